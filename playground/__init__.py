@@ -1,0 +1,1 @@
+"""The app: a Streamlit page that trains the network of `rnn` live and draws what it sees."""
