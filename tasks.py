@@ -1,0 +1,259 @@
+"""Sets everything up and then starts, tests or measures the playground, with nothing but Python on the machine.
+
+    python3 tasks.py play     start the playground                    options go to `streamlit run`
+    python3 tasks.py test     lint, types and every test              options go to pytest
+    python3 tasks.py bench    the benchmarks                          options go to the benchmarks
+
+The virtual environment is .venv beside this file. It is made once and used again until the requirements change; one
+that was left half made is made anew. Until the version check has passed this file uses nothing newer than Python 3.6,
+so that an old Python prints a sentence and not a syntax error.
+"""
+
+import hashlib
+import importlib.util
+import json
+import os
+import platform
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+READY = VENV / "ready.json"  # written last, so an environment without it is a half-made one
+RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
+
+if sys.version_info < (3, 11):  # noqa: UP036 - the whole point is to meet an older one
+    found = ".".join(str(part) for part in sys.version_info[:3])
+    sys.stderr.write(f"The playground needs Python 3.11 or newer, and this is {found}: use a newer one.\n")
+    sys.exit(2)
+
+
+class SetupError(Exception):
+    """What cannot be set up, in one sentence that says what to do."""
+
+
+# --- running other programs ------------------------------------------------------------------------------------------
+
+
+def clean_environment() -> dict[str, str]:
+    """This process's environment without what would make another Python's packages look like ours."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    return {**environment, "PYTHONNOUSERSITE": "1", "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+
+
+def run(command: list[str], **more_environment: str) -> int:
+    """Run a program from the root to its end and return its exit status; Ctrl-C and SIGTERM are its own business."""
+    sys.stdout.flush()
+    with subprocess.Popen(command, cwd=ROOT, env={**clean_environment(), **more_environment}) as process:
+        before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        try:
+            while True:
+                try:
+                    return process.wait()
+                except KeyboardInterrupt:
+                    continue  # the terminal has told the program too: let it stop its servers and have the last word
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+
+def become(command: list[str]) -> int:
+    """Run a program in this process's place where the system can (so its pid and signals are ours), else beside it."""
+    if os.name == "nt":
+        return run(command)
+    sys.stdout.flush()
+    os.chdir(ROOT)
+    os.execve(command[0], command, clean_environment())
+
+
+def apt_install(*packages: str) -> bool:
+    """Install Debian packages; False where this is not root on Debian or where apt could not."""
+    apt = shutil.which("apt-get")
+    if apt is None or os.name == "nt" or os.geteuid() != 0 or not Path("/etc/debian_version").exists():
+        return False
+    print("Installing with apt-get:", " ".join(packages), flush=True)
+    for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        done = subprocess.run(
+            [apt, "-q", *arguments],
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+        )
+    if done.returncode:  # a failed update alone is no obstacle: old lists may do
+        print((done.stderr.strip() or done.stdout.strip()).splitlines()[-1], file=sys.stderr, flush=True)
+    return done.returncode == 0
+
+
+# --- the virtual environment -----------------------------------------------------------------------------------------
+
+
+def venv_python() -> str:
+    """The path of the Python inside .venv, there or not."""
+    return str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+
+
+def fingerprint(requirements: str) -> str:
+    """A hash of all that decides what a requirements file installs: its text, what it includes, the Python."""
+    text = (ROOT / requirements).read_text(encoding="utf-8")
+    included = re.findall(r"^-r\s+(\S+)", text, flags=re.MULTILINE)
+    parts = [text, str(sys.version_info[:2]), platform.machine(), *(fingerprint(name) for name in included)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def installed() -> dict[str, str]:
+    """The fingerprint of each requirements file that is wholly installed in .venv, by name; else empty."""
+    if not Path(venv_python()).exists():
+        return {}
+    try:
+        stamps = json.loads(READY.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamps if isinstance(stamps, dict) else {}
+
+
+def prepare(requirements: str) -> None:
+    """Bring .venv to the state that `requirements` asks for; costs nothing when it is there already.
+
+    Raises SetupError when the environment cannot be made or a package cannot be installed.
+    """
+    stamps = installed()
+    if stamps.get(requirements) == fingerprint(requirements):
+        return
+    if stamps.get(RUNTIME) != fingerprint(RUNTIME) or DEVELOPMENT in stamps:  # something in it has another version now
+        stamps = {}
+        make_venv()
+    READY.unlink(missing_ok=True)
+    print(f"Installing the packages of {requirements} into .venv ...", flush=True)
+    install(requirements)
+    ready = {name: fingerprint(name) for name in {RUNTIME, requirements}}
+    READY.write_text(json.dumps(ready, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def make_venv() -> None:
+    """Make an empty .venv in place of whatever is there.
+
+    Raises SetupError when this Python has no venv and it cannot be installed, or the environment cannot be written.
+    """
+    if any(importlib.util.find_spec(name) is None for name in ("venv", "ensurepip")):
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        if not apt_install(package):
+            raise SetupError(
+                "This Python comes without venv, which the set-up needs: "
+                f"on Debian or Ubuntu install the package {package} (apt install {package}) and run this again."
+            )
+    print("Making the virtual environment .venv ...", flush=True)
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)], env=clean_environment(), capture_output=True, text=True
+    )
+    if made.returncode:
+        lines = (made.stderr.strip() or made.stdout.strip() or "no reason given").splitlines()
+        raise SetupError(f"The virtual environment {VENV} could not be made: {lines[-1].strip()}")
+
+
+def install(requirements: str) -> None:
+    """Install a requirements file into .venv. Raises SetupError with pip's own reason when it fails."""
+    log = VENV / "pip.log"
+    command = [venv_python(), "-m", "pip", "install", "-r", requirements]
+    with log.open("w", encoding="utf-8") as output:
+        status = subprocess.run(
+            command, cwd=ROOT, env=clean_environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        ).returncode
+    if status:
+        reason = pip_reason(log.read_text(encoding="utf-8", errors="replace"))
+        raise SetupError(f"pip could not install {requirements}: {reason} (all that it said is in {log})")
+
+
+def pip_reason(output: str) -> str:
+    """The cause in what a failed pip printed: the broken connection where there was one, else its first error line."""
+    broken = re.search(r"connection broken by '(\w+)\((.*?)\)'(?:: |$)", output, flags=re.MULTILINE)
+    if broken:
+        detail = broken.group(2).rsplit(": ", 1)[-1].strip("\"')")
+        return f"the package index cannot be reached ({detail}); check the network or the proxy and run this again"
+    errors = [line.partition("ERROR: ")[2] for line in output.splitlines() if line.startswith("ERROR: ")]
+    return (errors or output.strip().splitlines()[-1:] or ["it gave no reason"])[0].rstrip(".")
+
+
+# --- Chromium, for what only a real browser can test -----------------------------------------------------------------
+
+
+def chromium() -> str:
+    """The path of a Chromium that starts and draws text, installed if need be. Raises SetupError when there is none."""
+    look = find_chromium()
+    if not os.environ.get("PLAYGROUND_CHROMIUM"):  # one that was asked for by name is not to be replaced by another
+        if look.returncode and apt_install("chromium", "fonts-liberation"):
+            look = find_chromium()
+        if look.returncode and playwright_install():
+            look = find_chromium()
+    if look.returncode:
+        raise SetupError(look.stderr.strip() or "No Chromium could be found or installed.")
+    return look.stdout.strip()
+
+
+def find_chromium() -> "subprocess.CompletedProcess[str]":
+    """Ask tests/browser/chromium.py, which has Playwright to try them with: the path, or status 1 and a sentence."""
+    command = [venv_python(), "-m", "tests.browser.chromium"]
+    return subprocess.run(command, cwd=ROOT, env=clean_environment(), capture_output=True, text=True)
+
+
+def playwright_install() -> bool:
+    """Let Playwright download its Chromium, with the system libraries it needs where it may install those."""
+    may = sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get") is not None
+    print("Downloading Playwright's Chromium ...", flush=True)
+    return run([venv_python(), "-m", "playwright", "install", *(["--with-deps"] if may else []), "chromium"]) == 0
+
+
+# --- the three tasks -------------------------------------------------------------------------------------------------
+
+
+def play(options: list[str]) -> int:
+    """Start the playground, as `streamlit run` does without a file name."""
+    prepare(RUNTIME)
+    return become([venv_python(), "-m", "streamlit", "run", *options])
+
+
+def test(options: list[str]) -> int:
+    """Lint, format, types, then every test; all of them run even when one fails, and pytest comes last."""
+    prepare(DEVELOPMENT)
+    browser = chromium()
+    checks = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], ["pytest", *options]]
+    failed = []
+    for check in checks:
+        print("$", " ".join(check), flush=True)
+        if run([venv_python(), "-m", *check], PLAYGROUND_CHROMIUM=browser):
+            failed.append(check[0])
+    if failed:
+        print("Failed:", ", ".join(dict.fromkeys(failed)), file=sys.stderr, flush=True)
+    return 1 if failed else 0
+
+
+def bench(options: list[str]) -> int:
+    """Run the benchmarks, those in a browser included."""
+    prepare(DEVELOPMENT)
+    return run([venv_python(), "-m", "benchmarks", *options], PLAYGROUND_CHROMIUM=chromium())
+
+
+TASKS = {"play": play, "test": test, "bench": bench}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the task that the arguments name and return the exit status: 2 when they name none."""
+    if not arguments or arguments[0] not in TASKS:
+        asked_for_help = arguments[:1] in ([], ["-h"], ["--help"])
+        lines = (__doc__ or "").splitlines()
+        print(*([] if asked_for_help else [f"There is no task {arguments[0]!r}."]), *lines[2:5], sep="\n")
+        return 0 if arguments and asked_for_help else 2
+    try:
+        return TASKS[arguments[0]](arguments[1:])
+    except SetupError as error:
+        print(error, file=sys.stderr, flush=True)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
