@@ -1,0 +1,124 @@
+"""Values to Plotly figures: everything visual about the charts stands here and in figures_player, nothing of Streamlit."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from playground.figures_player import player
+from playground.palette import DARK, LIGHT, Palette
+
+__all__ = ["curves", "player", "stage_figures"]
+
+FONT_SIZE = 12
+
+
+def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
+    """Loss and accuracy, train and test, as four empty lines that the page fills while the network trains.
+
+    Loss (nats a sentence) is on x/y, accuracy (share, 0..1) on x2/y2; beside each other, or one above the other when
+    `tall`. `layout.meta` holds the template of a mark: where the learning rate or the number of epochs was changed.
+    """
+    figure = go.Figure()
+    for axis, measure, form in (("", "loss", ".3f"), ("2", "accuracy", ".1%")):
+        for name, colour, width in (("train", palette.train, 1.5), ("test", palette.test, 2)):
+            figure.add_scatter(
+                x=[],
+                y=[],
+                name=name,
+                mode="lines",
+                legendgroup=name,
+                showlegend=measure == "loss",
+                xaxis=f"x{axis}",
+                yaxis=f"y{axis}",
+                line={"color": colour, "width": width},
+                hovertemplate=f"{name} %{{y:{form}}}<extra></extra>",
+            )
+    across, upper, lower = ([0, 1], [0.58, 1], [0, 0.42])
+    line = {
+        "gridcolor": palette.faded(palette.text, 0.08),
+        "linecolor": palette.border,
+        "zeroline": False,
+        "tickcolor": palette.border,
+        "automargin": False,
+        "title": {"standoff": 4},
+    }
+    x = {**line, "showgrid": False, "rangemode": "tozero", "nticks": 6, "hoverformat": ",d", "unifiedhovertitle": {"text": "epoch %{x:,d}"}}
+    titles = [("loss", 0, 1), ("accuracy", 0 if tall else 0.55, 0.42 if tall else 1)]
+    figure.update_layout(
+        template=None,
+        margin={"l": 40, "r": 12, "t": 26, "b": 24},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"color": palette.text, "size": FONT_SIZE, "family": "inherit"},
+        hovermode="x unified",
+        hoverlabel={"bgcolor": palette.surface, "bordercolor": palette.border, "font": {"color": palette.text}},
+        dragmode="zoom",
+        legend={
+            "orientation": "h",
+            "x": 1,
+            "xanchor": "right",
+            "y": 1,
+            "yanchor": "bottom",
+            "bgcolor": "rgba(0,0,0,0)",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": palette.faded(palette.text, 0.5), "activecolor": palette.accent},
+        xaxis={**x, "domain": across if tall else [0, 0.455], "anchor": "y"},
+        yaxis={**line, "domain": upper if tall else [0, 1], "anchor": "x", "nticks": 5, "fixedrange": False},
+        xaxis2={**x, "domain": across if tall else [0.545, 1], "anchor": "y2"},
+        yaxis2={
+            **line,
+            "domain": lower if tall else [0, 1],
+            "anchor": "x2",
+            "range": [0, 1.02],
+            "tickvals": [0, 0.25, 0.5, 0.75, 1],
+            "tickformat": ".0%",
+        },
+        annotations=[
+            {
+                "text": f"<b>{text}</b>",
+                "xref": "paper",
+                "yref": "paper",
+                "x": left,
+                "y": top,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"size": FONT_SIZE + 1},
+            }
+            for text, left, top in titles
+        ],
+        meta={
+            "mark": {"type": "line", "y0": 0, "y1": 1, "line": {"color": palette.faded(palette.text, 0.45), "width": 1, "dash": "dot"}},
+            "label": {
+                "y": 1,
+                "xanchor": "left",
+                "yanchor": "top",
+                "xshift": 2,
+                "showarrow": False,
+                "font": {"size": FONT_SIZE - 1, "color": palette.text},
+                "bgcolor": palette.faded(palette.background, 0.8),
+            },
+        },
+    )
+    return figure
+
+
+def _json(figure: go.Figure, **config: Any) -> dict[str, Any]:
+    """A figure as the plain JSON that Plotly.newPlot takes, with its `config` beside data and layout."""
+    plain: dict[str, Any] = figure.to_plotly_json()
+    plain["config"] = {"displaylogo": False, "responsive": False, **config}
+    return plain
+
+
+def stage_figures() -> dict[str, dict[str, Any]]:
+    """The figures of the Train page by theme and name, empty, ready for the page to fill."""
+    return {
+        theme: {
+            "curves": _json(curves(palette), displayModeBar=False, doubleClick="reset"),
+            "curves_tall": _json(curves(palette, tall=True), displayModeBar=False, doubleClick="reset"),
+            "player": _json(player(palette), displayModeBar=False, doubleClick="reset"),
+        }
+        for theme, palette in (("light", LIGHT), ("dark", DARK))
+    }

@@ -1,0 +1,208 @@
+"""The settings a visitor can turn: one list that makes the widgets, their help, their limits and the link."""
+
+import difflib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from data import DATASETS
+from playground.jobs import DEFAULT_WISH, Job, Wish
+from rnn import Settings
+
+
+@dataclass(frozen=True)
+class Number:
+    """A setting that is a number between `low` and `high`, both allowed; `grid` makes it a slider over those values."""
+
+    name: str  # field of rnn.Settings, and of the link
+    label: str
+    help: str
+    low: float
+    high: float
+    grid: tuple[float, ...] = ()
+    slider: bool = False
+    step: int = 1
+    more: bool = False
+
+    @property
+    def whole(self) -> bool:
+        return isinstance(self.low, int)
+
+    def parse(self, text: str, fallback: float) -> tuple[float, str]:
+        """The nearest allowed value to what a link says, and what was wrong with it in a sentence ("" if nothing)."""
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if math.isnan(value):
+            return fallback, f"{self.label} in the link is not a number: {fallback:g} is used."
+        near = min(max(value, self.low), self.high)
+        near = round(near) if self.whole else near
+        if near == value:
+            return near, ""
+        kind = "whole number" if self.whole else "number"
+        limits = f"{self.low:,g} to {self.high:,g}" if self.high < 1e6 else f"{self.low:g} to {self.high:.0f}"
+        return near, f"{self.label} in the link is not a {kind} from {limits}: {near:g} is used."
+
+    def widget(self, place: Any, **wiring: Any) -> None:
+        if self.grid:
+            # A value from a link need not stand on the grid; it gets its own place on the slider.
+            options = sorted({*self.grid, st.session_state[self.name]})
+            place.select_slider(self.label, options, format_func=lambda value: f"{value:g}", help=self.help, **wiring)
+        elif self.slider:
+            place.slider(self.label, self.low, self.high, help=self.help, **wiring)
+        else:
+            place.number_input(self.label, self.low, self.high, step=self.step, help=self.help, **wiring)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A setting that is one of a few names; `options` maps each value to the name that a visitor sees."""
+
+    name: str
+    label: str
+    help: str
+    options: Mapping[str, str]
+    more: bool = False
+
+    def parse(self, text: str, fallback: str) -> tuple[str, str]:
+        """The nearest allowed value to what a link says, and what was wrong with it in a sentence ("" if nothing)."""
+        if text in self.options:
+            return text, ""
+        by_lower = {value.lower(): value for value in self.options}
+        near = difflib.get_close_matches(text[:40].lower(), by_lower, n=1)
+        value = by_lower[near[0]] if near else fallback
+        names = " or ".join(self.options.values())
+        return value, f"{self.label} in the link is not {names}: {self.options[value]} is used."
+
+    def widget(self, place: Any, **wiring: Any) -> None:
+        place.selectbox(self.label, list(self.options), format_func=self.options.__getitem__, help=self.help, **wiring)
+
+
+def _decades(low: float, high: float) -> tuple[float, ...]:
+    """The values 1, 1.5, 2, 3, 5, 7 of every power of ten that lie between `low` and `high`: even steps on a log scale."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    steps = (float(f"{digit}e{power}") for power in powers for digit in (1, 1.5, 2, 3, 5, 7))
+    return tuple(value for value in steps if low <= value <= high)
+
+
+LARGEST_SEED = 2**32 - 1
+
+DATA = Choice("data", "Data", "The labelled sentences that the network learns from and is tested on.", {name: name for name in DATASETS})
+
+SETTINGS: tuple[Number | Choice, ...] = (
+    Number("hidden_size", "Hidden size", "How many units the hidden state has: its memory of the words so far.", 2, 256, slider=True),
+    Number(
+        "learning_rate",
+        "Learning rate",
+        "How far one step of gradient descent moves the weights; it may be changed during a run.",
+        0.0005,
+        1.0,
+        grid=_decades(0.0005, 1),
+    ),
+    Number("epochs", "Epochs", "How often the network reads all training sentences; it may be changed during a run.", 10, 10_000, step=100),
+    Number("seed", "Seed", "Draws the initial weights: the same seed gives the same run, number for number.", 0, LARGEST_SEED),
+    Number(
+        "init_scale",
+        "Initial weight scale",
+        "The standard deviation of the initial weights; small ones begin with a long plateau.",
+        0.0001,
+        1.0,
+        grid=_decades(0.0001, 1),
+        more=True,
+    ),
+    Number(
+        "clip",
+        "Gradient clip",
+        "Each element of a gradient is cut to lie between minus and plus this, which tames exploding gradients.",
+        0.01,
+        100.0,
+        grid=_decades(0.01, 100),
+        more=True,
+    ),
+    Number("shuffle_seed", "Shuffle seed", "Draws the order of the sentences in every epoch.", 0, LARGEST_SEED, more=True),
+    Choice(
+        "bptt",
+        "Backpropagation",
+        "Exact multiplies by the transposed recurrent weights; the article's printed code leaves the transpose out.",
+        {"exact": "Exact", "article": "As printed in the article"},
+        more=True,
+    ),
+)
+
+
+def suggested(data: str, settings: Settings) -> Settings:
+    """The settings that suit a data set, with the seeds that the visitor has chosen."""
+    plain = replace(DEFAULT_WISH.settings, seed=settings.seed, shuffle_seed=settings.shuffle_seed)
+    return replace(plain, **DATASETS[data]().suggested)  # type: ignore[arg-type]
+
+
+def to_link(wish: Wish) -> dict[str, str]:
+    """Every setting as a query parameter, defaults too, so that an old link keeps its meaning if a default changes."""
+    values = {"data": wish.data, **wish.settings.to_dict()}
+    return {control.name: f"{values[control.name]}" for control in (DATA, *SETTINGS)}
+
+
+def from_link(params: Mapping[str, str]) -> tuple[Wish | None, list[str]]:
+    """What a link asks for, None if it names no setting, and one sentence for each value that could not be taken."""
+    if not any(control.name in params for control in (DATA, *SETTINGS)):
+        return None, []
+    notes = []
+    data = DEFAULT_WISH.data
+    if DATA.name in params:
+        data, note = DATA.parse(params[DATA.name], data)
+        notes.append(note)
+    settings = suggested(data, DEFAULT_WISH.settings)
+    values: dict[str, Any] = {}
+    for control in SETTINGS:
+        if control.name in params:
+            values[control.name], note = control.parse(params[control.name], getattr(settings, control.name))
+            notes.append(note)
+    return Wish(data, replace(settings, **values)), [note for note in notes if note]
+
+
+def _show(wish: Wish) -> None:
+    """Lets the widgets show what the job is wished to do."""
+    st.session_state[DATA.name] = wish.data
+    for control in SETTINGS:
+        st.session_state[control.name] = getattr(wish.settings, control.name)
+
+
+def _changed(job: Job, name: str) -> None:
+    """Passes on the one setting that was turned: another tab of the same visitor may have turned others since."""
+    value = st.session_state[name]
+    if name == DATA.name:
+        job.want(Wish(value, suggested(value, job.wish.settings)))
+        _show(job.wish)
+    else:
+        job.want(replace(job.wish, settings=replace(job.wish.settings, **{name: value})))
+    st.session_state.link_notes = []
+
+
+def settings_panel(job: Job) -> list[str]:
+    """Draws the panel for a job in the sidebar; returns what the page has to say about the link it was opened with.
+
+    The link counts once, when the page is opened. Later the job's own wish is what the widgets show when they come back,
+    for instance from another page.
+    """
+    if "link_notes" not in st.session_state:
+        wish, st.session_state.link_notes = from_link(st.query_params.to_dict())
+        if wish and wish != job.wish:
+            job.want(wish)
+    if DATA.name not in st.session_state:
+        _show(job.wish)
+    panel = st.sidebar
+    panel.header("Settings", anchor=False)
+    DATA.widget(panel, key=DATA.name, on_change=_changed, args=(job, DATA.name))
+    more = None
+    for control in SETTINGS:
+        if control.more and more is None:
+            more = panel.expander("More")
+        control.widget(more if control.more else panel, key=control.name, on_change=_changed, args=(job, control.name))
+    link = to_link(job.wish)
+    if st.query_params.to_dict() != link:
+        st.query_params.from_dict(link)
+    return list(st.session_state.link_notes)

@@ -1,0 +1,59 @@
+"""The stage: the one custom component, which holds everything on the page that moves."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from playground.charts import stage_figures
+from playground.palette import DARK, LIGHT
+
+HERE = Path(__file__).parent
+
+# The modules themselves come from our own route under the hash of their content, so that a browser keeps them. What
+# Streamlit gets is only the few lines that fetch them: it runs its copy from a blob, where "./hub.js" means nothing.
+_LOADER = """
+export default async function ({ data, parentElement }) {
+  const module = await import(new URL(data.module, window.location.href));
+  return module[data.mount](parentElement, data);
+}
+"""
+
+
+@cache
+def _components() -> tuple[Any, Any]:
+    css = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("stage.css", "player.css"))
+    html = (HERE / "stage.html").read_text(encoding="utf-8")
+    # Not isolated: Plotly writes its style sheet into the document's head, which a shadow root would not see.
+    return (
+        st.components.v2.component("rnn_stage", html=html, css=css, js=_LOADER, isolate_styles=False),
+        st.components.v2.component("rnn_presence", html="", js=_LOADER, isolate_styles=False),
+    )
+
+
+@cache
+def _looks() -> dict[str, Any]:
+    """What the stage needs to draw, the same for every visitor."""
+    return {
+        "figures": stage_figures(),
+        "colours": {
+            name: {role: getattr(palette, role) for role in ("positive", "negative", "train", "test")}
+            for name, palette in (("light", LIGHT), ("dark", DARK))
+        },
+    }
+
+
+def stage(*, live: str, assets: str, plotly: str) -> None:
+    """Shows the stage of one job: transport, curves, sentences and the player.
+
+    `live` is the path of the job's WebSocket, `assets` the folder of the modules, `plotly` the script; all on this server.
+    """
+    component, _ = _components()
+    component(key="stage", data={"module": f"{assets}/stage.js", "mount": "mount", "live": live, "plotly": plotly, **_looks()})
+
+
+def presence(*, live: str, assets: str) -> None:
+    """Keeps the visitor's job company on a page that does not show it, so that its training goes on."""
+    _, component = _components()
+    component(key="presence", data={"module": f"{assets}/hub.js", "mount": "stay", "live": live}, height=1)

@@ -1,0 +1,134 @@
+/** The curves: loss and accuracy of train and test in one Plotly figure that grows in place. */
+
+import { thin } from "./thin.js";
+
+const DRAW_GAP_MS = 90; // a little under the server's 100 ms, so that every frame that arrives is painted
+const POINTS = 500; // kept a curve and axis width when thinned: more than the panel has pixels for
+
+/** The curves in the figure's order of traces: column of the hub's rows, and the axis pair it is drawn on. */
+const CURVES = [
+  { column: "train_loss", axis: "xaxis" },
+  { column: "test_loss", axis: "xaxis" },
+  { column: "train_accuracy", axis: "xaxis2" },
+  { column: "test_accuracy", axis: "xaxis2" },
+];
+
+/** A loss axis that grows in coarse steps, so that the curves do not jump with every point. */
+const lossCeiling = (highest) => (highest <= 0.8 ? 0.8 : 0.5 * 2 ** Math.ceil(Math.log2(highest / 0.5)));
+
+const markText = (change) =>
+  change.learning_rate !== undefined ? `rate ${change.learning_rate}` : `${change.epochs} epochs`;
+
+export function mountCurves(root, { hub, Plotly, figures, theme }) {
+  root.replaceChildren();
+  const chart = document.createElement("div");
+  chart.className = "rnn-chart";
+  chart.dataset.testid = "curves";
+  root.append(chart);
+
+  let epochs = 1000;
+  let highest = 0;
+  let scanned = 0;
+  let drawnAt = -Infinity;
+  let timer = 0;
+  let revision = 0;
+  let figure;
+
+  const shape = () => (root.clientWidth < 460 ? "curves_tall" : "curves");
+
+  function useFigure() {
+    figure = structuredClone(figures[theme][shape()]);
+  }
+
+  /** The epochs an x axis shows now: the visitor's zoom, or all. */
+  function visible(axis) {
+    const range = chart.layout?.[axis]?.range;
+    return range ? [Number(range[0]), Number(range[1])] : [0, epochs];
+  }
+
+  function ceiling() {
+    for (; scanned < hub.rows.length; scanned += 1) {
+      highest = Math.max(highest, hub.rows.train_loss[scanned], hub.rows.test_loss[scanned]);
+    }
+    return lossCeiling(highest);
+  }
+
+  function layout() {
+    const { layout: base } = figure;
+    const marks = hub.changes.flatMap((change) => [{ ...change, axis: "x" }, { ...change, axis: "x2" }]);
+    return {
+      ...base,
+      uirevision: hub.run,
+      datarevision: ++revision,
+      xaxis: { ...base.xaxis, range: [0, epochs] },
+      xaxis2: { ...base.xaxis2, range: [0, epochs] },
+      yaxis: { ...base.yaxis, range: [0, ceiling()] },
+      shapes: marks.map(({ epoch, axis }) => ({ ...base.meta.mark, xref: axis, x0: epoch, x1: epoch, yref: `${axis.replace("x", "y")} domain` })),
+      annotations: [
+        ...base.annotations,
+        ...hub.changes.map((change) => ({ ...base.meta.label, xref: "x", x: change.epoch, yref: "y domain", text: markText(change) })),
+      ],
+    };
+  }
+
+  function draw() {
+    timer = 0;
+    if (document.hidden) return;
+    drawnAt = performance.now();
+    const { rows } = hub;
+    const data = CURVES.map(({ column, axis }, i) => ({ ...figure.data[i], ...thin(rows[column], visible(axis), POINTS) }));
+    Plotly.react(chart, data, layout(), figure.config);
+    root.dataset.drawn = chart.dataset.epoch = Math.max(rows.length - 1, 0);
+  }
+
+  /** Draws soon, however often it is asked: rows are coalesced, and a hidden tab draws nothing. */
+  function drawSoon() {
+    if (timer) return;
+    timer = setTimeout(() => requestAnimationFrame(draw), Math.max(0, drawnAt + DRAW_GAP_MS - performance.now()));
+  }
+
+  useFigure();
+  const offs = [
+    hub.on("run", (frame) => {
+      epochs = frame.settings.epochs;
+      highest = scanned = 0;
+      drawSoon();
+    }),
+    hub.on("rows", drawSoon),
+    hub.on("change", drawSoon),
+    hub.on("status", (frame) => {
+      if (frame.epochs === epochs) return;
+      epochs = frame.epochs;
+      drawSoon();
+    }),
+  ];
+  draw();
+  chart.on("plotly_relayout", drawSoon); // a zoom shows other epochs: thin those
+  const visibility = () => drawSoon();
+  document.addEventListener("visibilitychange", visibility);
+  let size = "";
+  const resize = new ResizeObserver(() => {
+    const now = `${chart.clientWidth}x${chart.clientHeight}`;
+    if (now === size || !chart.clientHeight) return;
+    size = now;
+    useFigure();
+    Plotly.Plots.resize(chart);
+    drawSoon();
+  });
+  resize.observe(chart);
+
+  return {
+    retheme(next) {
+      theme = next;
+      useFigure();
+      drawSoon();
+    },
+    destroy() {
+      clearTimeout(timer);
+      offs.forEach((off) => off());
+      document.removeEventListener("visibilitychange", visibility);
+      resize.disconnect();
+      Plotly.purge(chart);
+    },
+  };
+}

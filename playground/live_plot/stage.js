@@ -1,0 +1,65 @@
+/** Mounts the stage: loads Plotly once, joins its parts to the hub, and follows the theme. */
+
+import { mountCurves } from "./curves.js";
+import { hubAt } from "./hub.js";
+import { mountPlayer } from "./player.js";
+import { mountSentences } from "./sentences.js";
+import { mountTransport } from "./transport.js";
+
+/** Plotly, from our own server, fetched once for the life of the window. */
+function plotly(url) {
+  window.rnnPlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => reject(new Error(`${url} could not be loaded`));
+    document.head.append(script);
+  });
+  return window.rnnPlotly;
+}
+
+/** "light" or "dark", judged by the page's own background, so that a visitor's custom theme is followed too. */
+function themeOf(element) {
+  const probe = document.createElement("span");
+  probe.style.color = "var(--st-background-color)";
+  element.append(probe);
+  const [red, green, blue] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
+  probe.remove();
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
+}
+
+/**
+ * Called by Streamlit at the first mount and again whenever the component's data or the theme changed.
+ * @param {HTMLElement} parent  holds stage.html
+ * @param {{live: string, plotly: string, figures: object, colours: object}} data
+ * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
+ */
+export async function mount(parent, data) {
+  const stage = parent.querySelector(".rnn-stage");
+  const theme = themeOf(parent);
+  for (const [name, colour] of Object.entries(data.colours[theme])) stage.style.setProperty(`--rnn-${name}`, colour);
+  const hub = hubAt(data.live);
+  if (parent.rnnHub !== hub) {
+    parent.rnnParts?.forEach((part) => part.destroy());
+    parent.rnnHub = hub;
+    const Plotly = await plotly(data.plotly);
+    if (parent.rnnHub !== hub) return () => {};
+    const context = { hub, Plotly, figures: data.figures, theme: themeOf(parent) };
+    const part = (name) => stage.querySelector(`[data-part=${name}]`);
+    const player = mountPlayer(part("player"), context);
+    parent.rnnParts = [
+      player,
+      mountTransport(part("transport"), context),
+      mountCurves(part("curves"), context),
+      mountSentences(part("sentences"), { ...context, show: (text) => player.show(text) }),
+    ];
+    stage.dataset.ready = "";
+  } else {
+    parent.rnnParts?.forEach((part) => part.retheme(theme));
+  }
+  return () => {
+    parent.rnnParts?.forEach((part) => part.destroy());
+    parent.rnnParts = undefined;
+    parent.rnnHub = undefined;
+  };
+}

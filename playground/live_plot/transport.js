@@ -1,0 +1,194 @@
+/** The transport: Train, Pause, Step, Reset, Speed, how far the run is, and its four numbers. */
+
+const ICONS = {
+  train: "M4 2.5v11l9-5.5z",
+  pause: "M4 2.5h3v11H4zM9 2.5h3v11H9z",
+  step: "M3 2.5v11l7-5.5zM11 2.5h2v11h-2z",
+  reset: "M8 3a5 5 0 1 1-4.9 6h1.6A3.5 3.5 0 1 0 8 4.5V7L4.2 3.7 8 .5z",
+};
+
+/** [command, visible name, what it does] */
+const COMMANDS = [
+  ["train", "Train", "Train on from here"],
+  ["pause", "Pause", "Stop after the epoch that is under way"],
+  ["step", "Step", "Train for one epoch"],
+  ["reset", "Reset", "Back to epoch 0: same seed, same start"],
+];
+
+/** The states in which a command means something. */
+const ALLOWED = {
+  train: ["ready", "paused", "failed"],
+  pause: ["running", "waiting"],
+  step: ["ready", "paused"],
+  reset: ["running", "waiting", "paused", "done", "diverged", "failed"],
+};
+
+const SPEEDS = [[1, "1"], [10, "10"], [50, "50"], [200, "200"], [0, "max"]];
+
+const NUMBERS = [
+  ["train", "loss"],
+  ["train", "accuracy"],
+  ["test", "loss"],
+  ["test", "accuracy"],
+];
+
+const SETTING_NAMES = {
+  data: "Data",
+  hidden_size: "Hidden size",
+  learning_rate: "Learning rate",
+  epochs: "Epochs",
+  seed: "Seed",
+  init_scale: "Initial weight scale",
+  clip: "Gradient clip",
+  shuffle_seed: "Shuffle seed",
+  bptt: "Backpropagation",
+};
+
+function element(tag, properties = {}, ...children) {
+  const node = Object.assign(document.createElement(tag), properties);
+  node.append(...children);
+  return node;
+}
+
+function icon(path) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  const shape = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  shape.setAttribute("d", path);
+  svg.append(shape);
+  return svg;
+}
+
+const percent = (share) => (share === 1 ? "100 %" : `${(100 * share).toFixed(1)} %`);
+const lossText = (loss) => (loss >= 100 ? loss.toFixed(0) : loss >= 0.001 || loss === 0 ? loss.toFixed(3) : loss.toExponential(0));
+
+function timeText(seconds) {
+  if (seconds < 1) return "under 1 s left";
+  if (seconds < 90) return `${Math.round(seconds)} s left`;
+  return `${Math.round(seconds / 60)} min left`;
+}
+
+const STATE_TEXT = {
+  ready: "not trained yet",
+  waiting: "waiting for a place",
+  running: "training",
+  paused: "paused",
+  done: "complete: raise Epochs to train on",
+  diverged: "diverged",
+  failed: "stopped",
+};
+
+export function mountTransport(root, { hub }) {
+  root.replaceChildren();
+  const buttons = Object.fromEntries(
+    COMMANDS.map(([command, name, title]) => [
+      command,
+      element("button", { type: "button", className: `rnn-button rnn-${command}`, title, disabled: true }, icon(ICONS[command]), name),
+    ]),
+  );
+  const speed = element("fieldset", { className: "rnn-speed" }, element("legend", { textContent: "Speed" }));
+  for (const [value, name] of SPEEDS) {
+    const radio = element("input", { type: "radio", name: "rnn-speed", value: String(value) });
+    radio.addEventListener("change", () => hub.send({ speed: value }));
+    const title = value ? `${value} epochs a second` : "as fast as it goes";
+    speed.append(element("label", { title }, radio, element("span", { textContent: name })));
+  }
+  const epoch = element("span", { className: "rnn-epoch" });
+  const bar = element("div", { className: "rnn-bar", role: "progressbar", ariaLabel: "Epochs done", ariaValueMin: "0" }, element("i"));
+  const rate = element("span", { className: "rnn-rate" });
+  const note = element("div", { className: "rnn-note", role: "status" });
+  const numbers = NUMBERS.map(([set, name]) => {
+    const value = element("b", { textContent: "–" });
+    value.dataset.number = `${set}_${name}`;
+    return [`${set}_${name}`, value, element("div", { className: `rnn-number rnn-${set}` }, element("span", { textContent: `${set} ${name}` }), value)];
+  });
+  root.append(
+    element("div", { className: "rnn-buttons" }, ...Object.values(buttons)),
+    speed,
+    element("div", { className: "rnn-progress" }, element("div", { className: "rnn-progress-text" }, epoch, rate), bar),
+    element("div", { className: "rnn-numbers" }, ...numbers.map(([, , node]) => node)),
+    note,
+  );
+
+  for (const [command, button] of Object.entries(buttons)) {
+    button.addEventListener("click", () => {
+      if (!hub.send({ do: command })) return;
+      // The next status frame says what became of it; until then a second click would only repeat the first.
+      button.disabled = true;
+      if (command === "train") buttons.pause.disabled = false;
+      if (command === "train" && document.activeElement === document.body) buttons.pause.focus({ preventScroll: true });
+    });
+  }
+
+  let epochs = 0;
+  let lost = false;
+  let status;
+
+  function showEpoch() {
+    const n = Math.max(hub.rows.length - 1, 0);
+    epoch.textContent = `epoch ${n.toLocaleString("en")} of ${epochs.toLocaleString("en")}`;
+    bar.firstChild.style.transform = `scaleX(${epochs ? Math.min(n / epochs, 1) : 0})`;
+    bar.ariaValueNow = String(n);
+    bar.ariaValueMax = String(epochs);
+    if (!hub.rows.length) return;
+    for (const [column, node] of numbers) {
+      const value = hub.rows[column][n];
+      node.textContent = column.endsWith("loss") ? lossText(value) : percent(value);
+    }
+  }
+
+  function showNote() {
+    note.replaceChildren();
+    note.dataset.tone = "";
+    if (lost) {
+      note.textContent = "The connection to the server was lost. Trying again; the training goes on there for a few seconds.";
+      note.dataset.tone = "bad";
+    } else if (status?.message) {
+      note.textContent = status.message;
+      note.dataset.tone = ["diverged", "failed"].includes(status.state) ? "bad" : "";
+    } else if (status?.pending.length) {
+      const names = status.pending.map((name) => SETTING_NAMES[name] ?? name).join(", ");
+      const start = element("button", { type: "button", className: "rnn-link", textContent: "Start a new run" });
+      start.addEventListener("click", () => hub.send({ do: "new" }));
+      note.append(`${names}: this takes a new run. `, start);
+    }
+  }
+
+  function showStatus(frame) {
+    status = frame;
+    epochs = frame.epochs;
+    root.dataset.state = frame.state;
+    for (const [command, button] of Object.entries(buttons)) {
+      const had = document.activeElement === button;
+      button.disabled = !ALLOWED[command].includes(frame.state);
+      if (had && button.disabled) (frame.state === "running" ? buttons.pause : buttons.train).focus({ preventScroll: true });
+    }
+    for (const radio of speed.querySelectorAll("input")) radio.checked = Number(radio.value) === frame.speed;
+    const running = frame.state === "running" && frame.rate;
+    const place = frame.state === "waiting" && frame.place ? `, place ${frame.place} in line` : "";
+    rate.textContent = running
+      ? `${frame.rate.toFixed(frame.rate < 10 ? 1 : 0)} epochs/s${frame.left === null ? "" : `, ${timeText(frame.left)}`}`
+      : STATE_TEXT[frame.state] + place;
+    showEpoch();
+    showNote();
+  }
+
+  const offs = [
+    hub.on("run", (frame) => {
+      epochs = frame.settings.epochs;
+      showEpoch();
+    }),
+    hub.on("rows", showEpoch),
+    hub.on("status", showStatus),
+    hub.on("lost", () => {
+      lost = true;
+      showNote();
+    }),
+    hub.on("open", () => {
+      lost = false;
+      showNote();
+    }),
+  ];
+  return { retheme() {}, destroy: () => offs.forEach((off) => off()) };
+}

@@ -1,0 +1,26 @@
+"""The frame around every page: title, navigation and the few lines of style that Streamlit has no option for."""
+
+from pathlib import Path
+
+import streamlit as st
+
+ICON = Path(__file__).parent / "icon.svg"
+
+# The stage fills the height that is left, so the frame around it has to be thin.
+_STYLE = """
+<style>
+  .stMainBlockContainer { max-width: none; padding-left: 1rem; padding-right: 1rem; }
+  [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.65rem; }
+</style>
+"""
+
+
+def run() -> None:
+    """Draws the frame and, inside it, the page that the visitor is on."""
+    st.set_page_config(page_title="RNN Playground", page_icon=str(ICON), layout="wide")
+    st.html(_STYLE)
+    pages = [
+        st.Page("views/train.py", title="Train", default=True),
+        st.Page("views/guide.py", title="Guide"),
+    ]
+    st.navigation(pages, position="top").run()

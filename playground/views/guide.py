@@ -1,0 +1,65 @@
+"""The Guide: what the page shows, how the network works, and how to drive it in front of people."""
+
+import streamlit as st
+
+from playground.session import keep_company
+
+keep_company()
+
+page = st.container(width=760)
+
+page.title("How to read the playground", anchor=False)
+page.markdown(
+    """
+A recurrent neural network reads a sentence one word at a time. After every word it holds a **hidden state**: a list of
+numbers between -1 and 1, one a unit, which is all that it remembers of the words so far. From the last hidden state it
+answers whether the sentence is positive or negative.
+"""
+)
+page.latex(
+    r"""
+\begin{aligned}
+h_t &= \tanh(W_{xh}\,x_t + W_{hh}\,h_{t-1} + b_h), \qquad h_0 = 0\\
+y &= W_{hy}\,h_n + b_y, \qquad p = \operatorname{softmax}(y)
+\end{aligned}
+"""
+)
+page.markdown(
+    """
+$x_t$ is the one-hot vector of the word at step $t$: it picks one column of $W_{xh}$. A word that is not in the
+vocabulary enters as the zero vector. Training follows the loss $L = -\\ln p_c$ of the correct label $c$ back through
+every word (**backpropagation through time**), cuts each element of the gradients to the range of the gradient clip, and
+takes one step of gradient descent a sentence.
+"""
+)
+
+page.subheader("On the Train page", anchor=False)
+page.markdown(
+    """
+- **Train, Pause, Step, Reset** drive the run. Step trains for one epoch; Reset goes back to epoch 0 with the same seed,
+  so that the same run can be watched again. Speed sets how many epochs a second are shown.
+- **Curves** show loss and accuracy. Train values are means over an epoch while the network learns; test values are taken
+  after it. Drag to zoom, double-click to see all again.
+- **Sentences** are the test sentences with the network's answer now, wrong ones first. Click one to watch it in the player.
+- **Sentence** takes any text. The heatmap shows each unit after each word, the line below the probability of positive if
+  the sentence ended there. With the player in focus, the arrow keys step from word to word and space plays.
+- **Learning rate** and **Epochs** may be changed while it trains; the curve is marked where that happened. Every other
+  setting needs a new run.
+- The address of the page holds all settings: copy it to share them.
+"""
+)
+
+page.subheader("Things to try", anchor=False)
+page.markdown(
+    """
+- **The plateau.** With the default weight scale of 0.001 almost nothing happens for the first few hundred epochs, then all
+  of it at once. Set the initial weight scale to 0.1 and watch the plateau go.
+- **A missing transpose.** Under More, set Backpropagation to "As printed in the article" and train with a few seeds.
+- **Too fast.** A learning rate of 1 with a weight scale of 1 diverges; the page stops it and says so.
+- **Negation.** Watch the line under *i am not at all bad or sad right now*: which word turns it?
+"""
+)
+page.caption(
+    'The playground grew from Victor Zhou\'s article "An Introduction to Recurrent Neural Networks for Beginners" '
+    "(victorzhou.com/blog/intro-to-rnns)."
+)
