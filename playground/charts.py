@@ -1,4 +1,4 @@
-"""Values to Plotly figures: everything visual about the charts stands here and in figures_player, nothing of Streamlit."""
+"""Values to Plotly figures: what the charts look like, without a word of Streamlit."""
 
 from typing import Any
 
@@ -42,7 +42,14 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
         "automargin": False,
         "title": {"standoff": 4},
     }
-    x = {**line, "showgrid": False, "rangemode": "tozero", "nticks": 6, "hoverformat": ",d", "unifiedhovertitle": {"text": "epoch %{x:,d}"}}
+    x = {
+        **line,
+        "showgrid": False,
+        "rangemode": "tozero",
+        "nticks": 6,
+        "hoverformat": ",d",
+        "unifiedhovertitle": {"text": "epoch %{x:,d}"},
+    }
     titles = [("loss", 0, 1), ("accuracy", 0 if tall else 0.55, 0.42 if tall else 1)]
     figure.update_layout(
         template=None,
@@ -90,7 +97,12 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
             for text, left, top in titles
         ],
         meta={
-            "mark": {"type": "line", "y0": 0, "y1": 1, "line": {"color": palette.faded(palette.text, 0.45), "width": 1, "dash": "dot"}},
+            "mark": {
+                "type": "line",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": palette.faded(palette.text, 0.45), "width": 1, "dash": "dot"},
+            },
             "label": {
                 "y": 1,
                 "xanchor": "left",

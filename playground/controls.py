@@ -13,6 +13,11 @@ from playground.jobs import DEFAULT_WISH, Job, Wish
 from rnn import Settings
 
 
+def _plain(value: float) -> str:
+    """A number as a person writes it: 10,000 or 0.0005."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+
+
 @dataclass(frozen=True)
 class Number:
     """A setting that is a number between `low` and `high`, both allowed; `grid` makes it a slider over those values."""
@@ -29,6 +34,7 @@ class Number:
 
     @property
     def whole(self) -> bool:
+        """Whether only whole numbers are allowed."""
         return isinstance(self.low, int)
 
     def parse(self, text: str, fallback: float) -> tuple[float, str]:
@@ -44,10 +50,11 @@ class Number:
         if near == value:
             return near, ""
         kind = "whole number" if self.whole else "number"
-        limits = f"{self.low:,g} to {self.high:,g}" if self.high < 1e6 else f"{self.low:g} to {self.high:.0f}"
-        return near, f"{self.label} in the link is not a {kind} from {limits}: {near:g} is used."
+        limits = f"{_plain(self.low)} to {_plain(self.high)}"
+        return near, f"{self.label} in the link is not a {kind} from {limits}: {_plain(near)} is used."
 
     def widget(self, place: Any, **wiring: Any) -> None:
+        """Draws the widget into `place`, a Streamlit container; `wiring` is its key and callback."""
         if self.grid:
             # A value from a link need not stand on the grid; it gets its own place on the slider.
             options = sorted({*self.grid, st.session_state[self.name]})
@@ -79,11 +86,12 @@ class Choice:
         return value, f"{self.label} in the link is not {names}: {self.options[value]} is used."
 
     def widget(self, place: Any, **wiring: Any) -> None:
+        """Draws the widget into `place`, a Streamlit container; `wiring` is its key and callback."""
         place.selectbox(self.label, list(self.options), format_func=self.options.__getitem__, help=self.help, **wiring)
 
 
 def _decades(low: float, high: float) -> tuple[float, ...]:
-    """The values 1, 1.5, 2, 3, 5, 7 of every power of ten that lie between `low` and `high`: even steps on a log scale."""
+    """The values 1, 1.5, 2, 3, 5, 7 of every power of ten between `low` and `high`: about even steps on a log scale."""
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     steps = (float(f"{digit}e{power}") for power in powers for digit in (1, 1.5, 2, 3, 5, 7))
     return tuple(value for value in steps if low <= value <= high)
@@ -91,10 +99,22 @@ def _decades(low: float, high: float) -> tuple[float, ...]:
 
 LARGEST_SEED = 2**32 - 1
 
-DATA = Choice("data", "Data", "The labelled sentences that the network learns from and is tested on.", {name: name for name in DATASETS})
+DATA = Choice(
+    "data",
+    "Data",
+    "The labelled sentences that the network learns from and is tested on.",
+    {name: name for name in DATASETS},
+)
 
 SETTINGS: tuple[Number | Choice, ...] = (
-    Number("hidden_size", "Hidden size", "How many units the hidden state has: its memory of the words so far.", 2, 256, slider=True),
+    Number(
+        "hidden_size",
+        "Hidden size",
+        "How many units the hidden state has: its memory of the words so far.",
+        2,
+        256,
+        slider=True,
+    ),
     Number(
         "learning_rate",
         "Learning rate",
@@ -103,8 +123,21 @@ SETTINGS: tuple[Number | Choice, ...] = (
         1.0,
         grid=_decades(0.0005, 1),
     ),
-    Number("epochs", "Epochs", "How often the network reads all training sentences; it may be changed during a run.", 10, 10_000, step=100),
-    Number("seed", "Seed", "Draws the initial weights: the same seed gives the same run, number for number.", 0, LARGEST_SEED),
+    Number(
+        "epochs",
+        "Epochs",
+        "How often the network reads all training sentences; it may be changed during a run.",
+        10,
+        10_000,
+        step=100,
+    ),
+    Number(
+        "seed",
+        "Seed",
+        "Draws the initial weights: the same seed gives the same run, number for number.",
+        0,
+        LARGEST_SEED,
+    ),
     Number(
         "init_scale",
         "Initial weight scale",
@@ -123,7 +156,9 @@ SETTINGS: tuple[Number | Choice, ...] = (
         grid=_decades(0.01, 100),
         more=True,
     ),
-    Number("shuffle_seed", "Shuffle seed", "Draws the order of the sentences in every epoch.", 0, LARGEST_SEED, more=True),
+    Number(
+        "shuffle_seed", "Shuffle seed", "Draws the order of the sentences in every epoch.", 0, LARGEST_SEED, more=True
+    ),
     Choice(
         "bptt",
         "Backpropagation",
@@ -185,8 +220,8 @@ def _changed(job: Job, name: str) -> None:
 def settings_panel(job: Job) -> list[str]:
     """Draws the panel for a job in the sidebar; returns what the page has to say about the link it was opened with.
 
-    The link counts once, when the page is opened. Later the job's own wish is what the widgets show when they come back,
-    for instance from another page.
+    The link counts once, when the page is opened. Later the job's own wish is what the widgets show when they come
+    back, for instance from another page.
     """
     if "link_notes" not in st.session_state:
         wish, st.session_state.link_notes = from_link(st.query_params.to_dict())

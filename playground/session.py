@@ -18,7 +18,10 @@ def visitor_job() -> tuple[Job, str]:
             "Start it with `streamlit run` in the project's folder, without a file name."
         )
     elif not owner:
-        problem = "Your browser sent no cookie, and the playground needs one to know your run from others'. Allow cookies for this site and reload."
+        problem = (
+            "Your browser sent no cookie, and the playground needs one to know your run from others'. "
+            "Allow cookies for this site and reload."
+        )
     if problem or not owner:
         # A job that no socket can reach never trains: the settings can still be looked at.
         owner = st.session_state.setdefault("nobody", secrets.token_urlsafe())

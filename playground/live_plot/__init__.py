@@ -47,10 +47,12 @@ def _looks() -> dict[str, Any]:
 def stage(*, live: str, assets: str, plotly: str) -> None:
     """Shows the stage of one job: transport, curves, sentences and the player.
 
-    `live` is the path of the job's WebSocket, `assets` the folder of the modules, `plotly` the script; all on this server.
+    `live` is the path of the job's WebSocket, `assets` the folder of the modules, `plotly` the script; all are ours.
     """
     component, _ = _components()
-    component(key="stage", data={"module": f"{assets}/stage.js", "mount": "mount", "live": live, "plotly": plotly, **_looks()})
+    component(
+        key="stage", data={"module": f"{assets}/stage.js", "mount": "mount", "live": live, "plotly": plotly, **_looks()}
+    )
 
 
 def presence(*, live: str, assets: str) -> None:
