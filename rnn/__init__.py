@@ -1,0 +1,28 @@
+"""A recurrent neural network in numpy: words in, a label out, every step open to look at."""
+
+from rnn.network import Gradient, Trace, backward, forward, loss
+from rnn.params import Params, init_params
+from rnn.records import Epoch, Score, StackEpoch, State
+from rnn.settings import Settings
+from rnn.text import UNKNOWN, Vocabulary, tokenize
+from rnn.training import Diverged, train
+
+__all__ = [
+    "UNKNOWN",
+    "Diverged",
+    "Epoch",
+    "Gradient",
+    "Params",
+    "Score",
+    "Settings",
+    "StackEpoch",
+    "State",
+    "Trace",
+    "Vocabulary",
+    "backward",
+    "forward",
+    "init_params",
+    "loss",
+    "tokenize",
+    "train",
+]

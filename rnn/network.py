@@ -1,0 +1,141 @@
+"""One sentence through the network and back: forward, loss, and backpropagation through time.
+
+Everything here takes one network or a stack of them (leading axes "..."), changes nothing that it is given, and is
+written to be read beside the equations. `training` runs the same equations in `lockstep`, where they are fast.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rnn.params import FloatArray, Params
+from rnn.settings import Bptt
+from rnn.text import UNKNOWN
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """What one forward pass saw: enough for the backward pass and for every picture of the network.
+
+    Row t of `hidden`, `logits` and `probs` is the network after t words; row 0 is the zero state before the first
+    word. So `probs[t]` is what the network would answer if the text stopped there, and `probs[-1]` is its answer.
+    """
+
+    tokens: NDArray[np.int64]  # (T,)
+    hidden: FloatArray  # (T+1, ..., H), every value within -1..1
+    logits: FloatArray  # (T+1, ..., C)
+    probs: FloatArray  # (T+1, ..., C), each row sums to 1
+
+
+@dataclass(frozen=True, eq=False)
+class Gradient:
+    """The derivatives of the loss of one sentence.
+
+    `params` holds dL/d(each of the five arrays), summed over time and not clipped. `hidden[t]` is dL/dh_t, which
+    shows how a gradient vanishes or explodes on its way back to the first word.
+    """
+
+    params: Params
+    hidden: FloatArray  # (T+1, ..., H)
+
+
+def forward(params: Params, tokens: ArrayLike) -> Trace:
+    """Read a sentence (article, section 6).
+
+        h_0 = 0        h_t = tanh(w_xh x_t + w_hh h_{t-1} + b_h)        y_t = w_hy h_t + b_y        p_t = softmax(y_t)
+
+    `tokens` (T,) are word indices; x_t is the one-hot vector of word t, so w_xh x_t is one column of w_xh. UNKNOWN
+    enters as the zero vector. T may be 0. Raises ValueError for an index that is neither UNKNOWN nor a word's.
+    """
+    tokens = checked_tokens(tokens, params.vocab_size)
+    T, lead = len(tokens), params.w_hh.shape[:-2]
+
+    x = np.moveaxis(params.w_xh[..., tokens], -1, 0)  # (T, ..., H): w_xh x_t for every t
+    known = (tokens != UNKNOWN).reshape(T, *(1,) * (x.ndim - 1))
+    z = np.where(known, x, 0) + params.b_h
+    hidden = np.zeros((T + 1, *lead, params.hidden_size), params.w_hh.dtype)
+    for t in range(T):
+        hidden[t + 1] = np.tanh(z[t] + np.matvec(params.w_hh, hidden[t]))
+
+    logits = np.matvec(params.w_hy, hidden) + params.b_y
+    return Trace(tokens=tokens, hidden=hidden, logits=logits, probs=softmax(logits))
+
+
+def loss(trace: Trace, label: int) -> float:
+    """Cross-entropy of the answer, in nats: -ln of the probability given to the true label (article, section 7).
+
+    For the trace of one network; `cross_entropy` takes the logits of a stack.
+    """
+    return float(cross_entropy(trace.logits[-1], label))
+
+
+def backward(params: Params, trace: Trace, label: int, *, bptt: Bptt = "exact") -> Gradient:
+    """Backpropagation through time from the loss of the last step (article, section 7.3).
+
+        dL/dy = p - onehot(label)         dL/dh_T = w_hy^T dL/dy
+        dL/dz_t = (1 - h_t^2) dL/dh_t     dL/dh_{t-1} = w_hh^T dL/dz_t          (z_t: what tanh is applied to)
+
+    `bptt="article"` takes the article's printed recursion instead, w_hh dL/dz_t without the transpose. That is not
+    the gradient: with two words or more, w_xh, w_hh and b_h come out wrong.
+    """
+    tokens, hidden = trace.tokens, trace.hidden
+    T = len(tokens)
+    d_y = trace.probs[-1].copy()  # (..., C)
+    d_y[..., label] -= 1
+
+    d_h = np.empty_like(hidden)  # (T+1, ..., H)
+    d_z = np.empty_like(hidden[1:])  # (T, ..., H)
+    d_h[T] = np.vecmat(d_y, params.w_hy)
+    for t in reversed(range(T)):
+        d_z[t] = (1 - hidden[t + 1] ** 2) * d_h[t + 1]
+        d_h[t] = np.vecmat(d_z[t], params.w_hh) if bptt == "exact" else np.matvec(params.w_hh, d_z[t])
+
+    d_w_xh = np.zeros_like(params.w_xh)
+    for t, token in enumerate(tokens):
+        if token != UNKNOWN:
+            d_w_xh[..., token] += d_z[t]
+    gradient = Params(
+        w_xh=d_w_xh,
+        w_hh=np.einsum("t...i,t...j->...ij", d_z, hidden[:-1]),
+        w_hy=d_y[..., :, None] * hidden[T][..., None, :],
+        b_h=d_z.sum(axis=0),
+        b_y=d_y,
+    )
+    return Gradient(params=gradient, hidden=d_h)
+
+
+def softmax(logits: FloatArray) -> FloatArray:
+    """Probabilities over the last axis (..., C). The maximum is subtracted first, so that no exp overflows."""
+    exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    probs: FloatArray = exponentials / exponentials.sum(axis=-1, keepdims=True)
+    return probs
+
+
+def cross_entropy(logits: FloatArray, label: int | NDArray[np.int64]) -> FloatArray:
+    """-ln softmax(logits)[label] over the last axis, (..., C) -> (...), without ever taking the log of 0.
+
+    `label` is one index for all, or an array of indices that broadcasts against (...).
+    """
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    index = np.broadcast_to(np.asarray(label)[..., None], (*logits.shape[:-1], 1))
+    chosen: FloatArray = np.take_along_axis(shifted, index, axis=-1)[..., 0]
+    losses: FloatArray = np.log(np.exp(shifted).sum(axis=-1)) - chosen
+    return losses
+
+
+def checked_tokens(tokens: ArrayLike, vocab_size: int) -> NDArray[np.int64]:
+    """`tokens` as an array of indices (T,); ValueError when one is neither UNKNOWN nor below `vocab_size`."""
+    array = np.asarray(tokens)
+    if array.size == 0:
+        array = array.astype(np.int64)
+    if array.ndim != 1 or array.dtype.kind not in "iu":
+        raise ValueError(f"tokens must be a one-dimensional array of whole numbers, not {array.ndim}-d {array.dtype}")
+    wrong = array[(array < UNKNOWN) | (array >= vocab_size)]
+    if wrong.size:
+        raise ValueError(
+            f"token {wrong[0]} is no word: indices go from 0 to {vocab_size - 1}, or {UNKNOWN} for unknown"
+        )
+    return array.astype(np.int64)
