@@ -1,0 +1,174 @@
+"""tasks.py sets up its own environment, uses it again while nothing changed, and says in a sentence what it lacks."""
+
+import ast
+import json
+import os
+import runpy
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "tasks.py"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project of its own with tasks.py and requirements that need no package."""
+    shutil.copy(SOURCE, tmp_path)
+    (tmp_path / "requirements.txt").write_text("# nothing\n")
+    (tmp_path / "requirements-dev.txt").write_text("-r requirements.txt\n")
+    return tmp_path
+
+
+@pytest.fixture
+def tasks(project: Path) -> SimpleNamespace:
+    """The functions of that project's tasks.py, which work on its own folder."""
+    return SimpleNamespace(**runpy.run_path(str(project / "tasks.py")))
+
+
+def start(project: Path, *arguments: str, before: str = "", **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run tasks.py as its own process in a bare environment, after a line of Python that spoils something."""
+    code = f"import runpy, sys\n{before}\nsys.argv = {['tasks.py', *arguments]!r}\n"
+    code += f"runpy.run_path({str(project / 'tasks.py')!r}, run_name='__main__')"
+    bare = {"PATH": os.environ.get("PATH", ""), "HOME": str(project / "nobody"), **environment}
+    return subprocess.run([sys.executable, "-c", code], env=bare, capture_output=True, text=True)
+
+
+def test_an_old_python_is_told_so_in_one_sentence(project: Path) -> None:
+    done = start(project, "play", before="sys.version_info = (3, 8, 10)")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "The playground needs Python 3.11 or newer, and this is 3.8.10: use a newer one.\n"
+
+
+def test_an_old_python_can_read_the_file_that_tells_it() -> None:
+    ast.parse(SOURCE.read_text(encoding="utf-8"), feature_version=(3, 7))
+
+
+def test_without_a_task_it_names_the_three(project: Path) -> None:
+    done = start(project)
+    assert done.returncode == 2
+    assert [line.split()[2] for line in done.stdout.splitlines()] == ["play", "test", "bench"]
+    assert "There is no task 'dance'." in start(project, "dance").stdout
+
+
+def test_a_python_without_venv_is_told_which_package_to_install(project: Path) -> None:
+    done = start(project, "play", before="sys.modules['ensurepip'] = None", PATH="/nowhere")
+    assert done.returncode == 1
+    assert f"install the package python3.{sys.version_info[1]}-venv" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_environment_is_made_once_and_made_anew_when_half_made_or_when_the_requirements_change(
+    project: Path, tasks: SimpleNamespace
+) -> None:
+    mark = project / ".venv" / "mark"
+    mark.parent.mkdir()
+    mark.touch()  # half made, as an interrupted set-up leaves it
+
+    tasks.prepare("requirements.txt")
+    assert Path(tasks.venv_python()).exists()
+    assert not mark.exists()
+    mark.touch()
+    tasks.prepare("requirements.txt")
+    tasks.prepare("requirements-dev.txt")  # adds to what is there
+    tasks.prepare("requirements.txt")
+    assert mark.exists()
+    assert set(json.loads((project / ".venv" / "ready.json").read_text())) == {
+        "requirements.txt",
+        "requirements-dev.txt",
+    }
+
+    (project / "requirements.txt").write_text("# something else\n")
+    tasks.prepare("requirements-dev.txt")
+    assert not mark.exists()
+
+
+def test_a_failing_pip_gives_its_reason_in_one_sentence(project: Path) -> None:
+    (project / "requirements.txt").write_text("there-is-no-such-package==1.0\n")
+    done = start(project, "play", PIP_NO_INDEX="1")
+    assert done.returncode == 1
+    assert "No matching distribution" in done.stderr or "Could not find a version" in done.stderr
+    assert "there-is-no-such-package==1.0" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not (project / ".venv" / "ready.json").exists()
+
+
+def test_an_unreachable_package_index_is_named_as_the_cause(tasks: SimpleNamespace) -> None:
+    said = (
+        "WARNING: Retrying (Retry(total=0, connect=None)) after connection broken by "
+        "'NewConnectionError('<pip._vendor.urllib3.HTTPSConnection object at 0x7f>: Failed to establish a new "
+        "connection: [Errno -3] Temporary failure in name resolution')': /simple/numpy/\n"
+        "ERROR: Could not find a version that satisfies the requirement numpy==2.4.6 (from versions: none)\n"
+    )
+    assert "cannot be reached ([Errno -3] Temporary failure in name resolution)" in tasks.pip_reason(said)
+
+
+def test_options_reach_the_program_that_the_task_starts(
+    tasks: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[list[str]] = []
+
+    def note(command: list[str], **_: str) -> int:
+        given.append(command)
+        return 0
+
+    names = tasks.play.__globals__
+    monkeypatch.setitem(names, "prepare", lambda requirements: None)
+    monkeypatch.setitem(names, "chromium", lambda: "/chromium")
+    monkeypatch.setitem(names, "become", note)
+    monkeypatch.setitem(names, "run", note)
+    python = tasks.venv_python()
+
+    assert tasks.main(["play", "--server.port", "8600"]) == 0
+    assert given == [[python, "-m", "streamlit", "run", "--server.port", "8600"]]
+    given.clear()
+    assert tasks.main(["test", "-k", "name"]) == 0
+    assert [command[2] for command in given] == ["ruff", "ruff", "mypy", "pytest"]
+    assert given[-1] == [python, "-m", "pytest", "-k", "name"]
+
+
+def test_one_failing_check_fails_the_task_and_the_rest_still_run(
+    tasks: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran: list[str] = []
+
+    def run(command: list[str], **_: str) -> int:
+        ran.append(command[2])
+        return int(command[2] == "mypy")
+
+    names = tasks.test.__globals__
+    monkeypatch.setitem(names, "prepare", lambda requirements: None)
+    monkeypatch.setitem(names, "chromium", lambda: "/chromium")
+    monkeypatch.setitem(names, "run", run)
+    assert tasks.main(["test"]) == 1
+    assert ran == ["ruff", "ruff", "mypy", "pytest"]
+    assert "Failed: mypy" in capsys.readouterr().err
+
+
+def test_a_browser_asked_for_by_name_that_is_not_there_fails_the_task_with_a_sentence() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.browser.chromium"],
+        cwd=ROOT,
+        env={**os.environ, "PLAYGROUND_CHROMIUM": "/no/such/chromium"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "PLAYGROUND_CHROMIUM names /no/such/chromium, which is not there.\n"
+
+
+def test_a_machine_without_any_browser_fails_with_a_sentence(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.browser.chromium"],
+        cwd=ROOT,
+        env={"PATH": str(tmp_path), "HOME": str(tmp_path), "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("The browser tests need a Chromium and none was found: install Chromium or Chrome")
