@@ -19,21 +19,19 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
     `tall`. `layout.meta` holds the template of a mark: where the learning rate or the number of epochs was changed.
     """
     figure = go.Figure()
-    for axis, measure, form in (("", "loss", ".3f"), ("2", "accuracy", ".1%")):
+    for axis, form in (("", ".3f"), ("2", ".1%")):  # loss, accuracy
         for name, colour, width in (("train", palette.train, 1.5), ("test", palette.test, 2)):
             figure.add_scatter(
                 x=[],
                 y=[],
                 name=name,
                 mode="lines",
-                legendgroup=name,
-                showlegend=measure == "loss",
                 xaxis=f"x{axis}",
                 yaxis=f"y{axis}",
                 line={"color": colour, "width": width},
                 hovertemplate=f"{name} %{{y:{form}}}<extra></extra>",
             )
-    across, upper, lower = ([0, 1], [0.58, 1], [0, 0.42])
+    across, upper, lower = ([0, 1], [0.62, 1], [0, 0.38])
     line = {
         "gridcolor": palette.faded(palette.text, 0.08),
         "linecolor": palette.border,
@@ -50,26 +48,22 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
         "hoverformat": ",d",
         "unifiedhovertitle": {"text": "epoch %{x:,d}"},
     }
-    titles = [("loss", 0, 1), ("accuracy", 0 if tall else 0.55, 0.42 if tall else 1)]
+    titles = [("loss", 0, 1), ("accuracy", 0 if tall else 0.55, 0.38 if tall else 1)]
+    # A legend of Plotly's own would take room from the plot; this one stands in the margin beside the titles.
+    legend = "    ".join(
+        f'<span style="color:{c}">\u2501</span> {n}' for n, c in (("train", palette.train), ("test", palette.test))
+    )
+    captions = [(f"<b>{text}</b>", left, top, "left") for text, left, top in titles] + [(legend, 1, 1, "right")]
     figure.update_layout(
         template=None,
-        margin={"l": 40, "r": 12, "t": 26, "b": 24},
+        showlegend=False,
+        margin={"l": 40, "r": 20, "t": 24, "b": 24},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"color": palette.text, "size": FONT_SIZE, "family": "inherit"},
         hovermode="x unified",
         hoverlabel={"bgcolor": palette.surface, "bordercolor": palette.border, "font": {"color": palette.text}},
         dragmode="zoom",
-        legend={
-            "orientation": "h",
-            "x": 1,
-            "xanchor": "right",
-            "y": 1,
-            "yanchor": "bottom",
-            "bgcolor": "rgba(0,0,0,0)",
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
         modebar={"bgcolor": "rgba(0,0,0,0)", "color": palette.faded(palette.text, 0.5), "activecolor": palette.accent},
         xaxis={**x, "domain": across if tall else [0, 0.455], "anchor": "y"},
         yaxis={**line, "domain": upper if tall else [0, 1], "anchor": "x", "nticks": 5, "fixedrange": False},
@@ -84,17 +78,18 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
         },
         annotations=[
             {
-                "text": f"<b>{text}</b>",
+                "text": text,
                 "xref": "paper",
                 "yref": "paper",
-                "x": left,
-                "y": top,
-                "xanchor": "left",
+                "x": x_at,
+                "y": y_at,
+                "xanchor": anchor,
                 "yanchor": "bottom",
+                "yshift": 3,
                 "showarrow": False,
                 "font": {"size": FONT_SIZE + 1},
             }
-            for text, left, top in titles
+            for text, x_at, y_at, anchor in captions
         ],
         meta={
             "mark": {
