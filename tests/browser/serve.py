@@ -1,0 +1,137 @@
+"""Starts the playground as a visitor's host does, with `streamlit run`, and knows its processes by their ids."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+START_SECONDS = 60  # how long a loaded machine may take before a start counts as failed
+KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "VIRTUAL_ENV")
+
+
+@dataclass
+class Server:
+    """A running playground: its address, its process, and the file that it logs to."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+    log_file: Path
+
+    @property
+    def log(self) -> str:
+        """All that the server has printed."""
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+    def workers(self) -> list[psutil.Process]:
+        """The processes that train: every living descendant but Python's own bookkeeping for spawned processes."""
+        return [process for process in self.family() if "resource_tracker" not in " ".join(command_of(process))]
+
+    def family(self) -> list[psutil.Process]:
+        """Every living descendant of the server."""
+        try:
+            children = psutil.Process(self.process.pid).children(recursive=True)
+        except psutil.NoSuchProcess:
+            return []
+        return [child for child in children if alive(child)]
+
+    def kill(self) -> None:
+        """End the server at once, as a power cut would: it gets no chance to tidy up."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        """Ask the server to end, as Ctrl-C does, and wait until it has."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT if os.name != "nt" else signal.SIGTERM)
+            try:
+                self.process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise AssertionError(f"The server did not end on Ctrl-C; its log:\n{self.log}") from None
+
+
+def command_of(process: psutil.Process) -> list[str]:
+    """A process's command line; [] when it is gone."""
+    try:
+        return list(process.cmdline())
+    except psutil.Error:
+        return []
+
+
+def alive(process: psutil.Process) -> bool:
+    """Whether a process still runs; one that has ended and was not collected yet does not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def still_alive(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Those of `processes` that have not ended by themselves after `seconds`; returns sooner when all have."""
+    return [process for process in psutil.wait_procs(processes, timeout=seconds)[1] if alive(process)]
+
+
+@contextmanager
+def serving(folder: Path, *entry: str, **environment: str) -> Iterator[Server]:
+    """A playground on a free port of this machine, for as long as the block lasts.
+
+    `folder` is an empty one for its home directory and log; `entry` replaces the front door that `streamlit run` finds
+    by itself; `environment` is added to a bare one. Raises AssertionError, with the log, when it does not start, leaves
+    a process behind, or has printed a traceback.
+    """
+    home = folder / "home"
+    home.mkdir(parents=True)
+    log_file = folder / "server.log"
+    # Port 0: the system picks a free one as it binds, so no other program can take it in between.
+    options = ["--server.address", "127.0.0.1", "--server.port", "0", "--server.headless", "true"]
+    bare = {name: os.environ[name] for name in KEPT if name in os.environ}
+    with log_file.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", *entry, *options],
+            cwd=ROOT,
+            env={**bare, "HOME": str(home), "USERPROFILE": str(home), "PYTHONUNBUFFERED": "1", **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C in the tests' terminal is for the tests, which then stop it in good order
+        )
+    server = Server("", process, log_file)
+    try:
+        server.url = await_address(server)
+        yield server
+        family = server.family()
+        server.stop()
+        left = still_alive(family, 5)
+        assert not left, f"The server ended and left {left} behind; its log:\n{server.log}"
+        assert "Traceback" not in server.log, f"The server met an error:\n{server.log}"
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def await_address(server: Server) -> str:
+    """The address that the server prints once it listens and is healthy. Raises AssertionError when it never does."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        found = re.search(r"http://127\.0\.0\.1:\d+", server.log)
+        if found:
+            with urllib.request.urlopen(found.group() + "/_stcore/health", timeout=START_SECONDS) as answer:
+                assert answer.read() == b"ok"
+            return found.group()
+        try:
+            server.process.wait(timeout=0.05)
+        except subprocess.TimeoutExpired:
+            continue
+        raise AssertionError(f"The server ended with status {server.process.returncode}:\n{server.log}")
+    raise AssertionError(f"The server did not start in {START_SECONDS} s:\n{server.log}")
