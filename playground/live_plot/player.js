@@ -1,0 +1,305 @@
+/** The sentence player: a sentence goes to the server, its trace comes back, and is played here word by word. */
+
+import { makeClock } from "./player_clock.js";
+import { buildPlayer } from "./player_dom.js";
+import { makeFigure } from "./player_figure.js";
+import { firstSentence, recall, remember } from "./player_memory.js";
+import { answerOf, cutWord, readTrace } from "./player_trace.js";
+import { showNotes, showVocabulary, withoutLastWord, withWordReplaced } from "./player_words.js";
+
+const TYPING_PAUSE_MS = 250;
+const FOLLOW_MS = 330; // between two drawings of a trace while the network trains: three a second
+const SPEAK_MS = 2000; // between two answers read out to those who listen
+const MOST_CHARACTERS = 4000; // sent; a frame over 20 kB would be refused
+const ROOMY_PX = 300; // height from which a short vocabulary is open at first
+const SHORT_VOCABULARY = 40;
+
+const label = (probability) => {
+  const { answer, percent } = answerOf(probability);
+  return `${answer} ${percent} %`;
+};
+
+function fillAnswer(node, probability) {
+  node.textContent = label(probability);
+  node.dataset.answer = answerOf(probability).answer;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {{hub: object, Plotly: object, figures: object, theme: "light"|"dark"}} context
+ * @returns {{show(text: string): void, retheme(theme: string): void, destroy(): void}}
+ */
+export function mountPlayer(root, { hub, Plotly, figures, theme }) {
+  const memory = recall();
+  const parts = buildPlayer(root);
+  Object.assign(root.dataset, { testid: "player", word: 0 });
+  root.tabIndex = -1;
+
+  /** @type {import("./player_trace.js").Trace} */
+  let trace = { epoch: 0, text: "", words: [], known: [], nearest: {}, cut: false, units: 1, hidden: new Float32Array(1), speaks: new Float32Array(1), probabilities: [] };
+  let word = 0; // the playhead: how many words the network has read
+  let asked = null; // the text whose trace is wanted
+  let asking = null; // a promise while the question is about to be sent
+  let begin = null; // where a new sentence's trace shall begin: "start", "common" (the words it shares with the old), "end"
+  let data = null; // name of the run's data set
+  let drawnAt = -Infinity;
+  let followTimer = 0;
+  let typingTimer = 0;
+  let frame = 0; // animation frame that is asked for
+  let whole = false; // that frame draws everything, not the playhead alone
+  let spokenAt = -Infinity;
+  let speakTimer = 0;
+
+  const last = () => trace.words.length;
+  const figure = makeFigure(parts.plot, { Plotly, figure: figures[theme].player, picked: scrubTo });
+  const clock = makeClock({ show: place, stopped: showPlaying });
+  clock.setRate(memory.rate);
+
+  // Drawing -----------------------------------------------------------------------------------------------------------
+
+  /** The numbers and places that follow the playhead. */
+  function showWord() {
+    root.dataset.word = word;
+    parts.scrub.max = last();
+    parts.scrub.value = word;
+    const name = word ? cutWord(trace.words[word - 1]) : "start";
+    parts.scrub.setAttribute("aria-valuetext", `${word} of ${last()}: ${name}`);
+    parts.place.textContent = `${word} / ${last()}`;
+    if (trace.probabilities.length) fillAnswer(parts.soFar, trace.probabilities[word]);
+  }
+
+  function drawAll() {
+    if (document.hidden) return;
+    drawnAt = performance.now();
+    whole = false;
+    figure.draw(trace, memory.order, word);
+    showWord();
+    if (!trace.probabilities.length) return;
+    const answer = trace.probabilities[last()];
+    fillAnswer(parts.final, answer);
+    Object.assign(root.dataset, { answer: answerOf(answer).answer, probability: answer, epoch: trace.epoch });
+    speak();
+  }
+
+  /** Draws in the next frame; however often it is asked, once. */
+  function drawSoon(everything) {
+    whole ||= everything;
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      if (whole) drawAll();
+      else place(word);
+    });
+  }
+
+  /** Puts the playhead behind `next` words, now: called inside an animation frame. */
+  function place(next) {
+    word = next;
+    if (whole) return drawAll();
+    figure.move(word);
+    showWord();
+  }
+
+  /** Draws the newest trace of the same sentence, a few times a second. */
+  function follow() {
+    followTimer ||= setTimeout(() => {
+      followTimer = 0;
+      drawSoon(true);
+    }, Math.max(0, drawnAt + FOLLOW_MS - performance.now()));
+  }
+
+  function showPlaying() {
+    parts.play.setAttribute("aria-pressed", clock.playing);
+    parts.play.title = clock.playing ? "Hold (space)" : "Play (space)";
+    speak();
+  }
+
+  /** Reads the answer out once the sentence has been played, and again only when it turned. */
+  function speak() {
+    if (speakTimer || clock.playing || !root.dataset.answer) return;
+    speakTimer = setTimeout(() => {
+      speakTimer = 0;
+      const { answer } = root.dataset;
+      if (clock.playing || parts.live.dataset.said === `${answer} ${trace.text}`) return;
+      spokenAt = performance.now();
+      parts.live.dataset.said = `${answer} ${trace.text}`;
+      parts.live.textContent = `The answer is ${parts.final.textContent}`;
+    }, Math.max(100, spokenAt + SPEAK_MS - performance.now()));
+  }
+
+  // The sentence ------------------------------------------------------------------------------------------------------
+
+  /** Tells the server which sentence this connection watches: once, however many reasons there are at this moment. */
+  function ask() {
+    asking ??= Promise.resolve().then(() => {
+      asking = null;
+      if (asked !== null) hub.send({ sentence: asked });
+    });
+  }
+
+  /** Makes `text` the sentence. @param {"start"|"common"|"end"} from */
+  function setText(text, from) {
+    clearTimeout(typingTimer);
+    if (parts.field.value !== text) parts.field.value = text;
+    memory.text = text;
+    remember(memory);
+    const sent = text.slice(0, MOST_CHARACTERS);
+    if (sent === asked && begin === null) {
+      if (from === "start") playFrom(0);
+      return;
+    }
+    begin = from;
+    if (sent === asked) return;
+    asked = sent;
+    ask();
+  }
+
+  function visitorSays(text, from) {
+    memory.typed = true;
+    setText(text, from);
+  }
+
+  /** A trace arrived: of a new sentence, which begins to play, or of the same one, which is followed. */
+  function take(received) {
+    if (received.text !== asked) return;
+    const before = trace.words;
+    trace = readTrace(received);
+    showNotes(parts.notes, trace, (unknown, known) => visitorSays(withWordReplaced(parts.field.value, trace.words, unknown, known), "common"));
+    if (begin === null) {
+      word = Math.min(word, last());
+      return follow();
+    }
+    let shared = 0;
+    while (shared < last() && before[shared] === trace.words[shared]) shared += 1;
+    const from = { start: 0, common: Math.min(word, shared), end: last() }[begin];
+    begin = null;
+    clock.stop();
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) word = last();
+    else word = from;
+    drawSoon(true);
+    if (word < last()) playFrom(word);
+  }
+
+  // Playing -----------------------------------------------------------------------------------------------------------
+
+  function playFrom(from) {
+    word = from;
+    drawSoon(false);
+    clock.start(word, last());
+    showPlaying();
+  }
+
+  function togglePlay() {
+    if (clock.playing) clock.stop();
+    else playFrom(word < last() ? word : 0);
+  }
+
+  function scrubTo(next) {
+    clock.stop();
+    word = Math.min(Math.max(next, 0), last());
+    drawSoon(false);
+  }
+
+  // What the visitor does ---------------------------------------------------------------------------------------------
+
+  function pressed(event) {
+    const { target, key } = event;
+    const typing = target.matches("input:not([type=range]), select");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) {
+      event.stopPropagation(); // the page's own shortcuts shall not read along
+      return;
+    }
+    const moves = { ArrowLeft: word - 1, ArrowRight: word + 1, Home: 0, End: last() };
+    if (key in moves) scrubTo(moves[key]);
+    else if (key === " " && !target.matches("button")) togglePlay();
+    else if (key !== " ") return;
+    event.stopPropagation();
+    if (key !== " " || !target.matches("button")) event.preventDefault();
+  }
+
+  function openVocabulary(open) {
+    parts.chips.hidden = !open;
+    parts.vocabulary.setAttribute("aria-expanded", open);
+  }
+
+  parts.field.addEventListener("input", () => {
+    clearTimeout(typingTimer);
+    typingTimer = setTimeout(() => visitorSays(parts.field.value, "common"), TYPING_PAUSE_MS);
+  });
+  parts.field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing) visitorSays(parts.field.value, "start");
+  });
+  parts.erase.addEventListener("click", () => visitorSays(withoutLastWord(parts.field.value), "common"));
+  parts.clear.addEventListener("click", () => {
+    visitorSays("", "start");
+    parts.field.focus();
+  });
+  parts.vocabulary.addEventListener("click", () => {
+    memory.open = parts.chips.hidden;
+    openVocabulary(memory.open);
+    remember(memory);
+  });
+  parts.play.addEventListener("click", togglePlay);
+  parts.scrub.addEventListener("input", () => scrubTo(Number(parts.scrub.value)));
+  parts.rate.value = memory.rate;
+  parts.rate.addEventListener("change", () => {
+    memory.rate = Number(parts.rate.value);
+    clock.setRate(memory.rate);
+    remember(memory);
+  });
+  parts.order.value = memory.order;
+  parts.order.addEventListener("change", () => {
+    memory.order = parts.order.value;
+    remember(memory);
+    drawSoon(true);
+  });
+  root.addEventListener("keydown", pressed);
+
+  const visible = () => {
+    if (document.hidden) return;
+    clock.resume();
+    drawSoon(true);
+  };
+  document.addEventListener("visibilitychange", visible);
+  let size = "";
+  const resized = new ResizeObserver(([{ contentRect }]) => {
+    const now = `${contentRect.width}x${contentRect.height}`;
+    if (now !== size) drawSoon(true);
+    size = now;
+  });
+  resized.observe(parts.plot);
+
+  function takeRun(run) {
+    const changed = run.data !== data;
+    data = run.data;
+    if (changed) {
+      showVocabulary(parts.chips, run.words, (chip) => visitorSays(`${parts.field.value.trimEnd()} ${chip}`.trimStart(), "common"));
+      openVocabulary(memory.open ?? (run.words.length <= SHORT_VOCABULARY && root.clientHeight >= ROOMY_PX));
+      if (!memory.typed) setText(firstSentence(run), "end");
+      else if (asked === null) setText(memory.text, "end");
+    }
+    ask();
+  }
+
+  parts.field.value = memory.text;
+  drawAll();
+  const offs = [hub.on("run", takeRun), hub.on("open", ask), hub.on("trace", take)];
+
+  return {
+    show: (text) => visitorSays(text, "start"),
+    retheme(next) {
+      figure.use(figures[next].player);
+      drawSoon(true);
+    },
+    destroy() {
+      offs.forEach((off) => off());
+      clock.stop();
+      cancelAnimationFrame(frame);
+      for (const timer of [followTimer, typingTimer, speakTimer]) clearTimeout(timer);
+      document.removeEventListener("visibilitychange", visible);
+      root.removeEventListener("keydown", pressed);
+      resized.disconnect();
+      figure.destroy();
+      root.replaceChildren();
+    },
+  };
+}

@@ -1,0 +1,117 @@
+/** What the sentence player is made of, before any word is in it. */
+
+const ICONS = {
+  play: "M4 2.5v11l9-5.5z",
+  hold: "M4 2.5h3v11H4zM9 2.5h3v11H9z",
+  erase: "M5.6 3h8.9v10H5.6L1.5 8zm1.9 2.6L9.4 7.5 7.5 9.4l.9.9 1.9-1.9 1.9 1.9.9-.9-1.9-1.9 1.9-1.9-.9-.9-1.9 1.9-1.9-1.9z",
+  clear: "M3.2 4.3 6.9 8l-3.7 3.7 1.1 1.1L8 9.1l3.7 3.7 1.1-1.1L9.1 8l3.7-3.7-1.1-1.1L8 6.9 4.3 3.2z",
+};
+
+const RATES = [1, 2, 4, 10];
+
+/** An element with its properties, attributes (names with a dash) and children; text children are text. */
+export function element(tag, properties = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.includes("-") || name === "role" || name === "for") node.setAttribute(name, value);
+    else node[name] = value;
+  }
+  node.append(...children);
+  return node;
+}
+
+function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  svg.classList.add(`rnn-player-icon-${name}`);
+  const shape = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  shape.setAttribute("d", ICONS[name]);
+  svg.append(shape);
+  return svg;
+}
+
+function tool(name, label) {
+  return element("button", { type: "button", className: "rnn-player-tool", title: label, "aria-label": label }, icon(name));
+}
+
+/** An answer in a place of its own, empty until the network has given it. */
+function answer(name) {
+  const value = element("span", { className: "rnn-player-value", textContent: "–" });
+  const box = element("span", { className: "rnn-player-answer" }, element("small", { textContent: name }), value);
+  return { box, value };
+}
+
+/** Fills `root` and returns its parts by name. */
+export function buildPlayer(root) {
+  const ids = { field: "rnn-player-field", chips: "rnn-player-chips" };
+  const field = element("input", {
+    id: ids.field,
+    type: "text",
+    className: "rnn-player-field",
+    placeholder: "Type any sentence",
+    autocomplete: "off",
+    spellcheck: false,
+    enterKeyHint: "go",
+    autocapitalize: "off",
+  });
+  const erase = tool("erase", "Remove last word");
+  const clear = tool("clear", "Clear");
+  const vocabulary = element("button", {
+    type: "button",
+    className: "rnn-player-vocabulary",
+    "aria-expanded": "false",
+    "aria-controls": ids.chips,
+    textContent: "Vocabulary",
+  });
+  const soFar = answer("so far");
+  const final = answer("answer");
+  final.box.classList.add("rnn-player-final");
+  const chips = element("div", { id: ids.chips, className: "rnn-player-chips", hidden: true });
+  const plot = element("div", {
+    className: "rnn-player-plot",
+    tabIndex: 0,
+    role: "group",
+    "aria-label": "Hidden state and P(positive) after each word",
+  });
+  const notes = element("div", { className: "rnn-player-notes", hidden: true });
+  const play = element("button", { type: "button", className: "rnn-player-play", title: "Play (space)", "aria-label": "Play", "aria-pressed": "false" }, icon("play"), icon("hold"));
+  const scrub = element("input", { type: "range", className: "rnn-player-scrub", min: 0, max: 0, step: 1, value: 0, "aria-label": "Word position" });
+  const place = element("span", { className: "rnn-player-place" });
+  const rate = element("select", { "aria-label": "Words per second" }, ...RATES.map((words) => element("option", { value: words, textContent: words })));
+  const order = element(
+    "select",
+    { "aria-label": "Order of units" },
+    element("option", { value: "index", textContent: "index" }),
+    element("option", { value: "positive", textContent: "for positive" }),
+  );
+  const live = element("p", { className: "rnn-player-live", "aria-live": "polite" });
+  root.replaceChildren(
+    element(
+      "div",
+      { className: "rnn-player-grid" },
+      element(
+        "div",
+        { className: "rnn-player-top" },
+        element("label", { for: ids.field, textContent: "Sentence" }),
+        element("span", { className: "rnn-player-entry" }, field, erase, clear),
+        vocabulary,
+        element("span", { className: "rnn-player-answers" }, soFar.box, final.box),
+      ),
+      chips,
+      plot,
+      notes,
+      element(
+        "div",
+        { className: "rnn-player-controls" },
+        play,
+        scrub,
+        place,
+        element("span", { className: "rnn-player-choice" }, rate, element("span", { textContent: "words/s", "aria-hidden": "true" })),
+        element("span", { className: "rnn-player-choice" }, element("span", { textContent: "units by", "aria-hidden": "true" }), order),
+      ),
+      live,
+    ),
+  );
+  return { field, erase, clear, vocabulary, soFar: soFar.value, final: final.value, chips, plot, notes, play, scrub, place, rate, order, live };
+}

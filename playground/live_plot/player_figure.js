@@ -1,0 +1,157 @@
+/** The player's Plotly figure: draws a trace as a whole, and moves the playhead over it without drawing it again. */
+
+import { escapeText, orderUnits, stateRows, unitTicks, wordTicks, cutWord } from "./player_trace.js";
+
+const BOTTOM_LEVEL = 22; // px under the axis for words that stand level
+const HEAD_INSET = 2; // px that the playhead keeps from the figure's lower edge
+const NARROW = 480; // px of width under which the colour bar makes room for the words
+
+/**
+ * @param {HTMLElement} host  is filled by the chart and takes the pointer
+ * @param {object} options
+ * @param {object} options.Plotly
+ * @param {object} options.figure     what figures_player.player made, for the theme of now
+ * @param {(word: number) => void} options.picked  a column was clicked or dragged to
+ */
+export function makeFigure(host, { Plotly, figure, picked }) {
+  const chart = document.createElement("div");
+  chart.className = "rnn-player-chart";
+  // Over the words still to come: takes the pointer away from what is not shown yet, so that no hover tells it.
+  const veil = document.createElement("div");
+  veil.className = "rnn-player-veil";
+  host.append(chart, veil);
+
+  const pen = document.createElement("canvas").getContext("2d");
+  let revision = 0;
+  let drawn = false; // not before the host has a size
+  let last = 0; // T of the drawn trace
+  let margin = figure.layout.margin;
+  let size = { width: 0, height: 0 };
+
+  function measure(text) {
+    return pen.measureText(text).width;
+  }
+
+  function usePen() {
+    pen.font = `${figure.layout.xaxis.tickfont.size}px ${getComputedStyle(host).fontFamily}`;
+  }
+
+  const column = () => (size.width - margin.l - margin.r) / (last + 1);
+
+  /** The shapes with the cover and the playhead put where `word` is the last one shown. */
+  function shapes(word) {
+    const { covers, head, under } = figure.layout.meta;
+    const moved = figure.layout.shapes.map((shape) => ({ ...shape }));
+    for (const place of covers) Object.assign(moved[place], { x0: word + 0.5, x1: last + 0.5 });
+    Object.assign(moved[head], { x0: word - 0.5, x1: word + 0.5 });
+    const depth = (margin.b - HEAD_INSET) / Math.max(size.height - margin.t - margin.b, 1);
+    for (const place of under) moved[place].y0 = -depth;
+    return moved;
+  }
+
+  function moveVeil(word) {
+    veil.style.left = `${margin.l + (word + 1) * column()}px`;
+    veil.style.right = `${margin.r}px`;
+  }
+
+  /** Draws everything. @param {import("./player_trace.js").Trace} trace @param {"index"|"positive"} by @param {number} word */
+  function draw(trace, by, word) {
+    const box = host.getBoundingClientRect();
+    if (!box.width || !box.height) return;
+    size = { width: Math.floor(box.width), height: Math.floor(box.height) };
+    last = trace.words.length;
+    usePen();
+    const [states, answers] = figure.data;
+    const base = figure.layout;
+    const narrow = size.width < NARROW;
+    margin = { ...base.margin, ...(narrow && { r: 12 }) };
+    const tallest = Math.floor(size.height * 0.3);
+    const { level, ticks, length } = wordTicks(trace, column(), tallest, measure);
+    margin.b = level ? BOTTOM_LEVEL : Math.ceil(length) + 10;
+
+    const order = orderUnits(trace, by);
+    const places = unitTicks(trace, order, by);
+    const steps = Array.from({ length: last + 1 }, (_, t) => t);
+    const names = ["before the first word", ...trace.words.map((name, t) => `${t + 1}: ${escapeText(cutWord(name))}${trace.known[t] ? "" : " (not in the vocabulary)"}`)];
+    const data = [
+      {
+        ...states,
+        x: steps,
+        y: order.map((_, place) => place),
+        z: stateRows(trace, order),
+        text: order.map(() => names),
+        customdata: order.map((unit) => Array(last + 1).fill(unit)),
+        showscale: !narrow,
+      },
+      {
+        ...answers,
+        x: steps,
+        y: trace.probabilities,
+        text: names,
+        marker: {
+          ...answers.marker,
+          color: trace.probabilities,
+          symbol: steps.map((t) => base.meta.symbols[t === 0 || trace.known[t - 1] ? 0 : 1]),
+          size: Math.max(2, Math.min(answers.marker.size, 0.7 * column())),
+        },
+      },
+    ];
+    const layout = {
+      ...base,
+      ...size,
+      margin,
+      datarevision: ++revision,
+      shapes: shapes(word),
+      xaxis: {
+        ...base.xaxis,
+        range: [-0.5, last + 0.5],
+        tickangle: level ? 0 : -90,
+        tickvals: ticks.map(({ at }) => at),
+        ticktext: ticks.map(({ text }) => text),
+      },
+      yaxis: {
+        ...base.yaxis,
+        range: [trace.units - 0.5, -0.5],
+        tickvals: places.map(({ at }) => at),
+        ticktext: places.map(({ text }) => text),
+        title: { ...base.yaxis.title, text: base.meta.titles[by] },
+      },
+    };
+    Plotly.react(chart, data, layout, figure.config);
+    drawn = true;
+    moveVeil(word);
+  }
+
+  /** Moves the playhead: one call that redraws five rectangles and no data. */
+  function move(word) {
+    if (!drawn) return;
+    Plotly.relayout(chart, { shapes: shapes(word) });
+    moveVeil(word);
+  }
+
+  function pick(event) {
+    const across = event.clientX - host.getBoundingClientRect().left - margin.l;
+    picked(Math.min(Math.max(Math.floor(across / column()), 0), last));
+  }
+
+  host.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    host.setPointerCapture(event.pointerId);
+    pick(event);
+  });
+  host.addEventListener("pointermove", (event) => {
+    if (host.hasPointerCapture(event.pointerId)) pick(event);
+  });
+
+  return {
+    draw,
+    move,
+    /** @param {object} next figure of the other theme, for the next draw */
+    use(next) {
+      figure = next;
+    },
+    destroy() {
+      Plotly.purge(chart);
+    },
+  };
+}

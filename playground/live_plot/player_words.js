@@ -1,0 +1,93 @@
+/** The words around the player: chips of the vocabulary, and notes on the words that are not in it. */
+
+import { element } from "./player_dom.js";
+
+const MOST_WITHOUT_FILTER = 40;
+
+/**
+ * Fills `box` with a chip for each word of the vocabulary. One of them is in the tab order, the arrow keys lead on.
+ * @param {HTMLElement} box
+ * @param {string[]} words
+ * @param {(word: string) => void} picked
+ */
+export function showVocabulary(box, words, picked) {
+  const chips = words.map((word) => element("button", { type: "button", className: "rnn-player-chip", textContent: word, tabIndex: -1 }));
+  const list = element("div", { className: "rnn-player-chiplist", role: "group", "aria-label": "Words of the vocabulary" }, ...chips);
+  const visible = () => chips.filter((chip) => !chip.hidden);
+
+  function enter(chip) {
+    for (const other of chips) other.tabIndex = other === chip ? 0 : -1;
+  }
+
+  list.addEventListener("click", (event) => {
+    const chip = event.target.closest(".rnn-player-chip");
+    if (!chip) return;
+    enter(chip);
+    picked(chip.textContent);
+  });
+  list.addEventListener("keydown", (event) => {
+    const shown = visible();
+    const at = shown.indexOf(event.target);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const chip = shown[Math.min(Math.max(to, 0), shown.length - 1)];
+    enter(chip);
+    chip.focus();
+  });
+  enter(chips[0]);
+  box.replaceChildren(list);
+  if (words.length <= MOST_WITHOUT_FILTER) return;
+  const filter = element("input", { type: "search", className: "rnn-player-filter", placeholder: `Filter ${words.length} words`, "aria-label": "Filter the vocabulary" });
+  filter.addEventListener("input", () => {
+    const part = filter.value.trim().toLowerCase();
+    for (const chip of chips) chip.hidden = !chip.textContent.includes(part);
+    const [first] = visible();
+    if (first) enter(first);
+  });
+  box.prepend(filter);
+}
+
+/**
+ * Names under the plot what the network cannot read, and what was cut off.
+ * @param {HTMLElement} box
+ * @param {import("./player_trace.js").Trace} trace
+ * @param {(unknown: string, known: string) => void} replace  called when a near word was clicked
+ */
+export function showNotes(box, { words, known, nearest, cut }, replace) {
+  const strangers = [...new Set(words.filter((_, t) => !known[t]))];
+  const lines = strangers.map((word) => {
+    const near = (nearest[word] ?? []).map((other) => {
+      const button = element("button", { type: "button", className: "rnn-player-chip", textContent: other });
+      button.addEventListener("click", () => replace(word, other));
+      return button;
+    });
+    return element(
+      "p",
+      {},
+      element("span", { textContent: `'${word}' is not in the vocabulary: the network reads it as no word` }),
+      ...(near.length ? [element("span", { className: "rnn-player-near", textContent: "nearest:" }), ...near] : []),
+    );
+  });
+  if (cut) lines.unshift(element("p", { textContent: `The text is longer than ${words.length} words: only the first ${words.length} are read` }));
+  // The same notes again leave the page alone, so that a button under the pointer stays the same button.
+  const now = JSON.stringify([strangers, strangers.map((word) => nearest[word]), cut]);
+  if (box.dataset.notes === now) return;
+  box.dataset.notes = now;
+  box.hidden = lines.length === 0;
+  box.replaceChildren(...lines);
+}
+
+/** `text` without its last word. */
+export function withoutLastWord(text) {
+  return text.trimEnd().replace(/\S+$/u, "").trimEnd();
+}
+
+/** `text` with each `unknown` replaced; `words` is how the network read it, for what tokenizing made unrecognisable. */
+export function withWordReplaced(text, words, unknown, word) {
+  const literal = unknown.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+  const whole = new RegExp(`(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])`, "giu");
+  const replaced = text.replaceAll(whole, () => word);
+  return replaced === text ? words.map((other) => (other === unknown ? word : other)).join(" ") : replaced;
+}
