@@ -1,0 +1,12 @@
+"""Training in worker processes: start, pause, step, stop, stream, reap.
+
+`JOBS` knows every visitor's `Job`. A job holds the record of its current run (`run`), is given a worker process by the
+crew when its turn has come (`crew`, `process`, and on the child's side `worker`; they speak `messages`), and is
+followed by its visitor's pages through the frames of `protocol`.
+"""
+
+from playground.jobs.job import Job
+from playground.jobs.material import DEFAULT_WISH, Wish
+from playground.jobs.registry import JOBS
+
+__all__ = ["DEFAULT_WISH", "JOBS", "Job", "Wish"]

@@ -1,0 +1,416 @@
+"""A job: one visitor's bench, with the run that stands on it and everything that may be done to it.
+
+The lock that a job is given guards all of it, and is the crew's and the registry's too: there is only one, so there is
+no order to get wrong. Nothing waits or computes while it is held. Worker threads come in through `work`, `take`, `lost`
+and `moved` with the lock held; pages and scripts through the other methods, which take it.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from playground.jobs.crew import Crew
+from playground.jobs.material import Untrained, Wish, material, untrained
+from playground.jobs.messages import Begin, Change, Changed, Halt, Halted, Report, Rows, Snapshot, Speed
+from playground.jobs.process import Worker
+from playground.jobs.run import RETUNABLE, ChangeMade, Run
+
+State: TypeAlias = Literal["ready", "waiting", "running", "paused", "done", "diverged", "failed"]
+ACTS = ("train", "pause", "step", "reset", "new")
+SPEEDS = (1, 10, 50, 200, 0)
+"""Epochs a second that may be asked for; 0 = as fast as it goes."""
+
+DEFAULT_SPEED = 200
+RATE_WINDOW = 2.0  # seconds over which epochs a second are measured
+MOST_STEPS = 100  # presses of Step that are kept while the first of them is still under way
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a job stands, for the page."""
+
+    state: State
+    epoch: int
+    epochs: int
+    rate: float | None  # epochs a second
+    left: float | None  # seconds
+    place: int | None  # in the line, from 1
+    speed: int
+    message: str
+    pending: tuple[str, ...]
+
+
+@dataclass
+class Seen:
+    """What somebody who follows a job knows already."""
+
+    run: int = 0
+    rows: int = 0
+    changes: list[ChangeMade] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new to somebody who follows a job; taken at one moment, so its parts agree."""
+
+    run: Run
+    begun: bool  # the run is another one than before: forget its rows and changes
+    settings: dict[str, object]
+    first: int  # epoch of the first of `rows`
+    rows: dict[str, list[float]]
+    changes: list[ChangeMade]  # all of the run if `begun`, else the new ones
+    status: Status
+    snapshot: Snapshot
+
+
+class Job:
+    """One visitor's bench. `id` names it in addresses, which gives no access: that is the owner's alone."""
+
+    def __init__(self, owner: str, start: Untrained, crew: Crew, lock: threading.RLock, clock: Callable[[], float]):
+        self.id = secrets.token_urlsafe(16)
+        self.owner = owner
+        self.left_at = clock()  # when its last page was gone, or when it was made if it never had one
+        self._lock = lock
+        self._clock = clock
+        self._crew = crew
+        self._run = Run(1, start)
+        self._wish = start.wish
+        self._state: State = "ready"
+        self._message = ""
+        self._speed = DEFAULT_SPEED
+        self._pages: set[Callable[[bool], None]] = set()
+        # While it waits or trains:
+        self._budget: int | None = None  # epochs to train, None = up to the run's last
+        self._worker: Worker | None = None  # its own exactly while `running`
+        self._halting = False  # the worker was told to halt
+        self._asked = self._run.settings  # what the worker has or will have
+        self._then: int | None = 0  # what follows when it has halted: so many steps, or None = train on
+        self._progress: deque[tuple[float, int]] = deque()  # (time, epoch), for the rate
+
+    # --- what pages and scripts ask ---------------------------------------------------------------------------------
+
+    @property
+    def run(self) -> int:
+        """The number of the current run, from 1."""
+        return self._run.number
+
+    @property
+    def wish(self) -> Wish:
+        """What the next run will use."""
+        return self._wish
+
+    @property
+    def current(self) -> Wish:
+        """The current run's data and settings, changes included."""
+        with self._lock:
+            return self._run.wish
+
+    @property
+    def state(self) -> State:
+        """What it is doing."""
+        return self._state
+
+    @property
+    def pages(self) -> int:
+        """How many pages of its owner follow it."""
+        return len(self._pages)
+
+    @contextmanager
+    def followed(self, wake: Callable[[bool], None]) -> Iterator[None]:
+        """While this lasts, a page is open: `wake(urgent)` is called by any thread whenever `news` would be new.
+
+        It must return at once and may not raise. `urgent` = a person is waiting to see it; else it may be held back.
+        """
+        with self._lock:
+            self._pages.add(wake)
+            self._crew.keep_spare()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._pages.discard(wake)
+                self.left_at = self._clock()
+
+    def seen(self, run: int, rows: int) -> Seen:
+        """What somebody knows who followed run number `run` up to its first `rows` rows, and then lost sight of it.
+
+        A change after the last epoch that he saw may have come before or after; he is told once more.
+        """
+        with self._lock:
+            if run != self._run.number or not 0 <= rows <= self._run.rows:
+                return Seen()
+            return Seen(run, rows, [made for made in self._run.changes if made.epoch < rows - 1])
+
+    def news(self, seen: Seen, most: int | None = None) -> News:
+        """What is new since `seen`, at most the first `most` rows of it; `seen` is brought up to date."""
+        with self._lock:
+            run = self._run
+            begun = seen.run != run.number
+            if begun:
+                seen.run, seen.rows, seen.changes = run.number, 0, []
+            first = seen.rows
+            changes = [made for made in run.changes if made not in seen.changes]
+            news = News(
+                run=run,
+                begun=begun,
+                settings=run.settings.to_dict(),
+                first=first,
+                rows=run.rows_from(first, most),
+                changes=changes,
+                status=self._status(),
+                snapshot=run.snapshot,
+            )
+            seen.rows = first + len(news.rows["train_loss"])
+            seen.changes = list(run.changes)
+            return news
+
+    # --- what pages and scripts do ----------------------------------------------------------------------------------
+
+    def want(self, wish: Wish) -> None:
+        """What the next run shall use, and this one as far as it can: see the parts of `RETUNABLE`.
+
+        A run that has not trained yet makes way for what is wanted; one that has is retuned from its next epoch on,
+        and the rest waits for `act("reset")`. If the data is another one nothing of this run is retuned, and neither
+        is one that diverged, which has nothing to go on from. Raises ValueError for a dataset that does not exist.
+        """
+        material(wish.data)
+        with self._lock:
+            self._wish = wish
+            if not self._untouched():
+                self._adopt(wish, None)
+                return
+        start = untrained(wish)  # outside the lock: it computes
+        with self._lock:
+            if wish == self._wish:  # else somebody wants something else by now
+                self._adopt(wish, start)
+
+    def act(self, do: str) -> None:
+        """ "train", "pause", "step" (one epoch), "reset" (a new run of `wish`), "new" (reset, then train).
+
+        What has no meaning in the present state does nothing. Raises ValueError for any other word.
+        """
+        if do not in ACTS:
+            raise ValueError(f"{do!r} is nothing a job can do: there are {', '.join(ACTS)}")
+        if do in ("reset", "new"):
+            self._renew(train=do == "new")
+            return
+        with self._lock:
+            if do == "pause":
+                self._pause()
+            elif self._state == "running":
+                self._after_halt(1 if do == "step" else None)
+            elif self._state == "waiting":
+                self._budget = None if do == "train" else (self._budget or 0) + 1
+            elif self._state in ("ready", "paused", "failed"):
+                self._join(1 if do == "step" else None)
+            self._tell(urgent=True)
+
+    def set_speed(self, epochs_per_second: int) -> None:
+        """One of `SPEEDS`. Raises ValueError for any other."""
+        if epochs_per_second not in SPEEDS or isinstance(epochs_per_second, bool):
+            raise ValueError(f"speed {epochs_per_second!r} is none of {', '.join(map(str, SPEEDS))} epochs a second")
+        with self._lock:
+            self._speed = epochs_per_second
+            self._progress.clear()
+            if self._worker is not None:
+                self._worker.send(Speed(epochs_per_second))
+            self._tell(urgent=True)
+
+    def _renew(self, *, train: bool) -> None:
+        while True:
+            wish = self._wish
+            start = untrained(wish)  # outside the lock: it computes
+            with self._lock:
+                if wish == self._wish:
+                    self._replace(start, train=train)
+                    self._tell(urgent=True)
+                    return
+
+    # --- the state machine, with the lock held ----------------------------------------------------------------------
+
+    def _untouched(self) -> bool:
+        return self._run.rows == 1 and self._state in ("ready", "waiting")
+
+    def _adopt(self, wish: Wish, start: Untrained | None) -> None:
+        if start is not None and self._untouched():
+            if self._run.differs_in(wish):
+                self._replace(start)
+        elif self._can_retune(wish):
+            self._retune(wish)
+        self._tell(urgent=True)
+
+    def _can_retune(self, wish: Wish) -> bool:
+        return wish.data == self._run.material.data and self._state != "diverged"
+
+    def _replace(self, start: Untrained, *, train: bool = False) -> None:
+        """Puts a new run on the bench. One that waits in the line keeps its place unless it was reset."""
+        keeps_place = self._state == "waiting" and (train or self._untouched())
+        worker, self._worker = self._worker, None
+        self._run = Run(self._run.number + 1, start)
+        self._asked = start.wish.settings
+        self._message = ""
+        self._progress.clear()
+        if keeps_place:
+            self._budget = None if train else self._budget
+            return
+        if self._state == "waiting":
+            self._crew.leave(self)
+        self._state = "ready"
+        if worker is not None and train:
+            self._budget = None
+            self.work(worker)
+        elif worker is not None:
+            worker.send(Halt(0))
+            self._crew.give_up(worker)
+        elif train:
+            self._join(None)
+
+    def _retune(self, wish: Wish) -> None:
+        settings = self._run.retuned(wish)
+        if self._worker is not None:
+            if settings != self._asked:
+                self._worker.send(Change(settings))
+                self._asked = settings
+        else:
+            self._asked = settings
+            self._settle()
+
+    def _settle(self) -> bool:
+        """Between two workers: what was asked for applies from the newest epoch on. Are epochs left to train?"""
+        run = self._run
+        run.retune(run.rows - 1, self._asked)
+        if self._state in ("ready", "paused", "done"):
+            if run.rows > run.settings.epochs:
+                self._state = "done"
+                return False
+            self._state = "ready" if run.rows == 1 else "paused"
+        return True
+
+    def _join(self, budget: int | None) -> None:
+        self._state, self._message = "waiting", ""
+        self._budget = budget
+        self._crew.join(self)
+
+    def _pause(self) -> None:
+        if self._state == "waiting":
+            self._crew.leave(self)
+            self._state = "paused"
+            self._settle()
+        elif self._worker is not None:
+            self._worker.send(Halt(0))
+            self._crew.expect_halt(self._worker)
+            self._halting, self._then = True, 0
+
+    def _after_halt(self, steps: int | None) -> None:
+        """Train or Step while the worker runs: Train goes on, Step trains one more epoch and halts."""
+        assert self._worker is not None
+        if self._halting or self._budget is not None:  # it is about to halt: this comes after
+            self._then = None if steps is None else min((self._then or 0) + steps, MOST_STEPS)
+        elif steps is not None:
+            self._worker.send(Halt(steps))
+            self._halting = True
+
+    def _status(self) -> Status:
+        run = self._run
+        rate = left = None
+        if len(self._progress) > 1:
+            (then, first), (now, last) = self._progress[0], self._progress[-1]
+            if now - then >= 0.2 and last > first:
+                rate = (last - first) / (now - then)
+                left = max(run.settings.epochs - (run.rows - 1), 0) / rate
+        pending = run.differs_in(self._wish)
+        if self._can_retune(self._wish):
+            pending = [name for name in pending if name not in RETUNABLE]
+        return Status(
+            state=self._state,
+            epoch=run.rows - 1,
+            epochs=run.settings.epochs,
+            rate=rate,
+            left=left,
+            place=self._crew.place(self) if self._state == "waiting" else None,
+            speed=self._speed,
+            message=self._message if self._state != "waiting" else self._crew.notice(),
+            pending=tuple(pending),
+        )
+
+    def _tell(self, *, urgent: bool) -> None:
+        for wake in self._pages:
+            wake(urgent)
+
+    # --- called by the crew, with the lock held ---------------------------------------------------------------------
+
+    def work(self, worker: Worker) -> None:
+        """Its turn has come: trains on from the newest snapshot."""
+        run = self._run
+        self._worker = worker
+        self._state = "running"
+        self._halting, self._then = False, 0
+        self._progress.clear()
+        worker.send(
+            Begin(
+                token=self._crew.token(worker),
+                train_set=run.material.train_set,
+                test_set=run.material.test_set,
+                vocab_size=len(run.material.vocabulary),
+                settings=run.snapshot.settings,
+                start=run.snapshot.state,
+                rows=run.rows,
+                change=run.settings if run.settings != run.snapshot.settings else None,
+                speed=self._speed,
+                budget=self._budget,
+            )
+        )
+
+    def take(self, report: Report) -> None:
+        """Enters into the record what the worker tells."""
+        run = self._run
+        if isinstance(report, Rows):
+            run.add_rows(report.first, report.values)
+            now = self._clock()
+            self._progress.append((now, run.rows - 1))
+            while len(self._progress) > 2 and self._progress[0][0] < now - RATE_WINDOW:
+                self._progress.popleft()
+        elif isinstance(report, Changed):
+            run.retune(report.epoch, report.settings)
+        elif isinstance(report, Snapshot):
+            run.snapshot = report
+        else:
+            self._halted(report)
+        self._tell(urgent=not isinstance(report, Rows | Snapshot))
+
+    def _halted(self, report: Halted) -> None:
+        self._worker = None
+        self._progress.clear()
+        if report.reason == "diverged":
+            self._state, self._message = "diverged", report.message
+            return
+        # More epochs may have been asked for when the last one was done already: they are trained all the same.
+        goes_on = report.reason == "done" and self._budget is None and not self._halting
+        self._state = "paused"
+        if self._settle() and (goes_on or self._then != 0):
+            self._join(None if goes_on else self._then)
+
+    def lost(self, reason: str) -> None:
+        """Its worker is gone: if it was to halt, it has; else the visitor is told. The run can go on either way."""
+        self._worker = None
+        self._progress.clear()
+        if self._halting:
+            self._state = "paused"
+        else:
+            self._state = "failed"
+            self._message = (
+                f"The process that trains this run {reason or 'was ended from outside'}. "
+                "Nothing is lost: Train goes on from here."
+            )
+        self._settle()
+        self._tell(urgent=True)
+
+    def moved(self) -> None:
+        """Its place in the line is another one."""
+        self._tell(urgent=True)

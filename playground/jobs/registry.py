@@ -1,0 +1,107 @@
+"""All jobs of this server: who has which, and what happens to those whose visitor is gone.
+
+One housekeeping thread looks every second. The last page of a job is gone when its last socket is: a few seconds later
+the job pauses, which frees its place and keeps its state, and when there is no page at all, no worker is left either.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from time import monotonic
+
+from playground.jobs.crew import Crew, limit_from
+from playground.jobs.job import Job
+from playground.jobs.material import DEFAULT_WISH, untrained
+
+GRACE = 8.0  # seconds without a page after which a job pauses: a refresh or a dropped socket is back sooner
+MEMORY = 30 * 60.0  # seconds without a page after which a job is forgotten; until then its visitor finds it as it was
+MOST_JOBS = 200  # jobs kept; beyond, those without a page are forgotten, the longest gone first
+LOOK_EVERY = 1.0
+
+
+class Registry:
+    """The jobs by owner and by id."""
+
+    def __init__(self, limit: int, clock: Callable[[], float] = monotonic, *, housekeeping: bool = True) -> None:
+        """`housekeeping=False` leaves the looking to whoever calls `look`, with a clock of his own."""
+        self._lock = threading.RLock()
+        self._clock = clock
+        self._crew = Crew(self._lock, limit, clock)
+        self._by_owner: dict[str, Job] = {}
+        self._by_id: dict[str, Job] = {}
+        self._housekeeping = housekeeping
+        self._closed = threading.Event()
+
+    def of(self, owner: str) -> Job:
+        """The job of that visitor; made, with an untrained network of `DEFAULT_WISH`, on first use."""
+        job = self.get(owner)
+        if job is not None:
+            return job
+        start = untrained(DEFAULT_WISH)
+        with self._lock:
+            if owner not in self._by_owner:
+                job = Job(owner, start, self._crew, self._lock, self._clock)
+                self._by_owner[owner] = self._by_id[job.id] = job
+                self._forget()
+                self._keep_house()
+            return self._by_owner[owner]
+
+    def get(self, owner: str) -> Job | None:
+        """The job of that visitor, if there is one."""
+        with self._lock:
+            return self._by_owner.get(owner)
+
+    def by_id(self, job_id: str) -> Job | None:
+        """The job of that id, if there is one."""
+        with self._lock:
+            return self._by_id.get(job_id)
+
+    def pids(self) -> list[int]:
+        """The worker processes there are."""
+        with self._lock:
+            return self._crew.pids()
+
+    def look(self) -> None:
+        """What the housekeeping thread does every second."""
+        with self._lock:
+            now = self._clock()
+            for job in self._by_id.values():
+                if not job.pages and now - job.left_at >= GRACE:
+                    job.act("pause")
+            if any(job.pages for job in self._by_id.values()):
+                self._crew.keep_spare()
+                self._crew.dismiss_idle(keep=1)
+            elif all(now - job.left_at >= GRACE for job in self._by_id.values()):
+                self._crew.dismiss_idle()
+            self._crew.kill_overdue()
+            self._forget()
+
+    def close(self) -> None:
+        """Ends every worker and the housekeeping; for the end of the server."""
+        self._closed.set()
+        with self._lock:
+            self._crew.dismiss_all()
+
+    def _forget(self) -> None:
+        now = self._clock()
+        gone = [job for job in self._by_id.values() if not job.pages and job.state not in ("running", "waiting")]
+        gone.sort(key=lambda job: job.left_at)
+        excess = len(self._by_id) - MOST_JOBS
+        for number, job in enumerate(gone):
+            if number < excess or now - job.left_at >= MEMORY:
+                del self._by_owner[job.owner], self._by_id[job.id]
+
+    def _keep_house(self) -> None:
+        if self._housekeeping:
+            self._housekeeping = False
+            threading.Thread(target=self._look_on, name="housekeeping", daemon=True).start()
+
+    def _look_on(self) -> None:
+        while not self._closed.wait(LOOK_EVERY):
+            self.look()
+
+
+JOBS = Registry(limit_from(dict(os.environ)))
+"""The jobs of this server."""

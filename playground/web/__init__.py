@@ -1,0 +1,30 @@
+"""What our server does besides Streamlit's: the visitor's cookie, a job's WebSocket, and the files of the stage."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from playground.jobs import JOBS
+from playground.web import assets, live
+from playground.web.assets import ASSETS, PLOTLY
+from playground.web.visitor import VISITOR_COOKIE, Visitors
+
+__all__ = ["ASSETS", "LIFESPAN", "MIDDLEWARE", "PLOTLY", "ROUTES", "VISITOR_COOKIE", "serving"]
+
+ROUTES: list[BaseRoute] = [*assets.ROUTES, *live.ROUTES]
+MIDDLEWARE = [Middleware(Visitors, preload=assets.PRELOAD)]
+
+
+@asynccontextmanager
+async def LIFESPAN(_app: object) -> AsyncIterator[None]:  # noqa: N802 - it stands beside ROUTES and MIDDLEWARE
+    """From the start of the server to its end: no worker outlives it."""
+    assets.warm_up()
+    yield
+    JOBS.close()
+
+
+def serving() -> bool:
+    """Whether this process serves its pages through our middleware, and so has our routes."""
+    return Visitors.in_service

@@ -1,0 +1,110 @@
+"""Who a visitor is: a random cookie, set with the first page, and the check that a WebSocket really comes from it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection, cookie_parser
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+VISITOR_COOKIE = "rnn_visitor"
+YEAR = 365 * 24 * 3600
+
+_VISITOR = re.compile(r"[A-Za-z0-9_-]{43}")  # what token_urlsafe(32) makes
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_SECURITY = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+
+
+def visitor_of(connection: HTTPConnection) -> str | None:
+    """The visitor's cookie, None if there is none or it is none of ours."""
+    return valid_visitor(connection.cookies.get(VISITOR_COOKIE))
+
+
+def valid_visitor(cookie: str | None) -> str | None:
+    """`cookie` if it looks as ours do, else None."""
+    return cookie if cookie is not None and _VISITOR.fullmatch(cookie) else None
+
+
+def is_https(connection: HTTPConnection) -> bool:
+    """Whether the browser speaks https, be it to a proxy in front of us.
+
+    A page of another site cannot make a browser send X-Forwarded-Proto, so it can be believed from anybody.
+    """
+    forwarded = connection.headers.get("x-forwarded-proto", "").split(",")[0].strip().lower()
+    return (forwarded or connection.scope["scheme"]) in ("https", "wss")
+
+
+def same_origin(connection: HTTPConnection) -> bool:
+    """Whether the request was made by a page of this very server: its Origin is the scheme and host it came to.
+
+    A browser always names the origin of a WebSocket, so one without is none of a page's and is refused as well.
+    """
+    origins, hosts = connection.headers.getlist("origin"), connection.headers.getlist("host")
+    if len(origins) != 1 or len(hosts) != 1:
+        return False
+    scheme = "https" if is_https(connection) else "http"
+    origin = _origin(origins[0])
+    return origin is not None and origin == _origin(f"{scheme}://{hosts[0]}")
+
+
+def _origin(url: str) -> tuple[str, str, int] | None:
+    """(scheme, host, port) of an origin; None if it is not one."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or parts.username or parts.password is not None:
+        return None
+    if parts.path or parts.query or parts.fragment:
+        return None
+    return parts.scheme, parts.hostname, port or _DEFAULT_PORTS[parts.scheme]
+
+
+class Visitors:
+    """Middleware: gives every visitor a cookie with the first page, and pages the headers they should have.
+
+    `preload` is the value of a Link header that goes out with each page, so that the browser fetches early what the
+    page will ask for late.
+    """
+
+    in_service = False  # whether this process serves pages through it
+
+    def __init__(self, app: ASGIApp, preload: str) -> None:
+        self._app = app
+        self._preload = preload
+        Visitors.in_service = True
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, and touches nothing but its headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        known = valid_visitor(cookie_parser(headers.get("cookie", "")).get(VISITOR_COOKIE)) is not None
+        if not known:
+            # "Not modified" would leave a browser that has the page but lost the cookie without one.
+            conditions = (b"if-none-match", b"if-modified-since")
+            scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in conditions]}
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._add(MutableHeaders(scope=message), HTTPConnection(scope), known)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+    def _add(self, headers: MutableHeaders, request: HTTPConnection, known: bool) -> None:
+        for name, value in _SECURITY.items():
+            headers.setdefault(name, value)
+        if not headers.get("content-type", "").startswith("text/html"):
+            return
+        headers.append("Link", self._preload)
+        if not known:
+            secure = "; Secure" if is_https(request) else ""
+            cookie = f"{VISITOR_COOKIE}={secrets.token_urlsafe(32)}"
+            headers.append("Set-Cookie", f"{cookie}; HttpOnly; SameSite=Lax; Path=/; Max-Age={YEAR}{secure}")
+            headers["Cache-Control"] = "no-store"

@@ -1,0 +1,7 @@
+"""The front door: `streamlit run`, without a file name, finds this file and serves `app`."""
+
+import streamlit as st
+
+from playground.web import LIFESPAN, MIDDLEWARE, ROUTES
+
+app = st.App("playground/main.py", routes=ROUTES, middleware=MIDDLEWARE, lifespan=LIFESPAN)
