@@ -1,0 +1,319 @@
+"""How live the page is: paints, clicks, reconnects and costs, measured in a real Chromium against the real server.
+
+`python -m benchmarks.live` prints one line a figure, with the target beside it, and ends with status 1 if one is
+missed. It wants an otherwise idle machine. Every figure comes from the page itself: a paint counts when the curves
+have drawn a new epoch, a click from the moment the browser hears of it to the frame that shows what it did.
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from playground.jobs import DEFAULT_WISH, JOBS
+from tests.browser.chromium import find, launch_options
+from tests.browser.serve import Server, alive, serving
+
+WINDOW_S = 5.0
+CLICKS = 20
+
+# Counts the paints of the curves and times clicks. The frame after the one in which the DOM changed has shown it.
+INSTRUMENTS = """
+window.bench = {
+  paints: 0,
+  clicked: 0,
+  start() {
+    const chart = document.querySelector('[data-testid=curves]');
+    new MutationObserver(() => { bench.paints += 1; bench.paintedAt = performance.now(); })
+      .observe(chart, {attributes: true, attributeFilter: ['data-epoch']});
+    addEventListener('click', () => { bench.clicked = performance.now(); }, true);
+  },
+  // The time from the next click to the frame that shows a change of what `read` returns.
+  timeTo(read) {
+    const before = read();
+    bench.clicked = 0;
+    bench.took = new Promise((resolve) => {
+      const look = () => {
+        if (!bench.clicked || read() === before) return requestAnimationFrame(look);
+        requestAnimationFrame(() => resolve(performance.now() - bench.clicked));
+      };
+      look();
+    });
+  },
+};
+"""
+
+
+@dataclass
+class Report:
+    """Collects the figures and whether each reached its target."""
+
+    missed: int = 0
+
+    def line(
+        self, what: str, value: float, unit: str, *, least: float | None = None, most: float | None = None
+    ) -> None:
+        """Prints one figure; `least` and `most` are its target."""
+        good = (least is None or value >= least) and (most is None or value <= most)
+        self.missed += not good
+        target = f"at least {least:g}" if least is not None else f"at most {most:g}" if most is not None else ""
+        print(f"{what:<66} {value:9.2f} {unit:<9} {target:<14} {'' if good else 'MISSED'}", flush=True)
+
+
+@contextmanager
+def visitor(browser: Browser, server: Server, link: str = "") -> Iterator[Page]:
+    """A page of a new visitor, with a cold cache and the instruments running."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    try:
+        yield open_page(context.new_page(), server, link)
+    finally:
+        context.close()
+
+
+def open_page(page: Page, server: Server, link: str = "") -> Page:
+    """Opens the Train page and waits until its first epoch is drawn."""
+    page.add_init_script(INSTRUMENTS)
+    page.goto(server.url + link)
+    page.wait_for_selector("[data-testid=curves][data-epoch]")
+    page.evaluate("bench.start()")
+    return page
+
+
+def train_at_full_speed(page: Page) -> None:
+    """Starts a run that will not end while it is measured."""
+    page.get_by_role("radio", name="max").check(force=True)
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_function("rnnHub.rows.length > 20")
+
+
+LONG = "/?epochs=10000"
+
+
+def rates(pages: list[Page]) -> tuple[list[float], list[float]]:
+    """Paints a second and epochs a second of each page over one window, all at the same time."""
+    read = "() => [bench.paints, rnnHub.rows.length, performance.now()]"
+    before = [page.evaluate(read) for page in pages]
+    time.sleep(WINDOW_S)
+    after = [page.evaluate(read) for page in pages]
+    seconds = [(b[2] - a[2]) / 1000 for a, b in zip(before, after, strict=True)]
+    paints = [(b[0] - a[0]) / s for a, b, s in zip(before, after, seconds, strict=True)]
+    epochs = [(b[1] - a[1]) / s for a, b, s in zip(before, after, seconds, strict=True)]
+    return paints, epochs
+
+
+def click_times(page: Page, clicks: int = CLICKS) -> list[float]:
+    """Milliseconds from a click on the Seed stepper to the frame that shows what the server made of it."""
+    up, down = (page.get_by_test_id(f"stNumberInputStep{way}").nth(1) for way in ("Up", "Down"))
+    times = []
+    for i in range(clicks):
+        page.evaluate("bench.timeTo(() => document.querySelector('.rnn-note').textContent)")
+        (down if i % 2 else up).click()
+        times.append(page.evaluate("bench.took"))
+    return times
+
+
+def pause_and_step(page: Page, report: Report) -> None:
+    """Pause: from the click to the last new epoch on the curves. Step: from the click to its paint."""
+    pauses, steps = [], []
+    for _ in range(5):
+        page.get_by_role("button", name="Pause", exact=True).click()
+        page.wait_for_function("document.querySelector('[data-part=transport]').dataset.state === 'paused'")
+        page.wait_for_timeout(400)
+        pauses.append(page.evaluate("Math.max(bench.paintedAt - bench.clicked, 0)"))
+        page.evaluate("bench.timeTo(() => document.querySelector('[data-testid=curves]').dataset.epoch)")
+        page.get_by_role("button", name="Step", exact=True).click()
+        steps.append(page.evaluate("bench.took"))
+        page.get_by_role("button", name="Train", exact=True).click()
+        page.wait_for_timeout(600)
+    report.line("Pause: click to the last new epoch drawn, worst of 5", max(pauses), "ms", most=200)
+    report.line("Step: click to its paint, worst of 5", max(steps), "ms", most=300)
+
+
+def alone(seconds: float = WINDOW_S) -> float:
+    """Epochs a second of the same run at full speed with no page looking; the machine does nothing else."""
+    job = JOBS.of("benchmark")
+    job.want(replace(DEFAULT_WISH, settings=replace(DEFAULT_WISH.settings, epochs=10_000)))
+    job.set_speed(0)
+    seen = job.seen(0, 0)
+    with job.followed(lambda urgent: None):
+        job.act("train")
+        while job.news(seen).status.epoch < 20:
+            time.sleep(0.02)
+        first, start = job.news(seen).status.epoch, time.perf_counter()
+        time.sleep(seconds)
+        rate = (job.news(seen).status.epoch - first) / (time.perf_counter() - start)
+        job.act("reset")
+    return rate
+
+
+def cpu_share(process: psutil.Process, seconds: float = WINDOW_S) -> float:
+    """Share of one core that a process uses by itself, its children left out."""
+    process.cpu_percent()
+    time.sleep(seconds)
+    return process.cpu_percent() / 100
+
+
+def training(server: Server) -> list[psutil.Process]:
+    """The workers of a server that are busy: the spare one, which waits for the next visitor, is not."""
+    workers = server.workers()
+    for worker in workers:
+        worker.cpu_percent()
+    time.sleep(0.3)
+    return [worker for worker in workers if alive(worker) and worker.cpu_percent() > 5]
+
+
+def seconds_until(condition: Callable[[], bool], limit: float = 30.0) -> float:
+    """How long it takes until `condition` holds; infinity if it does not within `limit`."""
+    start = time.perf_counter()
+    while not condition():
+        if time.perf_counter() - start > limit:
+            return float("inf")
+        time.sleep(0.02)
+    return time.perf_counter() - start
+
+
+def one_page(browser: Browser, server: Server, report: Report) -> None:
+    """One page that trains at full speed."""
+    alone_before = alone()
+    with visitor(browser, server, LONG) as page:
+        train_at_full_speed(page)
+        paints, epochs = rates([page])
+        report.line("one page: paints of the curves", paints[0], "a second", least=8)
+        clicks = click_times(page)
+        report.line("one page: click to repaint, median of 20", statistics.median(clicks), "ms", most=100)
+        report.line("one page: click to repaint, worst of 20", max(clicks), "ms", most=200)
+        pause_and_step(page, report)
+    seconds_until(lambda: not training(server))  # its worker lives on for a while after its page has gone
+    alone_after = alone()
+    lone = (alone_before + alone_after) / 2
+    report.line("epochs/s alone", lone, "a second")
+    report.line("epochs/s while a page watches", epochs[0], "a second")
+    report.line("epochs/s watched / alone", epochs[0] / lone, "", least=0.8)
+
+
+def four_pages(browser: Browser, server: Server, report: Report) -> None:
+    """Four visitors, each training and drawing, all on this machine."""
+    with ExitStack() as stack:
+        pages = [stack.enter_context(visitor(browser, server, LONG)) for _ in range(4)]
+        for page in pages:
+            train_at_full_speed(page)
+        paints, _ = rates(pages)
+        report.line("four pages: paints of the curves, slowest page", min(paints), "a second", least=4)
+        share = cpu_share(psutil.Process(server.process.pid))
+        report.line("four pages: the server's share of a core", 100 * share, "%", most=15)
+        clicks = click_times(pages[0])
+        report.line("four pages: click to repaint, median of 20", statistics.median(clicks), "ms", most=200)
+
+
+def comings_and_goings(browser: Browser, server: Server, report: Report) -> None:
+    """A refresh, and the last page that closes."""
+    with visitor(browser, server, LONG) as page:
+        train_at_full_speed(page)
+        times = []
+        for _ in range(3):
+            before = page.evaluate("rnnHub.rows.length")
+            start = time.perf_counter()
+            page.reload(wait_until="commit")
+            page.wait_for_function(f"Number(document.querySelector('[data-testid=curves]')?.dataset.epoch) > {before}")
+            times.append(time.perf_counter() - start)
+        report.line("refresh: back on its running job, worst of 3", max(times), "s", most=1.5)
+        busy = training(server)
+    gone = seconds_until(lambda: not any(alive(worker) for worker in busy))
+    report.line("last page closed: its worker has ended after", gone, "s", most=15)
+
+
+def player(browser: Browser, server: Server, report: Report) -> None:
+    """A ten-word sentence at ten words a second."""
+    with visitor(browser, server) as page:
+        page.get_by_label("Words per second").select_option("10")
+        page.get_by_label("Sentence", exact=True).fill("i am not at all bad or sad right now")
+        page.get_by_label("Sentence", exact=True).press("Enter")
+        page.wait_for_function("document.querySelector('[data-testid=player]').dataset.word === '10'")
+        sent: list[object] = []
+        page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+        page.evaluate(
+            """() => {
+              const player = document.querySelector('[data-testid=player]');
+              bench.words = [];
+              new MutationObserver(() => bench.words.push([Number(player.dataset.word), performance.now()]))
+                .observe(player, {attributes: true, attributeFilter: ['data-word']});
+            }"""
+        )
+        page.get_by_role("button", name="Play", exact=True).click()
+        page.wait_for_function("bench.words.at(-1)?.[0] === 10")
+        words = [(int(word), at) for word, at in page.evaluate("bench.words")]
+        first = next(i for i, (word, _) in enumerate(words) if word == 1)
+        shown = [word for word, _ in words[first:]]
+        rate = (shown[-1] - 1) / ((words[-1][1] - words[first][1]) / 1000)
+        report.line("player: words shown of 10", len(set(shown)), "", least=10)
+        report.line("player: words a second, asked for 10", rate, "a second", least=9.5)
+
+
+def killed(browser: Browser, folder: Path, report: Report) -> None:
+    """SIGKILL of the server while it trains."""
+    with serving(folder) as server, visitor(browser, server, LONG) as page:
+        train_at_full_speed(page)
+        family = server.family()
+        server.kill()
+        gone = seconds_until(lambda: not any(alive(process) for process in family))
+    report.line("server killed: its last worker has ended after", gone, "s", most=5)
+
+
+EMPTY_PAGE = """import plotly.graph_objects as go
+import streamlit as st
+st.plotly_chart(go.Figure(go.Scatter(y=[1, 3, 2])))
+"""
+
+
+def first_chart(browser: Browser, server: Server, folder: Path, report: Report) -> None:
+    """Cold browser to the first chart: ours against an empty page with one st.plotly_chart, in turns."""
+    script = folder / "empty.py"
+    script.write_text(EMPTY_PAGE, encoding="utf-8")
+    drawn = "document.querySelector('.js-plotly-plot .main-svg') !== null"
+
+    def cold(url: str) -> float:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        try:
+            page = context.new_page()
+            start = time.perf_counter()
+            page.goto(url, wait_until="commit")
+            page.wait_for_function(drawn)
+            return time.perf_counter() - start
+        finally:
+            context.close()
+
+    with serving(folder / "empty", str(script)) as empty:
+        pairs = [(cold(server.url), cold(empty.url)) for _ in range(6)][1:]  # the first warms both servers up
+    ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
+    report.line("time to the first chart, median of 5", ours, "s")
+    report.line("the same of an empty page with st.plotly_chart", theirs, "s")
+    report.line("first chart, ours / the empty page's", ours / theirs, "", most=1.3)
+
+
+def main() -> int:
+    """Measures everything in one run."""
+    report = Report()
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        browser = playwright.chromium.launch(**launch_options(find()))
+        with serving(folder / "server") as server:
+            one_page(browser, server, report)
+            four_pages(browser, server, report)
+            comings_and_goings(browser, server, report)
+            player(browser, server, report)
+            first_chart(browser, server, folder, report)
+        killed(browser, folder / "killed", report)
+        browser.close()
+    print(f"{report.missed} targets missed" if report.missed else "every target reached")
+    return 1 if report.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
