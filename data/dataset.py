@@ -1,0 +1,211 @@
+"""Labelled sentences, and the reading of them from CSV files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import IO, TypeAlias
+
+LABELS = ("negative", "positive")
+"""The two labels; the index of a label is its place here, so positive is 1."""
+
+MAX_BYTES = 5_000_000
+MAX_ROWS = 20_000
+
+Source: TypeAlias = str | os.PathLike[str] | IO[bytes] | IO[str]
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class DataError(ValueError):
+    """A file cannot be used. Its text is one sentence that names file, line and cause, and says what to do."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """One sentence and its label, which is one of LABELS."""
+
+    text: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A set of sentences to train on and another to test on.
+
+    `suggested` maps names of settings to the numbers that suit this set; a setting that it leaves out keeps its
+    default. `description` is one sentence for the person who chooses. The loaders of `data.DATASETS` are cached, so
+    everything in here is read-only.
+    """
+
+    name: str
+    train: tuple[Example, ...]
+    test: tuple[Example, ...]
+    description: str
+    labels: tuple[str, ...] = LABELS
+    suggested: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "suggested", MappingProxyType(dict(self.suggested)))
+
+
+def read_csv(source: Source, *, name: str | None = None) -> tuple[Example, ...]:
+    """The rows of a CSV file with the columns `text` and `label`, in file order.
+
+    source: a path, or an open file, binary or text, of which everything from its present position is read.
+    name: what to call the file in an error; left out, the path or the open file's own name.
+
+    The file is UTF-8, with or without a byte order mark, its cells apart by commas, its lines ended in any of the
+    three usual ways; a quoted cell may hold commas, quotes (doubled) and line breaks. Labels and the names of columns
+    count without regard to case; spaces around them and around texts are left out. Lines without any cell and further
+    named columns are passed over. The same text may come twice, even with both labels, because people disagree.
+
+    Raises DataError for everything else: nothing half-read is ever returned. Its line numbers are those of a text
+    editor, also where cells hold line breaks; a row that spans lines is named by its first.
+    """
+    name = name or _name(source)
+    text = _decode(_content(source, name), name)
+    rows = _rows(text, name)
+    first = next(rows, None)
+    if first is None:
+        raise _error(name, 1, "the file is empty", 'begin with the row "text,label"')
+    text_at, label_at, width = _columns(*first, name)
+    examples: list[Example] = []
+    lines: list[int] = []
+    for line, cells in rows:
+        if len(examples) == MAX_ROWS:
+            raise _error(name, line, f"here begins row {MAX_ROWS + 1:,}", f"keep at most {MAX_ROWS:,} rows")
+        examples.append(_example(cells, text_at, label_at, width, line, name))
+        lines.append(line)
+    if not examples:
+        raise _error(name, first[0], "no row follows the names of the columns", "give each sentence its own row")
+    _check_both_labels(examples, lines, name)
+    return tuple(examples)
+
+
+def _error(name: str, line: int, cause: str, advice: str) -> DataError:
+    return DataError(f"{name}, line {line}: {cause}; {advice}.")
+
+
+def _name(source: Source) -> str:
+    if isinstance(source, str | os.PathLike):
+        return os.fspath(source)
+    name = getattr(source, "name", None)
+    return name if isinstance(name, str) else "The file"
+
+
+def _content(source: Source, name: str) -> bytes:
+    """All bytes of the file, refused as soon as it proves too long: no more than MAX_BYTES are ever held."""
+    try:
+        if isinstance(source, str | os.PathLike):
+            with open(source, "rb") as file:
+                content: bytes | str = file.read(MAX_BYTES + 1)
+        else:
+            content = source.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise DataError(f"{name} cannot be read: {error.strerror or error}; check its path and its rights.") from error
+    except UnicodeDecodeError as error:
+        # A file that was opened as text decodes itself, and cannot say in which line it failed.
+        raise DataError(f"{name} is not {error.encoding}: {error.reason}; save it as UTF-8.") from error
+    if isinstance(content, str):
+        content = content.encode("utf-8", "surrogatepass")
+    if len(content) > MAX_BYTES:
+        line = content.count(b"\n") + 1
+        raise _error(name, line, f"here the file passes {MAX_BYTES // 1_000_000} MB", "keep fewer rows")
+    return content
+
+
+def _decode(content: bytes, name: str) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # Latin-1 has a character for every byte, so the lines before the bad byte can be counted.
+        line = _line_of(content[: error.start].decode("latin-1"))
+        cause = f"the byte 0x{content[error.start]:02x} is not UTF-8"
+        raise _error(name, line, cause, 'save the file as UTF-8, in Excel as "CSV UTF-8"') from error
+    if "\0" in text:
+        line = _line_of(text[: text.index("\0")])
+        raise _error(name, line, "it holds a zero byte, as no text does", "save the file as CSV in UTF-8")
+    return text
+
+
+def _line_of(before: str) -> int:
+    """The number of the line that is reached after that much text."""
+    return len(_LINE_END.findall(before)) + 1
+
+
+def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """(number of its first line, cells) of each row that has any cell."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            advice = 'write a quote inside a cell twice, and one more at both ends of the cell: "a ""good"" film"'
+            raise _error(name, line, _csv_fault(error), advice) from error
+        if cells:
+            yield line, cells
+
+
+def _csv_fault(error: csv.Error) -> str:
+    """What the csv module found, in words that do not take its jargon for granted."""
+    said = str(error)
+    if "unexpected end" in said:
+        return "a quote is opened here and never closed"
+    if "expected after" in said:
+        return "a cell goes on after its closing quote"
+    if "field limit" in said:
+        return f"a cell is longer than {csv.field_size_limit():,} characters, as if a quote were never closed"
+    return f"the row cannot be read as CSV ({said})"
+
+
+def _columns(line: int, header: list[str], name: str) -> tuple[int, int, int]:
+    """The places of `text` and `label`, and the number of columns."""
+    columns = [cell.strip().casefold() for cell in header]
+    for wanted in ("text", "label"):
+        if columns.count(wanted) > 1:
+            raise _error(name, line, f'the column "{wanted}" comes twice', "keep one of them")
+        if wanted not in columns:
+            advice = 'name the columns in the first row: "text,label"'
+            if len(columns) == 1 and (";" in columns[0] or "\t" in columns[0]):
+                advice = "set the cells apart by commas"
+            raise _error(name, line, f'the column "{wanted}" is missing', advice)
+    return columns.index("text"), columns.index("label"), len(columns)
+
+
+def _example(cells: list[str], text_at: int, label_at: int, width: int, line: int, name: str) -> Example:
+    if len(cells) > width:
+        cause = f"the row has {len(cells)} cells, the first row {width}"
+        raise _error(name, line, cause, "put a text that holds a comma between quotes")
+    text = cells[text_at].strip() if text_at < len(cells) else ""
+    label = cells[label_at].strip().casefold() if label_at < len(cells) else ""
+    if not text:
+        raise _error(name, line, "the text is empty", "write a sentence there or take the row out")
+    if not label:
+        raise _error(name, line, "the row has no label", "label it positive or negative")
+    if label not in LABELS:
+        raise _error(name, line, f'"{_short(label)}" is no label', "label the row positive or negative")
+    return Example(text, label)
+
+
+def _short(cell: str) -> str:
+    """The cell as it may stand in a sentence: on one line, and no longer than a few words."""
+    cell = " ".join(cell.split())
+    return cell if len(cell) <= 40 else cell[:39] + "…"
+
+
+def _check_both_labels(examples: list[Example], lines: list[int], name: str) -> None:
+    found = {example.label for example in examples}
+    if len(found) == 1:
+        (label,) = found
+        (missing,) = set(LABELS) - found
+        cause = f"this is the last row, and every row is labelled {label}"
+        raise _error(name, lines[-1], cause, f"add rows that are labelled {missing}")
