@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from rnn.lockstep import LabelledTokens, Lockstep, SentenceSet
+from rnn.lockstep import Lockstep
 from rnn.params import Params, init_params
 from rnn.records import Epoch, Score, State
+from rnn.sentences import LabelledTokens, SentenceSet
 from rnn.settings import Settings
 
 
@@ -57,21 +58,21 @@ def _epochs(
     else:
         params = start.params
         shuffler.bit_generator.state = start.shuffle
-    net = Lockstep(params, np.array(settings.learning_rate), np.array(settings.clip), settings.bptt, np.float64)
+    net = Lockstep(params, learning, rate=settings.learning_rate, clip=settings.clip, bptt=settings.bptt)
     if start is None:
         yield Epoch(
-            0, _mean(*net.score(learning)), _mean(*net.score(testing)), net.params(), dict(shuffler.bit_generator.state)
+            0, _score(net.score(learning)), _score(net.score(testing)), net.params(), shuffler.bit_generator.state
         )
     for number in range(1 if start is None else start.number + 1, settings.epochs + 1):
-        while_learning = _mean(*net.learn(learning, shuffler.permutation(len(learning))))
-        after = _mean(*net.score(testing))
+        while_learning = _score(net.learn(shuffler.permutation(len(learning))))
+        after = _score(net.score(testing))
         if not np.isfinite(while_learning.loss + after.loss):
             raise Diverged(number, while_learning.loss)
-        yield Epoch(number, while_learning, after, net.params(), dict(shuffler.bit_generator.state))
+        yield Epoch(number, while_learning, after, net.params(), shuffler.bit_generator.state)
 
 
-def _mean(losses: np.ndarray, right: np.ndarray) -> Score[float]:
-    return Score(loss=float(losses.mean()), accuracy=float(right.mean()))
+def _score(x):
+    return Score(loss=float(x[0]), accuracy=float(x[1]))
 
 
 def _check_start(params: Params, settings: Settings, vocab_size: int, classes: int) -> None:

@@ -1,0 +1,75 @@
+"""Labelled sentences made ready for training: checked once, and laid out as learning and scoring read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from rnn.network import checked_tokens
+from rnn.params import FloatArray
+from rnn.text import UNKNOWN
+
+LabelledTokens: TypeAlias = Sequence[tuple[NDArray[np.integer[Any]], int]]
+"""A set of sentences as `train` takes it: (tokens, label), tokens (T,) from Vocabulary.encode, label 0..C-1."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sentence:
+    """One sentence of T words as learning reads it: rows of a table whose row w is column w of w_xh.
+
+    Row V + 1 of that table is always zero, and is what an unknown word reads. `rows` are the rows that learn from the
+    sentence. Where each word is known and stands once they are `reads` itself, and `collect` is None; otherwise they
+    are the U distinct known words, and `collect` sums the gradient of a word over all positions where it stands.
+    """
+
+    length: int  # T
+    label: int
+    reads: NDArray[np.intp]  # (T,)
+    rows: NDArray[np.intp]  # (U,)
+    collect: FloatArray | None  # (U, T) of zeros and ones
+
+
+class SentenceSet:
+    """A list of (tokens, label), checked and made ready. Raises ValueError that names the set and the sentence."""
+
+    def __init__(self, items: LabelledTokens, name: str, vocab_size: int, classes: int, dtype: DTypeLike) -> None:
+        if len(items) == 0:
+            raise ValueError(f"the {name} set is empty: it needs at least one sentence")
+        checked = []
+        for number, (tokens, label) in enumerate(items):
+            if not 0 <= label < classes:
+                raise ValueError(f"sentence {number} of the {name} set: label {label} is not within 0..{classes - 1}")
+            try:
+                checked.append(checked_tokens(tokens, vocab_size))
+            except ValueError as error:
+                raise ValueError(f"sentence {number} of the {name} set: {error}") from error
+        labels = [int(label) for _, label in items]
+        self.labels = np.array(labels)  # (N,)
+        self.sentences = [
+            _prepared(tokens, label, vocab_size, dtype) for tokens, label in zip(checked, labels, strict=True)
+        ]
+        self.longest = max(sentence.length for sentence in self.sentences)
+
+        # For scoring, all sentences advance together, the longest first, so that those still being read at step t
+        # are the first n.
+        lengths = np.array([sentence.length for sentence in self.sentences])
+        self.by_length = np.argsort(-lengths, kind="stable")  # (N,)
+        self.steps: list[NDArray[np.intp]] = []  # T_max arrays (n,): the rows that step t reads
+        for t in range(self.longest):
+            reading = [self.sentences[i] for i in self.by_length if lengths[i] > t]
+            self.steps.append(np.array([sentence.reads[t] for sentence in reading]))
+
+    def __len__(self) -> int:
+        return len(self.sentences)
+
+
+def _prepared(tokens: NDArray[np.int64], label: int, vocab_size: int, dtype: DTypeLike) -> Sentence:
+    reads = np.where(tokens == UNKNOWN, vocab_size + 1, tokens).astype(np.intp)
+    rows = np.unique(tokens[tokens != UNKNOWN]).astype(np.intp)
+    if len(rows) == len(tokens):
+        return Sentence(len(tokens), label, reads, reads, None)
+    return Sentence(len(tokens), label, reads, rows, (rows[:, None] == tokens).astype(dtype))
