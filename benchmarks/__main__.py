@@ -1,4 +1,4 @@
-"""Runs the benchmarks one after another, each in a process of its own: `python -m benchmarks [training everyday live]`."""
+"""Runs the benchmarks, each in a process of its own: `python -m benchmarks [training everyday live]`."""
 
 import os
 import subprocess

@@ -11,7 +11,7 @@ from playground.jobs import JOBS, Job
 def visitor_job() -> tuple[Job, str]:
     """The job of the visitor who looks at this page, and "" or one sentence that says why it cannot be reached live."""
     problem = ""
-    owner = st.context.cookies.get(web.VISITOR_COOKIE)
+    owner = web.valid_visitor(st.context.cookies.get(web.VISITOR_COOKIE))
     if not web.serving():
         problem = (
             "This page was started without its server part, so nothing can train. "

@@ -9,9 +9,9 @@ from starlette.routing import BaseRoute
 from playground.jobs import JOBS
 from playground.web import assets, live
 from playground.web.assets import ASSETS, PLOTLY
-from playground.web.visitor import VISITOR_COOKIE, Visitors
+from playground.web.visitor import VISITOR_COOKIE, Visitors, valid_visitor
 
-__all__ = ["ASSETS", "LIFESPAN", "MIDDLEWARE", "PLOTLY", "ROUTES", "VISITOR_COOKIE", "serving"]
+__all__ = ["ASSETS", "LIFESPAN", "MIDDLEWARE", "PLOTLY", "ROUTES", "VISITOR_COOKIE", "serving", "valid_visitor"]
 
 ROUTES: list[BaseRoute] = [*assets.ROUTES, *live.ROUTES]
 MIDDLEWARE = [Middleware(Visitors, preload=assets.PRELOAD)]
