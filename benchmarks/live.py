@@ -299,10 +299,10 @@ def first_chart(browser: Browser, server: Server, folder: Path, report: Report) 
 
 def main() -> int:
     """Measures everything in one run."""
-    report = Report()
+    report, chromium = Report(), find()
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        browser = playwright.chromium.launch(**launch_options(find()))
+        browser = playwright.chromium.launch(**launch_options(chromium))
         with serving(folder / "server") as server:
             one_page(browser, server, report)
             four_pages(browser, server, report)

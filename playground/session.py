@@ -7,22 +7,24 @@ import streamlit as st
 from playground import live_plot, web
 from playground.jobs import JOBS, Job
 
+NOT_SERVED = (
+    "This page was started without its server part, so nothing can train. "
+    "Start it with `streamlit run` in the project's folder, without a file name."
+)
+NO_COOKIE = (
+    "Your browser sent no cookie, and the playground needs one to know your run from others'. "
+    "Allow cookies for this site and reload."
+)
+
 
 def visitor_job() -> tuple[Job, str]:
     """The job of the visitor who looks at this page, and "" or one sentence that says why it cannot be reached live."""
-    problem = ""
-    owner = web.valid_visitor(st.context.cookies.get(web.VISITOR_COOKIE))
     if not web.serving():
-        problem = (
-            "This page was started without its server part, so nothing can train. "
-            "Start it with `streamlit run` in the project's folder, without a file name."
-        )
-    elif not owner:
-        problem = (
-            "Your browser sent no cookie, and the playground needs one to know your run from others'. "
-            "Allow cookies for this site and reload."
-        )
-    if problem or not owner:
+        owner, problem = None, NOT_SERVED
+    else:
+        owner = web.valid_visitor(st.context.cookies.get(web.VISITOR_COOKIE))
+        problem = "" if owner else NO_COOKIE
+    if owner is None:
         # A job that no socket can reach never trains: the settings can still be looked at.
         owner = st.session_state.setdefault("nobody", secrets.token_urlsafe())
     return JOBS.of(owner), problem

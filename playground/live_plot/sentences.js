@@ -34,7 +34,9 @@ function fill(entry, probability) {
 
 export function mountSentences(root, { hub, show }) {
   root.replaceChildren();
+  const count = document.createElement("small");
   const title = document.createElement("h3");
+  title.append("Sentences ", count);
   const list = document.createElement("ol");
   root.append(title, list);
   let entries = [];
@@ -66,13 +68,13 @@ export function mountSentences(root, { hub, show }) {
       entries = frame.sentences.map((sentence) => makeRow(sentence, show));
       order = [...entries];
       list.replaceChildren(...entries.map((entry) => entry.row));
-      title.textContent = `${frame.sentences.length} test sentences`;
+      count.textContent = `${frame.sentences.length} of the test set`;
     }),
     hub.on("answers", (frame) => {
       if (frame.probabilities.length !== entries.length) return;
       entries.forEach((entry, i) => fill(entry, frame.probabilities[i]));
       const wrong = entries.filter((entry) => entry.wrong).length;
-      title.textContent = `${entries.length} test sentences, ${wrong} wrong`;
+      count.textContent = `${entries.length} of the test set, ${wrong} wrong`;
       root.dataset.wrong = wrong;
       arrange();
     }),

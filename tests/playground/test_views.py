@@ -1,0 +1,125 @@
+"""The wiring of the pages, without a browser: from widgets to wishes and from links to widgets."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground import session
+from playground.controls import suggested
+from playground.jobs import DEFAULT_WISH, JOBS, Job, Wish
+
+MAIN = Path(__file__).resolve().parents[2] / "playground" / "main.py"
+
+
+@pytest.fixture
+def job(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Job:
+    """A visitor's job, as if the page had been opened through the front door with the visitor's cookie."""
+    job = JOBS.of(f"visitor of {request.node.nodeid}")
+    monkeypatch.setattr(session, "visitor_job", lambda: (job, ""))
+    return job
+
+
+def opened(**params: str) -> AppTest:
+    """The Train page after its first run, opened with a link."""
+    page = AppTest.from_file(str(MAIN), default_timeout=30)
+    for name, value in params.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def settings_shown(page: AppTest) -> dict[str, object]:
+    """Label to value of every widget in the panel."""
+    sidebar = page.sidebar
+    widgets = [*sidebar.selectbox, *sidebar.slider, *sidebar.select_slider, *sidebar.number_input]
+    return {widget.label: widget.value for widget in widgets}
+
+
+def test_the_first_page_shows_the_defaults_and_the_stage(job: Job) -> None:
+    page = opened()
+    assert settings_shown(page) == {
+        "Data": "Article",
+        "Hidden size": 64,
+        "Learning rate": 0.02,
+        "Epochs": 1000,
+        "Seed": 0,
+        "Initial weight scale": 0.001,
+        "Gradient clip": 1.0,
+        "Shuffle seed": 0,
+        "Backpropagation": "exact",
+    }
+    assert [element.proto.component_name for element in page.get("bidi_component")] == ["rnn_stage"]
+    assert not page.warning
+    assert not page.error
+
+
+def test_every_setting_has_a_sentence_of_help(job: Job) -> None:
+    sidebar = opened().sidebar
+    for widget in (*sidebar.selectbox, *sidebar.slider, *sidebar.select_slider, *sidebar.number_input):
+        assert widget.help.endswith("."), widget.label
+
+
+def test_a_widget_that_is_turned_changes_the_wish_and_the_address(job: Job) -> None:
+    page = opened()
+    page.sidebar.slider[0].set_value(16).run()
+    page.sidebar.number_input[0].set_value(500).run()
+    assert job.wish == replace(DEFAULT_WISH, settings=replace(DEFAULT_WISH.settings, hidden_size=16, epochs=500))
+    assert page.query_params["hidden_size"] == "16"
+    assert page.query_params["epochs"] == "500"
+
+
+def test_other_data_bring_the_settings_that_suit_them(job: Job) -> None:
+    page = opened(seed="7")
+    page.sidebar.selectbox[0].set_value("Everyday").run()
+    wish = Wish("Everyday", suggested("Everyday", replace(DEFAULT_WISH.settings, seed=7)))
+    assert job.wish == wish
+    assert settings_shown(page)["Hidden size"] == wish.settings.hidden_size
+
+
+def test_a_link_sets_the_widgets_and_the_job(job: Job) -> None:
+    page = opened(hidden_size="12", learning_rate="0.0123", bptt="article")
+    settings = replace(DEFAULT_WISH.settings, hidden_size=12, learning_rate=0.0123, bptt="article")
+    assert job.wish.settings == settings
+    assert settings_shown(page)["Learning rate"] == 0.0123
+    assert not page.warning
+
+
+def test_nonsense_in_a_link_is_named_until_a_setting_is_turned(job: Job) -> None:
+    page = opened(hidden_size="<img src=x onerror=alert(1)>", epochs="5")
+    assert [warning.value for warning in page.warning] == [
+        "Hidden size in the link is not a number: 64 is used.",
+        "Epochs in the link is not a whole number from 10 to 10,000: 10 is used.",
+    ]
+    page.sidebar.number_input[1].set_value(3).run()
+    assert not page.warning
+
+
+def test_a_second_tab_does_not_take_back_what_the_first_one_set(job: Job) -> None:
+    first, second = opened(), opened()
+    first.sidebar.slider[0].set_value(16).run()
+    second.sidebar.number_input[1].set_value(3).run()  # its panel still shows 64 units
+    assert (job.wish.settings.hidden_size, job.wish.settings.seed) == (16, 3)
+
+
+def test_a_new_tab_without_settings_in_its_address_shows_those_of_the_job(job: Job) -> None:
+    opened(hidden_size="16")
+    assert settings_shown(opened())["Hidden size"] == 16
+
+
+def test_the_settings_are_still_there_after_a_look_at_another_page(job: Job) -> None:
+    page = opened(hidden_size="16")
+    page.switch_page("views/guide.py").run()
+    assert not page.exception
+    assert [element.proto.component_name for element in page.get("bidi_component")] == ["rnn_presence"]
+    page.switch_page("views/train.py").run()
+    assert settings_shown(page)["Hidden size"] == 16
+
+
+def test_without_the_front_door_the_page_says_how_to_start_it() -> None:
+    page = opened()
+    assert "`streamlit run`" in page.error[0].value
+    assert settings_shown(page)["Hidden size"] == 64
+    assert not page.get("bidi_component")
