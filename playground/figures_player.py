@@ -5,8 +5,8 @@ import plotly.graph_objects as go
 from playground.palette import Palette
 
 FONT_SIZE = 11
-STATES_DOMAIN = [0.36, 1.0]
-ANSWERS_DOMAIN = [0.0, 0.29]
+STATES_DOMAIN = [0.37, 1.0]
+ANSWERS_DOMAIN = [0.0, 0.3]
 
 
 def player(palette: Palette) -> go.Figure:
@@ -28,6 +28,7 @@ def player(palette: Palette) -> go.Figure:
         "zeroline": False,
         "ticks": "",
         "automargin": False,
+        "ticklabeloverflow": "allow",  # the page fits them itself; Plotly measuring each took most of a redraw
         "tickfont": {"size": FONT_SIZE},
     }
 
@@ -40,7 +41,14 @@ def player(palette: Palette) -> go.Figure:
         """A rectangle over some columns, which the page moves."""
         return row(y, **{"xref": "x", "x0": -0.5, "x1": -0.5, "layer": "above", **look})
 
-    half = {"type": "line", "y0": 0.5, "y1": 0.5, "layer": "below", "line": {"color": lines, "width": 1, "dash": "dot"}}
+    half = {
+        "type": "line",
+        "yref": "y2",
+        "y0": 0.5,
+        "y1": 0.5,
+        "layer": "below",
+        "line": {"color": lines, "width": 1, "dash": "dot"},
+    }
     frame = {"line": {"color": palette.border, "width": 1}, "layer": "above"}
     shapes = {
         "half": row("y2", **half),
@@ -78,6 +86,7 @@ def player(palette: Palette) -> go.Figure:
             "tickvals": [-1, 0, 1],
             "ticktext": ["−1", "0", "1"],
             "ticks": "",
+            "ticklabeloverflow": "allow",
             "tickfont": {"size": FONT_SIZE},
         },
     )
@@ -102,18 +111,19 @@ def player(palette: Palette) -> go.Figure:
         },
         text=[],
         cliponaxis=False,
-        hovertemplate="%{text}<br>P(positive) <b>%{y:.1%}</b><extra></extra>",
+        hovertemplate="%{text}<br>P(positive) <b>%{y:.3f}</b><extra></extra>",
     )
     figure.update_layout(
         template=None,
         autosize=False,
-        margin={"l": 74, "r": 40, "t": 6, "b": 24},
+        margin={"l": 78, "r": 40, "t": 8, "b": 24},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor=palette.background,
         font={"color": palette.text, "size": FONT_SIZE, "family": "inherit"},
         showlegend=False,
         dragmode=False,
-        hovermode="closest",
+        hovermode="x",  # the column under the pointer, never the next one that is still covered
+        hoverdistance=-1,
         hoverlabel={
             "bgcolor": palette.surface,
             "bordercolor": palette.border,
@@ -133,7 +143,7 @@ def player(palette: Palette) -> go.Figure:
         yaxis2={
             **still,
             "domain": ANSWERS_DOMAIN,
-            "range": [0, 1],
+            "range": [-0.08, 1.08],  # room for the points at 0 and 1
             "tickvals": [0, 0.5, 1],
             "ticktext": ["0 %", "50 %", "100 %"],
             "title": {"text": "P(positive)", "font": {"size": FONT_SIZE}, "standoff": 4},

@@ -11,7 +11,7 @@ const TYPING_PAUSE_MS = 250;
 const FOLLOW_MS = 330; // between two drawings of a trace while the network trains: three a second
 const SPEAK_MS = 2000; // between two answers read out to those who listen
 const MOST_CHARACTERS = 4000; // sent; a frame over 20 kB would be refused
-const ROOMY_PX = 300; // height from which a short vocabulary is open at first
+const ROOMY = { width: 700, height: 300 }; // px from which a short vocabulary is open at first
 const SHORT_VOCABULARY = 40;
 
 const label = (probability) => {
@@ -216,6 +216,8 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
     if (key !== " " || !target.matches("button")) event.preventDefault();
   }
 
+  const roomy = () => root.clientWidth >= ROOMY.width && root.clientHeight >= ROOMY.height;
+
   function openVocabulary(open) {
     parts.chips.hidden = !open;
     parts.vocabulary.setAttribute("aria-expanded", open);
@@ -273,7 +275,7 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
     data = run.data;
     if (changed) {
       showVocabulary(parts.chips, run.words, (chip) => visitorSays(`${parts.field.value.trimEnd()} ${chip}`.trimStart(), "common"));
-      openVocabulary(memory.open ?? (run.words.length <= SHORT_VOCABULARY && root.clientHeight >= ROOMY_PX));
+      openVocabulary(memory.open ?? (run.words.length <= SHORT_VOCABULARY && roomy()));
       if (!memory.typed) setText(firstSentence(run), "end");
       else if (asked === null) setText(memory.text, "end");
     }

@@ -4,6 +4,8 @@ import { escapeText, orderUnits, stateRows, unitTicks, wordTicks, cutWord } from
 
 const BOTTOM_LEVEL = 22; // px under the axis for words that stand level
 const HEAD_INSET = 2; // px that the playhead keeps from the figure's lower edge
+const UNIT_TICK = 18; // px that a tick of the units needs
+const ANSWER_TICK = 13; // px that a tick of P(positive) needs
 const NARROW = 480; // px of width under which the colour bar makes room for the words
 
 /**
@@ -70,7 +72,11 @@ export function makeFigure(host, { Plotly, figure, picked }) {
     margin.b = level ? BOTTOM_LEVEL : Math.ceil(length) + 10;
 
     const order = orderUnits(trace, by);
-    const places = unitTicks(trace, order, by);
+    const inner = size.height - margin.t - margin.b;
+    const heights = [base.yaxis, base.yaxis2].map(({ domain }) => inner * (domain[1] - domain[0]));
+    const places = unitTicks(trace, order, by, Math.max(2, Math.floor(heights[0] / UNIT_TICK)));
+    const title = base.meta.titles[by];
+    const low = heights[1] < 3 * ANSWER_TICK;
     const steps = Array.from({ length: last + 1 }, (_, t) => t);
     const names = ["before the first word", ...trace.words.map((name, t) => `${t + 1}: ${escapeText(cutWord(name))}${trace.known[t] ? "" : " (not in the vocabulary)"}`)];
     const data = [
@@ -114,7 +120,12 @@ export function makeFigure(host, { Plotly, figure, picked }) {
         range: [trace.units - 0.5, -0.5],
         tickvals: places.map(({ at }) => at),
         ticktext: places.map(({ text }) => text),
-        title: { ...base.yaxis.title, text: base.meta.titles[by] },
+        title: { ...base.yaxis.title, text: measure(title) < heights[0] ? title : "" },
+      },
+      yaxis2: {
+        ...base.yaxis2,
+        // The half is dotted in the plot; its number gives way first.
+        ...(low && { tickvals: [0, 1], ticktext: [base.yaxis2.ticktext.at(0), base.yaxis2.ticktext.at(-1)] }),
       },
     };
     Plotly.react(chart, data, layout, figure.config);

@@ -41,16 +41,19 @@ export function stateRows({ hidden, units, words }, order) {
   return order.map((unit) => Float32Array.from({ length: steps }, (_, t) => hidden[t * units + unit]));
 }
 
-/** Ticks of the axis of units: their indices, or where they change sides once ordered by what they speak for. */
-export function unitTicks({ units, speaks }, order, by) {
+/**
+ * Ticks of the axis of units: their indices, or where they change sides once ordered by what they speak for.
+ * @param {number} most  how many ticks there is room for
+ */
+export function unitTicks({ units, speaks }, order, by, most) {
   if (by === "positive") {
     const against = order.findIndex((unit) => speaks[unit] < 0);
-    const ticks = [{ at: 0, text: "positive" }];
-    if (units > 1) ticks.push({ at: units - 1, text: "negative" });
-    if (against > units * 0.2 && against < units * 0.8) ticks.push({ at: against - 0.5, text: "neither" });
+    const ticks = [{ at: 0.06 * units, text: "positive" }]; // a little inside, clear of the row below
+    if (units > 1) ticks.push({ at: 0.94 * units - 1, text: "negative" });
+    if (most > 2 && against > 0.2 * units && against < 0.8 * units) ticks.push({ at: against - 0.5, text: "neither" });
     return ticks;
   }
-  const step = [1, 2, 5, 10, 20, 50, 100].find((width) => units / width <= 5);
+  const step = [1, 2, 5, 10, 20, 50, 100].find((width) => units / width <= Math.min(most, 5)) ?? 200;
   return order.filter((unit) => unit % step === 0).map((unit) => ({ at: unit, text: String(unit) }));
 }
 

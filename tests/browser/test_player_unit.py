@@ -1,0 +1,387 @@
+"""The sentence player alone: its modules in a real browser, with a hub that answers from the page itself."""
+
+import functools
+import http.server
+import threading
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import plotly
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from playground.figures_player import player as player_figure
+from playground.palette import DARK, LIGHT
+
+ROOT = Path(__file__).parents[2]
+FILES = {
+    "/": Path(__file__).with_suffix(".html"),
+    "/plotly.min.js": Path(plotly.__file__).parent / "package_data" / "plotly.min.js",
+}
+DEFAULT = "i am not at all bad or sad right now"
+FIGURES = {
+    theme: {"player": {**player_figure(palette).to_plotly_json(), "config": {"displayModeBar": False}}}
+    for theme, palette in (("light", LIGHT), ("dark", DARK))
+}
+CHART = "document.querySelector('.rnn-player-chart')"
+
+
+class Modules(http.server.SimpleHTTPRequestHandler):
+    """Serves the test page, Plotly, and the player's modules as they stand in the repository."""
+
+    def translate_path(self, path: str) -> str:
+        file = FILES.get(path) or ROOT / "playground" / "live_plot" / path.removeprefix("/modules/")
+        return str(file)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Stay quiet."""
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Modules))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def blank(browser: Browser, url: str) -> Iterator[Open]:
+    """`blank(width)` opens the test page with nothing mounted; an uncaught error fails the test at its end."""
+    contexts, problems = [], []
+
+    def start(width: int = 960, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 640}, **options)
+        context.set_default_timeout(15_000)
+        context.on("weberror", lambda error: problems.append(str(error.error)))
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(url)
+        page.wait_for_function("window.ready")
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def mount(page: Page, run: dict[str, Any] | None = None) -> None:
+    page.evaluate("([figures, run]) => mount(figures, run ?? undefined)", [FIGURES, run])
+    page.locator("#player[data-answer]").wait_for()
+
+
+@pytest.fixture
+def page(blank: Open) -> Page:
+    """A player that shows the default sentence, as the test page's network reads it."""
+    page = blank()
+    mount(page)
+    return page
+
+
+def word(page: Page) -> int:
+    return int(page.locator("#player").get_attribute("data-word") or -1)
+
+
+def await_word(page: Page, at: int) -> None:
+    expect(page.locator("#player")).to_have_attribute("data-word", str(at))
+
+
+def show(page: Page, text: str, at: int | None = None) -> None:
+    """Put a sentence in, wait until its trace is drawn, and stand at word `at`, held."""
+    page.evaluate("text => player.show(text)", text)
+    page.wait_for_function(
+        f"text => hub.text === text && Array.from({CHART}.data[1].y).join() === hub.trace().probabilities.join()",
+        arg=text,
+    )
+    if at is not None:
+        page.get_by_label("Word position").fill(str(at))
+        await_word(page, at)
+
+
+def hovered(page: Page) -> str:
+    return str(page.evaluate("[...document.querySelectorAll('.hoverlayer text')].map(e => e.textContent).join(' ')"))
+
+
+def column(page: Page, at: int) -> tuple[float, float]:
+    """A point in the middle of a word's column of states, in px of the page."""
+    box = page.locator(".rnn-player-plot .nsewdrag").first.bounding_box()
+    assert box is not None
+    columns = page.evaluate(f"{CHART}.data[0].x.length")
+    return box["x"] + (at + 0.5) * box["width"] / columns, box["y"] + box["height"] / 2
+
+
+CLOCK = """async ({frames, rate, last, stopAt}) => {
+    const {makeClock} = await import("/modules/player_clock.js");
+    let now = 0, waiting = null, stops = 0;
+    const shown = [];
+    const clock = makeClock({
+        show: (word) => { shown.push([word, now]); if (word === stopAt) clock.stop(); },
+        stopped: () => { stops += 1; },
+        now: () => now,
+        request: (frame) => { waiting = frame; return 1; },
+        cancel: () => { waiting = null; },
+    });
+    clock.setRate(rate);
+    clock.start(0, last);
+    for (const at of frames) { now = at; const frame = waiting; waiting = null; frame?.(); }
+    return {shown, stops, waiting: waiting !== null};
+}"""
+
+
+def test_the_clock_keeps_its_deadlines_however_long_a_frame_takes(blank: Open) -> None:
+    page = blank()
+    # Frames every 30 ms; words are due every 100 ms, and each comes in the first frame after that.
+    played = page.evaluate(CLOCK, {"frames": list(range(0, 1100, 30)), "rate": 10, "last": 10})
+    assert played["shown"] == [[word, -(-100 * word // 30) * 30] for word in range(1, 11)]
+    assert (played["stops"], played["waiting"]) == (1, False)
+
+    # One frame is 150 ms late: the words after it catch up, one a frame, and the rest is on time again.
+    played = page.evaluate(CLOCK, {"frames": [100, 350, 360, 400, 500], "rate": 10, "last": 5})
+    assert played["shown"] == [[1, 100], [2, 350], [3, 360], [4, 400], [5, 500]]
+
+    # Every frame takes 450 ms: it skips words instead of falling behind, and ends when the last word is due.
+    played = page.evaluate(CLOCK, {"frames": [450, 900, 1350, 1800, 2250], "rate": 10, "last": 20})
+    assert played["shown"] == [[4, 450], [9, 900], [13, 1350], [18, 1800], [20, 2250]]
+
+
+def test_the_clock_can_be_stopped_by_what_it_shows(blank: Open) -> None:
+    played = blank().evaluate(CLOCK, {"frames": [100, 200, 300, 400], "rate": 10, "last": 10, "stopAt": 2})
+    assert played == {"shown": [[1, 100], [2, 200]], "stops": 1, "waiting": False}
+
+
+def test_it_opens_with_the_articles_sentence_asked_once_and_shown_to_its_end(page: Page) -> None:
+    expect(page.get_by_label("Sentence", exact=True)).to_have_value(DEFAULT)
+    root = page.locator("#player")
+    expect(root).to_have_attribute("data-testid", "player")
+    await_word(page, 10)
+    trace = page.evaluate("hub.trace()")
+    assert float(root.get_attribute("data-probability") or -1) == trace["probabilities"][-1]
+    expect(root).to_have_attribute("data-epoch", "0")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_have_attribute("aria-pressed", "false")
+    assert page.evaluate("hub.sent") == [{"sentence": DEFAULT}]
+
+
+def test_a_sentence_plays_every_word_in_order_and_playing_sends_nothing(page: Page) -> None:
+    page.get_by_label("Words per second").select_option("4")
+    page.evaluate(
+        """() => {
+            const root = document.getElementById("player");
+            window.seen = [];
+            new MutationObserver(() => seen.at(-1) !== root.dataset.word && seen.push(root.dataset.word))
+                .observe(root, {attributes: true, attributeFilter: ["data-word"]});
+        }"""
+    )
+    show(page, "this is not at all a very good movie now")
+    page.wait_for_function("seen.includes('10')")
+    assert [int(at) for at in page.evaluate("seen")] == list(range(11))
+    assert len(page.evaluate("hub.sent")) == 2
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_function("seen.indexOf('10', 11) > 0")
+    assert [int(at) for at in page.evaluate("seen")] == [*range(11), *range(11)]
+    assert len(page.evaluate("hub.sent")) == 2
+
+
+def test_what_is_still_to_come_is_covered_and_cannot_be_hovered(page: Page) -> None:
+    show(page, DEFAULT, at=4)
+    shapes = page.evaluate(f"{CHART}.layout.shapes")
+    meta = FIGURES["light"]["player"]["layout"]["meta"]
+    assert [(shapes[place]["x0"], shapes[place]["x1"]) for place in meta["covers"]] == [(4.5, 10.5)] * 3
+    assert (shapes[meta["head"]]["x0"], shapes[meta["head"]]["x1"]) == (3.5, 4.5)
+    page.mouse.move(*column(page, 4))
+    page.wait_for_function("document.querySelector('.hoverlayer text')")
+    assert "4: at" in hovered(page)
+    page.mouse.move(*column(page, 6))
+    page.wait_for_function("!document.querySelector('.hoverlayer text')")
+
+
+def test_keys_scrubber_and_a_click_in_the_plot_move_the_playhead(page: Page) -> None:
+    page.evaluate("addEventListener('keydown', () => { window.heard = true; })")
+    page.locator(".rnn-player-plot").focus()
+    for key, at in [("Home", 0), ("ArrowLeft", 0), ("ArrowRight", 1), ("End", 10), ("ArrowRight", 10)]:
+        page.keyboard.press(key)
+        await_word(page, at)
+    page.get_by_label("Word position").focus()
+    page.keyboard.press("ArrowLeft")
+    await_word(page, 9)
+    page.mouse.click(*column(page, 3))
+    await_word(page, 3)
+    page.mouse.click(*column(page, 7))  # a column that is still covered
+    await_word(page, 7)
+    assert page.evaluate("window.heard") is None  # the page's own shortcuts heard none of it
+
+
+def test_words_are_text_wherever_they_are_shown(page: Page) -> None:
+    page.evaluate("() => { hub.split = (text) => text.split(' '); }")
+    show(page, "<img/src=x/onerror=window.hacked=1> <a/href='javascript:window.hacked=1'>good</a> &amp; <b>x</b>", at=4)
+    for at in (1, 2, 3):
+        page.mouse.move(*column(page, at))
+        page.wait_for_function(f"document.querySelector('.hoverlayer')?.textContent.includes('{at}: ')")
+    assert "&amp;" in hovered(page)
+    root = page.locator("#player")
+    assert root.locator("img, a, b:has-text('x')").count() == 0
+    assert page.evaluate("window.hacked") is None
+    expect(root.locator(".rnn-player-notes")).to_contain_text("'<b>x</b>' is not in the vocabulary")
+    assert "<b>x</b>" in root.locator(".xtick").all_inner_texts()[-1]
+
+
+def test_a_training_network_is_followed_while_the_playhead_stays_or_plays_on(page: Page) -> None:
+    show(page, DEFAULT, at=6)
+    node = page.evaluate_handle(CHART)
+    page.mouse.move(*column(page, 2))
+    page.wait_for_function("document.querySelector('.hoverlayer text')")
+    before = hovered(page)
+    page.evaluate("hub.train()")
+    expect(page.locator("#player")).to_have_attribute("data-epoch", "1")
+    assert word(page) == 6
+    drawn = page.evaluate(f"Array.from({CHART}.data[1].y)")
+    assert drawn == page.evaluate("hub.trace().probabilities")
+    assert hovered(page) != before  # the hover is still there and tells the new value
+    assert "2: am" in hovered(page)
+
+    page.get_by_label("Words per second").select_option("10")
+    page.get_by_label("Word position").fill("0")
+    page.evaluate(
+        """() => {
+            window.seen = [];
+            const root = document.getElementById("player");
+            new MutationObserver(() => { seen.push(Number(root.dataset.word)); if (hub.epoch < 40) hub.train(); })
+                .observe(root, {attributes: true, attributeFilter: ["data-word"]});
+        }"""
+    )
+    page.get_by_role("button", name="Play", exact=True).click()
+    await_word(page, 10)
+    page.wait_for_function("Number(document.getElementById('player').dataset.epoch) === hub.epoch")
+    seen = page.evaluate("seen")
+    assert seen == sorted(seen)
+    assert page.evaluate(f"node => node === {CHART}", node)
+
+
+def test_another_hidden_size_and_another_theme_are_drawn_in_the_same_place(page: Page) -> None:
+    show(page, DEFAULT, at=3)
+    node = page.evaluate_handle(CHART)
+    page.evaluate("() => { hub.units = 7; hub.train(); player.retheme('dark'); }")
+    page.wait_for_function(f"{CHART}.data[0].z.length === 7")
+    page.wait_for_function(f"text => {CHART}.layout.font.color === text", arg=DARK.text)
+    assert word(page) == 3
+    assert page.evaluate(f"node => node === {CHART}", node)
+
+
+def test_a_hidden_tab_draws_nothing_and_the_newest_trace_once_it_is_seen(page: Page) -> None:
+    hide = """hidden => {
+        Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    page.evaluate(hide, True)
+    drawn = page.evaluate(f"() => {{ window.draws = 0; {CHART}.on('plotly_afterplot', () => {{ draws += 1; }}); }}")
+    for _ in range(3):
+        page.evaluate("hub.train()")
+    page.evaluate("new Promise(done => setTimeout(() => requestAnimationFrame(done), 400))")  # past the time to follow
+    assert page.evaluate("draws") == 0, drawn
+    page.evaluate(hide, False)
+    expect(page.locator("#player")).to_have_attribute("data-epoch", "3")
+
+
+def test_a_new_connection_is_told_the_sentence_again(page: Page) -> None:
+    show(page, "not bad", at=1)
+    page.evaluate("hub.tell({kind: 'open'})")
+    page.wait_for_function("hub.sent.length === 3")
+    assert page.evaluate("hub.sent.at(-1)") == {"sentence": "not bad"}
+    assert word(page) == 1
+
+
+def test_the_first_sentence_changes_with_the_data_unless_the_visitor_has_typed(page: Page) -> None:
+    field = page.get_by_label("Sentence", exact=True)
+    everyday = "hub.run('Everyday', [{text: 'good'}, {text: 'i love this film'}, {text: 'not bad'}])"
+    page.evaluate(f"hub.tell({everyday})")
+    expect(field).to_have_value("i love this film")
+    page.evaluate("hub.tell(hub.run())")
+    expect(field).to_have_value(DEFAULT)
+    field.fill("my own words")
+    page.wait_for_function("hub.sent.at(-1).sentence === 'my own words'")
+    page.evaluate(f"hub.tell({everyday})")
+    expect(field).to_have_value("my own words")
+
+    page.reload()
+    page.wait_for_function("window.ready")
+    mount(page)
+    expect(field).to_have_value("my own words")
+    assert page.evaluate("hub.sent") == [{"sentence": "my own words"}]
+
+
+def test_the_words_a_sentence_shares_with_the_last_are_not_played_again(page: Page) -> None:
+    show(page, "this is not good", at=2)
+    page.get_by_label("Words per second").select_option("1")
+    page.evaluate(
+        "window.least = 9; new MutationObserver(() => { least = Math.min(least, player_word()); })"
+        ".observe(document.getElementById('player'), {attributes: true});"
+        "window.player_word = () => Number(document.getElementById('player').dataset.word)"
+    )
+    page.get_by_label("Sentence", exact=True).fill("this is not bad")
+    page.wait_for_function("hub.sent.at(-1).sentence === 'this is not bad'")
+    await_word(page, 4)
+    assert page.evaluate("least") == 2
+
+
+def test_with_reduced_motion_a_new_sentence_stands_at_its_end(blank: Open) -> None:
+    page = blank(reduced_motion="reduce")
+    mount(page)
+    show(page, "this is not bad")
+    await_word(page, 4)
+    expect(page.get_by_role("button", name="Play", exact=True)).to_have_attribute("aria-pressed", "false")
+
+
+def test_too_many_words_are_named_and_too_many_characters_are_not_sent(page: Page) -> None:
+    field = page.get_by_label("Sentence", exact=True)
+    field.fill("good " * 1500)
+    field.press("Enter")
+    expect(page.locator(".rnn-player-notes")).to_contain_text("only the first 200 are read")
+    assert len(page.evaluate("hub.sent.at(-1).sentence")) == 4000
+    assert len(field.input_value()) == 7500
+
+
+@pytest.mark.parametrize("width", [360, 960])
+def test_ticks_of_words_never_touch(blank: Open, width: int) -> None:
+    page = blank(width)
+    mount(page)
+    for count in (1, 10, 60, 200):
+        show(page, " ".join(f"extraordinary{i}" if i % 7 == 3 else "good" for i in range(count)), at=count)
+        boxes = page.evaluate(
+            """() => [...document.querySelectorAll(".rnn-player .xtick text")]
+                .map((text) => text.getBoundingClientRect()).map(({left, right}) => [left, right])"""
+        )
+        boxes.sort()
+        assert len(boxes) >= min(count + 1, 8)
+        assert all(right <= left + 1 for (_, right), (left, _) in pairwise(boxes)), count
+
+
+def test_a_word_is_replaced_in_the_text_as_it_was_typed(blank: Open) -> None:
+    page = blank()
+    for text, words, unknown, expected in [
+        ("This MOVIE is a movie.", "this movie is a movie", "movie", "This good is a good."),
+        ("a film, filmed", "a film filmed", "film", "a good, filmed"),
+        ("won't go", "will not go", "will", "good not go"),
+        ("what ? is", "what ? is", "?", "what good is"),
+    ]:
+        replaced = page.evaluate(
+            """async ([text, words, unknown]) => (await import("/modules/player_words.js"))
+                .withWordReplaced(text, words.split(" "), unknown, "good")""",
+            [text, words, unknown],
+        )
+        assert replaced == expected
+
+
+def test_a_player_that_is_taken_away_leaves_nothing_behind(page: Page) -> None:
+    page.evaluate("player.show('not bad'); player.destroy()")
+    assert page.evaluate("[...hub.listeners.values()].every(set => set.size === 0)")
+    assert page.locator("#player").inner_html() == ""
+    page.evaluate("hub.train(); new Promise(requestAnimationFrame)")
+    assert page.locator("#player").inner_html() == ""
