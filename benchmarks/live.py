@@ -157,7 +157,8 @@ def cpu_share(process: psutil.Process, seconds: float = WINDOW_S) -> float:
     """Share of one core that a process uses by itself, its children left out."""
     process.cpu_percent()
     time.sleep(seconds)
-    return process.cpu_percent() / 100
+    share: float = process.cpu_percent() / 100
+    return share
 
 
 def training(server: Server) -> list[psutil.Process]:

@@ -29,6 +29,8 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
                 xaxis=f"x{axis}",
                 yaxis=f"y{axis}",
                 line={"color": colour, "width": width},
+                marker={"color": colour, "size": 7},
+                cliponaxis=False,
                 hovertemplate=f"{name} %{{y:{form}}}<extra></extra>",
             )
     across, upper, lower = ([0, 1], [0.62, 1], [0, 0.38])

@@ -228,7 +228,7 @@ class Job:
             start = untrained(wish)  # outside the lock: it computes
             with self._lock:
                 if wish == self._wish:
-                    self._replace(start, train=train)
+                    self._replace(start, "train" if train else "rest")
                     self._tell(urgent=True)
                     return
 
@@ -240,7 +240,7 @@ class Job:
     def _adopt(self, wish: Wish, start: Untrained | None) -> None:
         if start is not None and self._untouched():
             if self._run.differs_in(wish):
-                self._replace(start)
+                self._replace(start, "as before")
         elif self._can_retune(wish):
             self._retune(wish)
         self._tell(urgent=True)
@@ -248,18 +248,18 @@ class Job:
     def _can_retune(self, wish: Wish) -> bool:
         return wish.data == self._run.material.data and self._state != "diverged"
 
-    def _replace(self, start: Untrained, *, train: bool = False) -> None:
-        """Puts a new run on the bench. One that waits in the line keeps its place unless it was reset."""
-        keeps_place = self._state == "waiting" and (train or self._untouched())
+    def _replace(self, start: Untrained, then: Literal["train", "rest", "as before"]) -> None:
+        """Puts a new run on the bench. One that waits in the line keeps its place, unless it is to rest."""
+        train = then == "train"
         worker, self._worker = self._worker, None
         self._run = Run(self._run.number + 1, start)
         self._asked = start.wish.settings
         self._message = ""
         self._progress.clear()
-        if keeps_place:
-            self._budget = None if train else self._budget
-            return
         if self._state == "waiting":
+            self._budget = None if train else self._budget
+            if then != "rest":
+                return
             self._crew.leave(self)
         self._state = "ready"
         if worker is not None and train:

@@ -76,9 +76,10 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     if (document.hidden) return;
     drawnAt = performance.now();
     const { rows } = hub;
-    const data = CURVES.map(({ column, axis }, i) => ({ ...figure.data[i], ...thin(rows[column], visible(axis), POINTS) }));
+    const mode = rows.length < 2 ? "markers" : "lines"; // one epoch is no line yet, but it is there to be seen
+    const data = CURVES.map(({ column, axis }, i) => ({ ...figure.data[i], mode, ...thin(rows[column], visible(axis), POINTS) }));
     Plotly.react(chart, data, layout(), figure.config);
-    root.dataset.drawn = chart.dataset.epoch = Math.max(rows.length - 1, 0);
+    if (rows.length) chart.dataset.epoch = rows.length - 1;
   }
 
   /** Draws soon, however often it is asked: rows are coalesced, and a hidden tab draws nothing. */

@@ -7,8 +7,9 @@ from playground.controls import settings_panel
 from playground.session import live_path, visitor_job
 
 job, problem = visitor_job()
-for note in settings_panel(job):
-    st.warning(note)
+notes = settings_panel(job)
+if notes:
+    st.warning(" ".join(notes))
 if problem:
     st.error(problem)
 else:

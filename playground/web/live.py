@@ -22,6 +22,7 @@ from playground.web.visitor import same_origin, visitor_of
 REFUSED = 1008  # the code for "not allowed"; before the connection is accepted it becomes a plain 403
 ROWS_GAP = 0.1  # seconds between two sendings while a job trains
 STATUS_GAP = 0.25
+COMMAND_GAP = 0.02  # seconds after one command before the next is read: more than a person does, less than a flood
 MOST_ROWS = 1000  # in one frame, so that a long curve does not hold up the loop
 MOST_PAGES = 20  # of one visitor
 
@@ -97,6 +98,7 @@ class Page:
             command = protocol.command(message.get("text") or "")
             if command is not None:
                 await self._obey(*command)
+            await asyncio.sleep(COMMAND_GAP)
 
     async def _obey(self, what: str, value: str | int) -> None:
         match what, value:

@@ -90,8 +90,8 @@ def test_a_link_sets_the_widgets_and_the_job(job: Job) -> None:
 def test_nonsense_in_a_link_is_named_until_a_setting_is_turned(job: Job) -> None:
     page = opened(hidden_size="<img src=x onerror=alert(1)>", epochs="5")
     assert [warning.value for warning in page.warning] == [
-        "Hidden size in the link is not a number: 64 is used.",
-        "Epochs in the link is not a whole number from 10 to 10,000: 10 is used.",
+        "Hidden size in the link is not a number: 64 is used. "
+        "Epochs in the link is not a whole number from 10 to 10,000: 10 is used."
     ]
     page.sidebar.number_input[1].set_value(3).run()
     assert not page.warning
