@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 CONFIG = Path(__file__).resolve().parent.parent / ".streamlit" / "config.toml"
 
@@ -31,17 +32,17 @@ class Palette:
         return f"rgba({red},{green},{blue},{opacity})"
 
 
-def _read(theme: dict[str, object]) -> Palette:
-    positive, negative, train, test = theme["chartCategoricalColors"]  # type: ignore[misc]
-    diverging: list[str] = theme["chartDivergingColors"]  # type: ignore[assignment]
+def _read(theme: dict[str, Any]) -> Palette:
+    positive, negative, train, test = theme["chartCategoricalColors"]
+    diverging = theme["chartDivergingColors"]
     middle = len(diverging) // 2
-    stops = [*diverging[:middle], str(theme["backgroundColor"]), *diverging[middle:]]
+    stops = [*diverging[:middle], theme["backgroundColor"], *diverging[middle:]]
     return Palette(
-        background=str(theme["backgroundColor"]),
-        surface=str(theme["secondaryBackgroundColor"]),
-        text=str(theme["textColor"]),
-        border=str(theme["borderColor"]),
-        accent=str(theme["primaryColor"]),
+        background=theme["backgroundColor"],
+        surface=theme["secondaryBackgroundColor"],
+        text=theme["textColor"],
+        border=theme["borderColor"],
+        accent=theme["primaryColor"],
         positive=positive,
         negative=negative,
         train=train,
