@@ -230,7 +230,7 @@ def test_words_are_text_wherever_they_are_shown(page: Page) -> None:
     assert root.locator("img, a, b:has-text('x')").count() == 0
     assert page.evaluate("window.hacked") is None
     expect(root.locator(".rnn-player-notes")).to_contain_text("'<b>x</b>' is not in the vocabulary")
-    assert "<b>x</b>" in root.locator(".xtick").all_inner_texts()[-1]
+    assert "<b>x</b>" in root.locator(".xtick").all_text_contents()[-1]
 
 
 def test_a_training_network_is_followed_while_the_playhead_stays_or_plays_on(page: Page) -> None:
