@@ -1,0 +1,74 @@
+"""A real server with our routes and middleware on a free port, in a thread of the test's own process."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPResponse
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, JSONResponse
+from starlette.routing import Route
+
+from playground.web import MIDDLEWARE, ROUTES
+
+
+async def page(_request: object) -> HTMLResponse:
+    return HTMLResponse("<p>a page</p>", headers={"Cache-Control": "no-cache", "ETag": '"1"'})
+
+
+async def health(_request: object) -> JSONResponse:
+    return JSONResponse("ok")
+
+
+@dataclass
+class Answer:
+    """An HTTP answer, read to its end."""
+
+    status: int
+    headers: HTTPResponse
+    body: bytes
+
+    def header(self, name: str) -> str:
+        return ", ".join(self.headers.headers.get_all(name) or [])
+
+
+@dataclass
+class Server:
+    """Where it listens."""
+
+    port: int
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, path, headers={name.replace("_", "-"): text for name, text in headers.items()})
+            answer = connection.getresponse()
+            return Answer(answer.status, answer, answer.read())
+        finally:
+            connection.close()
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    """The server, for as long as the block lasts."""
+    routes = [*ROUTES, Route("/", page), Route("/health", health)]
+    app = Starlette(routes=routes, middleware=MIDDLEWARE)
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="websockets-sansio"))
+    thread = threading.Thread(target=server.run, args=([listener],))
+    listener.listen()  # from here on a connection is kept until the server takes it
+    thread.start()
+    try:
+        yield Server(listener.getsockname()[1])
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()

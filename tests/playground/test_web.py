@@ -1,0 +1,195 @@
+"""What our server adds to Streamlit's: the visitor's cookie, headers, and files that a browser may keep for ever."""
+
+import gzip
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import pytest
+
+from playground.web import ASSETS, PLOTLY, VISITOR_COOKIE
+from playground.web.assets import takes_gzip
+from tests.browser.serve import serving as streamlit_serving
+from tests.playground.serving import Answer, Server, serving
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serving() as running:
+        yield running
+
+
+def given_cookie(answer: Answer) -> str | None:
+    cookies = SimpleCookie(answer.header("set-cookie"))
+    return cookies[VISITOR_COOKIE].value if VISITOR_COOKIE in cookies else None
+
+
+# --- the cookie -------------------------------------------------------------------------------------------------------
+
+
+def test_the_first_page_brings_a_cookie_that_scripts_cannot_read(server: Server) -> None:
+    answer = server.get("/")
+    value = given_cookie(answer)
+    assert value is not None
+    assert re.fullmatch(r"[\w-]{43}", value)
+    morsel = SimpleCookie(answer.header("set-cookie"))[VISITOR_COOKIE]
+    assert morsel["httponly"]
+    assert morsel["samesite"] == "Lax"
+    assert morsel["path"] == "/"
+    assert int(morsel["max-age"]) >= 30 * 24 * 3600
+    assert not morsel["secure"]
+    assert answer.header("cache-control") == "no-store"
+
+
+def test_every_visitor_is_another_one(server: Server) -> None:
+    assert given_cookie(server.get("/")) != given_cookie(server.get("/"))
+
+
+def test_who_has_a_cookie_keeps_it(server: Server) -> None:
+    value = given_cookie(server.get("/"))
+    answer = server.get("/", cookie=f"other=1; {VISITOR_COOKIE}={value}")
+    assert given_cookie(answer) is None
+    assert answer.header("cache-control") == "no-cache"
+
+
+@pytest.mark.parametrize("bad", ["", "short", "x" * 44, "x" * 5000, "x" * 42 + "!", '"' + "x" * 43, "é" * 43])
+def test_a_cookie_that_is_none_of_ours_is_replaced(server: Server, bad: str) -> None:
+    value = given_cookie(server.get("/", cookie=f"{VISITOR_COOKIE}={bad}".encode().decode("latin-1")))
+    assert value is not None
+    assert value != bad
+
+
+def test_on_https_the_cookie_stays_on_https(server: Server) -> None:
+    answer = server.get("/", x_forwarded_proto="https")
+    assert SimpleCookie(answer.header("set-cookie"))[VISITOR_COOKIE]["secure"]
+
+
+def test_only_pages_bring_cookies(server: Server) -> None:
+    for path in ("/health", PLOTLY, f"{ASSETS}/hub.js", "/nothing"):
+        assert server.get(path).header("set-cookie") == ""
+
+
+def test_a_browser_that_lost_its_cookie_but_kept_the_page_gets_a_new_one(server: Server) -> None:
+    assert given_cookie(server.get("/", if_none_match='"1"', if_modified_since="Sun, 22 Nov 2099 13:22:11 GMT"))
+
+
+def test_every_answer_says_that_its_type_is_meant_and_keeps_addresses_to_itself(server: Server) -> None:
+    for path in ("/", "/health", PLOTLY):
+        answer = server.get(path)
+        assert answer.header("x-content-type-options") == "nosniff"
+        assert answer.header("referrer-policy") == "same-origin"
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def modules() -> list[str]:
+    return sorted(path.name for path in (ROOT / "playground/live_plot").glob("*.js"))
+
+
+def test_plotly_is_the_installed_one_compressed(server: Server) -> None:
+    import plotly
+
+    content = (Path(plotly.__file__).parent / "package_data/plotly.min.js").read_bytes()
+    plain, packed = server.get(PLOTLY), server.get(PLOTLY, accept_encoding="br, gzip")
+    assert plain.body == gzip.decompress(packed.body) == content
+    assert len(packed.body) < len(content) / 3
+    assert (plain.header("content-encoding"), packed.header("content-encoding")) == ("", "gzip")
+    for answer in (plain, packed):
+        assert answer.header("content-type") == "text/javascript; charset=utf-8"
+        assert answer.header("cache-control") == "public, max-age=31536000, immutable"
+        assert answer.header("vary") == "Accept-Encoding"
+
+
+def test_the_modules_of_the_stage_are_served_as_they_are(server: Server) -> None:
+    assert {"hub.js", "stage.js", "curves.js", "player.js"} <= set(modules())
+    for name in modules():
+        answer = server.get(f"{ASSETS}/{name}", accept_encoding="gzip")
+        assert gzip.decompress(answer.body) == (ROOT / "playground/live_plot" / name).read_bytes()
+        assert answer.header("content-type").startswith("text/javascript")
+        assert "immutable" in answer.header("cache-control")
+    assert server.get(f"{ASSETS}/stage.css").header("content-type").startswith("text/css")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{ASSETS}/nothing.js",
+        f"{ASSETS}/__init__.py",
+        f"{ASSETS}/stage.html",
+        f"{ASSETS}/../main.py",
+        f"{ASSETS}/..%2f..%2fmain.py",
+        f"{ASSETS}/%2e%2e/stage.js",
+        f"{ASSETS}/",
+        "/assets/0000000000000000/stage.js",
+        "/plotly-0000000000000000.min.js",
+    ],
+)
+def test_nothing_else_is_served(server: Server, path: str) -> None:
+    answer = server.get(path)
+    assert answer.status == 404
+    assert "immutable" not in answer.header("cache-control")
+
+
+def test_a_file_can_be_asked_about_without_its_content(server: Server) -> None:
+    answer = server.get(PLOTLY, method="HEAD", accept_encoding="gzip")
+    assert (answer.status, answer.body) == (200, b"")
+    assert server.get(PLOTLY, method="POST").status == 405
+
+
+@pytest.mark.parametrize(
+    ("header", "allowed"),
+    [
+        ("gzip", True),
+        ("gzip, deflate, br, zstd", True),
+        ("br;q=1.0, GZIP; q=0.8, *;q=0.1", True),
+        ("*", True),
+        ("", False),
+        ("identity", False),
+        ("br, gzip;q=0", False),
+        ("gzip; q=0.0", False),
+    ],
+)
+def test_a_browser_gets_gzip_only_if_it_takes_it(header: str, allowed: bool) -> None:
+    assert takes_gzip(header) == allowed
+
+
+def test_a_page_names_early_what_it_will_load(server: Server) -> None:
+    links = server.get("/").header("link").split(", ")
+    assert f"<{PLOTLY}>; rel=preload; as=script" in links
+    for name in modules():
+        assert f"<{ASSETS}/{name}>; rel=modulepreload" in links
+    assert server.get("/health").header("link") == ""
+
+
+# --- the server itself ------------------------------------------------------------------------------------------------
+
+
+def test_the_routes_are_known_to_serve_only_where_they_do() -> None:
+    program = """
+from playground import web
+assert not web.serving()
+from starlette.applications import Starlette
+app = Starlette(routes=web.ROUTES, middleware=web.MIDDLEWARE)
+assert not web.serving()
+app.middleware_stack = app.build_middleware_stack()
+assert web.serving()
+"""
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+
+
+def test_streamlit_serves_them_from_the_front_door(tmp_path: Path) -> None:
+    with streamlit_serving(tmp_path) as running:
+        server = Server(int(running.url.rpartition(":")[2]))
+        page = server.get("/")
+        assert page.status == 200
+        assert given_cookie(page)
+        assert given_cookie(server.get("/guide"))  # a page's address serves the page as well
+        assert server.get(PLOTLY, accept_encoding="gzip").header("content-encoding") == "gzip"
+        assert gzip.decompress(server.get(f"{ASSETS}/hub.js", accept_encoding="gzip").body)
+        assert running.workers() == []  # no visitor, no worker
