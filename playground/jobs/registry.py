@@ -7,6 +7,7 @@ the job pauses, which frees its place and keeps its state, and when there is no 
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable
 from time import monotonic
@@ -103,5 +104,13 @@ class Registry:
             self.look()
 
 
-JOBS = Registry(limit_from(dict(os.environ)))
+def jobs_of_this_server() -> Registry:
+    """The registry with the limit that the environment sets; ends the program with a sentence if that is nonsense."""
+    try:
+        return Registry(limit_from(dict(os.environ)))
+    except ValueError as error:
+        sys.exit(str(error))
+
+
+JOBS = jobs_of_this_server()
 """The jobs of this server."""

@@ -190,6 +190,12 @@ def main() -> None:
     reports = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what anybody prints goes to the server's log, not into the stream of reports
 
+    def report(what: Report) -> None:
+        try:
+            messages.write(reports, what)
+        except OSError:
+            os._exit(0)  # the server is gone; the inbox is about to see it too
+
     inbox = Inbox(sys.stdin.buffer)
     begin: Command | None = None
     while True:
@@ -197,7 +203,7 @@ def main() -> None:
         if not isinstance(begin, Begin):
             begin = inbox.take(None)
         if isinstance(begin, Begin):
-            begin = Training(begin, lambda report: messages.write(reports, report)).run(inbox)
+            begin = Training(begin, report).run(inbox)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """What our server does besides Streamlit's: the visitor's cookie, a job's WebSocket, and the files of the stage."""
 
+from asyncio import to_thread
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from playground.jobs import JOBS
+from playground.jobs import DEFAULT_WISH, JOBS
+from playground.jobs.material import untrained
 from playground.web import assets, live
 from playground.web.assets import ASSETS, PLOTLY
 from playground.web.visitor import VISITOR_COOKIE, Visitors, valid_visitor
@@ -21,6 +23,7 @@ MIDDLEWARE = [Middleware(Visitors, preload=assets.PRELOAD)]
 async def LIFESPAN(_app: object) -> AsyncIterator[None]:  # noqa: N802 - it stands beside ROUTES and MIDDLEWARE
     """From the start of the server to its end: no worker outlives it."""
     assets.warm_up()
+    await to_thread(untrained, DEFAULT_WISH)  # the first visitor does not wait for pandas either
     yield
     JOBS.close()
 

@@ -102,13 +102,16 @@ class Page:
 
     async def _obey(self, what: str, value: str | int) -> None:
         match what, value:
+            case "do", ("reset" | "new") as act:
+                await to_thread(self._job.act, act)  # computes the untrained network
             case "do", str(act):
-                await to_thread(self._job.act, act)  # a new run computes its epoch 0
-                self._status = None  # the page waits to hear what became of it, even if nothing did
+                self._job.act(act)
             case "speed", int(speed):
                 self._job.set_speed(speed)
             case "sentence", str(sentence):
                 self._sentence = sentence
+        if what == "do":
+            self._status = None  # the page waits to hear what became of it, even if nothing did
         self._wake(urgent=True)
 
     # --- to the page ------------------------------------------------------------------------------------------------

@@ -16,6 +16,9 @@ YEAR = 365 * 24 * 3600
 _VISITOR = re.compile(r"[A-Za-z0-9_-]{43}")  # what token_urlsafe(32) makes
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SECURITY = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+# A browser asks no other server for anything, whatever a page may come to hold. Streamlit itself needs inline scripts
+# and styles, modules from blobs, and code that is compiled in the page.
+_ONLY_US = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object-src 'none'; base-uri 'self'"
 
 
 def visitor_of(connection: HTTPConnection) -> str | None:
@@ -103,6 +106,7 @@ class Visitors:
         if not headers.get("content-type", "").startswith("text/html"):
             return
         headers.append("Link", self._preload)
+        headers.setdefault("Content-Security-Policy", _ONLY_US)
         if not known:
             secure = "; Secure" if is_https(request) else ""
             cookie = f"{VISITOR_COOKIE}={secrets.token_urlsafe(32)}"

@@ -1,7 +1,11 @@
 """The limit on how many runs train at once, and the line of those who wait."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -139,3 +143,15 @@ def test_the_limit_is_one_setting() -> None:
     for nonsense in ("0", "-1", "two", "1.5"):
         with pytest.raises(ValueError, match=f"PLAYGROUND_MAX_TRAINING is '{nonsense}': it must be a whole number"):
             limit_from({"PLAYGROUND_MAX_TRAINING": nonsense})
+
+
+def test_a_server_with_a_nonsense_limit_ends_with_one_sentence() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", "import playground.jobs"],
+        env={**os.environ, "PLAYGROUND_MAX_TRAINING": "none"},
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.strip() == "PLAYGROUND_MAX_TRAINING is 'none': it must be a whole number of at least 1"

@@ -85,6 +85,13 @@ def test_every_answer_says_that_its_type_is_meant_and_keeps_addresses_to_itself(
         assert answer.header("referrer-policy") == "same-origin"
 
 
+def test_a_page_may_ask_no_other_server_for_anything(server: Server) -> None:
+    rules = dict(rule.strip().split(" ", 1) for rule in server.get("/").header("content-security-policy").split(";"))
+    assert not re.search(r"https?:|\*", " ".join(rules.values()))
+    assert rules["default-src"].split()[0] == "'self'"
+    assert rules["object-src"] == "'none'"
+
+
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
