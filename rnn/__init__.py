@@ -1,11 +1,12 @@
 """A recurrent neural network in numpy: words in, a label out, every step open to look at."""
 
+from rnn.divergence import Diverged
 from rnn.network import Gradient, Trace, backward, forward, loss
 from rnn.params import Params, init_params
 from rnn.records import Epoch, Score, StackEpoch, State
 from rnn.settings import Settings
 from rnn.text import UNKNOWN, Vocabulary, tokenize
-from rnn.training import Diverged, train
+from rnn.training import train, train_stack
 
 __all__ = [
     "UNKNOWN",
@@ -25,4 +26,5 @@ __all__ = [
     "loss",
     "tokenize",
     "train",
+    "train_stack",
 ]

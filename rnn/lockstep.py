@@ -82,16 +82,16 @@ class Lockstep:
         self.d_w_hh_of = self.d_w_hh.reshape(-1, H, H)  # run by run
         self.views = {length: _Views(self, length) for length in {sentence.length for sentence in learning.sentences}}
 
+    def weights(self) -> Params:
+        """The weights themselves, not a copy: they change with the next sentence learned."""
+        V = len(self.table) - 2
+        return Params(
+            w_xh=np.moveaxis(self.table[:V], 0, -1), w_hh=self.w_hh, w_hy=self.w_hy, b_h=self.table[V], b_y=self.b_y
+        )
+
     def params(self) -> Params:
         """A copy of the weights as they are now."""
-        table = self.table[:-1].copy()
-        return Params(
-            w_xh=np.moveaxis(table[:-1], 0, -1),
-            w_hh=self.w_hh.copy(),
-            w_hy=self.w_hy.copy(),
-            b_h=table[-1],
-            b_y=self.b_y.copy(),
-        )
+        return Params(*(array.copy(order="K") for array in self.weights().arrays()))
 
     def learn(self, order: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """One epoch: read the sentences in this order, and learn from each before the next is read.

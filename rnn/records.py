@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn.divergence import Watch
 from rnn.params import Params
+from rnn.settings import Settings
 
 Value = TypeVar("Value", float, NDArray[np.float64])
-ShuffleState: TypeAlias = dict[str, Any]
+ShuffleState: TypeAlias = Mapping[str, Any]
 """The state of the generator that shuffles the sentences, as `numpy.random.BitGenerator.state` gives it."""
 
 
@@ -25,11 +28,13 @@ class Score(Generic[Value]):
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """All that a run needs to go on as if it had never stopped; can be pickled."""
+    """All that a run needs to go on as if it had never stopped. Can be pickled."""
 
     number: int
     params: Params
     shuffle: ShuffleState
+    watch: Watch
+    learning_rate: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +42,7 @@ class Epoch:
     """One epoch of one run. Number 0 is the untrained network, scored but not taught.
 
     `train` is the mean over the epoch while learning, so it lags behind `params`; `test` is of `params`, after the
-    epoch. `params` are copies that stay as they are while training goes on.
+    epoch. `params` are copies, which stay as they are while training goes on.
     """
 
     number: int
@@ -45,47 +50,47 @@ class Epoch:
     test: Score[float]
     params: Params
     shuffle: ShuffleState
+    watch: Watch
+    learning_rate: float
 
     def state(self) -> State:
         """What `train(..., start=...)` takes to go on after this epoch. Copies nothing."""
-        return State(number=self.number, params=self.params, shuffle=self.shuffle)
+        return State(self.number, self.params, self.shuffle, self.watch, self.learning_rate)
 
 
 @dataclass(frozen=True, eq=False)
 class StackEpoch:
     """One epoch of R runs.
 
-    A run with fewer epochs than its neighbours, or one that diverged, is frozen: it keeps the scores and the params
-    of its last good epoch. In `params` (R leading) the runs are padded with zeros to the largest hidden size.
+    A run that has had all its epochs, or that diverged, is frozen: it keeps the number, the scores and the params of
+    its last good epoch. In `params` the runs, R leading, are padded with zeros to the largest hidden size.
     """
 
     number: int
     train: Score[NDArray[np.float64]]  # (R,)
     test: Score[NDArray[np.float64]]  # (R,)
-    params: Params  # (R, ...), padded
+    params: Params  # R leading, padded
     diverged: NDArray[np.bool_]  # (R,)
-    numbers: NDArray[np.int64]  # (R,): the last epoch of each run itself
-    hidden_sizes: NDArray[np.int64]  # (R,)
-    shuffles: tuple[ShuffleState, ...]  # R of them
+    numbers: NDArray[np.int64]  # (R,), the last epoch of each run itself
+    settings: tuple[Settings, ...]  # R
+    shuffles: tuple[ShuffleState, ...]  # R
+    watches: tuple[Watch, ...]  # R
 
     def run(self, r: int) -> Epoch:
         """Run r alone, the padding cut off, in arrays of its own."""
-        size = int(self.hidden_sizes[r])
+        H = self.settings[r].hidden_size
         return Epoch(
             number=int(self.numbers[r]),
             train=Score(float(self.train.loss[r]), float(self.train.accuracy[r])),
             test=Score(float(self.test.loss[r]), float(self.test.accuracy[r])),
-            params=unpadded(self.params, r, size),
+            params=Params(
+                w_xh=self.params.w_xh[r, :H].copy(),
+                w_hh=self.params.w_hh[r, :H, :H].copy(),
+                w_hy=self.params.w_hy[r, :, :H].copy(),
+                b_h=self.params.b_h[r, :H].copy(),
+                b_y=self.params.b_y[r].copy(),
+            ),
             shuffle=self.shuffles[r],
+            watch=self.watches[r],
+            learning_rate=self.settings[r].learning_rate,
         )
-
-
-def unpadded(params: Params, r: int, hidden_size: int) -> Params:
-    """Run r of a padded stack, in arrays of its own."""
-    return Params(
-        w_xh=params.w_xh[r, :hidden_size].copy(),
-        w_hh=params.w_hh[r, :hidden_size, :hidden_size].copy(),
-        w_hy=params.w_hy[r, :, :hidden_size].copy(),
-        b_h=params.b_h[r, :hidden_size].copy(),
-        b_y=params.b_y[r].copy(),
-    )

@@ -1,34 +1,24 @@
-"""Training: one run as a generator of epochs, or many runs in lockstep."""
+"""Training: one run as a generator of epochs, or many runs side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
+from rnn.divergence import Diverged, Watch
 from rnn.lockstep import Lockstep
-from rnn.params import Params, init_params
-from rnn.records import Epoch, Score, State
+from rnn.params import Params
+from rnn.records import Epoch, Score, StackEpoch, State
 from rnn.sentences import LabelledTokens, SentenceSet
 from rnn.settings import Settings
+from rnn.stack import Group, Record, grouped, untrained_params
 
-
-class Diverged(ArithmeticError):  # noqa: N818 (a run diverges; nobody made an error)
-    """Training has left every sensible range, in epoch `epoch` with mean training loss `loss`.
-
-    Its text is a sentence for the person who chose the settings.
-    """
-
-    def __init__(self, epoch: int, loss: float) -> None:
-        super().__init__(epoch, loss)
-        self.epoch = epoch
-        self.loss = loss
-
-    def __str__(self) -> str:
-        return (
-            f"Training diverged in epoch {self.epoch}: the loss rose to {self.loss:.3g}. "
-            "Try a lower learning rate, or a smaller scale of the initial weights."
-        )
+STACK_BYTES = 512 * 1024
+"""The most that the w_hh of runs in lockstep take up: they and their gradient must fit into a core's cache together."""
 
 
 def train(
@@ -40,39 +30,143 @@ def train(
     classes: int = 2,
     start: State | None = None,
 ) -> Iterator[Epoch]:
-    """Train one network, an epoch each time the caller pulls."""
-    learning = SentenceSet(train_set, "training", vocab_size, classes, np.float64)
-    testing = SentenceSet(test_set, "test", vocab_size, classes, np.float64)
+    """Train one network: stochastic gradient descent, an epoch each time the caller pulls (article, section 8).
+
+    Each epoch reads the sentences in a new random order and learns from one at a time: gradients summed through time,
+    every element clipped to -clip..clip, then params -= learning_rate * gradient. A set is a list of (tokens, label),
+    tokens (T,) from `Vocabulary.encode`, label 0..classes-1. The first epoch given is number 0, the untrained network.
+
+    With `start`, the run goes on from that state, with number start.number + 1 first, as if it had never stopped; the
+    settings may have changed, all but `hidden_size`. `seed`, `init_scale` and `shuffle_seed` have then done their work.
+
+    Raises ValueError at once for sets or a start that do not fit; while it runs, Diverged in place of the epoch in
+    which that is found (see `divergence.Watch`), so that every epoch given is finite.
+    """
+    learning, testing = _sets(train_set, test_set, vocab_size, classes, np.float64)
     if start is not None:
         _check_start(start.params, settings, vocab_size, classes)
-    return _epochs(learning, testing, settings, vocab_size, classes, start)
+    return _train(learning, testing, settings, vocab_size, classes, start)
 
 
-def _epochs(
+def _train(
     learning: SentenceSet, testing: SentenceSet, settings: Settings, vocab_size: int, classes: int, start: State | None
 ) -> Iterator[Epoch]:
     shuffler = np.random.default_rng(settings.shuffle_seed)
-    if start is None:
-        rng = np.random.default_rng(settings.seed)
-        params = init_params(vocab_size, settings.hidden_size, classes, rng, settings.init_scale)
-    else:
-        params = start.params
-        shuffler.bit_generator.state = start.shuffle
+    params = start.params if start else untrained_params(settings, vocab_size, classes)
     net = Lockstep(params, learning, rate=settings.learning_rate, clip=settings.clip, bptt=settings.bptt)
+
+    def epoch(number: int, train: Score[float], watch: Watch) -> Epoch:
+        test = Score(*map(float, net.score(testing)))
+        return Epoch(number, train, test, net.params(), shuffler.bit_generator.state, watch, settings.learning_rate)
+
     if start is None:
-        yield Epoch(
-            0, _score(net.score(learning)), _score(net.score(testing)), net.params(), shuffler.bit_generator.state
-        )
-    for number in range(1 if start is None else start.number + 1, settings.epochs + 1):
-        while_learning = _score(net.learn(shuffler.permutation(len(learning))))
-        after = _score(net.score(testing))
-        if not np.isfinite(while_learning.loss + after.loss):
-            raise Diverged(number, while_learning.loss)
-        yield Epoch(number, while_learning, after, net.params(), shuffler.bit_generator.state)
+        number = 0
+        untrained = Score(*map(float, net.score(learning)))
+        watch = Watch.begin(untrained.loss, learning.labels, classes)
+        yield epoch(0, untrained, watch)
+    else:
+        number = start.number
+        shuffler.bit_generator.state = start.shuffle
+        watch = start.watch if start.learning_rate == settings.learning_rate else start.watch.again()
+    while number < settings.epochs:
+        number += 1
+        score = Score(*map(float, net.learn(shuffler.permutation(len(learning)))))
+        watch = watch.after(score.loss, score.accuracy)
+        if watch.diverged:
+            raise Diverged(number, score.loss, guessing=math.log(classes))
+        yield epoch(number, score, watch)
 
 
-def _score(x):
-    return Score(loss=float(x[0]), accuracy=float(x[1]))
+def train_stack(
+    train_set: LabelledTokens,
+    test_set: LabelledTokens,
+    settings: Sequence[Settings],
+    *,
+    vocab_size: int,
+    classes: int = 2,
+    dtype: DTypeLike = np.float64,
+) -> Iterator[StackEpoch]:
+    """Train R networks, one for each of the settings, an epoch of all each time the caller pulls.
+
+    In float64 each run is the same as `train` alone would make it; float32 is faster. Runs that diverge are marked and
+    frozen, runs with fewer epochs frozen at their end; it ends when no run is left to train.
+
+    Runs share every numpy call when they have the same `shuffle_seed`, and so read the same sentence at the same time,
+    the same `hidden_size` and the same `bptt`; all else may differ. Others are trained beside them, a group at a time:
+    many shuffle seeds in a stack take as long as so many runs alone. Computing runs of different sizes in one padded
+    array would be no faster: 256 units cost 16 times the arithmetic of 64, and all would pay it.
+
+    Raises ValueError at once when there are no settings, the sets do not fit, or `dtype` is not float64 or float32.
+    """
+    if not settings:
+        raise ValueError("a stack needs the settings of at least one run")
+    if np.dtype(dtype) not in (np.dtype(np.float64), np.dtype(np.float32)):
+        raise ValueError(f"dtype is {np.dtype(dtype)}: it must be float64 or float32")
+    learning, testing = _sets(train_set, test_set, vocab_size, classes, dtype)
+    return _train_stack(learning, testing, tuple(settings), vocab_size, classes, np.dtype(dtype))
+
+
+def _train_stack(
+    learning: SentenceSet,
+    testing: SentenceSet,
+    settings: tuple[Settings, ...],
+    vocab_size: int,
+    classes: int,
+    dtype: np.dtype[Any],
+) -> Iterator[StackEpoch]:
+    record = Record(settings, vocab_size, classes, dtype)
+    groups = []
+    for members in grouped(settings, STACK_BYTES, dtype.itemsize):
+        own = [settings[r] for r in members]
+        params = [untrained_params(run, vocab_size, classes) for run in own]
+        shuffler = np.random.default_rng(own[0].shuffle_seed)
+        group = Group(members, params, own, learning, shuffler, dtype)
+        untrained = group.score(learning)
+        for r, loss in zip(members, untrained.loss, strict=True):
+            record.watches[r] = Watch.begin(float(loss), learning.labels, classes)
+        record.write(group, range(len(members)), 0, untrained, group.score(testing))
+        groups.append(group)
+    yield record.epoch(0)
+
+    for number in range(1, max(run.epochs for run in settings) + 1):
+        going_on = []
+        for group in groups:
+            kept = [
+                k for k, r in enumerate(group.members) if not record.diverged[r] and group.settings[k].epochs >= number
+            ]
+            if kept:
+                going_on.append(group.only(kept))
+        groups = going_on
+        if not groups:
+            return
+        for group in groups:
+            _train_group(group, testing, number, record)
+        yield record.epoch(number)
+
+
+def _train_group(group: Group, testing: SentenceSet, number: int, record: Record) -> None:
+    """One epoch of a group, into the record; a member found to have diverged keeps its last good epoch there."""
+    score = group.learn()
+    sound = []
+    for k, r in enumerate(group.members):
+        watch = record.watches[r].after(float(score.loss[k]), float(score.accuracy[k]))
+        if watch.diverged:
+            record.diverged[r] = True
+        else:
+            record.watches[r] = watch
+            sound.append(k)
+    record.write(group, sound, number, score, group.score(testing))
+
+
+def _sets(
+    train_set: LabelledTokens, test_set: LabelledTokens, vocab_size: int, classes: int, dtype: DTypeLike
+) -> tuple[SentenceSet, SentenceSet]:
+    if classes < 2:
+        raise ValueError(f"classes is {classes}: there must be at least 2 to choose between")
+    return (
+        SentenceSet(train_set, "training", vocab_size, classes, dtype),
+        SentenceSet(test_set, "test", vocab_size, classes, dtype),
+    )
 
 
 def _check_start(params: Params, settings: Settings, vocab_size: int, classes: int) -> None:
