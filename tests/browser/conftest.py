@@ -2,23 +2,38 @@
 
 import os
 import re
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    Request,
+    WebError,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser import chromium
 from tests.browser.serve import Server, serving
 
 DESKTOP = (1440, 900)
+PATIENCE = 60  # seconds that a busy machine may take for one thing on the page
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "expects_errors(pattern): errors in the browser that belong to the test")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C does: servers are stopped, not left behind
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,6 +49,11 @@ def chromium_path() -> str:
         return os.environ.get("PLAYGROUND_CHROMIUM") or chromium.find()
     except FileNotFoundError as missing:
         pytest.fail(str(missing), pytrace=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -67,67 +87,106 @@ def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
         yield start
 
 
+class Contexts:
+    """Browser contexts that are used again: a new visitor then has no cookie, but need not fetch and parse all anew."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self._free: list[BrowserContext] = []
+
+    def take(self, **options: Any) -> BrowserContext:
+        """A context without cookies or stored values; one of its own if it takes options of Playwright's."""
+        if options:
+            return self.browser.new_context(**options)
+        return self._free.pop() if self._free else self.browser.new_context()
+
+    def give_back(self, context: BrowserContext, **options: Any) -> None:
+        """Closes its pages and forgets who used it."""
+        if options:
+            context.close()
+            return
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
+        self._free.append(context)
+
+
 class Visitors:
     """Opens pages as new visitors, and notes whatever goes wrong in any of them."""
 
-    def __init__(self, browser: Browser, url: str) -> None:
-        self.browser = browser
+    def __init__(self, contexts: Contexts, url: str) -> None:
         self.url = url
-        self.contexts: list[BrowserContext] = []
         self.problems: list[str] = []
+        self._contexts = contexts
+        self._present: list[tuple[BrowserContext, dict[str, Any]]] = []
 
-    def context(self, size: tuple[int, int] = DESKTOP, *, url: str = "", **options: Any) -> BrowserContext:
-        """A new visitor: no cookie, nothing cached. `options` are Playwright's, as color_scheme="dark"."""
-        width, height = size
-        context = self.browser.new_context(
-            base_url=url or self.url, viewport={"width": width, "height": height}, **options
-        )
-        host = urlsplit(url or self.url).netloc
-        context.set_default_timeout(15_000)
-        context.on("weberror", lambda error: self.problems.append(f"uncaught: {error.error}"))
+    def context(self, **options: Any) -> BrowserContext:
+        """A new visitor. `options` are Playwright's, as color_scheme="dark"."""
+        context = self._contexts.take(**options)
+        context.set_default_timeout(1000 * PATIENCE)
+        context.on("weberror", self._trip)
         context.on("console", self._hear)
-        context.on("request", lambda request: self._check(request.url, host))
-        context.on("page", lambda page: page.on("websocket", lambda socket: self._check(socket.url, host)))
-        self.contexts.append(context)
+        context.on("request", self._follow)
+        self._present.append((context, options))
         return context
 
-    def __call__(self, path: str = "/", size: tuple[int, int] = DESKTOP, *, url: str = "", **options: Any) -> Page:
-        """A new visitor's page, once the stage on it shows the curves."""
-        return open_page(self.context(size, url=url, **options), path)
+    def page(self, context: BrowserContext | None = None, size: tuple[int, int] = DESKTOP) -> Page:
+        """An empty tab, of a new visitor if no context is given."""
+        page = (context or self.context()).new_page()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.on("websocket", self._follow)
+        return page
+
+    def __call__(self, path: str = "/", size: tuple[int, int] = DESKTOP, **options: Any) -> Page:
+        """A new visitor's page, once the stage on it shows the curves and the answer to its sentence."""
+        return self.open(self.page(self.context(**options), size), path)
+
+    def again(self, page: Page, path: str = "/") -> Page:
+        """One more tab of the same visitor."""
+        return self.open(self.page(page.context), path)
+
+    def open(self, page: Page, path: str = "/") -> Page:
+        """Let a tab go to a path of the playground's, and wait until the stage is there."""
+        page.goto(urljoin(self.url, path))
+        page.locator("[data-testid=curves][data-epoch]").wait_for()
+        page.locator("[data-testid=player][data-answer]").wait_for()
+        return page
 
     def leave(self) -> None:
-        """Every visitor stops training and closes the browser."""
-        for context in self.contexts:
+        """Every visitor stops training and is forgotten."""
+        for context, options in self._present:
+            for event, listener in (("weberror", self._trip), ("console", self._hear), ("request", self._follow)):
+                context.remove_listener(event, listener)
             for page in context.pages:
                 try:
-                    page.evaluate("window.rnnHub?.send({do: 'reset'})")
+                    page.evaluate("window.rnnHub?.send({do: 'reset'}); localStorage.clear()")
                 except Error:
-                    continue  # the page, or its server, is gone already
-            context.close()
-        self.contexts.clear()
+                    continue  # the page has left the server, or the server is gone
+            self._contexts.give_back(context, **options)
+        self._present.clear()
+
+    def _trip(self, error: WebError) -> None:
+        self.problems.append(f"uncaught: {error.error}")
 
     def _hear(self, said: ConsoleMessage) -> None:
         if said.type == "error":
             self.problems.append(f"console: {said.text}")
 
-    def _check(self, url: str, host: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("data", "blob", "about") and parts.netloc != host:
-            self.problems.append(f"request outside the server: {url}")
+    def _follow(self, asked: Request | WebSocket) -> None:
+        parts = urlsplit(asked.url)
+        if parts.scheme not in ("data", "blob", "about") and parts.netloc != urlsplit(self.url).netloc:
+            self.problems.append(f"request outside the server: {asked.url}")
 
 
-def open_page(context: BrowserContext, path: str = "/") -> Page:
-    """One more tab of a visitor, once its curves are drawn."""
-    page = context.new_page()
-    page.goto(path)
-    page.locator("[data-testid=curves][data-epoch]").wait_for()
-    return page
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Contexts:
+    return Contexts(browser)
 
 
 @pytest.fixture
-def visit(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Visitors]:
+def visit(contexts: Contexts, server: Server, request: pytest.FixtureRequest) -> Iterator[Visitors]:
     """`visit(path, size)` opens the playground as a new visitor; errors in the browser fail the test at its end."""
-    visitors = Visitors(browser, server.url)
+    visitors = Visitors(contexts, server.url)
     yield visitors
     visitors.leave()
     assert unexpected(visitors.problems, request) == []
@@ -143,3 +202,12 @@ def unexpected(problems: list[str], request: pytest.FixtureRequest) -> list[str]
 def page(visit: Visitors) -> Page:
     """The Train page of a new visitor at 1440x900."""
     return visit()
+
+
+@pytest.fixture(scope="module")
+def shared_page(contexts: Contexts, server: Server, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """One untrained Train page for all tests of a file that only look, or put back what they touch."""
+    visitors = Visitors(contexts, server.url)
+    yield visitors()
+    visitors.leave()
+    assert unexpected(visitors.problems, request) == []

@@ -1,0 +1,99 @@
+"""What a visitor does and sees on the page, by the names that the page gives its parts."""
+
+import json
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+TRAINING_SECONDS = 60  # how long training may take on a machine that is busy with something else
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def curves(page: Page) -> Locator:
+    return page.get_by_test_id("curves")
+
+
+def player(page: Page) -> Locator:
+    return page.get_by_test_id("player")
+
+
+def sentence(page: Page) -> Locator:
+    return page.get_by_label("Sentence", exact=True)
+
+
+def setting(page: Page, name: str) -> Locator:
+    """The input of a setting: a range, a number or the text of a choice."""
+    return page.get_by_test_id("stSidebar").locator(f'input[aria-label="{name}"]')
+
+
+def epoch(page: Page) -> int:
+    """The last epoch that is drawn."""
+    return int(curves(page).get_attribute("data-epoch") or -1)
+
+
+def await_epoch(page: Page, least: int) -> int:
+    """Wait until the curves are drawn up to epoch `least` or later; returns where they are."""
+    page.wait_for_function(
+        "least => Number(document.querySelector('[data-testid=curves]')?.dataset.epoch) >= least",
+        arg=least,
+        timeout=1000 * TRAINING_SECONDS,
+    )
+    return epoch(page)
+
+
+def await_state(page: Page, text: str) -> None:
+    """Wait for what the page says beside the progress bar, as "paused"."""
+    expect(page.locator(".rnn-rate")).to_contain_text(text, timeout=1000 * TRAINING_SECONDS)
+
+
+def speed(page: Page, name: str) -> None:
+    page.get_by_role("group", name="Speed").get_by_role("radio", name=name, exact=True).check()
+
+
+def train_to_the_end(page: Page) -> None:
+    """Train as fast as it goes until all epochs are done."""
+    speed(page, "max")
+    button(page, "Train").click()
+    await_state(page, "complete")
+
+
+def rows(page: Page) -> dict[str, Any]:
+    """Every row that the page holds of its run: four columns, index = epoch."""
+    return dict(json.loads(page.evaluate("JSON.stringify(window.rnnHub.rows)")))
+
+
+def drawn(page: Page, testid: str = "curves") -> dict[str, Any]:
+    """The figure as Plotly holds it: {"data": [...], "layout": {...}}, arrays as lists, NaN as a word."""
+    return dict(
+        json.loads(
+            page.evaluate(
+                """testid => {
+                    const root = document.querySelector(`[data-testid=${testid}]`);
+                    const chart = root.matches(".js-plotly-plot") ? root : root.querySelector(".js-plotly-plot");
+                    const plain = (key, value) =>
+                        ArrayBuffer.isView(value) ? Array.from(value)
+                        : typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+                    return JSON.stringify({data: chart.data, layout: chart.layout}, plain);
+                }""",
+                testid,
+            )
+        )
+    )
+
+
+def type_sentence(page: Page, text: str) -> None:
+    """Type a sentence, press Enter, and wait until the player holds it."""
+    sentence(page).fill(text)
+    sentence(page).press("Enter")
+
+
+def await_words(page: Page, count: int) -> None:
+    """Wait until the player's sentence has `count` words."""
+    expect(page.get_by_label("Word position")).to_have_attribute("max", str(count))
+
+
+def word(page: Page) -> int:
+    return int(player(page).get_attribute("data-word") or -1)

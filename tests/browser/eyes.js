@@ -1,0 +1,110 @@
+/** Looks at the page as a sighted visitor does: what covers what, what is cut off, what is too faint to read. */
+(() => {
+  const shown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  const ownText = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+  const nameOf = (element) => (element.getAttribute("aria-label") || element.textContent.trim() || String(element.className)).slice(0, 40);
+
+  /** The part of an element's box that no scrolling or clipping ancestor hides. */
+  function seenBox(element) {
+    let { left, top, right, bottom } = element.getBoundingClientRect();
+    for (let parent = element.parentElement; parent; parent = parent.parentElement) {
+      const { overflowX, overflowY } = getComputedStyle(parent);
+      if (overflowX === "visible" && overflowY === "visible") continue;
+      const box = parent.getBoundingClientRect();
+      [left, top, right, bottom] = [Math.max(left, box.left), Math.max(top, box.top), Math.min(right, box.right), Math.min(bottom, box.bottom)];
+    }
+    return { left, top, right, bottom };
+  }
+
+  /** What is seen as one thing: controls, charts, and the innermost elements with text of their own. */
+  function pieces(root) {
+    return [...root.querySelectorAll("*")]
+      .filter((e) => e.matches("button, input:not([type=radio]), select, [role=slider], .js-plotly-plot") || ownText(e))
+      .filter((e) => shown(e) && !e.closest("option, style, script, .js-plotly-plot > *"))
+      .map((element) => ({ element, name: nameOf(element), ...seenBox(element) }))
+      .filter(({ left, top, right, bottom }) => right - left > 2 && bottom - top > 2);
+  }
+
+  /** How far two boxes lie over each other: [px across, px down], negative when they are apart. */
+  const common = (a, b) => [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
+
+  function* pairs(things) {
+    for (let i = 0; i < things.length; i += 1) for (let j = i + 1; j < things.length; j += 1) yield [things[i], things[j]];
+  }
+
+  /** Pairs of pieces of the page that cover each other though neither is part of the other. */
+  function overlaps(root) {
+    const found = [];
+    for (const [one, other] of pairs(pieces(root))) {
+      if (one.element.contains(other.element) || other.element.contains(one.element)) continue;
+      const [across, down] = common(one, other);
+      if (across > 2 && down > 2) found.push(`${one.name} / ${other.name}`);
+    }
+    return found;
+  }
+
+  /** Names of the pieces that reach beyond the window to the right or left. */
+  function beyond(root) {
+    return pieces(root)
+      .filter(({ left, right }) => right > window.innerWidth + 1 || left < -1)
+      .map(({ name }) => name);
+  }
+
+  /** Labels of a chart that overlap each other or are cut off at its edge. */
+  function chartFaults(chart) {
+    const edge = chart.getBoundingClientRect();
+    const texts = [...chart.querySelectorAll("svg text")]
+      .filter((text) => text.textContent.trim() && shown(text) && !text.closest(".hoverlayer"))
+      .map((text) => ({ name: text.textContent, box: text.getBoundingClientRect() }));
+    const cut = texts.filter(({ box }) => box.left < edge.left - 1 || box.right > edge.right + 1 || box.top < edge.top - 1 || box.bottom > edge.bottom + 1);
+    const found = cut.map(({ name }) => `${name} is cut off`);
+    for (const [one, other] of pairs(texts)) {
+      const [across, down] = common(one.box, other.box);
+      // The box of a line of text is higher than its letters, and that of an upright one wider.
+      if (across > 3 && down > 3) found.push(`${one.name} / ${other.name} overlap`);
+    }
+    return found;
+  }
+
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+
+  /** Any CSS colour, color-mix() too, as the browser paints it over nothing: [red, green, blue, opacity 0..255]. */
+  function painted(colour) {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    return canvas.getImageData(0, 0, 1, 1).data;
+  }
+
+  function behind(element) {
+    for (let place = element; place; place = place.parentElement) {
+      const colour = painted(getComputedStyle(place).backgroundColor);
+      if (colour[3] > 250) return colour;
+    }
+    return painted("white");
+  }
+
+  /** Relative luminance, WCAG 2. */
+  function luminance([red, green, blue]) {
+    const [r, g, b] = [red, green, blue].map((value) => value / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  }
+
+  function contrast(one, other) {
+    const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  }
+
+  /** Every text that is shown and means something now, with its contrast against what is behind it, 1..21. */
+  function contrasts(root) {
+    return [...root.querySelectorAll("*")]
+      .filter((e) => ownText(e) && shown(e) && !e.closest("button:disabled, .hoverlayer, style, option"))
+      .map((element) => {
+        const style = getComputedStyle(element);
+        const ink = element instanceof SVGElement ? style.fill : style.color;
+        return [nameOf(element), contrast(painted(ink), behind(element))];
+      });
+  }
+
+  return { overlaps, beyond, chartFaults, contrasts };
+})()

@@ -1,0 +1,220 @@
+"""Whose job it is and who may not: cookies, the WebSocket's door, the line for a place, and text that stays text."""
+
+import json
+from collections.abc import Callable
+from urllib.parse import quote, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from tests.browser.actions import (
+    await_epoch,
+    await_state,
+    await_words,
+    button,
+    player,
+    sentence,
+    speed,
+    type_sentence,
+)
+from tests.browser.conftest import Contexts, Visitors, unexpected
+from tests.browser.serve import Server
+
+ATTACKS = [
+    "<img src=x onerror=window.hacked=1>",
+    '<a href="javascript:window.hacked=1">good</a>',
+    "<script>window.hacked=1</script>",
+    "<svg/onload=window.hacked=1>",
+    "</span><iframe srcdoc='<script>parent.hacked=1</script>'>",
+    "{{constructor.constructor('window.hacked=1')()}}",
+]
+
+
+def live_address(page: Page) -> str:
+    """The WebSocket address of the page's job."""
+    path = page.evaluate("window.rnnHub.path")
+    return f"ws://{urlsplit(page.url).netloc}{path}"
+
+
+def cookies(context: BrowserContext) -> str:
+    return "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in context.cookies())
+
+
+def first_frame(address: str, *, origin: str | None, cookie: str | None) -> str:
+    """The kind of the first frame that the server sends to somebody who knocks so; raises InvalidStatus if refused."""
+    headers = {"Cookie": cookie} if cookie is not None else {}
+    with connect(address, origin=origin, additional_headers=headers, proxy=None) as socket:  # type: ignore[arg-type]
+        return str(json.loads(socket.recv(timeout=10))["kind"])
+
+
+def test_a_visitor_is_a_cookie_that_scripts_cannot_read_and_other_sites_cannot_send(shared_page: Page) -> None:
+    ours = [cookie for cookie in shared_page.context.cookies() if "streamlit" not in cookie["name"].lower()]
+    visitor = [cookie for cookie in ours if len(cookie["value"]) >= 20]
+    assert len(visitor) == 1
+    assert visitor[0]["httpOnly"]
+    assert visitor[0]["sameSite"] in ("Lax", "Strict")
+    assert visitor[0]["value"] not in shared_page.evaluate("document.cookie")
+
+
+def test_the_owner_of_a_job_is_let_in(shared_page: Page, server: Server) -> None:
+    kind = first_frame(live_address(shared_page), origin=server.url, cookie=cookies(shared_page.context))
+    assert kind == "run"
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        None,
+        "null",
+        "http://evil.example",
+        "http://127.0.0.1",
+        "http://127.0.0.1:1",
+        "https://{host}",
+        "{url}.evil.example",
+    ],
+)
+def test_a_foreign_or_missing_origin_is_refused(shared_page: Page, server: Server, origin: str | None) -> None:
+    said = origin and origin.format(url=server.url, host=urlsplit(server.url).netloc)
+    with pytest.raises(InvalidStatus, match="403"):
+        first_frame(live_address(shared_page), origin=said, cookie=cookies(shared_page.context))
+
+
+@pytest.mark.parametrize("cookie", [None, "", "nothing=1", "{name}=", "{name}=somebody-else", "{name}={other}"])
+def test_a_missing_or_other_cookie_is_refused(
+    shared_page: Page, server: Server, visit: Visitors, cookie: str | None
+) -> None:
+    names = [c["name"] for c in shared_page.context.cookies() if c["httpOnly"] and "streamlit" not in c["name"].lower()]
+    if cookie and "{other}" in cookie:
+        other = next(c["value"] for c in visit().context.cookies() if c["name"] == names[0])
+    else:
+        other = ""
+    said = cookie and cookie.format(name=names[0], other=other)
+    with pytest.raises(InvalidStatus, match="403"):
+        first_frame(live_address(shared_page), origin=server.url, cookie=said)
+
+
+@pytest.mark.parametrize("job", ["unknown", "", "..%2f..", "%00", "a" * 3000])
+def test_an_unknown_job_is_refused(shared_page: Page, server: Server, job: str) -> None:
+    address = live_address(shared_page).rsplit("/", 1)[0] + "/" + job
+    with pytest.raises(InvalidStatus):
+        first_frame(address, origin=server.url, cookie=cookies(shared_page.context))
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["", "no json", "[]", "{}", "null", '{"do": "fly"}', '{"do": 1}', '{"speed": 1e400}', '{"speed": "fast"}',
+     '{"sentence": 5}', '{"sentence": "' + "x" * 30_000 + '"}', "[" * 5000],
+)  # fmt: skip
+def test_a_malformed_message_harms_nobody(shared_page: Page, server: Server, message: str) -> None:
+    headers = {"Cookie": cookies(shared_page.context)}
+    with connect(live_address(shared_page), origin=server.url, additional_headers=headers, proxy=None) as socket:  # type: ignore[arg-type]
+        socket.send(message)
+    assert first_frame(live_address(shared_page), origin=server.url, cookie=headers["Cookie"]) == "run"
+    assert "Traceback" not in server.log
+
+
+def test_another_visitor_with_the_same_address_gets_a_job_of_their_own(page: Page, visit: Visitors) -> None:
+    speed(page, "50")
+    button(page, "Train").click()
+    await_epoch(page, 5)
+    other = visit(page.url)
+    assert live_address(other) != live_address(page)
+    await_state(other, "not trained yet")
+
+
+def test_one_visitor_has_one_job_in_every_tab(page: Page, visit: Visitors) -> None:
+    assert live_address(visit.again(page, "/?hidden_size=65")) == live_address(page)
+
+
+def test_who_finds_no_free_place_waits_in_line_and_sees_the_place(
+    contexts: Contexts, fresh_server: Callable[..., Server], request: pytest.FixtureRequest
+) -> None:
+    server = fresh_server(PLAYGROUND_MAX_TRAINING="1")
+    visitors = Visitors(contexts, server.url)
+    first, second, third = visitors(), visitors(), visitors()
+    for page in (first, second, third):
+        speed(page, "10")
+        button(page, "Train").click()
+        if page is first:
+            await_epoch(page, 1)
+    await_state(second, "place 1 in line")
+    await_state(third, "place 2 in line")
+    button(second, "Pause").click()
+    await_state(third, "place 1 in line")
+    button(first, "Pause").click()
+    await_epoch(third, 1)
+    assert second.locator("[data-testid=curves]").get_attribute("data-epoch") == "0"
+    visitors.leave()
+    assert unexpected(visitors.problems, request) == []
+
+
+def untouched(page: Page) -> bool:
+    """Whether nothing that a visitor typed has become more than text."""
+    return bool(
+        page.evaluate(
+            """() => window.hacked === undefined
+                && !document.querySelector("img[src=x], a[href^=javascript], iframe[srcdoc], svg[onload]")"""
+        )
+    )
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_typed_sentence_is_shown_as_text_wherever_it_appears(shared_page: Page, attack: str) -> None:
+    page = shared_page
+    type_sentence(page, attack)
+    expect(page.locator(".rnn-player-notes")).to_contain_text("is not in the vocabulary")
+    page.get_by_label("Word position").fill("1")
+    expect(player(page)).to_have_attribute("data-word", "1")
+    plot = page.locator(".rnn-player-plot .nsewdrag").first.bounding_box()
+    assert plot is not None
+    for share in (0.1, 0.3, 0.5, 0.7, 0.9):  # every hover label that there is
+        page.mouse.move(plot["x"] + share * plot["width"], plot["y"] + plot["height"] / 2)
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert untouched(page)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_in_a_link_is_shown_as_text_if_at_all(visit: Visitors, attack: str) -> None:
+    page = visit("/?" + urlencode(dict.fromkeys(("data", "hidden_size", "bptt", "sentence", attack), attack)))
+    assert page.get_by_test_id("stAlert").count() >= 1
+    assert untouched(page)
+    visit.open(page, f"/?data={quote(attack)}#{quote(attack)}")
+    assert untouched(page)
+
+
+def test_a_sentence_is_still_there_after_a_refresh_and_still_only_text(page: Page) -> None:
+    type_sentence(page, ATTACKS[0])
+    expect(page.locator(".rnn-player-notes")).to_contain_text("is not in the vocabulary")
+    page.reload()
+    expect(sentence(page)).to_have_value(ATTACKS[0])
+    expect(page.locator(".rnn-player-notes")).to_contain_text("is not in the vocabulary")
+    assert untouched(page)
+
+
+def test_a_short_visit_asks_only_its_own_server(visit: Visitors) -> None:
+    """Every other test of this folder checks the same at its end; this one goes through all there is to see."""
+    page = visit()
+    button(page, "Step").click()
+    await_epoch(page, 1)
+    page.get_by_role("link", name="Guide").click()
+    page.get_by_role("heading", name="How to read the playground").wait_for()
+    page.get_by_role("link", name="Train").click()
+    await_words(page, 10)
+    page.wait_for_load_state("networkidle")
+    assert visit.problems == []
+
+
+def test_started_through_another_entry_file_it_says_how_to_start_it(
+    contexts: Contexts, fresh_server: Callable[..., Server], request: pytest.FixtureRequest
+) -> None:
+    server = fresh_server("playground/main.py")
+    visitors = Visitors(contexts, server.url)
+    page = visitors.page()
+    page.goto(server.url)
+    alert = page.get_by_test_id("stAlert")
+    expect(alert).to_contain_text("streamlit run")
+    assert "Traceback" not in page.locator("body").inner_text()
+    visitors.leave()
+    assert unexpected(visitors.problems, request) == []

@@ -1,0 +1,211 @@
+"""How it looks: what is on the screen at each size, that nothing overlaps or is cut, and that it can be read."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.actions import (
+    await_epoch,
+    await_words,
+    button,
+    curves,
+    drawn,
+    player,
+    sentence,
+    setting,
+    train_to_the_end,
+    type_sentence,
+)
+from tests.browser.conftest import Visitors
+
+LONG = "this movie was not at all extraordinarily bad and i am incomprehensibly happy right now or very very sad " * 3
+
+EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf-8")
+
+
+def look(what: str, at: Locator) -> list[Any]:
+    """What one of the functions of eyes.js finds at a part of the page."""
+    return list(at.evaluate(f"root => {EYES.strip()}.{what}(root)"))
+
+
+def assert_in_order(page: Page) -> None:
+    """Nothing covers anything else, and no label of a chart is cut off."""
+    assert look("overlaps", page.locator(".stApp")) == []
+    assert look("chartFaults", curves(page)) == []
+    assert look("chartFaults", player_charts(page)) == []
+
+
+def inside(page: Page, *places: Locator) -> None:
+    """Each of these is wholly within the window as it stands, unscrolled."""
+    size = page.viewport_size
+    assert size is not None
+    for place in places:
+        box = place.bounding_box()
+        assert box is not None, f"{place} is not shown"
+        assert box["x"] >= 0, place
+        assert box["y"] >= 0, place
+        assert box["x"] + box["width"] <= size["width"] + 0.5, (place, box)
+        assert box["y"] + box["height"] <= size["height"] + 0.5, (place, box)
+        assert box["width"] > 20, (place, box)
+        assert box["height"] > 10, (place, box)
+
+
+def controls(page: Page) -> list[Locator]:
+    names = ("Train", "Pause", "Step", "Reset")
+    return [*(button(page, name) for name in names), page.get_by_role("group", name="Speed")]
+
+
+def player_charts(page: Page) -> Locator:
+    return player(page).locator(".js-plotly-plot")
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def theme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_at_1440_by_900_controls_curves_and_player_are_on_the_screen(page: Page) -> None:
+    inside(page, *controls(page), curves(page), player(page), sentence(page), button(page, "Play"))
+    inside(page, page.get_by_label("Word position"), page.get_by_label("Order of units"), player_charts(page))
+    inside(page, page.get_by_role("region", name="Sentences", exact=True))
+    for name in ("Data", "Hidden size", "Learning rate", "Epochs", "Seed"):
+        inside(page, setting(page, name).locator("xpath=ancestor::*[@data-testid][1]"))
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollHeight - main.clientHeight") <= 0
+    for chart in (curves(page), player_charts(page)):
+        box = chart.bounding_box()
+        assert box is not None
+        assert box["height"] > 150
+
+
+def test_at_1280_by_720_controls_curves_and_heatmap_are_on_the_screen(visit: Visitors) -> None:
+    page = visit(size=(1280, 720))
+    inside(page, *controls(page), curves(page))
+    heatmap = page.locator(".rnn-player .plot .heatmaplayer, .rnn-player .xy .heatmaplayer").first
+    inside(page, heatmap)
+    box = heatmap.bounding_box()
+    assert box is not None
+    assert box["height"] > 60
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (1024, 768), (820, 1180), (390, 844), (1920, 1080)])
+def test_nothing_overlaps_and_nothing_is_cut_off(visit: Visitors, size: tuple[int, int]) -> None:
+    page = visit("/?epochs=200", size=size)
+    await_words(page, 10)
+    assert_in_order(page)
+    train_to_the_end(page)
+    type_sentence(page, LONG)
+    await_words(page, len(LONG.split()))
+    expect(page.locator(".rnn-player-notes")).to_contain_text("extraordinarily")
+    assert_in_order(page)
+
+
+def test_a_phone_390_wide_scrolls_only_downwards_and_reaches_every_control(visit: Visitors) -> None:
+    page = visit(size=(390, 844), has_touch=True)
+    for scroller in ("document.scrollingElement", "document.querySelector('[data-testid=stMain]')"):
+        assert page.evaluate(f"{scroller}.scrollWidth - {scroller}.clientWidth") <= 0
+    assert look("beyond", page.get_by_test_id("stMain")) == []
+    for control in (
+        *controls(page)[:1],
+        button(page, "Step"),
+        page.get_by_role("radio", name="max", exact=True),
+        sentence(page),
+        button(page, "Play"),
+        page.get_by_label("Word position"),
+        page.get_by_label("Words per second"),
+        page.get_by_label("Order of units"),
+        page.locator(".rnn-sentence").last,
+    ):
+        control.scroll_into_view_if_needed()
+        control.click(trial=True)
+    for piece in (curves(page), player_charts(page)):
+        box = piece.bounding_box()
+        assert box is not None
+        assert box["width"] > 300
+        assert box["height"] > 150
+    button(page, "Step").tap()
+    await_epoch(page, 1)
+
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    slider = setting(page, "Hidden size")
+    expect(slider).to_be_visible()
+    slider.press("ArrowRight")
+    expect(page.get_by_test_id("stSidebar")).to_contain_text("65")
+
+
+def test_every_text_can_be_read_against_what_is_behind_it(visit: Visitors, theme: str) -> None:
+    page = visit(color_scheme=theme)
+    type_sentence(page, "this movie is good")
+    expect(page.locator(".rnn-player-notes")).to_contain_text("movie")
+    texts = look("contrasts", page.locator(".rnn-stage"))
+    assert len(texts) > 60
+    assert [(text, round(contrast, 2)) for text, contrast in texts if contrast < 4.5] == []
+
+
+def test_a_switch_between_light_and_dark_recolours_everything_and_loses_nothing(page: Page) -> None:
+    button(page, "Step").click()
+    await_epoch(page, 1)
+    type_sentence(page, "not bad")
+    await_words(page, 2)
+    for scheme, brightest in (("dark", True), ("light", False), ("dark", True)):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for chart in ("curves", "player"):
+            page.wait_for_function(
+                """([testid, bright]) => {
+                    const root = document.querySelector(`[data-testid=${testid}]`);
+                    const chart = root.matches(".js-plotly-plot") ? root : root.querySelector(".js-plotly-plot");
+                    const tick = chart.querySelector(".xtick text");
+                    const [r, g, b] = getComputedStyle(tick).fill.match(/\\d+/g).map(Number);
+                    return (r + g + b > 380) === bright;
+                }""",
+                arg=[chart, brightest],
+            )
+    expect(curves(page)).to_have_attribute("data-epoch", "1")
+    expect(sentence(page)).to_have_value("not bad")
+
+
+def colours(page: Page) -> Iterator[tuple[str, str]]:
+    """(what, colour) of every mark of a label on the stage."""
+    for name in ("positive", "negative"):
+        yield name, page.locator(".rnn-stage").evaluate(f"s => getComputedStyle(s).getPropertyValue('--rnn-{name}')")
+
+
+def test_the_two_label_colours_are_the_palettes_and_train_and_test_are_none_of_them(
+    visit: Visitors, theme: str
+) -> None:
+    from playground.palette import DARK, LIGHT
+
+    palette = {"light": LIGHT, "dark": DARK}[theme]
+    page = visit(color_scheme=theme)
+    assert dict(colours(page)) == {"positive": palette.positive, "negative": palette.negative}
+    lines = {trace["line"]["color"].lower() for trace in drawn(page)["data"]}
+    assert lines == {palette.train.lower(), palette.test.lower()}
+    assert not lines & {palette.positive.lower(), palette.negative.lower()}
+
+
+def test_no_icon_is_an_emoji(shared_page: Page) -> None:
+    for _ in range(2):
+        text = shared_page.locator("body").inner_text()
+        pictures = [letter for letter in text if ord(letter) >= 0x1F000 or 0x2600 <= ord(letter) <= 0x27BF]
+        assert pictures == []
+
+
+def test_no_box_is_empty_while_the_page_loads(visit: Visitors) -> None:
+    page = visit.page()
+    page.add_init_script(
+        """window.empty = [];
+        const look = () => {
+            const stage = document.querySelector(".rnn-stage");
+            if (stage && Number(getComputedStyle(stage).opacity) > 0.5) {
+                for (const panel of stage.querySelectorAll(".rnn-panel"))
+                    if (!panel.childElementCount) empty.push(panel.className);
+            }
+            requestAnimationFrame(look);
+        };
+        look();"""
+    )
+    visit.open(page)
+    await_words(page, 10)
+    assert page.evaluate("[...new Set(window.empty)]") == []

@@ -1,0 +1,345 @@
+"""The Train page: what it shows before, while and after a network trains, and what its buttons do."""
+
+import math
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.actions import (
+    await_epoch,
+    await_state,
+    button,
+    curves,
+    drawn,
+    epoch,
+    player,
+    rows,
+    sentence,
+    setting,
+    speed,
+    train_to_the_end,
+)
+from tests.browser.conftest import Visitors
+
+NUMBERS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
+
+COLUMNS = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")  # in the figure's order
+
+
+def number(page: Page, name: str) -> str:
+    return page.locator(f"[data-number={name}]").inner_text()
+
+
+def numbers(page: Page) -> list[str]:
+    return [number(page, name) for name in NUMBERS]
+
+
+def sentences(page: Page) -> list[tuple[bool, str, str]]:
+    """(wrong, text, "positive 52 %") of the test sentences, from the top of the list."""
+    region = page.get_by_role("region", name="Sentences", exact=True)
+    return [
+        (row["wrong"] == "true", row["text"], row["answer"])
+        for row in region.locator("li").evaluate_all(
+            """rows => rows.map(row => ({wrong: row.dataset.wrong, text: row.querySelector(".rnn-words").textContent,
+                                         answer: row.querySelector(".rnn-answer").textContent}))"""
+        )
+    ]
+
+
+def test_the_first_screen_shows_the_untrained_network_and_what_it_answers(page: Page) -> None:
+    assert epoch(page) == 0
+    for name in NUMBERS:
+        expect(page.locator(f"[data-number={name}]")).to_have_text(re.compile(r"^\d"))
+    assert abs(float(number(page, "test_loss")) - math.log(2)) < 0.002  # it guesses: ln 2 a sentence
+    expect(player(page)).to_have_attribute("data-answer", re.compile("^(positive|negative)$"))
+    expect(player(page)).to_have_attribute("data-probability", re.compile(r"^0\.[45]"))
+    listed = sentences(page)
+    assert len(listed) == 20
+    assert all(re.fullmatch(r"(positive|negative) 50 %", answer) for _, _, answer in listed)
+    assert [len(trace["y"]) for trace in drawn(page)["data"]] == [1, 1, 1, 1]
+    await_state(page, "not trained yet")
+
+
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [
+        ("button", "Train"),
+        ("button", "Pause"),
+        ("button", "Step"),
+        ("button", "Reset"),
+        ("group", "Speed"),
+        ("region", "Curves"),
+        ("region", "Sentences"),
+        ("textbox", "Sentence"),
+        ("heading", "Settings"),
+    ],
+)
+@pytest.mark.usefixtures("shared_page")
+def test_what_is_printed_bold_in_the_design_is_found_by_that_name(shared_page: Page, role: str, name: str) -> None:
+    expect(shared_page.get_by_role(role, name=name, exact=True)).to_be_visible()  # type: ignore[arg-type]
+
+
+def test_speed_offers_five_and_begins_with_the_one_that_takes_five_seconds_for_a_thousand_epochs(
+    shared_page: Page,
+) -> None:
+    radios = shared_page.get_by_role("group", name="Speed").get_by_role("radio")
+    assert [radio.get_attribute("value") for radio in radios.all()] == ["1", "10", "50", "200", "0"]
+    expect(shared_page.get_by_role("radio", name="200", exact=True)).to_be_checked()
+
+
+def test_train_trains_to_the_last_epoch_and_learns_every_sentence(page: Page) -> None:
+    train_to_the_end(page)
+    assert epoch(page) == 1000
+    assert number(page, "train_accuracy") == number(page, "test_accuracy") == "100 %"
+    assert max(float(number(page, "train_loss")), float(number(page, "test_loss"))) < 0.1
+    expect(page.get_by_text("epoch 1,000 of 1,000")).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "1000")
+    listed = sentences(page)
+    assert not any(wrong for wrong, _, _ in listed)
+    assert all(int(answer.split()[1]) > 80 for _, _, answer in listed)
+
+    # What the curves draw is what was measured, one point an epoch or thinned, first and last always there.
+    held = rows(page)
+    assert len(held["test_loss"]) == 1001
+    for trace, column in zip(drawn(page)["data"], COLUMNS, strict=True):
+        assert trace["x"][0] == 0
+        assert trace["x"][-1] == 1000
+        assert [held[column][x] for x in trace["x"]] == trace["y"]
+
+
+def test_pause_stops_and_step_trains_exactly_one_epoch_and_reset_begins_the_same_run_again(page: Page) -> None:
+    untrained = numbers(page)
+    expect(button(page, "Pause")).to_be_disabled()
+    button(page, "Train").click()
+    await_epoch(page, 5)
+    button(page, "Pause").click()
+    await_state(page, "paused")
+    stopped = len(rows(page)["test_loss"]) - 1
+    expect(curves(page)).to_have_attribute("data-epoch", str(stopped))
+
+    for step in (1, 2, 3):
+        button(page, "Step").click()
+        expect(curves(page)).to_have_attribute("data-epoch", str(stopped + step))
+        await_state(page, "paused")
+    before = rows(page)
+
+    button(page, "Reset").click()
+    expect(curves(page)).to_have_attribute("data-epoch", "0")
+    await_state(page, "not trained yet")
+    assert numbers(page) == untrained
+    button(page, "Step").click()
+    expect(curves(page)).to_have_attribute("data-epoch", "1")
+    again = rows(page)
+    assert [again[name][:2] for name in NUMBERS] == [before[name][:2] for name in NUMBERS]
+
+
+def test_reset_stops_a_run_that_trains(page: Page) -> None:
+    button(page, "Train").click()
+    await_epoch(page, 3)
+    button(page, "Reset").click()
+    await_state(page, "not trained yet")
+    expect(curves(page)).to_have_attribute("data-epoch", "0")
+    assert len(rows(page)["test_loss"]) == 1
+
+
+def test_progress_says_how_far_how_fast_and_how_long(page: Page) -> None:
+    speed(page, "50")
+    button(page, "Train").click()
+    await_state(page, "epochs/s")
+    expect(page.locator(".rnn-rate")).to_have_text(re.compile(r"^[\d.]+ epochs/s, (\d+ (s|min)|under 1 s) left$"))
+    expect(page.locator(".rnn-epoch")).to_have_text(re.compile(r"^epoch \d+ of 1,000$"))
+    bar = page.get_by_role("progressbar")
+    assert 0 < int(bar.get_attribute("aria-valuenow") or 0) < int(bar.get_attribute("aria-valuemax") or 0) == 1000
+
+
+def test_the_chosen_speed_is_not_exceeded(page: Page) -> None:
+    speed(page, "10")
+    button(page, "Train").click()
+    await_epoch(page, 15)
+    await_state(page, "epochs/s")
+    assert float(page.locator(".rnn-rate").inner_text().split()[0]) <= 12
+    speed(page, "1")
+    page.wait_for_function("() => parseFloat(document.querySelector('.rnn-rate').textContent) <= 1.5", timeout=20_000)
+
+
+def test_a_change_of_the_learning_rate_counts_from_the_next_epoch_and_is_marked_and_kept(page: Page) -> None:
+    speed(page, "50")
+    button(page, "Train").click()
+    before = await_epoch(page, 20)
+    slider = setting(page, "Learning rate")
+    slider.press("ArrowRight")
+    expect(page.locator(".rnn-curves")).to_contain_text("rate 0.03")
+    marks = drawn(page)["layout"]["shapes"]
+    assert len(marks) == 2  # one on the loss, one on the accuracy
+    assert before <= marks[0]["x0"] <= epoch(page) + 1
+    assert "takes a new run" not in page.locator(".rnn-note").inner_text()
+    await_epoch(page, before + 20)  # the same run goes on
+    assert len(rows(page)["test_loss"]) > before + 20
+
+    page.reload()
+    curves(page).wait_for()
+    expect(page.locator(".rnn-curves")).to_contain_text("rate 0.03")
+    expect(page.locator(".rnn-curves")).to_contain_text("rate 0.03")
+    assert drawn(page)["layout"]["shapes"][0]["x0"] == marks[0]["x0"]
+
+
+def test_more_epochs_let_a_complete_run_train_on(visit: Visitors) -> None:
+    page = visit("/?epochs=30")
+    train_to_the_end(page)
+    assert epoch(page) == 30
+    expect(button(page, "Train")).to_be_disabled()
+    field = setting(page, "Epochs")
+    field.fill("60")
+    field.press("Enter")
+    expect(page.locator(".rnn-epoch")).to_have_text("epoch 30 of 60")
+    expect(page.locator(".rnn-curves")).to_contain_text("60 epochs")
+    button(page, "Train").click()
+    await_state(page, "complete")
+    assert epoch(page) == 60
+    assert len(rows(page)["test_loss"]) == 61
+
+
+def test_fewer_epochs_end_a_running_run_there(page: Page) -> None:
+    speed(page, "50")
+    button(page, "Train").click()
+    await_epoch(page, 5)
+    field = setting(page, "Epochs")
+    field.fill("100")
+    field.press("Enter")
+    await_state(page, "complete")
+    assert epoch(page) == 100
+
+
+def test_a_change_of_anything_else_says_that_it_takes_a_new_run_and_offers_it(page: Page) -> None:
+    speed(page, "50")
+    button(page, "Train").click()
+    await_epoch(page, 5)
+    slider = setting(page, "Hidden size")
+    slider.press("ArrowRight")
+    note = page.locator(".rnn-note")
+    expect(note).to_contain_text("Hidden size")
+    expect(note).to_contain_text("new run")
+    now = epoch(page)
+    await_epoch(page, now + 5)  # until it is wanted, the old run goes on
+    assert len(drawn(page, "player")["data"][0]["z"]) == 64
+
+    note.get_by_role("button").click()
+    expect(note).to_be_empty()
+    page.wait_for_function("() => window.rnnHub.run === 2 && window.rnnHub.rows.length > 3")
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=player] .js-plotly-plot').data[0].z.length === 65"
+    )
+
+
+def test_a_setting_turned_back_takes_its_note_away(page: Page) -> None:
+    button(page, "Step").click()
+    await_epoch(page, 1)
+    setting(page, "Hidden size").press("ArrowRight")
+    expect(page.locator(".rnn-note")).to_contain_text("new run")
+    setting(page, "Hidden size").press("ArrowLeft")
+    expect(page.locator(".rnn-note")).to_be_empty()
+
+
+def test_before_anything_is_trained_a_setting_counts_at_once(page: Page) -> None:
+    setting(page, "Hidden size").press("ArrowRight")
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=player] .js-plotly-plot').data[0].z.length === 65"
+    )
+    assert page.locator(".rnn-note").inner_text() == ""
+    assert epoch(page) == 0
+
+
+def test_sentences_stand_wrong_ones_first_and_move_while_it_trains(page: Page) -> None:
+    first = sentences(page)
+    assert [wrong for wrong, _, _ in first] == sorted((wrong for wrong, _, _ in first), reverse=True)
+    speed(page, "max")
+    button(page, "Train").click()
+    orders = set()
+    for least in (200, 400, 600, 1000):
+        await_epoch(page, least)
+        listed = sentences(page)
+        orders.add(tuple(text for _, text, _ in listed))
+        assert [wrong for wrong, _, _ in listed] == sorted((wrong for wrong, _, _ in listed), reverse=True)
+    assert len(orders) > 1
+    assert {text for _, text, _ in sentences(page)} == {text for _, text, _ in first}
+
+
+def test_a_click_on_a_test_sentence_puts_it_into_the_player(page: Page) -> None:
+    _, text, answer = sentences(page)[3]
+    page.get_by_role("region", name="Sentences", exact=True).get_by_text(text, exact=True).click()
+    expect(sentence(page)).to_have_value(text)
+    expect(page.get_by_label("Word position")).to_have_attribute("max", str(len(text.split())))
+    expect(player(page)).to_have_attribute("data-answer", answer.split()[0])
+
+
+@pytest.mark.parametrize("name", ["Article", "Everyday"])
+def test_both_sets_of_sentences_can_be_trained_on(visit: Visitors, name: str) -> None:
+    page = visit(f"/?data={name}")
+    button(page, "Step").click()
+    await_epoch(page, 1)
+    expect(page.locator(".rnn-sentences li").first).to_be_visible()
+
+
+def test_choosing_everyday_shows_its_sentences_and_the_settings_that_suit_it(page: Page) -> None:
+    setting(page, "Data").click()
+    page.get_by_role("option", name="Everyday").click()
+    expect(page.locator(".rnn-sentences h3")).to_contain_text("200 test sentences")
+    expect(page).to_have_url(re.compile("data=Everyday"))
+    assert page.locator(".rnn-note").inner_text() == ""
+
+
+def test_a_diverging_run_is_stopped_and_says_what_happened_and_what_to_try(visit: Visitors) -> None:
+    page = visit("/?learning_rate=1&init_scale=1")
+    speed(page, "max")
+    button(page, "Train").click()
+    await_state(page, "diverged")
+    note = page.locator(".rnn-note").inner_text()
+    assert "diverged" in note
+    assert re.search("[Tt]ry|lower|smaller", note), note
+    assert "NaN" not in page.locator("body").inner_text()
+    for trace in drawn(page)["data"]:
+        assert all(isinstance(y, int | float) for y in trace["y"])
+    assert page.locator("path[d*=NaN], [transform*=NaN], text:text('NaN')").count() == 0
+    expect(button(page, "Train")).to_be_disabled()
+    button(page, "Reset").click()
+    await_state(page, "not trained yet")
+
+
+def test_training_goes_on_while_other_widgets_are_touched(page: Page) -> None:
+    speed(page, "50")
+    button(page, "Train").click()
+    now = await_epoch(page, 5)
+    page.get_by_test_id("stSidebar").get_by_text("More", exact=True).click()
+    setting(page, "Gradient clip").press("ArrowLeft")
+    sentence(page).fill("this is not bad")
+    expect(page.get_by_label("Word position")).to_have_attribute("max", "4")
+    await_epoch(page, now + 20)
+    assert page.evaluate("window.rnnHub.run") == 1
+
+
+def test_training_goes_on_through_a_refresh(page: Page) -> None:
+    speed(page, "50")
+    button(page, "Train").click()
+    before = await_epoch(page, 20)
+    page.reload()
+    now = await_epoch(page, before)
+    assert page.evaluate("window.rnnHub.run") == 1
+    await_epoch(page, now + 10)
+    expect(page.get_by_role("radio", name="50", exact=True)).to_be_checked()
+
+
+def test_training_goes_on_while_the_visitor_looks_at_another_page(page: Page) -> None:
+    speed(page, "50")
+    button(page, "Train").click()
+    await_epoch(page, 5)
+    page.get_by_role("link", name="Guide").click()
+    page.get_by_role("heading", name="How to read the playground").wait_for()
+    assert curves(page).count() == 0
+    page.wait_for_function("least => window.rnnHub.rows.length > least", arg=page.evaluate("rnnHub.rows.length") + 40)
+    away = page.evaluate("rnnHub.rows.length") - 1
+    page.get_by_role("link", name="Train").click()
+    await_epoch(page, away)
+    assert page.evaluate("window.rnnHub.run") == 1
+    held = rows(page)
+    assert drawn(page)["data"][0]["y"][-1] in held["train_loss"]
