@@ -86,8 +86,8 @@ class Crew:
     def _fill(self) -> None:
         moved = False
         while self._line and len(self._busy) < self.limit:
-            trainee = self._line.pop(0)
             worker = self._idle.pop() if self._idle else self._hire()
+            trainee = self._line.pop(0)
             self._busy[worker] = trainee
             trainee.work(worker)
             moved = True

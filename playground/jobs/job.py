@@ -9,64 +9,23 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from playground.jobs.crew import Crew
 from playground.jobs.material import Untrained, Wish, material, untrained
 from playground.jobs.messages import Begin, Change, Changed, Halt, Halted, Report, Rows, Snapshot, Speed
+from playground.jobs.news import News, Pace, Seen, State, Status, news_since
 from playground.jobs.process import Worker
-from playground.jobs.run import RETUNABLE, ChangeMade, Run
+from playground.jobs.run import RETUNABLE, Run
 
-State: TypeAlias = Literal["ready", "waiting", "running", "paused", "done", "diverged", "failed"]
 ACTS = ("train", "pause", "step", "reset", "new")
 SPEEDS = (1, 10, 50, 200, 0)
 """Epochs a second that may be asked for; 0 = as fast as it goes."""
 
 DEFAULT_SPEED = 200
-RATE_WINDOW = 2.0  # seconds over which epochs a second are measured
 MOST_STEPS = 100  # presses of Step that are kept while the first of them is still under way
-
-
-@dataclass(frozen=True)
-class Status:
-    """How a job stands, for the page."""
-
-    state: State
-    epoch: int
-    epochs: int
-    rate: float | None  # epochs a second
-    left: float | None  # seconds
-    place: int | None  # in the line, from 1
-    speed: int
-    message: str
-    pending: tuple[str, ...]
-
-
-@dataclass
-class Seen:
-    """What somebody who follows a job knows already."""
-
-    run: int = 0
-    rows: int = 0
-    changes: list[ChangeMade] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class News:
-    """What is new to somebody who follows a job; taken at one moment, so its parts agree."""
-
-    run: Run
-    begun: bool  # the run is another one than before: forget its rows and changes
-    settings: dict[str, object]
-    first: int  # epoch of the first of `rows`
-    rows: dict[str, list[float]]
-    changes: list[ChangeMade]  # all of the run if `begun`, else the new ones
-    status: Status
-    snapshot: Snapshot
 
 
 class Job:
@@ -91,7 +50,7 @@ class Job:
         self._halting = False  # the worker was told to halt
         self._asked = self._run.settings  # what the worker has or will have
         self._then: int | None = 0  # what follows when it has halted: so many steps, or None = train on
-        self._progress: deque[tuple[float, int]] = deque()  # (time, epoch), for the rate
+        self._pace = Pace()
 
     # --- what pages and scripts ask ---------------------------------------------------------------------------------
 
@@ -150,34 +109,17 @@ class Job:
     def news(self, seen: Seen, most: int | None = None) -> News:
         """What is new since `seen`, at most the first `most` rows of it; `seen` is brought up to date."""
         with self._lock:
-            run = self._run
-            begun = seen.run != run.number
-            if begun:
-                seen.run, seen.rows, seen.changes = run.number, 0, []
-            first = seen.rows
-            changes = [made for made in run.changes if made not in seen.changes]
-            news = News(
-                run=run,
-                begun=begun,
-                settings=run.settings.to_dict(),
-                first=first,
-                rows=run.rows_from(first, most),
-                changes=changes,
-                status=self._status(),
-                snapshot=run.snapshot,
-            )
-            seen.rows = first + len(news.rows["train_loss"])
-            seen.changes = list(run.changes)
-            return news
+            return news_since(seen, self._run, self._status(), most)
 
     # --- what pages and scripts do ----------------------------------------------------------------------------------
 
     def want(self, wish: Wish) -> None:
-        """What the next run shall use, and this one as far as it can: see the parts of `RETUNABLE`.
+        """What the next run shall use, and this one as far as it can.
 
-        A run that has not trained yet makes way for what is wanted; one that has is retuned from its next epoch on,
-        and the rest waits for `act("reset")`. If the data is another one nothing of this run is retuned, and neither
-        is one that diverged, which has nothing to go on from. Raises ValueError for a dataset that does not exist.
+        A run that has not trained yet makes way for what is wanted. One that has takes the settings of `RETUNABLE` from
+        its next epoch on, and the rest waits for `act("reset")`. If the data is another one it takes nothing, and
+        neither does a run that diverged, which has nothing to go on from. Raises ValueError for a dataset that does not
+        exist.
         """
         material(wish.data)
         with self._lock:
@@ -191,7 +133,7 @@ class Job:
                 self._adopt(wish, start)
 
     def act(self, do: str) -> None:
-        """ "train", "pause", "step" (one epoch), "reset" (a new run of `wish`), "new" (reset, then train).
+        """One of `ACTS`; "step" is one epoch, "reset" a new run of `wish`, "new" the same and trains at once.
 
         What has no meaning in the present state does nothing. Raises ValueError for any other word.
         """
@@ -217,7 +159,7 @@ class Job:
             raise ValueError(f"speed {epochs_per_second!r} is none of {', '.join(map(str, SPEEDS))} epochs a second")
         with self._lock:
             self._speed = epochs_per_second
-            self._progress.clear()
+            self._pace.forget()
             if self._worker is not None:
                 self._worker.send(Speed(epochs_per_second))
             self._tell(urgent=True)
@@ -255,7 +197,7 @@ class Job:
         self._run = Run(self._run.number + 1, start)
         self._asked = start.wish.settings
         self._message = ""
-        self._progress.clear()
+        self._pace.forget()
         if self._state == "waiting":
             self._budget = None if train else self._budget
             if then != "rest":
@@ -318,12 +260,7 @@ class Job:
 
     def _status(self) -> Status:
         run = self._run
-        rate = left = None
-        if len(self._progress) > 1:
-            (then, first), (now, last) = self._progress[0], self._progress[-1]
-            if now - then >= 0.2 and last > first:
-                rate = (last - first) / (now - then)
-                left = max(run.settings.epochs - (run.rows - 1), 0) / rate
+        rate = self._pace.rate()
         pending = run.differs_in(self._wish)
         if self._can_retune(self._wish):
             pending = [name for name in pending if name not in RETUNABLE]
@@ -332,7 +269,7 @@ class Job:
             epoch=run.rows - 1,
             epochs=run.settings.epochs,
             rate=rate,
-            left=left,
+            left=None if rate is None else max(run.settings.epochs - (run.rows - 1), 0) / rate,
             place=self._crew.place(self) if self._state == "waiting" else None,
             speed=self._speed,
             message=self._message if self._state != "waiting" else self._crew.notice(),
@@ -351,7 +288,7 @@ class Job:
         self._worker = worker
         self._state = "running"
         self._halting, self._then = False, 0
-        self._progress.clear()
+        self._pace.forget()
         worker.send(
             Begin(
                 token=self._crew.token(worker),
@@ -372,10 +309,7 @@ class Job:
         run = self._run
         if isinstance(report, Rows):
             run.add_rows(report.first, report.values)
-            now = self._clock()
-            self._progress.append((now, run.rows - 1))
-            while len(self._progress) > 2 and self._progress[0][0] < now - RATE_WINDOW:
-                self._progress.popleft()
+            self._pace.note(self._clock(), run.rows - 1)
         elif isinstance(report, Changed):
             run.retune(report.epoch, report.settings)
         elif isinstance(report, Snapshot):
@@ -386,7 +320,7 @@ class Job:
 
     def _halted(self, report: Halted) -> None:
         self._worker = None
-        self._progress.clear()
+        self._pace.forget()
         if report.reason == "diverged":
             self._state, self._message = "diverged", report.message
             return
@@ -399,7 +333,7 @@ class Job:
     def lost(self, reason: str) -> None:
         """Its worker is gone: if it was to halt, it has; else the visitor is told. The run can go on either way."""
         self._worker = None
-        self._progress.clear()
+        self._pace.forget()
         if self._halting:
             self._state = "paused"
         else:

@@ -97,5 +97,6 @@ def start() -> subprocess.Popen[bytes]:
         COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, start_new_session=True
     )
     with suppress(OSError):  # it may be gone already
-        os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        os.setpriority(os.PRIO_PROCESS, process.pid, min(own + NICENESS, 19))
     return process

@@ -25,9 +25,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from playground.jobs.job import ACTS, SPEEDS, News, Status
+from playground.jobs.job import ACTS, SPEEDS
 from playground.jobs.material import POSITIVE, Material
 from playground.jobs.messages import Snapshot
+from playground.jobs.news import News, Status
 from playground.jobs.run import ChangeMade
 from rnn import UNKNOWN, forward, tokenize
 from rnn.params import FloatArray

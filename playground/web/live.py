@@ -15,8 +15,8 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from playground.jobs import JOBS, Job, protocol
-from playground.jobs.job import News, Status
 from playground.jobs.messages import Snapshot
+from playground.jobs.news import News, Status
 from playground.web.visitor import same_origin, visitor_of
 
 REFUSED = 1008  # the code for "not allowed"; before the connection is accepted it becomes a plain 403

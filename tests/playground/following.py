@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from playground.jobs.job import Job, Seen, Status
+from playground.jobs.job import Job
 from playground.jobs.material import Material, Wish, material
 from playground.jobs.messages import Snapshot
+from playground.jobs.news import Seen, Status
 from playground.jobs.run import COLUMNS, ChangeMade
 from rnn import Epoch, State, train
 
@@ -46,6 +47,11 @@ class Follower:
         self.statuses.append(news.status)
         assert news.status.epoch == len(self.rows) - 1
         return news.status
+
+    def changed(self) -> list[ChangeMade]:
+        """Every change that stands in the record of the run."""
+        self.look()
+        return self.changes
 
     def until(self, happened: Callable[[Status], bool]) -> Status:
         """Waits for a status of which `happened` is true, taking in all that comes."""

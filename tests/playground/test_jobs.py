@@ -2,7 +2,9 @@
 
 import math
 import os
+import random
 import signal
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -288,6 +290,44 @@ def test_a_dataset_that_does_not_exist_is_refused_in_a_sentence(job: Job) -> Non
     with pytest.raises(ValueError, match="'Nonsense' is no dataset: there are Article"):
         job.want(replace(SHORT, data="Nonsense"))
     assert job.wish == SHORT
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_is_done_in_whatever_order_the_record_is_exact(job: Job, page: Follower, seed: int) -> None:
+    """Three tabs at once, each doing what comes to its mind."""
+    wish = replace(SHORT, settings=replace(SHORT.settings, epochs=400))
+    job.want(wish)
+    job.act("step")
+
+    page.until_state("paused")
+
+    def fidget(number: int) -> None:
+        rng = random.Random(f"{seed} {number}")
+        with following(job) as tab:
+            for _ in range(15):
+                match rng.choice(("train", "train", "pause", "step", "speed", "rate")):
+                    case "speed":
+                        job.set_speed(rng.choice((0, 50, 200)))
+                    case "rate":
+                        job.want(with_rate(wish, rng.choice((0.01, 0.02, 0.05, 0.1)), epochs=400))
+                    case do:
+                        job.act(do)
+                epoch = tab.look().epoch  # and now lets something happen, if anything is going to
+                tab.until(lambda status, epoch=epoch: status.state != "running" or status.epoch > epoch)
+
+    tabs = [threading.Thread(target=fidget, args=(number,)) for number in range(3)]
+    for tab in tabs:
+        tab.start()
+    for tab in tabs:
+        tab.join()
+    job.set_speed(0)
+    job.act("train")
+    page.until_state("done")
+    parts, settings = [], wish.settings
+    for made in Follower(job).changed():
+        parts.append((made.epoch, Wish("Article", settings)))
+        settings = replace(settings, **{made.name: made.value})
+    assert page.rows == stitched([*parts, (400, Wish("Article", settings))])
 
 
 # --- what goes wrong --------------------------------------------------------------------------------------------------
