@@ -110,13 +110,12 @@ def player(palette: Palette) -> go.Figure:
             "line": {"width": 1.5},
         },
         text=[],
-        cliponaxis=False,
         hovertemplate="%{text}<br>P(positive) <b>%{y:.3f}</b><extra></extra>",
     )
     figure.update_layout(
         template=None,
         autosize=False,
-        margin={"l": 78, "r": 40, "t": 8, "b": 24},
+        margin={"l": 66, "r": 40, "t": 8, "b": 24},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor=palette.background,
         font={"color": palette.text, "size": FONT_SIZE, "family": "inherit"},
@@ -143,7 +142,7 @@ def player(palette: Palette) -> go.Figure:
         yaxis2={
             **still,
             "domain": ANSWERS_DOMAIN,
-            "range": [-0.08, 1.08],  # room for the points at 0 and 1
+            "range": [-0.15, 1.15],  # room for the points at 0 and 1
             "tickvals": [0, 0.5, 1],
             "ticktext": ["0 %", "50 %", "100 %"],
             "title": {"text": "P(positive)", "font": {"size": FONT_SIZE}, "standoff": 4},

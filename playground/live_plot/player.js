@@ -4,24 +4,20 @@ import { makeClock } from "./player_clock.js";
 import { buildPlayer } from "./player_dom.js";
 import { makeFigure } from "./player_figure.js";
 import { firstSentence, recall, remember } from "./player_memory.js";
-import { answerOf, cutWord, readTrace } from "./player_trace.js";
+import { EMPTY, answerOf, cutWord, readTrace } from "./player_trace.js";
+import { makeVoice } from "./player_voice.js";
 import { showNotes, showVocabulary, withoutLastWord, withWordReplaced } from "./player_words.js";
 
 const TYPING_PAUSE_MS = 250;
 const FOLLOW_MS = 330; // between two drawings of a trace while the network trains: three a second
-const SPEAK_MS = 2000; // between two answers read out to those who listen
 const MOST_CHARACTERS = 4000; // sent; a frame over 20 kB would be refused
 const ROOMY = { width: 700, height: 300 }; // px from which a short vocabulary is open at first
 const SHORT_VOCABULARY = 40;
 
-const label = (probability) => {
-  const { answer, percent } = answerOf(probability);
-  return `${answer} ${percent} %`;
-};
-
 function fillAnswer(node, probability) {
-  node.textContent = label(probability);
-  node.dataset.answer = answerOf(probability).answer;
+  const { answer, percent } = answerOf(probability);
+  node.textContent = `${answer} ${percent} %`;
+  node.dataset.answer = answer;
 }
 
 /**
@@ -36,24 +32,27 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
   root.tabIndex = -1;
 
   /** @type {import("./player_trace.js").Trace} */
-  let trace = { epoch: 0, text: "", words: [], known: [], nearest: {}, cut: false, units: 1, hidden: new Float32Array(1), speaks: new Float32Array(1), probabilities: [] };
+  let trace = EMPTY;
   let word = 0; // the playhead: how many words the network has read
   let asked = null; // the text whose trace is wanted
   let asking = null; // a promise while the question is about to be sent
-  let begin = null; // where a new sentence's trace shall begin: "start", "common" (the words it shares with the old), "end"
+  let begin = null; // where a new sentence begins: "start", "common" (after the words it shares with the old), "end"
   let data = null; // name of the run's data set
   let drawnAt = -Infinity;
   let followTimer = 0;
   let typingTimer = 0;
   let frame = 0; // animation frame that is asked for
   let whole = false; // that frame draws everything, not the playhead alone
-  let spokenAt = -Infinity;
-  let speakTimer = 0;
 
   const last = () => trace.words.length;
   const figure = makeFigure(parts.plot, { Plotly, figure: figures[theme].player, picked: scrubTo });
   const clock = makeClock({ show: place, stopped: showPlaying });
   clock.setRate(memory.rate);
+  const voice = makeVoice(parts.live, () => {
+    const { answer } = root.dataset;
+    if (clock.playing || !answer) return null;
+    return { key: `${answer} ${trace.text}`, text: `The answer is ${parts.final.textContent}` };
+  });
 
   // Drawing -----------------------------------------------------------------------------------------------------------
 
@@ -78,7 +77,7 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
     const answer = trace.probabilities[last()];
     fillAnswer(parts.final, answer);
     Object.assign(root.dataset, { answer: answerOf(answer).answer, probability: answer, epoch: trace.epoch });
-    speak();
+    voice.stir();
   }
 
   /** Draws in the next frame; however often it is asked, once. */
@@ -110,20 +109,7 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
   function showPlaying() {
     parts.play.setAttribute("aria-pressed", clock.playing);
     parts.play.title = clock.playing ? "Hold (space)" : "Play (space)";
-    speak();
-  }
-
-  /** Reads the answer out once the sentence has been played, and again only when it turned. */
-  function speak() {
-    if (speakTimer || clock.playing || !root.dataset.answer) return;
-    speakTimer = setTimeout(() => {
-      speakTimer = 0;
-      const { answer } = root.dataset;
-      if (clock.playing || parts.live.dataset.said === `${answer} ${trace.text}`) return;
-      spokenAt = performance.now();
-      parts.live.dataset.said = `${answer} ${trace.text}`;
-      parts.live.textContent = `The answer is ${parts.final.textContent}`;
-    }, Math.max(100, spokenAt + SPEAK_MS - performance.now()));
+    voice.stir();
   }
 
   // The sentence ------------------------------------------------------------------------------------------------------
@@ -158,12 +144,20 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
     setText(text, from);
   }
 
+  function addWord(added) {
+    visitorSays(`${parts.field.value.trimEnd()} ${added}`.trimStart(), "common");
+  }
+
+  function replaceWord(unknown, known) {
+    visitorSays(withWordReplaced(parts.field.value, trace.words, unknown, known), "common");
+  }
+
   /** A trace arrived: of a new sentence, which begins to play, or of the same one, which is followed. */
   function take(received) {
     if (received.text !== asked) return;
     const before = trace.words;
     trace = readTrace(received);
-    showNotes(parts.notes, trace, (unknown, known) => visitorSays(withWordReplaced(parts.field.value, trace.words, unknown, known), "common"));
+    showNotes(parts.notes, trace, replaceWord);
     if (begin === null) {
       word = Math.min(word, last());
       return follow();
@@ -274,7 +268,7 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
     const changed = run.data !== data;
     data = run.data;
     if (changed) {
-      showVocabulary(parts.chips, run.words, (chip) => visitorSays(`${parts.field.value.trimEnd()} ${chip}`.trimStart(), "common"));
+      showVocabulary(parts.chips, run.words, addWord);
       openVocabulary(memory.open ?? (run.words.length <= SHORT_VOCABULARY && roomy()));
       if (!memory.typed) setText(firstSentence(run), "end");
       else if (asked === null) setText(memory.text, "end");
@@ -296,7 +290,8 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
       offs.forEach((off) => off());
       clock.stop();
       cancelAnimationFrame(frame);
-      for (const timer of [followTimer, typingTimer, speakTimer]) clearTimeout(timer);
+      voice.stop();
+      for (const timer of [followTimer, typingTimer]) clearTimeout(timer);
       document.removeEventListener("visibilitychange", visible);
       root.removeEventListener("keydown", pressed);
       resized.disconnect();

@@ -3,7 +3,8 @@
 const ICONS = {
   play: "M4 2.5v11l9-5.5z",
   hold: "M4 2.5h3v11H4zM9 2.5h3v11H9z",
-  erase: "M5.6 3h8.9v10H5.6L1.5 8zm1.9 2.6L9.4 7.5 7.5 9.4l.9.9 1.9-1.9 1.9 1.9.9-.9-1.9-1.9 1.9-1.9-.9-.9-1.9 1.9-1.9-1.9z",
+  erase:
+    "M5.6 3h8.9v10H5.6L1.5 8zm1.9 2.6L9.4 7.5 7.5 9.4l.9.9 1.9-1.9 1.9 1.9.9-.9-1.9-1.9 1.9-1.9-.9-.9-1.9 1.9-1.9-1.9z",
   clear: "M3.2 4.3 6.9 8l-3.7 3.7 1.1 1.1L8 9.1l3.7 3.7 1.1-1.1L9.1 8l3.7-3.7-1.1-1.1L8 6.9 4.3 3.2z",
 };
 
@@ -32,8 +33,12 @@ function icon(name) {
 }
 
 function tool(name, label) {
-  return element("button", { type: "button", className: "rnn-player-tool", title: label, "aria-label": label }, icon(name));
+  const properties = { type: "button", className: "rnn-player-tool", title: label, "aria-label": label };
+  return element("button", properties, icon(name));
 }
+
+/** Words beside a control whose own name says more. */
+const unspoken = (text) => element("span", { textContent: text, "aria-hidden": "true" });
 
 /** An answer in a place of its own, empty until the network has given it. */
 function answer(name) {
@@ -75,10 +80,20 @@ export function buildPlayer(root) {
     "aria-label": "Hidden state and P(positive) after each word",
   });
   const notes = element("div", { className: "rnn-player-notes", hidden: true });
-  const play = element("button", { type: "button", className: "rnn-player-play", title: "Play (space)", "aria-label": "Play", "aria-pressed": "false" }, icon("play"), icon("hold"));
-  const scrub = element("input", { type: "range", className: "rnn-player-scrub", min: 0, max: 0, step: 1, value: 0, "aria-label": "Word position" });
+  const play = element(
+    "button",
+    { type: "button", className: "rnn-player-play", "aria-label": "Play", "aria-pressed": "false" },
+    icon("play"),
+    icon("hold"),
+  );
+  const scrub = element("input", { type: "range", className: "rnn-player-scrub", "aria-label": "Word position" });
+  Object.assign(scrub, { min: 0, max: 0, step: 1, value: 0 });
   const place = element("span", { className: "rnn-player-place" });
-  const rate = element("select", { "aria-label": "Words per second" }, ...RATES.map((words) => element("option", { value: words, textContent: words })));
+  const rate = element(
+    "select",
+    { "aria-label": "Words per second" },
+    ...RATES.map((words) => element("option", { value: words, textContent: words })),
+  );
   const order = element(
     "select",
     { "aria-label": "Order of units" },
@@ -107,11 +122,12 @@ export function buildPlayer(root) {
         play,
         scrub,
         place,
-        element("span", { className: "rnn-player-choice" }, rate, element("span", { textContent: "words/s", "aria-hidden": "true" })),
-        element("span", { className: "rnn-player-choice" }, element("span", { textContent: "units by", "aria-hidden": "true" }), order),
+        element("span", { className: "rnn-player-choice" }, rate, unspoken("words/s")),
+        element("span", { className: "rnn-player-choice" }, unspoken("units by"), order),
       ),
       live,
     ),
   );
-  return { field, erase, clear, vocabulary, soFar: soFar.value, final: final.value, chips, plot, notes, play, scrub, place, rate, order, live };
+  const answers = { soFar: soFar.value, final: final.value };
+  return { field, erase, clear, vocabulary, ...answers, chips, plot, notes, play, scrub, place, rate, order, live };
 }

@@ -8,6 +8,9 @@ const UNIT_TICK = 18; // px that a tick of the units needs
 const ANSWER_TICK = 13; // px that a tick of P(positive) needs
 const NARROW = 480; // px of width under which the colour bar makes room for the words
 
+const hoverName = ({ words, known }, t) =>
+  `${t + 1}: ${escapeText(cutWord(words[t]))}${known[t] ? "" : " (not in the vocabulary)"}`;
+
 /**
  * @param {HTMLElement} host  is filled by the chart and takes the pointer
  * @param {object} options
@@ -56,7 +59,12 @@ export function makeFigure(host, { Plotly, figure, picked }) {
     veil.style.right = `${margin.r}px`;
   }
 
-  /** Draws everything. @param {import("./player_trace.js").Trace} trace @param {"index"|"positive"} by @param {number} word */
+  /**
+   * Draws everything.
+   * @param {import("./player_trace.js").Trace} trace
+   * @param {"index"|"positive"} by  order of the units
+   * @param {number} word            the last one that is shown
+   */
   function draw(trace, by, word) {
     const box = host.getBoundingClientRect();
     if (!box.width || !box.height) return;
@@ -78,7 +86,7 @@ export function makeFigure(host, { Plotly, figure, picked }) {
     const title = base.meta.titles[by];
     const low = heights[1] < 3 * ANSWER_TICK;
     const steps = Array.from({ length: last + 1 }, (_, t) => t);
-    const names = ["before the first word", ...trace.words.map((name, t) => `${t + 1}: ${escapeText(cutWord(name))}${trace.known[t] ? "" : " (not in the vocabulary)"}`)];
+    const names = ["before the first word", ...trace.words.map((_, t) => hoverName(trace, t))];
     const data = [
       {
         ...states,
@@ -98,7 +106,7 @@ export function makeFigure(host, { Plotly, figure, picked }) {
           ...answers.marker,
           color: trace.probabilities,
           symbol: steps.map((t) => base.meta.symbols[t === 0 || trace.known[t - 1] ? 0 : 1]),
-          size: Math.max(2, Math.min(answers.marker.size, 0.7 * column())),
+          size: Math.max(2, Math.min(answers.marker.size, 0.7 * column(), 0.2 * heights[1])),
         },
       },
     ];

@@ -1,4 +1,4 @@
-/** A trace frame made ready to draw: the numbers unpacked, the units in order, the words cut to what fits on an axis. */
+/** A trace frame made ready to draw: numbers unpacked, units in order, words cut to what fits on an axis. */
 
 export const MOST_LETTERS = 24;
 const TICK_GAP = 8; // px between two words that stand side by side
@@ -18,6 +18,20 @@ const NARROWEST_LEVEL = 48; // px a column needs before a long word is cut to fi
  * @property {Float32Array} speaks   (H,) w_hy[positive] - w_hy[negative]
  * @property {number[]} probabilities  T+1 values of P(positive) after 0..T words
  */
+
+/** Before the first trace: one unit at rest, and no answer. @type {Trace} */
+export const EMPTY = {
+  epoch: 0,
+  text: "",
+  words: [],
+  known: [],
+  cut: false,
+  nearest: {},
+  units: 1,
+  hidden: new Float32Array(1),
+  speaks: new Float32Array(1),
+  probabilities: [],
+};
 
 function float32(base64) {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -70,7 +84,9 @@ export function escapeText(text) {
 
 function cutTo(word, width, measure) {
   let text = cutWord(word);
-  for (let letters = Array.from(text).length - 1; letters > 0 && measure(text) > width; letters -= 1) text = cutWord(word, letters);
+  for (let letters = Array.from(text).length - 1; letters > 0 && measure(text) > width; letters -= 1) {
+    text = cutWord(word, letters);
+  }
   return text;
 }
 
@@ -98,7 +114,10 @@ export function wordTicks({ words, known }, column, tallest, measure) {
   const strangers = names.flatMap((_, i) => (i > 0 && !known[i - 1] ? [i] : []));
   const places = spread(names.length, level ? 1 : TICK_LINE / column, [...strangers, names.length - 1, 0]);
   const cut = places.map((at) => ({ at, text: cutTo(names[at], level ? room : tallest, measure) }));
-  const ticks = cut.map(({ at, text }) => ({ at, text: at > 0 && !known[at - 1] ? `<i><s>${escapeText(text)}</s></i>` : escapeText(text) }));
+  const ticks = cut.map(({ at, text }) => {
+    const shown = escapeText(text);
+    return { at, text: strangers.includes(at) ? `<i><s>${shown}</s></i>` : shown };
+  });
   return { level, ticks, length: Math.max(...cut.map(({ text }) => measure(text))) };
 }
 

@@ -4,6 +4,8 @@ import { element } from "./player_dom.js";
 
 const MOST_WITHOUT_FILTER = 40;
 
+const makeChip = (word) => element("button", { type: "button", className: "rnn-player-chip", textContent: word });
+
 /**
  * Fills `box` with a chip for each word of the vocabulary. One of them is in the tab order, the arrow keys lead on.
  * @param {HTMLElement} box
@@ -11,8 +13,9 @@ const MOST_WITHOUT_FILTER = 40;
  * @param {(word: string) => void} picked
  */
 export function showVocabulary(box, words, picked) {
-  const chips = words.map((word) => element("button", { type: "button", className: "rnn-player-chip", textContent: word, tabIndex: -1 }));
-  const list = element("div", { className: "rnn-player-chiplist", role: "group", "aria-label": "Words of the vocabulary" }, ...chips);
+  const chips = words.map((word) => makeChip(word));
+  const list = element("div", { className: "rnn-player-chiplist", role: "group" }, ...chips);
+  list.setAttribute("aria-label", "Words of the vocabulary");
   const visible = () => chips.filter((chip) => !chip.hidden);
 
   function enter(chip) {
@@ -39,7 +42,12 @@ export function showVocabulary(box, words, picked) {
   enter(chips[0]);
   box.replaceChildren(list);
   if (words.length <= MOST_WITHOUT_FILTER) return;
-  const filter = element("input", { type: "search", className: "rnn-player-filter", placeholder: `Filter ${words.length} words`, "aria-label": "Filter the vocabulary" });
+  const filter = element("input", {
+    type: "search",
+    className: "rnn-player-filter",
+    placeholder: `Filter ${words.length} words`,
+    "aria-label": "Filter the vocabulary",
+  });
   filter.addEventListener("input", () => {
     const part = filter.value.trim().toLowerCase();
     for (const chip of chips) chip.hidden = !chip.textContent.includes(part);
@@ -59,9 +67,9 @@ export function showNotes(box, { words, known, nearest, cut }, replace) {
   const strangers = [...new Set(words.filter((_, t) => !known[t]))];
   const lines = strangers.map((word) => {
     const near = (nearest[word] ?? []).map((other) => {
-      const button = element("button", { type: "button", className: "rnn-player-chip", textContent: other });
-      button.addEventListener("click", () => replace(word, other));
-      return button;
+      const chip = makeChip(other);
+      chip.addEventListener("click", () => replace(word, other));
+      return chip;
     });
     return element(
       "p",
@@ -70,7 +78,10 @@ export function showNotes(box, { words, known, nearest, cut }, replace) {
       ...(near.length ? [element("span", { className: "rnn-player-near", textContent: "nearest:" }), ...near] : []),
     );
   });
-  if (cut) lines.unshift(element("p", { textContent: `The text is longer than ${words.length} words: only the first ${words.length} are read` }));
+  if (cut) {
+    const textContent = `The text is longer than ${words.length} words: only the first ${words.length} are read`;
+    lines.unshift(element("p", { textContent }));
+  }
   // The same notes again leave the page alone, so that a button under the pointer stays the same button.
   const now = JSON.stringify([strangers, strangers.map((word) => nearest[word]), cut]);
   if (box.dataset.notes === now) return;

@@ -1,6 +1,5 @@
 """The sentence player alone: its modules in a real browser, with a hub that answers from the page itself."""
 
-import functools
 import http.server
 import threading
 from collections.abc import Callable, Iterator
@@ -10,7 +9,7 @@ from typing import Any
 
 import plotly
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from playground.figures_player import player as player_figure
 from playground.palette import DARK, LIGHT
@@ -35,16 +34,24 @@ class Modules(http.server.SimpleHTTPRequestHandler):
         file = FILES.get(path) or ROOT / "playground" / "live_plot" / path.removeprefix("/modules/")
         return str(file)
 
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "max-age=600")  # one parse of Plotly serves every test
+        super().end_headers()
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Stay quiet."""
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Modules))
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One browser for all tests here; each opens a tab of its own, with a session store of its own."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Modules)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
+    context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}/")
+    context.set_default_timeout(30_000)  # for a machine that is busy with something else
+    yield context
+    context.close()
     server.shutdown()
     thread.join()
     server.server_close()
@@ -54,23 +61,23 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def blank(browser: Browser, url: str) -> Iterator[Open]:
+def blank(context: BrowserContext) -> Iterator[Open]:
     """`blank(width)` opens the test page with nothing mounted; an uncaught error fails the test at its end."""
-    contexts, problems = [], []
+    pages: list[Page] = []
+    problems: list[str] = []
 
-    def start(width: int = 960, **options: Any) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 640}, **options)
-        context.set_default_timeout(15_000)
-        context.on("weberror", lambda error: problems.append(str(error.error)))
-        contexts.append(context)
+    def start(width: int = 960) -> Page:
         page = context.new_page()
-        page.goto(url)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.set_viewport_size({"width": width, "height": 640})
+        pages.append(page)
+        page.goto("/")
         page.wait_for_function("window.ready")
         return page
 
     yield start
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert problems == []
 
 
@@ -244,7 +251,11 @@ def test_a_training_network_is_followed_while_the_playhead_stays_or_plays_on(pag
     assert word(page) == 6
     drawn = page.evaluate(f"Array.from({CHART}.data[1].y)")
     assert drawn == page.evaluate("hub.trace().probabilities")
-    assert hovered(page) != before  # the hover is still there and tells the new value
+    # The hover is still there and tells the new value.
+    page.wait_for_function(
+        "before => [...document.querySelectorAll('.hoverlayer text')].map(e => e.textContent).join(' ') !== before",
+        arg=before,
+    )
     assert "2: am" in hovered(page)
 
     page.get_by_label("Words per second").select_option("10")
@@ -332,7 +343,8 @@ def test_the_words_a_sentence_shares_with_the_last_are_not_played_again(page: Pa
 
 
 def test_with_reduced_motion_a_new_sentence_stands_at_its_end(blank: Open) -> None:
-    page = blank(reduced_motion="reduce")
+    page = blank()
+    page.emulate_media(reduced_motion="reduce")
     mount(page)
     show(page, "this is not bad")
     await_word(page, 4)

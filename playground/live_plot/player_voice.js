@@ -1,0 +1,33 @@
+/** Reads the answer out to those who listen to the page: once a sentence, again when it turns, never in a stream. */
+
+const BETWEEN_MS = 2000;
+const SETTLE_MS = 100; // for what changes in the same moment
+
+/**
+ * @param {HTMLElement} node  an aria-live region
+ * @param {() => {key: string, text: string} | null} latest  what there is to say, null while it is not settled
+ */
+export function makeVoice(node, latest) {
+  let timer = 0;
+  let spokenAt = -Infinity;
+  let said = "";
+
+  function speak() {
+    timer = 0;
+    const now = latest();
+    if (!now || now.key === said) return;
+    said = now.key;
+    spokenAt = performance.now();
+    node.textContent = now.text;
+  }
+
+  return {
+    /** There may be something new to say; however often this is called, it is said once. */
+    stir() {
+      timer ||= setTimeout(speak, Math.max(SETTLE_MS, spokenAt + BETWEEN_MS - performance.now()));
+    },
+    stop() {
+      clearTimeout(timer);
+    },
+  };
+}
