@@ -311,9 +311,9 @@ def test_a_new_connection_is_told_the_sentence_again(page: Page) -> None:
 
 def test_the_first_sentence_changes_with_the_data_unless_the_visitor_has_typed(page: Page) -> None:
     field = page.get_by_label("Sentence", exact=True)
-    everyday = "hub.run('Everyday', [{text: 'good'}, {text: 'i love this film'}, {text: 'not bad'}])"
+    everyday = "hub.run('Everyday', [{text: 'a good film'}, {text: 'not bad'}, {text: 'i did not cry'}])"
     page.evaluate(f"hub.tell({everyday})")
-    expect(field).to_have_value("i love this film")
+    expect(field).to_have_value("i did not cry")
     page.evaluate("hub.tell(hub.run())")
     expect(field).to_have_value(DEFAULT)
     field.fill("my own words")
