@@ -27,7 +27,7 @@ export function remember(memory) {
 
 const negations = (text) => text.split(" ").filter((word) => word === "not").length;
 
-/** A sentence to begin with: the article's own, or the one of the test set that turns most often and then is longest. */
+/** A sentence to begin with: the article's own, or the test sentence with most negations, the longest of those. */
 export function firstSentence({ data, sentences }) {
   if (data === "Article" || sentences.length === 0) return ARTICLE;
   const texts = sentences.map(({ text }) => text);
