@@ -141,7 +141,9 @@ def test_every_text_can_be_read_against_what_is_behind_it(visit: Visitors, theme
     expect(page.locator(".rnn-player-notes")).to_contain_text("movie")
     texts = look("contrasts", page.locator(".rnn-stage"))
     assert len(texts) > 60
-    assert [(text, round(contrast, 2)) for text, contrast in texts if contrast < 4.5] == []
+    # WCAG 2.2: 4.5 for letters and digits, 3 for a graphic such as the stroke of the legend.
+    least = [(text, contrast, 4.5 if any(map(str.isalnum, text)) else 3) for text, contrast in texts]
+    assert [(text, round(contrast, 2)) for text, contrast, needed in least if contrast < needed] == []
 
 
 def test_a_switch_between_light_and_dark_recolours_everything_and_loses_nothing(page: Page) -> None:
