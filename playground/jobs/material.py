@@ -79,7 +79,8 @@ def untrained(wish: Wish) -> Untrained:
     # The weights do not depend on how they will be trained, so visitors who turn those settings share one.
     settings = replace(wish.settings, learning_rate=1.0, epochs=0)
     made, epoch, probabilities = _untrained(Wish(wish.data, settings))
-    return Untrained(wish, made, epoch, Snapshot(0, wish.settings, epoch.state(), probabilities))
+    state = replace(epoch.state(), learning_rate=wish.settings.learning_rate)
+    return Untrained(wish, made, epoch, Snapshot(0, wish.settings, state, probabilities))
 
 
 @lru_cache(maxsize=32)

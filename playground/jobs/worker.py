@@ -37,6 +37,7 @@ from rnn import Diverged, Epoch, State, train
 
 ROWS_EVERY = 0.04  # seconds; the page is sent rows ten times a second
 SNAPSHOT_EVERY = 0.4  # seconds; the page follows the network at least twice a second
+SNAPSHOT_SHARE = 0.15  # of the time at most, where answering every test sentence takes long
 LATENESS = 0.05  # seconds of delay that are made up for, so that a stall never turns into a burst
 
 
@@ -81,7 +82,7 @@ class Training:
         self._epochs = self._catch_up()
         self._budget = math.inf if begin.budget is None else begin.budget
         self._rows: list[tuple[float, float, float, float]] = []
-        self._snapshot_number = -1  # epoch of the last snapshot sent
+        self._snapshot_number = begin.start.number  # epoch of the last snapshot that the server has
         self._snapshot_at = self._rows_at = self._last = self._due = perf_counter()
         self._snapshot_at += SNAPSHOT_EVERY
         self._speed = begin.speed
@@ -105,7 +106,8 @@ class Training:
         except Diverged as error:
             reason, message = "diverged", str(error)
         self._send_rows()
-        self._send_snapshot()
+        if self._is_ahead():
+            self._send_snapshot()
         self._report(Halted(self._begin.token, reason, message))
         return None
 
@@ -130,12 +132,12 @@ class Training:
         now = perf_counter()
         if self._rows and now >= self._rows_at:
             self._send_rows()
-        if now >= self._snapshot_at:
+        if self._is_ahead() and now >= self._snapshot_at:
             self._send_snapshot()
         wake = self._due
         if self._rows:
             wake = min(wake, self._rows_at)
-        if self._state.number > self._snapshot_number:
+        if self._is_ahead():
             wake = min(wake, self._snapshot_at)
         return wake - now
 
@@ -152,6 +154,10 @@ class Training:
             self._epochs = self._train()
             self._report(Changed(self._begin.token, self._state.number, self._settings))
             self._send_snapshot()
+
+    def _is_ahead(self) -> bool:
+        """Whether it has trained on since the last snapshot."""
+        return self._state.number > self._snapshot_number
 
     def _period(self) -> float:
         return 1 / self._speed if self._speed else 0.0
@@ -179,10 +185,11 @@ class Training:
     def _send_snapshot(self) -> None:
         """Send the newest state with its answers; the rows up to it go first, so they are never behind it."""
         self._send_rows()
-        begin = self._begin
+        begin, started = self._begin, perf_counter()
         self._report(Snapshot(begin.token, self._settings, self._state, answers(self._state.params, begin.test_set)))
         self._snapshot_number = self._state.number
-        self._snapshot_at = perf_counter() + SNAPSHOT_EVERY
+        now = perf_counter()
+        self._snapshot_at = now + max(SNAPSHOT_EVERY, (now - started) / SNAPSHOT_SHARE)
 
 
 def main() -> None:
