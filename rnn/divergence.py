@@ -27,10 +27,7 @@ class Diverged(ArithmeticError):  # noqa: N818 (a run diverges; nobody made an e
         if not math.isfinite(self.loss):
             happened = "its numbers have grown beyond what a float can hold"
         else:
-            happened = (
-                f"the training loss is {self.loss:.2f}, when mere guessing has {self.guessing:.2f}, "
-                "and the answers are no better than chance"
-            )
+            happened = f"the training loss is {self.loss:.2f}, well above the {self.guessing:.2f} of mere guessing"
         return (
             f"Training diverged by epoch {self.epoch}: {happened}. Each update overshoots. "
             "Try a lower learning rate, then a smaller scale of the initial weights or fewer hidden units."
@@ -39,21 +36,22 @@ class Diverged(ArithmeticError):  # noqa: N818 (a run diverges; nobody made an e
 
 @dataclass(frozen=True)
 class Watch:
-    """Running means of a run's training scores, and the bars that they are held against.
+    """Running means of a run's training scores, and what they are held against.
 
-    A run has diverged when, averaged over about the last 30 epochs, its training loss is above one and a half times
-    that of guessing and above 0.7 times that of the untrained network, while its answers are right hardly more often
-    (by less than 0.04) than if it always gave the commonest label; or at once when a number is not finite.
+    A run has diverged when its training loss, averaged over about the last 30 epochs, is more than 1.5 times that of
+    guessing while its answers are hardly better than chance (right less than 0.04 more often than if it always gave
+    the commonest label), or more than 5 times that of guessing however it answers; provided that this is also above
+    0.7 times the loss it began with. And at once when a number is not finite.
 
-    Losses alone cannot tell. Gradients are clipped and states are bounded, so a run whose steps are too large does
-    not go to infinity but thrashes, at a loss that grows with rate times hidden size: about 1.5 with 2 units at rate
-    1, about 30 with 64. Large initial weights begin at a high loss too, and then learn; a run at rate 0.1 may stay
-    for long at a loss of 2 while it answers 58 % rightly and gets better. What sets the diverged apart is that they
-    are both confident and no better than chance.
+    A loss alone cannot tell. Gradients are clipped and states are bounded, so a run whose steps are too large does not
+    go to infinity but thrashes, at a loss that grows with learning rate times hidden size: about 1.5 for 2 units at
+    rate 1, about 30 for 64. Large initial weights also begin at a high loss, and then learn; and 64 units at rate 0.1
+    may stay for hundreds of epochs at a loss of 2 while they answer 58 % rightly, and some of them get better.
     """
 
-    loss_bar: float
-    accuracy_bar: float
+    guessing: float  # the loss of giving every class the same probability
+    untrained: float  # the loss before the first epoch
+    commonest: float  # the share of the commonest label
     epochs: int = 0
     loss: float = 0.0
     accuracy: float = 0.0
@@ -61,10 +59,8 @@ class Watch:
     @classmethod
     def begin(cls, untrained_loss: float, labels: NDArray[np.integer[Any]], classes: int) -> Watch:
         """The watch over a run that starts from this loss, on training sentences with these labels (N,)."""
-        return cls(
-            loss_bar=max(1.5 * math.log(classes), 0.7 * untrained_loss),
-            accuracy_bar=float(np.bincount(labels).max()) / len(labels) + 0.04,
-        )
+        commonest = float(np.bincount(labels).max()) / len(labels)
+        return cls(guessing=math.log(classes), untrained=untrained_loss, commonest=commonest)
 
     def after(self, loss: float, accuracy: float) -> Watch:
         """The watch one epoch on."""
@@ -78,12 +74,15 @@ class Watch:
         )
 
     def again(self) -> Watch:
-        """The same bars, all that was seen forgotten: for a run that goes on at another learning rate."""
-        return Watch(self.loss_bar, self.accuracy_bar)
+        """All that was seen forgotten but for the start: for a run that goes on at another learning rate."""
+        return Watch(self.guessing, self.untrained, self.commonest)
 
     @property
     def diverged(self) -> bool:
         """Whether the run has diverged by now."""
-        if not math.isfinite(self.loss):
+        if not (math.isfinite(self.loss) and math.isfinite(self.untrained)):
             return True
-        return self.epochs >= PATIENCE and self.loss > self.loss_bar and self.accuracy < self.accuracy_bar
+        if self.epochs < PATIENCE or self.loss <= 0.7 * self.untrained:
+            return False
+        by_chance = self.accuracy < self.commonest + 0.04
+        return self.loss > 5 * self.guessing or (by_chance and self.loss > 1.5 * self.guessing)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from rnn.network import cross_entropy
+from rnn.network import cross_entropies
 from rnn.params import FloatArray, Params
 from rnn.sentences import Sentence, SentenceSet
 from rnn.settings import Bptt
@@ -24,7 +24,8 @@ CACHE_LINE = 64  # bytes
 class Lockstep:
     """The weights of one run, or of R runs of one hidden size that read the same sentences in the same order.
 
-    In the shapes, "..." is nothing for one run and R for a stack; RH is H or R * H.
+    In the shapes, "..." is nothing for one run and R for a stack; RH is H or R * H. Each run of a stack comes out bit
+    for bit as it does alone: the products take one run at a time, in the same sizes, and all else goes by element.
     """
 
     def __init__(
@@ -41,33 +42,34 @@ class Lockstep:
         *lead, H = params.b_h.shape
         V, C = params.vocab_size, params.classes
         self.learning = learning
-        self.bptt = bptt
-        self.runs = math.prod(lead)
-        self.size = H
 
         def array(*shape: int) -> FloatArray:
             return aligned_zeros(shape, dtype)
 
         # One row for each word (its column of w_xh), then b_h, then a row of zeros for words that are unknown.
         self.table = array(V + 2, *lead, H)
-        self.table[:V] = np.moveaxis(params.w_xh, -1, 0)
-        self.table[V] = params.b_h
         self.flat_table = self.table.reshape(V + 2, -1)  # (V+2, RH), the same memory
         self.bias = self.flat_table[V]  # (RH,)
         self.w_hh, self.w_hy, self.b_y = array(*lead, H, H), array(*lead, C, H), array(*lead, C)
-        self.w_hh[:], self.w_hy[:], self.b_y[:] = params.w_hh, params.w_hy, params.b_y
+        for ours, given in zip(self.weights().arrays(), params.arrays(), strict=True):
+            ours[:] = given
+        # What carries dL/dz_t back to dL/dh_{t-1}; the article's recursion lacks a transpose.
+        self.w_back = self.w_hh if bptt == "exact" else np.swapaxes(self.w_hh, -1, -2)
 
         # The rate is multiplied into dL/dy, the first and smallest array of the backward pass, and reaches every
         # gradient from there. What is clipped is then rate * gradient, at rate * clip.
-        rates = np.asarray(rate, dtype)
-        self.rate = np.repeat(rates[..., None], C, axis=-1)  # (..., C)
-        self.rated_targets = [np.eye(C, dtype=dtype)[label] * self.rate for label in range(C)]  # C of (..., C)
-        self.bound = np.repeat(rates * np.asarray(clip, dtype), H)  # (RH,)
-        self.smallest_bound_squared = float(self.bound.min()) ** 2
+        with np.errstate(over="ignore"):
+            rates = np.asarray(rate, dtype)
+            bounds = rates * np.asarray(clip, dtype)
+            self.rate = np.repeat(rates[..., None], C, axis=-1)  # (..., C)
+            self.rated_targets = [np.eye(C, dtype=dtype)[label] * self.rate for label in range(C)]  # C of (..., C)
+            self.bounds = bounds.reshape(-1)  # (R,), or (1,) for one run
+            self.unit_bounds = np.repeat(bounds, H)  # (RH,)
+            self.least_bound_squared = bounds.min() ** 2
         # No element of dL/dy, and none of dL/dy h_T^T, is larger than 1: a clip of 1 or more never touches them.
         self.clips_output = bool(np.any(np.asarray(clip) < 1))
 
-        # np.dot does the same products for one run, and is called faster than the ones that take a stack.
+        # np.dot does the same products for one run, and is called faster than those that take a stack.
         self.matvec: Any = np.matvec if lead else np.dot
         self.vecmat: Any = np.vecmat if lead else np.dot
         self.matmul: Any = np.matmul if lead else np.dot
@@ -79,15 +81,13 @@ class Lockstep:
         self.recurrent, self.d_h = array(*lead, H), array(*lead, H)
         self.y, self.d_y, self.ratios = array(*lead, C), array(*lead, C), array(C, *lead, C)
         self.d_w_hh, self.d_w_hy = array(*lead, H, H), array(*lead, C, H)
-        self.d_w_hh_of = self.d_w_hh.reshape(-1, H, H)  # run by run
-        self.views = {length: _Views(self, length) for length in {sentence.length for sentence in learning.sentences}}
+        self.cuts = {length: _Cut(self, length) for length in {sentence.length for sentence in learning.sentences}}
 
     def weights(self) -> Params:
         """The weights themselves, not a copy: they change with the next sentence learned."""
         V = len(self.table) - 2
-        return Params(
-            w_xh=np.moveaxis(self.table[:V], 0, -1), w_hh=self.w_hh, w_hy=self.w_hy, b_h=self.table[V], b_y=self.b_y
-        )
+        w_xh = np.moveaxis(self.table[:V], 0, -1)
+        return Params(w_xh=w_xh, w_hh=self.w_hh, w_hy=self.w_hy, b_h=self.table[V], b_y=self.b_y)
 
     def params(self) -> Params:
         """A copy of the weights as they are now."""
@@ -99,97 +99,100 @@ class Lockstep:
         Gives mean loss and accuracy, (...), of the answers given on the way.
         """
         logits = np.empty((len(order), *self.y.shape), self.y.dtype)
-        sentences = self.learning.sentences
-        with np.errstate(all="ignore"):  # a run that overflows is found by its loss, after the epoch
+        with np.errstate(all="ignore"):  # numbers that overflow are found by the loss, after the epoch
             for n, i in enumerate(order.tolist()):
-                self._learn_one(sentences[i])
+                sentence = self.learning.sentences[i]
+                cut = self.cuts[sentence.length]
+                words = self._forward(sentence, cut)
                 logits[n] = self.y
+                self._backward(sentence, cut)
+                self._update(sentence, cut, words)
         return mean_score(logits, self.learning.labels[order])
 
-    def _learn_one(self, sentence: Sentence) -> None:
-        """Forward, backward, clip, update, for one sentence. Leaves its logits in self.y."""
-        view = self.views[sentence.length]
-        w_hh, w_hy, y, d_y, d_h = self.w_hh, self.w_hy, self.y, self.d_y, self.d_h
-        matvec, vecmat, add, multiply, subtract = self.matvec, self.vecmat, np.add, np.multiply, np.subtract
-
-        # Forward: first w_xh x_t + b_h for every t, then the recursion.
-        words = self.flat_table.take(sentence.reads, 0)  # (T, RH)
-        add(words, self.bias, view.flat_z)
+    def _forward(self, sentence: Sentence, cut: _Cut) -> FloatArray:
+        """Read a sentence, into `hidden` and `y`; gives the rows of the table that were read, (T, RH)."""
+        w_hh, matvec, recurrent = self.w_hh, self.matvec, self.recurrent
+        words: FloatArray = self.flat_table.take(sentence.reads, 0)
+        np.add(words, self.bias, cut.flat_z)  # w_xh x_t + b_h for every t at once
         if sentence.length:
-            np.tanh(view.first_z, view.first_h)  # h_0 = 0
-        recurrent = self.recurrent
-        for z, h_before, h in view.forward:
+            np.tanh(cut.first_z, cut.first_h)  # h_0 = 0
+        for z, h_before, h in cut.forward:
             matvec(w_hh, h_before, recurrent)
-            add(z, recurrent, h)
+            np.add(z, recurrent, h)
             np.tanh(h, h)
-        matvec(w_hy, view.last_h, y)
-        add(y, self.b_y, y)
+        matvec(self.w_hy, cut.last_h, self.y)
+        np.add(self.y, self.b_y, self.y)
+        return words
 
-        # rate * (p - onehot), with p_c = 1 / sum_k exp(y_k - y_c): an exp that overflows gives the right 0.
-        ratios = self.ratios
-        subtract(view.y_column, y, ratios)
+    def _backward(self, sentence: Sentence, cut: _Cut) -> None:
+        """From `y` through time: rate * dL/dy into `d_y`, rate * dL/dz_t into `d_z`."""
+        ratios, d_y, d_h, w_back, vecmat = self.ratios, self.d_y, self.d_h, self.w_back, self.vecmat
+        # p_c = 1 / sum_k exp(y_k - y_c), which is right even where an exp overflows: 1 / inf = 0.
+        np.subtract(cut.y_column, self.y, ratios)
         np.exp(ratios, ratios)
-        add(ratios[0], ratios[1], d_y)
+        np.add(ratios[0], ratios[1], d_y)
         for k in range(2, len(ratios)):
-            add(d_y, ratios[k], d_y)
+            np.add(d_y, ratios[k], d_y)
         np.divide(self.rate, d_y, d_y)
-        subtract(d_y, self.rated_targets[sentence.label], d_y)
+        np.subtract(d_y, self.rated_targets[sentence.label], d_y)
 
-        # Backward through time, into d_z.
-        vecmat(d_y, w_hy, d_h)
-        multiply(view.h, view.h, view.slope)
-        subtract(self.one, view.slope, view.slope)
-        for slope, d_z in view.backward:
-            multiply(slope, d_h, d_z)
-            if self.bptt == "exact":
-                vecmat(d_z, w_hh, d_h)
-            else:
-                matvec(w_hh, d_z, d_h)
+        vecmat(d_y, self.w_hy, d_h)
+        np.multiply(cut.h, cut.h, cut.slope)  # 1 - h_t^2 for every t at once
+        np.subtract(self.one, cut.slope, cut.slope)
+        for slope, d_z in cut.backward:
+            np.multiply(slope, d_h, d_z)
+            vecmat(d_z, w_back, d_h)
         if sentence.length:
-            multiply(view.first_slope, d_h, view.first_d_z)
+            np.multiply(cut.first_slope, d_h, cut.first_d_z)
 
-        # Gradients, each times the rate.
-        multiply(view.d_y_column, view.last_h_row, self.d_w_hy)
-        d_words, d_bias = view.flat_d_z, np.dot(view.ones, view.flat_d_z)  # (T, RH), (RH,)
+    def _update(self, sentence: Sentence, cut: _Cut, words: FloatArray) -> None:
+        """Sum the gradients over time, clip them, and take them from the weights."""
+        d_y, d_w_hy, d_w_hh = self.d_y, self.d_w_hy, self.d_w_hh
+        np.multiply(cut.d_y_column, cut.last_h_row, d_w_hy)
+        if cut.forward:
+            self.matmul(cut.d_z_columns, cut.h_rows, d_w_hh)
+        d_bias = np.dot(cut.ones, cut.flat_d_z)  # (RH,)
+        d_words = cut.flat_d_z  # (T, RH)
         if sentence.collect is not None:
             words = self.flat_table.take(sentence.rows, 0)  # (U, RH)
             d_words = np.dot(sentence.collect, d_words)
-        if view.forward:
-            self.matmul(view.d_z_columns, view.h_rows, self.d_w_hh)
+
         if self.clips_output:
             self._clip_output()
-        # By the Cauchy-Schwarz inequality (sum_t |d_z|)^2 <= T sum_t d_z^2, the cheapest sign that nothing needs a cut.
-        if sentence.length * np.dot(view.all_d_z, view.all_d_z) > self.smallest_bound_squared:
-            self._clip(view, d_words, d_bias)
+        # (sum_t |d_z|)^2 <= T sum_t d_z^2 (Cauchy-Schwarz): the cheapest sign that nothing needs clipping. Where one
+        # run of the stack has overflown, the sum is not a number, and the others must be looked at.
+        if not sentence.length * np.dot(cut.all_d_z, cut.all_d_z) <= self.least_bound_squared:
+            self._clip(cut, d_words, d_bias)
 
-        subtract(w_hy, self.d_w_hy, w_hy)
-        subtract(self.b_y, d_y, self.b_y)
-        if view.forward:
-            subtract(w_hh, self.d_w_hh, w_hh)
-        subtract(self.bias, d_bias, self.bias)
-        subtract(words, d_words, words)
+        np.subtract(self.w_hy, d_w_hy, self.w_hy)
+        np.subtract(self.b_y, d_y, self.b_y)
+        if cut.forward:
+            np.subtract(self.w_hh, d_w_hh, self.w_hh)
+        np.subtract(self.bias, d_bias, self.bias)
+        np.subtract(words, d_words, words)
         self.flat_table[sentence.rows] = words
 
-    def _clip(self, view: _Views, d_words: FloatArray, d_bias: FloatArray) -> None:
-        """Cut the gradients of w_xh, w_hh and b_h, in those runs where it may make a difference.
+    def _clip(self, cut: _Cut, d_words: FloatArray, d_bias: FloatArray) -> None:
+        """Clip the gradients of w_xh, w_hh and b_h, where it may make a difference.
 
         As no |h| is above 1, no element of the three is larger than sum_t |d_z| of its hidden unit.
         """
-        over = np.dot(view.ones, np.abs(view.flat_d_z)) > self.bound  # (RH,)
+        over = np.dot(cut.ones, np.abs(cut.flat_d_z)) > self.unit_bounds  # (RH,)
         if not over.any():
             return
         for gradient in (d_words, d_bias):
-            np.clip(gradient, -self.bound, self.bound, gradient)
-        for r in np.flatnonzero(over.reshape(self.runs, -1).any(axis=1)):  # this one is H times the size of the others
-            bound = self.bound[r * self.size]
-            np.clip(self.d_w_hh_of[r], -bound, bound, self.d_w_hh_of[r])
+            np.clip(gradient, -self.unit_bounds, self.unit_bounds, gradient)
+        R, H = len(self.bounds), self.d_h.shape[-1]
+        d_w_hh = self.d_w_hh.reshape(R, H, H)  # so much larger than the others that it pays to leave runs out
+        for r in np.flatnonzero(over.reshape(R, H).any(axis=1)):
+            np.clip(d_w_hh[r], -self.bounds[r], self.bounds[r], d_w_hh[r])
 
     def _clip_output(self) -> None:
-        """Cut the gradients of w_hy and b_y."""
+        """Clip the gradients of w_hy and b_y."""
+        bounds = self.bounds[:, None]
         for gradient in (self.d_w_hy, self.d_y):
-            shaped = gradient.reshape(self.runs, -1)
-            bound = self.bound.reshape(self.runs, -1)[:, :1]
-            np.clip(shaped, -bound, bound, shaped)
+            by_run = gradient.reshape(len(bounds), -1)
+            np.clip(by_run, -bounds, bounds, by_run)
 
     def score(self, data: SentenceSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Mean loss and accuracy, (...), over a set; learns nothing. All its sentences are read side by side."""
@@ -207,26 +210,23 @@ class Lockstep:
         return mean_score(np.moveaxis(logits, -2, 0), data.labels[data.by_length])
 
 
-class _Views:
-    """The parts of a Lockstep's arrays that a sentence of T words uses, cut once and not for every sentence."""
+class _Cut:
+    """The parts of a Lockstep's arrays that a sentence of T words uses, cut out once and not for every sentence."""
 
-    def __init__(self, arrays: Lockstep, T: int) -> None:
-        hidden, z, d_z, slope = arrays.hidden[: T + 1], arrays.z[:T], arrays.d_z[:T], arrays.slope[:T]
-        RH = arrays.flat_table.shape[1]
-        self.flat_z = z.reshape(T, RH)
-        self.forward = [(z[t], hidden[t], hidden[t + 1]) for t in range(1, T)]
-        self.h = hidden[1:]
-        self.last_h = hidden[T]
-        self.last_h_row = hidden[T][..., None, :]  # (..., 1, H)
-        self.y_column = np.moveaxis(arrays.y, -1, 0)[..., None]  # (C, ..., 1)
-        self.d_y_column = arrays.d_y[..., :, None]  # (..., C, 1)
-        self.slope = slope
-        self.backward = [(slope[t], d_z[t]) for t in reversed(range(1, T))]
-        self.flat_d_z = d_z.reshape(T, RH)
-        self.all_d_z = d_z.reshape(-1)
+    def __init__(self, whole: Lockstep, T: int) -> None:
+        hidden, z, d_z, slope = whole.hidden[: T + 1], whole.z[:T], whole.d_z[:T], whole.slope[:T]
+        RH = whole.flat_table.shape[1]
         if T:
             self.first_z, self.first_h, self.first_slope, self.first_d_z = z[0], hidden[1], slope[0], d_z[0]
-        self.ones = np.ones(T, arrays.y.dtype)
+        self.forward = [(z[t], hidden[t], hidden[t + 1]) for t in range(1, T)]
+        self.backward = [(slope[t], d_z[t]) for t in reversed(range(1, T))]
+        self.flat_z, self.flat_d_z, self.all_d_z = z.reshape(T, RH), d_z.reshape(T, RH), d_z.reshape(-1)
+        self.h, self.slope = hidden[1:], slope
+        self.last_h = hidden[T]
+        self.last_h_row = hidden[T][..., None, :]  # (..., 1, H)
+        self.y_column = np.moveaxis(whole.y, -1, 0)[..., None]  # (C, ..., 1)
+        self.d_y_column = whole.d_y[..., :, None]  # (..., C, 1)
+        self.ones = np.ones(T, whole.y.dtype)
         # h_0 is zero and adds nothing to the gradient of w_hh, but without it a sentence of two words would be a
         # product over a single step, which matmul does not hand to BLAS.
         self.d_z_columns = np.moveaxis(d_z, 0, -1)  # (..., H, T)
@@ -243,7 +243,7 @@ def aligned_zeros(shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
 
 def mean_score(logits: FloatArray, labels: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Mean loss and accuracy, (...), of logits (N, ..., C) whose true labels are (N,)."""
-    labels = labels.reshape(-1, *(1,) * (logits.ndim - 2))
     with np.errstate(all="ignore"):
-        losses = cross_entropy(logits.astype(np.float64), labels)
-    return losses.mean(axis=0), (logits.argmax(axis=-1) == labels).mean(axis=0)
+        losses = cross_entropies(logits.astype(np.float64))[np.arange(len(labels)), ..., labels]  # (N, ...)
+    right = np.moveaxis(logits.argmax(axis=-1), 0, -1) == labels  # (..., N)
+    return losses.mean(axis=0), right.mean(axis=-1)

@@ -67,9 +67,9 @@ def forward(params: Params, tokens: ArrayLike) -> Trace:
 def loss(trace: Trace, label: int) -> float:
     """Cross-entropy of the answer, in nats: -ln of the probability given to the true label (article, section 7).
 
-    For the trace of one network; `cross_entropy` takes the logits of a stack.
+    For the trace of one network; `cross_entropies` takes the logits of a stack.
     """
-    return float(cross_entropy(trace.logits[-1], label))
+    return float(cross_entropies(trace.logits[-1])[label])
 
 
 def backward(params: Params, trace: Trace, label: int, *, bptt: Bptt = "exact") -> Gradient:
@@ -114,15 +114,13 @@ def softmax(logits: FloatArray) -> FloatArray:
     return probs
 
 
-def cross_entropy(logits: FloatArray, label: int | NDArray[np.int64]) -> FloatArray:
-    """-ln softmax(logits)[label] over the last axis, (..., C) -> (...), without ever taking the log of 0.
+def cross_entropies(logits: FloatArray) -> FloatArray:
+    """-ln softmax(logits) over the last axis, (..., C) -> (..., C): the loss for each label that may be the true one.
 
-    `label` is one index for all, or an array of indices that broadcasts against (...).
+    Never takes the log of 0, so finite logits give finite losses.
     """
     shifted = logits - logits.max(axis=-1, keepdims=True)
-    index = np.broadcast_to(np.asarray(label)[..., None], (*logits.shape[:-1], 1))
-    chosen: FloatArray = np.take_along_axis(shifted, index, axis=-1)[..., 0]
-    losses: FloatArray = np.log(np.exp(shifted).sum(axis=-1)) - chosen
+    losses: FloatArray = np.log(np.exp(shifted).sum(axis=-1, keepdims=True)) - shifted
     return losses
 
 

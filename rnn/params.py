@@ -60,10 +60,9 @@ def init_params(
     The scale of 1/1000 makes training begin on a long plateau: every sentence looks alike to such a network. The
     weights come from `rng` in the order w_xh, w_hh, w_hy.
     """
-    return Params(
-        w_xh=scale * rng.standard_normal((hidden_size, vocab_size)),
-        w_hh=scale * rng.standard_normal((hidden_size, hidden_size)),
-        w_hy=scale * rng.standard_normal((classes, hidden_size)),
-        b_h=np.zeros(hidden_size),
-        b_y=np.zeros(classes),
-    )
+    with np.errstate(over="ignore"):  # a scale near the largest float makes weights that are not finite
+        w_xh, w_hh, w_hy = (
+            scale * rng.standard_normal(shape)
+            for shape in ((hidden_size, vocab_size), (hidden_size, hidden_size), (classes, hidden_size))
+        )
+    return Params(w_xh=w_xh, w_hh=w_hh, w_hy=w_hy, b_h=np.zeros(hidden_size), b_y=np.zeros(classes))

@@ -63,7 +63,9 @@ def _train(
         number = 0
         untrained = Score(*map(float, net.score(learning)))
         watch = Watch.begin(untrained.loss, learning.labels, classes)
-        yield epoch(0, untrained, watch)
+        if watch.diverged:
+            raise Diverged(number, untrained.loss, guessing=math.log(classes))
+        yield epoch(number, untrained, watch)
     else:
         number = start.number
         shuffler.bit_generator.state = start.shuffle
@@ -124,6 +126,7 @@ def _train_stack(
         untrained = group.score(learning)
         for r, loss in zip(members, untrained.loss, strict=True):
             record.watches[r] = Watch.begin(float(loss), learning.labels, classes)
+            record.diverged[r] = record.watches[r].diverged
         record.write(group, range(len(members)), 0, untrained, group.score(testing))
         groups.append(group)
     yield record.epoch(0)

@@ -1,0 +1,123 @@
+import pickle
+
+import numpy as np
+import pytest
+
+from rnn import Diverged, Settings, train, train_stack
+from rnn.divergence import PATIENCE, Watch
+
+RECKLESS = Settings(learning_rate=1, init_scale=1)
+
+
+def first_diverged(sentences, runs: list[Settings]) -> np.ndarray:
+    """The epoch in which each run was found to have diverged; 0 for never."""
+    found = np.zeros(len(runs), np.int64)
+    stack = train_stack(sentences.train, sentences.test, runs, vocab_size=sentences.vocab_size, dtype=np.float32)
+    for epoch in stack:
+        found[epoch.diverged & (found == 0)] = epoch.number
+    return found
+
+
+@pytest.mark.parametrize("hidden_size", [2, 3, 8, 16, 64])
+def test_rate_one_at_scale_one_diverges_at_any_size(article, hidden_size):
+    runs = [Settings(hidden_size, 1.0, epochs=80, init_scale=1.0, seed=seed) for seed in range(6)]
+    found = first_diverged(article, runs)
+    assert (found >= PATIENCE).all()
+
+
+@pytest.mark.parametrize(
+    ("settings", "seeds"),
+    [
+        (Settings(epochs=400), 3),
+        (Settings(init_scale=0.1, epochs=100), 3),
+        (Settings(init_scale=1.0, epochs=100), 6),
+        (Settings(learning_rate=0.1, epochs=250), 6),
+        (Settings(hidden_size=256, init_scale=1.0, epochs=PATIENCE + 5), 1),
+        (Settings(hidden_size=2, init_scale=1.0, epochs=200), 6),
+        (Settings(hidden_size=16, learning_rate=0.1, init_scale=1.0, epochs=100), 6),
+        (Settings(bptt="article", epochs=200), 3),
+    ],
+    ids=lambda value: "" if isinstance(value, int) else f"{value.hidden_size}-{value.learning_rate}-{value.init_scale}",
+)
+def test_settings_that_learn_do_not_diverge(article, settings, seeds):
+    runs = [Settings(**{**settings.to_dict(), "seed": seed}) for seed in range(seeds)]
+    assert not first_diverged(article, runs).any()
+
+
+def test_train_raises_after_finite_epochs_only(article):
+    epochs = []
+    run = train(article.train, article.test, RECKLESS, vocab_size=18)
+    with pytest.raises(Diverged) as caught:
+        epochs.extend(run)
+    assert [epoch.number for epoch in epochs] == list(range(caught.value.epoch))
+    assert all(np.isfinite([epoch.train.loss, epoch.test.loss]).all() for epoch in epochs)
+    assert caught.value.loss > 5
+    sentence = str(caught.value)
+    assert f"diverged by epoch {caught.value.epoch}" in sentence
+    assert "lower learning rate" in sentence
+
+
+def test_numbers_beyond_a_float_diverge_at_once(article):
+    run = train(article.train, article.test, Settings(learning_rate=1e300), vocab_size=18)
+    assert next(run).number == 0
+    with pytest.raises(Diverged, match="beyond what a float can hold") as caught:
+        next(run)
+    assert caught.value.epoch == 1
+
+
+def test_weights_beyond_a_float_diverge_before_the_first_epoch(article):
+    with pytest.raises(Diverged, match="epoch 0"):
+        next(train(article.train, article.test, Settings(init_scale=1e308), vocab_size=18))
+    runs = [Settings(hidden_size=64, init_scale=1e308, epochs=2), Settings(epochs=2)]
+    *_, last = train_stack(article.train, article.test, runs, vocab_size=18)
+    assert last.diverged.tolist() == [True, False]
+    assert last.numbers.tolist() == [0, 2]
+
+
+def test_the_exception_survives_the_way_out_of_a_process():
+    error = Diverged(7, 31.25, 0.693)
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301 (our own bytes)
+    assert (copy.epoch, copy.loss, str(copy)) == (7, 31.25, str(error))
+
+
+def test_a_run_diverges_at_the_same_epoch_when_it_was_stopped_on_the_way(article):
+    with pytest.raises(Diverged) as unbroken:
+        list(train(article.train, article.test, RECKLESS, vocab_size=18))
+    run = train(article.train, article.test, RECKLESS, vocab_size=18)
+    state = [next(run) for _ in range(20)][-1].state()
+    with pytest.raises(Diverged) as resumed:
+        list(train(article.train, article.test, RECKLESS, vocab_size=18, start=state))
+    assert (resumed.value.epoch, resumed.value.loss) == (unbroken.value.epoch, unbroken.value.loss)
+
+
+def test_a_lower_rate_gives_a_run_time_to_come_back(article):
+    run = train(article.train, article.test, RECKLESS, vocab_size=18)
+    state = [next(run) for _ in range(PATIENCE)][-1].state()
+    mended = Settings(learning_rate=0.01, init_scale=1, epochs=200)
+    *_, last = train(article.train, article.test, mended, vocab_size=18, start=state)
+    assert last.number == 200
+
+
+def watched(loss: float, accuracy: float, epochs: int = 2 * PATIENCE, untrained: float = 0.69) -> bool:
+    watch = Watch.begin(untrained, np.array([0, 1, 0, 1]), 2)
+    for _ in range(epochs):
+        watch = watch.after(loss, accuracy)
+    return watch.diverged
+
+
+def test_what_counts_as_diverged():
+    assert watched(1.5, 0.5)
+    assert not watched(1.5, 0.5, epochs=PATIENCE - 1)
+    assert not watched(1.0, 0.5)  # near to guessing: a plateau
+    assert not watched(1.5, 0.6)  # confident, and better than chance
+    assert watched(4.0, 0.6)  # too confident for that
+    assert not watched(4.0, 0.5, untrained=6.0)  # on its way down from large weights
+    assert watched(float("nan"), 0.5, epochs=1)
+    assert watched(float("inf"), 0.5, epochs=1)
+
+
+def test_chance_is_to_give_the_commonest_label():
+    watch = Watch.begin(0.69, np.array([0, 1, 1, 1]), 2)
+    for _ in range(PATIENCE):
+        watch = watch.after(1.5, 0.7)
+    assert watch.diverged

@@ -1,0 +1,209 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rnn import UNKNOWN, Params, backward, forward, init_params, loss
+from rnn.network import cross_entropies, softmax
+
+V, H, C = 6, 5, 3
+NAMES = ("w_xh", "w_hh", "w_hy", "b_h", "b_y")
+
+
+def drawn(seed: int, *lead: int, size: float = 0.5) -> Params:
+    """All five arrays drawn, biases too, so that no gradient is zero by chance of the start."""
+    rng = np.random.default_rng(seed)
+    shapes = (H, V), (H, H), (C, H), (H,), (C,)
+    return Params(*(rng.normal(0, size, (*lead, *shape)) for shape in shapes))
+
+
+def finite_differences(params: Params, tokens: list[int], label: int, step: float = 1e-5) -> Params:
+    """dL/d(every element), from the loss a little above and a little below."""
+    gradient = Params(*(np.empty_like(array) for array in params.arrays()))
+    for array, slope in zip(params.arrays(), gradient.arrays(), strict=True):
+        for index in np.ndindex(array.shape):
+            kept = array[index]
+            array[index] = kept + step
+            above = loss(forward(params, tokens), label)
+            array[index] = kept - step
+            below = loss(forward(params, tokens), label)
+            array[index] = kept
+            slope[index] = (above - below) / (2 * step)
+    return gradient
+
+
+def largest_error(name: str, params: Params, tokens: list[int], label: int, bptt="exact") -> float:
+    ours = getattr(backward(params, forward(params, tokens), label, bptt=bptt).params, name)
+    return float(np.abs(ours - getattr(finite_differences(params, tokens, label), name)).max())
+
+
+sentences = st.lists(st.integers(UNKNOWN, V - 1), min_size=1, max_size=10)
+
+
+def test_forward_is_the_equations():
+    params = drawn(0)
+    tokens = [2, 5, 2]
+    trace = forward(params, tokens)
+    h = np.zeros(H)
+    for t, token in enumerate(tokens, start=1):
+        x = np.eye(V)[token]
+        h = np.tanh(params.w_xh @ x + params.w_hh @ h + params.b_h)
+        np.testing.assert_allclose(trace.hidden[t], h, atol=1e-15)
+        y = params.w_hy @ h + params.b_y
+        np.testing.assert_allclose(trace.logits[t], y, atol=1e-15)
+        np.testing.assert_allclose(trace.probs[t], np.exp(y) / np.exp(y).sum(), atol=1e-15)
+    assert trace.tokens.tolist() == tokens
+    assert (trace.hidden.shape, trace.logits.shape, trace.probs.shape) == ((4, H), (4, C), (4, C))
+    assert not trace.hidden[0].any()
+
+
+def test_no_word_at_all_gives_the_zero_state_and_the_bias_of_the_output():
+    params = drawn(1)
+    trace = forward(params, [])
+    assert trace.hidden.shape == (1, H)
+    assert not trace.hidden.any()
+    np.testing.assert_allclose(trace.logits, [params.b_y])
+    gradient = backward(params, trace, 1).params
+    assert not any(getattr(gradient, name).any() for name in ("w_xh", "w_hh", "w_hy", "b_h"))
+    np.testing.assert_allclose(gradient.b_y, trace.probs[0] - np.eye(C)[1])
+
+
+def test_an_unknown_word_enters_as_the_zero_vector():
+    params = drawn(2)
+    trace = forward(params, [3, UNKNOWN])
+    expected = np.tanh(params.w_hh @ trace.hidden[1] + params.b_h)
+    np.testing.assert_allclose(trace.hidden[2], expected, atol=1e-15)
+
+
+@pytest.mark.parametrize("tokens", [[V], [0, -2], [1.5], [[1]]])
+def test_forward_refuses_what_is_no_word(tokens):
+    with pytest.raises(ValueError, match="token"):
+        forward(drawn(0), tokens)
+
+
+@given(st.integers(0, 2**32), sentences, st.integers(0, C - 1))
+@settings(max_examples=25, deadline=None)
+def test_every_gradient_agrees_with_finite_differences(seed, tokens, label):
+    params = drawn(seed)
+    for name in NAMES:
+        assert largest_error(name, params, tokens, label) < 1e-8
+
+
+@pytest.mark.parametrize("length", range(1, 11))
+@pytest.mark.parametrize("name", NAMES)
+def test_gradient_of_sentences_of_one_to_ten_words_with_repeats(name, length):
+    tokens = [4, 1, 4, 4, 0, 1, 2, 5, 5, 4][:length]
+    assert largest_error(name, drawn(length), tokens, label=length % C) < 1e-8
+
+
+@given(st.integers(0, 2**32), st.lists(st.integers(0, V - 1), max_size=8), st.integers(0, C - 1))
+@settings(max_examples=25, deadline=None)
+def test_the_articles_option_is_its_printed_recursion(seed, tokens, label):
+    params = drawn(seed)
+    trace = forward(params, tokens)
+    gradient = backward(params, trace, label, bptt="article")
+    # The article's loop, on column vectors: temp = (1 - h^2) * d_h, then d_h = Whh @ temp.
+    d_y = trace.probs[-1][:, None] - np.eye(C)[:, [label]]
+    d_w_xh, d_w_hh, d_b_h = np.zeros((H, V)), np.zeros((H, H)), np.zeros((H, 1))
+    d_h = params.w_hy.T @ d_y
+    for t in reversed(range(len(tokens))):
+        np.testing.assert_allclose(gradient.hidden[t + 1], d_h[:, 0], atol=1e-12)
+        temp = (1 - trace.hidden[t + 1][:, None] ** 2) * d_h
+        d_b_h += temp
+        d_w_hh += temp @ trace.hidden[t][None, :]
+        d_w_xh += temp @ np.eye(V)[[tokens[t]]]
+        d_h = params.w_hh @ temp
+    np.testing.assert_allclose(gradient.hidden[0], d_h[:, 0], atol=1e-12)
+    np.testing.assert_allclose(gradient.params.w_xh, d_w_xh, atol=1e-12)
+    np.testing.assert_allclose(gradient.params.w_hh, d_w_hh, atol=1e-12)
+    np.testing.assert_allclose(gradient.params.b_h, d_b_h[:, 0], atol=1e-12)
+
+
+@pytest.mark.parametrize("length", [2, 3, 6, 10])
+def test_the_articles_recursion_fails_finite_differences_where_it_should(length):
+    params, tokens = drawn(length), [4, 1, 4, 0, 5, 1, 2, 3, 5, 4][:length]
+    for name in ("w_xh", "w_hh", "b_h"):
+        if (name, length) == ("w_hh", 2):
+            continue  # of two words, only the second has a state before it, and its d_z needs no recursion
+        assert largest_error(name, params, tokens, 0, bptt="article") > 1e-3
+    for name in ("w_hy", "b_y"):
+        assert largest_error(name, params, tokens, 0, bptt="article") < 1e-8
+
+
+def test_the_articles_recursion_is_right_for_one_word():
+    for name in NAMES:
+        assert largest_error(name, drawn(0), [3], 0, bptt="article") < 1e-8
+
+
+@pytest.mark.parametrize("length", [1, 2, 7])
+def test_gradient_of_each_hidden_state_agrees_with_finite_differences(length):
+    params, tokens, label, step = drawn(length), [4, 1, 4, 0, 5, 1, 2][:length], 1, 1e-5
+    trace = forward(params, tokens)
+    gradient = backward(params, trace, label)
+    assert gradient.hidden.shape == trace.hidden.shape
+
+    def loss_from(t: int, h: np.ndarray) -> float:
+        for token in tokens[t:]:
+            h = np.tanh(params.w_xh[:, token] + params.w_hh @ h + params.b_h)
+        return float(cross_entropies(params.w_hy @ h + params.b_y)[label])
+
+    for t in range(length + 1):
+        for i in range(H):
+            nudge = step * np.eye(H)[i]
+            slope = (loss_from(t, trace.hidden[t] + nudge) - loss_from(t, trace.hidden[t] - nudge)) / (2 * step)
+            assert abs(slope - gradient.hidden[t, i]) < 1e-8
+
+
+@pytest.mark.parametrize("lead", [(3,), (2, 2)])
+@pytest.mark.parametrize("tokens", [[], [2], [2, UNKNOWN, 2, 5]])
+@pytest.mark.parametrize("bptt", ["exact", "article"])
+def test_a_stack_goes_forward_and_back_as_each_network_alone(lead, tokens, bptt):
+    params = drawn(5, *lead)
+    trace = forward(params, tokens)
+    gradient = backward(params, trace, 2, bptt=bptt)
+    for index in np.ndindex(lead):
+        alone = Params(*(array[index] for array in params.arrays()))
+        own = forward(alone, tokens)
+        own_gradient = backward(alone, own, 2, bptt=bptt)
+        at = (slice(None), *index)
+        np.testing.assert_allclose(trace.hidden[at], own.hidden, atol=1e-14)
+        np.testing.assert_allclose(trace.logits[at], own.logits, atol=1e-14)
+        np.testing.assert_allclose(trace.probs[at], own.probs, atol=1e-14)
+        np.testing.assert_allclose(gradient.hidden[at], own_gradient.hidden, atol=1e-14)
+        for ours, theirs in zip(gradient.params.arrays(), own_gradient.params.arrays(), strict=True):
+            np.testing.assert_allclose(ours[index], theirs, atol=1e-14)
+
+
+def test_passes_change_nothing_that_they_are_given():
+    params = drawn(3)
+    before = params.copy()
+    trace = forward(params, [1, 2])
+    probs = trace.probs.copy()
+    backward(params, trace, 0)
+    assert np.array_equal(trace.probs, probs)
+    for ours, theirs in zip(params.arrays(), before.arrays(), strict=True):
+        assert np.array_equal(ours, theirs)
+
+
+def test_passes_keep_float32():
+    params = Params(*(array.astype(np.float32) for array in drawn(0).arrays()))
+    trace = forward(params, [1, UNKNOWN, 2])
+    gradient = backward(params, trace, 0)
+    arrays = [trace.hidden, trace.logits, trace.probs, gradient.hidden, *gradient.params.arrays()]
+    assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
+
+
+def test_loss_is_minus_the_log_of_the_right_answers_probability():
+    trace = forward(drawn(4), [1, 2, 3])
+    assert isinstance(loss(trace, 2), float)
+    assert loss(trace, 2) == pytest.approx(-np.log(trace.probs[-1, 2]), abs=1e-12)
+
+
+def test_loss_and_probabilities_stay_finite_where_the_articles_softmax_overflows():
+    logits = np.array([1000.0, -1000.0, 0.0])
+    np.testing.assert_allclose(softmax(logits), [1, 0, 0])
+    np.testing.assert_allclose(cross_entropies(logits), [0, 2000, 1000])
+    params = init_params(V, H, C, np.random.default_rng(0), scale=1e6)
+    trace = forward(params, [1, 2])
+    assert np.isfinite([loss(trace, label) for label in range(C)]).all()
+    assert np.isfinite(backward(params, trace, 0).hidden).all()

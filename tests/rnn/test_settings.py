@@ -1,0 +1,83 @@
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnn import Settings
+
+positive = st.floats(min_value=0, exclude_min=True, allow_infinity=False)
+any_settings = st.builds(
+    Settings,
+    hidden_size=st.integers(1, 300),
+    learning_rate=positive,
+    epochs=st.integers(0, 10**6),
+    seed=st.integers(0, 2**70),
+    shuffle_seed=st.integers(0, 2**70),
+    init_scale=positive,
+    clip=positive,
+    bptt=st.sampled_from(["exact", "article"]),
+)
+
+
+def test_defaults_are_the_articles():
+    assert Settings() == Settings(64, 0.02, 1000, 0, 0, 1e-3, 1.0, "exact")
+
+
+def test_settings_are_frozen_values():
+    settings = Settings()
+    assert hash(settings) == hash(Settings())
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        settings.epochs = 1
+
+
+@given(any_settings)
+def test_json_both_ways(settings):
+    assert Settings.from_json(settings.to_json()) == settings
+    assert Settings.from_dict(json.loads(json.dumps(settings.to_dict()))) == settings
+
+
+def test_left_out_settings_have_their_defaults():
+    assert Settings.from_dict({"seed": 3}) == Settings(seed=3)
+    assert Settings.from_json("{}") == Settings()
+
+
+def test_numbers_of_other_kinds_become_plain_ones():
+    settings = Settings(hidden_size=np.int64(8), learning_rate=1, clip=np.float32(0.5))
+    assert settings == Settings(hidden_size=8, learning_rate=1.0, clip=0.5)
+    assert [type(value) for value in settings.to_dict().values()] == [int, float, int, int, int, float, float, str]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        *[("hidden_size", value, "whole number of at least 1") for value in (0, -1, 2.0, "64", None, True)],
+        *[("epochs", value, "whole number of at least 0") for value in (-1, 0.5, "x")],
+        *[(name, -1, "whole number of at least 0") for name in ("seed", "shuffle_seed")],
+        *[
+            (name, value, "finite number above 0")
+            for name in ("learning_rate", "init_scale", "clip")
+            for value in (0, -0.1, float("nan"), float("inf"), "0.1", None, True, 10**400)
+        ],
+        *[("bptt", value, '"exact" or "article"') for value in ("Exact", "", None, [])],
+    ],
+)
+def test_a_value_out_of_range_is_named_with_its_field_and_what_is_allowed(name, value, allowed):
+    with pytest.raises(ValueError, match=name) as caught:
+        Settings(**{name: value})
+    assert str(caught.value).startswith(f"{name} is ")
+    assert repr(value) in str(caught.value)
+    assert allowed in str(caught.value)
+
+
+def test_an_unknown_name_is_refused_with_those_that_there_are():
+    with pytest.raises(ValueError, match=r"'rate' is no setting.*learning_rate"):
+        Settings.from_dict({"rate": 0.1})
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", "3", "NaN"])
+def test_a_text_that_is_no_json_object_is_refused(text):
+    with pytest.raises(ValueError, match="settings"):
+        Settings.from_json(text)

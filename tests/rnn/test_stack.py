@@ -1,0 +1,186 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rnn import Diverged, Epoch, Settings, StackEpoch, train, train_stack
+from rnn.stack import grouped
+
+any_run = st.builds(
+    Settings,
+    hidden_size=st.integers(1, 12),
+    learning_rate=st.floats(0.005, 1.0),
+    epochs=st.integers(0, 6),
+    seed=st.integers(0, 3),
+    shuffle_seed=st.integers(0, 1),
+    init_scale=st.sampled_from([1e-3, 0.5, 1.5]),
+    clip=st.sampled_from([0.01, 0.5, 1.0, 10.0]),
+    bptt=st.sampled_from(["exact", "article"]),
+)
+
+
+def assert_same(ours: Epoch, alone: Epoch) -> None:
+    assert ours.number == alone.number
+    for score, other in ((ours.train, alone.train), (ours.test, alone.test)):
+        assert score.loss == pytest.approx(other.loss, abs=1e-9)
+        assert score.accuracy == other.accuracy
+    for array, other in zip(ours.params.arrays(), alone.params.arrays(), strict=True):
+        np.testing.assert_allclose(array, other, rtol=0, atol=1e-9)
+
+
+def assert_padding_is_zero(epoch: StackEpoch) -> None:
+    for r, run in enumerate(epoch.settings):
+        H = run.hidden_size
+        padding = (
+            epoch.params.w_xh[r, H:],
+            epoch.params.w_hh[r, H:],
+            epoch.params.w_hh[r, :, H:],
+            epoch.params.w_hy[r, :, H:],
+            epoch.params.b_h[r, H:],
+        )
+        assert not any(part.any() for part in padding)
+
+
+@given(st.lists(any_run, min_size=1, max_size=6))
+@settings(max_examples=40, deadline=None)
+def test_a_run_in_a_stack_equals_the_same_run_alone(runs):
+    rng = np.random.default_rng(0)
+    items = [(rng.integers(-1, 5, length), i % 3) for i, length in enumerate((4, 1, 6, 0, 2, 3, 5, 9))]
+    stack = list(train_stack(items, items[:4], runs, vocab_size=5, classes=3))
+    assert [epoch.number for epoch in stack] == list(range(max(run.epochs for run in runs) + 1))
+    for r, run in enumerate(runs):
+        alone = list(train(items, items[:4], run, vocab_size=5, classes=3))
+        for epoch in stack:
+            assert_same(epoch.run(r), alone[min(epoch.number, run.epochs)])
+    for epoch in stack:
+        assert_padding_is_zero(epoch)
+        assert not epoch.diverged.any()
+
+
+def test_a_long_mixed_stack_equals_its_runs_alone(article):
+    """Through the plateau and out of it, and chaotic weights, where one rounding would grow to 0.1 in an epoch."""
+    base = Settings(epochs=100, hidden_size=13, init_scale=0.05)
+    runs = [
+        base,
+        replace(base, seed=1, learning_rate=0.05, clip=0.5),
+        replace(base, hidden_size=16, init_scale=1.0, learning_rate=0.1),
+        replace(base, hidden_size=16, epochs=60, bptt="article"),
+        replace(base, seed=2, shuffle_seed=5),
+    ]
+    *_, last = train_stack(article.train, article.test, runs, vocab_size=article.vocab_size)
+    assert_padding_is_zero(last)
+    for r, run in enumerate(runs):
+        *_, alone = train(article.train, article.test, run, vocab_size=article.vocab_size)
+        assert_same(last.run(r), alone)
+
+
+def test_shapes(article):
+    runs = [Settings(hidden_size=4, epochs=1), Settings(hidden_size=6, epochs=1), Settings(hidden_size=5, epochs=1)]
+    *_, last = train_stack(article.train, article.test, runs, vocab_size=18)
+    assert [array.shape for array in last.params.arrays()] == [(3, 6, 18), (3, 6, 6), (3, 2, 6), (3, 6), (3, 2)]
+    assert [array.shape for array in last.run(0).params.arrays()] == [(4, 18), (4, 4), (2, 4), (4,), (2,)]
+    arrays = (last.train.loss, last.train.accuracy, last.test.loss, last.test.accuracy, last.diverged, last.numbers)
+    assert {array.shape for array in arrays} == {(3,)}
+    assert last.diverged.dtype == np.bool_
+
+
+def test_a_run_of_a_stack_can_go_on_alone(article):
+    runs = [Settings(hidden_size=4, epochs=8, init_scale=0.5), Settings(hidden_size=6, epochs=5, init_scale=0.5)]
+    stack = list(train_stack(article.train, article.test, runs, vocab_size=18))
+    for r, run in enumerate(runs):
+        state = stack[3].run(r).state()
+        *_, alone = train(article.train, article.test, run, vocab_size=18, start=state)
+        assert_same(stack[-1].run(r), alone)
+
+
+def test_epochs_of_a_stack_stay_as_they_were(article):
+    runs = [Settings(hidden_size=4, epochs=5, init_scale=0.5), Settings(hidden_size=6, epochs=2, init_scale=0.5)]
+    kept = [
+        (epoch, epoch.params.w_hh.tobytes(), epoch.train.loss.tobytes(), epoch.numbers.tobytes())
+        for epoch in train_stack(article.train, article.test, runs, vocab_size=18)
+    ]
+    for epoch, *then in kept:
+        assert [epoch.params.w_hh.tobytes(), epoch.train.loss.tobytes(), epoch.numbers.tobytes()] == then
+    assert len({then for _, then, *_ in kept}) == 6
+
+
+def test_runs_with_fewer_epochs_are_frozen_at_their_end(article):
+    runs = [Settings(hidden_size=4, epochs=epochs, init_scale=0.5) for epochs in (0, 2, 4)]
+    stack = list(train_stack(article.train, article.test, runs, vocab_size=18))
+    assert [epoch.numbers.tolist() for epoch in stack] == [[0, 0, 0], [0, 1, 1], [0, 2, 2], [0, 2, 3], [0, 2, 4]]
+    assert np.array_equal(stack[2].params.w_hh[1], stack[4].params.w_hh[1])
+    assert not np.array_equal(stack[2].params.w_hh[2], stack[4].params.w_hh[2])
+
+
+@pytest.mark.parametrize(
+    "reckless", [Settings(hidden_size=8, learning_rate=1, init_scale=1), Settings(learning_rate=1e300)]
+)
+def test_a_run_that_diverges_is_marked_and_leaves_its_neighbours_alone(article, reckless):
+    sound = Settings(hidden_size=reckless.hidden_size, init_scale=0.5, epochs=60)
+    reckless = replace(reckless, epochs=60)
+    together = list(train_stack(article.train, article.test, [sound, reckless, sound], vocab_size=18))
+    alone = list(train(article.train, article.test, sound, vocab_size=18))
+    for epoch, expected in zip(together, alone, strict=True):
+        assert_same(epoch.run(0), expected)
+        assert_same(epoch.run(2), expected)
+        assert np.isfinite(epoch.train.loss).all()
+        assert all(np.isfinite(array).all() for array in epoch.params.arrays())
+    assert together[-1].diverged.tolist() == [False, True, False]
+    last_good = together[-1].run(1)
+    *_, last_alone = train(article.train, article.test, replace(reckless, epochs=last_good.number), vocab_size=18)
+    assert_same(last_good, last_alone)
+    with pytest.raises(Diverged, match=f"by epoch {last_good.number + 1}"):
+        list(train(article.train, article.test, reckless, vocab_size=18))
+
+
+def test_a_stack_ends_when_no_run_is_left(article):
+    reckless = [Settings(hidden_size=8, learning_rate=1, init_scale=1, seed=seed) for seed in range(2)]
+    *_, last = train_stack(article.train, article.test, reckless, vocab_size=18)
+    assert last.diverged.all()
+    assert last.number < 100
+
+
+def test_float32_is_close_to_float64_and_is_float32(article):
+    runs = [Settings(hidden_size=8, epochs=5, init_scale=0.1, seed=seed) for seed in range(3)]
+    single, double = (
+        list(train_stack(article.train, article.test, runs, vocab_size=18, dtype=dtype))[-1]
+        for dtype in (np.float32, np.float64)
+    )
+    assert {array.dtype for array in single.params.arrays()} == {np.dtype(np.float32)}
+    np.testing.assert_allclose(single.train.loss, double.train.loss, atol=1e-4)
+    np.testing.assert_allclose(single.params.w_hh, double.params.w_hh, atol=1e-4)
+
+
+def test_runs_are_grouped_by_what_lockstep_needs_and_by_size():
+    runs = [
+        Settings(hidden_size=8, seed=1),
+        Settings(hidden_size=8, shuffle_seed=1),
+        Settings(hidden_size=4, seed=2),
+        Settings(hidden_size=8, seed=3, learning_rate=0.5, clip=0.1, init_scale=1, epochs=3),
+        Settings(hidden_size=8, bptt="article"),
+    ]
+    assert grouped(runs, 10**9, 8) == [[0, 3], [1], [2], [4]]
+    many = [Settings(hidden_size=8, seed=seed) for seed in range(5)]
+    assert grouped(many, 2 * 8 * 8 * 8, 8) == [[0, 1], [2, 3], [4]]
+    assert grouped(many, 1, 8) == [[0], [1], [2], [3], [4]]
+
+
+def test_a_stack_that_cannot_be_is_refused_at_once(article):
+    with pytest.raises(ValueError, match="at least one run"):
+        train_stack(article.train, article.test, [], vocab_size=18)
+    with pytest.raises(ValueError, match="dtype is float16"):
+        train_stack(article.train, article.test, [Settings()], vocab_size=18, dtype=np.float16)
+    with pytest.raises(ValueError, match="the test set is empty"):
+        train_stack(article.train, [], [Settings()], vocab_size=18)
+
+
+def test_ten_seeds_with_default_settings_all_reach_every_sentence(article):
+    runs = [Settings(seed=seed) for seed in range(10)]
+    reached = np.zeros(10, np.bool_)
+    for epoch in train_stack(article.train, article.test, runs, vocab_size=18):
+        reached |= (epoch.train.accuracy == 1) & (epoch.test.accuracy == 1)
+        if reached.all():
+            break
+    assert reached.all()
