@@ -1,0 +1,207 @@
+import csv
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from rnn import Settings
+from rnn.__main__ import HELP, main
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = [sys.executable, "-m", "rnn"]
+
+
+@pytest.fixture
+def own_files(tmp_path):
+    train_file, test_file = tmp_path / "train.csv", tmp_path / "test.csv"
+    train_file.write_text("text,label\nI'm good,positive\nI'm not good,negative\n", encoding="utf-8")
+    test_file.write_text("text,label\ngood movie,positive\nnot good,negative\n", encoding="utf-8")
+    return ["--train", str(train_file), "--test", str(test_file)]
+
+
+def table(output: str) -> dict[int, list[float]]:
+    """Epoch to the four numbers of its line."""
+    rows = [line.replace("%", "").split() for line in output.splitlines()]
+    return {int(row[0]): [float(cell) for cell in row[1:]] for row in rows if len(row) == 5 and row[0].isdigit()}
+
+
+def test_by_default_it_tells_the_articles_story(capsys):
+    assert main([]) == 0
+    out, err = capsys.readouterr()
+    rows = table(out)
+    assert list(rows) == list(range(0, 1001, 100))
+    assert rows[100][0] > 0.6  # the plateau
+    assert rows[1000][0] < 0.02
+    assert rows[1000][1] == rows[1000][3] == 100
+    assert err == ""
+
+
+def test_the_last_epoch_is_printed_too(capsys):
+    assert main(["--epochs", "130", "--hidden-size", "2"]) == 0
+    assert list(table(capsys.readouterr().out)) == [0, 100, 130]
+
+
+def test_every_setting_has_an_option_and_reaches_the_run(capsys, monkeypatch):
+    values = ["3", "0.5", "1", "4", "5", "0.7", "0.25", "article"]
+    seen = []
+    monkeypatch.setattr("rnn.__main__.train", lambda *args, **kwargs: seen.append(args[2]) or iter(()))
+    options = [
+        part
+        for field, value in zip(fields(Settings), values, strict=True)
+        for part in ("--" + field.name.replace("_", "-"), value)
+    ]
+    assert main(options) == 0
+    assert seen == [Settings(3, 0.5, 1, 4, 5, 0.7, 0.25, "article")]
+    assert list(HELP) == [field.name for field in fields(Settings)]
+
+
+def test_own_files_and_history(capsys, tmp_path, own_files):
+    history = tmp_path / "history.csv"
+    history.write_text("old")
+    assert main([*own_files, "--csv", str(history), "--epochs", "3", "--hidden-size", "4"]) == 0
+    out, err = capsys.readouterr()
+    assert "train.csv: 2 sentences to train on, 2 to test, 4 words" in out
+    assert err == "Words of the test that training never shows, and that are read as no word: movie\n"
+    with history.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy"]
+    assert [row["epoch"] for row in rows] == ["0", "1", "2", "3"]
+    assert float(rows[3]["test_loss"]) == pytest.approx(table(out)[3][2], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--epochs", "ten"], "epochs is 'ten': it must be a whole number of at least 0"),
+        (["--epochs", "-1"], "epochs is -1"),
+        (["--hidden-size", "0"], "hidden_size is 0"),
+        (["--learning-rate", "nan"], "learning_rate is nan: it must be a finite number above 0"),
+        (["--clip", "0"], "clip is 0"),
+        (["--bptt", "wrong"], "bptt is 'wrong'"),
+        (["--speed", "3"], "unrecognized arguments: --speed 3"),
+        (["sideways"], "unrecognized arguments: sideways"),
+        (["--epochs"], "--epochs: expected one argument"),
+        (["--data", "Nothing"], "there are no sentences named 'Nothing': there are Article"),
+        (["--train", "x.csv"], "--train and --test belong together"),
+        (["--train", "x.csv", "--test", "y.csv", "--data", "Article"], "give one or the other"),
+        (["--train", "nowhere.csv", "--test", "nowhere.csv"], "nowhere.csv cannot be read"),
+        (["--csv", "/nowhere/history.csv"], "/nowhere/history.csv cannot be written"),
+        (["--csv", ""], " cannot be written"),
+    ],
+)
+def test_a_bad_option_or_file_is_one_clear_line_and_status_2(capsys, options, said):
+    assert main(options) == 2
+    out, err = capsys.readouterr()
+    assert said in err
+    assert err.startswith("python -m rnn: ")
+    assert err.count("\n") == 1
+    assert out == ""
+
+
+def test_a_bad_row_is_named_with_file_and_line(capsys, tmp_path, own_files):
+    bad = tmp_path / "bad.csv"
+    bad.write_text("text,label\ngood,positive\nbad,\n", encoding="utf-8")
+    assert main([*own_files[:3], str(bad)]) == 2
+    err = capsys.readouterr().err
+    assert f"{bad}, line 3" in err
+    assert err.count("\n") == 1
+
+
+def test_the_history_does_not_overwrite_the_sentences(capsys, own_files):
+    before = Path(own_files[1]).read_text(encoding="utf-8")
+    assert main([*own_files, "--csv", own_files[1]]) == 2
+    assert "holds the sentences" in capsys.readouterr().err
+    assert Path(own_files[1]).read_text(encoding="utf-8") == before
+
+
+def test_a_run_that_diverges_says_so_with_status_1(capsys, tmp_path):
+    history = tmp_path / "history.csv"
+    options = ["--hidden-size", "8", "--learning-rate", "1", "--init-scale", "1", "--csv", str(history)]
+    assert main(options) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("Training diverged by epoch ")
+    assert err.count("\n") == 1
+    assert "nan" not in history.read_text(encoding="utf-8")
+
+
+def test_a_disk_that_is_full_is_one_clear_line(capsys):
+    if not os.path.exists("/dev/full"):
+        pytest.skip("there is no device here that is always full")
+    assert main(["--hidden-size", "2", "--epochs", "2", "--csv", "/dev/full"]) == 2
+    assert "No space left" in capsys.readouterr().err
+
+
+def test_help_shows_every_option_and_default():
+    done = subprocess.run([*COMMAND, "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    words = " ".join(done.stdout.split())
+    for field in fields(Settings):
+        assert "--" + field.name.replace("_", "-") in words
+        assert f"(default: {field.default})" in words
+
+
+def test_exit_status_reaches_the_shell():
+    done = subprocess.run([*COMMAND, "--epochs", "x"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
+def test_ctrl_c_stops_it_cleanly_and_keeps_the_history(tmp_path):
+    history = tmp_path / "history.csv"
+    command = [*COMMAND, "--epochs", "10000000", "--hidden-size", "2", "--csv", str(history)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.split()[:1] == ["100"]:
+                break
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate()
+    assert process.returncode == 130
+    assert err.startswith("Stopped after epoch ")
+    assert err.count("\n") == 1
+    last = history.read_text(encoding="utf-8").splitlines()[-1].split(",")
+    assert len(last) == 5
+    assert f"epoch {last[0]} of" in err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+def test_the_progress_bar_is_drawn_on_a_terminal_only():
+    import pty
+
+    command = [*COMMAND, "--epochs", "600", "--hidden-size", "2"]
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
+        os.close(theirs)
+        drawn = b""
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # how Linux says that the other end is closed
+                break
+            if not piece:
+                break
+            drawn += piece
+        out, _ = process.communicate()
+    os.close(ours)
+    assert b"epochs/s" in drawn
+    assert b" of 600 " in drawn
+    assert drawn.endswith(b"\r\x1b[K")
+    assert "epochs/s" not in out
+    assert list(table(out))[-1] == 600
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows closes pipes in another way")
+def test_a_reader_that_goes_away_is_no_traceback():
+    command = [*COMMAND, "--epochs", "100000", "--hidden-size", "2"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr is not None
+        err = process.stderr.read()
+    assert process.returncode == 1
+    assert err == ""
