@@ -175,12 +175,14 @@ def test_a_typed_sentence_is_shown_as_text_wherever_it_appears(shared_page: Page
     assert untouched(page)
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_in_a_link_is_shown_as_text_if_at_all(visit: Visitors, attack: str) -> None:
-    page = visit("/?" + urlencode(dict.fromkeys(("data", "hidden_size", "bptt", "sentence", attack), attack)))
-    assert page.get_by_test_id("stAlert").count() >= 1
+def test_attacks_in_a_link_are_shown_as_text_if_at_all(visit: Visitors) -> None:
+    names = ("data", "bptt", "hidden_size", "learning_rate", "sentence", "shuffle_seed")
+    told = ("Data", "Backpropagation", "Hidden size", "Learning rate")
+    page = visit("/?" + urlencode({**dict(zip(names, ATTACKS, strict=True)), ATTACKS[0]: ATTACKS[1]}))
+    for label in told:
+        expect(page.get_by_test_id("stAlert").filter(has_text=f"{label} in the link is not")).to_be_visible()
     assert untouched(page)
-    visit.open(page, f"/?data={quote(attack)}#{quote(attack)}")
+    visit.open(page, f"/?data={quote(ATTACKS[0])}#{quote(ATTACKS[0])}")
     assert untouched(page)
 
 

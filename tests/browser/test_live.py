@@ -65,6 +65,9 @@ def test_the_chart_is_the_same_node_however_much_happens(page: Page) -> None:
 
 
 def test_the_chart_never_fades_or_empties_while_it_grows(page: Page) -> None:
+    speed(page, "200")
+    button(page, "Train").click()
+    await_epoch(page, 5)  # a line takes two points
     page.evaluate(
         """() => {
             window.worst = 1;
@@ -79,8 +82,6 @@ def test_the_chart_never_fades_or_empties_while_it_grows(page: Page) -> None:
             look();
         }"""
     )
-    speed(page, "200")
-    button(page, "Train").click()
     await_epoch(page, 100)
     setting(page, "Learning rate").press("ArrowRight")  # a rerun of the page's script
     await_epoch(page, 300)

@@ -340,6 +340,9 @@ def test_training_goes_on_while_the_visitor_looks_at_another_page(page: Page) ->
     away = page.evaluate("rnnHub.rows.length") - 1
     page.get_by_role("link", name="Train").click()
     await_epoch(page, away)
+    button(page, "Pause").click()
+    await_state(page, "paused")
     assert page.evaluate("window.rnnHub.run") == 1
     held = rows(page)
-    assert drawn(page)["data"][0]["y"][-1] in held["train_loss"]
+    expect(curves(page)).to_have_attribute("data-epoch", str(len(held["train_loss"]) - 1))
+    assert drawn(page)["data"][0]["y"] == held["train_loss"]
