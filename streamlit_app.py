@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from playground import live_plot
 from playground.web import LIFESPAN, MIDDLEWARE, ROUTES
 
+live_plot.prepare()
 app = st.App("playground/main.py", routes=ROUTES, middleware=MIDDLEWARE, lifespan=LIFESPAN)

@@ -1,4 +1,4 @@
-"""The script that Streamlit runs for each visitor; guarded, because every spawned worker imports it once more."""
+"""The script that Streamlit runs for each visitor; guarded, so that importing it starts nothing."""
 
 if __name__ == "__main__":
     from playground.ui import run

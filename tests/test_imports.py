@@ -55,7 +55,7 @@ RULES = (
     Rule("playground.ui", (*MIDDLE, "playground.views", "rnn", "data")),
     Rule("playground.main", ("playground.ui", "playground.views")),
     Rule("playground", ()),
-    Rule("streamlit_app", ("playground.web",)),
+    Rule("streamlit_app", ("playground.live_plot", "playground.web")),
     Rule("tasks", (), ()),
 )
 

@@ -136,8 +136,8 @@ def trace_frame(snapshot: Snapshot, material: Material, text: str) -> dict[str, 
 
 @lru_cache(maxsize=4096)
 def nearest(word: str, known: tuple[str, ...]) -> list[str]:
-    """Up to three known words that look like `word`, the most alike first."""
-    return difflib.get_close_matches(word, known, n=3, cutoff=0.5) if len(word) <= LONGEST_WORD else []
+    """The three known words that look most like `word`, however little that is, the most alike first."""
+    return difflib.get_close_matches(word, known, n=3, cutoff=0) if len(word) <= LONGEST_WORD else []
 
 
 def floats(array: FloatArray) -> str:

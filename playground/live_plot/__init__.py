@@ -44,6 +44,11 @@ def _looks() -> dict[str, Any]:
     }
 
 
+def prepare() -> None:
+    """Makes the figures now, so that the first visitor does not wait for them."""
+    _looks()
+
+
 def stage(*, live: str, assets: str, plotly: str) -> None:
     """Shows the stage of one job: transport, curves, sentences and the player.
 

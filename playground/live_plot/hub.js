@@ -90,6 +90,9 @@ class Hub {
       this.changes = frame.changes;
       for (const kind of ["rows", "answers", "trace"]) this.latest.delete(kind);
     } else if (frame.kind === "change") {
+      // After a reconnect one may be told again, and a later change takes the place of one after the same epoch.
+      const name = frame.epochs === undefined ? "learning_rate" : "epochs";
+      this.changes = this.changes.filter((made) => made.epoch !== frame.epoch || made[name] === undefined);
       this.changes.push(frame);
     } else if (frame.kind === "rows" && !this.append(frame)) {
       return;

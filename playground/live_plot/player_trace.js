@@ -125,5 +125,5 @@ export function wordTicks({ words, known }, column, tallest, measure) {
 export function answerOf(probability) {
   const answer = probability >= 0.5 ? "positive" : "negative";
   const sure = answer === "positive" ? probability : 1 - probability;
-  return { answer, percent: Math.floor(100 * sure) };
+  return { answer, percent: Math.min(Math.floor(100 * sure), 99) }; // softmax is never wholly sure; rounding may be
 }

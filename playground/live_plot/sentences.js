@@ -1,8 +1,8 @@
 /** The test sentences with the network's answer now, wrong ones first, moving while it trains. */
 
-const MOVE_MS = 260;
+import { answerOf } from "./player_trace.js";
 
-const answerOf = (probability) => (probability >= 0.5 ? "positive" : "negative");
+const MOVE_MS = 260;
 
 function makeRow({ text, label }, show) {
   const row = document.createElement("li");
@@ -22,14 +22,13 @@ function makeRow({ text, label }, show) {
 }
 
 function fill(entry, probability) {
-  const answer = answerOf(probability);
+  const { answer, percent } = answerOf(probability);
   entry.wrong = answer !== entry.label;
-  const sure = answer === "positive" ? probability : 1 - probability;
   entry.row.dataset.answer = answer;
   entry.row.dataset.wrong = entry.wrong;
   entry.mark.textContent = entry.wrong ? "wrong" : "right";
   entry.meter.style.transform = `scaleX(${probability})`;
-  entry.answer.textContent = `${answer} ${Math.floor(100 * sure)} %`;
+  entry.answer.textContent = `${answer} ${percent} %`;
 }
 
 export function mountSentences(root, { hub, show }) {

@@ -15,6 +15,8 @@ const COMMANDS = [
   ["reset", "Reset", "Back to epoch 0: same seed, same start"],
 ];
 
+const TITLES = Object.fromEntries(COMMANDS.map(([command, , title]) => [command, title]));
+
 /** The states in which a command means something. */
 const ALLOWED = {
   train: ["ready", "paused", "failed"],
@@ -61,7 +63,13 @@ function icon(path) {
 }
 
 const percent = (share) => (share === 1 ? "100 %" : `${(100 * share).toFixed(1)} %`);
-const lossText = (loss) => (loss >= 100 ? loss.toFixed(0) : loss >= 0.001 || loss === 0 ? loss.toFixed(3) : loss.toExponential(0));
+/** A loss in at most six characters, with three figures that count or as many as fit. */
+function lossText(loss) {
+  if (loss >= 100) return loss.toFixed(0);
+  if (loss >= 0.01) return loss.toFixed(3);
+  return loss >= 0.0001 || loss === 0 ? loss.toFixed(4) : loss.toExponential(0);
+}
+
 
 function timeText(seconds) {
   if (seconds < 1) return "under 1 s left";
@@ -74,7 +82,7 @@ const STATE_TEXT = {
   waiting: "waiting for a place",
   running: "training",
   paused: "paused",
-  done: "complete: raise Epochs to train on",
+  done: "complete",
   diverged: "diverged",
   failed: "stopped",
 };
@@ -162,6 +170,7 @@ export function mountTransport(root, { hub }) {
     for (const [command, button] of Object.entries(buttons)) {
       const had = document.activeElement === button;
       button.disabled = !ALLOWED[command].includes(frame.state);
+      button.title = button.disabled && frame.state === "done" ? "The run is complete: raise Epochs to go on" : TITLES[command];
       if (had && button.disabled) (frame.state === "running" ? buttons.pause : buttons.train).focus({ preventScroll: true });
     }
     for (const radio of speed.querySelectorAll("input")) radio.checked = Number(radio.value) === frame.speed;
