@@ -62,6 +62,7 @@ function icon(path) {
   return svg;
 }
 
+const COUNT = new Intl.NumberFormat("en");
 const percent = (share) => (share === 1 ? "100 %" : `${(100 * share).toFixed(1)} %`);
 /** A loss in at most six characters, with three figures that count or as many as fit. */
 function lossText(loss) {
@@ -135,7 +136,7 @@ export function mountTransport(root, { hub }) {
 
   function showEpoch() {
     const n = Math.max(hub.rows.length - 1, 0);
-    epoch.textContent = `epoch ${n.toLocaleString("en")} of ${epochs.toLocaleString("en")}`;
+    epoch.textContent = `epoch ${COUNT.format(n)} of ${COUNT.format(epochs)}`;
     bar.firstChild.style.transform = `scaleX(${epochs ? Math.min(n / epochs, 1) : 0})`;
     bar.ariaValueNow = String(n);
     bar.ariaValueMax = String(epochs);
