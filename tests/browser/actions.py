@@ -49,6 +49,12 @@ def await_state(page: Page, text: str) -> None:
     expect(page.locator(".rnn-rate")).to_contain_text(text, timeout=1000 * TRAINING_SECONDS)
 
 
+def await_end(page: Page) -> None:
+    """Wait until all epochs are trained and drawn."""
+    await_state(page, "complete")
+    await_epoch(page, page.evaluate("rnnHub.rows.length - 1"))
+
+
 def speed(page: Page, name: str) -> None:
     page.get_by_role("group", name="Speed").get_by_role("radio", name=name, exact=True).check()
 
@@ -57,7 +63,7 @@ def train_to_the_end(page: Page) -> None:
     """Train as fast as it goes until all epochs are done."""
     speed(page, "max")
     button(page, "Train").click()
-    await_state(page, "complete")
+    await_end(page)
 
 
 def rows(page: Page) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from tests.browser import chromium
 from tests.browser.serve import Server, serving
 
 DESKTOP = (1440, 900)
+FIRST_SENTENCE = "i am not at all bad or sad right now"
 PATIENCE = 60  # seconds that a busy machine may take for one thing on the page
 
 
@@ -152,6 +153,10 @@ class Visitors:
         page.locator("[data-testid=player][data-answer]").wait_for()
         return page
 
+    def tabs(self) -> list[Page]:
+        """Every tab that is open, the oldest first."""
+        return [page for context, _ in self._present for page in context.pages]
+
     def leave(self) -> None:
         """Every visitor stops training and is forgotten."""
         for context, options in self._present:
@@ -199,15 +204,44 @@ def unexpected(problems: list[str], request: pytest.FixtureRequest) -> list[str]
 
 
 @pytest.fixture
-def page(visit: Visitors) -> Page:
+def fresh_page(visit: Visitors) -> Page:
     """The Train page of a new visitor at 1440x900."""
     return visit()
 
 
 @pytest.fixture(scope="module")
-def shared_page(contexts: Contexts, server: Server, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """One untrained Train page for all tests of a file that only look, or put back what they touch."""
+def resident(contexts: Contexts, server: Server) -> Iterator[Visitors]:
+    """One visitor for all tests of a file that leave the settings alone: loading a page is what takes the time."""
     visitors = Visitors(contexts, server.url)
-    yield visitors()
+    visitors()
+    yield visitors
     visitors.leave()
-    assert unexpected(visitors.problems, request) == []
+
+
+@pytest.fixture
+def page(resident: Visitors, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The Train page of a visitor who has just pressed Reset; settings, speed and sentence are as they are at first."""
+    (page,) = resident.tabs()
+    if page.locator("[data-testid=curves]").count() == 0:
+        resident.open(page)
+    page.evaluate("rnnHub.send({do: 'reset'}) && rnnHub.send({speed: 200})")
+    page.get_by_role("textbox", name="Sentence", exact=True).fill(FIRST_SENTENCE)
+    page.locator(".rnn-rate", has_text="not trained yet").wait_for()
+    page.locator("[data-testid=curves][data-epoch='0']").wait_for()
+    position = page.get_by_label("Word position")
+    position.and_(page.locator("[max='10']")).fill("10")
+    page.locator("[data-testid=player][data-epoch='0'][data-word='10']").wait_for()
+    yield page
+    problems = unexpected(resident.problems, request)
+    resident.problems.clear()
+    page.emulate_media(color_scheme="null")
+    for other in resident.tabs():
+        if other is not page:
+            other.close()
+    assert problems == []
+
+
+@pytest.fixture(scope="module")
+def shared_page(resident: Visitors) -> Page:
+    """The same tab, as it is: for tests that only look, or bring about themselves what they look at."""
+    return resident.tabs()[0]

@@ -66,6 +66,15 @@
     return found;
   }
 
+  /** Texts of the page's own that do not fit the place that they have; what a visitor types may be longer than that. */
+  function cutTexts(root) {
+    return [...root.querySelectorAll("*")]
+      .filter((e) => ownText(e) && shown(e) && !e.matches("input") && !e.closest("svg, .rnn-words"))
+      .filter((e) => e.clientWidth > 2) // what only screen readers are meant to find is one pixel wide
+      .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== "visible")
+      .map(nameOf);
+  }
+
   const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
 
   /** Any CSS colour, color-mix() too, as the browser paints it over nothing: [red, green, blue, opacity 0..255]. */
@@ -106,5 +115,5 @@
       });
   }
 
-  return { overlaps, beyond, chartFaults, contrasts };
+  return { overlaps, beyond, chartFaults, cutTexts, contrasts };
 })()

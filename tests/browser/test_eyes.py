@@ -56,6 +56,11 @@ def test_they_see_labels_that_overlap_or_are_cut_off(
     assert see(paper, "chartFaults", f"<svg width='200' height='100' style='overflow: visible'>{texts}</svg>") == found
 
 
+def test_they_see_a_text_that_does_not_fit_its_place(paper: Page) -> None:
+    box = "<p style='width: 60px; overflow: hidden; white-space: nowrap; text-overflow: ellipsis'>{}</p>"
+    assert see(paper, "cutTexts", box.format("far too long for it") + box.format("short")) == ["far too long for it"]
+
+
 def test_they_see_what_is_too_faint_to_read(paper: Page) -> None:
     html = """<p style='color: black'>ink</p><p style='color: #767676'>grey</p>
               <div style='background: #14171b'><p style='color: rgb(60 60 60)'>faint</p></div>"""

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.actions import (
+    await_end,
     await_epoch,
     await_state,
     button,
@@ -33,7 +34,8 @@ def undisturbed(visit: Visitors, settings: str) -> dict[str, Any]:
     return rows(page)
 
 
-def test_the_chart_is_the_same_node_however_much_happens(page: Page) -> None:
+def test_the_chart_is_the_same_node_however_much_happens(fresh_page: Page) -> None:
+    page = fresh_page
     page.evaluate(
         """() => {
             window.chart = document.querySelector("[data-testid=curves]");
@@ -64,7 +66,8 @@ def test_the_chart_is_the_same_node_however_much_happens(page: Page) -> None:
     )
 
 
-def test_the_chart_never_fades_or_empties_while_it_grows(page: Page) -> None:
+def test_the_chart_never_fades_or_empties_while_it_grows(fresh_page: Page) -> None:
+    page = fresh_page
     speed(page, "200")
     button(page, "Train").click()
     await_epoch(page, 5)  # a line takes two points
@@ -88,7 +91,8 @@ def test_the_chart_never_fades_or_empties_while_it_grows(page: Page) -> None:
     assert page.evaluate("window.worst") == 1
 
 
-def test_a_zoom_survives_growing_curves_and_a_rerun(page: Page) -> None:
+def test_a_zoom_survives_growing_curves_and_a_rerun(fresh_page: Page) -> None:
+    page = fresh_page
     speed(page, "50")
     button(page, "Train").click()
     await_epoch(page, 10)
@@ -142,8 +146,7 @@ def test_a_dropped_connection_comes_back_with_no_row_lost_or_doubled(visit: Visi
     for least in (30, 90, 150, 210):
         await_epoch(page, least)
         page.evaluate("window.rnnHub.socket.close()")
-    await_state(page, "complete")
-    await_epoch(page, 300)
+    await_end(page)
     held = rows(page)
     assert held == undisturbed(visit, "epochs=300")
     assert len(held["train_loss"]) == 301
@@ -175,8 +178,7 @@ def test_rows_that_were_on_their_way_when_the_connection_broke_come_again(visit:
     page.route_web_socket(re.compile("/live/"), fragile)
     visit.open(page, "/?epochs=300")
     button(page, "Train").click()
-    await_state(page, "complete")
-    await_epoch(page, 300)
+    await_end(page)
     assert len(connections) == 4
     assert rows(page) == undisturbed(visit, "epochs=300")
 
@@ -205,7 +207,8 @@ def test_while_the_connection_is_lost_the_page_says_so(visit: Visitors) -> None:
     await_epoch(page, 1)
 
 
-def test_a_second_tab_follows_the_same_job(page: Page, visit: Visitors) -> None:
+def test_a_second_tab_follows_the_same_job(fresh_page: Page, visit: Visitors) -> None:
+    page = fresh_page
     speed(page, "50")
     button(page, "Train").click()
     await_epoch(page, 10)

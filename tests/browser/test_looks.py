@@ -34,6 +34,7 @@ def look(what: str, at: Locator) -> list[Any]:
 def assert_in_order(page: Page) -> None:
     """Nothing covers anything else, and no label of a chart is cut off."""
     assert look("overlaps", page.locator(".stApp")) == []
+    assert look("cutTexts", page.locator(".stApp")) == []
     assert look("chartFaults", curves(page)) == []
     assert look("chartFaults", player_charts(page)) == []
 

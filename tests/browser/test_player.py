@@ -279,7 +279,8 @@ def test_playing_sends_nothing_to_the_server(visit: Visitors) -> None:
     assert requests == []
 
 
-def test_the_pictures_follow_the_training_network_and_the_playhead_stays(page: Page) -> None:
+def test_the_pictures_follow_the_training_network_and_the_playhead_stays(fresh_page: Page) -> None:
+    page = fresh_page
     type_sentence(page, ARTICLE)
     await_words(page, 10)
     scrub(page, 4)
@@ -301,7 +302,8 @@ def test_the_pictures_follow_the_training_network_and_the_playhead_stays(page: P
     assert word(page) == 4
 
 
-def test_after_a_step_and_a_reset_the_player_shows_that_network(page: Page) -> None:
+def test_after_a_step_and_a_reset_the_player_shows_that_network(fresh_page: Page) -> None:
+    page = fresh_page
     untrained = answers(page)
     for step in (1, 2):
         button(page, "Step").click()

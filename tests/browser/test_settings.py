@@ -48,6 +48,14 @@ def query(page: Page) -> dict[str, str]:
     return {name: values[-1] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
 
+def test_the_settings_under_more_stay_out_of_the_way_until_they_are_wanted(shared_page: Page) -> None:
+    page = shared_page
+    panel = page.get_by_test_id("stSidebar")
+    expect(panel.get_by_label("Gradient clip", exact=True).first).not_to_be_visible()
+    open_more(page)
+    expect(panel.get_by_label("Gradient clip", exact=True).first).to_be_visible()
+
+
 @pytest.mark.parametrize("name", ["Data", "Hidden size", "Learning rate", "Epochs", "Seed", *MORE])
 def test_every_setting_is_found_by_its_name_and_explains_itself_in_a_sentence(shared_page: Page, name: str) -> None:
     open_more(shared_page)
@@ -60,14 +68,8 @@ def test_every_setting_is_found_by_its_name_and_explains_itself_in_a_sentence(sh
     expect(tip).to_have_count(0)
 
 
-def test_the_settings_under_more_stay_out_of_the_way_until_they_are_wanted(page: Page) -> None:
-    panel = page.get_by_test_id("stSidebar")
-    expect(panel.get_by_label("Gradient clip", exact=True).first).not_to_be_visible()
-    open_more(page)
-    expect(panel.get_by_label("Gradient clip", exact=True).first).to_be_visible()
-
-
-def test_the_backpropagation_can_be_exact_or_as_printed(page: Page) -> None:
+def test_the_backpropagation_can_be_exact_or_as_printed(shared_page: Page) -> None:
+    page = shared_page
     open_more(page)
     setting(page, "Backpropagation").click()
     assert page.get_by_role("option").all_inner_texts() == ["Exact", "As printed in the article"]
@@ -106,7 +108,8 @@ def test_a_changed_setting_is_in_the_address_and_the_copied_address_opens_with_i
     )
 
 
-def test_the_learning_rate_moves_on_a_log_scale(page: Page) -> None:
+def test_the_learning_rate_moves_on_a_log_scale(shared_page: Page) -> None:
+    page = shared_page
     slider = setting(page, "Learning rate")
     slider.press("Home")
     expect(slider).to_have_attribute("aria-valuetext", "0.0005")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.actions import (
+    await_end,
     await_epoch,
     await_state,
     button,
@@ -47,7 +48,8 @@ def sentences(page: Page) -> list[tuple[bool, str, str]]:
     ]
 
 
-def test_the_first_screen_shows_the_untrained_network_and_what_it_answers(page: Page) -> None:
+def test_the_first_screen_shows_the_untrained_network_and_what_it_answers(fresh_page: Page) -> None:
+    page = fresh_page
     assert epoch(page) == 0
     for name in NUMBERS:
         expect(page.locator(f"[data-number={name}]")).to_have_text(re.compile(r"^\d"))
@@ -163,7 +165,8 @@ def test_the_chosen_speed_is_not_exceeded(page: Page) -> None:
     page.wait_for_function("() => parseFloat(document.querySelector('.rnn-rate').textContent) <= 1.5", timeout=20_000)
 
 
-def test_a_change_of_the_learning_rate_counts_from_the_next_epoch_and_is_marked_and_kept(page: Page) -> None:
+def test_a_change_of_the_learning_rate_counts_from_the_next_epoch_and_is_marked_and_kept(fresh_page: Page) -> None:
+    page = fresh_page
     speed(page, "50")
     button(page, "Train").click()
     before = await_epoch(page, 20)
@@ -195,23 +198,25 @@ def test_more_epochs_let_a_complete_run_train_on(visit: Visitors) -> None:
     expect(page.locator(".rnn-epoch")).to_have_text("epoch 30 of 60")
     expect(page.locator(".rnn-curves")).to_contain_text("60 epochs")
     button(page, "Train").click()
-    await_state(page, "complete")
+    await_end(page)
     assert epoch(page) == 60
     assert len(rows(page)["test_loss"]) == 61
 
 
-def test_fewer_epochs_end_a_running_run_there(page: Page) -> None:
+def test_fewer_epochs_end_a_running_run_there(fresh_page: Page) -> None:
+    page = fresh_page
     speed(page, "50")
     button(page, "Train").click()
     await_epoch(page, 5)
     field = setting(page, "Epochs")
     field.fill("100")
     field.press("Enter")
-    await_state(page, "complete")
+    await_end(page)
     assert epoch(page) == 100
 
 
-def test_a_change_of_anything_else_says_that_it_takes_a_new_run_and_offers_it(page: Page) -> None:
+def test_a_change_of_anything_else_says_that_it_takes_a_new_run_and_offers_it(fresh_page: Page) -> None:
+    page = fresh_page
     speed(page, "50")
     button(page, "Train").click()
     await_epoch(page, 5)
@@ -232,7 +237,8 @@ def test_a_change_of_anything_else_says_that_it_takes_a_new_run_and_offers_it(pa
     )
 
 
-def test_a_setting_turned_back_takes_its_note_away(page: Page) -> None:
+def test_a_setting_turned_back_takes_its_note_away(fresh_page: Page) -> None:
+    page = fresh_page
     button(page, "Step").click()
     await_epoch(page, 1)
     setting(page, "Hidden size").press("ArrowRight")
@@ -241,7 +247,8 @@ def test_a_setting_turned_back_takes_its_note_away(page: Page) -> None:
     expect(page.locator(".rnn-note")).to_be_empty()
 
 
-def test_before_anything_is_trained_a_setting_counts_at_once(page: Page) -> None:
+def test_before_anything_is_trained_a_setting_counts_at_once(fresh_page: Page) -> None:
+    page = fresh_page
     setting(page, "Hidden size").press("ArrowRight")
     page.wait_for_function(
         "() => document.querySelector('[data-testid=player] .js-plotly-plot').data[0].z.length === 65"
@@ -281,7 +288,8 @@ def test_both_sets_of_sentences_can_be_trained_on(visit: Visitors, name: str) ->
     expect(page.locator(".rnn-sentences li").first).to_be_visible()
 
 
-def test_choosing_everyday_shows_its_sentences_and_the_settings_that_suit_it(page: Page) -> None:
+def test_choosing_everyday_shows_its_sentences_and_the_settings_that_suit_it(fresh_page: Page) -> None:
+    page = fresh_page
     setting(page, "Data").click()
     page.get_by_role("option", name="Everyday").click()
     expect(page.locator(".rnn-sentences h3")).to_contain_text("200 test sentences")
@@ -306,7 +314,8 @@ def test_a_diverging_run_is_stopped_and_says_what_happened_and_what_to_try(visit
     await_state(page, "not trained yet")
 
 
-def test_training_goes_on_while_other_widgets_are_touched(page: Page) -> None:
+def test_training_goes_on_while_other_widgets_are_touched(fresh_page: Page) -> None:
+    page = fresh_page
     speed(page, "50")
     button(page, "Train").click()
     now = await_epoch(page, 5)
@@ -322,9 +331,10 @@ def test_training_goes_on_through_a_refresh(page: Page) -> None:
     speed(page, "50")
     button(page, "Train").click()
     before = await_epoch(page, 20)
+    run = page.evaluate("rnnHub.run")
     page.reload()
     now = await_epoch(page, before)
-    assert page.evaluate("window.rnnHub.run") == 1
+    assert page.evaluate("rnnHub.run") == run
     await_epoch(page, now + 10)
     expect(page.get_by_role("radio", name="50", exact=True)).to_be_checked()
 
@@ -333,6 +343,7 @@ def test_training_goes_on_while_the_visitor_looks_at_another_page(page: Page) ->
     speed(page, "50")
     button(page, "Train").click()
     await_epoch(page, 5)
+    run = page.evaluate("rnnHub.run")
     page.get_by_role("link", name="Guide").click()
     page.get_by_role("heading", name="How to read the playground").wait_for()
     assert curves(page).count() == 0
@@ -342,7 +353,7 @@ def test_training_goes_on_while_the_visitor_looks_at_another_page(page: Page) ->
     await_epoch(page, away)
     button(page, "Pause").click()
     await_state(page, "paused")
-    assert page.evaluate("window.rnnHub.run") == 1
+    assert page.evaluate("rnnHub.run") == run
     held = rows(page)
     expect(curves(page)).to_have_attribute("data-epoch", str(len(held["train_loss"]) - 1))
     assert drawn(page)["data"][0]["y"] == held["train_loss"]
