@@ -26,10 +26,12 @@ def one_hot(tokens: NDArray[np.int64], vocab_size: int) -> list[Array]:
 class ArticleLoop:
     """The network and its update, article sections 6 and 7."""
 
-    def __init__(self, vocab_size: int, hidden_size: int, classes: int, rng: np.random.Generator) -> None:
-        self.w_xh = rng.standard_normal((hidden_size, vocab_size)) / 1000
-        self.w_hh = rng.standard_normal((hidden_size, hidden_size)) / 1000
-        self.w_hy = rng.standard_normal((classes, hidden_size)) / 1000
+    def __init__(
+        self, vocab_size: int, hidden_size: int, classes: int, rng: np.random.Generator, scale: float = 1e-3
+    ) -> None:
+        self.w_xh = scale * rng.standard_normal((hidden_size, vocab_size))
+        self.w_hh = scale * rng.standard_normal((hidden_size, hidden_size))
+        self.w_hy = scale * rng.standard_normal((classes, hidden_size))
         self.b_h = np.zeros((hidden_size, 1))
         self.b_y = np.zeros((classes, 1))
 

@@ -57,10 +57,10 @@ class Watch:
     accuracy: float = 0.0
 
     @classmethod
-    def begin(cls, untrained_loss: float, labels: NDArray[np.integer[Any]], classes: int) -> Watch:
+    def begin(cls, untrained_loss: float, labels: NDArray[np.integer[Any]], guessing: float) -> Watch:
         """The watch over a run that starts from this loss, on training sentences with these labels (N,)."""
         commonest = float(np.bincount(labels).max()) / len(labels)
-        return cls(guessing=math.log(classes), untrained=untrained_loss, commonest=commonest)
+        return cls(guessing=guessing, untrained=untrained_loss, commonest=commonest)
 
     def after(self, loss: float, accuracy: float) -> Watch:
         """The watch one epoch on."""

@@ -93,6 +93,13 @@ class Lockstep:
         """A copy of the weights as they are now."""
         return Params(*(array.copy(order="K") for array in self.weights().arrays()))
 
+    def finite(self) -> NDArray[np.bool_]:
+        """Whether all weights are finite, (...)."""
+        table, w_hh, w_hy, b_y = (np.isfinite(array) for array in (self.table, self.w_hh, self.w_hy, self.b_y))
+        return np.asarray(
+            table.all(axis=(0, -1)) & w_hh.all(axis=(-1, -2)) & w_hy.all(axis=(-1, -2)) & b_y.all(axis=-1)
+        )
+
     def learn(self, order: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """One epoch: read the sentences in this order, and learn from each before the next is read.
 
@@ -178,33 +185,36 @@ class Lockstep:
         As no |h| is above 1, no element of the three is larger than sum_t |d_z| of its hidden unit.
         """
         over = np.dot(cut.ones, np.abs(cut.flat_d_z)) > self.unit_bounds  # (RH,)
-        if not over.any():
+        if np.count_nonzero(over) == 0:
             return
-        for gradient in (d_words, d_bias):
-            np.clip(gradient, -self.unit_bounds, self.unit_bounds, gradient)
+        clip(d_words, self.unit_bounds)
+        clip(d_bias, self.unit_bounds)
         R, H = len(self.bounds), self.d_h.shape[-1]
-        d_w_hh = self.d_w_hh.reshape(R, H, H)  # so much larger than the others that it pays to leave runs out
-        for r in np.flatnonzero(over.reshape(R, H).any(axis=1)):
-            np.clip(d_w_hh[r], -self.bounds[r], self.bounds[r], d_w_hh[r])
+        if R == 1:
+            clip(self.d_w_hh, self.bounds)
+        else:  # this one is so much larger than the others that it pays to leave runs out
+            for r in np.flatnonzero(over.reshape(R, H).any(axis=1)):
+                clip(self.d_w_hh[r], self.bounds[r])
 
     def _clip_output(self) -> None:
         """Clip the gradients of w_hy and b_y."""
-        bounds = self.bounds[:, None]
         for gradient in (self.d_w_hy, self.d_y):
-            by_run = gradient.reshape(len(bounds), -1)
-            np.clip(by_run, -bounds, bounds, by_run)
+            clip(gradient.reshape(len(self.bounds), -1), self.bounds[:, None])
 
     def score(self, data: SentenceSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Mean loss and accuracy, (...), over a set; learns nothing. All its sentences are read side by side."""
         *lead, H = self.d_h.shape
         state: FloatArray = np.zeros((*lead, len(data), H), self.y.dtype)  # (..., N, H)
         w_hh, w_hy = np.swapaxes(self.w_hh, -1, -2), np.swapaxes(self.w_hy, -1, -2)
+        runs_first = (1, 0, 2) if lead else (0, 1)
         with np.errstate(all="ignore"):
             for t, rows in enumerate(data.steps):
-                z = np.moveaxis(self.table[rows] + self.table[-2], 0, -2)  # (..., n, H)
+                words = self.flat_table.take(rows, 0)  # (n, RH)
+                np.add(words, self.bias, words)
+                z = words.reshape(-1, *lead, H).transpose(runs_first)  # (..., n, H)
                 h = state[..., : len(rows), :]
                 if t:
-                    z = z + h @ w_hh
+                    np.add(z, np.matmul(h, w_hh), z)
                 np.tanh(z, h)
             logits = state @ w_hy + self.b_y[..., None, :]  # (..., N, C)
         return mean_score(np.moveaxis(logits, -2, 0), data.labels[data.by_length])
@@ -241,9 +251,16 @@ def aligned_zeros(shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
     return memory[start : start + size].view(dtype).reshape(shape)
 
 
+def clip(gradient: FloatArray, bound: FloatArray) -> None:
+    """Cut every element to -bound..bound, in place; half the time of np.clip on arrays so small."""
+    np.minimum(gradient, bound, out=gradient)
+    np.maximum(gradient, -bound, out=gradient)
+
+
 def mean_score(logits: FloatArray, labels: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Mean loss and accuracy, (...), of logits (N, ..., C) whose true labels are (N,)."""
+    N = len(labels)
     with np.errstate(all="ignore"):
-        losses = cross_entropies(logits.astype(np.float64))[np.arange(len(labels)), ..., labels]  # (N, ...)
-    right = np.moveaxis(logits.argmax(axis=-1), 0, -1) == labels  # (..., N)
-    return losses.mean(axis=0), right.mean(axis=-1)
+        losses = cross_entropies(logits.astype(np.float64))[np.arange(N), ..., labels]  # (N, ...)
+        right = logits.argmax(axis=-1) == labels.reshape(N, *(1,) * (logits.ndim - 2))  # (N, ...)
+        return losses.sum(axis=0) / N, right.sum(axis=0) / N

@@ -74,10 +74,17 @@ class Group:
         """The scores (members,) of the members on a set."""
         return _score(self.net.score(data))
 
-    def only(self, kept: Sequence[int]) -> Group:
-        """The group without the members that are not kept; `kept` counts within the group."""
+    def finite(self) -> NDArray[np.bool_]:
+        """Whether all weights of each member are finite, (members,)."""
+        return np.atleast_1d(self.net.finite())
+
+    def going_on(self, number: int, diverged: NDArray[np.bool_]) -> Group | None:
+        """The group as it goes into that epoch: without members (R,) that diverged or have had all theirs."""
+        kept = [k for k, r in enumerate(self.members) if not diverged[r] and self.settings[k].epochs >= number]
         if len(kept) == len(self.members):
             return self
+        if not kept:
+            return None
         params = self.params()
         return Group(
             [self.members[k] for k in kept],

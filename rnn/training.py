@@ -54,17 +54,21 @@ def _train(
     shuffler = np.random.default_rng(settings.shuffle_seed)
     params = start.params if start else untrained_params(settings, vocab_size, classes)
     net = Lockstep(params, learning, rate=settings.learning_rate, clip=settings.clip, bptt=settings.bptt)
+    guessing = math.log(classes)
 
-    def epoch(number: int, train: Score[float], watch: Watch) -> Epoch:
+    def epoch(number: int, while_learning: Score[float], watch: Watch) -> Epoch:
         test = Score(*map(float, net.score(testing)))
-        return Epoch(number, train, test, net.params(), shuffler.bit_generator.state, watch, settings.learning_rate)
+        if not (math.isfinite(test.loss) and net.finite()):
+            raise Diverged(number, math.nan, guessing)
+        if watch.diverged:
+            raise Diverged(number, while_learning.loss, guessing)
+        shuffle = shuffler.bit_generator.state
+        return Epoch(number, while_learning, test, net.params(), shuffle, watch, settings.learning_rate)
 
     if start is None:
         number = 0
         untrained = Score(*map(float, net.score(learning)))
-        watch = Watch.begin(untrained.loss, learning.labels, classes)
-        if watch.diverged:
-            raise Diverged(number, untrained.loss, guessing=math.log(classes))
+        watch = Watch.begin(untrained.loss, learning.labels, guessing)
         yield epoch(number, untrained, watch)
     else:
         number = start.number
@@ -74,8 +78,6 @@ def _train(
         number += 1
         score = Score(*map(float, net.learn(shuffler.permutation(len(learning)))))
         watch = watch.after(score.loss, score.accuracy)
-        if watch.diverged:
-            raise Diverged(number, score.loss, guessing=math.log(classes))
         yield epoch(number, score, watch)
 
 
@@ -90,13 +92,14 @@ def train_stack(
 ) -> Iterator[StackEpoch]:
     """Train R networks, one for each of the settings, an epoch of all each time the caller pulls.
 
-    In float64 each run is the same as `train` alone would make it; float32 is faster. Runs that diverge are marked and
-    frozen, runs with fewer epochs frozen at their end; it ends when no run is left to train.
+    In float64 each run is, bit for bit, what `train` alone makes of it; float32 is faster. A run that diverges is
+    marked and frozen, one with fewer epochs frozen at its end; the stack ends when no run is left to train.
 
-    Runs share every numpy call when they have the same `shuffle_seed`, and so read the same sentence at the same time,
-    the same `hidden_size` and the same `bptt`; all else may differ. Others are trained beside them, a group at a time:
-    many shuffle seeds in a stack take as long as so many runs alone. Computing runs of different sizes in one padded
-    array would be no faster: 256 units cost 16 times the arithmetic of 64, and all would pay it.
+    Runs share their numpy calls when they have the same `shuffle_seed`, and so read the same sentence at the same time,
+    the same `hidden_size` and the same `bptt`; all else may differ. Others train beside them, a group at a time, so
+    that many shuffle seeds in a stack take as long as so many runs alone. Runs of different sizes are padded in what is
+    given out, not while they train: a sum over padding rounds differently, a chaotic run makes 0.1 of that within an
+    epoch, and 256 units are 16 times the arithmetic of 64.
 
     Raises ValueError at once when there are no settings, the sets do not fit, or `dtype` is not float64 or float32.
     """
@@ -125,21 +128,14 @@ def _train_stack(
         group = Group(members, params, own, learning, shuffler, dtype)
         untrained = group.score(learning)
         for r, loss in zip(members, untrained.loss, strict=True):
-            record.watches[r] = Watch.begin(float(loss), learning.labels, classes)
+            record.watches[r] = Watch.begin(float(loss), learning.labels, math.log(classes))
             record.diverged[r] = record.watches[r].diverged
         record.write(group, range(len(members)), 0, untrained, group.score(testing))
         groups.append(group)
     yield record.epoch(0)
 
     for number in range(1, max(run.epochs for run in settings) + 1):
-        going_on = []
-        for group in groups:
-            kept = [
-                k for k, r in enumerate(group.members) if not record.diverged[r] and group.settings[k].epochs >= number
-            ]
-            if kept:
-                going_on.append(group.only(kept))
-        groups = going_on
+        groups = [rest for group in groups if (rest := group.going_on(number, record.diverged))]
         if not groups:
             return
         for group in groups:
@@ -149,16 +145,16 @@ def _train_stack(
 
 def _train_group(group: Group, testing: SentenceSet, number: int, record: Record) -> None:
     """One epoch of a group, into the record; a member found to have diverged keeps its last good epoch there."""
-    score = group.learn()
+    score, test, finite = group.learn(), group.score(testing), group.finite()
     sound = []
     for k, r in enumerate(group.members):
         watch = record.watches[r].after(float(score.loss[k]), float(score.accuracy[k]))
-        if watch.diverged:
+        if watch.diverged or not (finite[k] and math.isfinite(test.loss[k])):
             record.diverged[r] = True
         else:
             record.watches[r] = watch
             sound.append(k)
-    record.write(group, sound, number, score, group.score(testing))
+    record.write(group, sound, number, score, test)
 
 
 def _sets(

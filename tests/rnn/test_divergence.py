@@ -65,6 +65,17 @@ def test_numbers_beyond_a_float_diverge_at_once(article):
     assert caught.value.epoch == 1
 
 
+@pytest.mark.parametrize("rate", [1e154, 1e200, 1.7e308])
+def test_no_epoch_that_is_given_holds_a_number_that_is_not_finite(article, rate):
+    settings = Settings(hidden_size=4, learning_rate=rate, epochs=40)
+    epochs = []
+    with pytest.raises(Diverged):
+        epochs.extend(train(article.train, article.test, settings, vocab_size=18))
+    for epoch in epochs:
+        assert np.isfinite([epoch.train.loss, epoch.test.loss]).all()
+        assert all(np.isfinite(array).all() for array in epoch.params.arrays())
+
+
 def test_weights_beyond_a_float_diverge_before_the_first_epoch(article):
     with pytest.raises(Diverged, match="epoch 0"):
         next(train(article.train, article.test, Settings(init_scale=1e308), vocab_size=18))
@@ -99,7 +110,7 @@ def test_a_lower_rate_gives_a_run_time_to_come_back(article):
 
 
 def watched(loss: float, accuracy: float, epochs: int = 2 * PATIENCE, untrained: float = 0.69) -> bool:
-    watch = Watch.begin(untrained, np.array([0, 1, 0, 1]), 2)
+    watch = Watch.begin(untrained, np.array([0, 1, 0, 1]), np.log(2))
     for _ in range(epochs):
         watch = watch.after(loss, accuracy)
     return watch.diverged
@@ -117,7 +128,7 @@ def test_what_counts_as_diverged():
 
 
 def test_chance_is_to_give_the_commonest_label():
-    watch = Watch.begin(0.69, np.array([0, 1, 1, 1]), 2)
+    watch = Watch.begin(0.69, np.array([0, 1, 1, 1]), np.log(2))
     for _ in range(PATIENCE):
         watch = watch.after(1.5, 0.7)
     assert watch.diverged
