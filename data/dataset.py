@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import IO, TypeAlias
@@ -86,6 +86,15 @@ def read_csv(source: Source, *, name: str | None = None) -> tuple[Example, ...]:
         raise _error(name, first[0], "no row follows the names of the columns", "give each sentence its own row")
     _check_both_labels(examples, lines, name)
     return tuple(examples)
+
+
+def to_csv(examples: Iterable[Example]) -> str:
+    """The CSV text that `read_csv` reads these examples from."""
+    file = io.StringIO()
+    rows = csv.writer(file, lineterminator="\n")
+    rows.writerow(["text", "label"])
+    rows.writerows([example.text, example.label] for example in examples)
+    return file.getvalue()
 
 
 def _error(name: str, line: int, cause: str, advice: str) -> DataError:

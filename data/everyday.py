@@ -1,0 +1,135 @@
+"""The "Everyday" sentences: templates, and the draw from them. `python -m data.everyday` writes both CSV files anew.
+
+Sentences are drawn in twins that differ only in their opinion: "the tea was awful", "the tea was good". So nothing but
+the words of opinion and the negators can tell the labels apart, and with a few thousand sentences' worth of possible
+combinations in most templates, what is tested is always a new one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+
+from data.dataset import Example, to_csv
+from data.grammar import BLANK, fillings
+from data.words import SLOTS
+
+CHOICE = 25
+"""Of so many that chance offers, the one with the rarest words is taken: chance alone would neglect some words."""
+
+PLAIN = (
+    "{who} {like} {object}",
+    "{who} really {like} {object}",
+    "{who} {like} {object} very much",
+    "everybody {likes} {object}",
+    "{very} {good}",
+    "{good} {any noun}",
+    "what a {good} {noun}",
+    "{it is} a {good} {noun}",
+    "{it is} the {best} {noun}",
+    "{who} {had} a {good} {noun}",
+    "{thing} {is} {good}",
+    "{thing} {is} {good} {today}",
+    "{thing} {is} {very} {good}",
+    "{thing} {is} {good and good}",
+    "{thing} {is} {good and not bad}",
+    "{thing} {is} {long} but {good}",
+    "{meal} was {good} | and {staff} was {good}",
+    "{who} {am} {happy or good} {now}",
+    "{who} {am} {very} {happy or good}",
+    "{who} {am} {happy and happy} {now}",
+    "{who} {am now} {happy} | because {weather} is {good}",
+    "{who} {feel} {feeling} {now}",
+    "{thing} {makes} {me} {happy}",
+    "{who} {think} {thing} {is} {good}",
+    "everybody thinks {thing} {is} {good}",
+)
+NEGATED = (
+    "{who} {do} not {verb} {object}",
+    "{who} {do} not {verb} {object} at all",
+    "{who} never {liked} {object}",
+    "nobody {likes} {object}",
+    "not {good} at all",
+    "not a {good} {noun}",
+    "{it is} not a {good} {noun}",
+    "{it is} hardly a {good} {noun}",
+    "{thing} {is} not {good}",
+    "{thing} {is} not {good} {today}",
+    "{thing} {is} not {not very} {good}",
+    "{thing} {is} not at all {good}",
+    "{thing} {is} not {good} at all",
+    "{thing} {is} never {good}",
+    "{thing} {is} hardly {good}",
+    "{thing} {is} not {good or good}",
+    "{who} {am} not {happy or good} {now}",
+    "{who} {am} never {happy}",
+    "{who} {am} not {happy or happy} {now}",
+    "{who} {do} not feel {feeling} {now}",
+    "{thing} {does} not make {me} {happy}",
+    "{who} {do (think)} not think {thing} {is} {good}",
+    "nobody thinks {thing} {is} {good}",
+    "it is not true that {thing} {is} {good}",
+    "{who} {do (think)} not think {thing} {is} not {good}",
+)
+TRAIN_FILE = Path(__file__).with_name("everyday_train.csv")
+TEST_FILE = Path(__file__).with_name("everyday_test.csv")
+
+
+def draw() -> tuple[list[Example], list[Example]]:
+    """The sentences to train and to test on, the same on every machine and with every version of Python."""
+    train: dict[str, Example] = {}
+    test: dict[str, Example] = {}
+    uses: Counter[str] = Counter()  # of each word so far
+    for templates, train_twins, test_twins in ((PLAIN, 11, 2), (NEGATED, 5, 2)):
+        for template in templates:
+            twins = _twins(template)
+            waiting: list[str] = []
+            for drawn, count in ((train, train_twins), (test, test_twins)):
+                for _ in range(count):
+                    waiting = waiting or sorted(twins, key=_chance)
+                    frame = _rarest(waiting, uses)
+                    waiting.remove(frame)
+                    for same_label in twins[frame].values():
+                        free = (
+                            text for text in sorted(same_label, key=_chance) if text not in train and text not in test
+                        )
+                        text = _rarest(free, uses)
+                        drawn[text] = same_label[text]
+                        uses.update(text.split())
+    return [train[text] for text in sorted(train, key=_chance)], [test[text] for text in sorted(test, key=_chance)]
+
+
+def _twins(template: str) -> dict[str, dict[str, dict[str, Example]]]:
+    """frame -> label -> text -> example, for every frame that there are sentences of both labels of."""
+    found: dict[str, dict[str, dict[str, Example]]] = {}
+    for example, frame in fillings(template, SLOTS):
+        found.setdefault(frame, {}).setdefault(example.label, {})[example.text] = example
+    return {frame: labels for frame, labels in found.items() if len(labels) == 2}
+
+
+def _rarest(texts: Iterable[str], uses: Counter[str]) -> str:
+    """Of the first few texts, the one whose words have been used least."""
+
+    def newness(text: str) -> float:
+        words = [word for word in text.split() if word != BLANK]
+        return sum(1 / (1 + uses[word]) for word in words) / len(words)
+
+    return max(islice(texts, CHOICE), key=newness)
+
+
+def _chance(text: str) -> bytes:
+    """A key to sort by that is as good as chance and stays the same for ever: random's generators promise less."""
+    return sha256(text.encode()).digest()
+
+
+def main() -> None:
+    """Writes the two files."""
+    for file, examples in zip((TRAIN_FILE, TEST_FILE), draw(), strict=True):
+        file.write_bytes(to_csv(examples).encode())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""The Everyday set is what its grammar makes, is fair to both labels, and tests composition."""
+
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+
+from data import DATASETS, everyday
+from data.dataset import to_csv
+from data.grammar import NEGATORS, Phrase, fillings
+from data.words import SLOTS
+from rnn import Settings, Vocabulary, train
+
+EVERYDAY = DATASETS["Everyday"]()
+TRAIN = {example.text: example.label for example in EVERYDAY.train}
+TEST = {example.text: example.label for example in EVERYDAY.test}
+TEMPLATES = (*everyday.PLAIN, *everyday.NEGATED)
+
+
+def test_the_files_are_what_the_script_writes() -> None:
+    train_set, test_set = everyday.draw()
+    assert everyday.TRAIN_FILE.read_bytes() == to_csv(train_set).encode()
+    assert everyday.TEST_FILE.read_bytes() == to_csv(test_set).encode()
+
+
+def test_there_are_800_sentences_to_train_on_and_200_others_to_test() -> None:
+    assert (len(TRAIN), len(TEST), len(EVERYDAY.train), len(EVERYDAY.test)) == (800, 200, 800, 200)
+    assert not TRAIN.keys() & TEST.keys()
+
+
+def test_the_vocabulary_is_150_to_250_words_and_holds_every_word_of_the_tests() -> None:
+    words = Vocabulary.from_texts(TRAIN).words
+    assert 150 <= len(words) <= 250
+    assert set(Vocabulary.from_texts(TEST).words) <= set(words)
+    assert set(
+        [
+            "feel",
+            "love",
+            "like",
+            "enjoy",
+            "hate",
+            "very",
+            "really",
+            "never",
+            "not",
+            "all",
+            "hardly",
+            "film",
+            "food",
+            "weather",
+            "work",
+        ]
+    ) <= set(words)
+
+
+@pytest.mark.parametrize("part", [TRAIN, TEST], ids=["train", "test"])
+def test_neither_the_label_nor_its_length_nor_a_negator_gives_a_sentence_away(part: dict[str, str]) -> None:
+    positive = [text.split() for text, label in part.items() if label == "positive"]
+    negative = [text.split() for text, label in part.items() if label == "negative"]
+    assert len(positive) == len(negative)
+    means = [sum(map(len, texts)) / len(texts) for texts in (positive, negative)]
+    assert abs(means[0] - means[1]) < 0.5
+    for negator in NEGATORS:
+        counts = [sum(negator in text for text in texts) for texts in (positive, negative)]
+        assert min(counts) > 0, negator
+        assert max(counts) <= 3 * min(counts), negator
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_no_template_has_all_its_fillings_in_train(template: str) -> None:
+    made = {filling.example.text: filling.example.label for filling in fillings(template, SLOTS)}
+    seen = {text for text in made if TRAIN.get(text) == made[text]}
+    assert 0 < len(seen) < len(made)
+    assert any(TEST.get(text) == label for text, label in made.items())
+
+
+def labelled(template: str, **slots: tuple[Phrase, ...]) -> dict[str, str]:
+    return {example.text: example.label for example, _ in fillings(template, slots)}
+
+
+def test_negation_turns_a_label_and_double_negation_turns_it_back() -> None:
+    opinion = (Phrase("good"), Phrase("boring", -1))
+    assert labelled("it is {x}", x=opinion) == {"it is good": "positive", "it is boring": "negative"}
+    assert labelled("it is not {x}", x=opinion) == {"it is not good": "negative", "it is not boring": "positive"}
+    assert labelled("i do not think it is not {x}", x=opinion) == {
+        "i do not think it is not good": "positive",
+        "i do not think it is not boring": "negative",
+    }
+    assert labelled("nobody {y} it", y=(Phrase("loves"), Phrase("hates", -1))) == {
+        "nobody loves it": "negative",
+        "nobody hates it": "positive",
+    }
+
+
+def test_clauses_of_opposite_signs_are_no_sentence() -> None:
+    opinion = (Phrase("good"), Phrase("bad", -1))
+    assert labelled("food {x} | and service {x}", x=opinion) == {
+        "food good and service good": "positive",
+        "food bad and service bad": "negative",
+    }
+
+
+def test_phrases_must_agree_and_none_is_said_twice() -> None:
+    who = (
+        Phrase("she", features={"number": frozenset({"one"})}),
+        Phrase("they", features={"number": frozenset({"many"})}),
+    )
+    verb = (
+        Phrase("likes", features={"number": frozenset({"one"})}),
+        Phrase("like", features={"number": frozenset({"many"})}),
+    )
+    assert labelled("{who} {verb} it", who=who, verb=verb).keys() == {"she likes it", "they like it"}
+    assert labelled("{x} and {x}", x=(Phrase("good"), Phrase("cheap"))).keys() == {"good and cheap", "cheap and good"}
+
+
+def test_a_becomes_an_before_a_spoken_vowel() -> None:
+    nouns = (Phrase("actor"), Phrase("useful film"), Phrase("ugly film"), Phrase("film"))
+    assert labelled("a {x}", x=nouns).keys() == {"an actor", "a useful film", "an ugly film", "a film"}
+
+
+def accuracy(seed: int) -> float:
+    """Share of the test sentences that a run with the suggested settings answers rightly at its end."""
+    vocabulary = Vocabulary.from_texts(TRAIN)
+    sets = [
+        [(vocabulary.encode(text), EVERYDAY.labels.index(label)) for text, label in part.items()]
+        for part in (TRAIN, TEST)
+    ]
+    settings = Settings(**{**EVERYDAY.suggested, "seed": seed})  # type: ignore[arg-type]
+    *_, last = train(*sets, settings, vocab_size=len(vocabulary))
+    return last.test.accuracy
+
+
+def test_the_suggested_settings_reach_95_percent_with_each_of_three_seeds() -> None:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        assert [share for share in pool.map(accuracy, range(3)) if share < 0.95] == []
