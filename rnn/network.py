@@ -7,6 +7,7 @@ written to be read beside the equations. `training` runs the same equations in `
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -67,8 +68,11 @@ def forward(params: Params, tokens: ArrayLike) -> Trace:
 def loss(trace: Trace, label: int) -> float:
     """Cross-entropy of the answer, in nats: -ln of the probability given to the true label (article, section 7).
 
-    For the trace of one network; `cross_entropies` takes the logits of a stack.
+    Raises ValueError for a label that there is not, and for the trace of a stack: `cross_entropies` takes its logits.
     """
+    if trace.logits.ndim != 2:
+        raise ValueError(f"loss takes the trace of one network, and this is one of a stack {trace.logits.shape[1:-1]}")
+    _check_label(trace, label)
     return float(cross_entropies(trace.logits[-1])[label])
 
 
@@ -79,8 +83,13 @@ def backward(params: Params, trace: Trace, label: int, *, bptt: Bptt = "exact") 
         dL/dz_t = (1 - h_t^2) dL/dh_t     dL/dh_{t-1} = w_hh^T dL/dz_t          (z_t: what tanh is applied to)
 
     `bptt="article"` takes the article's printed recursion instead, w_hh dL/dz_t without the transpose. That is not
-    the gradient: with two words or more, w_xh, w_hh and b_h come out wrong.
+    the gradient: with two words or more, w_xh and b_h come out wrong, with three or more w_hh too.
+
+    Raises ValueError for a label that there is not, and for another `bptt`.
     """
+    _check_label(trace, label)
+    if bptt not in get_args(Bptt):
+        raise ValueError(f'bptt is {bptt!r}: it must be "exact" or "article"')
     tokens, hidden = trace.tokens, trace.hidden
     T = len(tokens)
     d_y = trace.probs[-1].copy()  # (..., C)
@@ -122,6 +131,12 @@ def cross_entropies(logits: FloatArray) -> FloatArray:
     shifted = logits - logits.max(axis=-1, keepdims=True)
     losses: FloatArray = np.log(np.exp(shifted).sum(axis=-1, keepdims=True)) - shifted
     return losses
+
+
+def _check_label(trace: Trace, label: int) -> None:
+    classes = trace.logits.shape[-1]
+    if not 0 <= label < classes:
+        raise ValueError(f"label {label} is not within 0..{classes - 1}")
 
 
 def checked_tokens(tokens: ArrayLike, vocab_size: int) -> NDArray[np.int64]:

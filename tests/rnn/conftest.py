@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from numpy.typing import NDArray
 
 import data
 from rnn import Vocabulary
+
+settings.register_profile("unhurried", deadline=None)  # no test fails because the machine is busy
+settings.load_profile("unhurried")
 
 Items = list[tuple[NDArray[np.int64], int]]
 
@@ -34,6 +38,11 @@ def encoded(name: str) -> Sentences:
 @pytest.fixture(scope="session")
 def article() -> Sentences:
     return encoded("Article")
+
+
+@pytest.fixture(scope="session", params=list(data.DATASETS))
+def each_set(request: pytest.FixtureRequest) -> Sentences:
+    return encoded(request.param)
 
 
 @pytest.fixture

@@ -1,3 +1,5 @@
+"""When a run counts as diverged, and when it does not."""
+
 import pickle
 
 import numpy as np
@@ -23,6 +25,12 @@ def test_rate_one_at_scale_one_diverges_at_any_size(article, hidden_size):
     runs = [Settings(hidden_size, 1.0, epochs=80, init_scale=1.0, seed=seed) for seed in range(6)]
     found = first_diverged(article, runs)
     assert (found >= PATIENCE).all()
+
+
+@pytest.mark.parametrize("hidden_size", [2, 16])
+def test_rate_one_at_scale_one_diverges_on_any_data(each_set, hidden_size):
+    runs = [Settings(hidden_size, 1.0, epochs=60, init_scale=1.0, seed=seed) for seed in range(2)]
+    assert (first_diverged(each_set, runs) >= PATIENCE).all()
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def plain_epoch(params: Params, items, order, rate: float, clip: float, bptt: st
     clip=st.sampled_from([0.003, 0.1, 0.9, 1.0, 5.0]),
     bptt=st.sampled_from(["exact", "article"]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_learning_is_forward_backward_clip_and_step(seed, lengths, hidden_size, classes, rate, clip, bptt):
     rng = np.random.default_rng(seed)
     items = [(rng.integers(-1, 4, length), int(rng.integers(classes))) for length in lengths]
@@ -54,7 +54,7 @@ def test_learning_is_forward_backward_clip_and_step(seed, lengths, hidden_size, 
 
 
 @given(seed=st.integers(0, 2**32), lengths=st.lists(st.integers(0, 9), min_size=1, max_size=8))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_scoring_side_by_side_is_scoring_one_by_one_and_changes_nothing(seed, lengths):
     rng = np.random.default_rng(seed)
     items = [(rng.integers(-1, 4, length), int(rng.integers(3))) for length in lengths]

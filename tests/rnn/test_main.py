@@ -1,3 +1,5 @@
+"""`python -m rnn`: table, options, files, and how it ends."""
+
 import csv
 import os
 import signal

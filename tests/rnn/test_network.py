@@ -1,3 +1,5 @@
+"""The equations forward, and every gradient against finite differences."""
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -82,7 +84,7 @@ def test_forward_refuses_what_is_no_word(tokens):
 
 
 @given(st.integers(0, 2**32), sentences, st.integers(0, C - 1))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_every_gradient_agrees_with_finite_differences(seed, tokens, label):
     params = drawn(seed)
     for name in NAMES:
@@ -97,7 +99,7 @@ def test_gradient_of_sentences_of_one_to_ten_words_with_repeats(name, length):
 
 
 @given(st.integers(0, 2**32), st.lists(st.integers(0, V - 1), max_size=8), st.integers(0, C - 1))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_articles_option_is_its_printed_recursion(seed, tokens, label):
     params = drawn(seed)
     trace = forward(params, tokens)
@@ -197,6 +199,20 @@ def test_loss_is_minus_the_log_of_the_right_answers_probability():
     trace = forward(drawn(4), [1, 2, 3])
     assert isinstance(loss(trace, 2), float)
     assert loss(trace, 2) == pytest.approx(-np.log(trace.probs[-1, 2]), abs=1e-12)
+
+
+def test_what_has_no_answer_is_refused():
+    params = drawn(0)
+    trace = forward(params, [1])
+    for label in (-1, C):
+        with pytest.raises(ValueError, match=f"label {label} is not within 0..2"):
+            loss(trace, label)
+        with pytest.raises(ValueError, match=f"label {label} is not within 0..2"):
+            backward(params, trace, label)
+    with pytest.raises(ValueError, match="'Exact'"):
+        backward(params, trace, 0, bptt="Exact")
+    with pytest.raises(ValueError, match="one network"):
+        loss(forward(drawn(0, 3), [1]), 0)
 
 
 def test_loss_and_probabilities_stay_finite_where_the_articles_softmax_overflows():

@@ -1,3 +1,5 @@
+"""The five arrays: shapes, how they start, and copies."""
+
 import numpy as np
 
 from rnn import Params, init_params

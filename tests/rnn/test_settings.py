@@ -1,3 +1,5 @@
+"""Settings: defaults, JSON both ways, and what is refused."""
+
 import dataclasses
 import json
 

@@ -1,3 +1,5 @@
+"""Texts to words to indices: what a visitor types, and what nobody would."""
+
 import pickle
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""One run: the article's algorithm, reproducible, and resumed where it stopped."""
+
 import gc
 import hashlib
 import os
