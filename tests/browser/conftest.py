@@ -175,7 +175,7 @@ class Visitors:
 
     def _hear(self, said: ConsoleMessage) -> None:
         if said.type == "error":
-            self.problems.append(f"console: {said.text}")
+            self.problems.append(f"console: {said.text} ({said.location['url']})")
 
     def _follow(self, asked: Request | WebSocket) -> None:
         parts = urlsplit(asked.url)

@@ -136,6 +136,18 @@ def test_a_phone_390_wide_scrolls_only_downwards_and_reaches_every_control(visit
     expect(page.get_by_test_id("stSidebar")).to_contain_text("65")
 
 
+@pytest.mark.expects_errors(r"404 .*/guide/_stcore/")  # Streamlit looks for its server below the page's path first
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_the_guide_can_be_read_at_every_width(visit: Visitors, size: tuple[int, int], theme: str) -> None:
+    page = visit.page(visit.context(color_scheme=theme), size)
+    page.goto(visit.url + "/guide")
+    page.get_by_role("heading", name="Things to try").wait_for()
+    main = page.get_by_test_id("stMain")
+    assert look("beyond", main) == []
+    assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0
+    assert [text for text, contrast in look("contrasts", main) if contrast < 4.5] == []
+
+
 def test_every_text_can_be_read_against_what_is_behind_it(visit: Visitors, theme: str) -> None:
     page = visit(color_scheme=theme)
     type_sentence(page, "this movie is good")
