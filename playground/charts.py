@@ -5,11 +5,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from playground.figures_player import player
-from playground.palette import DARK, LIGHT, Palette
+from playground.palette import DARK, FONT_SIZE, LIGHT, SMALL_FONT_SIZE, Palette
 
 __all__ = ["curves", "player", "stage_figures"]
-
-FONT_SIZE = 12
 
 
 def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
@@ -106,7 +104,7 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
                 "yanchor": "top",
                 "xshift": 2,
                 "showarrow": False,
-                "font": {"size": FONT_SIZE - 1, "color": palette.text},
+                "font": {"size": SMALL_FONT_SIZE, "color": palette.text},
                 "bgcolor": palette.faded(palette.background, 0.8),
             },
         },

@@ -210,10 +210,12 @@ def _changed(job: Job, name: str) -> None:
     """Passes on the one setting that was turned: another tab of the same visitor may have turned others since."""
     value = st.session_state[name]
     if name == DATA.name:
-        job.want(Wish(value, suggested(value, job.wish.settings)))
+        # Back to the data of the run, back to its settings: a look at the other data must not retune it.
+        here = job.current
+        job.want(here if value == here.data else Wish(value, suggested(value, job.wish.settings)), retune=())
         _show(job.wish)
     else:
-        job.want(replace(job.wish, settings=replace(job.wish.settings, **{name: value})))
+        job.want(replace(job.wish, settings=replace(job.wish.settings, **{name: value})), retune=(name,))
     st.session_state.link_notes = []
 
 
@@ -226,7 +228,7 @@ def settings_panel(job: Job) -> list[str]:
     if "link_notes" not in st.session_state:
         wish, st.session_state.link_notes = from_link(st.query_params.to_dict())
         if wish and wish != job.wish:
-            job.want(wish)
+            job.want(wish, retune=())  # a link, or a refresh of an old tab, never reaches into a run that trains
     if DATA.name not in st.session_state:
         _show(job.wish)
     panel = st.sidebar

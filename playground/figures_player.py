@@ -2,9 +2,8 @@
 
 import plotly.graph_objects as go
 
-from playground.palette import Palette
+from playground.palette import SMALL_FONT_SIZE, Palette
 
-FONT_SIZE = 11
 STATES_DOMAIN = [0.37, 1.0]
 ANSWERS_DOMAIN = [0.0, 0.3]
 
@@ -29,7 +28,7 @@ def player(palette: Palette) -> go.Figure:
         "ticks": "",
         "automargin": False,
         "ticklabeloverflow": "allow",  # the page fits them itself; Plotly measuring each took most of a redraw
-        "tickfont": {"size": FONT_SIZE},
+        "tickfont": {"size": SMALL_FONT_SIZE},
     }
 
     def row(y: str, **look: object) -> dict[str, object]:
@@ -87,7 +86,7 @@ def player(palette: Palette) -> go.Figure:
             "ticktext": ["−1", "0", "1"],
             "ticks": "",
             "ticklabeloverflow": "allow",
-            "tickfont": {"size": FONT_SIZE},
+            "tickfont": {"size": SMALL_FONT_SIZE},
         },
     )
     figure.add_scatter(
@@ -118,7 +117,7 @@ def player(palette: Palette) -> go.Figure:
         margin={"l": 66, "r": 40, "t": 8, "b": 24},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor=palette.background,
-        font={"color": palette.text, "size": FONT_SIZE, "family": "inherit"},
+        font={"color": palette.text, "size": SMALL_FONT_SIZE, "family": "inherit"},
         showlegend=False,
         dragmode=False,
         hovermode="x",  # the column under the pointer, never the next one that is still covered
@@ -137,7 +136,7 @@ def player(palette: Palette) -> go.Figure:
             "tickmode": "array",
             "tickvals": [],
             "ticktext": [],
-            "title": {"text": "unit", "font": {"size": FONT_SIZE}, "standoff": 4},
+            "title": {"text": "unit", "font": {"size": SMALL_FONT_SIZE}, "standoff": 4},
         },
         yaxis2={
             **still,
@@ -145,7 +144,7 @@ def player(palette: Palette) -> go.Figure:
             "range": [-0.15, 1.15],  # room for the points at 0 and 1
             "tickvals": [0, 0.5, 1],
             "ticktext": ["0 %", "50 %", "100 %"],
-            "title": {"text": "P(positive)", "font": {"size": FONT_SIZE}, "standoff": 4},
+            "title": {"text": "P(positive)", "font": {"size": SMALL_FONT_SIZE}, "standoff": 4},
         },
         shapes=list(shapes.values()),
         meta={

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+FONT_SIZE = 12  # px, of everything written in a chart
+SMALL_FONT_SIZE = 11
+
 CONFIG = Path(__file__).resolve().parent.parent / ".streamlit" / "config.toml"
 
 

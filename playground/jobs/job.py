@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Literal
 
 from playground.jobs.crew import Crew
@@ -113,24 +114,24 @@ class Job:
 
     # --- what pages and scripts do ----------------------------------------------------------------------------------
 
-    def want(self, wish: Wish) -> None:
+    def want(self, wish: Wish, *, retune: Collection[str] = RETUNABLE) -> None:
         """What the next run shall use, and this one as far as it can.
 
-        A run that has not trained yet makes way for what is wanted. One that has takes the settings of `RETUNABLE` from
-        its next epoch on, and the rest waits for `act("reset")`. If the data is another one it takes nothing, and
-        neither does a run that diverged, which has nothing to go on from. Raises ValueError for a dataset that does not
-        exist.
+        A run that has not trained yet makes way for what is wanted. One that has takes from its next epoch on those of
+        the settings of `RETUNABLE` that `retune` names, and the rest waits for `act("reset")`. If the data is another
+        one it takes nothing, and neither does a run that diverged, which has nothing to go on from. Raises ValueError
+        for a dataset that does not exist.
         """
         material(wish.data)
         with self._lock:
             self._wish = wish
             if not self._untouched():
-                self._adopt(wish, None)
+                self._adopt(wish, None, retune)
                 return
         start = untrained(wish)  # outside the lock: it computes
         with self._lock:
             if wish == self._wish:  # else somebody wants something else by now
-                self._adopt(wish, start)
+                self._adopt(wish, start, retune)
 
     def act(self, do: str) -> None:
         """One of `ACTS`; "step" is one epoch, "reset" a new run of `wish`, "new" the same and trains at once.
@@ -179,12 +180,12 @@ class Job:
     def _untouched(self) -> bool:
         return self._run.rows == 1 and self._state in ("ready", "waiting")
 
-    def _adopt(self, wish: Wish, start: Untrained | None) -> None:
+    def _adopt(self, wish: Wish, start: Untrained | None, retune: Collection[str]) -> None:
         if start is not None and self._untouched():
             if self._run.differs_in(wish):
                 self._replace(start, "as before")
         elif self._can_retune(wish):
-            self._retune(wish)
+            self._retune({name: getattr(wish.settings, name) for name in RETUNABLE if name in retune})
         self._tell(urgent=True)
 
     def _can_retune(self, wish: Wish) -> bool:
@@ -213,8 +214,8 @@ class Job:
         elif train:
             self._join(None)
 
-    def _retune(self, wish: Wish) -> None:
-        settings = self._run.retuned(wish)
+    def _retune(self, values: dict[str, float]) -> None:
+        settings = replace(self._asked, **values)  # type: ignore[arg-type]
         if self._worker is not None:
             if settings != self._asked:
                 self._worker.send(Change(settings))
@@ -261,9 +262,8 @@ class Job:
     def _status(self) -> Status:
         run = self._run
         rate = self._pace.rate()
-        pending = run.differs_in(self._wish)
-        if self._can_retune(self._wish):
-            pending = [name for name in pending if name not in RETUNABLE]
+        # What was asked of the worker is as good as done, though it may take until the end of the epoch.
+        pending = run.differs_in(self._wish, self._asked)
         return Status(
             state=self._state,
             epoch=run.rows - 1,
@@ -339,7 +339,7 @@ class Job:
         else:
             self._state = "failed"
             self._message = (
-                f"The process that trains this run {reason or 'was ended from outside'}. "
+                f"The process that trains this run {reason or 'has ended unexpectedly'}. "
                 "Nothing is lost: Train goes on from here."
             )
         self._settle()

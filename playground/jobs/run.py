@@ -6,7 +6,7 @@ Plain data without locks; the job that holds a run guards it.
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,11 +75,8 @@ class Run:
                 self.changes.append(ChangeMade(epoch, name, value))
         self.settings = settings
 
-    def retuned(self, wish: Wish) -> Settings:
-        """This run's settings with the retunable ones of `wish`."""
-        return replace(self.settings, **{name: getattr(wish.settings, name) for name in RETUNABLE})
-
-    def differs_in(self, wish: Wish) -> list[str]:
-        """Names of everything in which `wish` is another run than this, "data" among them."""
-        names = [f.name for f in fields(Settings) if getattr(wish.settings, f.name) != getattr(self.settings, f.name)]
+    def differs_in(self, wish: Wish, settings: Settings | None = None) -> list[str]:
+        """Names of everything in which `wish` is another run than this with `settings` (its own), "data" among them."""
+        mine = settings or self.settings
+        names = [f.name for f in fields(Settings) if getattr(wish.settings, f.name) != getattr(mine, f.name)]
         return ["data", *names] if wish.data != self.material.data else names

@@ -85,16 +85,20 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     const { rows } = hub;
     const mode = rows.length < 2 ? "markers" : "lines"; // one epoch is no line yet, but it is there to be seen
     const lines = CURVES.map(({ column, axis }) => thin(rows[column], visible(axis), POINTS));
-    const frame = [figure, hub.run, epochs, ceiling(), hub.changes.length, mode];
+    const frame = [figure, hub.run, epochs, ceiling(), hub.changes, mode];
+    const last = rows.length - 1;
+    let painted;
     if (frame.every((value, i) => value === drawn[i])) {
-      const moved = Plotly.animate(chart, { data: lines, traces: CURVES.map((_, i) => i) }, LINES_ONLY);
-      moved.catch(() => {}); // it is "rejected" when a newer drawing takes its place, which is what we want
+      painted = Plotly.animate(chart, { data: lines, traces: CURVES.map((_, i) => i) }, LINES_ONLY);
     } else {
       drawn = frame;
       const data = lines.map((line, i) => ({ ...figure.data[i], mode, ...line }));
-      Plotly.react(chart, data, layout(), figure.config);
+      painted = Plotly.react(chart, data, layout(), figure.config);
     }
-    if (rows.length) chart.dataset.epoch = rows.length - 1;
+    painted.then(
+      () => last >= 0 && (chart.dataset.epoch = last),
+      () => {}, // Plotly rejects an animation when a newer one takes its place
+    );
   }
 
   /** Draws soon, however often it is asked: rows are coalesced, and a hidden tab draws nothing. */

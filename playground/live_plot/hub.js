@@ -8,6 +8,7 @@
 const COLUMNS = ["train_loss", "train_accuracy", "test_loss", "test_accuracy"];
 const RETRY_FIRST_MS = 200;
 const RETRY_LONGEST_MS = 3000;
+const SILENCE_MS = 6000; // a job that trains is heard several times a second; so long without a word is a dead line
 
 const emptyRows = () => Object.fromEntries([["length", 0], ...COLUMNS.map((name) => [name, []])]);
 
@@ -24,9 +25,23 @@ class Hub {
     this.latest = new Map();
     this.retry = RETRY_FIRST_MS;
     this.closed = false;
+    this.heardAt = performance.now();
     this.wake = () => this.connected || this.connect();
     window.addEventListener("online", this.wake);
     document.addEventListener("visibilitychange", this.wake);
+    this.watch = setInterval(() => this.hangUpIfDead(), SILENCE_MS / 3);
+    this.connect();
+  }
+
+  /** A line that died without a word, as when a laptop sleeps, looks open for ever: one that is silent is given up. */
+  hangUpIfDead() {
+    const due = this.connected && this.latest.get("status")?.state === "running";
+    if (!due || performance.now() - this.heardAt < SILENCE_MS) return;
+    const dead = this.socket;
+    this.socket = undefined;
+    dead.onclose = dead.onmessage = null;
+    dead.close();
+    this.tell("lost");
     this.connect();
   }
 
@@ -52,6 +67,7 @@ class Hub {
   close() {
     this.closed = true;
     clearTimeout(this.timer);
+    clearInterval(this.watch);
     window.removeEventListener("online", this.wake);
     document.removeEventListener("visibilitychange", this.wake);
     this.socket?.close();
@@ -69,10 +85,12 @@ class Hub {
     const socket = new WebSocket(url);
     this.socket = socket;
     socket.onopen = () => {
+      this.heardAt = performance.now();
       this.retry = RETRY_FIRST_MS;
       this.tell("open");
     };
     socket.onmessage = (event) => {
+      this.heardAt = performance.now();
       if (socket === this.socket) this.take(JSON.parse(event.data));
     };
     socket.onclose = () => {

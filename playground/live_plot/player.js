@@ -10,9 +10,20 @@ import { showNotes, showVocabulary, withoutLastWord, withWordReplaced } from "./
 
 const TYPING_PAUSE_MS = 250;
 const FOLLOW_MS = 330; // between two drawings of a trace while the network trains: three a second
-const MOST_CHARACTERS = 4000; // sent; a frame over 20 kB would be refused
+const MOST_BYTES = 16_000; // of a text that is sent; a frame over 20 kB would be refused
 const ROOMY = { width: 700, height: 300 }; // px from which a short vocabulary is open at first
 const SHORT_VOCABULARY = 40;
+
+/** As many whole words of `text` as may be sent: all, unless the words are of monstrous length. */
+function fitting(text) {
+  const size = (part) => new TextEncoder().encode(JSON.stringify(part)).length;
+  let part = text;
+  while (size(part) > MOST_BYTES) {
+    const shorter = part.slice(0, Math.floor(0.9 * part.length));
+    part = shorter.slice(0, shorter.lastIndexOf(" ") + 1).trimEnd() || shorter;
+  }
+  return part;
+}
 
 function fillAnswer(node, probability) {
   const { answer, percent } = answerOf(probability);
@@ -128,7 +139,7 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
     if (parts.field.value !== text) parts.field.value = text;
     memory.text = text;
     remember(memory);
-    const sent = text.slice(0, MOST_CHARACTERS);
+    const sent = fitting(text);
     if (sent === asked && begin === null) {
       if (from === "start") playFrom(0);
       return;
@@ -157,7 +168,8 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
     if (received.text !== asked) return;
     const before = trace.words;
     trace = readTrace(received);
-    showNotes(parts.notes, trace, replaceWord);
+    const cut = trace.cut || asked.length < parts.field.value.length;
+    showNotes(parts.notes, { ...trace, cut }, replaceWord);
     if (begin === null) {
       word = Math.min(word, last());
       return follow();

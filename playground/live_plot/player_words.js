@@ -65,8 +65,9 @@ export function showVocabulary(box, words, picked) {
  */
 export function showNotes(box, { words, known, nearest, cut }, replace) {
   const strangers = [...new Set(words.filter((_, t) => !known[t]))];
+  const nearTo = (word) => (Object.hasOwn(nearest, word) ? nearest[word] : []);
   const lines = strangers.map((word) => {
-    const near = (nearest[word] ?? []).map((other) => {
+    const near = nearTo(word).map((other) => {
       const chip = makeChip(other);
       chip.addEventListener("click", () => replace(word, other));
       return chip;
@@ -83,7 +84,7 @@ export function showNotes(box, { words, known, nearest, cut }, replace) {
     lines.unshift(element("p", { textContent }));
   }
   // The same notes again leave the page alone, so that a button under the pointer stays the same button.
-  const now = JSON.stringify([strangers, strangers.map((word) => nearest[word]), cut]);
+  const now = JSON.stringify([strangers, strangers.map(nearTo), cut]);
   if (box.dataset.notes === now) return;
   box.dataset.notes = now;
   box.hidden = lines.length === 0;

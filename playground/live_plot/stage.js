@@ -53,7 +53,10 @@ export async function mount(parent, data) {
       mountCurves(part("curves"), context),
       mountSentences(part("sentences"), { ...context, show: (text) => player.show(text) }),
     ];
-    stage.dataset.ready = "";
+    // Shown once there is something to see, be it that the server cannot be reached: no box is ever empty.
+    const show = () => (stage.dataset.ready = "");
+    hub.on("answers", show);
+    hub.on("lost", show);
   } else {
     parent.rnnParts?.forEach((part) => part.retheme(theme));
   }

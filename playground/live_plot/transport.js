@@ -12,7 +12,7 @@ const COMMANDS = [
   ["train", "Train", "Train on from here"],
   ["pause", "Pause", "Stop after the epoch that is under way"],
   ["step", "Step", "Train for one epoch"],
-  ["reset", "Reset", "Back to epoch 0: same seed, same start"],
+  ["reset", "Reset", "Back to epoch 0: same seed, same start, with the settings as they stand"],
 ];
 
 const TITLES = Object.fromEntries(COMMANDS.map(([command, , title]) => [command, title]));
@@ -21,7 +21,7 @@ const TITLES = Object.fromEntries(COMMANDS.map(([command, , title]) => [command,
 const ALLOWED = {
   train: ["ready", "paused", "failed"],
   pause: ["running", "waiting"],
-  step: ["ready", "paused"],
+  step: ["ready", "paused", "failed"],
   reset: ["running", "waiting", "paused", "done", "diverged", "failed"],
 };
 
@@ -96,7 +96,7 @@ export function mountTransport(root, { hub }) {
       element("button", { type: "button", className: `rnn-button rnn-${command}`, title, disabled: true }, icon(ICONS[command]), name),
     ]),
   );
-  const speed = element("fieldset", { className: "rnn-speed" }, element("legend", { textContent: "Speed" }));
+  const speed = element("fieldset", { className: "rnn-speed", ariaLabel: "Speed" }, element("legend", { textContent: "Speed" }));
   for (const [value, name] of SPEEDS) {
     const radio = element("input", { type: "radio", name: "rnn-speed", value: String(value) });
     radio.addEventListener("change", () => hub.send({ speed: value }));
@@ -133,6 +133,7 @@ export function mountTransport(root, { hub }) {
   let epochs = 0;
   let lost = false;
   let status;
+  let noted;
 
   function showEpoch() {
     const n = Math.max(hub.rows.length - 1, 0);
@@ -147,7 +148,11 @@ export function mountTransport(root, { hub }) {
     }
   }
 
+  /** Says the same thing only once, so that a button under the pointer stays the same button. */
   function showNote() {
+    const now = JSON.stringify([lost, status?.state, status?.message, status?.pending]);
+    if (now === noted) return;
+    noted = now;
     note.replaceChildren();
     note.dataset.tone = "";
     if (lost) {

@@ -6,26 +6,7 @@ from data import DATASETS
 
 ARTICLE = DATASETS["Article"]()
 EVERY = {example.text: example.label for example in (*ARTICLE.train, *ARTICLE.test)}
-WORDS = [
-    "all",
-    "am",
-    "and",
-    "at",
-    "bad",
-    "earlier",
-    "good",
-    "happy",
-    "i",
-    "is",
-    "not",
-    "now",
-    "or",
-    "right",
-    "sad",
-    "this",
-    "very",
-    "was",
-]
+WORDS = sorted("all am and at bad earlier good happy i is not now or right sad this very was".split())  # noqa: SIM905
 
 # Section 3 of the article and, in section 5, what it shows of its two dictionaries.
 PRINTED = {

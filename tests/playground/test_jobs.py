@@ -357,7 +357,7 @@ def test_a_worker_that_is_killed_costs_nothing_but_a_click(registry: Registry, j
     os.kill(worker_of(registry), signal.SIGTERM)
     status = page.until_state("failed")
     assert status.message == (
-        "The process that trains this run was ended from outside. Nothing is lost: Train goes on from here."
+        "The process that trains this run has ended unexpectedly. Nothing is lost: Train goes on from here."
     )
     job.want(with_rate(SHORT, 0.1))  # and the settings may change before it does
     assert page.look().state == "failed"

@@ -1,5 +1,6 @@
 """The wiring of the pages, without a browser: from widgets to wishes and from links to widgets."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,6 +108,35 @@ def test_a_second_tab_does_not_take_back_what_the_first_one_set(job: Job) -> Non
 def test_a_new_tab_without_settings_in_its_address_shows_those_of_the_job(job: Job) -> None:
     opened(hidden_size="16")
     assert settings_shown(opened())["Hidden size"] == 16
+
+
+def trained(job: Job) -> None:
+    """Lets the job train one epoch, so that its run is one to be kept."""
+    done = threading.Event()
+    with job.followed(lambda urgent: done.set() if job.state == "paused" else None):
+        job.act("step")
+        assert done.wait(60)
+
+
+def test_a_link_never_reaches_into_a_run_that_has_trained(job: Job) -> None:
+    trained(job)
+    page = opened(learning_rate="1", epochs="10", hidden_size="16")
+    assert job.current == DEFAULT_WISH
+    assert settings_shown(page)["Learning rate"] == 1
+    page.sidebar.number_input[1].set_value(3).run()  # the seed: no reason to take the link's rate either
+    assert job.current == DEFAULT_WISH
+    page.sidebar.number_input[0].set_value(500).run()
+    assert job.current.settings == replace(DEFAULT_WISH.settings, epochs=500)
+
+
+def test_a_look_at_the_other_data_does_not_retune_the_run(job: Job) -> None:
+    page = opened(epochs="5000", learning_rate="0.05")
+    trained(job)
+    before = job.current
+    page.sidebar.selectbox[0].set_value("Everyday").run()
+    page.sidebar.selectbox[0].set_value("Article").run()
+    assert (job.current, job.wish) == (before, before)
+    assert settings_shown(page)["Epochs"] == 5000
 
 
 def test_the_settings_are_still_there_after_a_look_at_another_page(job: Job) -> None:
