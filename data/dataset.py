@@ -90,11 +90,13 @@ def read_csv(source: Source, *, name: str | None = None) -> tuple[Example, ...]:
 
 def to_csv(examples: Iterable[Example]) -> str:
     """The CSV text that `read_csv` reads these examples from."""
-    file = io.StringIO()
-    rows = csv.writer(file, lineterminator="\n")
-    rows.writerow(["text", "label"])
-    rows.writerows([example.text, example.label] for example in examples)
-    return file.getvalue()
+    rows = [("text", "label"), *((example.text, example.label) for example in examples)]
+    return "".join(f"{_quoted(text)},{_quoted(label)}\n" for text, label in rows)
+
+
+def _quoted(cell: str) -> str:
+    """The cell between quotes where it needs them; the csv module of Python 3.11 leaves a lone carriage return bare."""
+    return '"' + cell.replace('"', '""') + '"' if re.search('[",\r\n]', cell) else cell
 
 
 def _error(name: str, line: int, cause: str, advice: str) -> DataError:
@@ -109,23 +111,29 @@ def _name(source: Source) -> str:
 
 
 def _content(source: Source, name: str) -> bytes:
-    """All bytes of the file, refused as soon as it proves too long: no more than MAX_BYTES are ever held."""
+    """All bytes of the file, refused as soon as it proves too long: hardly more than MAX_BYTES are ever held."""
     try:
         if isinstance(source, str | os.PathLike):
             with open(source, "rb") as file:
-                content: bytes | str = file.read(MAX_BYTES + 1)
+                content = _read(file)
         else:
-            content = source.read(MAX_BYTES + 1)
+            content = _read(source)
     except OSError as error:
         raise DataError(f"{name} cannot be read: {error.strerror or error}; check its path and its rights.") from error
     except UnicodeDecodeError as error:
         # A file that was opened as text decodes itself, and cannot say in which line it failed.
         raise DataError(f"{name} is not {error.encoding}: {error.reason}; save it as UTF-8.") from error
-    if isinstance(content, str):
-        content = content.encode("utf-8", "surrogatepass")
     if len(content) > MAX_BYTES:
-        line = content.count(b"\n") + 1
+        line = _line_of(content[:MAX_BYTES].decode("latin-1"))
         raise _error(name, line, f"here the file passes {MAX_BYTES // 1_000_000} MB", "keep fewer rows")
+    return content
+
+
+def _read(file: IO[bytes] | IO[str]) -> bytes:
+    """The rest of the file, or a little more than is allowed: a pipe hands out less at a time than it is asked for."""
+    content = b""
+    while len(content) <= MAX_BYTES and (more := file.read(MAX_BYTES + 1 - len(content))):
+        content += more.encode("utf-8", "surrogatepass") if isinstance(more, str) else more
     return content
 
 
@@ -133,7 +141,6 @@ def _decode(content: bytes, name: str) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        # Latin-1 has a character for every byte, so the lines before the bad byte can be counted.
         line = _line_of(content[: error.start].decode("latin-1"))
         cause = f"the byte 0x{content[error.start]:02x} is not UTF-8"
         raise _error(name, line, cause, 'save the file as UTF-8, in Excel as "CSV UTF-8"') from error
@@ -144,7 +151,10 @@ def _decode(content: bytes, name: str) -> str:
 
 
 def _line_of(before: str) -> int:
-    """The number of the line that is reached after that much text."""
+    """The number of the line that is reached after that much text.
+
+    Bytes that may be no UTF-8, or end within a character, come decoded as Latin-1, which has one for every byte.
+    """
     return len(_LINE_END.findall(before)) + 1
 
 
