@@ -28,11 +28,14 @@ CLICKS = 20
 INSTRUMENTS = """
 window.bench = {
   paints: 0,
+  follows: 0,
   clicked: 0,
   start() {
     const chart = document.querySelector('[data-testid=curves]');
     new MutationObserver(() => { bench.paints += 1; bench.paintedAt = performance.now(); })
       .observe(chart, {attributes: true, attributeFilter: ['data-epoch']});
+    new MutationObserver(() => { bench.follows += 1; })
+      .observe(document.querySelector('[data-testid=player]'), {attributes: true, attributeFilter: ['data-epoch']});
     addEventListener('click', () => { bench.clicked = performance.now(); }, true);
   },
   // The time from the next click to the frame that shows a change of what `read` returns.
@@ -68,11 +71,14 @@ class Report:
 
 
 @contextmanager
-def visitor(browser: Browser, server: Server, link: str = "") -> Iterator[Page]:
-    """A page of a new visitor, with a cold cache and the instruments running."""
+def visitor(browser: Browser, server: Server, link: str = "", sent: list[object] | None = None) -> Iterator[Page]:
+    """A page of a new visitor, with a cold cache and the instruments running; `sent` takes what its sockets send."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     try:
-        yield open_page(context.new_page(), server, link)
+        page = context.new_page()
+        if sent is not None:
+            page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+        yield open_page(page, server, link)
     finally:
         context.close()
 
@@ -106,6 +112,15 @@ def rates(pages: list[Page]) -> tuple[list[float], list[float]]:
     paints = [(b[0] - a[0]) / s for a, b, s in zip(before, after, seconds, strict=True)]
     epochs = [(b[1] - a[1]) / s for a, b, s in zip(before, after, seconds, strict=True)]
     return paints, epochs
+
+
+def follows(page: Page) -> float:
+    """How often in a second the player draws a newer network's reading of its sentence."""
+    read = "() => [bench.follows, performance.now()]"
+    before = page.evaluate(read)
+    time.sleep(WINDOW_S)
+    after = page.evaluate(read)
+    return float((after[0] - before[0]) / (after[1] - before[1]) * 1000)
 
 
 def click_times(page: Page, clicks: int = CLICKS) -> list[float]:
@@ -187,6 +202,7 @@ def one_page(browser: Browser, server: Server, report: Report) -> None:
         train_at_full_speed(page)
         paints, epochs = rates([page])
         report.line("one page: paints of the curves", paints[0], "a second", least=8)
+        report.line("one page: the player follows the network", follows(page), "a second", least=2)
         clicks = click_times(page)
         report.line("one page: click to repaint, median of 20", statistics.median(clicks), "ms", most=100)
         report.line("one page: click to repaint, worst of 20", max(clicks), "ms", most=200)
@@ -209,8 +225,17 @@ def four_pages(browser: Browser, server: Server, report: Report) -> None:
         report.line("four pages: paints of the curves, slowest page", min(paints), "a second", least=4)
         share = cpu_share(psutil.Process(server.process.pid))
         report.line("four pages: the server's share of a core", 100 * share, "%", most=15)
-        clicks = click_times(pages[0])
+        clicks = [took for page in pages for took in click_times(page, 5)]
         report.line("four pages: click to repaint, median of 20", statistics.median(clicks), "ms", most=200)
+
+
+def thousand_epochs(browser: Browser, server: Server, report: Report) -> None:
+    """A thousand epochs at the speed that a visitor finds set."""
+    with visitor(browser, server) as page:
+        start = time.perf_counter()
+        page.get_by_role("button", name="Train", exact=True).click()
+        page.locator("[data-testid=curves][data-epoch='1000']").wait_for(timeout=60_000)
+        report.line("1000 epochs at the default speed", time.perf_counter() - start, "s", most=6)
 
 
 def comings_and_goings(browser: Browser, server: Server, report: Report) -> None:
@@ -232,13 +257,12 @@ def comings_and_goings(browser: Browser, server: Server, report: Report) -> None
 
 def player(browser: Browser, server: Server, report: Report) -> None:
     """A ten-word sentence at ten words a second."""
-    with visitor(browser, server) as page:
+    sent: list[object] = []
+    with visitor(browser, server, sent=sent) as page:
         page.get_by_label("Words per second").select_option("10")
         page.get_by_label("Sentence", exact=True).fill("i am not at all bad or sad right now")
         page.get_by_label("Sentence", exact=True).press("Enter")
         page.wait_for_function("document.querySelector('[data-testid=player]').dataset.word === '10'")
-        sent: list[object] = []
-        page.on("websocket", lambda socket: socket.on("framesent", sent.append))
         page.evaluate(
             """() => {
               const player = document.querySelector('[data-testid=player]');
@@ -247,8 +271,10 @@ def player(browser: Browser, server: Server, report: Report) -> None:
                 .observe(player, {attributes: true, attributeFilter: ['data-word']});
             }"""
         )
+        sent.clear()
         page.get_by_role("button", name="Play", exact=True).click()
         page.wait_for_function("bench.words.at(-1)?.[0] === 10")
+        report.line("player: WebSocket frames sent while it plays", len(sent), "", most=0)
         words = [(int(word), at) for word, at in page.evaluate("bench.words")]
         first = next(i for i, (word, _) in enumerate(words) if word == 1)
         shown = [word for word, _ in words[first:]]
@@ -277,9 +303,10 @@ def first_chart(browser: Browser, server: Server, folder: Path, report: Report) 
     """Cold browser to the first chart: ours against an empty page with one st.plotly_chart, in turns."""
     script = folder / "empty.py"
     script.write_text(EMPTY_PAGE, encoding="utf-8")
-    drawn = "document.querySelector('.js-plotly-plot .main-svg') !== null"
+    theirs_drawn = "document.querySelector('.js-plotly-plot .main-svg path.js-line') !== null"
+    ours_drawn = "document.querySelector('.rnn-stage[data-ready] [data-testid=curves][data-epoch] .main-svg') !== null"
 
-    def cold(url: str) -> float:
+    def cold(url: str, drawn: str) -> float:
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         try:
             page = context.new_page()
@@ -291,7 +318,9 @@ def first_chart(browser: Browser, server: Server, folder: Path, report: Report) 
             context.close()
 
     with serving(folder / "empty", str(script)) as empty:
-        pairs = [(cold(server.url), cold(empty.url)) for _ in range(6)][1:]  # the first warms both servers up
+        pairs = [(cold(server.url, ours_drawn), cold(empty.url, theirs_drawn)) for _ in range(6)][
+            1:
+        ]  # the first warms both servers up
     ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
     report.line("time to the first chart, median of 5", ours, "s")
     report.line("the same of an empty page with st.plotly_chart", theirs, "s")
@@ -307,6 +336,7 @@ def main() -> int:
         with serving(folder / "server") as server:
             one_page(browser, server, report)
             four_pages(browser, server, report)
+            thousand_epochs(browser, server, report)
             comings_and_goings(browser, server, report)
             player(browser, server, report)
             first_chart(browser, server, folder, report)
