@@ -150,6 +150,99 @@ def test_one_failing_check_fails_the_task_and_the_rest_still_run(
     assert "Failed: mypy" in capsys.readouterr().err
 
 
+FOUND = SimpleNamespace(returncode=0, stdout="/found/chromium\n", stderr="")
+NOT_FOUND = SimpleNamespace(returncode=1, stdout="", stderr="There is no Chromium: install one.\n")
+
+
+def search(
+    tasks: SimpleNamespace,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    looks: list[SimpleNamespace],
+    apt: bool = True,
+    playwright: bool = True,
+) -> list[str]:
+    """Gives `chromium` these answers to its looks and installations; the list takes down what it does, in order."""
+    done: list[str] = []
+    answers = iter(looks)
+
+    def look() -> SimpleNamespace:
+        done.append("look")
+        return next(answers)
+
+    def by_apt(*packages: str) -> bool:
+        assert packages[0] == "chromium"
+        assert any(package.startswith("fonts-") for package in packages)  # a Chromium without a font draws no text
+        done.append("apt")
+        return apt
+
+    def by_playwright() -> bool:
+        done.append("Playwright")
+        return playwright
+
+    for name, part in (("find_chromium", look), ("apt_install", by_apt), ("playwright_install", by_playwright)):
+        assert name in tasks.chromium.__globals__
+        monkeypatch.setitem(tasks.chromium.__globals__, name, part)
+    monkeypatch.delenv("PLAYGROUND_CHROMIUM", raising=False)
+    return done
+
+
+@pytest.mark.parametrize(
+    ("looks", "apt", "playwright", "steps"),
+    [
+        pytest.param([FOUND], True, True, ["look"], id="there already"),
+        pytest.param([NOT_FOUND, FOUND], True, True, ["look", "apt", "look"], id="apt has it"),
+        pytest.param([NOT_FOUND, FOUND], False, True, ["look", "apt", "Playwright", "look"], id="apt fails"),
+        pytest.param(
+            [NOT_FOUND, NOT_FOUND, FOUND], True, True, ["look", "apt", "look", "Playwright", "look"], id="apt's fails"
+        ),
+    ],
+)
+def test_a_chromium_is_looked_for_then_installed_by_apt_then_by_playwright(
+    tasks: SimpleNamespace,
+    monkeypatch: pytest.MonkeyPatch,
+    looks: list[SimpleNamespace],
+    apt: bool,
+    playwright: bool,
+    steps: list[str],
+) -> None:
+    done = search(tasks, monkeypatch, looks=looks, apt=apt, playwright=playwright)
+    assert tasks.chromium() == "/found/chromium"
+    assert done == steps
+
+
+@pytest.mark.parametrize(
+    ("looks", "installs", "steps"),
+    [
+        pytest.param([NOT_FOUND], False, ["look", "apt", "Playwright"], id="nothing can be installed"),
+        pytest.param(
+            [NOT_FOUND] * 3, True, ["look", "apt", "look", "Playwright", "look"], id="nothing installed works"
+        ),
+    ],
+)
+def test_a_machine_where_no_chromium_can_be_had_is_told_why(
+    tasks: SimpleNamespace,
+    monkeypatch: pytest.MonkeyPatch,
+    looks: list[SimpleNamespace],
+    installs: bool,
+    steps: list[str],
+) -> None:
+    done = search(tasks, monkeypatch, looks=looks, apt=installs, playwright=installs)
+    with pytest.raises(tasks.SetupError, match=r"^There is no Chromium: install one\.$"):
+        tasks.chromium()
+    assert done == steps
+
+
+def test_a_browser_asked_for_by_name_is_never_replaced_by_another(
+    tasks: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = search(tasks, monkeypatch, looks=[NOT_FOUND])
+    monkeypatch.setenv("PLAYGROUND_CHROMIUM", "/no/such/chromium")
+    with pytest.raises(tasks.SetupError, match="There is no Chromium"):
+        tasks.chromium()
+    assert done == ["look"]
+
+
 def test_a_browser_asked_for_by_name_that_is_not_there_fails_the_task_with_a_sentence() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.browser.chromium"],
