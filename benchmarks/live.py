@@ -11,12 +11,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.report import Report
 from playground.jobs import DEFAULT_WISH, JOBS
 from tests.browser.chromium import find, launch_options
 from tests.browser.serve import Server, alive, serving
@@ -52,22 +53,6 @@ window.bench = {
   },
 };
 """
-
-
-@dataclass
-class Report:
-    """Collects the figures and whether each reached its target."""
-
-    missed: int = 0
-
-    def line(
-        self, what: str, value: float, unit: str, *, least: float | None = None, most: float | None = None
-    ) -> None:
-        """Prints one figure; `least` and `most` are its target."""
-        good = (least is None or value >= least) and (most is None or value <= most)
-        self.missed += not good
-        target = f"at least {least:g}" if least is not None else f"at most {most:g}" if most is not None else ""
-        print(f"{what:<66} {value:9.2f} {unit:<9} {target:<14} {'' if good else 'MISSED'}", flush=True)
 
 
 @contextmanager
@@ -342,8 +327,7 @@ def main() -> int:
             first_chart(browser, server, folder, report)
         killed(browser, folder / "killed", report)
         browser.close()
-    print(f"{report.missed} targets missed" if report.missed else "every target reached")
-    return 1 if report.missed else 0
+    return report.end()
 
 
 if __name__ == "__main__":
