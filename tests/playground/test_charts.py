@@ -2,7 +2,9 @@
 
 import json
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from playground.charts import curves, stage_figures
 from playground.palette import DARK, LIGHT, Palette
@@ -40,6 +42,67 @@ def test_the_scale_of_states_is_neutral_in_the_middle_and_strongest_at_its_ends(
     half = len(away) // 2
     assert away[: half + 1] == sorted(away[: half + 1], reverse=True)
     assert away[half:] == sorted(away[half:])
+
+
+# Machado, Oliveira and Fernandes 2009, severity 1: what linear RGB becomes for who lacks one kind of cone.
+SIGHT = {
+    "all cones": np.eye(3),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+# CIE76, of which about 2.3 can just be noticed side by side. Labels are told apart as thin bars and small text; the
+# states are areas with a scale beside them, and the palest pair of ends (dark, tritanopia) lies 29 apart.
+CLEAR_LABELS, CLEAR_AREAS = 60, 25
+
+
+def lab(colour: str, sight: str) -> NDArray[np.float64]:
+    """CIELAB (D65) of "#rrggbb" as it is seen with the cones that there are."""
+    channels = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(SIGHT[sight] @ linear, 0, 1)
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    ratio = to_xyz @ seen / to_xyz.sum(axis=1)  # of white, which is the sum of the three
+    f = np.where(ratio > (6 / 29) ** 3, np.cbrt(ratio), ratio / (3 * (6 / 29) ** 2) + 4 / 29)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def distance(one: str, other: str, sight: str) -> float:
+    """How far apart two colours look (CIE76)."""
+    return float(np.linalg.norm(lab(one, sight) - lab(other, sight)))
+
+
+def test_the_eyes_of_these_tests_see_what_is_known_of_colour_blindness() -> None:
+    assert lab("#ffffff", "all cones") == pytest.approx([100, 0, 0], abs=0.1)
+    assert lab("#ff0000", "all cones") == pytest.approx([53.2, 80.1, 67.2], abs=0.2)
+    for sight in SIGHT:
+        assert distance("#808080", "#808080", sight) == 0
+        assert lab("#808080", sight)[1:] == pytest.approx([0, 0], abs=0.5)  # grey stays grey
+    # An orange and a green that one sees apart who has the cones for red and for green, a blue and a green likewise.
+    for one, other, alike in (
+        ("#cc6600", "#7a8c00", {"protanopia", "deuteranopia"}),
+        ("#0080a0", "#008060", {"tritanopia"}),
+    ):
+        assert {sight for sight in SIGHT if distance(one, other, sight) < CLEAR_AREAS} == alike
+
+
+@BOTH
+@pytest.mark.parametrize("sight", SIGHT)
+def test_the_label_colours_can_be_told_apart_without_all_cones(palette: Palette, sight: str) -> None:
+    assert distance(palette.positive, palette.negative, sight) >= CLEAR_LABELS
+
+
+@BOTH
+@pytest.mark.parametrize("sight", SIGHT)
+def test_the_ends_of_the_scale_of_states_can_be_told_apart_without_all_cones(palette: Palette, sight: str) -> None:
+    lowest, highest = palette.states[0][1], palette.states[-1][1]
+    assert distance(lowest, highest, sight) >= CLEAR_AREAS
 
 
 @BOTH
