@@ -1,0 +1,89 @@
+"""Whatever fails in the server, a visitor reads one sentence about it and the log gets the traceback."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Contexts, Visitors
+from tests.browser.serve import Server, serving
+
+FRONT_DOOR = """
+import streamlit as st
+from starlette.routing import Route
+
+from playground import live_plot
+from playground.web import LIFESPAN, MIDDLEWARE, ROUTES
+
+
+async def broken(request):
+    raise RuntimeError("secret of the route")
+
+
+live_plot.prepare()
+routes = [*ROUTES, Route("/broken", broken)]
+app = st.App({page!r}, routes=routes, middleware=MIDDLEWARE, lifespan=LIFESPAN)
+"""
+
+PAGE = """
+import streamlit as st
+
+st.write("Before the fault")
+raise RuntimeError("secret of the page")
+"""
+
+
+@pytest.fixture(scope="module")
+def broken_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The playground's own front door and configuration, with a page and a route behind it that fail."""
+    folder = tmp_path_factory.mktemp("broken")
+    page, entry = folder / "page.py", folder / "front_door.py"
+    page.write_text(PAGE, encoding="utf-8")
+    entry.write_text(FRONT_DOOR.format(page=str(page)), encoding="utf-8")
+    with serving(folder / "server", str(entry), sound=False) as running:
+        yield running
+
+
+@pytest.fixture
+def visitors(contexts: Contexts, broken_server: Server) -> Iterator[Visitors]:
+    visitors = Visitors(contexts, broken_server.url)
+    yield visitors
+    visitors.leave()
+
+
+def gives_away(text: str) -> list[str]:
+    """What a text tells of the fault."""
+    return [word for word in ("Traceback", "secret", "RuntimeError") if word in text]
+
+
+def as_bytes(frame: bytes | str) -> bytes:
+    return frame if isinstance(frame, bytes) else frame.encode()
+
+
+def test_a_page_that_fails_shows_a_visitor_no_traceback_and_leaves_it_in_the_log(
+    visitors: Visitors, broken_server: Server
+) -> None:
+    received: list[bytes] = []
+    page = visitors.page()
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(as_bytes(frame))))
+    page.goto(broken_server.url)
+    expect(page.get_by_text("Before the fault")).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_be_visible()
+    shown = page.locator("body").inner_text()
+    assert gives_away(shown) == []
+    assert str(broken_server.log_file.parent.parent) not in shown
+    assert gives_away(page.content()) == []
+    assert gives_away("\n".join(visitors.problems)) == []
+    sent = b"".join(received)
+    assert b"Before the fault" in sent  # so a secret would be found as plainly
+    assert gives_away(sent.decode("latin-1")) == []
+    assert gives_away(broken_server.log) == ["Traceback", "secret", "RuntimeError"]
+
+
+def test_a_route_that_fails_answers_without_a_traceback(visitors: Visitors, broken_server: Server) -> None:
+    page = visitors.page()
+    answer = page.goto(broken_server.url + "/broken")
+    assert answer is not None
+    assert answer.status == 500
+    assert gives_away(answer.text() + page.content()) == []
+    assert "secret of the route" in broken_server.log
