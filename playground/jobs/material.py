@@ -40,7 +40,7 @@ class Material:
 @lru_cache
 def material(data: str) -> Material:
     """The dataset of that visible name. Raises ValueError when there is none, or what its CSV file's reader raises."""
-    # Imported only here: workers import this package too, and need neither the data nor the pandas that reads it.
+    # Imported only here: workers import this package too, and need none of the data sets.
     from data import DATASETS
 
     if data not in DATASETS:

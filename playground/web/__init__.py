@@ -23,7 +23,7 @@ MIDDLEWARE = [Middleware(Visitors, preload=assets.PRELOAD)]
 async def LIFESPAN(_app: object) -> AsyncIterator[None]:  # noqa: N802 - it stands beside ROUTES and MIDDLEWARE
     """From the start of the server to its end: no worker outlives it."""
     assets.warm_up()
-    await to_thread(untrained, DEFAULT_WISH)  # the first visitor does not wait for pandas either
+    await to_thread(untrained, DEFAULT_WISH)  # the first visitor does not wait for the data either
     yield
     JOBS.close()
 
