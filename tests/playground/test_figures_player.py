@@ -1,3 +1,5 @@
+"""The figure of the player: fixed scales, two rows on one axis, and nothing that a theme does not colour."""
+
 import re
 from typing import Any
 
