@@ -1,19 +1,20 @@
 """The "Everyday" sentences: templates, and the draw from them. `python -m data.everyday` writes both CSV files anew.
 
-Sentences are drawn in twins that differ only in their opinion: "the tea was awful", "the tea was good". So nothing but
-the words of opinion and the negators can tell the labels apart, and with a few thousand sentences' worth of possible
-combinations in most templates, what is tested is always a new one.
+Sentences are drawn in twins that differ only in their words of opinion: "the tea was awful", "the tea was great". So
+neither length nor subject tells the labels apart, only opinions and negators do. Two templates of three sentences are
+plain, because a network learns what "awful" means before it learns that "not" turns it. What is drawn is a small part
+of what the templates can say, and no sentence is drawn twice, so every test sentence is a new combination.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from hashlib import sha256
-from itertools import islice
+from math import fsum
 from pathlib import Path
 
-from data.dataset import Example, to_csv
+from data.dataset import LABELS, Example, to_csv
 from data.grammar import BLANK, fillings
 from data.words import SLOTS
 
@@ -80,8 +81,9 @@ TEST_FILE = Path(__file__).with_name("everyday_test.csv")
 
 def draw() -> tuple[list[Example], list[Example]]:
     """The sentences to train and to test on, the same on every machine and with every version of Python."""
-    train: dict[str, Example] = {}
-    test: dict[str, Example] = {}
+    train: list[Example] = []
+    test: list[Example] = []
+    taken: set[str] = set()
     uses: Counter[str] = Counter()  # of each word so far
     for templates, train_twins, test_twins in ((PLAIN, 11, 2), (NEGATED, 5, 2)):
         for template in templates:
@@ -92,32 +94,32 @@ def draw() -> tuple[list[Example], list[Example]]:
                     waiting = waiting or sorted(twins, key=_chance)
                     frame = _rarest(waiting, uses)
                     waiting.remove(frame)
-                    for same_label in twins[frame].values():
-                        free = (
-                            text for text in sorted(same_label, key=_chance) if text not in train and text not in test
-                        )
-                        text = _rarest(free, uses)
-                        drawn[text] = same_label[text]
+                    for label, texts in twins[frame].items():
+                        text = _rarest(sorted(texts - taken, key=_chance), uses)
+                        drawn.append(Example(text, label))
+                        taken.add(text)
                         uses.update(text.split())
-    return [train[text] for text in sorted(train, key=_chance)], [test[text] for text in sorted(test, key=_chance)]
+    # Mixed, so that whoever reads on reads of something else.
+    return sorted(train, key=lambda e: _chance(e.text)), sorted(test, key=lambda e: _chance(e.text))
 
 
-def _twins(template: str) -> dict[str, dict[str, dict[str, Example]]]:
-    """frame -> label -> text -> example, for every frame that there are sentences of both labels of."""
-    found: dict[str, dict[str, dict[str, Example]]] = {}
+def _twins(template: str) -> dict[str, dict[str, set[str]]]:
+    """frame -> label -> texts, for every frame that can be filled with either label."""
+    found: dict[str, dict[str, set[str]]] = {}
     for example, frame in fillings(template, SLOTS):
-        found.setdefault(frame, {}).setdefault(example.label, {})[example.text] = example
-    return {frame: labels for frame, labels in found.items() if len(labels) == 2}
+        found.setdefault(frame, {}).setdefault(example.label, set()).add(example.text)
+    return {frame: texts for frame, texts in found.items() if len(texts) == len(LABELS)}
 
 
-def _rarest(texts: Iterable[str], uses: Counter[str]) -> str:
+def _rarest(texts: Sequence[str], uses: Counter[str]) -> str:
     """Of the first few texts, the one whose words have been used least."""
 
     def newness(text: str) -> float:
         words = [word for word in text.split() if word != BLANK]
-        return sum(1 / (1 + uses[word]) for word in words) / len(words)
+        # Not sum(), which rounds floats in another way since Python 3.12.
+        return fsum(1 / (1 + uses[word]) for word in words) / len(words)
 
-    return max(islice(texts, CHOICE), key=newness)
+    return max(texts[:CHOICE], key=newness)
 
 
 def _chance(text: str) -> bytes:

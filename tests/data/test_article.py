@@ -47,3 +47,21 @@ def test_sentences_have_1_to_10_words() -> None:
 @pytest.mark.parametrize(("text", "label"), PRINTED.items())
 def test_what_the_article_prints_is_there_with_its_label(text: str, label: str) -> None:
     assert EVERY[text] == label
+
+
+@pytest.mark.parametrize(("text", "label"), EVERY.items())
+def test_every_label_follows_from_opinions_and_negation(text: str, label: str) -> None:
+    # A "not" turns what follows it, across "or"; "and", and the end of an opinion, let it go.
+    positive = {"good": True, "happy": True, "bad": False, "sad": False}
+    turned, opinions = False, []
+    before = ""
+    for word in text.split():
+        if word == "not":
+            turned = True
+        elif word == "and" or (before in positive and word != "or"):
+            turned = False
+        if word in positive:
+            opinions.append(positive[word] != turned)
+        before = word
+    assert opinions
+    assert set(opinions) == {label == "positive"}
