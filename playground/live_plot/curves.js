@@ -35,6 +35,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
   let timer = 0;
   let revision = 0;
   let figure;
+  let gone = false;
   let drawn = []; // all that decides what is drawn besides the lines, as it was drawn last
 
   const shape = () => (root.clientWidth < 460 ? "curves_tall" : "curves");
@@ -80,7 +81,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
    */
   function draw() {
     timer = 0;
-    if (document.hidden) return;
+    if (gone || document.hidden) return;
     drawnAt = performance.now();
     const { rows } = hub;
     const mode = rows.length < 2 ? "markers" : "lines"; // one epoch is no line yet, but it is there to be seen
@@ -144,6 +145,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
       drawSoon();
     },
     destroy() {
+      gone = true; // a frame that is already asked for draws nothing
       clearTimeout(timer);
       offs.forEach((off) => off());
       document.removeEventListener("visibilitychange", visibility);
