@@ -62,7 +62,7 @@ def visitor(browser: Browser, server: Server, link: str = "", sent: list[object]
     try:
         page = context.new_page()
         if sent is not None:
-            page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+            page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
         yield open_page(page, server, link)
     finally:
         context.close()

@@ -103,9 +103,16 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
   }
 
   /** Draws soon, however often it is asked: rows are coalesced, and a hidden tab draws nothing. */
-  function drawSoon() {
+  function drawSoon(gap = DRAW_GAP_MS) {
     if (timer) return;
-    timer = setTimeout(() => requestAnimationFrame(draw), Math.max(0, drawnAt + DRAW_GAP_MS - performance.now()));
+    timer = setTimeout(() => requestAnimationFrame(draw), Math.max(0, drawnAt + gap - performance.now()));
+  }
+
+  /** Draws in the next frame: the run has come to rest, and somebody waits to see where. */
+  function drawAtRest() {
+    clearTimeout(timer);
+    timer = 0;
+    drawSoon(0);
   }
 
   useFigure();
@@ -115,16 +122,17 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
       highest = scanned = 0;
       drawSoon();
     }),
-    hub.on("rows", drawSoon),
-    hub.on("change", drawSoon),
+    hub.on("rows", () => drawSoon()),
+    hub.on("change", () => drawSoon()),
     hub.on("status", (frame) => {
+      if (frame.state !== "running" && Number(chart.dataset.epoch) !== hub.rows.length - 1) drawAtRest();
       if (frame.epochs === epochs) return;
       epochs = frame.epochs;
       drawSoon();
     }),
   ];
   draw();
-  chart.on("plotly_relayout", drawSoon); // a zoom shows other epochs: thin those
+  chart.on("plotly_relayout", () => drawSoon()); // a zoom shows other epochs: thin those
   const visibility = () => drawSoon();
   document.addEventListener("visibilitychange", visibility);
   let size = "";
