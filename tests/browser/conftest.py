@@ -29,6 +29,7 @@ from tests.browser.serve import Server, serving
 
 DESKTOP = (1440, 900)
 FIRST_SENTENCE = "i am not at all bad or sad right now"
+LEAVE = "() => { window.rnnHub?.send({do: 'reset'}); localStorage.clear(); return true; }"
 PATIENCE = 60  # seconds that a busy machine may take for one thing on the page
 
 
@@ -164,9 +165,9 @@ class Visitors:
                 context.remove_listener(event, listener)
             for page in context.pages:
                 try:
-                    page.evaluate("window.rnnHub?.send({do: 'reset'}); localStorage.clear()")
+                    page.wait_for_function(LEAVE, timeout=5000)  # an evaluate would wait for ever for a page that hangs
                 except Error:
-                    continue  # the page has left the server, or the server is gone
+                    continue  # it was loaded from nowhere, or its server is gone
             self._contexts.give_back(context, **options)
         self._present.clear()
 

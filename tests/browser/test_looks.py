@@ -32,7 +32,8 @@ def look(what: str, at: Locator) -> list[Any]:
 
 
 def assert_in_order(page: Page) -> None:
-    """Nothing covers anything else, and no label of a chart is cut off."""
+    """Nothing covers anything else, and no label is cut off, once what glides has come to rest."""
+    page.wait_for_function("() => document.querySelector('.rnn-sentences').getAnimations({subtree: true}).length === 0")
     assert look("overlaps", page.locator(".stApp")) == []
     assert look("cutTexts", page.locator(".stApp")) == []
     assert look("chartFaults", curves(page)) == []

@@ -38,14 +38,14 @@ def numbers(page: Page) -> list[str]:
 
 def sentences(page: Page) -> list[tuple[bool, str, str]]:
     """(wrong, text, "positive 52 %") of the test sentences, from the top of the list."""
-    region = page.get_by_role("region", name="Sentences", exact=True)
-    return [
-        (row["wrong"] == "true", row["text"], row["answer"])
-        for row in region.locator("li").evaluate_all(
-            """rows => rows.map(row => ({wrong: row.dataset.wrong, text: row.querySelector(".rnn-words").textContent,
-                                         answer: row.querySelector(".rnn-answer").textContent}))"""
-        )
-    ]
+    # In one go: between finding the rows and reading them they may have moved.
+    listed = page.evaluate(
+        """() => [...document.querySelectorAll(".rnn-sentences li")].map(row => [
+            row.dataset.wrong === "true",
+            row.querySelector(".rnn-words").textContent,
+            row.querySelector(".rnn-answer").textContent])"""
+    )
+    return [(bool(wrong), str(text), str(answer)) for wrong, text, answer in listed]
 
 
 def test_the_first_screen_shows_the_untrained_network_and_what_it_answers(fresh_page: Page) -> None:
@@ -292,7 +292,7 @@ def test_choosing_everyday_shows_its_sentences_and_the_settings_that_suit_it(fre
     page = fresh_page
     setting(page, "Data").click()
     page.get_by_role("option", name="Everyday").click()
-    expect(page.locator(".rnn-sentences h3")).to_contain_text("200 test sentences")
+    expect(page.locator(".rnn-sentences h3")).to_contain_text("200 of the test set")
     expect(page).to_have_url(re.compile("data=Everyday"))
     assert page.locator(".rnn-note").inner_text() == ""
 
