@@ -50,7 +50,7 @@ class Watch:
     """
 
     guessing: float  # the loss of giving every class the same probability
-    untrained: float  # the loss before the first epoch
+    began: float  # the loss before the first epoch, or where the learning rate was changed
     commonest: float  # the share of the commonest label
     epochs: int = 0
     loss: float = 0.0
@@ -60,7 +60,7 @@ class Watch:
     def begin(cls, untrained_loss: float, labels: NDArray[np.integer[Any]], guessing: float) -> Watch:
         """The watch over a run that starts from this loss, on training sentences with these labels (N,)."""
         commonest = float(np.bincount(labels).max()) / len(labels)
-        return cls(guessing=guessing, untrained=untrained_loss, commonest=commonest)
+        return cls(guessing=guessing, began=untrained_loss, commonest=commonest)
 
     def after(self, loss: float, accuracy: float) -> Watch:
         """The watch one epoch on."""
@@ -74,15 +74,15 @@ class Watch:
         )
 
     def again(self) -> Watch:
-        """All that was seen forgotten but for the start: for a run that goes on at another learning rate."""
-        return Watch(self.guessing, self.untrained, self.commonest)
+        """The watch over a run that goes on from here at another learning rate, with time to get better."""
+        return Watch(self.guessing, max(self.began, self.loss), self.commonest)
 
     @property
     def diverged(self) -> bool:
         """Whether the run has diverged by now."""
-        if not (math.isfinite(self.loss) and math.isfinite(self.untrained)):
+        if not (math.isfinite(self.loss) and math.isfinite(self.began)):
             return True
-        if self.epochs < PATIENCE or self.loss <= 0.7 * self.untrained:
+        if self.epochs < PATIENCE or self.loss <= 0.7 * self.began:
             return False
         by_chance = self.accuracy < self.commonest + 0.04
         return self.loss > 5 * self.guessing or (by_chance and self.loss > 1.5 * self.guessing)

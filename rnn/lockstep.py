@@ -53,8 +53,7 @@ class Lockstep:
         self.w_hh, self.w_hy, self.b_y = array(*lead, H, H), array(*lead, C, H), array(*lead, C)
         for ours, given in zip(self.weights().arrays(), params.arrays(), strict=True):
             ours[:] = given
-        # What carries dL/dz_t back to dL/dh_{t-1}; the article's recursion lacks a transpose.
-        self.w_back = self.w_hh if bptt == "exact" else np.swapaxes(self.w_hh, -1, -2)
+        self.bptt = bptt
 
         # The rate is multiplied into dL/dy, the first and smallest array of the backward pass, and reaches every
         # gradient from there. What is clipped is then rate * gradient, at rate * clip.
@@ -69,6 +68,8 @@ class Lockstep:
         # No element of dL/dy, and none of dL/dy h_T^T, is larger than 1: a clip of 1 or more never touches them.
         self.clips_output = bool(np.any(np.asarray(clip) < 1))
 
+        # Exchanges the axis of runs with that of words: (words, ..., H) and (..., words, H).
+        self.swapped = (1, 0, 2) if lead else (0, 1)
         # np.dot does the same products for one run, and is called faster than those that take a stack.
         self.matvec: Any = np.matvec if lead else np.dot
         self.vecmat: Any = np.vecmat if lead else np.dot
@@ -80,7 +81,8 @@ class Lockstep:
         self.z, self.slope, self.d_z = array(T, *lead, H), array(T, *lead, H), array(T, *lead, H)
         self.recurrent, self.d_h = array(*lead, H), array(*lead, H)
         self.y, self.d_y, self.ratios = array(*lead, C), array(*lead, C), array(C, *lead, C)
-        self.d_w_hh, self.d_w_hy = array(*lead, H, H), array(*lead, C, H)
+        self.d_w_hh, self.d_w_hy, self.d_b_h = array(*lead, H, H), array(*lead, C, H), array(*lead, H)
+        self.d_bias = self.d_b_h.reshape(-1)  # (RH,), the same memory
         self.cuts = {length: _Cut(self, length) for length in {sentence.length for sentence in learning.sentences}}
 
     def weights(self) -> Params:
@@ -133,7 +135,7 @@ class Lockstep:
 
     def _backward(self, sentence: Sentence, cut: _Cut) -> None:
         """From `y` through time: rate * dL/dy into `d_y`, rate * dL/dz_t into `d_z`."""
-        ratios, d_y, d_h, w_back, vecmat = self.ratios, self.d_y, self.d_h, self.w_back, self.vecmat
+        ratios, d_y, d_h, w_hh, matvec, vecmat = self.ratios, self.d_y, self.d_h, self.w_hh, self.matvec, self.vecmat
         # p_c = 1 / sum_k exp(y_k - y_c), which is right even where an exp overflows: 1 / inf = 0.
         np.subtract(cut.y_column, self.y, ratios)
         np.exp(ratios, ratios)
@@ -148,7 +150,10 @@ class Lockstep:
         np.subtract(self.one, cut.slope, cut.slope)
         for slope, d_z in cut.backward:
             np.multiply(slope, d_h, d_z)
-            vecmat(d_z, w_back, d_h)
+            if self.bptt == "exact":
+                vecmat(d_z, w_hh, d_h)
+            else:
+                matvec(w_hh, d_z, d_h)
         if sentence.length:
             np.multiply(cut.first_slope, d_h, cut.first_d_z)
 
@@ -158,28 +163,30 @@ class Lockstep:
         np.multiply(cut.d_y_column, cut.last_h_row, d_w_hy)
         if cut.forward:
             self.matmul(cut.d_z_columns, cut.h_rows, d_w_hh)
-        d_bias = np.dot(cut.ones, cut.flat_d_z)  # (RH,)
+        np.add.reduce(cut.d_z, axis=0, out=self.d_b_h)
         d_words = cut.flat_d_z  # (T, RH)
-        if sentence.collect is not None:
+        if sentence.firsts is not None:
             words = self.flat_table.take(sentence.rows, 0)  # (U, RH)
-            d_words = np.dot(sentence.collect, d_words)
+            d_words = cut.flat_d_z.take(sentence.firsts, 0)
+            for place, t in sentence.again:
+                np.add(d_words[place], cut.flat_d_z[t], d_words[place])
 
         if self.clips_output:
             self._clip_output()
         # (sum_t |d_z|)^2 <= T sum_t d_z^2 (Cauchy-Schwarz): the cheapest sign that nothing needs clipping. Where one
         # run of the stack has overflown, the sum is not a number, and the others must be looked at.
         if not sentence.length * np.dot(cut.all_d_z, cut.all_d_z) <= self.least_bound_squared:
-            self._clip(cut, d_words, d_bias)
+            self._clip(cut, d_words)
 
         np.subtract(self.w_hy, d_w_hy, self.w_hy)
         np.subtract(self.b_y, d_y, self.b_y)
         if cut.forward:
             np.subtract(self.w_hh, d_w_hh, self.w_hh)
-        np.subtract(self.bias, d_bias, self.bias)
+        np.subtract(self.bias, self.d_bias, self.bias)
         np.subtract(words, d_words, words)
         self.flat_table[sentence.rows] = words
 
-    def _clip(self, cut: _Cut, d_words: FloatArray, d_bias: FloatArray) -> None:
+    def _clip(self, cut: _Cut, d_words: FloatArray) -> None:
         """Clip the gradients of w_xh, w_hh and b_h, where it may make a difference.
 
         As no |h| is above 1, no element of the three is larger than sum_t |d_z| of its hidden unit.
@@ -188,7 +195,7 @@ class Lockstep:
         if np.count_nonzero(over) == 0:
             return
         clip(d_words, self.unit_bounds)
-        clip(d_bias, self.unit_bounds)
+        clip(self.d_bias, self.unit_bounds)
         R, H = len(self.bounds), self.d_h.shape[-1]
         if R == 1:
             clip(self.d_w_hh, self.bounds)
@@ -206,12 +213,11 @@ class Lockstep:
         *lead, H = self.d_h.shape
         state: FloatArray = np.zeros((*lead, len(data), H), self.y.dtype)  # (..., N, H)
         w_hh, w_hy = np.swapaxes(self.w_hh, -1, -2), np.swapaxes(self.w_hy, -1, -2)
-        runs_first = (1, 0, 2) if lead else (0, 1)
         with np.errstate(all="ignore"):
             for t, rows in enumerate(data.steps):
                 words = self.flat_table.take(rows, 0)  # (n, RH)
                 np.add(words, self.bias, words)
-                z = words.reshape(-1, *lead, H).transpose(runs_first)  # (..., n, H)
+                z = words.reshape(-1, *lead, H).transpose(self.swapped)  # (..., n, H)
                 h = state[..., : len(rows), :]
                 if t:
                     np.add(z, np.matmul(h, w_hh), z)
@@ -231,7 +237,7 @@ class _Cut:
         self.forward = [(z[t], hidden[t], hidden[t + 1]) for t in range(1, T)]
         self.backward = [(slope[t], d_z[t]) for t in reversed(range(1, T))]
         self.flat_z, self.flat_d_z, self.all_d_z = z.reshape(T, RH), d_z.reshape(T, RH), d_z.reshape(-1)
-        self.h, self.slope = hidden[1:], slope
+        self.h, self.slope, self.d_z = hidden[1:], slope, d_z
         self.last_h = hidden[T]
         self.last_h_row = hidden[T][..., None, :]  # (..., 1, H)
         self.y_column = np.moveaxis(whole.y, -1, 0)[..., None]  # (C, ..., 1)
@@ -263,4 +269,5 @@ def mean_score(logits: FloatArray, labels: NDArray[np.int64]) -> tuple[NDArray[n
     with np.errstate(all="ignore"):
         losses = cross_entropies(logits.astype(np.float64))[np.arange(N), ..., labels]  # (N, ...)
         right = logits.argmax(axis=-1) == labels.reshape(N, *(1,) * (logits.ndim - 2))  # (N, ...)
-        return losses.sum(axis=0) / N, right.sum(axis=0) / N
+        # Each run's losses side by side in memory, so that they are added in the same order as those of a run alone.
+        return losses.T.copy().sum(axis=-1) / N, right.sum(axis=0) / N

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from rnn.network import checked_tokens
-from rnn.params import FloatArray
 from rnn.text import UNKNOWN
 
 LabelledTokens: TypeAlias = Sequence[tuple[NDArray[np.integer[Any]], int]]
@@ -22,21 +21,23 @@ class Sentence:
     """One sentence of T words as learning reads it: rows of a table whose row w is column w of w_xh.
 
     Row V + 1 of that table is always zero, and is what an unknown word reads. `rows` are the rows that learn from the
-    sentence. Where each word is known and stands once they are `reads` itself, and `collect` is None; otherwise they
-    are the U distinct known words, and `collect` sums the gradient of a word over all positions where it stands.
+    sentence: where each word is known and stands once they are `reads` itself and `firsts` is None; otherwise they are
+    the U distinct known words, `firsts` are the positions where each stands first, and `again` has a pair (place in
+    `rows`, position) for every time that one stands again.
     """
 
     length: int  # T
     label: int
     reads: NDArray[np.intp]  # (T,)
     rows: NDArray[np.intp]  # (U,)
-    collect: FloatArray | None  # (U, T) of zeros and ones
+    firsts: NDArray[np.intp] | None  # (U,)
+    again: tuple[tuple[int, int], ...]
 
 
 class SentenceSet:
     """A list of (tokens, label), checked and made ready. Raises ValueError that names the set and the sentence."""
 
-    def __init__(self, items: LabelledTokens, name: str, vocab_size: int, classes: int, dtype: DTypeLike) -> None:
+    def __init__(self, items: LabelledTokens, name: str, vocab_size: int, classes: int) -> None:
         if len(items) == 0:
             raise ValueError(f"the {name} set is empty: it needs at least one sentence")
         checked = []
@@ -49,9 +50,7 @@ class SentenceSet:
                 raise ValueError(f"sentence {number} of the {name} set: {error}") from error
         labels = [int(label) for _, label in items]
         self.labels = np.array(labels)  # (N,)
-        self.sentences = [
-            _prepared(tokens, label, vocab_size, dtype) for tokens, label in zip(checked, labels, strict=True)
-        ]
+        self.sentences = [_prepared(tokens, label, vocab_size) for tokens, label in zip(checked, labels, strict=True)]
         self.longest = max(sentence.length for sentence in self.sentences)
 
         # For scoring, all sentences advance together, the longest first, so that those still being read at step t
@@ -67,9 +66,17 @@ class SentenceSet:
         return len(self.sentences)
 
 
-def _prepared(tokens: NDArray[np.int64], label: int, vocab_size: int, dtype: DTypeLike) -> Sentence:
+def _prepared(tokens: NDArray[np.int64], label: int, vocab_size: int) -> Sentence:
     reads = np.where(tokens == UNKNOWN, vocab_size + 1, tokens).astype(np.intp)
-    rows = np.unique(tokens[tokens != UNKNOWN]).astype(np.intp)
-    if len(rows) == len(tokens):
-        return Sentence(len(tokens), label, reads, reads, None)
-    return Sentence(len(tokens), label, reads, rows, (rows[:, None] == tokens).astype(dtype))
+    places: dict[int, int] = {}
+    firsts, again = [], []
+    for position, token in enumerate(tokens.tolist()):
+        if token in places:
+            again.append((places[token], position))
+        elif token != UNKNOWN:
+            places[token] = len(places)
+            firsts.append(position)
+    if len(places) == len(tokens):
+        return Sentence(len(tokens), label, reads, reads, None, ())
+    rows = np.array(list(places), np.intp)
+    return Sentence(len(tokens), label, reads, rows, np.array(firsts, np.intp), tuple(again))

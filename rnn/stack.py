@@ -30,7 +30,8 @@ def grouped(settings: Sequence[Settings], most_bytes: int, itemsize: int) -> lis
         alike.setdefault((run.hidden_size, run.shuffle_seed, run.bptt), []).append(r)
     groups = []
     for (hidden_size, _, _), members in alike.items():
-        most = max(1, most_bytes // (hidden_size**2 * itemsize))
+        # Matrices of one element take other ways through the library in a stack than alone, and are rounded otherwise.
+        most = max(1, most_bytes // (hidden_size**2 * itemsize)) if hidden_size > 1 else 1
         parts = -(-len(members) // most)
         groups += [part.tolist() for part in np.array_split(members, parts)]
     return groups

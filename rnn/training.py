@@ -42,7 +42,7 @@ def train(
     Raises ValueError at once for sets or a start that do not fit; while it runs, Diverged in place of the epoch in
     which that is found (see `divergence.Watch`), so that every epoch given is finite.
     """
-    learning, testing = _sets(train_set, test_set, vocab_size, classes, np.float64)
+    learning, testing = _sets(train_set, test_set, vocab_size, classes)
     if start is not None:
         _check_start(start.params, settings, vocab_size, classes)
     return _train(learning, testing, settings, vocab_size, classes, start)
@@ -107,7 +107,7 @@ def train_stack(
         raise ValueError("a stack needs the settings of at least one run")
     if np.dtype(dtype) not in (np.dtype(np.float64), np.dtype(np.float32)):
         raise ValueError(f"dtype is {np.dtype(dtype)}: it must be float64 or float32")
-    learning, testing = _sets(train_set, test_set, vocab_size, classes, dtype)
+    learning, testing = _sets(train_set, test_set, vocab_size, classes)
     return _train_stack(learning, testing, tuple(settings), vocab_size, classes, np.dtype(dtype))
 
 
@@ -158,13 +158,13 @@ def _train_group(group: Group, testing: SentenceSet, number: int, record: Record
 
 
 def _sets(
-    train_set: LabelledTokens, test_set: LabelledTokens, vocab_size: int, classes: int, dtype: DTypeLike
+    train_set: LabelledTokens, test_set: LabelledTokens, vocab_size: int, classes: int
 ) -> tuple[SentenceSet, SentenceSet]:
     if classes < 2:
         raise ValueError(f"classes is {classes}: there must be at least 2 to choose between")
     return (
-        SentenceSet(train_set, "training", vocab_size, classes, dtype),
-        SentenceSet(test_set, "test", vocab_size, classes, dtype),
+        SentenceSet(train_set, "training", vocab_size, classes),
+        SentenceSet(test_set, "test", vocab_size, classes),
     )
 
 

