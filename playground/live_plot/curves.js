@@ -1,16 +1,19 @@
 /** The curves: loss and accuracy of train and test in one Plotly figure that grows in place. */
 
+import { moveLines } from "./quick.js";
 import { thin } from "./thin.js";
 
 const DRAW_GAP_MS = 90; // a little under the server's 100 ms, so that every frame that arrives is painted
+const DRAW_SHARE = 0.2; // of the page's time at most: where drawing is slow the visitor's clicks come first
+const DRAW_GAP_LONGEST_MS = 220;
 const POINTS = 500; // kept a curve and axis width when thinned: more than the panel has pixels for
 
-/** The curves in the figure's order of traces: column of the hub's rows, and the axis pair it is drawn on. */
+/** The curves in the figure's order of traces: column of the hub's rows, and the subplot it is drawn in. */
 const CURVES = [
-  { column: "train_loss", axis: "xaxis" },
-  { column: "test_loss", axis: "xaxis" },
-  { column: "train_accuracy", axis: "xaxis2" },
-  { column: "test_accuracy", axis: "xaxis2" },
+  { column: "train_loss", plot: "xy", axis: "xaxis" },
+  { column: "test_loss", plot: "xy", axis: "xaxis" },
+  { column: "train_accuracy", plot: "x2y2", axis: "xaxis2" },
+  { column: "test_accuracy", plot: "x2y2", axis: "xaxis2" },
 ];
 
 const LINES_ONLY = { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
@@ -32,11 +35,15 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
   let highest = 0;
   let scanned = 0;
   let drawnAt = -Infinity;
+  let gap = DRAW_GAP_MS; // between two drawings
   let timer = 0;
   let revision = 0;
+  let state; // of the run, as it was told last
   let figure;
   let gone = false;
   let drawn = []; // all that decides what is drawn besides the lines, as it was drawn last
+
+  const drawnEpoch = () => Number(chart.dataset.epoch ?? -1);
 
   const shape = () => (root.clientWidth < 460 ? "curves_tall" : "curves");
 
@@ -57,6 +64,8 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     return lossCeiling(highest);
   }
 
+  const ranges = () => ({ xaxis: [0, epochs], xaxis2: [0, epochs], yaxis: [0, ceiling()], yaxis2: figure.layout.yaxis2.range });
+
   function layout() {
     const { layout: base } = figure;
     const marks = hub.changes.flatMap((change) => [{ ...change, axis: "x" }, { ...change, axis: "x2" }]);
@@ -64,9 +73,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
       ...base,
       uirevision: hub.run,
       datarevision: ++revision,
-      xaxis: { ...base.xaxis, range: [0, epochs] },
-      xaxis2: { ...base.xaxis2, range: [0, epochs] },
-      yaxis: { ...base.yaxis, range: [0, ceiling()] },
+      ...Object.fromEntries(Object.entries(ranges()).map(([axis, range]) => [axis, { ...base[axis], range: [...range] }])),
       shapes: marks.map(({ epoch, axis }) => ({ ...base.meta.mark, xref: axis, x0: epoch, x1: epoch, yref: `${axis.replace("x", "y")} domain` })),
       annotations: [
         ...base.annotations,
@@ -75,37 +82,46 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     };
   }
 
-  /**
-   * Draws all rows. While nothing but the lines has changed, Plotly is told to move the lines alone, which leaves axes
-   * and labels as they are and costs less than half of a `react`.
-   */
+  /** Whether Plotly must know all the points now: somebody may ask it for them, or the run has come to rest. */
+  const inspected = () => chart.matches(":hover") || hub.latest.get("status")?.state !== "running";
+
   function draw() {
     timer = 0;
     if (gone || document.hidden) return;
     drawnAt = performance.now();
+    drawNow();
+    gap = Math.min(Math.max(DRAW_GAP_MS, (performance.now() - drawnAt) / DRAW_SHARE), DRAW_GAP_LONGEST_MS);
+  }
+
+  /**
+   * Draws all rows, at the least cost: while nothing but the lines has changed they are moved without Plotly, or, when
+   * somebody inspects them, by Plotly but without its axes and labels.
+   */
+  function drawNow() {
     const { rows } = hub;
+    const last = rows.length - 1;
     const mode = rows.length < 2 ? "markers" : "lines"; // one epoch is no line yet, but it is there to be seen
     const lines = CURVES.map(({ column, axis }) => thin(rows[column], visible(axis), POINTS));
     const frame = [figure, hub.run, epochs, ceiling(), hub.changes, mode];
-    const last = rows.length - 1;
+    const done = () => last >= 0 && drawnEpoch() !== last && (chart.dataset.epoch = last);
     let painted;
-    if (frame.every((value, i) => value === drawn[i])) {
-      painted = Plotly.animate(chart, { data: lines, traces: CURVES.map((_, i) => i) }, LINES_ONLY);
-    } else {
+    if (!frame.every((value, i) => value === drawn[i])) {
       drawn = frame;
       const data = lines.map((line, i) => ({ ...figure.data[i], mode, ...line }));
       painted = Plotly.react(chart, data, layout(), figure.config);
+    } else if (mode === "lines" && !inspected() && moveLines(chart, lines.map((line, i) => ({ ...line, ...CURVES[i] })), ranges())) {
+      return done();
+    } else {
+      painted = Plotly.animate(chart, { data: lines, traces: CURVES.map((_, i) => i) }, LINES_ONLY);
     }
-    painted.then(
-      () => last >= 0 && (chart.dataset.epoch = last),
-      () => {}, // Plotly rejects an animation when a newer one takes its place
-    );
+    // Plotly rejects an animation when a newer one takes its place.
+    painted.then(done, () => {});
   }
 
   /** Draws soon, however often it is asked: rows are coalesced, and a hidden tab draws nothing. */
-  function drawSoon(gap = DRAW_GAP_MS) {
+  function drawSoon(wait = gap) {
     if (timer) return;
-    timer = setTimeout(() => requestAnimationFrame(draw), Math.max(0, drawnAt + gap - performance.now()));
+    timer = setTimeout(() => requestAnimationFrame(draw), Math.max(0, drawnAt + wait - performance.now()));
   }
 
   /** Draws in the next frame: the run has come to rest, and somebody waits to see where. */
@@ -125,7 +141,8 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     hub.on("rows", () => drawSoon()),
     hub.on("change", () => drawSoon()),
     hub.on("status", (frame) => {
-      if (frame.state !== "running" && Number(chart.dataset.epoch) !== hub.rows.length - 1) drawAtRest();
+      if (frame.state !== state && frame.state !== "running") drawAtRest();
+      state = frame.state;
       if (frame.epochs === epochs) return;
       epochs = frame.epochs;
       drawSoon();
@@ -133,6 +150,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
   ];
   draw();
   chart.on("plotly_relayout", () => drawSoon()); // a zoom shows other epochs: thin those
+  chart.addEventListener("pointerenter", draw); // what it points at shall be known to Plotly
   const visibility = () => drawSoon();
   document.addEventListener("visibilitychange", visibility);
   let size = "";

@@ -10,6 +10,9 @@ import { showNotes, showVocabulary, withoutLastWord, withWordReplaced } from "./
 
 const TYPING_PAUSE_MS = 250;
 const FOLLOW_MS = 330; // between two drawings of a trace while the network trains: three a second
+const FOLLOW_LONGEST_MS = 900;
+const FOLLOW_SHARE = 0.25; // of the page's time at most: where drawing is slow the visitor's clicks come first
+const SETTLE_MS = 700; // after the last of them Plotly is told, so that whatever is asked of it is true
 const MOST_BYTES = 16_000; // of a text that is sent; a frame over 20 kB would be refused
 const ROOMY = { width: 700, height: 300 }; // px from which a short vocabulary is open at first
 const SHORT_VOCABULARY = 40;
@@ -50,8 +53,11 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
   let begin = null; // where a new sentence begins: "start", "common" (after the words it shares with the old), "end"
   let data = null; // name of the run's data set
   let drawnAt = -Infinity;
+  let gap = FOLLOW_MS; // between two of them
   let followTimer = 0;
+  let settleTimer = 0;
   let typingTimer = 0;
+  let gone = false;
   let frame = 0; // animation frame that is asked for
   let whole = false; // that frame draws everything, not the playhead alone
 
@@ -78,11 +84,13 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
     if (trace.probabilities.length) fillAnswer(parts.soFar, trace.probabilities[word]);
   }
 
-  function drawAll() {
+  function drawAll(quick = false) {
     if (document.hidden) return;
     drawnAt = performance.now();
     whole = false;
-    figure.draw(trace, memory.order, word);
+    clearTimeout(settleTimer);
+    if (figure.draw(trace, memory.order, word, quick)) settleTimer = setTimeout(() => drawSoon(true), SETTLE_MS);
+    gap = Math.min(Math.max(FOLLOW_MS, (performance.now() - drawnAt) / FOLLOW_SHARE), FOLLOW_LONGEST_MS);
     showWord();
     if (!trace.probabilities.length) return;
     const answer = trace.probabilities[last()];
@@ -109,12 +117,12 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
     showWord();
   }
 
-  /** Draws the newest trace of the same sentence, a few times a second. */
+  /** Draws the newest trace of the same sentence, a few times a second: quickly, unless a pointer inspects it. */
   function follow() {
     followTimer ||= setTimeout(() => {
       followTimer = 0;
-      drawSoon(true);
-    }, Math.max(0, drawnAt + FOLLOW_MS - performance.now()));
+      requestAnimationFrame(() => gone || drawAll(!whole && !parts.plot.matches(":hover")));
+    }, Math.max(0, drawnAt + gap - performance.now()));
   }
 
   function showPlaying() {
@@ -261,6 +269,7 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
     drawSoon(true);
   });
   root.addEventListener("keydown", pressed);
+  parts.plot.addEventListener("pointerenter", () => drawSoon(true));
 
   const visible = () => {
     if (document.hidden) return;
@@ -303,7 +312,8 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
       clock.stop();
       cancelAnimationFrame(frame);
       voice.stop();
-      for (const timer of [followTimer, typingTimer]) clearTimeout(timer);
+      gone = true; // a frame that is already asked for draws nothing
+      for (const timer of [followTimer, settleTimer, typingTimer]) clearTimeout(timer);
       document.removeEventListener("visibilitychange", visible);
       root.removeEventListener("keydown", pressed);
       resized.disconnect();

@@ -1,6 +1,7 @@
-/** The player's Plotly figure: draws a trace as a whole, and moves the playhead over it without drawing it again. */
+/** The player's Plotly figure: draws a trace as a whole, follows its numbers, and moves the playhead over both. */
 
-import { escapeText, orderUnits, stateRows, unitTicks, wordTicks, cutWord } from "./player_trace.js";
+import { mixer, moveSteps, paintCells } from "./quick.js";
+import { answerOf, escapeText, orderUnits, stateRows, unitTicks, wordTicks, cutWord } from "./player_trace.js";
 
 const BOTTOM_LEVEL = 22; // px under the axis for words that stand level
 const HEAD_INSET = 2; // px that the playhead keeps from the figure's lower edge
@@ -30,6 +31,7 @@ export function makeFigure(host, { Plotly, figure, picked }) {
   let revision = 0;
   let drawn = false; // not before the host has a size
   let last = 0; // T of the drawn trace
+  let frame = ""; // all that was drawn besides the numbers
   let margin = figure.layout.margin;
   let size = { width: 0, height: 0 };
 
@@ -64,10 +66,12 @@ export function makeFigure(host, { Plotly, figure, picked }) {
    * @param {import("./player_trace.js").Trace} trace
    * @param {"index"|"positive"} by  order of the units
    * @param {number} word            the last one that is shown
+   * @param {boolean} quick          if nothing but numbers has changed, move them alone, and Plotly is told later
+   * @returns {boolean}              whether that is what was done
    */
-  function draw(trace, by, word) {
+  function draw(trace, by, word, quick = false) {
     const box = host.getBoundingClientRect();
-    if (!box.width || !box.height) return;
+    if (!box.width || !box.height) return false;
     size = { width: Math.floor(box.width), height: Math.floor(box.height) };
     last = trace.words.length;
     usePen();
@@ -87,12 +91,17 @@ export function makeFigure(host, { Plotly, figure, picked }) {
     const low = heights[1] < 3 * ANSWER_TICK;
     const steps = Array.from({ length: last + 1 }, (_, t) => t);
     const names = ["before the first word", ...trace.words.map((_, t) => hoverName(trace, t))];
+    const ranges = { xaxis: [-0.5, last + 0.5], yaxis: [trace.units - 0.5, -0.5], yaxis2: base.yaxis2.range };
+    const rows = stateRows(trace, order);
+    const before = frame;
+    frame = JSON.stringify([base, size, by, trace.words, trace.known, places]);
+    if (quick && frame === before && follow(trace, rows, steps, ranges)) return true;
     const data = [
       {
         ...states,
         x: steps,
         y: order.map((_, place) => place),
-        z: stateRows(trace, order),
+        z: rows,
         text: order.map(() => names),
         customdata: order.map((unit) => Array(last + 1).fill(unit)),
         showscale: !narrow,
@@ -118,14 +127,14 @@ export function makeFigure(host, { Plotly, figure, picked }) {
       shapes: shapes(word),
       xaxis: {
         ...base.xaxis,
-        range: [-0.5, last + 0.5],
+        range: [...ranges.xaxis],
         tickangle: level ? 0 : -90,
         tickvals: ticks.map(({ at }) => at),
         ticktext: ticks.map(({ text }) => text),
       },
       yaxis: {
         ...base.yaxis,
-        range: [trace.units - 0.5, -0.5],
+        range: [...ranges.yaxis],
         tickvals: places.map(({ at }) => at),
         ticktext: places.map(({ text }) => text),
         title: { ...base.yaxis.title, text: measure(title) < heights[0] ? title : "" },
@@ -139,6 +148,16 @@ export function makeFigure(host, { Plotly, figure, picked }) {
     Plotly.react(chart, data, layout, figure.config);
     drawn = true;
     moveVeil(word);
+    return false;
+  }
+
+  /** Moves the numbers of the drawn sentence to those of a newer network; false if Plotly has to. */
+  function follow(trace, rows, steps, ranges) {
+    const { colorscale } = figure.data[1].marker;
+    const of = { negative: colorscale.at(0)[1], positive: colorscale.at(-1)[1] };
+    const colours = trace.probabilities.map((probability) => of[answerOf(probability).answer]);
+    const line = { x: steps, y: trace.probabilities, plot: "xy2", colours };
+    return moveSteps(chart, line, ranges) && paintCells(chart, rows, mixer(figure.data[0].colorscale));
   }
 
   /** Moves the playhead: one call that redraws five rectangles and no data. */
