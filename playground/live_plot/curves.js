@@ -87,7 +87,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
 
   function draw() {
     timer = 0;
-    if (gone || document.hidden) return;
+    if (gone || document.hidden || !hub.rows.length) return;
     drawnAt = performance.now();
     drawNow();
     gap = Math.min(Math.max(DRAW_GAP_MS, (performance.now() - drawnAt) / DRAW_SHARE), DRAW_GAP_LONGEST_MS);
@@ -103,12 +103,14 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     const mode = rows.length < 2 ? "markers" : "lines"; // one epoch is no line yet, but it is there to be seen
     const lines = CURVES.map(({ column, axis }) => thin(rows[column], visible(axis), POINTS));
     const frame = [figure, hub.run, epochs, ceiling(), hub.changes, mode];
-    const done = () => last >= 0 && drawnEpoch() !== last && (chart.dataset.epoch = last);
+    const done = () => drawnEpoch() !== last && (chart.dataset.epoch = last);
     let painted;
     if (!frame.every((value, i) => value === drawn[i])) {
       drawn = frame;
       const data = lines.map((line, i) => ({ ...figure.data[i], mode, ...line }));
+      const first = !chart.on;
       painted = Plotly.react(chart, data, layout(), figure.config);
+      if (first) chart.on("plotly_relayout", () => drawSoon()); // a zoom shows other epochs: thin those
     } else if (mode === "lines" && !inspected() && moveLines(chart, lines.map((line, i) => ({ ...line, ...CURVES[i] })), ranges())) {
       return done();
     } else {
@@ -139,6 +141,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
       drawSoon();
     }),
     hub.on("rows", () => drawSoon()),
+    hub.on("lost", () => chart.on || drawNow()), // axes without curves, rather than an empty box
     hub.on("change", () => drawSoon()),
     hub.on("status", (frame) => {
       if (frame.state !== state && frame.state !== "running") drawAtRest();
@@ -148,8 +151,6 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
       drawSoon();
     }),
   ];
-  draw();
-  chart.on("plotly_relayout", () => drawSoon()); // a zoom shows other epochs: thin those
   chart.addEventListener("pointerenter", draw); // what it points at shall be known to Plotly
   const visibility = () => drawSoon();
   document.addEventListener("visibilitychange", visibility);
@@ -158,6 +159,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     const now = `${chart.clientWidth}x${chart.clientHeight}`;
     if (now === size || !chart.clientHeight) return;
     size = now;
+    if (!chart.on) return; // nothing is drawn before there are rows
     useFigure();
     Plotly.Plots.resize(chart);
     drawSoon();

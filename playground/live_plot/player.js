@@ -57,6 +57,7 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
   let followTimer = 0;
   let settleTimer = 0;
   let typingTimer = 0;
+  let begun = false; // there is something to draw
   let gone = false;
   let frame = 0; // animation frame that is asked for
   let whole = false; // that frame draws everything, not the playhead alone
@@ -85,7 +86,7 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
   }
 
   function drawAll(quick = false) {
-    if (document.hidden) return;
+    if (document.hidden || !begun) return;
     drawnAt = performance.now();
     whole = false;
     clearTimeout(settleTimer);
@@ -175,6 +176,7 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
   function take(received) {
     if (received.text !== asked) return;
     const before = trace.words;
+    begun = true;
     trace = readTrace(received);
     const cut = trace.cut || asked.length < parts.field.value.length;
     showNotes(parts.notes, { ...trace, cut }, replaceWord);
@@ -297,9 +299,14 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
     ask();
   }
 
+  /** No trace will come for now: the axes stand empty rather than nothing at all. */
+  function drawEmpty() {
+    begun = true;
+    drawSoon(true);
+  }
+
   parts.field.value = memory.text;
-  drawAll();
-  const offs = [hub.on("run", takeRun), hub.on("open", ask), hub.on("trace", take)];
+  const offs = [hub.on("run", takeRun), hub.on("open", ask), hub.on("trace", take), hub.on("lost", () => begun || drawEmpty())];
 
   return {
     show: (text) => visitorSays(text, "start"),

@@ -9,7 +9,6 @@ import gzip
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -19,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 STAGE = Path(__file__).resolve().parents[1] / "live_plot"
+VENDOR = STAGE.parent / "vendor"
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -34,7 +34,7 @@ class Asset:
         self._lock = Lock()
 
     def compressed(self) -> bytes:
-        """The file in gzip; the first call takes 0.3 s for 5 MB, and who comes meanwhile waits for it."""
+        """The file in gzip; the first call takes 0.1 s for 1.5 MB, and who comes meanwhile waits for it."""
         with self._lock:
             return self._compressed
 
@@ -68,14 +68,14 @@ def hash_of(*contents: bytes) -> str:
     return digest.hexdigest()[:16]
 
 
-_plotly = Asset(files("plotly").joinpath("package_data", "plotly.min.js").read_bytes(), TYPES[".js"])
+_plotly = Asset((VENDOR / "plotly-cartesian.min.js").read_bytes(), TYPES[".js"])
 _stage = {
     path.name: Asset(path.read_bytes(), TYPES[path.suffix]) for path in sorted(STAGE.iterdir()) if path.suffix in TYPES
 }
 _stage_hash = hash_of(*(part for name, asset in _stage.items() for part in (name.encode(), asset.content)))
 
 PLOTLY = f"/plotly-{hash_of(_plotly.content)}.min.js"
-"""Address of plotly.min.js of the installed plotly package."""
+"""Address of the Plotly bundle that the stage draws with."""
 
 ASSETS = f"/assets/{_stage_hash}"
 """Folder of the stage's modules and style sheets, under a hash of all of them: they import each other by name."""

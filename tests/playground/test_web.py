@@ -9,6 +9,7 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
+from plotly.offline import get_plotlyjs_version
 
 from playground.web import ASSETS, PLOTLY, VISITOR_COOKIE
 from playground.web.assets import takes_gzip
@@ -16,6 +17,7 @@ from tests.browser.serve import serving as streamlit_serving
 from tests.playground.serving import Answer, Server, serving
 
 ROOT = Path(__file__).resolve().parents[2]
+VENDORED = ROOT / "playground/vendor/plotly-cartesian.min.js"
 
 
 @pytest.fixture(scope="module")
@@ -99,10 +101,14 @@ def modules() -> list[str]:
     return sorted(path.name for path in (ROOT / "playground/live_plot").glob("*.js"))
 
 
-def test_plotly_is_the_installed_one_compressed(server: Server) -> None:
-    import plotly
+def test_plotly_is_of_the_version_that_the_pinned_package_carries() -> None:
+    ours = re.match(rb"/\*\*\s+\* plotly\.js \(cartesian - minified\) v(\S+)", VENDORED.read_bytes())
+    assert ours is not None
+    assert ours[1].decode() == get_plotlyjs_version()
 
-    content = (Path(plotly.__file__).parent / "package_data/plotly.min.js").read_bytes()
+
+def test_plotly_is_served_as_published_and_compressed(server: Server) -> None:
+    content = VENDORED.read_bytes()
     plain, packed = server.get(PLOTLY), server.get(PLOTLY, accept_encoding="br, gzip")
     assert plain.body == gzip.decompress(packed.body) == content
     assert len(packed.body) < len(content) / 3

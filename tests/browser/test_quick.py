@@ -1,0 +1,131 @@
+"""What is moved without Plotly looks as if Plotly had drawn it."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from playground.charts import curves
+from playground.palette import LIGHT
+from tests.browser.modules import CHART, DEFAULT, Open, blank, context, mount
+
+__all__ = ["blank", "context"]  # fixtures
+
+RANGES = {"xaxis": [0, 100], "yaxis": [0, 0.8], "xaxis2": [0, 100], "yaxis2": [0, 1.02]}
+
+# Draws the curves' figure, with lines that depend on `seed`, and names the helpers of the tests.
+DRAW = """async ([figure, ranges]) => {
+    Object.assign(window, await import("/modules/quick.js"));
+    window.chart = document.createElement("div");
+    chart.style = "width: 800px; height: 300px";
+    document.body.prepend(chart);
+    window.lines = (seed) => ["xy", "xy", "x2y2", "x2y2"].map((plot, k) => {
+        const x = Array.from({length: 60}, (_, i) => i);
+        return {plot, x, y: x.map((i) => 0.4 + 0.3 * Math.sin(seed + k + i / (3 + seed)))};
+    });
+    window.paths = () => [...chart.querySelectorAll(".scatterlayer path.js-line")].map((path) => {
+        const {x, y, width, height} = path.getBBox();
+        const ends = [path.getPointAtLength(0), path.getPointAtLength(1e9)].flatMap(({x, y}) => [x, y]);
+        return [x, y, width, height, ...ends, path.getTotalLength()];
+    });
+    const data = lines(0).map(({x, y}, k) => ({...figure.data[k], x, y}));
+    for (const [axis, range] of Object.entries(ranges)) figure.layout[axis].range = range;
+    await Plotly.newPlot(chart, data, figure.layout, {displayModeBar: false});
+}"""
+
+
+@pytest.fixture
+def page(blank: Open) -> Page:
+    """The curves' figure, drawn by Plotly."""
+    page = blank()
+    page.evaluate(DRAW, [curves(LIGHT).to_plotly_json(), RANGES])
+    return page
+
+
+def test_lines_are_moved_to_where_plotly_would_draw_them(page: Page) -> None:
+    before = page.evaluate("paths()")
+    assert page.evaluate("ranges => moveLines(chart, lines(1), ranges)", RANGES)
+    moved = page.evaluate("paths()")
+    page.evaluate("Plotly.restyle(chart, {y: lines(1).map(({y}) => y)})")
+    drawn = page.evaluate("paths()")
+    assert len(moved) == 4
+    for was, ours, theirs in zip(before, moved, drawn, strict=True):
+        assert ours == pytest.approx(theirs, abs=0.6)  # Plotly leaves out points that hardly matter
+        assert ours != pytest.approx(was, abs=3)
+
+
+@pytest.mark.parametrize("axis", list(RANGES))
+def test_a_zoomed_figure_is_left_to_plotly(page: Page, axis: str) -> None:
+    page.evaluate("axis => Plotly.relayout(chart, {[`${axis}.range`]: [0.1, 0.5]})", axis)
+    before = page.evaluate("paths()")
+    assert not page.evaluate("ranges => moveLines(chart, lines(1), ranges)", RANGES)
+    assert page.evaluate("paths()") == before
+
+
+def test_a_figure_without_lines_is_left_to_plotly(page: Page) -> None:
+    page.evaluate("Plotly.restyle(chart, {mode: 'markers'}, [3])")
+    before = page.evaluate("paths()")
+    assert not page.evaluate("ranges => moveLines(chart, lines(1), ranges)", RANGES)
+    assert page.evaluate("paths()") == before
+
+
+def test_colours_are_mixed_as_in_plotly(page: Page) -> None:
+    stops = [[0, "#ff0000"], [0.25, "#00ff00"], [1, "#0000ff"]]
+    mixed = page.evaluate("stops => [-2, -1, -0.75, -0.5, 0.25, 1, 2].map(mixer(stops))", stops)
+    red, green, blue = [255, 0, 0], [0, 255, 0], [0, 0, 255]
+    assert mixed == [red, red, [128, 128, 0], green, [0, 128, 128], blue, blue]
+
+
+# All that the player shows of its numbers: the cells' pixels, the line of P(positive), its points and their colours.
+SHOWN = """async () => {
+    const picture = new Image();
+    const points = [...document.querySelectorAll(".rnn-player-chart .points path")];
+    picture.src = document.querySelector(".heatmaplayer image").getAttributeNS("http://www.w3.org/1999/xlink", "href");
+    await picture.decode();
+    const pen = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
+    pen.drawImage(picture, 0, 0);
+    const path = document.querySelector(".rnn-player-chart path.js-line");
+    return {
+        size: [picture.width, picture.height],
+        cells: [...pen.getImageData(0, 0, picture.width, picture.height).data],
+        line: Array.from({length: 40}, (_, i) => path.getPointAtLength(path.getTotalLength() * i / 39))
+            .flatMap(({x, y}) => [x, y]),
+        at: points.flatMap((point) => point.getAttribute("transform").match(/[\\d.]+/g).map(Number)),
+        colours: points.map((point) => [getComputedStyle(point).fill, getComputedStyle(point).stroke]),
+    };
+}"""
+
+
+@pytest.mark.parametrize("order", ["index", "for positive"])
+@pytest.mark.parametrize("sentence", [DEFAULT, "this movie is bad"])
+def test_a_player_that_follows_looks_as_if_plotly_had_drawn_it(blank: Open, sentence: str, order: str) -> None:
+    page = blank()
+    mount(page)
+    page.get_by_label("Order of units").select_option(order)
+    page.evaluate("text => player.show(text)", sentence)
+    told = f"Array.from({CHART}.data[1].y).join() === hub.trace().probabilities.join()"
+    page.wait_for_function(f"text => hub.text === text && {told}", arg=sentence)
+    page.mouse.move(5, 5)
+    before = page.evaluate(SHOWN)
+    page.evaluate("hub.train()")
+    expect(page.locator("#player")).to_have_attribute("data-epoch", "1")
+    moved: dict[str, Any] = page.evaluate(f"async () => ({{...await ({SHOWN})(), told: {told}}})")
+    assert not moved.pop("told"), "this was drawn by Plotly itself"
+    page.wait_for_function(told)
+    drawn = page.evaluate(SHOWN)
+    assert moved["cells"] != before["cells"]
+    assert moved["size"] == drawn["size"]
+    assert moved["cells"] == pytest.approx(drawn["cells"], abs=1)
+    for part in ("line", "at"):
+        assert moved[part] == pytest.approx(drawn[part], abs=0.1)
+    assert moved["colours"] == drawn["colours"]
+
+
+def test_a_pointer_over_the_player_is_told_the_newest(blank: Open) -> None:
+    page = blank()
+    mount(page)
+    page.mouse.move(5, 5)
+    page.evaluate("hub.train()")
+    expect(page.locator("#player")).to_have_attribute("data-epoch", "1")
+    page.locator(".rnn-player-plot").hover()
+    page.wait_for_function(f"Array.from({CHART}.data[1].y).join() === hub.trace().probabilities.join()")
