@@ -1,0 +1,232 @@
+"""A sweep: many runs that differ in chosen settings and in their seeds, and how to share them out to processes."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import TypeAlias
+
+from rnn.settings import Settings
+from rnn.stack import grouped
+from rnn.training import STACK_BYTES
+
+Value: TypeAlias = int | float | str
+Stack: TypeAlias = tuple[int, ...]
+"""Places of runs that train in lockstep."""
+
+SWEPT = ("hidden_size", "learning_rate", "init_scale", "clip", "bptt")
+"""The settings that a sweep may vary, besides the seed."""
+
+LABELS = {
+    "hidden_size": "Hidden size",
+    "learning_rate": "Learning rate",
+    "init_scale": "Initial weight scale",
+    "clip": "Gradient clip",
+    "bptt": "Backpropagation",
+}
+"""What each of `SWEPT` is called in sentences."""
+
+LIMITS: Mapping[str, tuple[float, float]] = {
+    "hidden_size": (1, 256),
+    "learning_rate": (1e-6, 10.0),
+    "init_scale": (1e-6, 10.0),
+    "clip": (1e-6, 1000.0),
+}
+"""The smallest and the largest value of each setting that is a number; both are allowed."""
+
+BPTT = {"exact": "exact", "article": "article", "printed": "article"}
+MOST_RUNS = 512
+MOST_SEEDS = 100
+MOST_EPOCHS = 10_000
+SEEDS = 5
+"""Seeds for each setting by default, which is also the fewest for which a difference is called clear."""
+
+STEP_COST = 0.35  # of a call that serves a whole stack, in units of what one run of 64 units adds to it
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_RANGE = re.compile(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})\s*[x×*]\s*(\d+)")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One combination of the swept settings, and the places of its runs (one for each seed) in `Sweep.settings()`."""
+
+    values: Mapping[str, Value]
+    runs: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Every combination of the values, each with the seeds base.seed, base.seed + 1, ...
+
+    `values` maps names of `SWEPT` to the values of each, in the order in which they were asked for; what it leaves out
+    is as in `base`. Raises ValueError with a sentence for a name that cannot be swept, no or repeated values, values
+    beyond `LIMITS`, and more than `MOST_RUNS` runs.
+    """
+
+    base: Settings
+    values: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    seeds: int = SEEDS
+
+    def __post_init__(self) -> None:
+        for name, values in self.values.items():
+            if name not in SWEPT:
+                raise ValueError(f"{name!r} cannot be swept: {', '.join(SWEPT)} can")
+            if not values:
+                raise ValueError(f"{LABELS[name]} has no values: give at least one")
+            for value in values:
+                _check(name, value)
+            if len(set(values)) < len(values):
+                raise ValueError(f"{LABELS[name]} names a value twice: give each once")
+        if isinstance(self.seeds, bool) or not isinstance(self.seeds, int) or not 1 <= self.seeds <= MOST_SEEDS:
+            raise ValueError(f"Seeds is {self.seeds!r}: it must be a whole number from 1 to {MOST_SEEDS}")
+        if not 1 <= self.base.epochs <= MOST_EPOCHS:
+            raise ValueError(f"Epochs is {self.base.epochs}: it must be a whole number from 1 to {MOST_EPOCHS:,}")
+        if self.count > MOST_RUNS:
+            raise ValueError(f"That makes {self.count:,} runs, and a sweep has at most {MOST_RUNS}: give fewer values")
+
+    @property
+    def count(self) -> int:
+        """How many runs it has."""
+        return math.prod(map(len, self.values.values())) * self.seeds
+
+    def settings(self) -> tuple[Settings, ...]:
+        """The settings of every run: the first swept setting changes slowest, the seed fastest."""
+        return tuple(
+            replace(self.base, **cell.values, seed=self.base.seed + k)  # type: ignore[arg-type]
+            for cell in self.cells()
+            for k in range(self.seeds)
+        )
+
+    def cells(self) -> tuple[Cell, ...]:
+        """The combinations of values, in the order of `settings()`."""
+        names = tuple(self.values)
+        return tuple(
+            Cell(dict(zip(names, values, strict=True)), tuple(range(c * self.seeds, (c + 1) * self.seeds)))
+            for c, values in enumerate(product(*self.values.values()))
+        )
+
+
+def parse_values(name: str, text: str) -> tuple[Value, ...]:
+    """The values that a person typed for one of `SWEPT`: a list "0.01, 0.02", or "0.001..0.1 x 5" for a log range.
+
+    Values of a range are rounded to three digits, those of hidden_size to whole numbers. Raises ValueError, with a
+    sentence that names the setting and the value, for anything that cannot be used.
+    """
+    if name not in SWEPT:
+        raise ValueError(f"{name!r} cannot be swept: {', '.join(SWEPT)} can")
+    label, text = LABELS[name], text.strip()
+    if len(text) > 10_000:
+        raise ValueError(f"{label} is {len(text):,} characters long: give at most {MOST_RUNS} values")
+    matched = _RANGE.fullmatch(text) if name in LIMITS else None
+    values: list[Value] = []
+    if matched:
+        values += _log_range(name, *matched.groups())
+    elif ".." in text and name in LIMITS:
+        raise ValueError(f"{label} is {_short(text)}: write a range as 0.001..0.1 x 5, from, to and how many values")
+    else:
+        values += [_value(name, part) for part in text.replace(";", ",").split(",") if part.strip()]
+    if not values:
+        raise ValueError(f"{label} has no values: give a list such as {_example(name)}")
+    values = list(dict.fromkeys(values))
+    if len(values) > MOST_RUNS:
+        raise ValueError(f"{label} has {len(values):,} values, and a sweep has at most {MOST_RUNS} runs: give fewer")
+    return tuple(values)
+
+
+def _log_range(name: str, low: str, high: str, count: str) -> list[Value]:
+    first, last = _value(name, low), _value(name, high)
+    assert not isinstance(first, str) and not isinstance(last, str)
+    if len(count) > 9 or not 2 <= int(count) <= MOST_RUNS:
+        raise ValueError(f"{LABELS[name]} asks for {_short(count)} values: a range has from 2 to {MOST_RUNS}")
+    if not first < last:
+        raise ValueError(f"{LABELS[name]} goes from {low} to {high}: the first must be the smaller one")
+    n = int(count)
+    inner = [float(f"{first * (last / first) ** (k / (n - 1)):.3g}") for k in range(1, n - 1)]
+    return [first, *(round(value) if name == "hidden_size" else value for value in inner), last]
+
+
+def _value(name: str, text: str) -> Value:
+    text = text.strip()
+    value: Value = text
+    if name == "bptt":
+        value = BPTT.get(text.casefold(), text)
+    elif re.fullmatch(_NUMBER, text) or text.casefold() in ("nan", "inf", "-inf"):
+        number = float(text)
+        value = int(number) if name == "hidden_size" and math.isfinite(number) and number == int(number) else number
+    _check(name, value)
+    return value
+
+
+def _check(name: str, value: Value) -> None:
+    """Raise ValueError unless the value is one that a sweep may give this setting."""
+    if name == "bptt":
+        if value not in BPTT.values():
+            raise ValueError(f"{LABELS[name]} is {_short(str(value))}: it must be exact or article")
+        return
+    low, high = LIMITS[name]
+    whole = name == "hidden_size"
+    fits = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
+    if not fits or not low <= value <= high:  # type: ignore[operator]
+        kind = "whole number" if whole else "number"
+        shown = f"{value:g}" if isinstance(value, int | float) else _short(value)
+        raise ValueError(f"{LABELS[name]} is {shown}: it must be a {kind} from {low:g} to {high:g}")
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:40] + "…")
+
+
+def _example(name: str) -> str:
+    return "exact, article" if name == "bptt" else "16, 64" if name == "hidden_size" else "0.01, 0.02"
+
+
+SWEEPS: Mapping[str, Sweep] = {
+    "Exact against printed backpropagation": Sweep(Settings(), {"bptt": ("exact", "article")}),
+    "Learning rate": Sweep(Settings(), {"learning_rate": (0.005, 0.01, 0.02, 0.05)}),
+    "Hidden size": Sweep(Settings(), {"hidden_size": (8, 16, 32, 64)}),
+    "Initial weight scale": Sweep(Settings(), {"init_scale": (0.001, 0.01, 0.1, 0.3)}),
+}
+"""Ready sweeps by the name that a visitor sees."""
+
+
+# --- sharing out ------------------------------------------------------------------------------------------------------
+
+
+def portions(settings: Sequence[Settings], parts: int, itemsize: int = 8) -> list[list[Stack]]:
+    """At most `parts` shares of about equal cost, each a list of stacks: places of runs that train in lockstep.
+
+    Stacks are as large as fits a core's cache, and smaller where that lets all parts end at about the same time.
+    """
+    stacks = [tuple(group) for group in grouped(settings, STACK_BYTES, itemsize)]
+    best, most = _shared(stacks, settings, parts)
+    for _ in range(4 * parts):
+        largest = max(stacks, key=lambda stack: cost(stack, settings))
+        if len(largest) == 1:
+            break
+        half = len(largest) // 2
+        stacks = [*(stack for stack in stacks if stack is not largest), largest[:half], largest[half:]]
+        shared, longest = _shared(stacks, settings, parts)
+        if longest < most:
+            best, most = shared, longest
+    return best
+
+
+def cost(stack: Stack, settings: Sequence[Settings]) -> float:
+    """About what a stack takes to train, in what a run of 64 units adds to a stack in an epoch: to compare, no time."""
+    return max(settings[r].epochs for r in stack) * (
+        STEP_COST + sum(0.3 + 0.7 * (settings[r].hidden_size / 64) ** 2 for r in stack)
+    )
+
+
+def _shared(stacks: Sequence[Stack], settings: Sequence[Settings], parts: int) -> tuple[list[list[Stack]], float]:
+    """The stacks dealt out, the costliest first, each to whoever has least; and the cost of the largest share."""
+    shares: list[list[Stack]] = [[] for _ in range(parts)]
+    costs = [0.0] * parts
+    for stack in sorted(stacks, key=lambda stack: -cost(stack, settings)):
+        least = costs.index(min(costs))
+        shares[least].append(stack)
+        costs[least] += cost(stack, settings)
+    return [share for share in shares if share], max(costs)
