@@ -1,0 +1,39 @@
+"""Saved runs: every run that trained is a record that outlives the server.
+
+`Store` keeps them in a database (`schema`, `codec`), `Keeper` writes runs into it while they train, and `database_from`
+says where it lies.
+"""
+
+from playground.store.keeper import Keeper
+from playground.store.place import database_from
+from playground.store.records import (
+    COLOURS,
+    COLUMNS,
+    MOST_NAME,
+    Ended,
+    Gap,
+    KeptRun,
+    NoRun,
+    RunRecord,
+    RunSummary,
+    RunUpdate,
+    StoreError,
+)
+from playground.store.store import Store
+
+__all__ = [
+    "COLOURS",
+    "COLUMNS",
+    "MOST_NAME",
+    "Ended",
+    "Gap",
+    "Keeper",
+    "KeptRun",
+    "NoRun",
+    "RunRecord",
+    "RunSummary",
+    "RunUpdate",
+    "Store",
+    "StoreError",
+    "database_from",
+]

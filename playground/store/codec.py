@@ -1,0 +1,113 @@
+"""Arrays and states as bytes and back, bit for bit, without pickle."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.store.records import COLUMNS
+from rnn import Params
+from rnn.divergence import Watch
+from rnn.records import State
+
+WEIGHTS = ("w_xh", "w_hh", "w_hy", "b_h", "b_y")
+"""The names of the five arrays, in the order of `Params.arrays()`."""
+
+_UNREADABLE = (ValueError, TypeError, KeyError, EOFError, OSError, zlib.error, zipfile.BadZipFile)
+_LARGEST_HALF = float(np.finfo(np.float16).max)
+
+
+def state_to_dict(state: State) -> dict[str, Any]:
+    """All of a state but its five arrays; JSON-serialisable."""
+    return {
+        "number": state.number,
+        "shuffle": dict(state.shuffle),
+        "watch": asdict(state.watch),
+        "learning_rate": state.learning_rate,
+    }
+
+
+def state_from(params: Params, values: Mapping[str, Any]) -> State:
+    """The state of these weights and `state_to_dict`'s values; ValueError, KeyError or TypeError if they are none."""
+    shuffle = values["shuffle"]
+    # Tried on a generator, which takes nothing that it could not go on from.
+    try:
+        np.random.PCG64().state = shuffle
+    except (AttributeError, OverflowError) as error:
+        raise ValueError(f"no state of a generator: {error}") from error
+    watch = Watch(**values["watch"])
+    return State(int(values["number"]), params, shuffle, watch, float(values["learning_rate"]))
+
+
+def pack_state(state: State) -> bytes:
+    """A state as the bytes of an .npz file: the five arrays, and `about`, JSON in UTF-8, for all else."""
+    about = np.frombuffer(json.dumps(state_to_dict(state)).encode(), dtype=np.uint8)
+    return _npz({**_named(state.params), "about": about})
+
+
+def unpack_state(packed: bytes) -> State:
+    """The state in `pack_state`'s bytes; ValueError if they are damaged."""
+    try:
+        arrays = _arrays(packed, (*WEIGHTS, "about"))
+        about = json.loads(arrays.pop("about").tobytes())
+        return state_from(Params(**arrays), about)
+    except _UNREADABLE as error:
+        raise ValueError(f"a saved state cannot be read: {error}") from error
+
+
+def pack_params(params: Params) -> bytes:
+    """The five arrays in half precision: good for pictures, not for going on from."""
+    # Weights beyond the range of a half, as only a run that diverges has them, become its largest number.
+    return _npz(
+        {
+            name: np.clip(array, -_LARGEST_HALF, _LARGEST_HALF).astype(np.float16)
+            for name, array in _named(params).items()
+        }
+    )
+
+
+def unpack_params(packed: bytes) -> Params:
+    """The five arrays of `pack_params`, as float64; ValueError if the bytes are damaged."""
+    try:
+        return Params(**{name: array.astype(np.float64) for name, array in _arrays(packed, WEIGHTS).items()})
+    except _UNREADABLE as error:
+        raise ValueError(f"saved weights cannot be read: {error}") from error
+
+
+def pack_rows(rows: NDArray[np.float64]) -> bytes:
+    """A piece of history (5, n), compressed."""
+    # All first bytes, then all second ones: those of neighbouring numbers are alike, and compress well side by side.
+    planes = np.ascontiguousarray(rows, dtype="<f8").view(np.uint8).reshape(-1, 8).T
+    return zlib.compress(planes.tobytes(), 6)
+
+
+def unpack_rows(packed: bytes) -> NDArray[np.float64]:
+    """The piece of history (5, n) in `pack_rows`'s bytes; ValueError if they are damaged."""
+    try:
+        planes = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(8, -1)
+        return np.ascontiguousarray(planes.T).view("<f8").astype(np.float64).reshape(len(COLUMNS), -1)
+    except _UNREADABLE as error:
+        raise ValueError(f"a saved history cannot be read: {error}") from error
+
+
+def _named(params: Params) -> dict[str, NDArray[Any]]:
+    return dict(zip(WEIGHTS, params.arrays(), strict=True))
+
+
+def _npz(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    stream = io.BytesIO()
+    np.savez_compressed(stream, allow_pickle=False, **arrays)
+    return stream.getvalue()
+
+
+def _arrays(packed: bytes, names: tuple[str, ...]) -> dict[str, NDArray[Any]]:
+    with np.load(io.BytesIO(packed), allow_pickle=False) as file:
+        return {name: file[name] for name in names}
