@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+import numpy as np
+from numpy.typing import DTypeLike
+
+from rnn.records import StackEpoch
+from rnn.sentences import LabelledTokens
 from rnn.settings import Settings
 from rnn.stack import grouped
-from rnn.training import STACK_BYTES
+from rnn.training import STACK_BYTES, train_stack
 
 Value: TypeAlias = int | float | str
 Stack: TypeAlias = tuple[int, ...]
@@ -138,7 +143,8 @@ def parse_values(name: str, text: str) -> tuple[Value, ...]:
 
 def _log_range(name: str, low: str, high: str, count: str) -> list[Value]:
     first, last = _value(name, low), _value(name, high)
-    assert not isinstance(first, str) and not isinstance(last, str)
+    assert not isinstance(first, str)
+    assert not isinstance(last, str)
     if len(count) > 9 or not 2 <= int(count) <= MOST_RUNS:
         raise ValueError(f"{LABELS[name]} asks for {_short(count)} values: a range has from 2 to {MOST_RUNS}")
     if not first < last:
@@ -230,3 +236,30 @@ def _shared(stacks: Sequence[Stack], settings: Sequence[Settings], parts: int) -
         shares[least].append(stack)
         costs[least] += cost(stack, settings)
     return [share for share in shares if share], max(costs)
+
+
+def train_stacks(
+    train_set: LabelledTokens,
+    test_set: LabelledTokens,
+    settings: Sequence[Settings],
+    stacks: Sequence[Stack],
+    *,
+    vocab_size: int,
+    classes: int = 2,
+    dtype: DTypeLike = np.float64,
+) -> Iterator[tuple[Stack, StackEpoch]]:
+    """Train the stacks (places in `settings`) in turns, an epoch of one each time the caller pulls.
+
+    Gives the stack and its epoch, in which the runs are numbered as in the stack; all stacks stay at the same epoch
+    until they end, so that what is stopped early can be compared. Raises ValueError as `train_stack` does.
+    """
+    given: Any = {"vocab_size": vocab_size, "classes": classes, "dtype": dtype}
+    training = [(stack, train_stack(train_set, test_set, [settings[r] for r in stack], **given)) for stack in stacks]
+    while training:
+        going_on = []
+        for stack, epochs in training:
+            epoch = next(epochs, None)
+            if epoch is not None:
+                yield stack, epoch
+                going_on.append((stack, epochs))
+        training = going_on
