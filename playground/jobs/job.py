@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Literal
 
 from playground.jobs.crew import Crew
+from playground.jobs.keeping import KEPT_AS, Ended, Keeping
 from playground.jobs.material import Untrained, Wish, material, untrained
 from playground.jobs.messages import Begin, Change, Changed, Halt, Halted, Report, Rows, Snapshot, Speed
 from playground.jobs.news import News, Pace, Seen, State, Status, news_since
 from playground.jobs.process import Worker
+from playground.jobs.resume import Resumable, resumed
 from playground.jobs.run import RETUNABLE, Run
 
 ACTS = ("train", "pause", "step", "reset", "new")
@@ -32,14 +35,23 @@ MOST_STEPS = 100  # presses of Step that are kept while the first of them is sti
 class Job:
     """One visitor's bench. `id` names it in addresses, which gives no access: that is the owner's alone."""
 
-    def __init__(self, owner: str, start: Untrained, crew: Crew, lock: threading.RLock, clock: Callable[[], float]):
+    def __init__(
+        self,
+        owner: str,
+        start: Untrained,
+        crew: Crew,
+        keeping: Keeping,
+        lock: threading.RLock,
+        clock: Callable[[], float],
+    ) -> None:
         self.id = secrets.token_urlsafe(16)
         self.owner = owner
         self.left_at = clock()  # when its last page was gone, or when it was made if it never had one
         self._lock = lock
         self._clock = clock
         self._crew = crew
-        self._run = Run(1, start)
+        self._keeping = keeping
+        self._run = Run.begin(start)
         self._wish = start.wish
         self._state: State = "ready"
         self._message = ""
@@ -171,9 +183,32 @@ class Job:
             start = untrained(wish)  # outside the lock: it computes
             with self._lock:
                 if wish == self._wish:
-                    self._replace(start, "train" if train else "rest")
+                    self._replace(Run.begin(start), "train" if train else "rest")
                     self._tell(urgent=True)
                     return
+
+    def resume(self, record: Resumable, *, train: bool) -> None:
+        """Puts a saved run on the bench, in place of the one there, and trains on if `train` and epochs are left.
+
+        It goes on exactly, under its own id. One that stands on the bench already stays as it is there, which is at
+        least as far. Raises ValueError, with a sentence for the visitor, if it cannot go on.
+        """
+        with self._lock:
+            here = self._run.id == record.summary.id
+        run = None if here else resumed(record)  # outside the lock: it computes
+        with self._lock:
+            if run is not None and run.id != self._run.id:
+                self._wish = run.wish
+                self._replace(run, "train" if train else "rest")
+                self._tell(urgent=True)
+            elif train and self._run.id == record.summary.id:  # else somebody has put another one here by now
+                self.act("train")
+
+    def interrupt(self) -> None:
+        """The server ends: what trains is kept as it is now."""
+        with self._lock:
+            if self._state in ("running", "waiting"):
+                self._keep("interrupted")
 
     # --- the state machine, with the lock held ----------------------------------------------------------------------
 
@@ -183,7 +218,7 @@ class Job:
     def _adopt(self, wish: Wish, start: Untrained | None, retune: Collection[str]) -> None:
         if start is not None and self._untouched():
             if self._run.differs_in(wish):
-                self._replace(start, "as before")
+                self._replace(Run.begin(start), "as before")
         elif self._can_retune(wish):
             self._retune({name: getattr(wish.settings, name) for name in RETUNABLE if name in retune})
         self._tell(urgent=True)
@@ -191,20 +226,25 @@ class Job:
     def _can_retune(self, wish: Wish) -> bool:
         return wish.data == self._run.material.data and self._state != "diverged"
 
-    def _replace(self, start: Untrained, then: Literal["train", "rest", "as before"]) -> None:
-        """Puts a new run on the bench. One that waits in the line keeps its place, unless it is to rest."""
-        train = then == "train"
+    def _replace(self, run: Run, then: Literal["train", "rest", "as before"]) -> None:
+        """Puts another run on the bench. One that waits in line keeps its place, unless there is nothing to train."""
+        if self._state == "running":
+            self._keep("paused")  # the run that makes way goes no further
         worker, self._worker = self._worker, None
-        self._run = Run(self._run.number + 1, start)
-        self._asked = start.wish.settings
+        run.number = self._run.number + 1
+        self._run = run
+        self._asked = run.settings
         self._message = ""
         self._pace.forget()
-        if self._state == "waiting":
+        waiting, self._state = self._state == "waiting", "ready"
+        left = self._settle()
+        train = left and then == "train"
+        if waiting and left and then != "rest":
+            self._state = "waiting"
             self._budget = None if train else self._budget
-            if then != "rest":
-                return
+            return
+        if waiting:
             self._crew.leave(self)
-        self._state = "ready"
         if worker is not None and train:
             self._budget = None
             self.work(worker)
@@ -274,17 +314,24 @@ class Job:
             speed=self._speed,
             message=self._message if self._state != "waiting" else self._crew.notice(),
             pending=tuple(pending),
+            saving=self._keeping.notice(),
         )
 
     def _tell(self, *, urgent: bool) -> None:
+        self._keep(KEPT_AS[self._state])
         for wake in self._pages:
             wake(urgent)
+
+    def _keep(self, ended: Ended) -> None:
+        self._keeping.touch(self.owner, self._run, ended, self._message)
 
     # --- called by the crew, with the lock held ---------------------------------------------------------------------
 
     def work(self, worker: Worker) -> None:
         """Its turn has come: trains on from the newest snapshot."""
         run = self._run
+        if run.rows == 1:
+            run.started = time.time()
         self._worker = worker
         self._state = "running"
         self._halting, self._then = False, 0
@@ -295,10 +342,11 @@ class Job:
                 train_set=run.material.train_set,
                 test_set=run.material.test_set,
                 vocab_size=len(run.material.vocabulary),
-                settings=run.snapshot.settings,
-                start=run.snapshot.state,
+                settings=run.state_settings,
+                start=run.state,
+                changes=run.retuned(),
                 rows=run.rows,
-                change=run.settings if run.settings != run.snapshot.settings else None,
+                seconds=run.seconds,
                 speed=self._speed,
                 budget=self._budget,
             )

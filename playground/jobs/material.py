@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.jobs.messages import Encoded, Snapshot
 from rnn import Epoch, Params, Settings, Vocabulary, forward, train
+
+if TYPE_CHECKING:
+    from data import Dataset
 
 POSITIVE = 1
 """Index of the label "positive" in every dataset's labels, and so of its column in `Trace.probs`."""
@@ -35,6 +41,7 @@ class Material:
     train_set: Encoded
     test_set: Encoded
     sentences: tuple[tuple[str, str], ...]  # (text, label) of the test set, in file order
+    hash: str  # of all texts and labels: a run can go on only with the very sentences that it began with
 
 
 @lru_cache
@@ -53,7 +60,13 @@ def material(data: str) -> Material:
         for examples in (dataset.train, dataset.test)
     )
     sentences = tuple((example.text, example.label) for example in dataset.test)
-    return Material(data, vocabulary, train_set, test_set, sentences)
+    return Material(data, vocabulary, train_set, test_set, sentences, content_hash(dataset))
+
+
+def content_hash(dataset: Dataset) -> str:
+    """SHA-256, in hexadecimal, of a dataset's name, labels, and sentences with their labels."""
+    sets = [[(example.text, example.label) for example in examples] for examples in (dataset.train, dataset.test)]
+    return hashlib.sha256(json.dumps([dataset.name, dataset.labels, *sets]).encode("ascii")).hexdigest()
 
 
 def answers(params: Params, test_set: Encoded) -> NDArray[np.float64]:

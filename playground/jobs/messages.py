@@ -10,7 +10,7 @@ from __future__ import annotations
 import pickle
 import struct
 from dataclasses import dataclass
-from typing import BinaryIO, Literal, TypeAlias
+from typing import Any, BinaryIO, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +25,19 @@ Reason: TypeAlias = Literal["paused", "done", "diverged"]
 _LENGTH = struct.Struct("<Q")
 
 
+class Retuned(NamedTuple):
+    """Settings that apply from after epoch `epoch` on."""
+
+    epoch: int
+    settings: Settings
+
+
 @dataclass(frozen=True)
 class Begin:
-    """To a worker: train from `start`, with `settings`, until there is a reason to halt."""
+    """To a worker: train from `start`, with `settings`, until there is a reason to halt.
+
+    The server may have rows of more epochs than `start` has: they are trained again in silence, to the same numbers.
+    """
 
     token: int
     train_set: Encoded
@@ -35,8 +45,9 @@ class Begin:
     vocab_size: int
     settings: Settings
     start: State
-    rows: int  # rows the server has already; epochs before that are trained again in silence, after a worker was lost
-    change: Settings | None  # settings that apply from epoch `rows` on, where they differ
+    changes: tuple[Retuned, ...]  # made on the way from `start` to the last row, in order
+    rows: int  # how many the server has already; the first to report is that of epoch `rows`
+    seconds: float  # for which the run had trained when the last of them ended
     speed: int  # epochs a second, 0 = as fast as it goes
     budget: int | None  # halt after this many epochs; None = go on
 
@@ -64,7 +75,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Rows:
-    """From a worker: train loss, train accuracy, test loss, test accuracy (4, n) of the epochs from `first` on."""
+    """From a worker: train loss, train accuracy, test loss, test accuracy, seconds (5, n): the epochs from `first` on.
+
+    Seconds are how long the run had trained when the epoch ended: all the time that a worker was at it, pauses between
+    two epochs for the sake of a chosen speed included.
+    """
 
     token: int
     first: int
@@ -103,14 +118,14 @@ Command: TypeAlias = Begin | Halt | Speed | Change
 Report: TypeAlias = Rows | Changed | Snapshot | Halted
 
 
-def write(stream: BinaryIO, message: Command | Report) -> None:
+def write(stream: BinaryIO, message: object) -> None:
     """Sends one message. Raises OSError when the other end is gone."""
     body = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
     stream.write(_LENGTH.pack(len(body)) + body)
     stream.flush()
 
 
-def read(stream: BinaryIO) -> Command | Report:
+def read(stream: BinaryIO) -> Any:
     """Waits for one message. Raises EOFError when the other end is gone, be it in the middle of a message."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
@@ -119,5 +134,4 @@ def read(stream: BinaryIO) -> Command | Report:
     body = stream.read(length)
     if len(body) < length:
         raise EOFError
-    message: Command | Report = pickle.loads(body)  # noqa: S301 - see the head of this file
-    return message
+    return pickle.loads(body)  # noqa: S301 - see the head of this file

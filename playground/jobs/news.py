@@ -28,6 +28,7 @@ class Status:
     speed: int
     message: str
     pending: tuple[str, ...]
+    saving: str  # why runs are not kept, "" while they are
 
 
 @dataclass

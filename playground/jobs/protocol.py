@@ -2,11 +2,12 @@
 
 Server to page, told apart by `kind`:
 
-- run: number, data, settings, words, sentences and changes of a run that has begun; rows count from 0 again.
-- rows: from, train_loss, train_accuracy, test_loss, test_accuracy; row i is epoch `from` + i, row 0 is untrained.
+- run: number, id, data, settings, words, sentences and changes of a run that has begun; rows count from 0 again.
+- rows: from, train_loss, train_accuracy, test_loss, test_accuracy, seconds; row i is epoch `from` + i, row 0 is
+  untrained.
 - change: epoch, and learning_rate or epochs: it applies from after that epoch on, in place of an earlier one of the
   same epoch and name.
-- status: state, epoch, epochs, rate, left, place, speed, message, pending.
+- status: state, epoch, epochs, rate, left, place, speed, message, pending, saving.
 - answers: epoch, P(positive) of each test sentence.
 - trace: the network reading the sentence that this page watches, word by word.
 
@@ -82,6 +83,7 @@ def run_frame(news: News) -> dict[str, Any]:
     return {
         "kind": "run",
         "run": news.run.number,
+        "id": news.run.id,
         "data": material.data,
         "settings": news.settings,
         "words": material.vocabulary.words,

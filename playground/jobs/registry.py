@@ -14,6 +14,7 @@ from time import monotonic
 
 from playground.jobs.crew import Crew, limit_from
 from playground.jobs.job import Job
+from playground.jobs.keeping import Keeper, Keeping
 from playground.jobs.material import DEFAULT_WISH, untrained
 
 GRACE = 8.0  # seconds without a page after which a job pauses: a refresh or a dropped socket is back sooner
@@ -27,9 +28,11 @@ class Registry:
 
     def __init__(self, limit: int, clock: Callable[[], float] = monotonic, *, housekeeping: bool = True) -> None:
         """`housekeeping=False` leaves the looking to whoever calls `look`, with a clock of his own."""
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()  # guards all jobs and their runs; never held while anything waits or computes
         self._clock = clock
-        self._crew = Crew(self._lock, limit, clock)
+        self._crew = Crew(self.lock, limit, clock)
+        self._keeping = Keeping()
+        self._noticed = ""
         self._by_owner: dict[str, Job] = {}
         self._by_id: dict[str, Job] = {}
         self._housekeeping = housekeeping
@@ -41,9 +44,9 @@ class Registry:
         if job is not None:
             return job
         start = untrained(DEFAULT_WISH)
-        with self._lock:
+        with self.lock:
             if owner not in self._by_owner:
-                job = Job(owner, start, self._crew, self._lock, self._clock)
+                job = Job(owner, start, self._crew, self._keeping, self.lock, self._clock)
                 self._by_owner[owner] = self._by_id[job.id] = job
                 self._forget()
                 self._keep_house()
@@ -51,22 +54,28 @@ class Registry:
 
     def get(self, owner: str) -> Job | None:
         """The job of that visitor, if there is one."""
-        with self._lock:
+        with self.lock:
             return self._by_owner.get(owner)
 
     def by_id(self, job_id: str) -> Job | None:
         """The job of that id, if there is one."""
-        with self._lock:
+        with self.lock:
             return self._by_id.get(job_id)
 
     def pids(self) -> list[int]:
         """The worker processes there are."""
-        with self._lock:
+        with self.lock:
             return self._crew.pids()
+
+    def keep_with(self, keeper: Keeper | None) -> None:
+        """From now on `keeper` is told of every run; None = nobody is."""
+        with self.lock:
+            self._keeping.keeper = keeper
 
     def look(self) -> None:
         """What the housekeeping thread does every second."""
-        with self._lock:
+        with self.lock:
+            self._pass_on_notice()
             now = self._clock()
             for job in self._by_id.values():
                 if not job.pages and now - job.left_at >= GRACE:
@@ -82,8 +91,17 @@ class Registry:
     def close(self) -> None:
         """Ends every worker and the housekeeping; for the end of the server."""
         self._closed.set()
-        with self._lock:
+        with self.lock:
+            for job in self._by_id.values():
+                job.interrupt()
             self._crew.dismiss_all()
+
+    def _pass_on_notice(self) -> None:
+        notice = self._keeping.notice()
+        if notice != self._noticed:
+            self._noticed = notice
+            for job in self._by_id.values():
+                job.moved()
 
     def _forget(self) -> None:
         now = self._clock()

@@ -79,11 +79,13 @@ class Training:
         self._report = report
         self._settings = begin.settings
         self._state: State = begin.start
-        self._epochs = self._catch_up()
+        self._catch_up()
+        self._epochs = self._train()
         self._budget = math.inf if begin.budget is None else begin.budget
-        self._rows: list[tuple[float, float, float, float]] = []
+        self._rows: list[tuple[float, float, float, float, float]] = []
         self._snapshot_number = begin.start.number  # epoch of the last snapshot that the server has
         self._snapshot_at = self._rows_at = self._last = self._due = perf_counter()
+        self._began = self._last - begin.seconds  # when it would have, had it never paused
         self._snapshot_at += SNAPSHOT_EVERY
         self._speed = begin.speed
 
@@ -115,15 +117,18 @@ class Training:
         begin = self._begin
         return train(begin.train_set, begin.test_set, self._settings, vocab_size=begin.vocab_size, start=self._state)
 
-    def _catch_up(self) -> Iterator[Epoch]:
-        """Train again, in silence, what a lost worker had reported after its last snapshot: the same to the bit."""
-        epochs = None
-        while self._state.number < self._begin.rows - 1:
-            epochs = epochs or self._train()
-            self._state = next(epochs).state()
-        if self._begin.change is not None:
-            self._settings, epochs = self._begin.change, None
-        return epochs or self._train()
+    def _catch_up(self) -> None:
+        """Train again, in silence, what was reported after the last snapshot that was kept: the same to the bit."""
+        for made in self._begin.changes:
+            self._train_up_to(made.epoch)
+            self._settings = made.settings
+        self._train_up_to(self._begin.rows - 1)
+
+    def _train_up_to(self, number: int) -> None:
+        if self._state.number < number:
+            epochs = self._train()
+            while self._state.number < number:
+                self._state = next(epochs).state()
 
     def _pause_before_next(self) -> float:
         """Seconds until something is due: the next epoch, or rows that wait to be sent."""
@@ -171,7 +176,8 @@ class Training:
         self._state = epoch.state()
         if not self._rows:
             self._rows_at = self._last + ROWS_EVERY
-        self._rows.append((epoch.train.loss, epoch.train.accuracy, epoch.test.loss, epoch.test.accuracy))
+        train, test, seconds = epoch.train, epoch.test, perf_counter() - self._began
+        self._rows.append((train.loss, train.accuracy, test.loss, test.accuracy, seconds))
         self._budget -= 1
         self._due = max(self._due, self._last - LATENESS) + self._period()
         return True

@@ -11,7 +11,7 @@ from playground.jobs.job import Job
 from playground.jobs.material import Material, Wish, material
 from playground.jobs.messages import Snapshot
 from playground.jobs.news import Seen, Status
-from playground.jobs.run import COLUMNS, ChangeMade
+from playground.jobs.run import SCORES, ChangeMade
 from rnn import Epoch, State, train
 
 PATIENCE = 60  # seconds after which a test gives up; a loaded machine may need many
@@ -40,7 +40,7 @@ class Follower:
         if news.begun:
             self.run, self.rows, self.changes, self.snapshots = news.run.number, [], [], []
         assert news.first == len(self.rows)
-        self.rows.extend(zip(*(news.rows[name] for name in COLUMNS), strict=True))
+        self.rows.extend(zip(*(news.rows[name] for name in SCORES), strict=True))
         self.changes.extend(news.changes)
         if not self.snapshots or news.snapshot is not self.snapshots[-1]:
             self.snapshots.append(news.snapshot)
