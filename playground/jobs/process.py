@@ -15,33 +15,37 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
-from playground.jobs.messages import Changed, Command, Halted, Report, Rows, Snapshot, read, write
+from playground.jobs.messages import read, write
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = [sys.executable, "-P", "-m", "playground.jobs.worker"]
+COMMAND = [sys.executable, "-P", "-m"]
+WORKER = "playground.jobs.worker"
 NICENESS = 15  # the page comes first: see the measurements in the design
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class Worker:
-    """A process that runs `playground.jobs.worker`.
+    """A process that runs `playground.jobs.worker`, or another module that speaks in the same way.
 
     Its two threads are the only ones that touch the pipes: one starts the process and writes, one reads. So no method
     here ever waits. `token` belongs to the crew that holds the worker, and is guarded by its lock.
     """
 
-    def __init__(self, report: Callable[[Worker, Report], None], gone: Callable[[Worker, str], None]) -> None:
+    def __init__(
+        self, report: Callable[[Worker, Any], None], gone: Callable[[Worker, str], None], module: str = WORKER
+    ) -> None:
         """`report` and `gone` are called by its threads; `gone` once and last, with "" or why it never started."""
         self.token = 0
         self.process: subprocess.Popen[bytes] | None = None
         self._report = report
         self._gone = gone
-        self._commands: SimpleQueue[Command | None] = SimpleQueue()
+        self._module = module
+        self._commands: SimpleQueue[object] = SimpleQueue()  # None: no more
         threading.Thread(target=self._start_and_write, name="worker-in", daemon=True).start()
 
-    def send(self, command: Command) -> None:
+    def send(self, command: object) -> None:
         """Puts a command on its way; one that meets no living process is lost, which `gone` tells."""
         self._commands.put(command)
 
@@ -56,7 +60,7 @@ class Worker:
 
     def _start_and_write(self) -> None:
         try:
-            self.process = process = start()
+            self.process = process = start(self._module)
         except OSError as error:
             self._gone(self, f"it could not be started ({error.strerror})")
             return
@@ -72,9 +76,7 @@ class Worker:
         stream = cast(BinaryIO, process.stdout)
         try:
             while True:
-                report = read(stream)
-                assert isinstance(report, Rows | Changed | Snapshot | Halted)
-                self._report(self, report)
+                self._report(self, read(stream))
         except (EOFError, OSError, pickle.UnpicklingError):
             process.kill()  # nothing to kill unless it closed its pipe and lives on
         stream.close()
@@ -83,18 +85,19 @@ class Worker:
         self._gone(self, "")
 
 
-def start() -> subprocess.Popen[bytes]:
-    """Starts the process below every page in priority. Raises OSError when the system has no room for one."""
+def start(module: str) -> subprocess.Popen[bytes]:
+    """Starts a process below every page in priority. Raises OSError when the system has no room for one."""
+    command = [*COMMAND, module]
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)}
     # Out of the terminal's foreground group: Ctrl-C is for the server, and the worker ends with it.
     if sys.platform == "win32":
         flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NEW_PROCESS_GROUP
         return subprocess.Popen(
-            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, creationflags=flags
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, creationflags=flags
         )
     process = subprocess.Popen(
-        COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, start_new_session=True
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, start_new_session=True
     )
     with suppress(OSError):  # it may be gone already
         own = os.getpriority(os.PRIO_PROCESS, 0)
