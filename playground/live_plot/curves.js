@@ -4,7 +4,7 @@ import { moveLines } from "./quick.js";
 import { thin } from "./thin.js";
 
 const DRAW_GAP_MS = 90; // a little under the server's 100 ms, so that every frame that arrives is painted
-const DRAW_SHARE = 0.2; // of the page's time at most: where drawing is slow the visitor's clicks come first
+const DRAW_SHARE = 0.2; // of the page's time, while the longest gap allows: where drawing is slow, clicks come first
 const DRAW_GAP_LONGEST_MS = 220;
 const POINTS = 500; // kept a curve and axis width when thinned: more than the panel has pixels for
 
@@ -36,7 +36,8 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
   let scanned = 0;
   let drawnAt = -Infinity;
   let gap = DRAW_GAP_MS; // between two drawings
-  let timer = 0;
+  let timer = 0; // of the next drawing,
+  let frame = 0; // and the animation frame that it has asked for
   let revision = 0;
   let state; // of the run, as it was told last
   let figure;
@@ -86,8 +87,8 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
   const inspected = () => chart.matches(":hover") || hub.latest.get("status")?.state !== "running";
 
   function draw() {
-    timer = 0;
-    if (gone || document.hidden || !hub.rows.length) return;
+    unplan();
+    if (gone || document.hidden || !(hub.rows.length || chart.on)) return;
     drawnAt = performance.now();
     drawNow();
     gap = Math.min(Math.max(DRAW_GAP_MS, (performance.now() - drawnAt) / DRAW_SHARE), DRAW_GAP_LONGEST_MS);
@@ -102,16 +103,17 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     const last = rows.length - 1;
     const mode = rows.length < 2 ? "markers" : "lines"; // one epoch is no line yet, but it is there to be seen
     const lines = CURVES.map(({ column, axis }) => thin(rows[column], visible(axis), POINTS));
-    const frame = [figure, hub.run, epochs, ceiling(), hub.changes, mode];
+    const setting = [figure, hub.run, epochs, ceiling(), hub.changes, mode];
     const done = () => drawnEpoch() !== last && (chart.dataset.epoch = last);
     let painted;
-    if (!frame.every((value, i) => value === drawn[i])) {
-      drawn = frame;
+    if (!setting.every((value, i) => value === drawn[i])) {
+      drawn = setting;
       const data = lines.map((line, i) => ({ ...figure.data[i], mode, ...line }));
       const first = !chart.on;
       painted = Plotly.react(chart, data, layout(), figure.config);
       if (first) chart.on("plotly_relayout", () => drawSoon()); // a zoom shows other epochs: thin those
     } else if (mode === "lines" && !inspected() && moveLines(chart, lines.map((line, i) => ({ ...line, ...CURVES[i] })), ranges())) {
+      lines.forEach((line, i) => Object.assign(chart.data[i], line)); // for whoever reads it, and Plotly's next drawing
       return done();
     } else {
       painted = Plotly.animate(chart, { data: lines, traces: CURVES.map((_, i) => i) }, LINES_ONLY);
@@ -122,14 +124,23 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
 
   /** Draws soon, however often it is asked: rows are coalesced, and a hidden tab draws nothing. */
   function drawSoon(wait = gap) {
-    if (timer) return;
-    timer = setTimeout(() => requestAnimationFrame(draw), Math.max(0, drawnAt + wait - performance.now()));
+    if (timer || frame) return;
+    timer = setTimeout(() => {
+      timer = 0;
+      frame = requestAnimationFrame(draw);
+    }, Math.max(0, drawnAt + wait - performance.now()));
+  }
+
+  /** Takes back a drawing that is planned. */
+  function unplan() {
+    clearTimeout(timer);
+    cancelAnimationFrame(frame);
+    timer = frame = 0;
   }
 
   /** Draws in the next frame: the run has come to rest, and somebody waits to see where. */
   function drawAtRest() {
-    clearTimeout(timer);
-    timer = 0;
+    unplan();
     drawSoon(0);
   }
 
@@ -159,8 +170,9 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     const now = `${chart.clientWidth}x${chart.clientHeight}`;
     if (now === size || !chart.clientHeight) return;
     size = now;
-    if (!chart.on) return; // nothing is drawn before there are rows
     useFigure();
+    if (!chart.on) return; // nothing is drawn before there are rows
+    draw(); // Plotly is told all of it first: it draws what it knows, and a little later
     Plotly.Plots.resize(chart);
     drawSoon();
   });
@@ -174,7 +186,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     },
     destroy() {
       gone = true; // a frame that is already asked for draws nothing
-      clearTimeout(timer);
+      unplan();
       offs.forEach((off) => off());
       document.removeEventListener("visibilitychange", visibility);
       resize.disconnect();

@@ -10,9 +10,9 @@ import { showNotes, showVocabulary, withoutLastWord, withWordReplaced } from "./
 
 const TYPING_PAUSE_MS = 250;
 const FOLLOW_MS = 330; // between two drawings of a trace while the network trains: three a second
-const FOLLOW_LONGEST_MS = 900;
-const FOLLOW_SHARE = 0.25; // of the page's time at most: where drawing is slow the visitor's clicks come first
-const SETTLE_MS = 700; // after the last of them Plotly is told, so that whatever is asked of it is true
+const FOLLOW_LONGEST_MS = 450; // still twice a second
+const FOLLOW_SHARE = 0.25; // of the page's time, while the longest gap allows: where drawing is slow, clicks come first
+const SETTLE_MS = 1000; // after the last of them Plotly draws it all, so that a hover tells the newest
 const MOST_BYTES = 16_000; // of a text that is sent; a frame over 20 kB would be refused
 const ROOMY = { width: 700, height: 300 }; // px from which a short vocabulary is open at first
 const SHORT_VOCABULARY = 40;
@@ -121,8 +121,11 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
   /** Draws the newest trace of the same sentence, a few times a second: quickly, unless a pointer inspects it. */
   function follow() {
     followTimer ||= setTimeout(() => {
-      followTimer = 0;
-      requestAnimationFrame(() => gone || drawAll(!whole && !parts.plot.matches(":hover")));
+      // The timer counts as running until the frame: a hidden tab has timers but no frames, and must not pile them up.
+      requestAnimationFrame(() => {
+        followTimer = 0;
+        if (!gone) drawAll(!whole && !parts.plot.matches(":hover"));
+      });
     }, Math.max(0, drawnAt + gap - performance.now()));
   }
 

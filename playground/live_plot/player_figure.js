@@ -94,7 +94,7 @@ export function makeFigure(host, { Plotly, figure, picked }) {
     const ranges = { xaxis: [-0.5, last + 0.5], yaxis: [trace.units - 0.5, -0.5], yaxis2: base.yaxis2.range };
     const rows = stateRows(trace, order);
     const before = frame;
-    frame = JSON.stringify([base, size, by, trace.words, trace.known, places]);
+    frame = JSON.stringify([base, size, by, trace.units, trace.words, trace.known, places]);
     if (quick && frame === before && follow(trace, rows, steps, ranges)) return true;
     const data = [
       {
@@ -157,7 +157,11 @@ export function makeFigure(host, { Plotly, figure, picked }) {
     const of = { negative: colorscale.at(0)[1], positive: colorscale.at(-1)[1] };
     const colours = trace.probabilities.map((probability) => of[answerOf(probability).answer]);
     const line = { x: steps, y: trace.probabilities, plot: "xy2", colours };
-    return moveSteps(chart, line, ranges) && paintCells(chart, rows, mixer(figure.data[0].colorscale));
+    if (!paintCells(chart, rows, mixer(figure.data[0].colorscale)) || !moveSteps(chart, line, ranges)) return false;
+    const [states, answers] = chart.data; // for whoever reads it, and Plotly's next drawing
+    states.z = rows;
+    answers.y = answers.marker.color = trace.probabilities;
+    return true;
   }
 
   /** Moves the playhead: one call that redraws five rectangles and no data. */

@@ -2,8 +2,8 @@
  * Moves what Plotly has drawn without Plotly: lines, points and the cells of a heatmap, at a tenth of the cost.
  *
  * Plotly looks through every default of a figure at each of its calls, which takes longer than all there is to draw here.
- * What it knows of the data stays as it was, so it must be told the newest before anybody asks it, as a pointer over the
- * chart does. Every function here returns false if the figure does not stand as it expects, and has then changed nothing.
+ * What it has worked out from the data, for a hover above all, stays as it was: where a pointer is over the chart, Plotly
+ * itself must draw. Every function returns false if the figure does not stand as it expects, and has then changed nothing.
  */
 
 const XLINK = "http://www.w3.org/1999/xlink";
@@ -79,7 +79,7 @@ export function mixer(stops) {
  */
 export function paintCells(chart, rows, colour) {
   const image = chart.querySelector(".heatmaplayer image");
-  if (!image) return false;
+  if (image?.style.imageRendering !== "pixelated") return false; // Safari has a picture of full size instead
   const canvas = document.createElement("canvas");
   canvas.height = rows.length;
   canvas.width = rows[0].length;

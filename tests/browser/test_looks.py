@@ -212,11 +212,13 @@ def test_no_box_is_empty_while_the_page_loads(visit: Visitors) -> None:
     page = visit.page()
     page.add_init_script(
         """window.empty = [];
+        const charts = ".rnn-curves, .rnn-player";
         const look = () => {
             const stage = document.querySelector(".rnn-stage");
             if (stage && Number(getComputedStyle(stage).opacity) > 0.5) {
                 for (const panel of stage.querySelectorAll(".rnn-panel"))
-                    if (!panel.childElementCount) empty.push(panel.className);
+                    if (!panel.childElementCount || (panel.matches(charts) && !panel.querySelector(".main-svg")))
+                        empty.push(panel.className);
             }
             requestAnimationFrame(look);
         };

@@ -76,6 +76,10 @@ def test_colours_are_mixed_as_in_plotly(page: Page) -> None:
     assert mixed == [red, red, [128, 128, 0], green, [0, 128, 128], blue, blue]
 
 
+# Whether Plotly itself has worked out the newest: what a hover tells, and what it would draw.
+TOLD = f"Array.from({CHART}.calcdata[1], (point) => point.y).join() === hub.trace().probabilities.join()"
+DATA = f"[Array.from({CHART}.data[1].y), {CHART}.data[0].z.map((row) => Array.from(row))]"
+
 # All that the player shows of its numbers: the cells' pixels, the line of P(positive), its points and their colours.
 SHOWN = """async () => {
     const picture = new Image();
@@ -103,15 +107,16 @@ def test_a_player_that_follows_looks_as_if_plotly_had_drawn_it(blank: Open, sent
     mount(page)
     page.get_by_label("Order of units").select_option(order)
     page.evaluate("text => player.show(text)", sentence)
-    told = f"Array.from({CHART}.data[1].y).join() === hub.trace().probabilities.join()"
-    page.wait_for_function(f"text => hub.text === text && {told}", arg=sentence)
+    page.wait_for_function(f"text => hub.text === text && {TOLD}", arg=sentence)
     page.mouse.move(5, 5)
     before = page.evaluate(SHOWN)
     page.evaluate("hub.train()")
     expect(page.locator("#player")).to_have_attribute("data-epoch", "1")
-    moved: dict[str, Any] = page.evaluate(f"async () => ({{...await ({SHOWN})(), told: {told}}})")
+    moved: dict[str, Any] = page.evaluate(f"async () => ({{...await ({SHOWN})(), told: {TOLD}}})")
     assert not moved.pop("told"), "this was drawn by Plotly itself"
-    page.wait_for_function(told)
+    data = page.evaluate(DATA)
+    page.wait_for_function(TOLD)
+    assert data == page.evaluate(DATA)
     drawn = page.evaluate(SHOWN)
     assert moved["cells"] != before["cells"]
     assert moved["size"] == drawn["size"]
@@ -128,4 +133,18 @@ def test_a_pointer_over_the_player_is_told_the_newest(blank: Open) -> None:
     page.evaluate("hub.train()")
     expect(page.locator("#player")).to_have_attribute("data-epoch", "1")
     page.locator(".rnn-player-plot").hover()
-    page.wait_for_function(f"Array.from({CHART}.data[1].y).join() === hub.trace().probabilities.join()")
+    page.wait_for_function(TOLD)
+
+
+def test_a_hidden_tab_asks_for_one_drawing_however_long_it_trains(blank: Open) -> None:
+    page = blank()
+    mount(page)
+    page.mouse.move(5, 5)
+    # A hidden tab has timers but no frames.
+    page.evaluate("window.frames = []; window.requestAnimationFrame = (frame) => window.frames.push(frame)")
+    asked = []
+    for _ in range(3):
+        page.evaluate("hub.train()")
+        page.evaluate("new Promise((done) => setTimeout(done, 500))")  # longer than any gap between two drawings
+        asked.append(page.evaluate("frames.length"))
+    assert asked[0] == asked[2] > 0

@@ -155,13 +155,21 @@ def test_exit_status_reaches_the_shell():
 def test_ctrl_c_stops_it_cleanly_and_keeps_the_history(tmp_path):
     history = tmp_path / "history.csv"
     command = [*COMMAND, "--epochs", "10000000", "--hidden-size", "2", "--csv", str(history)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell that starts the tests in its background has them, and so this program, ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if line.split()[:1] == ["100"]:
                 break
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate()
+        _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err.startswith("Stopped after epoch ")
     assert err.count("\n") == 1
