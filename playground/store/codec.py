@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.store.records import COLUMNS
+from playground.store.records import COLUMNS, Damaged
 from rnn import Params
 from rnn.divergence import Watch
 from rnn.records import State
@@ -54,13 +54,13 @@ def pack_state(state: State) -> bytes:
 
 
 def unpack_state(packed: bytes) -> State:
-    """The state in `pack_state`'s bytes; ValueError if they are damaged."""
+    """The state in `pack_state`'s bytes. Raises Damaged."""
     try:
         arrays = _arrays(packed, (*WEIGHTS, "about"))
         about = json.loads(arrays.pop("about").tobytes())
         return state_from(Params(**arrays), about)
     except _UNREADABLE as error:
-        raise ValueError(f"a saved state cannot be read: {error}") from error
+        raise Damaged(f"A saved state is damaged and cannot be read ({error}).") from error
 
 
 def pack_params(params: Params) -> bytes:
@@ -75,11 +75,11 @@ def pack_params(params: Params) -> bytes:
 
 
 def unpack_params(packed: bytes) -> Params:
-    """The five arrays of `pack_params`, as float64; ValueError if the bytes are damaged."""
+    """The five arrays of `pack_params`, as float64. Raises Damaged."""
     try:
         return Params(**{name: array.astype(np.float64) for name, array in _arrays(packed, WEIGHTS).items()})
     except _UNREADABLE as error:
-        raise ValueError(f"saved weights cannot be read: {error}") from error
+        raise Damaged(f"Saved weights are damaged and cannot be read ({error}).") from error
 
 
 def pack_rows(rows: NDArray[np.float64]) -> bytes:
@@ -90,12 +90,12 @@ def pack_rows(rows: NDArray[np.float64]) -> bytes:
 
 
 def unpack_rows(packed: bytes) -> NDArray[np.float64]:
-    """The piece of history (5, n) in `pack_rows`'s bytes; ValueError if they are damaged."""
+    """The piece of history (5, n) in `pack_rows`'s bytes. Raises Damaged."""
     try:
         planes = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(8, -1)
         return np.ascontiguousarray(planes.T).view("<f8").astype(np.float64).reshape(len(COLUMNS), -1)
     except _UNREADABLE as error:
-        raise ValueError(f"a saved history cannot be read: {error}") from error
+        raise Damaged(f"A saved history is damaged and cannot be read ({error}).") from error
 
 
 def _named(params: Params) -> dict[str, NDArray[Any]]:

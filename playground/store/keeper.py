@@ -2,32 +2,176 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+from weakref import ReferenceType, ref
 
-from playground.store.records import Ended, KeptRun
+from playground.store.records import Ended, Gap, KeptRun, RunUpdate, StoreError
 from playground.store.store import Store
+from rnn.records import State
+
+log = logging.getLogger(__name__)
+
+EVERY = 0.5  # s between two writes
+LONGEST_GAP = 10.0  # s between two tries while saving does not work
+TOGETHER = 32  # runs in one transaction: others who want to write wait for no more than that
+
+Key: TypeAlias = tuple[str, str]
+"""(owner, id of the run)."""
+
+
+@dataclass(frozen=True, eq=False)
+class _News:
+    """There is something new of this run, and this is how it stands."""
+
+    run: KeptRun
+    ended: Ended
+    message: str
+
+
+@dataclass(frozen=True, eq=False)
+class _Saved:
+    """What the store has of a run."""
+
+    run: ReferenceType[KeptRun]
+    rows: int
+    state: State | None
 
 
 class Keeper:
-    """Writes what is new of the runs that it is told of, at most every half second."""
+    """Writes what is new of the runs that it is told of, at most every half second.
 
-    def __init__(self, store: Store, lock: AbstractContextManager[Any]) -> None:
+    What could not be written stays news, and is tried again, so a full disk or a locked file loses nothing.
+    """
+
+    def __init__(self, store: Store, lock: AbstractContextManager[Any], *, every: float = EVERY) -> None:
         """`lock` guards the runs; it is held while what is new of one is copied, never while anything is written."""
-        raise NotImplementedError
+        self._store = store
+        self._lock = lock
+        self._every = every
+        self._news: dict[Key, _News] = {}  # guarded by the lock
+        self._saved: dict[Key, _Saved] = {}
+        self._notice = ""
+        self._writing = threading.Lock()
+        self._awake = threading.Event()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+        self._thread.start()
 
     def touch(self, owner: str, run: KeptRun, ended: Ended, message: str) -> None:
         """Remembers that there is news of this run. To be called with the lock held; returns at once."""
-        raise NotImplementedError
+        self._news[owner, run.id] = _News(run, ended, message)
+        self._awake.set()
 
     def notice(self) -> str:
-        """A sentence for the page when saving does not work, else ""."""
-        raise NotImplementedError
+        """What a page should say when saving does not work, else ""."""
+        return self._notice
 
     def flush(self) -> None:
-        """Writes everything that is new, now."""
-        raise NotImplementedError
+        """Writes everything that is new, now; if that fails, `notice` says so."""
+        self._write()
 
     def close(self) -> None:
         """Writes everything that is new and ends the thread."""
-        raise NotImplementedError
+        self._closing.set()
+        self._awake.set()
+        self._thread.join()
+        self._write()
+
+    def _run(self) -> None:
+        """Until `close`: waits for news, writes them, rests; longer and longer while writing fails."""
+        gap = self._every
+        try:
+            while not self._closing.is_set():
+                self._awake.wait()
+                self._awake.clear()
+                if self._write():
+                    gap = self._every
+                else:
+                    gap = min(2 * gap, max(LONGEST_GAP, self._every))
+                    self._awake.set()
+                self._closing.wait(gap)
+        finally:
+            if not self._closing.is_set():  # a fault of our own: nobody shall believe that runs are being saved
+                self._notice = "Runs are not saved until the playground is started again. Training goes on."
+
+    def _write(self) -> bool:
+        """Writes all news there are now. Whether that worked; what could not be written is news again."""
+        with self._writing:
+            with self._lock:
+                news, self._news = list(self._news.items()), {}
+            done = 0
+            try:
+                while done < len(news):
+                    self._write_together(news[done : done + TOGETHER])
+                    done += TOGETHER
+            except StoreError as error:
+                self._fails(error)
+                return False
+            finally:
+                with self._lock:
+                    self._news = {**dict(news[done:]), **self._news}
+            if news and self._notice:
+                self._notice = ""
+                log.warning("Runs are saved again.")
+            return True
+
+    def _write_together(self, news: Sequence[tuple[Key, _News]]) -> None:
+        """Writes what is new of these runs in one transaction. Raises StoreError if that does not work."""
+        while True:
+            copies = [copied for key, of_run in news if (copied := self._copy(key, of_run))]
+            try:
+                if copies:
+                    self._store.save_all([(key[0], update) for key, update, _ in copies])
+            except Gap as gap:  # the file is another one than before, or damaged there
+                if self._saved.pop((gap.owner, gap.run_id), None) is None:
+                    raise
+            else:
+                self._saved.update({key: saved for key, _, saved in copies})
+                return
+
+    def _copy(self, key: Key, news: _News) -> tuple[Key, RunUpdate, _Saved] | None:
+        """What is new of a run, and what the store will then have of it; None if it has not trained yet."""
+        run, saved = news.run, self._saved.get(key)
+        with self._lock:
+            if run.rows < 2:
+                return None
+            if saved is None or saved.run() is not run or saved.rows > run.rows:
+                saved = _Saved(self._weakly(key, run), 0, None)
+            new_state = run.state is not saved.state
+            update = RunUpdate(
+                id=run.id,
+                data=run.data,
+                data_hash=run.data_hash,
+                settings=run.settings,
+                first_settings=run.first_settings,
+                changes=tuple(run.changes),
+                first=saved.rows,
+                rows=run.columns_from(saved.rows),
+                state=run.state if new_state else None,
+                state_settings=run.state_settings if new_state else None,
+                ended=news.ended,
+                message=news.message,
+                started=run.started,
+                sweep=run.sweep,
+            )
+            return key, update, replace(saved, rows=run.rows, state=run.state)
+
+    def _weakly(self, key: Key, run: KeptRun) -> ReferenceType[KeptRun]:
+        """A reference to `run` that does not keep it; when the run is gone, so is what is remembered of it."""
+
+        def forget(gone: ReferenceType[KeptRun]) -> None:
+            saved = self._saved.get(key)
+            if saved is not None and saved.run is gone:
+                self._saved.pop(key, None)
+
+        return ref(run, forget)
+
+    def _fails(self, error: StoreError) -> None:
+        if not self._notice:
+            log.warning("Runs cannot be saved. %s", error)
+        self._notice = f"Saving does not work. {error} Training goes on, nothing is lost so far, and it is tried again."

@@ -40,6 +40,10 @@ class StoreError(Exception):
     """The store cannot do what was asked. Its text is a sentence for the person who reads it."""
 
 
+class Damaged(StoreError):  # noqa: N818 (it is an answer rather than an error)
+    """Something in the store cannot be read any more."""
+
+
 class NoRun(StoreError):  # noqa: N818 (it is an answer rather than an error)
     """That visitor has no such run."""
 
@@ -119,7 +123,7 @@ class RunRecord:
 
 
 class KeptRun(Protocol):
-    """A run as the keeper reads it, with the lock held that it was given."""
+    """A run as the keeper reads it, with the lock held that it was given. It must allow weak references."""
 
     @property
     def id(self) -> str:

@@ -2,66 +2,207 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import hashlib
+import json
+import math
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
-from playground.store.records import RunRecord, RunSummary, RunUpdate
-from rnn import Params
+from playground.store.codec import unpack_params, unpack_state
+from playground.store.database import Database
+from playground.store.entry import enter, joined, read_history
+from playground.store.records import Damaged, Gap, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
+from playground.store.schema import HISTORY, RUNS, SNAPSHOTS, STATES
+from rnn import Params, Settings
+
+DAY = 24 * 3600.0  # s for which a deleted run can be brought back
+AT_ONCE = 500  # ids in one statement; databases have a limit
+
+_INTERRUPTED = "The server ended while this run trained: Continue takes it on from there."
 
 
 class Store:
-    """The saved runs of all visitors. Every method but `interrupt` sees only those of the owner that it is given."""
+    """The saved runs of all visitors. Every method but `interrupt` sees only those of the owner that it is given.
 
-    def __init__(self, url: str) -> None:
+    Any thread may call any method. All raise StoreError, with one sentence, when the database does not do its part.
+    """
+
+    def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
         """`url`: the path of a SQLite file, made if there is none, or an SQLAlchemy URL. Raises StoreError."""
-        raise NotImplementedError
+        self._clock = clock
+        self._database = Database(url)
 
     def save(self, owner: str, update: RunUpdate) -> None:
-        """Enters what is new of a run. Raises Gap, or StoreError."""
+        """Enters what is new of a run. Raises Gap if the store lacks what came before it."""
         self.save_all([(owner, update)])
 
     def save_all(self, updates: Sequence[tuple[str, RunUpdate]]) -> None:
-        """Enters what is new of many runs, all or nothing. Raises Gap, or StoreError."""
-        raise NotImplementedError
+        """Enters what is new of many runs, all or nothing. Raises Gap if the store lacks what came before one of them.
+
+        A deleted run is kept up to date as well, and stays deleted.
+        """
+        with self._database.writing() as connection:
+            for owner, update in updates:
+                try:
+                    enter(connection, owner, _hash(owner), update)
+                except Damaged as error:  # sent from its beginning, it is whole again
+                    raise Gap(owner, update.id) from error
 
     def runs(self, owner: str, ids: Collection[str] | None = None, *, sweep: str | None = None) -> list[RunSummary]:
         """The runs that are not deleted, newest first; only those of `ids` and of `sweep`, if given."""
-        raise NotImplementedError
+        wanted = _of(owner) & RUNS.c.deleted.is_(None)
+        if sweep is not None:
+            wanted &= RUNS.c.sweep == sweep
+        with self._database.reading() as connection:
+            rows = [row for these in _narrowed(wanted, ids) for row in connection.execute(select(RUNS).where(these))]
+        rows.sort(key=lambda row: (row.started, row.number), reverse=True)
+        return [_summary(row) for row in rows]
 
     def histories(self, owner: str, ids: Collection[str]) -> dict[str, NDArray[np.float64]]:
         """The whole history (5, n) of each of these runs by id; those that are not theirs or deleted are left out."""
-        raise NotImplementedError
+        wanted = _of(owner) & RUNS.c.deleted.is_(None)
+        pieces: dict[str, list[bytes]] = defaultdict(list)
+        with self._database.reading() as connection:
+            for these in _narrowed(wanted, ids):
+                joining = select(RUNS.c.id, HISTORY.c.rows).join(HISTORY, HISTORY.c.run == RUNS.c.number).where(these)
+                for run_id, packed in connection.execute(joining.order_by(HISTORY.c.run, HISTORY.c.piece)):
+                    pieces[run_id].append(packed)
+        return {run_id: joined(packed) for run_id, packed in pieces.items()}
 
     def record(self, owner: str, run_id: str) -> RunRecord:
         """All of a run. Raises NoRun."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            row = _one(connection, owner, run_id)
+            history = read_history(connection, row.number)
+            saved = connection.execute(select(STATES).where(STATES.c.run == row.number)).one_or_none()
+        if saved is None:
+            return RunRecord(_summary(row), history, None, None)
+        return RunRecord(_summary(row), history, unpack_state(saved.state), _settings(saved.settings))
 
     def snapshots(self, owner: str, run_id: str) -> list[tuple[int, Params]]:
-        """(epoch, weights in half precision) of at most 4 epochs, in order. Raises NoRun."""
-        raise NotImplementedError
+        """(epoch, weights in half precision) of at most 4 epochs, in order. Raises NoRun.
+
+        They are spread over the logarithm of the epochs up to the newest state, which is in the record.
+        """
+        with self._database.reading() as connection:
+            of_run = SNAPSHOTS.c.run == _one(connection, owner, run_id).number
+            there = connection.execute(select(SNAPSHOTS).where(of_run).order_by(SNAPSHOTS.c.epoch)).all()
+        return [(row.epoch, unpack_params(row.params)) for row in there]
 
     def rename(self, owner: str, run_id: str, name: str) -> int:
         """Gives a run another name; an empty one gives it its first name again. Returns the number changed, 0 or 1."""
-        raise NotImplementedError
+        line = plain_line(name)
+        return self._change(owner, [run_id], RUNS.c.deleted.is_(None), name=line or RUNS.c.first_name)
 
     def pin(self, owner: str, run_id: str, pinned: bool) -> int:
         """Pins a run or lets it go. Returns the number changed, 0 or 1."""
-        raise NotImplementedError
+        return self._change(owner, [run_id], RUNS.c.deleted.is_(None), pinned=pinned)
 
     def delete(self, owner: str, ids: Collection[str]) -> int:
         """Deletes runs, which for a day can be undone. Returns the number changed."""
-        raise NotImplementedError
+        return self._change(owner, ids, RUNS.c.deleted.is_(None), deleted=self._clock())
 
     def undelete(self, owner: str, ids: Collection[str]) -> int:
         """Brings deleted runs back. Returns the number changed."""
-        raise NotImplementedError
+        return self._change(owner, ids, RUNS.c.deleted.is_not(None), deleted=None)
 
     def interrupt(self) -> int:
-        """For the start of a server: runs that "run" are interrupted. Returns how many."""
-        raise NotImplementedError
+        """For the start of a server: no run trains any more, and what was deleted a day ago goes. Returns how many ran.
+
+        If other servers write into the same database, their runs say so again with their next epochs.
+        """
+        with self._database.writing() as connection:
+            gone = select(RUNS.c.number).where(RUNS.c.deleted < self._clock() - DAY)
+            for table in (HISTORY, STATES, SNAPSHOTS):
+                connection.execute(delete(table).where(table.c.run.in_(gone)))
+            connection.execute(delete(RUNS).where(RUNS.c.deleted < self._clock() - DAY))
+            running = update(RUNS).where(RUNS.c.ended == "running")
+            return connection.execute(running.values(ended="interrupted", message=_INTERRUPTED)).rowcount
 
     def close(self) -> None:
-        """Closes the database."""
-        raise NotImplementedError
+        """Closes the database; the next call opens it again."""
+        self._database.close()
+
+    def _change(self, owner: str, ids: Collection[str], which: ColumnElement[bool], **values: object) -> int:
+        with self._database.writing() as connection:
+            return sum(
+                connection.execute(update(RUNS).where(these).values(values)).rowcount
+                for these in _narrowed(_of(owner) & which, ids)
+            )
+
+
+def _hash(owner: str) -> str:
+    return hashlib.sha256(owner.encode()).hexdigest()
+
+
+def _of(owner: str) -> ColumnElement[bool]:
+    return RUNS.c.owner == _hash(owner)
+
+
+def _narrowed(wanted: ColumnElement[bool], ids: Collection[str] | None) -> Iterator[ColumnElement[bool]]:
+    """`wanted` narrowed to `ids`, so many at a time as a statement may name; each run is in one of them."""
+    if ids is None:
+        yield wanted
+        return
+    unique = list(dict.fromkeys(plain_line(run_id, 64) for run_id in ids))
+    for start in range(0, len(unique), AT_ONCE):
+        yield wanted & RUNS.c.id.in_(unique[start : start + AT_ONCE])
+
+
+def _one(connection: Connection, owner: str, run_id: str) -> Row[Any]:
+    for wanted in _narrowed(_of(owner) & RUNS.c.deleted.is_(None), [run_id]):
+        row = connection.execute(select(RUNS).where(wanted)).one_or_none()
+        if row is not None:
+            return row
+    raise NoRun("You have no such run.")
+
+
+@lru_cache(maxsize=4096)
+def _settings(text: str) -> Settings:
+    try:
+        return Settings.from_json(text)
+    except ValueError as error:
+        raise Damaged(f"The settings of a saved run are damaged ({error}).") from error
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _summary(row: Row[Any]) -> RunSummary:
+    seconds = _number(row.seconds)
+    return RunSummary(
+        id=row.id,
+        name=row.name,
+        colour=row.colour,
+        pinned=row.pinned,
+        data=row.data,
+        data_hash=row.data_hash,
+        settings=_settings(row.settings),
+        first_settings=_settings(row.first_settings),
+        changes=tuple((epoch, name, value) for epoch, name, value in json.loads(row.changes)),
+        epochs_done=row.epochs_done,
+        ended=row.ended,
+        message=row.message,
+        started=row.started,
+        seconds=seconds,
+        rate=row.epochs_done / seconds if seconds > 0 else 0.0,
+        best_test_loss=_number(row.best_test_loss),
+        best_test_accuracy=_number(row.best_test_accuracy),
+        final_train_loss=_number(row.final_train_loss),
+        final_train_accuracy=_number(row.final_train_accuracy),
+        final_test_loss=_number(row.final_test_loss),
+        final_test_accuracy=_number(row.final_test_accuracy),
+        first_all_train=row.first_all_train,
+        first_all_test=row.first_all_test,
+        machine=row.machine,
+        versions=json.loads(row.versions),
+        sweep=row.sweep,
+    )
