@@ -1,0 +1,150 @@
+/** Curves of a few settings of a sweep: the median over the seeds as a line, their range as a band. */
+
+import { element } from "./player_dom.js";
+import { accuracyScale, drawAxes, epochAt, lossScale, readColours, scales } from "./sweep_axes.js";
+import { countText, metricText } from "./sweep_words.js";
+
+const POINTS = 240; // of a median: more than its lines can show
+const BAND_ALPHA = 0.16;
+const DASHES = [[], [5, 3], [2, 2]]; // where there are more lines than colours
+
+/** The value of a curve at an epoch, between its points on a straight line. `i` is where to look first. */
+function valueAt({ epoch }, values, at, i) {
+  const from = epoch[i - 1];
+  return i === 0 || epoch[i] === at ? values[i] : values[i - 1] + ((values[i] - values[i - 1]) * (at - from)) / (epoch[i] - from);
+}
+
+/**
+ * Median, lowest and highest over some runs, up to the last epoch that all of them have reached.
+ * @param {{epoch: number[]}[]} curves  with the column that is wanted
+ * @returns {{epoch: number[], median: number[], low: number[], high: number[]}}
+ */
+export function overSeeds(curves, column) {
+  const summary = { epoch: [], median: [], low: [], high: [] };
+  if (!curves.length || curves.some(({ epoch }) => !epoch.length)) return summary;
+  const last = Math.min(...curves.map(({ epoch }) => epoch.at(-1)));
+  const all = [...new Set(curves.flatMap(({ epoch }) => epoch))].filter((epoch) => epoch <= last).sort((a, b) => a - b);
+  const step = Math.ceil(all.length / POINTS);
+  const at = curves.map(() => 0);
+  for (const number of all.filter((_, i) => i % step === 0 || i === all.length - 1)) {
+    const values = curves.map((curve, run) => {
+      while (curve.epoch[at[run]] < number) at[run] += 1;
+      return valueAt(curve, curve[column], number, at[run]);
+    });
+    values.sort((a, b) => a - b);
+    const middle = values.length >> 1;
+    summary.epoch.push(number);
+    summary.median.push(values.length % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2);
+    summary.low.push(values[0]);
+    summary.high.push(values.at(-1));
+  }
+  return summary;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {{sweeps: import("./sweep_hub.js").SweepHub, colours: string[]}} context  twelve colours to tell lines apart
+ */
+export function mountMedian(root, { sweeps, colours: palette }) {
+  const canvas = element("canvas", { role: "img", "aria-label": "Median and range over seeds" });
+  const legend = element("ul", { className: "rnn-sweep-legend" });
+  const log = element("input", { type: "checkbox" });
+  const readout = element("span", { className: "rnn-sweep-at" });
+  const cursor = element("i", { className: "rnn-sweep-cursor", hidden: true });
+  root.replaceChildren(
+    element("div", { className: "rnn-sweep-plot rnn-sweep-median-plot" }, canvas, cursor),
+    element("div", { className: "rnn-sweep-below" }, element("label", {}, log, " log axis"), readout),
+    legend,
+  );
+  let lines = []; // {name, cell, colour, dash, value: its element in the legend, summary}
+  let column = "test_loss";
+  let scale;
+  let colours;
+
+  function draw() {
+    if (!canvas.clientWidth || !sweeps.epochs || !lines.length) return;
+    colours ??= readColours(root);
+    for (const line of lines) line.summary = overSeeds(line.cell.runs.map((run) => sweeps.curves[run]), column);
+    const all = (name) => lines.flatMap(({ summary }) => summary[name]);
+    log.disabled = column !== "test_loss";
+    scale = log.disabled ? accuracyScale() : lossScale(Math.min(...all("low")), Math.max(0, ...all("high")), log.checked);
+    const pen = drawAxes(canvas, scale, sweeps.epochs, colours);
+    const [across, up] = scales(canvas, scale, sweeps.epochs);
+    for (const { summary, colour } of lines) {
+      pen.fillStyle = colour;
+      pen.globalAlpha = BAND_ALPHA;
+      pen.beginPath();
+      summary.epoch.forEach((epoch, i) => pen.lineTo(across(epoch), up(summary.high[i])));
+      summary.epoch.toReversed().forEach((epoch, i) => pen.lineTo(across(epoch), up(summary.low.at(-1 - i))));
+      pen.fill();
+    }
+    pen.globalAlpha = 1;
+    pen.lineWidth = 2;
+    for (const { summary, colour, dash } of lines) {
+      pen.strokeStyle = colour;
+      pen.setLineDash(dash);
+      pen.beginPath();
+      summary.epoch.forEach((epoch, i) => pen.lineTo(across(epoch), up(summary.median[i])));
+      pen.stroke();
+    }
+    pen.setLineDash([]);
+    say(Infinity);
+  }
+
+  /** Fills the legend with the values at an epoch, or at the last one there is. */
+  function say(epoch) {
+    const known = Math.max(0, ...lines.map(({ summary }) => summary.epoch.at(-1) ?? 0));
+    const at = Math.min(Math.max(Math.round(epoch), 0), known);
+    readout.textContent = known ? `median (range) at epoch ${countText(at)}` : "";
+    for (const { summary, value } of lines) {
+      const i = summary.epoch.findLastIndex((number) => number <= at);
+      const text = (name) => metricText(column, summary[name][i]);
+      value.textContent = i < 0 || summary.epoch.at(-1) < at - sweeps.stride ? "–" : `${text("median")} (${text("low")} to ${text("high")})`;
+    }
+  }
+
+  log.addEventListener("change", draw);
+  canvas.addEventListener("pointermove", (event) => {
+    if (!scale) return;
+    const x = event.clientX - canvas.getBoundingClientRect().left;
+    const epoch = epochAt(canvas, x, sweeps.epochs);
+    cursor.hidden = epoch < 0 || epoch > sweeps.epochs;
+    cursor.style.translate = `${x}px 0`;
+    say(epoch);
+  });
+  canvas.addEventListener("pointerleave", () => {
+    cursor.hidden = true;
+    say(Infinity);
+  });
+  const resize = new ResizeObserver(draw);
+  resize.observe(canvas);
+
+  return {
+    draw,
+    /** Shows other settings. @param {[string, import("./sweep_hub.js").Cell][]} chosen  name and cell of each */
+    show(chosen, metric) {
+      column = metric === "test_loss" ? "test_loss" : "test_accuracy";
+      canvas.ariaLabel = `${column.replace("_", " ")} by epoch: median and range over seeds`;
+      lines = chosen.map(([name, cell], i) => ({
+        cell,
+        colour: palette[i % palette.length],
+        dash: DASHES[Math.floor(i / palette.length) % DASHES.length],
+        name: element("span", { textContent: name }),
+        value: element("span", { className: "rnn-sweep-value" }),
+      }));
+      legend.replaceChildren(
+        ...lines.map(({ name, value, colour }) => {
+          const swatch = element("i", { className: "rnn-sweep-swatch" });
+          swatch.style.background = colour;
+          return element("li", {}, swatch, name, value);
+        }),
+      );
+      draw();
+    },
+    retheme() {
+      colours = undefined;
+      draw();
+    },
+    destroy: () => resize.disconnect(),
+  };
+}

@@ -1,0 +1,173 @@
+/** What a sweep has found: sentences on differences, a heatmap, curves over the seeds, and parallel coordinates. */
+
+import { element } from "./player_dom.js";
+import { drawHeatmap } from "./sweep_heatmap.js";
+import { valuesOf } from "./sweep_hub.js";
+import { mountMedian } from "./sweep_median.js";
+import { mountParallel } from "./sweep_parallel.js";
+import { METRICS, countText, labelOf, shortText, valueText } from "./sweep_words.js";
+
+const CURVES_GAP_MS = 500; // medians of many runs take their time, and change slowly
+
+/**
+ * @param {HTMLElement} root
+ * @param {{sweeps: import("./sweep_hub.js").SweepHub, Plotly: object, figures: object, theme: string, colours: string[]}} context
+ */
+export function mountResults(root, context) {
+  const { sweeps, Plotly, figures } = context;
+  let { theme } = context;
+  const when = element("span", { className: "rnn-sweep-when" });
+  const sentences = element("ul", { className: "rnn-sweep-sentences", "aria-label": "Differences" });
+  const radios = element("fieldset", { className: "rnn-speed", "aria-label": "Outcome" });
+  const choices = element("span", { className: "rnn-sweep-choices" });
+  const heatmap = element("div", { className: "rnn-sweep-heatmap" });
+  const medianName = element("h4");
+  const [medianRoot, parallelRoot] = [element("div", { className: "rnn-sweep-median" }), element("div", { className: "rnn-sweep-parallel" })];
+  root.replaceChildren(
+    element("div", { className: "rnn-sweep-results-head" }, element("h4", { textContent: "Results" }), when),
+    sentences,
+    element("div", { className: "rnn-sweep-controls" }, radios, choices),
+    element("div", { className: "rnn-sweep-pair" },
+      element("section", { "aria-label": "Heatmap" }, element("h4", { textContent: "Median over seeds" }), heatmap),
+      element("section", { "aria-label": "Median curves" }, medianName, medianRoot)),
+    element("section", { "aria-label": "All settings and outcomes" }, element("h4", { textContent: "All settings and outcomes" }), parallelRoot),
+  );
+  const median = mountMedian(medianRoot, context);
+  const parallel = mountParallel(parallelRoot, context);
+
+  let results;
+  let shown; // the sweep that all this is about
+  let metric = METRICS[0];
+  let across; // name of a swept setting, or null: there is none
+  let down;
+  let at = {}; // of the settings that are on no axis: the value that is looked at
+  let timer = 0;
+
+  METRICS.forEach(([name, label], i) => {
+    const radio = element("input", { type: "radio", name: "rnn-sweep-metric", value: name, checked: i === 0 });
+    radio.addEventListener("change", () => {
+      metric = METRICS[i];
+      showChoice();
+    });
+    radios.append(element("label", {}, radio, element("span", { textContent: label })));
+  });
+
+  const varied = () => sweeps.swept.filter((name) => valuesOf(sweeps.cells, name).length > 1);
+  const valuesAt = (name) => (name === null ? [null] : valuesOf(sweeps.cells, name));
+
+  /** The place of the cell with these settings, -1 if there is none; what is not named is as chosen. */
+  const placeOf = (values) => sweeps.cells.findIndex((cell) => varied().every((name) => cell.values[name] === (name in values ? values[name] : at[name])));
+  const named = (x, y) => ({ ...(across !== null && { [across]: x }), ...(down !== null && { [down]: y }) });
+
+  function select(label, options, chosen, onChange) {
+    const node = element("select", { "aria-label": label }, ...options.map(([text], i) => element("option", { value: i, textContent: text })));
+    node.selectedIndex = options.findIndex(([, value]) => value === chosen);
+    node.addEventListener("change", () => {
+      onChange(options[node.selectedIndex][1]);
+      showChoice();
+    });
+    return element("label", {}, label, " ", node);
+  }
+
+  /** The selects that this sweep needs. */
+  function buildChoices() {
+    const names = varied();
+    const settings = names.map((name) => [labelOf(name), name]);
+    const focused = choices.contains(document.activeElement) && document.activeElement.ariaLabel;
+    choices.replaceChildren();
+    if (names.length > 1) {
+      const swap = (next, other) => (next === other ? [next, other === across ? down : across] : [next, other]);
+      choices.append(
+        select("Across", settings, across, (name) => ([across, down] = swap(name, down))),
+        select("Up", settings, down, (name) => ([down, across] = swap(name, across))),
+      );
+      for (const name of names.filter((other) => other !== across)) {
+        const options = valuesOf(sweeps.cells, name).map((value) => [valueText(name, value), value]);
+        const label = name === down ? `Curves at ${labelOf(name).toLowerCase()}` : `At ${labelOf(name).toLowerCase()}`;
+        choices.append(select(label, options, at[name], (value) => (at[name] = value)));
+      }
+    }
+    if (focused) [...choices.querySelectorAll("select")].find((node) => node.ariaLabel === focused)?.focus();
+  }
+
+  function showChoice() {
+    buildChoices();
+    const values = valuesAt(across);
+    const chosen = values.map((value) => [across === null ? "as in Settings" : shortText(across, value), sweeps.cells[placeOf({ [across]: value })]]);
+    const others = varied().filter((name) => name !== across).map((name) => shortText(name, at[name]));
+    medianName.textContent = ["Median and range over seeds", ...others].join(", ");
+    median.show(chosen.filter(([, cell]) => cell), metric[0]);
+    showHeatmap();
+  }
+
+  function showHeatmap() {
+    if (!results || root.hidden) return;
+    const cell = (x, y) => results.cells[placeOf(named(x, y))];
+    const axis = (name) => ({ name, values: valuesAt(name) });
+    drawHeatmap(heatmap, { Plotly, figure: figures[theme].sweep }, { across: axis(across), down: axis(down), metric, cell });
+  }
+
+  /** Fills the page with what the server has found; its sentences are shown as it says them. */
+  function show(frame) {
+    results = frame;
+    root.hidden = false;
+    root.dataset.epoch = frame.epoch;
+    root.dataset.final = String(Boolean(frame.final));
+    when.textContent = frame.final ? "" : `so far: all runs compared at epoch ${countText(frame.epoch)}`;
+    if ([...sentences.children].map((item) => item.textContent).join("\n") !== frame.sentences.join("\n")) {
+      sentences.replaceChildren(...frame.sentences.map((sentence) => element("li", { textContent: sentence })));
+    }
+    if (medianName.textContent) showHeatmap();
+    else showChoice();
+    parallel.show(frame.cells);
+  }
+
+  function begin() {
+    if (sweeps.id !== shown) {
+      results = undefined;
+      root.hidden = true;
+    }
+    shown = sweeps.id;
+    const names = varied();
+    if (!names.includes(across) || !(down === null ? names.length < 2 : names.includes(down))) {
+      across = names.at(-1) ?? null;
+      down = names.at(-2) ?? null;
+    }
+    for (const name of names) if (!valuesOf(sweeps.cells, name).includes(at[name])) at[name] = valuesOf(sweeps.cells, name)[0];
+    medianName.textContent = "";
+  }
+
+  const offs = [
+    sweeps.on("sweep", begin),
+    sweeps.on("results", show),
+    sweeps.on("curves", () => {
+      timer ||= setTimeout(() => {
+        timer = 0;
+        if (!root.hidden && !document.hidden) median.draw();
+      }, CURVES_GAP_MS);
+    }),
+  ];
+  let width = 0;
+  const resize = new ResizeObserver(() => {
+    if (heatmap.clientWidth === width) return;
+    width = heatmap.clientWidth;
+    showHeatmap();
+  });
+  resize.observe(heatmap);
+  if (!sweeps.latest.has("results")) root.hidden = true;
+  return {
+    retheme(next) {
+      theme = next;
+      median.retheme(next);
+      showHeatmap();
+    },
+    destroy() {
+      clearTimeout(timer);
+      offs.forEach((off) => off());
+      resize.disconnect();
+      median.destroy();
+      parallel.destroy();
+      Plotly.purge(heatmap);
+    },
+  };
+}

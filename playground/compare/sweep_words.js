@@ -1,0 +1,66 @@
+/** Names and numbers of a sweep, as they are written on the page. */
+
+/** The settings that can be swept, in the order of the form: [name, label, help, example]. */
+export const SWEPT = [
+  ["hidden_size", "Hidden size", "How many units the hidden state has.", "16, 32, 64"],
+  ["learning_rate", "Learning rate", "How far one update moves along the gradient.", "0.005..0.05 x 4"],
+  ["init_scale", "Initial weight scale", "Standard deviation of the initial weights.", "0.001, 0.01, 0.1"],
+  ["clip", "Gradient clip", "Every element of a gradient is cut to this size.", "0.5, 1, 5"],
+  ["bptt", "Backpropagation", "Exact, or as the article prints it, without the transpose.", ""],
+];
+
+const LABELS = Object.fromEntries(SWEPT.map(([name, label]) => [name, label]));
+export const labelOf = (name) => LABELS[name] ?? name;
+
+/** Outcomes of a setting over its seeds: name of the column, what it is called, and what its scale is. */
+export const METRICS = [
+  ["test_loss", "Final test loss"],
+  ["test_accuracy", "Final test accuracy"],
+  ["epochs_to_all", "Epochs to 100 %"],
+];
+
+const COUNT = new Intl.NumberFormat("en");
+export const countText = (number) => COUNT.format(number);
+
+/** A value of a setting as a person writes it. */
+export function valueText(name, value) {
+  if (name === "bptt") return value === "article" ? "as printed" : String(value);
+  if (typeof value !== "number") return String(value);
+  return name === "hidden_size" ? countText(value) : String(Number(value.toPrecision(4)));
+}
+
+const SHORT = { hidden_size: "units", learning_rate: "rate", init_scale: "scale", clip: "clip", bptt: "" };
+
+/** One setting in a few letters: "16 units", "rate 0.02". */
+export function shortText(name, value) {
+  const text = valueText(name, value);
+  if (name === "hidden_size") return `${text} units`;
+  return SHORT[name] === undefined ? `${name} ${text}` : `${SHORT[name]} ${text}`.trim();
+}
+
+/** A cell's settings in a few words. @param {Record<string, unknown>} values */
+export const cellText = (values, names = Object.keys(values)) => names.map((name) => shortText(name, values[name])).join(" · ");
+
+/** A loss in a few characters, with three figures that count or as many as fit. */
+export function lossText(loss) {
+  if (loss >= 100) return Number(loss.toPrecision(3)).toExponential(1).replace("e+", "e");
+  if (loss >= 0.01) return loss.toFixed(3);
+  return loss >= 0.0001 || loss === 0 ? loss.toFixed(4) : loss.toExponential(0);
+}
+
+export const percentText = (share) => (share === 1 ? "100 %" : `${(100 * share).toFixed(1)} %`);
+
+/** An outcome in a few characters; a dash where there is none. */
+export function metricText(metric, value) {
+  if (value === null || value === undefined) return "–";
+  if (metric === "test_loss") return lossText(value);
+  return metric === "test_accuracy" ? percentText(value) : countText(Math.round(value));
+}
+
+/** A length of time, rounded as one speaks of it. */
+export function timeText(seconds) {
+  if (seconds < 1) return "under 1 s";
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${Number((seconds / 3600).toPrecision(2))} h`;
+}

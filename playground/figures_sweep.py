@@ -1,0 +1,96 @@
+"""The figure of a sweep: a heatmap over two of its settings, which the page fills with medians over the seeds."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from playground.palette import DARK, LIGHT, SMALL_FONT_SIZE, Palette
+
+__all__ = ["heatmap", "sweep_figures"]
+
+_CLEAR = "rgba(0,0,0,0)"
+
+
+def mixed(colour: str, background: str, share: float) -> str:
+    """`share` (0..1) of a colour over a background, both "#rrggbb", as one opaque colour of the same form."""
+    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(background[1:]), strict=True)
+    return "#" + "".join(f"{round(share * ours + (1 - share) * theirs):02x}" for ours, theirs in pairs)
+
+
+def heatmap(palette: Palette) -> go.Figure:
+    """An empty heatmap whose cells carry their numbers.
+
+    Trace 0: x and y = places of values on the two axes, whose names the page puts in as ticks; z = the median over seeds
+    of one outcome; `text` = what a cell says and `hovertext` what it says in full. Two hues would need a middle, and
+    there is none: the scale goes from the page to the accent, the higher the number the fuller. `layout.meta.empty` is
+    the pattern of what stands in a cell without a number.
+    """
+    figure = go.Figure()
+    figure.add_heatmap(
+        x=[],
+        y=[],
+        z=[],
+        text=[],
+        hovertext=[],
+        texttemplate="%{text}",
+        hovertemplate="%{hovertext}<extra></extra>",
+        hoverongaps=False,
+        xgap=2,
+        ygap=2,
+        zsmooth=False,
+        colorscale=[[share, mixed(palette.accent, palette.background, 0.06 + 0.94 * share)] for share in (0, 0.5, 1)],
+        colorbar={
+            "thickness": 8,
+            "xpad": 8,
+            "ypad": 0,
+            "len": 1,
+            "outlinewidth": 1,
+            "outlinecolor": palette.border,
+            "ticks": "",
+            "nticks": 4,
+            "tickfont": {"size": SMALL_FONT_SIZE},
+        },
+    )
+    axis = {
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "ticks": "",
+        "automargin": True,
+        "tickfont": {"size": SMALL_FONT_SIZE},
+        "title": {"font": {"size": SMALL_FONT_SIZE}, "standoff": 6},
+    }
+    figure.update_layout(
+        template=None,
+        autosize=False,
+        margin={"l": 40, "r": 10, "t": 6, "b": 34},
+        paper_bgcolor=_CLEAR,
+        plot_bgcolor=_CLEAR,
+        font={"color": palette.text, "size": SMALL_FONT_SIZE, "family": "inherit"},
+        dragmode=False,
+        hovermode="closest",
+        hoverlabel={
+            "bgcolor": palette.surface,
+            "bordercolor": palette.border,
+            "align": "left",
+            "font": {"color": palette.text},
+        },
+        xaxis=axis,
+        yaxis=axis,
+        meta={
+            "empty": {
+                "showarrow": False,
+                "font": {"size": SMALL_FONT_SIZE, "color": palette.faded(palette.text, 0.62)},
+            }
+        },
+    )
+    return figure
+
+
+def sweep_figures() -> dict[str, dict[str, Any]]:
+    """The heatmap of both themes as plain JSON with its `config`, under the name "sweep"."""
+    config = {"displaylogo": False, "responsive": False, "displayModeBar": False}
+    return {
+        theme: {"sweep": {**heatmap(palette).to_plotly_json(), "config": config}}
+        for theme, palette in (("light", LIGHT), ("dark", DARK))
+    }
