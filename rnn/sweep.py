@@ -82,7 +82,7 @@ class Sweep:
             if not values:
                 raise ValueError(f"{LABELS[name]} has no values: give at least one")
             for value in values:
-                _check(name, value)
+                check_value(name, value)
             if len(set(values)) < len(values):
                 raise ValueError(f"{LABELS[name]} names a value twice: give each once")
         if isinstance(self.seeds, bool) or not isinstance(self.seeds, int) or not 1 <= self.seeds <= MOST_SEEDS:
@@ -162,11 +162,11 @@ def _value(name: str, text: str) -> Value:
     elif re.fullmatch(_NUMBER, text) or text.casefold() in ("nan", "inf", "-inf"):
         number = float(text)
         value = int(number) if name == "hidden_size" and math.isfinite(number) and number == int(number) else number
-    _check(name, value)
+    check_value(name, value)
     return value
 
 
-def _check(name: str, value: Value) -> None:
+def check_value(name: str, value: Value) -> None:
     """Raise ValueError unless the value is one that a sweep may give this setting."""
     if name == "bptt":
         if value not in BPTT.values():

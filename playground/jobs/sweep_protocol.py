@@ -19,3 +19,104 @@ Server to page, told apart by `kind`:
 
 A page sends nothing; it acts through the routes of `web.sweeps`.
 """
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from playground.jobs.protocol import short
+from playground.jobs.sweep_job import Curves, SweepJob, SweepStatus, stride_of
+from rnn import verdict
+from rnn.verdict import Outcome, Result, Spread
+
+NO_SWEEP: dict[str, Any] = {
+    "kind": "sweep",
+    "id": None,
+    "state": "none",
+    "message": "",
+    "data": "",
+    "epochs": 0,
+    "seeds": 0,
+    "stride": 1,
+    "swept": [],
+    "runs": [],
+    "cells": [],
+}
+"""The frame for a visitor who has no sweep."""
+
+
+def sweep_frame(job: SweepJob) -> dict[str, Any]:
+    """How a sweep is made."""
+    sweep = job.plan.sweep
+    swept = [*sweep.values, "seed"]
+    return {
+        "kind": "sweep",
+        "id": job.id,
+        "state": job.state,
+        "message": job.message,
+        "data": job.plan.data,
+        "epochs": sweep.base.epochs,
+        "seeds": sweep.seeds,
+        "stride": stride_of(sweep.base.epochs),
+        "swept": list(sweep.values),
+        "runs": [{"id": run.id, "settings": {name: getattr(run.settings, name) for name in swept}} for run in job.runs],
+        "cells": [{"values": dict(cell.values), "runs": cell.runs} for cell in sweep.cells()],
+    }
+
+
+def progress_frame(status: SweepStatus) -> dict[str, Any]:
+    """How far a sweep is."""
+    return {
+        "kind": "progress",
+        "state": status.state,
+        "message": status.message,
+        "done_epochs": status.done_epochs,
+        "of_epochs": status.of_epochs,
+        "seconds_left": _number(status.seconds_left),
+        "rate": _number(status.rate),
+    }
+
+
+def curves_frame(curves: Curves) -> dict[str, Any]:
+    """New points; costs about 1 ms for 1,000 of them."""
+    return {
+        "kind": "curves",
+        "at": curves.runs,
+        "epoch": curves.epochs.tolist(),
+        "test_loss": [short(values) for values in curves.test_loss.tolist()],
+        "test_accuracy": [short(values) for values in curves.test_accuracy.tolist()],
+    }
+
+
+def results_frame(job: SweepJob, epoch: int, results: list[Result], *, final: bool) -> dict[str, Any]:
+    """What the sweep has found up to that epoch."""
+    found = verdict.outcomes(job.plan.sweep, results)
+    return {
+        "kind": "results",
+        "epoch": epoch,
+        "final": final,
+        "cells": [_cell(outcome) for outcome in found],
+        "sentences": verdict.sentences(found),
+    }
+
+
+def _cell(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "values": dict(outcome.values),
+        "runs": outcome.runs,
+        "seeds": outcome.seeds,
+        "diverged": outcome.diverged,
+        "test_loss": _spread(outcome.test_loss),
+        "test_accuracy": _spread(outcome.test_accuracy),
+        "epochs_to_all": {**_spread(outcome.epochs_to_all), "reached": outcome.reached},
+    }
+
+
+def _spread(spread: Spread) -> dict[str, float | None]:
+    return {"median": _number(spread.median), "low": _number(spread.low), "high": _number(spread.high)}
+
+
+def _number(value: float | None) -> float | None:
+    """The number to six digits; None for one that a page cannot draw."""
+    return None if value is None or not math.isfinite(value) else float(f"{value:.6g}")

@@ -100,7 +100,9 @@ class Share:
         scores = np.array([epoch.train.loss, epoch.train.accuracy, epoch.test.loss, epoch.test.accuracy], np.float64)
         self._rows[stack].append(Row(epoch.number, epoch.numbers, scores, self._seconds))
         last = np.array([self._settings[r].epochs for r in stack])
-        over = [k for k in np.flatnonzero(epoch.diverged | (epoch.numbers >= last)) if stack[k] not in self._ended]
+        over = [
+            k for k in np.flatnonzero(epoch.diverged | (epoch.numbers >= last)).tolist() if stack[k] not in self._ended
+        ]
         if over:
             self._send_rows()
             self._tell_end(stack, [(k, "diverged" if epoch.diverged[k] else "done") for k in over])

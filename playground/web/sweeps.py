@@ -1,7 +1,7 @@
 """The routes of sweeps: plan, start, pause, continue and stop one, and a WebSocket on which it is seen to grow.
 
-The visitor's cookie decides whose sweep it is: each visitor has one at a time. Without a valid cookie, and for a POST or
-a WebSocket that no page of ours made, the answer is 403. Anything wrong with a body is 400 {"error": sentence}.
+The visitor's cookie decides whose sweep it is: each visitor has one at a time. Who has no valid cookie gets 403, and so
+does a POST or a WebSocket that no page of ours made. Anything wrong with a body is 400 {"error": sentence}.
 
     GET  /api/sweeps/ready      {"sweeps": [{"name", "data", "values": {name: text}, "seeds", "epochs", "base": {}}],
                                  "swept": [{"name", "label", "example"}], "most_runs": 512, "most_epochs": 10000}
@@ -14,3 +14,166 @@ a WebSocket that no page of ours made, the answer is 403. Anything wrong with a 
     POST /api/sweeps/pause, /api/sweeps/continue, /api/sweeps/stop    -> {"state"}; 404 {"error"} when there is none
     WS   /sweeps/live           the frames of `jobs.sweep_protocol`
 """
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import to_thread
+from contextlib import suppress
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from playground.jobs import sweep_protocol
+from playground.jobs.protocol import encode
+from playground.jobs.sweep_job import SweepJob, stride_of
+from playground.jobs.sweep_plan import Plan, PlanError, form, plan_from, ready_plans
+from playground.jobs.sweeps import ACTS, SWEEPS, Busy
+from playground.web.asking import Refused, answer, json_object, of_visitor
+from playground.web.visitor import same_origin, visitor_of
+
+REFUSED = 1008  # the code for "not allowed"; before the connection is accepted it becomes a plain 403
+MOST_PAGES = 20  # of one visitor
+GAP = 0.15  # seconds between two sendings while a sweep trains
+RESULTS_GAP = 1.0
+
+
+async def ready(_request: Request, _visitor: str) -> Response:
+    """The ready sweeps, and what the form needs."""
+    return answer({"sweeps": ready_plans(), **form()})
+
+
+async def plan(request: Request, _visitor: str) -> Response:
+    """How many runs a sweep would have, and how long it would take."""
+    try:
+        made = await _plan(request)
+    except PlanError as wrong:
+        return answer({"runs": None, "seconds": None, "problems": wrong.problems})
+    seconds = await to_thread(SWEEPS.stopwatch.expected, made)
+    return answer({"runs": made.sweep.count, "seconds": seconds, "problems": {}})
+
+
+async def start(request: Request, visitor: str) -> Response:
+    """A new sweep."""
+    try:
+        made = await _plan(request)
+        job = await to_thread(SWEEPS.start, visitor, made)
+    except PlanError as wrong:
+        return answer({"error": str(wrong), "problems": wrong.problems}, 400)
+    except Busy as busy:
+        raise Refused(409, str(busy)) from busy
+    return answer({"id": job.id})
+
+
+async def _plan(request: Request) -> Plan:
+    return await to_thread(plan_from, await json_object(request))
+
+
+async def act(request: Request, visitor: str) -> Response:
+    """Pause, continue or stop."""
+    job = await to_thread(SWEEPS.act, visitor, request.url.path.rpartition("/")[2])
+    if job is None:
+        raise Refused(404, "There is no sweep of yours.")
+    return answer({"state": job.state})
+
+
+# --- the WebSocket ----------------------------------------------------------------------------------------------------
+
+
+async def live(websocket: WebSocket) -> None:
+    """Serves `/sweeps/live`: the visitor's sweep, whichever it is at the time."""
+    visitor = visitor_of(websocket)
+    if visitor is None or not same_origin(websocket) or SWEEPS.pages(visitor) >= MOST_PAGES:
+        await websocket.close(REFUSED)
+        return
+    await websocket.accept()
+    page = Page(websocket, visitor)
+    with SWEEPS.followed(visitor, page.wake):
+        tasks = {asyncio.create_task(page.listen()), asyncio.create_task(page.send())}
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for outcome in ended:
+        if isinstance(outcome, Exception) and not isinstance(outcome, WebSocketDisconnect):
+            raise outcome
+
+
+class Page:
+    """One page that follows the sweeps of one visitor."""
+
+    def __init__(self, websocket: WebSocket, visitor: str) -> None:
+        self._websocket = websocket
+        self._visitor = visitor
+        self._loop = asyncio.get_running_loop()
+        self._news = asyncio.Event()
+        self._news.set()
+        self._id: str | None = ""  # of the sweep that the page knows; "" is none that there is
+        self._seen: list[int] = []  # rows of each run
+        self._progress: dict[str, object] = {}
+        self._results_at = 0.0
+        self._results: tuple[int, bool] | None = None
+
+    def wake(self) -> None:
+        """There is news; called by any thread."""
+        if not self._news.is_set():
+            with suppress(RuntimeError):  # the loop is closed: the server is on its way out
+                self._loop.call_soon_threadsafe(self._news.set)
+
+    async def listen(self) -> None:
+        """Hears nothing, until the page is gone."""
+        while (await self._websocket.receive())["type"] != "websocket.disconnect":
+            pass
+
+    async def send(self) -> None:
+        """Sends what is new, in steps, until the page is gone."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            for frame in await to_thread(self._frames, SWEEPS.get(self._visitor)):
+                await self._websocket.send_text(frame)
+            await asyncio.sleep(GAP)
+
+    def _frames(self, job: SweepJob | None) -> list[str]:
+        """What is new; in a thread, for with 512 runs it takes long enough to hold up an event loop."""
+        frames: list[dict[str, object]] = []
+        if job is None:
+            if self._id is not None:
+                frames.append(sweep_protocol.NO_SWEEP)
+            self._id = None
+            return [encode(frame) for frame in frames]
+        if job.id != self._id:
+            self._id, self._seen, self._results = job.id, [0] * len(job.runs), None
+            frames.append(sweep_protocol.sweep_frame(job))
+        final = job.final  # before the curves are read, so that they are complete if it is
+        progress = sweep_protocol.progress_frame(job.status())
+        curves = job.curves(self._seen, stride_of(job.plan.sweep.base.epochs))
+        frames += [sweep_protocol.curves_frame(new) for new in curves]
+        frames += self._results_frames(job, final)
+        if progress != self._progress:
+            self._progress = progress
+            frames.append(progress)
+        return [encode(frame) for frame in frames]
+
+    def _results_frames(self, job: SweepJob, final: bool) -> list[dict[str, object]]:
+        now = self._loop.time()
+        if not final and now < self._results_at + RESULTS_GAP:
+            return []
+        found = job.results()
+        if found is None or (found[0], final) == self._results:
+            return []
+        self._results, self._results_at = (found[0], final), now
+        return [sweep_protocol.results_frame(job, *found, final=final)]
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/api/sweeps/ready", of_visitor(ready), methods=["GET"]),
+    Route("/api/sweeps/plan", of_visitor(plan), methods=["POST"]),
+    Route("/api/sweeps", of_visitor(start), methods=["POST"]),
+    *(Route(f"/api/sweeps/{name}", of_visitor(act), methods=["POST"]) for name in ACTS),
+    WebSocketRoute("/sweeps/live", live),
+]

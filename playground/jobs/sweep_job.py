@@ -1,0 +1,267 @@
+"""A sweep that one visitor has asked for: its runs, the worker processes that train them, and what may be done to it.
+
+Everything here happens with the lock of all jobs held, but `results` and `curves`, which take it for a moment. A sweep
+trains when the `Sweeps` of this server give it their one place, and rests, its processes asleep, when they take it away.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.jobs.keeping import Ended as KeptAs
+from playground.jobs.material import material
+from playground.jobs.process import Worker
+from playground.jobs.sweep_messages import BeginSweep, Ended, GoOn, Over, Rest, StackRows, Stop, SweepReport, SweepRows
+from playground.jobs.sweep_plan import Plan
+from playground.jobs.sweep_probe import MODULE, sentences_of
+from playground.jobs.sweep_run import SweepRun
+from rnn.sweep import portions
+from rnn.verdict import Result
+
+State: TypeAlias = Literal["waiting", "running", "paused", "done", "stopped", "failed"]
+
+PATIENCE = 10.0  # seconds that a worker may take to come to an end before it is killed; a long epoch may be under way
+RATE_WINDOW = 5.0  # seconds over which the rate is measured
+RATE_LEAST = 0.5
+UNDER_WAY: tuple[State, ...] = ("waiting", "running", "paused")
+
+STOPPED = "The sweep was stopped here."
+DIVERGED = "Training diverged after epoch {}. Try a lower learning rate, then a smaller scale of the initial weights."
+LOST = "The process that trained this run has ended unexpectedly."
+
+
+@dataclass(frozen=True)
+class SweepStatus:
+    """How a sweep stands, for the page."""
+
+    state: State
+    message: str
+    done_epochs: int
+    of_epochs: int
+    rate: float | None  # epochs of runs a second
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """New points of runs that have the same ones: epochs (n,), test loss and accuracy (runs, n)."""
+
+    runs: tuple[int, ...]
+    epochs: NDArray[np.int64]
+    test_loss: NDArray[np.float64]
+    test_accuracy: NDArray[np.float64]
+
+
+class SweepJob:
+    """One sweep from its start to its end."""
+
+    def __init__(
+        self,
+        owner: str,
+        plan: Plan,
+        processes: int,
+        clock: Callable[[], float],
+        lock: threading.RLock,
+        touched: Callable[[SweepJob, SweepRun, KeptAs], None],
+        over: Callable[[SweepJob], None],
+    ) -> None:
+        """`touched` is called for each run that has news, `over` when the sweep needs its place no more."""
+        self.id = uuid.uuid4().hex
+        self.owner = owner
+        self.plan = plan
+        self.state: State = "waiting"
+        self.message = ""
+        self.settings = plan.sweep.settings()
+        made = material(plan.data)
+        self.runs = tuple(SweepRun(self.id, made, settings) for settings in self.settings)
+        self._shares = portions(self.settings, processes)
+        self._clock, self._lock = clock, lock
+        self._touched, self._over = touched, over
+        self._workers: dict[Worker, set[int]] = {}  # with the places of its share
+        self._begun = False
+        self._lost = 0
+        self._overdue: float | None = None  # when workers that were told to stop are killed
+        self._points: deque[tuple[float, int]] = deque()  # (time, epochs done)
+
+    # --- what may be done to it ------------------------------------------------------------------------------------
+
+    def go(self) -> None:
+        """It has the place: trains, or trains on."""
+        self.state = "running"
+        self._points.clear()
+        for worker in self._workers:
+            worker.send(GoOn())
+        if not self._begun:
+            self._begun = True
+            sentences = sentences_of(self.plan.data)
+            for share in self._shares:
+                worker = Worker(self._report, self._gone, MODULE)
+                self._workers[worker] = {r for stack in share for r in stack}
+                worker.send(BeginSweep(sentences, self.settings, tuple(share)))
+        self._touch_all("running")
+
+    def rest(self, state: Literal["waiting", "paused"]) -> None:
+        """It has lost the place, or gives it up."""
+        self.state = state
+        for worker in self._workers:
+            worker.send(Rest())
+        self._touch_all("paused")
+
+    def stop(self) -> None:
+        """Brings it to an end; what it has is kept."""
+        self.state = "stopped"
+        for worker in self._workers:
+            worker.send(Stop())
+        self._overdue = self._clock() + PATIENCE
+        if not self._workers:
+            self._over(self)
+
+    def kill(self, *, overdue: bool) -> None:
+        """Ends its processes at once; with `overdue`, only if they were told to stop and have not for too long."""
+        if not overdue or (self._overdue is not None and self._clock() >= self._overdue):
+            for worker in self._workers:
+                worker.kill()
+                worker.end()
+
+    def interrupt(self) -> None:
+        """The server is on its way out: whatever trains is cut off."""
+        for run in self.runs:
+            if run.ended is None and run.rows:
+                self._end(run, "interrupted", "The server was stopped.")
+        self.kill(overdue=False)
+
+    # --- what pages are told ---------------------------------------------------------------------------------------
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing will change any more."""
+        return self.state not in UNDER_WAY and not self._workers
+
+    def pids(self) -> list[int]:
+        """Its worker processes."""
+        return [worker.process.pid for worker in self._workers if worker.process is not None]
+
+    def status(self) -> SweepStatus:
+        """How it stands."""
+        done, of = self._done(), sum(settings.epochs for settings in self.settings)
+        rate = self._rate() if self.state == "running" else None
+        return SweepStatus(self.state, self.message, done, of, rate, (of - done) / rate if rate else None)
+
+    def results(self) -> tuple[int, list[Result]] | None:
+        """The last epoch that all runs have reached which did not diverge, and how they stood then; None before 1."""
+        with self._lock:
+            if any(not run.rows for run in self.runs):
+                return None
+            reached = [run.epoch for run in self.runs if run.ended != "diverged"]
+            epoch = min(reached, default=max(run.epoch for run in self.runs))
+            return (epoch, [run.result_at(epoch) for run in self.runs]) if epoch else None
+
+    def curves(self, seen: list[int], stride: int) -> list[Curves]:
+        """The points that are new to a page that has `seen` so many rows of each run, which is brought up to date."""
+        with self._lock:
+            now = [(run.rows, run.columns()) for run in self.runs]
+        alike: dict[tuple[int, int], list[int]] = {}
+        for r, (rows, _) in enumerate(now):
+            if rows > seen[r]:
+                alike.setdefault((seen[r], rows), []).append(r)
+                seen[r] = rows
+        told = []
+        for (first, rows), runs in alike.items():
+            epochs = np.arange(-(-first // stride) * stride, rows, stride)
+            if not len(epochs) or epochs[-1] != rows - 1:
+                epochs = np.append(epochs, rows - 1)
+            points = np.stack([now[r][1][2:4, epochs] for r in runs])  # (runs, 2, n)
+            told.append(Curves(tuple(runs), epochs, points[:, 0], points[:, 1]))
+        return told
+
+    def _done(self) -> int:
+        return sum(run.epochs_done for run in self.runs)
+
+    def _rate(self) -> float | None:
+        if len(self._points) < 2:
+            return None
+        (then, first), (now, last) = self._points[0], self._points[-1]
+        return (last - first) / (now - then) if now - then >= RATE_LEAST and last > first else None
+
+    # --- what its workers tell --------------------------------------------------------------------------------------
+
+    def _report(self, worker: Worker, report: SweepReport) -> None:
+        with self._lock:
+            if worker not in self._workers:
+                return
+            if isinstance(report, SweepRows):
+                for rows in report.stacks:
+                    self._add(rows)
+                self._note_pace()
+            elif isinstance(report, Ended):
+                for r, ending, state in report.runs:
+                    run = self.runs[r]
+                    run.state = state
+                    message = STOPPED if ending == "stopped" else ""
+                    message = DIVERGED.format(run.epoch) if ending == "diverged" else message
+                    self._end(run, "paused" if ending == "stopped" else ending, message)
+            elif isinstance(report, Over):
+                self._dismiss(worker)
+
+    def _add(self, rows: StackRows) -> None:
+        for k, r in enumerate(rows.runs):
+            run, count = self.runs[r], int(rows.counts[k])
+            run.add_rows(np.vstack([rows.values[:, k, :count], rows.seconds[None, :count]]))
+            if count and run.ended is None:
+                self._touched(self, run, "running" if self.state == "running" else "paused")
+
+    def _end(self, run: SweepRun, ended: KeptAs, message: str) -> None:
+        run.ended, run.message = ended, message
+        self._touched(self, run, ended)
+
+    def _gone(self, worker: Worker, reason: str) -> None:
+        """A process has ended; without having said that it would, the runs of its share end where they are."""
+        with self._lock:
+            share = self._workers.get(worker)
+            if share is None:
+                return
+            stopped = self.state == "stopped"
+            for r in sorted(share):
+                run = self.runs[r]
+                if run.ended is None:
+                    self._lost += not stopped
+                    self._end(run, "interrupted" if stopped else "failed", STOPPED if stopped else LOST)
+            if self._lost:
+                self.message = (
+                    f"A process of this sweep {reason or 'has ended unexpectedly'}: {self._lost} of {len(self.runs)} "
+                    "runs end early. What they have is kept."
+                )
+            self._dismiss(worker)
+
+    def _dismiss(self, worker: Worker) -> None:
+        del self._workers[worker]
+        worker.end()
+        if self._workers:
+            return
+        if self.state != "stopped":
+            self.state = "failed" if self._lost else "done"
+        self._over(self)
+
+    def _touch_all(self, ended: KeptAs) -> None:
+        for run in self.runs:
+            if run.rows and run.ended is None:
+                self._touched(self, run, ended)
+
+    def _note_pace(self) -> None:
+        now = self._clock()
+        self._points.append((now, self._done()))
+        while len(self._points) > 2 and self._points[0][0] < now - RATE_WINDOW:
+            self._points.popleft()
+
+
+def stride_of(epochs: int) -> int:
+    """At which epochs curves have points, so that there are about 250 of them."""
+    return max(1, -(-epochs // 250))

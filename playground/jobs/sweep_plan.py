@@ -1,0 +1,134 @@
+"""What a visitor asks for with a sweep, checked field by field, and the ready sweeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from playground.jobs.material import DEFAULT_WISH, material
+from rnn import Settings
+from rnn.sweep import (
+    LABELS,
+    MOST_EPOCHS,
+    MOST_RUNS,
+    MOST_SEEDS,
+    SEEDS,
+    SWEEPS,
+    SWEPT,
+    Sweep,
+    Value,
+    check_value,
+    parse_values,
+)
+
+FIELDS = ("data", "values", "seeds", "epochs", "base")
+LARGEST_SEED = 2**32 - 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A sweep over one dataset, of that visible name."""
+
+    data: str
+    sweep: Sweep
+
+
+class PlanError(ValueError):
+    """A sweep that cannot be; `problems` says why, in a sentence for each field that is wrong."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(" ".join(f"{problem}." for problem in problems.values()))
+        self.problems = dict(problems)
+
+
+def plan_from(body: object) -> Plan:
+    """The plan that a page's request describes; see `web.sweeps` for its fields. Raises PlanError."""
+    if not isinstance(body, dict) or any(name not in FIELDS for name in body):
+        raise PlanError({"values": f"A sweep is described by {', '.join(FIELDS)} and nothing else"})
+    problems: dict[str, str] = {}
+    data = body.get("data", DEFAULT_WISH.data)
+    try:
+        material(data if isinstance(data, str) else "")
+    except ValueError as error:
+        problems["data"] = str(error)
+    values = _values(body.get("values", {}), problems)
+    seeds = _whole("seeds", body.get("seeds", SEEDS), MOST_SEEDS, problems)
+    epochs = _whole("epochs", body.get("epochs", DEFAULT_WISH.settings.epochs), MOST_EPOCHS, problems)
+    base = _base(body.get("base", {}), values, problems)
+    if problems:
+        raise PlanError(problems)
+    try:
+        return Plan(data, Sweep(replace(base, epochs=epochs), values, seeds))
+    except ValueError as error:  # each field is right, so it is too many runs
+        raise PlanError({"values": str(error)}) from error
+
+
+def _values(given: object, problems: dict[str, str]) -> dict[str, tuple[Value, ...]]:
+    if not isinstance(given, dict):
+        problems["values"] = "Values must be an object of names and texts"
+        return {}
+    values = {}
+    for name, text in given.items():
+        try:
+            if name not in SWEPT or not isinstance(text, str):
+                raise ValueError(f"{str(name)[:40]!r} cannot be swept: {', '.join(SWEPT)} can, with a text for each")
+            if text.strip():
+                values[name] = parse_values(name, text)
+        except ValueError as error:
+            problems[name if name in SWEPT else "values"] = str(error)
+    return values
+
+
+def _whole(name: str, value: object, most: int, problems: dict[str, str]) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
+        shown = f"{value:,}" if isinstance(value, int | float) else repr(value)[:40]
+        problems[name] = f"{name.capitalize()} is {shown}: it must be a whole number from 1 to {most:,}"
+        return 1
+    return value
+
+
+def _base(given: object, values: Mapping[str, Any], problems: dict[str, str]) -> Settings:
+    if not isinstance(given, dict):
+        problems["base"] = "Base must be an object of settings"
+        return Settings()
+    try:
+        settings = Settings.from_dict(given)
+    except ValueError as error:
+        problems["base"] = str(error)
+        return Settings()
+    for name in SWEPT:
+        if name not in values:
+            try:
+                check_value(name, getattr(settings, name))
+            except ValueError as error:
+                problems[name] = str(error)
+    if max(settings.seed, settings.shuffle_seed) > LARGEST_SEED - MOST_SEEDS:
+        problems["base"] = f"Seeds go up to {LARGEST_SEED - MOST_SEEDS:,}"
+    return settings
+
+
+def ready_plans() -> list[dict[str, Any]]:
+    """The ready sweeps as a page can send them back, with their names."""
+    return [
+        {
+            "name": name,
+            "data": DEFAULT_WISH.data,
+            "values": {swept: ", ".join(map(_text, values)) for swept, values in sweep.values.items()},
+            "seeds": sweep.seeds,
+            "epochs": sweep.base.epochs,
+            "base": sweep.base.to_dict(),
+        }
+        for name, sweep in SWEEPS.items()
+    ]
+
+
+def form() -> dict[str, Any]:
+    """What a page needs to know to draw the form: the fields, and the limits."""
+    examples = {"hidden_size": "16, 32, 64", "bptt": "exact, article"}
+    swept = [{"name": name, "label": LABELS[name], "example": examples.get(name, "0.005..0.05 x 4")} for name in SWEPT]
+    return {"swept": swept, "seeds": SEEDS, "most_runs": MOST_RUNS, "most_epochs": MOST_EPOCHS}
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else f"{value:g}"

@@ -1,0 +1,223 @@
+"""All sweeps of this server: who has which, whose turn it is, and what happens to those whose visitor is gone.
+
+A visitor has one sweep at a time. A sweep takes all cores, so only one trains at once, beside the single runs, which
+have places of their own; the others wait in line. While somebody waits, whoever trains is sent to the end of the line
+after `TURN` seconds, his processes asleep until it is his turn again. A sweep whose last page is gone pauses.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from playground.jobs.keeping import Ended as KeptAs
+from playground.jobs.registry import GRACE, JOBS, LOOK_EVERY, MEMORY
+from playground.jobs.sweep_job import UNDER_WAY, SweepJob
+from playground.jobs.sweep_plan import Plan
+from playground.jobs.sweep_probe import CORES, Stopwatch
+from playground.jobs.sweep_run import SweepKeeper, SweepRun
+
+TURN = 30.0  # seconds
+MOST_SWEEPS = 8  # under way at once, asleep or in line: each has as many processes as there are cores
+
+ACTS = ("pause", "continue", "stop")
+
+
+class Busy(Exception):  # noqa: N818 (nobody made an error)
+    """A sweep cannot start now; the text says why."""
+
+
+class Sweeps:
+    """The sweeps by owner."""
+
+    def __init__(
+        self,
+        lock: threading.RLock,
+        processes: int = CORES,
+        clock: Callable[[], float] = monotonic,
+        *,
+        housekeeping: bool = True,
+    ) -> None:
+        """`housekeeping=False` leaves the looking to whoever calls `look`, with a clock of his own."""
+        self.stopwatch = Stopwatch(processes)
+        self._lock = lock
+        self._processes = processes
+        self._clock = clock
+        self._keeper: SweepKeeper | None = None
+        self._jobs: dict[str, SweepJob] = {}
+        self._pages: dict[str, set[Callable[[], None]]] = {}
+        self._left_at: dict[str, float] = {}
+        self._line: list[SweepJob] = []
+        self._training: SweepJob | None = None
+        self._since = 0.0  # when it began to
+        self._ending: list[SweepJob] = []  # replaced by a new one, and not yet at their end
+        self._housekeeping = housekeeping
+        self._closed = threading.Event()
+
+    def keep_with(self, keeper: SweepKeeper | None) -> None:
+        """From now on `keeper` is told of every run; None = nobody is."""
+        with self._lock:
+            self._keeper = keeper
+
+    def get(self, owner: str) -> SweepJob | None:
+        """The sweep of that visitor, the last one if none is under way."""
+        with self._lock:
+            return self._jobs.get(owner)
+
+    def start(self, owner: str, plan: Plan) -> SweepJob:
+        """A new sweep in place of the visitor's last one. Raises Busy while that is under way, or too many are."""
+        job = SweepJob(owner, plan, self._processes, self._clock, self._lock, self._touched, self._over)
+        with self._lock:
+            before = self._jobs.get(owner)
+            if before is not None and before.state in UNDER_WAY:
+                raise Busy("A sweep of yours is under way: stop it before you start another one.")
+            if sum(other.state in UNDER_WAY for other in self._jobs.values()) >= MOST_SWEEPS:
+                raise Busy(f"{MOST_SWEEPS} sweeps are under way here already: try again when one of them has ended.")
+            if before is not None and not before.final:
+                self._ending.append(before)
+            self._jobs[owner] = job
+            self._left_at.setdefault(owner, self._clock())
+            self._line.append(job)
+            self._fill()
+            self._tell(owner)
+            self._keep_house()
+            return job
+
+    def act(self, owner: str, do: str) -> SweepJob | None:
+        """One of `ACTS`, to the visitor's sweep, if there is one; what has no meaning in its state does nothing.
+
+        Raises ValueError for any other word.
+        """
+        if do not in ACTS:
+            raise ValueError(f"{do!r} is nothing a sweep can do: there are {', '.join(ACTS)}")
+        with self._lock:
+            job = self._jobs.get(owner)
+            if job is None or job.state not in UNDER_WAY:
+                return job
+            if do == "continue":
+                if job.state == "paused":
+                    job.state = "waiting"
+                    self._line.append(job)
+            else:
+                self._withdraw(job)
+                if do == "stop":
+                    job.stop()
+                elif job.state != "paused":
+                    job.rest("paused")
+            self._fill()
+            self._tell(owner)
+            return job
+
+    @contextmanager
+    def followed(self, owner: str, wake: Callable[[], None]) -> Iterator[None]:
+        """While this lasts, a page is open: `wake()` is called by any thread whenever there is something new.
+
+        It must return at once and may not raise.
+        """
+        with self._lock:
+            self._pages.setdefault(owner, set()).add(wake)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._pages[owner].discard(wake)
+                if not self._pages[owner]:
+                    del self._pages[owner]
+                if owner in self._jobs:
+                    self._left_at[owner] = self._clock()
+
+    def pages(self, owner: str) -> int:
+        """How many pages of that visitor follow his sweep."""
+        with self._lock:
+            return len(self._pages.get(owner, ()))
+
+    def pids(self) -> list[int]:
+        """The worker processes there are."""
+        with self._lock:
+            return [pid for job in (*self._jobs.values(), *self._ending) for pid in job.pids()]
+
+    def look(self) -> None:
+        """What the housekeeping thread does every second."""
+        with self._lock:
+            now = self._clock()
+            for owner, job in list(self._jobs.items()):
+                job.kill(overdue=True)
+                gone = owner not in self._pages and now - self._left_at[owner]
+                if gone and gone >= GRACE and job.state in ("waiting", "running"):
+                    self.act(owner, "pause")
+                if gone and gone >= MEMORY:
+                    self.act(owner, "stop")
+                    if job.final:
+                        del self._jobs[owner], self._left_at[owner]
+            for job in list(self._ending):
+                job.kill(overdue=True)
+                if job.final:
+                    self._ending.remove(job)
+            training = self._training
+            if training is not None and self._line and now - self._since >= TURN:
+                self._withdraw(training)
+                training.rest("waiting")
+                self._line.append(training)
+            self._fill()
+
+    def close(self) -> None:
+        """Ends every worker and the housekeeping; for the end of the server."""
+        self._closed.set()
+        with self._lock:
+            self._line.clear()
+            for job in (*self._jobs.values(), *self._ending):
+                job.interrupt()
+
+    # --- with the lock held -----------------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        if self._training is None and self._line and not self._closed.is_set():
+            self._training = job = self._line.pop(0)
+            self._since = self._clock()
+            job.message = ""
+            job.go()
+            self._tell(job.owner)
+        for place, job in enumerate(self._line, 1):
+            message = f"Sweeps train in turns here, and this one is number {place} in line: it goes on by itself."
+            if job.message != message:
+                job.message = message
+                self._tell(job.owner)
+
+    def _withdraw(self, job: SweepJob) -> None:
+        """Takes its place, or its place in the line, from it."""
+        job.message = ""
+        if job is self._training:
+            self._training = None
+        elif job in self._line:
+            self._line.remove(job)
+
+    def _touched(self, job: SweepJob, run: SweepRun, ended: KeptAs) -> None:
+        if self._keeper is not None and run.rows > 1:
+            self._keeper.touch(job.owner, run, ended, run.message)
+        self._tell(job.owner)
+
+    def _over(self, job: SweepJob) -> None:
+        message = job.message  # of what went wrong
+        self._withdraw(job)
+        job.message = message if job.state == "failed" else ""
+        self._fill()
+        self._tell(job.owner)
+
+    def _tell(self, owner: str) -> None:
+        for wake in self._pages.get(owner, ()):
+            wake()
+
+    def _keep_house(self) -> None:
+        if self._housekeeping:
+            self._housekeeping = False
+            threading.Thread(target=self._look_on, name="sweep housekeeping", daemon=True).start()
+
+    def _look_on(self) -> None:
+        while not self._closed.wait(LOOK_EVERY):
+            self.look()
+
+
+SWEEPS = Sweeps(JOBS.lock)
+"""The sweeps of this server."""
