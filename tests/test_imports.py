@@ -46,7 +46,7 @@ RULES = (
     Rule("playground.figures_", (*PICTURES, "rnn", "data"), PURE),
     Rule("playground.jobs", ("playground.jobs", "rnn", "data"), PURE),
     Rule("playground.store", ("playground.store", "rnn"), ("numpy", "sqlalchemy")),
-    Rule("playground.web", ("playground.web", "playground.jobs")),
+    Rule("playground.web", ("playground.web", "playground.jobs", "playground.store")),
     Rule(
         "playground.live_plot", (*PICTURES, "playground.live_plot", "playground.jobs", "playground.web", "rnn", "data")
     ),

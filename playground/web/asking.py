@@ -1,0 +1,93 @@
+"""What every route for a page's own requests has in common: who asks, what was sent, and how a refusal is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any, TypeAlias
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from playground.web.visitor import same_origin, visitor_of
+
+MOST_JSON = 1_000_000  # bytes of a body of JSON
+MOST_DROPPED = 200_000_000  # bytes that are read after a body was found too large, see `body`
+
+Handler: TypeAlias = Callable[[Request, str], Awaitable[Response]]
+"""Takes a request and its visitor's cookie."""
+
+
+class Refused(Exception):  # noqa: N818 (a refusal is an answer)
+    """What was asked for is refused, with an HTTP status and a sentence for the person who asked."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+def answer(what: object, status: int = 200) -> Response:
+    """JSON; it is one visitor's own, so nobody may keep it. Raises ValueError for a number that is not finite."""
+    text = json.dumps(what, separators=(",", ":"), allow_nan=False)
+    return Response(text, status, media_type="application/json", headers=own())
+
+
+def own(name: str = "") -> dict[str, str]:
+    """Headers of what is one visitor's own; with a file name, plain ASCII, a browser saves it as that."""
+    saving = {"Content-Disposition": f'attachment; filename="{name}"'} if name else {}
+    return {"Cache-Control": "no-store", **saving}
+
+
+def of_visitor(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """The handler as an endpoint: only for a visitor with a cookie, and what changes something only for our own pages.
+
+    `Refused` becomes {"error": sentence}.
+    """
+
+    @wraps(handler)
+    async def endpoint(request: Request) -> Response:
+        owner = visitor_of(request)
+        try:
+            if owner is None:
+                raise Refused(403, "Your browser sent no cookie: allow cookies for this site and reload the page.")
+            if request.method not in ("GET", "HEAD") and not same_origin(request):
+                raise Refused(403, "This was not asked for by a page of this site: reload the page.")
+            return await handler(request, owner)
+        except Refused as refusal:
+            return answer({"error": str(refusal)}, refusal.status)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is left to read it
+
+    return endpoint
+
+
+async def body(request: Request, most: int) -> bytes:
+    """The body of a request, at most `most` bytes. Raises Refused for a larger one.
+
+    A larger one is read on to its end, though not kept, as far as that is in reason: a browser that is cut off in
+    mid-sending shows no answer.
+    """
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size <= most:
+            parts.append(part)
+        elif size > MOST_DROPPED:
+            break
+    if size > most:
+        limit = f"{most // 1_000_000} MB"
+        raise Refused(413, f"What was sent is larger than {limit}, which is the most that can be taken.")
+    return b"".join(parts)
+
+
+async def json_object(request: Request) -> dict[str, Any]:
+    """The JSON object in the body of a request. Raises Refused for anything else."""
+    content = await body(request, MOST_JSON)
+    try:
+        values = json.loads(content)
+    except (ValueError, RecursionError):
+        values = None
+    if not isinstance(values, dict):
+        raise Refused(400, "What was sent is no JSON object.")
+    return values
