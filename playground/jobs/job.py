@@ -204,6 +204,11 @@ class Job:
             elif train and self._run.id == record.summary.id:  # else somebody has put another one here by now
                 self.act("train")
 
+    def remind(self) -> None:
+        """Who keeps its run, or what he has to say, is another now: he and the pages are told how it stands."""
+        with self._lock:
+            self._tell(urgent=True)
+
     def interrupt(self) -> None:
         """The server ends: what trains is kept as it is now."""
         with self._lock:

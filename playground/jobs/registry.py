@@ -68,9 +68,11 @@ class Registry:
             return self._crew.pids()
 
     def keep_with(self, keeper: Keeper | None) -> None:
-        """From now on `keeper` is told of every run; None = nobody is."""
+        """From now on `keeper` is told of every run, and at once of those there are; None = nobody is."""
         with self.lock:
             self._keeping.keeper = keeper
+            for job in self._by_id.values():
+                job.remind()
 
     def look(self) -> None:
         """What the housekeeping thread does every second."""
@@ -101,7 +103,7 @@ class Registry:
         if notice != self._noticed:
             self._noticed = notice
             for job in self._by_id.values():
-                job.moved()
+                job.remind()
 
     def _forget(self) -> None:
         now = self._clock()

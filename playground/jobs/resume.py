@@ -125,6 +125,8 @@ def _fault(run: Run) -> str:
     params, settings, made = run.state.params, run.settings, run.material
     if (params.hidden_size, params.vocab_size) != (settings.hidden_size, len(made.vocabulary)):
         return "its weights are those of another network"
+    if run.state.number >= run.rows:
+        return "its weights are newer than its history"
     retuned = run.retuned()
     if (retuned[-1].settings if retuned else run.state_settings) != settings:
         return "its changes do not lead to its settings"
@@ -135,4 +137,4 @@ def _fault(run: Run) -> str:
         if end > max(number, holds.epochs):
             return "it has more epochs than were asked for"
         number, holds = max(number, end), holds if change is None else change.settings
-    return "" if number == run.rows - 1 else "its weights are newer than its history"
+    return ""

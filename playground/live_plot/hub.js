@@ -5,7 +5,7 @@
  * newest frame of that kind at once, so a part that is mounted late shows the same as one that was there from the start.
  */
 
-const COLUMNS = ["train_loss", "train_accuracy", "test_loss", "test_accuracy"];
+const COLUMNS = ["train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds"];
 const RETRY_FIRST_MS = 200;
 const RETRY_LONGEST_MS = 3000;
 const SILENCE_MS = 6000; // a job that trains is heard several times a second; so long without a word is a dead line

@@ -150,7 +150,7 @@ export function mountTransport(root, { hub }) {
 
   /** Says the same thing only once, so that a button under the pointer stays the same button. */
   function showNote() {
-    const now = JSON.stringify([lost, status?.state, status?.message, status?.pending]);
+    const now = JSON.stringify([lost, status?.state, status?.message, status?.pending, status?.saving]);
     if (now === noted) return;
     noted = now;
     note.replaceChildren();
@@ -166,6 +166,9 @@ export function mountTransport(root, { hub }) {
       const start = element("button", { type: "button", className: "rnn-link", textContent: "Start a new run" });
       start.addEventListener("click", () => hub.send({ do: "new" }));
       note.append(`${names}: this takes a new run. `, start);
+    } else if (status?.saving) {
+      note.textContent = status.saving;
+      note.dataset.tone = "bad";
     }
   }
 

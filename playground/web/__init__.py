@@ -1,5 +1,6 @@
-"""What our server does besides Streamlit's: the visitor's cookie, a job's WebSocket, and the files of the stage."""
+"""What our server does besides Streamlit's: visitors' cookies, jobs' WebSockets, saved runs, and files of the page."""
 
+import os
 from asyncio import to_thread
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,23 +10,28 @@ from starlette.routing import BaseRoute
 
 from playground.jobs import DEFAULT_WISH, JOBS
 from playground.jobs.material import untrained
-from playground.web import assets, live
+from playground.jobs.sweeps import SWEEPS
+from playground.web import assets, live, runs, sweeps
 from playground.web.assets import ASSETS, PLOTLY
+from playground.web.shelf import SHELF
 from playground.web.visitor import VISITOR_COOKIE, Visitors, valid_visitor
 
 __all__ = ["ASSETS", "LIFESPAN", "MIDDLEWARE", "PLOTLY", "ROUTES", "VISITOR_COOKIE", "serving", "valid_visitor"]
 
-ROUTES: list[BaseRoute] = [*assets.ROUTES, *live.ROUTES]
+ROUTES: list[BaseRoute] = [*assets.ROUTES, *live.ROUTES, *runs.ROUTES, *sweeps.ROUTES]
 MIDDLEWARE = [Middleware(Visitors, preload=assets.PRELOAD)]
 
 
 @asynccontextmanager
 async def LIFESPAN(_app: object) -> AsyncIterator[None]:  # noqa: N802 - it stands beside ROUTES and MIDDLEWARE
-    """From the start of the server to its end: no worker outlives it."""
+    """From the start of the server to its end: no worker outlives it, and what has trained is saved."""
     assets.warm_up()
+    await to_thread(SHELF.open, os.environ, JOBS.lock, JOBS, SWEEPS)
     await to_thread(untrained, DEFAULT_WISH)  # the first visitor does not wait for the data either
     yield
     JOBS.close()
+    SWEEPS.close()
+    await to_thread(SHELF.close, JOBS, SWEEPS)
 
 
 def serving() -> bool:

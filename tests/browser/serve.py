@@ -85,9 +85,9 @@ def still_alive(processes: list[psutil.Process], seconds: float) -> list[psutil.
 def serving(folder: Path, *entry: str, sound: bool = True, **environment: str) -> Iterator[Server]:
     """A playground on a free port of this machine, for as long as the block lasts.
 
-    `folder` is an empty one for its home directory and log; `entry` replaces the front door that `streamlit run` finds
-    by itself; `environment` is added to a bare one. Raises AssertionError, with the log, when it does not start, leaves
-    a process behind, or has printed a traceback, which one that is not `sound` may do.
+    `folder` is an empty one for its home directory, saved runs and log; `entry` replaces the front door that
+    `streamlit run` finds by itself; `environment` is added to a bare one. Raises AssertionError, with the log, when it
+    does not start, leaves a process behind, or has printed a traceback, which one that is not `sound` may do.
     """
     home = folder / "home"
     home.mkdir(parents=True)
@@ -95,11 +95,12 @@ def serving(folder: Path, *entry: str, sound: bool = True, **environment: str) -
     # Port 0: the system picks a free one as it binds, so no other program can take it in between.
     options = ["--server.address", "127.0.0.1", "--server.port", "0", "--server.headless", "true"]
     bare = {name: os.environ[name] for name in KEPT if name in os.environ}
+    own = {"HOME": str(home), "USERPROFILE": str(home), "PLAYGROUND_DATABASE": str(folder / "runs.sqlite3")}
     with log_file.open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", *entry, *options],
             cwd=ROOT,
-            env={**bare, "HOME": str(home), "USERPROFILE": str(home), "PYTHONUNBUFFERED": "1", **environment},
+            env={**bare, **own, "PYTHONUNBUFFERED": "1", **environment},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -1,0 +1,94 @@
+"""The saved runs of this server: opened when it starts, closed when it ends, and done without while need be."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from playground.store import Keeper, Store, StoreError, database_from
+
+TRY_EVERY = 10.0  # seconds between two attempts to open a database that cannot be opened
+
+
+class Kept(Protocol):
+    """Somebody whose runs are kept: the jobs, for one."""
+
+    def keep_with(self, keeper: Any) -> None:
+        """From now on the keeper is told of every run; None = nobody is."""
+
+
+class NoKeeper:
+    """Keeps nothing, and says why."""
+
+    def __init__(self, why: str) -> None:
+        self._why = why
+
+    def touch(self, *_news: object) -> None:
+        """The run is not kept."""
+
+    def notice(self) -> str:
+        """Why runs are not kept."""
+        return self._why
+
+
+class Shelf:
+    """The store of saved runs and the keeper that writes into it; both None while there is none."""
+
+    def __init__(self) -> None:
+        self.store: Store | None = None
+        self.keeper: Keeper | None = None
+        self._why = "Runs are not saved here: the server was started without its saved runs."
+        self._closed = threading.Event()
+        self._opening: threading.Thread | None = None
+
+    def open(self, environment: Mapping[str, str], lock: Any, *kept: Kept) -> None:
+        """Opens the database that the environment names and lets runs be kept in it; `lock` is that of all runs.
+
+        While it cannot be opened all goes on without it, pages are told why, and it is tried again and again.
+        """
+        self._closed.clear()
+        url = database_from(environment)
+        if not self._open(url, lock, kept):
+            self._opening = threading.Thread(target=self._open_later, args=(url, lock, kept), name="shelf", daemon=True)
+            self._opening.start()
+
+    def notice(self) -> str:
+        """Why runs are not saved, in a sentence; "" while they are."""
+        return self._why if self.keeper is None else self.keeper.notice()
+
+    def close(self, *kept: Kept) -> None:
+        """Writes what is not written yet, and closes the database."""
+        self._closed.set()
+        if self._opening is not None:
+            self._opening.join()
+        for each in kept:
+            each.keep_with(None)
+        if self.keeper is not None:
+            self.keeper.close()
+        if self.store is not None:
+            self.store.close()
+        self.store = self.keeper = None
+
+    def _open(self, url: str, lock: Any, kept: tuple[Kept, ...]) -> bool:
+        try:
+            store = Store(url)
+            store.interrupt()
+        except StoreError as error:
+            self._why = f"Runs are not saved: {error}"
+            for each in kept:
+                each.keep_with(NoKeeper(self._why))
+            return False
+        self.store, self.keeper = store, Keeper(store, lock)
+        for each in kept:
+            each.keep_with(self.keeper)
+        return True
+
+    def _open_later(self, url: str, lock: Any, kept: tuple[Kept, ...]) -> None:
+        while not self._closed.wait(TRY_EVERY):
+            if self._open(url, lock, kept):
+                return
+
+
+SHELF = Shelf()
+"""The saved runs of this server."""
