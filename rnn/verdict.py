@@ -125,8 +125,8 @@ def sentences(found: Sequence[Outcome]) -> list[str]:
 
 
 def _told(metric: Metric, spread: Spread) -> str:
-    low, high = _number(metric, spread.low), _number(metric, spread.high)
-    return f"{_number(metric, spread.median)} ({low} to {high})"
+    median, low, high = (_number(metric, value) for value in (spread.median, spread.low, spread.high))
+    return f"{median} ({low} to {high})" if low != high else f"{median} (all)"
 
 
 def _number(metric: Metric, value: float) -> str:

@@ -28,6 +28,7 @@ class Rule:
 PICTURES = ("playground.charts", "playground.figures_", "playground.palette")
 MIDDLE = (
     *PICTURES,
+    "playground.compare",
     "playground.controls",
     "playground.jobs",
     "playground.live_plot",
@@ -39,6 +40,8 @@ PURE = ("numpy", "pandas", "plotly")  # no Streamlit, and so nothing that can on
 # The first rule whose name fits a module is its rule.
 RULES = (
     Rule("rnn.__main__", ("rnn", "data"), ("numpy",)),
+    Rule("rnn.terminal", ("rnn", "data"), ("numpy",)),
+    Rule("rnn.sweep_command", ("rnn", "data"), ("numpy",)),
     Rule("rnn", ("rnn",), ("numpy",)),
     Rule("data", ("data",), PURE),
     Rule("playground.palette", (), ()),
@@ -50,13 +53,14 @@ RULES = (
     Rule(
         "playground.live_plot", (*PICTURES, "playground.live_plot", "playground.jobs", "playground.web", "rnn", "data")
     ),
+    Rule("playground.compare", (*PICTURES, "playground.compare", "playground.live_plot", "rnn", "data")),
     Rule("playground.session", ("playground.jobs", "playground.live_plot", "playground.web")),
     Rule("playground.controls", (*MIDDLE, "rnn", "data")),
     Rule("playground.views", (*MIDDLE, "rnn", "data")),
     Rule("playground.ui", (*MIDDLE, "playground.views", "rnn", "data")),
     Rule("playground.main", ("playground.ui", "playground.views")),
     Rule("playground", ()),
-    Rule("streamlit_app", ("playground.live_plot", "playground.web")),
+    Rule("streamlit_app", ("playground.compare", "playground.live_plot", "playground.web")),
     Rule("tasks", (), ()),
 )
 

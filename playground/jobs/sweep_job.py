@@ -1,7 +1,7 @@
 """A sweep that one visitor has asked for: its runs, the worker processes that train them, and what may be done to it.
 
 Everything here happens with the lock of all jobs held, but `results` and `curves`, which take it for a moment. A sweep
-trains when the `Sweeps` of this server give it their one place, and rests, its processes asleep, when they take it away.
+trains when the `Sweeps` of this server give it their one place, and rests, its processes asleep, when they take it.
 """
 
 from __future__ import annotations

@@ -1,0 +1,202 @@
+"""`python -m rnn sweep`: train every combination of some settings with several seeds, and say how they differ."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, fields, replace
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn import verdict
+from rnn.settings import Settings
+from rnn.sweep import LABELS, SEEDS, SWEPT, Sweep, parse_values, portions, train_stacks
+from rnn.terminal import (
+    Parser,
+    Progress,
+    Sentences,
+    UsageError,
+    add_data_options,
+    number,
+    open_csv,
+    sentences,
+    warn_of_unknown_words,
+)
+from rnn.text import Vocabulary
+from rnn.verdict import Outcome, Result, Spread
+
+SCORES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
+DESCRIPTION = """Train every combination of the values given for hidden size, learning rate, initial weight scale, clip
+and backpropagation, each with several seeds, side by side in this one process. A value is a list, 0.01,0.02, or a range
+in even steps on a log scale, 0.001..0.1x5."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What there is to do, checked."""
+
+    sentences: Sentences
+    sweep: Sweep
+    csv: str | None
+    histories: str | None
+
+
+class Histories:
+    """The scores of every run, as they come."""
+
+    def __init__(self, settings: Sequence[Settings]) -> None:
+        self.settings = settings
+        self.epochs = np.full(len(settings), -1)  # the newest of each run
+        self.diverged = np.zeros(len(settings), np.bool_)
+        self.scores: NDArray[np.float64] = np.zeros((len(settings), len(SCORES), settings[0].epochs + 1))
+
+    def result(self, r: int, epoch: int) -> Result:
+        """How run r stands after that epoch, or after its last if it diverged before."""
+        at = min(epoch, int(self.epochs[r]))
+        _, _, loss, accuracy = self.scores[r, :, at].tolist()
+        right = np.flatnonzero(self.scores[r, 3, : at + 1] >= 1)
+        first_all = int(right[0]) if len(right) else None
+        return Result(loss, accuracy, first_all, diverged=bool(self.diverged[r] and self.epochs[r] < epoch))
+
+    def reached(self) -> int:
+        """The last epoch that all runs have reached, but those that diverged."""
+        sound = self.epochs[~self.diverged]
+        return int(sound.min() if len(sound) else self.epochs.max())
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Train as the command line says. Exit status: 0, or 130 when stopped; what is there by then is told all the same.
+
+    Raises UsageError for a bad option or file, and OSError for an output that cannot be written.
+    """
+    task = read_command_line(arguments)
+    with ExitStack() as stack:
+        files: list[IO[str] | None] = [
+            None if path is None else stack.enter_context(open_csv(path, task.sentences.files, option))
+            for path, option in ((task.csv, "--csv"), (task.histories, "--histories"))
+        ]
+        histories = Histories(task.sweep.settings())
+        finished = run(task, histories)
+        epoch = histories.reached()
+        if epoch < 1:
+            sys.stderr.write("Stopped before every run had trained an epoch.\n")
+            return 130
+        results = [histories.result(r, epoch) for r in range(task.sweep.count)]
+        tell(task.sweep, epoch, results)
+        if files[0]:
+            write_results(files[0], task.sweep, histories, epoch, results)
+        if files[1]:
+            write_histories(files[1], histories)
+    return 0 if finished else 130
+
+
+def read_command_line(arguments: Sequence[str]) -> Task:
+    """The task that the options describe; UsageError when they describe none."""
+    parser = Parser(prog="python -m rnn sweep", description=DESCRIPTION, allow_abbrev=False)
+    add_data_options(parser)
+    parser.add_argument("--csv", metavar="FILE", help="write a line for each run to this file")
+    parser.add_argument("--histories", metavar="FILE", help="write every epoch of every run to this file")
+    parser.add_argument("--seeds", metavar="N", type=number, default=SEEDS, help=f"seeds for each (default: {SEEDS})")
+    for field in fields(Settings):
+        name, metavar = field.name, field.name.rpartition("_")[2].upper()
+        option = "--" + name.replace("_", "-")
+        if name in SWEPT:
+            parser.add_argument(option, metavar="VALUES", dest=name, help=f"{LABELS[name]} (default: {field.default})")
+        else:
+            parser.add_argument(option, metavar=metavar, dest=name, type=number, help=f"(default: {field.default})")
+    options = parser.parse_args(arguments)
+    try:
+        given = sentences(options)
+        plain = {f.name: getattr(options, f.name) for f in fields(Settings) if f.name not in SWEPT}
+        chosen = {name: value for name, value in plain.items() if value is not None}
+        base = Settings.from_dict({**given.suggested, **chosen})
+        values = {name: parse_values(name, text) for name in SWEPT if (text := getattr(options, name)) is not None}
+        fixed = {name: only[0] for name, only in values.items() if len(only) == 1}
+        base = replace(base, **fixed)  # type: ignore[arg-type]
+        swept = {name: several for name, several in values.items() if len(several) > 1}
+        return Task(given, Sweep(base, swept, options.seeds), options.csv, options.histories)
+    except ValueError as error:  # of Settings or Sweep, or a DataError: all are one sentence
+        raise UsageError(str(error)) from error
+
+
+def run(task: Task, histories: Histories) -> bool:
+    """Train all runs into `histories`; False if the person stopped it before the end."""
+    given, settings = task.sentences, histories.settings
+    vocabulary = Vocabulary.from_texts(example.text for example in given.train)
+    train_set, test_set = given.encoded(vocabulary)
+    told = f"{len(settings)} runs of {task.sweep.base.epochs} epochs, {task.sweep.seeds} seeds for each setting"
+    sys.stdout.write(f"{given.told(vocabulary)}\n{told}.\n")
+    sys.stdout.flush()
+    warn_of_unknown_words(vocabulary, given.test)
+    (share,) = portions(settings, 1)
+    progress = Progress(len(settings) * task.sweep.base.epochs)
+    try:
+        for stack, epoch in train_stacks(
+            train_set, test_set, settings, share, vocab_size=len(vocabulary), classes=len(given.labels)
+        ):
+            places = np.array(stack)
+            new = epoch.numbers == epoch.number
+            values = np.stack([epoch.train.loss, epoch.train.accuracy, epoch.test.loss, epoch.test.accuracy], axis=1)
+            histories.scores[places[new], :, epoch.number] = values[new]
+            histories.epochs[places], histories.diverged[places] = epoch.numbers, epoch.diverged
+            left = np.where(histories.diverged, 0, task.sweep.base.epochs - np.maximum(histories.epochs, 0)).sum()
+            progress.show(progress.epochs - int(left))
+    except KeyboardInterrupt:
+        progress.clear()
+        sys.stderr.write(f"Stopped: all runs are compared after epoch {histories.reached()}.\n")
+        return False
+    progress.clear()
+    return True
+
+
+def tell(sweep: Sweep, epoch: int, results: Sequence[Result]) -> None:
+    """Print a table of medians and ranges, and what can be said of them."""
+    found = verdict.outcomes(sweep, results)
+    width = max(len("setting"), *(len(outcome.name) for outcome in found))
+    lines = ["", f"After epoch {epoch}: median and range over the seeds", ""]
+    lines.append(f"{'setting':<{width}}  {'test loss':>26}  {'test accuracy':>26}  {'epochs to 100 %':>22}  diverged")
+    for outcome in found:
+        lines.append(f"{outcome.name:<{width}}{_cells(outcome)}")  # noqa: PERF401
+    said = verdict.sentences(found)
+    sys.stdout.write("\n".join([*lines, *([""] if said else []), *said]) + "\n")
+
+
+def _cells(outcome: Outcome) -> str:
+    loss = _spread(outcome.test_loss, "{:.4f}", "diverged")
+    accuracy = _spread(outcome.test_accuracy, "{:.1%}", "")
+    epochs = _spread(outcome.epochs_to_all, "{:.0f}", "never")
+    return f"  {loss:>26}  {accuracy:>26}  {epochs:>22}  {outcome.diverged or '':>8}".rstrip()
+
+
+def _spread(spread: Spread, form: str, infinite: str) -> str:
+    median, low, high = (
+        form.format(value) if np.isfinite(value) else infinite for value in (spread.median, spread.low, spread.high)
+    )
+    return f"{median} ({low}..{high})" if low != high else median
+
+
+def write_results(file: IO[str], sweep: Sweep, histories: Histories, epoch: int, results: Sequence[Result]) -> None:
+    """A line for each run: its settings, and its scores after `epoch` or its last before it diverged."""
+    rows = csv.writer(file)
+    names = [field.name for field in fields(Settings)]
+    rows.writerow([*names, "epoch", *SCORES, "epochs_to_all_test", "diverged"])
+    for r, (settings, result) in enumerate(zip(sweep.settings(), results, strict=True)):
+        at = min(epoch, int(histories.epochs[r]))
+        all_at = "" if result.epochs_to_all is None else result.epochs_to_all
+        chosen = [getattr(settings, name) for name in names]
+        rows.writerow([*chosen, at, *histories.scores[r, :, at].tolist(), all_at, int(histories.diverged[r])])
+
+
+def write_histories(file: IO[str], histories: Histories) -> None:
+    """A line for each epoch of each run: its swept settings, its seed, and its scores."""
+    rows = csv.writer(file)
+    names = (*SWEPT, "seed")
+    rows.writerow([*names, "epoch", *SCORES])
+    for r, settings in enumerate(histories.settings):
+        chosen = [getattr(settings, name) for name in names]
+        scores = histories.scores[r, :, : histories.epochs[r] + 1].T.tolist()
+        rows.writerows([*chosen, epoch, *values] for epoch, values in enumerate(scores))
