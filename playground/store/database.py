@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from playground.store.records import StoreError
 from playground.store.schema import VERSION, make_current, version_of
@@ -159,6 +159,7 @@ def _sentence(error: Exception, name: str) -> str:
         return f"The database {name} cannot be read or written: check whether its disk is full or failing."
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return f"The database {name} has lost its connection: check that its server is running."
-    if type(error).__name__ == "OperationalError":
+    if isinstance(error, OperationalError) and not code:
         return f"The database {name} does not answer: check that its server is running and lets the playground in."
-    return f"The database {name} refuses what it is asked ({str(cause).splitlines()[0]})."
+    reason = " ".join(str(cause).split()) or type(cause).__name__
+    return f"The database {name} cannot be used ({reason}): let PLAYGROUND_DATABASE name another one."

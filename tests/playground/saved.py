@@ -80,3 +80,26 @@ def same_state(a: State | None, b: State | None) -> bool:
     rest = [(state.number, dict(state.shuffle), state.watch, state.learning_rate) for state in (a, b)]
     pairs = list(zip(a.params.arrays(), b.params.arrays(), strict=True))
     return rest[0] == rest[1] and all(x.dtype == y.dtype and x.tobytes() == y.tobytes() for x, y in pairs)
+
+
+class Trainee:
+    """A run as the keeper sees it, that a test lets train by so many epochs."""
+
+    def __init__(self, settings: Settings = SHORT, *, rows: int = 1, run_id: str | None = None) -> None:
+        self.id = run_id or new_id()
+        self.started = 1000.0
+        self.settings = self.first_settings = self.state_settings = settings
+        self.changes: list[tuple[int, str, float]] = []
+        self.sweep: str | None = None
+        self.data = "Article"
+        self.data_hash = "0123abcd"
+        self.rows = rows
+        self.asked: list[int] = []  # from which epochs on its history was copied
+
+    @property
+    def state(self) -> State:
+        return trained(self.settings)[1][self.rows - 1]
+
+    def columns_from(self, first: int) -> NDArray[np.float64]:
+        self.asked.append(first)
+        return trained(self.settings)[0][:, first : self.rows]

@@ -1,0 +1,315 @@
+"""The keeper writes what is new in its own thread, and whatever happens to the database, nothing is lost."""
+
+import gc
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy import event
+
+from playground.store import Keeper, RunUpdate, Store, StoreError, database
+from playground.store import keeper as keeper_module
+from tests.playground.saved import Trainee, same_state, trained
+
+SOON = 20.0  # s after which a test gives up
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.01)
+    monkeypatch.setattr(keeper_module, "LONGEST_GAP", 0.02)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "runs.sqlite3"
+
+
+class Watched(Store):
+    """A store that says when it was asked to save, and can be told to fail."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.tried = threading.Condition()
+        self.calls: list[list[RunUpdate]] = []
+        self.fault: Exception | None = None
+
+    def save_all(self, updates: Sequence[tuple[str, RunUpdate]]) -> None:
+        try:
+            if self.fault:
+                raise self.fault
+            super().save_all(updates)
+        finally:
+            with self.tried:
+                self.calls.append([update for _, update in updates])
+                self.tried.notify_all()
+
+    def wait(self, when: Callable[[], bool]) -> None:
+        with self.tried:
+            assert self.tried.wait_for(when, SOON), "it was not saved in time"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Watched]:
+    store = Watched(str(path))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def lock() -> threading.RLock:
+    return threading.RLock()
+
+
+@pytest.fixture
+def keeper(store: Watched, lock: threading.RLock) -> Iterator[Keeper]:
+    """A keeper whose thread sleeps after its first write, so that a test decides when there is another: by `flush`."""
+    keeper = Keeper(store, lock, every=3600.0)
+    yield keeper
+    keeper.close()
+
+
+def touch(keeper: Keeper, lock: threading.RLock, run: Trainee, ended: str = "running", owner: str = "ann") -> None:
+    with lock:
+        keeper.touch(owner, run, ended, "")  # type: ignore[arg-type]
+
+
+def assert_whole(store: Store, run: Trainee, ended: str = "running", owner: str = "ann") -> None:
+    record = store.record(owner, run.id)
+    assert record.history.tobytes() == np.ascontiguousarray(trained(run.settings)[0][:, : run.rows]).tobytes()
+    assert same_state(record.state, run.state)
+    assert record.summary.ended == ended
+
+
+def test_news_are_written_without_anybody_asking(store: Watched, lock: threading.RLock) -> None:
+    keeper = Keeper(store, lock, every=0.01)
+    run = Trainee(rows=3)
+    touch(keeper, lock, run)
+    store.wait(lambda: len(store.calls) == 1)
+    with lock:
+        run.rows = 7
+        keeper.touch("ann", run, "done", "")
+    store.wait(lambda: len(store.calls) == 2)
+    keeper.close()
+    assert_whole(store, run, "done")
+    assert [call[0].first for call in store.calls] == [0, 3]
+    assert not [thread for thread in threading.enumerate() if thread is keeper._thread]
+
+
+def test_only_what_is_new_is_copied_and_sent(store: Watched, keeper: Keeper, lock: threading.RLock) -> None:
+    run = Trainee(rows=5)
+    touch(keeper, lock, run)
+    keeper.flush()
+    touch(keeper, lock, run, "paused")
+    keeper.flush()
+    run.rows = 9
+    touch(keeper, lock, run)
+    keeper.flush()
+    sent = [update for call in store.calls for update in call]
+    assert [(update.first, update.rows.shape[1]) for update in sent] == [(0, 5), (5, 0), (5, 4)]
+    assert [update.state is not None for update in sent] == [True, False, True]
+    assert_whole(store, run)
+
+
+def test_a_run_that_has_not_trained_is_not_written(store: Watched, keeper: Keeper, lock: threading.RLock) -> None:
+    run = Trainee(rows=1)
+    touch(keeper, lock, run)
+    keeper.flush()
+    assert store.calls == []
+    run.rows = 2
+    touch(keeper, lock, run)
+    keeper.flush()
+    assert_whole(store, run)
+
+
+def test_many_runs_go_into_a_few_transactions(store: Watched, keeper: Keeper, lock: threading.RLock) -> None:
+    runs = [Trainee(rows=2) for _ in range(70)]
+    with lock:
+        for run in runs:
+            keeper.touch("ann", run, "running", "")
+        for run in runs:
+            run.rows = 4
+            keeper.touch("ann", run, "done", "")
+    keeper.flush()
+    assert len([update for call in store.calls for update in call]) >= 70
+    assert max(len(call) for call in store.calls) <= keeper_module.TOGETHER
+    for run in runs:
+        assert_whole(store, run, "done")
+
+
+def test_the_lock_is_free_while_it_is_written(lock: threading.RLock, path: Path) -> None:
+    free: list[bool] = []
+
+    class Trying(Store):
+        def save_all(self, updates: Sequence[tuple[str, RunUpdate]]) -> None:
+            def take() -> None:
+                free.append(lock.acquire(blocking=False))
+                lock.release()
+
+            other = threading.Thread(target=take)
+            other.start()
+            other.join()
+            super().save_all(updates)
+
+    store = Trying(str(path))
+    keeper = Keeper(store, lock, every=3600.0)
+    touch(keeper, lock, Trainee(rows=3))
+    keeper.close()
+    assert free == [True]
+    store.close()
+
+
+def test_close_writes_what_is_left_and_ends_the_thread(store: Watched, lock: threading.RLock) -> None:
+    keeper = Keeper(store, lock, every=3600.0)
+    run = Trainee(rows=3)
+    touch(keeper, lock, run)
+    store.wait(lambda: len(store.calls) == 1)
+    run.rows = 12
+    touch(keeper, lock, run, "done")
+    keeper.close()
+    assert_whole(store, run, "done")
+    assert not keeper._thread.is_alive()
+    keeper.close()
+
+
+# --- what can go wrong --------------------------------------------------------------------------------------------
+
+
+def test_while_the_file_is_locked_nothing_is_lost_and_the_page_is_told(
+    store: Watched, lock: threading.RLock, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    keeper = Keeper(store, lock, every=0.01)
+    run, other = Trainee(rows=3), Trainee(rows=2)
+    touch(keeper, lock, run)
+    store.wait(lambda: len(store.calls) == 1)
+    assert keeper.notice() == ""
+    with sqlite3.connect(path, isolation_level=None) as someone:
+        someone.execute("BEGIN IMMEDIATE")
+        for rows in range(4, 10):
+            with lock:
+                run.rows = rows
+                keeper.touch("ann", run, "running", "")
+        touch(keeper, lock, other, "paused", "bob")
+        before = len(store.calls)
+        store.wait(lambda: len(store.calls) >= before + 4)  # it tries again and again
+        assert "locked by another program" in keeper.notice()
+        assert "Training goes on" in keeper.notice()
+        someone.execute("ROLLBACK")
+    keeper.close()
+    assert keeper.notice() == ""
+    assert_whole(store, run)
+    assert_whole(store, other, "paused", "bob")
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == 2, "the log is told once when it begins and once when it ends"
+    assert said[1] == "Runs are saved again."
+
+
+def test_a_full_disk_loses_nothing(store: Watched, keeper: Keeper, lock: threading.RLock) -> None:
+    full = True
+
+    def limit(connection: sqlite3.Connection, *_: object) -> None:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages if full else 2**30}")
+
+    event.listen(store._database.engine, "checkout", limit)
+    runs = [Trainee(rows=3) for _ in range(50)]
+    for run in runs:
+        touch(keeper, lock, run)
+    keeper.flush()
+    assert "disk is full" in keeper.notice()
+    for run in runs:
+        run.rows = 13
+        touch(keeper, lock, run, "done")
+    keeper.flush()
+    assert "disk is full" in keeper.notice()
+    full = False
+    keeper.flush()
+    assert keeper.notice() == ""
+    for run in runs:
+        assert_whole(store, run, "done")
+
+
+@pytest.mark.parametrize("how", ["moved away", "damaged, then moved away", "spoiled in one place"])
+def test_a_file_that_has_lost_a_run_gets_it_from_its_beginning(
+    store: Watched, keeper: Keeper, lock: threading.RLock, path: Path, how: str
+) -> None:
+    run, other = Trainee(rows=5), Trainee(rows=6)
+    touch(keeper, lock, run)
+    touch(keeper, lock, other)
+    keeper.flush()
+    store.close()
+    if how == "spoiled in one place":
+        with sqlite3.connect(path) as connection:
+            connection.execute("UPDATE history SET rows = x'00' WHERE run = 1")
+    elif how == "moved away":
+        path.rename(path.with_name("away"))
+    else:
+        path.write_bytes(b"spoiled" * 10000)
+    run.rows = other.rows = 11
+    touch(keeper, lock, run)
+    touch(keeper, lock, other)
+    keeper.flush()
+    if how == "damaged, then moved away":
+        assert "is damaged: move the file away" in keeper.notice()
+        path.unlink()
+        keeper.flush()
+    assert keeper.notice() == ""
+    assert_whole(store, run)
+    assert_whole(store, other)
+
+
+def test_a_run_that_is_taken_up_again_takes_the_place_of_what_was_saved(
+    store: Watched, keeper: Keeper, lock: threading.RLock
+) -> None:
+    run = Trainee(rows=9)
+    touch(keeper, lock, run, "interrupted")
+    keeper.flush()
+    again = Trainee(rows=6, run_id=run.id)  # from an older state, say
+    touch(keeper, lock, again)
+    keeper.flush()
+    assert_whole(store, again)
+    again.rows = 4  # and one that has fewer epochs than it had
+    touch(keeper, lock, again)
+    keeper.flush()
+    assert_whole(store, again)
+
+
+def test_what_is_remembered_of_a_run_goes_with_it(store: Watched, keeper: Keeper, lock: threading.RLock) -> None:
+    run = Trainee(rows=3)
+    touch(keeper, lock, run)
+    keeper.flush()
+    assert len(keeper._saved) == 1
+    store.calls.clear()
+    del run
+    gc.collect()
+    assert keeper._saved == {}
+
+
+def test_a_fault_of_our_own_is_no_secret(
+    store: Watched, lock: threading.RLock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = threading.Event()
+    monkeypatch.setattr(threading, "excepthook", lambda _: ended.set())
+    store.fault = ZeroDivisionError()
+    keeper = Keeper(store, lock, every=0.01)
+    run = Trainee(rows=3)
+    touch(keeper, lock, run)
+    assert ended.wait(SOON)
+    assert "not saved until the playground is started again" in keeper.notice()
+    store.fault = None
+    keeper.close()
+    assert_whole(store, run)
+
+
+def test_a_database_that_never_comes_back_does_not_keep_the_server_from_ending(
+    store: Watched, keeper: Keeper, lock: threading.RLock
+) -> None:
+    store.fault = StoreError("The database is gone.")
+    touch(keeper, lock, Trainee(rows=3))
+    keeper.close()
+    assert "The database is gone." in keeper.notice()
