@@ -1,0 +1,190 @@
+"""What a sweep is made of, what may be typed into its fields, and how its runs are shared out."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnn import Settings, train
+from rnn.sweep import LABELS, LIMITS, MOST_RUNS, SWEEPS, SWEPT, Sweep, cost, parse_values, portions, train_stacks
+
+# --- the runs ---------------------------------------------------------------------------------------------------------
+
+
+def test_it_is_every_combination_with_every_seed_in_the_order_of_its_cells():
+    sweep = Sweep(Settings(seed=7, epochs=30), {"hidden_size": (4, 8), "bptt": ("exact", "article")}, seeds=3)
+    settings = sweep.settings()
+    assert sweep.count == len(settings) == 12
+    assert [cell.values for cell in sweep.cells()] == [
+        {"hidden_size": 4, "bptt": "exact"},
+        {"hidden_size": 4, "bptt": "article"},
+        {"hidden_size": 8, "bptt": "exact"},
+        {"hidden_size": 8, "bptt": "article"},
+    ]
+    for cell in sweep.cells():
+        assert [settings[r] for r in cell.runs] == [
+            replace(sweep.base, **cell.values, seed=seed)  # type: ignore[arg-type]
+            for seed in (7, 8, 9)
+        ]
+
+
+def test_without_values_it_is_the_base_with_its_seeds():
+    assert [run.seed for run in Sweep(Settings(), {}).settings()] == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("values", "seeds", "said"),
+    [
+        ({"epochs": (1, 2)}, 5, "'epochs' cannot be swept"),
+        ({"clip": ()}, 5, "Gradient clip has no values"),
+        ({"clip": (1.0, 1.0)}, 5, "Gradient clip names a value twice"),
+        ({"learning_rate": (0.01, float("nan"))}, 5, "Learning rate is nan: it must be a number from 1e-06 to 10"),
+        ({"hidden_size": (2.5,)}, 5, "Hidden size is 2.5: it must be a whole number from 1 to 256"),
+        ({"hidden_size": (True,)}, 5, "Hidden size is 1: it must be a whole number"),
+        ({"bptt": ("none",)}, 5, "Backpropagation is 'none': it must be exact or article"),
+        ({}, 0, "Seeds is 0: it must be a whole number from 1 to 100"),
+        ({"hidden_size": tuple(range(1, 200))}, 5, "That makes 995 runs, and a sweep has at most 512"),
+    ],
+)
+def test_what_cannot_be_swept_is_refused_in_a_sentence(values, seeds, said):
+    with pytest.raises(ValueError, match=said):
+        Sweep(Settings(), values, seeds)
+
+
+@pytest.mark.parametrize("epochs", [0, 10_001])
+def test_epochs_have_limits(epochs):
+    with pytest.raises(ValueError, match="Epochs is"):
+        Sweep(Settings(epochs=epochs))
+
+
+def test_the_largest_allowed_sweep_is_allowed():
+    assert Sweep(Settings(), {"hidden_size": tuple(range(1, MOST_RUNS // 4 + 1))}, seeds=4).count == MOST_RUNS
+
+
+def test_the_ready_sweeps_are_the_four_of_the_story_and_enough_to_tell_by():
+    assert list(SWEEPS) == [
+        "Exact against printed backpropagation",
+        "Learning rate",
+        "Hidden size",
+        "Initial weight scale",
+    ]
+    assert all(sweep.seeds == 5 and len(sweep.values) == 1 for sweep in SWEEPS.values())
+    assert [run.bptt for run in SWEEPS["Exact against printed backpropagation"].settings()[4:6]] == ["exact", "article"]
+
+
+# --- what is typed ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "values"),
+    [
+        ("learning_rate", "0.01, 0.02", (0.01, 0.02)),
+        ("learning_rate", " .5;1e-3 ,", (0.5, 0.001)),
+        ("learning_rate", "0.001..0.1 x 3", (0.001, 0.01, 0.1)),
+        ("learning_rate", "0.001 .. 0.1×5", (0.001, 0.00316, 0.01, 0.0316, 0.1)),
+        ("hidden_size", "16,64", (16, 64)),
+        ("hidden_size", "1..8x4", (1, 2, 4, 8)),
+        ("hidden_size", "1..3 x 5", (1, 2, 3)),
+        ("bptt", "exact, Printed", ("exact", "article")),
+        ("clip", "1, 1.0, 2", (1.0, 2.0)),
+    ],
+)
+def test_a_list_or_a_range_is_read(name, text, values):
+    assert parse_values(name, text) == values
+
+
+@pytest.mark.parametrize("name", LIMITS)
+@pytest.mark.parametrize(
+    "text", ["0", "-1", "nan", "NaN", "inf", "1e9", "1e999", "1, 0", "0..1x3", "1..1e9x3", "1..-2x3"]
+)
+def test_zero_negative_nan_and_huge_values_are_refused_by_name_and_value(name, text):
+    with pytest.raises(ValueError, match=f"^{LABELS[name]} (is|goes from) "):
+        parse_values(name, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("learning_rate", "", "Learning rate has no values: give a list such as 0.01, 0.02"),
+        ("learning_rate", "fast", "Learning rate is 'fast'"),
+        ("learning_rate", "<b>1</b>", "Learning rate is '<b>1</b>'"),
+        ("learning_rate", "0.1..0.01 x 3", "goes from 0.1 to 0.01: the first must be the smaller one"),
+        ("learning_rate", "0.01..0.1", "write a range as 0.001..0.1 x 5"),
+        ("learning_rate", "0.01..0.1 x 1", "a range has from 2 to 512"),
+        ("learning_rate", "0.01..0.1 x 99999999999", "a range has from 2 to 512"),
+        ("hidden_size", "2.5", "Hidden size is 2.5: it must be a whole number"),
+        ("bptt", "1", "it must be exact or article"),
+        ("seed", "1", "'seed' cannot be swept"),
+        ("clip", "x" * 20_000, "20,000 characters"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_a_sentence(name, text, said):
+    with pytest.raises(ValueError, match="(?s)" + said.replace("(", r"\(")):
+        parse_values(name, text)
+
+
+@pytest.mark.parametrize("name", SWEPT)
+def test_a_long_piece_of_nonsense_is_told_shortly(name):
+    with pytest.raises(ValueError, match="…") as caught:
+        parse_values(name, "é" * 5000)
+    assert len(str(caught.value)) < 200
+
+
+# --- sharing out ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("parts", [1, 2, 3, 8])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        [Settings(seed=seed) for seed in range(64)],
+        [Settings(hidden_size=size, seed=seed) for size in (1, 8, 100, 256) for seed in range(5)],
+        [Settings()],
+        [Settings(bptt=bptt) for bptt in ("exact", "article")],
+    ],
+    ids=["alike", "sizes", "one", "bptt"],
+)
+def test_every_run_is_in_one_stack_with_others_like_it(settings, parts):
+    shares = portions(settings, parts)
+    assert len(shares) <= parts
+    assert all(shares)
+    assert sorted(r for share in shares for stack in share for r in stack) == list(range(len(settings)))
+    for stack in (stack for share in shares for stack in share):
+        assert len({(settings[r].hidden_size, settings[r].shuffle_seed, settings[r].bptt) for r in stack}) == 1
+
+
+@pytest.mark.parametrize("parts", [2, 4])
+def test_the_shares_are_about_equal(parts):
+    settings = [Settings(hidden_size=size, seed=seed) for size in (16, 64, 128) for seed in range(15)]
+    costs = [sum(cost(stack, settings) for stack in share) for share in portions(settings, parts)]
+    assert max(costs) < 1.2 * min(costs)
+
+
+def test_few_runs_are_spread_over_the_parts():
+    settings = [Settings(seed=seed) for seed in range(10)]
+    assert sorted(sum(map(len, share)) for share in portions(settings, 2)) == [5, 5]
+
+
+# --- training ---------------------------------------------------------------------------------------------------------
+
+
+def test_stacks_train_in_turns_and_each_run_is_what_train_makes_of_it(small):
+    settings = [Settings(hidden_size=size, seed=seed, epochs=6, init_scale=0.3) for size in (3, 5) for seed in (0, 1)]
+    stacks = [(0, 1), (2,), (3,)]
+    came = list(train_stacks(small.train, small.test, settings, stacks, vocab_size=small.vocab_size, classes=3))
+    assert [(stack, epoch.number) for stack, epoch in came] == [(stack, n) for n in range(7) for stack in stacks]
+    for stack, epoch in came[-3:]:
+        for k, r in enumerate(stack):
+            *_, alone = train(small.train, small.test, settings[r], vocab_size=small.vocab_size, classes=3)
+            assert epoch.run(k).test == alone.test
+            assert np.array_equal(epoch.run(k).params.w_hh, alone.params.w_hh)
+
+
+def test_stacks_that_end_sooner_leave_the_others_alone(small):
+    settings = [Settings(hidden_size=3, epochs=epochs) for epochs in (2, 4)]
+    came = train_stacks(small.train, small.test, settings, [(0,), (1,)], vocab_size=small.vocab_size, classes=3)
+    assert [(stack[0], epoch.number) for stack, epoch in came] == [
+        *((r, n) for n in range(3) for r in (0, 1)),
+        (1, 3),
+        (1, 4),
+    ]

@@ -1,0 +1,110 @@
+"""What may be said of a sweep: medians and ranges, and a difference only where five seeds or more show one."""
+
+import math
+
+import pytest
+
+from rnn import Settings
+from rnn.sweep import Sweep
+from rnn.verdict import METRICS, Outcome, Result, Spread, compare, outcomes, sentences
+
+
+def sweep_of(*losses: list[float], accuracy: float = 0.9, first_all: int | None = None) -> tuple[Outcome, ...]:
+    """The outcomes of one combination for each list of test losses, one for each seed; NaN = it diverged."""
+    rates = tuple(0.01 * (k + 1) for k in range(len(losses)))
+    sweep = Sweep(Settings(), {"learning_rate": rates}, seeds=len(losses[0]))
+    results = [Result(loss, accuracy, first_all, diverged=math.isnan(loss)) for cell in losses for loss in cell]
+    return outcomes(sweep, results)
+
+
+def test_an_outcome_is_the_median_and_the_range_over_the_seeds():
+    sweep = Sweep(Settings(), {"bptt": ("exact", "article")}, seeds=3)
+    losses = [0.3, 0.1, 0.2, 1.0, 3.0, 2.0]
+    results = [Result(loss, 1 - loss / 10, epoch) for loss, epoch in zip(losses, (5, 9, None, 1, 2, 3), strict=True)]
+    exact, article = outcomes(sweep, results)
+    assert (exact.values, exact.runs, exact.seeds, exact.name) == (
+        {"bptt": "exact"},
+        (0, 1, 2),
+        3,
+        "backpropagation exact",
+    )
+    assert exact.test_loss == Spread(0.2, 0.1, 0.3)
+    assert exact.test_accuracy == Spread(0.98, 0.97, 0.99)
+    assert exact.epochs_to_all == Spread(9, 5, math.inf)
+    assert (exact.reached, article.reached) == (2, 3)
+    assert article.test_loss == Spread(2, 1, 3)
+    assert article.epochs_to_all == Spread(2, 1, 3)
+
+
+def test_a_run_that_diverged_counts_as_the_worst_and_is_told():
+    one, other = sweep_of([0.1, 0.2, math.nan, 0.3, 0.1], [0.5] * 5)
+    assert one.test_loss == Spread(0.2, 0.1, math.inf)
+    assert one.diverged == 1
+    assert "(1 of 5 and 0 of 5 diverged)" in compare("test_loss", one, other)
+    assert "no clear difference" in compare("test_loss", one, other)
+    assert "0.2 (0.1 to diverged)" in compare("test_loss", one, other)
+
+
+def test_ranges_apart_are_a_difference_told_with_its_numbers():
+    one, other = sweep_of([0.1, 0.11, 0.12, 0.13, 0.14], [0.5, 0.6, 0.7, 0.8, 0.9])
+    assert compare("test_loss", one, other) == (
+        "Test loss: lower by 0.58 in the median with learning rate 0.01 than with learning rate 0.02: "
+        "median 0.12 (0.1 to 0.14) against 0.7 (0.5 to 0.9), 5 seeds each; the ranges do not overlap."
+    )
+    assert "higher by 0.58 in the median with learning rate 0.02 than" in compare("test_loss", other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ([0.1, 0.2, 0.3, 0.4, 0.5], [0.45, 0.6, 0.7, 0.8, 0.9]),
+        ([0.1, 0.2, 0.3, 0.4, 0.5], [0.5, 0.6, 0.7, 0.8, 0.9]),  # they touch
+        ([0.1] * 5, [0.1] * 5),
+        ([0.0, 1.0, 1.0, 1.0, 2.0], [0.9, 0.9, 0.95, 1.1, 1.1]),  # one within the other
+    ],
+)
+def test_overlapping_ranges_are_no_clear_difference(one, other):
+    told = compare("test_loss", *sweep_of(one, other))
+    assert "no clear difference between learning rate 0.01 and learning rate 0.02" in told
+    assert told.endswith("the ranges overlap.")
+
+
+@pytest.mark.parametrize("seeds", [1, 2, 3, 4])
+def test_fewer_than_five_seeds_are_no_clear_difference_whatever_they_show(seeds):
+    told = compare("test_loss", *sweep_of([0.1] * seeds, [9.0] * seeds))
+    assert "no clear difference" in told
+    assert "it takes at least 5 seeds to tell" in told
+
+
+def test_never_getting_there_is_a_difference_to_getting_there():
+    sweep = Sweep(Settings(), {"clip": (1.0, 2.0)})
+    results = [*(Result(0.1, 1.0, 300 + k) for k in range(5)), *(Result(0.6, 0.5, None) for _ in range(5))]
+    told = compare("epochs_to_all", *outcomes(sweep, results))
+    assert told == (
+        "Epochs to 100 % on test: lower with gradient clip 1 than with gradient clip 2: "
+        "median 302 (300 to 304) against never (all), 5 seeds each; the ranges do not overlap."
+    )
+    both = outcomes(sweep, [Result(0.6, 0.5, None)] * 10)
+    assert "no clear difference" in compare("epochs_to_all", *both)
+
+
+def test_two_combinations_are_compared_in_every_measure():
+    told = sentences(sweep_of([0.1] * 5, [0.5] * 5))
+    assert [sentence.partition(":")[0] for sentence in told] == list(METRICS.values())
+    assert "Test accuracy: no clear difference" in told[1]
+
+
+def test_of_many_the_extreme_one_is_compared_with_the_next_and_the_last():
+    told = sentences(sweep_of([0.3] * 5, [0.1] * 5, [0.2] * 5, [0.4] * 5))
+    assert len(told) == 2 * len(METRICS)
+    assert "with learning rate 0.02 than with learning rate 0.03" in told[0]
+    assert "with learning rate 0.02 than with learning rate 0.04" in told[1]
+
+
+def test_one_combination_is_compared_with_nothing():
+    assert sentences(sweep_of([0.1] * 5)) == []
+
+
+def test_nothing_is_ever_called_better():
+    for cells in (sweep_of([0.1] * 5, [0.5] * 5), sweep_of([0.1] * 2, [0.5] * 2), sweep_of([math.nan] * 5, [0.1] * 5)):
+        assert "better" not in " ".join(sentences(cells)).lower()
