@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from playground import live_plot
+from playground import compare, live_plot
 from playground.web import LIFESPAN, MIDDLEWARE, ROUTES
 
 live_plot.prepare()
+compare.prepare()
 app = st.App("playground/main.py", routes=ROUTES, middleware=MIDDLEWARE, lifespan=LIFESPAN)

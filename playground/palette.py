@@ -15,6 +15,7 @@ CONFIG = Path(__file__).resolve().parent.parent / ".streamlit" / "config.toml"
 class Palette:
     """One theme's colours, each with one meaning; every value is a CSS colour such as "#0072b2".
 
+    `runs` are twelve to tell runs apart, also for colour-blind people; a thirteenth run begins anew with the first.
     `states` is Plotly's form of a colour scale for -1..1: ((position 0..1, colour), ...), whose middle is the page.
     """
 
@@ -28,6 +29,7 @@ class Palette:
     train: str
     test: str
     states: tuple[tuple[float, str], ...]
+    runs: tuple[str, ...]
 
     def faded(self, colour: str, opacity: float) -> str:
         """`colour` ("#rrggbb") seen through `opacity` (0..1), as a CSS rgba() colour."""
@@ -36,7 +38,7 @@ class Palette:
 
 
 def _read(theme: dict[str, Any]) -> Palette:
-    positive, negative, train, test = theme["chartCategoricalColors"]
+    positive, negative, train, test, *runs = theme["chartCategoricalColors"]
     diverging = theme["chartDivergingColors"]
     middle = len(diverging) // 2
     stops = [*diverging[:middle], theme["backgroundColor"], *diverging[middle:]]
@@ -51,6 +53,7 @@ def _read(theme: dict[str, Any]) -> Palette:
         train=train,
         test=test,
         states=tuple((i / (len(stops) - 1), colour) for i, colour in enumerate(stops)),
+        runs=tuple(runs),
     )
 
 

@@ -22,6 +22,7 @@ def run() -> None:
     st.html(_STYLE)
     pages = [
         st.Page("views/train.py", title="Train", default=True),
+        st.Page("views/compare.py", title="Compare"),
         st.Page("views/guide.py", title="Guide"),
     ]
     st.navigation(pages, position="top").run()

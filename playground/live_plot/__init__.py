@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 
 # The modules themselves come from our own route under the hash of their content, so that a browser keeps them. What
 # Streamlit gets is only the few lines that fetch them: it runs its copy from a blob, where "./hub.js" means nothing.
-_LOADER = """
+LOADER = """
 export default async function ({ data, parentElement }) {
   const module = await import(new URL(data.module, window.location.href));
   return module[data.mount](parentElement, data);
@@ -27,8 +27,8 @@ def _components() -> tuple[Any, Any]:
     html = (HERE / "stage.html").read_text(encoding="utf-8")
     # Not isolated: Plotly writes its style sheet into the document's head, which a shadow root would not see.
     return (
-        st.components.v2.component("rnn_stage", html=html, css=css, js=_LOADER, isolate_styles=False),
-        st.components.v2.component("rnn_presence", html="", js=_LOADER, isolate_styles=False),
+        st.components.v2.component("rnn_stage", html=html, css=css, js=LOADER, isolate_styles=False),
+        st.components.v2.component("rnn_presence", html="", js=LOADER, isolate_styles=False),
     )
 
 

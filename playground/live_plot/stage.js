@@ -7,7 +7,7 @@ import { mountSentences } from "./sentences.js";
 import { mountTransport } from "./transport.js";
 
 /** Plotly, from our own server, fetched once for the life of the window. */
-function plotly(url) {
+export function plotly(url) {
   window.rnnPlotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = url;
@@ -19,7 +19,7 @@ function plotly(url) {
 }
 
 /** "light" or "dark", judged by the page's own background, so that a visitor's custom theme is followed too. */
-function themeOf(element) {
+export function themeOf(element) {
   const probe = document.createElement("span");
   probe.style.color = "var(--st-background-color)";
   element.append(probe);

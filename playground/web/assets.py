@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 STAGE = Path(__file__).resolve().parents[1] / "live_plot"
+COMPARE = STAGE.parent / "compare"
 VENDOR = STAGE.parent / "vendor"
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -69,16 +70,26 @@ def hash_of(*contents: bytes) -> str:
 
 
 _plotly = Asset((VENDOR / "plotly-cartesian.min.js").read_bytes(), TYPES[".js"])
-_stage = {
-    path.name: Asset(path.read_bytes(), TYPES[path.suffix]) for path in sorted(STAGE.iterdir()) if path.suffix in TYPES
-}
-_stage_hash = hash_of(*(part for name, asset in _stage.items() for part in (name.encode(), asset.content)))
+
+
+def _read(folder: Path) -> dict[str, Asset]:
+    """The modules and style sheets of one component by name."""
+    return {
+        path.name: Asset(path.read_bytes(), TYPES[path.suffix])
+        for path in sorted(folder.iterdir())
+        if path.suffix in TYPES
+    }
+
+
+_stage = _read(STAGE)
+_all = {**_read(COMPARE), **_stage}  # one folder for both: the Compare page imports modules of the stage
+_stage_hash = hash_of(*(part for name, asset in _all.items() for part in (name.encode(), asset.content)))
 
 PLOTLY = f"/plotly-{hash_of(_plotly.content)}.min.js"
 """Address of the Plotly bundle that the stage draws with."""
 
 ASSETS = f"/assets/{_stage_hash}"
-"""Folder of the stage's modules and style sheets, under a hash of all of them: they import each other by name."""
+"""Folder of the components' modules and style sheets, under a hash of all of them: they import each other by name."""
 
 PRELOAD = ", ".join(
     [
@@ -86,7 +97,7 @@ PRELOAD = ", ".join(
         *(f"<{ASSETS}/{name}>; rel=modulepreload" for name in _stage if name.endswith(".js")),
     ]
 )
-"""Value of a Link header that makes a browser fetch all of them while Streamlit is still starting in it."""
+"""Value of a Link header that makes a browser fetch the stage's while Streamlit is still starting in it."""
 
 
 def warm_up() -> None:
@@ -95,7 +106,7 @@ def warm_up() -> None:
 
 
 async def _serve_stage(request: Request) -> Response:
-    asset = _stage.get(request.path_params["name"])
+    asset = _all.get(request.path_params["name"])
     if asset is None or request.path_params["hash"] != _stage_hash:
         return Response("There is no such file.", status_code=404, media_type="text/plain")
     return await asset.answer(request)

@@ -1,0 +1,62 @@
+/** What the server keeps of this visitor's runs, asked over HTTP. */
+
+const NOT_REACHED = "The server cannot be reached. Nothing was changed; try again.";
+const NO_REASON = "The server could not do that. Nothing was changed; try again.";
+
+/** Why the server did not do what was asked: `message` is one sentence for the visitor. */
+export class ApiError extends Error {}
+
+/** The answer to one request. Raises ApiError when the server says no or says nothing. */
+async function ask(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options });
+  } catch (error) {
+    if (error instanceof TypeError) throw new ApiError(NOT_REACHED, { cause: error }); // fetch knows no other
+    throw error;
+  }
+  if (response.ok) return response;
+  const text = await response.text();
+  let said = null;
+  try {
+    said = JSON.parse(text)?.error;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error; // a proxy in between answers in its own words
+  }
+  throw new ApiError(typeof said === "string" && said ? said : NO_REASON);
+}
+
+const get = async (path) => (await ask(path)).json();
+
+const post = async (path, body = {}) =>
+  (await ask(path, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } })).json();
+
+/** Saves what `path` gives as a file: first all of it, so that a refusal becomes a sentence and never a file. */
+async function download(path, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await (await ask(path)).blob());
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // the browser may still be reading it
+}
+
+const ids = (of) => (of.length ? `?ids=${of.join(",")}` : "");
+
+export const api = {
+  get,
+  post,
+  download,
+  /** @returns {Promise<{runs: object[], notice: string}>} newest first */
+  runs: () => get("/api/runs"),
+  /** @returns {Promise<Object<string, object>>} per run and column {epoch: [], seconds: [], value: []} */
+  histories: async (of, points) => (await post("/api/runs/histories", { ids: of, points })).histories,
+  trace: (id, text) => get(`/api/runs/${id}/trace?text=${encodeURIComponent(text)}`),
+  change: (id, what) => post(`/api/runs/${id}`, what),
+  remove: (of) => post("/api/runs/delete", { ids: of }),
+  bringBack: (of) => post("/api/runs/undelete", { ids: of }),
+  goOn: (id) => post(`/api/runs/${id}/continue`),
+  load: async (file) => (await (await ask("/api/runs/load", { method: "POST", body: file })).json()).run,
+  saveTable: (of) => download(`/api/runs/table.csv${ids(of)}`, "runs.csv"),
+  saveHistories: (of) => download(`/api/runs/histories.csv${ids(of)}`, "histories.csv"),
+  saveRun: (run) => download(`/api/runs/${run.id}/run.npz`, `run-${run.id.slice(0, 8)}.npz`),
+};

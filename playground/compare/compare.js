@@ -1,0 +1,84 @@
+/** Mounts the Compare page: the shelf of runs, the parts that show it, and the section of sweeps. */
+
+import { hubAt } from "./hub.js";
+import { plotly, themeOf } from "./stage.js";
+import { api } from "./api.js";
+import { recall } from "./compare_memory.js";
+import { mountOverlay } from "./overlay.js";
+import { makeShelf } from "./shelf.js";
+import { element } from "./player_dom.js";
+import { mountTable } from "./table.js";
+import { mountToast } from "./toast.js";
+import { mountToolbar } from "./toolbar.js";
+import { mountTwins } from "./twins.js";
+
+/** Everything on the page, for one connection. */
+async function mountParts(stage, data, hub, Plotly, theme) {
+  const part = (name) => stage.querySelector(`[data-part=${name}]`);
+  for (const place of stage.querySelectorAll("[data-part]")) place.replaceChildren();
+  const memory = recall();
+  const shelf = makeShelf({ api, hub, memory });
+  const context = { api, hub, shelf, memory, Plotly, figures: data.figures, colours: data.colours, defaults: data.defaults, theme };
+  const toast = mountToast(part("toast"), context);
+  const bar = element("div", { className: "rnn-compare-bar" });
+  part("runs").append(bar);
+  const table = mountTable(part("runs"), context);
+  const parts = [
+    { retheme() {}, destroy: shelf.destroy },
+    toast,
+    table,
+    mountToolbar(bar, { ...context, table }),
+    mountOverlay(part("overlay"), { ...context, reveal: table.reveal }),
+    mountTwins(part("twins"), context),
+  ];
+  const notice = element("p", { className: "rnn-notice", role: "status", hidden: true });
+  bar.after(notice);
+  shelf.on("runs", () => {
+    notice.textContent = shelf.notice;
+    notice.hidden = !shelf.notice;
+  });
+  await shelf.load();
+  stage.dataset.ready = "";
+  if (data.sweeps) {
+    const { mountSweep } = await import("./sweep_section.js");
+    const root = part("sweep");
+    root.hidden = false;
+    const select = async (ids) => {
+      await shelf.load();
+      shelf.select(ids);
+    };
+    parts.push(mountSweep(root, { ...context, colours: data.colours[theme].runs, datasets: data.datasets, select }));
+  }
+  return parts;
+}
+
+function clear(parent) {
+  parent.rnnParts?.forEach((part) => part.destroy());
+  parent.rnnParts = undefined;
+  parent.rnnHub = undefined;
+}
+
+/**
+ * Called by Streamlit at the first mount and again whenever the component's data or the theme changed.
+ * @param {HTMLElement} parent  holds compare.html
+ * @param {{live: string, plotly: string, figures: object, colours: object, defaults: object, sweeps: boolean}} data
+ * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
+ */
+export async function mount(parent, data) {
+  const stage = parent.querySelector(".rnn-stage");
+  const theme = themeOf(parent);
+  for (const name of ["positive", "negative", "train", "test"]) stage.style.setProperty(`--rnn-${name}`, data.colours[theme][name]);
+  const hub = hubAt(data.live);
+  if (parent.rnnHub !== hub) {
+    clear(parent);
+    parent.rnnHub = hub;
+    const Plotly = await plotly(data.plotly);
+    if (parent.rnnHub !== hub) return () => {};
+    const parts = await mountParts(stage, data, hub, Plotly, themeOf(parent));
+    if (parent.rnnHub === hub) parent.rnnParts = parts;
+    else parts.forEach((part) => part.destroy());
+  } else {
+    parent.rnnParts?.forEach((part) => part.retheme(theme));
+  }
+  return () => clear(parent);
+}

@@ -1,0 +1,57 @@
+/** What the Compare page remembers for as long as the tab is open, and what of it stands in the link. */
+
+const KEY = "rnn-compare";
+const SHORT = 8; // letters of a run's id that the link holds: enough to tell one visitor's runs apart
+const MOST_IN_LINK = 100;
+
+const FRESH = {
+  selected: null,
+  filter: "",
+  kind: "all",
+  sort: { key: "started", down: true },
+  differences: false,
+  column: "loss",
+  set: "test",
+  by: "epoch",
+  log: false,
+  smooth: 0,
+  text: "i am not at all bad or sad right now",
+  order: "index",
+  rate: 2,
+};
+
+/** @returns {typeof FRESH} */
+export function recall() {
+  try {
+    return { ...FRESH, ...JSON.parse(sessionStorage.getItem(KEY)) };
+  } catch (error) {
+    if (error instanceof DOMException || error instanceof SyntaxError) return { ...FRESH }; // no storage, or not ours
+    throw error;
+  }
+}
+
+/** Keeps `memory`, and puts the selected runs into the address, so that it can be shared between one's own tabs. */
+export function remember(memory) {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(memory));
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error; // a browser that stores nothing still compares
+  }
+}
+
+/** Puts the selected runs into the address. @param {string[]} selected */
+export function writeLink(selected) {
+  const url = new URL(window.location.href);
+  const short = selected.slice(0, MOST_IN_LINK).map((id) => id.slice(0, SHORT));
+  if (short.length) url.searchParams.set("runs", short.join("."));
+  else url.searchParams.delete("runs");
+  if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
+}
+
+/** The ids among `ids` that the address names; null if it names none at all. */
+export function readLink(ids) {
+  const text = new URL(window.location.href).searchParams.get("runs");
+  if (!text) return null;
+  const wanted = new Set(text.split(".").map((id) => id.slice(0, SHORT)));
+  return ids.filter((id) => wanted.has(id.slice(0, SHORT)));
+}

@@ -1,0 +1,110 @@
+/** What can be done with the runs: filter them, and go on with, delete, save or load those that are selected. */
+
+import { element } from "./player_dom.js";
+import { remember } from "./compare_memory.js";
+
+/** A run that ended like this can be trained on. */
+const CAN_GO_ON = ["paused", "failed", "interrupted", "running"];
+
+const KINDS = [["all", "all runs"], ["single", "without sweeps"], ["sweep", "only sweeps"]];
+
+export function mountToolbar(root, { shelf, api, memory, table }) {
+  const filter = element("input", { type: "search", className: "rnn-filter", placeholder: "Filter", "aria-label": "Filter runs", value: memory.filter });
+  const kind = element("select", { "aria-label": "Which runs" }, ...KINDS.map(([value, textContent]) => element("option", { value, textContent })));
+  kind.value = memory.kind;
+  const differences = element("input", { type: "checkbox", checked: memory.differences });
+  const count = element("span", { className: "rnn-count", "aria-live": "polite" });
+  const button = (name, act) => {
+    const node = element("button", { type: "button", className: "rnn-button", textContent: name });
+    node.addEventListener("click", act);
+    return node;
+  };
+  const goOn = button("Continue", continueRun);
+  const remove = button("Delete", () => shelf.remove([...shelf.selected]));
+  const csv = button("Export CSV", () => shelf.attempt(() => api.saveTable(exported())));
+  const histories = button("Export histories", () => shelf.attempt(() => api.saveHistories(exported())));
+  const download = button("Download", () => shelf.attempt(() => api.saveRun(one())));
+  const file = element("input", { type: "file", accept: ".npz", hidden: true, "aria-label": "Run file" });
+  const load = button("Load", () => file.click());
+  load.title = "Load a run from a file that Download made";
+  root.append(
+    element("h3", { textContent: "Runs" }),
+    filter,
+    kind,
+    element("label", { title: "Fold away the columns that are equal for all selected runs" }, differences, "differences only"),
+    count,
+    element("div", { className: "rnn-buttons" }, goOn, remove, csv, histories, download, load, file),
+  );
+
+  /** The runs that an export takes: the selected ones, or all that are listed. */
+  const exported = () => (shelf.selected.size ? shelf.chosen() : table.order()).map(({ id }) => id);
+
+  /** The one run that Download means: the one pointed out, or the only one selected. */
+  function one() {
+    const chosen = shelf.chosen();
+    return chosen.find(({ id }) => id === shelf.current) ?? (chosen.length === 1 ? chosen[0] : null);
+  }
+
+  /** The run that Continue means: among those selected the one pointed out, or the newest that can go on. */
+  function next() {
+    const training = (run) => run.ended === "running" && run.id === shelf.live;
+    const able = shelf.chosen().filter((run) => CAN_GO_ON.includes(run.ended) && !training(run));
+    return able.find(({ id }) => id === shelf.current) ?? able[0] ?? null;
+  }
+
+  async function continueRun() {
+    const run = next();
+    goOn.disabled = true;
+    if (await shelf.attempt(() => api.goOn(run.id))) shelf.say(`“${run.name}” trains on.`);
+    show();
+  }
+
+  function show() {
+    const size = shelf.selected.size;
+    count.textContent = `${size} of ${shelf.runs.length} selected`;
+    remove.disabled = size === 0;
+    csv.disabled = histories.disabled = shelf.runs.length === 0;
+    csv.title = size ? "The table of the selected runs" : "The table of all listed runs";
+    histories.title = `All epochs of the ${size ? "selected" : "listed"} runs as CSV`;
+    const single = one();
+    download.disabled = !single;
+    download.title = single ? `Weights, settings and history of “${single.name}” as .npz` : "Click one of the selected runs: it is the one to download";
+    const able = next();
+    goOn.disabled = !able;
+    goOn.title = able ? `Train “${able.name}” on from epoch ${able.epochs_done}` : "Select a run that was paused or interrupted";
+  }
+
+  filter.addEventListener("input", () => {
+    memory.filter = filter.value;
+    remember(memory);
+    table.refresh();
+  });
+  filter.addEventListener("keydown", (event) => event.stopPropagation()); // the page's own shortcuts shall not read along
+  kind.addEventListener("change", () => {
+    memory.kind = kind.value;
+    remember(memory);
+    table.refresh();
+  });
+  differences.addEventListener("change", () => {
+    memory.differences = differences.checked;
+    remember(memory);
+    table.refresh();
+  });
+  file.addEventListener("change", () => {
+    const [chosen] = file.files;
+    if (!chosen) return;
+    file.value = "";
+    shelf.attempt(async () => {
+      const run = await api.load(chosen);
+      await shelf.load();
+      shelf.select([run.id], true);
+      shelf.point(run.id);
+      table.reveal(run.id);
+      shelf.say(`“${run.name}” was loaded.`);
+    });
+  });
+
+  const offs = ["runs", "selection", "current"].map((kindOfNews) => shelf.on(kindOfNews, show));
+  show();
+  return { retheme() {}, destroy: () => offs.forEach((off) => off()) };
+}

@@ -1,0 +1,176 @@
+"""The figures of the Compare page: curves of many runs in one plot, and two networks reading one sentence."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from playground.palette import DARK, FONT_SIZE, LIGHT, SMALL_FONT_SIZE, Palette
+
+__all__ = ["compare_figures", "overlay", "twins"]
+
+_CLEAR = "rgba(0,0,0,0)"
+_GAP = 0.035  # share of the width between two heatmaps that stand side by side
+
+# Left and right end of each of the three columns, and their rows, as shares of the plot's width and height.
+_ACROSS = [[i * (1 + _GAP) / 3, i * (1 + _GAP) / 3 + (1 - 2 * _GAP) / 3] for i in range(3)]
+_STATES, _ANSWERS = [0.32, 1.0], [0.0, 0.24]
+_STACKED = [[0.745, 1.0], [0.475, 0.73], [0.205, 0.46]]
+_STACKED_ANSWERS = [0.0, 0.175]
+
+
+def overlay(palette: Palette) -> go.Figure:
+    """Empty axes over which the page draws one curve a run.
+
+    Trace 0 is the pattern of a curve, without a colour. `layout.meta.titles` names the axes by what is drawn:
+    loss (nats a sentence), accuracy (share, 0..1), epoch, seconds.
+    """
+    figure = go.Figure()
+    figure.add_scatter(x=[], y=[], mode="lines", line={"width": 1.5}, hoverinfo="skip")
+    line = {
+        "gridcolor": palette.faded(palette.text, 0.08),
+        "linecolor": palette.border,
+        "zeroline": False,
+        "automargin": False,
+        "title": {"standoff": 4, "font": {"size": SMALL_FONT_SIZE}},
+    }
+    figure.update_layout(
+        template=None,
+        showlegend=False,
+        autosize=False,
+        margin={"l": 50, "r": 14, "t": 8, "b": 36},
+        paper_bgcolor=_CLEAR,
+        plot_bgcolor=_CLEAR,
+        font={"color": palette.text, "size": FONT_SIZE, "family": "inherit"},
+        hovermode=False,  # the page reads all curves at one place itself: also for a hundred at once
+        dragmode="zoom",
+        xaxis={**line, "showgrid": False, "rangemode": "tozero", "nticks": 8},
+        yaxis={**line, "nticks": 6},
+        meta={
+            "titles": {"loss": "loss", "accuracy": "accuracy", "epoch": "epoch", "seconds": "seconds of training"},
+            "percent": {"tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"},
+        },
+    )
+    return figure
+
+
+def twins(palette: Palette, *, tall: bool = False) -> go.Figure:
+    """Hidden states of two networks and their difference, step by step, and P(positive) of both after each word.
+
+    Traces 0, 1 and 2 are heatmaps on x/y, x2/y2, x3/y3: the first run, the second (both -1..1), first minus second
+    (-2..2). Traces 3 and 4 are the runs' P(positive) on x4/y4 and x5/y5, 5 and 6 both once more on x6/y6, under the
+    difference. Three columns, or, when `tall`, the heatmaps one above the other and a single plot of both lines below
+    (traces 3 and 4 on x4/y4).
+
+    `layout.meta` names the shapes that the page moves: the `covers` of the words still to come and the `heads`.
+    """
+    panels = 3
+    answers = 1 if tall else 3
+    still = {
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "",
+        "automargin": False,
+        "ticklabeloverflow": "allow",
+        "tickfont": {"size": SMALL_FONT_SIZE},
+    }
+    figure = go.Figure()
+    for panel in range(panels):
+        figure.add_heatmap(
+            x=[],
+            y=[],
+            z=[],
+            xaxis=_axis("x", panel),
+            yaxis=_axis("y", panel),
+            zmin=-1 if panel < 2 else -2,
+            zmax=1 if panel < 2 else 2,
+            zsmooth=False,
+            showscale=False,
+            colorscale=[list(stop) for stop in palette.states],
+            text=[],
+            customdata=[],
+            hovertemplate="%{text}<br>unit %{customdata}: <b>%{z:.3f}</b><extra></extra>",
+        )
+    layout: dict[str, Any] = {}
+    shapes: list[dict[str, Any]] = []
+    covers, heads = [], []
+    frame = {"type": "rect", "y0": 0, "y1": 1}
+    for panel in range(panels + answers):
+        x, y = _axis("x", panel), _axis("y", panel)
+        column = panel % 3
+        low = panel >= panels
+        rows = (_STACKED_ANSWERS if low else _STACKED[column]) if tall else (_ANSWERS if low else _STATES)
+        layout[_long(x)] = {
+            **still,
+            "domain": [0, 1] if tall else _ACROSS[column],
+            "anchor": y,
+            "showticklabels": low,
+        }
+        layout[_long(y)] = {**still, "domain": rows, "anchor": x, "showticklabels": column == 0 or tall}
+        if low:
+            layout[_long(y)].update(range=[-0.04, 1.04], tickvals=[0, 0.5, 1], ticktext=["0", "½", "1"])
+        across = {"xref": f"{x} domain", "yref": f"{y} domain", "x0": 0, "x1": 1}
+        shapes.append({**frame, **across, "line": {"color": palette.border, "width": 1}, "layer": "above"})
+        moving = {**frame, "xref": x, "yref": f"{y} domain", "x0": -0.5, "x1": -0.5, "layer": "above"}
+        covers.append(len(shapes))
+        shapes.append({**moving, "fillcolor": palette.surface, "line": {"width": 0}})
+        heads.append(len(shapes))
+        shapes.append({**moving, "line": {"color": palette.accent, "width": 2}})
+    lines = [(0, 0), (1, 0)] if tall else [(0, 0), (1, 1), (0, 2), (1, 2)]
+    for _run, place in lines:
+        figure.add_scatter(
+            x=[],
+            y=[],
+            xaxis=_axis("x", panels + place),
+            yaxis=_axis("y", panels + place),
+            mode="lines+markers",
+            line={"width": 1.5, "shape": "hvh"},
+            marker={"size": 5},
+            text=[],
+            hovertemplate="%{text}<br>P(positive) <b>%{y:.3f}</b><extra></extra>",
+        )
+    figure.update_layout(
+        template=None,
+        autosize=False,
+        margin={"l": 34, "r": 8, "t": 4, "b": 24},
+        paper_bgcolor=_CLEAR,
+        plot_bgcolor=palette.background,
+        font={"color": palette.text, "size": SMALL_FONT_SIZE, "family": "inherit"},
+        showlegend=False,
+        dragmode=False,
+        hovermode="closest",
+        hoverlabel={"bgcolor": palette.surface, "bordercolor": palette.border, "font": {"color": palette.text}},
+        shapes=shapes,
+        meta={"covers": covers, "heads": heads, "runs": [run for run, _ in lines]},
+        **layout,
+    )
+    return figure
+
+
+def _axis(letter: str, place: int) -> str:
+    """Plotly's short name of an axis: x, x2, x3 ..."""
+    return f"{letter}{place + 1}" if place else letter
+
+
+def _long(axis: str) -> str:
+    """The name of an axis in a layout: x2 -> xaxis2."""
+    return f"{axis[0]}axis{axis[1:]}"
+
+
+def _json(figure: go.Figure) -> dict[str, Any]:
+    """A figure as the plain JSON that Plotly.newPlot takes, with its `config` beside data and layout."""
+    plain: dict[str, Any] = figure.to_plotly_json()
+    plain["config"] = {"displaylogo": False, "responsive": False, "displayModeBar": False, "doubleClick": "reset"}
+    return plain
+
+
+def compare_figures() -> dict[str, dict[str, Any]]:
+    """The figures of the Compare page by theme and name, empty, ready for the page to fill."""
+    return {
+        theme: {
+            "overlay": _json(overlay(palette)),
+            "twins": _json(twins(palette)),
+            "twins_tall": _json(twins(palette, tall=True)),
+        }
+        for theme, palette in (("light", LIGHT), ("dark", DARK))
+    }

@@ -1,0 +1,255 @@
+"""Opens the Compare page alone in a real browser: its modules as they stand, with saved runs that a test makes up."""
+
+import base64
+import http.server
+import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+from data import DATASETS
+from playground.figures_compare import compare_figures
+from playground.figures_sweep import sweep_figures
+from playground.palette import DARK, LIGHT
+from rnn import Settings
+
+ROOT = Path(__file__).parents[2]
+FILES = {
+    "/": Path(__file__).with_name("test_compare_unit.html"),
+    "/plotly.min.js": ROOT / "playground/vendor/plotly-cartesian.min.js",
+}
+FOLDERS = (ROOT / "playground/compare", ROOT / "playground/live_plot")
+HTML = (FOLDERS[0] / "compare.html").read_text(encoding="utf-8")
+PALETTES = {"light": LIGHT, "dark": DARK}
+SWEEP_FIGURES = sweep_figures()
+LOOKS = {
+    "figures": {theme: {**figures, **SWEEP_FIGURES[theme]} for theme, figures in compare_figures().items()},
+    "colours": {
+        theme: {"runs": palette.runs, **{name: getattr(palette, name) for name in ("positive", "negative", "train", "test")}}
+        for theme, palette in PALETTES.items()
+    },
+    "defaults": asdict(Settings()),
+    "datasets": list(DATASETS),
+    "sweeps": False,
+}
+COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
+
+
+def style_of(theme: str) -> dict[str, str]:
+    """Streamlit's colours of a theme, as its page hands them on."""
+    palette = PALETTES[theme]
+    return {
+        "--st-background-color": palette.background,
+        "--st-secondary-background-color": palette.surface,
+        "--st-text-color": palette.text,
+        "--st-border-color": palette.border,
+        "--st-primary-color": palette.accent,
+    }
+
+
+class Shelf:
+    """Saved runs that answer as the server does, and note what they were asked."""
+
+    def __init__(self) -> None:
+        self.runs: list[dict[str, Any]] = []
+        self.histories: dict[str, dict[str, list[float]]] = {}
+        self.deleted: dict[str, dict[str, Any]] = {}
+        self.asked: list[tuple[str, str, Any]] = []
+        self.refuses: str = ""
+        self.notice = ""
+
+    def add(self, name: str, epochs: int = 200, **what: Any) -> str:
+        """One more run, the newest; returns its id."""
+        number = len(self.histories)
+        run_id = f"{number:08x}" + "0" * 24
+        settings = {**asdict(Settings()), "epochs": epochs, "seed": number, **what.pop("settings", {})}
+        epoch = np.arange(epochs + 1)
+        noise = np.random.default_rng(number).normal(0, 0.01, (2, epochs + 1))
+        fall = 1 / (1 + np.exp((epoch - epochs * (0.3 + 0.03 * (number % 12))) / (epochs / 20)))
+        loss = np.abs(0.69 * fall + 0.01 + noise[0] * fall)
+        right = np.clip(1 - 0.5 * fall + noise[1] * fall, 0, 1).round(3)
+        right[-epochs // 5 :] = 1
+        self.histories[run_id] = {
+            "epoch": epoch.tolist(),
+            "seconds": (epoch / (150 + 10 * (number % 7))).tolist(),
+            "train_loss": (loss * 1.1).tolist(),
+            "train_accuracy": right.tolist(),
+            "test_loss": loss.tolist(),
+            "test_accuracy": right.tolist(),
+        }
+        run = {
+            "id": run_id,
+            "name": name,
+            "colour": number % 12,
+            "pinned": False,
+            "data": "Article",
+            "settings": settings,
+            "changes": [],
+            "epochs_done": epochs,
+            "ended": "done",
+            "message": "",
+            "started": 1_790_000_000 + 600 * number,
+            "seconds": epochs / 200,
+            "rate": 190.5,
+            "best_test_loss": min(self.histories[run_id]["test_loss"]),
+            "best_test_accuracy": 1.0,
+            "first_all_train": int(epochs * 0.7),
+            "first_all_test": int(epochs * 0.8),
+            "machine": "test",
+            "versions": {},
+            "sweep": None,
+            **{column: self.histories[run_id][column][-1] for column in COLUMNS},
+            **what,
+        }
+        self.runs.insert(0, run)
+        return run_id
+
+    def answer(self, route: Route) -> None:
+        """Answers one request of the page's."""
+        request = route.request
+        parts = urlsplit(request.url)
+        body = None
+        if request.method == "POST" and request.headers.get("content-type") == "application/json":
+            body = json.loads(request.post_data or "{}")
+        self.asked.append((request.method, parts.path, body))
+        if self.refuses:
+            route.fulfill(status=400, json={"error": self.refuses})
+        elif parts.path.endswith((".csv", ".npz")):
+            route.fulfill(body=parts.path + "?" + parts.query)
+        else:
+            route.fulfill(json=self._json(parts.path, parse_qs(parts.query), body))
+
+    def _json(self, path: str, query: dict[str, list[str]], body: Any) -> Any:
+        match path.removeprefix("/api/runs").split("/")[1:]:
+            case []:
+                return {"runs": self.runs, "notice": self.notice}
+            case ["histories"]:
+                return {"histories": {run: self._thin(self.histories[run], body["points"]) for run in body["ids"]}}
+            case ["delete"]:
+                gone = [run for run in self.runs if run["id"] in body["ids"]]
+                self.deleted.update({run["id"]: run for run in gone})
+                self.runs = [run for run in self.runs if run not in gone]
+                return {"changed": len(gone)}
+            case ["undelete"]:
+                back = [self.deleted.pop(run) for run in body["ids"]]
+                self.runs = sorted([*self.runs, *back], key=lambda run: -run["started"])
+                return {"changed": len(back)}
+            case ["load"]:
+                return {"run": self._find(self.add("a loaded run"))}
+            case [_, "continue"]:
+                return {"job": "/live/test"}
+            case [run, "trace"]:
+                return self._trace(run, query.get("text", [""])[0])
+            case [run]:
+                self._find(run).update(body)
+                return self._find(run)
+        raise AssertionError(f"The page asked for {path}")
+
+    def _find(self, run_id: str) -> dict[str, Any]:
+        return next(run for run in self.runs if run["id"] == run_id)
+
+    def _thin(self, history: dict[str, list[float]], points: int) -> dict[str, Any]:
+        step = max(1, len(history["epoch"]) // points)
+        cut = {name: [*values[:-1:step], values[-1]] for name, values in history.items()}
+        return {
+            column: {"epoch": cut["epoch"], "seconds": cut["seconds"], "value": [round(v, 6) for v in cut[column]]}
+            for column in COLUMNS
+        }
+
+    def _trace(self, run_id: str, text: str) -> dict[str, Any]:
+        """A network of sines, another one for each seed, that reads any text."""
+        settings = self._find(run_id)["settings"]
+        words = text.lower().split()
+        units = settings["hidden_size"]
+        places = np.arange(units)
+        hidden = np.zeros((len(words) + 1, units))
+        for t, word in enumerate(words):
+            mark = sum(map(ord, word)) * (settings["seed"] + 1)
+            hidden[t + 1] = np.tanh(0.6 * hidden[t] + 1.4 * np.sin(mark * (places + 1)))
+        speaks = np.cos(2.4 * places)
+        probabilities = 1 / (1 + np.exp(-(hidden @ speaks) / 3))
+
+        def floats(array: Any) -> str:
+            return base64.b64encode(np.asarray(array, dtype="<f4").tobytes()).decode()
+
+        return {
+            "kind": "trace",
+            "epoch": 1,
+            "text": text,
+            "words": words,
+            "known": [word.isascii() for word in words],
+            "cut": False,
+            "nearest": {},
+            "units": units,
+            "hidden": floats(hidden),
+            "speaks": floats(speaks),
+            "probabilities": probabilities.round(6).tolist(),
+        }
+
+
+class Modules(http.server.SimpleHTTPRequestHandler):
+    """Serves the test page, Plotly, and the modules of both components as if from one folder."""
+
+    def translate_path(self, path: str) -> str:
+        path = urlsplit(path).path
+        name = path.removeprefix("/modules/")
+        folder = next((folder for folder in FOLDERS if (folder / name).is_file()), FOLDERS[0])
+        return str(FILES.get(path) or folder / name)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Stay quiet."""
+
+
+@pytest.fixture(scope="module")
+def compare_context(browser: Browser) -> Iterator[BrowserContext]:
+    """One browser context for all tests of a file; each opens a tab of its own."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Modules)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}/", accept_downloads=True)
+    context.set_default_timeout(30_000)  # for a machine that is busy with something else
+    yield context
+    context.close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    """A visitor's saved runs, none at first."""
+    return Shelf()
+
+
+@pytest.fixture
+def compare(compare_context: BrowserContext, shelf: Shelf) -> Iterator[Open]:
+    """`compare(size, theme, link)` opens the page over `shelf`; an uncaught error fails the test at its end."""
+    pages: list[Page] = []
+    problems: list[str] = []
+
+    def start(size: tuple[int, int] = (1440, 900), theme: str = "light", link: str = "/") -> Page:
+        page = compare_context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.route("**/api/**", shelf.answer)
+        pages.append(page)
+        page.goto(link)
+        page.wait_for_function("window.ready")
+        page.evaluate("([html, style, data]) => show(html, style, data)", [HTML, style_of(theme), LOOKS])
+        page.locator(".rnn-compare[data-ready]").wait_for()
+        return page
+
+    yield start
+    for page in pages:
+        page.close()
+    assert problems == []
