@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn import verdict
+from rnn.records import StackEpoch
 from rnn.settings import Settings
-from rnn.sweep import LABELS, SEEDS, SWEPT, Sweep, parse_values, portions, train_stacks
+from rnn.sweep import LABELS, SEEDS, SWEPT, Stack, Sweep, parse_values, portions, train_stacks
 from rnn.terminal import (
     Parser,
     Progress,
@@ -53,6 +54,18 @@ class Histories:
         self.epochs = np.full(len(settings), -1)  # the newest of each run
         self.diverged = np.zeros(len(settings), np.bool_)
         self.scores: NDArray[np.float64] = np.zeros((len(settings), len(SCORES), settings[0].epochs + 1))
+
+    def add(self, stack: Stack, epoch: StackEpoch) -> None:
+        """Take in an epoch of a stack."""
+        places = np.array(stack)
+        new = epoch.numbers == epoch.number
+        values = np.stack([epoch.train.loss, epoch.train.accuracy, epoch.test.loss, epoch.test.accuracy], axis=1)
+        self.scores[places[new], :, epoch.number] = values[new]
+        self.epochs[places], self.diverged[places] = epoch.numbers, epoch.diverged
+
+    def done(self) -> int:
+        """How many epochs need not be waited for, over all runs: those that diverged need none any more."""
+        return int(np.where(self.diverged, self.settings[0].epochs, np.maximum(self.epochs, 0)).sum())
 
     def result(self, r: int, epoch: int) -> Result:
         """How run r stands after that epoch, or after its last if it diverged before."""
@@ -125,6 +138,18 @@ def read_command_line(arguments: Sequence[str]) -> Task:
 
 def run(task: Task, histories: Histories) -> bool:
     """Train all runs into `histories`; False if the person stopped it before the end."""
+    progress = Progress(task.sweep.count * task.sweep.base.epochs)
+    try:
+        _train(task, histories, progress)
+    except KeyboardInterrupt:
+        progress.clear()
+        sys.stderr.write(f"Stopped: all runs are compared after epoch {max(histories.reached(), 0)}.\n")
+        return False
+    progress.clear()
+    return True
+
+
+def _train(task: Task, histories: Histories, progress: Progress) -> None:
     given, settings = task.sentences, histories.settings
     vocabulary = Vocabulary.from_texts(example.text for example in given.train)
     train_set, test_set = given.encoded(vocabulary)
@@ -133,24 +158,11 @@ def run(task: Task, histories: Histories) -> bool:
     sys.stdout.flush()
     warn_of_unknown_words(vocabulary, given.test)
     (share,) = portions(settings, 1)
-    progress = Progress(len(settings) * task.sweep.base.epochs)
-    try:
-        for stack, epoch in train_stacks(
-            train_set, test_set, settings, share, vocab_size=len(vocabulary), classes=len(given.labels)
-        ):
-            places = np.array(stack)
-            new = epoch.numbers == epoch.number
-            values = np.stack([epoch.train.loss, epoch.train.accuracy, epoch.test.loss, epoch.test.accuracy], axis=1)
-            histories.scores[places[new], :, epoch.number] = values[new]
-            histories.epochs[places], histories.diverged[places] = epoch.numbers, epoch.diverged
-            left = np.where(histories.diverged, 0, task.sweep.base.epochs - np.maximum(histories.epochs, 0)).sum()
-            progress.show(progress.epochs - int(left))
-    except KeyboardInterrupt:
-        progress.clear()
-        sys.stderr.write(f"Stopped: all runs are compared after epoch {histories.reached()}.\n")
-        return False
-    progress.clear()
-    return True
+    for stack, epoch in train_stacks(
+        train_set, test_set, settings, share, vocab_size=len(vocabulary), classes=len(given.labels)
+    ):
+        histories.add(stack, epoch)
+        progress.show(histories.done())
 
 
 def tell(sweep: Sweep, epoch: int, results: Sequence[Result]) -> None:
