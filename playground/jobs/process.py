@@ -85,7 +85,7 @@ class Worker:
         self._gone(self, "")
 
 
-def start(module: str) -> subprocess.Popen[bytes]:
+def start(module: str = WORKER) -> subprocess.Popen[bytes]:
     """Starts a process below every page in priority. Raises OSError when the system has no room for one."""
     command = [*COMMAND, module]
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
