@@ -82,7 +82,8 @@ def _values(given: object, problems: dict[str, str]) -> dict[str, tuple[Value, .
 
 def _whole(name: str, value: object, most: int, problems: dict[str, str]) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
-        shown = f"{value:,}" if isinstance(value, int | float) else repr(value)[:40]
+        shown = f"{value:,}" if type(value) in (int, float) else repr(value)
+        shown = shown if len(shown) <= 40 else shown[:40] + "…"
         problems[name] = f"{name.capitalize()} is {shown}: it must be a whole number from 1 to {most:,}"
         return 1
     return value
