@@ -20,10 +20,10 @@ def mixed(colour: str, background: str, share: float) -> str:
 def heatmap(palette: Palette) -> go.Figure:
     """An empty heatmap whose cells carry their numbers.
 
-    Trace 0: x and y = places of values on the two axes, whose names the page puts in as ticks; z = the median over seeds
-    of one outcome; `text` = what a cell says and `hovertext` what it says in full. Two hues would need a middle, and
-    there is none: the scale goes from the page to the accent, the higher the number the fuller. `layout.meta.empty` is
-    the pattern of what stands in a cell without a number.
+    Trace 0: x and y = places of values on the two axes, whose names the page puts in as ticks; z = the median over
+    seeds of one outcome; `text` = what a cell says and `hovertext` what it says in full. Two hues would need a middle,
+    and there is none: the scale goes from the page to the accent, the higher the number the fuller. `layout.meta` has
+    the pattern of what stands in a cell without a number as `empty`, and as `lines` the colours of the curves beside.
     """
     figure = go.Figure()
     figure.add_heatmap(
@@ -81,7 +81,8 @@ def heatmap(palette: Palette) -> go.Figure:
             "empty": {
                 "showarrow": False,
                 "font": {"size": SMALL_FONT_SIZE, "color": palette.faded(palette.text, 0.62)},
-            }
+            },
+            "lines": palette.runs,
         },
     )
     return figure

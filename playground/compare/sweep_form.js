@@ -37,7 +37,7 @@ async function ask(path, body, signal) {
     return unreachable;
   }
   const said = await answer.json().catch(() => null);
-  if (said === null) return { error: "The server gave no answer that this page understands. Reload the page." };
+  if (said === null || typeof said !== "object") return { error: "The server gave no answer that this page understands. Reload the page." };
   return answer.ok || said.error || said.problems ? said : { error: "The server could not do that. Try again." };
 }
 
@@ -112,6 +112,8 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
   let asked; // the plan that is being asked for
   let timer = 0;
   let refused = false; // the plan as it stands has a problem
+  let lost = false; // the connection
+  let chosen = false; // the data, by the visitor or by a ready sweep
   let busy = false; // a command is on its way
   let said = ""; // what the server answered to the last command
 
@@ -162,7 +164,8 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
 
   function planSoon(wait = PLAN_WAIT_MS) {
     clearTimeout(timer);
-    remember(Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.value])));
+    const typed = Object.entries(inputs).filter(([name]) => name !== "data" || chosen);
+    remember(Object.fromEntries(typed.map(([name, input]) => [name, input.value])));
     timer = setTimeout(askPlan, wait);
   }
 
@@ -219,7 +222,6 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
     left.textContent = state === "running" ? rate + rest : STATE_TEXT[state] ?? "";
   }
 
-  let lost = false;
   function follow(frame) {
     if (frame.state) state = frame.state;
     showState();
@@ -228,10 +230,11 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
 
   for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => command(name));
   for (const input of Object.values(inputs)) input.addEventListener("input", () => planSoon());
-  for (const name of datasets) choose(name);
+  inputs.data.addEventListener("input", () => (chosen = true));
   const before = remembered();
-  if (datasets.length) inputs.data.value = datasets[0];
-  fill({ values: before, ...before, data: before.data || datasets[0] });
+  chosen = before.data !== undefined;
+  for (const name of [...datasets, before.data ?? datasets[0] ?? ""]) choose(name);
+  fill({ values: before, seeds: before.seeds, epochs: before.epochs });
 
   const gone = new AbortController();
   ask("/api/sweeps/ready", undefined, gone.signal).then((answer) => {
@@ -239,6 +242,7 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
       const button = element("button", { type: "button", className: "rnn-sweep-wish", textContent: name, title: "Fill in this sweep" });
       button.addEventListener("click", () => {
         fill(wish);
+        chosen ||= wish.data !== undefined;
         planSoon(0);
       });
       ready.append(button);
@@ -250,10 +254,9 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
     for (const [name] of SWEPT) if (name !== "bptt") inputs[name].placeholder = valueText(name, base[name]);
     inputs.bptt.options[0].textContent = `as in Settings: ${valueText("bptt", base.bptt)}`;
     inputs.epochs.placeholder = String(base.epochs);
-    if (!before.data && !inputs.data.dataset.chosen) choose(frame.data);
+    if (!chosen) choose(frame.data);
     planSoon();
   }
-  inputs.data.addEventListener("input", () => (inputs.data.dataset.chosen = ""));
   const offs = [
     sweeps.on("sweep", follow),
     sweeps.on("progress", follow),

@@ -6,7 +6,7 @@ import { countText, metricText } from "./sweep_words.js";
 
 const POINTS = 240; // of a median: more than its lines can show
 const BAND_ALPHA = 0.16;
-const DASHES = [[], [5, 3], [2, 2]]; // where there are more lines than colours
+const DASHES = [[], [5, 3], [2, 2]];
 
 /** The value of a curve at an epoch, between its points on a straight line. `i` is where to look first. */
 function valueAt({ epoch }, values, at, i) {
@@ -43,9 +43,9 @@ export function overSeeds(curves, column) {
 
 /**
  * @param {HTMLElement} root
- * @param {{sweeps: import("./sweep_hub.js").SweepHub, colours: string[]}} context  twelve colours to tell lines apart
+ * @param {{sweeps: import("./sweep_hub.js").SweepHub, figures: object, theme: string}} context
  */
-export function mountMedian(root, { sweeps, colours: palette }) {
+export function mountMedian(root, { sweeps, figures, theme }) {
   const canvas = element("canvas", { role: "img", "aria-label": "Median and range over seeds" });
   const legend = element("ul", { className: "rnn-sweep-legend" });
   const log = element("input", { type: "checkbox" });
@@ -56,10 +56,20 @@ export function mountMedian(root, { sweeps, colours: palette }) {
     element("div", { className: "rnn-sweep-below" }, element("label", {}, log, " log axis"), readout),
     legend,
   );
-  let lines = []; // {name, cell, colour, dash, value: its element in the legend, summary}
+  let lines = []; // {place, cell, summary, colour, dash} and its elements in the legend: {name, value, swatch}
   let column = "test_loss";
   let scale;
   let colours;
+
+  /** Gives each line a look of its own: first by its colour, then, where there are more lines than colours, by dashes. */
+  function paint() {
+    const palette = figures[theme].sweep.layout.meta.lines;
+    for (const line of lines) {
+      line.colour = palette[line.place % palette.length];
+      line.dash = DASHES[Math.floor(line.place / palette.length) % DASHES.length];
+      line.swatch.style.background = line.colour;
+    }
+  }
 
   function draw() {
     if (!canvas.clientWidth || !sweeps.epochs || !lines.length) return;
@@ -127,22 +137,20 @@ export function mountMedian(root, { sweeps, colours: palette }) {
       canvas.ariaLabel = `${column.replace("_", " ")} by epoch: median and range over seeds`;
       lines = chosen.map(([name, cell], i) => ({
         cell,
-        colour: palette[i % palette.length],
-        dash: DASHES[Math.floor(i / palette.length) % DASHES.length],
+        place: i,
         name: element("span", { textContent: name }),
         value: element("span", { className: "rnn-sweep-value" }),
       }));
       legend.replaceChildren(
-        ...lines.map(({ name, value, colour }) => {
-          const swatch = element("i", { className: "rnn-sweep-swatch" });
-          swatch.style.background = colour;
-          return element("li", {}, swatch, name, value);
-        }),
+        ...lines.map((line) => element("li", {}, (line.swatch = element("i", { className: "rnn-sweep-swatch" })), line.name, line.value)),
       );
+      paint();
       draw();
     },
-    retheme() {
+    retheme(next) {
+      theme = next;
       colours = undefined;
+      paint();
       draw();
     },
     destroy: () => resize.disconnect(),

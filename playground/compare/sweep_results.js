@@ -11,7 +11,7 @@ const CURVES_GAP_MS = 500; // medians of many runs take their time, and change s
 
 /**
  * @param {HTMLElement} root
- * @param {{sweeps: import("./sweep_hub.js").SweepHub, Plotly: object, figures: object, theme: string, colours: string[]}} context
+ * @param {{sweeps: import("./sweep_hub.js").SweepHub, Plotly: object, figures: object, theme: string}} context
  */
 export function mountResults(root, context) {
   const { sweeps, Plotly, figures } = context;

@@ -10,7 +10,7 @@ const LIVE = "/sweeps/live";
 
 /**
  * @param {HTMLElement} root
- * @param {{hub?: object, Plotly: object, figures: object, theme: string, colours: string[], datasets?: string[],
+ * @param {{hub?: object, Plotly: object, figures: object, theme: string, datasets?: string[],
  *   select?: (ids: string[]) => void}} context  `select` shows saved runs in the curves of the page
  * @returns {{retheme: (theme: string) => void, destroy: () => void}}
  */

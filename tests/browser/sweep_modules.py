@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from playground.figures_sweep import sweep_figures
 from playground.palette import DARK, LIGHT, Palette
@@ -19,6 +19,15 @@ FILES = {
 }
 FOLDERS = (ROOT / "playground/compare", ROOT / "playground/live_plot")
 FIGURES = sweep_figures()
+TWO_BY_TWO = {"hidden_size": [16, 64], "learning_rate": [0.01, 0.05]}
+MARKUP = '<img src=x onerror="window.hacked=1"><b>'
+SENTENCES = ["No clear difference in final test loss: the ranges overlap.", f"A sentence with {MARKUP} in it."]
+CHART = "document.querySelector('.rnn-sweep-heatmap')"
+INKED = """panel => {
+    const canvas = document.querySelectorAll(".rnn-sweep-panel canvas")[panel];
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return data.filter((value, i) => i % 4 === 3 && value > 60).length;
+}"""
 
 
 def look(theme: str) -> dict[str, Any]:
@@ -33,7 +42,7 @@ def look(theme: str) -> dict[str, Any]:
         "--rnn-test": palette.test,
         "--rnn-train": palette.train,
     }
-    return {"theme": theme, "figures": FIGURES, "colours": list(palette.runs), "style": style}
+    return {"theme": theme, "figures": FIGURES, "style": style}
 
 
 class Modules(http.server.SimpleHTTPRequestHandler):
@@ -89,3 +98,35 @@ def section(sweep_context: BrowserContext) -> Iterator[Open]:
     for page in pages:
         page.close()
     assert problems == []
+
+
+def begin(page: Page, values: object, seeds: int = 5, epochs: int = 400, **more: object) -> None:
+    """A sweep over `values` {name: [...]} begins at the server."""
+    page.evaluate("([...sweep]) => server.begin(...sweep)", [values, seeds, epochs, more])
+
+
+def train(page: Page, first: int, last: int) -> None:
+    """Points of all runs, and wait until the panels show the last of them."""
+    page.evaluate("([first, last]) => server.train(first, last)", [first, last])
+    expect(page.get_by_test_id("sweep-panels")).to_have_attribute("data-epoch", str(last))
+
+
+def found(page: Page, values: object = TWO_BY_TWO, change: str = "cell => cell", **more: int) -> None:
+    """A sweep that is through, with its results, `change`d, on the page."""
+    begin(page, values, **more)
+    train(page, 0, 400)
+    page.evaluate(f"sentences => server.results(400, sentences, {change})", SENTENCES)
+    expect(page.get_by_test_id("sweep-results")).to_have_attribute("data-final", "true")
+    page.wait_for_function(f"{CHART}.data?.[0].z.length > 0")
+
+
+def repainted(page: Page, act: str) -> None:
+    """Do something on the page, and wait until the panels have been drawn since."""
+    paints = page.get_by_test_id("sweep-panels").get_attribute("data-paints")
+    page.evaluate(act)
+    expect(page.get_by_test_id("sweep-panels")).not_to_have_attribute("data-paints", str(paints))
+
+
+def inked(page: Page, panel: int = 0) -> int:
+    """How many pixels of a panel have something on them."""
+    return int(page.evaluate(INKED, panel))
