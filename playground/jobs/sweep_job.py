@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -122,6 +122,7 @@ class SweepJob:
             worker.send(Stop())
         self._overdue = self._clock() + PATIENCE
         if not self._workers:
+            self._end_those(range(len(self.runs)))
             self._over(self)
 
     def kill(self, *, overdue: bool) -> None:
@@ -209,6 +210,7 @@ class SweepJob:
                     message = DIVERGED.format(run.epoch) if ending == "diverged" else message
                     self._end(run, "paused" if ending == "stopped" else ending, message)
             elif isinstance(report, Over):
+                self._end_those(self._workers[worker])
                 self._dismiss(worker)
 
     def _add(self, rows: StackRows) -> None:
@@ -221,6 +223,12 @@ class SweepJob:
     def _end(self, run: SweepRun, ended: KeptAs, message: str) -> None:
         run.ended, run.message = ended, message
         self._touched(self, run, ended)
+
+    def _end_those(self, places: Iterable[int]) -> None:
+        """Those that never began have no state to tell of."""
+        for r in places:
+            if self.runs[r].ended is None:
+                self._end(self.runs[r], "paused", STOPPED)
 
     def _gone(self, worker: Worker, reason: str) -> None:
         """A process has ended; without having said that it would, the runs of its share end where they are."""

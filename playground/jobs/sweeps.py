@@ -133,6 +133,12 @@ class Sweeps:
         with self._lock:
             return len(self._pages.get(owner, ()))
 
+    def trains(self, owner: str, run_id: str) -> bool:
+        """Whether that run belongs to a sweep of that visitor that has not come to its end, and has not itself."""
+        with self._lock:
+            job = self._jobs.get(owner)
+            return any(run.id == run_id and run.ended is None for run in (job.runs if job else ()))
+
     def pids(self) -> list[int]:
         """The worker processes there are."""
         with self._lock:

@@ -33,6 +33,7 @@ from starlette.routing import Route
 from playground.jobs import JOBS, protocol
 from playground.jobs.material import Material, material
 from playground.jobs.messages import Snapshot
+from playground.jobs.sweeps import SWEEPS
 from playground.store import NoRun, RunSummary, Store, StoreError
 from playground.store.records import plain_line
 from playground.store.runfile import MOST_BYTES, RunFileError, read_run, write_run
@@ -167,7 +168,10 @@ async def go_on(request: Request, owner: str) -> Response:
             SHELF.keeper.flush()  # it may be the very run that was paused a moment ago
         job = JOBS.of(owner)
         try:
-            job.resume(store.record(owner, run_id), train=True)
+            record = store.record(owner, run_id)
+            if SWEEPS.trains(owner, run_id):
+                raise Refused(409, "This run belongs to a sweep that is under way: continue or stop the sweep.")
+            job.resume(record, train=True)
         except ValueError as error:
             raise Refused(409, str(error)) from error
         return answer({"job": f"/live/{job.id}"})

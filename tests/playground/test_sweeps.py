@@ -230,6 +230,20 @@ def test_a_stop_keeps_what_there_is_with_states_to_go_on_from(sweeps: Sweeps, ke
     assert job.state == "stopped"
 
 
+def test_a_run_is_the_sweeps_own_until_it_has_ended(sweeps: Sweeps) -> None:
+    with page_of(sweeps) as wait:
+        job = sweeps.start("visitor", LONG)
+        run_id = job.runs[0].id
+        assert sweeps.trains("visitor", run_id)
+        assert not sweeps.trains("stranger", run_id)
+        assert not sweeps.trains("visitor", "0" * 32)
+        sweeps.act("visitor", "pause")
+        assert sweeps.trains("visitor", run_id)
+        sweeps.act("visitor", "stop")
+        wait(lambda: job.final)
+        assert not sweeps.trains("visitor", run_id)
+
+
 def test_a_paused_sweep_can_be_stopped_and_another_one_begun(sweeps: Sweeps) -> None:
     with page_of(sweeps) as wait:
         first = sweeps.start("visitor", LONG)
