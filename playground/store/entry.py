@@ -1,51 +1,70 @@
-"""Enters what is new of one run into the tables."""
+"""Enters what is new of runs into the tables: many at a time, since a statement costs more than what it says."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Executable, bindparam, delete, insert, select, tuple_, update
 
 from playground.store.codec import pack_params, pack_rows, pack_state, unpack_rows
 from playground.store.machine import these_versions, this_machine
 from playground.store.records import COLOURS, COLUMNS, Damaged, Gap, RunUpdate, StoreError, plain_line
 from playground.store.schema import HISTORY, RUNS, SNAPSHOTS, STATES
 from rnn import Settings
-from rnn.records import State
 
-PIECE = 512  # epochs
+PIECE = 256  # epochs
 MOST_SNAPSHOTS = 4
 APART = 2.0  # a snapshot is made when a run is so many times as old as at its last one
 
+Values: TypeAlias = Mapping[str, Any]
+"""Columns of a row and what is in them."""
 
-def enter(connection: Connection, owner: str, owner_hash: str, new: RunUpdate) -> None:
-    """Enters `new` in a transaction of the caller's. Raises Gap, Damaged, or StoreError for an update that is none."""
-    if new.rows.ndim != 2 or len(new.rows) != len(COLUMNS):
-        raise StoreError(f"The rows of run {new.id} have the shape {new.rows.shape}: it must be (5, n).")
-    known = connection.execute(select(RUNS).where(RUNS.c.owner == owner_hash, RUNS.c.id == new.id)).one_or_none()
-    if new.first > (0 if known is None else known.epochs_done + 1):
-        raise Gap(owner, new.id)
-    if known is None and not new.rows.size:
-        raise StoreError(f"Run {new.id} has no epochs, so it is not saved.")
-    values = _values(new)
-    if new.rows.size:
-        values |= _figures_after(connection, known, new)
-    if known is None:
-        number = _insert(connection, owner_hash, new, values)
-    else:
-        number = known.number
-        connection.execute(update(RUNS).where(RUNS.c.number == number).values(values))
-    if new.rows.size:
-        _write_history(connection, number, new.first, new.rows)
-    if new.state is not None and new.state_settings is not None:
-        _write_state(connection, number, new.state, new.state_settings)
-        if new.ended != "done":  # else it is the last one anyway
-            _write_snapshot(connection, number, new.state)
+
+@dataclass(eq=False)
+class _Entry:
+    """An update on its way into the tables."""
+
+    owner: str
+    owner_hash: str
+    new: RunUpdate
+    known: Values | None = None  # its row, if there is one
+    number: int = 0
+    begun: NDArray[np.float64] = field(default_factory=lambda: np.empty((len(COLUMNS), 0)))  # of its first piece
+
+
+def enter(connection: Connection, updates: Sequence[tuple[str, str, RunUpdate]]) -> None:
+    """Enters updates (owner, their hash, what is new) of different runs in a transaction of the caller's.
+
+    Raises Gap for a run of which the store lacks what came before, or cannot read it; StoreError for one that is none.
+    """
+    entries = [_Entry(*each) for each in updates]
+    _look_up(connection, entries)
+    changed: dict[tuple[str, ...], list[Values]] = defaultdict(list)
+    for entry in entries:
+        _check(entry)
+        values = _values(entry.new)
+        try:
+            if entry.new.rows.size:
+                values |= _figures_after(connection, entry)
+        except Damaged as error:
+            raise Gap(entry.owner, entry.new.id) from error
+        if entry.known is None:
+            entry.number = _insert(connection, entry, values)
+        else:
+            entry.number = entry.known["number"]
+            changed[tuple(values)].append({**values, "this": entry.number})
+    for rows in changed.values():
+        _many(connection, update(RUNS).where(RUNS.c.number == bindparam("this")).values(_parameters(rows)), rows)
+    _write_histories(connection, [entry for entry in entries if entry.new.rows.size])
+    _write_states(connection, [entry for entry in entries if entry.new.state and entry.new.state_settings])
 
 
 def read_history(connection: Connection, number: int, end: int | None = None) -> NDArray[np.float64]:
@@ -53,10 +72,10 @@ def read_history(connection: Connection, number: int, end: int | None = None) ->
     pieces = select(HISTORY.c.rows).where(HISTORY.c.run == number).order_by(HISTORY.c.piece)
     if end is not None:
         pieces = pieces.where(HISTORY.c.piece * PIECE < end)
-    return joined([packed for (packed,) in connection.execute(pieces)])[:, :end]
+    return joined(connection.scalars(pieces))[:, :end]
 
 
-def joined(packed: Sequence[bytes]) -> NDArray[np.float64]:
+def joined(packed: Iterable[bytes]) -> NDArray[np.float64]:
     """The history (5, n) that lies in these pieces. Raises Damaged."""
     return np.concatenate([np.empty((len(COLUMNS), 0)), *map(unpack_rows, packed)], axis=1)
 
@@ -66,12 +85,60 @@ def default_name(data: str, settings: Settings) -> str:
     return plain_line(f"{data} H={settings.hidden_size} lr={settings.learning_rate:g} seed={settings.seed}")
 
 
+def superfluous(epochs: Sequence[int]) -> int | None:
+    """Of more than `MOST_SNAPSHOTS` epochs (above 0, in order) the one between whose neighbours the gap is smallest."""
+    if len(epochs) <= MOST_SNAPSHOTS:
+        return None
+    return min(zip(epochs, epochs[1:], epochs[2:], strict=False), key=lambda three: three[2] / three[0])[1]
+
+
+def _look_up(connection: Connection, entries: Sequence[_Entry]) -> None:
+    """What the tables have of these runs: their rows, and the piece of history that an update goes on in."""
+    of_owner: dict[str, dict[str, _Entry]] = defaultdict(dict)
+    for entry in entries:
+        of_owner[entry.owner_hash][entry.new.id] = entry
+    for owner_hash, of_id in of_owner.items():
+        rows = select(RUNS).where(RUNS.c.owner == owner_hash, RUNS.c.id.in_(list(of_id)))
+        for row in connection.execute(rows):
+            of_id[row.id].known = row._asdict()
+    going_on = {
+        (entry.known["number"], entry.new.first // PIECE): entry
+        for entry in entries
+        if entry.known is not None and entry.new.rows.size and entry.new.first % PIECE
+    }
+    if going_on:
+        those = tuple_(HISTORY.c.run, HISTORY.c.piece).in_(list(going_on))
+        for number, piece, packed in connection.execute(select(HISTORY).where(those)):
+            entry = going_on[number, piece]
+            try:
+                entry.begun = unpack_rows(packed)
+            except Damaged as error:
+                raise Gap(entry.owner, entry.new.id) from error
+
+
+def _check(entry: _Entry) -> None:
+    new, known = entry.new, entry.known
+    if new.rows.ndim != 2 or len(new.rows) != len(COLUMNS):
+        raise StoreError(f"The rows of run {new.id} have the shape {new.rows.shape}: it must be (5, n).")
+    if new.first > (0 if known is None else known["epochs_done"] + 1):
+        raise Gap(entry.owner, new.id)
+    if known is None and not new.rows.size:
+        raise StoreError(f"Run {new.id} has no epochs, so it is not saved.")
+    if known is not None and new.rows.size and entry.begun.shape[1] < new.first % PIECE:
+        raise Gap(entry.owner, new.id)
+
+
+@lru_cache(maxsize=4096)
+def _json(settings: Settings) -> str:
+    return settings.to_json()
+
+
 def _values(new: RunUpdate) -> dict[str, Any]:
     values: dict[str, Any] = {
         "data": plain_line(new.data),
         "data_hash": plain_line(new.data_hash),
-        "settings": new.settings.to_json(),
-        "first_settings": new.first_settings.to_json(),
+        "settings": _json(new.settings),
+        "first_settings": _json(new.first_settings),
         "changes": json.dumps([[int(epoch), name, value] for epoch, name, value in new.changes]),
         "ended": new.ended,
         "message": plain_line(new.message),
@@ -88,13 +155,13 @@ def _values(new: RunUpdate) -> dict[str, Any]:
     return values
 
 
-def _insert(connection: Connection, owner_hash: str, new: RunUpdate, values: Mapping[str, Any]) -> int:
-    of_owner = select(RUNS.c.colour).where(RUNS.c.owner == owner_hash)
+def _insert(connection: Connection, entry: _Entry, values: Values) -> int:
+    of_owner = select(RUNS.c.colour).where(RUNS.c.owner == entry.owner_hash)
     newest = connection.scalar(of_owner.order_by(RUNS.c.number.desc()).limit(1))
-    name = values.get("name", default_name(new.data, new.first_settings))
+    name = values.get("name", default_name(entry.new.data, entry.new.first_settings))
     row = {
-        "owner": owner_hash,
-        "id": new.id,
+        "owner": entry.owner_hash,
+        "id": entry.new.id,
         "colour": 0 if newest is None else (newest + 1) % COLOURS,
         "pinned": False,
         "machine": this_machine(),
@@ -107,14 +174,14 @@ def _insert(connection: Connection, owner_hash: str, new: RunUpdate, values: Map
     return int(number)
 
 
-def _figures_after(connection: Connection, known: Row[Any] | None, new: RunUpdate) -> dict[str, Any]:
-    """The figures of a run once `new.rows` are in its history."""
-    if known is not None and new.first == known.epochs_done + 1:
-        before: Mapping[str, Any] = known._asdict()
+def _figures_after(connection: Connection, entry: _Entry) -> dict[str, Any]:
+    """The figures of a run once its new rows are in its history."""
+    known, new = entry.known, entry.new
+    before: Values = {}
+    if known is not None and new.first == known["epochs_done"] + 1:
+        before = known
     elif known is not None and new.first > 0:  # some of what it has is replaced
-        before = _figures(read_history(connection, known.number, new.first), 0, {})
-    else:
-        before = {}
+        before = _figures(read_history(connection, known["number"], new.first), 0, {})
     return _figures(new.rows, new.first, before)
 
 
@@ -144,43 +211,53 @@ def _figures(rows: NDArray[np.float64], first: int, before: Mapping[str, Any]) -
     }
 
 
-def _write_history(connection: Connection, number: int, first: int, rows: NDArray[np.float64]) -> None:
-    piece, kept = divmod(first, PIECE)
-    if kept:
-        begun = connection.scalar(select(HISTORY.c.rows).where(HISTORY.c.run == number, HISTORY.c.piece == piece))
-        before = joined([begun] if begun else [])[:, :kept]
-        if before.shape[1] < kept:
-            raise Damaged(f"The history of run {number} has lost a part.")
-        rows = np.concatenate([before, rows], axis=1)
-    connection.execute(delete(HISTORY).where(HISTORY.c.run == number, HISTORY.c.piece >= piece))
-    pieces = [
-        {"run": number, "piece": piece + i, "rows": pack_rows(rows[:, start : start + PIECE])}
-        for i, start in enumerate(range(0, rows.shape[1], PIECE))
-    ]
-    connection.execute(insert(HISTORY), pieces)
+def _write_histories(connection: Connection, entries: Sequence[_Entry]) -> None:
+    replaced, pieces = [], []
+    for entry in entries:
+        piece, kept = divmod(entry.new.first, PIECE)
+        rows = np.concatenate([entry.begun[:, :kept], entry.new.rows], axis=1)
+        if entry.known is not None:
+            replaced.append({"this": entry.number, "from_piece": piece})
+        pieces += [
+            {"run": entry.number, "piece": piece + i, "rows": pack_rows(rows[:, start : start + PIECE])}
+            for i, start in enumerate(range(0, rows.shape[1], PIECE))
+        ]
+    these = (HISTORY.c.run == bindparam("this")) & (HISTORY.c.piece >= bindparam("from_piece"))
+    _many(connection, delete(HISTORY).where(these), replaced)
+    _many(connection, insert(HISTORY), pieces)
 
 
-def _write_state(connection: Connection, number: int, state: State, settings: Settings) -> None:
-    values = {"settings": settings.to_json(), "state": pack_state(state)}
-    if not connection.execute(update(STATES).where(STATES.c.run == number).values(values)).rowcount:
-        connection.execute(insert(STATES).values(run=number, **values))
+def _write_states(connection: Connection, entries: Sequence[_Entry]) -> None:
+    """The newest states, and snapshots of them where it is time for one; the seeds give epoch 0."""
+    numbers = [entry.number for entry in entries]
+    states, snapshots, superseded = [], [], []
+    epochs: dict[int, list[int]] = defaultdict(list)
+    there = select(SNAPSHOTS.c.run, SNAPSHOTS.c.epoch).where(SNAPSHOTS.c.run.in_(numbers)).order_by(SNAPSHOTS.c.epoch)
+    for number, epoch in connection.execute(there) if numbers else ():
+        epochs[number].append(epoch)
+    for entry in entries:
+        state, settings, mine = entry.new.state, entry.new.state_settings, epochs[entry.number]
+        assert state is not None
+        assert settings is not None
+        states.append({"run": entry.number, "settings": _json(settings), "state": pack_state(state)})
+        # A finished run needs no snapshot of its last state.
+        if entry.new.ended != "done" and state.number >= max(1, APART * mine[-1] if mine else 0):
+            snapshots.append({"run": entry.number, "epoch": state.number, "params": pack_params(state.params)})
+            gone = superfluous([*mine, state.number])
+            if gone is not None:
+                superseded.append({"this": entry.number, "at": gone})
+    _many(connection, delete(STATES).where(STATES.c.run == bindparam("this")), [{"this": number} for number in numbers])
+    _many(connection, insert(STATES), states)
+    _many(connection, insert(SNAPSHOTS), snapshots)
+    these = (SNAPSHOTS.c.run == bindparam("this")) & (SNAPSHOTS.c.epoch == bindparam("at"))
+    _many(connection, delete(SNAPSHOTS).where(these), superseded)
 
 
-def _write_snapshot(connection: Connection, number: int, state: State) -> None:
-    """Keeps the weights if it is time to, evenly spread over the logarithm of the epochs; the seeds give epoch 0."""
-    there = select(SNAPSHOTS.c.epoch).where(SNAPSHOTS.c.run == number).order_by(SNAPSHOTS.c.epoch)
-    epochs = list(connection.scalars(there))
-    if state.number < max(1, APART * epochs[-1] if epochs else 0):
-        return
-    packed = pack_params(state.params)
-    connection.execute(insert(SNAPSHOTS).values(run=number, epoch=state.number, params=packed))
-    gone = superfluous([*epochs, state.number])
-    if gone is not None:
-        connection.execute(delete(SNAPSHOTS).where(SNAPSHOTS.c.run == number, SNAPSHOTS.c.epoch == gone))
+def _parameters(rows: Sequence[Values]) -> dict[str, Any]:
+    return {name: bindparam(name) for name in rows[0] if name != "this"}
 
 
-def superfluous(epochs: Sequence[int]) -> int | None:
-    """Of more than `MOST_SNAPSHOTS` epochs (above 0, in order) the one between whose neighbours the gap is smallest."""
-    if len(epochs) <= MOST_SNAPSHOTS:
-        return None
-    return min(zip(epochs, epochs[1:], epochs[2:], strict=False), key=lambda three: three[2] / three[0])[1]
+def _many(connection: Connection, statement: Executable, rows: Sequence[Values]) -> None:
+    """Carries out the statement for each of the rows; for none if there are none."""
+    if rows:
+        connection.execute(statement, rows)

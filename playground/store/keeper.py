@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -18,6 +20,7 @@ log = logging.getLogger(__name__)
 
 EVERY = 0.5  # s between two writes
 LONGEST_GAP = 10.0  # s between two tries while saving does not work
+MOST_BUSY = min(0.2, 0.04 * (os.cpu_count() or 1))  # of one core: training must not become slower by 5 %
 TOGETHER = 32  # runs in one transaction: others who want to write wait for no more than that
 
 Key: TypeAlias = tuple[str, str]
@@ -89,12 +92,14 @@ class Keeper:
             while not self._closing.is_set():
                 self._awake.wait()
                 self._awake.clear()
+                began = time.thread_time()
                 if self._write():
                     gap = self._every
                 else:
                     gap = min(2 * gap, max(LONGEST_GAP, self._every))
                     self._awake.set()
-                self._closing.wait(gap)
+                # A sweep has news of hundreds of runs at once: then it writes less often rather than too much.
+                self._closing.wait(max(gap, (time.thread_time() - began) / MOST_BUSY))
         finally:
             if not self._closing.is_set():  # a fault of our own: nobody shall believe that runs are being saved
                 self._notice = "Runs are not saved until the playground is started again. Training goes on."

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 from playground.store.codec import unpack_params, unpack_state
 from playground.store.database import Database
 from playground.store.entry import enter, joined, read_history
-from playground.store.records import Damaged, Gap, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
+from playground.store.records import Damaged, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
 from playground.store.schema import HISTORY, RUNS, SNAPSHOTS, STATES
 from rnn import Params, Settings
 
@@ -49,11 +49,8 @@ class Store:
         A deleted run is kept up to date as well, and stays deleted.
         """
         with self._database.writing() as connection:
-            for owner, update in updates:
-                try:
-                    enter(connection, owner, _hash(owner), update)
-                except Damaged as error:  # sent from its beginning, it is whole again
-                    raise Gap(owner, update.id) from error
+            for batch in _batches(updates):
+                enter(connection, batch)
 
     def runs(self, owner: str, ids: Collection[str] | None = None, *, sweep: str | None = None) -> list[RunSummary]:
         """The runs that are not deleted, newest first; only those of `ids` and of `sweep`, if given."""
@@ -162,6 +159,18 @@ def _one(connection: Connection, owner: str, run_id: str) -> Row[Any]:
         if row is not None:
             return row
     raise NoRun("You have no such run.")
+
+
+def _batches(updates: Sequence[tuple[str, RunUpdate]]) -> Iterator[list[tuple[str, str, RunUpdate]]]:
+    """(owner, their hash, update), no run twice in a batch, and no more than a statement may name."""
+    batch: dict[tuple[str, str], tuple[str, str, RunUpdate]] = {}
+    for owner, new in updates:
+        if (owner, new.id) in batch or len(batch) == AT_ONCE:
+            yield list(batch.values())
+            batch.clear()
+        batch[owner, new.id] = owner, _hash(owner), new
+    if batch:
+        yield list(batch.values())
 
 
 @lru_cache(maxsize=4096)

@@ -154,6 +154,17 @@ def test_many_are_saved_all_or_none(store: Store) -> None:
         store.save("ann", replace(good, rows=np.zeros((5, 0))))
 
 
+def test_one_run_may_come_twice_in_a_batch_with_many_others(store: Store) -> None:
+    first, then, others = update(end=3), update(first=3), [update(end=5) for _ in range(40)]
+    then = replace(then, id=first.id)
+    store.save_all([("ann", first), *(("bob", other) for other in others), ("ann", then)])
+    assert store.record("ann", first.id).history.tobytes() == np.ascontiguousarray(trained()[0]).tobytes()
+    store.save_all([("bob", replace(update(first=5), id=other.id)) for other in others])
+    for history in store.histories("bob", [other.id for other in others]).values():
+        assert history.tobytes() == np.ascontiguousarray(trained()[0]).tobytes()
+    assert sorted(run.colour for run in store.runs("bob"))[:4] == [0, 0, 0, 0]
+
+
 # --- what a summary says ------------------------------------------------------------------------------------------
 
 
