@@ -14,7 +14,7 @@ _GAP = 0.035  # share of the width between two heatmaps that stand side by side
 # Left and right end of each of the three columns, and their rows, as shares of the plot's width and height.
 _ACROSS = [[i * (1 + _GAP) / 3, i * (1 + _GAP) / 3 + (1 - 2 * _GAP) / 3] for i in range(3)]
 _STATES, _ANSWERS = [0.32, 1.0], [0.0, 0.24]
-_STACKED = [[0.745, 1.0], [0.475, 0.73], [0.205, 0.46]]
+_STACKED = [[0.77, 1.0], [0.495, 0.725], [0.22, 0.45]]  # with room for a title above each
 _STACKED_ANSWERS = [0.0, 0.175]
 
 
@@ -132,7 +132,7 @@ def twins(palette: Palette, *, tall: bool = False) -> go.Figure:
     figure.update_layout(
         template=None,
         autosize=False,
-        margin={"l": 34, "r": 8, "t": 4, "b": 24},
+        margin={"l": 34, "r": 8, "t": 20, "b": 24},
         paper_bgcolor=_CLEAR,
         plot_bgcolor=palette.background,
         font={"color": palette.text, "size": SMALL_FONT_SIZE, "family": "inherit"},

@@ -3,6 +3,8 @@
 const NOT_REACHED = "The server cannot be reached. Nothing was changed; try again.";
 const NO_REASON = "The server could not do that. Nothing was changed; try again.";
 
+const MOST_NAMED = 1500; // runs in one address: servers read no longer ones
+
 /** Why the server did not do what was asked: `message` is one sentence for the visitor. */
 export class ApiError extends Error {}
 
@@ -40,7 +42,11 @@ async function download(path, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // the browser may still be reading it
 }
 
-const ids = (of) => (of.length ? `?ids=${of.join(",")}` : "");
+/** The runs that an address names; without any it means all. */
+function naming(of) {
+  if (of && of.length > MOST_NAMED) throw new ApiError(`At most ${MOST_NAMED} runs can be chosen for an export: select fewer, or all.`);
+  return of ? `?ids=${of.join(",")}` : "";
+}
 
 export const api = {
   get,
@@ -56,7 +62,8 @@ export const api = {
   bringBack: (of) => post("/api/runs/undelete", { ids: of }),
   goOn: (id) => post(`/api/runs/${id}/continue`),
   load: async (file) => (await (await ask("/api/runs/load", { method: "POST", body: file })).json()).run,
-  saveTable: (of) => download(`/api/runs/table.csv${ids(of)}`, "runs.csv"),
-  saveHistories: (of) => download(`/api/runs/histories.csv${ids(of)}`, "histories.csv"),
+  /** @param {string[]|null} of  ids, null for all */
+  saveTable: async (of) => download(`/api/runs/table.csv${naming(of)}`, "runs.csv"),
+  saveHistories: async (of) => download(`/api/runs/histories.csv${naming(of)}`, "histories.csv"),
   saveRun: (run) => download(`/api/runs/${run.id}/run.npz`, `run-${run.id.slice(0, 8)}.npz`),
 };

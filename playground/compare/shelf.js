@@ -2,6 +2,7 @@
 
 import { ApiError } from "./api.js";
 import { readLink, remember, writeLink } from "./compare_memory.js";
+import { tellApart } from "./swatch.js";
 
 const SAVED_SOON_MS = 800; // the server saves at most every 0.5 s: after that a change is in the list
 const FIRST_SELECTED = 2;
@@ -10,7 +11,7 @@ const FIRST_SELECTED = 2;
 const ENDED = { waiting: "running", ready: "paused" };
 
 /**
- * Kinds of news for `on`: "runs" (the list), "selection", "current", "live" (the run that trains has grown; fn(run)),
+ * Kinds of news for `on`: "runs" (the list, and with it perhaps the selection), "selection", "current", "live" (the run that trains has grown; fn(run)),
  * "say" (fn(text, {action, act})).
  */
 export function makeShelf({ api, hub, memory }) {
@@ -74,8 +75,7 @@ export function makeShelf({ api, hub, memory }) {
         for (const id of shelf.selected) if (!shelf.byId.has(id)) shelf.selected.delete(id);
       }
       if (!shelf.byId.has(shelf.current)) shelf.current = null;
-      tell("runs");
-      selectionChanged();
+      selectionChanged("runs");
     });
 
   /** Loads the list once what has just happened is saved; however often it is asked, once. */
@@ -88,11 +88,14 @@ export function makeShelf({ api, hub, memory }) {
 
   // Selection ---------------------------------------------------------------------------------------------------------
 
-  function selectionChanged() {
+  /** Keeps and tells what is selected now, as part of the news that brought it about. @param {string} news */
+  function selectionChanged(news = "selection") {
+    for (const run of shelf.runs) run.dash = 0;
+    tellApart(shelf.chosen());
     memory.selected = shelf.runs.filter(({ id }) => shelf.selected.has(id)).map(({ id }) => id);
     remember(memory);
     writeLink(memory.selected);
-    tell("selection");
+    tell(news);
   }
 
   /** The selected runs in the order of the list. */
@@ -137,8 +140,7 @@ export function makeShelf({ api, hub, memory }) {
       shelf.selected.delete(id);
     }
     use(before.filter(({ id }) => !removed.has(id)));
-    tell("runs");
-    selectionChanged();
+    selectionChanged("runs");
     const bringBack = async () => {
       ids.forEach((id) => removed.delete(id));
       selected.forEach((id) => shelf.selected.add(id));

@@ -3,22 +3,37 @@
 export const DASHES = ["solid", "dot", "dash", "dashdot"];
 const PATTERNS = ["", "2 3", "6 3", "7 2 2 2"];
 
-/** The colour and pattern of a run. @param {{colour: number}} run @param {string[]} colours */
-export function markOf({ colour }, colours) {
-  return { colour: colours[colour % colours.length], dash: Math.floor(colour / colours.length) % DASHES.length };
+/** The colour and pattern of a run. @param {{colour: number, dash?: number}} run @param {string[]} colours */
+export function markOf({ colour, dash = 0 }, colours) {
+  return { colour: colours[colour % colours.length], dash };
 }
 
-/** A short piece of the run's curve. */
-export function makeSwatch() {
+/** Gives runs that are shown together, and share a colour, a pattern of dashes each. @param {object[]} runs */
+export function tellApart(runs) {
+  const taken = new Map();
+  for (const run of runs) {
+    const before = taken.get(run.colour) ?? 0;
+    run.dash = before % DASHES.length;
+    taken.set(run.colour, before + 1);
+  }
+}
+
+function drawing(box, path, name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 18 10");
+  svg.setAttribute("viewBox", box);
   svg.setAttribute("aria-hidden", "true");
-  svg.classList.add("rnn-swatch");
+  svg.classList.add(name);
   const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  line.setAttribute("d", "M0 5H18");
+  line.setAttribute("d", path);
   svg.append(line);
   return svg;
 }
+
+/** A short piece of the run's curve. */
+export const makeSwatch = () => drawing("0 0 18 10", "M0 5H18", "rnn-swatch");
+
+/** A drawing pin. */
+export const makePin = () => drawing("0 0 16 16", "M5 1.5h6v1.4l-1 .6v4l2 2v1.3H8.7L8 15l-.7-4.2H4V9.5l2-2v-4l-1-.6z", "rnn-pin-icon");
 
 /** Gives a swatch the mark of a run. */
 export function paintSwatch(svg, run, colours) {

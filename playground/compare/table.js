@@ -3,7 +3,7 @@
 import { element } from "./player_dom.js";
 import { alike, listed, makeColumns, unlike } from "./columns.js";
 import { remember } from "./compare_memory.js";
-import { makeSwatch, paintSwatch } from "./swatch.js";
+import { makePin, makeSwatch, paintSwatch } from "./swatch.js";
 
 const PORTION = 100; // rows that are put into the page at once
 const LONGEST_NAME = 500;
@@ -30,7 +30,7 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
   const body = element("tbody");
   const table = element(
     "table",
-    { "data-testid": "runs", "aria-label": "Saved runs", "aria-multiselectable": "true" },
+    { "data-testid": "runs", "aria-label": "Saved runs" },
     element("thead", {}, element("tr", {}, element("th", { scope: "col" }, all), ...heads.map(({ cell }) => cell))),
     body,
   );
@@ -43,7 +43,7 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
 
   function makeRow(id) {
     const check = element("input", { type: "checkbox", tabIndex: -1 });
-    const pin = element("button", { type: "button", className: "rnn-pin", tabIndex: -1, textContent: "pin" });
+    const pin = element("button", { type: "button", className: "rnn-pin", tabIndex: -1 }, makePin());
     const swatch = makeSwatch();
     const name = element("span", { className: "rnn-name rnn-words", dir: "auto" });
     const place = element("td", { className: "rnn-name-cell" }, element("div", {}, swatch, name, pin));
@@ -61,7 +61,6 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
     entry.pin.title = run.pinned ? "Pinned: stays on top. Click to let it go" : "Pin: keep on top";
     entry.row.dataset.pinned = run.pinned;
     entry.row.dataset.ended = run.ended;
-    paintSwatch(entry.swatch, run, colours[theme].runs);
     columns.forEach((column, i) => {
       const text = column.text(column.value(run), run);
       setText(entry.cells[i], text);
@@ -70,6 +69,7 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
   }
 
   function mark(entry, run) {
+    paintSwatch(entry.swatch, run, colours[theme].runs);
     const selected = shelf.selected.has(run.id);
     entry.check.checked = selected;
     entry.row.setAttribute("aria-selected", selected);
@@ -122,7 +122,7 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
   }
 
   function showSelection() {
-    for (const run of order.slice(0, shown)) mark(rows.get(run.id), run);
+    for (const run of order.slice(0, shown)) if (rows.has(run.id)) mark(rows.get(run.id), run);
     const count = order.filter(({ id }) => shelf.selected.has(id)).length;
     all.checked = count > 0 && count === order.length;
     all.indeterminate = count > 0 && count < order.length;

@@ -36,8 +36,11 @@ export function mountToolbar(root, { shelf, api, memory, table }) {
     element("div", { className: "rnn-buttons" }, goOn, remove, csv, histories, download, load, file),
   );
 
-  /** The runs that an export takes: the selected ones, or all that are listed. */
-  const exported = () => (shelf.selected.size ? shelf.chosen() : table.order()).map(({ id }) => id);
+  /** The runs that an export takes: the selected ones, or all that are listed; null if that is every one. */
+  function exported() {
+    const runs = shelf.selected.size ? shelf.chosen() : table.order();
+    return runs.length === shelf.runs.length ? null : runs.map(({ id }) => id);
+  }
 
   /** The one run that Download means: the one pointed out, or the only one selected. */
   function one() {

@@ -20,7 +20,7 @@ export function mountTwins(root, { shelf, api, memory, Plotly, figures, colours,
     place.append(swatch);
     return swatch;
   });
-  const figure = makeTwinsFigure(parts.plot, parts.chart, { Plotly, figures, picked: scrubTo });
+  const figure = makeTwinsFigure(parts.plot, parts.chart, parts.titles, { Plotly, figures, picked: scrubTo });
   const clock = makeClock({ show: place, stopped: showPlaying });
   clock.setRate(memory.rate);
   const kept = new Map(); // "id epoch text" -> trace

@@ -23,9 +23,9 @@ export function buildTwins(root, memory) {
   const runs = [choose("First run"), choose("Second run")];
   const swatches = [0, 1].map(() => element("span", { className: "rnn-twins-mark" }));
   const plot = element("div", { className: "rnn-twins-plot", tabIndex: 0, role: "group", "aria-label": "Hidden states of both runs, their difference, and P(positive) after each word" });
-  const titles = [0, 1, 2].map(() => element("span", { className: "rnn-words", dir: "auto" }));
+  const titles = [0, 1, 2].map(() => element("span", { className: "rnn-twins-title rnn-words", dir: "auto", "aria-hidden": "true" }));
   const chart = element("div", { className: "rnn-twins-chart" });
-  plot.append(chart);
+  plot.append(chart, ...titles);
   const words = element("table", { className: "rnn-twins-words", "aria-label": "Answer and probability of both runs after each word" });
   const note = element("p", { className: "rnn-twins-note", role: "status" });
   const play = element("button", { type: "button", className: "rnn-button", "aria-pressed": "false", textContent: "Play" });
@@ -55,7 +55,6 @@ export function buildTwins(root, memory) {
     element(
       "div",
       { className: "rnn-twins-body" },
-      element("div", { className: "rnn-twins-titles", "aria-hidden": "true" }, ...titles),
       plot,
       element("div", { className: "rnn-twins-scroll" }, words),
       element(

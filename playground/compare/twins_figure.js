@@ -4,15 +4,17 @@ import { cutWord, escapeText, orderUnits, stateRows, unitTicks, wordTicks } from
 
 const NARROW = 620; // px of width under which the heatmaps stand one above the other
 const UNIT_TICK = 18; // px that a tick of the units needs
+const TITLE = 19; // px that a title stands above its heatmap
 const BOTTOM_LEVEL = 22; // px under the axis for words that stand level
 const DEEPEST = 90; // px under the axis for words that stand upright
 
 /**
  * @param {HTMLElement} plot   takes the pointer
  * @param {HTMLElement} chart  is drawn into
+ * @param {HTMLElement[]} titles  of the three heatmaps
  * @param {{Plotly: object, figures: object, picked: (word: number) => void}} options
  */
-export function makeTwinsFigure(plot, chart, { Plotly, figures, picked }) {
+export function makeTwinsFigure(plot, chart, titles, { Plotly, figures, picked }) {
   const pen = document.createElement("canvas").getContext("2d");
   const measure = (text) => pen.measureText(text).width;
   let figure = null;
@@ -92,6 +94,11 @@ export function makeTwinsFigure(plot, chart, { Plotly, figures, picked }) {
     }
     const layout = { ...base, ...axes, ...size, margin, datarevision: ++revision, shapes: shapesAt(word) };
     Plotly.react(chart, [...heat, ...lines], layout, figure.config);
+    titles.forEach((title, i) => {
+      const [x, y] = [base[`xaxis${i ? i + 1 : ""}`].domain, base[`yaxis${i ? i + 1 : ""}`].domain];
+      const top = margin.t + (size.height - margin.t - margin.b) * (1 - y[1]) - TITLE;
+      Object.assign(title.style, { top: `${top}px`, left: `${margin.l + x[0] * inner}px`, width: `${(x[1] - x[0]) * inner}px` });
+    });
     chart.dataset.panels = tall ? "tall" : "wide";
     drawn = true;
   }
