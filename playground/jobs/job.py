@@ -1,26 +1,23 @@
 """A job: one visitor's bench, with the run that stands on it and everything that may be done to it.
 
 The lock that a job is given guards all of it, and is the crew's and the registry's too: there is only one, so there is
-no order to get wrong. Nothing waits or computes while it is held. Worker threads come in through `work`, `take`, `lost`
-and `moved` with the lock held; pages and scripts through the other methods, which take it.
+no order to get wrong. Nothing waits or computes while it is held. Pages and scripts come in through the methods here,
+which take it, and find the lock held in `bench`, where a job's states follow each other.
 """
 
 from __future__ import annotations
 
 import secrets
 import threading
-import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import Literal
 
+from playground.jobs.bench import Bench
 from playground.jobs.crew import Crew
-from playground.jobs.keeping import KEPT_AS, Ended, Keeping
+from playground.jobs.keeping import Keeping
 from playground.jobs.material import Untrained, Wish, material, untrained
-from playground.jobs.messages import Begin, Change, Changed, Halt, Halted, Report, Rows, Snapshot, Speed
-from playground.jobs.news import News, Pace, Seen, State, Status, news_since
-from playground.jobs.process import Worker
+from playground.jobs.messages import Speed
+from playground.jobs.news import News, Seen, State, Status, news_since
 from playground.jobs.resume import Resumable, resumed
 from playground.jobs.run import RETUNABLE, Run
 
@@ -28,11 +25,8 @@ ACTS = ("train", "pause", "step", "reset", "new")
 SPEEDS = (1, 10, 50, 200, 0)
 """Epochs a second that may be asked for; 0 = as fast as it goes."""
 
-DEFAULT_SPEED = 200
-MOST_STEPS = 100  # presses of Step that are kept while the first of them is still under way
 
-
-class Job:
+class Job(Bench):
     """One visitor's bench. `id` names it in addresses, which gives no access: that is the owner's alone."""
 
     def __init__(
@@ -44,26 +38,11 @@ class Job:
         lock: threading.RLock,
         clock: Callable[[], float],
     ) -> None:
+        super().__init__(owner, Run.begin(start), crew, keeping, clock)
         self.id = secrets.token_urlsafe(16)
-        self.owner = owner
         self.left_at = clock()  # when its last page was gone, or when it was made if it never had one
         self._lock = lock
-        self._clock = clock
-        self._crew = crew
-        self._keeping = keeping
-        self._run = Run.begin(start)
         self._wish = start.wish
-        self._state: State = "ready"
-        self._message = ""
-        self._speed = DEFAULT_SPEED
-        self._pages: set[Callable[[bool], None]] = set()
-        # While it waits or trains:
-        self._budget: int | None = None  # epochs to train, None = up to the run's last
-        self._worker: Worker | None = None  # its own exactly while `running`
-        self._halting = False  # the worker was told to halt
-        self._asked = self._run.settings  # what the worker has or will have
-        self._then: int | None = 0  # what follows when it has halted: so many steps, or None = train on
-        self._pace = Pace()
 
     # --- what pages and scripts ask ---------------------------------------------------------------------------------
 
@@ -215,7 +194,7 @@ class Job:
             if self._state in ("running", "waiting"):
                 self._keep("interrupted")
 
-    # --- the state machine, with the lock held ----------------------------------------------------------------------
+    # --- with the lock held -----------------------------------------------------------------------------------------
 
     def _untouched(self) -> bool:
         return self._run.rows == 1 and self._state in ("ready", "waiting")
@@ -230,79 +209,6 @@ class Job:
 
     def _can_retune(self, wish: Wish) -> bool:
         return wish.data == self._run.material.data and self._state != "diverged"
-
-    def _replace(self, run: Run, then: Literal["train", "rest", "as before"]) -> None:
-        """Puts another run on the bench. One that waits in line keeps its place, unless there is nothing to train."""
-        if self._state == "running":
-            self._keep("paused")  # the run that makes way goes no further
-        worker, self._worker = self._worker, None
-        run.number = self._run.number + 1
-        self._run = run
-        self._asked = run.settings
-        self._message = ""
-        self._pace.forget()
-        waiting, self._state = self._state == "waiting", "ready"
-        left = self._settle()
-        train = left and then == "train"
-        if waiting and left and then != "rest":
-            self._state = "waiting"
-            self._budget = None if train else self._budget
-            return
-        if waiting:
-            self._crew.leave(self)
-        if worker is not None and train:
-            self._budget = None
-            self.work(worker)
-        elif worker is not None:
-            worker.send(Halt(0))
-            self._crew.give_up(worker)
-        elif train:
-            self._join(None)
-
-    def _retune(self, values: dict[str, float]) -> None:
-        settings = replace(self._asked, **values)  # type: ignore[arg-type]
-        if self._worker is not None:
-            if settings != self._asked:
-                self._worker.send(Change(settings))
-                self._asked = settings
-        else:
-            self._asked = settings
-            self._settle()
-
-    def _settle(self) -> bool:
-        """Between two workers: what was asked for applies from the newest epoch on. Are epochs left to train?"""
-        run = self._run
-        run.retune(run.rows - 1, self._asked)
-        if self._state in ("ready", "paused", "done"):
-            if run.rows > run.settings.epochs:
-                self._state = "done"
-                return False
-            self._state = "ready" if run.rows == 1 else "paused"
-        return True
-
-    def _join(self, budget: int | None) -> None:
-        self._state, self._message = "waiting", ""
-        self._budget = budget
-        self._crew.join(self)
-
-    def _pause(self) -> None:
-        if self._state == "waiting":
-            self._crew.leave(self)
-            self._state = "paused"
-            self._settle()
-        elif self._worker is not None:
-            self._worker.send(Halt(0))
-            self._crew.expect_halt(self._worker)
-            self._halting, self._then = True, 0
-
-    def _after_halt(self, steps: int | None) -> None:
-        """Train or Step while the worker runs: Train goes on, Step trains one more epoch and halts."""
-        assert self._worker is not None
-        if self._halting or self._budget is not None:  # it is about to halt: this comes after
-            self._then = None if steps is None else min((self._then or 0) + steps, MOST_STEPS)
-        elif steps is not None:
-            self._worker.send(Halt(steps))
-            self._halting = True
 
     def _status(self) -> Status:
         run = self._run
@@ -321,83 +227,3 @@ class Job:
             pending=tuple(pending),
             saving=self._keeping.notice(),
         )
-
-    def _tell(self, *, urgent: bool) -> None:
-        self._keep(KEPT_AS[self._state])
-        for wake in self._pages:
-            wake(urgent)
-
-    def _keep(self, ended: Ended) -> None:
-        self._keeping.touch(self.owner, self._run, ended, self._message)
-
-    # --- called by the crew, with the lock held ---------------------------------------------------------------------
-
-    def work(self, worker: Worker) -> None:
-        """Its turn has come: trains on from the newest snapshot."""
-        run = self._run
-        if run.rows == 1:
-            run.started = time.time()
-        self._worker = worker
-        self._state = "running"
-        self._halting, self._then = False, 0
-        self._pace.forget()
-        worker.send(
-            Begin(
-                token=self._crew.token(worker),
-                train_set=run.material.train_set,
-                test_set=run.material.test_set,
-                vocab_size=len(run.material.vocabulary),
-                settings=run.state_settings,
-                start=run.state,
-                changes=run.retuned(),
-                rows=run.rows,
-                seconds=run.seconds,
-                speed=self._speed,
-                budget=self._budget,
-            )
-        )
-
-    def take(self, report: Report) -> None:
-        """Enters into the record what the worker tells."""
-        run = self._run
-        if isinstance(report, Rows):
-            run.add_rows(report.first, report.values)
-            self._pace.note(self._clock(), run.rows - 1)
-        elif isinstance(report, Changed):
-            run.retune(report.epoch, report.settings)
-        elif isinstance(report, Snapshot):
-            run.snapshot = report
-        else:
-            self._halted(report)
-        self._tell(urgent=not isinstance(report, Rows | Snapshot))
-
-    def _halted(self, report: Halted) -> None:
-        self._worker = None
-        self._pace.forget()
-        if report.reason == "diverged":
-            self._state, self._message = "diverged", report.message
-            return
-        # More epochs may have been asked for when the last one was done already: they are trained all the same.
-        goes_on = report.reason == "done" and self._budget is None and not self._halting
-        self._state = "paused"
-        if self._settle() and (goes_on or self._then != 0):
-            self._join(None if goes_on else self._then)
-
-    def lost(self, reason: str) -> None:
-        """Its worker is gone: if it was to halt, it has; else the visitor is told. The run can go on either way."""
-        self._worker = None
-        self._pace.forget()
-        if self._halting:
-            self._state = "paused"
-        else:
-            self._state = "failed"
-            self._message = (
-                f"The process that trains this run {reason or 'has ended unexpectedly'}. "
-                "Nothing is lost: Train goes on from here."
-            )
-        self._settle()
-        self._tell(urgent=True)
-
-    def moved(self) -> None:
-        """Its place in the line is another one."""
-        self._tell(urgent=True)

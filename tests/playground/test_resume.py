@@ -119,7 +119,9 @@ def page(job: Job) -> Iterator[Follower]:
 # --- it goes on exactly -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("rows", "state"), [(31, 30), (31, 12), (31, 0), (31, None), (2, None), (60, 59)])
+@pytest.mark.parametrize(
+    ("rows", "state"), [(31, 30), (31, 12), (31, 0), (31, None), (2, None), (60, 59), (61, 40), (61, None)]
+)
 def test_an_interrupted_run_goes_on_as_if_nothing_had_happened(
     job: Job, page: Follower, rows: int, state: int | None
 ) -> None:
