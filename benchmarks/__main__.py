@@ -1,10 +1,10 @@
-"""Runs the benchmarks, each in a process of its own: `python -m benchmarks [training everyday live]`."""
+"""Runs the benchmarks, each in a process of its own: `python -m benchmarks [training everyday live sweep]`."""
 
 import os
 import subprocess
 import sys
 
-NAMES = ("training", "everyday", "live")
+NAMES = ("training", "everyday", "live", "sweep")
 
 
 def main(names: list[str]) -> int:

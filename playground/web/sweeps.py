@@ -36,7 +36,7 @@ from playground.web.visitor import same_origin, visitor_of
 
 REFUSED = 1008  # the code for "not allowed"; before the connection is accepted it becomes a plain 403
 MOST_PAGES = 20  # of one visitor
-GAP = 0.15  # seconds between two sendings while a sweep trains
+GAP = 0.2  # seconds between two sendings while a sweep trains: curves grow five times a second
 RESULTS_GAP = 1.0
 
 

@@ -1,0 +1,131 @@
+"""How fast a sweep is: 64 runs of 1000 epochs at 64 units on all cores, against as many runs of the article's loop.
+
+`python -m benchmarks.sweep` starts the playground, opens Compare in a real Chromium, sweeps there, and watches how
+often the curves grow. Before and after it times one run of the article's loop: their mean, times 64, is what one after
+another would take. It ends with status 1 if a target is missed, and wants an otherwise idle machine for a minute.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.article_loop import ArticleLoop
+from benchmarks.report import Report
+from playground.jobs.material import material
+from tests.browser.chromium import find, launch_options
+from tests.browser.serve import serving
+
+RUNS, EPOCHS, UNITS = 64, 1000, 64
+PATIENCE_S = 600
+BODY = {
+    "data": "Article",
+    "values": {"learning_rate": "0.005..0.05 x 8"},
+    "seeds": 8,
+    "epochs": EPOCHS,
+    "base": {"hidden_size": UNITS},
+}
+POST = """async ([path, body]) => {
+  const answer = await fetch(path, {method: "POST", body: JSON.stringify(body)});
+  return {status: answer.status, ...await answer.json()};
+}"""
+
+
+def article_seconds(seed: int) -> float:
+    """Seconds of one run of the article's loop, at the article's learning rate; it scores no test set."""
+    made = material("Article")
+    rng = np.random.default_rng(seed)
+    loop = ArticleLoop(len(made.vocabulary), UNITS, 2, rng)
+    began = time.perf_counter()
+    for _ in range(EPOCHS):
+        loop.epoch(made.train_set, rng)
+    return time.perf_counter() - began
+
+
+class Watcher:
+    """What comes over the sweep's WebSocket into the page, and when."""
+
+    def __init__(self, page: Page) -> None:
+        self.state = ""
+        self.message = ""
+        self.connected = False
+        self.grew: list[float] = []  # moments at which curves came
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda data: self._take(socket.url, data)))
+
+    def _take(self, url: str, data: str | bytes) -> None:
+        if "/sweeps/live" not in url:
+            return
+        self.connected = True
+        frame: dict[str, Any] = json.loads(data)
+        if frame["kind"] == "curves":
+            self.grew.append(time.perf_counter())
+        elif frame["kind"] == "progress":
+            self.state, self.message = frame["state"], frame["message"]
+
+    def updates_a_second(self) -> float:
+        """How often curves came, frames of one sending counted once, from the first time to the last."""
+        moments = [at for k, at in enumerate(self.grew) if k == 0 or at - self.grew[k - 1] > 0.05]
+        return (len(moments) - 1) / (moments[-1] - moments[0])
+
+
+@contextmanager
+def compare_page() -> Iterator[tuple[Page, Watcher]]:
+    """The Compare page of a new playground, following sweeps."""
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options(find()))
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        watcher = Watcher(page)
+        page.goto(server.url + "/compare")
+        until(page, lambda: watcher.connected)
+        yield page, watcher
+        browser.close()
+
+
+def until(page: Page, happened: Any) -> None:
+    """Waits, while the page goes on telling."""
+    deadline = time.perf_counter() + PATIENCE_S
+    while not happened():
+        if time.perf_counter() > deadline:
+            raise SystemExit(f"Nothing came of it in {PATIENCE_S} s.")
+        page.wait_for_timeout(20)
+
+
+def main() -> int:
+    """Prints the figures; 1 if a target is missed."""
+    report = Report()
+    alone = [article_seconds(0)]
+    with compare_page() as (page, watcher):
+        plan = page.evaluate(POST, ["/api/sweeps/plan", BODY])
+        began = time.perf_counter()
+        started = page.evaluate(POST, ["/api/sweeps", BODY])
+        if started["status"] != 200 or plan["runs"] != RUNS:
+            raise SystemExit(f"The sweep did not start: {plan}, {started}.")
+        until(page, lambda: watcher.state in ("done", "failed"))
+        seconds = time.perf_counter() - began
+        if watcher.state == "failed":
+            raise SystemExit(watcher.message)
+    alone.append(article_seconds(1))
+    one_after_another = RUNS * sum(alone) / len(alone)
+    report.line(f"one run of the article's loop, {EPOCHS} epochs at {UNITS} units, mean of two", sum(alone) / 2, "s")
+    report.line(f"{RUNS} of them one after another (multiplied)", one_after_another, "s")
+    report.line(
+        f"a sweep of {RUNS} runs on {os.cpu_count()} cores, from the click to the end, page watching", seconds, "s"
+    )
+    report.line("times faster", one_after_another / seconds, "times", least=20)
+    report.line("what the plan said that it would take", plan["seconds"], "s")
+    report.line("curves grow in the page", watcher.updates_a_second(), "a second", least=4)
+    return report.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
