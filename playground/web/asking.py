@@ -55,7 +55,10 @@ def of_visitor(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
                 raise Refused(403, "This was not asked for by a page of this site: reload the page.")
             return await handler(request, owner)
         except Refused as refusal:
-            return answer({"error": str(refusal)}, refusal.status)
+            refused = answer({"error": str(refusal)}, refusal.status)
+            if refusal.status == 413:
+                refused.headers["Connection"] = "close"
+            return refused
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is left to read it
 
@@ -66,7 +69,7 @@ async def body(request: Request, most: int) -> bytes:
     """The body of a request, at most `most` bytes. Raises Refused for a larger one.
 
     A larger one is read on to its end, though not kept, as far as that is in reason: a browser that is cut off in
-    mid-sending shows no answer.
+    mid-sending shows no answer. The connection is closed after it, so that it ends somewhere.
     """
     parts, size = [], 0
     async for part in request.stream():

@@ -83,7 +83,7 @@ async def histories(request: Request, owner: str) -> Response:
     asked = await json_object(request)
     ids, points = ids_in(asked, MOST_DRAWN, "points"), asked.get("points", POINTS)
     if type(points) is not int or not FEWEST_POINTS <= points <= MOST_POINTS:
-        raise Refused(400, f"points must be a whole number from {FEWEST_POINTS} to {MOST_POINTS:,}.")
+        raise Refused(400, f"The number of points must be a whole one from {FEWEST_POINTS} to {MOST_POINTS:,}.")
 
     def work(store: Store) -> Response:
         found = store.histories(owner, ids)
