@@ -1,4 +1,7 @@
-"""Arrays and states as bytes and back, bit for bit, without pickle."""
+"""Arrays and states as bytes and back, bit for bit, without pickle.
+
+In front of the bytes stands their checksum, so that what the disk has spoiled is known before anybody reads it.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ def state_from(params: Params, values: Mapping[str, Any]) -> State:
 
 
 def pack_state(state: State) -> bytes:
-    """A state as the bytes of an .npz file: the five arrays, and `about`, JSON in UTF-8, for all else."""
+    """A state as an .npz file: the five arrays, and `about`, JSON in UTF-8, for all else."""
     about = np.frombuffer(json.dumps(state_to_dict(state)).encode(), dtype=np.uint8)
     return _npz({**_named(state.params), "about": about})
 
@@ -86,16 +89,29 @@ def pack_rows(rows: NDArray[np.float64]) -> bytes:
     """A piece of history (5, n), compressed."""
     # All first bytes, then all second ones: those of neighbouring numbers are alike, and compress well side by side.
     planes = np.ascontiguousarray(rows, dtype="<f8").view(np.uint8).reshape(-1, 8).T
-    return zlib.compress(planes.tobytes(), 6)
+    return sealed(zlib.compress(planes.tobytes(), 6))
 
 
 def unpack_rows(packed: bytes) -> NDArray[np.float64]:
     """The piece of history (5, n) in `pack_rows`'s bytes. Raises Damaged."""
     try:
-        planes = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(8, -1)
+        planes = np.frombuffer(zlib.decompress(_opened(packed)), np.uint8).reshape(8, -1)
         return np.ascontiguousarray(planes.T).view("<f8").astype(np.float64).reshape(len(COLUMNS), -1)
     except _UNREADABLE as error:
         raise Damaged(f"A saved history is damaged and cannot be read ({error}).") from error
+
+
+def sealed(content: bytes) -> bytes:
+    """`content` behind its checksum."""
+    return zlib.crc32(content).to_bytes(4, "little") + content
+
+
+def _opened(packed: bytes) -> bytes:
+    """What was sealed; ValueError if it is not what it was."""
+    content = packed[4:]
+    if packed[:4] != zlib.crc32(content).to_bytes(4, "little"):
+        raise ValueError("its checksum is another one")
+    return content
 
 
 def _named(params: Params) -> dict[str, NDArray[Any]]:
@@ -105,9 +121,9 @@ def _named(params: Params) -> dict[str, NDArray[Any]]:
 def _npz(arrays: Mapping[str, NDArray[Any]]) -> bytes:
     stream = io.BytesIO()
     np.savez_compressed(stream, allow_pickle=False, **arrays)
-    return stream.getvalue()
+    return sealed(stream.getvalue())
 
 
 def _arrays(packed: bytes, names: tuple[str, ...]) -> dict[str, NDArray[Any]]:
-    with np.load(io.BytesIO(packed), allow_pickle=False) as file:
+    with np.load(io.BytesIO(_opened(packed)), allow_pickle=False) as file:
         return {name: file[name] for name in names}
