@@ -1,10 +1,10 @@
-"""Runs the benchmarks, each in a process of its own: `python -m benchmarks [training everyday live sweep]`."""
+"""Runs the benchmarks, each in a process of its own: `python -m benchmarks [training everyday store live sweep]`."""
 
 import os
 import subprocess
 import sys
 
-NAMES = ("training", "everyday", "live", "sweep")
+NAMES = ("training", "everyday", "store", "live", "sweep")
 
 
 def main(names: list[str]) -> int:
