@@ -81,14 +81,24 @@ class Watcher:
 @contextmanager
 def compare_page() -> Iterator[tuple[Page, Watcher]]:
     """The Compare page of a new playground, following sweeps."""
+    chromium = find()  # which drives a browser of its own to find out
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options(find()))
+        browser = playwright.chromium.launch(**launch_options(chromium))
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         watcher = Watcher(page)
         page.goto(server.url + "/compare")
         until(page, lambda: watcher.connected)
         yield page, watcher
         browser.close()
+
+
+def planned(page: Page) -> dict[str, Any]:
+    """What the server says about the sweep beforehand, as soon as it has measured the machine."""
+    while True:
+        plan: dict[str, Any] = page.evaluate(POST, ["/api/sweeps/plan", BODY])
+        if plan["status"] != 200 or plan["problems"] or plan["seconds"] is not None:
+            return plan
+        page.wait_for_timeout(500)
 
 
 def until(page: Page, happened: Any) -> None:
@@ -105,7 +115,7 @@ def main() -> int:
     report = Report()
     alone = [article_seconds(0)]
     with compare_page() as (page, watcher):
-        plan = page.evaluate(POST, ["/api/sweeps/plan", BODY])
+        plan = planned(page)
         began = time.perf_counter()
         started = page.evaluate(POST, ["/api/sweeps", BODY])
         if started["status"] != 200 or plan["runs"] != RUNS:
