@@ -55,14 +55,16 @@ class Number:
 
     def widget(self, place: Any, **wiring: Any) -> None:
         """Draws the widget into `place`, a Streamlit container; `wiring` is its key and callback."""
+        value = st.session_state[self.name]
+        low, high = min(self.low, value), max(self.high, value)  # a saved run that goes on may be beyond the limits
         if self.grid:
             # A value from a link need not stand on the grid; it gets its own place on the slider.
-            options = sorted({*self.grid, st.session_state[self.name]})
+            options = sorted({*self.grid, value})
             place.select_slider(self.label, options, format_func=lambda value: f"{value:g}", help=self.help, **wiring)
         elif self.slider:
-            place.slider(self.label, self.low, self.high, help=self.help, **wiring)
+            place.slider(self.label, low, high, help=self.help, **wiring)
         else:
-            place.number_input(self.label, self.low, self.high, step=self.step, help=self.help, **wiring)
+            place.number_input(self.label, low, high, step=self.step, help=self.help, **wiring)
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ def _decades(low: float, high: float) -> tuple[float, ...]:
 
 
 LARGEST_SEED = 2**32 - 1
+LARGEST_SHOWN = 2**53 - 1  # JavaScript has no whole numbers beyond
 
 DATA = Choice(
     "data",
@@ -203,7 +206,8 @@ def _show(wish: Wish) -> None:
     """Lets the widgets show what the job is wished to do."""
     st.session_state[DATA.name] = wish.data
     for control in SETTINGS:
-        st.session_state[control.name] = getattr(wish.settings, control.name)
+        value = getattr(wish.settings, control.name)
+        st.session_state[control.name] = min(value, LARGEST_SHOWN) if isinstance(value, int) else value
 
 
 def _changed(job: Job, name: str) -> None:

@@ -118,6 +118,15 @@ def trained(job: Job) -> None:
         assert done.wait(60)
 
 
+def test_a_run_that_goes_on_is_shown_even_where_it_is_beyond_the_limits(job: Job) -> None:
+    settings = replace(DEFAULT_WISH.settings, hidden_size=300, epochs=20_000, seed=2**60, learning_rate=3.0, clip=1e-5)
+    job.want(Wish("Article", settings))
+    shown = settings_shown(opened())
+    assert (shown["Hidden size"], shown["Epochs"], shown["Seed"]) == (300, 20_000, 2**53 - 1)
+    assert (shown["Learning rate"], shown["Gradient clip"]) == (3.0, 1e-5)
+    assert job.wish.settings == settings
+
+
 def test_a_link_never_reaches_into_a_run_that_has_trained(job: Job) -> None:
     trained(job)
     page = opened(learning_rate="1", epochs="10", hidden_size="16")
