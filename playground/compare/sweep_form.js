@@ -154,6 +154,7 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
       return; // a newer question has taken its place
     }
     if (asked !== mine) return;
+    plan.ariaBusy = "false";
     showProblems(answer.problems ?? (answer.error ? { "": answer.error } : {}));
     root.dataset.planned = JSON.stringify(answer.runs ?? null);
     if (refused) return;
@@ -166,6 +167,7 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
     clearTimeout(timer);
     const typed = Object.entries(inputs).filter(([name]) => name !== "data" || chosen);
     remember(Object.fromEntries(typed.map(([name, input]) => [name, input.value])));
+    plan.ariaBusy = "true"; // what it says is of what stood there before
     timer = setTimeout(askPlan, wait);
   }
 

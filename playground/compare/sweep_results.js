@@ -116,6 +116,8 @@ export function mountResults(root, context) {
     when.textContent = frame.final ? "" : `so far: all runs compared at epoch ${countText(frame.epoch)}`;
     if ([...sentences.children].map((item) => item.textContent).join("\n") !== frame.sentences.join("\n")) {
       sentences.replaceChildren(...frame.sentences.map((sentence) => element("li", { textContent: sentence })));
+      // It grows with what it says and never shrinks: what stands below must not jump while the sweep goes on.
+      sentences.style.minHeight = `${sentences.offsetHeight}px`;
     }
     if (medianName.textContent) showHeatmap();
     else showChoice();
@@ -126,6 +128,7 @@ export function mountResults(root, context) {
     if (sweeps.id !== shown) {
       results = undefined;
       root.hidden = true;
+      sentences.style.minHeight = "";
     }
     shown = sweeps.id;
     const names = varied();
@@ -151,6 +154,7 @@ export function mountResults(root, context) {
   const resize = new ResizeObserver(() => {
     if (heatmap.clientWidth === width) return;
     width = heatmap.clientWidth;
+    sentences.style.minHeight = "";
     showHeatmap();
   });
   resize.observe(heatmap);

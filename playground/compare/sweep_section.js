@@ -8,6 +8,13 @@ import { mountResults } from "./sweep_results.js";
 
 const LIVE = "/sweeps/live";
 
+/** Shows saved runs in the curves of the page, and lets the visitor see them. */
+async function compare(root, select, ids) {
+  await select?.(ids);
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  root.parentElement.querySelector("[data-part=overlay]")?.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+}
+
 /**
  * @param {HTMLElement} root
  * @param {{hub?: object, Plotly: object, figures: object, theme: string, datasets?: string[],
@@ -24,7 +31,7 @@ export function mountSweep(root, context) {
   root.classList.add("rnn-sweep");
   root.dataset.testid = "sweep";
   root.replaceChildren(form, panels, results);
-  const inside = { ...context, sweeps: sweepHubAt(LIVE) };
+  const inside = { ...context, sweeps: sweepHubAt(LIVE), select: (ids) => compare(root, context.select, ids) };
   const parts = [mountForm(form, inside), mountPanels(panels, inside), mountResults(results, inside)];
   return {
     retheme: (theme) => parts.forEach((one) => one.retheme(theme)),

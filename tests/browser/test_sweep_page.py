@@ -1,0 +1,99 @@
+"""A sweep on the Compare page, from the form to what is kept of it, with the real server and its worker processes."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Visitors
+
+# Streamlit looks for its server below the page's path first; a run that has only begun has no weights to read with yet.
+pytestmark = pytest.mark.expects_errors(r"404 .*/compare/_stcore/|409 .*/trace")
+
+EPOCH = "Number(document.querySelector('[data-testid=sweep-panels]').dataset.epoch)"
+COUNT_KEPT = "async () => (await (await fetch('/api/runs')).json()).runs.filter((run) => run.sweep !== null).length"
+
+
+@pytest.fixture
+def compare(visit: Visitors) -> Iterator[Page]:
+    """The Compare page of a new visitor, once it can plan a sweep; no sweep is left behind."""
+    page = visit.page()
+    page.goto(visit.url + "/compare")
+    expect(page.locator(".rnn-sweep-plan")).to_have_text(re.compile("on this machine$"))
+    yield page
+    stop = button(page, "Stop")
+    if stop.is_enabled():
+        stop.click()
+        expect(stop).to_be_disabled()
+
+
+def sweep(page: Page) -> Locator:
+    return page.get_by_test_id("sweep")
+
+
+def button(page: Page, name: str) -> Locator:
+    return sweep(page).get_by_role("button", name=name, exact=True)
+
+
+def state(page: Page, wanted: str) -> None:
+    expect(page.locator(".rnn-sweep-form")).to_have_attribute("data-state", wanted)
+
+
+def ask(page: Page, **fields: str) -> None:
+    """Fill the form: two hidden sizes by two learning rates, five seeds, so many epochs."""
+    sweep(page).get_by_label("Hidden size").fill("8, 16")
+    sweep(page).get_by_label("Learning rate").fill("0.02..0.05 x 2")
+    sweep(page).get_by_label("Epochs", exact=True).fill(fields["epochs"])
+    expect(page.locator(".rnn-sweep-plan")).to_have_text(re.compile("^20 runs, about .+ on this machine$"))
+
+
+def test_a_sweep_is_paused_found_again_after_a_refresh_and_stopped(compare: Page) -> None:
+    ask(compare, epochs="5000")
+    button(compare, "Start sweep").click()
+    expect(sweep(compare).locator(".rnn-sweep-panel")).to_have_count(4)
+    compare.wait_for_function(f"{EPOCH} > 30")
+    button(compare, "Pause").click()
+    state(compare, "paused")
+    done = compare.locator(".rnn-sweep-done").inner_text()
+    compare.reload()
+    state(compare, "paused")
+    compare.wait_for_function(f"{EPOCH} > 30")
+    expect(compare.locator(".rnn-sweep-done")).to_have_text(done)
+    reached = compare.evaluate(EPOCH)
+    button(compare, "Continue").click()
+    compare.wait_for_function(f"{EPOCH} > {reached} + 10")
+    button(compare, "Stop").click()
+    state(compare, "stopped")
+    expect(button(compare, "Start sweep")).to_be_enabled()
+    expect(sweep(compare).locator(".rnn-sweep-panel")).to_have_count(4)
+    assert compare.evaluate(COUNT_KEPT) == 20
+
+
+def test_a_sweep_that_is_through_says_what_differs(compare: Page) -> None:
+    ask(compare, epochs="30")
+    button(compare, "Start sweep").click()
+    state(compare, "done")
+    expect(compare.get_by_test_id("sweep-results")).to_have_attribute("data-final", "true")
+    expect(compare.locator(".rnn-sweep-sentences li").first).to_contain_text("5 seeds each")
+    assert "better" not in compare.locator(".rnn-sweep-sentences").inner_text()
+    compare.wait_for_function(
+        "document.querySelector('.rnn-sweep-heatmap').data?.[0].z.flat().filter(Number.isFinite).length === 4"
+    )
+    expect(compare.locator(".rnn-sweep-parallel")).to_have_attribute("data-lines", "4")
+    sweep(compare).locator(".rnn-sweep-panel").nth(3).click()
+    expect(compare.get_by_text("5 of 20 selected")).to_be_visible()
+
+
+def test_what_cannot_be_swept_is_refused_beside_its_field(compare: Page) -> None:
+    field, problem = sweep(compare).get_by_label("Learning rate"), compare.locator("#rnn-sweep-learning_rate-problem")
+    for value in ("0", "-1", "nan", "1e9"):
+        field.fill(f"0.01, {value}")
+        expect(problem).to_contain_text("Learning rate is")
+        expect(button(compare, "Start sweep")).to_be_disabled()
+        field.fill("0.01")
+        expect(problem).to_be_empty()
+    sweep(compare).get_by_label("Hidden size").fill("8, 16, 24, 32, 48, 64")
+    sweep(compare).get_by_label("Seeds per setting").fill("100")
+    expect(compare.locator(".rnn-sweep-plan")).to_contain_text("a sweep has at most 512")
+    expect(button(compare, "Start sweep")).to_be_disabled()
