@@ -29,9 +29,10 @@ class Database:
         """`url` as `Store` takes it. Raises StoreError, with a sentence about what is wrong with it."""
         address = _address(url)
         self._lite = address.get_backend_name() == "sqlite"
-        self._file = Path(address.database) if self._lite and address.database else None
+        database = address.database or ""
+        self._file = Path(database) if self._lite and not database.startswith("file:") else None
         # A path names folders of this machine, which are nothing to a visitor who reads about an error.
-        self.name = self._file.name if self._file else str(address.database)
+        self.name = self._file.name if self._file else database.rpartition("/")[2]
         self._opening = threading.Lock()
         self._open = False
         options: dict[str, Any] = {"timeout": PATIENCE} if self._lite else {}

@@ -352,6 +352,19 @@ def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
     assert "cannot be made" in sentence(error)
 
 
+def test_a_file_that_can_only_be_read_is_read_and_the_rest_is_told(store: Store, path: Path) -> None:
+    sent = update()
+    store.save("ann", sent)
+    store.close()
+    readable = Store(f"sqlite:///file:{path}?mode=ro&uri=true")
+    assert [run.id for run in readable.runs("ann")] == [sent.id]
+    with pytest.raises(StoreError) as error:
+        readable.save("ann", update())
+    assert "runs.sqlite3" in sentence(error)
+    assert "check the rights" in sentence(error)
+    assert not Path("file:").exists()
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="nothing is forbidden to root")
 def test_a_file_that_may_not_be_written_is_told(path: Path) -> None:
     Store(str(path)).close()
