@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from playground.store import COLUMNS, RunSummary
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LINE_END = "\r\n"
 HISTORY_HEAD = ("id", "name", "epoch", *COLUMNS)
 
 
@@ -63,15 +64,17 @@ def runs_csv(runs: Iterable[RunSummary]) -> str:
 
 def history_csv(run: RunSummary, history: NDArray[np.float64], *, head: bool) -> str:
     """The history (5, n) of a run, a line an epoch, in full precision; the names of the columns above it for `head`."""
-    name = safe(run.name)
-    rows = ((run.id, name, epoch, *values) for epoch, values in enumerate(history.T.tolist()))
-    return csv_text(chain([HISTORY_HEAD], rows) if head else rows)
+    # Only the name can need quotes. Without a CSV writer it takes a third less time, and there may be a million lines.
+    named = csv_text([(run.id, safe(run.name))]).removesuffix(LINE_END)
+    text = csv_text([HISTORY_HEAD]) if head else ""
+    rows = enumerate(history.T.tolist())
+    return text + "".join(f"{named},{epoch},{','.join(map(repr, values))}{LINE_END}" for epoch, values in rows)
 
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:
     """The rows as CSV."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    csv.writer(text, lineterminator=LINE_END).writerows(rows)
     return text.getvalue()
 
 

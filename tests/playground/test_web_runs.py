@@ -16,7 +16,7 @@ import pytest
 from starlette.routing import Route
 
 from playground import web
-from playground.jobs.material import material
+from playground.jobs.material import Wish, material
 from playground.jobs.registry import Registry
 from playground.store import Keeper, RunUpdate, Store, StoreError
 from playground.store.runfile import MOST_BYTES, read_run
@@ -409,6 +409,42 @@ def test_a_run_is_downloaded_and_loaded(page: Visitor, shelf: Shelf) -> None:
         assert np.array_equal(record.history, HISTORY[:, :5])
         assert record.state is not None
         assert same(record.state, EPOCHS[4].state())
+
+
+def test_a_run_that_was_retuned_goes_on_elsewhere_to_the_same_curve(
+    page: Visitor, jobs: Registry, shelf: Shelf
+) -> None:
+    shelf.keeper = Keeper(shelf.store, jobs.lock)  # type: ignore[arg-type]
+    jobs.keep_with(shelf.keeper)
+    stranger, ends = replace(page, cookie=STRANGER), []
+    try:
+        job = jobs.of(OWNER)
+        job.want(Wish("Article", SETTINGS))
+        with following(job) as follower:
+            for epoch, rate in ((1, 0.05), (2, 0.01)):
+                job.act("step")
+                follower.until_epoch(epoch)
+                follower.until_state("paused")
+                job.want(Wish("Article", replace(SETTINGS, learning_rate=rate, epochs=9)))
+        shelf.keeper.flush()
+        made = page.json("/api/runs")["runs"][0]
+        assert [tuple(change.values()) for change in made["changes"]] == [
+            (1, "learning_rate", 0.05),
+            (1, "epochs", 9),
+            (2, "learning_rate", 0.01),
+        ]
+        file = page.ask(f"/api/runs/{made['id']}/run.npz").body
+        loaded = stranger.json("/api/runs/load", file)["run"]
+        for visitor, run_id in ((page, made["id"]), (stranger, loaded["id"])):
+            visitor.json(f"/api/runs/{run_id}/continue", {})
+            with following(jobs.of(visitor.cookie or "")) as follower:
+                follower.until_state("done")
+                ends.append((follower.rows, follower.snapshots[-1].state))
+        assert len(ends[0][0]) == 10
+        assert ends[0][0] == ends[1][0]
+        assert same(ends[0][1], ends[1][1])
+    finally:
+        shelf.keeper.close()
 
 
 def test_a_run_without_weights_is_not_downloaded(page: Visitor, shelf: Shelf) -> None:
