@@ -5,7 +5,8 @@ const SHORT = 8; // letters of a run's id that the link holds: enough to tell on
 const MOST_IN_LINK = 100;
 
 const FRESH = {
-  selected: null,
+  selected: null, // ids, newest first
+  seen: 0, // when the newest run that was listed here began, unix time
   filter: "",
   kind: "all",
   sort: { key: "started", down: true },

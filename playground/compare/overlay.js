@@ -67,7 +67,7 @@ export function mountOverlay(root, context) {
     return memory.smooth && line.y.length > 1 ? { ...line, y: smooth(line, memory.smooth) } : line;
   }
 
-  const thinned = (line) => thinLine(line, visible(), Math.min(Math.floor(POINTS / curves.length), MOST_POINTS));
+  const thinned = (line, range) => thinLine(line, range, Math.min(Math.floor(POINTS / curves.length), MOST_POINTS));
 
   /** The axes: as long as the longest run is to be, as high as the highest curve, in coarse steps. */
   function newRanges() {
@@ -81,16 +81,17 @@ export function mountOverlay(root, context) {
       }
     }
     if (memory.by === "seconds" && right > 0) right = 2 ** (Math.ceil(4 * Math.log2(right)) / 4);
+    if (!right && ranges && chart.dataset.frame === frameKey()) return ranges; // nothing to see: the axes wait as they are
     return { xaxis: [0, right || 1], yaxis: memory.column === "accuracy" ? [0, 1.02] : lossRange(lowest, highest, logged()) };
   }
 
-  function traceOf({ run, line }) {
+  function traceOf({ run, line }, range) {
     const { colour, dash } = markOf(run, colours[theme].runs);
     const [pattern] = figures[theme].overlay.data;
     const width = run.id === shelf.current ? 2 * pattern.line.width : pattern.line.width;
     return {
       ...pattern,
-      ...thinned(line),
+      ...thinned(line, range),
       mode: line.x.length === 1 ? "markers" : "lines",
       line: { ...pattern.line, color: colour, dash: DASHES[dash], width },
       marker: { color: colour, size: 6 },
@@ -117,8 +118,9 @@ export function mountOverlay(root, context) {
     takeCurves();
     if (!size.width || !size.height) return;
     const base = baseLayout();
-    // Plotly keeps a zoom only over the very ranges that it was made in.
-    if (!zoomed()) ranges = newRanges();
+    // Plotly keeps a zoom only over the very ranges that it was made in. What it shows now is no zoom in new ranges.
+    const zoom = zoomed() ? visible() : null;
+    ranges = zoom ? ranges : newRanges();
     const percent = memory.column === "accuracy" ? base.meta.percent : {};
     const title = (name) => ({ title: { ...base.xaxis.title, text: base.meta.titles[name] } });
     const layout = {
@@ -130,7 +132,7 @@ export function mountOverlay(root, context) {
       yaxis: { ...base.yaxis, ...percent, ...title(memory.column), type: logged() ? "log" : "linear", range: [...ranges.yaxis] },
     };
     const first = !chart.on;
-    const traces = inOrder().map(traceOf);
+    const traces = inOrder().map((curve) => traceOf(curve, zoom ?? ranges.xaxis));
     Plotly.react(chart, traces, layout, figures[theme].overlay.config);
     if (first) chart.on("plotly_relayout", () => drawSoon()); // a zoom shows other epochs: thin those
     Object.assign(chart.dataset, { frame: frameKey(), drawn: traces.filter(({ x }) => x.length).length });
@@ -142,7 +144,7 @@ export function mountOverlay(root, context) {
     const curve = curves.find((one) => one.run.id === run.id);
     if (!curve || !ranges || !shelf.isLive(run.id) || zoomed()) return drawAll();
     Object.assign(curve, { run, line: lineOf(run) });
-    const { x, y } = thinned(curve.line);
+    const { x, y } = thinned(curve.line, ranges.xaxis);
     const same = JSON.stringify(newRanges()) === JSON.stringify(ranges);
     if (!same || x.length < 3 || !moveLines(chart, [{ x, y: y.map(placed), plot: "xy" }], ranges)) return drawAll();
     return readings.read();

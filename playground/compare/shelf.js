@@ -56,7 +56,9 @@ export function makeShelf({ api, hub, memory }) {
   function firstSelection() {
     const ids = shelf.runs.map(({ id }) => id);
     const kept = (memory.selected ?? []).filter((id) => shelf.byId.has(id));
-    return readLink(ids) ?? (kept.length ? kept : ids.slice(0, FIRST_SELECTED));
+    // Whoever comes back has mostly trained something to compare: what is new joins what was selected.
+    const fresh = shelf.runs.filter(({ started, sweep }) => started > memory.seen && !sweep).slice(0, FIRST_SELECTED);
+    return readLink(ids) ?? (kept.length ? [...kept, ...fresh.map(({ id }) => id)] : ids.slice(0, FIRST_SELECTED));
   }
 
   shelf.load = () =>
@@ -93,6 +95,7 @@ export function makeShelf({ api, hub, memory }) {
     for (const run of shelf.runs) run.dash = 0;
     tellApart(shelf.chosen());
     memory.selected = shelf.runs.filter(({ id }) => shelf.selected.has(id)).map(({ id }) => id);
+    memory.seen = Math.max(memory.seen, ...shelf.runs.map(({ started }) => started));
     remember(memory);
     writeLink(memory.selected);
     tell(news);
@@ -172,6 +175,7 @@ export function makeShelf({ api, hub, memory }) {
     const final = Object.fromEntries(["train_loss", "train_accuracy", "test_loss", "test_accuracy"].map((name) => [name, rows[name][last]]));
     Object.assign(run, final, {
       epochs_done: last,
+      seconds: rows.seconds[last],
       best_test_loss: best.loss,
       best_test_accuracy: best.accuracy,
       first_all_train: best.train,
