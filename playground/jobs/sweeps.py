@@ -2,7 +2,8 @@
 
 A visitor has one sweep at a time. A sweep takes all cores, so only one trains at once, beside the single runs, which
 have places of their own; the others wait in line. While somebody waits, whoever trains is sent to the end of the line
-after `TURN` seconds, his processes asleep until it is his turn again. A sweep whose last page is gone pauses.
+after `TURN` seconds, his processes asleep until it is his turn again. A sweep pauses when the last page of its visitor
+is gone, whichever page that was.
 """
 
 from __future__ import annotations
@@ -38,13 +39,18 @@ class Sweeps:
         processes: int = CORES,
         clock: Callable[[], float] = monotonic,
         *,
+        elsewhere: Callable[[str], bool] = lambda owner: False,
         housekeeping: bool = True,
     ) -> None:
-        """`housekeeping=False` leaves the looking to whoever calls `look`, with a clock of his own."""
+        """`elsewhere(owner)` says whether that visitor has a page open that does not follow his sweep.
+
+        `housekeeping=False` leaves the looking to whoever calls `look`, with a clock of his own.
+        """
         self.stopwatch = Stopwatch(processes)
         self._lock = lock
         self._processes = processes
         self._clock = clock
+        self._elsewhere = elsewhere
         self._keeper: SweepKeeper | None = None
         self._jobs: dict[str, SweepJob] = {}
         self._pages: dict[str, set[Callable[[], None]]] = {}
@@ -150,10 +156,12 @@ class Sweeps:
             now = self._clock()
             for owner, job in list(self._jobs.items()):
                 job.kill(overdue=True)
-                gone = owner not in self._pages and now - self._left_at[owner]
-                if gone and gone >= GRACE and job.state in ("waiting", "running"):
+                if owner in self._pages or self._elsewhere(owner):
+                    self._left_at[owner] = now
+                gone = now - self._left_at[owner]
+                if gone >= GRACE and job.state in ("waiting", "running"):
                     self.act(owner, "pause")
-                if gone and gone >= MEMORY:
+                if gone >= MEMORY:
                     self.act(owner, "stop")
                     if job.final:
                         del self._jobs[owner], self._left_at[owner]
@@ -225,5 +233,10 @@ class Sweeps:
             self.look()
 
 
-SWEEPS = Sweeps(JOBS.lock)
+def _follows_a_job(owner: str) -> bool:
+    job = JOBS.get(owner)
+    return job is not None and job.pages > 0
+
+
+SWEEPS = Sweeps(JOBS.lock, elsewhere=_follows_a_job)
 """The sweeps of this server."""

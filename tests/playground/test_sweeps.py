@@ -321,6 +321,23 @@ def test_without_a_page_it_pauses_and_later_ends(sweeps: Sweeps, clock: Clock) -
     assert sweeps.get("visitor") is None
 
 
+def test_it_goes_on_while_its_visitor_looks_at_another_page(clock: Clock) -> None:
+    looking = {"visitor"}
+    sweeps = Sweeps(threading.RLock(), 2, clock, elsewhere=looking.__contains__, housekeeping=False)
+    try:
+        job = sweeps.start("visitor", LONG)
+        for _ in range(3):
+            clock.now += 2 * GRACE
+            sweeps.look()
+            assert job.state == "running"
+        looking.clear()
+        clock.now += GRACE
+        sweeps.look()
+        assert job.state == "paused"
+    finally:
+        sweeps.close()
+
+
 # --- when something goes wrong ----------------------------------------------------------------------------------------
 
 
