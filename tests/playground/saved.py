@@ -6,10 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from data import DATASETS, Example
-from playground.store import RunUpdate
+from playground.store import RunUpdate, StoreError
 from rnn import Settings, State, Vocabulary, train
 
 SHORT = Settings(hidden_size=5, epochs=12, init_scale=0.1)
@@ -103,3 +104,12 @@ class Trainee:
     def columns_from(self, first: int) -> NDArray[np.float64]:
         self.asked.append(first)
         return trained(self.settings)[0][:, first : self.rows]
+
+
+def sentence(error: pytest.ExceptionInfo[StoreError]) -> str:
+    """What an error says, which is fit to be read."""
+    text = str(error.value)
+    assert text.endswith(".")
+    assert "\n" not in text
+    assert "Traceback" not in text
+    return text

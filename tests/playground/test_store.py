@@ -1,39 +1,21 @@
 """The store gives back what it was given, bit for bit, and only to whose it is."""
 
-import itertools
-import math
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import event
 
-from playground.store import COLOURS, Gap, NoRun, RunSummary, Store, StoreError
-from playground.store.entry import PIECE, superfluous
-from rnn import Settings, train
-from tests.playground.saved import SHORT, article, flat, new_id, same_state, trained, update
-
-
-class Clock:
-    """Time that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = 5000.0
-
-    def __call__(self) -> float:
-        return self.now
+from playground.store import Gap, NoRun, RunSummary, Store, StoreError
+from playground.store.entry import PIECE
+from rnn import train
+from tests.playground.saved import SHORT, article, flat, same_state, trained, update
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    store = Store(str(tmp_path / "runs.sqlite3"), clock)
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(str(tmp_path / "runs.sqlite3"))
     yield store
     store.close()
 
@@ -47,9 +29,6 @@ def long_history(epochs: int) -> np.ndarray:
     rng = np.random.default_rng(1)
     losses = rng.random((4, epochs + 1))
     return np.vstack([losses, np.arange(epochs + 1) / 7])
-
-
-# --- round trips --------------------------------------------------------------------------------------------------
 
 
 def test_a_run_comes_back_from_the_file_bit_for_bit(store: Store, tmp_path: Path) -> None:
@@ -163,198 +142,6 @@ def test_one_run_may_come_twice_in_a_batch_with_many_others(store: Store) -> Non
     for history in store.histories("bob", [other.id for other in others]).values():
         assert history.tobytes() == np.ascontiguousarray(trained()[0]).tobytes()
     assert sorted(run.colour for run in store.runs("bob"))[:4] == [0, 0, 0, 0]
-
-
-# --- what a summary says ------------------------------------------------------------------------------------------
-
-
-def test_the_figures_of_a_run_are_those_of_its_history(store: Store) -> None:
-    history = np.array(
-        [
-            [0.9, 0.8, 0.7, 0.6, 0.5],
-            [0.5, 1.0, 0.5, 1.0, 1.0],
-            [0.7, 0.2, 0.4, 0.3, 0.6],
-            [0.5, 0.9, 1.0, 0.8, 0.75],
-            [0.0, 0.5, 1.0, 1.5, 2.0],
-        ]
-    )
-    sent = flat(history[:, :2])
-    store.save("ann", sent)
-    store.save("ann", replace(sent, first=2, rows=history[:, 2:]))
-    run = store.runs("ann")[0]
-    assert (run.epochs_done, run.seconds, run.rate) == (4, 2.0, 2.0)
-    assert (run.best_test_loss, run.best_test_accuracy) == (0.2, 1.0)
-    assert (run.final_train_loss, run.final_train_accuracy) == (0.5, 1.0)
-    assert (run.final_test_loss, run.final_test_accuracy) == (0.6, 0.75)
-    assert (run.first_all_train, run.first_all_test) == (1, 2)
-
-
-def test_figures_that_are_no_numbers_stay_so(store: Store) -> None:
-    store.save("ann", flat(np.full((5, 2), np.nan)))
-    run = store.runs("ann")[0]
-    assert math.isnan(run.best_test_loss)
-    assert math.isnan(run.final_train_loss)
-    assert run.rate == 0
-    assert (run.first_all_train, run.first_all_test) == (None, None)
-
-
-def test_runs_come_newest_first_each_in_the_next_colour(store: Store) -> None:
-    ids = []
-    for start in range(COLOURS + 2):
-        sent = update(started=1000.0 + start)
-        ids.append(sent.id)
-        store.save("ann", sent)
-    store.save("bob", update())
-    runs = store.runs("ann")
-    assert [run.id for run in runs] == ids[::-1]
-    assert [run.colour for run in reversed(runs)] == [*range(COLOURS), 0, 1]
-    assert store.runs("bob")[0].colour == 0
-    assert [run.id for run in store.runs("ann", [ids[3], ids[5], ids[3], "no such"])] == [ids[5], ids[3]]
-    assert store.runs("ann", []) == []
-
-
-def test_runs_of_a_sweep_can_be_asked_for(store: Store) -> None:
-    one, other = update(sweep="s1"), update()
-    store.save_all([("ann", one), ("ann", other)])
-    assert [run.id for run in store.runs("ann", sweep="s1")] == [one.id]
-    assert store.runs("ann", [other.id], sweep="s1") == []
-
-
-def test_more_ids_than_a_statement_may_name_are_no_hindrance(store: Store) -> None:
-    sent = update()
-    store.save("ann", sent)
-    ids = [*(new_id() for _ in range(2000)), sent.id]
-    assert [run.id for run in store.runs("ann", ids)] == [sent.id]
-    assert list(store.histories("ann", ids)) == [sent.id]
-    assert store.delete("ann", ids) == 1
-
-
-def test_a_list_of_runs_reads_no_history_and_no_weights(store: Store) -> None:
-    store.save_all([("ann", update()) for _ in range(3)])
-    asked: list[str] = []
-    listener = lambda *call: asked.append(call[2])  # noqa: E731
-    event.listen(store._database.engine, "before_cursor_execute", listener)
-    store.runs("ann")
-    read = [statement for statement in asked if statement.startswith("SELECT")]
-    assert len(read) == 1
-    assert not any(table in read[0] for table in ("history", "states", "snapshots"))
-    plan = store._database.engine.connect().exec_driver_sql("EXPLAIN QUERY PLAN " + read[0], ("x",)).fetchall()
-    assert "USING INDEX" in plan[0][-1], "it reads the runs of others as well"
-
-
-# --- snapshots ----------------------------------------------------------------------------------------------------
-
-
-def test_a_few_snapshots_are_spread_over_the_epochs(store: Store) -> None:
-    settings = Settings(hidden_size=4, epochs=130)
-    _, states = trained(settings)
-    first = update(settings, end=2)
-    store.save("ann", first)
-    for end in range(3, 132):
-        store.save("ann", replace(update(settings, first=end - 1, end=end), id=first.id))
-    kept = store.snapshots("ann", first.id)
-    epochs = [epoch for epoch, _ in kept]
-    assert len(epochs) == 4
-    assert epochs[0] == 1
-    assert epochs[-1] > 60
-    assert min(later / earlier for earlier, later in itertools.pairwise(epochs)) >= 2
-    for epoch, params in kept:
-        for half, whole in zip(params.arrays(), states[epoch].params.arrays(), strict=True):
-            np.testing.assert_allclose(half, whole, rtol=1e-3, atol=1e-7)
-
-
-def test_a_finished_run_keeps_no_snapshot_of_its_last_state(store: Store) -> None:
-    sent = update(ended="done")
-    store.save("ann", sent)
-    assert store.snapshots("ann", sent.id) == []
-
-
-def test_the_snapshot_that_goes_leaves_the_evenest_spread() -> None:
-    assert superfluous([1, 2, 4, 8]) is None
-    assert superfluous([1, 10, 11, 100, 1000]) == 11
-    assert superfluous([1, 10, 80, 100, 1000]) == 80
-
-
-# --- names, pins, deletion ----------------------------------------------------------------------------------------
-
-
-def test_a_name_is_kept_as_it_is_typed_and_an_empty_one_is_the_first_again(store: Store) -> None:
-    sent = update()
-    store.save("ann", sent)
-    first = "Article H=5 lr=0.02 seed=0"
-    assert store.runs("ann")[0].name == first
-    for name in ("<b>&amp;</b>", "🙂 été", "\u202eright to left", "x" * 500):
-        assert store.rename("ann", sent.id, name) == 1
-        assert store.runs("ann")[0].name == name
-    store.save("ann", sent)  # training goes on under the new name
-    assert store.runs("ann")[0].name == "x" * 500
-    assert store.rename("ann", sent.id, "  ") == 1
-    assert store.runs("ann")[0].name == first
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [("x" * 501, "x" * 500), ("a\nb\0c", "a b c"), ("half \ud83d one", "half   one"), ("  a ", "a")],
-)
-def test_a_name_that_no_database_can_hold_is_mended(store: Store, typed: str, kept: str) -> None:
-    sent = update(name=typed)
-    store.save("ann", sent)
-    assert store.runs("ann")[0].name == kept
-    store.rename("ann", sent.id, typed)
-    assert store.runs("ann")[0].name == kept
-
-
-def test_a_deleted_run_is_gone_until_it_is_brought_back(store: Store) -> None:
-    one, other = update(), update()
-    store.save_all([("ann", one), ("ann", other)])
-    assert store.delete("ann", [one.id, one.id, "no such"]) == 1
-    assert store.delete("ann", [one.id]) == 0
-    assert [run.id for run in store.runs("ann")] == [other.id]
-    assert store.histories("ann", [one.id]) == {}
-    with pytest.raises(NoRun):
-        store.record("ann", one.id)
-    with pytest.raises(NoRun):
-        store.snapshots("ann", one.id)
-    assert store.rename("ann", one.id, "x") == store.pin("ann", one.id, True) == 0
-
-    store.save("ann", replace(one, ended="done"))  # it trains on, and stays deleted
-    assert [run.id for run in store.runs("ann")] == [other.id]
-    assert store.undelete("ann", [one.id, other.id]) == 1
-    back = store.record("ann", one.id)
-    assert (back.summary.ended, back.summary.name) == ("done", "Article H=5 lr=0.02 seed=0")
-    assert same_state(back.state, one.state)
-
-
-def test_what_was_deleted_a_day_ago_goes_with_all_it_had(store: Store, clock: Clock) -> None:
-    old, young, kept = update(), update(), update()
-    store.save_all([("ann", run) for run in (old, young, kept)])
-    store.delete("ann", [old.id])
-    clock.now += 24 * 3600
-    store.delete("ann", [young.id])
-    clock.now += 1
-    store.interrupt()
-    assert store.undelete("ann", [old.id, young.id]) == 1
-    assert {run.id for run in store.runs("ann")} == {young.id, kept.id}
-    with store._database.reading() as connection:
-        for table in ("history", "states", "snapshots"):
-            assert connection.exec_driver_sql(f"SELECT COUNT(DISTINCT run) FROM {table}").scalar() == 2
-    with pytest.raises(Gap):
-        store.save("ann", update(first=4, id=old.id))
-
-
-def test_a_server_that_starts_finds_no_run_still_running(store: Store) -> None:
-    running = [update(), update()]
-    others = [update(ended=ended) for ended in ("paused", "done", "diverged", "failed")]
-    store.save_all([(owner, run) for owner in ("ann", "bob") for run in [*running, *others]])
-    assert store.interrupt() == 4
-    assert store.interrupt() == 0
-    runs = {run.id: run for run in store.runs("bob")}
-    assert {runs[run.id].ended for run in running} == {"interrupted"}
-    assert "Continue" in runs[running[0].id].message
-    assert [runs[run.id].ended for run in others] == ["paused", "done", "diverged", "failed"]
-    store.save("bob", running[0])
-    again = store.record("bob", running[0].id).summary
-    assert (again.ended, again.message) == ("running", "")
 
 
 # --- whose it is --------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine
 
 from playground.store import NoRun, Store, StoreError, database
 from tests.playground.saved import flat, same_state, trained, update
-from tests.playground.test_store_database import VERSION_1
+from tests.playground.test_store_schema import VERSION_1
 
 psycopg = pytest.importorskip("psycopg")
 pytestmark = pytest.mark.skipif(shutil.which("initdb") is None, reason="there is no PostgreSQL on this machine")
