@@ -164,12 +164,16 @@ def test_a_file_that_is_moved_away_makes_room_for_a_new_one(store: Store, path: 
     path.rename(away)
     if with_the_rest:
         for end in ("-wal", "-shm"):
-            Path(f"{path}{end}").unlink()
+            Path(f"{path}{end}").rename(f"{away}{end}")
     assert store.runs("ann") == []
     store.save("ann", new)
     assert [run.id for run in store.runs("ann")] == [new.id]
     store.close()
-    assert [run.id for run in Store(str(path)).runs("ann")] == [new.id]
+    for file, there in ((path, new), (away, old)) if with_the_rest else ((path, new),):
+        again = Store(str(file))
+        assert same_state(again.record("ann", there.id).state, there.state)
+        assert len(again.runs("ann")) == 1
+        again.close()
 
 
 def test_a_file_that_is_damaged_while_it_is_open_is_told_and_can_be_moved_away(store: Store, path: Path) -> None:
