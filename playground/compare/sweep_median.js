@@ -60,6 +60,7 @@ export function mountMedian(root, { sweeps, figures, theme }) {
   let column = "test_loss";
   let scale;
   let colours;
+  let pointed = Infinity; // epoch under the pointer
 
   /** Gives each line a look of its own: first by its colour, then, where there are more lines than colours, by dashes. */
   function paint() {
@@ -98,11 +99,12 @@ export function mountMedian(root, { sweeps, figures, theme }) {
       pen.stroke();
     }
     pen.setLineDash([]);
-    say(Infinity);
+    say();
   }
 
-  /** Fills the legend with the values at an epoch, or at the last one there is. */
-  function say(epoch) {
+  /** Fills the legend with the values at the epoch that is pointed at, or at the last one there is. */
+  function say(epoch = pointed) {
+    pointed = epoch;
     const known = Math.max(0, ...lines.map(({ summary }) => summary.epoch.at(-1) ?? 0));
     const at = Math.min(Math.max(Math.round(epoch), 0), known);
     readout.textContent = known ? `median (range) at epoch ${countText(at)}` : "";

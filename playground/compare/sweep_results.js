@@ -7,6 +7,8 @@ import { mountMedian } from "./sweep_median.js";
 import { mountParallel } from "./sweep_parallel.js";
 import { METRICS, countText, labelOf, shortText, valueText } from "./sweep_words.js";
 
+const DRAW_GAP_MS = 900; // a little under the second after which the server tells new results
+const DRAW_SHARE = 0.15; // of the page's time at most, while the panels grow
 const CURVES_GAP_MS = 500; // medians of many runs take their time, and change slowly
 
 /**
@@ -38,10 +40,16 @@ export function mountResults(root, context) {
   let results;
   let shown; // the sweep that all this is about
   let metric = METRICS[0];
+  let varied = []; // names of the settings that have more than one value
+  let values = new Map(); // of each of them
+  let places = new Map(); // of the cells, by those values
   let across; // name of a swept setting, or null: there is none
   let down;
   let at = {}; // of the settings that are on no axis: the value that is looked at
-  let timer = 0;
+  let timer = 0; // of the curves
+  let drawTimer = 0;
+  let drawnAt = -Infinity;
+  let cost = 0; // ms of the last drawing
 
   METRICS.forEach(([name, label], i) => {
     const radio = element("input", { type: "radio", name: "rnn-sweep-metric", value: name, checked: i === 0 });
@@ -52,11 +60,10 @@ export function mountResults(root, context) {
     radios.append(element("label", {}, radio, element("span", { textContent: label })));
   });
 
-  const varied = () => sweeps.swept.filter((name) => valuesOf(sweeps.cells, name).length > 1);
-  const valuesAt = (name) => (name === null ? [null] : valuesOf(sweeps.cells, name));
+  const valuesAt = (name) => (name === null ? [null] : values.get(name));
 
-  /** The place of the cell with these settings, -1 if there is none; what is not named is as chosen. */
-  const placeOf = (values) => sweeps.cells.findIndex((cell) => varied().every((name) => cell.values[name] === (name in values ? values[name] : at[name])));
+  /** The place of the cell with these settings, undefined if there is none; what is not named is as chosen. */
+  const placeOf = (chosen) => places.get(JSON.stringify(varied.map((name) => (name in chosen ? chosen[name] : at[name]))));
   const named = (x, y) => ({ ...(across !== null && { [across]: x }), ...(down !== null && { [down]: y }) });
 
   function select(label, options, chosen, onChange) {
@@ -71,18 +78,17 @@ export function mountResults(root, context) {
 
   /** The selects that this sweep needs. */
   function buildChoices() {
-    const names = varied();
-    const settings = names.map((name) => [labelOf(name), name]);
+    const settings = varied.map((name) => [labelOf(name), name]);
     const focused = choices.contains(document.activeElement) && document.activeElement.ariaLabel;
     choices.replaceChildren();
-    if (names.length > 1) {
+    if (varied.length > 1) {
       const swap = (next, other) => (next === other ? [next, other === across ? down : across] : [next, other]);
       choices.append(
         select("Across", settings, across, (name) => ([across, down] = swap(name, down))),
         select("Up", settings, down, (name) => ([down, across] = swap(name, across))),
       );
-      for (const name of names.filter((other) => other !== across)) {
-        const options = valuesOf(sweeps.cells, name).map((value) => [valueText(name, value), value]);
+      for (const name of varied.filter((other) => other !== across)) {
+        const options = values.get(name).map((value) => [valueText(name, value), value]);
         const label = name === down ? `Curves at ${labelOf(name).toLowerCase()}` : `At ${labelOf(name).toLowerCase()}`;
         choices.append(select(label, options, at[name], (value) => (at[name] = value)));
       }
@@ -90,13 +96,16 @@ export function mountResults(root, context) {
     if (focused) [...choices.querySelectorAll("select")].find((node) => node.ariaLabel === focused)?.focus();
   }
 
-  function showChoice() {
+  function showCurves() {
     buildChoices();
-    const values = valuesAt(across);
-    const chosen = values.map((value) => [across === null ? "as in Settings" : shortText(across, value), sweeps.cells[placeOf({ [across]: value })]]);
-    const others = varied().filter((name) => name !== across).map((name) => shortText(name, at[name]));
+    const chosen = valuesAt(across).map((value) => [across === null ? "as in Settings" : shortText(across, value), sweeps.cells[placeOf({ [across]: value })]]);
+    const others = varied.filter((name) => name !== across).map((name) => shortText(name, at[name]));
     medianName.textContent = ["Median and range over seeds", ...others].join(", ");
     median.show(chosen.filter(([, cell]) => cell), metric[0]);
+  }
+
+  function showChoice() {
+    showCurves();
     showHeatmap();
   }
 
@@ -119,9 +128,23 @@ export function mountResults(root, context) {
       // It grows with what it says and never shrinks: what stands below must not jump while the sweep goes on.
       sentences.style.minHeight = `${sentences.offsetHeight}px`;
     }
-    if (medianName.textContent) showHeatmap();
-    else showChoice();
-    parallel.show(frame.cells);
+    if (!medianName.textContent) showCurves();
+    drawSoon(frame.final ? 0 : DRAW_GAP_MS);
+  }
+
+  /** Draws what the results look like, at the end at once and before then at a small part of the page's time. */
+  function drawSoon(least) {
+    if (drawTimer && least) return;
+    clearTimeout(drawTimer);
+    drawTimer = setTimeout(() => {
+      drawTimer = 0;
+      if (root.hidden || document.hidden) return;
+      const start = performance.now();
+      showHeatmap();
+      parallel.show(results.cells);
+      drawnAt = performance.now();
+      cost = drawnAt - start;
+    }, least && Math.max(0, drawnAt + Math.max(least, cost / DRAW_SHARE) - performance.now()));
   }
 
   function begin() {
@@ -131,15 +154,19 @@ export function mountResults(root, context) {
       sentences.style.minHeight = "";
     }
     shown = sweeps.id;
-    const names = varied();
-    if (!names.includes(across) || !(down === null ? names.length < 2 : names.includes(down))) {
-      across = names.at(-1) ?? null;
-      down = names.at(-2) ?? null;
+    varied = sweeps.swept.filter((name) => valuesOf(sweeps.cells, name).length > 1);
+    values = new Map(varied.map((name) => [name, valuesOf(sweeps.cells, name)]));
+    places = new Map(sweeps.cells.map((cell, place) => [JSON.stringify(varied.map((name) => cell.values[name])), place]));
+    if (!varied.includes(across) || !(down === null ? varied.length < 2 : varied.includes(down))) {
+      across = varied.at(-1) ?? null;
+      down = varied.at(-2) ?? null;
     }
-    for (const name of names) if (!valuesOf(sweeps.cells, name).includes(at[name])) at[name] = valuesOf(sweeps.cells, name)[0];
+    for (const name of varied) if (!values.get(name).includes(at[name])) at[name] = values.get(name)[0];
     medianName.textContent = "";
   }
 
+  const visibility = () => results && drawSoon(0);
+  document.addEventListener("visibilitychange", visibility);
   const offs = [
     sweeps.on("sweep", begin),
     sweeps.on("results", show),
@@ -167,7 +194,9 @@ export function mountResults(root, context) {
     },
     destroy() {
       clearTimeout(timer);
+      clearTimeout(drawTimer);
       offs.forEach((off) => off());
+      document.removeEventListener("visibilitychange", visibility);
       resize.disconnect();
       median.destroy();
       parallel.destroy();
