@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import psutil
@@ -15,17 +16,19 @@ import pytest
 
 from playground.jobs import sweeps as sweeps_module
 from playground.jobs.keeping import Ended
-from playground.jobs.material import material
+from playground.jobs.material import Wish, material
 from playground.jobs.process import ROOT
-from playground.jobs.registry import GRACE, MEMORY
+from playground.jobs.registry import GRACE, MEMORY, Registry
 from playground.jobs.sweep_job import SweepJob, stride_of
 from playground.jobs.sweep_plan import Plan, PlanError, plan_from, ready_plans
 from playground.jobs.sweep_probe import Stopwatch
 from playground.jobs.sweep_run import SweepRun
 from playground.jobs.sweeps import TURN, Busy, Sweeps
+from playground.store import Keeper as StoreKeeper
+from playground.store import Store, database_from
 from rnn import Settings, train
 from rnn.sweep import Sweep
-from tests.playground.following import PATIENCE, Clock, same, until
+from tests.playground.following import PATIENCE, Clock, following, row, same, unbroken, until
 
 BASE = Settings(hidden_size=4, epochs=40, init_scale=0.3)
 PLAN = Plan("Article", Sweep(BASE, {"learning_rate": (0.01, 0.02)}, seeds=3))
@@ -391,6 +394,35 @@ def test_at_the_servers_end_all_is_told_and_nothing_is_left(clock: Clock, keeper
         sweeps.close()
     assert_gone(used)
     assert {told[1] for told in keeper.told.values()} == {"interrupted"}
+
+
+def test_a_run_that_was_cut_off_goes_on_from_the_bench_to_the_same_curve(tmp_path: Path, clock: Clock) -> None:
+    owner = "o" * 43
+    registry = Registry(1, housekeeping=False)
+    sweeps = Sweeps(registry.lock, 2, clock, housekeeping=False)
+    store = Store(database_from({"PLAYGROUND_DATABASE": str(tmp_path / "runs.sqlite3")}))
+    keeper = StoreKeeper(store, registry.lock)
+    sweeps.keep_with(keeper)
+    try:
+        with page_of(sweeps, owner) as wait:
+            job = sweeps.start(owner, Plan("Article", Sweep(replace(BASE, epochs=1500), {}, seeds=4)))
+            wait(lambda: min(rows(job)) > 20)
+            sweeps.close()
+        keeper.flush()
+        record = store.record(owner, job.runs[2].id)
+        assert (record.summary.ended, record.summary.sweep, record.state) == ("interrupted", job.id, None)
+        bench = registry.of(owner)
+        bench.set_speed(0)
+        with following(bench) as page:
+            bench.resume(record, train=True)
+            page.until_state("done")
+        assert [values[:4] for values in page.rows] == [
+            row(epoch) for epoch in unbroken(Wish("Article", job.runs[2].settings))
+        ]
+    finally:
+        registry.close()
+        keeper.close()
+        store.close()
 
 
 SERVER = """
