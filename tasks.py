@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 READY = VENV / "ready.json"  # written last, so an environment without it is a half-made one
 RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
+# Two files of tests at a time, since a browser test mostly waits; in the order of the files, browser tests last.
+SIDE_BY_SIDE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 if sys.version_info < (3, 11):  # noqa: UP036 - the whole point is to meet an older one
     found = ".".join(str(part) for part in sys.version_info[:3])
@@ -219,7 +221,7 @@ def test(options: list[str]) -> int:
     """Lint, format, types, then every test; all of them run even when one fails, and pytest comes last."""
     prepare(DEVELOPMENT)
     browser = chromium()
-    checks = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], ["pytest", *options]]
+    checks = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], ["pytest", *SIDE_BY_SIDE, *options]]
     failed = []
     for check in checks:
         print("$", " ".join(check), flush=True)

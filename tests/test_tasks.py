@@ -129,7 +129,7 @@ def test_options_reach_the_program_that_the_task_starts(
     given.clear()
     assert tasks.main(["test", "-k", "name"]) == 0
     assert [command[2] for command in given] == ["ruff", "ruff", "mypy", "pytest"]
-    assert given[-1] == [python, "-m", "pytest", "-k", "name"]
+    assert given[-1] == [python, "-m", "pytest", *tasks.SIDE_BY_SIDE, "-k", "name"]
 
 
 def test_one_failing_check_fails_the_task_and_the_rest_still_run(
