@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from playground import session
 from playground.controls import suggested
 from playground.jobs import DEFAULT_WISH, JOBS, Job, Wish
+from playground.web.visitor import Visitors
 
 MAIN = Path(__file__).resolve().parents[2] / "playground" / "main.py"
 
@@ -148,6 +149,16 @@ def test_a_look_at_the_other_data_does_not_retune_the_run(job: Job) -> None:
     assert settings_shown(page)["Epochs"] == 5000
 
 
+def test_the_compare_page_is_one_component_and_leaves_the_settings_as_they_are(job: Job) -> None:
+    page = opened(seed="7")
+    page.switch_page("views/compare.py").run()
+    assert not page.exception
+    assert [element.proto.component_name for element in page.get("bidi_component")] == ["rnn_compare"]
+    page.switch_page("views/train.py").run()
+    assert settings_shown(page)["Seed"] == 7
+    assert job.wish.settings.seed == 7
+
+
 def test_the_settings_are_still_there_after_a_look_at_another_page(job: Job) -> None:
     page = opened(hidden_size="16")
     page.switch_page("views/guide.py").run()
@@ -157,7 +168,8 @@ def test_the_settings_are_still_there_after_a_look_at_another_page(job: Job) -> 
     assert settings_shown(page)["Hidden size"] == 16
 
 
-def test_without_the_front_door_the_page_says_how_to_start_it() -> None:
+def test_without_the_front_door_the_page_says_how_to_start_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Visitors, "in_service", False)  # a test before this one may have served pages
     page = opened()
     assert "`streamlit run`" in page.error[0].value
     assert settings_shown(page)["Hidden size"] == 64
