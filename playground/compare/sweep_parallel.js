@@ -58,7 +58,7 @@ export function mountParallel(root, { sweeps }) {
     lines.forEach(({ node }, i) => node.classList.toggle("rnn-sweep-active", i === place));
     const line = lines[place];
     if (!line) return (readout.textContent = rest());
-    svg.append(line.node); // above the others
+    svg.querySelector(".rnn-sweep-axis").before(line.node); // above the other lines, under the numbers
     const outcome = ([metric, name]) => {
       const { median, low, high } = line.result[metric];
       const text = (value) => metricText(metric, value);
@@ -84,8 +84,7 @@ export function mountParallel(root, { sweeps }) {
     axes.forEach((axis, i) => {
       const group = shape("g", { class: "rnn-sweep-axis", "pointer-events": "none" });
       group.append(shape("line", { x1: x(i), x2: x(i), y1: y(0), y2: y(1) }));
-      const anchor = "middle";
-      axis.title.forEach((line, j) => group.append(shape("text", { x: x(i), y: 11 + 13 * j, "text-anchor": anchor, class: "rnn-sweep-title" }, line)));
+      axis.title.forEach((line, j) => group.append(shape("text", { x: x(i), y: 11 + 13 * j, "text-anchor": "middle", class: "rnn-sweep-title" }, line)));
       const end = i === axes.length - 1;
       for (const { at, text } of axis.ticks) {
         group.append(shape("text", { x: x(i) + (end ? -5 : 5), y: y(at) + 4, "text-anchor": end ? "end" : "start" }, text));
