@@ -7,8 +7,8 @@ Server to page, told apart by `kind`:
   `message`, `data`, `epochs`, `seeds`, `swept` (names of settings), `stride`,
   `runs` [{"id", "settings": {swept settings and seed}}], `cells` [{"values": {name: value}, "runs": [places in runs]}].
 - progress: `state`, `message`, `done_epochs`, `of_epochs` (both summed over all runs), `seconds_left` (null: not known
-  yet), `rate` (epochs of runs a second, null likewise). State is one of none, planning, waiting (in line), running,
-  paused, done, stopped, failed.
+  yet), `rate` (epochs of runs a second, null likewise). State is one of none, waiting (in line), running, paused,
+  done, stopped, failed.
 - curves: new points of the runs `at` (places in runs) that train in lockstep: `epoch` [n], `test_loss` [runs][n],
   `test_accuracy` [runs][n]. Points stand at multiples of `stride`; the last one of a frame may be the newest epoch
   instead. So before it adds points, a page takes off a last point whose epoch is no multiple of `stride`.

@@ -4,15 +4,20 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from playground.jobs.registry import Registry
 from playground.jobs.sweeps import Sweeps
+from playground.store import Keeper, Store, database_from
 from playground.web import VISITOR_COOKIE
+from playground.web import runs as runs_routes
 from playground.web import sweeps as sweeps_routes
+from playground.web.shelf import SHELF
 from tests.playground.following import PATIENCE
 from tests.playground.serving import Server, serving
 
@@ -60,7 +65,8 @@ def ask(
     connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
     try:
         content = body if isinstance(body, str | bytes) else json.dumps(body)
-        connection.request(method, "/api/sweeps" + path, body=content if method == "POST" else None, headers=headers)
+        path = path if path.startswith("/api/") else "/api/sweeps" + path
+        connection.request(method, path, body=content if method == "POST" else None, headers=headers)
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read())
     finally:
@@ -269,6 +275,42 @@ def test_pause_continue_and_stop_and_a_page_that_comes_back(server: Server, swee
     for run, curve in zip(job.runs, page.curves, strict=True):
         assert max(curve) == run.epoch
         assert all(epoch % page.stride == 0 for epoch in list(curve)[:-1])
+
+
+def test_its_runs_are_saved_and_cannot_be_taken_from_it_while_it_is_under_way(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = Registry(1)
+    made = Sweeps(registry.lock, 2)
+    store = Store(database_from({"PLAYGROUND_DATABASE": str(tmp_path / "runs.sqlite3")}))
+    keeper = Keeper(store, registry.lock)
+    made.keep_with(keeper)
+    for module in (sweeps_routes, runs_routes):
+        monkeypatch.setattr(module, "SWEEPS", made)
+    monkeypatch.setattr(runs_routes, "JOBS", registry)
+    monkeypatch.setattr(SHELF, "store", store)
+    monkeypatch.setattr(SHELF, "keeper", keeper)
+    try:
+        with dial(server) as socket:
+            page = Page(socket)
+            ask(server, "", LONG)
+            page.until(lambda frame: frame["kind"] == "results")
+            ask(server, "/pause")
+            page.until_state("paused")
+            run_id = next(frame for frame in page.frames if frame["kind"] == "sweep" and frame["id"])["runs"][0]["id"]
+            status, answer = ask(server, f"/api/runs/{run_id}/continue")
+            assert status == 409
+            assert "belongs to a sweep that is under way" in answer["error"]
+            assert ask(server, f"/api/runs/{run_id}/continue", cookie=STRANGER)[0] == 404
+            ask(server, "/stop")
+            page.until(lambda frame: frame["kind"] == "results" and frame["final"])
+            assert ask(server, f"/api/runs/{run_id}/continue")[0] == 200
+        assert len(store.runs(OWNER, sweep=page.frames[1]["id"])) == 10
+    finally:
+        made.close()
+        registry.close()
+        keeper.close()
+        store.close()
 
 
 # --- nonsense ---------------------------------------------------------------------------------------------------------
