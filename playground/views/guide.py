@@ -49,6 +49,21 @@ page.markdown(
 """
 )
 
+page.subheader("On the Compare page", anchor=False)
+page.markdown(
+    """
+- **Runs** lists every run that trained at least one epoch; it is saved while it trains, and only you see it. Click rows
+  to select them, double-click a name to change it; with the keyboard: arrow keys, space, Enter, Delete, and p to pin.
+  What was deleted can be brought back with Undo. **Differences only** folds the columns that are equal for all selected runs.
+- **Continue** trains a run on that was paused or interrupted, exactly as if it had never stopped. **Download** saves
+  weights, settings and history as one file; **Load** brings such a file back.
+- **Curves** draws the selected runs in the colours of the table. The pointer reads all of them at one epoch; click a curve
+  to find its run. Smoothing is a mean over the last epochs and off at first.
+- **Same sentence, two runs** lets two networks read one sentence under one playhead. The third heatmap is the first minus
+  the second, unit by unit: runs with another seed have learned other units, so large differences there are normal.
+"""
+)
+
 page.subheader("Things to try", anchor=False)
 page.markdown(
     """

@@ -32,7 +32,10 @@ SWEEP_FIGURES = sweep_figures()
 LOOKS = {
     "figures": {theme: {**figures, **SWEEP_FIGURES[theme]} for theme, figures in compare_figures().items()},
     "colours": {
-        theme: {"runs": palette.runs, **{name: getattr(palette, name) for name in ("positive", "negative", "train", "test")}}
+        theme: {
+            "runs": palette.runs,
+            **{name: getattr(palette, name) for name in ("positive", "negative", "train", "test")},
+        }
         for theme, palette in PALETTES.items()
     },
     "defaults": asdict(Settings()),

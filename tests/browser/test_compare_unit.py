@@ -1,0 +1,310 @@
+"""The Compare page alone: its modules in a real browser, over saved runs that the test makes up."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.compare_page import Open, Shelf, compare, compare_context, shelf
+
+__all__ = ["compare", "compare_context", "shelf"]  # fixtures
+
+NASTY = (
+    '<img src=x onerror="document.title=1"><b>bold</b> & "quotes"',
+    "שלום עולם",
+    "\U0001f600 emoji",
+    "long " * 100,
+)
+
+
+def rows(page: Page) -> Locator:
+    return page.get_by_test_id("runs").locator("tbody tr")
+
+
+def names(page: Page) -> list[str]:
+    return page.locator("tbody .rnn-name").all_text_contents()
+
+
+def tick(page: Page, *places: int) -> None:
+    """Select the rows at these places too."""
+    for place in places:
+        rows(page).nth(place).get_by_role("checkbox").check()
+
+
+def await_curves(page: Page, count: int) -> None:
+    expect(page.locator(".rnn-overlay-chart")).to_have_attribute("data-drawn", str(count))
+
+
+def chart(page: Page) -> dict[str, Any]:
+    """What Plotly holds of the curves."""
+    plain = "({data: chart.data, layout: chart.layout})"
+    return dict(page.locator(".rnn-overlay-chart").evaluate(f"chart => JSON.parse(JSON.stringify({plain}))"))
+
+
+def fill_shelf(shelf: Shelf, count: int, **what: Any) -> None:
+    for number in range(count):
+        shelf.add(f"run {number}", **what)
+
+
+def test_without_runs_it_says_where_they_come_from(compare: Open) -> None:
+    page = compare()
+    expect(page.get_by_text("No runs yet: train one on the Train page.")).to_be_visible()
+    expect(page.get_by_test_id("overlay")).to_be_hidden()
+    expect(page.get_by_test_id("twins")).to_be_hidden()
+
+
+def test_the_newest_two_are_selected_at_first_and_stand_in_the_link(compare: Open, shelf: Shelf) -> None:
+    fill_shelf(shelf, 4)
+    page = compare()
+    assert names(page) == ["run 3", "run 2", "run 1", "run 0"]
+    await_curves(page, 2)
+    expect(page.locator("tr[aria-selected=true] .rnn-name")).to_have_text(["run 3", "run 2"])
+    link = page.url
+    other = compare(link=link.replace("00000003", "00000001"))
+    expect(other.locator("tr[aria-selected=true] .rnn-name")).to_have_text(["run 2", "run 1"])
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_a_name_is_text_wherever_it_stands(compare: Open, shelf: Shelf, name: str) -> None:
+    shelf.add("plain")
+    shelf.add(name)
+    page = compare()
+    await_curves(page, 2)
+    assert names(page)[0] == name
+    expect(page.locator(".rnn-reading .rnn-name").first).to_have_text(name)
+    expect(page.get_by_label("First run").locator("option").first).to_have_text(name)
+    expect(page.locator(".rnn-twins-title").first).to_have_text(name)
+    assert page.locator("#page img, #page b:not(.rnn-reading b)").count() == 0
+    assert page.title() != "1"
+    width = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+    assert page.evaluate(width) <= 0
+
+
+def test_sorting_and_filtering(compare: Open, shelf: Shelf) -> None:
+    for seed, hidden in ((3, 199), (1, 64), (2, 199)):
+        shelf.add(f"seed {seed}", settings={"seed": seed, "hidden_size": hidden})
+    page = compare()
+    page.get_by_role("button", name="Seed", exact=True).click()
+    assert names(page) == ["seed 1", "seed 2", "seed 3"]
+    page.get_by_role("button", name="Seed", exact=True).click()
+    assert names(page) == ["seed 3", "seed 2", "seed 1"]
+    expect(page.locator("th[aria-sort]")).to_have_attribute("aria-sort", "descending")
+    page.get_by_label("Filter runs").fill("199 SEED")
+    assert names(page) == ["seed 3", "seed 2"]
+    page.get_by_label("Filter runs").fill("nothing like it")
+    expect(page.get_by_text("No run fits the filter.")).to_be_visible()
+
+
+def test_differences_only_folds_what_is_equal_and_names_it(compare: Open, shelf: Shelf) -> None:
+    shelf.add("one", settings={"hidden_size": 16, "clip": 0.5})
+    shelf.add("other", settings={"hidden_size": 64})
+    page = compare()
+    page.get_by_label("differences only").check()
+    heads = page.locator("thead th:visible button").all_text_contents()
+    assert "Hidden" in heads
+    assert "Seed" in heads
+    assert "Other settings" in heads
+    assert "Data" not in heads
+    assert "Learn. rate" not in heads
+    expect(page.locator(".rnn-same")).to_contain_text("Data Article")
+    assert page.locator("td[data-column=others]").all_text_contents() == ["clip 1", "clip 0.5"]
+    page.get_by_label("differences only").uncheck()
+    assert "Data" in page.locator("thead th:visible button").all_text_contents()
+
+
+def test_a_name_is_edited_in_place_and_escape_leaves_it(compare: Open, shelf: Shelf) -> None:
+    fill_shelf(shelf, 2)
+    page = compare()
+    page.locator("tbody .rnn-name").first.dblclick()
+    field = page.get_by_label("Name of the run")
+    field.fill("<i>new</i>")
+    field.press("Enter")
+    expect(page.locator("tbody .rnn-name").first).to_have_text("<i>new</i>")
+    assert shelf.runs[0]["name"] == "<i>new</i>"
+    rows(page).first.press("Enter")
+    page.get_by_label("Name of the run").fill("forgotten")
+    page.get_by_label("Name of the run").press("Escape")
+    expect(page.locator("tbody .rnn-name").first).to_have_text("<i>new</i>")
+    assert [path for method, path, _ in shelf.asked if method == "POST" and path.count("/") == 3].count(
+        f"/api/runs/{shelf.runs[0]['id']}"
+    ) == 1
+
+
+def test_what_is_deleted_can_be_brought_back(compare: Open, shelf: Shelf) -> None:
+    fill_shelf(shelf, 3)
+    page = compare()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(rows(page)).to_have_count(1)
+    expect(page.locator(".rnn-toast")).to_contain_text("2 runs deleted.")
+    page.get_by_role("button", name="Undo").click()
+    expect(rows(page)).to_have_count(3)
+    expect(page.locator("tr[aria-selected=true]")).to_have_count(2)
+    assert [run["name"] for run in shelf.runs] == ["run 2", "run 1", "run 0"]
+
+
+def test_a_refusal_is_told_and_nothing_is_lost(compare: Open, shelf: Shelf) -> None:
+    fill_shelf(shelf, 2)
+    page = compare()
+    shelf.refuses = "The disk is full: make room and try again."
+    rows(page).first.locator(".rnn-pin").click(force=True)
+    expect(page.locator(".rnn-toast")).to_contain_text(shelf.refuses)
+    expect(rows(page).first.locator(".rnn-pin")).to_have_attribute("aria-pressed", "false")
+    expect(rows(page)).to_have_count(2)
+
+
+def test_everything_in_the_table_is_reached_with_the_keyboard(compare: Open, shelf: Shelf) -> None:
+    fill_shelf(shelf, 3)
+    page = compare()
+    rows(page).first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(rows(page).nth(2)).to_be_focused()
+    page.keyboard.press("Space")
+    expect(rows(page).nth(2)).to_have_attribute("aria-selected", "true")
+    await_curves(page, 3)
+    page.keyboard.press("p")
+    expect(rows(page).first).to_have_attribute("data-pinned", "true")
+    expect(rows(page).first).to_be_focused()
+    assert names(page)[0] == "run 0"
+
+
+def test_of_a_thousand_runs_a_hundred_rows_are_in_the_page(compare: Open, shelf: Shelf) -> None:
+    fill_shelf(shelf, 1000, epochs=10)
+    page = compare()
+    expect(rows(page)).to_have_count(100)
+    page.get_by_role("button", name="Show more").click()
+    expect(rows(page)).to_have_count(200)
+    assert page.locator(".rnn-count").first.inner_text() == "2 of 1000 selected"
+
+
+def test_a_hundred_curves_are_drawn_with_one_request(compare: Open, shelf: Shelf) -> None:
+    fill_shelf(shelf, 120, epochs=1000)
+    page = compare()
+    shelf.asked.clear()
+    page.get_by_label("Select all listed runs").check()
+    await_curves(page, 100)
+    asked = [body for _, path, body in shelf.asked if path.endswith("histories")]
+    assert len(asked) == 1
+    assert asked[0]["points"] == 500
+    expect(page.get_by_text("The first 100 of 120 selected runs are drawn.")).to_be_visible()
+
+
+def test_curves_are_whole_by_epoch_and_by_time_and_have_the_tables_colours(compare: Open, shelf: Shelf) -> None:
+    shelf.add("short", epochs=100)
+    shelf.add("long", epochs=900)
+    page = compare()
+    await_curves(page, 2)
+    drawn = chart(page)
+    assert sorted(trace["x"][-1] for trace in drawn["data"]) == [100, 900]
+    assert drawn["layout"]["xaxis"]["range"] == [0, 900]
+    swatches = page.locator("tbody .rnn-swatch").evaluate_all("all => all.map(e => getComputedStyle(e).stroke)")
+    lines = page.locator(".rnn-overlay-chart path.js-line").evaluate_all(
+        "all => all.map(e => getComputedStyle(e).stroke)"
+    )
+    assert sorted(swatches) == sorted(lines)
+    page.get_by_role("radio", name="by time").check()
+    page.wait_for_function("document.querySelector('.rnn-overlay-chart').data[0].x.at(-1) < 20")
+    ends = sorted(shelf.histories[run["id"]]["seconds"][-1] for run in shelf.runs)
+    assert sorted(trace["x"][-1] for trace in chart(page)["data"]) == pytest.approx(ends)
+    page.get_by_label("log axis").check()
+    page.wait_for_function("document.querySelector('.rnn-overlay-chart').layout.yaxis.type === 'log'")
+    page.get_by_role("radio", name="accuracy").check()
+    page.wait_for_function("document.querySelector('.rnn-overlay-chart').layout.yaxis.type === 'linear'")
+    expect(page.get_by_label("log axis")).to_be_disabled()
+
+
+def test_a_longer_run_that_is_selected_later_is_drawn_to_its_end(compare: Open, shelf: Shelf) -> None:
+    shelf.add("long", epochs=900)
+    fill_shelf(shelf, 2, epochs=100)
+    page = compare()
+    await_curves(page, 2)
+    tick(page, 2)
+    await_curves(page, 3)
+    assert max(trace["x"][-1] for trace in chart(page)["data"]) == 900
+
+
+def test_the_pointer_reads_all_curves_at_one_epoch_and_a_click_points_out_the_nearest(
+    compare: Open, shelf: Shelf
+) -> None:
+    fill_shelf(shelf, 2, epochs=100)
+    page = compare()
+    await_curves(page, 2)
+    box = page.locator(".rnn-overlay-plot .nsewdrag").first.bounding_box()
+    assert box is not None
+    middle = box["x"] + box["width"] / 2
+    page.mouse.move(middle, box["y"] + 20)
+    expect(page.locator(".rnn-overlay-place")).to_have_text("epoch 50")
+    values = [float(text) for text in page.locator(".rnn-reading b").all_text_contents()]
+    assert values == pytest.approx([shelf.histories[run["id"]]["test_loss"][50] for run in shelf.runs], abs=0.0006)
+    high = page.evaluate("document.querySelector('.rnn-overlay-chart').layout.yaxis.range[1]")
+    loss = shelf.histories[shelf.runs[1]["id"]]["test_loss"][30]
+    page.mouse.click(box["x"] + 0.3 * box["width"], box["y"] + box["height"] * (1 - loss / high))
+    expect(rows(page).nth(1)).to_have_attribute("data-current", "true")
+    page.mouse.move(box["x"], box["y"] - 100)
+    expect(page.locator(".rnn-overlay-place")).to_have_text("last epoch")
+
+
+def test_the_run_that_trains_grows_in_table_and_curves(compare: Open, shelf: Shelf) -> None:
+    run = shelf.add("live", epochs=10, ended="running", settings={"epochs": 500})
+    page = compare()
+    begun = {"kind": "run", "run": 1, "id": run, "settings": {}, "changes": [], "sentences": [], "words": []}
+    page.evaluate("frame => hub.tell(frame)", {**begun, "data": "Article"})
+    page.evaluate("hub.grow(Array.from({length: 51}, (_, i) => 0.7 - i / 100))")
+    expect(rows(page).first.locator("[data-column=epochs]")).to_have_text("50")
+    expect(rows(page).first.locator("[data-column=loss]")).to_have_text("0.200")
+    expect(page.locator(".rnn-reading b")).to_have_text("0.200")
+    page.evaluate("hub.grow([0.15])")
+    expect(page.locator(".rnn-reading b")).to_have_text("0.150")
+    assert chart(page)["layout"]["xaxis"]["range"] == [0, 500]
+
+
+def test_two_runs_read_one_sentence_under_one_playhead(compare: Open, shelf: Shelf) -> None:
+    fill_shelf(shelf, 2)
+    page = compare()
+    twins = page.get_by_test_id("twins")
+    twins.get_by_placeholder("Type any sentence").fill("not <b>bad</b> at all")
+    cells = twins.locator(".rnn-twins-words th[scope=col]")
+    expect(cells).to_have_text(["start", "not", "<b>bad</b>", "at", "all"])
+    answers = twins.locator(".rnn-twins-words td[data-answer]")
+    expect(answers).to_have_count(10)
+    expect(answers.first).to_have_text("positive 50 %")
+    figure = twins.locator(".rnn-twins-chart")
+    first, second, difference = figure.evaluate("c => c.data.slice(0, 3).map(t => t.z.map(row => Array.from(row)))")
+    assert difference[5][3] == pytest.approx(first[5][3] - second[5][3], abs=1e-6)
+    twins.get_by_label("Word of both runs").fill("2")
+    expect(twins).to_have_attribute("data-word", "2")
+    heads = figure.evaluate("c => c.layout.meta.heads.map(i => c.layout.shapes[i].x0)")
+    assert set(heads) == {1.5}
+    twins.locator(".rnn-twins-plot").focus()
+    page.keyboard.press("ArrowRight")
+    expect(twins).to_have_attribute("data-word", "3")
+
+
+def test_networks_of_two_sizes_have_no_difference_and_it_says_so(compare: Open, shelf: Shelf) -> None:
+    shelf.add("small", settings={"hidden_size": 16})
+    shelf.add("large")
+    page = compare()
+    expect(page.get_by_test_id("twins")).to_contain_text("The runs have 64 and 16 units")
+
+
+def test_exports_name_the_selected_runs_and_continue_takes_the_one_that_can_go_on(compare: Open, shelf: Shelf) -> None:
+    fill_shelf(shelf, 2)
+    broken = shelf.add("broken", ended="interrupted")
+    page = compare()
+    with page.expect_download() as table:
+        page.get_by_role("button", name="Export CSV").click()
+    assert table.value.path().read_text() == f"/api/runs/table.csv?ids={shelf.runs[0]['id']},{shelf.runs[1]['id']}"
+    assert table.value.suggested_filename == "runs.csv"
+    page.get_by_role("button", name="Continue", exact=True).click()
+    expect(page.locator(".rnn-toast")).to_contain_text("trains on")
+    assert ("POST", f"/api/runs/{broken}/continue", {}) in shelf.asked
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (390, 844)])
+def test_nothing_reaches_beyond_the_window(compare: Open, shelf: Shelf, size: tuple[int, int], theme: str) -> None:
+    fill_shelf(shelf, 3)
+    page = compare(size=size, theme=theme)
+    await_curves(page, 2)
+    expect(page.locator(".rnn-twins-chart .heatmaplayer image")).to_have_count(3)
+    assert page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth") <= 0
