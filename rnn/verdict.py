@@ -102,7 +102,8 @@ def compare(metric: Metric, a: Outcome, b: Outcome) -> str:
         return f"{between}; the ranges overlap."
     which = "lower" if one.median < other.median else "higher"
     gap = abs(one.median - other.median)
-    by = f" by {_number(metric, gap)} in the median" if math.isfinite(gap) else ""
+    by = f"{100 * gap:.1f} points" if metric == "test_accuracy" else _number(metric, gap)
+    by = f" by {by} in the median" if math.isfinite(gap) else ""
     return f"{METRICS[metric]}: {which}{by} with {a.name} than with {b.name}: {numbers}; the ranges do not overlap."
 
 
