@@ -20,10 +20,11 @@ def mixed(colour: str, background: str, share: float) -> str:
 def heatmap(palette: Palette) -> go.Figure:
     """An empty heatmap whose cells carry their numbers.
 
-    Trace 0: x and y = places of values on the two axes, whose names the page puts in as ticks; z = the median over
-    seeds of one outcome; `text` = what a cell says and `hovertext` what it says in full. Two hues would need a middle,
-    and there is none: the scale goes from the page to the accent, the higher the number the fuller. `layout.meta` has
-    the pattern of what stands in a cell without a number as `empty`, and as `lines` the colours of the curves beside.
+    Trace 0: x and y = places of values on the two axes, whose names the page puts in as ticks; z = where the median
+    over seeds of one outcome (`customdata`) stands on the scale of colours; `text` = what a cell says and `hovertext`
+    what it says in full. Two hues would need a middle, and there is none: the scale goes from the page to the accent,
+    the higher the number the fuller. `layout.meta` has the pattern of what stands in a cell without a number as
+    `empty`, and as `lines` the colours of the curves beside.
     """
     figure = go.Figure()
     figure.add_heatmap(
@@ -47,7 +48,7 @@ def heatmap(palette: Palette) -> go.Figure:
             "outlinewidth": 1,
             "outlinecolor": palette.border,
             "ticks": "",
-            "nticks": 4,
+            "ticklabeloverflow": "allow",
             "tickfont": {"size": SMALL_FONT_SIZE},
         },
     )

@@ -10,7 +10,19 @@ const EDGE_PX = 70; // of the figure, for the axes
 const NARROWEST_TEXT = 44; // px of a cell that can carry its numbers
 const LOWEST_TEXT = 18;
 
-const PERCENT = { tickformat: ".0%" };
+const LEAST_LOSS = 1e-9; // for a logarithm
+
+/** Where an outcome stands on the scale of colours: losses differ by factors, so theirs is logarithmic. */
+const placed = (metric, value) => (value === null ? null : metric === "test_loss" ? Math.log10(Math.max(value, LEAST_LOSS)) : value);
+const unplaced = (metric, place) => (metric === "test_loss" ? 10 ** place : place);
+
+/** Ticks of the scale of colours: its ends and its middle. */
+function scaleTicks(metric, results) {
+  const all = results.map((result) => placed(metric, result[metric].median)).filter((place) => place !== null);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const tickvals = high > low ? [low, (low + high) / 2, high] : all.slice(0, 1);
+  return { tickmode: "array", tickvals, ticktext: tickvals.map((place) => metricText(metric, unplaced(metric, place))) };
+}
 
 /** What a cell says: its median, and how many seeds got there if not all did. */
 function shortly(metric, { [metric]: outcome, seeds }) {
@@ -62,11 +74,12 @@ export function drawHeatmap(chart, { Plotly, figure }, { across, down, metric: [
         ...data[0],
         x: places(across.values),
         y: places(down.values),
-        z: each((result) => result[metric].median),
+        z: each((result) => placed(metric, result[metric].median)),
+        customdata: each((result) => result[metric].median),
         text: each((result) => shortly(metric, result)),
         hovertext: each((result) => fully(metric, name.toLowerCase(), result)),
         texttemplate: roomy ? data[0].texttemplate : "",
-        colorbar: { ...data[0].colorbar, ...(metric === "test_accuracy" && PERCENT) },
+        colorbar: { ...data[0].colorbar, ...scaleTicks(metric, rows.flat().filter(Boolean)) },
       },
     ],
     {

@@ -133,7 +133,7 @@ def test_the_heatmap_has_the_median_of_the_chosen_outcome(section: Open) -> None
     for metric, name in (("test_loss", "Final test loss"), ("epochs_to_all", "Epochs to 100 %")):
         page.get_by_role("radio", name=name).check()
         page.wait_for_function(
-            f"metric => {CHART}.data[0].z.flat().join() === {latest}.map((cell) => cell[metric].median).join()",
+            f"name => {CHART}.data[0].customdata.flat().join() === {latest}.map((cell) => cell[name].median).join()",
             arg=metric,
         )
     axes = page.evaluate(f"[{CHART}.layout.xaxis.ticktext, {CHART}.layout.yaxis.ticktext]")
@@ -141,7 +141,7 @@ def test_the_heatmap_has_the_median_of_the_chosen_outcome(section: Open) -> None
     page.get_by_label("Across").select_option("Hidden size")
     page.wait_for_function(f"{CHART}.layout.xaxis.ticktext.join() === '16,64'")
     assert page.evaluate(f"{CHART}.layout.yaxis.ticktext") == ["0.01", "0.05"]
-    assert page.evaluate(f"{CHART}.data[0].z[1][0]") == page.evaluate(f"{latest}[1].epochs_to_all.median")
+    assert page.evaluate(f"{CHART}.data[0].customdata[1][0]") == page.evaluate(f"{latest}[1].epochs_to_all.median")
 
 
 def test_a_cell_that_no_seed_reached_says_so(section: Open) -> None:
@@ -156,7 +156,7 @@ def test_a_cell_that_no_seed_reached_says_so(section: Open) -> None:
 def test_of_three_settings_the_third_is_looked_at_value_by_value(section: Open) -> None:
     page = section()
     found(page, {**TWO_BY_TWO, "bptt": ["exact", "article"]})
-    of = "document.querySelector('.rnn-sweep-heatmap').data[0].z.flat()"
+    of = "document.querySelector('.rnn-sweep-heatmap').data[0].customdata.flat()"
     medians = "rnnSweepHub.latest.get('results').cells.map((cell) => cell.test_loss.median)"
     assert page.evaluate(of) == page.evaluate(f"{medians}.slice(0, 4)")
     page.get_by_label("At hidden size").select_option("64")
