@@ -1,0 +1,194 @@
+"""The Compare page on a real server: runs are trained, compared, changed, saved as files and gone on with."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.actions import await_epoch, button, setting, speed
+from tests.browser.conftest import Contexts, Visitors
+from tests.browser.serve import Server
+
+# Streamlit looks for its server below the page's path first.
+pytestmark = pytest.mark.expects_errors("404 .*/compare/_stcore/")
+
+EPOCHS = 60
+
+
+def rows(page: Page) -> Locator:
+    return page.get_by_test_id("runs").locator("tbody tr")
+
+
+def go(page: Page, name: str) -> None:
+    page.get_by_role("link", name=name, exact=True).click()
+    if name == "Train":
+        page.locator("[data-testid=player][data-answer]").wait_for()
+    else:
+        page.locator(".rnn-compare[data-ready]").wait_for()
+
+
+def train_anew(page: Page, seed: int) -> None:
+    """Train a new run with another seed to its end, on the Train page."""
+    field = setting(page, "Seed")
+    field.fill(str(seed))
+    field.press("Enter")
+    expect(page).to_have_url(re.compile(f"seed={seed}(&|$)"))
+    button(page, "Reset").click()
+    page.locator(".rnn-rate", has_text="not trained yet").wait_for()
+    speed(page, "max")
+    button(page, "Train").click()
+    page.locator(".rnn-rate", has_text="complete").wait_for()
+
+
+@pytest.fixture(scope="module")
+def compared(contexts: Contexts, server: Server) -> Iterator[Page]:
+    """The Compare page of a visitor who has trained two runs that differ in their seed."""
+    visitors = Visitors(contexts, server.url)
+    page = visitors(f"/?epochs={EPOCHS}")
+    speed(page, "max")
+    button(page, "Train").click()
+    page.locator(".rnn-rate", has_text="complete").wait_for()
+    train_anew(page, 3)
+    go(page, "Compare")
+    expect(rows(page)).to_have_count(2)
+    yield page
+    visitors.leave()
+    assert [problem for problem in visitors.problems if "/compare/_stcore/" not in problem] == []
+
+
+def test_two_runs_that_were_trained_are_there_and_drawn(compared: Page) -> None:
+    page = compared
+    seeds = page.locator("tbody td[data-column=seed]")
+    expect(seeds).to_have_text(["3", "0"])
+    expect(page.locator("tbody td[data-column=epochs]")).to_have_text([str(EPOCHS)] * 2)
+    expect(page.locator("tbody td[data-column=ended]")).to_have_text(["complete"] * 2)
+    expect(page.locator(".rnn-overlay-chart")).to_have_attribute("data-drawn", "2")
+    ends = page.locator(".rnn-overlay-chart").evaluate("c => c.data.map(t => t.x.at(-1))")
+    assert ends == [EPOCHS, EPOCHS]
+    expect(page.get_by_test_id("twins").locator("td[data-answer]")).to_have_count(22)
+
+
+def test_a_new_name_pin_and_selection_are_there_after_a_refresh(compared: Page) -> None:
+    page = compared
+    page.locator("tbody .rnn-name").nth(1).dblclick()
+    page.get_by_label("Name of the run").fill("<b>first</b> \U0001f600")
+    page.get_by_label("Name of the run").press("Enter")
+    row = rows(page).filter(has_text="<b>first</b>")
+    row.locator(".rnn-pin").click(force=True)
+    expect(rows(page).first).to_contain_text("<b>first</b> \U0001f600")
+    expect(row.locator(".rnn-pin")).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    expect(rows(page).first).to_contain_text("<b>first</b> \U0001f600")
+    expect(page.locator("tr[aria-selected=true]")).to_have_count(2)
+
+
+def test_a_run_is_deleted_and_brought_back_on_the_server(compared: Page) -> None:
+    page = compared
+    rows(page).nth(1).locator("[data-column=data]").click()
+    expect(page.locator("tr[aria-selected=true]")).to_have_count(1)
+    button(page, "Delete").click()
+    expect(rows(page)).to_have_count(1)
+    count = "fetch('/api/runs').then(answer => answer.json()).then(({runs}) => runs.length)"
+    expect(page.get_by_text("1 run deleted.")).to_be_visible()
+    assert page.evaluate(count) == 1
+    button(page, "Undo").click()
+    expect(rows(page)).to_have_count(2)
+    assert page.evaluate(count) == 2
+    page.get_by_label("Select all listed runs").check()
+
+
+def test_both_tables_are_exported(compared: Page) -> None:
+    page = compared
+    with page.expect_download() as table:
+        button(page, "Export CSV").click()
+    lines = table.value.path().read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 3
+    with page.expect_download() as histories:
+        button(page, "Export histories").click()
+    assert len(histories.value.path().read_text(encoding="utf-8").splitlines()) == 1 + 2 * (EPOCHS + 1)
+
+
+def test_a_run_is_saved_as_a_file_and_loaded_back_the_same(compared: Page) -> None:
+    page = compared
+    rows(page).first.focus()
+    page.keyboard.press("ArrowDown")
+    with page.expect_download() as saved:
+        button(page, "Download").click()
+    page.get_by_label("Run file").set_input_files(saved.value.path())
+    expect(rows(page)).to_have_count(3)
+    curves = page.evaluate(
+        """async () => {
+            const {runs} = await (await fetch('/api/runs')).json();
+            const ids = runs.filter(({settings}) => settings.seed === 3).map(({id}) => id);
+            const {histories} = await (await fetch('/api/runs/histories',
+                {method: 'POST', body: JSON.stringify({ids, points: 500})})).json();
+            return ids.map((id) => JSON.stringify(histories[id].test_loss.value));
+        }"""
+    )
+    assert len(curves) == 2
+    assert len(set(curves)) == 1
+    assert len(json.loads(curves[0])) == EPOCHS + 1
+
+
+@pytest.mark.expects_errors("status of 400")
+def test_a_file_that_is_none_is_refused_with_a_sentence(visit: Visitors) -> None:
+    page = visit()
+    go(page, "Compare")
+    expect(page.get_by_text("No runs yet: train one on the Train page.")).to_be_visible()
+    nonsense = {"name": "run.npz", "mimeType": "application/octet-stream", "buffer": b"PK\x03\x04 nonsense"}
+    page.get_by_label("Run file").set_input_files(nonsense)  # type: ignore[arg-type]
+    expect(page.locator(".rnn-toast")).to_have_text(re.compile(r"run file.*\.$"))
+
+
+def test_a_run_that_trains_grows_here_and_goes_on_after_a_pause(visit: Visitors) -> None:
+    page = visit("/?epochs=400")
+    speed(page, "50")
+    button(page, "Train").click()
+    await_epoch(page, 3)
+    go(page, "Compare")
+    state = rows(page).first.locator("[data-column=ended]")
+    expect(state).to_have_text("training")
+    drawn = "document.querySelector('tbody td[data-column=epochs]').textContent"
+    early = int(page.evaluate(drawn))
+    page.wait_for_function(f"early => Number({drawn}) > early + 10", arg=early)
+    page.evaluate("rnnHub.send({do: 'pause'})")
+    expect(state).to_have_text("paused")
+    paused = int(page.evaluate(drawn))
+    assert paused < 400
+    expect(button(page, "Continue").first).to_be_enabled()
+    button(page, "Continue").first.click()
+    expect(state).to_have_text("training")
+    page.wait_for_function(f"paused => Number({drawn}) > paused", arg=paused)
+
+
+@pytest.mark.usefixtures("compared")
+def test_another_visitor_sees_none_of_them(visit: Visitors) -> None:
+    page = visit()
+    go(page, "Compare")
+    expect(rows(page)).to_have_count(0)
+
+
+@pytest.mark.expects_errors("WebSocket|ERR_CONNECTION|Failed to load")
+def test_after_a_kill_in_mid_run_the_run_is_interrupted_and_continues(
+    fresh_server: Callable[..., Server], contexts: Contexts, tmp_path: Path
+) -> None:
+    database = str(tmp_path / "runs.sqlite3")
+    server = fresh_server(PLAYGROUND_DATABASE=database)
+    visitors = Visitors(contexts, server.url)
+    page = visitors("/?epochs=200")
+    speed(page, "50")
+    button(page, "Train").click()
+    await_epoch(page, 60)
+    server.kill()
+    again = fresh_server(PLAYGROUND_DATABASE=database)
+    page.goto(again.url + "/compare")
+    row = rows(page).first
+    expect(row.locator("[data-column=ended]")).to_have_text("interrupted")
+    assert 2 <= int(row.locator("[data-column=epochs]").inner_text()) < 200
+    button(page, "Continue").first.click()
+    expect(row.locator("[data-column=ended]")).to_have_text("complete")
+    expect(row.locator("[data-column=epochs]")).to_have_text("200")
+    visitors.leave()
