@@ -1,10 +1,10 @@
-"""Runs the benchmarks, each in a process of its own: `python -m benchmarks [training everyday store live sweep]`."""
+"""Runs the benchmarks, each in a process of its own: `python -m benchmarks [training everyday store live sweep compare]`."""
 
 import os
 import subprocess
 import sys
 
-NAMES = ("training", "everyday", "store", "live", "sweep")
+NAMES = ("training", "everyday", "store", "live", "sweep", "compare")
 
 
 def main(names: list[str]) -> int:
