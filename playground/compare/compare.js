@@ -12,6 +12,8 @@ import { mountToast } from "./toast.js";
 import { mountToolbar } from "./toolbar.js";
 import { mountTwins } from "./twins.js";
 
+const SWEEPS = "/sweeps/live";
+
 /** Everything on the page, for one connection. */
 async function mountParts(stage, data, hub, Plotly, theme) {
   const part = (name) => stage.querySelector(`[data-part=${name}]`);
@@ -40,7 +42,7 @@ async function mountParts(stage, data, hub, Plotly, theme) {
   await shelf.load();
   stage.dataset.ready = "";
   if (data.sweeps) {
-    const { mountSweep } = await import("./sweep_section.js");
+    const [{ mountSweep }, { sweepHubAt }] = await Promise.all([import("./sweep_section.js"), import("./sweep_hub.js")]);
     const root = part("sweep");
     root.hidden = false;
     const select = async (ids) => {
@@ -48,6 +50,13 @@ async function mountParts(stage, data, hub, Plotly, theme) {
       shelf.select(ids);
     };
     parts.push(mountSweep(root, { ...context, colours: data.colours[theme].runs, datasets: data.datasets, select }));
+    // The runs of a sweep come into the list when it begins, rests or ends; while it trains its own panels show them.
+    let before;
+    const off = sweepHubAt(SWEEPS).on("progress", ({ state }) => {
+      if (before !== undefined && state !== before) shelf.loadSoon();
+      before = state;
+    });
+    parts.push({ retheme() {}, destroy: off });
   }
   return parts;
 }

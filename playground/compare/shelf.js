@@ -81,12 +81,12 @@ export function makeShelf({ api, hub, memory }) {
     });
 
   /** Loads the list once what has just happened is saved; however often it is asked, once. */
-  function loadSoon() {
+  shelf.loadSoon = () => {
     timer ||= setTimeout(() => {
       timer = 0;
       shelf.load();
     }, SAVED_SOON_MS);
-  }
+  };
 
   // Selection ---------------------------------------------------------------------------------------------------------
 
@@ -197,10 +197,10 @@ export function makeShelf({ api, hub, memory }) {
       if (!shelf.live || removed.has(shelf.live) || hub.rows.length < 2) return;
       follow();
       if (shelf.byId.has(shelf.live)) tell("live", shelf.byId.get(shelf.live));
-      else if (shelf.loaded) loadSoon();
+      else if (shelf.loaded) shelf.loadSoon();
     }),
     hub.on("status", ({ state }) => {
-      if (state !== shelf.state && shelf.loaded) loadSoon();
+      if (state !== shelf.state && shelf.loaded) shelf.loadSoon();
       shelf.state = state;
     }),
   ];

@@ -129,6 +129,15 @@ def test_the_modules_of_the_stage_are_served_as_they_are(server: Server) -> None
     assert server.get(f"{ASSETS}/stage.css").header("content-type").startswith("text/css")
 
 
+def test_the_compare_pages_modules_lie_in_the_same_folder_and_none_hides_one_of_the_stages(server: Server) -> None:
+    folders = [ROOT / "playground" / name for name in ("compare", "live_plot")]
+    ours, stages = ({path.name for path in folder.glob("*.js")} for folder in folders)
+    assert "compare.js" in ours
+    assert not ours & stages
+    for name in ours:
+        assert server.get(f"{ASSETS}/{name}").body == (folders[0] / name).read_bytes()
+
+
 @pytest.mark.parametrize(
     "path",
     [
