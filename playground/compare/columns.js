@@ -117,13 +117,10 @@ export function listed(runs, { filter, kind, sort }, columns) {
     .map(({ run }) => run);
 }
 
-/** Which columns have one value for all of `runs`: `key` -> that value's text. @returns {Map<string, string>} */
+/** Which columns have one value for all of `runs`, not only one text: `key` -> that text. @returns {Map<string, string>} */
 export function alike(runs, columns) {
   if (runs.length < 2) return new Map();
-  return new Map(
-    columns
-      .map((column) => [column.key, new Set(runs.map((run) => column.text(column.value(run), run)))])
-      .filter(([, texts]) => texts.size === 1)
-      .map(([key, texts]) => [key, [...texts][0]]),
-  );
+  const [first] = runs;
+  const same = ({ value }) => runs.every((run) => (value(run) ?? null) === (value(first) ?? null));
+  return new Map(columns.filter(same).map((column) => [column.key, column.text(column.value(first), first)]));
 }
