@@ -12,6 +12,12 @@ from tests.browser.serve import Server
 
 QUICK = "/?hidden_size=16&init_scale=0.3&epochs={epochs}&seed={seed}"
 
+# Until the newest run is saved up to epoch 20.
+SAVED = """async () => {
+    const newest = async () => (await (await fetch("/api/runs")).json()).runs[0];
+    while ((await newest()).epochs_done < 20) await new Promise((again) => setTimeout(again, 100));
+}"""
+
 
 def saved(page: Page) -> Locator:
     """The rows of the table of runs."""
@@ -71,7 +77,7 @@ def test_two_runs_are_compared_a_sweep_is_swept_and_a_run_outlives_its_server(
     speed(page, "50")
     button(page, "Train").click()
     await_epoch(page, 20)
-    page.wait_for_function("async () => (await (await fetch('/api/runs')).json()).runs[0].epochs_done >= 20")
+    page.evaluate(SAVED)
     server.kill()
     visitor = page.context
     page.close()  # it would go on asking for the server that is gone
