@@ -1,4 +1,4 @@
-"""Runs the benchmarks, each in a process of its own: `python -m benchmarks [training everyday store live sweep compare]`."""
+"""Runs the benchmarks, each in a process of its own: `python -m benchmarks [NAME ...]`, with names of `NAMES`."""
 
 import os
 import subprocess

@@ -55,7 +55,7 @@ export async function mount(parent, data) {
     ];
     // Shown once there is something to see, be it that the server cannot be reached: no box is ever empty.
     const show = () => (stage.dataset.ready = "");
-    const offs = [hub.on("answers", show), hub.on("lost", show)];
+    const offs = [hub.on("trace", show), hub.on("lost", show)];
     parent.rnnParts.push({ retheme() {}, destroy: () => offs.forEach((off) => off()) });
   } else {
     parent.rnnParts?.forEach((part) => part.retheme(theme));
