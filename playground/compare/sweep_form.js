@@ -203,6 +203,8 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
     for (const [name, button] of Object.entries(buttons)) {
       const had = document.activeElement === button;
       button.disabled = busy || !ALLOWED[name].includes(state) || (name === "start" && refused);
+      // A saved run has a Continue too: this one stands there only while a sweep is held.
+      if (name === "continue") button.style.visibility = button.disabled && !busy ? "hidden" : "visible";
       if (had && button.disabled && !busy) Object.values(buttons).find((other) => !other.disabled)?.focus({ preventScroll: true });
     }
     progress.hidden = state === "none";

@@ -74,7 +74,9 @@ export function mountToolbar(root, { shelf, api, memory, table }) {
     download.title = single ? `Weights, settings and history of “${single.name}” as .npz` : "Click one of the selected runs: it is the one to download";
     const able = next();
     goOn.disabled = !able;
-    goOn.title = able ? `Train “${able.name}” on from epoch ${able.epochs_done}` : "Select a run that was paused or interrupted";
+    // Only where it means something: a sweep has a Continue too, and two of a name should not stand there for nothing.
+    goOn.style.visibility = able ? "visible" : "hidden";
+    goOn.title = able ? `Train “${able.name}” on from epoch ${able.epochs_done}` : "";
   }
 
   filter.addEventListener("input", () => {
