@@ -204,7 +204,7 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
       const had = document.activeElement === button;
       button.disabled = busy || !ALLOWED[name].includes(state) || (name === "start" && refused);
       // A saved run has a Continue too: this one stands there only while a sweep is held.
-      if (name === "continue") button.style.visibility = button.disabled && !busy ? "hidden" : "visible";
+      if (name === "continue") button.style.visibility = ALLOWED.continue.includes(state) ? "visible" : "hidden";
       if (had && button.disabled && !busy) Object.values(buttons).find((other) => !other.disabled)?.focus({ preventScroll: true });
     }
     progress.hidden = state === "none";
