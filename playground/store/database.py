@@ -132,6 +132,8 @@ def _make_folder(folder: Path, name: str) -> None:
 
 
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+    # A damaged text must not keep all others from being read: it is found to be damaged where it is understood.
+    connection.text_factory = lambda text: text.decode(errors="replace")
     connection.isolation_level = None  # transactions begin where `_on_begin` begins them, nowhere else
     # In WAL nobody who reads waits for one who writes. NORMAL does not wait for the disk at the end of a transaction:
     # the end of the process loses nothing, a power failure perhaps the last transactions, and neither damages the file.

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Executable, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Executable, bindparam, delete, func, insert, select, tuple_, update
 
 from playground.store.codec import pack_params, pack_rows, pack_state, unpack_rows
 from playground.store.machine import these_versions, this_machine
@@ -47,6 +47,7 @@ def enter(connection: Connection, updates: Sequence[tuple[str, str, RunUpdate]])
     """
     entries = [_Entry(*each) for each in updates]
     _look_up(connection, entries)
+    added: list[tuple[_Entry, Values]] = []
     changed: dict[tuple[str, ...], list[Values]] = defaultdict(list)
     for entry in entries:
         _check(entry)
@@ -57,10 +58,13 @@ def enter(connection: Connection, updates: Sequence[tuple[str, str, RunUpdate]])
         except Damaged as error:
             raise Gap(entry.owner, entry.new.id) from error
         if entry.known is None:
-            entry.number = _insert(connection, entry, values)
+            added.append((entry, values))
         else:
+            if values.get("epochs_done", entry.known["epochs_done"]) != entry.known["epochs_done"]:
+                values["deleted"] = None  # it trains: nothing shall train that nobody can see
             entry.number = entry.known["number"]
             changed[tuple(values)].append({**values, "this": entry.number})
+    _insert(connection, added)
     for rows in changed.values():
         _many(connection, update(RUNS).where(RUNS.c.number == bindparam("this")).values(_parameters(rows)), rows)
     _write_histories(connection, [entry for entry in entries if entry.new.rows.size])
@@ -155,23 +159,28 @@ def _values(new: RunUpdate) -> dict[str, Any]:
     return values
 
 
-def _insert(connection: Connection, entry: _Entry, values: Values) -> int:
-    of_owner = select(RUNS.c.colour).where(RUNS.c.owner == entry.owner_hash)
-    newest = connection.scalar(of_owner.order_by(RUNS.c.number.desc()).limit(1))
-    name = values.get("name", default_name(entry.new.data, entry.new.first_settings))
-    row = {
-        "owner": entry.owner_hash,
-        "id": entry.new.id,
-        "colour": 0 if newest is None else (newest + 1) % COLOURS,
-        "pinned": False,
-        "machine": this_machine(),
-        "versions": json.dumps(these_versions()),
-        **values,
-        "name": name,
-        "first_name": name,
-    }
-    (number,) = connection.execute(insert(RUNS).values(row)).inserted_primary_key or (0,)
-    return int(number)
+def _insert(connection: Connection, added: Sequence[tuple[_Entry, Values]]) -> None:
+    """Makes a row of each of these new runs, in the next colours of their owners, and notes its number."""
+    if not added:
+        return
+    of_owner: dict[str, dict[str, _Entry]] = defaultdict(dict)
+    for entry, _ in added:
+        of_owner[entry.owner_hash][entry.new.id] = entry
+    newest = select(func.max(RUNS.c.number)).where(RUNS.c.owner.in_(list(of_owner))).group_by(RUNS.c.owner)
+    last = select(RUNS.c.owner, RUNS.c.colour).where(RUNS.c.number.in_(newest))
+    colours = {row.owner: row.colour for row in connection.execute(last)}
+    machine, versions = this_machine(), json.dumps(these_versions())
+    rows = []
+    for entry, values in added:
+        name = values.get("name", default_name(entry.new.data, entry.new.first_settings))
+        colours[entry.owner_hash] = colour = (colours.get(entry.owner_hash, -1) + 1) % COLOURS
+        row = {"owner": entry.owner_hash, "id": entry.new.id, "colour": colour, "pinned": False, "sweep": None}
+        rows.append({**row, "machine": machine, "versions": versions, **values, "name": name, "first_name": name})
+    _many(connection, insert(RUNS), rows)
+    for owner_hash, of_id in of_owner.items():
+        those = (RUNS.c.owner == owner_hash) & RUNS.c.id.in_(list(of_id))
+        for number, run_id in connection.execute(select(RUNS.c.number, RUNS.c.id).where(those)):
+            of_id[run_id].number = number
 
 
 def _figures_after(connection: Connection, entry: _Entry) -> dict[str, Any]:

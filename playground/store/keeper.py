@@ -19,9 +19,13 @@ from rnn.records import State
 log = logging.getLogger(__name__)
 
 EVERY = 0.5  # s between two writes
+LONGEST_ROUND = 1.6  # of `every`, from the beginning of a write to that of the next: what a killed server may lose
+SHORTEST_REST = 0.4  # of `every`
 LONGEST_GAP = 10.0  # s between two tries while saving does not work
 MOST_BUSY = min(0.2, 0.04 * (os.cpu_count() or 1))  # of one core: training must not become slower by 5 %
 TOGETHER = 32  # runs in one transaction: others who want to write wait for no more than that
+MOST_WAITING = 1024  # runs that are kept in memory while saving does not work: two of the largest sweeps
+PURGE_EVERY = 3600.0  # s
 
 Key: TypeAlias = tuple[str, str]
 """(owner, id of the run)."""
@@ -45,10 +49,22 @@ class _Saved:
     state: State | None
 
 
-class Keeper:
-    """Writes what is new of the runs that it is told of, at most every half second.
+def rest_after(took: float, used: float, every: float) -> float:
+    """Seconds to rest after a write that took so many seconds, `used` of them of the processor.
 
-    What could not be written stays news, and is tried again, so a full disk or a locked file loses nothing.
+    A sweep has news of hundreds of runs at once, and then it rests longer than `every` rather than slow training down;
+    but no write begins later than `LONGEST_ROUND` after the one before, unless writing itself takes about as long.
+    """
+    wanted, longest = max(every, used / MOST_BUSY), LONGEST_ROUND * every
+    return min(wanted, max(longest - took, SHORTEST_REST * every) if took < longest else took)
+
+
+class Keeper:
+    """Writes what is new of the runs that it is told of, every half second, or a little later if they are many.
+
+    What could not be written stays news, and is tried again, so a full disk or a locked file loses nothing. A run that
+    is news is held in memory; while saving fails these are all that train and the `MOST_WAITING` newest. Of older ones
+    that have ended the news is given up, which `notice` says. Every hour it purges what was deleted a day ago.
     """
 
     def __init__(self, store: Store, lock: AbstractContextManager[Any], *, every: float = EVERY) -> None:
@@ -59,6 +75,7 @@ class Keeper:
         self._news: dict[Key, _News] = {}  # guarded by the lock
         self._saved: dict[Key, _Saved] = {}
         self._notice = ""
+        self._given_up = 0  # runs, since saving works no more
         self._writing = threading.Lock()
         self._awake = threading.Event()
         self._closing = threading.Event()
@@ -87,22 +104,32 @@ class Keeper:
 
     def _run(self) -> None:
         """Until `close`: waits for news, writes them, rests; longer and longer while writing fails."""
-        gap = self._every
+        gap, purge_at = self._every, time.monotonic() + PURGE_EVERY
         try:
             while not self._closing.is_set():
-                self._awake.wait()
+                self._awake.wait(max(0.0, purge_at - time.monotonic()))
                 self._awake.clear()
-                began = time.thread_time()
+                began, used = time.monotonic(), time.thread_time()
                 if self._write():
                     gap = self._every
+                    rest = rest_after(time.monotonic() - began, time.thread_time() - used, self._every)
                 else:
-                    gap = min(2 * gap, max(LONGEST_GAP, self._every))
+                    rest = gap = min(2 * gap, max(LONGEST_GAP, self._every))
                     self._awake.set()
-                # A sweep has news of hundreds of runs at once: then it writes less often rather than too much.
-                self._closing.wait(max(gap, (time.thread_time() - began) / MOST_BUSY))
+                if time.monotonic() >= purge_at and not self._purge_some():
+                    purge_at = time.monotonic() + PURGE_EVERY
+                self._closing.wait(rest)
         finally:
             if not self._closing.is_set():  # a fault of our own: nobody shall believe that runs are being saved
                 self._notice = "Runs are not saved until the playground is started again. Training goes on."
+
+    def _purge_some(self) -> int:
+        """Removes some of what was deleted a day ago; how many runs. 0 also if that does not work."""
+        try:
+            return self._store.purge()
+        except StoreError as error:
+            log.warning("Deleted runs cannot be removed. %s", error)
+            return 0
 
     def _write(self) -> bool:
         """Writes all news there are now. Whether that worked; what could not be written is news again."""
@@ -110,18 +137,21 @@ class Keeper:
             with self._lock:
                 news, self._news = list(self._news.items()), {}
             done = 0
+            failed: StoreError | None = None
             try:
                 while done < len(news):
                     self._write_together(news[done : done + TOGETHER])
                     done += TOGETHER
             except StoreError as error:
-                self._fails(error)
-                return False
+                failed = error
             finally:
                 with self._lock:
                     self._news = {**dict(news[done:]), **self._news}
+            if failed is not None:
+                self._fails(failed)
+                return False
             if news and self._notice:
-                self._notice = ""
+                self._notice, self._given_up = "", 0
                 log.warning("Runs are saved again.")
             return True
 
@@ -179,4 +209,18 @@ class Keeper:
     def _fails(self, error: StoreError) -> None:
         if not self._notice:
             log.warning("Runs cannot be saved. %s", error)
-        self._notice = f"Saving does not work. {error} Training goes on, nothing is lost so far, and it is tried again."
+        self._give_up_oldest()
+        lost = "nothing is lost so far"
+        if self._given_up:
+            lost = f"{self._given_up:,} runs that had ended are lost, as memory is limited"
+        self._notice = f"Saving does not work. {error} Training goes on, {lost}, and it is tried again."
+
+    def _give_up_oldest(self) -> None:
+        with self._lock:
+            too_many = max(0, len(self._news) - MOST_WAITING)
+            ended = [key for key, news in self._news.items() if news.ended != "running"]
+            for key in ended[:too_many]:
+                del self._news[key]
+        if ended[:too_many]:
+            self._given_up += len(ended[:too_many])
+            log.warning("Runs that could not be saved are given up: %d so far.", self._given_up)

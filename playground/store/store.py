@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import math
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,16 +18,20 @@ from playground.store.database import Database
 from playground.store.entry import enter, joined, read_history
 from playground.store.records import Damaged, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
 from playground.store.schema import HISTORY, RUNS, SNAPSHOTS, STATES
-from rnn import Params, Settings
+from playground.store.summary import settings_of, summary_of
+from rnn import Params
+
+log = logging.getLogger(__name__)
 
 DAY = 24 * 3600.0  # s for which a deleted run can be brought back
 AT_ONCE = 500  # ids in one statement; databases have a limit
+PURGED_AT_ONCE = 100  # runs; others wait until they are gone
 
 _INTERRUPTED = "The server ended while this run trained: Continue takes it on from there."
 
 
 class Store:
-    """The saved runs of all visitors. Every method but `interrupt` sees only those of the owner that it is given.
+    """The saved runs of all visitors. All methods but `interrupt` and `purge` see only those of the given owner.
 
     Any thread may call any method. All raise StoreError, with one sentence, when the database does not do its part.
     """
@@ -37,6 +39,7 @@ class Store:
     def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
         """`url`: the path of a SQLite file, made if there is none, or an SQLAlchemy URL. Raises StoreError."""
         self._clock = clock
+        self._told: set[str] = set()  # ids of damaged runs that the log knows of
         self._database = Database(url)
 
     def save(self, owner: str, update: RunUpdate) -> None:
@@ -46,24 +49,36 @@ class Store:
     def save_all(self, updates: Sequence[tuple[str, RunUpdate]]) -> None:
         """Enters what is new of many runs, all or nothing. Raises Gap if the store lacks what came before one of them.
 
-        A deleted run is kept up to date as well, and stays deleted.
+        A deleted run is kept up to date as well. It stays deleted unless it has trained: then it is back.
         """
         with self._database.writing() as connection:
             for batch in _batches(updates):
                 enter(connection, batch)
 
     def runs(self, owner: str, ids: Collection[str] | None = None, *, sweep: str | None = None) -> list[RunSummary]:
-        """The runs that are not deleted, newest first; only those of `ids` and of `sweep`, if given."""
+        """The runs that are not deleted, newest first; only those of `ids` and of `sweep`, if given.
+
+        One whose row is damaged is left out, and told in the log.
+        """
         wanted = _of(owner) & RUNS.c.deleted.is_(None)
         if sweep is not None:
             wanted &= RUNS.c.sweep == sweep
         with self._database.reading() as connection:
             rows = [row for these in _narrowed(wanted, ids) for row in connection.execute(select(RUNS).where(these))]
-        rows.sort(key=lambda row: (row.started, row.number), reverse=True)
-        return [_summary(row) for row in rows]
+        found = []
+        for row in rows:
+            try:
+                found.append((row.number, summary_of(row)))
+            except Damaged as error:
+                self._leave_out(row.id, error)
+        found.sort(key=lambda pair: (pair[1].started, pair[0]), reverse=True)
+        return [run for _, run in found]
 
     def histories(self, owner: str, ids: Collection[str]) -> dict[str, NDArray[np.float64]]:
-        """The whole history (5, n) of each of these runs by id; those that are not theirs or deleted are left out."""
+        """The whole history (5, n) of each of these runs by id.
+
+        Those that are not theirs or deleted are left out, and those that are damaged, which the log is told.
+        """
         wanted = _of(owner) & RUNS.c.deleted.is_(None)
         pieces: dict[str, list[bytes]] = defaultdict(list)
         with self._database.reading() as connection:
@@ -71,7 +86,13 @@ class Store:
                 joining = select(RUNS.c.id, HISTORY.c.rows).join(HISTORY, HISTORY.c.run == RUNS.c.number).where(these)
                 for run_id, packed in connection.execute(joining.order_by(HISTORY.c.run, HISTORY.c.piece)):
                     pieces[run_id].append(packed)
-        return {run_id: joined(packed) for run_id, packed in pieces.items()}
+        found = {}
+        for run_id, packed_pieces in pieces.items():
+            try:
+                found[run_id] = joined(packed_pieces)
+            except Damaged as error:
+                self._leave_out(run_id, error)
+        return found
 
     def record(self, owner: str, run_id: str) -> RunRecord:
         """All of a run. Raises NoRun."""
@@ -80,8 +101,8 @@ class Store:
             history = read_history(connection, row.number)
             saved = connection.execute(select(STATES).where(STATES.c.run == row.number)).one_or_none()
         if saved is None:
-            return RunRecord(_summary(row), history, None, None)
-        return RunRecord(_summary(row), history, unpack_state(saved.state), _settings(saved.settings))
+            return RunRecord(summary_of(row), history, None, None)
+        return RunRecord(summary_of(row), history, unpack_state(saved.state), settings_of(saved.settings))
 
     def snapshots(self, owner: str, run_id: str) -> list[tuple[int, Params]]:
         """(epoch, weights in half precision) of at most 4 epochs, in order. Raises NoRun.
@@ -111,21 +132,33 @@ class Store:
         return self._change(owner, ids, RUNS.c.deleted.is_not(None), deleted=None)
 
     def interrupt(self) -> int:
-        """For the start of a server: no run trains any more, and what was deleted a day ago goes. Returns how many ran.
+        """For the start of a server: no run trains any more. Returns how many did.
 
-        If other servers write into the same database, their runs say so again with their next epochs.
+        If another server writes into the same database, its runs say so again with their next epochs.
         """
         with self._database.writing() as connection:
-            gone = select(RUNS.c.number).where(RUNS.c.deleted < self._clock() - DAY)
-            for table in (HISTORY, STATES, SNAPSHOTS):
-                connection.execute(delete(table).where(table.c.run.in_(gone)))
-            connection.execute(delete(RUNS).where(RUNS.c.deleted < self._clock() - DAY))
             running = update(RUNS).where(RUNS.c.ended == "running")
             return connection.execute(running.values(ended="interrupted", message=_INTERRUPTED)).rowcount
+
+    def purge(self) -> int:
+        """Removes some of the runs that were deleted more than a day ago. Returns how many; 0 = no more."""
+        with self._database.writing() as connection:
+            old = select(RUNS.c.number).where(RUNS.c.deleted < self._clock() - DAY).limit(PURGED_AT_ONCE)
+            gone = list(connection.scalars(old))
+            if gone:
+                for table in (HISTORY, STATES, SNAPSHOTS):
+                    connection.execute(delete(table).where(table.c.run.in_(gone)))
+                connection.execute(delete(RUNS).where(RUNS.c.number.in_(gone)))
+            return len(gone)
 
     def close(self) -> None:
         """Closes the database; the next call opens it again."""
         self._database.close()
+
+    def _leave_out(self, run_id: str, error: Damaged) -> None:
+        if run_id not in self._told:
+            self._told.add(run_id)
+            log.warning("Run %s is left out. %s", run_id, error)
 
     def _change(self, owner: str, ids: Collection[str], which: ColumnElement[bool], **values: object) -> int:
         with self._database.writing() as connection:
@@ -171,47 +204,3 @@ def _batches(updates: Sequence[tuple[str, RunUpdate]]) -> Iterator[list[tuple[st
         batch[owner, new.id] = owner, _hash(owner), new
     if batch:
         yield list(batch.values())
-
-
-@lru_cache(maxsize=4096)
-def _settings(text: str) -> Settings:
-    try:
-        return Settings.from_json(text)
-    except ValueError as error:
-        raise Damaged(f"The settings of a saved run are damaged ({error}).") from error
-
-
-def _number(value: float | None) -> float:
-    return math.nan if value is None else value
-
-
-def _summary(row: Row[Any]) -> RunSummary:
-    seconds = _number(row.seconds)
-    return RunSummary(
-        id=row.id,
-        name=row.name,
-        colour=row.colour,
-        pinned=row.pinned,
-        data=row.data,
-        data_hash=row.data_hash,
-        settings=_settings(row.settings),
-        first_settings=_settings(row.first_settings),
-        changes=tuple((epoch, name, value) for epoch, name, value in json.loads(row.changes)),
-        epochs_done=row.epochs_done,
-        ended=row.ended,
-        message=row.message,
-        started=row.started,
-        seconds=seconds,
-        rate=row.epochs_done / seconds if seconds > 0 else 0.0,
-        best_test_loss=_number(row.best_test_loss),
-        best_test_accuracy=_number(row.best_test_accuracy),
-        final_train_loss=_number(row.final_train_loss),
-        final_train_accuracy=_number(row.final_train_accuracy),
-        final_test_loss=_number(row.final_test_loss),
-        final_test_accuracy=_number(row.final_test_accuracy),
-        first_all_train=row.first_all_train,
-        first_all_test=row.first_all_test,
-        machine=row.machine,
-        versions=json.loads(row.versions),
-        sweep=row.sweep,
-    )

@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from playground.store import Keeper, RunUpdate, Store, StoreError, database
 from playground.store import keeper as keeper_module
-from tests.playground.saved import Trainee, same_state, trained
+from tests.playground.saved import Trainee, same_state, trained, update
 
 SOON = 20.0  # s after which a test gives up
 
@@ -163,6 +163,65 @@ def test_the_lock_is_free_while_it_is_written(lock: threading.RLock, path: Path)
     store.close()
 
 
+@pytest.mark.parametrize("took", [0.0, 0.01, 0.1, 0.3, 0.5, 0.7, 0.79])
+@pytest.mark.parametrize("used", [0.0, 0.01, 0.3, 5.0])
+def test_a_write_begins_within_a_second_of_the_one_before(took: float, used: float) -> None:
+    rest = keeper_module.rest_after(took, min(took, used), keeper_module.EVERY)
+    assert rest >= 0.2
+    assert took + rest <= max(0.8, took + 0.2) < 1.0
+
+
+def test_few_news_are_written_every_half_second_and_slow_writes_leave_time_to_train() -> None:
+    assert keeper_module.rest_after(0.01, 0.001, 0.5) == 0.5
+    assert keeper_module.rest_after(0.2, 0.2, 0.5) == pytest.approx(0.6)
+    assert keeper_module.rest_after(3.0, 2.0, 0.5) == 3.0
+    assert keeper_module.rest_after(3.0, 0.0, 0.5) == 0.5
+
+
+def test_a_deleted_run_that_is_trained_on_is_back(store: Watched, keeper: Keeper, lock: threading.RLock) -> None:
+    run = Trainee(rows=5)
+    touch(keeper, lock, run, "paused")
+    keeper.flush()
+    store.delete("ann", [run.id])
+    touch(keeper, lock, run, "paused")
+    keeper.flush()
+    assert store.runs("ann") == []
+    run.rows = 6
+    touch(keeper, lock, run)
+    keeper.flush()
+    assert_whole(store, run)
+
+
+def test_what_was_deleted_a_day_ago_is_purged_again_and_again(
+    path: Path, lock: threading.RLock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper_module, "PURGE_EVERY", 0.01)
+    purged = threading.Semaphore(0)
+    now = 1000.0
+
+    class Purging(Store):
+        def purge(self) -> int:
+            gone = super().purge()
+            if gone:
+                purged.release()
+            else:
+                raise StoreError("The database is away for a moment.")
+            return gone
+
+    store = Purging(str(path), lambda: now)
+    keeper = Keeper(store, lock, every=0.01)
+    for _ in range(2):
+        sent = update()
+        store.save("ann", sent)
+        store.delete("ann", [sent.id])
+        now += 24 * 3600 + 1
+        assert purged.acquire(timeout=SOON)
+        assert store.undelete("ann", [sent.id]) == 0
+    keeper.close()
+    assert keeper.notice() == ""
+    store.close()
+
+
 def test_close_writes_what_is_left_and_ends_the_thread(store: Watched, lock: threading.RLock) -> None:
     keeper = Keeper(store, lock, every=3600.0)
     run = Trainee(rows=3)
@@ -304,6 +363,25 @@ def test_a_fault_of_our_own_is_no_secret(
     store.fault = None
     keeper.close()
     assert_whole(store, run)
+
+
+def test_while_saving_fails_only_so_many_ended_runs_are_held(
+    store: Watched, keeper: Keeper, lock: threading.RLock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper_module, "MOST_WAITING", 3)
+    store.fault = StoreError("The database is gone.")
+    trains, *ended = runs = [Trainee(rows=3) for _ in range(6)]
+    with lock:
+        for run in runs:
+            keeper.touch("ann", run, "running" if run is trains else "done", "")
+    keeper.flush()
+    assert "3 runs that had ended are lost" in keeper.notice()
+    keeper.flush()
+    assert "3 runs that had ended are lost" in keeper.notice()
+    store.fault = None
+    keeper.flush()
+    assert keeper.notice() == ""
+    assert {run.id for run in store.runs("ann")} == {trains.id, *(run.id for run in ended[3:])}
 
 
 def test_a_database_that_never_comes_back_does_not_keep_the_server_from_ending(

@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from playground.store import COLOURS, Gap, NoRun, Store
 from playground.store.entry import superfluous
+from playground.store.store import PURGED_AT_ONCE
 from rnn import Settings
 from tests.playground.saved import flat, new_id, same_state, trained, update
 
@@ -190,12 +191,46 @@ def test_a_deleted_run_is_gone_until_it_is_brought_back(store: Store) -> None:
         store.snapshots("ann", one.id)
     assert store.rename("ann", one.id, "x") == store.pin("ann", one.id, True) == 0
 
-    store.save("ann", replace(one, ended="done"))  # it trains on, and stays deleted
+    store.save("ann", replace(one, ended="done"))  # it has not trained on, and stays deleted
     assert [run.id for run in store.runs("ann")] == [other.id]
     assert store.undelete("ann", [one.id, other.id]) == 1
     back = store.record("ann", one.id)
     assert (back.summary.ended, back.summary.name) == ("done", "Article H=5 lr=0.02 seed=0")
     assert same_state(back.state, one.state)
+
+
+def test_a_deleted_run_that_trains_is_back(store: Store) -> None:
+    sent, other = update(end=6), update(end=6)
+    store.save_all([("ann", sent), ("ann", other)])
+    store.delete("ann", [sent.id, other.id])
+    nothing = replace(sent, first=6, rows=np.empty((5, 0)), state=None, state_settings=None, ended="paused")
+    store.save("ann", nothing)
+    assert store.runs("ann") == []
+    store.save("ann", replace(update(first=6, end=7), id=sent.id))
+    assert [run.id for run in store.runs("ann")] == [sent.id]
+    assert store.runs("ann")[0].epochs_done == 6
+
+
+def test_new_runs_of_many_visitors_at_once_get_their_own_colours_and_numbers(store: Store) -> None:
+    store.save_all([("ann", update()), ("ann", update())])
+    sent = [(owner, update(end=end, sweep=sweep)) for end, sweep in ((3, None), (4, "s1")) for owner in ("bob", "ann")]
+    store.save_all(sent)
+    assert sorted(run.colour for run in store.runs("ann")) == [0, 1, 2, 3]
+    assert sorted(run.colour for run in store.runs("bob")) == [0, 1]
+    for owner, new in sent:
+        record = store.record(owner, new.id)
+        assert record.history.tobytes() == np.ascontiguousarray(new.rows).tobytes()
+        assert same_state(record.state, new.state)
+        assert record.summary.sweep == new.sweep
+
+
+def test_more_deleted_runs_than_are_purged_at_once_all_go(store: Store, clock: Clock) -> None:
+    many = [("ann", flat(np.ones((5, 2)))) for _ in range(PURGED_AT_ONCE + 1)]
+    store.save_all(many)
+    store.delete("ann", [run.id for _, run in many])
+    assert store.purge() == 0
+    clock.now += 24 * 3600 + 1
+    assert [store.purge(), store.purge(), store.purge()] == [PURGED_AT_ONCE, 1, 0]
 
 
 def test_what_was_deleted_a_day_ago_goes_with_all_it_had(store: Store, clock: Clock) -> None:
@@ -205,7 +240,8 @@ def test_what_was_deleted_a_day_ago_goes_with_all_it_had(store: Store, clock: Cl
     clock.now += 24 * 3600
     store.delete("ann", [young.id])
     clock.now += 1
-    store.interrupt()
+    assert store.purge() == 1
+    assert store.purge() == 0
     assert store.undelete("ann", [old.id, young.id]) == 1
     assert {run.id for run in store.runs("ann")} == {young.id, kept.id}
     with store._database.reading() as connection:

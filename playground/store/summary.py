@@ -1,0 +1,91 @@
+"""Rows of the table of runs as summaries, after a look at whether they can be what was written there."""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row
+
+from playground.store.records import Changes, Damaged, RunSummary
+from playground.store.schema import RUNS
+from rnn import Settings
+
+# SQLite holds a column to no type, so what a damaged file or another program has put there may be anything.
+_TYPES = tuple(
+    (column.name, (float, int) if column.type.python_type is float else column.type.python_type, column.nullable)
+    for column in RUNS.columns
+)
+
+
+def summary_of(row: Row[Any]) -> RunSummary:
+    """The run in this row. Raises Damaged."""
+    for name, types, optional in _TYPES:
+        value = getattr(row, name)
+        if not (isinstance(value, types) or (optional and value is None)):
+            raise Damaged(f"The {name} of a saved run is damaged.")
+    seconds = _number(row.seconds)
+    return RunSummary(
+        id=row.id,
+        name=row.name,
+        colour=row.colour,
+        pinned=row.pinned,
+        data=row.data,
+        data_hash=row.data_hash,
+        settings=settings_of(row.settings),
+        first_settings=settings_of(row.first_settings),
+        changes=_changes(row.changes),
+        epochs_done=row.epochs_done,
+        ended=row.ended,
+        message=row.message,
+        started=row.started,
+        seconds=seconds,
+        rate=row.epochs_done / seconds if seconds > 0 else 0.0,
+        best_test_loss=_number(row.best_test_loss),
+        best_test_accuracy=_number(row.best_test_accuracy),
+        final_train_loss=_number(row.final_train_loss),
+        final_train_accuracy=_number(row.final_train_accuracy),
+        final_test_loss=_number(row.final_test_loss),
+        final_test_accuracy=_number(row.final_test_accuracy),
+        first_all_train=row.first_all_train,
+        first_all_test=row.first_all_test,
+        machine=row.machine,
+        versions=_versions(row.versions),
+        sweep=row.sweep,
+    )
+
+
+@lru_cache(maxsize=4096)
+def settings_of(text: str) -> Settings:
+    """The settings in a cell of text. Raises Damaged."""
+    try:
+        return Settings.from_json(text)
+    except (ValueError, TypeError) as error:
+        raise Damaged(f"The settings of a saved run are damaged ({error}).") from error
+
+
+def _changes(text: str) -> Changes:
+    try:
+        changes = tuple((epoch, name, value) for epoch, name, value in json.loads(text))
+    except (ValueError, TypeError) as error:
+        raise Damaged(f"The changes of a saved run are damaged ({error}).") from error
+    for epoch, name, value in changes:
+        if not (isinstance(epoch, int) and isinstance(name, str) and isinstance(value, int | float)):
+            raise Damaged("The changes of a saved run are damaged.")
+    return changes
+
+
+def _versions(text: str) -> dict[str, str]:
+    try:
+        versions = json.loads(text)
+    except ValueError as error:
+        raise Damaged(f"The versions of a saved run are damaged ({error}).") from error
+    if not isinstance(versions, dict):
+        raise Damaged("The versions of a saved run are damaged.")
+    return versions
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
