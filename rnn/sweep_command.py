@@ -167,9 +167,10 @@ def _train(task: Task, histories: Histories, progress: Progress) -> None:
 
 def tell(sweep: Sweep, epoch: int, results: Sequence[Result]) -> None:
     """Print a table of medians and ranges, and what can be said of them."""
-    found = verdict.outcomes(sweep, results)
+    found = verdict.outcomes(sweep, results, epoch)
     width = max(len("setting"), *(len(outcome.name) for outcome in found))
-    lines = ["", f"After epoch {epoch}: median and range over the seeds", ""]
+    rest = f" of {sweep.base.epochs}" if epoch < sweep.base.epochs else ""
+    lines = ["", f"After epoch {epoch}{rest}: median and range over the seeds", ""]
     lines.append(f"{'setting':<{width}}  {'test loss':>26}  {'test accuracy':>26}  {'epochs to 100 %':>22}  diverged")
     for outcome in found:
         lines.append(f"{outcome.name:<{width}}{_cells(outcome)}")  # noqa: PERF401
@@ -180,7 +181,7 @@ def tell(sweep: Sweep, epoch: int, results: Sequence[Result]) -> None:
 def _cells(outcome: Outcome) -> str:
     loss = _spread(outcome.test_loss, "{:.4f}", "diverged")
     accuracy = _spread(outcome.test_accuracy, "{:.1%}", "")
-    epochs = _spread(outcome.epochs_to_all, "{:.0f}", "never")
+    epochs = _spread(outcome.epochs_to_all, "{:.0f}", f"not by {outcome.epoch}")
     return f"  {loss:>26}  {accuracy:>26}  {epochs:>22}  {outcome.diverged or '':>8}".rstrip()
 
 

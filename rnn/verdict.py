@@ -61,6 +61,8 @@ class Outcome:
     test_loss: Spread
     test_accuracy: Spread
     epochs_to_all: Spread
+    epoch: int  # at which all are compared
+    of: int  # epochs that were to be trained
 
     @property
     def name(self) -> str:
@@ -68,12 +70,19 @@ class Outcome:
         return ", ".join(f"{LABELS[name].lower()} {_shown(value)}" for name, value in self.values.items()) or "all runs"
 
 
-def outcomes(sweep: Sweep, results: Sequence[Result]) -> tuple[Outcome, ...]:
-    """The outcome of every cell of the sweep, from a result for each run in the order of `Sweep.settings()`."""
-    return tuple(_outcome(cell.values, cell.runs, [results[r] for r in cell.runs]) for cell in sweep.cells())
+def outcomes(sweep: Sweep, results: Sequence[Result], epoch: int | None = None) -> tuple[Outcome, ...]:
+    """The outcome of every cell of the sweep, from a result for each run in the order of `Sweep.settings()`.
+
+    The results are those after `epoch`; None = after all epochs of the sweep.
+    """
+    of = sweep.base.epochs
+    at = of if epoch is None else epoch
+    return tuple(_outcome(cell.values, cell.runs, [results[r] for r in cell.runs], at, of) for cell in sweep.cells())
 
 
-def _outcome(values: Mapping[str, Value], runs: tuple[int, ...], results: Sequence[Result]) -> Outcome:
+def _outcome(
+    values: Mapping[str, Value], runs: tuple[int, ...], results: Sequence[Result], epoch: int, of: int
+) -> Outcome:
     return Outcome(
         values=values,
         runs=runs,
@@ -83,6 +92,8 @@ def _outcome(values: Mapping[str, Value], runs: tuple[int, ...], results: Sequen
         test_loss=_spread([math.inf if result.diverged else result.test_loss for result in results]),
         test_accuracy=_spread([result.test_accuracy for result in results]),
         epochs_to_all=_spread([math.inf if (all_at := r.epochs_to_all) is None else all_at for r in results]),
+        epoch=epoch,
+        of=of,
     )
 
 
@@ -91,20 +102,25 @@ def _spread(values: Sequence[float]) -> Spread:
 
 
 def compare(metric: Metric, a: Outcome, b: Outcome) -> str:
-    """One sentence on how two combinations differ: no difference is claimed where ranges overlap or seeds are few."""
+    """One sentence on how two combinations differ: no difference is claimed where ranges overlap or seeds are few.
+
+    It names the epoch at which they are compared when that is not the last one: more training may change all of it.
+    """
     one, other = getattr(a, metric), getattr(b, metric)
     seeds = f"{a.seeds} seeds each" if a.seeds == b.seeds else f"{a.seeds} and {b.seeds} seeds"
-    numbers = f"median {_told(metric, one)} against {_told(metric, other)}, {seeds}{_of_diverged(a, b)}"
-    between = f"{METRICS[metric]}: no clear difference between {a.name} and {b.name}: {numbers}"
+    numbers = f"median {_told(metric, one, a.epoch)} against {_told(metric, other, b.epoch)}"
+    numbers = f"{numbers}, {seeds}{_of_diverged(a, b)}"
+    what = METRICS[metric] + (f", at epoch {a.epoch} of {a.of}" if a.epoch < a.of else "")
+    between = f"{what}: no clear difference between {a.name} and {b.name}: {numbers}"
     if min(a.seeds, b.seeds) < ENOUGH_SEEDS:
         return f"{between}; it takes at least {ENOUGH_SEEDS} seeds to tell."
     if one.overlaps(other):
         return f"{between}; the ranges overlap."
     which = "lower" if one.median < other.median else "higher"
     gap = abs(one.median - other.median)
-    by = f"{100 * gap:.1f} points" if metric == "test_accuracy" else _number(metric, gap)
+    by = f"{100 * gap:.1f} points" if metric == "test_accuracy" else _number(metric, gap, a.epoch)
     by = f" by {by} in the median" if math.isfinite(gap) else ""
-    return f"{METRICS[metric]}: {which}{by} with {a.name} than with {b.name}: {numbers}; the ranges do not overlap."
+    return f"{what}: {which}{by} with {a.name} than with {b.name}: {numbers}; the ranges do not overlap."
 
 
 def sentences(found: Sequence[Outcome]) -> list[str]:
@@ -125,14 +141,14 @@ def sentences(found: Sequence[Outcome]) -> list[str]:
     return told
 
 
-def _told(metric: Metric, spread: Spread) -> str:
-    median, low, high = (_number(metric, value) for value in (spread.median, spread.low, spread.high))
+def _told(metric: Metric, spread: Spread, epoch: int) -> str:
+    median, low, high = (_number(metric, value, epoch) for value in (spread.median, spread.low, spread.high))
     return f"{median} ({low} to {high})" if low != high else f"{median} (all)"
 
 
-def _number(metric: Metric, value: float) -> str:
+def _number(metric: Metric, value: float, epoch: int) -> str:
     if math.isinf(value):
-        return "never" if metric == "epochs_to_all" else "diverged"
+        return f"not by epoch {epoch}" if metric == "epochs_to_all" else "diverged"
     if metric == "test_accuracy":
         return f"{value:.1%}"
     return f"{value:.0f}" if metric == "epochs_to_all" else f"{value:.3g}"

@@ -122,7 +122,10 @@ export function mountResults(root, context) {
     root.hidden = false;
     root.dataset.epoch = frame.epoch;
     root.dataset.final = String(Boolean(frame.final));
-    when.textContent = frame.final ? "" : `so far: all runs compared at epoch ${countText(frame.epoch)}`;
+    // A sweep that was stopped is final too, and has not been where its settings say: that must stay in sight.
+    const compared = `all runs compared at epoch ${countText(frame.epoch)} of ${countText(sweeps.epochs)}`;
+    if (frame.epoch >= sweeps.epochs) when.textContent = "";
+    else when.textContent = frame.final ? compared : `so far: ${compared}`;
     if ([...sentences.children].map((item) => item.textContent).join("\n") !== frame.sentences.join("\n")) {
       sentences.replaceChildren(...frame.sentences.map((sentence) => element("li", { textContent: sentence })));
       // It grows with what it says and never shrinks: what stands below must not jump while the sweep goes on.

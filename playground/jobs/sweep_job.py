@@ -1,7 +1,8 @@
 """A sweep that one visitor has asked for: its runs, the worker processes that train them, and what may be done to it.
 
-Everything here happens with the lock of all jobs held, but `results` and `curves`, which take it for a moment. A sweep
-trains when the `Sweeps` of this server give it their one place, and rests, its processes asleep, when they take it.
+Everything here happens with the lock of all jobs held, but `status`, `results` and `curves`, which take it for a
+moment. A sweep trains when the `Sweeps` of this server give it their one place, and rests, its processes asleep, when
+they take it.
 """
 
 from __future__ import annotations
@@ -139,6 +140,11 @@ class SweepJob:
                 self._end(run, "interrupted", "The server was stopped.")
         self.kill(overdue=False)
 
+    def remind(self) -> None:
+        """Tells of every run as if it had news: there may be somebody new who listens."""
+        for run in self.runs:
+            self._touched(self, run, run.ended or ("running" if self.state == "running" else "paused"))
+
     # --- what pages are told ---------------------------------------------------------------------------------------
 
     @property
@@ -152,9 +158,10 @@ class SweepJob:
 
     def status(self) -> SweepStatus:
         """How it stands."""
-        done, of = self._done(), sum(settings.epochs for settings in self.settings)
-        rate = self._rate() if self.state == "running" else None
-        return SweepStatus(self.state, self.message, done, of, rate, (of - done) / rate if rate else None)
+        with self._lock:
+            done, of = self._done(), sum(settings.epochs for settings in self.settings)
+            rate = self._rate() if self.state == "running" else None
+            return SweepStatus(self.state, self.message, done, of, rate, (of - done) / rate if rate else None)
 
     def results(self) -> tuple[int, list[Result]] | None:
         """The last epoch that all runs have reached which did not diverge, and how they stood then; None before 1."""

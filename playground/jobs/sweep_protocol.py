@@ -12,7 +12,8 @@ Server to page, told apart by `kind`:
 - curves: new points of the runs `at` (places in runs) that train in lockstep: `epoch` [n], `test_loss` [runs][n],
   `test_accuracy` [runs][n]. Points stand at multiples of `stride`; the last one of a frame may be the newest epoch
   instead. So before it adds points, a page takes off a last point whose epoch is no multiple of `stride`.
-- results: `epoch` at which all runs are compared (the last that all of them have reached), `final`, `cells` in the
+- results: `epoch` at which all runs are compared (the last that all of them have reached; lower than `epochs` of a
+  sweep that was stopped), `final` (nothing will change any more), `cells` in the
   order of those above [{"values", "runs", "seeds", "diverged" (how many), "test_loss": {"median", "low", "high"},
   "test_accuracy": the same, "epochs_to_all": {"median", "low", "high", "reached"}}], `sentences` [text]. Numbers are
   null where there is none: epochs to 100 % of runs that have not reached it.
@@ -91,7 +92,7 @@ def curves_frame(curves: Curves) -> dict[str, Any]:
 
 def results_frame(job: SweepJob, epoch: int, results: list[Result], *, final: bool) -> dict[str, Any]:
     """What the sweep has found up to that epoch."""
-    found = verdict.outcomes(job.plan.sweep, results)
+    found = verdict.outcomes(job.plan.sweep, results, epoch)
     return {
         "kind": "results",
         "epoch": epoch,

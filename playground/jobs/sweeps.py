@@ -63,9 +63,11 @@ class Sweeps:
         self._closed = threading.Event()
 
     def keep_with(self, keeper: SweepKeeper | None) -> None:
-        """From now on `keeper` is told of every run; None = nobody is."""
+        """From now on `keeper` is told of every run, and at once of those there are; None = nobody is."""
         with self._lock:
             self._keeper = keeper
+            for job in (*self._jobs.values(), *self._ending):
+                job.remind()
 
     def get(self, owner: str) -> SweepJob | None:
         """The sweep of that visitor, the last one if none is under way."""

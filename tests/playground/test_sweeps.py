@@ -130,6 +130,60 @@ def test_the_keeper_is_told_of_every_run_with_the_sweep_it_belongs_to(sweeps: Sw
     assert np.array_equal(run.columns_from(7), run.columns()[:, 7:])
 
 
+def test_a_keeper_that_comes_late_is_told_of_every_run_there_is(clock: Clock) -> None:
+    sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False)
+    early, late = Keeper(), Keeper()
+    sweeps.keep_with(early)  # as one that cannot keep anything
+    try:
+        with page_of(sweeps, "one") as wait_one, page_of(sweeps, "two") as wait_two:
+            done = sweeps.start("one", PLAN)
+            wait_one(lambda: done.final)
+            paused = sweeps.start("two", LONG)
+            wait_two(lambda: min(rows(paused)) > 2)
+            sweeps.act("two", "pause")
+            running = sweeps.start("one", LONG)
+            wait_one(lambda: min(rows(running)) > 2)
+            sweeps.start("three", LONG)  # in line: none of its runs has trained
+            sweeps.keep_with(late)
+            told = dict(late.told)
+        assert {told[run.id] for run in paused.runs} == {("two", "paused", "")}
+        assert {told[run.id] for run in running.runs} == {("one", "running", "")}
+        assert set(told) == {run.id for run in (*paused.runs, *running.runs)}
+    finally:
+        sweeps.close()
+
+
+def test_a_keeper_that_comes_late_is_told_how_runs_have_ended(clock: Clock) -> None:
+    sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False)
+    late = Keeper()
+    try:
+        with page_of(sweeps) as wait:
+            job = sweeps.start("visitor", PLAN)
+            wait(lambda: job.final)
+        sweeps.keep_with(late)
+        assert late.told == {run.id: ("visitor", "done", "") for run in job.runs}
+    finally:
+        sweeps.close()
+
+
+def test_how_it_stands_is_read_with_the_lock(sweeps: Sweeps) -> None:
+    with page_of(sweeps):
+        job = sweeps.start("visitor", LONG)
+        asked, told = threading.Event(), threading.Event()
+
+        def read() -> None:
+            asked.set()
+            job.status()
+            told.set()
+
+        reader = threading.Thread(target=read, daemon=True)
+        with sweeps._lock:
+            reader.start()
+            assert asked.wait(PATIENCE)
+            assert not told.is_set()
+        assert told.wait(PATIENCE)
+
+
 def test_runs_that_diverge_are_kept_and_leave_the_others_alone(sweeps: Sweeps, keeper: Keeper) -> None:
     base = replace(BASE, hidden_size=16, epochs=60)
     with page_of(sweeps) as wait:

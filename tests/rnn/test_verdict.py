@@ -82,10 +82,25 @@ def test_never_getting_there_is_a_difference_to_getting_there():
     told = compare("epochs_to_all", *outcomes(sweep, results))
     assert told == (
         "Epochs to 100 % on test: lower with gradient clip 1 than with gradient clip 2: "
-        "median 302 (300 to 304) against never (all), 5 seeds each; the ranges do not overlap."
+        "median 302 (300 to 304) against not by epoch 1000 (all), 5 seeds each; the ranges do not overlap."
     )
     both = outcomes(sweep, [Result(0.6, 0.5, None)] * 10)
     assert "no clear difference" in compare("epochs_to_all", *both)
+
+
+def test_what_was_stopped_says_at_which_epoch_it_is_compared():
+    sweep = Sweep(Settings(), {"clip": (1.0, 2.0)})
+    results = [*(Result(0.1 + k / 100, 1.0, 20 + k) for k in range(5)), *(Result(0.6, 0.5, None) for _ in range(5))]
+    loss, accuracy, epochs = sentences(outcomes(sweep, results, 37))
+    assert loss.startswith("Test loss, at epoch 37 of 1000: lower by 0.48 in the median with gradient clip 1 than")
+    assert accuracy.startswith("Test accuracy, at epoch 37 of 1000: higher by 50.0 points")
+    assert epochs == (
+        "Epochs to 100 % on test, at epoch 37 of 1000: lower with gradient clip 1 than with gradient clip 2: "
+        "median 22 (20 to 24) against not by epoch 37 (all), 5 seeds each; the ranges do not overlap."
+    )
+    for told in sentences(outcomes(sweep, [Result(0.6, 0.5, None)] * 10, 37)):
+        assert ", at epoch 37 of 1000: no clear difference" in told
+    assert "at epoch" not in sentences(outcomes(sweep, results, 1000))[0]
 
 
 def test_a_difference_in_accuracy_is_told_in_points():
