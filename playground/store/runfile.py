@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,7 @@ LATEST = 253_402_300_799  # the last second that a date can name
 
 
 def write_run(record: RunRecord) -> bytes:
-    """The run as a file. Raises RunFileError for a run of which no weights were saved."""
+    """The run as a file. Raises RunFileError for one without saved weights, and one too large for `read_run`."""
     state, state_settings = record.state, record.state_settings
     if state is None or state_settings is None:
         raise RunFileError("Of this run no weights were saved, so there is nothing to download.")
@@ -72,7 +73,15 @@ def write_run(record: RunRecord) -> bytes:
         about=np.frombuffer(text.encode("utf-8"), np.uint8),
         **arrays,
     )
-    return file.getvalue()
+    content = file.getvalue()
+    with ZipFile(file) as archive:
+        unpacked = sum(member.file_size for member in archive.infolist())
+    if max(len(content), unpacked) > MOST_BYTES:
+        raise RunFileError(
+            f"This run has too many epochs or weights for a run file of {MOST_BYTES // 1_000_000} MB, the most that "
+            "can be loaded again: export its history as CSV."
+        )
+    return content
 
 
 def read_run(content: bytes, run_id: str) -> RunUpdate:

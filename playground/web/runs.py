@@ -40,7 +40,7 @@ from playground.store.runfile import MOST_BYTES, RunFileError, read_run, write_r
 from playground.web.asking import Refused, answer, body, json_object, of_visitor, own
 from playground.web.curves import thinned
 from playground.web.shelf import SHELF
-from playground.web.tables import as_json, history_csv, runs_csv
+from playground.web.tables import HISTORY_HEAD, as_json, csv_text, history_csv, runs_csv
 
 MOST_IDS = 10_000
 MOST_DRAWN = 1000  # runs whose curves are asked for at once
@@ -150,7 +150,13 @@ async def change(request: Request, owner: str) -> Response:
 async def delete(request: Request, owner: str) -> Response:
     """Deletes runs; for a day that can be undone."""
     ids = ids_in(await json_object(request), MOST_IDS)
-    return await with_store(lambda store: answer({"changed": store.delete(owner, ids)}))
+
+    def work(store: Store) -> Response:
+        if SHELF.keeper is not None:
+            SHELF.keeper.flush()  # what is written later was trained later, and brings a run back
+        return answer({"changed": store.delete(owner, ids)})
+
+    return await with_store(work)
 
 
 async def undelete(request: Request, owner: str) -> Response:
@@ -198,10 +204,11 @@ async def table_of_histories(request: Request, owner: str) -> Response:
         runs = chosen(store, request, owner)
 
         def pieces() -> Iterator[str]:
-            for number, run in enumerate(runs):
+            yield csv_text([HISTORY_HEAD])
+            for run in runs:
                 found = store.histories(owner, [run.id])
-                if run.id in found:
-                    yield history_csv(run, found[run.id], head=number == 0)
+                if run.id in found:  # it may have been deleted meanwhile
+                    yield history_csv(run, found[run.id])
 
         return StreamingResponse(pieces(), media_type="text/csv", headers=own("histories.csv"))
 

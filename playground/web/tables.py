@@ -62,13 +62,12 @@ def runs_csv(runs: Iterable[RunSummary]) -> str:
     return csv_text(chain([head], (line.values() for line in lines)))
 
 
-def history_csv(run: RunSummary, history: NDArray[np.float64], *, head: bool) -> str:
-    """The history (5, n) of a run, a line an epoch, in full precision; the names of the columns above it for `head`."""
+def history_csv(run: RunSummary, history: NDArray[np.float64]) -> str:
+    """The history (5, n) of a run, a line an epoch, in full precision; `HISTORY_HEAD` belongs above the first."""
     # Only the name can need quotes. Without a CSV writer it takes a third less time, and there may be a million lines.
     named = csv_text([(run.id, safe(run.name))]).removesuffix(LINE_END)
-    text = csv_text([HISTORY_HEAD]) if head else ""
     rows = enumerate(history.T.tolist())
-    return text + "".join(f"{named},{epoch},{','.join(map(repr, values))}{LINE_END}" for epoch, values in rows)
+    return "".join(f"{named},{epoch},{','.join(map(repr, values))}{LINE_END}" for epoch, values in rows)
 
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:

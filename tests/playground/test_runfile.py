@@ -171,6 +171,14 @@ def test_a_run_without_weights_makes_no_file() -> None:
         write_run(record(state=None))
 
 
+def test_a_run_that_could_not_be_read_again_makes_no_file() -> None:
+    long = np.tile(HISTORY[:, -1:], MOST_BYTES // 40)  # its numbers alone are as much as a whole file may hold
+    with pytest.raises(RunFileError, match="too many epochs or weights for a run file of 20 MB"):
+        write_run(record(history=long))
+    most = np.tile(HISTORY[:, -1:], MOST_BYTES // 40 - 1000)
+    assert read_run(write_run(record(history=most)), ID).rows.shape == most.shape
+
+
 def test_a_run_that_is_training_comes_back_as_interrupted() -> None:
     assert read_run(write_run(record(ended="running")), ID).ended == "interrupted"
 

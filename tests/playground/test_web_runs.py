@@ -4,7 +4,9 @@ import base64
 import csv
 import io
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,9 @@ import pytest
 
 from playground.jobs.material import Wish
 from playground.jobs.registry import Registry
-from playground.store import Keeper
+from playground.store import Keeper, runfile
 from playground.store.runfile import read_run
+from playground.web.tables import HISTORY_HEAD
 from rnn import forward
 from tests.playground.following import following, same
 from tests.playground.serving import Server, serving
@@ -296,6 +299,37 @@ def test_the_histories_as_csv_have_every_epoch_in_full(page: Visitor) -> None:
     ]
     for number, name in enumerate((*COLUMNS, "seconds")):
         assert [float(line[name]) for line in lines[:7]] == HISTORY[number].tolist()
+
+
+def test_the_histories_have_their_head_whatever_became_of_the_runs(
+    page: Visitor, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shelf.store is not None
+    whole, gone = shelf.store.histories, {TWO}
+
+    def found(owner: str, ids: list[str]) -> dict[str, Any]:
+        return whole(owner, [run_id for run_id in ids if run_id not in gone])
+
+    monkeypatch.setattr(shelf.store, "histories", found)
+    lines = list(csv.DictReader(io.StringIO(page.ask("/api/runs/histories.csv").body.decode())))
+    assert [(line["id"], line["epoch"]) for line in lines] == [(ONE, str(epoch)) for epoch in range(5)]
+    gone.add(ONE)
+    assert page.ask("/api/runs/histories.csv").body.decode() == ",".join(HISTORY_HEAD) + "\r\n"
+
+
+def test_a_damaged_run_does_not_keep_the_others_from_being_drawn(page: Visitor, shelf: Shelf, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(next(tmp_path.glob("**/*.sqlite3")))) as file, file:
+        file.execute("UPDATE history SET rows = x'00' WHERE run = (SELECT number FROM runs WHERE id = ?)", (TWO,))
+    asked = {"ids": [TWO, ONE]}
+    assert list(page.json("/api/runs/histories", asked)["histories"]) == [ONE]
+    with closing(sqlite3.connect(next(tmp_path.glob("**/*.sqlite3")))) as file, file:
+        file.execute("UPDATE runs SET settings = '{' WHERE id = ?", (TWO,))
+    assert [run["id"] for run in page.json("/api/runs")["runs"]] == [ONE]
+
+
+def test_a_run_too_large_for_a_file_is_not_downloaded(page: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runfile, "MOST_BYTES", 1000)
+    assert "too many epochs or weights" in assert_says_no(page.ask(f"/api/runs/{ONE}/run.npz"), 409)
 
 
 def test_a_run_is_downloaded_and_loaded(page: Visitor, shelf: Shelf) -> None:
