@@ -83,7 +83,7 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
   );
   const ready = element("div", { className: "rnn-sweep-ready", role: "group", "aria-label": "Ready sweeps" });
   fields.push(
-    field("seeds", "Seeds per setting", "Each setting is trained so many times.", text("5")),
+    field("seeds", "Seeds per setting", "Each setting is trained so many times, from other initial weights each time; the order of the sentences stays the same.", text("5")),
     field("epochs", "Epochs", "Of every run.", text("1000")),
     field("data", "Data", "What all runs learn.", options([])),
   );

@@ -61,6 +61,15 @@ page.markdown(
   to find its run. Smoothing is a mean over the last epochs and off at first.
 - **Same sentence, two runs** lets two networks read one sentence under one playhead. The third heatmap is the first minus
   the second, unit by unit: runs with another seed have learned other units, so large differences there are normal.
+- **Sweep** trains every combination of the values you give, up to 512 runs. A field takes values such as *16, 32, 64*, or
+  a range such as *0.005..0.05 x 4*: four values in even steps on a logarithmic scale. A field that is left empty is as in
+  Settings. The buttons of the ready sweeps fill the form in.
+- **Seeds** vary the initial weights and nothing else: all seeds of a sweep read the sentences in the same order.
+- The results are the median and the range over the seeds. **No clear difference** means that the two ranges overlap, or
+  that there are fewer than five seeds: it does not mean that the two are equal. A sweep that was stopped is compared at the
+  last epoch that all of its runs have reached, which is said.
+- Only one sweep trains at a time on this server; others wait in line and take turns. It pauses when your last page is
+  closed, and **Continue** takes it on.
 """
 )
 

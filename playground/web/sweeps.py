@@ -36,7 +36,8 @@ from playground.web.visitor import same_origin, visitor_of
 
 REFUSED = 1008  # the code for "not allowed"; before the connection is accepted it becomes a plain 403
 MOST_PAGES = 20  # of one visitor
-GAP = 0.2  # seconds between two sendings while a sweep trains: curves grow five times a second
+GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second
+LEAST_REST = 0.02  # seconds between them however long they take
 RESULTS_GAP = 1.0
 
 
@@ -134,9 +135,10 @@ class Page:
         while True:
             await self._news.wait()
             self._news.clear()
+            began = self._loop.time()
             for frame in await to_thread(self._frames, SWEEPS.get(self._visitor)):
                 await self._websocket.send_text(frame)
-            await asyncio.sleep(GAP)
+            await asyncio.sleep(rest_after(self._loop.time() - began))
 
     def _frames(self, job: SweepJob | None) -> list[str]:
         """What is new; in a thread, for with 512 runs it takes long enough to hold up an event loop."""
@@ -168,6 +170,11 @@ class Page:
             return []
         self._results, self._results_at = (found[0], final), now
         return [sweep_protocol.results_frame(job, *found, final=final)]
+
+
+def rest_after(took: float) -> float:
+    """Seconds to rest after a sending that took so many, so that sendings begin `GAP` apart even of many runs."""
+    return max(LEAST_REST, GAP - took)
 
 
 ROUTES: list[BaseRoute] = [

@@ -123,7 +123,22 @@ def test_results_under_way_say_which_epoch_they_speak_of(section: Open) -> None:
     begin(page, TWO_BY_TWO)
     train(page, 0, 200)
     page.evaluate("server.results(200, [])")
-    expect(page.locator(".rnn-sweep-when")).to_have_text("so far: all runs compared at epoch 200")
+    expect(page.locator(".rnn-sweep-when")).to_have_text("so far: all runs compared at epoch 200 of 400")
+
+
+def test_results_of_a_sweep_that_was_stopped_go_on_saying_which_epoch_they_speak_of(section: Open) -> None:
+    page = section()
+    begin(page, TWO_BY_TWO)
+    train(page, 0, 200)
+    page.evaluate("server.results(200, [], (cell) => cell, true)")
+    expect(page.get_by_test_id("sweep-results")).to_have_attribute("data-final", "true")
+    expect(page.locator(".rnn-sweep-when")).to_have_text("all runs compared at epoch 200 of 400")
+
+
+def test_results_of_a_sweep_that_is_through_need_no_epoch(section: Open) -> None:
+    page = section()
+    found(page)
+    expect(page.locator(".rnn-sweep-when")).to_have_text("")
 
 
 def test_the_heatmap_has_the_median_of_the_chosen_outcome(section: Open) -> None:

@@ -313,6 +313,11 @@ def test_its_runs_are_saved_and_cannot_be_taken_from_it_while_it_is_under_way(
         store.close()
 
 
+@pytest.mark.parametrize(("took", "rest"), [(0.0, 0.2), (0.15, 0.05), (0.2, 0.02), (3.0, 0.02)])
+def test_a_page_rests_no_longer_than_it_must_for_five_frames_a_second(took: float, rest: float) -> None:
+    assert sweeps_routes.rest_after(took) == pytest.approx(rest)
+
+
 # --- nonsense ---------------------------------------------------------------------------------------------------------
 
 
