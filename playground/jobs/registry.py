@@ -67,6 +67,11 @@ class Registry:
         with self.lock:
             return self._crew.pids()
 
+    def training(self) -> bool:
+        """Whether any job trains."""
+        with self.lock:
+            return any(job.state == "running" for job in self._by_id.values())
+
     def keep_with(self, keeper: Keeper | None) -> None:
         """From now on `keeper` is told of every run, and at once of those there are; None = nobody is."""
         with self.lock:

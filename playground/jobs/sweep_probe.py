@@ -1,14 +1,15 @@
 """How long a sweep will take, measured on this machine: every kind of stack that it has, in worker processes.
 
 As many processes measure at once as will train at once, since cores that share caches and memory slow each other down.
-What was measured is kept, so that only a new kind of stack takes time.
+What was measured is kept, so that only a new kind of stack takes time; but what was measured while other training took
+the cores is measured again when nothing trains.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from queue import Empty, Queue
 from typing import TypeAlias
 
@@ -42,9 +43,12 @@ def kind_of(data: str, stack: Stack, settings: Sequence[Settings]) -> Kind:
 class Stopwatch:
     """Knows the seconds that an epoch of each kind of stack takes, as far as it has measured them."""
 
-    def __init__(self, processes: int = CORES) -> None:
+    def __init__(self, processes: int = CORES, busy: Callable[[], bool] = lambda: False) -> None:
+        """`busy()` says whether anything trains on this machine, and so makes a measurement too long."""
         self._processes = processes
+        self._busy = busy
         self._known: dict[Kind, float] = {}
+        self._disturbed: set[Kind] = set()  # measured while something trained
         self._measuring = threading.Lock()
 
     def expected(self, plan: Plan) -> float | None:
@@ -55,14 +59,23 @@ class Stopwatch:
         settings = plan.sweep.settings()
         shares = portions(settings, self._processes)
         kinds = {kind_of(plan.data, stack, settings): stack for share in shares for stack in share}
-        unknown = {kind: stack for kind, stack in kinds.items() if kind not in self._known}
+        busy = self._busy()
+        unknown = {
+            kind: stack
+            for kind, stack in kinds.items()
+            if kind not in self._known or (kind in self._disturbed and not busy)
+        }
         if unknown:
             if not self._measuring.acquire(blocking=False):
                 return None
             try:
                 stacks = tuple(tuple(settings[r] for r in stack) for stack in unknown.values())
                 seconds = self._measure(Probe(sentences_of(plan.data), stacks), len(shares))
-                self._known.update(zip(unknown, seconds, strict=False))
+                if seconds:
+                    self._known.update(zip(unknown, seconds, strict=True))
+                    self._disturbed.difference_update(unknown)
+                    if busy or self._busy():
+                        self._disturbed.update(unknown)
             finally:
                 self._measuring.release()
         if any(kind not in self._known for kind in kinds):

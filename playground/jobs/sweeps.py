@@ -21,6 +21,7 @@ from playground.jobs.sweep_probe import CORES, Stopwatch
 from playground.jobs.sweep_run import SweepKeeper, SweepRun
 
 TURN = 30.0  # seconds
+MOST_FINISHED = 4  # that nobody looks at and that are remembered all the same; the largest have hundreds of megabytes
 MOST_SWEEPS = 8  # under way at once, asleep or in line: each has as many processes as there are cores
 
 ACTS = ("pause", "continue", "stop")
@@ -40,13 +41,15 @@ class Sweeps:
         clock: Callable[[], float] = monotonic,
         *,
         elsewhere: Callable[[str], bool] = lambda owner: False,
+        others: Callable[[], bool] = lambda: False,
         housekeeping: bool = True,
     ) -> None:
         """`elsewhere(owner)` says whether that visitor has a page open that does not follow his sweep.
 
+        `others()` says whether anything but sweeps trains here, which makes measurements of time too long.
         `housekeeping=False` leaves the looking to whoever calls `look`, with a clock of his own.
         """
-        self.stopwatch = Stopwatch(processes)
+        self.stopwatch = Stopwatch(processes, lambda: self._training is not None or others())
         self._lock = lock
         self._processes = processes
         self._clock = clock
@@ -171,6 +174,7 @@ class Sweeps:
                 job.kill(overdue=True)
                 if job.final:
                     self._ending.remove(job)
+            self._forget()
             training = self._training
             if training is not None and self._line and now - self._since >= TURN:
                 self._withdraw(training)
@@ -200,6 +204,17 @@ class Sweeps:
             if job.message != message:
                 job.message = message
                 self._tell(job.owner)
+
+    def _forget(self) -> None:
+        """Finished sweeps that nobody looks at are let go of, the longest left first, but for a few."""
+        alone = [
+            owner
+            for owner, job in self._jobs.items()
+            if job.final and owner not in self._pages and not self._elsewhere(owner)
+        ]
+        alone.sort(key=self._left_at.__getitem__)
+        for owner in alone[: max(0, len(alone) - MOST_FINISHED)]:
+            del self._jobs[owner], self._left_at[owner]
 
     def _withdraw(self, job: SweepJob) -> None:
         """Takes its place, or its place in the line, from it."""
@@ -240,5 +255,5 @@ def _follows_a_job(owner: str) -> bool:
     return job is not None and job.pages > 0
 
 
-SWEEPS = Sweeps(JOBS.lock, elsewhere=_follows_a_job)
+SWEEPS = Sweeps(JOBS.lock, elsewhere=_follows_a_job, others=JOBS.training)
 """The sweeps of this server."""

@@ -378,6 +378,26 @@ def test_without_a_page_it_pauses_and_later_ends(sweeps: Sweeps, clock: Clock) -
     assert sweeps.get("visitor") is None
 
 
+def test_only_a_few_finished_sweeps_that_nobody_looks_at_are_remembered(
+    sweeps: Sweeps, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeps_module, "MOST_FINISHED", 1)
+    with page_of(sweeps, "looker") as wait:
+        looked_at = sweeps.start("looker", PLAN)
+        wait(lambda: looked_at.final)
+        for owner in ("first", "second"):
+            with page_of(sweeps, owner) as wait_owner:
+                job = sweeps.start(owner, PLAN)
+                wait_owner(lambda job=job: job.final)  # type: ignore[misc]
+            clock.now += 1
+        under_way = sweeps.start("third", LONG)
+        sweeps.look()
+        assert sweeps.get("looker") is looked_at
+        assert sweeps.get("first") is None
+        assert sweeps.get("second") is not None
+        assert sweeps.get("third") is under_way
+
+
 def test_it_goes_on_while_its_visitor_looks_at_another_page(clock: Clock) -> None:
     looking = {"visitor"}
     sweeps = Sweeps(threading.RLock(), 2, clock, elsewhere=looking.__contains__, housekeeping=False)
@@ -572,3 +592,27 @@ def test_the_expected_time_is_measured_once_for_each_kind_of_stack(monkeypatch: 
     longer = Plan("Article", replace(PLAN.sweep, base=replace(BASE, epochs=80)))
     assert stopwatch.expected(longer) == 2 * seconds
     assert stopwatch.expected(Plan("Article", Sweep(BASE, {}, seeds=9))) is None  # it could not be measured
+
+
+def test_a_time_that_was_measured_while_something_trained_is_measured_again_when_nothing_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    busy, measured = [True], iter([[3.0], [1.0]])
+    stopwatch = Stopwatch(1, lambda: busy[0])
+    monkeypatch.setattr(stopwatch, "_measure", lambda probe, processes: next(measured))
+    plan = Plan("Article", Sweep(BASE, {}, seeds=4))
+    assert stopwatch.expected(plan) == stopwatch.expected(plan) == 3 * BASE.epochs
+    busy[0] = False
+    assert stopwatch.expected(plan) == stopwatch.expected(plan) == BASE.epochs
+    busy[0] = True
+    assert stopwatch.expected(plan) == BASE.epochs
+
+
+def test_a_measurement_that_fails_leaves_the_disturbed_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    busy, measured = [True], iter([[3.0], []])
+    stopwatch = Stopwatch(1, lambda: busy[0])
+    monkeypatch.setattr(stopwatch, "_measure", lambda probe, processes: next(measured))
+    plan = Plan("Article", Sweep(BASE, {}, seeds=4))
+    stopwatch.expected(plan)
+    busy[0] = False
+    assert stopwatch.expected(plan) == 3 * BASE.epochs
