@@ -53,10 +53,13 @@ def rest_after(took: float, used: float, every: float) -> float:
     """Seconds to rest after a write that took so many seconds, `used` of them of the processor.
 
     A sweep has news of hundreds of runs at once, and then it rests longer than `every` rather than slow training down;
-    but no write begins later than `LONGEST_ROUND` after the one before, unless writing itself takes about as long.
+    but a write begins no later than `LONGEST_ROUND` after the one before, or, where that took nearly as long or longer,
+    soon after its end. Only what keeps a processor busy for so long is followed by as long a rest.
     """
-    wanted, longest = max(every, used / MOST_BUSY), LONGEST_ROUND * every
-    return min(wanted, max(longest - took, SHORTEST_REST * every) if took < longest else took)
+    longest, shortest = LONGEST_ROUND * every, SHORTEST_REST * every
+    if used >= longest:
+        return used
+    return max(shortest, min(max(every, used / MOST_BUSY), longest - took))
 
 
 class Keeper:

@@ -21,6 +21,7 @@ from playground.store.runfile import read_run
 from playground.web.tables import HISTORY_HEAD
 from rnn import forward
 from tests.playground.following import following, same
+from tests.playground.saved import Trainee
 from tests.playground.serving import Server, serving
 from tests.playground.visiting import (
     COLUMNS,
@@ -233,6 +234,24 @@ def test_runs_are_deleted_and_brought_back(page: Visitor, shelf: Shelf) -> None:
     assert page.json("/api/runs/histories", {"ids": [ONE]}) == {"histories": {}}
     assert page.json("/api/runs/undelete", {"ids": [ONE, TWO]}) == {"changed": 2}
     assert everything(shelf, OWNER) == before
+
+
+def test_what_was_trained_before_a_deletion_does_not_undo_it(page: Visitor, jobs: Registry, shelf: Shelf) -> None:
+    assert shelf.store is not None
+    shelf.keeper = Keeper(shelf.store, jobs.lock, every=3600.0)
+    try:
+        trainee = Trainee(rows=3)
+        with jobs.lock:
+            shelf.keeper.touch(OWNER, trainee, "running", "")
+        shelf.keeper.flush()
+        with jobs.lock:
+            trainee.rows = 5
+            shelf.keeper.touch(OWNER, trainee, "paused", "")
+        assert page.json("/api/runs/delete", {"ids": [trainee.id]}) == {"changed": 1}
+        shelf.keeper.flush()
+        assert trainee.id not in page.names()
+    finally:
+        shelf.keeper.close()
 
 
 def test_thousands_are_deleted_at_once(page: Visitor) -> None:
