@@ -16,7 +16,7 @@ from playground.jobs.bench import Bench
 from playground.jobs.crew import Crew
 from playground.jobs.keeping import Keeping
 from playground.jobs.material import Untrained, Wish, material, untrained
-from playground.jobs.messages import Speed
+from playground.jobs.messages import Rest, Speed
 from playground.jobs.news import News, Seen, State, Status, news_since
 from playground.jobs.resume import Resumable, resumed
 from playground.jobs.run import RETUNABLE, Run
@@ -24,6 +24,9 @@ from playground.jobs.run import RETUNABLE, Run
 ACTS = ("train", "pause", "step", "reset", "new")
 SPEEDS = (1, 10, 50, 200, 0)
 """Epochs a second that may be asked for; 0 = as fast as it goes."""
+REFRESH = 1.0
+"""Seconds for which a run rests when its last page is gone: most likely the page is being loaded again, and it is back
+sooner while nothing else wants the processor."""
 
 
 class Job(Bench):
@@ -87,6 +90,8 @@ class Job(Bench):
             with self._lock:
                 self._pages.discard(wake)
                 self.left_at = self._clock()
+                if self._worker is not None and not self._pages:
+                    self._worker.send(Rest(REFRESH))
 
     def seen(self, run: int, rows: int) -> Seen:
         """What somebody knows who followed run number `run` up to its first `rows` rows, and then lost sight of it.

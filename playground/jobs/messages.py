@@ -74,6 +74,13 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Rest:
+    """To a worker: train nothing for so many seconds, unless told anything else meanwhile."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Rows:
     """From a worker: train loss, train accuracy, test loss, test accuracy, seconds (5, n): the epochs from `first` on.
 
@@ -114,7 +121,7 @@ class Halted:
     message: str = ""
 
 
-Command: TypeAlias = Begin | Halt | Speed | Change
+Command: TypeAlias = Begin | Halt | Speed | Change | Rest
 Report: TypeAlias = Rows | Changed | Snapshot | Halted
 
 

@@ -29,6 +29,7 @@ from playground.jobs.messages import (
     Halted,
     Reason,
     Report,
+    Rest,
     Rows,
     Snapshot,
     Speed,
@@ -147,11 +148,14 @@ class Training:
         return wake - now
 
     def _obey(self, command: Command) -> None:
+        if isinstance(command, Rest):
+            self._due = max(self._due, perf_counter() + command.seconds)
+            return
+        if isinstance(command, Speed):
+            self._speed = command.epochs_per_second
+        self._due = self._last + self._period()  # and a rest is over
         if isinstance(command, Halt):
             self._budget = min(self._budget, command.after)
-        elif isinstance(command, Speed):
-            self._speed = command.epochs_per_second
-            self._due = self._last + self._period()
         elif isinstance(command, Change):
             # A change is a new training from the same state: there is no other way to change a setting.
             self._send_rows()

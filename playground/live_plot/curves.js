@@ -42,6 +42,8 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
   let state; // of the run, as it was told last
   let figure;
   let gone = false;
+  let tellDrawn;
+  const firstDrawn = new Promise((resolve) => (tellDrawn = resolve));
   let drawn = []; // all that decides what is drawn besides the lines, as it was drawn last
 
   const drawnEpoch = () => Number(chart.dataset.epoch ?? -1);
@@ -104,7 +106,10 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     const mode = rows.length < 2 ? "markers" : "lines"; // one epoch is no line yet, but it is there to be seen
     const lines = CURVES.map(({ column, axis }) => thin(rows[column], visible(axis), POINTS));
     const setting = [figure, hub.run, epochs, ceiling(), hub.changes, mode];
-    const done = () => drawnEpoch() !== last && (chart.dataset.epoch = last);
+    const done = () => {
+      if (drawnEpoch() !== last) chart.dataset.epoch = last;
+      tellDrawn();
+    };
     let painted;
     if (!setting.every((value, i) => value === drawn[i])) {
       drawn = setting;
@@ -179,6 +184,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
   resize.observe(chart);
 
   return {
+    firstDrawn,
     retheme(next) {
       theme = next;
       useFigure();

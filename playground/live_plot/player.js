@@ -36,10 +36,11 @@ function fillAnswer(node, probability) {
 
 /**
  * @param {HTMLElement} root
- * @param {{hub: object, Plotly: object, figures: object, theme: "light"|"dark"}} context
+ * @param {{hub: object, Plotly: object, figures: object, theme: "light"|"dark", after?: Promise<void>}} context
+ *   nothing is drawn before `after`
  * @returns {{show(text: string): void, retheme(theme: string): void, destroy(): void}}
  */
-export function mountPlayer(root, { hub, Plotly, figures, theme }) {
+export function mountPlayer(root, { hub, Plotly, figures, theme, after = Promise.resolve() }) {
   const memory = recall();
   const parts = buildPlayer(root);
   Object.assign(root.dataset, { testid: "player", word: 0 });
@@ -57,7 +58,8 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
   let followTimer = 0;
   let settleTimer = 0;
   let typingTimer = 0;
-  let begun = false; // there is something to draw
+  let begun = false; // there is something to draw,
+  let turn = false; // and it may be drawn
   let gone = false;
   let frame = 0; // animation frame that is asked for
   let whole = false; // that frame draws everything, not the playhead alone
@@ -86,7 +88,7 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
   }
 
   function drawAll(quick = false) {
-    if (document.hidden || !begun) return;
+    if (document.hidden || !begun || !turn) return;
     drawnAt = performance.now();
     whole = false;
     clearTimeout(settleTimer);
@@ -308,6 +310,10 @@ export function mountPlayer(root, { hub, Plotly, figures, theme }) {
     drawSoon(true);
   }
 
+  after.then(() => {
+    turn = true;
+    drawSoon(true);
+  });
   parts.field.value = memory.text;
   const offs = [hub.on("run", takeRun), hub.on("open", ask), hub.on("trace", take), hub.on("lost", () => begun || drawEmpty())];
 

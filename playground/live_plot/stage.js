@@ -46,11 +46,13 @@ export async function mount(parent, data) {
     if (parent.rnnHub !== hub) return () => {};
     const context = { hub, Plotly, figures: data.figures, theme: themeOf(parent) };
     const part = (name) => stage.querySelector(`[data-part=${name}]`);
-    const player = mountPlayer(part("player"), context);
+    const curves = mountCurves(part("curves"), context);
+    // Plotly's first drawing takes longest: each has a frame of its own, and a visitor who is back sees the curves first.
+    const player = mountPlayer(part("player"), { ...context, after: curves.firstDrawn });
     parent.rnnParts = [
       player,
       mountTransport(part("transport"), context),
-      mountCurves(part("curves"), context),
+      curves,
       mountSentences(part("sentences"), { ...context, show: (text) => player.show(text) }),
     ];
     // Shown once there is something to see, be it that the server cannot be reached: no box is ever empty.

@@ -1,10 +1,16 @@
 """What holds for every test of the playground that needs no browser."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from playground.jobs import process
+from playground.jobs import Job, process
+from playground.jobs.registry import Registry
+from playground.store import Store
+from tests.playground.following import Follower, following
+from tests.playground.serving import Server, serving
+from tests.playground.visiting import Shelf, own_jobs, shelf_in
 
 
 @pytest.fixture(autouse=True)
@@ -19,3 +25,53 @@ def saved_runs_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLAYGROUND_DATABASE", str(tmp_path_factory.mktemp("saved") / "runs.sqlite3"))
         yield
+
+
+@pytest.fixture
+def registry() -> Iterator[Registry]:
+    """Jobs of their own, two of which train at once."""
+    made = Registry(limit=2)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(job: Job) -> Iterator[Follower]:
+    """A page that follows the `job` of a module."""
+    with following(job) as follower:
+        yield follower
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a database may be made."""
+    return tmp_path / "runs.sqlite3"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    """An empty database."""
+    store = Store(str(path))
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """Our routes, served to the tests of one module."""
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    """The saved runs of two visitors, as the server has them."""
+    with shelf_in(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def jobs() -> Iterator[Registry]:
+    """Jobs that the server takes for its own."""
+    with own_jobs() as registry:
+        yield registry

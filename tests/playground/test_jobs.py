@@ -5,7 +5,6 @@ import os
 import random
 import signal
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -23,24 +22,11 @@ SHORT = Wish("Article", Settings(hidden_size=16, epochs=60, init_scale=0.3))
 
 
 @pytest.fixture
-def registry() -> Iterator[Registry]:
-    made = Registry(limit=2)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def job(registry: Registry) -> Job:
     made = registry.of("visitor")
     made.want(SHORT)
     made.set_speed(0)
     return made
-
-
-@pytest.fixture
-def page(job: Job) -> Iterator[Follower]:
-    with following(job) as follower:
-        yield follower
 
 
 def whole(wish: Wish) -> list[tuple[float, ...]]:
@@ -408,25 +394,3 @@ def test_a_worker_that_does_not_answer_is_replaced(registry: Registry, job: Job,
     page.until_state("done")
     assert epoch < 60
     assert page.rows == whole(SHORT)
-
-
-# --- speed ------------------------------------------------------------------------------------------------------------
-
-
-def test_a_slow_run_never_overtakes_its_speed(job: Job, page: Follower) -> None:
-    """An upper bound only: a busy machine may be slower, but none makes a run faster."""
-    job.set_speed(50)
-    started = job._clock()
-    job.act("train")
-    page.until_epoch(40)
-    assert job._clock() - started >= (40 - 1) / 50 - 0.05 - 0.02
-
-
-def test_a_new_speed_does_not_wait_for_the_old_ones_next_epoch(job: Job, page: Follower) -> None:
-    job.set_speed(1)
-    job.act("train")
-    page.until_epoch(1)
-    started = job._clock()
-    job.set_speed(0)
-    page.until_state("done")
-    assert job._clock() - started < 58  # 59 epochs at one a second
