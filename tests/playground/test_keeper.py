@@ -24,11 +24,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeper_module, "LONGEST_GAP", 0.02)
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "runs.sqlite3"
-
-
 class Watched(Store):
     """A store that says when it was asked to save, and can be told to fail."""
 

@@ -2,7 +2,6 @@
 
 import math
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -97,23 +96,10 @@ def cut(past: Past, rows: int, state: int | None, held: Settings | None = None) 
 
 
 @pytest.fixture
-def registry() -> Iterator[Registry]:
-    made = Registry(limit=2)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def job(registry: Registry) -> Job:
     made = registry.of("visitor")
     made.set_speed(0)
     return made
-
-
-@pytest.fixture
-def page(job: Job) -> Iterator[Follower]:
-    with following(job) as follower:
-        yield follower
 
 
 # --- it goes on exactly -----------------------------------------------------------------------------------------------

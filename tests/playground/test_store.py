@@ -1,6 +1,5 @@
 """The store gives back what it was given, bit for bit, and only to whose it is."""
 
-from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -11,13 +10,6 @@ from playground.store import Gap, NoRun, RunSummary, Store, StoreError
 from playground.store.entry import PIECE
 from rnn import train
 from tests.playground.saved import SHORT, article, flat, same_state, trained, update
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(str(tmp_path / "runs.sqlite3"))
-    yield store
-    store.close()
 
 
 def reopened(store: Store, tmp_path: Path) -> Store:

@@ -9,11 +9,6 @@ from playground.store import Store, StoreError, database_from
 from tests.playground.saved import sentence, update
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "runs.sqlite3"
-
-
 @pytest.mark.parametrize(
     ("url", "says"),
     [

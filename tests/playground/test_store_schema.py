@@ -37,11 +37,6 @@ INSERT INTO schema_version VALUES (1);
 """
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "runs.sqlite3"
-
-
 def columns(path: Path) -> dict[str, set[str]]:
     """The columns and indexes of each table of a file."""
     with sqlite3.connect(path) as connection:

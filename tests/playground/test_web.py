@@ -4,7 +4,6 @@ import gzip
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from pathlib import Path
 
@@ -14,16 +13,10 @@ from plotly.offline import get_plotlyjs_version
 from playground.web import ASSETS, PLOTLY, VISITOR_COOKIE
 from playground.web.assets import takes_gzip
 from tests.browser.serve import serving as streamlit_serving
-from tests.playground.serving import Answer, Server, serving
+from tests.playground.serving import Answer, Server
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDORED = ROOT / "playground/vendor/plotly-cartesian.min.js"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving() as running:
-        yield running
 
 
 def given_cookie(answer: Answer) -> str | None:

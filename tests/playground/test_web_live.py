@@ -20,17 +20,11 @@ from playground.web import live as live_module
 from playground.web.visitor import same_origin
 from rnn import Settings, State, forward
 from tests.playground.following import PATIENCE, row, unbroken
-from tests.playground.serving import Server, serving
+from tests.playground.serving import Server
 
 OWNER, STRANGER = "o" * 43, "s" * 43
 WISH = Wish("Article", Settings(hidden_size=8, epochs=150, init_scale=0.3))
 COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving() as running:
-        yield running
 
 
 @pytest.fixture

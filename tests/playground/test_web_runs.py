@@ -5,7 +5,6 @@ import csv
 import io
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +21,7 @@ from playground.web.tables import HISTORY_HEAD
 from rnn import forward
 from tests.playground.following import following, same
 from tests.playground.saved import Trainee
-from tests.playground.serving import Server, serving
+from tests.playground.serving import Server
 from tests.playground.visiting import (
     COLUMNS,
     EPOCHS,
@@ -41,28 +40,8 @@ from tests.playground.visiting import (
     Visitor,
     assert_says_no,
     everything,
-    own_jobs,
     run,
-    shelf_in,
 )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    with shelf_in(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def jobs() -> Iterator[Registry]:
-    with own_jobs() as registry:
-        yield registry
 
 
 @pytest.fixture

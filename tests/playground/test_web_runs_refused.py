@@ -4,10 +4,8 @@ import csv
 import io
 import re
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from http.client import HTTPConnection
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +16,7 @@ from playground.jobs.registry import Registry
 from playground.store import StoreError
 from playground.store.runfile import MOST_BYTES
 from playground.web import VISITOR_COOKIE, asking
-from tests.playground.serving import Server, serving
+from tests.playground.serving import Server
 from tests.playground.visiting import (
     CHANGING,
     NOBODYS,
@@ -33,27 +31,7 @@ from tests.playground.visiting import (
     Visitor,
     assert_says_no,
     everything,
-    own_jobs,
-    shelf_in,
 )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    with shelf_in(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def jobs() -> Iterator[Registry]:
-    with own_jobs() as registry:
-        yield registry
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from playground.web import runs as runs_routes
 from playground.web import sweeps as sweeps_routes
 from playground.web.shelf import SHELF
 from tests.playground.following import PATIENCE
-from tests.playground.serving import Server, serving
+from tests.playground.serving import Server
 
 OWNER, STRANGER = "o" * 43, "s" * 43
 BODY = {
@@ -31,12 +31,6 @@ BODY = {
 }
 LONG = {**BODY, "epochs": 10_000}
 POSTS = ("", "/plan", "/pause", "/continue", "/stop")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving() as running:
-        yield running
 
 
 @pytest.fixture(autouse=True)
