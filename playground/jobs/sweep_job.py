@@ -20,7 +20,18 @@ from numpy.typing import NDArray
 from playground.jobs.keeping import Ended as KeptAs
 from playground.jobs.material import material
 from playground.jobs.process import Worker
-from playground.jobs.sweep_messages import BeginSweep, Ended, GoOn, Over, Rest, StackRows, Stop, SweepReport, SweepRows
+from playground.jobs.sweep_messages import (
+    BeginSweep,
+    Ended,
+    GoOn,
+    Over,
+    Rest,
+    StackRows,
+    States,
+    Stop,
+    SweepReport,
+    SweepRows,
+)
 from playground.jobs.sweep_plan import Plan
 from playground.jobs.sweep_probe import MODULE, sentences_of
 from playground.jobs.sweep_run import SweepRun
@@ -143,7 +154,7 @@ class SweepJob:
     def remind(self) -> None:
         """Tells of every run as if it had news: there may be somebody new who listens."""
         for run in self.runs:
-            self._touched(self, run, run.ended or ("running" if self.state == "running" else "paused"))
+            self._touched(self, run, run.ended or self._kept_as())
 
     # --- what pages are told ---------------------------------------------------------------------------------------
 
@@ -209,6 +220,10 @@ class SweepJob:
                 for rows in report.stacks:
                     self._add(rows)
                 self._note_pace()
+            elif isinstance(report, States):
+                for r, state in report.runs:
+                    self.runs[r].state = state
+                    self._touched(self, self.runs[r], self._kept_as())
             elif isinstance(report, Ended):
                 for r, ending, state in report.runs:
                     run = self.runs[r]
@@ -225,7 +240,11 @@ class SweepJob:
             run, count = self.runs[r], int(rows.counts[k])
             run.add_rows(np.vstack([rows.values[:, k, :count], rows.seconds[None, :count]]))
             if count and run.ended is None:
-                self._touched(self, run, "running" if self.state == "running" else "paused")
+                self._touched(self, run, self._kept_as())
+
+    def _kept_as(self) -> KeptAs:
+        """What is kept of a run that has not ended."""
+        return "running" if self.state == "running" else "paused"
 
     def _end(self, run: SweepRun, ended: KeptAs, message: str) -> None:
         run.ended, run.message = ended, message

@@ -82,6 +82,13 @@ class SweepRows:
 
 
 @dataclass(frozen=True, eq=False)
+class States:
+    """From a worker: how these runs stand in the midst of training; their rows up to there came before this."""
+
+    runs: tuple[tuple[int, State], ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Ended:
     """From a worker: these runs train no more; their rows came before this. `state` is that of the last good epoch."""
 
@@ -101,4 +108,4 @@ class Probed:
 
 
 SweepCommand: TypeAlias = BeginSweep | Rest | GoOn | Stop | Probe
-SweepReport: TypeAlias = SweepRows | Ended | Over | Probed
+SweepReport: TypeAlias = SweepRows | States | Ended | Over | Probed

@@ -1,4 +1,4 @@
-"""The record of one run of a sweep: its rows, and the state at its end.
+"""The record of one run of a sweep: its rows, and the newest state that its worker has told of.
 
 Plain data without locks; the job that holds it guards it. Rows that are there never change, so whoever has been given
 columns may read them without the lock.

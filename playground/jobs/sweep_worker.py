@@ -29,6 +29,7 @@ from playground.jobs.sweep_messages import (
     Rest,
     Sentences,
     StackRows,
+    States,
     Stop,
     SweepCommand,
     SweepReport,
@@ -38,6 +39,8 @@ from rnn import Settings, StackEpoch, train_stack
 from rnn.sweep import Stack, train_stacks
 
 ROWS_EVERY = 0.1  # seconds
+STATES_EVERY = 10.0  # seconds; a run that goes on after the server was killed trains again from its newest state
+STATES_EVERY_RUN = 0.1  # seconds that each run of a share adds to that, as states are large, and the disk is slow
 PROBE_SECONDS = 0.06  # for each stack that is measured, and two epochs at least
 PROBE_SENTENCES = 64  # of a larger set only so many are read to measure, and time is taken to grow with the words
 
@@ -65,6 +68,10 @@ class Share:
         self._rows: dict[Stack, list[Row]] = {stack: [] for stack in begin.stacks}
         self._ended: set[int] = set()
         self._seconds = 0.0
+        self._states_every = max(STATES_EVERY, STATES_EVERY_RUN * sum(map(len, begin.stacks)))
+        now = perf_counter()  # stacks take turns, so that never all have a state to be written
+        turns = enumerate(begin.stacks, 1)
+        self._states_at = {stack: now + self._states_every * turn / len(begin.stacks) for turn, stack in turns}
 
     def run(self, commands: SimpleQueue[SweepCommand]) -> None:
         """Train to the end, or until told to stop; `Over` is the last that is told."""
@@ -106,6 +113,10 @@ class Share:
         if over:
             self._send_rows()
             self._tell_end(stack, [(k, "diverged" if epoch.diverged[k] else "done") for k in over])
+        if epoch.number and perf_counter() >= self._states_at[stack]:
+            self._send_rows()
+            self._tell_states(stack)
+            self._states_at[stack] = perf_counter() + self._states_every
 
     def _end(self, stack: Stack, ending: Ending) -> None:
         if stack in self._newest:
@@ -117,6 +128,12 @@ class Share:
         self._ended.update(r for r, _, _ in ended)
         if ended:
             self._report(Ended(ended))
+
+    def _tell_states(self, stack: Stack) -> None:
+        epoch = self._newest[stack]
+        states = tuple((r, epoch.run(k).state()) for k, r in enumerate(stack) if r not in self._ended)
+        if states:
+            self._report(States(states))
 
     def _send_rows(self) -> None:
         told = []
