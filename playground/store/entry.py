@@ -6,7 +6,7 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -18,6 +18,7 @@ from playground.store.codec import pack_params, pack_rows, pack_state, unpack_ro
 from playground.store.machine import these_versions, this_machine
 from playground.store.records import COLOURS, COLUMNS, Damaged, Gap, RunUpdate, StoreError, plain_line
 from playground.store.schema import HISTORY, RUNS, SNAPSHOTS, STATES
+from playground.store.summary import check_types
 from rnn import Settings
 
 PIECE = 256  # epochs
@@ -71,6 +72,13 @@ def enter(connection: Connection, updates: Sequence[tuple[str, str, RunUpdate]])
     _write_states(connection, [entry for entry in entries if entry.new.state and entry.new.state_settings])
 
 
+def remove(connection: Connection, numbers: Sequence[int]) -> None:
+    """Removes runs and all that belongs to them."""
+    for table in (HISTORY, STATES, SNAPSHOTS):
+        connection.execute(delete(table).where(table.c.run.in_(numbers)))
+    connection.execute(delete(RUNS).where(RUNS.c.number.in_(numbers)))
+
+
 def read_history(connection: Connection, number: int, end: int | None = None) -> NDArray[np.float64]:
     """The history (5, n) of a run, up to epoch `end` exclusively. Raises Damaged."""
     pieces = select(HISTORY.c.rows).where(HISTORY.c.run == number).order_by(HISTORY.c.piece)
@@ -104,7 +112,17 @@ def _look_up(connection: Connection, entries: Sequence[_Entry]) -> None:
     for owner_hash, of_id in of_owner.items():
         rows = select(RUNS).where(RUNS.c.owner == owner_hash, RUNS.c.id.in_(list(of_id)))
         for row in connection.execute(rows):
-            of_id[row.id].known = row._asdict()
+            entry = of_id[row.id]
+            try:
+                check_types(row)
+            except Damaged as error:
+                if entry.new.first > 0:
+                    raise Gap(entry.owner, entry.new.id) from error
+                remove(connection, [row.number])  # all of it is here to be written again
+                if entry.new.name is None and isinstance(row.name, str):
+                    entry.new = replace(entry.new, name=row.name)
+            else:
+                entry.known = row._asdict()
     going_on = {
         (entry.known["number"], entry.new.first // PIECE): entry
         for entry in entries

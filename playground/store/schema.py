@@ -32,6 +32,14 @@ VERSION = 2
 
 METADATA = MetaData()
 
+
+class Packed(LargeBinary):
+    """Bytes as the database hands them over: whoever unpacks them finds out whether they are any."""
+
+    def result_processor(self, dialect: object, coltype: object) -> None:
+        """Nothing in between: SQLAlchemy's own fails on a text, which the column of a SQLite file may hold."""
+
+
 SCHEMA_VERSION = Table("schema_version", METADATA, Column("version", Integer, nullable=False))
 
 RUNS = Table(
@@ -77,7 +85,7 @@ HISTORY = Table(  # in pieces of `entry.PIECE` epochs, so that a long run is not
     METADATA,
     Column("run", ForeignKey(RUNS.c.number), primary_key=True),
     Column("piece", Integer, primary_key=True),
-    Column("rows", LargeBinary, nullable=False),  # codec.pack_rows
+    Column("rows", Packed, nullable=False),  # codec.pack_rows
 )
 
 STATES = Table(
@@ -85,7 +93,7 @@ STATES = Table(
     METADATA,
     Column("run", ForeignKey(RUNS.c.number), primary_key=True),
     Column("settings", Text, nullable=False),
-    Column("state", LargeBinary, nullable=False),  # codec.pack_state
+    Column("state", Packed, nullable=False),  # codec.pack_state
 )
 
 SNAPSHOTS = Table(
@@ -93,7 +101,7 @@ SNAPSHOTS = Table(
     METADATA,
     Column("run", ForeignKey(RUNS.c.number), primary_key=True),
     Column("epoch", Integer, primary_key=True),
-    Column("params", LargeBinary, nullable=False),  # codec.pack_params
+    Column("params", Packed, nullable=False),  # codec.pack_params
 )
 
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from playground.store.codec import unpack_params, unpack_state
 from playground.store.database import Database
-from playground.store.entry import enter, joined, read_history
+from playground.store.entry import enter, joined, read_history, remove
 from playground.store.records import Damaged, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
 from playground.store.schema import HISTORY, RUNS, SNAPSHOTS, STATES
 from playground.store.summary import settings_of, summary_of
@@ -146,9 +146,7 @@ class Store:
             old = select(RUNS.c.number).where(RUNS.c.deleted < self._clock() - DAY).limit(PURGED_AT_ONCE)
             gone = list(connection.scalars(old))
             if gone:
-                for table in (HISTORY, STATES, SNAPSHOTS):
-                    connection.execute(delete(table).where(table.c.run.in_(gone)))
-                connection.execute(delete(RUNS).where(RUNS.c.number.in_(gone)))
+                remove(connection, gone)
             return len(gone)
 
     def close(self) -> None:

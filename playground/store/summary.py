@@ -20,12 +20,17 @@ _TYPES = tuple(
 )
 
 
-def summary_of(row: Row[Any]) -> RunSummary:
-    """The run in this row. Raises Damaged."""
+def check_types(row: Row[Any]) -> None:
+    """Raises Damaged if a cell of the row holds what its column cannot."""
     for name, types, optional in _TYPES:
         value = getattr(row, name)
         if not (isinstance(value, types) or (optional and value is None)):
             raise Damaged(f"The {name} of a saved run is damaged.")
+
+
+def summary_of(row: Row[Any]) -> RunSummary:
+    """The run in this row. Raises Damaged."""
+    check_types(row)
     seconds = _number(row.seconds)
     return RunSummary(
         id=row.id,

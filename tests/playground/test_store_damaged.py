@@ -2,11 +2,13 @@
 
 import logging
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from playground.store import Store, StoreError
+from playground.store import Gap, Store, StoreError
+from playground.store.entry import default_name
 from tests.playground.saved import same_state, update
 
 
@@ -59,7 +61,18 @@ def test_a_name_of_broken_letters_is_still_a_name(store: Store, path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "blob", ["x''", "x'00'", "x'0000000000'", "substr(rows, 1, 40)", "rows || x'00'", "zeroblob(99)"]
+    "blob",
+    [
+        "CAST(x'' AS BLOB)",
+        "CAST(x'00' AS BLOB)",
+        "CAST(x'0000000000' AS BLOB)",
+        "CAST(substr(rows, 1, 40) AS BLOB)",
+        "CAST(rows || x'00' AS BLOB)",
+        "zeroblob(99)",
+        "'a text'",
+        "7",
+        "0.5",
+    ],
 )
 def test_a_damaged_history_is_left_out_and_told_once(
     store: Store, path: Path, caplog: pytest.LogCaptureFixture, blob: str
@@ -67,10 +80,37 @@ def test_a_damaged_history_is_left_out_and_told_once(
     caplog.set_level(logging.WARNING)
     bad, good = update(), update()
     store.save_all([("ann", bad), ("ann", good)])
-    spoil(path, f"UPDATE history SET rows = CAST({blob} AS BLOB) WHERE run = 1")
+    spoil(path, f"UPDATE history SET rows = {blob} WHERE run = 1")
     for _ in range(2):
         found = store.histories("ann", [bad.id, good.id])
         assert list(found) == [good.id]
         assert found[good.id].tobytes() == good.rows.tobytes()
     assert [bad.id in record.getMessage() for record in caplog.records] == [True]
     assert [run.id for run in store.runs("ann")] == [good.id, bad.id], "its line of the table is whole"
+
+
+@pytest.mark.parametrize("cell", ["'a text'", "7", "x'00'"])
+def test_a_damaged_state_is_told_in_a_sentence(store: Store, path: Path, cell: str) -> None:
+    bad = update()
+    store.save("ann", bad)
+    spoil(path, f"UPDATE states SET state = {cell}")
+    with pytest.raises(StoreError, match="damaged"):
+        store.record("ann", bad.id)
+
+
+@pytest.mark.parametrize("cell", [*ROWS[9:], "colour = 'blue'", "seconds = 'few'"])
+def test_a_run_that_trains_is_written_again_from_its_beginning_over_a_damaged_row(
+    store: Store, path: Path, cell: str
+) -> None:
+    run = update()
+    store.save_all([("ann", run), ("ann", update())])
+    store.rename("ann", run.id, "mine")
+    spoil(path, f"UPDATE runs SET {cell} WHERE number = 1")
+    with pytest.raises(Gap):
+        store.save("ann", replace(run, first=run.rows.shape[1], rows=run.rows[:, :1]))
+    store.save("ann", run)
+    record = store.record("ann", run.id)
+    assert record.history.tobytes() == run.rows.tobytes()
+    assert same_state(record.state, run.state)
+    assert record.summary.name == ("mine" if "name" not in cell else default_name(run.data, run.first_settings))
+    assert len(store.runs("ann")) == 2
