@@ -70,6 +70,11 @@ class Job(Bench):
         """What it is doing."""
         return self._state
 
+    def trains(self, ids: Collection[str]) -> bool:
+        """Whether the run that is here has one of these ids, and trains or is about to."""
+        with self._lock:
+            return self._run.id in ids and self._state in ("running", "waiting")
+
     @property
     def pages(self) -> int:
         """How many pages of its owner follow it."""

@@ -9,7 +9,7 @@ is gone, whichever page that was.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
@@ -144,11 +144,11 @@ class Sweeps:
         with self._lock:
             return len(self._pages.get(owner, ()))
 
-    def trains(self, owner: str, run_id: str) -> bool:
-        """Whether that run belongs to a sweep of that visitor that has not come to its end, and has not itself."""
+    def trains(self, owner: str, ids: Collection[str]) -> bool:
+        """Whether one of these runs belongs to a sweep of that visitor that is not at its end, and is not itself."""
         with self._lock:
             job = self._jobs.get(owner)
-            return any(run.id == run_id and run.ended is None for run in (job.runs if job else ()))
+            return any(run.id in ids and run.ended is None for run in (job.runs if job else ()))
 
     def pids(self) -> list[int]:
         """The worker processes there are."""

@@ -148,10 +148,17 @@ async def change(request: Request, owner: str) -> Response:
 
 
 async def delete(request: Request, owner: str) -> Response:
-    """Deletes runs; for a day that can be undone."""
-    ids = ids_in(await json_object(request), MOST_IDS)
+    """Deletes runs; for a day that can be undone. One that trains is refused: its next epochs would bring it back."""
+    ids = frozenset(ids_in(await json_object(request), MOST_IDS))
 
     def work(store: Store) -> Response:
+        job = JOBS.get(owner)
+        if job is not None and job.trains(ids):
+            raise Refused(409, "One of these runs trains right now: pause it, then delete it.")
+        if SWEEPS.trains(owner, ids):
+            raise Refused(
+                409, "One of these runs is part of a sweep that is under way: stop the sweep, then delete it."
+            )
         if SHELF.keeper is not None:
             SHELF.keeper.flush()  # what is written later was trained later, and brings a run back
         return answer({"changed": store.delete(owner, ids)})
@@ -175,7 +182,7 @@ async def go_on(request: Request, owner: str) -> Response:
         job = JOBS.of(owner)
         try:
             record = store.record(owner, run_id)
-            if SWEEPS.trains(owner, run_id):
+            if SWEEPS.trains(owner, [run_id]):
                 raise Refused(409, "This run belongs to a sweep that is under way: continue or stop the sweep.")
             job.resume(record, train=True)
         except ValueError as error:

@@ -290,14 +290,14 @@ def test_a_run_is_the_sweeps_own_until_it_has_ended(sweeps: Sweeps) -> None:
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", LONG)
         run_id = job.runs[0].id
-        assert sweeps.trains("visitor", run_id)
-        assert not sweeps.trains("stranger", run_id)
-        assert not sweeps.trains("visitor", "0" * 32)
+        assert sweeps.trains("visitor", ["0" * 32, run_id])
+        assert not sweeps.trains("stranger", ["0" * 32, run_id])
+        assert not sweeps.trains("visitor", ["0" * 32])
         sweeps.act("visitor", "pause")
-        assert sweeps.trains("visitor", run_id)
+        assert sweeps.trains("visitor", ["0" * 32, run_id])
         sweeps.act("visitor", "stop")
         wait(lambda: job.final)
-        assert not sweeps.trains("visitor", run_id)
+        assert not sweeps.trains("visitor", ["0" * 32, run_id])
 
 
 def test_a_paused_sweep_can_be_stopped_and_another_one_begun(sweeps: Sweeps) -> None:

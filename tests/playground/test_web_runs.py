@@ -5,6 +5,7 @@ import csv
 import io
 import re
 import sqlite3
+import threading
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +16,14 @@ import pytest
 
 from playground.jobs.material import Wish
 from playground.jobs.registry import Registry
+from playground.jobs.sweep_plan import Plan
+from playground.jobs.sweeps import Sweeps
 from playground.store import Keeper, runfile
 from playground.store.runfile import read_run
+from playground.web import runs as runs_module
 from playground.web.tables import HISTORY_HEAD
 from rnn import forward
+from rnn.sweep import Sweep
 from tests.playground.following import following, same
 from tests.playground.saved import Trainee
 from tests.playground.serving import Server
@@ -231,6 +236,34 @@ def test_what_was_trained_before_a_deletion_does_not_undo_it(page: Visitor, jobs
         assert trainee.id not in page.names()
     finally:
         shelf.keeper.close()
+
+
+def test_a_run_that_trains_is_not_deleted_until_it_is_paused(page: Visitor, jobs: Registry, shelf: Shelf) -> None:
+    job = jobs.of(OWNER)
+    job.want(Wish("Article", replace(SETTINGS, epochs=10_000)))
+    with following(job) as follower:
+        job.act("train")
+        follower.until_epoch(2)
+        ids = {"ids": [ONE, job._run.id]}
+        before = everything(shelf, OWNER)
+        assert "pause it" in assert_says_no(page.ask("/api/runs/delete", ids), 409)
+        assert everything(shelf, OWNER) == before
+        job.act("pause")
+        follower.until_state("paused")
+        assert page.json("/api/runs/delete", ids) == {"changed": 1}
+
+
+def test_runs_of_a_sweep_under_way_are_not_deleted(
+    page: Visitor, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweeps = Sweeps(threading.RLock(), housekeeping=False)
+    monkeypatch.setattr(runs_module, "SWEEPS", sweeps)
+    job = sweeps.start(OWNER, Plan("Article", Sweep(replace(SETTINGS, epochs=10_000), {}, seeds=2)))
+    try:
+        assert "stop the sweep" in assert_says_no(page.ask("/api/runs/delete", {"ids": [ONE, job.runs[1].id]}), 409)
+        assert ONE in page.names()
+    finally:
+        sweeps.close()
 
 
 def test_thousands_are_deleted_at_once(page: Visitor) -> None:
