@@ -81,14 +81,17 @@ class Job(Bench):
         return len(self._pages)
 
     @contextmanager
-    def followed(self, wake: Callable[[bool], None]) -> Iterator[None]:
+    def followed(self, wake: Callable[[bool], None], *, again: bool = False) -> Iterator[None]:
         """While this lasts, a page is open: `wake(urgent)` is called by any thread whenever `news` would be new.
 
         It must return at once and may not raise. `urgent` = a person is waiting to see it; else it may be held back.
+        `again` = it is a page that had lost its connection, so nothing is being loaded.
         """
         with self._lock:
             self._pages.add(wake)
             self._crew.keep_spare()
+            if again and self._worker is not None:
+                self._worker.send(Rest(0.0))
         try:
             yield
         finally:

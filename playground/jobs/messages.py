@@ -75,7 +75,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Rest:
-    """To a worker: train nothing for so many seconds, unless told anything else meanwhile."""
+    """To a worker: train nothing for so many seconds from now, unless told anything else meanwhile; 0 = train on."""
 
     seconds: float
 

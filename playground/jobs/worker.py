@@ -148,13 +148,12 @@ class Training:
         return wake - now
 
     def _obey(self, command: Command) -> None:
-        if isinstance(command, Rest):
-            self._due = max(self._due, perf_counter() + command.seconds)
-            return
         if isinstance(command, Speed):
             self._speed = command.epochs_per_second
         self._due = self._last + self._period()  # and a rest is over
-        if isinstance(command, Halt):
+        if isinstance(command, Rest):
+            self._due = max(self._due, perf_counter() + command.seconds)
+        elif isinstance(command, Halt):
             self._budget = min(self._budget, command.after)
         elif isinstance(command, Change):
             # A change is a new training from the same state: there is no other way to change a setting.

@@ -45,7 +45,7 @@ async def live(websocket: WebSocket) -> None:
         return
     await websocket.accept()
     page = Page(websocket, job)
-    with job.followed(page.wake):
+    with job.followed(page.wake, again=page.has_rows):
         tasks = {asyncio.create_task(page.receive()), asyncio.create_task(page.send())}
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -74,6 +74,11 @@ class Page:
         self._snapshot: Snapshot | None = None
         self._sentence: str | None = None
         self._traced: tuple[Snapshot, str] | None = None
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether it knows rows of the run: then it was connected before."""
+        return self._seen.rows > 0
 
     def wake(self, urgent: bool) -> None:
         """There is news; called by any thread."""

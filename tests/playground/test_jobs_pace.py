@@ -59,6 +59,17 @@ def test_a_run_rests_while_its_last_page_is_loaded_again_and_then_goes_on(job: J
     assert max(gaps(job)) >= job_module.REFRESH
 
 
+def test_a_page_that_has_only_lost_its_connection_ends_the_rest(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_module, "REFRESH", 600.0)
+    job.set_speed(0)
+    page = Follower(job)
+    with job.followed(page.wake):
+        job.act("train")
+        page.until_epoch(5)
+    with job.followed(page.wake, again=True):
+        page.until_state("done")
+
+
 def test_a_run_does_not_rest_while_another_page_follows_it(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(job_module, "REFRESH", 600.0)
     job.set_speed(0)
