@@ -92,10 +92,14 @@ class Stopwatch:
             Worker(lambda _, report: answers.put(report), lambda _, __: answers.put(None), MODULE)
             for _ in range(processes)
         ]
-        for worker in workers:
-            worker.send(probe)
         try:
-            told = [answers.get(timeout=PATIENCE) for _ in workers]
+            # The first question is nothing to measure: once all have answered it, all measure at the same time.
+            for asked in (Probe(probe.sentences, ()), probe):
+                for worker in workers:
+                    worker.send(asked)
+                told = [answers.get(timeout=PATIENCE) for _ in workers]
+                if None in told:  # a process is gone
+                    break
         except Empty:
             told = []
         for worker in workers:
