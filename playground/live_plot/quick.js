@@ -30,9 +30,11 @@ function scales(chart, plot, ranges) {
  * @param {Record<string, [number, number]>} ranges  of the axes as the page asked for them: if somebody has zoomed, this is false
  */
 export function moveLines(chart, lines, ranges) {
-  const plots = new Map(
-    lines.map(({ plot }) => [plot, { scale: scales(chart, plot, ranges), paths: [...chart.querySelectorAll(`.${plot} .scatterlayer path.js-line`)] }]),
-  );
+  const plots = new Map(); // what belongs to a subplot is worked out once, however many lines it holds
+  for (const { plot } of lines) {
+    if (plots.has(plot)) continue;
+    plots.set(plot, { scale: scales(chart, plot, ranges), paths: [...chart.querySelectorAll(`.${plot} .scatterlayer path.js-line`)] });
+  }
   const jobs = lines.map((line) => ({ ...line, scale: plots.get(line.plot).scale, path: plots.get(line.plot).paths.shift() }));
   if (!jobs.every(({ scale, path }) => scale && path)) return false;
   for (const { x, y, scale, path } of jobs) {
