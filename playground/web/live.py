@@ -12,19 +12,18 @@ from contextlib import suppress
 from dataclasses import replace
 
 from starlette.routing import WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from playground.jobs import JOBS, Job, protocol
 from playground.jobs.messages import Snapshot
 from playground.jobs.news import News, Status
+from playground.web.sockets import MOST_PAGES, REFUSED, until_gone
 from playground.web.visitor import same_origin, visitor_of
 
-REFUSED = 1008  # the code for "not allowed"; before the connection is accepted it becomes a plain 403
 ROWS_GAP = 0.1  # seconds between two sendings while a job trains
 STATUS_GAP = 0.25
 COMMAND_GAP = 0.02  # seconds after one command before the next is read: more than a person does, less than a flood
 MOST_ROWS = 1000  # in one frame, so that a long curve does not hold up the loop
-MOST_PAGES = 20  # of one visitor
 
 
 def admitted(websocket: WebSocket) -> Job | None:
@@ -46,16 +45,7 @@ async def live(websocket: WebSocket) -> None:
     await websocket.accept()
     page = Page(websocket, job)
     with job.followed(page.wake, again=page.has_rows):
-        tasks = {asyncio.create_task(page.receive()), asyncio.create_task(page.send())}
-        try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
-            ended = await asyncio.gather(*tasks, return_exceptions=True)
-    for outcome in ended:
-        if isinstance(outcome, Exception) and not isinstance(outcome, WebSocketDisconnect):
-            raise outcome
+        await until_gone(page.receive(), page.send())
 
 
 class Page:

@@ -24,7 +24,7 @@ from contextlib import suppress
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from playground.jobs import sweep_protocol
 from playground.jobs.protocol import encode
@@ -32,10 +32,9 @@ from playground.jobs.sweep_job import SweepJob, stride_of
 from playground.jobs.sweep_plan import Plan, PlanError, form, plan_from, ready_plans
 from playground.jobs.sweeps import ACTS, SWEEPS, Busy
 from playground.web.asking import Refused, answer, json_object, of_visitor
+from playground.web.sockets import MOST_PAGES, REFUSED, until_gone
 from playground.web.visitor import same_origin, visitor_of
 
-REFUSED = 1008  # the code for "not allowed"; before the connection is accepted it becomes a plain 403
-MOST_PAGES = 20  # of one visitor
 GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second
 LEAST_REST = 0.02  # seconds between them however long they take
 RESULTS_GAP = 1.0
@@ -92,16 +91,7 @@ async def live(websocket: WebSocket) -> None:
     await websocket.accept()
     page = Page(websocket, visitor)
     with SWEEPS.followed(visitor, page.wake):
-        tasks = {asyncio.create_task(page.listen()), asyncio.create_task(page.send())}
-        try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
-            ended = await asyncio.gather(*tasks, return_exceptions=True)
-    for outcome in ended:
-        if isinstance(outcome, Exception) and not isinstance(outcome, WebSocketDisconnect):
-            raise outcome
+        await until_gone(page.listen(), page.send())
 
 
 class Page:

@@ -1,0 +1,28 @@
+"""What the WebSockets of a job and of a sweep share: how they are refused, and that they end when a page is gone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+
+from starlette.websockets import WebSocketDisconnect
+
+REFUSED = 1008  # the code for "not allowed"; before the connection is accepted it becomes a plain 403
+MOST_PAGES = 20  # of one visitor
+
+
+async def until_gone(*halves: Coroutine[object, object, None]) -> None:
+    """Runs the halves of a connection, one that hears and one that tells, until the first of them ends.
+
+    The others are cancelled and waited for. That the page is gone is no error; whatever else went wrong is raised.
+    """
+    tasks = {asyncio.create_task(half) for half in halves}
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for outcome in ended:
+        if isinstance(outcome, Exception) and not isinstance(outcome, WebSocketDisconnect):
+            raise outcome
