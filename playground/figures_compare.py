@@ -11,11 +11,14 @@ __all__ = ["compare_figures", "overlay", "twins"]
 _CLEAR = "rgba(0,0,0,0)"
 _GAP = 0.035  # share of the width between two heatmaps that stand side by side
 
-# Left and right end of each of the three columns, and their rows, as shares of the plot's width and height.
-_ACROSS = [[i * (1 + _GAP) / 3, i * (1 + _GAP) / 3 + (1 - 2 * _GAP) / 3] for i in range(3)]
+# The rows of heatmaps and answers, as shares of the plot's height.
 _STATES, _ANSWERS = [0.32, 1.0], [0.0, 0.24]
-_STACKED = [[0.77, 1.0], [0.495, 0.725], [0.22, 0.45]]  # with room for a title above each
+_STACKED = {  # by how many heatmaps there are, with room for a title above each
+    2: [[0.635, 1.0], [0.22, 0.585]],
+    3: [[0.77, 1.0], [0.495, 0.725], [0.22, 0.45]],
+}
 _STACKED_ANSWERS = [0.0, 0.175]
+_OTHER = 0.45  # opacity of the other run's answers under a run's own
 
 
 def overlay(palette: Palette) -> go.Figure:
@@ -53,7 +56,7 @@ def overlay(palette: Palette) -> go.Figure:
     return figure
 
 
-def twins(palette: Palette, *, tall: bool = False) -> go.Figure:
+def twins(palette: Palette, *, tall: bool = False, difference: bool = True) -> go.Figure:
     """Hidden states of two networks and their difference, step by step, and P(positive) of both after each word.
 
     Traces 0, 1 and 2 are heatmaps on x/y, x2/y2, x3/y3: the first run, the second (both -1..1), first minus second
@@ -61,10 +64,14 @@ def twins(palette: Palette, *, tall: bool = False) -> go.Figure:
     difference. Three columns, or, when `tall`, the heatmaps one above the other and a single plot of both lines below
     (traces 3 and 4 on x4/y4).
 
-    `layout.meta` names the shapes that the page moves: the `covers` of the words still to come and the `heads`.
+    Without `difference`, for networks of unlike sizes, there are two heatmaps, each with units of its own, which take
+    its room; a run's answers then have the other run's, faint, behind them.
+
+    `layout.meta` says how many `heatmaps` and `panels` there are and whose the lines are (`runs`), and names the shapes
+    that the page moves: the `covers` of the words still to come and the `heads`.
     """
-    panels = 3
-    answers = 1 if tall else 3
+    panels = 3 if difference else 2
+    answers = 1 if tall else panels
     still = {
         "fixedrange": True,
         "showgrid": False,
@@ -97,16 +104,17 @@ def twins(palette: Palette, *, tall: bool = False) -> go.Figure:
     frame = {"type": "rect", "y0": 0, "y1": 1}
     for panel in range(panels + answers):
         x, y = _axis("x", panel), _axis("y", panel)
-        column = panel % 3
+        column = panel % panels
         low = panel >= panels
-        rows = (_STACKED_ANSWERS if low else _STACKED[column]) if tall else (_ANSWERS if low else _STATES)
+        rows = (_STACKED_ANSWERS if low else _STACKED[panels][column]) if tall else (_ANSWERS if low else _STATES)
+        named = column == 0 or tall or not (low or difference)
         layout[_long(x)] = {
             **still,
-            "domain": [0, 1] if tall else _ACROSS[column],
+            "domain": [0, 1] if tall else _across(column, panels),
             "anchor": y,
             "showticklabels": low,
         }
-        layout[_long(y)] = {**still, "domain": rows, "anchor": x, "showticklabels": column == 0 or tall}
+        layout[_long(y)] = {**still, "domain": rows, "anchor": x, "showticklabels": named}
         if low:
             layout[_long(y)].update(range=[-0.04, 1.04], tickvals=[0, 0.5, 1], ticktext=["0", "½", "1"])
         across = {"xref": f"{x} domain", "yref": f"{y} domain", "x0": 0, "x1": 1}
@@ -116,14 +124,21 @@ def twins(palette: Palette, *, tall: bool = False) -> go.Figure:
         shapes.append({**moving, "fillcolor": palette.surface, "line": {"width": 0}})
         heads.append(len(shapes))
         shapes.append({**moving, "line": {"color": palette.accent, "width": 2}})
-    lines = [(0, 0), (1, 0)] if tall else [(0, 0), (1, 1), (0, 2), (1, 2)]
-    for _run, place in lines:
+    # Whose answers, in which plot, and whether faint; what is drawn later stands in front.
+    if tall:
+        lines = [(0, 0, False), (1, 0, False)]
+    elif difference:
+        lines = [(0, 0, False), (1, 1, False), (0, 2, False), (1, 2, False)]
+    else:
+        lines = [(1, 0, True), (0, 0, False), (0, 1, True), (1, 1, False)]
+    for _run, place, faint in lines:
         figure.add_scatter(
             x=[],
             y=[],
             xaxis=_axis("x", panels + place),
             yaxis=_axis("y", panels + place),
             mode="lines+markers",
+            opacity=_OTHER if faint else 1,
             line={"width": 1.5, "shape": "hvh"},
             marker={"size": 5},
             text=[],
@@ -141,10 +156,22 @@ def twins(palette: Palette, *, tall: bool = False) -> go.Figure:
         hovermode="closest",
         hoverlabel={"bgcolor": palette.surface, "bordercolor": palette.border, "font": {"color": palette.text}},
         shapes=shapes,
-        meta={"covers": covers, "heads": heads, "runs": [run for run, _ in lines]},
+        meta={
+            "heatmaps": panels,
+            "panels": panels + answers,
+            "covers": covers,
+            "heads": heads,
+            "runs": [run for run, *_ in lines],
+        },
         **layout,
     )
     return figure
+
+
+def _across(column: int, columns: int) -> list[float]:
+    """Left and right end of a column, as shares of the plot's width."""
+    left = column * (1 + _GAP) / columns
+    return [left, left + (1 - (columns - 1) * _GAP) / columns]
 
 
 def _axis(letter: str, place: int) -> str:
@@ -171,6 +198,8 @@ def compare_figures() -> dict[str, dict[str, Any]]:
             "overlay": _json(overlay(palette)),
             "twins": _json(twins(palette)),
             "twins_tall": _json(twins(palette, tall=True)),
+            "twins_unlike": _json(twins(palette, difference=False)),
+            "twins_unlike_tall": _json(twins(palette, tall=True, difference=False)),
         }
         for theme, palette in (("light", LIGHT), ("dark", DARK))
     }

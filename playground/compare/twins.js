@@ -122,7 +122,7 @@ export function mountTwins(root, { shelf, api, memory, Plotly, figures, colours,
   function notes() {
     const said = [];
     const [one, other] = traces;
-    if (one.units !== other.units) said.push(`The runs have ${one.units} and ${other.units} units: there is no difference unit by unit.`);
+    if (one.units !== other.units) said.push(`The runs have ${one.units} and ${other.units} units, so there is no difference unit by unit.`);
     if (one.cut) said.push(`Only the first ${one.words.length} words are read.`);
     const strangers = (trace) => [...new Set(trace.words.filter((_, t) => !trace.known[t]))].slice(0, 5);
     traces.forEach((trace, i) => {
@@ -143,8 +143,7 @@ export function mountTwins(root, { shelf, api, memory, Plotly, figures, colours,
       return { colour, dash: DASHES[dash] };
     });
     const names = both.map(({ name }) => name);
-    const titles = [names[0], names[1], traces[0].units === traces[1].units ? "first − second" : "no difference unit by unit"];
-    titles.forEach((title, i) => (parts.titles[i].textContent = title));
+    [...names, "first − second"].forEach((title, i) => (parts.titles[i].textContent = title));
     fillWords(parts.words, traces, names, answerOf);
     figure.draw(traces, memory.order, word, { theme, marks });
     showWord();

@@ -22,7 +22,7 @@ export function buildTwins(root, memory) {
   const choose = (name) => element("select", { className: "rnn-twins-run", "aria-label": name, dir: "auto" });
   const runs = [choose("First run"), choose("Second run")];
   const swatches = [0, 1].map(() => element("span", { className: "rnn-twins-mark" }));
-  const plot = element("div", { className: "rnn-twins-plot", tabIndex: 0, role: "group", "aria-label": "Hidden states of both runs, their difference, and P(positive) after each word" });
+  const plot = element("div", { className: "rnn-twins-plot", tabIndex: 0, role: "group", "aria-label": "Hidden states of both runs, their difference if they have as many units, and P(positive) after each word" });
   const titles = [0, 1, 2].map(() => element("span", { className: "rnn-twins-title rnn-words", dir: "auto", "aria-hidden": "true" }));
   const chart = element("div", { className: "rnn-twins-chart" });
   plot.append(chart, ...titles);

@@ -1,4 +1,4 @@
-/** The figure of two networks reading one sentence: their states, the difference, and P(positive) of both. */
+/** The figure of two networks reading one sentence: their states, the difference if there is one, and P(positive). */
 
 import { cutWord, escapeText, orderUnits, stateRows, unitTicks, wordTicks } from "./player_trace.js";
 
@@ -11,7 +11,7 @@ const DEEPEST = 90; // px under the axis for words that stand upright
 /**
  * @param {HTMLElement} plot   takes the pointer
  * @param {HTMLElement} chart  is drawn into
- * @param {HTMLElement[]} titles  of the three heatmaps
+ * @param {HTMLElement[]} titles  of the three heatmaps; the last is hidden where there is no difference
  * @param {{Plotly: object, figures: object, picked: (word: number) => void}} options
  */
 export function makeTwinsFigure(plot, chart, titles, { Plotly, figures, picked }) {
@@ -41,8 +41,11 @@ export function makeTwinsFigure(plot, chart, titles, { Plotly, figures, picked }
     const size = { width: Math.floor(plot.clientWidth), height: Math.floor(plot.clientHeight) };
     if (!size.width || !size.height) return;
     const tall = size.width < NARROW;
-    figure = figures[theme][tall ? "twins_tall" : "twins"];
+    // Only networks of one size have a difference unit by unit; without it both states have the room.
+    const alike = traces[0].units === traces[1].units;
+    figure = figures[theme][`twins${alike ? "" : "_unlike"}${tall ? "_tall" : ""}`];
     const base = figure.layout;
+    const { heatmaps, panels } = base.meta;
     const [{ words }] = traces;
     last = words.length;
     pen.font = `${base.xaxis.tickfont.size}px ${getComputedStyle(plot).fontFamily}`;
@@ -57,10 +60,8 @@ export function makeTwinsFigure(plot, chart, titles, { Plotly, figures, picked }
     const names = ["before the first word", ...words.map((name, t) => `${t + 1}: ${escapeText(cutWord(name))}`)];
     const orders = traces.map((trace) => orderUnits(trace, by));
     const rows = traces.map((trace, i) => stateRows(trace, orders[i]));
-    // Only networks of one size have a difference unit by unit.
-    const alike = traces[0].units === traces[1].units;
-    const difference = alike ? rows[0].map((row, place) => row.map((value, t) => value - rows[1][place][t])) : [];
-    const heat = [...rows, difference].map((z, i) => ({
+    if (alike) rows.push(rows[0].map((row, place) => row.map((value, t) => value - rows[1][place][t])));
+    const heat = rows.map((z, i) => ({
       ...figure.data[i],
       x: steps,
       y: z.map((_, place) => place),
@@ -70,20 +71,20 @@ export function makeTwinsFigure(plot, chart, titles, { Plotly, figures, picked }
       ...(i === 2 && { hovertemplate: `%{text}<br>row %{y} from the top: <b>%{z:.3f}</b><extra></extra>` }),
     }));
     const lines = base.meta.runs.map((run, i) => ({
-      ...figure.data[3 + i],
+      ...figure.data[heatmaps + i],
       x: steps,
       y: traces[run].probabilities,
       text: names,
-      line: { ...figure.data[3 + i].line, color: marks[run].colour, dash: marks[run].dash },
-      marker: { ...figure.data[3 + i].marker, color: marks[run].colour },
+      line: { ...figure.data[heatmaps + i].line, color: marks[run].colour, dash: marks[run].dash },
+      marker: { ...figure.data[heatmaps + i].marker, color: marks[run].colour },
     }));
     const axes = {};
-    for (let i = 0; i < 3 + (tall ? 1 : 3); i += 1) {
+    for (let i = 0; i < panels; i += 1) {
       const [x, y] = [`xaxis${i ? i + 1 : ""}`, `yaxis${i ? i + 1 : ""}`];
       const tickAngle = { tickangle: level ? 0 : -90, tickvals: ticks.map(({ at }) => at), ticktext: ticks.map(({ text }) => text) };
-      axes[x] = { ...base[x], range: [-0.5, last + 0.5], ...(i > 2 && tickAngle) };
+      axes[x] = { ...base[x], range: [-0.5, last + 0.5], ...(i >= heatmaps && tickAngle) };
       axes[y] = { ...base[y] };
-      if (i > 2) continue;
+      if (i >= heatmaps) continue;
       const trace = traces[i % 2];
       const places = i < 2 ? unitTicks(trace, orders[i], by, Math.max(2, Math.floor(height / UNIT_TICK))) : [];
       Object.assign(axes[y], {
@@ -95,11 +96,14 @@ export function makeTwinsFigure(plot, chart, titles, { Plotly, figures, picked }
     const layout = { ...base, ...axes, ...size, margin, datarevision: ++revision, shapes: shapesAt(word) };
     Plotly.react(chart, [...heat, ...lines], layout, figure.config);
     titles.forEach((title, i) => {
+      title.hidden = i >= heatmaps;
+      if (title.hidden) return;
       const [x, y] = [base[`xaxis${i ? i + 1 : ""}`].domain, base[`yaxis${i ? i + 1 : ""}`].domain];
       const top = margin.t + (size.height - margin.t - margin.b) * (1 - y[1]) - TITLE;
       Object.assign(title.style, { top: `${top}px`, left: `${margin.l + x[0] * inner}px`, width: `${(x[1] - x[0]) * inner}px` });
     });
     chart.dataset.panels = tall ? "tall" : "wide";
+    chart.dataset.heatmaps = heatmaps;
     drawn = true;
   }
 

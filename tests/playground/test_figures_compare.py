@@ -1,6 +1,7 @@
 """The figures of the Compare page, and the colours that tell its runs apart."""
 
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -62,7 +63,7 @@ def test_run_colours_are_clear_on_the_page_and_none_is_a_labels(palette: Palette
 def test_both_themes_have_the_same_figures_and_their_own_colours() -> None:
     figures = compare_figures()
     assert {name: set(made) for name, made in figures.items()} == {
-        theme: {"overlay", "twins", "twins_tall"} for theme in ("light", "dark")
+        theme: {"overlay", "twins", "twins_tall", "twins_unlike", "twins_unlike_tall"} for theme in ("light", "dark")
     }
     assert figures["light"] != figures["dark"]
 
@@ -80,8 +81,29 @@ def test_two_heatmaps_share_a_scale_and_the_difference_has_twice_its_width(palet
 
 @PALETTES
 @pytest.mark.parametrize("tall", [False, True])
-def test_every_panel_has_a_cover_and_a_playhead_of_its_own(palette: Palette, tall: bool) -> None:
-    layout = twins(palette, tall=tall).layout
+def test_without_a_difference_two_heatmaps_with_units_of_their_own_have_all_the_room(
+    palette: Palette, tall: bool
+) -> None:
+    layout = twins(palette, tall=tall, difference=False).layout
+    assert layout.yaxis.showticklabels
+    assert layout.yaxis2.showticklabels
+    long = "y" if tall else "x"  # along which heatmaps share the figure
+
+    def share(of: Any) -> float:
+        ends: tuple[float, float] = of[f"{long}axis2"].domain
+        return ends[1] - ends[0]
+
+    assert share(layout) > 1.4 * share(twins(palette, tall=tall).layout)
+
+
+@PALETTES
+@pytest.mark.parametrize("difference", [False, True])
+@pytest.mark.parametrize("tall", [False, True])
+def test_every_panel_has_a_cover_and_a_playhead_of_its_own(palette: Palette, tall: bool, difference: bool) -> None:
+    layout = twins(palette, tall=tall, difference=difference).layout
+    heatmaps = 3 if difference else 2
+    assert layout.meta["heatmaps"] == heatmaps
+    assert layout.meta["panels"] == heatmaps + (1 if tall else heatmaps)
     for kind in ("covers", "heads"):
         places = [layout.shapes[place] for place in layout.meta[kind]]
-        assert len({shape.yref for shape in places}) == (4 if tall else 6)
+        assert len({shape.yref for shape in places}) == layout.meta["panels"]

@@ -1,0 +1,97 @@
+"""Two runs of unlike sizes read one sentence on the Compare page: no difference, no empty panel, and it says why."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.compare_page import Open, Shelf, compare, compare_context, shelf
+
+__all__ = ["compare", "compare_context", "shelf"]  # fixtures
+
+WHY = "The runs have 64 and 16 units, so there is no difference unit by unit."
+SIZES = pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (390, 844)], ids=["large", "small", "phone"])
+
+
+def figure(page: Page, heatmaps: int) -> Locator:
+    """The figure, once it is drawn with so many heatmaps."""
+    drawn = page.locator(f".rnn-twins-chart[data-heatmaps='{heatmaps}']")
+    expect(drawn.locator(".heatmaplayer image")).to_have_count(heatmaps)
+    return drawn
+
+
+def titles(page: Page) -> Locator:
+    return page.locator(".rnn-twins-title:visible")
+
+
+def boxes(drawn: Locator) -> list[dict[str, Any]]:
+    """Where the heatmaps stand, in px of the window."""
+    images = "c => [...c.querySelectorAll('.heatmaplayer image')].map(i => i.getBoundingClientRect().toJSON())"
+    found: list[dict[str, Any]] = drawn.evaluate(images)
+    return found
+
+
+@SIZES
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_two_heatmaps_have_the_room_of_three_and_a_sentence_says_why(
+    compare: Open, shelf: Shelf, size: tuple[int, int], theme: str
+) -> None:
+    shelf.add("small", settings={"hidden_size": 16})
+    shelf.add("large")
+    page = compare(size=size, theme=theme)
+    expect(page.locator(".rnn-twins-note")).to_have_text(WHY)
+    drawn = figure(page, 2)
+    expect(titles(page)).to_have_text(["large", "small"])
+    one, other = boxes(drawn)
+    plot = page.locator(".rnn-twins-plot").bounding_box()
+    assert plot is not None
+    if size[0] < 620:
+        assert one["height"] + other["height"] > 0.6 * plot["height"]
+    else:
+        assert one["width"] + other["width"] > 0.9 * plot["width"]
+        assert other["left"] > one["right"]
+    assert page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth") <= 0
+
+
+def test_each_heatmap_has_units_of_its_own_and_both_are_one_under_the_pointer(compare: Open, shelf: Shelf) -> None:
+    shelf.add("small", settings={"hidden_size": 16})
+    shelf.add("large")
+    page = compare()
+    drawn = figure(page, 2)
+    assert drawn.evaluate("c => c.data.slice(0, 2).map(t => t.z.length)") == [64, 16]
+    assert drawn.evaluate("c => [c.layout.yaxis, c.layout.yaxis2].map(y => y.range)") == [[63.5, -0.5], [15.5, -0.5]]
+    assert drawn.evaluate("c => Number(c.layout.yaxis2.ticktext.at(-1))") <= 15
+    box = boxes(drawn)[1]
+    words = page.locator(".rnn-twins-words th[scope=col]").count()
+    page.mouse.click(box["left"] + box["width"] * 2.5 / words, box["top"] + 40)
+    expect(page.get_by_test_id("twins")).to_have_attribute("data-word", "2")
+    assert drawn.evaluate("c => c.layout.meta.heads.map(i => c.layout.shapes[i].x0)") == [1.5] * 4
+
+
+def test_the_difference_is_back_with_a_run_of_the_same_size_and_gone_again(compare: Open, shelf: Shelf) -> None:
+    shelf.add("twin")
+    shelf.add("small", settings={"hidden_size": 16})
+    shelf.add("large")
+    page = compare()
+    figure(page, 2)
+    page.get_by_test_id("runs").locator("tbody tr").nth(2).get_by_role("checkbox").check()
+    second = page.get_by_label("Second run")
+    second.select_option(label="twin")
+    figure(page, 3)
+    expect(titles(page)).to_have_text(["large", "twin", "first − second"])
+    expect(page.locator(".rnn-twins-note")).to_be_hidden()
+    second.select_option(label="small")
+    figure(page, 2)
+    expect(titles(page)).to_have_text(["large", "small"])
+    expect(page.locator(".rnn-twins-note")).to_have_text(WHY)
+
+
+def test_another_vocabulary_takes_no_difference_away(compare: Open, shelf: Shelf) -> None:
+    """Units are compared, not words: what one of the runs does not know is named, and both are drawn as ever."""
+    shelf.add("other words", data="Everyday")
+    shelf.add("large")
+    page = compare()
+    page.get_by_placeholder("Type any sentence").fill("i am glücklich")
+    expect(page.locator(".rnn-twins-note")).to_contain_text("Not in the vocabulary of the second run: 'glücklich'")
+    figure(page, 3)
+    expect(titles(page)).to_have_text(["large", "other words", "first − second"])
