@@ -1,5 +1,7 @@
 /** Curves as arrays of x and y: thinned for drawing, smoothed, and read at one place. */
 
+import { keptPlaces, lossCeiling } from "./thin.js";
+
 /**
  * @typedef {object} Line  one column of one run, x rising
  * @property {number[]} epoch
@@ -36,29 +38,8 @@ export function nearest(sorted, value) {
 export function thinLine({ x, y }, [low, high], points) {
   const first = Math.max(placeOf(x, low), 0);
   const last = Math.min(placeOf(x, high) + 1, x.length - 1);
-  if (last - first + 1 <= points) return { x: x.slice(first, last + 1), y: y.slice(first, last + 1) };
-  const kept = { x: [], y: [] };
-  const keep = (i) => {
-    kept.x.push(x[i]);
-    kept.y.push(y[i]);
-  };
-  // Whole powers of two, aligned to the first point of all, so that a point once drawn stays where it is.
-  const width = 2 ** Math.ceil(Math.log2((2 * (last - first + 1)) / points));
-  keep(first);
-  for (let start = first - (first % width); start <= last; start += width) {
-    let lowest = Math.max(start, first + 1);
-    let highest = lowest;
-    const end = Math.min(start + width, last);
-    for (let i = lowest; i < end; i += 1) {
-      if (y[i] < y[lowest]) lowest = i;
-      if (y[i] > y[highest]) highest = i;
-    }
-    if (lowest >= end) continue;
-    keep(Math.min(lowest, highest));
-    if (lowest !== highest) keep(Math.max(lowest, highest));
-  }
-  keep(last);
-  return kept;
+  const places = keptPlaces(y, first, last, points);
+  return { x: places.map((i) => x[i]), y: places.map((i) => y[i]) };
 }
 
 /** Each value replaced by the mean of the last `epochs` epochs, straight between two points. @param {Line} line */
@@ -84,5 +65,5 @@ export function smooth({ epoch, y }, epochs) {
 export function lossRange(lowest, highest, log) {
   if (!Number.isFinite(highest)) return log ? [-3, 0] : [0, 0.8];
   if (log) return [Math.floor(2 * Math.log10(Math.max(lowest, 1e-12))) / 2, Math.ceil(2 * Math.log10(Math.max(highest, 1e-12))) / 2 + 0.02];
-  return [0, highest <= 0.8 ? 0.8 : 0.5 * 2 ** Math.ceil(Math.log2(highest / 0.5))];
+  return [0, lossCeiling(highest)];
 }

@@ -1,7 +1,7 @@
 /** The curves: loss and accuracy of train and test in one Plotly figure that grows in place. */
 
 import { moveLines } from "./quick.js";
-import { thin } from "./thin.js";
+import { lossCeiling, thin } from "./thin.js";
 
 const DRAW_GAP_MS = 90; // a little under the server's 100 ms, so that every frame that arrives is painted
 const DRAW_SHARE = 0.2; // of the page's time, while the longest gap allows: where drawing is slow, clicks come first
@@ -17,9 +17,6 @@ const CURVES = [
 ];
 
 const LINES_ONLY = { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
-
-/** A loss axis that grows in coarse steps, so that the curves do not jump with every point. */
-const lossCeiling = (highest) => (highest <= 0.8 ? 0.8 : 0.5 * 2 ** Math.ceil(Math.log2(highest / 0.5)));
 
 const markText = (change) =>
   change.learning_rate !== undefined ? `rate ${change.learning_rate}` : `${change.epochs} epochs`;

@@ -1,4 +1,34 @@
-/** Thins a curve for drawing without losing a minimum, a maximum or either end. */
+/** How curves are fitted into a chart: thinned without losing an extreme or an end, under a ceiling that moves in steps. */
+
+/**
+ * Where those values of a curve stand that are drawn: the first and the last, and of each bucket its lowest and highest.
+ * @param {number[]} values
+ * @param {number} first   place of the first value that is wanted,
+ * @param {number} last    and of the last
+ * @param {number} points  about how many may be drawn
+ * @returns {number[]} places in `values`, rising
+ */
+export function keptPlaces(values, first, last, points) {
+  const count = last - first + 1;
+  if (count <= points) return Array.from({ length: Math.max(count, 0) }, (_, i) => first + i);
+  // Buckets are whole powers of two wide and aligned to the first value of all, so that a point once drawn stays where it is.
+  const width = 2 ** Math.ceil(Math.log2((2 * count) / points));
+  const kept = [first];
+  const keep = (i) => i > kept[kept.length - 1] && kept.push(i);
+  for (let start = first - (first % width); start <= last; start += width) {
+    let lowest = Math.max(start, first);
+    let highest = lowest;
+    const end = Math.min(start + width, last + 1);
+    for (let i = lowest + 1; i < end; i += 1) {
+      if (values[i] < values[lowest]) lowest = i;
+      if (values[i] > values[highest]) highest = i;
+    }
+    keep(Math.min(lowest, highest));
+    keep(Math.max(lowest, highest));
+  }
+  keep(last);
+  return kept;
+}
 
 /**
  * @param {number[]} values  the curve; its index is the epoch
@@ -9,30 +39,9 @@
 export function thin(values, [low, high], points) {
   const first = Math.max(0, Math.floor(Math.min(low, high)) - 1);
   const last = Math.min(values.length - 1, Math.ceil(Math.max(low, high)) + 1);
-  const x = [];
-  const y = [];
-  const keep = (i) => {
-    if (x.length && x[x.length - 1] >= i) return;
-    x.push(i);
-    y.push(values[i]);
-  };
-  // Buckets are whole powers of two wide and aligned to epoch 0, so that a point once drawn stays where it is.
-  const width = 2 ** Math.max(0, Math.ceil(Math.log2((2 * (last - first + 1)) / points)));
-  if (width <= 2) {
-    for (let i = first; i <= last; i += 1) keep(i);
-    return { x, y };
-  }
-  if (first <= last) keep(first);
-  for (let start = first - (first % width); start <= last; start += width) {
-    let lowest = Math.max(start, first);
-    let highest = lowest;
-    for (let i = lowest; i < Math.min(start + width, last + 1); i += 1) {
-      if (values[i] < values[lowest]) lowest = i;
-      if (values[i] > values[highest]) highest = i;
-    }
-    keep(Math.min(lowest, highest));
-    keep(Math.max(lowest, highest));
-  }
-  if (first <= last) keep(last);
-  return { x, y };
+  const x = keptPlaces(values, first, last, points);
+  return { x, y: x.map((i) => values[i]) };
 }
+
+/** The upper end of an axis of losses: it grows in coarse steps, so that the curves do not jump with every point. */
+export const lossCeiling = (highest) => (highest <= 0.8 ? 0.8 : 0.5 * 2 ** Math.ceil(Math.log2(highest / 0.5)));
