@@ -66,8 +66,8 @@ def enter(connection: Connection, updates: Sequence[tuple[str, str, RunUpdate]])
             entry.number = entry.known["number"]
             changed[tuple(values)].append({**values, "this": entry.number})
     _insert(connection, added)
-    for rows in changed.values():
-        _many(connection, update(RUNS).where(RUNS.c.number == bindparam("this")).values(_parameters(rows)), rows)
+    for names, rows in changed.items():
+        _many(connection, _update_of(names), rows)
     _write_histories(connection, [entry for entry in entries if entry.new.rows.size])
     _write_states(connection, [entry for entry in entries if entry.new.state and entry.new.state_settings])
 
@@ -280,8 +280,10 @@ def _write_states(connection: Connection, entries: Sequence[_Entry]) -> None:
     _many(connection, delete(SNAPSHOTS).where(these), superseded)
 
 
-def _parameters(rows: Sequence[Values]) -> dict[str, Any]:
-    return {name: bindparam(name) for name in rows[0] if name != "this"}
+@lru_cache
+def _update_of(names: tuple[str, ...]) -> Executable:
+    """The statement that changes these columns of the run whose number is `this`."""
+    return update(RUNS).where(RUNS.c.number == bindparam("this")).values({name: bindparam(name) for name in names})
 
 
 def _many(connection: Connection, statement: Executable, rows: Sequence[Values]) -> None:

@@ -33,7 +33,10 @@ def plain_line(text: str, most: int = MOST_NAME) -> str:
 
     What has no place in a line (control characters, halves of surrogate pairs) becomes a space; spaces at the ends go.
     """
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text[: 4 * most]).strip()[:most]
+    start = text[: 4 * most]
+    if not start.isprintable():  # asked first, since nearly all are, and it costs a fiftieth
+        start = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in start)
+    return start.strip()[:most]
 
 
 class StoreError(Exception):

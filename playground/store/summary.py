@@ -21,9 +21,8 @@ _TYPES = tuple(
 
 
 def check_types(row: Row[Any]) -> None:
-    """Raises Damaged if a cell of the row holds what its column cannot."""
-    for name, types, optional in _TYPES:
-        value = getattr(row, name)
+    """Raises Damaged if a cell of the row, which has all columns in their order, holds what its column cannot."""
+    for value, (name, types, optional) in zip(row, _TYPES, strict=True):
         if not (isinstance(value, types) or (optional and value is None)):
             raise Damaged(f"The {name} of a saved run is damaged.")
 
