@@ -5,7 +5,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from playground.figures_player import player
-from playground.palette import DARK, FONT_SIZE, LIGHT, SMALL_FONT_SIZE, Palette
+from playground.figures_style import CLEAR, SMALL, hover_label, line_axis, look, page_json
+from playground.palette import DARK, FONT_SIZE, LIGHT, Palette
 
 __all__ = ["curves", "player", "stage_figures"]
 
@@ -32,14 +33,7 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
                 hovertemplate=f"{name} %{{y:{form}}}<extra></extra>",
             )
     across, upper, lower = ([0, 1], [0.62, 1], [0, 0.38])
-    line = {
-        "gridcolor": palette.faded(palette.text, 0.08),
-        "linecolor": palette.border,
-        "zeroline": False,
-        "tickcolor": palette.border,
-        "automargin": False,
-        "title": {"standoff": 4},
-    }
+    line = line_axis(palette, tickcolor=palette.border)
     x = {
         **line,
         "showgrid": False,
@@ -55,16 +49,13 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
     )
     captions = [(f"<b>{text}</b>", left, top, "left") for text, left, top in titles] + [(legend, 1, 1, "right")]
     figure.update_layout(
-        template=None,
+        **look(palette, font_size=FONT_SIZE),
         showlegend=False,
         margin={"l": 40, "r": 20, "t": 24, "b": 24},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": palette.text, "size": FONT_SIZE, "family": "inherit"},
         hovermode="x unified",
-        hoverlabel={"bgcolor": palette.surface, "bordercolor": palette.border, "font": {"color": palette.text}},
+        hoverlabel=hover_label(palette),
         dragmode="zoom",
-        modebar={"bgcolor": "rgba(0,0,0,0)", "color": palette.faded(palette.text, 0.5), "activecolor": palette.accent},
+        modebar={"bgcolor": CLEAR, "color": palette.faded(palette.text, 0.5), "activecolor": palette.accent},
         xaxis={**x, "domain": across if tall else [0, 0.455], "anchor": "y"},
         yaxis={**line, "domain": upper if tall else [0, 1], "anchor": "x", "nticks": 5, "fixedrange": False},
         xaxis2={**x, "domain": across if tall else [0.545, 1], "anchor": "y2"},
@@ -104,7 +95,7 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
                 "yanchor": "top",
                 "xshift": 2,
                 "showarrow": False,
-                "font": {"size": SMALL_FONT_SIZE, "color": palette.text},
+                "font": {**SMALL, "color": palette.text},
                 "bgcolor": palette.faded(palette.background, 0.8),
             },
         },
@@ -112,20 +103,13 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
     return figure
 
 
-def _json(figure: go.Figure, **config: Any) -> dict[str, Any]:
-    """A figure as the plain JSON that Plotly.newPlot takes, with its `config` beside data and layout."""
-    plain: dict[str, Any] = figure.to_plotly_json()
-    plain["config"] = {"displaylogo": False, "responsive": False, **config}
-    return plain
-
-
 def stage_figures() -> dict[str, dict[str, Any]]:
     """The figures of the Train page by theme and name, empty, ready for the page to fill."""
     return {
         theme: {
-            "curves": _json(curves(palette), displayModeBar=False, doubleClick="reset"),
-            "curves_tall": _json(curves(palette, tall=True), displayModeBar=False, doubleClick="reset"),
-            "player": _json(player(palette), displayModeBar=False, doubleClick="reset"),
+            "curves": page_json(curves(palette), doubleClick="reset"),
+            "curves_tall": page_json(curves(palette, tall=True), doubleClick="reset"),
+            "player": page_json(player(palette), doubleClick="reset"),
         }
         for theme, palette in (("light", LIGHT), ("dark", DARK))
     }

@@ -4,11 +4,21 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from playground.palette import DARK, FONT_SIZE, LIGHT, SMALL_FONT_SIZE, Palette
+from playground.figures_style import (
+    ANSWER_HOVER,
+    FITTED,
+    SMALL,
+    STATE_HOVER,
+    hover_label,
+    line_axis,
+    look,
+    page_json,
+    state_colours,
+)
+from playground.palette import DARK, FONT_SIZE, LIGHT, Palette
 
 __all__ = ["compare_figures", "overlay", "twins"]
 
-_CLEAR = "rgba(0,0,0,0)"
 _GAP = 0.035  # share of the width between two heatmaps that stand side by side
 
 # The rows of heatmaps and answers, as shares of the plot's height.
@@ -29,21 +39,12 @@ def overlay(palette: Palette) -> go.Figure:
     """
     figure = go.Figure()
     figure.add_scatter(x=[], y=[], mode="lines", line={"width": 1.5}, hoverinfo="skip")
-    line = {
-        "gridcolor": palette.faded(palette.text, 0.08),
-        "linecolor": palette.border,
-        "zeroline": False,
-        "automargin": False,
-        "title": {"standoff": 4, "font": {"size": SMALL_FONT_SIZE}},
-    }
+    line = line_axis(palette, title={"standoff": 4, "font": SMALL})
     figure.update_layout(
-        template=None,
+        **look(palette, font_size=FONT_SIZE),
         showlegend=False,
         autosize=False,
         margin={"l": 50, "r": 14, "t": 8, "b": 36},
-        paper_bgcolor=_CLEAR,
-        plot_bgcolor=_CLEAR,
-        font={"color": palette.text, "size": FONT_SIZE, "family": "inherit"},
         hovermode=False,  # the page reads all curves at one place itself: also for a hundred at once
         dragmode="zoom",
         xaxis={**line, "showgrid": False, "rangemode": "tozero", "nticks": 8},
@@ -72,15 +73,6 @@ def twins(palette: Palette, *, tall: bool = False, difference: bool = True) -> g
     """
     panels = 3 if difference else 2
     answers = 1 if tall else panels
-    still = {
-        "fixedrange": True,
-        "showgrid": False,
-        "zeroline": False,
-        "ticks": "",
-        "automargin": False,
-        "ticklabeloverflow": "allow",
-        "tickfont": {"size": SMALL_FONT_SIZE},
-    }
     figure = go.Figure()
     for panel in range(panels):
         figure.add_heatmap(
@@ -93,10 +85,10 @@ def twins(palette: Palette, *, tall: bool = False, difference: bool = True) -> g
             zmax=1 if panel < 2 else 2,
             zsmooth=False,
             showscale=False,
-            colorscale=[list(stop) for stop in palette.states],
+            colorscale=state_colours(palette),
             text=[],
             customdata=[],
-            hovertemplate="%{text}<br>unit %{customdata}: <b>%{z:.3f}</b><extra></extra>",
+            hovertemplate=STATE_HOVER,
         )
     layout: dict[str, Any] = {}
     shapes: list[dict[str, Any]] = []
@@ -109,12 +101,12 @@ def twins(palette: Palette, *, tall: bool = False, difference: bool = True) -> g
         rows = (_STACKED_ANSWERS if low else _STACKED[panels][column]) if tall else (_ANSWERS if low else _STATES)
         named = column == 0 or tall or not (low or difference)
         layout[_long(x)] = {
-            **still,
+            **FITTED,
             "domain": [0, 1] if tall else _across(column, panels),
             "anchor": y,
             "showticklabels": low,
         }
-        layout[_long(y)] = {**still, "domain": rows, "anchor": x, "showticklabels": named}
+        layout[_long(y)] = {**FITTED, "domain": rows, "anchor": x, "showticklabels": named}
         if low:
             layout[_long(y)].update(range=[-0.04, 1.04], tickvals=[0, 0.5, 1], ticktext=["0", "½", "1"])
         across = {"xref": f"{x} domain", "yref": f"{y} domain", "x0": 0, "x1": 1}
@@ -142,19 +134,16 @@ def twins(palette: Palette, *, tall: bool = False, difference: bool = True) -> g
             line={"width": 1.5, "shape": "hvh"},
             marker={"size": 5},
             text=[],
-            hovertemplate="%{text}<br>P(positive) <b>%{y:.3f}</b><extra></extra>",
+            hovertemplate=ANSWER_HOVER,
         )
     figure.update_layout(
-        template=None,
+        **look(palette, plot_bgcolor=palette.background),
         autosize=False,
         margin={"l": 34, "r": 8, "t": 20, "b": 24},
-        paper_bgcolor=_CLEAR,
-        plot_bgcolor=palette.background,
-        font={"color": palette.text, "size": SMALL_FONT_SIZE, "family": "inherit"},
         showlegend=False,
         dragmode=False,
         hovermode="closest",
-        hoverlabel={"bgcolor": palette.surface, "bordercolor": palette.border, "font": {"color": palette.text}},
+        hoverlabel=hover_label(palette),
         shapes=shapes,
         meta={
             "heatmaps": panels,
@@ -184,22 +173,15 @@ def _long(axis: str) -> str:
     return f"{axis[0]}axis{axis[1:]}"
 
 
-def _json(figure: go.Figure) -> dict[str, Any]:
-    """A figure as the plain JSON that Plotly.newPlot takes, with its `config` beside data and layout."""
-    plain: dict[str, Any] = figure.to_plotly_json()
-    plain["config"] = {"displaylogo": False, "responsive": False, "displayModeBar": False, "doubleClick": "reset"}
-    return plain
-
-
 def compare_figures() -> dict[str, dict[str, Any]]:
     """The figures of the Compare page by theme and name, empty, ready for the page to fill."""
     return {
         theme: {
-            "overlay": _json(overlay(palette)),
-            "twins": _json(twins(palette)),
-            "twins_tall": _json(twins(palette, tall=True)),
-            "twins_unlike": _json(twins(palette, difference=False)),
-            "twins_unlike_tall": _json(twins(palette, tall=True, difference=False)),
+            "overlay": page_json(overlay(palette), doubleClick="reset"),
+            "twins": page_json(twins(palette), doubleClick="reset"),
+            "twins_tall": page_json(twins(palette, tall=True), doubleClick="reset"),
+            "twins_unlike": page_json(twins(palette, difference=False), doubleClick="reset"),
+            "twins_unlike_tall": page_json(twins(palette, tall=True, difference=False), doubleClick="reset"),
         }
         for theme, palette in (("light", LIGHT), ("dark", DARK))
     }

@@ -2,7 +2,18 @@
 
 import plotly.graph_objects as go
 
-from playground.palette import SMALL_FONT_SIZE, Palette
+from playground.figures_style import (
+    ANSWER_HOVER,
+    CLEAR,
+    FITTED,
+    SMALL,
+    STATE_HOVER,
+    colour_bar,
+    hover_label,
+    look,
+    state_colours,
+)
+from playground.palette import Palette
 
 STATES_DOMAIN = [0.37, 1.0]
 ANSWERS_DOMAIN = [0.0, 0.3]
@@ -21,15 +32,6 @@ def player(palette: Palette) -> go.Figure:
     `titles` those of the axis of units, by its order.
     """
     lines = palette.faded(palette.text, 0.35)
-    still = {
-        "fixedrange": True,
-        "showgrid": False,
-        "zeroline": False,
-        "ticks": "",
-        "automargin": False,
-        "ticklabeloverflow": "allow",  # the page fits them itself; Plotly measuring each took most of a redraw
-        "tickfont": {"size": SMALL_FONT_SIZE},
-    }
 
     def row(y: str, **look: object) -> dict[str, object]:
         """A rectangle over the whole of one row."""
@@ -69,25 +71,18 @@ def player(palette: Palette) -> go.Figure:
         zmin=-1,
         zmax=1,
         zsmooth=False,
-        colorscale=[list(stop) for stop in palette.states],
+        colorscale=state_colours(palette),
         hoverongaps=False,
-        hovertemplate="%{text}<br>unit %{customdata}: <b>%{z:.3f}</b><extra></extra>",
-        colorbar={
-            "y": STATES_DOMAIN[0],
-            "yanchor": "bottom",
-            "len": STATES_DOMAIN[1] - STATES_DOMAIN[0],
-            "x": 1,
-            "xpad": 8,
-            "ypad": 0,
-            "thickness": 8,
-            "outlinewidth": 1,
-            "outlinecolor": palette.border,
-            "tickvals": [-1, 0, 1],
-            "ticktext": ["−1", "0", "1"],
-            "ticks": "",
-            "ticklabeloverflow": "allow",
-            "tickfont": {"size": SMALL_FONT_SIZE},
-        },
+        hovertemplate=STATE_HOVER,
+        colorbar=colour_bar(
+            palette,
+            y=STATES_DOMAIN[0],
+            yanchor="bottom",
+            len=STATES_DOMAIN[1] - STATES_DOMAIN[0],
+            x=1,
+            tickvals=[-1, 0, 1],
+            ticktext=["−1", "0", "1"],
+        ),
     )
     figure.add_scatter(
         x=[],
@@ -109,42 +104,34 @@ def player(palette: Palette) -> go.Figure:
             "line": {"width": 1.5},
         },
         text=[],
-        hovertemplate="%{text}<br>P(positive) <b>%{y:.3f}</b><extra></extra>",
+        hovertemplate=ANSWER_HOVER,
     )
     figure.update_layout(
-        template=None,
+        **look(palette, plot_bgcolor=palette.background),
         autosize=False,
         margin={"l": 66, "r": 40, "t": 8, "b": 24},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor=palette.background,
-        font={"color": palette.text, "size": SMALL_FONT_SIZE, "family": "inherit"},
         showlegend=False,
         dragmode=False,
         hovermode="x",  # the column under the pointer, never the next one that is still covered
         hoverdistance=-1,
-        hoverlabel={
-            "bgcolor": palette.surface,
-            "bordercolor": palette.border,
-            "align": "left",
-            "font": {"color": palette.text, "size": 12},
-        },
-        modebar={"bgcolor": "rgba(0,0,0,0)", "color": lines, "activecolor": palette.accent},
-        xaxis={**still, "anchor": "y2", "range": [-0.5, 0.5], "tickmode": "array", "tickvals": [], "ticktext": []},
+        hoverlabel=hover_label(palette, align="left", font={"color": palette.text, "size": 12}),
+        modebar={"bgcolor": CLEAR, "color": lines, "activecolor": palette.accent},
+        xaxis={**FITTED, "anchor": "y2", "range": [-0.5, 0.5], "tickmode": "array", "tickvals": [], "ticktext": []},
         yaxis={
-            **still,
+            **FITTED,
             "domain": STATES_DOMAIN,
             "tickmode": "array",
             "tickvals": [],
             "ticktext": [],
-            "title": {"text": "unit", "font": {"size": SMALL_FONT_SIZE}, "standoff": 4},
+            "title": {"text": "unit", "font": SMALL, "standoff": 4},
         },
         yaxis2={
-            **still,
+            **FITTED,
             "domain": ANSWERS_DOMAIN,
             "range": [-0.15, 1.15],  # room for the points at 0 and 1
             "tickvals": [0, 0.5, 1],
             "ticktext": ["0 %", "50 %", "100 %"],
-            "title": {"text": "P(positive)", "font": {"size": SMALL_FONT_SIZE}, "standoff": 4},
+            "title": {"text": "P(positive)", "font": SMALL, "standoff": 4},
         },
         shapes=list(shapes.values()),
         meta={

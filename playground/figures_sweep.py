@@ -4,11 +4,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from playground.palette import DARK, LIGHT, SMALL_FONT_SIZE, Palette
+from playground.figures_style import SMALL, STILL, colour_bar, hover_label, look, page_json
+from playground.palette import DARK, LIGHT, Palette
 
 __all__ = ["heatmap", "sweep_figures"]
-
-_CLEAR = "rgba(0,0,0,0)"
 
 
 def mixed(colour: str, background: str, share: float) -> str:
@@ -40,48 +39,22 @@ def heatmap(palette: Palette) -> go.Figure:
         ygap=2,
         zsmooth=False,
         colorscale=[[share, mixed(palette.accent, palette.background, 0.06 + 0.94 * share)] for share in (0, 0.5, 1)],
-        colorbar={
-            "thickness": 8,
-            "xpad": 8,
-            "ypad": 0,
-            "len": 1,
-            "outlinewidth": 1,
-            "outlinecolor": palette.border,
-            "ticks": "",
-            "ticklabeloverflow": "allow",
-            "tickfont": {"size": SMALL_FONT_SIZE},
-        },
+        colorbar=colour_bar(palette, len=1),
     )
-    axis = {
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-        "ticks": "",
-        "automargin": True,
-        "tickfont": {"size": SMALL_FONT_SIZE},
-        "title": {"font": {"size": SMALL_FONT_SIZE}, "standoff": 6},
-    }
+    axis = {**STILL, "automargin": True, "title": {"font": SMALL, "standoff": 6}}
     figure.update_layout(
-        template=None,
+        **look(palette),
         autosize=False,
         margin={"l": 40, "r": 10, "t": 6, "b": 34},
-        paper_bgcolor=_CLEAR,
-        plot_bgcolor=_CLEAR,
-        font={"color": palette.text, "size": SMALL_FONT_SIZE, "family": "inherit"},
         dragmode=False,
         hovermode="closest",
-        hoverlabel={
-            "bgcolor": palette.surface,
-            "bordercolor": palette.border,
-            "align": "left",
-            "font": {"color": palette.text},
-        },
+        hoverlabel=hover_label(palette, align="left"),
         xaxis=axis,
         yaxis=axis,
         meta={
             "empty": {
                 "showarrow": False,
-                "font": {"size": SMALL_FONT_SIZE, "color": palette.faded(palette.text, 0.62)},
+                "font": {**SMALL, "color": palette.faded(palette.text, 0.62)},
             },
             "lines": palette.runs,
         },
@@ -91,8 +64,4 @@ def heatmap(palette: Palette) -> go.Figure:
 
 def sweep_figures() -> dict[str, dict[str, Any]]:
     """The heatmap of both themes as plain JSON with its `config`, under the name "sweep"."""
-    config = {"displaylogo": False, "responsive": False, "displayModeBar": False}
-    return {
-        theme: {"sweep": {**heatmap(palette).to_plotly_json(), "config": config}}
-        for theme, palette in (("light", LIGHT), ("dark", DARK))
-    }
+    return {theme: {"sweep": page_json(heatmap(palette))} for theme, palette in (("light", LIGHT), ("dark", DARK))}
