@@ -1,31 +1,23 @@
 """Opens the Compare page alone in a real browser: its modules as they stand, with saved runs that a test makes up."""
 
 import base64
-import http.server
 import json
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Page
 
 from data import DATASETS
 from playground.figures_compare import compare_figures
 from playground.figures_sweep import sweep_figures
 from playground.palette import DARK, LIGHT
 from rnn import Settings
+from tests.browser.modules import FOLDERS, Modules, Open
 
-ROOT = Path(__file__).parents[2]
-FILES = {
-    "/": Path(__file__).with_name("test_compare_unit.html"),
-    "/plotly.min.js": ROOT / "playground/vendor/plotly-cartesian.min.js",
-}
-FOLDERS = (ROOT / "playground/compare", ROOT / "playground/live_plot")
 HTML = (FOLDERS[0] / "compare.html").read_text(encoding="utf-8")
 PALETTES = {"light": LIGHT, "dark": DARK}
 SWEEP_FIGURES = sweep_figures()
@@ -114,20 +106,16 @@ class Shelf:
         self.runs.insert(0, run)
         return run_id
 
-    def answer(self, route: Route) -> None:
-        """Answers one request of the page's."""
-        request = route.request
-        parts = urlsplit(request.url)
-        body = None
-        if request.method == "POST" and request.headers.get("content-type") == "application/json":
-            body = json.loads(request.post_data or "{}")
-        self.asked.append((request.method, parts.path, body))
+    def answer(self, method: str, path: str, text: str) -> tuple[int, str, str]:
+        """Answers one request of the page's; `text` is its body if that is JSON."""
+        parts = urlsplit(path)
+        body = json.loads(text) if text else None
+        self.asked.append((method, parts.path, body))
         if self.refuses:
-            route.fulfill(status=400, json={"error": self.refuses})
-        elif parts.path.endswith((".csv", ".npz")):
-            route.fulfill(body=parts.path + "?" + parts.query)
-        else:
-            route.fulfill(json=self._json(parts.path, parse_qs(parts.query), body))
+            return 400, "application/json", json.dumps({"error": self.refuses})
+        if parts.path.endswith((".csv", ".npz")):
+            return 200, "application/octet-stream", path
+        return 200, "application/json", json.dumps(self._json(parts.path, parse_qs(parts.query), body))
 
     def _json(self, path: str, query: dict[str, list[str]], body: Any) -> Any:
         match path.removeprefix("/api/runs").split("/")[1:]:
@@ -197,37 +185,6 @@ class Shelf:
         }
 
 
-class Modules(http.server.SimpleHTTPRequestHandler):
-    """Serves the test page, Plotly, and the modules of both components as if from one folder."""
-
-    def translate_path(self, path: str) -> str:
-        path = urlsplit(path).path
-        name = path.removeprefix("/modules/")
-        folder = next((folder for folder in FOLDERS if (folder / name).is_file()), FOLDERS[0])
-        return str(FILES.get(path) or folder / name)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Stay quiet."""
-
-
-@pytest.fixture(scope="module")
-def compare_context(browser: Browser) -> Iterator[BrowserContext]:
-    """One browser context for all tests of a file; each opens a tab of its own."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Modules)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}/", accept_downloads=True)
-    context.set_default_timeout(30_000)  # for a machine that is busy with something else
-    yield context
-    context.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-Open = Callable[..., Page]
-
-
 @pytest.fixture
 def shelf() -> Shelf:
     """A visitor's saved runs, none at first."""
@@ -235,24 +192,14 @@ def shelf() -> Shelf:
 
 
 @pytest.fixture
-def compare(compare_context: BrowserContext, shelf: Shelf) -> Iterator[Open]:
+def compare(modules: Modules, shelf: Shelf) -> Iterator[Open]:
     """`compare(size, theme, link)` opens the page over `shelf`; an uncaught error fails the test at its end."""
-    pages: list[Page] = []
-    problems: list[str] = []
+    with modules.tabs("test_compare_unit.html", shelf.answer) as open_page:
 
-    def start(size: tuple[int, int] = (1440, 900), theme: str = "light", link: str = "/") -> Page:
-        page = compare_context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.route("**/api/**", shelf.answer)
-        pages.append(page)
-        page.goto(link)
-        page.wait_for_function("window.ready")
-        page.evaluate("([html, style, data]) => show(html, style, data)", [HTML, style_of(theme), LOOKS])
-        page.locator(".rnn-compare[data-ready]").wait_for()
-        return page
+        def start(size: tuple[int, int] = (1440, 900), theme: str = "light", link: str = "") -> Page:
+            page = open_page(*size, link)
+            page.evaluate("([html, style, data]) => show(html, style, data)", [HTML, style_of(theme), LOOKS])
+            page.locator(".rnn-compare[data-ready]").wait_for()
+            return page
 
-    yield start
-    for page in pages:
-        page.close()
-    assert problems == []
+        yield start

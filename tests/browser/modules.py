@@ -1,85 +1,150 @@
-"""Opens the modules of the stage alone in a real browser: a page of ours serves them, without any Streamlit."""
+"""Serves a test page and modules of the playground to a real browser as they stand, without any Streamlit."""
 
 import http.server
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from playground.figures_player import player as player_figure
-from playground.palette import DARK, LIGHT
+from tests.browser.tabs import tidy
 
 ROOT = Path(__file__).parents[2]
-FILES = {
-    "/": Path(__file__).with_name("test_player_unit.html"),
-    "/plotly.min.js": ROOT / "playground/vendor/plotly-cartesian.min.js",
-}
-DEFAULT = "i am not at all bad or sad right now"
-FIGURES = {
-    theme: {"player": {**player_figure(palette).to_plotly_json(), "config": {"displayModeBar": False}}}
-    for theme, palette in (("light", LIGHT), ("dark", DARK))
-}
-CHART = "document.querySelector('.rnn-player-chart')"
+PLOTLY = ROOT / "playground/vendor/plotly-cartesian.min.js"
+FOLDERS = (ROOT / "playground/compare", ROOT / "playground/live_plot")
+QUIET = "/quiet"  # a page with nothing on it
+
+# What stands for the server's API: method, path with its query, and body to status, media type and answer.
+Answer = Callable[[str, str, str], tuple[int, str, str]]
+Open = Callable[..., Page]
 
 
-class Modules(http.server.SimpleHTTPRequestHandler):
-    """Serves the test page, Plotly, and the player's modules as they stand in the repository."""
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves test pages, Plotly, the modules of both components as if from one folder, and what a test answers."""
+
+    server: "Server"
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        if path.startswith("/api/"):
+            self._answer()
+        elif path == QUIET:
+            self._send(200, "text/html", "")
+        else:
+            super().do_GET()
+
+    def do_POST(self) -> None:
+        self._answer()
 
     def translate_path(self, path: str) -> str:
-        file = FILES.get(path) or ROOT / "playground" / "live_plot" / path.removeprefix("/modules/")
-        return str(file)
+        path = urlsplit(path).path
+        if path == "/plotly.min.js":
+            return str(PLOTLY)
+        if not path.startswith("/modules/"):
+            return str(Path(__file__).with_name(path.removeprefix("/")))
+        name = path.removeprefix("/modules/")
+        folder = next((folder for folder in FOLDERS if (folder / name).is_file()), FOLDERS[0])
+        return str(folder / name)
 
     def end_headers(self) -> None:
-        self.send_header("Cache-Control", "max-age=600")  # one parse of Plotly serves every test
+        # Kept by the browser, one parse of Plotly serves all tests; what a test answers is its own.
+        self.send_header("Cache-Control", "no-store" if self.path.startswith("/api/") else "max-age=600")
         super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Stay quiet."""
 
+    def _answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        is_json = self.headers.get("Content-Type") == "application/json"
+        with self.server.one_at_a_time:
+            answer = self.server.answer(self.command, self.path, body.decode() if is_json else "")
+        self._send(*answer)
 
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One browser for all tests here; each opens a tab of its own, with a session store of its own."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Modules)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}/")
-    context.set_default_timeout(30_000)  # for a machine that is busy with something else
-    yield context
-    context.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-Open = Callable[..., Page]
+    def _send(self, status: int, media_type: str, text: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", media_type)
+        self.send_header("Content-Length", str(len(text.encode())))
+        self.end_headers()
+        self.wfile.write(text.encode())
 
 
-@pytest.fixture
-def blank(context: BrowserContext) -> Iterator[Open]:
-    """`blank(width)` opens the test page with nothing mounted; an uncaught error fails the test at its end."""
-    pages: list[Page] = []
-    problems: list[str] = []
+def no_answer(method: str, path: str, body: str) -> tuple[int, str, str]:
+    raise AssertionError("Nobody answers here")
 
-    def start(width: int = 960) -> Page:
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.set_viewport_size({"width": width, "height": 640})
-        pages.append(page)
-        page.goto("/")
-        page.wait_for_function("window.ready")
+
+class Server(http.server.ThreadingHTTPServer):
+    """The module server, what its API answers at the moment, and what went wrong in it."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.answer: Answer = no_answer
+        self.one_at_a_time = threading.Lock()
+        self.problems: list[str] = []
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A test must know of an error in one of these threads; a tab that was closed meanwhile is none."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, ConnectionError):
+            self.problems.append(repr(error))
+
+
+class Modules:
+    """A browser context over the module server, whose tabs all tests use one after another."""
+
+    def __init__(self, server: Server, context: BrowserContext) -> None:
+        self._server = server
+        self._context = context
+        self._problems = server.problems  # of the tabs too
+        self._free: list[Page] = []
+
+    @contextmanager
+    def tabs(self, file: str, answer: Answer = no_answer) -> Iterator[Open]:
+        """`open(width, height, link)` opens a test page, or a link to it, in a tab that is as good as new.
+
+        `answer` stands for the server's API meanwhile. An uncaught error in any of the tabs fails the test at its end.
+        """
+        used: list[Page] = []
+
+        def start(width: int, height: int, link: str = "") -> Page:
+            page = self._free.pop() if self._free else self._new_tab()
+            used.append(page)
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(link or f"/{file}")
+            page.wait_for_function("window.ready")
+            return page
+
+        self._server.answer = answer
+        yield start
+        for page in used:
+            if tidy(page, QUIET):
+                self._free.append(page)
+            else:
+                page.close()
+        self._server.answer = no_answer
+        problems = self._problems.copy()
+        self._problems.clear()
+        assert problems == []
+
+    def _new_tab(self) -> Page:
+        page = self._context.new_page()
+        page.on("pageerror", lambda error: self._problems.append(str(error)))
         return page
 
-    yield start
-    for page in pages:
-        page.close()
-    assert problems == []
 
-
-def mount(page: Page, run: dict[str, Any] | None = None) -> None:
-    """Mounts the player and waits until it shows the default sentence, as the test page's network reads it."""
-    page.evaluate("([figures, run]) => mount(figures, run ?? undefined)", [FIGURES, run])
-    page.locator("#player[data-answer]").wait_for()
+@contextmanager
+def serving_modules(browser: Browser) -> Iterator[Modules]:
+    """The modules and a browser context to open them in, for as long as the block lasts."""
+    with Server() as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}/", accept_downloads=True)
+        context.set_default_timeout(30_000)  # for a machine that is busy with something else
+        yield Modules(server, context)
+        context.close()
+        server.shutdown()
+        thread.join()

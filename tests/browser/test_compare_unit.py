@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.compare_page import Open, Shelf, compare, compare_context, shelf
+from tests.browser.compare_page import Shelf, compare, shelf
+from tests.browser.modules import Open
 
-__all__ = ["compare", "compare_context", "shelf"]  # fixtures
+__all__ = ["compare", "shelf"]  # fixtures
 
 NASTY = (
     '<img src=x onerror="document.title=1"><b>bold</b> & "quotes"',

@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from playground.palette import DARK
-from tests.browser.modules import CHART, DEFAULT, FIGURES, Open, blank, context, mount
+from tests.browser.modules import Open
+from tests.browser.player_page import CHART, DEFAULT, FIGURES, blank, mount
 
-__all__ = ["blank", "context"]  # fixtures
+__all__ = ["blank"]  # a fixture
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ from playwright.sync_api import Page, expect
 
 from playground.charts import curves
 from playground.palette import LIGHT
-from tests.browser.modules import CHART, DEFAULT, Open, blank, context, mount
+from tests.browser.modules import Open
+from tests.browser.player_page import CHART, DEFAULT, blank, mount
 
-__all__ = ["blank", "context"]  # fixtures
+__all__ = ["blank"]  # a fixture
 
 RANGES = {"xaxis": [0, 100], "yaxis": [0, 0.8], "xaxis2": [0, 100], "yaxis2": [0, 1.02]}
 

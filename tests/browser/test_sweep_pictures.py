@@ -5,21 +5,20 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.sweep_modules import (
+from tests.browser.modules import Open
+from tests.browser.sweep_section_page import (
     CHART,
     SENTENCES,
     TWO_BY_TWO,
-    Open,
     begin,
     found,
     inked,
     repainted,
     section,
-    sweep_context,
     train,
 )
 
-__all__ = ["section", "sweep_context"]  # fixtures
+__all__ = ["section"]  # a fixture
 
 
 def panels(page: Page) -> Locator:

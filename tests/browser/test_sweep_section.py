@@ -3,22 +3,21 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.sweep_modules import (
+from tests.browser.modules import Open
+from tests.browser.sweep_section_page import (
     CHART,
     MARKUP,
     TWO_BY_TWO,
-    Open,
     begin,
     found,
     inked,
     look,
     repainted,
     section,
-    sweep_context,
     train,
 )
 
-__all__ = ["section", "sweep_context"]  # fixtures
+__all__ = ["section"]  # a fixture
 
 
 def asked(page: Page, path: str) -> list[dict[str, object]]:

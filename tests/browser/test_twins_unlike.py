@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.compare_page import Open, Shelf, compare, compare_context, shelf
+from tests.browser.compare_page import Shelf, compare, shelf
+from tests.browser.modules import Open
 
-__all__ = ["compare", "compare_context", "shelf"]  # fixtures
+__all__ = ["compare", "shelf"]  # fixtures
 
 WHY = "The runs have 64 and 16 units, so there is no difference unit by unit."
 SIZES = pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (390, 844)], ids=["large", "small", "phone"])

@@ -1,23 +1,15 @@
 """Opens the modules of the sweep section alone in a real browser, with a server that answers from the page itself."""
 
-import http.server
-import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from playground.figures_sweep import sweep_figures
 from playground.palette import DARK, LIGHT, Palette
+from tests.browser.modules import Modules, Open
 
-ROOT = Path(__file__).parents[2]
-FILES = {
-    "/": Path(__file__).with_name("test_sweep_section.html"),
-    "/plotly.min.js": ROOT / "playground/vendor/plotly-cartesian.min.js",
-}
-FOLDERS = (ROOT / "playground/compare", ROOT / "playground/live_plot")
 FIGURES = sweep_figures()
 TWO_BY_TWO = {"hidden_size": [16, 64], "learning_rate": [0.01, 0.05]}
 MARKUP = '<img src=x onerror="window.hacked=1"><b>'
@@ -45,59 +37,20 @@ def look(theme: str) -> dict[str, Any]:
     return {"theme": theme, "figures": FIGURES, "style": style}
 
 
-class Modules(http.server.SimpleHTTPRequestHandler):
-    """Serves the test page, Plotly, and the modules of both components as if from one folder."""
-
-    def translate_path(self, path: str) -> str:
-        name = path.removeprefix("/modules/")
-        folder = next((folder for folder in FOLDERS if (folder / name).is_file()), FOLDERS[0])
-        return str(FILES.get(path) or folder / name)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Stay quiet."""
-
-
-@pytest.fixture(scope="module")
-def sweep_context(browser: Browser) -> Iterator[BrowserContext]:
-    """One browser context for all tests here; each opens a tab of its own."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Modules)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}/")
-    context.set_default_timeout(30_000)  # for a machine that is busy with something else
-    yield context
-    context.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-Open = Callable[..., Page]
-
-
 @pytest.fixture
-def section(sweep_context: BrowserContext) -> Iterator[Open]:
+def section(modules: Modules) -> Iterator[Open]:
     """`section(theme, size, **more)` opens the section; `more` joins its context. An uncaught error fails the test."""
-    pages: list[Page] = []
-    problems: list[str] = []
+    with modules.tabs("test_sweep_section.html") as open_page:
 
-    def start(theme: str = "light", size: tuple[int, int] = (1200, 900), before: str = "", **more: Any) -> Page:
-        page = sweep_context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        pages.append(page)
-        page.goto("/")
-        page.wait_for_function("window.ready")
-        if before:
-            page.evaluate(before)
-        page.evaluate("([look, more]) => mount(look, more)", [look(theme), more])
-        page.wait_for_function("server.sockets[0]?.readyState === 1")
-        return page
+        def start(theme: str = "light", size: tuple[int, int] = (1200, 900), before: str = "", **more: Any) -> Page:
+            page = open_page(*size)
+            if before:
+                page.evaluate(before)
+            page.evaluate("([look, more]) => mount(look, more)", [look(theme), more])
+            page.wait_for_function("server.sockets[0]?.readyState === 1")
+            return page
 
-    yield start
-    for page in pages:
-        page.close()
-    assert problems == []
+        yield start
 
 
 def begin(page: Page, values: object, seeds: int = 5, epochs: int = 400, **more: object) -> None:

@@ -1,0 +1,31 @@
+/** Makes the elements of a page: any, drawings of one line, and a choice out of a list. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An element with its properties, attributes (names with a dash) and children; text children are text. */
+export function element(tag, properties = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.includes("-") || name === "role" || name === "for") node.setAttribute(name, value);
+    else node[name] = value;
+  }
+  node.append(...children);
+  return node;
+}
+
+/** A picture of one path, which says nothing to those who listen. @param {string} path @param {string} [box] what is seen */
+export function drawing(path, className = "", box = "0 0 16 16") {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", box);
+  svg.setAttribute("aria-hidden", "true");
+  if (className) svg.classList.add(className);
+  const line = document.createElementNS(SVG, "path");
+  line.setAttribute("d", path);
+  svg.append(line);
+  return svg;
+}
+
+/** A select of that name. @param {[value: string|number, text: string|number][]} options */
+export function choice(label, options) {
+  return element("select", { "aria-label": label }, ...options.map(([value, textContent]) => element("option", { value, textContent })));
+}

@@ -1,0 +1,44 @@
+/** What a sentence is steered with, on the Train as on the Compare page: its field, and the row under its figure. */
+
+import { choice, element } from "./dom.js";
+
+const RATES = [1, 2, 4, 10];
+const ORDERS = [["index", "index"], ["positive", "for positive"]];
+
+/** The field that a sentence is typed in; `more` properties join its own. */
+export const sentenceField = (id, more) =>
+  element("input", {
+    id,
+    type: "text",
+    className: "rnn-player-field",
+    placeholder: "Type any sentence",
+    autocomplete: "off",
+    spellcheck: false,
+    ...more,
+  });
+
+/** Words beside a control whose own name says more. */
+const unspoken = (text) => element("span", { textContent: text, "aria-hidden": "true" });
+
+/**
+ * The row that plays a sentence word by word: the button `play`, the playhead, how fast, and the order of the units.
+ * @param {HTMLButtonElement} play
+ * @param {string} scrubName  what the playhead is called for those who listen
+ */
+export function buildControls(play, scrubName) {
+  const scrub = element("input", { type: "range", className: "rnn-player-scrub", "aria-label": scrubName });
+  Object.assign(scrub, { min: 0, max: 0, step: 1, value: 0 });
+  const place = element("span", { className: "rnn-player-place" });
+  const rate = choice("Words per second", RATES.map((words) => [words, words]));
+  const order = choice("Order of units", ORDERS);
+  const row = element(
+    "div",
+    { className: "rnn-player-controls" },
+    play,
+    scrub,
+    place,
+    element("span", { className: "rnn-player-choice" }, rate, unspoken("words/s")),
+    element("span", { className: "rnn-player-choice" }, unspoken("units by"), order),
+  );
+  return { row, scrub, place, rate, order };
+}

@@ -1,0 +1,31 @@
+"""Opens the sentence player alone in a real browser: a test page whose hub answers, and the player mounted on it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from playground.figures_player import player as player_figure
+from playground.palette import DARK, LIGHT
+from tests.browser.modules import Modules, Open
+
+DEFAULT = "i am not at all bad or sad right now"
+FIGURES = {
+    theme: {"player": {**player_figure(palette).to_plotly_json(), "config": {"displayModeBar": False}}}
+    for theme, palette in (("light", LIGHT), ("dark", DARK))
+}
+CHART = "document.querySelector('.rnn-player-chart')"
+
+
+@pytest.fixture
+def blank(modules: Modules) -> Iterator[Open]:
+    """`blank(width)` opens the test page with nothing mounted; an uncaught error fails the test at its end."""
+    with modules.tabs("test_player_unit.html") as start:
+        yield lambda width=960: start(width, 640)
+
+
+def mount(page: Page, run: dict[str, Any] | None = None) -> None:
+    """Mounts the player and waits until it shows the default sentence, as the test page's network reads it."""
+    page.evaluate("([figures, run]) => mount(figures, run ?? undefined)", [FIGURES, run])
+    page.locator("#player[data-answer]").wait_for()
