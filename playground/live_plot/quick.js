@@ -1,7 +1,8 @@
 /**
- * Moves what Plotly has drawn without Plotly: lines, points and the cells of a heatmap, at a tenth of the cost.
+ * Moves what Plotly has drawn without Plotly: lines, points and the cells of a heatmap, at a fraction of the cost.
  *
- * Plotly looks through every default of a figure at each of its calls, which takes longer than all there is to draw here.
+ * Plotly looks through every default of a figure at each of its calls, which takes longer than all there is to draw here:
+ * four lines of 250 points cost 2 ms of a core if they are moved, paint included, and 8 ms with `Plotly.animate`.
  * What it has worked out from the data, for a hover above all, stays as it was: where a pointer is over the chart, Plotly
  * itself must draw. Every function returns false if the figure does not stand as it expects, and has then changed nothing.
  */
