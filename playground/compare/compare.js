@@ -6,7 +6,7 @@ import { api } from "./api.js";
 import { recall } from "./compare_memory.js";
 import { mountOverlay } from "./overlay.js";
 import { makeShelf } from "./shelf.js";
-import { element } from "./player_dom.js";
+import { element } from "./dom.js";
 import { mountTable } from "./table.js";
 import { mountToast } from "./toast.js";
 import { mountToolbar } from "./toolbar.js";

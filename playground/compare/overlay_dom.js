@@ -1,6 +1,6 @@
 /** What the panel of curves is made of: choices above, the plot, and beside it a list with every curve's value. */
 
-import { element } from "./player_dom.js";
+import { choice, element } from "./dom.js";
 
 /** [what the memory calls it, its name for those who listen, [value, visible name] ...] */
 const CHOICES = [
@@ -21,11 +21,7 @@ export function buildOverlay(root, memory) {
     return { key, radios: radios.map(({ radio }) => radio), group };
   });
   const log = element("input", { type: "checkbox", checked: memory.log });
-  const smoothing = element(
-    "select",
-    { "aria-label": "Smoothing" },
-    ...SMOOTHING.map(([value, textContent]) => element("option", { value, textContent })),
-  );
+  const smoothing = choice("Smoothing", SMOOTHING);
   smoothing.value = memory.smooth;
   const note = element("span", { className: "rnn-count" });
   const chart = element("div", { className: "rnn-overlay-chart" });

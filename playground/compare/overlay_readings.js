@@ -1,6 +1,6 @@
 /** Reads all curves at one place: a line under the pointer, a list with every curve's value, and what a click means. */
 
-import { element } from "./player_dom.js";
+import { element } from "./dom.js";
 import { lossText, percentText } from "./columns.js";
 import { nearest } from "./overlay_lines.js";
 import { makeSwatch, paintSwatch } from "./swatch.js";

@@ -1,5 +1,7 @@
 /** The mark of a run: its colour, and for runs that share one a pattern of dashes, in the table as in the curves. */
 
+import { drawing } from "./dom.js";
+
 export const DASHES = ["solid", "dot", "dash", "dashdot"];
 const PATTERNS = ["", "2 3", "6 3", "7 2 2 2"];
 
@@ -18,22 +20,11 @@ export function tellApart(runs) {
   }
 }
 
-function drawing(box, path, name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", box);
-  svg.setAttribute("aria-hidden", "true");
-  svg.classList.add(name);
-  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  line.setAttribute("d", path);
-  svg.append(line);
-  return svg;
-}
-
 /** A short piece of the run's curve. */
-export const makeSwatch = () => drawing("0 0 18 10", "M0 5H18", "rnn-swatch");
+export const makeSwatch = () => drawing("M0 5H18", "rnn-swatch", "0 0 18 10");
 
 /** A drawing pin. */
-export const makePin = () => drawing("0 0 16 16", "M5 1.5h6v1.4l-1 .6v4l2 2v1.3H8.7L8 15l-.7-4.2H4V9.5l2-2v-4l-1-.6z", "rnn-pin-icon");
+export const makePin = () => drawing("M5 1.5h6v1.4l-1 .6v4l2 2v1.3H8.7L8 15l-.7-4.2H4V9.5l2-2v-4l-1-.6z", "rnn-pin-icon");
 
 /** Gives a swatch the mark of a run. */
 export function paintSwatch(svg, run, colours) {

@@ -1,6 +1,6 @@
 /** What a sweep shall try: a field for each setting, ready sweeps, and the transport of the sweep that runs. */
 
-import { element } from "./player_dom.js";
+import { element } from "./dom.js";
 import { SWEPT, countText, timeText, valueText } from "./sweep_words.js";
 
 const PLAN_WAIT_MS = 300; // after the last key, before the server is asked

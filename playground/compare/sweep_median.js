@@ -1,6 +1,6 @@
 /** Curves of a few settings of a sweep: the median over the seeds as a line, their range as a band. */
 
-import { element } from "./player_dom.js";
+import { element } from "./dom.js";
 import { accuracyScale, drawAxes, epochAt, lossScale, readColours, scales } from "./sweep_axes.js";
 import { countText, metricText } from "./sweep_words.js";
 

@@ -1,6 +1,6 @@
 /** Small multiples: a panel for each setting of the sweep, in it the curve of each seed, all on the same axes. */
 
-import { element } from "./player_dom.js";
+import { element } from "./dom.js";
 import { TOP, accuracyScale, drawAxes, lossScale, readColours, scales } from "./sweep_axes.js";
 import { cellText, countText, lossText, percentText } from "./sweep_words.js";
 

@@ -1,6 +1,6 @@
 /** Parallel coordinates: an axis for each setting and each outcome, a line for each combination of a sweep. */
 
-import { element } from "./player_dom.js";
+import { element } from "./dom.js";
 import { valuesOf } from "./sweep_hub.js";
 import { METRICS, cellText, labelOf, metricText, valueText } from "./sweep_words.js";
 

@@ -1,6 +1,6 @@
 /** What a sweep has found: sentences on differences, a heatmap, curves over the seeds, and parallel coordinates. */
 
-import { element } from "./player_dom.js";
+import { choice, element } from "./dom.js";
 import { drawHeatmap } from "./sweep_heatmap.js";
 import { valuesOf } from "./sweep_hub.js";
 import { mountMedian } from "./sweep_median.js";
@@ -67,7 +67,7 @@ export function mountResults(root, context) {
   const named = (x, y) => ({ ...(across !== null && { [across]: x }), ...(down !== null && { [down]: y }) });
 
   function select(label, options, chosen, onChange) {
-    const node = element("select", { "aria-label": label }, ...options.map(([text], i) => element("option", { value: i, textContent: text })));
+    const node = choice(label, options.map(([text], i) => [i, text]));
     node.selectedIndex = options.findIndex(([, value]) => value === chosen);
     node.addEventListener("change", () => {
       onChange(options[node.selectedIndex][1]);

@@ -1,6 +1,6 @@
 /** Mounts the sweep section of the Compare page: its form, the panels that grow, and what came of it. */
 
-import { element } from "./player_dom.js";
+import { element } from "./dom.js";
 import { mountForm } from "./sweep_form.js";
 import { sweepHubAt } from "./sweep_hub.js";
 import { mountPanels } from "./sweep_panels.js";

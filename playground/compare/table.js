@@ -1,6 +1,6 @@
 /** The table of runs: sorted, filtered, selected and renamed in place, at most a hundred rows at a time. */
 
-import { element } from "./player_dom.js";
+import { element } from "./dom.js";
 import { alike, listed, makeColumns, unlike } from "./columns.js";
 import { remember } from "./compare_memory.js";
 import { makePin, makeSwatch, paintSwatch } from "./swatch.js";

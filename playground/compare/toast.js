@@ -1,6 +1,6 @@
 /** One line at the foot of the page that says what was done, and takes it back if that is wished. */
 
-import { element } from "./player_dom.js";
+import { element } from "./dom.js";
 
 const SHOWN_MS = 6000;
 const WITH_ACTION_MS = 20_000; // a second thought takes longer than reading

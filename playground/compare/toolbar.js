@@ -1,6 +1,6 @@
 /** What can be done with the runs: filter them, and go on with, delete, save or load those that are selected. */
 
-import { element } from "./player_dom.js";
+import { choice, element } from "./dom.js";
 import { remember } from "./compare_memory.js";
 
 /** A run that ended like this can be trained on. */
@@ -10,7 +10,7 @@ const KINDS = [["all", "all runs"], ["single", "without sweeps"], ["sweep", "onl
 
 export function mountToolbar(root, { shelf, api, memory, table }) {
   const filter = element("input", { type: "search", className: "rnn-filter", placeholder: "Filter", "aria-label": "Filter runs", value: memory.filter });
-  const kind = element("select", { "aria-label": "Which runs" }, ...KINDS.map(([value, textContent]) => element("option", { value, textContent })));
+  const kind = choice("Which runs", KINDS);
   kind.value = memory.kind;
   const differences = element("input", { type: "checkbox", checked: memory.differences });
   const count = element("span", { className: "rnn-count", "aria-live": "polite" });

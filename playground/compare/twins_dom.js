@@ -1,24 +1,13 @@
 /** What the panel of two networks is made of: the sentence and both runs above, the figure, and an answer a word. */
 
-import { element } from "./player_dom.js";
+import { element } from "./dom.js";
+import { buildControls, sentenceField } from "./player_controls.js";
 
-const RATES = [1, 2, 4, 10];
 const LONGEST = 4000; // characters of a sentence: it goes into an address
-
-const unspoken = (text) => element("span", { textContent: text, "aria-hidden": "true" });
 
 /** Fills `root` and returns its parts by name. */
 export function buildTwins(root, memory) {
-  const field = element("input", {
-    id: "rnn-twins-field",
-    type: "text",
-    className: "rnn-player-field",
-    placeholder: "Type any sentence",
-    autocomplete: "off",
-    spellcheck: false,
-    maxLength: LONGEST,
-    value: memory.text,
-  });
+  const field = sentenceField("rnn-twins-field", { maxLength: LONGEST, value: memory.text });
   const choose = (name) => element("select", { className: "rnn-twins-run", "aria-label": name, dir: "auto" });
   const runs = [choose("First run"), choose("Second run")];
   const swatches = [0, 1].map(() => element("span", { className: "rnn-twins-mark" }));
@@ -29,18 +18,9 @@ export function buildTwins(root, memory) {
   const words = element("table", { className: "rnn-twins-words", "aria-label": "Answer and probability of both runs after each word" });
   const note = element("p", { className: "rnn-twins-note", role: "status" });
   const play = element("button", { type: "button", className: "rnn-button", "aria-pressed": "false", textContent: "Play" });
-  const scrub = element("input", { type: "range", className: "rnn-player-scrub", "aria-label": "Word of both runs" });
-  Object.assign(scrub, { min: 0, max: 0, step: 1, value: 0 });
-  const place = element("span", { className: "rnn-player-place" });
-  const rate = element("select", { "aria-label": "Words per second" }, ...RATES.map((value) => element("option", { value, textContent: value })));
-  const order = element(
-    "select",
-    { "aria-label": "Order of units" },
-    element("option", { value: "index", textContent: "index" }),
-    element("option", { value: "positive", textContent: "for positive" }),
-  );
-  rate.value = memory.rate;
-  order.value = memory.order;
+  const { row, ...controls } = buildControls(play, "Word of both runs");
+  controls.rate.value = memory.rate;
+  controls.order.value = memory.order;
   root.dataset.testid = "twins";
   root.replaceChildren(
     element(
@@ -57,19 +37,11 @@ export function buildTwins(root, memory) {
       { className: "rnn-twins-body" },
       plot,
       element("div", { className: "rnn-twins-scroll" }, words),
-      element(
-        "div",
-        { className: "rnn-player-controls" },
-        play,
-        scrub,
-        place,
-        element("span", { className: "rnn-player-choice" }, rate, unspoken("words/s")),
-        element("span", { className: "rnn-player-choice" }, unspoken("units by"), order),
-      ),
+      row,
     ),
   );
   const body = root.querySelector(".rnn-twins-body");
-  return { field, runs, swatches, plot, chart, titles, words, note, play, scrub, place, rate, order, body };
+  return { field, runs, swatches, plot, chart, titles, words, note, play, ...controls, body };
 }
 
 /** Fills the table with a column a step: the word, and what each run answers if the text ended there. */

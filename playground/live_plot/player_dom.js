@@ -1,5 +1,10 @@
 /** What the sentence player is made of, before any word is in it. */
 
+import { drawing, element } from "./dom.js";
+import { buildControls, sentenceField } from "./player_controls.js";
+
+export { element }; // twins.js asks for it here
+
 const ICONS = {
   play: "M4 2.5v11l9-5.5z",
   hold: "M4 2.5h3v11H4zM9 2.5h3v11H9z",
@@ -8,37 +13,12 @@ const ICONS = {
   clear: "M3.2 4.3 6.9 8l-3.7 3.7 1.1 1.1L8 9.1l3.7 3.7 1.1-1.1L9.1 8l3.7-3.7-1.1-1.1L8 6.9 4.3 3.2z",
 };
 
-const RATES = [1, 2, 4, 10];
-
-/** An element with its properties, attributes (names with a dash) and children; text children are text. */
-export function element(tag, properties = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (name.includes("-") || name === "role" || name === "for") node.setAttribute(name, value);
-    else node[name] = value;
-  }
-  node.append(...children);
-  return node;
-}
-
-function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("aria-hidden", "true");
-  svg.classList.add(`rnn-player-icon-${name}`);
-  const shape = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  shape.setAttribute("d", ICONS[name]);
-  svg.append(shape);
-  return svg;
-}
+const icon = (name) => drawing(ICONS[name], `rnn-player-icon-${name}`);
 
 function tool(name, label) {
   const properties = { type: "button", className: "rnn-player-tool", title: label, "aria-label": label };
   return element("button", properties, icon(name));
 }
-
-/** Words beside a control whose own name says more. */
-const unspoken = (text) => element("span", { textContent: text, "aria-hidden": "true" });
 
 /** An answer in a place of its own, empty until the network has given it. */
 function answer(name) {
@@ -50,16 +30,7 @@ function answer(name) {
 /** Fills `root` and returns its parts by name. */
 export function buildPlayer(root) {
   const ids = { field: "rnn-player-field", chips: "rnn-player-chips" };
-  const field = element("input", {
-    id: ids.field,
-    type: "text",
-    className: "rnn-player-field",
-    placeholder: "Type any sentence",
-    autocomplete: "off",
-    spellcheck: false,
-    enterKeyHint: "go",
-    autocapitalize: "off",
-  });
+  const field = sentenceField(ids.field, { enterKeyHint: "go", autocapitalize: "off" });
   const erase = tool("erase", "Remove last word");
   const clear = tool("clear", "Clear");
   const vocabulary = element("button", {
@@ -86,20 +57,7 @@ export function buildPlayer(root) {
     icon("play"),
     icon("hold"),
   );
-  const scrub = element("input", { type: "range", className: "rnn-player-scrub", "aria-label": "Word position" });
-  Object.assign(scrub, { min: 0, max: 0, step: 1, value: 0 });
-  const place = element("span", { className: "rnn-player-place" });
-  const rate = element(
-    "select",
-    { "aria-label": "Words per second" },
-    ...RATES.map((words) => element("option", { value: words, textContent: words })),
-  );
-  const order = element(
-    "select",
-    { "aria-label": "Order of units" },
-    element("option", { value: "index", textContent: "index" }),
-    element("option", { value: "positive", textContent: "for positive" }),
-  );
+  const { row, ...controls } = buildControls(play, "Word position");
   const live = element("p", { className: "rnn-player-live", "aria-live": "polite" });
   root.replaceChildren(
     element(
@@ -116,18 +74,10 @@ export function buildPlayer(root) {
       chips,
       plot,
       notes,
-      element(
-        "div",
-        { className: "rnn-player-controls" },
-        play,
-        scrub,
-        place,
-        element("span", { className: "rnn-player-choice" }, rate, unspoken("words/s")),
-        element("span", { className: "rnn-player-choice" }, unspoken("units by"), order),
-      ),
+      row,
       live,
     ),
   );
   const answers = { soFar: soFar.value, final: final.value };
-  return { field, erase, clear, vocabulary, ...answers, chips, plot, notes, play, scrub, place, rate, order, live };
+  return { field, erase, clear, vocabulary, ...answers, chips, plot, notes, play, ...controls, live };
 }

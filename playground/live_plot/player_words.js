@@ -1,6 +1,6 @@
 /** The words around the player: chips of the vocabulary, and notes on the words that are not in it. */
 
-import { element } from "./player_dom.js";
+import { element } from "./dom.js";
 
 const MOST_WITHOUT_FILTER = 40;
 

@@ -1,5 +1,7 @@
 /** The transport: Train, Pause, Step, Reset, Speed, how far the run is, and its four numbers. */
 
+import { drawing, element } from "./dom.js";
+
 const ICONS = {
   train: "M4 2.5v11l9-5.5z",
   pause: "M4 2.5h3v11H4zM9 2.5h3v11H9z",
@@ -46,22 +48,6 @@ const SETTING_NAMES = {
   bptt: "Backpropagation",
 };
 
-function element(tag, properties = {}, ...children) {
-  const node = Object.assign(document.createElement(tag), properties);
-  node.append(...children);
-  return node;
-}
-
-function icon(path) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("aria-hidden", "true");
-  const shape = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  shape.setAttribute("d", path);
-  svg.append(shape);
-  return svg;
-}
-
 const COUNT = new Intl.NumberFormat("en");
 const percent = (share) => (share === 1 ? "100 %" : `${(100 * share).toFixed(1)} %`);
 /** A loss in at most six characters, with three figures that count or as many as fit. */
@@ -93,7 +79,7 @@ export function mountTransport(root, { hub }) {
   const buttons = Object.fromEntries(
     COMMANDS.map(([command, name, title]) => [
       command,
-      element("button", { type: "button", className: `rnn-button rnn-${command}`, title, disabled: true }, icon(ICONS[command]), name),
+      element("button", { type: "button", className: `rnn-button rnn-${command}`, title, disabled: true }, drawing(ICONS[command]), name),
     ]),
   );
   const speed = element("fieldset", { className: "rnn-speed", ariaLabel: "Speed" }, element("legend", { textContent: "Speed" }));
