@@ -177,7 +177,7 @@ def compare_figures() -> dict[str, dict[str, Any]]:
     """The figures of the Compare page by theme and name, empty, ready for the page to fill."""
     return {
         theme: {
-            "overlay": page_json(overlay(palette), doubleClick="reset"),
+            "overlay": page_json(overlay(palette), doubleClick=False),
             "twins": page_json(twins(palette), doubleClick="reset"),
             "twins_tall": page_json(twins(palette, tall=True), doubleClick="reset"),
             "twins_unlike": page_json(twins(palette, difference=False), doubleClick="reset"),

@@ -29,12 +29,13 @@ export function mountOverlay(root, context) {
   let gap = LIVE_MS;
   let revision = 0;
   let ranges = null; // of both axes, as Plotly was told last
+  let resets = 0; // how often a zoom was taken back
   let gone = false;
 
   const baseLayout = () => figures[theme].overlay.layout;
   const logged = () => memory.log && memory.column === "loss";
   const placed = (value) => (logged() ? Math.log10(Math.max(value, LEAST_LOSS)) : value);
-  const frameKey = () => [memory.column, memory.by, logged()].join();
+  const frameKey = () => [memory.column, memory.by, logged(), resets].join();
 
   /** Whether somebody has zoomed: the axes show the same, but not what was asked for. */
   const zoomed = () =>
@@ -134,7 +135,14 @@ export function mountOverlay(root, context) {
     const first = !chart.on;
     const traces = inOrder().map((curve) => traceOf(curve, zoom ?? ranges.xaxis));
     Plotly.react(chart, traces, layout, figures[theme].overlay.config);
-    if (first) chart.on("plotly_relayout", () => drawSoon()); // a zoom shows other epochs: thin those
+    if (first) {
+      chart.on("plotly_relayout", () => drawSoon()); // a zoom shows other epochs: thin those
+      // Plotly itself would go back to the ranges that it was given first of all, before there was any curve.
+      chart.on("plotly_doubleclick", () => {
+        resets += 1;
+        drawSoon();
+      });
+    }
     Object.assign(chart.dataset, { frame: frameKey(), drawn: traces.filter(({ x }) => x.length).length });
     readings.show();
   }
