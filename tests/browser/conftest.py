@@ -25,11 +25,14 @@ from playwright.sync_api import (
 )
 
 from tests.browser import chromium
+from tests.browser.modules import Modules, serving_modules
 from tests.browser.serve import Server, serving
+from tests.browser.tabs import tidy
 
 DESKTOP = (1440, 900)
 FIRST_SENTENCE = "i am not at all bad or sad right now"
 LEAVE = "() => { window.rnnHub?.send({do: 'reset'}); localStorage.clear(); return true; }"
+HEALTH = "/_stcore/health"  # Streamlit's answer to this is a word
 PATIENCE = 60  # seconds that a busy machine may take for one thing on the page
 
 
@@ -78,6 +81,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def modules(browser: Browser) -> Iterator[Modules]:
+    """The modules of the stage and of the Compare page alone, for all tests that mount them on a page of their own."""
+    with serving_modules(browser) as served:
+        yield served
+
+
 @pytest.fixture
 def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
     """Starts servers of this test's own: `fresh_server(*entry, **environment)`."""
@@ -93,24 +103,21 @@ class Contexts:
     """Browser contexts that are used again: a new visitor then has no cookie, but need not fetch and parse all anew."""
 
     def __init__(self, browser: Browser) -> None:
-        self.browser = browser
-        self._free: list[BrowserContext] = []
+        self._browser = browser
+        self._free: dict[str, list[BrowserContext]] = {}
 
     def take(self, **options: Any) -> BrowserContext:
-        """A context without cookies or stored values; one of its own if it takes options of Playwright's."""
-        if options:
-            return self.browser.new_context(**options)
-        return self._free.pop() if self._free else self.browser.new_context()
+        """A context without cookies or stored values; it may have a tab that is as good as new."""
+        free = self._free.get(repr(options))
+        return free.pop() if free else self._browser.new_context(**options)
 
-    def give_back(self, context: BrowserContext, **options: Any) -> None:
-        """Closes its pages and forgets who used it."""
-        if options:
-            context.close()
-            return
+    def give_back(self, context: BrowserContext, tab: Page | None, **options: Any) -> None:
+        """Closes its pages, except for the tab that the next visitor may use, and forgets who used it."""
         for page in context.pages:
-            page.close()
+            if page is not tab or not tidy(page, HEALTH):
+                page.close()
         context.clear_cookies()
-        self._free.append(context)
+        self._free.setdefault(repr(options), []).append(context)
 
 
 class Visitors:
@@ -121,6 +128,7 @@ class Visitors:
         self.problems: list[str] = []
         self._contexts = contexts
         self._present: list[tuple[BrowserContext, dict[str, Any]]] = []
+        self._usual: set[Page] = set()  # tabs that the next visitor may use: nobody has changed how they load pages
 
     def context(self, **options: Any) -> BrowserContext:
         """A new visitor. `options` are Playwright's, as color_scheme="dark"."""
@@ -133,15 +141,15 @@ class Visitors:
         return context
 
     def page(self, context: BrowserContext | None = None, size: tuple[int, int] = DESKTOP) -> Page:
-        """An empty tab, of a new visitor if no context is given."""
-        page = (context or self.context()).new_page()
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.on("websocket", self._follow)
-        return page
+        """A new, empty tab, of a new visitor if no context is given."""
+        return self._prepared((context or self.context()).new_page(), size)
 
     def __call__(self, path: str = "/", size: tuple[int, int] = DESKTOP, **options: Any) -> Page:
         """A new visitor's page, once the stage on it shows the curves and the answer to its sentence."""
-        return self.open(self.page(self.context(**options), size), path)
+        context = self.context(**options)
+        page = self._prepared(context.pages[0] if context.pages else context.new_page(), size)
+        self._usual.add(page)
+        return self.open(page, path)
 
     def again(self, page: Page, path: str = "/") -> Page:
         """One more tab of the same visitor."""
@@ -167,9 +175,17 @@ class Visitors:
                 try:
                     page.wait_for_function(LEAVE, timeout=5000)  # an evaluate would wait for ever for a page that hangs
                 except Error:
-                    continue  # it was loaded from nowhere, or its server is gone
-            self._contexts.give_back(context, **options)
+                    self._usual.discard(page)  # it hangs, was loaded from nowhere, or its server is gone
+                page.remove_listener("websocket", self._follow)
+            usual = [page for page in context.pages if page in self._usual]
+            self._contexts.give_back(context, usual[0] if usual else None, **options)
         self._present.clear()
+        self._usual.clear()
+
+    def _prepared(self, page: Page, size: tuple[int, int]) -> Page:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.on("websocket", self._follow)
+        return page
 
     def _trip(self, error: WebError) -> None:
         self.problems.append(f"uncaught: {error.error}")
