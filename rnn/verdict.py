@@ -70,14 +70,16 @@ class Outcome:
         return ", ".join(f"{LABELS[name].lower()} {_shown(value)}" for name, value in self.values.items()) or "all runs"
 
 
-def outcomes(sweep: Sweep, results: Sequence[Result], epoch: int | None = None) -> tuple[Outcome, ...]:
+def outcomes(sweep: Sweep, results: Sequence[Result | None], epoch: int | None = None) -> tuple[Outcome, ...]:
     """The outcome of every cell of the sweep, from a result for each run in the order of `Sweep.settings()`.
 
+    None is a run without one, which counts nowhere; a cell that has none at all has 0 seeds and NaN for its spreads.
     The results are those after `epoch`; None = after all epochs of the sweep.
     """
     of = sweep.base.epochs
     at = of if epoch is None else epoch
-    return tuple(_outcome(cell.values, cell.runs, [results[r] for r in cell.runs], at, of) for cell in sweep.cells())
+    found = [(cell, [result for r in cell.runs if (result := results[r]) is not None]) for cell in sweep.cells()]
+    return tuple(_outcome(cell.values, cell.runs, of_cell, at, of) for cell, of_cell in found)
 
 
 def _outcome(
@@ -98,6 +100,8 @@ def _outcome(
 
 
 def _spread(values: Sequence[float]) -> Spread:
+    if not values:
+        return Spread(math.nan, math.nan, math.nan)
     return Spread(statistics.median(values), min(values), max(values))
 
 
@@ -127,7 +131,9 @@ def sentences(found: Sequence[Outcome]) -> list[str]:
     """What can be said of all combinations: of two, each measure; of more, how the extreme one stands to the others.
 
     The extreme one has the lowest median (the highest for accuracy); it is compared with the next and with the last.
+    Of combinations without a result nothing can be said, so they are passed over.
     """
+    found = [outcome for outcome in found if outcome.seeds]
     if len(found) < 2:
         return []
     if len(found) == 2:

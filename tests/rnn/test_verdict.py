@@ -132,3 +132,18 @@ def test_one_combination_is_compared_with_nothing():
 def test_nothing_is_ever_called_better():
     for cells in (sweep_of([0.1] * 5, [0.5] * 5), sweep_of([0.1] * 2, [0.5] * 2), sweep_of([math.nan] * 5, [0.1] * 5)):
         assert "better" not in " ".join(sentences(cells)).lower()
+
+
+def test_a_run_without_a_result_counts_nowhere_and_a_combination_without_any_is_passed_over():
+    sweep = Sweep(Settings(), {"learning_rate": (0.01, 0.02, 0.03)}, seeds=5)
+    low, high = Result(0.1, 1.0, 3), Result(0.9, 0.5, None)
+    found = outcomes(sweep, [low] * 5 + [None] * 5 + [high] * 4 + [None])
+    assert [outcome.seeds for outcome in found] == [5, 0, 4]
+    assert (found[2].test_loss, found[2].reached) == (Spread(0.9, 0.9, 0.9), 0)
+    assert math.isnan(found[1].test_loss.median)
+    told = sentences(found)
+    assert len(told) == 3
+    for sentence in told:
+        assert "no clear difference between learning rate 0.01 and learning rate 0.03" in sentence
+        assert sentence.endswith("5 and 4 seeds; it takes at least 5 seeds to tell.")
+    assert sentences(outcomes(sweep, [low] * 5 + [None] * 10)) == []
