@@ -24,10 +24,11 @@ function scaleTicks(metric, results) {
   return { tickmode: "array", tickvals, ticktext: tickvals.map((place) => metricText(metric, unplaced(metric, place))) };
 }
 
-/** What a cell says: its median, and how many seeds got there if not all did. */
-function shortly(metric, { [metric]: outcome, seeds }) {
+/** What a cell says: its median, and how many seeds got there if not all did, or are there at all. */
+function shortly(metric, { [metric]: outcome, seeds, missing = 0 }) {
   if (outcome.median === null) return "";
-  const some = metric === "epochs_to_all" && outcome.reached < seeds ? `<br>${outcome.reached} of ${seeds}` : "";
+  const lacks = missing ? `<br>${seeds} of ${seeds + missing} seeds` : "";
+  const some = metric === "epochs_to_all" && outcome.reached < seeds ? `<br>${outcome.reached} of ${seeds}` : lacks;
   return metricText(metric, outcome.median) + some;
 }
 
@@ -35,9 +36,11 @@ function shortly(metric, { [metric]: outcome, seeds }) {
 function fully(metric, name, result) {
   const { median, low, high, reached } = result[metric];
   const text = (value) => metricText(metric, value);
+  if (!result.seeds) return escapeText(`${cellText(result.values)}: no run of it is left`);
   const lines = [cellText(result.values), `${name}: <b>${text(median)}</b>`, `range over ${result.seeds} seeds: ${text(low)} to ${text(high)}`];
   if (metric === "epochs_to_all") lines.push(`${reached} of ${result.seeds} seeds reached 100 %`);
   if (result.diverged) lines.push(`${result.diverged} diverged`);
+  if (result.missing) lines.push(`${result.missing} of ${result.seeds + result.missing} seeds missing`);
   return lines.map((line, i) => (i === 1 ? line : escapeText(line))).join("<br>");
 }
 
@@ -94,4 +97,7 @@ export function drawHeatmap(chart, { Plotly, figure }, { across, down, metric: [
   );
 }
 
-const noneText = (metric, { seeds, epochs_to_all: { reached } }) => (metric === "epochs_to_all" ? `${reached} of ${seeds}` : "none");
+function noneText(metric, { seeds, epochs_to_all: { reached } }) {
+  if (!seeds) return "no run";
+  return metric === "epochs_to_all" ? `${reached} of ${seeds}` : "none";
+}

@@ -76,11 +76,14 @@ export function mountPanels(root, { sweeps, select }) {
   function build() {
     built = sweeps.id;
     seen.disconnect();
+    const { seeds } = sweeps.latest.get("sweep");
     panels = sweeps.cells.map((cell) => {
-      const name = cellText(cell.values) || "as in Settings";
+      const settings = cellText(cell.values) || "as in Settings";
+      // Of a sweep that was made again from saved runs, some may have been deleted.
+      const name = cell.runs.length < seeds ? `${settings} (${cell.runs.length} of ${seeds} seeds)` : settings;
       const canvas = element("canvas", { "aria-hidden": "true" });
       const dot = element("i", { className: "rnn-sweep-dot", hidden: true });
-      const node = element("button", { type: "button", className: "rnn-sweep-panel", title: `${name}: compare these runs` },
+      const node = element("button", { type: "button", className: "rnn-sweep-panel", title: `${name}: compare these runs`, disabled: !cell.runs.length },
         element("span", { className: "rnn-sweep-caption", textContent: name }), element("span", { className: "rnn-sweep-plot" }, canvas, dot));
       const panel = { cell, name, node, canvas, dot, seen: false, frame: "", pens: new Map() };
       node.rnnPanel = panel;

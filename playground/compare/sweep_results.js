@@ -144,7 +144,7 @@ export function mountResults(root, context) {
       if (root.hidden || document.hidden) return;
       const start = performance.now();
       showHeatmap();
-      parallel.show(results.cells);
+      parallel.show(results.cells.filter(({ seeds }) => seeds)); // of a cell without runs there is nothing to draw
       drawnAt = performance.now();
       cost = drawnAt - start;
     }, least && Math.max(0, drawnAt + Math.max(least, cost / DRAW_SHARE) - performance.now()));

@@ -35,7 +35,7 @@ from playground.jobs.sweep_messages import (
 from playground.jobs.sweep_plan import Plan
 from playground.jobs.sweep_probe import MODULE, sentences_of
 from playground.jobs.sweep_run import SweepRun
-from rnn.sweep import portions
+from rnn.sweep import Cell, portions
 from rnn.verdict import Result
 
 State: TypeAlias = Literal["waiting", "running", "paused", "done", "stopped", "failed"]
@@ -162,6 +162,11 @@ class SweepJob:
     def final(self) -> bool:
         """Whether nothing will change any more."""
         return self.state not in UNDER_WAY and not self._workers
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The combinations of settings, with the places of their runs."""
+        return self.plan.sweep.cells()
 
     def pids(self) -> list[int]:
         """Its worker processes."""

@@ -13,10 +13,11 @@ Server to page, told apart by `kind`:
   `test_accuracy` [runs][n]. Points stand at multiples of `stride`; the last one of a frame may be the newest epoch
   instead. So before it adds points, a page takes off a last point whose epoch is no multiple of `stride`.
 - results: `epoch` at which all runs are compared (the last that all of them have reached; lower than `epochs` of a
-  sweep that was stopped), `final` (nothing will change any more), `cells` in the
-  order of those above [{"values", "runs", "seeds", "diverged" (how many), "test_loss": {"median", "low", "high"},
+  sweep that was stopped), `final` (nothing will change any more), `cells` in the order of those above
+  [{"values", "runs", "seeds", "missing", "diverged" (how many of each), "test_loss": {"median", "low", "high"},
   "test_accuracy": the same, "epochs_to_all": {"median", "low", "high", "reached"}}], `sentences` [text]. Numbers are
-  null where there is none: epochs to 100 % of runs that have not reached it.
+  null where there is none: epochs to 100 % of runs that have not reached it, or all of a cell with 0 seeds. Runs are
+  missing (of a sweep that was made again from saved ones) that were deleted, or never saved.
 
 A page sends nothing; it acts through the routes of `web.sweeps`.
 """
@@ -24,12 +25,17 @@ A page sends nothing; it acts through the routes of `web.sweeps`.
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 from playground.jobs.protocol import short
 from playground.jobs.sweep_job import Curves, SweepJob, SweepStatus, stride_of
+from playground.jobs.sweep_past import PastSweep
 from rnn import verdict
+from rnn.sweep import Cell
 from rnn.verdict import Outcome, Result, Spread
+
+AnySweep: TypeAlias = SweepJob | PastSweep
 
 NO_SWEEP: dict[str, Any] = {
     "kind": "sweep",
@@ -47,7 +53,7 @@ NO_SWEEP: dict[str, Any] = {
 """The frame for a visitor who has no sweep."""
 
 
-def sweep_frame(job: SweepJob) -> dict[str, Any]:
+def sweep_frame(job: AnySweep) -> dict[str, Any]:
     """How a sweep is made."""
     sweep = job.plan.sweep
     swept = [*sweep.values, "seed"]
@@ -62,7 +68,7 @@ def sweep_frame(job: SweepJob) -> dict[str, Any]:
         "stride": stride_of(sweep.base.epochs),
         "swept": list(sweep.values),
         "runs": [{"id": run.id, "settings": {name: getattr(run.settings, name) for name in swept}} for run in job.runs],
-        "cells": [{"values": dict(cell.values), "runs": cell.runs} for cell in sweep.cells()],
+        "cells": [{"values": dict(cell.values), "runs": cell.runs} for cell in job.cells],
     }
 
 
@@ -90,23 +96,24 @@ def curves_frame(curves: Curves) -> dict[str, Any]:
     }
 
 
-def results_frame(job: SweepJob, epoch: int, results: list[Result], *, final: bool) -> dict[str, Any]:
-    """What the sweep has found up to that epoch."""
+def results_frame(job: AnySweep, epoch: int, results: Sequence[Result | None], *, final: bool) -> dict[str, Any]:
+    """What the sweep has found up to that epoch; `results` are those of all runs of its plan, None of a missing one."""
     found = verdict.outcomes(job.plan.sweep, results, epoch)
     return {
         "kind": "results",
         "epoch": epoch,
         "final": final,
-        "cells": [_cell(outcome) for outcome in found],
+        "cells": [_cell(outcome, cell) for outcome, cell in zip(found, job.cells, strict=True)],
         "sentences": verdict.sentences(found),
     }
 
 
-def _cell(outcome: Outcome) -> dict[str, Any]:
+def _cell(outcome: Outcome, cell: Cell) -> dict[str, Any]:
     return {
         "values": dict(outcome.values),
-        "runs": outcome.runs,
+        "runs": cell.runs,
         "seeds": outcome.seeds,
+        "missing": len(outcome.runs) - outcome.seeds,
         "diverged": outcome.diverged,
         "test_loss": _spread(outcome.test_loss),
         "test_accuracy": _spread(outcome.test_accuracy),

@@ -144,6 +144,11 @@ class Sweeps:
         with self._lock:
             return len(self._pages.get(owner, ()))
 
+    def wake(self, owner: str) -> None:
+        """For saved runs of that visitor that are others now: his pages look again."""
+        with self._lock:
+            self._tell(owner)
+
     def trains(self, owner: str, ids: Collection[str]) -> bool:
         """Whether one of these runs belongs to a sweep of that visitor that is not at its end, and is not itself."""
         with self._lock:

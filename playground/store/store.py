@@ -74,6 +74,14 @@ class Store:
         found.sort(key=lambda pair: (pair[1].started, pair[0]), reverse=True)
         return [run for _, run in found]
 
+    def newest_sweep(self, owner: str) -> str | None:
+        """The id of the sweep whose runs began last, of the runs that are not deleted; None if there is none."""
+        wanted = _of(owner) & RUNS.c.deleted.is_(None) & RUNS.c.sweep.is_not(None)
+        newest = select(RUNS.c.sweep).where(wanted).order_by(RUNS.c.started.desc(), RUNS.c.number.desc()).limit(1)
+        with self._database.reading() as connection:
+            sweep = connection.scalar(newest)
+        return sweep if isinstance(sweep, str) else None
+
     def histories(self, owner: str, ids: Collection[str]) -> dict[str, NDArray[np.float64]]:
         """The whole history (5, n) of each of these runs by id.
 

@@ -161,7 +161,9 @@ async def delete(request: Request, owner: str) -> Response:
             )
         if SHELF.keeper is not None:
             SHELF.keeper.flush()  # what is written later was trained later, and brings a run back
-        return answer({"changed": store.delete(owner, ids)})
+        changed = store.delete(owner, ids)
+        SWEEPS.wake(owner)  # the last one may have lost runs
+        return answer({"changed": changed})
 
     return await with_store(work)
 
@@ -169,7 +171,13 @@ async def delete(request: Request, owner: str) -> Response:
 async def undelete(request: Request, owner: str) -> Response:
     """Brings deleted runs back."""
     ids = ids_in(await json_object(request), MOST_IDS)
-    return await with_store(lambda store: answer({"changed": store.undelete(owner, ids)}))
+
+    def work(store: Store) -> Response:
+        changed = store.undelete(owner, ids)
+        SWEEPS.wake(owner)
+        return answer({"changed": changed})
+
+    return await with_store(work)
 
 
 async def go_on(request: Request, owner: str) -> Response:

@@ -12,7 +12,8 @@ does a POST or a WebSocket that no page of ours made. Anything wrong with a body
                                 ask again a second later. Fields with empty text are not swept.
     POST /api/sweeps            same body -> {"id"}; 400 {"error", "problems"}; 409 {"error"} while one is under way
     POST /api/sweeps/pause, /api/sweeps/continue, /api/sweeps/stop    -> {"state"}; 404 {"error"} when there is none
-    WS   /sweeps/live           the frames of `jobs.sweep_protocol`
+    WS   /sweeps/live           the frames of `jobs.sweep_protocol`; who has no sweep here is told of the last one that
+                                his saved runs make
 """
 
 from __future__ import annotations
@@ -28,10 +29,12 @@ from starlette.websockets import WebSocket
 
 from playground.jobs import sweep_protocol
 from playground.jobs.protocol import encode
-from playground.jobs.sweep_job import SweepJob, stride_of
+from playground.jobs.sweep_job import stride_of
 from playground.jobs.sweep_plan import Plan, PlanError, form, plan_from, ready_plans
+from playground.jobs.sweep_protocol import AnySweep
 from playground.jobs.sweeps import ACTS, SWEEPS, Busy
 from playground.web.asking import Refused, answer, json_object, of_visitor
+from playground.web.past import PAST
 from playground.web.sockets import MOST_PAGES, REFUSED, until_gone
 from playground.web.visitor import same_origin, visitor_of
 
@@ -126,11 +129,12 @@ class Page:
             await self._news.wait()
             self._news.clear()
             began = self._loop.time()
-            for frame in await to_thread(self._frames, SWEEPS.get(self._visitor)):
+            sweep: AnySweep | None = SWEEPS.get(self._visitor) or await PAST.of(self._visitor)
+            for frame in await to_thread(self._frames, sweep):
                 await self._websocket.send_text(frame)
             await asyncio.sleep(rest_after(self._loop.time() - began))
 
-    def _frames(self, job: SweepJob | None) -> list[str]:
+    def _frames(self, job: AnySweep | None) -> list[str]:
         """What is new; in a thread, for with 512 runs it takes long enough to hold up an event loop."""
         frames: list[dict[str, object]] = []
         if job is None:
@@ -151,7 +155,7 @@ class Page:
             frames.append(progress)
         return [encode(frame) for frame in frames]
 
-    def _results_frames(self, job: SweepJob, final: bool) -> list[dict[str, object]]:
+    def _results_frames(self, job: AnySweep, final: bool) -> list[dict[str, object]]:
         now = self._loop.time()
         if not final and now < self._results_at + RESULTS_GAP:
             return []
