@@ -87,6 +87,19 @@ def test_runs_come_newest_first_each_in_the_next_colour(store: Store) -> None:
     assert store.runs("ann", []) == []
 
 
+def test_the_newest_sweep_is_the_one_whose_runs_that_are_left_began_last(store: Store) -> None:
+    assert store.newest_sweep("ann") is None
+    old, new = update(sweep="old", started=1000.0), update(sweep="new", started=2000.0)
+    alone, others = update(started=3000.0), update(sweep="others", started=4000.0)
+    store.save_all([("ann", new), ("ann", old), ("ann", alone), ("bob", others)])
+    assert store.newest_sweep("ann") == "new"
+    store.delete("ann", [new.id])
+    assert store.newest_sweep("ann") == "old"
+    store.delete("ann", [old.id])
+    assert store.newest_sweep("ann") is None
+    assert store.newest_sweep("bob") == "others"
+
+
 def test_runs_of_a_sweep_can_be_asked_for(store: Store) -> None:
     one, other = update(sweep="s1"), update()
     store.save_all([("ann", one), ("ann", other)])
