@@ -5,6 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import Visitors
+
 TRAINING_SECONDS = 60  # how long training may take on a machine that is busy with something else
 
 
@@ -64,6 +66,13 @@ def train_to_the_end(page: Page) -> None:
     speed(page, "max")
     button(page, "Train").click()
     await_end(page)
+
+
+def undisturbed(visit: Visitors, settings: str) -> dict[str, Any]:
+    """The rows of a run with these settings that nothing happens to."""
+    page = visit(f"/?{settings}")
+    train_to_the_end(page)
+    return rows(page)
 
 
 def rows(page: Page) -> dict[str, Any]:
