@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -169,26 +168,3 @@ def test_another_visitor_sees_none_of_them(visit: Visitors) -> None:
     page = visit()
     go(page, "Compare")
     expect(rows(page)).to_have_count(0)
-
-
-@pytest.mark.expects_errors("WebSocket|ERR_CONNECTION|Failed to load")
-def test_after_a_kill_in_mid_run_the_run_is_interrupted_and_continues(
-    fresh_server: Callable[..., Server], contexts: Contexts, tmp_path: Path
-) -> None:
-    database = str(tmp_path / "runs.sqlite3")
-    server = fresh_server(PLAYGROUND_DATABASE=database)
-    visitors = Visitors(contexts, server.url)
-    page = visitors("/?epochs=200")
-    speed(page, "50")
-    button(page, "Train").click()
-    await_epoch(page, 60)
-    server.kill()
-    again = fresh_server(PLAYGROUND_DATABASE=database)
-    page.goto(again.url + "/compare")
-    row = rows(page).first
-    expect(row.locator("[data-column=ended]")).to_have_text("interrupted")
-    assert 2 <= int(row.locator("[data-column=epochs]").inner_text()) < 200
-    button(page, "Continue").first.click()
-    expect(row.locator("[data-column=ended]")).to_have_text("complete")
-    expect(row.locator("[data-column=epochs]")).to_have_text("200")
-    visitors.leave()

@@ -20,8 +20,8 @@ from tests.browser.actions import (
 from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.serve import Server
 
-ASK = """async ([path, method]) => {
-  const answer = await fetch(path, {method});
+ASK = """async (path) => {
+  const answer = await fetch(path);
   return {status: answer.status, body: await answer.json()};
 }"""
 
@@ -33,8 +33,8 @@ AWAIT_SAVED = """async (least) => {
 }"""
 
 
-def ask(page: Page, path: str, method: str = "GET") -> Any:
-    answer = page.evaluate(ASK, [path, method])
+def ask(page: Page, path: str) -> Any:
+    answer = page.evaluate(ASK, path)
     assert answer["status"] == 200, answer
     return answer["body"]
 
@@ -59,16 +59,27 @@ def test_a_run_goes_on_after_its_server_was_killed(
     (run,) = ask(page, "/api/runs")["runs"]
     assert run["ended"] == "interrupted"
     assert 20 <= run["epochs_done"] < 120
-    ask(page, f"/api/runs/{run['id']}/continue", "POST")
+    page.get_by_role("link", name="Compare", exact=True).click()
+    saved = page.get_by_test_id("runs").locator("tbody tr").first
+    expect(saved.locator("[data-column=ended]")).to_have_text("interrupted")
+    expect(saved.locator("[data-column=epochs]")).to_have_text(str(run["epochs_done"]))
+    with page.expect_response(f"**/api/runs/{run['id']}/continue") as answer:
+        button(page, "Continue").first.click()
+    assert answer.value.status == 200
+    page.get_by_role("link", name="Train", exact=True).click()
     await_epoch(page, run["epochs_done"] + 1)
     assert page.evaluate("rnnHub.latest.get('run').id") == run["id"]
     visitors.open(page)  # somebody comes back: the panel shows the run's settings, and the run goes on
     expect(setting(page, "Epochs")).to_have_value("120")
     await_end(page)
+    held = rows(page)
+    page.get_by_role("link", name="Compare", exact=True).click()
+    expect(saved.locator("[data-column=ended]")).to_have_text("complete")
+    expect(saved.locator("[data-column=epochs]")).to_have_text("120")
 
     other = visitors("/?epochs=120&hidden_size=16&init_scale=0.3")
     train_to_the_end(other)
-    assert rows(page) == rows(other)
+    assert held == rows(other)
     assert ask(other, "/api/runs")["runs"][0]["id"] != run["id"]
     visitors.leave()
     assert unexpected(visitors.problems, request) == []
