@@ -1,8 +1,9 @@
-"""How saved runs hold up: opening the Compare page with few and with many, and servers that are killed in mid-run.
+"""How saved runs hold up: opening the Compare page with few and with many, a hundred curves, and killed servers.
 
 `python -m benchmarks.compare` fills two databases with 10 and with 1000 really trained runs and opens the Compare page
-on each by turns; then it kills a server 20 times at a random moment while it trains, each time on the same database,
-and looks what of the run is there. It ends with status 1 if a target is missed, and wants an otherwise idle machine.
+on each by turns. With 100 runs of 1000 epochs it then selects all, moves the pointer over their curves, pans and zooms.
+Last it kills a server 20 times at a random moment while it trains, each time on the same database, and looks what of
+the run is there. It ends with status 1 if a target is missed, and wants an otherwise idle machine.
 """
 
 import random
@@ -10,9 +11,10 @@ import statistics
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.live import LONG, train_at_full_speed
 from benchmarks.report import Report
@@ -25,6 +27,10 @@ from tests.browser.serve import Server, serving
 
 FEW, MANY = 10, 1000
 OPENINGS = 6  # of each, by turns; the first warms the server up
+HUNDRED = 100  # as many curves as the page draws
+DRAWINGS = 5  # each in a page of its own
+HOVERS = 20
+ZOOMS = 5
 KILLS = 20
 LAST_SECOND = 1.0  # s before its end of which a run that was killed may lack
 VISITOR = "a" * 43
@@ -32,6 +38,36 @@ OPENED = (
     "document.querySelector('[data-testid=runs] tbody tr') !== null"
     " && document.querySelector('[data-testid=overlay] .main-svg path.js-line') !== null"
 )
+
+# Times what the visitor does to the curves. An event's own time is when the browser got it, however long it then
+# waited; the frame after the one in which the page changed has shown the change.
+INSTRUMENTS = """
+window.bench = {
+  begun: 0,
+  frames: [],
+  overlay: () => document.querySelector('.rnn-overlay-chart'),
+  // The time from the next event of `kind` to the frame that shows a page in which `done()`.
+  timeTo(kind, done) {
+    bench.begun = 0;
+    addEventListener(kind, (event) => { bench.begun = event.timeStamp; }, {capture: true, once: true});
+    bench.took = new Promise((resolve) => {
+      const look = () => {
+        if (!bench.begun || !done()) return requestAnimationFrame(look);
+        requestAnimationFrame(() => resolve(performance.now() - bench.begun));
+      };
+      look();
+    });
+  },
+  watchFrames() {
+    bench.frames = [performance.now()];
+    const note = () => {
+      bench.frames.push(performance.now());
+      bench.watching = requestAnimationFrame(note);
+    };
+    bench.watching = requestAnimationFrame(note);
+  },
+};
+"""
 
 
 def visitor(browser: Browser, server: Server) -> BrowserContext:
@@ -41,9 +77,9 @@ def visitor(browser: Browser, server: Server) -> BrowserContext:
     return context
 
 
-def filled(path: Path, runs: int) -> str:
-    """The path of a new database with that many runs of the visitor's."""
-    settings = [Settings(seed=seed) for seed in range(2)]
+def filled(path: Path, runs: int, seeds: int = 2) -> str:
+    """The path of a new database with that many runs of the visitor's, copies of one for each seed."""
+    settings = [Settings(seed=seed) for seed in range(seeds)]
     made = [(one, *trained("Article", one)) for one in settings]
     store = Store(str(path))
     for i in range(runs):
@@ -75,6 +111,93 @@ def opening(browser: Browser, folder: Path, report: Report) -> None:
     report.line(f"Compare opens with {FEW} saved runs, median of {OPENINGS - 1}", with_few, "s")
     report.line(f"Compare opens with {MANY} saved runs, median of {OPENINGS - 1}", with_many, "s")
     report.line(f"opening with {MANY} / with {FEW}", with_many / with_few, "", most=2)
+
+
+def hundred_curves(browser: Browser, folder: Path, report: Report) -> None:
+    """All curves of 100 runs of 1000 epochs: drawn for the first time, read under the pointer, panned and zoomed."""
+    database = filled(folder / "hundred.sqlite3", HUNDRED, seeds=5)
+    with serving(folder / "hundred", PLAYGROUND_DATABASE=database) as server:
+        firsts = []
+        for drawing in range(DRAWINGS):
+            context = visitor(browser, server)
+            page = context.new_page()
+            page.add_init_script(INSTRUMENTS)
+            page.goto(server.url + "/compare")
+            page.wait_for_function(OPENED)
+            page.evaluate(f"bench.timeTo('click', () => bench.overlay().dataset.drawn === '{HUNDRED}')")
+            page.get_by_label("Select all listed runs").click()
+            firsts.append(page.evaluate("bench.took") / 1000)
+            if drawing == DRAWINGS - 1:
+                pointed_at(page, report, firsts)
+            context.close()
+
+
+def pointed_at(page: Page, report: Report, firsts: list[float]) -> None:
+    """What the curves do under the pointer, on a page that shows a hundred."""
+    what = f"{HUNDRED} runs of 1000 epochs"
+    report.line(f"{what}: from the click to all curves, median of {DRAWINGS}", statistics.median(firsts), "s", most=1.5)
+    plot = page.locator(".rnn-overlay-plot .nsewdrag").first
+    plot.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    box = plot.bounding_box()
+    assert box is not None
+    left, width, middle = box["x"], box["width"], box["y"] + box["height"] / 2
+
+    hovers = []
+    for i in range(HOVERS):
+        page.evaluate(
+            """() => {
+              const place = document.querySelector('.rnn-overlay-place');
+              const before = place.textContent;
+              bench.timeTo('pointermove', () => place.textContent !== before);
+            }"""
+        )
+        page.mouse.move(left + width * (0.05 + 0.9 * (i * 7 % HOVERS) / HOVERS), middle)
+        hovers.append(page.evaluate("bench.took"))
+    report.line(f"{what}: pointer to readings, median of {HOVERS}", statistics.median(hovers), "ms", most=100)
+    report.line(f"{what}: pointer to readings, worst of {HOVERS}", max(hovers), "ms", most=200)
+
+    page.evaluate("bench.watchFrames()")
+    page.mouse.move(left + 0.05 * width, middle, steps=30)
+    page.mouse.move(left + 0.95 * width, middle, steps=90)
+    smooth(page, report, f"{what}: the pointer moves over them", least=30, most=100)
+
+    zooms = []
+    for _ in range(ZOOMS):
+        page.mouse.move(left + 0.3 * width, middle)
+        page.mouse.down()
+        page.mouse.move(left + 0.7 * width, middle, steps=5)
+        page.evaluate(
+            """() => {
+              // Two drawings: Plotly's own in the new ranges, then ours of the points that these have room for.
+              let drawings = 0;
+              bench.overlay().on('plotly_afterplot', () => { drawings += 1; });
+              bench.timeTo('pointerup', () => drawings >= 2);
+            }"""
+        )
+        page.mouse.up()
+        zooms.append(page.evaluate("bench.took"))
+        page.mouse.dblclick(left + 0.5 * width, middle)
+        page.wait_for_function("bench.overlay().layout.xaxis.range[0] === 0")
+        page.wait_for_timeout(500)
+    report.line(f"{what}: zoom, release to all curves, worst of {ZOOMS}", max(zooms), "ms", most=500)
+
+    page.mouse.move(left + 0.6 * width, box["y"] + box["height"] + 8)  # the axis: a drag there pans
+    page.mouse.down()
+    page.evaluate("bench.watchFrames()")
+    page.mouse.move(left + 0.3 * width, box["y"] + box["height"] + 8, steps=60)
+    smooth(page, report, f"{what}: panning", least=10, most=200)
+    page.mouse.up()
+    moved = page.evaluate("Number(bench.overlay().layout.xaxis.range[0])")
+    assert moved > 0, f"this was no panning: the axis begins at {moved}"
+
+
+def smooth(page: Page, report: Report, what: str, *, least: float, most: float) -> None:
+    """How many frames a second there were since they are watched, and the longest wait for one (ms)."""
+    frames = page.evaluate("cancelAnimationFrame(bench.watching), bench.frames")
+    gaps = [after - before for before, after in pairwise(frames)]
+    report.line(f"{what}, frames", 1000 * len(gaps) / sum(gaps), "a second", least=least)
+    report.line(f"{what}, longest frame", max(gaps), "ms", most=most)
 
 
 def killed_once(browser: Browser, folder: Path, number: int, database: str, chance: random.Random) -> float | None:
@@ -125,6 +248,7 @@ def main() -> int:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as temporary:
         browser = playwright.chromium.launch(**launch_options(chromium))
         opening(browser, Path(temporary), report)
+        hundred_curves(browser, Path(temporary), report)
         killed(browser, Path(temporary), report)
         browser.close()
     return report.end()
