@@ -2,7 +2,7 @@
 
 import difflib
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ import streamlit as st
 from data import DATASETS
 from playground.jobs import DEFAULT_WISH, Job, Wish
 from rnn import Settings
+from rnn.sweep import LIMITS
 
 
 def _plain(value: float) -> str:
@@ -114,24 +115,21 @@ SETTINGS: tuple[Number | Choice, ...] = (
         "hidden_size",
         "Hidden size",
         "How many units the hidden state has: its memory of the words so far.",
-        2,
-        256,
+        *LIMITS["hidden_size"],
         slider=True,
     ),
     Number(
         "learning_rate",
         "Learning rate",
         "How far one step of gradient descent moves the weights; it may be changed during a run.",
-        0.0005,
-        1.0,
-        grid=_decades(0.0005, 1),
+        *LIMITS["learning_rate"],
+        grid=_decades(*LIMITS["learning_rate"]),
     ),
     Number(
         "epochs",
         "Epochs",
         "How often the network reads all training sentences; it may be changed during a run.",
-        10,
-        10_000,
+        *LIMITS["epochs"],
         step=100,
     ),
     Number(
@@ -145,18 +143,16 @@ SETTINGS: tuple[Number | Choice, ...] = (
         "init_scale",
         "Initial weight scale",
         "The standard deviation of the initial weights; small ones begin with a long plateau.",
-        0.0001,
-        1.0,
-        grid=_decades(0.0001, 1),
+        *LIMITS["init_scale"],
+        grid=_decades(*LIMITS["init_scale"]),
         more=True,
     ),
     Number(
         "clip",
         "Gradient clip",
         "Each element of a gradient is cut to lie between minus and plus this, which tames exploding gradients.",
-        0.01,
-        100.0,
-        grid=_decades(0.01, 100),
+        *LIMITS["clip"],
+        grid=_decades(*LIMITS["clip"]),
         more=True,
     ),
     Number(
@@ -184,8 +180,11 @@ def to_link(wish: Wish) -> dict[str, str]:
     return {control.name: f"{values[control.name]}" for control in (DATA, *SETTINGS)}
 
 
-def from_link(params: Mapping[str, str]) -> tuple[Wish | None, list[str]]:
-    """What a link asks for, None if it names no setting, and one sentence for each value that could not be taken."""
+def from_link(params: Mapping[str, str], known: Sequence[Wish] = ()) -> tuple[Wish | None, list[str]]:
+    """What a link asks for, None if it names no setting, and one sentence for each value that could not be taken.
+
+    The values of `known` are taken as they are: a saved run that goes on may be beyond the limits, and so its link.
+    """
     if not any(control.name in params for control in (DATA, *SETTINGS)):
         return None, []
     notes = []
@@ -197,7 +196,10 @@ def from_link(params: Mapping[str, str]) -> tuple[Wish | None, list[str]]:
     values: dict[str, Any] = {}
     for control in SETTINGS:
         if control.name in params:
-            values[control.name], note = control.parse(params[control.name], getattr(settings, control.name))
+            text = params[control.name]
+            same = [value for wish in known if str(value := getattr(wish.settings, control.name)) == text]
+            value, note = (same[0], "") if same else control.parse(text, getattr(settings, control.name))
+            values[control.name] = value
             notes.append(note)
     return Wish(data, replace(settings, **values)), [note for note in notes if note]
 
@@ -230,7 +232,7 @@ def settings_panel(job: Job) -> list[str]:
     back, for instance from another page.
     """
     if "link_notes" not in st.session_state:
-        wish, st.session_state.link_notes = from_link(st.query_params.to_dict())
+        wish, st.session_state.link_notes = from_link(st.query_params.to_dict(), (job.wish, job.current))
         if wish and wish != job.wish:
             job.want(wish, retune=())  # a link, or a refresh of an old tab, never reaches into a run that trains
     if DATA.name not in st.session_state:

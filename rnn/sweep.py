@@ -31,21 +31,25 @@ LABELS = {
     "init_scale": "Initial weight scale",
     "clip": "Gradient clip",
     "bptt": "Backpropagation",
+    "epochs": "Epochs",
 }
-"""What each of `SWEPT` is called in sentences."""
+"""What each of `SWEPT` and of `LIMITS` is called in sentences."""
 
 LIMITS: Mapping[str, tuple[float, float]] = {
-    "hidden_size": (1, 256),
-    "learning_rate": (1e-6, 10.0),
-    "init_scale": (1e-6, 10.0),
-    "clip": (1e-6, 1000.0),
+    "hidden_size": (2, 256),
+    "learning_rate": (0.0005, 1.0),
+    "epochs": (10, 10_000),
+    "init_scale": (0.0001, 1.0),
+    "clip": (0.01, 100.0),
 }
-"""The smallest and the largest value of each setting that is a number; both are allowed."""
+"""The smallest and the largest value of each number that the playground offers, in a sweep as for a single run.
+
+Both are allowed; where they are whole, only whole numbers are.
+"""
 
 BPTT = {"exact": "exact", "article": "article", "printed": "article"}
 MOST_RUNS = 512
 MOST_SEEDS = 100
-MOST_EPOCHS = 10_000
 SEEDS = 5
 """Seeds for each setting by default, which is also the fewest for which a difference is called clear."""
 
@@ -87,8 +91,7 @@ class Sweep:
                 raise ValueError(f"{LABELS[name]} names a value twice: give each once")
         if isinstance(self.seeds, bool) or not isinstance(self.seeds, int) or not 1 <= self.seeds <= MOST_SEEDS:
             raise ValueError(f"Seeds is {self.seeds!r}: it must be a whole number from 1 to {MOST_SEEDS}")
-        if not 1 <= self.base.epochs <= MOST_EPOCHS:
-            raise ValueError(f"Epochs is {self.base.epochs}: it must be a whole number from 1 to {MOST_EPOCHS:,}")
+        check_value("epochs", self.base.epochs)
         if self.count > MOST_RUNS:
             raise ValueError(f"That makes {self.count:,} runs, and a sweep has at most {MOST_RUNS}: give fewer values")
 
@@ -167,18 +170,19 @@ def _value(name: str, text: str) -> Value:
 
 
 def check_value(name: str, value: Value) -> None:
-    """Raise ValueError unless the value is one that a sweep may give this setting."""
+    """Raise ValueError unless the value is one that a sweep may give this setting, of `SWEPT` or of `LIMITS`."""
     if name == "bptt":
         if value not in BPTT.values():
             raise ValueError(f"{LABELS[name]} is {_short(str(value))}: it must be exact or article")
         return
     low, high = LIMITS[name]
-    whole = name == "hidden_size"
+    whole = isinstance(low, int)
     fits = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
     if not fits or not low <= value <= high:  # type: ignore[operator]
         kind = "whole number" if whole else "number"
         shown = f"{value:g}" if isinstance(value, int | float) else _short(value)
-        raise ValueError(f"{LABELS[name]} is {shown}: it must be a {kind} from {low:g} to {high:g}")
+        limits = f"{low:,} to {high:,}" if whole else f"{low:g} to {high:g}"
+        raise ValueError(f"{LABELS[name]} is {shown}: it must be a {kind} from {limits}")
 
 
 def _short(text: str) -> str:

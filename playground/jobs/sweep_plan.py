@@ -10,7 +10,7 @@ from playground.jobs.material import DEFAULT_WISH, material
 from rnn import Settings
 from rnn.sweep import (
     LABELS,
-    MOST_EPOCHS,
+    LIMITS,
     MOST_RUNS,
     MOST_SEEDS,
     SEEDS,
@@ -53,8 +53,8 @@ def plan_from(body: object) -> Plan:
     except ValueError as error:
         problems["data"] = str(error)
     values = _values(body.get("values", {}), problems)
-    seeds = _whole("seeds", body.get("seeds", SEEDS), MOST_SEEDS, problems)
-    epochs = _whole("epochs", body.get("epochs", DEFAULT_WISH.settings.epochs), MOST_EPOCHS, problems)
+    seeds = _whole("seeds", body.get("seeds", SEEDS), (1, MOST_SEEDS), problems)
+    epochs = _whole("epochs", body.get("epochs", DEFAULT_WISH.settings.epochs), LIMITS["epochs"], problems)
     base = _base(body.get("base", {}), values, problems)
     if problems:
         raise PlanError(problems)
@@ -80,12 +80,13 @@ def _values(given: object, problems: dict[str, str]) -> dict[str, tuple[Value, .
     return values
 
 
-def _whole(name: str, value: object, most: int, problems: dict[str, str]) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
+def _whole(name: str, value: object, limits: tuple[float, float], problems: dict[str, str]) -> int:
+    least, most = limits
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         shown = f"{value:,}" if type(value) in (int, float) else repr(value)
         shown = shown if len(shown) <= 40 else shown[:40] + "…"
-        problems[name] = f"{name.capitalize()} is {shown}: it must be a whole number from 1 to {most:,}"
-        return 1
+        problems[name] = f"{name.capitalize()} is {shown}: it must be a whole number from {least:,} to {most:,}"
+        return int(least)
     return value
 
 
@@ -128,7 +129,7 @@ def form() -> dict[str, Any]:
     """What a page needs to know to draw the form: the fields, and the limits."""
     examples = {"hidden_size": "16, 32, 64", "bptt": "exact, article"}
     swept = [{"name": name, "label": LABELS[name], "example": examples.get(name, "0.005..0.05 x 4")} for name in SWEPT]
-    return {"swept": swept, "seeds": SEEDS, "most_runs": MOST_RUNS, "most_epochs": MOST_EPOCHS}
+    return {"swept": swept, "seeds": SEEDS, "most_runs": MOST_RUNS, "most_epochs": LIMITS["epochs"][1]}
 
 
 def _text(value: Value) -> str:

@@ -10,8 +10,10 @@ from data import DATASETS
 from playground.controls import DATA, SETTINGS, Choice, Number, from_link, suggested, to_link
 from playground.jobs import DEFAULT_WISH, Wish
 from rnn import Settings
+from rnn.sweep import LABELS, LIMITS, SWEPT, Sweep
 
 NUMBERS = [control for control in SETTINGS if isinstance(control, Number)]
+CHOICES = [control for control in SETTINGS if isinstance(control, Choice)]
 
 
 def test_every_setting_of_the_network_has_one_control() -> None:
@@ -40,6 +42,34 @@ def wishes(draw: st.DrawFn) -> Wish:
 @given(wishes())
 def test_a_copied_link_opens_with_the_same_settings(wish: Wish) -> None:
     assert from_link(to_link(wish)) == (wish, [])
+
+
+def test_the_link_of_a_run_beyond_the_limits_opens_in_silence_where_that_run_is_known() -> None:
+    beyond = Settings(hidden_size=1, learning_rate=7.5, epochs=3, seed=5, shuffle_seed=2**40, init_scale=5.0, clip=900)
+    here, elsewhere = Wish("Everyday", beyond), Wish("Article", Settings())
+    assert from_link(to_link(here), [elsewhere, here]) == (here, [])
+    wish, notes = from_link(to_link(here), [elsewhere])
+    assert wish is not None
+    assert (wish.settings.hidden_size, wish.settings.epochs, len(notes)) == (2, 10, 6)
+    # Only the values themselves are known, not the settings that they belong to.
+    wish, notes = from_link({**to_link(here), "hidden_size": "0"}, [here])
+    assert wish == Wish("Everyday", replace(beyond, hidden_size=2))
+    assert notes == ["Hidden size in the link is not a whole number from 2 to 256: 2 is used."]
+
+
+@pytest.mark.parametrize("name", SWEPT)
+def test_a_sweep_and_a_single_run_have_the_same_limits(name: str) -> None:
+    control = next(control for control in (*NUMBERS, *CHOICES) if control.name == name)
+    for value in (control.low, control.high) if isinstance(control, Number) else control.options:
+        runs = Sweep(Settings(), {name: (value,)}, 1).settings()
+        assert [from_link(to_link(Wish("Article", run)))[1] for run in runs] == [[]]
+    assert LABELS[name] == control.label
+
+
+@pytest.mark.parametrize("epochs", LIMITS["epochs"])
+def test_the_links_of_the_shortest_and_the_longest_sweep_open_in_silence(epochs: int) -> None:
+    runs = Sweep(Settings(epochs=epochs), {}, 1).settings()
+    assert [from_link(to_link(Wish("Article", run)))[1] for run in runs] == [[]]
 
 
 def test_a_link_with_only_the_data_takes_the_settings_that_suit_it() -> None:

@@ -128,6 +128,15 @@ def test_a_run_that_goes_on_is_shown_even_where_it_is_beyond_the_limits(job: Job
     assert job.wish.settings == settings
 
 
+def test_the_page_understands_its_own_link_of_a_run_beyond_the_limits(job: Job) -> None:
+    settings = replace(DEFAULT_WISH.settings, hidden_size=1, epochs=3, seed=2**60, learning_rate=3.0, clip=1e-5)
+    job.want(Wish("Article", settings))
+    refreshed = opened(**opened().query_params)
+    assert settings_shown(refreshed)["Hidden size"] == 1
+    assert not refreshed.warning
+    assert job.wish.settings == settings
+
+
 def test_a_link_never_reaches_into_a_run_that_has_trained(job: Job) -> None:
     trained(job)
     page = opened(learning_rate="1", epochs="10", hidden_size="16")

@@ -59,9 +59,9 @@ def test_values_given_once_hold_for_all_and_without_others_there_is_only_the_tab
 
 def test_runs_that_diverge_are_counted(capsys, tmp_path):
     file = tmp_path / "runs.csv"
-    options = ["--learning-rate", "0.02,10", "--epochs", "60", "--csv", str(file)]
+    options = ["--learning-rate", "0.02,1", "--epochs", "60", "--csv", str(file)]
     assert main(["sweep", "--hidden-size", "16", "--init-scale", "0.3", *options]) == 0
-    row = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("learning rate 10 "))
+    row = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("learning rate 1 "))
     runs = lines_of(file)
     assert row.split()[-1] == str(sum(run["diverged"] == "1" for run in runs[5:])) != "0"
     assert {run["diverged"] for run in runs[:5]} == {"0"}
@@ -71,12 +71,12 @@ def test_runs_that_diverge_are_counted(capsys, tmp_path):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--learning-rate", "0"], "Learning rate is 0: it must be a number from 1e-06 to 10"),
+        (["--learning-rate", "0"], "Learning rate is 0: it must be a number from 0.0005 to 1"),
         (["--learning-rate", "nan,1"], "Learning rate is nan"),
         (["--hidden-size", "1e9"], "Hidden size is 1e+09"),
-        (["--hidden-size", "1..256x200"], "and a sweep has at most 512"),
+        (["--hidden-size", "2..256x200"], "and a sweep has at most 512"),
         (["--seeds", "many"], "Seeds is 'many'"),
-        (["--epochs", "0"], "Epochs is 0"),
+        (["--epochs", "0"], "Epochs is 0: it must be a whole number from 10 to 10,000"),
         (["--epochs", "-1"], "epochs is -1"),
         (["--shuffle-seed", "x"], "shuffle_seed is 'x'"),
         (["--data", "nothing"], "there are no sentences named 'nothing'"),
