@@ -25,6 +25,18 @@ PIECE = 256  # epochs
 MOST_SNAPSHOTS = 4
 APART = 2.0  # a snapshot is made when a run is so many times as old as at its last one
 
+SHORT = {
+    "hidden_size": "H",
+    "learning_rate": "lr",
+    "seed": "seed",
+    "bptt": "bptt",
+    "init_scale": "scale",
+    "clip": "clip",
+    "shuffle_seed": "shuffle",
+}
+"""What tells runs of one dataset apart, as a default name says it."""
+ALWAYS = ("hidden_size", "learning_rate", "seed")  # in every default name
+
 Values: TypeAlias = Mapping[str, Any]
 """Columns of a row and what is in them."""
 
@@ -93,8 +105,14 @@ def joined(packed: Iterable[bytes]) -> NDArray[np.float64]:
 
 
 def default_name(data: str, settings: Settings) -> str:
-    """What a run is called that nobody has given a name."""
-    return plain_line(f"{data} H={settings.hidden_size} lr={settings.learning_rate:g} seed={settings.seed}")
+    """What a run is called that nobody has given a name: what is usual goes without saying, but for three settings."""
+    usual = Settings()
+    parts = [
+        f"{short}={value:g}" if isinstance(value, float) else f"{short}={value}"
+        for name, short in SHORT.items()
+        if (value := getattr(settings, name)) != getattr(usual, name) or name in ALWAYS
+    ]
+    return plain_line(" ".join([data, *parts]))
 
 
 def superfluous(epochs: Sequence[int]) -> int | None:

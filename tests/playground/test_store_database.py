@@ -27,7 +27,7 @@ def test_the_file_is_in_wal_and_readers_do_not_wait_for_a_writer(store: Store, p
         assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         other.execute("BEGIN IMMEDIATE")
         other.execute("UPDATE runs SET name = 'half done'")
-        assert store.runs("ann")[0].name == "Article H=5 lr=0.02 seed=0"
+        assert store.runs("ann")[0].name == "Article H=5 lr=0.02 seed=0 scale=0.1"
         other.execute("ROLLBACK")
 
 

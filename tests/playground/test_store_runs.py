@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import event
 
 from playground.store import COLOURS, Gap, NoRun, Store
-from playground.store.entry import superfluous
+from playground.store.entry import default_name, superfluous
 from playground.store.store import PURGED_AT_ONCE
 from rnn import Settings
+from rnn.sweep import SWEEPS, Sweep
 from tests.playground.saved import flat, new_id, same_state, trained, update
 
 
@@ -165,10 +166,24 @@ def test_the_snapshot_that_goes_leaves_the_evenest_spread() -> None:
 # --- names, pins, deletion ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("sweep", SWEEPS.values(), ids=SWEEPS)
+def test_all_runs_of_a_sweep_have_names_of_their_own(sweep: Sweep) -> None:
+    settings = [*sweep.settings(), *replace(sweep, base=replace(sweep.base, shuffle_seed=7)).settings()]
+    assert len({default_name("Article", each) for each in settings}) == len(settings)
+
+
+def test_a_name_says_what_is_not_usual() -> None:
+    assert default_name("Article", Settings()) == "Article H=64 lr=0.02 seed=0"
+    all_of_it = Settings(8, 0.5, 20, 3, 4, 0.25, 1e-5, "article")
+    assert (
+        default_name("Article", all_of_it) == "Article H=8 lr=0.5 seed=3 bptt=article scale=0.25 clip=1e-05 shuffle=4"
+    )
+
+
 def test_a_name_is_kept_as_it_is_typed_and_an_empty_one_is_the_first_again(store: Store) -> None:
     sent = update()
     store.save("ann", sent)
-    first = "Article H=5 lr=0.02 seed=0"
+    first = "Article H=5 lr=0.02 seed=0 scale=0.1"
     assert store.runs("ann")[0].name == first
     for name in ("<b>&amp;</b>", "🙂 été", "\u202eright to left", "x" * 500):
         assert store.rename("ann", sent.id, name) == 1
@@ -208,7 +223,7 @@ def test_a_deleted_run_is_gone_until_it_is_brought_back(store: Store) -> None:
     assert [run.id for run in store.runs("ann")] == [other.id]
     assert store.undelete("ann", [one.id, other.id]) == 1
     back = store.record("ann", one.id)
-    assert (back.summary.ended, back.summary.name) == ("done", "Article H=5 lr=0.02 seed=0")
+    assert (back.summary.ended, back.summary.name) == ("done", "Article H=5 lr=0.02 seed=0 scale=0.1")
     assert same_state(back.state, one.state)
 
 
