@@ -1,6 +1,8 @@
 /** What the Compare page remembers for as long as the tab is open, and what of it stands in the link. */
 
-const KEY = "rnn-compare";
+import { memoryAt } from "./memory.js";
+import { ARTICLE } from "./player_memory.js";
+
 const SHORT = 8; // letters of a run's id that the link holds: enough to tell one visitor's runs apart
 const MOST_IN_LINK = 100;
 
@@ -16,29 +18,12 @@ const FRESH = {
   by: "epoch",
   log: false,
   smooth: 0,
-  text: "i am not at all bad or sad right now",
+  text: ARTICLE,
   order: "index",
   rate: 2,
 };
 
-/** @returns {typeof FRESH} */
-export function recall() {
-  try {
-    return { ...FRESH, ...JSON.parse(sessionStorage.getItem(KEY)) };
-  } catch (error) {
-    if (error instanceof DOMException || error instanceof SyntaxError) return { ...FRESH }; // no storage, or not ours
-    throw error;
-  }
-}
-
-/** Keeps `memory`, and puts the selected runs into the address, so that it can be shared between one's own tabs. */
-export function remember(memory) {
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(memory));
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error; // a browser that stores nothing still compares
-  }
-}
+export const { recall, remember } = memoryAt("rnn-compare", FRESH);
 
 /** Puts the selected runs into the address. @param {string[]} selected */
 export function writeLink(selected) {

@@ -1,12 +1,14 @@
 /** What a sweep shall try: a field for each setting, ready sweeps, and the transport of the sweep that runs. */
 
 import { element } from "./dom.js";
+import { memoryAt } from "./memory.js";
 import { SWEPT, countText, timeText, valueText } from "./sweep_words.js";
 
 const PLAN_WAIT_MS = 300; // after the last key, before the server is asked
 const MEASURE_WAIT_MS = 1000; // before it is asked again for a time that it did not know yet
-const MEMORY = "rnn-sweep-form";
 const BPTT = [["", "as in Settings"], ["exact", "exact"], ["article", "as printed"], ["exact, article", "both"]];
+
+const { recall, remember } = memoryAt("rnn-sweep-form", {}); // what was typed, by field
 
 /** The states in which a button means something. */
 const ALLOWED = {
@@ -39,22 +41,6 @@ async function ask(path, body, signal) {
   const said = await answer.json().catch(() => null);
   if (said === null || typeof said !== "object") return { error: "The server gave no answer that this page understands. Reload the page." };
   return answer.ok || said.error || said.problems ? said : { error: "The server could not do that. Try again." };
-}
-
-function remembered() {
-  try {
-    return JSON.parse(sessionStorage.getItem(MEMORY)) ?? {};
-  } catch {
-    return {}; // not ours, or not allowed to look
-  }
-}
-
-function remember(values) {
-  try {
-    sessionStorage.setItem(MEMORY, JSON.stringify(values));
-  } catch {
-    // Without a store of its own the page forgets what was typed when it is left, no more.
-  }
 }
 
 /**
@@ -235,7 +221,7 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
   for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => command(name));
   for (const input of Object.values(inputs)) input.addEventListener("input", () => planSoon());
   inputs.data.addEventListener("input", () => (chosen = true));
-  const before = remembered();
+  const before = recall();
   chosen = before.data !== undefined;
   for (const name of [...datasets, before.data ?? datasets[0] ?? ""]) choose(name);
   fill({ values: before, seeds: before.seeds, epochs: before.epochs });

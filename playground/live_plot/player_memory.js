@@ -1,29 +1,16 @@
-/** What the player remembers for as long as the tab is open, so that a refresh or another page changes nothing. */
+/** What the player remembers for as long as the tab is open, and the sentence that it begins with. */
 
-const KEY = "rnn-player";
-const ARTICLE = "i am not at all bad or sad right now";
+import { memoryAt } from "./memory.js";
+
+/** The article's own sentence. */
+export const ARTICLE = "i am not at all bad or sad right now";
 
 /** @typedef {{text: string, typed: boolean, order: "index"|"positive", rate: number, open: boolean|null}} Memory */
 
-/** @returns {Memory} */
-export function recall() {
-  const fresh = { text: ARTICLE, typed: false, order: "index", rate: 2, open: null };
-  try {
-    return { ...fresh, ...JSON.parse(sessionStorage.getItem(KEY)) };
-  } catch (error) {
-    if (error instanceof DOMException || error instanceof SyntaxError) return fresh; // no storage here, or not ours
-    throw error;
-  }
-}
+/** @type {Memory} */
+const FRESH = { text: ARTICLE, typed: false, order: "index", rate: 2, open: null };
 
-/** @param {Memory} memory */
-export function remember(memory) {
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(memory));
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error; // a browser that stores nothing still plays
-  }
-}
+export const { recall, remember } = memoryAt("rnn-player", FRESH);
 
 const negations = (text) => text.split(" ").filter((word) => word === "not").length;
 
