@@ -114,7 +114,7 @@ class Job(Bench):
     def news(self, seen: Seen, most: int | None = None) -> News:
         """What is new since `seen`, at most the first `most` rows of it; `seen` is brought up to date."""
         with self._lock:
-            return news_since(seen, self._run, self._status(), most)
+            return news_since(seen, self._run, self._status(), self._wish, most)
 
     # --- what pages and scripts do ----------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from playground.jobs.material import Wish
 from playground.jobs.messages import Snapshot
 from playground.jobs.run import ChangeMade, Run
 
@@ -52,9 +53,10 @@ class News:
     changes: list[ChangeMade]  # all of the run if `begun`, else the new ones
     status: Status
     snapshot: Snapshot
+    wish: Wish  # what the next run will use
 
 
-def news_since(seen: Seen, run: Run, status: Status, most: int | None) -> News:
+def news_since(seen: Seen, run: Run, status: Status, wish: Wish, most: int | None) -> News:
     """What is new since `seen`, at most the first `most` rows of it; `seen` is brought up to date."""
     begun = seen.run != run.number
     if begun:
@@ -69,6 +71,7 @@ def news_since(seen: Seen, run: Run, status: Status, most: int | None) -> News:
         changes=[made for made in run.changes if made not in seen.changes],
         status=status,
         snapshot=run.snapshot,
+        wish=wish,
     )
     seen.rows = first + len(news.rows["train_loss"])
     seen.changes = list(run.changes)

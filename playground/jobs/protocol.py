@@ -8,6 +8,7 @@ Server to page, told apart by `kind`:
 - change: epoch, and learning_rate or epochs: it applies from after that epoch on, in place of an earlier one of the
   same epoch and name.
 - status: state, epoch, epochs, rate, left, place, speed, message, pending, saving.
+- wish: data and settings of the next run, as they stand in the panel of Settings; sent when they are others.
 - answers: epoch, P(positive) of each test sentence.
 - trace: the network reading the sentence that this page watches, word by word.
 
@@ -27,7 +28,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from playground.jobs.job import ACTS, SPEEDS
-from playground.jobs.material import POSITIVE, Material
+from playground.jobs.material import POSITIVE, Material, Wish
 from playground.jobs.messages import Snapshot
 from playground.jobs.news import News, Status
 from playground.jobs.run import ChangeMade
@@ -103,6 +104,11 @@ def status_frame(status: Status) -> dict[str, Any]:
     for name in ("rate", "left"):
         frame[name] = None if frame[name] is None else float(f"{frame[name]:.4g}")
     return frame
+
+
+def wish_frame(wish: Wish) -> dict[str, Any]:
+    """What the next run will use."""
+    return {"kind": "wish", "data": wish.data, "settings": wish.settings.to_dict()}
 
 
 def answers_frame(snapshot: Snapshot) -> dict[str, Any]:

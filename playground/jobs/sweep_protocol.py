@@ -14,7 +14,8 @@ Server to page, told apart by `kind`:
   instead. So before it adds points, a page takes off a last point whose epoch is no multiple of `stride`.
 - results: `epoch` at which all runs are compared (the last that all of them have reached; lower than `epochs` of a
   sweep that was stopped), `final` (nothing will change any more), `cells` in the order of those above
-  [{"values", "runs", "seeds", "missing", "diverged" (how many of each), "test_loss": {"median", "low", "high"},
+  [{"values", "runs", "seeds", "missing", "diverged" (how many of each), "diverged_runs" (places in runs of those that
+  have by that epoch), "test_loss": {"median", "low", "high"},
   "test_accuracy": the same, "epochs_to_all": {"median", "low", "high", "reached"}}], `sentences` [text]. Numbers are
   null where there is none: epochs to 100 % of runs that have not reached it, or all of a cell with 0 seeds. Runs are
   missing (of a sweep that was made again from saved ones) that were deleted, or never saved.
@@ -103,18 +104,20 @@ def results_frame(job: AnySweep, epoch: int, results: Sequence[Result | None], *
         "kind": "results",
         "epoch": epoch,
         "final": final,
-        "cells": [_cell(outcome, cell) for outcome, cell in zip(found, job.cells, strict=True)],
+        "cells": [_cell(outcome, cell, results) for outcome, cell in zip(found, job.cells, strict=True)],
         "sentences": verdict.sentences(found),
     }
 
 
-def _cell(outcome: Outcome, cell: Cell) -> dict[str, Any]:
+def _cell(outcome: Outcome, cell: Cell, results: Sequence[Result | None]) -> dict[str, Any]:
+    present = [result for r in outcome.runs if (result := results[r]) is not None]  # a cell's runs are only these
     return {
         "values": dict(outcome.values),
         "runs": cell.runs,
         "seeds": outcome.seeds,
         "missing": len(outcome.runs) - outcome.seeds,
         "diverged": outcome.diverged,
+        "diverged_runs": [r for r, result in zip(cell.runs, present, strict=True) if result.diverged],
         "test_loss": _spread(outcome.test_loss),
         "test_accuracy": _spread(outcome.test_accuracy),
         "epochs_to_all": {**_spread(outcome.epochs_to_all), "reached": outcome.reached},

@@ -14,7 +14,7 @@ from dataclasses import replace
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from playground.jobs import JOBS, Job, protocol
+from playground.jobs import JOBS, Job, Wish, protocol
 from playground.jobs.messages import Snapshot
 from playground.jobs.news import News, Status
 from playground.web.sockets import MOST_PAGES, REFUSED, until_gone
@@ -62,6 +62,7 @@ class Page:
         self._status: Status | None = None
         self._status_at = 0.0
         self._snapshot: Snapshot | None = None
+        self._wish: Wish | None = None
         self._sentence: str | None = None
         self._traced: tuple[Snapshot, str] | None = None
 
@@ -141,6 +142,9 @@ class Page:
         if news.snapshot is not self._snapshot:
             self._snapshot = news.snapshot
             await self._send(protocol.answers_frame(news.snapshot))
+        if news.wish != self._wish:
+            self._wish = news.wish
+            await self._send(protocol.wish_frame(news.wish))
         sentence = self._sentence
         if sentence is not None and self._traced != (news.snapshot, sentence):
             self._traced = news.snapshot, sentence

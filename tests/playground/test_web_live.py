@@ -5,6 +5,7 @@ import json
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -218,6 +219,25 @@ def test_a_page_is_never_empty(server: Server, job: Job) -> None:
         assert answers["epoch"] == 0
 
 
+def test_a_page_knows_what_the_next_run_will_use_however_little_of_it_this_one_takes(server: Server, job: Job) -> None:
+    with page_of(server, job) as page:
+        assert page.until(lambda frame: frame["kind"] == "wish") == {
+            "kind": "wish",
+            "data": "Article",
+            "settings": WISH.settings.to_dict(),
+        }
+        page.send(do="step")
+        page.until_state("paused")
+        wanted = replace(WISH.settings, hidden_size=17, epochs=120)
+        job.want(Wish("Everyday", wanted))
+        told = page.until(lambda frame: frame["kind"] == "wish")
+        assert (told["data"], told["settings"]) == ("Everyday", wanted.to_dict())
+        assert page.last("run")["settings"] == WISH.settings.to_dict()
+        page.send(do="reset")
+        page.until_state("ready")
+    assert [frame["kind"] for frame in page.frames].count("wish") == 2  # it is told when it is another one, not more
+
+
 def test_a_run_comes_through_whole(server: Server, job: Job) -> None:
     with page_of(server, job) as page:
         page.send(do="train")
@@ -258,7 +278,7 @@ def test_pause_step_reset_and_speed(server: Server, job: Job) -> None:
 
 def test_every_command_is_answered_with_a_status_even_if_it_changes_nothing(server: Server, job: Job) -> None:
     with page_of(server, job) as page:
-        page.until(lambda frame: frame["kind"] == "answers")
+        page.until(lambda frame: frame["kind"] == "wish")  # the last of those that a page gets at first
         page.send(do="pause")
         assert page.next()["kind"] == "status"
 
