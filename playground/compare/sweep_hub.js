@@ -6,9 +6,9 @@
  * the newest frame of that kind at once.
  */
 
-const RETRY_FIRST_MS = 200;
-const RETRY_LONGEST_MS = 3000;
-export const COLUMNS = ["test_loss", "test_accuracy"];
+import { Connection } from "./connection.js";
+
+const COLUMNS = ["test_loss", "test_accuracy"];
 
 /**
  * @typedef {object} Cell  all runs of a sweep that differ in nothing but the seed
@@ -16,18 +16,11 @@ export const COLUMNS = ["test_loss", "test_accuracy"];
  * @property {number[]} runs  places in `hub.runs`
  */
 
-class SweepHub {
+class SweepHub extends Connection {
   /** @param {string} path of the WebSocket route */
   constructor(path) {
-    this.path = path;
-    this.listeners = new Map();
-    this.latest = new Map();
-    this.retry = RETRY_FIRST_MS;
-    this.closed = false;
+    super(path);
     this.begin({ id: null });
-    this.wake = () => this.connect();
-    window.addEventListener("online", this.wake);
-    document.addEventListener("visibilitychange", this.wake);
     this.connect();
   }
 
@@ -46,49 +39,10 @@ class SweepHub {
     for (const kind of ["curves", "progress", "results"]) this.latest.delete(kind);
   }
 
-  connect() {
-    if (this.closed || this.socket?.readyState <= WebSocket.OPEN) return;
-    clearTimeout(this.timer);
-    const url = new URL(this.path, window.location.href);
-    url.protocol = url.protocol.replace("http", "ws");
-    const socket = new WebSocket(url);
-    this.socket = socket;
-    socket.onopen = () => {
-      this.retry = RETRY_FIRST_MS;
-      this.tell("open");
-    };
-    socket.onmessage = (event) => {
-      if (socket === this.socket) this.take(JSON.parse(event.data));
-    };
-    socket.onclose = () => {
-      if (this.closed || socket !== this.socket) return;
-      this.tell("lost");
-      this.timer = setTimeout(() => this.connect(), this.retry);
-      this.retry = Math.min(2 * this.retry, RETRY_LONGEST_MS);
-    };
-  }
-
-  close() {
-    this.closed = true;
-    clearTimeout(this.timer);
-    window.removeEventListener("online", this.wake);
-    document.removeEventListener("visibilitychange", this.wake);
-    this.socket?.close();
-  }
-
-  /** Calls `fn(frame)` for each frame of `kind`, and now for the newest there is. Kinds of its own: "open", "lost". */
-  on(kind, fn) {
-    if (!this.listeners.has(kind)) this.listeners.set(kind, new Set());
-    this.listeners.get(kind).add(fn);
-    if (this.latest.has(kind)) fn(this.latest.get(kind));
-    return () => this.listeners.get(kind).delete(fn);
-  }
-
   take(frame) {
     if (frame.kind === "sweep") this.begin(frame);
     else if (frame.kind === "curves") this.append(frame);
-    this.latest.set(frame.kind, frame);
-    this.tell(frame.kind, frame);
+    super.take(frame);
   }
 
   /** Adds the points of a frame; the last one before them may have stood in for those that were yet to come. */
@@ -104,10 +58,6 @@ class SweepHub {
         for (const column of COLUMNS) curve[column].push(columns[column][i][j]);
       });
     });
-  }
-
-  tell(kind, frame) {
-    for (const fn of this.listeners.get(kind) ?? []) fn(frame);
   }
 }
 
