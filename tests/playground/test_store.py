@@ -151,6 +151,7 @@ def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
     before = everything_of(store, "ann", hers.id)
 
     assert store.runs("bob") == store.runs("bob", [hers.id]) == store.runs("bob", sweep="s1") == []
+    assert store.newest_sweep("bob") is None
     assert store.histories("bob", [hers.id]) == {}
     with pytest.raises(NoRun):
         store.record("bob", hers.id)
@@ -173,7 +174,8 @@ def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
 
 def test_every_public_method_that_takes_an_owner_is_in_the_test_above() -> None:
     methods = {name for name in vars(Store) if not name.startswith("_")}
-    tried = {"runs", "histories", "record", "snapshots", "rename", "pin", "delete", "undelete", "save", "save_all"}
+    tried = {"runs", "newest_sweep", "histories", "record", "snapshots"}
+    tried |= {"rename", "pin", "delete", "undelete", "save", "save_all"}
     assert methods - tried == {"interrupt", "purge", "close"}
 
 
