@@ -114,7 +114,8 @@ class Contexts:
     def give_back(self, context: BrowserContext, tab: Page | None, **options: Any) -> None:
         """Closes its pages, except for the tab that the next visitor may use, and forgets who used it."""
         for page in context.pages:
-            if page is not tab or not tidy(page, HEALTH):
+            # A tidy tab emulates nothing, so it would not have the colour scheme of its context's options.
+            if options or page is not tab or not tidy(page, HEALTH):
                 page.close()
         context.clear_cookies()
         self._free.setdefault(repr(options), []).append(context)
