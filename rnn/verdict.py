@@ -70,6 +70,15 @@ class Outcome:
         return ", ".join(f"{LABELS[name].lower()} {_shown(value)}" for name, value in self.values.items()) or "all runs"
 
 
+def compared_at(epochs: Sequence[int], diverged: Sequence[bool]) -> int:
+    """The epoch at which runs can be compared of which these are the last epochs: the last that all have reached.
+
+    Those that diverged need not have. If all did, it is the first at which none had numbers any more.
+    """
+    sound = [epoch for epoch, gone in zip(epochs, diverged, strict=True) if not gone]
+    return min(sound, default=max(epochs) + 1)
+
+
 def outcomes(sweep: Sweep, results: Sequence[Result | None], epoch: int | None = None) -> tuple[Outcome, ...]:
     """The outcome of every cell of the sweep, from a result for each run in the order of `Sweep.settings()`.
 

@@ -36,7 +36,7 @@ from playground.jobs.sweep_plan import Plan
 from playground.jobs.sweep_probe import MODULE, sentences_of
 from playground.jobs.sweep_run import SweepRun
 from rnn.sweep import Cell, portions
-from rnn.verdict import Result
+from rnn.verdict import Result, compared_at
 
 State: TypeAlias = Literal["waiting", "running", "paused", "done", "stopped", "failed"]
 
@@ -180,12 +180,12 @@ class SweepJob:
             return SweepStatus(self.state, self.message, done, of, rate, (of - done) / rate if rate else None)
 
     def results(self) -> tuple[int, list[Result]] | None:
-        """The last epoch that all runs have reached which did not diverge, and how they stood then; None before 1."""
+        """The epoch at which all runs can be compared, and how they stood then; None before 1."""
         with self._lock:
             if any(not run.rows for run in self.runs):
                 return None
-            reached = [run.epoch for run in self.runs if run.ended != "diverged"]
-            epoch = min(reached, default=max(run.epoch for run in self.runs))
+            diverged = [run.ended == "diverged" for run in self.runs]
+            epoch = compared_at([run.epoch for run in self.runs], diverged)
             return (epoch, [run.result_at(epoch) for run in self.runs]) if epoch else None
 
     def curves(self, seen: list[int], stride: int) -> list[Curves]:

@@ -20,7 +20,7 @@ from playground.jobs.sweep_plan import Plan
 from playground.jobs.sweep_run import TEST_ACCURACY, TEST_LOSS
 from rnn import Settings
 from rnn.sweep import SWEPT, Cell, Sweep, Value
-from rnn.verdict import Result
+from rnn.verdict import Result, compared_at
 
 FEWEST = 2  # runs: of one there is nothing to compare
 AT_ONCE = 32  # runs whose whole histories are in memory at once, and runs in a frame of curves
@@ -98,7 +98,7 @@ class PastSweep:
         epochs = plan.sweep.base.epochs
         done = sum(epochs if run.over else run.epoch for run in runs)
         self._status = SweepStatus(state, message, done, epochs * len(runs), None, None)
-        self._epoch = min((run.epoch for run in runs if not run.diverged), default=max(run.epoch for run in runs))
+        self._epoch = compared_at([run.epoch for run in runs], [run.diverged for run in runs])
         results = {run.settings: run.result_at(self._epoch) for run in runs}
         self._results = [results.get(settings) for settings in expected]
         self._curves = _curves(runs)
@@ -108,7 +108,7 @@ class PastSweep:
         return self._status
 
     def results(self) -> tuple[int, list[Result | None]]:
-        """The last epoch that all runs have reached which did not diverge, and how each run of the plan stood then.
+        """The epoch at which all runs can be compared, and how each run of the plan stood then.
 
         None is a run that is missing.
         """

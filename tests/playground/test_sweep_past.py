@@ -188,6 +188,13 @@ def test_all_are_compared_where_all_have_been_but_those_that_diverged() -> None:
     assert all("at epoch 12 of 20" in sentence for sentence in frame["sentences"])
 
 
+def test_where_all_diverged_no_run_has_a_loss() -> None:
+    saved = [replace(run, ended="diverged", epochs_done=7 + k % 2) for k, run in enumerate(runs_of())]
+    epoch, results = again(saved).results()
+    assert epoch == 9
+    assert [result.diverged for result in results if result] == [True] * 12
+
+
 def test_a_run_is_the_sweeps_only_as_long_as_it_was_trained_like_the_others() -> None:
     saved = runs_of(epochs=15, ended="interrupted")
     saved[0] = replace(saved[0], epochs_done=19, ended="diverged", changes=((9, "learning_rate", 5.0),))

@@ -203,6 +203,17 @@ def test_runs_that_diverge_are_kept_and_leave_the_others_alone(sweeps: Sweeps, k
     assert job.status().done_epochs == job.status().of_epochs == 240
 
 
+def test_where_all_diverge_no_run_has_a_loss(sweeps: Sweeps) -> None:
+    base = replace(BASE, hidden_size=16, epochs=60)
+    with page_of(sweeps) as wait:
+        job = sweeps.start("visitor", Plan("Article", Sweep(base, {"learning_rate": (0.8, 1.0)}, seeds=2)))
+        wait(lambda: job.final)
+    found = job.results()
+    assert found is not None
+    assert found[0] == max(run.rows for run in job.runs) < 60
+    assert [result.diverged for result in found[1]] == [True] * 4
+
+
 # --- what a page is told ----------------------------------------------------------------------------------------------
 
 
