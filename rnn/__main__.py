@@ -10,19 +10,22 @@ from contextlib import ExitStack
 from dataclasses import dataclass, fields
 from typing import IO
 
+from data import DATASETS, LABELS, read_csv
 from rnn import Diverged, Epoch, Settings, Vocabulary, sweep_command, train
 from rnn.terminal import (
+    Library,
     Parser,
     Progress,
     Sentences,
     UsageError,
     add_data_options,
     number,
-    open_csv,
+    open_outputs,
     sentences,
     warn_of_unknown_words,
 )
 
+LIBRARY = Library(DATASETS, read_csv, LABELS)
 TABLE_EVERY = 100
 """How many epochs lie between two lines of the table, as in the article."""
 
@@ -52,12 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     try:
         if given[:1] == ["sweep"]:
-            return sweep_command.main(given[1:])
+            return sweep_command.main(given[1:], LIBRARY)
         task = read_command_line(given)
         with ExitStack() as stack:
-            history = None
-            if task.history is not None:
-                history = stack.enter_context(open_csv(task.history, task.sentences.files))
+            (history,) = open_outputs(stack, {"--csv": task.history}, task.sentences.files)
             return run(task, history)
     except UsageError as error:
         sys.stderr.write(f"python -m rnn: {error}\n")
@@ -74,7 +75,7 @@ def read_command_line(arguments: Sequence[str]) -> Task:
     """The task that the options describe; UsageError when they describe none."""
     epilog = "python -m rnn sweep --help tells how to train many settings at once and compare them."
     parser = Parser(prog="python -m rnn", description=__doc__, epilog=epilog, allow_abbrev=False)
-    add_data_options(parser)
+    add_data_options(parser, LIBRARY)
     parser.add_argument("--csv", metavar="FILE", help="write every epoch's loss and accuracy to this file")
     for field in fields(Settings):
         option, metavar = "--" + field.name.replace("_", "-"), field.name.rpartition("_")[2].upper()
@@ -85,7 +86,7 @@ def read_command_line(arguments: Sequence[str]) -> Task:
     chosen = {field.name: getattr(options, field.name) for field in fields(Settings)}
     chosen = {name: value for name, value in chosen.items() if value is not None}
     try:
-        given = sentences(options)
+        given = sentences(options, LIBRARY)
         return Task(given, Settings.from_dict({**given.suggested, **chosen}), options.csv)
     except ValueError as error:  # of Settings, or a DataError: both are one sentence
         raise UsageError(str(error)) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, fields, replace
 from typing import IO
 
@@ -13,27 +13,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn import verdict
-from rnn.records import StackEpoch
 from rnn.settings import Settings
-from rnn.sweep import LABELS, SEEDS, SWEPT, Stack, Sweep, parse_values, portions, train_stacks
+from rnn.sweep import LABELS, SEEDS, SWEPT, Sweep, parse_values
+from rnn.sweep_processes import Scores, cores, train_shares
 from rnn.terminal import (
+    Library,
     Parser,
     Progress,
     Sentences,
     UsageError,
     add_data_options,
     number,
-    open_csv,
+    open_outputs,
     sentences,
     warn_of_unknown_words,
 )
 from rnn.text import Vocabulary
-from rnn.verdict import Outcome, Result, Spread
+from rnn.verdict import Outcome, Result, Spread, compared_at
 
 SCORES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 DESCRIPTION = """Train every combination of the values given for hidden size, learning rate, initial weight scale, clip
-and backpropagation, each with several seeds, side by side in this one process. A value is a list, 0.01,0.02, or a range
-in even steps on a log scale, 0.001..0.1x5."""
+and backpropagation, each with several seeds, on all cores. A value is a list, 0.01,0.02, or a range in even steps on a
+log scale, 0.001..0.1x5."""
+MOST_PROCESSES = 256
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Task:
     sweep: Sweep
     csv: str | None
     histories: str | None
+    processes: int
 
 
 class Histories:
@@ -55,12 +58,11 @@ class Histories:
         self.diverged = np.zeros(len(settings), np.bool_)
         self.scores: NDArray[np.float64] = np.zeros((len(settings), len(SCORES), settings[0].epochs + 1))
 
-    def add(self, stack: Stack, epoch: StackEpoch) -> None:
+    def add(self, epoch: Scores) -> None:
         """Take in an epoch of a stack."""
-        places = np.array(stack)
+        places = np.array(epoch.stack)
         new = epoch.numbers == epoch.number
-        values = np.stack([epoch.train.loss, epoch.train.accuracy, epoch.test.loss, epoch.test.accuracy], axis=1)
-        self.scores[places[new], :, epoch.number] = values[new]
+        self.scores[places[new], :, epoch.number] = epoch.scores[new]
         self.epochs[places], self.diverged[places] = epoch.numbers, epoch.diverged
 
     def done(self) -> int:
@@ -76,44 +78,43 @@ class Histories:
         return Result(loss, accuracy, first_all, diverged=bool(self.diverged[r] and self.epochs[r] < epoch))
 
     def reached(self) -> int:
-        """The last epoch that all runs have reached, but those that diverged."""
-        sound = self.epochs[~self.diverged]
-        return int(sound.min() if len(sound) else self.epochs.max())
+        """The epoch at which all runs can be compared."""
+        return compared_at(self.epochs.tolist(), self.diverged.tolist())
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Train as the command line says. Exit status: 0, or 130 when stopped; what is there by then is told all the same.
+def main(arguments: Sequence[str], library: Library) -> int:
+    """Train as the command line says, and tell what is there by the end, whatever that is.
 
-    Raises UsageError for a bad option or file, and OSError for an output that cannot be written.
+    Exit status: 0, 130 when stopped, 1 when one of the processes was lost. Raises UsageError for a bad option or file,
+    and OSError for an output that cannot be written.
     """
-    task = read_command_line(arguments)
+    task = read_command_line(arguments, library)
     with ExitStack() as stack:
-        files: list[IO[str] | None] = [
-            None if path is None else stack.enter_context(open_csv(path, task.sentences.files, option))
-            for path, option in ((task.csv, "--csv"), (task.histories, "--histories"))
-        ]
+        files = open_outputs(stack, {"--csv": task.csv, "--histories": task.histories}, task.sentences.files)
         histories = Histories(task.sweep.settings())
-        finished = run(task, histories)
+        status = run(task, histories)
         epoch = histories.reached()
         if epoch < 1:
-            sys.stderr.write("Stopped before every run had trained an epoch.\n")
-            return 130
+            sys.stderr.write("Not every run has trained an epoch, so there is nothing to compare.\n")
+            return status
         results = [histories.result(r, epoch) for r in range(task.sweep.count)]
         tell(task.sweep, epoch, results)
         if files[0]:
             write_results(files[0], task.sweep, histories, epoch, results)
         if files[1]:
             write_histories(files[1], histories)
-    return 0 if finished else 130
+    return status
 
 
-def read_command_line(arguments: Sequence[str]) -> Task:
+def read_command_line(arguments: Sequence[str], library: Library) -> Task:
     """The task that the options describe; UsageError when they describe none."""
     parser = Parser(prog="python -m rnn sweep", description=DESCRIPTION, allow_abbrev=False)
-    add_data_options(parser)
+    add_data_options(parser, library)
     parser.add_argument("--csv", metavar="FILE", help="write a line for each run to this file")
     parser.add_argument("--histories", metavar="FILE", help="write every epoch of every run to this file")
     parser.add_argument("--seeds", metavar="N", type=number, default=SEEDS, help=f"seeds for each (default: {SEEDS})")
+    help_text = f"how many processes train (default: one for each core, here {cores()})"
+    parser.add_argument("--processes", metavar="N", type=number, default=cores(), help=help_text)
     for field in fields(Settings):
         name, metavar = field.name, field.name.rpartition("_")[2].upper()
         option = "--" + name.replace("_", "-")
@@ -123,7 +124,7 @@ def read_command_line(arguments: Sequence[str]) -> Task:
             parser.add_argument(option, metavar=metavar, dest=name, type=number, help=f"(default: {field.default})")
     options = parser.parse_args(arguments)
     try:
-        given = sentences(options)
+        given = sentences(options, library)
         plain = {f.name: getattr(options, f.name) for f in fields(Settings) if f.name not in SWEPT}
         chosen = {name: value for name, value in plain.items() if value is not None}
         base = Settings.from_dict({**given.suggested, **chosen})
@@ -131,22 +132,28 @@ def read_command_line(arguments: Sequence[str]) -> Task:
         fixed = {name: only[0] for name, only in values.items() if len(only) == 1}
         base = replace(base, **fixed)  # type: ignore[arg-type]
         swept = {name: several for name, several in values.items() if len(several) > 1}
-        return Task(given, Sweep(base, swept, options.seeds), options.csv, options.histories)
+        processes = options.processes
+        if not isinstance(processes, int) or not 1 <= processes <= MOST_PROCESSES:
+            raise UsageError(f"Processes is {processes!r}: it must be a whole number from 1 to {MOST_PROCESSES}")
+        return Task(given, Sweep(base, swept, options.seeds), options.csv, options.histories, processes)
     except ValueError as error:  # of Settings or Sweep, or a DataError: all are one sentence
         raise UsageError(str(error)) from error
 
 
-def run(task: Task, histories: Histories) -> bool:
-    """Train all runs into `histories`; False if the person stopped it before the end."""
+def run(task: Task, histories: Histories) -> int:
+    """Train all runs into `histories`; the exit status."""
     progress = Progress(task.sweep.count * task.sweep.base.epochs)
+    status, why = 0, ""
     try:
         _train(task, histories, progress)
     except KeyboardInterrupt:
-        progress.clear()
-        sys.stderr.write(f"Stopped: all runs are compared after epoch {max(histories.reached(), 0)}.\n")
-        return False
+        status, why = 130, "Stopped"
+    except ChildProcessError:
+        status, why = 1, "One of the processes has ended before its time"
     progress.clear()
-    return True
+    if why:
+        sys.stderr.write(f"{why}: all runs are compared after epoch {max(histories.reached(), 0)}.\n")
+    return status
 
 
 def _train(task: Task, histories: Histories, progress: Progress) -> None:
@@ -157,12 +164,11 @@ def _train(task: Task, histories: Histories, progress: Progress) -> None:
     sys.stdout.write(f"{given.told(vocabulary)}\n{told}.\n")
     sys.stdout.flush()
     warn_of_unknown_words(vocabulary, given.test)
-    (share,) = portions(settings, 1)
-    for stack, epoch in train_stacks(
-        train_set, test_set, settings, share, vocab_size=len(vocabulary), classes=len(given.labels)
-    ):
-        histories.add(stack, epoch)
-        progress.show(histories.done())
+    sizes = {"vocab_size": len(vocabulary), "classes": len(given.labels)}
+    with closing(train_shares(train_set, test_set, settings, **sizes, processes=task.processes)) as training:
+        for epoch in training:
+            histories.add(epoch)
+            progress.show(histories.done())
 
 
 def tell(sweep: Sweep, epoch: int, results: Sequence[Result]) -> None:

@@ -7,12 +7,13 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, Any, NoReturn, Protocol
 
-import data
 from rnn.sentences import LabelledTokens
 from rnn.text import Vocabulary, tokenize
 
@@ -29,13 +30,58 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(message)
 
 
+class Example(Protocol):
+    """A sentence and what it is."""
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+
+    @property
+    def label(self) -> str:
+        """One of the labels of its set."""
+
+
+class Dataset(Protocol):
+    """A ready set of sentences."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    @property
+    def train(self) -> Sequence[Example]:
+        """To learn from."""
+
+    @property
+    def test(self) -> Sequence[Example]:
+        """To be tested on."""
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """All that an example can be."""
+
+    @property
+    def suggested(self) -> Mapping[str, Any]:
+        """Settings that suit it."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """Where sentences come from, for the network itself knows of none."""
+
+    datasets: Mapping[str, Callable[[], Dataset]]
+    read_csv: Callable[[str], Sequence[Example]]  # raises ValueError, with one sentence, for a file that is none
+    labels: Sequence[str]  # of the examples in such files
+
+
 @dataclass(frozen=True)
 class Sentences:
     """What there is to learn from and to be tested on."""
 
     name: str
-    train: Sequence[data.Example]
-    test: Sequence[data.Example]
+    train: Sequence[Example]
+    test: Sequence[Example]
     labels: Sequence[str]
     files: Sequence[str] = ()  # that they were read from
     suggested: dict[str, Any] = field(default_factory=dict)  # settings that suit them
@@ -55,24 +101,24 @@ class Sentences:
         )
 
 
-def add_data_options(parser: argparse.ArgumentParser) -> None:
+def add_data_options(parser: argparse.ArgumentParser, library: Library) -> None:
     """The options that `sentences` understands."""
-    parser.add_argument("--data", metavar="NAME", help=f"sentences: {', '.join(data.DATASETS)} (default: Article)")
+    parser.add_argument("--data", metavar="NAME", help=f"sentences: {', '.join(library.datasets)} (default: Article)")
     parser.add_argument("--train", metavar="FILE", help="CSV file (text,label) of your own sentences to train on")
     parser.add_argument("--test", metavar="FILE", help="CSV file (text,label) of your own sentences to test on")
 
 
-def sentences(options: argparse.Namespace) -> Sentences:
-    """The sentences that the options name. Raises UsageError, or the DataError of a file."""
+def sentences(options: argparse.Namespace, library: Library) -> Sentences:
+    """The sentences that the options name. Raises UsageError, or the ValueError of a file."""
     if options.train is None and options.test is None:
-        given = data.DATASETS[_dataset(options.data or "Article")]()
+        given = library.datasets[_dataset(options.data or "Article", library)]()
         return Sentences(given.name, given.train, given.test, given.labels, suggested=dict(given.suggested))
     if options.train is None or options.test is None:
         raise UsageError("--train and --test belong together: give both files")
     if options.data is not None:
         raise UsageError("--data names sentences of ours, --train and --test files of your own: give one or the other")
-    train_set, test_set = data.read_csv(options.train), data.read_csv(options.test)
-    return Sentences(Path(options.train).name, train_set, test_set, data.LABELS, (options.train, options.test))
+    train_set, test_set = library.read_csv(options.train), library.read_csv(options.test)
+    return Sentences(Path(options.train).name, train_set, test_set, library.labels, (options.train, options.test))
 
 
 def number(text: str) -> int | float | str:
@@ -85,25 +131,44 @@ def number(text: str) -> int | float | str:
     return text
 
 
-def _dataset(name: str) -> str:
+def _dataset(name: str, library: Library) -> str:
     """The name of a data set as it is written, however the caller wrote it."""
-    for known in data.DATASETS:
+    for known in library.datasets:
         if known.casefold() == name.casefold():
             return known
-    raise UsageError(f"there are no sentences named {name!r}: there are {', '.join(data.DATASETS)}")
+    raise UsageError(f"there are no sentences named {name!r}: there are {', '.join(library.datasets)}")
 
 
-def open_csv(path: str, inputs: Iterable[str], option: str = "--csv") -> IO[str]:
-    """The file to write, opened before training begins, so that a wrong path costs no time."""
-    if os.path.exists(path) and any(os.path.samefile(path, given) for given in inputs):
-        raise UsageError(f"{path} holds the sentences: give {option} another name")
+def open_outputs(stack: ExitStack, paths: Mapping[str, str | None], inputs: Iterable[str]) -> list[IO[str] | None]:
+    """The files to write, by their options, opened before training begins, so that a wrong path costs no time.
+
+    None is written nowhere. Raises UsageError, before any is touched, for one that is read or written otherwise too.
+    """
+    given = [(option, path) for option, path in paths.items() if path is not None]
+    for option, path in given:
+        if any(_same(path, read) for read in inputs):
+            raise UsageError(f"{path} holds the sentences: give {option} another name")
+    for (one, path), (other, again) in combinations(given, 2):
+        if _same(path, again):
+            raise UsageError(f"{one} and {other} are the same file, {path}: give each a file of its own")
+    return [None if path is None else stack.enter_context(_open(path)) for path in paths.values()]
+
+
+def _same(path: str, other: str) -> bool:
+    """Whether two paths lead to one file, be it there already or not."""
+    if os.path.exists(path) and os.path.exists(other):
+        return os.path.samefile(path, other)
+    return os.path.normcase(os.path.realpath(path)) == os.path.normcase(os.path.realpath(other))
+
+
+def _open(path: str) -> IO[str]:
     try:
         return open(path, "w", encoding="utf-8", newline="")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
-def warn_of_unknown_words(vocabulary: Vocabulary, examples: Iterable[data.Example]) -> None:
+def warn_of_unknown_words(vocabulary: Vocabulary, examples: Iterable[Example]) -> None:
     """Say on stderr which words of the test nobody can have learned."""
     texts = [example.text for example in examples]
     unknown = sorted({word for text in texts for word in tokenize(text) if word not in vocabulary})

@@ -40,8 +40,6 @@ PURE = ("numpy", "pandas", "plotly")  # no Streamlit, and so nothing that can on
 # The first rule whose name fits a module is its rule.
 RULES = (
     Rule("rnn.__main__", ("rnn", "data"), ("numpy",)),
-    Rule("rnn.terminal", ("rnn", "data"), ("numpy",)),
-    Rule("rnn.sweep_command", ("rnn", "data"), ("numpy",)),
     Rule("rnn", ("rnn",), ("numpy",)),
     Rule("data", ("data",), PURE),
     Rule("playground.palette", (), ()),
@@ -177,6 +175,8 @@ PINS = {"numpy", "pandas", "plotly", "streamlit"}
         ("rnn.network", "if TYPE_CHECKING:\n    from data.dataset import Dataset"),
         ("rnn.network", "import importlib\nimportlib.import_module('data')"),
         ("rnn.__main__", "import playground.jobs"),
+        ("rnn.terminal", "import data"),
+        ("rnn.sweep_command", "from data import DATASETS"),
         ("data.dataset", "import rnn.text"),
         ("data.dataset", "from playground import charts"),
         ("playground.charts", "import streamlit as st"),

@@ -8,7 +8,12 @@ import pytest
 import rnn
 
 HERE = Path(rnn.__file__).parent
-COMMANDS = ("__main__.py", "sweep_command.py", "terminal.py")  # `python -m rnn`, which does print and open files
+COMMANDS = (
+    "__main__.py",
+    "sweep_command.py",
+    "sweep_processes.py",
+    "terminal.py",
+)  # `python -m rnn`: prints, opens files
 LIBRARY = sorted(path for path in HERE.glob("*.py") if path.name not in COMMANDS)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -120,6 +121,20 @@ def test_the_history_does_not_overwrite_the_sentences(capsys, own_files):
     assert Path(own_files[1]).read_text(encoding="utf-8") == before
 
 
+@pytest.mark.parametrize("again", ["train.csv", "./train.csv", "other/../train.csv", "link.csv"])
+def test_the_sentences_are_known_by_any_path(capsys, tmp_path, own_files, monkeypatch, again):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "link.csv").symlink_to("train.csv")
+    before = Path("train.csv").read_text(encoding="utf-8")
+    for command in (["--csv"], ["sweep", "--csv"], ["sweep", "--histories"]):
+        assert main([*command, again, "--train", "train.csv", "--test", "test.csv"]) == 2
+        assert (
+            capsys.readouterr().err == f"python -m rnn: {again} holds the sentences: give {command[-1]} another name\n"
+        )
+        assert Path("train.csv").read_text(encoding="utf-8") == before
+
+
 def test_a_run_that_diverges_says_so_with_status_1(capsys, tmp_path):
     history = tmp_path / "history.csv"
     options = ["--hidden-size", "8", "--learning-rate", "1", "--init-scale", "1", "--csv", str(history)]
@@ -178,13 +193,12 @@ def test_ctrl_c_stops_it_cleanly_and_keeps_the_history(tmp_path):
     assert f"epoch {last[0]} of" in err
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
-def test_the_progress_bar_is_drawn_on_a_terminal_only():
+def on_a_terminal(*options: str) -> tuple[bytes, str]:
+    """What the command draws on a terminal that is its stderr, and what it writes to its stdout."""
     import pty
 
-    command = [*COMMAND, "--epochs", "600", "--hidden-size", "2"]
     ours, theirs = pty.openpty()
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
+    with subprocess.Popen([*COMMAND, *options], cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
         os.close(theirs)
         drawn = b""
         while True:
@@ -197,11 +211,35 @@ def test_the_progress_bar_is_drawn_on_a_terminal_only():
             drawn += piece
         out, _ = process.communicate()
     os.close(ours)
+    assert process.returncode == 0
+    return drawn, out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+def test_the_progress_bar_is_drawn_on_a_terminal_only():
+    drawn, out = on_a_terminal("--epochs", "600", "--hidden-size", "2")
     assert b"epochs/s" in drawn
     assert b" of 600 " in drawn
     assert drawn.endswith(b"\r\x1b[K")
     assert "epochs/s" not in out
     assert list(table(out))[-1] == 600
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_a_sweep_draws_one_progress_bar_for_the_epochs_of_all_its_runs(processes):
+    options = ["--epochs", "300", "--hidden-size", "2,4", "--seeds", "4", "--processes", processes]
+    drawn, out = on_a_terminal("sweep", *options)
+    lines = drawn.split(b"\r\x1b[K")
+    done = [
+        int(match[1]) for line in lines if (match := re.fullmatch(rb"\[=*-*\] (\d+) of 2400   \d+ epochs/s .*", line))
+    ]
+    assert done
+    assert done == sorted(done)
+    assert [line for line in lines if line and b" of 2400 " not in line] == []
+    assert drawn.endswith(b"\r\x1b[K")
+    assert "epochs/s" not in out
+    assert "After epoch 300: median and range over the seeds" in out
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows closes pipes in another way")
