@@ -107,8 +107,8 @@ def stage_figures() -> dict[str, dict[str, Any]]:
     """The figures of the Train page by theme and name, empty, ready for the page to fill."""
     return {
         theme: {
-            "curves": page_json(curves(palette), doubleClick="reset"),
-            "curves_tall": page_json(curves(palette, tall=True), doubleClick="reset"),
+            "curves": page_json(curves(palette), doubleClick=False),
+            "curves_tall": page_json(curves(palette, tall=True), doubleClick=False),
             "player": page_json(player(palette), doubleClick="reset"),
         }
         for theme, palette in (("light", LIGHT), ("dark", DARK))

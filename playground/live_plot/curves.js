@@ -36,6 +36,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
   let timer = 0; // of the next drawing,
   let frame = 0; // and the animation frame that it has asked for
   let revision = 0;
+  let resets = 0; // how often a zoom was taken back
   let state; // of the run, as it was told last
   let figure;
   let gone = false;
@@ -71,7 +72,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     const marks = hub.changes.flatMap((change) => [{ ...change, axis: "x" }, { ...change, axis: "x2" }]);
     return {
       ...base,
-      uirevision: hub.run,
+      uirevision: `${hub.run} ${resets}`,
       datarevision: ++revision,
       ...Object.fromEntries(Object.entries(ranges()).map(([axis, range]) => [axis, { ...base[axis], range: [...range] }])),
       shapes: marks.map(({ epoch, axis }) => ({ ...base.meta.mark, xref: axis, x0: epoch, x1: epoch, yref: `${axis.replace("x", "y")} domain` })),
@@ -102,7 +103,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     const last = rows.length - 1;
     const mode = rows.length < 2 ? "markers" : "lines"; // one epoch is no line yet, but it is there to be seen
     const lines = CURVES.map(({ column, axis }) => thin(rows[column], visible(axis), POINTS));
-    const setting = [figure, hub.run, epochs, ceiling(), hub.changes, mode];
+    const setting = [figure, hub.run, epochs, ceiling(), hub.changes, mode, resets];
     const done = () => {
       if (drawnEpoch() !== last) chart.dataset.epoch = last;
       tellDrawn();
@@ -113,7 +114,14 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
       const data = lines.map((line, i) => ({ ...figure.data[i], mode, ...line }));
       const first = !chart.on;
       painted = Plotly.react(chart, data, layout(), figure.config);
-      if (first) chart.on("plotly_relayout", () => drawSoon()); // a zoom shows other epochs: thin those
+      if (first) {
+        chart.on("plotly_relayout", () => drawSoon()); // a zoom shows other epochs: thin those
+        // Plotly itself would go back to the axes that it was given first of all.
+        chart.on("plotly_doubleclick", () => {
+          resets += 1;
+          drawAtRest();
+        });
+      }
     } else if (mode === "lines" && !inspected() && moveLines(chart, lines.map((line, i) => ({ ...line, ...CURVES[i] })), ranges())) {
       lines.forEach((line, i) => Object.assign(chart.data[i], line)); // for whoever reads it, and Plotly's next drawing
       return done();

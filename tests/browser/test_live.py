@@ -4,6 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.actions import await_epoch, await_state, button, curves, drawn, epoch, setting, speed
+from tests.browser.conftest import Visitors
+
+LAST_EPOCH = "document.querySelector('[data-testid=curves]').layout.xaxis.range[1]"
 
 
 def test_the_chart_is_the_same_node_however_much_happens(fresh_page: Page) -> None:
@@ -63,11 +66,9 @@ def test_the_chart_never_fades_or_empties_while_it_grows(fresh_page: Page) -> No
     assert page.evaluate("window.worst") == 1
 
 
-def test_a_zoom_survives_growing_curves_and_a_rerun(fresh_page: Page) -> None:
-    page = fresh_page
-    speed(page, "50")
-    button(page, "Train").click()
-    await_epoch(page, 10)
+def zoom(page: Page) -> None:
+    """Drag over a fifth of the loss's epochs, from a tenth of them on."""
+    before = drawn(page)["layout"]["xaxis"]["range"][1]
     area = page.locator(".rnn-curves .nsewdrag").first.bounding_box()
     assert area is not None
     middle = area["y"] + area["height"] / 2
@@ -75,7 +76,15 @@ def test_a_zoom_survives_growing_curves_and_a_rerun(fresh_page: Page) -> None:
     page.mouse.down()
     page.mouse.move(area["x"] + 0.3 * area["width"], middle + 1, steps=4)
     page.mouse.up()
-    page.wait_for_function("() => document.querySelector('[data-testid=curves]').layout.xaxis.range[1] < 400")
+    page.wait_for_function(f"() => {LAST_EPOCH} < {0.4 * before}")
+
+
+def test_a_zoom_survives_growing_curves_and_a_rerun(fresh_page: Page) -> None:
+    page = fresh_page
+    speed(page, "50")
+    button(page, "Train").click()
+    await_epoch(page, 10)
+    zoom(page)
     zoomed = drawn(page)["layout"]["xaxis"]["range"]
     assert zoomed[0] == pytest.approx(100, abs=15)
     assert zoomed[1] == pytest.approx(300, abs=15)
@@ -84,7 +93,23 @@ def test_a_zoom_survives_growing_curves_and_a_rerun(fresh_page: Page) -> None:
     await_epoch(page, now + 30)
     assert drawn(page)["layout"]["xaxis"]["range"] == zoomed
     page.locator(".rnn-curves .nsewdrag").first.dblclick()
-    page.wait_for_function("() => document.querySelector('[data-testid=curves]').layout.xaxis.range[1] === 1000")
+    page.wait_for_function(f"() => {LAST_EPOCH} === 1000")
+
+
+def test_a_double_click_shows_the_epochs_that_there_are_now(visit: Visitors) -> None:
+    page = visit("/?epochs=300")
+    speed(page, "50")
+    button(page, "Train").click()
+    await_epoch(page, 10)
+    setting(page, "Epochs").fill("500")
+    setting(page, "Epochs").press("Enter")
+    page.wait_for_function(f"() => {LAST_EPOCH} === 500")
+    zoom(page)
+    page.locator(".rnn-curves .nsewdrag").first.dblclick()
+    page.wait_for_function(f"() => {LAST_EPOCH} === 500")
+    now = epoch(page)
+    await_epoch(page, now + 10)
+    assert drawn(page)["layout"]["xaxis"]["range"] == [0, 500]
 
 
 def test_the_hover_stays_while_the_curves_grow(page: Page) -> None:
