@@ -34,7 +34,7 @@ def heatmap(palette: Palette) -> go.Figure:
         hovertext=[],
         texttemplate="%{text}",
         hovertemplate="%{hovertext}<extra></extra>",
-        hoverongaps=False,
+        hoverongaps=True,  # a cell without a number says why
         xgap=2,
         ygap=2,
         zsmooth=False,

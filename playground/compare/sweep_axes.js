@@ -3,7 +3,7 @@
 import { countText } from "./sweep_words.js";
 
 const CEILINGS = [0.8, 1, 2, 4]; // of a loss axis: coarse steps, so that curves do not jump with every point
-export const TOP = CEILINGS.at(-1); // a loss above it is drawn at the upper edge, and the page says so
+const TOP = CEILINGS.at(-1); // a loss above it is drawn at the upper edge, and the page says so
 const LOWEST = 1e-6; // where a log axis ends
 const MARGIN = { left: 36, right: 8, top: 5, bottom: 17 };
 const FONT_PX = 11;
@@ -25,6 +25,12 @@ export function lossScale(lowest, highest, log) {
 
 /** @returns {Scale} of accuracies, shares of 0..1 */
 export const accuracyScale = () => ({ low: 0, high: 1, log: false, cut: false, share: true });
+
+/** What of a chart stands at its upper edge because it lies above, in a sentence; "" if nothing does. @param {Scale} [scale] */
+export function edgeText(scale, diverged = false) {
+  const above = [...(scale?.cut ? [`losses above ${scale.high}`] : []), ...(diverged ? ["runs that diverged"] : [])].join(" and ");
+  return above && `${above[0].toUpperCase()}${above.slice(1)} stand at the upper edge.`;
+}
 
 /** What the charts are drawn with, as the page's theme has it. */
 export function readColours(root) {

@@ -6,9 +6,13 @@ import { SWEPT, countText, timeText, valueText } from "./sweep_words.js";
 
 const PLAN_WAIT_MS = 300; // after the last key, before the server is asked
 const MEASURE_WAIT_MS = 1000; // before it is asked again for a time that it did not know yet
+const LONGEST_MEASURE_MS = 10_000; // that a ready sweep waits for its time, before it starts without
+const SEEN_MS = 1500; // for which its runs and its time are seen before it starts
 const BPTT = [["", "as in Settings"], ["exact", "exact"], ["article", "as printed"], ["exact, article", "both"]];
 
-const { recall, remember } = memoryAt("rnn-sweep-form", {}); // what was typed, by field
+const { recall, remember } = memoryAt("rnn-sweep-form", {}); // what was typed, by field, and the ready sweep that it began as
+
+/** @typedef {{name: string, values: Record<string, string>, base: Record<string, unknown>}} Ready  a sweep of the server's */
 
 /** The states in which a button means something. */
 const ALLOWED = {
@@ -46,7 +50,7 @@ async function ask(path, body, signal) {
 /**
  * @param {HTMLElement} root
  * @param {{sweeps: import("./sweep_hub.js").SweepHub, hub?: object, datasets?: string[]}} context
- *   `hub` is the bench's: its settings are what is not swept
+ *   `hub` is the bench's: it knows Settings, which hold for what is not swept
  */
 export function mountForm(root, { sweeps, hub, datasets = [] }) {
   const inputs = {};
@@ -67,7 +71,8 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
   const fields = SWEPT.map(([name, label, help, example]) =>
     field(name, label, example ? `${help} Such as ${example.replaceAll(" ", "\u00a0")}` : help, name === "bptt" ? options(BPTT) : text()),
   );
-  const ready = element("div", { className: "rnn-sweep-ready", role: "group", "aria-label": "Ready sweeps" });
+  const readies = element("div", { className: "rnn-sweep-ready", role: "group", "aria-label": "Ready sweeps" });
+  const rest = element("small", { className: "rnn-sweep-rest" });
   fields.push(
     field("seeds", "Seeds per setting", "Each setting is trained so many times, from other initial weights each time; the order of the sentences stays the same.", text("5")),
     field("epochs", "Epochs", "Of every run.", text("1000")),
@@ -80,6 +85,7 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
       element("button", { type: "button", className: `rnn-button ${name === "start" ? "rnn-train" : ""}`, title, disabled: true, textContent: label }),
     ]),
   );
+  const either = element("span", { className: "rnn-sweep-either" }, buttons.pause, buttons.continue); // one place: only one is seen
   const plan = element("span", { className: "rnn-sweep-plan", role: "status" });
   const bar = element("div", { className: "rnn-bar", role: "progressbar", "aria-label": "Part of the sweep that is done", "aria-valuemin": "0", "aria-valuemax": "100" }, element("i"));
   const done = element("span", { className: "rnn-sweep-done" });
@@ -87,14 +93,18 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
   const progress = element("div", { className: "rnn-sweep-progress", hidden: true }, element("div", { className: "rnn-progress-text" }, done, left), bar);
   const note = element("p", { className: "rnn-note", role: "status" });
   root.replaceChildren(
-    element("header", { className: "rnn-sweep-head" }, element("h3", { textContent: "Sweep" }), ready),
+    element("header", { className: "rnn-sweep-head" }, element("h3", { textContent: "Sweep" }), readies, rest),
     element("div", { className: "rnn-sweep-fields" }, ...fields),
-    element("div", { className: "rnn-sweep-bar" }, element("div", { className: "rnn-buttons" }, ...Object.values(buttons)), plan, progress),
+    element("div", { className: "rnn-sweep-bar" }, element("div", { className: "rnn-buttons" }, buttons.start, either, buttons.stop), plan, progress),
     note,
   );
 
   let state = "none";
-  let base; // the settings of the bench, for all that is not swept
+  let settings; // as they stand in the panel of Settings
+  /** @type {Ready|undefined} */
+  let ready; // the ready sweep in the form: what it does not sweep is as in it, and else as in Settings
+  let wanted = 0; // when a ready sweep was asked to start; 0 = none is about to
+  let startTimer = 0;
   let asked; // the plan that is being asked for
   let timer = 0;
   let refused = false; // the plan as it stands has a problem
@@ -102,6 +112,9 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
   let chosen = false; // the data, by the visitor or by a ready sweep
   let busy = false; // a command is on its way
   let said = ""; // what the server answered to the last command
+
+  /** What is not swept is as in these settings, if they are known yet. */
+  const base = () => ready?.base ?? settings;
 
   /** What the form asks for, as the server wants it. */
   function body() {
@@ -111,7 +124,7 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
       const typed = input.value.trim() || input.placeholder;
       return /^\d{1,9}$/.test(typed) ? Number(typed) : typed; // anything else goes as it is: the server says what is wrong
     };
-    return { data: inputs.data.value, values, seeds: whole(inputs.seeds), epochs: whole(inputs.epochs), ...(base && { base }) };
+    return { data: inputs.data.value, values, seeds: whole(inputs.seeds), epochs: whole(inputs.epochs), ...(base() && { base: base() }) };
   }
 
   function showProblems(found) {
@@ -143,16 +156,28 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
     plan.ariaBusy = "false";
     showProblems(answer.problems ?? (answer.error ? { "": answer.error } : {}));
     root.dataset.planned = JSON.stringify(answer.runs ?? null);
-    if (refused) return;
+    if (refused) return holdStart();
     if (answer.seconds === null) timer = setTimeout(askPlan, MEASURE_WAIT_MS); // this machine is still being measured
     const runs = `${countText(answer.runs)} ${answer.runs === 1 ? "run" : "runs"}`;
     plan.textContent = answer.seconds === null ? `${runs}, measuring this machine …` : `${runs}, about ${timeText(answer.seconds)} on this machine`;
+    if (!wanted) return;
+    if (answer.seconds !== null) plan.textContent += ": starting …";
+    else if (performance.now() - wanted < LONGEST_MEASURE_MS) return;
+    startTimer ||= setTimeout(() => command("start"), SEEN_MS);
+  }
+
+  /** A ready sweep that was about to start does not. */
+  function holdStart() {
+    clearTimeout(startTimer);
+    startTimer = wanted = 0;
+    plan.textContent = plan.textContent.replace(": starting …", "");
+    showState();
   }
 
   function planSoon(wait = PLAN_WAIT_MS) {
     clearTimeout(timer);
     const typed = Object.entries(inputs).filter(([name]) => name !== "data" || chosen);
-    remember(Object.fromEntries(typed.map(([name, input]) => [name, input.value])));
+    remember({ ...Object.fromEntries(typed.map(([name, input]) => [name, input.value])), ready });
     plan.ariaBusy = "true"; // what it says is of what stood there before
     timer = setTimeout(askPlan, wait);
   }
@@ -174,6 +199,9 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
   }
 
   async function command(name) {
+    const wasWanted = wanted;
+    if (wanted) holdStart();
+    if (wasWanted && name === "stop") return; // there is nothing yet to be stopped
     busy = true;
     said = "";
     showState();
@@ -188,9 +216,11 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
     root.dataset.state = state;
     for (const [name, button] of Object.entries(buttons)) {
       const had = document.activeElement === button;
-      button.disabled = busy || !ALLOWED[name].includes(state) || (name === "start" && refused);
-      // A saved run has a Continue too: this one stands there only while a sweep is held.
-      if (name === "continue") button.style.visibility = ALLOWED.continue.includes(state) ? "visible" : "hidden";
+      const means = ALLOWED[name].includes(state) || (name === "stop" && wanted > 0);
+      button.disabled = busy || !means || (name === "start" && refused);
+      // A saved run has a Continue too: this one stands there, in place of Pause, only while a sweep is held.
+      if (name === "continue") button.style.visibility = means ? "visible" : "hidden";
+      if (name === "pause") button.style.visibility = ALLOWED.continue.includes(state) ? "hidden" : "visible";
       if (had && button.disabled && !busy) Object.values(buttons).find((other) => !other.disabled)?.focus({ preventScroll: true });
     }
     progress.hidden = state === "none";
@@ -214,38 +244,65 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
 
   function follow(frame) {
     if (frame.state) state = frame.state;
+    if (wanted && !ALLOWED.start.includes(state)) holdStart(); // another page was quicker
     showState();
     showProgress();
   }
 
   for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => command(name));
-  for (const input of Object.values(inputs)) input.addEventListener("input", () => planSoon());
-  inputs.data.addEventListener("input", () => (chosen = true));
+  for (const [name, input] of Object.entries(inputs)) {
+    input.addEventListener("input", () => {
+      if (name === "data") chosen = true;
+      if (wanted) holdStart(); // it is no longer the sweep that was asked for
+      if (name === "data" || (SWEPT.some(([swept]) => swept === name) && input.value.trim() && !(name in (ready?.values ?? {})))) ready = undefined;
+      showBase();
+      planSoon();
+    });
+  }
   const before = recall();
   chosen = before.data !== undefined;
   for (const name of [...datasets, before.data ?? datasets[0] ?? ""]) choose(name);
   fill({ values: before, seeds: before.seeds, epochs: before.epochs });
+  ready = before.ready;
 
   const gone = new AbortController();
   ask("/api/sweeps/ready", undefined, gone.signal).then((answer) => {
     for (const { name, ...wish } of answer.sweeps ?? []) {
-      const button = element("button", { type: "button", className: "rnn-sweep-wish", textContent: name, title: "Fill in this sweep" });
+      const runs = Object.values(wish.values).reduce((count, text) => count * text.split(",").length, wish.seeds);
+      const title = `Fill in this sweep of ${countText(runs)} runs, and start it if none is under way`;
+      const button = element("button", { type: "button", className: "rnn-sweep-wish", textContent: name, title });
       button.addEventListener("click", () => {
+        if (wanted) holdStart();
         fill(wish);
-        chosen ||= wish.data !== undefined;
+        chosen = true;
+        ready = { name, values: wish.values, base: wish.base };
+        wanted = ALLOWED.start.includes(state) && !busy ? performance.now() : 0;
+        showBase();
+        showState();
         planSoon(0);
       });
-      ready.append(button);
+      readies.append(button);
     }
+    showBase();
   }, () => {});
 
-  function useBase(frame) {
-    base = frame.settings;
-    for (const [name] of SWEPT) if (name !== "bptt") inputs[name].placeholder = valueText(name, base[name]);
-    inputs.bptt.options[0].textContent = `as in Settings: ${valueText("bptt", base.bptt)}`;
-    inputs.epochs.placeholder = String(base.epochs);
+  /** Says in the empty fields what they stand for, and which ready sweep this is. */
+  function showBase() {
+    const as = base();
+    if (as) {
+      for (const [name] of SWEPT) if (name !== "bptt") inputs[name].placeholder = valueText(name, as[name]);
+      inputs.bptt.options[0].textContent = `as in ${ready ? "the ready sweep" : "Settings"}: ${valueText("bptt", as.bptt)}`;
+      inputs.epochs.placeholder = String(as.epochs);
+    }
+    for (const button of readies.children) button.ariaPressed = String(button.textContent === ready?.name);
+    rest.textContent = ready ? "Empty fields are as in this ready sweep, not as in Settings." : "";
+  }
+
+  function useSettings(frame) {
+    settings = frame.settings;
     if (!chosen) choose(frame.data);
-    planSoon();
+    showBase();
+    if (!ready) planSoon();
   }
   const offs = [
     sweeps.on("sweep", follow),
@@ -258,14 +315,16 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
       lost = false;
       showState();
     }),
-    ...(hub ? [hub.on("run", useBase)] : []),
+    ...(hub ? [hub.on("wish", useSettings)] : []),
   ];
+  showBase();
   showState();
   planSoon(0);
   return {
     retheme() {},
     destroy() {
       clearTimeout(timer);
+      clearTimeout(startTimer);
       asked?.abort();
       gone.abort();
       offs.forEach((off) => off());

@@ -1,7 +1,7 @@
 /** The heatmap of a sweep: the medians of one outcome over two settings, each cell with its numbers. */
 
 import { escapeText } from "./player_trace.js";
-import { cellText, labelOf, metricText, valueText } from "./sweep_words.js";
+import { cellText, divergedText, labelOf, metricText, reachedText, valueText } from "./sweep_words.js";
 
 const ROW_PX = 46;
 const LEAST_PX = 190;
@@ -9,6 +9,7 @@ const MOST_PX = 420;
 const EDGE_PX = 70; // of the figure, for the axes
 const NARROWEST_TEXT = 44; // px of a cell that can carry its numbers
 const LOWEST_TEXT = 18;
+const WIDE_TEXT = 104; // px of a cell that can carry words
 
 const LEAST_LOSS = 1e-9; // for a logarithm
 
@@ -24,22 +25,33 @@ function scaleTicks(metric, results) {
   return { tickmode: "array", tickvals, ticktext: tickvals.map((place) => metricText(metric, unplaced(metric, place))) };
 }
 
-/** What a cell says: its median, and how many seeds got there if not all did, or are there at all. */
-function shortly(metric, { [metric]: outcome, seeds, missing = 0 }) {
-  if (outcome.median === null) return "";
-  const lacks = missing ? `<br>${seeds} of ${seeds + missing} seeds` : "";
-  const some = metric === "epochs_to_all" && outcome.reached < seeds ? `<br>${outcome.reached} of ${seeds}` : lacks;
-  return metricText(metric, outcome.median) + some;
+/** How many seeds of a cell got there if not all did, how many diverged, and whether all are there. */
+function notes(metric, result, wide) {
+  const { seeds, missing = 0, diverged, epochs_to_all: { reached } } = result;
+  if (metric === "epochs_to_all" && reached < seeds) {
+    if (diverged === seeds && !reached) return "diverged";
+    return `${reached} of ${seeds}${diverged && wide ? `, ${diverged} diverged` : ""}`;
+  }
+  if (diverged) return wide || diverged === seeds ? divergedText(result) : `${diverged}/${seeds} div.`;
+  return missing ? `${seeds} of ${seeds + missing} seeds` : "";
+}
+
+/** What a cell with a number says. */
+function shortly(metric, result, wide) {
+  const { median } = result[metric];
+  return median === null ? "" : [metricText(metric, median), notes(metric, result, wide)].filter(Boolean).join("<br>");
 }
 
 /** A cell in full, for who points at it. */
-function fully(metric, name, result) {
-  const { median, low, high, reached } = result[metric];
-  const text = (value) => metricText(metric, value);
+function fully(metric, name, result, epoch) {
+  const outcome = result[metric];
   if (!result.seeds) return escapeText(`${cellText(result.values)}: no run of it is left`);
-  const lines = [cellText(result.values), `${name}: <b>${text(median)}</b>`, `range over ${result.seeds} seeds: ${text(low)} to ${text(high)}`];
-  if (metric === "epochs_to_all") lines.push(`${reached} of ${result.seeds} seeds reached 100 %`);
-  if (result.diverged) lines.push(`${result.diverged} diverged`);
+  const none = metric === "epochs_to_all" ? "none" : "diverged";
+  const text = (value) => (value === null ? none : metricText(metric, value));
+  const lines = [cellText(result.values), `${name}: <b>${text(outcome.median)}</b>`];
+  if (metric === "epochs_to_all" && outcome.reached < result.seeds) lines.push(reachedText(result, epoch));
+  else if (outcome.low !== null) lines.push(`range over ${result.seeds} seeds: ${text(outcome.low)} to ${text(outcome.high)}`);
+  if (result.diverged) lines.push(`${result.diverged} of ${result.seeds} diverged`);
   if (result.missing) lines.push(`${result.missing} of ${result.seeds + result.missing} seeds missing`);
   return lines.map((line, i) => (i === 1 ? line : escapeText(line))).join("<br>");
 }
@@ -49,15 +61,17 @@ function fully(metric, name, result) {
  * @param {HTMLElement} chart
  * @param {{Plotly: object, figure: object}} look
  * @param {{across: {name: string, values: unknown[]}, down: {name: string|null, values: unknown[]},
- *   metric: [string, string], cell: (x: unknown, y: unknown) => object|undefined}} what  `cell` finds a result
+ *   metric: [string, string], cell: (x: unknown, y: unknown) => object|undefined, epoch: number}} what
+ *   `cell` finds a result; all of them are of that epoch
  */
-export function drawHeatmap(chart, { Plotly, figure }, { across, down, metric: [metric, name], cell }) {
+export function drawHeatmap(chart, { Plotly, figure }, { across, down, metric: [metric, name], cell, epoch }) {
   const { layout, data, config } = structuredClone(figure);
   const width = chart.clientWidth;
   if (!width) return;
   const height = Math.min(Math.max(EDGE_PX + ROW_PX * down.values.length, LEAST_PX), MOST_PX);
   const rows = down.values.map((y) => across.values.map((x) => cell(x, y)));
-  const roomy = (width - 120) / across.values.length > NARROWEST_TEXT && (height - EDGE_PX) / down.values.length > LOWEST_TEXT;
+  const cellWidth = (width - 120) / across.values.length;
+  const [roomy, wide] = [NARROWEST_TEXT, WIDE_TEXT].map((least) => cellWidth > least && (height - EDGE_PX) / down.values.length > LOWEST_TEXT);
   const each = (fn) => rows.map((row) => row.map((result) => (result ? fn(result) : null)));
   const places = (values) => values.map((_, i) => i);
   const ticks = ({ name: setting, values }) => ({
@@ -68,8 +82,9 @@ export function drawHeatmap(chart, { Plotly, figure }, { across, down, metric: [
   });
   const title = (setting) => ({ text: setting === null ? "" : escapeText(labelOf(setting)) });
   const none = rows.flatMap((row, y) =>
-    row.flatMap((result, x) => (result && result[metric].median === null ? [{ ...layout.meta.empty, x, y, text: roomy ? noneText(metric, result) : "–" }] : [])),
+    row.flatMap((result, x) => (result && result[metric].median === null ? [{ ...layout.meta.empty, x, y, text: roomy ? noneText(metric, result, wide) : "–" }] : [])),
   );
+  const scaled = scaleTicks(metric, rows.flat().filter(Boolean));
   Plotly.react(
     chart,
     [
@@ -79,10 +94,11 @@ export function drawHeatmap(chart, { Plotly, figure }, { across, down, metric: [
         y: places(down.values),
         z: each((result) => placed(metric, result[metric].median)),
         customdata: each((result) => result[metric].median),
-        text: each((result) => shortly(metric, result)),
-        hovertext: each((result) => fully(metric, name.toLowerCase(), result)),
+        text: each((result) => shortly(metric, result, wide)),
+        hovertext: each((result) => fully(metric, name.toLowerCase(), result, epoch)),
         texttemplate: roomy ? data[0].texttemplate : "",
-        colorbar: { ...data[0].colorbar, ...scaleTicks(metric, rows.flat().filter(Boolean)) },
+        showscale: scaled.tickvals.length > 0,
+        colorbar: { ...data[0].colorbar, ...scaled },
       },
     ],
     {
@@ -97,7 +113,5 @@ export function drawHeatmap(chart, { Plotly, figure }, { across, down, metric: [
   );
 }
 
-function noneText(metric, { seeds, epochs_to_all: { reached } }) {
-  if (!seeds) return "no run";
-  return metric === "epochs_to_all" ? `${reached} of ${seeds}` : "none";
-}
+/** What a cell without a number says. */
+const noneText = (metric, result, wide) => (result.seeds ? notes(metric, result, wide) : "no run");

@@ -1,8 +1,8 @@
 /** Curves of a few settings of a sweep: the median over the seeds as a line, their range as a band. */
 
 import { element } from "./dom.js";
-import { accuracyScale, drawAxes, epochAt, lossScale, readColours, scales } from "./sweep_axes.js";
-import { countText, metricText } from "./sweep_words.js";
+import { accuracyScale, drawAxes, edgeText, epochAt, lossScale, readColours, scales } from "./sweep_axes.js";
+import { countText, spreadText } from "./sweep_words.js";
 
 const POINTS = 240; // of a median: more than its lines can show
 const BAND_ALPHA = 0.16;
@@ -15,20 +15,28 @@ function valueAt({ epoch }, values, at, i) {
 }
 
 /**
- * Median, lowest and highest over some runs, up to the last epoch that all of them have reached.
+ * Median, lowest and highest over some runs, up to the last epoch that all of them have reached which did not diverge.
+ *
+ * A run that diverged counts after its end as in `rnn.verdict`: its loss is infinite, its accuracy what it was last.
  * @param {{epoch: number[]}[]} curves  with the column that is wanted
+ * @param {boolean[]} [diverged]  which of them did
+ * @param {number} [until]  the last epoch if all of them did
  * @returns {{epoch: number[], median: number[], low: number[], high: number[]}}
  */
-export function overSeeds(curves, column) {
+export function overSeeds(curves, column, diverged = [], until = 0) {
   const summary = { epoch: [], median: [], low: [], high: [] };
   if (!curves.length || curves.some(({ epoch }) => !epoch.length)) return summary;
-  const last = Math.min(...curves.map(({ epoch }) => epoch.at(-1)));
-  const all = [...new Set(curves.flatMap(({ epoch }) => epoch))].filter((epoch) => epoch <= last).sort((a, b) => a - b);
+  const ends = curves.map(({ epoch }) => epoch.at(-1));
+  const going = ends.filter((_, run) => !diverged[run]);
+  const last = going.length ? Math.min(...going) : Math.max(until, ...ends);
+  const falls = ends.filter((_, run) => diverged[run]).map((end) => end + 1); // what was finite ends there, not half way to the next point
+  const all = [...new Set([...curves.flatMap(({ epoch }) => epoch), ...falls, last])].filter((epoch) => epoch <= last).sort((a, b) => a - b);
   const step = Math.ceil(all.length / POINTS);
   const at = curves.map(() => 0);
   for (const number of all.filter((_, i) => i % step === 0 || i === all.length - 1)) {
     const values = curves.map((curve, run) => {
       while (curve.epoch[at[run]] < number) at[run] += 1;
+      if (at[run] === curve.epoch.length) return column === "test_loss" ? Infinity : curve[column].at(-1);
       return valueAt(curve, curve[column], number, at[run]);
     });
     values.sort((a, b) => a - b);
@@ -51,16 +59,19 @@ export function mountMedian(root, { sweeps, figures, theme }) {
   const log = element("input", { type: "checkbox" });
   const readout = element("span", { className: "rnn-sweep-at" });
   const cursor = element("i", { className: "rnn-sweep-cursor", hidden: true });
+  const edge = element("p", { className: "rnn-sweep-readout rnn-sweep-edge" });
   root.replaceChildren(
     element("div", { className: "rnn-sweep-plot rnn-sweep-median-plot" }, canvas, cursor),
     element("div", { className: "rnn-sweep-below" }, element("label", {}, log, " log axis"), readout),
+    edge,
     legend,
   );
-  let lines = []; // {place, cell, summary, colour, dash} and its elements in the legend: {name, value, swatch}
+  let lines = []; // {place, cell, summary, colour, dash} and its elements in the legend: {note, value, swatch}
   let column = "test_loss";
   let scale;
   let colours;
   let pointed = Infinity; // epoch under the pointer
+  let diverged = new Set(); // places of runs
 
   /** Gives each line a look of its own: first by its colour, then, where there are more lines than colours, by dashes. */
   function paint() {
@@ -75,10 +86,18 @@ export function mountMedian(root, { sweeps, figures, theme }) {
   function draw() {
     if (!canvas.clientWidth || !sweeps.epochs || !lines.length) return;
     colours ??= readColours(root);
-    for (const line of lines) line.summary = overSeeds(line.cell.runs.map((run) => sweeps.curves[run]), column);
-    const all = (name) => lines.flatMap(({ summary }) => summary[name]);
+    const until = sweeps.curves.reduce((most, { epoch }) => Math.max(most, epoch.at(-1) ?? 0), 0);
+    for (const line of lines) {
+      const { runs } = line.cell;
+      const gone = runs.map((run) => diverged.has(run));
+      line.summary = overSeeds(runs.map((run) => sweeps.curves[run]), column, gone, until);
+      const count = gone.filter(Boolean).length;
+      line.note.textContent = count ? `, ${countText(count)} of ${countText(runs.length)} diverged` : "";
+    }
+    const finite = (name) => lines.flatMap(({ summary }) => summary[name]).filter(Number.isFinite);
     log.disabled = column !== "test_loss";
-    scale = log.disabled ? accuracyScale() : lossScale(Math.min(...all("low")), Math.max(0, ...all("high")), log.checked);
+    scale = log.disabled ? accuracyScale() : lossScale(Math.min(...finite("low")), Math.max(0, ...finite("high")), log.checked);
+    edge.textContent = edgeText(scale, lines.some(({ summary }) => summary.high.at(-1) === Infinity));
     const pen = drawAxes(canvas, scale, sweeps.epochs, colours);
     const [across, up] = scales(canvas, scale, sweeps.epochs);
     for (const { summary, colour } of lines) {
@@ -110,8 +129,8 @@ export function mountMedian(root, { sweeps, figures, theme }) {
     readout.textContent = known ? `median (range) at epoch ${countText(at)}` : "";
     for (const { summary, value } of lines) {
       const i = summary.epoch.findLastIndex((number) => number <= at);
-      const text = (name) => metricText(column, summary[name][i]);
-      value.textContent = i < 0 || summary.epoch.at(-1) < at - sweeps.stride ? "–" : `${text("median")} (${text("low")} to ${text("high")})`;
+      const [median, low, high] = ["median", "low", "high"].map((name) => summary[name][i]);
+      value.textContent = i < 0 || summary.epoch.at(-1) < at - sweeps.stride ? "–" : spreadText(column, { median, low, high });
     }
   }
 
@@ -133,6 +152,12 @@ export function mountMedian(root, { sweeps, figures, theme }) {
 
   return {
     draw,
+    /** Some runs diverged. @param {Set<number>} runs  places of all that have */
+    know(runs) {
+      if (runs.size === diverged.size && [...runs].every((run) => diverged.has(run))) return;
+      diverged = runs;
+      draw();
+    },
     /** Shows other settings. @param {[string, import("./sweep_hub.js").Cell][]} chosen  name and cell of each */
     show(chosen, metric) {
       column = metric === "test_loss" ? "test_loss" : "test_accuracy";
@@ -140,11 +165,15 @@ export function mountMedian(root, { sweeps, figures, theme }) {
       lines = chosen.map(([name, cell], i) => ({
         cell,
         place: i,
-        name: element("span", { textContent: name }),
+        note: element("span"),
+        name,
         value: element("span", { className: "rnn-sweep-value" }),
       }));
       legend.replaceChildren(
-        ...lines.map((line) => element("li", {}, (line.swatch = element("i", { className: "rnn-sweep-swatch" })), line.name, line.value)),
+        ...lines.map((line) => {
+          line.swatch = element("i", { className: "rnn-sweep-swatch" });
+          return element("li", {}, line.swatch, element("span", {}, line.name, line.note), line.value);
+        }),
       );
       paint();
       draw();

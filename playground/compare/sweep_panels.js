@@ -1,7 +1,7 @@
 /** Small multiples: a panel for each setting of the sweep, in it the curve of each seed, all on the same axes. */
 
 import { element } from "./dom.js";
-import { TOP, accuracyScale, drawAxes, lossScale, readColours, scales } from "./sweep_axes.js";
+import { accuracyScale, drawAxes, edgeText, lossScale, readColours, scales } from "./sweep_axes.js";
 import { cellText, countText, lossText, percentText } from "./sweep_words.js";
 
 const DRAW_GAP_MS = 100;
@@ -69,8 +69,7 @@ export function mountPanels(root, { sweeps, select }) {
 
   /** What a panel that nothing points at says below all panels. */
   function rest() {
-    const above = scale?.cut ? ` Losses above ${TOP} stand at the upper edge.` : "";
-    readout.textContent = sweeps.cells.length ? `Each line is one seed. Point at it for its numbers; click to compare its runs above.${above}` : "";
+    readout.textContent = sweeps.cells.length ? `Each line is one seed. Point at it for its numbers; click to compare its runs above. ${edgeText(scale)}`.trim() : "";
   }
 
   function build() {

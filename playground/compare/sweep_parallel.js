@@ -2,12 +2,13 @@
 
 import { element } from "./dom.js";
 import { valuesOf } from "./sweep_hub.js";
-import { METRICS, cellText, labelOf, metricText, valueText } from "./sweep_words.js";
+import { METRICS, cellText, countText, divergedText, labelOf, metricText, outcomeText, valueText } from "./sweep_words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = { side: 46, top: 34, bottom: 10 };
 const NEAR_PX = 24; // from the pointer to a line that it means
 const MOST_TICKS = 8;
+const WORST = 0.84; // of an axis, up to where medians stand if some are missing, whose place is its top
 const OUTCOMES = { test_loss: ["final", "test loss"], test_accuracy: ["final test", "accuracy"], epochs_to_all: ["epochs", "to 100 %"] };
 
 function shape(tag, attributes, text) {
@@ -17,7 +18,7 @@ function shape(tag, attributes, text) {
   return node;
 }
 
-/** @typedef {{title: string[], ticks: {at: number, text: string}[], at: (result: object) => number|null}} Axis  0 = foot, 1 = top */
+/** @typedef {{title: string[], ticks: {at: number, text: string}[], at: (result: object) => number, end?: number}} Axis  0 = foot, 1 = top, `end` = of what is solid of it */
 
 /** A setting: its values at equal distances, in order. @returns {Axis} */
 function settingAxis(name, cells) {
@@ -29,17 +30,20 @@ function settingAxis(name, cells) {
   return { title: [first, rest.join(" ")], ticks: ticks.map((value) => ({ at: place(value), text: valueText(name, value) })), at: ({ values: own }) => place(own[name]) };
 }
 
-/** An outcome: from the lowest median to the highest; null stands for one that no run has. @returns {Axis} */
-function outcomeAxis(metric, results) {
+/**
+ * An outcome: from the lowest median to the highest. Settings without one have a place of their own above it, beyond the
+ * worst: a median is missing where a loss diverged or too few seeds reached 100 %. @returns {Axis}
+ */
+function outcomeAxis(metric, results, epoch) {
   const medians = results.map((result) => result[metric].median).filter((value) => value !== null);
   const [low, high] = [Math.min(...medians), Math.max(...medians)];
-  const place = (value) => (high > low ? (value - low) / (high - low) : 0.5);
+  const end = medians.length < results.length ? WORST : 1;
+  const place = (value) => end * (high > low ? (value - low) / (high - low) : 0.5);
   const at = [...new Set([low, high])].filter(Number.isFinite);
-  return {
-    title: OUTCOMES[metric],
-    ticks: at.map((value) => ({ at: place(value), text: metricText(metric, value) })),
-    at: ({ [metric]: { median } }) => (median === null ? null : place(median)),
-  };
+  const ticks = at.map((value) => ({ at: place(value), text: metricText(metric, value) }));
+  const none = metric === "test_loss" ? "diverged" : medians.length ? "none" : `none by epoch ${countText(epoch)}`;
+  if (end < 1) ticks.push({ at: 1, text: none });
+  return { title: OUTCOMES[metric], ticks, end, at: ({ [metric]: { median } }) => (median === null ? 1 : place(median)) };
 }
 
 /** @param {HTMLElement} root @param {{sweeps: import("./sweep_hub.js").SweepHub}} context */
@@ -48,6 +52,7 @@ export function mountParallel(root, { sweeps }) {
   const readout = element("p", { className: "rnn-sweep-readout", role: "status" });
   root.replaceChildren(svg, readout);
   let results = [];
+  let epoch = 0; // at which they are compared
   let lines = []; // {points: [x, y][], node, result}
   let active = -1;
 
@@ -59,31 +64,30 @@ export function mountParallel(root, { sweeps }) {
     const line = lines[place];
     if (!line) return (readout.textContent = rest());
     svg.querySelector(".rnn-sweep-axis").before(line.node); // above the other lines, under the numbers
-    const outcome = ([metric, name]) => {
-      const { median, low, high } = line.result[metric];
-      const text = (value) => metricText(metric, value);
-      return median === null ? `${name.toLowerCase()} –` : `${name.toLowerCase()} ${text(median)} (${text(low)} to ${text(high)})`;
-    };
-    readout.textContent = `${cellText(line.result.values) || "as in Settings"}: ${METRICS.map(outcome).join(", ")}`;
+    const outcome = ([metric, name]) => `${name.toLowerCase()} ${outcomeText(metric, line.result, epoch)}`;
+    const gone = line.result.diverged ? `; ${divergedText(line.result)}` : "";
+    readout.textContent = `${cellText(line.result.values) || "as in Settings"}: ${METRICS.map(outcome).join(", ")}${gone}`;
   }
 
   function draw() {
     const { clientWidth: width, clientHeight: height } = svg;
     if (!width || !results.length) return;
     const swept = sweeps.swept.filter((name) => valuesOf(results, name).length > 1);
-    const axes = [...swept.map((name) => settingAxis(name, results)), ...METRICS.map(([metric]) => outcomeAxis(metric, results))];
+    const axes = [...swept.map((name) => settingAxis(name, results)), ...METRICS.map(([metric]) => outcomeAxis(metric, results, epoch))];
     const x = (i) => MARGIN.side + ((width - 2 * MARGIN.side) * i) / (axes.length - 1);
     const y = (share) => MARGIN.top + (height - MARGIN.top - MARGIN.bottom) * (1 - share);
     svg.replaceChildren();
     lines = results.map((result) => {
-      const points = axes.flatMap((axis, i) => (axis.at(result) === null ? [] : [[x(i), y(axis.at(result))]]));
+      const points = axes.map((axis, i) => [x(i), y(axis.at(result))]);
       return { points, result, node: shape("polyline", { class: "rnn-sweep-line", points: points.map((point) => point.map((value) => value.toFixed(1)).join()).join(" ") }) };
     });
     svg.style.setProperty("--opacity", Math.max(0.25, Math.min(0.8, 12 / lines.length)));
     svg.append(...lines.map(({ node }) => node));
     axes.forEach((axis, i) => {
       const group = shape("g", { class: "rnn-sweep-axis", "pointer-events": "none" });
-      group.append(shape("line", { x1: x(i), x2: x(i), y1: y(0), y2: y(1) }));
+      const { end: solid = 1 } = axis;
+      group.append(shape("line", { x1: x(i), x2: x(i), y1: y(0), y2: y(solid) }));
+      if (solid < 1) group.append(shape("line", { x1: x(i), x2: x(i), y1: y(solid), y2: y(1), "stroke-dasharray": "2 4" }));
       axis.title.forEach((line, j) => group.append(shape("text", { x: x(i), y: 11 + 13 * j, "text-anchor": "middle", class: "rnn-sweep-title" }, line)));
       const end = i === axes.length - 1;
       for (const { at, text } of axis.ticks) {
@@ -125,9 +129,10 @@ export function mountParallel(root, { sweeps }) {
   const resize = new ResizeObserver(draw);
   resize.observe(svg);
   return {
-    /** @param {object[]} cells  of a frame of results */
-    show(cells) {
+    /** @param {object[]} cells  of a frame of results @param {number} at  the epoch at which they are compared */
+    show(cells, at) {
       results = cells;
+      epoch = at;
       draw();
     },
     retheme() {},

@@ -113,13 +113,14 @@ export function mountResults(root, context) {
     if (!results || root.hidden) return;
     const cell = (x, y) => results.cells[placeOf(named(x, y))];
     const axis = (name) => ({ name, values: valuesAt(name) });
-    drawHeatmap(heatmap, { Plotly, figure: figures[theme].sweep }, { across: axis(across), down: axis(down), metric, cell });
+    drawHeatmap(heatmap, { Plotly, figure: figures[theme].sweep }, { across: axis(across), down: axis(down), metric, cell, epoch: results.epoch });
   }
 
   /** Fills the page with what the server has found; its sentences are shown as it says them. */
   function show(frame) {
     results = frame;
     root.hidden = false;
+    median.know(new Set(frame.cells.flatMap((cell) => cell.diverged_runs)));
     root.dataset.epoch = frame.epoch;
     root.dataset.final = String(Boolean(frame.final));
     // A sweep that was stopped is final too, and has not been where its settings say: that must stay in sight.
@@ -128,9 +129,9 @@ export function mountResults(root, context) {
     else when.textContent = frame.final ? compared : `so far: ${compared}`;
     if ([...sentences.children].map((item) => item.textContent).join("\n") !== frame.sentences.join("\n")) {
       sentences.replaceChildren(...frame.sentences.map((sentence) => element("li", { textContent: sentence })));
-      // It grows with what it says and never shrinks: what stands below must not jump while the sweep goes on.
-      sentences.style.minHeight = `${sentences.offsetHeight}px`;
     }
+    // It grows with what it says and never shrinks: what stands below must not jump while the sweep goes on.
+    sentences.style.minHeight = frame.final ? "" : `${sentences.offsetHeight}px`;
     if (!medianName.textContent) showCurves();
     drawSoon(frame.final ? 0 : DRAW_GAP_MS);
   }
@@ -144,7 +145,7 @@ export function mountResults(root, context) {
       if (root.hidden || document.hidden) return;
       const start = performance.now();
       showHeatmap();
-      parallel.show(results.cells.filter(({ seeds }) => seeds)); // of a cell without runs there is nothing to draw
+      parallel.show(results.cells.filter(({ seeds }) => seeds), results.epoch); // of a cell without runs there is nothing to draw
       drawnAt = performance.now();
       cost = drawnAt - start;
     }, least && Math.max(0, drawnAt + Math.max(least, cost / DRAW_SHARE) - performance.now()));
@@ -155,6 +156,7 @@ export function mountResults(root, context) {
       results = undefined;
       root.hidden = true;
       sentences.style.minHeight = "";
+      median.know(new Set());
     }
     shown = sweeps.id;
     varied = sweeps.swept.filter((name) => valuesOf(sweeps.cells, name).length > 1);

@@ -57,6 +57,36 @@ export function metricText(metric, value) {
   return metric === "test_accuracy" ? percentText(value) : countText(Math.round(value));
 }
 
+const isGone = (value) => value === null || value === Infinity; // a loss that there is none of, or none any more
+
+/** Median and range over seeds. @param {{median: number|null, low: number|null, high: number|null}} spread  null or Infinity: diverged */
+export function spreadText(metric, { median, low, high }) {
+  const text = (value) => (isGone(value) ? "diverged" : metricText(metric, value));
+  if (isGone(low)) return "diverged";
+  return isGone(median) ? `diverged, the lowest ${text(low)}` : `${text(median)} (${text(low)} to ${text(high)})`;
+}
+
+/** How many seeds had all test sentences right by an epoch, of which not all had. */
+export function reachedText({ seeds, epochs_to_all: { reached, low } }, epoch) {
+  const by = `by epoch ${countText(epoch)}`;
+  return reached ? `${countText(reached)} of ${countText(seeds)} seeds ${by}, the first at ${countText(low)}` : `no seed ${by}`;
+}
+
+/** One outcome of a cell of the results in full. @param {number} epoch  at which the runs are compared */
+export function outcomeText(metric, result, epoch) {
+  const outcome = result[metric];
+  if (!result.seeds) return "–";
+  if (metric !== "epochs_to_all" || outcome.reached === result.seeds) return spreadText(metric, outcome);
+  const some = reachedText(result, epoch);
+  return outcome.median === null ? some : `${metricText(metric, outcome.median)} (${some})`;
+}
+
+/** How many runs of a cell diverged; "" if none did. */
+export function divergedText({ diverged, seeds }) {
+  if (!diverged) return "";
+  return diverged === seeds ? "diverged" : `${countText(diverged)} of ${countText(seeds)} diverged`;
+}
+
 /** A length of time, rounded as one speaks of it. */
 export function timeText(seconds) {
   if (seconds < 1) return "under 1 s";

@@ -63,7 +63,8 @@ page.markdown(
   the second, unit by unit: runs with another seed have learned other units, so large differences there are normal.
 - **Sweep** trains every combination of the values you give, up to 512 runs. A field takes values such as *16, 32, 64*, or
   a range such as *0.005..0.05 x 4*: four values in even steps on a logarithmic scale. A field that is left empty is as in
-  Settings. The buttons of the ready sweeps fill the form in.
+  Settings. A **ready sweep** is one click: it fills the form in, with all the rest as in itself instead of Settings, says how
+  many runs that is and how long they take, and starts a moment later, unless you press **Stop** or change something.
 - **Seeds** vary the initial weights and nothing else: all seeds of a sweep read the sentences in the same order.
 - The results are the median and the range over the seeds. **No clear difference** means that the two ranges overlap, or
   that there are fewer than five seeds: it does not mean that the two are equal. A sweep that was stopped is compared at the
