@@ -3,8 +3,6 @@
 const NOT_REACHED = "The server cannot be reached. Nothing was changed; try again.";
 const NO_REASON = "The server could not do that. Nothing was changed; try again.";
 
-const MOST_NAMED = 1500; // runs in one address: servers read no longer ones
-
 /** Why the server did not do what was asked: `message` is one sentence for the visitor. */
 export class ApiError extends Error {}
 
@@ -30,23 +28,21 @@ async function ask(path, options = {}) {
 
 const get = async (path) => (await ask(path)).json();
 
-const post = async (path, body = {}) =>
-  (await ask(path, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } })).json();
+const sending = (body) => ({ method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
 
-/** Saves what `path` gives as a file: first all of it, so that a refusal becomes a sentence and never a file. */
-async function download(path, name) {
+const post = async (path, body = {}) => (await ask(path, sending(body))).json();
+
+/** Saves the answer as a file: first all of it, so that a refusal becomes a sentence and never a file. */
+async function download(path, name, options = {}) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(await (await ask(path)).blob());
+  link.href = URL.createObjectURL(await (await ask(path, options)).blob());
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // the browser may still be reading it
 }
 
-/** The runs that an address names; without any it means all. */
-function naming(of) {
-  if (of && of.length > MOST_NAMED) throw new ApiError(`At most ${MOST_NAMED} runs can be chosen for an export: select fewer, or all.`);
-  return of ? `?ids=${of.join(",")}` : "";
-}
+/** How these runs are named, null meaning all: in the body, for an address has no room for a thousand. */
+const naming = (of) => (of ? sending({ ids: of }) : {});
 
 export const api = {
   get,
@@ -54,8 +50,11 @@ export const api = {
   download,
   /** @returns {Promise<{runs: object[], notice: string}>} newest first */
   runs: () => get("/api/runs"),
-  /** @returns {Promise<Object<string, object>>} per run and column {epoch: [], seconds: [], value: []} */
-  histories: async (of, points) => (await post("/api/runs/histories", { ids: of, points })).histories,
+  /**
+   * @param {{column: string, points: number, smooth: number, seconds: boolean}} how
+   * @returns {Promise<Record<string, {epoch: string|null, value: string, seconds?: string}>>} by run, float32 in base64
+   */
+  histories: async (of, how) => (await post("/api/runs/histories", { ids: of, ...how })).histories,
   trace: (id, text) => get(`/api/runs/${id}/trace?text=${encodeURIComponent(text)}`),
   change: (id, what) => post(`/api/runs/${id}`, what),
   remove: (of) => post("/api/runs/delete", { ids: of }),
@@ -63,7 +62,7 @@ export const api = {
   goOn: (id) => post(`/api/runs/${id}/continue`),
   load: async (file) => (await (await ask("/api/runs/load", { method: "POST", body: file })).json()).run,
   /** @param {string[]|null} of  ids, null for all */
-  saveTable: async (of) => download(`/api/runs/table.csv${naming(of)}`, "runs.csv"),
-  saveHistories: async (of) => download(`/api/runs/histories.csv${naming(of)}`, "histories.csv"),
+  saveTable: async (of) => download("/api/runs/table.csv", "runs.csv", naming(of)),
+  saveHistories: async (of) => download("/api/runs/histories.csv", "histories.csv", naming(of)),
   saveRun: (run) => download(`/api/runs/${run.id}/run.npz`, `run-${run.id.slice(0, 8)}.npz`),
 };

@@ -29,6 +29,9 @@ const ENDED = {
   interrupted: "interrupted",
 };
 
+/** What seconds of runs of a sweep are. */
+export const OF_A_PROCESS = "For a sweep's run these are those of the process that trained it together with others: not comparable.";
+
 /** Settings without a column of their own, by the name a visitor knows. */
 const OTHERS = { init_scale: "scale", clip: "clip", shuffle_seed: "shuffle", bptt: "backprop" };
 const CHANGED = { learning_rate: "rate", epochs: "epochs" };
@@ -80,8 +83,8 @@ export function makeColumns(usual, always) {
     { key: "accuracy", title: "Test acc.", help: "Test accuracy after the last epoch", value: (run) => run.test_accuracy, text: percentText, down: true },
     { key: "all_train", title: "100 % train", help: "First epoch with every training sentence right", value: (run) => run.first_all_train, text: countText },
     { key: "all_test", title: "100 % test", help: "First epoch with every test sentence right", value: (run) => run.first_all_test, text: countText },
-    { key: "seconds", title: "Seconds", help: "Seconds of training, pauses left out", value: (run) => run.seconds, text: oneOf },
-    { key: "per_second", title: "Epochs/s", help: "Epochs a second", value: (run) => run.rate, text: oneOf, down: true },
+    { key: "seconds", title: "Seconds", help: `Seconds of training, pauses left out. ${OF_A_PROCESS}`, value: (run) => run.seconds, text: oneOf },
+    { key: "per_second", title: "Epochs/s", help: `Epochs a second. ${OF_A_PROCESS}`, value: (run) => run.rate, text: oneOf, down: true },
     { key: "ended", title: "State", help: "How the run ended", value: (run) => run.ended, text: (value) => ENDED[value] ?? plain(value), words: true },
     { key: "started", title: "Started", help: "When the run began", value: (run) => run.started, text: (value) => (Number.isFinite(value) ? WHEN.format(1000 * value) : NONE), down: true, words: true },
   ];

@@ -1,43 +1,79 @@
-/** The histories of the selected runs: asked for once, in one request, kept, and joined with the run that trains now. */
+/**
+ * The curves of the selected runs: the one that is shown is asked for in one request and kept; the run that trains now
+ * has its own rows.
+ *
+ * A curve comes with every epoch, so that it can be read and smoothed as it is, unless all together would be too many
+ * points. Then the longest come thinned, and have been smoothed before.
+ */
 
-const LEAST_POINTS = 500; // a column and run, which is more than the panel has pixels for
-const MOST_POINTS = 10_000;
-const ALL_POINTS = 24_000; // shared among the runs: a few are kept epoch by epoch, a hundred thinned
-const AGAIN_MS = 1000; // between two requests for the run that trains
+import { float32 } from "./player_trace.js";
+import { smooth } from "./overlay_lines.js";
+
+export const ALL_POINTS = 150_000; // of all curves together: 0.8 MB, and a hundred runs of 1000 epochs are fewer
+const LEAST_POINTS = 500; // of a curve, which is more than the panel has pixels for
+const AGAIN_MS = 1000; // between two requests for runs that grow
+
+/** How many points each of these curves may have, so that the short ones come whole. @param {number[]} lengths */
+export function mostPoints(lengths, all = ALL_POINTS) {
+  let left = all;
+  const sorted = [...lengths].sort((a, b) => a - b);
+  for (const [i, length] of sorted.entries()) {
+    const share = Math.floor(left / (sorted.length - i));
+    if (length > share) return Math.max(share, LEAST_POINTS);
+    left -= length;
+  }
+  return Math.max(sorted.at(-1) ?? 0, LEAST_POINTS);
+}
+
+const numbers = []; // 0, 1, 2 ... as far as any curve goes
+
+/** The epochs 0 to `count` - 1. */
+function upTo(count) {
+  for (let i = numbers.length; i < count; i += 1) numbers.push(i);
+  return numbers.slice(0, count);
+}
 
 /**
  * @param {object} context
  * @param {() => void} changed  called when there is more to draw
  */
 export function makeHistories({ api, hub, shelf }, changed) {
-  const kept = new Map(); // id -> {done, points, columns}
+  const kept = new Map(); // id and column -> what is known of that curve
   let asking = false;
   let askedAt = -Infinity;
   let timer = 0;
   let gone = false;
-  const epochs = []; // 0, 1, 2 ... as far as the hub has rows
 
-  const budget = (count) => Math.min(Math.max(Math.floor(ALL_POINTS / Math.max(count, 1)), LEAST_POINTS), MOST_POINTS);
+  const keyOf = (id, column) => `${id} ${column}`;
 
   /** Whether the hub's own rows are all that is needed to draw this run. */
   const fromHub = (id, by) => shelf.isLive(id) && (by === "epoch" || hub.rows.seconds?.length === hub.rows.length);
 
-  function stale(run, points, by) {
+  function stale(run, points, { column, by, smoothing }) {
     if (fromHub(run.id, by)) return false;
-    const known = kept.get(run.id);
-    if (!known) return true;
-    if (known.done < run.epochs_done) return true;
-    return known.points < Math.min(points, run.epochs_done + 1);
+    const known = kept.get(keyOf(run.id, column));
+    if (!known || known.done < run.epochs_done || (by === "seconds" && !known.seconds)) return true;
+    return !known.whole && (known.smoothing !== smoothing || known.points < Math.min(points, run.epochs_done + 1));
+  }
+
+  /** A curve as it has come, to be read by place; an empty one if none has. */
+  function unpack({ epoch = null, value = "", seconds } = {}) {
+    const y = float32(value);
+    return { whole: epoch === null, epoch: epoch === null ? upTo(y.length) : float32(epoch), y, seconds: seconds && float32(seconds) };
   }
 
   return {
-    /** Asks for what is missing of `runs`, and says when it is there. */
-    async need(runs, by) {
-      const points = budget(runs.length);
-      const missing = runs.filter((run) => stale(run, points, by));
+    /**
+     * Asks for what is missing of `runs`, and says when it is there.
+     * @param {{column: string, by: "epoch"|"seconds", smoothing: number}} shown
+     */
+    async need(runs, shown) {
+      const { column, by, smoothing } = shown;
+      const points = mostPoints(runs.filter(({ id }) => !fromHub(id, by)).map((run) => run.epochs_done + 1));
+      const missing = runs.filter((run) => stale(run, points, shown));
       if (!missing.length || asking || gone) return;
-      const again = missing.every(({ id }) => kept.has(id) && shelf.isLive(id));
-      const wait = again ? askedAt + AGAIN_MS - performance.now() : 0;
+      const grown = missing.every(({ id }) => kept.get(keyOf(id, column))?.growing);
+      const wait = grown ? askedAt + AGAIN_MS - performance.now() : 0;
       if (wait > 0) {
         timer ||= setTimeout(() => {
           timer = 0;
@@ -47,24 +83,25 @@ export function makeHistories({ api, hub, shelf }, changed) {
       }
       asking = true;
       askedAt = performance.now();
-      const done = new Map(missing.map(({ id, epochs_done }) => [id, epochs_done]));
+      const about = missing.map(({ id, epochs_done, ended }) => ({ id, done: epochs_done, growing: ended === "running" }));
       const got = await shelf.attempt(async () => {
-        const histories = await api.histories([...done.keys()], points);
-        for (const [id, epochsDone] of done) kept.set(id, { done: epochsDone, points, columns: histories[id] ?? {} });
+        const asked = { column, points, smooth: smoothing, seconds: by === "seconds" };
+        const histories = await api.histories(about.map(({ id }) => id), asked);
+        for (const { id, ...one } of about) kept.set(keyOf(id, column), { ...one, points, smoothing, ...unpack(histories[id]) });
       });
       asking = false;
       if (got && !gone) changed();
     },
 
     /** One curve of a run, empty as long as it is not there. @returns {import("./overlay_lines.js").Line} */
-    line({ id }, column, by) {
+    line({ id }, { column, by, smoothing }) {
       if (fromHub(id, by)) {
-        for (let i = epochs.length; i < hub.rows.length; i += 1) epochs.push(i);
-        const epoch = epochs.slice(0, hub.rows.length);
-        return { epoch, x: by === "epoch" ? epoch : hub.rows.seconds, y: hub.rows[column] };
+        return { x: by === "epoch" ? upTo(hub.rows.length) : hub.rows.seconds, y: smooth(hub.rows[column], smoothing), whole: true };
       }
-      const of = kept.get(id)?.columns[column];
-      return of ? { epoch: of.epoch, x: of[by === "epoch" ? "epoch" : "seconds"], y: of.value } : { epoch: [], x: [], y: [] };
+      const known = kept.get(keyOf(id, column));
+      const x = by === "epoch" ? known?.epoch : known?.seconds;
+      if (!x) return { x: [], y: [], whole: true };
+      return { x, y: known.whole ? smooth(known.y, smoothing) : known.y, whole: known.whole };
     },
 
     destroy() {

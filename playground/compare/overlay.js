@@ -4,7 +4,7 @@ import { moveLines } from "./quick.js";
 import { remember } from "./compare_memory.js";
 import { columnOf, makeHistories } from "./histories.js";
 import { buildOverlay } from "./overlay_dom.js";
-import { lossRange, smooth, thinLine } from "./overlay_lines.js";
+import { lossRange, thinLine } from "./overlay_lines.js";
 import { makeReadings } from "./overlay_readings.js";
 import { DASHES, markOf } from "./swatch.js";
 
@@ -14,6 +14,7 @@ const MOST_POINTS = 1000; // of one of them: more than the panel has pixels for
 const LIVE_MS = 100; // between two drawings while a run trains
 const LIVE_SHARE = 0.2; // of the page's time at most
 const LEAST_LOSS = 1e-12; // that a log axis can show
+const NOT_COMPARABLE = "Seconds of a sweep's run are those of the process that trained it together with others, so they cannot be compared.";
 
 export function mountOverlay(root, context) {
   const { shelf, memory, Plotly, figures, colours } = context;
@@ -30,8 +31,10 @@ export function mountOverlay(root, context) {
   let revision = 0;
   let ranges = null; // of both axes, as Plotly was told last
   let resets = 0; // how often a zoom was taken back
+  let cutAt = null; // the loss above which curves are cut off
   let gone = false;
 
+  const shown = () => ({ column: columnOf(memory), by: memory.by, smoothing: memory.smooth });
   const baseLayout = () => figures[theme].overlay.layout;
   const logged = () => memory.log && memory.column === "loss";
   const placed = (value) => (logged() ? Math.log10(Math.max(value, LEAST_LOSS)) : value);
@@ -62,12 +65,6 @@ export function mountOverlay(root, context) {
     },
   );
 
-  /** The line of a run as it is drawn, before it is thinned. */
-  function lineOf(run) {
-    const line = histories.line(run, columnOf(memory), memory.by);
-    return memory.smooth && line.y.length > 1 ? { ...line, y: smooth(line, memory.smooth) } : line;
-  }
-
   const thinned = (line, range) => thinLine(line, range, Math.min(Math.floor(POINTS / curves.length), MOST_POINTS));
 
   /** The axes: as long as the longest run is to be, as high as the highest curve, in coarse steps. */
@@ -83,7 +80,9 @@ export function mountOverlay(root, context) {
     }
     if (memory.by === "seconds" && right > 0) right = 2 ** (Math.ceil(4 * Math.log2(right)) / 4);
     if (!right && ranges && chart.dataset.frame === frameKey()) return ranges; // nothing to see: the axes wait as they are
-    return { xaxis: [0, right || 1], yaxis: memory.column === "accuracy" ? [0, 1.02] : lossRange(lowest, highest, logged()) };
+    const yaxis = memory.column === "accuracy" ? [0, 1.02] : lossRange(lowest, highest, logged());
+    cutAt = !logged() && highest > yaxis[1] ? yaxis[1] : null;
+    return { xaxis: [0, right || 1], yaxis };
   }
 
   function traceOf({ run, line }, range) {
@@ -106,13 +105,24 @@ export function mountOverlay(root, context) {
   }
 
   function takeCurves() {
-    const chosen = shelf.chosen();
-    const runs = chosen.slice(0, MOST_CURVES);
-    histories.need(runs, memory.by);
-    curves = runs.map((run) => ({ run, line: lineOf(run) }));
+    const runs = shelf.chosen().slice(0, MOST_CURVES);
+    histories.need(runs, shown());
+    curves = runs.map((run) => ({ run, line: histories.line(run, shown()) }));
     root.hidden = shelf.loaded && shelf.runs.length === 0;
     parts.empty.hidden = runs.length > 0 || !shelf.loaded;
-    note.textContent = chosen.length > MOST_CURVES ? `The first ${MOST_CURVES} of ${chosen.length} selected runs are drawn.` : "";
+  }
+
+  /** Says what the curves do not show by themselves. */
+  function showNote() {
+    const chosen = shelf.chosen().length;
+    const said = [];
+    if (chosen > MOST_CURVES) said.push(`The first ${MOST_CURVES} of ${chosen} selected runs are drawn.`);
+    if (cutAt !== null) said.push(`Losses above ${cutAt} are cut off; the log axis shows them.`);
+    if (memory.by === "seconds" && curves.some(({ run }) => run.sweep)) said.push(NOT_COMPARABLE);
+    if (curves.some(({ line }) => !line.whole)) said.push("These are too many epochs to read each: a value is that of the nearest epoch drawn.");
+    const text = said.join(" ");
+    if (note.textContent !== text) note.textContent = text;
+    note.hidden = !text;
   }
 
   function drawAll() {
@@ -143,6 +153,7 @@ export function mountOverlay(root, context) {
         drawSoon();
       });
     }
+    showNote();
     Object.assign(chart.dataset, { frame: frameKey(), drawn: traces.filter(({ x }) => x.length).length });
     readings.show();
   }
@@ -151,10 +162,14 @@ export function mountOverlay(root, context) {
   function drawLive(run) {
     const curve = curves.find((one) => one.run.id === run.id);
     if (!curve || !ranges || !shelf.isLive(run.id) || zoomed()) return drawAll();
-    Object.assign(curve, { run, line: lineOf(run) });
+    Object.assign(curve, { run, line: histories.line(run, shown()) });
     const { x, y } = thinned(curve.line, ranges.xaxis);
+    const [low, high] = ranges.yaxis;
+    const far = high + 10 * (high - low); // what lies beyond is not seen, and too large a number would be none in a path
+    const line = { x, y: y.map((value) => Math.min(placed(value), far)), plot: "xy" };
     const same = JSON.stringify(newRanges()) === JSON.stringify(ranges);
-    if (!same || x.length < 3 || !moveLines(chart, [{ x, y: y.map(placed), plot: "xy" }], ranges)) return drawAll();
+    if (!same || x.length < 3 || !moveLines(chart, [line], ranges)) return drawAll();
+    showNote();
     return readings.read();
   }
 

@@ -23,7 +23,7 @@ export function buildOverlay(root, memory) {
   const log = element("input", { type: "checkbox", checked: memory.log });
   const smoothing = choice("Smoothing", SMOOTHING);
   smoothing.value = memory.smooth;
-  const note = element("span", { className: "rnn-count" });
+  const note = element("span", { className: "rnn-count rnn-overlay-note", role: "status", hidden: true });
   const chart = element("div", { className: "rnn-overlay-chart" });
   const cursor = element("div", { className: "rnn-overlay-cursor", hidden: true });
   const empty = element("p", { className: "rnn-empty", hidden: true, textContent: "Select runs in the table to see their curves." });

@@ -2,11 +2,13 @@
 
 import { keptPlaces, lossCeiling } from "./thin.js";
 
+export const TOP = 4; // where an axis of losses ends, as in the sweep's panels
+
 /**
  * @typedef {object} Line  one column of one run, x rising
- * @property {number[]} epoch
- * @property {number[]} x   epochs, or seconds of training
- * @property {number[]} y
+ * @property {ArrayLike<number>} x   epochs, or seconds of training
+ * @property {ArrayLike<number>} y   smoothed, if that is wanted
+ * @property {boolean} whole         every epoch is there
  */
 
 /** The place of the last value of `sorted` that is at most `value`; -1 if there is none. */
@@ -31,7 +33,7 @@ export function nearest(sorted, value) {
 
 /**
  * Thins a line without losing a minimum, a maximum or either end; one point beyond each end of `range` is kept.
- * @param {{x: number[], y: number[]}} line
+ * @param {Line} line
  * @param {[number, number]} range  of x, on the screen
  * @param {number} points           about how many may be drawn
  */
@@ -42,28 +44,29 @@ export function thinLine({ x, y }, [low, high], points) {
   return { x: places.map((i) => x[i]), y: places.map((i) => y[i]) };
 }
 
-/** Each value replaced by the mean of the last `epochs` epochs, straight between two points. @param {Line} line */
-export function smooth({ epoch, y }, epochs) {
-  if (epochs < 2) return y;
-  // The area under the line up to each point; a mean is the difference of two of them over the epochs between.
-  const area = [0];
-  for (let i = 1; i < y.length; i += 1) area.push(area[i - 1] + ((y[i] + y[i - 1]) / 2) * (epoch[i] - epoch[i - 1]));
-  const upTo = (at) => {
-    const i = placeOf(epoch, at);
-    if (i >= y.length - 1) return area.at(-1);
-    const share = (at - epoch[i]) / (epoch[i + 1] - epoch[i]);
-    const there = y[i] + share * (y[i + 1] - y[i]);
-    return area[i] + ((y[i] + there) / 2) * (at - epoch[i]);
-  };
-  return y.map((value, i) => {
-    const from = Math.max(epoch[i] - epochs, epoch[0]);
-    return epoch[i] > from ? (area[i] - upTo(from)) / (epoch[i] - from) : value;
+/**
+ * Each value as the mean of the last `epochs` values up to it, or of as many as there are.
+ * @param {ArrayLike<number>} values  one an epoch, none left out
+ */
+export function smooth(values, epochs) {
+  if (epochs < 2) return values;
+  const sums = new Float64Array(values.length + 1);
+  for (let i = 0; i < values.length; i += 1) sums[i + 1] = sums[i] + values[i];
+  return Float64Array.from(values, (_, i) => {
+    const before = Math.max(i + 1 - epochs, 0);
+    return (sums[i + 1] - sums[before]) / (i + 1 - before);
   });
 }
 
-/** A range for an axis of losses that changes in coarse steps, so that curves which grow do not jump. */
+/**
+ * A range for an axis of losses that changes in coarse steps, so that curves which grow do not jump.
+ *
+ * One that is not logarithmic ends at TOP: a run that diverged would press all others onto its foot. What lies above TOP
+ * altogether is shown all the same.
+ */
 export function lossRange(lowest, highest, log) {
   if (!Number.isFinite(highest)) return log ? [-3, 0] : [0, 0.8];
   if (log) return [Math.floor(2 * Math.log10(Math.max(lowest, 1e-12))) / 2, Math.ceil(2 * Math.log10(Math.max(highest, 1e-12))) / 2 + 0.02];
-  return [0, lossCeiling(highest)];
+  const ceiling = lossCeiling(highest);
+  return [0, lowest < TOP ? Math.min(ceiling, TOP) : ceiling];
 }

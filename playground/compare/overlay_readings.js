@@ -49,9 +49,12 @@ export function makeReadings({ shelf, memory, reveal, plot, cursor, list, place 
 
   /** Shows every curve's value at the place under the pointer, or at its end. */
   function read() {
-    const where = at === null ? "last epoch" : memory.by === "epoch" ? `epoch ${COUNT.format(at)}` : secondsText(at);
+    const curves = view.curves();
+    const near = curves.every(({ line }) => line.whole) ? "" : "near ";
+    const there = at === null ? "last epoch" : near + (memory.by === "epoch" ? `epoch ${COUNT.format(at)}` : secondsText(at));
+    const where = memory.smooth ? `${there}, mean of ${memory.smooth} epochs` : there;
     if (place.textContent !== where) place.textContent = where;
-    for (const { run, line } of view.curves()) {
+    for (const { run, line } of curves) {
       const { value } = entryOf(run);
       const text = reading(line);
       if (value.textContent !== text) value.textContent = text;

@@ -1,17 +1,23 @@
-/** One line at the foot of the page that says what was done, and takes it back if that is wished. */
+/** Lines at the foot of the page: one that says what was done, and one that offers to take it back. */
 
 import { element } from "./dom.js";
 
 const SHOWN_MS = 6000;
 const WITH_ACTION_MS = 20_000; // a second thought takes longer than reading
 
-export function mountToast(root, { shelf }) {
+/** A place for one line; `over` of a message is called when it goes without another in its place. */
+function makeLine(root, shown) {
+  const line = element("div", { className: "rnn-toast-line" });
   let timer = 0;
+  let now = {};
 
   function hide() {
     clearTimeout(timer);
-    root.replaceChildren();
-    delete root.dataset.shown;
+    line.remove();
+    shown();
+    const { over } = now;
+    now = {};
+    over?.();
   }
 
   function wait(milliseconds) {
@@ -19,7 +25,8 @@ export function mountToast(root, { shelf }) {
     timer = setTimeout(() => (root.matches(":hover, :focus-within") ? wait(SHOWN_MS) : hide()), milliseconds);
   }
 
-  const off = shelf.on("say", (text, { action, act, bad }) => {
+  function say(text, { action, act, over, bad }) {
+    now = { over };
     const parts = [element("span", { className: "rnn-words", textContent: text })];
     if (action) {
       const button = element("button", { type: "button", className: "rnn-link", textContent: action });
@@ -29,15 +36,31 @@ export function mountToast(root, { shelf }) {
       });
       parts.push(button);
     }
-    root.replaceChildren(...parts);
-    root.dataset.shown = "";
-    root.dataset.tone = bad ? "bad" : "";
+    line.replaceChildren(...parts);
+    line.dataset.tone = bad ? "bad" : "";
+    root.append(line);
+    shown();
     wait(action || bad ? WITH_ACTION_MS : SHOWN_MS);
-  });
+  }
+
+  function destroy() {
+    clearTimeout(timer);
+    line.remove();
+    shown();
+  }
+
+  return { say, destroy };
+}
+
+export function mountToast(root, { shelf }) {
+  const shown = () => root.toggleAttribute("data-shown", root.children.length > 0);
+  const [plain, offering] = [makeLine(root, shown), makeLine(root, shown)]; // what is said next hides no offer
+  const off = shelf.on("say", (text, more) => (more.action ? offering : plain).say(text, more));
   return {
     retheme() {},
     destroy() {
-      clearTimeout(timer);
+      plain.destroy();
+      offering.destroy();
       off();
     },
   };

@@ -1,6 +1,6 @@
 /** Same sentence, two runs: both networks read it word by word under one playhead. */
 
-import { element } from "./player_dom.js";
+import { element } from "./dom.js";
 import { makeClock } from "./player_clock.js";
 import { answerOf, readTrace } from "./player_trace.js";
 import { ApiError } from "./api.js";

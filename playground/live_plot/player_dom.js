@@ -3,7 +3,6 @@
 import { drawing, element } from "./dom.js";
 import { buildControls, sentenceField } from "./player_controls.js";
 
-export { element }; // twins.js asks for it here
 
 const ICONS = {
   play: "M4 2.5v11l9-5.5z",

@@ -33,7 +33,8 @@ export const EMPTY = {
   probabilities: [],
 };
 
-function float32(base64) {
+/** The numbers of little-endian float32 in base64. @param {string} base64 */
+export function float32(base64) {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   return new Float32Array(bytes.buffer);
 }

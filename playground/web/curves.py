@@ -1,12 +1,16 @@
-"""Curves of saved runs as a page draws them: thinned without losing a minimum, a maximum or an end, to six digits."""
+"""Curves of saved runs for a page: whole, or thinned without losing a minimum, a maximum or an end."""
 
 from __future__ import annotations
+
+import base64
 
 import numpy as np
 from numpy.typing import NDArray
 
 COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 """The curves of a run, in the order of the rows of its history; below them stand its seconds."""
+
+_LARGEST = float(np.finfo(np.float32).max)
 
 
 def kept(values: NDArray[np.float64], points: int) -> NDArray[np.intp]:
@@ -27,22 +31,36 @@ def kept(values: NDArray[np.float64], points: int) -> NDArray[np.intp]:
     return np.unique(np.concatenate([starts, np.minimum(lowest, n - 1), np.minimum(highest, n - 1), ends]))
 
 
-def six_digits(values: NDArray[np.float64]) -> list[float]:
-    """The numbers (n,) to six significant digits, which is more than a screen can show."""
-    exponents = np.floor(np.log10(np.abs(values), where=values != 0, out=np.zeros(len(values))))
-    up, down = 10.0 ** np.clip(5 - exponents, 0, 300), 10.0 ** np.clip(exponents - 5, 0, 300)
-    rounded: list[float] = (np.rint(values * up / down) * down / up).tolist()
-    return rounded
+def smoothed(values: NDArray[np.float64], epochs: int) -> NDArray[np.float64]:
+    """Each value (n,) as the mean of the last `epochs` values up to it, or of as many as there are."""
+    if epochs < 2:
+        return values
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    after = np.arange(1, len(values) + 1)
+    before = np.maximum(after - epochs, 0)
+    means: NDArray[np.float64] = (sums[after] - sums[before]) / (after - before)
+    return means
 
 
-def thinned(history: NDArray[np.float64], points: int) -> dict[str, dict[str, list[float]]]:
-    """Each curve of a history (5, n) for drawing: its own epochs, the seconds at their ends, and the values."""
-    curves = {}
-    for name, values in zip(COLUMNS, history, strict=False):
-        epochs = kept(values, points)
-        curves[name] = {
-            "epoch": epochs.tolist(),
-            "seconds": six_digits(history[4, epochs]),
-            "value": six_digits(values[epochs]),
-        }
-    return curves
+def curve(
+    history: NDArray[np.float64], column: str, *, points: int, smooth: int = 0, seconds: bool = False
+) -> dict[str, str | None]:
+    """A column of a history (5, n), whole or thinned to about `points`: float32 of each, base64.
+
+    `epoch` is None if every epoch is there. A curve that is thinned is of means over `smooth` epochs, which nobody
+    could take afterwards; a whole one is as it is. `seconds` are those at the ends of the epochs, if asked for.
+    """
+    values = history[COLUMNS.index(column)]
+    if len(values) > points:
+        values = smoothed(values, smooth)
+    places = kept(values, points)
+    epochs = None if len(places) == len(values) else _base64(places)
+    found: dict[str, str | None] = {"epoch": epochs, "value": _base64(values[places])}
+    if seconds:
+        found["seconds"] = _base64(history[4, places])
+    return found
+
+
+def _base64(numbers: NDArray[np.float64] | NDArray[np.intp]) -> str:
+    """Seven digits are more than a page shows, and neither side has to write or read them as text."""
+    return base64.b64encode(np.clip(numbers, -_LARGEST, _LARGEST).astype("<f4").tobytes()).decode("ascii")

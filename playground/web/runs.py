@@ -1,19 +1,22 @@
 """The routes of saved runs: list, curves, names, files, and back onto the bench; of the visitor's own and no other's.
 
     GET  /api/runs                      {"runs": [run], "notice": "" or why runs are not saved}
-    POST /api/runs/histories            {"ids": [id], "points": 500} -> {"histories": {id: {column: {"epoch", "seconds",
-                                        "value"}}}}, each column thinned by itself
+    POST /api/runs/histories            {"ids": [id], "column": "test_loss", "points": 500, "smooth": 0,
+                                        "seconds": bool} -> {"histories": {id: {"epoch", "value", "seconds"}}}, as
+                                        `curves.curve` gives them; all but the ids may be left out
     GET  /api/runs/{id}/trace?text=     the network reading a text, as `jobs.protocol.trace_frame` gives it
     POST /api/runs/{id}                 {"name": text} or {"pinned": bool} -> run
     POST /api/runs/delete, /undelete    {"ids": [id]} -> {"changed": n}
     POST /api/runs/{id}/continue        -> {"job": path of the WebSocket of the bench on which it trains on}
-    GET  /api/runs/table.csv?ids=a,b    the table; without ids of all runs
-    GET  /api/runs/histories.csv?ids=   all their epochs
+    GET  /api/runs/table.csv?ids=a,b    the table; without ids of all runs; an address names at most 200
+    POST /api/runs/table.csv            {"ids": [id]} -> the same of up to 10,000
+    GET, POST /api/runs/histories.csv   all epochs of the runs that are named in the same way
     GET  /api/runs/{id}/run.npz         the run as a file
     POST /api/runs/load                 such a file -> {"run": run}
 
 The visitor's cookie decides whose runs they are. 403 without one, and for a POST that no page of ours made; 404 for a
-run that is not there or another's; where several ids are given, those are passed over; 503 when the store fails.
+run that is not there or another's; where several ids are given, those are passed over; 414 for an address with too
+many; 503 when the store fails.
 """
 
 from __future__ import annotations
@@ -38,14 +41,16 @@ from playground.store import NoRun, RunSummary, Store, StoreError
 from playground.store.records import plain_line
 from playground.store.runfile import MOST_BYTES, RunFileError, read_run, write_run
 from playground.web.asking import Refused, answer, body, json_object, of_visitor, own
-from playground.web.curves import thinned
+from playground.web.curves import COLUMNS, curve
 from playground.web.shelf import SHELF
 from playground.web.tables import HISTORY_HEAD, as_json, csv_text, history_csv, runs_csv
 
 MOST_IDS = 10_000
 MOST_DRAWN = 1000  # runs whose curves are asked for at once
 POINTS = 500  # of a drawn curve, unless the page says otherwise
-FEWEST_POINTS, MOST_POINTS = 16, 10_000
+FEWEST_POINTS, MOST_POINTS = 16, 150_000
+MOST_SMOOTH = 10_000  # epochs of which a mean is taken
+MOST_NAMED = 200  # runs in an address: 7 kB, and proxies refuse one of more than 8
 
 _ID = re.compile(r"[0-9a-f]{32}")
 NOT_THERE = "There is no such run among yours: it may have been deleted."
@@ -79,16 +84,25 @@ async def listed(_request: Request, owner: str) -> Response:
 
 
 async def histories(request: Request, owner: str) -> Response:
-    """Curves of some runs, for drawing."""
+    """One curve of some runs, for drawing."""
     asked = await json_object(request)
-    ids, points = ids_in(asked, MOST_DRAWN, "points"), asked.get("points", POINTS)
-    if type(points) is not int or not FEWEST_POINTS <= points <= MOST_POINTS:
-        raise Refused(400, f"The number of points must be a whole one from {FEWEST_POINTS} to {MOST_POINTS:,}.")
+    ids = ids_in(asked, MOST_DRAWN, "column", "points", "smooth", "seconds")
+    column, seconds = asked.get("column", "test_loss"), asked.get("seconds", False)
+    points = whole_in(asked, "points", FEWEST_POINTS, MOST_POINTS, POINTS)
+    smooth = whole_in(asked, "smooth", 0, MOST_SMOOTH, 0)
+    if column not in COLUMNS:
+        raise Refused(400, f"The column must be one of {', '.join(COLUMNS)}.")
+    if not isinstance(seconds, bool):
+        raise Refused(400, "Whether seconds are wanted must be true or false.")
 
     def work(store: Store) -> Response:
         found = store.histories(owner, ids)
         # A run at a time: one large text made in one go would hold up every other thread meanwhile.
-        parts = [f'"{run_id}":{json.dumps(thinned(found[run_id], points))}' for run_id in ids if run_id in found]
+        parts = (
+            f'"{run_id}":{json.dumps(curve(found[run_id], column, points=points, smooth=smooth, seconds=seconds))}'
+            for run_id in ids
+            if run_id in found
+        )
         return Response('{"histories":{' + ",".join(parts) + "}}", media_type="application/json", headers=own())
 
     return await with_store(work)
@@ -205,18 +219,20 @@ async def go_on(request: Request, owner: str) -> Response:
 
 async def table(request: Request, owner: str) -> Response:
     """The table of runs as CSV."""
+    ids = await named(request)
 
     def work(store: Store) -> Response:
-        return Response(runs_csv(chosen(store, request, owner)), media_type="text/csv", headers=own("runs.csv"))
+        return Response(runs_csv(chosen(store, owner, ids)), media_type="text/csv", headers=own("runs.csv"))
 
     return await with_store(work)
 
 
 async def table_of_histories(request: Request, owner: str) -> Response:
     """The histories as CSV, a run at a time: a thousand runs are a hundred megabytes."""
+    ids = await named(request)
 
     def work(store: Store) -> Response:
-        runs = chosen(store, request, owner)
+        runs = chosen(store, owner, ids)
 
         def pieces() -> Iterator[str]:
             yield csv_text([HISTORY_HEAD])
@@ -230,10 +246,21 @@ async def table_of_histories(request: Request, owner: str) -> Response:
     return await with_store(work)
 
 
-def chosen(store: Store, request: Request, owner: str) -> list[RunSummary]:
-    """The visitor's runs that an address names, all if it names none."""
-    named = request.query_params.get("ids")
-    ids = None if named is None else known(named.split(","))
+async def named(request: Request) -> list[str] | None:
+    """The ids that a request names, in its body or in its address; None if it names none, which means all."""
+    if request.method == "POST":
+        return ids_in(await json_object(request), MOST_IDS)
+    listed = request.query_params.get("ids")
+    if listed is None:
+        return None
+    ids = listed.split(",")
+    if len(ids) > MOST_NAMED:
+        raise Refused(414, f'An address can name {MOST_NAMED} runs: POST {{"ids": [the ids of runs]}} for more.')
+    return known(ids)
+
+
+def chosen(store: Store, owner: str, ids: list[str] | None) -> list[RunSummary]:
+    """Those of the visitor's runs that are meant, all for None."""
     runs = [] if ids == [] else store.runs(owner, ids)
     if not runs:
         raise Refused(404, "There are no such runs among yours.")
@@ -295,6 +322,14 @@ def ids_in(asked: dict[str, Any], most: int, *others: str) -> list[str]:
     return known(ids)
 
 
+def whole_in(asked: dict[str, Any], name: str, least: int, most: int, usual: int) -> int:
+    """A whole number in a body, the usual one if there is none. Raises Refused for any other."""
+    number = asked.get(name, usual)
+    if type(number) is not int or not least <= number <= most:
+        raise Refused(400, f"{name.capitalize()} must be a whole number from {least} to {most:,}.")
+    return number
+
+
 def known(ids: Collection[str]) -> list[str]:
     """Those of the ids that look as ours do, each once."""
     return [run_id for run_id in dict.fromkeys(ids) if _ID.fullmatch(run_id)]
@@ -302,8 +337,8 @@ def known(ids: Collection[str]) -> list[str]:
 
 ROUTES = [
     Route("/api/runs", of_visitor(listed), methods=["GET"]),
-    Route("/api/runs/table.csv", of_visitor(table), methods=["GET"]),
-    Route("/api/runs/histories.csv", of_visitor(table_of_histories), methods=["GET"]),
+    Route("/api/runs/table.csv", of_visitor(table), methods=["GET", "POST"]),
+    Route("/api/runs/histories.csv", of_visitor(table_of_histories), methods=["GET", "POST"]),
     Route("/api/runs/histories", of_visitor(histories), methods=["POST"]),
     Route("/api/runs/delete", of_visitor(delete), methods=["POST"]),
     Route("/api/runs/undelete", of_visitor(undelete), methods=["POST"]),

@@ -15,6 +15,7 @@ from data import DATASETS
 from playground.figures_compare import compare_figures
 from playground.figures_sweep import sweep_figures
 from playground.palette import DARK, LIGHT
+from playground.web.curves import COLUMNS, curve
 from rnn import Settings
 from tests.browser.modules import FOLDERS, Modules, Open
 
@@ -34,7 +35,6 @@ LOOKS = {
     "datasets": list(DATASETS),
     "sweeps": False,
 }
-COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 
 
 def style_of(theme: str) -> dict[str, str]:
@@ -114,7 +114,7 @@ class Shelf:
         if self.refuses:
             return 400, "application/json", json.dumps({"error": self.refuses})
         if parts.path.endswith((".csv", ".npz")):
-            return 200, "application/octet-stream", path
+            return 200, "application/octet-stream", f"{path} {text}".strip()
         return 200, "application/json", json.dumps(self._json(parts.path, parse_qs(parts.query), body))
 
     def _json(self, path: str, query: dict[str, list[str]], body: Any) -> Any:
@@ -122,7 +122,7 @@ class Shelf:
             case []:
                 return {"runs": self.runs, "notice": self.notice}
             case ["histories"]:
-                return {"histories": {run: self._thin(self.histories[run], body["points"]) for run in body["ids"]}}
+                return {"histories": {run: self._curve(run, body) for run in body["ids"]}}
             case ["delete"]:
                 gone = [run for run in self.runs if run["id"] in body["ids"]]
                 self.deleted.update({run["id"]: run for run in gone})
@@ -146,13 +146,10 @@ class Shelf:
     def _find(self, run_id: str) -> dict[str, Any]:
         return next(run for run in self.runs if run["id"] == run_id)
 
-    def _thin(self, history: dict[str, list[float]], points: int) -> dict[str, Any]:
-        step = max(1, len(history["epoch"]) // points)
-        cut = {name: [*values[:-1:step], values[-1]] for name, values in history.items()}
-        return {
-            column: {"epoch": cut["epoch"], "seconds": cut["seconds"], "value": [round(v, 6) for v in cut[column]]}
-            for column in COLUMNS
-        }
+    def _curve(self, run_id: str, asked: dict[str, Any]) -> dict[str, str | None]:
+        history = np.array([self.histories[run_id][name] for name in (*COLUMNS, "seconds")])
+        named = {name: asked[name] for name in ("column", "points", "smooth", "seconds")}
+        return curve(history, **named)
 
     def _trace(self, run_id: str, text: str) -> dict[str, Any]:
         """A network of sines, another one for each seed, that reads any text."""

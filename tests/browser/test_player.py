@@ -89,7 +89,7 @@ def test_a_sentence_that_is_typed_runs_after_a_short_pause_without_enter(trained
 
 
 def test_a_new_sentence_plays_word_by_word_to_its_end(trained: Page) -> None:
-    trained.get_by_label("Words per second").select_option("10")
+    trained.get_by_label("Words per second").select_option("4")
     trained.evaluate(
         """() => {
             const root = document.querySelector("[data-testid=player]");

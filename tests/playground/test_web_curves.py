@@ -1,5 +1,6 @@
-"""Thinned curves: nothing that a drawing would show is lost, and numbers keep the digits that a screen can show."""
+"""Curves for a page: thinned, nothing that a drawing would show is lost, and a mean is taken of every epoch."""
 
+import base64
 import math
 
 import numpy as np
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from playground.web.curves import COLUMNS, kept, six_digits, thinned
+from playground.web.curves import COLUMNS, curve, kept, smoothed
 
 curves = arrays(np.float64, st.integers(1, 3000), elements=st.floats(0, 1e3))
 
@@ -46,31 +47,51 @@ def test_a_curve_that_grows_keeps_the_points_it_has() -> None:
     assert {place for place in shorter if place < 800} <= longer
 
 
-@given(arrays(np.float64, 20, elements=st.floats(-1e12, 1e12)))
-@settings(max_examples=200, deadline=None)
-def test_six_digits_are_those_that_a_person_would_write(values: np.ndarray) -> None:
-    for value, short in zip(values.tolist(), six_digits(values), strict=True):
-        assert short == pytest.approx(value, rel=5.1e-6, abs=1e-290)
-    for value in (0.02, 0.693147, 123.456, 1234560.0, 1e-7, 0.0, 1.0, 100000.0, 999999.0):
-        assert six_digits(np.array([value])) == [value]
+def floats(text: str | None) -> np.ndarray:
+    assert text is not None
+    return np.frombuffer(base64.b64decode(text), "<f4")
 
 
-def test_six_digits_are_short() -> None:
-    values = np.random.default_rng(0).random(1000) * 10.0 ** np.random.default_rng(1).integers(-8, 8, 1000)
-    assert max(len(f"{short!r}") for short in six_digits(values)) <= 11
-    assert all(math.isfinite(short) for short in six_digits(np.array([5e-324, 1.7e308, -1e-300])))
+def test_a_short_curve_comes_whole_and_to_seven_digits() -> None:
+    history = np.random.default_rng(0).random((5, 1001))
+    for number, name in enumerate(COLUMNS):
+        found = curve(history, name, points=1001, seconds=True)
+        assert found["epoch"] is None
+        assert floats(found["value"]) == pytest.approx(history[number], rel=1e-7)
+        assert floats(found["seconds"]) == pytest.approx(history[4], rel=1e-7)
+    assert "seconds" not in curve(history, "test_loss", points=1001)
 
 
-def test_a_history_is_thinned_a_column_at_a_time() -> None:
+def test_a_long_curve_is_thinned_by_itself() -> None:
     history = np.random.default_rng(0).random((5, 2000))
     history[4] = np.cumsum(history[4])
     history[0, 1234], history[2, 777] = 9, -9
-    found = thinned(history, 100)
-    assert tuple(found) == COLUMNS
-    for name, values in zip(COLUMNS, history, strict=False):
-        curve = found[name]
-        assert len(curve["epoch"]) == len(curve["seconds"]) == len(curve["value"]) <= 100
-        assert curve["value"] == pytest.approx(values[curve["epoch"]].tolist(), rel=1e-5)
-        assert curve["seconds"] == pytest.approx(history[4, curve["epoch"]].tolist(), rel=1e-5)
-    assert 1234 in found["train_loss"]["epoch"]
-    assert 777 in found["test_loss"]["epoch"]
+    for number, name in enumerate(COLUMNS):
+        found = curve(history, name, points=100, seconds=True)
+        epochs = floats(found["epoch"]).astype(int)
+        assert len(epochs) <= 100
+        assert floats(found["value"]) == pytest.approx(history[number, epochs], rel=1e-6)
+        assert floats(found["seconds"]) == pytest.approx(history[4, epochs], rel=1e-6)
+    assert 1234 in floats(curve(history, "train_loss", points=100)["epoch"])
+    assert 777 in floats(curve(history, "test_loss", points=100)["epoch"])
+
+
+@given(curves, st.integers(0, 300))
+@settings(max_examples=50, deadline=None)
+def test_smoothing_is_a_plain_moving_mean(values: np.ndarray, epochs: int) -> None:
+    plain = [values[max(0, i + 1 - max(epochs, 1)) : i + 1].mean() for i in range(len(values))]
+    assert smoothed(values, epochs) == pytest.approx(plain, rel=1e-9, abs=1e-7)
+
+
+def test_a_curve_is_smoothed_before_it_is_thinned() -> None:
+    history = np.random.default_rng(0).random((5, 4000))
+    found = curve(history, "test_loss", points=100, smooth=50)
+    epochs = floats(found["epoch"]).astype(int)
+    assert floats(found["value"]) == pytest.approx(smoothed(history[2], 50)[epochs], rel=1e-6)
+    whole = curve(history, "test_loss", points=4000, smooth=50)
+    assert floats(whole["value"]) == pytest.approx(history[2], rel=1e-6)
+
+
+def test_a_value_beyond_every_float32_is_its_largest() -> None:
+    history = np.full((5, 3), 1e300)
+    assert np.isfinite(floats(curve(history, "test_loss", points=16)["value"])).all()

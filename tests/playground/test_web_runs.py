@@ -106,27 +106,34 @@ def test_what_is_wrong_with_saving_is_told_with_the_runs(page: Visitor, shelf: S
     assert page.json("/api/runs")["notice"] == "Saving does not work."
 
 
-def test_curves_come_by_column(page: Visitor) -> None:
-    histories = page.json("/api/runs/histories", {"ids": [TWO, ONE]})["histories"]
-    assert set(histories) == {ONE, TWO}
+def floats(text: str) -> list[float]:
+    return [float(number) for number in np.frombuffer(base64.b64decode(text), "<f4")]
+
+
+def test_a_curve_of_each_run_comes_whole(page: Visitor) -> None:
     for number, name in enumerate(COLUMNS):
-        curve = histories[TWO][name]
-        assert curve["epoch"] == list(range(7))
-        assert curve["seconds"] == HISTORY[4].tolist()
-        assert curve["value"] == pytest.approx(HISTORY[number].tolist(), rel=1e-5)
-    assert histories[ONE]["test_loss"]["epoch"] == list(range(5))
+        asked = {"ids": [TWO, ONE], "column": name, "seconds": True}
+        histories = page.json("/api/runs/histories", asked)["histories"]
+        assert set(histories) == {ONE, TWO}
+        for run_id, epochs in ((TWO, 7), (ONE, 5)):
+            assert histories[run_id]["epoch"] is None
+            assert floats(histories[run_id]["value"]) == pytest.approx(HISTORY[number, :epochs].tolist(), rel=1e-6)
+            assert floats(histories[run_id]["seconds"]) == HISTORY[4, :epochs].tolist()
+    assert set(page.json("/api/runs/histories", {"ids": [ONE]})["histories"][ONE]) == {"epoch", "value"}
 
 
-def test_long_curves_come_thinned(page: Visitor, shelf: Shelf) -> None:
+def test_long_curves_come_smoothed_and_thinned_if_that_is_asked_for(page: Visitor, shelf: Shelf) -> None:
     rows = np.abs(np.random.default_rng(0).standard_normal((5, 4001)))
     rows[4] = np.cumsum(rows[4])
     assert shelf.store is not None
     shelf.store.save(OWNER, run(ONE, rows=rows))
-    curves = page.json("/api/runs/histories", {"ids": [ONE], "points": 200})["histories"][ONE]
     for number, name in enumerate(COLUMNS):
-        epochs = curves[name]["epoch"]
+        asked = {"ids": [ONE], "column": name, "points": 200}
+        epochs = floats(page.json("/api/runs/histories", asked)["histories"][ONE]["epoch"])
         assert len(epochs) <= 200
         assert {0, 4000, int(rows[number].argmin()), int(rows[number].argmax())} <= set(epochs)
+    mean = page.json("/api/runs/histories", {"ids": [ONE], "smooth": 10, "points": 200})["histories"][ONE]
+    assert floats(mean["value"])[-1] == pytest.approx(rows[2, -10:].mean(), rel=1e-6)
 
 
 def test_the_network_of_a_run_reads_a_text(page: Visitor) -> None:
@@ -318,6 +325,19 @@ def table_of(page: Visitor, *ids: str) -> str:
     answer = page.ask("/api/runs/table.csv?ids=" + ",".join(ids))
     assert answer.status == 200
     return answer.body.decode()
+
+
+@pytest.mark.parametrize("path", ["/api/runs/table.csv", "/api/runs/histories.csv"])
+def test_an_address_names_200_runs_and_a_post_as_many_as_there_are(page: Visitor, path: str) -> None:
+    many = [ONE, *(f"{number:032x}" for number in range(1499))]
+    assert "POST" in assert_says_no(page.ask(f"{path}?ids={','.join(many[:201])}"), 414)
+    by_address = page.ask(f"{path}?ids={','.join(many[:200])}")
+    by_post = page.ask(path, {"ids": many})
+    assert by_address.status == by_post.status == 200
+    assert by_address.body == by_post.body
+    assert by_post.header("content-disposition") == by_address.header("content-disposition") != ""
+    assert {line["id"] for line in csv.DictReader(io.StringIO(by_post.body.decode()))} == {ONE}
+    assert_says_no(page.ask(path, {"ids": []}), 404)
 
 
 def test_the_histories_as_csv_have_every_epoch_in_full(page: Visitor) -> None:

@@ -155,6 +155,7 @@ def test_an_unknown_run_is_not_there(page: Visitor, run_id: str) -> None:
 # --- nonsense ---------------------------------------------------------------------------------------------------------
 
 JSON_ROUTES = [f"/api/runs/{ONE}", "/api/runs/delete", "/api/runs/undelete", "/api/runs/histories"]
+JSON_ROUTES += ["/api/runs/table.csv", "/api/runs/histories.csv"]
 NONSENSE: list[Any] = [
     *(b"", b"null", b"[]", b"{", b"\xff\xfe", b"[" * 100_000, b'{"ids": ' + b"[" * 100_000, b"9" * 5000, b'"xx'),
     *({}, [], "text", 7, {"ids": "x"}, {"ids": {}}, {"ids": [1]}, {"ids": [None]}, {"ids": [[ONE]]}),
@@ -171,9 +172,20 @@ def test_what_is_not_asked_rightly_is_refused(page: Visitor, shelf: Shelf, path:
     assert everything(shelf, OWNER) == before
 
 
-@pytest.mark.parametrize("points", [0, 1, -1, 15, 10_001, 1e9, 100.0, True, "500", None, [500], 10**400])
+@pytest.mark.parametrize("points", [0, 1, -1, 15, 150_001, 1e9, 100.0, True, "500", None, [500], 10**400])
 def test_points_are_a_number_within_reason(page: Visitor, points: object) -> None:
-    assert "points" in assert_says_no(page.ask("/api/runs/histories", {"ids": [ONE], "points": points}), 400)
+    assert "Points" in assert_says_no(page.ask("/api/runs/histories", {"ids": [ONE], "points": points}), 400)
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        *({"smooth": -1}, {"smooth": 10_001}, {"smooth": True}, {"smooth": "1"}, {"seconds": 1}, {"seconds": None}),
+        *({"column": "seconds"}, {"column": None}, {"column": ["test_loss"]}, {"column": {}}, {"column": "id"}),
+    ],
+)
+def test_a_curve_that_there_is_none_of_is_refused(page: Visitor, what: dict[str, object]) -> None:
+    assert_says_no(page.ask("/api/runs/histories", {"ids": [ONE], **what}), 400)
 
 
 def test_too_many_runs_at_once_are_refused(page: Visitor) -> None:
@@ -221,8 +233,9 @@ def test_who_leaves_in_the_middle_of_sending_leaves_no_trace(page: Visitor, capf
 def test_other_methods_are_not_taken(page: Visitor, path: str) -> None:
     for method in ("PUT", "DELETE", "PATCH"):
         assert page.ask(path, {"ids": [ONE]}, method).status == 405
-    # A POST to .../table.csv is one to a run of that name, and there is none.
-    assert page.ask(path, None, "GET" if path in CHANGING else "POST").status in (404, 405)
+    # A POST without a body to .../table.csv names no runs.
+    refusal = (400,) if ".csv" in path else (404, 405)
+    assert page.ask(path, None, "GET" if path in CHANGING else "POST").status in refusal
 
 
 # --- when the store does not work -------------------------------------------------------------------------------------
