@@ -50,13 +50,10 @@ async function mountParts(stage, data, hub, Plotly, theme) {
       shelf.select(ids);
     };
     parts.push(mountSweep(root, { ...context, colours: data.colours[theme].runs, datasets: data.datasets, select }));
-    // The runs of a sweep come into the list when it begins, rests or ends; while it trains its own panels show them.
-    let before;
-    const off = sweepHubAt(SWEEPS).on("progress", ({ state }) => {
-      if (before !== undefined && state !== before) shelf.loadSoon();
-      before = state;
-    });
-    parts.push({ retheme() {}, destroy: off });
+    const sweeps = sweepHubAt(SWEEPS);
+    const tell = ({ state }) => shelf.followSweep(sweeps.id, state);
+    const offs = [sweeps.on("sweep", tell), sweeps.on("progress", tell)];
+    parts.push({ retheme() {}, destroy: () => offs.forEach((off) => off()) });
   }
   return parts;
 }

@@ -25,19 +25,23 @@ const FRESH = {
 
 export const { recall, remember } = memoryAt("rnn-compare", FRESH);
 
+const linkText = (selected) => selected.slice(0, MOST_IN_LINK).map((id) => id.slice(0, SHORT)).join(".");
+
 /** Puts the selected runs into the address. @param {string[]} selected */
 export function writeLink(selected) {
   const url = new URL(window.location.href);
-  const short = selected.slice(0, MOST_IN_LINK).map((id) => id.slice(0, SHORT));
-  if (short.length) url.searchParams.set("runs", short.join("."));
+  if (selected.length) url.searchParams.set("runs", linkText(selected));
   else url.searchParams.delete("runs");
   if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
 }
 
-/** The ids among `ids` that the address names; null if it names none at all. */
-export function readLink(ids) {
+/**
+ * The ids among `ids` that the address names; null if it names none at all. It has no room for all of a large selection:
+ * where it is the beginning of what was `selected` here, that is what it means.
+ */
+export function readLink(ids, selected) {
   const text = new URL(window.location.href).searchParams.get("runs");
-  if (!text) return null;
+  if (!text || text === linkText(selected)) return null;
   const wanted = new Set(text.split(".").map((id) => id.slice(0, SHORT)));
   return ids.filter((id) => wanted.has(id.slice(0, SHORT)));
 }

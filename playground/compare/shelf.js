@@ -6,22 +6,32 @@ import { tellApart } from "./swatch.js";
 
 const SAVED_SOON_MS = 800; // the server saves at most every 0.5 s: after that a change is in the list
 const FIRST_SELECTED = 2;
+const SWEEP_MS = 3000; // from one list to the next while a sweep trains,
+const SWEEP_SHARE = 0.05; // if that is at most this share of the time
+const UNDER_WAY = ["planning", "waiting", "running", "paused"]; // states of a sweep
 
 /** How a run stands, from the state of the job that trains it. */
 const ENDED = { waiting: "running", ready: "paused" };
 
 /**
- * Kinds of news for `on`: "runs" (the list, and with it perhaps the selection), "selection", "current", "live" (the run that trains has grown; fn(run)),
- * "say" (fn(text, {action, act})).
+ * Kinds of news for `on`: "runs" (the list, and with it perhaps the selection), "selection", "current", "live" (the run that
+ * trains has grown; fn(run)), "sweep" (which sweep is under way), "say" (fn(text, {action, act, over, bad})).
  */
 export function makeShelf({ api, hub, memory }) {
   const listeners = new Map();
   const removed = new Set(); // deleted here: their last epochs may still arrive
-  const shelf = { runs: [], byId: new Map(), selected: new Set(), current: null, live: null, loaded: false, notice: "" };
+  const changing = new Map(); // id -> what the server is being told of a run: a list may come that does not know it yet
+  const shelf = { runs: [], byId: new Map(), selected: new Set(), current: null, live: null, sweeping: null, loaded: false, notice: "" };
   let timer = 0;
   let gone = false;
+  let asked = 0; // lists, of which one that comes late is passed over
+  let taken = 0;
+  let loadMs = 0; // what the last of them took
+  let listedAt = -Infinity; // when one was asked for, or came, last
+  let sweepState = null;
   let scanned = 0;
   let best = {};
+  let deleted = null; // {ids, selected} of all deletions that one Undo takes back
 
   const tell = (kind, ...what) => listeners.get(kind)?.forEach((fn) => fn(...what));
 
@@ -48,6 +58,7 @@ export function makeShelf({ api, hub, memory }) {
   // The list ----------------------------------------------------------------------------------------------------------
 
   function use(runs) {
+    for (const run of runs) Object.assign(run, changing.get(run.id));
     shelf.runs = runs;
     shelf.byId = new Map(runs.map((run) => [run.id, run]));
     follow();
@@ -58,13 +69,18 @@ export function makeShelf({ api, hub, memory }) {
     const kept = (memory.selected ?? []).filter((id) => shelf.byId.has(id));
     // Whoever comes back has mostly trained something to compare: what is new joins what was selected.
     const fresh = shelf.runs.filter(({ started, sweep }) => started > memory.seen && !sweep).slice(0, FIRST_SELECTED);
-    return readLink(ids) ?? (kept.length ? [...kept, ...fresh.map(({ id }) => id)] : ids.slice(0, FIRST_SELECTED));
+    return readLink(ids, memory.selected ?? []) ?? (kept.length ? [...kept, ...fresh.map(({ id }) => id)] : ids.slice(0, FIRST_SELECTED));
   }
 
   shelf.load = () =>
     shelf.attempt(async () => {
+      const number = (asked += 1);
+      const begun = (listedAt = performance.now());
       const { runs, notice } = await api.runs();
-      if (gone) return;
+      if (gone || number < taken) return;
+      taken = number;
+      listedAt = performance.now();
+      loadMs = listedAt - begun;
       const before = shelf.byId;
       use(runs.filter(({ id }) => !removed.has(id)));
       shelf.notice = notice ?? "";
@@ -72,13 +88,16 @@ export function makeShelf({ api, hub, memory }) {
       shelf.loaded = true;
       if (first) shelf.selected = new Set(firstSelection());
       else {
-        const begun = shelf.live && !before.has(shelf.live) && shelf.byId.has(shelf.live);
-        if (begun) shelf.selected.add(shelf.live);
+        const joins = shelf.live && !before.has(shelf.live) && shelf.byId.has(shelf.live);
+        if (joins) shelf.selected.add(shelf.live);
         for (const id of shelf.selected) if (!shelf.byId.has(id)) shelf.selected.delete(id);
       }
       if (!shelf.byId.has(shelf.current)) shelf.current = null;
       selectionChanged("runs");
     });
+
+  /** A list that is on its way tells of what was before: it shall not be taken. */
+  const passOver = () => (taken = asked + 1);
 
   /** Loads the list once what has just happened is saved; however often it is asked, once. */
   shelf.loadSoon = () => {
@@ -86,6 +105,19 @@ export function makeShelf({ api, hub, memory }) {
       timer = 0;
       shelf.load();
     }, SAVED_SOON_MS);
+  };
+
+  /** What a sweep tells of itself: its runs come into the list soon after it began, and then grow there. */
+  shelf.followSweep = (id, state) => {
+    const sweeping = UNDER_WAY.includes(state) ? id : null;
+    const changed = sweepState !== null && sweepState !== state;
+    sweepState = state;
+    if (shelf.sweeping !== sweeping) {
+      shelf.sweeping = sweeping;
+      tell("sweep");
+    }
+    const due = listedAt + Math.max(SWEEP_MS, loadMs / SWEEP_SHARE) < performance.now();
+    if (shelf.loaded && !document.hidden && (changed || (state === "running" && due))) shelf.loadSoon();
   };
 
   // Selection ---------------------------------------------------------------------------------------------------------
@@ -124,10 +156,19 @@ export function makeShelf({ api, hub, memory }) {
   async function change(id, what) {
     const run = shelf.byId.get(id);
     const before = Object.fromEntries(Object.keys(what).map((name) => [name, run[name]]));
-    Object.assign(run, what); // shown at once; taken back if the server says no
+    changing.set(id, { ...changing.get(id), ...what }); // shown at once; taken back if the server says no
+    Object.assign(run, what);
     tell("runs");
-    const done = await shelf.attempt(async () => Object.assign(run, await api.change(id, what)));
-    if (!done) Object.assign(run, before);
+    let after = before;
+    await shelf.attempt(async () => {
+      after = await api.change(id, what);
+    });
+    changing.delete(id);
+    if (asked > taken) {
+      passOver();
+      shelf.loadSoon();
+    }
+    Object.assign(shelf.byId.get(id) ?? {}, after); // by now it may be another object
     follow();
     tell("runs");
   }
@@ -144,16 +185,31 @@ export function makeShelf({ api, hub, memory }) {
     }
     use(before.filter(({ id }) => !removed.has(id)));
     selectionChanged("runs");
-    const bringBack = async () => {
-      ids.forEach((id) => removed.delete(id));
-      selected.forEach((id) => shelf.selected.add(id));
-      await shelf.load();
-    };
-    if (!(await shelf.attempt(() => api.remove(ids)))) return bringBack();
-    const act = () => shelf.attempt(() => api.bringBack(ids)).then(bringBack);
-    shelf.say(ids.length === 1 ? "1 run deleted." : `${ids.length} runs deleted.`, { action: "Undo", act });
+    if (!(await shelf.attempt(() => api.remove(ids)))) return bringBack({ ids, selected });
+    deleted = { ids: [...(deleted?.ids ?? []), ...ids], selected: [...(deleted?.selected ?? []), ...selected] };
+    offerUndo(deleted);
     return undefined;
   };
+
+  async function bringBack({ ids, selected }) {
+    passOver();
+    ids.forEach((id) => removed.delete(id));
+    selected.forEach((id) => shelf.selected.add(id));
+    await shelf.load();
+  }
+
+  /** As long as this is offered, what is deleted next joins it. */
+  function offerUndo(these) {
+    const count = these.ids.length;
+    const over = () => {
+      if (deleted === these) deleted = null;
+    };
+    const act = async () => {
+      if (await shelf.attempt(() => api.bringBack(these.ids))) return bringBack(these);
+      return offerUndo(these);
+    };
+    shelf.say(count === 1 ? "1 run deleted." : `${count} runs deleted.`, { action: "Undo", act, over });
+  }
 
   // The run that trains -----------------------------------------------------------------------------------------------
 

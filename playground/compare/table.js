@@ -136,6 +136,9 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
     showSelection();
   }
 
+  /** The ids of the selected runs that are listed: what is hidden shall not be deleted with them. */
+  const picked = () => order.filter(({ id }) => shelf.selected.has(id)).map(({ id }) => id);
+
   // Doing -------------------------------------------------------------------------------------------------------------
 
   function sortBy({ key, down = false }) {
@@ -207,7 +210,7 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
       next.focus();
     } else if (event.key === " ") choose(id, !shelf.selected.has(id), event.shiftKey);
     else if (event.key === "Enter" || event.key === "F2") rename(id);
-    else if (event.key === "Delete") shelf.remove(shelf.selected.has(id) ? [...shelf.selected] : [id]);
+    else if (event.key === "Delete") shelf.remove(shelf.selected.has(id) ? picked() : [id]);
     else if (event.key === "p") shelf.pin(id, !shelf.byId.get(id).pinned);
     else return;
     event.preventDefault();
@@ -246,6 +249,7 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
       rows.get(id)?.row.scrollIntoView({ block: "nearest" });
     },
     order: () => order,
+    picked,
     retheme(next) {
       theme = next;
       show();

@@ -20,7 +20,7 @@ export function mountToolbar(root, { shelf, api, memory, table }) {
     return node;
   };
   const goOn = button("Continue", continueRun);
-  const remove = button("Delete", () => shelf.remove([...shelf.selected]));
+  const remove = button("Delete", () => shelf.remove(table.picked()));
   const csv = button("Export CSV", () => shelf.attempt(() => api.saveTable(exported())));
   const histories = button("Export histories", () => shelf.attempt(() => api.saveHistories(exported())));
   const download = button("Download", () => shelf.attempt(() => api.saveRun(one())));
@@ -36,22 +36,30 @@ export function mountToolbar(root, { shelf, api, memory, table }) {
     element("div", { className: "rnn-buttons" }, goOn, remove, csv, histories, download, load, file),
   );
 
-  /** The runs that an export takes: the selected ones, or all that are listed; null if that is every one. */
+  /** The selected runs that are listed, newest first: no button does anything to a run that the filter hides. */
+  function picked() {
+    const ids = new Set(table.picked());
+    return shelf.chosen().filter(({ id }) => ids.has(id));
+  }
+
+  /** The runs that an export takes: the picked ones, or all that are listed; null if that is every one. */
   function exported() {
-    const runs = shelf.selected.size ? shelf.chosen() : table.order();
+    const chosen = picked();
+    const runs = chosen.length ? chosen : table.order();
     return runs.length === shelf.runs.length ? null : runs.map(({ id }) => id);
   }
 
-  /** The one run that Download means: the one pointed out, or the only one selected. */
+  /** The one run that Download means: the one pointed out, or the only one picked. */
   function one() {
-    const chosen = shelf.chosen();
+    const chosen = picked();
     return chosen.find(({ id }) => id === shelf.current) ?? (chosen.length === 1 ? chosen[0] : null);
   }
 
-  /** The run that Continue means: among those selected the one pointed out, or the newest that can go on. */
+  /** The run that Continue means: among those picked the one pointed out, or the newest that can go on. */
   function next() {
     const training = (run) => run.ended === "running" && run.id === shelf.live;
-    const able = shelf.chosen().filter((run) => CAN_GO_ON.includes(run.ended) && !training(run));
+    const swept = (run) => shelf.sweeping !== null && run.sweep === shelf.sweeping; // that goes on as a whole
+    const able = picked().filter((run) => CAN_GO_ON.includes(run.ended) && !training(run) && !swept(run));
     return able.find(({ id }) => id === shelf.current) ?? able[0] ?? null;
   }
 
@@ -62,13 +70,24 @@ export function mountToolbar(root, { shelf, api, memory, table }) {
     show();
   }
 
+  /** The runs that a button means, in words. */
+  function meant() {
+    const { length } = picked();
+    if (!length) return "all listed runs";
+    const which = length < shelf.selected.size ? "selected and listed" : "selected";
+    return length === 1 ? `the one ${which} run` : `the ${length} ${which} runs`;
+  }
+
   function show() {
-    const size = shelf.selected.size;
-    count.textContent = `${size} of ${shelf.runs.length} selected`;
-    remove.disabled = size === 0;
-    csv.disabled = histories.disabled = shelf.runs.length === 0;
-    csv.title = size ? "The table of the selected runs" : "The table of all listed runs";
-    histories.title = `All epochs of the ${size ? "selected" : "listed"} runs as CSV`;
+    const { size } = shelf.selected;
+    const hidden = size - picked().length;
+    const text = `${size} of ${shelf.runs.length} selected${hidden ? `, ${hidden} of them not listed` : ""}`;
+    if (count.textContent !== text) count.textContent = text;
+    remove.disabled = hidden === size;
+    remove.title = remove.disabled ? "" : `Delete ${meant()}`;
+    csv.disabled = histories.disabled = table.order().length === 0;
+    csv.title = `The table of ${meant()} as CSV`;
+    histories.title = `All epochs of ${meant()} as CSV`;
     const single = one();
     download.disabled = !single;
     download.title = single ? `Weights, settings and history of “${single.name}” as .npz` : "Click one of the selected runs: it is the one to download";
@@ -79,22 +98,17 @@ export function mountToolbar(root, { shelf, api, memory, table }) {
     goOn.title = able ? `Train “${able.name}” on from epoch ${able.epochs_done}` : "";
   }
 
-  filter.addEventListener("input", () => {
-    memory.filter = filter.value;
+  function relist() {
+    Object.assign(memory, { filter: filter.value, kind: kind.value, differences: differences.checked });
     remember(memory);
     table.refresh();
-  });
+    show();
+  }
+
+  filter.addEventListener("input", relist);
   filter.addEventListener("keydown", (event) => event.stopPropagation()); // the page's own shortcuts shall not read along
-  kind.addEventListener("change", () => {
-    memory.kind = kind.value;
-    remember(memory);
-    table.refresh();
-  });
-  differences.addEventListener("change", () => {
-    memory.differences = differences.checked;
-    remember(memory);
-    table.refresh();
-  });
+  kind.addEventListener("change", relist);
+  differences.addEventListener("change", relist);
   file.addEventListener("change", () => {
     const [chosen] = file.files;
     if (!chosen) return;
@@ -109,7 +123,7 @@ export function mountToolbar(root, { shelf, api, memory, table }) {
     });
   });
 
-  const offs = ["runs", "selection", "current"].map((kindOfNews) => shelf.on(kindOfNews, show));
+  const offs = ["runs", "selection", "current", "sweep"].map((kindOfNews) => shelf.on(kindOfNews, show));
   show();
   return { retheme() {}, destroy: () => offs.forEach((off) => off()) };
 }
