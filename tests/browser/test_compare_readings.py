@@ -1,0 +1,174 @@
+"""The curves of the Compare page tell the truth: what is read under the pointer, what is smoothed, what is cut off."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.compare_page import Shelf, compare, shelf
+from tests.browser.modules import Open
+
+__all__ = ["compare", "shelf"]  # fixtures
+
+NOISE = np.random.default_rng(0)
+
+
+def await_curves(page: Page, count: int) -> None:
+    expect(page.locator(".rnn-overlay-chart")).to_have_attribute("data-drawn", str(count))
+
+
+def point_at(page: Page, share: float) -> int:
+    """Point at a share of the plot's width; returns the epoch that the page says it reads there."""
+    box = page.locator(".rnn-overlay-plot .nsewdrag").first.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + share * box["width"], box["y"] + 20)
+    expect(page.locator(".rnn-overlay-place")).to_contain_text(re.compile(r"epoch \d"))
+    found = re.search(r"epoch ([\d,]+)", page.locator(".rnn-overlay-place").inner_text())
+    assert found is not None
+    return int(found[1].replace(",", ""))
+
+
+def readings(page: Page) -> dict[str, float]:
+    """Every curve's value by the name of its run."""
+    lines = page.locator(".rnn-reading").evaluate_all("all => all.map((e) => e.innerText.split('\\n'))")
+    return {name: float(value) for name, value in lines}
+
+
+def add_noisy(shelf: Shelf, count: int, epochs: int) -> None:
+    """Runs whose loss is another one from each epoch to the next, so that a neighbour's value is a wrong one."""
+    for number in range(count):
+        run = shelf.add(f"run {number}", epochs=epochs)
+        shelf.histories[run]["test_loss"] = (0.2 + 3 * NOISE.random(epochs + 1)).tolist()
+
+
+def losses(shelf: Shelf) -> dict[str, np.ndarray]:
+    return {run["name"]: np.array(shelf.histories[run["id"]]["test_loss"]) for run in shelf.runs}
+
+
+def plain_mean(values: np.ndarray, epochs: int) -> np.ndarray:
+    return np.array([values[max(0, i + 1 - epochs) : i + 1].mean() for i in range(len(values))])
+
+
+def test_a_hundred_runs_of_a_thousand_epochs_are_read_at_the_very_epoch(compare: Open, shelf: Shelf) -> None:
+    add_noisy(shelf, 100, 1000)
+    page = compare()
+    page.get_by_label("Select all listed runs").check()
+    await_curves(page, 100)
+    for share in (0.11, 0.503, 0.96):
+        epoch = point_at(page, share)
+        expected = {name: values[epoch] for name, values in losses(shelf).items()}
+        assert readings(page) == pytest.approx(expected, abs=0.00051)
+    asked = [body for _, path, body in shelf.asked if path.endswith("histories")]
+    assert {body["column"] for body in asked} == {"test_loss"}
+    page.get_by_role("radio", name="train", exact=True).check()
+    page.wait_for_timeout(200)
+    asked = [body for _, path, body in shelf.asked if path.endswith("histories")]
+    assert asked[-1]["column"] == "train_loss"
+
+
+def test_nothing_is_smoothed_unless_somebody_asks(compare: Open, shelf: Shelf) -> None:
+    add_noisy(shelf, 2, 300)
+    page = compare()
+    await_curves(page, 2)
+    assert page.get_by_label("Smoothing").input_value() == "0"
+    assert page.evaluate("import('/modules/compare_memory.js').then(({recall}) => recall().smooth)") == 0
+    drawn = page.locator(".rnn-overlay-chart").evaluate("c => c.data.map(({y}) => y)")
+    for y, values in zip(drawn, losses(shelf).values(), strict=True):
+        assert y == pytest.approx(values.tolist(), rel=1e-6)
+
+
+@pytest.mark.parametrize("epochs", [0, 1, 2, 10, 50, 400])
+def test_smoothing_is_a_plain_moving_mean(compare: Open, epochs: int) -> None:
+    page = compare()
+    values = NOISE.random(200)
+    found = page.evaluate(
+        "([y, n]) => import('/modules/overlay_lines.js').then(({smooth}) => Array.from(smooth(y, n)))",
+        [values.tolist(), epochs],
+    )
+    assert found == pytest.approx(plain_mean(values, max(epochs, 1)).tolist(), abs=1e-12)
+
+
+@pytest.mark.parametrize("count", [2, 90])
+def test_a_mean_is_of_all_epochs_however_many_runs_are_selected(compare: Open, shelf: Shelf, count: int) -> None:
+    add_noisy(shelf, count, 1000)
+    page = compare()
+    page.get_by_label("Select all listed runs").check()
+    await_curves(page, count)
+    page.get_by_label("Smoothing").select_option("10")
+    expect(page.locator(".rnn-overlay-place")).to_have_text("last epoch, mean of 10 epochs")
+    epoch = point_at(page, 0.37)
+    expected = {name: plain_mean(values, 10)[epoch] for name, values in losses(shelf).items()}
+    assert readings(page) == pytest.approx(expected, abs=0.00051)
+
+
+def test_what_is_too_long_to_come_whole_says_so_and_is_smoothed_all_the_same(compare: Open, shelf: Shelf) -> None:
+    add_noisy(shelf, 17, 10_000)
+    page = compare()
+    page.get_by_label("Select all listed runs").check()
+    await_curves(page, 17)
+    expect(page.locator(".rnn-overlay-note")).to_contain_text("the nearest epoch drawn")
+    point_at(page, 0.4)
+    expect(page.locator(".rnn-overlay-place")).to_have_text(re.compile("^near epoch"))
+    page.get_by_label("Smoothing").select_option("200")
+    page.wait_for_function("document.querySelector('.rnn-overlay-chart').data[0].y.slice(9).every((y) => y > 1)")
+    page.mouse.move(0, 0)
+    expect(page.locator(".rnn-overlay-place")).to_have_text("last epoch, mean of 200 epochs")
+    expected = {name: values[-200:].mean() for name, values in losses(shelf).items()}
+    assert readings(page) == pytest.approx(expected, abs=0.00051)
+
+
+def test_short_runs_come_whole_among_long_ones(compare: Open) -> None:
+    page = compare()
+    most = "lengths => import('/modules/histories.js').then(({mostPoints}) => mostPoints(lengths, 10_000))"
+    assert page.evaluate(most, [2000, 3000]) == 3000
+    assert page.evaluate(most, [1000, 1000, 90_000]) == 8000
+    assert page.evaluate(most, [9000] * 4) == 2500
+    assert page.evaluate(most, [9000] * 100) == 500
+    assert page.evaluate(most, []) == 500
+
+
+def test_one_huge_loss_does_not_press_the_others_to_the_zero_line(compare: Open, shelf: Shelf) -> None:
+    shelf.add("usual")
+    wild = shelf.add("wild", ended="diverged")
+    shelf.histories[wild]["test_loss"][100:] = np.linspace(1, 40_000, 101).tolist()
+    page = compare()
+    await_curves(page, 2)
+    top = "document.querySelector('.rnn-overlay-chart').layout.yaxis.range[1]"
+    assert page.evaluate(top) == 4
+    expect(page.get_by_text("Losses above 4 are cut off; the log axis shows them.")).to_be_visible()
+    assert readings(page)["wild"] == 40_000
+    page.get_by_label("log axis").check()
+    page.wait_for_function(f"{top} > 4.5")
+    expect(page.locator(".rnn-overlay-note")).to_be_hidden()
+    page.get_by_label("log axis").uncheck()
+    page.wait_for_function(f"{top} === 4")
+    page.locator("tbody tr").nth(0).get_by_role("checkbox").uncheck()
+    page.wait_for_function(f"{top} < 2")
+    expect(page.locator(".rnn-overlay-note")).to_be_hidden()
+
+
+def test_runs_that_lie_above_the_ceiling_altogether_are_shown(compare: Open, shelf: Shelf) -> None:
+    run = shelf.add("high")
+    shelf.histories[run]["test_loss"] = np.linspace(60, 50, 201).tolist()
+    page = compare()
+    await_curves(page, 1)
+    assert page.evaluate("document.querySelector('.rnn-overlay-chart').layout.yaxis.range[1]") == 64
+    expect(page.locator(".rnn-overlay-note")).to_be_hidden()
+
+
+def test_by_time_it_is_said_that_seconds_of_a_sweep_are_shared(compare: Open, shelf: Shelf) -> None:
+    shelf.add("of a sweep", sweep="a" * 32)
+    shelf.add("alone")
+    page = compare()
+    await_curves(page, 2)
+    note = page.locator(".rnn-overlay-note")
+    expect(note).to_be_hidden()
+    page.get_by_role("radio", name="by time").check()
+    expect(note).to_have_text(re.compile(r"^Seconds of a sweep's run .* cannot be compared\.$"))
+    page.locator("tbody tr").nth(1).get_by_role("checkbox").uncheck()
+    await_curves(page, 1)
+    expect(note).to_be_hidden()
+    for title in ("Seconds", "Epochs/s"):
+        button = page.get_by_role("button", name=title, exact=True)
+        expect(button).to_have_attribute("title", re.compile("sweep's run"))
