@@ -28,6 +28,7 @@ from rnn.sweep import Stack, portions, train_stacks
 
 ROOT = Path(__file__).resolve().parents[1]
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""What a process that trains has in its environment: there is one for each core already."""
 HEADER = 2 * np.dtype(np.int64).itemsize  # which stack of the share, and the epoch
 COLUMNS = 6  # of each run: its own last epoch, whether it diverged, and four scores
 

@@ -18,12 +18,12 @@ from queue import SimpleQueue
 from typing import Any, BinaryIO, cast
 
 from playground.jobs.messages import read, write
+from rnn.sweep_processes import ONE_THREAD
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-P", "-m"]
 WORKER = "playground.jobs.worker"
 NICENESS = 15  # the page comes first: see the measurements in the design
-ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class Worker:

@@ -59,8 +59,9 @@ page.markdown(
   weights, settings and history as one file; **Load** brings such a file back.
 - **Curves** draws the selected runs in the colours of the table. The pointer reads all of them at one epoch; click a curve
   to find its run. Smoothing is a mean over the last epochs and off at first.
-- **Same sentence, two runs** lets two networks read one sentence under one playhead. The third heatmap is the first minus
-  the second, unit by unit: runs with another seed have learned other units, so large differences there are normal.
+- **Same sentence, two runs** lets two networks read one sentence under one playhead. If both have as
+  many units, a third heatmap is the first minus the second, unit by unit: runs with another seed have learned other units,
+  so large differences there are normal.
 - **Sweep** trains every combination of the values you give, up to 512 runs. A field takes values such as *16, 32, 64*, or
   a range such as *0.005..0.05 x 4*: four values in even steps on a logarithmic scale. A field that is left empty is as in
   Settings. A **ready sweep** is one click: it fills the form in, with all the rest as in itself instead of Settings, says how
