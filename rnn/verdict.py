@@ -121,8 +121,10 @@ def compare(metric: Metric, a: Outcome, b: Outcome) -> str:
     """
     one, other = getattr(a, metric), getattr(b, metric)
     seeds = f"{a.seeds} seeds each" if a.seeds == b.seeds else f"{a.seeds} and {b.seeds} seeds"
-    numbers = f"median {_told(metric, one, a.epoch)} against {_told(metric, other, b.epoch)}"
-    numbers = f"{numbers}, {seeds}{_of_diverged(a, b)}"
+    first, second = _told(metric, a), _told(metric, b)
+    if first.startswith("median "):
+        second = second.removeprefix("median ")
+    numbers = f"{first} against {second.removesuffix(',')}, {seeds}{_of_diverged(a, b)}"
     what = METRICS[metric] + (f", at epoch {a.epoch} of {a.of}" if a.epoch < a.of else "")
     between = f"{what}: no clear difference between {a.name} and {b.name}: {numbers}"
     if min(a.seeds, b.seeds) < ENOUGH_SEEDS:
@@ -156,9 +158,13 @@ def sentences(found: Sequence[Outcome]) -> list[str]:
     return told
 
 
-def _told(metric: Metric, spread: Spread, epoch: int) -> str:
-    median, low, high = (_number(metric, value, epoch) for value in (spread.median, spread.low, spread.high))
-    return f"{median} ({low} to {high})" if low != high else f"{median} (all)"
+def _told(metric: Metric, outcome: Outcome) -> str:
+    spread: Spread = getattr(outcome, metric)
+    median, low, high = (_number(metric, value, outcome.epoch) for value in (spread.median, spread.low, spread.high))
+    if metric == "epochs_to_all" and 0 < outcome.reached < outcome.seeds:
+        some = f"{outcome.reached} of {outcome.seeds} seeds by epoch {outcome.epoch}, the first at {low}"
+        return f"median {median} ({some})" if math.isfinite(spread.median) else f"{some},"
+    return f"median {median} ({low} to {high})" if low != high else f"median {median} (all)"
 
 
 def _number(metric: Metric, value: float, epoch: int) -> str:

@@ -159,7 +159,7 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
     if (refused) return holdStart();
     if (answer.seconds === null) timer = setTimeout(askPlan, MEASURE_WAIT_MS); // this machine is still being measured
     const runs = `${countText(answer.runs)} ${answer.runs === 1 ? "run" : "runs"}`;
-    plan.textContent = answer.seconds === null ? `${runs}, measuring this machine …` : `${runs}, about ${timeText(answer.seconds)} on this machine`;
+    plan.textContent = answer.seconds === null ? `${runs}, measuring this machine …` : `${runs}, about ${timeText(Math.max(answer.seconds, 1))} on this machine`;
     if (!wanted) return;
     if (answer.seconds !== null) plan.textContent += ": starting …";
     else if (performance.now() - wanted < LONGEST_MEASURE_MS) return;

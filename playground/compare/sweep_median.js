@@ -63,8 +63,8 @@ export function mountMedian(root, { sweeps, figures, theme }) {
   root.replaceChildren(
     element("div", { className: "rnn-sweep-plot rnn-sweep-median-plot" }, canvas, cursor),
     element("div", { className: "rnn-sweep-below" }, element("label", {}, log, " log axis"), readout),
-    edge,
     legend,
+    edge,
   );
   let lines = []; // {place, cell, summary, colour, dash} and its elements in the legend: {note, value, swatch}
   let column = "test_loss";

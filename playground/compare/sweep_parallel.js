@@ -8,6 +8,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = { side: 46, top: 34, bottom: 10 };
 const NEAR_PX = 24; // from the pointer to a line that it means
 const MOST_TICKS = 8;
+const NARROW_PX = 90; // between two axes: their labels need more
+const WIDE_PX = 190;
 const WORST = 0.84; // of an axis, up to where medians stand if some are missing, whose place is its top
 const OUTCOMES = { test_loss: ["final", "test loss"], test_accuracy: ["final test", "accuracy"], epochs_to_all: ["epochs", "to 100 %"] };
 
@@ -18,7 +20,7 @@ function shape(tag, attributes, text) {
   return node;
 }
 
-/** @typedef {{title: string[], ticks: {at: number, text: string}[], at: (result: object) => number, end?: number}} Axis  0 = foot, 1 = top, `end` = of what is solid of it */
+/** @typedef {{title: string[], ticks: {at: number, text: string, short?: string}[], at: (result: object) => number, end?: number}} Axis  0 = foot, 1 = top, `end` = of what is solid of it */
 
 /** A setting: its values at equal distances, in order. @returns {Axis} */
 function settingAxis(name, cells) {
@@ -41,8 +43,9 @@ function outcomeAxis(metric, results, epoch) {
   const place = (value) => end * (high > low ? (value - low) / (high - low) : 0.5);
   const at = [...new Set([low, high])].filter(Number.isFinite);
   const ticks = at.map((value) => ({ at: place(value), text: metricText(metric, value) }));
-  const none = metric === "test_loss" ? "diverged" : medians.length ? "none" : `none by epoch ${countText(epoch)}`;
-  if (end < 1) ticks.push({ at: 1, text: none });
+  const none = metric === "test_loss" ? "diverged" : "none";
+  const nobody = medians.length || metric === "test_loss" ? none : `none by epoch ${countText(epoch)}`;
+  if (end < 1) ticks.push({ at: 1, text: nobody, short: none });
   return { title: OUTCOMES[metric], ticks, end, at: ({ [metric]: { median } }) => (median === null ? 1 : place(median)) };
 }
 
@@ -90,8 +93,11 @@ export function mountParallel(root, { sweeps }) {
       if (solid < 1) group.append(shape("line", { x1: x(i), x2: x(i), y1: y(solid), y2: y(1), "stroke-dasharray": "2 4" }));
       axis.title.forEach((line, j) => group.append(shape("text", { x: x(i), y: 11 + 13 * j, "text-anchor": "middle", class: "rnn-sweep-title" }, line)));
       const end = i === axes.length - 1;
-      for (const { at, text } of axis.ticks) {
-        group.append(shape("text", { x: x(i) + (end ? -5 : 5), y: y(at) + 4, "text-anchor": end ? "end" : "start" }, text));
+      const gap = x(1) - x(0);
+      for (const { at, text, short } of axis.ticks) {
+        const below = end && at === 1 && gap < NARROW_PX ? 12 : 0; // the axis before it has a label there too
+        const place = { x: x(i) + (end ? -5 : 5), y: y(at) + 4 + below, "text-anchor": end ? "end" : "start" };
+        group.append(shape("text", place, gap < WIDE_PX ? (short ?? text) : text));
       }
       svg.append(group);
     });

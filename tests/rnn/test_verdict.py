@@ -88,6 +88,30 @@ def test_never_getting_there_is_a_difference_to_getting_there():
     assert "no clear difference" in compare("epochs_to_all", *both)
 
 
+@pytest.mark.parametrize(
+    ("reached", "forth", "back"),
+    [
+        (
+            3,
+            "median 302 (300 to 304) against 348 (3 of 5 seeds by epoch 1000, the first at 148), 5 seeds each",
+            "median 348 (3 of 5 seeds by epoch 1000, the first at 148) against 302 (300 to 304), 5 seeds each",
+        ),
+        (
+            1,
+            "median 302 (300 to 304) against 1 of 5 seeds by epoch 1000, the first at 148, 5 seeds each",
+            "1 of 5 seeds by epoch 1000, the first at 148, against median 302 (300 to 304), 5 seeds each",
+        ),
+    ],
+)
+def test_where_only_some_seeds_got_there_it_is_told_how_many_and_when_the_first_did(reached, forth, back):
+    sweep = Sweep(Settings(), {"clip": (1.0, 2.0)})
+    whole = [Result(0.1, 1.0, 300 + k) for k in range(5)]
+    some = [Result(0.1, 1.0, 148 + 100 * k) if k < reached else Result(0.6, 0.5, None) for k in range(5)]
+    told = "Epochs to 100 % on test: no clear difference between gradient clip 1 and gradient clip 2"
+    assert compare("epochs_to_all", *outcomes(sweep, whole + some)) == f"{told}: {forth}; the ranges overlap."
+    assert compare("epochs_to_all", *outcomes(sweep, some + whole)) == f"{told}: {back}; the ranges overlap."
+
+
 def test_what_was_stopped_says_at_which_epoch_it_is_compared():
     sweep = Sweep(Settings(), {"clip": (1.0, 2.0)})
     results = [*(Result(0.1 + k / 100, 1.0, 20 + k) for k in range(5)), *(Result(0.6, 0.5, None) for _ in range(5))]

@@ -1,0 +1,42 @@
+"""What a sweep takes its settings from, with the real server: ready sweeps have their own, others those of Settings."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.actions import await_state, button, setting
+from tests.browser.conftest import Visitors
+
+# Streamlit looks for its server below the page's path first; a run that has only begun has no weights to read with yet.
+pytestmark = pytest.mark.expects_errors(r"404 .*/compare/_stcore/|409 .*/trace")
+
+KEPT = """async () => (await (await fetch('/api/runs')).json()).runs
+    .filter((run) => run.sweep !== null).map(({ settings }) => settings)"""
+
+
+def test_a_click_on_a_ready_sweep_trains_just_that_whatever_stands_on_the_bench(visit: Visitors) -> None:
+    page = visit("/?hidden_size=16&learning_rate=0.05&seed=7")
+    page.get_by_role("link", name="Compare").click()
+    sweep = page.get_by_test_id("sweep")
+    expect(sweep.get_by_label("Hidden size")).to_have_attribute("placeholder", "16")
+    button(page, "Exact against printed backpropagation").click()
+    expect(page.locator(".rnn-sweep-plan")).to_contain_text("10 runs, about")
+    expect(page.locator(".rnn-sweep-form")).to_have_attribute("data-state", "running")
+    page.wait_for_function("Number(document.querySelector('[data-testid=sweep-panels]').dataset.epoch) > 0")
+    button(page, "Stop").click()
+    expect(page.locator(".rnn-sweep-form")).to_have_attribute("data-state", "stopped")
+    page.wait_for_function(f"async () => (await ({KEPT})()).length === 10")
+    settings = page.evaluate(KEPT)
+    assert {(each["hidden_size"], each["learning_rate"], each["epochs"]) for each in settings} == {(64, 0.02, 1000)}
+    assert sorted((each["bptt"], each["seed"]) for each in settings) == [
+        (bptt, seed) for bptt in ("article", "exact") for seed in range(5)
+    ]
+
+
+def test_what_waits_in_settings_for_a_new_run_is_what_a_sweep_takes(visit: Visitors) -> None:
+    page = visit("/?hidden_size=16&epochs=60")
+    button(page, "Step").click()
+    await_state(page, "paused")
+    setting(page, "Hidden size").press("ArrowRight")
+    expect(page.locator(".rnn-note")).to_contain_text("Hidden size")
+    page.get_by_role("link", name="Compare").click()
+    expect(page.get_by_test_id("sweep").get_by_label("Hidden size")).to_have_attribute("placeholder", "17")
