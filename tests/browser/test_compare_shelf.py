@@ -1,0 +1,233 @@
+"""The list of runs: what its buttons mean, what Undo brings back, what a refresh keeps, and what a sweep does to it."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import compare_page
+from tests.browser.compare_page import Shelf, compare
+from tests.browser.modules import Handler, Open
+
+__all__ = ["compare"]  # fixture
+
+SWEEP = "5" * 32
+
+
+class SweptShelf(Shelf):
+    """Saved runs, and a server that plans sweeps."""
+
+    def answer(self, method: str, path: str, text: str) -> tuple[int, str, str]:
+        if path.startswith("/api/sweeps"):
+            return 200, "application/json", json.dumps({"sweeps": [], "runs": 1, "seconds": 1, "problems": {}})
+        return super().answer(method, path, text)
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    """A visitor's saved runs, none at first."""
+    return SweptShelf()
+
+
+def rows(page: Page) -> Locator:
+    return page.get_by_test_id("runs").locator("tbody tr")
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_test_id("runs").locator("xpath=ancestor::section").get_by_role("button", name=name, exact=True)
+
+
+def names(shelf: Shelf) -> list[str]:
+    return [run["name"] for run in shelf.runs]
+
+
+def posted(shelf: Shelf, path: str) -> Any:
+    """The bodies of all POSTs to a path."""
+    return [body for method, asked, body in shelf.asked if (method, asked) == ("POST", path)]
+
+
+def fill(shelf: Shelf, *run_names: str) -> list[str]:
+    return [shelf.add(name) for name in run_names]
+
+
+# --- selected and listed ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["button", "key"])
+def test_delete_spares_what_the_filter_hides(compare: Open, shelf: Shelf, way: str) -> None:
+    fill(shelf, "wanted", "new one", "new two")
+    page = compare()
+    page.get_by_label("Filter runs").fill("wanted")
+    rows(page).nth(0).get_by_role("checkbox").check()
+    expect(page.locator(".rnn-count").first).to_have_text("3 of 3 selected, 2 of them not listed")
+    expect(button(page, "Delete")).to_have_attribute("title", "Delete the one selected and listed run")
+    if way == "button":
+        button(page, "Delete").click()
+    else:
+        rows(page).nth(0).press("Delete")
+    expect(page.locator(".rnn-toast")).to_contain_text("1 run deleted.")
+    assert names(shelf) == ["new two", "new one"]
+    expect(button(page, "Delete")).to_be_disabled()
+    page.get_by_label("Filter runs").fill("")
+    expect(page.locator("tr[aria-selected=true]")).to_have_count(2)
+
+
+def test_exports_and_continue_take_what_is_selected_and_listed(compare: Open, shelf: Shelf) -> None:
+    one, two = fill(shelf, "one", "two")
+    shelf.runs[0]["ended"] = "paused"
+    page = compare()
+    expect(button(page, "Continue")).to_be_visible()
+    page.get_by_label("Filter runs").fill("one")
+    expect(button(page, "Continue")).to_be_hidden()
+    expect(button(page, "Export histories")).to_have_attribute("title", re.compile("the one selected and listed run"))
+    with page.expect_download():
+        button(page, "Export CSV").click()
+    with page.expect_download():
+        button(page, "Export histories").click()
+    assert posted(shelf, "/api/runs/table.csv") == posted(shelf, "/api/runs/histories.csv") == [{"ids": [one]}]
+    page.get_by_label("Filter runs").fill("no such run")
+    expect(button(page, "Export CSV")).to_be_disabled()
+    assert two
+
+
+def test_an_export_of_a_thousand_runs_is_no_address_of_49_kb(compare: Open, shelf: Shelf) -> None:
+    for number in range(1600):
+        shelf.add(f"{'odd' if number % 16 else 'even'} {number}", epochs=5)
+    page = compare()
+    page.get_by_label("Select all listed runs").check()
+    page.get_by_label("Filter runs").fill("odd")
+    with page.expect_download() as saved:
+        button(page, "Export histories").click()
+    ids = posted(shelf, "/api/runs/histories.csv")[0]["ids"]
+    assert len(ids) == 1500
+    assert saved.value.suggested_filename == "histories.csv"
+
+
+# --- undo -------------------------------------------------------------------------------------------------------------
+
+
+def test_undo_brings_back_all_that_was_deleted_while_it_is_offered(compare: Open, shelf: Shelf) -> None:
+    fill(shelf, "a", "b", "c", "d")
+    page = compare()
+    expect(rows(page)).to_have_count(4)
+    button(page, "Delete").click()  # c and d, which are selected at first
+    expect(page.locator(".rnn-toast")).to_contain_text("2 runs deleted.")
+    shelf.refuses = "That cannot be."
+    rows(page).first.press("p")
+    expect(page.locator(".rnn-toast")).to_contain_text("That cannot be.")  # and the offer stands
+    shelf.refuses = ""
+    rows(page).first.press("Delete")
+    expect(page.locator(".rnn-toast")).to_contain_text("3 runs deleted.")
+    assert names(shelf) == ["a"]
+    page.get_by_role("button", name="Undo").click()
+    expect(rows(page)).to_have_count(4)
+    expect(page.locator("tr[aria-selected=true]")).to_have_count(2)
+    assert names(shelf) == ["d", "c", "b", "a"]
+    rows(page).last.press("Delete")
+    expect(page.locator(".rnn-toast")).to_contain_text("1 run deleted.")
+
+
+# --- what is remembered -----------------------------------------------------------------------------------------------
+
+
+def test_a_refresh_keeps_more_runs_than_the_link_has_room_for(compare: Open, shelf: Shelf) -> None:
+    for number in range(130):
+        shelf.add(f"run {number}", epochs=5)
+    page = compare()
+    page.get_by_label("Select all listed runs").check()
+    expect(page.locator(".rnn-count").first).to_have_text("130 of 130 selected")
+    rows(page).first.get_by_role("checkbox").uncheck()
+    assert page.url.count(".") >= 99
+    again = refreshed(page)
+    expect(again.locator(".rnn-count").first).to_have_text("129 of 130 selected")
+
+
+def refreshed(page: Page) -> Page:
+    """The page after a reload."""
+    page.reload()
+    page.wait_for_function("window.ready")
+    looks = [compare_page.HTML, compare_page.style_of("light"), compare_page.LOOKS]
+    page.evaluate("([html, style, data]) => show(html, style, data)", looks)
+    page.locator(".rnn-compare[data-ready]").wait_for()
+    return page
+
+
+def test_a_new_run_joins_ones_own_selection_and_no_other_link(compare: Open, shelf: Shelf) -> None:
+    fill(shelf, "a", "b", "c")
+    page = compare()
+    own = page.url
+    shelf.add("new")
+    refreshed(page)
+    expect(page.locator("tr[aria-selected=true] .rnn-name")).to_have_text(["new", "c", "b"])
+    other = compare(link=own.replace("00000002", "00000000"))
+    expect(other.locator("tr[aria-selected=true] .rnn-name")).to_have_text(["b", "a"])
+
+
+# --- a sweep under way ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def swept(monkeypatch: pytest.MonkeyPatch, compare: Open) -> Callable[[], Page]:
+    """Opens the page with the section of sweeps, whose connection a test speaks for: the module server has none."""
+    usual = Handler.translate_path
+    monkeypatch.setattr(
+        Handler, "translate_path", lambda self, path: "/nowhere" if path.startswith("/sweeps/") else usual(self, path)
+    )
+    monkeypatch.setitem(compare_page.LOOKS, "sweeps", True)
+    return compare
+
+
+def tell_sweep(page: Page, kind: str, state: str) -> None:
+    frame: dict[str, Any] = {"kind": kind, "id": SWEEP, "state": state, "message": ""}
+    if kind == "progress":
+        frame |= {"done_epochs": 1, "of_epochs": 2, "rate": 10, "seconds_left": 1}
+    page.evaluate("frame => rnnSweepHub.take(frame)", frame)
+
+
+def test_a_run_of_a_sweep_that_is_held_is_not_continued_alone(swept: Open, shelf: Shelf) -> None:
+    shelf.add("of the sweep", sweep=SWEEP, ended="paused")
+    page = swept()
+    expect(button(page, "Continue")).to_be_visible()
+    tell_sweep(page, "sweep", "paused")
+    expect(button(page, "Continue")).to_be_hidden()
+    tell_sweep(page, "progress", "stopped")
+    expect(button(page, "Continue")).to_be_visible()
+    shelf.add("alone", ended="paused")
+    tell_sweep(page, "progress", "paused")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(rows(page)).to_have_count(2)
+    page.get_by_label("Select all listed runs").check()
+    expect(button(page, "Continue")).to_have_attribute("title", "Train “alone” on from epoch 200")
+
+
+def test_runs_of_a_sweep_are_listed_and_grow_while_they_train(swept: Open, shelf: Shelf) -> None:
+    fill(shelf, *(f"run {number}" for number in range(40)))
+    page = swept()
+    tell_sweep(page, "sweep", "none")
+    tell_sweep(page, "sweep", "running")
+    run = shelf.add("of the sweep", sweep=SWEEP, ended="running")
+    expect(rows(page).first).to_contain_text("of the sweep")
+    scroller = page.locator(".rnn-table-scroll")
+    scroller.evaluate("node => { node.scrollTop = 300; }")
+    rows(page).nth(14).locator(".rnn-name").dblclick()
+    page.get_by_label("Name of the run").fill("half a na")
+    listed = sum(asked[1] == "/api/runs" for asked in shelf.asked)
+    shelf.runs[0] |= {"epochs_done": 222, "id": run}
+    page.evaluate("window.progress = setInterval(() => rnnSweepHub.take({kind: 'progress', state: 'running'}), 100)")
+    page.wait_for_timeout(6500)
+    expect(page.get_by_label("Name of the run")).to_be_focused()
+    assert page.get_by_label("Name of the run").input_value() == "half a na"
+    page.keyboard.press("Enter")
+    expect(rows(page).nth(14)).to_be_focused()
+    expect(rows(page).first.locator("[data-column=epochs]")).to_have_text("222")
+    shelf.runs[0]["epochs_done"] = 333
+    expect(rows(page).first.locator("[data-column=epochs]")).to_have_text("333", timeout=10_000)
+    expect(rows(page).nth(14)).to_be_focused()
+    expect(rows(page).nth(14).locator(".rnn-name")).to_have_text("half a na")
+    assert scroller.evaluate("node => node.scrollTop") == pytest.approx(300, abs=60)
+    page.evaluate("clearInterval(progress)")
+    again = sum(asked[1] == "/api/runs" for asked in shelf.asked) - listed
+    assert 1 <= again <= 5
