@@ -21,11 +21,11 @@ def test_a_click_on_a_ready_sweep_trains_just_that_whatever_stands_on_the_bench(
     button(page, "Exact against printed backpropagation").click()
     expect(page.locator(".rnn-sweep-plan")).to_contain_text("10 runs, about")
     expect(page.locator(".rnn-sweep-form")).to_have_attribute("data-state", "running")
-    page.wait_for_function("Number(document.querySelector('[data-testid=sweep-panels]').dataset.epoch) > 0")
+    page.locator("[data-testid=sweep-results][data-epoch]").wait_for()  # each run has trained: only such are kept
     button(page, "Stop").click()
     expect(page.locator(".rnn-sweep-form")).to_have_attribute("data-state", "stopped")
-    page.wait_for_function(f"async () => (await ({KEPT})()).length === 10")
-    settings = page.evaluate(KEPT)
+    while len(settings := page.evaluate(KEPT)) < 10:  # they are written down every half second
+        page.wait_for_timeout(100)
     assert {(each["hidden_size"], each["learning_rate"], each["epochs"]) for each in settings} == {(64, 0.02, 1000)}
     assert sorted((each["bptt"], each["seed"]) for each in settings) == [
         (bptt, seed) for bptt in ("article", "exact") for seed in range(5)
