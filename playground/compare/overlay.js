@@ -9,7 +9,7 @@ import { makeReadings } from "./overlay_readings.js";
 import { DASHES, markOf } from "./swatch.js";
 
 const MOST_CURVES = 100;
-const POINTS = 40_000; // of all curves together, as drawn
+const POINTS = 28_000; // of all curves together, as drawn: what a zoom of a hundred curves takes grows with them
 const MOST_POINTS = 1000; // of one of them: more than the panel has pixels for
 const LIVE_MS = 100; // between two drawings while a run trains
 const LIVE_SHARE = 0.2; // of the page's time at most

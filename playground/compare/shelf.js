@@ -185,7 +185,10 @@ export function makeShelf({ api, hub, memory }) {
     }
     use(before.filter(({ id }) => !removed.has(id)));
     selectionChanged("runs");
-    if (!(await shelf.attempt(() => api.remove(ids)))) return bringBack({ ids, selected });
+    if (!(await shelf.attempt(() => api.remove(ids)))) {
+      use(before); // also if the server cannot be asked for a list
+      return bringBack({ ids, selected });
+    }
     deleted = { ids: [...(deleted?.ids ?? []), ...ids], selected: [...(deleted?.selected ?? []), ...selected] };
     offerUndo(deleted);
     return undefined;
@@ -195,6 +198,7 @@ export function makeShelf({ api, hub, memory }) {
     passOver();
     ids.forEach((id) => removed.delete(id));
     selected.forEach((id) => shelf.selected.add(id));
+    tell("runs");
     await shelf.load();
   }
 

@@ -72,7 +72,6 @@ class Shelf:
         right = np.clip(1 - 0.5 * fall + noise[1] * fall, 0, 1).round(3)
         right[-epochs // 5 :] = 1
         self.histories[run_id] = {
-            "epoch": epoch.tolist(),
             "seconds": (epoch / (150 + 10 * (number % 7))).tolist(),
             "train_loss": (loss * 1.1).tolist(),
             "train_accuracy": right.tolist(),

@@ -130,6 +130,16 @@ def test_undo_brings_back_all_that_was_deleted_while_it_is_offered(compare: Open
     expect(page.locator(".rnn-toast")).to_contain_text("1 run deleted.")
 
 
+def test_what_could_not_be_deleted_is_there_again(compare: Open, shelf: Shelf) -> None:
+    fill(shelf, "a", "b", "c")
+    page = compare()
+    shelf.refuses = "That cannot be."
+    button(page, "Delete").click()
+    expect(page.locator(".rnn-toast")).to_have_text("That cannot be.")
+    expect(rows(page)).to_have_count(3)
+    expect(page.locator("tr[aria-selected=true]")).to_have_count(2)
+
+
 # --- what is remembered -----------------------------------------------------------------------------------------------
 
 
