@@ -28,8 +28,35 @@ def rehearse(page: Page) -> None:
     page.mouse.move(0, 0)
 
 
+def train_three(page: Page) -> None:
+    """Trains a run at each of three learning rates to its end."""
+    for rate in (0.005, 0.02, 0.05):
+        page.goto(f"/?epochs=600&learning_rate={rate}")
+        page.locator("[data-testid=curves][data-epoch]").wait_for()
+        page.get_by_role("button", name="Reset", exact=True).click()
+        page.locator("[data-testid=curves][data-epoch='0']").wait_for()
+        page.get_by_role("group", name="Speed").get_by_role("radio", name="max", exact=True).check()
+        page.get_by_role("button", name="Train", exact=True).click()
+        page.locator("[data-testid=curves][data-epoch='600']").wait_for(timeout=60_000)
+
+
+def compare(page: Page) -> None:
+    """Opens the Compare page and points at the curves."""
+    page.goto("/compare")
+    page.locator(".rnn-overlay-chart[data-drawn='2']").wait_for()
+    page.get_by_test_id("runs").locator("tbody tr").nth(2).get_by_role("checkbox").check()
+    page.locator(".rnn-overlay-chart[data-drawn='3']").wait_for()
+
+
+def sweep(page: Page) -> None:
+    """Trains a ready sweep, and waits until its results are all there."""
+    page.get_by_role("button", name="Learning rate", exact=True).click()
+    page.locator("[data-testid=sweep-results][data-final=true]").wait_for(timeout=300_000)
+    page.mouse.move(0, 0)
+
+
 def main() -> None:
-    """Writes docs/train-light.png and docs/train-dark.png."""
+    """Writes docs/train-light.png, train-dark.png, compare.png and sweep.png."""
     chromium = find()
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options(chromium))
@@ -40,6 +67,12 @@ def main() -> None:
             page.goto("/")
             rehearse(page)
             page.screenshot(path=HERE / f"train-{theme}.png")
+        page.emulate_media(color_scheme="light")
+        train_three(page)
+        compare(page)
+        page.screenshot(path=HERE / "compare.png")
+        sweep(page)
+        page.get_by_test_id("sweep").screenshot(path=HERE / "sweep.png")
         browser.close()
 
 

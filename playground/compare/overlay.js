@@ -11,6 +11,7 @@ import { DASHES, markOf } from "./swatch.js";
 const MOST_CURVES = 100;
 const POINTS = 28_000; // of all curves together, as drawn: what a zoom of a hundred curves takes grows with them
 const MOST_POINTS = 1000; // of one of them: more than the panel has pixels for
+const MANY = 40; // curves from which on a drag is drawn without dashes
 const LIVE_MS = 100; // between two drawings while a run trains
 const LIVE_SHARE = 0.2; // of the page's time at most
 const LEAST_LOSS = 1e-12; // that a log axis can show
@@ -154,7 +155,9 @@ export function mountOverlay(root, context) {
       });
     }
     showNote();
-    Object.assign(chart.dataset, { frame: frameKey(), drawn: traces.filter(({ x }) => x.length).length });
+    const drawn = traces.filter(({ x }) => x.length).length;
+    Object.assign(chart.dataset, { frame: frameKey(), drawn });
+    chart.toggleAttribute("data-many", drawn > MANY);
     readings.show();
   }
 
