@@ -72,6 +72,7 @@ def main() -> None:
         compare(page)
         page.screenshot(path=HERE / "compare.png")
         sweep(page)
+        page.set_viewport_size({"width": 1440, "height": 2400})  # all of it at once: the page scrolls inside itself
         page.get_by_test_id("sweep").screenshot(path=HERE / "sweep.png")
         browser.close()
 

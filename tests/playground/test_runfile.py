@@ -410,9 +410,11 @@ def test_stored_members_are_as_good_as_packed_ones() -> None:
 
 
 def test_encrypted_members_are_refused() -> None:
-    locked = FILE.replace(b"PK\x01\x02\x2d\x03\x2d\x00\x00\x00", b"PK\x01\x02\x2d\x03\x2d\x00\x01\x00")
-    assert locked != FILE
-    assert "encrypted" in refusal(locked)
+    locked = bytearray(FILE)
+    flags = locked.index(b"PK\x01\x02") + 8  # of the first member, in the list of all at the end of the file
+    assert locked[flags] & 1 == 0
+    locked[flags] |= 1
+    assert "encrypted" in refusal(bytes(locked))
 
 
 # --- arrays -----------------------------------------------------------------------------------------------------------
