@@ -235,7 +235,11 @@ def comings_and_goings(browser: Browser, server: Server, report: Report) -> None
             page.wait_for_function(f"Number(document.querySelector('[data-testid=curves]')?.dataset.epoch) > {before}")
             times.append(time.perf_counter() - start)
         report.line("refresh: back on its running job, worst of 3", max(times), "s", most=1.5)
+        page.wait_for_function(
+            f"rnnHub.rows.length > {page.evaluate('rnnHub.rows.length')} + 20"
+        )  # the run's rest is over
         busy = training(server)
+        assert busy, "no worker trains"
     gone = seconds_until(lambda: not any(alive(worker) for worker in busy))
     report.line("last page closed: its worker has ended after", gone, "s", most=15)
 
