@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from data import DATASETS
-from playground.jobs import DEFAULT_WISH, Job, Wish
+from playground.jobs import DEFAULT_WISH, JOBS, Job, Wish
 from rnn import Settings
 from rnn.sweep import LIMITS
 
@@ -212,9 +212,23 @@ def _show(wish: Wish) -> None:
         st.session_state[control.name] = min(value, LARGEST_SHOWN) if isinstance(value, int) else value
 
 
-def _changed(job: Job, name: str) -> None:
+def _meet(job: Job) -> None:
+    """Tells a job that this page has not met before what the link asks for, and shows what came of it.
+
+    The link counts once, when the page is opened; and again if the page was away for so long that its job is forgotten.
+    """
+    if st.session_state.get("job") != job.id:
+        wish, st.session_state.link_notes = from_link(st.query_params.to_dict(), (job.wish, job.current))
+        if wish and wish != job.wish:
+            job.want(wish, retune=())  # a link, or a refresh of an old tab, never reaches into a run that trains
+        st.session_state.job = job.id
+        _show(job.wish)
+
+
+def _changed(owner: str, name: str) -> None:
     """Passes on the one setting that was turned: another tab of the same visitor may have turned others since."""
-    value = st.session_state[name]
+    job, value = JOBS.of(owner), st.session_state[name]
+    _meet(job)
     if name == DATA.name:
         # Back to the data of the run, back to its settings: a look at the other data must not retune it.
         here = job.current
@@ -222,30 +236,37 @@ def _changed(job: Job, name: str) -> None:
         _show(job.wish)
     else:
         job.want(replace(job.wish, settings=replace(job.wish.settings, **{name: value})), retune=(name,))
+        st.session_state[name] = value
     st.session_state.link_notes = []
 
 
 def settings_panel(job: Job) -> list[str]:
     """Draws the panel for a job in the sidebar; returns what the page has to say about the link it was opened with.
 
-    The link counts once, when the page is opened. Later the job's own wish is what the widgets show when they come
-    back, for instance from another page.
+    When the widgets come back, for instance from another page, they show the job's own wish.
     """
-    if "link_notes" not in st.session_state:
-        wish, st.session_state.link_notes = from_link(st.query_params.to_dict(), (job.wish, job.current))
-        if wish and wish != job.wish:
-            job.want(wish, retune=())  # a link, or a refresh of an old tab, never reaches into a run that trains
+    _meet(job)
     if DATA.name not in st.session_state:
         _show(job.wish)
-    panel = st.sidebar
-    panel.header("Settings", anchor=False)
-    DATA.widget(panel, key=DATA.name, on_change=_changed, args=(job, DATA.name))
+    notes = list(st.session_state.link_notes)
+    with st.sidebar:
+        _panel(job, notes)
+    return notes
+
+
+@st.fragment
+def _panel(job: Job, notes: list[str]) -> None:
+    """Draws the widgets and keeps the link; turning one runs this again, not the whole page."""
+    if JOBS.of(job.owner) is not job or st.session_state.link_notes != notes:
+        st.rerun()  # the rest of the page shows what is no longer so
+    st.header("Settings", anchor=False)
+    DATA.widget(st, key=DATA.name, on_change=_changed, args=(job.owner, DATA.name))
     more = None
     for control in SETTINGS:
         if control.more and more is None:
-            more = panel.expander("More")
-        control.widget(more if control.more else panel, key=control.name, on_change=_changed, args=(job, control.name))
+            more = st.expander("More")
+        place = more if control.more else st
+        control.widget(place, key=control.name, on_change=_changed, args=(job.owner, control.name))
     link = to_link(job.wish)
     if st.query_params.to_dict() != link:
         st.query_params.from_dict(link)
-    return list(st.session_state.link_notes)

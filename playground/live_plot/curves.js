@@ -1,6 +1,7 @@
 /** The curves: loss and accuracy of train and test in one Plotly figure that grows in place. */
 
 import { moveLines } from "./quick.js";
+import { untilNext } from "./quiet.js";
 import { lossCeiling, thin } from "./thin.js";
 
 const DRAW_GAP_MS = 90; // a little under the server's 100 ms, so that every frame that arrives is painted
@@ -133,12 +134,13 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
   }
 
   /** Draws soon, however often it is asked: rows are coalesced, and a hidden tab draws nothing. */
-  function drawSoon(wait = gap) {
+  function drawSoon() {
     if (timer || frame) return;
     timer = setTimeout(() => {
       timer = 0;
-      frame = requestAnimationFrame(draw);
-    }, Math.max(0, drawnAt + wait - performance.now()));
+      if (untilNext(drawnAt, gap)) drawSoon(); // somebody has pressed something in between
+      else frame = requestAnimationFrame(draw);
+    }, untilNext(drawnAt, gap));
   }
 
   /** Takes back a drawing that is planned. */
@@ -151,7 +153,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
   /** Draws in the next frame: the run has come to rest, and somebody waits to see where. */
   function drawAtRest() {
     unplan();
-    drawSoon(0);
+    frame = requestAnimationFrame(draw);
   }
 
   useFigure();

@@ -7,6 +7,7 @@ import { firstSentence, recall, remember } from "./player_memory.js";
 import { EMPTY, answerOf, cutWord, readTrace } from "./player_trace.js";
 import { makeVoice } from "./player_voice.js";
 import { showNotes, showVocabulary, withoutLastWord, withWordReplaced } from "./player_words.js";
+import { untilNext } from "./quiet.js";
 
 const TYPING_PAUSE_MS = 250;
 const FOLLOW_MS = 330; // between two drawings of a trace while the network trains: three a second
@@ -123,12 +124,16 @@ export function mountPlayer(root, { hub, Plotly, figures, theme, after = Promise
   /** Draws the newest trace of the same sentence, a few times a second: quickly, unless a pointer inspects it. */
   function follow() {
     followTimer ||= setTimeout(() => {
+      if (untilNext(drawnAt, gap)) {
+        followTimer = 0;
+        return follow(); // somebody has pressed something in between
+      }
       // The timer counts as running until the frame: a hidden tab has timers but no frames, and must not pile them up.
       requestAnimationFrame(() => {
         followTimer = 0;
         if (!gone) drawAll(!whole && !parts.plot.matches(":hover"));
       });
-    }, Math.max(0, drawnAt + gap - performance.now()));
+    }, untilNext(drawnAt, gap));
   }
 
   function showPlaying() {
