@@ -46,9 +46,9 @@ class Registry:
         start = untrained(DEFAULT_WISH)
         with self.lock:
             if owner not in self._by_owner:
+                self._forget(room=1)  # before the new one, which has no page yet, could be taken for one that is gone
                 job = Job(owner, start, self._crew, self._keeping, self.lock, self._clock)
                 self._by_owner[owner] = self._by_id[job.id] = job
-                self._forget()
                 self._keep_house()
             return self._by_owner[owner]
 
@@ -110,11 +110,11 @@ class Registry:
             for job in self._by_id.values():
                 job.remind()
 
-    def _forget(self) -> None:
+    def _forget(self, room: int = 0) -> None:
         now = self._clock()
         gone = [job for job in self._by_id.values() if not job.pages and job.state not in ("running", "waiting")]
         gone.sort(key=lambda job: job.left_at)
-        excess = len(self._by_id) - MOST_JOBS
+        excess = len(self._by_id) + room - MOST_JOBS
         for number, job in enumerate(gone):
             if number < excess or now - job.left_at >= MEMORY:
                 del self._by_owner[job.owner], self._by_id[job.id]
