@@ -212,8 +212,8 @@ def _show(wish: Wish) -> None:
         st.session_state[control.name] = min(value, LARGEST_SHOWN) if isinstance(value, int) else value
 
 
-def _meet(job: Job) -> None:
-    """Tells a job that this page has not met before what the link asks for, and shows what came of it.
+def meet(job: Job) -> list[str]:
+    """Tells a job that this page has not met before what the link asks for; returns what there is to say about the link.
 
     The link counts once, when the page is opened; and again if the page was away for so long that its job is forgotten.
     """
@@ -223,12 +223,13 @@ def _meet(job: Job) -> None:
             job.want(wish, retune=())  # a link, or a refresh of an old tab, never reaches into a run that trains
         st.session_state.job = job.id
         _show(job.wish)
+    return list(st.session_state.link_notes)
 
 
 def _changed(owner: str, name: str) -> None:
     """Passes on the one setting that was turned: another tab of the same visitor may have turned others since."""
     job, value = JOBS.of(owner), st.session_state[name]
-    _meet(job)
+    meet(job)
     if name == DATA.name:
         # Back to the data of the run, back to its settings: a look at the other data must not retune it.
         here = job.current
@@ -240,18 +241,15 @@ def _changed(owner: str, name: str) -> None:
     st.session_state.link_notes = []
 
 
-def settings_panel(job: Job) -> list[str]:
-    """Draws the panel for a job in the sidebar; returns what the page has to say about the link it was opened with.
+def settings_panel(job: Job) -> None:
+    """Draws the panel for a job that has been met into the sidebar.
 
     When the widgets come back, for instance from another page, they show the job's own wish.
     """
-    _meet(job)
     if DATA.name not in st.session_state:
         _show(job.wish)
-    notes = list(st.session_state.link_notes)
     with st.sidebar:
-        _panel(job, notes)
-    return notes
+        _panel(job, list(st.session_state.link_notes))
 
 
 @st.fragment

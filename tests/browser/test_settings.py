@@ -142,6 +142,10 @@ def test_nonsense_in_a_link_falls_back_to_the_nearest_and_the_page_says_so(visit
     expect(page.get_by_test_id("stAlert").filter(has_text="Backpropagation in the link is not")).to_be_visible()
     assert query(page)["hidden_size"] == "256"
     assert epoch(page) == 0
+    setting(page, "Seed").fill("4")
+    setting(page, "Seed").press("Enter")
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    assert query(page)["seed"] == "4"
 
 
 @pytest.mark.parametrize("first", range(3))

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from playground import session
 from playground.controls import suggested
-from playground.jobs import DEFAULT_WISH, JOBS, Job, Wish
+from playground.jobs import DEFAULT_WISH, JOBS, Job, Wish, registry
 from playground.web.visitor import Visitors
 
 MAIN = Path(__file__).resolve().parents[2] / "playground" / "main.py"
@@ -97,6 +97,23 @@ def test_nonsense_in_a_link_is_named_until_a_setting_is_turned(job: Job) -> None
     ]
     page.sidebar.number_input[1].set_value(3).run()
     assert not page.warning
+
+
+def test_a_page_that_outlived_its_job_gives_the_new_one_what_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = "visitor who slept"
+    monkeypatch.setattr(session, "visitor_job", lambda: (JOBS.of(owner), ""))
+    page = opened(hidden_size="16")
+    page.sidebar.number_input[0].set_value(500).run()
+    old = JOBS.of(owner)
+    with monkeypatch.context() as patch:
+        patch.setattr(registry, "MEMORY", 0.0)
+        JOBS.look()
+    page.sidebar.number_input[1].set_value(3).run()
+    new = JOBS.of(owner)
+    assert new is not old
+    assert new.wish.settings == replace(DEFAULT_WISH.settings, hidden_size=16, epochs=500, seed=3)
+    assert page.get("bidi_component")[0].proto.component_name == "rnn_stage"
+    assert session.live_path(new) in page.get("bidi_component")[0].proto.json
 
 
 def test_a_second_tab_does_not_take_back_what_the_first_one_set(job: Job) -> None:
