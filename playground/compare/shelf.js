@@ -31,6 +31,7 @@ export function makeShelf({ api, hub, memory }) {
   let sweepState = null;
   let scanned = 0;
   let best = {};
+  let awaited = []; // ids that somebody has selected before they were in the list
   let deleted = null; // {ids, selected} of all deletions that one Undo takes back
 
   const tell = (kind, ...what) => listeners.get(kind)?.forEach((fn) => fn(...what));
@@ -90,6 +91,8 @@ export function makeShelf({ api, hub, memory }) {
       else {
         const joins = shelf.live && !before.has(shelf.live) && shelf.byId.has(shelf.live);
         if (joins) shelf.selected.add(shelf.live);
+        for (const id of awaited) if (shelf.byId.has(id)) shelf.selected.add(id);
+        awaited = awaited.filter((id) => !shelf.byId.has(id));
         for (const id of shelf.selected) if (!shelf.byId.has(id)) shelf.selected.delete(id);
       }
       if (!shelf.byId.has(shelf.current)) shelf.current = null;
@@ -136,11 +139,18 @@ export function makeShelf({ api, hub, memory }) {
   /** The selected runs in the order of the list. */
   shelf.chosen = () => shelf.runs.filter(({ id }) => shelf.selected.has(id));
 
-  /** Selects these runs and no others, or with `selected` given adds (true) or takes away (false) them. */
+  /**
+   * Selects these runs and no others, or with `selected` given adds (true) or takes away (false) them. Runs that are to be the
+   * only ones and are not in the list yet, since they have only begun, join when they are.
+   */
   shelf.select = (ids, selected) => {
     const known = ids.filter((id) => shelf.byId.has(id));
-    if (selected === undefined) shelf.selected = new Set(known);
-    else for (const id of known) shelf.selected[selected ? "add" : "delete"](id);
+    if (selected === undefined) {
+      shelf.selected = new Set(known);
+      awaited = ids.filter((id) => !shelf.byId.has(id));
+    } else {
+      for (const id of known) shelf.selected[selected ? "add" : "delete"](id);
+    }
     selectionChanged();
   };
 
