@@ -199,9 +199,7 @@ class SweepJob:
                 seen[r] = rows
         told = []
         for (first, rows), runs in alike.items():
-            epochs = np.arange(-(-first // stride) * stride, rows, stride)
-            if not len(epochs) or epochs[-1] != rows - 1:
-                epochs = np.append(epochs, rows - 1)
+            epochs = points_of(first, rows, stride)
             points = np.stack([now[r][1][2:4, epochs] for r in runs])  # (runs, 2, n)
             told.append(Curves(tuple(runs), epochs, points[:, 0], points[:, 1]))
         return told
@@ -304,3 +302,9 @@ class SweepJob:
 def stride_of(epochs: int) -> int:
     """At which epochs curves have points, so that there are about 250 of them."""
     return max(1, -(-epochs // 250))
+
+
+def points_of(first: int, rows: int, stride: int) -> NDArray[np.int64]:
+    """The epochs at which a curve of `rows` has points from epoch `first` on: every `stride`-th and the newest."""
+    epochs = np.arange(-(-first // stride) * stride, rows, stride)
+    return epochs if len(epochs) and epochs[-1] == rows - 1 else np.append(epochs, rows - 1)

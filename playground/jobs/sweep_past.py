@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.jobs.resume import Summary
-from playground.jobs.sweep_job import STOPPED, Curves, State, SweepStatus, stride_of
+from playground.jobs.sweep_job import STOPPED, Curves, State, SweepStatus, points_of, stride_of
 from playground.jobs.sweep_plan import Plan
 from playground.jobs.sweep_run import TEST_ACCURACY, TEST_LOSS
 from rnn import Settings
@@ -68,9 +68,7 @@ class PastRun:
 
     def thinned(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The epochs (n,) at which curves have points, and the scores (2, n) at them."""
-        epochs = np.arange(0, self.epoch + 1, stride_of(self.settings.epochs))
-        if epochs[-1] != self.epoch:
-            epochs = np.append(epochs, self.epoch)
+        epochs = points_of(0, self.epoch + 1, stride_of(self.settings.epochs))
         return epochs, self.scores[:, epochs]
 
     def result_at(self, epoch: int) -> Result:
