@@ -28,7 +28,6 @@ from rnn.sweep import Stack, portions, train_stacks
 
 ROOT = Path(__file__).resolve().parents[1]
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""What a process that trains has in its environment: there is one for each core already."""
 HEADER = 2 * np.dtype(np.int64).itemsize  # which stack of the share, and the epoch
 COLUMNS = 6  # of each run: its own last epoch, whether it diverged, and four scores
 
@@ -46,6 +45,12 @@ class Scores(NamedTuple):
 def cores() -> int:
     """How many processes can train at once on this machine."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def environment() -> dict[str, str]:
+    """That of a process that trains: it finds our modules, and BLAS has one thread, for every core has a process."""
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def train_shares(
@@ -115,9 +120,7 @@ def _together(shares: Sequence[Sequence[Stack]], given: dict[str, Any]) -> Gener
 
 def _start() -> subprocess.Popen[bytes]:
     command = [sys.executable, "-P", "-m", "rnn.sweep_processes"]
-    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)}
-    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "env": environment}
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "env": environment()}
     # Out of the terminal's foreground group: Ctrl-C is for the program that ends them.
     if sys.platform == "win32":
         return subprocess.Popen(command, **pipes, creationflags=subprocess.CREATE_NEW_PROCESS_GROUP)

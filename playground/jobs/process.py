@@ -13,14 +13,12 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO, cast
 
 from playground.jobs.messages import read, write
-from rnn.sweep_processes import ONE_THREAD
+from rnn.sweep_processes import environment
 
-ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-P", "-m"]
 WORKER = "playground.jobs.worker"
 NICENESS = 15  # the page comes first: see the measurements in the design
@@ -88,16 +86,14 @@ class Worker:
 def start(module: str = WORKER) -> subprocess.Popen[bytes]:
     """Starts a process below every page in priority. Raises OSError when the system has no room for one."""
     command = [*COMMAND, module]
-    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)}
     # Out of the terminal's foreground group: Ctrl-C is for the server, and the worker ends with it.
     if sys.platform == "win32":
         flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NEW_PROCESS_GROUP
         return subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, creationflags=flags
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(), creationflags=flags
         )
     process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, start_new_session=True
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(), start_new_session=True
     )
     with suppress(OSError):  # it may be gone already
         own = os.getpriority(os.PRIO_PROCESS, 0)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -17,6 +18,7 @@ from playground.jobs.registry import GRACE, MEMORY, Registry
 from rnn import Settings
 from tests.playground.following import Clock, Follower, following, row, unbroken, until
 
+ROOT = Path(__file__).resolve().parents[2]
 WISH = Wish("Article", Settings(hidden_size=16, epochs=80, init_scale=0.3))
 
 
@@ -131,9 +133,7 @@ with following(jobs[0]) as a, following(jobs[1]) as b, following(jobs[2]) as c:
 
 @pytest.mark.parametrize("how", ["kill", "terminate", "leave"])
 def test_a_server_that_ends_in_any_way_leaves_no_worker(how: str) -> None:
-    server = subprocess.Popen(
-        [sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=process_module.ROOT
-    )
+    server = subprocess.Popen([sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
     assert server.stdin is not None
     assert server.stdout is not None
     processes = [psutil.Process(int(pid)) for pid in server.stdout.readline().split()]
@@ -247,6 +247,15 @@ def test_jobs_in_memory_are_bounded(registry: Registry, clock: Clock, monkeypatc
             registry.of(f"visitor {number}")
         assert list(registry._by_owner) == ["first", "visitor 4", "visitor 5"]
         assert len(registry._by_id) == 3
+
+
+def test_a_visitor_is_let_in_though_every_job_in_memory_has_a_page(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry_module, "MOST_JOBS", 1)
+    with following(registry.of("first")):
+        assert registry.of("second") is registry.get("second")
+        assert registry.get("first") is not None
 
 
 def test_a_closed_registry_has_no_worker_left(registry: Registry) -> None:

@@ -18,7 +18,6 @@ import psutil
 import pytest
 
 from playground.jobs.material import Wish
-from playground.jobs.process import ROOT
 from playground.jobs.sweep_past import past_sweep
 from playground.jobs.sweep_plan import Plan
 from playground.store import Store
@@ -26,6 +25,7 @@ from rnn import Settings
 from rnn.sweep import Sweep
 from tests.playground.following import row, unbroken, until
 
+ROOT = Path(__file__).resolve().parents[2]
 PLAN = Plan(
     "Article",
     Sweep(

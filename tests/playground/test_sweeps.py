@@ -17,7 +17,6 @@ import pytest
 from playground.jobs import sweeps as sweeps_module
 from playground.jobs.keeping import Ended
 from playground.jobs.material import Wish, material
-from playground.jobs.process import ROOT
 from playground.jobs.registry import GRACE, MEMORY, Registry
 from playground.jobs.sweep_job import SweepJob, stride_of
 from playground.jobs.sweep_plan import Plan
@@ -29,6 +28,7 @@ from rnn import Settings, train
 from rnn.sweep import Sweep
 from tests.playground.following import PATIENCE, Clock, following, row, same, unbroken, until
 
+ROOT = Path(__file__).resolve().parents[2]
 BASE = Settings(hidden_size=4, epochs=40, init_scale=0.3)
 PLAN = Plan("Article", Sweep(BASE, {"learning_rate": (0.01, 0.02)}, seeds=3))
 LONG = Plan("Article", Sweep(replace(BASE, epochs=10_000), {}, seeds=4))
