@@ -67,7 +67,8 @@ class Keeper:
 
     What could not be written stays news, and is tried again, so a full disk or a locked file loses nothing. A run that
     is news is held in memory; while saving fails these are all that train and the `MOST_WAITING` newest. Of older ones
-    that have ended the news is given up, which `notice` says. Every hour it purges what was deleted a day ago.
+    that have ended the news is given up, which `notice` says. First of all, and every hour, it purges what was deleted
+    a day ago.
     """
 
     def __init__(self, store: Store, lock: AbstractContextManager[Any], *, every: float = EVERY) -> None:
@@ -107,10 +108,13 @@ class Keeper:
 
     def _run(self) -> None:
         """Until `close`: waits for news, writes them, rests; longer and longer while writing fails."""
-        gap, purge_at = self._every, time.monotonic() + PURGE_EVERY
+        gap, purge_at = self._every, time.monotonic()
         try:
             while not self._closing.is_set():
-                self._awake.wait(max(0.0, purge_at - time.monotonic()))
+                if time.monotonic() >= purge_at:
+                    purge_at = time.monotonic() + (self._every if self._purge_some() else PURGE_EVERY)
+                if not self._awake.wait(max(0.0, purge_at - time.monotonic())):
+                    continue
                 self._awake.clear()
                 began, used = time.monotonic(), time.thread_time()
                 if self._write():
@@ -119,8 +123,6 @@ class Keeper:
                 else:
                     rest = gap = min(2 * gap, max(LONGEST_GAP, self._every))
                     self._awake.set()
-                if time.monotonic() >= purge_at and not self._purge_some():
-                    purge_at = time.monotonic() + PURGE_EVERY
                 self._closing.wait(rest)
         finally:
             if not self._closing.is_set():  # a fault of our own: nobody shall believe that runs are being saved

@@ -74,8 +74,6 @@ class Shelf:
         try:
             store = Store(url)
             store.interrupt()
-            while store.purge():
-                pass
         except StoreError as error:
             self._why = f"Runs are not saved: {error}"
             for each in kept:

@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from playground.store import Keeper, RunUpdate, Store, StoreError, database
 from playground.store import keeper as keeper_module
+from playground.store.store import PURGED_AT_ONCE
 from tests.playground.saved import Trainee, same_state, trained, update
 
 SOON = 20.0  # s after which a test gives up
@@ -214,6 +215,31 @@ def test_what_was_deleted_a_day_ago_is_purged_again_and_again(
         assert store.undelete("ann", [sent.id]) == 0
     keeper.close()
     assert keeper.notice() == ""
+    store.close()
+
+
+def test_what_was_deleted_a_day_ago_is_purged_as_soon_as_a_server_starts(path: Path, lock: threading.RLock) -> None:
+    purged: list[int] = []
+    all_gone = threading.Event()
+    now = 1000.0
+
+    class Purging(Store):
+        def purge(self) -> int:
+            purged.append(super().purge())
+            if not purged[-1]:
+                all_gone.set()
+            return purged[-1]
+
+    store = Purging(str(path), lambda: now)
+    many = [update() for _ in range(PURGED_AT_ONCE + 1)]
+    store.save_all([("ann", sent) for sent in many])
+    store.delete("ann", [sent.id for sent in many])
+    now += 24 * 3600 + 1
+    keeper = Keeper(store, lock, every=0.01)
+    assert all_gone.wait(SOON)
+    keeper.close()
+    assert purged == [PURGED_AT_ONCE, 1, 0]
+    assert store.undelete("ann", [sent.id for sent in many]) == 0
     store.close()
 
 
