@@ -213,7 +213,7 @@ def _show(wish: Wish) -> None:
 
 
 def meet(job: Job) -> list[str]:
-    """Tells a job that this page has not met before what the link asks for; returns what there is to say about the link.
+    """Tells a job that is new to this page what the link asks for; returns what there is to say about the link.
 
     The link counts once, when the page is opened; and again if the page was away for so long that its job is forgotten.
     """

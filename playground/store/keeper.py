@@ -99,6 +99,11 @@ class Keeper:
         """Writes everything that is new, now; if that fails, `notice` says so."""
         self._write()
 
+    def catch_up(self) -> None:
+        """Writes everything that is new before something is read, unless writing does not work: then nobody waits."""
+        if not self._notice:
+            self._write()
+
     def close(self) -> None:
         """Writes everything that is new and ends the thread."""
         self._closing.set()

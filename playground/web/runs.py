@@ -75,12 +75,15 @@ async def with_store(work: Work) -> Response:
 
 
 async def listed(_request: Request, owner: str) -> Response:
-    """All runs of the visitor, newest first."""
+    """All runs of the visitor as they stand now, newest first."""
     if SHELF.store is None:
         return answer({"runs": [], "notice": SHELF.notice()})
-    return await with_store(
-        lambda store: answer({"runs": [as_json(run) for run in store.runs(owner)], "notice": SHELF.notice()})
-    )
+
+    def work(store: Store) -> Response:
+        SHELF.catch_up()  # a page asks after it was told that something ended: it shall find that
+        return answer({"runs": [as_json(run) for run in store.runs(owner)], "notice": SHELF.notice()})
+
+    return await with_store(work)
 
 
 async def histories(request: Request, owner: str) -> Response:

@@ -57,6 +57,11 @@ class Shelf:
         """Why runs are not saved, in a sentence; "" while they are."""
         return self._why if self.keeper is None else self.keeper.notice()
 
+    def catch_up(self) -> None:
+        """Saves what is not saved yet, so that what is read now is as new as what pages have been told."""
+        if self.keeper is not None:
+            self.keeper.catch_up()
+
     def close(self, *kept: Kept) -> None:
         """Writes what is not written yet, and closes the database."""
         self._closed.set()

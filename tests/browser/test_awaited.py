@@ -1,4 +1,4 @@
-"""Runs that are selected before the list knows them, as those of a sweep that has only begun, are selected when it does."""
+"""Runs that are selected before the list knows them, as those of a young sweep, are selected when it does."""
 
 import pytest
 from playwright.sync_api import Page

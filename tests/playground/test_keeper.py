@@ -111,6 +111,27 @@ def test_only_what_is_new_is_copied_and_sent(store: Watched, keeper: Keeper, loc
     assert_whole(store, run)
 
 
+def test_a_reader_waits_for_what_is_new_but_not_while_saving_fails(
+    store: Watched, keeper: Keeper, lock: threading.RLock, path: Path
+) -> None:
+    run = Trainee(rows=3)
+    touch(keeper, lock, run)
+    keeper.catch_up()
+    assert_whole(store, run)
+    run.rows = 5
+    touch(keeper, lock, run, "done")
+    with sqlite3.connect(path, isolation_level=None) as someone:
+        someone.execute("BEGIN IMMEDIATE")
+        keeper.catch_up()  # this one learns that it does not work
+        assert "locked" in keeper.notice()
+        tried = len(store.calls)
+        keeper.catch_up()
+        assert len(store.calls) == tried
+        someone.execute("ROLLBACK")
+    keeper.flush()
+    assert_whole(store, run, "done")
+
+
 def test_a_run_that_has_not_trained_is_not_written(store: Watched, keeper: Keeper, lock: threading.RLock) -> None:
     run = Trainee(rows=1)
     touch(keeper, lock, run)

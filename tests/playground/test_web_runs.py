@@ -57,6 +57,20 @@ def page(server: Server, shelf: Shelf) -> Visitor:
 # --- what is there ----------------------------------------------------------------------------------------------------
 
 
+def test_a_list_knows_all_that_pages_have_been_told(page: Visitor, shelf: Shelf) -> None:
+    assert shelf.store is not None
+    lock = threading.RLock()
+    shelf.keeper = Keeper(shelf.store, lock, every=3600.0)
+    trainee = Trainee(rows=3)
+    for ended, rows in (("running", 3), ("running", 5), ("done", 9)):
+        with lock:
+            trainee.rows = rows
+            shelf.keeper.touch(OWNER, trainee, ended, "")  # type: ignore[arg-type]
+        listed = next(run for run in page.json("/api/runs")["runs"] if run["id"] == trainee.id)
+        assert (listed["ended"], listed["epochs_done"]) == (ended, rows - 1)
+    shelf.keeper.close()
+
+
 def test_the_runs_are_listed_newest_first(page: Visitor) -> None:
     said = page.json("/api/runs")
     assert said["notice"] == ""

@@ -14,9 +14,10 @@ import pytest
 
 from playground.jobs.material import material
 from playground.jobs.registry import Registry
-from playground.store import Keeper, RunUpdate, Store
+from playground.store import RunUpdate, Store
 from playground.web import VISITOR_COOKIE
 from playground.web import runs as runs_module
+from playground.web import shelf as shelf_module
 from rnn import Settings, train
 from tests.playground.serving import Answer, Server
 
@@ -54,12 +55,12 @@ def run(run_id: str, epoch: int = 4, **changed: Any) -> RunUpdate:
     return replace(update, **changed)
 
 
-class Shelf:
-    """What `web.shelf.SHELF` is to the routes."""
+class Shelf(shelf_module.Shelf):
+    """What `web.shelf.SHELF` is to the routes, over a store that is open already."""
 
     def __init__(self, store: Store | None) -> None:
+        super().__init__()
         self.store = store
-        self.keeper: Keeper | None = None
         self.said = ""
 
     def notice(self) -> str:
