@@ -162,7 +162,7 @@ def cpu_share(process: psutil.Process, seconds: float = WINDOW_S) -> float:
 
 
 def training(server: Server) -> list[psutil.Process]:
-    """The workers of a server that are busy: the spare one, which waits for the next visitor, is not."""
+    """The workers of a server that are busy, for a while after their page has gone too; the spare one, which waits, is not."""
     workers = server.workers()
     for worker in workers:
         worker.cpu_percent()
@@ -192,7 +192,7 @@ def one_page(browser: Browser, server: Server, report: Report) -> None:
         report.line("one page: click to repaint, median of 20", statistics.median(clicks), "ms", most=100)
         report.line("one page: click to repaint, worst of 20", max(clicks), "ms", most=200)
         pause_and_step(page, report)
-    seconds_until(lambda: not training(server))  # its worker lives on for a while after its page has gone
+    seconds_until(lambda: not training(server))
     alone_after = alone()
     lone = (alone_before + alone_after) / 2
     report.line("epochs/s alone", lone, "a second")
@@ -215,7 +215,8 @@ def four_pages(browser: Browser, server: Server, report: Report) -> None:
 
 
 def thousand_epochs(browser: Browser, server: Server, report: Report) -> None:
-    """A thousand epochs at the speed that a visitor finds set."""
+    """A thousand epochs at the speed that a visitor finds set, on a server where nobody else trains."""
+    seconds_until(lambda: not training(server))
     with visitor(browser, server) as page:
         start = time.perf_counter()
         page.get_by_role("button", name="Train", exact=True).click()
