@@ -162,7 +162,7 @@ def cpu_share(process: psutil.Process, seconds: float = WINDOW_S) -> float:
 
 
 def training(server: Server) -> list[psutil.Process]:
-    """The workers of a server that are busy, for a while after their page has gone too; the spare one, which waits, is not."""
+    """The workers that are busy, for a while after their page has gone too; the spare one, which waits, is not."""
     workers = server.workers()
     for worker in workers:
         worker.cpu_percent()
