@@ -1,23 +1,8 @@
 /** The columns of the table of runs: what each shows, how it sorts, and which values tell two runs apart. */
 
-const COUNT = new Intl.NumberFormat("en");
+import { NONE, countText, lossText, percentText } from "./numbers.js";
+
 const WHEN = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" });
-const NONE = "–";
-
-/** A loss with three figures that count, or as many as fit in six characters. */
-export function lossText(loss) {
-  if (!Number.isFinite(loss)) return NONE;
-  if (loss >= 100) return loss.toFixed(0);
-  if (loss >= 0.01) return loss.toFixed(3);
-  return loss >= 0.0001 || loss === 0 ? loss.toFixed(4) : loss.toExponential(0);
-}
-
-export function percentText(share) {
-  if (!Number.isFinite(share)) return NONE;
-  return share === 1 ? "100 %" : `${(100 * share).toFixed(1)} %`;
-}
-
-const countText = (count) => (Number.isFinite(count) ? COUNT.format(count) : NONE);
 const oneOf = (value) => (Number.isFinite(value) ? value.toFixed(value < 10 ? 1 : 0) : NONE);
 
 const ENDED = {
@@ -39,7 +24,7 @@ const CHANGED = { learning_rate: "rate", epochs: "epochs" };
 /** What is unusual about a run: every other setting that differs from `usual`, or is in `always`, and changes in mid-run. */
 function othersOf({ settings, changes }, usual, always) {
   const differing = Object.keys(OTHERS).filter((name) => always.has(name) || settings[name] !== usual[name]);
-  const made = changes.map(({ epoch, name, value }) => `${CHANGED[name] ?? name} ${value} from ${COUNT.format(epoch)}`);
+  const made = changes.map(({ epoch, name, value }) => `${CHANGED[name] ?? name} ${value} from ${countText(epoch)}`);
   return [...differing.map((name) => `${OTHERS[name]} ${settings[name]}`), ...made].join(", ");
 }
 

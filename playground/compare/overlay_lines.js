@@ -1,8 +1,6 @@
 /** Curves as arrays of x and y: thinned for drawing, smoothed, and read at one place. */
 
-import { keptPlaces, lossCeiling } from "./thin.js";
-
-export const TOP = 4; // where an axis of losses ends, as in the sweep's panels
+import { TOP, keptPlaces, lossCeiling } from "./thin.js";
 
 /**
  * @typedef {object} Line  one column of one run, x rising

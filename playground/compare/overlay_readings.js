@@ -1,14 +1,13 @@
 /** Reads all curves at one place: a line under the pointer, a list with every curve's value, and what a click means. */
 
 import { element } from "./dom.js";
-import { lossText, percentText } from "./columns.js";
+import { countText, lossText, percentText } from "./numbers.js";
 import { nearest } from "./overlay_lines.js";
 import { makeSwatch, paintSwatch } from "./swatch.js";
 
 const REACH = 40; // px from a curve within which a click means it
 const CLICK = 4; // px that a click may move
 
-const COUNT = new Intl.NumberFormat("en");
 const secondsText = (value) => `${value.toFixed(value < 10 ? 2 : 1)} s`;
 
 /**
@@ -51,7 +50,7 @@ export function makeReadings({ shelf, memory, reveal, plot, cursor, list, place 
   function read() {
     const curves = view.curves();
     const near = curves.every(({ line }) => line.whole) ? "" : "near ";
-    const there = at === null ? "last epoch" : near + (memory.by === "epoch" ? `epoch ${COUNT.format(at)}` : secondsText(at));
+    const there = at === null ? "last epoch" : near + (memory.by === "epoch" ? `epoch ${countText(at)}` : secondsText(at));
     const where = memory.smooth ? `${there}, mean of ${memory.smooth} epochs` : there;
     if (place.textContent !== where) place.textContent = where;
     for (const { run, line } of curves) {

@@ -1,9 +1,8 @@
 /** Axes of the sweep's own charts on canvas: epochs across, a loss or an accuracy up, the same look in all of them. */
 
-import { countText } from "./sweep_words.js";
+import { countText } from "./numbers.js";
+import { TOP, lossCeiling } from "./thin.js";
 
-const CEILINGS = [0.8, 1, 2, 4]; // of a loss axis: coarse steps, so that curves do not jump with every point
-const TOP = CEILINGS.at(-1); // a loss above it is drawn at the upper edge, and the page says so
 const LOWEST = 1e-6; // where a log axis ends
 const MARGIN = { left: 36, right: 8, top: 5, bottom: 17 };
 const FONT_PX = 11;
@@ -16,9 +15,9 @@ const FONT_PX = 11;
  * @property {boolean} cut  whether something lies above it
  */
 
-/** @returns {Scale} of losses between two values; Infinity and 0 if there are none yet */
+/** @returns {Scale} of losses between two values, Infinity and 0 if there are none yet; one above TOP is drawn at the upper edge */
 export function lossScale(lowest, highest, log) {
-  const high = CEILINGS.find((ceiling) => highest <= ceiling) ?? TOP;
+  const high = Math.min(lossCeiling(highest), TOP);
   const low = log ? 10 ** Math.floor(Math.log10(Math.min(Math.max(lowest, LOWEST), 0.1))) : 0;
   return { low, high, log, cut: highest > high };
 }

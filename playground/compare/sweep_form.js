@@ -2,7 +2,8 @@
 
 import { element } from "./dom.js";
 import { memoryAt } from "./memory.js";
-import { SWEPT, countText, timeText, valueText } from "./sweep_words.js";
+import { countText } from "./numbers.js";
+import { SWEPT, timeText, valueText } from "./sweep_words.js";
 
 const PLAN_WAIT_MS = 300; // after the last key, before the server is asked
 const MEASURE_WAIT_MS = 1000; // before it is asked again for a time that it did not know yet

@@ -1,8 +1,9 @@
 /** Curves of a few settings of a sweep: the median over the seeds as a line, their range as a band. */
 
 import { element } from "./dom.js";
+import { countText } from "./numbers.js";
 import { accuracyScale, drawAxes, edgeText, epochAt, lossScale, readColours, scales } from "./sweep_axes.js";
-import { countText, spreadText } from "./sweep_words.js";
+import { spreadText } from "./sweep_words.js";
 
 const POINTS = 240; // of a median: more than its lines can show
 const BAND_ALPHA = 0.16;

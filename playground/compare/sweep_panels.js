@@ -1,8 +1,9 @@
 /** Small multiples: a panel for each setting of the sweep, in it the curve of each seed, all on the same axes. */
 
 import { element } from "./dom.js";
+import { countText, percentText } from "./numbers.js";
 import { accuracyScale, drawAxes, edgeText, lossScale, readColours, scales } from "./sweep_axes.js";
-import { cellText, countText, lossText, percentText } from "./sweep_words.js";
+import { cellText, lossText } from "./sweep_words.js";
 
 const DRAW_GAP_MS = 100;
 const DRAW_SHARE = 0.25; // of the page's time at most: where drawing is slow the visitor's clicks come first

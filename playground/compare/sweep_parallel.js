@@ -1,8 +1,9 @@
 /** Parallel coordinates: an axis for each setting and each outcome, a line for each combination of a sweep. */
 
 import { element } from "./dom.js";
+import { countText } from "./numbers.js";
 import { valuesOf } from "./sweep_hub.js";
-import { METRICS, cellText, countText, divergedText, labelOf, metricText, outcomeText, valueText } from "./sweep_words.js";
+import { METRICS, cellText, divergedText, labelOf, metricText, outcomeText, valueText } from "./sweep_words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = { side: 46, top: 34, bottom: 10 };

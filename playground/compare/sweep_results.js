@@ -1,11 +1,12 @@
 /** What a sweep has found: sentences on differences, a heatmap, curves over the seeds, and parallel coordinates. */
 
 import { choice, element } from "./dom.js";
+import { countText } from "./numbers.js";
 import { drawHeatmap } from "./sweep_heatmap.js";
 import { valuesOf } from "./sweep_hub.js";
 import { mountMedian } from "./sweep_median.js";
 import { mountParallel } from "./sweep_parallel.js";
-import { METRICS, countText, labelOf, shortText, valueText } from "./sweep_words.js";
+import { METRICS, labelOf, shortText, valueText } from "./sweep_words.js";
 
 const DRAW_GAP_MS = 900; // a little under the second after which the server tells new results
 const DRAW_SHARE = 0.15; // of the page's time at most, while the panels grow

@@ -1,5 +1,7 @@
 /** Names and numbers of a sweep, as they are written on the page. */
 
+import { NONE, countText, lossText as shortLoss, percentText } from "./numbers.js";
+
 /** The settings that can be swept, in the order of the form: [name, label, help, example]. */
 export const SWEPT = [
   ["hidden_size", "Hidden size", "How many units the hidden state has.", "16, 32, 64"],
@@ -18,9 +20,6 @@ export const METRICS = [
   ["test_accuracy", "Final test accuracy"],
   ["epochs_to_all", "Epochs to 100 %"],
 ];
-
-const COUNT = new Intl.NumberFormat("en");
-export const countText = (number) => COUNT.format(number);
 
 /** A value of a setting as a person writes it. */
 export function valueText(name, value) {
@@ -41,18 +40,14 @@ export function shortText(name, value) {
 /** A cell's settings in a few words. @param {Record<string, unknown>} values */
 export const cellText = (values, names = Object.keys(values)) => names.map((name) => shortText(name, values[name])).join(" · ");
 
-/** A loss in a few characters, with three figures that count or as many as fit. */
+/** A loss in a few characters, however large: cells and axes are narrow. */
 export function lossText(loss) {
-  if (loss >= 100) return Number(loss.toPrecision(3)).toExponential(1).replace("e+", "e");
-  if (loss >= 0.01) return loss.toFixed(3);
-  return loss >= 0.0001 || loss === 0 ? loss.toFixed(4) : loss.toExponential(0);
+  return loss >= 100 ? Number(loss.toPrecision(3)).toExponential(1).replace("e+", "e") : shortLoss(loss);
 }
-
-export const percentText = (share) => (share === 1 ? "100 %" : `${(100 * share).toFixed(1)} %`);
 
 /** An outcome in a few characters; a dash where there is none. */
 export function metricText(metric, value) {
-  if (value === null || value === undefined) return "–";
+  if (value === null || value === undefined) return NONE;
   if (metric === "test_loss") return lossText(value);
   return metric === "test_accuracy" ? percentText(value) : countText(Math.round(value));
 }
@@ -75,7 +70,7 @@ export function reachedText({ seeds, epochs_to_all: { reached, low } }, epoch) {
 /** One outcome of a cell of the results in full. @param {number} epoch  at which the runs are compared */
 export function outcomeText(metric, result, epoch) {
   const outcome = result[metric];
-  if (!result.seeds) return "–";
+  if (!result.seeds) return NONE;
   if (metric !== "epochs_to_all" || outcome.reached === result.seeds) return spreadText(metric, outcome);
   const some = reachedText(result, epoch);
   return outcome.median === null ? some : `${metricText(metric, outcome.median)} (${some})`;

@@ -2,6 +2,10 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/** Paths of what starts and stops, of training as of a sentence. */
+export const PLAY = "M4 2.5v11l9-5.5z";
+export const PAUSE = "M4 2.5h3v11H4zM9 2.5h3v11H9z";
+
 /** An element with its properties, attributes (names with a dash) and children; text children are text. */
 export function element(tag, properties = {}, ...children) {
   const node = document.createElement(tag);

@@ -1,12 +1,11 @@
 /** What the sentence player is made of, before any word is in it. */
 
-import { drawing, element } from "./dom.js";
+import { PAUSE, PLAY, drawing, element } from "./dom.js";
 import { buildControls, sentenceField } from "./player_controls.js";
 
-
 const ICONS = {
-  play: "M4 2.5v11l9-5.5z",
-  hold: "M4 2.5h3v11H4zM9 2.5h3v11H9z",
+  play: PLAY,
+  hold: PAUSE,
   erase:
     "M5.6 3h8.9v10H5.6L1.5 8zm1.9 2.6L9.4 7.5 7.5 9.4l.9.9 1.9-1.9 1.9 1.9.9-.9-1.9-1.9 1.9-1.9-.9-.9-1.9 1.9-1.9-1.9z",
   clear: "M3.2 4.3 6.9 8l-3.7 3.7 1.1 1.1L8 9.1l3.7 3.7 1.1-1.1L9.1 8l3.7-3.7-1.1-1.1L8 6.9 4.3 3.2z",

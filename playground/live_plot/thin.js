@@ -45,3 +45,6 @@ export function thin(values, [low, high], points) {
 
 /** The upper end of an axis of losses: it grows in coarse steps, so that the curves do not jump with every point. */
 export const lossCeiling = (highest) => (highest <= 0.8 ? 0.8 : 0.5 * 2 ** Math.ceil(Math.log2(highest / 0.5)));
+
+/** Where axes of losses end that several runs share: one that diverged would press all others onto its foot. */
+export const TOP = 4;

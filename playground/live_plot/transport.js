@@ -1,10 +1,11 @@
 /** The transport: Train, Pause, Step, Reset, Speed, how far the run is, and its four numbers. */
 
-import { drawing, element } from "./dom.js";
+import { PAUSE, PLAY, drawing, element } from "./dom.js";
+import { countText, lossText, percentText } from "./numbers.js";
 
 const ICONS = {
-  train: "M4 2.5v11l9-5.5z",
-  pause: "M4 2.5h3v11H4zM9 2.5h3v11H9z",
+  train: PLAY,
+  pause: PAUSE,
   step: "M3 2.5v11l7-5.5zM11 2.5h2v11h-2z",
   reset: "M8 3a5 5 0 1 1-4.9 6h1.6A3.5 3.5 0 1 0 8 4.5V7L4.2 3.7 8 .5z",
 };
@@ -47,16 +48,6 @@ const SETTING_NAMES = {
   shuffle_seed: "Shuffle seed",
   bptt: "Backpropagation",
 };
-
-const COUNT = new Intl.NumberFormat("en");
-const percent = (share) => (share === 1 ? "100 %" : `${(100 * share).toFixed(1)} %`);
-/** A loss in at most six characters, with three figures that count or as many as fit. */
-function lossText(loss) {
-  if (loss >= 100) return loss.toFixed(0);
-  if (loss >= 0.01) return loss.toFixed(3);
-  return loss >= 0.0001 || loss === 0 ? loss.toFixed(4) : loss.toExponential(0);
-}
-
 
 function timeText(seconds) {
   if (seconds < 1) return "under 1 s left";
@@ -123,14 +114,14 @@ export function mountTransport(root, { hub }) {
 
   function showEpoch() {
     const n = Math.max(hub.rows.length - 1, 0);
-    epoch.textContent = `epoch ${COUNT.format(n)} of ${COUNT.format(epochs)}`;
+    epoch.textContent = `epoch ${countText(n)} of ${countText(epochs)}`;
     bar.firstChild.style.transform = `scaleX(${epochs ? Math.min(n / epochs, 1) : 0})`;
     bar.ariaValueNow = String(n);
     bar.ariaValueMax = String(epochs);
     if (!hub.rows.length) return;
     for (const [column, node] of numbers) {
       const value = hub.rows[column][n];
-      node.textContent = column.endsWith("loss") ? lossText(value) : percent(value);
+      node.textContent = column.endsWith("loss") ? lossText(value) : percentText(value);
     }
   }
 

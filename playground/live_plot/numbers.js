@@ -1,0 +1,21 @@
+/** Numbers as they are written on every page: counts, shares and losses. */
+
+const COUNT = new Intl.NumberFormat("en");
+
+/** What stands where there is no number. */
+export const NONE = "–";
+
+export const countText = (count) => (Number.isFinite(count) ? COUNT.format(count) : NONE);
+
+export function percentText(share) {
+  if (!Number.isFinite(share)) return NONE;
+  return share === 1 ? "100 %" : `${(100 * share).toFixed(1)} %`;
+}
+
+/** A loss with three figures that count, or as many as fit in six characters. */
+export function lossText(loss) {
+  if (!Number.isFinite(loss)) return NONE;
+  if (loss >= 100) return loss.toFixed(0);
+  if (loss >= 0.01) return loss.toFixed(3);
+  return loss >= 0.0001 || loss === 0 ? loss.toFixed(4) : loss.toExponential(0);
+}
