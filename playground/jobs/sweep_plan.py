@@ -11,7 +11,6 @@ from rnn import Settings
 from rnn.sweep import (
     LABELS,
     LIMITS,
-    MOST_RUNS,
     MOST_SEEDS,
     SEEDS,
     SWEEPS,
@@ -126,10 +125,10 @@ def ready_plans() -> list[dict[str, Any]]:
 
 
 def form() -> dict[str, Any]:
-    """What a page needs to know to draw the form: the fields, and the limits."""
+    """What a page needs to know to draw the form: the fields, and how many seeds there are unless it says so."""
     examples = {"hidden_size": "16, 32, 64", "bptt": "exact, article"}
     swept = [{"name": name, "label": LABELS[name], "example": examples.get(name, "0.005..0.05 x 4")} for name in SWEPT]
-    return {"swept": swept, "seeds": SEEDS, "most_runs": MOST_RUNS, "most_epochs": LIMITS["epochs"][1]}
+    return {"swept": swept, "seeds": SEEDS}
 
 
 def _text(value: Value) -> str:

@@ -4,7 +4,7 @@ The visitor's cookie decides whose sweep it is: each visitor has one at a time. 
 does a POST or a WebSocket that no page of ours made. Anything wrong with a body is 400 {"error": sentence}.
 
     GET  /api/sweeps/ready      {"sweeps": [{"name", "data", "values": {name: text}, "seeds", "epochs", "base": {}}],
-                                 "swept": [{"name", "label", "example"}], "most_runs": 512, "most_epochs": 10000}
+                                 "swept": [{"name", "label", "example"}], "seeds": 5}
     POST /api/sweeps/plan       body {"data", "values": {name: text}, "seeds", "epochs", "base": {...settings}}
                                 -> {"runs": n, "seconds": s or null, "problems": {field: sentence}}; a field is a swept
                                 setting, or "seeds", "epochs", "data", "values" (too many runs). `runs` is null when
