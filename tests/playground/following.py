@@ -12,9 +12,10 @@ from playground.jobs.material import Material, Wish, material
 from playground.jobs.messages import Snapshot
 from playground.jobs.news import Seen, Status
 from playground.jobs.run import SCORES, ChangeMade
-from rnn import Epoch, State, train
+from rnn import Epoch, Settings, State, train
 
 PATIENCE = 60  # seconds after which a test gives up; a loaded machine may need many
+SHORT = Wish("Article", Settings(hidden_size=16, epochs=60, init_scale=0.3))
 
 
 class Follower:

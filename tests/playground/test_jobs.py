@@ -16,9 +16,7 @@ from playground.jobs import process as process_module
 from playground.jobs.registry import Registry
 from playground.jobs.run import ChangeMade
 from rnn import Settings
-from tests.playground.following import Follower, following, row, same, unbroken
-
-SHORT = Wish("Article", Settings(hidden_size=16, epochs=60, init_scale=0.3))
+from tests.playground.following import SHORT, Follower, following, row, same, unbroken
 
 
 @pytest.fixture

@@ -5,13 +5,11 @@ from itertools import pairwise
 
 import pytest
 
-from playground.jobs import Job, Wish
+from playground.jobs import Job
 from playground.jobs import job as job_module
 from playground.jobs.registry import Registry
-from rnn import Settings
-from tests.playground.following import Follower, following
+from tests.playground.following import SHORT, Follower, following
 
-SHORT = Wish("Article", Settings(hidden_size=16, epochs=60, init_scale=0.3))
 LONG = replace(SHORT, settings=replace(SHORT.settings, epochs=10_000))
 
 
