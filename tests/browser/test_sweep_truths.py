@@ -260,6 +260,13 @@ def test_cells_of_the_heatmap_say_how_many_diverged(section: Open) -> None:
     )
 
 
+def assert_first_line_says(page: Page, text: str) -> None:
+    """What the parallel coordinates say of the first setting, which the keyboard leads to, has this in it."""
+    page.locator(".rnn-sweep-lines").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".rnn-sweep-parallel .rnn-sweep-readout")).to_contain_text(text)
+
+
 def test_an_outcome_that_there_is_none_of_has_a_place_beyond_the_worst(section: Open) -> None:
     page = section()
     never = f"epochs_to_all: {{ ...{NOTHING}, reached: 0 }}"
@@ -278,11 +285,7 @@ def test_an_outcome_that_there_is_none_of_has_a_place_beyond_the_worst(section: 
     labels = page.locator(".rnn-sweep-axis")
     expect(labels.nth(2)).to_contain_text("diverged")
     expect(labels.nth(4)).to_contain_text("none")
-    page.locator(".rnn-sweep-lines").focus()
-    page.keyboard.press("ArrowDown")
-    expect(page.locator(".rnn-sweep-parallel .rnn-sweep-readout")).to_contain_text(
-        "16 units · rate 0.01: final test loss diverged, final test accuracy"
-    )
+    assert_first_line_says(page, "16 units · rate 0.01: final test loss diverged, final test accuracy")
 
 
 def test_an_axis_that_no_setting_reaches_says_so(section: Open) -> None:
@@ -290,11 +293,7 @@ def test_an_axis_that_no_setting_reaches_says_so(section: Open) -> None:
     some = "{ median: null, low: 148, high: null, reached: 2 }"
     found(page, change=f"(cell) => ({{ ...cell, epochs_to_all: {some} }})")
     expect(page.locator(".rnn-sweep-axis").nth(4)).to_contain_text("none by epoch 400")
-    page.locator(".rnn-sweep-lines").focus()
-    page.keyboard.press("ArrowDown")
-    expect(page.locator(".rnn-sweep-parallel .rnn-sweep-readout")).to_contain_text(
-        "epochs to 100 % 2 of 5 seeds by epoch 400, the first at 148"
-    )
+    assert_first_line_says(page, "epochs to 100 % 2 of 5 seeds by epoch 400, the first at 148")
 
 
 # --- looks ------------------------------------------------------------------------------------------------------------

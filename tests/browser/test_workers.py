@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.actions import (
     await_epoch,
@@ -26,15 +26,21 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
+def page_that_trains(visitors: Visitors, link: str, pace: str, least: int) -> Page:
+    """A page whose run trains at that speed, and has come to epoch `least`."""
+    page = visitors(link)
+    speed(page, pace)
+    button(page, "Train").click()
+    await_epoch(page, least)
+    return page
+
+
 def test_closing_the_last_page_ends_its_worker_and_closing_another_does_not(
     contexts: Contexts, own_server: Server, request: pytest.FixtureRequest
 ) -> None:
     server = own_server
     visitors = Visitors(contexts, server.url)
-    page = visitors("/?epochs=10000")
-    speed(page, "10")
-    button(page, "Train").click()
-    await_epoch(page, 2)
+    page = page_that_trains(visitors, "/?epochs=10000", "10", 2)
     workers = server.workers()
     assert workers
     second = visitors.again(page)
@@ -53,11 +59,8 @@ def test_closing_the_last_page_ends_its_worker_and_closing_another_does_not(
 def test_a_server_that_is_killed_leaves_no_worker(contexts: Contexts, fresh_server: Callable[..., Server]) -> None:
     server = fresh_server()
     visitors = Visitors(contexts, server.url)
-    pages = [visitors("/?data=Everyday&epochs=10000&hidden_size=256"), visitors("/?epochs=10000")]
-    for page in pages:
-        speed(page, "max")
-        button(page, "Train").click()
-        await_epoch(page, 1)
+    links = ("/?data=Everyday&epochs=10000&hidden_size=256", "/?epochs=10000")
+    pages = [page_that_trains(visitors, link, "max", 1) for link in links]
     workers = server.workers()
     assert len(workers) >= 2
     server.kill()
@@ -71,10 +74,7 @@ def test_a_worker_that_is_killed_costs_nothing_that_was_learned(
 ) -> None:
     server = own_server
     visitors = Visitors(contexts, server.url)
-    page = visitors("/?epochs=100")
-    speed(page, "50")
-    button(page, "Train").click()
-    await_epoch(page, 30)
+    page = page_that_trains(visitors, "/?epochs=100", "50", 30)
     for worker in server.workers():
         worker.kill()
     await_state(page, "stopped")
