@@ -16,59 +16,34 @@
 
 The visitor's cookie decides whose runs they are. 403 without one, and for a POST that no page of ours made; 404 for a
 run that is not there or another's; where several ids are given, those are passed over; 414 for an address with too
-many; 503 when the store fails.
+many; 503 when the store fails. The files are those of `web.run_files`.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Collection, Iterator
-from typing import Any, TypeAlias
-from uuid import uuid4
 
 import numpy as np
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from playground.jobs import JOBS, protocol
-from playground.jobs.material import Material, material
 from playground.jobs.messages import Snapshot
 from playground.jobs.sweeps import SWEEPS
-from playground.store import NoRun, RunSummary, Store, StoreError
+from playground.store import Store
 from playground.store.records import plain_line
-from playground.store.runfile import MOST_BYTES, RunFileError, read_run, write_run
-from playground.web.asking import Refused, answer, body, json_object, of_visitor, own
+from playground.web import run_files
+from playground.web.asking import Refused, answer, json_object, of_visitor, own
 from playground.web.curves import COLUMNS, curve
+from playground.web.run_asking import MOST_IDS, NOT_THERE, id_in, ids_in, same_material, whole_in, with_store
 from playground.web.shelf import SHELF
-from playground.web.tables import HISTORY_HEAD, as_json, csv_text, history_csv, runs_csv
+from playground.web.tables import as_json
 
-MOST_IDS = 10_000
 MOST_DRAWN = 1000  # runs whose curves are asked for at once
 POINTS = 500  # of a drawn curve, unless the page says otherwise
 FEWEST_POINTS, MOST_POINTS = 16, 150_000
 MOST_SMOOTH = 10_000  # epochs of which a mean is taken
-MOST_NAMED = 200  # runs in an address: 7 kB, and proxies refuse one of more than 8
-
-_ID = re.compile(r"[0-9a-f]{32}")
-NOT_THERE = "There is no such run among yours: it may have been deleted."
-
-Work: TypeAlias = Callable[[Store], Response]
-
-
-async def with_store(work: Work) -> Response:
-    """What `work` answers from the store; it may wait for the disk, so it runs in a thread."""
-    store = SHELF.store
-    if store is None:
-        raise Refused(503, SHELF.notice())
-    try:
-        return await run_in_threadpool(work, store)
-    except NoRun as error:
-        raise Refused(404, NOT_THERE) from error
-    except StoreError as error:
-        raise Refused(503, str(error)) from error
 
 
 # --- what is there ----------------------------------------------------------------------------------------------------
@@ -129,15 +104,6 @@ async def trace(request: Request, owner: str) -> Response:
         return answer(protocol.trace_frame(snapshot, made, text))
 
     return await with_store(work)
-
-
-def same_material(data: str, data_hash: str) -> Material | None:
-    """The data set of that name, if it is here and still the one with that hash."""
-    try:
-        made = material(data)
-    except ValueError:
-        return None
-    return made if made.hash == data_hash else None
 
 
 # --- what changes -----------------------------------------------------------------------------------------------------
@@ -217,137 +183,13 @@ async def go_on(request: Request, owner: str) -> Response:
     return await with_store(work)
 
 
-# --- files ------------------------------------------------------------------------------------------------------------
-
-
-async def table(request: Request, owner: str) -> Response:
-    """The table of runs as CSV."""
-    ids = await named(request)
-
-    def work(store: Store) -> Response:
-        return Response(runs_csv(chosen(store, owner, ids)), media_type="text/csv", headers=own("runs.csv"))
-
-    return await with_store(work)
-
-
-async def table_of_histories(request: Request, owner: str) -> Response:
-    """The histories as CSV, a run at a time: a thousand runs are a hundred megabytes."""
-    ids = await named(request)
-
-    def work(store: Store) -> Response:
-        runs = chosen(store, owner, ids)
-
-        def pieces() -> Iterator[str]:
-            yield csv_text([HISTORY_HEAD])
-            for run in runs:
-                found = store.histories(owner, [run.id])
-                if run.id in found:  # it may have been deleted meanwhile
-                    yield history_csv(run, found[run.id])
-
-        return StreamingResponse(pieces(), media_type="text/csv", headers=own("histories.csv"))
-
-    return await with_store(work)
-
-
-async def named(request: Request) -> list[str] | None:
-    """The ids that a request names, in its body or in its address; None if it names none, which means all."""
-    if request.method == "POST":
-        return ids_in(await json_object(request), MOST_IDS)
-    listed = request.query_params.get("ids")
-    if listed is None:
-        return None
-    ids = listed.split(",")
-    if len(ids) > MOST_NAMED:
-        raise Refused(414, f'An address can name {MOST_NAMED} runs: POST {{"ids": [the ids of runs]}} for more.')
-    return known(ids)
-
-
-def chosen(store: Store, owner: str, ids: list[str] | None) -> list[RunSummary]:
-    """Those of the visitor's runs that are meant, all for None."""
-    runs = [] if ids == [] else store.runs(owner, ids)
-    if not runs:
-        raise Refused(404, "There are no such runs among yours.")
-    return runs
-
-
-async def run_file(request: Request, owner: str) -> Response:
-    """A run as a file."""
-    run_id = id_in(request)
-
-    def work(store: Store) -> Response:
-        record = store.record(owner, run_id)
-        try:
-            content = write_run(record)
-        except RunFileError as error:
-            raise Refused(409, str(error)) from error
-        words = "-".join(re.findall(r"[A-Za-z0-9.]+", record.summary.name))[:60].strip("-.") or run_id[:8]
-        return Response(content, media_type="application/octet-stream", headers=own(f"run-{words}.npz"))
-
-    return await with_store(work)
-
-
-async def load(request: Request, owner: str) -> Response:
-    """Takes a run file in as a run of the visitor's."""
-    content = await body(request, MOST_BYTES)
-
-    def work(store: Store) -> Response:
-        run = read_run(content, uuid4().hex)
-        made = same_material(run.data, run.data_hash)
-        if made is not None and run.state is not None and run.state.params.vocab_size != len(made.vocabulary):
-            raise RunFileError("In this run file w_xh does not fit the words of its data set: download it again.")
-        store.save(owner, run)
-        return answer({"run": as_json(store.runs(owner, [run.id])[0])})
-
-    try:
-        return await with_store(work)
-    except RunFileError as error:
-        raise Refused(400, str(error)) from error
-
-
-# --- what was asked ---------------------------------------------------------------------------------------------------
-
-
-def id_in(request: Request) -> str:
-    """The id in the address of a request. Raises Refused for what can be none."""
-    run_id: str = request.path_params["id"]
-    if not _ID.fullmatch(run_id):
-        raise Refused(404, NOT_THERE)
-    return run_id
-
-
-def ids_in(asked: dict[str, Any], most: int, *others: str) -> list[str]:
-    """The ids in a body, those that can be none left out. Raises Refused for any other body."""
-    ids = asked.get("ids")
-    if not isinstance(ids, list) or not all(isinstance(run_id, str) for run_id in ids) or set(asked) - {"ids", *others}:
-        raise Refused(400, 'Send {"ids": [the ids of runs]}.')
-    if len(ids) > most:
-        raise Refused(400, f"These are {len(ids):,} runs, and at most {most:,} can be asked for at once.")
-    return known(ids)
-
-
-def whole_in(asked: dict[str, Any], name: str, least: int, most: int, usual: int) -> int:
-    """A whole number in a body, the usual one if there is none. Raises Refused for any other."""
-    number = asked.get(name, usual)
-    if type(number) is not int or not least <= number <= most:
-        raise Refused(400, f"{name.capitalize()} must be a whole number from {least} to {most:,}.")
-    return number
-
-
-def known(ids: Collection[str]) -> list[str]:
-    """Those of the ids that look as ours do, each once."""
-    return [run_id for run_id in dict.fromkeys(ids) if _ID.fullmatch(run_id)]
-
-
 ROUTES = [
+    *run_files.ROUTES,
     Route("/api/runs", of_visitor(listed), methods=["GET"]),
-    Route("/api/runs/table.csv", of_visitor(table), methods=["GET", "POST"]),
-    Route("/api/runs/histories.csv", of_visitor(table_of_histories), methods=["GET", "POST"]),
     Route("/api/runs/histories", of_visitor(histories), methods=["POST"]),
     Route("/api/runs/delete", of_visitor(delete), methods=["POST"]),
     Route("/api/runs/undelete", of_visitor(undelete), methods=["POST"]),
-    Route("/api/runs/load", of_visitor(load), methods=["POST"]),
     Route("/api/runs/{id}", of_visitor(change), methods=["POST"]),
     Route("/api/runs/{id}/trace", of_visitor(trace), methods=["GET"]),
-    Route("/api/runs/{id}/run.npz", of_visitor(run_file), methods=["GET"]),
     Route("/api/runs/{id}/continue", of_visitor(go_on), methods=["POST"]),
 ]

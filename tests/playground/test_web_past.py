@@ -11,6 +11,7 @@ import pytest
 from playground.jobs.sweeps import Sweeps
 from playground.store import RunUpdate, Store, StoreError
 from playground.web import past as past_module
+from playground.web import run_asking
 from playground.web import runs as runs_routes
 from playground.web import sweeps as sweeps_routes
 from playground.web.past import Past
@@ -48,7 +49,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
     store = Asked(str(tmp_path / "runs.sqlite3"))
     shelf = Shelf(store)
     sweeps = Sweeps(threading.RLock(), 2)
-    for module in (past_module, runs_routes):
+    for module in (past_module, runs_routes, run_asking):
         monkeypatch.setattr(module, "SHELF", shelf)
     for module in (sweeps_routes, runs_routes):
         monkeypatch.setattr(module, "SWEEPS", sweeps)

@@ -15,7 +15,7 @@ import pytest
 from playground.jobs.material import material
 from playground.jobs.registry import Registry
 from playground.store import RunUpdate, Store
-from playground.web import VISITOR_COOKIE
+from playground.web import VISITOR_COOKIE, run_asking
 from playground.web import runs as runs_module
 from playground.web import shelf as shelf_module
 from rnn import Settings, train
@@ -74,7 +74,8 @@ def shelf_in(folder: Path) -> Iterator[Shelf]:
     store.save_all([(OWNER, run(ONE)), (OWNER, run(TWO, 6, ended="done")), (STRANGER, run(OTHERS))])
     made = Shelf(store)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(runs_module, "SHELF", made)
+        for module in (runs_module, run_asking):
+            patch.setattr(module, "SHELF", made)
         yield made
     store.close()
 
