@@ -54,11 +54,14 @@ def await_state(page: Page, text: str) -> None:
 def await_end(page: Page) -> None:
     """Wait until all epochs are trained and drawn."""
     await_state(page, "complete")
+    page.wait_for_function("rnnHub.latest.get('answers')?.epoch === rnnHub.rows.length - 1")  # told after the state
     await_epoch(page, page.evaluate("rnnHub.rows.length - 1"))
 
 
 def speed(page: Page, name: str) -> None:
-    page.get_by_role("group", name="Speed").get_by_role("radio", name=name, exact=True).check()
+    radio = page.get_by_role("group", name="Speed").get_by_role("radio", name=name, exact=True)
+    radio.click()
+    expect(radio).to_be_checked()  # `check` looks just once, and a status that was on its way tells the old speed
 
 
 def train_to_the_end(page: Page) -> None:
@@ -103,6 +106,11 @@ def type_sentence(page: Page, text: str) -> None:
     """Type a sentence, press Enter, and wait until the player holds it."""
     sentence(page).fill(text)
     sentence(page).press("Enter")
+
+
+def await_trace(page: Page, text: str) -> None:
+    """Wait until the player has what the network makes of this text."""
+    page.wait_for_function("text => rnnHub.latest.get('trace')?.text === text", arg=text)
 
 
 def await_words(page: Page, count: int) -> None:

@@ -32,6 +32,8 @@ from tests.browser.tabs import tidy
 DESKTOP = (1440, 900)
 FIRST_SENTENCE = "i am not at all bad or sad right now"
 LEAVE = "() => { window.rnnHub?.send({do: 'reset'}); localStorage.clear(); return true; }"
+RESET = """run => rnnHub.run > run && rnnHub.latest.has("answers")
+    && rnnHub.latest.get("status").state === "ready" && rnnHub.latest.get("status").speed === 200"""
 HEALTH = "/_stcore/health"  # Streamlit's answer to this is a word
 PATIENCE = 60  # seconds that a busy machine may take for one thing on the page
 
@@ -242,7 +244,9 @@ def page(resident: Visitors, request: pytest.FixtureRequest) -> Iterator[Page]:
     (page,) = resident.tabs()
     if page.locator("[data-testid=curves]").count() == 0:
         resident.open(page)
-    page.evaluate("rnnHub.send({do: 'reset'}) && rnnHub.send({speed: 200})")
+    page.wait_for_function("window.rnnHub?.connected")
+    run = page.evaluate("() => { rnnHub.send({do: 'reset'}); rnnHub.send({speed: 200}); return rnnHub.run; }")
+    page.wait_for_function(RESET, arg=run)  # else what comes of it could come in the middle of the test
     page.get_by_role("textbox", name="Sentence", exact=True).fill(FIRST_SENTENCE)
     page.locator(".rnn-rate", has_text="not trained yet").wait_for()
     page.locator("[data-testid=curves][data-epoch='0']").wait_for()
