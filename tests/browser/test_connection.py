@@ -62,7 +62,12 @@ def test_rows_that_were_on_their_way_when_the_connection_broke_come_again(visit:
 
     page.route_web_socket(re.compile("/live/"), fragile)
     visit.open(page, "/?epochs=600")
+    speed(page, "10")  # so that it lasts for four connections, however long each takes
     button(page, "Train").click()
+    while len(connections) < 4:
+        page.wait_for_timeout(100)
+    await_epoch(page, page.evaluate("rnnHub.rows.length") + 1)
+    speed(page, "max")
     await_end(page)
     assert len(connections) == 4
     assert rows(page) == undisturbed(visit, "epochs=600")
@@ -94,7 +99,7 @@ def test_while_the_connection_is_lost_the_page_says_so(visit: Visitors) -> None:
 
 def test_a_second_tab_follows_the_same_job(fresh_page: Page, visit: Visitors) -> None:
     page = fresh_page
-    speed(page, "50")
+    speed(page, "10")
     button(page, "Train").click()
     await_epoch(page, 10)
     other = visit.again(page)

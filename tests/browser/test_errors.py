@@ -1,11 +1,12 @@
 """Whatever fails in the server, a visitor reads one sentence about it and the log gets the traceback."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Contexts, Visitors
+from tests.browser.conftest import PATIENCE, Contexts, Visitors
 from tests.browser.serve import Server, serving
 
 FRONT_DOOR = """
@@ -60,6 +61,13 @@ def as_bytes(frame: bytes | str) -> bytes:
     return frame if isinstance(frame, bytes) else frame.encode()
 
 
+def await_log(server: Server, text: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while text not in server.log:
+        assert time.monotonic() < deadline, f"{text!r} is not in the log:\n{server.log}"
+        time.sleep(0.05)
+
+
 def test_a_page_that_fails_shows_a_visitor_no_traceback_and_leaves_it_in_the_log(
     visitors: Visitors, broken_server: Server
 ) -> None:
@@ -77,6 +85,7 @@ def test_a_page_that_fails_shows_a_visitor_no_traceback_and_leaves_it_in_the_log
     sent = b"".join(received)
     assert b"Before the fault" in sent  # so a secret would be found as plainly
     assert gives_away(sent.decode("latin-1")) == []
+    await_log(broken_server, "secret of the page")
     assert gives_away(broken_server.log) == ["Traceback", "secret", "RuntimeError"]
 
 
@@ -86,4 +95,4 @@ def test_a_route_that_fails_answers_without_a_traceback(visitors: Visitors, brok
     assert answer is not None
     assert answer.status == 500
     assert gives_away(answer.text() + page.content()) == []
-    assert "secret of the route" in broken_server.log
+    await_log(broken_server, "secret of the route")  # the server answers first and writes it down then
