@@ -22,6 +22,12 @@ INKED = """panel => {
 }"""
 
 
+# Until the browser has told which panels are seen: only those are drawn. Older observers are told first.
+SEEN = """() => new Promise((done) => {
+    new IntersectionObserver(done).observe(document.querySelector(".rnn-sweep-panel"));
+}).then(() => {})"""
+
+
 def look(theme: str) -> dict[str, Any]:
     """What the page of Streamlit gives a section to look like, in one theme."""
     palette: Palette = {"light": LIGHT, "dark": DARK}[theme]
@@ -56,6 +62,7 @@ def section(modules: Modules) -> Iterator[Open]:
 def begin(page: Page, values: object, seeds: int = 5, epochs: int = 400, **more: object) -> None:
     """A sweep over `values` {name: [...]} begins at the server."""
     page.evaluate("([...sweep]) => server.begin(...sweep)", [values, seeds, epochs, more])
+    page.evaluate(SEEN)
 
 
 def train(page: Page, first: int, last: int) -> None:
@@ -75,8 +82,9 @@ def found(page: Page, values: object = TWO_BY_TWO, change: str = "cell => cell",
 
 def repainted(page: Page, act: str) -> None:
     """Do something on the page, and wait until the panels have been drawn since."""
-    paints = page.get_by_test_id("sweep-panels").get_attribute("data-paints")
-    page.evaluate(act)
+    # In one go: what is drawn in between is not what the act brings about.
+    root = "document.querySelector('[data-testid=sweep-panels]')"
+    paints = page.evaluate(f"() => {{ const {{ paints }} = {root}.dataset; {act}; return paints; }}")
     expect(page.get_by_test_id("sweep-panels")).not_to_have_attribute("data-paints", str(paints))
 
 
