@@ -6,11 +6,8 @@ import pytest
 
 from playground.jobs.sweep_plan import Plan
 from playground.jobs.sweep_probe import Stopwatch
-from rnn import Settings
 from rnn.sweep import Sweep
-
-BASE = Settings(hidden_size=4, epochs=40, init_scale=0.3)
-PLAN = Plan("Article", Sweep(BASE, {"learning_rate": (0.01, 0.02)}, seeds=3))
+from tests.playground.sweeping import BASE, PLAN
 
 
 def test_the_expected_time_is_measured_once_for_each_kind_of_stack(monkeypatch: pytest.MonkeyPatch) -> None:
