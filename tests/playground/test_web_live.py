@@ -1,200 +1,22 @@
-"""The WebSocket of a job: who may open it, what comes through it, and what happens to nonsense that is sent."""
+"""The WebSocket of a job: what comes through it, of the run and of a sentence that the network reads."""
 
 import base64
 import json
 import math
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from starlette.requests import HTTPConnection
-from websockets.exceptions import InvalidStatus
-from websockets.sync.client import ClientConnection, connect
 
 from playground.jobs import Job, Wish
-from playground.jobs.registry import Registry
-from playground.web import VISITOR_COOKIE
 from playground.web import live as live_module
-from playground.web.visitor import same_origin
 from rnn import Settings, State, forward
-from tests.playground.following import PATIENCE, row, unbroken
+from tests.playground.following import row, unbroken
+from tests.playground.live_page import WISH, Page, close_to, dial, job, page_of
 from tests.playground.serving import Server
 
-OWNER, STRANGER = "o" * 43, "s" * 43
-WISH = Wish("Article", Settings(hidden_size=8, epochs=150, init_scale=0.3))
-COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
-
-
-@pytest.fixture
-def job(monkeypatch: pytest.MonkeyPatch) -> Iterator[Job]:
-    registry = Registry(limit=4)
-    monkeypatch.setattr(live_module, "JOBS", registry)
-    made = registry.of(OWNER)
-    made.want(WISH)
-    made.set_speed(0)
-    registry.of(STRANGER)
-    yield made
-    registry.close()
-
-
-def dial(
-    server: Server, job_id: str, query: str = "", *, origin: str | None = "", cookie: str | None = OWNER, **headers: str
-) -> ClientConnection:
-    """Opens the WebSocket as a browser does; `origin` "" is the right one, None is none."""
-    more = {name.replace("_", "-"): value for name, value in headers.items()}
-    if cookie is not None:
-        more["Cookie"] = f"{VISITOR_COOKIE}={cookie}"
-    return connect(
-        f"ws://127.0.0.1:{server.port}/live/{job_id}{query}",
-        origin=server.origin if origin == "" else origin,  # type: ignore[arg-type]
-        additional_headers=more,
-        open_timeout=PATIENCE,
-        proxy=None,
-    )
-
-
-class Page:
-    """A page of a job: keeps the rows as the page's own hub does, and fails when one is lost or doubled."""
-
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket = socket
-        self.frames: list[dict[str, Any]] = []
-        self.rows: list[tuple[float, ...]] = []
-
-    def send(self, **frame: Any) -> None:
-        self.socket.send(json.dumps(frame))
-
-    def next(self) -> dict[str, Any]:
-        def refuse(name: str) -> None:
-            raise AssertionError(f"{name} was sent")
-
-        text = self.socket.recv(timeout=PATIENCE)
-        frame: dict[str, Any] = json.loads(text, parse_constant=refuse)
-        self.frames.append(frame)
-        if frame["kind"] == "run":
-            self.rows = []
-        elif frame["kind"] == "rows":
-            assert frame["from"] == len(self.rows)
-            self.rows.extend(zip(*(frame[name] for name in COLUMNS), strict=True))
-        return frame
-
-    def until(self, happened: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        while not happened(frame := self.next()):
-            pass
-        return frame
-
-    def until_state(self, *states: str) -> dict[str, Any]:
-        return self.until(lambda frame: frame["kind"] == "status" and frame["state"] in states)
-
-    def until_epoch(self, epoch: int) -> None:
-        self.until(lambda frame: len(self.rows) > epoch)
-
-    def last(self, kind: str) -> dict[str, Any]:
-        return next(frame for frame in reversed(self.frames) if frame["kind"] == kind)
-
-
-@contextmanager
-def page_of(server: Server, job: Job, query: str = "") -> Iterator[Page]:
-    with dial(server, job.id, query) as socket:
-        yield Page(socket)
-
-
-def close_to(rows: list[tuple[float, ...]]) -> Any:
-    return [pytest.approx(values, rel=1e-5) for values in rows]
-
-
-# --- who may ----------------------------------------------------------------------------------------------------------
-
-
-def assert_refused(open_socket: Callable[[], ClientConnection]) -> None:
-    with pytest.raises(InvalidStatus) as refusal:
-        open_socket()
-    assert refusal.value.response.status_code == 403
-    assert not refusal.value.response.body
-
-
-def test_the_owner_is_let_in(server: Server, job: Job) -> None:
-    with page_of(server, job) as page:
-        assert page.next()["kind"] == "run"
-
-
-@pytest.mark.parametrize(
-    "origin",
-    [
-        None,
-        "null",
-        "http://evil.example",
-        "http://127.0.0.1",
-        "http://127.0.0.1:1",
-        "https://127.0.0.1:{port}",
-        "ws://127.0.0.1:{port}",
-        "http://localhost:{port}",
-        "http://127.0.0.1:{port}.evil.example",
-        "http://evil.example@127.0.0.1:{port}",
-        "http://127.0.0.1:{port}/path",
-        "http://127.0.0.1:port",
-        "//127.0.0.1:{port}",
-    ],
-)
-def test_a_foreign_or_missing_origin_is_refused(server: Server, job: Job, origin: str | None) -> None:
-    named = origin and origin.replace("{port}", str(server.port))
-    assert_refused(lambda: dial(server, job.id, origin=named))
-
-
-@pytest.mark.parametrize("cookie", [None, "", STRANGER, OWNER[:-1], OWNER + "o", "n" * 43])
-def test_a_missing_or_other_cookie_is_refused(server: Server, job: Job, cookie: str | None) -> None:
-    assert_refused(lambda: dial(server, job.id, cookie=cookie))
-
-
-@pytest.mark.parametrize("job_id", ["", "unknown", OWNER, "../" * 3, "a" * 4_000, "%00", "1"])
-def test_an_unknown_job_is_refused(server: Server, job: Job, job_id: str) -> None:
-    assert_refused(lambda: dial(server, job_id))
-
-
-def test_nothing_in_the_address_gives_access(server: Server, job: Job) -> None:
-    assert_refused(lambda: dial(server, job.id, f"?owner={OWNER}&{VISITOR_COOKIE}={OWNER}", cookie=None))
-
-
-@pytest.mark.parametrize(
-    ("scheme", "host", "origin", "same"),
-    [
-        ("ws", "playground.example", "http://playground.example", True),
-        ("ws", "playground.example:80", "http://playground.example", True),
-        ("ws", "Playground.Example", "http://playground.example", True),
-        ("wss", "playground.example", "https://playground.example", True),
-        ("wss", "playground.example:443", "https://playground.example", True),
-        ("ws", "[::1]:8501", "http://[::1]:8501", True),
-        ("ws", "playground.example", "http://127.0.0.1", False),
-        ("ws", "playground.example:443", "http://playground.example", False),
-        ("wss", "playground.example", "http://playground.example", False),
-        ("wss", "playground.example:8501", "https://playground.example", False),
-        ("ws", "[::1", "http://[::1", False),
-        ("ws", "", "http://", False),
-    ],
-)
-def test_the_origin_is_the_scheme_the_host_and_the_port(scheme: str, host: str, origin: str, same: bool) -> None:
-    headers = [(b"host", host.encode()), (b"origin", origin.encode())]
-    assert same_origin(HTTPConnection({"type": "websocket", "scheme": scheme, "headers": headers})) == same
-    twice = [*headers, (b"origin", origin.encode())]
-    assert not same_origin(HTTPConnection({"type": "websocket", "scheme": scheme, "headers": twice}))
-
-
-def test_behind_a_proxy_that_speaks_https_the_origin_is_https(server: Server, job: Job) -> None:
-    https = server.origin.replace("http", "https")
-    with dial(server, job.id, origin=https, x_forwarded_proto="https") as socket:
-        assert json.loads(socket.recv())["kind"] == "run"
-    assert_refused(lambda: dial(server, job.id, x_forwarded_proto="https"))
-
-
-def test_the_pages_of_one_visitor_are_bounded(server: Server, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live_module, "MOST_PAGES", 2)
-    with page_of(server, job) as one, page_of(server, job) as two:
-        for page in (one, two):
-            page.next()
-        assert_refused(lambda: dial(server, job.id))
+__all__ = ["job"]  # a fixture
 
 
 # --- what comes -------------------------------------------------------------------------------------------------------
@@ -365,6 +187,17 @@ def test_a_page_that_does_not_read_holds_nobody_up(server: Server, job: Job) -> 
         assert len(awake.rows) == 11
 
 
+def test_what_a_diverging_run_sends_is_finite(server: Server, job: Job) -> None:
+    job.want(Wish("Article", Settings(learning_rate=1.0, init_scale=1.0)))
+    with page_of(server, job) as page:
+        page.send(sentence="not bad")
+        page.send(do="train")
+        status = page.until_state("diverged")
+        assert status["message"]
+        page.until(lambda frame: frame["kind"] == "trace" and frame["epoch"] == status["epoch"])
+        assert all(math.isfinite(value) for values in page.rows for value in values)
+
+
 # --- the sentence player ----------------------------------------------------------------------------------------------
 
 
@@ -458,68 +291,3 @@ def test_every_page_watches_its_own_sentence(server: Server, job: Job) -> None:
         for page, text in ((one, "good"), (two, "bad")):
             page.until(lambda frame: frame["kind"] == "trace" and frame["epoch"] == 150)
             assert {frame["text"] for frame in page.frames if frame["kind"] == "trace"} == {text}
-
-
-# --- nonsense ---------------------------------------------------------------------------------------------------------
-
-NONSENSE = [
-    "",
-    "null",
-    "[]",
-    "{}",
-    "3",
-    "{",
-    "[" * 19_000,
-    '{"do": "fly"}',
-    '{"do": 1}',
-    '{"do": ["train"]}',
-    '{"do": "train", "speed": 1}',
-    '{"speed": 7}',
-    '{"speed": true}',
-    '{"speed": 10.5}',
-    '{"speed": "10"}',
-    '{"speed": NaN}',
-    '{"speed": 1e999}',
-    '{"speed": ' + "9" * 10_000 + "}",
-    '{"sentence": 5}',
-    '{"sentence": null}',
-    '{"sentence": {"a": 1}}',
-    '{"sentence": "' + "a " * 15_000 + '"}',
-    "x" * 300_000,
-    "\ud83d\ude00" * 3,
-    b"\x00\xff\xfe",
-    b'{"do": "train"}',
-]
-
-
-def test_nonsense_changes_nothing_and_the_connection_lives(
-    server: Server, job: Job, capfd: pytest.CaptureFixture[str]
-) -> None:
-    with page_of(server, job) as page:
-        page.until(lambda frame: frame["kind"] == "answers")
-        for frame in NONSENSE:
-            text = frame.encode("utf-16", "surrogatepass").decode("utf-16") if isinstance(frame, str) else frame
-            page.socket.send(text)
-        page.send(do="step")
-        page.until_state("paused")
-        assert len(page.rows) == 2
-        assert job.wish == WISH
-    assert capfd.readouterr().err == ""
-
-
-def test_lone_surrogates_are_text_as_any(server: Server, job: Job) -> None:
-    with page_of(server, job) as page:
-        page.socket.send('{"sentence": "good \\ud800 bad"}')
-        trace = page.until(lambda frame: frame["kind"] == "trace")
-        assert [word for word, known in zip(trace["words"], trace["known"], strict=True) if known] == ["good", "bad"]
-
-
-def test_what_a_diverging_run_sends_is_finite(server: Server, job: Job) -> None:
-    job.want(Wish("Article", Settings(learning_rate=1.0, init_scale=1.0)))
-    with page_of(server, job) as page:
-        page.send(sentence="not bad")
-        page.send(do="train")
-        status = page.until_state("diverged")
-        assert status["message"]
-        page.until(lambda frame: frame["kind"] == "trace" and frame["epoch"] == status["epoch"])
-        assert all(math.isfinite(value) for values in page.rows for value in values)
