@@ -1,7 +1,6 @@
 """A saved run goes on exactly, whenever it was interrupted; and one that cannot is refused in a sentence."""
 
 import math
-import threading
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,14 +10,11 @@ from numpy.typing import NDArray
 
 from playground.jobs import Job, Wish, material
 from playground.jobs.material import content_hash
-from playground.jobs.messages import Snapshot
 from playground.jobs.registry import Registry
 from playground.jobs.resume import resumed
-from playground.jobs.run import COLUMNS, Run
+from playground.jobs.run import Run
 from rnn import Epoch, Settings, State
-from tests.playground.following import Follower, following, row, same, unbroken
-
-WISH = Wish("Article", Settings(hidden_size=16, epochs=60, init_scale=0.3))
+from tests.playground.following import SHORT, Follower, following, row, same, unbroken
 
 
 @dataclass
@@ -63,7 +59,7 @@ class Past:
         return [row(epoch) for epoch in self.epochs]
 
 
-def lived(*changes: tuple[int, str, float], wish: Wish = WISH) -> Past:
+def lived(*changes: tuple[int, str, float], wish: Wish = SHORT) -> Past:
     """A run of `wish` up to its end, with changes of settings after some epochs; its state is the untrained one."""
     from playground.jobs.material import untrained
 
@@ -117,7 +113,7 @@ def test_an_interrupted_run_goes_on_as_if_nothing_had_happened(
     assert page.until_state("done").epoch == 60
     assert page.rows == past.rows
     assert same(page.snapshots[-1].state, past.epochs[-1].state())
-    assert job.current == job.wish == WISH
+    assert job.current == job.wish == SHORT
 
 
 FASTER = (20, "learning_rate", 0.1)
@@ -132,7 +128,7 @@ def test_changes_in_mid_run_are_made_again_where_the_state_is_behind_them(
 ) -> None:
     """A state that is as old as a change may have been kept before it was made or after it."""
     past = lived(FASTER, LONGER, BACK)
-    held = WISH.settings
+    held = SHORT.settings
     for epoch, name, value in (FASTER, LONGER, BACK):
         if state is not None and (epoch < state or (kept_late and epoch == state)):
             held = replace(held, **{name: value})  # type: ignore[arg-type]
@@ -155,13 +151,13 @@ def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(registry: Registry
             return ""
 
     registry.keep_with(Copying())
-    job.want(WISH)
+    job.want(SHORT)
     job.set_speed(200)
     job.act("train")
     page.until_epoch(10)
-    job.want(replace(WISH, settings=replace(WISH.settings, learning_rate=0.1)))
+    job.want(replace(SHORT, settings=replace(SHORT.settings, learning_rate=0.1)))
     page.until(lambda status: bool(page.changes) and status.epoch > page.changes[0].epoch)
-    job.want(replace(WISH, settings=replace(WISH.settings, learning_rate=0.1, epochs=75)))
+    job.want(replace(SHORT, settings=replace(SHORT.settings, learning_rate=0.1, epochs=75)))
     page.until_state("done")
     rows, state = page.rows, page.snapshots[-1].state
     registry.keep_with(None)
@@ -189,7 +185,7 @@ def test_it_is_still_the_same_run(job: Job, page: Follower) -> None:
     status = page.look()
     assert (status.state, status.epoch, status.pending, page.run) == ("paused", 30, (), before + 1)
     assert (job._run.id, job._run.started, job._run.sweep) == (past.run.id, past.run.started, "a sweep")
-    assert job._run.first_settings == WISH.settings
+    assert job._run.first_settings == SHORT.settings
     job.act("train")
     page.until_state("done")
     seconds = job._run.rows_from(0)["seconds"]
@@ -208,7 +204,7 @@ def test_answers_are_there_at_once(job: Job, page: Follower) -> None:
 
 
 def test_a_run_that_was_done_goes_on_when_it_is_to_have_more_epochs(job: Job, page: Follower) -> None:
-    longer = replace(WISH, settings=replace(WISH.settings, epochs=90))
+    longer = replace(SHORT, settings=replace(SHORT.settings, epochs=90))
     record = cut(lived(), 61, 60)
     record.summary.ended = "done"
     job.resume(record, train=True)
@@ -271,7 +267,7 @@ def test_one_that_waits_in_the_line_keeps_its_place_if_it_has_use_for_it(registr
 
 
 def test_the_run_that_stands_there_already_is_left_as_it_is(job: Job, page: Follower) -> None:
-    job.want(WISH)
+    job.want(SHORT)
     job.act("step")
     page.until_state("paused")
     record = saved(job._run)
@@ -283,7 +279,7 @@ def test_the_run_that_stands_there_already_is_left_as_it_is(job: Job, page: Foll
     job.resume(record, train=True)
     page.until_state("done")
     assert page.run == run
-    assert page.rows == [row(epoch) for epoch in unbroken(WISH)]
+    assert page.rows == [row(epoch) for epoch in unbroken(SHORT)]
 
 
 # --- what cannot go on ------------------------------------------------------------------------------------------------
@@ -329,7 +325,7 @@ def test_a_record_that_contradicts_itself_is_refused() -> None:
     assert "do not lead to its settings" in fault(changes=())
     assert "another network" in fault(settings=Settings(hidden_size=8))
     assert "newer than its history" in fault(state=lived().epochs[50].state())
-    short = replace(WISH.settings, epochs=20)
+    short = replace(SHORT.settings, epochs=20)
     assert "more epochs than were asked for" in fault(
         state_settings=short, settings=replace(short, learning_rate=0.1), first_settings=short
     )
@@ -351,120 +347,3 @@ def test_the_hash_of_a_dataset_differs_with_every_word_and_label_of_it() -> None
     ]
     assert len({content_hash(kind) for kind in kinds}) == len(kinds)
     assert content_hash(dataset) == material.material("Article").hash
-
-
-# --- what is kept -----------------------------------------------------------------------------------------------------
-
-
-class Noting:
-    """A keeper that only notes what it is told."""
-
-    def __init__(self) -> None:
-        self.told: list[tuple[str, str, int, str]] = []
-        self.sentence = ""
-
-    def touch(self, owner: str, run: Run, ended: str, message: str) -> None:
-        self.told.append((owner, run.id, run.rows, ended))
-
-    def notice(self) -> str:
-        return self.sentence
-
-    def last(self, run_id: str) -> str:
-        return next(ended for _, told, _, ended in reversed(self.told) if told == run_id)
-
-
-@pytest.fixture
-def keeper(registry: Registry) -> Noting:
-    made = Noting()
-    registry.keep_with(made)
-    return made
-
-
-def test_a_keeper_is_told_of_every_run_that_trained(keeper: Noting, job: Job, page: Follower) -> None:
-    job.want(WISH)
-    job.want(replace(WISH, data="Everyday"))
-    job.want(WISH)
-    assert keeper.told == []
-    first = job._run
-    job.act("train")
-    page.until_epoch(3)
-    job.act("pause")
-    epoch = page.until_state("paused", "done").epoch
-    assert {owner for owner, *_ in keeper.told} == {"visitor"}
-    assert "running" in {ended for *_, ended in keeper.told}
-    assert keeper.told[-1][1:3] == (first.id, epoch + 1)
-    assert keeper.last(first.id) == job.state
-    job.set_speed(10)
-    job.act("reset")
-    second = job._run
-    job.act("train")
-    page.until_epoch(1)
-    job.act("new")  # takes its place in mid-run
-    assert keeper.last(second.id) == "paused"
-    job.set_speed(0)
-    page.until_state("done")
-    assert keeper.last(job._run.id) == "done"
-    assert len({first.id, second.id, job._run.id}) == 3
-
-
-def test_what_trains_when_the_server_ends_is_interrupted(keeper: Noting, registry: Registry, job: Job) -> None:
-    with following(job) as page:
-        job.set_speed(10)
-        job.act("train")
-        page.until_epoch(1)
-        registry.close()
-        assert keeper.last(job._run.id) == "interrupted"
-
-
-def test_a_run_that_diverges_is_kept_as_that(keeper: Noting, job: Job, page: Follower) -> None:
-    job.want(Wish("Article", Settings(learning_rate=1.0, init_scale=1.0)))
-    job.act("train")
-    page.until_state("diverged")
-    assert keeper.last(job._run.id) == "diverged"
-
-
-def test_a_keeper_that_comes_late_is_told_what_there_is(registry: Registry, job: Job, page: Follower) -> None:
-    job.act("step")
-    page.until_state("paused")
-    keeper = Noting()
-    registry.keep_with(keeper)
-    assert keeper.told == [("visitor", job._run.id, 2, "paused")]
-
-
-def test_pages_are_told_when_saving_does_not_work(keeper: Noting, registry: Registry, page: Follower) -> None:
-    assert page.look().saving == ""
-    page._news.clear()
-    keeper.sentence = "The disk is full."
-    registry.look()  # as the housekeeping does every second
-    assert page.until(lambda status: status.saving != "").saving == "The disk is full."
-    keeper.sentence = ""
-    registry.look()
-    assert page.until(lambda status: status.saving == "").saving == ""
-
-
-def test_training_time_leaves_pauses_out(job: Job, page: Follower) -> None:
-    clock = job._clock
-    job.want(WISH)
-    job.act("step")
-    page.until_state("paused")
-    paused = job._run.seconds
-    threading.Event().wait(0.2)  # the very pause that is to be left out
-    again = clock()
-    job.act("step")
-    page.until(lambda status: status.state == "paused" and status.epoch == 2)
-    assert 0 < paused < job._run.seconds < paused + (clock() - again)
-    assert len(job._run.columns_from(0)) == len(COLUMNS)
-    assert job._run.rows_from(0)["seconds"] == [0.0, paused, job._run.seconds]
-
-
-def test_the_state_that_a_keeper_reads_is_never_written_to(job: Job, page: Follower) -> None:
-    job.want(WISH)
-    job.act("step")
-    page.until_state("paused")
-    state = job._run.state
-    before = [array.copy() for array in state.params.arrays()]
-    job.act("train")
-    page.until_state("done")
-    assert isinstance(page.snapshots[-1], Snapshot)
-    assert page.snapshots[-1].state is not state
-    assert all(map(np.array_equal, state.params.arrays(), before))
