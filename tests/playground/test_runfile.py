@@ -1,11 +1,7 @@
-"""Run files: what is written is read back to the bit, and what was not written so is refused with a sentence."""
+"""Run files: what is written is read back to the bit, and what no run can have been is refused with a sentence."""
 
 import io
 import json
-import pickle
-import random
-import warnings
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -17,121 +13,25 @@ from hypothesis import strategies as st
 
 from playground.jobs.material import material
 from playground.store.codec import state_to_dict
-from playground.store.npz import MOST_MEMBERS, read_arrays
-from playground.store.records import MOST_NAME, RunRecord, RunSummary
+from playground.store.npz import read_arrays
+from playground.store.records import MOST_NAME
 from playground.store.runfile import MOST_BYTES, VERSION, RunFileError, read_run, write_run
-from rnn import Epoch, Settings, State, train
+from rnn import Settings, train
 from tests.playground.following import same
-
-ID = "0123456789abcdef" * 2
-FIRST = Settings(hidden_size=3, epochs=4, init_scale=0.3)
-LATER = replace(FIRST, learning_rate=0.05, epochs=6)
-
-
-def course() -> list[Epoch]:
-    """Four epochs, then two more at another rate."""
-    made = material("Article")
-    sets = made.train_set, made.test_set
-    before = list(train(*sets, FIRST, vocab_size=len(made.vocabulary)))
-    return before + list(train(*sets, LATER, vocab_size=len(made.vocabulary), start=before[-1].state()))
-
-
-EPOCHS = course()
-HISTORY = np.array([[e.train.loss, e.train.accuracy, e.test.loss, e.test.accuracy, 0.125 * e.number] for e in EPOCHS]).T
-STATE = EPOCHS[5].state()  # one behind the history, as states may be
-
-
-def record(state: State | None = STATE, history: Any = HISTORY, **changes: Any) -> RunRecord:
-    summary = RunSummary(
-        id="f" * 32,
-        name="the first",
-        colour=3,
-        pinned=True,
-        data="Article",
-        data_hash=material("Article").hash,
-        settings=LATER,
-        first_settings=FIRST,
-        changes=((4, "learning_rate", 0.05), (4, "epochs", 6)),
-        epochs_done=6,
-        ended="paused",
-        message="",
-        started=1.7e9,
-        seconds=0.75,
-        rate=8.0,
-        best_test_loss=0.1,
-        best_test_accuracy=0.9,
-        final_train_loss=0.1,
-        final_train_accuracy=0.9,
-        final_test_loss=0.1,
-        final_test_accuracy=0.9,
-        first_all_train=None,
-        first_all_test=None,
-        machine="a machine",
-        versions={"numpy": "2.4.6"},
-        sweep="e" * 32,
-    )
-    return RunRecord(replace(summary, **changes), history, state, None if state is None else LATER)
-
-
-FILE = write_run(record())
-
-
-def members() -> dict[str, bytes]:
-    """The members of a good file."""
-    with zipfile.ZipFile(io.BytesIO(FILE)) as archive:
-        return {member.filename: archive.read(member) for member in archive.infolist()}
-
-
-def packed(contents: Any, **how: Any) -> bytes:
-    """An archive of (name, bytes) pairs."""
-    file = io.BytesIO()
-    with (
-        zipfile.ZipFile(file, "w", **{"compression": zipfile.ZIP_DEFLATED, **how}) as archive,
-        warnings.catch_warnings(),
-    ):
-        warnings.simplefilter("ignore")  # of names that come twice
-        for name, data in contents:
-            archive.writestr(name, data)
-    return file.getvalue()
-
-
-def with_arrays(**changed: Any) -> bytes:
-    """A good file but for these arrays; None leaves one out."""
-    with np.load(io.BytesIO(FILE), allow_pickle=False) as file:
-        arrays = {**file, **changed}
-    out = io.BytesIO()
-    np.savez(out, allow_pickle=True, **{name: array for name, array in arrays.items() if array is not None})
-    return out.getvalue()
-
-
-def about() -> dict[str, Any]:
-    with np.load(io.BytesIO(FILE), allow_pickle=False) as file:
-        values: dict[str, Any] = json.loads(file["about"].tobytes())
-    return values
-
-
-def with_text(text: str | bytes) -> bytes:
-    data = text.encode() if isinstance(text, str) else text
-    return with_arrays(about=np.frombuffer(data, np.uint8))
-
-
-def with_about(change: Callable[[dict[str, Any]], object]) -> bytes:
-    """A good file but for what `change` does to its words."""
-    values = about()
-    change(values)
-    return with_text(json.dumps(values))
-
-
-def refusal(content: bytes) -> str:
-    """The sentence with which a file is refused."""
-    with pytest.raises(RunFileError) as refused:
-        read_run(content, ID)
-    sentence = str(refused.value)
-    assert sentence.endswith(".")
-    assert "\n" not in sentence
-    assert len(sentence) < 400
-    return sentence
-
+from tests.playground.runfiles import (
+    EPOCHS,
+    FILE,
+    HISTORY,
+    ID,
+    LATER,
+    STATE,
+    about,
+    record,
+    refusal,
+    with_about,
+    with_arrays,
+    with_text,
+)
 
 # --- there and back ---------------------------------------------------------------------------------------------------
 
@@ -228,195 +128,6 @@ def test_any_words_come_back_as_a_line(name: str, message: str) -> None:
         assert "\0" not in text
 
 
-# --- files that are cut off, changed, or something else ---------------------------------------------------------------
-
-
-@pytest.mark.parametrize("start", range(7))
-def test_a_file_that_is_cut_off_is_refused(start: int) -> None:
-    for length in range(start, len(FILE), 7):
-        refusal(FILE[:length])
-
-
-def test_a_file_with_any_byte_changed_is_refused_or_means_the_same_run() -> None:
-    chance = random.Random(0)
-    for place in range(len(FILE)):
-        changed = bytearray(FILE)
-        changed[place] ^= 1 << chance.randrange(8)
-        try:
-            run = read_run(bytes(changed), ID)
-        except RunFileError as error:
-            assert str(error).endswith(".")  # noqa: PT017 - either is right
-        else:  # times and dates in an archive mean nothing
-            assert run.state is not None
-            assert same(run.state, STATE)
-            assert np.array_equal(run.rows, HISTORY)
-
-
-@given(st.binary(max_size=300))
-@settings(max_examples=100, deadline=None)
-def test_bytes_are_refused(content: bytes) -> None:
-    refusal(content)
-    refusal(b"PK\x03\x04" + content)
-    refusal(FILE[:40] + content + FILE[-200:])
-
-
-@given(st.binary(max_size=300), st.sampled_from(sorted(members())))
-@settings(max_examples=100, deadline=None)
-def test_a_member_of_any_bytes_is_refused(content: bytes, name: str) -> None:
-    for data in (content, b"\x93NUMPY\x01\x00" + content, members()[name][:10] + content):
-        refusal(packed({**members(), name: data}.items()))
-
-
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
-    max_leaves=9,
-)
-
-
-@given(st.data(), json_values)
-@settings(max_examples=150, deadline=None)
-def test_any_value_in_any_place_of_the_words_is_refused_or_means_a_run(data: st.DataObject, value: Any) -> None:
-    values = about()
-    place, key = values, data.draw(st.sampled_from(sorted(values)))
-    while isinstance(place[key], dict) and data.draw(st.booleans()):
-        place = place[key]
-        key = data.draw(st.sampled_from(sorted(place)))
-    place[key] = value
-    try:
-        run = read_run(with_text(json.dumps(values)), ID)
-    except RunFileError as error:
-        assert str(error).endswith(".")  # noqa: PT017 - either is right
-        assert len(str(error)) < 400  # noqa: PT017
-    else:
-        assert run.settings.hidden_size == 3
-        write_run(replace(record(), state=run.state))
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"PK\x03\x04",
-        b"PK\x05\x06" + bytes(18),
-        b"text,label\ngood,positive\n",
-        pickle.dumps({"about": 1}),
-        b"\x89PNG\r\n\x1a\n" + bytes(100),
-        b"\x93NUMPY\x01\x00v\x00" + bytes(200),
-    ],
-)
-def test_what_is_no_run_file_is_refused(content: bytes) -> None:
-    assert "run file" in refusal(content)
-
-
-def test_other_archives_are_no_run_files() -> None:
-    assert "no run file" in refusal(packed([("readme.txt", b"hello")]))
-    assert "no run file" in refusal(packed([*members().items(), ("../../evil.npy", b"x")]))
-    assert "no run file" in refusal(packed([*members().items(), ("more.npy", b"x")]))
-    assert "no run file" in refusal(packed((name.removesuffix(".npy"), data) for name, data in members().items()))
-
-
-@pytest.mark.parametrize("name", ["w_xh", "w_hh", "w_hy", "b_h", "b_y", "history", "about"])
-def test_a_missing_or_doubled_array_is_named(name: str) -> None:
-    assert f"holds no {name}" in refusal(with_arrays(**{name: None}))
-    assert f"{name} twice" in refusal(packed([*members().items(), (f"{name}.npy", members()[f"{name}.npy"])]))
-
-
-def test_an_archive_that_goes_on_or_was_put_behind_something_is_refused() -> None:
-    assert "damaged" in refusal(FILE + b"\0")
-    refusal(b"#!/bin/sh\n" + FILE)
-    refusal(FILE + FILE)
-
-
-# --- objects to unpickle ----------------------------------------------------------------------------------------------
-
-
-class Trap:
-    """Says so when it is unpickled."""
-
-    sprung = False
-
-    def __reduce__(self) -> Any:
-        return setattr, (Trap, "sprung", True)
-
-
-def test_objects_are_never_unpickled() -> None:
-    for name in ("about", "history", "w_hh"):
-        assert "never unpickled" in refusal(with_arrays(**{name: np.array([Trap()], dtype=object)}))
-    nested = np.array([(1.0, Trap())], dtype=[("number", float), ("trap", object)])
-    assert "no plain array" in refusal(with_arrays(b_h=nested))
-    trap = pickle.dumps(Trap())
-    for content in (trap, packed({**members(), "b_h.npy": trap}.items()), with_text(trap)):
-        refusal(content)
-    assert not Trap.sprung
-    pickle.loads(trap)  # noqa: S301 - that the trap works
-    assert Trap.sprung
-
-
-# --- sizes ------------------------------------------------------------------------------------------------------------
-
-
-def header(shape: str, descr: str = "<f8") -> bytes:
-    text = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}".encode()
-    return b"\x93NUMPY\x01\x00" + (len(text) + 1).to_bytes(2, "little") + text + b"\n"
-
-
-def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unpack(*_: object) -> bytes:
-        raise AssertionError("it was unpacked")
-
-    bomb = packed({**members(), "history.npy": bytes(MOST_BYTES)}.items())
-    assert len(bomb) < 100_000
-    monkeypatch.setattr(zipfile.ZipFile, "read", unpack)
-    assert "unpacks to more than 20 MB" in refusal(bomb)
-
-
-def test_a_zip_bomb_that_lies_about_its_size_is_refused() -> None:
-    bomb = bytearray(packed({**members(), "history.npy": bytes(MOST_BYTES)}.items()))
-    true, lie = MOST_BYTES.to_bytes(4, "little"), (1000).to_bytes(4, "little")
-    assert bomb.count(true) == 2  # in front of the member, and in the list of members
-    refusal(bytes(bomb.replace(true, lie)))
-
-
-@pytest.mark.parametrize(
-    "shape", ["(5, 999999999)", "(999999999, 999999999)", "(5, 99999999999999999999)", "(5, -7)", "(5,)", "()", "5", ""]
-)
-def test_a_header_that_claims_another_size_is_not_believed(shape: str) -> None:
-    refusal(packed({**members(), "history.npy": header(shape) + HISTORY.tobytes()}.items()))
-
-
-def test_a_header_is_matched_and_not_evaluated() -> None:
-    for shape in ("(" * 5000, "__import__('os').system('true')", "(1e3, 2)", "(True, 7)", "(5, 7), 'more': 1"):
-        refusal(packed({**members(), "history.npy": header(shape) + HISTORY.tobytes()}.items()))
-
-
-def test_a_long_list_of_members_is_not_read() -> None:
-    many = packed((f"{number}.npy", b"") for number in range(MOST_MEMBERS + 1))
-    assert "no run file" in refusal(many)
-    assert "no run file" in refusal(packed([("x" * 9000, b"")]))
-
-
-def test_a_file_of_too_many_bytes_is_refused() -> None:
-    assert "larger than 20 MB" in refusal(FILE + bytes(MOST_BYTES))
-
-
-@pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_packings_that_cannot_be_bounded_are_refused(how: int) -> None:
-    assert "unknown packing" in refusal(packed(members().items(), compression=how))
-
-
-def test_stored_members_are_as_good_as_packed_ones() -> None:
-    assert read_run(packed(members().items(), compression=zipfile.ZIP_STORED), ID).settings == LATER
-
-
-def test_encrypted_members_are_refused() -> None:
-    locked = bytearray(FILE)
-    flags = locked.index(b"PK\x01\x02") + 8  # of the first member, in the list of all at the end of the file
-    assert locked[flags] & 1 == 0
-    locked[flags] |= 1
-    assert "encrypted" in refusal(bytes(locked))
-
-
 # --- arrays -----------------------------------------------------------------------------------------------------------
 
 
@@ -470,6 +181,32 @@ def test_a_state_newer_than_the_history_is_refused() -> None:
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=9,
+)
+
+
+@given(st.data(), json_values)
+@settings(max_examples=150, deadline=None)
+def test_any_value_in_any_place_of_the_words_is_refused_or_means_a_run(data: st.DataObject, value: Any) -> None:
+    values = about()
+    place, key = values, data.draw(st.sampled_from(sorted(values)))
+    while isinstance(place[key], dict) and data.draw(st.booleans()):
+        place = place[key]
+        key = data.draw(st.sampled_from(sorted(place)))
+    place[key] = value
+    try:
+        run = read_run(with_text(json.dumps(values)), ID)
+    except RunFileError as error:
+        assert str(error).endswith(".")  # noqa: PT017 - either is right
+        assert len(str(error)) < 400  # noqa: PT017
+    else:
+        assert run.settings.hidden_size == 3
+        write_run(replace(record(), state=run.state))
 
 
 @pytest.mark.parametrize("version", [VERSION + 1, 0, -1, 10**400, "1", 1.0, True, None, [1]])
