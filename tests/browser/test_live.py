@@ -21,7 +21,7 @@ def test_the_chart_is_the_same_node_however_much_happens(fresh_page: Page) -> No
             watch.observe(document.body, {childList: true, subtree: true});
         }"""
     )
-    speed(page, "50")
+    speed(page, "10")  # so that it trains still, however long the rest takes
     button(page, "Train").click()
     await_epoch(page, 10)
     setting(page, "Learning rate").press("ArrowRight")
@@ -81,7 +81,7 @@ def zoom(page: Page) -> None:
 
 def test_a_zoom_survives_growing_curves_and_a_rerun(fresh_page: Page) -> None:
     page = fresh_page
-    speed(page, "50")
+    speed(page, "10")
     button(page, "Train").click()
     await_epoch(page, 10)
     zoom(page)
@@ -98,7 +98,7 @@ def test_a_zoom_survives_growing_curves_and_a_rerun(fresh_page: Page) -> None:
 
 def test_a_double_click_shows_the_epochs_that_there_are_now(visit: Visitors) -> None:
     page = visit("/?epochs=300")
-    speed(page, "50")
+    speed(page, "10")  # so that it trains still, however long the rest takes
     button(page, "Train").click()
     await_epoch(page, 10)
     setting(page, "Epochs").fill("500")

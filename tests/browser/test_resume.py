@@ -47,7 +47,7 @@ def test_a_run_goes_on_after_its_server_was_killed(
     server = fresh_server(PLAYGROUND_DATABASE=database)
     visitors = Visitors(contexts, server.url)
     page = visitors("/?epochs=120&hidden_size=16&init_scale=0.3")
-    speed(page, "50")
+    speed(page, "10")  # ten seconds are left to kill the server
     button(page, "Train").click()
     await_epoch(page, 20)
     page.evaluate(AWAIT_SAVED, 20)
