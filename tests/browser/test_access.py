@@ -12,6 +12,7 @@ from websockets.sync.client import connect
 from tests.browser.actions import (
     await_epoch,
     await_state,
+    await_trace,
     await_words,
     button,
     player,
@@ -19,7 +20,7 @@ from tests.browser.actions import (
     speed,
     type_sentence,
 )
-from tests.browser.conftest import Contexts, Visitors, unexpected
+from tests.browser.conftest import PATIENCE, Contexts, Visitors, unexpected
 from tests.browser.serve import Server
 
 ATTACKS = [
@@ -45,8 +46,8 @@ def cookies(context: BrowserContext) -> str:
 def first_frame(address: str, *, origin: str | None, cookie: str | None) -> str:
     """The kind of the first frame that the server sends to somebody who knocks so; raises InvalidStatus if refused."""
     headers = {"Cookie": cookie} if cookie is not None else {}
-    with connect(address, origin=origin, additional_headers=headers, proxy=None) as socket:  # type: ignore[arg-type]
-        return str(json.loads(socket.recv(timeout=10))["kind"])
+    with connect(address, origin=origin, additional_headers=headers, open_timeout=PATIENCE, proxy=None) as socket:  # type: ignore[arg-type]
+        return str(json.loads(socket.recv(timeout=PATIENCE))["kind"])
 
 
 def test_a_visitor_is_a_cookie_that_scripts_cannot_read_and_other_sites_cannot_send(shared_page: Page) -> None:
@@ -139,8 +140,8 @@ def test_who_finds_no_free_place_waits_in_line_and_sees_the_place(
         button(page, "Train").click()
         if page is first:
             await_epoch(page, 1)
-    await_state(second, "place 1 in line")
-    await_state(third, "place 2 in line")
+        else:  # before the next one stands in line too
+            await_state(page, f"place {1 if page is second else 2} in line")
     button(second, "Pause").click()
     await_state(third, "place 1 in line")
     button(first, "Pause").click()
@@ -164,6 +165,7 @@ def untouched(page: Page) -> bool:
 def test_a_typed_sentence_is_shown_as_text_wherever_it_appears(shared_page: Page, attack: str) -> None:
     page = shared_page
     type_sentence(page, attack)
+    await_trace(page, attack)
     expect(page.locator(".rnn-player-notes")).to_contain_text("is not in the vocabulary")
     page.get_by_label("Word position").fill("1")
     expect(player(page)).to_have_attribute("data-word", "1")

@@ -33,6 +33,8 @@ def look(what: str, at: Locator) -> list[Any]:
 
 def assert_in_order(page: Page) -> None:
     """Nothing covers anything else, and no label is cut off, once what glides has come to rest."""
+    expect(setting(page, "Seed")).to_be_attached()  # the panel comes after the stage
+    expect(page.locator(".rnn-sentences li:not([data-answer])")).to_have_count(0)
     page.wait_for_function("() => document.querySelector('.rnn-sentences').getAnimations({subtree: true}).length === 0")
     assert look("overlaps", page.locator(".stApp")) == []
     assert look("cutTexts", page.locator(".stApp")) == []
