@@ -110,9 +110,10 @@ def test_an_unknown_job_is_refused(shared_page: Page, server: Server, job: str) 
 )  # fmt: skip
 def test_a_malformed_message_harms_nobody(shared_page: Page, server: Server, message: str) -> None:
     headers = {"Cookie": cookies(shared_page.context)}
-    with connect(live_address(shared_page), origin=server.url, additional_headers=headers, open_timeout=PATIENCE, proxy=None) as socket:  # type: ignore[arg-type]
+    job = live_address(shared_page)
+    with connect(job, origin=server.url, additional_headers=headers, open_timeout=PATIENCE, proxy=None) as socket:  # type: ignore[arg-type]
         socket.send(message)
-    assert first_frame(live_address(shared_page), origin=server.url, cookie=headers["Cookie"]) == "run"
+    assert first_frame(job, origin=server.url, cookie=headers["Cookie"]) == "run"
     assert "Traceback" not in server.log
 
 

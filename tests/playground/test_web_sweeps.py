@@ -124,15 +124,16 @@ class Page:
 def test_a_request_from_elsewhere_is_refused_and_does_nothing(
     server: Server, sweeps: Sweeps, path: str, origin: str | None
 ) -> None:
-    assert ask(server, "", LONG)[0] == 200
-    before = sweeps.get(OWNER)
-    foreign = None if origin is None else origin.format(port=server.port)
-    status, answer = ask(server, path, BODY, origin=foreign)
-    assert status == 403
-    assert set(answer) == {"error"}
-    assert sweeps.get(OWNER) is before
-    assert before is not None
-    assert before.state == "running"
+    with sweeps.followed(OWNER, lambda: None):  # else it would pause by itself after a while
+        assert ask(server, "", LONG)[0] == 200
+        before = sweeps.get(OWNER)
+        foreign = None if origin is None else origin.format(port=server.port)
+        status, answer = ask(server, path, BODY, origin=foreign)
+        assert status == 403
+        assert set(answer) == {"error"}
+        assert sweeps.get(OWNER) is before
+        assert before is not None
+        assert before.state == "running"
 
 
 @pytest.mark.parametrize("cookie", [None, "", "short", "x" * 44, "o" * 42 + "!"])
@@ -154,20 +155,21 @@ def test_a_socket_from_elsewhere_is_refused(server: Server, origin: str | None) 
 
 
 def test_a_visitor_has_no_way_to_the_sweep_of_another(server: Server, sweeps: Sweeps) -> None:
-    _, started = ask(server, "", LONG)
-    for act in ("/pause", "/continue", "/stop"):
-        assert ask(server, act, cookie=STRANGER) == (404, {"error": "There is no sweep of yours."})
-    with dial(server, cookie=STRANGER) as socket:
-        first = Page(socket).next()
-    assert first["kind"] == "sweep"
-    assert first["id"] is None
-    assert first["runs"] == []
-    _, own = ask(server, "", LONG, cookie=STRANGER)
-    assert own["id"] != started["id"]
-    ask(server, "/stop", cookie=STRANGER)
-    mine = sweeps.get(OWNER)
-    assert mine is not None
-    assert (mine.id, mine.state) == (started["id"], "running")
+    with sweeps.followed(OWNER, lambda: None):  # else it would pause by itself after a while
+        _, started = ask(server, "", LONG)
+        for act in ("/pause", "/continue", "/stop"):
+            assert ask(server, act, cookie=STRANGER) == (404, {"error": "There is no sweep of yours."})
+        with dial(server, cookie=STRANGER) as socket:
+            first = Page(socket).next()
+        assert first["kind"] == "sweep"
+        assert first["id"] is None
+        assert first["runs"] == []
+        _, own = ask(server, "", LONG, cookie=STRANGER)
+        assert own["id"] != started["id"]
+        ask(server, "/stop", cookie=STRANGER)
+        mine = sweeps.get(OWNER)
+        assert mine is not None
+        assert (mine.id, mine.state) == (started["id"], "running")
 
 
 def test_a_visitor_cannot_open_pages_without_end(
