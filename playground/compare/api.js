@@ -3,6 +3,8 @@
 const NOT_REACHED = "The server cannot be reached. Nothing was changed; try again.";
 const NO_REASON = "The server could not do that. Nothing was changed; try again.";
 
+const MOST_KEPT_ALIVE = 60_000; // bytes
+
 /** Why the server did not do what was asked: `message` is one sentence for the visitor. */
 export class ApiError extends Error {}
 
@@ -30,6 +32,12 @@ const get = async (path) => (await ask(path)).json();
 
 const sending = (body) => ({ method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
 
+/** As `sending`, and sent even if the page is left at once; a browser does that for no more than 64 kB. */
+const lasting = (body) => {
+  const options = sending(body);
+  return { ...options, keepalive: options.body.length < MOST_KEPT_ALIVE };
+};
+
 const post = async (path, body = {}) => (await ask(path, sending(body))).json();
 
 /** Saves the answer as a file: first all of it, so that a refusal becomes a sentence and never a file. */
@@ -56,8 +64,8 @@ export const api = {
    */
   histories: async (of, how) => (await post("/api/runs/histories", { ids: of, ...how })).histories,
   trace: (id, text) => get(`/api/runs/${id}/trace?text=${encodeURIComponent(text)}`),
-  change: (id, what) => post(`/api/runs/${id}`, what),
-  remove: (of) => post("/api/runs/delete", { ids: of }),
+  change: async (id, what) => (await ask(`/api/runs/${id}`, lasting(what))).json(),
+  remove: async (of) => (await ask("/api/runs/delete", lasting({ ids: of }))).json(),
   bringBack: (of) => post("/api/runs/undelete", { ids: of }),
   goOn: (id) => post(`/api/runs/${id}/continue`),
   load: async (file) => (await (await ask("/api/runs/load", { method: "POST", body: file })).json()).run,

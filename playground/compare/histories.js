@@ -96,12 +96,13 @@ export function makeHistories({ api, hub, shelf }, changed) {
     /** One curve of a run, empty as long as it is not there. @returns {import("./overlay_lines.js").Line} */
     line({ id }, { column, by, smoothing }) {
       if (fromHub(id, by)) {
-        return { x: by === "epoch" ? upTo(hub.rows.length) : hub.rows.seconds, y: smooth(hub.rows[column], smoothing), whole: true };
+        return { x: by === "epoch" ? upTo(hub.rows.length) : hub.rows.seconds, y: smooth(hub.rows[column], smoothing), smoothing, whole: true };
       }
       const known = kept.get(keyOf(id, column));
       const x = by === "epoch" ? known?.epoch : known?.seconds;
-      if (!x) return { x: [], y: [], whole: true };
-      return { x, y: known.whole ? smooth(known.y, smoothing) : known.y, whole: known.whole };
+      if (!x) return { x: [], y: [], smoothing, whole: true };
+      if (known.whole) return { x, y: smooth(known.y, smoothing), smoothing, whole: true };
+      return { x, y: known.y, smoothing: known.smoothing, whole: false };
     },
 
     destroy() {

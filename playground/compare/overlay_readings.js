@@ -51,7 +51,9 @@ export function makeReadings({ shelf, memory, reveal, plot, cursor, list, place 
     const curves = view.curves();
     const near = curves.every(({ line }) => line.whole) ? "" : "near ";
     const there = at === null ? "last epoch" : near + (memory.by === "epoch" ? `epoch ${countText(at)}` : secondsText(at));
-    const where = memory.smooth ? `${there}, mean of ${memory.smooth} epochs` : there;
+    const mean = memory.smooth ? `${there}, mean of ${memory.smooth} epochs` : there;
+    // Curves that the server smooths come a little later: until then they are as they were.
+    const where = curves.every(({ line }) => line.smoothing === memory.smooth) ? mean : `${there}, smoothing …`;
     if (place.textContent !== where) place.textContent = where;
     for (const { run, line } of curves) {
       const { value } = entryOf(run);

@@ -73,10 +73,13 @@ export function mountTransport(root, { hub }) {
       element("button", { type: "button", className: `rnn-button rnn-${command}`, title, disabled: true }, drawing(ICONS[command]), name),
     ]),
   );
+  let asked = null; // a speed that no status has told of yet
   const speed = element("fieldset", { className: "rnn-speed", ariaLabel: "Speed" }, element("legend", { textContent: "Speed" }));
   for (const [value, name] of SPEEDS) {
     const radio = element("input", { type: "radio", name: "rnn-speed", value: String(value) });
-    radio.addEventListener("change", () => hub.send({ speed: value }));
+    radio.addEventListener("change", () => {
+      if (hub.send({ speed: value })) asked = value;
+    });
     const title = value ? `${value} epochs a second` : "as fast as it goes";
     speed.append(element("label", { title }, radio, element("span", { textContent: name })));
   }
@@ -159,7 +162,9 @@ export function mountTransport(root, { hub }) {
       button.title = button.disabled && frame.state === "done" ? "The run is complete: raise Epochs to go on" : TITLES[command];
       if (had && button.disabled) (frame.state === "running" ? buttons.pause : buttons.train).focus({ preventScroll: true });
     }
-    for (const radio of speed.querySelectorAll("input")) radio.checked = Number(radio.value) === frame.speed;
+    if (frame.speed === asked) asked = null;
+    // A status that was on its way when another speed was asked for tells the old one.
+    for (const radio of speed.querySelectorAll("input")) radio.checked = Number(radio.value) === (asked ?? frame.speed);
     const running = frame.state === "running" && frame.rate;
     const place = frame.state === "waiting" && frame.place ? `, place ${frame.place} in line` : "";
     rate.textContent = running
@@ -178,6 +183,7 @@ export function mountTransport(root, { hub }) {
     hub.on("status", showStatus),
     hub.on("lost", () => {
       lost = true;
+      asked = null;
       showNote();
     }),
     hub.on("open", () => {

@@ -120,15 +120,17 @@ class Page:
             self._urgent.clear()
             sent_at = self._loop.time()
             news = self._job.news(self._seen, MOST_ROWS)
-            await self._send_news(news)
+            await self._send_rows(news)
             if len(news.rows["train_loss"]) == MOST_ROWS:
-                self._news.set()  # there may be more
-            elif news.status.state == "running":
+                self._news.set()  # there may be more, and who is told that a run is done shall have all of its rows
+                continue
+            await self._send_rest(news)
+            if news.status.state == "running":
                 with suppress(TimeoutError):
                     async with asyncio.timeout_at(sent_at + ROWS_GAP):
                         await self._urgent.wait()
 
-    async def _send_news(self, news: News) -> None:
+    async def _send_rows(self, news: News) -> None:
         if news.begun:
             self._snapshot = None
             await self._send(protocol.run_frame(news))
@@ -137,6 +139,8 @@ class Page:
                 await self._send(protocol.change_frame(made))
         if news.rows["train_loss"]:
             await self._send(protocol.rows_frame(news))
+
+    async def _send_rest(self, news: News) -> None:
         if self._status_is_due(news.status):
             await self._send(protocol.status_frame(news.status))
         if news.snapshot is not self._snapshot:

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.compare_page import Shelf, compare, shelf
 from tests.browser.modules import Open
@@ -117,7 +117,14 @@ def test_what_is_too_long_to_come_whole_says_so_and_is_smoothed_all_the_same(com
     expect(page.locator(".rnn-overlay-note")).to_contain_text("the nearest epoch drawn")
     point_at(page, 0.4)
     expect(page.locator(".rnn-overlay-place")).to_have_text(re.compile("^near epoch"))
+    held: list[Route] = []
+    page.route("**/api/runs/histories", lambda route: held.append(route))
+    place = page.locator(".rnn-overlay-place")
     page.get_by_label("Smoothing").select_option("200")
+    expect(place).to_have_text(re.compile("^near epoch .*, smoothing …$"))
+    held[0].continue_()
+    page.unroute("**/api/runs/histories")
+    expect(place).to_have_text(re.compile("^near epoch .*, mean of 200 epochs$"))
     # Of all of them: two came whole at first, so the page has smoothed those by itself already.
     smoothed = "({ y }) => y.slice(9).every((value) => value > 1)"
     page.wait_for_function(f"document.querySelector('.rnn-overlay-chart').data.every({smoothed})")

@@ -1,5 +1,6 @@
 """The Compare page alone: its modules in a real browser, over saved runs that the test makes up."""
 
+import re
 from typing import Any
 
 import pytest
@@ -60,6 +61,7 @@ def test_the_newest_two_are_selected_at_first_and_stand_in_the_link(compare: Ope
     assert names(page) == ["run 3", "run 2", "run 1", "run 0"]
     await_curves(page, 2)
     expect(page.locator("tr[aria-selected=true] .rnn-name")).to_have_text(["run 3", "run 2"])
+    expect(page).to_have_url(re.compile("runs="))  # Playwright hears of a new address a little later
     link = page.url
     other = compare(link=link.replace("00000003", "00000001"))
     expect(other.locator("tr[aria-selected=true] .rnn-name")).to_have_text(["run 2", "run 1"])
@@ -182,6 +184,7 @@ def test_of_a_thousand_runs_a_hundred_rows_are_in_the_page(compare: Open, shelf:
 def test_a_hundred_curves_are_drawn_with_one_request(compare: Open, shelf: Shelf) -> None:
     fill_shelf(shelf, 120, epochs=1000)
     page = compare()
+    await_curves(page, 2)
     shelf.asked.clear()
     page.get_by_label("Select all listed runs").check()
     await_curves(page, 100)

@@ -19,10 +19,33 @@ STARTS = "server.asked.filter((each) => each[1] === '/api/sweeps')"
 NOTHING = "{ median: null, low: null, high: null }"
 
 
+# Whoever presses a ready sweep sees its runs and its time for a moment before it starts: `release` ends that moment.
+HOLD = """
+    const { setTimeout: later, clearTimeout: never } = window;
+    window.held = new Map();
+    window.setTimeout = (act, wait, ...rest) => {
+        if (wait !== 1500) return later(act, wait, ...rest);
+        const timer = later(() => {}, 0);
+        held.set(timer, act);
+        return timer;
+    };
+    window.clearTimeout = (timer) => {
+        held.delete(timer);
+        never(timer);
+    };
+    window.release = () => {
+        const acts = [...held.values()];
+        held.clear();
+        acts.forEach((act) => act());
+    };
+"""
+
+
 def with_ready(section: Open, before: str = "") -> Page:
     """The section with one ready sweep, and with other settings than its own in Settings."""
     page = section(
         before=f"""
+            {HOLD}
             const values = {{ bptt: 'exact, article' }};
             const ready = {{ name: {READY!r}, data: 'Article', values, seeds: 5, epochs: 1000, base: {BASE!r} }};
             server.answers['/api/sweeps/ready'] = {{ sweeps: [ready] }};
@@ -50,6 +73,21 @@ def ready(page: Page) -> None:
     page.get_by_role("button", name=READY).click()
 
 
+def begins(page: Page) -> None:
+    """The sweep starts at the end of its moment, and not before."""
+    page.wait_for_function("held.size === 1")
+    assert page.evaluate(f"{STARTS}.length") == 0
+    page.evaluate("release()")
+    page.wait_for_function(f"{STARTS}.length === 1")
+
+
+def never_begins(page: Page) -> None:
+    """No moment runs after which a sweep would start, once the server's answers have been read."""
+    page.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(done)))")
+    assert page.evaluate("held.size") == 0
+    assert page.evaluate(f"{STARTS}.length") == 0
+
+
 def last(page: Page, asked: str) -> dict[str, Any]:
     body: dict[str, Any] = page.evaluate(f"{asked}.at(-1)[2]")
     return body
@@ -67,7 +105,7 @@ def test_a_ready_sweep_is_what_it_says_whatever_stands_in_settings(section: Open
     expect(page.locator("#rnn-sweep-bptt option").first).to_have_text("as in the ready sweep: exact")
     expect(page.locator(".rnn-sweep-rest")).to_contain_text("not as in Settings")
     expect(page.get_by_role("button", name=READY)).to_have_attribute("aria-pressed", "true")
-    page.wait_for_function(f"{STARTS}.length === 1")
+    begins(page)
     assert last(page, STARTS) == {
         "data": "Article",
         "values": {"bptt": "exact, article"},
@@ -81,12 +119,11 @@ def test_a_ready_sweep_shows_its_runs_and_its_time_before_it_starts_and_can_be_s
     page = with_ready(section, before="server.answers['/api/sweeps/plan'] = { runs: 10, seconds: 7, problems: {} };")
     ready(page)
     expect(page.locator(".rnn-sweep-plan")).to_have_text("10 runs, about 7 s on this machine: starting …")
-    assert page.evaluate(f"{STARTS}.length") == 0
+    page.wait_for_function("held.size === 1")
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.locator(".rnn-sweep-plan")).to_have_text("10 runs, about 7 s on this machine")
     expect(page.get_by_role("button", name="Stop", exact=True)).to_be_disabled()
-    page.wait_for_timeout(2000)  # longer than it would have waited
-    assert page.evaluate(f"{STARTS}.length") == 0
+    never_begins(page)
     assert page.evaluate("server.asked.some((each) => each[1] === '/api/sweeps/stop')") is False
 
 
@@ -95,10 +132,10 @@ def test_a_ready_sweep_waits_for_its_time_to_be_measured(section: Open) -> None:
     page = with_ready(section, before=f"{times} () => ({{ runs: 10, seconds: window.times[0], problems: {{}} }});")
     ready(page)
     expect(page.locator(".rnn-sweep-plan")).to_have_text("10 runs, measuring this machine …")
-    page.wait_for_timeout(1800)
-    assert page.evaluate(f"{STARTS}.length") == 0
+    page.wait_for_function(f"{PLANS}.length > 2")  # it asks again and again
+    never_begins(page)
     page.evaluate("times.shift()")
-    page.wait_for_function(f"{STARTS}.length === 1")
+    begins(page)
 
 
 @pytest.mark.parametrize("field", ["seeds", "epochs"])
@@ -108,8 +145,7 @@ def test_more_seeds_or_epochs_leave_the_ready_sweep_what_it_is(section: Open, fi
     page.locator(f"#rnn-sweep-{field}").fill("7")
     page.wait_for_function(f"{PLANS}.at(-1)[2].{field} === 7")
     assert last(page, PLANS)["base"] == BASE
-    page.wait_for_timeout(1800)
-    assert page.evaluate(f"{STARTS}.length") == 0  # it is another one than was asked for: the visitor starts it
+    never_begins(page)  # it is another one than was asked for: the visitor starts it
 
 
 @pytest.mark.parametrize(("field", "value"), [("hidden_size", "8, 16"), ("data", "Everyday")])
@@ -122,7 +158,7 @@ def test_a_sweep_of_the_visitors_own_is_as_in_settings_again(section: Open, fiel
     expect(page.locator(".rnn-sweep-rest")).to_be_empty()
     page.wait_for_function(f"{PLANS}.at(-1)[2].base?.learning_rate === 0.05")
     assert last(page, PLANS)["base"] == BENCH
-    assert page.evaluate(f"{STARTS}.length") == 0
+    never_begins(page)
 
 
 def test_under_way_a_ready_sweep_only_fills_the_form(section: Open) -> None:
@@ -130,8 +166,7 @@ def test_under_way_a_ready_sweep_only_fills_the_form(section: Open) -> None:
     begin(page, TWO_BY_TWO)
     ready(page)
     page.wait_for_function(f"{PLANS}.at(-1)[2].values.bptt === 'exact, article'")
-    page.wait_for_timeout(1800)
-    assert page.evaluate(f"{STARTS}.length") == 0
+    never_begins(page)
 
 
 def test_a_ready_sweep_is_there_again_after_a_refresh(section: Open) -> None:

@@ -156,6 +156,22 @@ def test_progress_says_how_far_how_fast_and_how_long(page: Page) -> None:
     assert 0 < int(bar.get_attribute("aria-valuenow") or 0) < int(bar.get_attribute("aria-valuemax") or 0) == 1000
 
 
+def test_a_speed_that_was_chosen_stays_though_an_older_status_was_on_its_way(page: Page) -> None:
+    shown = page.evaluate(
+        """() => {
+            const radios = [...document.querySelectorAll(".rnn-speed input")];
+            const status = rnnHub.latest.get("status");
+            const told = (speed) => {
+                rnnHub.tell("status", {...status, speed});
+                return radios.find((radio) => radio.checked).value;
+            };
+            radios.find((radio) => radio.value === "10").click();
+            return [200, 10, 50].map(told);  // the old one, the new one, and what another tab has chosen since
+        }"""
+    )
+    assert shown == ["10", "10", "50"]
+
+
 def test_the_chosen_speed_is_not_exceeded(page: Page) -> None:
     speed(page, "10")
     button(page, "Train").click()

@@ -15,7 +15,7 @@ from tests.browser.actions import (
     train_to_the_end,
     undisturbed,
 )
-from tests.browser.conftest import Contexts, Visitors, unexpected
+from tests.browser.conftest import PATIENCE, Contexts, Visitors, unexpected
 from tests.browser.serve import Server, serving, still_alive
 
 
@@ -49,7 +49,7 @@ def test_closing_the_last_page_ends_its_worker_and_closing_another_does_not(
     training = [worker for worker in workers if worker.is_running()]
     assert training
     second.close()
-    assert still_alive(server.workers(), 15) == []
+    assert still_alive(server.workers(), PATIENCE) == []
     assert server.workers() == []
     visitors.leave()
     assert unexpected(visitors.problems, request) == []
@@ -64,7 +64,7 @@ def test_a_server_that_is_killed_leaves_no_worker(contexts: Contexts, fresh_serv
     workers = server.workers()
     assert len(workers) >= 2
     server.kill()
-    assert still_alive(workers, 5) == []
+    assert still_alive(workers, PATIENCE) == []
     expect(pages[0].locator(".rnn-note")).to_contain_text("connection")
     visitors.leave()
 
@@ -74,7 +74,7 @@ def test_a_worker_that_is_killed_costs_nothing_that_was_learned(
 ) -> None:
     server = own_server
     visitors = Visitors(contexts, server.url)
-    page = page_that_trains(visitors, "/?epochs=100", "50", 30)
+    page = page_that_trains(visitors, "/?epochs=100", "10", 30)
     for worker in server.workers():
         worker.kill()
     await_state(page, "stopped")

@@ -163,8 +163,9 @@ def test_a_long_curve_comes_in_pieces(server: Server, job: Job, monkeypatch: pyt
         page.until_epoch(150)
         assert max(len(frame["test_loss"]) for frame in page.frames if frame["kind"] == "rows") == 10
     with page_of(server, job) as late:
-        late.until_epoch(150)
+        late.until_state("done")  # which is told with the last piece
         assert late.rows == page.rows
+        assert len(late.rows) == 151
 
 
 def test_two_tabs_follow_one_job(server: Server, job: Job) -> None:
