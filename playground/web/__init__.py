@@ -39,8 +39,8 @@ async def LIFESPAN(_app: object) -> AsyncIterator[None]:  # noqa: N802 - it stan
 def _spare_the_collector() -> None:
     """Takes all that lives from start to end out of the garbage collector's sight.
 
-    Streamlit has everything collected after each run of the script. With its own modules and ours to look through that
-    takes 80 ms, and for as long no socket of any visitor is served; with what visitors add alone it takes 1 or 2.
+    Python collects everything now and then. With Streamlit's modules and ours to look through that took over 80 ms, and
+    for as long no socket of any visitor was served; with what comes later alone it took 20 to 30.
     """
     gc.collect()
     gc.freeze()
