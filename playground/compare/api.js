@@ -38,7 +38,7 @@ const lasting = (body) => {
   return { ...options, keepalive: options.body.length < MOST_KEPT_ALIVE };
 };
 
-const post = async (path, body = {}) => (await ask(path, sending(body))).json();
+const post = async (path, body = {}, as = sending) => (await ask(path, as(body))).json();
 
 /** Saves the answer as a file: first all of it, so that a refusal becomes a sentence and never a file. */
 async function download(path, name, options = {}) {
@@ -64,8 +64,8 @@ export const api = {
    */
   histories: async (of, how) => (await post("/api/runs/histories", { ids: of, ...how })).histories,
   trace: (id, text) => get(`/api/runs/${id}/trace?text=${encodeURIComponent(text)}`),
-  change: async (id, what) => (await ask(`/api/runs/${id}`, lasting(what))).json(),
-  remove: async (of) => (await ask("/api/runs/delete", lasting({ ids: of }))).json(),
+  change: (id, what) => post(`/api/runs/${id}`, what, lasting),
+  remove: (of) => post("/api/runs/delete", { ids: of }, lasting),
   bringBack: (of) => post("/api/runs/undelete", { ids: of }),
   goOn: (id) => post(`/api/runs/${id}/continue`),
   load: async (file) => (await (await ask("/api/runs/load", { method: "POST", body: file })).json()).run,
