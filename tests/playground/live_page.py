@@ -6,15 +6,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection
 
 from playground.jobs import Job, Wish
 from playground.jobs.registry import Registry
-from playground.web import VISITOR_COOKIE
 from playground.web import live as live_module
 from rnn import Settings
 from tests.playground.following import PATIENCE
-from tests.playground.serving import Server
+from tests.playground.serving import Server, knock
 
 OWNER, STRANGER = "o" * 43, "s" * 43
 WISH = Wish("Article", Settings(hidden_size=8, epochs=150, init_scale=0.3))
@@ -36,17 +35,8 @@ def job(monkeypatch: pytest.MonkeyPatch) -> Iterator[Job]:
 def dial(
     server: Server, job_id: str, query: str = "", *, origin: str | None = "", cookie: str | None = OWNER, **headers: str
 ) -> ClientConnection:
-    """Opens the WebSocket as a browser does; `origin` "" is the right one, None is none."""
-    more = {name.replace("_", "-"): value for name, value in headers.items()}
-    if cookie is not None:
-        more["Cookie"] = f"{VISITOR_COOKIE}={cookie}"
-    return connect(
-        f"ws://127.0.0.1:{server.port}/live/{job_id}{query}",
-        origin=server.origin if origin == "" else origin,  # type: ignore[arg-type]
-        additional_headers=more,
-        open_timeout=PATIENCE,
-        proxy=None,
-    )
+    """Opens the WebSocket of a job; `origin` "" is the right one, None is none."""
+    return knock(server, f"/live/{job_id}{query}", origin=origin, cookie=cookie, **headers)
 
 
 class Page:

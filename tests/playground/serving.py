@@ -11,8 +11,10 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
+from websockets.sync.client import ClientConnection, connect
 
-from playground.web import MIDDLEWARE, ROUTES
+from playground.web import MIDDLEWARE, ROUTES, VISITOR_COOKIE
+from tests.playground.following import PATIENCE
 
 
 async def page(_request: object) -> HTMLResponse:
@@ -72,3 +74,17 @@ def serving() -> Iterator[Server]:
         server.should_exit = True
         thread.join()
         listener.close()
+
+
+def knock(server: Server, address: str, *, origin: str | None, cookie: str | None, **headers: str) -> ClientConnection:
+    """Opens a WebSocket as a browser does; `origin` "" is the right one, None is none."""
+    more = {name.replace("_", "-"): value for name, value in headers.items()}
+    if cookie is not None:
+        more["Cookie"] = f"{VISITOR_COOKIE}={cookie}"
+    return connect(
+        f"ws://127.0.0.1:{server.port}{address}",
+        origin=server.origin if origin == "" else origin,  # type: ignore[arg-type]
+        additional_headers=more,
+        open_timeout=PATIENCE,
+        proxy=None,
+    )

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from websockets.exceptions import InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection
 
 from playground.jobs.registry import Registry
 from playground.jobs.sweeps import Sweeps
@@ -19,7 +19,7 @@ from playground.web import runs as runs_routes
 from playground.web import sweeps as sweeps_routes
 from playground.web.shelf import SHELF
 from tests.playground.following import PATIENCE
-from tests.playground.serving import Server
+from tests.playground.serving import Server, knock
 
 OWNER, STRANGER = "o" * 43, "s" * 43
 BODY = {
@@ -68,13 +68,7 @@ def ask(
 
 
 def dial(server: Server, *, origin: str | None = "", cookie: str | None = OWNER) -> ClientConnection:
-    return connect(
-        f"ws://127.0.0.1:{server.port}/sweeps/live",
-        origin=server.origin if origin == "" else origin,  # type: ignore[arg-type]
-        additional_headers={} if cookie is None else {"Cookie": f"{VISITOR_COOKIE}={cookie}"},
-        open_timeout=PATIENCE,
-        proxy=None,
-    )
+    return knock(server, "/sweeps/live", origin=origin, cookie=cookie)
 
 
 class Page:
