@@ -237,7 +237,9 @@ def _changed(owner: str, name: str) -> None:
         _show(job.wish)
     else:
         job.want(replace(job.wish, settings=replace(job.wish.settings, **{name: value})), retune=(name,))
-        st.session_state[name] = value
+        if st.session_state[name] != value:  # a new job was met, whose own was shown
+            # Only then: what is assigned is sent to the widget, and would undo what was turned further in the meantime.
+            st.session_state[name] = value
     st.session_state.link_notes = []
 
 

@@ -73,6 +73,15 @@ def test_a_widget_that_is_turned_changes_the_wish_and_the_address(job: Job) -> N
     assert page.query_params["epochs"] == "500"
 
 
+def test_a_widget_that_is_turned_is_not_turned_back_to_what_the_server_knows(job: Job) -> None:
+    page = opened()
+    page.sidebar.slider[0].set_value(16).run()
+    page.sidebar.select_slider[0].set_value(0.05).run()
+    page.sidebar.number_input[0].set_value(500).run()
+    widgets = (*page.sidebar.slider, *page.sidebar.select_slider, *page.sidebar.number_input)
+    assert not [widget.label for widget in widgets if widget.proto.set_value]
+
+
 def test_other_data_bring_the_settings_that_suit_them(job: Job) -> None:
     page = opened(seed="7")
     page.sidebar.selectbox[0].set_value("Everyday").run()
