@@ -1,13 +1,22 @@
 """What a visitor does and sees on the page, by the names that the page gives its parts."""
 
 import json
+import time
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visitors
+from tests.patience import PATIENCE
 
-TRAINING_SECONDS = 60  # how long training may take on a machine that is busy with something else
+
+def until(fulfilled: Callable[[], bool]) -> None:
+    """Waits for what no event of the page tells of."""
+    start = time.monotonic()
+    while not fulfilled():
+        assert time.monotonic() - start < PATIENCE, f"not so after {PATIENCE} s"
+        time.sleep(0.1)
 
 
 def button(page: Page, name: str) -> Locator:
@@ -41,14 +50,14 @@ def await_epoch(page: Page, least: int) -> int:
     page.wait_for_function(
         "least => Number(document.querySelector('[data-testid=curves]')?.dataset.epoch) >= least",
         arg=least,
-        timeout=1000 * TRAINING_SECONDS,
+        timeout=1000 * PATIENCE,
     )
     return epoch(page)
 
 
 def await_state(page: Page, text: str) -> None:
     """Wait for what the page says beside the progress bar, as "paused"."""
-    expect(page.locator(".rnn-rate")).to_contain_text(text, timeout=1000 * TRAINING_SECONDS)
+    expect(page.locator(".rnn-rate")).to_contain_text(text, timeout=1000 * PATIENCE)
 
 
 def await_end(page: Page) -> None:

@@ -28,6 +28,7 @@ from tests.browser import chromium
 from tests.browser.modules import Modules, serving_modules
 from tests.browser.serve import Server, serving
 from tests.browser.tabs import tidy
+from tests.patience import PATIENCE
 
 DESKTOP = (1440, 900)
 FIRST_SENTENCE = "i am not at all bad or sad right now"
@@ -35,7 +36,6 @@ LEAVE = "() => { window.rnnHub?.send({do: 'reset'}); localStorage.clear(); retur
 RESET = """run => rnnHub.run > run && rnnHub.latest.has("answers")
     && rnnHub.latest.get("status").state === "ready" && rnnHub.latest.get("status").speed === 200"""
 HEALTH = "/_stcore/health"  # Streamlit's answer to this is a word
-PATIENCE = 60  # seconds that a busy machine may take for one thing on the page
 
 
 def pytest_configure(config: pytest.Config) -> None:

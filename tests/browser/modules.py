@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.tabs import tidy
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 PLOTLY = ROOT / "playground/vendor/plotly-cartesian.min.js"
@@ -143,7 +144,7 @@ def serving_modules(browser: Browser) -> Iterator[Modules]:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}/", accept_downloads=True)
-        context.set_default_timeout(30_000)  # for a machine that is busy with something else
+        context.set_default_timeout(1000 * PATIENCE)
         yield Modules(server, context)
         context.close()
         server.shutdown()

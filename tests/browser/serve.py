@@ -14,8 +14,9 @@ from pathlib import Path
 
 import psutil
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-START_SECONDS = 60  # how long a loaded machine may take before a start counts as failed
 KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "VIRTUAL_ENV")
 
 
@@ -54,7 +55,7 @@ class Server:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT if os.name != "nt" else signal.SIGTERM)
             try:
-                self.process.wait(timeout=20)
+                self.process.wait(timeout=PATIENCE)
             except subprocess.TimeoutExpired:
                 self.kill()
                 raise AssertionError(f"The server did not end on Ctrl-C; its log:\n{self.log}") from None
@@ -123,11 +124,11 @@ def serving(folder: Path, *entry: str, sound: bool = True, **environment: str) -
 
 def await_address(server: Server) -> str:
     """The address that the server prints once it listens and is healthy. Raises AssertionError when it never does."""
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         found = re.search(r"http://127\.0\.0\.1:\d+", server.log)
         if found:
-            with urllib.request.urlopen(found.group() + "/_stcore/health", timeout=START_SECONDS) as answer:
+            with urllib.request.urlopen(found.group() + "/_stcore/health", timeout=PATIENCE) as answer:
                 assert answer.read() == b"ok"
             return found.group()
         try:
@@ -135,4 +136,4 @@ def await_address(server: Server) -> str:
         except subprocess.TimeoutExpired:
             continue
         raise AssertionError(f"The server ended with status {server.process.returncode}:\n{server.log}")
-    raise AssertionError(f"The server did not start in {START_SECONDS} s:\n{server.log}")
+    raise AssertionError(f"The server did not start in {PATIENCE} s:\n{server.log}")

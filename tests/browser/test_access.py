@@ -20,8 +20,9 @@ from tests.browser.actions import (
     speed,
     type_sentence,
 )
-from tests.browser.conftest import PATIENCE, Contexts, Visitors, unexpected
+from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.serve import Server
+from tests.patience import PATIENCE
 
 ATTACKS = [
     "<img src=x onerror=window.hacked=1>",

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE, Contexts, Visitors
+from tests.browser.conftest import Contexts, Visitors
 from tests.browser.serve import Server, serving
+from tests.patience import PATIENCE
 
 FRONT_DOOR = """
 import streamlit as st

@@ -107,10 +107,10 @@ def test_a_sentence_plays_every_word_in_order_and_playing_sends_nothing(page: Pa
     page.get_by_label("Words per second").select_option("4")
     page.evaluate(
         """() => {
-            let now = performance.now();  // each frame takes 50 ms, however long it takes: no word is ever late
+            let now = performance.now();  // each frame takes 125 ms, however long it takes: no word is ever late
             const usual = requestAnimationFrame;
             performance.now = () => now;
-            window.requestAnimationFrame = (frame) => usual(() => { now += 50; frame(now); });
+            window.requestAnimationFrame = (frame) => usual(() => { now += 125; frame(now); });
             const root = document.getElementById("player");
             window.seen = [];
             new MutationObserver(() => seen.at(-1) !== root.dataset.word && seen.push(root.dataset.word))

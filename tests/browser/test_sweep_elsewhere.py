@@ -9,7 +9,9 @@ import pytest
 from playwright.sync_api import APIRequestContext, Page, expect
 
 from playground.jobs.registry import GRACE
-from tests.browser.conftest import PATIENCE, Visitors
+from tests.browser.actions import until
+from tests.browser.conftest import Visitors
+from tests.patience import PATIENCE
 
 # Streamlit looks for its server below the page's path first; a run that has only begun has no weights to read with yet.
 pytestmark = pytest.mark.expects_errors(r"404 .*/(compare|guide)/_stcore/|409 .*/trace")
@@ -26,14 +28,6 @@ def kept(ask: APIRequestContext, url: str) -> list[dict[str, Any]]:
 def trained(ask: APIRequestContext, url: str) -> int:
     """Epochs that are saved of all its runs."""
     return sum(run["epochs_done"] for run in kept(ask, url))
-
-
-def until(fulfilled: Any, seconds: float = PATIENCE) -> None:
-    """Waits until that is true; fails after so many seconds."""
-    start = time.monotonic()
-    while not fulfilled():
-        assert time.monotonic() - start < seconds, f"not so after {seconds:.0f} s"
-        time.sleep(0.1)
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from tests.browser.actions import (
     train_to_the_end,
     undisturbed,
 )
-from tests.browser.conftest import PATIENCE, Contexts, Visitors, unexpected
+from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.serve import Server, serving, still_alive
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,12 @@
 """The Everyday set is what its grammar makes, is fair to both labels, and tests composition."""
 
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-
 import pytest
 
 from data import DATASETS, everyday
 from data.dataset import to_csv
 from data.grammar import NEGATORS, Phrase, fillings
 from data.words import SLOTS
-from rnn import Settings, Vocabulary, train
+from rnn import Settings, Vocabulary, train_stack
 
 EVERYDAY = DATASETS["Everyday"]()
 TRAIN = {example.text: example.label for example in EVERYDAY.train}
@@ -101,18 +98,13 @@ def test_a_becomes_an_before_a_spoken_vowel() -> None:
     assert labelled("a {x}", x=nouns).keys() == {"an actor", "a useful film", "an ugly film", "a film"}
 
 
-def accuracy(seed: int) -> float:
-    """Share of the test sentences that a run with the suggested settings answers rightly at its end."""
+def test_the_suggested_settings_reach_95_percent_with_each_of_three_seeds() -> None:
     vocabulary = Vocabulary.from_texts(TRAIN)
     sets = [
         [(vocabulary.encode(text), EVERYDAY.labels.index(label)) for text, label in part.items()]
         for part in (TRAIN, TEST)
     ]
-    settings = Settings(**{**EVERYDAY.suggested, "seed": seed})  # type: ignore[arg-type]
-    *_, last = train(*sets, settings, vocab_size=len(vocabulary))
-    return last.test.accuracy
-
-
-def test_the_suggested_settings_reach_95_percent_with_each_of_three_seeds() -> None:
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        assert [share for share in pool.map(accuracy, range(3)) if share < 0.95] == []
+    settings = [Settings(**{**EVERYDAY.suggested, "seed": seed}) for seed in range(3)]  # type: ignore[arg-type]
+    *_, last = train_stack(*sets, settings, vocab_size=len(vocabulary))  # each as if it trained alone
+    assert last.test.accuracy.shape == (3,)
+    assert last.test.accuracy.min() >= 0.95

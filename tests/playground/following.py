@@ -13,8 +13,8 @@ from playground.jobs.messages import Snapshot
 from playground.jobs.news import Seen, Status
 from playground.jobs.run import SCORES, ChangeMade
 from rnn import Epoch, Settings, State, train
+from tests.patience import PATIENCE
 
-PATIENCE = 60  # seconds after which a test gives up; a loaded machine may need many
 SHORT = Wish("Article", Settings(hidden_size=16, epochs=60, init_scale=0.3))
 
 

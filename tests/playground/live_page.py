@@ -12,7 +12,7 @@ from playground.jobs import Job, Wish
 from playground.jobs.registry import Registry
 from playground.web import live as live_module
 from rnn import Settings
-from tests.playground.following import PATIENCE
+from tests.patience import PATIENCE
 from tests.playground.serving import Server, knock
 
 OWNER, STRANGER = "o" * 43, "s" * 43

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from websockets.sync.client import ClientConnection, connect
 
 from playground.web import MIDDLEWARE, ROUTES, VISITOR_COOKIE
-from tests.playground.following import PATIENCE
+from tests.patience import PATIENCE
 
 
 async def page(_request: object) -> HTMLResponse:
@@ -48,7 +48,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request(method, path, headers={name.replace("_", "-"): text for name, text in headers.items()})
             answer = connection.getresponse()

@@ -16,6 +16,7 @@ from playground.jobs import process as process_module
 from playground.jobs.registry import Registry
 from playground.jobs.run import ChangeMade
 from rnn import Settings
+from tests.patience import PATIENCE
 from tests.playground.following import SHORT, Follower, following, row, same, unbroken
 
 
@@ -385,7 +386,7 @@ def test_a_worker_that_does_not_answer_is_replaced(registry: Registry, job: Job,
     stuck.suspend()
     job.act("pause")
     epoch = page.until_state("paused").epoch
-    psutil.wait_procs([stuck], timeout=30)
+    psutil.wait_procs([stuck], timeout=PATIENCE)
     assert not psutil.pid_exists(stuck.pid)
     job.set_speed(0)
     job.act("train")

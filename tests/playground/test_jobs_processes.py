@@ -16,6 +16,7 @@ from playground.jobs import process as process_module
 from playground.jobs import registry as registry_module
 from playground.jobs.registry import GRACE, MEMORY, Registry
 from rnn import Settings
+from tests.patience import PATIENCE
 from tests.playground.following import Clock, Follower, following, row, unbroken, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,7 +51,7 @@ def workers(registry: Registry) -> list[psutil.Process]:
 def assert_gone(processes: list[psutil.Process]) -> None:
     """They have ended and were collected: not even a zombie is left."""
     assert processes
-    psutil.wait_procs(processes, timeout=30)
+    psutil.wait_procs(processes, timeout=PATIENCE)
     until(lambda: not any(psutil.pid_exists(process.pid) for process in processes))
 
 
@@ -144,7 +145,7 @@ def test_a_server_that_ends_in_any_way_leaves_no_worker(how: str) -> None:
         getattr(server, how)()  # kill is SIGKILL, where there are signals
     server.wait()
     # Somebody else's children now: they are gone when only a zombie, or nothing, is left of them.
-    _gone, left = psutil.wait_procs(processes, timeout=30)
+    _gone, left = psutil.wait_procs(processes, timeout=PATIENCE)
     assert [process for process in left if process.status() != psutil.STATUS_ZOMBIE] == []
     server.stdout.close()
 

@@ -14,9 +14,8 @@ from sqlalchemy import event
 from playground.store import Keeper, RunUpdate, Store, StoreError, database
 from playground.store import keeper as keeper_module
 from playground.store.store import PURGED_AT_ONCE
+from tests.patience import PATIENCE
 from tests.playground.saved import Trainee, same_state, trained, update
-
-SOON = 20.0  # s after which a test gives up
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +45,7 @@ class Watched(Store):
 
     def wait(self, when: Callable[[], bool]) -> None:
         with self.tried:
-            assert self.tried.wait_for(when, SOON), "it was not saved in time"
+            assert self.tried.wait_for(when, PATIENCE), "it was not saved in time"
 
 
 @pytest.fixture
@@ -232,7 +231,7 @@ def test_what_was_deleted_a_day_ago_is_purged_again_and_again(
         store.save("ann", sent)
         store.delete("ann", [sent.id])
         now += 24 * 3600 + 1
-        assert purged.acquire(timeout=SOON)
+        assert purged.acquire(timeout=PATIENCE)
         assert store.undelete("ann", [sent.id]) == 0
     keeper.close()
     assert keeper.notice() == ""
@@ -257,7 +256,7 @@ def test_what_was_deleted_a_day_ago_is_purged_as_soon_as_a_server_starts(path: P
     store.delete("ann", [sent.id for sent in many])
     now += 24 * 3600 + 1
     keeper = Keeper(store, lock, every=0.01)
-    assert all_gone.wait(SOON)
+    assert all_gone.wait(PATIENCE)
     keeper.close()
     assert purged == [PURGED_AT_ONCE, 1, 0]
     assert store.undelete("ann", [sent.id for sent in many]) == 0
@@ -400,7 +399,7 @@ def test_a_fault_of_our_own_is_no_secret(
     keeper = Keeper(store, lock, every=0.01)
     run = Trainee(rows=3)
     touch(keeper, lock, run)
-    assert ended.wait(SOON)
+    assert ended.wait(PATIENCE)
     assert "not saved until the playground is started again" in keeper.notice()
     store.fault = None
     keeper.close()

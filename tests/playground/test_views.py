@@ -11,6 +11,7 @@ from playground import session
 from playground.controls import suggested
 from playground.jobs import DEFAULT_WISH, JOBS, Job, Wish, registry
 from playground.web.visitor import Visitors
+from tests.patience import PATIENCE
 
 MAIN = Path(__file__).resolve().parents[2] / "playground" / "main.py"
 
@@ -25,7 +26,7 @@ def job(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Job:
 
 def opened(**params: str) -> AppTest:
     """The Train page after its first run, opened with a link."""
-    page = AppTest.from_file(str(MAIN), default_timeout=30)
+    page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
     for name, value in params.items():
         page.query_params[name] = value
     page.run()

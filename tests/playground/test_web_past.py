@@ -17,7 +17,7 @@ from playground.web import sweeps as sweeps_routes
 from playground.web.past import Past
 from rnn import Settings
 from rnn.sweep import Sweep
-from tests.playground.following import PATIENCE
+from tests.patience import PATIENCE
 from tests.playground.serving import Server
 from tests.playground.test_web_sweeps import BODY, OWNER, STRANGER, Page, ask, dial
 from tests.playground.visiting import MADE, Shelf

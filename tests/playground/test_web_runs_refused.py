@@ -16,6 +16,7 @@ from playground.jobs.registry import Registry
 from playground.store import StoreError
 from playground.store.runfile import MOST_BYTES
 from playground.web import VISITOR_COOKIE, asking
+from tests.patience import PATIENCE
 from tests.playground.serving import Server
 from tests.playground.visiting import (
     CHANGING,
@@ -206,7 +207,7 @@ def test_a_file_that_is_too_large_is_refused_with_an_answer_that_arrives(page: V
 
 def test_an_endless_body_is_not_read_to_its_end(page: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "MOST_DROPPED", 2_000_000)
-    connection = HTTPConnection("127.0.0.1", page.server.port, timeout=60)
+    connection = HTTPConnection("127.0.0.1", page.server.port, timeout=PATIENCE)
     headers = {"Cookie": f"{VISITOR_COOKIE}={OWNER}", "Origin": page.server.origin}
     endless = (b"x" * 100_000 for _ in iter(int, 1))
     with pytest.raises(OSError):  # noqa: PT011 - broken pipe, reset, or aborted, as the system has it
@@ -215,7 +216,7 @@ def test_an_endless_body_is_not_read_to_its_end(page: Visitor, monkeypatch: pyte
 
 
 def test_who_leaves_in_the_middle_of_sending_leaves_no_trace(page: Visitor, capfd: pytest.CaptureFixture[str]) -> None:
-    connection = HTTPConnection("127.0.0.1", page.server.port, timeout=60)
+    connection = HTTPConnection("127.0.0.1", page.server.port, timeout=PATIENCE)
     connection.putrequest("POST", "/api/runs/load")
     for name, value in (
         ("Cookie", f"{VISITOR_COOKIE}={OWNER}"),

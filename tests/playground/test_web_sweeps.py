@@ -18,7 +18,7 @@ from playground.web import VISITOR_COOKIE
 from playground.web import runs as runs_routes
 from playground.web import sweeps as sweeps_routes
 from playground.web.shelf import SHELF
-from tests.playground.following import PATIENCE
+from tests.patience import PATIENCE
 from tests.playground.serving import Server, knock
 
 OWNER, STRANGER = "o" * 43, "s" * 43

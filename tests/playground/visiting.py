@@ -19,6 +19,7 @@ from playground.web import VISITOR_COOKIE, run_asking
 from playground.web import runs as runs_module
 from playground.web import shelf as shelf_module
 from rnn import Settings, train
+from tests.patience import PATIENCE
 from tests.playground.serving import Answer, Server
 
 OWNER, STRANGER = "o" * 43, "s" * 43
@@ -107,7 +108,7 @@ class Visitor:
         if origin is not None:
             named["Origin"] = origin
         content = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
-        connection = HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+        connection = HTTPConnection("127.0.0.1", self.server.port, timeout=PATIENCE)
         try:
             connection.request(method or ("GET" if body is None else "POST"), path, content, named)
             answer = connection.getresponse()

@@ -13,6 +13,7 @@ import pytest
 
 from rnn import Settings
 from rnn.__main__ import HELP, main
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "rnn"]
@@ -184,7 +185,7 @@ def test_ctrl_c_stops_it_cleanly_and_keeps_the_history(tmp_path):
             if line.split()[:1] == ["100"]:
                 break
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert err.startswith("Stopped after epoch ")
     assert err.count("\n") == 1

@@ -16,6 +16,7 @@ import pytest
 
 from rnn import Settings, train
 from rnn.__main__ import main
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 ALONE = ["--processes", "1"]  # for a few runs of a few epochs, starting others is what takes the time
@@ -216,7 +217,7 @@ def test_ctrl_c_ends_all_processes(long_sweep, trained):
     if trained:
         time.sleep(3)
     os.killpg(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert err.startswith("Stopped: all runs are compared after epoch ")
     assert "Traceback" not in err
@@ -235,7 +236,7 @@ def test_no_process_outlives_a_sweep_that_is_killed(long_sweep):
 def test_a_process_that_is_lost_ends_the_sweep_and_the_others(long_sweep):
     process, started = long_sweep
     os.kill(min(started), signal.SIGKILL)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert err.startswith("One of the processes has ended before its time: all runs are compared after epoch ")
     assert gone(started)
@@ -250,7 +251,7 @@ def test_stopped_in_the_middle_it_tells_what_it_has(tmp_path):
         assert process.stdout.readline().startswith("Article")
         assert process.stdout.readline().startswith("64 runs")
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert err.startswith("Stopped")
     assert "Traceback" not in err
