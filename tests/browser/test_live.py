@@ -113,9 +113,9 @@ def test_a_double_click_shows_the_epochs_that_there_are_now(visit: Visitors) -> 
 
 
 def test_the_hover_stays_while_the_curves_grow(page: Page) -> None:
-    speed(page, "50")
+    speed(page, "10")
     button(page, "Train").click()
-    await_epoch(page, 60)
+    await_epoch(page, 35)
     area = page.locator(".rnn-curves .nsewdrag").first.bounding_box()
     assert area is not None
     page.mouse.move(area["x"] + 0.03 * area["width"], area["y"] + area["height"] / 2)
@@ -130,6 +130,6 @@ def test_the_hover_stays_while_the_curves_grow(page: Page) -> None:
         }"""
     )
     now = epoch(page)
-    await_epoch(page, now + 40)
+    await_epoch(page, now + 20)
     expect(label).to_be_visible()
     assert page.evaluate("window.gone") == 0

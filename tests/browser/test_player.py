@@ -13,6 +13,7 @@ from tests.browser.actions import (
     drawn,
     player,
     sentence,
+    speed,
     train_to_the_end,
     type_sentence,
     word,
@@ -297,15 +298,17 @@ def test_the_pictures_follow_the_training_network_and_the_playhead_stays(fresh_p
     await_words(page, 10)
     scrub(page, 4)
     page.evaluate(WATCH_POINTS)
-    button(page, "Train").click()  # at 200 epochs a second: five seconds
-    for least in (150, 300, 450, 600, 750, 900):
+    speed(page, "50")
+    button(page, "Train").click()
+    for least in (100, 150, 200, 250, 300):
         await_epoch(page, least)
         page.wait_for_function(
-            "least => Number(document.querySelector('[data-testid=player]').dataset.epoch) >= least", arg=least - 100
+            "least => Number(document.querySelector('[data-testid=player]').dataset.epoch) >= least", arg=least - 50
         )
         assert word(page) == 4
     assert page.evaluate("seen.size") >= 4
     expect(sentence(page)).to_have_value(ARTICLE)
+    speed(page, "max")
     await_epoch(page, 1000)
     expect(player(page)).to_have_attribute("data-epoch", "1000")
     expect(player(page)).to_have_attribute("data-answer", "positive")
