@@ -186,8 +186,8 @@ export function mountResults(root, context) {
   let width = 0;
   const resize = new ResizeObserver(() => {
     if (heatmap.clientWidth === width) return;
+    if (width) sentences.style.minHeight = ""; // from 0 it has only been shown: the sentences break as they did
     width = heatmap.clientWidth;
-    sentences.style.minHeight = "";
     showHeatmap();
   });
   resize.observe(heatmap);

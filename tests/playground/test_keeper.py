@@ -19,9 +19,15 @@ from tests.playground.saved import Trainee, same_state, trained, update
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "PATIENCE", 0.01)
+def untiring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keepers try again at once what they could not write."""
     monkeypatch.setattr(keeper_module, "LONGEST_GAP", 0.02)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stores that are made from now on wait only so long for a file that is locked."""
+    monkeypatch.setattr(database, "PATIENCE", 0.3)
 
 
 class Watched(Store):
@@ -110,6 +116,7 @@ def test_only_what_is_new_is_copied_and_sent(store: Watched, keeper: Keeper, loc
     assert_whole(store, run)
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_reader_waits_for_what_is_new_but_not_while_saving_fails(
     store: Watched, keeper: Keeper, lock: threading.RLock, path: Path
 ) -> None:
@@ -279,6 +286,7 @@ def test_close_writes_what_is_left_and_ends_the_thread(store: Watched, lock: thr
 # --- what can go wrong --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("impatient")
 def test_while_the_file_is_locked_nothing_is_lost_and_the_page_is_told(
     store: Watched, lock: threading.RLock, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
