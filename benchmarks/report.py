@@ -1,6 +1,24 @@
 """One line for each figure of a benchmark, with its target beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import psutil
+
+NOTED = 0.02  # a machine that lends less of itself to others than this is as good as alone
+
+
+def stolen() -> tuple[float, float]:
+    """Seconds of all processors since the machine started: those that its host gave to others, and all there were.
+
+    Only Linux tells the first, as "steal", and only on a virtual machine; elsewhere it is 0.
+    """
+    times = psutil.cpu_times()
+    return getattr(times, "steal", 0.0), sum(times)
+
+
+def share(before: tuple[float, float], now: tuple[float, float]) -> float:
+    """The part of the time between two moments that was given to others."""
+    return (now[0] - before[0]) / max(now[1] - before[1], 1e-9)
 
 
 @dataclass
@@ -8,17 +26,30 @@ class Report:
     """Collects the figures and whether each reached its target."""
 
     missed: int = 0
+    _began: tuple[float, float] = field(default_factory=lambda: stolen())
+    _share: float = 0.0  # that was given to others while the newest figures were measured
+
+    def __post_init__(self) -> None:
+        self._last = self._began
 
     def line(
         self, what: str, value: float, unit: str, *, least: float | None = None, most: float | None = None
     ) -> None:
-        """Prints one figure; `least` and `most` are its target."""
+        """Prints one figure; `least` and `most` are its target. Says so if the host took much time meanwhile."""
         good = (least is None or value >= least) and (most is None or value <= most)
         self.missed += not good
         target = f"at least {least:g}" if least is not None else f"at most {most:g}" if most is not None else ""
-        print(f"{what:<66} {value:9.2f} {unit:<9} {target:<14} {'' if good else 'MISSED'}", flush=True)
+        now = stolen()
+        if now[1] - self._last[1] >= 1:  # sooner, it was measured together with the figure before
+            self._share, self._last = share(self._last, now), now
+        missed = "" if good else "MISSED"
+        taken = f"the host took {self._share:.0%}" if self._share >= NOTED else ""
+        print(f"{what:<66} {value:9.2f} {unit:<9} {target:<14} {missed:<7} {taken}".rstrip(), flush=True)
 
     def end(self) -> int:
         """Prints how many targets were missed and returns the exit status: 1 if any was."""
         print(f"{self.missed} targets missed" if self.missed else "every target reached")
+        taken = share(self._began, stolen())
+        if taken >= NOTED:
+            print(f"The host gave {taken:.0%} of the processors' time to others: measure again when it gives less.")
         return 1 if self.missed else 0

@@ -1,0 +1,42 @@
+"""A benchmark's figures stand beside their targets, and beside what the host left to measure them with."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from benchmarks import report
+
+
+def told(monkeypatch: pytest.MonkeyPatch, times: list[tuple[float, float]]) -> report.Report:
+    """A report on a machine whose processors tell these times, one after another."""
+    moments: Iterator[tuple[float, float]] = iter(times)
+    monkeypatch.setattr(report, "stolen", lambda: next(moments))
+    return report.Report()
+
+
+def test_a_missed_target_is_named_and_counted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = told(monkeypatch, [(0, 0), (0, 10), (0, 20), (0, 30), (0, 30)])
+    page.line("paints", 8, "a second", least=8)
+    page.line("click", 101, "ms", most=100)
+    page.line("seen", 3, "")
+    assert page.end() == 1
+    paints, click, seen, end = capsys.readouterr().out.splitlines()
+    assert paints.split() == ["paints", "8.00", "a", "second", "at", "least", "8"]
+    assert click.split()[-4:] == ["at", "most", "100", "MISSED"]
+    assert seen.split() == ["seen", "3.00"]
+    assert end == "1 targets missed"
+
+
+def test_what_the_host_took_meanwhile_stands_beside_each_figure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = told(monkeypatch, [(5, 100), (5, 110), (9, 120), (9, 120.1), (9.1, 130), (9.1, 130)])
+    for name in ("alone", "half", "with it", "again"):
+        page.line(name, 1, "")
+    assert page.end() == 0
+    *figures, end, advice = capsys.readouterr().out.splitlines()
+    assert [figure.partition("the host")[2] for figure in figures] == ["", " took 40%", " took 40%", ""]
+    assert end == "every target reached"
+    assert "14%" in advice
