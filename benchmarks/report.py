@@ -1,7 +1,5 @@
 """One line for each figure of a benchmark, with its target beside it."""
 
-from dataclasses import dataclass, field
-
 import psutil
 
 NOTED = 0.02  # a machine that lends less of itself to others than this is as good as alone
@@ -21,16 +19,13 @@ def share(before: tuple[float, float], now: tuple[float, float]) -> float:
     return (now[0] - before[0]) / max(now[1] - before[1], 1e-9)
 
 
-@dataclass
 class Report:
     """Collects the figures and whether each reached its target."""
 
-    missed: int = 0
-    _began: tuple[float, float] = field(default_factory=lambda: stolen())
-    _share: float = 0.0  # that was given to others while the newest figures were measured
-
-    def __post_init__(self) -> None:
-        self._last = self._began
+    def __init__(self) -> None:
+        self.missed = 0
+        self._began = self._last = stolen()
+        self._share = 0.0  # that was given to others while the newest figures were measured
 
     def line(
         self, what: str, value: float, unit: str, *, least: float | None = None, most: float | None = None
@@ -42,9 +37,9 @@ class Report:
         now = stolen()
         if now[1] - self._last[1] >= 1:  # sooner, it was measured together with the figure before
             self._share, self._last = share(self._last, now), now
-        missed = "" if good else "MISSED"
+        verdict = "" if good else "MISSED"
         taken = f"the host took {self._share:.0%}" if self._share >= NOTED else ""
-        print(f"{what:<66} {value:9.2f} {unit:<9} {target:<14} {missed:<7} {taken}".rstrip(), flush=True)
+        print(f"{what:<66} {value:9.2f} {unit:<9} {target:<14} {verdict:<7} {taken}".rstrip(), flush=True)
 
     def end(self) -> int:
         """Prints how many targets were missed and returns the exit status: 1 if any was."""

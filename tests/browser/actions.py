@@ -1,22 +1,12 @@
 """What a visitor does and sees on the page, by the names that the page gives its parts."""
 
 import json
-import time
-from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIRequestContext, APIResponse, Locator, Page, expect
 
 from tests.browser.conftest import Visitors
 from tests.patience import PATIENCE
-
-
-def until(fulfilled: Callable[[], bool]) -> None:
-    """Waits for what no event of the page tells of."""
-    start = time.monotonic()
-    while not fulfilled():
-        assert time.monotonic() - start < PATIENCE, f"not so after {PATIENCE} s"
-        time.sleep(0.1)
 
 
 def button(page: Page, name: str) -> Locator:
@@ -129,3 +119,20 @@ def await_words(page: Page, count: int) -> None:
 
 def word(page: Page) -> int:
     return int(player(page).get_attribute("data-word") or -1)
+
+
+def swept(ask: APIRequestContext, url: str) -> list[dict[str, Any]]:
+    """The saved runs of the visitor's sweep. Asking for them is no page: nobody is there because of it."""
+    runs: list[dict[str, Any]] = ask.get(f"{url}/api/runs").json()["runs"]
+    return [run for run in runs if run["sweep"] is not None]
+
+
+def epochs_swept(ask: APIRequestContext, url: str) -> int:
+    """Epochs that are saved of all its runs."""
+    return sum(run["epochs_done"] for run in swept(ask, url))
+
+
+def stop_sweep(ask: APIRequestContext, url: str) -> APIResponse:
+    """Stops the visitor's sweep without a page; 404 if there was none."""
+    # The origin is what a page of ours would send: from anybody else the server takes no orders.
+    return ask.post(f"{url}/api/sweeps/stop", headers={"Origin": url}, data="{}")

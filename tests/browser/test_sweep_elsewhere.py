@@ -3,31 +3,19 @@
 import re
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import APIRequestContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from playground.jobs.registry import GRACE
-from tests.browser.actions import until
+from tests.browser.actions import epochs_swept, stop_sweep, swept
 from tests.browser.conftest import Visitors
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 
 # Streamlit looks for its server below the page's path first; a run that has only begun has no weights to read with yet.
 pytestmark = pytest.mark.expects_errors(r"404 .*/(compare|guide)/_stcore/|409 .*/trace")
 
 SLACK = 4.0  # seconds: it is looked every second whether somebody is there, and saved a little later
-
-
-def kept(ask: APIRequestContext, url: str) -> list[dict[str, Any]]:
-    """The saved runs of the visitor's sweep. Asking for them is no page: nobody is there because of it."""
-    runs: list[dict[str, Any]] = ask.get(f"{url}/api/runs").json()["runs"]
-    return [run for run in runs if run["sweep"] is not None]
-
-
-def trained(ask: APIRequestContext, url: str) -> int:
-    """Epochs that are saved of all its runs."""
-    return sum(run["epochs_done"] for run in kept(ask, url))
 
 
 @pytest.fixture
@@ -45,17 +33,16 @@ def sweeping(visit: Visitors) -> Iterator[Page]:
     page.wait_for_function("Number(document.querySelector('[data-testid=sweep-panels]').dataset.epoch) > 5")
     ask = page.context.request
     yield page
-    # The origin is what a page of ours would send: from anybody else the server takes no orders.
-    stopped = ask.post(f"{visit.url}/api/sweeps/stop", headers={"Origin": visit.url}, data="{}")
+    stopped = stop_sweep(ask, visit.url)
     assert stopped.ok, stopped.text()
-    until(lambda: all(run["ended"] != "running" for run in kept(ask, visit.url)))
+    until(lambda: all(run["ended"] != "running" for run in swept(ask, visit.url)), every=0.1)
 
 
 def goes_on(page: Page, url: str) -> None:
     """It trains still when a sweep whose visitor is gone would have paused long ago."""
     page.wait_for_timeout(1000 * (GRACE + SLACK))
-    before = trained(page.context.request, url)
-    until(lambda: trained(page.context.request, url) > before)
+    before = epochs_swept(page.context.request, url)
+    until(lambda: epochs_swept(page.context.request, url) > before, every=0.1)
 
 
 def test_a_sweep_goes_on_while_its_visitor_is_on_another_page_and_pauses_after_the_last_one(
@@ -80,11 +67,11 @@ def test_a_sweep_goes_on_while_its_visitor_is_on_another_page_and_pauses_after_t
 
     left = time.monotonic()
     page.close()
-    until(lambda: all(run["ended"] == "paused" for run in kept(ask, visit.url)))
+    until(lambda: all(run["ended"] == "paused" for run in swept(ask, visit.url)), every=0.1)
     assert GRACE - 1 <= time.monotonic() - left <= GRACE + PATIENCE
-    rested = trained(ask, visit.url)
+    rested = epochs_swept(ask, visit.url)
     time.sleep(2)
-    assert trained(ask, visit.url) == rested
+    assert epochs_swept(ask, visit.url) == rested
 
     back = visit.page(sweeping.context)
     back.goto(visit.url + "/compare")

@@ -79,15 +79,6 @@ def following(job: Job) -> Iterator[Follower]:
         yield follower
 
 
-def until(happened: Callable[[], bool]) -> None:
-    """Waits for what no event tells of: another process, or a thread that ends."""
-    deadline = time.monotonic() + PATIENCE
-    pause = threading.Event()
-    while not happened():
-        assert time.monotonic() < deadline, f"did not happen in {PATIENCE} s"
-        pause.wait(0.01)
-
-
 class Clock:
     """A clock that goes when it is told to."""
 

@@ -15,8 +15,8 @@ from playground.jobs.sweep_run import SweepRun
 from playground.jobs.sweeps import Sweeps
 from rnn import Settings
 from rnn.sweep import Sweep
-from tests.patience import PATIENCE
-from tests.playground.following import Clock, until
+from tests.patience import PATIENCE, until
+from tests.playground.following import Clock
 
 BASE = Settings(hidden_size=4, epochs=40, init_scale=0.3)
 PLAN = Plan("Article", Sweep(BASE, {"learning_rate": (0.01, 0.02)}, seeds=3))

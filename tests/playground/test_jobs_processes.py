@@ -16,8 +16,8 @@ from playground.jobs import process as process_module
 from playground.jobs import registry as registry_module
 from playground.jobs.registry import GRACE, MEMORY, Registry
 from rnn import Settings
-from tests.patience import PATIENCE
-from tests.playground.following import Clock, Follower, following, row, unbroken, until
+from tests.patience import PATIENCE, until
+from tests.playground.following import Clock, Follower, following, row, unbroken
 
 ROOT = Path(__file__).resolve().parents[2]
 WISH = Wish("Article", Settings(hidden_size=16, epochs=80, init_scale=0.3))

@@ -21,8 +21,8 @@ from playground.store import RunRecord, Store
 from playground.web import VISITOR_COOKIE, shelf
 from playground.web.shelf import Shelf
 from rnn import Epoch, Settings
-from tests.patience import PATIENCE
-from tests.playground.following import following, row, same, unbroken, until
+from tests.patience import PATIENCE, until
+from tests.playground.following import following, row, same, unbroken
 from tests.playground.serving import Server
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,8 +12,8 @@ from playground.jobs.sweep_plan import Plan
 from playground.jobs.sweeps import Busy, Sweeps
 from rnn import train
 from rnn.sweep import Sweep
-from tests.patience import PATIENCE
-from tests.playground.following import Clock, same, until
+from tests.patience import PATIENCE, until
+from tests.playground.following import Clock, same
 from tests.playground.sweeping import (
     BASE,
     LONG,

@@ -23,7 +23,8 @@ from playground.jobs.sweep_plan import Plan
 from playground.store import Store
 from rnn import Settings
 from rnn.sweep import Sweep
-from tests.playground.following import row, unbroken, until
+from tests.patience import until
+from tests.playground.following import row, unbroken
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = Plan(

@@ -19,7 +19,8 @@ from playground.jobs.sweeps import TURN, Busy, Sweeps
 from playground.store import Keeper as StoreKeeper
 from playground.store import Store, database_from
 from rnn.sweep import Sweep
-from tests.playground.following import Clock, following, row, unbroken, until
+from tests.patience import until
+from tests.playground.following import Clock, following, row, unbroken
 from tests.playground.sweeping import (
     BASE,
     LONG,
