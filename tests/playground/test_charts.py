@@ -57,9 +57,10 @@ SIGHT = {
         [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
     ),
 }
-# CIE76, of which about 2.3 can just be noticed side by side. Labels are told apart as thin bars and small text; the
-# states are areas with a scale beside them, and the palest pair of ends (dark, tritanopia) lies 29 apart.
-CLEAR_LABELS, CLEAR_AREAS = 60, 25
+# CIE76, of which about 2.3 can just be noticed side by side. Labels are told apart as thin bars and small text, ends
+# of the scale of states at a glance from the back of a hall; the closest (light, tritanopia) lie 68 apart.
+CLEAR_LABELS, CLEAR_ENDS, CLEAR_AREAS = 60, 60, 25
+SEEN = 12  # from the page: the first step away from 0 in cells of a few pixels
 
 
 def lab(colour: str, sight: str) -> NDArray[np.float64]:
@@ -98,11 +99,50 @@ def test_the_label_colours_can_be_told_apart_without_all_cones(palette: Palette,
     assert distance(palette.positive, palette.negative, sight) >= CLEAR_LABELS
 
 
+def sides(palette: Palette) -> list[list[str]]:
+    """The colours of the states from 0 to -1 and from 0 to 1, the page first."""
+    colours = [colour for _, colour in palette.states]
+    middle = len(colours) // 2
+    return [colours[middle::-1], colours[middle:]]
+
+
+def chroma(colour: str) -> float:
+    """How far a colour is from grey (CIELAB)."""
+    return float(np.hypot(*lab(colour, "all cones")[1:]))
+
+
 @BOTH
 @pytest.mark.parametrize("sight", SIGHT)
 def test_the_ends_of_the_scale_of_states_can_be_told_apart_without_all_cones(palette: Palette, sight: str) -> None:
-    lowest, highest = palette.states[0][1], palette.states[-1][1]
-    assert distance(lowest, highest, sight) >= CLEAR_AREAS
+    below, above = sides(palette)
+    assert distance(below[-1], above[-1], sight) >= CLEAR_ENDS
+    for end in (below[-1], above[-1]):
+        assert distance(end, palette.background, sight) >= CLEAR_ENDS
+        assert min(distance(end, colour, sight) for colour in ("#ffffff", "#000000")) >= CLEAR_AREAS
+    # The nearer to 0 the nearer to each other, and from a third of the way on plainly two colours to all eyes.
+    apart = [distance(one, other, sight) for one, other in zip(below, above, strict=True)]
+    assert apart == sorted(apart)
+    assert apart[2] >= CLEAR_AREAS
+
+
+@BOTH
+def test_the_ends_of_the_scale_of_states_are_saturated_and_neither_black_nor_white(palette: Palette) -> None:
+    for side in sides(palette):
+        greys = [chroma(colour) for colour in side]
+        assert greys == sorted(greys)  # the end is the most saturated colour of its side
+        assert greys[-1] >= CLEAR_LABELS
+        assert 30 <= lab(side[-1], "all cones")[0] <= 80
+
+
+@BOTH
+def test_each_side_of_the_scale_of_states_goes_one_way_from_the_page_on(palette: Palette) -> None:
+    for side in sides(palette):
+        for sight in SIGHT:
+            assert distance(side[0], side[1], sight) >= SEEN
+        lightness = [lab(colour, "all cones")[0] for colour in side]
+        steps = np.diff(lightness)
+        assert all(abs(step) >= 4 for step in steps)
+        assert len(set(np.sign(steps))) == 1
 
 
 @BOTH
