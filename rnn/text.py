@@ -3,62 +3,83 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn.characters import in_words
+
 UNKNOWN = -1
 """The index of every word that is not in the vocabulary. It enters the network as the zero vector."""
 
-# What people and their keyboards type for an apostrophe.
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘‛ʼʹ＇`´′", "'"))
+# Of what `in_words` leaves, a word begins with a letter or digit, and so does each part of it after an apostrophe:
+# quotation marks and stray accents fall away.
+_WORD = re.compile(r"[^\W_][^\s']*(?:'[^\W_][^\s']*)*")
 
-# Letters and digits of any script; an apostrophe counts only between them, so quotation marks fall away.
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_POSSESSIVE = re.compile("(?:'s)+$")
 
-_OPENED = {"cannot": ["can", "not"], "let's": ["let", "us"]}
-_VERBS_BEFORE_NOT = {"can": "can", "won": "will", "shan": "shall", "ain": "is"}
-_ENDINGS = {"m": "am", "re": "are", "ve": "have", "ll": "will", "d": "would"}
-# After these words 's is short for "is"; after any other it marks a possessive.
-_IS_AFTER = frozenset(
-    ("he", "she", "it", "that", "this", "there", "here", "what", "who", "where", "when", "how", "why")
-)
+_WHOLE = {"cannot": ["can", "not"], "let's": ["let", "us"]}
+_BEFORE_NOT = {"can't": "can", "won't": "will", "shan't": "shall", "ain't": "is"} | {
+    f"{verb}n't": verb
+    for verb in (
+        *("are", "is", "was", "were", "do", "does", "did", "have", "has", "had", "could", "would", "should"),
+        *("might", "must", "need", "ought", "dare"),
+    )
+}
+_PRONOUNS = ("i", "you", "he", "she", "it", "we", "they", "who", "that", "there")
+_QUESTIONS = ("what", "where", "when", "how", "why")
+_VERBS = {
+    "m": ("am", ("i",)),
+    "re": ("are", ("you", "we", "they", "who", "there", "these", "those", *_QUESTIONS)),
+    "ve": ("have", ("i", "you", "we", "they", "who", "there", "could", "would", "should", "might", "must", "not")),
+    "ll": ("will", (*_PRONOUNS, *_QUESTIONS, "this", "these", "those")),
+    "d": ("would", (*_PRONOUNS, *_QUESTIONS)),
+    "s": ("is", ("he", "she", "it", "that", "this", "there", "here", "who", *_QUESTIONS)),
+}
+# The word and its ending, as in "they're" -> the verb that the ending is short for.
+_SHORT_FOR = {(word, ending): verb for ending, (verb, words) in _VERBS.items() for word in words}
 
 
 def tokenize(text: str) -> list[str]:
-    """The words of a text: lower-case, without punctuation, contractions opened.
+    """The words of a text in any script: lower-case, without punctuation, contractions opened.
 
-    Punctuation ends a word and is no word itself: "Good." and "good!" both read as "good". Straight and curly
-    apostrophes are alike: "I'm" becomes "i am", "isn't" "is not", "can't" "can not", "won't" "will not", "it's"
-    "it is"; a possessive 's is left out ("the film's end" is "the film end"). Never raises, whatever the text.
+    A word is letters with their marks, digits, and apostrophes inside. Punctuation ends a word and is no word itself:
+    "Good." and "good!" both read as "good"; symbols and emoji are no words either. Texts that look alike read alike,
+    however their accents and apostrophes are encoded, and what is not seen, as a soft hyphen, cuts no word. English
+    contractions are opened, and no others: "I'm" becomes "i am", "isn't" "is not", "can't" "can not", "won't" "will
+    not", "it's" "it is", but "l'homme", "Ali'm" and "здоров'я" stay one word; a possessive 's at the end is left out
+    ("the film's end" is "the film end"). Chinese, Japanese and Thai are not cut: a run of letters is one word.
+
+    Words hold no space, reading them again gives the same words, and no text raises anything.
     """
-    words: list[str] = []
-    for word in _WORD.findall(text.translate(_APOSTROPHES).lower()):
-        words.extend(_open(word))
-    return words
+    return [part for word in _WORD.findall(in_words(text)) for part in _opened(word)]
 
 
-def _open(word: str) -> Iterator[str]:
-    """The words that a contraction is short for; a word without an apostrophe is itself."""
-    if word in _OPENED:
-        yield from _OPENED[word]
-        return
-    stem, *endings = word.split("'")
-    negated = bool(endings) and endings[0] == "t" and stem.endswith("n") and len(stem) > 1
-    if negated:
-        yield _VERBS_BEFORE_NOT.get(stem, stem[:-1])
-        yield "not"
-        endings = endings[1:]
+def _opened(word: str) -> list[str]:
+    """The words that an English contraction is short for; any other word is itself, without a possessive 's."""
+    stem = _POSSESSIVE.sub("", word)
+    return _contraction(word) or _contraction(stem) or [stem]
+
+
+def _contraction(word: str) -> list[str]:
+    """The words that `word` is short for, if it is an English contraction; else none."""
+    if word in _WHOLE:
+        return _WHOLE[word]
+    parts = word.split("'")
+    if (negated := "'".join(parts[:2])) in _BEFORE_NOT:
+        words, endings = [_BEFORE_NOT[negated], "not"], parts[2:]
     else:
-        yield stem
+        words, endings = parts[:1], parts[1:]
+        if not endings:
+            return []
     for ending in endings:
-        if ending != "s":
-            yield _ENDINGS.get(ending, ending)
-        elif stem in _IS_AFTER:
-            yield "is"
+        if (words[-1], ending) not in _SHORT_FOR:
+            return []
+        words.append(_SHORT_FOR[words[-1], ending])
+    return words
 
 
 @dataclass(frozen=True)

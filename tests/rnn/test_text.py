@@ -1,15 +1,22 @@
 """Texts to words to indices: what a visitor types, and what nobody would."""
 
+import hashlib
+import json
 import pickle
+import sys
+import unicodedata
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data import DATASETS
 from rnn import UNKNOWN, Vocabulary, tokenize
 
 any_text = st.text(st.characters(exclude_categories=())) | st.text(alphabet="aAiIt '’n.,!s\ud800\x00é3_-", max_size=40)
+
+marked_words = st.text("aeİßıσς日é̇̈क्षतिทีี่שָ '", max_size=20)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +43,36 @@ any_text = st.text(st.characters(exclude_categories=())) | st.text(alphabet="aAi
         ("wouldn't've", "would not have"),
         ("let's", "let us"),
         ("the film's end", "the film end"),
-        ("dogs' o'clock rock'n'roll", "dogs o clock rock n roll"),
+        ("dogs' o'clock rock'n'roll 'tis", "dogs o'clock rock'n'roll tis"),
+        ("the café's the film's's it's's", "the café the film it"),
+        ("he'd've can't's I'd've", "he would have can not i would have"),
+        ("somebody's that's what're how'd who've", "somebody that is what are how would who have"),
+        # Apostrophes of other languages, and of English words that are no contractions.
+        ("Ali'm Ankara'ya İstanbul'u", "ali'm ankara'ya istanbul'u"),
+        ("здоров'я м’ята П'ять", "здоров'я м'ята п'ять"),
+        ("l'homme qu'il j'ai aujourd'hui", "l'homme qu'il j'ai aujourd'hui"),
+        ("dell'arte zo'n o'zbek O'Brien ma'am y'all", "dell'arte zo'n o'zbek o'brien ma'am y'all"),
+        ("Kant'd Ali've uzun't", "kant'd ali've uzun't"),
+        # Letters and their marks, in scripts that write vowels as marks.
+        ("अच्छी फिल्म थी।", "अच्छी फिल्म थी"),
+        ("நல்ல திரைப்படம், মন্দ ছবি", "நல்ல திரைப்படம் মন্দ ছবি"),
+        ("ที่นี่ดีมาก น้ำ", "ที่นี่ดีมาก น้ำ"),
+        ("שָׁלוֹם, עֲלֵיכֶם", "שָׁלוֹם עֲלֵיכֶם"),
+        ("كِتَابٌ جَيِّدٌ؟", "كِتَابٌ جَيِّدٌ"),
+        ("ကောင်းတယ်။ ល្អណាស់", "ကောင်းတယ် ល្អណាស់"),
+        # Case makes no new marks, and a dot that somebody else's lower case has left does not count.
+        ("İyi IYI i\u0307yi\u0307", "iyi iyi iyi"),
+        ("ΚΑΛΌΣ STRASSE Straße", "καλός strasse straße"),
+        # What is not seen cuts nothing.
+        ("good\u00adness zero\u200bwidth \ufeffgood go\u2060od g\u034food", "goodness zerowidth good good good"),
+        ("می\u200cخواهم", "میخواهم"),
+        ("\u202bgood\u202c \u2067bad\u2069", "good bad"),
+        # Forms that a person reads as the plain letters; and those that look different and stay apart.
+        ("ＧＯＯＤ ﬁlm 𝐠𝐨𝐨𝐝 ２０ ﻛﺘﺎﺏ ﾊﾟｿｺﾝ", "good film good 20 كتاب パソコン"),
+        ("x² x2 ½ ㄱㅏ 가 ﷺ", "x² x2 ½ ㄱㅏ 가 ﷺ"),
+        # Symbols are no words, emoji made of letters and digits included.
+        ("👍🏽 good! 1️⃣ #️⃣ ℹ️ 🇩🇪 👩‍🚀 ★ ™", "good"),
+        ("\u0301good \u0301 '\u0301bad", "good bad"),
     ],
 )
 def test_tokenize(text, words):
@@ -52,8 +88,55 @@ def test_every_apostrophe_opens_contractions_alike(apostrophe):
 @given(any_text)
 def test_tokenize_takes_any_text(text):
     words = tokenize(text)
-    assert all(word and word == word.lower() and "'" not in word and word.isalnum() for word in words)
+    for word in words:
+        assert word == word.lower() == unicodedata.normalize("NFC", word)
+        assert word[0].isalnum()
+        assert all(unicodedata.category(character)[0] in "LNM" or character == "'" for character in word)
+        assert not any(character.isspace() for character in word)
     assert tokenize(" ".join(words)) == words
+
+
+@given(any_text)
+def test_accents_read_alike_whether_composed_or_not(text):
+    for form in ("NFC", "NFD"):
+        assert tokenize(unicodedata.normalize(form, text)) == tokenize(text)
+
+
+@given(marked_words, st.sampled_from("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0f\u180b"), st.data())
+def test_what_is_not_seen_changes_no_word(text, unseen, data):
+    place = data.draw(st.integers(0, len(text)))
+    assert tokenize(text[:place] + unseen + text[place:]) == tokenize(text)
+
+
+@given(marked_words)
+def test_lower_case_adds_no_marks(text):
+    def marks(words):
+        return sum(unicodedata.category(character)[0] == "M" for word in words for character in word)
+
+    plain = unicodedata.normalize("NFD", text)
+    assert marks([unicodedata.normalize("NFD", word) for word in tokenize(text)]) <= marks([plain])
+
+
+def test_every_character_there_is_reads_alike_again():
+    for form in ("{}", "a{}b", "{}\u0301"):
+        words = tokenize(" ".join(form.format(chr(code)) for code in range(sys.maxunicode + 1)))
+        assert tokenize(" ".join(words)) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "fingerprint"),
+    [
+        ("Article", 18, "50ea23abe04305e2"),
+        ("Everyday", 180, "1af6ef414c386f06"),
+    ],
+)
+def test_the_sets_that_come_along_read_as_ever(name, words, fingerprint):
+    """Saved runs go on only with the very words that they have learnt from."""
+    chosen = DATASETS[name]()
+    texts = [example.text for example in (*chosen.train, *chosen.test)]
+    read = json.dumps([tokenize(text) for text in texts], ensure_ascii=True)
+    assert len(Vocabulary.from_texts(example.text for example in chosen.train)) == words
+    assert hashlib.sha256(read.encode()).hexdigest()[:16] == fingerprint
 
 
 def test_tokenize_takes_a_very_long_text():

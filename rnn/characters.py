@@ -1,0 +1,92 @@
+"""What a character is to a word, in any script: one normal form for text, and a space for all that is no word."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+
+# What people and their keyboards type for an apostrophe, those of Hebrew and Armenian included.
+_APOSTROPHES = "'’‘‛ʼʹ＇`´′׳՚"
+
+# Compatibility forms that a person reads as the plain letter or digit: wide and narrow ones, other typefaces, shapes by
+# place in the word, ligatures. Superscripts, fractions and circled numbers look different and stay what they are.
+_SAME_TO_THE_EYE = ("<wide>", "<narrow>", "<font>", "<initial>", "<medial>", "<final>", "<isolated>", "<compat>")
+# Single Korean letters: their plain forms would join to syllables, and "ㄱㅏ" does not look like "가".
+_KOREAN_LETTERS = (range(0x3131, 0x318F), range(0xFFA0, 0xFFDD))
+_THAI_AM = ("\u0e33", "\u0eb3")  # a vowel of Thai and Lao, which apart from its ring would stand in another order
+_CJK_RADICALS = range(0x2E80, 0x2FE0)  # symbols that look just like the letters that they stand for
+
+# Never seen, though their category is not "format": the rest of Unicode's Default_Ignorable_Code_Point.
+_UNSEEN = (
+    range(0x034F, 0x0350),  # the grapheme joiner
+    range(0x115F, 0x1161),  # fillers of Korean
+    range(0x17B4, 0x17B6),  # vowels of Khmer that are not written
+    range(0x180B, 0x1810),  # variations of Mongolian
+    range(0x2065, 0x2066),
+    range(0x3164, 0x3165),
+    range(0xFE00, 0xFE10),  # variation selectors, as after an emoji
+    range(0xFFA0, 0xFFA1),
+    range(0xE0000, 0xE1000),  # tags and more variation selectors
+)
+
+_KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")  # an emoji that begins with a digit
+_EMOJI_LETTER = "ℹ"  # the one emoji whose category is a letter's
+
+
+def in_words(text: str) -> str:
+    """`text` lower-cased, with nothing left in it but letters with their marks, digits, apostrophes and spaces.
+
+    Texts that look alike become the same: letters are composed (Unicode's form C), compatibility forms of letters and
+    digits become the plain ones, each apostrophe is "'", and what is not seen is left out, as a soft hyphen or a
+    zero-width space. Punctuation and symbols become spaces. Applied to its own output it changes nothing.
+    """
+    if text.isascii():
+        return text.lower().translate(_ASCII_KINDS)
+    decomposed = unicodedata.normalize("NFD", _KEYCAP.sub(" ", text))
+    composed = unicodedata.normalize("NFC", decomposed.translate(_FORMS))
+    return unicodedata.normalize("NFC", _lower(composed).translate(_KINDS))
+
+
+def _lower(text: str) -> str:
+    """`text` in lower case without new marks: the dot that "İ" has above belongs to every "i"."""
+    return text.replace("İ", "i").lower().replace("i\u0307", "i")
+
+
+def _kind(code: int) -> str:
+    """The character itself if it can be part of a word, "'" for an apostrophe, else a space."""
+    character = chr(code)
+    if character in _APOSTROPHES:
+        return "'"
+    return character if unicodedata.category(character)[0] in "LNM" and character != _EMOJI_LETTER else " "
+
+
+def _plain(code: int) -> str:
+    """The character's plain form: itself for most, nothing for one that is not seen."""
+    character = chr(code)
+    category = unicodedata.category(character)
+    if category == "Cf" or any(code in codes for codes in _UNSEEN):
+        return ""
+    kind, *_ = unicodedata.decomposition(character).split() or [""]
+    a_letter = category[0] == "L" or category in ("Nd", "Nl") or code in _CJK_RADICALS
+    if kind not in _SAME_TO_THE_EYE or not a_letter or character in (_EMOJI_LETTER, *_THAI_AM):
+        return character
+    if any(code in codes for codes in _KOREAN_LETTERS):
+        return character
+    plain = unicodedata.normalize("NFKD", character)
+    return plain if all(unicodedata.category(part)[0] in "LNM" for part in plain) else character
+
+
+class _Table:
+    """What `str.translate` asks for each code point, worked out as characters are met and remembered for the newest."""
+
+    def __init__(self, of: Callable[[int], str]) -> None:
+        self._of = lru_cache(maxsize=8192)(of)
+
+    def __getitem__(self, code: int) -> str:
+        return self._of(code)
+
+
+_FORMS, _KINDS = _Table(_plain), _Table(_kind)
+_ASCII_KINDS = {code: _kind(code) for code in range(128)}
