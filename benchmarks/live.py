@@ -5,6 +5,7 @@ missed. It wants an otherwise idle machine. Every figure comes from the page its
 have drawn a new epoch, a click from the moment the browser hears of it to the frame that shows what it did.
 """
 
+import json
 import statistics
 import sys
 import tempfile
@@ -12,10 +13,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from http.client import HTTPConnection
 from pathlib import Path
 
 import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
+from websockets import Origin
+from websockets.sync.client import connect
 
 from benchmarks.report import Report
 from playground.jobs import DEFAULT_WISH, JOBS
@@ -271,6 +275,50 @@ def player(browser: Browser, server: Server, report: Report) -> None:
         report.line("player: words a second, asked for 10", rate, "a second", least=9.5)
 
 
+ANSWERS = 30
+
+
+def answers(browser: Browser, server: Server, report: Report) -> None:
+    """What the server takes for what costs it next to nothing, asked over connections that stay open."""
+    times = []
+    kept = HTTPConnection(server.url.removeprefix("http://"))
+    for _ in range(ANSWERS):
+        start = time.perf_counter()
+        kept.request("GET", "/_stcore/health")
+        kept.getresponse().read()
+        times.append(1000 * (time.perf_counter() - start))
+    kept.close()
+    report.line(f"answer of a small request, median of {ANSWERS}", statistics.median(times), "ms", most=5)
+    times = traces(browser, server)
+    report.line(f"sentence to trace, median of {ANSWERS}", statistics.median(times), "ms", most=10)
+    report.line(f"sentence to trace, worst of {ANSWERS}", max(times), "ms", most=40)
+
+
+def traces(browser: Browser, server: Server) -> list[float]:
+    """Milliseconds from a sentence that is sent to the network's reading of it, on a connection as a page has one."""
+    addresses: list[str] = []
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        page.on("websocket", lambda socket: addresses.append(socket.url))
+        open_page(page, server)
+        cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in context.cookies())
+    finally:
+        context.close()
+    live = next(address for address in addresses if "/live/" in address)
+    times = []
+    with connect(live, origin=Origin(server.url), additional_headers={"Cookie": cookies}, proxy=None) as socket:
+        for number in range(ANSWERS):
+            sentence = " ".join(["good", "very", "bad"] * (number + 1))
+            start = time.perf_counter()
+            socket.send(json.dumps({"sentence": sentence}))
+            while json.loads(socket.recv()).get("text") != sentence:
+                pass
+            times.append(1000 * (time.perf_counter() - start))
+            time.sleep(0.1)  # as a person types; sooner, the server makes the sender wait
+    return times
+
+
 def killed(browser: Browser, folder: Path, report: Report) -> None:
     """SIGKILL of the server while it trains."""
     with serving(folder) as server, visitor(browser, server, LONG) as page:
@@ -327,6 +375,7 @@ def main() -> int:
             thousand_epochs(browser, server, report)
             comings_and_goings(browser, server, report)
             player(browser, server, report)
+            answers(browser, server, report)
             first_chart(browser, server, folder, report)
         killed(browser, folder / "killed", report)
         browser.close()

@@ -14,6 +14,7 @@ from playground.jobs.material import untrained
 from playground.jobs.sweeps import SWEEPS
 from playground.web import assets, live, runs, sweeps
 from playground.web.assets import ASSETS, PLOTLY
+from playground.web.connections import raise_descriptor_limit, watched
 from playground.web.log_repeats import hold_back_repeats
 from playground.web.shelf import SHELF
 from playground.web.visitor import VISITOR_COOKIE, Visitors, valid_visitor
@@ -28,11 +29,13 @@ MIDDLEWARE = [Middleware(Visitors, preload=assets.PRELOAD)]
 async def LIFESPAN(_app: object) -> AsyncIterator[None]:  # noqa: N802 - it stands beside ROUTES and MIDDLEWARE
     """From the start of the server to its end: no worker outlives it, and what has trained is saved."""
     hold_back_repeats()
+    raise_descriptor_limit()
     assets.warm_up()
     await to_thread(SHELF.open, os.environ, JOBS.lock, JOBS, SWEEPS)
     await to_thread(untrained, DEFAULT_WISH)  # the first visitor does not wait for the data either
     _spare_the_collector()
-    yield
+    async with watched():
+        yield
     JOBS.close()
     SWEEPS.close()
     await to_thread(SHELF.close, JOBS, SWEEPS)
