@@ -2,6 +2,7 @@
 
 import { ApiError } from "./api.js";
 import { readLink, remember, writeLink } from "./compare_memory.js";
+import { counted } from "./numbers.js";
 import { tellApart } from "./swatch.js";
 
 const SAVED_SOON_MS = 800; // the server saves at most every 0.5 s: after that a change is in the list
@@ -222,7 +223,7 @@ export function makeShelf({ api, hub, memory }) {
       if (await shelf.attempt(() => api.bringBack(these.ids))) return bringBack(these);
       return offerUndo(these);
     };
-    shelf.say(count === 1 ? "1 run deleted." : `${count} runs deleted.`, { action: "Undo", act, over });
+    shelf.say(`${counted(count, "run")} deleted.`, { action: "Undo", act, over });
   }
 
   // The run that trains -----------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import { element } from "./dom.js";
 import { memoryAt } from "./memory.js";
-import { countText } from "./numbers.js";
+import { countText, counted } from "./numbers.js";
 import { SWEPT, timeText, valueText } from "./sweep_words.js";
 
 const PLAN_WAIT_MS = 300; // after the last key, before the server is asked
@@ -159,7 +159,7 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
     root.dataset.planned = JSON.stringify(answer.runs ?? null);
     if (refused) return holdStart();
     if (answer.seconds === null) timer = setTimeout(askPlan, MEASURE_WAIT_MS); // this machine is still being measured
-    const runs = `${countText(answer.runs)} ${answer.runs === 1 ? "run" : "runs"}`;
+    const runs = counted(answer.runs, "run");
     plan.textContent = answer.seconds === null ? `${runs}, measuring this machine …` : `${runs}, about ${timeText(Math.max(answer.seconds, 1))} on this machine`;
     if (!wanted) return;
     if (answer.seconds !== null) plan.textContent += ": starting …";
@@ -237,7 +237,7 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
     const share = frame?.of_epochs ? Math.min(frame.done_epochs / frame.of_epochs, 1) : Number(state === "done");
     bar.firstChild.style.transform = `scaleX(${share})`;
     bar.ariaValueNow = String(Math.floor(100 * share));
-    done.textContent = `${countText(sweeps.runs.length)} runs, ${Math.floor(100 * share)} % ${state === "done" ? "" : "done"}`.trim();
+    done.textContent = `${counted(sweeps.runs.length, "run")}, ${Math.floor(100 * share)} % ${state === "done" ? "" : "done"}`.trim();
     const rate = frame?.rate ? `${countText(Math.round(frame.rate))} epochs/s` : STATE_TEXT[state] ?? "";
     const rest = frame?.seconds_left == null ? "" : `, ${timeText(frame.seconds_left)} left`;
     left.textContent = state === "running" ? rate + rest : STATE_TEXT[state] ?? "";
@@ -270,7 +270,7 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
   ask("/api/sweeps/ready", undefined, gone.signal).then((answer) => {
     for (const { name, ...wish } of answer.sweeps ?? []) {
       const runs = Object.values(wish.values).reduce((count, text) => count * text.split(",").length, wish.seeds);
-      const title = `Fill in this sweep of ${countText(runs)} runs, and start it if none is under way`;
+      const title = `Fill in this sweep of ${counted(runs, "run")}, and start it if none is under way`;
       const button = element("button", { type: "button", className: "rnn-sweep-wish", textContent: name, title });
       button.addEventListener("click", () => {
         if (wanted) holdStart();

@@ -1,5 +1,6 @@
 /** The heatmap of a sweep: the medians of one outcome over two settings, each cell with its numbers. */
 
+import { counted } from "./numbers.js";
 import { escapeText } from "./player_trace.js";
 import { cellText, divergedText, labelOf, metricText, reachedText, valueText } from "./sweep_words.js";
 
@@ -33,7 +34,7 @@ function notes(metric, result, wide) {
     return `${reached} of ${seeds}${diverged && wide ? `, ${diverged} diverged` : ""}`;
   }
   if (diverged) return wide || diverged === seeds ? divergedText(result) : `${diverged}/${seeds} div.`;
-  return missing ? `${seeds} of ${seeds + missing} seeds` : "";
+  return missing ? `${seeds} of ${counted(seeds + missing, "seed")}` : "";
 }
 
 /** What a cell with a number says. */
@@ -50,9 +51,9 @@ function fully(metric, name, result, epoch) {
   const text = (value) => (value === null ? none : metricText(metric, value));
   const lines = [cellText(result.values), `${name}: <b>${text(outcome.median)}</b>`];
   if (metric === "epochs_to_all" && outcome.reached < result.seeds) lines.push(reachedText(result, epoch));
-  else if (outcome.low !== null) lines.push(`range over ${result.seeds} seeds: ${text(outcome.low)} to ${text(outcome.high)}`);
+  else if (outcome.low !== null) lines.push(`range over ${counted(result.seeds, "seed")}: ${text(outcome.low)} to ${text(outcome.high)}`);
   if (result.diverged) lines.push(`${result.diverged} of ${result.seeds} diverged`);
-  if (result.missing) lines.push(`${result.missing} of ${result.seeds + result.missing} seeds missing`);
+  if (result.missing) lines.push(`${result.missing} of ${counted(result.seeds + result.missing, "seed")} missing`);
   return lines.map((line, i) => (i === 1 ? line : escapeText(line))).join("<br>");
 }
 

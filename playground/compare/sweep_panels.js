@@ -1,7 +1,7 @@
 /** Small multiples: a panel for each setting of the sweep, in it the curve of each seed, all on the same axes. */
 
 import { element } from "./dom.js";
-import { countText, percentText } from "./numbers.js";
+import { countText, counted, percentText } from "./numbers.js";
 import { accuracyScale, drawAxes, edgeText, lossScale, readColours, scales } from "./sweep_axes.js";
 import { cellText, lossText } from "./sweep_words.js";
 
@@ -80,7 +80,7 @@ export function mountPanels(root, { sweeps, select }) {
     panels = sweeps.cells.map((cell) => {
       const settings = cellText(cell.values) || "as in Settings";
       // Of a sweep that was made again from saved runs, some may have been deleted.
-      const name = cell.runs.length < seeds ? `${settings} (${cell.runs.length} of ${seeds} seeds)` : settings;
+      const name = cell.runs.length < seeds ? `${settings} (${cell.runs.length} of ${counted(seeds, "seed")})` : settings;
       const canvas = element("canvas", { "aria-hidden": "true" });
       const dot = element("i", { className: "rnn-sweep-dot", hidden: true });
       const node = element("button", { type: "button", className: "rnn-sweep-panel", title: `${name}: compare these runs`, disabled: !cell.runs.length },

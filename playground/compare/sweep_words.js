@@ -1,6 +1,6 @@
 /** Names and numbers of a sweep, as they are written on the page. */
 
-import { NONE, countText, lossText as shortLoss, percentText } from "./numbers.js";
+import { NONE, countText, counted, lossText as shortLoss, percentText } from "./numbers.js";
 
 /** The settings that can be swept, in the order of the form: [name, label, help, example]. */
 export const SWEPT = [
@@ -33,7 +33,7 @@ const SHORT = { hidden_size: "units", learning_rate: "rate", init_scale: "scale"
 /** One setting in a few letters: "16 units", "rate 0.02". */
 export function shortText(name, value) {
   const text = valueText(name, value);
-  if (name === "hidden_size") return `${text} units`;
+  if (name === "hidden_size") return counted(value, "unit");
   return SHORT[name] === undefined ? `${name} ${text}` : `${SHORT[name]} ${text}`.trim();
 }
 
@@ -64,7 +64,7 @@ export function spreadText(metric, { median, low, high }) {
 /** How many seeds had all test sentences right by an epoch, of which not all had. */
 export function reachedText({ seeds, epochs_to_all: { reached, low } }, epoch) {
   const by = `by epoch ${countText(epoch)}`;
-  return reached ? `${countText(reached)} of ${countText(seeds)} seeds ${by}, the first at ${countText(low)}` : `no seed ${by}`;
+  return reached ? `${countText(reached)} of ${counted(seeds, "seed")} ${by}, the first at ${countText(low)}` : `no seed ${by}`;
 }
 
 /** One outcome of a cell of the results in full. @param {number} epoch  at which the runs are compared */

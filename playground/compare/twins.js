@@ -4,6 +4,7 @@ import { element } from "./dom.js";
 import { makeClock } from "./player_clock.js";
 import { answerOf, readTrace } from "./player_trace.js";
 import { ApiError } from "./api.js";
+import { counted } from "./numbers.js";
 import { remember } from "./compare_memory.js";
 import { DASHES, makeSwatch, markOf, paintSwatch } from "./swatch.js";
 import { buildTwins, fillWords, markWord } from "./twins_dom.js";
@@ -122,7 +123,7 @@ export function mountTwins(root, { shelf, api, memory, Plotly, figures, colours,
   function notes() {
     const said = [];
     const [one, other] = traces;
-    if (one.units !== other.units) said.push(`The runs have ${one.units} and ${other.units} units, so there is no difference unit by unit.`);
+    if (one.units !== other.units) said.push(`The runs have ${one.units} and ${counted(other.units, "unit")}, so there is no difference unit by unit.`);
     if (one.cut) said.push(`Only the first ${one.words.length} words are read.`);
     const strangers = (trace) => [...new Set(trace.words.filter((_, t) => !trace.known[t]))].slice(0, 5);
     traces.forEach((trace, i) => {

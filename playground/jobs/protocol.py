@@ -18,11 +18,9 @@ Page to server: {"do": one of ACTS}, {"speed": one of SPEEDS}, {"sentence": text
 from __future__ import annotations
 
 import base64
-import difflib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -30,6 +28,7 @@ import numpy as np
 from playground.jobs.job import ACTS, SPEEDS
 from playground.jobs.material import POSITIVE, Material, Wish
 from playground.jobs.messages import Snapshot
+from playground.jobs.near import nearest
 from playground.jobs.news import News, Status
 from playground.jobs.run import ChangeMade
 from rnn import UNKNOWN, forward, tokenize
@@ -37,8 +36,7 @@ from rnn.params import FloatArray
 
 MOST_CHARACTERS = 20_000  # of a frame that a page sends
 MOST_WORDS = 200  # of a sentence; what is longer is cut
-MOST_UNKNOWN = 20  # distinct unknown words for which the nearest known ones are looked up: each costs a few ms
-LONGEST_WORD = 40  # characters up to which a word can be a misspelt known one
+MOST_UNKNOWN = 20  # distinct unknown words for which near known ones are looked up: each costs a fraction of a ms
 
 Command: TypeAlias = tuple[str, Any]
 """("do", act), ("speed", epochs a second) or ("sentence", text)."""
@@ -140,12 +138,6 @@ def trace_frame(snapshot: Snapshot, material: Material, text: str) -> dict[str, 
         "speaks": floats(params.w_hy[POSITIVE] - params.w_hy[1 - POSITIVE]),
         "probabilities": short(trace.probs[:, POSITIVE]),
     }
-
-
-@lru_cache(maxsize=4096)
-def nearest(word: str, known: tuple[str, ...]) -> list[str]:
-    """The three known words that look most like `word`, however little that is, the most alike first."""
-    return difflib.get_close_matches(word, known, n=3, cutoff=0) if len(word) <= LONGEST_WORD else []
 
 
 def floats(array: FloatArray) -> str:

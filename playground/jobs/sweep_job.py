@@ -272,9 +272,12 @@ class SweepJob:
                     self._lost += not stopped
                     self._end(run, "interrupted" if stopped else "failed", STOPPED if stopped else LOST)
             if self._lost:
+                some = f"{self._lost} of {len(self.runs)} runs {'ends' if self._lost == 1 else 'end'} early"
+                if len(self.runs) == 1:
+                    some = "its one run ends early"
                 self.message = (
-                    f"A process of this sweep {reason or 'has ended unexpectedly'}: {self._lost} of {len(self.runs)} "
-                    "runs end early. What they have is kept."
+                    f"A process of this sweep {reason or 'has ended unexpectedly'}: {some}. "
+                    f"What {'it has' if self._lost == 1 else 'they have'} is kept."
                 )
             self._dismiss(worker)
 

@@ -1,5 +1,6 @@
 /** The curves: loss and accuracy of train and test in one Plotly figure that grows in place. */
 
+import { counted } from "./numbers.js";
 import { moveLines } from "./quick.js";
 import { untilNext } from "./quiet.js";
 import { lossCeiling, thin } from "./thin.js";
@@ -20,7 +21,7 @@ const CURVES = [
 const LINES_ONLY = { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
 
 const markText = (change) =>
-  change.learning_rate !== undefined ? `rate ${change.learning_rate}` : `${change.epochs} epochs`;
+  change.learning_rate !== undefined ? `rate ${change.learning_rate}` : counted(change.epochs, "epoch");
 
 export function mountCurves(root, { hub, Plotly, figures, theme }) {
   root.replaceChildren();

@@ -7,6 +7,9 @@ export const NONE = "–";
 
 export const countText = (count) => (Number.isFinite(count) ? COUNT.format(count) : NONE);
 
+/** How many there are of something: "1 run", "2 runs". @param {string} one  what one of them is called */
+export const counted = (count, one) => `${countText(count)} ${one}${count === 1 ? "" : "s"}`;
+
 export function percentText(share) {
   if (!Number.isFinite(share)) return NONE;
   return share === 1 ? "100 %" : `${(100 * share).toFixed(1)} %`;

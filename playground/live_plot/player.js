@@ -6,7 +6,7 @@ import { makeFigure } from "./player_figure.js";
 import { firstSentence, recall, remember } from "./player_memory.js";
 import { EMPTY, answerOf, cutWord, readTrace } from "./player_trace.js";
 import { makeVoice } from "./player_voice.js";
-import { showNotes, showVocabulary, withoutLastWord, withWordReplaced } from "./player_words.js";
+import { cutText, showNotes, showVocabulary, withoutLastWord, withWordReplaced } from "./player_words.js";
 import { untilNext } from "./quiet.js";
 
 const TYPING_PAUSE_MS = 250;
@@ -23,7 +23,7 @@ function fitting(text) {
   const size = (part) => new TextEncoder().encode(JSON.stringify(part)).length;
   let part = text;
   while (size(part) > MOST_BYTES) {
-    const shorter = part.slice(0, Math.floor(0.9 * part.length));
+    const shorter = part.slice(0, Math.floor(0.9 * part.length)).replace(/[\uD800-\uDBFF]$/, ""); // half of a character is none
     part = shorter.slice(0, shorter.lastIndexOf(" ") + 1).trimEnd() || shorter;
   }
   return part;
@@ -188,8 +188,7 @@ export function mountPlayer(root, { hub, Plotly, figures, theme, after = Promise
     const before = trace.words;
     begun = true;
     trace = readTrace(received);
-    const cut = trace.cut || asked.length < parts.field.value.length;
-    showNotes(parts.notes, { ...trace, cut }, replaceWord);
+    showNotes(parts.notes, trace, cutText(trace, memory.text, asked), replaceWord);
     if (begin === null) {
       word = Math.min(word, last());
       return follow();

@@ -1,8 +1,11 @@
 /** The words around the player: chips of the vocabulary, and notes on the words that are not in it. */
 
 import { element } from "./dom.js";
+import { countText, counted } from "./numbers.js";
+import { cutWord } from "./player_trace.js";
 
 const MOST_WITHOUT_FILTER = 40;
+const LONGEST_SHOWN = 60; // letters of a word in a note
 
 const makeChip = (word) => element("button", { type: "button", className: "rnn-player-chip", textContent: word });
 
@@ -45,7 +48,7 @@ export function showVocabulary(box, words, picked) {
   const filter = element("input", {
     type: "search",
     className: "rnn-player-filter",
-    placeholder: `Filter ${words.length} words`,
+    placeholder: `Filter ${counted(words.length, "word")}`,
     "aria-label": "Filter the vocabulary",
   });
   filter.addEventListener("input", () => {
@@ -58,12 +61,28 @@ export function showVocabulary(box, words, picked) {
 }
 
 /**
+ * Why not all of a text was read, in a sentence; "" if it was.
+ * @param {import("./player_trace.js").Trace} trace
+ * @param {string} text  as the visitor has given it
+ * @param {string} sent  the part of it that could be sent: all of it, unless it is monstrous
+ */
+export function cutText({ words, cut }, text, sent) {
+  const read = `${counted(words.length, "word")} ${words.length === 1 ? "is" : "are"} read`;
+  if (cut) return `The text is longer than ${counted(words.length, "word")}: only the first ${countText(words.length)} are read`;
+  if (sent.length === text.length) return "";
+  const inside = !/\s/u.test(text.slice(0, sent.length + 1).trimStart()); // its first word alone was too much
+  if (inside) return `The first word has more characters than can be read at once: only ${countText(sent.length)} of ${countText(text.length)} are read`;
+  return `The text has more characters than can be read at once: only its first ${read}`;
+}
+
+/**
  * Names under the plot what the network cannot read, and what was cut off.
  * @param {HTMLElement} box
  * @param {import("./player_trace.js").Trace} trace
+ * @param {string} cut  why not all of the text was read
  * @param {(unknown: string, known: string) => void} replace  called when a near word was clicked
  */
-export function showNotes(box, { words, known, nearest, cut }, replace) {
+export function showNotes(box, { words, known, nearest }, cut, replace) {
   const strangers = [...new Set(words.filter((_, t) => !known[t]))];
   const nearTo = (word) => (Object.hasOwn(nearest, word) ? nearest[word] : []);
   const lines = strangers.map((word) => {
@@ -75,14 +94,11 @@ export function showNotes(box, { words, known, nearest, cut }, replace) {
     return element(
       "p",
       {},
-      element("span", { textContent: `'${word}' is not in the vocabulary: the network reads it as no word` }),
+      element("span", { textContent: `'${cutWord(word, LONGEST_SHOWN)}' is not in the vocabulary: the network reads it as no word` }),
       ...(near.length ? [element("span", { className: "rnn-player-near", textContent: "nearest:" }), ...near] : []),
     );
   });
-  if (cut) {
-    const textContent = `The text is longer than ${words.length} words: only the first ${words.length} are read`;
-    lines.unshift(element("p", { textContent }));
-  }
+  if (cut) lines.unshift(element("p", { textContent: cut }));
   // The same notes again leave the page alone, so that a button under the pointer stays the same button.
   const now = JSON.stringify([strangers, strangers.map(nearTo), cut]);
   if (box.dataset.notes === now) return;

@@ -222,7 +222,8 @@ class Keeper:
         self._give_up_oldest()
         lost = "nothing is lost so far"
         if self._given_up:
-            lost = f"{self._given_up:,} runs that had ended are lost, as memory is limited"
+            runs = "1 run that had ended is" if self._given_up == 1 else f"{self._given_up:,} runs that had ended are"
+            lost = f"{runs} lost, as memory is limited"
         self._notice = f"Saving does not work. {error} Training goes on, {lost}, and it is tried again."
 
     def _give_up_oldest(self) -> None:

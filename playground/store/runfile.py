@@ -232,7 +232,7 @@ def _params(arrays: Mapping[str, NDArray[Any]], H: int) -> Params:
     for name, shape in shapes.items():
         array = arrays[name]
         if array.shape != shape or array.dtype != np.float64 or V < 1:
-            raise _wrong(name, f"has a wrong shape or type for {H} hidden units")
+            raise _wrong(name, f"has a wrong shape or type for a hidden size of {H}")
         if not np.isfinite(array).all():
             raise _wrong(name, "holds numbers that are not finite")
     return Params(*(np.ascontiguousarray(arrays[name]) for name in WEIGHTS))

@@ -298,6 +298,37 @@ def test_too_many_words_are_named_and_too_many_characters_are_not_sent(page: Pag
     page.wait_for_function("text => hub.sent.at(-1).sentence === text", arg=long_words)
 
 
+def test_why_a_text_was_not_read_to_its_end_is_said_as_it_is(blank: Open) -> None:
+    page = blank()
+    much = "more characters than can be read at once"
+    for words, cut, text, sent, said in [
+        (3, False, "a b c", "a b c", ""),
+        (200, True, "a " * 300, "a " * 300, "The text is longer than 200 words: only the first 200 are read"),
+        (2, False, "a b" + "c" * 9, "a b", f"The text has {much}: only its first 2 words are read"),
+        (1, False, "a " + "!" * 9, "a", f"The text has {much}: only its first 1 word is read"),
+        (1, False, "x" * 20_000, "x" * 15_000, f"The first word has {much}: only 15,000 of 20,000 are read"),
+    ]:
+        trace = {"words": ["x"] * words, "cut": cut}
+        assert said == page.evaluate(
+            "async (given) => (await import('/modules/player_words.js')).cutText(...given)", [trace, text, sent]
+        )
+
+
+def test_one_of_a_thing_is_named_as_one(blank: Open) -> None:
+    counted = "async (counts) => counts.map(((m) => (n) => m.counted(n, 'run'))(await import('/modules/numbers.js')))"
+    assert blank().evaluate(counted, [0, 1, 2, 1000]) == ["0 runs", "1 run", "2 runs", "1,000 runs"]
+
+
+def test_one_word_of_monstrous_length_is_named_shortly_and_with_the_true_cause(page: Page) -> None:
+    field = page.get_by_label("Sentence", exact=True)
+    field.fill("é" * 19_000)
+    field.press("Enter")
+    notes = page.locator(".rnn-player-notes")
+    expect(notes).to_contain_text("The first word has more characters than can be read at once")
+    expect(notes).not_to_contain_text("longer than 1")
+    assert len(notes.inner_text()) < 300  # the word itself is named by its beginning
+
+
 @pytest.mark.parametrize("width", [360, 960])
 def test_ticks_of_words_never_touch(blank: Open, width: int) -> None:
     page = blank(width)
