@@ -4,16 +4,19 @@ import gzip
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
 from plotly.offline import get_plotlyjs_version
+from websockets import CloseCode
+from websockets.exceptions import ConnectionClosed
 
 from playground.web import ASSETS, PLOTLY, VISITOR_COOKIE
 from playground.web.assets import takes_gzip
 from tests.browser.serve import serving as streamlit_serving
-from tests.playground.serving import Answer, Server
+from tests.playground.serving import Answer, Server, knock
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDORED = ROOT / "playground/vendor/plotly-cartesian.min.js"
@@ -208,3 +211,15 @@ def test_streamlit_serves_them_from_the_front_door(tmp_path: Path) -> None:
         for path in re.findall("<(.*?)>", page.header("link")):
             assert gzip.decompress(server.get(path, accept_encoding="gzip").body)
         assert running.workers() == []  # no visitor, no worker
+        assert_large_frames_are_refused(server, given_cookie(page))
+
+
+def assert_large_frames_are_refused(server: Server, cookie: str | None) -> None:
+    """On our sockets as on Streamlit's own, which has the larger frames of the two."""
+    for address in ("/sweeps/live", "/_stcore/stream"):
+        with knock(server, address, origin="", cookie=cookie) as socket:
+            with suppress(ConnectionClosed):  # it may be closed before all has been sent
+                socket.send("x" * 1_100_000)
+                for _ in socket:  # what it was told before
+                    pass
+            assert socket.close_code == CloseCode.MESSAGE_TOO_BIG
