@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from playground.web.visitor import same_origin, visitor_of
+from playground.web.refusals import Reason, foreign, note
+from playground.web.visitor import visitor_of
 
 MOST_JSON = 1_000_000  # bytes of a body of JSON
 MOST_DROPPED = 200_000_000  # bytes that are read after a body was found too large, see `body`
@@ -49,10 +50,11 @@ def of_visitor(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         owner = visitor_of(request)
         try:
+            if request.method not in ("GET", "HEAD") and (reason := foreign(request)) is not None:
+                note(request, reason)
+                raise Refused(403, reason.value)
             if owner is None:
-                raise Refused(403, "Your browser sent no cookie: allow cookies for this site and reload the page.")
-            if request.method not in ("GET", "HEAD") and not same_origin(request):
-                raise Refused(403, "This was not asked for by a page of this site: reload the page.")
+                raise Refused(403, Reason.COOKIE.value)
             return await handler(request, owner)
         except Refused as refusal:
             refused = answer({"error": str(refusal)}, refusal.status)

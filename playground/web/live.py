@@ -11,14 +11,16 @@ from asyncio import to_thread
 from contextlib import suppress
 from dataclasses import replace
 
+from starlette.requests import HTTPConnection
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from playground.jobs import JOBS, Job, Wish, protocol
 from playground.jobs.messages import Snapshot
 from playground.jobs.news import News, Status
-from playground.web.sockets import MOST_PAGES, REFUSED, until_gone
-from playground.web.visitor import same_origin, visitor_of
+from playground.web.refusals import Reason
+from playground.web.sockets import MOST_PAGES, refuse, until_gone
+from playground.web.visitor import page_of_visitor
 
 ROWS_GAP = 0.1  # seconds between two sendings while a job trains
 STATUS_GAP = 0.25
@@ -26,21 +28,22 @@ COMMAND_GAP = 0.02  # seconds after one command before the next is read: more th
 MOST_ROWS = 1000  # in one frame, so that a long curve does not hold up the loop
 
 
-def admitted(websocket: WebSocket) -> Job | None:
-    """The job that this connection may follow: it exists, a page of ours asks, and with the cookie of its owner."""
-    if not same_origin(websocket):
-        return None
-    job = JOBS.by_id(websocket.path_params["job_id"])
-    if job is None or visitor_of(websocket) != job.owner or job.pages >= MOST_PAGES:
-        return None
-    return job
+def admitted(connection: HTTPConnection, job_id: str) -> Job | Reason:
+    """The job that a page may follow: it exists, and a page of ours asks with its owner's cookie; else why not."""
+    visitor = page_of_visitor(connection)
+    if isinstance(visitor, Reason):
+        return visitor
+    job = JOBS.by_id(job_id)
+    if job is None or job.owner != visitor:
+        return Reason.UNKNOWN
+    return job if job.pages < MOST_PAGES else Reason.PAGES
 
 
 async def live(websocket: WebSocket) -> None:
     """Serves `/live/{job_id}?run=7&from=121`: run and first row that the page does not know yet, both optional."""
-    job = admitted(websocket)
-    if job is None:
-        await websocket.close(REFUSED)
+    job = admitted(websocket, websocket.path_params["job_id"])
+    if isinstance(job, Reason):
+        await refuse(websocket, job)
         return
     await websocket.accept()
     page = Page(websocket, job)

@@ -5,10 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 
-from starlette.websockets import WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from playground.web import refusals
 
 REFUSED = 1008  # the code for "not allowed"; before the connection is accepted it becomes a plain 403
 MOST_PAGES = 20  # of one visitor
+
+
+async def refuse(websocket: WebSocket, reason: refusals.Reason) -> None:
+    """Answers a connection that is not accepted: a bare 403 for the browser, and a line in the log for the operator."""
+    refusals.note(websocket, reason)
+    await websocket.close(REFUSED)
 
 
 async def until_gone(*halves: Coroutine[object, object, None]) -> None:

@@ -22,7 +22,7 @@ import asyncio
 from asyncio import to_thread
 from contextlib import suppress
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
@@ -35,8 +35,9 @@ from playground.jobs.sweep_protocol import AnySweep
 from playground.jobs.sweeps import ACTS, SWEEPS, Busy
 from playground.web.asking import Refused, answer, json_object, of_visitor
 from playground.web.past import PAST
-from playground.web.sockets import MOST_PAGES, REFUSED, until_gone
-from playground.web.visitor import same_origin, visitor_of
+from playground.web.refusals import Reason
+from playground.web.sockets import MOST_PAGES, refuse, until_gone
+from playground.web.visitor import page_of_visitor
 
 GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second
 LEAST_REST = 0.02  # seconds between them however long they take
@@ -85,11 +86,19 @@ async def act(request: Request, visitor: str) -> Response:
 # --- the WebSocket ----------------------------------------------------------------------------------------------------
 
 
+def admitted(connection: HTTPConnection) -> str | Reason:
+    """The visitor whose sweep a page may follow, if a page of ours asks with a cookie; else why not."""
+    visitor = page_of_visitor(connection)
+    if isinstance(visitor, Reason):
+        return visitor
+    return visitor if SWEEPS.pages(visitor) < MOST_PAGES else Reason.PAGES
+
+
 async def live(websocket: WebSocket) -> None:
     """Serves `/sweeps/live`: the visitor's sweep, whichever it is at the time."""
-    visitor = visitor_of(websocket)
-    if visitor is None or not same_origin(websocket) or SWEEPS.pages(visitor) >= MOST_PAGES:
-        await websocket.close(REFUSED)
+    visitor = admitted(websocket)
+    if isinstance(visitor, Reason):
+        await refuse(websocket, visitor)
         return
     await websocket.accept()
     page = Page(websocket, visitor)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import secrets
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from playground.web.refusals import Reason, foreign, is_https
+
 VISITOR_COOKIE = "rnn_visitor"
 YEAR = 365 * 24 * 3600
 
 _VISITOR = re.compile(r"[A-Za-z0-9_-]{43}")  # what token_urlsafe(32) makes
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 _SECURITY = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 # A browser asks no other server for anything, whatever a page may come to hold. Streamlit itself needs inline scripts
 # and styles, modules from blobs, and code that is compiled in the page.
@@ -31,40 +31,14 @@ def valid_visitor(cookie: str | None) -> str | None:
     return cookie if cookie is not None and _VISITOR.fullmatch(cookie) else None
 
 
-def is_https(connection: HTTPConnection) -> bool:
-    """Whether the browser speaks https, be it to a proxy in front of us.
-
-    A page of another site cannot make a browser send X-Forwarded-Proto, so it can be believed from anybody.
-    """
-    forwarded = connection.headers.get("x-forwarded-proto", "").split(",")[0].strip().lower()
-    return (forwarded or connection.scope["scheme"]) in ("https", "wss")
-
-
 def same_origin(connection: HTTPConnection) -> bool:
-    """Whether the request was made by a page of this very server: its Origin is the scheme and host it came to.
-
-    A browser always names the origin of a WebSocket, so one without is none of a page's and is refused as well.
-    """
-    origins, hosts = connection.headers.getlist("origin"), connection.headers.getlist("host")
-    if len(origins) != 1 or len(hosts) != 1:
-        return False
-    scheme = "https" if is_https(connection) else "http"
-    origin = _origin(origins[0])
-    return origin is not None and origin == _origin(f"{scheme}://{hosts[0]}")
+    """Whether the request was made by a page of this very server, see `refusals.foreign`."""
+    return foreign(connection) is None
 
 
-def _origin(url: str) -> tuple[str, str, int] | None:
-    """(scheme, host, port) of an origin; None if it is not one."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return None
-    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or parts.username or parts.password is not None:
-        return None
-    if parts.path or parts.query or parts.fragment:
-        return None
-    return parts.scheme, parts.hostname, port or _DEFAULT_PORTS[parts.scheme]
+def page_of_visitor(connection: HTTPConnection) -> str | Reason:
+    """The visitor's cookie, if a page of ours sent it; else why the connection is refused."""
+    return foreign(connection) or visitor_of(connection) or Reason.COOKIE
 
 
 class Visitors:
