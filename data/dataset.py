@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -16,14 +17,28 @@ LABELS = ("negative", "positive")
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 20_000
+FAULTS_TOLD = 5
+"""How many faulty rows of a file are told at once."""
 
 Source: TypeAlias = str | os.PathLike[str] | IO[bytes] | IO[str]
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")  # an emoji that begins with a digit
+# Letters by their category, yet an emoji, apostrophes, sound marks and fillers that are not seen.
+_NO_WORDS = frozenset("ℹʼʹ\u0374ﾞﾟ\u115f\u1160\u3164\uffa0")
 
 
 class DataError(ValueError):
-    """A file cannot be used. Its text is one sentence that names file, line and cause, and says what to do."""
+    """A file cannot be used. Its text names file, line and cause and says what to do, in a sentence for each fault."""
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """What is wrong with one line of a file, and what to do."""
+
+    line: int
+    cause: str
+    advice: str
 
 
 @dataclass(frozen=True)
@@ -54,37 +69,54 @@ class Dataset:
         object.__setattr__(self, "suggested", MappingProxyType(dict(self.suggested)))
 
 
-def read_csv(source: Source, *, name: str | None = None) -> tuple[Example, ...]:
+def read_csv(source: Source, *, name: str | None = None, one_label: bool = False) -> tuple[Example, ...]:
     """The rows of a CSV file with the columns `text` and `label`, in file order.
 
     source: a path, or an open file, binary or text, of which everything from its present position is read.
     name: what to call the file in an error; left out, the path or the open file's own name.
+    one_label: whether all rows may have the same label, as those of a test file may; nothing is learnt from such.
 
     The file is UTF-8, with or without a byte order mark, its cells apart by commas, its lines ended in any of the
     three usual ways; a quoted cell may hold commas, quotes (doubled) and line breaks. Labels and the names of columns
-    count without regard to case; spaces around them and around texts are left out. Lines without any cell and further
-    named columns are passed over. The same text may come twice, even with both labels, because people disagree.
+    count without regard to case; spaces around them and around texts are left out. Rows of empty cells, empty cells
+    beyond the named columns, and further named columns are passed over. The same text may come twice, even with both
+    labels, because people disagree.
 
-    Raises DataError for everything else: nothing half-read is ever returned. Its line numbers are those of a text
-    editor, also where cells hold line breaks; a row that spans lines is named by its first.
+    Raises DataError for everything else, with the first FAULTS_TOLD faults: nothing half-read is ever returned. Its
+    line numbers are those of a text editor, also where cells hold line breaks; a row that spans lines is named by its
+    first.
     """
     name = name or _name(source)
     text = _decode(_content(source, name), name)
-    rows = _rows(text, name)
+    rows = _rows(text)
     first = next(rows, None)
     if first is None:
-        raise _error(name, 1, "the file is empty", 'begin with the row "text,label"')
-    text_at, label_at, width = _columns(*first, name)
+        raise _error(name, _Fault(1, "the file is empty", 'begin with the row "text,label"'))
+    if isinstance(first, _Fault):
+        raise _error(name, first)
+    columns = _columns(*first, name)
     examples: list[Example] = []
-    lines: list[int] = []
-    for line, cells in rows:
-        if len(examples) == MAX_ROWS:
-            raise _error(name, line, f"here begins row {MAX_ROWS + 1:,}", f"keep at most {MAX_ROWS:,} rows")
-        examples.append(_example(cells, text_at, label_at, width, line, name))
-        lines.append(line)
-    if not examples:
-        raise _error(name, first[0], "no row follows the names of the columns", "give each sentence its own row")
-    _check_both_labels(examples, lines, name)
+    faults: list[_Fault] = []
+    line = first[0]
+    for row in rows:
+        if len(faults) == FAULTS_TOLD:
+            raise _error(name, *faults, more=True)
+        if isinstance(row, _Fault):
+            faults.append(row)
+            break
+        line, cells = row
+        if len(examples) + len(faults) == MAX_ROWS:
+            faults.append(_Fault(line, f"here begins row {MAX_ROWS + 1:,}", f"keep at most {MAX_ROWS:,} rows"))
+            break
+        found = _example(cells, columns, line)
+        if isinstance(found, _Fault):
+            faults.append(found)
+        else:
+            examples.append(found)
+    if not faults:
+        faults = _faults_of_all(examples, line, one_label)
+    if faults:
+        raise _error(name, *faults)
     return tuple(examples)
 
 
@@ -99,8 +131,10 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if re.search('[",\r\n]', cell) else cell
 
 
-def _error(name: str, line: int, cause: str, advice: str) -> DataError:
-    return DataError(f"{name}, line {line}: {cause}; {advice}.")
+def _error(name: str, *faults: _Fault, more: bool = False) -> DataError:
+    first, *others = [f"line {fault.line}: {fault.cause}; {fault.advice}." for fault in faults]
+    last = ["There are more faults than these."] if more else []
+    return DataError(" ".join([f"{name}, {first}", *("L" + other[1:] for other in others), *last]))
 
 
 def _name(source: Source) -> str:
@@ -125,7 +159,7 @@ def _content(source: Source, name: str) -> bytes:
         raise DataError(f"{name} is not {error.encoding}: {error.reason}; save it as UTF-8.") from error
     if len(content) > MAX_BYTES:
         line = _line_of(content[:MAX_BYTES].decode("latin-1"))
-        raise _error(name, line, f"here the file passes {MAX_BYTES // 1_000_000} MB", "keep fewer rows")
+        raise _error(name, _Fault(line, f"here the file passes {MAX_BYTES // 1_000_000} MB", "keep fewer rows"))
     return content
 
 
@@ -143,10 +177,10 @@ def _decode(content: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = _line_of(content[: error.start].decode("latin-1"))
         cause = f"the byte 0x{content[error.start]:02x} is not UTF-8"
-        raise _error(name, line, cause, 'save the file as UTF-8, in Excel as "CSV UTF-8"') from error
+        raise _error(name, _Fault(line, cause, 'save the file as UTF-8, in Excel as "CSV UTF-8"')) from error
     if "\0" in text:
         line = _line_of(text[: text.index("\0")])
-        raise _error(name, line, "it holds a zero byte, as no text does", "save the file as CSV in UTF-8")
+        raise _error(name, _Fault(line, "it holds a zero byte, as no text does", "save the file as CSV in UTF-8"))
     return text
 
 
@@ -158,8 +192,8 @@ def _line_of(before: str) -> int:
     return len(_LINE_END.findall(before)) + 1
 
 
-def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """(number of its first line, cells) of each row that has any cell."""
+def _rows(text: str) -> Iterator[tuple[int, list[str]] | _Fault]:
+    """(number of its first line, cells) of each row that has a cell with anything in it; where that ends, the fault."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
         line = reader.line_num + 1
@@ -169,8 +203,9 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             advice = 'write a quote inside a cell twice, and one more at both ends of the cell: "a ""good"" film"'
-            raise _error(name, line, _csv_fault(error), advice) from error
-        if cells:
+            yield _Fault(line, _csv_fault(error), advice)
+            return
+        if any(cell.strip() for cell in cells):
             yield line, cells
 
 
@@ -186,33 +221,77 @@ def _csv_fault(error: csv.Error) -> str:
     return f"the row cannot be read as CSV ({said})"
 
 
-def _columns(line: int, header: list[str], name: str) -> tuple[int, int, int]:
-    """The places of `text` and `label`, and the number of columns."""
+@dataclass(frozen=True)
+class _Columns:
+    """Where a row's cells stand: the places of `text` and `label`, and how many columns have a place in the header."""
+
+    text: int
+    label: int
+    width: int
+
+
+def _columns(line: int, header: list[str], name: str) -> _Columns:
     columns = [cell.strip().casefold() for cell in header]
     for wanted in ("text", "label"):
         if columns.count(wanted) > 1:
-            raise _error(name, line, f'the column "{wanted}" comes twice', "keep one of them")
+            raise _error(name, _Fault(line, f'the column "{wanted}" comes twice', "keep one of them"))
         if wanted not in columns:
             advice = 'name the columns in the first row: "text,label"'
             if len(columns) == 1 and (";" in columns[0] or "\t" in columns[0]):
                 advice = "set the cells apart by commas"
-            raise _error(name, line, f'the column "{wanted}" is missing', advice)
-    return columns.index("text"), columns.index("label"), len(columns)
+            raise _error(name, _Fault(line, f'the column "{wanted}" is missing', advice))
+    return _Columns(columns.index("text"), columns.index("label"), len(columns))
 
 
-def _example(cells: list[str], text_at: int, label_at: int, width: int, line: int, name: str) -> Example:
-    if len(cells) > width:
-        cause = f"the row has {len(cells)} cells, the first row {width}"
-        raise _error(name, line, cause, "put a text that holds a comma between quotes")
-    text = cells[text_at].strip() if text_at < len(cells) else ""
-    label = cells[label_at].strip().casefold() if label_at < len(cells) else ""
+def _example(cells: list[str], columns: _Columns, line: int) -> Example | _Fault:
+    """What the row says, or what is wrong with it."""
+    cells = [cell.strip() for cell in cells]
+    while not cells[-1]:
+        cells.pop()
+    text = cells[columns.text] if columns.text < len(cells) else ""
+    label = cells[columns.label].casefold() if columns.label < len(cells) else ""
+    if len(cells) > columns.width:
+        return _beyond(cells, columns, label, line)
+    if not label and (fault := _run_together(text, line)):
+        return fault
+    if label not in ("", *LABELS) and text.casefold() in LABELS:
+        return _Fault(line, "text and label have changed places", "put the text where the first row has it")
     if not text:
-        raise _error(name, line, "the text is empty", "write a sentence there or take the row out")
+        return _Fault(line, "the text is empty", "write a sentence there or take the row out")
     if not label:
-        raise _error(name, line, "the row has no label", "label it positive or negative")
+        return _Fault(line, "the row has no label", "label it positive or negative")
     if label not in LABELS:
-        raise _error(name, line, f'"{_short(label)}" is no label', "label the row positive or negative")
+        return _Fault(line, f'"{_short(label)}" is no label', "label the row positive or negative")
+    if not holds_a_word(text):
+        return _Fault(line, "no word in it", "write a sentence there or take the row out")
     return Example(text, label)
+
+
+def _beyond(cells: list[str], columns: _Columns, label: str, line: int) -> _Fault:
+    """Why a row goes on beyond the columns: most often a comma in its text has cut it."""
+    cut = columns.text == columns.width - 1 or label not in LABELS or cells[-1].casefold() in LABELS
+    if cut:
+        cause = f"the row has {len(cells)} cells, the first row {columns.width}"
+        return _Fault(line, cause, "put a text that holds a comma between quotes")
+    cause = f'"{_short(cells[columns.width])}" stands beyond the last column'
+    return _Fault(line, cause, "take it out or name its column in the first row")
+
+
+def _run_together(text: str, line: int) -> _Fault | None:
+    """The fault of a row without a label whose text ends in one: the two were not set apart."""
+    ending = re.search(rf"([,;|\t])\s*(?:{'|'.join(LABELS)})$", text, re.IGNORECASE)
+    if ending and ending[1] != ",":
+        return _Fault(line, "text and label are not set apart by a comma", "set the cells apart by commas")
+    if ending:
+        return _Fault(line, "text and label stand between one pair of quotes", "put only the text between quotes")
+    return None
+
+
+def holds_a_word(text: str) -> bool:
+    """Whether there is a letter or digit in it, of any script, that is not part of an emoji."""
+    return any(
+        unicodedata.category(character)[0] in "LN" and character not in _NO_WORDS for character in _KEYCAP.sub("", text)
+    )
 
 
 def _short(cell: str) -> str:
@@ -221,10 +300,14 @@ def _short(cell: str) -> str:
     return cell if len(cell) <= 40 else cell[:39] + "…"
 
 
-def _check_both_labels(examples: list[Example], lines: list[int], name: str) -> None:
+def _faults_of_all(examples: list[Example], last: int, one_label: bool) -> list[_Fault]:
+    """What is wrong with rows that are right one by one; `last` is the line of the last of them."""
     found = {example.label for example in examples}
-    if len(found) == 1:
+    if not found:
+        return [_Fault(last, "no row follows the names of the columns", "give each sentence its own row")]
+    if len(found) == 1 and not one_label:
         (label,) = found
         (missing,) = set(LABELS) - found
         cause = f"this is the last row, and every row is labelled {label}"
-        raise _error(name, lines[-1], cause, f"add rows that are labelled {missing}")
+        return [_Fault(last, cause, f"add rows that are labelled {missing}")]
+    return []

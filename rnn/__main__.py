@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import IO
 
 from data import DATASETS, LABELS, read_csv
@@ -25,7 +26,7 @@ from rnn.terminal import (
     warn_of_unknown_words,
 )
 
-LIBRARY = Library(DATASETS, read_csv, LABELS)
+LIBRARY = Library(DATASETS, read_csv, partial(read_csv, one_label=True), LABELS)
 TABLE_EVERY = 100
 """How many epochs lie between two lines of the table, as in the article."""
 

@@ -16,7 +16,6 @@ _SAME_TO_THE_EYE = ("<wide>", "<narrow>", "<font>", "<initial>", "<medial>", "<f
 # Single Korean letters: their plain forms would join to syllables, and "ㄱㅏ" does not look like "가".
 _KOREAN_LETTERS = (range(0x3131, 0x318F), range(0xFFA0, 0xFFDD))
 _THAI_AM = ("\u0e33", "\u0eb3")  # a vowel of Thai and Lao, which apart from its ring would stand in another order
-_CJK_RADICALS = range(0x2E80, 0x2FE0)  # symbols that look just like the letters that they stand for
 
 # Never seen, though their category is not "format": the rest of Unicode's Default_Ignorable_Code_Point.
 _UNSEEN = (
@@ -69,7 +68,7 @@ def _plain(code: int) -> str:
     if category == "Cf" or any(code in codes for codes in _UNSEEN):
         return ""
     kind, *_ = unicodedata.decomposition(character).split() or [""]
-    a_letter = category[0] == "L" or category in ("Nd", "Nl") or code in _CJK_RADICALS
+    a_letter = category[0] == "L" or category in ("Nd", "Nl")
     if kind not in _SAME_TO_THE_EYE or not a_letter or character in (_EMOJI_LETTER, *_THAI_AM):
         return character
     if any(code in codes for codes in _KOREAN_LETTERS):

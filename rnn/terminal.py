@@ -71,7 +71,9 @@ class Library:
     """Where sentences come from, for the network itself knows of none."""
 
     datasets: Mapping[str, Callable[[], Dataset]]
-    read_csv: Callable[[str], Sequence[Example]]  # raises ValueError, with one sentence, for a file that is none
+    # Both raise ValueError, with one sentence for each fault, for a file that is none.
+    read_train: Callable[[str], Sequence[Example]]
+    read_test: Callable[[str], Sequence[Example]]
     labels: Sequence[str]  # of the examples in such files
 
 
@@ -117,7 +119,7 @@ def sentences(options: argparse.Namespace, library: Library) -> Sentences:
         raise UsageError("--train and --test belong together: give both files")
     if options.data is not None:
         raise UsageError("--data names sentences of ours, --train and --test files of your own: give one or the other")
-    train_set, test_set = library.read_csv(options.train), library.read_csv(options.test)
+    train_set, test_set = library.read_train(options.train), library.read_test(options.test)
     return Sentences(Path(options.train).name, train_set, test_set, library.labels, (options.train, options.test))
 
 

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,19 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from data.dataset import LABELS, MAX_BYTES, MAX_ROWS, DataError, Dataset, Example, Source, read_csv, to_csv
+from data.dataset import (
+    LABELS,
+    MAX_BYTES,
+    MAX_ROWS,
+    DataError,
+    Dataset,
+    Example,
+    Source,
+    holds_a_word,
+    read_csv,
+    to_csv,
+)
+from rnn import tokenize
 
 GOOD, BAD = Example("a good film", "positive"), Example("a bad film", "negative")
 HEAD = "text,label\n"
@@ -58,6 +71,11 @@ def refusal(source: Source, name: str | None = "mine.csv") -> str:
         pytest.param(b'text,label\n"a\r\nline",positive\r\nb,negative\n', ["a\r\nline", "b"], id="CRLF in a cell"),
         pytest.param(b" Text , LABEL \n a , Positive \nb,NEGATIVE\n", ["a", "b"], id="spaces and capitals"),
         pytest.param(b"id,label,note,text\n1,positive,,a\n2,negative,x,b\n", ["a", "b"], id="further columns"),
+        pytest.param(b"text,label\na,positive\nb,negative\n,\n,,,\n   \n", ["a", "b"], id="empty last rows"),
+        pytest.param(b',\ntext,label\n , \na,positive\n"",""\nb,negative\n', ["a", "b"], id="rows of empty cells"),
+        pytest.param(b"text,label,,\na,positive,,\nb,negative, ,\n", ["a", "b"], id="empty cells in every row"),
+        pytest.param(b"text,label\na,positive,,\nb,negative,\n", ["a", "b"], id="empty cells beyond the header"),
+        pytest.param(b"label,text\npositive,a,\nnegative,b,,\n", ["a", "b"], id="empty cells after the text"),
         pytest.param(b"text,label,note\na,positive\nb,negative\n", ["a", "b"], id="a further column left out"),
         pytest.param("text,label\ncafé 😀,positive\nb,negative\n".encode(), ["café 😀", "b"], id="beyond ASCII"),
     ],
@@ -84,7 +102,6 @@ REFUSED = {
     "label twice": ("text,label, label\n", 1, 'the column "label" comes twice', "keep one of them"),
     "empty text": (BOTH + ",positive\n", 4, "the text is empty", "take the row out"),
     "blank text": (BOTH + '"  ",positive\n', 4, "the text is empty", "take the row out"),
-    "blank line": (BOTH + "   \n", 4, "the text is empty", "take the row out"),
     "row without a label": (BOTH + "fine,\n", 4, "the row has no label", "label it positive or negative"),
     "row that ends early": (BOTH + "fine\n", 4, "the row has no label", "label it positive or negative"),
     "unknown label": (BOTH + "fine,neutral\n", 4, '"neutral" is no label', "label the row positive or negative"),
@@ -92,6 +109,16 @@ REFUSED = {
     "long label": (BOTH + f"fine,{'x' * 50}\n", 4, f'"{"x" * 39}…" is no label', "positive or negative"),
     "label of two lines": (BOTH + 'fine,"so\nso"\n', 4, '"so so" is no label', "positive or negative"),
     "extra cells": (BOTH + "well, fine,positive\n", 4, "the row has 3 cells, the first row 2", "between quotes"),
+    "extra cells after a text that comes last": ("label,text\npositive,well, a\n", 2, "the row has 3 cells", "quotes"),
+    "extra cells between labels": (BOTH + "well, positive,negative\n", 4, "the row has 3 cells", "between quotes"),
+    "a note without a column": (BOTH + "fine,positive,yes,\n", 4, '"yes" stands beyond the last column', "take it out"),
+    "changed places": (BOTH + "Positive,fine\n", 4, "text and label have changed places", "where the first row has it"),
+    "a semicolon": (BOTH + "fine; Positive\n", 4, "text and label are not set apart by a comma", "by commas"),
+    "a tab": (BOTH + "fine\tnegative\n", 4, "text and label are not set apart by a comma", "by commas"),
+    "a row in quotes": (BOTH + '"fine,positive"\n', 4, "between one pair of quotes", "only the text between quotes"),
+    "only punctuation": (BOTH + "?!...,positive\n", 4, "no word in it", "take the row out"),
+    "only emoji": (BOTH + "👍🏽 1️⃣,positive\n", 4, "no word in it", "write a sentence there"),
+    "only what is not seen": (BOTH + "\u200b\u00ad,positive\n", 4, "no word in it", "take the row out"),
     "unclosed quote": (BOTH + '"fine,positive\nso,negative\n', 4, "a quote is opened here and never closed", "twice"),
     "half-quoted cell": (BOTH + '"a" film,positive\n', 4, "a cell goes on after its closing quote", "twice"),
     "endless cell": (BOTH + "x" * 200_000 + ",positive\n", 4, "a cell is longer than 131,072 characters", "quote"),
@@ -116,6 +143,43 @@ def test_anything_else_is_refused_with_file_line_cause_and_advice(
     assert advice in advised
     assert said.endswith(".")
     assert "\n" not in said
+
+
+def test_the_first_five_faults_are_told_at_once() -> None:
+    bad = [",positive", "fine,", "fine,so", "well, fine,positive", "!!,negative", "good,neutral"]
+    said = refusal(io.StringIO(BOTH + "\n".join(bad[:5]) + "\n"))
+    assert said == (
+        "mine.csv, line 4: the text is empty; write a sentence there or take the row out. "
+        "Line 5: the row has no label; label it positive or negative. "
+        'Line 6: "so" is no label; label the row positive or negative. '
+        "Line 7: the row has 3 cells, the first row 2; put a text that holds a comma between quotes. "
+        "Line 8: no word in it; write a sentence there or take the row out."
+    )
+    assert refusal(io.StringIO(BOTH + "\n".join(bad) + "\n")) == said + " There are more faults than these."
+
+
+def test_faults_before_the_place_where_reading_ends_are_told_with_it() -> None:
+    said = refusal(io.StringIO(BOTH + 'fine,so\na "fine" one,\n"fine,positive\n'))
+    assert [re.search(r"\d+", part).group() for part in said.split(". ")] == ["4", "5", "6"]  # type: ignore[union-attr]
+    assert "a quote is opened here and never closed" in said
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_test_file_may_hold_one_label_only(label: str) -> None:
+    content = HEAD + f"a,{label}\nb,{label}\n"
+    assert [example.label for example in read_csv(io.StringIO(content), one_label=True)] == [label, label]
+    with pytest.raises(DataError, match=f"every row is labelled {label}"):
+        read_csv(io.StringIO(content))
+
+
+@given(st.text() | st.text("aß1१ক্ʼ'!…\u200b\u0301\ufe0f\u20e3ℹ#👍\u3164"))
+def test_a_text_holds_a_word_where_the_network_reads_one(text: str) -> None:
+    assert holds_a_word(text) == bool(tokenize(text))
+
+
+def test_every_character_that_is_a_word_counts_as_one() -> None:
+    letters = filter(holds_a_word, map(chr, range(sys.maxunicode + 1)))
+    assert all(tokenize(character) for character in letters)
 
 
 def test_bytes_that_are_not_utf_8_are_named_with_their_line(tmp_path: Path) -> None:
@@ -206,7 +270,7 @@ def test_a_file_that_comes_in_pieces_is_read_to_its_end() -> None:
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1).map(str.strip)
-EXAMPLES = st.lists(st.builds(Example, TEXTS.filter(bool), st.sampled_from(LABELS)), min_size=2)
+EXAMPLES = st.lists(st.builds(Example, TEXTS.filter(holds_a_word), st.sampled_from(LABELS)), min_size=2)
 
 
 @given(EXAMPLES)
