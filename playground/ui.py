@@ -11,6 +11,7 @@ _STYLE = """
 <style>
   .stMainBlockContainer { max-width: none; padding-left: 1rem; padding-right: 1rem; }
   [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.65rem; }
+  .st-key-link { display: none; }  /* it shows nothing, and would take a gap */
   .stSlider > label, .stSlider > [data-testid="stWidgetLabel"] { margin-bottom: 0.4rem; }
 </style>
 """

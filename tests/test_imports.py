@@ -32,6 +32,7 @@ MIDDLE = (
     "playground.controls",
     "playground.jobs",
     "playground.live_plot",
+    "playground.panel",
     "playground.session",
     "playground.web",
 )
@@ -53,7 +54,8 @@ RULES = (
     ),
     Rule("playground.compare", (*PICTURES, "playground.compare", "playground.live_plot", "rnn", "data")),
     Rule("playground.session", ("playground.jobs", "playground.live_plot", "playground.web")),
-    Rule("playground.controls", (*MIDDLE, "rnn", "data")),
+    Rule("playground.controls", ("playground.controls", "playground.jobs", "rnn", "data")),
+    Rule("playground.panel", (*MIDDLE, "rnn", "data")),
     Rule("playground.views", (*MIDDLE, "rnn", "data")),
     Rule("playground.ui", (*MIDDLE, "playground.views", "rnn", "data")),
     Rule("playground.main", ("playground.ui", "playground.views")),

@@ -33,6 +33,11 @@ def _components() -> tuple[Any, Any]:
 
 
 @cache
+def _link_component() -> Any:
+    return st.components.v2.component("rnn_link", html="", js=(HERE / "link.js").read_text(encoding="utf-8"))
+
+
+@cache
 def _looks() -> dict[str, Any]:
     """What the stage needs to draw, the same for every visitor."""
     return {
@@ -64,3 +69,8 @@ def presence(*, live: str, assets: str) -> None:
     """Keeps the visitor's job company on a page that does not show it, so that its training goes on."""
     _, component = _components()
     component(key="presence", data={"module": f"{assets}/hub.js", "mount": "stay", "live": live}, height=1)
+
+
+def link(query: str) -> None:
+    """Lets the address bar show the page's path with this query string, without a new entry in the history."""
+    _link_component()(key="link", data={"link": query}, height=1)

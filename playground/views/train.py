@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playground import live_plot, web
-from playground.controls import meet, settings_panel
+from playground.panel import meet, settings_panel
 from playground.session import live_path, visitor_job
 
 job, problem = visitor_job()

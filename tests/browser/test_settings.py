@@ -104,6 +104,36 @@ def test_a_changed_setting_is_in_the_address_and_the_copied_address_opens_with_i
     )
 
 
+def test_turned_settings_are_no_steps_that_back_goes_through(visit: Visitors) -> None:
+    page = visit()
+    expect(page).to_have_url(re.compile("hidden_size=64"))
+    entries = page.evaluate("history.length")
+    setting(page, "Hidden size").press("ArrowRight")
+    expect(page).to_have_url(re.compile("hidden_size=65"))
+    setting(page, "Learning rate").press("ArrowRight")
+    expect(page).to_have_url(re.compile("learning_rate=0.03"))
+    for seed in (3, 4):
+        setting(page, "Seed").fill(str(seed))
+        setting(page, "Seed").press("Enter")
+        expect(page).to_have_url(re.compile(f"[?&]seed={seed}&"))
+    assert page.evaluate("history.length") == entries
+
+    # To another page and back there are entries as ever, and the settings stay.
+    page.get_by_role("link", name="Compare").click()
+    expect(page).to_have_url(re.compile("/compare$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile("hidden_size=65&learning_rate=0.03&.*seed=4&"))
+    expect(setting(page, "Seed")).to_have_value("4")
+    page.reload()
+    expect(setting(page, "Seed")).to_have_value("4")
+    expect(page).to_have_url(re.compile("hidden_size=65&learning_rate=0.03&.*seed=4&"))
+
+
+def test_a_link_that_embeds_the_page_goes_on_embedding_it(visit: Visitors) -> None:
+    page = visit("/?hidden_size=16&embed=true&nothing=1")
+    expect(page).to_have_url(re.compile("hidden_size=16&learning_rate=.*&embed=true$"))
+
+
 def test_the_learning_rate_moves_on_a_log_scale(shared_page: Page) -> None:
     page = shared_page
     slider = setting(page, "Learning rate")

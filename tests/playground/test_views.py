@@ -1,8 +1,10 @@
 """The wiring of the pages, without a browser: from widgets to wishes and from links to widgets."""
 
+import json
 import threading
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -41,6 +43,17 @@ def settings_shown(page: AppTest) -> dict[str, object]:
     return {widget.label: widget.value for widget in widgets}
 
 
+def components(page: AppTest) -> list[str]:
+    """Names of our components in the main part of the page, the frame's own left out."""
+    return [element.proto.component_name for element in page.main.get("bidi_component")]
+
+
+def link_shown(page: AppTest) -> dict[str, str]:
+    """What the page puts into the address bar."""
+    (element,) = page.sidebar.get("bidi_component")
+    return dict(parse_qsl(json.loads(element.proto.json)["link"], strict_parsing=True))
+
+
 def test_the_first_page_shows_the_defaults_and_the_stage(job: Job) -> None:
     page = opened()
     assert settings_shown(page) == {
@@ -54,7 +67,7 @@ def test_the_first_page_shows_the_defaults_and_the_stage(job: Job) -> None:
         "Shuffle seed": 0,
         "Backpropagation": "exact",
     }
-    assert [element.proto.component_name for element in page.get("bidi_component")] == ["rnn_stage"]
+    assert components(page) == ["rnn_stage"]
     assert not page.warning
     assert not page.error
 
@@ -70,8 +83,8 @@ def test_a_widget_that_is_turned_changes_the_wish_and_the_address(job: Job) -> N
     page.sidebar.slider[0].set_value(16).run()
     page.sidebar.number_input[0].set_value(500).run()
     assert job.wish == replace(DEFAULT_WISH, settings=replace(DEFAULT_WISH.settings, hidden_size=16, epochs=500))
-    assert page.query_params["hidden_size"] == "16"
-    assert page.query_params["epochs"] == "500"
+    assert link_shown(page)["hidden_size"] == "16"
+    assert link_shown(page)["epochs"] == "500"
 
 
 def test_a_widget_that_is_turned_is_not_turned_back_to_what_the_server_knows(job: Job) -> None:
@@ -122,8 +135,8 @@ def test_a_page_that_outlived_its_job_gives_the_new_one_what_it_shows(monkeypatc
     new = JOBS.of(owner)
     assert new is not old
     assert new.wish.settings == replace(DEFAULT_WISH.settings, hidden_size=16, epochs=500, seed=3)
-    assert page.get("bidi_component")[0].proto.component_name == "rnn_stage"
-    assert session.live_path(new) in page.get("bidi_component")[0].proto.json
+    assert components(page) == ["rnn_stage"]
+    assert session.live_path(new) in page.main.get("bidi_component")[0].proto.json
 
 
 def test_a_second_tab_does_not_take_back_what_the_first_one_set(job: Job) -> None:
@@ -158,7 +171,7 @@ def test_a_run_that_goes_on_is_shown_even_where_it_is_beyond_the_limits(job: Job
 def test_the_page_understands_its_own_link_of_a_run_beyond_the_limits(job: Job) -> None:
     settings = replace(DEFAULT_WISH.settings, hidden_size=1, epochs=3, seed=2**60, learning_rate=3.0, clip=1e-5)
     job.want(Wish("Article", settings))
-    refreshed = opened(**opened().query_params)
+    refreshed = opened(**link_shown(opened()))
     assert settings_shown(refreshed)["Hidden size"] == 1
     assert not refreshed.warning
     assert job.wish.settings == settings
@@ -189,7 +202,7 @@ def test_the_compare_page_is_one_component_and_leaves_the_settings_as_they_are(j
     page = opened(seed="7")
     page.switch_page("views/compare.py").run()
     assert not page.exception
-    assert [element.proto.component_name for element in page.get("bidi_component")] == ["rnn_compare"]
+    assert components(page) == ["rnn_compare"]
     page.switch_page("views/train.py").run()
     assert settings_shown(page)["Seed"] == 7
     assert job.wish.settings.seed == 7
@@ -199,7 +212,7 @@ def test_the_settings_are_still_there_after_a_look_at_another_page(job: Job) -> 
     page = opened(hidden_size="16")
     page.switch_page("views/guide.py").run()
     assert not page.exception
-    assert [element.proto.component_name for element in page.get("bidi_component")] == ["rnn_presence"]
+    assert components(page) == ["rnn_presence"]
     page.switch_page("views/train.py").run()
     assert settings_shown(page)["Hidden size"] == 16
 
@@ -209,4 +222,4 @@ def test_without_the_front_door_the_page_says_how_to_start_it(monkeypatch: pytes
     page = opened()
     assert "`streamlit run`" in page.error[0].value
     assert settings_shown(page)["Hidden size"] == 64
-    assert not page.get("bidi_component")
+    assert not components(page)

@@ -1,0 +1,79 @@
+"""The settings panel of one page: its widgets pass on what is turned, and its link follows them."""
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from playground import live_plot
+from playground.controls import DATA, LARGEST_SHOWN, SETTINGS, from_link, suggested, to_link
+from playground.jobs import JOBS, Job, Wish
+
+
+def _show(wish: Wish) -> None:
+    """Lets the widgets show what the job is wished to do."""
+    st.session_state[DATA.name] = wish.data
+    for control in SETTINGS:
+        value = getattr(wish.settings, control.name)
+        st.session_state[control.name] = min(value, LARGEST_SHOWN) if isinstance(value, int) else value
+
+
+def meet(job: Job) -> list[str]:
+    """Tells a job that is new to this page what the link asks for; returns what there is to say about the link.
+
+    The link counts once, when the page is opened; and again if the page was away for so long that its job is forgotten.
+    Streamlit itself knows only the link that the page was opened with, not what was turned since.
+    """
+    if st.session_state.get("job") != job.id:
+        link = st.session_state.get("link") or st.query_params.to_dict()
+        wish, st.session_state.link_notes = from_link(link, (job.wish, job.current))
+        if wish and wish != job.wish:
+            job.want(wish, retune=())  # a link, or a refresh of an old tab, never reaches into a run that trains
+        st.session_state.job = job.id
+        _show(job.wish)
+    return list(st.session_state.link_notes)
+
+
+def _changed(owner: str, name: str) -> None:
+    """Passes on the one setting that was turned: another tab of the same visitor may have turned others since."""
+    job, value = JOBS.of(owner), st.session_state[name]
+    meet(job)
+    if name == DATA.name:
+        # Back to the data of the run, back to its settings: a look at the other data must not retune it.
+        here = job.current
+        job.want(here if value == here.data else Wish(value, suggested(value, job.wish.settings)), retune=())
+        _show(job.wish)
+    else:
+        job.want(replace(job.wish, settings=replace(job.wish.settings, **{name: value})), retune=(name,))
+        if st.session_state[name] != value:  # a new job was met, whose own was shown
+            # Only then: what is assigned is sent to the widget, and would undo what was turned further in the meantime.
+            st.session_state[name] = value
+    st.session_state.link_notes = []
+
+
+def settings_panel(job: Job) -> None:
+    """Draws the panel for a job that has been met into the sidebar.
+
+    When the widgets come back, for instance from another page, they show the job's own wish.
+    """
+    if DATA.name not in st.session_state:
+        _show(job.wish)
+    with st.sidebar:
+        _panel(job, list(st.session_state.link_notes))
+
+
+@st.fragment
+def _panel(job: Job, notes: list[str]) -> None:
+    """Draws the widgets and keeps the link; turning one runs this again, not the whole page."""
+    if JOBS.of(job.owner) is not job or st.session_state.link_notes != notes:
+        st.rerun()  # the rest of the page shows what is no longer so
+    st.header("Settings", anchor=False)
+    DATA.widget(st, key=DATA.name, on_change=_changed, args=(job.owner, DATA.name))
+    more = None
+    for control in SETTINGS:
+        if control.more and more is None:
+            more = st.expander("More")
+        place = more if control.more else st
+        control.widget(place, key=control.name, on_change=_changed, args=(job.owner, control.name))
+    st.session_state.link = to_link(job.wish)
+    live_plot.link(urlencode(st.session_state.link))
