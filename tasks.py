@@ -62,13 +62,13 @@ def run(command: list[str], **more_environment: str) -> int:
             signal.signal(signal.SIGTERM, before)
 
 
-def become(command: list[str]) -> int:
+def become(command: list[str], **more_environment: str) -> int:
     """Run a program in this process's place where the system can (so its pid and signals are ours), else beside it."""
     if os.name == "nt":
-        return run(command)
+        return run(command, **more_environment)
     sys.stdout.flush()
     os.chdir(ROOT)
-    os.execve(command[0], command, clean_environment())
+    os.execve(command[0], command, {**clean_environment(), **more_environment})
 
 
 def apt_install(*packages: str) -> bool:
@@ -214,7 +214,10 @@ def playwright_install() -> bool:
 def play(options: list[str]) -> int:
     """Start the playground, as `streamlit run` does without a file name."""
     prepare(RUNTIME)
-    return become([venv_python(), "-m", "streamlit", "run", *options])
+    # Where there is no screen and no address is given, Streamlit asks an outside server for this machine's external IP,
+    # only to print it. An address to print keeps it from that; it is a default, which options and settings go before.
+    address = {"STREAMLIT_BROWSER_SERVER_ADDRESS": "localhost", **os.environ}["STREAMLIT_BROWSER_SERVER_ADDRESS"]
+    return become([venv_python(), "-m", "streamlit", "run", *options], STREAMLIT_BROWSER_SERVER_ADDRESS=address)
 
 
 def test(options: list[str]) -> int:

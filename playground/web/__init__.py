@@ -16,13 +16,14 @@ from playground.web import assets, live, runs, sweeps
 from playground.web.assets import ASSETS, PLOTLY
 from playground.web.connections import raise_descriptor_limit, watched
 from playground.web.log_repeats import hold_back_repeats
+from playground.web.own_sockets import OwnSockets
 from playground.web.shelf import SHELF
 from playground.web.visitor import VISITOR_COOKIE, Visitors, valid_visitor
 
 __all__ = ["ASSETS", "LIFESPAN", "MIDDLEWARE", "PLOTLY", "ROUTES", "VISITOR_COOKIE", "serving", "valid_visitor"]
 
 ROUTES: list[BaseRoute] = [*assets.ROUTES, *live.ROUTES, *runs.ROUTES, *sweeps.ROUTES]
-MIDDLEWARE = [Middleware(Visitors, preload=assets.PRELOAD)]
+MIDDLEWARE = [Middleware(OwnSockets), Middleware(Visitors, preload=assets.PRELOAD)]
 
 
 @asynccontextmanager
