@@ -20,8 +20,10 @@ from rnn.terminal import (
     Sentences,
     UsageError,
     add_data_options,
+    loss_text,
     number,
     open_outputs,
+    replace_what_cannot_be_shown,
     sentences,
     warn_of_unknown_words,
 )
@@ -54,6 +56,7 @@ class Task:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train as the command line says. Exit status: 0, 1 for a run that diverged, 2 for a bad option or file."""
     given = sys.argv[1:] if arguments is None else arguments
+    replace_what_cannot_be_shown()
     try:
         if given[:1] == ["sweep"]:
             return sweep_command.main(given[1:], LIBRARY)
@@ -135,8 +138,8 @@ def table_line(epoch: Epoch) -> str:
     """One line of the table."""
     train_score, test_score = epoch.train, epoch.test
     return (
-        f"{epoch.number:5d}  {train_score.loss:6.3f}  {train_score.accuracy:7.1%}"
-        f"   {test_score.loss:6.3f}  {test_score.accuracy:7.1%}"
+        f"{epoch.number:5d}  {loss_text(train_score.loss):>6}  {train_score.accuracy:7.1%}"
+        f"   {loss_text(test_score.loss):>6}  {test_score.accuracy:7.1%}"
     )
 
 

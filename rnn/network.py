@@ -7,7 +7,7 @@ written to be read beside the equations. `training` runs the same equations in `
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -72,8 +72,8 @@ def loss(trace: Trace, label: int) -> float:
     """
     if trace.logits.ndim != 2:
         raise ValueError(f"loss takes the trace of one network, and this is one of a stack {trace.logits.shape[1:-1]}")
-    _check_label(trace, label)
-    return float(cross_entropies(trace.logits[-1])[label])
+    true_label = checked_label(label, trace.logits.shape[-1])
+    return float(cross_entropies(trace.logits[-1])[true_label])
 
 
 def backward(params: Params, trace: Trace, label: int, *, bptt: Bptt = "exact") -> Gradient:
@@ -87,13 +87,13 @@ def backward(params: Params, trace: Trace, label: int, *, bptt: Bptt = "exact") 
 
     Raises ValueError for a label that there is not, and for another `bptt`.
     """
-    _check_label(trace, label)
+    true_label = checked_label(label, trace.logits.shape[-1])
     if bptt not in get_args(Bptt):
         raise ValueError(f'bptt is {bptt!r}: it must be "exact" or "article"')
     tokens, hidden = trace.tokens, trace.hidden
     T = len(tokens)
     d_y = trace.probs[-1].copy()  # (..., C)
-    d_y[..., label] -= 1
+    d_y[..., true_label] -= 1
 
     d_h = np.empty_like(hidden)  # (T+1, ..., H)
     d_z = np.empty_like(hidden[1:])  # (T, ..., H)
@@ -133,10 +133,17 @@ def cross_entropies(logits: FloatArray) -> FloatArray:
     return losses
 
 
-def _check_label(trace: Trace, label: int) -> None:
-    classes = trace.logits.shape[-1]
-    if not 0 <= label < classes:
-        raise ValueError(f"label {label} is not within 0..{classes - 1}")
+def checked_label(label: Any, classes: int) -> int:
+    """`label` as an int within 0..classes-1; ValueError when it is none, or no whole number: 0.5 is not rounded."""
+    try:
+        number = None if label != label or int(label) != label else int(label)  # nan is not itself
+    except (TypeError, ValueError, OverflowError):
+        number = None
+    if number is None:
+        raise ValueError(f"label {label!r} is not a whole number")
+    if not 0 <= number < classes:
+        raise ValueError(f"label {number} is not within 0..{classes - 1}")
+    return number
 
 
 def checked_tokens(tokens: ArrayLike, vocab_size: int) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn.network import checked_tokens
+from rnn.network import checked_label, checked_tokens
 from rnn.text import UNKNOWN
 
 LabelledTokens: TypeAlias = Sequence[tuple[NDArray[np.integer[Any]], int]]
@@ -40,15 +40,13 @@ class SentenceSet:
     def __init__(self, items: LabelledTokens, name: str, vocab_size: int, classes: int) -> None:
         if len(items) == 0:
             raise ValueError(f"the {name} set is empty: it needs at least one sentence")
-        checked = []
+        checked, labels = [], []
         for number, (tokens, label) in enumerate(items):
-            if not 0 <= label < classes:
-                raise ValueError(f"sentence {number} of the {name} set: label {label} is not within 0..{classes - 1}")
             try:
+                labels.append(checked_label(label, classes))
                 checked.append(checked_tokens(tokens, vocab_size))
             except ValueError as error:
                 raise ValueError(f"sentence {number} of the {name} set: {error}") from error
-        labels = [int(label) for _, label in items]
         self.labels = np.array(labels)  # (N,)
         self.sentences = [_prepared(tokens, label, vocab_size) for tokens, label in zip(checked, labels, strict=True)]
         self.longest = max(sentence.length for sentence in self.sentences)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, fields, replace
 from typing import IO
@@ -23,6 +23,7 @@ from rnn.terminal import (
     Sentences,
     UsageError,
     add_data_options,
+    loss_text,
     number,
     open_outputs,
     sentences,
@@ -185,15 +186,15 @@ def tell(sweep: Sweep, epoch: int, results: Sequence[Result]) -> None:
 
 
 def _cells(outcome: Outcome) -> str:
-    loss = _spread(outcome.test_loss, "{:.4f}", "diverged")
-    accuracy = _spread(outcome.test_accuracy, "{:.1%}", "")
-    epochs = _spread(outcome.epochs_to_all, "{:.0f}", f"not by {outcome.epoch}")
+    loss = _spread(outcome.test_loss, lambda loss: loss_text(loss, 4), "diverged")
+    accuracy = _spread(outcome.test_accuracy, "{:.1%}".format, "")
+    epochs = _spread(outcome.epochs_to_all, "{:.0f}".format, f"not by {outcome.epoch}")
     return f"  {loss:>26}  {accuracy:>26}  {epochs:>22}  {outcome.diverged or '':>8}".rstrip()
 
 
-def _spread(spread: Spread, form: str, infinite: str) -> str:
+def _spread(spread: Spread, form: Callable[[float], str], infinite: str) -> str:
     median, low, high = (
-        form.format(value) if np.isfinite(value) else infinite for value in (spread.median, spread.low, spread.high)
+        form(value) if np.isfinite(value) else infinite for value in (spread.median, spread.low, spread.high)
     )
     return f"{median} ({low}..{high})" if low != high else median
 

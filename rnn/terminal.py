@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import shutil
 import sys
@@ -121,6 +122,18 @@ def sentences(options: argparse.Namespace, library: Library) -> Sentences:
         raise UsageError("--data names sentences of ours, --train and --test files of your own: give one or the other")
     train_set, test_set = library.read_train(options.train), library.read_test(options.test)
     return Sentences(Path(options.train).name, train_set, test_set, library.labels, (options.train, options.test))
+
+
+def replace_what_cannot_be_shown() -> None:
+    """From now on a character that the terminal's encoding lacks, as in Windows' cp1252, is printed as "?"."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def loss_text(loss: float, digits: int = 3) -> str:
+    """A loss as the tables show it: one of a network whose weights are huge in a few characters, not in hundreds."""
+    return f"{loss:.{digits}f}" if loss < 10_000 else f"{loss:.0e}"
 
 
 def number(text: str) -> int | float | str:

@@ -49,6 +49,37 @@ def test_the_last_epoch_is_printed_too(capsys):
     assert list(table(capsys.readouterr().out)) == [0, 100, 130]
 
 
+def test_a_loss_beyond_all_bounds_keeps_its_column(capsys):
+    assert main(["--init-scale", "1e200", "--epochs", "1", "--hidden-size", "2"]) == 0
+    rows = capsys.readouterr().out.splitlines()[-2:]
+    assert all(len(row) < 50 and "e+" in row for row in rows)
+
+
+@pytest.mark.parametrize("command", [[], ["sweep", "--learning-rate", "0.01,0.02", "--seeds", "1"]])
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_terminal_that_cannot_show_a_character_shows_a_question_mark(tmp_path, encoding, command):
+    for name, word in (("обучение.csv", "хорошо"), ("тест.csv", "отлично")):
+        content = f"text,label\n{word},positive\nплохо,negative\n"
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    done = subprocess.run(
+        [*COMMAND, *command, "--epochs", "10", "--train", "обучение.csv", "--test", "тест.csv"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "0"},
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"????????.csv: 2 sentences" in done.stdout
+    assert b"?" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_test_file_of_one_label_is_enough(capsys, tmp_path, own_files):
+    (tmp_path / "praise.csv").write_text("text,label\ngood,positive\nvery good,positive\n", encoding="utf-8")
+    assert main([*own_files[:3], str(tmp_path / "praise.csv"), "--epochs", "1"]) == 0
+    assert main(["--train", str(tmp_path / "praise.csv"), *own_files[2:], "--epochs", "1"]) == 2
+    assert "every row is labelled positive" in capsys.readouterr().err
+
+
 def test_every_setting_has_an_option_and_reaches_the_run(capsys, monkeypatch):
     values = ["3", "0.5", "1", "4", "5", "0.7", "0.25", "article"]
     seen = []

@@ -209,6 +209,12 @@ def test_what_has_no_answer_is_refused():
             loss(trace, label)
         with pytest.raises(ValueError, match=f"label {label} is not within 0..2"):
             backward(params, trace, label)
+    for label in (0.5, 1.000001, float("nan"), float("inf"), "1", None, np.array([0, 1]), 1j):
+        for answer in (lambda label: loss(trace, label), lambda label: backward(params, trace, label)):
+            with pytest.raises(ValueError, match="is not a whole number"):
+                answer(label)
+    for label in (1.0, np.int64(1), np.float32(1), True):
+        assert loss(trace, label) == loss(trace, 1)
     with pytest.raises(ValueError, match="'Exact'"):
         backward(params, trace, 0, bptt="Exact")
     with pytest.raises(ValueError, match="one network"):
