@@ -41,6 +41,8 @@ class Bench:
         self._halting = False  # the worker was told to halt
         self._asked = run.settings  # what the worker has or will have
         self._then: int | None = 0  # what follows when it has halted: so many steps, or None = train on
+        self._makes_way = False  # it halts because others wait
+        self._began_at = 0  # the epoch from which the worker trains
         self._pace = Pace()
 
     # --- called by the job ------------------------------------------------------------------------------------------
@@ -97,10 +99,10 @@ class Bench:
             self._state = "ready" if run.rows == 1 else "paused"
         return True
 
-    def _join(self, budget: int | None) -> None:
+    def _join(self, budget: int | None, *, had_a_turn: bool = False) -> None:
         self._state, self._message = "waiting", ""
         self._budget = budget
-        self._crew.join(self)
+        self._crew.join(self, had_a_turn=had_a_turn)
 
     def _pause(self) -> None:
         if self._state == "waiting":
@@ -110,7 +112,7 @@ class Bench:
         elif self._worker is not None:
             self._worker.send(Halt(0))
             self._crew.expect_halt(self._worker)
-            self._halting, self._then = True, 0
+            self._halting, self._then, self._makes_way = True, 0, False
 
     def _after_halt(self, steps: int | None) -> None:
         """Train or Step while the worker runs: Train goes on, Step trains one more epoch and halts."""
@@ -138,7 +140,8 @@ class Bench:
             run.started = time.time()
         self._worker = worker
         self._state = "running"
-        self._halting, self._then = False, 0
+        self._halting, self._then, self._makes_way = False, 0, False
+        self._began_at = run.rows - 1
         self._pace.forget()
         worker.send(
             Begin(
@@ -180,7 +183,7 @@ class Bench:
         goes_on = report.reason == "done" and self._budget is None and not self._halting
         self._state = "paused"
         if self._settle() and (goes_on or self._then != 0):
-            self._join(None if goes_on else self._then)
+            self._join(None if goes_on else self._then, had_a_turn=self._makes_way)
 
     def lost(self, reason: str) -> None:
         """Its worker is gone: if it was to halt, it has; else the visitor is told. The run can go on either way."""
@@ -194,8 +197,18 @@ class Bench:
                 f"The process that trains this run {reason or 'has ended unexpectedly'}. "
                 "Nothing is lost: Train goes on from here."
             )
-        self._settle()
+        if self._settle() and self._makes_way and self._then != 0:
+            self._join(self._then, had_a_turn=True)
         self._tell(urgent=True)
+
+    def make_way(self) -> None:
+        """Others wait and its turn is over: it goes on from the end of the line."""
+        if self._worker is None or self._halting:
+            return  # it is about to halt as it is
+        left = None if self._budget is None else self._budget - (self._run.rows - 1 - self._began_at)
+        self._worker.send(Halt(0))
+        self._crew.expect_halt(self._worker)
+        self._halting, self._then, self._makes_way = True, left, True
 
     def moved(self) -> None:
         """Its place in the line is another one."""

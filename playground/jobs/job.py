@@ -236,7 +236,7 @@ class Job(Bench):
             left=None if rate is None else max(run.settings.epochs - (run.rows - 1), 0) / rate,
             place=self._crew.place(self) if self._state == "waiting" else None,
             speed=self._speed,
-            message=self._message if self._state != "waiting" else self._crew.notice(),
+            message=self._message if self._state != "waiting" else self._crew.notice(self),
             pending=tuple(pending),
             saving=self._keeping.notice(),
         )

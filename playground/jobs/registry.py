@@ -92,6 +92,7 @@ class Registry:
                 self._crew.dismiss_idle(keep=1)
             elif all(now - job.left_at >= GRACE for job in self._by_id.values()):
                 self._crew.dismiss_idle()
+            self._crew.take_turns()
             self._crew.kill_overdue()
             self._forget()
 
