@@ -35,6 +35,11 @@ LABELS = {
 }
 """What each of `SWEPT` and of `LIMITS` is called in sentences."""
 
+VALUE_NAMES: Mapping[str, Mapping[str, str]] = {
+    "bptt": {"exact": "exact", "article": "as printed in the article"},
+}
+"""What values that are no numbers are called wherever a person reads them, by the name of their setting."""
+
 LIMITS: Mapping[str, tuple[float, float]] = {
     "hidden_size": (2, 256),
     "learning_rate": (0.0005, 1.0),
@@ -115,6 +120,11 @@ class Sweep:
             Cell(dict(zip(names, values, strict=True)), tuple(range(c * self.seeds, (c + 1) * self.seeds)))
             for c, values in enumerate(product(*self.values.values()))
         )
+
+
+def value_text(name: str, value: Value) -> str:
+    """A value of a setting as a person reads it: 0.02, or a name of `VALUE_NAMES`."""
+    return VALUE_NAMES.get(name, {}).get(value, value) if isinstance(value, str) else f"{value:g}"
 
 
 def parse_values(name: str, text: str) -> tuple[Value, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn import verdict
+from rnn.endings import Result
 from rnn.settings import Settings
 from rnn.sweep import LABELS, SEEDS, SWEPT, Sweep, parse_values
 from rnn.sweep_processes import Scores, cores, train_shares
@@ -30,7 +31,7 @@ from rnn.terminal import (
     warn_of_unknown_words,
 )
 from rnn.text import Vocabulary
-from rnn.verdict import Outcome, Result, Spread, compared_at
+from rnn.verdict import Outcome, Spread, compared_at
 
 SCORES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 DESCRIPTION = """Train every combination of the values given for hidden size, learning rate, initial weight scale, clip
@@ -72,11 +73,8 @@ class Histories:
 
     def result(self, r: int, epoch: int) -> Result:
         """How run r stands after that epoch, or after its last if it diverged before."""
-        at = min(epoch, int(self.epochs[r]))
-        _, _, loss, accuracy = self.scores[r, :, at].tolist()
-        right = np.flatnonzero(self.scores[r, 3, : at + 1] >= 1)
-        first_all = int(right[0]) if len(right) else None
-        return Result(loss, accuracy, first_all, diverged=bool(self.diverged[r] and self.epochs[r] < epoch))
+        _, _, loss, accuracy = self.scores[r, :, : self.epochs[r] + 1]
+        return Result.of(loss, accuracy, epoch, diverged=bool(self.diverged[r]))
 
     def reached(self) -> int:
         """The epoch at which all runs can be compared."""

@@ -1,17 +1,43 @@
-"""What a sweep found: median and range over seeds of each combination, and sentences that claim no more than that."""
+"""What a sweep found: median and range over seeds of each combination, and sentences that claim no more than that.
+
+Of each combination is told how many of its seeds ended how (`rnn.endings` says what is counted), of two of them
+whether they differ: no clear difference where ranges overlap, or where there are fewer than `ENOUGH_SEEDS` seeds.
+"""
 
 from __future__ import annotations
 
 import math
 import statistics
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from rnn.sweep import LABELS, Sweep, Value
+from rnn.endings import Ending, Result, listed, story, tally
+from rnn.sweep import LABELS, Cell, Sweep, Value, value_text
+
+__all__ = [
+    "ENOUGH_SEEDS",
+    "METRICS",
+    "Metric",
+    "Outcome",
+    "Result",
+    "Spread",
+    "compare",
+    "compared_at",
+    "findings",
+    "outcomes",
+    "sentences",
+]
 
 ENOUGH_SEEDS = 5
 """Fewer results than this show no clear difference, whatever they are."""
+
+MOST_FINDINGS = 6
+"""Sentences on single combinations; those for which none is left are told in one sum."""
+
+MOST_LISTED = 8
+"""Combinations, a block of the grid, whose values one sentence names."""
 
 Metric: TypeAlias = Literal["test_loss", "test_accuracy", "epochs_to_all"]
 
@@ -21,19 +47,6 @@ METRICS: Mapping[Metric, str] = {
     "epochs_to_all": "Epochs to 100 % on test",
 }
 """What is compared, and what it is called in sentences."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """How one run stands at the epoch at which all are compared.
-
-    A run that diverged has no loss any more, which counts as an infinite one, and the accuracy that it had last.
-    """
-
-    test_loss: float
-    test_accuracy: float
-    epochs_to_all: int | None  # the first epoch with every test sentence right
-    diverged: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,11 +76,18 @@ class Outcome:
     epochs_to_all: Spread
     epoch: int  # at which all are compared
     of: int  # epochs that were to be trained
+    results: tuple[tuple[int, Result], ...]  # each seed that has a result, and that
 
     @property
     def name(self) -> str:
         """The combination in words."""
-        return ", ".join(f"{LABELS[name].lower()} {_shown(value)}" for name, value in self.values.items()) or "all runs"
+        told = [f"{LABELS[name].lower()} {value_text(name, value)}" for name, value in self.values.items()]
+        return ", ".join(told) or "all runs"
+
+    @property
+    def story(self) -> str:
+        """How many of its seeds ended how; "" if there is none with a result."""
+        return story(self.results) if self.results else ""
 
 
 def compared_at(epochs: Sequence[int], diverged: Sequence[bool]) -> int:
@@ -87,25 +107,41 @@ def outcomes(sweep: Sweep, results: Sequence[Result | None], epoch: int | None =
     """
     of = sweep.base.epochs
     at = of if epoch is None else epoch
-    found = [(cell, [result for r in cell.runs if (result := results[r]) is not None]) for cell in sweep.cells()]
-    return tuple(_outcome(cell.values, cell.runs, of_cell, at, of) for cell, of_cell in found)
+    found = []
+    for cell in sweep.cells():
+        seeds = range(sweep.base.seed, sweep.base.seed + sweep.seeds)
+        of_cell = [(seed, result) for seed, r in zip(seeds, cell.runs, strict=True) if (result := results[r])]
+        found.append(_outcome(cell, of_cell, at, of))
+    return tuple(found)
 
 
-def _outcome(
-    values: Mapping[str, Value], runs: tuple[int, ...], results: Sequence[Result], epoch: int, of: int
-) -> Outcome:
+def _outcome(cell: Cell, of_seeds: Sequence[tuple[int, Result]], epoch: int, of: int) -> Outcome:
+    results = [result for _, result in of_seeds]
     return Outcome(
-        values=values,
-        runs=runs,
+        values=cell.values,
+        runs=cell.runs,
         seeds=len(results),
         diverged=sum(result.diverged for result in results),
         reached=sum(result.epochs_to_all is not None for result in results),
-        test_loss=_spread([math.inf if result.diverged else result.test_loss for result in results]),
-        test_accuracy=_spread([result.test_accuracy for result in results]),
-        epochs_to_all=_spread([math.inf if (all_at := r.epochs_to_all) is None else all_at for r in results]),
+        test_loss=_spread_of("test_loss", results),
+        test_accuracy=_spread_of("test_accuracy", results),
+        epochs_to_all=_spread_of("epochs_to_all", results),
         epoch=epoch,
         of=of,
+        results=tuple(of_seeds),
     )
+
+
+def _spread_of(metric: Metric, results: Sequence[Result]) -> Spread:
+    return _spread([_measured(metric, result) for result in results])
+
+
+def _measured(metric: Metric, result: Result) -> float:
+    if metric == "test_loss":
+        return math.inf if result.diverged else result.test_loss
+    if metric == "test_accuracy":
+        return result.test_accuracy
+    return math.inf if result.epochs_to_all is None else result.epochs_to_all
 
 
 def _spread(values: Sequence[float]) -> Spread:
@@ -120,7 +156,9 @@ def compare(metric: Metric, a: Outcome, b: Outcome) -> str:
     It names the epoch at which they are compared when that is not the last one: more training may change all of it.
     """
     one, other = getattr(a, metric), getattr(b, metric)
-    seeds = f"{a.seeds} seeds each" if a.seeds == b.seeds else f"{a.seeds} and {b.seeds} seeds"
+    seeds = f"{a.seeds} and {b.seeds} seeds"
+    if a.seeds == b.seeds:
+        seeds = "1 seed each" if a.seeds == 1 else f"{a.seeds} seeds each"
     first, second = _told(metric, a), _told(metric, b)
     if first.startswith("median "):
         second = second.removeprefix("median ")
@@ -130,7 +168,8 @@ def compare(metric: Metric, a: Outcome, b: Outcome) -> str:
     if min(a.seeds, b.seeds) < ENOUGH_SEEDS:
         return f"{between}; it takes at least {ENOUGH_SEEDS} seeds to tell."
     if one.overlaps(other):
-        return f"{between}; the ranges overlap."
+        few = _only_through(metric, a, b)
+        return f"{between}; the ranges overlap{few and f' only through {few}'}."
     which = "lower" if one.median < other.median else "higher"
     gap = abs(one.median - other.median)
     by = f"{100 * gap:.1f} points" if metric == "test_accuracy" else _number(metric, gap, a.epoch)
@@ -138,13 +177,74 @@ def compare(metric: Metric, a: Outcome, b: Outcome) -> str:
     return f"{what}: {which}{by} with {a.name} than with {b.name}: {numbers}; the ranges do not overlap."
 
 
-def sentences(found: Sequence[Outcome]) -> list[str]:
-    """What can be said of all combinations: of two, each measure; of more, how the extreme one stands to the others.
+def _only_through(metric: Metric, a: Outcome, b: Outcome) -> str:
+    """The seeds that collapsed or diverged, counted, if without them the two ranges would be apart; otherwise ""."""
+    lost: Counter[Ending] = Counter()
+    spreads = []
+    for outcome in (a, b):
+        lost.update(ending for _, result in outcome.results if (ending := result.ending) in ("collapsed", "diverged"))
+        kept = [result for _, result in outcome.results if result.ending not in ("collapsed", "diverged")]
+        spreads.append(_spread_of(metric, kept))
+    one, other = spreads
+    if not lost or math.isnan(one.median) or math.isnan(other.median) or one.overlaps(other):
+        return ""
+    kinds: tuple[Ending, ...] = ("collapsed", "diverged")
+    first, *more = [(lost[kind], kind) for kind in kinds if lost[kind]]
+    seeds = f"{first[0]} seed{'s' if first[0] > 1 else ''} that {first[1]}"
+    return listed([seeds, *(f"{count} that {kind}" for count, kind in more)])
 
-    The extreme one has the lowest median (the highest for accuracy); it is compared with the next and with the last.
+
+def sentences(found: Sequence[Outcome]) -> list[str]:
+    """What can be said of all combinations: how the seeds of each ended, then how combinations differ.
+
     Of combinations without a result nothing can be said, so they are passed over.
     """
     found = [outcome for outcome in found if outcome.seeds]
+    return [*findings(found), *differences(found)]
+
+
+def findings(found: Sequence[Outcome]) -> list[str]:
+    """What became of the seeds of each combination, those of which the same is to be said in one sentence.
+
+    At most `MOST_FINDINGS` sentences: of the combinations beyond those the last one gives the sums.
+    """
+    alike: dict[str, list[Outcome]] = {}
+    for outcome in found:
+        if outcome.seeds:
+            alike.setdefault(outcome.story, []).append(outcome)
+    groups = list(alike.items())
+    rest: list[Outcome] = []
+    if len(groups) > MOST_FINDINGS:
+        # What is true of most stands first: the panels show each of them.
+        groups.sort(key=lambda group: -len(group[1]))
+        rest = [outcome for _, several in groups[MOST_FINDINGS - 1 :] for outcome in several]
+        groups = groups[: MOST_FINDINGS - 1]
+    each = {True: "each time ", False: ""}
+    told = [f"{_named(several, len(found))}: {each[len(several) > 1]}{said}" for said, several in groups]
+    if rest:
+        endings = [result.ending for outcome in rest for _, result in outcome.results]
+        told.append(f"{len(rest):,} other combinations: {tally(endings)}")
+    stopped = [outcome for outcome in found if outcome.epoch < outcome.of][:1]
+    at = "".join(f", at epoch {outcome.epoch} of {outcome.of}" for outcome in stopped)
+    return [f"{sentence[0].upper()}{sentence[1:]}{at}." for sentence in told]
+
+
+def _named(several: Sequence[Outcome], of: int) -> str:
+    """The combinations of which one thing is said, in words."""
+    if len(several) == 1:
+        return several[0].name
+    values = {name: list(dict.fromkeys(outcome.values[name] for outcome in several)) for name in several[0].values}
+    if math.prod(map(len, values.values())) == len(several) <= MOST_LISTED:  # a block of the grid
+        told = [(LABELS[name].lower(), [value_text(name, value) for value in these]) for name, these in values.items()]
+        return ", ".join(f"{label} {listed(these)}" for label, these in told)
+    return f"{len(several):,} of {of:,} combinations" if len(several) < of else f"all {of:,} combinations"
+
+
+def differences(found: Sequence[Outcome]) -> list[str]:
+    """How combinations differ: of two, each measure; of more, how the extreme one stands to the others.
+
+    The extreme one has the lowest median (the highest for accuracy); it is compared with the next and with the last.
+    """
     if len(found) < 2:
         return []
     if len(found) == 2:
@@ -179,7 +279,3 @@ def _of_diverged(a: Outcome, b: Outcome) -> str:
     if not a.diverged and not b.diverged:
         return ""
     return f" ({a.diverged} of {a.seeds} and {b.diverged} of {b.seeds} diverged)"
-
-
-def _shown(value: Value) -> str:
-    return value if isinstance(value, str) else f"{value:g}"

@@ -34,9 +34,10 @@ from playground.jobs.sweep_messages import (
 )
 from playground.jobs.sweep_plan import Plan
 from playground.jobs.sweep_probe import MODULE, sentences_of
-from playground.jobs.sweep_run import SweepRun
+from playground.jobs.sweep_run import TEST_ACCURACY, TEST_LOSS, SweepRun
+from rnn.endings import Result
 from rnn.sweep import Cell, portions
-from rnn.verdict import Result, compared_at
+from rnn.verdict import compared_at
 
 State: TypeAlias = Literal["waiting", "running", "paused", "done", "stopped", "failed"]
 
@@ -186,7 +187,12 @@ class SweepJob:
                 return None
             diverged = [run.ended == "diverged" for run in self.runs]
             epoch = compared_at([run.epoch for run in self.runs], diverged)
-            return (epoch, [run.result_at(epoch) for run in self.runs]) if epoch else None
+            known = [run.columns() for run in self.runs]
+        # Looking through many histories takes a while, and the rows that are there do not change.
+        if not epoch:
+            return None
+        scores = zip(known, diverged, strict=True)
+        return epoch, [Result.of(rows[TEST_LOSS], rows[TEST_ACCURACY], epoch, diverged=gone) for rows, gone in scores]
 
     def curves(self, seen: list[int], stride: int) -> list[Curves]:
         """The points that are new to a page that has `seen` so many rows of each run, which is brought up to date."""

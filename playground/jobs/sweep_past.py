@@ -19,8 +19,9 @@ from playground.jobs.sweep_job import STOPPED, Curves, State, SweepStatus, point
 from playground.jobs.sweep_plan import Plan
 from playground.jobs.sweep_run import TEST_ACCURACY, TEST_LOSS
 from rnn import Settings
+from rnn.endings import Result
 from rnn.sweep import SWEPT, Cell, Sweep, Value
-from rnn.verdict import Result, compared_at
+from rnn.verdict import compared_at
 
 FEWEST = 2  # runs: of one there is nothing to compare
 AT_ONCE = 32  # runs whose whole histories are in memory at once, and runs in a frame of curves
@@ -73,9 +74,8 @@ class PastRun:
 
     def result_at(self, epoch: int) -> Result:
         """How it stood after that epoch, or after its last if it diverged before."""
-        loss, accuracy = self.scores[:, min(epoch, self.epoch)].tolist()
-        right = np.flatnonzero(self.scores[1, : epoch + 1] >= 1)
-        return Result(loss, accuracy, int(right[0]) if right.size else None, self.diverged and self.epoch < epoch)
+        loss, accuracy = self.scores
+        return Result.of(loss, accuracy, epoch, diverged=self.diverged)
 
 
 class PastSweep:

@@ -14,8 +14,8 @@ Server to page, told apart by `kind`:
   instead. So before it adds points, a page takes off a last point whose epoch is no multiple of `stride`.
 - results: `epoch` at which all runs are compared (the last that all of them have reached; lower than `epochs` of a
   sweep that was stopped), `final` (nothing will change any more), `cells` in the order of those above
-  [{"values", "runs", "seeds", "missing", "diverged" (how many of each), "diverged_runs" (places in runs of those that
-  have by that epoch), "test_loss": {"median", "low", "high"},
+  [{"values", "runs", "seeds", "missing", "story" (how its seeds ended, in words), "diverged" (how many of each),
+  "diverged_runs" (places in runs of those that have by that epoch), "test_loss": {"median", "low", "high"},
   "test_accuracy": the same, "epochs_to_all": {"median", "low", "high", "reached"}}], `sentences` [text]. Numbers are
   null where there is none: epochs to 100 % of runs that have not reached it, or all of a cell with 0 seeds. Runs are
   missing (of a sweep that was made again from saved ones) that were deleted, or never saved.
@@ -33,8 +33,9 @@ from playground.jobs.protocol import short
 from playground.jobs.sweep_job import Curves, SweepJob, SweepStatus, stride_of
 from playground.jobs.sweep_past import PastSweep
 from rnn import verdict
+from rnn.endings import Result
 from rnn.sweep import Cell
-from rnn.verdict import Outcome, Result, Spread
+from rnn.verdict import Outcome, Spread
 
 AnySweep: TypeAlias = SweepJob | PastSweep
 
@@ -116,6 +117,7 @@ def _cell(outcome: Outcome, cell: Cell, results: Sequence[Result | None]) -> dic
         "runs": cell.runs,
         "seeds": outcome.seeds,
         "missing": len(outcome.runs) - outcome.seeds,
+        "story": outcome.story,
         "diverged": outcome.diverged,
         "diverged_runs": [r for r, result in zip(cell.runs, present, strict=True) if result.diverged],
         "test_loss": _spread(outcome.test_loss),

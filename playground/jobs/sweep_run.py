@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from playground.jobs.keeping import Ended
 from playground.jobs.material import Material
 from rnn import Settings, State
-from rnn.verdict import Result
 
 TEST_LOSS, TEST_ACCURACY = 2, 3  # rows of `SweepRun.columns`
 BEGIN_WITH = 64  # rows that there is room for at first
@@ -37,7 +36,6 @@ class SweepRun:
         self.state: State | None = None
         self.ended: Ended | None = None  # how, when it trains no more
         self.message = ""
-        self.first_all: int | None = None  # the first epoch with every test sentence right
         self._columns: NDArray[np.float64] = np.empty((5, BEGIN_WITH))
 
     @property
@@ -73,9 +71,6 @@ class SweepRun:
             larger[:, : self.rows] = self._columns[:, : self.rows]
             self._columns = larger  # who reads the old ones may go on
         self._columns[:, self.rows : end] = values
-        if self.first_all is None:
-            right = np.flatnonzero(values[TEST_ACCURACY] >= 1)
-            self.first_all = self.rows + int(right[0]) if len(right) else None
         self.rows = end
 
     def columns(self) -> NDArray[np.float64]:
@@ -85,13 +80,6 @@ class SweepRun:
     def columns_from(self, first: int) -> NDArray[np.float64]:
         """The rows (5, n) of the epochs from `first` on, in an array of its own."""
         return self._columns[:, first : self.rows].copy()
-
-    def result_at(self, epoch: int) -> Result:
-        """How it stands after that epoch, or after its last if it diverged before."""
-        at = min(epoch, self.epoch)
-        _, _, loss, accuracy, _ = self._columns[:, at].tolist()
-        first_all = self.first_all if self.first_all is not None and self.first_all <= epoch else None
-        return Result(loss, accuracy, first_all, diverged=self.ended == "diverged" and self.epoch < epoch)
 
 
 class SweepKeeper(Protocol):

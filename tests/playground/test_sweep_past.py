@@ -249,7 +249,8 @@ def test_cells_say_which_runs_are_missing_and_no_difference_is_claimed_of_few_se
     sweep = Sweep(BASE, {"learning_rate": (0.01, 0.05, 0.5)}, seeds=5)
     saved = runs_of(sweep)
     full = results_frame(again(saved), *again(saved).results(), final=True)
-    assert "lower by" in full["sentences"][0]
+    assert full["sentences"][0] == "Learning rate 0.01, 0.05 and 0.5: each time all 5 seeds reach 100 %."
+    assert "lower by" in full["sentences"][1]
     kept = [run for run in saved if run.first_settings.learning_rate != 0.05]
     kept = [run for run in kept if (run.first_settings.learning_rate, run.first_settings.seed) != (0.5, 4)]
     kept.append(next(run for run in saved if run.first_settings.learning_rate == 0.05))
@@ -268,11 +269,12 @@ def test_cells_say_which_runs_are_missing_and_no_difference_is_claimed_of_few_se
         (4, 1, 4),
     ]
     assert frame["cells"][1]["test_loss"] == {"median": None, "low": None, "high": None}
-    assert len(frame["sentences"]) == 3
-    for sentence in frame["sentences"]:
+    assert frame["sentences"][1] == "Learning rate 0.5: all 4 seeds reach 100 %."
+    assert len(frame["sentences"]) == 5
+    assert "0.05" not in "".join(frame["sentences"])
+    for sentence in frame["sentences"][2:]:
         assert "no clear difference" in sentence
         assert "it takes at least 5 seeds to tell" in sentence
-        assert "0.05" not in sentence
 
 
 def test_one_run_that_is_missing_is_told_beside_how_it_ended() -> None:

@@ -239,7 +239,9 @@ def test_a_page_sees_a_sweep_begin_grow_and_end(server: Server, sweeps: Sweeps) 
     losses = sorted(run.columns()[2, -1] for run in job.runs[:5])
     assert [cell["test_loss"][name] for name in ("low", "median", "high")] == pytest.approx(losses[::2], rel=1e-5)
     assert (cell["seeds"], cell["diverged"], cell["values"]) == (5, 0, {"learning_rate": 0.01})
-    assert len(final["sentences"]) == 3
+    assert final["sentences"][0].startswith("Learning rate 0.01: ")
+    assert cell["story"] in final["sentences"][0]
+    assert len(final["sentences"]) == 5
     assert page.frames[-1]["done_epochs"] == page.frames[-1]["of_epochs"] == 600
 
 

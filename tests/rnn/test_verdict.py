@@ -5,8 +5,9 @@ import math
 import pytest
 
 from rnn import Settings
+from rnn.endings import Result
 from rnn.sweep import Sweep
-from rnn.verdict import METRICS, Outcome, Result, Spread, compare, outcomes, sentences
+from rnn.verdict import METRICS, Outcome, Spread, compare, differences, findings, outcomes, sentences
 
 
 def sweep_of(*losses: list[float], accuracy: float = 0.9, first_all: int | None = None) -> tuple[Outcome, ...]:
@@ -115,16 +116,16 @@ def test_where_only_some_seeds_got_there_it_is_told_how_many_and_when_the_first_
 def test_what_was_stopped_says_at_which_epoch_it_is_compared():
     sweep = Sweep(Settings(), {"clip": (1.0, 2.0)})
     results = [*(Result(0.1 + k / 100, 1.0, 20 + k) for k in range(5)), *(Result(0.6, 0.5, None) for _ in range(5))]
-    loss, accuracy, epochs = sentences(outcomes(sweep, results, 37))
+    loss, accuracy, epochs = differences(outcomes(sweep, results, 37))
     assert loss.startswith("Test loss, at epoch 37 of 1000: lower by 0.48 in the median with gradient clip 1 than")
     assert accuracy.startswith("Test accuracy, at epoch 37 of 1000: higher by 50.0 points")
     assert epochs == (
         "Epochs to 100 % on test, at epoch 37 of 1000: lower with gradient clip 1 than with gradient clip 2: "
         "median 22 (20 to 24) against not by epoch 37 (all), 5 seeds each; the ranges do not overlap."
     )
-    for told in sentences(outcomes(sweep, [Result(0.6, 0.5, None)] * 10, 37)):
+    for told in differences(outcomes(sweep, [Result(0.6, 0.5, None)] * 10, 37)):
         assert ", at epoch 37 of 1000: no clear difference" in told
-    assert "at epoch" not in sentences(outcomes(sweep, results, 1000))[0]
+    assert "at epoch" not in differences(outcomes(sweep, results, 1000))[0]
 
 
 def test_a_difference_in_accuracy_is_told_in_points():
@@ -137,20 +138,21 @@ def test_a_difference_in_accuracy_is_told_in_points():
 
 
 def test_two_combinations_are_compared_in_every_measure():
-    told = sentences(sweep_of([0.1] * 5, [0.5] * 5))
+    told = differences(sweep_of([0.1] * 5, [0.5] * 5))
     assert [sentence.partition(":")[0] for sentence in told] == list(METRICS.values())
     assert "Test accuracy: no clear difference" in told[1]
 
 
 def test_of_many_the_extreme_one_is_compared_with_the_next_and_the_last():
-    told = sentences(sweep_of([0.3] * 5, [0.1] * 5, [0.2] * 5, [0.4] * 5))
+    told = differences(sweep_of([0.3] * 5, [0.1] * 5, [0.2] * 5, [0.4] * 5))
     assert len(told) == 2 * len(METRICS)
     assert "with learning rate 0.02 than with learning rate 0.03" in told[0]
     assert "with learning rate 0.02 than with learning rate 0.04" in told[1]
 
 
 def test_one_combination_is_compared_with_nothing():
-    assert sentences(sweep_of([0.1] * 5)) == []
+    assert differences(sweep_of([0.1] * 5)) == []
+    assert sentences(sweep_of([0.1] * 5)) == findings(sweep_of([0.1] * 5)) != []
 
 
 def test_nothing_is_ever_called_better():
@@ -166,8 +168,91 @@ def test_a_run_without_a_result_counts_nowhere_and_a_combination_without_any_is_
     assert (found[2].test_loss, found[2].reached) == (Spread(0.9, 0.9, 0.9), 0)
     assert math.isnan(found[1].test_loss.median)
     told = sentences(found)
-    assert len(told) == 3
-    for sentence in told:
+    assert told[:2] == [
+        "Learning rate 0.01: all 5 seeds reach 100 %.",
+        "Learning rate 0.03: all 4 seeds stay below 75 %.",
+    ]
+    assert len(told) == 5
+    for sentence in told[2:]:
         assert "no clear difference between learning rate 0.01 and learning rate 0.03" in sentence
         assert sentence.endswith("5 and 4 seeds; it takes at least 5 seeds to tell.")
-    assert sentences(outcomes(sweep, [low] * 5 + [None] * 10)) == []
+    assert differences([each for each in outcomes(sweep, [low] * 5 + [None] * 10) if each.seeds]) == []
+
+
+# --- how the seeds of each combination ended --------------------------------------------------------------------------
+
+REACHED, FELL = Result(0.0006, 1.0, 156, last=1000), Result(2.65, 0.55, 171, best_accuracy=1.0, collapsed=214)
+GONE, LOW = Result(3.0, 0.5, None, diverged=True, last=98), Result(0.69, 0.5, None, best_accuracy=0.7)
+SHORT = Result(0.4, 0.9, None, best_accuracy=0.95)
+
+
+def of_rates(*cells: list[Result | None], epochs: int = 1000, seed: int = 0) -> tuple[Outcome, ...]:
+    rates = tuple(0.01 * (k + 1) for k in range(len(cells)))
+    sweep = Sweep(Settings(seed=seed, epochs=1000), {"learning_rate": rates}, seeds=len(cells[0]))
+    return outcomes(sweep, [result for cell in cells for result in cell], epochs)
+
+
+def test_one_seed_that_collapsed_is_told_and_that_only_it_makes_the_ranges_overlap():
+    slow = [Result(0.002 + k / 10_000, 1.0, 280 + k) for k in range(5)]
+    told = sentences(of_rates(slow, [FELL, *[REACHED] * 4]))
+    assert told[:2] == [
+        "Learning rate 0.01: all 5 seeds reach 100 %.",
+        "Learning rate 0.02: 4 of 5 seeds reach 100 %, seed 0 collapsed near epoch 214 (from 100 % to 55 %).",
+    ]
+    assert told[2].startswith("Test loss: no clear difference between learning rate 0.01 and learning rate 0.02: ")
+    assert told[2].endswith("; the ranges overlap only through 1 seed that collapsed.")
+    assert told[3].endswith("; the ranges overlap.")  # all of the others have 100 % in both
+
+
+def test_ranges_that_overlap_only_through_lost_seeds_are_still_no_clear_difference():
+    for lost, said in (([GONE], "1 seed that diverged"), ([GONE, FELL], "1 seed that collapsed and 1 that diverged")):
+        fast = [*lost, *[REACHED] * (6 - len(lost))]
+        told = compare("test_loss", *of_rates(fast, [SHORT] * 6))
+        assert "no clear difference" in told
+        assert told.endswith(f"; the ranges overlap only through {said}.")
+
+
+def test_combinations_that_ended_alike_share_a_sentence():
+    assert findings(of_rates([REACHED] * 5, [LOW] * 5, [REACHED] * 5, [REACHED] * 5)) == [
+        "Learning rate 0.01, 0.03 and 0.04: each time all 5 seeds reach 100 %.",
+        "Learning rate 0.02: all 5 seeds stay below 75 %.",
+    ]
+    sweep = Sweep(Settings(), {"hidden_size": (16, 64), "bptt": ("exact", "article")}, seeds=2)
+    two = [[REACHED] * 2, [SHORT] * 2]
+    assert findings(outcomes(sweep, [*two[0], *two[1], *two[0], *two[1]])) == [
+        "Hidden size 16 and 64, backpropagation exact: each time both seeds reach 100 %.",
+        "Hidden size 16 and 64, backpropagation as printed in the article: "
+        "each time both seeds fall short of 100 % (95 % at most).",
+    ]
+    assert findings(outcomes(sweep, [*two[0], *two[1], *two[1], *two[0]]))[0] == (
+        "2 of 4 combinations: each time both seeds reach 100 %."
+    )
+    assert findings(outcomes(sweep, [REACHED] * 8)) == [
+        "Hidden size 16 and 64, backpropagation exact and as printed in the article: each time both seeds reach 100 %."
+    ]
+
+
+def test_what_was_stopped_says_by_which_epoch():
+    assert findings(of_rates([LOW, GONE], epochs=120)) == [
+        "Learning rate 0.01: none of 2 seeds reaches 100 %, seed 1 diverged near epoch 98, seed 0 stays below 75 %, "
+        "at epoch 120 of 1000."
+    ]
+
+
+def test_many_combinations_are_summed_up():
+    cells = [[Result(0.5, 0.8, None, best_accuracy=0.8 + k / 100), REACHED] for k in range(9)]
+    told = findings(of_rates([REACHED] * 2, [REACHED] * 2, *cells))
+    assert len(told) == 6
+    assert told[0] == "Learning rate 0.01 and 0.02: each time both seeds reach 100 %."
+    assert told[-1] == "5 other combinations: 5 of 10 runs reach 100 %, 5 fall short of 100 %."
+
+
+def test_seeds_are_called_by_their_own_numbers_and_missing_ones_by_none():
+    assert findings(of_rates([None, REACHED, FELL], seed=7)) == [
+        "Learning rate 0.01: 1 of 2 seeds reaches 100 %, seed 9 collapsed near epoch 214 (from 100 % to 55 %)."
+    ]
+
+
+def test_without_a_swept_setting_it_is_all_runs():
+    found = outcomes(Sweep(Settings(), seeds=2), [REACHED, SHORT])
+    assert sentences(found) == ["All runs: 1 of 2 seeds reaches 100 %, seed 1 falls short of 100 % (95 % at most)."]

@@ -1,0 +1,200 @@
+"""How each run of a sweep ended on the test sentences, and the words that count those endings.
+
+Every run has exactly one ending, found from its history up to the epoch at which all runs are compared, so the counts
+of a combination add up to its seeds. In this order, the first that fits:
+
+- diverged: the run was stopped as diverged before that epoch.
+- collapsed: it once had at least `HIGH` of the test sentences right, has less than `LOW` now, and never was high again
+  since it fell below `LOW`. That is at least `STAYED` epochs ago, in most of which it was below `LOW`: a dip of a few
+  epochs is no collapse. The epoch that is told is the first one below `LOW`.
+- reached: it had every test sentence right at some epoch. It may have lost one again, but it did not collapse.
+- low: it was never at `LOW` or above.
+- short: anything else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ending: TypeAlias = Literal["reached", "collapsed", "diverged", "low", "short"]
+ENDINGS: tuple[Ending, ...] = get_args(Ending)
+
+HIGH = 0.9
+LOW = 0.75
+STAYED = 10
+"""Epochs."""
+
+MOST_NAMED = 3
+"""More seeds than this that ended alike are counted instead of named."""
+
+_ROUNDING = 1e-6  # a share of sentences that was saved with few digits is still the same share
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one run stands at the epoch at which all are compared.
+
+    A run that diverged has no loss any more, which counts as an infinite one, and the accuracy that it had last.
+    """
+
+    test_loss: float
+    test_accuracy: float
+    epochs_to_all: int | None  # the first epoch with every test sentence right
+    diverged: bool = False
+    best_accuracy: float | None = None  # the highest test accuracy of any epoch; None: not known beyond the others
+    collapsed: int | None = None  # the epoch at which it did
+    last: int | None = None  # its last epoch up to the compared one: of a diverged run, where it ended
+
+    @classmethod
+    def of(
+        cls, test_loss: NDArray[np.float64], test_accuracy: NDArray[np.float64], epoch: int, *, diverged: bool
+    ) -> Result:
+        """How a run with these scores (n,), from epoch 0 on, stands after `epoch`, or after its last one before that.
+
+        `diverged` is whether the run has; it counts only if it ended before `epoch`.
+        """
+        accuracy = test_accuracy[: epoch + 1]
+        last = len(accuracy) - 1
+        right = accuracy >= 1
+        return cls(
+            test_loss=float(test_loss[last]),
+            test_accuracy=float(accuracy[last]),
+            epochs_to_all=int(right.argmax()) if right.any() else None,
+            diverged=diverged and last < epoch,
+            best_accuracy=float(accuracy.max()),
+            collapsed=collapse(accuracy),
+            last=last,
+        )
+
+    @property
+    def best(self) -> float:
+        """The highest test accuracy of any epoch that is known of."""
+        known = 0.0 if self.best_accuracy is None else self.best_accuracy
+        return 1.0 if self.epochs_to_all is not None else max(self.test_accuracy, known)
+
+    @property
+    def ending(self) -> Ending:
+        """Which of the endings it had."""
+        if self.diverged:
+            return "diverged"
+        if self.collapsed is not None:
+            return "collapsed"
+        if self.epochs_to_all is not None:
+            return "reached"
+        return "low" if _below(self.best, LOW) else "short"
+
+
+def collapse(accuracy: NDArray[np.float64]) -> int | None:
+    """The epoch at which a run with these test accuracies (n,) collapsed for good, None if it did not."""
+    if not len(accuracy) or not _below(accuracy[-1], LOW):
+        return None
+    high = np.flatnonzero(accuracy >= HIGH - _ROUNDING)
+    if not high.size:
+        return None
+    after = int(high[-1]) + 1
+    low = accuracy[after:] < LOW - _ROUNDING
+    fell = int(low.argmax())  # there is one: the last
+    stayed = low[fell:]
+    return after + fell if len(stayed) >= STAYED and 2 * stayed.sum() > len(stayed) else None
+
+
+def _below(accuracy: float, limit: float) -> bool:
+    return bool(accuracy < limit - _ROUNDING)
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+_VERBS: dict[Ending, tuple[str, str]] = {
+    "reached": ("reaches 100 %", "reach 100 %"),
+    "collapsed": ("collapsed", "collapsed"),
+    "diverged": ("diverged", "diverged"),
+    "low": ("stays below 75 %", "stay below 75 %"),
+    "short": ("falls short of 100 %", "fall short of 100 %"),
+}
+"""What one seed does that ends so, and what several do."""
+
+
+def story(results: Sequence[tuple[int, Result]]) -> str:
+    """What became of the seeds of one combination, given each seed and its result, at least one.
+
+    Such as "4 of 5 seeds reach 100 %, seed 0 collapsed near epoch 214 (from 100 % to 55 %)". Those that reach 100 % and
+    do not collapse or diverge are counted first; of the others up to `MOST_NAMED` that ended alike are named.
+    """
+    n = len(results)
+    of: dict[Ending, list[tuple[int, Result]]] = {ending: [] for ending in ENDINGS}
+    for seed, result in results:
+        of[result.ending].append((seed, result))
+    there = [ending for ending in ENDINGS if of[ending]]
+    if len(there) == 1:
+        [ending] = there
+        who = f"seed {results[0][0]}" if n == 1 else "both seeds" if n == 2 else f"all {n} seeds"
+        return f"{who} {_verb(ending, n)}{_details(ending, results)}"
+    reached = len(of["reached"])
+    counted = f"{reached} of {n} seeds {_verb('reached', reached)}" if reached else f"none of {n} seeds reaches 100 %"
+    others = [f"{_who(of[each])} {_verb(each, len(of[each]))}{_details(each, of[each])}" for each in there]
+    return ", ".join([counted, *(others[1:] if reached else others)])
+
+
+def tally(endings: Sequence[Ending]) -> str:
+    """How many of many runs ended how, none of them named."""
+    counts = Counter(endings)
+    first = f"{counts['reached']:,} of {len(endings):,} runs {_verb('reached', counts['reached'])}"
+    others = [f"{counts[each]:,} {_verb(each, counts[each])}" for each in ENDINGS[1:] if counts[each]]
+    return ", ".join([first, *others])
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as one lists them: "0, 1 and 4"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def percent(share: float) -> str:
+    """A share as a person writes it; only a whole one is 100 %."""
+    return "100 %" if share >= 1 else f"{min(round(100 * share, 1), 99.9):g} %"
+
+
+def _verb(ending: Ending, count: int) -> str:
+    one, several = _VERBS[ending]
+    return one if count == 1 else several
+
+
+def _who(results: Sequence[tuple[int, Result]]) -> str:
+    seeds = [str(seed) for seed, _ in results]
+    if len(seeds) > MOST_NAMED:
+        return f"{len(seeds)}"
+    return f"seed{'s' if len(seeds) > 1 else ''} {listed(seeds)}"
+
+
+def _details(ending: Ending, results: Sequence[tuple[int, Result]]) -> str:
+    """When it happened, and from what height, to these seeds that all ended so."""
+    runs = [result for _, result in results]
+    if ending == "short":
+        worst, best = (percent(choose(run.best for run in runs)) for choose in (min, max))
+        return f" ({worst if worst == best else f'{worst} to {best}'} at most)"
+    if ending not in ("collapsed", "diverged"):
+        return ""
+    epochs = [epoch for run in runs if (epoch := run.collapsed if ending == "collapsed" else run.last) is not None]
+    after = sum(run.epochs_to_all is not None for run in runs)
+    height = f" ({after} of them after 100 %)" if after else ""
+    if len(runs) == 1:
+        height = " (after 100 %)" if after else ""
+        if ending == "collapsed":
+            height = f" (from {percent(runs[0].best)} to {percent(runs[0].test_accuracy)})"
+    return _near(epochs) + height
+
+
+def _near(epochs: Sequence[int]) -> str:
+    different = sorted(set(epochs))
+    if not different:
+        return ""
+    if len(different) == 1:
+        return f" near epoch {different[0]}"
+    if len(epochs) <= MOST_NAMED:
+        return f" near epochs {listed([str(epoch) for epoch in epochs])}"  # in the order of the seeds
+    return f" near epochs {different[0]} to {different[-1]}"

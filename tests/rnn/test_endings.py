@@ -1,0 +1,178 @@
+"""How runs of a sweep ended: exactly one ending each, never at odds with the history, and counts that add up."""
+
+import re
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnn.endings import ENDINGS, HIGH, LOW, MOST_NAMED, STAYED, Result, collapse, percent, story, tally
+
+SENTENCES = 20  # of the test set
+
+# A history in stretches of accuracies, in sentences right of SENTENCES.
+stretches = st.lists(st.tuples(st.integers(0, SENTENCES), st.integers(1, 40)), min_size=1, max_size=8)
+
+
+def history(parts: list[tuple[int, int]]) -> np.ndarray:
+    return np.concatenate([np.full(length, right / SENTENCES) for right, length in parts])
+
+
+@st.composite
+def results(draw: st.DrawFn) -> Result:
+    accuracy = history(draw(stretches))
+    diverged = draw(st.booleans())
+    return Result.of(np.exp(-accuracy), accuracy, len(accuracy) + draw(st.integers(-1, 3)), diverged=diverged)
+
+
+def of(*parts: tuple[int, int], **more: bool) -> Result:
+    accuracy = history(list(parts))
+    return Result.of(1 - accuracy, accuracy, len(accuracy) - 1, **{"diverged": False, **more})
+
+
+# --- endings ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_run_that_had_all_and_fell_for_good_collapsed_at_the_first_low_epoch():
+    result = of((10, 171), (20, 43), (11, 787))
+    assert (result.ending, result.collapsed, result.epochs_to_all, result.best) == ("collapsed", 214, 171, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("parts", "ending"),
+    [
+        ([(10, 50), (20, 50)], "reached"),
+        ([(10, 50), (20, 50), (19, 9)], "reached"),
+        ([(10, 50), (20, 50), (11, STAYED - 1)], "reached"),  # it may be a dip
+        ([(10, 50), (20, 50), (11, STAYED)], "collapsed"),
+        ([(10, 50), (20, 50), (11, 30), (20, 1)], "reached"),  # it came back
+        ([(10, 50), (20, 50), (11, 30), (17, 5), (11, 30)], "collapsed"),  # it did not, but for a moment
+        ([(10, 50), (20, 50), (15, 30)], "reached"),  # at 75 %
+        ([(10, 50), (18, 1), (11, 30)], "collapsed"),  # from 90 %
+        ([(10, 50), (17, 50), (11, 30)], "short"),  # never high
+        ([(10, 50)], "low"),
+        ([(14, 50)], "low"),
+        ([(15, 50)], "short"),
+    ],
+)
+def test_each_ending_has_its_limits(parts, ending):
+    assert of(*parts).ending == ending
+
+
+def test_where_it_fell_is_the_first_low_epoch_after_the_last_high_one():
+    assert of((20, 10), (11, 20), (18, 5), (17, 7), (11, 20)).collapsed == 42
+    assert collapse(np.array([])) is None
+
+
+def test_a_run_that_diverged_before_the_compared_epoch_has_diverged_whatever_it_had():
+    accuracy = history([(20, 40)])
+    gone = Result.of(accuracy, accuracy, 99, diverged=True)
+    assert (gone.ending, gone.last, gone.test_accuracy) == ("diverged", 39, 1.0)
+    assert Result.of(accuracy, accuracy, 39, diverged=True).ending == "reached"
+
+
+def test_only_the_epochs_up_to_the_compared_one_count():
+    accuracy = history([(10, 30), (20, 30), (11, 30)])
+    assert Result.of(accuracy, accuracy, 20, diverged=False).ending == "low"
+    assert Result.of(accuracy, accuracy, 50, diverged=False).ending == "reached"
+    assert Result.of(accuracy, accuracy, 89, diverged=False).ending == "collapsed"
+
+
+@given(stretches, st.integers(0, 60), st.booleans())
+def test_an_ending_never_contradicts_the_history(parts, epoch, diverged):
+    accuracy = history(parts)
+    result = Result.of(1 - accuracy, accuracy, epoch, diverged=diverged)
+    seen = accuracy[: epoch + 1].tolist()
+    assert result.diverged == (diverged and len(accuracy) - 1 < epoch)
+    assert (result.test_accuracy, result.best) == (seen[-1], max(seen))
+    assert result.epochs_to_all == next((e for e, share in enumerate(seen) if share == 1), None)
+    fell = result.collapsed
+    if fell is not None:
+        assert max(seen[:fell]) >= HIGH
+        assert seen[fell] < LOW <= seen[fell - 1]
+        assert seen[-1] < LOW
+        assert max(seen[fell:]) < HIGH
+        assert len(seen) - fell >= STAYED
+        assert sum(share < LOW for share in seen[fell:]) > (len(seen) - fell) / 2
+    expected = {
+        "diverged": result.diverged,
+        "collapsed": fell is not None,
+        "reached": 1 in seen,
+        "low": max(seen) < LOW,
+        "short": True,
+    }
+    assert result.ending == next(ending for ending, so in expected.items() if so)
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+COUNTED = {
+    "reached": r"(\d+) of \d+ seeds reach|all (\d+) seeds reach|(none) of|(both) seeds reach|(seed \d+) reaches",
+    "collapsed": r"(seeds? [\d, and]+|\d+|both seeds|all \d+ seeds) collapsed",
+    "diverged": r"(seeds? [\d, and]+|\d+|both seeds|all \d+ seeds) diverged",
+    "low": r"(seeds? [\d, and]+|\d+|both seeds|all \d+ seeds) stays? below 75 %",
+    "short": r"(seeds? [\d, and]+|\d+|both seeds|all \d+ seeds) falls? short of 100 %",
+}
+
+
+def counted(ending: str, told: str) -> int:
+    """How many seeds a story says ended so."""
+    found = re.search(COUNTED[ending], told)
+    if found is None:
+        return 0
+    text = next(group for group in found.groups() if group)
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    if text.startswith("seed"):
+        return len(numbers)
+    return {"none": 0, "both": 2, "both seeds": 2}.get(text) or (numbers[0] if numbers else 0)
+
+
+@given(st.lists(results(), min_size=1, max_size=12), st.integers(0, 1000))
+def test_the_counts_of_a_story_add_up_to_its_seeds_and_agree_with_the_results(runs, first):
+    of_seeds = list(enumerate(runs, first))
+    told = story(of_seeds)
+    endings = Counter(result.ending for result in runs)
+    for ending in ENDINGS:
+        assert counted(ending, told) == endings[ending], told
+    assert sum(counted(ending, told) for ending in ENDINGS) == len(runs)
+    for seed, result in of_seeds:
+        if 0 < endings[result.ending] <= MOST_NAMED and result.ending != "reached" and len(endings) > 1:
+            assert re.search(rf"\b{seed}\b", told)
+    assert len(told) < 420
+
+
+@given(st.lists(results(), min_size=1, max_size=60))
+def test_a_tally_adds_up(runs):
+    told = tally([result.ending for result in runs])
+    reached, count = map(int, re.match(r"(\d+) of (\d+) runs", told).groups())
+    others = [int(part.split()[0]) for part in told.split(", ")[1:]]
+    assert count == len(runs) == reached + sum(others)
+
+
+def test_stories():
+    reach, fell, fell_short = of((20, 50)), of((20, 50), (11, 50)), of((18, 50), (11, 50))
+    assert story([(3, reach)]) == "seed 3 reaches 100 %"
+    assert story([(0, fell)]) == "seed 0 collapsed near epoch 50 (from 100 % to 55 %)"
+    assert story([(0, fell), (1, fell_short)]) == "both seeds collapsed near epoch 50 (1 of them after 100 %)"
+    assert story([(0, reach), (1, of((17, 9))), (2, of((19, 9)))]) == (
+        "1 of 3 seeds reaches 100 %, seeds 1 and 2 fall short of 100 % (85 % to 95 % at most)"
+    )
+    gone = [Result(1, 0.5, None, diverged=True, last=40 + k) for k in range(5)]
+    assert story(list(enumerate(gone))) == "all 5 seeds diverged near epochs 40 to 44"
+    assert story([(9, reach), *enumerate(gone[:2])]) == (
+        "1 of 3 seeds reaches 100 %, seeds 0 and 1 diverged near epochs 40 and 41"
+    )
+    assert story([(9, reach), *enumerate(gone)]) == "1 of 6 seeds reaches 100 %, 5 diverged near epochs 40 to 44"
+
+
+def test_only_a_whole_share_is_called_100_percent():
+    assert [percent(share) for share in (0, 0.55, 2 / 3, 0.99951, 1999 / 2000, 1)] == [
+        "0 %",
+        "55 %",
+        "66.7 %",
+        "99.9 %",
+        "99.9 %",
+        "100 %",
+    ]
