@@ -26,6 +26,8 @@ MOST_SWEEPS = 8  # under way at once, asleep or in line: each has as many proces
 
 ACTS = ("pause", "continue", "stop")
 
+MADE_ROOM = "You were away, and others wanted to start a sweep: yours was stopped here. What it has trained is kept."
+
 
 class Busy(Exception):  # noqa: N818 (nobody made an error)
     """A sweep cannot start now; the text says why."""
@@ -58,6 +60,7 @@ class Sweeps:
         self._jobs: dict[str, SweepJob] = {}
         self._pages: dict[str, set[Callable[[], None]]] = {}
         self._left_at: dict[str, float] = {}
+        self._unseen: set[str] = set()  # visitors that have had no page since before their sweep was started
         self._line: list[SweepJob] = []
         self._training: SweepJob | None = None
         self._since = 0.0  # when it began to
@@ -84,12 +87,14 @@ class Sweeps:
             before = self._jobs.get(owner)
             if before is not None and before.state in UNDER_WAY:
                 raise Busy("A sweep of yours is under way: stop it before you start another one.")
-            if sum(other.state in UNDER_WAY for other in self._jobs.values()) >= MOST_SWEEPS:
+            if not self._make_room(owner):
                 raise Busy(f"{MOST_SWEEPS} sweeps are under way here already: try again when one of them has ended.")
             if before is not None and not before.final:
                 self._ending.append(before)
             self._jobs[owner] = job
-            self._left_at.setdefault(owner, self._clock())
+            self._left_at[owner] = self._clock()
+            if not self._looks(owner):
+                self._unseen.add(owner)
             self._line.append(job)
             self._fill()
             self._tell(owner)
@@ -129,6 +134,7 @@ class Sweeps:
         """
         with self._lock:
             self._pages.setdefault(owner, set()).add(wake)
+            self._unseen.discard(owner)
         try:
             yield
         finally:
@@ -166,15 +172,16 @@ class Sweeps:
             now = self._clock()
             for owner, job in list(self._jobs.items()):
                 job.kill(overdue=True)
-                if owner in self._pages or self._elsewhere(owner):
+                if self._looks(owner):
                     self._left_at[owner] = now
+                    self._unseen.discard(owner)
                 gone = now - self._left_at[owner]
                 if gone >= GRACE and job.state in ("waiting", "running"):
                     self.act(owner, "pause")
                 if gone >= MEMORY:
                     self.act(owner, "stop")
                     if job.final:
-                        del self._jobs[owner], self._left_at[owner]
+                        self._let_go(owner)
             for job in list(self._ending):
                 job.kill(overdue=True)
                 if job.final:
@@ -210,16 +217,45 @@ class Sweeps:
                 job.message = message
                 self._tell(job.owner)
 
+    def _looks(self, owner: str) -> bool:
+        """Whether that visitor has any page open."""
+        return owner in self._pages or self._elsewhere(owner)
+
+    def _make_room(self, owner: str) -> bool:
+        """Whether `owner` may have one under way; if there are too many, one that nobody looks at is stopped for it.
+
+        First one whose visitor has never had a page, as a program that invents visitors has none, at once if `owner`
+        has a page himself; then one whose visitor is gone, and not only loading the page again, the longest gone first.
+        """
+        under_way = [other for other, job in self._jobs.items() if job.state in UNDER_WAY]
+        if len(under_way) < MOST_SWEEPS:
+            return True
+        now, has_page = self._clock(), self._looks(owner)
+        gone = [
+            other
+            for other in under_way
+            if not self._looks(other) and (now - self._left_at[other] >= GRACE or (has_page and other in self._unseen))
+        ]
+        if not gone:
+            return False
+        longest = min(gone, key=lambda other: (other not in self._unseen, self._left_at[other]))
+        job = self._jobs[longest]
+        self._withdraw(job)
+        job.message = MADE_ROOM
+        job.stop()
+        self._tell(longest)
+        return True
+
     def _forget(self) -> None:
         """Finished sweeps that nobody looks at are let go of, the longest left first, but for a few."""
-        alone = [
-            owner
-            for owner, job in self._jobs.items()
-            if job.final and owner not in self._pages and not self._elsewhere(owner)
-        ]
+        alone = [owner for owner, job in self._jobs.items() if job.final and not self._looks(owner)]
         alone.sort(key=self._left_at.__getitem__)
         for owner in alone[: max(0, len(alone) - MOST_FINISHED)]:
-            del self._jobs[owner], self._left_at[owner]
+            self._let_go(owner)
+
+    def _let_go(self, owner: str) -> None:
+        del self._jobs[owner], self._left_at[owner]
+        self._unseen.discard(owner)
 
     def _withdraw(self, job: SweepJob) -> None:
         """Takes its place, or its place in the line, from it."""
@@ -235,9 +271,9 @@ class Sweeps:
         self._tell(job.owner)
 
     def _over(self, job: SweepJob) -> None:
-        message = job.message  # of what went wrong
+        message = job.message  # of what went wrong, or why it was stopped
         self._withdraw(job)
-        job.message = message if job.state == "failed" else ""
+        job.message = message if job.state in ("failed", "stopped") else ""
         self._fill()
         self._tell(job.owner)
 

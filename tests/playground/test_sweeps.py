@@ -14,8 +14,9 @@ import pytest
 from playground.jobs import sweeps as sweeps_module
 from playground.jobs.material import Wish
 from playground.jobs.registry import GRACE, MEMORY, Registry
+from playground.jobs.sweep_job import UNDER_WAY
 from playground.jobs.sweep_plan import Plan
-from playground.jobs.sweeps import TURN, Busy, Sweeps
+from playground.jobs.sweeps import MOST_SWEEPS, TURN, Busy, Sweeps
 from playground.store import Keeper as StoreKeeper
 from playground.store import Store, database_from
 from rnn.sweep import Sweep
@@ -66,10 +67,57 @@ def test_one_sweep_trains_at_a_time_and_those_who_wait_have_their_turn(sweeps: S
 
 def test_there_is_a_limit_to_the_sweeps_that_wait(sweeps: Sweeps, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweeps_module, "MOST_SWEEPS", 2)
-    sweeps.start("one", LONG)
-    sweeps.start("two", LONG)
-    with pytest.raises(Busy, match="2 sweeps are under way here already"):
-        sweeps.start("three", LONG)
+    with page_of(sweeps, "one"), page_of(sweeps, "two"):
+        sweeps.start("one", LONG)
+        sweeps.start("two", LONG)
+        with pytest.raises(Busy, match="2 sweeps are under way here already"):
+            sweeps.start("three", LONG)
+
+
+def test_sweeps_of_invented_visitors_keep_nobody_out(sweeps: Sweeps, clock: Clock) -> None:
+    """Who only sends requests has no page: each visitor who has one comes before all of these."""
+    invented = [sweeps.start(f"invented {number}", LONG) for number in range(MOST_SWEEPS)]
+    with pytest.raises(Busy):
+        sweeps.start("one more", LONG)
+    for number in range(MOST_SWEEPS):
+        owner = f"visitor {number}"
+        with page_of(sweeps, owner):
+            sweeps.start(owner, LONG)
+        # His page is only loaded again: even then those go first who never had one.
+        assert [job.state in UNDER_WAY for job in invented] == [other > number for other in range(MOST_SWEEPS)]
+    with page_of(sweeps, "too many"), pytest.raises(Busy):
+        sweeps.start("too many", LONG)
+    clock.now += GRACE
+    sweeps.start("one more", LONG)  # when they are gone, though it has no page
+    until(lambda: all(job.final for job in invented))
+
+
+def test_the_longest_gone_makes_room_and_is_told_when_it_is_back(
+    sweeps: Sweeps, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeps_module, "MOST_SWEEPS", 3)
+    jobs = {}
+    for owner in ("first", "second"):
+        with page_of(sweeps, owner):
+            jobs[owner] = sweeps.start(owner, LONG)
+        clock.now += GRACE / 2
+    with page_of(sweeps, "stays"), page_of(sweeps, "new"):
+        jobs["stays"] = sweeps.start("stays", LONG)
+        clock.now += GRACE / 2
+        sweeps.start("new", LONG)
+        assert [job.state for job in jobs.values()] == ["stopped", "running", "waiting"]
+        sweeps.look()
+        assert jobs["first"].message == sweeps_module.MADE_ROOM
+        with page_of(sweeps, "third"), pytest.raises(Busy):
+            sweeps.start("third", LONG)  # the second may only be loading its page again
+        clock.now += GRACE / 2
+        with page_of(sweeps, "third"):
+            sweeps.start("third", LONG)
+            assert jobs["second"].state == "stopped"
+            with pytest.raises(Busy):  # all have a page
+                sweeps.start("fourth", LONG)
+    until(lambda: jobs["first"].final)
+    assert jobs["first"].message == sweeps_module.MADE_ROOM
 
 
 def test_without_a_page_it_pauses_and_later_ends(sweeps: Sweeps, clock: Clock) -> None:
