@@ -15,7 +15,8 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
     """Loss and accuracy, train and test, as four empty lines that the page fills while the network trains.
 
     Loss (nats a sentence) is on x/y, accuracy (share, 0..1) on x2/y2; beside each other, or one above the other when
-    `tall`. `layout.meta` holds the template of a mark: where the learning rate or the number of epochs was changed.
+    `tall`. `layout.meta` holds the template of a mark, where the learning rate or the number of epochs was changed, and
+    which of the annotations is the title of the `losses`, which says so where their axis does not reach them all.
     """
     figure = go.Figure()
     for axis, form in (("", ".3f"), ("2", ".1%")):  # loss, accuracy
@@ -83,6 +84,7 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
             for text, x_at, y_at, anchor in captions
         ],
         meta={
+            "losses": [text for text, *_ in titles].index("loss"),
             "mark": {
                 "type": "line",
                 "y0": 0,

@@ -1,10 +1,12 @@
 /** Curves: the selected runs in one plot, the one that trains growing in place. */
 
+import { countText } from "./numbers.js";
 import { moveLines } from "./quick.js";
+import { makeCeiling } from "./thin.js";
 import { remember } from "./compare_memory.js";
 import { columnOf, makeHistories } from "./histories.js";
 import { buildOverlay } from "./overlay_dom.js";
-import { lossRange, thinLine } from "./overlay_lines.js";
+import { lossAxis, thinLine } from "./overlay_lines.js";
 import { makeReadings } from "./overlay_readings.js";
 import { DASHES, markOf } from "./swatch.js";
 
@@ -32,7 +34,7 @@ export function mountOverlay(root, context) {
   let revision = 0;
   let ranges = null; // of both axes, as Plotly was told last
   let resets = 0; // how often a zoom was taken back
-  let cutAt = null; // the loss above which curves are cut off
+  let axis = { cutAt: null }; // of losses or accuracies, what lossAxis makes
   let gone = false;
 
   const shown = () => ({ column: columnOf(memory), by: memory.by, smoothing: memory.smooth });
@@ -70,20 +72,20 @@ export function mountOverlay(root, context) {
 
   /** The axes: as long as the longest run is to be, as high as the highest curve, in coarse steps. */
   function newRanges() {
-    let [right, lowest, highest] = [0, Infinity, -Infinity];
+    let [right, lowest] = [0, Infinity];
+    const losses = makeCeiling();
     for (const { run, line } of curves) {
       const planned = shelf.isLive(run.id) && memory.by === "epoch" ? run.settings.epochs : 0;
       right = Math.max(right, planned, line.x.at(-1) ?? 0);
       for (const value of line.y) {
         if (value < lowest && value > 0) lowest = value;
-        if (value > highest) highest = value;
+        losses.take(value);
       }
     }
     if (memory.by === "seconds" && right > 0) right = 2 ** (Math.ceil(4 * Math.log2(right)) / 4);
     if (!right && ranges && chart.dataset.frame === frameKey()) return ranges; // nothing to see: the axes wait as they are
-    const yaxis = memory.column === "accuracy" ? [0, 1.02] : lossRange(lowest, highest, logged());
-    cutAt = !logged() && highest > yaxis[1] ? yaxis[1] : null;
-    return { xaxis: [0, right || 1], yaxis };
+    axis = memory.column === "accuracy" ? { range: [0, 1.02], cutAt: null } : lossAxis(lowest, losses.now(), logged());
+    return { xaxis: [0, right || 1], yaxis: axis.range };
   }
 
   function traceOf({ run, line }, range) {
@@ -118,7 +120,8 @@ export function mountOverlay(root, context) {
     const chosen = shelf.chosen().length;
     const said = [];
     if (chosen > MOST_CURVES) said.push(`The first ${MOST_CURVES} of ${chosen} selected runs are drawn.`);
-    if (cutAt !== null) said.push(`Losses above ${cutAt} are cut off; the log axis shows them.`);
+    const { cutAt, elsewhere } = axis;
+    if (cutAt !== null) said.push(`Losses above ${countText(cutAt)} are cut off${elsewhere ? `; the log axis shows ${elsewhere}` : ""}.`);
     if (memory.by === "seconds" && curves.some(({ run }) => run.sweep)) said.push(NOT_COMPARABLE);
     if (curves.some(({ line }) => !line.whole)) said.push("These are too many epochs to read each: a value is that of the nearest epoch drawn.");
     const text = said.join(" ");

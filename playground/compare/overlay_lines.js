@@ -1,6 +1,6 @@
 /** Curves as arrays of x and y: thinned for drawing, smoothed, and read at one place. */
 
-import { TOP, keptPlaces, lossCeiling } from "./thin.js";
+import { keptPlaces } from "./thin.js";
 
 /**
  * @typedef {object} Line  one column of one run, x rising
@@ -56,15 +56,21 @@ export function smooth(values, epochs) {
   });
 }
 
+const LEAST = 1e-12; // that a log axis can show
+const LOG_ROOM = 1e5; // times as far as one that is not logarithmic does a log axis reach at most
+
 /**
- * A range for an axis of losses that changes in coarse steps, so that curves which grow do not jump.
- *
- * One that is not logarithmic ends at TOP: a run that diverged would press all others onto its foot. What lies above TOP
- * altogether is shown all the same.
+ * An axis of losses that changes in coarse steps, so that curves which grow do not jump.
+ * @param {number} lowest  of the losses above 0, Infinity if there are none
+ * @param {{top: number, highest: number, cut: boolean}} ceiling  of all losses
+ * @param {boolean} log
+ * @returns {{range: [number, number], cutAt: number|null, elsewhere?: string}} as Plotly has it, the loss above which curves
+ *   are cut off, and what the log axis shows of that
  */
-export function lossRange(lowest, highest, log) {
-  if (!Number.isFinite(highest)) return log ? [-3, 0] : [0, 0.8];
-  if (log) return [Math.floor(2 * Math.log10(Math.max(lowest, 1e-12))) / 2, Math.ceil(2 * Math.log10(Math.max(highest, 1e-12))) / 2 + 0.02];
-  const ceiling = lossCeiling(highest);
-  return [0, lowest < TOP ? Math.min(ceiling, TOP) : ceiling];
+export function lossAxis(lowest, { top, highest, cut }, log) {
+  if (!log) return { range: [0, top], cutAt: cut ? top : null, elsewhere: highest > LOG_ROOM * top ? "more of them" : "them" };
+  if (!Number.isFinite(lowest)) return { range: [-3, 0], cutAt: null };
+  const place = (loss, round) => round(2 * Math.log10(Math.max(loss, LEAST))) / 2;
+  const end = place(Math.min(highest, LOG_ROOM * top), Math.ceil);
+  return { range: [place(lowest, Math.floor), end + 0.02], cutAt: highest > 10 ** end ? Math.round(10 ** end) : null };
 }

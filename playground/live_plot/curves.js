@@ -3,7 +3,7 @@
 import { counted } from "./numbers.js";
 import { moveLines } from "./quick.js";
 import { untilNext } from "./quiet.js";
-import { lossCeiling, thin } from "./thin.js";
+import { makeCeiling, thin, within } from "./thin.js";
 
 const DRAW_GAP_MS = 90; // a little under the server's 100 ms, so that every frame that arrives is painted
 const DRAW_SHARE = 0.2; // of the page's time, while the longest gap allows: where drawing is slow, clicks come first
@@ -31,8 +31,8 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
   root.append(chart);
 
   let epochs = 1000;
-  let highest = 0;
-  let scanned = 0;
+  let losses = makeCeiling(); // of this run,
+  let scanned = 0; // of which it knows so many
   let drawnAt = -Infinity;
   let gap = DRAW_GAP_MS; // between two drawings
   let timer = 0; // of the next drawing,
@@ -62,12 +62,21 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
 
   function ceiling() {
     for (; scanned < hub.rows.length; scanned += 1) {
-      highest = Math.max(highest, hub.rows.train_loss[scanned], hub.rows.test_loss[scanned]);
+      losses.take(hub.rows.train_loss[scanned]);
+      losses.take(hub.rows.test_loss[scanned]);
     }
-    return lossCeiling(highest);
+    return losses.now();
   }
 
-  const ranges = () => ({ xaxis: [0, epochs], xaxis2: [0, epochs], yaxis: [0, ceiling()], yaxis2: figure.layout.yaxis2.range });
+  const ranges = () => ({ xaxis: [0, epochs], xaxis2: [0, epochs], yaxis: [0, ceiling().top], yaxis2: figure.layout.yaxis2.range });
+
+  /** The titles; that of the losses says so where its axis does not reach all of them. */
+  function captions() {
+    const { annotations, meta } = figure.layout;
+    const { top, cut } = ceiling();
+    if (!cut) return annotations;
+    return annotations.map((title, i) => (i === meta.losses ? { ...title, text: `${title.text}, cut off at ${top}` } : title));
+  }
 
   function layout() {
     const { layout: base } = figure;
@@ -79,7 +88,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
       ...Object.fromEntries(Object.entries(ranges()).map(([axis, range]) => [axis, { ...base[axis], range: [...range] }])),
       shapes: marks.map(({ epoch, axis }) => ({ ...base.meta.mark, xref: axis, x0: epoch, x1: epoch, yref: `${axis.replace("x", "y")} domain` })),
       annotations: [
-        ...base.annotations,
+        ...captions(),
         ...hub.changes.map((change) => ({ ...base.meta.label, xref: "x", x: change.epoch, yref: "y domain", text: markText(change) })),
       ],
     };
@@ -105,7 +114,8 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     const last = rows.length - 1;
     const mode = rows.length < 2 ? "markers" : "lines"; // one epoch is no line yet, but it is there to be seen
     const lines = CURVES.map(({ column, axis }) => thin(rows[column], visible(axis), POINTS));
-    const setting = [figure, hub.run, epochs, ceiling(), hub.changes, mode, resets];
+    const { top, cut } = ceiling();
+    const setting = [figure, hub.run, epochs, top, cut, hub.changes, mode, resets];
     const done = () => {
       if (drawnEpoch() !== last) chart.dataset.epoch = last;
       tellDrawn();
@@ -124,7 +134,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
           drawAtRest();
         });
       }
-    } else if (mode === "lines" && !inspected() && moveLines(chart, lines.map((line, i) => ({ ...line, ...CURVES[i] })), ranges())) {
+    } else if (mode === "lines" && !inspected() && moveLines(chart, lines.map((line, i) => ({ ...within(line, top), ...CURVES[i] })), ranges())) {
       lines.forEach((line, i) => Object.assign(chart.data[i], line)); // for whoever reads it, and Plotly's next drawing
       return done();
     } else {
@@ -161,7 +171,8 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
   const offs = [
     hub.on("run", (frame) => {
       epochs = frame.settings.epochs;
-      highest = scanned = 0;
+      losses = makeCeiling();
+      scanned = 0;
       drawSoon();
     }),
     hub.on("rows", () => drawSoon()),

@@ -15,9 +15,10 @@ export function percentText(share) {
   return share === 1 ? "100 %" : `${(100 * share).toFixed(1)} %`;
 }
 
-/** A loss with three figures that count, or as many as fit in six characters. */
+/** A loss with three figures that count, or as many as fit in six characters, however large it is. */
 export function lossText(loss) {
   if (!Number.isFinite(loss)) return NONE;
+  if (loss >= 99_999.5) return loss.toExponential(1).replace("e+", "e");
   if (loss >= 100) return loss.toFixed(0);
   if (loss >= 0.01) return loss.toFixed(3);
   return loss >= 0.0001 || loss === 0 ? loss.toFixed(4) : loss.toExponential(0);

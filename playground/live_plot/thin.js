@@ -46,5 +46,46 @@ export function thin(values, [low, high], points) {
 /** The upper end of an axis of losses: it grows in coarse steps, so that the curves do not jump with every point. */
 export const lossCeiling = (highest) => (highest <= 0.8 ? 0.8 : 0.5 * 2 ** Math.ceil(Math.log2(highest / 0.5)));
 
-/** Where axes of losses end that several runs share: one that diverged would press all others onto its foot. */
+/** Where axes of losses end unless most of what they show lies above: a diverging end would press the rest onto its foot. */
 export const TOP = 4;
+const HIGHEST = 1e300; // an end that Plotly can still draw to
+
+/**
+ * Follows losses as they come and says where their axis ends: above them all, unless that is above TOP. Then it ends at TOP,
+ * or at the lowest step above it under which at least half of the losses lie, and the others are cut off.
+ */
+export function makeCeiling() {
+  let highest = 0;
+  let count = 0;
+  let cut = false; // a loss was no number any more
+  const above = new Map(); // how many losses there are that first fit under this step, of those above TOP
+
+  return {
+    /** @param {number} loss */
+    take(loss) {
+      count += 1;
+      if (loss > highest && Number.isFinite(loss)) highest = loss;
+      if (loss <= TOP) return;
+      const step = Number.isFinite(loss) ? lossCeiling(loss) : Infinity;
+      cut ||= step === Infinity;
+      above.set(step, (above.get(step) ?? 0) + 1);
+    },
+    /** @returns {{top: number, highest: number, cut: boolean}} `highest` of the finite losses, and whether some lie above `top` */
+    now() {
+      const whole = lossCeiling(highest);
+      let top = Math.min(whole, TOP);
+      let under = count;
+      for (const losses of above.values()) under -= losses;
+      while (2 * under < count && top < Math.min(whole, HIGHEST)) {
+        top *= 2;
+        under += above.get(top) ?? 0;
+      }
+      return { top, highest, cut: cut || highest > top };
+    },
+  };
+}
+
+const FAR = 10; // axes above one
+
+/** A line for an axis that ends at `top`: what lies far beyond is not seen, and too large a number would be none in a path. */
+export const within = ({ y, ...line }, top) => ({ ...line, y: y.map((value) => Math.min(value, FAR * top)) });
