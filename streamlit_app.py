@@ -3,8 +3,8 @@
 import streamlit as st
 
 from playground import compare, live_plot
-from playground.web import LIFESPAN, MIDDLEWARE, ROUTES
+from playground.web import LIFESPAN, MIDDLEWARE, ROUTES, with_base_path
 
 live_plot.prepare()
 compare.prepare()
-app = st.App("playground/main.py", routes=ROUTES, middleware=MIDDLEWARE, lifespan=LIFESPAN)
+app = st.App("playground/main.py", routes=with_base_path(ROUTES), middleware=MIDDLEWARE, lifespan=LIFESPAN)

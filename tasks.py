@@ -186,7 +186,9 @@ def chromium() -> str:
     """The path of a Chromium that starts and draws text, installed if need be. Raises SetupError when there is none."""
     look = find_chromium()
     if not os.environ.get("PLAYGROUND_CHROMIUM"):  # one that was asked for by name is not to be replaced by another
-        if look.returncode and apt_install("chromium", "fonts-liberation"):
+        # haproxy and openssl are for the tests behind a proxy, which are skipped without; unlike nginx, which does as
+        # well where it is there already, haproxy listens nowhere before it is told to.
+        if look.returncode and apt_install("chromium", "fonts-liberation", "haproxy", "openssl"):
             look = find_chromium()
         if look.returncode and playwright_install():
             look = find_chromium()

@@ -1,5 +1,7 @@
 /** What the server keeps of this visitor's runs, asked over HTTP. */
 
+import { address } from "./address.js";
+
 const NOT_REACHED = "The server cannot be reached. Nothing was changed; try again.";
 const NO_REASON = "The server could not do that. Nothing was changed; try again.";
 
@@ -12,7 +14,7 @@ export class ApiError extends Error {}
 async function ask(path, options = {}) {
   let response;
   try {
-    response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options });
+    response = await fetch(address(path), { credentials: "same-origin", cache: "no-store", ...options });
   } catch (error) {
     if (error instanceof TypeError) throw new ApiError(NOT_REACHED, { cause: error }); // fetch knows no other
     throw error;

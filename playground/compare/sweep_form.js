@@ -1,5 +1,6 @@
 /** What a sweep shall try: a field for each setting, ready sweeps, and the transport of the sweep that runs. */
 
+import { address } from "./address.js";
 import { element } from "./dom.js";
 import { memoryAt } from "./memory.js";
 import { countText, counted } from "./numbers.js";
@@ -38,7 +39,7 @@ async function ask(path, body, signal) {
   const unreachable = { error: "The server cannot be reached. Try again when the connection is back." };
   let answer;
   try {
-    answer = await fetch(path, options);
+    answer = await fetch(address(path), options);
   } catch (error) {
     if (error.name === "AbortError") throw error;
     return unreachable;

@@ -13,9 +13,10 @@ HERE = Path(__file__).parent
 
 # The modules themselves come from our own route under the hash of their content, so that a browser keeps them. What
 # Streamlit gets is only the few lines that fetch them: it runs its copy from a blob, where "./hub.js" means nothing.
+# All paths are relative to the page, as in address.js.
 LOADER = """
 export default async function ({ data, parentElement }) {
-  const module = await import(new URL(data.module, window.location.href));
+  const module = await import(new URL(`.${data.module}`, window.location.href));
   return module[data.mount](parentElement, data);
 }
 """

@@ -1,5 +1,7 @@
 /** A WebSocket that comes back by itself, and tells whoever listens what it hears: what every hub is made of. */
 
+import { address } from "./address.js";
+
 const RETRY_FIRST_MS = 200;
 const RETRY_LONGEST_MS = 3000;
 const SILENCE_MS = 6000; // without a word, while one is expected: a dead line
@@ -85,7 +87,7 @@ export class Connection {
   connect() {
     if (this.closed || this.socket?.readyState <= WebSocket.OPEN) return;
     clearTimeout(this.timer);
-    const url = new URL(this.path, window.location.href);
+    const url = new URL(address(this.path), window.location.href);
     url.protocol = url.protocol.replace("http", "ws");
     for (const [name, value] of Object.entries(this.wish())) url.searchParams.set(name, value);
     const socket = new WebSocket(url);

@@ -1,5 +1,6 @@
 /** Mounts the stage: loads Plotly once, joins its parts to the hub, and follows the theme. */
 
+import { address } from "./address.js";
 import { mountCurves } from "./curves.js";
 import { hubAt } from "./hub.js";
 import { mountPlayer } from "./player.js";
@@ -10,7 +11,7 @@ import { mountTransport } from "./transport.js";
 export function plotly(url) {
   window.rnnPlotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = url;
+    script.src = address(url);
     script.onload = () => resolve(window.Plotly);
     script.onerror = () => reject(new Error(`${url} could not be loaded`));
     document.head.append(script);

@@ -13,6 +13,7 @@ from playground.jobs import DEFAULT_WISH, JOBS
 from playground.jobs.material import untrained
 from playground.jobs.sweeps import SWEEPS
 from playground.web import assets, live, runs, sweeps
+from playground.web.addresses import with_base_path
 from playground.web.assets import ASSETS, PLOTLY
 from playground.web.connections import raise_descriptor_limit, watched
 from playground.web.log_repeats import hold_back_repeats
@@ -20,7 +21,17 @@ from playground.web.own_sockets import OwnSockets
 from playground.web.shelf import SHELF
 from playground.web.visitor import VISITOR_COOKIE, Visitors, valid_visitor
 
-__all__ = ["ASSETS", "LIFESPAN", "MIDDLEWARE", "PLOTLY", "ROUTES", "VISITOR_COOKIE", "serving", "valid_visitor"]
+__all__ = [
+    "ASSETS",
+    "LIFESPAN",
+    "MIDDLEWARE",
+    "PLOTLY",
+    "ROUTES",
+    "VISITOR_COOKIE",
+    "serving",
+    "valid_visitor",
+    "with_base_path",
+]
 
 ROUTES: list[BaseRoute] = [*assets.ROUTES, *live.ROUTES, *runs.ROUTES, *sweeps.ROUTES]
 MIDDLEWARE = [Middleware(OwnSockets), Middleware(Visitors, preload=assets.PRELOAD)]

@@ -93,11 +93,14 @@ ASSETS = f"/assets/{_stage_hash}"
 
 PRELOAD = ", ".join(
     [
-        f"<{PLOTLY}>; rel=preload; as=script",
-        *(f"<{ASSETS}/{name}>; rel=modulepreload" for name in _stage if name.endswith(".js")),
+        f"<.{PLOTLY}>; rel=preload; as=script",
+        *(f"<.{ASSETS}/{name}>; rel=modulepreload" for name in _stage if name.endswith(".js")),
     ]
 )
-"""Value of a Link header that makes a browser fetch the stage's while Streamlit is still starting in it."""
+"""Value of a Link header that makes a browser fetch the stage's while Streamlit is still starting in it.
+
+The addresses in it are relative to the page.
+"""
 
 
 def warm_up() -> None:

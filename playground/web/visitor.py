@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from playground.web.addresses import base_path, relative
 from playground.web.refusals import Reason, foreign, is_https
 
 VISITOR_COOKIE = "rnn_visitor"
@@ -69,7 +71,10 @@ class Visitors:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(MutableHeaders(scope=message), HTTPConnection(scope), known)
+                headers = MutableHeaders(scope=message)
+                self._add(headers, HTTPConnection(scope), known)
+                if "location" in headers:
+                    headers["location"] = relative(headers["location"], scope)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -83,6 +88,7 @@ class Visitors:
         headers.setdefault("Content-Security-Policy", _ONLY_US)
         if not known:
             secure = "; Secure" if is_https(request) else ""
+            path = quote(base_path()) or "/"
             cookie = f"{VISITOR_COOKIE}={secrets.token_urlsafe(32)}"
-            headers.append("Set-Cookie", f"{cookie}; HttpOnly; SameSite=Lax; Path=/; Max-Age={YEAR}{secure}")
+            headers.append("Set-Cookie", f"{cookie}; HttpOnly; SameSite=Lax; Path={path}; Max-Age={YEAR}{secure}")
             headers["Cache-Control"] = "no-store"

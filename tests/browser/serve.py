@@ -126,11 +126,11 @@ def await_address(server: Server) -> str:
     """The address that the server prints once it listens and is healthy. Raises AssertionError when it never does."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        found = re.search(r"http://127\.0\.0\.1:\d+", server.log)
+        found = re.search(r"(http://127\.0\.0\.1:\d+\S*)\s", server.log)
         if found:
-            with urllib.request.urlopen(found.group() + "/_stcore/health", timeout=PATIENCE) as answer:
+            with urllib.request.urlopen(found[1] + "/_stcore/health", timeout=PATIENCE) as answer:
                 assert answer.read() == b"ok"
-            return found.group()
+            return found[1]
         try:
             server.process.wait(timeout=0.05)
         except subprocess.TimeoutExpired:

@@ -10,7 +10,7 @@ from http.client import HTTPConnection, HTTPResponse
 import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from websockets.sync.client import ClientConnection, connect
 
 from playground.web import MIDDLEWARE, ROUTES, VISITOR_COOKIE
@@ -58,10 +58,9 @@ class Server:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """The server, for as long as the block lasts."""
-    routes = [*ROUTES, Route("/", page), Route("/health", health)]
-    app = Starlette(routes=routes, middleware=MIDDLEWARE)
+def serving(*routes: BaseRoute) -> Iterator[Server]:
+    """The server, for as long as the block lasts; with `routes` instead of ours, if there are any."""
+    app = Starlette(routes=[*(routes or ROUTES), Route("/", page), Route("/health", health)], middleware=MIDDLEWARE)
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="websockets-sansio"))

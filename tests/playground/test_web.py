@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from http.cookies import SimpleCookie
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from plotly.offline import get_plotlyjs_version
@@ -179,9 +180,9 @@ def test_a_browser_gets_gzip_only_if_it_takes_it(header: str, allowed: bool) -> 
 
 def test_a_page_names_early_what_it_will_load(server: Server) -> None:
     links = server.get("/").header("link").split(", ")
-    assert f"<{PLOTLY}>; rel=preload; as=script" in links
+    assert f"<.{PLOTLY}>; rel=preload; as=script" in links
     for name in modules():
-        assert f"<{ASSETS}/{name}>; rel=modulepreload" in links
+        assert f"<.{ASSETS}/{name}>; rel=modulepreload" in links
     assert server.get("/health").header("link") == ""
 
 
@@ -209,7 +210,7 @@ def test_streamlit_serves_them_from_the_front_door(tmp_path: Path) -> None:
         assert given_cookie(page)
         assert given_cookie(server.get("/guide"))  # a page's address serves the page as well
         for path in re.findall("<(.*?)>", page.header("link")):
-            assert gzip.decompress(server.get(path, accept_encoding="gzip").body)
+            assert gzip.decompress(server.get(urljoin("/", path), accept_encoding="gzip").body)
         assert running.workers() == []  # no visitor, no worker
         assert_large_frames_are_refused(server, given_cookie(page))
 

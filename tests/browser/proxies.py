@@ -1,0 +1,156 @@
+"""A real proxy, nginx or haproxy, in front of a playground: at the root, below a path, and where https ends."""
+
+import shutil
+import socket
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tests.patience import PATIENCE, until
+
+PATH = "/demo/"
+FORMS = ("root", "kept", "stripped", "tls")
+"""The ways to be in front: at the root; below `PATH`, which the server is told of ("kept") or which is taken off before
+it ("stripped"); at the root over https, which ends in the proxy."""
+
+# Debian keeps programs of administrators where other users do not look.
+SEARCHED = "/usr/sbin:/usr/local/sbin:/opt/homebrew/bin"
+
+
+def find(program: str) -> str | None:
+    """The path of a program, None if it is not installed."""
+    return shutil.which(program) or shutil.which(program, path=SEARCHED)
+
+
+@contextmanager
+def proxied(folder: Path, plain: int, below: int) -> Iterator[Mapping[str, str]]:
+    """A proxy in every form, for as long as the block lasts: its addresses by form.
+
+    `plain` is the port of a server that knows of no path, `below` that of one whose base path is `PATH`.
+    Raises LookupError, with a sentence, where a program that it takes is not installed.
+    """
+    configured = next(((program, make) for program, make in PROXIES.items() if find(program)), None)
+    if configured is None or not find("openssl"):
+        raise LookupError("There is no proxy to test with: install nginx or haproxy, and openssl for a certificate.")
+    program, configuration = configured
+    folder.mkdir(parents=True, exist_ok=True)
+    ports = dict(zip(FORMS, free_ports(len(FORMS)), strict=True))
+    file = folder / f"{program}.conf"
+    file.write_text(configuration(folder, certificate(folder), ports, plain, below), encoding="utf-8")
+    command = {"nginx": ["-p", str(folder), "-c", str(file)], "haproxy": ["-db", "-f", str(file)]}[program]
+    with (folder / "proxy.log").open("wb") as log:
+        process = subprocess.Popen([str(find(program)), *command], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        try:
+            until(lambda: process.poll() is not None or all(map(listens, ports.values())))
+            assert process.poll() is None, (folder / "proxy.log").read_text()
+            yield {
+                form: f"http{'s' if form == 'tls' else ''}://127.0.0.1:{port}"
+                + (PATH if form in ("kept", "stripped") else "/")
+                for form, port in ports.items()
+            }
+        finally:
+            process.terminate()
+            process.wait(timeout=PATIENCE)
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports of this machine that nobody listens on at the moment."""
+    with ExitStack() as held:
+        return [held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1] for _ in range(count)]
+
+
+def listens(port: int) -> bool:
+    """Whether somebody does."""
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) == 0
+
+
+def certificate(folder: Path) -> Path:
+    """A new certificate for this machine, which its own key has signed, and that key in one file."""
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]
+    key, made, both = folder / "key.pem", folder / "certificate.pem", folder / "both.pem"
+    command = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
+    subprocess.run(
+        [str(find("openssl")), *command, "-keyout", str(key), "-out", str(made)], check=True, capture_output=True
+    )
+    both.write_text(made.read_text() + key.read_text())
+    return both
+
+
+def nginx(folder: Path, pem: Path, ports: Mapping[str, int], plain: int, below: int) -> str:
+    """Its configuration; README.md shows the same to those who host the playground."""
+    temporary = "\n".join(
+        f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    return f"""
+daemon off;
+master_process off;
+pid {folder}/nginx.pid;
+error_log stderr warn;
+events {{}}
+http {{
+  access_log off;
+  {temporary}
+  map $http_upgrade $connection_upgrade {{ default upgrade; '' close; }}
+  proxy_http_version 1.1;
+  proxy_set_header Host $http_host;
+  proxy_set_header X-Forwarded-Proto $scheme;
+  proxy_set_header Upgrade $http_upgrade;
+  proxy_set_header Connection $connection_upgrade;
+  server {{
+    listen 127.0.0.1:{ports["root"]};
+    location / {{ proxy_pass http://127.0.0.1:{plain}; }}
+  }}
+  server {{
+    listen 127.0.0.1:{ports["kept"]};
+    location {PATH} {{ proxy_pass http://127.0.0.1:{below}; }}
+  }}
+  server {{
+    listen 127.0.0.1:{ports["stripped"]};
+    location {PATH} {{ proxy_pass http://127.0.0.1:{plain}/; }}
+  }}
+  server {{
+    listen 127.0.0.1:{ports["tls"]} ssl;
+    ssl_certificate {pem};
+    ssl_certificate_key {pem};
+    location / {{ proxy_pass http://127.0.0.1:{plain}; }}
+  }}
+}}
+"""
+
+
+def haproxy(folder: Path, pem: Path, ports: Mapping[str, int], plain: int, below: int) -> str:
+    """Its configuration."""
+    return f"""
+defaults
+  mode http
+  timeout connect 5s
+  timeout client 60s
+  timeout server 60s
+  timeout tunnel 1h
+frontend root
+  bind 127.0.0.1:{ports["root"]}
+  default_backend plain
+frontend kept
+  bind 127.0.0.1:{ports["kept"]}
+  http-request deny deny_status 404 unless {{ path_beg {PATH} }}
+  default_backend below
+frontend stripped
+  bind 127.0.0.1:{ports["stripped"]}
+  http-request deny deny_status 404 unless {{ path_beg {PATH} }}
+  http-request replace-path {PATH.rstrip("/")}(/.*) \\1
+  default_backend plain
+frontend tls
+  bind 127.0.0.1:{ports["tls"]} ssl crt {pem}
+  http-request set-header X-Forwarded-Proto https
+  default_backend plain
+backend plain
+  server playground 127.0.0.1:{plain}
+backend below
+  server playground 127.0.0.1:{below}
+"""
+
+
+PROXIES: Mapping[str, Callable[[Path, Path, Mapping[str, int], int, int], str]] = {"nginx": nginx, "haproxy": haproxy}
+"""What makes the configuration of each, the one that is taken first."""
