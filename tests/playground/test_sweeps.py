@@ -103,7 +103,6 @@ def test_the_longest_gone_makes_room_and_is_told_when_it_is_back(
         clock.now += GRACE / 2
     with page_of(sweeps, "stays"), page_of(sweeps, "new"):
         jobs["stays"] = sweeps.start("stays", LONG)
-        clock.now += GRACE / 2
         sweeps.start("new", LONG)
         assert [job.state for job in jobs.values()] == ["stopped", "running", "waiting"]
         sweeps.look()
