@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-NAMES = ("training", "everyday", "store", "live", "sweep", "compare")
+NAMES = ("training", "everyday", "interrupts", "store", "live", "sweep", "compare")
 
 
 def main(names: list[str]) -> int:

@@ -13,6 +13,9 @@ from typing import IO
 
 from data import DATASETS, LABELS, read_csv
 from rnn import Diverged, Epoch, Settings, Vocabulary, sweep_command, train
+from rnn.cli import NOTHING_YET, STOPPED
+from rnn.cli.interrupts import Interrupts
+from rnn.settings import shown
 from rnn.terminal import (
     Library,
     Parser,
@@ -20,6 +23,7 @@ from rnn.terminal import (
     Sentences,
     UsageError,
     add_data_options,
+    check_memory,
     loss_text,
     number,
     open_outputs,
@@ -54,18 +58,37 @@ class Task:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Train as the command line says. Exit status: 0, 1 for a run that diverged, 2 for a bad option or file."""
-    given = sys.argv[1:] if arguments is None else arguments
+    """Train as the command line says.
+
+    Exit status: 0, 1 for a run that diverged, 2 for a bad option or file or too little memory, 130 when stopped.
+    """
+    interrupts = Interrupts()
+    with interrupts.taken():
+        status = command(sys.argv[1:] if arguments is None else arguments, interrupts)
+        return STOPPED if interrupts.pressed else status
+
+
+def command(given: Sequence[str], interrupts: Interrupts) -> int:
+    """What `main` does, once Ctrl-C is taken by `interrupts`."""
     replace_what_cannot_be_shown()
     try:
         if given[:1] == ["sweep"]:
-            return sweep_command.main(given[1:], LIBRARY)
-        task = read_command_line(given)
+            return sweep_command.main(given[1:], LIBRARY, interrupts)
+        with interrupts.allowed():
+            task = read_command_line(given)
         with ExitStack() as stack:
             (history,) = open_outputs(stack, {"--csv": task.history}, task.sentences.files)
-            return run(task, history)
+            return run(task, history, interrupts)
+    except KeyboardInterrupt:
+        sys.stderr.write(NOTHING_YET)
+        return STOPPED
     except UsageError as error:
         sys.stderr.write(f"python -m rnn: {error}\n")
+        return 2
+    except MemoryError:
+        sys.stderr.write(
+            "python -m rnn: this machine has too little memory for such a network: give fewer hidden units\n"
+        )
         return 2
     except BrokenPipeError:  # whoever read our output has gone, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -96,17 +119,18 @@ def read_command_line(arguments: Sequence[str]) -> Task:
         raise UsageError(str(error)) from error
 
 
-def run(task: Task, history: IO[str] | None) -> int:
-    """Train, print the table and keep the history; the exit status."""
+def run(task: Task, history: IO[str] | None, interrupts: Interrupts) -> int:
+    """Train, print the table and keep the history; the exit status. Raises MemoryError when there is too little."""
     given, settings = task.sentences, task.settings
     vocabulary = Vocabulary.from_texts(example.text for example in given.train)
+    check_memory(settings, len(vocabulary), len(given.labels))
     train_set, test_set = given.encoded(vocabulary)
     rows = csv.writer(history) if history else None
     if rows:
         rows.writerow(["epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy"])
     print(
         f"{given.told(vocabulary)}\n"
-        f"{settings.hidden_size} hidden units, learning rate {settings.learning_rate:g}, seed {settings.seed}."
+        f"{settings.hidden_size} hidden units, learning rate {settings.learning_rate:g}, seed {shown(settings.seed)}."
     )
     warn_of_unknown_words(vocabulary, given.test)
     print("\n        train             test\nepoch   loss   accuracy   loss   accuracy")
@@ -114,7 +138,8 @@ def run(task: Task, history: IO[str] | None) -> int:
     progress = Progress(settings.epochs)
     number = 0
     try:
-        for epoch in train(train_set, test_set, settings, vocab_size=len(vocabulary), classes=len(given.labels)):
+        epochs = train(train_set, test_set, settings, vocab_size=len(vocabulary), classes=len(given.labels))
+        for epoch in interrupts.cut(epochs):
             number = epoch.number
             if rows:
                 rows.writerow([number, epoch.train.loss, epoch.train.accuracy, epoch.test.loss, epoch.test.accuracy])
@@ -128,8 +153,8 @@ def run(task: Task, history: IO[str] | None) -> int:
         return 1
     except KeyboardInterrupt:
         progress.clear()
-        sys.stderr.write(f"Stopped after epoch {number} of {settings.epochs}.\n")
-        return 130
+        sys.stderr.write(f"Stopped after epoch {number} of {shown(settings.epochs)}.\n")
+        return STOPPED
     progress.clear()
     return 0
 
@@ -144,4 +169,6 @@ def table_line(epoch: Epoch) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    ctrl_c = Interrupts()
+    with ctrl_c.taken():
+        ctrl_c.end(command(sys.argv[1:], ctrl_c))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 FloatArray: TypeAlias = NDArray[np.floating]
@@ -52,9 +53,7 @@ class Params:
         return Params(*(array.copy() for array in self.arrays()))
 
 
-def init_params(
-    vocab_size: int, hidden_size: int, classes: int, rng: np.random.Generator, scale: float = 1e-3
-) -> Params:
+def init_params(vocab_size: int, hidden_size: int, classes: int, rng: Generator, scale: float = 1e-3) -> Params:
     """Weights drawn from a normal distribution of standard deviation `scale`, biases zero (article, section 6).
 
     The scale of 1/1000 makes training begin on a long plateau: every sentence looks alike to such a network. The

@@ -42,7 +42,7 @@ class Settings:
         for name in ("learning_rate", "init_scale", "clip"):
             object.__setattr__(self, name, _positive(name, getattr(self, name)))
         if self.bptt not in get_args(Bptt):
-            raise ValueError(f'bptt is {self.bptt!r}: it must be "exact" or "article"')
+            raise ValueError(f'bptt is {shown(self.bptt)}: it must be "exact" or "article"')
 
     def to_dict(self) -> dict[str, Any]:
         """Name to value, in the order of the fields; JSON-serialisable."""
@@ -73,6 +73,14 @@ class Settings:
         return cls.from_dict(values)
 
 
+def shown(value: Any) -> str:
+    """A value as it stands in a sentence."""
+    try:
+        return repr(value)
+    except ValueError:  # Python spells no whole number of more than some thousand digits
+        return "a number of thousands of digits"
+
+
 def _whole(name: str, value: Any, least: int) -> int:
     """`value` as an int of at least `least`; ValueError otherwise."""
     try:
@@ -80,7 +88,7 @@ def _whole(name: str, value: Any, least: int) -> int:
     except TypeError:
         number = None
     if number is None or number < least:
-        raise ValueError(f"{name} is {value!r}: it must be a whole number of at least {least}")
+        raise ValueError(f"{name} is {shown(value)}: it must be a whole number of at least {least}")
     return number
 
 
@@ -91,5 +99,5 @@ def _positive(name: str, value: Any) -> float:
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not 0 < number < math.inf:
-        raise ValueError(f"{name} is {value!r}: it must be a finite number above 0")
+        raise ValueError(f"{name} is {shown(value)}: it must be a finite number above 0")
     return number

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.random import Generator, default_rng
 from numpy.typing import DTypeLike, NDArray
 
 from rnn.divergence import Watch
@@ -19,7 +20,7 @@ StackScore = Score[NDArray[np.float64]]
 
 def untrained_params(settings: Settings, vocab_size: int, classes: int) -> Params:
     """The weights that a run with these settings starts from."""
-    rng = np.random.default_rng(settings.seed)
+    rng = default_rng(settings.seed)
     return init_params(vocab_size, settings.hidden_size, classes, rng, settings.init_scale)
 
 
@@ -46,7 +47,7 @@ class Group:
         params: Sequence[Params],
         settings: Sequence[Settings],
         learning: SentenceSet,
-        shuffler: np.random.Generator,
+        shuffler: Generator,
         dtype: DTypeLike,
     ) -> None:
         """`params` and `settings` are those of the members, in their order."""

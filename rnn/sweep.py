@@ -14,7 +14,7 @@ from numpy.typing import DTypeLike
 
 from rnn.records import StackEpoch
 from rnn.sentences import LabelledTokens
-from rnn.settings import Settings
+from rnn.settings import Settings, shown
 from rnn.stack import grouped
 from rnn.training import STACK_BYTES, train_stack
 
@@ -95,7 +95,7 @@ class Sweep:
             if len(set(values)) < len(values):
                 raise ValueError(f"{LABELS[name]} names a value twice: give each once")
         if isinstance(self.seeds, bool) or not isinstance(self.seeds, int) or not 1 <= self.seeds <= MOST_SEEDS:
-            raise ValueError(f"Seeds is {self.seeds!r}: it must be a whole number from 1 to {MOST_SEEDS}")
+            raise ValueError(f"Seeds is {shown(self.seeds)}: it must be a whole number from 1 to {MOST_SEEDS}")
         check_value("epochs", self.base.epochs)
         if self.count > MOST_RUNS:
             raise ValueError(f"That makes {self.count:,} runs, and a sweep has at most {MOST_RUNS}: give fewer values")
@@ -190,9 +190,16 @@ def check_value(name: str, value: Value) -> None:
     fits = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
     if not fits or not low <= value <= high:  # type: ignore[operator]
         kind = "whole number" if whole else "number"
-        shown = f"{value:g}" if isinstance(value, int | float) else _short(value)
+        told = _short(value) if isinstance(value, str) else _number(value)
         limits = f"{low:,} to {high:,}" if whole else f"{low:g} to {high:g}"
-        raise ValueError(f"{LABELS[name]} is {shown}: it must be a {kind} from {limits}")
+        raise ValueError(f"{LABELS[name]} is {told}: it must be a {kind} from {limits}")
+
+
+def _number(value: float) -> str:
+    try:
+        return f"{value:g}"
+    except OverflowError:  # a whole number that is too large for a float
+        return shown(value)
 
 
 def _short(text: str) -> str:

@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn import verdict
+from rnn.cli import STOPPED
+from rnn.cli.interrupts import Interrupts
 from rnn.endings import Result
-from rnn.settings import Settings
+from rnn.settings import Settings, shown
 from rnn.sweep import LABELS, SEEDS, SWEPT, Sweep, parse_values
 from rnn.sweep_processes import Scores, cores, train_shares
 from rnn.terminal import (
@@ -81,17 +83,18 @@ class Histories:
         return compared_at(self.epochs.tolist(), self.diverged.tolist())
 
 
-def main(arguments: Sequence[str], library: Library) -> int:
+def main(arguments: Sequence[str], library: Library, interrupts: Interrupts) -> int:
     """Train as the command line says, and tell what is there by the end, whatever that is.
 
     Exit status: 0, 130 when stopped, 1 when one of the processes was lost. Raises UsageError for a bad option or file,
-    and OSError for an output that cannot be written.
+    OSError for an output that cannot be written, and KeyboardInterrupt when stopped before there is anything to tell.
     """
-    task = read_command_line(arguments, library)
+    with interrupts.allowed():
+        task = read_command_line(arguments, library)
     with ExitStack() as stack:
         files = open_outputs(stack, {"--csv": task.csv, "--histories": task.histories}, task.sentences.files)
         histories = Histories(task.sweep.settings())
-        status = run(task, histories)
+        status = run(task, histories, interrupts)
         epoch = histories.reached()
         if epoch < 1:
             sys.stderr.write("Not every run has trained an epoch, so there is nothing to compare.\n")
@@ -133,20 +136,20 @@ def read_command_line(arguments: Sequence[str], library: Library) -> Task:
         swept = {name: several for name, several in values.items() if len(several) > 1}
         processes = options.processes
         if not isinstance(processes, int) or not 1 <= processes <= MOST_PROCESSES:
-            raise UsageError(f"Processes is {processes!r}: it must be a whole number from 1 to {MOST_PROCESSES}")
+            raise UsageError(f"Processes is {shown(processes)}: it must be a whole number from 1 to {MOST_PROCESSES}")
         return Task(given, Sweep(base, swept, options.seeds), options.csv, options.histories, processes)
     except ValueError as error:  # of Settings or Sweep, or a DataError: all are one sentence
         raise UsageError(str(error)) from error
 
 
-def run(task: Task, histories: Histories) -> int:
+def run(task: Task, histories: Histories, interrupts: Interrupts) -> int:
     """Train all runs into `histories`; the exit status."""
     progress = Progress(task.sweep.count * task.sweep.base.epochs)
     status, why = 0, ""
     try:
-        _train(task, histories, progress)
+        _train(task, histories, progress, interrupts)
     except KeyboardInterrupt:
-        status, why = 130, "Stopped"
+        status, why = STOPPED, "Stopped"
     except ChildProcessError:
         status, why = 1, "One of the processes has ended before its time"
     progress.clear()
@@ -155,7 +158,7 @@ def run(task: Task, histories: Histories) -> int:
     return status
 
 
-def _train(task: Task, histories: Histories, progress: Progress) -> None:
+def _train(task: Task, histories: Histories, progress: Progress, interrupts: Interrupts) -> None:
     given, settings = task.sentences, histories.settings
     vocabulary = Vocabulary.from_texts(example.text for example in given.train)
     train_set, test_set = given.encoded(vocabulary)
@@ -164,7 +167,9 @@ def _train(task: Task, histories: Histories, progress: Progress) -> None:
     sys.stdout.flush()
     warn_of_unknown_words(vocabulary, given.test)
     sizes = {"vocab_size": len(vocabulary), "classes": len(given.labels)}
-    with closing(train_shares(train_set, test_set, settings, **sizes, processes=task.processes)) as training:
+    with closing(
+        train_shares(train_set, test_set, settings, **sizes, processes=task.processes, interrupts=interrupts)
+    ) as training:
         for epoch in training:
             histories.add(epoch)
             progress.show(histories.done())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from typing import IO, Any, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn.cli.interrupts import Interrupts
 from rnn.records import StackEpoch
 from rnn.sentences import LabelledTokens
 from rnn.settings import Settings
@@ -61,11 +63,12 @@ def train_shares(
     vocab_size: int,
     classes: int,
     processes: int,
+    interrupts: Interrupts,
 ) -> Generator[Scores, None, None]:
     """The scores of all runs as they train, shared out to so many processes; with one, it is this one that trains.
 
-    All processes end with the generator. Raises ValueError as `train_stacks` does, or ChildProcessError when a process
-    ends before its share is trained.
+    All processes end with the generator. Raises KeyboardInterrupt where `interrupts` does, ValueError as `train_stacks`
+    does, or ChildProcessError when a process ends before its share is trained.
     """
     shares = portions(settings, processes)
     if len(shares) > 1:
@@ -75,11 +78,10 @@ def train_shares(
             "vocab_size": vocab_size,
             "classes": classes,
         }
-        yield from _together(shares, given)
+        yield from _together(shares, given, interrupts)
     else:
-        for stack, epoch in train_stacks(
-            train_set, test_set, settings, shares[0], vocab_size=vocab_size, classes=classes
-        ):
+        epochs = train_stacks(train_set, test_set, settings, shares[0], vocab_size=vocab_size, classes=classes)
+        for stack, epoch in interrupts.cut(epochs):
             yield _scores(stack, epoch)
 
 
@@ -91,7 +93,9 @@ def _scores(stack: Stack, epoch: StackEpoch) -> Scores:
 # --- the program that starts them -------------------------------------------------------------------------------------
 
 
-def _together(shares: Sequence[Sequence[Stack]], given: dict[str, Any]) -> Generator[Scores, None, None]:
+def _together(
+    shares: Sequence[Sequence[Stack]], given: dict[str, Any], interrupts: Interrupts
+) -> Generator[Scores, None, None]:
     came: SimpleQueue[Scores | int] = SimpleQueue()  # a number is the exit status of one that has ended
     started: list[subprocess.Popen[bytes]] = []
     try:
@@ -101,10 +105,11 @@ def _together(shares: Sequence[Sequence[Stack]], given: dict[str, Any]) -> Gener
             threading.Thread(target=_follow, args=(started[-1], line, share, came), daemon=True).start()
         going_on = len(started)
         while going_on:
-            try:
-                told = came.get(timeout=0.2)  # without an end to its patience, Windows would not hear Ctrl-C
-            except Empty:
-                continue
+            with interrupts.allowed():
+                try:
+                    told = came.get(timeout=0.2)  # without an end to its patience, Windows would not hear Ctrl-C
+                except Empty:
+                    continue
             if isinstance(told, Scores):
                 yield told
                 continue
@@ -161,7 +166,12 @@ def _read(stream: IO[bytes], share: Sequence[Stack]) -> Scores | None:
 
 def main() -> None:
     """Train the share that standard input describes."""
-    given = json.loads(sys.stdin.buffer.readline())
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program that starts this one ends it
+    line = sys.stdin.buffer.readline()
+    if not line.endswith(b"\n"):
+        os._exit(1)  # that program has ended before it said what to train
+    given = json.loads(line)
     threading.Thread(target=_end_with_input, daemon=True).start()
     train_set, test_set = ([(np.array(tokens, np.intp), label) for tokens, label in each] for each in given["sets"])
     settings = [Settings.from_dict(values) for values in given["settings"]]

@@ -15,8 +15,14 @@ from itertools import combinations
 from pathlib import Path
 from typing import IO, Any, NoReturn, Protocol
 
+import numpy as np
+
 from rnn.sentences import LabelledTokens
+from rnn.settings import Settings, shown
 from rnn.text import Vocabulary, tokenize
+
+COPIES = 4  # of its weights, that training holds at least: they, their gradient, the newest epoch's and room to compute
+BEYOND_COUNTING = 10**15  # epochs: more, and they need not even be a number that a float can be
 
 
 class UsageError(Exception):
@@ -192,6 +198,26 @@ def warn_of_unknown_words(vocabulary: Vocabulary, examples: Iterable[Example]) -
         sys.stderr.write(f"Words of the test that training never shows, and that are read as no word: {some}\n")
 
 
+def check_memory(settings: Settings, vocab_size: int, classes: int) -> None:
+    """Raise UsageError when this machine cannot hold a network of such a size while it trains."""
+    H = settings.hidden_size
+    needed = COPIES * np.dtype(np.float64).itemsize * (H * H + H * (vocab_size + classes + 1) + classes)
+    if needed > (there := memory()):
+        gigabytes = f"{needed // 10**9:,}" if needed < 10**18 else "far more than a billion"
+        raise UsageError(
+            f"Hidden size is {shown(H)}: training needs {gigabytes} GB of memory "
+            f"and this machine has {there // 10**9:,}; give fewer hidden units"
+        )
+
+
+def memory() -> int:
+    """How many bytes of memory this machine has; where the system does not tell, as many as can be addressed."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # Windows has no sysconf
+        return sys.maxsize
+
+
 class Progress:
     """A line on stderr that shows how far the run is, where stderr is a terminal; nothing anywhere else."""
 
@@ -207,7 +233,7 @@ class Progress:
             return
         self.shown = now
         rate = number / (now - self.began)
-        left = f"{(self.epochs - number) / rate:.0f} s left" if rate else ""
+        left = f"{min(self.epochs - number, BEYOND_COUNTING) / rate:.0f} s left" if rate else ""
         text = f" {number} of {self.epochs}   {rate:.0f} epochs/s   {left}"
         width = max(0, min(40, shutil.get_terminal_size().columns - len(text) - 3))
         done = width * number // self.epochs

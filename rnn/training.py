@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.random import default_rng
 from numpy.typing import DTypeLike
 
 from rnn.divergence import Diverged, Watch
@@ -51,7 +52,7 @@ def train(
 def _train(
     learning: SentenceSet, testing: SentenceSet, settings: Settings, vocab_size: int, classes: int, start: State | None
 ) -> Iterator[Epoch]:
-    shuffler = np.random.default_rng(settings.shuffle_seed)
+    shuffler = default_rng(settings.shuffle_seed)
     params = start.params if start else untrained_params(settings, vocab_size, classes)
     net = Lockstep(params, learning, rate=settings.learning_rate, clip=settings.clip, bptt=settings.bptt)
     guessing = math.log(classes)
@@ -124,7 +125,7 @@ def _train_stack(
     for members in grouped(settings, STACK_BYTES, dtype.itemsize):
         own = [settings[r] for r in members]
         params = [untrained_params(run, vocab_size, classes) for run in own]
-        shuffler = np.random.default_rng(own[0].shuffle_seed)
+        shuffler = default_rng(own[0].shuffle_seed)
         group = Group(members, params, own, learning, shuffler, dtype)
         untrained = group.score(learning)
         for r, loss in zip(members, untrained.loss, strict=True):

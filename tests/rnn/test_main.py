@@ -49,6 +49,24 @@ def test_the_last_epoch_is_printed_too(capsys):
     assert list(table(capsys.readouterr().out)) == [0, 100, 130]
 
 
+def test_a_network_that_does_not_fit_into_memory_is_one_sentence(capsys):
+    for size in ("100000", "9" * 309):
+        assert main(["--hidden-size", size]) == 2
+        out, err = capsys.readouterr()
+        assert f"Hidden size is {size}: training needs " in err
+        assert err.count("\n") == 1
+        assert out == ""
+
+
+def test_whole_numbers_without_end_are_counted_down_from_or_refused(capsys):
+    many = "9" * 309
+    for options in (["--learning-rate", many], ["sweep", "--epochs", many], ["sweep", "--hidden-size", many]):
+        assert main(options) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+    assert main(["--seed", many, "--epochs", "1", "--hidden-size", "2"]) == 0
+    assert list(table(capsys.readouterr().out)) == [0, 1]
+
+
 def test_a_loss_beyond_all_bounds_keeps_its_column(capsys):
     assert main(["--init-scale", "1e200", "--epochs", "1", "--hidden-size", "2"]) == 0
     rows = capsys.readouterr().out.splitlines()[-2:]

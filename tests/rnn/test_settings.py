@@ -74,6 +74,12 @@ def test_a_value_out_of_range_is_named_with_its_field_and_what_is_allowed(name, 
     assert allowed in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["learning_rate", "init_scale", "clip", "bptt"])
+def test_a_number_too_long_to_be_spelt_is_refused_in_a_sentence_too(name):
+    with pytest.raises(ValueError, match=f"{name} is a number of thousands of digits: it must be "):
+        Settings(**{name: 10**5000})
+
+
 def test_an_unknown_name_is_refused_with_those_that_there_are():
     with pytest.raises(ValueError, match=r"'rate' is no setting.*learning_rate"):
         Settings.from_dict({"rate": 0.1})

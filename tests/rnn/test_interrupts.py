@@ -1,0 +1,100 @@
+"""Ctrl-C at any moment: the command says what there is and ends with status 130, or Python had not begun it."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from benchmarks.interrupts import COMMANDS, LATEST, ROOT, Ended, begin, interrupted
+from rnn.cli.interrupts import Interrupts
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_ten_random_moments_end_in_order(tmp_path: Path, command: str) -> None:
+    draw = random.Random()
+    for _ in range(10):
+        ended = interrupted(COMMANDS[command], tmp_path, draw.uniform(0, LATEST))
+        assert ended.fault == "", ended
+
+
+def test_what_is_not_in_order_is_seen() -> None:
+    ours = f'Traceback\n  File "{ROOT}/rnn/training.py"\nKeyboardInterrupt\n'
+    assert Ended(0.1, -signal.SIGINT, "Traceback in runpy").fault == ""  # the program had not begun
+    assert Ended(0.1, 1, "Fatal Python error: init_import_site\nTraceback").fault == ""  # nor had Python itself
+    assert Ended(0.1, 130, "Stopped after epoch 3 of 300.\n").fault == ""
+    assert "traceback" in Ended(0.1, -signal.SIGINT, ours).fault
+    assert "traceback" in Ended(0.1, 130, ours).fault
+    assert "status 0" in Ended(0.1, 0, "").fault
+    assert "status 1" in Ended(0.1, 1, "One of the processes has ended").fault
+
+
+def test_it_is_heard_while_the_command_waits_for_a_file_that_does_not_come(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "train.csv")
+    options = ["--train", "train.csv", "--test", "train.csv"]
+    # That it can be opened for writing tells that the command has opened it and reads.
+    with begin(options, tmp_path) as process, (tmp_path / "train.csv").open("w"):
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate()
+    assert (process.returncode, errors) == (130, "Stopped before training began.\n")
+
+
+def test_a_second_one_ends_what_does_not_come_to_its_end(tmp_path: Path) -> None:
+    """The results go into a pipe that nobody reads, and stopping in order would wait for ever."""
+    os.mkfifo(tmp_path / "history.csv")
+    options = ["--epochs", "100000", "--hidden-size", "2", "--csv", "history.csv"]
+    with begin(options, tmp_path) as process, (tmp_path / "history.csv").open("rb", buffering=0) as file:
+        assert file.read(100)
+        process.send_signal(signal.SIGINT)  # it ends now, or waits for its rows to be read
+        try:
+            process.wait(1)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGINT)
+        _, errors = process.communicate()
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+
+
+def test_one_that_a_library_swallows_is_raised_at_the_next_step() -> None:
+    interrupts = Interrupts()
+    seen = []
+
+    def steps():  # type: ignore[no-untyped-def]
+        with suppress(KeyboardInterrupt):  # as an import in its middle does
+            signal.raise_signal(signal.SIGINT)
+        yield 1
+        yield 2
+
+    with interrupts.taken():
+        with pytest.raises(KeyboardInterrupt):
+            seen.extend(interrupts.cut(steps()))
+        assert interrupts.pressed
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_it_is_noted_and_not_raised_where_something_could_be_left_half_done() -> None:
+    interrupts = Interrupts()
+    with interrupts.taken():
+        for step in interrupts.cut(range(2)):
+            assert step == 0  # there is no second one
+            signal.raise_signal(signal.SIGINT)
+            written = "whole"
+            break
+        assert written == "whole"
+        with pytest.raises(KeyboardInterrupt), interrupts.allowed():
+            pytest.fail("it should have been raised at once")
+
+
+@pytest.mark.parametrize(
+    "program", ["import rnn", "import sys; sys.argv[0] = '-m'; sys.orig_argv = ['python', '-m', 'other']; import rnn"]
+)
+def test_a_program_that_uses_the_library_keeps_its_ctrl_c(program: str) -> None:
+    same = "import signal; assert signal.getsignal(signal.SIGINT) is signal.default_int_handler"
+    done = subprocess.run([sys.executable, "-c", f"{program}; {same}"], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
