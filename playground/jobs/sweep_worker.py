@@ -42,6 +42,7 @@ ROWS_EVERY = 0.1  # seconds
 STATES_EVERY = 10.0  # seconds; a run that goes on after the server was killed trains again from its newest state
 STATES_EVERY_RUN = 0.1  # seconds that each run of a share adds to that, as states are large, and the disk is slow
 PROBE_SECONDS = 0.06  # for each stack that is measured, and two epochs at least
+PROBE_LONG = 0.5  # an epoch that takes so many seconds is measured once, though the first one is slower
 PROBE_SENTENCES = 64  # of a larger set only so many are read to measure, and time is taken to grow with the words
 
 
@@ -177,7 +178,11 @@ def _seconds_an_epoch(sentences: Sentences, stack: Sequence[Settings]) -> float:
     endless = [Settings(**{**settings.to_dict(), "epochs": 10**9}) for settings in stack]
     epochs = train_stack(sentences.train_set, sentences.test_set, endless, vocab_size=sentences.vocab_size)
     next(epochs)
-    next(epochs)  # the first epoch is slower: caches are cold
+    began = perf_counter()
+    next(epochs, None)  # the first epoch is slower: caches are cold
+    first = perf_counter() - began
+    if first >= PROBE_LONG:
+        return first
     count, began = 0, perf_counter()
     while count < 2 or perf_counter() - began < PROBE_SECONDS:
         if next(epochs, None) is None:

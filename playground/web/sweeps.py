@@ -19,6 +19,7 @@ does a POST or a WebSocket that no page of ours made. Anything wrong with a body
 from __future__ import annotations
 
 import asyncio
+import threading
 from asyncio import to_thread
 from contextlib import suppress
 
@@ -55,8 +56,19 @@ async def plan(request: Request, _visitor: str) -> Response:
         made = await _plan(request)
     except PlanError as wrong:
         return answer({"runs": None, "seconds": None, "problems": wrong.problems})
-    seconds = await to_thread(SWEEPS.stopwatch.expected, made)
+    gone = threading.Event()  # set when the page is gone, and with it whoever wanted to know
+    leaving = asyncio.create_task(_leave(request, gone))
+    try:
+        seconds = await to_thread(SWEEPS.stopwatch.expected, made, lambda: not gone.is_set())
+    finally:
+        leaving.cancel()
     return answer({"runs": made.sweep.count, "seconds": seconds, "problems": {}})
+
+
+async def _leave(request: Request, gone: threading.Event) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    gone.set()
 
 
 async def start(request: Request, visitor: str) -> Response:

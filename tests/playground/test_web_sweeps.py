@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection
 
 from playground.jobs.registry import Registry
+from playground.jobs.sweep_probe import Stopwatch
 from playground.jobs.sweeps import Sweeps
 from playground.store import Keeper, Store, database_from
 from playground.web import VISITOR_COOKIE
@@ -185,6 +186,28 @@ def test_a_plan_tells_the_runs_and_the_measured_time(server: Server) -> None:
     status, answer = ask(server, "/plan", BODY)
     assert (status, answer["runs"], answer["problems"]) == (200, 10, {})
     assert answer["seconds"] > 0
+
+
+def test_a_plan_is_no_longer_measured_when_its_page_is_gone(server: Server, sweeps: Sweeps) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def endless(_sentences: object, _stacks: object, _processes: int) -> Generator[float | None]:
+        begun.set()
+        try:
+            while not ended.wait(0.01):
+                yield None
+        finally:
+            ended.set()
+
+    sweeps.stopwatch = Stopwatch(2, measure=endless, clock=lambda: 0.0)
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+    headers = {"Origin": server.origin, "Cookie": f"{VISITOR_COOKIE}={OWNER}"}
+    connection.request("POST", "/api/sweeps/plan", body=json.dumps(BODY), headers=headers)
+    assert begun.wait(PATIENCE)
+    assert ask(server, "/plan", {**BODY, "seeds": 3}, cookie=STRANGER)[1]["seconds"] is None  # it waits for nobody
+    assert not ended.is_set()
+    connection.close()
+    assert ended.wait(PATIENCE)
 
 
 def test_a_plan_tells_what_is_wrong_beside_each_field(server: Server) -> None:
