@@ -1,0 +1,1 @@
+"""Short scripts that use rnn as a library; the tests run each."""

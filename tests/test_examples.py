@@ -1,0 +1,38 @@
+"""Every script of examples/ runs from the project's folder, and says what its first line promises."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PROMISES = {
+    "train": r"after 800 epochs: test loss 0\.\d+, accuracy 100%\n(.*\n)*'this is not at all bad' is positive",
+    "gradient_check": r"w_hh +\d\.\de-1\d +\d\.\de-0[0-4]",  # exact to rounding, and as printed plainly wrong
+    "custom_dataset": r"epoch 200: .* test accuracy 100%",
+    "plot_hidden_state": r"'this is not at all bad' ends positive \d+%",
+    "sweep": r"(learning_rate 0\.\d+: median test accuracy \d+%, from \d+% to \d+%\n){3}",
+}
+
+
+def test_every_example_is_tried() -> None:
+    assert {path.stem for path in (ROOT / "examples").glob("[!_]*.py")} == set(PROMISES)
+
+
+@pytest.mark.parametrize("name", PROMISES)
+def test_an_example_runs_and_shows_what_it_promises(tmp_path: Path, name: str) -> None:
+    written = tmp_path / "written.html"
+    done = subprocess.run(
+        [sys.executable, "-m", f"examples.{name}", str(written)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": ""},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(PROMISES[name], done.stdout), done.stdout
+    if name == "plot_hidden_state":
+        assert "Plotly.newPlot" in written.read_text(encoding="utf-8")
