@@ -65,19 +65,19 @@ _RANGE = re.compile(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})\s*[x×*]\s*(\d+)")
 
 @dataclass(frozen=True)
 class Cell:
-    """One combination of the swept settings, and the places of its runs (one for each seed) in `Sweep.settings()`."""
+    """One combination of the swept settings, and the places of its runs (one for each seed) in `Grid.settings()`."""
 
     values: Mapping[str, Value]
     runs: tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Sweep:
+class Grid:
     """Every combination of the values, each with the seeds base.seed, base.seed + 1, ...
 
     `values` maps names of `SWEPT` to the values of each, in the order in which they were asked for; what it leaves out
-    is as in `base`. Raises ValueError with a sentence for a name that cannot be swept, no or repeated values, values
-    beyond `LIMITS`, and more than `MOST_RUNS` runs.
+    is as in `base`. Raises ValueError with a sentence for a name that cannot be swept, no or repeated values, and no
+    seeds.
     """
 
     base: Settings
@@ -90,15 +90,10 @@ class Sweep:
                 raise ValueError(f"{name!r} cannot be swept: {', '.join(SWEPT)} can")
             if not values:
                 raise ValueError(f"{LABELS[name]} has no values: give at least one")
-            for value in values:
-                check_value(name, value)
             if len(set(values)) < len(values):
                 raise ValueError(f"{LABELS[name]} names a value twice: give each once")
-        if isinstance(self.seeds, bool) or not isinstance(self.seeds, int) or not 1 <= self.seeds <= MOST_SEEDS:
-            raise ValueError(f"Seeds is {shown(self.seeds)}: it must be a whole number from 1 to {MOST_SEEDS}")
-        check_value("epochs", self.base.epochs)
-        if self.count > MOST_RUNS:
-            raise ValueError(f"That makes {self.count:,} runs, and a sweep has at most {MOST_RUNS}: give fewer values")
+        if isinstance(self.seeds, bool) or not isinstance(self.seeds, int) or self.seeds < 1:
+            raise ValueError(f"Seeds is {shown(self.seeds)}: it must be a whole number of at least 1")
 
     @property
     def count(self) -> int:
@@ -120,6 +115,26 @@ class Sweep:
             Cell(dict(zip(names, values, strict=True)), tuple(range(c * self.seeds, (c + 1) * self.seeds)))
             for c, values in enumerate(product(*self.values.values()))
         )
+
+
+@dataclass(frozen=True)
+class Sweep(Grid):
+    """A grid that may be trained here.
+
+    Raises ValueError for values beyond `LIMITS` and more than `MOST_RUNS` runs too. What was trained under other limits
+    is a `Grid` all the same.
+    """
+
+    def __post_init__(self) -> None:
+        for name, values in self.values.items():
+            for value in values if name in SWEPT else ():
+                check_value(name, value)
+        if isinstance(self.seeds, bool) or not isinstance(self.seeds, int) or not 1 <= self.seeds <= MOST_SEEDS:
+            raise ValueError(f"Seeds is {shown(self.seeds)}: it must be a whole number from 1 to {MOST_SEEDS}")
+        super().__post_init__()
+        check_value("epochs", self.base.epochs)
+        if self.count > MOST_RUNS:
+            raise ValueError(f"That makes {self.count:,} runs, and a sweep has at most {MOST_RUNS}: give fewer values")
 
 
 def value_text(name: str, value: Value) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from rnn.endings import Ending, Result, listed, story, tally
-from rnn.sweep import LABELS, Cell, Sweep, Value, value_text
+from rnn.sweep import LABELS, Cell, Grid, Value, value_text
 
 __all__ = [
     "ENOUGH_SEEDS",
@@ -67,7 +67,7 @@ class Outcome:
     """What became of one combination of values."""
 
     values: Mapping[str, Value]
-    runs: tuple[int, ...]  # places in Sweep.settings()
+    runs: tuple[int, ...]  # places in Grid.settings()
     seeds: int  # how many of them have a result
     diverged: int
     reached: int  # how many had every test sentence right
@@ -99,8 +99,8 @@ def compared_at(epochs: Sequence[int], diverged: Sequence[bool]) -> int:
     return min(sound, default=max(epochs) + 1)
 
 
-def outcomes(sweep: Sweep, results: Sequence[Result | None], epoch: int | None = None) -> tuple[Outcome, ...]:
-    """The outcome of every cell of the sweep, from a result for each run in the order of `Sweep.settings()`.
+def outcomes(sweep: Grid, results: Sequence[Result | None], epoch: int | None = None) -> tuple[Outcome, ...]:
+    """The outcome of every cell of the sweep, from a result for each run in the order of `Grid.settings()`.
 
     None is a run without one, which counts nowhere; a cell that has none at all has 0 seeds and NaN for its spreads.
     The results are those after `epoch`; None = after all epochs of the sweep.

@@ -2,10 +2,12 @@
 
 import { NONE, countText, lossText, percentText } from "./numbers.js";
 
-const WHEN = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" });
+/** When something began. */
+export const WHEN = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" });
 const oneOf = (value) => (Number.isFinite(value) ? value.toFixed(value < 10 ? 1 : 0) : NONE);
 
-const ENDED = {
+/** How a run ended, in words. */
+export const ENDED = {
   running: "training",
   paused: "paused",
   done: "complete",

@@ -7,6 +7,7 @@ import { recall } from "./compare_memory.js";
 import { mountOverlay } from "./overlay.js";
 import { makeShelf } from "./shelf.js";
 import { element } from "./dom.js";
+import { mountPlace } from "./place.js";
 import { mountTable } from "./table.js";
 import { mountToast } from "./toast.js";
 import { mountToolbar } from "./toolbar.js";
@@ -21,6 +22,7 @@ async function mountParts(stage, data, hub, Plotly, theme) {
   const memory = recall();
   const shelf = makeShelf({ api, hub, memory });
   const context = { api, hub, shelf, memory, Plotly, figures: data.figures, colours: data.colours, defaults: data.defaults, theme };
+  const place = data.sweeps ? mountPlace(part("place"), { memory, sweep: part("sweep"), last: part("twins") }) : undefined;
   const toast = mountToast(part("toast"), context);
   const bar = element("div", { className: "rnn-compare-bar" });
   part("runs").append(bar);
@@ -49,7 +51,7 @@ async function mountParts(stage, data, hub, Plotly, theme) {
       await shelf.load();
       shelf.select(ids);
     };
-    parts.push(mountSweep(root, { ...context, colours: data.colours[theme].runs, datasets: data.datasets, select }));
+    parts.push(mountSweep(root, { ...context, colours: data.colours[theme].runs, datasets: data.datasets, select, place }));
     const sweeps = sweepHubAt(SWEEPS);
     const tell = ({ state }) => shelf.followSweep(sweeps.id, state);
     const offs = [sweeps.on("sweep", tell), sweeps.on("progress", tell)];

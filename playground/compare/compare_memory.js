@@ -21,18 +21,35 @@ const FRESH = {
   text: ARTICLE,
   order: "index",
   rate: 2,
+  place: "runs", // what stands first on the page: "runs" or "sweep"
+  sweep: null, // id of the past sweep that is looked at; null: the newest, or the one that trains
+  unfolded: [], // ids of the sweeps whose runs are listed one by one
 };
 
 export const { recall, remember } = memoryAt("rnn-compare", FRESH);
 
 const linkText = (selected) => selected.slice(0, MOST_IN_LINK).map((id) => id.slice(0, SHORT)).join(".");
 
-/** Puts the selected runs into the address. @param {string[]} selected */
-export function writeLink(selected) {
+/** Puts a value into the address, or takes it out of it if there is none. */
+function writeParameter(name, value) {
   const url = new URL(window.location.href);
-  if (selected.length) url.searchParams.set("runs", linkText(selected));
-  else url.searchParams.delete("runs");
+  if (value) url.searchParams.set(name, value);
+  else url.searchParams.delete(name);
   if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
+}
+
+/** Puts the selected runs into the address. @param {string[]} selected */
+export const writeLink = (selected) => writeParameter("runs", linkText(selected));
+
+const NEWEST = "newest"; // stands in the address for the sweep that trains, or has trained last
+
+/** Puts the sweep that stands first on the page into the address: its id, null for the newest, undefined for none. */
+export const writeSweepLink = (sweep) => writeParameter("sweep", sweep === null ? NEWEST : sweep?.slice(0, SHORT));
+
+/** The beginning of the id of the sweep that the address names, "" for the newest, null if it names none. */
+export function readSweepLink() {
+  const text = new URL(window.location.href).searchParams.get("sweep");
+  return text === NEWEST ? "" : text;
 }
 
 /**

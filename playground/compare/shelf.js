@@ -3,13 +3,13 @@
 import { ApiError } from "./api.js";
 import { readLink, remember, writeLink } from "./compare_memory.js";
 import { counted } from "./numbers.js";
+import { UNDER_WAY } from "./sweep_words.js";
 import { tellApart } from "./swatch.js";
 
 const SAVED_SOON_MS = 800; // the server saves at most every 0.5 s: after that a change is in the list
 const FIRST_SELECTED = 2;
 const SWEEP_MS = 3000; // from one list to the next while a sweep trains,
 const SWEEP_SHARE = 0.05; // if that is at most this share of the time
-const UNDER_WAY = ["planning", "waiting", "running", "paused"]; // states of a sweep
 
 /** How a run stands, from the state of the job that trains it. */
 const ENDED = { waiting: "running", ready: "paused" };

@@ -1,10 +1,11 @@
-/** What a sweep shall try: a field for each setting, ready sweeps, and the transport of the sweep that runs. */
+/** What a sweep shall try: a field for each setting, folded away once a sweep is there to be seen, and ready sweeps. */
 
-import { address } from "./address.js";
 import { element } from "./dom.js";
 import { memoryAt } from "./memory.js";
-import { countText, counted } from "./numbers.js";
-import { SWEPT, timeText, valueText } from "./sweep_words.js";
+import { counted } from "./numbers.js";
+import { ask } from "./sweep_api.js";
+import { makeTransport } from "./sweep_transport.js";
+import { SWEPT, labelOf, timeText, valueText } from "./sweep_words.js";
 
 const PLAN_WAIT_MS = 300; // after the last key, before the server is asked
 const MEASURE_WAIT_MS = 1000; // before it is asked again for a time that it did not know yet
@@ -12,49 +13,29 @@ const LONGEST_MEASURE_MS = 10_000; // that a ready sweep waits for its time, bef
 const SEEN_MS = 1500; // for which its runs and its time are seen before it starts
 const BPTT = [["", "as in Settings"], ["exact", "exact"], ["article", "as printed"], ["exact, article", "both"]];
 
-const { recall, remember } = memoryAt("rnn-sweep-form", {}); // what was typed, by field, and the ready sweep that it began as
+// What was typed, by field, the ready sweep that it began as, and whether the fields are folded away.
+const { recall, remember } = memoryAt("rnn-sweep-form", {});
 
 /** @typedef {{name: string, values: Record<string, string>, base: Record<string, unknown>}} Ready  a sweep of the server's */
 
-/** The states in which a button means something. */
-const ALLOWED = {
-  start: ["none", "done", "stopped", "failed"],
-  pause: ["planning", "waiting", "running"],
-  continue: ["paused"],
-  stop: ["planning", "waiting", "running", "paused"],
-};
-
-const COMMANDS = [
-  ["start", "Start sweep", "Train all of these runs"],
-  ["pause", "Pause", "Hold all runs where they are"],
-  ["continue", "Continue", "Train on from where the sweep was held"],
-  ["stop", "Stop", "End the sweep; what it has is kept"],
-];
-
-const STATE_TEXT = { planning: "getting ready", waiting: "waiting for a place", running: "training", paused: "paused", done: "complete", stopped: "stopped", failed: "failed" };
-
-/** Asks the server; its own sentence on anything that went wrong, and ours if it cannot be reached. */
-async function ask(path, body, signal) {
-  const options = body === undefined ? { signal } : { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" }, signal };
-  const unreachable = { error: "The server cannot be reached. Try again when the connection is back." };
-  let answer;
-  try {
-    answer = await fetch(address(path), options);
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    return unreachable;
-  }
-  const said = await answer.json().catch(() => null);
-  if (said === null || typeof said !== "object") return { error: "The server gave no answer that this page understands. Reload the page." };
-  return answer.ok || said.error || said.problems ? said : { error: "The server could not do that. Try again." };
-}
-
 /**
  * @param {HTMLElement} root
- * @param {{sweeps: import("./sweep_hub.js").SweepHub, hub?: object, datasets?: string[]}} context
- *   `hub` is the bench's: it knows Settings, which hold for what is not swept
+ * @param {{sweeps: import("./sweep_hub.js").SweepHub, hub?: object, datasets?: string[], begun?: () => void}} context
+ *   `hub` is the bench's: it knows Settings, which hold for what is not swept; `begun` is told when the server has started
+ *   the sweep that is asked for here
  */
-export function mountForm(root, { sweeps, hub, datasets = [] }) {
+export function mountForm(root, { sweeps, hub, datasets = [], begun }) {
+  let settings; // as they stand in the panel of Settings
+  /** @type {Ready|undefined} */
+  let ready; // the ready sweep in the form: what it does not sweep is as in it, and else as in Settings
+  let wanted = 0; // when a ready sweep was asked to start; 0 = none is about to
+  let startTimer = 0;
+  let asked; // the plan that is being asked for
+  let timer = 0;
+  let refused = false; // the plan as it stands has a problem
+  let chosen = false; // the data, by the visitor or by a ready sweep
+  let folded; // undefined: the visitor has not said, and they are while a sweep is there to be seen
+
   const inputs = {};
   const helps = {};
   const problems = {};
@@ -81,39 +62,23 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
     field("data", "Data", "What all runs learn.", options([])),
   );
   inputs.seeds.inputMode = inputs.epochs.inputMode = "numeric";
-  const buttons = Object.fromEntries(
-    COMMANDS.map(([name, label, title]) => [
-      name,
-      element("button", { type: "button", className: `rnn-button ${name === "start" ? "rnn-train" : ""}`, title, disabled: true, textContent: label }),
-    ]),
-  );
-  const either = element("span", { className: "rnn-sweep-either" }, buttons.pause, buttons.continue); // one place: only one is seen
+  const area = element("div", { id: "rnn-sweep-fields", className: "rnn-sweep-fields" }, ...fields);
+  const fold = element("button", { type: "button", className: "rnn-link rnn-sweep-fold", "aria-controls": area.id, textContent: "Values to try" });
+  const summary = element("small", { className: "rnn-sweep-summary rnn-words" });
   const plan = element("span", { className: "rnn-sweep-plan", role: "status" });
-  const bar = element("div", { className: "rnn-bar", role: "progressbar", "aria-label": "Part of the sweep that is done", "aria-valuemin": "0", "aria-valuemax": "100" }, element("i"));
-  const done = element("span", { className: "rnn-sweep-done" });
-  const left = element("span", { className: "rnn-rate" });
-  const progress = element("div", { className: "rnn-sweep-progress", hidden: true }, element("div", { className: "rnn-progress-text" }, done, left), bar);
-  const note = element("p", { className: "rnn-note", role: "status" });
-  root.replaceChildren(
-    element("header", { className: "rnn-sweep-head" }, element("h3", { textContent: "Sweep" }), readies, rest),
-    element("div", { className: "rnn-sweep-fields" }, ...fields),
-    element("div", { className: "rnn-sweep-bar" }, element("div", { className: "rnn-buttons" }, buttons.start, either, buttons.stop), plan, progress),
-    note,
-  );
-
-  let state = "none";
-  let settings; // as they stand in the panel of Settings
-  /** @type {Ready|undefined} */
-  let ready; // the ready sweep in the form: what it does not sweep is as in it, and else as in Settings
-  let wanted = 0; // when a ready sweep was asked to start; 0 = none is about to
-  let startTimer = 0;
-  let asked; // the plan that is being asked for
-  let timer = 0;
-  let refused = false; // the plan as it stands has a problem
-  let lost = false; // the connection
-  let chosen = false; // the data, by the visitor or by a ready sweep
-  let busy = false; // a command is on its way
-  let said = ""; // what the server answered to the last command
+  const transport = makeTransport(root, {
+    sweeps,
+    plan,
+    wish: body,
+    pending: () => wanted > 0,
+    hold: holdStart,
+    refused: showProblems,
+    begun() {
+      setFolded(true, true);
+      begun?.();
+    },
+  });
+  root.replaceChildren(element("header", { className: "rnn-sweep-head" }, element("h3", { textContent: "Sweep" }), readies, fold, rest, summary), area, transport.line, transport.note);
 
   /** What is not swept is as in these settings, if they are known yet. */
   const base = () => ready?.base ?? settings;
@@ -141,7 +106,8 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
     refused = Object.keys(found).length > 0;
     plan.classList.toggle("rnn-sweep-problem", other !== "");
     plan.textContent = other;
-    showState();
+    if (Object.keys(problems).some((name) => found[name])) setFolded(false);
+    transport.allow(!refused);
   }
 
   async function askPlan() {
@@ -165,7 +131,7 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
     if (!wanted) return;
     if (answer.seconds !== null) plan.textContent += ": starting …";
     else if (performance.now() - wanted < LONGEST_MEASURE_MS) return;
-    startTimer ||= setTimeout(() => command("start"), SEEN_MS);
+    startTimer ||= setTimeout(transport.start, SEEN_MS);
   }
 
   /** A ready sweep that was about to start does not. */
@@ -173,13 +139,48 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
     clearTimeout(startTimer);
     startTimer = wanted = 0;
     plan.textContent = plan.textContent.replace(": starting …", "");
-    showState();
+    transport.show();
+  }
+
+  function keep() {
+    const typed = Object.entries(inputs).filter(([name]) => name !== "data" || chosen);
+    remember({ ...Object.fromEntries(typed.map(([name, input]) => [name, input.value])), ready, folded });
+  }
+
+  /**
+   * Folds the fields away, or shows them. They stay within reach of the keyboard: one that gets the focus unfolds them.
+   * @param {boolean} away
+   * @param {boolean} [byVisitor]  it stays so after a refresh
+   */
+  function setFolded(away, byVisitor = false) {
+    if (byVisitor) {
+      folded = away;
+      keep();
+    }
+    area.toggleAttribute("data-folded", away);
+    fold.ariaExpanded = String(!away);
+    rest.hidden = away;
+    summary.hidden = !away;
+    summarise();
+  }
+
+  /** Where there is no sweep to be seen, the fields are what there is to see. */
+  const foldFor = (sweep) => setFolded(Boolean(sweep) && (folded ?? true));
+
+  /** What the folded fields hold, in one line. */
+  function summarise() {
+    const swept = SWEPT.filter(([name]) => inputs[name].value.trim()).map(([name]) => {
+      const { value, selectedOptions } = inputs[name];
+      return `${labelOf(name).toLowerCase()} ${selectedOptions ? selectedOptions[0].textContent : value.trim()}`;
+    });
+    const [seeds, epochs] = [inputs.seeds, inputs.epochs].map(({ value, placeholder }) => value.trim() || placeholder);
+    summary.textContent = [...swept, `seeds ${seeds}`, `epochs ${epochs}`, inputs.data.value].join(" · ");
+    summary.title = summary.textContent;
   }
 
   function planSoon(wait = PLAN_WAIT_MS) {
     clearTimeout(timer);
-    const typed = Object.entries(inputs).filter(([name]) => name !== "data" || chosen);
-    remember({ ...Object.fromEntries(typed.map(([name, input]) => [name, input.value])), ready });
+    keep();
     plan.ariaBusy = "true"; // what it says is of what stood there before
     timer = setTimeout(askPlan, wait);
   }
@@ -200,58 +201,6 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
     inputs.data.value = name;
   }
 
-  async function command(name) {
-    const wasWanted = wanted;
-    if (wanted) holdStart();
-    if (wasWanted && name === "stop") return; // there is nothing yet to be stopped
-    busy = true;
-    said = "";
-    showState();
-    const answer = await ask(name === "start" ? "/api/sweeps" : `/api/sweeps/${name}`, name === "start" ? body() : {});
-    busy = false;
-    said = answer.error ?? "";
-    if (answer.problems) showProblems(answer.problems);
-    else showState();
-  }
-
-  function showState() {
-    root.dataset.state = state;
-    for (const [name, button] of Object.entries(buttons)) {
-      const had = document.activeElement === button;
-      const means = ALLOWED[name].includes(state) || (name === "stop" && wanted > 0);
-      button.disabled = busy || !means || (name === "start" && refused);
-      // A saved run has a Continue too: this one stands there, in place of Pause, only while a sweep is held.
-      if (name === "continue") button.style.visibility = means ? "visible" : "hidden";
-      if (name === "pause") button.style.visibility = ALLOWED.continue.includes(state) ? "hidden" : "visible";
-      if (had && button.disabled && !busy) Object.values(buttons).find((other) => !other.disabled)?.focus({ preventScroll: true });
-    }
-    progress.hidden = state === "none";
-    plan.hidden = !ALLOWED.start.includes(state);
-    const message = said || (sweeps.latest.get("progress") ?? sweeps.latest.get("sweep"))?.message || "";
-    const text = lost ? "The connection to the server was lost. Trying again." : message;
-    if (note.textContent !== text) note.textContent = text;
-    note.dataset.tone = lost || said || state === "failed" ? "bad" : "";
-  }
-
-  function showProgress() {
-    const frame = sweeps.latest.get("progress");
-    const share = frame?.of_epochs ? Math.min(frame.done_epochs / frame.of_epochs, 1) : Number(state === "done");
-    bar.firstChild.style.transform = `scaleX(${share})`;
-    bar.ariaValueNow = String(Math.floor(100 * share));
-    done.textContent = `${counted(sweeps.runs.length, "run")}, ${Math.floor(100 * share)} % ${state === "done" ? "" : "done"}`.trim();
-    const rate = frame?.rate ? `${countText(Math.round(frame.rate))} epochs/s` : STATE_TEXT[state] ?? "";
-    const rest = frame?.seconds_left == null ? "" : `, ${timeText(frame.seconds_left)} left`;
-    left.textContent = state === "running" ? rate + rest : STATE_TEXT[state] ?? "";
-  }
-
-  function follow(frame) {
-    if (frame.state) state = frame.state;
-    if (wanted && !ALLOWED.start.includes(state)) holdStart(); // another page was quicker
-    showState();
-    showProgress();
-  }
-
-  for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => command(name));
   for (const [name, input] of Object.entries(inputs)) {
     input.addEventListener("input", () => {
       if (name === "data") chosen = true;
@@ -265,7 +214,7 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
   chosen = before.data !== undefined;
   for (const name of [...datasets, before.data ?? datasets[0] ?? ""]) choose(name);
   fill({ values: before, seeds: before.seeds, epochs: before.epochs });
-  ready = before.ready;
+  ({ ready, folded } = before);
 
   const gone = new AbortController();
   ask("/api/sweeps/ready", undefined, gone.signal).then((answer) => {
@@ -278,9 +227,9 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
         fill(wish);
         chosen = true;
         ready = { name, values: wish.values, base: wish.base };
-        wanted = ALLOWED.start.includes(state) && !busy ? performance.now() : 0;
+        wanted = transport.free() ? performance.now() : 0;
         showBase();
-        showState();
+        transport.show();
         planSoon(0);
       });
       readies.append(button);
@@ -298,6 +247,7 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
     }
     for (const button of readies.children) button.ariaPressed = String(button.textContent === ready?.name);
     rest.textContent = ready ? "Empty fields are as in this ready sweep, not as in Settings." : "";
+    summarise();
   }
 
   function useSettings(frame) {
@@ -306,21 +256,15 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
     showBase();
     if (!ready) planSoon();
   }
+  fold.addEventListener("click", () => setFolded(!area.hasAttribute("data-folded"), true));
+  area.addEventListener("focusin", () => area.hasAttribute("data-folded") && setFolded(false));
   const offs = [
-    sweeps.on("sweep", follow),
-    sweeps.on("progress", follow),
-    sweeps.on("lost", () => {
-      lost = true;
-      showState();
-    }),
-    sweeps.on("open", () => {
-      lost = false;
-      showState();
-    }),
+    // A sweep that is there, trained or training, is what the visitor has come for: its panels shall be in sight.
+    sweeps.on("sweep", ({ id }) => area.contains(document.activeElement) || foldFor(id)),
     ...(hub ? [hub.on("wish", useSettings)] : []),
   ];
   showBase();
-  showState();
+  foldFor(sweeps.id);
   planSoon(0);
   return {
     retheme() {},
@@ -330,6 +274,7 @@ export function mountForm(root, { sweeps, hub, datasets = [] }) {
       asked?.abort();
       gone.abort();
       offs.forEach((off) => off());
+      transport.destroy();
     },
   };
 }

@@ -16,6 +16,9 @@ const VIEWS = [
   ["test_accuracy", "test accuracy", false],
 ];
 
+const LOWEST_PX = 70;
+const FRAME_PX = 32; // of a panel's height that its caption and the gap take
+
 /** Height of a panel, and the least width, by how many there are. */
 const sizeFor = (count) => (count <= 4 ? [190, 260] : count <= 12 ? [140, 190] : count <= 40 ? [112, 150] : [96, 130]);
 
@@ -70,7 +73,7 @@ export function mountPanels(root, { sweeps, select }) {
 
   /** What a panel that nothing points at says below all panels. */
   function rest() {
-    readout.textContent = sweeps.cells.length ? `Each line is one seed. Point at it for its numbers; click to compare its runs above. ${edgeText(scale)}`.trim() : "";
+    readout.textContent = sweeps.cells.length ? `Each line is one seed. Point at it for its numbers; click to compare its runs. ${edgeText(scale)}`.trim() : "";
   }
 
   function build() {
@@ -105,8 +108,11 @@ export function mountPanels(root, { sweeps, select }) {
   function arrange() {
     if (!panels.length || !grid.clientWidth) return;
     const [height, least] = sizeFor(panels.length);
-    grid.style.setProperty("--columns", columnsFor(grid.clientWidth, least, sweeps.swept, sweeps.cells));
-    grid.style.setProperty("--height", `${height}px`);
+    const columns = columnsFor(grid.clientWidth, least, sweeps.swept, sweeps.cells);
+    // Lower where that lets all of them be seen at once; if they are too many for that, the grid scrolls.
+    const fitting = Math.floor(parseFloat(getComputedStyle(grid).maxHeight) / Math.ceil(panels.length / columns)) - FRAME_PX;
+    grid.style.setProperty("--columns", columns);
+    grid.style.setProperty("--height", `${fitting >= LOWEST_PX ? Math.min(height, fitting) : height}px`);
   }
 
   /** The axis of values: it widens in coarse steps, so that nothing jumps with every point. */

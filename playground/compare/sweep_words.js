@@ -21,6 +21,12 @@ export const METRICS = [
   ["epochs_to_all", "Epochs to 100 %"],
 ];
 
+/** How a sweep stands, in words. */
+export const STATE_TEXT = { planning: "getting ready", waiting: "waiting for a place", running: "training", paused: "paused", done: "complete", stopped: "stopped", failed: "failed" };
+
+/** The states in which a sweep has not come to its end. */
+export const UNDER_WAY = ["planning", "waiting", "running", "paused"];
+
 /** A value of a setting as a person writes it. */
 export function valueText(name, value) {
   if (name === "bptt") return value === "article" ? "as printed" : String(value);

@@ -20,10 +20,11 @@ from playground.jobs.sweep_plan import Plan
 from playground.jobs.sweep_run import TEST_ACCURACY, TEST_LOSS
 from rnn import Settings
 from rnn.endings import Result
-from rnn.sweep import SWEPT, Cell, Sweep, Value
+from rnn.sweep import MOST_RUNS, SWEPT, Cell, Grid, Value
 from rnn.verdict import compared_at
 
 FEWEST = 2  # runs: of one there is nothing to compare
+MOST_SPANNED = 4  # runs that a sweep may have had for each that is left, if they are more than sweeps have today
 AT_ONCE = 32  # runs whose whole histories are in memory at once, and runs in a frame of curves
 
 ENDED = "The server ended while this sweep {}: what it had is kept, and single runs go on with Continue."
@@ -167,7 +168,8 @@ def past_sweep(name: str, saved: Sequence[Saved], histories: Histories) -> PastS
 def plan_of(saved: Sequence[Saved]) -> Plan | None:
     """The plan that these runs were trained by, as far as they tell; None where they make no grid.
 
-    Values are in order, and a setting of which only one is left counts as not swept.
+    Values are in order, and a setting of which only one is left counts as not swept. A sweep may have been trained
+    under other limits than those of today.
     """
     if len(saved) < FEWEST or len({(run.data, run.data_hash) for run in saved}) > 1:
         return None
@@ -182,10 +184,9 @@ def plan_of(saved: Sequence[Saved]) -> Plan | None:
     seeds = [settings.seed for settings in firsts]
     base = replace(firsts[0], seed=min(seeds), **{name: several[0] for name, several in values.items()})
     swept = {name: values[name] for name in SWEPT if len(values[name]) > 1}
-    try:
-        return Plan(saved[0].data, Sweep(base, swept, max(seeds) - min(seeds) + 1))
-    except ValueError:
-        return None
+    grid = Grid(base, swept, max(seeds) - min(seeds) + 1)
+    # What was never a grid can span one of billions of runs.
+    return Plan(saved[0].data, grid) if grid.count <= max(MOST_RUNS, MOST_SPANNED * len(saved)) else None
 
 
 def _in_order(name: str, values: Collection[Any]) -> tuple[Any, ...]:

@@ -15,6 +15,7 @@ from rnn.sweep import (
     SEEDS,
     SWEEPS,
     SWEPT,
+    Grid,
     Sweep,
     Value,
     check_value,
@@ -30,7 +31,7 @@ class Plan:
     """A sweep over one dataset, of that visible name."""
 
     data: str
-    sweep: Sweep
+    sweep: Grid
 
 
 class PlanError(ValueError):

@@ -74,6 +74,16 @@ def sweep_frame(job: AnySweep) -> dict[str, Any]:
     }
 
 
+def frames_of(job: AnySweep) -> list[dict[str, Any]]:
+    """All there is to tell of a sweep at this moment, in the order in which a page takes it."""
+    final = job.final  # before the curves are read, so that they are complete if it is
+    progress = progress_frame(job.status())
+    curves = job.curves([0] * len(job.runs), stride_of(job.plan.sweep.base.epochs))
+    found = job.results()
+    results = [] if found is None else [results_frame(job, *found, final=final)]
+    return [sweep_frame(job), *map(curves_frame, curves), *results, progress]
+
+
 def progress_frame(status: SweepStatus) -> dict[str, Any]:
     """How far a sweep is."""
     return {

@@ -1,4 +1,4 @@
-"""The last sweep of a visitor whom the server has forgotten, as his saved runs tell of it."""
+"""Sweeps of a visitor that the server has forgotten, as the saved runs tell of them."""
 
 from __future__ import annotations
 
@@ -13,29 +13,32 @@ from playground.web.shelf import SHELF
 
 log = logging.getLogger(__name__)
 
-MOST_REMEMBERED = 8  # visitors; the largest sweep has a few megabytes, since its curves are thinned
+MOST_REMEMBERED = 8  # sweeps; the largest sweep has a few megabytes, since its curves are thinned
 
 
 class Past:
-    """Newest sweeps that were made again, one at a time, in a thread of their own: nobody else waits for the disk."""
+    """Sweeps that were made again, one at a time, in a thread of their own: nobody else waits for the disk."""
 
     def __init__(self) -> None:
         self._made: OrderedDict[str, PastSweep | None] = OrderedDict()  # by owner and what it was made of
         self._thread = ThreadPoolExecutor(1, "past sweeps")
 
-    async def of(self, owner: str) -> PastSweep | None:
-        """The newest sweep of which the visitor has saved runs; None if there is none, or too little is left of it.
+    async def of(self, owner: str, sweep: str | None = None) -> PastSweep | None:
+        """The visitor's sweep of that id, the newest of which there are saved runs if none is named.
 
-        It is made anew when these runs have changed: when one was deleted, brought back, or trained on.
+        None if there is no such sweep, or too little is left of it. It is made anew when its runs have changed: when
+        one was deleted, brought back, or trained on.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._find, owner)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._find, owner, sweep)
 
-    def _find(self, owner: str) -> PastSweep | None:
+    def _find(self, owner: str, sweep: str | None = None) -> PastSweep | None:
         store = SHELF.store
         if store is None:
             return None
         try:
-            sweep = store.newest_sweep(owner)
+            if sweep is not None:
+                SHELF.catch_up()  # its runs may have ended a moment ago
+            sweep = sweep or store.newest_sweep(owner)
             if sweep is None:
                 return None
             saved = store.runs(owner, sweep=sweep)

@@ -12,6 +12,9 @@ does a POST or a WebSocket that no page of ours made. Anything wrong with a body
                                 ask again a second later. Fields with empty text are not swept.
     POST /api/sweeps            same body -> {"id"}; 400 {"error", "problems"}; 409 {"error"} while one is under way
     POST /api/sweeps/pause, /api/sweeps/continue, /api/sweeps/stop    -> {"state"}; 404 {"error"} when there is none
+    GET  /api/sweeps/past/{id}  {"frames": [frame]}: all that the WebSocket would tell of one of the visitor's sweeps,
+                                as its saved runs make it, or as it stands if it is the one that the server knows; 404
+                                when there is none, or too few of its runs are left
     WS   /sweeps/live           the frames of `jobs.sweep_protocol`; who has no sweep here is told of the last one that
                                 his saved runs make
 """
@@ -37,6 +40,7 @@ from playground.jobs.sweeps import ACTS, SWEEPS, Busy
 from playground.web.asking import Refused, answer, json_object, of_visitor
 from playground.web.past import PAST
 from playground.web.refusals import Reason
+from playground.web.run_asking import known
 from playground.web.sockets import MOST_PAGES, refuse, until_gone
 from playground.web.visitor import page_of_visitor
 
@@ -93,6 +97,18 @@ async def act(request: Request, visitor: str) -> Response:
     if job is None:
         raise Refused(404, "There is no sweep of yours.")
     return answer({"state": job.state})
+
+
+async def past(request: Request, visitor: str) -> Response:
+    """A sweep as a whole."""
+    name: str = request.path_params["id"]
+    newest = SWEEPS.get(visitor)
+    sweep: AnySweep | None = newest if newest is not None and newest.id == name else None
+    if sweep is None and known([name]):
+        sweep = await PAST.of(visitor, name)
+    if sweep is None:
+        raise Refused(404, "Of this sweep too few runs are left to show it again: they were deleted, or never saved.")
+    return answer({"frames": await to_thread(sweep_protocol.frames_of, sweep)})
 
 
 # --- the WebSocket ----------------------------------------------------------------------------------------------------
@@ -196,6 +212,7 @@ ROUTES: list[BaseRoute] = [
     Route("/api/sweeps/ready", of_visitor(ready), methods=["GET"]),
     Route("/api/sweeps/plan", of_visitor(plan), methods=["POST"]),
     Route("/api/sweeps", of_visitor(start), methods=["POST"]),
+    Route("/api/sweeps/past/{id}", of_visitor(past), methods=["GET"]),
     *(Route(f"/api/sweeps/{name}", of_visitor(act), methods=["POST"]) for name in ACTS),
     WebSocketRoute("/sweeps/live", live),
 ]

@@ -13,7 +13,7 @@ from playground.jobs.sweep_job import STOPPED, stride_of
 from playground.jobs.sweep_past import AT_ONCE, PastSweep, past_sweep, plan_of, print_of
 from playground.jobs.sweep_protocol import progress_frame, results_frame, sweep_frame
 from rnn import Settings
-from rnn.sweep import Sweep
+from rnn.sweep import Grid, Sweep, Value
 
 BASE = Settings(hidden_size=4, epochs=20, seed=3)
 SWEEP = Sweep(BASE, {"learning_rate": (0.01, 0.02), "bptt": ("exact", "article")}, seeds=3)
@@ -46,7 +46,7 @@ class Run:
         return np.stack([loss, accuracy, loss, accuracy, epochs])
 
 
-def runs_of(sweep: Sweep = SWEEP, epochs: int | None = None, **more: Any) -> list[Run]:
+def runs_of(sweep: Grid = SWEEP, epochs: int | None = None, **more: Any) -> list[Run]:
     """Runs of a sweep, newest first, that have all come to that epoch."""
     done = sweep.base.epochs if epochs is None else epochs
     return [Run(f"{place:032x}", settings, done, **more) for place, settings in enumerate(sweep.settings())][::-1]
@@ -129,13 +129,36 @@ ONE, OTHER = runs_of()[:2]
         [ONE, replace(OTHER, first_settings=replace(OTHER.first_settings, epochs=21))],
         [ONE, replace(OTHER, first_settings=replace(OTHER.first_settings, shuffle_seed=1))],
         [ONE, replace(OTHER, first_settings=replace(OTHER.first_settings, seed=2**32))],
-        [ONE, replace(OTHER, first_settings=replace(OTHER.first_settings, learning_rate=11.0))],
     ],
-    ids=["none", "one", "data", "sentences", "epochs", "order", "seeds", "limits"],
+    ids=["none", "one", "data", "sentences", "epochs", "order", "seeds"],
 )
 def test_what_makes_no_grid_makes_no_sweep(saved: list[Run]) -> None:
     assert plan_of(saved) is None
     assert past_sweep("name", saved, nothing) is None
+
+
+@pytest.mark.parametrize(
+    ("base", "values", "seeds"),
+    [
+        (BASE, {"learning_rate": (0.02, 11.0)}, 2),
+        (BASE, {"hidden_size": (1, 300)}, 2),
+        (BASE, {"init_scale": (1e-9, 5.0), "clip": (0.001, 1e6)}, 1),
+        (replace(BASE, epochs=20_000), {}, 3),
+        (BASE, {}, 150),
+        (BASE, {"learning_rate": tuple(k / 1000 for k in range(1, 201))}, 4),
+    ],
+    ids=["rate", "units", "scale and clip", "epochs", "seeds", "runs"],
+)
+def test_a_sweep_beyond_the_limits_of_today_is_made_again_all_the_same(
+    base: Settings, values: dict[str, tuple[Value, ...]], seeds: int
+) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        Sweep(base, values, seeds)
+    saved = runs_of(Grid(base, values, seeds), epochs=5)
+    made = again(saved)
+    assert made.plan.sweep.settings() == Grid(base, values, seeds).settings()
+    assert [run.id for run in made.runs] == [run.id for run in saved[::-1]]
+    assert len(seen(made)) == len(saved)
 
 
 def test_of_a_single_run_that_can_be_read_nothing_is_shown() -> None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import numpy as np
@@ -118,6 +119,78 @@ def test_nobody_is_told_of_the_sweep_of_another(server: Server, asked: Asked) ->
     assert [run["id"] for run in told(server, STRANGER).frames[0]["runs"]] == theirs
     for act in ("/pause", "/continue", "/stop"):
         assert ask(server, act)[0] == 404
+
+
+def opened(server: Server, sweep: str, cookie: str = OWNER) -> tuple[int, list[dict[str, Any]]]:
+    """The status and the frames of a past sweep that is asked for by its id."""
+    status, said = ask(server, f"/past/{sweep}", method="GET", cookie=cookie)
+    return status, said.get("frames", [])
+
+
+def sweep_of(store: Store, run_id: str, owner: str = OWNER) -> str:
+    """The id of the sweep that a saved run belongs to."""
+    (run,) = store.runs(owner, [run_id])
+    assert run.sweep is not None
+    return run.sweep
+
+
+def test_an_older_sweep_is_told_as_a_whole_as_the_newest_is(server: Server, asked: Asked) -> None:
+    older = save(asked, at=900.0, epochs=20, ended="paused")
+    asked_for = sweep_of(asked, older[0])
+    newest = told(server).frames
+    status, frames = opened(server, asked_for)
+    assert status == 200
+    assert frames == newest  # while it is the only one
+    save(asked, at=1000.0)
+    assert opened(server, asked_for) == (200, frames)
+    kinds = [frame["kind"] for frame in frames]
+    assert (kinds[0], kinds[-1], set(kinds)) == ("sweep", "progress", {"sweep", "curves", "results", "progress"})
+    assert [run["id"] for run in frames[0]["runs"]] == older
+    assert frames[-2]["sentences"]
+
+
+def test_a_past_sweep_that_has_lost_runs_is_told_without_them_until_too_few_are_left(
+    server: Server, asked: Asked
+) -> None:
+    ids = save(asked)
+    sweep = sweep_of(asked, ids[0])
+    save(asked, at=2000.0)
+    ask(server, "/api/runs/delete", {"ids": ids[:3]})
+    _, frames = opened(server, sweep)
+    assert [cell["runs"] for cell in frames[0]["cells"]] == [[0, 1], [2, 3, 4, 5, 6]]
+    ask(server, "/api/runs/delete", {"ids": ids[3:9]})
+    status, said = ask(server, f"/past/{sweep}", method="GET")
+    assert (status, said["error"]) == (
+        404,
+        "Of this sweep too few runs are left to show it again: they were deleted, or never saved.",
+    )
+    ask(server, "/api/runs/undelete", {"ids": ids[:9]})
+    assert opened(server, sweep)[0] == 200
+
+
+@pytest.mark.parametrize("name", ["0" * 32, "x", "0" * 33, "%2e%2e", "0" * 31 + "g", "newest"])
+def test_a_sweep_that_there_is_none_of_is_not_found(server: Server, asked: Asked, name: str) -> None:
+    save(asked)
+    assert opened(server, name) == (404, [])
+
+
+def test_the_past_sweep_of_another_is_not_found(server: Server, asked: Asked) -> None:
+    sweep = sweep_of(asked, save(asked)[0])
+    assert opened(server, sweep, STRANGER) == (404, [])
+    assert opened(server, sweep)[0] == 200
+
+
+def test_a_sweep_that_the_server_knows_is_told_as_it_stands(server: Server, asked: Asked) -> None:
+    save(asked)
+    with dial(server) as socket:
+        page = Page(socket)
+        _, begun = ask(server, "", BODY)
+        page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] == begun["id"])
+        page.until(lambda frame: frame["kind"] == "results" and frame["final"])
+    status, frames = opened(server, begun["id"])
+    assert (status, frames[0]["id"]) == (200, begun["id"])
+    assert frames[-2]["final"] is True
+    assert opened(server, begun["id"], STRANGER) == (404, [])
 
 
 def test_its_histories_are_read_once_until_its_runs_are_others(server: Server, asked: Asked) -> None:
