@@ -19,10 +19,10 @@ const MOST_VALUES = 4; // that are named one by one
 /** The settings that a run began with; those that were changed in mid-run are the sweep's no more. */
 const firstOf = (run) => run.first_settings ?? run.settings;
 
-/** The values of a setting among runs: numbers from the smallest, words as they come. */
+/** The values of a setting among runs: numbers from the smallest, exact backpropagation before the printed one. */
 function valuesOf(runs, name) {
   const values = [...new Set(runs.map((run) => firstOf(run)[name]))];
-  return values.every((value) => typeof value === "number") ? values.sort((a, b) => a - b) : values;
+  return values.every((value) => typeof value === "number") ? values.sort((a, b) => a - b) : values.sort().reverse();
 }
 
 /** Values of a setting in a few words. */

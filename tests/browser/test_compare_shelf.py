@@ -1,36 +1,17 @@
 """The list of runs: what its buttons mean, what Undo brings back, what a refresh keeps, and what a sweep does to it."""
 
-import json
 import re
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import compare_page
 from tests.browser.compare_page import Shelf, compare
-from tests.browser.modules import Handler, Open
+from tests.browser.modules import Open
+from tests.browser.swept_page import SWEEP, refreshed, shelf, swept, tell_sweep
 
-__all__ = ["compare"]  # fixture
-
-SWEEP = "5" * 32
-
-
-class SweptShelf(Shelf):
-    """Saved runs, and a server that plans sweeps."""
-
-    def answer(self, method: str, path: str, text: str) -> tuple[int, str, str]:
-        if path.startswith("/api/sweeps"):
-            return 200, "application/json", json.dumps({"sweeps": [], "runs": 1, "seconds": 1, "problems": {}})
-        return super().answer(method, path, text)
-
-
-@pytest.fixture
-def shelf() -> Shelf:
-    """A visitor's saved runs, none at first."""
-    return SweptShelf()
+__all__ = ["compare", "shelf", "swept"]  # fixtures
 
 
 def rows(page: Page) -> Locator:
@@ -156,16 +137,6 @@ def test_a_refresh_keeps_more_runs_than_the_link_has_room_for(compare: Open, she
     expect(again.locator(".rnn-count").first).to_have_text("129 of 130 selected")
 
 
-def refreshed(page: Page) -> Page:
-    """The page after a reload."""
-    page.reload()
-    page.wait_for_function("window.ready")
-    looks = [compare_page.HTML, compare_page.style_of("light"), compare_page.LOOKS]
-    page.evaluate("([html, style, data]) => show(html, style, data)", looks)
-    page.locator(".rnn-compare[data-ready]").wait_for()
-    return page
-
-
 def test_a_new_run_joins_ones_own_selection_and_no_other_link(compare: Open, shelf: Shelf) -> None:
     fill(shelf, "a", "b", "c")
     page = compare()
@@ -179,24 +150,6 @@ def test_a_new_run_joins_ones_own_selection_and_no_other_link(compare: Open, she
 
 
 # --- a sweep under way ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def swept(monkeypatch: pytest.MonkeyPatch, compare: Open) -> Callable[[], Page]:
-    """Opens the page with the section of sweeps, whose connection a test speaks for: the module server has none."""
-    usual = Handler.translate_path
-    monkeypatch.setattr(
-        Handler, "translate_path", lambda self, path: "/nowhere" if path.startswith("/sweeps/") else usual(self, path)
-    )
-    monkeypatch.setitem(compare_page.LOOKS, "sweeps", True)
-    return compare
-
-
-def tell_sweep(page: Page, kind: str, state: str) -> None:
-    frame: dict[str, Any] = {"kind": kind, "id": SWEEP, "state": state, "message": ""}
-    if kind == "progress":
-        frame |= {"done_epochs": 1, "of_epochs": 2, "rate": 10, "seconds_left": 1}
-    page.evaluate("frame => rnnSweepHub.take(frame)", frame)
 
 
 def test_a_run_of_a_sweep_that_is_held_is_not_continued_alone(swept: Open, shelf: Shelf) -> None:

@@ -1,0 +1,139 @@
+"""Opens the Compare page alone with its section of sweeps, for whose server and connection a test speaks."""
+
+import json
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import compare_page
+from tests.browser.compare_page import Shelf
+from tests.browser.modules import Handler, Open
+
+SWEEP = "5" * 32  # the id of the one that the connection tells of
+
+
+class SweptShelf(Shelf):
+    """Saved runs, and a server that plans sweeps, starts them and tells past ones."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.problems: dict[str, str] = {}  # of every plan
+        self.forgets = False  # past sweeps
+
+    def answer(self, method: str, path: str, text: str) -> tuple[int, str, str]:
+        if path.startswith("/api/sweeps/past/"):
+            self.asked.append((method, path, None))
+            frames = self.frames_of(path.rpartition("/")[2])
+            said = {"frames": frames} if frames else {"error": "Of this sweep too few runs are left."}
+            return (200 if frames else 404), "application/json", json.dumps(said)
+        if path.startswith("/api/sweeps"):
+            self.asked.append((method, path, json.loads(text) if text else None))
+            planned = {"runs": 1, "seconds": 1} if not self.problems else {"runs": None, "seconds": None}
+            return 200, "application/json", json.dumps({"sweeps": [], "problems": self.problems, **planned})
+        return super().answer(method, path, text)
+
+    def add_sweep(self, sweep: str, values: dict[str, list[Any]], seeds: int = 2, **what: Any) -> list[str]:
+        """Saves the runs of a sweep over these values, the newest; returns their ids."""
+        names = list(values)
+        return [
+            self.add(
+                f"{sweep[:2]} {chosen} {seed}",
+                sweep=sweep,
+                **{**what, "settings": {**dict(zip(names, chosen, strict=True)), "seed": seed}},
+            )
+            for chosen in product(*values.values())
+            for seed in range(seeds)
+        ]
+
+    def frames_of(self, sweep: str) -> list[dict[str, Any]]:
+        """All that the server tells of a past sweep, whose runs differ in their learning rates; [] of too few runs."""
+        runs = [run for run in self.runs if run["sweep"] == sweep]
+        if len(runs) < 2 or self.forgets:
+            return []
+        rates = sorted({run["settings"]["learning_rate"] for run in runs})
+        ordered = sorted(runs, key=lambda run: (run["settings"]["learning_rate"], run["settings"]["seed"]))
+        places = {run["id"]: place for place, run in enumerate(ordered)}
+        cells = [
+            {
+                "values": {"learning_rate": rate},
+                "runs": [places[run["id"]] for run in ordered if run["settings"]["learning_rate"] == rate],
+            }
+            for rate in rates
+        ]
+        epochs = ordered[0]["epochs_done"]
+        of = {name: [self.histories[run["id"]][name] for run in ordered] for name in ("test_loss", "test_accuracy")}
+        same = {"median": 0.1, "low": 0.1, "high": 0.1}
+        found = {"diverged": 0, "diverged_runs": [], "missing": 0, "test_loss": same, "test_accuracy": same}
+        results = [
+            {**cell, "seeds": len(cell["runs"]), **found, "epochs_to_all": {**same, "reached": len(cell["runs"])}}
+            for cell in cells
+        ]
+        return [
+            {
+                **frame_of(f"{sweep}-{len(runs)}", cells, state="done", message=f"It had {len(runs)} runs."),
+                "epochs": epochs,
+                "runs": [{"id": run["id"], "settings": run["settings"]} for run in ordered],
+            },
+            {"kind": "curves", "at": list(range(len(ordered))), "epoch": list(range(epochs + 1)), **of},
+            {"kind": "results", "epoch": epochs, "final": True, "cells": results, "sentences": [f"Of {sweep[:2]}."]},
+            {"kind": "progress", "state": "done", "message": "", "done_epochs": 1, "of_epochs": 1},
+        ]
+
+
+def frame_of(sweep: str, cells: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    """The frame that tells a page of a sweep over learning rates."""
+    runs = [{"id": f"{place:032x}", "settings": {"seed": place}} for cell in cells for place in cell["runs"]]
+    frame = {"kind": "sweep", "id": sweep, "state": "running", "message": "", "data": "Article", "epochs": 100}
+    return {**frame, "seeds": 2, "stride": 1, "swept": ["learning_rate"], "runs": runs, "cells": cells, **more}
+
+
+@pytest.fixture
+def shelf() -> SweptShelf:
+    """A visitor's saved runs, none at first."""
+    return SweptShelf()
+
+
+@pytest.fixture
+def swept(monkeypatch: pytest.MonkeyPatch, compare: Open) -> Callable[..., Page]:
+    """Opens the page with the section of sweeps, whose connection a test speaks for: the module server has none."""
+    usual = Handler.translate_path
+    monkeypatch.setattr(
+        Handler, "translate_path", lambda self, path: "/nowhere" if path.startswith("/sweeps/") else usual(self, path)
+    )
+    monkeypatch.setitem(compare_page.LOOKS, "sweeps", True)
+
+    def start(**how: Any) -> Page:
+        page = compare(**how)
+        page.locator("[data-testid=sweep]").wait_for()
+        return page
+
+    return start
+
+
+def tell_sweep(page: Page, kind: str, state: str) -> None:
+    """The connection tells of the sweep `SWEEP`, of no setting and no run, in that state."""
+    frame: dict[str, Any] = {"kind": kind, "id": SWEEP, "state": state, "message": ""}
+    if kind == "progress":
+        frame |= {"done_epochs": 1, "of_epochs": 2, "rate": 10, "seconds_left": 1}
+    page.evaluate("frame => rnnSweepHub.take(frame)", frame)
+
+
+def begin_sweep(page: Page, settings: int = 4, sweep: str = SWEEP) -> None:
+    """The connection tells of a sweep that has begun, over so many learning rates."""
+    cells = [{"values": {"learning_rate": (k + 1) / 100}, "runs": [2 * k, 2 * k + 1]} for k in range(settings)]
+    page.evaluate("frame => rnnSweepHub.take(frame)", frame_of(sweep, cells))
+    progress = {"kind": "progress", "state": "running", "message": "", "done_epochs": 30, "of_epochs": 100}
+    page.evaluate("frame => rnnSweepHub.take(frame)", {**progress, "rate": 10, "seconds_left": 7})
+
+
+def refreshed(page: Page) -> Page:
+    """The page after a reload."""
+    page.reload()
+    page.wait_for_function("window.ready")
+    looks = [compare_page.HTML, compare_page.style_of("light"), compare_page.LOOKS]
+    page.evaluate("([html, style, data]) => show(html, style, data)", looks)
+    page.locator(".rnn-compare[data-ready]").wait_for()
+    return page
