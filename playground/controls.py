@@ -10,6 +10,8 @@ import streamlit as st
 
 from data import DATASETS
 from playground.jobs import DEFAULT_WISH, Wish
+from playground.jobs.material import suited
+from playground.jobs.run import RETUNABLE
 from rnn import Settings
 from rnn.sweep import LIMITS
 
@@ -170,8 +172,25 @@ SETTINGS: tuple[Number | Choice, ...] = (
 
 def suggested(data: str, settings: Settings) -> Settings:
     """The settings that suit a data set, with the seeds that the visitor has chosen."""
-    plain = replace(DEFAULT_WISH.settings, seed=settings.seed, shuffle_seed=settings.shuffle_seed)
-    return replace(plain, **DATASETS[data]().suggested)  # type: ignore[arg-type]
+    return replace(suited(data), seed=settings.seed, shuffle_seed=settings.shuffle_seed)
+
+
+def catalogue() -> dict[str, Any]:
+    """What the page has to know of the settings to speak of them, as JSON.
+
+    `settings` holds each in the order of the panel: its name, its label, whether it may change in mid-run,
+    and the names of its choices, if it is one.
+    `defaults` holds what each has by itself, by data set: the settings that suit the set, and seeds of 0. The data set
+    itself is in none: there is nothing that it would differ from.
+    """
+    return {
+        "settings": [
+            {"name": control.name, "label": control.label, "retunable": control.name in RETUNABLE}
+            | ({"options": dict(control.options)} if isinstance(control, Choice) else {})
+            for control in (DATA, *SETTINGS)
+        ],
+        "defaults": {data: suited(data).to_dict() for data in DATASETS},
+    }
 
 
 def to_link(wish: Wish) -> dict[str, str]:

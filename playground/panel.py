@@ -1,6 +1,7 @@
 """The settings panel of one page: its widgets pass on what is turned, and its link follows them."""
 
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -8,6 +9,7 @@ import streamlit as st
 from playground import live_plot
 from playground.controls import DATA, LARGEST_SHOWN, SETTINGS, from_link, suggested, to_link
 from playground.jobs import JOBS, Job, Wish
+from playground.jobs.material import suited
 
 
 def _show(wish: Wish) -> None:
@@ -16,6 +18,13 @@ def _show(wish: Wish) -> None:
     for control in SETTINGS:
         value = getattr(wish.settings, control.name)
         st.session_state[control.name] = min(value, LARGEST_SHOWN) if isinstance(value, int) else value
+
+
+def _unfold(wish: Wish) -> None:
+    """Opens "More" if something in it is not what the data set has by itself; after that only the visitor opens it."""
+    usual = suited(wish.data)
+    names = [control.name for control in SETTINGS if control.more]
+    st.session_state.more_open = any(getattr(wish.settings, name) != getattr(usual, name) for name in names)
 
 
 def meet(job: Job) -> list[str]:
@@ -31,6 +40,7 @@ def meet(job: Job) -> list[str]:
             job.want(wish, retune=())  # a link, or a refresh of an old tab, never reaches into a run that trains
         st.session_state.job = job.id
         _show(job.wish)
+        _unfold(job.wish)
     return list(st.session_state.link_notes)
 
 
@@ -51,6 +61,23 @@ def _changed(owner: str, name: str) -> None:
     st.session_state.link_notes = []
 
 
+def turned_on_stage(owner: str, turn: dict[str, Any]) -> None:
+    """Sets what the visitor has asked for on the stage, as if the widget had been turned; then starts a run if asked.
+
+    `turn` is {"name": of a setting, "value", "start": whether to start}. It comes from a browser: what it says is held
+    against the limits like a link, and a setting that does not exist is nobody's wish.
+    """
+    control = next((control for control in SETTINGS if control.name == turn.get("name")), None)
+    if control is None:
+        return
+    job = JOBS.of(owner)
+    value, _ = control.parse(str(turn.get("value")), getattr(job.wish.settings, control.name))
+    st.session_state[control.name] = value
+    _changed(owner, control.name)
+    if turn.get("start") is True:
+        job.act("new")
+
+
 def settings_panel(job: Job) -> None:
     """Draws the panel for a job that has been met into the sidebar.
 
@@ -58,6 +85,7 @@ def settings_panel(job: Job) -> None:
     """
     if DATA.name not in st.session_state:
         _show(job.wish)
+        _unfold(job.wish)
     with st.sidebar:
         _panel(job, list(st.session_state.link_notes))
 
@@ -72,7 +100,7 @@ def _panel(job: Job, notes: list[str]) -> None:
     more = None
     for control in SETTINGS:
         if control.more and more is None:
-            more = st.expander("More")
+            more = st.expander("More", expanded=st.session_state.more_open)
         place = more if control.more else st
         control.widget(place, key=control.name, on_change=_changed, args=(job.owner, control.name))
     st.session_state.link = to_link(job.wish)

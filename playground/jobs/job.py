@@ -18,6 +18,7 @@ from playground.jobs.keeping import Keeping
 from playground.jobs.material import Untrained, Wish, material, untrained
 from playground.jobs.messages import Rest, Speed
 from playground.jobs.news import News, Seen, State, Status, news_since
+from playground.jobs.remedy import remedy
 from playground.jobs.resume import Resumable, resumed
 from playground.jobs.run import RETUNABLE, Run
 
@@ -226,8 +227,9 @@ class Job(Bench):
     def _status(self) -> Status:
         run = self._run
         rate = self._pace.rate()
-        # What was asked of the worker is as good as done, though it may take until the end of the epoch.
-        pending = run.differs_in(self._wish, self._asked)
+        # What was asked of the worker is as good as done, though it may take until the end of the epoch. A complete run
+        # has no epoch to come in which a change would count.
+        pending = run.differs_in(self._wish, run.trained_settings() if self._state == "done" else self._asked)
         return Status(
             state=self._state,
             epoch=run.rows - 1,
@@ -238,5 +240,6 @@ class Job(Bench):
             speed=self._speed,
             message=self._message if self._state != "waiting" else self._crew.notice(self),
             pending=tuple(pending),
+            remedy=remedy(run.wish) if self._state == "diverged" else None,
             saving=self._keeping.notice(),
         )

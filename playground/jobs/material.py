@@ -63,6 +63,13 @@ def material(data: str) -> Material:
     return Material(data, vocabulary, train_set, test_set, sentences, content_hash(dataset))
 
 
+def suited(data: str) -> Settings:
+    """The settings that suit a dataset, which are the defaults with it. Raises KeyError when there is none."""
+    from data import DATASETS
+
+    return replace(Settings(), **DATASETS[data]().suggested)  # type: ignore[arg-type]
+
+
 def content_hash(dataset: Dataset) -> str:
     """SHA-256, in hexadecimal, of a dataset's name, labels, and sentences with their labels."""
     sets = [[(example.text, example.label) for example in examples] for examples in (dataset.train, dataset.test)]

@@ -28,7 +28,8 @@ class Status:
     place: int | None  # in the line, from 1
     speed: int
     message: str
-    pending: tuple[str, ...]
+    pending: tuple[str, ...]  # names of settings that are wished for and that only another run can have
+    remedy: tuple[str, float] | None  # name and value of the setting to begin anew with, after a run that diverged
     saving: str  # why runs are not kept, "" while they are
 
 

@@ -7,7 +7,7 @@ Server to page, told apart by `kind`:
   untrained.
 - change: epoch, and learning_rate or epochs: it applies from after that epoch on, in place of an earlier one of the
   same epoch and name.
-- status: state, epoch, epochs, rate, left, place, speed, message, pending, saving.
+- status: state, epoch, epochs, rate, left, place, speed, message, pending, remedy, saving.
 - wish: data and settings of the next run, as they stand in the panel of Settings; sent when they are others.
 - answers: epoch, P(positive) of each test sentence.
 - trace: the network reading the sentence that this page watches, word by word.

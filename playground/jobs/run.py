@@ -121,6 +121,14 @@ class Run:
                 self.changes.append(ChangeMade(epoch, name, value))
         self.settings = settings
 
+    def trained_settings(self) -> Settings:
+        """What its newest epoch was trained with: the settings without the changes that wait for an epoch to come."""
+        settings = self.first_settings
+        for epoch, name, value in self.changes:
+            if epoch < self.rows - 1:
+                settings = replace(settings, **{name: value})  # type: ignore[arg-type]
+        return settings
+
     def retuned(self) -> tuple[Retuned, ...]:
         """The changes to make while training goes on from `state`, of those that the record knows.
 

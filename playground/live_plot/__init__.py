@@ -1,5 +1,6 @@
 """The stage: the one custom component, which holds everything on the page that moves."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,9 @@ HERE = Path(__file__).parent
 # Streamlit gets is only the few lines that fetch them: it runs its copy from a blob, where "./hub.js" means nothing.
 # All paths are relative to the page, as in address.js.
 LOADER = """
-export default async function ({ data, parentElement }) {
+export default async function ({ data, parentElement, setTriggerValue }) {
   const module = await import(new URL(`.${data.module}`, window.location.href));
-  return module[data.mount](parentElement, data);
+  return module[data.mount](parentElement, data, setTriggerValue);
 }
 """
 
@@ -55,14 +56,27 @@ def prepare() -> None:
     _looks()
 
 
-def stage(*, live: str, assets: str, plotly: str) -> None:
+def stage(
+    *, live: str, assets: str, plotly: str, catalogue: dict[str, Any], on_turn: Callable[[dict[str, Any]], None]
+) -> None:
     """Shows the stage of one job: transport, curves, sentences and the player.
 
     `live` is the path of the job's WebSocket, `assets` the folder of the modules, `plotly` the script; all are ours.
+    `catalogue` says what the settings are called. `on_turn` is called, before the page's script runs, with what the
+    visitor has asked for on the stage: {"name", "value", "start"}, a setting to be set and whether to start a new run.
     """
     component, _ = _components()
     component(
-        key="stage", data={"module": f"{assets}/stage.js", "mount": "mount", "live": live, "plotly": plotly, **_looks()}
+        key="stage",
+        data={
+            "module": f"{assets}/stage.js",
+            "mount": "mount",
+            "live": live,
+            "plotly": plotly,
+            "catalogue": catalogue,
+            **_looks(),
+        },
+        on_turn_change=lambda: on_turn(st.session_state.stage.turn),
     )
 
 

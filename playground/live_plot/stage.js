@@ -32,10 +32,12 @@ export function themeOf(element) {
 /**
  * Called by Streamlit at the first mount and again whenever the component's data or the theme changed.
  * @param {HTMLElement} parent  holds stage.html
- * @param {{live: string, plotly: string, figures: object, colours: object}} data
+ * @param {{live: string, plotly: string, figures: object, colours: object, catalogue: object}} data
+ * @param {(event: string, value: unknown) => void} trigger  runs the page's script, which is told of the event
  * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
  */
-export async function mount(parent, data) {
+export async function mount(parent, data, trigger) {
+  parent.rnnTrigger = trigger; // Streamlit hands over a new one with each call
   const stage = parent.querySelector(".rnn-stage");
   const theme = themeOf(parent);
   for (const [name, colour] of Object.entries(data.colours[theme])) stage.style.setProperty(`--rnn-${name}`, colour);
@@ -45,7 +47,8 @@ export async function mount(parent, data) {
     parent.rnnHub = hub;
     const Plotly = await plotly(data.plotly);
     if (parent.rnnHub !== hub) return () => {};
-    const context = { hub, Plotly, figures: data.figures, theme: themeOf(parent) };
+    const turn = (name, value, start = false) => parent.rnnTrigger("turn", { name, value, start });
+    const context = { hub, Plotly, figures: data.figures, theme: themeOf(parent), catalogue: data.catalogue, turn };
     const part = (name) => stage.querySelector(`[data-part=${name}]`);
     const curves = mountCurves(part("curves"), context);
     // Plotly's first drawing takes longest: each has a frame of its own, and a visitor who is back sees the curves first.

@@ -1,6 +1,8 @@
-/** The transport: Train, Pause, Step, Reset, Speed, how far the run is, and its four numbers. */
+/** The transport: Train, Pause, Step, Reset, Speed, how far the run is, its four numbers, and what there is to say. */
 
+import { mountChips } from "./chips.js";
 import { PAUSE, PLAY, drawing, element } from "./dom.js";
+import { mountNote } from "./note.js";
 import { countText, lossText, percentText } from "./numbers.js";
 
 const ICONS = {
@@ -37,18 +39,6 @@ const NUMBERS = [
   ["test", "accuracy"],
 ];
 
-const SETTING_NAMES = {
-  data: "Data",
-  hidden_size: "Hidden size",
-  learning_rate: "Learning rate",
-  epochs: "Epochs",
-  seed: "Seed",
-  init_scale: "Initial weight scale",
-  clip: "Gradient clip",
-  shuffle_seed: "Shuffle seed",
-  bptt: "Backpropagation",
-};
-
 function timeText(seconds) {
   if (seconds < 1) return "under 1 s left";
   if (seconds < 90) return `${Math.round(seconds)} s left`;
@@ -65,7 +55,8 @@ const STATE_TEXT = {
   failed: "stopped",
 };
 
-export function mountTransport(root, { hub }) {
+export function mountTransport(root, context) {
+  const { hub } = context;
   root.replaceChildren();
   const buttons = Object.fromEntries(
     COMMANDS.map(([command, name, title]) => [
@@ -87,6 +78,7 @@ export function mountTransport(root, { hub }) {
   const bar = element("div", { className: "rnn-bar", role: "progressbar", ariaLabel: "Epochs done", ariaValueMin: "0" }, element("i"));
   const rate = element("span", { className: "rnn-rate" });
   const note = element("div", { className: "rnn-note", role: "status" });
+  const chips = element("div", { className: "rnn-chips" });
   const numbers = NUMBERS.map(([set, name]) => {
     const value = element("b", { textContent: "–" });
     value.dataset.number = `${set}_${name}`;
@@ -97,8 +89,9 @@ export function mountTransport(root, { hub }) {
     speed,
     element("div", { className: "rnn-progress" }, element("div", { className: "rnn-progress-text" }, epoch, rate), bar),
     element("div", { className: "rnn-numbers" }, ...numbers.map(([, , node]) => node)),
-    note,
+    element("div", { className: "rnn-foot" }, note, chips),
   );
+  const parts = [mountNote(note, context), mountChips(chips, context)];
 
   for (const [command, button] of Object.entries(buttons)) {
     button.addEventListener("click", () => {
@@ -111,9 +104,6 @@ export function mountTransport(root, { hub }) {
   }
 
   let epochs = 0;
-  let lost = false;
-  let status;
-  let noted;
 
   function showEpoch() {
     const n = Math.max(hub.rows.length - 1, 0);
@@ -128,32 +118,7 @@ export function mountTransport(root, { hub }) {
     }
   }
 
-  /** Says the same thing only once, so that a button under the pointer stays the same button. */
-  function showNote() {
-    const now = JSON.stringify([lost, status?.state, status?.message, status?.pending, status?.saving]);
-    if (now === noted) return;
-    noted = now;
-    note.replaceChildren();
-    note.dataset.tone = "";
-    if (lost) {
-      note.textContent = "The connection to the server was lost. Trying again; the training goes on there for a few seconds.";
-      note.dataset.tone = "bad";
-    } else if (status?.message) {
-      note.textContent = status.message;
-      note.dataset.tone = ["diverged", "failed"].includes(status.state) ? "bad" : "";
-    } else if (status?.pending.length) {
-      const names = status.pending.map((name) => SETTING_NAMES[name] ?? name).join(", ");
-      const start = element("button", { type: "button", className: "rnn-link", textContent: "Start a new run" });
-      start.addEventListener("click", () => hub.send({ do: "new" }));
-      note.append(`${names}: this takes a new run. `, start);
-    } else if (status?.saving) {
-      note.textContent = status.saving;
-      note.dataset.tone = "bad";
-    }
-  }
-
   function showStatus(frame) {
-    status = frame;
     epochs = frame.epochs;
     root.dataset.state = frame.state;
     for (const [command, button] of Object.entries(buttons)) {
@@ -171,7 +136,6 @@ export function mountTransport(root, { hub }) {
       ? `${frame.rate.toFixed(frame.rate < 10 ? 1 : 0)} epochs/s${frame.left === null ? "" : `, ${timeText(frame.left)}`}`
       : STATE_TEXT[frame.state] + place;
     showEpoch();
-    showNote();
   }
 
   const offs = [
@@ -181,15 +145,8 @@ export function mountTransport(root, { hub }) {
     }),
     hub.on("rows", showEpoch),
     hub.on("status", showStatus),
-    hub.on("lost", () => {
-      lost = true;
-      asked = null;
-      showNote();
-    }),
-    hub.on("open", () => {
-      lost = false;
-      showNote();
-    }),
+    hub.on("lost", () => (asked = null)),
+    () => parts.forEach((part) => part.destroy()),
   ];
   return { retheme() {}, destroy: () => offs.forEach((off) => off()) };
 }

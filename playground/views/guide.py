@@ -45,6 +45,8 @@ page.markdown(
   the sentence ended there. With the player in focus, the arrow keys step from word to word and space plays.
 - **Learning rate** and **Epochs** may be changed while it trains; the curve is marked where that happened. Every other
   setting needs a new run.
+- What is not as by default stands in **chips** under the buttons; a click on one takes it back. The defaults are the
+  settings that suit the data set, and seeds of 0.
 - The address of the page holds all settings: copy it to share them.
 """
 )

@@ -1,9 +1,12 @@
 """The Train page: settings on the left, and the stage on which the network learns."""
 
+from functools import partial
+
 import streamlit as st
 
 from playground import live_plot, web
-from playground.panel import meet, settings_panel
+from playground.controls import catalogue
+from playground.panel import meet, settings_panel, turned_on_stage
 from playground.session import live_path, visitor_job
 
 job, problem = visitor_job()
@@ -14,5 +17,11 @@ if notes:
 if problem:
     st.error(problem)
 else:
-    live_plot.stage(live=live_path(job), assets=web.ASSETS, plotly=web.PLOTLY)
+    live_plot.stage(
+        live=live_path(job),
+        assets=web.ASSETS,
+        plotly=web.PLOTLY,
+        catalogue=catalogue(),
+        on_turn=partial(turned_on_stage, job.owner),
+    )
 settings_panel(job)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.actions import drawn, epoch, setting
 from tests.browser.conftest import Visitors
@@ -132,6 +132,42 @@ def test_turned_settings_are_no_steps_that_back_goes_through(visit: Visitors) ->
 def test_a_link_that_embeds_the_page_goes_on_embedding_it(visit: Visitors) -> None:
     page = visit("/?hidden_size=16&embed=true&nothing=1")
     expect(page).to_have_url(re.compile("hidden_size=16&learning_rate=.*&embed=true$"))
+
+
+def chips(page: Page) -> Locator:
+    """Every setting that the page names as changed."""
+    return page.get_by_test_id("changed")
+
+
+def test_a_link_shows_what_differs_from_the_defaults_and_each_can_be_taken_back(visit: Visitors) -> None:
+    page = visit("/?bptt=article&hidden_size=16&epochs=40")
+    expect(chips(page)).to_have_text(["Hidden size 16", "Epochs 40", "Backpropagation: as printed in the article"])
+    expect(setting(page, "Backpropagation")).to_be_visible()  # though it stands under More
+    page.locator("[data-testid=changed][data-name=bptt]").click()
+    expect(page).to_have_url(re.compile("bptt=exact"))
+    assert value(page, "Backpropagation") == "Exact"
+
+    # Once the run has begun, what may change in mid-run does at once, and the rest waits for the next run.
+    page.get_by_role("button", name="Step", exact=True).click()
+    page.wait_for_function("() => document.querySelector('[data-testid=curves]').dataset.epoch === '1'")
+    page.locator("[data-testid=changed][data-name=epochs]").press("Enter")
+    expect(page.locator(".rnn-epoch")).to_have_text("epoch 1 of 1,000")
+    expect(page.locator(".rnn-note")).to_be_empty()
+    expect(chips(page)).to_be_focused()
+    page.keyboard.press("Delete")
+    expect(page.locator(".rnn-note")).to_contain_text("Hidden size: this takes a new run")
+    expect(setting(page, "Hidden size")).to_have_value("64")
+    expect(chips(page)).to_have_count(0)
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_focused()
+    page.get_by_role("button", name="Start a new run", exact=True).click()
+    expect(page.locator(".rnn-note")).to_be_empty()
+
+
+def test_the_settings_that_suit_a_data_set_are_its_defaults(visit: Visitors) -> None:
+    page = visit("/?data=Everyday&seed=3")
+    expect(chips(page)).to_have_text(["Seed 3"])
+    setting(page, "Hidden size").press("ArrowRight")
+    expect(chips(page)).to_have_text(["Hidden size 33", "Seed 3"])
 
 
 def test_the_learning_rate_moves_on_a_log_scale(shared_page: Page) -> None:

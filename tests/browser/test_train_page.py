@@ -220,6 +220,14 @@ def test_more_epochs_let_a_complete_run_train_on(visit: Visitors) -> None:
     train_to_the_end(page)
     assert epoch(page) == 30
     expect(button(page, "Train")).to_be_disabled()
+    note = page.locator(".rnn-note")
+    expect(note).to_contain_text("Raise Epochs to train on")
+    for name in ("Learning rate", "Hidden size"):
+        setting(page, name).press("ArrowRight")
+        expect(note).to_contain_text(f"{name}: this takes a new run")
+        expect(note.get_by_role("button", name="Start a new run", exact=True)).to_be_visible()
+        setting(page, name).press("ArrowLeft")
+        expect(note.get_by_role("button")).to_have_count(0)
     field = setting(page, "Epochs")
     field.fill("60")
     field.press("Enter")
@@ -349,8 +357,18 @@ def test_a_diverging_run_is_stopped_and_says_what_happened_and_what_to_try(visit
         assert all(isinstance(y, int | float) for y in trace["y"])
     assert page.locator("path[d*=NaN], [transform*=NaN], text:text('NaN')").count() == 0
     expect(button(page, "Train")).to_be_disabled()
-    button(page, "Reset").click()
-    await_state(page, "not trained yet")
+
+    # A setting that is turned takes the place of the remedy, which is one click.
+    remedy = page.locator(".rnn-note").get_by_role("button")
+    expect(remedy).to_have_text("Start a new run with learning rate 0.02")
+    setting(page, "Hidden size").press("ArrowRight")
+    expect(remedy).to_have_text("Start a new run")
+    setting(page, "Hidden size").press("ArrowLeft")
+    remedy.filter(has_text="learning rate 0.02").click()
+    await_state(page, "epochs/s")
+    expect(setting(page, "Learning rate")).to_have_attribute("aria-valuetext", "0.02")
+    expect(page).to_have_url(re.compile("learning_rate=0.02&"))
+    expect(page.locator(".rnn-note")).to_be_empty()
 
 
 def test_training_goes_on_while_other_widgets_are_touched(fresh_page: Page) -> None:

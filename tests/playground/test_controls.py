@@ -1,5 +1,6 @@
 """A link always opens: with the settings that it names, or with the nearest good ones and a sentence."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data import DATASETS
-from playground.controls import DATA, SETTINGS, Choice, Number, from_link, suggested, to_link
+from playground.controls import DATA, SETTINGS, Choice, Number, catalogue, from_link, suggested, to_link
 from playground.jobs import DEFAULT_WISH, Wish
 from rnn import Settings
 from rnn.sweep import LABELS, LIMITS, SWEPT, Sweep
@@ -19,6 +20,17 @@ CHOICES = [control for control in SETTINGS if isinstance(control, Choice)]
 def test_every_setting_of_the_network_has_one_control() -> None:
     assert sorted(control.name for control in SETTINGS) == sorted(Settings().to_dict())
     assert all(control.help.endswith(".") for control in (DATA, *SETTINGS))
+
+
+def test_the_page_is_told_what_each_setting_is_called_and_what_it_has_by_itself() -> None:
+    told = catalogue()
+    assert json.loads(json.dumps(told)) == told
+    assert {one["name"]: one["label"] for one in told["settings"]} == {c.name: c.label for c in (DATA, *SETTINGS)}
+    assert [one["name"] for one in told["settings"] if one["retunable"]] == ["learning_rate", "epochs"]
+    for data in DATASETS:  # nothing is changed on a page that was opened with the data set alone
+        wish, _ = from_link({"data": data})
+        assert wish is not None
+        assert told["defaults"][data] == wish.settings.to_dict()
 
 
 def test_a_bare_address_asks_for_nothing() -> None:

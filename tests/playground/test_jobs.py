@@ -6,6 +6,7 @@ import random
 import signal
 import threading
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import psutil
@@ -255,8 +256,10 @@ def test_fewer_epochs_than_there_are_already_end_the_run(job: Job, page: Followe
     page.until_epoch(12)
     job.want(replace(SHORT, settings=replace(SHORT.settings, epochs=10)))
     assert page.until_state("done").epoch >= 12
+    assert page.look().pending == ("epochs",)  # this one has read them more often already
     job.want(SHORT)
     assert page.look().state == "paused"
+    assert page.look().pending == ()
 
 
 def test_other_data_leaves_this_run_alone(job: Job, page: Follower) -> None:
@@ -315,6 +318,31 @@ def test_whatever_is_done_in_whatever_order_the_record_is_exact(job: Job, page: 
     assert page.rows == stitched([*parts, (400, Wish("Article", settings))])
 
 
+@pytest.mark.parametrize(
+    ("turned", "waits"),
+    [
+        ({"learning_rate": 0.5}, ("learning_rate",)),
+        ({"learning_rate": 0.5, "hidden_size": 4, "bptt": "article"}, ("hidden_size", "learning_rate", "bptt")),
+        ({"epochs": 3}, ("epochs",)),
+        ({"epochs": 30}, ()),  # there is something left to train
+        ({"epochs": 30, "learning_rate": 0.5}, ()),
+        ({"epochs": 30, "seed": 4}, ("seed",)),
+    ],
+)
+def test_what_is_turned_after_the_last_epoch_takes_a_new_run_unless_more_epochs_take_it(
+    job: Job, page: Follower, turned: dict[str, Any], waits: tuple[str, ...]
+) -> None:
+    wish = replace(SHORT, settings=replace(SHORT.settings, epochs=5))
+    job.want(wish)
+    job.act("train")
+    page.until_state("done")
+    assert page.look().pending == ()
+    job.want(replace(wish, settings=replace(wish.settings, **turned)))
+    assert page.look().pending == waits
+    job.want(wish)
+    assert page.look().pending == ()
+
+
 # --- what goes wrong --------------------------------------------------------------------------------------------------
 
 
@@ -324,6 +352,7 @@ def test_a_run_that_diverges_stops_with_a_sentence_and_no_number_that_is_none(jo
     status = page.until_state("diverged")
     assert "diverged" in status.message
     assert status.message.endswith(".")
+    assert status.remedy == ("learning_rate", 0.02)
     assert all(math.isfinite(value) for values in page.rows for value in values)
     assert np.isfinite(page.snapshots[-1].probabilities).all()
     job.act("train")

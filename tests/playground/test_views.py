@@ -4,6 +4,7 @@ import json
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
@@ -196,6 +197,64 @@ def test_a_look_at_the_other_data_does_not_retune_the_run(job: Job) -> None:
     page.sidebar.selectbox[0].set_value("Article").run()
     assert (job.current, job.wish) == (before, before)
     assert settings_shown(page)["Epochs"] == 5000
+
+
+@pytest.mark.parametrize("expected", [True, False])
+def test_more_is_open_where_something_in_it_is_not_what_the_data_set_has_by_itself(job: Job, expected: bool) -> None:
+    closed = {"data": "Everyday", "init_scale": "0.2", "hidden_size": "9"}  # a scale of 0.2 suits these sentences
+    page = opened(**(closed | {"bptt": "article"} if expected else closed))
+    assert page.sidebar.expander[0].proto.expanded is expected
+    # What the visitor turns there later neither opens nor closes it.
+    page.sidebar.select_slider[1].set_value(1.0).run()
+    page.sidebar.selectbox[1].set_value("exact").run()
+    assert page.sidebar.expander[0].proto.expanded is expected
+
+
+def test_more_is_open_again_after_a_look_at_another_page(job: Job) -> None:
+    page = opened()
+    page.sidebar.number_input[2].set_value(5).run()
+    page.switch_page("views/guide.py").run()
+    page.switch_page("views/train.py").run()
+    assert page.sidebar.expander[0].proto.expanded
+
+
+def _turn(owner: str, turn: dict[str, object]) -> None:
+    """The script of a page on which the visitor asks for `turn` on the stage."""
+    from playground import panel
+    from playground.jobs import JOBS
+
+    panel.meet(JOBS.of(owner))
+    panel.turned_on_stage(owner, turn)
+
+
+@pytest.mark.parametrize(
+    ("turn", "turned"),
+    [
+        ({"name": "hidden_size", "value": 16, "start": False}, {"hidden_size": 16}),
+        ({"name": "learning_rate", "value": 0.3}, {"learning_rate": 0.3}),
+        ({"name": "bptt", "value": "article"}, {"bptt": "article"}),
+        ({"name": "hidden_size", "value": 10**9}, {"hidden_size": 256}),
+        ({"name": "epochs", "value": None}, {}),
+        ({"name": "epochs", "value": {"a": [1]}}, {}),
+        ({"name": "data", "value": "Everyday"}, {}),
+        ({"name": "__class__", "value": 1}, {}),
+        ({"name": ["seed"], "value": 1}, {}),
+        ({}, {}),
+    ],
+)
+def test_what_is_turned_on_the_stage_is_held_against_the_limits(job: Job, turn: Any, turned: dict[str, Any]) -> None:
+    page = AppTest.from_function(_turn, kwargs={"owner": job.owner, "turn": turn}, default_timeout=PATIENCE).run()
+    assert not page.exception
+    assert job.wish == replace(DEFAULT_WISH, settings=replace(DEFAULT_WISH.settings, **turned))
+    assert (job.run, job.state) == (2 if turned else 1, "ready")
+
+
+def test_a_remedy_sets_the_setting_and_starts_the_run(job: Job) -> None:
+    turn = {"name": "learning_rate", "value": 0.05, "start": True}
+    AppTest.from_function(_turn, kwargs={"owner": job.owner, "turn": turn}, default_timeout=PATIENCE).run()
+    assert job.current.settings == replace(DEFAULT_WISH.settings, learning_rate=0.05)
+    assert job.state in ("waiting", "running")
+    job.act("reset")
 
 
 def test_the_compare_page_is_one_component_and_leaves_the_settings_as_they_are(job: Job) -> None:
