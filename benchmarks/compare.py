@@ -24,6 +24,7 @@ from playground.web import VISITOR_COOKIE
 from rnn import Settings
 from tests.browser.chromium import find, launch_options
 from tests.browser.serve import Server, serving
+from tests.playground.cookies import signed_beside
 
 FEW, MANY = 10, 1000
 OPENINGS = 6  # of each, by turns; the first warms the server up
@@ -70,10 +71,10 @@ window.bench = {
 """
 
 
-def visitor(browser: Browser, server: Server) -> BrowserContext:
+def visitor(browser: Browser, server: Server, database: str) -> BrowserContext:
     """A browser of its own for the visitor whom the runs belong to, with a cold cache."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.add_cookies([{"name": VISITOR_COOKIE, "value": VISITOR, "url": server.url}])
+    context.add_cookies([{"name": VISITOR_COOKIE, "value": signed_beside(database, VISITOR), "url": server.url}])
     return context
 
 
@@ -88,9 +89,9 @@ def filled(path: Path, runs: int, seeds: int = 2) -> str:
     return str(path)
 
 
-def seconds_to_open(browser: Browser, server: Server) -> float:
+def seconds_to_open(browser: Browser, server: Server, database: str) -> float:
     """From the address to a table with runs and the curves of those that are selected at first."""
-    context = visitor(browser, server)
+    context = visitor(browser, server, database)
     try:
         page = context.new_page()
         start = time.perf_counter()
@@ -106,7 +107,8 @@ def opening(browser: Browser, folder: Path, report: Report) -> None:
     databases = [filled(folder / f"{runs}.sqlite3", runs) for runs in (FEW, MANY)]
     few, many = (serving(folder / f"server{i}", PLAYGROUND_DATABASE=path) for i, path in enumerate(databases))
     with few as few_server, many as many_server:
-        pairs = [(seconds_to_open(browser, few_server), seconds_to_open(browser, many_server)) for _ in range(OPENINGS)]
+        each = tuple(zip((few_server, many_server), databases, strict=True))
+        pairs = [[seconds_to_open(browser, *one) for one in each] for _ in range(OPENINGS)]
     with_few, with_many = (statistics.median(times) for times in zip(*pairs[1:], strict=True))
     report.line(f"Compare opens with {FEW} saved runs, median of {OPENINGS - 1}", with_few, "s")
     report.line(f"Compare opens with {MANY} saved runs, median of {OPENINGS - 1}", with_many, "s")
@@ -119,7 +121,7 @@ def hundred_curves(browser: Browser, folder: Path, report: Report) -> None:
     with serving(folder / "hundred", PLAYGROUND_DATABASE=database) as server:
         firsts = []
         for drawing in range(DRAWINGS):
-            context = visitor(browser, server)
+            context = visitor(browser, server, database)
             page = context.new_page()
             page.add_init_script(INSTRUMENTS)
             page.goto(server.url + "/compare")
@@ -205,7 +207,7 @@ def smooth(page: Page, report: Report, what: str, *, least: float, most: float) 
 def killed_once(browser: Browser, folder: Path, number: int, database: str, chance: random.Random) -> float | None:
     """Kills a server while it trains; seconds of training that are missing, None if the database cannot be read."""
     with serving(folder / f"killed{number}", PLAYGROUND_DATABASE=database) as server:
-        context = visitor(browser, server)
+        context = visitor(browser, server, database)
         page = context.new_page()
         page.goto(server.url + LONG)
         page.wait_for_selector("[data-testid=curves][data-epoch]")

@@ -22,7 +22,7 @@ def visitor_job() -> tuple[Job, str]:
     if not web.serving():
         owner, problem = None, NOT_SERVED
     else:
-        owner = web.valid_visitor(st.context.cookies.get(web.VISITOR_COOKIE))
+        owner = web.visitor_in(st.context.headers.get_all("Cookie"))
         problem = "" if owner else NO_COOKIE
     if owner is None:
         # A job that no socket can reach never trains: the settings can still be looked at.

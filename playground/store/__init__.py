@@ -5,6 +5,7 @@ says where it lies.
 """
 
 from playground.store.keeper import Keeper
+from playground.store.key import key_file, key_in_file
 from playground.store.place import database_from
 from playground.store.records import (
     COLOURS,
@@ -36,4 +37,6 @@ __all__ = [
     "Store",
     "StoreError",
     "database_from",
+    "key_file",
+    "key_in_file",
 ]

@@ -30,7 +30,7 @@ class Database:
         address = _address(url)
         self._lite = address.get_backend_name() == "sqlite"
         database = address.database or ""
-        self._file = Path(database) if self._lite and not database.startswith("file:") else None
+        self._file = file_of(url)
         # A path names folders of this machine, which are nothing to a visitor who reads about an error.
         self.name = self._file.name if self._file else database.rpartition("/")[2]
         self._opening = threading.Lock()
@@ -107,6 +107,13 @@ class Database:
         except (SQLAlchemyError, sqlite3.Error) as error:
             self._reset()
             raise StoreError(_sentence(error, self.name)) from error
+
+
+def file_of(url: str) -> Path | None:
+    """The file that the database at `url` is, as `Store` takes it; None if it is no file. Raises StoreError."""
+    address = _address(url)
+    database = address.database or ""
+    return Path(database) if address.get_backend_name() == "sqlite" and not database.startswith("file:") else None
 
 
 def _address(url: str) -> URL:

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select, update
 from playground.store.codec import unpack_params, unpack_state
 from playground.store.database import Database
 from playground.store.entry import enter, joined, read_history, remove
+from playground.store.key import key_in_database
 from playground.store.records import Damaged, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
 from playground.store.schema import HISTORY, RUNS, SNAPSHOTS, STATES
 from playground.store.summary import settings_of, summary_of
@@ -41,6 +42,15 @@ class Store:
         self._clock = clock
         self._told: set[str] = set()  # ids of damaged runs that the log knows of
         self._database = Database(url)
+
+    def cookie_key(self) -> bytes:
+        """The key that visitors' cookies are signed with, where the database itself keeps it (see `store.key`)."""
+        return key_in_database(self._database)
+
+    def knows(self, owner: str) -> bool:
+        """Whether there is any run of theirs, deleted ones included."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(RUNS.c.number).where(_of(owner)).limit(1)) is not None
 
     def save(self, owner: str, update: RunUpdate) -> None:
         """Enters what is new of a run. Raises Gap if the store lacks what came before it."""

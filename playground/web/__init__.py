@@ -19,7 +19,7 @@ from playground.web.connections import raise_descriptor_limit, watched
 from playground.web.log_repeats import hold_back_repeats
 from playground.web.own_sockets import OwnSockets
 from playground.web.shelf import SHELF
-from playground.web.visitor import VISITOR_COOKIE, Visitors, valid_visitor
+from playground.web.visitor import VISITOR_COOKIE, Visitors, visitor_in
 
 __all__ = [
     "ASSETS",
@@ -29,7 +29,7 @@ __all__ = [
     "ROUTES",
     "VISITOR_COOKIE",
     "serving",
-    "valid_visitor",
+    "visitor_in",
     "with_base_path",
 ]
 

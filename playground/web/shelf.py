@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from playground.store import Keeper, Store, StoreError, database_from
+from playground.store import Keeper, Store, StoreError, database_from, key_file, key_in_file
+from playground.web.signing import SIGNER
+
+log = logging.getLogger(__name__)
 
 TRY_EVERY = 10.0  # seconds between two attempts to open a database that cannot be opened
 
@@ -49,6 +53,7 @@ class Shelf:
         """
         self._closed.clear()
         url = database_from(environment)
+        _sign_with_key_beside(url)
         if not self._open(url, lock, kept):
             self._opening = threading.Thread(target=self._open_later, args=(url, lock, kept), name="shelf", daemon=True)
             self._opening.start()
@@ -78,6 +83,8 @@ class Shelf:
     def _open(self, url: str, lock: Any, kept: tuple[Kept, ...]) -> bool:
         try:
             store = Store(url)
+            if key_file(url) is None:
+                SIGNER.use(store.cookie_key())
             store.interrupt()
         except StoreError as error:
             self._why = f"Runs are not saved: {error}"
@@ -93,6 +100,18 @@ class Shelf:
         while not self._closed.wait(TRY_EVERY):
             if self._open(url, lock, kept):
                 return
+
+
+def _sign_with_key_beside(url: str) -> None:
+    """Lets cookies be signed with the key beside the database, and so for longer than this server lasts."""
+    try:
+        path = key_file(url)
+        if path is not None:
+            SIGNER.use(key_in_file(path))
+    except StoreError as error:
+        log.warning(
+            "Visitors lose their saved runs when this server ends, as the key of their cookies ends too: %s", error
+        )
 
 
 SHELF = Shelf()

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import secrets
+from asyncio import to_thread
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import HTTPConnection, cookie_parser
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from playground.store import StoreError
 from playground.web.addresses import base_path, relative
 from playground.web.refusals import Reason, foreign, is_https
+from playground.web.shelf import SHELF
+from playground.web.signing import SIGNER, unsigned
 
 VISITOR_COOKIE = "rnn_visitor"
 YEAR = 365 * 24 * 3600
 
-_VISITOR = re.compile(r"[A-Za-z0-9_-]{43}")  # what token_urlsafe(32) makes
 _SECURITY = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 # A browser asks no other server for anything, whatever a page may come to hold. Streamlit itself needs inline scripts
 # and styles, modules from blobs, and code that is compiled in the page.
@@ -24,13 +27,34 @@ _ONLY_US = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object
 
 
 def visitor_of(connection: HTTPConnection) -> str | None:
-    """The visitor's cookie, None if there is none or it is none of ours."""
-    return valid_visitor(connection.cookies.get(VISITOR_COOKIE))
+    """The visitor whom the connection's cookie names; None if there is none, or this server has not signed it."""
+    return visitor_in(connection.headers.getlist("cookie"))
 
 
-def valid_visitor(cookie: str | None) -> str | None:
-    """`cookie` if it looks as ours do, else None."""
-    return cookie if cookie is not None and _VISITOR.fullmatch(cookie) else None
+def visitor_in(headers: Iterable[str]) -> str | None:
+    """The visitor whom the Cookie headers of a request name, None as in `visitor_of`."""
+    return SIGNER.visitor_in(_values(headers))
+
+
+def _values(headers: Iterable[str]) -> list[str]:
+    """All values of our cookie: a browser sends one for each path that it was set for, the longest path first."""
+    pairs = (pair.partition("=") for header in headers for pair in header.split(";"))
+    return [value.strip() for name, _, value in pairs if name.strip() == VISITOR_COOKIE]
+
+
+async def _known_of_old(values: list[str]) -> str | None:
+    """The visitor whom a cookie of an earlier version names, if runs of theirs are saved.
+
+    Anybody can make up such a cookie, so it is taken for nobody before a page has replaced it with a signed one. While
+    the saved runs cannot be reached it is replaced as if there were some, so that nobody loses theirs.
+    """
+    visitor, store = unsigned(values), SHELF.store
+    if visitor is None or store is None:
+        return visitor
+    try:
+        return visitor if await to_thread(store.knows, visitor) else None
+    except StoreError:
+        return visitor
 
 
 def same_origin(connection: HTTPConnection) -> bool:
@@ -62,8 +86,8 @@ class Visitors:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        known = valid_visitor(cookie_parser(headers.get("cookie", "")).get(VISITOR_COOKIE)) is not None
+        values = _values(Headers(scope=scope).getlist("cookie"))
+        known = SIGNER.is_current(values)
         if not known:
             # "Not modified" would leave a browser that has the page but lost the cookie without one.
             conditions = (b"if-none-match", b"if-modified-since")
@@ -72,23 +96,25 @@ class Visitors:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                self._add(headers, HTTPConnection(scope), known)
+                for name, value in _SECURITY.items():
+                    headers.setdefault(name, value)
                 if "location" in headers:
                     headers["location"] = relative(headers["location"], scope)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers.append("Link", self._preload)
+                    headers.setdefault("Content-Security-Policy", _ONLY_US)
+                    if not known:
+                        headers.append("Set-Cookie", await _cookie(values, HTTPConnection(scope)))
+                        headers["Cache-Control"] = "no-store"
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
 
-    def _add(self, headers: MutableHeaders, request: HTTPConnection, known: bool) -> None:
-        for name, value in _SECURITY.items():
-            headers.setdefault(name, value)
-        if not headers.get("content-type", "").startswith("text/html"):
-            return
-        headers.append("Link", self._preload)
-        headers.setdefault("Content-Security-Policy", _ONLY_US)
-        if not known:
-            secure = "; Secure" if is_https(request) else ""
-            path = quote(base_path()) or "/"
-            cookie = f"{VISITOR_COOKIE}={secrets.token_urlsafe(32)}"
-            headers.append("Set-Cookie", f"{cookie}; HttpOnly; SameSite=Lax; Path={path}; Max-Age={YEAR}{secure}")
-            headers["Cache-Control"] = "no-store"
+
+async def _cookie(values: list[str], page: HTTPConnection) -> str:
+    """The cookie for a visitor whose browser has sent these values, and none that the newest key has signed."""
+    visitor = SIGNER.visitor_in(values) or await _known_of_old(values) or secrets.token_urlsafe(32)
+    secure = "; Secure" if is_https(page) else ""
+    path = quote(base_path()) or "/"
+    cookie = f"{VISITOR_COOKIE}={SIGNER.cookie(visitor, values)}"
+    return f"{cookie}; HttpOnly; SameSite=Lax; Path={path}; Max-Age={YEAR}{secure}"

@@ -13,8 +13,9 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import BaseRoute, Route
 from websockets.sync.client import ClientConnection, connect
 
-from playground.web import MIDDLEWARE, ROUTES, VISITOR_COOKIE
+from playground.web import MIDDLEWARE, ROUTES
 from tests.patience import PATIENCE
+from tests.playground.cookies import cookie as cookie_of
 
 
 async def page(_request: object) -> HTMLResponse:
@@ -79,7 +80,7 @@ def knock(server: Server, address: str, *, origin: str | None, cookie: str | Non
     """Opens a WebSocket as a browser does; `origin` "" is the right one, None is none."""
     more = {name.replace("_", "-"): value for name, value in headers.items()}
     if cookie is not None:
-        more["Cookie"] = f"{VISITOR_COOKIE}={cookie}"
+        more["Cookie"] = cookie_of(cookie)
     return connect(
         f"ws://127.0.0.1:{server.port}{address}",
         origin=server.origin if origin == "" else origin,  # type: ignore[arg-type]

@@ -22,6 +22,7 @@ from playground.web import VISITOR_COOKIE, shelf
 from playground.web.shelf import Shelf
 from rnn import Epoch, Settings
 from tests.patience import PATIENCE, until
+from tests.playground.cookies import signed_beside
 from tests.playground.following import following, row, same, unbroken
 from tests.playground.serving import Server
 
@@ -60,9 +61,10 @@ class Running:
     process: "subprocess.Popen[str]"
     server: Server
     job: str
+    cookie: str
 
     def ask(self, path: str, method: str = "GET") -> Any:
-        answer = self.server.get(path, method, Cookie=f"{VISITOR_COOKIE}={OWNER}", Origin=self.server.origin)
+        answer = self.server.get(path, method, Cookie=self.cookie, Origin=self.server.origin)
         assert answer.status == 200, answer.body
         return json.loads(answer.body)
 
@@ -73,7 +75,7 @@ class Running:
 
     @contextmanager
     def page(self, path: str) -> Iterator["Page"]:
-        headers = {"Cookie": f"{VISITOR_COOKIE}={OWNER}"}
+        headers = {"Cookie": self.cookie}
         with connect(
             f"ws://127.0.0.1:{self.server.port}{path}",
             origin=self.server.origin,  # type: ignore[arg-type]
@@ -119,7 +121,8 @@ def running(database: Path) -> Iterator[Running]:
         process.stdin.write(WISH.settings.to_json() + "\n")
         process.stdin.flush()
         port, job = process.stdout.readline().split()
-        yield Running(process, Server(int(port)), job)
+        cookie = f"{VISITOR_COOKIE}={signed_beside(database, OWNER)}"
+        yield Running(process, Server(int(port)), job, cookie)
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE)

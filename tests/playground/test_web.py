@@ -35,7 +35,7 @@ def test_the_first_page_brings_a_cookie_that_scripts_cannot_read(server: Server)
     answer = server.get("/")
     value = given_cookie(answer)
     assert value is not None
-    assert re.fullmatch(r"[\w-]{43}", value)
+    assert re.fullmatch(r"[\w-]{43}\.[\w-]{43}", value)
     morsel = SimpleCookie(answer.header("set-cookie"))[VISITOR_COOKIE]
     assert morsel["httponly"]
     assert morsel["samesite"] == "Lax"

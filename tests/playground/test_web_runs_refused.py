@@ -17,6 +17,7 @@ from playground.store import StoreError
 from playground.store.runfile import MOST_BYTES
 from playground.web import VISITOR_COOKIE, asking
 from tests.patience import PATIENCE
+from tests.playground.cookies import cookie as cookie_of
 from tests.playground.serving import Server
 from tests.playground.visiting import (
     CHANGING,
@@ -208,7 +209,7 @@ def test_a_file_that_is_too_large_is_refused_with_an_answer_that_arrives(page: V
 def test_an_endless_body_is_not_read_to_its_end(page: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "MOST_DROPPED", 2_000_000)
     connection = HTTPConnection("127.0.0.1", page.server.port, timeout=PATIENCE)
-    headers = {"Cookie": f"{VISITOR_COOKIE}={OWNER}", "Origin": page.server.origin}
+    headers = {"Cookie": cookie_of(OWNER), "Origin": page.server.origin}
     endless = (b"x" * 100_000 for _ in iter(int, 1))
     with pytest.raises(OSError):  # noqa: PT011 - broken pipe, reset, or aborted, as the system has it
         connection.request("POST", "/api/runs/delete", endless, headers, encode_chunked=True)
@@ -219,7 +220,7 @@ def test_who_leaves_in_the_middle_of_sending_leaves_no_trace(page: Visitor, capf
     connection = HTTPConnection("127.0.0.1", page.server.port, timeout=PATIENCE)
     connection.putrequest("POST", "/api/runs/load")
     for name, value in (
-        ("Cookie", f"{VISITOR_COOKIE}={OWNER}"),
+        ("Cookie", cookie_of(OWNER)),
         ("Origin", page.server.origin),
         ("Content-Length", "9"),
     ):

@@ -15,11 +15,11 @@ from playground.jobs.registry import Registry
 from playground.jobs.sweep_probe import Stopwatch
 from playground.jobs.sweeps import Sweeps
 from playground.store import Keeper, Store, database_from
-from playground.web import VISITOR_COOKIE
 from playground.web import runs as runs_routes
 from playground.web import sweeps as sweeps_routes
 from playground.web.shelf import SHELF
 from tests.patience import PATIENCE
+from tests.playground.cookies import cookie as cookie_of
 from tests.playground.serving import Server, knock
 
 OWNER, STRANGER = "o" * 43, "s" * 43
@@ -56,7 +56,7 @@ def ask(
     if origin is not None:
         headers["Origin"] = origin or server.origin
     if cookie is not None:
-        headers["Cookie"] = f"{VISITOR_COOKIE}={cookie}"
+        headers["Cookie"] = cookie_of(cookie)
     connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
     try:
         content = body if isinstance(body, str | bytes) else json.dumps(body)
@@ -201,7 +201,7 @@ def test_a_plan_is_no_longer_measured_when_its_page_is_gone(server: Server, swee
 
     sweeps.stopwatch = Stopwatch(2, measure=endless, clock=lambda: 0.0)
     connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
-    headers = {"Origin": server.origin, "Cookie": f"{VISITOR_COOKIE}={OWNER}"}
+    headers = {"Origin": server.origin, "Cookie": cookie_of(OWNER)}
     connection.request("POST", "/api/sweeps/plan", body=json.dumps(BODY), headers=headers)
     assert begun.wait(PATIENCE)
     assert ask(server, "/plan", {**BODY, "seeds": 3}, cookie=STRANGER)[1]["seconds"] is None  # it waits for nobody

@@ -15,11 +15,12 @@ import pytest
 from playground.jobs.material import material
 from playground.jobs.registry import Registry
 from playground.store import RunUpdate, Store
-from playground.web import VISITOR_COOKIE, run_asking
+from playground.web import run_asking
 from playground.web import runs as runs_module
 from playground.web import shelf as shelf_module
 from rnn import Settings, train
 from tests.patience import PATIENCE
+from tests.playground.cookies import cookie
 from tests.playground.serving import Answer, Server
 
 OWNER, STRANGER = "o" * 43, "s" * 43
@@ -103,7 +104,7 @@ class Visitor:
         """GET, or POST if there is a body: bytes as they are, anything else as JSON."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.cookie is not None:
-            named["Cookie"] = f"{VISITOR_COOKIE}={self.cookie}"
+            named["Cookie"] = cookie(self.cookie)
         origin = self.server.origin if self.origin == "" else self.origin
         if origin is not None:
             named["Origin"] = origin

@@ -1,0 +1,78 @@
+"""Visitors' cookies are signed, so that no visitor can be made up: only this server can say who is one.
+
+A cookie is the visitor's id and its signature, "id.signature". Cookies know no ports and often no paths, so two servers
+on one host find each other's: each leaves in the cookie what the other has signed, "mine~theirs", so that a visitor is
+the same one to each whenever they come back.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Iterable
+
+MOST_OTHERS = 3
+"""Signatures of other servers that are left in a cookie."""
+
+_LETTERS = 43
+_ID = re.compile(r"[A-Za-z0-9_-]{43}")  # what token_urlsafe(32) makes
+_SIGNED = re.compile(r"([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})")
+_LONGEST = (1 + MOST_OTHERS) * 88
+
+
+class Signer:
+    """Signs visitors' ids, and knows its own signatures again."""
+
+    def __init__(self) -> None:
+        # The newest first. The first of all is in memory only, and serves until there is one that outlives the server.
+        self._keys: tuple[bytes, ...] = (secrets.token_bytes(32),)
+
+    def use(self, key: bytes) -> None:
+        """From now on this key signs; what earlier ones have signed holds on until the server ends."""
+        self._keys = (key, *(old for old in self._keys if old != key))
+
+    def sign(self, visitor: str) -> str:
+        """The visitor's id with its signature."""
+        return f"{visitor}.{_signature(self._keys[0], visitor)}"
+
+    def visitor_in(self, values: Iterable[str]) -> str | None:
+        """The visitor whom the first signature of ours in any of these cookies names."""
+        return next((part[:_LETTERS] for part in _parts(values) if any(_is_of(key, part) for key in self._keys)), None)
+
+    def is_current(self, values: Iterable[str]) -> bool:
+        """Whether the newest key has signed the visitor in these cookies."""
+        visitor = self.visitor_in(values)
+        return any(part[:_LETTERS] == visitor and _is_of(self._keys[0], part) for part in _parts(values))
+
+    def cookie(self, visitor: str, values: Iterable[str]) -> str:
+        """The cookie of a visitor whose browser has sent these: signed anew, with what other servers have signed."""
+        mine = self.sign(visitor)
+        others = [part for part in _parts(values) if part[:_LETTERS] != visitor]
+        return "~".join([mine, *dict.fromkeys(others)][: 1 + MOST_OTHERS])
+
+
+def unsigned(values: Iterable[str]) -> str | None:
+    """The visitor's id in a cookie of an earlier version, which signed none."""
+    return next((value for value in values if _ID.fullmatch(value)), None)
+
+
+def _parts(values: Iterable[str]) -> list[str]:
+    """What looks like an id and its signature, in cookies that are no longer than ours are."""
+    return [part for value in values if len(value) <= _LONGEST for part in value.split("~") if _SIGNED.fullmatch(part)]
+
+
+def _is_of(key: bytes, part: str) -> bool:
+    visitor, _, signature = part.partition(".")
+    return hmac.compare_digest(signature, _signature(key, visitor))
+
+
+def _signature(key: bytes, visitor: str) -> str:
+    digest = hmac.new(key, b"visitor " + visitor.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+SIGNER = Signer()
+"""Signs the cookies of this server."""
