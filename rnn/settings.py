@@ -54,7 +54,7 @@ class Settings:
         known = [field.name for field in fields(cls)]
         for name in values:
             if name not in known:
-                raise ValueError(f"{name!r} is no setting: the settings are {', '.join(known)}")
+                raise ValueError(f"{shown(name)} is no setting: the settings are {', '.join(known)}")
         return cls(**values)
 
     def to_json(self) -> str:
@@ -66,7 +66,7 @@ class Settings:
         """Settings from a JSON object; ValueError when the text is none."""
         try:
             values = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ValueError(f"settings are not valid JSON: {error}") from error
         if not isinstance(values, dict):
             raise ValueError(f"settings must be a JSON object, not {type(values).__name__}")
@@ -77,8 +77,8 @@ def shown(value: Any) -> str:
     """A value as it stands in a sentence."""
     try:
         return repr(value)
-    except ValueError:  # Python spells no whole number of more than some thousand digits
-        return "a number of thousands of digits"
+    except (ValueError, RecursionError):  # Python spells no whole number of more than some thousand digits
+        return "a number of thousands of digits" if isinstance(value, int) else f"a {type(value).__name__} without end"
 
 
 def _whole(name: str, value: Any, least: int) -> int:

@@ -42,6 +42,9 @@ const lasting = (body) => {
 
 const post = async (path, body = {}, as = sending) => (await ask(path, as(body))).json();
 
+/** The text with a mark in place of half a character, as is left of an emoji cut in two: no address can hold one. */
+const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, "\ufffd");
+
 /** Saves the answer as a file: first all of it, so that a refusal becomes a sentence and never a file. */
 async function download(path, name, options = {}) {
   const link = document.createElement("a");
@@ -65,7 +68,7 @@ export const api = {
    * @returns {Promise<Record<string, {epoch: string|null, value: string, seconds?: string}>>} by run, float32 in base64
    */
   histories: async (of, how) => (await post("/api/runs/histories", { ids: of, ...how })).histories,
-  trace: (id, text) => get(`/api/runs/${id}/trace?text=${encodeURIComponent(text)}`),
+  trace: (id, text) => get(`/api/runs/${id}/trace?text=${encodeURIComponent(wellFormed(text))}`),
   change: (id, what) => post(`/api/runs/${id}`, what, lasting),
   remove: (of) => post("/api/runs/delete", { ids: of }, lasting),
   bringBack: (of) => post("/api/runs/undelete", { ids: of }),

@@ -38,8 +38,14 @@ MOST_CHARACTERS = 20_000  # of a frame that a page sends
 MOST_WORDS = 200  # of a sentence; what is longer is cut
 MOST_UNKNOWN = 20  # distinct unknown words for which near known ones are looked up: each costs a fraction of a ms
 
+LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
+
 Command: TypeAlias = tuple[str, Any]
 """("do", act), ("speed", epochs a second) or ("sentence", text)."""
+
+
+class NoAnswer(ArithmeticError):  # noqa: N818 (nobody made an error)
+    """A network has no answer; the text is a sentence that says why."""
 
 
 def command(text: str) -> Command | None:
@@ -117,13 +123,18 @@ def answers_frame(snapshot: Snapshot) -> dict[str, Any]:
 def trace_frame(snapshot: Snapshot, material: Material, text: str) -> dict[str, Any]:
     """The network of a snapshot reading `text`: its hidden state and its answer after every word.
 
-    Costs up to 30 ms, with 200 words and 256 units: not for an event loop.
+    Costs up to 30 ms, with 200 words and 256 units: not for an event loop. Raises NoAnswer for weights so large that
+    what the network says is no number.
     """
     words = tokenize(text)
     tokens = material.vocabulary.encode(text)[:MOST_WORDS]
     kept = words[:MOST_WORDS]
     params = snapshot.state.params
-    trace = forward(params, tokens)
+    with np.errstate(all="ignore"):
+        trace = forward(params, tokens)
+        speaks = params.w_hy[POSITIVE] - params.w_hy[1 - POSITIVE]
+    if not (np.isfinite(trace.hidden).all() and np.isfinite(trace.probs).all()):
+        raise NoAnswer("The weights of this network are so large that what it answers is no number.")
     unknown = [word for word in dict.fromkeys(kept) if word not in material.vocabulary][:MOST_UNKNOWN]
     return {
         "kind": "trace",
@@ -135,11 +146,12 @@ def trace_frame(snapshot: Snapshot, material: Material, text: str) -> dict[str, 
         "nearest": {word: nearest(word, material.vocabulary.words) for word in unknown},
         "units": params.hidden_size,
         "hidden": floats(trace.hidden),
-        "speaks": floats(params.w_hy[POSITIVE] - params.w_hy[1 - POSITIVE]),
+        "speaks": floats(speaks),
         "probabilities": short(trace.probs[:, POSITIVE]),
     }
 
 
 def floats(array: FloatArray) -> str:
-    """The numbers as base64 of little-endian float32, row by row."""
-    return base64.b64encode(np.ascontiguousarray(array, dtype="<f4").tobytes()).decode("ascii")
+    """The numbers as base64 of little-endian float32, row by row; one beyond its range is its largest."""
+    within = np.clip(array, -LARGEST_FLOAT32, LARGEST_FLOAT32)
+    return base64.b64encode(np.ascontiguousarray(within, dtype="<f4").tobytes()).decode("ascii")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from playground.jobs.material import Material, Wish, answers, material, untrained
 from playground.jobs.messages import Snapshot
 from playground.jobs.run import RETUNABLE, ChangeMade, Run
-from rnn import Settings, State
+from rnn import Diverged, Settings, State
 
 
 class Summary(Protocol):
@@ -87,7 +87,10 @@ def resumed(record: Resumable) -> Run:
         raise ValueError("This run diverged, so there is nothing to go on from: start a new one with other settings.")
     if about.ended == "running":
         raise ValueError("This run trains right now: let it come to its end, or stop the sweep that it is part of.")
-    snapshot = untrained(Wish(made.data, about.first_settings)).snapshot
+    try:
+        snapshot = untrained(Wish(made.data, about.first_settings)).snapshot
+    except Diverged as error:
+        raise ValueError(f"This run cannot go on. {error}") from error
     if record.state is not None and record.state_settings is not None:  # else all of it is trained again
         snapshot = Snapshot(0, record.state_settings, record.state, snapshot.probabilities)
     run = Run(made, about.first_settings, snapshot, record.history)
@@ -97,7 +100,11 @@ def resumed(record: Resumable) -> Run:
     fault = _fault(run)
     if fault:
         raise ValueError(f"The record of this run contradicts itself: {fault}. It cannot go on; start a new one.")
-    run.snapshot = replace(snapshot, probabilities=answers(snapshot.state.params, made.test_set))
+    with np.errstate(all="ignore"):
+        probabilities = answers(snapshot.state.params, made.test_set)
+    if not np.isfinite(probabilities).all():
+        raise ValueError("The weights of this run are so large that its answers are no numbers: start a new one.")
+    run.snapshot = replace(snapshot, probabilities=probabilities)
     return run
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from playground.jobs.material import DEFAULT_WISH, material
 from rnn import Settings
+from rnn.settings import shown
 from rnn.sweep import (
     LABELS,
     LIMITS,
@@ -23,6 +24,7 @@ from rnn.sweep import (
 )
 
 FIELDS = ("data", "values", "seeds", "epochs", "base")
+MOST_PROBLEM = 300  # characters of a sentence; of a longer one the middle, which repeats what was sent, is left out
 LARGEST_SEED = 2**32 - 1
 
 
@@ -38,8 +40,13 @@ class PlanError(ValueError):
     """A sweep that cannot be; `problems` says why, in a sentence for each field that is wrong."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
-        super().__init__(" ".join(f"{problem}." for problem in problems.values()))
-        self.problems = dict(problems)
+        self.problems = {field: _cut(problem) for field, problem in problems.items()}
+        super().__init__(" ".join(f"{problem}." for problem in self.problems.values()))
+
+
+def _cut(problem: str) -> str:
+    half = MOST_PROBLEM // 2
+    return problem if len(problem) <= MOST_PROBLEM else f"{problem[:half]}…{problem[-half:]}"
 
 
 def plan_from(body: object) -> Plan:
@@ -83,9 +90,9 @@ def _values(given: object, problems: dict[str, str]) -> dict[str, tuple[Value, .
 def _whole(name: str, value: object, limits: tuple[float, float], problems: dict[str, str]) -> int:
     least, most = limits
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        shown = f"{value:,}" if type(value) in (int, float) else repr(value)
-        shown = shown if len(shown) <= 40 else shown[:40] + "…"
-        problems[name] = f"{name.capitalize()} is {shown}: it must be a whole number from {least:,} to {most:,}"
+        said = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else shown(value)
+        said = said if len(said) <= 40 else said[:40] + "…"
+        problems[name] = f"{name.capitalize()} is {said}: it must be a whole number from {least:,} to {most:,}"
         return int(least)
     return value
 

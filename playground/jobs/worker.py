@@ -80,14 +80,10 @@ class Training:
         self._report = report
         self._settings = begin.settings
         self._state: State = begin.start
-        self._catch_up()
-        self._epochs = self._train()
+        self._epochs: Iterator[Epoch] = iter(())
         self._budget = math.inf if begin.budget is None else begin.budget
         self._rows: list[tuple[float, float, float, float, float]] = []
         self._snapshot_number = begin.start.number  # epoch of the last snapshot that the server has
-        self._snapshot_at = self._rows_at = self._last = self._due = perf_counter()
-        self._began = self._last - begin.seconds  # when it would have, had it never paused
-        self._snapshot_at += SNAPSHOT_EVERY
         self._speed = begin.speed
 
     def run(self, inbox: Inbox) -> Begin | None:
@@ -95,6 +91,7 @@ class Training:
         reason: Reason = "paused"
         message = ""
         try:
+            self._catch_up()
             while True:
                 command = inbox.take(self._pause_before_next())
                 if isinstance(command, Begin):
@@ -124,6 +121,10 @@ class Training:
             self._train_up_to(made.epoch)
             self._settings = made.settings
         self._train_up_to(self._begin.rows - 1)
+        self._epochs = self._train()
+        self._snapshot_at = self._rows_at = self._last = self._due = perf_counter()
+        self._snapshot_at += SNAPSHOT_EVERY
+        self._began = self._last - self._begin.seconds  # when it would have begun, had it never paused
 
     def _train_up_to(self, number: int) -> None:
         if self._state.number < number:

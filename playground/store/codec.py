@@ -24,7 +24,10 @@ from rnn.records import State
 WEIGHTS = ("w_xh", "w_hh", "w_hy", "b_h", "b_y")
 """The names of the five arrays, in the order of `Params.arrays()`."""
 
-_UNREADABLE = (ValueError, TypeError, KeyError, EOFError, OSError, zlib.error, zipfile.BadZipFile)
+_UNREADABLE = (
+    *(ValueError, TypeError, KeyError, EOFError, OSError, zlib.error, zipfile.BadZipFile),
+    *(RecursionError, OverflowError, NotImplementedError),
+)
 _LARGEST_HALF = float(np.finfo(np.float16).max)
 
 

@@ -204,7 +204,7 @@ def _insert(connection: Connection, added: Sequence[tuple[_Entry, Values]]) -> N
         of_owner[entry.owner_hash][entry.new.id] = entry
     newest = select(func.max(RUNS.c.number)).where(RUNS.c.owner.in_(list(of_owner))).group_by(RUNS.c.owner)
     last = select(RUNS.c.owner, RUNS.c.colour).where(RUNS.c.number.in_(newest))
-    colours = {row.owner: row.colour for row in connection.execute(last)}
+    colours = {row.owner: row.colour for row in connection.execute(last) if isinstance(row.colour, int)}
     machine, versions = this_machine(), json.dumps(these_versions())
     rows = []
     for entry, values in added:
@@ -279,7 +279,10 @@ def _write_states(connection: Connection, entries: Sequence[_Entry]) -> None:
     epochs: dict[int, list[int]] = defaultdict(list)
     there = select(SNAPSHOTS.c.run, SNAPSHOTS.c.epoch).where(SNAPSHOTS.c.run.in_(numbers)).order_by(SNAPSHOTS.c.epoch)
     for number, epoch in connection.execute(there) if numbers else ():
-        epochs[number].append(epoch)
+        if isinstance(epoch, int):
+            epochs[number].append(epoch)
+        else:  # damaged, and no reason to save nothing of this run any more
+            superseded.append({"this": number, "at": epoch})
     for entry in entries:
         state, settings, mine = entry.new.state, entry.new.state_settings, epochs[entry.number]
         assert state is not None

@@ -30,6 +30,12 @@ _HEADER = re.compile(
     rb"'shape': \(((?:[0-9]{1,9}, ?)*(?:[0-9]{1,9})?)\), \} *\n"
 )
 _TYPES: dict[bytes, np.dtype[Any]] = {b"<f8": np.dtype("<f8"), b"|u1": np.dtype("u1")}
+# What zipfile is known to raise for archives made to mislead it, beyond its own BadZipFile: a name said to be in UTF-8
+# that is not, and places of members before the beginning of the file or beyond what an address can be.
+_MISLED = (
+    *(BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError),
+    *(ValueError, OverflowError),
+)
 _END = struct.Struct("<4s4H2LH")  # the record that ends a zip archive
 
 
@@ -52,8 +58,9 @@ def read_arrays(content: bytes, names: Collection[str], most: int) -> dict[str, 
         with ZipFile(BytesIO(content)) as archive:
             members = _members(archive, names, most)
             packed = {name: archive.read(member) for name, member in members.items()}
-    # What zipfile is known to raise for archives made to mislead it, beyond its own BadZipFile.
-    except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, struct.error) as error:
+    except RunFileError:
+        raise
+    except _MISLED as error:
         raise RunFileError(DAMAGED) from error
     return {name: _array(name, data) for name, data in packed.items()}
 

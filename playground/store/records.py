@@ -23,6 +23,9 @@ COLOURS = 12
 MOST_NAME = 500
 """Characters of a name that are kept."""
 
+LATEST = 253_402_300_799
+"""The last second, in unix time, that a date can name."""
+
 Ended: TypeAlias = Literal["running", "paused", "done", "diverged", "failed", "interrupted"]
 Changes: TypeAlias = tuple[tuple[int, str, float], ...]
 """Changes of settings in mid-run: (epoch after which, name of the setting, value)."""

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from playground.store.codec import WEIGHTS, state_to_dict
 from playground.store.npz import RunFileError, read_arrays
-from playground.store.records import Changes, Ended, RunRecord, RunUpdate, plain_line
+from playground.store.records import LATEST, Changes, Ended, RunRecord, RunUpdate, plain_line
 from rnn import Params, Settings, State
 from rnn.divergence import Watch
 
@@ -37,7 +37,7 @@ ENDINGS: tuple[Ended, ...] = ("paused", "done", "diverged", "failed", "interrupt
 MOST_EPOCHS = 10**9
 LARGEST_SEED = 2**53  # up to here a number is the same in every reader of JSON
 LARGEST = 1e300  # far beyond what any number of a run can be, and still a float
-LATEST = 253_402_300_799  # the last second that a date can name
+LARGEST_WEIGHT = 1e100  # far beyond any trained one, and whatever a network of such weights reads stays finite
 
 
 def write_run(record: RunRecord) -> bytes:
@@ -235,6 +235,8 @@ def _params(arrays: Mapping[str, NDArray[Any]], H: int) -> Params:
             raise _wrong(name, f"has a wrong shape or type for a hidden size of {H}")
         if not np.isfinite(array).all():
             raise _wrong(name, "holds numbers that are not finite")
+        if np.abs(array).max() > LARGEST_WEIGHT:
+            raise _wrong(name, "holds numbers that are far too large")
     return Params(*(np.ascontiguousarray(arrays[name]) for name in WEIGHTS))
 
 

@@ -123,7 +123,7 @@ def version_of(connection: Connection, name: str) -> int | None:
     if not tables:
         return None
     version = connection.scalar(select(SCHEMA_VERSION)) if SCHEMA_VERSION.name in tables else None
-    if version is None:
+    if not isinstance(version, int) or version < 1:
         raise StoreError(
             f"The database {name} belongs to another program, so no runs are saved in it: "
             "let PLAYGROUND_DATABASE name another one."

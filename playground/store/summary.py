@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row
 
-from playground.store.records import Changes, Damaged, RunSummary
+from playground.store.records import COLOURS, LATEST, Changes, Damaged, RunSummary
 from playground.store.schema import RUNS
 from rnn import Settings
+
+LARGEST_FLOAT = sys.float_info.max
 
 # SQLite holds a column to no type, so what a damaged file or another program has put there may be anything.
 _TYPES = tuple(
@@ -30,11 +33,13 @@ def check_types(row: Row[Any]) -> None:
 def summary_of(row: Row[Any]) -> RunSummary:
     """The run in this row. Raises Damaged."""
     check_types(row)
+    if not 0 <= row.started <= LATEST:
+        raise Damaged("The time at which a saved run began is damaged.")
     seconds = _number(row.seconds)
     return RunSummary(
         id=row.id,
         name=row.name,
-        colour=row.colour,
+        colour=row.colour % COLOURS,
         pinned=row.pinned,
         data=row.data,
         data_hash=row.data_hash,
@@ -66,17 +71,17 @@ def settings_of(text: str) -> Settings:
     """The settings in a cell of text. Raises Damaged."""
     try:
         return Settings.from_json(text)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise Damaged(f"The settings of a saved run are damaged ({error}).") from error
 
 
 def _changes(text: str) -> Changes:
     try:
         changes = tuple((epoch, name, value) for epoch, name, value in json.loads(text))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise Damaged(f"The changes of a saved run are damaged ({error}).") from error
     for epoch, name, value in changes:
-        if not (isinstance(epoch, int) and isinstance(name, str) and isinstance(value, int | float)):
+        if not (type(epoch) is int and epoch >= 0 and isinstance(name, str) and _is_finite(value)):
             raise Damaged("The changes of a saved run are damaged.")
     return changes
 
@@ -84,11 +89,16 @@ def _changes(text: str) -> Changes:
 def _versions(text: str) -> dict[str, str]:
     try:
         versions = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Damaged(f"The versions of a saved run are damaged ({error}).") from error
-    if not isinstance(versions, dict):
+    if not isinstance(versions, dict) or not all(isinstance(version, str) for version in versions.values()):
         raise Damaged("The versions of a saved run are damaged.")
     return versions
+
+
+def _is_finite(value: object) -> bool:
+    """Whether it is a number that a float can hold, which JSON's need not be."""
+    return isinstance(value, int | float) and abs(value) <= LARGEST_FLOAT
 
 
 def _number(value: float | None) -> float:

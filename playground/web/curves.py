@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 """The curves of a run, in the order of the rows of its history; below them stand its seconds."""
 
 _LARGEST = float(np.finfo(np.float32).max)
+_LARGEST_FLOAT = float(np.finfo(np.float64).max)
+_LARGEST_SUMMED = 1e290  # the sum of as many such numbers as a run can have epochs is a float still
 
 
 def kept(values: NDArray[np.float64], points: int) -> NDArray[np.intp]:
@@ -33,13 +36,20 @@ def kept(values: NDArray[np.float64], points: int) -> NDArray[np.intp]:
 
 def smoothed(values: NDArray[np.float64], epochs: int) -> NDArray[np.float64]:
     """Each value (n,) as the mean of the last `epochs` values up to it, or of as many as there are."""
-    if epochs < 2:
+    n, width = len(values), min(epochs, len(values))
+    if width < 2:
         return values
-    sums = np.concatenate([[0.0], np.cumsum(values)])
-    after = np.arange(1, len(values) + 1)
-    before = np.maximum(after - epochs, 0)
-    means: NDArray[np.float64] = (sums[after] - sums[before]) / (after - before)
-    return means
+    # Of numbers near the largest there is, even two would add up to more than a float holds; a power of two costs no
+    # digit.
+    scale = 2.0 ** (math.frexp(width)[1] + 1) if np.abs(values).max() > _LARGEST_SUMMED else 1.0
+    # Blocks of `width`: a mean over two of them is the end of one and the beginning of the next. Nothing is subtracted,
+    # so a high value is forgotten as soon as it has left the mean.
+    blocks = np.pad(values / scale, (width - 1, -(n + width - 1) % width)).reshape(-1, width)
+    begun = np.cumsum(blocks, axis=1).ravel()
+    ended = np.cumsum(blocks[:, ::-1], axis=1)[:, ::-1].ravel()
+    sums = begun[width - 1 :][:n] + np.where(np.arange(n) % width, ended[:n], 0.0)
+    means: NDArray[np.float64] = sums / np.minimum(np.arange(1, n + 1), width)
+    return np.clip(means, -_LARGEST_FLOAT / scale, _LARGEST_FLOAT / scale) * scale
 
 
 def curve(

@@ -155,8 +155,9 @@ class Page:
         sentence = self._sentence
         if sentence is not None and self._traced != (news.snapshot, sentence):
             self._traced = news.snapshot, sentence
-            frame = await to_thread(protocol.trace_frame, news.snapshot, news.run.material, sentence)
-            await self._send(frame)
+            with suppress(protocol.NoAnswer):  # the curves go on, and the run is about to diverge
+                frame = await to_thread(protocol.trace_frame, news.snapshot, news.run.material, sentence)
+                await self._send(frame)
 
     def _status_is_due(self, status: Status) -> bool:
         """Whether a status goes out: a change of anything but mere progress does at once, progress now and then."""

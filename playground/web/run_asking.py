@@ -23,12 +23,20 @@ Work: TypeAlias = Callable[[Store], Response]
 
 
 async def with_store(work: Work) -> Response:
-    """What `work` answers from the store; it may wait for the disk, so it runs in a thread."""
+    """What `work` answers from the store; it may wait for the disk, so it runs in a thread.
+
+    What the recorder has not saved yet is saved first: a page asks after it was told of an epoch, and shall find it.
+    """
     store = SHELF.store
     if store is None:
         raise Refused(503, SHELF.notice())
+
+    def up_to_date() -> Response:
+        SHELF.catch_up()
+        return work(store)
+
     try:
-        return await run_in_threadpool(work, store)
+        return await run_in_threadpool(up_to_date)
     except NoRun as error:
         raise Refused(404, NOT_THERE) from error
     except StoreError as error:

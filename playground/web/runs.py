@@ -55,7 +55,6 @@ async def listed(_request: Request, owner: str) -> Response:
         return answer({"runs": [], "notice": SHELF.notice()})
 
     def work(store: Store) -> Response:
-        SHELF.catch_up()  # a page asks after it was told that something ended: it shall find that
         return answer({"runs": [as_json(run) for run in store.runs(owner)], "notice": SHELF.notice()})
 
     return await with_store(work)
@@ -101,7 +100,10 @@ async def trace(request: Request, owner: str) -> Response:
             data = record.summary.data
             raise Refused(409, f"The data set {data} is not here, or has changed since: its words are not known.")
         snapshot = Snapshot(0, record.summary.settings, record.state, np.empty(0))
-        return answer(protocol.trace_frame(snapshot, made, text))
+        try:
+            return answer(protocol.trace_frame(snapshot, made, text))
+        except protocol.NoAnswer as error:
+            raise Refused(409, str(error)) from error
 
     return await with_store(work)
 

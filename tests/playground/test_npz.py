@@ -187,3 +187,15 @@ def test_encrypted_members_are_refused() -> None:
     assert locked[flags] & 1 == 0
     locked[flags] |= 1
     assert "encrypted" in refusal(bytes(locked))
+
+
+def with_bytes(content: bytes, at: int, value: bytes) -> bytes:
+    return content[:at] + value + content[at + len(value) :]
+
+
+@pytest.mark.parametrize("mark", [b"PK\x01\x02", b"PK\x03\x04"], ids=["list of members", "member"])
+@pytest.mark.parametrize("letter", [b"\x80", b"\xff", b"\xc3", b"\xed"])
+def test_a_name_that_is_said_to_be_in_utf_8_and_is_not_is_damage(mark: bytes, letter: bytes) -> None:
+    flags, name = (8, 46) if mark == b"PK\x01\x02" else (6, 30)
+    start = FILE.index(mark)
+    refusal(with_bytes(with_bytes(FILE, start + flags + 1, b"\x08"), start + name, letter))

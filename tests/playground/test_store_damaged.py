@@ -34,6 +34,18 @@ ROWS = [
     "started = 'once'",
     "final_test_loss = 'low'",
     "first_all_test = 'never'",
+    "started = 1e300",
+    "started = -1e18",
+    "started = 9e999",
+    "changes = '[[1, \"learning_rate\", NaN]]'",
+    f"changes = '[[1, \"learning_rate\", 1{'0' * 400}]]'",
+    "changes = '[[-1, \"learning_rate\", 0.1]]'",
+    f"changes = '{'[' * 5000}'",
+    f"settings = '{'[' * 5000}'",
+    f"settings = '{{\"hidden_size\": 1{'0' * 5000}}}'",
+    "versions = '{\"numpy\": NaN}'",
+    "versions = '{\"numpy\": [1e999]}'",
+    f"versions = '{'[' * 5000}'",
 ]
 
 
@@ -98,7 +110,7 @@ def test_a_damaged_state_is_told_in_a_sentence(store: Store, path: Path, cell: s
         store.record("ann", bad.id)
 
 
-@pytest.mark.parametrize("cell", [*ROWS[9:], "colour = 'blue'", "seconds = 'few'"])
+@pytest.mark.parametrize("cell", [*ROWS[9:15], "colour = 'blue'", "seconds = 'few'"])
 def test_a_run_that_trains_is_written_again_from_its_beginning_over_a_damaged_row(
     store: Store, path: Path, cell: str
 ) -> None:
@@ -114,3 +126,29 @@ def test_a_run_that_trains_is_written_again_from_its_beginning_over_a_damaged_ro
     assert same_state(record.state, run.state)
     assert record.summary.name == ("mine" if "name" not in cell else default_name(run.data, run.first_settings))
     assert len(store.runs("ann")) == 2
+
+
+@pytest.mark.parametrize("epoch", ["'x'", "x'00ff'", "''", "0.5", "-7", "9e999"])
+def test_a_run_whose_snapshots_are_damaged_is_saved_all_the_same(store: Store, path: Path, epoch: str) -> None:
+    begun, whole = update(end=5), update()
+    store.save("ann", begun)
+    spoil(path, f"UPDATE snapshots SET epoch = {epoch}")
+    store.save("ann", replace(whole, id=begun.id, first=5, rows=whole.rows[:, 5:]))
+    assert store.record("ann", begun.id).history.tobytes() == whole.rows.tobytes()
+    assert same_state(store.record("ann", begun.id).state, whole.state)
+    store.snapshots("ann", begun.id)
+
+
+def test_a_run_comes_in_beside_one_whose_colour_is_damaged(store: Store, path: Path) -> None:
+    store.save("ann", update())
+    spoil(path, "UPDATE runs SET colour = 'blue'")
+    new = update()
+    store.save("ann", new)
+    assert [run.id for run in store.runs("ann")] == [new.id]
+
+
+@pytest.mark.parametrize("version", ["'x'", "x'00'", "0", "-1", "1.5"])
+def test_a_version_that_there_is_none_of_is_told_in_a_sentence(store: Store, path: Path, version: str) -> None:
+    spoil(path, f"UPDATE schema_version SET version = {version}")
+    with pytest.raises(StoreError, match="belongs to another program"):
+        Store(str(path))

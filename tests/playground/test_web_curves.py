@@ -95,3 +95,22 @@ def test_a_curve_is_smoothed_before_it_is_thinned() -> None:
 def test_a_value_beyond_every_float32_is_its_largest() -> None:
     history = np.full((5, 3), 1e300)
     assert np.isfinite(floats(curve(history, "test_loss", points=16)["value"])).all()
+
+
+LARGEST = float(np.finfo(np.float64).max)
+
+
+@pytest.mark.parametrize("values", [[LARGEST] * 50, [LARGEST, -LARGEST] * 30, [1.0, LARGEST, 2.0], [-1.7e308] * 3])
+@pytest.mark.parametrize("epochs", [2, 3, 7, 1000])
+def test_a_mean_of_the_largest_numbers_is_a_number(values: list[float], epochs: int) -> None:
+    with np.errstate(all="raise"):
+        means = smoothed(np.array(values), epochs)
+    assert (np.abs(means) <= LARGEST).all()
+    history = np.tile(np.array(values * 20), (5, 1))
+    for number in (16, len(values) * 20):
+        found = curve(history, "test_loss", points=number, smooth=epochs)
+        assert np.isfinite(floats(found["value"])).all()
+
+
+def test_a_high_value_is_forgotten_once_it_has_left_the_mean() -> None:
+    assert smoothed(np.array([1.0, 1e300, 2.0, 3.0, 4.0]), 2)[3:].tolist() == [2.5, 3.5]
