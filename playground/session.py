@@ -6,6 +6,7 @@ import streamlit as st
 
 from playground import live_plot, web
 from playground.jobs import JOBS, Job
+from playground.jobs.registry import MOST_JOBS
 
 NOT_SERVED = (
     "This page was started without its server part, so nothing can train. "
@@ -15,6 +16,11 @@ NO_COOKIE = (
     "Your browser sent no cookie, and the playground needs one to know your run from others'. "
     "Allow cookies for this site and reload."
 )
+FULL = (
+    f"{MOST_JOBS} visitors have the playground open here, and more find no room on this server. "
+    "It opens by itself as soon as one of them has left."
+)
+LOOK_FOR_ROOM = 5.0  # seconds
 
 
 def visitor_job() -> tuple[Job, str]:
@@ -22,12 +28,32 @@ def visitor_job() -> tuple[Job, str]:
     if not web.serving():
         owner, problem = None, NOT_SERVED
     else:
-        owner = web.visitor_in(st.context.headers.get_all("Cookie"))
+        owner = _visitor()
         problem = "" if owner else NO_COOKIE
+    if owner is not None and not JOBS.has_room_for(owner):
+        owner, problem = None, FULL
     if owner is None:
         # A job that no socket can reach never trains: the settings can still be looked at.
         owner = st.session_state.setdefault("nobody", secrets.token_urlsafe())
     return JOBS.of(owner), problem
+
+
+def _visitor() -> str | None:
+    return web.visitor_in(st.context.headers.get_all("Cookie"))
+
+
+def tell(problem: str) -> None:
+    """Shows what stands in the way; if it is that the server is full, looks now and then whether there is room."""
+    st.error(problem)
+    if problem == FULL:
+        _look_for_room()
+
+
+@st.fragment(run_every=LOOK_FOR_ROOM)
+def _look_for_room() -> None:
+    owner = _visitor()
+    if owner is None or JOBS.has_room_for(owner):
+        st.rerun()
 
 
 def live_path(job: Job) -> str:

@@ -44,6 +44,8 @@ class Job(Bench):
     ) -> None:
         super().__init__(owner, Run.begin(start), crew, keeping, clock)
         self.id = secrets.token_urlsafe(16)
+        self.used_at = clock()  # when its visitor last opened a page or did something
+        self.gone = False  # the registry has let go of it, and its pages shall close
         self.left_at = clock()  # when its last page was gone, or when it was made if it never had one
         self._lock = lock
         self._wish = start.wish
@@ -90,6 +92,7 @@ class Job(Bench):
         """
         with self._lock:
             self._pages.add(wake)
+            self.used_at = self._clock()
             self._crew.keep_spare()
             if again and self._worker is not None:
                 self._worker.send(Rest(0.0))
@@ -129,7 +132,7 @@ class Job(Bench):
         """
         material(wish.data)
         with self._lock:
-            self._wish = wish
+            self._wish, self.used_at = wish, self._clock()
             if not self._untouched():
                 self._adopt(wish, None, retune)
                 return
@@ -196,6 +199,16 @@ class Job(Bench):
                 self._tell(urgent=True)
             elif train and self._run.id == record.summary.id:  # else somebody has put another one here by now
                 self.act("train")
+
+    def touch(self) -> None:
+        """Its visitor does something, if only by typing a sentence."""
+        self.used_at = self._clock()
+
+    def let_go(self) -> None:
+        """Nobody can have it any more: its pages are told, and close."""
+        with self._lock:
+            self.gone = True
+            self._tell(urgent=True)
 
     def remind(self) -> None:
         """Who keeps its run, or what he has to say, is another now: he and the pages are told how it stands."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from time import monotonic
 
@@ -20,6 +21,8 @@ from playground.jobs.material import DEFAULT_WISH, untrained
 GRACE = 8.0  # seconds without a page after which a job pauses: a refresh or a dropped socket is back sooner
 MEMORY = 30 * 60.0  # seconds without a page after which a job is forgotten; until then its visitor finds it as it was
 MOST_JOBS = 200  # jobs kept; beyond, those without a page are forgotten, the longest gone first
+ARRIVING = 4  # for each so many of these one may have no page even so: it takes a moment from its script to its socket
+MOST_RESTED = 1000  # jobs of which is remembered that they made room
 LOOK_EVERY = 1.0
 
 
@@ -35,6 +38,7 @@ class Registry:
         self._noticed = ""
         self._by_owner: dict[str, Job] = {}
         self._by_id: dict[str, Job] = {}
+        self._rested: OrderedDict[str, None] = OrderedDict()  # ids of jobs whose pages made room for others
         self._housekeeping = housekeeping
         self._closed = threading.Event()
 
@@ -51,6 +55,30 @@ class Registry:
                 self._by_owner[owner] = self._by_id[job.id] = job
                 self._keep_house()
             return self._by_owner[owner]
+
+    def has_room_for(self, owner: str) -> bool:
+        """Whether that visitor may have a job: not while `MOST_JOBS` others have pages open here.
+
+        If one of these has done nothing for `MEMORY` seconds, and trains nothing, its pages close to make room.
+        """
+        with self.lock:
+            watched = [job for job in self._by_id.values() if job.pages]
+            if owner in self._by_owner or len(watched) < MOST_JOBS:
+                return True
+            longest = min(watched, key=lambda job: (job.state in ("running", "waiting"), job.used_at))
+            if longest.state in ("running", "waiting") or self._clock() - longest.used_at < MEMORY:
+                return False
+            del self._by_owner[longest.owner], self._by_id[longest.id]
+            self._rested[longest.id] = None
+            if len(self._rested) > MOST_RESTED:
+                self._rested.popitem(last=False)
+            longest.let_go()
+            return True
+
+    def rested(self, job_id: str) -> bool:
+        """Whether the pages of the job with that id have made room for others."""
+        with self.lock:
+            return job_id in self._rested
 
     def get(self, owner: str) -> Job | None:
         """The job of that visitor, if there is one."""
@@ -115,7 +143,7 @@ class Registry:
         now = self._clock()
         gone = [job for job in self._by_id.values() if not job.pages and job.state not in ("running", "waiting")]
         gone.sort(key=lambda job: job.left_at)
-        excess = len(self._by_id) + room - MOST_JOBS
+        excess = len(gone) + room - max(MOST_JOBS - (len(self._by_id) - len(gone)), MOST_JOBS // ARRIVING)
         for number, job in enumerate(gone):
             if number < excess or now - job.left_at >= MEMORY:
                 del self._by_owner[job.owner], self._by_id[job.id]

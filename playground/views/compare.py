@@ -1,12 +1,10 @@
 """The Compare page: the visitor's saved runs side by side, and sweeps over settings."""
 
-import streamlit as st
-
 from playground import compare, web
-from playground.session import live_path, visitor_job
+from playground.session import live_path, tell, visitor_job
 
 job, problem = visitor_job()
 if problem:
-    st.error(problem)
+    tell(problem)
 else:
     compare.compare(live=live_path(job), assets=web.ASSETS, plotly=web.PLOTLY)

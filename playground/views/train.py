@@ -7,7 +7,7 @@ import streamlit as st
 from playground import live_plot, web
 from playground.controls import catalogue
 from playground.panel import meet, settings_panel, turned_on_stage
-from playground.session import live_path, visitor_job
+from playground.session import live_path, tell, visitor_job
 
 job, problem = visitor_job()
 notes = meet(job)
@@ -15,7 +15,7 @@ if notes:
     st.warning(" ".join(notes))
 # Before the panel, so that the browser puts the stage on before it builds nine widgets.
 if problem:
-    st.error(problem)
+    tell(problem)
 else:
     live_plot.stage(
         live=live_path(job),

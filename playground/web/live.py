@@ -19,7 +19,7 @@ from playground.jobs import JOBS, Job, Wish, protocol
 from playground.jobs.messages import Snapshot
 from playground.jobs.news import News, Status
 from playground.web.refusals import Reason
-from playground.web.sockets import MOST_PAGES, refuse, until_gone
+from playground.web.sockets import MOST_PAGES, REFUSED, refuse, until_gone
 from playground.web.visitor import page_of_visitor
 
 ROWS_GAP = 0.1  # seconds between two sendings while a job trains
@@ -34,6 +34,8 @@ def admitted(connection: HTTPConnection, job_id: str) -> Job | Reason:
     if isinstance(visitor, Reason):
         return visitor
     job = JOBS.by_id(job_id)
+    if job is None and JOBS.rested(job_id):
+        return Reason.RESTED
     if job is None or job.owner != visitor:
         return Reason.UNKNOWN
     return job if job.pages < MOST_PAGES else Reason.PAGES
@@ -100,6 +102,7 @@ class Page:
             await asyncio.sleep(COMMAND_GAP)
 
     async def _obey(self, what: str, value: str | int) -> None:
+        self._job.touch()
         match what, value:
             case "do", ("reset" | "new") as act:
                 await to_thread(self._job.act, act)  # computes the untrained network
@@ -121,6 +124,9 @@ class Page:
             await self._news.wait()
             self._news.clear()
             self._urgent.clear()
+            if self._job.gone:
+                await self._websocket.close(REFUSED)
+                return
             sent_at = self._loop.time()
             news = self._job.news(self._seen, MOST_ROWS)
             await self._send_rows(news)

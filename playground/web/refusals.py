@@ -48,6 +48,10 @@ class Reason(Enum):
         "allow cookies for this site and reload the page."
     )
     PAGES = "You have as many pages open here as one visitor can have: close some, and this one connects by itself."
+    RESTED = (
+        "This page had rested for half an hour when the server was full, so it made room for another visitor: "
+        "reload the page to go on."
+    )
     UNKNOWN = "The server does not know the run of this page any more: reload the page."
 
     @property
@@ -109,8 +113,8 @@ def note(connection: HTTPConnection, reason: Reason) -> None:
 
     Repeated lines are held back by `web.log_repeats`, for which the message stays the same and only its arguments vary.
     """
-    if reason is Reason.UNKNOWN:
-        return  # what every page meets after a restart
+    if reason in (Reason.UNKNOWN, Reason.RESTED):
+        return  # what every page meets after a restart, or when it has made room
     headers = connection.headers
     log.warning(
         "A page was refused (%s): Origin %s, Host %s, X-Forwarded-Proto %s, scheme %s. %s",

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -17,7 +18,7 @@ from playground.jobs import registry as registry_module
 from playground.jobs.registry import GRACE, MEMORY, Registry
 from rnn import Settings
 from tests.patience import PATIENCE, until
-from tests.playground.following import Clock, Follower, following, row, unbroken
+from tests.playground.following import SHORT, Clock, Follower, following, row, unbroken
 
 ROOT = Path(__file__).resolve().parents[2]
 WISH = Wish("Article", Settings(hidden_size=16, epochs=80, init_scale=0.3))
@@ -257,6 +258,54 @@ def test_a_visitor_is_let_in_though_every_job_in_memory_has_a_page(
     with following(registry.of("first")):
         assert registry.of("second") is registry.get("second")
         assert registry.get("first") is not None
+
+
+def test_who_arrives_is_not_forgotten_before_the_page_has_opened_its_socket(
+    registry: Registry, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry_module, "MOST_JOBS", 8)
+    with ExitStack() as pages:
+        for number in range(7):
+            pages.enter_context(following(registry.of(f"visitor {number}")))
+        arriving = [registry.of(name) for name in ("one", "other")]
+        later(registry, clock, 5)
+        assert [registry.by_id(job.id) for job in arriving] == arriving
+
+
+def test_on_a_full_server_a_newcomer_waits_until_somebody_leaves(
+    registry: Registry, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry_module, "MOST_JOBS", 2)
+    first = registry.of("first")
+    with following(first):
+        assert registry.has_room_for("new")
+        with following(registry.of("second")):
+            assert not registry.has_room_for("new")
+            assert registry.has_room_for("first")  # is in already, as with another page
+            clock.now += MEMORY - 1
+            assert not registry.has_room_for("new")
+        assert registry.has_room_for("new")
+
+
+def test_on_a_full_server_pages_that_have_rested_for_long_make_room(
+    registry: Registry, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry_module, "MOST_JOBS", 3)
+    jobs = [registry.of(name) for name in ("trains", "types", "rests")]
+    with ExitStack() as pages:
+        for job in jobs:
+            pages.enter_context(following(job))
+        jobs[0].want(SHORT)
+        jobs[0].set_speed(1)
+        jobs[0].act("train")
+        clock.now += MEMORY
+        jobs[1].touch()
+        assert registry.has_room_for("new")
+        assert [job.gone for job in jobs] == [False, False, True]
+        assert [registry.rested(job.id) for job in jobs] == [False, False, True]
+        assert registry.get("rests") is registry.by_id(jobs[2].id) is None
+        with following(registry.of("new")):
+            assert not registry.has_room_for("rests")
 
 
 def test_a_closed_registry_has_no_worker_left(registry: Registry) -> None:

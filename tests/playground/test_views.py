@@ -140,6 +140,22 @@ def test_a_page_that_outlived_its_job_gives_the_new_one_what_it_shows(monkeypatc
     assert session.live_path(new) in page.main.get("bidi_component")[0].proto.json
 
 
+@pytest.mark.parametrize("view", ["views/train.py", "views/compare.py"])
+def test_on_a_full_server_a_page_says_so_and_has_no_stage(monkeypatch: pytest.MonkeyPatch, view: str) -> None:
+    room = [False]
+    monkeypatch.setattr(session.web, "serving", lambda: True)
+    monkeypatch.setattr(session.web, "visitor_in", lambda cookies: "n" * 43)
+    monkeypatch.setattr(session.JOBS, "has_room_for", lambda owner: room[0])
+    page = opened().switch_page(view).run()
+    assert [error.value for error in page.error] == [session.FULL]
+    assert session.FULL.startswith("200 visitors have the playground open here")
+    assert not {"rnn_stage", "rnn_compare"} & set(components(page))
+    room[0] = True
+    page.run()
+    assert not page.error
+    assert {"rnn_stage", "rnn_compare"} & set(components(page))
+
+
 def test_a_second_tab_does_not_take_back_what_the_first_one_set(job: Job) -> None:
     first, second = opened(), opened()
     first.sidebar.slider[0].set_value(16).run()

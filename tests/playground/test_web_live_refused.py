@@ -5,13 +5,15 @@ from collections.abc import Callable
 
 import pytest
 from starlette.requests import HTTPConnection
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection
 
 from playground.jobs import Job
 from playground.web import VISITOR_COOKIE
 from playground.web import live as live_module
+from playground.web.refusals import Reason
 from playground.web.visitor import same_origin
+from tests.playground.cookies import cookie as cookie_of
 from tests.playground.live_page import OWNER, STRANGER, WISH, dial, job, page_of
 from tests.playground.serving import Server
 
@@ -107,6 +109,22 @@ def test_the_pages_of_one_visitor_are_bounded(server: Server, job: Job, monkeypa
         for page in (one, two):
             page.next()
         assert_refused(lambda: dial(server, job.id))
+
+
+def test_a_page_that_made_room_for_others_is_closed_and_stays_so(
+    server: Server, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.jobs.registry.MOST_JOBS", 1)
+    monkeypatch.setattr("playground.jobs.registry.MEMORY", 0.0)
+    with page_of(server, job) as page:
+        page.next()
+        assert live_module.JOBS.has_room_for("n" * 43)
+        with pytest.raises(ConnectionClosed):
+            page.until(lambda frame: False)
+    assert_refused(lambda: dial(server, job.id))
+    headers = [(b"host", b"a"), (b"origin", b"http://a"), (b"cookie", cookie_of(OWNER).encode())]
+    asks = HTTPConnection({"type": "websocket", "scheme": "ws", "headers": headers})
+    assert live_module.admitted(asks, job.id) is Reason.RESTED
 
 
 # --- nonsense ---------------------------------------------------------------------------------------------------------
