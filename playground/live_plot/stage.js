@@ -4,6 +4,7 @@ import { address } from "./address.js";
 import { mountCurves } from "./curves.js";
 import { hubAt } from "./hub.js";
 import { mountPlayer } from "./player.js";
+import { mountPromise } from "./promise.js";
 import { mountSentences } from "./sentences.js";
 import { mountTransport } from "./transport.js";
 
@@ -55,6 +56,7 @@ export async function mount(parent, data, trigger) {
     const player = mountPlayer(part("player"), { ...context, after: curves.firstDrawn });
     parent.rnnParts = [
       player,
+      mountPromise(part("promise")),
       mountTransport(part("transport"), context),
       curves,
       mountSentences(part("sentences"), { ...context, show: (text) => player.show(text) }),

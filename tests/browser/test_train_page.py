@@ -64,6 +64,40 @@ def test_the_first_screen_shows_the_untrained_network_and_what_it_answers(fresh_
     await_state(page, "not trained yet")
 
 
+# Notes in `flashed` whether the promise was ever in the page.
+WATCH_PROMISE = """() => new MutationObserver(() => {
+    window.flashed ||= document.querySelector("[data-testid=promise]") !== null;
+}).observe(document, {childList: true, subtree: true})"""
+
+
+def test_the_first_page_says_what_it_is_until_that_is_dismissed_for_good(visit: Visitors) -> None:
+    page = visit()
+    promise = page.get_by_test_id("promise")
+    expect(promise.get_by_role("heading", name="RNN Playground")).to_be_visible()
+    expect(promise).to_contain_text(re.compile(r"recurrent .* network .*\."))
+    page.get_by_role("link", name="Guide").click()
+    page.get_by_role("heading", name="How to read the playground").wait_for()
+    page.get_by_role("link", name="Train").click()
+    expect(promise).to_be_visible()  # having been seen is not dismissing
+    stage = page.locator(".rnn-stage")
+    top = (
+        "stage => stage.querySelector('.rnn-transport').getBoundingClientRect().top - stage.getBoundingClientRect().top"
+    )
+    assert stage.evaluate(top) > 20
+    promise.get_by_role("button", name="Dismiss").press("Enter")
+    expect(promise).to_have_count(0)
+    assert stage.evaluate(top) == 0
+    expect(button(page, "Train")).to_be_focused()
+
+    page.add_init_script(f"({WATCH_PROMISE})()")
+    page.reload()
+    await_epoch(page, 0)
+    other = visit.again(page)  # another tab of the same browser
+    assert stage.evaluate(top) == 0
+    expect(other.get_by_test_id("promise")).to_have_count(0)
+    assert page.evaluate("window.flashed ?? false") is False
+
+
 @pytest.mark.parametrize(
     ("role", "name"),
     [
