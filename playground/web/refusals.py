@@ -113,8 +113,8 @@ def note(connection: HTTPConnection, reason: Reason) -> None:
 
     Repeated lines are held back by `web.log_repeats`, for which the message stays the same and only its arguments vary.
     """
-    if reason in (Reason.UNKNOWN, Reason.RESTED):
-        return  # what every page meets after a restart, or when it has made room
+    if reason is Reason.UNKNOWN:
+        return  # what every page meets after a restart
     headers = connection.headers
     log.warning(
         "A page was refused (%s): Origin %s, Host %s, X-Forwarded-Proto %s, scheme %s. %s",
