@@ -254,5 +254,5 @@ class Job(Bench):
             message=self._message if self._state != "waiting" else self._crew.notice(self),
             pending=tuple(pending),
             remedy=remedy(run.wish) if self._state == "diverged" else None,
-            saving=self._keeping.notice(),
+            saving=self._keeping.notice(self.owner),
         )

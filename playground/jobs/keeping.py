@@ -27,8 +27,8 @@ class Keeper(Protocol):
     def touch(self, owner: str, run: Run, ended: Ended, message: str) -> None:
         """There is news of this run. Called with the lock held, so it must be quick and may not wait."""
 
-    def notice(self) -> str:
-        """One sentence for every page while something is wrong, else ""."""
+    def notice(self, owner: str) -> str:
+        """One sentence for every page of that visitor while something is wrong, else ""."""
 
 
 class Keeping:
@@ -42,6 +42,6 @@ class Keeping:
         if self.keeper is not None and run.rows > 1:
             self.keeper.touch(owner, run, ended, message)
 
-    def notice(self) -> str:
-        """What pages are told about saving; "" while there is nothing to tell."""
-        return "" if self.keeper is None else self.keeper.notice()
+    def notice(self, owner: str) -> str:
+        """What pages of that visitor are told about saving; "" while there is nothing to tell."""
+        return "" if self.keeper is None else self.keeper.notice(owner)

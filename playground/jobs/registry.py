@@ -35,7 +35,7 @@ class Registry:
         self._clock = clock
         self._crew = Crew(self.lock, limit, clock)
         self._keeping = Keeping()
-        self._noticed = ""
+        self._noticed: dict[str, str] = {}  # what the owner of a job was told last
         self._by_owner: dict[str, Job] = {}
         self._by_id: dict[str, Job] = {}
         self._rested: OrderedDict[str, None] = OrderedDict()  # ids of jobs whose pages made room for others
@@ -133,10 +133,10 @@ class Registry:
             self._crew.dismiss_all()
 
     def _pass_on_notice(self) -> None:
-        notice = self._keeping.notice()
-        if notice != self._noticed:
-            self._noticed = notice
-            for job in self._by_id.values():
+        for owner, job in self._by_owner.items():
+            notice = self._keeping.notice(owner)
+            if notice != self._noticed.get(owner, ""):
+                self._noticed[owner] = notice
                 job.remind()
 
     def _forget(self, room: int = 0) -> None:
@@ -147,6 +147,7 @@ class Registry:
         for number, job in enumerate(gone):
             if number < excess or now - job.left_at >= MEMORY:
                 del self._by_owner[job.owner], self._by_id[job.id]
+                self._noticed.pop(job.owner, None)
 
     def _keep_house(self) -> None:
         if self._housekeeping:

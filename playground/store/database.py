@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -10,9 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
 
-from playground.store.records import StoreError
+from playground.store.records import StoreError, Unfit
 from playground.store.schema import VERSION, make_current, version_of
 
 PATIENCE = 2.0
@@ -104,7 +114,9 @@ class Database:
     def _sentences(self) -> Iterator[None]:
         try:
             yield
-        except (SQLAlchemyError, sqlite3.Error) as error:
+        except (IntegrityError, DataError) as error:  # of what was to be written; the database is well
+            raise Unfit(_sentence(error, self.name)) from error
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             self._reset()
             raise StoreError(_sentence(error, self.name)) from error
 
@@ -154,8 +166,28 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _out_of_descriptors(cause: BaseException | None) -> bool:
+    """Whether it failed because this process or this machine may open no more files."""
+    if isinstance(cause, OSError):
+        return cause.errno in (errno.EMFILE, errno.ENFILE)
+    if getattr(cause, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CANTOPEN:
+        return False
+    try:  # SQLite does not say why it could not open a file
+        os.close(os.dup(2))
+    except OSError as error:
+        return error.errno in (errno.EMFILE, errno.ENFILE)
+    return False
+
+
 def _sentence(error: Exception, name: str) -> str:
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if _out_of_descriptors(cause):
+        return (
+            f"The database {name} cannot be opened because the server has too many files and connections open: "
+            "close pages, or raise its limit of open files."
+        )
+    if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return f"The database {name} cannot grow because the disk is full: free some space."
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # without the part that says which kind of it
     if code == sqlite3.SQLITE_FULL:
         return f"The database {name} cannot grow because the disk is full: free some space."

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Executable, bindparam, delete, func, insert, 
 
 from playground.store.codec import pack_params, pack_rows, pack_state, unpack_rows
 from playground.store.machine import these_versions, this_machine
-from playground.store.records import COLOURS, COLUMNS, Damaged, Gap, RunUpdate, StoreError, plain_line
+from playground.store.records import COLOURS, COLUMNS, Damaged, Gap, RunUpdate, Unfit, plain_line
 from playground.store.schema import HISTORY, RUNS, SNAPSHOTS, STATES
 from playground.store.summary import check_types
 from rnn import Settings
@@ -56,7 +56,7 @@ class _Entry:
 def enter(connection: Connection, updates: Sequence[tuple[str, str, RunUpdate]]) -> None:
     """Enters updates (owner, their hash, what is new) of different runs in a transaction of the caller's.
 
-    Raises Gap for a run of which the store lacks what came before, or cannot read it; StoreError for one that is none.
+    Raises Gap for a run of which the store lacks what came before, or cannot read it; Unfit for one that is none.
     """
     entries = [_Entry(*each) for each in updates]
     _look_up(connection, entries)
@@ -159,11 +159,11 @@ def _look_up(connection: Connection, entries: Sequence[_Entry]) -> None:
 def _check(entry: _Entry) -> None:
     new, known = entry.new, entry.known
     if new.rows.ndim != 2 or len(new.rows) != len(COLUMNS):
-        raise StoreError(f"The rows of run {new.id} have the shape {new.rows.shape}: it must be (5, n).")
+        raise Unfit(f"The rows of run {new.id} have the shape {new.rows.shape}: it must be (5, n).")
     if new.first > (0 if known is None else known["epochs_done"] + 1):
         raise Gap(entry.owner, new.id)
     if known is None and not new.rows.size:
-        raise StoreError(f"Run {new.id} has no epochs, so it is not saved.")
+        raise Unfit(f"Run {new.id} has no epochs, so it is not saved.")
     if known is not None and new.rows.size and entry.begun.shape[1] < new.first % PIECE:
         raise Gap(entry.owner, new.id)
 

@@ -6,13 +6,14 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from weakref import ReferenceType, ref
 
-from playground.store.records import Ended, Gap, KeptRun, RunUpdate, StoreError
+from playground.store.records import Damaged, Ended, Gap, KeptRun, RunUpdate, StoreError, Unfit
 from playground.store.store import Store
 from rnn.records import State
 
@@ -49,6 +50,15 @@ class _Saved:
     state: State | None
 
 
+@dataclass(frozen=True, eq=False)
+class _Aside:
+    """A run of which nothing new can be saved, though the database works: it shall hold up no other."""
+
+    again_at: float  # time.monotonic()
+    gap: float  # s from the last try to the next
+    why: str
+
+
 def rest_after(took: float, used: float, every: float) -> float:
     """Seconds to rest after a write that took so many seconds, `used` of them of the processor.
 
@@ -65,10 +75,11 @@ def rest_after(took: float, used: float, every: float) -> float:
 class Keeper:
     """Writes what is new of the runs that it is told of, every half second, or a little later if they are many.
 
-    What could not be written stays news, and is tried again, so a full disk or a locked file loses nothing. A run that
-    is news is held in memory; while saving fails these are all that train and the `MOST_WAITING` newest. Of older ones
-    that have ended the news is given up, which `notice` says. First of all, and every hour, it purges what was deleted
-    a day ago.
+    Whatever fails in writing is told once, stays news, and is tried again, so a full disk or a locked file loses
+    nothing, and nothing ends the thread before `close`. A run that alone cannot be written is put aside, and the others
+    are written. A run that is news is held in memory; while saving fails these are all that train and the
+    `MOST_WAITING` newest. Of older ones that have ended the news is given up, which `notice` says. First of all, and
+    every hour, it purges what was deleted a day ago.
     """
 
     def __init__(self, store: Store, lock: AbstractContextManager[Any], *, every: float = EVERY) -> None:
@@ -78,7 +89,9 @@ class Keeper:
         self._every = every
         self._news: dict[Key, _News] = {}  # guarded by the lock
         self._saved: dict[Key, _Saved] = {}
-        self._notice = ""
+        self._aside: dict[Key, _Aside] = {}  # changed by who writes
+        self._notice = ""  # while nothing can be written
+        self._notices: Mapping[str, str] = {}  # by owner: of runs that are put aside; replaced, never changed
         self._given_up = 0  # runs, since saving works no more
         self._writing = threading.Lock()
         self._awake = threading.Event()
@@ -91,79 +104,112 @@ class Keeper:
         self._news[owner, run.id] = _News(run, ended, message)
         self._awake.set()
 
-    def notice(self) -> str:
-        """What a page should say when saving does not work, else ""."""
-        return self._notice
+    def notice(self, owner: str = "") -> str:
+        """What a page of that owner should say when saving does not work, else ""."""
+        return self._notice or self._notices.get(owner, "")
 
     def flush(self) -> None:
         """Writes everything that is new, now; if that fails, `notice` says so."""
-        self._write()
+        self._write(lambda _: True)
 
-    def catch_up(self) -> None:
-        """Writes everything that is new before something is read, unless writing does not work: then nobody waits."""
+    def catch_up(self, owner: str | None = None) -> None:
+        """Writes what is new, of one owner only if given, before something is read.
+
+        Unless writing does not work: then nobody waits.
+        """
         if not self._notice:
-            self._write()
+            self._write(lambda key: owner in (None, key[0]) and key not in self._aside)
+
+    def forget(self, owner: str, ids: Collection[str]) -> None:
+        """Gives up what is new of these runs, which are being deleted: written later it would bring them back."""
+        with self._writing, self._lock:
+            for run_id in ids:
+                self._news.pop((owner, run_id), None)
 
     def close(self) -> None:
         """Writes everything that is new and ends the thread."""
         self._closing.set()
         self._awake.set()
         self._thread.join()
-        self._write()
+        self.flush()
 
     def _run(self) -> None:
         """Until `close`: waits for news, writes them, rests; longer and longer while writing fails."""
         gap, purge_at = self._every, time.monotonic()
-        try:
-            while not self._closing.is_set():
-                if time.monotonic() >= purge_at:
-                    purge_at = time.monotonic() + (self._every if self._purge_some() else PURGE_EVERY)
-                if not self._awake.wait(max(0.0, purge_at - time.monotonic())):
-                    continue
-                self._awake.clear()
-                began, used = time.monotonic(), time.thread_time()
-                if self._write():
-                    gap = self._every
-                    rest = rest_after(time.monotonic() - began, time.thread_time() - used, self._every)
-                else:
-                    rest = gap = min(2 * gap, max(LONGEST_GAP, self._every))
-                    self._awake.set()
-                self._closing.wait(rest)
-        finally:
-            if not self._closing.is_set():  # a fault of our own: nobody shall believe that runs are being saved
-                self._notice = "Runs are not saved until the playground is started again. Training goes on."
+        while not self._closing.is_set():
+            if time.monotonic() >= purge_at:
+                purge_at = time.monotonic() + (self._every if self._purge_some() else PURGE_EVERY)
+            again_at = min((aside.again_at for aside in tuple(self._aside.values())), default=purge_at)
+            woken = self._awake.wait(max(0.0, min(purge_at, again_at) - time.monotonic()))
+            if not woken and time.monotonic() < again_at:
+                continue
+            self._awake.clear()
+            began, used = time.monotonic(), time.thread_time()
+            if self._write(self._is_due):
+                gap = self._every
+                rest = rest_after(time.monotonic() - began, time.thread_time() - used, self._every)
+            else:
+                rest = gap = min(2 * gap, max(LONGEST_GAP, self._every))
+                self._awake.set()
+            self._closing.wait(rest)
+
+    def _is_due(self, key: Key) -> bool:
+        aside = self._aside.get(key)
+        return aside is None or aside.again_at <= time.monotonic()
 
     def _purge_some(self) -> int:
         """Removes some of what was deleted a day ago; how many runs. 0 also if that does not work."""
-        try:
-            return self._store.purge()
-        except StoreError as error:
-            log.warning("Deleted runs cannot be removed. %s", error)
-            return 0
+        purged: list[int] = []
+        error = _error_of(lambda: purged.append(self._store.purge()))
+        if error is not None:
+            log.warning("Deleted runs cannot be removed. %s", _told(error), exc_info=_unexpected(error))
+        return sum(purged)
 
-    def _write(self) -> bool:
-        """Writes all news there are now. Whether that worked; what could not be written is news again."""
+    def _write(self, wanted: Callable[[Key], bool]) -> bool:
+        """Writes the news there are now of the wanted runs. Whether that worked; what could not be is news again."""
         with self._writing:
             with self._lock:
-                news, self._news = list(self._news.items()), {}
-            done = 0
-            failed: StoreError | None = None
-            try:
-                while done < len(news):
-                    self._write_together(news[done : done + TOGETHER])
-                    done += TOGETHER
-            except StoreError as error:
-                failed = error
-            finally:
-                with self._lock:
-                    self._news = {**dict(news[done:]), **self._news}
-            if failed is not None:
-                self._fails(failed)
+                news = [each for each in self._news.items() if wanted(each[0])]
+                for key, _ in news:
+                    del self._news[key]
+            written: set[Key] = set()
+            error = None
+            for start in range(0, len(news), TOGETHER):
+                error = self._write_some(news[start : start + TOGETHER], written)
+                if error is not None:
+                    break
+            with self._lock:
+                self._news = {**{key: of_run for key, of_run in news if key not in written}, **self._news}
+                self._aside = {key: aside for key, aside in self._aside.items() if key in self._news}
+            self._tell_aside()
+            if error is not None:
+                self._fails(error)
                 return False
-            if news and self._notice:
+            if written and self._notice:
                 self._notice, self._given_up = "", 0
                 log.warning("Runs are saved again.")
             return True
+
+    def _write_some(self, news: Sequence[tuple[Key, _News]], written: set[Key]) -> Exception | None:
+        """Writes what is new of these runs, together or, if that fails because of one of them, one by one.
+
+        Adds what is saved to `written`, and puts aside what cannot be. Returns the error if nothing can be saved now.
+        """
+        error = _error_of(lambda: self._write_together(news))
+        if error is None:
+            written.update(key for key, _ in news)
+            return None
+        if _concerns_all(error):
+            return error
+        for each in news:
+            error = _error_of(lambda each=each: self._write_together([each]))  # type: ignore[misc]
+            if error is None:
+                written.add(each[0])
+            elif _concerns_all(error):
+                return error
+            else:
+                self._put_aside(each[0], error)
+        return None
 
     def _write_together(self, news: Sequence[tuple[Key, _News]]) -> None:
         """Writes what is new of these runs in one transaction. Raises StoreError if that does not work."""
@@ -178,6 +224,23 @@ class Keeper:
             else:
                 self._saved.update({key: saved for key, _, saved in copies})
                 return
+
+    def _put_aside(self, key: Key, error: Exception) -> None:
+        before = self._aside.get(key)
+        if before is None:
+            log.warning("Run %s cannot be saved. %s", key[1], _told(error), exc_info=_unexpected(error))
+        gap = min(2 * (before.gap if before else self._every), max(LONGEST_GAP, self._every))
+        self._aside[key] = _Aside(time.monotonic() + gap, gap, _told(error))
+
+    def _tell_aside(self) -> None:
+        """Brings up to date what owners are told of runs that are put aside."""
+        of_owner: dict[str, list[str]] = defaultdict(list)
+        for (owner, _), aside in self._aside.items():
+            of_owner[owner].append(aside.why)
+        self._notices = {
+            owner: f"{_count(len(whys))} cannot be saved. {whys[0]} Training goes on, and it is tried again."
+            for owner, whys in of_owner.items()
+        }
 
     def _copy(self, key: Key, news: _News) -> tuple[Key, RunUpdate, _Saved] | None:
         """What is new of a run, and what the store will then have of it; None if it has not trained yet."""
@@ -216,15 +279,15 @@ class Keeper:
 
         return ref(run, forget)
 
-    def _fails(self, error: StoreError) -> None:
+    def _fails(self, error: Exception) -> None:
         if not self._notice:
-            log.warning("Runs cannot be saved. %s", error)
+            log.warning("Runs cannot be saved. %s", _told(error), exc_info=_unexpected(error))
         self._give_up_oldest()
         lost = "nothing is lost so far"
         if self._given_up:
             runs = "1 run that had ended is" if self._given_up == 1 else f"{self._given_up:,} runs that had ended are"
             lost = f"{runs} lost, as memory is limited"
-        self._notice = f"Saving does not work. {error} Training goes on, {lost}, and it is tried again."
+        self._notice = f"Saving does not work. {_told(error)} Training goes on, {lost}, and it is tried again."
 
     def _give_up_oldest(self) -> None:
         with self._lock:
@@ -235,3 +298,34 @@ class Keeper:
         if ended[:too_many]:
             self._given_up += len(ended[:too_many])
             log.warning("Runs that could not be saved are given up: %d so far.", self._given_up)
+
+
+def _error_of(work: Callable[[], object]) -> Exception | None:
+    """Does the work, and returns what kept it from being done: whatever that is, the thread that saves goes on."""
+    try:
+        work()
+    except Exception as error:  # noqa: BLE001 - only one thread saves, and a fault of one run must not be that of all
+        return error
+    return None
+
+
+def _unexpected(error: Exception) -> bool:
+    """Whether it is a fault of the program rather than of the disk or the database."""
+    return not isinstance(error, StoreError | OSError | MemoryError)
+
+
+def _concerns_all(error: Exception) -> bool:
+    """Whether no run can be saved now; else it is a run that cannot be."""
+    return not (_unexpected(error) or isinstance(error, Unfit | Gap | Damaged))
+
+
+def _told(error: Exception) -> str:
+    """What a page says of the error."""
+    if isinstance(error, StoreError):
+        return str(error)
+    reason = " ".join(str(error).split())
+    return f"The server has met {type(error).__name__}{f' ({reason})' if reason else ''}."
+
+
+def _count(runs: int) -> str:
+    return "1 run" if runs == 1 else f"{runs:,} runs"

@@ -28,7 +28,7 @@ def _versions() -> tuple[tuple[str, str], ...]:
     for library in LIBRARIES:
         try:
             found.append((library, version(library)))
-        except PackageNotFoundError:
+        except (PackageNotFoundError, OSError):  # OSError: no file can be opened now
             continue
     return tuple(found)
 

@@ -54,6 +54,10 @@ class NoRun(StoreError):  # noqa: N818 (it is an answer rather than an error)
     """That visitor has no such run."""
 
 
+class Unfit(StoreError):  # noqa: N818 (it is an answer rather than an error)
+    """What is new of one run cannot be saved, though the database works."""
+
+
 class Gap(StoreError):  # noqa: N818 (it is an answer rather than an error)
     """An update goes on from an epoch that the store has not got: the run must be sent from its beginning."""
 

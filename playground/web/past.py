@@ -37,7 +37,7 @@ class Past:
             return None
         try:
             if sweep is not None:
-                SHELF.catch_up()  # its runs may have ended a moment ago
+                SHELF.catch_up(owner)  # its runs may have ended a moment ago
             sweep = sweep or store.newest_sweep(owner)
             if sweep is None:
                 return None

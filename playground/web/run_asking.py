@@ -22,17 +22,17 @@ _ID = re.compile(r"[0-9a-f]{32}")
 Work: TypeAlias = Callable[[Store], Response]
 
 
-async def with_store(work: Work) -> Response:
-    """What `work` answers from the store; it may wait for the disk, so it runs in a thread.
+async def with_store(owner: str, work: Work) -> Response:
+    """What `work` answers from the store to that visitor; it may wait for the disk, so it runs in a thread.
 
     What the recorder has not saved yet is saved first: a page asks after it was told of an epoch, and shall find it.
     """
     store = SHELF.store
     if store is None:
-        raise Refused(503, SHELF.notice())
+        raise Refused(503, SHELF.notice(owner))
 
     def up_to_date() -> Response:
-        SHELF.catch_up()
+        SHELF.catch_up(owner)
         return work(store)
 
     try:

@@ -26,7 +26,7 @@ async def table(request: Request, owner: str) -> Response:
     def work(store: Store) -> Response:
         return Response(runs_csv(chosen(store, owner, ids)), media_type="text/csv", headers=own("runs.csv"))
 
-    return await with_store(work)
+    return await with_store(owner, work)
 
 
 async def table_of_histories(request: Request, owner: str) -> Response:
@@ -45,7 +45,7 @@ async def table_of_histories(request: Request, owner: str) -> Response:
 
         return StreamingResponse(pieces(), media_type="text/csv", headers=own("histories.csv"))
 
-    return await with_store(work)
+    return await with_store(owner, work)
 
 
 async def named(request: Request) -> list[str] | None:
@@ -82,7 +82,7 @@ async def run_file(request: Request, owner: str) -> Response:
         words = "-".join(re.findall(r"[A-Za-z0-9.]+", record.summary.name))[:60].strip("-.") or run_id[:8]
         return Response(content, media_type="application/octet-stream", headers=own(f"run-{words}.npz"))
 
-    return await with_store(work)
+    return await with_store(owner, work)
 
 
 async def load(request: Request, owner: str) -> Response:
@@ -98,7 +98,7 @@ async def load(request: Request, owner: str) -> Response:
         return answer({"run": as_json(store.runs(owner, [run.id])[0])})
 
     try:
-        return await with_store(work)
+        return await with_store(owner, work)
     except RunFileError as error:
         raise Refused(400, str(error)) from error
 

@@ -52,12 +52,12 @@ MOST_SMOOTH = 10_000  # epochs of which a mean is taken
 async def listed(_request: Request, owner: str) -> Response:
     """All runs of the visitor as they stand now, newest first."""
     if SHELF.store is None:
-        return answer({"runs": [], "notice": SHELF.notice()})
+        return answer({"runs": [], "notice": SHELF.notice(owner)})
 
     def work(store: Store) -> Response:
-        return answer({"runs": [as_json(run) for run in store.runs(owner)], "notice": SHELF.notice()})
+        return answer({"runs": [as_json(run) for run in store.runs(owner)], "notice": SHELF.notice(owner)})
 
-    return await with_store(work)
+    return await with_store(owner, work)
 
 
 async def histories(request: Request, owner: str) -> Response:
@@ -82,7 +82,7 @@ async def histories(request: Request, owner: str) -> Response:
         )
         return Response('{"histories":{' + ",".join(parts) + "}}", media_type="application/json", headers=own())
 
-    return await with_store(work)
+    return await with_store(owner, work)
 
 
 async def trace(request: Request, owner: str) -> Response:
@@ -105,7 +105,7 @@ async def trace(request: Request, owner: str) -> Response:
         except protocol.NoAnswer as error:
             raise Refused(409, str(error)) from error
 
-    return await with_store(work)
+    return await with_store(owner, work)
 
 
 # --- what changes -----------------------------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ async def change(request: Request, owner: str) -> Response:
             raise Refused(404, NOT_THERE)
         return answer(as_json(found[0]))
 
-    return await with_store(work)
+    return await with_store(owner, work)
 
 
 async def delete(request: Request, owner: str) -> Response:
@@ -147,10 +147,12 @@ async def delete(request: Request, owner: str) -> Response:
         if SHELF.keeper is not None:
             SHELF.keeper.flush()  # what is written later was trained later, and brings a run back
         changed = store.delete(owner, ids)
+        if SHELF.keeper is not None:
+            SHELF.keeper.forget(owner, ids)  # what could not be written is not to be either
         SWEEPS.wake(owner)  # the last one may have lost runs
         return answer({"changed": changed})
 
-    return await with_store(work)
+    return await with_store(owner, work)
 
 
 async def undelete(request: Request, owner: str) -> Response:
@@ -162,7 +164,7 @@ async def undelete(request: Request, owner: str) -> Response:
         SWEEPS.wake(owner)
         return answer({"changed": changed})
 
-    return await with_store(work)
+    return await with_store(owner, work)
 
 
 async def go_on(request: Request, owner: str) -> Response:
@@ -182,7 +184,7 @@ async def go_on(request: Request, owner: str) -> Response:
             raise Refused(409, str(error)) from error
         return answer({"job": f"/live/{job.id}"})
 
-    return await with_store(work)
+    return await with_store(owner, work)
 
 
 ROUTES = [

@@ -31,7 +31,7 @@ class NoKeeper:
     def touch(self, *_news: object) -> None:
         """The run is not kept."""
 
-    def notice(self) -> str:
+    def notice(self, _owner: str = "") -> str:
         """Why runs are not kept."""
         return self._why
 
@@ -58,14 +58,14 @@ class Shelf:
             self._opening = threading.Thread(target=self._open_later, args=(url, lock, kept), name="shelf", daemon=True)
             self._opening.start()
 
-    def notice(self) -> str:
-        """Why runs are not saved, in a sentence; "" while they are."""
-        return self._why if self.keeper is None else self.keeper.notice()
+    def notice(self, owner: str = "") -> str:
+        """Why runs of that visitor are not saved, in a sentence; "" while they are."""
+        return self._why if self.keeper is None else self.keeper.notice(owner)
 
-    def catch_up(self) -> None:
-        """Saves what is not saved yet, so that what is read now is as new as what pages have been told."""
+    def catch_up(self, owner: str) -> None:
+        """Saves what is not saved yet of that visitor's, so that what is read now is as new as what pages know."""
         if self.keeper is not None:
-            self.keeper.catch_up()
+            self.keeper.catch_up(owner)
 
     def close(self, *kept: Kept) -> None:
         """Writes what is not written yet, and closes the database."""

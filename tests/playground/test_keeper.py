@@ -1,5 +1,6 @@
 """The keeper writes what is new in its own thread, and whatever happens to the database, nothing is lost."""
 
+import errno
 import gc
 import logging
 import sqlite3
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from playground.store import Keeper, RunUpdate, Store, StoreError, database
 from playground.store import keeper as keeper_module
@@ -398,20 +401,118 @@ def test_what_is_remembered_of_a_run_goes_with_it(store: Watched, keeper: Keeper
     assert keeper._saved == {}
 
 
-def test_a_fault_of_our_own_is_no_secret(
-    store: Watched, lock: threading.RLock, monkeypatch: pytest.MonkeyPatch
+FAULTS = [
+    *(ZeroDivisionError(), TypeError("can't multiply"), KeyError("-1"), OverflowError("too large"), RecursionError()),
+    *(OSError(errno.EMFILE, "Too many open files"), PermissionError(errno.EACCES, "Permission denied"), MemoryError()),
+    *(OperationalError("INSERT", {}, Exception("gone")), sqlite3.OperationalError("disk I/O error")),
+    *(IntegrityError("INSERT", {}, Exception("twice")), ImportError("no descriptor"), StoreError("It is gone.")),
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: type(fault).__name__)
+def test_whatever_fails_is_told_once_kept_and_tried_again(
+    store: Watched, lock: threading.RLock, caplog: pytest.LogCaptureFixture, fault: Exception
 ) -> None:
-    ended = threading.Event()
-    monkeypatch.setattr(threading, "excepthook", lambda _: ended.set())
-    store.fault = ZeroDivisionError()
+    caplog.set_level(logging.WARNING)
+    store.fault = fault
     keeper = Keeper(store, lock, every=0.01)
     run = Trainee(rows=3)
     touch(keeper, lock, run)
-    assert ended.wait(PATIENCE)
-    assert "not saved until the playground is started again" in keeper.notice()
+    store.wait(lambda: len(store.calls) >= 6)
+    assert "it is tried again" in keeper.notice("ann")
+    assert len(caplog.records) == 1
     store.fault = None
+    tried = len(store.calls)
+    store.wait(lambda: len(store.calls) > tried)
     keeper.close()
+    assert keeper.notice("ann") == ""
     assert_whole(store, run)
+
+
+def test_a_run_that_cannot_be_saved_holds_up_no_other(
+    store: Watched, keeper: Keeper, lock: threading.RLock, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Spoilt(Trainee):
+        spoilt = True
+
+        def columns_from(self, first: int) -> NDArray[np.float64]:
+            if self.spoilt:
+                raise TypeError("no number")
+            return super().columns_from(first)
+
+    caplog.set_level(logging.WARNING)
+    spoilt, others = Spoilt(rows=3), [Trainee(rows=3) for _ in range(40)]
+    for run in (spoilt, *others):
+        touch(keeper, lock, run, owner="bob" if run is spoilt else "ann")
+    keeper.flush()
+    for run in others:
+        assert_whole(store, run)
+    assert keeper.notice("ann") == ""
+    assert keeper.notice("bob").startswith("1 run cannot be saved. The server has met TypeError (no number).")
+    for run in others:
+        run.rows = 5
+        touch(keeper, lock, run)
+    keeper.catch_up("ann")
+    for run in others:
+        assert_whole(store, run)
+    keeper.flush()
+    assert len(caplog.records) == 1
+    spoilt.spoilt = False
+    keeper.flush()
+    assert_whole(store, spoilt, owner="bob")
+    assert keeper.notice("bob") == ""
+
+
+def test_a_run_that_is_deleted_while_it_cannot_be_saved_stays_deleted(
+    store: Watched, keeper: Keeper, lock: threading.RLock
+) -> None:
+    run, other = Trainee(rows=3), Trainee(rows=3)
+    touch(keeper, lock, run, "paused")
+    keeper.flush()
+    run.rows = 5
+    touch(keeper, lock, run, "paused")
+    touch(keeper, lock, other)
+    store.fault = TypeError("of the moment")
+    keeper.flush()
+    store.fault = None
+    store.delete("ann", [run.id])
+    keeper.forget("ann", [run.id])
+    keeper.flush()
+    assert [run.id for run in store.runs("ann")] == [other.id]
+
+
+def test_one_owner_s_runs_are_caught_up_without_those_of_others(
+    store: Watched, keeper: Keeper, lock: threading.RLock
+) -> None:
+    mine, others = Trainee(rows=3), Trainee(rows=3)
+    keeper.flush()
+    with lock:
+        keeper.touch("ann", mine, "done", "")  # type: ignore[arg-type]
+        keeper.touch("bob", others, "done", "")  # type: ignore[arg-type]
+    keeper.catch_up("ann")
+    assert_whole(store, mine, "done")
+    keeper.flush()
+    assert_whole(store, others, "done", "bob")
+
+
+@pytest.mark.parametrize("cell", ["snapshots SET epoch = 'x'", "runs SET epochs_done = 'many'", "states SET state = 7"])
+def test_a_damaged_cell_of_a_run_that_trains_does_not_stop_the_keeper(
+    store: Watched, keeper: Keeper, lock: threading.RLock, path: Path, cell: str
+) -> None:
+    run, other = Trainee(rows=4), Trainee(rows=4)
+    touch(keeper, lock, run)
+    touch(keeper, lock, other)
+    keeper.flush()
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"UPDATE {cell}")
+    connection.close()
+    for each in (run, other):
+        each.rows = 9
+        touch(keeper, lock, each)
+    keeper.flush()
+    assert keeper.notice("ann") == ""
+    assert_whole(store, run)
+    assert_whole(store, other)
 
 
 def test_while_saving_fails_only_so_many_ended_runs_are_held(
@@ -440,3 +541,35 @@ def test_a_database_that_never_comes_back_does_not_keep_the_server_from_ending(
     touch(keeper, lock, Trainee(rows=3))
     keeper.close()
     assert "The database is gone." in keeper.notice()
+
+
+@pytest.mark.parametrize("connected", [True, False])
+def test_without_descriptors_nothing_is_lost_and_the_page_is_told(
+    store: Watched, lock: threading.RLock, caplog: pytest.LogCaptureFixture, connected: bool
+) -> None:
+    resource = pytest.importorskip("resource", reason="a limit of descriptors is a POSIX system's")
+    caplog.set_level(logging.WARNING)
+    keeper = Keeper(store, lock, every=0.01)
+    run, other = Trainee(rows=3), Trainee(rows=3)
+    touch(keeper, lock, run)
+    keeper.flush()
+    if not connected:
+        store.close()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
+        run.rows = 6
+        touch(keeper, lock, run)
+        touch(keeper, lock, other)
+        tried = len(store.calls)
+        store.wait(lambda: len(store.calls) >= tried + (1 if connected else 4))
+        said = keeper.notice("ann")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    if not connected:
+        assert "too many files and connections open" in said
+        assert len(caplog.records) == 1
+    keeper.close()
+    assert keeper.notice("ann") == ""
+    assert_whole(store, run)
+    assert_whole(store, other)

@@ -31,7 +31,7 @@ class Noting:
     def touch(self, owner: str, run: Run, ended: str, message: str) -> None:
         self.told.append((owner, run.id, run.rows, ended))
 
-    def notice(self) -> str:
+    def notice(self, owner: str) -> str:
         return self.sentence
 
     def last(self, run_id: str) -> str:

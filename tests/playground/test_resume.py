@@ -147,7 +147,7 @@ def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(registry: Registry
         def touch(self, _owner: str, run: Run, ended: str, _message: str) -> None:
             records.append(saved(run, "interrupted"))
 
-        def notice(self) -> str:
+        def notice(self, owner: str) -> str:
             return ""
 
     registry.keep_with(Copying())

@@ -65,7 +65,7 @@ class Shelf(shelf_module.Shelf):
         self.store = store
         self.said = ""
 
-    def notice(self) -> str:
+    def notice(self, owner: str = "") -> str:
         return self.said
 
 
