@@ -139,7 +139,7 @@ def player(palette: Palette) -> go.Figure:
             "head": places["head"],
             "under": [places["words"], places["head"]],
             "symbols": ["circle", "circle-open"],
-            "titles": {"index": "unit", "positive": "unit speaks for"},
+            "titles": {"index": "unit", "for positive": "weight for"},
         },
     )
     return figure

@@ -2,7 +2,9 @@
 
 import { element } from "./dom.js";
 import { makeClock } from "./player_clock.js";
-import { answerOf, readTrace } from "./player_trace.js";
+import { isolated } from "./player_ticks.js";
+import { answerOf, cutWord, readTrace } from "./player_trace.js";
+import { answerBefore, isBlank } from "./player_why.js";
 import { ApiError } from "./api.js";
 import { counted } from "./numbers.js";
 import { remember } from "./compare_memory.js";
@@ -124,10 +126,14 @@ export function mountTwins(root, { shelf, api, memory, Plotly, figures, colours,
     const said = [];
     const [one, other] = traces;
     if (one.units !== other.units) said.push(`The runs have ${one.units} and ${counted(other.units, "unit")}, so there is no difference unit by unit.`);
+    if (!one.words.length) said.push(`There is no word to read: before any word the first run answers ${answerBefore(one)}, the second ${answerBefore(other)}.`);
+    traces.forEach((trace, i) => {
+      if (one.words.length && isBlank(trace)) said.push(`The states of the ${["first", "second"][i]} run are all near 0, so they have no colour.`);
+    });
     if (one.cut) said.push(`Only the first ${one.words.length} words are read.`);
     const strangers = (trace) => [...new Set(trace.words.filter((_, t) => !trace.known[t]))].slice(0, 5);
     traces.forEach((trace, i) => {
-      const unknown = strangers(trace).map((name) => `'${name}'`);
+      const unknown = strangers(trace).map((name) => `'${isolated(cutWord(name))}'`);
       if (unknown.length) said.push(`Not in the vocabulary of the ${["first", "second"][i]} run: ${unknown.join(", ")}.`);
     });
     return said.join(" ");

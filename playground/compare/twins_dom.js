@@ -18,9 +18,7 @@ export function buildTwins(root, memory) {
   const words = element("table", { className: "rnn-twins-words", "aria-label": "Answer and probability of both runs after each word" });
   const note = element("p", { className: "rnn-twins-note", role: "status" });
   const play = element("button", { type: "button", className: "rnn-button", "aria-pressed": "false", textContent: "Play" });
-  const { row, ...controls } = buildControls(play, "Word of both runs");
-  controls.rate.value = memory.rate;
-  controls.order.value = memory.order;
+  const { row, ...controls } = buildControls(play, "Word of both runs", memory);
   root.dataset.testid = "twins";
   root.replaceChildren(
     element(

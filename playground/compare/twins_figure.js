@@ -1,6 +1,7 @@
 /** The figure of two networks reading one sentence: their states, the difference if there is one, and P(positive). */
 
-import { cutWord, escapeText, orderUnits, stateRows, unitTicks, wordTicks } from "./player_trace.js";
+import { isolated, unitTicks, wordTicks } from "./player_ticks.js";
+import { cutWord, escapeText, orderUnits, stateRows } from "./player_trace.js";
 
 const NARROW = 620; // px of width under which the heatmaps stand one above the other
 const UNIT_TICK = 18; // px that a tick of the units needs
@@ -33,7 +34,7 @@ export function makeTwinsFigure(plot, chart, titles, { Plotly, figures, picked }
   /**
    * Draws everything.
    * @param {[import("./player_trace.js").Trace, import("./player_trace.js").Trace]} traces  of one sentence
-   * @param {"index"|"positive"} by  order of the units
+   * @param {"index"|"for positive"} by  order of the units
    * @param {number} word            the last one that is shown
    * @param {{theme: string, marks: {colour: string, dash: string}[]}} looks  marks of both runs
    */
@@ -57,7 +58,7 @@ export function makeTwinsFigure(plot, chart, titles, { Plotly, figures, picked }
     const height = (size.height - margin.t - margin.b) * (base.yaxis.domain[1] - base.yaxis.domain[0]);
 
     const steps = Array.from({ length: last + 1 }, (_, t) => t);
-    const names = ["before the first word", ...words.map((name, t) => `${t + 1}: ${escapeText(cutWord(name))}`)];
+    const names = ["before the first word", ...words.map((name, t) => `${t + 1}: ${escapeText(isolated(cutWord(name)))}`)];
     const orders = traces.map((trace) => orderUnits(trace, by));
     const rows = traces.map((trace, i) => stateRows(trace, orders[i]));
     if (alike) rows.push(rows[0].map((row, place) => row.map((value, t) => value - rows[1][place][t])));

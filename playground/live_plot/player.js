@@ -6,6 +6,7 @@ import { makeFigure } from "./player_figure.js";
 import { firstSentence, recall, remember } from "./player_memory.js";
 import { EMPTY, answerOf, cutWord, readTrace } from "./player_trace.js";
 import { makeVoice } from "./player_voice.js";
+import { whyEmpty } from "./player_why.js";
 import { cutText, showNotes, showVocabulary, withoutLastWord, withWordReplaced } from "./player_words.js";
 import { untilNext } from "./quiet.js";
 
@@ -43,7 +44,7 @@ function fillAnswer(node, probability) {
  */
 export function mountPlayer(root, { hub, Plotly, figures, theme, after = Promise.resolve() }) {
   const memory = recall();
-  const parts = buildPlayer(root);
+  const parts = buildPlayer(root, memory);
   Object.assign(root.dataset, { testid: "player", word: 0 });
   root.tabIndex = -1;
 
@@ -88,6 +89,13 @@ export function mountPlayer(root, { hub, Plotly, figures, theme, after = Promise
     if (trace.probabilities.length) fillAnswer(parts.soFar, trace.probabilities[word]);
   }
 
+  /** Says in the heatmap why it is empty; the same again leaves the page alone. */
+  function showWhy() {
+    const text = whyEmpty(trace, hub.latest.get("run")?.settings.init_scale);
+    if (parts.why.textContent !== text) parts.why.textContent = text;
+    parts.why.hidden = !text;
+  }
+
   function drawAll(quick = false) {
     if (document.hidden || !begun || !turn) return;
     drawnAt = performance.now();
@@ -96,6 +104,7 @@ export function mountPlayer(root, { hub, Plotly, figures, theme, after = Promise
     if (figure.draw(trace, memory.order, word, quick)) settleTimer = setTimeout(() => drawSoon(true), SETTLE_MS);
     gap = Math.min(Math.max(FOLLOW_MS, (performance.now() - drawnAt) / FOLLOW_SHARE), FOLLOW_LONGEST_MS);
     showWord();
+    showWhy();
     if (!trace.probabilities.length) return;
     const answer = trace.probabilities[last()];
     fillAnswer(parts.final, answer);
@@ -267,13 +276,11 @@ export function mountPlayer(root, { hub, Plotly, figures, theme, after = Promise
   });
   parts.play.addEventListener("click", togglePlay);
   parts.scrub.addEventListener("input", () => scrubTo(Number(parts.scrub.value)));
-  parts.rate.value = memory.rate;
   parts.rate.addEventListener("change", () => {
     memory.rate = Number(parts.rate.value);
     clock.setRate(memory.rate);
     remember(memory);
   });
-  parts.order.value = memory.order;
   parts.order.addEventListener("change", () => {
     memory.order = parts.order.value;
     remember(memory);

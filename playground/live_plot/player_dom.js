@@ -25,8 +25,8 @@ function answer(name) {
   return { box, value };
 }
 
-/** Fills `root` and returns its parts by name. */
-export function buildPlayer(root) {
+/** Fills `root` and returns its parts by name. @param {{rate: number, order: string}} memory  what was chosen last */
+export function buildPlayer(root, memory) {
   const ids = { field: "rnn-player-field", chips: "rnn-player-chips" };
   const field = sentenceField(ids.field, { enterKeyHint: "go", autocapitalize: "off" });
   const erase = tool("erase", "Remove last word");
@@ -48,6 +48,8 @@ export function buildPlayer(root) {
     role: "group",
     "aria-label": "Hidden state and P(positive) after each word",
   });
+  const why = element("p", { className: "rnn-player-why", role: "note", hidden: true });
+  plot.append(why);
   const notes = element("div", { className: "rnn-player-notes", hidden: true });
   const play = element(
     "button",
@@ -55,7 +57,7 @@ export function buildPlayer(root) {
     icon("play"),
     icon("hold"),
   );
-  const { row, ...controls } = buildControls(play, "Word position");
+  const { row, ...controls } = buildControls(play, "Word position", memory);
   const live = element("p", { className: "rnn-player-live", "aria-live": "polite" });
   root.replaceChildren(
     element(
@@ -77,5 +79,5 @@ export function buildPlayer(root) {
     ),
   );
   const answers = { soFar: soFar.value, final: final.value };
-  return { field, erase, clear, vocabulary, ...answers, chips, plot, notes, play, ...controls, live };
+  return { field, erase, clear, vocabulary, ...answers, chips, plot, why, notes, play, ...controls, live };
 }

@@ -1,16 +1,18 @@
 /** The player's Plotly figure: draws a trace as a whole, follows its numbers, and moves the playhead over both. */
 
 import { mixer, moveSteps, paintCells } from "./quick.js";
-import { answerOf, escapeText, orderUnits, stateRows, unitTicks, wordTicks, cutWord } from "./player_trace.js";
+import { isolated, unitTicks, wordTicks } from "./player_ticks.js";
+import { answerOf, cutWord, escapeText, orderUnits, stateRows } from "./player_trace.js";
 
 const BOTTOM_LEVEL = 22; // px under the axis for words that stand level
 const HEAD_INSET = 2; // px that the playhead keeps from the figure's lower edge
 const UNIT_TICK = 18; // px that a tick of the units needs
 const ANSWER_TICK = 13; // px that a tick of P(positive) needs
+const LONGEST_NAME = 60; // letters of the word that is shown
 const NARROW = 480; // px of width under which the colour bar makes room for the words
 
 const hoverName = ({ words, known }, t) =>
-  `${t + 1}: ${escapeText(cutWord(words[t]))}${known[t] ? "" : " (not in the vocabulary)"}`;
+  `${t + 1}: ${escapeText(isolated(cutWord(words[t])))}${known[t] ? "" : " (not in the vocabulary)"}`;
 
 /**
  * @param {HTMLElement} host  is filled by the chart and takes the pointer
@@ -25,7 +27,10 @@ export function makeFigure(host, { Plotly, figure, picked }) {
   // Over the words still to come: takes the pointer away from what is not shown yet, so that no hover tells it.
   const veil = document.createElement("div");
   veil.className = "rnn-player-veil";
-  host.append(chart, veil);
+  // The name of the word that is shown, where the axis has no room for it or not for all of it.
+  const name = document.createElement("bdi");
+  name.className = "rnn-player-word";
+  host.append(chart, veil, name);
 
   const pen = document.createElement("canvas").getContext("2d");
   let revision = 0;
@@ -34,6 +39,9 @@ export function makeFigure(host, { Plotly, figure, picked }) {
   let frame = ""; // all that was drawn besides the numbers
   let margin = figure.layout.margin;
   let size = { width: 0, height: 0 };
+  let names = []; // of all steps,
+  let named = new Set(); // and the steps whose names are on the axis in full
+  let level = true; // the names
 
   function measure(text) {
     return pen.measureText(text).width;
@@ -56,15 +64,33 @@ export function makeFigure(host, { Plotly, figure, picked }) {
     return moved;
   }
 
+  /** Moves what stands over the chart: the veil, and the name of the word that is shown if the axis does not show it. */
   function moveVeil(word) {
     veil.style.left = `${margin.l + (word + 1) * column()}px`;
     veil.style.right = `${margin.r}px`;
+    name.hidden = named.has(word);
+    if (name.hidden) return;
+    name.textContent = names[word];
+    name.dataset.level = level;
+    const middle = margin.l + (word + 0.5) * column();
+    Object.assign(name.style, { left: `${middle}px`, top: `${size.height - margin.b + 1}px` });
+    name.style.setProperty("--rnn-room", `${level ? size.width : margin.b - 2}px`);
+    if (!level) return;
+    const beyond = Math.max(middle + name.offsetWidth / 2 - size.width, 0) + Math.min(middle - name.offsetWidth / 2, 0);
+    name.style.left = `${middle - beyond}px`;
+  }
+
+  /** Tells the style sheet where the heatmap stands in its host, for what is written over it. @param {number} inner px */
+  function placeStates(inner) {
+    const [low, high] = figure.layout.yaxis.domain;
+    const place = { top: margin.t + inner * (1 - high), left: margin.l, right: margin.r, height: inner * (high - low) };
+    for (const [name, px] of Object.entries(place)) host.style.setProperty(`--rnn-states-${name}`, `${px}px`);
   }
 
   /**
    * Draws everything.
    * @param {import("./player_trace.js").Trace} trace
-   * @param {"index"|"positive"} by  order of the units
+   * @param {"index"|"for positive"} by  order of the units
    * @param {number} word            the last one that is shown
    * @param {boolean} quick          if nothing but numbers has changed, move them alone, and Plotly is told later
    * @returns {boolean}              whether that is what was done
@@ -80,7 +106,10 @@ export function makeFigure(host, { Plotly, figure, picked }) {
     const narrow = size.width < NARROW;
     margin = { ...base.margin, ...(narrow && { r: 12 }) };
     const tallest = Math.floor(size.height * 0.3);
-    const { level, ticks, length } = wordTicks(trace, column(), tallest, measure);
+    let [ticks, length] = [[], 0];
+    ({ level, ticks, length } = wordTicks(trace, column(), tallest, measure));
+    names = ["start", ...trace.words].map((word) => cutWord(word, LONGEST_NAME));
+    named = new Set(ticks.filter(({ whole }) => whole).map(({ at }) => at));
     margin.b = level ? BOTTOM_LEVEL : Math.ceil(length) + 10;
 
     const order = orderUnits(trace, by);
@@ -90,7 +119,7 @@ export function makeFigure(host, { Plotly, figure, picked }) {
     const title = base.meta.titles[by];
     const low = heights[1] < 3 * ANSWER_TICK;
     const steps = Array.from({ length: last + 1 }, (_, t) => t);
-    const names = ["before the first word", ...trace.words.map((_, t) => hoverName(trace, t))];
+    const hovers = ["before the first word", ...trace.words.map((_, t) => hoverName(trace, t))];
     const ranges = { xaxis: [-0.5, last + 0.5], yaxis: [trace.units - 0.5, -0.5], yaxis2: base.yaxis2.range };
     const rows = stateRows(trace, order);
     const before = frame;
@@ -102,7 +131,7 @@ export function makeFigure(host, { Plotly, figure, picked }) {
         x: steps,
         y: order.map((_, place) => place),
         z: rows,
-        text: order.map(() => names),
+        text: order.map(() => hovers),
         customdata: order.map((unit) => Array(last + 1).fill(unit)),
         showscale: !narrow,
       },
@@ -110,7 +139,7 @@ export function makeFigure(host, { Plotly, figure, picked }) {
         ...answers,
         x: steps,
         y: trace.probabilities,
-        text: names,
+        text: hovers,
         marker: {
           ...answers.marker,
           color: trace.probabilities,
@@ -148,6 +177,7 @@ export function makeFigure(host, { Plotly, figure, picked }) {
     Plotly.react(chart, data, layout, figure.config);
     drawn = true;
     moveVeil(word);
+    placeStates(inner);
     return false;
   }
 

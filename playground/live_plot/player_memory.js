@@ -5,7 +5,7 @@ import { memoryAt } from "./memory.js";
 /** The article's own sentence. */
 export const ARTICLE = "i am not at all bad or sad right now";
 
-/** @typedef {{text: string, typed: boolean, order: "index"|"positive", rate: number, open: boolean|null}} Memory */
+/** @typedef {{text: string, typed: boolean, order: "index"|"for positive", rate: number, open: boolean|null}} Memory */
 
 /** @type {Memory} */
 const FRESH = { text: ARTICLE, typed: false, order: "index", rate: 2, open: null };

@@ -94,7 +94,13 @@ export function showNotes(box, { words, known, nearest }, cut, replace) {
     return element(
       "p",
       {},
-      element("span", { textContent: `'${cutWord(word, LONGEST_SHOWN)}' is not in the vocabulary: the network reads it as no word` }),
+      element(
+        "span",
+        {},
+        "'",
+        element("bdi", { textContent: cutWord(word, LONGEST_SHOWN) }),
+        "' is not in the vocabulary: the network reads it as no word",
+      ),
       ...(near.length ? [element("span", { className: "rnn-player-near", textContent: "nearest:" }), ...near] : []),
     );
   });
@@ -115,7 +121,8 @@ export function withoutLastWord(text) {
 /** `text` with each `unknown` replaced; `words` is how the network read it, for what tokenizing made unrecognisable. */
 export function withWordReplaced(text, words, unknown, word) {
   const literal = unknown.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-  const whole = new RegExp(`(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])`, "giu");
-  const replaced = text.replaceAll(whole, () => word);
-  return replaced === text ? words.map((other) => (other === unknown ? word : other)).join(" ") : replaced;
+  const whole = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}_])${literal}(?![\\p{L}\\p{M}\\p{N}_])`, "giu");
+  const composed = text.normalize("NFC"); // as the network reads it
+  const replaced = composed.replaceAll(whole, () => word);
+  return replaced === composed ? words.map((other) => (other === unknown ? word : other)).join(" ") : replaced;
 }

@@ -11,7 +11,7 @@ function makeRow({ text, label }, show) {
   button.className = "rnn-sentence";
   button.title = `Labelled ${label}. Put it into the player.`;
   const mark = Object.assign(document.createElement("span"), { className: "rnn-mark" });
-  const words = Object.assign(document.createElement("span"), { className: "rnn-words", textContent: text });
+  const words = Object.assign(document.createElement("span"), { className: "rnn-words", dir: "auto", textContent: text });
   const meter = Object.assign(document.createElement("span"), { className: "rnn-meter" });
   meter.append(document.createElement("i"));
   const answer = Object.assign(document.createElement("span"), { className: "rnn-answer" });

@@ -42,7 +42,8 @@ page.markdown(
   after it. Drag to zoom, double-click to see all again.
 - **Sentences** are the test sentences with the network's answer now, wrong ones first. Click one to watch it in the player.
 - **Sentence** takes any text. The heatmap shows each unit after each word, the line below the probability of positive if
-  the sentence ended there. With the player in focus, the arrow keys step from word to word and space plays.
+  the sentence ended there. Units can be sorted by their weight for positive, so that those that speak for one answer
+  stand together. With the player in focus, the arrow keys step from word to word and space plays.
 - **Learning rate** and **Epochs** may be changed while it trains; the curve is marked where that happened. Every other
   setting needs a new run.
 - What is not as by default stands in **chips** under the buttons; a click on one takes it back. The defaults are the

@@ -185,7 +185,7 @@ def test_units_can_stand_in_the_order_of_how_strongly_they_speak_for_positive(tr
     units = [row[0] for row in drawn(trained, "player")["data"][0]["customdata"]]
     assert units == list(range(64))
 
-    order.select_option("for positive")
+    order.select_option("weight for positive")
     trained.wait_for_function(f"() => {HEATMAP}.customdata[0][0] !== 0 || {HEATMAP}.customdata[1][0] !== 1")
     units = [row[0] for row in drawn(trained, "player")["data"][0]["customdata"]]
     assert sorted(units) == list(range(64))

@@ -1,15 +1,23 @@
 """The sentence player alone: its modules in a real browser, with a hub that answers from the page itself."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from playground.palette import DARK
-from tests.browser.modules import Open
+from tests.browser.modules import Modules, Open
 from tests.browser.player_page import CHART, DEFAULT, FIGURES, blank, mount
 
 __all__ = ["blank"]  # a fixture
+
+
+@pytest.fixture(scope="module")
+def tab(modules: Modules) -> Iterator[Page]:
+    """The test page with nothing mounted, for tests of functions alone."""
+    with modules.tabs("test_player_unit.html") as start:
+        yield start(960, 640)
 
 
 @pytest.fixture
@@ -344,6 +352,101 @@ def test_ticks_of_words_never_touch(blank: Open, width: int) -> None:
         assert all(right <= left + 1 for (_, right), (left, _) in pairwise(boxes)), count
 
 
+# 120 words, of which there is room for the names of half or fewer.
+LONG = {
+    "every second word is the same": ["good", "bad"] * 60,
+    "one word alone": ["good"] * 120,
+    "three in turn": ["a", "b", "c"] * 40,
+    "four in turn": ["a", "b", "c", "d"] * 30,
+    "two rare ones": [{33: "rare", 78: "odd"}.get(i, "good") for i in range(120)],
+}
+
+
+@pytest.mark.parametrize("words", LONG.values(), ids=LONG.keys())
+@pytest.mark.parametrize("step", [1.9, 2.4, 5])
+def test_names_of_a_long_sentence_are_thinned_evenly_and_no_word_is_shown_nowhere(
+    tab: Page, words: list[str], step: float
+) -> None:
+    names = ["start", *words]
+    spread = "async ([names, step]) => (await import('/modules/player_ticks.js')).spread(names, step)"
+    places = tab.evaluate(spread, [names, step])
+    assert (places[0], places[-1]) == (0, len(words))
+    gaps = [right - left for left, right in pairwise(places)]
+    assert min(gaps) >= step
+    if "rare" not in words:
+        assert max(gaps) - min(gaps) <= 1
+    assert len(places) >= 0.6 * len(names) / -(-step // 1)
+    assert {names[at] for at in places} == set(names)
+
+
+def test_the_word_that_is_shown_has_its_name_where_the_axis_has_no_room_for_it(page: Page) -> None:
+    shown = page.locator(".rnn-player-word")
+    for words, at in [(["good", "bad"] * 60, 60), (["good", "bad"] * 60, 61), (["not", "x" * 40, "bad"] * 4, 2)]:
+        show(page, " ".join(words), at=at)
+        ticks = page.evaluate(f"Object.fromEntries({CHART}.layout.xaxis.tickvals.map((at, i) => "
+                              f"[at, {CHART}.layout.xaxis.ticktext[i]]))")  # fmt: skip
+        if words[at - 1] in ticks.get(str(at), "").replace("<i><s>", "").replace("</s></i>", ""):
+            expect(shown).to_be_hidden()
+        else:
+            expect(shown).to_have_text(words[at - 1])
+            box, plot = shown.bounding_box(), page.locator(".rnn-player-plot").bounding_box()
+            assert box is not None
+            assert plot is not None
+            assert box["y"] + box["height"] <= plot["y"] + plot["height"] + 1
+            assert box["x"] + box["width"] <= plot["x"] + plot["width"] + 1
+    show(page, "not bad", at=1)
+    expect(shown).to_be_hidden()
+
+
+def test_a_word_in_any_script_is_cut_between_its_letters(tab: Page) -> None:
+    cut = "async ([word, most]) => (await import('/modules/player_trace.js')).cutWord(word, most)"
+    for word, most, expected in [
+        ("extraordinary", 5, "extr…"),
+        ("good", 4, "good"),
+        ("अच्छीनहीं", 2, "अ…"),  # four letters of nine characters
+        ("e\u0301e\u0301e\u0301", 3, "e\u0301e\u0301e\u0301"),
+        ("e\u0301e\u0301e\u0301", 2, "e\u0301…"),
+    ]:
+        assert tab.evaluate(cut, [word, most]) == expected
+    isolated = "async (word) => (await import('/modules/player_ticks.js')).isolated(word)"
+    assert tab.evaluate(isolated, "כלב…") == "\u2068כלב…\u2069"
+    assert tab.evaluate(isolated, "good") == "good"
+
+
+def test_an_empty_heatmap_and_an_empty_sentence_say_why_they_are(tab: Page) -> None:
+    why = """async ([trace, scale]) => (await import('/modules/player_why.js'))
+        .whyEmpty({...trace, hidden: Float32Array.from(trace.hidden)}, scale)"""
+
+    def of(text: str, known: list[bool], hidden: list[float], epoch: int = 0, scale: float = 0.001) -> str:
+        trace = {"text": text, "words": text.split(), "known": known, "hidden": hidden, "epoch": epoch}
+        trace["probabilities"] = [0.48] * (len(known) + 1)
+        return str(tab.evaluate(why, [trace, scale]))
+
+    untrained = of("not bad", [True, True], [0, 0.0001, -0.0002])
+    assert "about 0.001" in untrained
+    assert "Press Train" in untrained
+    assert "Press Train" not in of("not bad", [True, True], [0, 0.0001, -0.0002], epoch=90)
+    assert "grown" in of("not bad", [True, True], [0, 0.0001, -0.0002], epoch=90)
+    assert "in the vocabulary" in of("terrible", [False], [0, 0], epoch=90)
+    assert of("not bad", [True, True], [0, 0.0001, -0.2]) == ""
+    assert "The sentence is empty: the network has read nothing yet" in of("", [], [0])
+    assert "it answers negative 52 %" in of(" ", [], [0])
+
+
+def test_a_player_says_over_its_heatmap_that_nothing_was_read(page: Page) -> None:
+    why = page.locator(".rnn-player-why")
+    expect(why).to_be_hidden()
+    show(page, "")
+    expect(why).to_contain_text("Before any word it answers positive 50 %.")
+    box, plot = why.bounding_box(), page.locator(".rnn-player-plot").bounding_box()
+    assert box is not None
+    assert plot is not None
+    assert plot["y"] <= box["y"] < box["y"] + box["height"] < plot["y"] + 0.75 * plot["height"]
+    assert why.evaluate("why => why.scrollHeight <= why.clientHeight")
+    show(page, DEFAULT)
+    expect(why).to_be_hidden()
+
+
 def test_a_word_is_replaced_in_the_text_as_it_was_typed(blank: Open) -> None:
     page = blank()
     for text, words, unknown, expected in [
@@ -351,6 +454,8 @@ def test_a_word_is_replaced_in_the_text_as_it_was_typed(blank: Open) -> None:
         ("a film, filmed", "a film filmed", "film", "a good, filmed"),
         ("won't go", "will not go", "will", "good not go"),
         ("what ? is", "what ? is", "?", "what good is"),
+        ("cafe\u0301, cafe", "café cafe", "café", "good, cafe"),  # an accent that was typed apart
+        ("अच अच्छी", "अच अच्छी", "अच", "good अच्छी"),  # a longer word begins with it
     ]:
         replaced = page.evaluate(
             """async ([text, words, unknown]) => (await import("/modules/player_words.js"))

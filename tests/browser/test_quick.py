@@ -113,7 +113,7 @@ MOVED = f"""() => new Promise((done) => {{
 }})"""
 
 
-@pytest.mark.parametrize("order", ["index", "for positive"])
+@pytest.mark.parametrize("order", ["number", "weight for positive"])
 @pytest.mark.parametrize("sentence", [DEFAULT, "this movie is bad"])
 def test_a_player_that_follows_looks_as_if_plotly_had_drawn_it(blank: Open, sentence: str, order: str) -> None:
     page = blank()

@@ -61,6 +61,8 @@ def test_the_first_screen_shows_the_untrained_network_and_what_it_answers(fresh_
     assert len(listed) == 20
     assert all(re.fullmatch(r"(positive|negative) 50 %", answer) for _, _, answer in listed)
     assert [len(trace["y"]) for trace in drawn(page)["data"]] == [1, 1, 1, 1]
+    expect(page.locator(".rnn-player-why")).to_contain_text("the initial weights are small (about 0.001)")
+    expect(page.locator(".rnn-player-why")).to_contain_text("Press Train")
     await_state(page, "not trained yet")
 
 
