@@ -18,7 +18,7 @@ NO_COOKIE = (
 )
 FULL = (
     f"{MOST_JOBS} visitors have the playground open here, and more find no room on this server. "
-    "It opens by itself as soon as one of them has left."
+    "This page opens by itself as soon as one of them has left."
 )
 LOOK_FOR_ROOM = 5.0  # seconds
 

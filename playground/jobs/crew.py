@@ -105,10 +105,9 @@ class Crew:
     def notice(self, trainee: Trainee) -> str:
         """What `trainee`, which is in the line, is told, in a sentence."""
         if self._line[self.place(trainee) - 1].had_a_turn:
-            places = "There is 1 place" if self.limit == 1 else f"There are {self.limit} places"
             return (
-                f"{places} to train here and more visitors who want to, so runs take turns of half a minute: "
-                "yours goes on by itself, from where it is."
+                f"More visitors want to train than there are places ({self.limit}): "
+                "runs take turns, and yours goes on by itself."
             )
         runs = "1 run trains" if self.limit == 1 else f"{self.limit} runs train"
         return f"No more than {runs} here at once: yours starts as soon as a place is free."

@@ -130,7 +130,7 @@ def test_who_made_way_waits_for_half_a_minute_and_has_the_next_turn(crew: Crew, 
     runs.append(joined(crew, clock, after=3600))
     pass_time(crew, clock, 0, runs)
     assert training(runs) == [1, 2]
-    assert "take turns of half a minute: yours goes on by itself" in crew.notice(runs[0])  # type: ignore[arg-type]
+    assert "runs take turns, and yours goes on by itself" in crew.notice(runs[0])  # type: ignore[arg-type]
     pass_time(crew, clock, TURN - 0.1, runs)
     assert training(runs) == [1, 2]
     pass_time(crew, clock, 0.1, runs)
@@ -216,7 +216,9 @@ def test_a_slow_run_makes_way_and_goes_on_to_the_same_numbers(registry: Registry
             registry.look()
             status = slow.until_state("waiting")
             assert status.place == 1
-            assert "There is 1 place to train here" in status.message
+            assert status.message == (
+                "More visitors want to train than there are places (1): runs take turns, and yours goes on by itself."
+            )
             other.until_state("done")
         slow.job.set_speed(0)
         slow.until_state("done")
