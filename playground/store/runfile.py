@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from playground.store.codec import WEIGHTS, state_to_dict
 from playground.store.npz import RunFileError, read_arrays
-from playground.store.records import LATEST, Changes, Ended, RunRecord, RunUpdate, plain_line
+from playground.store.records import COLUMNS, LATEST, Changes, Ended, RunRecord, RunUpdate, plain_line
 from rnn import Params, Settings, State
 from rnn.divergence import Watch
 
@@ -77,11 +77,21 @@ def write_run(record: RunRecord) -> bytes:
     with ZipFile(file) as archive:
         unpacked = sum(member.file_size for member in archive.infolist())
     if max(len(content), unpacked) > MOST_BYTES:
-        raise RunFileError(
-            f"This run has too many epochs or weights for a run file of {MOST_BYTES // 1_000_000} MB, the most that "
-            "can be loaded again: export its history as CSV."
-        )
+        raise _too_large()
     return content
+
+
+def check_epochs(epochs: int) -> None:
+    """Raises RunFileError for a run with so many epochs that it makes no run file, whatever else it has."""
+    if 8 * len(COLUMNS) * (epochs + 1) > MOST_BYTES:
+        raise _too_large()
+
+
+def _too_large() -> RunFileError:
+    return RunFileError(
+        f"This run has too many epochs or weights for a run file of {MOST_BYTES // 1_000_000} MB, the most that "
+        "can be loaded again: export its history as CSV."
+    )
 
 
 def read_run(content: bytes, run_id: str) -> RunUpdate:

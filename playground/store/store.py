@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from playground.store.codec import unpack_params, unpack_state
 from playground.store.database import Database
-from playground.store.entry import enter, joined, read_history, remove
+from playground.store.entry import PIECE, enter, joined, read_history, remove
 from playground.store.key import key_in_database
 from playground.store.records import Damaged, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
 from playground.store.schema import HISTORY, RUNS, SNAPSHOTS, STATES
@@ -112,11 +112,34 @@ class Store:
                 self._leave_out(run_id, error)
         return found
 
+    def history(self, owner: str, run_id: str, first: int, most: int) -> NDArray[np.float64]:
+        """A part (5, n) of a run's history: at most `most` epochs from `first` on.
+
+        Empty beyond the last, and for a run that is not theirs, deleted, or damaged there, which the log is told.
+        """
+        pieces = (HISTORY.c.piece >= first // PIECE) & (HISTORY.c.piece <= (first + most - 1) // PIECE)
+        joining = select(HISTORY.c.rows).join(RUNS, HISTORY.c.run == RUNS.c.number).order_by(HISTORY.c.piece)
+        wanted = _of(owner) & RUNS.c.deleted.is_(None) & (RUNS.c.id == plain_line(run_id, 64))
+        with self._database.reading() as connection:
+            packed = list(connection.scalars(joining.where(wanted & pieces)))
+        try:
+            return joined(packed)[:, first % PIECE :][:, :most]
+        except Damaged as error:
+            self._leave_out(run_id, error)
+            return joined([])
+
     def record(self, owner: str, run_id: str) -> RunRecord:
         """All of a run. Raises NoRun."""
+        return self._record(owner, run_id, read_history)
+
+    def newest(self, owner: str, run_id: str) -> RunRecord:
+        """A run with its newest state, but none of its history (5, 0), which may be long. Raises NoRun."""
+        return self._record(owner, run_id, lambda *_: joined([]))
+
+    def _record(self, owner: str, run_id: str, read: Callable[[Connection, int], NDArray[np.float64]]) -> RunRecord:
         with self._database.reading() as connection:
             row = _one(connection, owner, run_id)
-            history = read_history(connection, row.number)
+            history = read(connection, row.number)
             saved = connection.execute(select(STATES).where(STATES.c.run == row.number)).one_or_none()
         if saved is None:
             return RunRecord(summary_of(row), history, None, None)

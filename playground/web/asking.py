@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, TypeAlias
 
@@ -14,6 +17,7 @@ from playground.web.refusals import Reason, foreign, note
 from playground.web.visitor import visitor_of
 
 MOST_JSON = 1_000_000  # bytes of a body of JSON
+LONGEST_JSON = 30.0  # s in which it has to arrive
 MOST_DROPPED = 200_000_000  # bytes that are read after a body was found too large, see `body`
 
 Handler: TypeAlias = Callable[[Request, str], Awaitable[Response]]
@@ -58,7 +62,7 @@ def of_visitor(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return await handler(request, owner)
         except Refused as refusal:
             refused = answer({"error": str(refusal)}, refusal.status)
-            if refusal.status == 413:
+            if refusal.status in (408, 413, 429):  # the rest of what is being sent is not read
                 refused.headers["Connection"] = "close"
             return refused
         except ClientDisconnect:
@@ -67,23 +71,53 @@ def of_visitor(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     return endpoint
 
 
-async def body(request: Request, most: int) -> bytes:
-    """The body of a request, at most `most` bytes. Raises Refused for a larger one.
+async def body(request: Request, most: int, seconds: float = LONGEST_JSON) -> bytes:
+    """The body of a request, at most `most` bytes that come within so many seconds. Raises Refused for any other.
 
     A larger one is read on to its end, though not kept, as far as that is in reason: a browser that is cut off in
     mid-sending shows no answer. The connection is closed after it, so that it ends somewhere.
     """
     parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size <= most:
-            parts.append(part)
-        elif size > MOST_DROPPED:
-            break
+    try:
+        async with asyncio.timeout(seconds):
+            async for part in request.stream():
+                size += len(part)
+                if size <= most:
+                    parts.append(part)
+                elif size > MOST_DROPPED:
+                    break
+    except TimeoutError:
+        raise Refused(
+            408, f"What was sent did not arrive within {seconds:g} seconds: try again over a faster connection."
+        ) from None
     if size > most:
         limit = f"{most // 1_000_000} MB"
         raise Refused(413, f"What was sent is larger than {limit}, which is the most that can be taken.")
     return b"".join(parts)
+
+
+class Uploads:
+    """How many large bodies are received at the same time, since each is held in memory until it is there."""
+
+    def __init__(self, of_one: int, in_all: int) -> None:
+        """So many of one visitor, and so many of all."""
+        self._of_one, self._in_all = of_one, in_all
+        self._under_way: Counter[str] = Counter()  # by visitor; used by the event loop alone
+
+    @contextmanager
+    def one(self, owner: str) -> Iterator[None]:
+        """A place for one upload of that visitor. Raises Refused if there is none."""
+        if self._under_way[owner] >= self._of_one:
+            raise Refused(429, f"{self._of_one} files of yours are on their way already: wait until they are here.")
+        if self._under_way.total() >= self._in_all:
+            raise Refused(429, f"{self._in_all} files are being received already: try again in a minute.")
+        self._under_way[owner] += 1
+        try:
+            yield
+        finally:
+            self._under_way[owner] -= 1
+            if not self._under_way[owner]:
+                del self._under_way[owner]
 
 
 async def json_object(request: Request) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from uuid import uuid4
 
 from starlette.requests import Request
@@ -11,11 +10,14 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from playground.store import RunSummary, Store
-from playground.store.runfile import MOST_BYTES, RunFileError, read_run, write_run
-from playground.web.asking import Refused, answer, body, json_object, of_visitor, own
+from playground.store.runfile import MOST_BYTES, RunFileError, check_epochs, read_run, write_run
+from playground.web.asking import Refused, Uploads, answer, body, json_object, of_visitor, own
+from playground.web.histories import csv_parts
 from playground.web.run_asking import MOST_IDS, id_in, ids_in, known, same_material, with_store
-from playground.web.tables import HISTORY_HEAD, as_json, csv_text, history_csv, runs_csv
+from playground.web.tables import as_json, runs_csv
 
+LONGEST_UPLOAD = 120.0  # s in which a run file has to arrive: 20 MB at 1.4 Mbit/s
+UPLOADS = Uploads(of_one=2, in_all=8)
 MOST_NAMED = 200  # runs in an address: 7 kB, and proxies refuse one of more than 8
 
 
@@ -30,20 +32,12 @@ async def table(request: Request, owner: str) -> Response:
 
 
 async def table_of_histories(request: Request, owner: str) -> Response:
-    """The histories as CSV, a run at a time: a thousand runs are a hundred megabytes."""
+    """The histories as CSV, some thousand epochs at a time: a thousand runs are a hundred megabytes."""
     ids = await named(request)
 
     def work(store: Store) -> Response:
-        runs = chosen(store, owner, ids)
-
-        def pieces() -> Iterator[str]:
-            yield csv_text([HISTORY_HEAD])
-            for run in runs:
-                found = store.histories(owner, [run.id])
-                if run.id in found:  # it may have been deleted meanwhile
-                    yield history_csv(run, found[run.id])
-
-        return StreamingResponse(pieces(), media_type="text/csv", headers=own("histories.csv"))
+        parts = csv_parts(store, owner, chosen(store, owner, ids))
+        return StreamingResponse(parts, media_type="text/csv", headers=own("histories.csv"))
 
     return await with_store(owner, work)
 
@@ -74,33 +68,35 @@ async def run_file(request: Request, owner: str) -> Response:
     run_id = id_in(request)
 
     def work(store: Store) -> Response:
-        record = store.record(owner, run_id)
         try:
+            check_epochs(store.newest(owner, run_id).summary.epochs_done)  # before a long history is read
+            record = store.record(owner, run_id)
             content = write_run(record)
         except RunFileError as error:
             raise Refused(409, str(error)) from error
         words = "-".join(re.findall(r"[A-Za-z0-9.]+", record.summary.name))[:60].strip("-.") or run_id[:8]
         return Response(content, media_type="application/octet-stream", headers=own(f"run-{words}.npz"))
 
-    return await with_store(owner, work)
+    return await with_store(owner, work, heavy=True)
 
 
 async def load(request: Request, owner: str) -> Response:
     """Takes a run file in as a run of the visitor's."""
-    content = await body(request, MOST_BYTES)
+    with UPLOADS.one(owner):
+        content = await body(request, MOST_BYTES, LONGEST_UPLOAD)
 
-    def work(store: Store) -> Response:
-        run = read_run(content, uuid4().hex)
-        made = same_material(run.data, run.data_hash)
-        if made is not None and run.state is not None and run.state.params.vocab_size != len(made.vocabulary):
-            raise RunFileError("In this run file w_xh does not fit the words of its data set: download it again.")
-        store.save(owner, run)
-        return answer({"run": as_json(store.runs(owner, [run.id])[0])})
+        def work(store: Store) -> Response:
+            run = read_run(content, uuid4().hex)
+            made = same_material(run.data, run.data_hash)
+            if made is not None and run.state is not None and run.state.params.vocab_size != len(made.vocabulary):
+                raise RunFileError("In this run file w_xh does not fit the words of its data set: download it again.")
+            store.save(owner, run)
+            return answer({"run": as_json(store.runs(owner, [run.id])[0])})
 
-    try:
-        return await with_store(owner, work)
-    except RunFileError as error:
-        raise Refused(400, str(error)) from error
+        try:
+            return await with_store(owner, work, heavy=True)
+        except RunFileError as error:
+            raise Refused(400, str(error)) from error
 
 
 ROUTES = [

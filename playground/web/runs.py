@@ -21,8 +21,6 @@ many; 503 when the store fails. The files are those of `web.run_files`.
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
@@ -35,7 +33,8 @@ from playground.store import Store
 from playground.store.records import plain_line
 from playground.web import run_files
 from playground.web.asking import Refused, answer, json_object, of_visitor, own
-from playground.web.curves import COLUMNS, curve
+from playground.web.curves import COLUMNS
+from playground.web.histories import curves_as_json
 from playground.web.run_asking import MOST_IDS, NOT_THERE, id_in, ids_in, same_material, whole_in, with_store
 from playground.web.shelf import SHELF
 from playground.web.tables import as_json
@@ -73,16 +72,10 @@ async def histories(request: Request, owner: str) -> Response:
         raise Refused(400, "Whether seconds are wanted must be true or false.")
 
     def work(store: Store) -> Response:
-        found = store.histories(owner, ids)
-        # A run at a time: one large text made in one go would hold up every other thread meanwhile.
-        parts = (
-            f'"{run_id}":{json.dumps(curve(found[run_id], column, points=points, smooth=smooth, seconds=seconds))}'
-            for run_id in ids
-            if run_id in found
-        )
-        return Response('{"histories":{' + ",".join(parts) + "}}", media_type="application/json", headers=own())
+        content = curves_as_json(store, owner, ids, column, points=points, smooth=smooth, seconds=seconds)
+        return Response(content, media_type="application/json", headers=own())
 
-    return await with_store(owner, work)
+    return await with_store(owner, work, heavy=True)
 
 
 async def trace(request: Request, owner: str) -> Response:
@@ -92,7 +85,7 @@ async def trace(request: Request, owner: str) -> Response:
         raise Refused(413, f"The text is longer than {protocol.MOST_CHARACTERS:,} characters: shorten it.")
 
     def work(store: Store) -> Response:
-        record = store.record(owner, run_id)
+        record = store.newest(owner, run_id)
         if record.state is None:
             raise Refused(409, "Of this run no weights were saved, so it cannot read anything.")
         made = same_material(record.summary.data, record.summary.data_hash)
@@ -184,7 +177,7 @@ async def go_on(request: Request, owner: str) -> Response:
             raise Refused(409, str(error)) from error
         return answer({"job": f"/live/{job.id}"})
 
-    return await with_store(owner, work)
+    return await with_store(owner, work, heavy=True)
 
 
 ROUTES = [

@@ -62,11 +62,14 @@ def runs_csv(runs: Iterable[RunSummary]) -> str:
     return csv_text(chain([head], (line.values() for line in lines)))
 
 
-def history_csv(run: RunSummary, history: NDArray[np.float64]) -> str:
-    """The history (5, n) of a run, a line an epoch, in full precision; `HISTORY_HEAD` belongs above the first."""
+def history_csv(run: RunSummary, history: NDArray[np.float64], first: int = 0) -> str:
+    """The history (5, n) of a run from epoch `first` on, a line an epoch, in full precision.
+
+    `HISTORY_HEAD` belongs above the first.
+    """
     # Only the name can need quotes. Without a CSV writer it takes a third less time, and there may be a million lines.
     named = csv_text([(run.id, safe(run.name))]).removesuffix(LINE_END)
-    rows = enumerate(history.T.tolist())
+    rows = enumerate(history.T.tolist(), first)
     return "".join(f"{named},{epoch},{','.join(map(repr, values))}{LINE_END}" for epoch, values in rows)
 
 

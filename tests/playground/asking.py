@@ -13,7 +13,8 @@ from urllib.parse import unquote_to_bytes
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from playground.web import MIDDLEWARE, ROUTES, VISITOR_COOKIE
+from playground.web import MIDDLEWARE, ROUTES
+from tests.playground.cookies import cookie
 
 HOST = b"127.0.0.1:8501"
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -28,6 +29,7 @@ class Asked:
     body: bytes = b""
     cookie: str | None = None
     headers: Headers = ()  # take the place of those that a browser would send
+    keep: bool = True  # else the answer is read like one that goes straight to a disk
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ async def _answer(app: ASGIApp, asked: Asked) -> Said:
     path, _, query = asked.address.partition(b"?")
     usual = [(b"host", HOST), (b"origin", b"http://" + HOST)]
     if asked.cookie is not None:
-        usual.append((b"cookie", f"{VISITOR_COOKIE}={asked.cookie}".encode()))
+        usual.append((b"cookie", cookie(asked.cookie).encode()))
     others = {name for name, _ in asked.headers}
     scope: dict[str, Any] = {
         "type": "http",
@@ -100,7 +102,8 @@ async def _answer(app: ASGIApp, asked: Asked) -> Said:
         return {"type": "http.disconnect"}
 
     async def send(message: Any) -> None:
-        sent.append(message)
+        if asked.keep or message["type"] == "http.response.start":
+            sent.append(message)
         if message["type"] == "http.response.body" and not message.get("more_body"):
             over.set()
 

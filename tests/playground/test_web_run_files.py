@@ -3,14 +3,14 @@
 import csv
 import io
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from playground.jobs.material import Wish
 from playground.jobs.registry import Registry
-from playground.store import Keeper, runfile
+from playground.store import Keeper, Store, runfile
 from playground.store.runfile import read_run
 from playground.web.tables import HISTORY_HEAD
 from tests.playground.following import following, same
@@ -81,20 +81,24 @@ def test_the_histories_as_csv_have_every_epoch_in_full(page: Visitor) -> None:
         assert [float(line[name]) for line in lines[:7]] == HISTORY[number].tolist()
 
 
-def test_the_histories_have_their_head_whatever_became_of_the_runs(
-    page: Visitor, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_histories_have_their_head_whatever_became_of_the_runs(page: Visitor, shelf: Shelf) -> None:
+    class Deleting(Store):
+        """Whose runs are deleted while they are read."""
+
+        gone = (TWO,)
+
+        def history(self, owner: str, run_id: str, first: int, most: int) -> NDArray[np.float64]:
+            self.delete(owner, self.gone)
+            return super().history(owner, run_id, first, most)
+
     assert shelf.store is not None
-    whole, gone = shelf.store.histories, {TWO}
-
-    def found(owner: str, ids: list[str]) -> dict[str, Any]:
-        return whole(owner, [run_id for run_id in ids if run_id not in gone])
-
-    monkeypatch.setattr(shelf.store, "histories", found)
+    shelf.store.close()
+    shelf.store = deleting = Deleting(shelf.url)
     lines = list(csv.DictReader(io.StringIO(page.ask("/api/runs/histories.csv").body.decode())))
     assert [(line["id"], line["epoch"]) for line in lines] == [(ONE, str(epoch)) for epoch in range(5)]
-    gone.add(ONE)
+    deleting.gone = (ONE,)
     assert page.ask("/api/runs/histories.csv").body.decode() == ",".join(HISTORY_HEAD) + "\r\n"
+    deleting.close()
 
 
 def test_a_run_too_large_for_a_file_is_not_downloaded(page: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,9 +60,10 @@ def run(run_id: str, epoch: int = 4, **changed: Any) -> RunUpdate:
 class Shelf(shelf_module.Shelf):
     """What `web.shelf.SHELF` is to the routes, over a store that is open already."""
 
-    def __init__(self, store: Store | None) -> None:
+    def __init__(self, store: Store | None, url: str = "") -> None:
         super().__init__()
         self.store = store
+        self.url = url
         self.said = ""
 
     def notice(self, owner: str = "") -> str:
@@ -72,9 +73,10 @@ class Shelf(shelf_module.Shelf):
 @contextmanager
 def shelf_in(folder: Path) -> Iterator[Shelf]:
     """What the routes work with for as long as the block lasts: two runs of the owner and one of a stranger."""
-    store = Store(str(folder / "runs.sqlite3"))
+    url = str(folder / "runs.sqlite3")
+    store = Store(url)
     store.save_all([(OWNER, run(ONE)), (OWNER, run(TWO, 6, ended="done")), (STRANGER, run(OTHERS))])
-    made = Shelf(store)
+    made = Shelf(store, url)
     with pytest.MonkeyPatch.context() as patch:
         for module in (runs_module, run_asking):
             patch.setattr(module, "SHELF", made)
