@@ -1,6 +1,7 @@
 """Whose page this is: the visitor's cookie, the visitor's job, and what stands in the way if there is none."""
 
 import secrets
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -12,10 +13,7 @@ NOT_SERVED = (
     "This page was started without its server part, so nothing can train. "
     "Start it with `streamlit run` in the project's folder, without a file name."
 )
-NO_COOKIE = (
-    "Your browser sent no cookie, and the playground needs one to know your run from others'. "
-    "Allow cookies for this site and reload."
-)
+NO_COOKIE = "Your browser keeps no cookie for the playground here, which needs one to know your runs from others'"
 FULL = (
     f"{MOST_JOBS} visitors have the playground open here, and more find no room on this server. "
     "This page opens by itself as soon as one of them has left."
@@ -29,7 +27,7 @@ def visitor_job() -> tuple[Job, str]:
         owner, problem = None, NOT_SERVED
     else:
         owner = _visitor()
-        problem = "" if owner else NO_COOKIE
+        problem = "" if owner else _no_cookie()
     if owner is not None and not JOBS.has_room_for(owner):
         owner, problem = None, FULL
     if owner is None:
@@ -54,6 +52,17 @@ def _look_for_room() -> None:
     owner = _visitor()
     if owner is None or JOBS.has_room_for(owner):
         st.rerun()
+
+
+def _no_cookie() -> str:
+    """What to do where a browser keeps no cookie, as in another site's frame over http: one sentence, in Markdown.
+
+    Streamlit opens the link in a new window, which knows nothing of this one; it leads to this page with its settings,
+    wherever a proxy has put it.
+    """
+    settings = urlencode({name: st.query_params.get_all(name) for name in st.query_params}, doseq=True)
+    own_window = f"[open it in a window of its own](?{settings})"
+    return f"{NO_COOKIE}: {own_window}, or allow cookies for this site and reload the page."
 
 
 def live_path(job: Job) -> str:

@@ -19,6 +19,8 @@ from playground.web.signing import SIGNER, unsigned
 
 VISITOR_COOKIE = "rnn_visitor"
 YEAR = 365 * 24 * 3600
+FRAMES = ("iframe", "frame", "embed", "object")
+"""What a browser says in Sec-Fetch-Dest that it loads a page into, if that is no window."""
 
 _SECURITY = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 # A browser asks no other server for anything, whatever a page may come to hold. Streamlit itself needs inline scripts
@@ -114,7 +116,18 @@ class Visitors:
 async def _cookie(values: list[str], page: HTTPConnection) -> str:
     """The cookie for a visitor whose browser has sent these values, and none that the newest key has signed."""
     visitor = SIGNER.visitor_in(values) or await _known_of_old(values) or secrets.token_urlsafe(32)
-    secure = "; Secure" if is_https(page) else ""
-    path = quote(base_path()) or "/"
     cookie = f"{VISITOR_COOKIE}={SIGNER.cookie(visitor, values)}"
-    return f"{cookie}; HttpOnly; SameSite=Lax; Path={path}; Max-Age={YEAR}{secure}"
+    return f"{cookie}; HttpOnly; {_kind(page)}; Path={quote(base_path()) or '/'}; Max-Age={YEAR}"
+
+
+def _kind(page: HTTPConnection) -> str:
+    """With which requests a browser sends the cookie that comes with this page.
+
+    In a frame of another site browsers keep no other kind than one for that very site, and over https alone; whoever
+    opens the playground by itself is another visitor. A WebSocket and whatever changes something is taken from pages of
+    our own origin only, so that a cookie which other sites' requests carry gives those nothing.
+    """
+    if not is_https(page):
+        return "SameSite=Lax"
+    framed = page.headers.get("sec-fetch-dest") in FRAMES and page.headers.get("sec-fetch-site") == "cross-site"
+    return "SameSite=None; Secure; Partitioned" if framed else "SameSite=Lax; Secure"

@@ -1,16 +1,20 @@
 """Behind a real proxy, in each form that hosts use: a run trains and is found again, and no address leaves its path."""
 
-from collections.abc import Iterator, Mapping
-from urllib.parse import urljoin, urlsplit
+import html
+import http.server
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Request, WebSocket, expect
+from playwright.sync_api import Browser, Page, Request, WebSocket, expect
 
 from playground.web import VISITOR_COOKIE
 from tests.browser.actions import await_epoch, button
 from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.proxies import FORMS, PATH, proxied
 from tests.browser.serve import Server, serving
+from tests.patience import PATIENCE
 
 # Streamlit looks for its server below the page's path first.
 pytestmark = pytest.mark.expects_errors("404 .*/compare/_stcore/")
@@ -76,3 +80,70 @@ def test_a_run_trains_and_is_found_on_the_compare_page(visit: Visitors, form: st
     expect(page).to_have_url(urljoin(visit.url, "compare"))
     expect(page.get_by_test_id("runs").locator("tbody tr")).to_have_count(1)
     assert astray == []
+
+
+# --- in another site's frame ------------------------------------------------------------------------------------------
+
+
+class Article(http.server.BaseHTTPRequestHandler):
+    """A page of another site: what it shows in a frame stands in its own address."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        framed = html.escape(unquote(urlsplit(self.path).query))
+        self.wfile.write(f"<iframe src='{framed}' width=1200 height=800></iframe>".encode())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Stay quiet."""
+
+
+@pytest.fixture(scope="module")
+def article() -> Iterator[str]:
+    """The address of that page; a browser takes "localhost" for another site than 127.0.0.1."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Article) as other:
+        thread = threading.Thread(target=other.serve_forever)
+        thread.start()
+        yield f"http://localhost:{other.server_port}/"
+        other.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def framed(browser: Browser, addresses: Mapping[str, str], article: str) -> Iterator[Callable[[str], Page]]:
+    """`framed(form)` opens a page of another site with the playground in a frame."""
+    context = browser.new_context(ignore_https_errors=True)
+    context.set_default_timeout(1000 * PATIENCE)
+
+    def open_it(form: str) -> Page:
+        page = context.new_page()
+        page.goto(f"{article}?{quote(addresses[form] + '?seed=3&epochs=5000')}")
+        return page
+
+    yield open_it
+    context.close()
+
+
+def test_over_https_a_visitor_trains_in_a_frame_of_another_site(framed: Callable[[str], Page]) -> None:
+    page = framed("tls")
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("button", name="Train", exact=True).click()
+    frame.locator("[data-testid=curves][data-epoch]:not([data-epoch='0'])").wait_for()
+    (cookie,) = (cookie for cookie in page.context.cookies() if cookie["name"] == VISITOR_COOKIE)
+    assert (cookie["sameSite"], cookie["secure"], cookie["httpOnly"]) == ("None", True, True)
+    assert cookie["partitionKey"] == "http://localhost"
+
+
+def test_over_http_a_frame_says_why_nothing_trains_and_opens_a_window_of_its_own(framed: Callable[[str], Page]) -> None:
+    page = framed("root")
+    told = page.frame_locator("iframe").get_by_role("alert")
+    expect(told).to_contain_text("Your browser keeps no cookie for the playground here")
+    link = told.get_by_role("link", name="open it in a window of its own")
+    assert link.get_attribute("target") == "_blank"
+    assert "noopener" in (link.get_attribute("rel") or "")
+    with page.context.expect_page() as opened:
+        link.click()
+    alone = opened.value
+    alone.locator("[data-testid=curves][data-epoch]").wait_for()
+    assert "seed=3" in alone.url

@@ -28,6 +28,12 @@ def given_cookie(answer: Answer) -> str | None:
     return cookies[VISITOR_COOKIE].value if VISITOR_COOKIE in cookies else None
 
 
+def attributes(answer: Answer) -> set[str]:
+    """Of the cookie that an answer brings; Python 3.11 knows no Partitioned."""
+    _, *named = answer.header("set-cookie").split("; ")
+    return set(named)
+
+
 # --- the cookie -------------------------------------------------------------------------------------------------------
 
 
@@ -66,6 +72,40 @@ def test_a_cookie_that_is_none_of_ours_is_replaced(server: Server, bad: str) -> 
 def test_on_https_the_cookie_stays_on_https(server: Server) -> None:
     answer = server.get("/", x_forwarded_proto="https")
     assert SimpleCookie(answer.header("set-cookie"))[VISITOR_COOKIE]["secure"]
+
+
+@pytest.mark.parametrize("dest", ["iframe", "frame", "embed", "object"])
+def test_in_a_frame_of_another_site_over_https_the_cookie_is_for_that_site_alone(server: Server, dest: str) -> None:
+    page = server.get("/", x_forwarded_proto="https", sec_fetch_site="cross-site", sec_fetch_dest=dest)
+    morsel = attributes(page)
+    assert morsel >= {"SameSite=None", "Secure", "Partitioned", "HttpOnly", "Path=/"}
+
+
+@pytest.mark.parametrize(
+    ("proto", "site", "dest"),
+    [
+        ("https", "cross-site", "document"),  # a link on another site
+        ("https", "none", "document"),
+        ("https", "same-origin", "iframe"),
+        ("https", "same-site", "iframe"),
+        ("https", "none", "iframe"),
+        ("https", "cross-site", ""),
+        ("https", "", ""),
+        ("http", "cross-site", "iframe"),  # no cookie can exist there
+        ("http", "cross-site", "document"),
+    ],
+)
+def test_anywhere_else_the_cookie_is_lax(server: Server, proto: str, site: str, dest: str) -> None:
+    page = server.get("/", x_forwarded_proto=proto, sec_fetch_site=site, sec_fetch_dest=dest)
+    assert "SameSite=Lax" in attributes(page)
+    assert "Partitioned" not in attributes(page)
+    assert ("Secure" in attributes(page)) == (proto == "https")
+
+
+def test_other_sites_may_frame_a_page(server: Server) -> None:
+    answer = server.get("/", sec_fetch_site="cross-site", sec_fetch_dest="iframe")
+    assert "frame-ancestors" not in answer.header("content-security-policy")
+    assert answer.header("x-frame-options") == ""
 
 
 def test_only_pages_bring_cookies(server: Server) -> None:
