@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 @cache
 def _component() -> Any:
     # The stage's style sheets come first: both components look the same, and only one of them is on a page.
-    sheets = [*(live_plot.HERE / name for name in ("stage.css", "player.css")), *sorted(HERE.glob("*.css"))]
+    sheets = [*(live_plot.HERE / name for name in live_plot.SHEETS), *sorted(HERE.glob("*.css"))]
     css = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     html = (HERE / "compare.html").read_text(encoding="utf-8")
     return st.components.v2.component("rnn_compare", html=html, css=css, js=live_plot.LOADER, isolate_styles=False)

@@ -1,6 +1,7 @@
 /** Axes of the sweep's own charts on canvas: epochs across, a loss or an accuracy up, the same look in all of them. */
 
 import { countText } from "./numbers.js";
+import { coloursAreForced } from "./stage.js";
 import { TOP, lossCeiling } from "./thin.js";
 
 const LOWEST = 1e-6; // where a log axis ends
@@ -35,6 +36,7 @@ export function edgeText(scale, diverged = false) {
 export function readColours(root) {
   const style = getComputedStyle(root);
   const of = (name, or) => style.getPropertyValue(name).trim() || or;
+  if (coloursAreForced()) return { text: style.color, line: style.color, font: style.fontFamily, key: style.color };
   const [text, line] = [of("--st-text-color", "#1d2126"), of("--rnn-test", of("--st-primary-color", "#0b7a75"))];
   return { text, line, font: style.fontFamily, key: text + line };
 }

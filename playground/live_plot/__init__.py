@@ -11,6 +11,7 @@ from playground.charts import stage_figures
 from playground.palette import DARK, LIGHT
 
 HERE = Path(__file__).parent
+SHEETS = ("stage.css", "player.css", "forced.css")  # in the order in which they overrule each other
 
 # The modules themselves come from our own route under the hash of their content, so that a browser keeps them. What
 # Streamlit gets is only the few lines that fetch them: it runs its copy from a blob, where "./hub.js" means nothing.
@@ -25,7 +26,7 @@ export default async function ({ data, parentElement, setTriggerValue }) {
 
 @cache
 def _components() -> tuple[Any, Any]:
-    css = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("stage.css", "player.css"))
+    css = "\n".join((HERE / name).read_text(encoding="utf-8") for name in SHEETS)
     html = (HERE / "stage.html").read_text(encoding="utf-8")
     # Not isolated: Plotly writes its style sheet into the document's head, which a shadow root would not see.
     return (

@@ -5,7 +5,7 @@ import { cutWord, escapeText } from "./player_trace.js";
 const TICK_GAP = 8; // px between two words that stand side by side
 const TICK_LINE = 13; // px that a word standing upright needs of the axis
 const NARROWEST_LEVEL = 48; // px a column needs before a long word is cut to fit it instead of all words turned upright
-const PARTS = 4; // of a long sentence, each of which shows what it is made of
+const FEW = 4; // one name in so many may be like the one before it
 const SPARSEST = 0.6; // of the words there is room for, at least, are shown: with fewer, other words come into turn
 
 /**
@@ -84,20 +84,17 @@ function spreadAnew(names, least) {
   if (new Set(names).size > most) return best.places;
   for (let marks = most; marks > Math.max(SPARSEST * most, 1) && best.faults; marks -= 1) {
     for (const places of [even(count, marks), moved(names, even(count, marks), least)]) {
-      const faults = count * missing(names, places).length + hiddenInParts(names, places);
+      const faults = count * missing(names, places).length + echoes(names, places);
       if (faults < best.faults) best = { places, faults };
     }
   }
   return best.places;
 }
 
-/** How many words are shown nowhere in a part of the sentence in which they stand again and again. */
-function hiddenInParts(names, places) {
-  const part = (at) => Math.floor((at * PARTS) / names.length);
-  const shown = new Set(places.map((at) => `${part(at)} ${names[at]}`));
-  const times = new Map();
-  names.forEach((name, at) => times.set(`${part(at)} ${name}`, (times.get(`${part(at)} ${name}`) ?? 0) + 1));
-  return [...times].filter(([key, count]) => count > 2 && !shown.has(key)).length;
+/** How many neighbouring names are alike with other words between them, if many are: the text would seem to repeat one word. */
+function echoes(names, places) {
+  const alike = places.filter((at, i) => i && names[at] === names[places[i - 1]] && names.slice(places[i - 1], at).some((name) => name !== names[at]));
+  return alike.length * FEW > places.length ? alike.length : 0;
 }
 
 /**

@@ -20,10 +20,14 @@ export function plotly(url) {
   return window.rnnPlotly;
 }
 
+/** Whether the visitor's system chooses the colours of the page. */
+export const coloursAreForced = () => window.matchMedia("(forced-colors: active)").matches;
+
 /** "light" or "dark", judged by the page's own background, so that a visitor's custom theme is followed too. */
 export function themeOf(element) {
   const probe = document.createElement("span");
-  probe.style.color = "var(--st-background-color)";
+  probe.style.forcedColorAdjust = "none"; // else it would have the colour of all texts
+  probe.style.color = coloursAreForced() ? "Canvas" : "var(--st-background-color)";
   element.append(probe);
   const [red, green, blue] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
   probe.remove();

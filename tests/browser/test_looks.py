@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from playground.palette import DARK, LIGHT
 from tests.browser.actions import (
     await_epoch,
     await_words,
@@ -124,6 +125,7 @@ def test_a_phone_390_wide_scrolls_only_downwards_and_reaches_every_control(visit
     ):
         control.scroll_into_view_if_needed()
         control.click(trial=True)
+    assert page.locator(".rnn-sentence").evaluate_all("rows => Math.min(...rows.map((row) => row.offsetHeight))") >= 28
     for piece in (curves(page), player_charts(page)):
         box = piece.bounding_box()
         assert box is not None
@@ -149,6 +151,51 @@ def test_the_guide_can_be_read_at_every_width(visit: Visitors, size: tuple[int, 
     assert look("beyond", main) == []
     assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0
     assert [text for text, contrast in look("contrasts", main) if contrast < 4.5] == []
+
+
+# What is told apart by its background, where the system chooses the colours: [name, colour of one, colour of the other].
+TOLD_APART = """() => {
+    const of = (selector, pseudo) => getComputedStyle(document.querySelector(selector), pseudo).backgroundColor;
+    return [
+        ["speed", of(".rnn-speed input:checked + span"), of(".rnn-speed input:not(:checked) + span")],
+        ["progress", of(".rnn-bar i"), of(".rnn-bar")],
+        ["answers", of(".rnn-meter i"), of(".rnn-meter")],
+        ["answer", of(".rnn-player-final .rnn-player-value", "::before"), of(".rnn-player-final")],
+    ];
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_zoomed_to_200_percent_in_high_contrast_all_is_reached_whole_and_told_apart(
+    visit: Visitors, scheme: str
+) -> None:
+    page = visit(size=(640, 360), forced_colors="active", color_scheme=scheme)
+    assert [name for name, one, other in page.evaluate(TOLD_APART) if one == other] == []
+    palette = {"light": LIGHT, "dark": DARK}[scheme]  # of the system's colours, whatever texts are
+    assert {trace["line"]["color"] for trace in drawn(page)["data"]} == {palette.train, palette.test}
+
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0
+    assert look("beyond", main) == []
+    header = page.get_by_test_id("stHeader").bounding_box()
+    assert header is not None
+    for chart in (page.locator(".rnn-curves"), page.locator(".rnn-player-plot")):
+        box = chart.bounding_box()
+        assert box is not None
+        assert 150 < box["height"] <= 360 - header["height"]
+    for control in (
+        *controls(page)[:1],
+        button(page, "Step"),
+        page.get_by_role("radio", name="max", exact=True),
+        sentence(page),
+        button(page, "Vocabulary"),
+        button(page, "Play"),
+        page.get_by_label("Word position"),
+        page.get_by_label("Order of units"),
+        page.locator(".rnn-sentence").last,
+    ):
+        control.scroll_into_view_if_needed()
+        control.click(trial=True)
 
 
 def test_every_text_can_be_read_against_what_is_behind_it(visit: Visitors, theme: str) -> None:
@@ -193,8 +240,6 @@ def colours(page: Page) -> Iterator[tuple[str, str]]:
 def test_the_two_label_colours_are_the_palettes_and_train_and_test_are_none_of_them(
     visit: Visitors, theme: str
 ) -> None:
-    from playground.palette import DARK, LIGHT
-
     palette = {"light": LIGHT, "dark": DARK}[theme]
     page = visit(color_scheme=theme)
     assert dict(colours(page)) == {"positive": palette.positive, "negative": palette.negative}
