@@ -89,13 +89,6 @@ export function mountPlayer(root, { hub, Plotly, figures, theme, after = Promise
     if (trace.probabilities.length) fillAnswer(parts.soFar, trace.probabilities[word]);
   }
 
-  /** Says in the heatmap why it is empty; the same again leaves the page alone. */
-  function showWhy() {
-    const text = whyEmpty(trace, hub.latest.get("run")?.settings.init_scale);
-    if (parts.why.textContent !== text) parts.why.textContent = text;
-    parts.why.hidden = !text;
-  }
-
   function drawAll(quick = false) {
     if (document.hidden || !begun || !turn) return;
     drawnAt = performance.now();
@@ -104,7 +97,7 @@ export function mountPlayer(root, { hub, Plotly, figures, theme, after = Promise
     if (figure.draw(trace, memory.order, word, quick)) settleTimer = setTimeout(() => drawSoon(true), SETTLE_MS);
     gap = Math.min(Math.max(FOLLOW_MS, (performance.now() - drawnAt) / FOLLOW_SHARE), FOLLOW_LONGEST_MS);
     showWord();
-    showWhy();
+    figure.say(whyEmpty(trace, hub.latest.get("run")?.settings.init_scale));
     if (!trace.probabilities.length) return;
     const answer = trace.probabilities[last()];
     fillAnswer(parts.final, answer);

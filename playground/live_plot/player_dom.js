@@ -48,8 +48,6 @@ export function buildPlayer(root, memory) {
     role: "group",
     "aria-label": "Hidden state and P(positive) after each word",
   });
-  const why = element("p", { className: "rnn-player-why", role: "note", hidden: true });
-  plot.append(why);
   const notes = element("div", { className: "rnn-player-notes", hidden: true });
   const play = element(
     "button",
@@ -79,5 +77,5 @@ export function buildPlayer(root, memory) {
     ),
   );
   const answers = { soFar: soFar.value, final: final.value };
-  return { field, erase, clear, vocabulary, ...answers, chips, plot, why, notes, play, ...controls, live };
+  return { field, erase, clear, vocabulary, ...answers, chips, plot, notes, play, ...controls, live };
 }

@@ -1,6 +1,7 @@
 /** The player's Plotly figure: draws a trace as a whole, follows its numbers, and moves the playhead over both. */
 
 import { mixer, moveSteps, paintCells } from "./quick.js";
+import { element } from "./dom.js";
 import { isolated, unitTicks, wordTicks } from "./player_ticks.js";
 import { answerOf, cutWord, escapeText, orderUnits, stateRows } from "./player_trace.js";
 
@@ -28,9 +29,10 @@ export function makeFigure(host, { Plotly, figure, picked }) {
   const veil = document.createElement("div");
   veil.className = "rnn-player-veil";
   // The name of the word that is shown, where the axis has no room for it or not for all of it.
-  const name = document.createElement("bdi");
-  name.className = "rnn-player-word";
-  host.append(chart, veil, name);
+  const name = element("bdi", { className: "rnn-player-word", hidden: true });
+  const why = element("p", { className: "rnn-player-why", role: "note", hidden: true });
+  chart.append(why, name);
+  host.append(chart, veil);
 
   const pen = document.createElement("canvas").getContext("2d");
   let revision = 0;
@@ -218,6 +220,11 @@ export function makeFigure(host, { Plotly, figure, picked }) {
   return {
     draw,
     move,
+    /** Says in the heatmap why it is empty; "" says nothing, and the same again leaves the page alone. @param {string} text */
+    say(text) {
+      if (why.textContent !== text) why.textContent = text;
+      why.hidden = !text;
+    },
     /** @param {object} next figure of the other theme, for the next draw */
     use(next) {
       figure = next;

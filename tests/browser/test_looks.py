@@ -153,7 +153,7 @@ def test_the_guide_can_be_read_at_every_width(visit: Visitors, size: tuple[int, 
     assert [text for text, contrast in look("contrasts", main) if contrast < 4.5] == []
 
 
-# What is told apart by its background, where the system chooses the colours: [name, colour of one, colour of the other].
+# What is told apart by its background, where the system chooses the colours: [name, one colour, the other].
 TOLD_APART = """() => {
     const of = (selector, pseudo) => getComputedStyle(document.querySelector(selector), pseudo).backgroundColor;
     return [
