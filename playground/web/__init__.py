@@ -41,12 +41,12 @@ MIDDLEWARE = [Middleware(OwnSockets), Middleware(Visitors, preload=assets.PRELOA
 async def LIFESPAN(_app: object) -> AsyncIterator[None]:  # noqa: N802 - it stands beside ROUTES and MIDDLEWARE
     """From the start of the server to its end: no worker outlives it, and what has trained is saved."""
     hold_back_repeats()
-    raise_descriptor_limit()
+    most_waiting = raise_descriptor_limit()
     assets.warm_up()
     await to_thread(SHELF.open, os.environ, JOBS.lock, JOBS, SWEEPS)
     await to_thread(untrained, DEFAULT_WISH)  # the first visitor does not wait for the data either
     _spare_the_collector()
-    async with watched():
+    async with watched(most_waiting):
         yield
     JOBS.close()
     SWEEPS.close()

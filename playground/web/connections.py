@@ -18,6 +18,7 @@ from typing import Any
 HEAD_PATIENCE = 20.0  # seconds in which the head of a request has to arrive, from the connection or the last answer on
 TAKING_PATIENCE = 60.0  # seconds after which an answer of which the client takes nothing is given up
 MOST_WAITING = 500  # connections that wait for a request; beyond, those that have waited longest make room
+WAITING_PART = 4  # of so many file descriptors one may be such a connection's, where these are few
 LOOK_EVERY = 5.0
 
 DESCRIPTORS_OF_MACOS = 10_240  # the most that macOS grants where its limit reads "unlimited"
@@ -129,14 +130,16 @@ def send_at_once(transport: asyncio.BaseTransport) -> None:
 
 
 @asynccontextmanager
-async def watched(clock: Callable[[], float] = monotonic) -> AsyncIterator[Connections]:
+async def watched(
+    most_waiting: int = MOST_WAITING, clock: Callable[[], float] = monotonic
+) -> AsyncIterator[Connections]:
     """Every connection to a server that this loop begins to serve during the block goes through the door.
 
     For the lifespan of an application: uvicorn asks the loop to serve right after its start. The socket that listens is
     Streamlit's own, and no setting or hook leads to it, so it is the loop that is told to put the door in.
     """
     loop = asyncio.get_running_loop()
-    connections = Connections(clock)
+    connections = Connections(clock, most_waiting)
     serve = loop.create_server
 
     async def create_server(factory: Callable[[], asyncio.Protocol], *where: Any, **how: Any) -> asyncio.Server:
@@ -156,19 +159,22 @@ async def watched(clock: Callable[[], float] = monotonic) -> AsyncIterator[Conne
         setattr(loop, "create_server", serve)  # noqa: B010
 
 
-def raise_descriptor_limit() -> None:
+def raise_descriptor_limit() -> int:
     """Lets this process have as many file descriptors as the system allows it; usually it may have far fewer at first.
 
-    Windows has no such limit.
+    Returns how many connections may wait for a request then: a part of them, at most `MOST_WAITING`. Windows has no
+    such limit.
     """
     if sys.platform == "win32":
-        return
+        return MOST_WAITING
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     for wanted in (hard, DESCRIPTORS_OF_MACOS):
         if soft in (wanted, resource.RLIM_INFINITY):
-            return
+            break
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-            return
+            break
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST_WAITING if soft == resource.RLIM_INFINITY else min(MOST_WAITING, soft // WAITING_PART)
