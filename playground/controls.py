@@ -56,9 +56,13 @@ class Number:
         limits = f"{_plain(self.low)} to {_plain(self.high)}"
         return near, f"{self.label} in the link is not a {kind} from {limits}: {_plain(near)} is used."
 
-    def widget(self, place: Any, **wiring: Any) -> None:
-        """Draws the widget into `place`, a Streamlit container; `wiring` is its key and callback."""
-        value = st.session_state[self.name]
+    def widget(self, place: Any, begin: float | None = None, **wiring: Any) -> None:
+        """Draws the widget into `place`, a Streamlit container; `wiring` is its key and callback.
+
+        It shows what the session holds, or with `begin` what the browser has, and only where it has nothing that value.
+        """
+        value = st.session_state[self.name] if begin is None else begin
+        wiring |= {} if begin is None else {"value": begin}
         low, high = min(self.low, value), max(self.high, value)  # a saved run that goes on may be beyond the limits
         if self.grid:
             # A value from a link need not stand on the grid; it gets its own place on the slider.
@@ -90,8 +94,12 @@ class Choice:
         names = " or ".join(self.options.values())
         return value, f"{self.label} in the link is not {names}: {self.options[value]} is used."
 
-    def widget(self, place: Any, **wiring: Any) -> None:
-        """Draws the widget into `place`, a Streamlit container; `wiring` is its key and callback."""
+    def widget(self, place: Any, begin: str | None = None, **wiring: Any) -> None:
+        """Draws the widget into `place`, a Streamlit container; `wiring` is its key and callback.
+
+        It shows what the session holds, or with `begin` what the browser has, and only where it has nothing that value.
+        """
+        wiring |= {} if begin is None else {"index": list(self.options).index(begin)}
         place.selectbox(self.label, list(self.options), format_func=self.options.__getitem__, help=self.help, **wiring)
 
 

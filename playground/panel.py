@@ -78,30 +78,40 @@ def turned_on_stage(owner: str, turn: dict[str, Any]) -> None:
         job.act("new")
 
 
-def settings_panel(job: Job) -> None:
+def settings_panel(job: Job, *, came_back: bool = False) -> None:
     """Draws the panel for a job that has been met into the sidebar.
 
-    When the widgets come back, for instance from another page, they show the job's own wish.
+    When the widgets come back, for instance from another page, they show the job's own wish. `came_back` is for a page
+    that was there before the job was, and before this session of Streamlit's: its widgets may have been turned since.
     """
     if DATA.name not in st.session_state:
         _show(job.wish)
         _unfold(job.wish)
     with st.sidebar:
-        _panel(job, list(st.session_state.link_notes))
+        _panel(job, list(st.session_state.link_notes), came_back)
 
 
 @st.fragment
-def _panel(job: Job, notes: list[str]) -> None:
+def _panel(job: Job, notes: list[str], came_back: bool) -> None:
     """Draws the widgets and keeps the link; turning one runs this again, not the whole page."""
     if JOBS.of(job.owner) is not job or st.session_state.link_notes != notes:
         st.rerun()  # the rest of the page shows what is no longer so
+    begin = {}
+    if came_back and "link" not in st.session_state:
+        # Values that are assigned would undo what was turned; without them the widgets are as they are in the browser.
+        begin = {control.name: st.session_state.pop(control.name) for control in (DATA, *SETTINGS)}
     st.header("Settings", anchor=False)
-    DATA.widget(st, key=DATA.name, on_change=_changed, args=(job.owner, DATA.name))
+    DATA.widget(st, begin.get(DATA.name), key=DATA.name, on_change=_changed, args=(job.owner, DATA.name))
     more = None
     for control in SETTINGS:
         if control.more and more is None:
             more = st.expander("More", expanded=st.session_state.more_open)
         place = more if control.more else st
-        control.widget(place, key=control.name, on_change=_changed, args=(job.owner, control.name))
+        name = control.name
+        control.widget(place, begin.get(name), key=name, on_change=_changed, args=(job.owner, name))
+    turned = {name: st.session_state[name] for name in begin if st.session_state[name] != begin[name]}
+    if turned:
+        data = turned.pop(DATA.name, job.wish.data)
+        job.want(Wish(data, replace(job.wish.settings, **turned)), retune=tuple(turned))
     st.session_state.link = to_link(job.wish)
     live_plot.link(urlencode(st.session_state.link))

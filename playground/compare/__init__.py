@@ -57,4 +57,5 @@ def compare(*, live: str, assets: str, plotly: str) -> None:
     _component()(
         key="compare",
         data={"module": f"{assets}/compare.js", "mount": "mount", "live": live, "plotly": plotly, **_looks()},
+        on_rerun_change=live_plot.reran,
     )

@@ -70,13 +70,14 @@ function clear(parent) {
  * Called by Streamlit at the first mount and again whenever the component's data or the theme changed.
  * @param {HTMLElement} parent  holds compare.html
  * @param {{live: string, plotly: string, figures: object, colours: object, defaults: object, sweeps: boolean}} data
+ * @param {(event: string, value: unknown) => void} trigger  runs the page's script, which is told of the event
  * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
  */
-export async function mount(parent, data) {
+export async function mount(parent, data, trigger) {
   const stage = parent.querySelector(".rnn-stage");
   const theme = themeOf(parent);
   for (const name of ["positive", "negative", "train", "test"]) stage.style.setProperty(`--rnn-${name}`, data.colours[theme][name]);
-  const hub = hubAt(data.live);
+  const hub = hubAt(data.live, () => trigger("rerun", true));
   if (parent.rnnHub !== hub) {
     clear(parent);
     parent.rnnHub = hub;

@@ -17,6 +17,15 @@ class SweepHub extends Connection {
     this.connect();
   }
 
+  page() {
+    return { sweep: true };
+  }
+
+  /** A sweep that trains is heard every two seconds at least. */
+  expectsNews() {
+    return (this.latest.get("progress") ?? this.latest.get("sweep"))?.state === "running";
+  }
+
   /** A sweep as the server tells it, when the page connects and when one begins: all that was known is forgotten. */
   begin(frame) {
     beginSweep(this, frame);

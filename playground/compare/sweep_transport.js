@@ -13,6 +13,8 @@ const ALLOWED = {
   stop: UNDER_WAY,
 };
 
+const LOST = "The connection to the server was lost. Trying again.";
+
 const COMMANDS = [
   ["start", "Start sweep", "Train all of these runs"],
   ["pause", "Pause", "Hold all runs where they are"],
@@ -53,7 +55,7 @@ export function makeTransport(root, { sweeps, plan, wish, pending, hold, refused
   const line = element("div", { className: "rnn-sweep-bar" }, element("div", { className: "rnn-buttons" }, buttons.start, either, buttons.stop), plan, progress);
 
   let state = "none";
-  let lost = false; // the connection
+  let lost = ""; // what there is to say of the connection while there is none
   let busy = false; // a command is on its way
   let said = ""; // what the server answered to the last command
   let startable = true; // the form as it stands has no problem
@@ -89,7 +91,7 @@ export function makeTransport(root, { sweeps, plan, wish, pending, hold, refused
     progress.hidden = state === "none";
     plan.hidden = !idle();
     const message = said || (sweeps.latest.get("progress") ?? sweeps.latest.get("sweep"))?.message || "";
-    const text = lost ? "The connection to the server was lost. Trying again." : message;
+    const text = lost || message;
     if (note.textContent !== text) note.textContent = text;
     note.dataset.tone = lost || said || state === "failed" ? "bad" : "";
   }
@@ -112,8 +114,8 @@ export function makeTransport(root, { sweeps, plan, wish, pending, hold, refused
     showProgress();
   }
 
-  function connection(isLost) {
-    lost = isLost;
+  function connection(trouble) {
+    lost = trouble;
     show();
   }
 
@@ -121,8 +123,8 @@ export function makeTransport(root, { sweeps, plan, wish, pending, hold, refused
   const offs = [
     sweeps.on("sweep", follow),
     sweeps.on("progress", follow),
-    sweeps.on("lost", () => connection(true)),
-    sweeps.on("open", () => connection(false)),
+    sweeps.on("lost", (refusal) => connection(refusal?.sentence ?? LOST)),
+    sweeps.on("open", () => connection("")),
   ];
 
   return {

@@ -40,6 +40,7 @@ class Bench:
         self._worker: Worker | None = None  # its own exactly while `running`
         self._halting = False  # the worker was told to halt
         self._asked = run.settings  # what the worker has or will have
+        self._why_halted = ""  # what the visitor is told once it has
         self._then: int | None = 0  # what follows when it has halted: so many steps, or None = train on
         self._makes_way = False  # it halts because others wait
         self._began_at = 0  # the epoch from which the worker trains
@@ -104,15 +105,17 @@ class Bench:
         self._budget = budget
         self._crew.join(self, had_a_turn=had_a_turn)
 
-    def _pause(self) -> None:
+    def _pause(self, why: str = "") -> None:
+        """Lets it rest; `why` is told until it goes on, for a visitor who has not asked for it."""
         if self._state == "waiting":
             self._crew.leave(self)
-            self._state = "paused"
+            self._state, self._message = "paused", why
             self._settle()
         elif self._worker is not None:
             self._worker.send(Halt(0))
             self._crew.expect_halt(self._worker)
             self._halting, self._then, self._makes_way = True, 0, False
+            self._why_halted = why
 
     def _after_halt(self, steps: int | None) -> None:
         """Train or Step while the worker runs: Train goes on, Step trains one more epoch and halts."""
@@ -141,6 +144,7 @@ class Bench:
         self._worker = worker
         self._state = "running"
         self._halting, self._then, self._makes_way = False, 0, False
+        self._why_halted = ""
         self._began_at = run.rows - 1
         self._pace.forget()
         worker.send(
@@ -182,7 +186,10 @@ class Bench:
         # More epochs may have been asked for when the last one was done already: they are trained all the same.
         goes_on = report.reason == "done" and self._budget is None and not self._halting
         self._state = "paused"
-        if self._settle() and (goes_on or self._then != 0):
+        if not self._settle():
+            return  # it is done
+        self._message = self._why_halted
+        if goes_on or self._then != 0:
             self._join(None if goes_on else self._then, had_a_turn=self._makes_way)
 
     def lost(self, reason: str) -> None:
@@ -190,7 +197,7 @@ class Bench:
         self._worker = None
         self._pace.forget()
         if self._halting:
-            self._state = "paused"
+            self._state, self._message = "paused", self._why_halted
         else:
             self._state = "failed"
             self._message = (

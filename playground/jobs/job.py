@@ -210,6 +210,34 @@ class Job(Bench):
             self.gone = True
             self._tell(urgent=True)
 
+    def take_back(self, run: Run, wish: Wish, message: str) -> bool:
+        """Puts a run on the bench for a page that had it before, unless another has trained here. Whether it did.
+
+        `wish` is what the next run shall use, as the page shows it; `message` is told until it trains on.
+        """
+        with self._lock:
+            if self._state != "ready" or not self._untouched():
+                return False
+            self._wish = wish
+            self._replace(run, "rest")
+            self._message = message
+            self._tell(urgent=True)
+            return True
+
+    def pause_because(self, why: str) -> None:
+        """Pauses what trains or waits without being asked to by its visitor, who is told why until it trains on."""
+        with self._lock:
+            if self._state in ("running", "waiting"):
+                self._pause(why)
+                self._tell(urgent=True)
+
+    def say(self, message: str) -> None:
+        """Tells the visitor something while nothing has trained here, until something does."""
+        with self._lock:
+            if self._state == "ready" and self._untouched():
+                self._message = message
+                self._tell(urgent=True)
+
     def remind(self) -> None:
         """Who keeps its run, or what he has to say, is another now: he and the pages are told how it stands."""
         with self._lock:
@@ -229,7 +257,9 @@ class Job(Bench):
     def _adopt(self, wish: Wish, start: Untrained | None, retune: Collection[str]) -> None:
         if start is not None and self._untouched():
             if self._run.differs_in(wish):
+                message = self._message  # of what was said before anything has trained
                 self._replace(Run.begin(start), "as before")
+                self._message = message if self._state == "ready" else ""
         elif self._can_retune(wish):
             self._retune({name: getattr(wish.settings, name) for name in RETUNABLE if name in retune})
         self._tell(urgent=True)

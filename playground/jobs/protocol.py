@@ -11,6 +11,7 @@ Server to page, told apart by `kind`:
 - wish: data and settings of the next run, as they stand in the panel of Settings; sent when they are others.
 - answers: epoch, P(positive) of each test sentence.
 - trace: the network reading the sentence that this page watches, word by word.
+- alive: the server is there; sent whenever nothing else was for two seconds.
 
 Page to server: {"do": one of ACTS}, {"speed": one of SPEEDS}, {"sentence": text}.
 """
@@ -39,6 +40,9 @@ MOST_WORDS = 200  # of a sentence; what is longer is cut
 MOST_UNKNOWN = 20  # distinct unknown words for which near known ones are looked up: each costs a fraction of a ms
 
 LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
+
+ALIVE: dict[str, Any] = {"kind": "alive"}
+"""The frame that says no more than that the server is there."""
 
 Command: TypeAlias = tuple[str, Any]
 """("do", act), ("speed", epochs a second) or ("sentence", text)."""

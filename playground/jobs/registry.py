@@ -16,7 +16,8 @@ from time import monotonic
 from playground.jobs.crew import Crew, limit_from
 from playground.jobs.job import Job
 from playground.jobs.keeping import Keeper, Keeping
-from playground.jobs.material import DEFAULT_WISH, untrained
+from playground.jobs.material import DEFAULT_WISH, Untrained, untrained
+from playground.jobs.run import Run
 
 GRACE = 8.0  # seconds without a page after which a job pauses: a refresh or a dropped socket is back sooner
 MEMORY = 30 * 60.0  # seconds without a page after which a job is forgotten; until then its visitor finds it as it was
@@ -24,6 +25,10 @@ MOST_JOBS = 200  # jobs kept; beyond, those without a page are forgotten, the lo
 ARRIVING = 4  # for each so many of these one may have no page even so: it takes a moment from its script to its socket
 MOST_RESTED = 1000  # jobs of which is remembered that they made room
 LOOK_EVERY = 1.0
+MOST_FORGOTTEN = 2000  # ids of forgotten jobs that are remembered, to tell them from those of an earlier server
+
+UNFOLLOWED = f"It was paused when no page of yours had been connected for {GRACE:g} seconds: {{}} goes on from here."
+"""What the visitor is told of training that paused by itself; the place is for the button that takes it on."""
 
 
 class Registry:
@@ -39,6 +44,7 @@ class Registry:
         self._by_owner: dict[str, Job] = {}
         self._by_id: dict[str, Job] = {}
         self._rested: OrderedDict[str, None] = OrderedDict()  # ids of jobs whose pages made room for others
+        self._forgotten: OrderedDict[str, None] = OrderedDict()
         self._housekeeping = housekeeping
         self._closed = threading.Event()
 
@@ -49,12 +55,25 @@ class Registry:
             return job
         start = untrained(DEFAULT_WISH)
         with self.lock:
-            if owner not in self._by_owner:
-                self._forget(room=1)  # before the new one, which has no page yet, could be taken for one that is gone
-                job = Job(owner, start, self._crew, self._keeping, self.lock, self._clock)
-                self._by_owner[owner] = self._by_id[job.id] = job
-                self._keep_house()
-            return self._by_owner[owner]
+            return self._of(owner, start)
+
+    def take_back(self, owner: str, run: Run, message: str) -> Job:
+        """The job of that visitor with a saved run on its bench, unless another has trained there since.
+
+        `message` is what the visitor is told of it. A job that is new goes on with the run's settings; one that is
+        there has settings that a page shows, and they stay.
+        """
+        start = untrained(DEFAULT_WISH)
+        with self.lock:
+            before = self.get(owner)
+            job = self._of(owner, start)
+            job.take_back(run, run.wish if before is None else job.wish, message)
+            return job
+
+    def forgot(self, job_id: str) -> bool:
+        """Whether a job of that id was here, and was let go of, be it to make room for others."""
+        with self.lock:
+            return job_id in self._forgotten or job_id in self._rested
 
     def has_room_for(self, owner: str) -> bool:
         """Whether that visitor may have a job: not while `MOST_JOBS` others have pages open here.
@@ -114,7 +133,7 @@ class Registry:
             now = self._clock()
             for job in self._by_id.values():
                 if not job.pages and now - job.left_at >= GRACE:
-                    job.act("pause")
+                    job.pause_because(UNFOLLOWED.format("Train"))
             if any(job.pages for job in self._by_id.values()):
                 self._crew.keep_spare()
                 self._crew.dismiss_idle(keep=1)
@@ -132,6 +151,14 @@ class Registry:
                 job.interrupt()
             self._crew.dismiss_all()
 
+    def _of(self, owner: str, start: Untrained) -> Job:
+        if owner not in self._by_owner:
+            self._forget(room=1)  # before the new one, which has no page yet, could be taken for one that is gone
+            job = Job(owner, start, self._crew, self._keeping, self.lock, self._clock)
+            self._by_owner[owner] = self._by_id[job.id] = job
+            self._keep_house()
+        return self._by_owner[owner]
+
     def _pass_on_notice(self) -> None:
         for owner, job in self._by_owner.items():
             notice = self._keeping.notice(owner)
@@ -148,6 +175,9 @@ class Registry:
             if number < excess or now - job.left_at >= MEMORY:
                 del self._by_owner[job.owner], self._by_id[job.id]
                 self._noticed.pop(job.owner, None)
+                self._forgotten[job.id] = None
+        while len(self._forgotten) > MOST_FORGOTTEN:
+            self._forgotten.popitem(last=False)
 
     def _keep_house(self) -> None:
         if self._housekeeping:

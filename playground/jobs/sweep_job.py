@@ -47,6 +47,7 @@ RATE_LEAST = 0.5
 UNDER_WAY: tuple[State, ...] = ("waiting", "running", "paused")
 
 STOPPED = "The sweep was stopped here."
+LEFT = "The sweep was stopped here, as no page of its visitor was connected any more."
 DIVERGED = "Training diverged after epoch {}. Try a lower learning rate, then a smaller scale of the initial weights."
 LOST = "The process that trained this run has ended unexpectedly."
 
@@ -101,6 +102,7 @@ class SweepJob:
         self._workers: dict[Worker, set[int]] = {}  # with the places of its share
         self._begun = False
         self._lost = 0
+        self._why_stopped = STOPPED
         self._overdue: float | None = None  # when workers that were told to stop are killed
         self._points: deque[tuple[float, int]] = deque()  # (time, epochs done)
 
@@ -128,9 +130,10 @@ class SweepJob:
             worker.send(Rest())
         self._touch_all("paused")
 
-    def stop(self) -> None:
-        """Brings it to an end; what it has is kept."""
+    def stop(self, why: str = STOPPED) -> None:
+        """Brings it to an end; what it has is kept, and `why` with each run that had not ended."""
         self.state = "stopped"
+        self._why_stopped = why
         for worker in self._workers:
             worker.send(Stop())
         self._overdue = self._clock() + PATIENCE
@@ -237,7 +240,7 @@ class SweepJob:
                 for r, ending, state in report.runs:
                     run = self.runs[r]
                     run.state = state
-                    message = STOPPED if ending == "stopped" else ""
+                    message = self._why_stopped if ending == "stopped" else ""
                     message = DIVERGED.format(run.epoch) if ending == "diverged" else message
                     self._end(run, "paused" if ending == "stopped" else ending, message)
             elif isinstance(report, Over):
@@ -263,7 +266,7 @@ class SweepJob:
         """Those that never began have no state to tell of."""
         for r in places:
             if self.runs[r].ended is None:
-                self._end(self.runs[r], "paused", STOPPED)
+                self._end(self.runs[r], "paused", self._why_stopped)
 
     def _gone(self, worker: Worker, reason: str) -> None:
         """A process has ended; without having said that it would, the runs of its share end where they are."""
@@ -276,7 +279,7 @@ class SweepJob:
                 run = self.runs[r]
                 if run.ended is None:
                     self._lost += not stopped
-                    self._end(run, "interrupted" if stopped else "failed", STOPPED if stopped else LOST)
+                    self._end(run, "interrupted" if stopped else "failed", self._why_stopped if stopped else LOST)
             if self._lost:
                 some = f"{self._lost} of {len(self.runs)} runs {'ends' if self._lost == 1 else 'end'} early"
                 if len(self.runs) == 1:

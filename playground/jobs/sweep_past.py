@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.jobs.resume import Summary
-from playground.jobs.sweep_job import STOPPED, Curves, State, SweepStatus, points_of, stride_of
+from playground.jobs.sweep_job import LEFT, STOPPED, Curves, State, SweepStatus, points_of, stride_of
 from playground.jobs.sweep_plan import Plan
 from playground.jobs.sweep_run import TEST_ACCURACY, TEST_LOSS
 from rnn import Settings
@@ -28,6 +28,10 @@ MOST_SPANNED = 4  # runs that a sweep may have had for each that is left, if the
 AT_ONCE = 32  # runs whose whole histories are in memory at once, and runs in a frame of curves
 
 ENDED = "The server ended while this sweep {}: what it had is kept, and single runs go on with Continue."
+LEFT_ALONE = (
+    "This sweep was stopped, as no page of yours was connected any more: "
+    "what it had is kept, and single runs go on with Continue."
+)
 ELSEWHERE = "This sweep trains on another server: this is what was saved of it when the page was loaded."
 LOST = "{:,} of its runs ended early: what they had is kept, and single runs go on with Continue."
 MISSING = "Of its {:,} runs {:,} {} missing here: deleted, or never saved because not one epoch was trained."
@@ -216,6 +220,8 @@ def _ending(unfinished: Sequence[Saved]) -> tuple[State, str]:
         return "done", ""
     if any(run.message == STOPPED for run in unfinished):
         return "stopped", ""  # by its visitor
+    if any(run.message == LEFT for run in unfinished):
+        return "stopped", LEFT_ALONE
     if ways.count("running") > 1:  # one may be on the bench
         return "stopped", ELSEWHERE
     if ways.count("failed") == len(ways):

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from time import monotonic
 
 from playground.jobs.keeping import Ended as KeptAs
-from playground.jobs.registry import GRACE, JOBS, LOOK_EVERY, MEMORY
-from playground.jobs.sweep_job import UNDER_WAY, SweepJob
+from playground.jobs.registry import GRACE, JOBS, LOOK_EVERY, MEMORY, UNFOLLOWED
+from playground.jobs.sweep_job import LEFT, UNDER_WAY, SweepJob
 from playground.jobs.sweep_plan import Plan
 from playground.jobs.sweep_probe import CORES, Stopwatch
 from playground.jobs.sweep_run import SweepKeeper, SweepRun
@@ -158,8 +158,8 @@ class Sweeps:
     def trains(self, owner: str, ids: Collection[str]) -> bool:
         """Whether one of these runs belongs to a sweep of that visitor that is not at its end, and is not itself."""
         with self._lock:
-            job = self._jobs.get(owner)
-            return any(run.id in ids and run.ended is None for run in (job.runs if job else ()))
+            jobs = [job for job in (*self._jobs.values(), *self._ending) if job.owner == owner]
+            return any(run.id in ids and run.ended is None for job in jobs for run in job.runs)
 
     def pids(self) -> list[int]:
         """The worker processes there are."""
@@ -178,8 +178,11 @@ class Sweeps:
                 gone = now - self._left_at[owner]
                 if gone >= GRACE and job.state in ("waiting", "running"):
                     self.act(owner, "pause")
+                    job.message = UNFOLLOWED.format("Continue")
                 if gone >= MEMORY:
-                    self.act(owner, "stop")
+                    if job.state in UNDER_WAY:
+                        self._withdraw(job)
+                        job.stop(LEFT)
                     if job.final:
                         self._let_go(owner)
             for job in list(self._ending):
@@ -242,7 +245,7 @@ class Sweeps:
         job = self._jobs[longest]
         self._withdraw(job)
         job.message = MADE_ROOM
-        job.stop()
+        job.stop(LEFT)
         self._tell(longest)
         return True
 

@@ -57,17 +57,22 @@ def prepare() -> None:
     _looks()
 
 
+def reran() -> None:
+    """What a component calls before the script runs because the page has asked for it: nothing is to be done."""
+
+
 def stage(
     *, live: str, assets: str, plotly: str, catalogue: dict[str, Any], on_turn: Callable[[dict[str, Any]], None]
-) -> None:
+) -> bool:
     """Shows the stage of one job: transport, curves, sentences and the player.
 
     `live` is the path of the job's WebSocket, `assets` the folder of the modules, `plotly` the script; all are ours.
     `catalogue` says what the settings are called. `on_turn` is called, before the page's script runs, with what the
     visitor has asked for on the stage: {"name", "value", "start"}, a setting to be set and whether to start a new run.
+    Returns whether the script runs because a page that was there before has moved to this job, see rerun.js.
     """
     component, _ = _components()
-    component(
+    shown = component(
         key="stage",
         data={
             "module": f"{assets}/stage.js",
@@ -78,13 +83,16 @@ def stage(
             **_looks(),
         },
         on_turn_change=lambda: on_turn(st.session_state.stage.turn),
+        on_rerun_change=reran,
     )
+    return bool(shown.rerun)
 
 
 def presence(*, live: str, assets: str) -> None:
     """Keeps the visitor's job company on a page that does not show it, so that its training goes on."""
     _, component = _components()
-    component(key="presence", data={"module": f"{assets}/hub.js", "mount": "stay", "live": live}, height=1)
+    data = {"module": f"{assets}/hub.js", "mount": "stay", "live": live}
+    component(key="presence", data=data, height=1, on_rerun_change=reran)
 
 
 def link(query: str) -> None:

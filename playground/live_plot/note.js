@@ -4,13 +4,15 @@ import { element } from "./dom.js";
 import { countText } from "./numbers.js";
 import { labelOf, valueText } from "./settings_words.js";
 
+const LOST = "The connection to the server was lost. Trying again; the training goes on there for a few seconds.";
+
 /**
  * @param {HTMLElement} root
  * @param {{hub: object, catalogue: object, turn: (name: string, value: number|string, start: boolean) => void}} context
  *   `turn` sets a setting, in the panel too, and then starts a new run if `start`
  */
 export function mountNote(root, { hub, catalogue, turn }) {
-  let lost = false;
+  let lost = ""; // what there is to say of the connection while there is none
   let status;
   let noted;
 
@@ -41,11 +43,11 @@ export function mountNote(root, { hub, catalogue, turn }) {
 
   /** Text and buttons, and whether it is bad news. @returns {[(string|Node)[], boolean]} */
   function what() {
-    if (lost) return [["The connection to the server was lost. Trying again; the training goes on there for a few seconds."], true];
+    if (lost) return [[lost], true];
     if (!status) return [[], false];
     const said = [];
     if (status.message) said.push(`${status.message} `);
-    else if (ended()) said.push(ended());
+    else if (ended()) said.push(ended(), status.pending.length ? "" : status.saving);
     if (status.pending.length) said.push(...pending());
     else if (status.remedy) said.push(remedy(status.remedy));
     if (said.length) return [said, ["diverged", "failed"].includes(status.state)];
@@ -68,12 +70,12 @@ export function mountNote(root, { hub, catalogue, turn }) {
       status = frame;
       show();
     }),
-    hub.on("lost", () => {
-      lost = true;
+    hub.on("lost", (refusal) => {
+      lost = refusal?.sentence ?? LOST;
       show();
     }),
     hub.on("open", () => {
-      lost = false;
+      lost = "";
       show();
     }),
   ];

@@ -46,7 +46,7 @@ export async function mount(parent, data, trigger) {
   const stage = parent.querySelector(".rnn-stage");
   const theme = themeOf(parent);
   for (const [name, colour] of Object.entries(data.colours[theme])) stage.style.setProperty(`--rnn-${name}`, colour);
-  const hub = hubAt(data.live);
+  const hub = hubAt(data.live, () => trigger("rerun", true));
   if (parent.rnnHub !== hub) {
     parent.rnnParts?.forEach((part) => part.destroy());
     parent.rnnHub = hub;

@@ -11,17 +11,18 @@ from playground.session import live_path, tell, visitor_job
 
 job, problem = visitor_job()
 notes = meet(job)
+came_back = False
 if notes:
     st.warning(" ".join(notes))
 # Before the panel, so that the browser puts the stage on before it builds nine widgets.
 if problem:
     tell(problem)
 else:
-    live_plot.stage(
+    came_back = live_plot.stage(
         live=live_path(job),
         assets=web.ASSETS,
         plotly=web.PLOTLY,
         catalogue=catalogue(),
         on_turn=partial(turned_on_stage, job.owner),
     )
-settings_panel(job)
+settings_panel(job, came_back=came_back)

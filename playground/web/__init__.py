@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 from playground.jobs import DEFAULT_WISH, JOBS
 from playground.jobs.material import untrained
 from playground.jobs.sweeps import SWEEPS
-from playground.web import assets, live, runs, sweeps
+from playground.web import assets, live, returning, runs, sweeps
 from playground.web.addresses import with_base_path
 from playground.web.assets import ASSETS, PLOTLY
 from playground.web.connections import raise_descriptor_limit, watched
@@ -33,7 +33,7 @@ __all__ = [
     "with_base_path",
 ]
 
-ROUTES: list[BaseRoute] = [*assets.ROUTES, *live.ROUTES, *runs.ROUTES, *sweeps.ROUTES]
+ROUTES: list[BaseRoute] = [*assets.ROUTES, *live.ROUTES, *runs.ROUTES, *sweeps.ROUTES, *returning.ROUTES]
 MIDDLEWARE = [Middleware(OwnSockets), Middleware(Visitors, preload=assets.PRELOAD)]
 
 

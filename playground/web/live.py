@@ -19,7 +19,7 @@ from playground.jobs import JOBS, Job, Wish, protocol
 from playground.jobs.messages import Snapshot
 from playground.jobs.news import News, Status
 from playground.web.refusals import Reason
-from playground.web.sockets import MOST_PAGES, REFUSED, refuse, until_gone
+from playground.web.sockets import BEAT, MOST_PAGES, REFUSED, happens, refuse, until_gone
 from playground.web.visitor import page_of_visitor
 
 ROWS_GAP = 0.1  # seconds between two sendings while a job trains
@@ -121,7 +121,9 @@ class Page:
     async def send(self) -> None:
         """Sends what is new, at once when somebody waits for it and else in steps, until the page is gone."""
         while True:
-            await self._news.wait()
+            if not await happens(self._news, BEAT):
+                await self._send(protocol.ALIVE)
+                continue
             self._news.clear()
             self._urgent.clear()
             if self._job.gone:

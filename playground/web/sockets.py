@@ -11,6 +11,16 @@ from playground.web import refusals
 
 REFUSED = 1008  # the code for "not allowed"; before the connection is accepted it becomes a plain 403
 MOST_PAGES = 20  # of one visitor
+BEAT = 2.0  # seconds of silence after which a page is told that its connection is alive: it gives up one that is not
+
+
+async def happens(event: asyncio.Event, within: float) -> bool:
+    """Whether `event` is set, waiting for it no longer than so many seconds."""
+    try:
+        async with asyncio.timeout(within):
+            return await event.wait()
+    except TimeoutError:
+        return False
 
 
 async def refuse(websocket: WebSocket, reason: refusals.Reason) -> None:

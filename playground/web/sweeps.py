@@ -32,7 +32,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from playground.jobs import sweep_protocol
-from playground.jobs.protocol import encode
+from playground.jobs.protocol import ALIVE, encode
 from playground.jobs.sweep_job import stride_of
 from playground.jobs.sweep_plan import Plan, PlanError, form, plan_from, ready_plans
 from playground.jobs.sweep_protocol import AnySweep
@@ -41,7 +41,7 @@ from playground.web.asking import Refused, answer, json_object, of_visitor
 from playground.web.past import PAST
 from playground.web.refusals import Reason
 from playground.web.run_asking import known
-from playground.web.sockets import MOST_PAGES, refuse, until_gone
+from playground.web.sockets import BEAT, MOST_PAGES, happens, refuse, until_gone
 from playground.web.visitor import page_of_visitor
 
 GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second
@@ -163,7 +163,9 @@ class Page:
     async def send(self) -> None:
         """Sends what is new, in steps, until the page is gone."""
         while True:
-            await self._news.wait()
+            if not await happens(self._news, BEAT):
+                await self._websocket.send_text(encode(ALIVE))
+                continue
             self._news.clear()
             began = self._loop.time()
             sweep: AnySweep | None = SWEEPS.get(self._visitor) or await PAST.of(self._visitor)

@@ -92,11 +92,11 @@ def modules(browser: Browser) -> Iterator[Modules]:
 
 @pytest.fixture
 def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
-    """Starts servers of this test's own: `fresh_server(*entry, **environment)`."""
+    """Starts servers of this test's own: `fresh_server(*entry, port=0, **environment)`."""
     with ExitStack() as stack:
 
-        def start(*entry: str, **environment: str) -> Server:
-            return stack.enter_context(serving(tmp_path_factory.mktemp("server"), *entry, **environment))
+        def start(*entry: str, port: int = 0, **environment: str) -> Server:
+            return stack.enter_context(serving(tmp_path_factory.mktemp("server"), *entry, port=port, **environment))
 
         yield start
 

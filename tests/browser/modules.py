@@ -35,6 +35,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             self._answer()
         elif path == QUIET:
             self._send(200, "text/html", "")
+        elif self.headers.get("Upgrade"):
+            self._send(404, "text/plain", "There are no WebSockets here.")
         else:
             super().do_GET()
 

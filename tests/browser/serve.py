@@ -83,8 +83,8 @@ def still_alive(processes: list[psutil.Process], seconds: float) -> list[psutil.
 
 
 @contextmanager
-def serving(folder: Path, *entry: str, sound: bool = True, **environment: str) -> Iterator[Server]:
-    """A playground on a free port of this machine, for as long as the block lasts.
+def serving(folder: Path, *entry: str, sound: bool = True, port: int = 0, **environment: str) -> Iterator[Server]:
+    """A playground on a free port of this machine, or on that of one that has ended, for as long as the block lasts.
 
     `folder` is an empty one for its home directory, saved runs and log; `entry` replaces the front door that
     `streamlit run` finds by itself; `environment` is added to a bare one. Raises AssertionError, with the log, when it
@@ -94,7 +94,7 @@ def serving(folder: Path, *entry: str, sound: bool = True, **environment: str) -
     home.mkdir(parents=True)
     log_file = folder / "server.log"
     # Port 0: the system picks a free one as it binds, so no other program can take it in between.
-    options = ["--server.address", "127.0.0.1", "--server.port", "0", "--server.headless", "true"]
+    options = ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true"]
     bare = {name: os.environ[name] for name in KEPT if name in os.environ}
     own = {"HOME": str(home), "USERPROFILE": str(home), "PLAYGROUND_DATABASE": str(folder / "runs.sqlite3")}
     with log_file.open("wb") as log:

@@ -97,6 +97,21 @@ def test_while_the_connection_is_lost_the_page_says_so(visit: Visitors) -> None:
     await_epoch(page, 1)
 
 
+@pytest.mark.expects_errors(LOST)
+def test_a_page_that_is_refused_says_what_to_set_and_comes_back_when_it_is_set(visit: Visitors) -> None:
+    page = visit("/")
+    page.context.set_extra_http_headers({"X-Forwarded-Proto": "https"})  # as a proxy that does not know its own scheme
+    page.evaluate("rnnHub.socket.close()")
+    note = page.locator(".rnn-note")
+    expect(note).to_contain_text("The server refuses this page")
+    expect(note).to_contain_text("must set X-Forwarded-Proto")
+    expect(note).not_to_contain_text("goes on")
+    page.context.set_extra_http_headers({})
+    expect(note).to_be_empty()
+    button(page, "Step").click()
+    await_epoch(page, 1)
+
+
 def test_a_second_tab_follows_the_same_job(fresh_page: Page, visit: Visitors) -> None:
     page = fresh_page
     speed(page, "10")

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from playground.jobs.protocol import encode
-from playground.jobs.sweep_job import STOPPED, stride_of
+from playground.jobs.sweep_job import LEFT, STOPPED, stride_of
 from playground.jobs.sweep_past import AT_ONCE, PastSweep, past_sweep, plan_of, print_of
 from playground.jobs.sweep_protocol import progress_frame, results_frame, sweep_frame
 from rnn import Settings
@@ -248,6 +248,11 @@ TRAINED = "The server ended while this sweep trained: "
         ([("paused", "")], "stopped", "The server ended while this sweep was paused: "),
         ([("paused", STOPPED), ("done", "")], "stopped", ""),
         ([("paused", STOPPED), ("interrupted", "")], "stopped", ""),
+        (
+            [("paused", LEFT), ("done", "")],
+            "stopped",
+            "This sweep was stopped, as no page of yours was connected any more: ",
+        ),
         ([("failed", "The process has ended."), ("done", "")], "failed", "6 of its runs ended early: "),
         ([("running", "")], "stopped", "This sweep trains on another server: "),
     ],

@@ -14,7 +14,7 @@ import pytest
 from playground.jobs import sweeps as sweeps_module
 from playground.jobs.material import Wish
 from playground.jobs.registry import GRACE, MEMORY, Registry
-from playground.jobs.sweep_job import UNDER_WAY
+from playground.jobs.sweep_job import LEFT, UNDER_WAY
 from playground.jobs.sweep_plan import Plan
 from playground.jobs.sweeps import MOST_SWEEPS, TURN, Busy, Sweeps
 from playground.store import Keeper as StoreKeeper
@@ -133,15 +133,41 @@ def test_without_a_page_it_pauses_and_later_ends(sweeps: Sweeps, clock: Clock) -
     clock.now += 1
     sweeps.look()
     assert job.state == "paused"
-    with page_of(sweeps):  # back again: it is as it was
+    with page_of(sweeps):  # back again: it is as it was, and says why it rests
         assert sweeps.get("visitor") is job
+        assert job.status().message == (
+            "It was paused when no page of yours had been connected for 8 seconds: Continue goes on from here."
+        )
+        sweeps.act("visitor", "continue")
+        assert (job.state, job.status().message) == ("running", "")
     clock.now += MEMORY
     sweeps.look()
     assert job.state == "stopped"
     assert_gone(used)
     until(lambda: job.final)
+    assert {run.message for run in job.runs} == {LEFT}
     sweeps.look()
     assert sweeps.get("visitor") is None
+
+
+def test_runs_of_a_sweep_that_is_being_replaced_still_train(clock: Clock) -> None:
+    """And so cannot be deleted: what their processes have yet to tell would bring them back."""
+    lock = threading.RLock()
+    sweeps = Sweeps(lock, 2, clock, housekeeping=False)
+    try:
+        with page_of(sweeps) as wait:
+            job = sweeps.start("visitor", LONG)
+            ids = [run.id for run in job.runs]
+            wait(lambda: min(rows(job)) > 1)
+            with lock:  # which its processes need to tell that they have stopped
+                sweeps.act("visitor", "stop")
+                sweeps.start("visitor", PLAN)
+                assert sweeps.trains("visitor", ids[:1])
+                assert not sweeps.trains("somebody else", ids)
+            until(lambda: job.final)
+            assert not sweeps.trains("visitor", ids)
+    finally:
+        sweeps.close()
 
 
 def test_only_a_few_finished_sweeps_that_nobody_looks_at_are_remembered(

@@ -1,0 +1,93 @@
+"""Pages that were open when their server was started again go on by themselves, with their run and nothing lost."""
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.actions import (
+    await_epoch,
+    await_state,
+    await_trace,
+    button,
+    epoch,
+    player,
+    rows,
+    sentence,
+    setting,
+    speed,
+    type_sentence,
+)
+from tests.browser.conftest import Contexts, Visitors, unexpected
+from tests.browser.serve import Server
+from tests.browser.test_resume import AWAIT_SAVED
+
+GONE = "WebSocket|Failed to (load|fetch)|ERR_|Cannot send message|fetch"
+Start = Callable[..., Server]
+
+
+def started_again(server: Server, start: Start, database: str) -> Server:
+    """The server is killed, as by a power cut, and another one takes its place and its saved runs."""
+    server.kill()
+    return start(port=urlsplit(server.url).port, PLAYGROUND_DATABASE=database)
+
+
+def run_of(page: Page) -> str:
+    return str(page.evaluate("rnnHub.latest.get('run').id"))
+
+
+@pytest.mark.expects_errors(GONE)
+def test_train_goes_on_after_the_server_was_started_again(
+    contexts: Contexts, fresh_server: Start, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    database = str(tmp_path / "runs.sqlite3")
+    server = fresh_server(PLAYGROUND_DATABASE=database)
+    visitors = Visitors(contexts, server.url)
+    page = visitors("/?epochs=5000&hidden_size=16&init_scale=0.3")
+    speed(page, "10")
+    type_sentence(page, "i am not happy")
+    button(page, "Train").click()
+    await_epoch(page, 20)
+    page.evaluate(AWAIT_SAVED, 20)
+    run, before = run_of(page), rows(page)
+    page.evaluate("window.sameWindow = true")
+    silent = [True]  # so that there is time to turn a setting on a page that is lost
+    page.route("**/api/connection", lambda route: route.abort() if silent[0] else route.continue_())
+    server = started_again(server, fresh_server, database)
+    expect(page.locator(".rnn-note")).to_contain_text("connection to the server was lost")
+    rate = setting(page, "Learning rate")
+    expect(rate).to_be_enabled()  # Streamlit has found the new server, and has not run its script there
+    shown = rate.get_attribute("aria-valuetext")
+    rate.press("ArrowRight")
+    expect(rate).not_to_have_attribute("aria-valuetext", shown or "")
+    turned = rate.get_attribute("aria-valuetext") or ""
+    silent[0] = False
+
+    expect(page.locator(".rnn-note")).to_contain_text("The server was started again: the run is back")
+    await_state(page, "paused")
+    assert run_of(page) == run
+    kept = rows(page)
+    assert 20 < kept["length"] <= 5001
+    assert kept["test_loss"][:20] == before["test_loss"][:20]
+    expect(sentence(page)).to_have_value("i am not happy")
+    await_trace(page, "i am not happy")
+    expect(player(page)).to_have_attribute("data-epoch", str(kept["length"] - 1))
+    page.wait_for_function("rate => rnnHub.latest.get('wish').settings.learning_rate === rate", arg=float(turned))
+    expect(rate).to_have_attribute("aria-valuetext", turned)
+    expect(page.get_by_role("radio", name="10", exact=True)).to_be_checked()
+
+    button(page, "Train").click()
+    await_epoch(page, kept["length"] + 2)
+    expect(page.locator(".rnn-note")).to_be_empty()
+    setting(page, "Hidden size").press("ArrowRight")  # the panel is that of the new job
+    expect(page.locator(".rnn-note")).to_contain_text("Hidden size: this takes a new run")
+    expect(rate).to_have_attribute("aria-valuetext", turned)
+    assert page.evaluate("window.sameWindow"), "the page was loaded anew"
+    assert epoch(page) > 20
+    page.reload()
+    await_epoch(page, kept["length"])
+    assert run_of(page) == run
+    visitors.leave()
+    assert unexpected(visitors.problems, request) == []
