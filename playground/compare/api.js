@@ -70,6 +70,7 @@ export const api = {
   histories: async (of, how) => (await post("/api/runs/histories", { ids: of, ...how })).histories,
   trace: (id, text) => get(`/api/runs/${id}/trace?text=${encodeURIComponent(wellFormed(text))}`),
   change: (id, what) => post(`/api/runs/${id}`, what, lasting),
+  pin: (of, pinned) => post("/api/runs/pin", { ids: of, pinned }, lasting),
   remove: (of) => post("/api/runs/delete", { ids: of }, lasting),
   bringBack: (of) => post("/api/runs/undelete", { ids: of }),
   goOn: (id) => post(`/api/runs/${id}/continue`),

@@ -92,13 +92,18 @@ function compare(one, other, down) {
  * @param {object[]} runs
  * @param {{filter: string, kind: "all"|"single"|"sweep", sort: {key: string, down: boolean}}} memory
  * @param {Column[]} columns
+ * @param {Map<string, import("./groups.js").Group>} groups  the sweeps: the filter may name one as a whole
  */
-export function listed(runs, { filter, kind, sort }, columns) {
+export function listed(runs, { filter, kind, sort }, columns, groups) {
   const parts = filter.toLowerCase().split(/\s+/u).filter(Boolean);
   const text = (run) => [run.name, ...columns.map((column) => column.text(column.value(run), run))].join(" ").toLowerCase();
-  const wanted = (run) =>
-    (kind === "all" || (kind === "sweep") === Boolean(run.sweep)) &&
-    (!parts.length || ((all) => parts.every((part) => all.includes(part)))(text(run)));
+  const fits = (all) => parts.every((part) => all.includes(part));
+  const fitting = parts.length ? new Set(runs.filter((run) => fits(text(run)))) : null;
+  // What the line of a sweep says stands for its runs where none of them is meant by itself.
+  for (const group of fitting ? groups.values() : []) {
+    if (fits(`sweep ${group.name}`.toLowerCase()) && !group.runs.some((run) => fitting.has(run))) group.runs.forEach((run) => fitting.add(run));
+  }
+  const wanted = (run) => (kind === "all" || (kind === "sweep") === Boolean(run.sweep)) && (!fitting || fitting.has(run));
   const value = sort.key === "name" ? (run) => run.name : (columns.find(({ key }) => key === sort.key) ?? columns.at(-1)).value;
   return runs
     .filter(wanted)

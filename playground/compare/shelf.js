@@ -2,6 +2,8 @@
 
 import { ApiError } from "./api.js";
 import { readLink, remember, writeLink } from "./compare_memory.js";
+import { groupsOf } from "./groups.js";
+import { makeLiveFigures } from "./live_figures.js";
 import { counted } from "./numbers.js";
 import { UNDER_WAY } from "./sweep_words.js";
 import { tellApart } from "./swatch.js";
@@ -11,9 +13,6 @@ const FIRST_SELECTED = 2;
 const SWEEP_MS = 3000; // from one list to the next while a sweep trains,
 const SWEEP_SHARE = 0.05; // if that is at most this share of the time
 
-/** How a run stands, from the state of the job that trains it. */
-const ENDED = { waiting: "running", ready: "paused" };
-
 /**
  * Kinds of news for `on`: "runs" (the list, and with it perhaps the selection), "selection", "current", "live" (the run that
  * trains has grown; fn(run)), "sweep" (which sweep is under way), "say" (fn(text, {action, act, over, bad})).
@@ -22,7 +21,8 @@ export function makeShelf({ api, hub, memory }) {
   const listeners = new Map();
   const removed = new Set(); // deleted here: their last epochs may still arrive
   const changing = new Map(); // id -> what the server is being told of a run: a list may come that does not know it yet
-  const shelf = { runs: [], byId: new Map(), selected: new Set(), current: null, live: null, sweeping: null, loaded: false, notice: "" };
+  const figures = makeLiveFigures(hub);
+  const shelf = { runs: [], byId: new Map(), groups: new Map(), selected: new Set(), current: null, live: null, sweeping: null, loaded: false, notice: "" };
   let timer = 0;
   let gone = false;
   let asked = 0; // lists, of which one that comes late is passed over
@@ -30,8 +30,6 @@ export function makeShelf({ api, hub, memory }) {
   let loadMs = 0; // what the last of them took
   let listedAt = -Infinity; // when one was asked for, or came, last
   let sweepState = null;
-  let scanned = 0;
-  let best = {};
   let awaited = []; // ids that somebody has selected before they were in the list
   let deleted = null; // {ids, selected} of all deletions that one Undo takes back
 
@@ -63,6 +61,7 @@ export function makeShelf({ api, hub, memory }) {
     for (const run of runs) Object.assign(run, changing.get(run.id));
     shelf.runs = runs;
     shelf.byId = new Map(runs.map((run) => [run.id, run]));
+    shelf.groups = groupsOf(runs);
     follow();
   }
 
@@ -164,28 +163,39 @@ export function makeShelf({ api, hub, memory }) {
 
   // Changes -----------------------------------------------------------------------------------------------------------
 
-  async function change(id, what) {
-    const run = shelf.byId.get(id);
-    const before = Object.fromEntries(Object.keys(what).map((name) => [name, run[name]]));
-    changing.set(id, { ...changing.get(id), ...what }); // shown at once; taken back if the server says no
-    Object.assign(run, what);
+  /** Gives runs what is in `what`: shown at once, and taken back if the server, which `send` tells, says no. */
+  async function change(ids, what, send) {
+    const known = ids.filter((id) => shelf.byId.has(id));
+    const before = new Map(known.map((id) => [id, Object.fromEntries(Object.keys(what).map((name) => [name, shelf.byId.get(id)[name]]))]));
+    for (const id of known) {
+      changing.set(id, { ...changing.get(id), ...what });
+      Object.assign(shelf.byId.get(id), what);
+    }
     tell("runs");
-    let after = before;
+    let after = (id) => before.get(id);
     await shelf.attempt(async () => {
-      after = await api.change(id, what);
+      const said = await send();
+      after = (id) => said[id] ?? what;
     });
-    changing.delete(id);
+    known.forEach((id) => changing.delete(id));
     if (asked > taken) {
       passOver();
       shelf.loadSoon();
     }
-    Object.assign(shelf.byId.get(id) ?? {}, after); // by now it may be another object
+    for (const id of known) Object.assign(shelf.byId.get(id) ?? {}, after(id)); // by now it may be another object
     follow();
     tell("runs");
   }
 
-  shelf.rename = (id, name) => change(id, { name });
-  shelf.pin = (id, pinned) => change(id, { pinned });
+  shelf.rename = (id, name) => change([id], { name }, async () => ({ [id]: await api.change(id, { name }) }));
+
+  /** @param {string[]} ids */
+  shelf.pin = (ids, pinned) =>
+    change(ids, { pinned }, async () => {
+      if (ids.length === 1) return { [ids[0]]: await api.change(ids[0], { pinned }) };
+      await api.pin(ids, pinned);
+      return {};
+    });
 
   shelf.remove = async (ids) => {
     const before = shelf.runs;
@@ -231,28 +241,7 @@ export function makeShelf({ api, hub, memory }) {
   /** Brings the live run's figures up to the last row that the hub holds. */
   function follow() {
     const run = shelf.byId.get(shelf.live);
-    const { rows } = hub;
-    if (!run || rows.length < 2) return;
-    const last = rows.length - 1;
-    for (; scanned <= last; scanned += 1) {
-      const at = scanned;
-      if (at === 0) best = { loss: Infinity, accuracy: 0, train: null, test: null };
-      best.loss = Math.min(best.loss, rows.test_loss[at]);
-      best.accuracy = Math.max(best.accuracy, rows.test_accuracy[at]);
-      if (rows.train_accuracy[at] === 1) best.train ??= at;
-      if (rows.test_accuracy[at] === 1) best.test ??= at;
-    }
-    const status = hub.latest.get("status");
-    const final = Object.fromEntries(["train_loss", "train_accuracy", "test_loss", "test_accuracy"].map((name) => [name, rows[name][last]]));
-    Object.assign(run, final, {
-      epochs_done: last,
-      seconds: rows.seconds[last],
-      best_test_loss: best.loss,
-      best_test_accuracy: best.accuracy,
-      first_all_train: best.train,
-      first_all_test: best.test,
-      ...(status && { ended: ENDED[status.state] ?? status.state, rate: status.rate ?? run.rate }),
-    });
+    if (run) figures.update(run);
   }
 
   /** Whether this run is the one on the bench, whose rows the hub has. */
@@ -261,7 +250,7 @@ export function makeShelf({ api, hub, memory }) {
   const offs = [
     hub.on("run", (frame) => {
       shelf.live = frame.id ?? null;
-      scanned = 0;
+      figures.reset();
       tell("current");
     }),
     hub.on("rows", () => {

@@ -3,7 +3,6 @@
 import { WHEN } from "./columns.js";
 import { remember } from "./compare_memory.js";
 import { element } from "./dom.js";
-import { groupsOf } from "./groups.js";
 import { ask } from "./sweep_api.js";
 import { mountForm } from "./sweep_form.js";
 import { sweepHubAt } from "./sweep_hub.js";
@@ -58,7 +57,7 @@ export function mountSweep(root, context) {
 
   const sweeps = sweepHubAt(LIVE);
   let theme = context.theme;
-  let groups = new Map();
+  const groups = () => shelf?.groups ?? new Map();
   let shown = []; // the parts that show a sweep
   let opened = null; // the past sweep that they show: {id, print, message}; null: the hub's
   let asking = null; // {id, abort}: the past sweep that is on its way
@@ -103,7 +102,7 @@ export function mountSweep(root, context) {
 
   /** Asks for a past sweep, and shows it when it has come. */
   async function tell(id) {
-    const print = groups.has(id) ? printOf(groups.get(id)) : "";
+    const print = groups().has(id) ? printOf(groups().get(id)) : "";
     const mine = (asking = { id, abort: new AbortController() });
     showList();
     let answer;
@@ -133,12 +132,12 @@ export function mountSweep(root, context) {
 
   function showList() {
     const id = asking?.id ?? opened?.id ?? null;
-    list.show([...groups.values()].sort((a, b) => b.started - a.started), id ?? idOf(sweeps));
+    list.show([...groups().values()].sort((a, b) => b.started - a.started), id ?? idOf(sweeps));
     const { state } = sweeps.latest.get("progress") ?? sweeps.latest.get("sweep") ?? {};
     const going = UNDER_WAY.includes(state);
     looking.hidden = id === null;
     if (id !== null) {
-      const { name, started } = groups.get(id) ?? { name: "", started: 0 };
+      const { name, started } = groups().get(id) ?? { name: "", started: 0 };
       setText(about, asking ? "This past sweep is being read …" : `${name}, ${WHEN.format(1000 * started)}. ${opened.message}`);
       setText(back, going ? "Show the sweep that trains" : "Show the newest sweep");
       back.hidden = idOf(sweeps) === null;
@@ -149,10 +148,9 @@ export function mountSweep(root, context) {
 
   /** The runs are others now, and perhaps the past sweeps with them. */
   function follow() {
-    groups = groupsOf(shelf.runs);
     const id = asking?.id ?? opened?.id;
-    if (id && !groups.has(id)) look(null);
-    else if (opened && !asking && printOf(groups.get(id)) !== opened.print) tell(id);
+    if (id && !groups().has(id)) look(null);
+    else if (opened && !asking && printOf(groups().get(id)) !== opened.print) tell(id);
     else showList();
   }
 
@@ -168,7 +166,7 @@ export function mountSweep(root, context) {
   ];
   if (shelf) follow();
   // An address names the beginning of an id.
-  const wanted = memory.sweep && [...groups.keys()].find((id) => id.startsWith(memory.sweep));
+  const wanted = memory.sweep && [...groups().keys()].find((id) => id.startsWith(memory.sweep));
   if (wanted && wanted !== idOf(sweeps)) look(wanted);
   else keep(null);
   list.reveal();

@@ -160,9 +160,9 @@ class Store:
         line = plain_line(name)
         return self._change(owner, [run_id], RUNS.c.deleted.is_(None), name=line or RUNS.c.first_name)
 
-    def pin(self, owner: str, run_id: str, pinned: bool) -> int:
-        """Pins a run or lets it go. Returns the number changed, 0 or 1."""
-        return self._change(owner, [run_id], RUNS.c.deleted.is_(None), pinned=pinned)
+    def pin(self, owner: str, ids: Collection[str], pinned: bool) -> int:
+        """Pins runs or lets them go. Returns the number changed."""
+        return self._change(owner, ids, RUNS.c.deleted.is_(None), pinned=pinned)
 
     def delete(self, owner: str, ids: Collection[str]) -> int:
         """Deletes runs, which for a day can be undone. Returns the number changed."""

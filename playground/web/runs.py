@@ -6,6 +6,7 @@
                                         `curves.curve` gives them; all but the ids may be left out
     GET  /api/runs/{id}/trace?text=     the network reading a text, as `jobs.protocol.trace_frame` gives it
     POST /api/runs/{id}                 {"name": text} or {"pinned": bool} -> run
+    POST /api/runs/pin                  {"ids": [id], "pinned": bool} -> {"changed": n}
     POST /api/runs/delete, /undelete    {"ids": [id]} -> {"changed": n}
     POST /api/runs/{id}/continue        -> {"job": path of the WebSocket of the bench on which it trains on}
     GET  /api/runs/table.csv?ids=a,b    the table; without ids of all runs; an address names at most 200
@@ -114,7 +115,7 @@ async def change(request: Request, owner: str) -> Response:
             case {"name": str(name), **rest} if not rest:
                 changed = store.rename(owner, run_id, plain_line(name))
             case {"pinned": bool(pinned), **rest} if not rest:
-                changed = store.pin(owner, run_id, pinned)
+                changed = store.pin(owner, [run_id], pinned)
             case _:
                 raise Refused(400, 'Send {"name": text} or {"pinned": true or false}.')
         found = store.runs(owner, [run_id]) if changed else []
@@ -123,6 +124,15 @@ async def change(request: Request, owner: str) -> Response:
         return answer(as_json(found[0]))
 
     return await with_store(owner, work)
+
+
+async def pin(request: Request, owner: str) -> Response:
+    """Pins several runs, or lets them go."""
+    asked = await json_object(request)
+    ids, pinned = ids_in(asked, MOST_IDS, "pinned"), asked.get("pinned")
+    if not isinstance(pinned, bool):
+        raise Refused(400, "Whether the runs are pinned must be true or false.")
+    return await with_store(lambda store: answer({"changed": store.pin(owner, ids, pinned)}))
 
 
 async def delete(request: Request, owner: str) -> Response:
@@ -184,6 +194,7 @@ ROUTES = [
     *run_files.ROUTES,
     Route("/api/runs", of_visitor(listed), methods=["GET"]),
     Route("/api/runs/histories", of_visitor(histories), methods=["POST"]),
+    Route("/api/runs/pin", of_visitor(pin), methods=["POST"]),
     Route("/api/runs/delete", of_visitor(delete), methods=["POST"]),
     Route("/api/runs/undelete", of_visitor(undelete), methods=["POST"]),
     Route("/api/runs/{id}", of_visitor(change), methods=["POST"]),

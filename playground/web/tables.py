@@ -29,6 +29,7 @@ def as_json(run: RunSummary) -> dict[str, Any]:
         "pinned": run.pinned,
         "data": run.data,
         "settings": run.settings.to_dict(),
+        **({"first_settings": run.first_settings.to_dict()} if run.changes else {}),
         "changes": [{"epoch": epoch, "name": name, "value": value} for epoch, name, value in run.changes],
         "epochs_done": run.epochs_done,
         "ended": run.ended,

@@ -122,6 +122,10 @@ class Shelf:
                 return {"runs": self.runs, "notice": self.notice}
             case ["histories"]:
                 return {"histories": {run: self._curve(run, body) for run in body["ids"]}}
+            case ["pin"]:
+                for run_id in body["ids"]:
+                    self._find(run_id)["pinned"] = body["pinned"]
+                return {"changed": len(body["ids"])}
             case ["delete"]:
                 gone = [run for run in self.runs if run["id"] in body["ids"]]
                 self.deleted.update({run["id"]: run for run in gone})

@@ -85,7 +85,7 @@ def test_a_sweep_that_is_through_says_what_differs(compare: Page) -> None:
     button(compare, "Start sweep").click()
     state(compare, "done")
     expect(compare.get_by_test_id("sweep-results")).to_have_attribute("data-final", "true")
-    expect(compare.locator(".rnn-sweep-sentences li").first).to_contain_text("5 seeds each")
+    expect(compare.locator(".rnn-sweep-sentences li").first).to_contain_text("5 seeds")
     assert "better" not in compare.locator(".rnn-sweep-sentences").inner_text()
     compare.wait_for_function(
         "document.querySelector('.rnn-sweep-heatmap').data?.[0].z.flat().filter(Number.isFinite).length === 4"

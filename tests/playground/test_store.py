@@ -158,7 +158,7 @@ def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
     with pytest.raises(NoRun):
         store.snapshots("bob", hers.id)
     assert store.rename("bob", hers.id, "mine") == 0
-    assert store.pin("bob", hers.id, True) == 0
+    assert store.pin("bob", [hers.id], True) == 0
     assert store.delete("bob", [hers.id]) == 0
     with pytest.raises(Gap):  # what he sends under her id would begin a run of his own
         store.save("bob", update(first=3, id=hers.id))

@@ -80,7 +80,7 @@ def test_a_run_comes_back_bit_for_bit_and_only_to_whose_it_is(store: Store, serv
     assert store.runs("bob", [sent.id]) == []
     with pytest.raises(NoRun):
         store.record("bob", sent.id)
-    changed = store.rename("bob", sent.id, "his"), store.pin("bob", sent.id, True), store.delete("bob", [sent.id])
+    changed = store.rename("bob", sent.id, "his"), store.pin("bob", [sent.id], True), store.delete("bob", [sent.id])
     assert changed == (0, 0, 0)
     store.close()
 
@@ -90,7 +90,7 @@ def test_names_pins_deletion_and_interruption(store: Store) -> None:
     store.save_all([("ann", one), ("ann", odd)])
     assert {run.colour for run in store.runs("ann")} == {0, 1}
     assert np.isnan(store.runs("ann", [odd.id])[0].best_test_loss)
-    assert store.rename("ann", one.id, "mine") == store.pin("ann", one.id, True) == 1
+    assert store.rename("ann", one.id, "mine") == store.pin("ann", [one.id], True) == 1
     assert store.delete("ann", [one.id, odd.id, "no such"]) == 2
     assert store.undelete("ann", [one.id]) == 1
     assert store.interrupt() == 2

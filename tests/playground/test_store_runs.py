@@ -217,7 +217,7 @@ def test_a_deleted_run_is_gone_until_it_is_brought_back(store: Store) -> None:
         store.record("ann", one.id)
     with pytest.raises(NoRun):
         store.snapshots("ann", one.id)
-    assert store.rename("ann", one.id, "x") == store.pin("ann", one.id, True) == 0
+    assert store.rename("ann", one.id, "x") == store.pin("ann", [one.id], True) == 0
 
     store.save("ann", replace(one, ended="done"))  # it has not trained on, and stays deleted
     assert [run.id for run in store.runs("ann")] == [other.id]

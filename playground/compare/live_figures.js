@@ -1,0 +1,42 @@
+/** The figures of the run on the bench, from the rows that the hub holds, as the table of runs has them. */
+
+/** How a run stands, from the state of the job that trains it. */
+const ENDED = { waiting: "running", ready: "paused" };
+
+/** Reads each row once. @param {object} hub  of the bench */
+export function makeLiveFigures(hub) {
+  let scanned = 0;
+  let best = {};
+
+  return {
+    /** Another run is on the bench. */
+    reset() {
+      scanned = 0;
+    },
+    /** Brings a run, which is the one on the bench, up to the last row there is. */
+    update(run) {
+      const { rows } = hub;
+      if (rows.length < 2) return;
+      const last = rows.length - 1;
+      for (; scanned <= last; scanned += 1) {
+        const at = scanned;
+        if (at === 0) best = { loss: Infinity, accuracy: 0, train: null, test: null };
+        best.loss = Math.min(best.loss, rows.test_loss[at]);
+        best.accuracy = Math.max(best.accuracy, rows.test_accuracy[at]);
+        if (rows.train_accuracy[at] === 1) best.train ??= at;
+        if (rows.test_accuracy[at] === 1) best.test ??= at;
+      }
+      const status = hub.latest.get("status");
+      const final = Object.fromEntries(["train_loss", "train_accuracy", "test_loss", "test_accuracy"].map((name) => [name, rows[name][last]]));
+      Object.assign(run, final, {
+        epochs_done: last,
+        seconds: rows.seconds[last],
+        best_test_loss: best.loss,
+        best_test_accuracy: best.accuracy,
+        first_all_train: best.train,
+        first_all_test: best.test,
+        ...(status && { ended: ENDED[status.state] ?? status.state, rate: status.rate ?? run.rate }),
+      });
+    },
+  };
+}
