@@ -58,6 +58,8 @@ page.markdown(
 - **Runs** lists every run that trained at least one epoch; it is saved while it trains, and only you see it. Click rows
   to select them, double-click a name to change it; with the keyboard: arrow keys, space, Enter, Delete, and p to pin.
   What was deleted can be brought back with Undo. **Differences only** folds the columns that are equal for all selected runs.
+  The runs of a sweep are one line: its arrow, or Enter, lists them one by one, and what you do to the line you do to all
+  of them.
 - **Continue** trains a run on that was paused or interrupted, exactly as if it had never stopped. **Download** saves
   weights, settings and history as one file; **Load** brings such a file back.
 - **Curves** draws the selected runs in the colours of the table. The pointer reads all of them at one epoch; click a curve
@@ -69,6 +71,9 @@ page.markdown(
   a range such as *0.005..0.05 x 4*: four values in even steps on a logarithmic scale. A field that is left empty is as in
   Settings. A **ready sweep** is one click: it fills the form in, with all the rest as in itself instead of Settings, says how
   many runs that is and how long they take, and starts a moment later, unless you press **Stop** or change something.
+- **Runs** and **Sweep** at the top choose what stands first on the page. A sweep that you start goes first, and its fields
+  fold away: **Values to try** brings them back. **Past sweeps** opens an earlier one with its panels and sentences, as far
+  as its runs are still saved; one that trains goes on meanwhile.
 - **Seeds** vary the initial weights and nothing else: all seeds of a sweep read the sentences in the same order.
 - The results are the median and the range over the seeds. **No clear difference** means that the two ranges overlap, or
   that there are fewer than five seeds: it does not mean that the two are equal. A sweep that was stopped is compared at the

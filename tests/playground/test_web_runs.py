@@ -104,7 +104,9 @@ def test_the_runs_are_listed_newest_first(page: Visitor) -> None:
 def test_changes_of_settings_are_told(page: Visitor, shelf: Shelf) -> None:
     assert shelf.store is not None
     shelf.store.save(OWNER, run(ONE, settings=replace(SETTINGS, epochs=9), changes=((3, "epochs", 9),)))
-    assert page.json("/api/runs")["runs"][1]["changes"] == [{"epoch": 3, "name": "epochs", "value": 9}]
+    changed = page.json("/api/runs")["runs"][1]
+    assert changed["changes"] == [{"epoch": 3, "name": "epochs", "value": 9}]
+    assert (changed["settings"]["epochs"], changed["first_settings"]) == (9, SETTINGS.to_dict())
 
 
 def test_a_visitor_without_runs_has_none(page: Visitor) -> None:
@@ -225,6 +227,13 @@ def test_a_name_is_a_line_of_500_characters(page: Visitor, name: str, kept: str)
 def test_no_name_is_the_first_name(page: Visitor) -> None:
     page.json(f"/api/runs/{ONE}", {"name": "another"})
     assert page.json(f"/api/runs/{ONE}", {"name": " "})["name"] == f"run 1 {SECRET}"
+
+
+def test_several_runs_are_pinned_at_once(page: Visitor) -> None:
+    ids = [run["id"] for run in page.json("/api/runs")["runs"]]
+    for pinned in (True, True, False):
+        assert page.json("/api/runs/pin", {"ids": [*ids, "0" * 32], "pinned": pinned}) == {"changed": len(ids)}
+        assert {run["pinned"] for run in page.json("/api/runs")["runs"]} == {pinned}
 
 
 def test_runs_are_pinned_and_let_go(page: Visitor) -> None:

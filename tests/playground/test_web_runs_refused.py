@@ -156,7 +156,7 @@ def test_an_unknown_run_is_not_there(page: Visitor, run_id: str) -> None:
 
 # --- nonsense ---------------------------------------------------------------------------------------------------------
 
-JSON_ROUTES = [f"/api/runs/{ONE}", "/api/runs/delete", "/api/runs/undelete", "/api/runs/histories"]
+JSON_ROUTES = [f"/api/runs/{ONE}", "/api/runs/pin", "/api/runs/delete", "/api/runs/undelete", "/api/runs/histories"]
 JSON_ROUTES += ["/api/runs/table.csv", "/api/runs/histories.csv"]
 NONSENSE: list[Any] = [
     *(b"", b"null", b"[]", b"{", b"\xff\xfe", b"[" * 100_000, b'{"ids": ' + b"[" * 100_000, b"9" * 5000, b'"xx'),

@@ -34,7 +34,7 @@ HISTORY = np.array([[e.train.loss, e.train.accuracy, e.test.loss, e.test.accurac
 READ_ONLY = [f"/api/runs/{ONE}/trace?text=good", f"/api/runs/{ONE}/run.npz", "/api/runs/table.csv?ids=" + ONE]
 READ_ONLY += ["/api/runs", "/api/runs/histories.csv?ids=" + ONE]
 CHANGING = [f"/api/runs/{ONE}", f"/api/runs/{ONE}/continue", "/api/runs/delete", "/api/runs/undelete"]
-CHANGING += ["/api/runs/histories", "/api/runs/load"]
+CHANGING += ["/api/runs/histories", "/api/runs/load", "/api/runs/pin"]
 
 
 def run(run_id: str, epoch: int = 4, **changed: Any) -> RunUpdate:
