@@ -132,7 +132,7 @@ async def pin(request: Request, owner: str) -> Response:
     ids, pinned = ids_in(asked, MOST_IDS, "pinned"), asked.get("pinned")
     if not isinstance(pinned, bool):
         raise Refused(400, "Whether the runs are pinned must be true or false.")
-    return await with_store(lambda store: answer({"changed": store.pin(owner, ids, pinned)}))
+    return await with_store(owner, lambda store: answer({"changed": store.pin(owner, ids, pinned)}))
 
 
 async def delete(request: Request, owner: str) -> Response:

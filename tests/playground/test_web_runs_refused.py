@@ -156,6 +156,7 @@ def test_an_unknown_run_is_not_there(page: Visitor, run_id: str) -> None:
 
 # --- nonsense ---------------------------------------------------------------------------------------------------------
 
+PINNED = {"ids": [ONE], "pinned": True}
 JSON_ROUTES = [f"/api/runs/{ONE}", "/api/runs/pin", "/api/runs/delete", "/api/runs/undelete", "/api/runs/histories"]
 JSON_ROUTES += ["/api/runs/table.csv", "/api/runs/histories.csv"]
 NONSENSE: list[Any] = [
@@ -256,7 +257,7 @@ class Broken:
 def test_a_store_that_fails_is_told_in_its_own_sentence(page: Visitor, jobs: Registry, shelf: Shelf) -> None:
     file = page.ask(f"/api/runs/{ONE}/run.npz").body
     shelf.store = Broken()  # type: ignore[assignment]
-    bodies = {f"/api/runs/{ONE}": {"name": "x"}, "/api/runs/load": file}
+    bodies = {f"/api/runs/{ONE}": {"name": "x"}, "/api/runs/load": file, "/api/runs/pin": PINNED}
     for path in READ_ONLY:
         assert assert_says_no(page.ask(path), 503) == "The file of the saved runs is damaged."
     for path in CHANGING:
@@ -271,7 +272,7 @@ def test_without_a_store_the_page_is_told_so(page: Visitor, jobs: Registry, shel
         if path != "/api/runs":
             assert assert_says_no(page.ask(path), 503) == shelf.said
     for path in CHANGING:
-        body = {"name": "x"} if path.endswith(ONE) else {"ids": [ONE]}
+        body = {"name": "x"} if path.endswith(ONE) else PINNED if path.endswith("pin") else {"ids": [ONE]}
         assert assert_says_no(page.ask(path, body), 503) == shelf.said
 
 
