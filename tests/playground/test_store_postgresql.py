@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from sqlalchemy import create_engine
 
-from playground.store import NoRun, Store, StoreError, database
+from playground.store import NoRun, Store, StoreError, database, key_file
 from tests.playground.saved import flat, same_state, trained, update
 from tests.playground.test_store_schema import VERSION_1
 
@@ -96,6 +96,16 @@ def test_names_pins_deletion_and_interruption(store: Store) -> None:
     assert store.interrupt() == 2
     (run,) = store.runs("ann")
     assert (run.name, run.pinned, run.ended) == ("mine", True, "interrupted")
+
+
+def test_it_keeps_the_key_of_cookies_itself(server: Server, store: Store) -> None:
+    assert key_file(server.url) is None
+    key = store.cookie_key()
+    other = Store(server.url)
+    assert other.cookie_key() == store.cookie_key() == key
+    other.close()
+    store.save("ann", update())
+    assert (store.knows("ann"), store.knows("bob")) == (True, False)
 
 
 def test_a_database_of_version_1_is_migrated(server: Server, store: Store) -> None:
