@@ -91,3 +91,50 @@ def test_train_goes_on_after_the_server_was_started_again(
     assert run_of(page) == run
     visitors.leave()
     assert unexpected(visitors.problems, request) == []
+
+
+SWEEP = {"data": "Article", "values": {"hidden_size": "8, 16"}, "seeds": 2, "epochs": 10_000}
+START = """async (plan) => {
+    const answer = await fetch("/api/sweeps", {method: "POST", body: JSON.stringify(plan)});
+    return answer.status;
+}"""
+
+
+@pytest.mark.expects_errors(GONE)
+def test_compare_goes_on_after_the_server_was_started_again(
+    contexts: Contexts, fresh_server: Start, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    database = str(tmp_path / "runs.sqlite3")
+    server = fresh_server(PLAYGROUND_DATABASE=database)
+    visitors = Visitors(contexts, server.url)
+    page = visitors("/?epochs=5000&hidden_size=16&init_scale=0.3")
+    speed(page, "10")
+    button(page, "Train").click()
+    await_epoch(page, 10)
+    button(page, "Pause").click()
+    await_state(page, "paused")
+    run, epochs = run_of(page), rows(page)["length"] - 1
+    page.get_by_role("link", name="Compare", exact=True).click()
+    saved = page.get_by_test_id("runs").locator(f"tr[data-id='{run}']")
+    saved.wait_for()
+    assert page.evaluate(START, SWEEP) == 200
+    page.wait_for_function("window.rnnSweepHub?.latest.get('results')")
+    page.evaluate(AWAIT_SAVED, 20)
+    page.evaluate("window.sameWindow = true")
+    job = page.evaluate("rnnHub.path")
+    server = started_again(server, fresh_server, database)
+    note = page.get_by_test_id("sweep").locator(".rnn-note")
+    expect(note).to_contain_text("The server ended while this sweep trained")
+
+    page.wait_for_function("job => rnnHub.connected && rnnHub.path !== job", arg=job)
+    page.wait_for_function("run => rnnHub.latest.get('run').id === run", arg=run)
+    assert rows(page)["length"] - 1 == epochs
+    expect(saved).to_have_attribute("aria-selected", "true")
+    button(page, "Continue").click()
+    page.wait_for_function("epochs => rnnHub.rows.length > epochs + 3", arg=epochs)
+    assert page.evaluate("window.sameWindow"), "the page was loaded anew"
+    page.get_by_role("link", name="Train", exact=True).click()
+    await_epoch(page, epochs + 3)
+    expect(setting(page, "Hidden size")).to_have_attribute("aria-valuetext", "16")
+    visitors.leave()
+    assert unexpected(visitors.problems, request) == []
