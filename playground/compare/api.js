@@ -61,7 +61,7 @@ export const api = {
   get,
   post,
   download,
-  /** @returns {Promise<{runs: object[], notice: string}>} newest first */
+  /** @returns {Promise<{runs: object[], notice: string, room?: {used: number, most: number}}>} newest first */
   runs: () => get("/api/runs"),
   /**
    * @param {{column: string, points: number, smooth: number, seconds: boolean}} how

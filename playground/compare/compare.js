@@ -5,6 +5,7 @@ import { plotly, themeOf } from "./stage.js";
 import { api } from "./api.js";
 import { recall } from "./compare_memory.js";
 import { mountOverlay } from "./overlay.js";
+import { roomLine } from "./room.js";
 import { makeShelf } from "./shelf.js";
 import { element } from "./dom.js";
 import { mountPlace } from "./place.js";
@@ -36,10 +37,13 @@ async function mountParts(stage, data, hub, Plotly, theme) {
     mountTwins(part("twins"), context),
   ];
   const notice = element("p", { className: "rnn-notice", role: "status", hidden: true });
-  bar.after(notice);
+  const room = element("p", { className: "rnn-room", role: "status", hidden: true });
+  bar.after(notice, room);
   shelf.on("runs", () => {
-    notice.textContent = shelf.notice;
-    notice.hidden = !shelf.notice;
+    for (const [line, text] of [[notice, shelf.notice], [room, roomLine(shelf.room)]]) {
+      if (line.textContent !== text) line.textContent = text;
+      line.hidden = !text;
+    }
   });
   await shelf.load();
   stage.dataset.ready = "";

@@ -5,6 +5,7 @@ import { readLink, remember, writeLink } from "./compare_memory.js";
 import { groupsOf } from "./groups.js";
 import { makeLiveFigures } from "./live_figures.js";
 import { counted } from "./numbers.js";
+import { roomLine } from "./room.js";
 import { UNDER_WAY } from "./sweep_words.js";
 import { tellApart } from "./swatch.js";
 
@@ -22,7 +23,7 @@ export function makeShelf({ api, hub, memory }) {
   const removed = new Set(); // deleted here: their last epochs may still arrive
   const changing = new Map(); // id -> what the server is being told of a run: a list may come that does not know it yet
   const figures = makeLiveFigures(hub);
-  const shelf = { runs: [], byId: new Map(), groups: new Map(), selected: new Set(), current: null, live: null, sweeping: null, loaded: false, notice: "" };
+  const shelf = { runs: [], byId: new Map(), groups: new Map(), selected: new Set(), current: null, live: null, sweeping: null, loaded: false, notice: "", room: null };
   let timer = 0;
   let gone = false;
   let asked = 0; // lists, of which one that comes late is passed over
@@ -77,7 +78,7 @@ export function makeShelf({ api, hub, memory }) {
     shelf.attempt(async () => {
       const number = (asked += 1);
       const begun = (listedAt = performance.now());
-      const { runs, notice } = await api.runs();
+      const { runs, notice, room } = await api.runs();
       if (gone || number < taken) return;
       taken = number;
       listedAt = performance.now();
@@ -85,6 +86,7 @@ export function makeShelf({ api, hub, memory }) {
       const before = shelf.byId;
       use(runs.filter(({ id }) => !removed.has(id)));
       shelf.notice = notice ?? "";
+      shelf.room = room ?? null;
       const first = !shelf.loaded;
       shelf.loaded = true;
       if (first) shelf.selected = new Set(firstSelection());
@@ -212,6 +214,7 @@ export function makeShelf({ api, hub, memory }) {
     }
     deleted = { ids: [...(deleted?.ids ?? []), ...ids], selected: [...(deleted?.selected ?? []), ...selected] };
     offerUndo(deleted);
+    if (roomLine(shelf.room)) shelf.loadSoon(); // it says how much is used now
     return undefined;
   };
 

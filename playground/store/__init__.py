@@ -6,7 +6,7 @@ says where it lies.
 
 from playground.store.keeper import Keeper
 from playground.store.key import key_file, key_in_file
-from playground.store.place import database_from
+from playground.store.place import database_from, storage_from
 from playground.store.records import (
     COLOURS,
     COLUMNS,
@@ -14,6 +14,7 @@ from playground.store.records import (
     Ended,
     Gap,
     KeptRun,
+    NoRoom,
     NoRun,
     RunRecord,
     RunSummary,
@@ -30,6 +31,7 @@ __all__ = [
     "Gap",
     "Keeper",
     "KeptRun",
+    "NoRoom",
     "NoRun",
     "RunRecord",
     "RunSummary",
@@ -39,4 +41,5 @@ __all__ = [
     "database_from",
     "key_file",
     "key_in_file",
+    "storage_from",
 ]

@@ -23,6 +23,9 @@ from rnn import Settings
 
 PIECE = 256  # epochs
 MOST_SNAPSHOTS = 4
+AT_ONCE = 500  # runs in one statement; databases have a limit
+ROW = 2048  # bytes for what a run has besides numbers
+NOT_FURTHER = "It is not saved any further, as there was no room: delete runs, then Continue takes it on from here."
 APART = 2.0  # a snapshot is made when a run is so many times as old as at its last one
 
 SHORT = {
@@ -51,37 +54,68 @@ class _Entry:
     known: Values | None = None  # its row, if there is one
     number: int = 0
     begun: NDArray[np.float64] = field(default_factory=lambda: np.empty((len(COLUMNS), 0)))  # of its first piece
+    values: dict[str, Any] = field(default_factory=dict)  # of its row, as they shall be
+
+    @property
+    def growth(self) -> int:
+        """How many bytes more it will take."""
+        return int(self.values["room"]) - (0 if self.known is None else int(self.known["room"]))
 
 
-def enter(connection: Connection, updates: Sequence[tuple[str, str, RunUpdate]]) -> None:
+def enter(
+    connection: Connection, updates: Sequence[tuple[str, str, RunUpdate]], most: int | None = None
+) -> list[tuple[str, str]]:
     """Enters updates (owner, their hash, what is new) of different runs in a transaction of the caller's.
+
+    Those that would make an owner's runs take more than `most` bytes are left out, and returned as (owner, id); before
+    that, deleted runs of his are removed for good, those first that were deleted first.
 
     Raises Gap for a run of which the store lacks what came before, or cannot read it; Unfit for one that is none.
     """
     entries = [_Entry(*each) for each in updates]
     _look_up(connection, entries)
+    for entry in entries:
+        _check(entry)
+        entry.values = _values(entry.new)
+        try:
+            if entry.new.rows.size:
+                entry.values |= _figures_after(connection, entry)
+        except Damaged as error:
+            raise Gap(entry.owner, entry.new.id) from error
+        entry.values["room"] = _room_after(entry)
+    without = _without_room(connection, entries, most)
     added: list[tuple[_Entry, Values]] = []
     changed: dict[tuple[str, ...], list[Values]] = defaultdict(list)
     for entry in entries:
-        _check(entry)
-        values = _values(entry.new)
-        try:
-            if entry.new.rows.size:
-                values |= _figures_after(connection, entry)
-        except Damaged as error:
-            raise Gap(entry.owner, entry.new.id) from error
+        values = entry.values
+        if entry in without:
+            values = {"ended": "running", "message": ""}
+            if entry.new.ended != "running":  # what follows is not here, so it can only be taken on
+                values = {"ended": "interrupted", "message": NOT_FURTHER}
         if entry.known is None:
-            added.append((entry, values))
-        else:
-            if values.get("epochs_done", entry.known["epochs_done"]) != entry.known["epochs_done"]:
-                values["deleted"] = None  # it trains: nothing shall train that nobody can see
-            entry.number = entry.known["number"]
-            changed[tuple(values)].append({**values, "this": entry.number})
+            if entry not in without:
+                added.append((entry, values))
+            continue
+        if values.get("epochs_done", entry.known["epochs_done"]) != entry.known["epochs_done"]:
+            values["deleted"] = None  # it trains: nothing shall train that nobody can see
+        entry.number = entry.known["number"]
+        changed[tuple(values)].append({**values, "this": entry.number})
     _insert(connection, added)
     for names, rows in changed.items():
         _many(connection, _update_of(names), rows)
-    _write_histories(connection, [entry for entry in entries if entry.new.rows.size])
-    _write_states(connection, [entry for entry in entries if entry.new.state and entry.new.state_settings])
+    entered = [entry for entry in entries if entry not in without]
+    _write_histories(connection, [entry for entry in entered if entry.new.rows.size])
+    _write_states(connection, [entry for entry in entered if entry.new.state and entry.new.state_settings])
+    return [(entry.owner, entry.new.id) for entry in without]
+
+
+def room_of(epochs: int, weights: int) -> int:
+    """The bytes that a run of so many epochs and weights takes: its numbers, and a little for the rest.
+
+    History and snapshots are compressed, so on the disk it is less. Of each weight there are the newest state, of 8
+    bytes, and up to four snapshots of 2.
+    """
+    return ROW + 8 * len(COLUMNS) * (epochs + 1) + (8 + 2 * MOST_SNAPSHOTS) * weights
 
 
 def remove(connection: Connection, numbers: Sequence[int]) -> None:
@@ -166,6 +200,56 @@ def _check(entry: _Entry) -> None:
         raise Unfit(f"Run {new.id} has no epochs, so it is not saved.")
     if known is not None and new.rows.size and entry.begun.shape[1] < new.first % PIECE:
         raise Gap(entry.owner, new.id)
+
+
+def _room_after(entry: _Entry) -> int:
+    """The bytes that the run will take."""
+    known, new = entry.known, entry.new
+    epochs = entry.values["epochs_done"] if new.rows.size or known is None else known["epochs_done"]
+    if new.state is not None:
+        return room_of(epochs, sum(array.size for array in new.state.params.arrays()))
+    of_weights = 0 if known is None else max(0, known["room"] - room_of(known["epochs_done"], 0))
+    return room_of(epochs, 0) + of_weights
+
+
+def _without_room(connection: Connection, entries: Sequence[_Entry], most: int | None) -> list[_Entry]:
+    """Those of the entries for which their owners have no room left, once deleted runs have made what room they can."""
+    of_owner: dict[str, list[_Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.growth > 0:
+            of_owner[entry.owner_hash].append(entry)
+    if most is None or not of_owner:
+        return []
+    sums = select(RUNS.c.owner, func.sum(RUNS.c.room).label("room")).where(RUNS.c.owner.in_(list(of_owner)))
+    used = {row.owner: int(row.room) for row in connection.execute(sums.group_by(RUNS.c.owner))}
+    without = []
+    for owner_hash, growing in of_owner.items():
+        left = most - used.get(owner_hash, 0)
+        lacking = sum(entry.growth for entry in growing) - left
+        if lacking > 0:
+            left += _remove_deleted(connection, owner_hash, lacking, [entry.new.id for entry in growing])
+        for entry in growing:
+            if entry.growth <= left:
+                left -= entry.growth
+            else:
+                without.append(entry)
+    return without
+
+
+def _remove_deleted(connection: Connection, owner_hash: str, lacking: int, spared: Sequence[str]) -> int:
+    """Removes deleted runs of that owner, but none of `spared`, until `lacking` bytes are free. Returns how many."""
+    deleted = select(RUNS.c.number, RUNS.c.room).where(
+        RUNS.c.owner == owner_hash, RUNS.c.deleted.is_not(None), RUNS.c.id.not_in(spared)
+    )
+    free, gone = 0, []
+    for row in connection.execute(deleted.order_by(RUNS.c.deleted)):
+        if free >= lacking:
+            break
+        free += int(row.room)
+        gone.append(row.number)
+    for start in range(0, len(gone), AT_ONCE):
+        remove(connection, gone[start : start + AT_ONCE])
+    return free
 
 
 @lru_cache(maxsize=4096)

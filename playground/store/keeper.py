@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from weakref import ReferenceType, ref
 
-from playground.store.records import Damaged, Ended, Gap, KeptRun, RunUpdate, StoreError, Unfit
+from playground.store.records import Damaged, Ended, Gap, KeptRun, NoRoom, RunUpdate, StoreError, Unfit
 from playground.store.store import Store
 from rnn.records import State
 
@@ -26,6 +26,7 @@ LONGEST_GAP = 10.0  # s between two tries while saving does not work
 MOST_BUSY = min(0.2, 0.04 * (os.cpu_count() or 1))  # of one core: training must not become slower by 5 %
 TOGETHER = 32  # runs in one transaction: others who want to write wait for no more than that
 MOST_WAITING = 1024  # runs that are kept in memory while saving does not work: two of the largest sweeps
+MOST_WITHOUT_ROOM = 32  # runs of one owner that have ended, and wait in memory until he makes room
 PURGE_EVERY = 3600.0  # s
 
 Key: TypeAlias = tuple[str, str]
@@ -57,6 +58,7 @@ class _Aside:
     again_at: float  # time.monotonic()
     gap: float  # s from the last try to the next
     why: str
+    no_room: bool  # its owner may not save any more
 
 
 def rest_after(took: float, used: float, every: float) -> float:
@@ -121,10 +123,17 @@ class Keeper:
             self._write(lambda key: owner in (None, key[0]) and key not in self._aside)
 
     def forget(self, owner: str, ids: Collection[str]) -> None:
-        """Gives up what is new of these runs, which are being deleted: written later it would bring them back."""
+        """Gives up what is new of these runs, which are deleted: written later it would bring them back.
+
+        Others of theirs that had no room are tried again at once.
+        """
         with self._writing, self._lock:
             for run_id in ids:
                 self._news.pop((owner, run_id), None)
+            self._aside = {
+                key: replace(aside, again_at=0.0) if key[0] == owner else aside for key, aside in self._aside.items()
+            }
+        self._awake.set()
 
     def close(self) -> None:
         """Writes everything that is new and ends the thread."""
@@ -180,6 +189,7 @@ class Keeper:
                     break
             with self._lock:
                 self._news = {**{key: of_run for key, of_run in news if key not in written}, **self._news}
+                self._give_up_what_has_no_room()
                 self._aside = {key: aside for key, aside in self._aside.items() if key in self._news}
             self._tell_aside()
             if error is not None:
@@ -195,52 +205,63 @@ class Keeper:
 
         Adds what is saved to `written`, and puts aside what cannot be. Returns the error if nothing can be saved now.
         """
-        error = _error_of(lambda: self._write_together(news))
-        if error is None:
-            written.update(key for key, _ in news)
-            return None
-        if _concerns_all(error):
+        error = _error_of(lambda: self._write_together(news, written))
+        if error is None or _concerns_all(error):
             return error
         for each in news:
-            error = _error_of(lambda each=each: self._write_together([each]))  # type: ignore[misc]
+            error = _error_of(lambda each=each: self._write_together([each], written))  # type: ignore[misc]
             if error is None:
-                written.add(each[0])
-            elif _concerns_all(error):
+                continue
+            if _concerns_all(error):
                 return error
-            else:
-                self._put_aside(each[0], error)
+            self._put_aside(each[0], error)
         return None
 
-    def _write_together(self, news: Sequence[tuple[Key, _News]]) -> None:
-        """Writes what is new of these runs in one transaction. Raises StoreError if that does not work."""
+    def _write_together(self, news: Sequence[tuple[Key, _News]], written: set[Key]) -> None:
+        """Writes what is new of these runs in one transaction. Raises StoreError if that does not work.
+
+        Adds what is saved to `written`, and puts aside those for which their owner has no room left.
+        """
         while True:
             copies = [copied for key, of_run in news if (copied := self._copy(key, of_run))]
             try:
-                if copies:
-                    self._store.save_all([(key[0], update) for key, update, _ in copies])
+                without = self._store.save_all([(key[0], update) for key, update, _ in copies]) if copies else None
             except Gap as gap:  # the file is another one than before, or damaged there
                 if self._saved.pop((gap.owner, gap.run_id), None) is None:
                     raise
             else:
-                self._saved.update({key: saved for key, _, saved in copies})
+                left_out = frozenset(without or ())
+                self._saved.update({key: saved for key, _, saved in copies if key not in left_out})
+                written.update(key for key, _ in news if key not in left_out)
+                why = {owner: self._store.no_room(owner) for owner in {owner for owner, _ in left_out}}
+                for key in left_out:
+                    self._put_aside(key, why[key[0]])
                 return
 
     def _put_aside(self, key: Key, error: Exception) -> None:
         before = self._aside.get(key)
-        if before is None:
+        if before is None and not isinstance(error, NoRoom):  # that is no fault, and its owner is told
             log.warning("Run %s cannot be saved. %s", key[1], _told(error), exc_info=_unexpected(error))
         gap = min(2 * (before.gap if before else self._every), max(LONGEST_GAP, self._every))
-        self._aside[key] = _Aside(time.monotonic() + gap, gap, _told(error))
+        self._aside[key] = _Aside(time.monotonic() + gap, gap, _told(error), isinstance(error, NoRoom))
 
     def _tell_aside(self) -> None:
         """Brings up to date what owners are told of runs that are put aside."""
-        of_owner: dict[str, list[str]] = defaultdict(list)
+        of_owner: dict[str, list[_Aside]] = defaultdict(list)
         for (owner, _), aside in self._aside.items():
-            of_owner[owner].append(aside.why)
-        self._notices = {
-            owner: f"{_count(len(whys))} cannot be saved. {whys[0]} Training goes on, and it is tried again."
-            for owner, whys in of_owner.items()
-        }
+            of_owner[owner].append(aside)
+        self._notices = {owner: _notice_of(asides) for owner, asides in of_owner.items()}
+
+    def _give_up_what_has_no_room(self) -> None:
+        """With the lock held: of runs that have ended and have no room, only the newest few of an owner are held."""
+        ended: dict[str, list[Key]] = defaultdict(list)
+        for key, news in self._news.items():
+            aside = self._aside.get(key)
+            if aside is not None and aside.no_room and news.ended != "running":
+                ended[key[0]].append(key)
+        for keys in ended.values():
+            for key in keys[: max(0, len(keys) - MOST_WITHOUT_ROOM)]:
+                del self._news[key]
 
     def _copy(self, key: Key, news: _News) -> tuple[Key, RunUpdate, _Saved] | None:
         """What is new of a run, and what the store will then have of it; None if it has not trained yet."""
@@ -327,5 +348,11 @@ def _told(error: Exception) -> str:
     return f"The server has met {type(error).__name__}{f' ({reason})' if reason else ''}."
 
 
-def _count(runs: int) -> str:
-    return "1 run" if runs == 1 else f"{runs:,} runs"
+def _notice_of(asides: Sequence[_Aside]) -> str:
+    """What an owner is told of his runs that are put aside."""
+    runs = "1 run" if len(asides) == 1 else f"{len(asides):,} runs"
+    verb = "is" if len(asides) == 1 else "are"
+    if any(aside.no_room for aside in asides):
+        why = next(aside.why for aside in asides if aside.no_room)
+        return f"{runs} {verb} no longer saved. {why} What was saved stays, training goes on, and it is tried again."
+    return f"{runs} cannot be saved. {asides[0].why} Training goes on, and it is tried again."

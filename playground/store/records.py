@@ -58,6 +58,22 @@ class Unfit(StoreError):  # noqa: N818 (it is an answer rather than an error)
     """What is new of one run cannot be saved, though the database works."""
 
 
+class NoRoom(StoreError):  # noqa: N818 (it is an answer rather than an error)
+    """A visitor's saved runs take all the room that they may."""
+
+    def __init__(self, used: int, most: int) -> None:
+        """In bytes."""
+        super().__init__(
+            f"Your saved runs have used {megabytes(used)} of {megabytes(most)} MB, so there is no room for this: "
+            "delete runs on the Compare page to make some."
+        )
+
+
+def megabytes(size: int) -> str:
+    """So many bytes in MB; small numbers with a digit behind the point."""
+    return f"{size / 1e6:,.0f}" if size >= 10_000_000 or size % 1_000_000 == 0 else f"{size / 1e6:.1f}"
+
+
 class Gap(StoreError):  # noqa: N818 (it is an answer rather than an error)
     """An update goes on from an epoch that the store has not got: the run must be sent from its beginning."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Connection,
@@ -27,8 +28,8 @@ from sqlalchemy import (
 
 from playground.store.records import StoreError
 
-VERSION = 2
-"""The version of the tables below. Version 1 knew of no sweeps."""
+VERSION = 3
+"""The version of the tables below. Version 1 knew of no sweeps, version 2 not how much room a run takes."""
 
 METADATA = MetaData()
 
@@ -75,6 +76,7 @@ RUNS = Table(
     Column("first_all_train", Integer),
     Column("first_all_test", Integer),
     Column("sweep", String(64)),  # since version 2
+    Column("room", BigInteger, nullable=False, server_default="0"),  # since version 3; bytes, see `entry.room_of`
     UniqueConstraint("owner", "id"),
     Index("runs_by_start", "owner", "started"),
     Index("runs_by_sweep", "owner", "sweep"),
@@ -110,7 +112,14 @@ def _add_sweeps(connection: Connection) -> None:
     connection.execute(text("CREATE INDEX runs_by_sweep ON runs (owner, sweep)"))
 
 
-MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _add_sweeps}
+def _add_room(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE runs ADD COLUMN room BIGINT NOT NULL DEFAULT 0"))
+    # As `entry.room_of` has it, as near as a statement comes: a state is little more than its weights.
+    weights = "COALESCE((SELECT 2 * LENGTH(state) FROM states WHERE states.run = runs.number), 0)"
+    connection.execute(text(f"UPDATE runs SET room = 2048 + 40 * (CAST(epochs_done AS BIGINT) + 1) + {weights}"))
+
+
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _add_sweeps, 2: _add_room}
 """From the version to the next."""
 
 

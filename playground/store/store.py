@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from playground.store.codec import unpack_params, unpack_state
 from playground.store.database import Database
-from playground.store.entry import PIECE, enter, joined, read_history, remove
+from playground.store.entry import AT_ONCE, PIECE, enter, joined, read_history, remove
 from playground.store.key import key_in_database
-from playground.store.records import Damaged, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
+from playground.store.records import Damaged, NoRoom, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
 from playground.store.schema import HISTORY, RUNS, SNAPSHOTS, STATES
 from playground.store.summary import settings_of, summary_of
 from rnn import Params
@@ -25,7 +25,6 @@ from rnn import Params
 log = logging.getLogger(__name__)
 
 DAY = 24 * 3600.0  # s for which a deleted run can be brought back
-AT_ONCE = 500  # ids in one statement; databases have a limit
 PURGED_AT_ONCE = 100  # runs; others wait until they are gone
 
 _INTERRUPTED = "The server ended while this run trained: Continue takes it on from there."
@@ -37,8 +36,12 @@ class Store:
     Any thread may call any method. All raise StoreError, with one sentence, when the database does not do its part.
     """
 
-    def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
-        """`url`: the path of a SQLite file, made if there is none, or an SQLAlchemy URL. Raises StoreError."""
+    def __init__(self, url: str, clock: Callable[[], float] = time.time, *, most: int | None = None) -> None:
+        """`url`: the path of a SQLite file, made if there is none, or an SQLAlchemy URL. Raises StoreError.
+
+        `most`: the bytes that the runs of one owner may take, as `entry.room_of` counts them; None = as many as fit.
+        """
+        self.most = most
         self._clock = clock
         self._told: set[str] = set()  # ids of damaged runs that the log knows of
         self._database = Database(url)
@@ -53,17 +56,28 @@ class Store:
             return connection.scalar(select(RUNS.c.number).where(_of(owner)).limit(1)) is not None
 
     def save(self, owner: str, update: RunUpdate) -> None:
-        """Enters what is new of a run. Raises Gap if the store lacks what came before it."""
-        self.save_all([(owner, update)])
+        """Enters what is new of a run. Raises Gap if the store lacks what came before it, NoRoom if it does not fit."""
+        if self.save_all([(owner, update)]):
+            raise self.no_room(owner)
 
-    def save_all(self, updates: Sequence[tuple[str, RunUpdate]]) -> None:
+    def save_all(self, updates: Sequence[tuple[str, RunUpdate]]) -> list[tuple[str, str]]:
         """Enters what is new of many runs, all or nothing. Raises Gap if the store lacks what came before one of them.
 
-        A deleted run is kept up to date as well. It stays deleted unless it has trained: then it is back.
+        A deleted run is kept up to date as well. It stays deleted unless it has trained: then it is back. Returns
+        (owner, id) of those for which their owner has no room left. What is saved of them stays as it is.
         """
         with self._database.writing() as connection:
-            for batch in _batches(updates):
-                enter(connection, batch)
+            return [left_out for batch in _batches(updates) for left_out in enter(connection, batch, self.most)]
+
+    def used(self, owner: str) -> int:
+        """How many bytes the runs take that are not deleted; those that are make room when it is needed."""
+        total = select(func.sum(RUNS.c.room)).where(_of(owner) & RUNS.c.deleted.is_(None))
+        with self._database.reading() as connection:
+            return int(connection.scalar(total) or 0)
+
+    def no_room(self, owner: str) -> NoRoom:
+        """The sentence for an owner who has no room left."""
+        return NoRoom(self.used(owner), self.most or 0)
 
     def runs(self, owner: str, ids: Collection[str] | None = None, *, sweep: str | None = None) -> list[RunSummary]:
         """The runs that are not deleted, newest first; only those of `ids` and of `sweep`, if given.

@@ -57,7 +57,8 @@ page.markdown(
     """
 - **Runs** lists every run that trained at least one epoch; it is saved while it trains, and only you see it. Click rows
   to select them, double-click a name to change it; with the keyboard: arrow keys, space, Enter, Delete, and p to pin.
-  What was deleted can be brought back with Undo. **Differences only** folds the columns that are equal for all selected runs.
+  What was deleted can be brought back with Undo. When saved runs have used most of the room that they may, the page says
+  so. **Differences only** folds the columns that are equal for all selected runs.
   The runs of a sweep are one line: its arrow, or Enter, lists them one by one, and what you do to the line you do to all
   of them.
 - **Continue** trains a run on that was paused or interrupted, exactly as if it had never stopped. **Download** saves

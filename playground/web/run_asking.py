@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from playground.jobs.material import Material, material
-from playground.store import NoRun, Store, StoreError
+from playground.store import NoRoom, NoRun, Store, StoreError
 from playground.web.asking import Refused
 from playground.web.shelf import SHELF
 
@@ -46,6 +46,8 @@ async def with_store(owner: str, work: Work, *, heavy: bool = False) -> Response
         return await run_in_threadpool(up_to_date)
     except NoRun as error:
         raise Refused(404, NOT_THERE) from error
+    except NoRoom as error:
+        raise Refused(413, str(error)) from error
     except StoreError as error:
         raise Refused(503, str(error)) from error
 

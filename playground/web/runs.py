@@ -1,6 +1,7 @@
 """The routes of saved runs: list, curves, names, files, and back onto the bench; of the visitor's own and no other's.
 
-    GET  /api/runs                      {"runs": [run], "notice": "" or why runs are not saved}
+    GET  /api/runs                      {"runs": [run], "notice": "" or why runs are not saved,
+                                        "room": {"used": bytes, "most": bytes}}; no room where it has no limit
     POST /api/runs/histories            {"ids": [id], "column": "test_loss", "points": 500, "smooth": 0,
                                         "seconds": bool} -> {"histories": {id: {"epoch", "value", "seconds"}}}, as
                                         `curves.curve` gives them; all but the ids may be left out
@@ -55,7 +56,9 @@ async def listed(_request: Request, owner: str) -> Response:
         return answer({"runs": [], "notice": SHELF.notice(owner)})
 
     def work(store: Store) -> Response:
-        return answer({"runs": [as_json(run) for run in store.runs(owner)], "notice": SHELF.notice(owner)})
+        runs = [as_json(run) for run in store.runs(owner)]
+        room = {} if store.most is None else {"room": {"used": store.used(owner), "most": store.most}}
+        return answer({"runs": runs, "notice": SHELF.notice(owner), **room})
 
     return await with_store(owner, work)
 

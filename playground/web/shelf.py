@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from playground.store import Keeper, Store, StoreError, database_from, key_file, key_in_file
+from playground.store import Keeper, Store, StoreError, database_from, key_file, key_in_file, storage_from
 from playground.web.signing import SIGNER
 
 log = logging.getLogger(__name__)
@@ -52,10 +54,12 @@ class Shelf:
         While it cannot be opened all goes on without it, pages are told why, and it is tried again and again.
         """
         self._closed.clear()
-        url = database_from(environment)
+        url, most = database_from(environment), storage_from(environment)
         _sign_with_key_beside(url)
-        if not self._open(url, lock, kept):
-            self._opening = threading.Thread(target=self._open_later, args=(url, lock, kept), name="shelf", daemon=True)
+        if not self._open(url, most, lock, kept):
+            self._opening = threading.Thread(
+                target=self._open_later, args=(url, most, lock, kept), name="shelf", daemon=True
+            )
             self._opening.start()
 
     def notice(self, owner: str = "") -> str:
@@ -80,9 +84,9 @@ class Shelf:
             self.store.close()
         self.store = self.keeper = None
 
-    def _open(self, url: str, lock: Any, kept: tuple[Kept, ...]) -> bool:
+    def _open(self, url: str, most: int, lock: Any, kept: tuple[Kept, ...]) -> bool:
         try:
-            store = Store(url)
+            store = Store(url, most=most)
             if key_file(url) is None:
                 SIGNER.use(store.cookie_key())
             store.interrupt()
@@ -96,9 +100,9 @@ class Shelf:
             each.keep_with(self.keeper)
         return True
 
-    def _open_later(self, url: str, lock: Any, kept: tuple[Kept, ...]) -> None:
+    def _open_later(self, url: str, most: int, lock: Any, kept: tuple[Kept, ...]) -> None:
         while not self._closed.wait(TRY_EVERY):
-            if self._open(url, lock, kept):
+            if self._open(url, most, lock, kept):
                 return
 
 
@@ -114,5 +118,14 @@ def _sign_with_key_beside(url: str) -> None:
         )
 
 
-SHELF = Shelf()
+def shelf_of_this_server() -> Shelf:
+    """A shelf that is not open yet; ends the program with a sentence if the environment says nonsense about it."""
+    try:
+        storage_from(os.environ)
+    except ValueError as error:
+        sys.exit(str(error))
+    return Shelf()
+
+
+SHELF = shelf_of_this_server()
 """The saved runs of this server."""

@@ -153,6 +153,12 @@ def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
     assert store.runs("bob") == store.runs("bob", [hers.id]) == store.runs("bob", sweep="s1") == []
     assert store.newest_sweep("bob") is None
     assert store.histories("bob", [hers.id]) == {}
+    assert store.history("bob", hers.id, 0, 10).shape == (5, 0)
+    assert not store.knows("bob")
+    assert store.used("bob") == 0
+    assert "used 0 of" in str(store.no_room("bob"))
+    with pytest.raises(NoRun):
+        store.newest("bob", hers.id)
     with pytest.raises(NoRun):
         store.record("bob", hers.id)
     with pytest.raises(NoRun):
@@ -175,8 +181,9 @@ def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
 def test_every_public_method_that_takes_an_owner_is_in_the_test_above() -> None:
     methods = {name for name in vars(Store) if not name.startswith("_")}
     tried = {"runs", "newest_sweep", "histories", "record", "snapshots"}
+    tried |= {"history", "newest", "used", "no_room", "knows"}
     tried |= {"rename", "pin", "delete", "undelete", "save", "save_all"}
-    assert methods - tried == {"interrupt", "purge", "close"}
+    assert methods - tried == {"interrupt", "purge", "close", "cookie_key"}
 
 
 def test_a_leaked_file_holds_nobodys_cookie(store: Store, tmp_path: Path) -> None:

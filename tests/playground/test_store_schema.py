@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import create_mock_engine
 
 from playground.store import Store, StoreError
+from playground.store.entry import room_of
 from playground.store.schema import METADATA, VERSION
 from tests.playground.saved import same_state, sentence, update
 
@@ -65,8 +66,11 @@ def test_a_file_of_version_1_becomes_one_of_this_version_with_all_its_runs(path:
     record = store.record("ann", one.id)
     assert record.history.tobytes() == one.rows.tobytes()
     assert same_state(record.state, one.state)
+    assert record.state is not None
     assert (record.summary.ended, record.summary.sweep) == ("paused", None)
     assert [run.id for run in store.runs("bob")] == [other.id]
+    exact = room_of(one.rows.shape[1] - 1, sum(array.size for array in record.state.params.arrays()))
+    assert exact <= store.used("ann") <= exact + 5000
     store.save("ann", replace(one, sweep="s1"))
     assert [run.id for run in store.runs("ann", sweep="s1")] == [one.id]
     store.close()
