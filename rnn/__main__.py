@@ -24,6 +24,7 @@ from rnn.terminal import (
     UsageError,
     add_data_options,
     check_memory,
+    counted,
     loss_text,
     number,
     open_outputs,
@@ -130,7 +131,8 @@ def run(task: Task, history: IO[str] | None, interrupts: Interrupts) -> int:
         rows.writerow(["epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy"])
     print(
         f"{given.told(vocabulary)}\n"
-        f"{settings.hidden_size} hidden units, learning rate {settings.learning_rate:g}, seed {shown(settings.seed)}."
+        f"{counted(settings.hidden_size, 'hidden unit')}, "
+        f"learning rate {settings.learning_rate:g}, seed {shown(settings.seed)}."
     )
     warn_of_unknown_words(vocabulary, given.test)
     print("\n        train             test\nepoch   loss   accuracy   loss   accuracy")

@@ -26,6 +26,7 @@ from rnn.terminal import (
     Sentences,
     UsageError,
     add_data_options,
+    counted,
     loss_text,
     number,
     open_outputs,
@@ -162,7 +163,8 @@ def _train(task: Task, histories: Histories, progress: Progress, interrupts: Int
     given, settings = task.sentences, histories.settings
     vocabulary = Vocabulary.from_texts(example.text for example in given.train)
     train_set, test_set = given.encoded(vocabulary)
-    told = f"{len(settings)} runs of {task.sweep.base.epochs} epochs, {task.sweep.seeds} seeds for each setting"
+    runs, epochs = counted(len(settings), "run"), counted(task.sweep.base.epochs, "epoch")
+    told = f"{runs} of {epochs}, {counted(task.sweep.seeds, 'seed')} for each setting"
     sys.stdout.write(f"{given.told(vocabulary)}\n{told}.\n")
     sys.stdout.flush()
     warn_of_unknown_words(vocabulary, given.test)

@@ -105,9 +105,8 @@ class Sentences:
 
     def told(self, vocabulary: Vocabulary) -> str:
         """How many there are, in a sentence."""
-        return (
-            f"{self.name}: {len(self.train)} sentences to train on, {len(self.test)} to test, {len(vocabulary)} words."
-        )
+        train, words = counted(len(self.train), "sentence"), counted(len(vocabulary), "word")
+        return f"{self.name}: {train} to train on, {len(self.test)} to test, {words}."
 
 
 def add_data_options(parser: argparse.ArgumentParser, library: Library) -> None:
@@ -135,6 +134,11 @@ def replace_what_cannot_be_shown() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def counted(count: int, thing: str) -> str:
+    """So many of a thing whose plural ends in s: "1 word", "2 words"."""
+    return f"{shown(count)} {thing}{'' if count == 1 else 's'}"
 
 
 def loss_text(loss: float, digits: int = 3) -> str:

@@ -67,6 +67,18 @@ def test_whole_numbers_without_end_are_counted_down_from_or_refused(capsys):
     assert list(table(capsys.readouterr().out)) == [0, 1]
 
 
+def test_one_of_a_thing_is_called_one(capsys, tmp_path):
+    (tmp_path / "one.csv").write_text("text,label\ngood,positive\n", encoding="utf-8")
+    (tmp_path / "two.csv").write_text("text,label\ngood,positive\ngood,negative\n", encoding="utf-8")
+    files = ["--train", str(tmp_path / "two.csv"), "--test", str(tmp_path / "one.csv")]
+    assert main([*files, "--hidden-size", "1", "--epochs", "1"]) == 0
+    assert capsys.readouterr().out.startswith(
+        "two.csv: 2 sentences to train on, 1 to test, 1 word.\n1 hidden unit, learning rate 0.02, seed 0.\n"
+    )
+    assert main(["sweep", *files, "--hidden-size", "2", "--epochs", "10", "--seeds", "1", "--processes", "1"]) == 0
+    assert "1 run of 10 epochs, 1 seed for each setting." in capsys.readouterr().out
+
+
 def test_a_loss_beyond_all_bounds_keeps_its_column(capsys):
     assert main(["--init-scale", "1e200", "--epochs", "1", "--hidden-size", "2"]) == 0
     rows = capsys.readouterr().out.splitlines()[-2:]
