@@ -16,6 +16,7 @@ from playground.web import assets, live, returning, runs, sweeps
 from playground.web.addresses import with_base_path
 from playground.web.assets import ASSETS, PLOTLY
 from playground.web.connections import raise_descriptor_limit, watched
+from playground.web.greeting import greet
 from playground.web.log_repeats import hold_back_repeats
 from playground.web.own_sockets import OwnSockets
 from playground.web.shelf import SHELF
@@ -46,6 +47,7 @@ async def LIFESPAN(_app: object) -> AsyncIterator[None]:  # noqa: N802 - it stan
     await to_thread(SHELF.open, os.environ, JOBS.lock, JOBS, SWEEPS)
     await to_thread(untrained, DEFAULT_WISH)  # the first visitor does not wait for the data either
     _spare_the_collector()
+    greet()
     async with watched(most_waiting):
         yield
     JOBS.close()
