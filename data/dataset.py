@@ -25,7 +25,7 @@ Source: TypeAlias = str | os.PathLike[str] | IO[bytes] | IO[str]
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")  # an emoji that begins with a digit
 # Letters by their category, yet an emoji, apostrophes, sound marks and fillers that are not seen.
-_NO_WORDS = frozenset("ℹʼʹ\u0374ﾞﾟ\u115f\u1160\u3164\uffa0")
+_NO_WORDS = frozenset("ℹʼʻʽʹꞋꞌ\u0374ﾞﾟ\u115f\u1160\u3164\uffa0")
 
 
 class DataError(ValueError):
@@ -99,20 +99,21 @@ def read_csv(source: Source, *, name: str | None = None, one_label: bool = False
     faults: list[_Fault] = []
     line = first[0]
     for row in rows:
-        if len(faults) == FAULTS_TOLD:
-            raise _error(name, *faults, more=True)
         if isinstance(row, _Fault):
-            faults.append(row)
-            break
-        line, cells = row
-        if len(examples) + len(faults) == MAX_ROWS:
+            found: Example | _Fault = row
+        elif len(examples) + len(faults) == MAX_ROWS:
+            line = row[0]
             faults.append(_Fault(line, f"here begins row {MAX_ROWS + 1:,}", f"keep at most {MAX_ROWS:,} rows"))
             break
-        found = _example(cells, columns, line)
-        if isinstance(found, _Fault):
-            faults.append(found)
         else:
+            line, cells = row
+            found = _example(cells, columns, line)
+        if isinstance(found, Example):
             examples.append(found)
+        elif len(faults) == FAULTS_TOLD:
+            raise _error(name, *faults, more=True)
+        else:
+            faults.append(found)
     if not faults:
         faults = _faults_of_all(examples, line, one_label)
     if faults:
@@ -193,7 +194,7 @@ def _line_of(before: str) -> int:
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]] | _Fault]:
-    """(number of its first line, cells) of each row that has a cell with anything in it; where that ends, the fault."""
+    """(number of its first line, cells) of each row that has anything in a cell, or what is wrong with the row."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
         line = reader.line_num + 1
@@ -204,9 +205,14 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]] | _Fault]:
         except csv.Error as error:
             advice = 'write a quote inside a cell twice, and one more at both ends of the cell: "a ""good"" film"'
             yield _Fault(line, _csv_fault(error), advice)
-            return
-        if any(cell.strip() for cell in cells):
+            continue  # with the line after that at which reading failed
+        if any(map(_seen, cells)):
             yield line, cells
+
+
+def _seen(cell: str) -> str:
+    """What a person sees of a cell: nothing of spaces around it, marks of direction, and what else has no width."""
+    return "".join(character for character in cell if unicodedata.category(character) != "Cf").strip()
 
 
 def _csv_fault(error: csv.Error) -> str:
@@ -231,7 +237,7 @@ class _Columns:
 
 
 def _columns(line: int, header: list[str], name: str) -> _Columns:
-    columns = [cell.strip().casefold() for cell in header]
+    columns = [_seen(cell).casefold() for cell in header]
     for wanted in ("text", "label"):
         if columns.count(wanted) > 1:
             raise _error(name, _Fault(line, f'the column "{wanted}" comes twice', "keep one of them"))
@@ -246,15 +252,15 @@ def _columns(line: int, header: list[str], name: str) -> _Columns:
 def _example(cells: list[str], columns: _Columns, line: int) -> Example | _Fault:
     """What the row says, or what is wrong with it."""
     cells = [cell.strip() for cell in cells]
-    while not cells[-1]:
+    while not _seen(cells[-1]):
         cells.pop()
     text = cells[columns.text] if columns.text < len(cells) else ""
-    label = cells[columns.label].casefold() if columns.label < len(cells) else ""
+    label = _label(cells[columns.label]) if columns.label < len(cells) else ""
     if len(cells) > columns.width:
         return _beyond(cells, columns, label, line)
     if not label and (fault := _run_together(text, line)):
         return fault
-    if label not in ("", *LABELS) and text.casefold() in LABELS:
+    if label not in ("", *LABELS) and _label(text) in LABELS:
         return _Fault(line, "text and label have changed places", "put the text where the first row has it")
     if not text:
         return _Fault(line, "the text is empty", "write a sentence there or take the row out")
@@ -267,14 +273,26 @@ def _example(cells: list[str], columns: _Columns, line: int) -> Example | _Fault
     return Example(text, label)
 
 
+def _label(cell: str) -> str:
+    """The label that a cell holds, also between quotes that a space has kept from being the cell's own."""
+    return _seen(cell).strip('"“”').strip().casefold()
+
+
 def _beyond(cells: list[str], columns: _Columns, label: str, line: int) -> _Fault:
-    """Why a row goes on beyond the columns: most often a comma in its text has cut it."""
-    cut = columns.text == columns.width - 1 or label not in LABELS or cells[-1].casefold() in LABELS
-    if cut:
+    """Why a row goes on beyond the columns: a cell too many, or a comma in a text that is not between quotes."""
+    text = cells[columns.text]
+    if text.startswith('"'):
+        return _Fault(line, "a space stands before the quote that opens a cell", "begin the cell with the quote")
+    if text.startswith(("“", "”", "„", "«", "»", "‘", "‚")):
+        return _Fault(line, "a text with a comma stands between typographic quotes", 'write straight ones: "')
+    if "" in cells and len(list(filter(None, cells))) <= columns.width and _label(cells[-1]) in LABELS:
+        return _Fault(line, "an empty cell stands before others", "take it out")
+    if columns.text == columns.width - 1 or label not in LABELS:
         cause = f"the row has {len(cells)} cells, the first row {columns.width}"
         return _Fault(line, cause, "put a text that holds a comma between quotes")
-    cause = f'"{_short(cells[columns.width])}" stands beyond the last column'
-    return _Fault(line, cause, "take it out or name its column in the first row")
+    first = next(filter(_seen, cells[columns.width :]))
+    advice = "take it out, name its column in the first row, or put a text that holds a comma between quotes"
+    return _Fault(line, f'"{_short(_seen(first))}" stands beyond the last column', advice)
 
 
 def _run_together(text: str, line: int) -> _Fault | None:

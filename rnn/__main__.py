@@ -28,7 +28,7 @@ from rnn.terminal import (
     loss_text,
     number,
     open_outputs,
-    replace_what_cannot_be_shown,
+    prepare_streams,
     sentences,
     warn_of_unknown_words,
 )
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def command(given: Sequence[str], interrupts: Interrupts) -> int:
     """What `main` does, once Ctrl-C is taken by `interrupts`."""
-    replace_what_cannot_be_shown()
+    prepare_streams()
     try:
         if given[:1] == ["sweep"]:
             return sweep_command.main(given[1:], LIBRARY, interrupts)

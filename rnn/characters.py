@@ -7,15 +7,18 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-# What people and their keyboards type for an apostrophe, those of Hebrew and Armenian included.
-_APOSTROPHES = "'’‘‛ʼʹ＇`´′׳՚"
+# What people and their keyboards type for an apostrophe, those of Hebrew, Armenian, Greek, Hawaiian and Uzbek included.
+_APOSTROPHES = "'’‘‛ʼʻʽʹ＇`´′׳՚ꞌ᾽᾿"
 
 # Compatibility forms that a person reads as the plain letter or digit: wide and narrow ones, other typefaces, shapes by
 # place in the word, ligatures. Superscripts, fractions and circled numbers look different and stay what they are.
 _SAME_TO_THE_EYE = ("<wide>", "<narrow>", "<font>", "<initial>", "<medial>", "<final>", "<isolated>", "<compat>")
 # Single Korean letters: their plain forms would join to syllables, and "ㄱㅏ" does not look like "가".
 _KOREAN_LETTERS = (range(0x3131, 0x318F), range(0xFFA0, 0xFFDD))
-_THAI_AM = ("\u0e33", "\u0eb3")  # a vowel of Thai and Lao, which apart from its ring would stand in another order
+_EMOJI_LETTER = "ℹ"  # the one emoji whose category is a letter's
+# Variants of a letter that readers of Greek and of old prints tell from it; and a vowel of Thai and Lao that, taken
+# apart, would stand in another order.
+_THEMSELVES = frozenset({*"ϐϑϒϕϖϰϱϲϴϵϹſẛ", "\u0e33", "\u0eb3", _EMOJI_LETTER})
 
 # Never seen, though their category is not "format": the rest of Unicode's Default_Ignorable_Code_Point.
 _UNSEEN = (
@@ -31,7 +34,6 @@ _UNSEEN = (
 )
 
 _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")  # an emoji that begins with a digit
-_EMOJI_LETTER = "ℹ"  # the one emoji whose category is a letter's
 
 
 def in_words(text: str) -> str:
@@ -69,7 +71,7 @@ def _plain(code: int) -> str:
         return ""
     kind, *_ = unicodedata.decomposition(character).split() or [""]
     a_letter = category[0] == "L" or category in ("Nd", "Nl")
-    if kind not in _SAME_TO_THE_EYE or not a_letter or character in (_EMOJI_LETTER, *_THAI_AM):
+    if kind not in _SAME_TO_THE_EYE or not a_letter or character in _THEMSELVES:
         return character
     if any(code in codes for codes in _KOREAN_LETTERS):
         return character

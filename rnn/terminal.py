@@ -129,8 +129,13 @@ def sentences(options: argparse.Namespace, library: Library) -> Sentences:
     return Sentences(Path(options.train).name, train_set, test_set, library.labels, (options.train, options.test))
 
 
-def replace_what_cannot_be_shown() -> None:
-    """From now on a character that the terminal's encoding lacks, as in Windows' cp1252, is printed as "?"."""
+def prepare_streams() -> None:
+    """From now on a character that the terminal's encoding lacks, as in Windows' cp1252, is printed as "?".
+
+    What a shell has closed, as with `>&-`, can be written to, and what is written is lost.
+    """
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the process lasts
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -19,7 +19,9 @@ UNKNOWN = -1
 # quotation marks and stray accents fall away.
 _WORD = re.compile(r"[^\W_][^\s']*(?:'[^\W_][^\s']*)*")
 
-_POSSESSIVE = re.compile("(?:'s)+$")
+# Of words in Latin letters alone: no other script has a possessive s. (German "geht's" and Dutch "foto's" lose it too:
+# nothing in the word tells them from "film's".)
+_POSSESSIVE = re.compile(r"(?<=[a-z\u00df-\u024f0-9])(?:'s)+$")
 
 _WHOLE = {"cannot": ["can", "not"], "let's": ["let", "us"]}
 _BEFORE_NOT = {"can't": "can", "won't": "will", "shan't": "shall", "ain't": "is"} | {
@@ -34,7 +36,7 @@ _QUESTIONS = ("what", "where", "when", "how", "why")
 _VERBS = {
     "m": ("am", ("i",)),
     "re": ("are", ("you", "we", "they", "who", "there", "these", "those", *_QUESTIONS)),
-    "ve": ("have", ("i", "you", "we", "they", "who", "there", "could", "would", "should", "might", "must", "not")),
+    "ve": ("have", (*_PRONOUNS, *_QUESTIONS, "could", "would", "should", "might", "must", "not")),
     "ll": ("will", (*_PRONOUNS, *_QUESTIONS, "this", "these", "those")),
     "d": ("would", (*_PRONOUNS, *_QUESTIONS)),
     "s": ("is", ("he", "she", "it", "that", "this", "there", "here", "who", *_QUESTIONS)),

@@ -78,7 +78,7 @@ class Interrupts:
 
     def end(self, status: int) -> NoReturn:
         """Ends the process, all of whose files are closed, without the time in which Ctrl-C would have no place."""
-        for stream in (sys.stdout, sys.stderr):
+        for stream in filter(None, (sys.stdout, sys.stderr)):  # None is one that the shell has closed
             try:
                 stream.flush()
             except (OSError, ValueError):  # the reader is gone, or the disk is full

@@ -75,6 +75,12 @@ def refusal(source: Source, name: str | None = "mine.csv") -> str:
         pytest.param(b',\ntext,label\n , \na,positive\n"",""\nb,negative\n', ["a", "b"], id="rows of empty cells"),
         pytest.param(b"text,label,,\na,positive,,\nb,negative, ,\n", ["a", "b"], id="empty cells in every row"),
         pytest.param(b"text,label\na,positive,,\nb,negative,\n", ["a", "b"], id="empty cells beyond the header"),
+        pytest.param(b'text,label\na, "positive"\nb,"negative"\n', ["a", "b"], id="a label in quotes after a space"),
+        pytest.param(
+            "\ufefftext\u200b,label\na,positive\u200b\nb,\u2066negative\u2069\n\u200b,\ufeff\n".encode(),
+            ["a", "b"],
+            id="what is not seen",
+        ),
         pytest.param(b"label,text\npositive,a,\nnegative,b,,\n", ["a", "b"], id="empty cells after the text"),
         pytest.param(b"text,label,note\na,positive\nb,negative\n", ["a", "b"], id="a further column left out"),
         pytest.param("text,label\ncafé 😀,positive\nb,negative\n".encode(), ["café 😀", "b"], id="beyond ASCII"),
@@ -110,7 +116,19 @@ REFUSED = {
     "label of two lines": (BOTH + 'fine,"so\nso"\n', 4, '"so so" is no label', "positive or negative"),
     "extra cells": (BOTH + "well, fine,positive\n", 4, "the row has 3 cells, the first row 2", "between quotes"),
     "extra cells after a text that comes last": ("label,text\npositive,well, a\n", 2, "the row has 3 cells", "quotes"),
-    "extra cells between labels": (BOTH + "well, positive,negative\n", 4, "the row has 3 cells", "between quotes"),
+    "extra cells between labels": (BOTH + "well, positive,negative\n", 4, '"negative" stands beyond', "between quotes"),
+    "a label twice": (BOTH + "fine,positive,positive\n", 4, '"positive" stands beyond the last column', "take it out"),
+    "a note after an empty cell": (BOTH + "fine,positive,,note\n", 4, '"note" stands beyond the last column', "take"),
+    "an empty cell between": (BOTH + "fine,,positive\n", 4, "an empty cell stands before others", "take it out"),
+    "an empty cell in front": (BOTH + ",fine,positive\n", 4, "an empty cell stands before others", "take it out"),
+    "a space before a quote": (
+        BOTH + ' "good, fine",positive\n',
+        4,
+        "a space stands before the quote",
+        "begin the cell",
+    ),
+    "typographic quotes": (BOTH + "“good, fine”,positive\n", 4, "between typographic quotes", "straight ones"),
+    "a label with a direction mark": (BOTH + "fine,\u202eso\n", 4, '"so" is no label', "positive or negative"),
     "a note without a column": (BOTH + "fine,positive,yes,\n", 4, '"yes" stands beyond the last column', "take it out"),
     "changed places": (BOTH + "Positive,fine\n", 4, "text and label have changed places", "where the first row has it"),
     "a semicolon": (BOTH + "fine; Positive\n", 4, "text and label are not set apart by a comma", "by commas"),
@@ -155,7 +173,16 @@ def test_the_first_five_faults_are_told_at_once() -> None:
         "Line 7: the row has 3 cells, the first row 2; put a text that holds a comma between quotes. "
         "Line 8: no word in it; write a sentence there or take the row out."
     )
-    assert refusal(io.StringIO(BOTH + "\n".join(bad) + "\n")) == said + " There are more faults than these."
+    good = "good,positive\n" * 3
+    assert refusal(io.StringIO(BOTH + "\n".join(bad[:5]) + "\n" + good)) == said
+    for more in (bad[5], '"a"b,positive'):
+        file = io.StringIO(BOTH + "\n".join([*bad[:5], good + more]) + "\n")
+        assert refusal(file) == said + " There are more faults than these."
+
+
+def test_a_fault_of_quotes_hides_no_fault_after_it() -> None:
+    said = refusal(io.StringIO(BOTH + '"x"y,positive\nfine,so\n"z" film,\n,positive\n'))
+    assert [f"ine {line}: " in said for line in range(4, 8)] == [True] * 4
 
 
 def test_faults_before_the_place_where_reading_ends_are_told_with_it() -> None:

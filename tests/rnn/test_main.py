@@ -67,6 +67,20 @@ def test_whole_numbers_without_end_are_counted_down_from_or_refused(capsys):
     assert list(table(capsys.readouterr().out)) == [0, 1]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX closes the stream")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+@pytest.mark.parametrize("command", [[], ["sweep", "--seeds", "1", "--processes", "1"]], ids=["run", "sweep"])
+def test_a_stream_that_the_shell_has_closed_is_no_fault(closed, command):
+    words = [*COMMAND, *command, "--epochs", "10", "--hidden-size", "2"]
+    done = subprocess.run(["sh", "-c", f'exec "$@" {closed}', "sh", *words], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_initial_weights_beyond_all_bounds_are_what_is_to_blame(capsys):
+    assert main(["--init-scale", "1e308", "--epochs", "3", "--hidden-size", "2"]) == 1
+    assert capsys.readouterr().err.endswith(" Try a smaller scale of the initial weights.\n")
+
+
 def test_one_of_a_thing_is_called_one(capsys, tmp_path):
     (tmp_path / "one.csv").write_text("text,label\ngood,positive\n", encoding="utf-8")
     (tmp_path / "two.csv").write_text("text,label\ngood,positive\ngood,negative\n", encoding="utf-8")

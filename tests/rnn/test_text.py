@@ -53,6 +53,8 @@ marked_words = st.text("aeİßıσς日é̇̈क्षतिทีี่שָ '",
         ("l'homme qu'il j'ai aujourd'hui", "l'homme qu'il j'ai aujourd'hui"),
         ("dell'arte zo'n o'zbek O'Brien ma'am y'all", "dell'arte zo'n o'zbek o'brien ma'am y'all"),
         ("Kant'd Ali've uzun't", "kant'd ali've uzun't"),
+        ("oʻzbek o‘zbek o’zbek Hawaiʻi Hawai'i a᾽b", "o'zbek o'zbek o'zbek hawai'i hawai'i a'b"),
+        ("Ольга's foto's", "ольга's foto"),
         # Letters and their marks, in scripts that write vowels as marks.
         ("अच्छी फिल्म थी।", "अच्छी फिल्म थी"),
         ("நல்ல திரைப்படம், মন্দ ছবি", "நல்ல திரைப்படம் মন্দ ছবি"),
@@ -69,7 +71,7 @@ marked_words = st.text("aeİßıσς日é̇̈क्षतिทีี่שָ '",
         ("\u202bgood\u202c \u2067bad\u2069", "good bad"),
         # Forms that a person reads as the plain letters; and those that look different and stay apart.
         ("ＧＯＯＤ ﬁlm 𝐠𝐨𝐨𝐝 ２０ ﻛﺘﺎﺏ ﾊﾟｿｺﾝ", "good film good 20 كتاب パソコン"),
-        ("x² x2 ½ ㄱㅏ 가 ﷺ", "x² x2 ½ ㄱㅏ 가 ﷺ"),
+        ("x² x2 ½ ㄱㅏ 가 ﷺ ϑ θ ſo so", "x² x2 ½ ㄱㅏ 가 ﷺ ϑ θ ſo so"),
         # Symbols are no words, emoji made of letters and digits included.
         ("👍🏽 good! 1️⃣ #️⃣ ℹ️ 🇩🇪 👩‍🚀 ★ ™", "good"),
         ("\u0301good \u0301 '\u0301bad", "good bad"),
