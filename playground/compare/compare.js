@@ -39,12 +39,15 @@ async function mountParts(stage, data, hub, Plotly, theme) {
   const notice = element("p", { className: "rnn-notice", role: "status", hidden: true });
   const room = element("p", { className: "rnn-room", role: "status", hidden: true });
   bar.after(notice, room);
-  shelf.on("runs", () => {
-    for (const [line, text] of [[notice, shelf.notice], [room, roomLine(shelf.room)]]) {
+  const notify = () => {
+    const told = [shelf.notice, shelf.runs.length ? shelf.stray : ""].filter(Boolean).join(" "); // without runs the table says it
+    for (const [line, text] of [[notice, told], [room, roomLine(shelf.room)]]) {
       if (line.textContent !== text) line.textContent = text;
       line.hidden = !text;
     }
-  });
+  };
+  shelf.on("runs", notify);
+  shelf.on("selection", notify);
   await shelf.load();
   stage.dataset.ready = "";
   if (data.sweeps) {

@@ -52,13 +52,29 @@ export function readSweepLink() {
   return text === NEWEST ? "" : text;
 }
 
+/** What the address names: the beginnings of ids; [] if nothing, or what was `selected` here, which it may have no room for. */
+function named(selected) {
+  const text = new URL(window.location.href).searchParams.get("runs");
+  return !text || text === linkText(selected) ? [] : text.split(".").map((id) => id.slice(0, SHORT));
+}
+
 /**
  * The ids among `ids` that the address names; null if it names none at all. It has no room for all of a large selection:
  * where it is the beginning of what was `selected` here, that is what it means.
  */
 export function readLink(ids, selected) {
-  const text = new URL(window.location.href).searchParams.get("runs");
-  if (!text || text === linkText(selected)) return null;
-  const wanted = new Set(text.split(".").map((id) => id.slice(0, SHORT)));
-  return ids.filter((id) => wanted.has(id.slice(0, SHORT)));
+  const wanted = new Set(named(selected));
+  return wanted.size ? ids.filter((id) => wanted.has(id.slice(0, SHORT))) : null;
+}
+
+/** A sentence about the runs that the address names and that are none of `ids`, "" if there are none such. */
+export function strayText(ids, selected) {
+  const here = new Set(ids.map((id) => id.slice(0, SHORT)));
+  const count = named(selected).filter((id) => !here.has(id)).length;
+  if (!count) return "";
+  const [runs, are, them, files] = count === 1 ? ["a run", "is", "it", "that file"] : [`${count} runs`, "are", "each of them", "those files"];
+  return (
+    `The link names ${runs} that ${are} not here: runs belong to the browser that trained them. ` +
+    `To have ${them} here too, press Download there and Load here, with ${files}.`
+  );
 }

@@ -1,7 +1,7 @@
 /** The visitor's runs as this page knows them: the list, which are selected, and the one that trains now. */
 
 import { ApiError } from "./api.js";
-import { readLink, remember, writeLink } from "./compare_memory.js";
+import { readLink, remember, strayText, writeLink } from "./compare_memory.js";
 import { groupsOf } from "./groups.js";
 import { makeLiveFigures } from "./live_figures.js";
 import { counted } from "./numbers.js";
@@ -23,7 +23,7 @@ export function makeShelf({ api, hub, memory }) {
   const removed = new Set(); // deleted here: their last epochs may still arrive
   const changing = new Map(); // id -> what the server is being told of a run: a list may come that does not know it yet
   const figures = makeLiveFigures(hub);
-  const shelf = { runs: [], byId: new Map(), groups: new Map(), selected: new Set(), current: null, live: null, sweeping: null, loaded: false, notice: "", room: null };
+  const shelf = { runs: [], byId: new Map(), groups: new Map(), selected: new Set(), current: null, live: null, sweeping: null, loaded: false, notice: "", room: null, stray: "" };
   let timer = 0;
   let gone = false;
   let asked = 0; // lists, of which one that comes late is passed over
@@ -89,8 +89,10 @@ export function makeShelf({ api, hub, memory }) {
       shelf.room = room ?? null;
       const first = !shelf.loaded;
       shelf.loaded = true;
-      if (first) shelf.selected = new Set(firstSelection());
-      else {
+      if (first) {
+        shelf.stray = strayText([...shelf.byId.keys()], memory.selected ?? []);
+        shelf.selected = new Set(firstSelection());
+      } else {
         const joins = shelf.live && !before.has(shelf.live) && shelf.byId.has(shelf.live);
         if (joins) shelf.selected.add(shelf.live);
         for (const id of awaited) if (shelf.byId.has(id)) shelf.selected.add(id);
@@ -134,7 +136,8 @@ export function makeShelf({ api, hub, memory }) {
     memory.selected = shelf.runs.filter(({ id }) => shelf.selected.has(id)).map(({ id }) => id);
     memory.seen = Math.max(memory.seen, ...shelf.runs.map(({ started }) => started));
     remember(memory);
-    writeLink(memory.selected);
+    if (news === "selection") shelf.stray = ""; // somebody has made a choice of their own
+    if (!shelf.stray) writeLink(memory.selected); // else it still names what is not here, also after a refresh
     tell(news);
   }
 

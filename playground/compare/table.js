@@ -84,7 +84,7 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
     more.hidden = lines.length <= shown;
     setText(more, `Show more: ${runsIn(lines.slice(shown))} of ${counted(order.length, "run")} are not listed`);
     empty.hidden = order.length > 0 || !shelf.loaded;
-    setText(empty, shelf.runs.length ? "No run fits the filter." : "No runs yet: train one on the Train page.");
+    setText(empty, shelf.runs.length ? "No run fits the filter." : `No runs yet: train one on the Train page.${shelf.stray && ` ${shelf.stray}`}`);
     table.hidden = shelf.loaded && shelf.runs.length === 0;
     for (const { column, cell } of titles) {
       if (column.key === memory.sort.key) cell.setAttribute("aria-sort", memory.sort.down ? "descending" : "ascending");

@@ -55,6 +55,30 @@ def test_without_runs_it_says_where_they_come_from(compare: Open) -> None:
     expect(page.get_by_test_id("twins")).to_be_hidden()
 
 
+@pytest.mark.parametrize("count", [0, 3])
+def test_a_link_to_runs_of_another_browser_says_whose_they_are_and_how_to_hand_them_over(
+    compare: Open, shelf: Shelf, count: int
+) -> None:
+    fill_shelf(shelf, count)
+    page = compare(link="/test_compare_unit.html?runs=0badcafe.deadbeef")
+    told = page.get_by_text(re.compile("The link names 2 runs that are not here: runs belong to the browser"))
+    expect(told).to_have_count(1)
+    expect(told).to_contain_text("press Download there and Load here")
+    expect(page.locator("tr[aria-selected=true]")).to_have_count(0)
+    expect(page).to_have_url(re.compile("runs=0badcafe.deadbeef$"))  # so that a refresh tells the same
+    if count:
+        page.locator(".rnn-name").first.click()
+        expect(told).to_have_count(0)
+        expect(page).to_have_url(re.compile("runs=00000003|runs=00000002"))
+
+
+def test_a_link_of_which_some_runs_are_here_shows_those_and_names_the_rest(compare: Open, shelf: Shelf) -> None:
+    fill_shelf(shelf, 3)
+    page = compare(link="/test_compare_unit.html?runs=00000001.deadbeef")
+    expect(page.locator("tr[aria-selected=true]")).to_have_count(1)
+    expect(page.locator(".rnn-notice")).to_contain_text("The link names a run that is not here")
+
+
 def test_the_newest_two_are_selected_at_first_and_stand_in_the_link(compare: Open, shelf: Shelf) -> None:
     fill_shelf(shelf, 4)
     page = compare()
