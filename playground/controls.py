@@ -23,7 +23,10 @@ def _plain(value: float) -> str:
 
 @dataclass(frozen=True)
 class Number:
-    """A setting that is a number between `low` and `high`, both allowed; `grid` makes it a slider over those values."""
+    """A setting that is a number between `low` and `high`, both allowed.
+
+    `grid` makes it a slider over those values; `slider` one over all of them, with a field beside it to type in.
+    """
 
     name: str  # field of rnn.Settings, and of the link
     label: str
@@ -59,6 +62,7 @@ class Number:
     def widget(self, place: Any, begin: float | None = None, **wiring: Any) -> None:
         """Draws the widget into `place`, a Streamlit container; `wiring` is its key and callback.
 
+        The callback is also that of the field beside a slider, and is then told the key of that too.
         It shows what the session holds, or with `begin` what the browser has, and only where it has nothing that value.
         """
         value = st.session_state[self.name] if begin is None else begin
@@ -69,7 +73,13 @@ class Number:
             options = sorted({*self.grid, value})
             place.select_slider(self.label, options, format_func=lambda value: f"{value:g}", help=self.help, **wiring)
         elif self.slider:
-            place.slider(self.label, low, high, help=self.help, **wiring)
+            pull, typed = place.columns([5, 2], gap="small", vertical_alignment="bottom")
+            shown = pull.slider(self.label, low, high, help=self.help, **wiring)
+            key = f"{self.name}_typed"
+            if st.session_state.get(key) != shown:
+                st.session_state[key] = shown
+            wiring = {"key": key, "on_change": wiring["on_change"], "args": (*wiring["args"], key)}
+            typed.number_input(f"{self.label}, typed", low, high, label_visibility="collapsed", **wiring)
         else:
             place.number_input(self.label, low, high, step=self.step, help=self.help, **wiring)
 

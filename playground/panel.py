@@ -44,9 +44,12 @@ def meet(job: Job) -> list[str]:
     return list(st.session_state.link_notes)
 
 
-def _changed(owner: str, name: str) -> None:
-    """Passes on the one setting that was turned: another tab of the same visitor may have turned others since."""
-    job, value = JOBS.of(owner), st.session_state[name]
+def _changed(owner: str, name: str, key: str = "") -> None:
+    """Passes on the one setting that was turned: another tab of the same visitor may have turned others since.
+
+    `key` is that of the field beside the widget, if it is there that a value was typed.
+    """
+    job, value = JOBS.of(owner), st.session_state[key or name]
     meet(job)
     if name == DATA.name:
         # Back to the data of the run, back to its settings: a look at the other data must not retune it.
@@ -55,7 +58,7 @@ def _changed(owner: str, name: str) -> None:
         _show(job.wish)
     else:
         job.want(replace(job.wish, settings=replace(job.wish.settings, **{name: value})), retune=(name,))
-        if st.session_state[name] != value:  # a new job was met, whose own was shown
+        if st.session_state[name] != value:  # it was typed, or a new job was met, whose own was shown
             # Only then: what is assigned is sent to the widget, and would undo what was turned further in the meantime.
             st.session_state[name] = value
     st.session_state.link_notes = []

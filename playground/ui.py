@@ -12,6 +12,19 @@ _STYLE = """
   .stMainBlockContainer { max-width: none; padding-left: 1rem; padding-right: 1rem; }
   [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.65rem; }
   .st-key-link { display: none; }  /* it shows nothing, and would take a gap */
+  [data-testid="stSidebar"] .stTooltipIcon button { min-width: 24px; min-height: 24px; justify-content: center; }
+  /* iOS zooms in on a field with smaller letters. */
+  @media (max-width: 640px), (pointer: coarse) {
+    .stApp input, .stApp select, .stApp textarea { font-size: 16px !important; }
+  }
+  @media (forced-colors: active) {
+    .stSlider [role="group"] > div > div:first-child { forced-color-adjust: none; background: CanvasText !important; }
+    .stSlider [role="group"] > div > [data-rac] {
+      forced-color-adjust: none;
+      background: Highlight !important;
+      outline: 1px solid CanvasText;
+    }
+  }
   .stSlider > label, .stSlider > [data-testid="stWidgetLabel"] { margin-bottom: 0.4rem; }
 </style>
 """

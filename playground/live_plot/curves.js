@@ -1,6 +1,6 @@
 /** The curves: loss and accuracy of train and test in one Plotly figure that grows in place. */
 
-import { counted } from "./numbers.js";
+import { placeLabels } from "./marks.js";
 import { moveLines } from "./quick.js";
 import { untilNext } from "./quiet.js";
 import { makeCeiling, thin, within } from "./thin.js";
@@ -20,8 +20,8 @@ const CURVES = [
 
 const LINES_ONLY = { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
 
-const markText = (change) =>
-  change.learning_rate !== undefined ? `rate ${change.learning_rate}` : counted(change.epochs, "epoch");
+const LABEL_ROW = 15; // px from one row of labels to the next
+const LABEL_SHARE = 0.4; // of the plot's height, which labels may take
 
 export function mountCurves(root, { hub, Plotly, figures, theme }) {
   root.replaceChildren();
@@ -78,6 +78,16 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     return annotations.map((title, i) => (i === meta.losses ? { ...title, text: `${title.text}, cut off at ${top}` } : title));
   }
 
+  /** The labels of the changes, as there is room for them now. */
+  function labels() {
+    const { margin, xaxis, yaxis, meta } = figure.layout;
+    const [from, to] = visible("xaxis");
+    const width = (chart.clientWidth - margin.l - margin.r) * (xaxis.domain[1] - xaxis.domain[0]);
+    const height = (chart.clientHeight - margin.t - margin.b) * (yaxis.domain[1] - yaxis.domain[0]);
+    const rows = Math.max(1, Math.floor((height * LABEL_SHARE) / LABEL_ROW));
+    return placeLabels(hub.changes, { from, to, width, rows, size: meta.label.font.size });
+  }
+
   function layout() {
     const { layout: base } = figure;
     const marks = hub.changes.flatMap((change) => [{ ...change, axis: "x" }, { ...change, axis: "x2" }]);
@@ -89,7 +99,15 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
       shapes: marks.map(({ epoch, axis }) => ({ ...base.meta.mark, xref: axis, x0: epoch, x1: epoch, yref: `${axis.replace("x", "y")} domain` })),
       annotations: [
         ...captions(),
-        ...hub.changes.map((change) => ({ ...base.meta.label, xref: "x", x: change.epoch, yref: "y domain", text: markText(change) })),
+        ...labels().map(({ epoch, text, row, leftwards }) => ({
+          ...base.meta.label,
+          xref: "x",
+          x: epoch,
+          yref: "y domain",
+          yshift: -row * LABEL_ROW,
+          text,
+          ...(leftwards && { xanchor: "right", xshift: -base.meta.label.xshift }),
+        })),
       ],
     };
   }
@@ -115,7 +133,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     const mode = rows.length < 2 ? "markers" : "lines"; // one epoch is no line yet, but it is there to be seen
     const lines = CURVES.map(({ column, axis }) => thin(rows[column], visible(axis), POINTS));
     const { top, cut } = ceiling();
-    const setting = [figure, hub.run, epochs, top, cut, hub.changes, mode, resets];
+    const setting = [figure, hub.run, epochs, top, cut, hub.changes, JSON.stringify(labels()), mode, resets];
     const done = () => {
       if (drawnEpoch() !== last) chart.dataset.epoch = last;
       tellDrawn();

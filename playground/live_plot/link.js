@@ -14,4 +14,5 @@ export default function ({ data: { link } }) {
   const embedding = [...url.searchParams].filter(([name]) => /^embed(_options)?$/i.test(name)); // Streamlit's own
   url.search = new URLSearchParams([...new URLSearchParams(link), ...embedding]);
   if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
+  window.dispatchEvent(new Event("rnn-settings")); // turn.js waits for it
 }

@@ -2,11 +2,13 @@
 
 import { address } from "./address.js";
 import { mountCurves } from "./curves.js";
+import { closeDrawerWithPage } from "./drawer.js";
 import { hubAt } from "./hub.js";
 import { mountPlayer } from "./player.js";
 import { mountPromise } from "./promise.js";
 import { mountSentences } from "./sentences.js";
 import { mountTransport } from "./transport.js";
+import { makeTurn } from "./turn.js";
 
 /** Plotly, from our own server, fetched once for the life of the window. */
 export function plotly(url) {
@@ -42,6 +44,7 @@ export function themeOf(element) {
  * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
  */
 export async function mount(parent, data, trigger) {
+  closeDrawerWithPage();
   parent.rnnTrigger = trigger; // Streamlit hands over a new one with each call
   const stage = parent.querySelector(".rnn-stage");
   const theme = themeOf(parent);
@@ -52,7 +55,7 @@ export async function mount(parent, data, trigger) {
     parent.rnnHub = hub;
     const Plotly = await plotly(data.plotly);
     if (parent.rnnHub !== hub) return () => {};
-    const turn = (name, value, start = false) => parent.rnnTrigger("turn", { name, value, start });
+    const turn = makeTurn((event, value) => parent.rnnTrigger(event, value));
     const context = { hub, Plotly, figures: data.figures, theme: themeOf(parent), catalogue: data.catalogue, turn };
     const part = (name) => stage.querySelector(`[data-part=${name}]`);
     const curves = mountCurves(part("curves"), context);

@@ -139,6 +139,36 @@ def test_a_phone_390_wide_scrolls_only_downwards_and_reaches_every_control(visit
     expect(slider).to_be_visible()
     slider.press("ArrowRight")
     expect(page.get_by_test_id("stSidebar")).to_contain_text("65")
+    help_sizes = page.locator("[data-testid=stSidebar] button[aria-label^='Help for']").evaluate_all(
+        "all => all.map((b) => b.getBoundingClientRect()).filter(({width}) => width).map((b) => [b.width, b.height])"
+    )
+    assert len(help_sizes) >= 5
+    assert min(map(min, help_sizes)) >= 24
+    letters = page.locator("input:not([type=range], [type=radio]), select").evaluate_all(
+        "all => all.map((field) => parseFloat(getComputedStyle(field).fontSize))"
+    )
+    assert min(letters) >= 16  # with smaller ones iOS zooms in on the field
+
+    page.reload()  # with the drawer open: it does not cover the page that comes
+    await_epoch(page, 1)
+    button(page, "Train").tap(trial=True)
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+
+
+def test_with_high_contrast_the_controls_and_what_is_chosen_and_disabled_are_seen(visit: Visitors) -> None:
+    page = visit(forced_colors="active")
+    colour = "(node, name) => getComputedStyle(node)[name]"
+    ground = page.locator("body").evaluate(colour, "backgroundColor")
+    chosen, other = (page.get_by_role("radio", name=name, exact=True).locator("+ span") for name in ("200", "50"))
+    assert chosen.evaluate(colour, "backgroundColor") != other.evaluate(colour, "backgroundColor")
+    assert button(page, "Pause").evaluate(colour, "color") != button(page, "Train").evaluate(colour, "color")
+    sliders = page.get_by_test_id("stSidebar").get_by_test_id("stSlider")
+    for part in ("[role=group] > div > div:first-child", "[role=group] > div > [data-rac]"):
+        for piece in sliders.locator(part).all():
+            assert piece.evaluate(colour, "backgroundColor") not in (ground, "rgba(0, 0, 0, 0)")
+    button(page, "Step").click()
+    await_epoch(page, 1)
+    assert page.locator(".rnn-bar i").evaluate(colour, "backgroundColor") != ground
 
 
 @pytest.mark.expects_errors(r"404 .*/guide/_stcore/")  # Streamlit looks for its server below the page's path first

@@ -134,6 +134,21 @@ def test_a_link_that_embeds_the_page_goes_on_embedding_it(visit: Visitors) -> No
     expect(page).to_have_url(re.compile("hidden_size=16&learning_rate=.*&embed=true$"))
 
 
+def test_the_hidden_size_can_be_typed(shared_page: Page) -> None:
+    page = shared_page
+    typed = setting(page, "Hidden size, typed")
+    typed.fill("100")
+    typed.press("Enter")
+    expect(setting(page, "Hidden size")).to_have_value("100")
+    expect(page).to_have_url(re.compile("hidden_size=100&"))
+    setting(page, "Hidden size").press("ArrowLeft")
+    expect(typed).to_have_value("99")
+    typed.fill("9999")
+    typed.press("Enter")
+    expect(page.get_by_test_id("stSidebar")).to_contain_text("between 2 and 256")
+    expect(setting(page, "Hidden size")).to_have_value("99")
+
+
 def chips(page: Page) -> Locator:
     """Every setting that the page names as changed."""
     return page.get_by_test_id("changed")

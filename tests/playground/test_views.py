@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import NumberInput
 
 from playground import session
 from playground.controls import suggested
@@ -44,6 +45,11 @@ def settings_shown(page: AppTest) -> dict[str, object]:
     return {widget.label: widget.value for widget in widgets}
 
 
+def field(page: AppTest, label: str) -> NumberInput:
+    """The number input of that label."""
+    return next(widget for widget in page.sidebar.number_input if widget.label == label)
+
+
 def components(page: AppTest) -> list[str]:
     """Names of our components in the main part of the page, the frame's own left out."""
     return [element.proto.component_name for element in page.main.get("bidi_component")]
@@ -60,6 +66,7 @@ def test_the_first_page_shows_the_defaults_and_the_stage(job: Job) -> None:
     assert settings_shown(page) == {
         "Data": "Article",
         "Hidden size": 64,
+        "Hidden size, typed": 64,
         "Learning rate": 0.02,
         "Epochs": 1000,
         "Seed": 0,
@@ -76,13 +83,14 @@ def test_the_first_page_shows_the_defaults_and_the_stage(job: Job) -> None:
 def test_every_setting_has_a_sentence_of_help(job: Job) -> None:
     sidebar = opened().sidebar
     for widget in (*sidebar.selectbox, *sidebar.slider, *sidebar.select_slider, *sidebar.number_input):
-        assert widget.help.endswith("."), widget.label
+        if not widget.label.endswith(", typed"):  # it stands beside the slider that has one
+            assert widget.help.endswith("."), widget.label
 
 
 def test_a_widget_that_is_turned_changes_the_wish_and_the_address(job: Job) -> None:
     page = opened()
     page.sidebar.slider[0].set_value(16).run()
-    page.sidebar.number_input[0].set_value(500).run()
+    field(page, "Epochs").set_value(500).run()
     assert job.wish == replace(DEFAULT_WISH, settings=replace(DEFAULT_WISH.settings, hidden_size=16, epochs=500))
     assert link_shown(page)["hidden_size"] == "16"
     assert link_shown(page)["epochs"] == "500"
@@ -92,9 +100,20 @@ def test_a_widget_that_is_turned_is_not_turned_back_to_what_the_server_knows(job
     page = opened()
     page.sidebar.slider[0].set_value(16).run()
     page.sidebar.select_slider[0].set_value(0.05).run()
-    page.sidebar.number_input[0].set_value(500).run()
+    field(page, "Epochs").set_value(500).run()
     widgets = (*page.sidebar.slider, *page.sidebar.select_slider, *page.sidebar.number_input)
-    assert not [widget.label for widget in widgets if widget.proto.set_value]
+    assert [widget.label for widget in widgets if widget.proto.set_value] in ([], ["Hidden size, typed"])
+
+
+def test_the_hidden_size_can_be_typed_or_pulled_and_both_show_it(job: Job) -> None:
+    page = opened()
+    field(page, "Hidden size, typed").set_value(100).run()
+    assert job.wish.settings.hidden_size == page.sidebar.slider[0].value == 100
+    page.sidebar.slider[0].set_value(16).run()
+    assert job.wish.settings.hidden_size == field(page, "Hidden size, typed").value == 16
+    assert link_shown(page)["hidden_size"] == "16"
+    typed = field(page, "Hidden size, typed")
+    assert (typed.min, typed.max) == (page.sidebar.slider[0].min, page.sidebar.slider[0].max)
 
 
 def test_other_data_bring_the_settings_that_suit_them(job: Job) -> None:
@@ -119,7 +138,7 @@ def test_nonsense_in_a_link_is_named_until_a_setting_is_turned(job: Job) -> None
         "Hidden size in the link is not a number: 64 is used. "
         "Epochs in the link is not a whole number from 10 to 10,000: 10 is used."
     ]
-    page.sidebar.number_input[1].set_value(3).run()
+    field(page, "Seed").set_value(3).run()
     assert not page.warning
 
 
@@ -127,12 +146,12 @@ def test_a_page_that_outlived_its_job_gives_the_new_one_what_it_shows(monkeypatc
     owner = "visitor who slept"
     monkeypatch.setattr(session, "visitor_job", lambda: (JOBS.of(owner), ""))
     page = opened(hidden_size="16")
-    page.sidebar.number_input[0].set_value(500).run()
+    field(page, "Epochs").set_value(500).run()
     old = JOBS.of(owner)
     with monkeypatch.context() as patch:
         patch.setattr(registry, "MEMORY", 0.0)
         JOBS.look()
-    page.sidebar.number_input[1].set_value(3).run()
+    field(page, "Seed").set_value(3).run()
     new = JOBS.of(owner)
     assert new is not old
     assert new.wish.settings == replace(DEFAULT_WISH.settings, hidden_size=16, epochs=500, seed=3)
@@ -159,7 +178,7 @@ def test_on_a_full_server_a_page_says_so_and_has_no_stage(monkeypatch: pytest.Mo
 def test_a_second_tab_does_not_take_back_what_the_first_one_set(job: Job) -> None:
     first, second = opened(), opened()
     first.sidebar.slider[0].set_value(16).run()
-    second.sidebar.number_input[1].set_value(3).run()  # its panel still shows 64 units
+    field(second, "Seed").set_value(3).run()  # its panel still shows 64 units
     assert (job.wish.settings.hidden_size, job.wish.settings.seed) == (16, 3)
 
 
@@ -199,9 +218,9 @@ def test_a_link_never_reaches_into_a_run_that_has_trained(job: Job) -> None:
     page = opened(learning_rate="1", epochs="10", hidden_size="16")
     assert job.current == DEFAULT_WISH
     assert settings_shown(page)["Learning rate"] == 1
-    page.sidebar.number_input[1].set_value(3).run()  # the seed: no reason to take the link's rate either
+    field(page, "Seed").set_value(3).run()  # the seed: no reason to take the link's rate either
     assert job.current == DEFAULT_WISH
-    page.sidebar.number_input[0].set_value(500).run()
+    field(page, "Epochs").set_value(500).run()
     assert job.current.settings == replace(DEFAULT_WISH.settings, epochs=500)
 
 
@@ -228,7 +247,7 @@ def test_more_is_open_where_something_in_it_is_not_what_the_data_set_has_by_itse
 
 def test_more_is_open_again_after_a_look_at_another_page(job: Job) -> None:
     page = opened()
-    page.sidebar.number_input[2].set_value(5).run()
+    field(page, "Shuffle seed").set_value(5).run()
     page.switch_page("views/guide.py").run()
     page.switch_page("views/train.py").run()
     assert page.sidebar.expander[0].proto.expanded
