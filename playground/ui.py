@@ -17,14 +17,6 @@ _STYLE = """
   @media (max-width: 640px), (pointer: coarse) {
     .stApp input, .stApp select, .stApp textarea { font-size: 16px !important; }
   }
-  @media (forced-colors: active) {
-    .stSlider [role="group"] > div > div:first-child { forced-color-adjust: none; background: CanvasText !important; }
-    .stSlider [role="group"] > div > [data-rac] {
-      forced-color-adjust: none;
-      background: Highlight !important;
-      outline: 1px solid CanvasText;
-    }
-  }
   .stSlider > label, .stSlider > [data-testid="stWidgetLabel"] { margin-bottom: 0.4rem; }
 </style>
 """
