@@ -62,7 +62,8 @@ page.markdown(
   The runs of a sweep are one line: its arrow, or Enter, lists them one by one, and what you do to the line you do to all
   of them.
 - **Continue** trains a run on that was paused or interrupted, exactly as if it had never stopped. **Download** saves
-  weights, settings and history as one file; **Load** brings such a file back.
+  weights, settings and history as one file; **Load** brings such a file back, also into another browser: a link names runs
+  only where they were trained.
 - **Curves** draws the selected runs in the colours of the table. The pointer reads all of them at one epoch; click a curve
   to find its run. Smoothing is a mean over the last epochs and off at first.
 - **Same sentence, two runs** lets two networks read one sentence under one playhead. If both have as
