@@ -29,6 +29,8 @@ class SweptShelf(Shelf):
             frames = self.frames_of(path.rpartition("/")[2])
             said = {"frames": frames} if frames else {"error": "Of this sweep too few runs are left."}
             return (200 if frames else 404), "application/json", json.dumps(said)
+        if path == "/api/connection":
+            return 503, "text/plain", ""  # a test speaks for the connection, so nothing is said of why there is none
         if path.startswith("/api/sweeps"):
             self.asked.append((method, path, json.loads(text) if text else None))
             planned = {"runs": 1, "seconds": 1} if not self.problems else {"runs": None, "seconds": None}
