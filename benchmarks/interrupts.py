@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -36,8 +37,12 @@ class Ended:
     @property
     def python_was_starting(self) -> bool:
         """Whether it was before the program's first line: what Python does then is not the program's to decide."""
-        python_says = self.status == -signal.SIGINT or "Fatal Python error: init_import_site" in self.errors
-        return python_says and str(ROOT / "rnn") not in self.errors
+        if "Traceback" not in self.errors:
+            return self.status == -signal.SIGINT
+        first_lines = {ROOT / "rnn" / "__init__.py", ROOT / "rnn" / "cli" / "__init__.py"}  # they take Ctrl-C
+        files = [Path(name) for name in re.findall(r'File "([^"]+)"', self.errors)]
+        ours = {file for file in files if file.is_relative_to(ROOT)}
+        return self.status != 130 and ours <= first_lines and not any("numpy" in file.parts for file in files)
 
     @property
     def fault(self) -> str:

@@ -27,9 +27,13 @@ def test_ten_random_moments_end_in_order(tmp_path: Path, command: str) -> None:
 def test_what_is_not_in_order_is_seen() -> None:
     ours = f'Traceback\n  File "{ROOT}/rnn/training.py"\nKeyboardInterrupt\n'
     assert Ended(0.1, -signal.SIGINT, "Traceback in runpy").fault == ""  # the program had not begun
+    assert Ended(0.1, 1, f'Traceback\n  File "{ROOT}/rnn/__init__.py", line 3').fault == ""
+    assert Ended(0.1, -signal.SIGINT, "").fault == ""
     assert Ended(0.1, 1, "Fatal Python error: init_import_site\nTraceback").fault == ""  # nor had Python itself
     assert Ended(0.1, 130, "Stopped after epoch 3 of 300.\n").fault == ""
     assert "traceback" in Ended(0.1, -signal.SIGINT, ours).fault
+    loading = f'Traceback\n  File "{ROOT}/rnn/__init__.py", line 4\n  File "/lib/numpy/__init__.py", line 1\n'
+    assert "traceback" in Ended(0.1, -signal.SIGINT, loading).fault
     assert "traceback" in Ended(0.1, 130, ours).fault
     assert "status 0" in Ended(0.1, 0, "").fault
     assert "status 1" in Ended(0.1, 1, "One of the processes has ended").fault
