@@ -132,9 +132,11 @@ export function mountSweep(root, context) {
 
   function showList() {
     const id = asking?.id ?? opened?.id ?? null;
-    list.show([...groups().values()].sort((a, b) => b.started - a.started), id ?? idOf(sweeps));
     const { state } = sweeps.latest.get("progress") ?? sweeps.latest.get("sweep") ?? {};
     const going = UNDER_WAY.includes(state);
+    const all = [...groups().values()].sort((a, b) => b.started - a.started);
+    // One that trains, and has no other beside it, is not past: a list that came a moment after it began would push it down.
+    list.show(all.length === 1 && going && all[0].id === idOf(sweeps) ? [] : all, id ?? idOf(sweeps));
     looking.hidden = id === null;
     if (id !== null) {
       const { name, started } = groups().get(id) ?? { name: "", started: 0 };
