@@ -13,7 +13,7 @@ from playground.jobs import DEFAULT_WISH, Wish
 from playground.jobs.material import suited
 from playground.jobs.run import RETUNABLE
 from rnn import Settings
-from rnn.sweep import LIMITS
+from rnn.sweep import LIMITS, VALUE_NAMES
 
 
 def _plain(value: float) -> str:
@@ -182,7 +182,7 @@ SETTINGS: tuple[Number | Choice, ...] = (
         "bptt",
         "Backpropagation",
         "Exact multiplies by the transposed recurrent weights; the article's printed code leaves the transpose out.",
-        {"exact": "Exact", "article": "As printed in the article"},
+        {value: name[0].upper() + name[1:] for value, name in VALUE_NAMES["bptt"].items()},
         more=True,
     ),
 )

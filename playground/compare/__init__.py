@@ -13,6 +13,7 @@ from playground.figures_compare import compare_figures
 from playground.figures_sweep import sweep_figures
 from playground.palette import DARK, LIGHT
 from rnn import Settings
+from rnn.sweep import VALUE_NAMES
 
 HERE = Path(__file__).parent
 
@@ -38,6 +39,7 @@ def _looks() -> dict[str, Any]:
             }
             for name, palette in (("light", LIGHT), ("dark", DARK))
         },
+        "names": VALUE_NAMES,
         "defaults": asdict(Settings()),
         "datasets": list(DATASETS),
         "sweeps": (HERE / "sweep_section.js").exists(),

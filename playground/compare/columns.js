@@ -1,6 +1,7 @@
 /** The columns of the table of runs: what each shows, how it sorts, and which values tell two runs apart. */
 
 import { NONE, countText, lossText, percentText } from "./numbers.js";
+import { shortText } from "./setting_words.js";
 
 /** When something began. */
 export const WHEN = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" });
@@ -19,21 +20,22 @@ export const ENDED = {
 /** What seconds of runs of a sweep are. */
 export const OF_A_PROCESS = "For a sweep's run these are those of the process that trained it together with others: not comparable.";
 
-/** Settings without a column of their own, by the name a visitor knows. */
-const OTHERS = { init_scale: "scale", clip: "clip", shuffle_seed: "shuffle", bptt: "backprop" };
-const CHANGED = { learning_rate: "rate", epochs: "epochs" };
+/** Settings without a column of their own. */
+const OTHERS = ["init_scale", "clip", "shuffle_seed", "bptt"];
+
+/** A change of a setting in mid-run: "rate 0.01 from 300". */
+export const changeText = ({ epoch, name, value }) => `${shortText(name, value, true)} from ${countText(epoch)}`;
 
 /** What is unusual about a run: every other setting that differs from `usual`, or is in `always`, and changes in mid-run. */
 function othersOf({ settings, changes }, usual, always) {
-  const differing = Object.keys(OTHERS).filter((name) => always.has(name) || settings[name] !== usual[name]);
-  const made = changes.map(({ epoch, name, value }) => `${CHANGED[name] ?? name} ${value} from ${countText(epoch)}`);
-  return [...differing.map((name) => `${OTHERS[name]} ${settings[name]}`), ...made].join(", ");
+  const differing = OTHERS.filter((name) => always.has(name) || settings[name] !== usual[name]);
+  return [...differing.map((name) => shortText(name, settings[name], true)), ...changes.map(changeText)].join(", ");
 }
 
 /** The other settings in which these runs are not all alike. @returns {Set<string>} */
 export function unlike(runs) {
   const values = (name) => new Set(runs.map(({ settings }) => settings[name]));
-  return new Set(Object.keys(OTHERS).filter((name) => values(name).size > 1));
+  return new Set(OTHERS.filter((name) => values(name).size > 1));
 }
 
 /**

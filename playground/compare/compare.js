@@ -1,6 +1,7 @@
 /** Mounts the Compare page: the shelf of runs, the parts that show it, and the section of sweeps. */
 
 import { hubAt } from "./hub.js";
+import { learnNames } from "./setting_words.js";
 import { plotly, themeOf } from "./stage.js";
 import { api } from "./api.js";
 import { recall } from "./compare_memory.js";
@@ -76,13 +77,14 @@ function clear(parent) {
 /**
  * Called by Streamlit at the first mount and again whenever the component's data or the theme changed.
  * @param {HTMLElement} parent  holds compare.html
- * @param {{live: string, plotly: string, figures: object, colours: object, defaults: object, sweeps: boolean}} data
+ * @param {{live: string, plotly: string, figures: object, colours: object, names: object, defaults: object, sweeps: boolean}} data
  * @param {(event: string, value: unknown) => void} trigger  runs the page's script, which is told of the event
  * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
  */
 export async function mount(parent, data, trigger) {
   const stage = parent.querySelector(".rnn-stage");
   const theme = themeOf(parent);
+  learnNames(data.names);
   for (const name of ["positive", "negative", "train", "test"]) stage.style.setProperty(`--rnn-${name}`, data.colours[theme][name]);
   const hub = hubAt(data.live, () => trigger("rerun", true));
   if (parent.rnnHub !== hub) {

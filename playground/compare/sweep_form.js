@@ -3,15 +3,16 @@
 import { element } from "./dom.js";
 import { memoryAt } from "./memory.js";
 import { counted } from "./numbers.js";
+import { valueText } from "./setting_words.js";
 import { ask } from "./sweep_api.js";
 import { makeTransport } from "./sweep_transport.js";
-import { SWEPT, labelOf, timeText, valueText } from "./sweep_words.js";
+import { SWEPT, labelOf, timeText } from "./sweep_words.js";
 
 const PLAN_WAIT_MS = 300; // after the last key, before the server is asked
 const MEASURE_WAIT_MS = 1000; // before it is asked again for a time that it did not know yet
 const LONGEST_MEASURE_MS = 10_000; // that a ready sweep waits for its time, before it starts without
 const SEEN_MS = 1500; // for which its runs and its time are seen before it starts
-const BPTT = [["", "as in Settings"], ["exact", "exact"], ["article", "as printed"], ["exact, article", "both"]];
+const BPTT = ["exact", "article"];
 
 // What was typed, by field, the ready sweep that it began as, and whether the fields are folded away.
 const { recall, remember } = memoryAt("rnn-sweep-form", {});
@@ -52,7 +53,7 @@ export function mountForm(root, { sweeps, hub, datasets = [], begun }) {
   const options = (pairs) => element("select", {}, ...pairs.map(([value, name]) => element("option", { value, textContent: name })));
 
   const fields = SWEPT.map(([name, label, help, example]) =>
-    field(name, label, example ? `${help} Such as ${example.replaceAll(" ", "\u00a0")}` : help, name === "bptt" ? options(BPTT) : text()),
+    field(name, label, example ? `${help} Such as ${example.replaceAll(" ", "\u00a0")}` : help, name === "bptt" ? options([["", "as in Settings"], ...BPTT.map((value) => [value, valueText("bptt", value)]), [BPTT.join(", "), "both"]]) : text()),
   );
   const readies = element("div", { className: "rnn-sweep-ready", role: "group", "aria-label": "Ready sweeps" });
   const rest = element("small", { className: "rnn-sweep-rest" });

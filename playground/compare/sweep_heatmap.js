@@ -2,8 +2,10 @@
 
 import { counted } from "./numbers.js";
 import { escapeText } from "./player_trace.js";
-import { cellText, divergedText, labelOf, metricText, reachedText, valueText } from "./sweep_words.js";
+import { inLines, valueText } from "./setting_words.js";
+import { cellText, divergedText, labelOf, metricText, reachedText } from "./sweep_words.js";
 
+const TICK_CHARACTERS = 14; // of a line of a value at an axis
 const ROW_PX = 46;
 const LEAST_PX = 190;
 const MOST_PX = 420;
@@ -52,7 +54,8 @@ function fully(metric, name, result, epoch) {
   const lines = [cellText(result.values), `${name}: <b>${text(outcome.median)}</b>`];
   if (metric === "epochs_to_all" && outcome.reached < result.seeds) lines.push(reachedText(result, epoch));
   else if (outcome.low !== null) lines.push(`range over ${counted(result.seeds, "seed")}: ${text(outcome.low)} to ${text(outcome.high)}`);
-  if (result.diverged) lines.push(`${result.diverged} of ${result.seeds} diverged`);
+  if (result.story) lines.push(result.story);
+  else if (result.diverged) lines.push(`${result.diverged} of ${result.seeds} diverged`);
   if (result.missing) lines.push(`${result.missing} of ${counted(result.seeds + result.missing, "seed")} missing`);
   return lines.map((line, i) => (i === 1 ? line : escapeText(line))).join("<br>");
 }
@@ -78,7 +81,7 @@ export function drawHeatmap(chart, { Plotly, figure }, { across, down, metric: [
   const ticks = ({ name: setting, values }) => ({
     tickmode: "array",
     tickvals: places(values),
-    ticktext: values.map((value) => (setting === null ? "" : escapeText(valueText(setting, value)))),
+    ticktext: values.map((value) => (setting === null ? "" : inLines(valueText(setting, value), TICK_CHARACTERS).map(escapeText).join("<br>"))),
     range: [-0.5, values.length - 0.5],
   });
   const title = (setting) => ({ text: setting === null ? "" : escapeText(labelOf(setting)) });

@@ -217,7 +217,15 @@ export function mountPanels(root, { sweeps, select }) {
     drawSoon(0);
   }
 
-  const offs = [sweeps.on("sweep", begin), sweeps.on("curves", () => drawSoon())];
+  /** What became of its seeds stands at every panel in the words of the sentences. */
+  function tell({ cells }) {
+    panels.forEach(({ node, name }, i) => {
+      const { story } = cells[i] ?? {};
+      if (story) node.title = `${name}: ${story}. Click to compare these runs.`;
+    });
+  }
+
+  const offs = [sweeps.on("sweep", begin), sweeps.on("curves", () => drawSoon()), sweeps.on("results", tell)];
   const visibility = () => drawSoon(0);
   document.addEventListener("visibilitychange", visibility);
   const resize = new ResizeObserver(() => {

@@ -3,9 +3,12 @@
 import { element } from "./dom.js";
 import { countText } from "./numbers.js";
 import { valuesOf } from "./sweep_hub.js";
-import { METRICS, cellText, divergedText, labelOf, metricText, outcomeText, valueText } from "./sweep_words.js";
+import { inLines, valueText } from "./setting_words.js";
+import { METRICS, cellText, divergedText, labelOf, metricText, outcomeText } from "./sweep_words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+const CHARACTER_PX = 6.5; // about, of the text at an axis
+const LINE_PX = 12;
 const MARGIN = { side: 46, top: 34, bottom: 10 };
 const NEAR_PX = 24; // from the pointer to a line that it means
 const MOST_TICKS = 8;
@@ -97,8 +100,12 @@ export function mountParallel(root, { sweeps }) {
       const gap = x(1) - x(0);
       for (const { at, text, short } of axis.ticks) {
         const below = end && at === 1 && gap < NARROW_PX ? 12 : 0; // the axis before it has a label there too
-        const place = { x: x(i) + (end ? -5 : 5), y: y(at) + 4 + below, "text-anchor": end ? "end" : "start" };
-        group.append(shape("text", place, gap < WIDE_PX ? (short ?? text) : text));
+        const lines = inLines(gap < WIDE_PX ? (short ?? text) : text, gap / CHARACTER_PX);
+        const first = at < 0.5 ? 1 - lines.length : 0; // at the foot they stand above one another
+        lines.forEach((line, j) => {
+          const place = { x: x(i) + (end ? -5 : 5), y: y(at) + 4 + below + LINE_PX * (first + j), "text-anchor": end ? "end" : "start" };
+          group.append(shape("text", place, line));
+        });
       }
       svg.append(group);
     });

@@ -1,6 +1,7 @@
 /** Names and numbers of a sweep, as they are written on the page. */
 
 import { NONE, countText, counted, lossText as shortLoss, percentText } from "./numbers.js";
+import { shortText } from "./setting_words.js";
 
 /** The settings that can be swept, in the order of the form: [name, label, help, example]. */
 export const SWEPT = [
@@ -26,22 +27,6 @@ export const STATE_TEXT = { planning: "getting ready", waiting: "waiting for a p
 
 /** The states in which a sweep has not come to its end. */
 export const UNDER_WAY = ["planning", "waiting", "running", "paused"];
-
-/** A value of a setting as a person writes it. */
-export function valueText(name, value) {
-  if (name === "bptt") return value === "article" ? "as printed" : String(value);
-  if (typeof value !== "number") return String(value);
-  return name === "hidden_size" ? countText(value) : String(Number(value.toPrecision(4)));
-}
-
-const SHORT = { hidden_size: "units", learning_rate: "rate", init_scale: "scale", clip: "clip", bptt: "" };
-
-/** One setting in a few letters: "16 units", "rate 0.02". */
-export function shortText(name, value) {
-  const text = valueText(name, value);
-  if (name === "hidden_size") return counted(value, "unit");
-  return SHORT[name] === undefined ? `${name} ${text}` : `${SHORT[name]} ${text}`.trim();
-}
 
 /** A cell's settings in a few words. @param {Record<string, unknown>} values */
 export const cellText = (values, names = Object.keys(values)) => names.map((name) => shortText(name, values[name])).join(" · ");

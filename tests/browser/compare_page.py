@@ -17,6 +17,7 @@ from playground.figures_sweep import sweep_figures
 from playground.palette import DARK, LIGHT
 from playground.web.curves import COLUMNS, curve
 from rnn import Settings
+from rnn.sweep import VALUE_NAMES
 from tests.browser.modules import FOLDERS, Modules, Open
 
 HTML = (FOLDERS[0] / "compare.html").read_text(encoding="utf-8")
@@ -31,6 +32,7 @@ LOOKS = {
         }
         for theme, palette in PALETTES.items()
     },
+    "names": VALUE_NAMES,
     "defaults": asdict(Settings()),
     "datasets": list(DATASETS),
     "sweeps": False,

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from playground.figures_sweep import sweep_figures
 from playground.palette import DARK, LIGHT, Palette
+from rnn.sweep import VALUE_NAMES
 from tests.browser.modules import Modules, Open
 
 FIGURES = sweep_figures()
@@ -40,7 +41,7 @@ def look(theme: str) -> dict[str, Any]:
         "--rnn-test": palette.test,
         "--rnn-train": palette.train,
     }
-    return {"theme": theme, "figures": FIGURES, "style": style}
+    return {"theme": theme, "figures": FIGURES, "style": style, "names": VALUE_NAMES}
 
 
 @pytest.fixture

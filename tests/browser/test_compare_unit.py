@@ -139,6 +139,15 @@ def test_differences_only_folds_what_is_equal_and_names_it(compare: Open, shelf:
     assert "Data" in page.locator("thead th:visible button").all_text_contents()
 
 
+def test_the_printed_backpropagation_has_its_name_in_the_table_too(compare: Open, shelf: Shelf) -> None:
+    shelf.add("one", settings={"bptt": "article"})
+    shelf.add("other")
+    page = compare()
+    assert page.locator("td[data-column=others]").all_text_contents() == ["–", "as printed in the article"]
+    page.get_by_label("differences only").check()
+    assert page.locator("td[data-column=others]").all_text_contents() == ["exact", "as printed in the article"]
+
+
 def test_a_name_is_edited_in_place_and_escape_leaves_it(compare: Open, shelf: Shelf) -> None:
     fill_shelf(shelf, 2)
     page = compare()
