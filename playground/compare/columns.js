@@ -1,7 +1,7 @@
 /** The columns of the table of runs: what each shows, how it sorts, and which values tell two runs apart. */
 
 import { NONE, countText, lossText, percentText } from "./numbers.js";
-import { shortText } from "./setting_words.js";
+import { shortText } from "./value_words.js";
 
 /** When something began. */
 export const WHEN = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" });

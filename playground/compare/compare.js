@@ -1,7 +1,7 @@
 /** Mounts the Compare page: the shelf of runs, the parts that show it, and the section of sweeps. */
 
 import { hubAt } from "./hub.js";
-import { learnNames } from "./setting_words.js";
+import { learnNames } from "./value_words.js";
 import { plotly, themeOf } from "./stage.js";
 import { api } from "./api.js";
 import { recall } from "./compare_memory.js";

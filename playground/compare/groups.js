@@ -2,7 +2,8 @@
 
 import { ENDED } from "./columns.js";
 import { countText, counted, percentText } from "./numbers.js";
-import { SWEPT, cellText, labelOf, valueText } from "./sweep_words.js";
+import { valueText } from "./value_words.js";
+import { SWEPT, cellText, labelOf } from "./sweep_words.js";
 
 const FEWEST = 2; // runs: of one there is nothing to group
 const MOST_VALUES = 4; // that are named one by one

@@ -3,7 +3,7 @@
 import { element } from "./dom.js";
 import { memoryAt } from "./memory.js";
 import { counted } from "./numbers.js";
-import { valueText } from "./setting_words.js";
+import { valueText } from "./value_words.js";
 import { ask } from "./sweep_api.js";
 import { makeTransport } from "./sweep_transport.js";
 import { SWEPT, labelOf, timeText } from "./sweep_words.js";

@@ -2,7 +2,7 @@
 
 import { counted } from "./numbers.js";
 import { escapeText } from "./player_trace.js";
-import { inLines, valueText } from "./setting_words.js";
+import { inLines, valueText } from "./value_words.js";
 import { cellText, divergedText, labelOf, metricText, reachedText } from "./sweep_words.js";
 
 const TICK_CHARACTERS = 14; // of a line of a value at an axis

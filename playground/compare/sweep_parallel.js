@@ -3,7 +3,7 @@
 import { element } from "./dom.js";
 import { countText } from "./numbers.js";
 import { valuesOf } from "./sweep_hub.js";
-import { inLines, valueText } from "./setting_words.js";
+import { inLines, valueText } from "./value_words.js";
 import { METRICS, cellText, divergedText, labelOf, metricText, outcomeText } from "./sweep_words.js";
 
 const SVG = "http://www.w3.org/2000/svg";

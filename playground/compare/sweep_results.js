@@ -6,7 +6,7 @@ import { drawHeatmap } from "./sweep_heatmap.js";
 import { valuesOf } from "./sweep_hub.js";
 import { mountMedian } from "./sweep_median.js";
 import { mountParallel } from "./sweep_parallel.js";
-import { shortText, valueText } from "./setting_words.js";
+import { shortText, valueText } from "./value_words.js";
 import { METRICS, labelOf } from "./sweep_words.js";
 
 const DRAW_GAP_MS = 900; // a little under the second after which the server tells new results

@@ -1,7 +1,7 @@
 /** Names and numbers of a sweep, as they are written on the page. */
 
 import { NONE, countText, counted, lossText as shortLoss, percentText } from "./numbers.js";
-import { shortText } from "./setting_words.js";
+import { shortText } from "./value_words.js";
 
 /** The settings that can be swept, in the order of the form: [name, label, help, example]. */
 export const SWEPT = [
