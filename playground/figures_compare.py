@@ -38,7 +38,8 @@ def overlay(palette: Palette) -> go.Figure:
     loss (nats a sentence), accuracy (share, 0..1), epoch, seconds.
     """
     figure = go.Figure()
-    figure.add_scatter(x=[], y=[], mode="lines", line={"width": 1.5}, hoverinfo="skip")
+    marker = {"size": 7, "line": {"width": 1, "color": palette.background}}  # the rim keeps it off curves behind it
+    figure.add_scatter(x=[], y=[], mode="lines", line={"width": 1.5}, marker=marker, hoverinfo="skip")
     line = line_axis(palette, title={"standoff": 4, "font": SMALL})
     figure.update_layout(
         **look(palette, font_size=FONT_SIZE),

@@ -5,18 +5,22 @@ import { moveLines } from "./quick.js";
 import { makeCeiling } from "./thin.js";
 import { remember } from "./compare_memory.js";
 import { columnOf, makeHistories } from "./histories.js";
+import { EYES } from "./looks.js";
 import { buildOverlay } from "./overlay_dom.js";
 import { lossAxis, thinLine } from "./overlay_lines.js";
 import { makeReadings } from "./overlay_readings.js";
-import { DASHES, markOf } from "./swatch.js";
+import { makeSpotlight } from "./overlay_spotlight.js";
+import { markOf } from "./swatch.js";
 
 const MOST_CURVES = 100;
 const POINTS = 28_000; // of all curves together, as drawn: what a zoom of a hundred curves takes grows with them
 const MOST_POINTS = 1000; // of one of them: more than the panel has pixels for
 const MANY = 40; // curves from which on a drag is drawn without dashes
+const MARKERS = 7; // on a curve: enough to find it by, and cheap
 const LIVE_MS = 100; // between two drawings while a run trains
 const LIVE_SHARE = 0.2; // of the page's time at most
 const LEAST_LOSS = 1e-12; // that a log axis can show
+const TOO_MANY = (count) => `These are ${count} curves, more than eyes can tell apart: point at a name, or click it or its curve, to see one of them stand out.`;
 const NOT_COMPARABLE = "Seconds of a sweep's run are those of the process that trained it together with others, so they cannot be compared.";
 
 export function mountOverlay(root, context) {
@@ -25,6 +29,7 @@ export function mountOverlay(root, context) {
   const parts = buildOverlay(root, memory);
   const { chart, plot, note } = parts;
   const histories = makeHistories(context, () => drawSoon());
+  const spotlight = makeSpotlight(chart, () => (curves.length > EYES ? shelf.current : null));
   let curves = []; // {run, line} in the order of the list
   let size = { width: 0, height: 0 };
   let frame = 0;
@@ -57,6 +62,7 @@ export function mountOverlay(root, context) {
       curves: () => curves,
       visible: () => ranges && visible(),
       colours: () => colours[theme].runs,
+      spotlight: spotlight.point,
       place() {
         const { l, r, t, b } = baseLayout().margin;
         return { left: l, top: t, width: size.width - l - r, height: size.height - t - b };
@@ -89,15 +95,15 @@ export function mountOverlay(root, context) {
   }
 
   function traceOf({ run, line }, range) {
-    const { colour, dash } = markOf(run, colours[theme].runs);
+    const { colour, dash, marker } = markOf(run, colours[theme].runs);
     const [pattern] = figures[theme].overlay.data;
     const width = run.id === shelf.current ? 2 * pattern.line.width : pattern.line.width;
     return {
       ...pattern,
       ...thinned(line, range),
-      mode: line.x.length === 1 ? "markers" : "lines",
-      line: { ...pattern.line, color: colour, dash: DASHES[dash], width },
-      marker: { color: colour, size: 6 },
+      mode: line.x.length === 1 ? "markers" : marker ? "lines+markers" : "lines",
+      line: { ...pattern.line, color: colour, dash, width },
+      marker: { ...pattern.marker, color: colour, symbol: marker || "circle", maxdisplayed: MARKERS },
     };
   }
 
@@ -121,6 +127,7 @@ export function mountOverlay(root, context) {
     const said = [];
     if (chosen > MOST_CURVES) said.push(`The first ${MOST_CURVES} of ${chosen} selected runs are drawn.`);
     const { cutAt, elsewhere } = axis;
+    if (curves.length > EYES) said.push(TOO_MANY(curves.length));
     if (cutAt !== null) said.push(`Losses above ${countText(cutAt)} are cut off${elsewhere ? `; the log axis shows ${elsewhere}` : ""}.`);
     if (memory.by === "seconds" && curves.some(({ run }) => run.sweep)) said.push(NOT_COMPARABLE);
     if (curves.some(({ line }) => !line.whole)) said.push("These are too many epochs to read each: a value is that of the nearest epoch drawn.");
@@ -147,7 +154,8 @@ export function mountOverlay(root, context) {
       yaxis: { ...base.yaxis, ...percent, ...title(memory.column), type: logged() ? "log" : "linear", range: [...ranges.yaxis] },
     };
     const first = !chart.on;
-    const traces = inOrder().map((curve) => traceOf(curve, zoom ?? ranges.xaxis));
+    const ordered = inOrder();
+    const traces = ordered.map((curve) => traceOf(curve, zoom ?? ranges.xaxis));
     Plotly.react(chart, traces, layout, figures[theme].overlay.config);
     if (first) {
       chart.on("plotly_relayout", () => drawSoon()); // a zoom shows other epochs: thin those
@@ -161,6 +169,7 @@ export function mountOverlay(root, context) {
     const drawn = traces.filter(({ x }) => x.length).length;
     Object.assign(chart.dataset, { frame: frameKey(), drawn });
     chart.toggleAttribute("data-many", drawn > MANY);
+    spotlight.drawn(ordered.map(({ run }) => run.id));
     readings.show();
   }
 

@@ -18,6 +18,7 @@ const secondsText = (value) => `${value.toFixed(value < 10 ? 2 : 1)} s`;
  * @param {() => [number, number]|null} view.visible  range of x; null before anything is drawn
  * @param {(y: number) => number} view.height        from a value to where it stands, 0 below and 1 above
  * @param {() => string[]} view.colours
+ * @param {(id: string|null) => void} view.spotlight  lets one curve stand out, null: none
  */
 export function makeReadings({ shelf, memory, reveal, plot, cursor, list, place }, view) {
   const entries = new Map(); // id -> its line in the list
@@ -33,7 +34,11 @@ export function makeReadings({ shelf, memory, reveal, plot, cursor, list, place 
       const name = element("span", { className: "rnn-name rnn-words", dir: "auto" });
       const value = element("b", {});
       const button = element("button", { type: "button", className: "rnn-reading" }, swatch, name, value);
-      button.addEventListener("click", () => pick(run.id));
+      button.addEventListener("click", () => (run.id === shelf.current ? shelf.point(null) : pick(run.id)));
+      for (const [begins, ends] of [["pointerenter", "pointerleave"], ["focus", "blur"]]) {
+        button.addEventListener(begins, () => view.spotlight(run.id));
+        button.addEventListener(ends, () => view.spotlight(null));
+      }
       entries.set(run.id, { item: element("li", {}, button), button, swatch, name, value });
     }
     return entries.get(run.id);
@@ -73,7 +78,9 @@ export function makeReadings({ shelf, memory, reveal, plot, cursor, list, place 
     const items = curves.map(({ run }) => {
       const { item, button, swatch, name } = entryOf(run);
       paintSwatch(swatch, run, view.colours());
-      if (name.textContent !== run.name) name.textContent = name.title = run.name;
+      const { label = run.name, shown = run.name } = run;
+      if (name.textContent !== label) name.textContent = label;
+      if (name.title !== shown) name.title = shown;
       button.setAttribute("aria-pressed", run.id === shelf.current);
       return item;
     });

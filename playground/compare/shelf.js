@@ -4,10 +4,11 @@ import { ApiError } from "./api.js";
 import { readLink, remember, strayText, writeLink } from "./compare_memory.js";
 import { groupsOf } from "./groups.js";
 import { makeLiveFigures } from "./live_figures.js";
+import { assignLooks } from "./looks.js";
+import { labelsOf, namesOf } from "./names.js";
 import { counted } from "./numbers.js";
 import { roomLine } from "./room.js";
 import { UNDER_WAY } from "./sweep_words.js";
-import { tellApart } from "./swatch.js";
 
 const SAVED_SOON_MS = 800; // the server saves at most every 0.5 s: after that a change is in the list
 const FIRST_SELECTED = 2;
@@ -21,6 +22,7 @@ const SWEEP_SHARE = 0.05; // if that is at most this share of the time
 export function makeShelf({ api, hub, memory }) {
   const listeners = new Map();
   const removed = new Set(); // deleted here: their last epochs may still arrive
+  const looks = new Map(); // id -> what a run looked like when it was selected last
   const changing = new Map(); // id -> what the server is being told of a run: a list may come that does not know it yet
   const figures = makeLiveFigures(hub);
   const shelf = { runs: [], byId: new Map(), groups: new Map(), selected: new Set(), current: null, live: null, sweeping: null, loaded: false, notice: "", room: null, stray: "" };
@@ -63,7 +65,18 @@ export function makeShelf({ api, hub, memory }) {
     shelf.runs = runs;
     shelf.byId = new Map(runs.map((run) => [run.id, run]));
     shelf.groups = groupsOf(runs);
+    tellApart();
     follow();
+  }
+
+  /** No two of the selected runs look alike or are called alike; none of all the runs is called as another. */
+  function tellApart() {
+    const names = namesOf(shelf.runs);
+    const chosen = shelf.chosen();
+    const labels = labelsOf(chosen, names);
+    const assigned = assignLooks(chosen, looks);
+    for (const [id, look] of assigned) looks.set(id, look);
+    for (const run of shelf.runs) Object.assign(run, { shown: names.get(run.id), label: labels.get(run.id) ?? names.get(run.id), look: assigned.get(run.id) });
   }
 
   function firstSelection() {
@@ -131,8 +144,7 @@ export function makeShelf({ api, hub, memory }) {
 
   /** Keeps and tells what is selected now, as part of the news that brought it about. @param {string} news */
   function selectionChanged(news = "selection") {
-    for (const run of shelf.runs) run.dash = 0;
-    tellApart(shelf.chosen());
+    tellApart();
     memory.selected = shelf.runs.filter(({ id }) => shelf.selected.has(id)).map(({ id }) => id);
     memory.seen = Math.max(memory.seen, ...shelf.runs.map(({ started }) => started));
     remember(memory);
@@ -176,6 +188,7 @@ export function makeShelf({ api, hub, memory }) {
       changing.set(id, { ...changing.get(id), ...what });
       Object.assign(shelf.byId.get(id), what);
     }
+    tellApart();
     tell("runs");
     let after = (id) => before.get(id);
     await shelf.attempt(async () => {
@@ -188,6 +201,7 @@ export function makeShelf({ api, hub, memory }) {
       shelf.loadSoon();
     }
     for (const id of known) Object.assign(shelf.byId.get(id) ?? {}, after(id)); // by now it may be another object
+    tellApart();
     follow();
     tell("runs");
   }

@@ -1,13 +1,18 @@
 /** Curves of a few settings of a sweep: the median over the seeds as a line, their range as a band. */
 
 import { element } from "./dom.js";
+import { EYES, lookAt } from "./looks.js";
 import { countText } from "./numbers.js";
+import { OUTLINES, makeSwatch, markOf, paintSwatch } from "./swatch.js";
 import { accuracyScale, drawAxes, edgeText, epochAt, lossScale, readColours, scales } from "./sweep_axes.js";
 import { spreadText } from "./sweep_words.js";
 
 const POINTS = 240; // of a median: more than its lines can show
 const BAND_ALPHA = 0.16;
-const DASHES = [[], [5, 3], [2, 2]];
+const FADED = 0.2; // of what another line stands out from
+const DASHES = { solid: [], dot: [2, 2], dash: [5, 3], dashdot: [7, 2, 2, 2] };
+const MARKERS = 5; // on a line
+const MARKER_PX = 3.5; // from its middle to its rim
 
 /** The value of a curve at an epoch, between its points on a straight line. `i` is where to look first. */
 function valueAt({ epoch }, values, at, i) {
@@ -67,20 +72,37 @@ export function mountMedian(root, { sweeps, figures, theme }) {
     legend,
     edge,
   );
-  let lines = []; // {place, cell, summary, colour, dash} and its elements in the legend: {note, value, swatch}
+  let lines = []; // {place, cell, summary, colour, dash, marker} and its elements in the legend: {note, value, swatch}
   let column = "test_loss";
+  let lit = null; // the line whose name is pointed at
   let scale;
   let colours;
   let pointed = Infinity; // epoch under the pointer
   let diverged = new Set(); // places of runs
 
-  /** Gives each line a look of its own: first by its colour, then, where there are more lines than colours, by dashes. */
+  /** Gives each line a look of its own, which its swatch has too. */
   function paint() {
     const palette = figures[theme].sweep.layout.meta.lines;
     for (const line of lines) {
-      line.colour = palette[line.place % palette.length];
-      line.dash = DASHES[Math.floor(line.place / palette.length) % DASHES.length];
-      line.swatch.style.background = line.colour;
+      const run = { look: lookAt(line.place) };
+      Object.assign(line, markOf(run, palette));
+      paintSwatch(line.swatch, run, palette);
+    }
+  }
+
+  /** A few markers on a line, each line's at other epochs than those of its neighbours. */
+  function mark(pen, { summary: { epoch, median }, colour, marker, place }, across, up) {
+    if (!marker) return;
+    const outline = new Path2D(OUTLINES[marker]);
+    pen.fillStyle = colour;
+    const step = epoch.length / MARKERS;
+    for (let i = (step * ((place * 0.38) % 1)) | 0; i < epoch.length; i += Math.max(1, Math.round(step))) {
+      if (!Number.isFinite(median[i])) continue;
+      pen.save();
+      pen.translate(across(epoch[i]), up(median[i]));
+      pen.scale(MARKER_PX, MARKER_PX);
+      pen.fill(outline);
+      pen.restore();
     }
   }
 
@@ -98,12 +120,14 @@ export function mountMedian(root, { sweeps, figures, theme }) {
     const finite = (name) => lines.flatMap(({ summary }) => summary[name]).filter(Number.isFinite);
     log.disabled = column !== "test_loss";
     scale = log.disabled ? accuracyScale() : lossScale(Math.min(...finite("low")), Math.max(0, ...finite("high")), log.checked);
-    edge.textContent = edgeText(scale, lines.some(({ summary }) => summary.high.at(-1) === Infinity));
+    const tooMany = lines.length > EYES ? `${lines.length} lines are more than eyes can tell apart: point at a name to see its line stand out.` : "";
+    edge.textContent = [edgeText(scale, lines.some(({ summary }) => summary.high.at(-1) === Infinity)), tooMany].join(" ").trim();
     const pen = drawAxes(canvas, scale, sweeps.epochs, colours);
     const [across, up] = scales(canvas, scale, sweeps.epochs);
-    for (const { summary, colour } of lines) {
+    for (const line of lines) {
+      const { summary, colour } = line;
       pen.fillStyle = colour;
-      pen.globalAlpha = BAND_ALPHA;
+      pen.globalAlpha = BAND_ALPHA * (lit && lit !== line ? FADED : 1);
       pen.beginPath();
       summary.epoch.forEach((epoch, i) => pen.lineTo(across(epoch), up(summary.high[i])));
       summary.epoch.toReversed().forEach((epoch, i) => pen.lineTo(across(epoch), up(summary.low.at(-1 - i))));
@@ -111,13 +135,17 @@ export function mountMedian(root, { sweeps, figures, theme }) {
     }
     pen.globalAlpha = 1;
     pen.lineWidth = 2;
-    for (const { summary, colour, dash } of lines) {
+    for (const line of lines) {
+      const { summary, colour, dash } = line;
+      pen.globalAlpha = lit && lit !== line ? FADED : 1;
       pen.strokeStyle = colour;
-      pen.setLineDash(dash);
+      pen.setLineDash(DASHES[dash]);
       pen.beginPath();
       summary.epoch.forEach((epoch, i) => pen.lineTo(across(epoch), up(summary.median[i])));
       pen.stroke();
+      mark(pen, line, across, up);
     }
+    pen.globalAlpha = 1;
     pen.setLineDash([]);
     say();
   }
@@ -170,10 +198,18 @@ export function mountMedian(root, { sweeps, figures, theme }) {
         name,
         value: element("span", { className: "rnn-sweep-value" }),
       }));
+      lit = null;
       legend.replaceChildren(
         ...lines.map((line) => {
-          line.swatch = element("i", { className: "rnn-sweep-swatch" });
-          return element("li", {}, line.swatch, element("span", {}, line.name, line.note), line.value);
+          line.swatch = makeSwatch();
+          const item = element("li", {}, line.swatch, element("span", {}, line.name, line.note), line.value);
+          const stand = (out) => () => {
+            lit = out;
+            draw();
+          };
+          item.addEventListener("pointerenter", stand(line));
+          item.addEventListener("pointerleave", stand(null));
+          return item;
         }),
       );
       paint();

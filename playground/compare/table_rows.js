@@ -24,9 +24,10 @@ export function makeRunRow(id, columns) {
   const check = element("input", { type: "checkbox", tabIndex: -1 });
   const pin = makePinButton();
   const swatch = makeSwatch();
-  const name = element("span", { className: "rnn-name rnn-words", dir: "auto" });
+  const words = element("bdi");
+  const name = element("span", { className: "rnn-name rnn-words", dir: "auto" }, words);
   const place = element("td", { className: "rnn-name-cell" }, element("div", {}, swatch, name, pin));
-  const cells = columns.map(({ key, words }) => element("td", { "data-column": key, className: words ? "rnn-words-cell rnn-words" : "" }));
+  const cells = columns.map(({ key, words: isText }) => element("td", { "data-column": key, className: isText ? "rnn-words-cell rnn-words" : "" }));
   const row = element("tr", { tabIndex: -1, "data-id": id }, element("td", {}, check), place, ...cells);
 
   return {
@@ -34,10 +35,12 @@ export function makeRunRow(id, columns) {
     name,
     cells,
     fill(run, inner) {
-      setText(name, run.name);
-      name.title = run.name;
-      check.setAttribute("aria-label", `Select ${run.name}`);
-      showPin(pin, run.name, run.pinned);
+      const { shown = run.name } = run; // a number behind it tells it from other runs of its name
+      setText(words, shown);
+      name.title = shown;
+      name.toggleAttribute("data-tail", run.named === false);
+      check.setAttribute("aria-label", `Select ${shown}`);
+      showPin(pin, shown, run.pinned);
       row.dataset.pinned = run.pinned;
       row.dataset.ended = run.ended;
       row.classList.toggle("rnn-inner", inner);

@@ -8,7 +8,7 @@ import { answerBefore, isBlank } from "./player_why.js";
 import { ApiError } from "./api.js";
 import { counted } from "./numbers.js";
 import { remember } from "./compare_memory.js";
-import { DASHES, makeSwatch, markOf, paintSwatch } from "./swatch.js";
+import { makeSwatch, markOf, paintSwatch } from "./swatch.js";
 import { buildTwins, fillWords, markWord } from "./twins_dom.js";
 import { makeTwinsFigure } from "./twins_figure.js";
 
@@ -48,7 +48,7 @@ export function mountTwins(root, { shelf, api, memory, Plotly, figures, colours,
     const free = ids.filter((id) => !taken.includes(id));
     const next = taken.map((id) => id ?? free.shift() ?? null);
     parts.runs.forEach((select, i) => {
-      const options = ids.map((id) => ({ id, name: shelf.byId.get(id).name }));
+      const options = ids.map((id) => ({ id, name: shelf.byId.get(id).label }));
       const now = JSON.stringify(options);
       if (select.dataset.options !== now) {
         select.dataset.options = now;
@@ -145,11 +145,8 @@ export function mountTwins(root, { shelf, api, memory, Plotly, figures, colours,
     if (!traces || gone || document.hidden) return;
     const both = runs();
     if (!both.every(Boolean)) return;
-    const marks = both.map((run) => {
-      const { colour, dash } = markOf(run, colours[theme].runs);
-      return { colour, dash: DASHES[dash] };
-    });
-    const names = both.map(({ name }) => name);
+    const marks = both.map((run) => markOf(run, colours[theme].runs));
+    const names = both.map(({ label }) => label);
     [...names, "first − second"].forEach((title, i) => (parts.titles[i].textContent = title));
     fillWords(parts.words, traces, names, answerOf);
     figure.draw(traces, memory.order, word, { theme, marks });
@@ -263,7 +260,7 @@ export function mountTwins(root, { shelf, api, memory, Plotly, figures, colours,
   document.addEventListener("visibilitychange", seen);
   const offs = [
     ...["runs", "selection"].map((kind) => shelf.on(kind, choosePair)),
-    shelf.on("runs", drawSoon), // a name may have changed
+    ...["runs", "selection"].map((kind) => shelf.on(kind, drawSoon)), // a name may have changed, or what tells it from others
     shelf.on("live", (run) => {
       if (pair.includes(run.id)) {
         liveTimer ||= setTimeout(() => {

@@ -36,7 +36,7 @@ export function makeTwinsFigure(plot, chart, titles, { Plotly, figures, picked }
    * @param {[import("./player_trace.js").Trace, import("./player_trace.js").Trace]} traces  of one sentence
    * @param {"index"|"for positive"} by  order of the units
    * @param {number} word            the last one that is shown
-   * @param {{theme: string, marks: {colour: string, dash: string}[]}} looks  marks of both runs
+   * @param {{theme: string, marks: {colour: string, dash: string, marker: string}[]}} looks  marks of both runs
    */
   function draw(traces, by, word, { theme, marks }) {
     const size = { width: Math.floor(plot.clientWidth), height: Math.floor(plot.clientHeight) };
@@ -77,7 +77,7 @@ export function makeTwinsFigure(plot, chart, titles, { Plotly, figures, picked }
       y: traces[run].probabilities,
       text: names,
       line: { ...figure.data[heatmaps + i].line, color: marks[run].colour, dash: marks[run].dash },
-      marker: { ...figure.data[heatmaps + i].marker, color: marks[run].colour },
+      marker: { ...figure.data[heatmaps + i].marker, color: marks[run].colour, symbol: marks[run].marker || "circle" },
     }));
     const axes = {};
     for (let i = 0; i < panels; i += 1) {

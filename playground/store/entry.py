@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Executable, bindparam, delete, func, insert, 
 
 from playground.store.codec import pack_params, pack_rows, pack_state, unpack_rows
 from playground.store.machine import these_versions, this_machine
+from playground.store.names import default_name, free_name
 from playground.store.records import COLOURS, COLUMNS, Damaged, Gap, RunUpdate, Unfit, plain_line
 from playground.store.schema import HISTORY, RUNS, SNAPSHOTS, STATES
 from playground.store.summary import check_types
@@ -27,18 +28,6 @@ AT_ONCE = 500  # runs in one statement; databases have a limit
 ROW = 2048  # bytes for what a run has besides numbers
 NOT_FURTHER = "It is not saved any further, as there was no room: delete runs, then Continue takes it on from here."
 APART = 2.0  # a snapshot is made when a run is so many times as old as at its last one
-
-SHORT = {
-    "hidden_size": "H",
-    "learning_rate": "lr",
-    "seed": "seed",
-    "bptt": "bptt",
-    "init_scale": "scale",
-    "clip": "clip",
-    "shuffle_seed": "shuffle",
-}
-"""What tells runs of one dataset apart, as a default name says it."""
-ALWAYS = ("hidden_size", "learning_rate", "seed")  # in every default name
 
 Values: TypeAlias = Mapping[str, Any]
 """Columns of a row and what is in them."""
@@ -136,17 +125,6 @@ def read_history(connection: Connection, number: int, end: int | None = None) ->
 def joined(packed: Iterable[bytes]) -> NDArray[np.float64]:
     """The history (5, n) that lies in these pieces. Raises Damaged."""
     return np.concatenate([np.empty((len(COLUMNS), 0)), *map(unpack_rows, packed)], axis=1)
-
-
-def default_name(data: str, settings: Settings) -> str:
-    """What a run is called that nobody has given a name: what is usual goes without saying, but for three settings."""
-    usual = Settings()
-    parts = [
-        f"{short}={value:g}" if isinstance(value, float) else f"{short}={value}"
-        for name, short in SHORT.items()
-        if (value := getattr(settings, name)) != getattr(usual, name) or name in ALWAYS
-    ]
-    return plain_line(" ".join([data, *parts]))
 
 
 def superfluous(epochs: Sequence[int]) -> int | None:
@@ -280,7 +258,7 @@ def _values(new: RunUpdate) -> dict[str, Any]:
 
 
 def _insert(connection: Connection, added: Sequence[tuple[_Entry, Values]]) -> None:
-    """Makes a row of each of these new runs, in the next colours of their owners, and notes its number."""
+    """Makes a row of each of these new runs, with names and the next colours of their owners, and notes its number."""
     if not added:
         return
     of_owner: dict[str, dict[str, _Entry]] = defaultdict(dict)
@@ -289,10 +267,14 @@ def _insert(connection: Connection, added: Sequence[tuple[_Entry, Values]]) -> N
     newest = select(func.max(RUNS.c.number)).where(RUNS.c.owner.in_(list(of_owner))).group_by(RUNS.c.owner)
     last = select(RUNS.c.owner, RUNS.c.colour).where(RUNS.c.number.in_(newest))
     colours = {row.owner: row.colour for row in connection.execute(last) if isinstance(row.colour, int)}
+    taken: dict[str, set[str]] = defaultdict(set)
+    for owner, name in connection.execute(select(RUNS.c.owner, RUNS.c.name).where(RUNS.c.owner.in_(list(of_owner)))):
+        taken[owner].add(name)
     machine, versions = this_machine(), json.dumps(these_versions())
     rows = []
     for entry, values in added:
-        name = values.get("name", default_name(entry.new.data, entry.new.first_settings))
+        name = values.get("name") or free_name(entry.new.data, entry.new.first_settings, taken[entry.owner_hash])
+        taken[entry.owner_hash].add(name)
         colours[entry.owner_hash] = colour = (colours.get(entry.owner_hash, -1) + 1) % COLOURS
         row = {"owner": entry.owner_hash, "id": entry.new.id, "colour": colour, "pinned": False, "sweep": None}
         rows.append({**row, "machine": machine, "versions": versions, **values, "name": name, "first_name": name})

@@ -64,8 +64,9 @@ page.markdown(
 - **Continue** trains a run on that was paused or interrupted, exactly as if it had never stopped. **Download** saves
   weights, settings and history as one file; **Load** brings such a file back, also into another browser: a link names runs
   only where they were trained.
-- **Curves** draws the selected runs in the colours of the table. The pointer reads all of them at one epoch; click a curve
-  to find its run. Smoothing is a mean over the last epochs and off at first.
+- **Curves** draws the selected runs as they are marked in the table, each in a colour, a pattern and a marker of its own;
+  the list beside calls them by what differs among them. The pointer reads all of them at one epoch; click a curve to find
+  its run, point at a name to see its curve stand out. Smoothing is a mean over the last epochs and off at first.
 - **Same sentence, two runs** lets two networks read one sentence under one playhead. If both have as
   many units, a third heatmap is the first minus the second, unit by unit: runs with another seed have learned other units,
   so large differences there are normal.
@@ -77,7 +78,9 @@ page.markdown(
   fold away: **Values to try** brings them back. **Past sweeps** opens an earlier one with its panels and sentences, as far
   as its runs are still saved; one that trains goes on meanwhile.
 - **Seeds** vary the initial weights and nothing else: all seeds of a sweep read the sentences in the same order.
-- The results are the median and the range over the seeds. **No clear difference** means that the two ranges overlap, or
+- The results first count how the seeds of each setting ended: all test sentences right at some epoch (**reach 100 %**);
+  at least 90 % right once, then below 75 % for good (**collapsed**); **diverged**; never at 75 %; or something between.
+- Then come the median and the range over the seeds. **No clear difference** means that the two ranges overlap, or
   that there are fewer than five seeds: it does not mean that the two are equal. A sweep that was stopped is compared at the
   last epoch that all of its runs have reached, which is said.
 - Only one sweep trains at a time on this server; others wait in line and take turns. It pauses when your last page is

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.store import COLUMNS, RunSummary
+from playground.store.names import is_default
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LINE_END = "\r\n"
@@ -25,6 +26,7 @@ def as_json(run: RunSummary) -> dict[str, Any]:
     return {
         "id": run.id,
         "name": run.name,
+        "named": not is_default(run.name, run.data, run.first_settings),
         "colour": run.colour,
         "pinned": run.pinned,
         "data": run.data,

@@ -131,7 +131,7 @@ class Modules:
         self._server.answer = no_answer
         problems = self._problems.copy()
         self._problems.clear()
-        assert problems == []
+        assert problems == [], problems
 
     def _new_tab(self) -> Page:
         page = self._context.new_page()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from playground.store import Gap, Store, StoreError
-from playground.store.entry import default_name
+from playground.store.names import default_name
 from tests.playground.saved import same_state, update
 
 

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import event
 
 from playground.store import COLOURS, Gap, NoRun, Store
-from playground.store.entry import default_name, superfluous
+from playground.store.entry import superfluous
+from playground.store.names import default_name, free_name, is_default
+from playground.store.records import MOST_NAME
 from playground.store.store import PURGED_AT_ONCE
 from rnn import Settings
 from rnn.sweep import SWEEPS, Sweep
@@ -178,6 +182,39 @@ def test_a_name_says_what_is_not_usual() -> None:
     assert (
         default_name("Article", all_of_it) == "Article H=8 lr=0.5 seed=3 bptt=article scale=0.25 clip=1e-05 shuffle=4"
     )
+
+
+def test_runs_of_equal_settings_have_names_of_their_own(store: Store) -> None:
+    one, long = Settings(), Settings(epochs=30)
+    for settings in (one, one, long, long, one):
+        store.save("ann", replace(update(), id=new_id(), settings=settings, first_settings=settings))
+    store.save("bob", replace(update(), id=new_id(), settings=one, first_settings=one))
+    plain = default_name("Article", one)
+    names = [run.name for run in reversed(store.runs("ann"))]
+    assert sorted(names) == sorted([plain, f"{plain} #2", f"{plain} epochs=30", f"{plain} #3", f"{plain} #4"])
+    assert [run.name for run in store.runs("bob")] == [plain]
+    together = [("cat", replace(update(), id=new_id(), settings=one, first_settings=one)) for _ in range(3)]
+    store.save_all(together)
+    assert {run.name for run in store.runs("cat")} == {plain, f"{plain} #2", f"{plain} #3"}
+
+
+@given(
+    st.lists(st.builds(Settings, epochs=st.integers(1, 3), seed=st.integers(0, 2)), max_size=60), st.text(max_size=600)
+)
+def test_free_names_are_unlike_and_known_as_nobodys(settings: list[Settings], data: str) -> None:
+    taken: set[str] = set()
+    for each in settings:
+        name = free_name(data, each, taken)
+        assert name not in taken
+        assert len(name) <= MOST_NAME
+        assert is_default(name, data, each)
+        taken.add(name)
+
+
+def test_what_somebody_typed_is_no_default_name() -> None:
+    plain = default_name("Article", Settings())
+    for typed in ("mine", "", f"{plain} ", f"{plain} #", f"{plain} #two", f"{plain} epochs=7", f"my {plain}"):
+        assert not is_default(typed, "Article", Settings())
 
 
 def test_a_name_is_kept_as_it_is_typed_and_an_empty_one_is_the_first_again(store: Store) -> None:

@@ -74,6 +74,7 @@ def test_the_runs_are_listed_newest_first(page: Visitor) -> None:
     assert said["runs"][1] == {
         "id": ONE,
         "name": f"run 1 {SECRET}",
+        "named": True,
         "colour": 0,
         "pinned": False,
         "data": "Article",

@@ -1,0 +1,31 @@
+/** Lets one curve stand out of many: the others fade while its name is pointed at, or as long as it is picked. */
+
+/**
+ * @param {HTMLElement} chart  drawn by Plotly
+ * @param {() => string|null} picked  id of the run that stands out while no name is pointed at
+ */
+export function makeSpotlight(chart, picked) {
+  let pointed = null;
+  let order = []; // ids of the runs, as their curves were drawn
+
+  function show() {
+    const one = [pointed, picked()].find((id) => id !== null && order.includes(id)) ?? null;
+    const place = order.indexOf(one);
+    chart.toggleAttribute("data-spotlight", one !== null);
+    chart.querySelectorAll(".scatterlayer > .trace").forEach((trace, i) => trace.classList.toggle("rnn-lit", i === place));
+  }
+
+  return {
+    /** A name is pointed at, or no more. @param {string|null} id */
+    point(id) {
+      if (pointed === id) return;
+      pointed = id;
+      show();
+    },
+    /** Curves were drawn. @param {string[]} ids  of their runs, in the order of the traces */
+    drawn(ids) {
+      order = ids;
+      show();
+    },
+  };
+}
