@@ -45,11 +45,11 @@ from playground.store import Keeper, Store
 from tests.playground.test_sweep_killed import OWNER, PLAN
 
 class Telling(Keeper):
-    def _write(self):
+    def _write(self, wanted):
         with lock:
             job = sweeps.get(OWNER)
             before = {run.id: run.epoch for run in job.runs if run.rows > 1} if job else {}
-        worked = super()._write()
+        worked = super()._write(wanted)
         if worked and before:
             print(json.dumps([job.pids(), before]), flush=True)
         return worked
