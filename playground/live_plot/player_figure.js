@@ -31,6 +31,7 @@ export function makeFigure(host, { Plotly, figure, picked }) {
   // The name of the word that is shown, where the axis has no room for it or not for all of it.
   const name = element("bdi", { className: "rnn-player-word", hidden: true });
   const why = element("p", { className: "rnn-player-why", role: "note", hidden: true });
+  const reason = why.appendChild(document.createElement("span"));
   chart.append(why, name);
   host.append(chart, veil);
 
@@ -222,7 +223,7 @@ export function makeFigure(host, { Plotly, figure, picked }) {
     move,
     /** Says in the heatmap why it is empty; "" says nothing, and the same again leaves the page alone. @param {string} text */
     say(text) {
-      if (why.textContent !== text) why.textContent = text;
+      if (reason.textContent !== text) reason.textContent = text;
       why.hidden = !text;
     },
     /** @param {object} next figure of the other theme, for the next draw */

@@ -2,7 +2,8 @@
 
 import { answerOf } from "./player_trace.js";
 
-const FAINTEST = 0.03; // a state whose colour is hardly that of the page
+// A smaller state has a colour within about 10 (CIE76) of the page's, and in thin cells an eye takes it for the page.
+const FAINTEST = 0.1;
 
 /** Whether no state is far enough from 0 to have a colour that is seen. @param {import("./player_trace.js").Trace} trace */
 export const isBlank = ({ hidden }) => hidden.every((state) => Math.abs(state) < FAINTEST);
@@ -28,6 +29,6 @@ export function whyEmpty(trace, scale) {
   if (!isBlank(trace)) return "";
   if (!known.some(Boolean)) return "Empty, since none of these words is in the vocabulary: each enters the network as nothing, and its state stays near 0.";
   const weights = scale ? `the initial weights are small (about ${scale})` : "the weights are small";
-  if (epoch) return `Empty as yet: ${weights}, so each state stays near 0 until they have grown, often for hundreds of epochs.`;
-  return `Empty as yet: ${weights}, so each state is near 0. Press Train, and colours appear as the network learns.`;
+  if (epoch) return `Hardly any colour yet: ${weights}, so each state stays near 0 until they have grown, often for hundreds of epochs.`;
+  return `Hardly any colour yet: ${weights}, so each state is near 0. Press Train, and colours appear as the network learns.`;
 }

@@ -6,9 +6,10 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.palette import DARK
+from playground.palette import DARK, LIGHT
 from tests.browser.modules import Modules, Open
 from tests.browser.player_page import CHART, DEFAULT, FIGURES, blank, mount
+from tests.playground.test_charts import distance, mixed, sides
 
 __all__ = ["blank"]  # a fixture
 
@@ -429,6 +430,7 @@ def test_an_empty_heatmap_and_an_empty_sentence_say_why_they_are(tab: Page) -> N
     assert "grown" in of("not bad", [True, True], [0, 0.0001, -0.0002], epoch=90)
     assert "in the vocabulary" in of("terrible", [False], [0, 0], epoch=90)
     assert of("not bad", [True, True], [0, 0.0001, -0.2]) == ""
+    assert "about 0.02" in of("not bad", [True, True], [0, 0.08, -0.05], scale=0.02)
     assert "The sentence is empty: the network has read nothing yet" in of("", [], [0])
     assert "it answers negative 52 %" in of(" ", [], [0])
 
@@ -445,6 +447,17 @@ def test_a_player_says_over_its_heatmap_that_nothing_was_read(page: Page) -> Non
     assert why.evaluate("why => why.scrollHeight <= why.clientHeight")
     show(page, DEFAULT)
     expect(why).to_be_hidden()
+
+
+def test_a_heatmap_is_called_empty_up_to_the_faintest_state_that_is_seen(tab: Page) -> None:
+    blank = "async (state) => (await import('/modules/player_why.js')).isBlank({hidden: [0, state, 0]})"
+    faintest = next(size for size in (i / 200 for i in range(1, 41)) if not tab.evaluate(blank, size))
+    assert not tab.evaluate(blank, -faintest)
+    for palette in (LIGHT, DARK):
+        for side in sides(palette):
+            share = faintest * (len(side) - 1)  # of the way from the page to the first colour
+            seen = distance(side[0], mixed(side[0], side[1], share), "all cones")
+            assert 10 <= seen <= 20
 
 
 def test_a_word_is_replaced_in_the_text_as_it_was_typed(blank: Open) -> None:

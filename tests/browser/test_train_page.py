@@ -63,6 +63,13 @@ def test_the_first_screen_shows_the_untrained_network_and_what_it_answers(fresh_
     assert [len(trace["y"]) for trace in drawn(page)["data"]] == [1, 1, 1, 1]
     expect(page.locator(".rnn-player-why")).to_contain_text("the initial weights are small (about 0.001)")
     expect(page.locator(".rnn-player-why")).to_contain_text("Press Train")
+    reason = page.locator(".rnn-player-why > span")  # its background hides the frame of a word that it stands over
+    assert reason.evaluate("at => getComputedStyle(at).backgroundColor") == "rgb(255, 255, 255)"
+    text, heatmap = reason.bounding_box(), page.locator(".rnn-player-why").bounding_box()
+    assert text is not None
+    assert heatmap is not None
+    column = heatmap["width"] / (len(sentence(page).input_value().split()) + 1)
+    assert text["x"] + text["width"] < heatmap["x"] + heatmap["width"] - column  # the last word's, which is framed
     await_state(page, "not trained yet")
 
 

@@ -79,6 +79,12 @@ def distance(one: str, other: str, sight: str) -> float:
     return float(np.linalg.norm(lab(one, sight) - lab(other, sight)))
 
 
+def mixed(one: str, other: str, share: float) -> str:
+    """The colour "#rrggbb" that lies `share` (0..1) of the way from one to the other, channel by channel."""
+    ends = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(start + share * (end - start)):02x}" for start, end in ends)
+
+
 def test_the_eyes_of_these_tests_see_what_is_known_of_colour_blindness() -> None:
     assert lab("#ffffff", "all cones") == pytest.approx([100, 0, 0], abs=0.1)
     assert lab("#ff0000", "all cones") == pytest.approx([53.2, 80.1, 67.2], abs=0.2)
