@@ -68,6 +68,9 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     return losses.now();
   }
 
+  /** Whether the x axes show other epochs than these. @param {[number, number][]} seen  one a curve */
+  const differs = (seen) => CURVES.some(({ axis }, i) => visible(axis).some((end, k) => end !== seen[i][k]));
+
   const ranges = () => ({ xaxis: [0, epochs], xaxis2: [0, epochs], yaxis: [0, ceiling().top], yaxis2: figure.layout.yaxis2.range });
 
   /** The titles; that of the losses says so where its axis does not reach all of them. */
@@ -126,12 +129,14 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
   /**
    * Draws all rows, at the least cost: while nothing but the lines has changed they are moved without Plotly, or, when
    * somebody inspects them, by Plotly but without its axes and labels.
+   * @param {boolean} [again]  whether it has just been drawn, but for other epochs than the axes show since
    */
-  function drawNow() {
+  function drawNow(again = false) {
     const { rows } = hub;
     const last = rows.length - 1;
     const mode = rows.length < 2 ? "markers" : "lines"; // one epoch is no line yet, but it is there to be seen
-    const lines = CURVES.map(({ column, axis }) => thin(rows[column], visible(axis), POINTS));
+    const seen = CURVES.map(({ axis }) => visible(axis));
+    const lines = CURVES.map(({ column }, i) => thin(rows[column], seen[i], POINTS));
     const { top, cut } = ceiling();
     const setting = [figure, hub.run, epochs, top, cut, hub.changes, JSON.stringify(labels()), mode, resets];
     const done = () => {
@@ -152,6 +157,8 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
           drawAtRest();
         });
       }
+      // Only Plotly knows what becomes of a zoom where the axes change: lines and labels are to suit what it shows now.
+      if (!again && differs(seen)) return drawNow(true);
     } else if (mode === "lines" && !inspected() && moveLines(chart, lines.map((line, i) => ({ ...within(line, top), ...CURVES[i] })), ranges())) {
       lines.forEach((line, i) => Object.assign(chart.data[i], line)); // for whoever reads it, and Plotly's next drawing
       return done();

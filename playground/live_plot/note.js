@@ -25,7 +25,10 @@ export function mountNote(root, { hub, catalogue, turn }) {
   /** What a run that has ended needs before Train can go on; "" for one that has not. */
   function ended() {
     if (status.state !== "done") return "";
-    return `Complete: all ${countText(status.epochs)} epochs are trained. Raise Epochs to train on. `;
+    const trained = countText(status.epoch);
+    const set = countText(status.epochs);
+    if (status.epoch > status.epochs) return `${trained} epochs are trained, more than the ${set} that are set. Raise Epochs above ${trained} to train on. `;
+    return `Complete: all ${set} epochs are trained. Raise Epochs to train on. `;
   }
 
   function pending() {
@@ -56,8 +59,8 @@ export function mountNote(root, { hub, catalogue, turn }) {
 
   /** Says the same thing only once, so that a button under the pointer stays the same button. */
   function show() {
-    const { state, epochs, message, pending: names, remedy: way, saving } = status ?? {};
-    const now = JSON.stringify([lost, state, state === "done" && epochs, message, names, way, saving]);
+    const { state, epoch, epochs, message, pending: names, remedy: way, saving } = status ?? {};
+    const now = JSON.stringify([lost, state, state === "done" && [epoch, epochs], message, names, way, saving]);
     if (now === noted) return;
     noted = now;
     const [said, bad] = what();

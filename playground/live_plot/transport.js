@@ -107,10 +107,11 @@ export function mountTransport(root, context) {
 
   function showEpoch() {
     const n = Math.max(hub.rows.length - 1, 0);
-    epoch.textContent = `epoch ${countText(n)} of ${countText(epochs)}`;
+    // Epochs may be set below what is trained already: that stays, and is no part of what is set.
+    epoch.textContent = n > epochs ? `epoch ${countText(n)}` : `epoch ${countText(n)} of ${countText(epochs)}`;
     bar.firstChild.style.transform = `scaleX(${epochs ? Math.min(n / epochs, 1) : 0})`;
     bar.ariaValueNow = String(n);
-    bar.ariaValueMax = String(epochs);
+    bar.ariaValueMax = String(Math.max(n, epochs));
     if (!hub.rows.length) return;
     for (const [column, node] of numbers) {
       const value = hub.rows[column][n];

@@ -89,6 +89,15 @@ MOUNT = """async (figures) => {
         told.get("rows")();
     };
     window.chart = place.querySelector(".rnn-chart");
+    window.setEpochs = (epochs) => told.get("status")({ state: "done", epochs });
+    window.setRun = (epochs) => {
+        hub.run += 1;
+        told.get("run")({ settings: { epochs } });
+    };
+    window.change = (changes) => {
+        hub.changes = changes;
+        told.get("change")();
+    };
     told.get("run")({ settings: { epochs: 60 } });
 }"""
 
@@ -114,3 +123,45 @@ def test_the_curves_keep_their_axis_when_the_end_flies_off_and_their_title_says_
         assert page.locator("path[d*=NaN], path[d*=Infinity], path[d*='e+']").count() == 0
         assert page.evaluate("chart.data[0].y.at(-1)") == end  # what a hover tells
     page.evaluate("curves.destroy()")
+
+
+# Whether the x axes end at `last`, and every curve is drawn up to `end`.
+REACHES = """([last, end]) => ["xaxis", "xaxis2"]
+    .every((axis) => chart.layout?.[axis].range.join() === [0, last].join())
+    && chart.data.every(({ x }) => x[0] === 0 && x.at(-1) === end)"""
+
+
+@pytest.fixture
+def complete(blank: Open) -> Iterator[Page]:
+    """The curves of a complete run of 300 epochs."""
+    page = blank()
+    page.evaluate(MOUNT, stage_figures())
+    page.evaluate("setEpochs(300), tell(Array(301).fill(0.5))")
+    page.wait_for_function(REACHES, arg=[300, 300])
+    yield page
+    page.evaluate("curves.destroy()")
+
+
+@pytest.mark.parametrize("way", [[200, 300], [350, 200, 300], [10, 1000], [299, 301]])
+def test_the_curves_reach_their_end_whatever_the_axis_was_before(complete: Page, way: list[int]) -> None:
+    for last in way:
+        complete.evaluate("last => setEpochs(last)", last)
+        complete.wait_for_function(REACHES, arg=[last, min(last + 1, 300)])
+
+
+@pytest.mark.parametrize("then", ["curves.retheme('dark'), setEpochs(400)", "setRun(400)"])
+def test_the_curves_reach_their_end_where_a_zoom_is_left(complete: Page, then: str) -> None:
+    complete.evaluate("Plotly.relayout(chart, {'xaxis.range': [250, 290], 'xaxis2.range': [250, 290]})")
+    complete.wait_for_function("chart.data.every(({ x }) => x[0] === 249 && x.at(-1) === 291)")
+    complete.evaluate(then)
+    ends = "[chart.layout.xaxis, chart.layout.xaxis2].every(({ range }) => range[1] === 400)"
+    complete.wait_for_function(f"{ends} && chart.data.every(({{ x }}) => x.at(-1) === 300)")
+
+
+def test_a_mark_at_the_end_has_its_label_again_when_the_axis_reaches_it_again(complete: Page) -> None:
+    complete.evaluate("change([{ epoch: 300, learning_rate: 0.03 }])")
+    label = complete.locator(".annotation").filter(has_text="rate 0.03")
+    for last, count in ((350, 1), (200, 0), (300, 1)):
+        complete.evaluate("last => setEpochs(last)", last)
+        complete.wait_for_function("last => chart.layout.xaxis.range[1] === last", arg=last)
+        expect(label).to_have_count(count)

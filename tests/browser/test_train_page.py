@@ -282,6 +282,23 @@ def test_more_epochs_let_a_complete_run_train_on(visit: Visitors) -> None:
     assert len(rows(page)["test_loss"]) == 61
 
 
+def test_fewer_epochs_than_are_trained_are_told_as_what_they_are(visit: Visitors) -> None:
+    page = visit("/?epochs=30")
+    train_to_the_end(page)
+    field, head, note = setting(page, "Epochs"), page.locator(".rnn-epoch"), page.locator(".rnn-note")
+    for epochs in ("20", "10"):
+        field.fill(epochs)
+        field.press("Enter")
+        expect(note).to_contain_text(f"30 epochs are trained, more than the {epochs} that are set.")
+        expect(note).not_to_contain_text("Complete")
+        expect(head).to_have_text("epoch 30")
+        expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuemax", "30")
+    field.fill("30")
+    field.press("Enter")
+    expect(head).to_have_text("epoch 30 of 30")
+    expect(note).to_contain_text("Complete: all 30 epochs are trained. Raise Epochs to train on.")
+
+
 def test_fewer_epochs_end_a_running_run_there(fresh_page: Page) -> None:
     page = fresh_page
     speed(page, "10")  # so that it gets there no sooner than the server knows that it ends there
