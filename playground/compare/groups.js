@@ -1,4 +1,4 @@
-/** The runs of one sweep as one thing: what was swept, how many runs there are, how they ended, and what did best. */
+/** The runs of one sweep as one thing: what was swept, how many runs there are, how they ended, and which has the lowest loss. */
 
 import { ENDED } from "./columns.js";
 import { countText, counted, percentText } from "./numbers.js";
@@ -55,12 +55,17 @@ export function groupsOf(runs) {
   return groups;
 }
 
-/** The median of numbers, null if there are none. */
-export function medianOf(values) {
-  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
-  if (!sorted.length) return null;
+/** The median of at least one number, of which some may be infinite. */
+function middleOf(values) {
+  const sorted = [...values].sort((a, b) => (a < b ? -1 : Number(a > b)));
   const half = sorted.length >> 1;
   return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+/** The median of those values that are finite numbers, null if there are none. */
+export function medianOf(values) {
+  const known = values.filter(Number.isFinite);
+  return known.length ? middleOf(known) : null;
 }
 
 /** How one run of a sweep stands. One that rests and has a message was stopped with its sweep, which does not go on. */
@@ -81,24 +86,25 @@ export function accuracyText(runs) {
   return median === null || best < 0 ? "" : `test accuracy ${percentText(best)} at best, ${percentText(median)} in the median`;
 }
 
+/** The test loss that counts for a run, as in the sentences on its sweep: infinite once it diverged. */
+const lossOf = ({ ended, test_loss }) => (ended === "diverged" ? Infinity : (test_loss ?? Infinity));
+
 /**
- * The setting whose seeds did best: the highest median of the last test accuracy, and among equals the lowest median of
- * the last test loss. Null where there is nothing to choose from.
+ * The setting with the lowest median, over its seeds, of the last test loss: a count, and no claim that it does better.
+ * "" where there is nothing to choose from, where two are lowest, and where runs were stopped at different epochs.
  * @param {Group} group
- * @returns {{text: string, accuracy: number}|null}
+ * @returns {string} the setting in words
  */
-export function bestOf({ runs, swept }) {
-  if (!swept.length) return null;
+export function lowestLossOf({ runs, swept }) {
+  const sound = runs.filter(({ ended }) => ended !== "diverged");
+  if (!swept.length || new Set(sound.map((run) => run.epochs_done)).size > 1) return "";
   const cells = new Map();
   for (const run of runs) {
-    const values = Object.fromEntries(swept.map(([name]) => [name, firstOf(run)[name]]));
-    const text = cellText(values);
+    const text = cellText(Object.fromEntries(swept.map(([name]) => [name, firstOf(run)[name]])));
     if (!cells.has(text)) cells.set(text, []);
-    cells.get(text).push(run);
+    cells.get(text).push(lossOf(run));
   }
-  const known = [...cells].flatMap(([text, own]) => {
-    const accuracy = medianOf(own.map((run) => run.test_accuracy));
-    return accuracy === null ? [] : [{ text, accuracy, loss: medianOf(own.map((run) => run.test_loss)) ?? Infinity }];
-  });
-  return known.sort((a, b) => b.accuracy - a.accuracy || a.loss - b.loss)[0] ?? null;
+  const medians = [...cells].map(([text, losses]) => ({ text, loss: middleOf(losses) })).sort((a, b) => (a.loss < b.loss ? -1 : Number(a.loss > b.loss)));
+  const [lowest, next] = medians;
+  return Number.isFinite(lowest.loss) && (!next || lowest.loss < next.loss) ? lowest.text : "";
 }

@@ -1,8 +1,8 @@
-/** The sweeps of the visitor, newest first, each to be opened again: when, what was swept, how it ended, what did best. */
+/** The sweeps of the visitor, newest first, each to be opened again: when, what was swept, how it ended, which has the lowest loss. */
 
 import { WHEN } from "./columns.js";
 import { element } from "./dom.js";
-import { accuracyText, bestOf, endedText } from "./groups.js";
+import { accuracyText, endedText, lowestLossOf } from "./groups.js";
 import { counted } from "./numbers.js";
 
 const setText = (node, text) => node.textContent === text || (node.textContent = text);
@@ -27,10 +27,10 @@ export function mountList(root, { open }) {
   }
 
   function fill({ button, name, when, rest }, group) {
-    const best = group.runs.some(({ ended }) => ended === "running") ? null : bestOf(group);
+    const lowest = group.runs.some(({ ended }) => ended === "running") ? "" : lowestLossOf(group);
     setText(name, group.name);
     setText(when, WHEN.format(1000 * group.started));
-    const said = [counted(group.runs.length, "run"), endedText(group.runs), ...(best ? [`best: ${best.text}`] : [])];
+    const said = [counted(group.runs.length, "run"), endedText(group.runs), ...(lowest ? [`lowest median test loss: ${lowest}`] : [])];
     setText(rest, said.join(" · "));
     const accuracy = accuracyText(group.runs);
     button.title = [group.name, ...said, ...(accuracy ? [accuracy] : [])].join("\n");

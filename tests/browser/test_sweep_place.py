@@ -140,10 +140,10 @@ def test_past_sweeps_are_listed_with_what_is_known_of_them(swept: Callable[..., 
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(past(page)).to_have_count(3)
     expect(past(page).nth(0)).to_contain_text("Learning rate 0.01 to 0.05 (5 values)")
-    expect(past(page).nth(0)).to_contain_text("5 runs · complete · best: rate ")
+    expect(past(page).nth(0)).to_contain_text("5 runs · complete · lowest median test loss: rate 0.0")
     expect(past(page).nth(1)).to_contain_text("6 runs · 5 stopped, 1 diverged")
     expect(past(page).nth(2)).to_contain_text("Hidden size 8, 16 × backpropagation exact, ")
-    expect(past(page).nth(2)).to_contain_text("12 runs · complete · best: ")
+    expect(past(page).nth(2)).to_contain_text("12 runs · complete · lowest median test loss: ")
 
 
 @pytest.mark.parametrize("way", ["click", "Enter"])
