@@ -7,7 +7,8 @@ of a combination add up to its seeds. In this order, the first that fits:
 - collapsed: it once had at least `HIGH` of the test sentences right, has less than `LOW` now, and never was high again
   since it fell below `LOW`. That is at least `STAYED` epochs ago, in most of which it was below `LOW`: a dip of a few
   epochs is no collapse. The epoch that is told is the first one below `LOW`.
-- reached: it had every test sentence right at some epoch. It may have lost one again, but it did not collapse.
+- reached: it had every test sentence right at some epoch. It may have lost some again, but it did not collapse; those
+  that have not every one right now are counted ("1 of them ends lower, at 95 %").
 - low: it was never at `LOW` or above.
 - short: anything else.
 """
@@ -79,6 +80,11 @@ class Result:
         return 1.0 if self.epochs_to_all is not None else max(self.test_accuracy, known)
 
     @property
+    def ends_lower(self) -> bool:
+        """Whether it reached 100 %, did not collapse or diverge, and has less now."""
+        return self.ending == "reached" and _below(self.test_accuracy, 1)
+
+    @property
     def ending(self) -> Ending:
         """Which of the endings it had."""
         if self.diverged:
@@ -124,7 +130,8 @@ def story(results: Sequence[tuple[int, Result]]) -> str:
     """What became of the seeds of one combination, given each seed and its result, at least one.
 
     Such as "4 of 5 seeds reach 100 %, seed 0 collapsed near epoch 214 (from 100 % to 55 %)". Those that reach 100 % and
-    do not collapse or diverge are counted first; of the others up to `MOST_NAMED` that ended alike are named.
+    do not collapse or diverge are counted first, and how many of them end lower. Of the others up to `MOST_NAMED` that
+    ended alike are named.
     """
     n = len(results)
     of: dict[Ending, list[tuple[int, Result]]] = {ending: [] for ending in ENDINGS}
@@ -136,15 +143,19 @@ def story(results: Sequence[tuple[int, Result]]) -> str:
         who = f"seed {results[0][0]}" if n == 1 else "both seeds" if n == 2 else f"all {n} seeds"
         return f"{who} {_verb(ending, n)}{_details(ending, results)}"
     reached = len(of["reached"])
-    counted = f"{reached} of {n} seeds {_verb('reached', reached)}" if reached else f"none of {n} seeds reaches 100 %"
+    counted = f"none of {n} seeds reaches 100 %"
+    if reached:
+        counted = f"{reached} of {n} seeds {_verb('reached', reached)}{_details('reached', of['reached'])}"
     others = [f"{_who(of[each])} {_verb(each, len(of[each]))}{_details(each, of[each])}" for each in there]
     return ", ".join([counted, *(others[1:] if reached else others)])
 
 
-def tally(endings: Sequence[Ending]) -> str:
-    """How many of many runs ended how, none of them named."""
+def tally(endings: Sequence[Ending], lower: int = 0) -> str:
+    """How many of many runs ended how, none of them named; `lower` of those that reached 100 % end lower."""
     counts = Counter(endings)
     first = f"{counts['reached']:,} of {len(endings):,} runs {_verb('reached', counts['reached'])}"
+    if lower:
+        first += f" ({lower:,} of them {'ends' if lower == 1 else 'end'} lower)"
     others = [f"{counts[each]:,} {_verb(each, counts[each])}" for each in ENDINGS[1:] if counts[each]]
     return ", ".join([first, *others])
 
@@ -177,6 +188,8 @@ def _details(ending: Ending, results: Sequence[tuple[int, Result]]) -> str:
     if ending == "short":
         worst, best = (percent(choose(run.best for run in runs)) for choose in (min, max))
         return f" ({worst if worst == best else f'{worst} to {best}'} at most)"
+    if ending == "reached":
+        return _lower(runs)
     if ending not in ("collapsed", "diverged"):
         return ""
     epochs = [epoch for run in runs if (epoch := run.collapsed if ending == "collapsed" else run.last) is not None]
@@ -187,6 +200,16 @@ def _details(ending: Ending, results: Sequence[tuple[int, Result]]) -> str:
         if ending == "collapsed":
             height = f" (from {percent(runs[0].best)} to {percent(runs[0].test_accuracy)})"
     return _near(epochs) + height
+
+
+def _lower(runs: Sequence[Result]) -> str:
+    """How many of these runs, which all reached 100 %, have less now, and how much; "" if none."""
+    last = [run.test_accuracy for run in runs if run.ends_lower]
+    if not last:
+        return ""
+    low, high = percent(min(last)), percent(max(last))
+    who = "and" if len(runs) == 1 else f"{len(last)} of them"
+    return f" ({who} {'ends' if len(last) == 1 else 'end'} lower, at {low if low == high else f'{low} to {high}'})"
 
 
 def _near(epochs: Sequence[int]) -> str:

@@ -39,6 +39,9 @@ MOST_FINDINGS = 6
 MOST_LISTED = 8
 """Combinations, a block of the grid, whose values one sentence names."""
 
+FEWEST_DIGITS, MOST_DIGITS = 3, 17
+"""Significant digits of a test loss in a sentence; 17 tell any two numbers apart."""
+
 Metric: TypeAlias = Literal["test_loss", "test_accuracy", "epochs_to_all"]
 
 METRICS: Mapping[Metric, str] = {
@@ -159,7 +162,8 @@ def compare(metric: Metric, a: Outcome, b: Outcome) -> str:
     seeds = f"{a.seeds} and {b.seeds} seeds"
     if a.seeds == b.seeds:
         seeds = "1 seed each" if a.seeds == 1 else f"{a.seeds} seeds each"
-    first, second = _told(metric, a), _told(metric, b)
+    digits = _digits(metric, one, other)
+    first, second = _told(metric, a, digits), _told(metric, b, digits)
     if first.startswith("median "):
         second = second.removeprefix("median ")
     numbers = f"{first} against {second.removesuffix(',')}, {seeds}{_of_diverged(a, b)}"
@@ -172,8 +176,14 @@ def compare(metric: Metric, a: Outcome, b: Outcome) -> str:
         return f"{between}; the ranges overlap{few and f' only through {few}'}."
     which = "lower" if one.median < other.median else "higher"
     gap = abs(one.median - other.median)
-    by = f"{100 * gap:.1f} points" if metric == "test_accuracy" else _number(metric, gap, a.epoch)
-    by = f" by {by} in the median" if math.isfinite(gap) else ""
+    by = ""
+    if math.isfinite(gap):
+        by = (
+            f"{100 * gap:.{digits}f} points"
+            if metric == "test_accuracy"
+            else _number(metric, gap, a.epoch, FEWEST_DIGITS)
+        )
+        by = f" by {by} in the median"
     return f"{what}: {which}{by} with {a.name} than with {b.name}: {numbers}; the ranges do not overlap."
 
 
@@ -223,7 +233,8 @@ def findings(found: Sequence[Outcome]) -> list[str]:
     told = [f"{_named(several, len(found))}: {each[len(several) > 1]}{said}" for said, several in groups]
     if rest:
         endings = [result.ending for outcome in rest for _, result in outcome.results]
-        told.append(f"{len(rest):,} other combinations: {tally(endings)}")
+        lower = sum(result.ends_lower for outcome in rest for _, result in outcome.results)
+        told.append(f"{len(rest):,} other combinations: {tally(endings, lower)}")
     stopped = [outcome for outcome in found if outcome.epoch < outcome.of][:1]
     at = "".join(f", at epoch {outcome.epoch} of {outcome.of}" for outcome in stopped)
     return [f"{sentence[0].upper()}{sentence[1:]}{at}." for sentence in told]
@@ -244,35 +255,77 @@ def differences(found: Sequence[Outcome]) -> list[str]:
     """How combinations differ: of two, each measure; of more, how the extreme one stands to the others.
 
     The extreme one has the lowest median (the highest for accuracy); it is compared with the next and with the last.
+    Nothing is said of two of which no seed has a number: all diverged, or none ever had every test sentence right.
     """
     if len(found) < 2:
         return []
-    if len(found) == 2:
-        return [compare(metric, *found) for metric in METRICS]
     told = []
     for metric in METRICS:
         ordered = sorted(found, key=lambda outcome: getattr(outcome, metric).median)
         if metric == "test_accuracy":
             ordered.reverse()
-        told += [compare(metric, ordered[0], ordered[1]), compare(metric, ordered[0], ordered[-1])]
+        pairs = [(ordered[0], ordered[1]), (ordered[0], ordered[-1])]
+        if len(found) == 2:
+            pairs = [(found[0], found[1])]
+        told += [compare(metric, a, b) for a, b in pairs if _measured_in(metric, a) or _measured_in(metric, b)]
     return told
 
 
-def _told(metric: Metric, outcome: Outcome) -> str:
+def _measured_in(metric: Metric, outcome: Outcome) -> bool:
+    """Whether at least one seed has a finite number."""
     spread: Spread = getattr(outcome, metric)
-    median, low, high = (_number(metric, value, outcome.epoch) for value in (spread.median, spread.low, spread.high))
+    return math.isfinite(spread.low)
+
+
+def _digits(metric: Metric, one: Spread, other: Spread) -> int:
+    """As few digits as do not hide what is true of two spreads: of a test loss significant ones, else decimals.
+
+    A range is told as a range, ranges that are apart as apart, and then the medians differ by about their distance.
+    """
+    if metric == "epochs_to_all":
+        return 0  # all of them are told in full
+    fewest, most = (FEWEST_DIGITS, MOST_DIGITS) if metric == "test_loss" else (1, MOST_DIGITS - 2)
+    lower, upper = sorted((one, other), key=lambda spread: spread.low)
+    apart = not one.overlaps(other)
+    gap = upper.median - lower.median
+
+    def hides(digits: int) -> bool:
+        def told(value: float) -> str:
+            return _number(metric, value, 0, digits)
+
+        if any(spread.low != spread.high and told(spread.low) == told(spread.high) for spread in (one, other)):
+            return True
+        if not apart or math.isinf(gap):
+            return apart and told(lower.high) == told(upper.low)
+        shown = _shown(metric, upper.median, digits) - _shown(metric, lower.median, digits)
+        return told(lower.high) == told(upper.low) or abs(shown - gap) > gap / 10
+
+    return next((digits for digits in range(fewest, most) if not hides(digits)), most)
+
+
+def _shown(metric: Metric, value: float, digits: int) -> float:
+    """The number that a reader of `_number` sees."""
+    text = _number(metric, value, 0, digits)
+    return float(text.removesuffix("%")) / 100 if text.endswith("%") else float(text)
+
+
+def _told(metric: Metric, outcome: Outcome, digits: int) -> str:
+    spread: Spread = getattr(outcome, metric)
+    three = (spread.median, spread.low, spread.high)
+    median, low, high = (_number(metric, value, outcome.epoch, digits) for value in three)
     if metric == "epochs_to_all" and 0 < outcome.reached < outcome.seeds:
         some = f"{outcome.reached} of {outcome.seeds} seeds by epoch {outcome.epoch}, the first at {low}"
         return f"median {median} ({some})" if math.isfinite(spread.median) else f"{some},"
-    return f"median {median} ({low} to {high})" if low != high else f"median {median} (all)"
+    return f"median {median} ({low} to {high})" if spread.low != spread.high else f"median {median} (all)"
 
 
-def _number(metric: Metric, value: float, epoch: int) -> str:
+def _number(metric: Metric, value: float, epoch: int, digits: int) -> str:
     if math.isinf(value):
         return f"not by epoch {epoch}" if metric == "epochs_to_all" else "diverged"
     if metric == "test_accuracy":
-        return f"{value:.1%}"
-    return f"{value:.0f}" if metric == "epochs_to_all" else f"{value:.3g}"
+        return f"{value:.{digits}%}"
+    # The median of an even number of seeds may be half an epoch.
+    return f"{value:.1f}".removesuffix(".0") if metric == "epochs_to_all" else f"{value:.{digits}g}"
 
 
 def _of_diverged(a: Outcome, b: Outcome) -> str:

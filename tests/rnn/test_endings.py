@@ -140,6 +140,10 @@ def test_the_counts_of_a_story_add_up_to_its_seeds_and_agree_with_the_results(ru
     for seed, result in of_seeds:
         if 0 < endings[result.ending] <= MOST_NAMED and result.ending != "reached" and len(endings) > 1:
             assert re.search(rf"\b{seed}\b", told)
+    lower = sum(result.ends_lower for result in runs)
+    assert lower == sum(result.ending == "reached" and result.test_accuracy < 1 for result in runs)
+    assert (" lower, at " in told) == (lower > 0)
+    assert not lower or len(runs) == 1 or endings["reached"] == 1 or f"({lower} of them end" in told
     assert len(told) < 420
 
 
@@ -165,6 +169,18 @@ def test_stories():
         "1 of 3 seeds reaches 100 %, seeds 0 and 1 diverged near epochs 40 and 41"
     )
     assert story([(9, reach), *enumerate(gone)]) == "1 of 6 seeds reaches 100 %, 5 diverged near epochs 40 to 44"
+
+
+def test_a_story_counts_the_seeds_that_reached_100_percent_and_end_lower():
+    flawless, lost_one, lost_two = of((20, 50)), of((20, 50), (19, 3)), of((20, 50), (18, 3))
+    assert story([(3, lost_one)]) == "seed 3 reaches 100 % (and ends lower, at 95 %)"
+    assert story([(0, flawless), (1, lost_one)]) == "both seeds reach 100 % (1 of them ends lower, at 95 %)"
+    assert story([(0, flawless), (1, lost_one), (2, lost_two), (3, of((10, 9)))]) == (
+        "3 of 4 seeds reach 100 % (2 of them end lower, at 90 % to 95 %), seed 3 stays below 75 %"
+    )
+    assert tally(["reached", "reached", "low"], 1) == (
+        "2 of 3 runs reach 100 % (1 of them ends lower), 1 stays below 75 %"
+    )
 
 
 def test_only_a_whole_share_is_called_100_percent():

@@ -1,8 +1,11 @@
 """What may be said of a sweep: medians and ranges, and a difference only where five seeds or more show one."""
 
 import math
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rnn import Settings
 from rnn.endings import Result
@@ -138,16 +141,73 @@ def test_a_difference_in_accuracy_is_told_in_points():
 
 
 def test_two_combinations_are_compared_in_every_measure():
-    told = differences(sweep_of([0.1] * 5, [0.5] * 5))
+    told = differences(sweep_of([0.1] * 5, [0.5] * 5, first_all=7))
     assert [sentence.partition(":")[0] for sentence in told] == list(METRICS.values())
     assert "Test accuracy: no clear difference" in told[1]
 
 
 def test_of_many_the_extreme_one_is_compared_with_the_next_and_the_last():
-    told = differences(sweep_of([0.3] * 5, [0.1] * 5, [0.2] * 5, [0.4] * 5))
+    told = differences(sweep_of([0.3] * 5, [0.1] * 5, [0.2] * 5, [0.4] * 5, first_all=7))
     assert len(told) == 2 * len(METRICS)
     assert "with learning rate 0.02 than with learning rate 0.03" in told[0]
     assert "with learning rate 0.02 than with learning rate 0.04" in told[1]
+
+
+def test_nothing_is_said_of_a_measure_of_which_no_seed_has_a_number():
+    assert [told.partition(":")[0] for told in differences(sweep_of([0.1] * 5, [0.5] * 5))] == [
+        "Test loss",
+        "Test accuracy",
+    ]
+    assert [told.partition(":")[0] for told in differences(sweep_of([math.nan] * 5, [math.nan] * 5))] == [
+        "Test accuracy"
+    ]
+    three = differences(sweep_of([math.nan] * 5, [0.1] * 5, [math.nan] * 5))
+    assert sum(told.startswith("Test loss") for told in three) == 2  # one of each pair has numbers
+    assert not any(told.startswith("Epochs") for told in three)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "by", "numbers"),
+    [
+        ([0.6951234] * 5, [0.6951277] * 5, "4.3e-06", "0.6951234 (all) against 0.6951277 (all)"),
+        ([0.69549] * 5, [0.69551] * 5, "2e-05", "0.69549 (all) against 0.69551 (all)"),
+        (
+            [0.1, 0.2, 0.3, 0.4, 0.50001],
+            [0.50002, 0.6, 0.7, 0.8, 0.9],
+            "0.4",
+            "0.3 (0.1 to 0.50001) against 0.7 (0.50002 to 0.9)",
+        ),
+        ([0.5, 0.5, 0.5, 0.5, 0.5001], [0.9] * 5, "0.4", "0.5 (0.5 to 0.5001) against 0.9 (all)"),
+    ],
+)
+def test_the_numbers_of_a_difference_have_the_digits_that_show_it(one, other, by, numbers):
+    told = compare("test_loss", *sweep_of(one, other))
+    assert f"lower by {by} in the median" in told
+    assert f": median {numbers}, 5 seeds each; the ranges do not overlap." in told
+
+
+def test_small_differences_in_accuracy_and_half_epochs_are_told_as_they_are():
+    sweep = Sweep(Settings(), {"clip": (1.0, 2.0)}, seeds=6)
+    results = [*[Result(0.1, 0.9996, 10 + k // 3) for k in range(6)], *[Result(0.1, 0.9992, 12)] * 6]
+    found = outcomes(sweep, results)
+    told = compare("test_accuracy", *found)
+    assert "higher by 0.04 points in the median" in told
+    assert "median 99.96% (all) against 99.92% (all)" in told
+    assert "lower by 1.5 in the median" in (told := compare("epochs_to_all", *found))
+    assert "median 10.5 (10 to 11) against 12 (all)" in told
+
+
+@given(st.lists(st.floats(1e-6, 5), min_size=10, max_size=10), st.floats(1e-12, 1))
+def test_printed_figures_never_contradict_the_sentence(losses, scale):
+    one, other = sweep_of(losses[:5], [losses[0] + scale * loss for loss in losses[5:]])
+    told = compare("test_loss", one, other)
+    printed = []
+    for spread, text in zip((one.test_loss, other.test_loss), re.split(" against ", told.split(": ")[2]), strict=True):
+        median, low, high = re.match(r"(?:median )?(\S+) \((?:(\S+) to (\S+)|all)\)", text).groups()
+        assert (low is None) == (spread.low == spread.high)
+        printed.append((float(low or median), float(high or median)))
+    (a, b), (c, d) = printed
+    assert (a <= d and c <= b) == one.test_loss.overlaps(other.test_loss) == ("the ranges overlap." in told)
 
 
 def test_one_combination_is_compared_with_nothing():
@@ -237,6 +297,18 @@ def test_what_was_stopped_says_by_which_epoch():
         "Learning rate 0.01: none of 2 seeds reaches 100 %, seed 1 diverged near epoch 98, seed 0 stays below 75 %, "
         "at epoch 120 of 1000."
     ]
+
+
+def test_combinations_whose_seeds_end_lower_are_not_summed_up_with_flawless_ones():
+    lower = Result(0.1, 0.95, 156, last=1000)
+    assert findings(of_rates([REACHED] * 5, [lower, *[REACHED] * 4], [REACHED] * 5)) == [
+        "Learning rate 0.01 and 0.03: each time all 5 seeds reach 100 %.",
+        "Learning rate 0.02: all 5 seeds reach 100 % (1 of them ends lower, at 95 %).",
+    ]
+    cells = [[Result(0.5, 0.8, None, best_accuracy=0.8 + k / 100), lower] for k in range(9)]
+    assert findings(of_rates(*cells))[-1] == (
+        "4 other combinations: 4 of 8 runs reach 100 % (4 of them end lower), 4 fall short of 100 %."
+    )
 
 
 def test_many_combinations_are_summed_up():
