@@ -19,7 +19,7 @@ from playground.jobs import JOBS, Job, Wish, protocol
 from playground.jobs.messages import Snapshot
 from playground.jobs.news import News, Status
 from playground.web.refusals import Reason
-from playground.web.sockets import BEAT, MOST_PAGES, REFUSED, happens, refuse, until_gone
+from playground.web.sockets import BEAT, MOST_PAGES, REFUSED, happens, refuse, tell, until_gone
 from playground.web.visitor import page_of_visitor
 
 ROWS_GAP = 0.1  # seconds between two sendings while a job trains
@@ -181,7 +181,7 @@ class Page:
         return True
 
     async def _send(self, frame: dict[str, object]) -> None:
-        await self._websocket.send_text(protocol.encode(frame))
+        await tell(self._websocket, protocol.encode(frame))
 
 
 def number(text: str | None) -> int:

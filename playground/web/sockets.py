@@ -23,6 +23,19 @@ async def happens(event: asyncio.Event, within: float) -> bool:
         return False
 
 
+async def tell(websocket: WebSocket, frame: str) -> None:
+    """Sends one frame. Raises WebSocketDisconnect when the connection is closed, be it by the server itself.
+
+    That is what it does by itself with a page that sends too large a frame, and Starlette only hears of it later.
+    """
+    try:
+        await websocket.send_text(frame)
+    except (
+        RuntimeError
+    ) as closed:  # uvicorn: "Unexpected ASGI message 'websocket.send', after sending 'websocket.close'"
+        raise WebSocketDisconnect from closed
+
+
 async def refuse(websocket: WebSocket, reason: refusals.Reason) -> None:
     """Answers a connection that is not accepted: a bare 403 for the browser, and a line in the log for the operator."""
     refusals.note(websocket, reason)

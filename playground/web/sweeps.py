@@ -41,7 +41,7 @@ from playground.web.asking import Refused, answer, json_object, of_visitor
 from playground.web.past import PAST
 from playground.web.refusals import Reason
 from playground.web.run_asking import known
-from playground.web.sockets import BEAT, MOST_PAGES, happens, refuse, until_gone
+from playground.web.sockets import BEAT, MOST_PAGES, happens, refuse, tell, until_gone
 from playground.web.visitor import page_of_visitor
 
 GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second
@@ -164,13 +164,13 @@ class Page:
         """Sends what is new, in steps, until the page is gone."""
         while True:
             if not await happens(self._news, BEAT):
-                await self._websocket.send_text(encode(ALIVE))
+                await tell(self._websocket, encode(ALIVE))
                 continue
             self._news.clear()
             began = self._loop.time()
             sweep: AnySweep | None = SWEEPS.get(self._visitor) or await PAST.of(self._visitor)
             for frame in await to_thread(self._frames, sweep):
-                await self._websocket.send_text(frame)
+                await tell(self._websocket, frame)
             await asyncio.sleep(rest_after(self._loop.time() - began))
 
     def _frames(self, job: AnySweep | None) -> list[str]:

@@ -95,6 +95,8 @@ def serving(folder: Path, *entry: str, sound: bool = True, port: int = 0, **envi
     log_file = folder / "server.log"
     # Port 0: the system picks a free one as it binds, so no other program can take it in between.
     options = ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true"]
+    if entry:  # only our front door prints the address in Streamlit's place
+        options += ["--logger.hideWelcomeMessage", "false"]
     bare = {name: os.environ[name] for name in KEPT if name in os.environ}
     own = {"HOME": str(home), "USERPROFILE": str(home), "PLAYGROUND_DATABASE": str(folder / "runs.sqlite3")}
     with log_file.open("wb") as log:
