@@ -114,7 +114,11 @@ def test_both_tables_are_exported(compared: Page) -> None:
 
 def test_a_run_is_saved_as_a_file_and_loaded_back_the_same(compared: Page) -> None:
     page = compared
-    page.locator(".rnn-reading", has_text="seed 3").click()
+    reading = page.locator(".rnn-reading", has_text="seed 3")
+    if (
+        reading.get_attribute("aria-pressed") != "true"
+    ):  # a test before may have picked it: a click would take that back
+        reading.click()
     with page.expect_download() as saved:
         button(page, "Download").click()
     page.get_by_label("Run file").set_input_files(saved.value.path())
