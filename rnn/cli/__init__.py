@@ -1,6 +1,6 @@
 """What only `python -m rnn` needs; loaded before all else, so that Ctrl-C ends it in order while modules load, too."""
 
-# What `signal` is made of: its enumerations alone take longer to load than Python does from its start to here.
+# What `signal` is made of: with its enumerations this module would take several times as long to load.
 import _signal  # type: ignore[import-not-found]
 import os
 import sys
