@@ -107,7 +107,7 @@ export function mountForm(root, { sweeps, hub, datasets = [], begun }) {
     refused = Object.keys(found).length > 0;
     plan.classList.toggle("rnn-sweep-problem", other !== "");
     plan.textContent = other;
-    if (Object.keys(problems).some((name) => found[name])) setFolded(false);
+    setFolded(area.hasAttribute("data-folded"));
     transport.allow(!refused);
   }
 
@@ -150,10 +150,12 @@ export function mountForm(root, { sweeps, hub, datasets = [], begun }) {
 
   /**
    * Folds the fields away, or shows them. They stay within reach of the keyboard: one that gets the focus unfolds them.
-   * @param {boolean} away
+   * A field with a problem stays in sight, whether the problem was found before or after the visitor folds the fields.
+   * @param {boolean} wanted
    * @param {boolean} [byVisitor]  it stays so after a refresh
    */
-  function setFolded(away, byVisitor = false) {
+  function setFolded(wanted, byVisitor = false) {
+    const away = wanted && !Object.values(problems).some((problem) => problem.textContent);
     if (byVisitor) {
       folded = away;
       keep();

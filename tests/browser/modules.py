@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 PLOTLY = ROOT / "playground/vendor/plotly-cartesian.min.js"
 FOLDERS = (ROOT / "playground/compare", ROOT / "playground/live_plot")
 QUIET = "/quiet"  # a page with nothing on it
+GROUP = "X-Tabs"  # names the tabs that a request is from: one that a closed tab has sent may arrive during the next test
 
 # What stands for the server's API: method, path with its query, and body to status, media type and answer.
 Answer = Callable[[str, str, str], tuple[int, str, str]]
@@ -65,8 +66,10 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         is_json = self.headers.get("Content-Type") == "application/json"
         with self.server.one_at_a_time:
+            if self.headers.get(GROUP) != str(self.server.group):
+                return self._send(410, "text/plain", "The test of this tab is over.")
             answer = self.server.answer(self.command, self.path, body.decode() if is_json else "")
-        self._send(*answer)
+        return self._send(*answer)
 
     def _send(self, status: int, media_type: str, text: str) -> None:
         self.send_response(status)
@@ -86,6 +89,7 @@ class Server(http.server.ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.answer: Answer = no_answer
+        self.group = 0  # of tabs that one test has opened
         self.one_at_a_time = threading.Lock()
         self.problems: list[str] = []
 
@@ -116,11 +120,13 @@ class Modules:
         def start(width: int, height: int, link: str = "") -> Page:
             page = self._free.pop() if self._free else self._new_tab()
             used.append(page)
+            page.set_extra_http_headers({GROUP: str(self._server.group)})
             page.set_viewport_size({"width": width, "height": height})
             page.goto(link or f"/{file}")
             page.wait_for_function("window.ready")
             return page
 
+        self._server.group += 1
         self._server.answer = answer
         yield start
         for page in used:

@@ -1,6 +1,7 @@
 """Opens the Compare page alone with its section of sweeps, for whose server and connection a test speaks."""
 
 import json
+import threading
 from collections.abc import Callable
 from itertools import product
 from typing import Any
@@ -11,6 +12,7 @@ from playwright.sync_api import Page
 from tests.browser import compare_page
 from tests.browser.compare_page import Shelf
 from tests.browser.modules import Handler, Open
+from tests.patience import PATIENCE
 
 SWEEP = "5" * 32  # the id of the one that the connection tells of
 
@@ -22,6 +24,8 @@ class SweptShelf(Shelf):
         super().__init__()
         self.problems: dict[str, str] = {}  # of every plan
         self.forgets = False  # past sweeps
+        self.plans = threading.Event()  # unset: no question is answered
+        self.plans.set()
 
     def answer(self, method: str, path: str, text: str) -> tuple[int, str, str]:
         if path.startswith("/api/sweeps/past/"):
@@ -33,6 +37,7 @@ class SweptShelf(Shelf):
             return 503, "text/plain", ""  # a test speaks for the connection, so nothing is said of why there is none
         if path.startswith("/api/sweeps"):
             self.asked.append((method, path, json.loads(text) if text else None))
+            assert self.plans.wait(PATIENCE)
             planned = {"runs": 1, "seconds": 1} if not self.problems else {"runs": None, "seconds": None}
             return 200, "application/json", json.dumps({"sweeps": [], "problems": self.problems, **planned})
         return super().answer(method, path, text)

@@ -49,7 +49,7 @@ def test_what_was_started_is_in_sight(
     begin_sweep(page, settings)
     expect(page.locator(".rnn-sweep-form")).to_have_attribute("data-state", "running")
     expect(page.locator(".rnn-sweep-panel")).to_have_count(settings)
-    assert page.evaluate(FIRST) == "sweep"
+    page.wait_for_function(f"{FIRST} === 'sweep'")  # once the server has answered, which may be after the first news
     for part in (
         page.get_by_role("button", name="Pause", exact=True),
         page.get_by_role("button", name="Stop", exact=True),
@@ -85,14 +85,24 @@ def test_the_fields_are_there_until_there_is_a_sweep_and_unfold_for_the_keyboard
     expect(fold).to_have_attribute("aria-expanded", "true")  # as the visitor has left it
 
 
-def test_a_problem_is_never_folded_away(swept: Callable[..., Page], shelf: SweptShelf) -> None:
+@pytest.mark.parametrize("folds", ["before the server answers", "after it"])
+def test_a_problem_is_never_folded_away(swept: Callable[..., Page], shelf: SweptShelf, folds: str) -> None:
     page = swept()
+    expect(page.locator(".rnn-sweep-form")).to_have_attribute("data-planned", "1")
     begin_sweep(page)
+    fold, problem = page.get_by_role("button", name="Values to try"), page.get_by_text("Gradient clip is x")
     shelf.problems = {"clip": "Gradient clip is x: it must be a number"}
+    if folds == "before the server answers":
+        shelf.plans.clear()
     page.get_by_label("Gradient clip").fill("x")
-    page.get_by_role("button", name="Values to try").click()
-    expect(page.get_by_text("Gradient clip is x")).to_be_visible()
-    expect(page.get_by_role("button", name="Values to try")).to_have_attribute("aria-expanded", "true")
+    if folds == "after it":
+        expect(problem).to_be_visible()
+    fold.click()
+    if folds == "before the server answers":
+        expect(fold).to_have_attribute("aria-expanded", "false")
+        shelf.plans.set()
+    expect(problem).to_be_visible()
+    expect(fold).to_have_attribute("aria-expanded", "true")
 
 
 # --- what stands first ------------------------------------------------------------------------------------------------
