@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from playground import compare, live_plot
-from playground.web import LIFESPAN, MIDDLEWARE, ROUTES, with_base_path
+from playground import components
+from playground.server import LIFESPAN, MIDDLEWARE, ROUTES, with_base_path
 
-live_plot.prepare()
-compare.prepare()
+components.prepare()
 app = st.App("playground/main.py", routes=with_base_path(ROUTES), middleware=MIDDLEWARE, lifespan=LIFESPAN)

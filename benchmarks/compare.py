@@ -19,12 +19,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from benchmarks.live import LONG, train_at_full_speed
 from benchmarks.report import Report
 from benchmarks.store import trained, updates
-from playground.store import Store, StoreError
-from playground.web import VISITOR_COOKIE
+from playground.server import VISITOR_COOKIE
+from playground.storage import Store, StoreError
 from rnn import Settings
 from tests.browser.chromium import find, launch_options
 from tests.browser.serve import Server, serving
-from tests.playground.cookies import signed_beside
+from tests.support.cookies import signed_beside
 
 FEW, MANY = 10, 1000
 OPENINGS = 6  # of each, by turns; the first warms the server up

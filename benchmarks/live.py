@@ -22,7 +22,7 @@ from websockets import Origin
 from websockets.sync.client import connect
 
 from benchmarks.report import Report
-from playground.jobs import DEFAULT_WISH, JOBS
+from playground.training import DEFAULT_WISH, JOBS
 from tests.browser.chromium import find, launch_options
 from tests.browser.serve import Server, alive, serving
 

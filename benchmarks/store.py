@@ -21,12 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.report import Report
-from playground.jobs import Wish
-from playground.jobs.material import material
-from playground.jobs.news import Seen
-from playground.jobs.registry import Registry
-from playground.store import Keeper, RunUpdate, Store
-from playground.store.keeper import TOGETHER
+from playground.storage import Keeper, RunUpdate, Store
+from playground.storage.recorder import TOGETHER
+from playground.training import Wish
+from playground.training.prepared_data import material
+from playground.training.registry import Registry
+from playground.training.updates import Seen
 from rnn import Settings, State, train
 
 EPOCHS = 1000

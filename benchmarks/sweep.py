@@ -23,7 +23,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.article_loop import ArticleLoop
 from benchmarks.report import Report
-from playground.jobs.material import material
+from playground.training.prepared_data import material
 from tests.browser.chromium import find, launch_options
 from tests.browser.serve import serving
 

@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from playground import live_plot, web
-from playground.jobs import JOBS, Job
-from playground.jobs.registry import MOST_JOBS
+from playground import components, server
+from playground.training import JOBS, Job
+from playground.training.registry import MOST_JOBS
 
 NOT_SERVED = (
     "This page was started without its server part, so nothing can train. "
@@ -23,7 +23,7 @@ LOOK_FOR_ROOM = 5.0  # seconds
 
 def visitor_job() -> tuple[Job, str]:
     """The job of the visitor who looks at this page, and "" or one sentence that says why it cannot be reached live."""
-    if not web.serving():
+    if not server.serving():
         owner, problem = None, NOT_SERVED
     else:
         owner = _visitor()
@@ -37,7 +37,7 @@ def visitor_job() -> tuple[Job, str]:
 
 
 def _visitor() -> str | None:
-    return web.visitor_in(st.context.headers.get_all("Cookie"))
+    return server.visitor_in(st.context.headers.get_all("Cookie"))
 
 
 def tell(problem: str) -> None:
@@ -74,4 +74,4 @@ def keep_company() -> None:
     """Keeps the visitor's training going while a page is shown that does not show it."""
     job, problem = visitor_job()
     if not problem:
-        live_plot.presence(live=live_path(job), assets=web.ASSETS)
+        components.presence(live=live_path(job), assets=server.ASSETS)

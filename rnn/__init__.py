@@ -4,8 +4,8 @@ import rnn.cli  # noqa: F401 - first: `python -m rnn`, and nothing else, takes C
 from rnn.divergence import Diverged
 from rnn.network import Gradient, Trace, backward, forward, loss
 from rnn.params import Params, init_params
-from rnn.records import Epoch, Score, StackEpoch, State
 from rnn.settings import Settings
+from rnn.state import Epoch, Score, StackEpoch, State
 from rnn.text import UNKNOWN, Vocabulary, tokenize
 from rnn.training import train, train_stack
 

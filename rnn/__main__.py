@@ -12,11 +12,11 @@ from functools import partial
 from typing import IO
 
 from data import DATASETS, LABELS, read_csv
-from rnn import Diverged, Epoch, Settings, Vocabulary, sweep_command, train
+from rnn import Diverged, Epoch, Settings, Vocabulary, train
 from rnn.cli import NOTHING_YET, STOPPED
+from rnn.cli import sweep as sweep_command
 from rnn.cli.interrupts import Interrupts
-from rnn.settings import shown
-from rnn.terminal import (
+from rnn.cli.terminal import (
     Library,
     Parser,
     Progress,
@@ -32,6 +32,7 @@ from rnn.terminal import (
     sentences,
     warn_of_unknown_words,
 )
+from rnn.settings import shown
 
 LIBRARY = Library(DATASETS, read_csv, partial(read_csv, one_label=True), LABELS)
 TABLE_EVERY = 100

@@ -9,11 +9,11 @@ from numpy.random import Generator, default_rng
 from numpy.typing import DTypeLike, NDArray
 
 from rnn.divergence import Watch
-from rnn.lockstep import Lockstep
+from rnn.fast.batched import Lockstep
+from rnn.fast.sentences import SentenceSet
 from rnn.params import Params, init_params
-from rnn.records import Score, ShuffleState, StackEpoch
-from rnn.sentences import SentenceSet
 from rnn.settings import Settings
+from rnn.state import Score, ShuffleState, StackEpoch
 
 StackScore = Score[NDArray[np.float64]]
 

@@ -12,10 +12,10 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike
 
-from rnn.records import StackEpoch
-from rnn.sentences import LabelledTokens
+from rnn.fast.sentences import LabelledTokens
 from rnn.settings import Settings, shown
 from rnn.stack import grouped
+from rnn.state import StackEpoch
 from rnn.training import STACK_BYTES, train_stack
 
 Value: TypeAlias = int | float | str

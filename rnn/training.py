@@ -11,12 +11,12 @@ from numpy.random import default_rng
 from numpy.typing import DTypeLike
 
 from rnn.divergence import Diverged, Watch
-from rnn.lockstep import Lockstep
+from rnn.fast.batched import Lockstep
+from rnn.fast.sentences import LabelledTokens, SentenceSet
 from rnn.params import Params
-from rnn.records import Epoch, Score, StackEpoch, State
-from rnn.sentences import LabelledTokens, SentenceSet
 from rnn.settings import Settings
 from rnn.stack import Group, Record, grouped, untrained_params
+from rnn.state import Epoch, Score, StackEpoch, State
 
 STACK_BYTES = 512 * 1024
 """The most that the w_hh of runs in lockstep take up: they and their gradient must fit into a core's cache together."""

@@ -1,4 +1,4 @@
-"""Imports point one way: views to controls, charts, jobs and live_plot, those to rnn and data, which know no one."""
+"""Imports point one way: views to settings, charts and server, those to training and storage, those to rnn and data."""
 
 import ast
 import re
@@ -25,16 +25,13 @@ class Rule:
     others: tuple[str, ...] | None = None
 
 
-PICTURES = ("playground.charts", "playground.figures_", "playground.palette")
 MIDDLE = (
-    *PICTURES,
-    "playground.compare",
-    "playground.controls",
-    "playground.jobs",
-    "playground.live_plot",
-    "playground.panel",
+    "playground.charts",
+    "playground.components",
+    "playground.server",
     "playground.session",
-    "playground.web",
+    "playground.settings",
+    "playground.training",
 )
 PURE = ("numpy", "pandas", "plotly")  # no Streamlit, and so nothing that can only run inside a page
 
@@ -43,24 +40,20 @@ RULES = (
     Rule("rnn.__main__", ("rnn", "data"), ("numpy",)),
     Rule("rnn", ("rnn",), ("numpy",)),
     Rule("data", ("data",), PURE),
-    Rule("playground.palette", (), ()),
-    Rule("playground.charts", (*PICTURES, "rnn", "data"), PURE),
-    Rule("playground.figures_", (*PICTURES, "rnn", "data"), PURE),
-    Rule("playground.jobs", ("playground.jobs", "rnn", "data"), PURE),
-    Rule("playground.store", ("playground.store", "rnn"), ("numpy", "sqlalchemy")),
-    Rule("playground.web", ("playground.web", "playground.jobs", "playground.store")),
-    Rule(
-        "playground.live_plot", (*PICTURES, "playground.live_plot", "playground.jobs", "playground.web", "rnn", "data")
-    ),
-    Rule("playground.compare", (*PICTURES, "playground.compare", "playground.live_plot", "rnn", "data")),
-    Rule("playground.session", ("playground.jobs", "playground.live_plot", "playground.web")),
-    Rule("playground.controls", ("playground.controls", "playground.jobs", "rnn", "data")),
-    Rule("playground.panel", (*MIDDLE, "rnn", "data")),
+    Rule("playground.charts.palette", (), ()),
+    Rule("playground.charts", ("playground.charts", "rnn", "data"), PURE),
+    Rule("playground.training", ("playground.training", "rnn", "data"), PURE),
+    Rule("playground.storage", ("playground.storage", "rnn"), ("numpy", "sqlalchemy")),
+    Rule("playground.server", ("playground.server", "playground.training", "playground.storage")),
+    Rule("playground.components", ("playground.charts", "rnn", "data")),
+    Rule("playground.session", ("playground.training", "playground.components", "playground.server")),
+    Rule("playground.settings.controls", ("playground.training", "rnn", "data")),
+    Rule("playground.settings", (*MIDDLE, "rnn", "data")),
     Rule("playground.views", (*MIDDLE, "rnn", "data")),
-    Rule("playground.ui", (*MIDDLE, "playground.views", "rnn", "data")),
-    Rule("playground.main", ("playground.ui", "playground.views")),
+    Rule("playground.shell", (*MIDDLE, "playground.views", "rnn", "data")),
+    Rule("playground.main", ("playground.shell", "playground.views")),
     Rule("playground", ()),
-    Rule("streamlit_app", ("playground.compare", "playground.live_plot", "playground.web")),
+    Rule("streamlit_app", ("playground.components", "playground.server")),
     Rule("tasks", (), ()),
 )
 
@@ -176,23 +169,23 @@ PINS = {"numpy", "pandas", "plotly", "streamlit"}
         ("rnn.network", "def f():\n    from playground import jobs"),
         ("rnn.network", "if TYPE_CHECKING:\n    from data.dataset import Dataset"),
         ("rnn.network", "import importlib\nimportlib.import_module('data')"),
-        ("rnn.__main__", "import playground.jobs"),
-        ("rnn.terminal", "import data"),
-        ("rnn.sweep_command", "from data import DATASETS"),
+        ("rnn.__main__", "import playground.training"),
+        ("rnn.cli.terminal", "import data"),
+        ("rnn.cli.sweep", "from data import DATASETS"),
         ("data.dataset", "import rnn.text"),
         ("data.dataset", "from playground import charts"),
-        ("playground.charts", "import streamlit as st"),
-        ("playground.charts", "from playground.jobs import JOBS"),
-        ("playground.figures_player", "import streamlit"),
-        ("playground.palette", "import plotly"),
-        ("playground.jobs.worker", "import streamlit"),
-        ("playground.jobs.worker", "from playground import web"),
-        ("playground.jobs.worker", "from .. import views"),
-        ("playground.controls", "from playground.views import train"),
-        ("playground.controls", "import playground.ui"),
+        ("playground.charts.train", "import streamlit as st"),
+        ("playground.charts.train", "from playground.training import JOBS"),
+        ("playground.charts.reader", "import streamlit"),
+        ("playground.charts.palette", "import plotly"),
+        ("playground.training.worker", "import streamlit"),
+        ("playground.training.worker", "from playground import web"),
+        ("playground.training.worker", "from .. import views"),
+        ("playground.settings.controls", "from playground.views import train"),
+        ("playground.settings.controls", "import playground.shell"),
         ("playground.views.train", "from playground.views import other"),
         ("playground.views.train", "import requests"),
-        ("playground.web", "from playground import charts"),
+        ("playground.server", "from playground import charts"),
         ("streamlit_app", "from playground.views import train"),
         ("tasks", "import numpy"),
     ],
@@ -207,11 +200,15 @@ def test_the_check_finds_an_import_that_points_the_wrong_way(module: str, source
         ("rnn", True, "from .text import tokenize\nfrom rnn.params import Params"),
         ("rnn.training", False, "import numpy as np\nimport math\nfrom . import network"),
         ("rnn.__main__", False, "from data import read_csv"),
-        ("playground.charts", False, "import plotly.graph_objects as go\nfrom playground.palette import LIGHT"),
-        ("playground.jobs", True, "from .worker import run\nfrom rnn import train\nfrom data import DATASETS"),
+        (
+            "playground.charts.train",
+            False,
+            "import plotly.graph_objects as go\nfrom playground.charts.palette import LIGHT",
+        ),
+        ("playground.training", True, "from .worker import run\nfrom rnn import train\nfrom data import DATASETS"),
         ("playground.views.train", False, "import streamlit as st\nfrom playground import charts, controls, jobs"),
-        ("playground.web", False, "from starlette.routing import Route\nfrom playground.jobs import JOBS"),
-        ("playground.main", False, "from playground.ui import run"),
+        ("playground.server", False, "from starlette.routing import Route\nfrom playground.training import JOBS"),
+        ("playground.main", False, "from playground.shell import run"),
     ],
 )
 def test_the_check_lets_pass_what_points_the_right_way(module: str, is_package: bool, source: str) -> None:

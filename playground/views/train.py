@@ -4,10 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from playground import live_plot, web
-from playground.controls import catalogue
-from playground.panel import meet, settings_panel, turned_on_stage
+from playground import components, server
 from playground.session import live_path, tell, visitor_job
+from playground.settings.controls import catalogue
+from playground.settings.panel import meet, settings_panel, turned_on_stage
 
 job, problem = visitor_job()
 notes = meet(job)
@@ -18,10 +18,10 @@ if notes:
 if problem:
     tell(problem)
 else:
-    came_back = live_plot.stage(
+    came_back = components.stage(
         live=live_path(job),
-        assets=web.ASSETS,
-        plotly=web.PLOTLY,
+        assets=server.ASSETS,
+        plotly=server.PLOTLY,
         catalogue=catalogue(),
         on_turn=partial(turned_on_stage, job.owner),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import APIRequestContext, APIResponse, Locator, Page, expect
 
 from tests.browser.conftest import Visitors
-from tests.patience import PATIENCE
+from tests.support.patience import PATIENCE
 
 
 def button(page: Page, name: str) -> Locator:

@@ -12,15 +12,15 @@ import pytest
 from playwright.sync_api import Page
 
 from data import DATASETS
-from playground.figures_compare import compare_figures
-from playground.figures_sweep import sweep_figures
-from playground.palette import DARK, LIGHT
-from playground.web.curves import COLUMNS, curve
+from playground.charts.compare import compare_figures
+from playground.charts.palette import DARK, LIGHT
+from playground.charts.sweep import sweep_figures
+from playground.server.api.curves import COLUMNS, curve
 from rnn import Settings
 from rnn.sweep import VALUE_NAMES
-from tests.browser.modules import FOLDERS, Modules, Open
+from tests.browser.modules import FRONTEND, Modules, Open
 
-HTML = (FOLDERS[0] / "compare.html").read_text(encoding="utf-8")
+HTML = (FRONTEND / "runs/page.html").read_text(encoding="utf-8")
 PALETTES = {"light": LIGHT, "dark": DARK}
 SWEEP_FIGURES = sweep_figures()
 LOOKS = {

@@ -28,7 +28,7 @@ from tests.browser import chromium
 from tests.browser.modules import Modules, serving_modules
 from tests.browser.serve import Server, serving
 from tests.browser.tabs import tidy
-from tests.patience import PATIENCE
+from tests.support.patience import PATIENCE
 
 DESKTOP = (1440, 900)
 FIRST_SENTENCE = "i am not at all bad or sad right now"

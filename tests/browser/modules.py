@@ -12,13 +12,15 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.tabs import tidy
-from tests.patience import PATIENCE
+from tests.support.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 PLOTLY = ROOT / "playground/vendor/plotly-cartesian.min.js"
-FOLDERS = (ROOT / "playground/compare", ROOT / "playground/live_plot")
+FRONTEND = ROOT / "playground/frontend"
 QUIET = "/quiet"  # a page with nothing on it
-GROUP = "X-Tabs"  # names the tabs that a request is from: one that a closed tab has sent may arrive during the next test
+GROUP = (
+    "X-Tabs"  # names the tabs that a request is from: one that a closed tab has sent may arrive during the next test
+)
 
 # What stands for the server's API: method, path with its query, and body to status, media type and answer.
 Answer = Callable[[str, str, str], tuple[int, str, str]]
@@ -26,7 +28,7 @@ Open = Callable[..., Page]
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves test pages, Plotly, the modules of both components as if from one folder, and what a test answers."""
+    """Serves test pages, Plotly, the modules of the page in their folders, and what a test answers."""
 
     server: "Server"
 
@@ -50,9 +52,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             return str(PLOTLY)
         if not path.startswith("/modules/"):
             return str(Path(__file__).with_name(path.removeprefix("/")))
-        name = path.removeprefix("/modules/")
-        folder = next((folder for folder in FOLDERS if (folder / name).is_file()), FOLDERS[0])
-        return str(folder / name)
+        return str(FRONTEND / path.removeprefix("/modules/"))
 
     def end_headers(self) -> None:
         # Kept by the browser, one parse of Plotly serves all tests; what a test answers is its own.

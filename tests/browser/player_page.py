@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from playground.figures_player import player as player_figure
-from playground.palette import DARK, LIGHT
+from playground.charts.palette import DARK, LIGHT
+from playground.charts.reader import player as player_figure
 from tests.browser.modules import Modules, Open
 
 DEFAULT = "i am not at all bad or sad right now"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.patience import PATIENCE, until
+from tests.support.patience import PATIENCE, until
 
 PATH = "/demo/"
 FORMS = ("root", "kept", "stripped", "tls")

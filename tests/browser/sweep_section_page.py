@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.figures_sweep import sweep_figures
-from playground.palette import DARK, LIGHT, Palette
+from playground.charts.palette import DARK, LIGHT, Palette
+from playground.charts.sweep import sweep_figures
 from rnn.sweep import VALUE_NAMES
 from tests.browser.modules import Modules, Open
 

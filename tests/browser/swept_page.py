@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from tests.browser import compare_page
 from tests.browser.compare_page import Shelf
 from tests.browser.modules import Handler, Open
-from tests.patience import PATIENCE
+from tests.support.patience import PATIENCE
 
 SWEEP = "5" * 32  # the id of the one that the connection tells of
 

@@ -22,7 +22,7 @@ from tests.browser.actions import (
 )
 from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.serve import Server
-from tests.patience import PATIENCE
+from tests.support.patience import PATIENCE
 
 ATTACKS = [
     "<img src=x onerror=window.hacked=1>",

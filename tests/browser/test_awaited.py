@@ -14,7 +14,7 @@ def page(blank: Open) -> Page:
     """A shelf without a screen; `listed` are the ids that the server lists."""
     page = blank()
     page.evaluate("""async () => {
-        const {makeShelf} = await import("/modules/shelf.js");
+        const {makeShelf} = await import("/modules/runs/run_store.js");
         const run = (id, i) => ({id, started: i, settings: {}, colour: i, sweep: "s"});
         window.listed = ["a", "b"];
         const hub = {on: () => () => {}, rows: {length: 0}, latest: new Map()};

@@ -79,7 +79,7 @@ def test_nothing_is_smoothed_unless_somebody_asks(compare: Open, shelf: Shelf) -
     page = compare()
     await_curves(page, 2)
     assert page.get_by_label("Smoothing").input_value() == "0"
-    assert page.evaluate("import('/modules/compare_memory.js').then(({recall}) => recall().smooth)") == 0
+    assert page.evaluate("import('/modules/runs/memory.js').then(({recall}) => recall().smooth)") == 0
     drawn = page.locator(".rnn-overlay-chart").evaluate("c => c.data.map(({y}) => y)")
     for y, values in zip(drawn, losses(shelf).values(), strict=True):
         assert y == pytest.approx(values.tolist(), rel=1e-6)
@@ -90,7 +90,7 @@ def test_smoothing_is_a_plain_moving_mean(compare: Open, epochs: int) -> None:
     page = compare()
     values = NOISE.random(200)
     found = page.evaluate(
-        "([y, n]) => import('/modules/overlay_lines.js').then(({smooth}) => Array.from(smooth(y, n)))",
+        "([y, n]) => import('/modules/runs/curves/lines.js').then(({smooth}) => Array.from(smooth(y, n)))",
         [values.tolist(), epochs],
     )
     assert found == pytest.approx(plain_mean(values, max(epochs, 1)).tolist(), abs=1e-12)
@@ -136,7 +136,7 @@ def test_what_is_too_long_to_come_whole_says_so_and_is_smoothed_all_the_same(com
 
 def test_short_runs_come_whole_among_long_ones(compare: Open) -> None:
     page = compare()
-    most = "lengths => import('/modules/histories.js').then(({mostPoints}) => mostPoints(lengths, 10_000))"
+    most = "lengths => import('/modules/runs/histories.js').then(({mostPoints}) => mostPoints(lengths, 10_000))"
     assert page.evaluate(most, [2000, 3000]) == 3000
     assert page.evaluate(most, [1000, 1000, 90_000]) == 8000
     assert page.evaluate(most, [9000] * 4) == 2500

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute
 
 from tests.browser.modules import Modules
-from tests.patience import until
+from tests.support.patience import until
 
 BLANK = "test_player_unit.html"
-SOCKETS = {"hub.js": ("hubAt", "/live/one"), "sweep_hub.js": ("sweepHubAt", "/sweeps/live")}
+SOCKETS = {"core/run_stream.js": ("hubAt", "/live/one"), "core/sweep_stream.js": ("sweepHubAt", "/sweeps/live")}
 CONNECT = """async ([module, make, path]) => {
     window.heard = [];
     window.hub = (await import(`/modules/${module}`))[make](path, () => heard.push("rerun"));
@@ -60,7 +60,7 @@ def listen(page: Page, server: Server) -> None:
     page.wait_for_function("window.ready")
 
 
-def connect(page: Page, module: str = "hub.js") -> None:
+def connect(page: Page, module: str = "core/run_stream.js") -> None:
     page.evaluate(CONNECT, [module, *SOCKETS[module]])
 
 
@@ -115,7 +115,9 @@ def test_a_line_on_which_no_sign_of_life_was_promised_may_be_silent(page: Page, 
 # --- a refused page ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("module", "asks"), [("hub.js", {"job": "one", "run": ""}), ("sweep_hub.js", {"sweep": True})])
+@pytest.mark.parametrize(
+    ("module", "asks"), [("core/run_stream.js", {"job": "one", "run": ""}), ("core/sweep_stream.js", {"sweep": True})]
+)
 def test_a_refused_page_asks_why_says_so_and_goes_on_trying(
     page: Page, server: Server, module: str, asks: dict[str, Any]
 ) -> None:
@@ -159,8 +161,10 @@ def test_a_page_whose_job_is_unknown_goes_to_the_one_that_it_is_told_of(page: Pa
     assert page.evaluate("hub.path") == "/live/three"
     await_heard(page, "rerun")
     assert "unknown" not in page.evaluate("heard")
-    assert page.evaluate("async () => (await import('/modules/hub.js')).hubAt('/live/one') === hub"), "old data"
-    assert page.evaluate("async () => (await import('/modules/hub.js')).hubAt('/live/three') === hub")
+    assert page.evaluate("async () => (await import('/modules/core/run_stream.js')).hubAt('/live/one') === hub"), (
+        "old data"
+    )
+    assert page.evaluate("async () => (await import('/modules/core/run_stream.js')).hubAt('/live/three') === hub")
     page.clock.run_for(3000)  # once more, for what was turned meanwhile, and then no more
     page.evaluate("heard.length = 0")
     page.clock.run_for(30_000)

@@ -8,21 +8,21 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Contexts, Visitors
 from tests.browser.serve import Server, serving
-from tests.patience import PATIENCE
+from tests.support.patience import PATIENCE
 
 FRONT_DOOR = """
 import streamlit as st
 from starlette.routing import Route
 
-from playground import live_plot
-from playground.web import LIFESPAN, MIDDLEWARE, ROUTES
+from playground import components
+from playground.server import LIFESPAN, MIDDLEWARE, ROUTES
 
 
 async def broken(request):
     raise RuntimeError("secret of the route")
 
 
-live_plot.prepare()
+components.prepare()
 routes = [*ROUTES, Route("/broken", broken)]
 app = st.App({page!r}, routes=routes, middleware=MIDDLEWARE, lifespan=LIFESPAN)
 """

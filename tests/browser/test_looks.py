@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from playground.palette import DARK, LIGHT
+from playground.charts.palette import DARK, LIGHT
 from tests.browser.actions import (
     await_epoch,
     await_words,

@@ -20,7 +20,7 @@ def page(modules: Modules) -> Iterator[Page]:
 def labels(page: Page, changes: list[dict[str, float]], **axis: float) -> list[dict[str, Any]]:
     return list(
         page.evaluate(
-            "async ([changes, axis]) => (await import('/modules/marks.js')).placeLabels(changes, axis)",
+            "async ([changes, axis]) => (await import('/modules/train/marks.js')).placeLabels(changes, axis)",
             [changes, AXIS | axis],
         )
     )

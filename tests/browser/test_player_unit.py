@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.palette import DARK, LIGHT
+from playground.charts.palette import DARK, LIGHT
 from tests.browser.modules import Modules, Open
 from tests.browser.player_page import CHART, DEFAULT, FIGURES, blank, mount
-from tests.playground.test_charts import distance, mixed, sides
+from tests.charts.test_train import distance, mixed, sides
 
 __all__ = ["blank"]  # a fixture
 
@@ -62,7 +62,7 @@ def column(page: Page, at: int) -> tuple[float, float]:
 
 
 CLOCK = """async ({frames, rate, last, stopAt}) => {
-    const {makeClock} = await import("/modules/player_clock.js");
+    const {makeClock} = await import("/modules/reader/clock.js");
     let now = 0, waiting = null, stops = 0;
     const shown = [];
     const clock = makeClock({
@@ -319,12 +319,14 @@ def test_why_a_text_was_not_read_to_its_end_is_said_as_it_is(blank: Open) -> Non
     ]:
         trace = {"words": ["x"] * words, "cut": cut}
         assert said == page.evaluate(
-            "async (given) => (await import('/modules/player_words.js')).cutText(...given)", [trace, text, sent]
+            "async (given) => (await import('/modules/reader/words.js')).cutText(...given)", [trace, text, sent]
         )
 
 
 def test_one_of_a_thing_is_named_as_one(blank: Open) -> None:
-    counted = "async (counts) => counts.map(((m) => (n) => m.counted(n, 'run'))(await import('/modules/numbers.js')))"
+    counted = (
+        "async (counts) => counts.map(((m) => (n) => m.counted(n, 'run'))(await import('/modules/core/numbers.js')))"
+    )
     assert blank().evaluate(counted, [0, 1, 2, 1000]) == ["0 runs", "1 run", "2 runs", "1,000 runs"]
 
 
@@ -369,7 +371,7 @@ def test_names_of_a_long_sentence_are_thinned_evenly_and_no_word_is_shown_nowher
     tab: Page, words: list[str], step: float
 ) -> None:
     names = ["start", *words]
-    spread = "async ([names, step]) => (await import('/modules/player_ticks.js')).spread(names, step)"
+    spread = "async ([names, step]) => (await import('/modules/reader/ticks.js')).spread(names, step)"
     places = tab.evaluate(spread, [names, step])
     assert (places[0], places[-1]) == (0, len(words))
     gaps = [right - left for left, right in pairwise(places)]
@@ -400,7 +402,7 @@ def test_the_word_that_is_shown_has_its_name_where_the_axis_has_no_room_for_it(p
 
 
 def test_a_word_in_any_script_is_cut_between_its_letters(tab: Page) -> None:
-    cut = "async ([word, most]) => (await import('/modules/player_trace.js')).cutWord(word, most)"
+    cut = "async ([word, most]) => (await import('/modules/reader/trace.js')).cutWord(word, most)"
     for word, most, expected in [
         ("extraordinary", 5, "extr…"),
         ("good", 4, "good"),
@@ -409,13 +411,13 @@ def test_a_word_in_any_script_is_cut_between_its_letters(tab: Page) -> None:
         ("e\u0301e\u0301e\u0301", 2, "e\u0301…"),
     ]:
         assert tab.evaluate(cut, [word, most]) == expected
-    isolated = "async (word) => (await import('/modules/player_ticks.js')).isolated(word)"
+    isolated = "async (word) => (await import('/modules/reader/ticks.js')).isolated(word)"
     assert tab.evaluate(isolated, "כלב…") == "\u2068כלב…\u2069"
     assert tab.evaluate(isolated, "good") == "good"
 
 
 def test_an_empty_heatmap_and_an_empty_sentence_say_why_they_are(tab: Page) -> None:
-    why = """async ([trace, scale]) => (await import('/modules/player_why.js'))
+    why = """async ([trace, scale]) => (await import('/modules/reader/why.js'))
         .whyEmpty({...trace, hidden: Float32Array.from(trace.hidden)}, scale)"""
 
     def of(text: str, known: list[bool], hidden: list[float], epoch: int = 0, scale: float = 0.001) -> str:
@@ -450,7 +452,7 @@ def test_a_player_says_over_its_heatmap_that_nothing_was_read(page: Page) -> Non
 
 
 def test_a_heatmap_is_called_empty_up_to_the_faintest_state_that_is_seen(tab: Page) -> None:
-    blank = "async (state) => (await import('/modules/player_why.js')).isBlank({hidden: [0, state, 0]})"
+    blank = "async (state) => (await import('/modules/reader/why.js')).isBlank({hidden: [0, state, 0]})"
     faintest = next(size for size in (i / 200 for i in range(1, 41)) if not tab.evaluate(blank, size))
     assert not tab.evaluate(blank, -faintest)
     for palette in (LIGHT, DARK):
@@ -471,7 +473,7 @@ def test_a_word_is_replaced_in_the_text_as_it_was_typed(blank: Open) -> None:
         ("अच अच्छी", "अच अच्छी", "अच", "good अच्छी"),  # a longer word begins with it
     ]:
         replaced = page.evaluate(
-            """async ([text, words, unknown]) => (await import("/modules/player_words.js"))
+            """async ([text, words, unknown]) => (await import("/modules/reader/words.js"))
                 .withWordReplaced(text, words.split(" "), unknown, "good")""",
             [text, words, unknown],
         )

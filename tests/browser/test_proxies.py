@@ -9,12 +9,12 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, WebSocket, expect
 
-from playground.web import VISITOR_COOKIE
+from playground.server import VISITOR_COOKIE
 from tests.browser.actions import await_epoch, button
 from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.proxies import FORMS, PATH, proxied
 from tests.browser.serve import Server, serving
-from tests.patience import PATIENCE
+from tests.support.patience import PATIENCE
 
 # Streamlit looks for its server below the page's path first.
 pytestmark = pytest.mark.expects_errors("404 .*/compare/_stcore/")

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.charts import curves
-from playground.palette import LIGHT
+from playground.charts.palette import LIGHT
+from playground.charts.train import curves
 from tests.browser.modules import Open
 from tests.browser.player_page import CHART, DEFAULT, blank, mount
 
@@ -16,7 +16,7 @@ RANGES = {"xaxis": [0, 100], "yaxis": [0, 0.8], "xaxis2": [0, 100], "yaxis2": [0
 
 # Draws the curves' figure, with lines that depend on `seed`, and names the helpers of the tests.
 DRAW = """async ([figure, ranges]) => {
-    Object.assign(window, await import("/modules/quick.js"));
+    Object.assign(window, await import("/modules/charts/plotly_patch.js"));
     window.chart = document.createElement("div");
     chart.style = "width: 800px; height: 300px";
     document.body.prepend(chart);

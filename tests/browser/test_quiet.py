@@ -17,7 +17,7 @@ def page(blank: Open) -> Page:
         window.now = 1000;
         performance.now = () => window.now;
         window.press = (kind) => document.body.dispatchEvent(new Event(kind, {bubbles: true}));
-        Object.assign(window, await import("/modules/quiet.js"));
+        Object.assign(window, await import("/modules/core/input_priority.js"));
     }""")
     return page
 

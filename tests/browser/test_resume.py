@@ -7,16 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.actions import (
-    await_end,
-    await_epoch,
-    await_state,
-    button,
-    rows,
-    setting,
-    speed,
-    train_to_the_end,
-)
+from tests.browser.actions import await_end, await_epoch, await_state, button, rows, setting, speed, train_to_the_end
 from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.serve import Server
 

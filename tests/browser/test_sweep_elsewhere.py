@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.jobs.registry import GRACE
+from playground.training.registry import GRACE
 from tests.browser.actions import epochs_swept, stop_sweep, swept
 from tests.browser.conftest import Visitors
-from tests.patience import PATIENCE, until
+from tests.support.patience import PATIENCE, until
 
 # Streamlit looks for its server below the page's path first; a run that has only begun has no weights to read with yet.
 pytestmark = pytest.mark.expects_errors(r"404 .*/(compare|guide)/_stcore/|409 .*/trace")

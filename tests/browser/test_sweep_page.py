@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.actions import epochs_swept, stop_sweep, swept
 from tests.browser.conftest import Visitors
-from tests.patience import until
+from tests.support.patience import until
 
 # Streamlit looks for its server below the page's path first; a run that has only begun has no weights to read with yet.
 pytestmark = pytest.mark.expects_errors(r"404 .*/compare/_stcore/|409 .*/trace")

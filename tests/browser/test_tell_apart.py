@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.store.names import default_name, free_name, is_default
+from playground.storage.names import default_name, free_name, is_default
 from rnn import Settings
 from rnn.sweep import VALUE_NAMES
 from tests.browser.compare_page import Shelf, compare, shelf
@@ -16,8 +16,9 @@ from tests.browser.modules import Open
 __all__ = ["compare", "shelf"]  # fixtures
 
 RANDOM = random.Random(0)
-LOOKS = "import('/modules/looks.js').then(({ assignLooks }) => {%s})"
-LABELS = """([names, selections]) => Promise.all([import('/modules/names.js'), import('/modules/value_words.js')])
+LOOKS = "import('/modules/charts/looks.js').then(({ assignLooks }) => {%s})"
+LABELS = """([names, selections]) =>
+    Promise.all(['runs/names', 'core/value_words'].map((name) => import(`/modules/${name}.js`)))
     .then(([{ labelsOf }, { learnNames }]) => {
         learnNames(names);
         return selections.map((runs) => [...labelsOf(runs)]);
@@ -99,7 +100,7 @@ def test_up_to_twelve_runs_have_twelve_colours_and_their_own_where_they_can(comp
 @pytest.mark.parametrize("colours", [[0] * 100, [*range(12)] * 9], ids=["one colour", "in turns"])
 def test_a_hundred_curves_are_drawn_in_a_hundred_ways(compare: Open, colours: list[int]) -> None:
     runs = [{"id": str(i), "colour": colour} for i, colour in enumerate(colours[:100])]
-    marks = """return Promise.all([import('/modules/swatch.js')]).then(([{ markOf, OUTLINES }]) => {
+    marks = """return Promise.all([import('/modules/charts/swatch.js')]).then(([{ markOf, OUTLINES }]) => {
         const looks = assignLooks(runs);
         const colours = Array.from({ length: 12 }, (_, i) => `c${i}`);
         return runs.map((run) => Object.values(markOf({ ...run, look: looks.get(run.id) }, colours)))

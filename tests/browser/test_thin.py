@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.charts import stage_figures
+from playground.charts.train import stage_figures
 from tests.browser.modules import Modules, Open
 from tests.browser.player_page import blank
 
 __all__ = ["blank"]  # a fixture
 
 FIT = """async (losses) => {
-    const { makeCeiling } = await import("/modules/thin.js");
+    const { makeCeiling } = await import("/modules/charts/decimate.js");
     const ceiling = makeCeiling();
     losses.forEach((loss) => ceiling.take(Number(loss)));
     return ceiling.now();
@@ -52,7 +52,7 @@ def test_what_is_high_for_most_of_its_time_is_shown(page: Page) -> None:
 
 def test_a_log_axis_shows_more_and_still_not_all(blank: Open) -> None:
     page = blank()
-    axis = "async (given) => (await import('/modules/overlay_lines.js')).lossAxis(...given)"
+    axis = "async (given) => (await import('/modules/runs/curves/lines.js')).lossAxis(...given)"
 
     def of(lowest: float, highest: float, log: bool) -> dict[str, Any]:
         return dict(page.evaluate(axis, [lowest, {"top": 4, "highest": highest, "cut": highest > 4}, log]))
@@ -65,14 +65,14 @@ def test_a_log_axis_shows_more_and_still_not_all(blank: Open) -> None:
 
 
 def test_a_loss_is_a_few_characters_however_large(page: Page) -> None:
-    text = "async (losses) => losses.map((await import('/modules/numbers.js')).lossText)"
+    text = "async (losses) => losses.map((await import('/modules/core/numbers.js')).lossText)"
     told = page.evaluate(text, [0.5, 123.4, 99_999, 99_999.6, 1e6, 1.7e308])
     assert told == ["0.500", "123", "99999", "1.0e5", "1.0e6", "1.7e308"]
 
 
 # Mounts the curves over a hub that tells what it is given; `tell` adds one epoch for each loss.
 MOUNT = """async (figures) => {
-    const { mountCurves } = await import("/modules/curves.js");
+    const { mountCurves } = await import("/modules/train/curves.js");
     const place = document.createElement("div");
     place.style = "width: 800px; height: 240px";
     document.body.prepend(place);

@@ -5,19 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.actions import (
-    await_epoch,
-    await_state,
-    button,
-    epoch,
-    rows,
-    speed,
-    train_to_the_end,
-    undisturbed,
-)
+from tests.browser.actions import await_epoch, await_state, button, epoch, rows, speed, train_to_the_end, undisturbed
 from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.serve import Server, serving, still_alive
-from tests.patience import PATIENCE
+from tests.support.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")

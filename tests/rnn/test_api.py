@@ -8,13 +8,12 @@ import pytest
 import rnn
 
 HERE = Path(rnn.__file__).parent
-COMMANDS = (
-    "__main__.py",
-    "sweep_command.py",
-    "sweep_processes.py",
-    "terminal.py",
-)  # `python -m rnn`: prints, opens files
-LIBRARY = sorted(path for path in HERE.glob("*.py") if path.name not in COMMANDS)
+COMMANDS = [
+    HERE / "__main__.py",
+    *HERE.glob("cli/*.py"),
+    *HERE.glob("parallel/*.py"),
+]  # they print, and start processes
+LIBRARY = sorted(set(HERE.rglob("*.py")) - set(COMMANDS))
 
 
 def test_all_is_sorted_and_names_what_is_there():
@@ -38,7 +37,7 @@ def test_types_are_shipped():
     assert (HERE / "py.typed").exists()
 
 
-@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.relative_to(HERE).as_posix())
 def test_nothing_sleeps_prints_or_starts_threads_or_processes(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     modules = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}

@@ -1,0 +1,62 @@
+"""The colours of the playground, read from the one place that defines them: .streamlit/config.toml."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FONT_SIZE = 12  # px, of everything written in a chart
+SMALL_FONT_SIZE = 11
+
+CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
+
+
+@dataclass(frozen=True)
+class Palette:
+    """One theme's colours, each with one meaning; every value is a CSS colour such as "#0072b2".
+
+    `runs` are twelve to tell runs apart, also for colour-blind people; a thirteenth run begins anew with the first.
+    `states` is Plotly's form of a colour scale for -1..1: ((position 0..1, colour), ...), whose middle is the page.
+    """
+
+    background: str
+    surface: str
+    text: str
+    border: str
+    accent: str
+    positive: str
+    negative: str
+    train: str
+    test: str
+    states: tuple[tuple[float, str], ...]
+    runs: tuple[str, ...]
+
+    def faded(self, colour: str, opacity: float) -> str:
+        """`colour` ("#rrggbb") seen through `opacity` (0..1), as a CSS rgba() colour."""
+        red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+        return f"rgba({red},{green},{blue},{opacity})"
+
+
+def _read(theme: dict[str, Any]) -> Palette:
+    positive, negative, train, test, *runs = theme["chartCategoricalColors"]
+    diverging = theme["chartDivergingColors"]
+    middle = len(diverging) // 2
+    stops = [*diverging[:middle], theme["backgroundColor"], *diverging[middle:]]
+    return Palette(
+        background=theme["backgroundColor"],
+        surface=theme["secondaryBackgroundColor"],
+        text=theme["textColor"],
+        border=theme["borderColor"],
+        accent=theme["primaryColor"],
+        positive=positive,
+        negative=negative,
+        train=train,
+        test=test,
+        states=tuple((i / (len(stops) - 1), colour) for i, colour in enumerate(stops)),
+        runs=tuple(runs),
+    )
+
+
+_THEMES = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]
+LIGHT = _read(_THEMES["light"])
+DARK = _read(_THEMES["dark"])

@@ -1,0 +1,84 @@
+"""What the figures have in common: fonts, labels, axes and scales, and the form in which a page gets them."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from playground.charts.palette import SMALL_FONT_SIZE, Palette
+
+__all__ = [
+    "ANSWER_HOVER",
+    "CLEAR",
+    "FITTED",
+    "SMALL",
+    "STATE_HOVER",
+    "STILL",
+    "colour_bar",
+    "hover_label",
+    "line_axis",
+    "look",
+    "page_json",
+    "state_colours",
+]
+
+CLEAR = "rgba(0,0,0,0)"
+SMALL = {"size": SMALL_FONT_SIZE}
+
+STATE_HOVER = "%{text}<br>unit %{customdata}: <b>%{z:.3f}</b><extra></extra>"
+ANSWER_HOVER = "%{text}<br>P(positive) <b>%{y:.3f}</b><extra></extra>"
+
+STILL: dict[str, Any] = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "tickfont": SMALL}
+"""An axis that nobody zooms and that shows nothing but its labels."""
+
+FITTED: dict[str, Any] = {**STILL, "automargin": False, "ticklabeloverflow": "allow"}
+"""One whose labels the page fits itself; Plotly measuring each took most of a redraw."""
+
+
+def look(palette: Palette, *, font_size: int = SMALL_FONT_SIZE, **more: Any) -> dict[str, Any]:
+    """A layout on the page's own ground, in the page's own font; `more` joins it or takes its place."""
+    font = {"color": palette.text, "size": font_size, "family": "inherit"}
+    return {"template": None, "paper_bgcolor": CLEAR, "plot_bgcolor": CLEAR, "font": font, **more}
+
+
+def hover_label(palette: Palette, **more: Any) -> dict[str, Any]:
+    """What stands beside a pointer."""
+    return {"bgcolor": palette.surface, "bordercolor": palette.border, "font": {"color": palette.text}, **more}
+
+
+def line_axis(palette: Palette, **more: Any) -> dict[str, Any]:
+    """An axis of curves."""
+    return {
+        "gridcolor": palette.faded(palette.text, 0.08),
+        "linecolor": palette.border,
+        "zeroline": False,
+        "automargin": False,
+        "title": {"standoff": 4},
+        **more,
+    }
+
+
+def colour_bar(palette: Palette, **more: Any) -> dict[str, Any]:
+    """The narrow scale beside a heatmap."""
+    return {
+        "thickness": 8,
+        "xpad": 8,
+        "ypad": 0,
+        "outlinewidth": 1,
+        "outlinecolor": palette.border,
+        "ticks": "",
+        "ticklabeloverflow": "allow",
+        "tickfont": SMALL,
+        **more,
+    }
+
+
+def state_colours(palette: Palette) -> list[list[Any]]:
+    """The colour scale of states in the form that survives a way through JSON."""
+    return [list(stop) for stop in palette.states]
+
+
+def page_json(figure: go.Figure, **config: Any) -> dict[str, Any]:
+    """A figure as the plain JSON that Plotly.newPlot takes, with its `config` beside data and layout."""
+    plain: dict[str, Any] = figure.to_plotly_json()
+    plain["config"] = {"displaylogo": False, "responsive": False, "displayModeBar": False, **config}
+    return plain

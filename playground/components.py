@@ -1,0 +1,151 @@
+"""Declares the front-end components, and says what each of them is given."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from data import DATASETS
+from playground.charts.compare import compare_figures
+from playground.charts.palette import DARK, LIGHT
+from playground.charts.sweep import sweep_figures
+from playground.charts.train import stage_figures
+from rnn import Settings
+from rnn.sweep import VALUE_NAMES
+
+FRONTEND = Path(__file__).parent / "frontend"
+
+# The style sheets of each page, in the order in which they overrule each other: both pages look the same.
+TRAIN_SHEETS = ("train.css", "reader.css", "forced_train.css")
+RUNS_SHEETS = (*TRAIN_SHEETS, "runs.css", "forced_runs.css", "sweep.css")
+
+# The modules themselves come from our own route under the hash of their content, so that a browser keeps them. What
+# Streamlit gets is only the few lines that fetch them: it runs its copy from a blob, where "./page.js" means nothing.
+# All paths are relative to the page, as in core/address.js.
+LOADER = """
+export default async function ({ data, parentElement, setTriggerValue }) {
+  const module = await import(new URL(`.${data.module}`, window.location.href));
+  return module[data.mount](parentElement, data, setTriggerValue);
+}
+"""
+
+
+def _page(name: str, folder: str, sheets: tuple[str, ...]) -> Any:
+    css = "\n".join((FRONTEND / "styles" / sheet).read_text(encoding="utf-8") for sheet in sheets)
+    html = (FRONTEND / folder / "page.html").read_text(encoding="utf-8")
+    # Not isolated: Plotly writes its style sheet into the document's head, which a shadow root would not see.
+    return st.components.v2.component(name, html=html, css=css, js=LOADER, isolate_styles=False)
+
+
+@cache
+def _stage_component() -> Any:
+    return _page("rnn_stage", "train", TRAIN_SHEETS)
+
+
+@cache
+def _compare_component() -> Any:
+    return _page("rnn_compare", "runs", RUNS_SHEETS)
+
+
+@cache
+def _presence_component() -> Any:
+    return st.components.v2.component("rnn_presence", html="", js=LOADER, isolate_styles=False)
+
+
+@cache
+def _link_component() -> Any:
+    link = (FRONTEND / "core" / "link.js").read_text(encoding="utf-8")
+    return st.components.v2.component("rnn_link", html="", js=link)
+
+
+@cache
+def _stage_looks() -> dict[str, Any]:
+    """What the Train page needs to draw, the same for every visitor."""
+    return {
+        "figures": stage_figures(),
+        "colours": {
+            name: {role: getattr(palette, role) for role in ("positive", "negative", "train", "test")}
+            for name, palette in (("light", LIGHT), ("dark", DARK))
+        },
+    }
+
+
+@cache
+def _compare_looks() -> dict[str, Any]:
+    """What the Compare page needs to draw, the same for every visitor."""
+    return {
+        "figures": {theme: {**figures, **sweep_figures()[theme]} for theme, figures in compare_figures().items()},
+        "colours": {
+            name: {
+                "runs": palette.runs,
+                **{role: getattr(palette, role) for role in ("positive", "negative", "train", "test")},
+            }
+            for name, palette in (("light", LIGHT), ("dark", DARK))
+        },
+        "names": VALUE_NAMES,
+        "defaults": asdict(Settings()),
+        "datasets": list(DATASETS),
+        "sweeps": True,
+    }
+
+
+def prepare() -> None:
+    """Makes the figures now, so that the first visitor does not wait for them."""
+    _stage_looks()
+    _compare_looks()
+
+
+def reran() -> None:
+    """What a component calls before the script runs because the page has asked for it: nothing is to be done."""
+
+
+def stage(
+    *, live: str, assets: str, plotly: str, catalogue: dict[str, Any], on_turn: Callable[[dict[str, Any]], None]
+) -> bool:
+    """Shows the stage of one job: transport, curves, sentences and the player.
+
+    `live` is the path of the job's WebSocket, `assets` the folder of the modules, `plotly` the script; all are ours.
+    `catalogue` says what the settings are called. `on_turn` is called, before the page's script runs, with what the
+    visitor has asked for on the stage: {"name", "value", "start"}, a setting to be set and whether to start a new run.
+    Returns whether the script runs because a page that was there before has moved to this job, see core/rerun.js.
+    """
+    shown = _stage_component()(
+        key="stage",
+        data={
+            "module": f"{assets}/train/page.js",
+            "mount": "mount",
+            "live": live,
+            "plotly": plotly,
+            "catalogue": catalogue,
+            **_stage_looks(),
+        },
+        on_turn_change=lambda: on_turn(st.session_state.stage.turn),
+        on_rerun_change=reran,
+    )
+    return bool(shown.rerun)
+
+
+def compare(*, live: str, assets: str, plotly: str) -> None:
+    """Shows the visitor's saved runs, and the one that trains now.
+
+    `live` is the path of the job's WebSocket, `assets` the folder of the modules, `plotly` the script; all are ours.
+    """
+    _compare_component()(
+        key="compare",
+        data={"module": f"{assets}/runs/page.js", "mount": "mount", "live": live, "plotly": plotly, **_compare_looks()},
+        on_rerun_change=reran,
+    )
+
+
+def presence(*, live: str, assets: str) -> None:
+    """Keeps the visitor's job company on a page that does not show it, so that its training goes on."""
+    data = {"module": f"{assets}/core/run_stream.js", "mount": "stay", "live": live}
+    _presence_component()(key="presence", data=data, height=1, on_rerun_change=reran)
+
+
+def link(query: str) -> None:
+    """Lets the address bar show the page's path with this query string, without a new entry in the history."""
+    _link_component()(key="link", data={"link": query}, height=1)

@@ -1,0 +1,147 @@
+/**
+ * The one connection of this window to its job: it keeps every row, reconnects by itself and outlives page changes.
+ *
+ * Frames are described in playground/training/frames.py. A part of the page subscribes with `on(kind, fn)` and is told the
+ * newest frame of that kind at once, so a part that is mounted late shows the same as one that was there from the start.
+ */
+
+import { Connection } from "./connection.js";
+import { memoryAt } from "./memory.js";
+import { whyRefused } from "./refused.js";
+import { reload, rerunUntil } from "./rerun.js";
+
+const COLUMNS = ["train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds"];
+
+const MOVE_MS = 50; // before it connects to another job, the first time
+
+const emptyRows = () => Object.fromEntries([["length", 0], ...COLUMNS.map((name) => [name, []])]);
+
+/** The run that this tab has seen train, and the job that had it: both "" if there is none. */
+const { recall, remember } = memoryAt("rnn-run", { job: "", run: "" });
+
+class Hub extends Connection {
+  /** @param {string} path of the WebSocket route of one job */
+  constructor(path) {
+    super(path);
+    this.run = 0;
+    /** Column arrays of the current run; index = epoch. */
+    this.rows = emptyRows();
+    /** Marks on the curves: {epoch, learning_rate?, epochs?}. */
+    this.changes = [];
+    /** Paths of jobs that the server does not know any more. */
+    this.left = new Set();
+    this.moved = false; // to another job, and has not been let in there yet
+    this.on("open", () => this.arrive());
+    this.connect();
+  }
+
+  get job() {
+    return this.path.split("/").at(-1);
+  }
+
+  /** The id of the run, once it has trained. */
+  get trained() {
+    return this.rows.length > 1 ? this.latest.get("run").id : "";
+  }
+
+  /** The rows that it does not have yet. */
+  wish() {
+    return this.run ? { run: this.run, from: this.rows.length } : {};
+  }
+
+  page() {
+    return { job: this.job, run: this.trained };
+  }
+
+  told({ reason, job }) {
+    if (reason !== "unknown") return reason !== null;
+    if (!job) return !reload(); // this browser is another visitor by now
+    this.left.add(this.path);
+    this.path = this.path.replace(/[^/]*$/, job);
+    this.run = 0; // of the other job
+    this.speed = this.latest.get("status")?.speed;
+    if (!this.moved) this.retry = MOVE_MS;
+    this.moved = true;
+    this.stopRerun?.();
+    if (this.rerun) this.stopRerun = rerunUntil(this.rerun, () => this.given === this.path);
+    return false;
+  }
+
+  /** A job that takes the place of another gets the speed that was chosen there. */
+  arrive() {
+    this.moved = false;
+    if (this.speed !== undefined) this.send({ speed: this.speed });
+    this.speed = undefined;
+  }
+
+  /** The server may have forgotten the run that this tab has seen: then it is asked for. */
+  recallRun(frame) {
+    const had = recall();
+    remember({ job: this.job, run: "" });
+    if (had.run && had.run !== frame.id && had.job !== this.job) {
+      whyRefused({ job: this.job, run: had.run, was: had.job });
+    }
+  }
+
+  close() {
+    this.stopRerun?.();
+    super.close();
+  }
+
+  /** A job that trains is heard several times a second. */
+  expectsNews() {
+    return this.latest.get("status")?.state === "running";
+  }
+
+  take(frame) {
+    if (frame.kind === "run") {
+      this.run = frame.run;
+      this.rows = emptyRows();
+      this.changes = frame.changes;
+      for (const kind of ["rows", "answers", "trace"]) this.latest.delete(kind);
+      this.recallRun(frame);
+    } else if (frame.kind === "change") {
+      // After a reconnect one may be told again, and a later change takes the place of one after the same epoch.
+      const name = frame.epochs === undefined ? "learning_rate" : "epochs";
+      this.changes = this.changes.filter((made) => made.epoch !== frame.epoch || made[name] === undefined);
+      this.changes.push(frame);
+    } else if (frame.kind === "rows" && !this.append(frame)) {
+      return;
+    }
+    super.take(frame);
+    if (frame.kind === "rows" && this.trained && recall().run !== this.trained) remember({ job: this.job, run: this.trained });
+  }
+
+  /** Adds what is new in a frame of rows; a hole means that frames were lost, so the rows are asked for again. */
+  append(frame) {
+    const known = this.rows.length - frame.from;
+    if (known < 0) {
+      this.socket.close();
+      return false;
+    }
+    for (const name of COLUMNS) this.rows[name].push(...frame[name].slice(known));
+    this.rows.length = this.rows.train_loss.length;
+    return true;
+  }
+}
+
+/**
+ * The window's hub for the job at `path`; a hub of another job, if there was one, is closed.
+ * @param {string} path
+ * @param {() => void} [rerun]  asks Streamlit, which named that path, for a run of its script
+ */
+export function hubAt(path, rerun) {
+  let hub = window.rnnHub;
+  if (hub?.path !== path && !hub?.left.has(path)) {
+    hub?.close();
+    hub = window.rnnHub = new Hub(path);
+  }
+  hub.given = path;
+  hub.rerun = rerun;
+  return hub;
+}
+
+/** Mounted on pages that show nothing of the job: the open socket tells the server that its visitor is still here. */
+export function stay(_parent, { live }, trigger) {
+  hubAt(live, () => trigger("rerun", true));
+}

@@ -1,0 +1,81 @@
+/** What the sentence player is made of, before any word is in it. */
+
+import { PAUSE, PLAY, drawing, element } from "../core/dom.js";
+import { buildControls, sentenceField } from "./controls.js";
+
+const ICONS = {
+  play: PLAY,
+  hold: PAUSE,
+  erase:
+    "M5.6 3h8.9v10H5.6L1.5 8zm1.9 2.6L9.4 7.5 7.5 9.4l.9.9 1.9-1.9 1.9 1.9.9-.9-1.9-1.9 1.9-1.9-.9-.9-1.9 1.9-1.9-1.9z",
+  clear: "M3.2 4.3 6.9 8l-3.7 3.7 1.1 1.1L8 9.1l3.7 3.7 1.1-1.1L9.1 8l3.7-3.7-1.1-1.1L8 6.9 4.3 3.2z",
+};
+
+const icon = (name) => drawing(ICONS[name], `rnn-player-icon-${name}`);
+
+function tool(name, label) {
+  const properties = { type: "button", className: "rnn-player-tool", title: label, "aria-label": label };
+  return element("button", properties, icon(name));
+}
+
+/** An answer in a place of its own, empty until the network has given it. */
+function answer(name) {
+  const value = element("span", { className: "rnn-player-value", textContent: "–" });
+  const box = element("span", { className: "rnn-player-answer" }, element("small", { textContent: name }), value);
+  return { box, value };
+}
+
+/** Fills `root` and returns its parts by name. @param {{rate: number, order: string}} memory  what was chosen last */
+export function buildPlayer(root, memory) {
+  const ids = { field: "rnn-player-field", chips: "rnn-player-chips" };
+  const field = sentenceField(ids.field, { enterKeyHint: "go", autocapitalize: "off" });
+  const erase = tool("erase", "Remove last word");
+  const clear = tool("clear", "Clear");
+  const vocabulary = element("button", {
+    type: "button",
+    className: "rnn-player-vocabulary",
+    "aria-expanded": "false",
+    "aria-controls": ids.chips,
+    textContent: "Vocabulary",
+  });
+  const soFar = answer("so far");
+  const final = answer("answer");
+  final.box.classList.add("rnn-player-final");
+  const chips = element("div", { id: ids.chips, className: "rnn-player-chips", hidden: true });
+  const plot = element("div", {
+    className: "rnn-player-plot",
+    tabIndex: 0,
+    role: "group",
+    "aria-label": "Hidden state and P(positive) after each word",
+  });
+  const notes = element("div", { className: "rnn-player-notes", hidden: true });
+  const play = element(
+    "button",
+    { type: "button", className: "rnn-player-play", "aria-label": "Play", "aria-pressed": "false" },
+    icon("play"),
+    icon("hold"),
+  );
+  const { row, ...controls } = buildControls(play, "Word position", memory);
+  const live = element("p", { className: "rnn-player-live", "aria-live": "polite" });
+  root.replaceChildren(
+    element(
+      "div",
+      { className: "rnn-player-grid" },
+      element(
+        "div",
+        { className: "rnn-player-top" },
+        element("label", { for: ids.field, textContent: "Sentence" }),
+        element("span", { className: "rnn-player-entry" }, field, erase, clear),
+        vocabulary,
+        element("span", { className: "rnn-player-answers" }, soFar.box, final.box),
+      ),
+      chips,
+      plot,
+      notes,
+      row,
+      live,
+    ),
+  );
+  const answers = { soFar: soFar.value, final: final.value };
+  return { field, erase, clear, vocabulary, ...answers, chips, plot, notes, play, ...controls, live };
+}

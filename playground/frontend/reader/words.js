@@ -1,0 +1,128 @@
+/** The words around the player: chips of the vocabulary, and notes on the words that are not in it. */
+
+import { element } from "../core/dom.js";
+import { countText, counted } from "../core/numbers.js";
+import { cutWord } from "./trace.js";
+
+const MOST_WITHOUT_FILTER = 40;
+const LONGEST_SHOWN = 60; // letters of a word in a note
+
+const makeChip = (word) => element("button", { type: "button", className: "rnn-player-chip", textContent: word });
+
+/**
+ * Fills `box` with a chip for each word of the vocabulary. One of them is in the tab order, the arrow keys lead on.
+ * @param {HTMLElement} box
+ * @param {string[]} words
+ * @param {(word: string) => void} picked
+ */
+export function showVocabulary(box, words, picked) {
+  const chips = words.map((word) => makeChip(word));
+  const list = element("div", { className: "rnn-player-chiplist", role: "group" }, ...chips);
+  list.setAttribute("aria-label", "Words of the vocabulary");
+  const visible = () => chips.filter((chip) => !chip.hidden);
+
+  function enter(chip) {
+    for (const other of chips) other.tabIndex = other === chip ? 0 : -1;
+  }
+
+  list.addEventListener("click", (event) => {
+    const chip = event.target.closest(".rnn-player-chip");
+    if (!chip) return;
+    enter(chip);
+    picked(chip.textContent);
+  });
+  list.addEventListener("keydown", (event) => {
+    const shown = visible();
+    const at = shown.indexOf(event.target);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const chip = shown[Math.min(Math.max(to, 0), shown.length - 1)];
+    enter(chip);
+    chip.focus();
+  });
+  enter(chips[0]);
+  box.replaceChildren(list);
+  if (words.length <= MOST_WITHOUT_FILTER) return;
+  const filter = element("input", {
+    type: "search",
+    className: "rnn-player-filter",
+    placeholder: `Filter ${counted(words.length, "word")}`,
+    "aria-label": "Filter the vocabulary",
+  });
+  filter.addEventListener("input", () => {
+    const part = filter.value.trim().toLowerCase();
+    for (const chip of chips) chip.hidden = !chip.textContent.includes(part);
+    const [first] = visible();
+    if (first) enter(first);
+  });
+  box.prepend(filter);
+}
+
+/**
+ * Why not all of a text was read, in a sentence; "" if it was.
+ * @param {import("./trace.js").Trace} trace
+ * @param {string} text  as the visitor has given it
+ * @param {string} sent  the part of it that could be sent: all of it, unless it is monstrous
+ */
+export function cutText({ words, cut }, text, sent) {
+  const read = `${counted(words.length, "word")} ${words.length === 1 ? "is" : "are"} read`;
+  if (cut) return `The text is longer than ${counted(words.length, "word")}: only the first ${countText(words.length)} are read`;
+  if (sent.length === text.length) return "";
+  const inside = !/\s/u.test(text.slice(0, sent.length + 1).trimStart()); // its first word alone was too much
+  if (inside) return `The first word has more characters than can be read at once: only ${countText(sent.length)} of ${countText(text.length)} are read`;
+  return `The text has more characters than can be read at once: only its first ${read}`;
+}
+
+/**
+ * Names under the plot what the network cannot read, and what was cut off.
+ * @param {HTMLElement} box
+ * @param {import("./trace.js").Trace} trace
+ * @param {string} cut  why not all of the text was read
+ * @param {(unknown: string, known: string) => void} replace  called when a near word was clicked
+ */
+export function showNotes(box, { words, known, nearest }, cut, replace) {
+  const strangers = [...new Set(words.filter((_, t) => !known[t]))];
+  const nearTo = (word) => (Object.hasOwn(nearest, word) ? nearest[word] : []);
+  const lines = strangers.map((word) => {
+    const near = nearTo(word).map((other) => {
+      const chip = makeChip(other);
+      chip.addEventListener("click", () => replace(word, other));
+      return chip;
+    });
+    return element(
+      "p",
+      {},
+      element(
+        "span",
+        {},
+        "'",
+        element("bdi", { textContent: cutWord(word, LONGEST_SHOWN) }),
+        "' is not in the vocabulary: the network reads it as no word",
+      ),
+      ...(near.length ? [element("span", { className: "rnn-player-near", textContent: "nearest:" }), ...near] : []),
+    );
+  });
+  if (cut) lines.unshift(element("p", { textContent: cut }));
+  // The same notes again leave the page alone, so that a button under the pointer stays the same button.
+  const now = JSON.stringify([strangers, strangers.map(nearTo), cut]);
+  if (box.dataset.notes === now) return;
+  box.dataset.notes = now;
+  box.hidden = lines.length === 0;
+  box.replaceChildren(...lines);
+}
+
+/** `text` without its last word. */
+export function withoutLastWord(text) {
+  return text.trimEnd().replace(/\S+$/u, "").trimEnd();
+}
+
+/** `text` with each `unknown` replaced; `words` is how the network read it, for what tokenizing made unrecognisable. */
+export function withWordReplaced(text, words, unknown, word) {
+  const literal = unknown.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+  const whole = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}_])${literal}(?![\\p{L}\\p{M}\\p{N}_])`, "giu");
+  const composed = text.normalize("NFC"); // as the network reads it
+  const replaced = composed.replaceAll(whole, () => word);
+  return replaced === composed ? words.map((other) => (other === unknown ? word : other)).join(" ") : replaced;
+}

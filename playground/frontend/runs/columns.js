@@ -1,0 +1,123 @@
+/** The columns of the table of runs: what each shows, how it sorts, and which values tell two runs apart. */
+
+import { NONE, countText, lossText, percentText } from "../core/numbers.js";
+import { shortText } from "../core/value_words.js";
+
+/** When something began. */
+export const WHEN = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" });
+const oneOf = (value) => (Number.isFinite(value) ? value.toFixed(value < 10 ? 1 : 0) : NONE);
+
+/** How a run ended, in words. */
+export const ENDED = {
+  running: "training",
+  paused: "paused",
+  done: "complete",
+  diverged: "diverged",
+  failed: "stopped",
+  interrupted: "interrupted",
+};
+
+/** What seconds of runs of a sweep are. */
+export const OF_A_PROCESS = "For a sweep's run these are those of the process that trained it together with others: not comparable.";
+
+/** Settings without a column of their own. */
+const OTHERS = ["init_scale", "clip", "shuffle_seed", "bptt"];
+
+/** A change of a setting in mid-run: "rate 0.01 from 300". */
+export const changeText = ({ epoch, name, value }) => `${shortText(name, value, true)} from ${countText(epoch)}`;
+
+/** What is unusual about a run: every other setting that differs from `usual`, or is in `always`, and changes in mid-run. */
+function othersOf({ settings, changes }, usual, always) {
+  const differing = OTHERS.filter((name) => always.has(name) || settings[name] !== usual[name]);
+  return [...differing.map((name) => shortText(name, settings[name], true)), ...changes.map(changeText)].join(", ");
+}
+
+/** The other settings in which these runs are not all alike. @returns {Set<string>} */
+export function unlike(runs) {
+  const values = (name) => new Set(runs.map(({ settings }) => settings[name]));
+  return new Set(OTHERS.filter((name) => values(name).size > 1));
+}
+
+/**
+ * @typedef {object} Column
+ * @property {string} key
+ * @property {string} title
+ * @property {string} help
+ * @property {(run: object) => (number|string|null)} value  to sort by and to tell runs apart
+ * @property {(value: number|string|null, run: object) => string} text
+ * @property {boolean} [words]    text, from the left; else a number
+ * @property {boolean} [down]     the greatest first, when it is first sorted by
+ */
+
+/** The columns after the name. @param {object} usual default settings @param {() => Set<string>} always @returns {Column[]} */
+export function makeColumns(usual, always) {
+  const plain = (value) => (value === null || value === undefined ? NONE : String(value));
+  return [
+    { key: "data", title: "Data", help: "Data set", value: (run) => run.data, text: plain, words: true },
+    { key: "hidden", title: "Hidden", help: "Hidden size: units of the hidden state", value: (run) => run.settings.hidden_size, text: countText },
+    { key: "rate", title: "Learn. rate", help: "Learning rate", value: (run) => run.settings.learning_rate, text: plain },
+    { key: "epochs", title: "Epochs", help: "Epochs that were trained", value: (run) => run.epochs_done, text: countText, down: true },
+    { key: "seed", title: "Seed", help: "Seed of the initial weights", value: (run) => run.settings.seed, text: plain },
+    {
+      key: "others",
+      title: "Other settings",
+      help: "Other settings that differ: initial weight scale, gradient clip, shuffle seed, backpropagation, and what was changed in mid-run",
+      value: (run) => othersOf(run, usual, always()),
+      text: (value) => value || NONE,
+      words: true,
+    },
+    { key: "best_loss", title: "Best loss", help: "Lowest test loss of all epochs", value: (run) => run.best_test_loss, text: lossText },
+    { key: "loss", title: "Test loss", help: "Test loss after the last epoch", value: (run) => run.test_loss, text: lossText },
+    { key: "best_accuracy", title: "Best acc.", help: "Highest test accuracy of all epochs", value: (run) => run.best_test_accuracy, text: percentText, down: true },
+    { key: "accuracy", title: "Test acc.", help: "Test accuracy after the last epoch", value: (run) => run.test_accuracy, text: percentText, down: true },
+    { key: "all_train", title: "100 % train", help: "First epoch with every training sentence right", value: (run) => run.first_all_train, text: countText },
+    { key: "all_test", title: "100 % test", help: "First epoch with every test sentence right", value: (run) => run.first_all_test, text: countText },
+    { key: "seconds", title: "Seconds", help: `Seconds of training, pauses left out. ${OF_A_PROCESS}`, value: (run) => run.seconds, text: oneOf },
+    { key: "per_second", title: "Epochs/s", help: `Epochs a second. ${OF_A_PROCESS}`, value: (run) => run.rate, text: oneOf, down: true },
+    { key: "ended", title: "State", help: "How the run ended", value: (run) => run.ended, text: (value) => ENDED[value] ?? plain(value), words: true },
+    { key: "started", title: "Started", help: "When the run began", value: (run) => run.started, text: (value) => (Number.isFinite(value) ? WHEN.format(1000 * value) : NONE), down: true, words: true },
+  ];
+}
+
+const NAMES = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/** Orders two values of a column; what a run does not have comes last in both directions. */
+function compare(one, other, down) {
+  const [none, neither] = [one, other].map((value) => value === null || value === undefined || value === "" || Number.isNaN(value));
+  if (none || neither) return none - neither;
+  const order = typeof one === "string" ? NAMES.compare(one, other) : one - other;
+  return down ? -order : order;
+}
+
+/**
+ * The runs that are to be listed, pinned ones first.
+ * @param {object[]} runs
+ * @param {{filter: string, kind: "all"|"single"|"sweep", sort: {key: string, down: boolean}}} memory
+ * @param {Column[]} columns
+ * @param {Map<string, import("./groups.js").Group>} groups  the sweeps: the filter may name one as a whole
+ */
+export function listed(runs, { filter, kind, sort }, columns, groups) {
+  const parts = filter.toLowerCase().split(/\s+/u).filter(Boolean);
+  const text = (run) => [run.name, ...columns.map((column) => column.text(column.value(run), run))].join(" ").toLowerCase();
+  const fits = (all) => parts.every((part) => all.includes(part));
+  const fitting = parts.length ? new Set(runs.filter((run) => fits(text(run)))) : null;
+  // What the line of a sweep says stands for its runs where none of them is meant by itself.
+  for (const group of fitting ? groups.values() : []) {
+    if (fits(`sweep ${group.name}`.toLowerCase()) && !group.runs.some((run) => fitting.has(run))) group.runs.forEach((run) => fitting.add(run));
+  }
+  const wanted = (run) => (kind === "all" || (kind === "sweep") === Boolean(run.sweep)) && (!fitting || fitting.has(run));
+  const value = sort.key === "name" ? (run) => run.name : (columns.find(({ key }) => key === sort.key) ?? columns.at(-1)).value;
+  return runs
+    .filter(wanted)
+    .map((run) => ({ run, by: value(run) }))
+    .sort((a, b) => b.run.pinned - a.run.pinned || compare(a.by, b.by, sort.down))
+    .map(({ run }) => run);
+}
+
+/** Which columns have one value for all of `runs`, not only one text: `key` -> that text. @returns {Map<string, string>} */
+export function alike(runs, columns) {
+  if (runs.length < 2) return new Map();
+  const [first] = runs;
+  const same = ({ value }) => runs.every((run) => (value(run) ?? null) === (value(first) ?? null));
+  return new Map(columns.filter(same).map((column) => [column.key, column.text(column.value(first), first)]));
+}

@@ -1,0 +1,70 @@
+/** What the panel of curves is made of: choices above, the plot, and beside it a list with every curve's value. */
+
+import { choice, element } from "../../core/dom.js";
+
+/** [what the memory calls it, its name for those who listen, [value, visible name] ...] */
+const CHOICES = [
+  ["column", "Show", [["loss", "loss"], ["accuracy", "accuracy"]]],
+  ["set", "Sentences", [["train", "train"], ["test", "test"]]],
+  ["by", "Across", [["epoch", "by epoch"], ["seconds", "by time"]]],
+];
+const SMOOTHING = [[0, "not smoothed"], [10, "mean of 10 epochs"], [50, "mean of 50 epochs"], [200, "mean of 200 epochs"]];
+
+/** Fills `root` and returns its parts by name; `wire(changed)` keeps `memory` in step with the choices. */
+export function buildOverlay(root, memory) {
+  const groups = CHOICES.map(([key, name, options]) => {
+    const radios = options.map(([value, text]) => {
+      const radio = element("input", { type: "radio", name: `rnn-overlay-${key}`, value, checked: memory[key] === value });
+      return { radio, label: element("label", {}, radio, element("span", { textContent: text })) };
+    });
+    const group = element("fieldset", { className: "rnn-speed", "aria-label": name }, ...radios.map(({ label }) => label));
+    return { key, radios: radios.map(({ radio }) => radio), group };
+  });
+  const log = element("input", { type: "checkbox", checked: memory.log });
+  const smoothing = choice("Smoothing", SMOOTHING);
+  smoothing.value = memory.smooth;
+  const note = element("span", { className: "rnn-count rnn-overlay-note", role: "status", hidden: true });
+  const chart = element("div", { className: "rnn-overlay-chart" });
+  const cursor = element("div", { className: "rnn-overlay-cursor", hidden: true });
+  const empty = element("p", { className: "rnn-empty", hidden: true, textContent: "Select runs in the table to see their curves." });
+  const plot = element("div", { className: "rnn-overlay-plot", tabIndex: 0, role: "group", "aria-label": "Curves of the selected runs; arrow keys read them" }, chart, cursor, empty);
+  const place = element("p", { className: "rnn-overlay-place" });
+  const list = element("ul", {});
+  root.dataset.testid = "overlay";
+  root.replaceChildren(
+    element(
+      "div",
+      { className: "rnn-compare-bar" },
+      element("h3", { textContent: "Curves" }),
+      ...groups.map(({ group }) => group),
+      element("label", {}, log, "log axis"),
+      smoothing,
+      note,
+    ),
+    element("div", { className: "rnn-overlay-body" }, plot, element("div", { className: "rnn-overlay-readings" }, place, list)),
+  );
+
+  const showLog = () => (log.disabled = memory.column !== "loss");
+  showLog();
+
+  function wire(changed) {
+    for (const { key, radios } of groups) {
+      for (const radio of radios) {
+        radio.addEventListener("change", () => {
+          memory[key] = radio.value;
+          showLog();
+          changed();
+        });
+      }
+    }
+    log.addEventListener("change", () => {
+      memory.log = log.checked;
+      changed();
+    });
+    smoothing.addEventListener("change", () => {
+      memory.smooth = Number(smoothing.value);
+      changed();
+    });
+  }
+  return { chart, cursor, empty, plot, place, list, note, wire };
+}

@@ -1,0 +1,76 @@
+/** Curves as arrays of x and y: thinned for drawing, smoothed, and read at one place. */
+
+import { keptPlaces } from "../../charts/decimate.js";
+
+/**
+ * @typedef {object} Line  one column of one run, x rising
+ * @property {ArrayLike<number>} x   epochs, or seconds of training
+ * @property {ArrayLike<number>} y   smoothed, if that is wanted
+ * @property {boolean} whole         every epoch is there
+ */
+
+/** The place of the last value of `sorted` that is at most `value`; -1 if there is none. */
+export function placeOf(sorted, value) {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Place of the value of `sorted` that is nearest to `value`. */
+export function nearest(sorted, value) {
+  const before = placeOf(sorted, value);
+  if (before < 0) return 0;
+  if (before === sorted.length - 1) return before;
+  return value - sorted[before] <= sorted[before + 1] - value ? before : before + 1;
+}
+
+/**
+ * Thins a line without losing a minimum, a maximum or either end; one point beyond each end of `range` is kept.
+ * @param {Line} line
+ * @param {[number, number]} range  of x, on the screen
+ * @param {number} points           about how many may be drawn
+ */
+export function thinLine({ x, y }, [low, high], points) {
+  const first = Math.max(placeOf(x, low), 0);
+  const last = Math.min(placeOf(x, high) + 1, x.length - 1);
+  const places = keptPlaces(y, first, last, points);
+  return { x: places.map((i) => x[i]), y: places.map((i) => y[i]) };
+}
+
+/**
+ * Each value as the mean of the last `epochs` values up to it, or of as many as there are.
+ * @param {ArrayLike<number>} values  one an epoch, none left out
+ */
+export function smooth(values, epochs) {
+  if (epochs < 2) return values;
+  const sums = new Float64Array(values.length + 1);
+  for (let i = 0; i < values.length; i += 1) sums[i + 1] = sums[i] + values[i];
+  return Float64Array.from(values, (_, i) => {
+    const before = Math.max(i + 1 - epochs, 0);
+    return (sums[i + 1] - sums[before]) / (i + 1 - before);
+  });
+}
+
+const LEAST = 1e-12; // that a log axis can show
+const LOG_ROOM = 1e5; // times as far as one that is not logarithmic does a log axis reach at most
+
+/**
+ * An axis of losses that changes in coarse steps, so that curves which grow do not jump.
+ * @param {number} lowest  of the losses above 0, Infinity if there are none
+ * @param {{top: number, highest: number, cut: boolean}} ceiling  of all losses
+ * @param {boolean} log
+ * @returns {{range: [number, number], cutAt: number|null, elsewhere?: string}} as Plotly has it, the loss above which curves
+ *   are cut off, and what the log axis shows of that
+ */
+export function lossAxis(lowest, { top, highest, cut }, log) {
+  if (!log) return { range: [0, top], cutAt: cut ? top : null, elsewhere: highest > LOG_ROOM * top ? "more of them" : "them" };
+  if (!Number.isFinite(lowest)) return { range: [-3, 0], cutAt: null };
+  const place = (loss, round) => round(2 * Math.log10(Math.max(loss, LEAST))) / 2;
+  const end = place(Math.min(highest, LOG_ROOM * top), Math.ceil);
+  return { range: [place(lowest, Math.floor), end + 0.02], cutAt: highest > 10 ** end ? Math.round(10 ** end) : null };
+}

@@ -1,0 +1,110 @@
+/** The runs of one sweep as one thing: what was swept, how many runs there are, how they ended, and which has the lowest loss. */
+
+import { ENDED } from "./columns.js";
+import { countText, counted, percentText } from "../core/numbers.js";
+import { valueText } from "../core/value_words.js";
+import { SWEPT, cellText, labelOf } from "../sweep/words.js";
+
+const FEWEST = 2; // runs: of one there is nothing to group
+const MOST_VALUES = 4; // that are named one by one
+
+/**
+ * @typedef {object} Group
+ * @property {string} id  of the sweep
+ * @property {object[]} runs  in the order of the list
+ * @property {number} started  when its first run began, unix time in s
+ * @property {[name: string, values: (number|string)[]][]} swept  the settings that differ among its runs
+ * @property {string} name
+ */
+
+/** The settings that a run began with; those that were changed in mid-run are the sweep's no more. */
+const firstOf = (run) => run.first_settings ?? run.settings;
+
+/** The values of a setting among runs: numbers from the smallest, exact backpropagation before the printed one. */
+function valuesOf(runs, name) {
+  const values = [...new Set(runs.map((run) => firstOf(run)[name]))];
+  return values.every((value) => typeof value === "number") ? values.sort((a, b) => a - b) : values.sort().reverse();
+}
+
+/** Values of a setting in a few words. */
+function listText(name, values) {
+  const text = (value) => valueText(name, value);
+  return values.length <= MOST_VALUES ? values.map(text).join(", ") : `${text(values[0])} to ${text(values.at(-1))} (${countText(values.length)} values)`;
+}
+
+function nameOf(swept, runs) {
+  const words = swept.map(([name, values]) => `${labelOf(name).toLowerCase()} ${listText(name, values)}`).join(" × ");
+  if (words) return words[0].toUpperCase() + words.slice(1);
+  return `${counted(new Set(runs.map((run) => firstOf(run).seed)).size, "seed")} of one setting`;
+}
+
+/** The sweeps of which there are at least two of these runs, in the order of the list. @returns {Map<string, Group>} by id */
+export function groupsOf(runs) {
+  const together = new Map();
+  for (const run of runs) {
+    if (!run.sweep) continue;
+    if (!together.has(run.sweep)) together.set(run.sweep, []);
+    together.get(run.sweep).push(run);
+  }
+  const groups = new Map();
+  for (const [id, own] of together) {
+    if (own.length < FEWEST) continue;
+    const swept = SWEPT.map(([name]) => [name, valuesOf(own, name)]).filter(([, values]) => values.length > 1);
+    groups.set(id, { id, runs: own, started: Math.min(...own.map(({ started }) => started)), swept, name: nameOf(swept, own) });
+  }
+  return groups;
+}
+
+/** The median of at least one number, of which some may be infinite. */
+function middleOf(values) {
+  const sorted = [...values].sort((a, b) => (a < b ? -1 : Number(a > b)));
+  const half = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+/** The median of those values that are finite numbers, null if there are none. */
+export function medianOf(values) {
+  const known = values.filter(Number.isFinite);
+  return known.length ? middleOf(known) : null;
+}
+
+/** How one run of a sweep stands. One that rests and has a message was stopped with its sweep, which does not go on. */
+const endOf = ({ ended, message }) => (ended === "paused" && message ? "stopped" : (ENDED[ended] ?? String(ended)));
+
+/** How runs ended, counted: "complete", or "18 complete, 2 diverged". */
+export function endedText(runs) {
+  const counts = new Map();
+  for (const run of runs) counts.set(endOf(run), (counts.get(endOf(run)) ?? 0) + 1);
+  if (counts.size === 1) return [...counts.keys()][0];
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([word, count]) => `${countText(count)} ${word}`).join(", ");
+}
+
+/** The best and the median test accuracy of runs, "" if none is known. */
+export function accuracyText(runs) {
+  const best = Math.max(...runs.map((run) => run.best_test_accuracy ?? -Infinity));
+  const median = medianOf(runs.map((run) => run.test_accuracy));
+  return median === null || best < 0 ? "" : `test accuracy ${percentText(best)} at best, ${percentText(median)} in the median`;
+}
+
+/** The test loss that counts for a run, as in the sentences on its sweep: infinite once it diverged. */
+const lossOf = ({ ended, test_loss }) => (ended === "diverged" ? Infinity : (test_loss ?? Infinity));
+
+/**
+ * The setting with the lowest median, over its seeds, of the last test loss: a count, and no claim that it does better.
+ * "" where there is nothing to choose from, where two are lowest, and where runs were stopped at different epochs.
+ * @param {Group} group
+ * @returns {string} the setting in words
+ */
+export function lowestLossOf({ runs, swept }) {
+  const sound = runs.filter(({ ended }) => ended !== "diverged");
+  if (!swept.length || new Set(sound.map((run) => run.epochs_done)).size > 1) return "";
+  const cells = new Map();
+  for (const run of runs) {
+    const text = cellText(Object.fromEntries(swept.map(([name]) => [name, firstOf(run)[name]])));
+    if (!cells.has(text)) cells.set(text, []);
+    cells.get(text).push(lossOf(run));
+  }
+  const medians = [...cells].map(([text, losses]) => ({ text, loss: middleOf(losses) })).sort((a, b) => (a.loss < b.loss ? -1 : Number(a.loss > b.loss)));
+  const [lowest, next] = medians;
+  return Number.isFinite(lowest.loss) && (!next || lowest.loss < next.loss) ? lowest.text : "";
+}

@@ -1,0 +1,116 @@
+/**
+ * The curves of the selected runs: the one that is shown is asked for in one request and kept; the run that trains now
+ * has its own rows.
+ *
+ * A curve comes with every epoch, so that it can be read and smoothed as it is, unless all together would be too many
+ * points. Then the longest come thinned, and have been smoothed before.
+ */
+
+import { float32 } from "../reader/trace.js";
+import { smooth } from "./curves/lines.js";
+
+export const ALL_POINTS = 150_000; // of all curves together: 0.8 MB, and a hundred runs of 1000 epochs are fewer
+const LEAST_POINTS = 500; // of a curve, which is more than the panel has pixels for
+const AGAIN_MS = 1000; // between two requests for runs that grow
+
+/** How many points each of these curves may have, so that the short ones come whole. @param {number[]} lengths */
+export function mostPoints(lengths, all = ALL_POINTS) {
+  let left = all;
+  const sorted = [...lengths].sort((a, b) => a - b);
+  for (const [i, length] of sorted.entries()) {
+    const share = Math.floor(left / (sorted.length - i));
+    if (length > share) return Math.max(share, LEAST_POINTS);
+    left -= length;
+  }
+  return Math.max(sorted.at(-1) ?? 0, LEAST_POINTS);
+}
+
+const numbers = []; // 0, 1, 2 ... as far as any curve goes
+
+/** The epochs 0 to `count` - 1. */
+function upTo(count) {
+  for (let i = numbers.length; i < count; i += 1) numbers.push(i);
+  return numbers.slice(0, count);
+}
+
+/**
+ * @param {object} context
+ * @param {() => void} changed  called when there is more to draw
+ */
+export function makeHistories({ api, hub, shelf }, changed) {
+  const kept = new Map(); // id and column -> what is known of that curve
+  let asking = false;
+  let askedAt = -Infinity;
+  let timer = 0;
+  let gone = false;
+
+  const keyOf = (id, column) => `${id} ${column}`;
+
+  /** Whether the hub's own rows are all that is needed to draw this run. */
+  const fromHub = (id, by) => shelf.isLive(id) && (by === "epoch" || hub.rows.seconds?.length === hub.rows.length);
+
+  function stale(run, points, { column, by, smoothing }) {
+    if (fromHub(run.id, by)) return false;
+    const known = kept.get(keyOf(run.id, column));
+    if (!known || known.done < run.epochs_done || (by === "seconds" && !known.seconds)) return true;
+    return !known.whole && (known.smoothing !== smoothing || known.points < Math.min(points, run.epochs_done + 1));
+  }
+
+  /** A curve as it has come, to be read by place; an empty one if none has. */
+  function unpack({ epoch = null, value = "", seconds } = {}) {
+    const y = float32(value);
+    return { whole: epoch === null, epoch: epoch === null ? upTo(y.length) : float32(epoch), y, seconds: seconds && float32(seconds) };
+  }
+
+  return {
+    /**
+     * Asks for what is missing of `runs`, and says when it is there.
+     * @param {{column: string, by: "epoch"|"seconds", smoothing: number}} shown
+     */
+    async need(runs, shown) {
+      const { column, by, smoothing } = shown;
+      const points = mostPoints(runs.filter(({ id }) => !fromHub(id, by)).map((run) => run.epochs_done + 1));
+      const missing = runs.filter((run) => stale(run, points, shown));
+      if (!missing.length || asking || gone) return;
+      const grown = missing.every(({ id }) => kept.get(keyOf(id, column))?.growing);
+      const wait = grown ? askedAt + AGAIN_MS - performance.now() : 0;
+      if (wait > 0) {
+        timer ||= setTimeout(() => {
+          timer = 0;
+          changed();
+        }, wait);
+        return;
+      }
+      asking = true;
+      askedAt = performance.now();
+      const about = missing.map(({ id, epochs_done, ended }) => ({ id, done: epochs_done, growing: ended === "running" }));
+      const got = await shelf.attempt(async () => {
+        const asked = { column, points, smooth: smoothing, seconds: by === "seconds" };
+        const histories = await api.histories(about.map(({ id }) => id), asked);
+        for (const { id, ...one } of about) kept.set(keyOf(id, column), { ...one, points, smoothing, ...unpack(histories[id]) });
+      });
+      asking = false;
+      if (got && !gone) changed();
+    },
+
+    /** One curve of a run, empty as long as it is not there. @returns {import("./curves/lines.js").Line} */
+    line({ id }, { column, by, smoothing }) {
+      if (fromHub(id, by)) {
+        return { x: by === "epoch" ? upTo(hub.rows.length) : hub.rows.seconds, y: smooth(hub.rows[column], smoothing), smoothing, whole: true };
+      }
+      const known = kept.get(keyOf(id, column));
+      const x = by === "epoch" ? known?.epoch : known?.seconds;
+      if (!x) return { x: [], y: [], smoothing, whole: true };
+      if (known.whole) return { x, y: smooth(known.y, smoothing), smoothing, whole: true };
+      return { x, y: known.y, smoothing: known.smoothing, whole: false };
+    },
+
+    destroy() {
+      gone = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** The hub's name of the column that the page shows. */
+export const columnOf = ({ set, column }) => `${set}_${column}`;

@@ -1,0 +1,90 @@
+/** What runs are called where several are shown together: no two alike, and no longer than it takes to tell them apart. */
+
+import { changeText } from "./columns.js";
+import { shortText } from "../core/value_words.js";
+
+/** What may differ between runs, in the order in which it is told. */
+const TOLD = ["hidden_size", "learning_rate", "init_scale", "clip", "epochs", "seed", "shuffle_seed", "bptt"];
+
+/** The oldest first; of two of one moment always the same one. */
+const byAge = (one, other) => one.started - other.started || (one.id < other.id ? -1 : 1);
+
+/** How often there is each text. */
+function counted(texts) {
+  const counts = new Map();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}
+
+/**
+ * Texts with a number behind those that came before, so that all are unlike: of equal ones the oldest run has the plain one.
+ * @param {Map<string, string>} texts  by id, of these runs
+ */
+function numbered(runs, texts) {
+  const counts = counted([...texts.values()]);
+  if (counts.size === texts.size) return texts;
+  const taken = new Set(counts.keys());
+  const told = new Map(texts);
+  const seen = new Set();
+  for (const { id } of [...runs].sort(byAge)) {
+    const text = texts.get(id);
+    if (!seen.has(text)) {
+      seen.add(text);
+      continue;
+    }
+    let k = 2;
+    while (taken.has(`${text} #${k}`)) k += 1;
+    taken.add(`${text} #${k}`);
+    told.set(id, `${text} #${k}`);
+  }
+  return told;
+}
+
+/** Every run's own name; of several that have one name, all but the oldest with a number. @returns {Map<string, string>} by id */
+export const namesOf = (runs) => numbered(runs, new Map(runs.map(({ id, name = "" }) => [id, name])));
+
+/** What a setting of a run was at its beginning; what was changed since is told apart. */
+function valueOf({ data, settings, changes = [] }, name) {
+  if (name === "data") return data;
+  return changes.some((change) => change.name === name) ? undefined : settings[name];
+}
+
+/** The settings in which these runs differ, in words, by id; "" where nothing does. */
+function differences(runs) {
+  const differing = ["data", ...TOLD].filter((name) => new Set(runs.map((run) => valueOf(run, name))).size > 1);
+  const textOf = (run) => {
+    const told = differing.filter((name) => valueOf(run, name) !== undefined).map((name) => shortText(name, valueOf(run, name), true));
+    return [...told, ...(run.changes ?? []).map(changeText)].join(" · ");
+  };
+  return new Map(runs.map((run) => [run.id, textOf(run)]));
+}
+
+/**
+ * What runs that are shown together are called: what somebody has named by that name, the others by the settings in
+ * which they differ. Where this is not enough they are told apart by those as well, by their full names, or by a number.
+ * @param {{id: string, name: string, named?: boolean, data: string, settings: object, changes: object[], started: number}[]} runs
+ * @param {Map<string, string>} names  what `namesOf` has made of all runs
+ * @returns {Map<string, string>} by id
+ */
+export function labelsOf(runs, names = namesOf(runs)) {
+  const nameOf = ({ id }) => names.get(id) ?? "";
+  if (runs.length < 2) return new Map(runs.map((run) => [run.id, nameOf(run)]));
+  const settings = differences(runs);
+  const given = counted(runs.filter(({ named }) => named !== false).map(({ name }) => name));
+  const texts = new Map(
+    runs.map((run) => {
+      const own = settings.get(run.id);
+      if (run.named === false) return [run.id, own || nameOf(run)];
+      const { name = "" } = run;
+      return [run.id, given.get(name) > 1 && own ? `${name} · ${own}` : name];
+    }),
+  );
+  const counts = counted([...texts.values()]);
+  // Runs of equal settings: the number that tells their full names apart, if there is one, is also theirs here.
+  for (const run of runs) {
+    const text = texts.get(run.id);
+    const [number] = /(?<= )#\d+$/u.exec(nameOf(run)) ?? [];
+    if (counts.get(text) > 1 && number && !text.endsWith(number)) texts.set(run.id, `${text} ${number}`);
+  }
+  return numbered(runs, texts);
+}

@@ -1,0 +1,114 @@
+/** The rows of the table of runs as elements: one of a run, and one that stands for all runs of a sweep. */
+
+import { WHEN } from "./columns.js";
+import { drawing, element } from "../core/dom.js";
+import { accuracyText, endedText } from "./groups.js";
+import { counted } from "../core/numbers.js";
+import { makePin, makeSwatch, paintSwatch } from "../charts/swatch.js";
+
+const setText = (node, text) => node.textContent === text || (node.textContent = text);
+const SAID = ["name", "data", "others", "ended", "started"]; // columns of which the line of a sweep says enough as it is
+
+function makePinButton() {
+  return element("button", { type: "button", className: "rnn-pin", tabIndex: -1 }, makePin());
+}
+
+function showPin(pin, name, pinned) {
+  pin.setAttribute("aria-label", `Pin ${name}`);
+  pin.setAttribute("aria-pressed", pinned);
+  pin.title = pinned ? "Pinned: stays on top. Click to let it go" : "Pin: keep on top";
+}
+
+/** A row of a run. @param {import("./columns.js").Column[]} columns */
+export function makeRunRow(id, columns) {
+  const check = element("input", { type: "checkbox", tabIndex: -1 });
+  const pin = makePinButton();
+  const swatch = makeSwatch();
+  const words = element("bdi");
+  const name = element("span", { className: "rnn-name rnn-words", dir: "auto" }, words);
+  const place = element("td", { className: "rnn-name-cell" }, element("div", {}, swatch, name, pin));
+  const cells = columns.map(({ key, words: isText }) => element("td", { "data-column": key, className: isText ? "rnn-words-cell rnn-words" : "" }));
+  const row = element("tr", { tabIndex: -1, "data-id": id }, element("td", {}, check), place, ...cells);
+
+  return {
+    row,
+    name,
+    cells,
+    fill(run, inner) {
+      const { shown = run.name } = run; // a number behind it tells it from other runs of its name
+      setText(words, shown);
+      name.title = shown;
+      name.toggleAttribute("data-tail", run.named === false);
+      check.setAttribute("aria-label", `Select ${shown}`);
+      showPin(pin, shown, run.pinned);
+      row.dataset.pinned = run.pinned;
+      row.dataset.ended = run.ended;
+      row.classList.toggle("rnn-inner", inner);
+      columns.forEach((column, i) => {
+        const text = column.text(column.value(run), run);
+        setText(cells[i], text);
+        if (column.words) cells[i].title = column.key === "ended" && run.message ? run.message : text;
+      });
+    },
+    /** @param {{selected: Set<string>, current: string|null}} shelf @param {string[]} colours */
+    mark(run, shelf, colours) {
+      paintSwatch(swatch, run, colours);
+      const selected = shelf.selected.has(run.id);
+      check.checked = selected;
+      row.setAttribute("aria-selected", selected);
+      row.dataset.current = run.id === shelf.current;
+    },
+  };
+}
+
+/** From where to where the values of a column go, "" if there are none. */
+function rangeText(column, runs) {
+  const values = runs.map((run) => column.value(run)).filter(Number.isFinite);
+  if (!values.length) return "";
+  const [from, to] = [Math.min(...values), Math.max(...values)].map((value) => column.text(value, runs[0]));
+  return `${column.title} ${from}${from === to ? "" : ` to ${to}`}`;
+}
+
+/** A row that stands for the runs of a sweep. */
+export function makeGroupRow(id) {
+  const check = element("input", { type: "checkbox", tabIndex: -1 });
+  const pin = makePinButton();
+  const name = element("span", { className: "rnn-group-name rnn-words" });
+  const unfold = element("button", { type: "button", className: "rnn-unfold" }, drawing("M6 3.5L10.5 8L6 12.5", "rnn-chevron"), name);
+  const rest = element("span", { className: "rnn-group-rest rnn-words" });
+  const cell = element("td", { className: "rnn-group-cell" }, element("div", {}, unfold, rest, pin));
+  const row = element("tr", { tabIndex: -1, className: "rnn-group", "data-group": id }, element("td", {}, check), cell);
+
+  return {
+    row,
+    unfold,
+    /**
+     * @param {import("./table_lines.js").GroupLine} line
+     * @param {import("./columns.js").Column|undefined} sorted  the column by which the table is sorted
+     * @param {number} columns  how many are seen
+     */
+    fill({ group, runs, of, open }, sorted, columns) {
+      const count = runs.length < of ? `${runs.length} of ${counted(of, "run")}` : counted(of, "run");
+      const range = sorted && !SAID.includes(sorted.key) ? rangeText(sorted, runs) : "";
+      setText(name, group.name);
+      setText(rest, ["Sweep", count, endedText(runs), range, accuracyText(runs), WHEN.format(1000 * group.started)].filter(Boolean).join(" · "));
+      rest.title = rest.textContent;
+      unfold.title = open ? "Fold the runs of this sweep into one line" : "List the runs of this sweep one by one";
+      unfold.ariaExpanded = String(open);
+      check.setAttribute("aria-label", `Select the ${count} of the sweep ${group.name}`);
+      const pinned = runs.every((run) => run.pinned);
+      showPin(pin, `the sweep ${group.name}`, pinned);
+      row.dataset.pinned = pinned;
+      cell.colSpan = columns;
+    },
+    /** @param {import("./table_lines.js").GroupLine} line @param {{selected: Set<string>, current: string|null}} shelf */
+    mark({ runs, open }, shelf) {
+      const selected = runs.filter((run) => shelf.selected.has(run.id)).length;
+      check.checked = selected === runs.length;
+      check.indeterminate = selected > 0 && selected < runs.length;
+      row.setAttribute("aria-selected", selected === runs.length);
+      row.dataset.current = !open && runs.some((run) => run.id === shelf.current);
+      row.dataset.selected = selected;
+    },
+  };
+}

@@ -1,0 +1,99 @@
+/** Axes of the sweep's own charts on canvas: epochs across, a loss or an accuracy up, the same look in all of them. */
+
+import { countText } from "../core/numbers.js";
+import { coloursAreForced } from "../train/page.js";
+import { TOP, lossCeiling } from "../charts/decimate.js";
+
+const LOWEST = 1e-6; // where a log axis ends
+const MARGIN = { left: 36, right: 8, top: 5, bottom: 17 };
+const FONT_PX = 11;
+
+/**
+ * @typedef {object} Scale  of an axis of values
+ * @property {number} low
+ * @property {number} high
+ * @property {boolean} log
+ * @property {boolean} cut  whether something lies above it
+ */
+
+/** @returns {Scale} of losses between two values, Infinity and 0 if there are none yet; one above TOP is drawn at the upper edge */
+export function lossScale(lowest, highest, log) {
+  const high = Math.min(lossCeiling(highest), TOP);
+  const low = log ? 10 ** Math.floor(Math.log10(Math.min(Math.max(lowest, LOWEST), 0.1))) : 0;
+  return { low, high, log, cut: highest > high };
+}
+
+/** @returns {Scale} of accuracies, shares of 0..1 */
+export const accuracyScale = () => ({ low: 0, high: 1, log: false, cut: false, share: true });
+
+/** What of a chart stands at its upper edge because it lies above, in a sentence; "" if nothing does. @param {Scale} [scale] */
+export function edgeText(scale, diverged = false) {
+  const above = [...(scale?.cut ? [`losses above ${scale.high}`] : []), ...(diverged ? ["runs that diverged"] : [])].join(" and ");
+  return above && `${above[0].toUpperCase()}${above.slice(1)} stand at the upper edge.`;
+}
+
+/** What the charts are drawn with, as the page's theme has it. */
+export function readColours(root) {
+  const style = getComputedStyle(root);
+  const of = (name, or) => style.getPropertyValue(name).trim() || or;
+  if (coloursAreForced()) return { text: style.color, line: style.color, font: style.fontFamily, key: style.color };
+  const [text, line] = [of("--st-text-color", "#1d2126"), of("--rnn-test", of("--st-primary-color", "#0b7a75"))];
+  return { text, line, font: style.fontFamily, key: text + line };
+}
+
+/** Two functions: from an epoch, and from a value, to px of a canvas. */
+export function scales(canvas, { low, high, log }, epochs) {
+  const width = canvas.clientWidth - MARGIN.left - MARGIN.right;
+  const height = canvas.clientHeight - MARGIN.top - MARGIN.bottom;
+  const share = log ? (value) => Math.log(Math.max(value, low) / low) / Math.log(high / low) : (value) => (value - low) / (high - low);
+  return [(epoch) => MARGIN.left + (width * epoch) / epochs, (value) => MARGIN.top + height * (1 - Math.min(share(value), 1))];
+}
+
+/** The epoch at a px of a canvas, which may lie outside 0..epochs. */
+export const epochAt = (canvas, x, epochs) => ((x - MARGIN.left) * epochs) / (canvas.clientWidth - MARGIN.left - MARGIN.right);
+
+function ticksOf({ low, high, log, share }) {
+  if (share) return [0, 0.5, 1];
+  if (!log) return [0, high / 2, high];
+  const decades = Math.round(Math.log10(1 / low));
+  return Array.from({ length: decades + 1 }, (_, i) => low * 10 ** i).filter((value, i) => value <= high && i % Math.ceil((decades + 1) / 4) === 0);
+}
+
+const tickText = (value, { share }) => (share ? `${100 * value} %` : String(Number(value.toPrecision(2))));
+
+/** Makes a canvas as sharp as the screen is, empties it, and draws the axes; returns its pen, which counts in CSS px. */
+export function drawAxes(canvas, scale, epochs, colours) {
+  const ratio = window.devicePixelRatio || 1;
+  const { clientWidth: width, clientHeight: height } = canvas;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const pen = canvas.getContext("2d");
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const [across, up] = scales(canvas, scale, epochs);
+  pen.font = `${FONT_PX}px ${colours.font}`;
+  pen.fillStyle = pen.strokeStyle = colours.text;
+  pen.lineWidth = 1;
+  pen.textBaseline = "middle";
+  pen.textAlign = "right";
+  for (const value of ticksOf(scale)) {
+    const y = Math.round(up(value)) + 0.5;
+    pen.globalAlpha = 0.14;
+    pen.beginPath();
+    pen.moveTo(MARGIN.left, y);
+    pen.lineTo(width - MARGIN.right, y);
+    pen.stroke();
+    pen.globalAlpha = 0.75;
+    pen.fillText(tickText(value, scale), MARGIN.left - 4, Math.max(y, FONT_PX / 2 + 1));
+  }
+  pen.textBaseline = "alphabetic";
+  pen.textAlign = "left";
+  pen.fillText("0", across(0), height - 4);
+  pen.textAlign = "right";
+  pen.fillText(countText(epochs), across(epochs), height - 4);
+  if (width > 170) {
+    pen.textAlign = "center";
+    pen.fillText("epoch", across(epochs / 2), height - 4);
+  }
+  pen.globalAlpha = 1;
+  return pen;
+}

@@ -1,0 +1,68 @@
+/** The sweeps of the visitor, newest first, each to be opened again: when, what was swept, how it ended, which has the lowest loss. */
+
+import { WHEN } from "../runs/columns.js";
+import { element } from "../core/dom.js";
+import { accuracyText, endedText, lowestLossOf } from "../runs/groups.js";
+import { counted } from "../core/numbers.js";
+
+const setText = (node, text) => node.textContent === text || (node.textContent = text);
+
+/**
+ * @param {HTMLElement} root
+ * @param {{open: (id: string) => void}} context  `open` shows a sweep
+ */
+export function mountList(root, { open }) {
+  const list = element("ul");
+  const title = element("h4", { id: "rnn-sweeps-title", textContent: "Past sweeps" });
+  root.replaceChildren(title, list);
+  list.setAttribute("aria-labelledby", title.id);
+  const items = new Map(); // id -> its elements, kept while the sweep is there, so that the focus stays
+
+  function makeItem(id) {
+    const [name, when, rest] = ["b", "span", "span"].map((tag) => element(tag));
+    const button = element("button", { type: "button" }, element("span", { className: "rnn-sweeps-name" }, name, when), rest);
+    rest.className = "rnn-sweeps-rest";
+    button.addEventListener("click", () => open(id));
+    return { item: element("li", { "data-sweep": id }, button), button, name, when, rest };
+  }
+
+  function fill({ button, name, when, rest }, group) {
+    const lowest = group.runs.some(({ ended }) => ended === "running") ? "" : lowestLossOf(group);
+    setText(name, group.name);
+    setText(when, WHEN.format(1000 * group.started));
+    const said = [counted(group.runs.length, "run"), endedText(group.runs), ...(lowest ? [`lowest median test loss: ${lowest}`] : [])];
+    setText(rest, said.join(" · "));
+    const accuracy = accuracyText(group.runs);
+    button.title = [group.name, ...said, ...(accuracy ? [accuracy] : [])].join("\n");
+  }
+
+  return {
+    /**
+     * @param {import("../runs/groups.js").Group[]} groups  newest first
+     * @param {string|null} shown  the sweep that is looked at
+     */
+    show(groups, shown) {
+      root.hidden = groups.length === 0;
+      const there = new Set(groups.map(({ id }) => id));
+      for (const id of items.keys()) if (!there.has(id)) items.delete(id);
+      const nodes = groups.map((group) => {
+        if (!items.has(group.id)) items.set(group.id, makeItem(group.id));
+        const entry = items.get(group.id);
+        fill(entry, group);
+        if (group.id === shown) entry.button.setAttribute("aria-current", "true");
+        else entry.button.removeAttribute("aria-current");
+        return entry.item;
+      });
+      if (nodes.length === list.children.length && nodes.every((node, i) => node === list.children[i])) return;
+      const focused = list.contains(document.activeElement) ? document.activeElement : null;
+      list.replaceChildren(...nodes);
+      if (focused?.isConnected) focused.focus({ preventScroll: true });
+    },
+    /** Brings the sweep that is looked at into sight within the list. */
+    reveal() {
+      const item = list.querySelector("[aria-current]")?.parentElement;
+      if (item) list.scrollTop = Math.min(list.scrollTop, item.offsetTop);
+      if (item && item.offsetTop + item.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = item.offsetTop;
+    },
+  };
+}

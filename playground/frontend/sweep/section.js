@@ -1,0 +1,187 @@
+/** Mounts the sweep section of the Compare page: its form, the panels that grow, what came of it, and the past sweeps. */
+
+import { WHEN } from "../runs/columns.js";
+import { remember } from "../runs/memory.js";
+import { element } from "../core/dom.js";
+import { ask } from "../core/sweep_api.js";
+import { mountForm } from "./form.js";
+import { sweepHubAt } from "../core/sweep_stream.js";
+import { ToldSweep } from "./known.js";
+import { mountList } from "./list.js";
+import { mountPanels } from "./panels.js";
+import { mountResults } from "./results.js";
+import { shareOf } from "./transport.js";
+import { STATE_TEXT, UNDER_WAY } from "./words.js";
+
+const setText = (node, text) => node.textContent === text || (node.textContent = text);
+
+const LIVE = "/sweeps/live";
+
+/** Shows saved runs in the curves of the page, and lets the visitor see them. */
+async function compare(root, select, ids) {
+  await select?.(ids);
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  root.parentElement.querySelector("[data-part=overlay]")?.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+}
+
+/** The id of the sweep that a hub tells of; of one that was made again from saved runs, what these are is told too. */
+const idOf = (sweeps) => sweeps.id?.split("-")[0] ?? null;
+
+/** What differs when anything of a sweep's runs does, but their names and pins. */
+const printOf = ({ runs }) => runs.map(({ id, ended, epochs_done: done }) => `${id} ${ended} ${done}`).join();
+
+/**
+ * @param {HTMLElement} root
+ * @param {{hub?: object, Plotly: object, figures: object, theme: string, datasets?: string[], shelf?: object, memory?: object,
+ *   place?: {show: (place: string) => void, arrange: () => void, tell: (text: string) => void},
+ *   select?: (ids: string[]) => void}} context  `select` shows saved runs in the curves of the page, `place` puts this
+ *   section on top of it, `shelf` knows the visitor's runs, and so the past sweeps
+ * @returns {{retheme: (theme: string) => void, destroy: () => void}}
+ */
+export function mountSweep(root, context) {
+  const { shelf, place, memory = { sweep: null } } = context;
+  const part = (name, testid) => {
+    const node = element("div", { className: `rnn-sweep-${name}` });
+    if (testid) node.dataset.testid = testid;
+    return node;
+  };
+  const [form, past, panels, results] = [part("form"), part("past", "past-sweeps"), part("panels", "sweep-panels"), part("results", "sweep-results")];
+  const about = element("span", { className: "rnn-words", role: "status" });
+  const back = element("button", { type: "button", className: "rnn-link" });
+  back.addEventListener("click", () => look(null));
+  const looking = element("p", { className: "rnn-sweep-looking", hidden: true }, about, back);
+  root.classList.add("rnn-sweep");
+  root.dataset.testid = "sweep";
+  past.hidden = true;
+  root.replaceChildren(form, past, looking, panels, results);
+
+  const sweeps = sweepHubAt(LIVE);
+  let theme = context.theme;
+  const groups = () => shelf?.groups ?? new Map();
+  let shown = []; // the parts that show a sweep
+  let opened = null; // the past sweep that they show: {id, print, message}; null: the hub's
+  let asking = null; // {id, abort}: the past sweep that is on its way
+  let gone = false;
+
+  const list = mountList(past, { open });
+  const inside = { ...context, sweeps, select: (ids) => compare(root, context.select, ids) };
+  const own = mountForm(form, {
+    ...inside,
+    begun() {
+      look(null);
+      place?.show("sweep");
+    },
+  });
+
+  /** Shows what a hub knows in the panels and the results. */
+  function showHub(hub) {
+    shown.forEach((one) => one.destroy());
+    for (const node of [panels, results]) for (const name of ["epoch", "final", "paints"]) delete node.dataset[name];
+    shown = [mountPanels(panels, { ...inside, sweeps: hub, theme }), mountResults(results, { ...inside, sweeps: hub, theme })];
+  }
+
+  function keep(id) {
+    if (memory.sweep === id) return;
+    memory.sweep = id;
+    if (context.memory) remember(memory);
+    place?.arrange(); // what stands in the address
+  }
+
+  /** The sweep of the hub, or a past one. @param {string|null} id */
+  function look(id) {
+    asking?.abort.abort();
+    asking = null;
+    keep(id);
+    if (id !== null) return tell(id);
+    if (opened) {
+      opened = null;
+      showHub(sweeps);
+    }
+    return showList();
+  }
+
+  /** Asks for a past sweep, and shows it when it has come. */
+  async function tell(id) {
+    const print = groups().has(id) ? printOf(groups().get(id)) : "";
+    const mine = (asking = { id, abort: new AbortController() });
+    showList();
+    let answer;
+    try {
+      answer = await ask(`/api/sweeps/past/${id}`, undefined, mine.abort.signal);
+    } catch {
+      return; // another one was wanted meanwhile
+    }
+    if (gone || asking !== mine) return;
+    asking = null;
+    if (answer.frames) {
+      const told = new ToldSweep(answer.frames);
+      opened = { id, print, message: told.latest.get("sweep").message };
+      showHub(told);
+    } else {
+      look(null);
+      shelf?.say(answer.error, { bad: true });
+    }
+    showList();
+  }
+
+  /** Opens a sweep of the list. */
+  function open(id) {
+    look(id === idOf(sweeps) ? null : id);
+    place?.show("sweep");
+  }
+
+  function showList() {
+    const id = asking?.id ?? opened?.id ?? null;
+    const { state } = sweeps.latest.get("progress") ?? sweeps.latest.get("sweep") ?? {};
+    const going = UNDER_WAY.includes(state);
+    const all = [...groups().values()].sort((a, b) => b.started - a.started);
+    // One that trains, and has no other beside it, is not past: a list that came a moment after it began would push it down.
+    list.show(all.length === 1 && going && all[0].id === idOf(sweeps) ? [] : all, id ?? idOf(sweeps));
+    looking.hidden = id === null;
+    if (id !== null) {
+      const { name, started } = groups().get(id) ?? { name: "", started: 0 };
+      setText(about, asking ? "This past sweep is being read …" : `${name}, ${WHEN.format(1000 * started)}. ${opened.message}`);
+      setText(back, going ? "Show the sweep that trains" : "Show the newest sweep");
+      back.hidden = idOf(sweeps) === null;
+    }
+    const percent = going ? ` ${Math.floor(100 * shareOf(sweeps, state))} %` : "";
+    place?.tell(going ? `${STATE_TEXT[state]}${percent}` : "");
+  }
+
+  /** The runs are others now, and perhaps the past sweeps with them. */
+  function follow() {
+    const id = asking?.id ?? opened?.id;
+    if (id && !groups().has(id)) look(null);
+    else if (opened && !asking && printOf(groups().get(id)) !== opened.print) tell(id);
+    else showList();
+  }
+
+  showHub(sweeps);
+  const offs = [
+    sweeps.on("sweep", ({ id }) => {
+      // One that has just begun, here or in another window, or that was opened and is the newest, is shown by the hub.
+      if (id && memory.sweep === idOf(sweeps)) look(null);
+      else showList();
+    }),
+    sweeps.on("progress", showList),
+    ...(shelf ? [shelf.on("runs", follow)] : []),
+  ];
+  if (shelf) follow();
+  // An address names the beginning of an id.
+  const wanted = memory.sweep && [...groups().keys()].find((id) => id.startsWith(memory.sweep));
+  if (wanted && wanted !== idOf(sweeps)) look(wanted);
+  else keep(null);
+  list.reveal();
+  return {
+    retheme(next) {
+      theme = next;
+      [own, ...shown].forEach((one) => one.retheme(next));
+    },
+    destroy() {
+      gone = true;
+      asking?.abort.abort();
+      offs.forEach((off) => off());
+      [own, ...shown].forEach((one) => one.destroy());
+    },
+  };
+}

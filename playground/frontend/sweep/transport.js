@@ -1,0 +1,144 @@
+/** The transport of the visitor's sweep: start, pause, continue and stop it, how far it is, and what the server says of it. */
+
+import { element } from "../core/dom.js";
+import { countText, counted } from "../core/numbers.js";
+import { ask } from "../core/sweep_api.js";
+import { STATE_TEXT, UNDER_WAY, timeText } from "./words.js";
+
+/** The states in which a button means something. */
+const ALLOWED = {
+  start: ["none", "done", "stopped", "failed"],
+  pause: ["planning", "waiting", "running"],
+  continue: ["paused"],
+  stop: UNDER_WAY,
+};
+
+const LOST = "The connection to the server was lost. Trying again.";
+
+const COMMANDS = [
+  ["start", "Start sweep", "Train all of these runs"],
+  ["pause", "Pause", "Hold all runs where they are"],
+  ["continue", "Continue", "Train on from where the sweep was held"],
+  ["stop", "Stop", "End the sweep; what it has is kept"],
+];
+
+/** Part of a sweep that is done, 0..1. */
+export function shareOf(sweeps, state) {
+  const frame = sweeps.latest.get("progress");
+  return frame?.of_epochs ? Math.min(frame.done_epochs / frame.of_epochs, 1) : Number(state === "done");
+}
+
+/**
+ * @param {HTMLElement} root  its `data-state` is the sweep's
+ * @param {object} context
+ * @param {import("../core/sweep_stream.js").SweepHub} context.sweeps
+ * @param {HTMLElement} context.plan  what the form says of the sweep that it describes
+ * @param {() => object} context.wish  what a start asks for
+ * @param {() => boolean} context.pending  whether a start is about to be pressed for the visitor
+ * @param {() => void} context.hold  takes that back
+ * @param {(problems: Record<string, string>) => void} context.refused  the server found these
+ * @param {() => void} context.begun  the server has started what this page asked for
+ */
+export function makeTransport(root, { sweeps, plan, wish, pending, hold, refused, begun }) {
+  const buttons = Object.fromEntries(
+    COMMANDS.map(([name, label, title]) => [
+      name,
+      element("button", { type: "button", className: `rnn-button ${name === "start" ? "rnn-train" : ""}`, title, disabled: true, textContent: label }),
+    ]),
+  );
+  const either = element("span", { className: "rnn-sweep-either" }, buttons.pause, buttons.continue); // one place: only one is seen
+  const bar = element("div", { className: "rnn-bar", role: "progressbar", "aria-label": "Part of the sweep that is done", "aria-valuemin": "0", "aria-valuemax": "100" }, element("i"));
+  const done = element("span", { className: "rnn-sweep-done" });
+  const left = element("span", { className: "rnn-rate" });
+  const progress = element("div", { className: "rnn-sweep-progress", hidden: true }, element("div", { className: "rnn-progress-text" }, done, left), bar);
+  const note = element("p", { className: "rnn-note", role: "status" });
+  const line = element("div", { className: "rnn-sweep-bar" }, element("div", { className: "rnn-buttons" }, buttons.start, either, buttons.stop), plan, progress);
+
+  let state = "none";
+  let lost = ""; // what there is to say of the connection while there is none
+  let busy = false; // a command is on its way
+  let said = ""; // what the server answered to the last command
+  let startable = true; // the form as it stands has no problem
+
+  const idle = () => ALLOWED.start.includes(state);
+
+  async function command(name) {
+    const wasPending = pending();
+    if (wasPending) hold();
+    if (wasPending && name === "stop") return; // there is nothing yet to be stopped
+    busy = true;
+    said = "";
+    show();
+    const answer = await ask(name === "start" ? "/api/sweeps" : `/api/sweeps/${name}`, name === "start" ? wish() : {});
+    busy = false;
+    said = answer.error ?? "";
+    if (name === "start" && !said) begun();
+    if (answer.problems) refused(answer.problems);
+    else show();
+  }
+
+  function show() {
+    root.dataset.state = state;
+    for (const [name, button] of Object.entries(buttons)) {
+      const had = document.activeElement === button;
+      const means = ALLOWED[name].includes(state) || (name === "stop" && pending());
+      button.disabled = busy || !means || (name === "start" && !startable);
+      // A saved run has a Continue too: this one stands there, in place of Pause, only while a sweep is held.
+      if (name === "continue") button.style.visibility = means ? "visible" : "hidden";
+      if (name === "pause") button.style.visibility = ALLOWED.continue.includes(state) ? "hidden" : "visible";
+      if (had && button.disabled && !busy) Object.values(buttons).find((other) => !other.disabled)?.focus({ preventScroll: true });
+    }
+    progress.hidden = state === "none";
+    plan.hidden = !idle();
+    const message = said || (sweeps.latest.get("progress") ?? sweeps.latest.get("sweep"))?.message || "";
+    const text = lost || message;
+    if (note.textContent !== text) note.textContent = text;
+    note.dataset.tone = lost || said || state === "failed" ? "bad" : "";
+  }
+
+  function showProgress() {
+    const frame = sweeps.latest.get("progress");
+    const percent = Math.floor(100 * shareOf(sweeps, state));
+    bar.firstChild.style.transform = `scaleX(${shareOf(sweeps, state)})`;
+    bar.ariaValueNow = String(percent);
+    done.textContent = `${counted(sweeps.runs.length, "run")}, ${percent} % ${state === "done" ? "" : "done"}`.trim();
+    const rate = frame?.rate ? `${countText(Math.round(frame.rate))} epochs/s` : STATE_TEXT[state] ?? "";
+    const rest = frame?.seconds_left == null ? "" : `, ${timeText(frame.seconds_left)} left`;
+    left.textContent = state === "running" ? rate + rest : STATE_TEXT[state] ?? "";
+  }
+
+  function follow(frame) {
+    if (frame.state) state = frame.state;
+    if (pending() && !idle()) hold(); // another page was quicker
+    show();
+    showProgress();
+  }
+
+  function connection(trouble) {
+    lost = trouble;
+    show();
+  }
+
+  for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => command(name));
+  const offs = [
+    sweeps.on("sweep", follow),
+    sweeps.on("progress", follow),
+    sweeps.on("lost", (refusal) => connection(refusal?.sentence ?? LOST)),
+    sweeps.on("open", () => connection("")),
+  ];
+
+  return {
+    line,
+    note,
+    show,
+    /** Whether a sweep can be started now, as far as the server is concerned. */
+    free: () => idle() && !busy,
+    start: () => command("start"),
+    /** Whether what the form asks for can be started. */
+    allow(can) {
+      startable = can;
+      show();
+    },
+    destroy: () => offs.forEach((off) => off()),
+  };
+}

@@ -1,0 +1,51 @@
+/** Chips: every setting that is not what the data set has by itself, named in view of all, and taken back with a click. */
+
+import { drawing, element } from "../core/dom.js";
+import { changedIn, settingText, valueText } from "../core/settings_words.js";
+
+const CROSS = "M4 4l8 8M12 4l-8 8";
+
+/**
+ * @param {HTMLElement} root
+ * @param {{hub: object, catalogue: object, turn: (name: string, value: number|string) => void}} context
+ *   `turn` sets a setting, in the panel too
+ */
+export function mountChips(root, { hub, catalogue, turn }) {
+  root.replaceChildren();
+  const chips = new Map(); // name -> chip, kept while it is shown, so that focus and pointer stay
+
+  function makeChip(name) {
+    const text = element("span");
+    const chip = element("button", { type: "button", className: "rnn-chip", "data-testid": "changed", "data-name": name }, text, drawing(CROSS));
+    chip.addEventListener("click", () => turn(name, chip.usual));
+    chip.addEventListener("keydown", ({ key }) => {
+      if (key === "Delete" || key === "Backspace") chip.click();
+    });
+    return chip;
+  }
+
+  function show(wish) {
+    const changed = changedIn(catalogue, wish);
+    const before = [...root.children];
+    const left = before.indexOf(document.activeElement); // place of the chip that has the focus, and perhaps goes
+    for (const name of chips.keys()) if (!changed.some(({ setting }) => setting.name === name)) chips.delete(name);
+    for (const { setting, value, usual } of changed) {
+      if (!chips.has(setting.name)) chips.set(setting.name, makeChip(setting.name));
+      const chip = chips.get(setting.name);
+      chip.usual = usual;
+      chip.firstChild.textContent = settingText(setting, value);
+      chip.title = `Not the default: click to go back to ${valueText(setting, usual)}`;
+    }
+    const now = changed.map(({ setting }) => chips.get(setting.name));
+    if (now.length === before.length && now.every((chip, i) => chip === before[i])) return;
+    const focused = document.activeElement;
+    root.replaceChildren(...now);
+    if (left < 0) return;
+    // The focus stays where it was, or goes to what stands there now: with the keyboard one after the other is taken back.
+    const next = now.includes(focused) ? focused : (now[Math.min(left, now.length - 1)] ?? document.querySelector(".rnn-button:enabled"));
+    next?.focus({ preventScroll: true });
+  }
+
+  const off = hub.on("wish", show);
+  return { retheme() {}, destroy: off };
+}

@@ -1,0 +1,48 @@
+/** The labels of the marks on the curves, where a setting was changed in mid-run: none is printed over another. */
+
+import { counted } from "../core/numbers.js";
+
+const GAP = 4; // px between two labels of a row
+const LETTER = 0.58; // of the font size: how wide a letter is on average, a little too much rather than too little
+const MOST_NAMED = 3; // changes that one label names; of more it tells how many, and the last
+
+const nameOf = (change) => (change.learning_rate !== undefined ? `rate ${change.learning_rate}` : counted(change.epochs, "epoch"));
+
+/** "rate 0.03, 0.05, 200 epochs": what a label says of neighbouring changes. */
+function textOf(changes) {
+  const names = changes.map(nameOf);
+  if (names.length > MOST_NAMED) return `${names.length} changes, last ${names.at(-1)}`;
+  return names.map((name, i) => (i && name.startsWith("rate ") && names[i - 1].startsWith("rate ") ? name.slice(5) : name)).join(", ");
+}
+
+/**
+ * Where the label of each change is to stand. Neighbours stand in rows below each other, and share a label where the rows
+ * do not suffice.
+ * @param {{epoch: number, learning_rate?: number, epochs?: number}[]} changes
+ * @param {{from: number, to: number, width: number, rows: number, size: number}} axis  the epochs that are shown, over how
+ *   many px; how many rows of labels there is room for; and the font size in px
+ * @returns {{epoch: number, text: string, row: number, leftwards: boolean}[]}  a label begins at its epoch, or ends there
+ *   where it would reach beyond the axis
+ */
+export function placeLabels(changes, { from, to, width, rows, size }) {
+  const shown = changes.filter(({ epoch }) => epoch >= from && epoch <= to).sort((a, b) => a.epoch - b.epoch);
+  const placed = [];
+
+  function box(together) {
+    const text = textOf(together);
+    const { epoch } = together[0];
+    const at = ((epoch - from) / (to - from)) * width;
+    const long = text.length * LETTER * size + GAP;
+    const leftwards = at + long > width && at > long;
+    return { together, epoch, text, leftwards, start: leftwards ? at - long : at, end: leftwards ? at : at + long };
+  }
+
+  for (const change of shown) {
+    let label = box([change]);
+    const free = (row) => placed.every((other) => other.row !== row || other.end <= label.start || label.end <= other.start);
+    const find = () => (label.row = Array.from({ length: rows }, (_, row) => row).find(free));
+    while (find() === undefined) label = box([...placed.pop().together, ...label.together]);
+    placed.push(label);
+  }
+  return placed.map(({ epoch, text, row, leftwards }) => ({ epoch, text, row, leftwards }));
+}

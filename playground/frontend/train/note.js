@@ -1,0 +1,86 @@
+/** The note under the transport: why a button is grey, what a change takes, what went wrong, and the one remedy. */
+
+import { element } from "../core/dom.js";
+import { countText } from "../core/numbers.js";
+import { labelOf, valueText } from "../core/settings_words.js";
+
+const LOST = "The connection to the server was lost. Trying again; the training goes on there for a few seconds.";
+
+/**
+ * @param {HTMLElement} root
+ * @param {{hub: object, catalogue: object, turn: (name: string, value: number|string, start: boolean) => void}} context
+ *   `turn` sets a setting, in the panel too, and then starts a new run if `start`
+ */
+export function mountNote(root, { hub, catalogue, turn }) {
+  let lost = ""; // what there is to say of the connection while there is none
+  let status;
+  let noted;
+
+  const button = (textContent, act) => {
+    const node = element("button", { type: "button", className: "rnn-link", textContent });
+    node.addEventListener("click", act);
+    return node;
+  };
+
+  /** What a run that has ended needs before Train can go on; "" for one that has not. */
+  function ended() {
+    if (status.state !== "done") return "";
+    const trained = countText(status.epoch);
+    const set = countText(status.epochs);
+    if (status.epoch > status.epochs) return `${trained} epochs are trained, more than the ${set} that are set. Raise Epochs above ${trained} to train on. `;
+    return `Complete: all ${set} epochs are trained. Raise Epochs to train on. `;
+  }
+
+  function pending() {
+    const names = status.pending.map((name) => labelOf(catalogue, name)).join(", ");
+    const retunable = (name) => catalogue.settings.some((setting) => setting.name === name && setting.retunable);
+    const orMore = status.state === "done" && status.pending.every(retunable);
+    return [`${names}: this takes a new run${orMore ? ", or more epochs" : ""}. `, button("Start a new run", () => hub.send({ do: "new" }))];
+  }
+
+  function remedy([name, value]) {
+    const setting = catalogue.settings.find((one) => one.name === name);
+    const text = `Start a new run with ${setting.label.toLowerCase()} ${valueText(setting, value)}`;
+    return button(text, () => turn(name, value, true));
+  }
+
+  /** Text and buttons, and whether it is bad news. @returns {[(string|Node)[], boolean]} */
+  function what() {
+    if (lost) return [[lost], true];
+    if (!status) return [[], false];
+    const said = [];
+    if (status.message) said.push(`${status.message} `);
+    else if (ended()) said.push(ended(), status.pending.length ? "" : status.saving);
+    if (status.pending.length) said.push(...pending());
+    else if (status.remedy) said.push(remedy(status.remedy));
+    if (said.length) return [said, ["diverged", "failed"].includes(status.state)];
+    return [status.saving ? [status.saving] : [], Boolean(status.saving)];
+  }
+
+  /** Says the same thing only once, so that a button under the pointer stays the same button. */
+  function show() {
+    const { state, epoch, epochs, message, pending: names, remedy: way, saving } = status ?? {};
+    const now = JSON.stringify([lost, state, state === "done" && [epoch, epochs], message, names, way, saving]);
+    if (now === noted) return;
+    noted = now;
+    const [said, bad] = what();
+    root.replaceChildren(...said);
+    root.dataset.tone = bad ? "bad" : "";
+  }
+
+  const offs = [
+    hub.on("status", (frame) => {
+      status = frame;
+      show();
+    }),
+    hub.on("lost", (refusal) => {
+      lost = refusal?.sentence ?? LOST;
+      show();
+    }),
+    hub.on("open", () => {
+      lost = "";
+      show();
+    }),
+  ];
+  return { retheme() {}, destroy: () => offs.forEach((off) => off()) };
+}

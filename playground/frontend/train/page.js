@@ -1,0 +1,83 @@
+/** Mounts the stage: loads Plotly once, joins its parts to the hub, and follows the theme. */
+
+import { address } from "../core/address.js";
+import { mountCurves } from "./curves.js";
+import { closeDrawerWithPage } from "./drawer.js";
+import { hubAt } from "../core/run_stream.js";
+import { mountPlayer } from "../reader/player.js";
+import { mountPromise } from "./promise.js";
+import { mountSentences } from "./sentences.js";
+import { mountTransport } from "./transport.js";
+import { makeTurn } from "./turn.js";
+
+/** Plotly, from our own server, fetched once for the life of the window. */
+export function plotly(url) {
+  window.rnnPlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address(url);
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => reject(new Error(`${url} could not be loaded`));
+    document.head.append(script);
+  });
+  return window.rnnPlotly;
+}
+
+/** Whether the visitor's system chooses the colours of the page. */
+export const coloursAreForced = () => window.matchMedia("(forced-colors: active)").matches;
+
+/** "light" or "dark", judged by the page's own background, so that a visitor's custom theme is followed too. */
+export function themeOf(element) {
+  const probe = document.createElement("span");
+  probe.style.forcedColorAdjust = "none"; // else it would have the colour of all texts
+  probe.style.color = coloursAreForced() ? "Canvas" : "var(--st-background-color)";
+  element.append(probe);
+  const [red, green, blue] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
+  probe.remove();
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
+}
+
+/**
+ * Called by Streamlit at the first mount and again whenever the component's data or the theme changed.
+ * @param {HTMLElement} parent  holds stage.html
+ * @param {{live: string, plotly: string, figures: object, colours: object, catalogue: object}} data
+ * @param {(event: string, value: unknown) => void} trigger  runs the page's script, which is told of the event
+ * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
+ */
+export async function mount(parent, data, trigger) {
+  closeDrawerWithPage();
+  parent.rnnTrigger = trigger; // Streamlit hands over a new one with each call
+  const stage = parent.querySelector(".rnn-stage");
+  const theme = themeOf(parent);
+  for (const [name, colour] of Object.entries(data.colours[theme])) stage.style.setProperty(`--rnn-${name}`, colour);
+  const hub = hubAt(data.live, () => trigger("rerun", true));
+  if (parent.rnnHub !== hub) {
+    parent.rnnParts?.forEach((part) => part.destroy());
+    parent.rnnHub = hub;
+    const Plotly = await plotly(data.plotly);
+    if (parent.rnnHub !== hub) return () => {};
+    const turn = makeTurn((event, value) => parent.rnnTrigger(event, value));
+    const context = { hub, Plotly, figures: data.figures, theme: themeOf(parent), catalogue: data.catalogue, turn };
+    const part = (name) => stage.querySelector(`[data-part=${name}]`);
+    const curves = mountCurves(part("curves"), context);
+    // Plotly's first drawing takes longest: each has a frame of its own, and a visitor who is back sees the curves first.
+    const player = mountPlayer(part("player"), { ...context, after: curves.firstDrawn });
+    parent.rnnParts = [
+      player,
+      mountPromise(part("promise")),
+      mountTransport(part("transport"), context),
+      curves,
+      mountSentences(part("sentences"), { ...context, show: (text) => player.show(text) }),
+    ];
+    // Shown once there is something to see, be it that the server cannot be reached: no box is ever empty.
+    const show = () => (stage.dataset.ready = "");
+    const offs = [hub.on("trace", show), hub.on("lost", show)];
+    parent.rnnParts.push({ retheme() {}, destroy: () => offs.forEach((off) => off()) });
+  } else {
+    parent.rnnParts?.forEach((part) => part.retheme(theme));
+  }
+  return () => {
+    parent.rnnParts?.forEach((part) => part.destroy());
+    parent.rnnParts = undefined;
+    parent.rnnHub = undefined;
+  };
+}

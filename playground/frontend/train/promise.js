@@ -1,0 +1,43 @@
+/** The promise: what this page is, in one line above everything on a first visit, gone for good once it is dismissed. */
+
+import { drawing, element } from "../core/dom.js";
+import { memoryAt } from "../core/memory.js";
+
+const CROSS = "M4 4l8 8M12 4l-8 8";
+const { recall, remember } = memoryAt("rnn-promise", { dismissed: false }, () => localStorage);
+
+/** @param {HTMLElement} root  in the stage, which gives it a row while `data-promise` is there */
+export function mountPromise(root) {
+  const stage = root.closest(".rnn-stage");
+  const close = () => {
+    root.replaceChildren();
+    delete stage.dataset.promise;
+  };
+
+  function dismiss() {
+    remember({ dismissed: true });
+    close();
+    stage.querySelector(".rnn-button:enabled")?.focus({ preventScroll: true });
+  }
+
+  /** Another tab of this browser has dismissed it. */
+  const elsewhere = () => recall().dismissed && close();
+  window.addEventListener("storage", elsewhere);
+
+  close();
+  if (!recall().dismissed) {
+    const cross = element("button", { type: "button", className: "rnn-dismiss", ariaLabel: "Dismiss", title: "Do not show this again" }, drawing(CROSS));
+    cross.addEventListener("click", dismiss);
+    root.append(
+      element(
+        "div",
+        { className: "rnn-promise", "data-testid": "promise" },
+        element("h1", { textContent: "RNN Playground" }),
+        element("p", { textContent: "Watch a recurrent neural network learn to read, word by word: press Train." }),
+        cross,
+      ),
+    );
+    stage.dataset.promise = "";
+  }
+  return { retheme() {}, destroy: () => window.removeEventListener("storage", elsewhere) };
+}

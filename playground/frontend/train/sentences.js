@@ -1,0 +1,85 @@
+/** The test sentences with the network's answer now, wrong ones first, moving while it trains. */
+
+import { answerOf } from "../reader/trace.js";
+
+const MOVE_MS = 260;
+
+function makeRow({ text, label }, show) {
+  const row = document.createElement("li");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "rnn-sentence";
+  button.title = `Labelled ${label}. Put it into the player.`;
+  const mark = Object.assign(document.createElement("span"), { className: "rnn-mark" });
+  const words = Object.assign(document.createElement("span"), { className: "rnn-words", dir: "auto", textContent: text });
+  const meter = Object.assign(document.createElement("span"), { className: "rnn-meter" });
+  meter.append(document.createElement("i"));
+  const answer = Object.assign(document.createElement("span"), { className: "rnn-answer" });
+  button.append(mark, words, meter, answer);
+  button.addEventListener("click", () => show(text));
+  row.append(button);
+  return { row, label, mark, meter: meter.firstChild, answer };
+}
+
+function fill(entry, probability) {
+  const { answer, percent } = answerOf(probability);
+  entry.wrong = answer !== entry.label;
+  entry.row.dataset.answer = answer;
+  entry.row.dataset.wrong = entry.wrong;
+  entry.mark.textContent = entry.wrong ? "wrong" : "right";
+  entry.meter.style.transform = `scaleX(${probability})`;
+  entry.answer.textContent = `${answer} ${percent} %`;
+}
+
+export function mountSentences(root, { hub, show }) {
+  root.replaceChildren();
+  const count = document.createElement("small");
+  const title = document.createElement("h3");
+  title.append("Sentences ", count);
+  const list = document.createElement("ol");
+  root.append(title, list);
+  let entries = [];
+  let order = [];
+  let waiting = false;
+
+  /** Puts the rows into their new order and lets each glide there from where it stood. */
+  function arrange() {
+    const next = [...entries.filter((entry) => entry.wrong), ...entries.filter((entry) => !entry.wrong)];
+    if (next.every((entry, i) => entry === order[i])) return;
+    // A row must not slip away under the pointer that is about to click it.
+    waiting = list.matches(":hover");
+    if (waiting) return;
+    const before = new Map(order.map((entry) => [entry, entry.row.offsetTop]));
+    order = next;
+    const focused = document.activeElement;
+    list.append(...order.map((entry) => entry.row));
+    if (list.contains(focused)) focused.focus({ preventScroll: true });
+    if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    for (const entry of order) {
+      const moved = (before.get(entry) ?? entry.row.offsetTop) - entry.row.offsetTop;
+      if (moved) entry.row.animate([{ transform: `translateY(${moved}px)` }, { transform: "none" }], { duration: MOVE_MS, easing: "ease-out" });
+    }
+  }
+  list.addEventListener("pointerleave", () => waiting && arrange());
+
+  const offs = [
+    hub.on("run", (frame) => {
+      entries = frame.sentences.map((sentence) => makeRow(sentence, show));
+      order = [...entries];
+      list.replaceChildren(...entries.map((entry) => entry.row));
+      count.textContent = `${frame.sentences.length} of the test set`;
+    }),
+    hub.on("answers", (frame) => {
+      if (frame.probabilities.length !== entries.length) return;
+      entries.forEach((entry, i) => fill(entry, frame.probabilities[i]));
+      const wrong = entries.filter((entry) => entry.wrong).length;
+      count.textContent = `${entries.length} of the test set, ${wrong} wrong`;
+      root.dataset.wrong = wrong;
+      arrange();
+    }),
+  ];
+  return {
+    retheme() {},
+    destroy: () => offs.forEach((off) => off()),
+  };
+}

@@ -1,0 +1,153 @@
+/** The transport: Train, Pause, Step, Reset, Speed, how far the run is, its four numbers, and what there is to say. */
+
+import { mountChips } from "./chips.js";
+import { PAUSE, PLAY, drawing, element } from "../core/dom.js";
+import { mountNote } from "./note.js";
+import { countText, lossText, percentText } from "../core/numbers.js";
+
+const ICONS = {
+  train: PLAY,
+  pause: PAUSE,
+  step: "M3 2.5v11l7-5.5zM11 2.5h2v11h-2z",
+  reset: "M8 3a5 5 0 1 1-4.9 6h1.6A3.5 3.5 0 1 0 8 4.5V7L4.2 3.7 8 .5z",
+};
+
+/** [command, visible name, what it does] */
+const COMMANDS = [
+  ["train", "Train", "Train on from here"],
+  ["pause", "Pause", "Stop after the epoch that is under way"],
+  ["step", "Step", "Train for one epoch"],
+  ["reset", "Reset", "Back to epoch 0: same seed, same start, with the settings as they stand"],
+];
+
+const TITLES = Object.fromEntries(COMMANDS.map(([command, , title]) => [command, title]));
+
+/** The states in which a command means something. */
+const ALLOWED = {
+  train: ["ready", "paused", "failed"],
+  pause: ["running", "waiting"],
+  step: ["ready", "paused", "failed"],
+  reset: ["running", "waiting", "paused", "done", "diverged", "failed"],
+};
+
+const SPEEDS = [[1, "1"], [10, "10"], [50, "50"], [200, "200"], [0, "max"]];
+
+const NUMBERS = [
+  ["train", "loss"],
+  ["train", "accuracy"],
+  ["test", "loss"],
+  ["test", "accuracy"],
+];
+
+function timeText(seconds) {
+  if (seconds < 1) return "under 1 s left";
+  if (seconds < 90) return `${Math.round(seconds)} s left`;
+  return `${Math.round(seconds / 60)} min left`;
+}
+
+const STATE_TEXT = {
+  ready: "not trained yet",
+  waiting: "waiting for a place",
+  running: "training",
+  paused: "paused",
+  done: "complete",
+  diverged: "diverged",
+  failed: "stopped",
+};
+
+export function mountTransport(root, context) {
+  const { hub } = context;
+  root.replaceChildren();
+  const buttons = Object.fromEntries(
+    COMMANDS.map(([command, name, title]) => [
+      command,
+      element("button", { type: "button", className: `rnn-button rnn-${command}`, title, disabled: true }, drawing(ICONS[command]), name),
+    ]),
+  );
+  let asked = null; // a speed that no status has told of yet
+  const speed = element("fieldset", { className: "rnn-speed", ariaLabel: "Speed" }, element("legend", { textContent: "Speed" }));
+  for (const [value, name] of SPEEDS) {
+    const radio = element("input", { type: "radio", name: "rnn-speed", value: String(value) });
+    radio.addEventListener("change", () => {
+      if (hub.send({ speed: value })) asked = value;
+    });
+    const title = value ? `${value} epochs a second` : "as fast as it goes";
+    speed.append(element("label", { title }, radio, element("span", { textContent: name })));
+  }
+  const epoch = element("span", { className: "rnn-epoch" });
+  const bar = element("div", { className: "rnn-bar", role: "progressbar", ariaLabel: "Epochs done", ariaValueMin: "0" }, element("i"));
+  const rate = element("span", { className: "rnn-rate" });
+  const note = element("div", { className: "rnn-note", role: "status" });
+  const chips = element("div", { className: "rnn-chips" });
+  const numbers = NUMBERS.map(([set, name]) => {
+    const value = element("b", { textContent: "–" });
+    value.dataset.number = `${set}_${name}`;
+    return [`${set}_${name}`, value, element("div", { className: `rnn-number rnn-${set}` }, element("span", { textContent: `${set} ${name}` }), value)];
+  });
+  root.append(
+    element("div", { className: "rnn-buttons" }, ...Object.values(buttons)),
+    speed,
+    element("div", { className: "rnn-progress" }, element("div", { className: "rnn-progress-text" }, epoch, rate), bar),
+    element("div", { className: "rnn-numbers" }, ...numbers.map(([, , node]) => node)),
+    element("div", { className: "rnn-foot" }, note, chips),
+  );
+  const parts = [mountNote(note, context), mountChips(chips, context)];
+
+  for (const [command, button] of Object.entries(buttons)) {
+    button.addEventListener("click", () => {
+      if (!hub.send({ do: command })) return;
+      // The next status frame says what became of it; until then a second click would only repeat the first.
+      button.disabled = true;
+      if (command === "train") buttons.pause.disabled = false;
+      if (command === "train" && document.activeElement === document.body) buttons.pause.focus({ preventScroll: true });
+    });
+  }
+
+  let epochs = 0;
+
+  function showEpoch() {
+    const n = Math.max(hub.rows.length - 1, 0);
+    // Epochs may be set below what is trained already: that stays, and is no part of what is set.
+    epoch.textContent = n > epochs ? `epoch ${countText(n)}` : `epoch ${countText(n)} of ${countText(epochs)}`;
+    bar.firstChild.style.transform = `scaleX(${epochs ? Math.min(n / epochs, 1) : 0})`;
+    bar.ariaValueNow = String(n);
+    bar.ariaValueMax = String(Math.max(n, epochs));
+    if (!hub.rows.length) return;
+    for (const [column, node] of numbers) {
+      const value = hub.rows[column][n];
+      node.textContent = column.endsWith("loss") ? lossText(value) : percentText(value);
+    }
+  }
+
+  function showStatus(frame) {
+    epochs = frame.epochs;
+    root.dataset.state = frame.state;
+    for (const [command, button] of Object.entries(buttons)) {
+      const had = document.activeElement === button;
+      button.disabled = !ALLOWED[command].includes(frame.state);
+      button.title = button.disabled && frame.state === "done" ? "The run is complete: raise Epochs to go on" : TITLES[command];
+      if (had && button.disabled) (frame.state === "running" ? buttons.pause : buttons.train).focus({ preventScroll: true });
+    }
+    if (frame.speed === asked) asked = null;
+    // A status that was on its way when another speed was asked for tells the old one.
+    for (const radio of speed.querySelectorAll("input")) radio.checked = Number(radio.value) === (asked ?? frame.speed);
+    const running = frame.state === "running" && frame.rate;
+    const place = frame.state === "waiting" && frame.place ? `, place ${frame.place} in line` : "";
+    rate.textContent = running
+      ? `${frame.rate.toFixed(frame.rate < 10 ? 1 : 0)} epochs/s${frame.left === null ? "" : `, ${timeText(frame.left)}`}`
+      : STATE_TEXT[frame.state] + place;
+    showEpoch();
+  }
+
+  const offs = [
+    hub.on("run", (frame) => {
+      epochs = frame.settings.epochs;
+      showEpoch();
+    }),
+    hub.on("rows", showEpoch),
+    hub.on("status", showStatus),
+    hub.on("lost", () => (asked = null)),
+    () => parts.forEach((part) => part.destroy()),
+  ];
+  return { retheme() {}, destroy: () => offs.forEach((off) => off()) };
+}

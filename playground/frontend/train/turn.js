@@ -1,0 +1,27 @@
+/** Sets settings from the stage, by way of the page's script and so in the panel too: one after the other. */
+
+const LONGEST_MS = 2000; // until the next one is sent, should the panel show nothing new
+
+/** The panel shows what was set: core/link.js, which comes last in it, has been told of the new settings. */
+const shown = () =>
+  new Promise((resolve) => {
+    window.addEventListener("rnn-settings", resolve, { once: true });
+    setTimeout(resolve, LONGEST_MS);
+  });
+
+/**
+ * With every event Streamlit sends what each widget shows. A widget that does not show yet what the event before has set it
+ * to would seem to have been turned back.
+ * @param {(event: string, value: unknown) => void} trigger  runs the page's script, which is told of the event
+ * @returns {(name: string, value: number|string, start?: boolean) => void}
+ */
+export function makeTurn(trigger) {
+  let last = Promise.resolve();
+  return (name, value, start = false) => {
+    last = last.then(() => {
+      const done = shown();
+      trigger("turn", { name, value, start });
+      return done;
+    });
+  };
+}

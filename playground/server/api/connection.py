@@ -1,0 +1,116 @@
+"""For a page that was refused: why, and its run back where the server has one saved that it does not remember.
+
+    POST /api/connection    body {"sweep": true} from a page that follows the visitor's sweep, else {"job": id} with
+                            "run": the id of the run that it shows, if that has trained, and "was": the id of the job
+                            where it did, if that was another one.
+                            -> {"reason": code or null, "sentence": for the visitor, "job": id or null}
+
+`reason` is a code of `refusals.Reason`, null where nothing of ours stands in the way. `job` is the job to follow, which
+is another than was asked for when that one is not known any more, since the server was started again or the visitor was
+away for too long. It has the named run on its bench again if that is saved and nothing has trained there since. It is
+null with "unknown" when the server has no room now, or the browser has another visitor's cookie than the page had: then
+only loading the page anew helps.
+
+It is answered with 200 whoever asks, for that is the question; a page of another site cannot read it.
+"""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from typing import Any
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from playground.server.api import sweeps
+from playground.server.api.requests import Refused, answer, json_object
+from playground.server.api.run_requests import known
+from playground.server.persistence import SHELF
+from playground.server.refusals import Reason
+from playground.server.streams import interactive as live
+from playground.server.visitors import page_of_visitor
+from playground.storage import NoRun, StoreError
+from playground.training import JOBS, Job
+from playground.training.resume import resumed
+from playground.training.run import Run
+
+AGAIN = "The server was started again"
+AWAY = "You were away for so long that the server had let go of your run"
+BACK = "{}: the run is back as it was last saved, at epoch {:,}."
+GOES_ON = " Train goes on from here."
+NOT_BACK = "{}, and the run that was here does not come back. {}"
+NOT_SAVED = "It is not among your saved runs."
+
+
+async def connection(request: Request) -> Response:
+    """Why a page is refused, and which job it shall follow."""
+    visitor = page_of_visitor(request)
+    if isinstance(visitor, Reason):
+        return told(visitor)
+    try:
+        asked = await json_object(request)
+    except Refused as refusal:
+        return answer({"error": str(refusal)}, refusal.status)
+    except ClientDisconnect:
+        return Response(status_code=400)  # nobody is left to read it
+    if asked.get("sweep") is True:
+        reason = sweeps.admitted(request)
+        return told(reason if isinstance(reason, Reason) else None)
+    job_id, run_id = text_in(asked, "job"), text_in(asked, "run")
+    job = live.admitted(request, job_id)
+    if job is Reason.UNKNOWN and JOBS.by_id(job_id) is None and JOBS.has_room_for(visitor):
+        return told(job, await to_thread(came_back, visitor, run_id, job_id))
+    if isinstance(job, Reason):
+        return told(job)
+    was = text_in(asked, "was")
+    if run_id and was and JOBS.by_id(was) is None:
+        await to_thread(came_back, visitor, run_id, was)
+    return told(None, job)
+
+
+def told(reason: Reason | None, job: Job | None = None) -> Response:
+    """The answer to a page."""
+    code, sentence = (None, "") if reason is None else (reason.code, reason.value)
+    return answer({"reason": code, "sentence": sentence, "job": job and job.id})
+
+
+def text_in(asked: dict[str, Any], name: str) -> str:
+    """A text in a body; "" for anything else."""
+    text = asked.get(name)
+    return text if isinstance(text, str) else ""
+
+
+def came_back(visitor: str, run_id: str, was: str) -> Job:
+    """The visitor's job, with the run of that id from the store on its bench, unless another has trained there since.
+
+    `was` is the job that had the run. What became of it is told on the page. Waits
+    for the disk.
+    """
+    why = AWAY if JOBS.forgot(was) else AGAIN
+    if not known([run_id]):
+        return JOBS.of(visitor)
+    try:
+        run = saved(visitor, run_id)
+    except NoRun:
+        fault = NOT_SAVED
+    except (StoreError, ValueError) as error:
+        fault = str(error)
+    else:
+        message = BACK.format(why, run.rows - 1)
+        return JOBS.take_back(visitor, run, message + GOES_ON if run.rows <= run.settings.epochs else message)
+    job = JOBS.of(visitor)
+    job.say(NOT_BACK.format(why, fault))
+    return job
+
+
+def saved(visitor: str, run_id: str) -> Run:
+    """A saved run, ready to go on. Raises NoRun, StoreError, or ValueError with a sentence why it cannot go on."""
+    if SHELF.store is None:
+        raise StoreError(SHELF.notice())
+    if SHELF.keeper is not None:
+        SHELF.keeper.flush()  # it may have been let go of a moment ago
+    return resumed(SHELF.store.record(visitor, run_id))
+
+
+ROUTES = [Route("/api/connection", connection, methods=["POST"])]

@@ -1,0 +1,73 @@
+"""Histories of saved runs for the routes, a part at a time: how many runs are asked for decides no room in memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from playground.server.api.curves import curve
+from playground.server.api.tables import HISTORY_HEAD, csv_text, history_csv
+from playground.storage import RunSummary, Store, StoreError
+
+TOGETHER = 65_536  # epochs that are read at once, 2.6 MB; those of short runs together, since a question costs 1 ms
+LINES = 4_096  # of CSV that are read and sent at once: a slow reader holds no more
+MOST_POINTS = 300_000  # of all curves together, twice what a page asks for; beyond, the longest are thinned
+LEAST_POINTS = 500  # that a curve keeps all the same
+
+
+def csv_parts(store: Store, owner: str, runs: Iterable[RunSummary]) -> Iterator[str]:
+    """The histories of runs as CSV; of one that is deleted meanwhile, what was read before.
+
+    When the store fails the last line says so: the answer has begun, so there is no other place for it.
+    """
+    yield csv_text([HISTORY_HEAD])
+    try:
+        for run in runs:
+            first = 0
+            while (part := store.history(owner, run.id, first, LINES)).shape[1]:
+                yield history_csv(run, part, first)
+                first += part.shape[1]
+    except StoreError as error:
+        yield csv_text([[f"The rest is missing. {error}"]])
+
+
+def curves_as_json(
+    store: Store, owner: str, ids: Sequence[str], column: str, *, points: int, smooth: int, seconds: bool
+) -> str:
+    """{"histories": {id: curve}} of those of the runs that can be read, each as `curves.curve` gives it."""
+    runs = {run.id: run for run in store.runs(owner, ids)}
+    runs = {run_id: runs[run_id] for run_id in ids if run_id in runs}
+    points = min(points, fitting([run.epochs_done + 1 for run in runs.values()]))
+    # A run at a time is made into text: a large text made in one go would hold up every other thread meanwhile.
+    parts = [
+        f'"{run_id}":{json.dumps(curve(history, column, points=points, smooth=smooth, seconds=seconds))}'
+        for some in portions(runs.values())
+        for run_id, history in store.histories(owner, some).items()
+    ]
+    return '{"histories":{' + ",".join(parts) + "}}"
+
+
+def fitting(lengths: Iterable[int], most: int = MOST_POINTS) -> int:
+    """How many points each curve may have so that all together have at most `most`, and the short ones come whole."""
+    ordered = sorted(lengths)
+    left = most
+    for i, length in enumerate(ordered):
+        share = left // (len(ordered) - i)
+        if length > share:
+            return max(share, LEAST_POINTS)
+        left -= length
+    return most
+
+
+def portions(runs: Iterable[RunSummary], most: int = TOGETHER) -> Iterator[list[str]]:
+    """The ids of the runs in order, so many together as have `most` epochs; a longer run alone."""
+    some: list[str] = []
+    epochs = 0
+    for run in runs:
+        if some and epochs + run.epochs_done > most:
+            yield some
+            some, epochs = [], 0
+        some.append(run.id)
+        epochs += run.epochs_done
+    if some:
+        yield some

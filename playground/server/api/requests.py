@@ -1,0 +1,132 @@
+"""What every route for a page's own requests has in common: who asks, what was sent, and how a refusal is told."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, TypeAlias
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from playground.server.refusals import Reason, foreign, note
+from playground.server.visitors import visitor_of
+
+MOST_JSON = 1_000_000  # bytes of a body of JSON
+LONGEST_JSON = 30.0  # s in which it has to arrive
+MOST_DROPPED = 200_000_000  # bytes that are read after a body was found too large, see `body`
+
+Handler: TypeAlias = Callable[[Request, str], Awaitable[Response]]
+"""Takes a request and its visitor's cookie."""
+
+
+class Refused(Exception):  # noqa: N818 (a refusal is an answer)
+    """What was asked for is refused, with an HTTP status and a sentence for the person who asked."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+def answer(what: object, status: int = 200) -> Response:
+    """JSON; it is one visitor's own, so nobody may keep it. Raises ValueError for a number that is not finite."""
+    text = json.dumps(what, separators=(",", ":"), allow_nan=False)
+    return Response(text, status, media_type="application/json", headers=own())
+
+
+def own(name: str = "") -> dict[str, str]:
+    """Headers of what is one visitor's own; with a file name, plain ASCII, a browser saves it as that."""
+    saving = {"Content-Disposition": f'attachment; filename="{name}"'} if name else {}
+    return {"Cache-Control": "no-store", **saving}
+
+
+def of_visitor(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """The handler as an endpoint: only for a visitor with a cookie, and what changes something only for our own pages.
+
+    `Refused` becomes {"error": sentence}.
+    """
+
+    @wraps(handler)
+    async def endpoint(request: Request) -> Response:
+        owner = visitor_of(request)
+        try:
+            if request.method not in ("GET", "HEAD") and (reason := foreign(request)) is not None:
+                note(request, reason)
+                raise Refused(403, reason.value)
+            if owner is None:
+                raise Refused(403, Reason.COOKIE.value)
+            return await handler(request, owner)
+        except Refused as refusal:
+            refused = answer({"error": str(refusal)}, refusal.status)
+            if refusal.status in (408, 413, 429):  # the rest of what is being sent is not read
+                refused.headers["Connection"] = "close"
+            return refused
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is left to read it
+
+    return endpoint
+
+
+async def body(request: Request, most: int, seconds: float = LONGEST_JSON) -> bytes:
+    """The body of a request, at most `most` bytes that come within so many seconds. Raises Refused for any other.
+
+    A larger one is read on to its end, though not kept, as far as that is in reason: a browser that is cut off in
+    mid-sending shows no answer. The connection is closed after it, so that it ends somewhere.
+    """
+    parts, size = [], 0
+    try:
+        async with asyncio.timeout(seconds):
+            async for part in request.stream():
+                size += len(part)
+                if size <= most:
+                    parts.append(part)
+                elif size > MOST_DROPPED:
+                    break
+    except TimeoutError:
+        raise Refused(
+            408, f"What was sent did not arrive within {seconds:g} seconds: try again over a faster connection."
+        ) from None
+    if size > most:
+        limit = f"{most // 1_000_000} MB"
+        raise Refused(413, f"What was sent is larger than {limit}, which is the most that can be taken.")
+    return b"".join(parts)
+
+
+class Uploads:
+    """How many large bodies are received at the same time, since each is held in memory until it is there."""
+
+    def __init__(self, of_one: int, in_all: int) -> None:
+        """So many of one visitor, and so many of all."""
+        self._of_one, self._in_all = of_one, in_all
+        self._under_way: Counter[str] = Counter()  # by visitor; used by the event loop alone
+
+    @contextmanager
+    def one(self, owner: str) -> Iterator[None]:
+        """A place for one upload of that visitor. Raises Refused if there is none."""
+        if self._under_way[owner] >= self._of_one:
+            raise Refused(429, f"{self._of_one} files of yours are on their way already: wait until they are here.")
+        if self._under_way.total() >= self._in_all:
+            raise Refused(429, f"{self._in_all} files are being received already: try again in a minute.")
+        self._under_way[owner] += 1
+        try:
+            yield
+        finally:
+            self._under_way[owner] -= 1
+            if not self._under_way[owner]:
+                del self._under_way[owner]
+
+
+async def json_object(request: Request) -> dict[str, Any]:
+    """The JSON object in the body of a request. Raises Refused for anything else."""
+    content = await body(request, MOST_JSON)
+    try:
+        values = json.loads(content)
+    except (ValueError, RecursionError):
+        values = None
+    if not isinstance(values, dict):
+        raise Refused(400, "What was sent is no JSON object.")
+    return values

@@ -1,0 +1,107 @@
+"""The routes that take saved runs away as files, and bring one back: tables as CSV, and run files; see `web.runs`."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from playground.server.api.histories import csv_parts
+from playground.server.api.requests import Refused, Uploads, answer, body, json_object, of_visitor, own
+from playground.server.api.run_requests import MOST_IDS, id_in, ids_in, known, same_material, with_store
+from playground.server.api.tables import as_json, runs_csv
+from playground.storage import RunSummary, Store
+from playground.storage.files import MOST_BYTES, RunFileError, check_epochs, read_run, write_run
+
+LONGEST_UPLOAD = 120.0  # s in which a run file has to arrive: 20 MB at 1.4 Mbit/s
+UPLOADS = Uploads(of_one=2, in_all=8)
+MOST_NAMED = 200  # runs in an address: 7 kB, and proxies refuse one of more than 8
+
+
+async def table(request: Request, owner: str) -> Response:
+    """The table of runs as CSV."""
+    ids = await named(request)
+
+    def work(store: Store) -> Response:
+        return Response(runs_csv(chosen(store, owner, ids)), media_type="text/csv", headers=own("runs.csv"))
+
+    return await with_store(owner, work)
+
+
+async def table_of_histories(request: Request, owner: str) -> Response:
+    """The histories as CSV, some thousand epochs at a time: a thousand runs are a hundred megabytes."""
+    ids = await named(request)
+
+    def work(store: Store) -> Response:
+        parts = csv_parts(store, owner, chosen(store, owner, ids))
+        return StreamingResponse(parts, media_type="text/csv", headers=own("histories.csv"))
+
+    return await with_store(owner, work)
+
+
+async def named(request: Request) -> list[str] | None:
+    """The ids that a request names, in its body or in its address; None if it names none, which means all."""
+    if request.method == "POST":
+        return ids_in(await json_object(request), MOST_IDS)
+    listed = request.query_params.get("ids")
+    if listed is None:
+        return None
+    ids = listed.split(",")
+    if len(ids) > MOST_NAMED:
+        raise Refused(414, f'An address can name {MOST_NAMED} runs: POST {{"ids": [the ids of runs]}} for more.')
+    return known(ids)
+
+
+def chosen(store: Store, owner: str, ids: list[str] | None) -> list[RunSummary]:
+    """Those of the visitor's runs that are meant, all for None."""
+    runs = [] if ids == [] else store.runs(owner, ids)
+    if not runs:
+        raise Refused(404, "There are no such runs among yours.")
+    return runs
+
+
+async def run_file(request: Request, owner: str) -> Response:
+    """A run as a file."""
+    run_id = id_in(request)
+
+    def work(store: Store) -> Response:
+        try:
+            check_epochs(store.newest(owner, run_id).summary.epochs_done)  # before a long history is read
+            record = store.record(owner, run_id)
+            content = write_run(record)
+        except RunFileError as error:
+            raise Refused(409, str(error)) from error
+        words = "-".join(re.findall(r"[A-Za-z0-9.]+", record.summary.name))[:60].strip("-.") or run_id[:8]
+        return Response(content, media_type="application/octet-stream", headers=own(f"run-{words}.npz"))
+
+    return await with_store(owner, work, heavy=True)
+
+
+async def load(request: Request, owner: str) -> Response:
+    """Takes a run file in as a run of the visitor's."""
+    with UPLOADS.one(owner):
+        content = await body(request, MOST_BYTES, LONGEST_UPLOAD)
+
+        def work(store: Store) -> Response:
+            run = read_run(content, uuid4().hex)
+            made = same_material(run.data, run.data_hash)
+            if made is not None and run.state is not None and run.state.params.vocab_size != len(made.vocabulary):
+                raise RunFileError("In this run file w_xh does not fit the words of its data set: download it again.")
+            store.save(owner, run)
+            return answer({"run": as_json(store.runs(owner, [run.id])[0])})
+
+        try:
+            return await with_store(owner, work, heavy=True)
+        except RunFileError as error:
+            raise Refused(400, str(error)) from error
+
+
+ROUTES = [
+    Route("/api/runs/table.csv", of_visitor(table), methods=["GET", "POST"]),
+    Route("/api/runs/histories.csv", of_visitor(table_of_histories), methods=["GET", "POST"]),
+    Route("/api/runs/load", of_visitor(load), methods=["POST"]),
+    Route("/api/runs/{id}/run.npz", of_visitor(run_file), methods=["GET"]),
+]

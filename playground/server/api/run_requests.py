@@ -1,0 +1,92 @@
+"""What a request asks of saved runs: the store that answers it, and which of the visitor's runs it names."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeAlias
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from playground.server.api.requests import Refused
+from playground.server.persistence import SHELF
+from playground.storage import NoRoom, NoRun, Store, StoreError
+from playground.training.prepared_data import Material, material
+
+MOST_IDS = 10_000
+NOT_THERE = "There is no such run among yours: it may have been deleted."
+_HEAVY = ThreadPoolExecutor(4, "whole runs")
+_ID = re.compile(r"[0-9a-f]{32}")
+
+Work: TypeAlias = Callable[[Store], Response]
+
+
+async def with_store(owner: str, work: Work, *, heavy: bool = False) -> Response:
+    """What `work` answers from the store to that visitor; it may wait for the disk, so it runs in a thread.
+
+    Work that holds a whole run in memory is `heavy`: only few such are done at once, and the others wait.
+
+    What the recorder has not saved yet is saved first: a page asks after it was told of an epoch, and shall find it.
+    """
+    store = SHELF.store
+    if store is None:
+        raise Refused(503, SHELF.notice(owner))
+
+    def up_to_date() -> Response:
+        SHELF.catch_up(owner)
+        return work(store)
+
+    try:
+        if heavy:
+            return await asyncio.get_running_loop().run_in_executor(_HEAVY, up_to_date)
+        return await run_in_threadpool(up_to_date)
+    except NoRun as error:
+        raise Refused(404, NOT_THERE) from error
+    except NoRoom as error:
+        raise Refused(413, str(error)) from error
+    except StoreError as error:
+        raise Refused(503, str(error)) from error
+
+
+def id_in(request: Request) -> str:
+    """The id in the address of a request. Raises Refused for what can be none."""
+    run_id: str = request.path_params["id"]
+    if not _ID.fullmatch(run_id):
+        raise Refused(404, NOT_THERE)
+    return run_id
+
+
+def ids_in(asked: dict[str, Any], most: int, *others: str) -> list[str]:
+    """The ids in a body, those that can be none left out. Raises Refused for any other body."""
+    ids = asked.get("ids")
+    if not isinstance(ids, list) or not all(isinstance(run_id, str) for run_id in ids) or set(asked) - {"ids", *others}:
+        raise Refused(400, 'Send {"ids": [the ids of runs]}.')
+    if len(ids) > most:
+        raise Refused(400, f"These are {len(ids):,} runs, and at most {most:,} can be asked for at once.")
+    return known(ids)
+
+
+def whole_in(asked: dict[str, Any], name: str, least: int, most: int, usual: int) -> int:
+    """A whole number in a body, the usual one if there is none. Raises Refused for any other."""
+    number = asked.get(name, usual)
+    if type(number) is not int or not least <= number <= most:
+        raise Refused(400, f"{name.capitalize()} must be a whole number from {least} to {most:,}.")
+    return number
+
+
+def known(ids: Collection[str]) -> list[str]:
+    """Those of the ids that look as ours do, each once."""
+    return [run_id for run_id in dict.fromkeys(ids) if _ID.fullmatch(run_id)]
+
+
+def same_material(data: str, data_hash: str) -> Material | None:
+    """The data set of that name, if it is here and still the one with that hash."""
+    try:
+        made = material(data)
+    except ValueError:
+        return None
+    return made if made.hash == data_hash else None

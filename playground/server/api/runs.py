@@ -1,0 +1,207 @@
+"""The routes of saved runs: list, curves, names, files, and back onto the bench; of the visitor's own and no other's.
+
+    GET  /api/runs                      {"runs": [run], "notice": "" or why runs are not saved,
+                                        "room": {"used": bytes, "most": bytes}}; no room where it has no limit
+    POST /api/runs/histories            {"ids": [id], "column": "test_loss", "points": 500, "smooth": 0,
+                                        "seconds": bool} -> {"histories": {id: {"epoch", "value", "seconds"}}}, as
+                                        `curves.curve` gives them; all but the ids may be left out
+    GET  /api/runs/{id}/trace?text=     the network reading a text, as `jobs.protocol.trace_frame` gives it
+    POST /api/runs/{id}                 {"name": text} or {"pinned": bool} -> run
+    POST /api/runs/pin                  {"ids": [id], "pinned": bool} -> {"changed": n}
+    POST /api/runs/delete, /undelete    {"ids": [id]} -> {"changed": n}
+    POST /api/runs/{id}/continue        -> {"job": path of the WebSocket of the bench on which it trains on}
+    GET  /api/runs/table.csv?ids=a,b    the table; without ids of all runs; an address names at most 200
+    POST /api/runs/table.csv            {"ids": [id]} -> the same of up to 10,000
+    GET, POST /api/runs/histories.csv   all epochs of the runs that are named in the same way
+    GET  /api/runs/{id}/run.npz         the run as a file
+    POST /api/runs/load                 such a file -> {"run": run}
+
+The visitor's cookie decides whose runs they are. 403 without one, and for a POST that no page of ours made; 404 for a
+run that is not there or another's; where several ids are given, those are passed over; 414 for an address with too
+many; 503 when the store fails. The files are those of `web.run_files`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from playground.server.api import run_files
+from playground.server.api.curves import COLUMNS
+from playground.server.api.histories import curves_as_json
+from playground.server.api.requests import Refused, answer, json_object, of_visitor, own
+from playground.server.api.run_requests import MOST_IDS, NOT_THERE, id_in, ids_in, same_material, whole_in, with_store
+from playground.server.api.tables import as_json
+from playground.server.persistence import SHELF
+from playground.storage import Store
+from playground.storage.models import plain_line
+from playground.training import JOBS
+from playground.training import frames as protocol
+from playground.training.messages import Snapshot
+from playground.training.sweep.registry import SWEEPS
+
+MOST_DRAWN = 1000  # runs whose curves are asked for at once
+POINTS = 500  # of a drawn curve, unless the page says otherwise
+FEWEST_POINTS, MOST_POINTS = 16, 150_000
+MOST_SMOOTH = 10_000  # epochs of which a mean is taken
+
+
+# --- what is there ----------------------------------------------------------------------------------------------------
+
+
+async def listed(_request: Request, owner: str) -> Response:
+    """All runs of the visitor as they stand now, newest first."""
+    if SHELF.store is None:
+        return answer({"runs": [], "notice": SHELF.notice(owner)})
+
+    def work(store: Store) -> Response:
+        runs = [as_json(run) for run in store.runs(owner)]
+        room = {} if store.most is None else {"room": {"used": store.used(owner), "most": store.most}}
+        return answer({"runs": runs, "notice": SHELF.notice(owner), **room})
+
+    return await with_store(owner, work)
+
+
+async def histories(request: Request, owner: str) -> Response:
+    """One curve of some runs, for drawing."""
+    asked = await json_object(request)
+    ids = ids_in(asked, MOST_DRAWN, "column", "points", "smooth", "seconds")
+    column, seconds = asked.get("column", "test_loss"), asked.get("seconds", False)
+    points = whole_in(asked, "points", FEWEST_POINTS, MOST_POINTS, POINTS)
+    smooth = whole_in(asked, "smooth", 0, MOST_SMOOTH, 0)
+    if column not in COLUMNS:
+        raise Refused(400, f"The column must be one of {', '.join(COLUMNS)}.")
+    if not isinstance(seconds, bool):
+        raise Refused(400, "Whether seconds are wanted must be true or false.")
+
+    def work(store: Store) -> Response:
+        content = curves_as_json(store, owner, ids, column, points=points, smooth=smooth, seconds=seconds)
+        return Response(content, media_type="application/json", headers=own())
+
+    return await with_store(owner, work, heavy=True)
+
+
+async def trace(request: Request, owner: str) -> Response:
+    """The newest saved network of a run, reading a text."""
+    run_id, text = id_in(request), request.query_params.get("text", "")
+    if len(text) > protocol.MOST_CHARACTERS:
+        raise Refused(413, f"The text is longer than {protocol.MOST_CHARACTERS:,} characters: shorten it.")
+
+    def work(store: Store) -> Response:
+        record = store.newest(owner, run_id)
+        if record.state is None:
+            raise Refused(409, "Of this run no weights were saved, so it cannot read anything.")
+        made = same_material(record.summary.data, record.summary.data_hash)
+        if made is None or record.state.params.vocab_size != len(made.vocabulary):
+            data = record.summary.data
+            raise Refused(409, f"The data set {data} is not here, or has changed since: its words are not known.")
+        snapshot = Snapshot(0, record.summary.settings, record.state, np.empty(0))
+        try:
+            return answer(protocol.trace_frame(snapshot, made, text))
+        except protocol.NoAnswer as error:
+            raise Refused(409, str(error)) from error
+
+    return await with_store(owner, work)
+
+
+# --- what changes -----------------------------------------------------------------------------------------------------
+
+
+async def change(request: Request, owner: str) -> Response:
+    """Another name for a run, or its pin."""
+    run_id = id_in(request)
+    asked = await json_object(request)
+
+    def work(store: Store) -> Response:
+        match asked:
+            case {"name": str(name), **rest} if not rest:
+                changed = store.rename(owner, run_id, plain_line(name))
+            case {"pinned": bool(pinned), **rest} if not rest:
+                changed = store.pin(owner, [run_id], pinned)
+            case _:
+                raise Refused(400, 'Send {"name": text} or {"pinned": true or false}.')
+        found = store.runs(owner, [run_id]) if changed else []
+        if not found:
+            raise Refused(404, NOT_THERE)
+        return answer(as_json(found[0]))
+
+    return await with_store(owner, work)
+
+
+async def pin(request: Request, owner: str) -> Response:
+    """Pins several runs, or lets them go."""
+    asked = await json_object(request)
+    ids, pinned = ids_in(asked, MOST_IDS, "pinned"), asked.get("pinned")
+    if not isinstance(pinned, bool):
+        raise Refused(400, "Whether the runs are pinned must be true or false.")
+    return await with_store(owner, lambda store: answer({"changed": store.pin(owner, ids, pinned)}))
+
+
+async def delete(request: Request, owner: str) -> Response:
+    """Deletes runs; for a day that can be undone. One that trains is refused: its next epochs would bring it back."""
+    ids = frozenset(ids_in(await json_object(request), MOST_IDS))
+
+    def work(store: Store) -> Response:
+        job = JOBS.get(owner)
+        if job is not None and job.trains(ids):
+            raise Refused(409, "One of these runs trains right now: pause it, then delete it.")
+        if SWEEPS.trains(owner, ids):
+            raise Refused(
+                409, "One of these runs is part of a sweep that is under way: stop the sweep, then delete it."
+            )
+        if SHELF.keeper is not None:
+            SHELF.keeper.flush()  # what is written later was trained later, and brings a run back
+        changed = store.delete(owner, ids)
+        if SHELF.keeper is not None:
+            SHELF.keeper.forget(owner, ids)  # what could not be written is not to be either
+        SWEEPS.wake(owner)  # the last one may have lost runs
+        return answer({"changed": changed})
+
+    return await with_store(owner, work)
+
+
+async def undelete(request: Request, owner: str) -> Response:
+    """Brings deleted runs back."""
+    ids = ids_in(await json_object(request), MOST_IDS)
+
+    def work(store: Store) -> Response:
+        changed = store.undelete(owner, ids)
+        SWEEPS.wake(owner)
+        return answer({"changed": changed})
+
+    return await with_store(owner, work)
+
+
+async def go_on(request: Request, owner: str) -> Response:
+    """Puts a run on the visitor's bench, in the place of what stands there, and trains on."""
+    run_id = id_in(request)
+
+    def work(store: Store) -> Response:
+        if SHELF.keeper is not None:
+            SHELF.keeper.flush()  # it may be the very run that was paused a moment ago
+        job = JOBS.of(owner)
+        try:
+            record = store.record(owner, run_id)
+            if SWEEPS.trains(owner, [run_id]):
+                raise Refused(409, "This run belongs to a sweep that is under way: continue or stop the sweep.")
+            job.resume(record, train=True)
+        except ValueError as error:
+            raise Refused(409, str(error)) from error
+        return answer({"job": f"/live/{job.id}"})
+
+    return await with_store(owner, work, heavy=True)
+
+
+ROUTES = [
+    *run_files.ROUTES,
+    Route("/api/runs", of_visitor(listed), methods=["GET"]),
+    Route("/api/runs/histories", of_visitor(histories), methods=["POST"]),
+    Route("/api/runs/pin", of_visitor(pin), methods=["POST"]),
+    Route("/api/runs/delete", of_visitor(delete), methods=["POST"]),
+    Route("/api/runs/undelete", of_visitor(undelete), methods=["POST"]),
+    Route("/api/runs/{id}", of_visitor(change), methods=["POST"]),
+    Route("/api/runs/{id}/trace", of_visitor(trace), methods=["GET"]),
+    Route("/api/runs/{id}/continue", of_visitor(go_on), methods=["POST"]),
+]

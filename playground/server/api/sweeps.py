@@ -1,0 +1,220 @@
+"""The routes of sweeps: plan, start, pause, continue and stop one, and a WebSocket on which it is seen to grow.
+
+The visitor's cookie decides whose sweep it is: each visitor has one at a time. Who has no valid cookie gets 403, and so
+does a POST or a WebSocket that no page of ours made. Anything wrong with a body is 400 {"error": sentence}.
+
+    GET  /api/sweeps/ready      {"sweeps": [{"name", "data", "values": {name: text}, "seeds", "epochs", "base": {}}],
+                                 "swept": [{"name", "label", "example"}], "seeds": 5}
+    POST /api/sweeps/plan       body {"data", "values": {name: text}, "seeds", "epochs", "base": {...settings}}
+                                -> {"runs": n, "seconds": s or null, "problems": {field: sentence}}; a field is a swept
+                                setting, or "seeds", "epochs", "data", "values" (too many runs). `runs` is null when
+                                there are problems, `seconds` is null then and while this machine is still measured:
+                                ask again a second later. Fields with empty text are not swept.
+    POST /api/sweeps            same body -> {"id"}; 400 {"error", "problems"}; 409 {"error"} while one is under way
+    POST /api/sweeps/pause, /api/sweeps/continue, /api/sweeps/stop    -> {"state"}; 404 {"error"} when there is none
+    GET  /api/sweeps/past/{id}  {"frames": [frame]}: all that the WebSocket would tell of one of the visitor's sweeps,
+                                as its saved runs make it, or as it stands if it is the one that the server knows; 404
+                                when there is none, or too few of its runs are left
+    WS   /sweeps/live           the frames of `jobs.sweep_protocol`; who has no sweep here is told of the last one that
+                                his saved runs make
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from asyncio import to_thread
+from contextlib import suppress
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from playground.server.api.requests import Refused, answer, json_object, of_visitor
+from playground.server.api.restored_sweeps import PAST
+from playground.server.api.run_requests import known
+from playground.server.refusals import Reason
+from playground.server.streams.sockets import BEAT, MOST_PAGES, happens, refuse, tell, until_gone
+from playground.server.visitors import page_of_visitor
+from playground.training.frames import ALIVE, encode
+from playground.training.sweep import frames as sweep_protocol
+from playground.training.sweep.frames import AnySweep
+from playground.training.sweep.job import stride_of
+from playground.training.sweep.plan import Plan, PlanError, form, plan_from, ready_plans
+from playground.training.sweep.registry import ACTS, SWEEPS, Busy
+
+GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second
+LEAST_REST = 0.02  # seconds between them however long they take
+RESULTS_GAP = 1.0
+
+
+async def ready(_request: Request, _visitor: str) -> Response:
+    """The ready sweeps, and what the form needs."""
+    return answer({"sweeps": ready_plans(), **form()})
+
+
+async def plan(request: Request, _visitor: str) -> Response:
+    """How many runs a sweep would have, and how long it would take."""
+    try:
+        made = await _plan(request)
+    except PlanError as wrong:
+        return answer({"runs": None, "seconds": None, "problems": wrong.problems})
+    gone = threading.Event()  # set when the page is gone, and with it whoever wanted to know
+    leaving = asyncio.create_task(_leave(request, gone))
+    try:
+        seconds = await to_thread(SWEEPS.stopwatch.expected, made, lambda: not gone.is_set())
+    finally:
+        leaving.cancel()
+    return answer({"runs": made.sweep.count, "seconds": seconds, "problems": {}})
+
+
+async def _leave(request: Request, gone: threading.Event) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    gone.set()
+
+
+async def start(request: Request, visitor: str) -> Response:
+    """A new sweep."""
+    try:
+        made = await _plan(request)
+        job = await to_thread(SWEEPS.start, visitor, made)
+    except PlanError as wrong:
+        return answer({"error": str(wrong), "problems": wrong.problems}, 400)
+    except Busy as busy:
+        raise Refused(409, str(busy)) from busy
+    return answer({"id": job.id})
+
+
+async def _plan(request: Request) -> Plan:
+    return await to_thread(plan_from, await json_object(request))
+
+
+async def act(request: Request, visitor: str) -> Response:
+    """Pause, continue or stop."""
+    job = await to_thread(SWEEPS.act, visitor, request.url.path.rpartition("/")[2])
+    if job is None:
+        raise Refused(404, "There is no sweep of yours.")
+    return answer({"state": job.state})
+
+
+async def past(request: Request, visitor: str) -> Response:
+    """A sweep as a whole."""
+    name: str = request.path_params["id"]
+    newest = SWEEPS.get(visitor)
+    sweep: AnySweep | None = newest if newest is not None and newest.id == name else None
+    if sweep is None and known([name]):
+        sweep = await PAST.of(visitor, name)
+    if sweep is None:
+        raise Refused(404, "Of this sweep too few runs are left to show it again: they were deleted, or never saved.")
+    return answer({"frames": await to_thread(sweep_protocol.frames_of, sweep)})
+
+
+# --- the WebSocket ----------------------------------------------------------------------------------------------------
+
+
+def admitted(connection: HTTPConnection) -> str | Reason:
+    """The visitor whose sweep a page may follow, if a page of ours asks with a cookie; else why not."""
+    visitor = page_of_visitor(connection)
+    if isinstance(visitor, Reason):
+        return visitor
+    return visitor if SWEEPS.pages(visitor) < MOST_PAGES else Reason.PAGES
+
+
+async def live(websocket: WebSocket) -> None:
+    """Serves `/sweeps/live`: the visitor's sweep, whichever it is at the time."""
+    visitor = admitted(websocket)
+    if isinstance(visitor, Reason):
+        await refuse(websocket, visitor)
+        return
+    await websocket.accept()
+    page = Page(websocket, visitor)
+    with SWEEPS.followed(visitor, page.wake):
+        await until_gone(page.listen(), page.send())
+
+
+class Page:
+    """One page that follows the sweeps of one visitor."""
+
+    def __init__(self, websocket: WebSocket, visitor: str) -> None:
+        self._websocket = websocket
+        self._visitor = visitor
+        self._loop = asyncio.get_running_loop()
+        self._news = asyncio.Event()
+        self._news.set()
+        self._id: str | None = ""  # of the sweep that the page knows; "" is none that there is
+        self._seen: list[int] = []  # rows of each run
+        self._progress: dict[str, object] = {}
+        self._results_at = 0.0
+        self._results: tuple[int, bool] | None = None
+
+    def wake(self) -> None:
+        """There is news; called by any thread."""
+        if not self._news.is_set():
+            with suppress(RuntimeError):  # the loop is closed: the server is on its way out
+                self._loop.call_soon_threadsafe(self._news.set)
+
+    async def listen(self) -> None:
+        """Hears nothing, until the page is gone."""
+        while (await self._websocket.receive())["type"] != "websocket.disconnect":
+            pass
+
+    async def send(self) -> None:
+        """Sends what is new, in steps, until the page is gone."""
+        while True:
+            if not await happens(self._news, BEAT):
+                await tell(self._websocket, encode(ALIVE))
+                continue
+            self._news.clear()
+            began = self._loop.time()
+            sweep: AnySweep | None = SWEEPS.get(self._visitor) or await PAST.of(self._visitor)
+            for frame in await to_thread(self._frames, sweep):
+                await tell(self._websocket, frame)
+            await asyncio.sleep(rest_after(self._loop.time() - began))
+
+    def _frames(self, job: AnySweep | None) -> list[str]:
+        """What is new; in a thread, for with 512 runs it takes long enough to hold up an event loop."""
+        frames: list[dict[str, object]] = []
+        if job is None:
+            if self._id is not None:
+                frames.append(sweep_protocol.NO_SWEEP)
+            self._id = None
+            return [encode(frame) for frame in frames]
+        if job.id != self._id:
+            self._id, self._seen, self._results = job.id, [0] * len(job.runs), None
+            frames.append(sweep_protocol.sweep_frame(job))
+        final = job.final  # before the curves are read, so that they are complete if it is
+        progress = sweep_protocol.progress_frame(job.status())
+        curves = job.curves(self._seen, stride_of(job.plan.sweep.base.epochs))
+        frames += [sweep_protocol.curves_frame(new) for new in curves]
+        frames += self._results_frames(job, final)
+        if progress != self._progress:
+            self._progress = progress
+            frames.append(progress)
+        return [encode(frame) for frame in frames]
+
+    def _results_frames(self, job: AnySweep, final: bool) -> list[dict[str, object]]:
+        now = self._loop.time()
+        if not final and now < self._results_at + RESULTS_GAP:
+            return []
+        found = job.results()
+        if found is None or (found[0], final) == self._results:
+            return []
+        self._results, self._results_at = (found[0], final), now
+        return [sweep_protocol.results_frame(job, *found, final=final)]
+
+
+def rest_after(took: float) -> float:
+    """Seconds to rest after a sending that took so many, so that sendings begin `GAP` apart even of many runs."""
+    return max(LEAST_REST, GAP - took)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/api/sweeps/ready", of_visitor(ready), methods=["GET"]),
+    Route("/api/sweeps/plan", of_visitor(plan), methods=["POST"]),
+    Route("/api/sweeps", of_visitor(start), methods=["POST"]),
+    Route("/api/sweeps/past/{id}", of_visitor(past), methods=["GET"]),
+    *(Route(f"/api/sweeps/{name}", of_visitor(act), methods=["POST"]) for name in ACTS),
+    WebSocketRoute("/sweeps/live", live),
+]

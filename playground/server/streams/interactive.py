@@ -1,0 +1,193 @@
+"""The WebSocket of a job: its news to a page as they happen, and what the visitor does back to the job.
+
+Each connection is two tasks. One receives, the other sends; it reads the job's record when it is about to send, so a
+slow page makes it send less often, and nothing ever queues up. Worker threads only set an event of the loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import to_thread
+from contextlib import suppress
+from dataclasses import replace
+
+from starlette.requests import HTTPConnection
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket
+
+from playground.server.refusals import Reason
+from playground.server.streams.sockets import BEAT, MOST_PAGES, REFUSED, happens, refuse, tell, until_gone
+from playground.server.visitors import page_of_visitor
+from playground.training import JOBS, Job, Wish
+from playground.training import frames as protocol
+from playground.training.messages import Snapshot
+from playground.training.updates import News, Status
+
+ROWS_GAP = 0.1  # seconds between two sendings while a job trains
+STATUS_GAP = 0.25
+COMMAND_GAP = 0.02  # seconds after one command before the next is read: more than a person does, less than a flood
+MOST_ROWS = 1000  # in one frame, so that a long curve does not hold up the loop
+
+
+def admitted(connection: HTTPConnection, job_id: str) -> Job | Reason:
+    """The job that a page may follow: it exists, and a page of ours asks with its owner's cookie; else why not."""
+    visitor = page_of_visitor(connection)
+    if isinstance(visitor, Reason):
+        return visitor
+    job = JOBS.by_id(job_id)
+    if job is None and JOBS.rested(job_id):
+        return Reason.RESTED
+    if job is None or job.owner != visitor:
+        return Reason.UNKNOWN
+    return job if job.pages < MOST_PAGES else Reason.PAGES
+
+
+async def live(websocket: WebSocket) -> None:
+    """Serves `/live/{job_id}?run=7&from=121`: run and first row that the page does not know yet, both optional."""
+    job = admitted(websocket, websocket.path_params["job_id"])
+    if isinstance(job, Reason):
+        await refuse(websocket, job)
+        return
+    await websocket.accept()
+    page = Page(websocket, job)
+    with job.followed(page.wake, again=page.has_rows):
+        await until_gone(page.receive(), page.send())
+
+
+class Page:
+    """One page that follows one job."""
+
+    def __init__(self, websocket: WebSocket, job: Job) -> None:
+        self._websocket = websocket
+        self._job = job
+        self._loop = asyncio.get_running_loop()
+        self._news = asyncio.Event()
+        self._urgent = asyncio.Event()
+        self._news.set()
+        self._seen = job.seen(*(number(websocket.query_params.get(name)) for name in ("run", "from")))
+        self._status: Status | None = None
+        self._status_at = 0.0
+        self._snapshot: Snapshot | None = None
+        self._wish: Wish | None = None
+        self._sentence: str | None = None
+        self._traced: tuple[Snapshot, str] | None = None
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether it knows rows of the run: then it was connected before."""
+        return self._seen.rows > 0
+
+    def wake(self, urgent: bool) -> None:
+        """There is news; called by any thread."""
+        if self._news.is_set() and (not urgent or self._urgent.is_set()):
+            return  # it will be seen: the sender clears the events before it looks
+        with suppress(RuntimeError):  # the loop is closed: the server is on its way out
+            self._loop.call_soon_threadsafe(self._wake, urgent)
+
+    def _wake(self, urgent: bool) -> None:
+        self._news.set()
+        if urgent:
+            self._urgent.set()
+
+    # --- from the page ----------------------------------------------------------------------------------------------
+
+    async def receive(self) -> None:
+        """Does what the page asks for, one thing after the other, until it is gone."""
+        while True:
+            message = await self._websocket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            command = protocol.command(message.get("text") or "")
+            if command is not None:
+                await self._obey(*command)
+            await asyncio.sleep(COMMAND_GAP)
+
+    async def _obey(self, what: str, value: str | int) -> None:
+        self._job.touch()
+        match what, value:
+            case "do", ("reset" | "new") as act:
+                await to_thread(self._job.act, act)  # computes the untrained network
+            case "do", str(act):
+                self._job.act(act)
+            case "speed", int(speed):
+                self._job.set_speed(speed)
+            case "sentence", str(sentence):
+                self._sentence = sentence
+        if what == "do":
+            self._status = None  # the page waits to hear what became of it, even if nothing did
+        self._wake(urgent=True)
+
+    # --- to the page ------------------------------------------------------------------------------------------------
+
+    async def send(self) -> None:
+        """Sends what is new, at once when somebody waits for it and else in steps, until the page is gone."""
+        while True:
+            if not await happens(self._news, BEAT):
+                await self._send(protocol.ALIVE)
+                continue
+            self._news.clear()
+            self._urgent.clear()
+            if self._job.gone:
+                await self._websocket.close(REFUSED)
+                return
+            sent_at = self._loop.time()
+            news = self._job.news(self._seen, MOST_ROWS)
+            await self._send_rows(news)
+            if len(news.rows["train_loss"]) == MOST_ROWS:
+                self._news.set()  # there may be more, and who is told that a run is done shall have all of its rows
+                continue
+            await self._send_rest(news)
+            if news.status.state == "running":
+                with suppress(TimeoutError):
+                    async with asyncio.timeout_at(sent_at + ROWS_GAP):
+                        await self._urgent.wait()
+
+    async def _send_rows(self, news: News) -> None:
+        if news.begun:
+            self._snapshot = None
+            await self._send(protocol.run_frame(news))
+        else:
+            for made in news.changes:
+                await self._send(protocol.change_frame(made))
+        if news.rows["train_loss"]:
+            await self._send(protocol.rows_frame(news))
+
+    async def _send_rest(self, news: News) -> None:
+        if self._status_is_due(news.status):
+            await self._send(protocol.status_frame(news.status))
+        if news.snapshot is not self._snapshot:
+            self._snapshot = news.snapshot
+            await self._send(protocol.answers_frame(news.snapshot))
+        if news.wish != self._wish:
+            self._wish = news.wish
+            await self._send(protocol.wish_frame(news.wish))
+        sentence = self._sentence
+        if sentence is not None and self._traced != (news.snapshot, sentence):
+            self._traced = news.snapshot, sentence
+            with suppress(protocol.NoAnswer):  # the curves go on, and the run is about to diverge
+                frame = await to_thread(protocol.trace_frame, news.snapshot, news.run.material, sentence)
+                await self._send(frame)
+
+    def _status_is_due(self, status: Status) -> bool:
+        """Whether a status goes out: a change of anything but mere progress does at once, progress now and then."""
+        before, now = self._status, self._loop.time()
+        if before == status:
+            return False
+        progress = before is not None and before == replace(
+            status, epoch=before.epoch, rate=before.rate, left=before.left
+        )
+        if progress and status.state == "running" and now < self._status_at + STATUS_GAP:
+            return False
+        self._status, self._status_at = status, now
+        return True
+
+    async def _send(self, frame: dict[str, object]) -> None:
+        await tell(self._websocket, protocol.encode(frame))
+
+
+def number(text: str | None) -> int:
+    """A whole number from an address, -1 for anything else."""
+    return int(text) if text is not None and text.isascii() and text.isdecimal() and len(text) < 10 else -1
+
+
+ROUTES = [WebSocketRoute("/live/{job_id}", live)]

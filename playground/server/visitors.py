@@ -1,0 +1,133 @@
+"""Who a visitor is: a random cookie, set with the first page, and the check that a WebSocket really comes from it."""
+
+from __future__ import annotations
+
+import secrets
+from asyncio import to_thread
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from playground.server.addresses import base_path, relative
+from playground.server.persistence import SHELF
+from playground.server.refusals import Reason, foreign, is_https
+from playground.server.signing import SIGNER, unsigned
+from playground.storage import StoreError
+
+VISITOR_COOKIE = "rnn_visitor"
+YEAR = 365 * 24 * 3600
+FRAMES = ("iframe", "frame", "embed", "object")
+"""What a browser says in Sec-Fetch-Dest that it loads a page into, if that is no window."""
+
+_SECURITY = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+# A browser asks no other server for anything, whatever a page may come to hold. Streamlit itself needs inline scripts
+# and styles, modules from blobs, and code that is compiled in the page.
+_ONLY_US = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object-src 'none'; base-uri 'self'"
+
+
+def visitor_of(connection: HTTPConnection) -> str | None:
+    """The visitor whom the connection's cookie names; None if there is none, or this server has not signed it."""
+    return visitor_in(connection.headers.getlist("cookie"))
+
+
+def visitor_in(headers: Iterable[str]) -> str | None:
+    """The visitor whom the Cookie headers of a request name, None as in `visitor_of`."""
+    return SIGNER.visitor_in(_values(headers))
+
+
+def _values(headers: Iterable[str]) -> list[str]:
+    """All values of our cookie: a browser sends one for each path that it was set for, the longest path first."""
+    pairs = (pair.partition("=") for header in headers for pair in header.split(";"))
+    return [value.strip() for name, _, value in pairs if name.strip() == VISITOR_COOKIE]
+
+
+async def _known_of_old(values: list[str]) -> str | None:
+    """The visitor whom a cookie of an earlier version names, if runs of theirs are saved.
+
+    Anybody can make up such a cookie, so it is taken for nobody before a page has replaced it with a signed one. While
+    the saved runs cannot be reached it is replaced as if there were some, so that nobody loses theirs.
+    """
+    visitor, store = unsigned(values), SHELF.store
+    if visitor is None or store is None:
+        return visitor
+    try:
+        return visitor if await to_thread(store.knows, visitor) else None
+    except StoreError:
+        return visitor
+
+
+def same_origin(connection: HTTPConnection) -> bool:
+    """Whether the request was made by a page of this very server, see `refusals.foreign`."""
+    return foreign(connection) is None
+
+
+def page_of_visitor(connection: HTTPConnection) -> str | Reason:
+    """The visitor's cookie, if a page of ours sent it; else why the connection is refused."""
+    return foreign(connection) or visitor_of(connection) or Reason.COOKIE
+
+
+class Visitors:
+    """Middleware: gives every visitor a cookie with the first page, and pages the headers they should have.
+
+    `preload` is the value of a Link header that goes out with each page, so that the browser fetches early what the
+    page will ask for late.
+    """
+
+    in_service = False  # whether this process serves pages through it
+
+    def __init__(self, app: ASGIApp, preload: str) -> None:
+        self._app = app
+        self._preload = preload
+        Visitors.in_service = True
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, and touches nothing but its headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        values = _values(Headers(scope=scope).getlist("cookie"))
+        known = SIGNER.is_current(values)
+        if not known:
+            # "Not modified" would leave a browser that has the page but lost the cookie without one.
+            conditions = (b"if-none-match", b"if-modified-since")
+            scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in conditions]}
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _SECURITY.items():
+                    headers.setdefault(name, value)
+                if "location" in headers:
+                    headers["location"] = relative(headers["location"], scope)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers.append("Link", self._preload)
+                    headers.setdefault("Content-Security-Policy", _ONLY_US)
+                    if not known:
+                        headers.append("Set-Cookie", await _cookie(values, HTTPConnection(scope)))
+                        headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+async def _cookie(values: list[str], page: HTTPConnection) -> str:
+    """The cookie for a visitor whose browser has sent these values, and none that the newest key has signed."""
+    visitor = SIGNER.visitor_in(values) or await _known_of_old(values) or secrets.token_urlsafe(32)
+    cookie = f"{VISITOR_COOKIE}={SIGNER.cookie(visitor, values)}"
+    return f"{cookie}; HttpOnly; {_kind(page)}; Path={quote(base_path()) or '/'}; Max-Age={YEAR}"
+
+
+def _kind(page: HTTPConnection) -> str:
+    """With which requests a browser sends the cookie that comes with this page.
+
+    In a frame of another site browsers keep no other kind than one for that very site, and over https alone; whoever
+    opens the playground by itself is another visitor. A WebSocket and whatever changes something is taken from pages of
+    our own origin only, so that a cookie which other sites' requests carry gives those nothing.
+    """
+    if not is_https(page):
+        return "SameSite=Lax"
+    framed = page.headers.get("sec-fetch-dest") in FRAMES and page.headers.get("sec-fetch-site") == "cross-site"
+    return "SameSite=None; Secure; Partitioned" if framed else "SameSite=Lax; Secure"

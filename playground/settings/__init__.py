@@ -1,0 +1,1 @@
+"""The settings as the page has them: widgets, limits, help, and the link."""

@@ -1,0 +1,120 @@
+"""The settings panel of one page: its widgets pass on what is turned, and its link follows them."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from playground import components
+from playground.settings.controls import DATA, LARGEST_SHOWN, SETTINGS, from_link, suggested, to_link
+from playground.training import JOBS, Job, Wish
+from playground.training.prepared_data import suited
+
+
+def _show(wish: Wish) -> None:
+    """Lets the widgets show what the job is wished to do."""
+    st.session_state[DATA.name] = wish.data
+    for control in SETTINGS:
+        value = getattr(wish.settings, control.name)
+        st.session_state[control.name] = min(value, LARGEST_SHOWN) if isinstance(value, int) else value
+
+
+def _unfold(wish: Wish) -> None:
+    """Opens "More" if something in it is not what the data set has by itself; after that only the visitor opens it."""
+    usual = suited(wish.data)
+    names = [control.name for control in SETTINGS if control.more]
+    st.session_state.more_open = any(getattr(wish.settings, name) != getattr(usual, name) for name in names)
+
+
+def meet(job: Job) -> list[str]:
+    """Tells a job that is new to this page what the link asks for; returns what there is to say about the link.
+
+    The link counts once, when the page is opened; and again if the page was away for so long that its job is forgotten.
+    Streamlit itself knows only the link that the page was opened with, not what was turned since.
+    """
+    if st.session_state.get("job") != job.id:
+        link = st.session_state.get("link") or st.query_params.to_dict()
+        wish, st.session_state.link_notes = from_link(link, (job.wish, job.current))
+        if wish and wish != job.wish:
+            job.want(wish, retune=())  # a link, or a refresh of an old tab, never reaches into a run that trains
+        st.session_state.job = job.id
+        _show(job.wish)
+        _unfold(job.wish)
+    return list(st.session_state.link_notes)
+
+
+def _changed(owner: str, name: str, key: str = "") -> None:
+    """Passes on the one setting that was turned: another tab of the same visitor may have turned others since.
+
+    `key` is that of the field beside the widget, if it is there that a value was typed.
+    """
+    job, value = JOBS.of(owner), st.session_state[key or name]
+    meet(job)
+    if name == DATA.name:
+        # Back to the data of the run, back to its settings: a look at the other data must not retune it.
+        here = job.current
+        job.want(here if value == here.data else Wish(value, suggested(value, job.wish.settings)), retune=())
+        _show(job.wish)
+    else:
+        job.want(replace(job.wish, settings=replace(job.wish.settings, **{name: value})), retune=(name,))
+        if st.session_state[name] != value:  # it was typed, or a new job was met, whose own was shown
+            # Only then: what is assigned is sent to the widget, and would undo what was turned further in the meantime.
+            st.session_state[name] = value
+    st.session_state.link_notes = []
+
+
+def turned_on_stage(owner: str, turn: dict[str, Any]) -> None:
+    """Sets what the visitor has asked for on the stage, as if the widget had been turned; then starts a run if asked.
+
+    `turn` is {"name": of a setting, "value", "start": whether to start}. It comes from a browser: what it says is held
+    against the limits like a link, and a setting that does not exist is nobody's wish.
+    """
+    control = next((control for control in SETTINGS if control.name == turn.get("name")), None)
+    if control is None:
+        return
+    job = JOBS.of(owner)
+    value, _ = control.parse(str(turn.get("value")), getattr(job.wish.settings, control.name))
+    st.session_state[control.name] = value
+    _changed(owner, control.name)
+    if turn.get("start") is True:
+        job.act("new")
+
+
+def settings_panel(job: Job, *, came_back: bool = False) -> None:
+    """Draws the panel for a job that has been met into the sidebar.
+
+    When the widgets come back, for instance from another page, they show the job's own wish. `came_back` is for a page
+    that was there before the job was, and before this session of Streamlit's: its widgets may have been turned since.
+    """
+    if DATA.name not in st.session_state:
+        _show(job.wish)
+        _unfold(job.wish)
+    with st.sidebar:
+        _panel(job, list(st.session_state.link_notes), came_back)
+
+
+@st.fragment
+def _panel(job: Job, notes: list[str], came_back: bool) -> None:
+    """Draws the widgets and keeps the link; turning one runs this again, not the whole page."""
+    if JOBS.of(job.owner) is not job or st.session_state.link_notes != notes:
+        st.rerun()  # the rest of the page shows what is no longer so
+    begin = {}
+    if came_back and "link" not in st.session_state:
+        # Values that are assigned would undo what was turned; without them the widgets are as they are in the browser.
+        begin = {control.name: st.session_state.pop(control.name) for control in (DATA, *SETTINGS)}
+    st.header("Settings", anchor=False)
+    DATA.widget(st, begin.get(DATA.name), key=DATA.name, on_change=_changed, args=(job.owner, DATA.name))
+    more = None
+    for control in SETTINGS:
+        if control.more and more is None:
+            more = st.expander("More", expanded=st.session_state.more_open)
+        place = more if control.more else st
+        name = control.name
+        control.widget(place, begin.get(name), key=name, on_change=_changed, args=(job.owner, name))
+    turned = {name: st.session_state[name] for name in begin if st.session_state[name] != begin[name]}
+    if turned:
+        data = turned.pop(DATA.name, job.wish.data)
+        job.want(Wish(data, replace(job.wish.settings, **turned)), retune=tuple(turned))
+    st.session_state.link = to_link(job.wish)
+    components.link(urlencode(st.session_state.link))

@@ -1,0 +1,45 @@
+"""Saved runs: every run that trained is a record that outlives the server.
+
+`Store` keeps them in a database (`schema`, `codec`), `Keeper` writes runs into it while they train, and `database_from`
+says where it lies.
+"""
+
+from playground.storage.cookie_key import key_file, key_in_file
+from playground.storage.location import database_from, storage_from
+from playground.storage.models import (
+    COLOURS,
+    COLUMNS,
+    MOST_NAME,
+    Ended,
+    Gap,
+    KeptRun,
+    NoRoom,
+    NoRun,
+    RunRecord,
+    RunSummary,
+    RunUpdate,
+    StoreError,
+)
+from playground.storage.recorder import Keeper
+from playground.storage.store import Store
+
+__all__ = [
+    "COLOURS",
+    "COLUMNS",
+    "MOST_NAME",
+    "Ended",
+    "Gap",
+    "Keeper",
+    "KeptRun",
+    "NoRoom",
+    "NoRun",
+    "RunRecord",
+    "RunSummary",
+    "RunUpdate",
+    "Store",
+    "StoreError",
+    "database_from",
+    "key_file",
+    "key_in_file",
+    "storage_from",
+]

@@ -1,0 +1,313 @@
+"""Run files: one run with its weights, settings and history as an .npz that numpy opens, and the careful way back.
+
+The arrays are w_xh, w_hh, w_hy, b_h and b_y, the newest weights there are; history (5, n), the rows of all epochs; and
+`about`, all the rest as JSON in UTF-8 bytes. In numpy:
+
+    run = np.load("run.npz", allow_pickle=False)
+    settings = json.loads(run["about"].tobytes())["settings"]
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.storage.codec import WEIGHTS, state_to_dict
+from playground.storage.models import COLUMNS, LATEST, Changes, Ended, RunRecord, RunUpdate, plain_line
+from playground.storage.npz import RunFileError, read_arrays
+from rnn import Params, Settings, State
+from rnn.divergence import Watch
+
+__all__ = ["MOST_BYTES", "VERSION", "RunFileError", "read_run", "write_run"]
+
+MOST_BYTES = 20_000_000
+"""The largest run file, packed and unpacked."""
+
+VERSION = 1
+FORMAT = "rnn-playground run"
+CHANGEABLE = ("learning_rate", "epochs")  # settings that may change during a run
+ENDINGS: tuple[Ended, ...] = ("paused", "done", "diverged", "failed", "interrupted")
+MOST_EPOCHS = 10**9
+LARGEST_SEED = 2**53  # up to here a number is the same in every reader of JSON
+LARGEST = 1e300  # far beyond what any number of a run can be, and still a float
+LARGEST_WEIGHT = 1e100  # far beyond any trained one, and whatever a network of such weights reads stays finite
+
+
+def write_run(record: RunRecord) -> bytes:
+    """The run as a file. Raises RunFileError for one without saved weights, and one too large for `read_run`."""
+    state, state_settings = record.state, record.state_settings
+    if state is None or state_settings is None:
+        raise RunFileError("Of this run no weights were saved, so there is nothing to download.")
+    summary = record.summary
+    about = {
+        "format": FORMAT,
+        "version": VERSION,
+        "name": summary.name,
+        "data": summary.data,
+        "data_hash": summary.data_hash,
+        "settings": summary.settings.to_dict(),
+        "first_settings": summary.first_settings.to_dict(),
+        "state_settings": state_settings.to_dict(),
+        "changes": [list(change) for change in summary.changes],
+        "state": state_to_dict(state),
+        "ended": summary.ended if summary.ended in ENDINGS else "interrupted",
+        "message": summary.message,
+        "started": summary.started,
+        "machine": summary.machine,
+        "versions": dict(summary.versions),
+    }
+    text = json.dumps(about, allow_nan=False)
+    arrays = dict(zip(WEIGHTS, state.params.arrays(), strict=True))
+    file = BytesIO()
+    np.savez_compressed(
+        file,
+        allow_pickle=False,
+        history=record.history,
+        about=np.frombuffer(text.encode("utf-8"), np.uint8),
+        **arrays,
+    )
+    content = file.getvalue()
+    with ZipFile(file) as archive:
+        unpacked = sum(member.file_size for member in archive.infolist())
+    if max(len(content), unpacked) > MOST_BYTES:
+        raise _too_large()
+    return content
+
+
+def check_epochs(epochs: int) -> None:
+    """Raises RunFileError for a run with so many epochs that it makes no run file, whatever else it has."""
+    if 8 * len(COLUMNS) * (epochs + 1) > MOST_BYTES:
+        raise _too_large()
+
+
+def _too_large() -> RunFileError:
+    return RunFileError(
+        f"This run has too many epochs or weights for a run file of {MOST_BYTES // 1_000_000} MB, the most that "
+        "can be loaded again: export its history as CSV."
+    )
+
+
+def read_run(content: bytes, run_id: str) -> RunUpdate:
+    """The run in a file, to be saved under the id `run_id`.
+
+    Raises RunFileError for anything that `write_run` would not have written: a file that is cut off or damaged, of
+    another version, with wrong shapes or types, numbers that are not finite, objects to unpickle, or settings and
+    changes that contradict each other. Whether its data set is there, and still the same, is not asked here.
+    """
+    if len(content) > MOST_BYTES:
+        raise RunFileError(f"This run file is larger than {MOST_BYTES // 1_000_000} MB: choose a smaller run.")
+    arrays = read_arrays(content, ("about", "history", *WEIGHTS), MOST_BYTES)
+    about = _about(arrays["about"])
+    settings = about.settings("settings")
+    history = _history(arrays["history"])
+    params = _params(arrays, settings.hidden_size)
+    newest = history.shape[1] - 1
+    first_settings, changes = _course(about, settings, newest)
+    state_settings = about.settings("state_settings")
+    if _fixed(state_settings) != _fixed(settings):
+        raise _wrong("state_settings", "contradict its settings")
+    return RunUpdate(
+        id=run_id,
+        data=plain_line(about.text("data")),
+        data_hash=plain_line(about.text("data_hash")),
+        settings=settings,
+        first_settings=first_settings,
+        changes=changes,
+        first=0,
+        rows=history,
+        state=_state(about.mapping("state"), params, newest),
+        state_settings=state_settings,
+        ended=_ended(about),
+        message=plain_line(about.text("message")),
+        started=about.number("started", LATEST),
+        name=plain_line(about.text("name")) or None,
+        machine=plain_line(about.text("machine")),
+        versions=about.mapping("versions").texts(),
+    )
+
+
+def _wrong(what: str, how: str) -> RunFileError:
+    return RunFileError(f"In this run file {what} {how}: download it again where it came from.")
+
+
+class _About:
+    """What the file says of the run, read a value at a time; RunFileError names the one that is not as it must be."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def _get(self, name: str) -> Any:
+        if name not in self._values:
+            raise _wrong(name, "is missing")
+        return self._values[name]
+
+    def text(self, name: str) -> str:
+        value = self._get(name)
+        if not isinstance(value, str):
+            raise _wrong(name, "is no text")
+        return value
+
+    def mapping(self, name: str) -> _About:
+        value = self._get(name)
+        if not isinstance(value, dict):
+            raise _wrong(name, "is no JSON object")
+        return _About(value)
+
+    def texts(self) -> dict[str, str]:
+        """All of it as name to text, as short lines; at most 20 of them."""
+        return {plain_line(name): plain_line(str(value)) for name, value in list(self._values.items())[:20]}
+
+    def items(self, name: str) -> list[Any]:
+        value = self._get(name)
+        if not isinstance(value, list):
+            raise _wrong(name, "is no list")
+        return value
+
+    def whole(self, name: str, most: int) -> int:
+        """A whole number from 0 to `most`."""
+        value = self._get(name)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+            raise _wrong(name, f"is no whole number from 0 to {most:,}")
+        return value
+
+    def number(self, name: str, most: float) -> float:
+        """A finite number from 0 to `most`."""
+        value = self._get(name)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+            raise _wrong(name, "is no number that can stand there")
+        return float(value)
+
+    def settings(self, name: str) -> Settings:
+        values = self.mapping(name)._values
+        missing = [field.name for field in fields(Settings) if field.name not in values]
+        if missing:
+            raise _wrong(name, f"lack {', '.join(missing)}")
+        try:
+            settings = Settings.from_dict(values)
+        except ValueError as error:
+            raise _wrong(name, f"cannot be used ({str(error)[:200]})") from error
+        if settings.epochs > MOST_EPOCHS or max(settings.seed, settings.shuffle_seed) > LARGEST_SEED:
+            raise _wrong(name, "hold a number of epochs or a seed that is far too large")
+        return settings
+
+
+def _about(array: NDArray[Any]) -> _About:
+    if array.ndim != 1 or array.dtype != np.uint8:
+        raise _wrong("about", "is no JSON text in bytes")
+
+    def refuse(name: str) -> None:
+        raise ValueError(f"{name} is no JSON")
+
+    try:
+        values = json.loads(array.tobytes().decode("utf-8"), parse_constant=refuse)
+    except (ValueError, RecursionError) as error:
+        raise _wrong("about", "is no JSON text") from error
+    if not isinstance(values, dict) or values.get("format") != FORMAT:
+        raise _wrong("about", "does not describe a run")
+    if type(values.get("version")) is not int or values["version"] != VERSION:
+        raise RunFileError(
+            f"This run file is of another version than {VERSION}, the one that can be read here: "
+            "load it into the playground that wrote it."
+        )
+    return _About(values)
+
+
+def _history(history: NDArray[Any]) -> NDArray[np.float64]:
+    """The rows (5, n), each what a run can have had."""
+    if history.ndim != 2 or history.shape[0] != 5 or history.dtype != np.float64:
+        raise _wrong("history", "has a wrong shape or type, where float64 (5, epochs) must be")
+    if history.shape[1] < 2:
+        raise _wrong("history", "holds no trained epoch")
+    if not np.isfinite(history).all():
+        raise _wrong("history", "holds numbers that are not finite")
+    accuracies, seconds = history[[1, 3]], history[4]
+    if accuracies.min() < 0 or accuracies.max() > 1:
+        raise _wrong("history", "holds an accuracy outside 0 to 1")
+    if seconds[0] < 0 or (np.diff(seconds) < 0).any():
+        raise _wrong("history", "holds seconds that run backwards")
+    return np.ascontiguousarray(history)
+
+
+def _params(arrays: Mapping[str, NDArray[Any]], H: int) -> Params:
+    """The five arrays, of the shapes that H hidden units and two classes make them have."""
+    V = arrays["w_xh"].shape[-1] if arrays["w_xh"].ndim == 2 else 0
+    shapes = {"w_xh": (H, V), "w_hh": (H, H), "w_hy": (2, H), "b_h": (H,), "b_y": (2,)}
+    for name, shape in shapes.items():
+        array = arrays[name]
+        if array.shape != shape or array.dtype != np.float64 or V < 1:
+            raise _wrong(name, f"has a wrong shape or type for a hidden size of {H}")
+        if not np.isfinite(array).all():
+            raise _wrong(name, "holds numbers that are not finite")
+        if np.abs(array).max() > LARGEST_WEIGHT:
+            raise _wrong(name, "holds numbers that are far too large")
+    return Params(*(np.ascontiguousarray(arrays[name]) for name in WEIGHTS))
+
+
+def _fixed(settings: Settings) -> Settings:
+    """The settings without those that may change during a run."""
+    return replace(settings, learning_rate=1.0, epochs=0)
+
+
+def _course(about: _About, settings: Settings, newest: int) -> tuple[Settings, Changes]:
+    """The settings that the run began with and what changed them, which must lead to `settings`."""
+    first = now = about.settings("first_settings")
+    changes: list[tuple[int, str, float]] = []
+    for item in about.items("changes"):
+        if not isinstance(item, list) or len(item) != 3:
+            raise _wrong("changes", "are no list of epoch, name and value")
+        made = _About(dict(zip(("epoch", "name", "value"), item, strict=True)))
+        epoch, name = made.whole("epoch", newest), made.text("name")
+        if name not in CHANGEABLE or (changes and epoch < changes[-1][0]):
+            raise _wrong("changes", "name a setting that cannot change, or are out of order")
+        value = made.number("value", LARGEST) if name == "learning_rate" else made.whole("value", MOST_EPOCHS)
+        if name == "learning_rate" and not value > 0:
+            raise _wrong("changes", "hold a learning rate that is not above 0")
+        now = replace(now, **{name: value})  # type: ignore[arg-type]
+        changes.append((epoch, name, value))
+    if now != settings:
+        raise _wrong("changes", "do not lead from its first settings to its last")
+    return first, tuple(changes)
+
+
+def _state(about: _About, params: Params, newest: int) -> State:
+    """The state with these weights, of an epoch up to the newest of the history."""
+    return State(
+        number=about.whole("number", newest),
+        params=params,
+        shuffle=_shuffle(about.mapping("shuffle")),
+        watch=_watch(about.mapping("watch")),
+        learning_rate=about.number("learning_rate", LARGEST),
+    )
+
+
+def _ended(about: _About) -> Ended:
+    said = about.text("ended")
+    for ended in ENDINGS:
+        if ended == said:
+            return ended
+    raise _wrong("ended", f"is none of {', '.join(ENDINGS)}")
+
+
+def _shuffle(about: _About) -> dict[str, Any]:
+    """The state of the generator that shuffles, as numpy gives it."""
+    if about.text("bit_generator") != "PCG64":
+        raise _wrong("shuffle", "is no state of the generator PCG64")
+    inner = about.mapping("state")
+    return {
+        "bit_generator": "PCG64",
+        "state": {name: inner.whole(name, 2**128 - 1) for name in ("state", "inc")},
+        "has_uint32": about.whole("has_uint32", 1),
+        "uinteger": about.whole("uinteger", 2**32 - 1),
+    }
+
+
+def _watch(about: _About) -> Watch:
+    names = [field.name for field in fields(Watch) if field.name != "epochs"]
+    return Watch(epochs=about.whole("epochs", MOST_EPOCHS), **{name: about.number(name, LARGEST) for name in names})

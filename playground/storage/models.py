@@ -1,0 +1,199 @@
+"""What goes into the store and what comes out of it: the record of a run, whole and in parts."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn import Settings
+from rnn.state import State
+
+COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds")
+"""The rows of a history (5, n). `seconds` is the training time since the start at the end of an epoch, without pauses;
+column i is epoch i, and column 0 the untrained network, at 0 s."""
+
+COLOURS = 12
+"""How many colours runs have; `RunSummary.colour` is 0..11."""
+
+MOST_NAME = 500
+"""Characters of a name that are kept."""
+
+LATEST = 253_402_300_799
+"""The last second, in unix time, that a date can name."""
+
+Ended: TypeAlias = Literal["running", "paused", "done", "diverged", "failed", "interrupted"]
+Changes: TypeAlias = tuple[tuple[int, str, float], ...]
+"""Changes of settings in mid-run: (epoch after which, name of the setting, value)."""
+
+
+def plain_line(text: str, most: int = MOST_NAME) -> str:
+    """`text` as one line of at most `most` characters that any database and any file can hold.
+
+    What has no place in a line (control characters, halves of surrogate pairs) becomes a space; spaces at the ends go.
+    """
+    start = text[: 4 * most]
+    if not start.isprintable():  # asked first, since nearly all are, and it costs a fiftieth
+        start = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in start)
+    return start.strip()[:most]
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked. Its text is a sentence for the person who reads it."""
+
+
+class Damaged(StoreError):  # noqa: N818 (it is an answer rather than an error)
+    """Something in the store cannot be read any more."""
+
+
+class NoRun(StoreError):  # noqa: N818 (it is an answer rather than an error)
+    """That visitor has no such run."""
+
+
+class Unfit(StoreError):  # noqa: N818 (it is an answer rather than an error)
+    """What is new of one run cannot be saved, though the database works."""
+
+
+class NoRoom(StoreError):  # noqa: N818 (it is an answer rather than an error)
+    """A visitor's saved runs take all the room that they may."""
+
+    def __init__(self, used: int, most: int) -> None:
+        """In bytes."""
+        super().__init__(
+            f"Your saved runs have used {megabytes(used)} of {megabytes(most)} MB, so there is no room for this: "
+            "delete runs on the Compare page to make some."
+        )
+
+
+def megabytes(size: int) -> str:
+    """So many bytes in MB; small numbers with a digit behind the point."""
+    return f"{size / 1e6:,.0f}" if size >= 10_000_000 or size % 1_000_000 == 0 else f"{size / 1e6:.1f}"
+
+
+class Gap(StoreError):  # noqa: N818 (it is an answer rather than an error)
+    """An update goes on from an epoch that the store has not got: the run must be sent from its beginning."""
+
+    def __init__(self, owner: str, run_id: str) -> None:
+        super().__init__(f"The store lacks the beginning of run {run_id}.")
+        self.owner = owner
+        self.run_id = run_id
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RunUpdate:
+    """What is new of a run, or all of it. None = as it is in the store, or not known."""
+
+    id: str  # 32 hexadecimal digits
+    data: str  # the name of its data set
+    data_hash: str
+    settings: Settings  # changes included
+    first_settings: Settings
+    changes: Changes
+    first: int  # the epoch of the first of `rows`; what the store has from there on is replaced by them
+    rows: NDArray[np.float64]  # (5, n), see COLUMNS; n = 0 leaves the history as it is
+    state: State | None = None
+    state_settings: Settings | None = None  # what `state` was trained with; given exactly if `state` is
+    ended: Ended
+    message: str = ""
+    started: float  # unix time, s
+    name: str | None = None  # of a new run None = the default name
+    sweep: str | None = None
+    machine: str | None = None  # of a new run None = this one
+    versions: Mapping[str, str] | None = None  # of a new run None = those of this process
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RunSummary:
+    """A run without its arrays: a line of the table of runs."""
+
+    id: str
+    name: str
+    colour: int  # 0..COLOURS - 1
+    pinned: bool
+    data: str
+    data_hash: str
+    settings: Settings  # changes included
+    first_settings: Settings
+    changes: Changes
+    epochs_done: int
+    ended: Ended
+    message: str
+    started: float  # unix time, s
+    seconds: float  # of training, pauses left out
+    rate: float  # epochs a second; 0 if no time passed
+    best_test_loss: float
+    best_test_accuracy: float
+    final_train_loss: float
+    final_train_accuracy: float
+    final_test_loss: float
+    final_test_accuracy: float
+    first_all_train: int | None  # the first epoch with every sentence right
+    first_all_test: int | None
+    machine: str
+    versions: dict[str, str]  # of a library, by its name
+    sweep: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class RunRecord:
+    """All of a run."""
+
+    summary: RunSummary
+    history: NDArray[np.float64]  # (5, epochs_done + 1), see COLUMNS
+    state: State | None  # the newest; training may have gone on from it for some epochs
+    state_settings: Settings | None  # what `state` was trained with; None exactly if `state` is
+
+
+class KeptRun(Protocol):
+    """A run as the keeper reads it, with the lock held that it was given. It must allow weak references."""
+
+    @property
+    def id(self) -> str:
+        """32 hexadecimal digits; unlike any other run's."""
+
+    @property
+    def started(self) -> float:
+        """Unix time, s."""
+
+    @property
+    def settings(self) -> Settings:
+        """Changes included."""
+
+    @property
+    def first_settings(self) -> Settings:
+        """Those it began with."""
+
+    @property
+    def changes(self) -> Sequence[tuple[int, str, float]]:
+        """(epoch after which, name of the setting, value)."""
+
+    @property
+    def rows(self) -> int:
+        """How many epochs its history has, the untrained network's among them."""
+
+    @property
+    def sweep(self) -> str | None:
+        """The id of the sweep that it belongs to."""
+
+    @property
+    def data(self) -> str:
+        """The name of its data set."""
+
+    @property
+    def data_hash(self) -> str:
+        """The hash of what its data set holds."""
+
+    @property
+    def state(self) -> State | None:
+        """The newest there is; it is never written to."""
+
+    @property
+    def state_settings(self) -> Settings | None:
+        """What `state` was trained with."""
+
+    def columns_from(self, first: int) -> NDArray[np.float64]:
+        """The history (5, n) of the epochs from `first` on; see COLUMNS."""

@@ -1,0 +1,158 @@
+"""The tables, their version, and how an older version becomes this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
+
+from playground.storage.models import StoreError
+
+VERSION = 3
+"""The version of the tables below. Version 1 knew of no sweeps, version 2 not how much room a run takes."""
+
+METADATA = MetaData()
+
+
+class Packed(LargeBinary):
+    """Bytes as the database hands them over: whoever unpacks them finds out whether they are any."""
+
+    def result_processor(self, dialect: object, coltype: object) -> None:
+        """Nothing in between: SQLAlchemy's own fails on a text, which the column of a SQLite file may hold."""
+
+
+SCHEMA_VERSION = Table("schema_version", METADATA, Column("version", Integer, nullable=False))
+
+RUNS = Table(
+    "runs",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("owner", String(64), nullable=False),  # SHA-256 of the visitor's cookie: a leaked file opens nobody's page
+    Column("id", String(32), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("first_name", Text, nullable=False),
+    Column("colour", Integer, nullable=False),
+    Column("pinned", Boolean, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("data_hash", Text, nullable=False),
+    Column("settings", Text, nullable=False),  # JSON, as the other mappings and lists
+    Column("first_settings", Text, nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("ended", String(16), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("started", Double, nullable=False),  # unix time, s
+    Column("machine", Text, nullable=False),
+    Column("versions", Text, nullable=False),
+    Column("deleted", Double),  # unix time, s
+    # What the history says, so that a list of runs reads no history. SQLite keeps NaN as NULL.
+    Column("epochs_done", Integer, nullable=False),
+    Column("seconds", Double),
+    Column("best_test_loss", Double),
+    Column("best_test_accuracy", Double),
+    Column("final_train_loss", Double),
+    Column("final_train_accuracy", Double),
+    Column("final_test_loss", Double),
+    Column("final_test_accuracy", Double),
+    Column("first_all_train", Integer),
+    Column("first_all_test", Integer),
+    Column("sweep", String(64)),  # since version 2
+    Column("room", BigInteger, nullable=False, server_default="0"),  # since version 3; bytes, see `entry.room_of`
+    UniqueConstraint("owner", "id"),
+    Index("runs_by_start", "owner", "started"),
+    Index("runs_by_sweep", "owner", "sweep"),
+)
+
+HISTORY = Table(  # in pieces of `entry.PIECE` epochs, so that a long run is not written anew with every epoch
+    "history",
+    METADATA,
+    Column("run", ForeignKey(RUNS.c.number), primary_key=True),
+    Column("piece", Integer, primary_key=True),
+    Column("rows", Packed, nullable=False),  # codec.pack_rows
+)
+
+STATES = Table(
+    "states",
+    METADATA,
+    Column("run", ForeignKey(RUNS.c.number), primary_key=True),
+    Column("settings", Text, nullable=False),
+    Column("state", Packed, nullable=False),  # codec.pack_state
+)
+
+SNAPSHOTS = Table(
+    "snapshots",
+    METADATA,
+    Column("run", ForeignKey(RUNS.c.number), primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("params", Packed, nullable=False),  # codec.pack_params
+)
+
+
+def _add_sweeps(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE runs ADD COLUMN sweep VARCHAR(64)"))
+    connection.execute(text("CREATE INDEX runs_by_sweep ON runs (owner, sweep)"))
+
+
+def _add_room(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE runs ADD COLUMN room BIGINT NOT NULL DEFAULT 0"))
+    # As `entry.room_of` has it, as near as a statement comes: a state is little more than its weights.
+    weights = "COALESCE((SELECT 2 * LENGTH(state) FROM states WHERE states.run = runs.number), 0)"
+    connection.execute(text(f"UPDATE runs SET room = 2048 + 40 * (CAST(epochs_done AS BIGINT) + 1) + {weights}"))
+
+
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _add_sweeps, 2: _add_room}
+"""From the version to the next."""
+
+
+def version_of(connection: Connection, name: str) -> int | None:
+    """The version of the tables in a database called `name`, None for an empty one.
+
+    Raises StoreError if it is newer than `VERSION`, or another program's.
+    """
+    tables = inspect(connection).get_table_names()
+    if not tables:
+        return None
+    version = connection.scalar(select(SCHEMA_VERSION)) if SCHEMA_VERSION.name in tables else None
+    if not isinstance(version, int) or version < 1:
+        raise StoreError(
+            f"The database {name} belongs to another program, so no runs are saved in it: "
+            "let PLAYGROUND_DATABASE name another one."
+        )
+    if version > VERSION:
+        raise StoreError(
+            f"The database {name} was written by a newer version of the playground (schema {version}, and this one "
+            f"knows up to {VERSION}): update the playground, or let PLAYGROUND_DATABASE name another database."
+        )
+    return int(version)
+
+
+def make_current(connection: Connection, name: str) -> None:
+    """Makes the tables in an empty database, and of an older version this one; for a transaction that may write."""
+    version = version_of(connection, name)
+    if version is None:
+        METADATA.create_all(connection)
+        connection.execute(insert(SCHEMA_VERSION).values(version=VERSION))
+        return
+    while version < VERSION:
+        MIGRATIONS[version](connection)
+        version += 1
+    connection.execute(update(SCHEMA_VERSION).values(version=version))

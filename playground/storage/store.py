@@ -1,0 +1,259 @@
+"""Saved runs in a database: SQLite in one file, or whatever else SQLAlchemy is given the URL of."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
+
+from playground.storage.codec import unpack_params, unpack_state
+from playground.storage.cookie_key import key_in_database
+from playground.storage.database import Database
+from playground.storage.models import Damaged, NoRoom, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
+from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STATES
+from playground.storage.summary import settings_of, summary_of
+from playground.storage.writer import AT_ONCE, PIECE, enter, joined, read_history, remove
+from rnn import Params
+
+log = logging.getLogger(__name__)
+
+DAY = 24 * 3600.0  # s for which a deleted run can be brought back
+PURGED_AT_ONCE = 100  # runs; others wait until they are gone
+
+_INTERRUPTED = "The server ended while this run trained: Continue takes it on from there."
+
+
+class Store:
+    """The saved runs of all visitors. All methods but `interrupt` and `purge` see only those of the given owner.
+
+    Any thread may call any method. All raise StoreError, with one sentence, when the database does not do its part.
+    """
+
+    def __init__(self, url: str, clock: Callable[[], float] = time.time, *, most: int | None = None) -> None:
+        """`url`: the path of a SQLite file, made if there is none, or an SQLAlchemy URL. Raises StoreError.
+
+        `most`: the bytes that the runs of one owner may take, as `entry.room_of` counts them; None = as many as fit.
+        """
+        self.most = most
+        self._clock = clock
+        self._told: set[str] = set()  # ids of damaged runs that the log knows of
+        self._database = Database(url)
+
+    def cookie_key(self) -> bytes:
+        """The key that visitors' cookies are signed with, where the database itself keeps it (see `store.key`)."""
+        return key_in_database(self._database)
+
+    def knows(self, owner: str) -> bool:
+        """Whether there is any run of theirs, deleted ones included."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(RUNS.c.number).where(_of(owner)).limit(1)) is not None
+
+    def save(self, owner: str, update: RunUpdate) -> None:
+        """Enters what is new of a run. Raises Gap if the store lacks what came before it, NoRoom if it does not fit."""
+        if self.save_all([(owner, update)]):
+            raise self.no_room(owner)
+
+    def save_all(self, updates: Sequence[tuple[str, RunUpdate]]) -> list[tuple[str, str]]:
+        """Enters what is new of many runs, all or nothing. Raises Gap if the store lacks what came before one of them.
+
+        A deleted run is kept up to date as well. It stays deleted unless it has trained: then it is back. Returns
+        (owner, id) of those for which their owner has no room left. What is saved of them stays as it is.
+        """
+        with self._database.writing() as connection:
+            return [left_out for batch in _batches(updates) for left_out in enter(connection, batch, self.most)]
+
+    def used(self, owner: str) -> int:
+        """How many bytes the runs take that are not deleted; those that are make room when it is needed."""
+        total = select(func.sum(RUNS.c.room)).where(_of(owner) & RUNS.c.deleted.is_(None))
+        with self._database.reading() as connection:
+            return int(connection.scalar(total) or 0)
+
+    def no_room(self, owner: str) -> NoRoom:
+        """The sentence for an owner who has no room left."""
+        return NoRoom(self.used(owner), self.most or 0)
+
+    def runs(self, owner: str, ids: Collection[str] | None = None, *, sweep: str | None = None) -> list[RunSummary]:
+        """The runs that are not deleted, newest first; only those of `ids` and of `sweep`, if given.
+
+        One whose row is damaged is left out, and told in the log.
+        """
+        wanted = _of(owner) & RUNS.c.deleted.is_(None)
+        if sweep is not None:
+            wanted &= RUNS.c.sweep == sweep
+        with self._database.reading() as connection:
+            rows = [row for these in _narrowed(wanted, ids) for row in connection.execute(select(RUNS).where(these))]
+        found = []
+        for row in rows:
+            try:
+                found.append((row.number, summary_of(row)))
+            except Damaged as error:
+                self._leave_out(row.id, error)
+        found.sort(key=lambda pair: (pair[1].started, pair[0]), reverse=True)
+        return [run for _, run in found]
+
+    def newest_sweep(self, owner: str) -> str | None:
+        """The id of the sweep whose runs began last, of the runs that are not deleted; None if there is none."""
+        wanted = _of(owner) & RUNS.c.deleted.is_(None) & RUNS.c.sweep.is_not(None)
+        newest = select(RUNS.c.sweep).where(wanted).order_by(RUNS.c.started.desc(), RUNS.c.number.desc()).limit(1)
+        with self._database.reading() as connection:
+            sweep = connection.scalar(newest)
+        return sweep if isinstance(sweep, str) else None
+
+    def histories(self, owner: str, ids: Collection[str]) -> dict[str, NDArray[np.float64]]:
+        """The whole history (5, n) of each of these runs by id.
+
+        Those that are not theirs or deleted are left out, and those that are damaged, which the log is told.
+        """
+        wanted = _of(owner) & RUNS.c.deleted.is_(None)
+        pieces: dict[str, list[bytes]] = defaultdict(list)
+        with self._database.reading() as connection:
+            for these in _narrowed(wanted, ids):
+                joining = select(RUNS.c.id, HISTORY.c.rows).join(HISTORY, HISTORY.c.run == RUNS.c.number).where(these)
+                for run_id, packed in connection.execute(joining.order_by(HISTORY.c.run, HISTORY.c.piece)):
+                    pieces[run_id].append(packed)
+        found = {}
+        for run_id, packed_pieces in pieces.items():
+            try:
+                found[run_id] = joined(packed_pieces)
+            except Damaged as error:
+                self._leave_out(run_id, error)
+        return found
+
+    def history(self, owner: str, run_id: str, first: int, most: int) -> NDArray[np.float64]:
+        """A part (5, n) of a run's history: at most `most` epochs from `first` on.
+
+        Empty beyond the last, and for a run that is not theirs, deleted, or damaged there, which the log is told.
+        """
+        pieces = (HISTORY.c.piece >= first // PIECE) & (HISTORY.c.piece <= (first + most - 1) // PIECE)
+        joining = select(HISTORY.c.rows).join(RUNS, HISTORY.c.run == RUNS.c.number).order_by(HISTORY.c.piece)
+        wanted = _of(owner) & RUNS.c.deleted.is_(None) & (RUNS.c.id == plain_line(run_id, 64))
+        with self._database.reading() as connection:
+            packed = list(connection.scalars(joining.where(wanted & pieces)))
+        try:
+            return joined(packed)[:, first % PIECE :][:, :most]
+        except Damaged as error:
+            self._leave_out(run_id, error)
+            return joined([])
+
+    def record(self, owner: str, run_id: str) -> RunRecord:
+        """All of a run. Raises NoRun."""
+        return self._record(owner, run_id, read_history)
+
+    def newest(self, owner: str, run_id: str) -> RunRecord:
+        """A run with its newest state, but none of its history (5, 0), which may be long. Raises NoRun."""
+        return self._record(owner, run_id, lambda *_: joined([]))
+
+    def _record(self, owner: str, run_id: str, read: Callable[[Connection, int], NDArray[np.float64]]) -> RunRecord:
+        with self._database.reading() as connection:
+            row = _one(connection, owner, run_id)
+            history = read(connection, row.number)
+            saved = connection.execute(select(STATES).where(STATES.c.run == row.number)).one_or_none()
+        if saved is None:
+            return RunRecord(summary_of(row), history, None, None)
+        return RunRecord(summary_of(row), history, unpack_state(saved.state), settings_of(saved.settings))
+
+    def snapshots(self, owner: str, run_id: str) -> list[tuple[int, Params]]:
+        """(epoch, weights in half precision) of at most 4 epochs, in order. Raises NoRun.
+
+        They are spread over the logarithm of the epochs up to the newest state, which is in the record.
+        """
+        with self._database.reading() as connection:
+            of_run = SNAPSHOTS.c.run == _one(connection, owner, run_id).number
+            there = connection.execute(select(SNAPSHOTS).where(of_run).order_by(SNAPSHOTS.c.epoch)).all()
+        return [(row.epoch, unpack_params(row.params)) for row in there]
+
+    def rename(self, owner: str, run_id: str, name: str) -> int:
+        """Gives a run another name; an empty one gives it its first name again. Returns the number changed, 0 or 1."""
+        line = plain_line(name)
+        return self._change(owner, [run_id], RUNS.c.deleted.is_(None), name=line or RUNS.c.first_name)
+
+    def pin(self, owner: str, ids: Collection[str], pinned: bool) -> int:
+        """Pins runs or lets them go. Returns the number changed."""
+        return self._change(owner, ids, RUNS.c.deleted.is_(None), pinned=pinned)
+
+    def delete(self, owner: str, ids: Collection[str]) -> int:
+        """Deletes runs, which for a day can be undone. Returns the number changed."""
+        return self._change(owner, ids, RUNS.c.deleted.is_(None), deleted=self._clock())
+
+    def undelete(self, owner: str, ids: Collection[str]) -> int:
+        """Brings deleted runs back. Returns the number changed."""
+        return self._change(owner, ids, RUNS.c.deleted.is_not(None), deleted=None)
+
+    def interrupt(self) -> int:
+        """For the start of a server: no run trains any more. Returns how many did.
+
+        If another server writes into the same database, its runs say so again with their next epochs.
+        """
+        with self._database.writing() as connection:
+            running = update(RUNS).where(RUNS.c.ended == "running")
+            return connection.execute(running.values(ended="interrupted", message=_INTERRUPTED)).rowcount
+
+    def purge(self) -> int:
+        """Removes some of the runs that were deleted more than a day ago. Returns how many; 0 = no more."""
+        with self._database.writing() as connection:
+            old = select(RUNS.c.number).where(RUNS.c.deleted < self._clock() - DAY).limit(PURGED_AT_ONCE)
+            gone = list(connection.scalars(old))
+            if gone:
+                remove(connection, gone)
+            return len(gone)
+
+    def close(self) -> None:
+        """Closes the database; the next call opens it again."""
+        self._database.close()
+
+    def _leave_out(self, run_id: str, error: Damaged) -> None:
+        if run_id not in self._told:
+            self._told.add(run_id)
+            log.warning("Run %s is left out. %s", run_id, error)
+
+    def _change(self, owner: str, ids: Collection[str], which: ColumnElement[bool], **values: object) -> int:
+        with self._database.writing() as connection:
+            return sum(
+                connection.execute(update(RUNS).where(these).values(values)).rowcount
+                for these in _narrowed(_of(owner) & which, ids)
+            )
+
+
+def _hash(owner: str) -> str:
+    return hashlib.sha256(owner.encode()).hexdigest()
+
+
+def _of(owner: str) -> ColumnElement[bool]:
+    return RUNS.c.owner == _hash(owner)
+
+
+def _narrowed(wanted: ColumnElement[bool], ids: Collection[str] | None) -> Iterator[ColumnElement[bool]]:
+    """`wanted` narrowed to `ids`, so many at a time as a statement may name; each run is in one of them."""
+    if ids is None:
+        yield wanted
+        return
+    unique = list(dict.fromkeys(plain_line(run_id, 64) for run_id in ids))
+    for start in range(0, len(unique), AT_ONCE):
+        yield wanted & RUNS.c.id.in_(unique[start : start + AT_ONCE])
+
+
+def _one(connection: Connection, owner: str, run_id: str) -> Row[Any]:
+    for wanted in _narrowed(_of(owner) & RUNS.c.deleted.is_(None), [run_id]):
+        row = connection.execute(select(RUNS).where(wanted)).one_or_none()
+        if row is not None:
+            return row
+    raise NoRun("You have no such run.")
+
+
+def _batches(updates: Sequence[tuple[str, RunUpdate]]) -> Iterator[list[tuple[str, str, RunUpdate]]]:
+    """(owner, their hash, update), no run twice in a batch, and no more than a statement may name."""
+    batch: dict[tuple[str, str], tuple[str, str, RunUpdate]] = {}
+    for owner, new in updates:
+        if (owner, new.id) in batch or len(batch) == AT_ONCE:
+            yield list(batch.values())
+            batch.clear()
+        batch[owner, new.id] = owner, _hash(owner), new
+    if batch:
+        yield list(batch.values())

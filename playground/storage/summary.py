@@ -1,0 +1,105 @@
+"""Rows of the table of runs as summaries, after a look at whether they can be what was written there."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row
+
+from playground.storage.models import COLOURS, LATEST, Changes, Damaged, RunSummary
+from playground.storage.schema import RUNS
+from rnn import Settings
+
+LARGEST_FLOAT = sys.float_info.max
+
+# SQLite holds a column to no type, so what a damaged file or another program has put there may be anything.
+_TYPES = tuple(
+    (column.name, (float, int) if column.type.python_type is float else column.type.python_type, column.nullable)
+    for column in RUNS.columns
+)
+
+
+def check_types(row: Row[Any]) -> None:
+    """Raises Damaged if a cell of the row, which has all columns in their order, holds what its column cannot."""
+    for value, (name, types, optional) in zip(row, _TYPES, strict=True):
+        if not (isinstance(value, types) or (optional and value is None)):
+            raise Damaged(f"The {name} of a saved run is damaged.")
+
+
+def summary_of(row: Row[Any]) -> RunSummary:
+    """The run in this row. Raises Damaged."""
+    check_types(row)
+    if not 0 <= row.started <= LATEST:
+        raise Damaged("The time at which a saved run began is damaged.")
+    seconds = _number(row.seconds)
+    return RunSummary(
+        id=row.id,
+        name=row.name,
+        colour=row.colour % COLOURS,
+        pinned=row.pinned,
+        data=row.data,
+        data_hash=row.data_hash,
+        settings=settings_of(row.settings),
+        first_settings=settings_of(row.first_settings),
+        changes=_changes(row.changes),
+        epochs_done=row.epochs_done,
+        ended=row.ended,
+        message=row.message,
+        started=row.started,
+        seconds=seconds,
+        rate=row.epochs_done / seconds if seconds > 0 else 0.0,
+        best_test_loss=_number(row.best_test_loss),
+        best_test_accuracy=_number(row.best_test_accuracy),
+        final_train_loss=_number(row.final_train_loss),
+        final_train_accuracy=_number(row.final_train_accuracy),
+        final_test_loss=_number(row.final_test_loss),
+        final_test_accuracy=_number(row.final_test_accuracy),
+        first_all_train=row.first_all_train,
+        first_all_test=row.first_all_test,
+        machine=row.machine,
+        versions=_versions(row.versions),
+        sweep=row.sweep,
+    )
+
+
+@lru_cache(maxsize=4096)
+def settings_of(text: str) -> Settings:
+    """The settings in a cell of text. Raises Damaged."""
+    try:
+        return Settings.from_json(text)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise Damaged(f"The settings of a saved run are damaged ({error}).") from error
+
+
+def _changes(text: str) -> Changes:
+    try:
+        changes = tuple((epoch, name, value) for epoch, name, value in json.loads(text))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise Damaged(f"The changes of a saved run are damaged ({error}).") from error
+    for epoch, name, value in changes:
+        if not (type(epoch) is int and epoch >= 0 and isinstance(name, str) and _is_finite(value)):
+            raise Damaged("The changes of a saved run are damaged.")
+    return changes
+
+
+def _versions(text: str) -> dict[str, str]:
+    try:
+        versions = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Damaged(f"The versions of a saved run are damaged ({error}).") from error
+    if not isinstance(versions, dict) or not all(isinstance(version, str) for version in versions.values()):
+        raise Damaged("The versions of a saved run are damaged.")
+    return versions
+
+
+def _is_finite(value: object) -> bool:
+    """Whether it is a number that a float can hold, which JSON's need not be."""
+    return isinstance(value, int | float) and abs(value) <= LARGEST_FLOAT
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value

@@ -1,0 +1,222 @@
+"""What stands on a visitor's bench: a run, the worker that trains it or the place in line, and what follows what.
+
+All of it happens with the lock of all jobs held, and nothing waits or computes. Worker threads come in through `work`,
+`take`, `lost` and `moved`; `Job` is the rest of the bench, which pages and scripts use.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
+
+from playground.training.messages import Begin, Change, Changed, Halt, Halted, Report, Rows, Snapshot
+from playground.training.recording import KEPT_AS, Ended, Keeping
+from playground.training.run import Run
+from playground.training.updates import Pace, State
+from playground.training.worker_pool import Crew
+from playground.training.worker_process import Worker
+
+DEFAULT_SPEED = 200  # epochs a second
+MOST_STEPS = 100  # presses of Step that are kept while the first of them is still under way
+
+
+class Bench:
+    """The state machine of a job."""
+
+    def __init__(self, owner: str, run: Run, crew: Crew, keeping: Keeping, clock: Callable[[], float]) -> None:
+        self.owner = owner
+        self._clock = clock
+        self._crew = crew
+        self._keeping = keeping
+        self._run = run
+        self._state: State = "ready"
+        self._message = ""
+        self._speed = DEFAULT_SPEED
+        self._pages: set[Callable[[bool], None]] = set()
+        # While it waits or trains:
+        self._budget: int | None = None  # epochs to train, None = up to the run's last
+        self._worker: Worker | None = None  # its own exactly while `running`
+        self._halting = False  # the worker was told to halt
+        self._asked = run.settings  # what the worker has or will have
+        self._why_halted = ""  # what the visitor is told once it has
+        self._then: int | None = 0  # what follows when it has halted: so many steps, or None = train on
+        self._makes_way = False  # it halts because others wait
+        self._began_at = 0  # the epoch from which the worker trains
+        self._pace = Pace()
+
+    # --- called by the job ------------------------------------------------------------------------------------------
+
+    def _replace(self, run: Run, then: Literal["train", "rest", "as before"]) -> None:
+        """Puts another run on the bench. One that waits in line keeps its place, unless there is nothing to train."""
+        if self._state == "running":
+            self._keep("paused")  # the run that makes way goes no further
+        worker, self._worker = self._worker, None
+        run.number = self._run.number + 1
+        self._run = run
+        self._asked = run.settings
+        self._message = ""
+        self._pace.forget()
+        waiting, self._state = self._state == "waiting", "ready"
+        left = self._settle()
+        train = left and then == "train"
+        if waiting and left and then != "rest":
+            self._state = "waiting"
+            self._budget = None if train else self._budget
+            return
+        if waiting:
+            self._crew.leave(self)
+        if worker is not None and train:
+            self._budget = None
+            self.work(worker)
+        elif worker is not None:
+            worker.send(Halt(0))
+            self._crew.give_up(worker)
+        elif train:
+            self._join(None)
+
+    def _retune(self, values: dict[str, float]) -> None:
+        settings = replace(self._asked, **values)  # type: ignore[arg-type]
+        if self._worker is not None:
+            if settings != self._asked:
+                self._worker.send(Change(settings))
+                self._asked = settings
+        else:
+            self._asked = settings
+            self._settle()
+
+    def _settle(self) -> bool:
+        """Between two workers: what was asked for applies from the newest epoch on. Is anything left to train?
+
+        That may also be epochs whose rows are known, but not yet the weights that they led to.
+        """
+        run = self._run
+        run.retune(run.rows - 1, self._asked)
+        if self._state in ("ready", "paused", "done"):
+            if run.rows > run.settings.epochs and run.state.number == run.rows - 1:
+                self._state = "done"
+                return False
+            self._state = "ready" if run.rows == 1 else "paused"
+        return True
+
+    def _join(self, budget: int | None, *, had_a_turn: bool = False) -> None:
+        self._state, self._message = "waiting", ""
+        self._budget = budget
+        self._crew.join(self, had_a_turn=had_a_turn)
+
+    def _pause(self, why: str = "") -> None:
+        """Lets it rest; `why` is told until it goes on, for a visitor who has not asked for it."""
+        if self._state == "waiting":
+            self._crew.leave(self)
+            self._state, self._message = "paused", why
+            self._settle()
+        elif self._worker is not None:
+            self._worker.send(Halt(0))
+            self._crew.expect_halt(self._worker)
+            self._halting, self._then, self._makes_way = True, 0, False
+            self._why_halted = why
+
+    def _after_halt(self, steps: int | None) -> None:
+        """Train or Step while the worker runs: Train goes on, Step trains one more epoch and halts."""
+        assert self._worker is not None
+        if self._halting or self._budget is not None:  # it is about to halt: this comes after
+            self._then = None if steps is None else min((self._then or 0) + steps, MOST_STEPS)
+        elif steps is not None:
+            self._worker.send(Halt(steps))
+            self._halting = True
+
+    def _tell(self, *, urgent: bool) -> None:
+        self._keep(KEPT_AS[self._state])
+        for wake in self._pages:
+            wake(urgent)
+
+    def _keep(self, ended: Ended) -> None:
+        self._keeping.touch(self.owner, self._run, ended, self._message)
+
+    # --- called by the crew, with the lock held ---------------------------------------------------------------------
+
+    def work(self, worker: Worker) -> None:
+        """Its turn has come: trains on from the newest snapshot."""
+        run = self._run
+        if run.rows == 1:
+            run.started = time.time()
+        self._worker = worker
+        self._state = "running"
+        self._halting, self._then, self._makes_way = False, 0, False
+        self._why_halted = ""
+        self._began_at = run.rows - 1
+        self._pace.forget()
+        worker.send(
+            Begin(
+                token=self._crew.token(worker),
+                train_set=run.material.train_set,
+                test_set=run.material.test_set,
+                vocab_size=len(run.material.vocabulary),
+                settings=run.state_settings,
+                start=run.state,
+                changes=run.retuned(),
+                rows=run.rows,
+                seconds=run.seconds,
+                speed=self._speed,
+                budget=self._budget,
+            )
+        )
+
+    def take(self, report: Report) -> None:
+        """Enters into the record what the worker tells."""
+        run = self._run
+        if isinstance(report, Rows):
+            run.add_rows(report.first, report.values)
+            self._pace.note(self._clock(), run.rows - 1)
+        elif isinstance(report, Changed):
+            run.retune(report.epoch, report.settings)
+        elif isinstance(report, Snapshot):
+            run.snapshot = report
+        else:
+            self._halted(report)
+        self._tell(urgent=not isinstance(report, Rows | Snapshot))
+
+    def _halted(self, report: Halted) -> None:
+        self._worker = None
+        self._pace.forget()
+        if report.reason == "diverged":
+            self._state, self._message = "diverged", report.message
+            return
+        # More epochs may have been asked for when the last one was done already: they are trained all the same.
+        goes_on = report.reason == "done" and self._budget is None and not self._halting
+        self._state = "paused"
+        if not self._settle():
+            return  # it is done
+        self._message = self._why_halted
+        if goes_on or self._then != 0:
+            self._join(None if goes_on else self._then, had_a_turn=self._makes_way)
+
+    def lost(self, reason: str) -> None:
+        """Its worker is gone: if it was to halt, it has; else the visitor is told. The run can go on either way."""
+        self._worker = None
+        self._pace.forget()
+        if self._halting:
+            self._state, self._message = "paused", self._why_halted
+        else:
+            self._state = "failed"
+            self._message = (
+                f"The process that trains this run {reason or 'has ended unexpectedly'}. "
+                "Nothing is lost: Train goes on from here."
+            )
+        if self._settle() and self._makes_way and self._then != 0:
+            self._join(self._then, had_a_turn=True)
+        self._tell(urgent=True)
+
+    def make_way(self) -> None:
+        """Others wait and its turn is over: it goes on from the end of the line."""
+        if self._worker is None or self._halting:
+            return  # it is about to halt as it is
+        left = None if self._budget is None else self._budget - (self._run.rows - 1 - self._began_at)
+        self._worker.send(Halt(0))
+        self._crew.expect_halt(self._worker)
+        self._halting, self._then, self._makes_way = True, left, True
+
+    def moved(self) -> None:
+        """Its place in the line is another one."""
+        self._tell(urgent=True)

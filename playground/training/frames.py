@@ -1,0 +1,161 @@
+"""The frames that go over a job's WebSocket, as pure functions; all of them are JSON objects in text frames.
+
+Server to page, told apart by `kind`:
+
+- run: number, id, data, settings, words, sentences and changes of a run that has begun; rows count from 0 again.
+- rows: from, train_loss, train_accuracy, test_loss, test_accuracy, seconds; row i is epoch `from` + i, row 0 is
+  untrained.
+- change: epoch, and learning_rate or epochs: it applies from after that epoch on, in place of an earlier one of the
+  same epoch and name.
+- status: state, epoch, epochs, rate, left, place, speed, message, pending, remedy, saving.
+- wish: data and settings of the next run, as they stand in the panel of Settings; sent when they are others.
+- answers: epoch, P(positive) of each test sentence.
+- trace: the network reading the sentence that this page watches, word by word.
+- alive: the server is there; sent whenever nothing else was for two seconds.
+
+Page to server: {"do": one of ACTS}, {"speed": one of SPEEDS}, {"sentence": text}.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from playground.training.interactive_job import ACTS, SPEEDS
+from playground.training.messages import Snapshot
+from playground.training.near_words import nearest
+from playground.training.prepared_data import POSITIVE, Material, Wish
+from playground.training.run import ChangeMade
+from playground.training.updates import News, Status
+from rnn import UNKNOWN, forward, tokenize
+from rnn.params import FloatArray
+
+MOST_CHARACTERS = 20_000  # of a frame that a page sends
+MOST_WORDS = 200  # of a sentence; what is longer is cut
+MOST_UNKNOWN = 20  # distinct unknown words for which near known ones are looked up: each costs a fraction of a ms
+
+LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
+
+ALIVE: dict[str, Any] = {"kind": "alive"}
+"""The frame that says no more than that the server is there."""
+
+Command: TypeAlias = tuple[str, Any]
+"""("do", act), ("speed", epochs a second) or ("sentence", text)."""
+
+
+class NoAnswer(ArithmeticError):  # noqa: N818 (nobody made an error)
+    """A network has no answer; the text is a sentence that says why."""
+
+
+def command(text: str) -> Command | None:
+    """What a page asks for in a frame; None for anything that is not one of the three, or longer than allowed."""
+    if len(text) > MOST_CHARACTERS:
+        return None
+    try:
+        frame = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    match frame:
+        case {"do": str(act), **rest} if not rest and act in ACTS:
+            return "do", act
+        case {"speed": int(speed), **rest} if not rest and speed in SPEEDS and not isinstance(speed, bool):
+            return "speed", speed
+        case {"sentence": str(sentence), **rest} if not rest:
+            return "sentence", sentence
+    return None
+
+
+def encode(frame: dict[str, Any]) -> str:
+    """A frame as text. Raises ValueError for a number that is not finite: none may ever reach a page."""
+    return json.dumps(frame, separators=(",", ":"), allow_nan=False)
+
+
+def short(values: Iterable[float]) -> list[float]:
+    """The numbers to six significant digits, which is more than a screen can show."""
+    return [float(f"{value:.6g}") for value in values]
+
+
+def change_frame(made: ChangeMade) -> dict[str, Any]:
+    """A setting that changed during a run."""
+    return {"kind": "change", "epoch": made.epoch, made.name: made.value}
+
+
+def run_frame(news: News) -> dict[str, Any]:
+    """A run that has begun."""
+    material = news.run.material
+    changes = [change_frame(made) for made in news.changes]
+    return {
+        "kind": "run",
+        "run": news.run.number,
+        "id": news.run.id,
+        "data": material.data,
+        "settings": news.settings,
+        "words": material.vocabulary.words,
+        "sentences": [{"text": text, "label": label} for text, label in material.sentences],
+        "changes": [{name: value for name, value in change.items() if name != "kind"} for change in changes],
+    }
+
+
+def rows_frame(news: News) -> dict[str, Any]:
+    """New epochs."""
+    return {"kind": "rows", "from": news.first, **{name: short(column) for name, column in news.rows.items()}}
+
+
+def status_frame(status: Status) -> dict[str, Any]:
+    """How the job stands."""
+    frame = {"kind": "status", **asdict(status)}
+    for name in ("rate", "left"):
+        frame[name] = None if frame[name] is None else float(f"{frame[name]:.4g}")
+    return frame
+
+
+def wish_frame(wish: Wish) -> dict[str, Any]:
+    """What the next run will use."""
+    return {"kind": "wish", "data": wish.data, "settings": wish.settings.to_dict()}
+
+
+def answers_frame(snapshot: Snapshot) -> dict[str, Any]:
+    """The network's answer to each test sentence."""
+    return {"kind": "answers", "epoch": snapshot.state.number, "probabilities": short(snapshot.probabilities)}
+
+
+def trace_frame(snapshot: Snapshot, material: Material, text: str) -> dict[str, Any]:
+    """The network of a snapshot reading `text`: its hidden state and its answer after every word.
+
+    Costs up to 30 ms, with 200 words and 256 units: not for an event loop. Raises NoAnswer for weights so large that
+    what the network says is no number.
+    """
+    words = tokenize(text)
+    tokens = material.vocabulary.encode(text)[:MOST_WORDS]
+    kept = words[:MOST_WORDS]
+    params = snapshot.state.params
+    with np.errstate(all="ignore"):
+        trace = forward(params, tokens)
+        speaks = params.w_hy[POSITIVE] - params.w_hy[1 - POSITIVE]
+    if not (np.isfinite(trace.hidden).all() and np.isfinite(trace.probs).all()):
+        raise NoAnswer("The weights of this network are so large that what it answers is no number.")
+    unknown = [word for word in dict.fromkeys(kept) if word not in material.vocabulary][:MOST_UNKNOWN]
+    return {
+        "kind": "trace",
+        "epoch": snapshot.state.number,
+        "text": text,
+        "words": kept,
+        "known": [token != UNKNOWN for token in tokens.tolist()],
+        "cut": len(words) > MOST_WORDS,
+        "nearest": {word: nearest(word, material.vocabulary.words) for word in unknown},
+        "units": params.hidden_size,
+        "hidden": floats(trace.hidden),
+        "speaks": floats(speaks),
+        "probabilities": short(trace.probs[:, POSITIVE]),
+    }
+
+
+def floats(array: FloatArray) -> str:
+    """The numbers as base64 of little-endian float32, row by row; one beyond its range is its largest."""
+    within = np.clip(array, -LARGEST_FLOAT32, LARGEST_FLOAT32)
+    return base64.b64encode(np.ascontiguousarray(within, dtype="<f4").tobytes()).decode("ascii")

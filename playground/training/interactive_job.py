@@ -1,0 +1,288 @@
+"""A job: one visitor's bench, with the run that stands on it and everything that may be done to it.
+
+The lock that a job is given guards all of it, and is the crew's and the registry's too: there is only one, so there is
+no order to get wrong. Nothing waits or computes while it is held. Pages and scripts come in through the methods here,
+which take it, and find the lock held in `bench`, where a job's states follow each other.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+
+from playground.training.bench import Bench
+from playground.training.messages import Rest, Speed
+from playground.training.prepared_data import Untrained, Wish, material, untrained
+from playground.training.recording import Keeping
+from playground.training.remedy import remedy
+from playground.training.resume import Resumable, resumed
+from playground.training.run import RETUNABLE, Run
+from playground.training.updates import News, Seen, State, Status, news_since
+from playground.training.worker_pool import Crew
+
+ACTS = ("train", "pause", "step", "reset", "new")
+SPEEDS = (1, 10, 50, 200, 0)
+"""Epochs a second that may be asked for; 0 = as fast as it goes."""
+REFRESH = 1.0
+"""Seconds for which a run rests when its last page is gone: most likely the page is being loaded again, and it is back
+sooner while nothing else wants the processor."""
+
+
+class Job(Bench):
+    """One visitor's bench. `id` names it in addresses, which gives no access: that is the owner's alone."""
+
+    def __init__(
+        self,
+        owner: str,
+        start: Untrained,
+        crew: Crew,
+        keeping: Keeping,
+        lock: threading.RLock,
+        clock: Callable[[], float],
+    ) -> None:
+        super().__init__(owner, Run.begin(start), crew, keeping, clock)
+        self.id = secrets.token_urlsafe(16)
+        self.used_at = clock()  # when its visitor last opened a page or did something
+        self.gone = False  # the registry has let go of it, and its pages shall close
+        self.left_at = clock()  # when its last page was gone, or when it was made if it never had one
+        self._lock = lock
+        self._wish = start.wish
+
+    # --- what pages and scripts ask ---------------------------------------------------------------------------------
+
+    @property
+    def run(self) -> int:
+        """The number of the current run, from 1."""
+        return self._run.number
+
+    @property
+    def wish(self) -> Wish:
+        """What the next run will use."""
+        return self._wish
+
+    @property
+    def current(self) -> Wish:
+        """The current run's data and settings, changes included."""
+        with self._lock:
+            return self._run.wish
+
+    @property
+    def state(self) -> State:
+        """What it is doing."""
+        return self._state
+
+    def trains(self, ids: Collection[str]) -> bool:
+        """Whether the run that is here has one of these ids, and trains or is about to."""
+        with self._lock:
+            return self._run.id in ids and self._state in ("running", "waiting")
+
+    @property
+    def pages(self) -> int:
+        """How many pages of its owner follow it."""
+        return len(self._pages)
+
+    @contextmanager
+    def followed(self, wake: Callable[[bool], None], *, again: bool = False) -> Iterator[None]:
+        """While this lasts, a page is open: `wake(urgent)` is called by any thread whenever `news` would be new.
+
+        It must return at once and may not raise. `urgent` = a person is waiting to see it; else it may be held back.
+        `again` = it is a page that had lost its connection, so nothing is being loaded.
+        """
+        with self._lock:
+            self._pages.add(wake)
+            self.used_at = self._clock()
+            self._crew.keep_spare()
+            if again and self._worker is not None:
+                self._worker.send(Rest(0.0))
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._pages.discard(wake)
+                self.left_at = self._clock()
+                if self._worker is not None and not self._pages:
+                    self._worker.send(Rest(REFRESH))
+
+    def seen(self, run: int, rows: int) -> Seen:
+        """What somebody knows who followed run number `run` up to its first `rows` rows, and then lost sight of it.
+
+        A change after the last epoch that he saw may have come before or after; he is told once more.
+        """
+        with self._lock:
+            if run != self._run.number or not 0 <= rows <= self._run.rows:
+                return Seen()
+            return Seen(run, rows, [made for made in self._run.changes if made.epoch < rows - 1])
+
+    def news(self, seen: Seen, most: int | None = None) -> News:
+        """What is new since `seen`, at most the first `most` rows of it; `seen` is brought up to date."""
+        with self._lock:
+            return news_since(seen, self._run, self._status(), self._wish, most)
+
+    # --- what pages and scripts do ----------------------------------------------------------------------------------
+
+    def want(self, wish: Wish, *, retune: Collection[str] = RETUNABLE) -> None:
+        """What the next run shall use, and this one as far as it can.
+
+        A run that has not trained yet makes way for what is wanted. One that has takes from its next epoch on those of
+        the settings of `RETUNABLE` that `retune` names, and the rest waits for `act("reset")`. If the data is another
+        one it takes nothing, and neither does a run that diverged, which has nothing to go on from. Raises ValueError
+        for a dataset that does not exist.
+        """
+        material(wish.data)
+        with self._lock:
+            self._wish, self.used_at = wish, self._clock()
+            if not self._untouched():
+                self._adopt(wish, None, retune)
+                return
+        start = untrained(wish)  # outside the lock: it computes
+        with self._lock:
+            if wish == self._wish:  # else somebody wants something else by now
+                self._adopt(wish, start, retune)
+
+    def act(self, do: str) -> None:
+        """One of `ACTS`; "step" is one epoch, "reset" a new run of `wish`, "new" the same and trains at once.
+
+        What has no meaning in the present state does nothing. Raises ValueError for any other word.
+        """
+        if do not in ACTS:
+            raise ValueError(f"{do!r} is nothing a job can do: there are {', '.join(ACTS)}")
+        if do in ("reset", "new"):
+            self._renew(train=do == "new")
+            return
+        with self._lock:
+            if do == "pause":
+                self._pause()
+            elif self._state == "running":
+                self._after_halt(1 if do == "step" else None)
+            elif self._state == "waiting":
+                self._budget = None if do == "train" else (self._budget or 0) + 1
+            elif self._state in ("ready", "paused", "failed"):
+                self._join(1 if do == "step" else None)
+            self._tell(urgent=True)
+
+    def set_speed(self, epochs_per_second: int) -> None:
+        """One of `SPEEDS`. Raises ValueError for any other."""
+        if epochs_per_second not in SPEEDS or isinstance(epochs_per_second, bool):
+            raise ValueError(f"speed {epochs_per_second!r} is none of {', '.join(map(str, SPEEDS))} epochs a second")
+        with self._lock:
+            self._speed = epochs_per_second
+            self._pace.forget()
+            if self._worker is not None:
+                self._worker.send(Speed(epochs_per_second))
+            self._tell(urgent=True)
+
+    def _renew(self, *, train: bool) -> None:
+        while True:
+            wish = self._wish
+            start = untrained(wish)  # outside the lock: it computes
+            with self._lock:
+                if wish == self._wish:
+                    self._replace(Run.begin(start), "train" if train else "rest")
+                    self._tell(urgent=True)
+                    return
+
+    def resume(self, record: Resumable, *, train: bool) -> None:
+        """Puts a saved run on the bench, in place of the one there, and trains on if `train` and epochs are left.
+
+        It goes on exactly, under its own id. One that stands on the bench already stays as it is there, which is at
+        least as far. Raises ValueError, with a sentence for the visitor, if it cannot go on.
+        """
+        with self._lock:
+            here = self._run.id == record.summary.id
+        run = None if here else resumed(record)  # outside the lock: it computes
+        with self._lock:
+            if run is not None and run.id != self._run.id:
+                self._wish = run.wish
+                self._replace(run, "train" if train else "rest")
+                self._tell(urgent=True)
+            elif train and self._run.id == record.summary.id:  # else somebody has put another one here by now
+                self.act("train")
+
+    def touch(self) -> None:
+        """Its visitor does something, if only by typing a sentence."""
+        self.used_at = self._clock()
+
+    def let_go(self) -> None:
+        """Nobody can have it any more: its pages are told, and close."""
+        with self._lock:
+            self.gone = True
+            self._tell(urgent=True)
+
+    def take_back(self, run: Run, wish: Wish, message: str) -> bool:
+        """Puts a run on the bench for a page that had it before, unless another has trained here. Whether it did.
+
+        `wish` is what the next run shall use, as the page shows it; `message` is told until it trains on.
+        """
+        with self._lock:
+            if self._state != "ready" or not self._untouched():
+                return False
+            self._wish = wish
+            self._replace(run, "rest")
+            self._message = message
+            self._tell(urgent=True)
+            return True
+
+    def pause_because(self, why: str) -> None:
+        """Pauses what trains or waits without being asked to by its visitor, who is told why until it trains on."""
+        with self._lock:
+            if self._state in ("running", "waiting"):
+                self._pause(why)
+                self._tell(urgent=True)
+
+    def say(self, message: str) -> None:
+        """Tells the visitor something while nothing has trained here, until something does."""
+        with self._lock:
+            if self._state == "ready" and self._untouched():
+                self._message = message
+                self._tell(urgent=True)
+
+    def remind(self) -> None:
+        """Who keeps its run, or what he has to say, is another now: he and the pages are told how it stands."""
+        with self._lock:
+            self._tell(urgent=True)
+
+    def interrupt(self) -> None:
+        """The server ends: what trains is kept as it is now."""
+        with self._lock:
+            if self._state in ("running", "waiting"):
+                self._keep("interrupted")
+
+    # --- with the lock held -----------------------------------------------------------------------------------------
+
+    def _untouched(self) -> bool:
+        return self._run.rows == 1 and self._state in ("ready", "waiting")
+
+    def _adopt(self, wish: Wish, start: Untrained | None, retune: Collection[str]) -> None:
+        if start is not None and self._untouched():
+            if self._run.differs_in(wish):
+                message = self._message  # of what was said before anything has trained
+                self._replace(Run.begin(start), "as before")
+                self._message = message if self._state == "ready" else ""
+        elif self._can_retune(wish):
+            self._retune({name: getattr(wish.settings, name) for name in RETUNABLE if name in retune})
+        self._tell(urgent=True)
+
+    def _can_retune(self, wish: Wish) -> bool:
+        return wish.data == self._run.material.data and self._state != "diverged"
+
+    def _status(self) -> Status:
+        run = self._run
+        rate = self._pace.rate()
+        # What was asked of the worker is as good as done, though it may take until the end of the epoch. A complete run
+        # has no epoch to come in which a change would count.
+        pending = run.differs_in(self._wish, run.trained_settings() if self._state == "done" else self._asked)
+        return Status(
+            state=self._state,
+            epoch=run.rows - 1,
+            epochs=run.settings.epochs,
+            rate=rate,
+            left=None if rate is None else max(run.settings.epochs - (run.rows - 1), 0) / rate,
+            place=self._crew.place(self) if self._state == "waiting" else None,
+            speed=self._speed,
+            message=self._message if self._state != "waiting" else self._crew.notice(self),
+            pending=tuple(pending),
+            remedy=remedy(run.wish) if self._state == "diverged" else None,
+            saving=self._keeping.notice(self.owner),
+        )

@@ -1,0 +1,110 @@
+"""What a run is made of before it trains: sentences as the network reads them, and the untrained network itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.training.messages import Encoded, Snapshot
+from rnn import Epoch, Params, Settings, Vocabulary, forward, train
+
+if TYPE_CHECKING:
+    from data import Dataset
+
+POSITIVE = 1
+"""Index of the label "positive" in every dataset's labels, and so of its column in `Trace.probs`."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a visitor asks for: the visible name of a dataset, and settings."""
+
+    data: str
+    settings: Settings
+
+
+DEFAULT_WISH = Wish("Article", Settings())
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """One dataset, ready to train on."""
+
+    data: str
+    vocabulary: Vocabulary
+    train_set: Encoded
+    test_set: Encoded
+    sentences: tuple[tuple[str, str], ...]  # (text, label) of the test set, in file order
+    hash: str  # of all texts and labels: a run can go on only with the very sentences that it began with
+
+
+@lru_cache
+def material(data: str) -> Material:
+    """The dataset of that visible name. Raises ValueError when there is none, or what its CSV file's reader raises."""
+    # Imported only here: workers import this package too, and need none of the data sets.
+    from data import DATASETS
+
+    if data not in DATASETS:
+        raise ValueError(f"{data!r} is no dataset: there are {', '.join(DATASETS)}")
+    dataset = DATASETS[data]()
+    assert dataset.labels[POSITIVE] == "positive"
+    vocabulary = Vocabulary.from_texts(example.text for example in dataset.train)
+    train_set, test_set = (
+        [(vocabulary.encode(example.text), dataset.labels.index(example.label)) for example in examples]
+        for examples in (dataset.train, dataset.test)
+    )
+    sentences = tuple((example.text, example.label) for example in dataset.test)
+    return Material(data, vocabulary, train_set, test_set, sentences, content_hash(dataset))
+
+
+def suited(data: str) -> Settings:
+    """The settings that suit a dataset, which are the defaults with it. Raises KeyError when there is none."""
+    from data import DATASETS
+
+    return replace(Settings(), **DATASETS[data]().suggested)  # type: ignore[arg-type]
+
+
+def content_hash(dataset: Dataset) -> str:
+    """SHA-256, in hexadecimal, of a dataset's name, labels, and sentences with their labels."""
+    sets = [[(example.text, example.label) for example in examples] for examples in (dataset.train, dataset.test)]
+    return hashlib.sha256(json.dumps([dataset.name, dataset.labels, *sets]).encode("ascii")).hexdigest()
+
+
+def answers(params: Params, test_set: Encoded) -> NDArray[np.float64]:
+    """P(positive) of every sentence (N,)."""
+    return np.array([forward(params, tokens).probs[-1, POSITIVE] for tokens, _ in test_set])
+
+
+@dataclass(frozen=True, eq=False)
+class Untrained:
+    """Epoch 0 of a run: what training starts from, and what the page shows before it has."""
+
+    wish: Wish
+    material: Material
+    epoch: Epoch
+    snapshot: Snapshot
+
+
+def untrained(wish: Wish) -> Untrained:
+    """Epoch 0 of the run that `wish` asks for; 4 ms with the article's sentences, more with more and longer ones.
+
+    Raises ValueError for a dataset that does not exist.
+    """
+    # The weights do not depend on how they will be trained, so visitors who turn those settings share one.
+    settings = replace(wish.settings, learning_rate=1.0, epochs=0)
+    made, epoch, probabilities = _untrained(Wish(wish.data, settings))
+    state = replace(epoch.state(), learning_rate=wish.settings.learning_rate)
+    return Untrained(wish, made, epoch, Snapshot(0, wish.settings, state, probabilities))
+
+
+@lru_cache(maxsize=32)
+def _untrained(wish: Wish) -> tuple[Material, Epoch, NDArray[np.float64]]:
+    made = material(wish.data)
+    epoch = next(train(made.train_set, made.test_set, wish.settings, vocab_size=len(made.vocabulary)))
+    return made, epoch, answers(epoch.params, made.test_set)

@@ -1,0 +1,47 @@
+"""What a job tells whoever keeps runs for later; nobody does until the server hands over a keeper."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol, TypeAlias
+
+from playground.training.run import Run
+from playground.training.updates import State
+
+Ended: TypeAlias = Literal["running", "paused", "done", "diverged", "failed", "interrupted"]
+"""How far a run has come, as it is kept: all but the first is how it ended, if nobody takes it on."""
+
+KEPT_AS: dict[State, Ended] = {
+    "ready": "paused",
+    "waiting": "paused",
+    "running": "running",
+    "paused": "paused",
+    "done": "done",
+    "diverged": "diverged",
+    "failed": "failed",
+}
+
+
+class Keeper(Protocol):
+    """Who writes runs down."""
+
+    def touch(self, owner: str, run: Run, ended: Ended, message: str) -> None:
+        """There is news of this run. Called with the lock held, so it must be quick and may not wait."""
+
+    def notice(self, owner: str) -> str:
+        """One sentence for every page of that visitor while something is wrong, else ""."""
+
+
+class Keeping:
+    """Passes news of runs on to the keeper, if there is one."""
+
+    def __init__(self) -> None:
+        self.keeper: Keeper | None = None
+
+    def touch(self, owner: str, run: Run, ended: Ended, message: str) -> None:
+        """There is news of this run; one that has not trained an epoch is no news."""
+        if self.keeper is not None and run.rows > 1:
+            self.keeper.touch(owner, run, ended, message)
+
+    def notice(self, owner: str) -> str:
+        """What pages of that visitor are told about saving; "" while there is nothing to tell."""
+        return "" if self.keeper is None else self.keeper.notice(owner)

@@ -1,0 +1,147 @@
+"""A saved run becomes one that trains on, exactly where it was; or a sentence says why it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.training.messages import Snapshot
+from playground.training.prepared_data import Material, Wish, answers, material, untrained
+from playground.training.run import RETUNABLE, ChangeMade, Run
+from rnn import Diverged, Settings, State
+
+
+class Summary(Protocol):
+    """What a saved run is, without its arrays."""
+
+    @property
+    def id(self) -> str:
+        """Its own, which it keeps."""
+
+    @property
+    def data(self) -> str:
+        """The visible name of its dataset."""
+
+    @property
+    def data_hash(self) -> str:
+        """As `Material.hash`."""
+
+    @property
+    def settings(self) -> Settings:
+        """Changes included."""
+
+    @property
+    def first_settings(self) -> Settings:
+        """Those it began with."""
+
+    @property
+    def changes(self) -> Sequence[tuple[int, str, float]]:
+        """(epoch after which, name of the setting, value)."""
+
+    @property
+    def started(self) -> float:
+        """Unix time, s."""
+
+    @property
+    def ended(self) -> str:
+        """As `keeping.Ended`."""
+
+    @property
+    def sweep(self) -> str | None:
+        """The sweep that it was part of."""
+
+
+class Resumable(Protocol):
+    """A saved run, as whoever keeps runs gives it back."""
+
+    @property
+    def summary(self) -> Summary:
+        """What it is."""
+
+    @property
+    def history(self) -> NDArray[np.float64]:
+        """Its rows (5, n), from epoch 0 on."""
+
+    @property
+    def state(self) -> State | None:
+        """The newest one kept, which may be some epochs behind; None = none was."""
+
+    @property
+    def state_settings(self) -> Settings | None:
+        """What training went on with from `state`."""
+
+
+def resumed(record: Resumable) -> Run:
+    """The run of a record, ready to train on as if nothing had happened; takes as long as answering its test sentences.
+
+    Raises ValueError, with a sentence for its owner, when it diverged, its sentences are not those that it has learnt
+    from any more, or the record contradicts itself.
+    """
+    about = record.summary
+    made = same_material(about.data, about.data_hash)
+    if about.ended == "diverged":
+        raise ValueError("This run diverged, so there is nothing to go on from: start a new one with other settings.")
+    if about.ended == "running":
+        raise ValueError("This run trains right now: let it come to its end, or stop the sweep that it is part of.")
+    try:
+        snapshot = untrained(Wish(made.data, about.first_settings)).snapshot
+    except Diverged as error:
+        raise ValueError(f"This run cannot go on. {error}") from error
+    if record.state is not None and record.state_settings is not None:  # else all of it is trained again
+        snapshot = Snapshot(0, record.state_settings, record.state, snapshot.probabilities)
+    run = Run(made, about.first_settings, snapshot, record.history)
+    run.id, run.started, run.sweep = about.id, about.started, about.sweep
+    run.settings = about.settings
+    run.changes = [_change(*change) for change in about.changes]
+    fault = _fault(run)
+    if fault:
+        raise ValueError(f"The record of this run contradicts itself: {fault}. It cannot go on; start a new one.")
+    with np.errstate(all="ignore"):
+        probabilities = answers(snapshot.state.params, made.test_set)
+    if not np.isfinite(probabilities).all():
+        raise ValueError("The weights of this run are so large that its answers are no numbers: start a new one.")
+    run.snapshot = replace(snapshot, probabilities=probabilities)
+    return run
+
+
+def same_material(data: str, data_hash: str) -> Material:
+    """The dataset that a run has trained on. Raises ValueError when it is gone, or has changed since."""
+    try:
+        made = material(data)
+    except ValueError as error:
+        raise ValueError(f"This run cannot go on without its data: {error}.") from error
+    if made.hash != data_hash:
+        raise ValueError(f"The sentences of {data!r} have changed since this run, so it cannot go on: start a new one.")
+    return made
+
+
+def _change(epoch: int, name: str, value: float) -> ChangeMade:
+    return ChangeMade(epoch, name, int(value) if name == "epochs" else value)
+
+
+def _fault(run: Run) -> str:
+    """What would keep a worker from going on with a run; "" if nothing does."""
+    names = [made.name for made in run.changes]
+    epochs = [made.epoch for made in run.changes]
+    if not set(names) <= set(RETUNABLE) or epochs != sorted(epochs) or not all(0 <= n < run.rows for n in epochs):
+        return "its changes of settings are out of order"
+    params, settings, made = run.state.params, run.settings, run.material
+    if (params.hidden_size, params.vocab_size) != (settings.hidden_size, len(made.vocabulary)):
+        return "its weights are those of another network"
+    if run.state.number >= run.rows:
+        return "its weights are newer than its history"
+    retuned = run.retuned()
+    if (retuned[-1].settings if retuned else run.state_settings) != settings:
+        return "its changes do not lead to its settings"
+    # Every epoch up to the last row must be one that training from the state comes to.
+    number, holds = run.state.number, run.state_settings
+    for change in (*retuned, None):
+        end = run.rows - 1 if change is None else change.epoch
+        if end > max(number, holds.epochs):
+            return "it has more epochs than were asked for"
+        number, holds = max(number, end), holds if change is None else change.settings
+    return ""

@@ -1,0 +1,148 @@
+"""The record of one run: its rows, its changes of settings, and the newest state with its answers.
+
+Plain data without locks; the job that holds a run guards it.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from array import array
+from dataclasses import fields, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.training.messages import Retuned, Snapshot
+from playground.training.prepared_data import Material, Untrained, Wish
+from rnn import Settings, State
+
+SCORES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
+"""The columns of the rows that are scores, in the order in which workers report them."""
+
+COLUMNS = (*SCORES, "seconds")
+"""All columns of the rows; `seconds` is how long the run had trained when the epoch ended, pauses left out."""
+
+RETUNABLE = ("learning_rate", "epochs")
+"""Settings that may change while a run goes on; a change of any other takes a new run."""
+
+
+class ChangeMade(NamedTuple):
+    """A setting of `RETUNABLE` that applies from after epoch `epoch` on."""
+
+    epoch: int
+    name: str
+    value: float
+
+
+class Run:
+    """One training run from its untrained network on."""
+
+    sweep: str | None = None  # a run of a sweep has no job
+
+    def __init__(self, material: Material, settings: Settings, snapshot: Snapshot, rows: NDArray[np.float64]) -> None:
+        """A run that has the rows (5, n) of the epochs from 0 on, and has kept to `settings` so far."""
+        self.id = uuid.uuid4().hex
+        self.number = 1  # in its job, which counts its runs
+        self.started = time.time()  # Unix time, s
+        self.material = material
+        self.settings = settings  # changes included
+        self.first_settings = settings
+        self.snapshot = snapshot
+        self.changes: list[ChangeMade] = []
+        self._columns = tuple(array("d") for _ in COLUMNS)
+        self.add_rows(0, rows)
+
+    @classmethod
+    def begin(cls, start: Untrained) -> Run:
+        """A run that has not trained yet."""
+        train, test = start.epoch.train, start.epoch.test
+        row = np.array([[train.loss], [train.accuracy], [test.loss], [test.accuracy], [0.0]])
+        return cls(start.material, start.wish.settings, start.snapshot, row)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are; row i is epoch i, so the newest epoch is one less."""
+        return len(self._columns[0])
+
+    @property
+    def seconds(self) -> float:
+        """How long it has trained, up to the end of the newest epoch."""
+        return self._columns[-1][-1]
+
+    @property
+    def data(self) -> str:
+        """The visible name of its dataset."""
+        return self.material.data
+
+    @property
+    def data_hash(self) -> str:
+        """Differs when the sentences do."""
+        return self.material.hash
+
+    @property
+    def state(self) -> State:
+        """The newest state from which training can go on."""
+        return self.snapshot.state
+
+    @property
+    def state_settings(self) -> Settings:
+        """What training goes on with from `state`, up to the first change after it."""
+        return self.snapshot.settings
+
+    @property
+    def wish(self) -> Wish:
+        """Its data and settings, changes included."""
+        return Wish(self.material.data, self.settings)
+
+    def add_rows(self, first: int, values: NDArray[np.float64]) -> None:
+        """Adds the rows (5, n) of the epochs from `first` on; those that are known already are left as they are."""
+        known = self.rows - first
+        assert known >= 0, f"rows {self.rows} to {first - 1} are missing"
+        for column, new in zip(self._columns, values[:, known:], strict=True):
+            column.extend(new.tolist())
+
+    def rows_from(self, first: int, most: int | None = None) -> dict[str, list[float]]:
+        """The rows of the epochs from `first` on, by column; no more than `most` of them."""
+        end = None if most is None else first + most
+        return {name: column[first:end].tolist() for name, column in zip(COLUMNS, self._columns, strict=True)}
+
+    def columns_from(self, first: int) -> NDArray[np.float64]:
+        """The rows (5, n) of the epochs from `first` on, in an array of its own."""
+        return np.array([column[first:] for column in self._columns])
+
+    def retune(self, epoch: int, settings: Settings) -> None:
+        """Records that `settings` apply from after `epoch` on; of two changes after one epoch the later one stands."""
+        for name in RETUNABLE:
+            value = getattr(settings, name)
+            if value != getattr(self.settings, name):
+                self.changes = [made for made in self.changes if (made.epoch, made.name) != (epoch, name)]
+                self.changes.append(ChangeMade(epoch, name, value))
+        self.settings = settings
+
+    def trained_settings(self) -> Settings:
+        """What its newest epoch was trained with: the settings without the changes that wait for an epoch to come."""
+        settings = self.first_settings
+        for epoch, name, value in self.changes:
+            if epoch < self.rows - 1:
+                settings = replace(settings, **{name: value})  # type: ignore[arg-type]
+        return settings
+
+    def retuned(self) -> tuple[Retuned, ...]:
+        """The changes to make while training goes on from `state`, of those that the record knows.
+
+        A change after the very epoch of the state may have been made already; made again it changes nothing.
+        """
+        settings, made = self.state_settings, []
+        for epoch, name, value in self.changes:
+            if epoch >= self.state.number:
+                settings = replace(settings, **{name: value})  # type: ignore[arg-type]
+                made.append(Retuned(epoch, settings))
+        return tuple(made)
+
+    def differs_in(self, wish: Wish, settings: Settings | None = None) -> list[str]:
+        """Names of everything in which `wish` is another run than this with `settings` (its own), "data" among them."""
+        mine = settings or self.settings
+        names = [f.name for f in fields(Settings) if getattr(wish.settings, f.name) != getattr(mine, f.name)]
+        return ["data", *names] if wish.data != self.material.data else names

@@ -1,0 +1,1 @@
+"""Sweeps: their plan, the runs, the worker processes, and whose turn it is."""

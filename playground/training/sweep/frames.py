@@ -1,0 +1,146 @@
+"""The frames that go over a sweep's WebSocket, `/sweeps/live`; all of them are JSON objects in text frames.
+
+Server to page, told apart by `kind`:
+
+- sweep: how the visitor's sweep is made; sent when the page connects and when a sweep begins. A page that gets one
+  forgets all curves and results it has. `id` (null: there is none, and then nothing else is of interest), `state`,
+  `message`, `data`, `epochs`, `seeds`, `swept` (names of settings), `stride`,
+  `runs` [{"id", "settings": {swept settings and seed}}], `cells` [{"values": {name: value}, "runs": [places in runs]}].
+- progress: `state`, `message`, `done_epochs`, `of_epochs` (both summed over all runs), `seconds_left` (null: not known
+  yet), `rate` (epochs of runs a second, null likewise). State is one of none, waiting (in line), running, paused,
+  done, stopped, failed.
+- curves: new points of the runs `at` (places in runs) that train in lockstep: `epoch` [n], `test_loss` [runs][n],
+  `test_accuracy` [runs][n]. Points stand at multiples of `stride`; the last one of a frame may be the newest epoch
+  instead. So before it adds points, a page takes off a last point whose epoch is no multiple of `stride`.
+- results: `epoch` at which all runs are compared (the last that all of them have reached; lower than `epochs` of a
+  sweep that was stopped), `final` (nothing will change any more), `cells` in the order of those above
+  [{"values", "runs", "seeds", "missing", "story" (how its seeds ended, in words), "diverged" (how many of each),
+  "diverged_runs" (places in runs of those that have by that epoch), "test_loss": {"median", "low", "high"},
+  "test_accuracy": the same, "epochs_to_all": {"median", "low", "high", "reached"}}], `sentences` [text]. Numbers are
+  null where there is none: epochs to 100 % of runs that have not reached it, or all of a cell with 0 seeds. Runs are
+  missing (of a sweep that was made again from saved ones) that were deleted, or never saved.
+- alive: as in `protocol`.
+
+A page sends nothing; it acts through the routes of `web.sweeps`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from playground.training.frames import short
+from playground.training.sweep.job import Curves, SweepJob, SweepStatus, stride_of
+from playground.training.sweep.restored import PastSweep
+from rnn import analysis as verdict
+from rnn.analysis import Outcome, Spread
+from rnn.endings import Result
+from rnn.sweep import Cell
+
+AnySweep: TypeAlias = SweepJob | PastSweep
+
+NO_SWEEP: dict[str, Any] = {
+    "kind": "sweep",
+    "id": None,
+    "state": "none",
+    "message": "",
+    "data": "",
+    "epochs": 0,
+    "seeds": 0,
+    "stride": 1,
+    "swept": [],
+    "runs": [],
+    "cells": [],
+}
+"""The frame for a visitor who has no sweep."""
+
+
+def sweep_frame(job: AnySweep) -> dict[str, Any]:
+    """How a sweep is made."""
+    sweep = job.plan.sweep
+    swept = [*sweep.values, "seed"]
+    return {
+        "kind": "sweep",
+        "id": job.id,
+        "state": job.state,
+        "message": job.message,
+        "data": job.plan.data,
+        "epochs": sweep.base.epochs,
+        "seeds": sweep.seeds,
+        "stride": stride_of(sweep.base.epochs),
+        "swept": list(sweep.values),
+        "runs": [{"id": run.id, "settings": {name: getattr(run.settings, name) for name in swept}} for run in job.runs],
+        "cells": [{"values": dict(cell.values), "runs": cell.runs} for cell in job.cells],
+    }
+
+
+def frames_of(job: AnySweep) -> list[dict[str, Any]]:
+    """All there is to tell of a sweep at this moment, in the order in which a page takes it."""
+    final = job.final  # before the curves are read, so that they are complete if it is
+    progress = progress_frame(job.status())
+    curves = job.curves([0] * len(job.runs), stride_of(job.plan.sweep.base.epochs))
+    found = job.results()
+    results = [] if found is None else [results_frame(job, *found, final=final)]
+    return [sweep_frame(job), *map(curves_frame, curves), *results, progress]
+
+
+def progress_frame(status: SweepStatus) -> dict[str, Any]:
+    """How far a sweep is."""
+    return {
+        "kind": "progress",
+        "state": status.state,
+        "message": status.message,
+        "done_epochs": status.done_epochs,
+        "of_epochs": status.of_epochs,
+        "seconds_left": _number(status.seconds_left),
+        "rate": _number(status.rate),
+    }
+
+
+def curves_frame(curves: Curves) -> dict[str, Any]:
+    """New points; costs about 1 ms for 1,000 of them."""
+    return {
+        "kind": "curves",
+        "at": curves.runs,
+        "epoch": curves.epochs.tolist(),
+        "test_loss": [short(values) for values in curves.test_loss.tolist()],
+        "test_accuracy": [short(values) for values in curves.test_accuracy.tolist()],
+    }
+
+
+def results_frame(job: AnySweep, epoch: int, results: Sequence[Result | None], *, final: bool) -> dict[str, Any]:
+    """What the sweep has found up to that epoch; `results` are those of all runs of its plan, None of a missing one."""
+    found = verdict.outcomes(job.plan.sweep, results, epoch)
+    return {
+        "kind": "results",
+        "epoch": epoch,
+        "final": final,
+        "cells": [_cell(outcome, cell, results) for outcome, cell in zip(found, job.cells, strict=True)],
+        "sentences": verdict.sentences(found),
+    }
+
+
+def _cell(outcome: Outcome, cell: Cell, results: Sequence[Result | None]) -> dict[str, Any]:
+    present = [result for r in outcome.runs if (result := results[r]) is not None]  # a cell's runs are only these
+    return {
+        "values": dict(outcome.values),
+        "runs": cell.runs,
+        "seeds": outcome.seeds,
+        "missing": len(outcome.runs) - outcome.seeds,
+        "story": outcome.story,
+        "diverged": outcome.diverged,
+        "diverged_runs": [r for r, result in zip(cell.runs, present, strict=True) if result.diverged],
+        "test_loss": _spread(outcome.test_loss),
+        "test_accuracy": _spread(outcome.test_accuracy),
+        "epochs_to_all": {**_spread(outcome.epochs_to_all), "reached": outcome.reached},
+    }
+
+
+def _spread(spread: Spread) -> dict[str, float | None]:
+    return {"median": _number(spread.median), "low": _number(spread.low), "high": _number(spread.high)}
+
+
+def _number(value: float | None) -> float | None:
+    """The number to six digits; None for one that a page cannot draw."""
+    return None if value is None or not math.isfinite(value) else float(f"{value:.6g}")

@@ -1,0 +1,131 @@
+"""What a visitor asks for with a sweep, checked field by field, and the ready sweeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from playground.training.prepared_data import DEFAULT_WISH, material
+from rnn import Settings
+from rnn.settings import shown
+from rnn.sweep import LABELS, LIMITS, MOST_SEEDS, SEEDS, SWEEPS, SWEPT, Grid, Sweep, Value, check_value, parse_values
+
+FIELDS = ("data", "values", "seeds", "epochs", "base")
+MOST_PROBLEM = 300  # characters of a sentence; of a longer one the middle, which repeats what was sent, is left out
+LARGEST_SEED = 2**32 - 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A sweep over one dataset, of that visible name."""
+
+    data: str
+    sweep: Grid
+
+
+class PlanError(ValueError):
+    """A sweep that cannot be; `problems` says why, in a sentence for each field that is wrong."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.problems = {field: _cut(problem) for field, problem in problems.items()}
+        super().__init__(" ".join(f"{problem}." for problem in self.problems.values()))
+
+
+def _cut(problem: str) -> str:
+    half = MOST_PROBLEM // 2
+    return problem if len(problem) <= MOST_PROBLEM else f"{problem[:half]}…{problem[-half:]}"
+
+
+def plan_from(body: object) -> Plan:
+    """The plan that a page's request describes; see `web.sweeps` for its fields. Raises PlanError."""
+    if not isinstance(body, dict) or any(name not in FIELDS for name in body):
+        raise PlanError({"values": f"A sweep is described by {', '.join(FIELDS)} and nothing else"})
+    problems: dict[str, str] = {}
+    data = body.get("data", DEFAULT_WISH.data)
+    try:
+        material(data if isinstance(data, str) else "")
+    except ValueError as error:
+        problems["data"] = str(error)
+    values = _values(body.get("values", {}), problems)
+    seeds = _whole("seeds", body.get("seeds", SEEDS), (1, MOST_SEEDS), problems)
+    epochs = _whole("epochs", body.get("epochs", DEFAULT_WISH.settings.epochs), LIMITS["epochs"], problems)
+    base = _base(body.get("base", {}), values, problems)
+    if problems:
+        raise PlanError(problems)
+    try:
+        return Plan(data, Sweep(replace(base, epochs=epochs), values, seeds))
+    except ValueError as error:  # each field is right, so it is too many runs
+        raise PlanError({"values": str(error)}) from error
+
+
+def _values(given: object, problems: dict[str, str]) -> dict[str, tuple[Value, ...]]:
+    if not isinstance(given, dict):
+        problems["values"] = "Values must be an object of names and texts"
+        return {}
+    values = {}
+    for name, text in given.items():
+        try:
+            if name not in SWEPT or not isinstance(text, str):
+                raise ValueError(f"{str(name)[:40]!r} cannot be swept: {', '.join(SWEPT)} can, with a text for each")
+            if text.strip():
+                values[name] = parse_values(name, text)
+        except ValueError as error:
+            problems[name if name in SWEPT else "values"] = str(error)
+    return values
+
+
+def _whole(name: str, value: object, limits: tuple[float, float], problems: dict[str, str]) -> int:
+    least, most = limits
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        said = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else shown(value)
+        said = said if len(said) <= 40 else said[:40] + "…"
+        problems[name] = f"{name.capitalize()} is {said}: it must be a whole number from {least:,} to {most:,}"
+        return int(least)
+    return value
+
+
+def _base(given: object, values: Mapping[str, Any], problems: dict[str, str]) -> Settings:
+    if not isinstance(given, dict):
+        problems["base"] = "Base must be an object of settings"
+        return Settings()
+    try:
+        settings = Settings.from_dict(given)
+    except ValueError as error:
+        problems["base"] = str(error)
+        return Settings()
+    for name in SWEPT:
+        if name not in values:
+            try:
+                check_value(name, getattr(settings, name))
+            except ValueError as error:
+                problems[name] = str(error)
+    if max(settings.seed, settings.shuffle_seed) > LARGEST_SEED - MOST_SEEDS:
+        problems["base"] = f"Seeds go up to {LARGEST_SEED - MOST_SEEDS:,}"
+    return settings
+
+
+def ready_plans() -> list[dict[str, Any]]:
+    """The ready sweeps as a page can send them back, with their names."""
+    return [
+        {
+            "name": name,
+            "data": DEFAULT_WISH.data,
+            "values": {swept: ", ".join(map(_text, values)) for swept, values in sweep.values.items()},
+            "seeds": sweep.seeds,
+            "epochs": sweep.base.epochs,
+            "base": sweep.base.to_dict(),
+        }
+        for name, sweep in SWEEPS.items()
+    ]
+
+
+def form() -> dict[str, Any]:
+    """What a page needs to know to draw the form: the fields, and how many seeds there are unless it says so."""
+    examples = {"hidden_size": "16, 32, 64", "bptt": "exact, article"}
+    swept = [{"name": name, "label": LABELS[name], "example": examples.get(name, "0.005..0.05 x 4")} for name in SWEPT]
+    return {"swept": swept, "seeds": SEEDS}
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else f"{value:g}"

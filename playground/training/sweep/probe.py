@@ -1,0 +1,166 @@
+"""How long a sweep will take, measured on this machine: every kind of stack that it has, in worker processes.
+
+As many processes measure at once as will train at once, since cores that share caches and memory slow each other down.
+What was measured is kept, so that only a new kind of stack takes time; but what was measured while other training took
+the cores is measured again when nothing trains. Of a plan with very many kinds some are measured, spread over all, and
+the others are estimated from them. One plan is measured at a time, for as long as somebody waits for it and no longer
+than `MOST_SECONDS`; what has been found by then stays.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import closing
+from queue import Empty, Queue
+from time import monotonic
+from typing import TypeAlias
+
+import numpy as np
+
+from playground.training.prepared_data import material
+from playground.training.sweep.messages import Probe, Probed, Sentences
+from playground.training.sweep.plan import Plan
+from playground.training.worker_process import Worker
+from rnn import Settings
+from rnn.sweep import Stack, cost, portions
+
+MODULE = "playground.training.sweep.worker"
+MOST_SECONDS = 10.0  # of one measurement
+MOST_MEASURED = 24  # kinds of one plan
+LOOK_EVERY = 0.1  # seconds between two looks whether somebody still waits
+CORES = os.cpu_count() or 1
+
+Kind: TypeAlias = tuple[str, int, str, int]
+"""Dataset, hidden size, backpropagation and number of runs: stacks that agree in these take the same time."""
+
+
+Measure: TypeAlias = Callable[[Sentences, Sequence[Sequence[Settings]], int], Generator[float | None]]
+"""Measures stacks one after the other in so many processes: seconds an epoch of each, None now and then meanwhile.
+
+Ends early when it cannot go on; closing it ends the processes.
+"""
+
+
+def sentences_of(data: str) -> Sentences:
+    """The dataset of that visible name as workers take it. Raises ValueError when there is none."""
+    made = material(data)
+    return Sentences(made.train_set, made.test_set, len(made.vocabulary))
+
+
+def kind_of(data: str, stack: Stack, settings: Sequence[Settings]) -> Kind:
+    """The kind of a stack, given by places in `settings`."""
+    first = settings[stack[0]]
+    return data, first.hidden_size, first.bptt, len(stack)
+
+
+def measure_in_processes(
+    sentences: Sentences, stacks: Sequence[Sequence[Settings]], processes: int
+) -> Generator[float | None]:
+    """`Measure` in worker processes; the mean over them."""
+    answers: Queue[Probed | None] = Queue()  # None: a process is gone
+    workers = [
+        Worker(lambda _, report: answers.put(report), lambda _, __: answers.put(None), MODULE) for _ in range(processes)
+    ]
+    try:
+        # The first question is nothing to measure: once all have answered it, all measure at the same time.
+        for asked in (Probe(sentences, ()), *(Probe(sentences, (tuple(stack),)) for stack in stacks)):
+            for worker in workers:
+                worker.send(asked)
+            told: list[Probed] = []
+            while len(told) < processes:
+                try:
+                    answer = answers.get(timeout=LOOK_EVERY)
+                except Empty:
+                    yield None
+                    continue
+                if answer is None:
+                    return
+                told.append(answer)
+            if asked.stacks:
+                yield sum(answer.seconds[0] for answer in told) / processes
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.end()
+
+
+class Stopwatch:
+    """Knows the seconds that an epoch of each kind of stack takes, as far as it has measured them."""
+
+    def __init__(
+        self,
+        processes: int = CORES,
+        busy: Callable[[], bool] = lambda: False,
+        measure: Measure = measure_in_processes,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """`busy()` says whether anything trains on this machine, and so makes a measurement too long."""
+        self._processes = processes
+        self._busy = busy
+        self._measure = measure
+        self._clock = clock
+        self._known: dict[Kind, float] = {}
+        self._disturbed: set[Kind] = set()  # measured while something trained
+        self._measuring = threading.Lock()
+
+    def expected(self, plan: Plan, waits: Callable[[], bool] = lambda: True) -> float | None:
+        """The seconds that the plan would take; measures what is new to it, which takes a second or more.
+
+        `waits()` says whether somebody still wants to know; it is asked often, and when it is false measuring ends.
+        None when the time is not known: nobody waits, another plan is being measured, or measuring failed.
+        """
+        settings = plan.sweep.settings()
+        shares = portions(settings, self._processes)
+        kinds = {kind_of(plan.data, stack, settings): stack for share in shares for stack in share}
+        costs = {kind: cost(stack, settings) for kind, stack in kinds.items()}
+        busy = self._busy()
+        unknown = [kind for kind in spread(costs) if kind not in self._known or (kind in self._disturbed and not busy)]
+        if unknown:
+            if not self._measuring.acquire(blocking=False):
+                return None
+            try:
+                stacks = [[settings[r] for r in kinds[kind]] for kind in unknown]
+                self._learn(unknown, self._measure(sentences_of(plan.data), stacks, len(shares)), busy, waits)
+            finally:
+                self._measuring.release()
+        known = {kind: self._known[kind] for kind in kinds if kind in self._known}
+        if any(kind not in known for kind in spread(costs)):
+            return None
+        seconds = {kind: known.get(kind) or estimated(kind, costs, known) for kind in kinds}
+        epochs = plan.sweep.base.epochs
+        return epochs * max(sum(seconds[kind_of(plan.data, stack, settings)] for stack in share) for share in shares)
+
+    def _learn(
+        self, unknown: Iterable[Kind], measured: Generator[float | None], busy: bool, waits: Callable[[], bool]
+    ) -> None:
+        kinds, began = iter(unknown), self._clock()
+        with closing(measured):
+            for seconds in measured:
+                if seconds is not None:
+                    kind = next(kinds)
+                    self._known[kind] = seconds
+                    if busy or self._busy():
+                        self._disturbed.add(kind)
+                    else:
+                        self._disturbed.discard(kind)
+                if not waits() or self._clock() - began >= MOST_SECONDS:
+                    return
+
+
+def spread(costs: Mapping[Kind, float]) -> list[Kind]:
+    """At most `MOST_MEASURED` of the kinds, from the cheapest to the dearest; the same ones for the same kinds."""
+    ordered = sorted(costs, key=lambda kind: (kind[2], costs[kind], kind))
+    if len(ordered) <= MOST_MEASURED:
+        return ordered
+    return [ordered[place] for place in np.linspace(0, len(ordered) - 1, MOST_MEASURED).round().astype(int)]
+
+
+def estimated(kind: Kind, costs: Mapping[Kind, float], known: Mapping[Kind, float]) -> float:
+    """The seconds of a kind that was not measured, from those of the same backpropagation that were, by their costs."""
+    alike = [other for other in known if other[2] == kind[2]] or list(known)
+    alike.sort(key=costs.__getitem__)
+    measured = np.array([costs[other] for other in alike])
+    within = float(np.clip(costs[kind], measured[0], measured[-1]))
+    return float(np.interp(within, measured, [known[other] for other in alike])) * costs[kind] / within

@@ -1,0 +1,244 @@
+"""A sweep that the server has forgotten, made again from its saved runs: its plan, its curves, and how it ended.
+
+It never changes. Runs that were deleted, or had not trained an epoch when their server ended, are missing from it: its
+cells name only those that are there, and its message says how many are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from hashlib import sha256
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.training.resume import Summary
+from playground.training.sweep.job import LEFT, STOPPED, Curves, State, SweepStatus, points_of, stride_of
+from playground.training.sweep.plan import Plan
+from playground.training.sweep.run import TEST_ACCURACY, TEST_LOSS
+from rnn import Settings
+from rnn.analysis import compared_at
+from rnn.endings import Result
+from rnn.sweep import MOST_RUNS, SWEPT, Cell, Grid, Value
+
+FEWEST = 2  # runs: of one there is nothing to compare
+MOST_SPANNED = 4  # runs that a sweep may have had for each that is left, if they are more than sweeps have today
+AT_ONCE = 32  # runs whose whole histories are in memory at once, and runs in a frame of curves
+
+ENDED = "The server ended while this sweep {}: what it had is kept, and single runs go on with Continue."
+LEFT_ALONE = (
+    "This sweep was stopped, as no page of yours was connected any more: "
+    "what it had is kept, and single runs go on with Continue."
+)
+ELSEWHERE = "This sweep trains on another server: this is what was saved of it when the page was loaded."
+LOST = "{:,} of its runs ended early: what they had is kept, and single runs go on with Continue."
+MISSING = "Of its {:,} runs {:,} {} missing here: deleted, or never saved because not one epoch was trained."
+
+
+class Saved(Summary, Protocol):
+    """A saved run without its arrays."""
+
+    @property
+    def epochs_done(self) -> int:
+        """Its last epoch."""
+
+    @property
+    def message(self) -> str:
+        """What there is to say of its end."""
+
+
+Histories = Callable[[Collection[str]], Mapping[str, NDArray[np.float64]]]
+"""Gives the histories (5, n) of runs by their ids; those that cannot be read are left out."""
+
+
+@dataclass(frozen=True, eq=False)
+class PastRun:
+    """A run as far as it was part of the sweep: test loss and accuracy (2, rows) from epoch 0 on."""
+
+    id: str
+    settings: Settings
+    scores: NDArray[np.float64]
+    diverged: bool
+
+    @property
+    def epoch(self) -> int:
+        """Its last one."""
+        return int(self.scores.shape[1]) - 1
+
+    @property
+    def over(self) -> bool:
+        """Whether it has trained all of its epochs, or can train no more."""
+        return self.diverged or self.epoch == self.settings.epochs
+
+    def thinned(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The epochs (n,) at which curves have points, and the scores (2, n) at them."""
+        epochs = points_of(0, self.epoch + 1, stride_of(self.settings.epochs))
+        return epochs, self.scores[:, epochs]
+
+    def result_at(self, epoch: int) -> Result:
+        """How it stood after that epoch, or after its last if it diverged before."""
+        loss, accuracy = self.scores
+        return Result.of(loss, accuracy, epoch, diverged=self.diverged)
+
+
+class PastSweep:
+    """A sweep as its runs were saved; pages are told of it as of a `SweepJob` that is at its end."""
+
+    final = True
+
+    def __init__(self, name: str, plan: Plan, runs: Sequence[PastRun], state: State, message: str) -> None:
+        """`name` is another one whenever something of it is; `runs` are in the order of the plan, some left out."""
+        self.id, self.plan, self.state, self.message = name, plan, state, message
+        self.runs = tuple(_Named(run.id, run.settings) for run in runs)
+        places = {run.settings: place for place, run in enumerate(runs)}
+        expected = plan.sweep.settings()
+        self.cells = tuple(
+            Cell(cell.values, tuple(places[expected[r]] for r in cell.runs if expected[r] in places))
+            for cell in plan.sweep.cells()
+        )
+        epochs = plan.sweep.base.epochs
+        done = sum(epochs if run.over else run.epoch for run in runs)
+        self._status = SweepStatus(state, message, done, epochs * len(runs), None, None)
+        self._epoch = compared_at([run.epoch for run in runs], [run.diverged for run in runs])
+        results = {run.settings: run.result_at(self._epoch) for run in runs}
+        self._results = [results.get(settings) for settings in expected]
+        self._curves = _curves(runs)
+
+    def status(self) -> SweepStatus:
+        """How it stands."""
+        return self._status
+
+    def results(self) -> tuple[int, list[Result | None]]:
+        """The epoch at which all runs can be compared, and how each run of the plan stood then.
+
+        None is a run that is missing.
+        """
+        return self._epoch, self._results
+
+    def curves(self, seen: list[int], _stride: int) -> list[Curves]:
+        """All points, for a page that has `seen` none of them; it is brought up to date."""
+        told = [curves for curves in self._curves if not seen[curves.runs[0]]]
+        for curves in told:
+            for r in curves.runs:
+                seen[r] = int(curves.epochs[-1]) + 1
+        return told
+
+
+@dataclass(frozen=True)
+class _Named:
+    """What a page knows a run by."""
+
+    id: str
+    settings: Settings
+
+
+def print_of(saved: Sequence[Saved]) -> str:
+    """A few letters that are others when anything is that a sweep is made of again."""
+    told = sorted((run.id, run.ended, run.epochs_done, run.message, run.changes) for run in saved)
+    return sha256(repr(told).encode()).hexdigest()[:12]
+
+
+def past_sweep(name: str, saved: Sequence[Saved], histories: Histories) -> PastSweep | None:
+    """The sweep of which these are the saved runs; None if too few are left, or they make no grid.
+
+    Takes about as long as it takes to read the histories.
+    """
+    plan = plan_of(saved)
+    if plan is None:
+        return None
+    runs: dict[Settings, PastRun] = {}
+    ended: list[Saved] = []  # those of `runs`
+    for start in range(0, len(saved), AT_ONCE):
+        some = saved[start : start + AT_ONCE]
+        found = histories([about.id for about in some])
+        for about in some:
+            run = _past_run(about, found[about.id]) if about.id in found else None
+            if run is not None and run.settings not in runs:
+                runs[run.settings] = run
+                ended.append(about)
+    if len(runs) < FEWEST:
+        return None
+    ordered = [runs[settings] for settings in plan.sweep.settings() if settings in runs]
+    state, message = _ending([about for about in ended if not runs[about.first_settings].over])
+    missing = plan.sweep.count - len(ordered)
+    if missing:
+        told = MISSING.format(plan.sweep.count, missing, "is" if missing == 1 else "are")
+        message = f"{message} {told}".strip()
+    return PastSweep(name, plan, ordered, state, message)
+
+
+def plan_of(saved: Sequence[Saved]) -> Plan | None:
+    """The plan that these runs were trained by, as far as they tell; None where they make no grid.
+
+    Values are in order, and a setting of which only one is left counts as not swept. A sweep may have been trained
+    under other limits than those of today.
+    """
+    if len(saved) < FEWEST or len({(run.data, run.data_hash) for run in saved}) > 1:
+        return None
+    firsts = [run.first_settings for run in saved]
+    values: dict[str, tuple[Any, ...]] = {}
+    for field in fields(Settings):
+        there: set[Value] = {getattr(settings, field.name) for settings in firsts}
+        if field.name in SWEPT:
+            values[field.name] = _in_order(field.name, there)
+        elif field.name != "seed" and len(there) > 1:
+            return None
+    seeds = [settings.seed for settings in firsts]
+    base = replace(firsts[0], seed=min(seeds), **{name: several[0] for name, several in values.items()})
+    swept = {name: values[name] for name in SWEPT if len(values[name]) > 1}
+    grid = Grid(base, swept, max(seeds) - min(seeds) + 1)
+    # What was never a grid can span one of billions of runs.
+    return Plan(saved[0].data, grid) if grid.count <= max(MOST_RUNS, MOST_SPANNED * len(saved)) else None
+
+
+def _in_order(name: str, values: Collection[Any]) -> tuple[Any, ...]:
+    """Numbers from the smallest; exact backpropagation before the printed one, as in the form."""
+    return tuple(sorted(values, reverse=name == "bptt"))
+
+
+def _past_run(about: Saved, history: NDArray[np.float64]) -> PastRun | None:
+    """The run as far as it was the sweep's: up to its epochs, and to where it was given another learning rate."""
+    own = [epoch for epoch, name, _ in about.changes if name != "epochs"]
+    rows = min([about.first_settings.epochs + 1, *(epoch + 1 for epoch in own)])
+    scores = history[[TEST_LOSS, TEST_ACCURACY], :rows]
+    if scores.shape[1] < 2 or not np.isfinite(scores).all():
+        return None
+    return PastRun(
+        id=about.id,
+        settings=about.first_settings,
+        scores=scores,
+        diverged=about.ended == "diverged" and history.shape[1] == scores.shape[1] < about.first_settings.epochs + 1,
+    )
+
+
+def _ending(unfinished: Sequence[Saved]) -> tuple[State, str]:
+    """How a sweep came to its end, by the runs that did not."""
+    ways = [run.ended for run in unfinished]
+    if not unfinished:
+        return "done", ""
+    if any(run.message == STOPPED for run in unfinished):
+        return "stopped", ""  # by its visitor
+    if any(run.message == LEFT for run in unfinished):
+        return "stopped", LEFT_ALONE
+    if ways.count("running") > 1:  # one may be on the bench
+        return "stopped", ELSEWHERE
+    if ways.count("failed") == len(ways):
+        return "failed", LOST.format(len(ways))
+    return "stopped", ENDED.format("trained" if {"interrupted", "running"} & set(ways) else "was paused")
+
+
+def _curves(runs: Sequence[PastRun]) -> tuple[Curves, ...]:
+    """The points of all runs, those together that have the same epochs, and not too many."""
+    alike: dict[int, list[int]] = {}
+    for place, run in enumerate(runs):
+        alike.setdefault(run.epoch, []).append(place)
+    told = []
+    for group in alike.values():
+        for start in range(0, len(group), AT_ONCE):
+            places = group[start : start + AT_ONCE]
+            thinned = [runs[place].thinned() for place in places]
+            points = np.stack([scores for _, scores in thinned])  # (runs, 2, n)
+            told.append(Curves(tuple(places), thinned[0][0], points[:, 0], points[:, 1]))
+    return tuple(told)

@@ -1,0 +1,89 @@
+"""The record of one run of a sweep: its rows, and the newest state that its worker has told of.
+
+Plain data without locks; the job that holds it guards it. Rows that are there never change, so whoever has been given
+columns may read them without the lock.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.training.prepared_data import Material
+from playground.training.recording import Ended
+from rnn import Settings, State
+
+TEST_LOSS, TEST_ACCURACY = 2, 3  # rows of `SweepRun.columns`
+BEGIN_WITH = 64  # rows that there is room for at first
+
+
+class SweepRun:
+    """One training run of a sweep, from its untrained network on."""
+
+    changes: tuple[()] = ()  # nothing can be changed in mid-run
+
+    def __init__(self, sweep: str, material: Material, settings: Settings) -> None:
+        self.id = uuid.uuid4().hex
+        self.sweep: str | None = sweep
+        self.started = time.time()  # Unix time, s
+        self.material = material
+        self.settings = self.first_settings = settings
+        self.rows = 0
+        self.state: State | None = None
+        self.ended: Ended | None = None  # how, when it trains no more
+        self.message = ""
+        self._columns: NDArray[np.float64] = np.empty((5, BEGIN_WITH))
+
+    @property
+    def data(self) -> str:
+        """The visible name of its dataset."""
+        return self.material.data
+
+    @property
+    def data_hash(self) -> str:
+        """Differs when the sentences do."""
+        return self.material.hash
+
+    @property
+    def state_settings(self) -> Settings | None:
+        """The settings that `state` was trained with."""
+        return None if self.state is None else self.settings
+
+    @property
+    def epoch(self) -> int:
+        """The newest epoch, -1 if there is none yet."""
+        return self.rows - 1
+
+    @property
+    def epochs_done(self) -> int:
+        """How many epochs there is no need to wait for: all, where the run has ended."""
+        return max(self.epoch, 0) if self.ended is None else self.settings.epochs
+
+    def add_rows(self, values: NDArray[np.float64]) -> None:
+        """Adds the rows (5, n) of the next n epochs."""
+        end = self.rows + values.shape[1]
+        if end > self._columns.shape[1]:
+            larger = np.empty((5, max(end, min(2 * self._columns.shape[1], self.settings.epochs + 1))))
+            larger[:, : self.rows] = self._columns[:, : self.rows]
+            self._columns = larger  # who reads the old ones may go on
+        self._columns[:, self.rows : end] = values
+        self.rows = end
+
+    def columns(self) -> NDArray[np.float64]:
+        """Train loss and accuracy, test loss and accuracy, seconds (5, rows): a view of rows that will not change."""
+        return self._columns[:, : self.rows]
+
+    def columns_from(self, first: int) -> NDArray[np.float64]:
+        """The rows (5, n) of the epochs from `first` on, in an array of its own."""
+        return self._columns[:, first : self.rows].copy()
+
+
+class SweepKeeper(Protocol):
+    """Who writes runs of sweeps down."""
+
+    def touch(self, owner: str, run: SweepRun, ended: Ended, message: str) -> None:
+        """There is news of this run. Called with the lock held, so it must be quick and may not wait."""

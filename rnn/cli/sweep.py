@@ -1,0 +1,227 @@
+"""`python -m rnn sweep`: train every combination of some settings with several seeds, and say how they differ."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, fields, replace
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn import analysis as verdict
+from rnn.analysis import Outcome, Spread, compared_at
+from rnn.cli import STOPPED
+from rnn.cli.interrupts import Interrupts
+from rnn.cli.terminal import (
+    Library,
+    Parser,
+    Progress,
+    Sentences,
+    UsageError,
+    add_data_options,
+    counted,
+    loss_text,
+    number,
+    open_outputs,
+    sentences,
+    warn_of_unknown_words,
+)
+from rnn.endings import Result
+from rnn.parallel.sweep import Scores, cores, train_shares
+from rnn.settings import Settings, shown
+from rnn.sweep import LABELS, SEEDS, SWEPT, Sweep, parse_values
+from rnn.text import Vocabulary
+
+SCORES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
+DESCRIPTION = """Train every combination of the values given for hidden size, learning rate, initial weight scale, clip
+and backpropagation, each with several seeds, on all cores. A value is a list, 0.01,0.02, or a range in even steps on a
+log scale, 0.001..0.1x5."""
+MOST_PROCESSES = 256
+
+
+@dataclass(frozen=True)
+class Task:
+    """What there is to do, checked."""
+
+    sentences: Sentences
+    sweep: Sweep
+    csv: str | None
+    histories: str | None
+    processes: int
+
+
+class Histories:
+    """The scores of every run, as they come."""
+
+    def __init__(self, settings: Sequence[Settings]) -> None:
+        self.settings = settings
+        self.epochs = np.full(len(settings), -1)  # the newest of each run
+        self.diverged = np.zeros(len(settings), np.bool_)
+        self.scores: NDArray[np.float64] = np.zeros((len(settings), len(SCORES), settings[0].epochs + 1))
+
+    def add(self, epoch: Scores) -> None:
+        """Take in an epoch of a stack."""
+        places = np.array(epoch.stack)
+        new = epoch.numbers == epoch.number
+        self.scores[places[new], :, epoch.number] = epoch.scores[new]
+        self.epochs[places], self.diverged[places] = epoch.numbers, epoch.diverged
+
+    def done(self) -> int:
+        """How many epochs need not be waited for, over all runs: those that diverged need none any more."""
+        return int(np.where(self.diverged, self.settings[0].epochs, np.maximum(self.epochs, 0)).sum())
+
+    def result(self, r: int, epoch: int) -> Result:
+        """How run r stands after that epoch, or after its last if it diverged before."""
+        _, _, loss, accuracy = self.scores[r, :, : self.epochs[r] + 1]
+        return Result.of(loss, accuracy, epoch, diverged=bool(self.diverged[r]))
+
+    def reached(self) -> int:
+        """The epoch at which all runs can be compared."""
+        return compared_at(self.epochs.tolist(), self.diverged.tolist())
+
+
+def main(arguments: Sequence[str], library: Library, interrupts: Interrupts) -> int:
+    """Train as the command line says, and tell what is there by the end, whatever that is.
+
+    Exit status: 0, 130 when stopped, 1 when one of the processes was lost. Raises UsageError for a bad option or file,
+    OSError for an output that cannot be written, and KeyboardInterrupt when stopped before there is anything to tell.
+    """
+    with interrupts.allowed():
+        task = read_command_line(arguments, library)
+    with ExitStack() as stack:
+        files = open_outputs(stack, {"--csv": task.csv, "--histories": task.histories}, task.sentences.files)
+        histories = Histories(task.sweep.settings())
+        status = run(task, histories, interrupts)
+        epoch = histories.reached()
+        if epoch < 1:
+            sys.stderr.write("Not every run has trained an epoch, so there is nothing to compare.\n")
+            return status
+        results = [histories.result(r, epoch) for r in range(task.sweep.count)]
+        tell(task.sweep, epoch, results)
+        if files[0]:
+            write_results(files[0], task.sweep, histories, epoch, results)
+        if files[1]:
+            write_histories(files[1], histories)
+    return status
+
+
+def read_command_line(arguments: Sequence[str], library: Library) -> Task:
+    """The task that the options describe; UsageError when they describe none."""
+    parser = Parser(prog="python -m rnn sweep", description=DESCRIPTION, allow_abbrev=False)
+    add_data_options(parser, library)
+    parser.add_argument("--csv", metavar="FILE", help="write a line for each run to this file")
+    parser.add_argument("--histories", metavar="FILE", help="write every epoch of every run to this file")
+    parser.add_argument("--seeds", metavar="N", type=number, default=SEEDS, help=f"seeds for each (default: {SEEDS})")
+    help_text = f"how many processes train (default: one for each core, here {cores()})"
+    parser.add_argument("--processes", metavar="N", type=number, default=cores(), help=help_text)
+    for field in fields(Settings):
+        name, metavar = field.name, field.name.rpartition("_")[2].upper()
+        option = "--" + name.replace("_", "-")
+        if name in SWEPT:
+            parser.add_argument(option, metavar="VALUES", dest=name, help=f"{LABELS[name]} (default: {field.default})")
+        else:
+            parser.add_argument(option, metavar=metavar, dest=name, type=number, help=f"(default: {field.default})")
+    options = parser.parse_args(arguments)
+    try:
+        given = sentences(options, library)
+        plain = {f.name: getattr(options, f.name) for f in fields(Settings) if f.name not in SWEPT}
+        chosen = {name: value for name, value in plain.items() if value is not None}
+        base = Settings.from_dict({**given.suggested, **chosen})
+        values = {name: parse_values(name, text) for name in SWEPT if (text := getattr(options, name)) is not None}
+        fixed = {name: only[0] for name, only in values.items() if len(only) == 1}
+        base = replace(base, **fixed)  # type: ignore[arg-type]
+        swept = {name: several for name, several in values.items() if len(several) > 1}
+        processes = options.processes
+        if not isinstance(processes, int) or not 1 <= processes <= MOST_PROCESSES:
+            raise UsageError(f"Processes is {shown(processes)}: it must be a whole number from 1 to {MOST_PROCESSES}")
+        return Task(given, Sweep(base, swept, options.seeds), options.csv, options.histories, processes)
+    except ValueError as error:  # of Settings or Sweep, or a DataError: all are one sentence
+        raise UsageError(str(error)) from error
+
+
+def run(task: Task, histories: Histories, interrupts: Interrupts) -> int:
+    """Train all runs into `histories`; the exit status."""
+    progress = Progress(task.sweep.count * task.sweep.base.epochs)
+    status, why = 0, ""
+    try:
+        _train(task, histories, progress, interrupts)
+    except KeyboardInterrupt:
+        status, why = STOPPED, "Stopped"
+    except ChildProcessError:
+        status, why = 1, "One of the processes has ended before its time"
+    progress.clear()
+    if why:
+        sys.stderr.write(f"{why}: all runs are compared after epoch {max(histories.reached(), 0)}.\n")
+    return status
+
+
+def _train(task: Task, histories: Histories, progress: Progress, interrupts: Interrupts) -> None:
+    given, settings = task.sentences, histories.settings
+    vocabulary = Vocabulary.from_texts(example.text for example in given.train)
+    train_set, test_set = given.encoded(vocabulary)
+    runs, epochs = counted(len(settings), "run"), counted(task.sweep.base.epochs, "epoch")
+    told = f"{runs} of {epochs}, {counted(task.sweep.seeds, 'seed')} for each setting"
+    sys.stdout.write(f"{given.told(vocabulary)}\n{told}.\n")
+    sys.stdout.flush()
+    warn_of_unknown_words(vocabulary, given.test)
+    sizes = {"vocab_size": len(vocabulary), "classes": len(given.labels)}
+    with closing(
+        train_shares(train_set, test_set, settings, **sizes, processes=task.processes, interrupts=interrupts)
+    ) as training:
+        for epoch in training:
+            histories.add(epoch)
+            progress.show(histories.done())
+
+
+def tell(sweep: Sweep, epoch: int, results: Sequence[Result]) -> None:
+    """Print a table of medians and ranges, and what can be said of them."""
+    found = verdict.outcomes(sweep, results, epoch)
+    width = max(len("setting"), *(len(outcome.name) for outcome in found))
+    rest = f" of {sweep.base.epochs}" if epoch < sweep.base.epochs else ""
+    lines = ["", f"After epoch {epoch}{rest}: median and range over the seeds", ""]
+    lines.append(f"{'setting':<{width}}  {'test loss':>26}  {'test accuracy':>26}  {'epochs to 100 %':>22}  diverged")
+    for outcome in found:
+        lines.append(f"{outcome.name:<{width}}{_cells(outcome)}")  # noqa: PERF401
+    said = verdict.sentences(found)
+    sys.stdout.write("\n".join([*lines, *([""] if said else []), *said]) + "\n")
+
+
+def _cells(outcome: Outcome) -> str:
+    loss = _spread(outcome.test_loss, lambda loss: loss_text(loss, 4), "diverged")
+    accuracy = _spread(outcome.test_accuracy, "{:.1%}".format, "")
+    epochs = _spread(outcome.epochs_to_all, "{:.0f}".format, f"not by {outcome.epoch}")
+    return f"  {loss:>26}  {accuracy:>26}  {epochs:>22}  {outcome.diverged or '':>8}".rstrip()
+
+
+def _spread(spread: Spread, form: Callable[[float], str], infinite: str) -> str:
+    median, low, high = (
+        form(value) if np.isfinite(value) else infinite for value in (spread.median, spread.low, spread.high)
+    )
+    return f"{median} ({low}..{high})" if low != high else median
+
+
+def write_results(file: IO[str], sweep: Sweep, histories: Histories, epoch: int, results: Sequence[Result]) -> None:
+    """A line for each run: its settings, and its scores after `epoch` or its last before it diverged."""
+    rows = csv.writer(file)
+    names = [field.name for field in fields(Settings)]
+    rows.writerow([*names, "epoch", *SCORES, "epochs_to_all_test", "diverged"])
+    for r, (settings, result) in enumerate(zip(sweep.settings(), results, strict=True)):
+        at = min(epoch, int(histories.epochs[r]))
+        all_at = "" if result.epochs_to_all is None else result.epochs_to_all
+        chosen = [getattr(settings, name) for name in names]
+        rows.writerow([*chosen, at, *histories.scores[r, :, at].tolist(), all_at, int(histories.diverged[r])])
+
+
+def write_histories(file: IO[str], histories: Histories) -> None:
+    """A line for each epoch of each run: its swept settings, its seed, and its scores."""
+    rows = csv.writer(file)
+    names = (*SWEPT, "seed")
+    rows.writerow([*names, "epoch", *SCORES])
+    for r, settings in enumerate(histories.settings):
+        chosen = [getattr(settings, name) for name in names]
+        scores = histories.scores[r, :, : histories.epochs[r] + 1].T.tolist()
+        rows.writerows([*chosen, epoch, *values] for epoch, values in enumerate(scores))

@@ -1,0 +1,256 @@
+"""What the commands of `python -m rnn` share: options, sentences to train on, files to write, a progress line."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import Path
+from typing import IO, Any, NoReturn, Protocol
+
+import numpy as np
+
+from rnn.fast.sentences import LabelledTokens
+from rnn.settings import Settings, shown
+from rnn.text import Vocabulary, tokenize
+
+COPIES = 4  # of its weights, that training holds at least: they, their gradient, the newest epoch's and room to compute
+BEYOND_COUNTING = 10**15  # epochs: more, and they need not even be a number that a float can be
+
+
+class UsageError(Exception):
+    """An option or a file that cannot be used, in one line."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser that leaves it to the caller to say what is wrong, in one line and without the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError."""
+        raise UsageError(message)
+
+
+class Example(Protocol):
+    """A sentence and what it is."""
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+
+    @property
+    def label(self) -> str:
+        """One of the labels of its set."""
+
+
+class Dataset(Protocol):
+    """A ready set of sentences."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    @property
+    def train(self) -> Sequence[Example]:
+        """To learn from."""
+
+    @property
+    def test(self) -> Sequence[Example]:
+        """To be tested on."""
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """All that an example can be."""
+
+    @property
+    def suggested(self) -> Mapping[str, Any]:
+        """Settings that suit it."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """Where sentences come from, for the network itself knows of none."""
+
+    datasets: Mapping[str, Callable[[], Dataset]]
+    # Both raise ValueError, with one sentence for each fault, for a file that is none.
+    read_train: Callable[[str], Sequence[Example]]
+    read_test: Callable[[str], Sequence[Example]]
+    labels: Sequence[str]  # of the examples in such files
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """What there is to learn from and to be tested on."""
+
+    name: str
+    train: Sequence[Example]
+    test: Sequence[Example]
+    labels: Sequence[str]
+    files: Sequence[str] = ()  # that they were read from
+    suggested: dict[str, Any] = field(default_factory=dict)  # settings that suit them
+
+    def encoded(self, vocabulary: Vocabulary) -> tuple[LabelledTokens, LabelledTokens]:
+        """The two sets as the network reads them."""
+        train_set, test_set = (
+            [(vocabulary.encode(example.text), self.labels.index(example.label)) for example in examples]
+            for examples in (self.train, self.test)
+        )
+        return train_set, test_set
+
+    def told(self, vocabulary: Vocabulary) -> str:
+        """How many there are, in a sentence."""
+        train, words = counted(len(self.train), "sentence"), counted(len(vocabulary), "word")
+        return f"{self.name}: {train} to train on, {len(self.test)} to test, {words}."
+
+
+def add_data_options(parser: argparse.ArgumentParser, library: Library) -> None:
+    """The options that `sentences` understands."""
+    parser.add_argument("--data", metavar="NAME", help=f"sentences: {', '.join(library.datasets)} (default: Article)")
+    parser.add_argument("--train", metavar="FILE", help="CSV file (text,label) of your own sentences to train on")
+    parser.add_argument("--test", metavar="FILE", help="CSV file (text,label) of your own sentences to test on")
+
+
+def sentences(options: argparse.Namespace, library: Library) -> Sentences:
+    """The sentences that the options name. Raises UsageError, or the ValueError of a file."""
+    if options.train is None and options.test is None:
+        given = library.datasets[_dataset(options.data or "Article", library)]()
+        return Sentences(given.name, given.train, given.test, given.labels, suggested=dict(given.suggested))
+    if options.train is None or options.test is None:
+        raise UsageError("--train and --test belong together: give both files")
+    if options.data is not None:
+        raise UsageError("--data names sentences of ours, --train and --test files of your own: give one or the other")
+    train_set, test_set = library.read_train(options.train), library.read_test(options.test)
+    return Sentences(Path(options.train).name, train_set, test_set, library.labels, (options.train, options.test))
+
+
+def prepare_streams() -> None:
+    """From now on a character that the terminal's encoding lacks, as in Windows' cp1252, is printed as "?".
+
+    What a shell has closed, as with `>&-`, can be written to, and what is written is lost.
+    """
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the process lasts
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def counted(count: int, thing: str) -> str:
+    """So many of a thing whose plural ends in s: "1 word", "2 words"."""
+    return f"{shown(count)} {thing}{'' if count == 1 else 's'}"
+
+
+def loss_text(loss: float, digits: int = 3) -> str:
+    """A loss as the tables show it: one of a network whose weights are huge in a few characters, not in hundreds."""
+    return f"{loss:.{digits}f}" if loss < 10_000 else f"{loss:.0e}"
+
+
+def number(text: str) -> int | float | str:
+    """The number that the text spells; else the text, for Settings to refuse with its own sentence."""
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _dataset(name: str, library: Library) -> str:
+    """The name of a data set as it is written, however the caller wrote it."""
+    for known in library.datasets:
+        if known.casefold() == name.casefold():
+            return known
+    raise UsageError(f"there are no sentences named {name!r}: there are {', '.join(library.datasets)}")
+
+
+def open_outputs(stack: ExitStack, paths: Mapping[str, str | None], inputs: Iterable[str]) -> list[IO[str] | None]:
+    """The files to write, by their options, opened before training begins, so that a wrong path costs no time.
+
+    None is written nowhere. Raises UsageError, before any is touched, for one that is read or written otherwise too.
+    """
+    given = [(option, path) for option, path in paths.items() if path is not None]
+    for option, path in given:
+        if any(_same(path, read) for read in inputs):
+            raise UsageError(f"{path} holds the sentences: give {option} another name")
+    for (one, path), (other, again) in combinations(given, 2):
+        if _same(path, again):
+            raise UsageError(f"{one} and {other} are the same file, {path}: give each a file of its own")
+    return [None if path is None else stack.enter_context(_open(path)) for path in paths.values()]
+
+
+def _same(path: str, other: str) -> bool:
+    """Whether two paths lead to one file, be it there already or not."""
+    if os.path.exists(path) and os.path.exists(other):
+        return os.path.samefile(path, other)
+    return os.path.normcase(os.path.realpath(path)) == os.path.normcase(os.path.realpath(other))
+
+
+def _open(path: str) -> IO[str]:
+    try:
+        return open(path, "w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def warn_of_unknown_words(vocabulary: Vocabulary, examples: Iterable[Example]) -> None:
+    """Say on stderr which words of the test nobody can have learned."""
+    texts = [example.text for example in examples]
+    unknown = sorted({word for text in texts for word in tokenize(text) if word not in vocabulary})
+    if unknown:
+        some = ", ".join(unknown[:5]) + (", ..." if len(unknown) > 5 else "")
+        sys.stderr.write(f"Words of the test that training never shows, and that are read as no word: {some}\n")
+
+
+def check_memory(settings: Settings, vocab_size: int, classes: int) -> None:
+    """Raise UsageError when this machine cannot hold a network of such a size while it trains."""
+    H = settings.hidden_size
+    needed = COPIES * np.dtype(np.float64).itemsize * (H * H + H * (vocab_size + classes + 1) + classes)
+    if needed > (there := memory()):
+        gigabytes = f"{needed // 10**9:,}" if needed < 10**18 else "far more than a billion"
+        raise UsageError(
+            f"Hidden size is {shown(H)}: training needs {gigabytes} GB of memory "
+            f"and this machine has {there // 10**9:,}; give fewer hidden units"
+        )
+
+
+def memory() -> int:
+    """How many bytes of memory this machine has; where the system does not tell, as many as can be addressed."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # Windows has no sysconf
+        return sys.maxsize
+
+
+class Progress:
+    """A line on stderr that shows how far the run is, where stderr is a terminal; nothing anywhere else."""
+
+    def __init__(self, epochs: int) -> None:
+        self.epochs = epochs
+        self.on = sys.stderr.isatty() and epochs > 0
+        self.began = self.shown = time.monotonic()
+
+    def show(self, number: int) -> None:
+        """Draw the line anew, at most ten times a second."""
+        now = time.monotonic()
+        if not self.on or now - self.shown < 0.1:
+            return
+        self.shown = now
+        rate = number / (now - self.began)
+        left = f"{min(self.epochs - number, BEYOND_COUNTING) / rate:.0f} s left" if rate else ""
+        text = f" {number} of {self.epochs}   {rate:.0f} epochs/s   {left}"
+        width = max(0, min(40, shutil.get_terminal_size().columns - len(text) - 3))
+        done = width * number // self.epochs
+        sys.stderr.write(f"\r\x1b[K[{'=' * done}{'-' * (width - done)}]{text}")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away, so that something else can be printed in its place."""
+        if self.on:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

@@ -1,0 +1,1 @@
+"""The same equations laid out for speed, held equal to `rnn.network` by the tests."""

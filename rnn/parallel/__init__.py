@@ -1,0 +1,1 @@
+"""Runs in several processes: the only part of rnn that starts any."""

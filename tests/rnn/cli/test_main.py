@@ -1,0 +1,331 @@
+"""`python -m rnn`: table, options, files, and how it ends."""
+
+import csv
+import os
+import re
+import signal
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from rnn import Settings
+from rnn.__main__ import HELP, main
+from tests.support.patience import PATIENCE
+
+ROOT = Path(__file__).resolve().parents[3]
+COMMAND = [sys.executable, "-m", "rnn"]
+
+
+@pytest.fixture
+def own_files(tmp_path):
+    train_file, test_file = tmp_path / "train.csv", tmp_path / "test.csv"
+    train_file.write_text("text,label\nI'm good,positive\nI'm not good,negative\n", encoding="utf-8")
+    test_file.write_text("text,label\ngood movie,positive\nnot good,negative\n", encoding="utf-8")
+    return ["--train", str(train_file), "--test", str(test_file)]
+
+
+def table(output: str) -> dict[int, list[float]]:
+    """Epoch to the four numbers of its line."""
+    rows = [line.replace("%", "").split() for line in output.splitlines()]
+    return {int(row[0]): [float(cell) for cell in row[1:]] for row in rows if len(row) == 5 and row[0].isdigit()}
+
+
+def test_by_default_it_tells_the_articles_story(capsys):
+    assert main([]) == 0
+    out, err = capsys.readouterr()
+    rows = table(out)
+    assert list(rows) == list(range(0, 1001, 100))
+    assert rows[100][0] > 0.6  # the plateau
+    assert rows[1000][0] < 0.02
+    assert rows[1000][1] == rows[1000][3] == 100
+    assert err == ""
+
+
+def test_the_last_epoch_is_printed_too(capsys):
+    assert main(["--epochs", "130", "--hidden-size", "2"]) == 0
+    assert list(table(capsys.readouterr().out)) == [0, 100, 130]
+
+
+def test_a_network_that_does_not_fit_into_memory_is_one_sentence(capsys):
+    for size in ("100000", "9" * 309):
+        assert main(["--hidden-size", size]) == 2
+        out, err = capsys.readouterr()
+        assert f"Hidden size is {size}: training needs " in err
+        assert err.count("\n") == 1
+        assert out == ""
+
+
+def test_whole_numbers_without_end_are_counted_down_from_or_refused(capsys):
+    many = "9" * 309
+    for options in (["--learning-rate", many], ["sweep", "--epochs", many], ["sweep", "--hidden-size", many]):
+        assert main(options) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+    assert main(["--seed", many, "--epochs", "1", "--hidden-size", "2"]) == 0
+    assert list(table(capsys.readouterr().out)) == [0, 1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX closes the stream")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+@pytest.mark.parametrize("command", [[], ["sweep", "--seeds", "1", "--processes", "1"]], ids=["run", "sweep"])
+def test_a_stream_that_the_shell_has_closed_is_no_fault(closed, command):
+    words = [*COMMAND, *command, "--epochs", "10", "--hidden-size", "2"]
+    done = subprocess.run(["sh", "-c", f'exec "$@" {closed}', "sh", *words], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_initial_weights_beyond_all_bounds_are_what_is_to_blame(capsys):
+    assert main(["--init-scale", "1e308", "--epochs", "3", "--hidden-size", "2"]) == 1
+    assert capsys.readouterr().err.endswith(" Try a smaller scale of the initial weights.\n")
+
+
+def test_one_of_a_thing_is_called_one(capsys, tmp_path):
+    (tmp_path / "one.csv").write_text("text,label\ngood,positive\n", encoding="utf-8")
+    (tmp_path / "two.csv").write_text("text,label\ngood,positive\ngood,negative\n", encoding="utf-8")
+    files = ["--train", str(tmp_path / "two.csv"), "--test", str(tmp_path / "one.csv")]
+    assert main([*files, "--hidden-size", "1", "--epochs", "1"]) == 0
+    assert capsys.readouterr().out.startswith(
+        "two.csv: 2 sentences to train on, 1 to test, 1 word.\n1 hidden unit, learning rate 0.02, seed 0.\n"
+    )
+    assert main(["sweep", *files, "--hidden-size", "2", "--epochs", "10", "--seeds", "1", "--processes", "1"]) == 0
+    assert "1 run of 10 epochs, 1 seed for each setting." in capsys.readouterr().out
+
+
+def test_a_loss_beyond_all_bounds_keeps_its_column(capsys):
+    assert main(["--init-scale", "1e200", "--epochs", "1", "--hidden-size", "2"]) == 0
+    rows = capsys.readouterr().out.splitlines()[-2:]
+    assert all(len(row) < 50 and "e+" in row for row in rows)
+
+
+@pytest.mark.parametrize("command", [[], ["sweep", "--learning-rate", "0.01,0.02", "--seeds", "1"]])
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_terminal_that_cannot_show_a_character_shows_a_question_mark(tmp_path, encoding, command):
+    for name, word in (("обучение.csv", "хорошо"), ("тест.csv", "отлично")):
+        content = f"text,label\n{word},positive\nплохо,negative\n"
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    done = subprocess.run(
+        [*COMMAND, *command, "--epochs", "10", "--train", "обучение.csv", "--test", "тест.csv"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "0"},
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"????????.csv: 2 sentences" in done.stdout
+    assert b"?" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_test_file_of_one_label_is_enough(capsys, tmp_path, own_files):
+    (tmp_path / "praise.csv").write_text("text,label\ngood,positive\nvery good,positive\n", encoding="utf-8")
+    assert main([*own_files[:3], str(tmp_path / "praise.csv"), "--epochs", "1"]) == 0
+    assert main(["--train", str(tmp_path / "praise.csv"), *own_files[2:], "--epochs", "1"]) == 2
+    assert "every row is labelled positive" in capsys.readouterr().err
+
+
+def test_every_setting_has_an_option_and_reaches_the_run(capsys, monkeypatch):
+    values = ["3", "0.5", "1", "4", "5", "0.7", "0.25", "article"]
+    seen = []
+    monkeypatch.setattr("rnn.__main__.train", lambda *args, **kwargs: seen.append(args[2]) or iter(()))
+    options = [
+        part
+        for field, value in zip(fields(Settings), values, strict=True)
+        for part in ("--" + field.name.replace("_", "-"), value)
+    ]
+    assert main(options) == 0
+    assert seen == [Settings(3, 0.5, 1, 4, 5, 0.7, 0.25, "article")]
+    assert list(HELP) == [field.name for field in fields(Settings)]
+
+
+def test_own_files_and_history(capsys, tmp_path, own_files):
+    history = tmp_path / "history.csv"
+    history.write_text("old")
+    assert main([*own_files, "--csv", str(history), "--epochs", "3", "--hidden-size", "4"]) == 0
+    out, err = capsys.readouterr()
+    assert "train.csv: 2 sentences to train on, 2 to test, 4 words" in out
+    assert err == "Words of the test that training never shows, and that are read as no word: movie\n"
+    with history.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy"]
+    assert [row["epoch"] for row in rows] == ["0", "1", "2", "3"]
+    assert float(rows[3]["test_loss"]) == pytest.approx(table(out)[3][2], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--epochs", "ten"], "epochs is 'ten': it must be a whole number of at least 0"),
+        (["--epochs", "-1"], "epochs is -1"),
+        (["--hidden-size", "0"], "hidden_size is 0"),
+        (["--learning-rate", "nan"], "learning_rate is nan: it must be a finite number above 0"),
+        (["--clip", "0"], "clip is 0"),
+        (["--bptt", "wrong"], "bptt is 'wrong'"),
+        (["--speed", "3"], "unrecognized arguments: --speed 3"),
+        (["sideways"], "unrecognized arguments: sideways"),
+        (["--epochs"], "--epochs: expected one argument"),
+        (["--data", "Nothing"], "there are no sentences named 'Nothing': there are Article"),
+        (["--train", "x.csv"], "--train and --test belong together"),
+        (["--train", "x.csv", "--test", "y.csv", "--data", "Article"], "give one or the other"),
+        (["--train", "nowhere.csv", "--test", "nowhere.csv"], "nowhere.csv cannot be read"),
+        (["--csv", "/nowhere/history.csv"], "/nowhere/history.csv cannot be written"),
+        (["--csv", ""], " cannot be written"),
+    ],
+)
+def test_a_bad_option_or_file_is_one_clear_line_and_status_2(capsys, options, said):
+    assert main(options) == 2
+    out, err = capsys.readouterr()
+    assert said in err
+    assert err.startswith("python -m rnn: ")
+    assert err.count("\n") == 1
+    assert out == ""
+
+
+def test_a_bad_row_is_named_with_file_and_line(capsys, tmp_path, own_files):
+    bad = tmp_path / "bad.csv"
+    bad.write_text("text,label\ngood,positive\nbad,\n", encoding="utf-8")
+    assert main([*own_files[:3], str(bad)]) == 2
+    err = capsys.readouterr().err
+    assert f"{bad}, line 3" in err
+    assert err.count("\n") == 1
+
+
+def test_the_history_does_not_overwrite_the_sentences(capsys, own_files):
+    before = Path(own_files[1]).read_text(encoding="utf-8")
+    assert main([*own_files, "--csv", own_files[1]]) == 2
+    assert "holds the sentences" in capsys.readouterr().err
+    assert Path(own_files[1]).read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize("again", ["train.csv", "./train.csv", "other/../train.csv", "link.csv"])
+def test_the_sentences_are_known_by_any_path(capsys, tmp_path, own_files, monkeypatch, again):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "link.csv").symlink_to("train.csv")
+    before = Path("train.csv").read_text(encoding="utf-8")
+    for command in (["--csv"], ["sweep", "--csv"], ["sweep", "--histories"]):
+        assert main([*command, again, "--train", "train.csv", "--test", "test.csv"]) == 2
+        assert (
+            capsys.readouterr().err == f"python -m rnn: {again} holds the sentences: give {command[-1]} another name\n"
+        )
+        assert Path("train.csv").read_text(encoding="utf-8") == before
+
+
+def test_a_run_that_diverges_says_so_with_status_1(capsys, tmp_path):
+    history = tmp_path / "history.csv"
+    options = ["--hidden-size", "8", "--learning-rate", "1", "--init-scale", "1", "--csv", str(history)]
+    assert main(options) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("Training diverged by epoch ")
+    assert err.count("\n") == 1
+    assert "nan" not in history.read_text(encoding="utf-8")
+
+
+def test_a_disk_that_is_full_is_one_clear_line(capsys):
+    if not os.path.exists("/dev/full"):
+        pytest.skip("there is no device here that is always full")
+    assert main(["--hidden-size", "2", "--epochs", "2", "--csv", "/dev/full"]) == 2
+    assert "No space left" in capsys.readouterr().err
+
+
+def test_help_shows_every_option_and_default():
+    done = subprocess.run([*COMMAND, "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    words = " ".join(done.stdout.split())
+    for field in fields(Settings):
+        assert "--" + field.name.replace("_", "-") in words
+        assert f"(default: {field.default})" in words
+
+
+def test_exit_status_reaches_the_shell():
+    done = subprocess.run([*COMMAND, "--epochs", "x"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
+def test_ctrl_c_stops_it_cleanly_and_keeps_the_history(tmp_path):
+    history = tmp_path / "history.csv"
+    command = [*COMMAND, "--epochs", "10000000", "--hidden-size", "2", "--csv", str(history)]
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell that starts the tests in its background has them, and so this program, ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.split()[:1] == ["100"]:
+                break
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    assert err.startswith("Stopped after epoch ")
+    assert err.count("\n") == 1
+    last = history.read_text(encoding="utf-8").splitlines()[-1].split(",")
+    assert len(last) == 5
+    assert f"epoch {last[0]} of" in err
+
+
+def on_a_terminal(*options: str) -> tuple[bytes, str]:
+    """What the command draws on a terminal that is its stderr, and what it writes to its stdout."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([*COMMAND, *options], cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
+        os.close(theirs)
+        drawn = b""
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # how Linux says that the other end is closed
+                break
+            if not piece:
+                break
+            drawn += piece
+        out, _ = process.communicate()
+    os.close(ours)
+    assert process.returncode == 0
+    return drawn, out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+def test_the_progress_bar_is_drawn_on_a_terminal_only():
+    drawn, out = on_a_terminal("--epochs", "600", "--hidden-size", "2")
+    assert b"epochs/s" in drawn
+    assert b" of 600 " in drawn
+    assert drawn.endswith(b"\r\x1b[K")
+    assert "epochs/s" not in out
+    assert list(table(out))[-1] == 600
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_a_sweep_draws_one_progress_bar_for_the_epochs_of_all_its_runs(processes):
+    options = ["--epochs", "300", "--hidden-size", "2,4", "--seeds", "4", "--processes", processes]
+    drawn, out = on_a_terminal("sweep", *options)
+    lines = drawn.split(b"\r\x1b[K")
+    done = [
+        int(match[1]) for line in lines if (match := re.fullmatch(rb"\[=*-*\] (\d+) of 2400   \d+ epochs/s .*", line))
+    ]
+    assert done
+    assert done == sorted(done)
+    assert [line for line in lines if line and b" of 2400 " not in line] == []
+    assert drawn.endswith(b"\r\x1b[K")
+    assert "epochs/s" not in out
+    assert "After epoch 300: median and range over the seeds" in out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows closes pipes in another way")
+def test_a_reader_that_goes_away_is_no_traceback():
+    command = [*COMMAND, "--epochs", "100000", "--hidden-size", "2"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr is not None
+        err = process.stderr.read()
+    assert process.returncode == 1
+    assert err == ""

@@ -1,0 +1,268 @@
+"""A visitor's last sweep is there again after the server has forgotten it, his own and nobody else's."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+import pytest
+
+from playground.server.api import restored_sweeps as past_module
+from playground.server.api import run_requests as run_asking
+from playground.server.api import runs as runs_routes
+from playground.server.api import sweeps as sweeps_routes
+from playground.server.api.restored_sweeps import Past
+from playground.storage import RunUpdate, Store, StoreError
+from playground.training.sweep.registry import Sweeps
+from rnn import Settings
+from rnn.sweep import Sweep
+from tests.server.api.test_sweeps import BODY, OWNER, STRANGER, Page, ask, dial
+from tests.support.patience import PATIENCE
+from tests.support.serving import Server
+from tests.support.visiting import MADE, Shelf
+
+SWEEP = Sweep(Settings(hidden_size=4, epochs=30), {"learning_rate": (0.01, 0.02)}, seeds=5)
+
+
+class Asked(Store):
+    """A store that counts how often histories were read, and can be told to fail."""
+
+    histories_read = 0
+    broken = False
+    reading: str | None = None  # the thread that read last
+
+    def runs(self, *args: object, **more: object) -> list:  # type: ignore[type-arg]
+        if self.broken:
+            raise StoreError("The database is away.")
+        return super().runs(*args, **more)  # type: ignore[arg-type]
+
+    def histories(self, owner: str, ids: Sequence[str]) -> dict:  # type: ignore[type-arg,override]
+        self.histories_read += 1
+        self.reading = threading.current_thread().name
+        return super().histories(owner, ids)
+
+
+@pytest.fixture
+def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
+    """What the server has saved; it has begun a moment ago, and knows of no sweep."""
+    store = Asked(str(tmp_path / "runs.sqlite3"))
+    shelf = Shelf(store)
+    sweeps = Sweeps(threading.RLock(), 2)
+    for module in (past_module, runs_routes, run_asking):
+        monkeypatch.setattr(module, "SHELF", shelf)
+    for module in (sweeps_routes, runs_routes):
+        monkeypatch.setattr(module, "SWEEPS", sweeps)
+    monkeypatch.setattr(sweeps_routes, "PAST", Past())
+    yield store
+    sweeps.close()
+    store.close()
+
+
+def save(store: Store, owner: str = OWNER, *, at: float = 1000.0, epochs: int = 30, ended: str = "done") -> list[str]:
+    """Saves the runs of a sweep that began `at`; their ids."""
+    sweep, updates = uuid4().hex, []
+    for settings in SWEEP.settings():
+        numbers = np.arange(epochs + 1.0)
+        loss = 1 / (1 + 100 * settings.learning_rate * numbers) + settings.seed / 1000
+        update = RunUpdate(
+            id=uuid4().hex,
+            data="Article",
+            data_hash=MADE.hash,
+            settings=settings,
+            first_settings=settings,
+            changes=(),
+            first=0,
+            rows=np.stack([loss, numbers / 30, loss, numbers / 30, numbers]),
+            ended=ended,  # type: ignore[arg-type]
+            started=at,
+            sweep=sweep,
+        )
+        updates.append((owner, update))
+    store.save_all(updates)
+    return [update.id for _, update in updates]
+
+
+def told(server: Server, cookie: str = OWNER) -> Page:
+    """A page after it was told all there is of a past sweep."""
+    with dial(server, cookie=cookie) as socket:
+        page = Page(socket)
+        page.until(lambda frame: frame["kind"] == "progress" or frame.get("state") == "none")
+    return page
+
+
+def test_a_page_is_told_of_the_newest_sweep_that_is_saved(server: Server, asked: Asked) -> None:
+    save(asked, at=900.0)
+    ids = save(asked, epochs=20, ended="running")
+    assert asked.interrupt() == 10
+    save(asked, at=800.0)
+    page = told(server)
+    sweep = page.frames[0]
+    assert [run["id"] for run in sweep["runs"]] == ids
+    assert (sweep["data"], sweep["epochs"], sweep["seeds"], sweep["swept"]) == ("Article", 30, 5, ["learning_rate"])
+    assert [list(curve) for curve in page.curves] == [list(range(21))] * 10
+    results = next(frame for frame in page.frames if frame["kind"] == "results")
+    assert (results["epoch"], results["final"]) == (20, True)
+    assert "at epoch 20 of 30" in results["sentences"][0]
+    progress = page.frames[-1]
+    assert (progress["state"], progress["done_epochs"], progress["of_epochs"]) == ("stopped", 200, 300)
+    assert progress["message"].startswith("The server ended while this sweep trained")
+    assert "past sweeps" in str(asked.reading)
+
+
+def test_nobody_is_told_of_the_sweep_of_another(server: Server, asked: Asked) -> None:
+    save(asked)
+    page = told(server, STRANGER)
+    assert [frame["id"] for frame in page.frames] == [None]
+    theirs = save(asked, STRANGER)
+    assert [run["id"] for run in told(server, STRANGER).frames[0]["runs"]] == theirs
+    for act in ("/pause", "/continue", "/stop"):
+        assert ask(server, act)[0] == 404
+
+
+def opened(server: Server, sweep: str, cookie: str = OWNER) -> tuple[int, list[dict[str, Any]]]:
+    """The status and the frames of a past sweep that is asked for by its id."""
+    status, said = ask(server, f"/past/{sweep}", method="GET", cookie=cookie)
+    return status, said.get("frames", [])
+
+
+def sweep_of(store: Store, run_id: str, owner: str = OWNER) -> str:
+    """The id of the sweep that a saved run belongs to."""
+    (run,) = store.runs(owner, [run_id])
+    assert run.sweep is not None
+    return run.sweep
+
+
+def test_an_older_sweep_is_told_as_a_whole_as_the_newest_is(server: Server, asked: Asked) -> None:
+    older = save(asked, at=900.0, epochs=20, ended="paused")
+    asked_for = sweep_of(asked, older[0])
+    newest = told(server).frames
+    status, frames = opened(server, asked_for)
+    assert status == 200
+    assert frames == newest  # while it is the only one
+    save(asked, at=1000.0)
+    assert opened(server, asked_for) == (200, frames)
+    kinds = [frame["kind"] for frame in frames]
+    assert (kinds[0], kinds[-1], set(kinds)) == ("sweep", "progress", {"sweep", "curves", "results", "progress"})
+    assert [run["id"] for run in frames[0]["runs"]] == older
+    assert frames[-2]["sentences"]
+
+
+def test_a_past_sweep_that_has_lost_runs_is_told_without_them_until_too_few_are_left(
+    server: Server, asked: Asked
+) -> None:
+    ids = save(asked)
+    sweep = sweep_of(asked, ids[0])
+    save(asked, at=2000.0)
+    ask(server, "/api/runs/delete", {"ids": ids[:3]})
+    _, frames = opened(server, sweep)
+    assert [cell["runs"] for cell in frames[0]["cells"]] == [[0, 1], [2, 3, 4, 5, 6]]
+    ask(server, "/api/runs/delete", {"ids": ids[3:9]})
+    status, said = ask(server, f"/past/{sweep}", method="GET")
+    assert (status, said["error"]) == (
+        404,
+        "Of this sweep too few runs are left to show it again: they were deleted, or never saved.",
+    )
+    ask(server, "/api/runs/undelete", {"ids": ids[:9]})
+    assert opened(server, sweep)[0] == 200
+
+
+@pytest.mark.parametrize("name", ["0" * 32, "x", "0" * 33, "%2e%2e", "0" * 31 + "g", "newest"])
+def test_a_sweep_that_there_is_none_of_is_not_found(server: Server, asked: Asked, name: str) -> None:
+    save(asked)
+    assert opened(server, name) == (404, [])
+
+
+def test_the_past_sweep_of_another_is_not_found(server: Server, asked: Asked) -> None:
+    sweep = sweep_of(asked, save(asked)[0])
+    assert opened(server, sweep, STRANGER) == (404, [])
+    assert opened(server, sweep)[0] == 200
+
+
+def test_a_sweep_that_the_server_knows_is_told_as_it_stands(server: Server, asked: Asked) -> None:
+    save(asked)
+    with dial(server) as socket:
+        page = Page(socket)
+        _, begun = ask(server, "", BODY)
+        page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] == begun["id"])
+        page.until(lambda frame: frame["kind"] == "results" and frame["final"])
+    status, frames = opened(server, begun["id"])
+    assert (status, frames[0]["id"]) == (200, begun["id"])
+    assert frames[-2]["final"] is True
+    assert opened(server, begun["id"], STRANGER) == (404, [])
+
+
+def test_its_histories_are_read_once_until_its_runs_are_others(server: Server, asked: Asked) -> None:
+    ids = save(asked)
+    first = told(server).frames[0]["id"]
+    assert told(server).frames[0]["id"] == first
+    assert asked.histories_read == 1
+    with dial(server) as socket:
+        page = Page(socket)
+        page.until(lambda frame: frame["kind"] == "progress")
+        assert ask(server, "/api/runs/delete", {"ids": ids[3:5]})[0] == 200
+        fewer = page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] != first)
+        assert [cell["runs"] for cell in fewer["cells"]] == [[0, 1, 2], [3, 4, 5, 6, 7]]
+        page.until(lambda frame: frame["kind"] == "progress" and "2 are missing" in frame["message"])
+        assert ask(server, "/api/runs/undelete", {"ids": ids[3:5]})[0] == 200
+        page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] == first)
+        ask(server, "/api/runs/delete", {"ids": ids[1:]})
+        page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] is None)
+    assert asked.histories_read == 2
+
+
+def test_a_sweep_that_begins_takes_its_place(server: Server, asked: Asked) -> None:
+    save(asked)
+    with dial(server) as socket:
+        page = Page(socket)
+        page.until_state("done")
+        _, begun = ask(server, "", BODY)
+        page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] == begun["id"])
+        page.until(lambda frame: frame["kind"] == "results" and frame["final"])
+
+
+def test_while_the_database_fails_there_is_none(server: Server, asked: Asked) -> None:
+    save(asked)
+    asked.broken = True
+    assert told(server).frames[0]["id"] is None
+    asked.broken = False
+    assert told(server).frames[0]["id"] is not None
+
+
+def test_without_a_database_there_is_none(server: Server, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(past_module, "SHELF", Shelf(None))
+    assert told(server).frames[0]["id"] is None
+
+
+def test_while_it_is_made_again_the_server_answers_others(
+    server: Server, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(asked)
+    held, go = threading.Event(), threading.Event()
+    histories = asked.histories
+
+    def slow(owner: str, ids: Sequence[str]) -> object:
+        held.set()
+        assert go.wait(PATIENCE)
+        return histories(owner, ids)
+
+    monkeypatch.setattr(asked, "histories", slow)
+    with dial(server) as socket:
+        page = Page(socket)
+        assert held.wait(PATIENCE)
+        assert ask(server, "/ready", method="GET")[0] == 200
+        assert ask(server, "", BODY, cookie=STRANGER)[0] == 200  # which takes the lock of all jobs
+        go.set()
+        page.until_state("done")
+
+
+def test_only_a_few_are_remembered(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(past_module, "MOST_REMEMBERED", 2)
+    past = Past()
+    owners = [letter * 43 for letter in "abc"]
+    for owner in owners:
+        save(asked, owner)
+        assert past._find(owner) is past._find(owner)
+    assert len(past._made) == 2
+    assert asked.histories_read == 3

@@ -1,0 +1,188 @@
+"""Saved runs as files: tables as CSV and run files, taken away and brought back."""
+
+import csv
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from playground.server.api.tables import HISTORY_HEAD
+from playground.storage import Keeper, Store
+from playground.storage import files as runfile
+from playground.storage.files import read_run
+from playground.training.prepared_data import Wish
+from playground.training.registry import Registry
+from tests.support.following import following, same
+from tests.support.serving import Server
+from tests.support.visiting import (
+    COLUMNS,
+    EPOCHS,
+    HISTORY,
+    ONE,
+    OTHERS,
+    OWNER,
+    SECRET,
+    SETTINGS,
+    STRANGER,
+    TWO,
+    Shelf,
+    Visitor,
+    assert_says_no,
+    run,
+)
+
+
+@pytest.fixture
+def page(server: Server, shelf: Shelf) -> Visitor:
+    return Visitor(server)
+
+
+def test_the_table_as_csv(page: Visitor) -> None:
+    answer = page.ask("/api/runs/table.csv")
+    assert answer.header("content-type") == "text/csv; charset=utf-8"
+    assert answer.header("content-disposition") == 'attachment; filename="runs.csv"'
+    two, one = csv.DictReader(io.StringIO(answer.body.decode()))
+    assert (two["id"], one["id"]) == (TWO, ONE)
+    assert (one["hidden_size"], one["bptt"], one["ended"]) == ("4", "exact", "interrupted")
+    assert float(one["test_loss"]) == HISTORY[2, 4]
+    assert one["started"] == "2023-11-14T22:13:21+00:00"
+    assert [line["id"] for line in csv.DictReader(io.StringIO(table_of(page, ONE)))] == [ONE]
+
+
+def table_of(page: Visitor, *ids: str) -> str:
+    answer = page.ask("/api/runs/table.csv?ids=" + ",".join(ids))
+    assert answer.status == 200
+    return answer.body.decode()
+
+
+@pytest.mark.parametrize("path", ["/api/runs/table.csv", "/api/runs/histories.csv"])
+def test_an_address_names_200_runs_and_a_post_as_many_as_there_are(page: Visitor, path: str) -> None:
+    many = [ONE, *(f"{number:032x}" for number in range(1499))]
+    assert "POST" in assert_says_no(page.ask(f"{path}?ids={','.join(many[:201])}"), 414)
+    by_address = page.ask(f"{path}?ids={','.join(many[:200])}")
+    by_post = page.ask(path, {"ids": many})
+    assert by_address.status == by_post.status == 200
+    assert by_address.body == by_post.body
+    assert by_post.header("content-disposition") == by_address.header("content-disposition") != ""
+    assert {line["id"] for line in csv.DictReader(io.StringIO(by_post.body.decode()))} == {ONE}
+    assert_says_no(page.ask(path, {"ids": []}), 404)
+
+
+def test_the_histories_as_csv_have_every_epoch_in_full(page: Visitor) -> None:
+    answer = page.ask("/api/runs/histories.csv")
+    assert answer.header("content-disposition") == 'attachment; filename="histories.csv"'
+    lines = list(csv.DictReader(io.StringIO(answer.body.decode())))
+    assert [(line["id"], int(line["epoch"])) for line in lines] == [
+        *((TWO, epoch) for epoch in range(7)),
+        *((ONE, epoch) for epoch in range(5)),
+    ]
+    for number, name in enumerate((*COLUMNS, "seconds")):
+        assert [float(line[name]) for line in lines[:7]] == HISTORY[number].tolist()
+
+
+def test_the_histories_have_their_head_whatever_became_of_the_runs(page: Visitor, shelf: Shelf) -> None:
+    class Deleting(Store):
+        """Whose runs are deleted while they are read."""
+
+        gone = (TWO,)
+
+        def history(self, owner: str, run_id: str, first: int, most: int) -> NDArray[np.float64]:
+            self.delete(owner, self.gone)
+            return super().history(owner, run_id, first, most)
+
+    assert shelf.store is not None
+    shelf.store.close()
+    shelf.store = deleting = Deleting(shelf.url)
+    lines = list(csv.DictReader(io.StringIO(page.ask("/api/runs/histories.csv").body.decode())))
+    assert [(line["id"], line["epoch"]) for line in lines] == [(ONE, str(epoch)) for epoch in range(5)]
+    deleting.gone = (ONE,)
+    assert page.ask("/api/runs/histories.csv").body.decode() == ",".join(HISTORY_HEAD) + "\r\n"
+    deleting.close()
+
+
+def test_a_run_too_large_for_a_file_is_not_downloaded(page: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runfile, "MOST_BYTES", 1000)
+    assert "too many epochs or weights" in assert_says_no(page.ask(f"/api/runs/{ONE}/run.npz"), 409)
+
+
+def test_a_run_is_downloaded_and_loaded(page: Visitor, shelf: Shelf) -> None:
+    answer = page.ask(f"/api/runs/{ONE}/run.npz")
+    assert answer.header("content-type") == "application/octet-stream"
+    assert answer.header("content-disposition") == 'attachment; filename="run-run-1-of-nobody-else.npz"'
+    assert np.array_equal(read_run(answer.body, ONE).rows, HISTORY[:, :5])
+    for visitor in (page, replace(page, cookie=STRANGER)):
+        loaded = visitor.json("/api/runs/load", answer.body)["run"]
+        assert loaded["id"] not in (ONE, TWO, OTHERS)
+        assert loaded["name"] == f"run 1 {SECRET}"
+        assert loaded["id"] in visitor.names()
+        assert shelf.store is not None
+        record = shelf.store.record(visitor.cookie or "", loaded["id"])
+        assert np.array_equal(record.history, HISTORY[:, :5])
+        assert record.state is not None
+        assert same(record.state, EPOCHS[4].state())
+
+
+def test_a_run_that_was_retuned_goes_on_elsewhere_to_the_same_curve(
+    page: Visitor, jobs: Registry, shelf: Shelf
+) -> None:
+    shelf.keeper = Keeper(shelf.store, jobs.lock)  # type: ignore[arg-type]
+    jobs.keep_with(shelf.keeper)
+    stranger, ends = replace(page, cookie=STRANGER), []
+    try:
+        job = jobs.of(OWNER)
+        job.want(Wish("Article", SETTINGS))
+        with following(job) as follower:
+            for epoch, rate in ((1, 0.05), (2, 0.01)):
+                job.act("step")
+                follower.until_epoch(epoch)
+                follower.until_state("paused")
+                job.want(Wish("Article", replace(SETTINGS, learning_rate=rate, epochs=9)))
+        shelf.keeper.flush()
+        made = page.json("/api/runs")["runs"][0]
+        assert [tuple(change.values()) for change in made["changes"]] == [
+            (1, "learning_rate", 0.05),
+            (1, "epochs", 9),
+            (2, "learning_rate", 0.01),
+        ]
+        file = page.ask(f"/api/runs/{made['id']}/run.npz").body
+        loaded = stranger.json("/api/runs/load", file)["run"]
+        for visitor, run_id in ((page, made["id"]), (stranger, loaded["id"])):
+            visitor.json(f"/api/runs/{run_id}/continue", {})
+            with following(jobs.of(visitor.cookie or "")) as follower:
+                follower.until_state("done")
+                ends.append((follower.rows, follower.snapshots[-1].state))
+        assert len(ends[0][0]) == 10
+        assert ends[0][0] == ends[1][0]
+        assert same(ends[0][1], ends[1][1])
+    finally:
+        shelf.keeper.close()
+
+
+def test_a_run_without_weights_is_not_downloaded(page: Visitor, shelf: Shelf) -> None:
+    assert shelf.store is not None
+    shelf.store.save(OWNER, run("5" * 32, state=None, state_settings=None))
+    assert "no weights" in assert_says_no(page.ask(f"/api/runs/{'5' * 32}/run.npz"), 409)
+
+
+def test_a_file_that_is_no_run_is_refused(page: Visitor) -> None:
+    good = page.ask(f"/api/runs/{ONE}/run.npz").body
+    for bad in (b"", b"text,label\n", good[:-1], good[: len(good) // 2], good + b"x", b"PK\x03\x04" + bytes(100)):
+        assert "run file" in assert_says_no(page.ask("/api/runs/load", bad), 400)
+    assert set(page.names()) == {ONE, TWO}
+
+
+def test_a_file_whose_network_does_not_fit_its_words_is_refused(page: Visitor, shelf: Shelf) -> None:
+    assert shelf.store is not None
+    other = replace(EPOCHS[4].state(), params=replace(EPOCHS[4].params, w_xh=np.zeros((4, 7))))
+    shelf.store.save(OWNER, run("5" * 32, state=other))
+    file = page.ask(f"/api/runs/{'5' * 32}/run.npz").body
+    assert "w_xh" in assert_says_no(page.ask("/api/runs/load", file), 400)
+
+
+def test_a_file_of_a_data_set_that_is_not_here_is_kept_all_the_same(page: Visitor, shelf: Shelf) -> None:
+    assert shelf.store is not None
+    shelf.store.save(OWNER, run("5" * 32, data="Mine"))
+    file = page.ask(f"/api/runs/{'5' * 32}/run.npz").body
+    assert page.json("/api/runs/load", file)["run"]["data"] == "Mine"

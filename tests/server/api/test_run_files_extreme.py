@@ -1,0 +1,150 @@
+"""Run files of the most extreme numbers that may stand in one: loaded, read, drawn and trained on, or refused."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.storage import Keeper
+from playground.training import frames as protocol
+from playground.training.registry import Registry
+from tests.support.following import following
+from tests.support.requests import Asked, Said, ask, assert_in_order
+from tests.support.run_files import HISTORY, STATE, with_about, with_arrays
+from tests.support.visiting import HISTORY as SAVED
+from tests.support.visiting import MADE, OWNER, Shelf, run
+
+LARGEST = 1.7e308
+
+
+def settings(**changed: Any) -> bytes:
+    """A run that always had these settings."""
+
+    def change(values: dict[str, Any]) -> None:
+        for name in ("settings", "first_settings", "state_settings"):
+            values[name].update(changed)
+        values["changes"] = [made for made in values["changes"] if made[1] not in changed]
+
+    return with_about(change)
+
+
+def history(*rows: int, value: float) -> bytes:
+    changed = HISTORY.copy()
+    changed[list(rows)] = value * (-1.0) ** np.arange(changed.shape[1])
+    return with_arrays(history=changed)
+
+
+def watch(values: dict[str, Any]) -> None:
+    values["state"]["watch"].update({name: 1e300 for name in values["state"]["watch"] if name != "epochs"})
+
+
+TAKEN = {
+    "init_scale 1e308": settings(init_scale=1e308),
+    "init_scale least": settings(init_scale=5e-324),
+    "learning_rate 1e308": settings(learning_rate=1e308),
+    "clip 1e308": settings(clip=LARGEST),
+    "seeds": settings(seed=2**53, shuffle_seed=2**53),
+    "losses": history(0, 2, value=LARGEST),
+    "no seconds": with_arrays(history=np.vstack([HISTORY[:4], np.zeros((1, HISTORY.shape[1]))])),
+    "many seconds": with_arrays(history=np.vstack([HISTORY[:4], np.full((1, HISTORY.shape[1]), LARGEST)])),
+    "watch": with_about(watch),
+    "started": with_about(lambda values: values.update(started=253402300799)),
+    "texts": with_about(
+        lambda values: values.update(name="\ud800\0", machine="\udfff", message="=1+1", versions={"\ud800": 1e308})
+    ),
+}
+WEIGHTS = dict(zip(("w_xh", "w_hh", "w_hy", "b_h", "b_y"), STATE.params.arrays(), strict=True))
+
+
+def told(method: str, address: str, body: bytes = b"") -> Said:
+    asked = Asked(method, address.encode(), body, OWNER)
+    [said] = ask([asked])
+    assert_in_order(asked, said)
+    return said
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_a_file_of_extreme_numbers_is_used_like_any_other(shelf: Shelf, jobs: Registry, name: str) -> None:
+    run_id = told("POST", "/api/runs/load", TAKEN[name]).json()["run"]["id"]
+    for address in ("/api/runs", "/api/runs/table.csv", "/api/runs/histories.csv", f"/api/runs/{run_id}/run.npz"):
+        assert told("GET", address).status == 200
+    for text in ("", "good", "not%20bad%20" * 90):
+        assert told("GET", f"/api/runs/{run_id}/trace?text={text}").status == 200
+    for column in ("train_loss", "test_accuracy"):
+        drawn = {"ids": [run_id], "column": column, "points": 16, "smooth": 3, "seconds": True}
+        assert told("POST", "/api/runs/histories", json.dumps(drawn).encode()).status == 200
+    went_on = told("POST", f"/api/runs/{run_id}/continue")
+    if name == "init_scale 1e308":
+        assert (went_on.status, "diverged" in went_on.json()["error"]) == (409, True)
+        return
+    assert went_on.status == 200
+    job = jobs.of(OWNER)
+    with following(job) as follower:
+        follower.until_state("done", "diverged")
+        assert (job.state == "diverged") == (name == "learning_rate 1e308")
+    news = job.news(job.seen(0, 0))
+    for frame in (protocol.run_frame(news), protocol.rows_frame(news), protocol.answers_frame(news.snapshot)):
+        protocol.encode(frame)
+
+
+@pytest.mark.usefixtures("shelf", "jobs")
+@pytest.mark.parametrize("name", WEIGHTS)
+@pytest.mark.parametrize("value", [LARGEST, -1e200, 1e101])
+def test_weights_that_no_network_has_are_refused(name: str, value: float) -> None:
+    said = told("POST", "/api/runs/load", with_arrays(**{name: np.full_like(WEIGHTS[name], value)}))
+    assert (said.status, "far too large" in said.json()["error"]) == (400, True)
+
+
+def test_weights_so_large_that_they_answer_nothing_are_told_of(shelf: Shelf, jobs: Registry) -> None:
+    """An earlier version took such files, so they may be saved."""
+    signs = np.random.default_rng(0)
+    state = run("5" * 32).state
+    assert shelf.store is not None
+    assert state is not None
+    arrays = [np.where(signs.random(array.shape) < 0.5, LARGEST, -LARGEST) for array in state.params.arrays()]
+    hopeless = type(state)(state.number, type(state.params)(*arrays), state.shuffle, state.watch, state.learning_rate)
+    shelf.store.save(OWNER, run("5" * 32, state=hopeless))
+    for method, address in (("GET", "trace?text=good%20film"), ("POST", "continue")):
+        said = told(method, f"/api/runs/{'5' * 32}/{address}")
+        assert (said.status, "so large" in said.json()["error"]) == (409, True)
+    assert jobs.of(OWNER).state == "ready"
+
+
+class Trains:
+    """A run as the recorder sees it, six epochs of which nobody has saved yet."""
+
+    def __init__(self, run_id: str) -> None:
+        whole = run(run_id, 6)
+        self.id, self.started, self.sweep, self.data, self.data_hash = run_id, 1.8e9, None, "Article", MADE.hash
+        self.settings = self.first_settings = self.state_settings = whole.settings
+        self.changes: list[tuple[int, str, float]] = []
+        self.state, self.rows = whole.state, 7
+
+    def columns_from(self, first: int) -> Any:
+        return SAVED[:, first:]
+
+
+@pytest.mark.parametrize("what", ["histories.csv", "table.csv", "run.npz", "curve", "trace"])
+def test_what_is_taken_away_has_the_last_epoch_though_the_recorder_has_not_saved_it(
+    shelf: Shelf, jobs: Registry, what: str
+) -> None:
+    new = "7" * 32
+    assert shelf.store is not None
+    shelf.keeper = Keeper(shelf.store, jobs.lock, every=3600.0)
+    try:
+        shelf.keeper.flush()
+        with jobs.lock:
+            shelf.keeper.touch(OWNER, Trains(new), "done", "")  # type: ignore[arg-type]
+        if what == "curve":
+            body = json.dumps({"ids": [new], "points": 16}).encode()
+            assert set(told("POST", "/api/runs/histories", body).json()["histories"]) == {new}
+        elif ".csv" in what:
+            lines = told("GET", f"/api/runs/{what}?ids={new}").body.decode().splitlines()
+            assert len(lines) == (8 if what == "histories.csv" else 2)
+        else:
+            assert told("GET", f"/api/runs/{new}/{what}?text=good").status == 200
+    finally:
+        shelf.keeper.close()

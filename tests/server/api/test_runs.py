@@ -1,0 +1,336 @@
+"""The routes of saved runs: what each answers to whose runs they are."""
+
+import base64
+import csv
+import io
+import re
+import sqlite3
+import threading
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.server.api import runs as runs_module
+from playground.storage import Keeper
+from playground.training.prepared_data import Wish
+from playground.training.registry import Registry
+from playground.training.sweep.plan import Plan
+from playground.training.sweep.registry import Sweeps
+from rnn import forward
+from rnn.sweep import Sweep
+from tests.support.following import following, same
+from tests.support.saved import Trainee
+from tests.support.serving import Server
+from tests.support.visiting import (
+    COLUMNS,
+    EPOCHS,
+    HISTORY,
+    MADE,
+    NOBODYS,
+    ONE,
+    OWNER,
+    READ_ONLY,
+    SECRET,
+    SETTINGS,
+    TWO,
+    Shelf,
+    Visitor,
+    assert_says_no,
+    everything,
+    run,
+)
+
+
+@pytest.fixture
+def page(server: Server, shelf: Shelf) -> Visitor:
+    return Visitor(server)
+
+
+# --- what is there ----------------------------------------------------------------------------------------------------
+
+
+def test_a_list_knows_all_that_pages_have_been_told(page: Visitor, shelf: Shelf) -> None:
+    assert shelf.store is not None
+    lock = threading.RLock()
+    shelf.keeper = Keeper(shelf.store, lock, every=3600.0)
+    trainee = Trainee(rows=3)
+    for ended, rows in (("running", 3), ("running", 5), ("done", 9)):
+        with lock:
+            trainee.rows = rows
+            shelf.keeper.touch(OWNER, trainee, ended, "")  # type: ignore[arg-type]
+        listed = next(run for run in page.json("/api/runs")["runs"] if run["id"] == trainee.id)
+        assert (listed["ended"], listed["epochs_done"]) == (ended, rows - 1)
+    shelf.keeper.close()
+
+
+def test_the_runs_are_listed_newest_first(page: Visitor) -> None:
+    said = page.json("/api/runs")
+    assert said["notice"] == ""
+    assert [run["id"] for run in said["runs"]] == [TWO, ONE]
+    assert said["runs"][1] == {
+        "id": ONE,
+        "name": f"run 1 {SECRET}",
+        "named": True,
+        "colour": 0,
+        "pinned": False,
+        "data": "Article",
+        "settings": SETTINGS.to_dict(),
+        "changes": [],
+        "epochs_done": 4,
+        "ended": "interrupted",
+        "message": "",
+        "started": 1.7e9 + 1,
+        "seconds": 0.5,
+        "rate": 8.0,
+        "best_test_loss": HISTORY[2, :5].min(),
+        "best_test_accuracy": HISTORY[3, :5].max(),
+        "train_loss": HISTORY[0, 4],
+        "train_accuracy": HISTORY[1, 4],
+        "test_loss": HISTORY[2, 4],
+        "test_accuracy": HISTORY[3, 4],
+        "first_all_train": None,
+        "first_all_test": None,
+        "machine": said["runs"][1]["machine"],
+        "versions": said["runs"][1]["versions"],
+        "sweep": None,
+    }
+    assert said["runs"][1]["machine"]
+    assert "numpy" in said["runs"][1]["versions"]
+
+
+def test_changes_of_settings_are_told(page: Visitor, shelf: Shelf) -> None:
+    assert shelf.store is not None
+    shelf.store.save(OWNER, run(ONE, settings=replace(SETTINGS, epochs=9), changes=((3, "epochs", 9),)))
+    changed = page.json("/api/runs")["runs"][1]
+    assert changed["changes"] == [{"epoch": 3, "name": "epochs", "value": 9}]
+    assert (changed["settings"]["epochs"], changed["first_settings"]) == (9, SETTINGS.to_dict())
+
+
+def test_a_visitor_without_runs_has_none(page: Visitor) -> None:
+    assert replace(page, cookie="n" * 43).json("/api/runs") == {"runs": [], "notice": ""}
+
+
+def test_what_is_wrong_with_saving_is_told_with_the_runs(page: Visitor, shelf: Shelf) -> None:
+    shelf.said = "Saving does not work."
+    assert page.json("/api/runs")["notice"] == "Saving does not work."
+
+
+def floats(text: str) -> list[float]:
+    return [float(number) for number in np.frombuffer(base64.b64decode(text), "<f4")]
+
+
+def test_a_curve_of_each_run_comes_whole(page: Visitor) -> None:
+    for number, name in enumerate(COLUMNS):
+        asked = {"ids": [TWO, ONE], "column": name, "seconds": True}
+        histories = page.json("/api/runs/histories", asked)["histories"]
+        assert set(histories) == {ONE, TWO}
+        for run_id, epochs in ((TWO, 7), (ONE, 5)):
+            assert histories[run_id]["epoch"] is None
+            assert floats(histories[run_id]["value"]) == pytest.approx(HISTORY[number, :epochs].tolist(), rel=1e-6)
+            assert floats(histories[run_id]["seconds"]) == HISTORY[4, :epochs].tolist()
+    assert set(page.json("/api/runs/histories", {"ids": [ONE]})["histories"][ONE]) == {"epoch", "value"}
+
+
+def test_long_curves_come_smoothed_and_thinned_if_that_is_asked_for(page: Visitor, shelf: Shelf) -> None:
+    rows = np.abs(np.random.default_rng(0).standard_normal((5, 4001)))
+    rows[4] = np.cumsum(rows[4])
+    assert shelf.store is not None
+    shelf.store.save(OWNER, run(ONE, rows=rows))
+    for number, name in enumerate(COLUMNS):
+        asked = {"ids": [ONE], "column": name, "points": 200}
+        epochs = floats(page.json("/api/runs/histories", asked)["histories"][ONE]["epoch"])
+        assert len(epochs) <= 200
+        assert {0, 4000, int(rows[number].argmin()), int(rows[number].argmax())} <= set(epochs)
+    mean = page.json("/api/runs/histories", {"ids": [ONE], "smooth": 10, "points": 200})["histories"][ONE]
+    assert floats(mean["value"])[-1] == pytest.approx(rows[2, -10:].mean(), rel=1e-6)
+
+
+def test_the_network_of_a_run_reads_a_text(page: Visitor) -> None:
+    trace = page.json(f"/api/runs/{ONE}/trace?text=not+bad+%3Cb%3E")
+    assert (trace["kind"], trace["epoch"], trace["words"]) == ("trace", 4, ["not", "bad", "b"])
+    expected = forward(EPOCHS[4].params, MADE.vocabulary.encode("not bad <b>"))
+    hidden = np.frombuffer(base64.b64decode(trace["hidden"]), "<f4").reshape(-1, trace["units"])
+    assert hidden == pytest.approx(expected.hidden, abs=1e-6)
+    assert page.json(f"/api/runs/{ONE}/trace")["words"] == []
+
+
+def test_a_text_may_be_anything_but_endless(page: Visitor) -> None:
+    assert page.json(f"/api/runs/{ONE}/trace?text=%F0%9F%A6%8A+%ff%00good")["words"][-1] == "good"
+    assert_says_no(page.ask(f"/api/runs/{ONE}/trace?text=" + "x" * 20_001), 413)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"data": "Gone"},
+        {"data_hash": "0" * 64},
+        {"state": None, "state_settings": None},
+        {"state": replace(EPOCHS[4].state(), params=replace(EPOCHS[4].params, w_xh=np.zeros((4, 7))))},
+    ],
+)
+def test_a_run_that_cannot_read_says_why(page: Visitor, shelf: Shelf, changed: dict[str, Any]) -> None:
+    assert shelf.store is not None
+    shelf.store.save(OWNER, run("5" * 32, **changed))
+    assert_says_no(page.ask(f"/api/runs/{'5' * 32}/trace?text=good"), 409)
+
+
+def test_a_damaged_run_does_not_keep_the_others_from_being_drawn(page: Visitor, shelf: Shelf, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(next(tmp_path.glob("**/*.sqlite3")))) as file, file:
+        file.execute("UPDATE history SET rows = x'00' WHERE run = (SELECT number FROM runs WHERE id = ?)", (TWO,))
+    asked = {"ids": [TWO, ONE]}
+    assert list(page.json("/api/runs/histories", asked)["histories"]) == [ONE]
+    with closing(sqlite3.connect(next(tmp_path.glob("**/*.sqlite3")))) as file, file:
+        file.execute("UPDATE runs SET settings = '{' WHERE id = ?", (TWO,))
+    assert [run["id"] for run in page.json("/api/runs")["runs"]] == [ONE]
+
+
+# --- what changes -----------------------------------------------------------------------------------------------------
+
+NAMES = [
+    "plain",
+    "<img src=x onerror=alert(1)><script>alert(2)</script>",
+    "&lt;b&gt; <b>%{x}</b>",
+    "x" * 500,
+    "🦊👩‍👩‍👧 Ω " * 20,
+    "שלום עולם, العربية \u202eabc",
+    "'; drop table runs; --",
+    "=cmd|' /C calc'!A0",
+    "null",
+    '"quoted", with\\comma',
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_plain_text_everywhere(page: Visitor, name: str) -> None:
+    kept = name.strip()
+    assert page.json(f"/api/runs/{ONE}", {"name": name})["name"] == kept
+    assert page.names()[ONE] == kept
+    for path in ("table.csv", "histories.csv"):
+        line = next(csv.DictReader(io.StringIO(page.ask(f"/api/runs/{path}?ids={ONE}").body.decode())))
+        assert line["name"] == ("'" + kept if kept.startswith("=") else kept)
+    file = page.ask(f"/api/runs/{ONE}/run.npz")
+    assert re.fullmatch(r'attachment; filename="run-[A-Za-z0-9.-]{1,60}\.npz"', file.header("content-disposition"))
+    assert page.json("/api/runs/load", file.body)["run"]["name"] == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("y" * 900, "y" * 500), ("🦊" * 501, "🦊" * 500), ("two\r\nlines\0", "two  lines"), ("  a \ud800 ", "a")],
+)
+def test_a_name_is_a_line_of_500_characters(page: Visitor, name: str, kept: str) -> None:
+    assert page.json(f"/api/runs/{ONE}", {"name": name})["name"] == kept
+
+
+def test_no_name_is_the_first_name(page: Visitor) -> None:
+    page.json(f"/api/runs/{ONE}", {"name": "another"})
+    assert page.json(f"/api/runs/{ONE}", {"name": " "})["name"] == f"run 1 {SECRET}"
+
+
+def test_several_runs_are_pinned_at_once(page: Visitor) -> None:
+    ids = [run["id"] for run in page.json("/api/runs")["runs"]]
+    for pinned in (True, True, False):
+        assert page.json("/api/runs/pin", {"ids": [*ids, "0" * 32], "pinned": pinned}) == {"changed": len(ids)}
+        assert {run["pinned"] for run in page.json("/api/runs")["runs"]} == {pinned}
+
+
+def test_runs_are_pinned_and_let_go(page: Visitor) -> None:
+    for pinned in (True, True, False):
+        assert page.json(f"/api/runs/{ONE}", {"pinned": pinned})["pinned"] is pinned
+        assert page.json("/api/runs")["runs"][1]["pinned"] is pinned
+
+
+def test_runs_are_deleted_and_brought_back(page: Visitor, shelf: Shelf) -> None:
+    before = everything(shelf, OWNER)
+    assert page.json("/api/runs/delete", {"ids": [ONE, ONE, TWO, NOBODYS, "nonsense"]}) == {"changed": 2}
+    assert page.names() == {}
+    assert page.json("/api/runs/delete", {"ids": [ONE]}) == {"changed": 0}
+    for path in READ_ONLY:
+        if path != "/api/runs":
+            assert_says_no(page.ask(path), 404)
+    assert_says_no(page.ask(f"/api/runs/{ONE}", {"name": "x"}), 404)
+    assert page.json("/api/runs/histories", {"ids": [ONE]}) == {"histories": {}}
+    assert page.json("/api/runs/undelete", {"ids": [ONE, TWO]}) == {"changed": 2}
+    assert everything(shelf, OWNER) == before
+
+
+def test_what_was_trained_before_a_deletion_does_not_undo_it(page: Visitor, jobs: Registry, shelf: Shelf) -> None:
+    assert shelf.store is not None
+    shelf.keeper = Keeper(shelf.store, jobs.lock, every=3600.0)
+    try:
+        trainee = Trainee(rows=3)
+        with jobs.lock:
+            shelf.keeper.touch(OWNER, trainee, "running", "")
+        shelf.keeper.flush()
+        with jobs.lock:
+            trainee.rows = 5
+            shelf.keeper.touch(OWNER, trainee, "paused", "")
+        assert page.json("/api/runs/delete", {"ids": [trainee.id]}) == {"changed": 1}
+        shelf.keeper.flush()
+        assert trainee.id not in page.names()
+    finally:
+        shelf.keeper.close()
+
+
+def test_a_run_that_trains_is_not_deleted_until_it_is_paused(page: Visitor, jobs: Registry, shelf: Shelf) -> None:
+    job = jobs.of(OWNER)
+    job.want(Wish("Article", replace(SETTINGS, epochs=10_000)))
+    with following(job) as follower:
+        job.act("train")
+        follower.until_epoch(2)
+        ids = {"ids": [ONE, job._run.id]}
+        before = everything(shelf, OWNER)
+        assert "pause it" in assert_says_no(page.ask("/api/runs/delete", ids), 409)
+        assert everything(shelf, OWNER) == before
+        job.act("pause")
+        follower.until_state("paused")
+        assert page.json("/api/runs/delete", ids) == {"changed": 1}
+
+
+def test_runs_of_a_sweep_under_way_are_not_deleted(
+    page: Visitor, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweeps = Sweeps(threading.RLock(), housekeeping=False)
+    monkeypatch.setattr(runs_module, "SWEEPS", sweeps)
+    job = sweeps.start(OWNER, Plan("Article", Sweep(replace(SETTINGS, epochs=10_000), {}, seeds=2)))
+    try:
+        assert "stop the sweep" in assert_says_no(page.ask("/api/runs/delete", {"ids": [ONE, job.runs[1].id]}), 409)
+        assert ONE in page.names()
+    finally:
+        sweeps.close()
+
+
+def test_thousands_are_deleted_at_once(page: Visitor) -> None:
+    many = [f"{number:032x}" for number in range(9_000)]
+    assert page.json("/api/runs/delete", {"ids": [*many, ONE]}) == {"changed": 1}
+
+
+def test_a_saved_run_goes_on_to_the_same_curve(page: Visitor, jobs: Registry, shelf: Shelf) -> None:
+    shelf.keeper = Keeper(shelf.store, jobs.lock)  # type: ignore[arg-type]
+    jobs.keep_with(shelf.keeper)
+    try:
+        said = page.json(f"/api/runs/{ONE}/continue", {})
+        job = jobs.of(OWNER)
+        assert said == {"job": f"/live/{job.id}"}
+        with following(job) as follower:
+            follower.until_state("done")
+            assert np.array_equal(np.array(follower.rows).T, HISTORY[:4])
+            assert same(follower.snapshots[-1].state, EPOCHS[-1].state())
+        shelf.keeper.flush()
+        saved = page.json("/api/runs")["runs"][1]
+        assert (saved["id"], saved["ended"], saved["epochs_done"]) == (ONE, "done", 6)
+    finally:
+        shelf.keeper.close()
+
+
+@pytest.mark.parametrize(
+    "changed", [{"data": "Gone"}, {"data_hash": "0" * 64}, {"ended": "diverged", "message": "Training diverged."}]
+)
+def test_a_run_that_cannot_go_on_says_why(page: Visitor, jobs: Registry, shelf: Shelf, changed: dict[str, Any]) -> None:
+    assert shelf.store is not None
+    shelf.store.save(OWNER, run("5" * 32, **changed))
+    assert_says_no(page.ask(f"/api/runs/{'5' * 32}/continue", b""), 409)
+    assert jobs.of(OWNER).state == "ready"

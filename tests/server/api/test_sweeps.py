@@ -1,0 +1,374 @@
+"""The routes and the WebSocket of sweeps: who may use them, what comes through, and what happens to nonsense."""
+
+import json
+import threading
+from collections.abc import Callable, Generator, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import ClientConnection
+
+from playground.server.api import runs as runs_routes
+from playground.server.api import sweeps as sweeps_routes
+from playground.server.persistence import SHELF
+from playground.storage import Keeper, Store, database_from
+from playground.training.registry import Registry
+from playground.training.sweep.probe import Stopwatch
+from playground.training.sweep.registry import Sweeps
+from tests.support.cookies import cookie as cookie_of
+from tests.support.patience import PATIENCE
+from tests.support.serving import Server, knock
+
+OWNER, STRANGER = "o" * 43, "s" * 43
+BODY = {
+    "data": "Article",
+    "values": {"learning_rate": "0.01, 0.02", "bptt": ""},
+    "seeds": 5,
+    "epochs": 60,
+    "base": {"hidden_size": 4, "init_scale": 0.3},
+}
+LONG = {**BODY, "epochs": 10_000}
+POSTS = ("", "/plan", "/pause", "/continue", "/stop")
+
+
+@pytest.fixture(autouse=True)
+def sweeps(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sweeps]:
+    made = Sweeps(threading.RLock(), 2)
+    monkeypatch.setattr(sweeps_routes, "SWEEPS", made)
+    yield made
+    made.close()
+
+
+def ask(
+    server: Server,
+    path: str,
+    body: object = None,
+    *,
+    method: str = "POST",
+    origin: str | None = "",
+    cookie: str | None = OWNER,
+) -> tuple[int, Any]:
+    """Status and JSON of a request as our page makes it; `origin` "" is the right one, None is none."""
+    headers = {}
+    if origin is not None:
+        headers["Origin"] = origin or server.origin
+    if cookie is not None:
+        headers["Cookie"] = cookie_of(cookie)
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+    try:
+        content = body if isinstance(body, str | bytes) else json.dumps(body)
+        path = path if path.startswith("/api/") else "/api/sweeps" + path
+        connection.request(method, path, body=content if method == "POST" else None, headers=headers)
+        answer = connection.getresponse()
+        return answer.status, json.loads(answer.read())
+    finally:
+        connection.close()
+
+
+def dial(server: Server, *, origin: str | None = "", cookie: str | None = OWNER) -> ClientConnection:
+    return knock(server, "/sweeps/live", origin=origin, cookie=cookie)
+
+
+class Page:
+    """Keeps what a page keeps of a sweep."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self.frames: list[dict[str, Any]] = []
+        self.curves: list[dict[int, float]] = []
+
+    def next(self) -> dict[str, Any]:
+        def refuse(name: str) -> None:
+            raise AssertionError(f"{name} was sent")
+
+        frame: dict[str, Any] = json.loads(self.socket.recv(timeout=PATIENCE), parse_constant=refuse)
+        self.frames.append(frame)
+        if frame["kind"] == "sweep":
+            self.stride = frame["stride"]
+            self.curves = [{} for _ in frame["runs"]]
+        elif frame["kind"] == "curves":
+            for r, losses, accuracies in zip(frame["at"], frame["test_loss"], frame["test_accuracy"], strict=True):
+                assert len(losses) == len(accuracies) == len(frame["epoch"])
+                curve = self.curves[r]
+                last = max(curve, default=0)
+                if last % self.stride:
+                    del curve[last]
+                curve.update(zip(frame["epoch"], losses, strict=True))
+        return frame
+
+    def until(self, happened: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        while not happened(frame := self.next()):
+            pass
+        return frame
+
+    def until_state(self, state: str) -> dict[str, Any]:
+        return self.until(lambda frame: frame["kind"] == "progress" and frame["state"] == state)
+
+
+# --- who may ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize(
+    "origin",
+    [None, "null", "http://evil.example", "http://127.0.0.1:1", "https://127.0.0.1:{port}", "http://localhost:{port}"],
+)
+def test_a_request_from_elsewhere_is_refused_and_does_nothing(
+    server: Server, sweeps: Sweeps, path: str, origin: str | None
+) -> None:
+    with sweeps.followed(OWNER, lambda: None):  # else it would pause by itself after a while
+        assert ask(server, "", LONG)[0] == 200
+        before = sweeps.get(OWNER)
+        foreign = None if origin is None else origin.format(port=server.port)
+        status, answer = ask(server, path, BODY, origin=foreign)
+        assert status == 403
+        assert set(answer) == {"error"}
+        assert sweeps.get(OWNER) is before
+        assert before is not None
+        assert before.state == "running"
+
+
+@pytest.mark.parametrize("cookie", [None, "", "short", "x" * 44, "o" * 42 + "!"])
+def test_without_a_valid_cookie_nothing_is_given(server: Server, cookie: str | None) -> None:
+    for path in POSTS:
+        assert ask(server, path, BODY, cookie=cookie)[0] == 403
+    assert ask(server, "/ready", method="GET", cookie=cookie)[0] == 403
+    with pytest.raises(InvalidStatus) as refusal:
+        dial(server, cookie=cookie)
+    assert refusal.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("origin", [None, "null", "http://evil.example", "http://127.0.0.1:1"])
+def test_a_socket_from_elsewhere_is_refused(server: Server, origin: str | None) -> None:
+    with pytest.raises(InvalidStatus) as refusal:
+        dial(server, origin=origin)
+    assert refusal.value.response.status_code == 403
+    assert not refusal.value.response.body
+
+
+def test_a_visitor_has_no_way_to_the_sweep_of_another(server: Server, sweeps: Sweeps) -> None:
+    with sweeps.followed(OWNER, lambda: None):  # else it would pause by itself after a while
+        _, started = ask(server, "", LONG)
+        for act in ("/pause", "/continue", "/stop"):
+            assert ask(server, act, cookie=STRANGER) == (404, {"error": "There is no sweep of yours."})
+        with dial(server, cookie=STRANGER) as socket:
+            first = Page(socket).next()
+        assert first["kind"] == "sweep"
+        assert first["id"] is None
+        assert first["runs"] == []
+        _, own = ask(server, "", LONG, cookie=STRANGER)
+        assert own["id"] != started["id"]
+        ask(server, "/stop", cookie=STRANGER)
+        mine = sweeps.get(OWNER)
+        assert mine is not None
+        assert (mine.id, mine.state) == (started["id"], "running")
+
+
+def test_a_visitor_cannot_open_pages_without_end(
+    server: Server, sweeps: Sweeps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeps_routes, "MOST_PAGES", 1)
+    with dial(server) as socket:
+        Page(socket).next()
+        with pytest.raises(InvalidStatus):
+            dial(server)
+        with dial(server, cookie=STRANGER) as another:
+            Page(another).next()
+
+
+# --- a sweep from the plan to the results -----------------------------------------------------------------------------
+
+
+def test_a_plan_tells_the_runs_and_the_measured_time(server: Server) -> None:
+    status, answer = ask(server, "/plan", BODY)
+    assert (status, answer["runs"], answer["problems"]) == (200, 10, {})
+    assert answer["seconds"] > 0
+
+
+def test_a_plan_is_no_longer_measured_when_its_page_is_gone(server: Server, sweeps: Sweeps) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def endless(_sentences: object, _stacks: object, _processes: int) -> Generator[float | None]:
+        begun.set()
+        try:
+            while not ended.wait(0.01):
+                yield None
+        finally:
+            ended.set()
+
+    sweeps.stopwatch = Stopwatch(2, measure=endless, clock=lambda: 0.0)
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+    headers = {"Origin": server.origin, "Cookie": cookie_of(OWNER)}
+    connection.request("POST", "/api/sweeps/plan", body=json.dumps(BODY), headers=headers)
+    assert begun.wait(PATIENCE)
+    assert ask(server, "/plan", {**BODY, "seeds": 3}, cookie=STRANGER)[1]["seconds"] is None  # it waits for nobody
+    assert not ended.is_set()
+    connection.close()
+    assert ended.wait(PATIENCE)
+
+
+def test_a_plan_tells_what_is_wrong_beside_each_field(server: Server) -> None:
+    wrong = {**BODY, "values": {"learning_rate": "0", "clip": "nan", "hidden_size": "1e9"}, "seeds": -1}
+    status, answer = ask(server, "/plan", wrong)
+    assert (status, answer["runs"], answer["seconds"]) == (200, None, None)
+    assert set(answer["problems"]) == {"learning_rate", "clip", "hidden_size", "seeds"}
+    status, answer = ask(server, "", wrong)
+    assert status == 400
+    assert "Learning rate is 0" in answer["error"]
+    assert set(answer["problems"]) == {"learning_rate", "clip", "hidden_size", "seeds"}
+
+
+def test_the_ready_sweeps_are_bodies(server: Server) -> None:
+    status, answer = ask(server, "/ready", method="GET")
+    assert status == 200
+    assert [swept["name"] for swept in answer["swept"]] == [
+        "hidden_size",
+        "learning_rate",
+        "init_scale",
+        "clip",
+        "bptt",
+    ]
+    ready = answer["sweeps"][0]
+    assert ready.pop("name") == "Exact against printed backpropagation"
+    assert ask(server, "/plan", {**ready, "base": {**ready["base"], "hidden_size": 4}})[1]["runs"] == 10
+
+
+def test_a_page_sees_a_sweep_begin_grow_and_end(server: Server, sweeps: Sweeps) -> None:
+    with dial(server) as socket:
+        page = Page(socket)
+        assert page.next()["state"] == "none"
+        status, answer = ask(server, "", BODY)
+        assert status == 200
+        begun = page.until(lambda frame: frame["kind"] == "sweep")
+        page.until_state("done")
+        job = sweeps.get(OWNER)
+        assert job is not None
+        final = next(frame for frame in reversed(page.frames) if frame["kind"] == "results")
+    assert begun["id"] == answer["id"] == job.id
+    assert (begun["data"], begun["epochs"], begun["seeds"], begun["swept"]) == ("Article", 60, 5, ["learning_rate"])
+    assert begun["runs"] == [
+        {"id": run.id, "settings": {"learning_rate": run.settings.learning_rate, "seed": run.settings.seed}}
+        for run in job.runs
+    ]
+    assert begun["cells"][1] == {"values": {"learning_rate": 0.02}, "runs": [5, 6, 7, 8, 9]}
+    for run, curve in zip(job.runs, page.curves, strict=True):
+        assert list(curve) == list(range(61))
+        assert list(curve.values()) == pytest.approx(run.columns()[2].tolist(), rel=1e-5)
+    assert (final["epoch"], final["final"]) == (60, True)
+    cell = final["cells"][0]
+    losses = sorted(run.columns()[2, -1] for run in job.runs[:5])
+    assert [cell["test_loss"][name] for name in ("low", "median", "high")] == pytest.approx(losses[::2], rel=1e-5)
+    assert (cell["seeds"], cell["diverged"], cell["values"]) == (5, 0, {"learning_rate": 0.01})
+    assert final["sentences"][0].startswith("Learning rate 0.01: ")
+    assert cell["story"] in final["sentences"][0]
+    assert len(final["sentences"]) == 5
+    assert page.frames[-1]["done_epochs"] == page.frames[-1]["of_epochs"] == 600
+
+
+def test_pause_continue_and_stop_and_a_page_that_comes_back(server: Server, sweeps: Sweeps) -> None:
+    with dial(server) as socket:
+        page = Page(socket)
+        ask(server, "", LONG)
+        page.until(lambda frame: frame["kind"] == "curves" and len(page.curves[0]) > 1)
+        assert ask(server, "/pause") == (200, {"state": "paused"})
+        page.until_state("paused")
+        assert ask(server, "", BODY)[0] == 409
+        assert ask(server, "/continue") == (200, {"state": "running"})
+        page.until_state("running")
+    with dial(server) as socket:
+        page = Page(socket)
+        assert page.next()["kind"] == "sweep"
+        page.until_state("running")
+        assert ask(server, "/stop") == (200, {"state": "stopped"})
+        page.until(lambda frame: frame["kind"] == "results" and frame["final"])
+    job = sweeps.get(OWNER)
+    assert job is not None
+    assert job.final
+    for run, curve in zip(job.runs, page.curves, strict=True):
+        assert max(curve) == run.epoch
+        assert all(epoch % page.stride == 0 for epoch in list(curve)[:-1])
+
+
+def test_its_runs_are_saved_and_cannot_be_taken_from_it_while_it_is_under_way(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = Registry(1)
+    made = Sweeps(registry.lock, 2)
+    store = Store(database_from({"PLAYGROUND_DATABASE": str(tmp_path / "runs.sqlite3")}))
+    keeper = Keeper(store, registry.lock)
+    made.keep_with(keeper)
+    for module in (sweeps_routes, runs_routes):
+        monkeypatch.setattr(module, "SWEEPS", made)
+    monkeypatch.setattr(runs_routes, "JOBS", registry)
+    monkeypatch.setattr(SHELF, "store", store)
+    monkeypatch.setattr(SHELF, "keeper", keeper)
+    try:
+        with dial(server) as socket:
+            page = Page(socket)
+            ask(server, "", LONG)
+            page.until(lambda frame: frame["kind"] == "results")
+            ask(server, "/pause")
+            page.until_state("paused")
+            run_id = next(frame for frame in page.frames if frame["kind"] == "sweep" and frame["id"])["runs"][0]["id"]
+            status, answer = ask(server, f"/api/runs/{run_id}/continue")
+            assert status == 409
+            assert "belongs to a sweep that is under way" in answer["error"]
+            assert ask(server, f"/api/runs/{run_id}/continue", cookie=STRANGER)[0] == 404
+            ask(server, "/stop")
+            page.until(lambda frame: frame["kind"] == "results" and frame["final"])
+            assert ask(server, f"/api/runs/{run_id}/continue")[0] == 200
+        assert len(store.runs(OWNER, sweep=page.frames[1]["id"])) == 10
+    finally:
+        made.close()
+        registry.close()
+        keeper.close()
+        store.close()
+
+
+@pytest.mark.parametrize(("took", "rest"), [(0.0, 0.2), (0.15, 0.05), (0.2, 0.02), (3.0, 0.02)])
+def test_a_page_rests_no_longer_than_it_must_for_five_frames_a_second(took: float, rest: float) -> None:
+    assert sweeps_routes.rest_after(took) == pytest.approx(rest)
+
+
+# --- nonsense ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "{",
+        "[]",
+        "5",
+        "null",
+        "NaN",
+        '"text"',
+        "[" * 10_000,
+        b"\xff\xfe",
+        '{"values": {"clip": "' + "1," * 9000 + '"}}',
+    ],
+    ids=["nothing", "half", "list", "number", "null", "nan", "text", "deep", "bytes", "long"],
+)
+@pytest.mark.parametrize("path", ["", "/plan"])
+def test_a_body_that_is_none_is_answered_with_a_sentence(
+    server: Server, sweeps: Sweeps, path: str, body: str | bytes
+) -> None:
+    status, answer = ask(server, path, body)
+    said = answer.get("error") or next(iter(answer["problems"].values()))
+    assert status == 400 or (status == 200 and path == "/plan")
+    assert said
+    assert "Traceback" not in said
+    assert sweeps.get(OWNER) is None
+
+
+def test_what_a_page_sends_over_the_socket_is_ignored(server: Server) -> None:
+    with dial(server) as socket:
+        page = Page(socket)
+        page.next()
+        for nonsense in ("{", "null", '{"do": "stop"}', b"\x00\xff"):
+            socket.send(nonsense)
+        ask(server, "", BODY)
+        page.until_state("done")

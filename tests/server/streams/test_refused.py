@@ -1,0 +1,181 @@
+"""The WebSocket of a job: who may open it, and what happens to nonsense that is sent."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from starlette.requests import HTTPConnection
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection
+
+from playground.server import VISITOR_COOKIE
+from playground.server.refusals import Reason
+from playground.server.streams import interactive as live_module
+from playground.server.visitors import same_origin
+from playground.training import Job
+from tests.support.cookies import cookie as cookie_of
+from tests.support.live_page import OWNER, STRANGER, WISH, dial, job, page_of
+from tests.support.serving import Server
+
+__all__ = ["job"]  # a fixture
+
+
+# --- who may ----------------------------------------------------------------------------------------------------------
+
+
+def assert_refused(open_socket: Callable[[], ClientConnection]) -> None:
+    with pytest.raises(InvalidStatus) as refusal:
+        open_socket()
+    assert refusal.value.response.status_code == 403
+    assert not refusal.value.response.body
+
+
+def test_the_owner_is_let_in(server: Server, job: Job) -> None:
+    with page_of(server, job) as page:
+        assert page.next()["kind"] == "run"
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        None,
+        "null",
+        "http://evil.example",
+        "http://127.0.0.1",
+        "http://127.0.0.1:1",
+        "https://127.0.0.1:{port}",
+        "ws://127.0.0.1:{port}",
+        "http://localhost:{port}",
+        "http://127.0.0.1:{port}.evil.example",
+        "http://evil.example@127.0.0.1:{port}",
+        "http://127.0.0.1:{port}/path",
+        "http://127.0.0.1:port",
+        "//127.0.0.1:{port}",
+    ],
+)
+def test_a_foreign_or_missing_origin_is_refused(server: Server, job: Job, origin: str | None) -> None:
+    named = origin and origin.replace("{port}", str(server.port))
+    assert_refused(lambda: dial(server, job.id, origin=named))
+
+
+@pytest.mark.parametrize("cookie", [None, "", STRANGER, OWNER[:-1], OWNER + "o", "n" * 43])
+def test_a_missing_or_other_cookie_is_refused(server: Server, job: Job, cookie: str | None) -> None:
+    assert_refused(lambda: dial(server, job.id, cookie=cookie))
+
+
+@pytest.mark.parametrize("job_id", ["", "unknown", OWNER, "../" * 3, "a" * 4_000, "%00", "1"])
+def test_an_unknown_job_is_refused(server: Server, job: Job, job_id: str) -> None:
+    assert_refused(lambda: dial(server, job_id))
+
+
+def test_nothing_in_the_address_gives_access(server: Server, job: Job) -> None:
+    assert_refused(lambda: dial(server, job.id, f"?owner={OWNER}&{VISITOR_COOKIE}={OWNER}", cookie=None))
+
+
+@pytest.mark.parametrize(
+    ("scheme", "host", "origin", "same"),
+    [
+        ("ws", "playground.example", "http://playground.example", True),
+        ("ws", "playground.example:80", "http://playground.example", True),
+        ("ws", "Playground.Example", "http://playground.example", True),
+        ("wss", "playground.example", "https://playground.example", True),
+        ("wss", "playground.example:443", "https://playground.example", True),
+        ("ws", "[::1]:8501", "http://[::1]:8501", True),
+        ("ws", "playground.example", "http://127.0.0.1", False),
+        ("ws", "playground.example:443", "http://playground.example", False),
+        ("wss", "playground.example", "http://playground.example", False),
+        ("wss", "playground.example:8501", "https://playground.example", False),
+        ("ws", "[::1", "http://[::1", False),
+        ("ws", "", "http://", False),
+    ],
+)
+def test_the_origin_is_the_scheme_the_host_and_the_port(scheme: str, host: str, origin: str, same: bool) -> None:
+    headers = [(b"host", host.encode()), (b"origin", origin.encode())]
+    assert same_origin(HTTPConnection({"type": "websocket", "scheme": scheme, "headers": headers})) == same
+    twice = [*headers, (b"origin", origin.encode())]
+    assert not same_origin(HTTPConnection({"type": "websocket", "scheme": scheme, "headers": twice}))
+
+
+def test_behind_a_proxy_that_speaks_https_the_origin_is_https(server: Server, job: Job) -> None:
+    https = server.origin.replace("http", "https")
+    with dial(server, job.id, origin=https, x_forwarded_proto="https") as socket:
+        assert json.loads(socket.recv())["kind"] == "run"
+    assert_refused(lambda: dial(server, job.id, x_forwarded_proto="https"))
+
+
+def test_the_pages_of_one_visitor_are_bounded(server: Server, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_module, "MOST_PAGES", 2)
+    with page_of(server, job) as one, page_of(server, job) as two:
+        for page in (one, two):
+            page.next()
+        assert_refused(lambda: dial(server, job.id))
+
+
+def test_a_page_that_made_room_for_others_is_closed_and_stays_so(
+    server: Server, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.training.registry.MOST_JOBS", 1)
+    monkeypatch.setattr("playground.training.registry.MEMORY", 0.0)
+    with page_of(server, job) as page:
+        page.next()
+        assert live_module.JOBS.has_room_for("n" * 43)
+        with pytest.raises(ConnectionClosed):
+            page.until(lambda frame: False)
+    assert_refused(lambda: dial(server, job.id))
+    headers = [(b"host", b"a"), (b"origin", b"http://a"), (b"cookie", cookie_of(OWNER).encode())]
+    asks = HTTPConnection({"type": "websocket", "scheme": "ws", "headers": headers})
+    assert live_module.admitted(asks, job.id) is Reason.RESTED
+
+
+# --- nonsense ---------------------------------------------------------------------------------------------------------
+
+NONSENSE = [
+    "",
+    "null",
+    "[]",
+    "{}",
+    "3",
+    "{",
+    "[" * 19_000,
+    '{"do": "fly"}',
+    '{"do": 1}',
+    '{"do": ["train"]}',
+    '{"do": "train", "speed": 1}',
+    '{"speed": 7}',
+    '{"speed": true}',
+    '{"speed": 10.5}',
+    '{"speed": "10"}',
+    '{"speed": NaN}',
+    '{"speed": 1e999}',
+    '{"speed": ' + "9" * 10_000 + "}",
+    '{"sentence": 5}',
+    '{"sentence": null}',
+    '{"sentence": {"a": 1}}',
+    '{"sentence": "' + "a " * 15_000 + '"}',
+    "x" * 300_000,
+    "\ud83d\ude00" * 3,
+    b"\x00\xff\xfe",
+    b'{"do": "train"}',
+]
+
+
+def test_nonsense_changes_nothing_and_the_connection_lives(
+    server: Server, job: Job, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with page_of(server, job) as page:
+        page.until(lambda frame: frame["kind"] == "answers")
+        for frame in NONSENSE:
+            text = frame.encode("utf-16", "surrogatepass").decode("utf-16") if isinstance(frame, str) else frame
+            page.socket.send(text)
+        page.send(do="step")
+        page.until_state("paused")
+        assert len(page.rows) == 2
+        assert job.wish == WISH
+    assert capfd.readouterr().err == ""
+
+
+def test_lone_surrogates_are_text_as_any(server: Server, job: Job) -> None:
+    with page_of(server, job) as page:
+        page.socket.send('{"sentence": "good \\ud800 bad"}')
+        trace = page.until(lambda frame: frame["kind"] == "trace")
+        assert [word for word, known in zip(trace["words"], trace["known"], strict=True) if known] == ["good", "bad"]

@@ -1,0 +1,187 @@
+"""What one visitor asks for or sends takes no more memory for being much, and no longer than it may."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tracemalloc
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from starlette.requests import Request
+
+from playground.server.api.histories import LEAST_POINTS, MOST_POINTS, TOGETHER, fitting, portions
+from playground.server.api.requests import Refused, Uploads, body
+from playground.storage import Store, StoreError
+from playground.training.registry import Registry
+from tests.support.requests import Asked, ask
+from tests.support.visiting import ONE, OWNER, Shelf, run
+
+EPOCHS = 20_000
+
+
+def long_runs(shelf: Shelf, count: int, epochs: int = EPOCHS) -> list[str]:
+    """So many runs of so many epochs, whose numbers do not compress."""
+    assert shelf.store is not None
+    rows = np.random.default_rng(0).random((5, epochs))
+    ids = [f"{0xA0 + number:032x}" for number in range(count)]
+    for run_id in ids:
+        shelf.store.save(OWNER, run(run_id, rows=rows, state=None, state_settings=None))
+    return ids
+
+
+def peak_of(asked: Asked) -> int:
+    """Bytes that answering took at most at one time."""
+    tracemalloc.start()
+    try:
+        [said] = ask([asked])
+        assert said.status == 200
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.usefixtures("jobs")
+@pytest.mark.parametrize("smooth", [0, 50])
+def test_many_long_curves_take_no_more_memory_than_few(shelf: Shelf, smooth: int) -> None:
+    ids = long_runs(shelf, 12)
+
+    def asked(some: list[str]) -> Asked:
+        body = {"ids": some, "points": 500, "seconds": True, "smooth": smooth}
+        return Asked("POST", b"/api/runs/histories", json.dumps(body).encode(), OWNER, keep=False)
+
+    few, many = peak_of(asked(ids[:4])), peak_of(asked(ids))
+    assert many < 1.3 * few < 20e6
+
+
+@pytest.mark.usefixtures("jobs")
+def test_many_long_histories_as_csv_take_no_more_memory_than_one(shelf: Shelf) -> None:
+    ids = long_runs(shelf, 3, 5_000)
+
+    def asked(some: list[str]) -> Asked:
+        return Asked("GET", f"/api/runs/histories.csv?ids={','.join(some)}".encode(), cookie=OWNER, keep=False)
+
+    one, many = peak_of(asked(ids[:1])), peak_of(asked(ids))
+    assert many < 1.3 * one < 6e6
+
+
+def test_histories_in_parts_are_those_in_whole(shelf: Shelf, jobs: Registry) -> None:
+    assert shelf.store is not None
+    [run_id] = long_runs(shelf, 1)
+    whole = shelf.store.histories(OWNER, [run_id])[run_id]
+    for first, most in ((0, 1), (0, 256), (255, 2), (300, 1000), (EPOCHS - 1, 10), (EPOCHS, 10), (0, 10**6)):
+        part = shelf.store.history(OWNER, run_id, first, most)
+        assert part.tobytes() == np.ascontiguousarray(whole[:, first : first + most]).tobytes()
+    assert shelf.store.history("n" * 43, run_id, 0, 10).shape == (5, 0)
+    [said] = ask([Asked("GET", f"/api/runs/histories.csv?ids={run_id}".encode(), cookie=OWNER)])
+    lines = said.body.decode().splitlines()[1:]
+    assert [int(line.split(",")[2]) for line in lines] == list(range(EPOCHS))
+    assert [float(line.split(",")[5]) for line in lines] == whole[2].tolist()
+
+
+def test_a_csv_that_breaks_off_says_so(shelf: Shelf, jobs: Registry) -> None:
+    class Failing(Store):
+        def history(self, owner: str, run_id: str, first: int, most: int) -> NDArray[np.float64]:
+            if run_id == ONE:
+                raise StoreError("The database is gone.")
+            return super().history(owner, run_id, first, most)
+
+    assert shelf.store is not None
+    shelf.store.close()
+    shelf.store = Failing(shelf.url)
+    [said] = ask([Asked("GET", b"/api/runs/histories.csv", cookie=OWNER)])
+    lines = said.body.decode().splitlines()
+    assert (len(lines), lines[-1]) == (9, "The rest is missing. The database is gone.")
+    shelf.store.close()
+
+
+@pytest.mark.parametrize(
+    ("lengths", "points"),
+    [
+        ([], MOST_POINTS),
+        ([10], MOST_POINTS),
+        ([480_000] * 60, 5000),
+        ([480_000] * 1000, LEAST_POINTS),
+        ([1000] * 100 + [10**6], MOST_POINTS - 100_000),
+        ([10**9], MOST_POINTS),
+    ],
+)
+def test_points_are_shared_out_so_that_short_curves_come_whole(lengths: list[int], points: int) -> None:
+    assert fitting(lengths) == points
+    assert sum(min(length, points) for length in lengths) <= max(MOST_POINTS, LEAST_POINTS * len(lengths))
+
+
+def test_a_thousand_curves_of_many_points_are_thinned(shelf: Shelf, jobs: Registry) -> None:
+    ids = long_runs(shelf, 3)
+    [whole, thinned] = ask(
+        [
+            Asked("POST", b"/api/runs/histories", json.dumps({"ids": some, "points": 150_000}).encode(), OWNER)
+            for some in (ids[:1], ids)
+        ]
+    )
+    assert whole.json()["histories"][ids[0]]["epoch"] is None
+    assert thinned.json()["histories"].keys() == set(ids)
+
+
+def test_short_runs_are_read_together_and_long_ones_alone(shelf: Shelf) -> None:
+    assert shelf.store is not None
+    [summary] = shelf.store.runs(OWNER, ["1" * 32])
+
+    lengths = [10, 10, TOGETHER - 30, 20, TOGETHER + 1, 5]
+    runs = [replace(summary, id=str(number), epochs_done=length) for number, length in enumerate(lengths)]
+    assert list(portions(runs)) == [["0", "1", "2"], ["3"], ["4"], ["5"]]
+
+
+# --- what is sent -----------------------------------------------------------------------------------------------------
+
+
+def request(receive: Callable[[], Awaitable[dict[str, Any]]]) -> Request:
+    return Request({"type": "http", "method": "POST", "headers": []}, receive)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("part", [b"", b"x", b"x" * 1000])
+def test_a_body_that_never_ends_is_given_up(part: bytes) -> None:
+    sent = 0
+
+    async def receive() -> dict[str, Any]:
+        nonlocal sent
+        sent += 1
+        await asyncio.sleep(0.001)
+        return {"type": "http.request", "body": part, "more_body": True}
+
+    with pytest.raises(Refused, match=r"did not arrive within 0\.05 seconds") as refused:
+        asyncio.run(body(request(receive), 100, 0.05))
+    assert refused.value.status == 408
+    assert sent > 1
+
+
+def test_a_body_of_which_nothing_comes_is_given_up() -> None:
+    async def receive() -> dict[str, Any]:
+        await asyncio.Event().wait()
+        return {}
+
+    with pytest.raises(Refused, match="faster connection"):
+        asyncio.run(body(request(receive), 100, 0.01))
+
+
+def test_few_files_are_received_at_once() -> None:
+    uploads = Uploads(of_one=2, in_all=3)
+    with uploads.one("ann"), uploads.one("ann"):
+        with pytest.raises(Refused, match="2 files of yours are on their way") as refused, uploads.one("ann"):
+            raise AssertionError
+        assert refused.value.status == 429
+        with uploads.one("bob"), pytest.raises(Refused, match="3 files are being received"), uploads.one("eve"):
+            raise AssertionError
+        with uploads.one("eve"):
+            pass
+    with uploads.one("ann"), uploads.one("ann"):
+        pass
+
+
+def test_an_upload_that_is_refused_gives_its_place_back(shelf: Shelf, jobs: Registry) -> None:
+    answers = ask([Asked("POST", b"/api/runs/load", b"no file", OWNER)] * 12)
+    assert {said.status for said in answers} == {400}

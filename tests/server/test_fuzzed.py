@@ -1,0 +1,219 @@
+"""Every route is sent what nobody would send: no answer is a fault of the server, and every refusal is a sentence."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.routing import Route
+
+from playground import server as web
+from playground.server.api import sweeps as sweeps_routes
+from playground.training.sweep.plan import Plan
+from playground.training.sweep.registry import Sweeps
+from tests.support.requests import Asked, ask, assert_in_order
+from tests.support.visiting import ONE, OTHERS, OWNER, SETTINGS, TWO, Shelf
+
+TEXTS = ["", "\ud800", "\udfff\ud800", "x\0y", "=1+1", "\u202e", "a\r\nb", "é" * 3000, "NaN", "1e999", "9" * 400]
+TEXTS += ["0..1 x 3", "0.1..0.2 x 99999999999", "0.01, 0.02", "1" * 9000, ONE, OTHERS, "test_loss", "exact"]
+NUMBERS = [0, -1, 1, 0.5, True, 2**31, 2**32 - 1, 2**53 + 1, 2**64, 10**308, 10**309, -(10**400), 10**4000]
+NUMBERS += [1.7e308, -1.7e308, 5e-324, -0.0, float("nan"), float("inf"), -float("inf")]
+
+
+def nested(depth: int, name: str | None) -> Any:
+    """Lists in lists, or objects in objects."""
+    value: Any = 1
+    for _ in range(depth):
+        value = [value] if name is None else {name: value}
+    return value
+
+
+STRANGE = [
+    *TEXTS,
+    *NUMBERS,
+    None,
+    [],
+    {},
+    [None],
+    {"\ud800": 1},
+    nested(5, None),
+    nested(400, None),
+    nested(850, "ids"),
+]
+BODIES: dict[str, list[Any]] = {
+    "/api/runs/{id}": [{"name": "x"}, {"pinned": True}],
+    "/api/sweeps/plan": [
+        {
+            "data": "Article",
+            "values": {"learning_rate": "0.01, 0.02", "hidden_size": "8, 16"},
+            "seeds": 5,
+            "epochs": 100,
+            "base": SETTINGS.to_dict(),
+        }
+    ],
+}
+OF_RUNS = [{"ids": [ONE, TWO], "column": "test_loss", "points": 16, "smooth": 3, "seconds": True}, {"ids": [ONE]}]
+RAW = [b"", b"\xff", b"null", b"[" * 100_000, b'{"ids":' * 50_000, b'{"ids": ' + b"1" * 4301 + b"}", b"\xef\xbb\xbf{}"]
+RAW += [json.dumps({"name": "x"}).encode("utf-16"), b'{"name": "x", "name": "y"}', b'{"points": 1e99999}', b"[NaN]"]
+RAW += [b'{"name": "\\ud800"}', b'{"name": "\\u0000"}', b'{"ids": ["\xff"]}', b"{}" + b" " * 900_000, b"PK\x03\x04"]
+IDS = [
+    ONE,
+    OTHERS,
+    "x",
+    "%00",
+    "%ff%fe",
+    "%ed%a0%80",
+    "%0a",
+    ONE + "%0a",
+    "a" * 3000,
+    "%F0%9F%98%80",
+    "1" * 31 + "%EF%BC%91",
+]
+QUERIES = [
+    "",
+    "?",
+    "?text=",
+    "?text=good%20film",
+    "?text=%00",
+    "?text=%ed%a0%80",
+    "?text=%ff",
+    "?text=" + "a%20" * 9000,
+]
+QUERIES += ["?text=a&text=b", "?text=" + "%CC%81" * 500, "?text=%F0%9F%98%80%E2%80%8F", "?&&&=;", "?" + "a&" * 1500]
+QUERIES += ["?ids=", "?ids=" + ONE, "?ids=%00,%ed%a0%80", "?ids=" + ",".join([ONE] * 201), "?ids=" + "," * 190]
+
+
+def http_routes() -> list[tuple[str, str]]:
+    """(method, path) of all but those that start training."""
+    routes = [route for route in web.ROUTES if isinstance(route, Route)]
+    starting = ("/api/sweeps", "/api/runs/{id}/continue")
+    return [(method, r.path) for r in routes if r.path not in starting for method in sorted(r.methods or ())]
+
+
+def addresses(path: str) -> list[str]:
+    """The path with strange ids in it, or as it is."""
+    names = ("{id}", "{hash}", "{name}")
+    if not any(name in path for name in names):
+        return [path]
+    return ["".join(path.replace(name, run_id) for name in names if name in path) for run_id in IDS]
+
+
+def leaves(body: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to each place in a body."""
+    yield way
+    for key in body if isinstance(body, dict) else range(len(body)) if isinstance(body, list) else ():
+        yield from leaves(body[key], (*way, key))
+
+
+def with_value(body: Any, way: tuple[Any, ...], value: Any) -> Any:
+    """The body with another value in that place."""
+    if not way:
+        return value
+    changed = copy.copy(body)
+    changed[way[0]] = with_value(body[way[0]], way[1:], value)
+    return changed
+
+
+def check(requests: list[Asked]) -> None:
+    answers = ask(requests)
+    for asked, said in zip(requests, answers, strict=True):
+        assert_in_order(asked, said)
+    assert {said.status for said in answers} != {403}, "nothing was asked of a route"
+
+
+class Known:
+    """A stopwatch that measures nothing."""
+
+    def expected(self, _plan: Plan, _wanted: object) -> float:
+        return 1.0
+
+
+@pytest.fixture(autouse=True)
+def sweeps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Sweeps of nobody else's, whose time is known."""
+    made = Sweeps(threading.RLock(), 1)
+    made.stopwatch = Known()  # type: ignore[assignment]
+    monkeypatch.setattr(sweeps_routes, "SWEEPS", made)
+    yield
+    made.close()
+
+
+@pytest.mark.usefixtures("shelf", "jobs")
+def test_strange_addresses_and_headers() -> None:
+    requests = [
+        Asked(method, (address + query).encode(), b"{}" if method == "POST" else b"", OWNER)
+        for method, path in http_routes()
+        for address in addresses(path)
+        for query in (QUERIES if ".csv" in path or "trace" in path else QUERIES[:1])
+    ]
+    strange = [
+        b"",
+        b"\xff\xfe",
+        b"x" * 5000,
+        b"http://[::1",
+        b"http://\xe2\x85\xb7",
+        b"null",
+        b"http://a:99999",
+        b"\x00",
+    ]
+    requests += [
+        Asked(method, path.replace("{id}", ONE).encode(), b"{}", OWNER, ((name, value),))
+        for method, path in [("GET", "/api/runs"), ("POST", "/api/runs/delete"), ("POST", "/api/runs/load")]
+        for name in (b"origin", b"host", b"cookie", b"accept-encoding", b"x-forwarded-proto", b"content-length")
+        for value in strange
+    ]
+    check(requests)
+
+
+@pytest.mark.usefixtures("jobs")
+@pytest.mark.parametrize("path", [path for method, path in http_routes() if method == "POST"])
+def test_every_strange_value_in_every_place_of_every_body(shelf: Shelf, path: str) -> None:
+    address = path.replace("{id}", ONE).encode()
+    bodies = BODIES.get(path, OF_RUNS)
+    requests = [Asked("POST", address, raw, OWNER) for raw in RAW]
+    requests += [
+        Asked("POST", address, json.dumps(with_value(body, way, value)).encode(), OWNER)
+        for body in bodies
+        for way in leaves(body)
+        for value in STRANGE
+    ]
+    check(requests)
+    check([Asked("GET", b"/api/runs", cookie=OWNER), Asked("GET", b"/api/runs/histories.csv", cookie=OWNER)])
+
+
+@pytest.mark.usefixtures("jobs")
+def test_several_strange_values_at_once(shelf: Shelf) -> None:
+    rng = random.Random(8)
+    requests = []
+    for _ in range(1500):
+        method, path = rng.choice([pair for pair in http_routes() if pair[0] == "POST"])
+        body = rng.choice(BODIES.get(path, OF_RUNS))
+        for _ in range(rng.randint(1, 4)):
+            body = with_value(body, rng.choice([way for way in leaves(body) if len(way) < 3]), rng.choice(STRANGE))
+        requests.append(Asked(method, path.replace("{id}", ONE).encode(), json.dumps(body).encode(), OWNER))
+    check(requests)
+    assert shelf.store is not None
+    assert {run.id for run in shelf.store.runs(OWNER)} <= {ONE, TWO}
+
+
+@pytest.mark.usefixtures("jobs")
+@pytest.mark.parametrize(
+    "text", ["\ud800", "good \udfff film", "a\0b", "x" * 500_000, "\u2028", "'; drop table runs; --"]
+)
+def test_a_name_that_no_file_holds_is_kept_as_a_line(shelf: Shelf, text: str) -> None:
+    body = json.dumps({"name": text}).encode()
+    renamed, listed, table = ask(
+        [
+            Asked("POST", f"/api/runs/{ONE}".encode(), body, OWNER),
+            Asked("GET", b"/api/runs", cookie=OWNER),
+            Asked("GET", b"/api/runs/table.csv", cookie=OWNER),
+        ]
+    )
+    assert [said.status for said in (renamed, listed, table)] == [200] * 3
+    assert renamed.json()["name"].encode().decode() in [run["name"] for run in listed.json()["runs"]]
+    assert len(renamed.json()["name"]) <= 500

@@ -1,0 +1,64 @@
+"""What the server prints at its start: the addresses that its options say, found out without asking anybody."""
+
+import socket
+import tomllib
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from playground.server import greeting
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def options(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    """Streamlit's options as a test sets them."""
+    chosen: dict[str, object] = {"browser.serverAddress": "localhost", "server.port": 8501}
+    monkeypatch.setattr(st, "get_option", chosen.get)
+    return chosen
+
+
+def test_streamlit_is_told_to_print_nothing_since_it_would_ask_an_outside_server() -> None:
+    config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
+    assert config["logger"]["hideWelcomeMessage"] is True
+
+
+@pytest.mark.parametrize("everywhere", [None, "", "0.0.0.0", "::"])
+def test_one_that_listens_everywhere_is_found_here_and_in_the_network(
+    options: dict[str, object], everywhere: str | None
+) -> None:
+    options["server.address"] = everywhere
+    ours = greeting.own_address()
+    network = [("Network URL", f"http://{ours}:8501")] if ours else []
+    assert greeting.addresses() == [("Local URL", "http://localhost:8501"), *network]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "url"),
+    [
+        ({"server.address": "127.0.0.1"}, "http://127.0.0.1:8501"),
+        ({"server.address": "::1"}, "http://[::1]:8501"),
+        ({"server.address": "10.0.0.7", "server.baseUrlPath": "/demo/"}, "http://10.0.0.7:8501/demo"),
+        ({"server.address": "127.0.0.1", "server.sslCertFile": "c.pem"}, "https://127.0.0.1:8501"),
+        ({"browser.serverAddress": "rnn.example"}, "http://rnn.example:8501"),
+        ({"browser.serverAddress": "rnn.example", "server.address": "127.0.0.1"}, "http://rnn.example:8501"),
+    ],
+)
+def test_one_that_has_an_address_prints_it(options: dict[str, object], chosen: dict[str, object], url: str) -> None:
+    options.update(chosen)
+    assert greeting.addresses() == [("URL", url)]
+
+
+def test_the_address_in_the_network_is_one_of_this_machine() -> None:
+    ours = greeting.own_address()
+    if ours is not None:
+        with socket.socket() as listener:
+            listener.bind((ours, 0))  # no system binds to an address that it does not have
+
+
+def test_what_is_printed_names_every_address(options: dict[str, object], capsys: pytest.CaptureFixture[str]) -> None:
+    options["server.address"] = "127.0.0.1"
+    greeting.greet()
+    assert "\n  URL: http://127.0.0.1:8501\n" in capsys.readouterr().out

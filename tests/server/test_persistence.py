@@ -1,0 +1,270 @@
+"""Runs outlive the server: its database is opened and closed in good order, and after a kill they go on exactly."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.sync.client import ClientConnection, connect
+
+from playground.server import VISITOR_COOKIE
+from playground.server import persistence as shelf
+from playground.server.persistence import Shelf
+from playground.storage import RunRecord, Store
+from playground.training import Wish
+from playground.training.registry import Registry
+from rnn import Epoch, Settings
+from tests.support.cookies import signed_beside
+from tests.support.following import following, row, same, unbroken
+from tests.support.patience import PATIENCE, until
+from tests.support.serving import Server
+
+ROOT = Path(__file__).resolve().parents[2]
+OWNER = "o" * 43
+WISH = Wish("Article", Settings(hidden_size=16, epochs=150, init_scale=0.3))
+FASTER, LONGER = replace(WISH.settings, learning_rate=0.1), replace(WISH.settings, learning_rate=0.1, epochs=200)
+
+# The server without Streamlit: its bench is set up here, and each line of its input holds the settings to go on with.
+SERVER = """
+import socket, sys, threading
+import uvicorn
+from starlette.applications import Starlette
+from playground.training import JOBS, Wish
+from playground.server import LIFESPAN, MIDDLEWARE, ROUTES
+from rnn import Settings
+job = JOBS.of(sys.argv[1])
+def turn():
+    for line in sys.stdin:
+        job.want(Wish("Article", Settings.from_json(line)))
+job.want(Wish("Article", Settings.from_json(sys.stdin.readline())))
+threading.Thread(target=turn, daemon=True).start()
+listener = socket.socket()
+listener.bind(("127.0.0.1", 0))
+listener.listen()
+print(listener.getsockname()[1], job.id, flush=True)
+app = Starlette(routes=ROUTES, middleware=MIDDLEWARE, lifespan=LIFESPAN)
+uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="websockets-sansio")).run([listener])
+"""
+
+
+@dataclass
+class Running:
+    """A server in a process of its own, and its visitor."""
+
+    process: "subprocess.Popen[str]"
+    server: Server
+    job: str
+    cookie: str
+
+    def ask(self, path: str, method: str = "GET") -> Any:
+        answer = self.server.get(path, method, Cookie=self.cookie, Origin=self.server.origin)
+        assert answer.status == 200, answer.body
+        return json.loads(answer.body)
+
+    def turn(self, settings: Settings) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(settings.to_json() + "\n")
+        self.process.stdin.flush()
+
+    @contextmanager
+    def page(self, path: str) -> Iterator["Page"]:
+        headers = {"Cookie": self.cookie}
+        with connect(
+            f"ws://127.0.0.1:{self.server.port}{path}",
+            origin=self.server.origin,  # type: ignore[arg-type]
+            additional_headers=headers,
+            open_timeout=PATIENCE,
+            proxy=None,
+        ) as socket:
+            yield Page(socket)
+
+
+@dataclass
+class Page:
+    """Hears what a page hears."""
+
+    socket: ClientConnection
+
+    def send(self, **frame: Any) -> None:
+        self.socket.send(json.dumps(frame))
+
+    def until(self, happened: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        while True:
+            frame: dict[str, Any] = json.loads(self.socket.recv(timeout=PATIENCE))
+            if happened(frame):
+                return frame
+
+    def until_epoch(self, epoch: int) -> None:
+        self.until(lambda frame: frame["kind"] == "rows" and frame["from"] + len(frame["test_loss"]) > epoch)
+
+
+@contextmanager
+def running(database: Path) -> Iterator[Running]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVER, OWNER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, "PLAYGROUND_DATABASE": str(database)},
+        text=True,
+    )
+    try:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(WISH.settings.to_json() + "\n")
+        process.stdin.flush()
+        port, job = process.stdout.readline().split()
+        cookie = f"{VISITOR_COOKIE}={signed_beside(database, OWNER)}"
+        yield Running(process, Server(int(port)), job, cookie)
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            process.wait(PATIENCE)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def stored(database: Path) -> RunRecord:
+    """The only run in a database file."""
+    store = Store(str(database))
+    try:
+        (run,) = store.runs(OWNER)
+        return store.record(OWNER, run.id)
+    finally:
+        store.close()
+
+
+def stitched(*parts: tuple[int, Settings]) -> tuple[list[tuple[float, ...]], Epoch]:
+    """The rows and the last epoch of a run whose settings were changed: (last epoch of the part, what holds in it)."""
+    epochs: list[Epoch] = []
+    for last, settings in parts:
+        rest = unbroken(replace(WISH, settings=settings), start=epochs[-1].state() if epochs else None)
+        while not epochs or epochs[-1].number < last:
+            epochs.append(next(rest))
+    return [row(epoch) for epoch in epochs], epochs[-1]
+
+
+@pytest.mark.parametrize("epoch", [2, 35])
+def test_a_server_that_is_killed_in_mid_run_loses_nothing(tmp_path: Path, epoch: int) -> None:
+    database = tmp_path / "runs.sqlite3"
+    with running(database) as first, first.page(f"/live/{first.job}") as page:
+        page.send(speed=50)
+        page.send(do="train")
+        page.until_epoch(epoch)
+        first.turn(FASTER)
+        change = page.until(lambda frame: frame["kind"] == "change")["epoch"]
+        page.until_epoch(change + 1)
+        until(lambda: any(run["epochs_done"] > change for run in first.ask("/api/runs")["runs"]))
+        (known,) = first.ask("/api/runs")["runs"]
+        assert known["ended"] == "running"
+        first.process.kill()
+        first.process.wait()
+    record = stored(database)
+    assert record.summary.epochs_done >= known["epochs_done"]
+    assert record.history.shape == (5, record.summary.epochs_done + 1)
+
+    with running(database) as second:
+        (run,) = second.ask("/api/runs")["runs"]
+        assert (run["id"], run["ended"], run["epochs_done"]) == (known["id"], "interrupted", record.summary.epochs_done)
+        assert run["message"].endswith(".")
+        job = second.ask(f"/api/runs/{run['id']}/continue", "POST")["job"]
+        with second.page(job) as page:
+            assert page.until(lambda frame: frame["kind"] == "run")["id"] == run["id"]
+            page.send(speed=0)
+            second.turn(LONGER)  # and settings may change when it goes on, too
+            page.until(lambda frame: frame["kind"] == "change" and "epochs" in frame)
+            page.until(lambda frame: frame["kind"] == "status" and frame["state"] == "done")
+    record = stored(database)  # closed in good order, with all there is
+    assert (record.summary.ended, record.summary.epochs_done) == ("done", 200)
+    assert record.summary.changes[0][:2] == (change, "learning_rate")
+    rows, last = stitched((change, WISH.settings), (200, LONGER))
+    assert [tuple(values) for values in record.history[:4].T.tolist()] == rows
+    assert record.state is not None
+    assert same(record.state, last.state())
+    seconds = record.history[4].tolist()
+    assert seconds == sorted(seconds)
+    assert seconds[0] == 0
+
+
+def test_a_server_that_ends_leaves_what_trains_interrupted(tmp_path: Path) -> None:
+    database = tmp_path / "runs.sqlite3"
+    with running(database) as server, server.page(f"/live/{server.job}") as page:
+        page.send(speed=10)
+        page.send(do="train")
+        page.until_epoch(3)
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait(PATIENCE)
+    record = stored(database)
+    assert record.summary.ended == "interrupted"
+    assert record.summary.epochs_done >= 3
+
+
+# --- a database that cannot be opened ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def registry() -> Iterator[Registry]:
+    made = Registry(limit=1)
+    yield made
+    made.close()
+
+
+def test_without_a_database_all_goes_on_and_pages_are_told_why(
+    registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "TRY_EVERY", 0.01)
+    database = tmp_path / "runs.sqlite3"
+    database.write_text("This is a letter to my aunt, and no database. " * 100)
+    made = Shelf()
+    assert "Runs are not saved" in made.notice()
+    made.open({"PLAYGROUND_DATABASE": str(database)}, registry.lock, registry)
+    assert made.store is made.keeper is None
+    assert made.notice().startswith("Runs are not saved: ")
+    job = registry.of(OWNER)
+    job.want(WISH)
+    job.set_speed(0)
+    with following(job) as page:
+        assert page.look().saving == made.notice()
+        job.act("train")
+        page.until_state("done")
+        database.unlink()  # somebody takes it away: the next attempt finds room for a new one
+        registry.look()
+        until(lambda: made.keeper is not None)
+        registry.look()
+        page.until(lambda status: status.saving == "")
+    made.close(registry)
+    record = stored(database)
+    assert (record.summary.ended, record.summary.epochs_done) == ("done", 150)
+    assert [tuple(values) for values in record.history[:4].T.tolist()] == [row(epoch) for epoch in unbroken(WISH)]
+
+
+def test_a_server_whose_database_never_opens_ends_in_good_order(registry: Registry, tmp_path: Path) -> None:
+    database = tmp_path / "runs.sqlite3"
+    database.mkdir()
+    made = Shelf()
+    made.open({"PLAYGROUND_DATABASE": str(database)}, registry.lock, registry)
+    assert made.notice().startswith("Runs are not saved: ")
+    made.close(registry)
+
+
+def test_a_locked_database_is_waited_for(registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "TRY_EVERY", 0.01)
+    database = tmp_path / "runs.sqlite3"
+    Store(str(database)).close()
+    other = sqlite3.connect(database)
+    other.execute("BEGIN EXCLUSIVE")
+    made = Shelf()
+    made.open({"PLAYGROUND_DATABASE": str(database)}, registry.lock, registry)
+    assert made.notice() != ""
+    other.close()
+    until(lambda: made.keeper is not None)
+    assert made.notice() == ""
+    made.close(registry)

@@ -1,0 +1,266 @@
+"""What our server adds to Streamlit's: the visitor's cookie, headers, and files that a browser may keep for ever."""
+
+import gzip
+import re
+import subprocess
+import sys
+from contextlib import suppress
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from plotly.offline import get_plotlyjs_version
+from websockets import CloseCode
+from websockets.exceptions import ConnectionClosed
+
+from playground.server import ASSETS, PLOTLY, VISITOR_COOKIE
+from playground.server.assets import takes_gzip
+from tests.browser.serve import serving as streamlit_serving
+from tests.support.serving import Answer, Server, knock
+
+ROOT = Path(__file__).resolve().parents[2]
+VENDORED = ROOT / "playground/vendor/plotly-cartesian.min.js"
+
+
+def given_cookie(answer: Answer) -> str | None:
+    cookies = SimpleCookie(answer.header("set-cookie"))
+    return cookies[VISITOR_COOKIE].value if VISITOR_COOKIE in cookies else None
+
+
+def attributes(answer: Answer) -> set[str]:
+    """Of the cookie that an answer brings; Python 3.11 knows no Partitioned."""
+    _, *named = answer.header("set-cookie").split("; ")
+    return set(named)
+
+
+# --- the cookie -------------------------------------------------------------------------------------------------------
+
+
+def test_the_first_page_brings_a_cookie_that_scripts_cannot_read(server: Server) -> None:
+    answer = server.get("/")
+    value = given_cookie(answer)
+    assert value is not None
+    assert re.fullmatch(r"[\w-]{43}\.[\w-]{43}", value)
+    morsel = SimpleCookie(answer.header("set-cookie"))[VISITOR_COOKIE]
+    assert morsel["httponly"]
+    assert morsel["samesite"] == "Lax"
+    assert morsel["path"] == "/"
+    assert int(morsel["max-age"]) >= 30 * 24 * 3600
+    assert not morsel["secure"]
+    assert answer.header("cache-control") == "no-store"
+
+
+def test_every_visitor_is_another_one(server: Server) -> None:
+    assert given_cookie(server.get("/")) != given_cookie(server.get("/"))
+
+
+def test_who_has_a_cookie_keeps_it(server: Server) -> None:
+    value = given_cookie(server.get("/"))
+    answer = server.get("/", cookie=f"other=1; {VISITOR_COOKIE}={value}")
+    assert given_cookie(answer) is None
+    assert answer.header("cache-control") == "no-cache"
+
+
+@pytest.mark.parametrize("bad", ["", "short", "x" * 44, "x" * 5000, "x" * 42 + "!", '"' + "x" * 43, "é" * 43])
+def test_a_cookie_that_is_none_of_ours_is_replaced(server: Server, bad: str) -> None:
+    value = given_cookie(server.get("/", cookie=f"{VISITOR_COOKIE}={bad}".encode().decode("latin-1")))
+    assert value is not None
+    assert value != bad
+
+
+def test_on_https_the_cookie_stays_on_https(server: Server) -> None:
+    answer = server.get("/", x_forwarded_proto="https")
+    assert SimpleCookie(answer.header("set-cookie"))[VISITOR_COOKIE]["secure"]
+
+
+@pytest.mark.parametrize("dest", ["iframe", "frame", "embed", "object"])
+def test_in_a_frame_of_another_site_over_https_the_cookie_is_for_that_site_alone(server: Server, dest: str) -> None:
+    page = server.get("/", x_forwarded_proto="https", sec_fetch_site="cross-site", sec_fetch_dest=dest)
+    morsel = attributes(page)
+    assert morsel >= {"SameSite=None", "Secure", "Partitioned", "HttpOnly", "Path=/"}
+
+
+@pytest.mark.parametrize(
+    ("proto", "site", "dest"),
+    [
+        ("https", "cross-site", "document"),  # a link on another site
+        ("https", "none", "document"),
+        ("https", "same-origin", "iframe"),
+        ("https", "same-site", "iframe"),
+        ("https", "none", "iframe"),
+        ("https", "cross-site", ""),
+        ("https", "", ""),
+        ("http", "cross-site", "iframe"),  # no cookie can exist there
+        ("http", "cross-site", "document"),
+    ],
+)
+def test_anywhere_else_the_cookie_is_lax(server: Server, proto: str, site: str, dest: str) -> None:
+    page = server.get("/", x_forwarded_proto=proto, sec_fetch_site=site, sec_fetch_dest=dest)
+    assert "SameSite=Lax" in attributes(page)
+    assert "Partitioned" not in attributes(page)
+    assert ("Secure" in attributes(page)) == (proto == "https")
+
+
+def test_other_sites_may_frame_a_page(server: Server) -> None:
+    answer = server.get("/", sec_fetch_site="cross-site", sec_fetch_dest="iframe")
+    assert "frame-ancestors" not in answer.header("content-security-policy")
+    assert answer.header("x-frame-options") == ""
+
+
+def test_only_pages_bring_cookies(server: Server) -> None:
+    for path in ("/health", PLOTLY, f"{ASSETS}/hub.js", "/nothing"):
+        assert server.get(path).header("set-cookie") == ""
+
+
+def test_a_browser_that_lost_its_cookie_but_kept_the_page_gets_a_new_one(server: Server) -> None:
+    assert given_cookie(server.get("/", if_none_match='"1"', if_modified_since="Sun, 22 Nov 2099 13:22:11 GMT"))
+
+
+def test_every_answer_says_that_its_type_is_meant_and_keeps_addresses_to_itself(server: Server) -> None:
+    for path in ("/", "/health", PLOTLY):
+        answer = server.get(path)
+        assert answer.header("x-content-type-options") == "nosniff"
+        assert answer.header("referrer-policy") == "same-origin"
+
+
+def test_a_page_may_ask_no_other_server_for_anything(server: Server) -> None:
+    rules = dict(rule.strip().split(" ", 1) for rule in server.get("/").header("content-security-policy").split(";"))
+    assert not re.search(r"https?:|\*", " ".join(rules.values()))
+    assert rules["default-src"].split()[0] == "'self'"
+    assert rules["object-src"] == "'none'"
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def modules() -> list[str]:
+    return sorted(path.name for path in (ROOT / "playground/live_plot").glob("*.js"))
+
+
+def test_plotly_is_of_the_version_that_the_pinned_package_carries() -> None:
+    ours = re.match(rb"/\*\*\s+\* plotly\.js \(cartesian - minified\) v(\S+)", VENDORED.read_bytes())
+    assert ours is not None
+    assert ours[1].decode() == get_plotlyjs_version()
+
+
+def test_plotly_is_served_as_published_and_compressed(server: Server) -> None:
+    content = VENDORED.read_bytes()
+    plain, packed = server.get(PLOTLY), server.get(PLOTLY, accept_encoding="br, gzip")
+    assert plain.body == gzip.decompress(packed.body) == content
+    assert len(packed.body) < len(content) / 3
+    assert (plain.header("content-encoding"), packed.header("content-encoding")) == ("", "gzip")
+    for answer in (plain, packed):
+        assert answer.header("content-type") == "text/javascript; charset=utf-8"
+        assert answer.header("cache-control") == "public, max-age=31536000, immutable"
+        assert answer.header("vary") == "Accept-Encoding"
+
+
+def test_the_modules_of_the_stage_are_served_as_they_are(server: Server) -> None:
+    assert {"core/run_stream.js", "train/page.js", "train/curves.js", "reader/player.js"} <= set(modules())
+    for name in modules():
+        answer = server.get(f"{ASSETS}/{name}", accept_encoding="gzip")
+        assert gzip.decompress(answer.body) == (ROOT / "playground/live_plot" / name).read_bytes()
+        assert answer.header("content-type").startswith("text/javascript")
+        assert "immutable" in answer.header("cache-control")
+    assert server.get(f"{ASSETS}/stage.css").header("content-type").startswith("text/css")
+
+
+def test_the_compare_pages_modules_lie_in_the_same_folder_and_none_hides_one_of_the_stages(server: Server) -> None:
+    folders = [ROOT / "playground" / name for name in ("compare", "live_plot")]
+    ours, stages = ({path.name for path in folder.glob("*.js")} for folder in folders)
+    assert "runs/page.js" in ours
+    assert not ours & stages
+    for name in ours:
+        assert server.get(f"{ASSETS}/{name}").body == (folders[0] / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{ASSETS}/nothing.js",
+        f"{ASSETS}/__init__.py",
+        f"{ASSETS}/stage.html",
+        f"{ASSETS}/../main.py",
+        f"{ASSETS}/..%2f..%2fmain.py",
+        f"{ASSETS}/%2e%2e/stage.js",
+        f"{ASSETS}/",
+        "/assets/0000000000000000/stage.js",
+        "/plotly-0000000000000000.min.js",
+    ],
+)
+def test_nothing_else_is_served(server: Server, path: str) -> None:
+    answer = server.get(path)
+    assert answer.status == 404
+    assert "immutable" not in answer.header("cache-control")
+
+
+def test_a_file_can_be_asked_about_without_its_content(server: Server) -> None:
+    answer = server.get(PLOTLY, method="HEAD", accept_encoding="gzip")
+    assert (answer.status, answer.body) == (200, b"")
+    assert server.get(PLOTLY, method="POST").status == 405
+
+
+@pytest.mark.parametrize(
+    ("header", "allowed"),
+    [
+        ("gzip", True),
+        ("gzip, deflate, br, zstd", True),
+        ("br;q=1.0, GZIP; q=0.8, *;q=0.1", True),
+        ("*", True),
+        ("", False),
+        ("identity", False),
+        ("br, gzip;q=0", False),
+        ("gzip; q=0.0", False),
+    ],
+)
+def test_a_browser_gets_gzip_only_if_it_takes_it(header: str, allowed: bool) -> None:
+    assert takes_gzip(header) == allowed
+
+
+def test_a_page_names_early_what_it_will_load(server: Server) -> None:
+    links = server.get("/").header("link").split(", ")
+    assert f"<.{PLOTLY}>; rel=preload; as=script" in links
+    for name in modules():
+        assert f"<.{ASSETS}/{name}>; rel=modulepreload" in links
+    assert server.get("/health").header("link") == ""
+
+
+# --- the server itself ------------------------------------------------------------------------------------------------
+
+
+def test_the_routes_are_known_to_serve_only_where_they_do() -> None:
+    program = """
+from playground import server as web
+assert not web.serving()
+from starlette.applications import Starlette
+app = Starlette(routes=web.ROUTES, middleware=web.MIDDLEWARE)
+assert not web.serving()
+app.middleware_stack = app.build_middleware_stack()
+assert web.serving()
+"""
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+
+
+def test_streamlit_serves_them_from_the_front_door(tmp_path: Path) -> None:
+    with streamlit_serving(tmp_path) as running:
+        server = Server(int(running.url.rpartition(":")[2]))
+        page = server.get("/")
+        assert page.status == 200
+        assert given_cookie(page)
+        assert given_cookie(server.get("/guide"))  # a page's address serves the page as well
+        for path in re.findall("<(.*?)>", page.header("link")):
+            assert gzip.decompress(server.get(urljoin("/", path), accept_encoding="gzip").body)
+        assert running.workers() == []  # no visitor, no worker
+        assert_large_frames_are_refused(server, given_cookie(page))
+
+
+def assert_large_frames_are_refused(server: Server, cookie: str | None) -> None:
+    """On our sockets as on Streamlit's own, which has the larger frames of the two."""
+    for address in ("/sweeps/live", "/_stcore/stream"):
+        with knock(server, address, origin="", cookie=cookie) as socket:
+            with suppress(ConnectionClosed):  # it may be closed before all has been sent
+                socket.send("x" * 1_100_000)
+                for _ in socket:  # what it was told before
+                    pass
+            assert socket.close_code == CloseCode.MESSAGE_TOO_BIG

@@ -1,0 +1,179 @@
+"""Only cookies that the server has signed name a visitor; those of earlier versions and of other servers are kept."""
+
+import re
+from dataclasses import replace
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.server import VISITOR_COOKIE, visitor_in
+from playground.server import visitors as visitor
+from playground.server.signing import MOST_OTHERS, SIGNER, Signer, unsigned
+from playground.storage import Store, StoreError
+from tests.support.cookies import cookie, signed_beside
+from tests.support.serving import Answer, Server
+from tests.support.visiting import ONE, OWNER, STRANGER, Shelf, Visitor, assert_says_no
+
+IDS = st.text("abcXYZ019_-", min_size=43, max_size=43)
+
+
+def signer(key: bytes) -> Signer:
+    made = Signer()
+    made.use(key)
+    return made
+
+
+# --- signatures -------------------------------------------------------------------------------------------------------
+
+
+@given(IDS, st.binary(min_size=1, max_size=64))
+def test_what_a_key_has_signed_is_known_again_by_it_and_by_no_other(visitor: str, key: bytes) -> None:
+    value = signer(key).sign(visitor)
+    assert signer(key).visitor_in([value]) == visitor
+    assert signer(key + b"!").visitor_in([value]) is None
+    assert Signer().visitor_in([value]) is None
+
+
+@given(IDS, st.integers(0, 86), st.sampled_from("Ab7_-.~=%\n é"))
+def test_a_cookie_that_was_changed_anywhere_names_nobody(visitor: str, at: int, letter: str) -> None:
+    value = signer(b"key").sign(visitor)
+    changed = value[:at] + letter + value[at + 1 :]
+    if changed != value:
+        assert signer(b"key").visitor_in([changed]) is None
+    assert signer(b"key").visitor_in([value[:at] + value[at + 1 :]]) is None
+
+
+@given(st.lists(st.text(max_size=400), max_size=5))
+def test_nonsense_names_nobody(values: list[str]) -> None:
+    assert signer(b"key").visitor_in(values) is None
+    assert not signer(b"key").is_current(values)
+    assert Signer().cookie("v" * 43, values).startswith("v" * 43 + ".")
+
+
+def test_the_cookies_of_an_earlier_key_hold_on_and_are_signed_anew() -> None:
+    server = Signer()  # its first key ends with it
+    early = server.sign(OWNER)
+    server.use(b"key")
+    assert server.visitor_in([early]) == OWNER
+    assert not server.is_current([early])
+    anew = server.cookie(OWNER, [early])
+    assert anew == signer(b"key").sign(OWNER)
+    assert server.is_current([anew])
+
+
+def test_two_servers_on_one_host_leave_each_other_their_visitors() -> None:
+    one, other = signer(b"one"), signer(b"other")
+    first = one.cookie(OWNER, [])
+    both = other.cookie(STRANGER, [first])
+    assert (one.visitor_in([both]), other.visitor_in([both])) == (OWNER, STRANGER)
+    assert one.is_current([both])
+    assert other.is_current([both])
+    assert other.cookie(STRANGER, [both]) == both
+
+
+def test_what_other_servers_leave_is_bounded() -> None:
+    value = ""
+    for number in range(10):
+        value = signer(str(number).encode()).cookie(str(number) * 43, [value])
+    assert len(value) == (1 + MOST_OTHERS) * 88 - 1
+    assert signer(b"9").visitor_in([value]) == "9" * 43
+    assert Signer().cookie(OWNER, [value + "~" + value]).count("~") == 0  # longer than ours are
+
+
+# --- over HTTP --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def saved(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    """The saved runs of two visitors, where pages look for them too."""
+    monkeypatch.setattr(visitor, "SHELF", shelf)
+    return shelf
+
+
+def page_for(server: Server, *values: str) -> Answer:
+    return server.get("/", cookie="; ".join(f"{VISITOR_COOKIE}={value}" for value in values))
+
+
+def given_to(server: Server, *values: str) -> str | None:
+    """The visitor whom the page's cookie names that a browser with these cookies gets; None if it gets none."""
+    answer = page_for(server, *values)
+    cookies = SimpleCookie(answer.header("set-cookie"))
+    if VISITOR_COOKIE not in cookies:
+        return None
+    named = SIGNER.visitor_in([cookies[VISITOR_COOKIE].value])
+    assert named is not None
+    assert answer.header("cache-control") == "no-store"
+    return named
+
+
+def test_a_cookie_that_somebody_made_up_opens_nothing(server: Server, saved: Shelf) -> None:
+    forged = [signer(b"guessed").sign(OWNER), f"{OWNER}.{OWNER}", f"{OWNER}.", SIGNER.sign(OWNER)[:-1], f"{OWNER}~"]
+    for value in (OWNER, STRANGER, "n" * 43, *forged):
+        headers = {"cookie": f"{VISITOR_COOKIE}={value}", "origin": server.origin}
+        for path, method in ((f"/api/runs/{ONE}/run.npz", "GET"), ("/api/runs", "GET"), ("/api/sweeps", "POST")):
+            assert_says_no(server.get(path, method, **headers), 403)
+
+
+def test_an_old_cookie_becomes_a_signed_one_of_the_same_visitor_if_runs_of_theirs_are_saved(
+    server: Server, saved: Shelf
+) -> None:
+    assert given_to(server, OWNER) == OWNER
+    assert "run" in str(Visitor(server).json("/api/runs"))
+    assert given_to(server, "n" * 43) not in (None, "n" * 43)  # anybody can make one up
+    assert given_to(server, SIGNER.sign(OWNER)) is None
+
+
+def test_an_old_cookie_counts_of_whom_all_runs_are_deleted(server: Server, saved: Shelf) -> None:
+    assert saved.store is not None
+    saved.store.delete(OWNER, [run.id for run in saved.store.runs(OWNER)])
+    assert given_to(server, OWNER) == OWNER
+
+
+def test_while_the_saved_runs_cannot_be_reached_no_old_cookie_loses_them(
+    server: Server, saved: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing(Store):
+        def __init__(self) -> None:
+            """Opens nothing."""
+
+        def knows(self, owner: str) -> bool:
+            raise StoreError("The database does not answer.")
+
+    monkeypatch.setattr(saved, "store", Failing())
+    assert given_to(server, OWNER) == OWNER
+    monkeypatch.setattr(saved, "store", None)
+    assert given_to(server, OWNER) == OWNER
+
+
+def test_of_several_cookies_the_one_that_is_ours_counts(server: Server, saved: Shelf) -> None:
+    """A browser sends one for each path that it was set for, and an old one at the root may come along for ever."""
+    mine = SIGNER.sign(STRANGER)
+    for values in ([mine, OWNER], [OWNER, mine], ["nonsense", signer(b"other").sign(OWNER), mine]):
+        assert given_to(server, *values) is None
+        header = "; ".join(f"{VISITOR_COOKIE}={value}" for value in values)
+        assert visitor_in([header]) == visitor_in(["a=b", header]) == STRANGER
+        runs = server.get("/api/runs", cookie=header)
+        assert (runs.status, runs.body) == (200, replace(Visitor(server), cookie=STRANGER).ask("/api/runs").body)
+
+
+def test_what_another_server_has_signed_stays_in_the_cookie(server: Server) -> None:
+    theirs = signer(b"another server").sign(OWNER)
+    value = SimpleCookie(page_for(server, theirs).header("set-cookie"))[VISITOR_COOKIE].value
+    assert re.fullmatch(r"[\w-]{43}\.[\w-]{43}~" + re.escape(theirs), value)
+    assert page_for(server, value).header("set-cookie") == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "old"), [([], None), (["x" * 42], None), ([cookie(OWNER)], None), (["?", "x" * 43, "y" * 43], "x" * 43)]
+)
+def test_an_old_cookie_is_forty_three_letters(values: list[str], old: str | None) -> None:
+    assert unsigned(values) == old
+
+
+def test_a_server_that_starts_again_knows_its_visitors(tmp_path: Path) -> None:
+    database = tmp_path / "runs.sqlite3"
+    assert signed_beside(database, OWNER) == signed_beside(database, OWNER)
+    assert signed_beside(database, OWNER) != signed_beside(tmp_path / "other.sqlite3", OWNER)

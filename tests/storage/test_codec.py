@@ -1,0 +1,105 @@
+"""What is packed comes back bit for bit, and what is no pack is refused, whatever it is."""
+
+import io
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from playground.storage import codec
+from playground.storage.models import Damaged
+from rnn import Params, Settings, State
+from rnn.divergence import Watch
+from tests.support.saved import same_state, trained
+
+STATE = trained()[1][-1]
+
+
+@given(arrays(np.float64, st.tuples(st.just(5), st.integers(0, 40)), elements=st.floats(allow_nan=True, width=64)))
+def test_a_history_comes_back_bit_for_bit(rows: np.ndarray) -> None:
+    back = codec.unpack_rows(codec.pack_rows(rows))
+    assert (back.shape, back.dtype, back.tobytes()) == (rows.shape, rows.dtype, rows.tobytes())
+
+
+def test_a_history_takes_less_room_than_its_numbers() -> None:
+    history, _ = trained(Settings(hidden_size=4, epochs=130))
+    assert len(codec.pack_rows(history)) < 0.75 * history.nbytes
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        STATE,
+        replace(STATE, watch=Watch(guessing=np.log(2), began=np.inf, commonest=0.1, epochs=3, loss=1e-300)),
+        replace(STATE, params=Params(*(array.astype(np.float32) for array in STATE.params.arrays()))),
+        replace(STATE, number=10**12, learning_rate=0.1 + 0.2),
+    ],
+    ids=["as trained", "odd watch", "float32", "large"],
+)
+def test_a_state_comes_back_bit_for_bit(state: State) -> None:
+    assert same_state(codec.unpack_state(codec.pack_state(state)), state)
+
+
+def test_weights_in_half_precision_are_near_and_finite() -> None:
+    params = Params(*(array.copy() for array in STATE.params.arrays()))
+    params.w_hh[0, 0] = -1e9
+    back = codec.unpack_params(codec.pack_params(params))
+    assert back.w_hh[0, 0] == -65504
+    np.testing.assert_allclose(back.w_xh, params.w_xh, rtol=1e-3, atol=1e-7)
+    assert back.w_xh.dtype == np.float64
+
+
+PACKED: list[tuple[bytes, Callable[[bytes], object]]] = [
+    (codec.pack_state(STATE), codec.unpack_state),
+    (codec.pack_params(STATE.params), codec.unpack_params),
+    (codec.pack_rows(trained()[0]), codec.unpack_rows),
+]
+
+
+@pytest.mark.parametrize(("packed", "unpack"), PACKED, ids=["state", "params", "rows"])
+def test_whatever_is_damaged_is_refused(packed: bytes, unpack: Callable[[bytes], object]) -> None:
+    rng = random.Random(0)
+    spoiled = [b"", b"\0" * 100, *(packed[: rng.randrange(len(packed))] for _ in range(60))]
+    for _ in range(300):
+        place = rng.randrange(len(packed))
+        spoiled.append(packed[:place] + bytes([packed[place] ^ rng.randrange(1, 256)]) + packed[place + 1 :])
+    for each in spoiled:
+        with pytest.raises(Damaged, match="checksum"):
+            unpack(each)
+
+
+class Trap:
+    """What must never be made by reading a file."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return pytest.fail, ("an object was unpickled",)
+
+
+def test_objects_are_not_unpickled() -> None:
+    names = {name: np.zeros(1) for name in (*codec.WEIGHTS, "about")}
+    stream = io.BytesIO()
+    np.savez(stream, **{**names, "w_hh": np.array([Trap()], dtype=object)})
+    for unpack in (codec.unpack_state, codec.unpack_params):
+        with pytest.raises(Damaged, match="allow_pickle"):
+            unpack(codec.sealed(stream.getvalue()))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"shuffle": {"bit_generator": "MT19937"}},
+        {"shuffle": None},
+        {"shuffle": {**STATE.shuffle, "state": {"state": -1, "inc": 2**200}}},
+        {"watch": {"guessing": 1}},
+        {"number": None},
+    ],
+)
+def test_a_state_that_could_not_go_on_is_none(change: dict[str, object]) -> None:
+    values = {**codec.state_to_dict(STATE), **change}
+    with pytest.raises((ValueError, TypeError, KeyError)):
+        codec.state_from(STATE.params, values)

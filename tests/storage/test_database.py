@@ -1,0 +1,176 @@
+"""Whatever is wrong with the database is told in a sentence, and once it is right again the store goes on."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from playground.storage import Gap, Store, StoreError, database
+from tests.support.saved import same_state, sentence, update
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits long for a lock that the test itself holds."""
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+
+
+# --- WAL ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_file_is_in_wal_and_readers_do_not_wait_for_a_writer(store: Store, path: Path) -> None:
+    sent = update()
+    store.save("ann", sent)
+    with sqlite3.connect(path, isolation_level=None) as other:
+        assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("UPDATE runs SET name = 'half done'")
+        assert store.runs("ann")[0].name == "Article H=5 lr=0.02 seed=0 scale=0.1"
+        other.execute("ROLLBACK")
+
+
+def test_threads_may_write_at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 30.0)
+    patient = Store(str(store._database._file))
+    begin, failed = threading.Barrier(4), []
+
+    def save(owner: str) -> None:
+        begin.wait()
+        try:
+            for _ in range(5):
+                patient.save(owner, update())
+        except StoreError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=save, args=(owner,)) for owner in ("ann", "bob", "cid", "dan")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert [len(patient.runs(owner)) for owner in ("ann", "bob", "cid", "dan")] == [5] * 4
+    assert sorted(run.colour for run in patient.runs("ann")) == [0, 1, 2, 3, 4]
+    patient.close()
+
+
+# --- what can go wrong --------------------------------------------------------------------------------------------
+
+
+def test_a_locked_file_is_told_and_works_again_once_it_is_free(store: Store, path: Path) -> None:
+    sent = update()
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError) as error:
+            store.save("ann", sent)
+        assert "locked by another program" in sentence(error)
+        assert store.runs("ann") == []
+        other.execute("ROLLBACK")
+    store.save("ann", sent)
+    assert [run.id for run in store.runs("ann")] == [sent.id]
+
+
+def test_a_file_that_somebody_has_for_himself_cannot_be_opened(path: Path) -> None:
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("CREATE TABLE x (y)")
+        with pytest.raises(StoreError) as error:
+            Store(str(path))
+        assert "locked by another program" in sentence(error)
+
+
+def test_a_full_disk_is_told_and_half_of_nothing_is_left(store: Store) -> None:
+    first = update()
+    store.save("ann", first)
+    full = True
+
+    def limit(connection: sqlite3.Connection, *_: object) -> None:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages if full else 2**30}")
+
+    event.listen(store._database.engine, "checkout", limit)
+
+    def fill() -> None:
+        for _ in range(100):
+            store.save_all([("ann", update()), ("ann", update())])
+
+    with pytest.raises(StoreError) as error:
+        fill()
+    assert "disk is full" in sentence(error)
+    runs = store.runs("ann")
+    assert len(runs) % 2 == 1, "a transaction was written in part"
+    assert same_state(store.record("ann", first.id).state, first.state)
+
+    full = False
+    store.save("ann", update())
+    assert len(store.runs("ann")) == len(runs) + 1
+
+
+@pytest.mark.parametrize("how", ["no database at all", "cut short", "a header only"])
+def test_a_damaged_file_is_told_and_left_as_it_is(path: Path, how: str) -> None:
+    store = Store(str(path))
+    store.save_all([("ann", update()) for _ in range(20)])
+    store.close()
+    whole = path.read_bytes()
+    damaged = {
+        "no database at all": b"not a database at all" * 1000,
+        "cut short": whole[: len(whole) // 16],
+        "a header only": whole[:100] + b"\xff" * (len(whole) - 100),
+    }[how]
+    path.write_bytes(damaged)
+    with pytest.raises(StoreError) as error:
+        Store(str(path)).save("ann", update())
+    assert "is damaged: move the file away" in sentence(error)
+    assert path.read_bytes()[:4000] == damaged[:4000]
+
+
+def test_a_damaged_page_is_told_and_the_rest_can_be_read(store: Store, path: Path) -> None:
+    one, other = update(), update()
+    store.save_all([("ann", one), ("ann", other)])
+    store.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE states SET state = zeroblob(100) WHERE run = 1")
+        connection.execute("UPDATE history SET rows = zeroblob(100) WHERE run = 1")
+    with pytest.raises(StoreError) as error:
+        store.record("ann", one.id)
+    assert "damaged" in sentence(error)
+    assert len(store.runs("ann")) == 2
+    assert same_state(store.record("ann", other.id).state, other.state)
+    with pytest.raises(Gap):  # from its beginning it can be mended
+        store.save("ann", update(id=one.id, first=13, end=13, rows=one.rows[:, :1]))
+    store.save("ann", one)
+    assert same_state(store.record("ann", one.id).state, one.state)
+
+
+@pytest.mark.parametrize("with_the_rest", [True, False])
+def test_a_file_that_is_moved_away_makes_room_for_a_new_one(store: Store, path: Path, with_the_rest: bool) -> None:
+    old, new = update(), update()
+    store.save("ann", old)
+    away = path.with_name("away.sqlite3")
+    path.rename(away)
+    if with_the_rest:
+        for end in ("-wal", "-shm"):
+            Path(f"{path}{end}").rename(f"{away}{end}")
+    assert store.runs("ann") == []
+    store.save("ann", new)
+    assert [run.id for run in store.runs("ann")] == [new.id]
+    store.close()
+    for file, there in ((path, new), (away, old)) if with_the_rest else ((path, new),):
+        again = Store(str(file))
+        assert same_state(again.record("ann", there.id).state, there.state)
+        assert len(again.runs("ann")) == 1
+        again.close()
+
+
+def test_a_file_that_is_damaged_while_it_is_open_is_told_and_can_be_moved_away(store: Store, path: Path) -> None:
+    store.save("ann", update())
+    store.close()  # so that all is in the file itself
+    store.runs("ann")
+    path.write_bytes(b"spoiled" * 10000)
+    with pytest.raises(StoreError) as error:
+        store.save("ann", update())
+    assert "damaged" in sentence(error)
+    path.unlink()
+    store.save("ann", update())
+    assert len(store.runs("ann")) == 1

@@ -1,0 +1,137 @@
+"""The same store in PostgreSQL: a real server of the test's own, where there is one to start."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy import create_engine
+
+from playground.storage import NoRun, Store, StoreError, database, key_file
+from tests.storage.test_schema import VERSION_1
+from tests.support.saved import flat, same_state, trained, update
+
+psycopg = pytest.importorskip("psycopg")
+pytestmark = pytest.mark.skipif(shutil.which("initdb") is None, reason="there is no PostgreSQL on this machine")
+
+
+class Server:
+    """A PostgreSQL server that listens on a socket in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = f"postgresql+psycopg://play@/postgres?host={folder}"
+        # It refuses to run as root, and then needs a folder of somebody else's.
+        self._user = "nobody" if os.geteuid() == 0 else None
+        if self._user:
+            shutil.chown(folder, self._user)
+        self._run("initdb", "-A", "trust", "-U", "play", "-N")
+
+    def start(self) -> None:
+        options = f"-k {self.folder} -h '' -c fsync=off"
+        self._run("pg_ctl", "-w", "-o", options, "-l", str(self.folder / "log"), "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [program, "-D", str(self.folder / "data"), *arguments]
+        subprocess.run(command, check=True, user=self._user, cwd=self.folder, stdout=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    # A path short enough for a socket, in a folder that another user may enter.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        server = Server(Path(folder))
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def store(server: Server) -> Iterator[Store]:
+    with create_engine(server.url).begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    store = Store(server.url)
+    yield store
+    store.close()
+
+
+def test_a_run_comes_back_bit_for_bit_and_only_to_whose_it_is(store: Store, server: Server) -> None:
+    history, states = trained()
+    sent = update(end=6, name="🙂 \u202e<b>\0\ud83d")
+    store.save("ann", sent)
+    store.save("ann", replace(update(first=6), id=sent.id))
+    store.close()
+    store = Store(server.url)
+    record = store.record("ann", sent.id)
+    assert record.history.tobytes() == np.ascontiguousarray(history).tobytes()
+    assert same_state(record.state, states[-1])
+    assert record.summary.name == "🙂 \u202e<b>"
+    assert [epoch for epoch, _ in store.snapshots("ann", sent.id)] == [5, 12]
+
+    assert store.runs("bob", [sent.id]) == []
+    with pytest.raises(NoRun):
+        store.record("bob", sent.id)
+    changed = store.rename("bob", sent.id, "his"), store.pin("bob", [sent.id], True), store.delete("bob", [sent.id])
+    assert changed == (0, 0, 0)
+    store.close()
+
+
+def test_names_pins_deletion_and_interruption(store: Store) -> None:
+    one, odd = update(), flat(np.full((5, 3), np.nan))
+    store.save_all([("ann", one), ("ann", odd)])
+    assert {run.colour for run in store.runs("ann")} == {0, 1}
+    assert np.isnan(store.runs("ann", [odd.id])[0].best_test_loss)
+    assert store.rename("ann", one.id, "mine") == store.pin("ann", [one.id], True) == 1
+    assert store.delete("ann", [one.id, odd.id, "no such"]) == 2
+    assert store.undelete("ann", [one.id]) == 1
+    assert store.interrupt() == 2
+    (run,) = store.runs("ann")
+    assert (run.name, run.pinned, run.ended) == ("mine", True, "interrupted")
+
+
+def test_it_keeps_the_key_of_cookies_itself(server: Server, store: Store) -> None:
+    assert key_file(server.url) is None
+    key = store.cookie_key()
+    other = Store(server.url)
+    assert other.cookie_key() == store.cookie_key() == key
+    other.close()
+    store.save("ann", update())
+    assert (store.knows("ann"), store.knows("bob")) == (True, False)
+
+
+def test_a_database_of_version_1_is_migrated(server: Server, store: Store) -> None:
+    store.close()
+    with create_engine(server.url).begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        connection.exec_driver_sql(VERSION_1.replace("BLOB", "BYTEA").replace("DOUBLE", "DOUBLE PRECISION"))
+    migrated = Store(server.url)
+    assert migrated.runs("ann") == []
+    assert migrated.runs("ann", sweep="s1") == []
+    migrated.close()
+
+
+def test_a_server_that_is_away_is_told_and_found_again(
+    store: Store, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 2.0)
+    sent = update()
+    store.save("ann", sent)
+    server.stop()
+    for _ in range(2):
+        with pytest.raises(StoreError, match="server"):
+            store.save("ann", update())
+    with pytest.raises(StoreError, match="does not answer: check that its server is running"):
+        Store(server.url)
+    server.start()
+    assert [run.id for run in store.runs("ann")] == [sent.id]
+    store.save("ann", update())
+    assert len(store.runs("ann")) == 2

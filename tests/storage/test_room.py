@@ -1,0 +1,220 @@
+"""How much room a visitor's runs may take: told, held to, given back, and nothing that was saved is lost by it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from playground.storage import Keeper, NoRoom, RunUpdate, Store, storage_from
+from playground.storage import recorder as keeper_module
+from playground.storage.models import megabytes
+from playground.storage.writer import NOT_FURTHER, room_of
+from playground.training.registry import Registry
+from rnn import Settings
+from tests.support.requests import Asked, ask, assert_in_order
+from tests.support.run_files import FILE
+from tests.support.saved import SHORT, Trainee, flat, same_state, trained, update
+from tests.support.visiting import ONE, OWNER, STRANGER, TWO, Shelf
+
+WHOLE = update()
+WEIGHTS = sum(array.size for array in trained()[1][-1].params.arrays())
+ROOM = room_of(SHORT.epochs, WEIGHTS)  # of a whole run of these tests
+
+
+@pytest.fixture
+def store_of(path: Path) -> Iterator[Callable[[int | None], Store]]:
+    """Stores over one file, in which an owner's runs may take so many bytes."""
+    made: list[Store] = []
+
+    def make(most: int | None) -> Store:
+        made.append(Store(str(path), most=most))
+        return made[-1]
+
+    yield make
+    for store in made:
+        store.close()
+
+
+def new(**changed: object) -> RunUpdate:
+    return replace(update(), **changed)  # type: ignore[arg-type]
+
+
+def test_what_a_run_takes_is_counted_to_the_byte(store_of: Callable[[int | None], Store]) -> None:
+    store = store_of(None)
+    run = update(end=3)
+    store.save("ann", run)
+    assert store.used("ann") == room_of(2, WEIGHTS)
+    store.save("ann", replace(run, first=3, rows=WHOLE.rows[:, 3:7], state=None, state_settings=None))
+    assert store.used("ann") == room_of(6, WEIGHTS)
+    store.save("ann", replace(run, first=7, rows=WHOLE.rows[:, 7:]))
+    assert store.used("ann") == ROOM
+    store.save("ann", replace(run, ended="paused", rows=WHOLE.rows[:, :0], first=SHORT.epochs + 1))
+    assert store.used("ann") == ROOM
+    store.save("ann", replace(run, first=0, rows=WHOLE.rows[:, :5]))
+    assert store.used("ann") == room_of(4, WEIGHTS)
+    store.save("ann", flat(WHOLE.rows))
+    assert store.used("ann") == room_of(4, WEIGHTS) + room_of(SHORT.epochs, 0)
+    assert store.used("bob") == 0
+
+
+def test_it_is_at_least_what_the_disk_has_of_it(store_of: Callable[[int | None], Store], path: Path) -> None:
+    store = store_of(None)
+    settings = Settings(hidden_size=32, epochs=3, init_scale=0.5)
+    store.save_all([("ann", update(replace(settings, seed=seed))) for seed in range(40)])
+    store.save("ann", flat(np.random.default_rng(0).random((5, 30_000))))
+    before = path.stat().st_size
+    store.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    assert before <= path.stat().st_size < 1.2 * store.used("ann") + 100_000
+
+
+def test_what_does_not_fit_is_refused_in_a_sentence_and_changes_nothing(
+    store_of: Callable[[int | None], Store],
+) -> None:
+    store = store_of(2 * ROOM + 100)
+    runs = [new(), new(), new()]
+    for run in runs[:2]:
+        store.save("ann", run)
+    with pytest.raises(NoRoom, match="delete runs on the Compare page to make some") as refused:
+        store.save("ann", runs[2])
+    assert str(refused.value).startswith("Your saved runs have used 0.0 of 0.0 MB")
+    assert {run.id for run in store.runs("ann")} == {run.id for run in runs[:2]}
+    store.save("bob", runs[2])
+    too_much = new()
+    done = replace(runs[0], ended="done")
+    assert store.save_all([("ann", too_much), ("bob", new()), ("ann", done)]) == [("ann", too_much.id)]
+    assert {run.ended for run in store.runs("ann", [runs[0].id])} == {"done"}
+
+
+def test_some_of_many_fit(store_of: Callable[[int | None], Store]) -> None:
+    store = store_of(3 * ROOM)
+    runs = [new() for _ in range(5)]
+    assert store.save_all([("ann", run) for run in runs]) == [("ann", run.id) for run in runs[3:]]
+    assert {run.id for run in store.runs("ann")} == {run.id for run in runs[:3]}
+    assert store.used("ann") == 3 * ROOM
+
+
+def test_deleted_runs_make_room_when_it_is_needed_those_first_that_went_first(path: Path) -> None:
+    now = 1000.0
+    store = Store(str(path), lambda: now, most=3 * ROOM)
+    first, second, third = runs = [new() for _ in range(3)]
+    store.save_all([("ann", run) for run in runs])
+    for run in (second, first):
+        now += 1
+        store.delete("ann", [run.id])
+    assert store.used("ann") == ROOM
+    store.save("ann", new())
+    assert store.undelete("ann", [second.id]) == 0, "it made room"
+    assert store.undelete("ann", [first.id]) == 1, "its room was not needed"
+    assert store.used("ann") == 3 * ROOM
+    assert third.id in {run.id for run in store.runs("ann")}
+    store.close()
+
+
+def test_a_run_that_was_deleted_and_trains_on_is_not_taken_for_room(store_of: Callable[[int | None], Store]) -> None:
+    store = store_of(room_of(6, WEIGHTS))
+    run = update(end=5)
+    store.save("ann", run)
+    store.delete("ann", [run.id])
+    store.save("ann", replace(run, first=5, rows=WHOLE.rows[:, 5:7]))
+    assert [found.epochs_done for found in store.runs("ann")] == [6]
+
+
+def test_a_run_that_trains_when_the_room_is_used_up_stays_as_it_was_saved(
+    store_of: Callable[[int | None], Store], path: Path
+) -> None:
+    store = store_of(room_of(6, WEIGHTS) + ROOM)
+    lock = threading.RLock()
+    keeper = Keeper(store, lock, every=3600.0)
+    other = new()
+    store.save("ann", other)
+    run = Trainee(rows=5)
+    for rows in (5, 7, 9):
+        run.rows = rows
+        with lock:
+            keeper.touch("ann", run, "running", "")  # type: ignore[arg-type]
+        keeper.flush()
+    assert keeper.notice("ann").startswith("1 run is no longer saved. Your saved runs have used")
+    assert "What was saved stays" in keeper.notice("ann")
+    assert keeper.notice("bob") == ""
+    record = store.record("ann", run.id)
+    assert record.history.tobytes() == np.ascontiguousarray(WHOLE.rows[:, :7]).tobytes()
+    assert same_state(record.state, trained()[1][6])
+    run.rows = SHORT.epochs + 1
+    with lock:
+        keeper.touch("ann", run, "done", "")  # type: ignore[arg-type]
+    keeper.flush()
+    assert (store.record("ann", run.id).summary.ended, store.record("ann", run.id).summary.message) == (
+        "interrupted",
+        NOT_FURTHER,
+    )
+    store.delete("ann", [other.id])
+    keeper.forget("ann", [other.id])
+    keeper.flush()
+    record = store.record("ann", run.id)
+    assert record.history.tobytes() == np.ascontiguousarray(WHOLE.rows).tobytes()
+    assert (record.summary.ended, record.summary.message) == ("done", "")
+    assert keeper.notice("ann") == ""
+    keeper.close()
+
+
+def test_runs_without_room_are_held_in_memory_only_so_far(
+    store_of: Callable[[int | None], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper_module, "MOST_WITHOUT_ROOM", 2)
+    store = store_of(ROOM // 2)
+    lock = threading.RLock()
+    keeper = Keeper(store, lock, every=3600.0)
+    runs = [Trainee(rows=SHORT.epochs + 1) for _ in range(5)]
+    for run in runs:
+        with lock:
+            keeper.touch("ann", run, "done", "")  # type: ignore[arg-type]
+    keeper.flush()
+    assert keeper.notice("ann").startswith("2 runs are no longer saved.")
+    store.most = 10 * ROOM
+    keeper.flush()
+    assert {run.id for run in store.runs("ann")} == {run.id for run in runs[3:]}
+    keeper.close()
+
+
+def test_the_page_is_told_and_a_file_is_refused(shelf: Shelf, jobs: Registry) -> None:
+    assert shelf.store is not None
+    shelf.store.most = used = shelf.store.used(OWNER)
+    listed, refused, others, deleted, taken = ask(
+        [
+            Asked("GET", b"/api/runs", cookie=OWNER),
+            load := Asked("POST", b"/api/runs/load", FILE, OWNER),
+            replace(load, cookie=STRANGER),
+            Asked("POST", b"/api/runs/delete", json.dumps({"ids": [ONE, TWO]}).encode(), OWNER),
+            load,
+        ]
+    )
+    assert listed.json()["room"] == {"used": used, "most": used}
+    assert_in_order(load, refused)
+    assert (refused.status, "Your saved runs have used" in refused.json()["error"]) == (413, True)
+    assert [said.status for said in (others, deleted, taken)] == [200] * 3
+    assert shelf.store.used(OWNER) <= used
+
+
+def test_what_the_environment_may_say() -> None:
+    assert storage_from({}) == 2_000_000_000
+    assert storage_from({"PLAYGROUND_STORAGE": " 200 "}) == 200_000_000
+    for nonsense in ("0", "-1", "1.5", "many", "²", "9" * 400):
+        with pytest.raises(ValueError, match=r"PLAYGROUND_STORAGE is .*: it must be a whole number of MB"):
+            storage_from({"PLAYGROUND_STORAGE": nonsense})
+
+
+@pytest.mark.parametrize(
+    ("size", "said"), [(0, "0"), (1_234_567, "1.2"), (180e6, "180"), (200_000_000, "200"), (2_000_000_000, "2,000")]
+)
+def test_sizes_are_told_in_megabytes(size: float, said: str) -> None:
+    assert megabytes(int(size)) == said

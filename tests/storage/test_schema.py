@@ -1,0 +1,121 @@
+"""An older file becomes one of this version, a newer one is refused, and another program's is left alone."""
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_mock_engine
+
+from playground.storage import Store, StoreError
+from playground.storage.schema import METADATA, VERSION
+from playground.storage.writer import room_of
+from tests.support.saved import same_state, sentence, update
+
+# The tables as version 1 made them, word for word.
+VERSION_1 = """
+CREATE TABLE schema_version (version INTEGER NOT NULL);
+CREATE TABLE runs (
+    number INTEGER NOT NULL PRIMARY KEY, owner VARCHAR(64) NOT NULL, id VARCHAR(32) NOT NULL, name TEXT NOT NULL,
+    first_name TEXT NOT NULL, colour INTEGER NOT NULL, pinned BOOLEAN NOT NULL, data TEXT NOT NULL,
+    data_hash TEXT NOT NULL, settings TEXT NOT NULL, first_settings TEXT NOT NULL, changes TEXT NOT NULL,
+    ended VARCHAR(16) NOT NULL, message TEXT NOT NULL, started DOUBLE NOT NULL, machine TEXT NOT NULL,
+    versions TEXT NOT NULL, deleted DOUBLE, epochs_done INTEGER NOT NULL, seconds DOUBLE, best_test_loss DOUBLE,
+    best_test_accuracy DOUBLE, final_train_loss DOUBLE, final_train_accuracy DOUBLE, final_test_loss DOUBLE,
+    final_test_accuracy DOUBLE, first_all_train INTEGER, first_all_test INTEGER, UNIQUE (owner, id)
+);
+CREATE INDEX runs_by_start ON runs (owner, started);
+CREATE TABLE history (
+    run INTEGER NOT NULL REFERENCES runs (number), piece INTEGER NOT NULL, rows BLOB NOT NULL, PRIMARY KEY (run, piece)
+);
+CREATE TABLE states (run INTEGER NOT NULL PRIMARY KEY REFERENCES runs (number), settings TEXT NOT NULL,
+    state BLOB NOT NULL);
+CREATE TABLE snapshots (
+    run INTEGER NOT NULL REFERENCES runs (number), epoch INTEGER NOT NULL, params BLOB NOT NULL,
+    PRIMARY KEY (run, epoch)
+);
+INSERT INTO schema_version VALUES (1);
+"""
+
+
+def columns(path: Path) -> dict[str, set[str]]:
+    """The columns and indexes of each table of a file."""
+    with sqlite3.connect(path) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            table: {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+            | {row[1] for row in connection.execute(f"PRAGMA index_list({table})") if row[1].startswith("runs_")}
+            for table in tables
+        }
+
+
+def test_a_file_of_version_1_becomes_one_of_this_version_with_all_its_runs(path: Path, tmp_path: Path) -> None:
+    new = Store(str(tmp_path / "new.sqlite3"))
+    one, other = update(ended="paused"), update()
+    new.save_all([("ann", one), ("bob", other)])
+    new.close()
+    old = sqlite3.connect(path, isolation_level=None)
+    old.executescript(VERSION_1)
+    old.execute("ATTACH ? AS new", (str(tmp_path / "new.sqlite3"),))
+    for table in ("runs", "history", "states", "snapshots"):
+        shared = ", ".join(row[1] for row in old.execute(f"PRAGMA main.table_info({table})"))
+        old.execute(f"INSERT INTO main.{table} ({shared}) SELECT {shared} FROM new.{table}")
+    old.close()
+
+    store = Store(str(path))
+    record = store.record("ann", one.id)
+    assert record.history.tobytes() == one.rows.tobytes()
+    assert same_state(record.state, one.state)
+    assert record.state is not None
+    assert (record.summary.ended, record.summary.sweep) == ("paused", None)
+    assert [run.id for run in store.runs("bob")] == [other.id]
+    exact = room_of(one.rows.shape[1] - 1, sum(array.size for array in record.state.params.arrays()))
+    assert exact <= store.used("ann") <= exact + 5000
+    store.save("ann", replace(one, sweep="s1"))
+    assert [run.id for run in store.runs("ann", sweep="s1")] == [one.id]
+    store.close()
+    assert columns(path) == columns(tmp_path / "new.sqlite3")
+    Store(str(path)).close()  # and stays it
+
+
+def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
+    with sqlite3.connect(path) as old:
+        old.executescript(VERSION_1.replace("CREATE INDEX", "CREATE INDEX runs_by_sweep ON runs (name); CREATE INDEX"))
+    before = columns(path)
+    with pytest.raises(StoreError) as error:
+        Store(str(path))
+    assert "runs_by_sweep" in sentence(error)
+    assert columns(path) == before
+
+
+def test_a_newer_version_is_refused_and_left_as_it_is(path: Path) -> None:
+    Store(str(path)).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE schema_version SET version = ?", (VERSION + 1,))
+    with pytest.raises(StoreError) as error:
+        Store(str(path))
+    assert f"schema {VERSION + 1}" in sentence(error)
+    assert "update the playground" in sentence(error)
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT version FROM schema_version").fetchone() == (VERSION + 1,)
+
+
+@pytest.mark.parametrize("theirs", ["CREATE TABLE places (x)", "CREATE TABLE schema_version (version INTEGER)"])
+def test_the_database_of_another_program_is_left_alone(path: Path, theirs: str) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute(theirs)
+    before = columns(path)
+    with pytest.raises(StoreError) as error:
+        Store(str(path))
+    assert "another program" in sentence(error)
+    assert columns(path) == before
+
+
+def test_the_tables_can_be_made_in_postgresql() -> None:
+    made: list[str] = []
+    engine = create_mock_engine(
+        "postgresql://", lambda what, *_: made.append(str(what.compile(dialect=engine.dialect)))
+    )
+    METADATA.create_all(engine, checkfirst=False)
+    assert sum("CREATE TABLE" in statement for statement in made) == len(METADATA.tables)
+    assert any("BYTEA" in statement and "SERIAL" not in statement for statement in made)

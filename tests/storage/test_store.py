@@ -1,0 +1,193 @@
+"""The store gives back what it was given, bit for bit, and only to whose it is."""
+
+from dataclasses import fields, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from playground.storage import Gap, NoRun, RunSummary, Store, StoreError
+from playground.storage.writer import PIECE
+from rnn import train
+from tests.support.saved import SHORT, article, flat, same_state, trained, update
+
+
+def reopened(store: Store, tmp_path: Path) -> Store:
+    store.close()
+    return Store(str(tmp_path / "runs.sqlite3"))
+
+
+def long_history(epochs: int) -> np.ndarray:
+    rng = np.random.default_rng(1)
+    losses = rng.random((4, epochs + 1))
+    return np.vstack([losses, np.arange(epochs + 1) / 7])
+
+
+def test_a_run_comes_back_from_the_file_bit_for_bit(store: Store, tmp_path: Path) -> None:
+    sent = update(changes=((3, "learning_rate", 0.1), (5, "epochs", 12)), message="so", ended="paused", sweep="s1")
+    store.save("ann", sent)
+    record = reopened(store, tmp_path).record("ann", sent.id)
+    assert record.history.dtype == np.float64
+    assert record.history.tobytes() == sent.rows.tobytes()
+    assert same_state(record.state, sent.state)
+    assert record.state_settings == sent.state_settings
+    summary = record.summary
+    assert (summary.id, summary.data, summary.data_hash) == (sent.id, "Article", "0123abcd")
+    assert (summary.settings, summary.first_settings, summary.changes) == (SHORT, SHORT, sent.changes)
+    assert (summary.ended, summary.message, summary.started, summary.sweep) == ("paused", "so", 1000.0, "s1")
+    assert (summary.pinned, summary.colour) == (False, 0)
+    assert set(summary.versions) >= {"python", "numpy"}
+    assert "cores" in summary.machine
+
+
+def test_a_run_trained_on_from_its_saved_state_is_the_unbroken_one(store: Store) -> None:
+    history, _ = trained()
+    sent = update(end=6)
+    store.save("ann", sent)
+    record = store.record("ann", sent.id)
+    assert record.state is not None
+    train_set, test_set, words = article()
+    rest = [
+        [epoch.train.loss, epoch.train.accuracy, epoch.test.loss, epoch.test.accuracy]
+        for epoch in train(train_set, test_set, SHORT, vocab_size=words, start=record.state)
+    ]
+    assert np.array(rest).T.tobytes() == np.ascontiguousarray(history[:4, 6:]).tobytes()
+
+
+def test_odd_numbers_in_a_history_come_back_as_they_are(store: Store) -> None:
+    history = long_history(3)
+    history[0] = [np.nan, np.inf, -0.0, 5e-324]
+    sent = flat(history)
+    store.save("ann", sent)
+    assert store.record("ann", sent.id).history.tobytes() == history.tobytes()
+    assert store.histories("ann", [sent.id])[sent.id].tobytes() == history.tobytes()
+
+
+@pytest.mark.parametrize("steps", [[1], [PIECE - 1, 1, 1, 2 * PIECE], [2, PIECE, 3], [7] * 200])
+def test_a_history_saved_in_steps_is_the_whole_one(store: Store, steps: list[int]) -> None:
+    history = long_history(2 + sum(steps))
+    sent = flat(history[:, :2])
+    store.save("ann", sent)
+    done = 2
+    for step in steps:
+        store.save("ann", replace(sent, first=done, rows=history[:, done : done + step]))
+        done += step
+    assert store.record("ann", sent.id).history.tobytes() == np.ascontiguousarray(history[:, :done]).tobytes()
+    summary = store.runs("ann")[0]
+    assert summary.epochs_done == done - 1
+    assert summary.best_test_loss == history[2, :done].min()
+    assert summary.best_test_accuracy == history[3, :done].max()
+
+
+def test_rows_that_are_sent_again_take_the_place_of_what_was_there(store: Store) -> None:
+    history = long_history(3 * PIECE)
+    sent = flat(history)
+    store.save("ann", sent)
+    other = np.full((5, 10), 2.0)
+    store.save("ann", replace(sent, first=PIECE + 5, rows=other))
+    expected = np.hstack([history[:, : PIECE + 5], other])
+    assert store.record("ann", sent.id).history.tobytes() == expected.tobytes()
+    summary = store.runs("ann")[0]
+    assert (summary.epochs_done, summary.final_test_loss) == (PIECE + 14, 2.0)
+    assert summary.best_test_loss == history[2, : PIECE + 5].min()
+
+
+def test_an_update_without_rows_or_state_leaves_both_as_they_are(store: Store) -> None:
+    sent = update(end=6)
+    store.save("ann", sent)
+    nothing = np.empty((5, 0))
+    store.save("ann", replace(sent, first=6, rows=nothing, state=None, state_settings=None, ended="done"))
+    record = store.record("ann", sent.id)
+    assert record.summary.ended == "done"
+    assert record.history.tobytes() == np.ascontiguousarray(sent.rows).tobytes()
+    assert same_state(record.state, sent.state)
+
+
+def test_an_update_that_goes_on_from_what_the_store_lacks_is_a_gap(store: Store) -> None:
+    sent = update(first=4, end=8)
+    with pytest.raises(Gap) as gap:
+        store.save("ann", sent)
+    assert (gap.value.owner, gap.value.run_id) == ("ann", sent.id)
+    store.save("ann", update(end=4, id=sent.id))
+    store.save("ann", sent)
+    with pytest.raises(Gap):
+        store.save("ann", replace(sent, first=9))
+
+
+def test_many_are_saved_all_or_none(store: Store) -> None:
+    good, bad = update(), update(first=4)
+    with pytest.raises(Gap):
+        store.save_all([("ann", good), ("bob", bad)])
+    assert store.runs("ann") == []
+    with pytest.raises(StoreError, match="shape"):
+        store.save("ann", replace(good, rows=np.zeros((4, 3))))
+    with pytest.raises(StoreError, match="no epochs"):
+        store.save("ann", replace(good, rows=np.zeros((5, 0))))
+
+
+def test_one_run_may_come_twice_in_a_batch_with_many_others(store: Store) -> None:
+    first, then, others = update(end=3), update(first=3), [update(end=5) for _ in range(40)]
+    then = replace(then, id=first.id)
+    store.save_all([("ann", first), *(("bob", other) for other in others), ("ann", then)])
+    assert store.record("ann", first.id).history.tobytes() == np.ascontiguousarray(trained()[0]).tobytes()
+    store.save_all([("bob", replace(update(first=5), id=other.id)) for other in others])
+    for history in store.histories("bob", [other.id for other in others]).values():
+        assert history.tobytes() == np.ascontiguousarray(trained()[0]).tobytes()
+    assert sorted(run.colour for run in store.runs("bob"))[:4] == [0, 0, 0, 0]
+
+
+# --- whose it is --------------------------------------------------------------------------------------------------
+
+
+def everything_of(store: Store, owner: str, run_id: str) -> tuple[object, ...]:
+    record = store.record(owner, run_id)
+    values = [getattr(record.summary, field.name) for field in fields(RunSummary)]
+    return (*values, record.history.tobytes(), len(store.snapshots(owner, run_id)))
+
+
+def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
+    hers = update(sweep="s1")
+    store.save("ann", hers)
+    before = everything_of(store, "ann", hers.id)
+
+    assert store.runs("bob") == store.runs("bob", [hers.id]) == store.runs("bob", sweep="s1") == []
+    assert store.newest_sweep("bob") is None
+    assert store.histories("bob", [hers.id]) == {}
+    assert store.history("bob", hers.id, 0, 10).shape == (5, 0)
+    assert not store.knows("bob")
+    assert store.used("bob") == 0
+    assert "used 0 of" in str(store.no_room("bob"))
+    with pytest.raises(NoRun):
+        store.newest("bob", hers.id)
+    with pytest.raises(NoRun):
+        store.record("bob", hers.id)
+    with pytest.raises(NoRun):
+        store.snapshots("bob", hers.id)
+    assert store.rename("bob", hers.id, "mine") == 0
+    assert store.pin("bob", [hers.id], True) == 0
+    assert store.delete("bob", [hers.id]) == 0
+    with pytest.raises(Gap):  # what he sends under her id would begin a run of his own
+        store.save("bob", update(first=3, id=hers.id))
+    store.save("bob", update(id=hers.id, end=3, name="his", data="Everyday"))
+    assert everything_of(store, "ann", hers.id) == before
+    assert store.delete("bob", [hers.id]) == 1
+    store.delete("ann", [hers.id])
+    assert store.undelete("bob", [hers.id]) == 1
+    assert store.runs("ann") == []
+    assert store.undelete("ann", [hers.id]) == 1
+    assert everything_of(store, "ann", hers.id) == before
+
+
+def test_every_public_method_that_takes_an_owner_is_in_the_test_above() -> None:
+    methods = {name for name in vars(Store) if not name.startswith("_")}
+    tried = {"runs", "newest_sweep", "histories", "record", "snapshots"}
+    tried |= {"history", "newest", "used", "no_room", "knows"}
+    tried |= {"rename", "pin", "delete", "undelete", "save", "save_all"}
+    assert methods - tried == {"interrupt", "purge", "close", "cookie_key"}
+
+
+def test_a_leaked_file_holds_nobodys_cookie(store: Store, tmp_path: Path) -> None:
+    cookie = "a-cookie-that-opens-a-page_0123456789abcdef"
+    store.save(cookie, update())
+    store.close()
+    assert all(cookie.encode() not in file.read_bytes() for file in tmp_path.iterdir())

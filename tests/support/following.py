@@ -1,0 +1,107 @@
+"""Follows a job as a page does, and waits for what a job does without ever guessing how long it takes."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from playground.training.interactive_job import Job
+from playground.training.messages import Snapshot
+from playground.training.prepared_data import Material, Wish, material
+from playground.training.run import SCORES, ChangeMade
+from playground.training.updates import Seen, Status
+from rnn import Epoch, Settings, State, train
+from tests.support.patience import PATIENCE
+
+SHORT = Wish("Article", Settings(hidden_size=16, epochs=60, init_scale=0.3))
+
+
+class Follower:
+    """A page of the job: keeps what a page keeps, and fails when a row is lost or doubled."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.run = 0
+        self.rows: list[tuple[float, ...]] = []
+        self.changes: list[ChangeMade] = []
+        self.snapshots: list[Snapshot] = []
+        self.statuses: list[Status] = []
+        self._seen = Seen()
+        self._news = threading.Event()
+        self._news.set()
+
+    def wake(self, urgent: bool) -> None:
+        self._news.set()
+
+    def look(self) -> Status:
+        """Takes in what is new."""
+        news = self.job.news(self._seen)
+        if news.begun:
+            self.run, self.rows, self.changes, self.snapshots = news.run.number, [], [], []
+        assert news.first == len(self.rows)
+        self.rows.extend(zip(*(news.rows[name] for name in SCORES), strict=True))
+        self.changes.extend(news.changes)
+        if not self.snapshots or news.snapshot is not self.snapshots[-1]:
+            self.snapshots.append(news.snapshot)
+        self.statuses.append(news.status)
+        assert news.status.epoch == len(self.rows) - 1
+        return news.status
+
+    def changed(self) -> list[ChangeMade]:
+        """Every change that stands in the record of the run."""
+        self.look()
+        return self.changes
+
+    def until(self, happened: Callable[[Status], bool]) -> Status:
+        """Waits for a status of which `happened` is true, taking in all that comes."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            self._news.clear()
+            status = self.look()
+            if happened(status):
+                return status
+            assert self._news.wait(deadline - time.monotonic()), f"nothing new for {PATIENCE} s; last {status}"
+
+    def until_state(self, *states: str) -> Status:
+        return self.until(lambda status: status.state in states)
+
+    def until_epoch(self, epoch: int) -> Status:
+        return self.until(lambda status: status.epoch >= epoch)
+
+
+@contextmanager
+def following(job: Job) -> Iterator[Follower]:
+    """A page of the job, open for as long as the block lasts."""
+    follower = Follower(job)
+    with job.followed(follower.wake):
+        yield follower
+
+
+class Clock:
+    """A clock that goes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def unbroken(wish: Wish, *, start: State | None = None) -> Iterator[Epoch]:
+    """The run as `rnn.train` gives it, in this process and in one go."""
+    made: Material = material(wish.data)
+    return train(made.train_set, made.test_set, wish.settings, vocab_size=len(made.vocabulary), start=start)
+
+
+def row(epoch: Epoch) -> tuple[float, ...]:
+    """An epoch as a row of the record."""
+    return epoch.train.loss, epoch.train.accuracy, epoch.test.loss, epoch.test.accuracy
+
+
+def same(one: State, other: State) -> bool:
+    """Whether two states are equal, bit for bit."""
+    pairs = zip(one.params.arrays(), other.params.arrays(), strict=True)
+    rest = [{**vars(state), "params": None} for state in (one, other)]
+    return rest[0] == rest[1] and all(np.array_equal(*pair) for pair in pairs)

@@ -1,0 +1,89 @@
+"""A job of one visitor, and a page that hears over its WebSocket what the page of a browser does."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from websockets.sync.client import ClientConnection
+
+from playground.server.streams import interactive as live_module
+from playground.training import Job, Wish
+from playground.training.registry import Registry
+from rnn import Settings
+from tests.support.patience import PATIENCE
+from tests.support.serving import Server, knock
+
+OWNER, STRANGER = "o" * 43, "s" * 43
+WISH = Wish("Article", Settings(hidden_size=8, epochs=150, init_scale=0.3))
+COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
+
+
+@pytest.fixture
+def job(monkeypatch: pytest.MonkeyPatch) -> Iterator[Job]:
+    registry = Registry(limit=4)
+    monkeypatch.setattr(live_module, "JOBS", registry)
+    made = registry.of(OWNER)
+    made.want(WISH)
+    made.set_speed(0)
+    registry.of(STRANGER)
+    yield made
+    registry.close()
+
+
+def dial(
+    server: Server, job_id: str, query: str = "", *, origin: str | None = "", cookie: str | None = OWNER, **headers: str
+) -> ClientConnection:
+    """Opens the WebSocket of a job; `origin` "" is the right one, None is none."""
+    return knock(server, f"/live/{job_id}{query}", origin=origin, cookie=cookie, **headers)
+
+
+class Page:
+    """A page of a job: keeps the rows as the page's own hub does, and fails when one is lost or doubled."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self.frames: list[dict[str, Any]] = []
+        self.rows: list[tuple[float, ...]] = []
+
+    def send(self, **frame: Any) -> None:
+        self.socket.send(json.dumps(frame))
+
+    def next(self) -> dict[str, Any]:
+        def refuse(name: str) -> None:
+            raise AssertionError(f"{name} was sent")
+
+        text = self.socket.recv(timeout=PATIENCE)
+        frame: dict[str, Any] = json.loads(text, parse_constant=refuse)
+        self.frames.append(frame)
+        if frame["kind"] == "run":
+            self.rows = []
+        elif frame["kind"] == "rows":
+            assert frame["from"] == len(self.rows)
+            self.rows.extend(zip(*(frame[name] for name in COLUMNS), strict=True))
+        return frame
+
+    def until(self, happened: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        while not happened(frame := self.next()):
+            pass
+        return frame
+
+    def until_state(self, *states: str) -> dict[str, Any]:
+        return self.until(lambda frame: frame["kind"] == "status" and frame["state"] in states)
+
+    def until_epoch(self, epoch: int) -> None:
+        self.until(lambda frame: len(self.rows) > epoch)
+
+    def last(self, kind: str) -> dict[str, Any]:
+        return next(frame for frame in reversed(self.frames) if frame["kind"] == kind)
+
+
+@contextmanager
+def page_of(server: Server, job: Job, query: str = "") -> Iterator[Page]:
+    with dial(server, job.id, query) as socket:
+        yield Page(socket)
+
+
+def close_to(rows: list[tuple[float, ...]]) -> Any:
+    return [pytest.approx(values, rel=1e-5) for values in rows]

@@ -1,0 +1,80 @@
+"""Sweeps that are small enough for a test, a page that waits for what is told of them, and a keeper that remembers."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import psutil
+import pytest
+
+from playground.training.recording import Ended
+from playground.training.sweep.job import SweepJob
+from playground.training.sweep.plan import Plan
+from playground.training.sweep.registry import Sweeps
+from playground.training.sweep.run import SweepRun
+from rnn import Settings
+from rnn.sweep import Sweep
+from tests.support.following import Clock
+from tests.support.patience import PATIENCE, until
+
+BASE = Settings(hidden_size=4, epochs=40, init_scale=0.3)
+PLAN = Plan("Article", Sweep(BASE, {"learning_rate": (0.01, 0.02)}, seeds=3))
+LONG = Plan("Article", Sweep(replace(BASE, epochs=10_000), {}, seeds=4))
+
+
+class Keeper:
+    """Remembers the last that it was told of each run."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, tuple[str, Ended, str]] = {}
+        self.runs: dict[str, SweepRun] = {}
+
+    def touch(self, owner: str, run: SweepRun, ended: Ended, message: str) -> None:
+        self.told[run.id], self.runs[run.id] = (owner, ended, message), run
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def keeper() -> Keeper:
+    return Keeper()
+
+
+@pytest.fixture
+def sweeps(clock: Clock, keeper: Keeper) -> Iterator[Sweeps]:
+    made = Sweeps(threading.RLock(), 2, clock, housekeeping=False)
+    made.keep_with(keeper)
+    yield made
+    made.close()
+
+
+@contextmanager
+def page_of(sweeps: Sweeps, owner: str = "visitor") -> Iterator[Callable[[Callable[[], bool]], None]]:
+    """A page of that visitor, as a way to wait for what is told to it."""
+    news = threading.Event()
+
+    def wait(happened: Callable[[], bool]) -> None:
+        while not happened():
+            assert news.wait(PATIENCE), "nothing new"
+            news.clear()
+
+    with sweeps.followed(owner, news.set):
+        yield wait
+
+
+def rows(job: SweepJob) -> list[int]:
+    return [run.rows for run in job.runs]
+
+
+def processes(job: SweepJob) -> list[psutil.Process]:
+    until(lambda: len(job.pids()) == 2)
+    return [psutil.Process(pid) for pid in job.pids()]
+
+
+def assert_gone(ended: list[psutil.Process]) -> None:
+    assert ended
+    until(lambda: not any(psutil.pid_exists(process.pid) for process in ended))

@@ -1,0 +1,154 @@
+"""Saved runs of two visitors, and a visitor who asks for them over HTTP."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.server import persistence as shelf_module
+from playground.server.api import run_requests as run_asking
+from playground.server.api import runs as runs_module
+from playground.storage import RunUpdate, Store
+from playground.training.prepared_data import material
+from playground.training.registry import Registry
+from rnn import Settings, train
+from tests.support.cookies import cookie
+from tests.support.patience import PATIENCE
+from tests.support.serving import Answer, Server
+
+OWNER, STRANGER = "o" * 43, "s" * 43
+ONE, TWO, OTHERS, NOBODYS = "1" * 32, "2" * 32, "3" * 32, "4" * 32
+SETTINGS = Settings(hidden_size=4, epochs=6, init_scale=0.3)
+SECRET = "of nobody else"
+COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
+MADE = material("Article")
+EPOCHS = list(train(MADE.train_set, MADE.test_set, SETTINGS, vocab_size=len(MADE.vocabulary)))
+HISTORY = np.array([[e.train.loss, e.train.accuracy, e.test.loss, e.test.accuracy, 0.125 * e.number] for e in EPOCHS]).T
+READ_ONLY = [f"/api/runs/{ONE}/trace?text=good", f"/api/runs/{ONE}/run.npz", "/api/runs/table.csv?ids=" + ONE]
+READ_ONLY += ["/api/runs", "/api/runs/histories.csv?ids=" + ONE]
+CHANGING = [f"/api/runs/{ONE}", f"/api/runs/{ONE}/continue", "/api/runs/delete", "/api/runs/undelete"]
+CHANGING += ["/api/runs/histories", "/api/runs/load", "/api/runs/pin"]
+
+
+def run(run_id: str, epoch: int = 4, **changed: Any) -> RunUpdate:
+    """A run that has come to `epoch`."""
+    update = RunUpdate(
+        id=run_id,
+        data="Article",
+        data_hash=MADE.hash,
+        settings=SETTINGS,
+        first_settings=SETTINGS,
+        changes=(),
+        first=0,
+        rows=HISTORY[:, : epoch + 1],
+        state=EPOCHS[epoch].state(),
+        state_settings=SETTINGS,
+        ended="interrupted",
+        started=1.7e9 + int(run_id[0]),
+        name=f"run {run_id[0]} {SECRET}",
+    )
+    return replace(update, **changed)
+
+
+class Shelf(shelf_module.Shelf):
+    """What `web.shelf.SHELF` is to the routes, over a store that is open already."""
+
+    def __init__(self, store: Store | None, url: str = "") -> None:
+        super().__init__()
+        self.store = store
+        self.url = url
+        self.said = ""
+
+    def notice(self, owner: str = "") -> str:
+        return self.said
+
+
+@contextmanager
+def shelf_in(folder: Path) -> Iterator[Shelf]:
+    """What the routes work with for as long as the block lasts: two runs of the owner and one of a stranger."""
+    url = str(folder / "runs.sqlite3")
+    store = Store(url)
+    store.save_all([(OWNER, run(ONE)), (OWNER, run(TWO, 6, ended="done")), (STRANGER, run(OTHERS))])
+    made = Shelf(store, url)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (runs_module, run_asking):
+            patch.setattr(module, "SHELF", made)
+        yield made
+    store.close()
+
+
+@contextmanager
+def own_jobs() -> Iterator[Registry]:
+    """Benches that are nobody else's, for as long as the block lasts."""
+    registry = Registry(limit=2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runs_module, "JOBS", registry)
+        yield registry
+    registry.close()
+
+
+@dataclass
+class Visitor:
+    """A page of a visitor, as far as it asks over HTTP."""
+
+    server: Server
+    cookie: str | None = OWNER
+    origin: str | None = ""  # "" is the right one
+
+    def ask(self, path: str, body: Any = None, method: str = "", **headers: str) -> Answer:
+        """GET, or POST if there is a body: bytes as they are, anything else as JSON."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.cookie is not None:
+            named["Cookie"] = cookie(self.cookie)
+        origin = self.server.origin if self.origin == "" else self.origin
+        if origin is not None:
+            named["Origin"] = origin
+        content = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+        connection = HTTPConnection("127.0.0.1", self.server.port, timeout=PATIENCE)
+        try:
+            connection.request(method or ("GET" if body is None else "POST"), path, content, named)
+            answer = connection.getresponse()
+            return Answer(answer.status, answer, answer.read())
+        finally:
+            connection.close()
+
+    def json(self, path: str, body: Any = None) -> Any:
+        answer = self.ask(path, body)
+        assert answer.status == 200, answer.body
+        assert answer.header("content-type") == "application/json"
+        return strict(answer)
+
+    def names(self) -> dict[str, str]:
+        return {run["id"]: run["name"] for run in self.json("/api/runs")["runs"]}
+
+
+def strict(answer: Answer) -> Any:
+    def refuse(name: str) -> None:
+        raise AssertionError(f"{name} was sent")
+
+    return json.loads(answer.body, parse_constant=refuse)
+
+
+def assert_says_no(answer: Answer, status: int) -> str:
+    """An error with one sentence and nothing else; returns it."""
+    assert answer.status == status, answer.body
+    said = strict(answer)
+    assert set(said) == {"error"}
+    assert re.fullmatch(r"[A-Z][^\n]*[.}]\.?", said["error"])
+    assert "Traceback" not in said["error"]
+    return str(said["error"])
+
+
+def everything(shelf: Shelf, owner: str) -> list[Any]:
+    """All that is saved of a visitor's runs, to be compared."""
+    assert shelf.store is not None
+    runs = shelf.store.runs(owner)
+    histories = shelf.store.histories(owner, [run.id for run in runs])
+    return [(asdict(run), histories[run.id].tolist()) for run in runs]

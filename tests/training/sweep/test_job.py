@@ -1,0 +1,271 @@
+"""One sweep: its runs are those that `train` makes, and whenever it pauses or stops what it has is kept."""
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from playground.training.prepared_data import material
+from playground.training.sweep.job import stride_of
+from playground.training.sweep.plan import Plan
+from playground.training.sweep.registry import Busy, Sweeps
+from rnn import train
+from rnn.sweep import Sweep
+from tests.support.following import Clock, same
+from tests.support.patience import PATIENCE, until
+from tests.support.sweeping import (
+    BASE,
+    LONG,
+    PLAN,
+    Keeper,
+    assert_gone,
+    clock,
+    keeper,
+    page_of,
+    processes,
+    rows,
+    sweeps,
+)
+
+__all__ = ["clock", "keeper", "sweeps"]  # fixtures
+
+
+# --- to the end -------------------------------------------------------------------------------------------------------
+
+
+def test_every_run_is_bit_for_bit_what_train_makes_of_it(sweeps: Sweeps, keeper: Keeper) -> None:
+    made = material("Article")
+    with page_of(sweeps) as wait:
+        job = sweeps.start("visitor", PLAN)
+        wait(lambda: job.final)
+    assert job.state == "done"
+    assert job.settings == PLAN.sweep.settings()
+    for run in job.runs:
+        epochs = list(train(made.train_set, made.test_set, run.settings, vocab_size=len(made.vocabulary)))
+        expected = np.array([[e.train.loss, e.train.accuracy, e.test.loss, e.test.accuracy] for e in epochs]).T
+        assert np.array_equal(run.columns_from(0)[:4], expected)
+        assert run.state is not None
+        assert same(run.state, epochs[-1].state())
+        assert run.state_settings == run.settings
+
+
+def test_the_keeper_is_told_of_every_run_with_the_sweep_it_belongs_to(sweeps: Sweeps, keeper: Keeper) -> None:
+    with page_of(sweeps) as wait:
+        job = sweeps.start("visitor", PLAN)
+        wait(lambda: job.final)
+    assert keeper.told == {run.id: ("visitor", "done", "") for run in job.runs}
+    run = job.runs[0]
+    assert {run.sweep for run in job.runs} == {job.id}
+    assert (run.data, run.data_hash, run.changes, run.first_settings) == (
+        "Article",
+        material("Article").hash,
+        (),
+        run.settings,
+    )
+    seconds = run.columns()[4]
+    assert seconds[0] == 0
+    assert np.all(np.diff(seconds) > 0)
+    assert np.array_equal(run.columns_from(7), run.columns()[:, 7:])
+
+
+def test_a_keeper_that_comes_late_is_told_of_every_run_there_is(clock: Clock) -> None:
+    sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False)
+    early, late = Keeper(), Keeper()
+    sweeps.keep_with(early)  # as one that cannot keep anything
+    try:
+        with page_of(sweeps, "one") as wait_one, page_of(sweeps, "two") as wait_two:
+            done = sweeps.start("one", PLAN)
+            wait_one(lambda: done.final)
+            paused = sweeps.start("two", LONG)
+            wait_two(lambda: min(rows(paused)) > 2)
+            sweeps.act("two", "pause")
+            running = sweeps.start("one", LONG)
+            wait_one(lambda: min(rows(running)) > 2)
+            sweeps.start("three", LONG)  # in line: none of its runs has trained
+            sweeps.keep_with(late)
+            told = dict(late.told)
+        assert {told[run.id] for run in paused.runs} == {("two", "paused", "")}
+        assert {told[run.id] for run in running.runs} == {("one", "running", "")}
+        assert set(told) == {run.id for run in (*paused.runs, *running.runs)}
+    finally:
+        sweeps.close()
+
+
+def test_a_keeper_that_comes_late_is_told_how_runs_have_ended(clock: Clock) -> None:
+    sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False)
+    late = Keeper()
+    try:
+        with page_of(sweeps) as wait:
+            job = sweeps.start("visitor", PLAN)
+            wait(lambda: job.final)
+        sweeps.keep_with(late)
+        assert late.told == {run.id: ("visitor", "done", "") for run in job.runs}
+    finally:
+        sweeps.close()
+
+
+def test_how_it_stands_is_read_with_the_lock(sweeps: Sweeps) -> None:
+    with page_of(sweeps):
+        job = sweeps.start("visitor", LONG)
+        asked, told = threading.Event(), threading.Event()
+
+        def read() -> None:
+            asked.set()
+            job.status()
+            told.set()
+
+        reader = threading.Thread(target=read, daemon=True)
+        with sweeps._lock:
+            reader.start()
+            assert asked.wait(PATIENCE)
+            assert not told.is_set()
+        assert told.wait(PATIENCE)
+
+
+def test_runs_that_diverge_are_kept_and_leave_the_others_alone(sweeps: Sweeps, keeper: Keeper) -> None:
+    base = replace(BASE, hidden_size=16, epochs=60)
+    with page_of(sweeps) as wait:
+        job = sweeps.start("visitor", Plan("Article", Sweep(base, {"learning_rate": (0.02, 1.0)}, seeds=2)))
+        wait(lambda: job.final)
+    assert [run.ended for run in job.runs] == ["done", "done", "diverged", "diverged"]
+    assert rows(job)[:2] == [61, 61]
+    for run in job.runs[2:]:
+        assert 0 < run.rows < 61
+        assert "Training diverged" in run.message
+        assert run.state is not None
+        assert run.state.number == run.epoch
+        assert np.isfinite(run.columns()).all()
+    found = job.results()
+    assert found is not None
+    assert found[0] == 60
+    assert [result.diverged for result in found[1]] == [False, False, True, True]
+    assert job.status().done_epochs == job.status().of_epochs == 240
+
+
+def test_where_all_diverge_no_run_has_a_loss(sweeps: Sweeps) -> None:
+    base = replace(BASE, hidden_size=16, epochs=60)
+    with page_of(sweeps) as wait:
+        job = sweeps.start("visitor", Plan("Article", Sweep(base, {"learning_rate": (0.8, 1.0)}, seeds=2)))
+        wait(lambda: job.final)
+    found = job.results()
+    assert found is not None
+    assert found[0] == max(run.rows for run in job.runs) < 60
+    assert [result.diverged for result in found[1]] == [True] * 4
+
+
+# --- what a page is told ----------------------------------------------------------------------------------------------
+
+
+def test_curves_come_once_on_a_grid_with_the_newest_point_last(sweeps: Sweeps) -> None:
+    base = replace(BASE, epochs=600)
+    stride = stride_of(600)
+    points: list[dict[int, float]] = [{}, {}]
+    frames = 0
+    with page_of(sweeps) as wait:
+        job = sweeps.start("visitor", Plan("Article", Sweep(base, {}, seeds=2)))
+        seen = [0, 0]
+        while True:
+            final = job.final
+            for curves in job.curves(seen, stride):
+                frames += 1
+                for k, r in enumerate(curves.runs):
+                    last = max(points[r], default=0)
+                    if last % stride:
+                        del points[r][last]
+                    points[r].update(zip(curves.epochs.tolist(), curves.test_loss[k].tolist(), strict=True))
+            if final:
+                break
+            wait(lambda: job.final or max(rows(job)) > max(seen))
+    assert frames > 2
+    for r, run in enumerate(job.runs):
+        assert list(points[r]) == [*range(0, 601, stride)]
+        assert [run.columns()[2, epoch] for epoch in points[r]] == list(points[r].values())
+
+
+def test_a_sweep_that_is_under_way_is_compared_where_all_runs_have_been(sweeps: Sweeps) -> None:
+    with page_of(sweeps) as wait:
+        job = sweeps.start("visitor", LONG)
+        wait(lambda: min(rows(job)) > 5)
+        sweeps.act("visitor", "pause")
+        found = job.results()
+        assert found is not None
+        epoch, results = found
+        assert epoch <= min(rows(job)) - 1
+        assert [result.test_loss for result in results] == [run.columns()[2, epoch] for run in job.runs]
+
+
+# --- pause, go on, stop -----------------------------------------------------------------------------------------------
+
+
+def test_a_pause_rests_the_processes_and_it_goes_on_from_there(sweeps: Sweeps, keeper: Keeper) -> None:
+    base = replace(BASE, epochs=400)
+    with page_of(sweeps) as wait:
+        job = sweeps.start("visitor", Plan("Article", Sweep(base, {}, seeds=2)))
+        wait(lambda: min(rows(job)) > 2)
+        sweeps.act("visitor", "pause")
+        assert job.state == "paused"
+        assert job.status().rate is None
+        pids = job.pids()
+        until(lambda: {told[1] for told in keeper.told.values()} == {"paused"})
+        sweeps.act("visitor", "pause")  # once more does nothing
+        sweeps.act("visitor", "continue")
+        assert job.state == "running"
+        assert job.pids() == pids
+        wait(lambda: job.final)
+    assert job.state == "done"
+    assert rows(job) == [401, 401]
+
+
+def test_a_stop_keeps_what_there_is_with_states_to_go_on_from(sweeps: Sweeps, keeper: Keeper) -> None:
+    with page_of(sweeps) as wait:
+        job = sweeps.start("visitor", LONG)
+        wait(lambda: min(rows(job)) > 5)
+        used = processes(job)
+        sweeps.act("visitor", "stop")
+        assert job.state == "stopped"
+        wait(lambda: job.final)
+    assert_gone(used)
+    made = material("Article")
+    for run in job.runs:
+        assert keeper.told[run.id] == ("visitor", "paused", "The sweep was stopped here.")
+        assert run.state is not None
+        assert run.state.number == run.epoch
+        on = train(made.train_set, made.test_set, run.settings, vocab_size=len(made.vocabulary), start=run.state)
+        assert next(on).number == run.rows
+    assert sweeps.act("visitor", "continue") is job
+    assert job.state == "stopped"
+
+
+def test_a_run_is_the_sweeps_own_until_it_has_ended(sweeps: Sweeps) -> None:
+    with page_of(sweeps) as wait:
+        job = sweeps.start("visitor", LONG)
+        run_id = job.runs[0].id
+        assert sweeps.trains("visitor", ["0" * 32, run_id])
+        assert not sweeps.trains("stranger", ["0" * 32, run_id])
+        assert not sweeps.trains("visitor", ["0" * 32])
+        sweeps.act("visitor", "pause")
+        assert sweeps.trains("visitor", ["0" * 32, run_id])
+        sweeps.act("visitor", "stop")
+        wait(lambda: job.final)
+        assert not sweeps.trains("visitor", ["0" * 32, run_id])
+
+
+def test_a_paused_sweep_can_be_stopped_and_another_one_begun(sweeps: Sweeps) -> None:
+    with page_of(sweeps) as wait:
+        first = sweeps.start("visitor", LONG)
+        wait(lambda: min(rows(first)) > 1)
+        with pytest.raises(Busy, match="stop it before you start another"):
+            sweeps.start("visitor", PLAN)
+        sweeps.act("visitor", "pause")
+        sweeps.act("visitor", "stop")
+        second = sweeps.start("visitor", PLAN)
+        assert sweeps.get("visitor") is second
+        wait(lambda: first.final and second.final)
+    assert (first.state, second.state) == ("stopped", "done")
+
+
+def test_what_is_no_act_is_refused_and_without_a_sweep_nothing_happens(sweeps: Sweeps) -> None:
+    with pytest.raises(ValueError, match="'explode' is nothing a sweep can do"):
+        sweeps.act("visitor", "explode")
+    assert sweeps.act("visitor", "stop") is None

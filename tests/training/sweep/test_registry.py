@@ -1,0 +1,314 @@
+"""Sweeps of all visitors take turns, and nothing is lost when one loses a process, its visitor or the server."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+
+from playground.storage import Keeper as StoreKeeper
+from playground.storage import Store, database_from
+from playground.training.prepared_data import Wish
+from playground.training.registry import GRACE, MEMORY, Registry
+from playground.training.sweep import registry as sweeps_module
+from playground.training.sweep.job import LEFT, UNDER_WAY
+from playground.training.sweep.plan import Plan
+from playground.training.sweep.registry import MOST_SWEEPS, TURN, Busy, Sweeps
+from rnn.sweep import Sweep
+from tests.support.following import Clock, following, row, unbroken
+from tests.support.patience import until
+from tests.support.sweeping import (
+    BASE,
+    LONG,
+    PLAN,
+    Keeper,
+    assert_gone,
+    clock,
+    keeper,
+    page_of,
+    processes,
+    rows,
+    sweeps,
+)
+
+__all__ = ["clock", "keeper", "sweeps"]  # fixtures
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+# --- in turns ---------------------------------------------------------------------------------------------------------
+
+
+def test_one_sweep_trains_at_a_time_and_those_who_wait_have_their_turn(sweeps: Sweeps, clock: Clock) -> None:
+    with page_of(sweeps, "one") as wait_one, page_of(sweeps, "other") as wait_other:
+        one, other = sweeps.start("one", LONG), sweeps.start("other", LONG)
+        assert (one.state, other.state) == ("running", "waiting")
+        assert "number 1 in line" in other.message
+        assert other.pids() == []
+        wait_one(lambda: min(rows(one)) > 1)
+        clock.now += TURN - 1
+        sweeps.look()
+        assert one.state == "running"
+        clock.now += 1
+        sweeps.look()
+        assert (one.state, other.state) == ("waiting", "running")
+        wait_other(lambda: min(rows(other)) > 1)
+        sweeps.act("other", "pause")
+        assert (one.state, one.message, other.state) == ("running", "", "paused")
+        sweeps.act("one", "stop")
+        sweeps.act("other", "continue")
+        assert other.state == "running"
+
+
+def test_there_is_a_limit_to_the_sweeps_that_wait(sweeps: Sweeps, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeps_module, "MOST_SWEEPS", 2)
+    with page_of(sweeps, "one"), page_of(sweeps, "two"):
+        sweeps.start("one", LONG)
+        sweeps.start("two", LONG)
+        with pytest.raises(Busy, match="2 sweeps are under way here already"):
+            sweeps.start("three", LONG)
+
+
+def test_sweeps_of_invented_visitors_keep_nobody_out(sweeps: Sweeps, clock: Clock) -> None:
+    """Who only sends requests has no page: each visitor who has one comes before all of these."""
+    invented = [sweeps.start(f"invented {number}", LONG) for number in range(MOST_SWEEPS)]
+    with pytest.raises(Busy):
+        sweeps.start("one more", LONG)
+    for number in range(MOST_SWEEPS):
+        owner = f"visitor {number}"
+        with page_of(sweeps, owner):
+            sweeps.start(owner, LONG)
+        # His page is only loaded again: even then those go first who never had one.
+        assert [job.state in UNDER_WAY for job in invented] == [other > number for other in range(MOST_SWEEPS)]
+    with page_of(sweeps, "too many"), pytest.raises(Busy):
+        sweeps.start("too many", LONG)
+    clock.now += GRACE
+    sweeps.start("one more", LONG)  # when they are gone, though it has no page
+    until(lambda: all(job.final for job in invented))
+
+
+def test_the_longest_gone_makes_room_and_is_told_when_it_is_back(
+    sweeps: Sweeps, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeps_module, "MOST_SWEEPS", 3)
+    jobs = {}
+    for owner in ("first", "second"):
+        with page_of(sweeps, owner):
+            jobs[owner] = sweeps.start(owner, LONG)
+        clock.now += GRACE / 2
+    with page_of(sweeps, "stays"), page_of(sweeps, "new"):
+        jobs["stays"] = sweeps.start("stays", LONG)
+        sweeps.start("new", LONG)
+        assert [job.state for job in jobs.values()] == ["stopped", "running", "waiting"]
+        sweeps.look()
+        assert jobs["first"].message == sweeps_module.MADE_ROOM
+        with page_of(sweeps, "third"), pytest.raises(Busy):
+            sweeps.start("third", LONG)  # the second may only be loading its page again
+        clock.now += GRACE / 2
+        with page_of(sweeps, "third"):
+            sweeps.start("third", LONG)
+            assert jobs["second"].state == "stopped"
+            with pytest.raises(Busy):  # all have a page
+                sweeps.start("fourth", LONG)
+    until(lambda: jobs["first"].final)
+    assert jobs["first"].message == sweeps_module.MADE_ROOM
+
+
+def test_without_a_page_it_pauses_and_later_ends(sweeps: Sweeps, clock: Clock) -> None:
+    with page_of(sweeps) as wait:
+        job = sweeps.start("visitor", LONG)
+        wait(lambda: min(rows(job)) > 1)
+        used = processes(job)
+        clock.now += 10 * MEMORY
+        sweeps.look()
+        assert job.state == "running"
+    clock.now += GRACE - 1
+    sweeps.look()
+    assert job.state == "running"
+    clock.now += 1
+    sweeps.look()
+    assert job.state == "paused"
+    with page_of(sweeps):  # back again: it is as it was, and says why it rests
+        assert sweeps.get("visitor") is job
+        assert job.status().message == (
+            "It was paused when no page of yours had been connected for 8 seconds: Continue goes on from here."
+        )
+        sweeps.act("visitor", "continue")
+        assert (job.state, job.status().message) == ("running", "")
+    clock.now += MEMORY
+    sweeps.look()
+    assert job.state == "stopped"
+    assert_gone(used)
+    until(lambda: job.final)
+    assert {run.message for run in job.runs} == {LEFT}
+    sweeps.look()
+    assert sweeps.get("visitor") is None
+
+
+def test_runs_of_a_sweep_that_is_being_replaced_still_train(clock: Clock) -> None:
+    """And so cannot be deleted: what their processes have yet to tell would bring them back."""
+    lock = threading.RLock()
+    sweeps = Sweeps(lock, 2, clock, housekeeping=False)
+    try:
+        with page_of(sweeps) as wait:
+            job = sweeps.start("visitor", LONG)
+            ids = [run.id for run in job.runs]
+            wait(lambda: min(rows(job)) > 1)
+            with lock:  # which its processes need to tell that they have stopped
+                sweeps.act("visitor", "stop")
+                sweeps.start("visitor", PLAN)
+                assert sweeps.trains("visitor", ids[:1])
+                assert not sweeps.trains("somebody else", ids)
+            until(lambda: job.final)
+            assert not sweeps.trains("visitor", ids)
+    finally:
+        sweeps.close()
+
+
+def test_only_a_few_finished_sweeps_that_nobody_looks_at_are_remembered(
+    sweeps: Sweeps, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeps_module, "MOST_FINISHED", 1)
+    with page_of(sweeps, "looker") as wait:
+        looked_at = sweeps.start("looker", PLAN)
+        wait(lambda: looked_at.final)
+        for owner in ("first", "second"):
+            with page_of(sweeps, owner) as wait_owner:
+                job = sweeps.start(owner, PLAN)
+                wait_owner(lambda job=job: job.final)  # type: ignore[misc]
+            clock.now += 1
+        under_way = sweeps.start("third", LONG)
+        sweeps.look()
+        assert sweeps.get("looker") is looked_at
+        assert sweeps.get("first") is None
+        assert sweeps.get("second") is not None
+        assert sweeps.get("third") is under_way
+
+
+def test_it_goes_on_while_its_visitor_looks_at_another_page(clock: Clock) -> None:
+    looking = {"visitor"}
+    sweeps = Sweeps(threading.RLock(), 2, clock, elsewhere=looking.__contains__, housekeeping=False)
+    try:
+        job = sweeps.start("visitor", LONG)
+        for _ in range(3):
+            clock.now += 2 * GRACE
+            sweeps.look()
+            assert job.state == "running"
+        looking.clear()
+        clock.now += GRACE
+        sweeps.look()
+        assert job.state == "paused"
+    finally:
+        sweeps.close()
+
+
+# --- when something goes wrong ----------------------------------------------------------------------------------------
+
+
+def test_a_process_that_is_lost_ends_its_runs_and_not_the_others(sweeps: Sweeps, keeper: Keeper) -> None:
+    plan = Plan("Article", Sweep(replace(BASE, epochs=1500), {}, seeds=4))
+    with page_of(sweeps) as wait:
+        job = sweeps.start("visitor", plan)
+        wait(lambda: min(rows(job)) > 2)
+        processes(job)[0].kill()
+        wait(lambda: job.final)
+    assert job.state == "failed"
+    assert "A process of this sweep has ended unexpectedly: 2 of 4 runs end early." in job.message
+    assert sorted(told[1] for told in keeper.told.values()) == ["done", "done", "failed", "failed"]
+    assert sorted(rows(job))[2:] == [1501, 1501]
+
+
+def test_processes_that_cannot_start_are_told(sweeps: Sweeps, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.training.worker_process.COMMAND", ["/nowhere/python"])
+    with page_of(sweeps) as wait:
+        job = sweeps.start("visitor", PLAN)
+        wait(lambda: job.final)
+    assert job.state == "failed"
+    assert "could not be started" in job.message
+    assert job.results() is None
+
+
+def test_one_that_does_not_stop_is_killed(sweeps: Sweeps, clock: Clock) -> None:
+    with page_of(sweeps) as wait:
+        job = sweeps.start("visitor", LONG)
+        wait(lambda: min(rows(job)) > 1)
+        used = processes(job)
+        for process in used:
+            process.suspend()
+        sweeps.act("visitor", "stop")
+        sweeps.look()
+        assert not job.final
+        clock.now += 60
+        sweeps.look()
+        wait(lambda: job.final)
+    assert_gone(used)
+    assert {run.ended for run in job.runs} == {"interrupted"}
+
+
+def test_at_the_servers_end_all_is_told_and_nothing_is_left(clock: Clock, keeper: Keeper) -> None:
+    sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False)
+    sweeps.keep_with(keeper)
+    with page_of(sweeps) as wait:
+        job = sweeps.start("visitor", LONG)
+        wait(lambda: min(rows(job)) > 1)
+        used = processes(job)
+        sweeps.close()
+    assert_gone(used)
+    assert {told[1] for told in keeper.told.values()} == {"interrupted"}
+
+
+def test_a_run_that_was_cut_off_goes_on_from_the_bench_to_the_same_curve(tmp_path: Path, clock: Clock) -> None:
+    owner = "o" * 43
+    registry = Registry(1, housekeeping=False)
+    sweeps = Sweeps(registry.lock, 2, clock, housekeeping=False)
+    store = Store(database_from({"PLAYGROUND_DATABASE": str(tmp_path / "runs.sqlite3")}))
+    keeper = StoreKeeper(store, registry.lock)
+    sweeps.keep_with(keeper)
+    try:
+        with page_of(sweeps, owner) as wait:
+            job = sweeps.start(owner, Plan("Article", Sweep(replace(BASE, epochs=1500), {}, seeds=4)))
+            wait(lambda: min(rows(job)) > 20)
+            sweeps.close()
+        keeper.flush()
+        record = store.record(owner, job.runs[2].id)
+        assert (record.summary.ended, record.summary.sweep, record.state) == ("interrupted", job.id, None)
+        bench = registry.of(owner)
+        bench.set_speed(0)
+        with following(bench) as page:
+            bench.resume(record, train=True)
+            page.until_state("done")
+        assert [values[:4] for values in page.rows] == [
+            row(epoch) for epoch in unbroken(Wish("Article", job.runs[2].settings))
+        ]
+    finally:
+        registry.close()
+        keeper.close()
+        store.close()
+
+
+SERVER = """
+import threading, time
+from playground.training.sweep.registry import Sweeps
+from tests.support.sweeping import LONG
+sweeps = Sweeps(threading.RLock(), 2)
+with sweeps.followed("visitor", lambda: None):
+    job = sweeps.start("visitor", LONG)
+    while len(job.pids()) < 2 or not all(run.rows for run in job.runs):
+        time.sleep(0.01)
+    print(*job.pids(), flush=True)
+    threading.Event().wait()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGKILL")
+def test_no_process_outlives_a_server_that_is_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", SERVER], cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        used = [psutil.Process(int(pid)) for pid in server.stdout.readline().split()]
+        os.kill(server.pid, signal.SIGKILL)
+    assert_gone(used)

@@ -1,0 +1,90 @@
+"""Whatever a page sends: a command is one of the three, a plan is one that can be, and nothing else comes through."""
+
+import json
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.training.frames import MOST_CHARACTERS, command
+from playground.training.interactive_job import ACTS, SPEEDS
+from playground.training.sweep.plan import FIELDS, Plan, PlanError, plan_from
+from rnn.sweep import MOST_RUNS, SWEPT
+
+ATOMS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from([10**309, -(10**400), 2**63, *SPEEDS])
+    | st.floats()
+    | st.text(max_size=30)
+    | st.sampled_from(["train", "exact, article", "0.01..0.1 x 3", "1, 2", "16", "Article", "Everyday"])
+)
+ANYTHING = st.recursive(
+    ATOMS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def is_command(asked: Any) -> bool:
+    what, value = asked
+    return {
+        "do": lambda: value in ACTS,
+        "speed": lambda: value in SPEEDS and type(value) is int,
+        "sentence": lambda: isinstance(value, str),
+    }[what]()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200) | st.builds(json.dumps, ANYTHING))
+def test_any_text_is_a_command_or_nothing(text: str) -> None:
+    asked = command(text)
+    assert asked is None or is_command(asked)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.sampled_from(["do", "speed", "sentence", "more"]), ANYTHING, max_size=3))
+def test_any_frame_is_a_command_or_nothing(frame: dict[str, Any]) -> None:
+    asked = command(json.dumps(frame))
+    assert asked is None or (is_command(asked) and dict([asked]) == frame)
+
+
+def test_a_command_that_is_too_long_is_none() -> None:
+    room = MOST_CHARACTERS - len(json.dumps({"sentence": ""}))
+    assert command(json.dumps({"sentence": "x" * room})) == ("sentence", "x" * room)
+    assert command(json.dumps({"sentence": "x" * (room + 1)})) is None
+
+
+PLANS = st.fixed_dictionaries(
+    {},
+    optional={
+        "data": ANYTHING,
+        "values": st.dictionaries(st.sampled_from([*SWEPT, "seed", ""]), ANYTHING, max_size=3) | ANYTHING,
+        "seeds": ANYTHING,
+        "epochs": ANYTHING,
+        "base": st.dictionaries(st.sampled_from([*SWEPT, "epochs", "seed", "shuffle_seed"]), ANYTHING, max_size=3)
+        | ANYTHING,
+    },
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(PLANS | ANYTHING)
+def test_any_body_is_a_plan_or_told_what_is_wrong_with_it(body: Any) -> None:
+    plan, problems = plan_or_problems(body)
+    if plan is not None:
+        assert 1 <= plan.sweep.count == len(plan.sweep.settings()) <= MOST_RUNS
+        return
+    assert problems
+    assert set(problems) <= {*FIELDS, *SWEPT}
+    for sentence in problems.values():
+        assert 0 < len(sentence) < 500
+        assert "\n" not in sentence
+
+
+def plan_or_problems(body: Any) -> tuple[Plan | None, dict[str, str]]:
+    try:
+        return plan_from(body), {}
+    except PlanError as wrong:
+        return None, wrong.problems

@@ -1,0 +1,157 @@
+"""The limit on how many runs train at once, and the line of those who wait."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from playground.training import Wish
+from playground.training.registry import Registry
+from playground.training.worker_pool import limit_from
+from rnn import Settings
+from tests.support.following import Follower, following, row, unbroken
+
+WISH = Wish("Article", Settings(hidden_size=8, epochs=40, init_scale=0.3))
+
+
+@pytest.fixture
+def registry() -> Iterator[Registry]:
+    made = Registry(limit=1)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def pages(registry: Registry) -> Iterator[list[Follower]]:
+    """Four visitors with a page each; the first trains as slowly as it goes, so that it keeps its place."""
+    with ExitStack() as stack:
+        made = []
+        for number in range(4):
+            job = registry.of(f"visitor {number}")
+            job.want(WISH)
+            job.set_speed(0 if number else 1)
+            made.append(stack.enter_context(following(job)))
+        made[0].job.act("train")
+        made[0].until_epoch(1)
+        yield made
+
+
+def busy(registry: Registry) -> int:
+    return len(registry._crew._busy)
+
+
+def test_the_others_wait_in_line_and_see_their_place(registry: Registry, pages: list[Follower]) -> None:
+    for place, page in enumerate(pages[1:], start=1):
+        page.job.act("train")
+        status = page.look()
+        assert (status.state, status.place) == ("waiting", place)
+        assert status.message == ("No more than 1 run trains here at once: yours starts as soon as a place is free.")
+    assert busy(registry) == 1
+
+    pages[1].job.act("pause")  # leaves the line
+    assert pages[1].look().state == "ready"
+    assert pages[1].look().message == ""
+    assert [page.until(lambda status: True).place for page in pages[2:]] == [1, 2]
+
+    pages[0].job.act("pause")  # frees the place: the line moves by itself, one after the other
+    for page in pages[2:]:
+        page.until_state("done")
+        assert page.rows == [row(epoch) for epoch in unbroken(WISH)]
+    assert pages[0].until_state("paused").epoch >= 1
+    assert pages[1].look().state == "ready"
+
+
+def test_a_place_in_the_line_is_told_when_it_changes(pages: list[Follower]) -> None:
+    for page in pages[1:]:
+        page.job.act("train")
+    pages[2].job.act("reset")  # leaves the line as well
+    assert pages[2].look().state == "ready"
+    pages[3].until(lambda status: status.place == 2)
+
+
+def test_no_more_than_the_limit_train_at_once(registry: Registry, pages: list[Follower]) -> None:
+    most = 0
+    original = registry._crew._fill
+
+    def fill() -> None:
+        nonlocal most
+        original()
+        most = max(most, busy(registry))
+
+    registry._crew._fill = fill  # type: ignore[method-assign]
+    for page in pages[1:]:
+        page.job.act("train")
+    pages[0].job.set_speed(0)
+    for page in pages:
+        page.until_state("done")
+    assert most == 1
+
+
+def test_a_step_waits_in_the_line_too(pages: list[Follower]) -> None:
+    page = pages[1]
+    page.job.act("step")
+    page.job.act("step")
+    assert page.look().place == 1
+    pages[0].job.act("pause")
+    assert page.until_state("paused").epoch == 2
+
+
+def test_train_in_the_line_turns_a_step_into_a_run(pages: list[Follower]) -> None:
+    page = pages[1]
+    page.job.act("step")
+    page.job.act("train")
+    pages[0].job.act("pause")
+    assert page.until_state("done").epoch == 40
+
+
+def test_settings_turned_in_the_line_keep_the_place(pages: list[Follower]) -> None:
+    page, wish = pages[1], Wish("Article", Settings(hidden_size=4, epochs=30))
+    page.job.act("train")
+    pages[2].job.act("train")
+    page.job.want(wish)
+    assert page.look().place == 1
+    page.job.act("new")
+    assert page.look().place == 1
+    pages[0].job.act("pause")
+    page.until_state("done")
+    assert page.rows == [row(epoch) for epoch in unbroken(wish)]
+
+
+def test_a_run_that_is_reset_gives_its_place_to_the_next(pages: list[Follower]) -> None:
+    pages[1].job.act("train")
+    pages[0].job.act("reset")
+    assert pages[0].look().state == "ready"
+    assert pages[1].until_state("done").epoch == 40
+    assert pages[0].look().epoch == 0
+
+
+def test_a_lost_worker_gives_its_place_to_the_next(registry: Registry, pages: list[Follower]) -> None:
+    pages[1].job.act("train")
+    (worker,) = registry._crew._busy
+    worker.kill()
+    pages[0].until_state("failed")
+    assert pages[1].until_state("done").epoch == 40
+
+
+def test_the_limit_is_one_setting() -> None:
+    assert limit_from({"PLAYGROUND_MAX_TRAINING": "3"}) == 3
+    assert limit_from({}) % 2 == 0
+    for nonsense in ("0", "-1", "two", "1.5"):
+        with pytest.raises(ValueError, match=f"PLAYGROUND_MAX_TRAINING is '{nonsense}': it must be a whole number"):
+            limit_from({"PLAYGROUND_MAX_TRAINING": nonsense})
+
+
+def test_a_server_with_a_nonsense_limit_ends_with_one_sentence() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", "import playground.training"],
+        env={**os.environ, "PLAYGROUND_MAX_TRAINING": "none"},
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.strip() == "PLAYGROUND_MAX_TRAINING is 'none': it must be a whole number of at least 1"

@@ -1,0 +1,89 @@
+"""Near words are those that somebody may have meant: an edit or two away, or of the same stem; all else is left out."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data import DATASETS
+from playground.training.near_words import MOST, edits_between, nearest, stem
+from rnn import Vocabulary
+
+ARTICLE = Vocabulary.from_texts(example.text for example in DATASETS["Article"]().train).words
+WORDS = st.text("abcdeé", min_size=1, max_size=8)
+
+
+@pytest.mark.parametrize(
+    ("word", "first"),
+    [
+        ("hapy", "happy"),  # a letter left out
+        ("goood", "good"),  # one put in
+        ("goof", "good"),  # one in place of another
+        ("vrey", "very"),  # two that have changed places
+        ("erlyer", "earlier"),  # two edits
+        ("happier", "happy"),
+        ("happiness", "happy"),
+        ("sadder", "sad"),
+        ("badly", "bad"),
+        ("goodness", "good"),
+    ],
+)
+def test_a_misspelt_word_or_another_form_is_near(word: str, first: str) -> None:
+    assert nearest(word, ARTICLE)[0] == first
+
+
+@pytest.mark.parametrize(
+    "word", ["terrible", "movie", "awful", "wonderful", "a", "x", "to", "hate", "अच्छी", "film", "y" * 15_000, ""]
+)
+def test_a_word_like_none_of_them_has_none_near(word: str) -> None:
+    assert nearest(word, ARTICLE) == []
+
+
+def test_the_nearest_come_first_and_no_more_than_three() -> None:
+    known = ("bore", "bored", "boring", "born", "bread")
+    assert nearest("borde", known) == ["bore", "bored", "born"]
+    assert len(nearest("bare", ("bar", "bard", "bare2", "barn", "barter", "bear"))) == MOST
+
+
+@pytest.mark.parametrize(
+    "forms",
+    ["love loved loves loving lovely", "try tries tried", "big bigger biggest", "beauty beautiful beautifully",
+     "fill filled filling", "excite exciting excitement", "day days", "dish dishes", "careless carelessness"],
+)  # fmt: skip
+def test_all_forms_of_a_word_have_one_stem(forms: str) -> None:
+    assert len({stem(form) for form in forms.split()}) == 1
+
+
+def test_short_words_keep_their_stem() -> None:
+    assert [stem(word) for word in ("this", "bed", "red", "is", "king", "best")] == [
+        "thi", "bed", "red", "is", "king", "best",
+    ]  # fmt: skip
+
+
+def distance(one: str, other: str) -> int:
+    """Edits between two words, by the textbook's table; neighbours that have changed places count one."""
+    rows = [list(range(len(other) + 1))]
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, theirs in enumerate(other, 1):
+            least = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (letter != theirs))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == theirs:
+                least = min(least, rows[-2][j - 2] + 1)
+            row.append(least)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+@given(WORDS, WORDS)
+def test_edits_are_counted_as_in_the_textbook(one: str, other: str) -> None:
+    edits, longer = distance(one, other), max(len(one), len(other))
+    enough = (edits == 1 and longer >= 3) or (edits == 2 and longer >= 5)
+    assert edits_between(one, other) == (edits if enough else 0)
+    assert edits_between(one, other) == edits_between(other, one)
+
+
+@given(WORDS)
+def test_whatever_is_offered_is_near_and_known(word: str) -> None:
+    known = ("abc", "abcde", "bed", "cab", "dead", "décade")
+    for other in nearest(word, known):
+        assert other in known
+        assert edits_between(word, other) or stem(word) == stem(other)

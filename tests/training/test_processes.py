@@ -1,0 +1,348 @@
+"""Worker processes: what they are made of, and that none outlives its visitor or its server."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psutil
+import pytest
+
+from playground.training import Wish
+from playground.training import registry as registry_module
+from playground.training import worker_process as process_module
+from playground.training.registry import GRACE, MEMORY, Registry
+from rnn import Settings
+from tests.support.following import SHORT, Clock, Follower, following, row, unbroken
+from tests.support.patience import PATIENCE, until
+
+ROOT = Path(__file__).resolve().parents[2]
+WISH = Wish("Article", Settings(hidden_size=16, epochs=80, init_scale=0.3))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def registry(clock: Clock) -> Iterator[Registry]:
+    """A registry whose housekeeping is done when the test says so, at the time that the test says it is."""
+    made = Registry(2, clock, housekeeping=False)
+    yield made
+    made.close()
+
+
+def later(registry: Registry, clock: Clock, seconds: float) -> None:
+    clock.now += seconds
+    registry.look()
+
+
+def workers(registry: Registry) -> list[psutil.Process]:
+    """Its processes, once those that are being started have started."""
+    crew = registry._crew
+    until(lambda: len(registry.pids()) == len(crew._busy) + len(crew._idle) + len(crew._ending))
+    return [psutil.Process(pid) for pid in registry.pids() if psutil.pid_exists(pid)]
+
+
+def assert_gone(processes: list[psutil.Process]) -> None:
+    """They have ended and were collected: not even a zombie is left."""
+    assert processes
+    psutil.wait_procs(processes, timeout=PATIENCE)
+    until(lambda: not any(psutil.pid_exists(process.pid) for process in processes))
+
+
+def trained(registry: Registry, owner: str = "visitor") -> Follower:
+    job = registry.of(owner)
+    job.want(WISH)
+    job.set_speed(50)
+    return Follower(job)
+
+
+# --- the process itself -----------------------------------------------------------------------------------------------
+
+LOOK = """
+import json, os, sys
+import playground.training.worker
+nice = os.nice(0) if hasattr(os, "nice") else None
+names = sorted({name.partition(".")[0] for name in sys.modules})
+print(json.dumps({"modules": names, "nice": nice, "threads": os.environ["OPENBLAS_NUM_THREADS"]}))
+"""
+
+
+def test_a_worker_is_a_small_process_that_lets_the_page_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process_module, "COMMAND", [sys.executable, "-P", "-c", LOOK])
+    monkeypatch.setattr(process_module, "NICENESS", 15)
+    output, _ = process_module.start("playground.training.worker").communicate()
+    seen = json.loads(output)
+    assert {"numpy", "rnn", "playground"} <= set(seen["modules"])
+    heavy = {"streamlit", "pandas", "plotly", "starlette", "sqlalchemy", "data", "multiprocessing"}
+    assert not heavy & set(seen["modules"])
+    assert seen["threads"] == "1"
+    if os.name != "nt":
+        assert seen["nice"] == min(19, os.nice(0) + 15)
+
+
+def test_a_worker_starts_wherever_the_server_was_started(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch, tmp_path: os.PathLike[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = trained(registry)
+    with page.job.followed(page.wake):
+        page.job.act("step")
+        assert page.until_state("paused").epoch == 1
+
+
+def test_what_somebody_prints_does_not_break_the_stream(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    program = "import os, threading; from playground.training import worker; "
+    program += "threading.Timer(0.05, lambda: print('hello from a library', flush=True)).start(); worker.main()"
+    monkeypatch.setattr(process_module, "COMMAND", [sys.executable, "-P", "-c", program])
+    page = trained(registry)
+    with page.job.followed(page.wake):
+        page.job.act("train")
+        page.until_state("done")
+        assert page.rows == [row(epoch) for epoch in unbroken(WISH)]
+    assert "hello from a library" in capfd.readouterr().err
+
+
+SERVER = """
+import sys
+from playground.training import Wish
+from playground.training.registry import Registry
+from tests.support.following import following
+from rnn import Settings
+registry = Registry(4)
+jobs = [registry.of(name) for name in "abc"]
+for job in jobs:
+    job.want(Wish("Article", Settings(hidden_size=256, epochs=10000)))
+    job.set_speed(0)
+with following(jobs[0]) as a, following(jobs[1]) as b, following(jobs[2]) as c:
+    for page in (a, b):
+        page.job.act("train")
+        page.until_epoch(1)
+    c.job.act("step")
+    c.until_state("paused")
+    print(*registry.pids(), flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("how", ["kill", "terminate", "leave"])
+def test_a_server_that_ends_in_any_way_leaves_no_worker(how: str) -> None:
+    server = subprocess.Popen([sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
+    assert server.stdin is not None
+    assert server.stdout is not None
+    processes = [psutil.Process(int(pid)) for pid in server.stdout.readline().split()]
+    assert len(processes) >= 3  # two that train, one that stepped, and perhaps a new spare
+    if how == "leave":
+        server.stdin.close()
+    else:
+        getattr(server, how)()  # kill is SIGKILL, where there are signals
+    server.wait()
+    # Somebody else's children now: they are gone when only a zombie, or nothing, is left of them.
+    _gone, left = psutil.wait_procs(processes, timeout=PATIENCE)
+    assert [process for process in left if process.status() != psutil.STATUS_ZOMBIE] == []
+    server.stdout.close()
+
+
+# --- the warm spare ---------------------------------------------------------------------------------------------------
+
+
+def test_one_spare_is_kept_warm_while_a_page_is_open(registry: Registry, clock: Clock) -> None:
+    page = trained(registry)
+    assert workers(registry) == []
+    with page.job.followed(page.wake):
+        (spare,) = workers(registry)
+        page.job.act("train")
+        page.until_epoch(1)
+        assert workers(registry) == [spare]
+        registry.look()
+        assert len(workers(registry)) == 2
+        page.job.act("pause")
+        page.until_state("paused")
+        until(lambda: len(registry._crew._idle) == 1)
+        until(lambda: len(workers(registry)) == 1)
+    left = workers(registry)
+    later(registry, clock, GRACE)
+    assert_gone(left)
+    until(lambda: registry.pids() == [])
+
+
+# --- visitors who leave -----------------------------------------------------------------------------------------------
+
+
+def test_the_run_of_a_visitor_who_left_pauses_and_its_worker_ends(registry: Registry, clock: Clock) -> None:
+    page = trained(registry)
+    with page.job.followed(page.wake):
+        page.job.act("train")
+        page.until_epoch(5)
+        processes = workers(registry)
+    later(registry, clock, GRACE - 0.1)
+    assert page.job.state == "running"
+    later(registry, clock, 0.1)
+    until(lambda: page.job.state == "paused")
+    registry.look()
+    assert_gone(processes)
+
+    with page.job.followed(page.wake):  # who comes back finds it as it was
+        epoch = page.look().epoch
+        assert page.snapshots[-1].state.number == epoch
+        page.job.set_speed(0)
+        page.job.act("train")
+        page.until_state("done")
+        assert page.rows == [row(epoch) for epoch in unbroken(WISH)]
+
+
+def test_a_refresh_is_no_leaving(registry: Registry, clock: Clock) -> None:
+    page = trained(registry)
+    with page.job.followed(page.wake):
+        page.job.act("train")
+        page.until_epoch(3)
+    later(registry, clock, GRACE - 1)
+    with page.job.followed(page.wake):
+        later(registry, clock, 10 * GRACE)
+        assert page.look().state == "running"
+        with page.job.followed(lambda urgent: None):
+            pass
+        later(registry, clock, 10 * GRACE)  # a second tab was closed; the first is still there
+        assert page.look().state == "running"
+
+
+def test_who_leaves_while_waiting_leaves_the_line(registry: Registry, clock: Clock) -> None:
+    registry._crew.limit = 1
+    first, second = trained(registry, "first"), trained(registry, "second")
+    with first.job.followed(first.wake):
+        first.job.act("train")
+        first.until_epoch(1)
+        with second.job.followed(second.wake):
+            second.job.act("train")
+            assert second.look().place == 1
+        later(registry, clock, GRACE)
+        assert second.look().state == "ready"
+        assert first.look().state == "running"
+
+
+def test_a_job_is_forgotten_long_after_its_visitor_left(registry: Registry, clock: Clock) -> None:
+    job = registry.of("visitor")
+    with following(job):
+        later(registry, clock, 2 * MEMORY)
+        assert registry.get("visitor") is registry.by_id(job.id) is job
+    later(registry, clock, MEMORY - 1)
+    assert registry.of("visitor") is job
+    later(registry, clock, 1)
+    assert registry.get("visitor") is registry.by_id(job.id) is None
+    assert registry.of("visitor").id != job.id
+
+
+def test_jobs_in_memory_are_bounded(registry: Registry, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry_module, "MOST_JOBS", 3)
+    first = registry.of("first")
+    with following(first):
+        for number in range(6):
+            clock.now += 1
+            registry.of(f"visitor {number}")
+        assert list(registry._by_owner) == ["first", "visitor 4", "visitor 5"]
+        assert len(registry._by_id) == 3
+
+
+def test_a_visitor_is_let_in_though_every_job_in_memory_has_a_page(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry_module, "MOST_JOBS", 1)
+    with following(registry.of("first")):
+        assert registry.of("second") is registry.get("second")
+        assert registry.get("first") is not None
+
+
+def test_who_arrives_is_not_forgotten_before_the_page_has_opened_its_socket(
+    registry: Registry, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry_module, "MOST_JOBS", 8)
+    with ExitStack() as pages:
+        for number in range(7):
+            pages.enter_context(following(registry.of(f"visitor {number}")))
+        arriving = [registry.of(name) for name in ("one", "other")]
+        later(registry, clock, 5)
+        assert [registry.by_id(job.id) for job in arriving] == arriving
+
+
+def test_on_a_full_server_a_newcomer_waits_until_somebody_leaves(
+    registry: Registry, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry_module, "MOST_JOBS", 2)
+    first = registry.of("first")
+    with following(first):
+        assert registry.has_room_for("new")
+        with following(registry.of("second")):
+            assert not registry.has_room_for("new")
+            assert registry.has_room_for("first")  # is in already, as with another page
+            clock.now += MEMORY - 1
+            assert not registry.has_room_for("new")
+        assert registry.has_room_for("new")
+
+
+def test_on_a_full_server_pages_that_have_rested_for_long_make_room(
+    registry: Registry, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry_module, "MOST_JOBS", 3)
+    jobs = [registry.of(name) for name in ("trains", "types", "rests")]
+    with ExitStack() as pages:
+        for job in jobs:
+            pages.enter_context(following(job))
+        jobs[0].want(SHORT)
+        jobs[0].set_speed(1)
+        jobs[0].act("train")
+        clock.now += MEMORY
+        jobs[1].touch()
+        assert registry.has_room_for("new")
+        assert [job.gone for job in jobs] == [False, False, True]
+        assert [registry.rested(job.id) for job in jobs] == [False, False, True]
+        assert registry.get("rests") is registry.by_id(jobs[2].id) is None
+        with following(registry.of("new")):
+            assert not registry.has_room_for("rests")
+
+
+def test_a_closed_registry_has_no_worker_left(registry: Registry) -> None:
+    page = trained(registry)
+    with page.job.followed(page.wake):
+        page.job.act("train")
+        page.until_epoch(1)
+        registry.look()
+        processes = workers(registry)
+        assert len(processes) == 2
+        registry.close()
+        assert_gone(processes)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="Windows cannot stop a process from outside")
+def test_a_worker_that_does_not_end_is_killed(registry: Registry, clock: Clock) -> None:
+    page = trained(registry)
+    with page.job.followed(page.wake):
+        (spare,) = workers(registry)
+        page.job.act("train")
+        page.until_epoch(1)
+    spare.suspend()
+    later(registry, clock, GRACE)  # asks it to halt
+    assert page.job.state == "running"
+    later(registry, clock, 5)  # has waited long enough
+    assert_gone([spare])
+    until(lambda: page.job.state == "paused")
+
+
+def test_the_housekeeping_looks_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry_module, "GRACE", 0.0)
+    registry = Registry(2)
+    page = trained(registry)
+    with page.job.followed(page.wake):
+        page.job.act("train")
+        page.until_epoch(1)
+        processes = workers(registry)
+    assert_gone(processes)
+    assert page.job.state == "paused"
+    registry.close()

@@ -1,0 +1,99 @@
+"""The pace of a job: never over the speed that was chosen, and at rest for a moment when its last page goes."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from playground.training import Job
+from playground.training import interactive_job as job_module
+from playground.training.registry import Registry
+from tests.support.following import SHORT, Follower, following
+
+LONG = replace(SHORT, settings=replace(SHORT.settings, epochs=10_000))
+
+
+@pytest.fixture
+def job(registry: Registry) -> Job:
+    made = registry.of("visitor")
+    made.want(SHORT)
+    return made
+
+
+def test_a_slow_run_never_overtakes_its_speed(job: Job, page: Follower) -> None:
+    """An upper bound only: a busy machine may be slower, but none makes a run faster."""
+    job.set_speed(50)
+    started = job._clock()
+    job.act("train")
+    page.until_epoch(40)
+    assert job._clock() - started >= (40 - 1) / 50 - 0.05 - 0.02
+
+
+def test_a_new_speed_does_not_wait_for_the_old_ones_next_epoch(job: Job, page: Follower) -> None:
+    job.set_speed(1)
+    job.act("train")
+    page.until_epoch(1)
+    started = job._clock()
+    job.set_speed(0)
+    page.until_state("done")
+    assert job._clock() - started < 58  # 59 epochs at one a second
+
+
+def gaps(job: Job) -> list[float]:
+    """Seconds from one epoch of the run to the next, as its record has them."""
+    seconds = job._run.rows_from(0)["seconds"]
+    return [later - earlier for earlier, later in pairwise(seconds)]
+
+
+def test_a_run_rests_while_its_last_page_is_loaded_again_and_then_goes_on(job: Job) -> None:
+    job.want(LONG)
+    job.set_speed(0)
+    with following(job) as page:
+        job.act("train")
+        left = page.until_epoch(5).epoch
+    with following(job) as page:
+        here = page.until_state("running").epoch
+        page.until_epoch(max(here, left) + 50)
+    assert max(gaps(job)) >= job_module.REFRESH
+
+
+def test_a_page_that_has_only_lost_its_connection_ends_the_rest(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_module, "REFRESH", 600.0)
+    job.set_speed(0)
+    page = Follower(job)
+    with job.followed(page.wake):
+        job.act("train")
+        page.until_epoch(5)
+    with job.followed(page.wake, again=True):
+        page.until_state("done")
+
+
+def test_a_run_does_not_rest_while_another_page_follows_it(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_module, "REFRESH", 600.0)
+    job.set_speed(0)
+    with following(job) as page:
+        with following(job):
+            job.act("train")
+            page.until_epoch(5)
+        page.until_state("done")
+
+
+@pytest.mark.parametrize("does", ["pause", "step", "speed", "retune"])
+def test_whatever_is_asked_of_a_run_ends_its_rest(job: Job, does: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_module, "REFRESH", 600.0)
+    job.want(LONG)
+    job.set_speed(50)
+    with following(job) as page:
+        job.act("train")
+        page.until_epoch(5)
+    with following(job) as page:
+        if does == "speed":
+            job.set_speed(200)
+        elif does == "retune":
+            job.want(replace(LONG, settings=replace(LONG.settings, learning_rate=0.01)))
+        else:
+            job.act(does)
+        if does in ("pause", "step"):
+            page.until_state("paused")
+        else:
+            page.until_epoch(page.look().epoch + 20)
