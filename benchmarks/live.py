@@ -22,7 +22,7 @@ from websockets import Origin
 from websockets.sync.client import connect
 
 from benchmarks.report import Report
-from playground.training import DEFAULT_WISH, JOBS
+from playground.training import DEFAULT_CONFIG, JOBS
 from tests.browser.chromium import find, launch_options
 from tests.browser.serve import Server, alive, serving
 
@@ -143,17 +143,17 @@ def pause_and_step(page: Page, report: Report) -> None:
 def alone(seconds: float = WINDOW_S) -> float:
     """Epochs a second of the same run at full speed with no page looking; the machine does nothing else."""
     job = JOBS.of("benchmark")
-    job.want(replace(DEFAULT_WISH, settings=replace(DEFAULT_WISH.settings, epochs=10_000)))
+    job.request(replace(DEFAULT_CONFIG, settings=replace(DEFAULT_CONFIG.settings, epochs=10_000)))
     job.set_speed(0)
     seen = job.seen(0, 0)
     with job.followed(lambda urgent: None):
-        job.act("train")
+        job.command("train")
         while job.news(seen).status.epoch < 20:
             time.sleep(0.02)
         first, start = job.news(seen).status.epoch, time.perf_counter()
         time.sleep(seconds)
         rate = (job.news(seen).status.epoch - first) / (time.perf_counter() - start)
-        job.act("reset")
+        job.command("reset")
     return rate
 
 

@@ -1,10 +1,10 @@
 """What saved runs cost: room in the file, training time, and how long the list of them takes.
 
-`python -m benchmarks.store` trains three runs of 1000 epochs at 64 units, writes 1000 copies of them as the keeper
+`python -m benchmarks.store` trains three runs of 1000 epochs at 64 units, writes 1000 copies of them as the recorder
 writes a run that trains for some seconds, and prints the size of the file and the time that `Store.runs` takes with 10
-and with 1000 runs. Then it trains in a worker process at full speed, by turns with the keeper and without, and compares
-the training time that the worker itself measures. It ends with status 1 if a target is missed, and wants an otherwise
-idle machine.
+and with 1000 runs. Then it trains in a worker process at full speed, by turns with the recorder and without, and
+compares the training time that the worker itself measures. It ends with status 1 if a target is missed, and wants an
+otherwise idle machine.
 """
 
 import statistics
@@ -21,12 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.report import Report
-from playground.storage import Keeper, RunUpdate, Store
+from playground.storage import Recorder, RunUpdate, Store
 from playground.storage.recorder import TOGETHER
-from playground.training import Wish
-from playground.training.prepared_data import material
+from playground.training import RunConfig
+from playground.training.prepared_data import prepare
 from playground.training.registry import Registry
-from playground.training.updates import Seen
+from playground.training.updates import Cursor
 from rnn import Settings, State, train
 
 EPOCHS = 1000
@@ -39,7 +39,7 @@ OWNER = "visitor"
 
 def trained(data: str, settings: Settings) -> tuple[NDArray[np.float64], list[State]]:
     """The history (5, epochs + 1) of a run, and its state at each of the epochs at which it is written."""
-    made = material(data)
+    made = prepare(data)
     columns, states = [], []
     began = time.perf_counter()
     for epoch in train(made.train_set, made.test_set, settings, vocab_size=len(made.vocabulary)):
@@ -62,7 +62,7 @@ def updates(data: str, settings: Settings, history: NDArray[np.float64], states:
         yield RunUpdate(
             id=run_id,
             data=data,
-            data_hash=material(data).hash,
+            data_hash=prepare(data).hash,
             settings=settings,
             first_settings=settings,
             changes=(),
@@ -117,31 +117,31 @@ def list_seconds(store: Store, expected: int) -> float:
 def epochs_a_second(jobs: Registry, settings: Settings) -> float:
     """Trains one run in a worker at full speed; by the worker's own clock."""
     job, news = jobs.of(OWNER), threading.Event()
-    job.want(Wish("Article", settings))
+    job.request(RunConfig("Article", settings))
     job.set_speed(0)
     with job.followed(lambda _: news.set()):
-        job.act("new")
+        job.command("new")
         while job.state != "done":
             news.wait(1.0)
             news.clear()
-    return settings.epochs / job.news(Seen()).rows["seconds"][-1]
+    return settings.epochs / job.news(Cursor()).rows["seconds"][-1]
 
 
 def measure_training(report: Report, folder: Path) -> None:
-    """Trains by turns with the keeper and without."""
+    """Trains by turns with the recorder and without."""
     jobs = Registry(1)
     store = Store(str(folder / "training.sqlite3"))
-    keeper = Keeper(store, jobs.lock)
+    recorder = Recorder(store, jobs.lock)
     rates: dict[bool, list[float]] = {True: [], False: []}
     settings = Settings(epochs=EPOCHS)
     epochs_a_second(jobs, replace(settings, epochs=50))  # starts the worker
     for turn in range(2 * TURNS):
         kept = turn % 2 == 1
-        jobs.keep_with(keeper if kept else None)
+        jobs.record_with(recorder if kept else None)
         rates[kept].append(epochs_a_second(jobs, settings))
-    jobs.keep_with(None)
+    jobs.record_with(None)
     jobs.close()
-    keeper.close()
+    recorder.close()
     saved = [run.epochs_done for run in store.runs(OWNER)]
     assert saved.count(EPOCHS) >= TURNS, f"these runs were saved: {saved}"
     store.close()

@@ -23,7 +23,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.article_loop import ArticleLoop
 from benchmarks.report import Report
-from playground.training.prepared_data import material
+from playground.training.prepared_data import prepare
 from tests.browser.chromium import find, launch_options
 from tests.browser.serve import serving
 
@@ -40,7 +40,7 @@ LARGEST = {"Learning rate": RATES, "Hidden size": "16", "Seeds per setting": "64
 
 def article_seconds(seed: int) -> float:
     """Seconds of one run of the article's loop, at the article's learning rate; it scores no test set."""
-    made = material("Article")
+    made = prepare("Article")
     rng = np.random.default_rng(seed)
     loop = ArticleLoop(len(made.vocabulary), UNITS, 2, rng)
     began = time.perf_counter()

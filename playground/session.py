@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground import components, server
-from playground.training import JOBS, Job
+from playground.training import JOBS, InteractiveJob
 from playground.training.registry import MOST_JOBS
 
 NOT_SERVED = (
@@ -21,7 +21,7 @@ FULL = (
 LOOK_FOR_ROOM = 5.0  # seconds
 
 
-def visitor_job() -> tuple[Job, str]:
+def visitor_job() -> tuple[InteractiveJob, str]:
     """The job of the visitor who looks at this page, and "" or one sentence that says why it cannot be reached live."""
     if not server.serving():
         owner, problem = None, NOT_SERVED
@@ -65,7 +65,7 @@ def _no_cookie() -> str:
     return f"{NO_COOKIE}: {own_window}, or allow cookies for this site and reload the page."
 
 
-def live_path(job: Job) -> str:
+def live_path(job: InteractiveJob) -> str:
     """The path of the WebSocket that streams `job`; it opens only for the cookie of the job's owner."""
     return f"/live/{job.id}"
 

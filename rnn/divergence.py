@@ -38,7 +38,7 @@ class Diverged(ArithmeticError):  # noqa: N818 (a run diverges; nobody made an e
 
 
 @dataclass(frozen=True)
-class Watch:
+class DivergenceMonitor:
     """Running means of a run's training scores, and what they are held against.
 
     A run has diverged when its training loss, averaged over about the last 30 epochs, is more than 1.5 times that of
@@ -60,16 +60,17 @@ class Watch:
     accuracy: float = 0.0
 
     @classmethod
-    def begin(cls, untrained_loss: float, labels: NDArray[np.integer[Any]], guessing: float) -> Watch:
+    def begin(cls, untrained_loss: float, labels: NDArray[np.integer[Any]], guessing: float) -> DivergenceMonitor:
         """The watch over a run that starts from this loss, on training sentences with these labels (N,)."""
         commonest = float(np.bincount(labels).max()) / len(labels)
         return cls(guessing=guessing, began=untrained_loss, commonest=commonest)
 
-    def after(self, loss: float, accuracy: float) -> Watch:
+    def after(self, loss: float, accuracy: float) -> DivergenceMonitor:
         """The watch one epoch on."""
         epochs = self.epochs + 1
         weight = 1 / min(epochs, PATIENCE)
-        return Watch(  # dataclasses.replace takes four times as long, and a sweep does this for every run and epoch
+        # dataclasses.replace takes four times as long, and a sweep does this for every run and epoch.
+        return DivergenceMonitor(
             self.guessing,
             self.began,
             self.commonest,
@@ -78,9 +79,9 @@ class Watch:
             self.accuracy + weight * (accuracy - self.accuracy),
         )
 
-    def again(self) -> Watch:
+    def again(self) -> DivergenceMonitor:
         """The watch over a run that goes on from here at another learning rate, with time to get better."""
-        return Watch(self.guessing, max(self.began, self.loss), self.commonest)
+        return DivergenceMonitor(self.guessing, max(self.began, self.loss), self.commonest)
 
     @property
     def diverged(self) -> bool:

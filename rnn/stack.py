@@ -8,8 +8,8 @@ import numpy as np
 from numpy.random import Generator, default_rng
 from numpy.typing import DTypeLike, NDArray
 
-from rnn.divergence import Watch
-from rnn.fast.batched import Lockstep
+from rnn.divergence import DivergenceMonitor
+from rnn.fast.batched import BatchedRuns
 from rnn.fast.sentences import SentenceSet
 from rnn.params import Params, init_params
 from rnn.settings import Settings
@@ -59,7 +59,7 @@ class Group:
         else:
             stacked = Params(*(np.stack(arrays) for arrays in zip(*(run.arrays() for run in params), strict=True)))
             rate, clip = np.array(rates), np.array(clips)
-        self.net = Lockstep(stacked, learning, rate=rate, clip=clip, bptt=settings[0].bptt, dtype=dtype)
+        self.net = BatchedRuns(stacked, learning, rate=rate, clip=clip, bptt=settings[0].bptt, dtype=dtype)
 
     def params(self) -> list[Params]:
         """The weights of each member, views of what is being trained."""
@@ -68,13 +68,13 @@ class Group:
             return [Params(*arrays)]
         return [Params(*(array[k] for array in arrays)) for k in range(len(self.members))]
 
-    def learn(self) -> StackScore:
+    def train_epoch(self) -> StackScore:
         """One epoch of all members; their scores (members,) while learning."""
-        return _score(self.net.learn(self.shuffler.permutation(len(self.learning))))
+        return _score(self.net.train_epoch(self.shuffler.permutation(len(self.learning))))
 
-    def score(self, data: SentenceSet) -> StackScore:
+    def evaluate(self, data: SentenceSet) -> StackScore:
         """The scores (members,) of the members on a set."""
-        return _score(self.net.score(data))
+        return _score(self.net.evaluate(data))
 
     def finite(self) -> NDArray[np.bool_]:
         """Whether all weights of each member are finite, (members,)."""
@@ -102,7 +102,7 @@ def _score(losses_and_accuracies: tuple[NDArray[np.float64], NDArray[np.float64]
     return Score(*(np.atleast_1d(values) for values in losses_and_accuracies))
 
 
-class Record:
+class StackHistory:
     """The last good epoch of every run, out of which each StackEpoch is made."""
 
     def __init__(self, settings: tuple[Settings, ...], vocab_size: int, classes: int, dtype: DTypeLike) -> None:
@@ -112,7 +112,7 @@ class Record:
         self.test = Score(np.zeros(R), np.zeros(R))
         self.numbers = np.zeros(R, np.int64)
         self.diverged = np.zeros(R, np.bool_)
-        self.watches: dict[int, Watch] = {}
+        self.watches: dict[int, DivergenceMonitor] = {}
         self.shuffles: dict[int, ShuffleState] = {}
         self.params = Params(
             w_xh=np.zeros((R, H, vocab_size), dtype),

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn.divergence import Watch
+from rnn.divergence import DivergenceMonitor
 from rnn.params import Params
 from rnn.settings import Settings
 
@@ -33,7 +33,7 @@ class State:
     number: int
     params: Params
     shuffle: ShuffleState
-    watch: Watch
+    watch: DivergenceMonitor
     learning_rate: float
 
 
@@ -50,7 +50,7 @@ class Epoch:
     test: Score[float]
     params: Params
     shuffle: ShuffleState
-    watch: Watch
+    watch: DivergenceMonitor
     learning_rate: float
 
     def state(self) -> State:
@@ -74,7 +74,7 @@ class StackEpoch:
     numbers: NDArray[np.int64]  # (R,), the last epoch of each run itself
     settings: tuple[Settings, ...]  # R
     shuffles: tuple[ShuffleState, ...]  # R
-    watches: tuple[Watch, ...]  # R
+    watches: tuple[DivergenceMonitor, ...]  # R
 
     def run(self, r: int) -> Epoch:
         """Run r alone, the padding cut off, in arrays of its own."""

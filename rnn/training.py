@@ -10,12 +10,12 @@ import numpy as np
 from numpy.random import default_rng
 from numpy.typing import DTypeLike
 
-from rnn.divergence import Diverged, Watch
-from rnn.fast.batched import Lockstep
+from rnn.divergence import Diverged, DivergenceMonitor
+from rnn.fast.batched import BatchedRuns
 from rnn.fast.sentences import LabelledTokens, SentenceSet
 from rnn.params import Params
 from rnn.settings import Settings
-from rnn.stack import Group, Record, grouped, untrained_params
+from rnn.stack import Group, StackHistory, grouped, untrained_params
 from rnn.state import Epoch, Score, StackEpoch, State
 
 STACK_BYTES = 512 * 1024
@@ -41,7 +41,7 @@ def train(
     settings may have changed, all but `hidden_size`. `seed`, `init_scale` and `shuffle_seed` have then done their work.
 
     Raises ValueError at once for sets or a start that do not fit; while it runs, Diverged in place of the epoch in
-    which that is found (see `divergence.Watch`), so that every epoch given is finite.
+    which that is found (see `divergence.DivergenceMonitor`), so that every epoch given is finite.
     """
     learning, testing = _sets(train_set, test_set, vocab_size, classes)
     if start is not None:
@@ -54,11 +54,11 @@ def _train(
 ) -> Iterator[Epoch]:
     shuffler = default_rng(settings.shuffle_seed)
     params = start.params if start else untrained_params(settings, vocab_size, classes)
-    net = Lockstep(params, learning, rate=settings.learning_rate, clip=settings.clip, bptt=settings.bptt)
+    net = BatchedRuns(params, learning, rate=settings.learning_rate, clip=settings.clip, bptt=settings.bptt)
     guessing = math.log(classes)
 
-    def epoch(number: int, while_learning: Score[float], watch: Watch) -> Epoch:
-        test = Score(*map(float, net.score(testing)))
+    def epoch(number: int, while_learning: Score[float], watch: DivergenceMonitor) -> Epoch:
+        test = Score(*map(float, net.evaluate(testing)))
         if not (math.isfinite(test.loss) and net.finite()):
             raise Diverged(number, math.nan, guessing)
         if watch.diverged:
@@ -68,8 +68,8 @@ def _train(
 
     if start is None:
         number = 0
-        untrained = Score(*map(float, net.score(learning)))
-        watch = Watch.begin(untrained.loss, learning.labels, guessing)
+        untrained = Score(*map(float, net.evaluate(learning)))
+        watch = DivergenceMonitor.begin(untrained.loss, learning.labels, guessing)
         yield epoch(number, untrained, watch)
     else:
         number = start.number
@@ -77,7 +77,7 @@ def _train(
         watch = start.watch if start.learning_rate == settings.learning_rate else start.watch.again()
     while number < settings.epochs:
         number += 1
-        score = Score(*map(float, net.learn(shuffler.permutation(len(learning)))))
+        score = Score(*map(float, net.train_epoch(shuffler.permutation(len(learning)))))
         watch = watch.after(score.loss, score.accuracy)
         yield epoch(number, score, watch)
 
@@ -120,18 +120,18 @@ def _train_stack(
     classes: int,
     dtype: np.dtype[Any],
 ) -> Iterator[StackEpoch]:
-    record = Record(settings, vocab_size, classes, dtype)
+    record = StackHistory(settings, vocab_size, classes, dtype)
     groups = []
     for members in grouped(settings, STACK_BYTES, dtype.itemsize):
         own = [settings[r] for r in members]
         params = [untrained_params(run, vocab_size, classes) for run in own]
         shuffler = default_rng(own[0].shuffle_seed)
         group = Group(members, params, own, learning, shuffler, dtype)
-        untrained = group.score(learning)
+        untrained = group.evaluate(learning)
         for r, loss in zip(members, untrained.loss, strict=True):
-            record.watches[r] = Watch.begin(float(loss), learning.labels, math.log(classes))
+            record.watches[r] = DivergenceMonitor.begin(float(loss), learning.labels, math.log(classes))
             record.diverged[r] = record.watches[r].diverged
-        record.write(group, range(len(members)), 0, untrained, group.score(testing))
+        record.write(group, range(len(members)), 0, untrained, group.evaluate(testing))
         groups.append(group)
     yield record.epoch(0)
 
@@ -144,9 +144,9 @@ def _train_stack(
         yield record.epoch(number)
 
 
-def _train_group(group: Group, testing: SentenceSet, number: int, record: Record) -> None:
+def _train_group(group: Group, testing: SentenceSet, number: int, record: StackHistory) -> None:
     """One epoch of a group, into the record; a member found to have diverged keeps its last good epoch there."""
-    score, test, finite = group.learn(), group.score(testing), group.finite()
+    score, test, finite = group.train_epoch(), group.evaluate(testing), group.finite()
     sound = []
     for k, r in enumerate(group.members):
         watch = record.watches[r].after(float(score.loss[k]), float(score.accuracy[k]))

@@ -18,10 +18,10 @@ from playground.server.connections import raise_descriptor_limit, watched
 from playground.server.greeting import greet
 from playground.server.log_repeats import hold_back_repeats
 from playground.server.own_sockets import OwnSockets
-from playground.server.persistence import SHELF
+from playground.server.persistence import PERSISTENCE
 from playground.server.streams import interactive as live
 from playground.server.visitors import VISITOR_COOKIE, Visitors, visitor_in
-from playground.training import DEFAULT_WISH, JOBS
+from playground.training import DEFAULT_CONFIG, JOBS
 from playground.training.prepared_data import untrained
 from playground.training.sweep.registry import SWEEPS
 
@@ -47,15 +47,15 @@ async def LIFESPAN(_app: object) -> AsyncIterator[None]:  # noqa: N802 - it stan
     hold_back_repeats()
     most_waiting = raise_descriptor_limit()
     assets.warm_up()
-    await to_thread(SHELF.open, os.environ, JOBS.lock, JOBS, SWEEPS)
-    await to_thread(untrained, DEFAULT_WISH)  # the first visitor does not wait for the data either
+    await to_thread(PERSISTENCE.open, os.environ, JOBS.lock, JOBS, SWEEPS)
+    await to_thread(untrained, DEFAULT_CONFIG)  # the first visitor does not wait for the data either
     _spare_the_collector()
     greet()
     async with watched(most_waiting):
         yield
     JOBS.close()
     SWEEPS.close()
-    await to_thread(SHELF.close, JOBS, SWEEPS)
+    await to_thread(PERSISTENCE.close, JOBS, SWEEPS)
 
 
 def _spare_the_collector() -> None:

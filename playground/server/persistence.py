@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from playground.server.signing import SIGNER
-from playground.storage import Keeper, Store, StoreError, database_from, key_file, key_in_file, storage_from
+from playground.storage import Recorder, Store, StoreError, database_from, key_file, key_in_file, storage_from
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +20,8 @@ TRY_EVERY = 10.0  # seconds between two attempts to open a database that cannot 
 class Kept(Protocol):
     """Somebody whose runs are kept: the jobs, for one."""
 
-    def keep_with(self, keeper: Any) -> None:
-        """From now on the keeper is told of every run; None = nobody is."""
+    def record_with(self, recorder: Any) -> None:
+        """From now on the recorder is told of every run; None = nobody is."""
 
 
 class NoKeeper:
@@ -38,12 +38,12 @@ class NoKeeper:
         return self._why
 
 
-class Shelf:
-    """The store of saved runs and the keeper that writes into it; both None while there is none."""
+class Persistence:
+    """The store of saved runs and the recorder that writes into it; both None while there is none."""
 
     def __init__(self) -> None:
         self.store: Store | None = None
-        self.keeper: Keeper | None = None
+        self.recorder: Recorder | None = None
         self._why = "Runs are not saved here: the server was started without its saved runs."
         self._closed = threading.Event()
         self._opening: threading.Thread | None = None
@@ -58,18 +58,18 @@ class Shelf:
         _sign_with_key_beside(url)
         if not self._open(url, most, lock, kept):
             self._opening = threading.Thread(
-                target=self._open_later, args=(url, most, lock, kept), name="shelf", daemon=True
+                target=self._open_later, args=(url, most, lock, kept), name="persistence", daemon=True
             )
             self._opening.start()
 
     def notice(self, owner: str = "") -> str:
         """Why runs of that visitor are not saved, in a sentence; "" while they are."""
-        return self._why if self.keeper is None else self.keeper.notice(owner)
+        return self._why if self.recorder is None else self.recorder.notice(owner)
 
     def catch_up(self, owner: str) -> None:
         """Saves what is not saved yet of that visitor's, so that what is read now is as new as what pages know."""
-        if self.keeper is not None:
-            self.keeper.catch_up(owner)
+        if self.recorder is not None:
+            self.recorder.catch_up(owner)
 
     def close(self, *kept: Kept) -> None:
         """Writes what is not written yet, and closes the database."""
@@ -77,12 +77,12 @@ class Shelf:
         if self._opening is not None:
             self._opening.join()
         for each in kept:
-            each.keep_with(None)
-        if self.keeper is not None:
-            self.keeper.close()
+            each.record_with(None)
+        if self.recorder is not None:
+            self.recorder.close()
         if self.store is not None:
             self.store.close()
-        self.store = self.keeper = None
+        self.store = self.recorder = None
 
     def _open(self, url: str, most: int, lock: Any, kept: tuple[Kept, ...]) -> bool:
         try:
@@ -93,11 +93,11 @@ class Shelf:
         except StoreError as error:
             self._why = f"Runs are not saved: {error}"
             for each in kept:
-                each.keep_with(NoKeeper(self._why))
+                each.record_with(NoKeeper(self._why))
             return False
-        self.store, self.keeper = store, Keeper(store, lock)
+        self.store, self.recorder = store, Recorder(store, lock)
         for each in kept:
-            each.keep_with(self.keeper)
+            each.record_with(self.recorder)
         return True
 
     def _open_later(self, url: str, most: int, lock: Any, kept: tuple[Kept, ...]) -> None:
@@ -118,14 +118,14 @@ def _sign_with_key_beside(url: str) -> None:
         )
 
 
-def shelf_of_this_server() -> Shelf:
-    """A shelf that is not open yet; ends the program with a sentence if the environment says nonsense about it."""
+def persistence_of_this_server() -> Persistence:
+    """Persistence that is not open yet; ends the program with a sentence if the environment says nonsense about it."""
     try:
         storage_from(os.environ)
     except ValueError as error:
         sys.exit(str(error))
-    return Shelf()
+    return Persistence()
 
 
-SHELF = shelf_of_this_server()
+PERSISTENCE = persistence_of_this_server()
 """The saved runs of this server."""

@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.server.addresses import base_path, relative
-from playground.server.persistence import SHELF
+from playground.server.persistence import PERSISTENCE
 from playground.server.refusals import Reason, foreign, is_https
 from playground.server.signing import SIGNER, unsigned
 from playground.storage import StoreError
@@ -50,7 +50,7 @@ async def _known_of_old(values: list[str]) -> str | None:
     Anybody can make up such a cookie, so it is taken for nobody before a page has replaced it with a signed one. While
     the saved runs cannot be reached it is replaced as if there were some, so that nobody loses theirs.
     """
-    visitor, store = unsigned(values), SHELF.store
+    visitor, store = unsigned(values), PERSISTENCE.store
     if visitor is None or store is None:
         return visitor
     try:

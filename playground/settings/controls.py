@@ -9,9 +9,9 @@ from typing import Any
 import streamlit as st
 
 from data import DATASETS
-from playground.training import DEFAULT_WISH, Wish
+from playground.training import DEFAULT_CONFIG, RunConfig
 from playground.training.prepared_data import suited
-from playground.training.run import RETUNABLE
+from playground.training.run import CHANGEABLE
 from rnn import Settings
 from rnn.sweep import LIMITS, VALUE_NAMES
 
@@ -203,7 +203,7 @@ def catalogue() -> dict[str, Any]:
     """
     return {
         "settings": [
-            {"name": control.name, "label": control.label, "retunable": control.name in RETUNABLE}
+            {"name": control.name, "label": control.label, "retunable": control.name in CHANGEABLE}
             | ({"options": dict(control.options)} if isinstance(control, Choice) else {})
             for control in (DATA, *SETTINGS)
         ],
@@ -211,13 +211,13 @@ def catalogue() -> dict[str, Any]:
     }
 
 
-def to_link(wish: Wish) -> dict[str, str]:
+def to_link(config: RunConfig) -> dict[str, str]:
     """Every setting as a query parameter, defaults too, so that an old link keeps its meaning if a default changes."""
-    values = {"data": wish.data, **wish.settings.to_dict()}
+    values = {"data": config.data, **config.settings.to_dict()}
     return {control.name: f"{values[control.name]}" for control in (DATA, *SETTINGS)}
 
 
-def from_link(params: Mapping[str, str], known: Sequence[Wish] = ()) -> tuple[Wish | None, list[str]]:
+def from_link(params: Mapping[str, str], known: Sequence[RunConfig] = ()) -> tuple[RunConfig | None, list[str]]:
     """What a link asks for, None if it names no setting, and one sentence for each value that could not be taken.
 
     The values of `known` are taken as they are: a saved run that goes on may be beyond the limits, and so its link.
@@ -225,17 +225,17 @@ def from_link(params: Mapping[str, str], known: Sequence[Wish] = ()) -> tuple[Wi
     if not any(control.name in params for control in (DATA, *SETTINGS)):
         return None, []
     notes = []
-    data = DEFAULT_WISH.data
+    data = DEFAULT_CONFIG.data
     if DATA.name in params:
         data, note = DATA.parse(params[DATA.name], data)
         notes.append(note)
-    settings = suggested(data, DEFAULT_WISH.settings)
+    settings = suggested(data, DEFAULT_CONFIG.settings)
     values: dict[str, Any] = {}
     for control in SETTINGS:
         if control.name in params:
             text = params[control.name]
-            same = [value for wish in known if str(value := getattr(wish.settings, control.name)) == text]
+            same = [value for config in known if str(value := getattr(config.settings, control.name)) == text]
             value, note = (same[0], "") if same else control.parse(text, getattr(settings, control.name))
             values[control.name] = value
             notes.append(note)
-    return Wish(data, replace(settings, **values)), [note for note in notes if note]
+    return RunConfig(data, replace(settings, **values)), [note for note in notes if note]

@@ -8,26 +8,26 @@ import streamlit as st
 
 from playground import components
 from playground.settings.controls import DATA, LARGEST_SHOWN, SETTINGS, from_link, suggested, to_link
-from playground.training import JOBS, Job, Wish
+from playground.training import JOBS, InteractiveJob, RunConfig
 from playground.training.prepared_data import suited
 
 
-def _show(wish: Wish) -> None:
-    """Lets the widgets show what the job is wished to do."""
-    st.session_state[DATA.name] = wish.data
+def _show(config: RunConfig) -> None:
+    """Lets the widgets show what the job was asked for."""
+    st.session_state[DATA.name] = config.data
     for control in SETTINGS:
-        value = getattr(wish.settings, control.name)
+        value = getattr(config.settings, control.name)
         st.session_state[control.name] = min(value, LARGEST_SHOWN) if isinstance(value, int) else value
 
 
-def _unfold(wish: Wish) -> None:
+def _unfold(config: RunConfig) -> None:
     """Opens "More" if something in it is not what the data set has by itself; after that only the visitor opens it."""
-    usual = suited(wish.data)
+    usual = suited(config.data)
     names = [control.name for control in SETTINGS if control.more]
-    st.session_state.more_open = any(getattr(wish.settings, name) != getattr(usual, name) for name in names)
+    st.session_state.more_open = any(getattr(config.settings, name) != getattr(usual, name) for name in names)
 
 
-def meet(job: Job) -> list[str]:
+def meet(job: InteractiveJob) -> list[str]:
     """Tells a job that is new to this page what the link asks for; returns what there is to say about the link.
 
     The link counts once, when the page is opened; and again if the page was away for so long that its job is forgotten.
@@ -35,12 +35,14 @@ def meet(job: Job) -> list[str]:
     """
     if st.session_state.get("job") != job.id:
         link = st.session_state.get("link") or st.query_params.to_dict()
-        wish, st.session_state.link_notes = from_link(link, (job.wish, job.current))
-        if wish and wish != job.wish:
-            job.want(wish, retune=())  # a link, or a refresh of an old tab, never reaches into a run that trains
+        config, st.session_state.link_notes = from_link(link, (job.config, job.current))
+        if config and config != job.config:
+            job.request(
+                config, change_settings=()
+            )  # a link, or a refresh of an old tab, never reaches into a run that trains
         st.session_state.job = job.id
-        _show(job.wish)
-        _unfold(job.wish)
+        _show(job.config)
+        _unfold(job.config)
     return list(st.session_state.link_notes)
 
 
@@ -52,12 +54,16 @@ def _changed(owner: str, name: str, key: str = "") -> None:
     job, value = JOBS.of(owner), st.session_state[key or name]
     meet(job)
     if name == DATA.name:
-        # Back to the data of the run, back to its settings: a look at the other data must not retune it.
+        # Back to the data of the run, back to its settings: a look at the other data must not change them.
         here = job.current
-        job.want(here if value == here.data else Wish(value, suggested(value, job.wish.settings)), retune=())
-        _show(job.wish)
+        job.request(
+            here if value == here.data else RunConfig(value, suggested(value, job.config.settings)), change_settings=()
+        )
+        _show(job.config)
     else:
-        job.want(replace(job.wish, settings=replace(job.wish.settings, **{name: value})), retune=(name,))
+        job.request(
+            replace(job.config, settings=replace(job.config.settings, **{name: value})), change_settings=(name,)
+        )
         if st.session_state[name] != value:  # it was typed, or a new job was met, whose own was shown
             # Only then: what is assigned is sent to the widget, and would undo what was turned further in the meantime.
             st.session_state[name] = value
@@ -68,34 +74,35 @@ def turned_on_stage(owner: str, turn: dict[str, Any]) -> None:
     """Sets what the visitor has asked for on the stage, as if the widget had been turned; then starts a run if asked.
 
     `turn` is {"name": of a setting, "value", "start": whether to start}. It comes from a browser: what it says is held
-    against the limits like a link, and a setting that does not exist is nobody's wish.
+    against the limits like a link, and a setting that does not exist is nobody's config.
     """
     control = next((control for control in SETTINGS if control.name == turn.get("name")), None)
     if control is None:
         return
     job = JOBS.of(owner)
-    value, _ = control.parse(str(turn.get("value")), getattr(job.wish.settings, control.name))
+    value, _ = control.parse(str(turn.get("value")), getattr(job.config.settings, control.name))
     st.session_state[control.name] = value
     _changed(owner, control.name)
     if turn.get("start") is True:
-        job.act("new")
+        job.command("new")
 
 
-def settings_panel(job: Job, *, came_back: bool = False) -> None:
+def settings_panel(job: InteractiveJob, *, came_back: bool = False) -> None:
     """Draws the panel for a job that has been met into the sidebar.
 
-    When the widgets come back, for instance from another page, they show the job's own wish. `came_back` is for a page
-    that was there before the job was, and before this session of Streamlit's: its widgets may have been turned since.
+    When the widgets come back, for instance from another page, they show what the job was asked for. `came_back` is for
+    a page that was there before the job was, and before this session of Streamlit's: its widgets may have been turned
+    since.
     """
     if DATA.name not in st.session_state:
-        _show(job.wish)
-        _unfold(job.wish)
+        _show(job.config)
+        _unfold(job.config)
     with st.sidebar:
         _panel(job, list(st.session_state.link_notes), came_back)
 
 
 @st.fragment
-def _panel(job: Job, notes: list[str], came_back: bool) -> None:
+def _panel(job: InteractiveJob, notes: list[str], came_back: bool) -> None:
     """Draws the widgets and keeps the link; turning one runs this again, not the whole page."""
     if JOBS.of(job.owner) is not job or st.session_state.link_notes != notes:
         st.rerun()  # the rest of the page shows what is no longer so
@@ -114,7 +121,7 @@ def _panel(job: Job, notes: list[str], came_back: bool) -> None:
         control.widget(place, begin.get(name), key=name, on_change=_changed, args=(job.owner, name))
     turned = {name: st.session_state[name] for name in begin if st.session_state[name] != begin[name]}
     if turned:
-        data = turned.pop(DATA.name, job.wish.data)
-        job.want(Wish(data, replace(job.wish.settings, **turned)), retune=tuple(turned))
-    st.session_state.link = to_link(job.wish)
+        data = turned.pop(DATA.name, job.config.data)
+        job.request(RunConfig(data, replace(job.config.settings, **turned)), change_settings=tuple(turned))
+    st.session_state.link = to_link(job.config)
     components.link(urlencode(st.session_state.link))

@@ -1,7 +1,7 @@
 """Saved runs: every run that trained is a record that outlives the server.
 
-`Store` keeps them in a database (`schema`, `codec`), `Keeper` writes runs into it while they train, and `database_from`
-says where it lies.
+`Store` keeps them in a database (`schema`, `codec`), `Recorder` writes runs into it while they train, and
+`database_from` says where it lies.
 """
 
 from playground.storage.cookie_key import key_file, key_in_file
@@ -20,7 +20,7 @@ from playground.storage.models import (
     RunUpdate,
     StoreError,
 )
-from playground.storage.recorder import Keeper
+from playground.storage.recorder import Recorder
 from playground.storage.store import Store
 
 __all__ = [
@@ -29,10 +29,10 @@ __all__ = [
     "MOST_NAME",
     "Ended",
     "Gap",
-    "Keeper",
     "KeptRun",
     "NoRoom",
     "NoRun",
+    "Recorder",
     "RunRecord",
     "RunSummary",
     "RunUpdate",

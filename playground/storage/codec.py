@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from playground.storage.models import COLUMNS, Damaged
 from rnn import Params
-from rnn.divergence import Watch
+from rnn.divergence import DivergenceMonitor
 from rnn.state import State
 
 WEIGHTS = ("w_xh", "w_hh", "w_hy", "b_h", "b_y")
@@ -49,7 +49,7 @@ def state_from(params: Params, values: Mapping[str, Any]) -> State:
         np.random.PCG64().state = shuffle
     except (AttributeError, OverflowError) as error:
         raise ValueError(f"no state of a generator: {error}") from error
-    watch = Watch(**values["watch"])
+    watch = DivergenceMonitor(**values["watch"])
     return State(int(values["number"]), params, shuffle, watch, float(values["learning_rate"]))
 
 

@@ -23,7 +23,7 @@ from playground.storage.codec import WEIGHTS, state_to_dict
 from playground.storage.models import COLUMNS, LATEST, Changes, Ended, RunRecord, RunUpdate, plain_line
 from playground.storage.npz import RunFileError, read_arrays
 from rnn import Params, Settings, State
-from rnn.divergence import Watch
+from rnn.divergence import DivergenceMonitor
 
 __all__ = ["MOST_BYTES", "VERSION", "RunFileError", "read_run", "write_run"]
 
@@ -308,6 +308,8 @@ def _shuffle(about: _About) -> dict[str, Any]:
     }
 
 
-def _watch(about: _About) -> Watch:
-    names = [field.name for field in fields(Watch) if field.name != "epochs"]
-    return Watch(epochs=about.whole("epochs", MOST_EPOCHS), **{name: about.number(name, LARGEST) for name in names})
+def _watch(about: _About) -> DivergenceMonitor:
+    names = [field.name for field in fields(DivergenceMonitor) if field.name != "epochs"]
+    return DivergenceMonitor(
+        epochs=about.whole("epochs", MOST_EPOCHS), **{name: about.number(name, LARGEST) for name in names}
+    )

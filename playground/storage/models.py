@@ -149,7 +149,7 @@ class RunRecord:
 
 
 class KeptRun(Protocol):
-    """A run as the keeper reads it, with the lock held that it was given. It must allow weak references."""
+    """A run as the recorder reads it, with the lock held that it was given. It must allow weak references."""
 
     @property
     def id(self) -> str:

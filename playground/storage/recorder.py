@@ -74,7 +74,7 @@ def rest_after(took: float, used: float, every: float) -> float:
     return max(shortest, min(max(every, used / MOST_BUSY), longest - took))
 
 
-class Keeper:
+class Recorder:
     """Writes what is new of the runs that it is told of, every half second, or a little later if they are many.
 
     Whatever fails in writing is told once, stays news, and is tried again, so a full disk or a locked file loses
@@ -98,7 +98,7 @@ class Keeper:
         self._writing = threading.Lock()
         self._awake = threading.Event()
         self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
 
     def touch(self, owner: str, run: KeptRun, ended: Ended, message: str) -> None:

@@ -1,7 +1,7 @@
 """What stands on a visitor's bench: a run, the worker that trains it or the place in line, and what follows what.
 
 All of it happens with the lock of all jobs held, and nothing waits or computes. Worker threads come in through `work`,
-`take`, `lost` and `moved`; `Job` is the rest of the bench, which pages and scripts use.
+`take`, `lost` and `moved`; `InteractiveJob` is the rest of the bench, which pages and scripts use.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import Literal
 
 from playground.training.messages import Begin, Change, Changed, Halt, Halted, Report, Rows, Snapshot
-from playground.training.recording import KEPT_AS, Ended, Keeping
+from playground.training.recording import KEPT_AS, Ended, Recording
 from playground.training.run import Run
-from playground.training.updates import Pace, State
-from playground.training.worker_pool import Crew
+from playground.training.updates import RateMeter, State
+from playground.training.worker_pool import WorkerPool
 from playground.training.worker_process import Worker
 
 DEFAULT_SPEED = 200  # epochs a second
@@ -25,11 +25,13 @@ MOST_STEPS = 100  # presses of Step that are kept while the first of them is sti
 class Bench:
     """The state machine of a job."""
 
-    def __init__(self, owner: str, run: Run, crew: Crew, keeping: Keeping, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, owner: str, run: Run, pool: WorkerPool, recording: Recording, clock: Callable[[], float]
+    ) -> None:
         self.owner = owner
         self._clock = clock
-        self._crew = crew
-        self._keeping = keeping
+        self._pool = pool
+        self._recording = recording
         self._run = run
         self._state: State = "ready"
         self._message = ""
@@ -44,7 +46,7 @@ class Bench:
         self._then: int | None = 0  # what follows when it has halted: so many steps, or None = train on
         self._makes_way = False  # it halts because others wait
         self._began_at = 0  # the epoch from which the worker trains
-        self._pace = Pace()
+        self._rate_meter = RateMeter()
 
     # --- called by the job ------------------------------------------------------------------------------------------
 
@@ -57,7 +59,7 @@ class Bench:
         self._run = run
         self._asked = run.settings
         self._message = ""
-        self._pace.forget()
+        self._rate_meter.forget()
         waiting, self._state = self._state == "waiting", "ready"
         left = self._settle()
         train = left and then == "train"
@@ -66,17 +68,17 @@ class Bench:
             self._budget = None if train else self._budget
             return
         if waiting:
-            self._crew.leave(self)
+            self._pool.leave(self)
         if worker is not None and train:
             self._budget = None
             self.work(worker)
         elif worker is not None:
             worker.send(Halt(0))
-            self._crew.give_up(worker)
+            self._pool.give_up(worker)
         elif train:
             self._join(None)
 
-    def _retune(self, values: dict[str, float]) -> None:
+    def _change_settings(self, values: dict[str, float]) -> None:
         settings = replace(self._asked, **values)  # type: ignore[arg-type]
         if self._worker is not None:
             if settings != self._asked:
@@ -92,7 +94,7 @@ class Bench:
         That may also be epochs whose rows are known, but not yet the weights that they led to.
         """
         run = self._run
-        run.retune(run.rows - 1, self._asked)
+        run.change_settings(run.rows - 1, self._asked)
         if self._state in ("ready", "paused", "done"):
             if run.rows > run.settings.epochs and run.state.number == run.rows - 1:
                 self._state = "done"
@@ -103,17 +105,17 @@ class Bench:
     def _join(self, budget: int | None, *, had_a_turn: bool = False) -> None:
         self._state, self._message = "waiting", ""
         self._budget = budget
-        self._crew.join(self, had_a_turn=had_a_turn)
+        self._pool.join(self, had_a_turn=had_a_turn)
 
     def _pause(self, why: str = "") -> None:
         """Lets it rest; `why` is told until it goes on, for a visitor who has not asked for it."""
         if self._state == "waiting":
-            self._crew.leave(self)
+            self._pool.leave(self)
             self._state, self._message = "paused", why
             self._settle()
         elif self._worker is not None:
             self._worker.send(Halt(0))
-            self._crew.expect_halt(self._worker)
+            self._pool.expect_halt(self._worker)
             self._halting, self._then, self._makes_way = True, 0, False
             self._why_halted = why
 
@@ -132,9 +134,9 @@ class Bench:
             wake(urgent)
 
     def _keep(self, ended: Ended) -> None:
-        self._keeping.touch(self.owner, self._run, ended, self._message)
+        self._recording.touch(self.owner, self._run, ended, self._message)
 
-    # --- called by the crew, with the lock held ---------------------------------------------------------------------
+    # --- called by the pool, with the lock held ---------------------------------------------------------------------
 
     def work(self, worker: Worker) -> None:
         """Its turn has come: trains on from the newest snapshot."""
@@ -146,13 +148,13 @@ class Bench:
         self._halting, self._then, self._makes_way = False, 0, False
         self._why_halted = ""
         self._began_at = run.rows - 1
-        self._pace.forget()
+        self._rate_meter.forget()
         worker.send(
             Begin(
-                token=self._crew.token(worker),
-                train_set=run.material.train_set,
-                test_set=run.material.test_set,
-                vocab_size=len(run.material.vocabulary),
+                token=self._pool.token(worker),
+                train_set=run.prepared.train_set,
+                test_set=run.prepared.test_set,
+                vocab_size=len(run.prepared.vocabulary),
                 settings=run.state_settings,
                 start=run.state,
                 changes=run.retuned(),
@@ -168,9 +170,9 @@ class Bench:
         run = self._run
         if isinstance(report, Rows):
             run.add_rows(report.first, report.values)
-            self._pace.note(self._clock(), run.rows - 1)
+            self._rate_meter.note(self._clock(), run.rows - 1)
         elif isinstance(report, Changed):
-            run.retune(report.epoch, report.settings)
+            run.change_settings(report.epoch, report.settings)
         elif isinstance(report, Snapshot):
             run.snapshot = report
         else:
@@ -179,7 +181,7 @@ class Bench:
 
     def _halted(self, report: Halted) -> None:
         self._worker = None
-        self._pace.forget()
+        self._rate_meter.forget()
         if report.reason == "diverged":
             self._state, self._message = "diverged", report.message
             return
@@ -195,7 +197,7 @@ class Bench:
     def lost(self, reason: str) -> None:
         """Its worker is gone: if it was to halt, it has; else the visitor is told. The run can go on either way."""
         self._worker = None
-        self._pace.forget()
+        self._rate_meter.forget()
         if self._halting:
             self._state, self._message = "paused", self._why_halted
         else:
@@ -214,7 +216,7 @@ class Bench:
             return  # it is about to halt as it is
         left = None if self._budget is None else self._budget - (self._run.rows - 1 - self._began_at)
         self._worker.send(Halt(0))
-        self._crew.expect_halt(self._worker)
+        self._pool.expect_halt(self._worker)
         self._halting, self._then, self._makes_way = True, left, True
 
     def moved(self) -> None:

@@ -8,12 +8,12 @@ Server to page, told apart by `kind`:
 - change: epoch, and learning_rate or epochs: it applies from after that epoch on, in place of an earlier one of the
   same epoch and name.
 - status: state, epoch, epochs, rate, left, place, speed, message, pending, remedy, saving.
-- wish: data and settings of the next run, as they stand in the panel of Settings; sent when they are others.
+- config: data and settings of the next run, as they stand in the panel of Settings; sent when they are others.
 - answers: epoch, P(positive) of each test sentence.
 - trace: the network reading the sentence that this page watches, word by word.
 - alive: the server is there; sent whenever nothing else was for two seconds.
 
-Page to server: {"do": one of ACTS}, {"speed": one of SPEEDS}, {"sentence": text}.
+Page to server: {"do": one of COMMANDS}, {"speed": one of SPEEDS}, {"sentence": text}.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from playground.training.interactive_job import ACTS, SPEEDS
+from playground.training.interactive_job import COMMANDS, SPEEDS
 from playground.training.messages import Snapshot
 from playground.training.near_words import nearest
-from playground.training.prepared_data import POSITIVE, Material, Wish
+from playground.training.prepared_data import POSITIVE, PreparedData, RunConfig
 from playground.training.run import ChangeMade
-from playground.training.updates import News, Status
+from playground.training.updates import Status, Update
 from rnn import UNKNOWN, forward, tokenize
 from rnn.params import FloatArray
 
@@ -45,7 +45,7 @@ ALIVE: dict[str, Any] = {"kind": "alive"}
 """The frame that says no more than that the server is there."""
 
 Command: TypeAlias = tuple[str, Any]
-"""("do", act), ("speed", epochs a second) or ("sentence", text)."""
+"""("do", command), ("speed", epochs a second) or ("sentence", text)."""
 
 
 class NoAnswer(ArithmeticError):  # noqa: N818 (nobody made an error)
@@ -61,8 +61,8 @@ def command(text: str) -> Command | None:
     except (ValueError, RecursionError):
         return None
     match frame:
-        case {"do": str(act), **rest} if not rest and act in ACTS:
-            return "do", act
+        case {"do": str(command), **rest} if not rest and command in COMMANDS:
+            return "do", command
         case {"speed": int(speed), **rest} if not rest and speed in SPEEDS and not isinstance(speed, bool):
             return "speed", speed
         case {"sentence": str(sentence), **rest} if not rest:
@@ -85,23 +85,23 @@ def change_frame(made: ChangeMade) -> dict[str, Any]:
     return {"kind": "change", "epoch": made.epoch, made.name: made.value}
 
 
-def run_frame(news: News) -> dict[str, Any]:
+def run_frame(news: Update) -> dict[str, Any]:
     """A run that has begun."""
-    material = news.run.material
+    prepared = news.run.prepared
     changes = [change_frame(made) for made in news.changes]
     return {
         "kind": "run",
         "run": news.run.number,
         "id": news.run.id,
-        "data": material.data,
+        "data": prepared.data,
         "settings": news.settings,
-        "words": material.vocabulary.words,
-        "sentences": [{"text": text, "label": label} for text, label in material.sentences],
+        "words": prepared.vocabulary.words,
+        "sentences": [{"text": text, "label": label} for text, label in prepared.sentences],
         "changes": [{name: value for name, value in change.items() if name != "kind"} for change in changes],
     }
 
 
-def rows_frame(news: News) -> dict[str, Any]:
+def rows_frame(news: Update) -> dict[str, Any]:
     """New epochs."""
     return {"kind": "rows", "from": news.first, **{name: short(column) for name, column in news.rows.items()}}
 
@@ -114,9 +114,9 @@ def status_frame(status: Status) -> dict[str, Any]:
     return frame
 
 
-def wish_frame(wish: Wish) -> dict[str, Any]:
+def config_frame(config: RunConfig) -> dict[str, Any]:
     """What the next run will use."""
-    return {"kind": "wish", "data": wish.data, "settings": wish.settings.to_dict()}
+    return {"kind": "config", "data": config.data, "settings": config.settings.to_dict()}
 
 
 def answers_frame(snapshot: Snapshot) -> dict[str, Any]:
@@ -124,14 +124,14 @@ def answers_frame(snapshot: Snapshot) -> dict[str, Any]:
     return {"kind": "answers", "epoch": snapshot.state.number, "probabilities": short(snapshot.probabilities)}
 
 
-def trace_frame(snapshot: Snapshot, material: Material, text: str) -> dict[str, Any]:
+def trace_frame(snapshot: Snapshot, prepared: PreparedData, text: str) -> dict[str, Any]:
     """The network of a snapshot reading `text`: its hidden state and its answer after every word.
 
     Costs up to 30 ms, with 200 words and 256 units: not for an event loop. Raises NoAnswer for weights so large that
     what the network says is no number.
     """
     words = tokenize(text)
-    tokens = material.vocabulary.encode(text)[:MOST_WORDS]
+    tokens = prepared.vocabulary.encode(text)[:MOST_WORDS]
     kept = words[:MOST_WORDS]
     params = snapshot.state.params
     with np.errstate(all="ignore"):
@@ -139,7 +139,7 @@ def trace_frame(snapshot: Snapshot, material: Material, text: str) -> dict[str, 
         speaks = params.w_hy[POSITIVE] - params.w_hy[1 - POSITIVE]
     if not (np.isfinite(trace.hidden).all() and np.isfinite(trace.probs).all()):
         raise NoAnswer("The weights of this network are so large that what it answers is no number.")
-    unknown = [word for word in dict.fromkeys(kept) if word not in material.vocabulary][:MOST_UNKNOWN]
+    unknown = [word for word in dict.fromkeys(kept) if word not in prepared.vocabulary][:MOST_UNKNOWN]
     return {
         "kind": "trace",
         "epoch": snapshot.state.number,
@@ -147,7 +147,7 @@ def trace_frame(snapshot: Snapshot, material: Material, text: str) -> dict[str, 
         "words": kept,
         "known": [token != UNKNOWN for token in tokens.tolist()],
         "cut": len(words) > MOST_WORDS,
-        "nearest": {word: nearest(word, material.vocabulary.words) for word in unknown},
+        "nearest": {word: nearest(word, prepared.vocabulary.words) for word in unknown},
         "units": params.hidden_size,
         "hidden": floats(trace.hidden),
         "speaks": floats(speaks),

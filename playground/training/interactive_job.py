@@ -1,6 +1,6 @@
 """A job: one visitor's bench, with the run that stands on it and everything that may be done to it.
 
-The lock that a job is given guards all of it, and is the crew's and the registry's too: there is only one, so there is
+The lock that a job is given guards all of it, and is the pool's and the registry's too: there is only one, so there is
 no order to get wrong. Nothing waits or computes while it is held. Pages and scripts come in through the methods here,
 which take it, and find the lock held in `bench`, where a job's states follow each other.
 """
@@ -14,15 +14,15 @@ from contextlib import contextmanager
 
 from playground.training.bench import Bench
 from playground.training.messages import Rest, Speed
-from playground.training.prepared_data import Untrained, Wish, material, untrained
-from playground.training.recording import Keeping
+from playground.training.prepared_data import RunConfig, Untrained, prepare, untrained
+from playground.training.recording import Recording
 from playground.training.remedy import remedy
 from playground.training.resume import Resumable, resumed
-from playground.training.run import RETUNABLE, Run
-from playground.training.updates import News, Seen, State, Status, news_since
-from playground.training.worker_pool import Crew
+from playground.training.run import CHANGEABLE, Run
+from playground.training.updates import Cursor, State, Status, Update, update_since
+from playground.training.worker_pool import WorkerPool
 
-ACTS = ("train", "pause", "step", "reset", "new")
+COMMANDS = ("train", "pause", "step", "reset", "new")
 SPEEDS = (1, 10, 50, 200, 0)
 """Epochs a second that may be asked for; 0 = as fast as it goes."""
 REFRESH = 1.0
@@ -30,25 +30,25 @@ REFRESH = 1.0
 sooner while nothing else wants the processor."""
 
 
-class Job(Bench):
+class InteractiveJob(Bench):
     """One visitor's bench. `id` names it in addresses, which gives no access: that is the owner's alone."""
 
     def __init__(
         self,
         owner: str,
         start: Untrained,
-        crew: Crew,
-        keeping: Keeping,
+        pool: WorkerPool,
+        recording: Recording,
         lock: threading.RLock,
         clock: Callable[[], float],
     ) -> None:
-        super().__init__(owner, Run.begin(start), crew, keeping, clock)
+        super().__init__(owner, Run.begin(start), pool, recording, clock)
         self.id = secrets.token_urlsafe(16)
         self.used_at = clock()  # when its visitor last opened a page or did something
         self.gone = False  # the registry has let go of it, and its pages shall close
         self.left_at = clock()  # when its last page was gone, or when it was made if it never had one
         self._lock = lock
-        self._wish = start.wish
+        self._config = start.config
 
     # --- what pages and scripts ask ---------------------------------------------------------------------------------
 
@@ -58,15 +58,15 @@ class Job(Bench):
         return self._run.number
 
     @property
-    def wish(self) -> Wish:
+    def config(self) -> RunConfig:
         """What the next run will use."""
-        return self._wish
+        return self._config
 
     @property
-    def current(self) -> Wish:
+    def current(self) -> RunConfig:
         """The current run's data and settings, changes included."""
         with self._lock:
-            return self._run.wish
+            return self._run.config
 
     @property
     def state(self) -> State:
@@ -93,7 +93,7 @@ class Job(Bench):
         with self._lock:
             self._pages.add(wake)
             self.used_at = self._clock()
-            self._crew.keep_spare()
+            self._pool.keep_spare()
             if again and self._worker is not None:
                 self._worker.send(Rest(0.0))
         try:
@@ -105,49 +105,49 @@ class Job(Bench):
                 if self._worker is not None and not self._pages:
                     self._worker.send(Rest(REFRESH))
 
-    def seen(self, run: int, rows: int) -> Seen:
+    def seen(self, run: int, rows: int) -> Cursor:
         """What somebody knows who followed run number `run` up to its first `rows` rows, and then lost sight of it.
 
         A change after the last epoch that he saw may have come before or after; he is told once more.
         """
         with self._lock:
             if run != self._run.number or not 0 <= rows <= self._run.rows:
-                return Seen()
-            return Seen(run, rows, [made for made in self._run.changes if made.epoch < rows - 1])
+                return Cursor()
+            return Cursor(run, rows, [made for made in self._run.changes if made.epoch < rows - 1])
 
-    def news(self, seen: Seen, most: int | None = None) -> News:
+    def news(self, seen: Cursor, most: int | None = None) -> Update:
         """What is new since `seen`, at most the first `most` rows of it; `seen` is brought up to date."""
         with self._lock:
-            return news_since(seen, self._run, self._status(), self._wish, most)
+            return update_since(seen, self._run, self._status(), self._config, most)
 
     # --- what pages and scripts do ----------------------------------------------------------------------------------
 
-    def want(self, wish: Wish, *, retune: Collection[str] = RETUNABLE) -> None:
+    def request(self, config: RunConfig, *, change_settings: Collection[str] = CHANGEABLE) -> None:
         """What the next run shall use, and this one as far as it can.
 
         A run that has not trained yet makes way for what is wanted. One that has takes from its next epoch on those of
-        the settings of `RETUNABLE` that `retune` names, and the rest waits for `act("reset")`. If the data is another
-        one it takes nothing, and neither does a run that diverged, which has nothing to go on from. Raises ValueError
-        for a dataset that does not exist.
+        the settings of `CHANGEABLE` that `change_settings` names, and the rest waits for `command("reset")`. If the
+        data is another one it takes nothing, and neither does a run that diverged, which has nothing to go on from.
+        Raises ValueError for a dataset that does not exist.
         """
-        material(wish.data)
+        prepare(config.data)
         with self._lock:
-            self._wish, self.used_at = wish, self._clock()
+            self._config, self.used_at = config, self._clock()
             if not self._untouched():
-                self._adopt(wish, None, retune)
+                self._adopt(config, None, change_settings)
                 return
-        start = untrained(wish)  # outside the lock: it computes
+        start = untrained(config)  # outside the lock: it computes
         with self._lock:
-            if wish == self._wish:  # else somebody wants something else by now
-                self._adopt(wish, start, retune)
+            if config == self._config:  # else somebody wants something else by now
+                self._adopt(config, start, change_settings)
 
-    def act(self, do: str) -> None:
-        """One of `ACTS`; "step" is one epoch, "reset" a new run of `wish`, "new" the same and trains at once.
+    def command(self, do: str) -> None:
+        """One of `COMMANDS`; "step" is one epoch, "reset" a new run of `config`, "new" the same and trains at once.
 
         What has no meaning in the present state does nothing. Raises ValueError for any other word.
         """
-        if do not in ACTS:
-            raise ValueError(f"{do!r} is nothing a job can do: there are {', '.join(ACTS)}")
+        if do not in COMMANDS:
+            raise ValueError(f"{do!r} is nothing a job can do: there are {', '.join(COMMANDS)}")
         if do in ("reset", "new"):
             self._renew(train=do == "new")
             return
@@ -168,17 +168,17 @@ class Job(Bench):
             raise ValueError(f"speed {epochs_per_second!r} is none of {', '.join(map(str, SPEEDS))} epochs a second")
         with self._lock:
             self._speed = epochs_per_second
-            self._pace.forget()
+            self._rate_meter.forget()
             if self._worker is not None:
                 self._worker.send(Speed(epochs_per_second))
             self._tell(urgent=True)
 
     def _renew(self, *, train: bool) -> None:
         while True:
-            wish = self._wish
-            start = untrained(wish)  # outside the lock: it computes
+            config = self._config
+            start = untrained(config)  # outside the lock: it computes
             with self._lock:
-                if wish == self._wish:
+                if config == self._config:
                     self._replace(Run.begin(start), "train" if train else "rest")
                     self._tell(urgent=True)
                     return
@@ -194,11 +194,11 @@ class Job(Bench):
         run = None if here else resumed(record)  # outside the lock: it computes
         with self._lock:
             if run is not None and run.id != self._run.id:
-                self._wish = run.wish
+                self._config = run.config
                 self._replace(run, "train" if train else "rest")
                 self._tell(urgent=True)
             elif train and self._run.id == record.summary.id:  # else somebody has put another one here by now
-                self.act("train")
+                self.command("train")
 
     def touch(self) -> None:
         """Its visitor does something, if only by typing a sentence."""
@@ -210,15 +210,15 @@ class Job(Bench):
             self.gone = True
             self._tell(urgent=True)
 
-    def take_back(self, run: Run, wish: Wish, message: str) -> bool:
+    def take_back(self, run: Run, config: RunConfig, message: str) -> bool:
         """Puts a run on the bench for a page that had it before, unless another has trained here. Whether it did.
 
-        `wish` is what the next run shall use, as the page shows it; `message` is told until it trains on.
+        `config` is what the next run shall use, as the page shows it; `message` is told until it trains on.
         """
         with self._lock:
             if self._state != "ready" or not self._untouched():
                 return False
-            self._wish = wish
+            self._config = config
             self._replace(run, "rest")
             self._message = message
             self._tell(urgent=True)
@@ -254,35 +254,37 @@ class Job(Bench):
     def _untouched(self) -> bool:
         return self._run.rows == 1 and self._state in ("ready", "waiting")
 
-    def _adopt(self, wish: Wish, start: Untrained | None, retune: Collection[str]) -> None:
+    def _adopt(self, config: RunConfig, start: Untrained | None, change_settings: Collection[str]) -> None:
         if start is not None and self._untouched():
-            if self._run.differs_in(wish):
+            if self._run.differs_in(config):
                 message = self._message  # of what was said before anything has trained
                 self._replace(Run.begin(start), "as before")
                 self._message = message if self._state == "ready" else ""
-        elif self._can_retune(wish):
-            self._retune({name: getattr(wish.settings, name) for name in RETUNABLE if name in retune})
+        elif self._can_change_settings(config):
+            self._change_settings(
+                {name: getattr(config.settings, name) for name in CHANGEABLE if name in change_settings}
+            )
         self._tell(urgent=True)
 
-    def _can_retune(self, wish: Wish) -> bool:
-        return wish.data == self._run.material.data and self._state != "diverged"
+    def _can_change_settings(self, config: RunConfig) -> bool:
+        return config.data == self._run.prepared.data and self._state != "diverged"
 
     def _status(self) -> Status:
         run = self._run
-        rate = self._pace.rate()
+        rate = self._rate_meter.rate()
         # What was asked of the worker is as good as done, though it may take until the end of the epoch. A complete run
         # has no epoch to come in which a change would count.
-        pending = run.differs_in(self._wish, run.trained_settings() if self._state == "done" else self._asked)
+        pending = run.differs_in(self._config, run.trained_settings() if self._state == "done" else self._asked)
         return Status(
             state=self._state,
             epoch=run.rows - 1,
             epochs=run.settings.epochs,
             rate=rate,
             left=None if rate is None else max(run.settings.epochs - (run.rows - 1), 0) / rate,
-            place=self._crew.place(self) if self._state == "waiting" else None,
+            place=self._pool.place(self) if self._state == "waiting" else None,
             speed=self._speed,
-            message=self._message if self._state != "waiting" else self._crew.notice(self),
+            message=self._message if self._state != "waiting" else self._pool.notice(self),
             pending=tuple(pending),
-            remedy=remedy(run.wish) if self._state == "diverged" else None,
-            saving=self._keeping.notice(self.owner),
+            remedy=remedy(run.config) if self._state == "diverged" else None,
+            saving=self._recording.notice(self.owner),
         )

@@ -22,18 +22,18 @@ POSITIVE = 1
 
 
 @dataclass(frozen=True)
-class Wish:
+class RunConfig:
     """What a visitor asks for: the visible name of a dataset, and settings."""
 
     data: str
     settings: Settings
 
 
-DEFAULT_WISH = Wish("Article", Settings())
+DEFAULT_CONFIG = RunConfig("Article", Settings())
 
 
 @dataclass(frozen=True, eq=False)
-class Material:
+class PreparedData:
     """One dataset, ready to train on."""
 
     data: str
@@ -45,7 +45,7 @@ class Material:
 
 
 @lru_cache
-def material(data: str) -> Material:
+def prepare(data: str) -> PreparedData:
     """The dataset of that visible name. Raises ValueError when there is none, or what its CSV file's reader raises."""
     # Imported only here: workers import this package too, and need none of the data sets.
     from data import DATASETS
@@ -60,7 +60,7 @@ def material(data: str) -> Material:
         for examples in (dataset.train, dataset.test)
     )
     sentences = tuple((example.text, example.label) for example in dataset.test)
-    return Material(data, vocabulary, train_set, test_set, sentences, content_hash(dataset))
+    return PreparedData(data, vocabulary, train_set, test_set, sentences, content_hash(dataset))
 
 
 def suited(data: str) -> Settings:
@@ -85,26 +85,26 @@ def answers(params: Params, test_set: Encoded) -> NDArray[np.float64]:
 class Untrained:
     """Epoch 0 of a run: what training starts from, and what the page shows before it has."""
 
-    wish: Wish
-    material: Material
+    config: RunConfig
+    prepared: PreparedData
     epoch: Epoch
     snapshot: Snapshot
 
 
-def untrained(wish: Wish) -> Untrained:
-    """Epoch 0 of the run that `wish` asks for; 4 ms with the article's sentences, more with more and longer ones.
+def untrained(config: RunConfig) -> Untrained:
+    """Epoch 0 of the run that `config` asks for; 4 ms with the article's sentences, more with more and longer ones.
 
     Raises ValueError for a dataset that does not exist.
     """
     # The weights do not depend on how they will be trained, so visitors who turn those settings share one.
-    settings = replace(wish.settings, learning_rate=1.0, epochs=0)
-    made, epoch, probabilities = _untrained(Wish(wish.data, settings))
-    state = replace(epoch.state(), learning_rate=wish.settings.learning_rate)
-    return Untrained(wish, made, epoch, Snapshot(0, wish.settings, state, probabilities))
+    settings = replace(config.settings, learning_rate=1.0, epochs=0)
+    made, epoch, probabilities = _untrained(RunConfig(config.data, settings))
+    state = replace(epoch.state(), learning_rate=config.settings.learning_rate)
+    return Untrained(config, made, epoch, Snapshot(0, config.settings, state, probabilities))
 
 
 @lru_cache(maxsize=32)
-def _untrained(wish: Wish) -> tuple[Material, Epoch, NDArray[np.float64]]:
-    made = material(wish.data)
-    epoch = next(train(made.train_set, made.test_set, wish.settings, vocab_size=len(made.vocabulary)))
+def _untrained(config: RunConfig) -> tuple[PreparedData, Epoch, NDArray[np.float64]]:
+    made = prepare(config.data)
+    epoch = next(train(made.train_set, made.test_set, config.settings, vocab_size=len(made.vocabulary)))
     return made, epoch, answers(epoch.params, made.test_set)

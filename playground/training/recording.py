@@ -1,4 +1,4 @@
-"""What a job tells whoever keeps runs for later; nobody does until the server hands over a keeper."""
+"""What a job tells whoever keeps runs for later; nobody does until the server hands over a recorder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KEPT_AS: dict[State, Ended] = {
 }
 
 
-class Keeper(Protocol):
+class Recorder(Protocol):
     """Who writes runs down."""
 
     def touch(self, owner: str, run: Run, ended: Ended, message: str) -> None:
@@ -31,17 +31,17 @@ class Keeper(Protocol):
         """One sentence for every page of that visitor while something is wrong, else ""."""
 
 
-class Keeping:
-    """Passes news of runs on to the keeper, if there is one."""
+class Recording:
+    """Passes news of runs on to the recorder, if there is one."""
 
     def __init__(self) -> None:
-        self.keeper: Keeper | None = None
+        self.recorder: Recorder | None = None
 
     def touch(self, owner: str, run: Run, ended: Ended, message: str) -> None:
         """There is news of this run; one that has not trained an epoch is no news."""
-        if self.keeper is not None and run.rows > 1:
-            self.keeper.touch(owner, run, ended, message)
+        if self.recorder is not None and run.rows > 1:
+            self.recorder.touch(owner, run, ended, message)
 
     def notice(self, owner: str) -> str:
         """What pages of that visitor are told about saving; "" while there is nothing to tell."""
-        return "" if self.keeper is None else self.keeper.notice(owner)
+        return "" if self.recorder is None else self.recorder.notice(owner)

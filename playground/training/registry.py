@@ -13,11 +13,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from time import monotonic
 
-from playground.training.interactive_job import Job
-from playground.training.prepared_data import DEFAULT_WISH, Untrained, untrained
-from playground.training.recording import Keeper, Keeping
+from playground.training.interactive_job import InteractiveJob
+from playground.training.prepared_data import DEFAULT_CONFIG, Untrained, untrained
+from playground.training.recording import Recorder, Recording
 from playground.training.run import Run
-from playground.training.worker_pool import Crew, limit_from
+from playground.training.worker_pool import WorkerPool, limit_from
 
 GRACE = 8.0  # seconds without a page after which a job pauses: a refresh or a dropped socket is back sooner
 MEMORY = 30 * 60.0  # seconds without a page after which a job is forgotten; until then its visitor finds it as it was
@@ -38,36 +38,36 @@ class Registry:
         """`housekeeping=False` leaves the looking to whoever calls `look`, with a clock of his own."""
         self.lock = threading.RLock()  # guards all jobs and their runs; never held while anything waits or computes
         self._clock = clock
-        self._crew = Crew(self.lock, limit, clock)
-        self._keeping = Keeping()
+        self._pool = WorkerPool(self.lock, limit, clock)
+        self._recording = Recording()
         self._noticed: dict[str, str] = {}  # what the owner of a job was told last
-        self._by_owner: dict[str, Job] = {}
-        self._by_id: dict[str, Job] = {}
+        self._by_owner: dict[str, InteractiveJob] = {}
+        self._by_id: dict[str, InteractiveJob] = {}
         self._rested: OrderedDict[str, None] = OrderedDict()  # ids of jobs whose pages made room for others
         self._forgotten: OrderedDict[str, None] = OrderedDict()
         self._housekeeping = housekeeping
         self._closed = threading.Event()
 
-    def of(self, owner: str) -> Job:
-        """The job of that visitor; made, with an untrained network of `DEFAULT_WISH`, on first use."""
+    def of(self, owner: str) -> InteractiveJob:
+        """The job of that visitor; made, with an untrained network of `DEFAULT_CONFIG`, on first use."""
         job = self.get(owner)
         if job is not None:
             return job
-        start = untrained(DEFAULT_WISH)
+        start = untrained(DEFAULT_CONFIG)
         with self.lock:
             return self._of(owner, start)
 
-    def take_back(self, owner: str, run: Run, message: str) -> Job:
+    def take_back(self, owner: str, run: Run, message: str) -> InteractiveJob:
         """The job of that visitor with a saved run on its bench, unless another has trained there since.
 
         `message` is what the visitor is told of it. A job that is new goes on with the run's settings; one that is
         there has settings that a page shows, and they stay.
         """
-        start = untrained(DEFAULT_WISH)
+        start = untrained(DEFAULT_CONFIG)
         with self.lock:
             before = self.get(owner)
             job = self._of(owner, start)
-            job.take_back(run, run.wish if before is None else job.wish, message)
+            job.take_back(run, run.config if before is None else job.config, message)
             return job
 
     def forgot(self, job_id: str) -> bool:
@@ -99,12 +99,12 @@ class Registry:
         with self.lock:
             return job_id in self._rested
 
-    def get(self, owner: str) -> Job | None:
+    def get(self, owner: str) -> InteractiveJob | None:
         """The job of that visitor, if there is one."""
         with self.lock:
             return self._by_owner.get(owner)
 
-    def by_id(self, job_id: str) -> Job | None:
+    def by_id(self, job_id: str) -> InteractiveJob | None:
         """The job of that id, if there is one."""
         with self.lock:
             return self._by_id.get(job_id)
@@ -112,17 +112,17 @@ class Registry:
     def pids(self) -> list[int]:
         """The worker processes there are."""
         with self.lock:
-            return self._crew.pids()
+            return self._pool.pids()
 
     def training(self) -> bool:
         """Whether any job trains."""
         with self.lock:
             return any(job.state == "running" for job in self._by_id.values())
 
-    def keep_with(self, keeper: Keeper | None) -> None:
-        """From now on `keeper` is told of every run, and at once of those there are; None = nobody is."""
+    def record_with(self, recorder: Recorder | None) -> None:
+        """From now on `recorder` is told of every run, and at once of those there are; None = nobody is."""
         with self.lock:
-            self._keeping.keeper = keeper
+            self._recording.recorder = recorder
             for job in self._by_id.values():
                 job.remind()
 
@@ -135,12 +135,12 @@ class Registry:
                 if not job.pages and now - job.left_at >= GRACE:
                     job.pause_because(UNFOLLOWED.format("Train"))
             if any(job.pages for job in self._by_id.values()):
-                self._crew.keep_spare()
-                self._crew.dismiss_idle(keep=1)
+                self._pool.keep_spare()
+                self._pool.dismiss_idle(keep=1)
             elif all(now - job.left_at >= GRACE for job in self._by_id.values()):
-                self._crew.dismiss_idle()
-            self._crew.take_turns()
-            self._crew.kill_overdue()
+                self._pool.dismiss_idle()
+            self._pool.take_turns()
+            self._pool.kill_overdue()
             self._forget()
 
     def close(self) -> None:
@@ -149,19 +149,19 @@ class Registry:
         with self.lock:
             for job in self._by_id.values():
                 job.interrupt()
-            self._crew.dismiss_all()
+            self._pool.dismiss_all()
 
-    def _of(self, owner: str, start: Untrained) -> Job:
+    def _of(self, owner: str, start: Untrained) -> InteractiveJob:
         if owner not in self._by_owner:
             self._forget(room=1)  # before the new one, which has no page yet, could be taken for one that is gone
-            job = Job(owner, start, self._crew, self._keeping, self.lock, self._clock)
+            job = InteractiveJob(owner, start, self._pool, self._recording, self.lock, self._clock)
             self._by_owner[owner] = self._by_id[job.id] = job
             self._keep_house()
         return self._by_owner[owner]
 
     def _pass_on_notice(self) -> None:
         for owner, job in self._by_owner.items():
-            notice = self._keeping.notice(owner)
+            notice = self._recording.notice(owner)
             if notice != self._noticed.get(owner, ""):
                 self._noticed[owner] = notice
                 job.remind()

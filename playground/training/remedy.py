@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from playground.training.prepared_data import Wish, suited
+from playground.training.prepared_data import RunConfig, suited
 from rnn.sweep import LIMITS
 
 
-def remedy(diverged: Wish) -> tuple[str, float] | None:
+def remedy(diverged: RunConfig) -> tuple[str, float] | None:
     """Name and value of the one setting to change; None when all that helps has been tried.
 
     It keeps to the order in which `rnn.Diverged` tells what to try: a lower learning rate, smaller initial weights,

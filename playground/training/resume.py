@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.training.messages import Snapshot
-from playground.training.prepared_data import Material, Wish, answers, material, untrained
-from playground.training.run import RETUNABLE, ChangeMade, Run
+from playground.training.prepared_data import PreparedData, RunConfig, answers, prepare, untrained
+from playground.training.run import CHANGEABLE, ChangeMade, Run
 from rnn import Diverged, Settings, State
 
 
@@ -28,7 +28,7 @@ class Summary(Protocol):
 
     @property
     def data_hash(self) -> str:
-        """As `Material.hash`."""
+        """As `PreparedData.hash`."""
 
     @property
     def settings(self) -> Settings:
@@ -48,7 +48,7 @@ class Summary(Protocol):
 
     @property
     def ended(self) -> str:
-        """As `keeping.Ended`."""
+        """As `recording.Ended`."""
 
     @property
     def sweep(self) -> str | None:
@@ -82,13 +82,13 @@ def resumed(record: Resumable) -> Run:
     from any more, or the record contradicts itself.
     """
     about = record.summary
-    made = same_material(about.data, about.data_hash)
+    made = same_data(about.data, about.data_hash)
     if about.ended == "diverged":
         raise ValueError("This run diverged, so there is nothing to go on from: start a new one with other settings.")
     if about.ended == "running":
         raise ValueError("This run trains right now: let it come to its end, or stop the sweep that it is part of.")
     try:
-        snapshot = untrained(Wish(made.data, about.first_settings)).snapshot
+        snapshot = untrained(RunConfig(made.data, about.first_settings)).snapshot
     except Diverged as error:
         raise ValueError(f"This run cannot go on. {error}") from error
     if record.state is not None and record.state_settings is not None:  # else all of it is trained again
@@ -108,10 +108,10 @@ def resumed(record: Resumable) -> Run:
     return run
 
 
-def same_material(data: str, data_hash: str) -> Material:
+def same_data(data: str, data_hash: str) -> PreparedData:
     """The dataset that a run has trained on. Raises ValueError when it is gone, or has changed since."""
     try:
-        made = material(data)
+        made = prepare(data)
     except ValueError as error:
         raise ValueError(f"This run cannot go on without its data: {error}.") from error
     if made.hash != data_hash:
@@ -127,9 +127,9 @@ def _fault(run: Run) -> str:
     """What would keep a worker from going on with a run; "" if nothing does."""
     names = [made.name for made in run.changes]
     epochs = [made.epoch for made in run.changes]
-    if not set(names) <= set(RETUNABLE) or epochs != sorted(epochs) or not all(0 <= n < run.rows for n in epochs):
+    if not set(names) <= set(CHANGEABLE) or epochs != sorted(epochs) or not all(0 <= n < run.rows for n in epochs):
         return "its changes of settings are out of order"
-    params, settings, made = run.state.params, run.settings, run.material
+    params, settings, made = run.state.params, run.settings, run.prepared
     if (params.hidden_size, params.vocab_size) != (settings.hidden_size, len(made.vocabulary)):
         return "its weights are those of another network"
     if run.state.number >= run.rows:

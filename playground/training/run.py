@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.training.messages import Retuned, Snapshot
-from playground.training.prepared_data import Material, Untrained, Wish
+from playground.training.prepared_data import PreparedData, RunConfig, Untrained
 from rnn import Settings, State
 
 SCORES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
@@ -24,12 +24,12 @@ SCORES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 COLUMNS = (*SCORES, "seconds")
 """All columns of the rows; `seconds` is how long the run had trained when the epoch ended, pauses left out."""
 
-RETUNABLE = ("learning_rate", "epochs")
+CHANGEABLE = ("learning_rate", "epochs")
 """Settings that may change while a run goes on; a change of any other takes a new run."""
 
 
 class ChangeMade(NamedTuple):
-    """A setting of `RETUNABLE` that applies from after epoch `epoch` on."""
+    """A setting of `CHANGEABLE` that applies from after epoch `epoch` on."""
 
     epoch: int
     name: str
@@ -41,12 +41,14 @@ class Run:
 
     sweep: str | None = None  # a run of a sweep has no job
 
-    def __init__(self, material: Material, settings: Settings, snapshot: Snapshot, rows: NDArray[np.float64]) -> None:
+    def __init__(
+        self, prepared: PreparedData, settings: Settings, snapshot: Snapshot, rows: NDArray[np.float64]
+    ) -> None:
         """A run that has the rows (5, n) of the epochs from 0 on, and has kept to `settings` so far."""
         self.id = uuid.uuid4().hex
         self.number = 1  # in its job, which counts its runs
         self.started = time.time()  # Unix time, s
-        self.material = material
+        self.prepared = prepared
         self.settings = settings  # changes included
         self.first_settings = settings
         self.snapshot = snapshot
@@ -59,7 +61,7 @@ class Run:
         """A run that has not trained yet."""
         train, test = start.epoch.train, start.epoch.test
         row = np.array([[train.loss], [train.accuracy], [test.loss], [test.accuracy], [0.0]])
-        return cls(start.material, start.wish.settings, start.snapshot, row)
+        return cls(start.prepared, start.config.settings, start.snapshot, row)
 
     @property
     def rows(self) -> int:
@@ -74,12 +76,12 @@ class Run:
     @property
     def data(self) -> str:
         """The visible name of its dataset."""
-        return self.material.data
+        return self.prepared.data
 
     @property
     def data_hash(self) -> str:
         """Differs when the sentences do."""
-        return self.material.hash
+        return self.prepared.hash
 
     @property
     def state(self) -> State:
@@ -92,9 +94,9 @@ class Run:
         return self.snapshot.settings
 
     @property
-    def wish(self) -> Wish:
+    def config(self) -> RunConfig:
         """Its data and settings, changes included."""
-        return Wish(self.material.data, self.settings)
+        return RunConfig(self.prepared.data, self.settings)
 
     def add_rows(self, first: int, values: NDArray[np.float64]) -> None:
         """Adds the rows (5, n) of the epochs from `first` on; those that are known already are left as they are."""
@@ -112,9 +114,9 @@ class Run:
         """The rows (5, n) of the epochs from `first` on, in an array of its own."""
         return np.array([column[first:] for column in self._columns])
 
-    def retune(self, epoch: int, settings: Settings) -> None:
+    def change_settings(self, epoch: int, settings: Settings) -> None:
         """Records that `settings` apply from after `epoch` on; of two changes after one epoch the later one stands."""
-        for name in RETUNABLE:
+        for name in CHANGEABLE:
             value = getattr(settings, name)
             if value != getattr(self.settings, name):
                 self.changes = [made for made in self.changes if (made.epoch, made.name) != (epoch, name)]
@@ -141,8 +143,8 @@ class Run:
                 made.append(Retuned(epoch, settings))
         return tuple(made)
 
-    def differs_in(self, wish: Wish, settings: Settings | None = None) -> list[str]:
-        """Names of everything in which `wish` is another run than this with `settings` (its own), "data" among them."""
+    def differs_in(self, config: RunConfig, settings: Settings | None = None) -> list[str]:
+        """Names of all in which `config` is another run than this with `settings` (its own), "data" among them."""
         mine = settings or self.settings
-        names = [f.name for f in fields(Settings) if getattr(wish.settings, f.name) != getattr(mine, f.name)]
-        return ["data", *names] if wish.data != self.material.data else names
+        names = [f.name for f in fields(Settings) if getattr(config.settings, f.name) != getattr(mine, f.name)]
+        return ["data", *names] if config.data != self.prepared.data else names

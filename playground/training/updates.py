@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from playground.training.messages import Snapshot
-from playground.training.prepared_data import Wish
+from playground.training.prepared_data import RunConfig
 from playground.training.run import ChangeMade, Run
 
 State: TypeAlias = Literal["ready", "waiting", "running", "paused", "done", "diverged", "failed"]
@@ -34,7 +34,7 @@ class Status:
 
 
 @dataclass
-class Seen:
+class Cursor:
     """What somebody who follows a job knows already."""
 
     run: int = 0
@@ -43,7 +43,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class News:
+class Update:
     """What is new to somebody who follows a job; taken at one moment, so its parts agree."""
 
     run: Run
@@ -54,16 +54,16 @@ class News:
     changes: list[ChangeMade]  # all of the run if `begun`, else the new ones
     status: Status
     snapshot: Snapshot
-    wish: Wish  # what the next run will use
+    config: RunConfig  # what the next run will use
 
 
-def news_since(seen: Seen, run: Run, status: Status, wish: Wish, most: int | None) -> News:
+def update_since(seen: Cursor, run: Run, status: Status, config: RunConfig, most: int | None) -> Update:
     """What is new since `seen`, at most the first `most` rows of it; `seen` is brought up to date."""
     begun = seen.run != run.number
     if begun:
         seen.run, seen.rows, seen.changes = run.number, 0, []
     first = seen.rows
-    news = News(
+    news = Update(
         run=run,
         begun=begun,
         settings=run.settings.to_dict(),
@@ -72,14 +72,14 @@ def news_since(seen: Seen, run: Run, status: Status, wish: Wish, most: int | Non
         changes=[made for made in run.changes if made not in seen.changes],
         status=status,
         snapshot=run.snapshot,
-        wish=wish,
+        config=config,
     )
     seen.rows = first + len(news.rows["train_loss"])
     seen.changes = list(run.changes)
     return news
 
 
-class Pace:
+class RateMeter:
     """How many epochs a second a run makes, over the last two seconds."""
 
     def __init__(self) -> None:

@@ -1,7 +1,7 @@
 """Who trains and who waits: the worker processes, the limit on how many train at once, and the line for a place.
 
 A worker is in exactly one of three places: busy (it has a `Begin` to work on, and so a place), idle (a spare, kept warm
-so that a first step is quick), or ending. Everything here is called with the crew's lock held, except the two methods
+so that a first step is quick), or ending. Everything here is called with the pool's lock held, except the two methods
 that a worker's threads call, which take it themselves; nothing waits while it is held.
 
 While somebody waits, places are taken in turns, or a few slow runs would keep everybody else out for hours. A run that
@@ -29,7 +29,7 @@ PATIENCE = 4.0  # seconds that a worker may take to halt or to end before it is 
 
 
 class Trainee(Protocol):
-    """What the crew knows of a job."""
+    """What the pool knows of a job."""
 
     def work(self, worker: Worker) -> None:
         """Its turn has come: `worker` is its own until it halts, is given up or is lost."""
@@ -66,7 +66,7 @@ def limit_from(environment: dict[str, str]) -> int:
     return int(text)
 
 
-class Crew:
+class WorkerPool:
     """The workers of this server and the line of those who wait for one."""
 
     def __init__(
@@ -132,7 +132,7 @@ class Crew:
     def _fill(self) -> None:
         moved = False
         while self._line and len(self._busy) < self.limit:
-            worker = self._idle.pop() if self._idle else self._hire()
+            worker = self._idle.pop() if self._idle else self._start()
             trainee = self._line.pop(0).trainee
             self._busy[worker], self._began[worker] = trainee, self._clock()
             trainee.work(worker)
@@ -164,7 +164,7 @@ class Crew:
     def keep_spare(self) -> None:
         """Makes sure that one worker is warm for whoever trains next, unless nobody could."""
         if not self._idle and len(self._busy) < self.limit:
-            self._idle.append(self._hire())
+            self._idle.append(self._start())
 
     def dismiss_idle(self, keep: int = 0) -> None:
         """Ends the spares but for `keep` of them."""
@@ -192,7 +192,7 @@ class Crew:
         workers = [*self._busy, *self._idle, *self._ending]
         return [worker.process.pid for worker in workers if worker.process is not None]
 
-    def _hire(self) -> Worker:
+    def _start(self) -> Worker:
         return self._hire_one(self._report, self._gone)
 
     def _end(self, worker: Worker) -> None:

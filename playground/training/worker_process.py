@@ -28,7 +28,7 @@ class Worker:
     """A process that runs `playground.training.worker`, or another module that speaks in the same way.
 
     Its two threads are the only ones that touch the pipes: one starts the process and writes, one reads. So no method
-    here ever waits. `token` belongs to the crew that holds the worker, and is guarded by its lock.
+    here ever waits. `token` belongs to the pool that holds the worker, and is guarded by its lock.
     """
 
     def __init__(

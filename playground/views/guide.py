@@ -95,7 +95,7 @@ page.markdown(
   of it at once. Set the initial weight scale to 0.1 and watch the plateau go.
 - **A missing transpose.** Under More, set Backpropagation to "As printed in the article" and train with a few seeds.
 - **Too fast.** A learning rate of 1 with a weight scale of 1 diverges; the page stops it and says so.
-- **Negation.** Watch the line under *i am not at all bad or sad right now*: which word turns it?
+- **Negation.** DivergenceMonitor the line under *i am not at all bad or sad right now*: which word turns it?
 """
 )
 page.caption(

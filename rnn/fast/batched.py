@@ -21,7 +21,7 @@ from rnn.settings import Bptt
 CACHE_LINE = 64  # bytes
 
 
-class Lockstep:
+class BatchedRuns:
     """The weights of one run, or of R runs of one hidden size that read the same sentences in the same order.
 
     In the shapes, "..." is nothing for one run and R for a stack; RH is H or R * H. Each run of a stack comes out bit
@@ -102,7 +102,7 @@ class Lockstep:
             table.all(axis=(0, -1)) & w_hh.all(axis=(-1, -2)) & w_hy.all(axis=(-1, -2)) & b_y.all(axis=-1)
         )
 
-    def learn(self, order: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def train_epoch(self, order: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """One epoch: read the sentences in this order, and learn from each before the next is read.
 
         Gives mean loss and accuracy, (...), of the answers given on the way.
@@ -208,7 +208,7 @@ class Lockstep:
         for gradient in (self.d_w_hy, self.d_y):
             clip(gradient.reshape(len(self.bounds), -1), self.bounds[:, None])
 
-    def score(self, data: SentenceSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def evaluate(self, data: SentenceSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Mean loss and accuracy, (...), over a set; learns nothing. All its sentences are read side by side."""
         *lead, H = self.d_h.shape
         state: FloatArray = np.zeros((*lead, len(data), H), self.y.dtype)  # (..., N, H)
@@ -227,9 +227,9 @@ class Lockstep:
 
 
 class _Cut:
-    """The parts of a Lockstep's arrays that a sentence of T words uses, cut out once and not for every sentence."""
+    """The parts of a BatchedRuns's arrays that a sentence of T words uses, cut out once and not for every sentence."""
 
-    def __init__(self, whole: Lockstep, T: int) -> None:
+    def __init__(self, whole: BatchedRuns, T: int) -> None:
         hidden, z, d_z, slope = whole.hidden[: T + 1], whole.z[:T], whole.d_z[:T], whole.slope[:T]
         RH = whole.flat_table.shape[1]
         if T:

@@ -74,7 +74,7 @@ def test_train_goes_on_after_the_server_was_started_again(
     expect(sentence(page)).to_have_value("i am not happy")
     await_trace(page, "i am not happy")
     expect(player(page)).to_have_attribute("data-epoch", str(kept["length"] - 1))
-    page.wait_for_function("rate => rnnHub.latest.get('wish').settings.learning_rate === rate", arg=float(turned))
+    page.wait_for_function("rate => rnnHub.latest.get('config').settings.learning_rate === rate", arg=float(turned))
     expect(rate).to_have_attribute("aria-valuetext", turned)
     expect(page.get_by_role("radio", name="10", exact=True)).to_be_checked()
 

@@ -109,9 +109,9 @@ def test_a_ready_sweep_is_one_click(section: Open) -> None:
     page.get_by_label("Hidden size").fill("3")
     page.get_by_role("button", name=name).click()
     page.wait_for_function("server.asked.at(-1)[1] === '/api/sweeps'")
-    wish = {"data": "Article", "values": {"bptt": "exact, article"}, "seeds": 5, "epochs": 700, "base": base}
-    assert asked(page, "/api/sweeps") == [wish]
-    assert asked(page, "/api/sweeps/plan")[-1] == wish
+    config = {"data": "Article", "values": {"bptt": "exact, article"}, "seeds": 5, "epochs": 700, "base": base}
+    assert asked(page, "/api/sweeps") == [config]
+    assert asked(page, "/api/sweeps/plan")[-1] == config
     expect(page.get_by_label("Hidden size")).to_have_value("")
 
 

@@ -62,7 +62,7 @@ def with_ready(section: Open, before: str = "") -> Page:
                 tell(kind, frame) { this.fns[kind]?.(frame); },
             };
             mount(look, { hub });
-            hub.tell("wish", { kind: "wish", data: "Everyday", settings });
+            hub.tell("config", { kind: "config", data: "Everyday", settings });
         }""",
         [look("light"), BENCH],
     )
@@ -190,7 +190,7 @@ def test_settings_that_wait_for_a_new_run_are_what_is_swept_at_once(section: Ope
         """settings => {
             hub.tell("run", { kind: "run", data: "Article", settings: { ...settings, hidden_size: 64 } });
             const wanted = { ...settings, hidden_size: 17, epochs: 120 };
-            hub.tell("wish", { kind: "wish", data: "Everyday", settings: wanted });
+            hub.tell("config", { kind: "config", data: "Everyday", settings: wanted });
         }""",
         BENCH,
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnn import Diverged, Settings, train, train_stack
-from rnn.divergence import PATIENCE, Watch
+from rnn.divergence import PATIENCE, DivergenceMonitor
 
 RECKLESS = Settings(learning_rate=1, init_scale=1)
 
@@ -118,7 +118,7 @@ def test_a_lower_rate_gives_a_run_time_to_come_back(article):
 
 
 def watched(loss: float, accuracy: float, epochs: int = 2 * PATIENCE, untrained: float = 0.69) -> bool:
-    watch = Watch.begin(untrained, np.array([0, 1, 0, 1]), np.log(2))
+    watch = DivergenceMonitor.begin(untrained, np.array([0, 1, 0, 1]), np.log(2))
     for _ in range(epochs):
         watch = watch.after(loss, accuracy)
     return watch.diverged
@@ -136,7 +136,7 @@ def test_what_counts_as_diverged():
 
 
 def test_chance_is_to_give_the_commonest_label():
-    watch = Watch.begin(0.69, np.array([0, 1, 1, 1]), np.log(2))
+    watch = DivergenceMonitor.begin(0.69, np.array([0, 1, 1, 1]), np.log(2))
     for _ in range(PATIENCE):
         watch = watch.after(1.5, 0.7)
     assert watch.diverged

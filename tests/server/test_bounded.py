@@ -19,18 +19,18 @@ from playground.server.api.requests import Refused, Uploads, body
 from playground.storage import Store, StoreError
 from playground.training.registry import Registry
 from tests.support.requests import Asked, ask
-from tests.support.visiting import ONE, OWNER, Shelf, run
+from tests.support.visiting import ONE, OWNER, Persistence, run
 
 EPOCHS = 20_000
 
 
-def long_runs(shelf: Shelf, count: int, epochs: int = EPOCHS) -> list[str]:
+def long_runs(persistence: Persistence, count: int, epochs: int = EPOCHS) -> list[str]:
     """So many runs of so many epochs, whose numbers do not compress."""
-    assert shelf.store is not None
+    assert persistence.store is not None
     rows = np.random.default_rng(0).random((5, epochs))
     ids = [f"{0xA0 + number:032x}" for number in range(count)]
     for run_id in ids:
-        shelf.store.save(OWNER, run(run_id, rows=rows, state=None, state_settings=None))
+        persistence.store.save(OWNER, run(run_id, rows=rows, state=None, state_settings=None))
     return ids
 
 
@@ -47,8 +47,8 @@ def peak_of(asked: Asked) -> int:
 
 @pytest.mark.usefixtures("jobs")
 @pytest.mark.parametrize("smooth", [0, 50])
-def test_many_long_curves_take_no_more_memory_than_few(shelf: Shelf, smooth: int) -> None:
-    ids = long_runs(shelf, 12)
+def test_many_long_curves_take_no_more_memory_than_few(persistence: Persistence, smooth: int) -> None:
+    ids = long_runs(persistence, 12)
 
     def asked(some: list[str]) -> Asked:
         body = {"ids": some, "points": 500, "seconds": True, "smooth": smooth}
@@ -59,8 +59,8 @@ def test_many_long_curves_take_no_more_memory_than_few(shelf: Shelf, smooth: int
 
 
 @pytest.mark.usefixtures("jobs")
-def test_many_long_histories_as_csv_take_no_more_memory_than_one(shelf: Shelf) -> None:
-    ids = long_runs(shelf, 3, 5_000)
+def test_many_long_histories_as_csv_take_no_more_memory_than_one(persistence: Persistence) -> None:
+    ids = long_runs(persistence, 3, 5_000)
 
     def asked(some: list[str]) -> Asked:
         return Asked("GET", f"/api/runs/histories.csv?ids={','.join(some)}".encode(), cookie=OWNER, keep=False)
@@ -69,34 +69,34 @@ def test_many_long_histories_as_csv_take_no_more_memory_than_one(shelf: Shelf) -
     assert many < 1.3 * one < 6e6
 
 
-def test_histories_in_parts_are_those_in_whole(shelf: Shelf, jobs: Registry) -> None:
-    assert shelf.store is not None
-    [run_id] = long_runs(shelf, 1)
-    whole = shelf.store.histories(OWNER, [run_id])[run_id]
+def test_histories_in_parts_are_those_in_whole(persistence: Persistence, jobs: Registry) -> None:
+    assert persistence.store is not None
+    [run_id] = long_runs(persistence, 1)
+    whole = persistence.store.histories(OWNER, [run_id])[run_id]
     for first, most in ((0, 1), (0, 256), (255, 2), (300, 1000), (EPOCHS - 1, 10), (EPOCHS, 10), (0, 10**6)):
-        part = shelf.store.history(OWNER, run_id, first, most)
+        part = persistence.store.history(OWNER, run_id, first, most)
         assert part.tobytes() == np.ascontiguousarray(whole[:, first : first + most]).tobytes()
-    assert shelf.store.history("n" * 43, run_id, 0, 10).shape == (5, 0)
+    assert persistence.store.history("n" * 43, run_id, 0, 10).shape == (5, 0)
     [said] = ask([Asked("GET", f"/api/runs/histories.csv?ids={run_id}".encode(), cookie=OWNER)])
     lines = said.body.decode().splitlines()[1:]
     assert [int(line.split(",")[2]) for line in lines] == list(range(EPOCHS))
     assert [float(line.split(",")[5]) for line in lines] == whole[2].tolist()
 
 
-def test_a_csv_that_breaks_off_says_so(shelf: Shelf, jobs: Registry) -> None:
+def test_a_csv_that_breaks_off_says_so(persistence: Persistence, jobs: Registry) -> None:
     class Failing(Store):
         def history(self, owner: str, run_id: str, first: int, most: int) -> NDArray[np.float64]:
             if run_id == ONE:
                 raise StoreError("The database is gone.")
             return super().history(owner, run_id, first, most)
 
-    assert shelf.store is not None
-    shelf.store.close()
-    shelf.store = Failing(shelf.url)
+    assert persistence.store is not None
+    persistence.store.close()
+    persistence.store = Failing(persistence.url)
     [said] = ask([Asked("GET", b"/api/runs/histories.csv", cookie=OWNER)])
     lines = said.body.decode().splitlines()
     assert (len(lines), lines[-1]) == (9, "The rest is missing. The database is gone.")
-    shelf.store.close()
+    persistence.store.close()
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ def test_points_are_shared_out_so_that_short_curves_come_whole(lengths: list[int
     assert sum(min(length, points) for length in lengths) <= max(MOST_POINTS, LEAST_POINTS * len(lengths))
 
 
-def test_a_thousand_curves_of_many_points_are_thinned(shelf: Shelf, jobs: Registry) -> None:
-    ids = long_runs(shelf, 3)
+def test_a_thousand_curves_of_many_points_are_thinned(persistence: Persistence, jobs: Registry) -> None:
+    ids = long_runs(persistence, 3)
     [whole, thinned] = ask(
         [
             Asked("POST", b"/api/runs/histories", json.dumps({"ids": some, "points": 150_000}).encode(), OWNER)
@@ -127,9 +127,9 @@ def test_a_thousand_curves_of_many_points_are_thinned(shelf: Shelf, jobs: Regist
     assert thinned.json()["histories"].keys() == set(ids)
 
 
-def test_short_runs_are_read_together_and_long_ones_alone(shelf: Shelf) -> None:
-    assert shelf.store is not None
-    [summary] = shelf.store.runs(OWNER, ["1" * 32])
+def test_short_runs_are_read_together_and_long_ones_alone(persistence: Persistence) -> None:
+    assert persistence.store is not None
+    [summary] = persistence.store.runs(OWNER, ["1" * 32])
 
     lengths = [10, 10, TOGETHER - 30, 20, TOGETHER + 1, 5]
     runs = [replace(summary, id=str(number), epochs_done=length) for number, length in enumerate(lengths)]
@@ -182,6 +182,6 @@ def test_few_files_are_received_at_once() -> None:
         pass
 
 
-def test_an_upload_that_is_refused_gives_its_place_back(shelf: Shelf, jobs: Registry) -> None:
+def test_an_upload_that_is_refused_gives_its_place_back(persistence: Persistence, jobs: Registry) -> None:
     answers = ask([Asked("POST", b"/api/runs/load", b"no file", OWNER)] * 12)
     assert {said.status for said in answers} == {400}

@@ -17,7 +17,7 @@ from playground.server.api import sweeps as sweeps_routes
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.registry import Sweeps
 from tests.support.requests import Asked, ask, assert_in_order
-from tests.support.visiting import ONE, OTHERS, OWNER, SETTINGS, TWO, Shelf
+from tests.support.visiting import ONE, OTHERS, OWNER, SETTINGS, TWO, Persistence
 
 TEXTS = ["", "\ud800", "\udfff\ud800", "x\0y", "=1+1", "\u202e", "a\r\nb", "é" * 3000, "NaN", "1e999", "9" * 400]
 TEXTS += ["0..1 x 3", "0.1..0.2 x 99999999999", "0.01, 0.02", "1" * 9000, ONE, OTHERS, "test_loss", "exact"]
@@ -143,7 +143,7 @@ def sweeps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     made.close()
 
 
-@pytest.mark.usefixtures("shelf", "jobs")
+@pytest.mark.usefixtures("persistence", "jobs")
 def test_strange_addresses_and_headers() -> None:
     requests = [
         Asked(method, (address + query).encode(), b"{}" if method == "POST" else b"", OWNER)
@@ -172,7 +172,7 @@ def test_strange_addresses_and_headers() -> None:
 
 @pytest.mark.usefixtures("jobs")
 @pytest.mark.parametrize("path", [path for method, path in http_routes() if method == "POST"])
-def test_every_strange_value_in_every_place_of_every_body(shelf: Shelf, path: str) -> None:
+def test_every_strange_value_in_every_place_of_every_body(persistence: Persistence, path: str) -> None:
     address = path.replace("{id}", ONE).encode()
     bodies = BODIES.get(path, OF_RUNS)
     requests = [Asked("POST", address, raw, OWNER) for raw in RAW]
@@ -187,7 +187,7 @@ def test_every_strange_value_in_every_place_of_every_body(shelf: Shelf, path: st
 
 
 @pytest.mark.usefixtures("jobs")
-def test_several_strange_values_at_once(shelf: Shelf) -> None:
+def test_several_strange_values_at_once(persistence: Persistence) -> None:
     rng = random.Random(8)
     requests = []
     for _ in range(1500):
@@ -197,15 +197,15 @@ def test_several_strange_values_at_once(shelf: Shelf) -> None:
             body = with_value(body, rng.choice([way for way in leaves(body) if len(way) < 3]), rng.choice(STRANGE))
         requests.append(Asked(method, path.replace("{id}", ONE).encode(), json.dumps(body).encode(), OWNER))
     check(requests)
-    assert shelf.store is not None
-    assert {run.id for run in shelf.store.runs(OWNER)} <= {ONE, TWO}
+    assert persistence.store is not None
+    assert {run.id for run in persistence.store.runs(OWNER)} <= {ONE, TWO}
 
 
 @pytest.mark.usefixtures("jobs")
 @pytest.mark.parametrize(
     "text", ["\ud800", "good \udfff film", "a\0b", "x" * 500_000, "\u2028", "'; drop table runs; --"]
 )
-def test_a_name_that_no_file_holds_is_kept_as_a_line(shelf: Shelf, text: str) -> None:
+def test_a_name_that_no_file_holds_is_kept_as_a_line(persistence: Persistence, text: str) -> None:
     body = json.dumps({"name": text}).encode()
     renamed, listed, table = ask(
         [

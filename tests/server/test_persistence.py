@@ -16,10 +16,10 @@ import pytest
 from websockets.sync.client import ClientConnection, connect
 
 from playground.server import VISITOR_COOKIE
-from playground.server import persistence as shelf
-from playground.server.persistence import Shelf
+from playground.server import persistence as persistence
+from playground.server.persistence import Persistence
 from playground.storage import RunRecord, Store
-from playground.training import Wish
+from playground.training import RunConfig
 from playground.training.registry import Registry
 from rnn import Epoch, Settings
 from tests.support.cookies import signed_beside
@@ -29,7 +29,7 @@ from tests.support.serving import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 OWNER = "o" * 43
-WISH = Wish("Article", Settings(hidden_size=16, epochs=150, init_scale=0.3))
+WISH = RunConfig("Article", Settings(hidden_size=16, epochs=150, init_scale=0.3))
 FASTER, LONGER = replace(WISH.settings, learning_rate=0.1), replace(WISH.settings, learning_rate=0.1, epochs=200)
 
 # The server without Streamlit: its bench is set up here, and each line of its input holds the settings to go on with.
@@ -37,14 +37,14 @@ SERVER = """
 import socket, sys, threading
 import uvicorn
 from starlette.applications import Starlette
-from playground.training import JOBS, Wish
+from playground.training import JOBS, RunConfig
 from playground.server import LIFESPAN, MIDDLEWARE, ROUTES
 from rnn import Settings
 job = JOBS.of(sys.argv[1])
 def turn():
     for line in sys.stdin:
-        job.want(Wish("Article", Settings.from_json(line)))
-job.want(Wish("Article", Settings.from_json(sys.stdin.readline())))
+        job.request(RunConfig("Article", Settings.from_json(line)))
+job.request(RunConfig("Article", Settings.from_json(sys.stdin.readline())))
 threading.Thread(target=turn, daemon=True).start()
 listener = socket.socket()
 listener.bind(("127.0.0.1", 0))
@@ -220,24 +220,24 @@ def registry() -> Iterator[Registry]:
 def test_without_a_database_all_goes_on_and_pages_are_told_why(
     registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shelf, "TRY_EVERY", 0.01)
+    monkeypatch.setattr(persistence, "TRY_EVERY", 0.01)
     database = tmp_path / "runs.sqlite3"
     database.write_text("This is a letter to my aunt, and no database. " * 100)
-    made = Shelf()
+    made = Persistence()
     assert "Runs are not saved" in made.notice()
     made.open({"PLAYGROUND_DATABASE": str(database)}, registry.lock, registry)
-    assert made.store is made.keeper is None
+    assert made.store is made.recorder is None
     assert made.notice().startswith("Runs are not saved: ")
     job = registry.of(OWNER)
-    job.want(WISH)
+    job.request(WISH)
     job.set_speed(0)
     with following(job) as page:
         assert page.look().saving == made.notice()
-        job.act("train")
+        job.command("train")
         page.until_state("done")
         database.unlink()  # somebody takes it away: the next attempt finds room for a new one
         registry.look()
-        until(lambda: made.keeper is not None)
+        until(lambda: made.recorder is not None)
         registry.look()
         page.until(lambda status: status.saving == "")
     made.close(registry)
@@ -249,22 +249,22 @@ def test_without_a_database_all_goes_on_and_pages_are_told_why(
 def test_a_server_whose_database_never_opens_ends_in_good_order(registry: Registry, tmp_path: Path) -> None:
     database = tmp_path / "runs.sqlite3"
     database.mkdir()
-    made = Shelf()
+    made = Persistence()
     made.open({"PLAYGROUND_DATABASE": str(database)}, registry.lock, registry)
     assert made.notice().startswith("Runs are not saved: ")
     made.close(registry)
 
 
 def test_a_locked_database_is_waited_for(registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "TRY_EVERY", 0.01)
+    monkeypatch.setattr(persistence, "TRY_EVERY", 0.01)
     database = tmp_path / "runs.sqlite3"
     Store(str(database)).close()
     other = sqlite3.connect(database)
     other.execute("BEGIN EXCLUSIVE")
-    made = Shelf()
+    made = Persistence()
     made.open({"PLAYGROUND_DATABASE": str(database)}, registry.lock, registry)
     assert made.notice() != ""
     other.close()
-    until(lambda: made.keeper is not None)
+    until(lambda: made.recorder is not None)
     assert made.notice() == ""
     made.close(registry)

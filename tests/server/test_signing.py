@@ -15,7 +15,7 @@ from playground.server.signing import MOST_OTHERS, SIGNER, Signer, unsigned
 from playground.storage import Store, StoreError
 from tests.support.cookies import cookie, signed_beside
 from tests.support.serving import Answer, Server
-from tests.support.visiting import ONE, OWNER, STRANGER, Shelf, Visitor, assert_says_no
+from tests.support.visiting import ONE, OWNER, STRANGER, Persistence, Visitor, assert_says_no
 
 IDS = st.text("abcXYZ019_-", min_size=43, max_size=43)
 
@@ -87,10 +87,10 @@ def test_what_other_servers_leave_is_bounded() -> None:
 
 
 @pytest.fixture
-def saved(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+def saved(persistence: Persistence, monkeypatch: pytest.MonkeyPatch) -> Persistence:
     """The saved runs of two visitors, where pages look for them too."""
-    monkeypatch.setattr(visitor, "SHELF", shelf)
-    return shelf
+    monkeypatch.setattr(visitor, "PERSISTENCE", persistence)
+    return persistence
 
 
 def page_for(server: Server, *values: str) -> Answer:
@@ -109,7 +109,7 @@ def given_to(server: Server, *values: str) -> str | None:
     return named
 
 
-def test_a_cookie_that_somebody_made_up_opens_nothing(server: Server, saved: Shelf) -> None:
+def test_a_cookie_that_somebody_made_up_opens_nothing(server: Server, saved: Persistence) -> None:
     forged = [signer(b"guessed").sign(OWNER), f"{OWNER}.{OWNER}", f"{OWNER}.", SIGNER.sign(OWNER)[:-1], f"{OWNER}~"]
     for value in (OWNER, STRANGER, "n" * 43, *forged):
         headers = {"cookie": f"{VISITOR_COOKIE}={value}", "origin": server.origin}
@@ -118,7 +118,7 @@ def test_a_cookie_that_somebody_made_up_opens_nothing(server: Server, saved: She
 
 
 def test_an_old_cookie_becomes_a_signed_one_of_the_same_visitor_if_runs_of_theirs_are_saved(
-    server: Server, saved: Shelf
+    server: Server, saved: Persistence
 ) -> None:
     assert given_to(server, OWNER) == OWNER
     assert "run" in str(Visitor(server).json("/api/runs"))
@@ -126,14 +126,14 @@ def test_an_old_cookie_becomes_a_signed_one_of_the_same_visitor_if_runs_of_their
     assert given_to(server, SIGNER.sign(OWNER)) is None
 
 
-def test_an_old_cookie_counts_of_whom_all_runs_are_deleted(server: Server, saved: Shelf) -> None:
+def test_an_old_cookie_counts_of_whom_all_runs_are_deleted(server: Server, saved: Persistence) -> None:
     assert saved.store is not None
     saved.store.delete(OWNER, [run.id for run in saved.store.runs(OWNER)])
     assert given_to(server, OWNER) == OWNER
 
 
 def test_while_the_saved_runs_cannot_be_reached_no_old_cookie_loses_them(
-    server: Server, saved: Shelf, monkeypatch: pytest.MonkeyPatch
+    server: Server, saved: Persistence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Failing(Store):
         def __init__(self) -> None:
@@ -148,7 +148,7 @@ def test_while_the_saved_runs_cannot_be_reached_no_old_cookie_loses_them(
     assert given_to(server, OWNER) == OWNER
 
 
-def test_of_several_cookies_the_one_that_is_ours_counts(server: Server, saved: Shelf) -> None:
+def test_of_several_cookies_the_one_that_is_ours_counts(server: Server, saved: Persistence) -> None:
     """A browser sends one for each path that it was set for, and an old one at the root may come along for ever."""
     mine = SIGNER.sign(STRANGER)
     for values in ([mine, OWNER], [OWNER, mine], ["nonsense", signer(b"other").sign(OWNER), mine]):

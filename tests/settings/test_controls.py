@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from data import DATASETS
 from playground.settings.controls import DATA, SETTINGS, Choice, Number, catalogue, from_link, suggested, to_link
-from playground.training import DEFAULT_WISH, Wish
+from playground.training import DEFAULT_CONFIG, RunConfig
 from rnn import Settings
 from rnn.sweep import LABELS, LIMITS, SWEPT, Sweep
 
@@ -28,9 +28,9 @@ def test_the_page_is_told_what_each_setting_is_called_and_what_it_has_by_itself(
     assert {one["name"]: one["label"] for one in told["settings"]} == {c.name: c.label for c in (DATA, *SETTINGS)}
     assert [one["name"] for one in told["settings"] if one["retunable"]] == ["learning_rate", "epochs"]
     for data in DATASETS:  # nothing is changed on a page that was opened with the data set alone
-        wish, _ = from_link({"data": data})
-        assert wish is not None
-        assert told["defaults"][data] == wish.settings.to_dict()
+        config, _ = from_link({"data": data})
+        assert config is not None
+        assert told["defaults"][data] == config.settings.to_dict()
 
 
 def test_a_bare_address_asks_for_nothing() -> None:
@@ -39,7 +39,7 @@ def test_a_bare_address_asks_for_nothing() -> None:
 
 
 @st.composite
-def wishes(draw: st.DrawFn) -> Wish:
+def configs(draw: st.DrawFn) -> RunConfig:
     values = {}
     for control in SETTINGS:
         if isinstance(control, Choice):
@@ -48,24 +48,24 @@ def wishes(draw: st.DrawFn) -> Wish:
             values[control.name] = draw(st.integers(int(control.low), int(control.high)))
         else:
             values[control.name] = draw(st.floats(control.low, control.high))
-    return Wish(draw(st.sampled_from(sorted(DATASETS))), Settings(**values))
+    return RunConfig(draw(st.sampled_from(sorted(DATASETS))), Settings(**values))
 
 
-@given(wishes())
-def test_a_copied_link_opens_with_the_same_settings(wish: Wish) -> None:
-    assert from_link(to_link(wish)) == (wish, [])
+@given(configs())
+def test_a_copied_link_opens_with_the_same_settings(config: RunConfig) -> None:
+    assert from_link(to_link(config)) == (config, [])
 
 
 def test_the_link_of_a_run_beyond_the_limits_opens_in_silence_where_that_run_is_known() -> None:
     beyond = Settings(hidden_size=1, learning_rate=7.5, epochs=3, seed=5, shuffle_seed=2**40, init_scale=5.0, clip=900)
-    here, elsewhere = Wish("Everyday", beyond), Wish("Article", Settings())
+    here, elsewhere = RunConfig("Everyday", beyond), RunConfig("Article", Settings())
     assert from_link(to_link(here), [elsewhere, here]) == (here, [])
-    wish, notes = from_link(to_link(here), [elsewhere])
-    assert wish is not None
-    assert (wish.settings.hidden_size, wish.settings.epochs, len(notes)) == (2, 10, 6)
+    config, notes = from_link(to_link(here), [elsewhere])
+    assert config is not None
+    assert (config.settings.hidden_size, config.settings.epochs, len(notes)) == (2, 10, 6)
     # Only the values themselves are known, not the settings that they belong to.
-    wish, notes = from_link({**to_link(here), "hidden_size": "0"}, [here])
-    assert wish == Wish("Everyday", replace(beyond, hidden_size=2))
+    config, notes = from_link({**to_link(here), "hidden_size": "0"}, [here])
+    assert config == RunConfig("Everyday", replace(beyond, hidden_size=2))
     assert notes == ["Hidden size in the link is not a whole number from 2 to 256: 2 is used."]
 
 
@@ -74,19 +74,19 @@ def test_a_sweep_and_a_single_run_have_the_same_limits(name: str) -> None:
     control = next(control for control in (*NUMBERS, *CHOICES) if control.name == name)
     for value in (control.low, control.high) if isinstance(control, Number) else control.options:
         runs = Sweep(Settings(), {name: (value,)}, 1).settings()
-        assert [from_link(to_link(Wish("Article", run)))[1] for run in runs] == [[]]
+        assert [from_link(to_link(RunConfig("Article", run)))[1] for run in runs] == [[]]
     assert LABELS[name] == control.label
 
 
 @pytest.mark.parametrize("epochs", LIMITS["epochs"])
 def test_the_links_of_the_shortest_and_the_longest_sweep_open_in_silence(epochs: int) -> None:
     runs = Sweep(Settings(epochs=epochs), {}, 1).settings()
-    assert [from_link(to_link(Wish("Article", run)))[1] for run in runs] == [[]]
+    assert [from_link(to_link(RunConfig("Article", run)))[1] for run in runs] == [[]]
 
 
 def test_a_link_with_only_the_data_takes_the_settings_that_suit_it() -> None:
-    wish, notes = from_link({"data": "Everyday"})
-    assert wish == Wish("Everyday", suggested("Everyday", Settings()))
+    config, notes = from_link({"data": "Everyday"})
+    assert config == RunConfig("Everyday", suggested("Everyday", Settings()))
     assert notes == []
 
 
@@ -139,17 +139,17 @@ def test_a_link_with_only_the_data_takes_the_settings_that_suit_it() -> None:
 def test_a_bad_value_falls_back_to_the_nearest_good_one_and_says_so(
     params: dict[str, str], expected: dict[str, float], note: str
 ) -> None:
-    wish, notes = from_link(params)
-    assert wish == Wish(DEFAULT_WISH.data, replace(DEFAULT_WISH.settings, **expected))
+    config, notes = from_link(params)
+    assert config == RunConfig(DEFAULT_CONFIG.data, replace(DEFAULT_CONFIG.settings, **expected))
     assert notes == [note]
 
 
 @given(st.dictionaries(st.sampled_from([c.name for c in (DATA, *SETTINGS)]), st.text(max_size=60), min_size=1))
 def test_nonsense_in_a_link_never_breaks_the_page_nor_comes_back_in_a_note(params: dict[str, str]) -> None:
-    wish, notes = from_link(params)
-    assert wish is not None
+    config, notes = from_link(params)
+    assert config is not None
     for control in NUMBERS:
-        assert control.low <= getattr(wish.settings, control.name) <= control.high
+        assert control.low <= getattr(config.settings, control.name) <= control.high
     assert not any("<" in note for note in notes)
 
 

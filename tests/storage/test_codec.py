@@ -14,7 +14,7 @@ from hypothesis.extra.numpy import arrays
 from playground.storage import codec
 from playground.storage.models import Damaged
 from rnn import Params, Settings, State
-from rnn.divergence import Watch
+from rnn.divergence import DivergenceMonitor
 from tests.support.saved import same_state, trained
 
 STATE = trained()[1][-1]
@@ -35,7 +35,7 @@ def test_a_history_takes_less_room_than_its_numbers() -> None:
     "state",
     [
         STATE,
-        replace(STATE, watch=Watch(guessing=np.log(2), began=np.inf, commonest=0.1, epochs=3, loss=1e-300)),
+        replace(STATE, watch=DivergenceMonitor(guessing=np.log(2), began=np.inf, commonest=0.1, epochs=3, loss=1e-300)),
         replace(STATE, params=Params(*(array.astype(np.float32) for array in STATE.params.arrays()))),
         replace(STATE, number=10**12, learning_rate=0.1 + 0.2),
     ],

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.server.persistence import Shelf
+from playground.server.persistence import Persistence
 from playground.server.signing import SIGNER
 from playground.storage import Store, StoreError, key_file, key_in_file
 from playground.training import JOBS
@@ -83,13 +83,13 @@ def test_in_a_folder_that_cannot_be_written_cookies_are_signed_for_as_long_as_th
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").write_text("no folder")
-    shelf = Shelf()
-    shelf.open({"PLAYGROUND_DATABASE": str(tmp_path / "file" / "runs.sqlite3")}, JOBS.lock)
+    persistence = Persistence()
+    persistence.open({"PLAYGROUND_DATABASE": str(tmp_path / "file" / "runs.sqlite3")}, JOBS.lock)
     try:
         assert "as the key of their cookies ends too: The file runs.sqlite3.key cannot be" in caplog.text
         assert SIGNER.visitor_in([SIGNER.sign(OWNER)]) == OWNER
     finally:
-        shelf.close()
+        persistence.close()
 
 
 def test_it_survives_the_server_and_the_database(tmp_path: Path) -> None:
@@ -97,11 +97,11 @@ def test_it_survives_the_server_and_the_database(tmp_path: Path) -> None:
     environment = {"PLAYGROUND_DATABASE": str(database)}
     signed = []
     for _ in range(2):
-        shelf = Shelf()
-        shelf.open(environment, JOBS.lock)
-        until(lambda shelf=shelf: shelf.store is not None)  # type: ignore[misc]
+        persistence = Persistence()
+        persistence.open(environment, JOBS.lock)
+        until(lambda persistence=persistence: persistence.store is not None)  # type: ignore[misc]
         signed.append(SIGNER.sign(OWNER))
-        shelf.close()
+        persistence.close()
         database.unlink()  # whoever wants a new one moves the file away
     assert signed[0] == signed[1]
 
@@ -116,14 +116,14 @@ def test_a_database_that_is_no_file_keeps_it_itself(tmp_path: Path) -> None:
         store.close()
     assert keys[0] == keys[1]
     assert len(keys[0]) >= 32
-    shelf = Shelf()
-    shelf.open({"PLAYGROUND_DATABASE": url}, JOBS.lock)
+    persistence = Persistence()
+    persistence.open({"PLAYGROUND_DATABASE": url}, JOBS.lock)
     try:
         signed = SIGNER.sign(OWNER)
         SIGNER.use(keys[0])
         assert SIGNER.sign(OWNER) == signed
     finally:
-        shelf.close()
+        persistence.close()
     assert [each.name for each in tmp_path.iterdir() if each.suffix == ".key"] == []
 
 

@@ -15,7 +15,7 @@ from playground.storage.codec import state_to_dict
 from playground.storage.files import MOST_BYTES, VERSION, RunFileError, read_run, write_run
 from playground.storage.models import MOST_NAME
 from playground.storage.npz import read_arrays
-from playground.training.prepared_data import material
+from playground.training.prepared_data import prepare
 from rnn import Settings, train
 from tests.support.following import same
 from tests.support.run_files import (
@@ -49,7 +49,7 @@ def test_what_was_written_is_read_to_the_bit() -> None:
 
 
 def test_training_goes_on_from_a_file_as_if_nothing_had_happened() -> None:
-    run, made = read_run(FILE, ID), material("Article")
+    run, made = read_run(FILE, ID), prepare("Article")
     [last] = train(made.train_set, made.test_set, run.settings, vocab_size=len(made.vocabulary), start=run.state)
     assert same(last.state(), EPOCHS[-1].state())
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground.storage import Keeper, NoRoom, RunUpdate, Store, storage_from
-from playground.storage import recorder as keeper_module
+from playground.storage import NoRoom, Recorder, RunUpdate, Store, storage_from
+from playground.storage import recorder as recorder_module
 from playground.storage.models import megabytes
 from playground.storage.writer import NOT_FURTHER, room_of
 from playground.training.registry import Registry
@@ -21,7 +21,7 @@ from rnn import Settings
 from tests.support.requests import Asked, ask, assert_in_order
 from tests.support.run_files import FILE
 from tests.support.saved import SHORT, Trainee, flat, same_state, trained, update
-from tests.support.visiting import ONE, OWNER, STRANGER, TWO, Shelf
+from tests.support.visiting import ONE, OWNER, STRANGER, TWO, Persistence
 
 WHOLE = update()
 WEIGHTS = sum(array.size for array in trained()[1][-1].params.arrays())
@@ -134,61 +134,61 @@ def test_a_run_that_trains_when_the_room_is_used_up_stays_as_it_was_saved(
 ) -> None:
     store = store_of(room_of(6, WEIGHTS) + ROOM)
     lock = threading.RLock()
-    keeper = Keeper(store, lock, every=3600.0)
+    recorder = Recorder(store, lock, every=3600.0)
     other = new()
     store.save("ann", other)
     run = Trainee(rows=5)
     for rows in (5, 7, 9):
         run.rows = rows
         with lock:
-            keeper.touch("ann", run, "running", "")  # type: ignore[arg-type]
-        keeper.flush()
-    assert keeper.notice("ann").startswith("1 run is no longer saved. Your saved runs have used")
-    assert "What was saved stays" in keeper.notice("ann")
-    assert keeper.notice("bob") == ""
+            recorder.touch("ann", run, "running", "")  # type: ignore[arg-type]
+        recorder.flush()
+    assert recorder.notice("ann").startswith("1 run is no longer saved. Your saved runs have used")
+    assert "What was saved stays" in recorder.notice("ann")
+    assert recorder.notice("bob") == ""
     record = store.record("ann", run.id)
     assert record.history.tobytes() == np.ascontiguousarray(WHOLE.rows[:, :7]).tobytes()
     assert same_state(record.state, trained()[1][6])
     run.rows = SHORT.epochs + 1
     with lock:
-        keeper.touch("ann", run, "done", "")  # type: ignore[arg-type]
-    keeper.flush()
+        recorder.touch("ann", run, "done", "")  # type: ignore[arg-type]
+    recorder.flush()
     assert (store.record("ann", run.id).summary.ended, store.record("ann", run.id).summary.message) == (
         "interrupted",
         NOT_FURTHER,
     )
     store.delete("ann", [other.id])
-    keeper.forget("ann", [other.id])
-    keeper.flush()
+    recorder.forget("ann", [other.id])
+    recorder.flush()
     record = store.record("ann", run.id)
     assert record.history.tobytes() == np.ascontiguousarray(WHOLE.rows).tobytes()
     assert (record.summary.ended, record.summary.message) == ("done", "")
-    assert keeper.notice("ann") == ""
-    keeper.close()
+    assert recorder.notice("ann") == ""
+    recorder.close()
 
 
 def test_runs_without_room_are_held_in_memory_only_so_far(
     store_of: Callable[[int | None], Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeper_module, "MOST_WITHOUT_ROOM", 2)
+    monkeypatch.setattr(recorder_module, "MOST_WITHOUT_ROOM", 2)
     store = store_of(ROOM // 2)
     lock = threading.RLock()
-    keeper = Keeper(store, lock, every=3600.0)
+    recorder = Recorder(store, lock, every=3600.0)
     runs = [Trainee(rows=SHORT.epochs + 1) for _ in range(5)]
     for run in runs:
         with lock:
-            keeper.touch("ann", run, "done", "")  # type: ignore[arg-type]
-    keeper.flush()
-    assert keeper.notice("ann").startswith("2 runs are no longer saved.")
+            recorder.touch("ann", run, "done", "")  # type: ignore[arg-type]
+    recorder.flush()
+    assert recorder.notice("ann").startswith("2 runs are no longer saved.")
     store.most = 10 * ROOM
-    keeper.flush()
+    recorder.flush()
     assert {run.id for run in store.runs("ann")} == {run.id for run in runs[3:]}
-    keeper.close()
+    recorder.close()
 
 
-def test_the_page_is_told_and_a_file_is_refused(shelf: Shelf, jobs: Registry) -> None:
-    assert shelf.store is not None
-    shelf.store.most = used = shelf.store.used(OWNER)
+def test_the_page_is_told_and_a_file_is_refused(persistence: Persistence, jobs: Registry) -> None:
+    assert persistence.store is not None
+    persistence.store.most = used = persistence.store.used(OWNER)
     listed, refused, others, deleted, taken = ask(
         [
             Asked("GET", b"/api/runs", cookie=OWNER),
@@ -202,7 +202,7 @@ def test_the_page_is_told_and_a_file_is_refused(shelf: Shelf, jobs: Registry) ->
     assert_in_order(load, refused)
     assert (refused.status, "Your saved runs have used" in refused.json()["error"]) == (413, True)
     assert [said.status for said in (others, deleted, taken)] == [200] * 3
-    assert shelf.store.used(OWNER) <= used
+    assert persistence.store.used(OWNER) <= used
 
 
 def test_what_the_environment_may_say() -> None:

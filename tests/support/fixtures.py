@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from playground.storage import Store
-from playground.training import Job
+from playground.training import InteractiveJob
 from playground.training import worker_process as process
 from playground.training.registry import Registry
 from tests.support.following import Follower, following
 from tests.support.serving import Server, serving
-from tests.support.visiting import Shelf, own_jobs, shelf_in
+from tests.support.visiting import Persistence, own_jobs, persistence_in
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ def registry() -> Iterator[Registry]:
 
 
 @pytest.fixture
-def page(job: Job) -> Iterator[Follower]:
+def page(job: InteractiveJob) -> Iterator[Follower]:
     """A page that follows the `job` of a module."""
     with following(job) as follower:
         yield follower
@@ -65,9 +65,9 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
+def persistence(tmp_path: Path) -> Iterator[Persistence]:
     """The saved runs of two visitors, as the server has them."""
-    with shelf_in(tmp_path) as made:
+    with persistence_in(tmp_path) as made:
         yield made
 
 

@@ -7,28 +7,28 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from playground.training.interactive_job import Job
+from playground.training.interactive_job import InteractiveJob
 from playground.training.messages import Snapshot
-from playground.training.prepared_data import Material, Wish, material
+from playground.training.prepared_data import PreparedData, RunConfig, prepare
 from playground.training.run import SCORES, ChangeMade
-from playground.training.updates import Seen, Status
+from playground.training.updates import Cursor, Status
 from rnn import Epoch, Settings, State, train
 from tests.support.patience import PATIENCE
 
-SHORT = Wish("Article", Settings(hidden_size=16, epochs=60, init_scale=0.3))
+SHORT = RunConfig("Article", Settings(hidden_size=16, epochs=60, init_scale=0.3))
 
 
 class Follower:
     """A page of the job: keeps what a page keeps, and fails when a row is lost or doubled."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: InteractiveJob) -> None:
         self.job = job
         self.run = 0
         self.rows: list[tuple[float, ...]] = []
         self.changes: list[ChangeMade] = []
         self.snapshots: list[Snapshot] = []
         self.statuses: list[Status] = []
-        self._seen = Seen()
+        self._seen = Cursor()
         self._news = threading.Event()
         self._news.set()
 
@@ -72,7 +72,7 @@ class Follower:
 
 
 @contextmanager
-def following(job: Job) -> Iterator[Follower]:
+def following(job: InteractiveJob) -> Iterator[Follower]:
     """A page of the job, open for as long as the block lasts."""
     follower = Follower(job)
     with job.followed(follower.wake):
@@ -89,10 +89,10 @@ class Clock:
         return self.now
 
 
-def unbroken(wish: Wish, *, start: State | None = None) -> Iterator[Epoch]:
+def unbroken(config: RunConfig, *, start: State | None = None) -> Iterator[Epoch]:
     """The run as `rnn.train` gives it, in this process and in one go."""
-    made: Material = material(wish.data)
-    return train(made.train_set, made.test_set, wish.settings, vocab_size=len(made.vocabulary), start=start)
+    made: PreparedData = prepare(config.data)
+    return train(made.train_set, made.test_set, config.settings, vocab_size=len(made.vocabulary), start=start)
 
 
 def row(epoch: Epoch) -> tuple[float, ...]:

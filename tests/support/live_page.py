@@ -9,23 +9,23 @@ import pytest
 from websockets.sync.client import ClientConnection
 
 from playground.server.streams import interactive as live_module
-from playground.training import Job, Wish
+from playground.training import InteractiveJob, RunConfig
 from playground.training.registry import Registry
 from rnn import Settings
 from tests.support.patience import PATIENCE
 from tests.support.serving import Server, knock
 
 OWNER, STRANGER = "o" * 43, "s" * 43
-WISH = Wish("Article", Settings(hidden_size=8, epochs=150, init_scale=0.3))
+WISH = RunConfig("Article", Settings(hidden_size=8, epochs=150, init_scale=0.3))
 COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 
 
 @pytest.fixture
-def job(monkeypatch: pytest.MonkeyPatch) -> Iterator[Job]:
+def job(monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveJob]:
     registry = Registry(limit=4)
     monkeypatch.setattr(live_module, "JOBS", registry)
     made = registry.of(OWNER)
-    made.want(WISH)
+    made.request(WISH)
     made.set_speed(0)
     registry.of(STRANGER)
     yield made
@@ -80,7 +80,7 @@ class Page:
 
 
 @contextmanager
-def page_of(server: Server, job: Job, query: str = "") -> Iterator[Page]:
+def page_of(server: Server, job: InteractiveJob, query: str = "") -> Iterator[Page]:
     with dial(server, job.id, query) as socket:
         yield Page(socket)
 

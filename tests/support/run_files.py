@@ -13,7 +13,7 @@ import pytest
 
 from playground.storage.files import RunFileError, read_run, write_run
 from playground.storage.models import RunRecord, RunSummary
-from playground.training.prepared_data import material
+from playground.training.prepared_data import prepare
 from rnn import Epoch, Settings, State, train
 
 ID = "0123456789abcdef" * 2
@@ -23,7 +23,7 @@ LATER = replace(FIRST, learning_rate=0.05, epochs=6)
 
 def course() -> list[Epoch]:
     """Four epochs, then two more at another rate."""
-    made = material("Article")
+    made = prepare("Article")
     sets = made.train_set, made.test_set
     before = list(train(*sets, FIRST, vocab_size=len(made.vocabulary)))
     return before + list(train(*sets, LATER, vocab_size=len(made.vocabulary), start=before[-1].state()))
@@ -41,7 +41,7 @@ def record(state: State | None = STATE, history: Any = HISTORY, **changes: Any) 
         colour=3,
         pinned=True,
         data="Article",
-        data_hash=material("Article").hash,
+        data_hash=prepare("Article").hash,
         settings=LATER,
         first_settings=FIRST,
         changes=((4, "learning_rate", 0.05), (4, "epochs", 6)),

@@ -84,7 +84,7 @@ def same_state(a: State | None, b: State | None) -> bool:
 
 
 class Trainee:
-    """A run as the keeper sees it, that a test lets train by so many epochs."""
+    """A run as the recorder sees it, that a test lets train by so many epochs."""
 
     def __init__(self, settings: Settings = SHORT, *, rows: int = 1, run_id: str | None = None) -> None:
         self.id = run_id or new_id()

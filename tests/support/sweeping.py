@@ -1,4 +1,4 @@
-"""Sweeps that are small enough for a test, a page that waits for what is told of them, and a keeper that remembers."""
+"""Sweeps that are small enough for a test, a page that waits for news of them, and a recorder that remembers."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ PLAN = Plan("Article", Sweep(BASE, {"learning_rate": (0.01, 0.02)}, seeds=3))
 LONG = Plan("Article", Sweep(replace(BASE, epochs=10_000), {}, seeds=4))
 
 
-class Keeper:
+class Recorder:
     """Remembers the last that it was told of each run."""
 
     def __init__(self) -> None:
@@ -40,14 +40,14 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def keeper() -> Keeper:
-    return Keeper()
+def recorder() -> Recorder:
+    return Recorder()
 
 
 @pytest.fixture
-def sweeps(clock: Clock, keeper: Keeper) -> Iterator[Sweeps]:
+def sweeps(clock: Clock, recorder: Recorder) -> Iterator[Sweeps]:
     made = Sweeps(threading.RLock(), 2, clock, housekeeping=False)
-    made.keep_with(keeper)
+    made.record_with(recorder)
     yield made
     made.close()
 

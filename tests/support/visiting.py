@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.server import persistence as shelf_module
+from playground.server import persistence as persistence_module
 from playground.server.api import run_requests as run_asking
 from playground.server.api import runs as runs_module
 from playground.storage import RunUpdate, Store
-from playground.training.prepared_data import material
+from playground.training.prepared_data import prepare
 from playground.training.registry import Registry
 from rnn import Settings, train
 from tests.support.cookies import cookie
@@ -28,7 +28,7 @@ ONE, TWO, OTHERS, NOBODYS = "1" * 32, "2" * 32, "3" * 32, "4" * 32
 SETTINGS = Settings(hidden_size=4, epochs=6, init_scale=0.3)
 SECRET = "of nobody else"
 COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
-MADE = material("Article")
+MADE = prepare("Article")
 EPOCHS = list(train(MADE.train_set, MADE.test_set, SETTINGS, vocab_size=len(MADE.vocabulary)))
 HISTORY = np.array([[e.train.loss, e.train.accuracy, e.test.loss, e.test.accuracy, 0.125 * e.number] for e in EPOCHS]).T
 READ_ONLY = [f"/api/runs/{ONE}/trace?text=good", f"/api/runs/{ONE}/run.npz", "/api/runs/table.csv?ids=" + ONE]
@@ -57,8 +57,8 @@ def run(run_id: str, epoch: int = 4, **changed: Any) -> RunUpdate:
     return replace(update, **changed)
 
 
-class Shelf(shelf_module.Shelf):
-    """What `web.shelf.SHELF` is to the routes, over a store that is open already."""
+class Persistence(persistence_module.Persistence):
+    """What `web.persistence.PERSISTENCE` is to the routes, over a store that is open already."""
 
     def __init__(self, store: Store | None, url: str = "") -> None:
         super().__init__()
@@ -71,15 +71,15 @@ class Shelf(shelf_module.Shelf):
 
 
 @contextmanager
-def shelf_in(folder: Path) -> Iterator[Shelf]:
+def persistence_in(folder: Path) -> Iterator[Persistence]:
     """What the routes work with for as long as the block lasts: two runs of the owner and one of a stranger."""
     url = str(folder / "runs.sqlite3")
     store = Store(url)
     store.save_all([(OWNER, run(ONE)), (OWNER, run(TWO, 6, ended="done")), (STRANGER, run(OTHERS))])
-    made = Shelf(store, url)
+    made = Persistence(store, url)
     with pytest.MonkeyPatch.context() as patch:
         for module in (runs_module, run_asking):
-            patch.setattr(module, "SHELF", made)
+            patch.setattr(module, "PERSISTENCE", made)
         yield made
     store.close()
 
@@ -146,9 +146,9 @@ def assert_says_no(answer: Answer, status: int) -> str:
     return str(said["error"])
 
 
-def everything(shelf: Shelf, owner: str) -> list[Any]:
+def everything(persistence: Persistence, owner: str) -> list[Any]:
     """All that is saved of a visitor's runs, to be compared."""
-    assert shelf.store is not None
-    runs = shelf.store.runs(owner)
-    histories = shelf.store.histories(owner, [run.id for run in runs])
+    assert persistence.store is not None
+    runs = persistence.store.runs(owner)
+    histories = persistence.store.histories(owner, [run.id for run in runs])
     return [(asdict(run), histories[run.id].tolist()) for run in runs]

@@ -12,7 +12,7 @@ import numpy as np
 import psutil
 import pytest
 
-from playground.training import DEFAULT_WISH, Job, Wish
+from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
 from playground.training import worker_process as process_module
 from playground.training.registry import Registry
 from playground.training.run import ChangeMade
@@ -22,151 +22,153 @@ from tests.support.patience import PATIENCE
 
 
 @pytest.fixture
-def job(registry: Registry) -> Job:
+def job(registry: Registry) -> InteractiveJob:
     made = registry.of("visitor")
-    made.want(SHORT)
+    made.request(SHORT)
     made.set_speed(0)
     return made
 
 
-def whole(wish: Wish) -> list[tuple[float, ...]]:
-    return [row(epoch) for epoch in unbroken(wish)]
+def whole(config: RunConfig) -> list[tuple[float, ...]]:
+    return [row(epoch) for epoch in unbroken(config)]
 
 
 def worker_of(registry: Registry) -> int:
     """The process that trains the only running job of a registry."""
-    (worker,) = registry._crew._busy
+    (worker,) = registry._pool._busy
     assert worker.process is not None
     return worker.process.pid
 
 
 def test_a_new_job_shows_the_untrained_network_and_needs_no_process(registry: Registry) -> None:
     job = registry.of("visitor")
-    assert job.wish == job.current == DEFAULT_WISH
+    assert job.config == job.current == DEFAULT_CONFIG
     follower = Follower(job)
     status = follower.look()
     assert (status.state, status.epoch, status.epochs, status.speed) == ("ready", 0, 1000, 200)
     assert status.pending == ()
-    first = next(unbroken(DEFAULT_WISH))
+    first = next(unbroken(DEFAULT_CONFIG))
     assert follower.rows == [row(first)]
     assert same(follower.snapshots[0].state, first.state())
     assert follower.snapshots[0].probabilities == pytest.approx([0.5] * 20, abs=0.01)
     assert registry.pids() == []
 
 
-def test_a_run_is_what_rnn_trains(job: Job, page: Follower) -> None:
-    job.act("train")
+def test_a_run_is_what_rnn_trains(job: InteractiveJob, page: Follower) -> None:
+    job.command("train")
     assert page.until_state("done").epoch == 60
     epochs = list(unbroken(SHORT))
     assert page.rows == [row(epoch) for epoch in epochs]
     assert same(page.snapshots[-1].state, epochs[-1].state())
 
 
-def test_answers_are_the_networks_own(job: Job, page: Follower) -> None:
-    job.act("train")
+def test_answers_are_the_networks_own(job: InteractiveJob, page: Follower) -> None:
+    job.command("train")
     page.until_state("done")
     probabilities = page.snapshots[-1].probabilities
-    labels = np.array([label for _, label in page.job._run.material.test_set])
+    labels = np.array([label for _, label in page.job._run.prepared.test_set])
     assert np.mean((probabilities >= 0.5) == labels) == page.rows[-1][3]
 
 
-def test_pause_and_train_leave_no_trace(job: Job, page: Follower) -> None:
+def test_pause_and_train_leave_no_trace(job: InteractiveJob, page: Follower) -> None:
     epochs = list(unbroken(SHORT))
     for stop in (1, 7, 20):
-        job.act("train")
+        job.command("train")
         page.until_epoch(stop)
-        job.act("pause")
+        job.command("pause")
         status = page.until_state("paused", "done")
         assert same(page.snapshots[-1].state, epochs[status.epoch].state())
-    job.act("train")
+    job.command("train")
     page.until_state("done")
     assert page.rows == [row(epoch) for epoch in epochs]
 
 
-def test_a_step_is_one_epoch_in_any_state(job: Job, page: Follower) -> None:
+def test_a_step_is_one_epoch_in_any_state(job: InteractiveJob, page: Follower) -> None:
     for epoch in (1, 2):
-        job.act("step")
+        job.command("step")
         assert page.until_state("paused").epoch == epoch
     job.set_speed(1)
-    job.act("train")
+    job.command("train")
     page.until_epoch(3)
-    job.act("step")
+    job.command("step")
     assert page.until_state("paused").epoch == 4
     assert page.rows == whole(SHORT)[:5]
 
 
-def test_no_press_of_step_is_lost(job: Job, page: Follower) -> None:
+def test_no_press_of_step_is_lost(job: InteractiveJob, page: Follower) -> None:
     for _ in range(12):
-        job.act("step")
+        job.command("step")
     assert page.until(lambda status: status.state == "paused" and status.epoch >= 12).epoch == 12
 
 
-def test_train_after_step_goes_on_and_pause_after_train_stands(job: Job, page: Follower) -> None:
-    job.act("step")
-    job.act("train")
+def test_train_after_step_goes_on_and_pause_after_train_stands(job: InteractiveJob, page: Follower) -> None:
+    job.command("step")
+    job.command("train")
     assert page.until_state("done").epoch == 60
-    job.act("reset")
-    job.act("train")
-    job.act("pause")
-    job.act("train")
+    job.command("reset")
+    job.command("train")
+    job.command("pause")
+    job.command("train")
     assert page.until_state("done").epoch == 60
-    job.act("reset")
-    job.act("step")
-    job.act("train")
-    job.act("pause")
+    job.command("reset")
+    job.command("step")
+    job.command("train")
+    job.command("pause")
     assert page.until_state("ready", "paused").epoch <= 1
 
 
-def test_two_tabs_that_both_press_train_share_one_run(job: Job, page: Follower, registry: Registry) -> None:
+def test_two_tabs_that_both_press_train_share_one_run(job: InteractiveJob, page: Follower, registry: Registry) -> None:
     with following(job) as other:
-        job.act("train")
-        job.act("train")
+        job.command("train")
+        job.command("train")
         page.until_epoch(5)
-        assert len(registry._crew._busy) == 1
+        assert len(registry._pool._busy) == 1
         page.until_state("done")
         other.until_state("done")
         assert page.rows == other.rows == whole(SHORT)
 
 
-def test_what_has_no_meaning_does_nothing(job: Job, page: Follower) -> None:
-    job.act("pause")
+def test_what_has_no_meaning_does_nothing(job: InteractiveJob, page: Follower) -> None:
+    job.command("pause")
     assert page.look().state == "ready"
-    job.act("train")
+    job.command("train")
     page.until_state("done")
     for do in ("train", "step", "pause"):
-        job.act(do)
+        job.command(do)
         assert page.look().state == "done"
     with pytest.raises(ValueError, match="'fly' is nothing a job can do"):
-        job.act("fly")
+        job.command("fly")
     for speed in (7, -1, True):
         with pytest.raises(ValueError, match="is none of 1, 10, 50, 200, 0 epochs a second"):
             job.set_speed(speed)
 
 
-def test_reset_starts_the_same_run_again(job: Job, page: Follower) -> None:
-    job.act("train")
+def test_reset_starts_the_same_run_again(job: InteractiveJob, page: Follower) -> None:
+    job.command("train")
     page.until_epoch(10)
     before = page.run
-    job.act("reset")
+    job.command("reset")
     assert page.look().state == "ready"
     assert page.run == before + 1
     assert page.rows == whole(SHORT)[:1]
-    job.act("train")
+    job.command("train")
     page.until_state("done")
     assert page.rows == whole(SHORT)
 
 
-def test_new_trains_what_is_wanted_without_giving_up_its_place(registry: Registry, job: Job, page: Follower) -> None:
+def test_new_trains_what_is_wanted_without_giving_up_its_place(
+    registry: Registry, job: InteractiveJob, page: Follower
+) -> None:
     job.set_speed(10)
-    job.act("train")
+    job.command("train")
     page.until_epoch(2)
     other = replace(SHORT, settings=replace(SHORT.settings, hidden_size=8, seed=3))
-    job.want(other)
+    job.request(other)
     assert page.look().pending == ("hidden_size", "seed")
     assert job.current == SHORT
     trains = worker_of(registry)
     job.set_speed(0)
-    job.act("new")
+    job.command("new")
     assert worker_of(registry) == trains
     page.until_state("done")
     assert page.rows == whole(other)
@@ -176,16 +178,16 @@ def test_new_trains_what_is_wanted_without_giving_up_its_place(registry: Registr
 # --- settings ---------------------------------------------------------------------------------------------------------
 
 
-def with_rate(wish: Wish, rate: float, **more: int) -> Wish:
-    return replace(wish, settings=replace(wish.settings, learning_rate=rate, **more))
+def with_rate(config: RunConfig, rate: float, **more: int) -> RunConfig:
+    return replace(config, settings=replace(config.settings, learning_rate=rate, **more))
 
 
-def stitched(parts: list[tuple[int, Wish]]) -> list[tuple[float, ...]]:
+def stitched(parts: list[tuple[int, RunConfig]]) -> list[tuple[float, ...]]:
     """The rows of a run whose settings were changed: (last epoch of the part, what holds in it)."""
     rows: list[tuple[float, ...]] = []
     state = None
-    for last, wish in parts:
-        for epoch in unbroken(wish, start=state):
+    for last, config in parts:
+        for epoch in unbroken(config, start=state):
             rows.append(row(epoch))
             if epoch.number == last:
                 state = epoch.state()
@@ -193,25 +195,25 @@ def stitched(parts: list[tuple[int, Wish]]) -> list[tuple[float, ...]]:
     return rows
 
 
-def test_before_training_a_wish_is_simply_the_run(job: Job, page: Follower) -> None:
+def test_before_training_a_wish_is_simply_the_run(job: InteractiveJob, page: Follower) -> None:
     page.look()
-    wish = Wish("Article", Settings(hidden_size=8, learning_rate=0.1, epochs=20))
-    job.want(wish)
+    config = RunConfig("Article", Settings(hidden_size=8, learning_rate=0.1, epochs=20))
+    job.request(config)
     status = page.look()
-    assert job.current == job.wish == wish
+    assert job.current == job.config == config
     assert (status.epochs, status.pending, page.changes) == (20, (), [])
-    assert page.rows == whole(wish)[:1]
+    assert page.rows == whole(config)[:1]
 
 
-def test_a_new_rate_during_a_run_is_a_train_from_the_same_state(job: Job, page: Follower) -> None:
+def test_a_new_rate_during_a_run_is_a_train_from_the_same_state(job: InteractiveJob, page: Follower) -> None:
     faster, longer = with_rate(SHORT, 0.1), with_rate(SHORT, 0.1, epochs=80)
     job.set_speed(50)
-    job.act("train")
+    job.command("train")
     page.until_epoch(5)
-    job.want(faster)
+    job.request(faster)
     page.until(lambda _: len(page.changes) == 1)
     page.until_epoch(page.changes[0].epoch + 5)
-    job.want(longer)
+    job.request(longer)
     page.until(lambda _: len(page.changes) == 2)
     job.set_speed(0)
     assert page.until_state("done").epoch == 80
@@ -221,71 +223,71 @@ def test_a_new_rate_during_a_run_is_a_train_from_the_same_state(job: Job, page: 
     assert job.current == longer
 
 
-def test_a_new_rate_between_two_parts_applies_from_there(job: Job, page: Follower) -> None:
-    job.act("train")
+def test_a_new_rate_between_two_parts_applies_from_there(job: InteractiveJob, page: Follower) -> None:
+    job.command("train")
     page.until_epoch(5)
-    job.act("pause")
+    job.command("pause")
     epoch = page.until_state("paused").epoch
     for rate in (0.5, 0.05):  # a slider is dragged: where it comes to rest counts
-        job.want(with_rate(SHORT, rate))
+        job.request(with_rate(SHORT, rate))
         page.look()
     assert page.changes == [ChangeMade(epoch, "learning_rate", 0.5), ChangeMade(epoch, "learning_rate", 0.05)]
     late = Follower(job)
     late.look()
     assert late.changes == [ChangeMade(epoch, "learning_rate", 0.05)]
-    job.act("train")
+    job.command("train")
     page.until_state("done")
     assert page.rows == stitched([(epoch, SHORT), (60, with_rate(SHORT, 0.05))])
 
 
-def test_more_epochs_let_a_run_that_is_done_go_on(job: Job, page: Follower) -> None:
-    job.act("train")
+def test_more_epochs_let_a_run_that_is_done_go_on(job: InteractiveJob, page: Follower) -> None:
+    job.command("train")
     page.until_state("done")
     longer = replace(SHORT, settings=replace(SHORT.settings, epochs=90))
-    job.want(longer)
+    job.request(longer)
     assert page.look().state == "paused"
-    job.act("train")
+    job.command("train")
     assert page.until_state("done").epoch == 90
     assert page.rows == whole(longer)
     assert page.changes == [ChangeMade(60, "epochs", 90)]
 
 
-def test_fewer_epochs_than_there_are_already_end_the_run(job: Job, page: Follower) -> None:
+def test_fewer_epochs_than_there_are_already_end_the_run(job: InteractiveJob, page: Follower) -> None:
     job.set_speed(50)
-    job.act("train")
+    job.command("train")
     page.until_epoch(12)
-    job.want(replace(SHORT, settings=replace(SHORT.settings, epochs=10)))
+    job.request(replace(SHORT, settings=replace(SHORT.settings, epochs=10)))
     assert page.until_state("done").epoch >= 12
     assert page.look().pending == ("epochs",)  # this one has read them more often already
-    job.want(SHORT)
+    job.request(SHORT)
     assert page.look().state == "paused"
     assert page.look().pending == ()
 
 
-def test_other_data_leaves_this_run_alone(job: Job, page: Follower) -> None:
-    job.act("step")
+def test_other_data_leaves_this_run_alone(job: InteractiveJob, page: Follower) -> None:
+    job.command("step")
     page.until_state("paused")
-    job.want(Wish("Everyday", replace(SHORT.settings, learning_rate=0.3)))
+    job.request(RunConfig("Everyday", replace(SHORT.settings, learning_rate=0.3)))
     assert page.look().pending == ("data", "learning_rate")
     assert job.current == SHORT
-    job.act("reset")
+    job.command("reset")
     assert page.look().pending == ()
     assert job.current.data == "Everyday"
     assert len(page.snapshots[-1].probabilities) == 200
 
 
-def test_a_dataset_that_does_not_exist_is_refused_in_a_sentence(job: Job) -> None:
+def test_a_dataset_that_does_not_exist_is_refused_in_a_sentence(job: InteractiveJob) -> None:
     with pytest.raises(ValueError, match="'Nonsense' is no dataset: there are Article"):
-        job.want(replace(SHORT, data="Nonsense"))
-    assert job.wish == SHORT
+        job.request(replace(SHORT, data="Nonsense"))
+    assert job.config == SHORT
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_whatever_is_done_in_whatever_order_the_record_is_exact(job: Job, page: Follower, seed: int) -> None:
+def test_whatever_is_done_in_whatever_order_the_record_is_exact(job: InteractiveJob, page: Follower, seed: int) -> None:
     """Three tabs at once, each doing what comes to its mind."""
-    wish = replace(SHORT, settings=replace(SHORT.settings, epochs=400))
-    job.want(wish)
-    job.act("step")
+    config = replace(SHORT, settings=replace(SHORT.settings, epochs=400))
+    job.request(config)
+    job.command("step")
 
     page.until_state("paused")
 
@@ -297,9 +299,9 @@ def test_whatever_is_done_in_whatever_order_the_record_is_exact(job: Job, page: 
                     case "speed":
                         job.set_speed(rng.choice((0, 50, 200)))
                     case "rate":
-                        job.want(with_rate(wish, rng.choice((0.01, 0.02, 0.05, 0.1)), epochs=400))
+                        job.request(with_rate(config, rng.choice((0.01, 0.02, 0.05, 0.1)), epochs=400))
                     case do:
-                        job.act(do)
+                        job.command(do)
                 epoch = tab.look().epoch  # and now lets something happen, if anything is going to
                 tab.until(lambda status, epoch=epoch: status.state != "running" or status.epoch > epoch)
 
@@ -309,13 +311,13 @@ def test_whatever_is_done_in_whatever_order_the_record_is_exact(job: Job, page: 
     for tab in tabs:
         tab.join()
     job.set_speed(0)
-    job.act("train")
+    job.command("train")
     page.until_state("done")
-    parts, settings = [], wish.settings
+    parts, settings = [], config.settings
     for made in Follower(job).changed():
-        parts.append((made.epoch, Wish("Article", settings)))
+        parts.append((made.epoch, RunConfig("Article", settings)))
         settings = replace(settings, **{made.name: made.value})
-    assert page.rows == stitched([*parts, (400, Wish("Article", settings))])
+    assert page.rows == stitched([*parts, (400, RunConfig("Article", settings))])
 
 
 @pytest.mark.parametrize(
@@ -330,95 +332,99 @@ def test_whatever_is_done_in_whatever_order_the_record_is_exact(job: Job, page: 
     ],
 )
 def test_what_is_turned_after_the_last_epoch_takes_a_new_run_unless_more_epochs_take_it(
-    job: Job, page: Follower, turned: dict[str, Any], waits: tuple[str, ...]
+    job: InteractiveJob, page: Follower, turned: dict[str, Any], waits: tuple[str, ...]
 ) -> None:
-    wish = replace(SHORT, settings=replace(SHORT.settings, epochs=5))
-    job.want(wish)
-    job.act("train")
+    config = replace(SHORT, settings=replace(SHORT.settings, epochs=5))
+    job.request(config)
+    job.command("train")
     page.until_state("done")
     assert page.look().pending == ()
-    job.want(replace(wish, settings=replace(wish.settings, **turned)))
+    job.request(replace(config, settings=replace(config.settings, **turned)))
     assert page.look().pending == waits
-    job.want(wish)
+    job.request(config)
     assert page.look().pending == ()
 
 
 # --- what goes wrong --------------------------------------------------------------------------------------------------
 
 
-def test_a_run_that_diverges_stops_with_a_sentence_and_no_number_that_is_none(job: Job, page: Follower) -> None:
-    job.want(Wish("Article", Settings(learning_rate=1.0, init_scale=1.0)))
-    job.act("train")
+def test_a_run_that_diverges_stops_with_a_sentence_and_no_number_that_is_none(
+    job: InteractiveJob, page: Follower
+) -> None:
+    job.request(RunConfig("Article", Settings(learning_rate=1.0, init_scale=1.0)))
+    job.command("train")
     status = page.until_state("diverged")
     assert "diverged" in status.message
     assert status.message.endswith(".")
     assert status.remedy == ("learning_rate", 0.02)
     assert all(math.isfinite(value) for values in page.rows for value in values)
     assert np.isfinite(page.snapshots[-1].probabilities).all()
-    job.act("train")
+    job.command("train")
     assert page.look().state == "diverged"
-    job.want(Wish("Article", Settings(learning_rate=0.01, init_scale=1.0)))
+    job.request(RunConfig("Article", Settings(learning_rate=0.01, init_scale=1.0)))
     assert page.look().pending == ("learning_rate",)
-    job.act("reset")
+    job.command("reset")
     assert page.look().state == "ready"
     assert page.statuses[-1].message == ""
 
 
-def test_a_worker_that_is_killed_costs_nothing_but_a_click(registry: Registry, job: Job, page: Follower) -> None:
+def test_a_worker_that_is_killed_costs_nothing_but_a_click(
+    registry: Registry, job: InteractiveJob, page: Follower
+) -> None:
     job.set_speed(50)
-    job.act("train")
+    job.command("train")
     page.until_epoch(7)
     os.kill(worker_of(registry), signal.SIGTERM)
     status = page.until_state("failed")
     assert status.message == (
         "The process that trains this run has ended unexpectedly. Nothing is lost: Train goes on from here."
     )
-    job.want(with_rate(SHORT, 0.1))  # and the settings may change before it does
+    job.request(with_rate(SHORT, 0.1))  # and the settings may change before it does
     assert page.look().state == "failed"
     job.set_speed(0)
-    job.act("train")
+    job.command("train")
     page.until_state("done")
     assert page.rows == stitched([(status.epoch, SHORT), (60, with_rate(SHORT, 0.1))])
 
 
 def test_a_step_after_a_lost_worker_is_one_epoch_more_than_the_curve(
-    registry: Registry, job: Job, page: Follower
+    registry: Registry, job: InteractiveJob, page: Follower
 ) -> None:
     job.set_speed(50)
-    job.act("train")
+    job.command("train")
     page.until_epoch(9)
     os.kill(worker_of(registry), signal.SIGTERM)
     epoch = page.until_state("failed").epoch
-    job.act("step")
+    job.command("step")
     assert page.until_state("paused").epoch == epoch + 1
     assert page.rows == whole(SHORT)[: epoch + 2]
 
 
 def test_a_worker_that_cannot_start_is_said_in_a_sentence(
-    job: Job, page: Follower, registry: Registry, monkeypatch: pytest.MonkeyPatch
+    job: InteractiveJob, page: Follower, registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    registry._crew.dismiss_all()
+    registry._pool.dismiss_all()
     monkeypatch.setattr(process_module, "COMMAND", ["/nowhere/python"])
-    job.act("train")
+    job.command("train")
     assert "it could not be started (No such file or directory)" in page.until_state("failed").message
     monkeypatch.undo()
-    job.act("train")
+    job.command("train")
     assert page.until_state("done").epoch == 60
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows cannot stop a process from outside")
-def test_a_worker_that_does_not_answer_is_replaced(registry: Registry, job: Job, page: Follower) -> None:
+def test_a_worker_that_does_not_answer_is_replaced(registry: Registry, job: InteractiveJob, page: Follower) -> None:
     job.set_speed(50)
-    job.act("train")
+    job.command("train")
     page.until_epoch(5)
     stuck = psutil.Process(worker_of(registry))
     stuck.suspend()
-    job.act("pause")
+    job.command("pause")
     epoch = page.until_state("paused").epoch
     psutil.wait_procs([stuck], timeout=PATIENCE)
     assert not psutil.pid_exists(stuck.pid)
     job.set_speed(0)
-    job.act("train")
+    job.command("train")
     page.until_state("done")
     assert epoch < 60
     assert page.rows == whole(SHORT)

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from playground.training import Wish
+from playground.training import RunConfig
 from playground.training.registry import Registry
 from playground.training.worker_pool import limit_from
 from rnn import Settings
 from tests.support.following import Follower, following, row, unbroken
 
-WISH = Wish("Article", Settings(hidden_size=8, epochs=40, init_scale=0.3))
+WISH = RunConfig("Article", Settings(hidden_size=8, epochs=40, init_scale=0.3))
 
 
 @pytest.fixture
@@ -32,32 +32,32 @@ def pages(registry: Registry) -> Iterator[list[Follower]]:
         made = []
         for number in range(4):
             job = registry.of(f"visitor {number}")
-            job.want(WISH)
+            job.request(WISH)
             job.set_speed(0 if number else 1)
             made.append(stack.enter_context(following(job)))
-        made[0].job.act("train")
+        made[0].job.command("train")
         made[0].until_epoch(1)
         yield made
 
 
 def busy(registry: Registry) -> int:
-    return len(registry._crew._busy)
+    return len(registry._pool._busy)
 
 
 def test_the_others_wait_in_line_and_see_their_place(registry: Registry, pages: list[Follower]) -> None:
     for place, page in enumerate(pages[1:], start=1):
-        page.job.act("train")
+        page.job.command("train")
         status = page.look()
         assert (status.state, status.place) == ("waiting", place)
         assert status.message == ("No more than 1 run trains here at once: yours starts as soon as a place is free.")
     assert busy(registry) == 1
 
-    pages[1].job.act("pause")  # leaves the line
+    pages[1].job.command("pause")  # leaves the line
     assert pages[1].look().state == "ready"
     assert pages[1].look().message == ""
     assert [page.until(lambda status: True).place for page in pages[2:]] == [1, 2]
 
-    pages[0].job.act("pause")  # frees the place: the line moves by itself, one after the other
+    pages[0].job.command("pause")  # frees the place: the line moves by itself, one after the other
     for page in pages[2:]:
         page.until_state("done")
         assert page.rows == [row(epoch) for epoch in unbroken(WISH)]
@@ -67,24 +67,24 @@ def test_the_others_wait_in_line_and_see_their_place(registry: Registry, pages: 
 
 def test_a_place_in_the_line_is_told_when_it_changes(pages: list[Follower]) -> None:
     for page in pages[1:]:
-        page.job.act("train")
-    pages[2].job.act("reset")  # leaves the line as well
+        page.job.command("train")
+    pages[2].job.command("reset")  # leaves the line as well
     assert pages[2].look().state == "ready"
     pages[3].until(lambda status: status.place == 2)
 
 
 def test_no_more_than_the_limit_train_at_once(registry: Registry, pages: list[Follower]) -> None:
     most = 0
-    original = registry._crew._fill
+    original = registry._pool._fill
 
     def fill() -> None:
         nonlocal most
         original()
         most = max(most, busy(registry))
 
-    registry._crew._fill = fill  # type: ignore[method-assign]
+    registry._pool._fill = fill  # type: ignore[method-assign]
     for page in pages[1:]:
-        page.job.act("train")
+        page.job.command("train")
     pages[0].job.set_speed(0)
     for page in pages:
         page.until_state("done")
@@ -93,45 +93,45 @@ def test_no_more_than_the_limit_train_at_once(registry: Registry, pages: list[Fo
 
 def test_a_step_waits_in_the_line_too(pages: list[Follower]) -> None:
     page = pages[1]
-    page.job.act("step")
-    page.job.act("step")
+    page.job.command("step")
+    page.job.command("step")
     assert page.look().place == 1
-    pages[0].job.act("pause")
+    pages[0].job.command("pause")
     assert page.until_state("paused").epoch == 2
 
 
 def test_train_in_the_line_turns_a_step_into_a_run(pages: list[Follower]) -> None:
     page = pages[1]
-    page.job.act("step")
-    page.job.act("train")
-    pages[0].job.act("pause")
+    page.job.command("step")
+    page.job.command("train")
+    pages[0].job.command("pause")
     assert page.until_state("done").epoch == 40
 
 
 def test_settings_turned_in_the_line_keep_the_place(pages: list[Follower]) -> None:
-    page, wish = pages[1], Wish("Article", Settings(hidden_size=4, epochs=30))
-    page.job.act("train")
-    pages[2].job.act("train")
-    page.job.want(wish)
+    page, config = pages[1], RunConfig("Article", Settings(hidden_size=4, epochs=30))
+    page.job.command("train")
+    pages[2].job.command("train")
+    page.job.request(config)
     assert page.look().place == 1
-    page.job.act("new")
+    page.job.command("new")
     assert page.look().place == 1
-    pages[0].job.act("pause")
+    pages[0].job.command("pause")
     page.until_state("done")
-    assert page.rows == [row(epoch) for epoch in unbroken(wish)]
+    assert page.rows == [row(epoch) for epoch in unbroken(config)]
 
 
 def test_a_run_that_is_reset_gives_its_place_to_the_next(pages: list[Follower]) -> None:
-    pages[1].job.act("train")
-    pages[0].job.act("reset")
+    pages[1].job.command("train")
+    pages[0].job.command("reset")
     assert pages[0].look().state == "ready"
     assert pages[1].until_state("done").epoch == 40
     assert pages[0].look().epoch == 0
 
 
 def test_a_lost_worker_gives_its_place_to_the_next(registry: Registry, pages: list[Follower]) -> None:
-    pages[1].job.act("train")
-    (worker,) = registry._crew._busy
+    pages[1].job.command("train")
+    (worker,) = registry._pool._busy
     worker.kill()
     pages[0].until_state("failed")
     assert pages[1].until_state("done").epoch == 40

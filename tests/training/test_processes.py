@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from playground.training import Wish
+from playground.training import RunConfig
 from playground.training import registry as registry_module
 from playground.training import worker_process as process_module
 from playground.training.registry import GRACE, MEMORY, Registry
@@ -21,7 +21,7 @@ from tests.support.following import SHORT, Clock, Follower, following, row, unbr
 from tests.support.patience import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
-WISH = Wish("Article", Settings(hidden_size=16, epochs=80, init_scale=0.3))
+WISH = RunConfig("Article", Settings(hidden_size=16, epochs=80, init_scale=0.3))
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def later(registry: Registry, clock: Clock, seconds: float) -> None:
 
 def workers(registry: Registry) -> list[psutil.Process]:
     """Its processes, once those that are being started have started."""
-    crew = registry._crew
-    until(lambda: len(registry.pids()) == len(crew._busy) + len(crew._idle) + len(crew._ending))
+    pool = registry._pool
+    until(lambda: len(registry.pids()) == len(pool._busy) + len(pool._idle) + len(pool._ending))
     return [psutil.Process(pid) for pid in registry.pids() if psutil.pid_exists(pid)]
 
 
@@ -58,7 +58,7 @@ def assert_gone(processes: list[psutil.Process]) -> None:
 
 def trained(registry: Registry, owner: str = "visitor") -> Follower:
     job = registry.of(owner)
-    job.want(WISH)
+    job.request(WISH)
     job.set_speed(50)
     return Follower(job)
 
@@ -93,7 +93,7 @@ def test_a_worker_starts_wherever_the_server_was_started(
     monkeypatch.chdir(tmp_path)
     page = trained(registry)
     with page.job.followed(page.wake):
-        page.job.act("step")
+        page.job.command("step")
         assert page.until_state("paused").epoch == 1
 
 
@@ -105,7 +105,7 @@ def test_what_somebody_prints_does_not_break_the_stream(
     monkeypatch.setattr(process_module, "COMMAND", [sys.executable, "-P", "-c", program])
     page = trained(registry)
     with page.job.followed(page.wake):
-        page.job.act("train")
+        page.job.command("train")
         page.until_state("done")
         assert page.rows == [row(epoch) for epoch in unbroken(WISH)]
     assert "hello from a library" in capfd.readouterr().err
@@ -113,20 +113,20 @@ def test_what_somebody_prints_does_not_break_the_stream(
 
 SERVER = """
 import sys
-from playground.training import Wish
+from playground.training import RunConfig
 from playground.training.registry import Registry
 from tests.support.following import following
 from rnn import Settings
 registry = Registry(4)
 jobs = [registry.of(name) for name in "abc"]
 for job in jobs:
-    job.want(Wish("Article", Settings(hidden_size=256, epochs=10000)))
+    job.request(RunConfig("Article", Settings(hidden_size=256, epochs=10000)))
     job.set_speed(0)
 with following(jobs[0]) as a, following(jobs[1]) as b, following(jobs[2]) as c:
     for page in (a, b):
-        page.job.act("train")
+        page.job.command("train")
         page.until_epoch(1)
-    c.job.act("step")
+    c.job.command("step")
     c.until_state("paused")
     print(*registry.pids(), flush=True)
     sys.stdin.read()
@@ -159,14 +159,14 @@ def test_one_spare_is_kept_warm_while_a_page_is_open(registry: Registry, clock: 
     assert workers(registry) == []
     with page.job.followed(page.wake):
         (spare,) = workers(registry)
-        page.job.act("train")
+        page.job.command("train")
         page.until_epoch(1)
         assert workers(registry) == [spare]
         registry.look()
         assert len(workers(registry)) == 2
-        page.job.act("pause")
+        page.job.command("pause")
         page.until_state("paused")
-        until(lambda: len(registry._crew._idle) == 1)
+        until(lambda: len(registry._pool._idle) == 1)
         until(lambda: len(workers(registry)) == 1)
     left = workers(registry)
     later(registry, clock, GRACE)
@@ -180,7 +180,7 @@ def test_one_spare_is_kept_warm_while_a_page_is_open(registry: Registry, clock: 
 def test_the_run_of_a_visitor_who_left_pauses_and_its_worker_ends(registry: Registry, clock: Clock) -> None:
     page = trained(registry)
     with page.job.followed(page.wake):
-        page.job.act("train")
+        page.job.command("train")
         page.until_epoch(5)
         processes = workers(registry)
     later(registry, clock, GRACE - 0.1)
@@ -194,7 +194,7 @@ def test_the_run_of_a_visitor_who_left_pauses_and_its_worker_ends(registry: Regi
         epoch = page.look().epoch
         assert page.snapshots[-1].state.number == epoch
         page.job.set_speed(0)
-        page.job.act("train")
+        page.job.command("train")
         page.until_state("done")
         assert page.rows == [row(epoch) for epoch in unbroken(WISH)]
 
@@ -202,7 +202,7 @@ def test_the_run_of_a_visitor_who_left_pauses_and_its_worker_ends(registry: Regi
 def test_a_refresh_is_no_leaving(registry: Registry, clock: Clock) -> None:
     page = trained(registry)
     with page.job.followed(page.wake):
-        page.job.act("train")
+        page.job.command("train")
         page.until_epoch(3)
     later(registry, clock, GRACE - 1)
     with page.job.followed(page.wake):
@@ -215,13 +215,13 @@ def test_a_refresh_is_no_leaving(registry: Registry, clock: Clock) -> None:
 
 
 def test_who_leaves_while_waiting_leaves_the_line(registry: Registry, clock: Clock) -> None:
-    registry._crew.limit = 1
+    registry._pool.limit = 1
     first, second = trained(registry, "first"), trained(registry, "second")
     with first.job.followed(first.wake):
-        first.job.act("train")
+        first.job.command("train")
         first.until_epoch(1)
         with second.job.followed(second.wake):
-            second.job.act("train")
+            second.job.command("train")
             assert second.look().place == 1
         later(registry, clock, GRACE)
         assert second.look().state == "ready"
@@ -295,9 +295,9 @@ def test_on_a_full_server_pages_that_have_rested_for_long_make_room(
     with ExitStack() as pages:
         for job in jobs:
             pages.enter_context(following(job))
-        jobs[0].want(SHORT)
+        jobs[0].request(SHORT)
         jobs[0].set_speed(1)
-        jobs[0].act("train")
+        jobs[0].command("train")
         clock.now += MEMORY
         jobs[1].touch()
         assert registry.has_room_for("new")
@@ -311,7 +311,7 @@ def test_on_a_full_server_pages_that_have_rested_for_long_make_room(
 def test_a_closed_registry_has_no_worker_left(registry: Registry) -> None:
     page = trained(registry)
     with page.job.followed(page.wake):
-        page.job.act("train")
+        page.job.command("train")
         page.until_epoch(1)
         registry.look()
         processes = workers(registry)
@@ -325,7 +325,7 @@ def test_a_worker_that_does_not_end_is_killed(registry: Registry, clock: Clock) 
     page = trained(registry)
     with page.job.followed(page.wake):
         (spare,) = workers(registry)
-        page.job.act("train")
+        page.job.command("train")
         page.until_epoch(1)
     spare.suspend()
     later(registry, clock, GRACE)  # asks it to halt
@@ -340,7 +340,7 @@ def test_the_housekeeping_looks_by_itself(monkeypatch: pytest.MonkeyPatch) -> No
     registry = Registry(2)
     page = trained(registry)
     with page.job.followed(page.wake):
-        page.job.act("train")
+        page.job.command("train")
         page.until_epoch(1)
         processes = workers(registry)
     assert_gone(processes)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from playground.training import Job
+from playground.training import InteractiveJob
 from playground.training import interactive_job as job_module
 from playground.training.registry import Registry
 from tests.support.following import SHORT, Follower, following
@@ -14,24 +14,24 @@ LONG = replace(SHORT, settings=replace(SHORT.settings, epochs=10_000))
 
 
 @pytest.fixture
-def job(registry: Registry) -> Job:
+def job(registry: Registry) -> InteractiveJob:
     made = registry.of("visitor")
-    made.want(SHORT)
+    made.request(SHORT)
     return made
 
 
-def test_a_slow_run_never_overtakes_its_speed(job: Job, page: Follower) -> None:
+def test_a_slow_run_never_overtakes_its_speed(job: InteractiveJob, page: Follower) -> None:
     """An upper bound only: a busy machine may be slower, but none makes a run faster."""
     job.set_speed(50)
     started = job._clock()
-    job.act("train")
+    job.command("train")
     page.until_epoch(40)
     assert job._clock() - started >= (40 - 1) / 50 - 0.05 - 0.02
 
 
-def test_a_new_speed_does_not_wait_for_the_old_ones_next_epoch(job: Job, page: Follower) -> None:
+def test_a_new_speed_does_not_wait_for_the_old_ones_next_epoch(job: InteractiveJob, page: Follower) -> None:
     job.set_speed(1)
-    job.act("train")
+    job.command("train")
     page.until_epoch(1)
     started = job._clock()
     job.set_speed(0)
@@ -39,17 +39,17 @@ def test_a_new_speed_does_not_wait_for_the_old_ones_next_epoch(job: Job, page: F
     assert job._clock() - started < 58  # 59 epochs at one a second
 
 
-def gaps(job: Job) -> list[float]:
+def gaps(job: InteractiveJob) -> list[float]:
     """Seconds from one epoch of the run to the next, as its record has them."""
     seconds = job._run.rows_from(0)["seconds"]
     return [later - earlier for earlier, later in pairwise(seconds)]
 
 
-def test_a_run_rests_while_its_last_page_is_loaded_again_and_then_goes_on(job: Job) -> None:
-    job.want(LONG)
+def test_a_run_rests_while_its_last_page_is_loaded_again_and_then_goes_on(job: InteractiveJob) -> None:
+    job.request(LONG)
     job.set_speed(0)
     with following(job) as page:
-        job.act("train")
+        job.command("train")
         left = page.until_epoch(5).epoch
     with following(job) as page:
         here = page.until_state("running").epoch
@@ -57,42 +57,48 @@ def test_a_run_rests_while_its_last_page_is_loaded_again_and_then_goes_on(job: J
     assert max(gaps(job)) >= job_module.REFRESH
 
 
-def test_a_page_that_has_only_lost_its_connection_ends_the_rest(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_has_only_lost_its_connection_ends_the_rest(
+    job: InteractiveJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(job_module, "REFRESH", 600.0)
     job.set_speed(0)
     page = Follower(job)
     with job.followed(page.wake):
-        job.act("train")
+        job.command("train")
         page.until_epoch(5)
     with job.followed(page.wake, again=True):
         page.until_state("done")
 
 
-def test_a_run_does_not_rest_while_another_page_follows_it(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_does_not_rest_while_another_page_follows_it(
+    job: InteractiveJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(job_module, "REFRESH", 600.0)
     job.set_speed(0)
     with following(job) as page:
         with following(job):
-            job.act("train")
+            job.command("train")
             page.until_epoch(5)
         page.until_state("done")
 
 
-@pytest.mark.parametrize("does", ["pause", "step", "speed", "retune"])
-def test_whatever_is_asked_of_a_run_ends_its_rest(job: Job, does: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("does", ["pause", "step", "speed", "change_settings"])
+def test_whatever_is_asked_of_a_run_ends_its_rest(
+    job: InteractiveJob, does: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(job_module, "REFRESH", 600.0)
-    job.want(LONG)
+    job.request(LONG)
     job.set_speed(50)
     with following(job) as page:
-        job.act("train")
+        job.command("train")
         page.until_epoch(5)
     with following(job) as page:
         if does == "speed":
             job.set_speed(200)
-        elif does == "retune":
-            job.want(replace(LONG, settings=replace(LONG.settings, learning_rate=0.01)))
+        elif does == "change_settings":
+            job.request(replace(LONG, settings=replace(LONG.settings, learning_rate=0.01)))
         else:
-            job.act(does)
+            job.command(does)
         if does in ("pause", "step"):
             page.until_state("paused")
         else:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.training import Job, Wish
+from playground.training import InteractiveJob, RunConfig
 from playground.training.messages import Snapshot
 from playground.training.registry import Registry
 from playground.training.run import COLUMNS, Run
@@ -15,14 +15,14 @@ from tests.support.following import SHORT, Follower, following
 
 
 @pytest.fixture
-def job(registry: Registry) -> Job:
+def job(registry: Registry) -> InteractiveJob:
     made = registry.of("visitor")
     made.set_speed(0)
     return made
 
 
 class Noting:
-    """A keeper that only notes what it is told."""
+    """A recorder that only notes what it is told."""
 
     def __init__(self) -> None:
         self.told: list[tuple[str, str, int, str]] = []
@@ -39,96 +39,100 @@ class Noting:
 
 
 @pytest.fixture
-def keeper(registry: Registry) -> Noting:
+def recorder(registry: Registry) -> Noting:
     made = Noting()
-    registry.keep_with(made)
+    registry.record_with(made)
     return made
 
 
-def test_a_keeper_is_told_of_every_run_that_trained(keeper: Noting, job: Job, page: Follower) -> None:
-    job.want(SHORT)
-    job.want(replace(SHORT, data="Everyday"))
-    job.want(SHORT)
-    assert keeper.told == []
+def test_a_keeper_is_told_of_every_run_that_trained(recorder: Noting, job: InteractiveJob, page: Follower) -> None:
+    job.request(SHORT)
+    job.request(replace(SHORT, data="Everyday"))
+    job.request(SHORT)
+    assert recorder.told == []
     first = job._run
-    job.act("train")
+    job.command("train")
     page.until_epoch(3)
-    job.act("pause")
+    job.command("pause")
     epoch = page.until_state("paused", "done").epoch
-    assert {owner for owner, *_ in keeper.told} == {"visitor"}
-    assert "running" in {ended for *_, ended in keeper.told}
-    assert keeper.told[-1][1:3] == (first.id, epoch + 1)
-    assert keeper.last(first.id) == job.state
+    assert {owner for owner, *_ in recorder.told} == {"visitor"}
+    assert "running" in {ended for *_, ended in recorder.told}
+    assert recorder.told[-1][1:3] == (first.id, epoch + 1)
+    assert recorder.last(first.id) == job.state
     job.set_speed(10)
-    job.act("reset")
+    job.command("reset")
     second = job._run
-    job.act("train")
+    job.command("train")
     page.until_epoch(1)
-    job.act("new")  # takes its place in mid-run
-    assert keeper.last(second.id) == "paused"
+    job.command("new")  # takes its place in mid-run
+    assert recorder.last(second.id) == "paused"
     job.set_speed(0)
     page.until_state("done")
-    assert keeper.last(job._run.id) == "done"
+    assert recorder.last(job._run.id) == "done"
     assert len({first.id, second.id, job._run.id}) == 3
 
 
-def test_what_trains_when_the_server_ends_is_interrupted(keeper: Noting, registry: Registry, job: Job) -> None:
+def test_what_trains_when_the_server_ends_is_interrupted(
+    recorder: Noting, registry: Registry, job: InteractiveJob
+) -> None:
     with following(job) as page:
         job.set_speed(10)
-        job.act("train")
+        job.command("train")
         page.until_epoch(1)
         registry.close()
-        assert keeper.last(job._run.id) == "interrupted"
+        assert recorder.last(job._run.id) == "interrupted"
 
 
-def test_a_run_that_diverges_is_kept_as_that(keeper: Noting, job: Job, page: Follower) -> None:
-    job.want(Wish("Article", Settings(learning_rate=1.0, init_scale=1.0)))
-    job.act("train")
+def test_a_run_that_diverges_is_kept_as_that(recorder: Noting, job: InteractiveJob, page: Follower) -> None:
+    job.request(RunConfig("Article", Settings(learning_rate=1.0, init_scale=1.0)))
+    job.command("train")
     page.until_state("diverged")
-    assert keeper.last(job._run.id) == "diverged"
+    assert recorder.last(job._run.id) == "diverged"
 
 
-def test_a_keeper_that_comes_late_is_told_what_there_is(registry: Registry, job: Job, page: Follower) -> None:
-    job.act("step")
+def test_a_keeper_that_comes_late_is_told_what_there_is(
+    registry: Registry, job: InteractiveJob, page: Follower
+) -> None:
+    job.command("step")
     page.until_state("paused")
-    keeper = Noting()
-    registry.keep_with(keeper)
-    assert keeper.told == [("visitor", job._run.id, 2, "paused")]
+    recorder = Noting()
+    registry.record_with(recorder)
+    assert recorder.told == [("visitor", job._run.id, 2, "paused")]
 
 
-def test_pages_are_told_when_saving_does_not_work(keeper: Noting, registry: Registry, page: Follower) -> None:
+def test_pages_are_told_when_saving_does_not_work(recorder: Noting, registry: Registry, page: Follower) -> None:
     assert page.look().saving == ""
     page._news.clear()
-    keeper.sentence = "The disk is full."
+    recorder.sentence = "The disk is full."
     registry.look()  # as the housekeeping does every second
     assert page.until(lambda status: status.saving != "").saving == "The disk is full."
-    keeper.sentence = ""
+    recorder.sentence = ""
     registry.look()
     assert page.until(lambda status: status.saving == "").saving == ""
 
 
-def test_training_time_leaves_pauses_out(job: Job, page: Follower) -> None:
+def test_training_time_leaves_pauses_out(job: InteractiveJob, page: Follower) -> None:
     clock = job._clock
-    job.want(SHORT)
-    job.act("step")
+    job.request(SHORT)
+    job.command("step")
     page.until_state("paused")
     paused = job._run.seconds
     threading.Event().wait(0.2)  # the very pause that is to be left out
     again = clock()
-    job.act("step")
+    job.command("step")
     page.until(lambda status: status.state == "paused" and status.epoch == 2)
     assert 0 < paused < job._run.seconds < paused + (clock() - again)
     assert len(job._run.columns_from(0)) == len(COLUMNS)
     assert job._run.rows_from(0)["seconds"] == [0.0, paused, job._run.seconds]
 
 
-def test_the_state_that_a_keeper_reads_is_never_written_to(job: Job, page: Follower) -> None:
-    job.want(SHORT)
-    job.act("step")
+def test_the_state_that_a_keeper_reads_is_never_written_to(job: InteractiveJob, page: Follower) -> None:
+    job.request(SHORT)
+    job.command("step")
     page.until_state("paused")
     state = job._run.state
     before = [array.copy() for array in state.params.arrays()]
-    job.act("train")
+    job.command("train")
     page.until_state("done")
     assert isinstance(page.snapshots[-1], Snapshot)
     assert page.snapshots[-1].state is not state

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from playground.training import Wish
+from playground.training import RunConfig
 from playground.training.prepared_data import suited
 from playground.training.remedy import remedy
 from rnn import Settings
@@ -27,18 +27,18 @@ from rnn.sweep import LIMITS
 def test_a_rate_above_the_usual_one_comes_first_then_the_weights_then_the_units(
     data: str, settings: Settings, expected: tuple[str, float] | None
 ) -> None:
-    assert remedy(Wish(data, settings)) == expected
+    assert remedy(RunConfig(data, settings)) == expected
 
 
 @pytest.mark.parametrize("data", ["Article", "Everyday"])
 def test_pressed_again_and_again_it_ends_and_never_leaves_the_limits(data: str) -> None:
-    wish = Wish(data, replace(suited(data), learning_rate=1.0, init_scale=1.0, hidden_size=256))
+    config = RunConfig(data, replace(suited(data), learning_rate=1.0, init_scale=1.0, hidden_size=256))
     tried = []
-    while step := remedy(wish):
+    while step := remedy(config):
         name, value = step
         low, high = LIMITS[name]
         assert low <= value <= high
-        assert value < getattr(wish.settings, name)
-        wish = replace(wish, settings=replace(wish.settings, **{name: value}))  # type: ignore[arg-type]
+        assert value < getattr(config.settings, name)
+        config = replace(config, settings=replace(config.settings, **{name: value}))  # type: ignore[arg-type]
         tried.append(name)
     assert list(dict.fromkeys(tried)) == ["learning_rate", "init_scale", "hidden_size"]

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from playground.training import Job, Wish
-from playground.training import prepared_data as material
+from playground.training import InteractiveJob, RunConfig
+from playground.training import prepared_data as prepared
 from playground.training.prepared_data import content_hash
 from playground.training.registry import Registry
 from playground.training.resume import resumed
@@ -60,22 +60,22 @@ class Past:
         return [row(epoch) for epoch in self.epochs]
 
 
-def lived(*changes: tuple[int, str, float], wish: Wish = SHORT) -> Past:
-    """A run of `wish` up to its end, with changes of settings after some epochs; its state is the untrained one."""
+def lived(*changes: tuple[int, str, float], config: RunConfig = SHORT) -> Past:
+    """A run of `config` up to its end, with changes of settings after some epochs; its state is the untrained one."""
     from playground.training.prepared_data import untrained
 
-    run = Run.begin(untrained(wish))
-    epochs = [next(unbroken(wish))]
-    settings = wish.settings
+    run = Run.begin(untrained(config))
+    epochs = [next(unbroken(config))]
+    settings = config.settings
     for epoch, name, value in (*changes, (math.inf, "epochs", 0)):
-        rest = unbroken(replace(wish, settings=settings), start=epochs[-1].state())
+        rest = unbroken(replace(config, settings=settings), start=epochs[-1].state())
         while epochs[-1].number < epoch and (done := next(rest, None)) is not None:
             epochs.append(done)
         settings = replace(settings, **{name: value})
     for number, done in enumerate(epochs[1:], start=1):
         run.add_rows(number, np.array([[*row(done), number / 100]]).T)
     for epoch, name, value in changes:
-        run.retune(epoch, replace(run.settings, **{name: value}))
+        run.change_settings(epoch, replace(run.settings, **{name: value}))
     return Past(run, epochs)
 
 
@@ -93,7 +93,7 @@ def cut(past: Past, rows: int, state: int | None, held: Settings | None = None) 
 
 
 @pytest.fixture
-def job(registry: Registry) -> Job:
+def job(registry: Registry) -> InteractiveJob:
     made = registry.of("visitor")
     made.set_speed(0)
     return made
@@ -106,7 +106,7 @@ def job(registry: Registry) -> Job:
     ("rows", "state"), [(31, 30), (31, 12), (31, 0), (31, None), (2, None), (60, 59), (61, 40), (61, None)]
 )
 def test_an_interrupted_run_goes_on_as_if_nothing_had_happened(
-    job: Job, page: Follower, rows: int, state: int | None
+    job: InteractiveJob, page: Follower, rows: int, state: int | None
 ) -> None:
     past = lived()
     record = cut(past, rows, state)
@@ -114,7 +114,7 @@ def test_an_interrupted_run_goes_on_as_if_nothing_had_happened(
     assert page.until_state("done").epoch == 60
     assert page.rows == past.rows
     assert same(page.snapshots[-1].state, past.epochs[-1].state())
-    assert job.current == job.wish == SHORT
+    assert job.current == job.config == SHORT
 
 
 FASTER = (20, "learning_rate", 0.1)
@@ -125,7 +125,7 @@ BACK = (30, "learning_rate", 0.02)
 @pytest.mark.parametrize("state", [None, 5, 20, 25, 30, 35, 40])
 @pytest.mark.parametrize("kept_late", [False, True])
 def test_changes_in_mid_run_are_made_again_where_the_state_is_behind_them(
-    job: Job, page: Follower, state: int | None, kept_late: bool
+    job: InteractiveJob, page: Follower, state: int | None, kept_late: bool
 ) -> None:
     """A state that is as old as a change may have been kept before it was made or after it."""
     past = lived(FASTER, LONGER, BACK)
@@ -140,8 +140,10 @@ def test_changes_in_mid_run_are_made_again_where_the_state_is_behind_them(
     assert same(page.snapshots[-1].state, past.epochs[-1].state())
 
 
-def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(registry: Registry, job: Job, page: Follower) -> None:
-    """What a keeper would copy at each report of the worker, changes in mid-run included."""
+def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(
+    registry: Registry, job: InteractiveJob, page: Follower
+) -> None:
+    """What a recorder would copy at each report of the worker, changes in mid-run included."""
     records: list[Record] = []
 
     class Copying:
@@ -151,17 +153,17 @@ def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(registry: Registry
         def notice(self, owner: str) -> str:
             return ""
 
-    registry.keep_with(Copying())
-    job.want(SHORT)
+    registry.record_with(Copying())
+    job.request(SHORT)
     job.set_speed(200)
-    job.act("train")
+    job.command("train")
     page.until_epoch(10)
-    job.want(replace(SHORT, settings=replace(SHORT.settings, learning_rate=0.1)))
+    job.request(replace(SHORT, settings=replace(SHORT.settings, learning_rate=0.1)))
     page.until(lambda status: bool(page.changes) and status.epoch > page.changes[0].epoch)
-    job.want(replace(SHORT, settings=replace(SHORT.settings, learning_rate=0.1, epochs=75)))
+    job.request(replace(SHORT, settings=replace(SHORT.settings, learning_rate=0.1, epochs=75)))
     page.until_state("done")
     rows, state = page.rows, page.snapshots[-1].state
-    registry.keep_with(None)
+    registry.record_with(None)
     for number, record in enumerate(records[:: max(1, len(records) // 10)]):
         other = registry.of(f"visitor {number}")
         other.set_speed(0)
@@ -177,7 +179,7 @@ def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(registry: Registry
                 assert follower.rows[:known] == rows[:known]
 
 
-def test_it_is_still_the_same_run(job: Job, page: Follower) -> None:
+def test_it_is_still_the_same_run(job: InteractiveJob, page: Follower) -> None:
     past = lived()
     record = cut(past, 31, 20)
     record.summary.sweep = "a sweep"
@@ -187,7 +189,7 @@ def test_it_is_still_the_same_run(job: Job, page: Follower) -> None:
     assert (status.state, status.epoch, status.pending, page.run) == ("paused", 30, (), before + 1)
     assert (job._run.id, job._run.started, job._run.sweep) == (past.run.id, past.run.started, "a sweep")
     assert job._run.first_settings == SHORT.settings
-    job.act("train")
+    job.command("train")
     page.until_state("done")
     seconds = job._run.rows_from(0)["seconds"]
     assert seconds[:31] == record.history[4].tolist()
@@ -195,23 +197,23 @@ def test_it_is_still_the_same_run(job: Job, page: Follower) -> None:
     assert job._run.seconds == seconds[-1]
 
 
-def test_answers_are_there_at_once(job: Job, page: Follower) -> None:
+def test_answers_are_there_at_once(job: InteractiveJob, page: Follower) -> None:
     past = lived()
     job.resume(cut(past, 61, 60), train=False)
     page.look()
     probabilities = page.snapshots[-1].probabilities
-    labels = np.array([label for _, label in past.run.material.test_set])
+    labels = np.array([label for _, label in past.run.prepared.test_set])
     assert np.mean((probabilities >= 0.5) == labels) == past.epochs[-1].test.accuracy
 
 
-def test_a_run_that_was_done_goes_on_when_it_is_to_have_more_epochs(job: Job, page: Follower) -> None:
+def test_a_run_that_was_done_goes_on_when_it_is_to_have_more_epochs(job: InteractiveJob, page: Follower) -> None:
     longer = replace(SHORT, settings=replace(SHORT.settings, epochs=90))
     record = cut(lived(), 61, 60)
     record.summary.ended = "done"
     job.resume(record, train=True)
     assert page.look().state == "done"
-    job.want(longer)
-    job.act("train")
+    job.request(longer)
+    job.command("train")
     assert page.until_state("done").epoch == 90
     assert page.rows == [row(epoch) for epoch in unbroken(longer)]
 
@@ -219,14 +221,16 @@ def test_a_run_that_was_done_goes_on_when_it_is_to_have_more_epochs(job: Job, pa
 # --- the bench --------------------------------------------------------------------------------------------------------
 
 
-def test_the_run_on_the_bench_makes_way_as_it_does_for_reset(registry: Registry, job: Job, page: Follower) -> None:
+def test_the_run_on_the_bench_makes_way_as_it_does_for_reset(
+    registry: Registry, job: InteractiveJob, page: Follower
+) -> None:
     job.set_speed(10)
-    job.act("train")
+    job.command("train")
     page.until_epoch(1)
     past = lived()
     job.resume(cut(past, 31, 30), train=True)
     assert page.look().state == "running"
-    assert len(registry._crew._busy) == 1
+    assert len(registry._pool._busy) == 1
     job.set_speed(0)
     page.until_state("done")
     assert page.rows == past.rows
@@ -235,26 +239,30 @@ def test_the_run_on_the_bench_makes_way_as_it_does_for_reset(registry: Registry,
     assert page.look().state == "done"
 
 
-def test_a_run_that_is_put_there_to_rest_frees_the_place(registry: Registry, job: Job, page: Follower) -> None:
+def test_a_run_that_is_put_there_to_rest_frees_the_place(
+    registry: Registry, job: InteractiveJob, page: Follower
+) -> None:
     job.set_speed(10)
-    job.act("train")
+    job.command("train")
     page.until_epoch(1)
     job.resume(cut(lived(), 31, 30), train=False)
     assert page.look().state == "paused"
     job.set_speed(0)
-    job.act("train")
+    job.command("train")
     assert page.until_state("done").epoch == 60
 
 
-def test_one_that_waits_in_the_line_keeps_its_place_if_it_has_use_for_it(registry: Registry, job: Job) -> None:
-    registry._crew.limit = 1
+def test_one_that_waits_in_the_line_keeps_its_place_if_it_has_use_for_it(
+    registry: Registry, job: InteractiveJob
+) -> None:
+    registry._pool.limit = 1
     first = registry.of("first")
     first.set_speed(1)
     past = lived()
     with following(first) as ahead, following(job) as page:
-        first.act("train")
+        first.command("train")
         ahead.until_epoch(1)
-        job.act("train")
+        job.command("train")
         assert page.look().place == 1
         job.resume(cut(past, 61, 60), train=True)
         assert page.look().state == "done"
@@ -262,17 +270,17 @@ def test_one_that_waits_in_the_line_keeps_its_place_if_it_has_use_for_it(registr
         assert page.look().place == 1
         job.resume(cut(lived(), 31, 30), train=True)
         assert page.look().place == 1
-        first.act("pause")
+        first.command("pause")
         page.until_state("done")
         assert page.rows == past.rows
 
 
-def test_the_run_that_stands_there_already_is_left_as_it_is(job: Job, page: Follower) -> None:
-    job.want(SHORT)
-    job.act("step")
+def test_the_run_that_stands_there_already_is_left_as_it_is(job: InteractiveJob, page: Follower) -> None:
+    job.request(SHORT)
+    job.command("step")
     page.until_state("paused")
     record = saved(job._run)
-    job.act("step")
+    job.command("step")
     page.until(lambda status: status.state == "paused" and status.epoch == 2)
     run = page.run
     job.resume(record, train=False)
@@ -292,7 +300,7 @@ def refusal(record: Record) -> str:
     return str(error.value)
 
 
-def test_other_sentences_than_it_has_learnt_from_are_refused(job: Job) -> None:
+def test_other_sentences_than_it_has_learnt_from_are_refused(job: InteractiveJob) -> None:
     record = cut(lived(), 31, 30)
     record.summary.data_hash = "0" * 64
     assert refusal(record) == (
@@ -347,4 +355,4 @@ def test_the_hash_of_a_dataset_differs_with_every_word_and_label_of_it() -> None
         replace(dataset, test=dataset.test[1:]),
     ]
     assert len({content_hash(kind) for kind in kinds}) == len(kinds)
-    assert content_hash(dataset) == material.material("Article").hash
+    assert content_hash(dataset) == prepared.prepare("Article").hash

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.training import Wish
+from playground.training import RunConfig
 from playground.training.messages import Halted, Report
 from playground.training.registry import Registry
-from playground.training.worker_pool import TURN, Crew
+from playground.training.worker_pool import TURN, WorkerPool
 from playground.training.worker_process import Worker
 from rnn import Settings
 from tests.support.following import Clock, Follower, following, row, unbroken
 
-WISH = Wish("Article", Settings(hidden_size=8, epochs=60, init_scale=0.3))
+WISH = RunConfig("Article", Settings(hidden_size=8, epochs=60, init_scale=0.3))
 
 
 # --- whose turn it is, without a process ------------------------------------------------------------------------------
@@ -41,19 +41,19 @@ class Hired:
 class Run:
     """A run that would train for ever: halts when it is told to, and joins the line again."""
 
-    crew: Crew
+    pool: WorkerPool
     worker: Hired | None = None
     asked: int = 0  # to make way
     turns: list[float] = field(default_factory=list)
 
     def work(self, worker: Hired) -> None:
-        self.crew.token(worker)  # type: ignore[arg-type]
+        self.pool.token(worker)  # type: ignore[arg-type]
         self.worker = worker
 
     def make_way(self) -> None:
         assert self.worker is not None
         self.asked += 1
-        self.crew.expect_halt(self.worker)  # type: ignore[arg-type]
+        self.pool.expect_halt(self.worker)  # type: ignore[arg-type]
 
     def halt(self) -> None:
         worker = self.worker
@@ -62,7 +62,7 @@ class Run:
 
     def take(self, report: Report) -> None:
         self.worker = None
-        self.crew.join(self, had_a_turn=True)  # type: ignore[arg-type]
+        self.pool.join(self, had_a_turn=True)  # type: ignore[arg-type]
 
     def lost(self, reason: str) -> None:
         raise AssertionError(reason)
@@ -81,21 +81,21 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def crew(clock: Clock) -> Crew:
-    return Crew(threading.RLock(), 2, clock, hire)
+def pool(clock: Clock) -> WorkerPool:
+    return WorkerPool(threading.RLock(), 2, clock, hire)
 
 
-def joined(crew: Crew, clock: Clock, *, after: float = 0.0) -> Run:
+def joined(pool: WorkerPool, clock: Clock, *, after: float = 0.0) -> Run:
     clock.now += after
-    made = Run(crew)
-    crew.join(made)  # type: ignore[arg-type]
+    made = Run(pool)
+    pool.join(made)  # type: ignore[arg-type]
     return made
 
 
-def pass_time(crew: Crew, clock: Clock, seconds: float, runs: list[Run]) -> None:
+def pass_time(pool: WorkerPool, clock: Clock, seconds: float, runs: list[Run]) -> None:
     """Lets time pass; whoever is asked to make way does so at once."""
     clock.now += seconds
-    crew.take_turns()
+    pool.take_turns()
     for run in runs:
         if run.asked:
             run.asked = 0
@@ -106,52 +106,52 @@ def training(runs: list[Run]) -> list[int]:
     return [number for number, run in enumerate(runs) if run.worker is not None]
 
 
-def test_who_comes_new_gets_the_place_of_the_one_that_has_trained_longest(crew: Crew, clock: Clock) -> None:
-    runs = [joined(crew, clock), joined(crew, clock, after=1)]
-    runs.append(joined(crew, clock, after=TURN - 1.1))
+def test_who_comes_new_gets_the_place_of_the_one_that_has_trained_longest(pool: WorkerPool, clock: Clock) -> None:
+    runs = [joined(pool, clock), joined(pool, clock, after=1)]
+    runs.append(joined(pool, clock, after=TURN - 1.1))
     assert [run.asked for run in runs] == [0, 0, 0]  # no turn is over yet
-    pass_time(crew, clock, 0.1, runs)
+    pass_time(pool, clock, 0.1, runs)
     assert training(runs) == [1, 2]
-    assert crew.place(runs[0]) == 1  # type: ignore[arg-type]
+    assert pool.place(runs[0]) == 1  # type: ignore[arg-type]
 
 
-def test_after_long_training_the_place_is_free_at_once(crew: Crew, clock: Clock) -> None:
-    runs = [joined(crew, clock), joined(crew, clock, after=1)]
-    runs += [joined(crew, clock, after=3600), joined(crew, clock)]
+def test_after_long_training_the_place_is_free_at_once(pool: WorkerPool, clock: Clock) -> None:
+    runs = [joined(pool, clock), joined(pool, clock, after=1)]
+    runs += [joined(pool, clock, after=3600), joined(pool, clock)]
     assert [run.asked for run in runs] == [1, 1, 0, 0]
-    crew.take_turns()
+    pool.take_turns()
     assert [run.asked for run in runs] == [1, 1, 0, 0]  # nobody is asked twice
-    pass_time(crew, clock, 0, runs)
+    pass_time(pool, clock, 0, runs)
     assert training(runs) == [2, 3]
 
 
-def test_who_made_way_waits_for_half_a_minute_and_has_the_next_turn(crew: Crew, clock: Clock) -> None:
-    runs = [joined(crew, clock), joined(crew, clock)]
-    runs.append(joined(crew, clock, after=3600))
-    pass_time(crew, clock, 0, runs)
+def test_who_made_way_waits_for_half_a_minute_and_has_the_next_turn(pool: WorkerPool, clock: Clock) -> None:
+    runs = [joined(pool, clock), joined(pool, clock)]
+    runs.append(joined(pool, clock, after=3600))
+    pass_time(pool, clock, 0, runs)
     assert training(runs) == [1, 2]
-    assert "runs take turns, and yours goes on by itself" in crew.notice(runs[0])  # type: ignore[arg-type]
-    pass_time(crew, clock, TURN - 0.1, runs)
+    assert "runs take turns, and yours goes on by itself" in pool.notice(runs[0])  # type: ignore[arg-type]
+    pass_time(pool, clock, TURN - 0.1, runs)
     assert training(runs) == [1, 2]
-    pass_time(crew, clock, 0.1, runs)
+    pass_time(pool, clock, 0.1, runs)
     assert training(runs) == [0, 2]
-    pass_time(crew, clock, TURN, runs)
+    pass_time(pool, clock, TURN, runs)
     assert training(runs) == [0, 1]
 
 
-def test_while_nobody_waits_nobody_makes_way(crew: Crew, clock: Clock) -> None:
-    runs = [joined(crew, clock), joined(crew, clock)]
+def test_while_nobody_waits_nobody_makes_way(pool: WorkerPool, clock: Clock) -> None:
+    runs = [joined(pool, clock), joined(pool, clock)]
     for _ in range(5):
-        pass_time(crew, clock, TURN, runs)
+        pass_time(pool, clock, TURN, runs)
     assert training(runs) == [0, 1]
 
 
-def test_who_leaves_the_line_is_made_no_way_for(crew: Crew, clock: Clock) -> None:
-    runs = [joined(crew, clock), joined(crew, clock)]
-    runs.append(joined(crew, clock, after=1))
-    assert crew.notice(runs[2]).startswith("No more than 2 runs train here at once")  # type: ignore[arg-type]
-    crew.leave(runs[2])  # type: ignore[arg-type]
-    pass_time(crew, clock, TURN, runs)
+def test_who_leaves_the_line_is_made_no_way_for(pool: WorkerPool, clock: Clock) -> None:
+    runs = [joined(pool, clock), joined(pool, clock)]
+    runs.append(joined(pool, clock, after=1))
+    assert pool.notice(runs[2]).startswith("No more than 2 runs train here at once")  # type: ignore[arg-type]
+    pool.leave(runs[2])  # type: ignore[arg-type]
+    pass_time(pool, clock, TURN, runs)
     assert training(runs) == [0, 1]
 
 
@@ -162,7 +162,7 @@ def test_who_leaves_the_line_is_made_no_way_for(crew: Crew, clock: Clock) -> Non
 )
 def test_everybody_has_a_turn_in_time_and_never_too_many_train(limit: int, arrivals: list[float]) -> None:
     clock = Clock()
-    crew = Crew(threading.RLock(), limit, clock, hire)
+    pool = WorkerPool(threading.RLock(), limit, clock, hire)
     runs: list[Run] = []
     waited: dict[Run, float] = {}
 
@@ -175,12 +175,12 @@ def test_everybody_has_a_turn_in_time_and_never_too_many_train(limit: int, arriv
 
     for pause in arrivals:
         for _ in range(int(pause)):
-            pass_time(crew, clock, 1, runs)
+            pass_time(pool, clock, 1, runs)
             look()
-        runs.append(joined(crew, clock))
-        pass_time(crew, clock, 0, runs)
+        runs.append(joined(pool, clock))
+        pass_time(pool, clock, 0, runs)
     for _ in range(300):
-        pass_time(crew, clock, 1, runs)
+        pass_time(pool, clock, 1, runs)
         look()
 
 
@@ -196,10 +196,10 @@ def registry(clock: Clock) -> Iterator[Registry]:
 
 def trains_slowly(registry: Registry, owner: str, page: Callable[[Follower], None]) -> None:
     job = registry.of(owner)
-    job.want(WISH)
+    job.request(WISH)
     job.set_speed(1)
     with following(job) as follower:
-        job.act("train")
+        job.command("train")
         follower.until_epoch(1)
         page(follower)
 
@@ -207,10 +207,10 @@ def trains_slowly(registry: Registry, owner: str, page: Callable[[Follower], Non
 def test_a_slow_run_makes_way_and_goes_on_to_the_same_numbers(registry: Registry, clock: Clock) -> None:
     def page(slow: Follower) -> None:
         quick = registry.of("quick")
-        quick.want(replace(WISH, settings=replace(WISH.settings, seed=1)))
+        quick.request(replace(WISH, settings=replace(WISH.settings, seed=1)))
         quick.set_speed(0)
         with following(quick) as other:
-            quick.act("train")
+            quick.command("train")
             assert other.look().state == "waiting"
             clock.now += TURN
             registry.look()
@@ -231,8 +231,8 @@ def test_who_pauses_while_it_makes_way_stays_paused(registry: Registry, clock: C
     def page(slow: Follower) -> None:
         with following(registry.of("other")) as other:
             clock.now += TURN
-            other.job.act("step")
-            slow.job.act("pause")
+            other.job.command("step")
+            slow.job.command("pause")
             assert slow.until_state("paused", "waiting").state == "paused"
             other.until_state("paused")
             assert slow.look().state == "paused"
@@ -242,15 +242,15 @@ def test_who_pauses_while_it_makes_way_stays_paused(registry: Registry, clock: C
 
 def test_steps_that_are_left_are_taken_after_the_turn_of_others(registry: Registry, clock: Clock) -> None:
     job = registry.of("slow")
-    job.want(WISH)
+    job.request(WISH)
     job.set_speed(10)
     with following(job) as slow, following(registry.of("other")) as other:
-        job.act("step")
+        job.command("step")
         for _ in range(19):
-            job.act("step")
+            job.command("step")
         slow.until_epoch(2)
         clock.now += TURN
-        other.job.act("step")
+        other.job.command("step")
         other.until_state("paused")
         job.set_speed(0)
         assert slow.until(lambda status: status.state == "paused" and status.epoch >= 20).epoch == 20
@@ -260,7 +260,7 @@ def test_a_run_whose_process_is_lost_while_it_makes_way_goes_on_too(registry: Re
     def page(slow: Follower) -> None:
         with following(registry.of("other")) as other:
             clock.now += TURN
-            other.job.act("step")
+            other.job.command("step")
             for pid in registry.pids():
                 kill(pid)
             other.until_state("paused", "failed")

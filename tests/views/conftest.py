@@ -4,10 +4,10 @@ from tests.support.fixtures import (
     jobs,
     page,
     path,
+    persistence,
     registry,
     saved_runs_of_nobody,
     server,
-    shelf,
     store,
     workers_that_do_not_step_back,
 )
@@ -16,10 +16,10 @@ __all__ = [
     "jobs",
     "page",
     "path",
+    "persistence",
     "registry",
     "saved_runs_of_nobody",
     "server",
-    "shelf",
     "store",
     "workers_that_do_not_step_back",
 ]

@@ -1,4 +1,4 @@
-"""The wiring of the pages, without a browser: from widgets to wishes and from links to widgets."""
+"""The wiring of the pages, without a browser: from widgets to configs and from links to widgets."""
 
 import json
 import threading
@@ -14,14 +14,14 @@ from streamlit.testing.v1.element_tree import NumberInput
 from playground import session
 from playground.server.visitors import Visitors
 from playground.settings.controls import suggested
-from playground.training import DEFAULT_WISH, JOBS, Job, Wish, registry
+from playground.training import DEFAULT_CONFIG, JOBS, InteractiveJob, RunConfig, registry
 from tests.support.patience import PATIENCE
 
 MAIN = Path(__file__).resolve().parents[2] / "playground" / "main.py"
 
 
 @pytest.fixture
-def job(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Job:
+def job(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> InteractiveJob:
     """A visitor's job, as if the page had been opened through the front door with the visitor's cookie."""
     job = JOBS.of(f"visitor of {request.node.nodeid}")
     monkeypatch.setattr(session, "visitor_job", lambda: (job, ""))
@@ -61,7 +61,7 @@ def link_shown(page: AppTest) -> dict[str, str]:
     return dict(parse_qsl(json.loads(element.proto.json)["link"], strict_parsing=True))
 
 
-def test_the_first_page_shows_the_defaults_and_the_stage(job: Job) -> None:
+def test_the_first_page_shows_the_defaults_and_the_stage(job: InteractiveJob) -> None:
     page = opened()
     assert settings_shown(page) == {
         "Data": "Article",
@@ -80,23 +80,23 @@ def test_the_first_page_shows_the_defaults_and_the_stage(job: Job) -> None:
     assert not page.error
 
 
-def test_every_setting_has_a_sentence_of_help(job: Job) -> None:
+def test_every_setting_has_a_sentence_of_help(job: InteractiveJob) -> None:
     sidebar = opened().sidebar
     for widget in (*sidebar.selectbox, *sidebar.slider, *sidebar.select_slider, *sidebar.number_input):
         if not widget.label.endswith(", typed"):  # it stands beside the slider that has one
             assert widget.help.endswith("."), widget.label
 
 
-def test_a_widget_that_is_turned_changes_the_wish_and_the_address(job: Job) -> None:
+def test_a_widget_that_is_turned_changes_the_wish_and_the_address(job: InteractiveJob) -> None:
     page = opened()
     page.sidebar.slider[0].set_value(16).run()
     field(page, "Epochs").set_value(500).run()
-    assert job.wish == replace(DEFAULT_WISH, settings=replace(DEFAULT_WISH.settings, hidden_size=16, epochs=500))
+    assert job.config == replace(DEFAULT_CONFIG, settings=replace(DEFAULT_CONFIG.settings, hidden_size=16, epochs=500))
     assert link_shown(page)["hidden_size"] == "16"
     assert link_shown(page)["epochs"] == "500"
 
 
-def test_a_widget_that_is_turned_is_not_turned_back_to_what_the_server_knows(job: Job) -> None:
+def test_a_widget_that_is_turned_is_not_turned_back_to_what_the_server_knows(job: InteractiveJob) -> None:
     page = opened()
     page.sidebar.slider[0].set_value(16).run()
     page.sidebar.select_slider[0].set_value(0.05).run()
@@ -105,34 +105,34 @@ def test_a_widget_that_is_turned_is_not_turned_back_to_what_the_server_knows(job
     assert [widget.label for widget in widgets if widget.proto.set_value] in ([], ["Hidden size, typed"])
 
 
-def test_the_hidden_size_can_be_typed_or_pulled_and_both_show_it(job: Job) -> None:
+def test_the_hidden_size_can_be_typed_or_pulled_and_both_show_it(job: InteractiveJob) -> None:
     page = opened()
     field(page, "Hidden size, typed").set_value(100).run()
-    assert job.wish.settings.hidden_size == page.sidebar.slider[0].value == 100
+    assert job.config.settings.hidden_size == page.sidebar.slider[0].value == 100
     page.sidebar.slider[0].set_value(16).run()
-    assert job.wish.settings.hidden_size == field(page, "Hidden size, typed").value == 16
+    assert job.config.settings.hidden_size == field(page, "Hidden size, typed").value == 16
     assert link_shown(page)["hidden_size"] == "16"
     typed = field(page, "Hidden size, typed")
     assert (typed.min, typed.max) == (page.sidebar.slider[0].min, page.sidebar.slider[0].max)
 
 
-def test_other_data_bring_the_settings_that_suit_them(job: Job) -> None:
+def test_other_data_bring_the_settings_that_suit_them(job: InteractiveJob) -> None:
     page = opened(seed="7")
     page.sidebar.selectbox[0].set_value("Everyday").run()
-    wish = Wish("Everyday", suggested("Everyday", replace(DEFAULT_WISH.settings, seed=7)))
-    assert job.wish == wish
-    assert settings_shown(page)["Hidden size"] == wish.settings.hidden_size
+    config = RunConfig("Everyday", suggested("Everyday", replace(DEFAULT_CONFIG.settings, seed=7)))
+    assert job.config == config
+    assert settings_shown(page)["Hidden size"] == config.settings.hidden_size
 
 
-def test_a_link_sets_the_widgets_and_the_job(job: Job) -> None:
+def test_a_link_sets_the_widgets_and_the_job(job: InteractiveJob) -> None:
     page = opened(hidden_size="12", learning_rate="0.0123", bptt="article")
-    settings = replace(DEFAULT_WISH.settings, hidden_size=12, learning_rate=0.0123, bptt="article")
-    assert job.wish.settings == settings
+    settings = replace(DEFAULT_CONFIG.settings, hidden_size=12, learning_rate=0.0123, bptt="article")
+    assert job.config.settings == settings
     assert settings_shown(page)["Learning rate"] == 0.0123
     assert not page.warning
 
 
-def test_nonsense_in_a_link_is_named_until_a_setting_is_turned(job: Job) -> None:
+def test_nonsense_in_a_link_is_named_until_a_setting_is_turned(job: InteractiveJob) -> None:
     page = opened(hidden_size="<img src=x onerror=alert(1)>", epochs="5")
     assert [warning.value for warning in page.warning] == [
         "Hidden size in the link is not a number: 64 is used. "
@@ -154,7 +154,7 @@ def test_a_page_that_outlived_its_job_gives_the_new_one_what_it_shows(monkeypatc
     field(page, "Seed").set_value(3).run()
     new = JOBS.of(owner)
     assert new is not old
-    assert new.wish.settings == replace(DEFAULT_WISH.settings, hidden_size=16, epochs=500, seed=3)
+    assert new.config.settings == replace(DEFAULT_CONFIG.settings, hidden_size=16, epochs=500, seed=3)
     assert components(page) == ["rnn_stage"]
     assert session.live_path(new) in page.main.get("bidi_component")[0].proto.json
 
@@ -175,67 +175,71 @@ def test_on_a_full_server_a_page_says_so_and_has_no_stage(monkeypatch: pytest.Mo
     assert {"rnn_stage", "rnn_compare"} & set(components(page))
 
 
-def test_a_second_tab_does_not_take_back_what_the_first_one_set(job: Job) -> None:
+def test_a_second_tab_does_not_take_back_what_the_first_one_set(job: InteractiveJob) -> None:
     first, second = opened(), opened()
     first.sidebar.slider[0].set_value(16).run()
     field(second, "Seed").set_value(3).run()  # its panel still shows 64 units
-    assert (job.wish.settings.hidden_size, job.wish.settings.seed) == (16, 3)
+    assert (job.config.settings.hidden_size, job.config.settings.seed) == (16, 3)
 
 
-def test_a_new_tab_without_settings_in_its_address_shows_those_of_the_job(job: Job) -> None:
+def test_a_new_tab_without_settings_in_its_address_shows_those_of_the_job(job: InteractiveJob) -> None:
     opened(hidden_size="16")
     assert settings_shown(opened())["Hidden size"] == 16
 
 
-def trained(job: Job) -> None:
+def trained(job: InteractiveJob) -> None:
     """Lets the job train one epoch, so that its run is one to be kept."""
     done = threading.Event()
     with job.followed(lambda urgent: done.set() if job.state == "paused" else None):
-        job.act("step")
+        job.command("step")
         assert done.wait(60)
 
 
-def test_a_run_that_goes_on_is_shown_even_where_it_is_beyond_the_limits(job: Job) -> None:
-    settings = replace(DEFAULT_WISH.settings, hidden_size=300, epochs=20_000, seed=2**60, learning_rate=3.0, clip=1e-5)
-    job.want(Wish("Article", settings))
+def test_a_run_that_goes_on_is_shown_even_where_it_is_beyond_the_limits(job: InteractiveJob) -> None:
+    settings = replace(
+        DEFAULT_CONFIG.settings, hidden_size=300, epochs=20_000, seed=2**60, learning_rate=3.0, clip=1e-5
+    )
+    job.request(RunConfig("Article", settings))
     shown = settings_shown(opened())
     assert (shown["Hidden size"], shown["Epochs"], shown["Seed"]) == (300, 20_000, 2**53 - 1)
     assert (shown["Learning rate"], shown["Gradient clip"]) == (3.0, 1e-5)
-    assert job.wish.settings == settings
+    assert job.config.settings == settings
 
 
-def test_the_page_understands_its_own_link_of_a_run_beyond_the_limits(job: Job) -> None:
-    settings = replace(DEFAULT_WISH.settings, hidden_size=1, epochs=3, seed=2**60, learning_rate=3.0, clip=1e-5)
-    job.want(Wish("Article", settings))
+def test_the_page_understands_its_own_link_of_a_run_beyond_the_limits(job: InteractiveJob) -> None:
+    settings = replace(DEFAULT_CONFIG.settings, hidden_size=1, epochs=3, seed=2**60, learning_rate=3.0, clip=1e-5)
+    job.request(RunConfig("Article", settings))
     refreshed = opened(**link_shown(opened()))
     assert settings_shown(refreshed)["Hidden size"] == 1
     assert not refreshed.warning
-    assert job.wish.settings == settings
+    assert job.config.settings == settings
 
 
-def test_a_link_never_reaches_into_a_run_that_has_trained(job: Job) -> None:
+def test_a_link_never_reaches_into_a_run_that_has_trained(job: InteractiveJob) -> None:
     trained(job)
     page = opened(learning_rate="1", epochs="10", hidden_size="16")
-    assert job.current == DEFAULT_WISH
+    assert job.current == DEFAULT_CONFIG
     assert settings_shown(page)["Learning rate"] == 1
     field(page, "Seed").set_value(3).run()  # the seed: no reason to take the link's rate either
-    assert job.current == DEFAULT_WISH
+    assert job.current == DEFAULT_CONFIG
     field(page, "Epochs").set_value(500).run()
-    assert job.current.settings == replace(DEFAULT_WISH.settings, epochs=500)
+    assert job.current.settings == replace(DEFAULT_CONFIG.settings, epochs=500)
 
 
-def test_a_look_at_the_other_data_does_not_retune_the_run(job: Job) -> None:
+def test_a_look_at_the_other_data_does_not_retune_the_run(job: InteractiveJob) -> None:
     page = opened(epochs="5000", learning_rate="0.05")
     trained(job)
     before = job.current
     page.sidebar.selectbox[0].set_value("Everyday").run()
     page.sidebar.selectbox[0].set_value("Article").run()
-    assert (job.current, job.wish) == (before, before)
+    assert (job.current, job.config) == (before, before)
     assert settings_shown(page)["Epochs"] == 5000
 
 
 @pytest.mark.parametrize("expected", [True, False])
-def test_more_is_open_where_something_in_it_is_not_what_the_data_set_has_by_itself(job: Job, expected: bool) -> None:
+def test_more_is_open_where_something_in_it_is_not_what_the_data_set_has_by_itself(
+    job: InteractiveJob, expected: bool
+) -> None:
     closed = {"data": "Everyday", "init_scale": "0.2", "hidden_size": "9"}  # a scale of 0.2 suits these sentences
     page = opened(**(closed | {"bptt": "article"} if expected else closed))
     assert page.sidebar.expander[0].proto.expanded is expected
@@ -245,7 +249,7 @@ def test_more_is_open_where_something_in_it_is_not_what_the_data_set_has_by_itse
     assert page.sidebar.expander[0].proto.expanded is expected
 
 
-def test_more_is_open_again_after_a_look_at_another_page(job: Job) -> None:
+def test_more_is_open_again_after_a_look_at_another_page(job: InteractiveJob) -> None:
     page = opened()
     field(page, "Shuffle seed").set_value(5).run()
     page.switch_page("views/guide.py").run()
@@ -277,32 +281,34 @@ def _turn(owner: str, turn: dict[str, object]) -> None:
         ({}, {}),
     ],
 )
-def test_what_is_turned_on_the_stage_is_held_against_the_limits(job: Job, turn: Any, turned: dict[str, Any]) -> None:
+def test_what_is_turned_on_the_stage_is_held_against_the_limits(
+    job: InteractiveJob, turn: Any, turned: dict[str, Any]
+) -> None:
     page = AppTest.from_function(_turn, kwargs={"owner": job.owner, "turn": turn}, default_timeout=PATIENCE).run()
     assert not page.exception
-    assert job.wish == replace(DEFAULT_WISH, settings=replace(DEFAULT_WISH.settings, **turned))
+    assert job.config == replace(DEFAULT_CONFIG, settings=replace(DEFAULT_CONFIG.settings, **turned))
     assert (job.run, job.state) == (2 if turned else 1, "ready")
 
 
-def test_a_remedy_sets_the_setting_and_starts_the_run(job: Job) -> None:
+def test_a_remedy_sets_the_setting_and_starts_the_run(job: InteractiveJob) -> None:
     turn = {"name": "learning_rate", "value": 0.05, "start": True}
     AppTest.from_function(_turn, kwargs={"owner": job.owner, "turn": turn}, default_timeout=PATIENCE).run()
-    assert job.current.settings == replace(DEFAULT_WISH.settings, learning_rate=0.05)
+    assert job.current.settings == replace(DEFAULT_CONFIG.settings, learning_rate=0.05)
     assert job.state in ("waiting", "running")
-    job.act("reset")
+    job.command("reset")
 
 
-def test_the_compare_page_is_one_component_and_leaves_the_settings_as_they_are(job: Job) -> None:
+def test_the_compare_page_is_one_component_and_leaves_the_settings_as_they_are(job: InteractiveJob) -> None:
     page = opened(seed="7")
     page.switch_page("views/compare.py").run()
     assert not page.exception
     assert components(page) == ["rnn_compare"]
     page.switch_page("views/train.py").run()
     assert settings_shown(page)["Seed"] == 7
-    assert job.wish.settings.seed == 7
+    assert job.config.settings.seed == 7
 
 
-def test_the_settings_are_still_there_after_a_look_at_another_page(job: Job) -> None:
+def test_the_settings_are_still_there_after_a_look_at_another_page(job: InteractiveJob) -> None:
     page = opened(hidden_size="16")
     page.switch_page("views/guide.py").run()
     assert not page.exception

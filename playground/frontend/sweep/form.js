@@ -264,7 +264,7 @@ export function mountForm(root, { sweeps, hub, datasets = [], begun }) {
   const offs = [
     // A sweep that is there, trained or training, is what the visitor has come for: its panels shall be in sight.
     sweeps.on("sweep", ({ id }) => area.contains(document.activeElement) || foldFor(id)),
-    ...(hub ? [hub.on("wish", useSettings)] : []),
+    ...(hub ? [hub.on("config", useSettings)] : []),
   ];
   showBase();
   foldFor(sweeps.id);

@@ -46,6 +46,6 @@ export function mountChips(root, { hub, catalogue, turn }) {
     next?.focus({ preventScroll: true });
   }
 
-  const off = hub.on("wish", show);
+  const off = hub.on("config", show);
   return { retheme() {}, destroy: off };
 }

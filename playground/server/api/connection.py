@@ -26,12 +26,12 @@ from starlette.routing import Route
 from playground.server.api import sweeps
 from playground.server.api.requests import Refused, answer, json_object
 from playground.server.api.run_requests import known
-from playground.server.persistence import SHELF
+from playground.server.persistence import PERSISTENCE
 from playground.server.refusals import Reason
 from playground.server.streams import interactive as live
 from playground.server.visitors import page_of_visitor
 from playground.storage import NoRun, StoreError
-from playground.training import JOBS, Job
+from playground.training import JOBS, InteractiveJob
 from playground.training.resume import resumed
 from playground.training.run import Run
 
@@ -69,7 +69,7 @@ async def connection(request: Request) -> Response:
     return told(None, job)
 
 
-def told(reason: Reason | None, job: Job | None = None) -> Response:
+def told(reason: Reason | None, job: InteractiveJob | None = None) -> Response:
     """The answer to a page."""
     code, sentence = (None, "") if reason is None else (reason.code, reason.value)
     return answer({"reason": code, "sentence": sentence, "job": job and job.id})
@@ -81,7 +81,7 @@ def text_in(asked: dict[str, Any], name: str) -> str:
     return text if isinstance(text, str) else ""
 
 
-def came_back(visitor: str, run_id: str, was: str) -> Job:
+def came_back(visitor: str, run_id: str, was: str) -> InteractiveJob:
     """The visitor's job, with the run of that id from the store on its bench, unless another has trained there since.
 
     `was` is the job that had the run. What became of it is told on the page. Waits
@@ -106,11 +106,11 @@ def came_back(visitor: str, run_id: str, was: str) -> Job:
 
 def saved(visitor: str, run_id: str) -> Run:
     """A saved run, ready to go on. Raises NoRun, StoreError, or ValueError with a sentence why it cannot go on."""
-    if SHELF.store is None:
-        raise StoreError(SHELF.notice())
-    if SHELF.keeper is not None:
-        SHELF.keeper.flush()  # it may have been let go of a moment ago
-    return resumed(SHELF.store.record(visitor, run_id))
+    if PERSISTENCE.store is None:
+        raise StoreError(PERSISTENCE.notice())
+    if PERSISTENCE.recorder is not None:
+        PERSISTENCE.recorder.flush()  # it may have been let go of a moment ago
+    return resumed(PERSISTENCE.store.record(visitor, run_id))
 
 
 ROUTES = [Route("/api/connection", connection, methods=["POST"])]

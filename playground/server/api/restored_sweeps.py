@@ -7,9 +7,9 @@ import logging
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 
-from playground.server.persistence import SHELF
+from playground.server.persistence import PERSISTENCE
 from playground.storage import StoreError
-from playground.training.sweep.restored import PastSweep, past_sweep, print_of
+from playground.training.sweep.restored import RestoredSweep, fingerprint, past_sweep
 
 log = logging.getLogger(__name__)
 
@@ -20,10 +20,10 @@ class Past:
     """Sweeps that were made again, one at a time, in a thread of their own: nobody else waits for the disk."""
 
     def __init__(self) -> None:
-        self._made: OrderedDict[str, PastSweep | None] = OrderedDict()  # by owner and what it was made of
+        self._made: OrderedDict[str, RestoredSweep | None] = OrderedDict()  # by owner and what it was made of
         self._thread = ThreadPoolExecutor(1, "past sweeps")
 
-    async def of(self, owner: str, sweep: str | None = None) -> PastSweep | None:
+    async def of(self, owner: str, sweep: str | None = None) -> RestoredSweep | None:
         """The visitor's sweep of that id, the newest of which there are saved runs if none is named.
 
         None if there is no such sweep, or too little is left of it. It is made anew when its runs have changed: when
@@ -31,18 +31,18 @@ class Past:
         """
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._find, owner, sweep)
 
-    def _find(self, owner: str, sweep: str | None = None) -> PastSweep | None:
-        store = SHELF.store
+    def _find(self, owner: str, sweep: str | None = None) -> RestoredSweep | None:
+        store = PERSISTENCE.store
         if store is None:
             return None
         try:
             if sweep is not None:
-                SHELF.catch_up(owner)  # its runs may have ended a moment ago
+                PERSISTENCE.catch_up(owner)  # its runs may have ended a moment ago
             sweep = sweep or store.newest_sweep(owner)
             if sweep is None:
                 return None
             saved = store.runs(owner, sweep=sweep)
-            name = f"{sweep}-{print_of(saved)}"
+            name = f"{sweep}-{fingerprint(saved)}"
             key = f"{owner} {name}"
             if key not in self._made:
                 self._made[key] = past_sweep(name, saved, lambda ids: store.histories(owner, ids))

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from playground.server.api.histories import csv_parts
 from playground.server.api.requests import Refused, Uploads, answer, body, json_object, of_visitor, own
-from playground.server.api.run_requests import MOST_IDS, id_in, ids_in, known, same_material, with_store
+from playground.server.api.run_requests import MOST_IDS, id_in, ids_in, known, same_data, with_store
 from playground.server.api.tables import as_json, runs_csv
 from playground.storage import RunSummary, Store
 from playground.storage.files import MOST_BYTES, RunFileError, check_epochs, read_run, write_run
@@ -87,7 +87,7 @@ async def load(request: Request, owner: str) -> Response:
 
         def work(store: Store) -> Response:
             run = read_run(content, uuid4().hex)
-            made = same_material(run.data, run.data_hash)
+            made = same_data(run.data, run.data_hash)
             if made is not None and run.state is not None and run.state.params.vocab_size != len(made.vocabulary):
                 raise RunFileError("In this run file w_xh does not fit the words of its data set: download it again.")
             store.save(owner, run)

@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from playground.server.api.requests import Refused
-from playground.server.persistence import SHELF
+from playground.server.persistence import PERSISTENCE
 from playground.storage import NoRoom, NoRun, Store, StoreError
-from playground.training.prepared_data import Material, material
+from playground.training.prepared_data import PreparedData, prepare
 
 MOST_IDS = 10_000
 NOT_THERE = "There is no such run among yours: it may have been deleted."
@@ -32,12 +32,12 @@ async def with_store(owner: str, work: Work, *, heavy: bool = False) -> Response
 
     What the recorder has not saved yet is saved first: a page asks after it was told of an epoch, and shall find it.
     """
-    store = SHELF.store
+    store = PERSISTENCE.store
     if store is None:
-        raise Refused(503, SHELF.notice(owner))
+        raise Refused(503, PERSISTENCE.notice(owner))
 
     def up_to_date() -> Response:
-        SHELF.catch_up(owner)
+        PERSISTENCE.catch_up(owner)
         return work(store)
 
     try:
@@ -83,10 +83,10 @@ def known(ids: Collection[str]) -> list[str]:
     return [run_id for run_id in dict.fromkeys(ids) if _ID.fullmatch(run_id)]
 
 
-def same_material(data: str, data_hash: str) -> Material | None:
+def same_data(data: str, data_hash: str) -> PreparedData | None:
     """The data set of that name, if it is here and still the one with that hash."""
     try:
-        made = material(data)
+        made = prepare(data)
     except ValueError:
         return None
     return made if made.hash == data_hash else None

@@ -32,9 +32,9 @@ from playground.server.api import run_files
 from playground.server.api.curves import COLUMNS
 from playground.server.api.histories import curves_as_json
 from playground.server.api.requests import Refused, answer, json_object, of_visitor, own
-from playground.server.api.run_requests import MOST_IDS, NOT_THERE, id_in, ids_in, same_material, whole_in, with_store
+from playground.server.api.run_requests import MOST_IDS, NOT_THERE, id_in, ids_in, same_data, whole_in, with_store
 from playground.server.api.tables import as_json
-from playground.server.persistence import SHELF
+from playground.server.persistence import PERSISTENCE
 from playground.storage import Store
 from playground.storage.models import plain_line
 from playground.training import JOBS
@@ -53,13 +53,13 @@ MOST_SMOOTH = 10_000  # epochs of which a mean is taken
 
 async def listed(_request: Request, owner: str) -> Response:
     """All runs of the visitor as they stand now, newest first."""
-    if SHELF.store is None:
-        return answer({"runs": [], "notice": SHELF.notice(owner)})
+    if PERSISTENCE.store is None:
+        return answer({"runs": [], "notice": PERSISTENCE.notice(owner)})
 
     def work(store: Store) -> Response:
         runs = [as_json(run) for run in store.runs(owner)]
         room = {} if store.most is None else {"room": {"used": store.used(owner), "most": store.most}}
-        return answer({"runs": runs, "notice": SHELF.notice(owner), **room})
+        return answer({"runs": runs, "notice": PERSISTENCE.notice(owner), **room})
 
     return await with_store(owner, work)
 
@@ -93,7 +93,7 @@ async def trace(request: Request, owner: str) -> Response:
         record = store.newest(owner, run_id)
         if record.state is None:
             raise Refused(409, "Of this run no weights were saved, so it cannot read anything.")
-        made = same_material(record.summary.data, record.summary.data_hash)
+        made = same_data(record.summary.data, record.summary.data_hash)
         if made is None or record.state.params.vocab_size != len(made.vocabulary):
             data = record.summary.data
             raise Refused(409, f"The data set {data} is not here, or has changed since: its words are not known.")
@@ -151,11 +151,11 @@ async def delete(request: Request, owner: str) -> Response:
             raise Refused(
                 409, "One of these runs is part of a sweep that is under way: stop the sweep, then delete it."
             )
-        if SHELF.keeper is not None:
-            SHELF.keeper.flush()  # what is written later was trained later, and brings a run back
+        if PERSISTENCE.recorder is not None:
+            PERSISTENCE.recorder.flush()  # what is written later was trained later, and brings a run back
         changed = store.delete(owner, ids)
-        if SHELF.keeper is not None:
-            SHELF.keeper.forget(owner, ids)  # what could not be written is not to be either
+        if PERSISTENCE.recorder is not None:
+            PERSISTENCE.recorder.forget(owner, ids)  # what could not be written is not to be either
         SWEEPS.wake(owner)  # the last one may have lost runs
         return answer({"changed": changed})
 
@@ -179,8 +179,8 @@ async def go_on(request: Request, owner: str) -> Response:
     run_id = id_in(request)
 
     def work(store: Store) -> Response:
-        if SHELF.keeper is not None:
-            SHELF.keeper.flush()  # it may be the very run that was paused a moment ago
+        if PERSISTENCE.recorder is not None:
+            PERSISTENCE.recorder.flush()  # it may be the very run that was paused a moment ago
         job = JOBS.of(owner)
         try:
             record = store.record(owner, run_id)

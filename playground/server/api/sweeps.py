@@ -42,7 +42,7 @@ from playground.training.sweep import frames as sweep_protocol
 from playground.training.sweep.frames import AnySweep
 from playground.training.sweep.job import stride_of
 from playground.training.sweep.plan import Plan, PlanError, form, plan_from, ready_plans
-from playground.training.sweep.registry import ACTS, SWEEPS, Busy
+from playground.training.sweep.registry import COMMANDS, SWEEPS, Busy
 
 GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second
 LEAST_REST = 0.02  # seconds between them however long they take
@@ -91,9 +91,9 @@ async def _plan(request: Request) -> Plan:
     return await to_thread(plan_from, await json_object(request))
 
 
-async def act(request: Request, visitor: str) -> Response:
+async def command(request: Request, visitor: str) -> Response:
     """Pause, continue or stop."""
-    job = await to_thread(SWEEPS.act, visitor, request.url.path.rpartition("/")[2])
+    job = await to_thread(SWEEPS.command, visitor, request.url.path.rpartition("/")[2])
     if job is None:
         raise Refused(404, "There is no sweep of yours.")
     return answer({"state": job.state})
@@ -215,6 +215,6 @@ ROUTES: list[BaseRoute] = [
     Route("/api/sweeps/plan", of_visitor(plan), methods=["POST"]),
     Route("/api/sweeps", of_visitor(start), methods=["POST"]),
     Route("/api/sweeps/past/{id}", of_visitor(past), methods=["GET"]),
-    *(Route(f"/api/sweeps/{name}", of_visitor(act), methods=["POST"]) for name in ACTS),
+    *(Route(f"/api/sweeps/{name}", of_visitor(command), methods=["POST"]) for name in COMMANDS),
     WebSocketRoute("/sweeps/live", live),
 ]

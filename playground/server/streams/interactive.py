@@ -18,10 +18,10 @@ from starlette.websockets import WebSocket
 from playground.server.refusals import Reason
 from playground.server.streams.sockets import BEAT, MOST_PAGES, REFUSED, happens, refuse, tell, until_gone
 from playground.server.visitors import page_of_visitor
-from playground.training import JOBS, Job, Wish
+from playground.training import JOBS, InteractiveJob, RunConfig
 from playground.training import frames as protocol
 from playground.training.messages import Snapshot
-from playground.training.updates import News, Status
+from playground.training.updates import Status, Update
 
 ROWS_GAP = 0.1  # seconds between two sendings while a job trains
 STATUS_GAP = 0.25
@@ -29,7 +29,7 @@ COMMAND_GAP = 0.02  # seconds after one command before the next is read: more th
 MOST_ROWS = 1000  # in one frame, so that a long curve does not hold up the loop
 
 
-def admitted(connection: HTTPConnection, job_id: str) -> Job | Reason:
+def admitted(connection: HTTPConnection, job_id: str) -> InteractiveJob | Reason:
     """The job that a page may follow: it exists, and a page of ours asks with its owner's cookie; else why not."""
     visitor = page_of_visitor(connection)
     if isinstance(visitor, Reason):
@@ -57,7 +57,7 @@ async def live(websocket: WebSocket) -> None:
 class Page:
     """One page that follows one job."""
 
-    def __init__(self, websocket: WebSocket, job: Job) -> None:
+    def __init__(self, websocket: WebSocket, job: InteractiveJob) -> None:
         self._websocket = websocket
         self._job = job
         self._loop = asyncio.get_running_loop()
@@ -68,7 +68,7 @@ class Page:
         self._status: Status | None = None
         self._status_at = 0.0
         self._snapshot: Snapshot | None = None
-        self._wish: Wish | None = None
+        self._config: RunConfig | None = None
         self._sentence: str | None = None
         self._traced: tuple[Snapshot, str] | None = None
 
@@ -105,10 +105,10 @@ class Page:
     async def _obey(self, what: str, value: str | int) -> None:
         self._job.touch()
         match what, value:
-            case "do", ("reset" | "new") as act:
-                await to_thread(self._job.act, act)  # computes the untrained network
-            case "do", str(act):
-                self._job.act(act)
+            case "do", ("reset" | "new") as command:
+                await to_thread(self._job.command, command)  # computes the untrained network
+            case "do", str(command):
+                self._job.command(command)
             case "speed", int(speed):
                 self._job.set_speed(speed)
             case "sentence", str(sentence):
@@ -142,7 +142,7 @@ class Page:
                     async with asyncio.timeout_at(sent_at + ROWS_GAP):
                         await self._urgent.wait()
 
-    async def _send_rows(self, news: News) -> None:
+    async def _send_rows(self, news: Update) -> None:
         if news.begun:
             self._snapshot = None
             await self._send(protocol.run_frame(news))
@@ -152,20 +152,20 @@ class Page:
         if news.rows["train_loss"]:
             await self._send(protocol.rows_frame(news))
 
-    async def _send_rest(self, news: News) -> None:
+    async def _send_rest(self, news: Update) -> None:
         if self._status_is_due(news.status):
             await self._send(protocol.status_frame(news.status))
         if news.snapshot is not self._snapshot:
             self._snapshot = news.snapshot
             await self._send(protocol.answers_frame(news.snapshot))
-        if news.wish != self._wish:
-            self._wish = news.wish
-            await self._send(protocol.wish_frame(news.wish))
+        if news.config != self._config:
+            self._config = news.config
+            await self._send(protocol.config_frame(news.config))
         sentence = self._sentence
         if sentence is not None and self._traced != (news.snapshot, sentence):
             self._traced = news.snapshot, sentence
             with suppress(protocol.NoAnswer):  # the curves go on, and the run is about to diverge
-                frame = await to_thread(protocol.trace_frame, news.snapshot, news.run.material, sentence)
+                frame = await to_thread(protocol.trace_frame, news.snapshot, news.run.prepared, sentence)
                 await self._send(frame)
 
     def _status_is_due(self, status: Status) -> bool:

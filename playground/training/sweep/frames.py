@@ -32,13 +32,13 @@ from typing import Any, TypeAlias
 
 from playground.training.frames import short
 from playground.training.sweep.job import Curves, SweepJob, SweepStatus, stride_of
-from playground.training.sweep.restored import PastSweep
+from playground.training.sweep.restored import RestoredSweep
 from rnn import analysis as verdict
 from rnn.analysis import Outcome, Spread
 from rnn.endings import Result
 from rnn.sweep import Cell
 
-AnySweep: TypeAlias = SweepJob | PastSweep
+AnySweep: TypeAlias = SweepJob | RestoredSweep
 
 NO_SWEEP: dict[str, Any] = {
     "kind": "sweep",

@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.training.prepared_data import material
+from playground.training.prepared_data import prepare
 from playground.training.recording import Ended as KeptAs
 from playground.training.sweep.messages import (
     BeginSweep,
@@ -94,7 +94,7 @@ class SweepJob:
         self.state: State = "waiting"
         self.message = ""
         self.settings = plan.sweep.settings()
-        made = material(plan.data)
+        made = prepare(plan.data)
         self.runs = tuple(SweepRun(self.id, made, settings) for settings in self.settings)
         self._shares = portions(self.settings, processes)
         self._clock, self._lock = clock, lock

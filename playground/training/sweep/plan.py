@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from playground.training.prepared_data import DEFAULT_WISH, material
+from playground.training.prepared_data import DEFAULT_CONFIG, prepare
 from rnn import Settings
 from rnn.settings import shown
 from rnn.sweep import LABELS, LIMITS, MOST_SEEDS, SEEDS, SWEEPS, SWEPT, Grid, Sweep, Value, check_value, parse_values
@@ -42,14 +42,14 @@ def plan_from(body: object) -> Plan:
     if not isinstance(body, dict) or any(name not in FIELDS for name in body):
         raise PlanError({"values": f"A sweep is described by {', '.join(FIELDS)} and nothing else"})
     problems: dict[str, str] = {}
-    data = body.get("data", DEFAULT_WISH.data)
+    data = body.get("data", DEFAULT_CONFIG.data)
     try:
-        material(data if isinstance(data, str) else "")
+        prepare(data if isinstance(data, str) else "")
     except ValueError as error:
         problems["data"] = str(error)
     values = _values(body.get("values", {}), problems)
     seeds = _whole("seeds", body.get("seeds", SEEDS), (1, MOST_SEEDS), problems)
-    epochs = _whole("epochs", body.get("epochs", DEFAULT_WISH.settings.epochs), LIMITS["epochs"], problems)
+    epochs = _whole("epochs", body.get("epochs", DEFAULT_CONFIG.settings.epochs), LIMITS["epochs"], problems)
     base = _base(body.get("base", {}), values, problems)
     if problems:
         raise PlanError(problems)
@@ -110,7 +110,7 @@ def ready_plans() -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "data": DEFAULT_WISH.data,
+            "data": DEFAULT_CONFIG.data,
             "values": {swept: ", ".join(map(_text, values)) for swept, values in sweep.values.items()},
             "seeds": sweep.seeds,
             "epochs": sweep.base.epochs,

@@ -19,7 +19,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from playground.training.prepared_data import material
+from playground.training.prepared_data import prepare
 from playground.training.sweep.messages import Probe, Probed, Sentences
 from playground.training.sweep.plan import Plan
 from playground.training.worker_process import Worker
@@ -45,7 +45,7 @@ Ends early when it cannot go on; closing it ends the processes.
 
 def sentences_of(data: str) -> Sentences:
     """The dataset of that visible name as workers take it. Raises ValueError when there is none."""
-    made = material(data)
+    made = prepare(data)
     return Sentences(made.train_set, made.test_set, len(made.vocabulary))
 
 

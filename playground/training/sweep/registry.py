@@ -24,7 +24,7 @@ TURN = 30.0  # seconds
 MOST_FINISHED = 4  # that nobody looks at and that are remembered all the same; the largest have hundreds of megabytes
 MOST_SWEEPS = 8  # under way at once, asleep or in line: each has as many processes as there are cores
 
-ACTS = ("pause", "continue", "stop")
+COMMANDS = ("pause", "continue", "stop")
 
 MADE_ROOM = "You were away, and others wanted to start a sweep: yours was stopped here. What it has trained is kept."
 
@@ -56,7 +56,7 @@ class Sweeps:
         self._processes = processes
         self._clock = clock
         self._elsewhere = elsewhere
-        self._keeper: SweepKeeper | None = None
+        self._recorder: SweepKeeper | None = None
         self._jobs: dict[str, SweepJob] = {}
         self._pages: dict[str, set[Callable[[], None]]] = {}
         self._left_at: dict[str, float] = {}
@@ -68,10 +68,10 @@ class Sweeps:
         self._housekeeping = housekeeping
         self._closed = threading.Event()
 
-    def keep_with(self, keeper: SweepKeeper | None) -> None:
-        """From now on `keeper` is told of every run, and at once of those there are; None = nobody is."""
+    def record_with(self, recorder: SweepKeeper | None) -> None:
+        """From now on `recorder` is told of every run, and at once of those there are; None = nobody is."""
         with self._lock:
-            self._keeper = keeper
+            self._recorder = recorder
             for job in (*self._jobs.values(), *self._ending):
                 job.remind()
 
@@ -101,13 +101,13 @@ class Sweeps:
             self._keep_house()
             return job
 
-    def act(self, owner: str, do: str) -> SweepJob | None:
-        """One of `ACTS`, to the visitor's sweep, if there is one; what has no meaning in its state does nothing.
+    def command(self, owner: str, do: str) -> SweepJob | None:
+        """One of `COMMANDS`, to the visitor's sweep, if there is one; what has no meaning in its state does nothing.
 
         Raises ValueError for any other word.
         """
-        if do not in ACTS:
-            raise ValueError(f"{do!r} is nothing a sweep can do: there are {', '.join(ACTS)}")
+        if do not in COMMANDS:
+            raise ValueError(f"{do!r} is nothing a sweep can do: there are {', '.join(COMMANDS)}")
         with self._lock:
             job = self._jobs.get(owner)
             if job is None or job.state not in UNDER_WAY:
@@ -177,7 +177,7 @@ class Sweeps:
                     self._unseen.discard(owner)
                 gone = now - self._left_at[owner]
                 if gone >= GRACE and job.state in ("waiting", "running"):
-                    self.act(owner, "pause")
+                    self.command(owner, "pause")
                     job.message = UNFOLLOWED.format("Continue")
                 if gone >= MEMORY:
                     if job.state in UNDER_WAY:
@@ -269,8 +269,8 @@ class Sweeps:
             self._line.remove(job)
 
     def _touched(self, job: SweepJob, run: SweepRun, ended: KeptAs) -> None:
-        if self._keeper is not None and run.rows > 1:
-            self._keeper.touch(job.owner, run, ended, run.message)
+        if self._recorder is not None and run.rows > 1:
+            self._recorder.touch(job.owner, run, ended, run.message)
         self._tell(job.owner)
 
     def _over(self, job: SweepJob) -> None:

@@ -83,7 +83,7 @@ class PastRun:
         return Result.of(loss, accuracy, epoch, diverged=self.diverged)
 
 
-class PastSweep:
+class RestoredSweep:
     """A sweep as its runs were saved; pages are told of it as of a `SweepJob` that is at its end."""
 
     final = True
@@ -134,13 +134,13 @@ class _Named:
     settings: Settings
 
 
-def print_of(saved: Sequence[Saved]) -> str:
+def fingerprint(saved: Sequence[Saved]) -> str:
     """A few letters that are others when anything is that a sweep is made of again."""
     told = sorted((run.id, run.ended, run.epochs_done, run.message, run.changes) for run in saved)
     return sha256(repr(told).encode()).hexdigest()[:12]
 
 
-def past_sweep(name: str, saved: Sequence[Saved], histories: Histories) -> PastSweep | None:
+def past_sweep(name: str, saved: Sequence[Saved], histories: Histories) -> RestoredSweep | None:
     """The sweep of which these are the saved runs; None if too few are left, or they make no grid.
 
     Takes about as long as it takes to read the histories.
@@ -166,7 +166,7 @@ def past_sweep(name: str, saved: Sequence[Saved], histories: Histories) -> PastS
     if missing:
         told = MISSING.format(plan.sweep.count, missing, "is" if missing == 1 else "are")
         message = f"{message} {told}".strip()
-    return PastSweep(name, plan, ordered, state, message)
+    return RestoredSweep(name, plan, ordered, state, message)
 
 
 def plan_of(saved: Sequence[Saved]) -> Plan | None:

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.training.prepared_data import Material
+from playground.training.prepared_data import PreparedData
 from playground.training.recording import Ended
 from rnn import Settings, State
 
@@ -26,11 +26,11 @@ class SweepRun:
 
     changes: tuple[()] = ()  # nothing can be changed in mid-run
 
-    def __init__(self, sweep: str, material: Material, settings: Settings) -> None:
+    def __init__(self, sweep: str, prepared: PreparedData, settings: Settings) -> None:
         self.id = uuid.uuid4().hex
         self.sweep: str | None = sweep
         self.started = time.time()  # Unix time, s
-        self.material = material
+        self.prepared = prepared
         self.settings = self.first_settings = settings
         self.rows = 0
         self.state: State | None = None
@@ -41,12 +41,12 @@ class SweepRun:
     @property
     def data(self) -> str:
         """The visible name of its dataset."""
-        return self.material.data
+        return self.prepared.data
 
     @property
     def data_hash(self) -> str:
         """Differs when the sentences do."""
-        return self.material.hash
+        return self.prepared.hash
 
     @property
     def state_settings(self) -> Settings | None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn import Params, backward, forward, loss
-from rnn.fast.batched import Lockstep, aligned_zeros
+from rnn.fast.batched import BatchedRuns, aligned_zeros
 from rnn.fast.sentences import SentenceSet
 
 
@@ -16,7 +16,7 @@ def drawn(seed: int, V: int, H: int, C: int) -> Params:
 
 
 def plain_epoch(params: Params, items, order, rate: float, clip: float, bptt: str):
-    """What `Lockstep.learn` does, in the words of `network`; changes the params."""
+    """What `BatchedRuns.learn` does, in the words of `network`; changes the params."""
     losses, right = [], []
     for i in order:
         tokens, label = items[i]
@@ -45,8 +45,8 @@ def test_learning_is_forward_backward_clip_and_step(seed, lengths, hidden_size, 
     order = rng.permutation(len(items))
     params = drawn(seed, 4, hidden_size, classes)
     data = SentenceSet(items, "training", 4, classes)
-    net = Lockstep(params, data, rate=rate, clip=clip, bptt=bptt)
-    ours = net.learn(order)
+    net = BatchedRuns(params, data, rate=rate, clip=clip, bptt=bptt)
+    ours = net.train_epoch(order)
     plain = plain_epoch(params, items, order, rate, clip, bptt)
     np.testing.assert_allclose(ours, plain, atol=1e-9)
     for array, expected in zip(net.params().arrays(), params.arrays(), strict=True):
@@ -60,9 +60,9 @@ def test_scoring_side_by_side_is_scoring_one_by_one_and_changes_nothing(seed, le
     items = [(rng.integers(-1, 4, length), int(rng.integers(3))) for length in lengths]
     params = drawn(seed, 4, 5, 3)
     data = SentenceSet(items, "test", 4, 3)
-    net = Lockstep(params, data, rate=0.1, clip=1.0, bptt="exact")
+    net = BatchedRuns(params, data, rate=0.1, clip=1.0, bptt="exact")
     traces = [(forward(params, tokens), label) for tokens, label in items]
-    mean_loss, accuracy = net.score(data)
+    mean_loss, accuracy = net.evaluate(data)
     assert mean_loss == pytest.approx(np.mean([loss(trace, label) for trace, label in traces]), abs=1e-12)
     assert accuracy == np.mean([trace.logits[-1].argmax() == label for trace, label in traces])
     for array, given_array in zip(net.params().arrays(), params.arrays(), strict=True):
@@ -95,8 +95,8 @@ def test_one_update_worked_by_hand():
         b_y=np.array([0.0, 0.0]),
     )
     data = SentenceSet([(np.array([0, 1]), 0)], "training", 2, 2)
-    net = Lockstep(params, data, rate=0.1, clip=1.0, bptt="exact")
-    mean_loss, accuracy = net.learn(np.array([0]))
+    net = BatchedRuns(params, data, rate=0.1, clip=1.0, bptt="exact")
+    mean_loss, accuracy = net.train_epoch(np.array([0]))
     after = net.params()
     assert (mean_loss, accuracy) == (pytest.approx(0.71226568, abs=1e-8), 0.0)
     np.testing.assert_allclose(after.w_xh, [[0.5 + 0.040052658, -0.25 + 0.1]], atol=1e-9)
@@ -110,10 +110,10 @@ def test_params_are_copies_and_the_given_ones_stay(small):
     params = drawn(0, 5, 4, 3)
     before = params.copy()
     data = SentenceSet(small.train, "training", 5, 3)
-    net = Lockstep(params, data, rate=0.1, clip=1.0, bptt="exact")
+    net = BatchedRuns(params, data, rate=0.1, clip=1.0, bptt="exact")
     first = net.params()
     kept = first.copy()
-    net.learn(np.arange(len(data)))
+    net.train_epoch(np.arange(len(data)))
     for array, copy in zip((*params.arrays(), *first.arrays()), (*before.arrays(), *kept.arrays()), strict=True):
         assert np.array_equal(array, copy)
     assert not np.array_equal(net.params().w_hh, first.w_hh)
@@ -121,8 +121,8 @@ def test_params_are_copies_and_the_given_ones_stay(small):
 
 def test_float32_stays_float32(small):
     data = SentenceSet(small.train, "training", 5, 3)
-    net = Lockstep(drawn(0, 5, 4, 3), data, rate=0.1, clip=0.01, bptt="exact", dtype=np.float32)
-    net.learn(np.arange(len(data)))
+    net = BatchedRuns(drawn(0, 5, 4, 3), data, rate=0.1, clip=0.01, bptt="exact", dtype=np.float32)
+    net.train_epoch(np.arange(len(data)))
     arrays = [value for value in vars(net).values() if isinstance(value, np.ndarray)]
     assert {array.dtype for array in (*arrays, *net.params().arrays())} == {np.dtype(np.float32)}
 
@@ -130,8 +130,8 @@ def test_float32_stays_float32(small):
 def test_an_epoch_touches_only_the_words_that_it_reads():
     params = drawn(0, 1000, 4, 2)
     data = SentenceSet([(np.array([7, 900, 7]), 0), (np.array([-1, 3]), 1)], "training", 1000, 2)
-    net = Lockstep(params, data, rate=0.1, clip=1.0, bptt="exact")
-    net.learn(np.array([1, 0]))
+    net = BatchedRuns(params, data, rate=0.1, clip=1.0, bptt="exact")
+    net.train_epoch(np.array([1, 0]))
     changed = np.flatnonzero((net.params().w_xh != params.w_xh).any(axis=0))
     assert changed.tolist() == [3, 7, 900]
 

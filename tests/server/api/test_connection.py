@@ -10,13 +10,24 @@ import pytest
 from playground.server.api import connection as returning_module
 from playground.server.api import sweeps as sweeps_module
 from playground.server.streams import interactive as live_module
-from playground.training import DEFAULT_WISH
+from playground.training import DEFAULT_CONFIG
 from playground.training.registry import GRACE, MEMORY, Registry
 from tests.support.following import Clock
 from tests.support.live_page import dial, page_of
 from tests.support.patience import until
 from tests.support.serving import Server
-from tests.support.visiting import OTHERS, OWNER, SETTINGS, STRANGER, TWO, Shelf, Visitor, run, shelf_in, strict
+from tests.support.visiting import (
+    OTHERS,
+    OWNER,
+    SETTINGS,
+    STRANGER,
+    TWO,
+    Persistence,
+    Visitor,
+    persistence_in,
+    run,
+    strict,
+)
 
 STOPPED_IN_MID_RUN, DIVERGED = "1" * 32, "5" * 32
 ASK = "/api/connection"
@@ -27,7 +38,7 @@ class House:
     """The jobs and saved runs of a server that was started a moment ago, and a clock to let time go by."""
 
     jobs: Registry
-    shelf: Shelf
+    persistence: Persistence
     clock: Clock
 
 
@@ -35,11 +46,11 @@ class House:
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     clock = Clock()
     jobs = Registry(2, clock, housekeeping=False)
-    with shelf_in(tmp_path) as shelf:
+    with persistence_in(tmp_path) as persistence:
         monkeypatch.setattr(live_module, "JOBS", jobs)
         monkeypatch.setattr(returning_module, "JOBS", jobs)
-        monkeypatch.setattr(returning_module, "SHELF", shelf)
-        yield House(jobs, shelf, clock)
+        monkeypatch.setattr(returning_module, "PERSISTENCE", persistence)
+        yield House(jobs, persistence, clock)
     jobs.close()
 
 
@@ -63,7 +74,7 @@ def test_after_a_restart_the_page_gets_its_run_back_where_it_was_saved(server: S
         assert status["message"] == (
             "The server was started again: the run is back as it was last saved, at epoch 4. Train goes on from here."
         )
-        assert job.wish.settings == SETTINGS
+        assert job.config.settings == SETTINGS
         page.send(speed=0)
         page.send(do="train")
         status = page.until_state("done")
@@ -95,8 +106,8 @@ def test_after_half_an_hour_the_page_gets_the_run_back_that_was_let_go_of(server
     ],
 )
 def test_a_run_that_cannot_come_back_is_told_of(server: Server, house: House, run_id: str, why: str) -> None:
-    assert house.shelf.store is not None
-    house.shelf.store.save_all([(OWNER, run(DIVERGED, ended="diverged"))])
+    assert house.persistence.store is not None
+    house.persistence.store.save_all([(OWNER, run(DIVERGED, ended="diverged"))])
     told = ask(server, {"job": "gone", "run": run_id})
     job = house.jobs.by_id(told["job"])
     assert job is not None
@@ -104,7 +115,7 @@ def test_a_run_that_cannot_come_back_is_told_of(server: Server, house: House, ru
     with page_of(server, job) as page:
         assert page.until_state("ready")["message"] == said
         # The page that opens has settings in its link: what is said stays, until something trains.
-        job.want(replace(DEFAULT_WISH, settings=replace(DEFAULT_WISH.settings, hidden_size=8)))
+        job.request(replace(DEFAULT_CONFIG, settings=replace(DEFAULT_CONFIG.settings, hidden_size=8)))
         page.until(lambda frame: frame["kind"] == "run")
         page.send(do="pause")  # does nothing but that the page is told how it stands
         assert page.until_state("ready")["message"] == said
@@ -113,17 +124,17 @@ def test_a_run_that_cannot_come_back_is_told_of(server: Server, house: House, ru
 
 
 def test_a_deleted_run_does_not_come_back(server: Server, house: House) -> None:
-    assert house.shelf.store is not None
-    house.shelf.store.delete(OWNER, [STOPPED_IN_MID_RUN])
+    assert house.persistence.store is not None
+    house.persistence.store.delete(OWNER, [STOPPED_IN_MID_RUN])
     told = ask(server, {"job": "gone", "run": STOPPED_IN_MID_RUN})
     job = house.jobs.by_id(told["job"])
     assert job is not None
     assert job.state == "ready"
-    assert STOPPED_IN_MID_RUN not in {saved.id for saved in house.shelf.store.runs(OWNER)}
+    assert STOPPED_IN_MID_RUN not in {saved.id for saved in house.persistence.store.runs(OWNER)}
 
 
 def test_without_a_store_the_page_goes_on_with_a_new_run(server: Server, house: House) -> None:
-    house.shelf.store, house.shelf.said = None, "Runs are not saved here."
+    house.persistence.store, house.persistence.said = None, "Runs are not saved here."
     told = ask(server, {"job": "gone", "run": STOPPED_IN_MID_RUN})
     job = house.jobs.by_id(told["job"])
     assert job is not None
@@ -166,8 +177,8 @@ def test_what_has_trained_since_is_not_replaced(server: Server, house: House) ->
 def test_a_page_that_was_loaded_anew_asks_for_the_run_that_its_tab_had(server: Server, house: House) -> None:
     """Its job is there already, with the settings of its link, which stay: they wait for a new run."""
     job = house.jobs.of(OWNER)
-    wish = replace(DEFAULT_WISH, settings=replace(SETTINGS, hidden_size=9))
-    job.want(wish)
+    config = replace(DEFAULT_CONFIG, settings=replace(SETTINGS, hidden_size=9))
+    job.request(config)
     assert ask(server, {"job": job.id, "run": STOPPED_IN_MID_RUN, "was": "gone"}) == {
         "reason": None,
         "sentence": "",
@@ -177,7 +188,7 @@ def test_a_page_that_was_loaded_anew_asks_for_the_run_that_its_tab_had(server: S
         status = page.until_state("paused")
         assert page.last("run")["id"] == STOPPED_IN_MID_RUN
         assert status["pending"] == ["hidden_size"]
-        assert job.wish == wish
+        assert job.config == config
 
 
 def test_a_run_is_not_asked_for_by_a_job_that_still_has_it(server: Server, house: House) -> None:

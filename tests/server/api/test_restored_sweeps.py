@@ -21,7 +21,7 @@ from rnn.sweep import Sweep
 from tests.server.api.test_sweeps import BODY, OWNER, STRANGER, Page, ask, dial
 from tests.support.patience import PATIENCE
 from tests.support.serving import Server
-from tests.support.visiting import MADE, Shelf
+from tests.support.visiting import MADE, Persistence
 
 SWEEP = Sweep(Settings(hidden_size=4, epochs=30), {"learning_rate": (0.01, 0.02)}, seeds=5)
 
@@ -48,10 +48,10 @@ class Asked(Store):
 def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
     """What the server has saved; it has begun a moment ago, and knows of no sweep."""
     store = Asked(str(tmp_path / "runs.sqlite3"))
-    shelf = Shelf(store)
+    persistence = Persistence(store)
     sweeps = Sweeps(threading.RLock(), 2)
     for module in (past_module, runs_routes, run_asking):
-        monkeypatch.setattr(module, "SHELF", shelf)
+        monkeypatch.setattr(module, "PERSISTENCE", persistence)
     for module in (sweeps_routes, runs_routes):
         monkeypatch.setattr(module, "SWEEPS", sweeps)
     monkeypatch.setattr(sweeps_routes, "PAST", Past())
@@ -231,7 +231,7 @@ def test_while_the_database_fails_there_is_none(server: Server, asked: Asked) ->
 
 
 def test_without_a_database_there_is_none(server: Server, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(past_module, "SHELF", Shelf(None))
+    monkeypatch.setattr(past_module, "PERSISTENCE", Persistence(None))
     assert told(server).frames[0]["id"] is None
 
 

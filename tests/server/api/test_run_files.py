@@ -9,10 +9,10 @@ import pytest
 from numpy.typing import NDArray
 
 from playground.server.api.tables import HISTORY_HEAD
-from playground.storage import Keeper, Store
+from playground.storage import Recorder, Store
 from playground.storage import files as runfile
 from playground.storage.files import read_run
-from playground.training.prepared_data import Wish
+from playground.training.prepared_data import RunConfig
 from playground.training.registry import Registry
 from tests.support.following import following, same
 from tests.support.serving import Server
@@ -27,7 +27,7 @@ from tests.support.visiting import (
     SETTINGS,
     STRANGER,
     TWO,
-    Shelf,
+    Persistence,
     Visitor,
     assert_says_no,
     run,
@@ -35,7 +35,7 @@ from tests.support.visiting import (
 
 
 @pytest.fixture
-def page(server: Server, shelf: Shelf) -> Visitor:
+def page(server: Server, persistence: Persistence) -> Visitor:
     return Visitor(server)
 
 
@@ -82,7 +82,7 @@ def test_the_histories_as_csv_have_every_epoch_in_full(page: Visitor) -> None:
         assert [float(line[name]) for line in lines[:7]] == HISTORY[number].tolist()
 
 
-def test_the_histories_have_their_head_whatever_became_of_the_runs(page: Visitor, shelf: Shelf) -> None:
+def test_the_histories_have_their_head_whatever_became_of_the_runs(page: Visitor, persistence: Persistence) -> None:
     class Deleting(Store):
         """Whose runs are deleted while they are read."""
 
@@ -92,9 +92,9 @@ def test_the_histories_have_their_head_whatever_became_of_the_runs(page: Visitor
             self.delete(owner, self.gone)
             return super().history(owner, run_id, first, most)
 
-    assert shelf.store is not None
-    shelf.store.close()
-    shelf.store = deleting = Deleting(shelf.url)
+    assert persistence.store is not None
+    persistence.store.close()
+    persistence.store = deleting = Deleting(persistence.url)
     lines = list(csv.DictReader(io.StringIO(page.ask("/api/runs/histories.csv").body.decode())))
     assert [(line["id"], line["epoch"]) for line in lines] == [(ONE, str(epoch)) for epoch in range(5)]
     deleting.gone = (ONE,)
@@ -107,7 +107,7 @@ def test_a_run_too_large_for_a_file_is_not_downloaded(page: Visitor, monkeypatch
     assert "too many epochs or weights" in assert_says_no(page.ask(f"/api/runs/{ONE}/run.npz"), 409)
 
 
-def test_a_run_is_downloaded_and_loaded(page: Visitor, shelf: Shelf) -> None:
+def test_a_run_is_downloaded_and_loaded(page: Visitor, persistence: Persistence) -> None:
     answer = page.ask(f"/api/runs/{ONE}/run.npz")
     assert answer.header("content-type") == "application/octet-stream"
     assert answer.header("content-disposition") == 'attachment; filename="run-run-1-of-nobody-else.npz"'
@@ -117,29 +117,29 @@ def test_a_run_is_downloaded_and_loaded(page: Visitor, shelf: Shelf) -> None:
         assert loaded["id"] not in (ONE, TWO, OTHERS)
         assert loaded["name"] == f"run 1 {SECRET}"
         assert loaded["id"] in visitor.names()
-        assert shelf.store is not None
-        record = shelf.store.record(visitor.cookie or "", loaded["id"])
+        assert persistence.store is not None
+        record = persistence.store.record(visitor.cookie or "", loaded["id"])
         assert np.array_equal(record.history, HISTORY[:, :5])
         assert record.state is not None
         assert same(record.state, EPOCHS[4].state())
 
 
 def test_a_run_that_was_retuned_goes_on_elsewhere_to_the_same_curve(
-    page: Visitor, jobs: Registry, shelf: Shelf
+    page: Visitor, jobs: Registry, persistence: Persistence
 ) -> None:
-    shelf.keeper = Keeper(shelf.store, jobs.lock)  # type: ignore[arg-type]
-    jobs.keep_with(shelf.keeper)
+    persistence.recorder = Recorder(persistence.store, jobs.lock)  # type: ignore[arg-type]
+    jobs.record_with(persistence.recorder)
     stranger, ends = replace(page, cookie=STRANGER), []
     try:
         job = jobs.of(OWNER)
-        job.want(Wish("Article", SETTINGS))
+        job.request(RunConfig("Article", SETTINGS))
         with following(job) as follower:
             for epoch, rate in ((1, 0.05), (2, 0.01)):
-                job.act("step")
+                job.command("step")
                 follower.until_epoch(epoch)
                 follower.until_state("paused")
-                job.want(Wish("Article", replace(SETTINGS, learning_rate=rate, epochs=9)))
-        shelf.keeper.flush()
+                job.request(RunConfig("Article", replace(SETTINGS, learning_rate=rate, epochs=9)))
+        persistence.recorder.flush()
         made = page.json("/api/runs")["runs"][0]
         assert [tuple(change.values()) for change in made["changes"]] == [
             (1, "learning_rate", 0.05),
@@ -157,12 +157,12 @@ def test_a_run_that_was_retuned_goes_on_elsewhere_to_the_same_curve(
         assert ends[0][0] == ends[1][0]
         assert same(ends[0][1], ends[1][1])
     finally:
-        shelf.keeper.close()
+        persistence.recorder.close()
 
 
-def test_a_run_without_weights_is_not_downloaded(page: Visitor, shelf: Shelf) -> None:
-    assert shelf.store is not None
-    shelf.store.save(OWNER, run("5" * 32, state=None, state_settings=None))
+def test_a_run_without_weights_is_not_downloaded(page: Visitor, persistence: Persistence) -> None:
+    assert persistence.store is not None
+    persistence.store.save(OWNER, run("5" * 32, state=None, state_settings=None))
     assert "no weights" in assert_says_no(page.ask(f"/api/runs/{'5' * 32}/run.npz"), 409)
 
 
@@ -173,16 +173,16 @@ def test_a_file_that_is_no_run_is_refused(page: Visitor) -> None:
     assert set(page.names()) == {ONE, TWO}
 
 
-def test_a_file_whose_network_does_not_fit_its_words_is_refused(page: Visitor, shelf: Shelf) -> None:
-    assert shelf.store is not None
+def test_a_file_whose_network_does_not_fit_its_words_is_refused(page: Visitor, persistence: Persistence) -> None:
+    assert persistence.store is not None
     other = replace(EPOCHS[4].state(), params=replace(EPOCHS[4].params, w_xh=np.zeros((4, 7))))
-    shelf.store.save(OWNER, run("5" * 32, state=other))
+    persistence.store.save(OWNER, run("5" * 32, state=other))
     file = page.ask(f"/api/runs/{'5' * 32}/run.npz").body
     assert "w_xh" in assert_says_no(page.ask("/api/runs/load", file), 400)
 
 
-def test_a_file_of_a_data_set_that_is_not_here_is_kept_all_the_same(page: Visitor, shelf: Shelf) -> None:
-    assert shelf.store is not None
-    shelf.store.save(OWNER, run("5" * 32, data="Mine"))
+def test_a_file_of_a_data_set_that_is_not_here_is_kept_all_the_same(page: Visitor, persistence: Persistence) -> None:
+    assert persistence.store is not None
+    persistence.store.save(OWNER, run("5" * 32, data="Mine"))
     file = page.ask(f"/api/runs/{'5' * 32}/run.npz").body
     assert page.json("/api/runs/load", file)["run"]["data"] == "Mine"

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.storage import Keeper
+from playground.storage import Recorder
 from playground.training import frames as protocol
 from playground.training.registry import Registry
 from tests.support.following import following
 from tests.support.requests import Asked, Said, ask, assert_in_order
 from tests.support.run_files import HISTORY, STATE, with_about, with_arrays
 from tests.support.visiting import HISTORY as SAVED
-from tests.support.visiting import MADE, OWNER, Shelf, run
+from tests.support.visiting import MADE, OWNER, Persistence, run
 
 LARGEST = 1.7e308
 
@@ -67,7 +67,7 @@ def told(method: str, address: str, body: bytes = b"") -> Said:
 
 
 @pytest.mark.parametrize("name", TAKEN)
-def test_a_file_of_extreme_numbers_is_used_like_any_other(shelf: Shelf, jobs: Registry, name: str) -> None:
+def test_a_file_of_extreme_numbers_is_used_like_any_other(persistence: Persistence, jobs: Registry, name: str) -> None:
     run_id = told("POST", "/api/runs/load", TAKEN[name]).json()["run"]["id"]
     for address in ("/api/runs", "/api/runs/table.csv", "/api/runs/histories.csv", f"/api/runs/{run_id}/run.npz"):
         assert told("GET", address).status == 200
@@ -90,7 +90,7 @@ def test_a_file_of_extreme_numbers_is_used_like_any_other(shelf: Shelf, jobs: Re
         protocol.encode(frame)
 
 
-@pytest.mark.usefixtures("shelf", "jobs")
+@pytest.mark.usefixtures("persistence", "jobs")
 @pytest.mark.parametrize("name", WEIGHTS)
 @pytest.mark.parametrize("value", [LARGEST, -1e200, 1e101])
 def test_weights_that_no_network_has_are_refused(name: str, value: float) -> None:
@@ -98,15 +98,15 @@ def test_weights_that_no_network_has_are_refused(name: str, value: float) -> Non
     assert (said.status, "far too large" in said.json()["error"]) == (400, True)
 
 
-def test_weights_so_large_that_they_answer_nothing_are_told_of(shelf: Shelf, jobs: Registry) -> None:
+def test_weights_so_large_that_they_answer_nothing_are_told_of(persistence: Persistence, jobs: Registry) -> None:
     """An earlier version took such files, so they may be saved."""
     signs = np.random.default_rng(0)
     state = run("5" * 32).state
-    assert shelf.store is not None
+    assert persistence.store is not None
     assert state is not None
     arrays = [np.where(signs.random(array.shape) < 0.5, LARGEST, -LARGEST) for array in state.params.arrays()]
     hopeless = type(state)(state.number, type(state.params)(*arrays), state.shuffle, state.watch, state.learning_rate)
-    shelf.store.save(OWNER, run("5" * 32, state=hopeless))
+    persistence.store.save(OWNER, run("5" * 32, state=hopeless))
     for method, address in (("GET", "trace?text=good%20film"), ("POST", "continue")):
         said = told(method, f"/api/runs/{'5' * 32}/{address}")
         assert (said.status, "so large" in said.json()["error"]) == (409, True)
@@ -129,15 +129,15 @@ class Trains:
 
 @pytest.mark.parametrize("what", ["histories.csv", "table.csv", "run.npz", "curve", "trace"])
 def test_what_is_taken_away_has_the_last_epoch_though_the_recorder_has_not_saved_it(
-    shelf: Shelf, jobs: Registry, what: str
+    persistence: Persistence, jobs: Registry, what: str
 ) -> None:
     new = "7" * 32
-    assert shelf.store is not None
-    shelf.keeper = Keeper(shelf.store, jobs.lock, every=3600.0)
+    assert persistence.store is not None
+    persistence.recorder = Recorder(persistence.store, jobs.lock, every=3600.0)
     try:
-        shelf.keeper.flush()
+        persistence.recorder.flush()
         with jobs.lock:
-            shelf.keeper.touch(OWNER, Trains(new), "done", "")  # type: ignore[arg-type]
+            persistence.recorder.touch(OWNER, Trains(new), "done", "")  # type: ignore[arg-type]
         if what == "curve":
             body = json.dumps({"ids": [new], "points": 16}).encode()
             assert set(told("POST", "/api/runs/histories", body).json()["histories"]) == {new}
@@ -147,4 +147,4 @@ def test_what_is_taken_away_has_the_last_epoch_though_the_recorder_has_not_saved
         else:
             assert told("GET", f"/api/runs/{new}/{what}?text=good").status == 200
     finally:
-        shelf.keeper.close()
+        persistence.recorder.close()

@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from playground.server.api import runs as runs_module
-from playground.storage import Keeper
-from playground.training.prepared_data import Wish
+from playground.storage import Recorder
+from playground.training.prepared_data import RunConfig
 from playground.training.registry import Registry
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.registry import Sweeps
@@ -37,7 +37,7 @@ from tests.support.visiting import (
     SECRET,
     SETTINGS,
     TWO,
-    Shelf,
+    Persistence,
     Visitor,
     assert_says_no,
     everything,
@@ -46,25 +46,25 @@ from tests.support.visiting import (
 
 
 @pytest.fixture
-def page(server: Server, shelf: Shelf) -> Visitor:
+def page(server: Server, persistence: Persistence) -> Visitor:
     return Visitor(server)
 
 
 # --- what is there ----------------------------------------------------------------------------------------------------
 
 
-def test_a_list_knows_all_that_pages_have_been_told(page: Visitor, shelf: Shelf) -> None:
-    assert shelf.store is not None
+def test_a_list_knows_all_that_pages_have_been_told(page: Visitor, persistence: Persistence) -> None:
+    assert persistence.store is not None
     lock = threading.RLock()
-    shelf.keeper = Keeper(shelf.store, lock, every=3600.0)
+    persistence.recorder = Recorder(persistence.store, lock, every=3600.0)
     trainee = Trainee(rows=3)
     for ended, rows in (("running", 3), ("running", 5), ("done", 9)):
         with lock:
             trainee.rows = rows
-            shelf.keeper.touch(OWNER, trainee, ended, "")  # type: ignore[arg-type]
+            persistence.recorder.touch(OWNER, trainee, ended, "")  # type: ignore[arg-type]
         listed = next(run for run in page.json("/api/runs")["runs"] if run["id"] == trainee.id)
         assert (listed["ended"], listed["epochs_done"]) == (ended, rows - 1)
-    shelf.keeper.close()
+    persistence.recorder.close()
 
 
 def test_the_runs_are_listed_newest_first(page: Visitor) -> None:
@@ -102,9 +102,9 @@ def test_the_runs_are_listed_newest_first(page: Visitor) -> None:
     assert "numpy" in said["runs"][1]["versions"]
 
 
-def test_changes_of_settings_are_told(page: Visitor, shelf: Shelf) -> None:
-    assert shelf.store is not None
-    shelf.store.save(OWNER, run(ONE, settings=replace(SETTINGS, epochs=9), changes=((3, "epochs", 9),)))
+def test_changes_of_settings_are_told(page: Visitor, persistence: Persistence) -> None:
+    assert persistence.store is not None
+    persistence.store.save(OWNER, run(ONE, settings=replace(SETTINGS, epochs=9), changes=((3, "epochs", 9),)))
     changed = page.json("/api/runs")["runs"][1]
     assert changed["changes"] == [{"epoch": 3, "name": "epochs", "value": 9}]
     assert (changed["settings"]["epochs"], changed["first_settings"]) == (9, SETTINGS.to_dict())
@@ -114,8 +114,8 @@ def test_a_visitor_without_runs_has_none(page: Visitor) -> None:
     assert replace(page, cookie="n" * 43).json("/api/runs") == {"runs": [], "notice": ""}
 
 
-def test_what_is_wrong_with_saving_is_told_with_the_runs(page: Visitor, shelf: Shelf) -> None:
-    shelf.said = "Saving does not work."
+def test_what_is_wrong_with_saving_is_told_with_the_runs(page: Visitor, persistence: Persistence) -> None:
+    persistence.said = "Saving does not work."
     assert page.json("/api/runs")["notice"] == "Saving does not work."
 
 
@@ -135,11 +135,11 @@ def test_a_curve_of_each_run_comes_whole(page: Visitor) -> None:
     assert set(page.json("/api/runs/histories", {"ids": [ONE]})["histories"][ONE]) == {"epoch", "value"}
 
 
-def test_long_curves_come_smoothed_and_thinned_if_that_is_asked_for(page: Visitor, shelf: Shelf) -> None:
+def test_long_curves_come_smoothed_and_thinned_if_that_is_asked_for(page: Visitor, persistence: Persistence) -> None:
     rows = np.abs(np.random.default_rng(0).standard_normal((5, 4001)))
     rows[4] = np.cumsum(rows[4])
-    assert shelf.store is not None
-    shelf.store.save(OWNER, run(ONE, rows=rows))
+    assert persistence.store is not None
+    persistence.store.save(OWNER, run(ONE, rows=rows))
     for number, name in enumerate(COLUMNS):
         asked = {"ids": [ONE], "column": name, "points": 200}
         epochs = floats(page.json("/api/runs/histories", asked)["histories"][ONE]["epoch"])
@@ -172,13 +172,15 @@ def test_a_text_may_be_anything_but_endless(page: Visitor) -> None:
         {"state": replace(EPOCHS[4].state(), params=replace(EPOCHS[4].params, w_xh=np.zeros((4, 7))))},
     ],
 )
-def test_a_run_that_cannot_read_says_why(page: Visitor, shelf: Shelf, changed: dict[str, Any]) -> None:
-    assert shelf.store is not None
-    shelf.store.save(OWNER, run("5" * 32, **changed))
+def test_a_run_that_cannot_read_says_why(page: Visitor, persistence: Persistence, changed: dict[str, Any]) -> None:
+    assert persistence.store is not None
+    persistence.store.save(OWNER, run("5" * 32, **changed))
     assert_says_no(page.ask(f"/api/runs/{'5' * 32}/trace?text=good"), 409)
 
 
-def test_a_damaged_run_does_not_keep_the_others_from_being_drawn(page: Visitor, shelf: Shelf, tmp_path: Path) -> None:
+def test_a_damaged_run_does_not_keep_the_others_from_being_drawn(
+    page: Visitor, persistence: Persistence, tmp_path: Path
+) -> None:
     with closing(sqlite3.connect(next(tmp_path.glob("**/*.sqlite3")))) as file, file:
         file.execute("UPDATE history SET rows = x'00' WHERE run = (SELECT number FROM runs WHERE id = ?)", (TWO,))
     asked = {"ids": [TWO, ONE]}
@@ -243,8 +245,8 @@ def test_runs_are_pinned_and_let_go(page: Visitor) -> None:
         assert page.json("/api/runs")["runs"][1]["pinned"] is pinned
 
 
-def test_runs_are_deleted_and_brought_back(page: Visitor, shelf: Shelf) -> None:
-    before = everything(shelf, OWNER)
+def test_runs_are_deleted_and_brought_back(page: Visitor, persistence: Persistence) -> None:
+    before = everything(persistence, OWNER)
     assert page.json("/api/runs/delete", {"ids": [ONE, ONE, TWO, NOBODYS, "nonsense"]}) == {"changed": 2}
     assert page.names() == {}
     assert page.json("/api/runs/delete", {"ids": [ONE]}) == {"changed": 0}
@@ -254,44 +256,48 @@ def test_runs_are_deleted_and_brought_back(page: Visitor, shelf: Shelf) -> None:
     assert_says_no(page.ask(f"/api/runs/{ONE}", {"name": "x"}), 404)
     assert page.json("/api/runs/histories", {"ids": [ONE]}) == {"histories": {}}
     assert page.json("/api/runs/undelete", {"ids": [ONE, TWO]}) == {"changed": 2}
-    assert everything(shelf, OWNER) == before
+    assert everything(persistence, OWNER) == before
 
 
-def test_what_was_trained_before_a_deletion_does_not_undo_it(page: Visitor, jobs: Registry, shelf: Shelf) -> None:
-    assert shelf.store is not None
-    shelf.keeper = Keeper(shelf.store, jobs.lock, every=3600.0)
+def test_what_was_trained_before_a_deletion_does_not_undo_it(
+    page: Visitor, jobs: Registry, persistence: Persistence
+) -> None:
+    assert persistence.store is not None
+    persistence.recorder = Recorder(persistence.store, jobs.lock, every=3600.0)
     try:
         trainee = Trainee(rows=3)
         with jobs.lock:
-            shelf.keeper.touch(OWNER, trainee, "running", "")
-        shelf.keeper.flush()
+            persistence.recorder.touch(OWNER, trainee, "running", "")
+        persistence.recorder.flush()
         with jobs.lock:
             trainee.rows = 5
-            shelf.keeper.touch(OWNER, trainee, "paused", "")
+            persistence.recorder.touch(OWNER, trainee, "paused", "")
         assert page.json("/api/runs/delete", {"ids": [trainee.id]}) == {"changed": 1}
-        shelf.keeper.flush()
+        persistence.recorder.flush()
         assert trainee.id not in page.names()
     finally:
-        shelf.keeper.close()
+        persistence.recorder.close()
 
 
-def test_a_run_that_trains_is_not_deleted_until_it_is_paused(page: Visitor, jobs: Registry, shelf: Shelf) -> None:
+def test_a_run_that_trains_is_not_deleted_until_it_is_paused(
+    page: Visitor, jobs: Registry, persistence: Persistence
+) -> None:
     job = jobs.of(OWNER)
-    job.want(Wish("Article", replace(SETTINGS, epochs=10_000)))
+    job.request(RunConfig("Article", replace(SETTINGS, epochs=10_000)))
     with following(job) as follower:
-        job.act("train")
+        job.command("train")
         follower.until_epoch(2)
         ids = {"ids": [ONE, job._run.id]}
-        before = everything(shelf, OWNER)
+        before = everything(persistence, OWNER)
         assert "pause it" in assert_says_no(page.ask("/api/runs/delete", ids), 409)
-        assert everything(shelf, OWNER) == before
-        job.act("pause")
+        assert everything(persistence, OWNER) == before
+        job.command("pause")
         follower.until_state("paused")
         assert page.json("/api/runs/delete", ids) == {"changed": 1}
 
 
 def test_runs_of_a_sweep_under_way_are_not_deleted(
-    page: Visitor, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    page: Visitor, persistence: Persistence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sweeps = Sweeps(threading.RLock(), housekeeping=False)
     monkeypatch.setattr(runs_module, "SWEEPS", sweeps)
@@ -308,9 +314,9 @@ def test_thousands_are_deleted_at_once(page: Visitor) -> None:
     assert page.json("/api/runs/delete", {"ids": [*many, ONE]}) == {"changed": 1}
 
 
-def test_a_saved_run_goes_on_to_the_same_curve(page: Visitor, jobs: Registry, shelf: Shelf) -> None:
-    shelf.keeper = Keeper(shelf.store, jobs.lock)  # type: ignore[arg-type]
-    jobs.keep_with(shelf.keeper)
+def test_a_saved_run_goes_on_to_the_same_curve(page: Visitor, jobs: Registry, persistence: Persistence) -> None:
+    persistence.recorder = Recorder(persistence.store, jobs.lock)  # type: ignore[arg-type]
+    jobs.record_with(persistence.recorder)
     try:
         said = page.json(f"/api/runs/{ONE}/continue", {})
         job = jobs.of(OWNER)
@@ -319,18 +325,20 @@ def test_a_saved_run_goes_on_to_the_same_curve(page: Visitor, jobs: Registry, sh
             follower.until_state("done")
             assert np.array_equal(np.array(follower.rows).T, HISTORY[:4])
             assert same(follower.snapshots[-1].state, EPOCHS[-1].state())
-        shelf.keeper.flush()
+        persistence.recorder.flush()
         saved = page.json("/api/runs")["runs"][1]
         assert (saved["id"], saved["ended"], saved["epochs_done"]) == (ONE, "done", 6)
     finally:
-        shelf.keeper.close()
+        persistence.recorder.close()
 
 
 @pytest.mark.parametrize(
     "changed", [{"data": "Gone"}, {"data_hash": "0" * 64}, {"ended": "diverged", "message": "Training diverged."}]
 )
-def test_a_run_that_cannot_go_on_says_why(page: Visitor, jobs: Registry, shelf: Shelf, changed: dict[str, Any]) -> None:
-    assert shelf.store is not None
-    shelf.store.save(OWNER, run("5" * 32, **changed))
+def test_a_run_that_cannot_go_on_says_why(
+    page: Visitor, jobs: Registry, persistence: Persistence, changed: dict[str, Any]
+) -> None:
+    assert persistence.store is not None
+    persistence.store.save(OWNER, run("5" * 32, **changed))
     assert_says_no(page.ask(f"/api/runs/{'5' * 32}/continue", b""), 409)
     assert jobs.of(OWNER).state == "ready"

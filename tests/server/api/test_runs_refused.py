@@ -30,7 +30,7 @@ from tests.support.visiting import (
     SECRET,
     STRANGER,
     TWO,
-    Shelf,
+    Persistence,
     Visitor,
     assert_says_no,
     everything,
@@ -38,7 +38,7 @@ from tests.support.visiting import (
 
 
 @pytest.fixture
-def page(server: Server, shelf: Shelf) -> Visitor:
+def page(server: Server, persistence: Persistence) -> Visitor:
     return Visitor(server)
 
 
@@ -54,10 +54,10 @@ def routes() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("method", "path"), routes())
 @pytest.mark.parametrize("cookie", [STRANGER, "n" * 43, None])
 def test_no_route_reaches_a_run_of_another(
-    page: Visitor, jobs: Registry, shelf: Shelf, method: str, path: str, cookie: str | None
+    page: Visitor, jobs: Registry, persistence: Persistence, method: str, path: str, cookie: str | None
 ) -> None:
     """Every route there is, those that come to be added among them: nothing is told, and nothing is changed."""
-    before = everything(shelf, OWNER)
+    before = everything(persistence, OWNER)
     stranger = replace(page, cookie=cookie)
     for run_id in (ONE, TWO):
         address = path.replace("{id}", run_id).replace("{hash}", run_id).replace("{name}", "run.npz")
@@ -72,7 +72,7 @@ def test_no_route_reaches_a_run_of_another(
             if "{id}" in path:
                 # 400 is what the owner hears as well who sends such a thing, be the run there or not.
                 assert answer.status in ((403,) if cookie is None else (404, 400)), answer.body
-    assert everything(shelf, OWNER) == before
+    assert everything(persistence, OWNER) == before
     job = jobs.get(STRANGER)
     assert job is None or job.state == "ready"
 
@@ -103,13 +103,15 @@ def test_without_a_cookie_of_ours_nothing_is_said(page: Visitor, cookie: str | N
         "http://evil.example@127.0.0.1:{port}",
     ],
 )
-def test_nothing_changes_for_a_page_of_another_site(page: Visitor, shelf: Shelf, origin: str | None) -> None:
-    before = everything(shelf, OWNER)
+def test_nothing_changes_for_a_page_of_another_site(
+    page: Visitor, persistence: Persistence, origin: str | None
+) -> None:
+    before = everything(persistence, OWNER)
     foreign = replace(page, origin=origin and origin.replace("{port}", str(page.server.port)))
     for path in CHANGING:
         for body in ({"ids": [ONE]}, {"name": "x"}, b""):
             assert_says_no(foreign.ask(path, body), 403)
-    assert everything(shelf, OWNER) == before
+    assert everything(persistence, OWNER) == before
 
 
 def test_no_other_site_may_read_or_keep_an_answer(page: Visitor) -> None:
@@ -120,8 +122,8 @@ def test_no_other_site_may_read_or_keep_an_answer(page: Visitor) -> None:
         assert answer.header("x-content-type-options") == "nosniff"
 
 
-def test_ids_of_others_among_ones_own_are_passed_over(page: Visitor, shelf: Shelf) -> None:
-    before = everything(shelf, STRANGER)
+def test_ids_of_others_among_ones_own_are_passed_over(page: Visitor, persistence: Persistence) -> None:
+    before = everything(persistence, STRANGER)
     mixed = [OTHERS, ONE, NOBODYS]
     assert set(page.json("/api/runs/histories", {"ids": mixed})["histories"]) == {ONE}
     for path in ("table.csv", "histories.csv"):
@@ -129,7 +131,7 @@ def test_ids_of_others_among_ones_own_are_passed_over(page: Visitor, shelf: Shel
         assert {line["id"] for line in lines} == {ONE}
     assert page.json("/api/runs/delete", {"ids": mixed}) == {"changed": 1}
     assert page.json("/api/runs/undelete", {"ids": mixed}) == {"changed": 1}
-    assert everything(shelf, STRANGER) == before
+    assert everything(persistence, STRANGER) == before
 
 
 def test_the_deleted_run_of_another_stays_deleted(page: Visitor) -> None:
@@ -170,10 +172,10 @@ NONSENSE: list[Any] = [
 
 @pytest.mark.parametrize("path", JSON_ROUTES)
 @pytest.mark.parametrize("body", NONSENSE, ids=range(len(NONSENSE)))
-def test_what_is_not_asked_rightly_is_refused(page: Visitor, shelf: Shelf, path: str, body: Any) -> None:
-    before = everything(shelf, OWNER)
+def test_what_is_not_asked_rightly_is_refused(page: Visitor, persistence: Persistence, path: str, body: Any) -> None:
+    before = everything(persistence, OWNER)
     assert_says_no(page.ask(path, body), 400)
-    assert everything(shelf, OWNER) == before
+    assert everything(persistence, OWNER) == before
 
 
 @pytest.mark.parametrize("points", [0, 1, -1, 15, 150_001, 1e9, 100.0, True, "500", None, [500], 10**400])
@@ -255,9 +257,11 @@ class Broken:
         return fail
 
 
-def test_a_store_that_fails_is_told_in_its_own_sentence(page: Visitor, jobs: Registry, shelf: Shelf) -> None:
+def test_a_store_that_fails_is_told_in_its_own_sentence(
+    page: Visitor, jobs: Registry, persistence: Persistence
+) -> None:
     file = page.ask(f"/api/runs/{ONE}/run.npz").body
-    shelf.store = Broken()  # type: ignore[assignment]
+    persistence.store = Broken()  # type: ignore[assignment]
     bodies = {f"/api/runs/{ONE}": {"name": "x"}, "/api/runs/load": file, "/api/runs/pin": PINNED}
     for path in READ_ONLY:
         assert assert_says_no(page.ask(path), 503) == "The file of the saved runs is damaged."
@@ -266,18 +270,18 @@ def test_a_store_that_fails_is_told_in_its_own_sentence(page: Visitor, jobs: Reg
         assert assert_says_no(answer, 503) == "The file of the saved runs is damaged."
 
 
-def test_without_a_store_the_page_is_told_so(page: Visitor, jobs: Registry, shelf: Shelf) -> None:
-    shelf.store, shelf.said = None, "Runs are not saved: there is no room on the disk."
-    assert page.json("/api/runs") == {"runs": [], "notice": shelf.said}
+def test_without_a_store_the_page_is_told_so(page: Visitor, jobs: Registry, persistence: Persistence) -> None:
+    persistence.store, persistence.said = None, "Runs are not saved: there is no room on the disk."
+    assert page.json("/api/runs") == {"runs": [], "notice": persistence.said}
     for path in READ_ONLY:
         if path != "/api/runs":
-            assert assert_says_no(page.ask(path), 503) == shelf.said
+            assert assert_says_no(page.ask(path), 503) == persistence.said
     for path in CHANGING:
         body = {"name": "x"} if path.endswith(ONE) else PINNED if path.endswith("pin") else {"ids": [ONE]}
-        assert assert_says_no(page.ask(path, body), 503) == shelf.said
+        assert assert_says_no(page.ask(path, body), 503) == persistence.said
 
 
-def test_a_slow_store_holds_up_nobody_else(page: Visitor, shelf: Shelf) -> None:
+def test_a_slow_store_holds_up_nobody_else(page: Visitor, persistence: Persistence) -> None:
     asked, answered = threading.Event(), threading.Event()
 
     class Slow:
@@ -286,7 +290,7 @@ def test_a_slow_store_holds_up_nobody_else(page: Visitor, shelf: Shelf) -> None:
             answered.wait(60)
             return []
 
-    shelf.store = Slow()  # type: ignore[assignment]
+    persistence.store = Slow()  # type: ignore[assignment]
     waiting = threading.Thread(target=page.ask, args=("/api/runs",))
     waiting.start()
     try:

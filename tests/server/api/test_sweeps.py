@@ -13,8 +13,8 @@ from websockets.sync.client import ClientConnection
 
 from playground.server.api import runs as runs_routes
 from playground.server.api import sweeps as sweeps_routes
-from playground.server.persistence import SHELF
-from playground.storage import Keeper, Store, database_from
+from playground.server.persistence import PERSISTENCE
+from playground.storage import Recorder, Store, database_from
 from playground.training.registry import Registry
 from playground.training.sweep.probe import Stopwatch
 from playground.training.sweep.registry import Sweeps
@@ -298,13 +298,13 @@ def test_its_runs_are_saved_and_cannot_be_taken_from_it_while_it_is_under_way(
     registry = Registry(1)
     made = Sweeps(registry.lock, 2)
     store = Store(database_from({"PLAYGROUND_DATABASE": str(tmp_path / "runs.sqlite3")}))
-    keeper = Keeper(store, registry.lock)
-    made.keep_with(keeper)
+    recorder = Recorder(store, registry.lock)
+    made.record_with(recorder)
     for module in (sweeps_routes, runs_routes):
         monkeypatch.setattr(module, "SWEEPS", made)
     monkeypatch.setattr(runs_routes, "JOBS", registry)
-    monkeypatch.setattr(SHELF, "store", store)
-    monkeypatch.setattr(SHELF, "keeper", keeper)
+    monkeypatch.setattr(PERSISTENCE, "store", store)
+    monkeypatch.setattr(PERSISTENCE, "recorder", recorder)
     try:
         with dial(server) as socket:
             page = Page(socket)
@@ -324,7 +324,7 @@ def test_its_runs_are_saved_and_cannot_be_taken_from_it_while_it_is_under_way(
     finally:
         made.close()
         registry.close()
-        keeper.close()
+        recorder.close()
         store.close()
 
 

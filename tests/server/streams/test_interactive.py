@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from playground.server.streams import interactive as live_module
-from playground.training import Job, Wish
+from playground.training import InteractiveJob, RunConfig
 from rnn import Settings, State, forward
 from tests.support.following import row, unbroken
 from tests.support.live_page import WISH, Page, close_to, dial, job, page_of
@@ -22,7 +22,7 @@ __all__ = ["job"]  # a fixture
 # --- what comes -------------------------------------------------------------------------------------------------------
 
 
-def test_a_page_is_never_empty(server: Server, job: Job) -> None:
+def test_a_page_is_never_empty(server: Server, job: InteractiveJob) -> None:
     with page_of(server, job) as page:
         kinds = [page.next()["kind"] for _ in range(4)]
         assert kinds == ["run", "rows", "status", "answers"]
@@ -41,26 +41,28 @@ def test_a_page_is_never_empty(server: Server, job: Job) -> None:
         assert answers["epoch"] == 0
 
 
-def test_a_page_knows_what_the_next_run_will_use_however_little_of_it_this_one_takes(server: Server, job: Job) -> None:
+def test_a_page_knows_what_the_next_run_will_use_however_little_of_it_this_one_takes(
+    server: Server, job: InteractiveJob
+) -> None:
     with page_of(server, job) as page:
-        assert page.until(lambda frame: frame["kind"] == "wish") == {
-            "kind": "wish",
+        assert page.until(lambda frame: frame["kind"] == "config") == {
+            "kind": "config",
             "data": "Article",
             "settings": WISH.settings.to_dict(),
         }
         page.send(do="step")
         page.until_state("paused")
         wanted = replace(WISH.settings, hidden_size=17, epochs=120)
-        job.want(Wish("Everyday", wanted))
-        told = page.until(lambda frame: frame["kind"] == "wish")
+        job.request(RunConfig("Everyday", wanted))
+        told = page.until(lambda frame: frame["kind"] == "config")
         assert (told["data"], told["settings"]) == ("Everyday", wanted.to_dict())
         assert page.last("run")["settings"] == WISH.settings.to_dict()
         page.send(do="reset")
         page.until_state("ready")
-    assert [frame["kind"] for frame in page.frames].count("wish") == 2  # it is told when it is another one, not more
+    assert [frame["kind"] for frame in page.frames].count("config") == 2  # it is told when it is another one, not more
 
 
-def test_a_run_comes_through_whole(server: Server, job: Job) -> None:
+def test_a_run_comes_through_whole(server: Server, job: InteractiveJob) -> None:
     with page_of(server, job) as page:
         page.send(do="train")
         page.until_state("done")
@@ -71,7 +73,7 @@ def test_a_run_comes_through_whole(server: Server, job: Job) -> None:
         assert all(0 <= probability <= 1 for probability in answers["probabilities"])
 
 
-def test_rates_and_time_left_are_told_while_it_trains(server: Server, job: Job) -> None:
+def test_rates_and_time_left_are_told_while_it_trains(server: Server, job: InteractiveJob) -> None:
     with page_of(server, job) as page:
         page.send(speed=50)
         page.send(do="train")
@@ -81,7 +83,7 @@ def test_rates_and_time_left_are_told_while_it_trains(server: Server, job: Job) 
         assert status["left"] == pytest.approx((150 - status["epoch"]) / status["rate"], rel=0.01)
 
 
-def test_pause_step_reset_and_speed(server: Server, job: Job) -> None:
+def test_pause_step_reset_and_speed(server: Server, job: InteractiveJob) -> None:
     with page_of(server, job) as page:
         page.send(speed=10)
         page.send(do="train")
@@ -98,18 +100,20 @@ def test_pause_step_reset_and_speed(server: Server, job: Job) -> None:
         assert len(page.rows) == 1
 
 
-def test_every_command_is_answered_with_a_status_even_if_it_changes_nothing(server: Server, job: Job) -> None:
+def test_every_command_is_answered_with_a_status_even_if_it_changes_nothing(
+    server: Server, job: InteractiveJob
+) -> None:
     with page_of(server, job) as page:
-        page.until(lambda frame: frame["kind"] == "wish")  # the last of those that a page gets at first
+        page.until(lambda frame: frame["kind"] == "config")  # the last of those that a page gets at first
         page.send(do="pause")
         assert page.next()["kind"] == "status"
 
 
-def test_a_changed_setting_is_told_as_a_change(server: Server, job: Job) -> None:
+def test_a_changed_setting_is_told_as_a_change(server: Server, job: InteractiveJob) -> None:
     with page_of(server, job) as page:
         page.send(do="step")
         page.until_state("paused")
-        job.want(Wish("Article", Settings(hidden_size=8, epochs=200, learning_rate=0.5, init_scale=0.3)))
+        job.request(RunConfig("Article", Settings(hidden_size=8, epochs=200, learning_rate=0.5, init_scale=0.3)))
         page.until(lambda frame: frame["kind"] == "change" and "epochs" in frame)
         changes = [frame for frame in page.frames if frame["kind"] == "change"]
         assert changes == [
@@ -122,7 +126,7 @@ def test_a_changed_setting_is_told_as_a_change(server: Server, job: Job) -> None
 
 
 @pytest.mark.parametrize("cut", [1, 20, 75])
-def test_a_page_that_lost_its_connection_misses_no_row(server: Server, job: Job, cut: int) -> None:
+def test_a_page_that_lost_its_connection_misses_no_row(server: Server, job: InteractiveJob, cut: int) -> None:
     with page_of(server, job) as page:
         page.send(speed=50)
         page.send(do="train")
@@ -137,11 +141,11 @@ def test_a_page_that_lost_its_connection_misses_no_row(server: Server, job: Job,
         assert back.rows == close_to([row(epoch) for epoch in unbroken(WISH)])
 
 
-def test_a_change_that_was_missed_is_told_on_return(server: Server, job: Job) -> None:
-    job.act("step")
+def test_a_change_that_was_missed_is_told_on_return(server: Server, job: InteractiveJob) -> None:
+    job.command("step")
     with page_of(server, job) as page:
         page.until_state("paused")
-    job.want(Wish("Article", Settings(hidden_size=8, epochs=160, init_scale=0.3)))
+    job.request(RunConfig("Article", Settings(hidden_size=8, epochs=160, init_scale=0.3)))
     with page_of(server, job, f"?run={job.run}&from=2") as back:
         assert back.next() == {"kind": "change", "epoch": 1, "epochs": 160}
 
@@ -149,15 +153,15 @@ def test_a_change_that_was_missed_is_told_on_return(server: Server, job: Job) ->
 @pytest.mark.parametrize(
     "query", ["run=7&from=1", "run={run}&from=99", "run={run}&from=-1", "run={run}", "run=x&from=ü"]
 )
-def test_a_page_that_knows_another_run_starts_anew(server: Server, job: Job, query: str) -> None:
+def test_a_page_that_knows_another_run_starts_anew(server: Server, job: InteractiveJob, query: str) -> None:
     with page_of(server, job, "?" + query.replace("{run}", str(job.run)).replace("ü", "%FC")) as page:
         assert page.next()["kind"] == "run"
         assert page.next()["from"] == 0
 
 
-def test_a_long_curve_comes_in_pieces(server: Server, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_curve_comes_in_pieces(server: Server, job: InteractiveJob, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live_module, "MOST_ROWS", 10)
-    job.act("train")
+    job.command("train")
     with page_of(server, job) as page:
         page.until_state("done")
         page.until_epoch(150)
@@ -168,7 +172,7 @@ def test_a_long_curve_comes_in_pieces(server: Server, job: Job, monkeypatch: pyt
         assert len(late.rows) == 151
 
 
-def test_two_tabs_follow_one_job(server: Server, job: Job) -> None:
+def test_two_tabs_follow_one_job(server: Server, job: InteractiveJob) -> None:
     with page_of(server, job) as one, page_of(server, job) as two:
         one.send(do="train")
         two.send(do="train")
@@ -177,8 +181,8 @@ def test_two_tabs_follow_one_job(server: Server, job: Job) -> None:
         assert one.rows == two.rows == close_to([row(epoch) for epoch in unbroken(WISH)])
 
 
-def test_a_page_that_does_not_read_holds_nobody_up(server: Server, job: Job) -> None:
-    job.want(Wish("Article", Settings(hidden_size=256, epochs=10)))
+def test_a_page_that_does_not_read_holds_nobody_up(server: Server, job: InteractiveJob) -> None:
+    job.request(RunConfig("Article", Settings(hidden_size=256, epochs=10)))
     with dial(server, job.id) as asleep, page_of(server, job) as awake:
         sentence = json.dumps({"sentence": "i am not at all happy " * 30})
         for _ in range(40):  # 250 kB of answer each: more than the sockets between us hold
@@ -188,8 +192,8 @@ def test_a_page_that_does_not_read_holds_nobody_up(server: Server, job: Job) -> 
         assert len(awake.rows) == 11
 
 
-def test_what_a_diverging_run_sends_is_finite(server: Server, job: Job) -> None:
-    job.want(Wish("Article", Settings(learning_rate=1.0, init_scale=1.0)))
+def test_what_a_diverging_run_sends_is_finite(server: Server, job: InteractiveJob) -> None:
+    job.request(RunConfig("Article", Settings(learning_rate=1.0, init_scale=1.0)))
     with page_of(server, job) as page:
         page.send(sentence="not bad")
         page.send(do="train")
@@ -221,7 +225,7 @@ def watch(page: Page, text: str) -> dict[str, Any]:
     return page.until(lambda frame: frame["kind"] == "trace" and frame["text"] == text)
 
 
-def test_a_sentence_is_read_at_once(server: Server, job: Job) -> None:
+def test_a_sentence_is_read_at_once(server: Server, job: InteractiveJob) -> None:
     with page_of(server, job) as page:
         trace = watch(page, "I'm not at all happy about <b>movies</b>!")
         assert trace["words"] == ["i", "am", "not", "at", "all", "happy", "about", "b", "movies", "b"]
@@ -229,12 +233,12 @@ def test_a_sentence_is_read_at_once(server: Server, job: Job) -> None:
         assert set(trace["nearest"]) == {"about", "b", "movies"}
         assert not trace["cut"]
         assert hidden_of(trace).shape == (11, 8)
-        made = job.news(job.seen(0, 0)).run.material
+        made = job.news(job.seen(0, 0)).run.prepared
         assert_is(trace, next(unbroken(WISH)).state(), made.vocabulary.encode(trace["text"]))
         assert watch(page, "hapy")["nearest"]["hapy"][0] == "happy"
 
 
-def test_no_words_are_the_zero_state(server: Server, job: Job) -> None:
+def test_no_words_are_the_zero_state(server: Server, job: InteractiveJob) -> None:
     with page_of(server, job) as page:
         for nothing in ("", "  ?! "):
             trace = watch(page, nothing)
@@ -243,7 +247,7 @@ def test_no_words_are_the_zero_state(server: Server, job: Job) -> None:
             assert len(trace["probabilities"]) == 1
 
 
-def test_a_long_sentence_is_cut_and_says_so(server: Server, job: Job) -> None:
+def test_a_long_sentence_is_cut_and_says_so(server: Server, job: InteractiveJob) -> None:
     with page_of(server, job) as page:
         assert not watch(page, "good " * 200)["cut"]
         trace = watch(page, "good bad " * 120)
@@ -252,17 +256,17 @@ def test_a_long_sentence_is_cut_and_says_so(server: Server, job: Job) -> None:
         assert len(trace["probabilities"]) == len(hidden_of(trace)) == 201
 
 
-def test_words_that_are_hard_to_look_up_cost_little(server: Server, job: Job) -> None:
+def test_words_that_are_hard_to_look_up_cost_little(server: Server, job: InteractiveJob) -> None:
     with page_of(server, job) as page:
         trace = watch(page, " ".join(f"word{number}" for number in range(200)) + " " + "x" * 10_000)
         assert 0 < len(trace["nearest"]) <= 20
         assert watch(page, "y" * 15_000)["nearest"] == {"y" * 15_000: []}
 
 
-def test_the_trace_follows_the_network(server: Server, job: Job) -> None:
+def test_the_trace_follows_the_network(server: Server, job: InteractiveJob) -> None:
     states = {epoch.number: epoch.state() for epoch in unbroken(WISH)}
     with page_of(server, job) as page:
-        tokens = job.news(job.seen(0, 0)).run.material.vocabulary.encode("not bad")
+        tokens = job.news(job.seen(0, 0)).run.prepared.vocabulary.encode("not bad")
         watch(page, "not bad")
         page.send(speed=50)
         page.send(do="train")
@@ -284,7 +288,7 @@ def test_the_trace_follows_the_network(server: Server, job: Job) -> None:
         page.until(lambda frame: frame["kind"] == "trace" and frame["epoch"] == 150)
 
 
-def test_every_page_watches_its_own_sentence(server: Server, job: Job) -> None:
+def test_every_page_watches_its_own_sentence(server: Server, job: InteractiveJob) -> None:
     with page_of(server, job) as one, page_of(server, job) as two:
         watch(one, "good")
         watch(two, "bad")

@@ -12,7 +12,7 @@ from playground.server import VISITOR_COOKIE
 from playground.server.refusals import Reason
 from playground.server.streams import interactive as live_module
 from playground.server.visitors import same_origin
-from playground.training import Job
+from playground.training import InteractiveJob
 from tests.support.cookies import cookie as cookie_of
 from tests.support.live_page import OWNER, STRANGER, WISH, dial, job, page_of
 from tests.support.serving import Server
@@ -30,7 +30,7 @@ def assert_refused(open_socket: Callable[[], ClientConnection]) -> None:
     assert not refusal.value.response.body
 
 
-def test_the_owner_is_let_in(server: Server, job: Job) -> None:
+def test_the_owner_is_let_in(server: Server, job: InteractiveJob) -> None:
     with page_of(server, job) as page:
         assert page.next()["kind"] == "run"
 
@@ -53,22 +53,22 @@ def test_the_owner_is_let_in(server: Server, job: Job) -> None:
         "//127.0.0.1:{port}",
     ],
 )
-def test_a_foreign_or_missing_origin_is_refused(server: Server, job: Job, origin: str | None) -> None:
+def test_a_foreign_or_missing_origin_is_refused(server: Server, job: InteractiveJob, origin: str | None) -> None:
     named = origin and origin.replace("{port}", str(server.port))
     assert_refused(lambda: dial(server, job.id, origin=named))
 
 
 @pytest.mark.parametrize("cookie", [None, "", STRANGER, OWNER[:-1], OWNER + "o", "n" * 43])
-def test_a_missing_or_other_cookie_is_refused(server: Server, job: Job, cookie: str | None) -> None:
+def test_a_missing_or_other_cookie_is_refused(server: Server, job: InteractiveJob, cookie: str | None) -> None:
     assert_refused(lambda: dial(server, job.id, cookie=cookie))
 
 
 @pytest.mark.parametrize("job_id", ["", "unknown", OWNER, "../" * 3, "a" * 4_000, "%00", "1"])
-def test_an_unknown_job_is_refused(server: Server, job: Job, job_id: str) -> None:
+def test_an_unknown_job_is_refused(server: Server, job: InteractiveJob, job_id: str) -> None:
     assert_refused(lambda: dial(server, job_id))
 
 
-def test_nothing_in_the_address_gives_access(server: Server, job: Job) -> None:
+def test_nothing_in_the_address_gives_access(server: Server, job: InteractiveJob) -> None:
     assert_refused(lambda: dial(server, job.id, f"?owner={OWNER}&{VISITOR_COOKIE}={OWNER}", cookie=None))
 
 
@@ -96,14 +96,16 @@ def test_the_origin_is_the_scheme_the_host_and_the_port(scheme: str, host: str, 
     assert not same_origin(HTTPConnection({"type": "websocket", "scheme": scheme, "headers": twice}))
 
 
-def test_behind_a_proxy_that_speaks_https_the_origin_is_https(server: Server, job: Job) -> None:
+def test_behind_a_proxy_that_speaks_https_the_origin_is_https(server: Server, job: InteractiveJob) -> None:
     https = server.origin.replace("http", "https")
     with dial(server, job.id, origin=https, x_forwarded_proto="https") as socket:
         assert json.loads(socket.recv())["kind"] == "run"
     assert_refused(lambda: dial(server, job.id, x_forwarded_proto="https"))
 
 
-def test_the_pages_of_one_visitor_are_bounded(server: Server, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pages_of_one_visitor_are_bounded(
+    server: Server, job: InteractiveJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(live_module, "MOST_PAGES", 2)
     with page_of(server, job) as one, page_of(server, job) as two:
         for page in (one, two):
@@ -112,7 +114,7 @@ def test_the_pages_of_one_visitor_are_bounded(server: Server, job: Job, monkeypa
 
 
 def test_a_page_that_made_room_for_others_is_closed_and_stays_so(
-    server: Server, job: Job, monkeypatch: pytest.MonkeyPatch
+    server: Server, job: InteractiveJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("playground.training.registry.MOST_JOBS", 1)
     monkeypatch.setattr("playground.training.registry.MEMORY", 0.0)
@@ -160,7 +162,7 @@ NONSENSE = [
 
 
 def test_nonsense_changes_nothing_and_the_connection_lives(
-    server: Server, job: Job, capfd: pytest.CaptureFixture[str]
+    server: Server, job: InteractiveJob, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with page_of(server, job) as page:
         page.until(lambda frame: frame["kind"] == "answers")
@@ -170,11 +172,11 @@ def test_nonsense_changes_nothing_and_the_connection_lives(
         page.send(do="step")
         page.until_state("paused")
         assert len(page.rows) == 2
-        assert job.wish == WISH
+        assert job.config == WISH
     assert capfd.readouterr().err == ""
 
 
-def test_lone_surrogates_are_text_as_any(server: Server, job: Job) -> None:
+def test_lone_surrogates_are_text_as_any(server: Server, job: InteractiveJob) -> None:
     with page_of(server, job) as page:
         page.socket.send('{"sentence": "good \\ud800 bad"}')
         trace = page.until(lambda frame: frame["kind"] == "trace")

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.training.prepared_data import material
+from playground.training.prepared_data import prepare
 from playground.training.sweep.job import stride_of
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.registry import Busy, Sweeps
@@ -18,24 +18,24 @@ from tests.support.sweeping import (
     BASE,
     LONG,
     PLAN,
-    Keeper,
+    Recorder,
     assert_gone,
     clock,
-    keeper,
     page_of,
     processes,
+    recorder,
     rows,
     sweeps,
 )
 
-__all__ = ["clock", "keeper", "sweeps"]  # fixtures
+__all__ = ["clock", "recorder", "sweeps"]  # fixtures
 
 
 # --- to the end -------------------------------------------------------------------------------------------------------
 
 
-def test_every_run_is_bit_for_bit_what_train_makes_of_it(sweeps: Sweeps, keeper: Keeper) -> None:
-    made = material("Article")
+def test_every_run_is_bit_for_bit_what_train_makes_of_it(sweeps: Sweeps, recorder: Recorder) -> None:
+    made = prepare("Article")
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", PLAN)
         wait(lambda: job.final)
@@ -50,16 +50,16 @@ def test_every_run_is_bit_for_bit_what_train_makes_of_it(sweeps: Sweeps, keeper:
         assert run.state_settings == run.settings
 
 
-def test_the_keeper_is_told_of_every_run_with_the_sweep_it_belongs_to(sweeps: Sweeps, keeper: Keeper) -> None:
+def test_the_keeper_is_told_of_every_run_with_the_sweep_it_belongs_to(sweeps: Sweeps, recorder: Recorder) -> None:
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", PLAN)
         wait(lambda: job.final)
-    assert keeper.told == {run.id: ("visitor", "done", "") for run in job.runs}
+    assert recorder.told == {run.id: ("visitor", "done", "") for run in job.runs}
     run = job.runs[0]
     assert {run.sweep for run in job.runs} == {job.id}
     assert (run.data, run.data_hash, run.changes, run.first_settings) == (
         "Article",
-        material("Article").hash,
+        prepare("Article").hash,
         (),
         run.settings,
     )
@@ -71,19 +71,19 @@ def test_the_keeper_is_told_of_every_run_with_the_sweep_it_belongs_to(sweeps: Sw
 
 def test_a_keeper_that_comes_late_is_told_of_every_run_there_is(clock: Clock) -> None:
     sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False)
-    early, late = Keeper(), Keeper()
-    sweeps.keep_with(early)  # as one that cannot keep anything
+    early, late = Recorder(), Recorder()
+    sweeps.record_with(early)  # as one that cannot keep anything
     try:
         with page_of(sweeps, "one") as wait_one, page_of(sweeps, "two") as wait_two:
             done = sweeps.start("one", PLAN)
             wait_one(lambda: done.final)
             paused = sweeps.start("two", LONG)
             wait_two(lambda: min(rows(paused)) > 2)
-            sweeps.act("two", "pause")
+            sweeps.command("two", "pause")
             running = sweeps.start("one", LONG)
             wait_one(lambda: min(rows(running)) > 2)
             sweeps.start("three", LONG)  # in line: none of its runs has trained
-            sweeps.keep_with(late)
+            sweeps.record_with(late)
             told = dict(late.told)
         assert {told[run.id] for run in paused.runs} == {("two", "paused", "")}
         assert {told[run.id] for run in running.runs} == {("one", "running", "")}
@@ -94,12 +94,12 @@ def test_a_keeper_that_comes_late_is_told_of_every_run_there_is(clock: Clock) ->
 
 def test_a_keeper_that_comes_late_is_told_how_runs_have_ended(clock: Clock) -> None:
     sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False)
-    late = Keeper()
+    late = Recorder()
     try:
         with page_of(sweeps) as wait:
             job = sweeps.start("visitor", PLAN)
             wait(lambda: job.final)
-        sweeps.keep_with(late)
+        sweeps.record_with(late)
         assert late.told == {run.id: ("visitor", "done", "") for run in job.runs}
     finally:
         sweeps.close()
@@ -123,7 +123,7 @@ def test_how_it_stands_is_read_with_the_lock(sweeps: Sweeps) -> None:
         assert told.wait(PATIENCE)
 
 
-def test_runs_that_diverge_are_kept_and_leave_the_others_alone(sweeps: Sweeps, keeper: Keeper) -> None:
+def test_runs_that_diverge_are_kept_and_leave_the_others_alone(sweeps: Sweeps, recorder: Recorder) -> None:
     base = replace(BASE, hidden_size=16, epochs=60)
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", Plan("Article", Sweep(base, {"learning_rate": (0.02, 1.0)}, seeds=2)))
@@ -187,7 +187,7 @@ def test_a_sweep_that_is_under_way_is_compared_where_all_runs_have_been(sweeps: 
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", LONG)
         wait(lambda: min(rows(job)) > 5)
-        sweeps.act("visitor", "pause")
+        sweeps.command("visitor", "pause")
         found = job.results()
         assert found is not None
         epoch, results = found
@@ -198,18 +198,18 @@ def test_a_sweep_that_is_under_way_is_compared_where_all_runs_have_been(sweeps: 
 # --- pause, go on, stop -----------------------------------------------------------------------------------------------
 
 
-def test_a_pause_rests_the_processes_and_it_goes_on_from_there(sweeps: Sweeps, keeper: Keeper) -> None:
+def test_a_pause_rests_the_processes_and_it_goes_on_from_there(sweeps: Sweeps, recorder: Recorder) -> None:
     base = replace(BASE, epochs=400)
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", Plan("Article", Sweep(base, {}, seeds=2)))
         wait(lambda: min(rows(job)) > 2)
-        sweeps.act("visitor", "pause")
+        sweeps.command("visitor", "pause")
         assert job.state == "paused"
         assert job.status().rate is None
         pids = job.pids()
-        until(lambda: {told[1] for told in keeper.told.values()} == {"paused"})
-        sweeps.act("visitor", "pause")  # once more does nothing
-        sweeps.act("visitor", "continue")
+        until(lambda: {told[1] for told in recorder.told.values()} == {"paused"})
+        sweeps.command("visitor", "pause")  # once more does nothing
+        sweeps.command("visitor", "continue")
         assert job.state == "running"
         assert job.pids() == pids
         wait(lambda: job.final)
@@ -217,23 +217,23 @@ def test_a_pause_rests_the_processes_and_it_goes_on_from_there(sweeps: Sweeps, k
     assert rows(job) == [401, 401]
 
 
-def test_a_stop_keeps_what_there_is_with_states_to_go_on_from(sweeps: Sweeps, keeper: Keeper) -> None:
+def test_a_stop_keeps_what_there_is_with_states_to_go_on_from(sweeps: Sweeps, recorder: Recorder) -> None:
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", LONG)
         wait(lambda: min(rows(job)) > 5)
         used = processes(job)
-        sweeps.act("visitor", "stop")
+        sweeps.command("visitor", "stop")
         assert job.state == "stopped"
         wait(lambda: job.final)
     assert_gone(used)
-    made = material("Article")
+    made = prepare("Article")
     for run in job.runs:
-        assert keeper.told[run.id] == ("visitor", "paused", "The sweep was stopped here.")
+        assert recorder.told[run.id] == ("visitor", "paused", "The sweep was stopped here.")
         assert run.state is not None
         assert run.state.number == run.epoch
         on = train(made.train_set, made.test_set, run.settings, vocab_size=len(made.vocabulary), start=run.state)
         assert next(on).number == run.rows
-    assert sweeps.act("visitor", "continue") is job
+    assert sweeps.command("visitor", "continue") is job
     assert job.state == "stopped"
 
 
@@ -244,9 +244,9 @@ def test_a_run_is_the_sweeps_own_until_it_has_ended(sweeps: Sweeps) -> None:
         assert sweeps.trains("visitor", ["0" * 32, run_id])
         assert not sweeps.trains("stranger", ["0" * 32, run_id])
         assert not sweeps.trains("visitor", ["0" * 32])
-        sweeps.act("visitor", "pause")
+        sweeps.command("visitor", "pause")
         assert sweeps.trains("visitor", ["0" * 32, run_id])
-        sweeps.act("visitor", "stop")
+        sweeps.command("visitor", "stop")
         wait(lambda: job.final)
         assert not sweeps.trains("visitor", ["0" * 32, run_id])
 
@@ -257,8 +257,8 @@ def test_a_paused_sweep_can_be_stopped_and_another_one_begun(sweeps: Sweeps) -> 
         wait(lambda: min(rows(first)) > 1)
         with pytest.raises(Busy, match="stop it before you start another"):
             sweeps.start("visitor", PLAN)
-        sweeps.act("visitor", "pause")
-        sweeps.act("visitor", "stop")
+        sweeps.command("visitor", "pause")
+        sweeps.command("visitor", "stop")
         second = sweeps.start("visitor", PLAN)
         assert sweeps.get("visitor") is second
         wait(lambda: first.final and second.final)
@@ -267,5 +267,5 @@ def test_a_paused_sweep_can_be_stopped_and_another_one_begun(sweeps: Sweeps) -> 
 
 def test_what_is_no_act_is_refused_and_without_a_sweep_nothing_happens(sweeps: Sweeps) -> None:
     with pytest.raises(ValueError, match="'explode' is nothing a sweep can do"):
-        sweeps.act("visitor", "explode")
-    assert sweeps.act("visitor", "stop") is None
+        sweeps.command("visitor", "explode")
+    assert sweeps.command("visitor", "stop") is None

@@ -1,7 +1,7 @@
-"""A large sweep whose server is killed is there again, every run as far as the keeper's last round knew it.
+"""A large sweep whose server is killed is there again, every run as far as the recorder's last round knew it.
 
 The bound is no time, which a busy machine would break: of each run the file has all epochs that it had come to when the
-last round of the keeper began that had ended before the kill. Rounds begin within a second of each other
+last round of the recorder began that had ended before the kill. Rounds begin within a second of each other
 (`test_keeper`), so on a machine that has time for them no more than that is lost, and what was trained meanwhile.
 """
 
@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from playground.storage import Store
-from playground.training.prepared_data import Wish
+from playground.training.prepared_data import RunConfig
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.restored import past_sweep
 from rnn import Settings
@@ -37,14 +37,14 @@ PLAN = Plan(
 )
 OWNER = "visitor"
 
-# Trains the plan, and says after each round of the keeper how far the runs had come when it began.
+# Trains the plan, and says after each round of the recorder how far the runs had come when it began.
 SERVER = """
 import json, sys, threading
 from playground.training.sweep.registry import Sweeps
-from playground.storage import Keeper, Store
+from playground.storage import Recorder, Store
 from tests.training.sweep.test_killed import OWNER, PLAN
 
-class Telling(Keeper):
+class Telling(Recorder):
     def _write(self, wanted):
         with lock:
             job = sweeps.get(OWNER)
@@ -56,7 +56,7 @@ class Telling(Keeper):
 
 lock = threading.RLock()
 sweeps = Sweeps(lock, 2)
-sweeps.keep_with(Telling(Store(sys.argv[1]), lock))
+sweeps.record_with(Telling(Store(sys.argv[1]), lock))
 with sweeps.followed(OWNER, lambda: None):
     sweeps.start(OWNER, PLAN)
     threading.Event().wait()
@@ -102,7 +102,7 @@ def test_a_large_sweep_that_is_killed_has_all_that_the_last_round_began_with(pat
             assert histories[run_id].shape == (5, run.epochs_done + 1)
             assert run.ended == "interrupted"
         for run in list(runs.values())[:: PLAN.sweep.count // 4]:
-            rows = [row(epoch) for epoch in islice(unbroken(Wish("Article", run.settings)), run.epochs_done + 1)]
+            rows = [row(epoch) for epoch in islice(unbroken(RunConfig("Article", run.settings)), run.epochs_done + 1)]
             assert [tuple(values) for values in histories[run.id][:4].T.tolist()] == rows
 
         again = past_sweep("again", list(runs.values()), lambda ids: store.histories(OWNER, ids))

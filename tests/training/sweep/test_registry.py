@@ -11,9 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from playground.storage import Keeper as StoreKeeper
+from playground.storage import Recorder as StoreRecorder
 from playground.storage import Store, database_from
-from playground.training.prepared_data import Wish
+from playground.training.prepared_data import RunConfig
 from playground.training.registry import GRACE, MEMORY, Registry
 from playground.training.sweep import registry as sweeps_module
 from playground.training.sweep.job import LEFT, UNDER_WAY
@@ -26,17 +26,17 @@ from tests.support.sweeping import (
     BASE,
     LONG,
     PLAN,
-    Keeper,
+    Recorder,
     assert_gone,
     clock,
-    keeper,
     page_of,
     processes,
+    recorder,
     rows,
     sweeps,
 )
 
-__all__ = ["clock", "keeper", "sweeps"]  # fixtures
+__all__ = ["clock", "recorder", "sweeps"]  # fixtures
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -58,10 +58,10 @@ def test_one_sweep_trains_at_a_time_and_those_who_wait_have_their_turn(sweeps: S
         sweeps.look()
         assert (one.state, other.state) == ("waiting", "running")
         wait_other(lambda: min(rows(other)) > 1)
-        sweeps.act("other", "pause")
+        sweeps.command("other", "pause")
         assert (one.state, one.message, other.state) == ("running", "", "paused")
-        sweeps.act("one", "stop")
-        sweeps.act("other", "continue")
+        sweeps.command("one", "stop")
+        sweeps.command("other", "continue")
         assert other.state == "running"
 
 
@@ -138,7 +138,7 @@ def test_without_a_page_it_pauses_and_later_ends(sweeps: Sweeps, clock: Clock) -
         assert job.status().message == (
             "It was paused when no page of yours had been connected for 8 seconds: Continue goes on from here."
         )
-        sweeps.act("visitor", "continue")
+        sweeps.command("visitor", "continue")
         assert (job.state, job.status().message) == ("running", "")
     clock.now += MEMORY
     sweeps.look()
@@ -160,7 +160,7 @@ def test_runs_of_a_sweep_that_is_being_replaced_still_train(clock: Clock) -> Non
             ids = [run.id for run in job.runs]
             wait(lambda: min(rows(job)) > 1)
             with lock:  # which its processes need to tell that they have stopped
-                sweeps.act("visitor", "stop")
+                sweeps.command("visitor", "stop")
                 sweeps.start("visitor", PLAN)
                 assert sweeps.trains("visitor", ids[:1])
                 assert not sweeps.trains("somebody else", ids)
@@ -210,7 +210,7 @@ def test_it_goes_on_while_its_visitor_looks_at_another_page(clock: Clock) -> Non
 # --- when something goes wrong ----------------------------------------------------------------------------------------
 
 
-def test_a_process_that_is_lost_ends_its_runs_and_not_the_others(sweeps: Sweeps, keeper: Keeper) -> None:
+def test_a_process_that_is_lost_ends_its_runs_and_not_the_others(sweeps: Sweeps, recorder: Recorder) -> None:
     plan = Plan("Article", Sweep(replace(BASE, epochs=1500), {}, seeds=4))
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", plan)
@@ -219,7 +219,7 @@ def test_a_process_that_is_lost_ends_its_runs_and_not_the_others(sweeps: Sweeps,
         wait(lambda: job.final)
     assert job.state == "failed"
     assert "A process of this sweep has ended unexpectedly: 2 of 4 runs end early." in job.message
-    assert sorted(told[1] for told in keeper.told.values()) == ["done", "done", "failed", "failed"]
+    assert sorted(told[1] for told in recorder.told.values()) == ["done", "done", "failed", "failed"]
     assert sorted(rows(job))[2:] == [1501, 1501]
 
 
@@ -240,7 +240,7 @@ def test_one_that_does_not_stop_is_killed(sweeps: Sweeps, clock: Clock) -> None:
         used = processes(job)
         for process in used:
             process.suspend()
-        sweeps.act("visitor", "stop")
+        sweeps.command("visitor", "stop")
         sweeps.look()
         assert not job.final
         clock.now += 60
@@ -250,16 +250,16 @@ def test_one_that_does_not_stop_is_killed(sweeps: Sweeps, clock: Clock) -> None:
     assert {run.ended for run in job.runs} == {"interrupted"}
 
 
-def test_at_the_servers_end_all_is_told_and_nothing_is_left(clock: Clock, keeper: Keeper) -> None:
+def test_at_the_servers_end_all_is_told_and_nothing_is_left(clock: Clock, recorder: Recorder) -> None:
     sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False)
-    sweeps.keep_with(keeper)
+    sweeps.record_with(recorder)
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", LONG)
         wait(lambda: min(rows(job)) > 1)
         used = processes(job)
         sweeps.close()
     assert_gone(used)
-    assert {told[1] for told in keeper.told.values()} == {"interrupted"}
+    assert {told[1] for told in recorder.told.values()} == {"interrupted"}
 
 
 def test_a_run_that_was_cut_off_goes_on_from_the_bench_to_the_same_curve(tmp_path: Path, clock: Clock) -> None:
@@ -267,14 +267,14 @@ def test_a_run_that_was_cut_off_goes_on_from_the_bench_to_the_same_curve(tmp_pat
     registry = Registry(1, housekeeping=False)
     sweeps = Sweeps(registry.lock, 2, clock, housekeeping=False)
     store = Store(database_from({"PLAYGROUND_DATABASE": str(tmp_path / "runs.sqlite3")}))
-    keeper = StoreKeeper(store, registry.lock)
-    sweeps.keep_with(keeper)
+    recorder = StoreRecorder(store, registry.lock)
+    sweeps.record_with(recorder)
     try:
         with page_of(sweeps, owner) as wait:
             job = sweeps.start(owner, Plan("Article", Sweep(replace(BASE, epochs=1500), {}, seeds=4)))
             wait(lambda: min(rows(job)) > 20)
             sweeps.close()
-        keeper.flush()
+        recorder.flush()
         record = store.record(owner, job.runs[2].id)
         assert (record.summary.ended, record.summary.sweep, record.state) == ("interrupted", job.id, None)
         bench = registry.of(owner)
@@ -283,11 +283,11 @@ def test_a_run_that_was_cut_off_goes_on_from_the_bench_to_the_same_curve(tmp_pat
             bench.resume(record, train=True)
             page.until_state("done")
         assert [values[:4] for values in page.rows] == [
-            row(epoch) for epoch in unbroken(Wish("Article", job.runs[2].settings))
+            row(epoch) for epoch in unbroken(RunConfig("Article", job.runs[2].settings))
         ]
     finally:
         registry.close()
-        keeper.close()
+        recorder.close()
         store.close()
 
 

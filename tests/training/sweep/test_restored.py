@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from playground.training.frames import encode
 from playground.training.sweep.frames import progress_frame, results_frame, sweep_frame
 from playground.training.sweep.job import LEFT, STOPPED, stride_of
-from playground.training.sweep.restored import AT_ONCE, PastSweep, past_sweep, plan_of, print_of
+from playground.training.sweep.restored import AT_ONCE, RestoredSweep, fingerprint, past_sweep, plan_of
 from rnn import Settings
 from rnn.sweep import Grid, Sweep, Value
 
@@ -52,7 +52,7 @@ def runs_of(sweep: Grid = SWEEP, epochs: int | None = None, **more: Any) -> list
     return [Run(f"{place:032x}", settings, done, **more) for place, settings in enumerate(sweep.settings())][::-1]
 
 
-def again(saved: Sequence[Run], lost: Collection[str] = ()) -> PastSweep:
+def again(saved: Sequence[Run], lost: Collection[str] = ()) -> RestoredSweep:
     """The sweep that they make; the histories of those `lost` cannot be read."""
     asked = []
     by_id = {run.id: run.history for run in saved if run.id not in lost}
@@ -71,7 +71,7 @@ def nothing(_ids: Collection[str]) -> Mapping[str, NDArray[np.float64]]:
     raise AssertionError("no history was needed")
 
 
-def seen(sweep: PastSweep) -> dict[str, list[tuple[int, float, float]]]:
+def seen(sweep: RestoredSweep) -> dict[str, list[tuple[int, float, float]]]:
     """The points of each run, by its id."""
     known = [0] * len(sweep.runs)
     points: dict[str, list[tuple[int, float, float]]] = {}
@@ -326,12 +326,12 @@ def test_a_history_that_is_spoiled_is_as_one_that_is_missing() -> None:
 
 def test_it_is_known_by_another_name_when_anything_of_its_runs_has_changed() -> None:
     saved = runs_of()
-    name = print_of(saved)
-    assert print_of(saved[::-1]) == name
+    name = fingerprint(saved)
+    assert fingerprint(saved[::-1]) == name
     other = [
         saved[1:],
         [replace(saved[0], epochs_done=21), *saved[1:]],
         [replace(saved[0], ended="paused"), *saved[1:]],
         [replace(saved[0], changes=((3, "epochs", 30),)), *saved[1:]],
     ]
-    assert len({name, *map(print_of, other)}) == 5
+    assert len({name, *map(fingerprint, other)}) == 5

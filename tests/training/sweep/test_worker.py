@@ -4,7 +4,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from playground.training.prepared_data import Wish
+from playground.training.prepared_data import RunConfig
 from playground.training.sweep import worker as sweep_worker
 from playground.training.sweep.messages import BeginSweep, States, SweepCommand, SweepReport, SweepRows
 from playground.training.sweep.probe import sentences_of
@@ -27,7 +27,7 @@ def told() -> list[SweepReport]:
 def test_states_are_told_on_the_way_and_never_before_their_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweep_worker, "STATES_EVERY", 0.0)
     monkeypatch.setattr(sweep_worker, "STATES_EVERY_RUN", 0.0)
-    epochs = [list(unbroken(Wish("Article", settings))) for settings in SETTINGS]
+    epochs = [list(unbroken(RunConfig("Article", settings))) for settings in SETTINGS]
     rows = [0, 0, 0]
     numbers: list[list[int]] = [[], [], []]
     for report in told():
