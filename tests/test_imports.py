@@ -206,7 +206,7 @@ def test_the_check_finds_an_import_that_points_the_wrong_way(module: str, source
             "import plotly.graph_objects as go\nfrom playground.charts.palette import LIGHT",
         ),
         ("playground.training", True, "from .worker import run\nfrom rnn import train\nfrom data import DATASETS"),
-        ("playground.views.train", False, "import streamlit as st\nfrom playground import charts, controls, jobs"),
+        ("playground.views.train", False, "import streamlit as st\nfrom playground import charts, settings, training"),
         ("playground.server", False, "from starlette.routing import Route\nfrom playground.training import JOBS"),
         ("playground.main", False, "from playground.shell import run"),
     ],

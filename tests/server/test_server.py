@@ -135,7 +135,8 @@ def test_a_page_may_ask_no_other_server_for_anything(server: Server) -> None:
 
 
 def modules() -> list[str]:
-    return sorted(path.name for path in (ROOT / "playground/live_plot").glob("*.js"))
+    frontend = ROOT / "playground" / "frontend"
+    return sorted(path.relative_to(frontend).as_posix() for path in frontend.rglob("*.js"))
 
 
 def test_plotly_is_of_the_version_that_the_pinned_package_carries() -> None:
@@ -160,19 +161,29 @@ def test_the_modules_of_the_stage_are_served_as_they_are(server: Server) -> None
     assert {"core/run_stream.js", "train/page.js", "train/curves.js", "reader/player.js"} <= set(modules())
     for name in modules():
         answer = server.get(f"{ASSETS}/{name}", accept_encoding="gzip")
-        assert gzip.decompress(answer.body) == (ROOT / "playground/live_plot" / name).read_bytes()
+        assert gzip.decompress(answer.body) == (ROOT / "playground/frontend" / name).read_bytes()
         assert answer.header("content-type").startswith("text/javascript")
         assert "immutable" in answer.header("cache-control")
-    assert server.get(f"{ASSETS}/stage.css").header("content-type").startswith("text/css")
+    assert server.get(f"{ASSETS}/styles/train.css").header("content-type").startswith("text/css")
 
 
-def test_the_compare_pages_modules_lie_in_the_same_folder_and_none_hides_one_of_the_stages(server: Server) -> None:
-    folders = [ROOT / "playground" / name for name in ("compare", "live_plot")]
-    ours, stages = ({path.name for path in folder.glob("*.js")} for folder in folders)
-    assert "runs/page.js" in ours
-    assert not ours & stages
-    for name in ours:
-        assert server.get(f"{ASSETS}/{name}").body == (folders[0] / name).read_bytes()
+def test_every_file_of_the_tree_that_a_page_loads_is_served_and_imports_what_is_there(server: Server) -> None:
+    frontend = ROOT / "playground" / "frontend"
+    files = [path for path in frontend.rglob("*") if path.suffix in (".js", ".css")]
+    assert {path.parent.name for path in files} >= {
+        "core",
+        "charts",
+        "train",
+        "reader",
+        "runs",
+        "curves",
+        "sweep",
+        "styles",
+    }
+    for path in files:
+        assert server.get(f"{ASSETS}/{path.relative_to(frontend).as_posix()}").body == path.read_bytes()
+        for other in re.findall(r'(?:from|import\()\s*"(\.[^"]+)"', path.read_text(encoding="utf-8")):
+            assert (path.parent / other).resolve() in files, f"{path} imports {other}"
 
 
 @pytest.mark.parametrize(
@@ -180,12 +191,12 @@ def test_the_compare_pages_modules_lie_in_the_same_folder_and_none_hides_one_of_
     [
         f"{ASSETS}/nothing.js",
         f"{ASSETS}/__init__.py",
-        f"{ASSETS}/stage.html",
+        f"{ASSETS}/train/page.html",
         f"{ASSETS}/../main.py",
         f"{ASSETS}/..%2f..%2fmain.py",
-        f"{ASSETS}/%2e%2e/stage.js",
+        f"{ASSETS}/%2e%2e/train/page.js",
         f"{ASSETS}/",
-        "/assets/0000000000000000/stage.js",
+        "/assets/0000000000000000/train/page.js",
         "/plotly-0000000000000000.min.js",
     ],
 )
@@ -221,9 +232,10 @@ def test_a_browser_gets_gzip_only_if_it_takes_it(header: str, allowed: bool) -> 
 def test_a_page_names_early_what_it_will_load(server: Server) -> None:
     links = server.get("/").header("link").split(", ")
     assert f"<.{PLOTLY}>; rel=preload; as=script" in links
-    for name in modules():
-        assert f"<.{ASSETS}/{name}>; rel=modulepreload" in links
-    assert server.get("/health").header("link") == ""
+    early = [link.partition(">")[0].rpartition(f"{ASSETS}/")[2] for link in links if "modulepreload" in link]
+    assert {"train/page.js", "train/curves.js", "core/run_stream.js", "reader/player.js", "core/dom.js"} <= set(early)
+    assert not [name for name in early if name.startswith(("runs/", "sweep/"))], "the other page's"
+    assert len(set(early)) == len(early) < len(modules())
 
 
 # --- the server itself ------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.training.frames import MOST_CHARACTERS, command
-from playground.training.interactive_job import ACTS, SPEEDS
+from playground.training.interactive_job import COMMANDS, SPEEDS
 from playground.training.sweep.plan import FIELDS, Plan, PlanError, plan_from
 from rnn.sweep import MOST_RUNS, SWEPT
 
@@ -30,7 +30,7 @@ ANYTHING = st.recursive(
 def is_command(asked: Any) -> bool:
     what, value = asked
     return {
-        "do": lambda: value in ACTS,
+        "do": lambda: value in COMMANDS,
         "speed": lambda: value in SPEEDS and type(value) is int,
         "sentence": lambda: isinstance(value, str),
     }[what]()

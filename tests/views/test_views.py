@@ -162,8 +162,8 @@ def test_a_page_that_outlived_its_job_gives_the_new_one_what_it_shows(monkeypatc
 @pytest.mark.parametrize("view", ["views/train.py", "views/compare.py"])
 def test_on_a_full_server_a_page_says_so_and_has_no_stage(monkeypatch: pytest.MonkeyPatch, view: str) -> None:
     room = [False]
-    monkeypatch.setattr(session.web, "serving", lambda: True)
-    monkeypatch.setattr(session.web, "visitor_in", lambda cookies: "n" * 43)
+    monkeypatch.setattr(session.server, "serving", lambda: True)
+    monkeypatch.setattr(session.server, "visitor_in", lambda cookies: "n" * 43)
     monkeypatch.setattr(session.JOBS, "has_room_for", lambda owner: room[0])
     page = opened().switch_page(view).run()
     assert [error.value for error in page.error] == [session.FULL]
@@ -259,7 +259,7 @@ def test_more_is_open_again_after_a_look_at_another_page(job: InteractiveJob) ->
 
 def _turn(owner: str, turn: dict[str, object]) -> None:
     """The script of a page on which the visitor asks for `turn` on the stage."""
-    from playground import panel
+    from playground.settings import panel
     from playground.training import JOBS
 
     panel.meet(JOBS.of(owner))

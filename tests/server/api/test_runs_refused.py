@@ -60,7 +60,7 @@ def test_no_route_reaches_a_run_of_another(
     before = everything(persistence, OWNER)
     stranger = replace(page, cookie=cookie)
     for run_id in (ONE, TWO):
-        address = path.replace("{id}", run_id).replace("{hash}", run_id).replace("{name}", "run.npz")
+        address = path.replace("{id}", run_id).replace("{hash}", run_id).replace("{name:path}", "run.npz")
         assert "{" not in address
         query = f"?ids={run_id},{OTHERS}&id={run_id}&run={run_id}&text=good&owner={OWNER}&{VISITOR_COOKIE}={OWNER}"
         ids = {"ids": [run_id, OTHERS]}
