@@ -18,13 +18,13 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 import data
 from benchmarks.article_loop import ArticleLoop
+from playground.storage.machine import this_machine
 from rnn import Settings, Vocabulary, train, train_stack
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -92,7 +92,7 @@ def main() -> int:
         # The library that multiplies matrices reads this when numpy is imported, and it is already.
         command = [sys.executable, "-m", "benchmarks.training"]
         return subprocess.run(command, env={**os.environ, **ONE_THREAD}, check=False).returncode
-    print(f"{machine()}, Python {platform.python_version()}, numpy {np.__version__}, one BLAS thread")
+    print(f"{this_machine()}, Python {platform.python_version()}, numpy {np.__version__}, one BLAS thread")
     sentences = article_sentences()
     print(f"Article's kind of sentences: {len(sentences.train)} to train on, {len(sentences.test)} scored each epoch\n")
     table(sentences)
@@ -101,16 +101,6 @@ def main() -> int:
     memory(sentences, targets)
     vocabulary(targets)
     return 1 if targets.missed else 0
-
-
-def machine() -> str:
-    """The processor's own name, where the system tells it."""
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        for line in cpuinfo.read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
 
 
 def article_sentences() -> Sentences:
