@@ -33,6 +33,10 @@ MIDDLE = (
     "playground.settings",
     "playground.training",
 )
+SERVED = (
+    *("playground.server", "playground.training", "playground.storage"),
+    *("playground.inspection", "playground.encoding"),
+)
 PURE = ("numpy", "pandas", "plotly")  # no Streamlit, and so nothing that can only run inside a page
 
 # The first rule whose name fits a module is its rule.
@@ -42,9 +46,11 @@ RULES = (
     Rule("data", ("data",), PURE),
     Rule("playground.charts.palette", (), ()),
     Rule("playground.charts", ("playground.charts", "rnn", "data"), PURE),
-    Rule("playground.training", ("playground.training", "rnn", "data"), PURE),
+    Rule("playground.encoding", ("rnn",), ("numpy",)),
+    Rule("playground.inspection", ("playground.inspection", "playground.encoding", "rnn"), ("numpy",)),
+    Rule("playground.training", ("playground.encoding", "playground.training", "rnn", "data"), PURE),
     Rule("playground.storage", ("playground.storage", "rnn"), ("numpy", "sqlalchemy")),
-    Rule("playground.server", ("playground.server", "playground.training", "playground.storage")),
+    Rule("playground.server", SERVED),
     Rule("playground.components", ("playground.charts", "rnn", "data")),
     Rule("playground.session", ("playground.training", "playground.components", "playground.server")),
     Rule("playground.settings.controls", ("playground.training", "rnn", "data")),

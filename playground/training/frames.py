@@ -18,38 +18,24 @@ Page to server: {"do": one of COMMANDS}, {"speed": one of SPEEDS}, {"sentence": 
 
 from __future__ import annotations
 
-import base64
 import json
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, TypeAlias
 
-import numpy as np
-
+from playground.encoding import short
 from playground.training.interactive_job import COMMANDS, SPEEDS
 from playground.training.messages import Snapshot
-from playground.training.near_words import nearest
-from playground.training.prepared_data import POSITIVE, PreparedData, RunConfig
+from playground.training.prepared_data import RunConfig
 from playground.training.run import ChangeMade
 from playground.training.updates import Status, Update
-from rnn import UNKNOWN, forward, tokenize
-from rnn.params import FloatArray
 
 MOST_CHARACTERS = 20_000  # of a frame that a page sends
-MOST_WORDS = 200  # of a sentence; what is longer is cut
-MOST_UNKNOWN = 20  # distinct unknown words for which near known ones are looked up: each costs a fraction of a ms
-
-LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
 
 ALIVE: dict[str, Any] = {"kind": "alive"}
 """The frame that says no more than that the server is there."""
 
 Command: TypeAlias = tuple[str, Any]
 """("do", command), ("speed", epochs a second) or ("sentence", text)."""
-
-
-class NoAnswer(ArithmeticError):  # noqa: N818 (nobody made an error)
-    """A network has no answer; the text is a sentence that says why."""
 
 
 def command(text: str) -> Command | None:
@@ -68,16 +54,6 @@ def command(text: str) -> Command | None:
         case {"sentence": str(sentence), **rest} if not rest:
             return "sentence", sentence
     return None
-
-
-def encode(frame: dict[str, Any]) -> str:
-    """A frame as text. Raises ValueError for a number that is not finite: none may ever reach a page."""
-    return json.dumps(frame, separators=(",", ":"), allow_nan=False)
-
-
-def short(values: Iterable[float]) -> list[float]:
-    """The numbers to six significant digits, which is more than a screen can show."""
-    return [float(f"{value:.6g}") for value in values]
 
 
 def change_frame(made: ChangeMade) -> dict[str, Any]:
@@ -122,40 +98,3 @@ def config_frame(config: RunConfig) -> dict[str, Any]:
 def answers_frame(snapshot: Snapshot) -> dict[str, Any]:
     """The network's answer to each test sentence."""
     return {"kind": "answers", "epoch": snapshot.state.number, "probabilities": short(snapshot.probabilities)}
-
-
-def trace_frame(snapshot: Snapshot, prepared: PreparedData, text: str) -> dict[str, Any]:
-    """The network of a snapshot reading `text`: its hidden state and its answer after every word.
-
-    Costs up to 30 ms, with 200 words and 256 units: not for an event loop. Raises NoAnswer for weights so large that
-    what the network says is no number.
-    """
-    words = tokenize(text)
-    tokens = prepared.vocabulary.encode(text)[:MOST_WORDS]
-    kept = words[:MOST_WORDS]
-    params = snapshot.state.params
-    with np.errstate(all="ignore"):
-        trace = forward(params, tokens)
-        speaks = params.w_hy[POSITIVE] - params.w_hy[1 - POSITIVE]
-    if not (np.isfinite(trace.hidden).all() and np.isfinite(trace.probs).all()):
-        raise NoAnswer("The weights of this network are so large that what it answers is no number.")
-    unknown = [word for word in dict.fromkeys(kept) if word not in prepared.vocabulary][:MOST_UNKNOWN]
-    return {
-        "kind": "trace",
-        "epoch": snapshot.state.number,
-        "text": text,
-        "words": kept,
-        "known": [token != UNKNOWN for token in tokens.tolist()],
-        "cut": len(words) > MOST_WORDS,
-        "nearest": {word: nearest(word, prepared.vocabulary.words) for word in unknown},
-        "units": params.hidden_size,
-        "hidden": floats(trace.hidden),
-        "speaks": floats(speaks),
-        "probabilities": short(trace.probs[:, POSITIVE]),
-    }
-
-
-def floats(array: FloatArray) -> str:
-    """The numbers as base64 of little-endian float32, row by row; one beyond its range is its largest."""
-    within = np.clip(array, -LARGEST_FLOAT32, LARGEST_FLOAT32)
-    return base64.b64encode(np.ascontiguousarray(within, dtype="<f4").tobytes()).decode("ascii")

@@ -5,7 +5,7 @@
     POST /api/runs/histories            {"ids": [id], "column": "test_loss", "points": 500, "smooth": 0,
                                         "seconds": bool} -> {"histories": {id: {"epoch", "value", "seconds"}}}, as
                                         `curves.curve` gives them; all but the ids may be left out
-    GET  /api/runs/{id}/trace?text=     the network reading a text, as `jobs.protocol.trace_frame` gives it
+    GET  /api/runs/{id}/trace?text=     the network reading a text, as `inspection.trace` gives it
     POST /api/runs/{id}                 {"name": text} or {"pinned": bool} -> run
     POST /api/runs/pin                  {"ids": [id], "pinned": bool} -> {"changed": n}
     POST /api/runs/delete, /undelete    {"ids": [id]} -> {"changed": n}
@@ -18,16 +18,18 @@
 
 The visitor's cookie decides whose runs they are. 403 without one, and for a POST that no page of ours made; 404 for a
 run that is not there or another's; where several ids are given, those are passed over; 414 for an address with too
-many; 503 when the store fails. The files are those of `web.run_files`.
+many; 503 when the store fails. The files are those of `run_files`.
 """
 
 from __future__ import annotations
 
-import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from playground.inspection.frames import trace_frame
+from playground.inspection.question import NoAnswer, Subject
+from playground.inspection.views import VIEWS
 from playground.server.api import run_files
 from playground.server.api.curves import COLUMNS
 from playground.server.api.histories import curves_as_json
@@ -38,8 +40,7 @@ from playground.server.persistence import PERSISTENCE
 from playground.storage import Store
 from playground.storage.models import plain_line
 from playground.training import JOBS
-from playground.training import frames as protocol
-from playground.training.messages import Snapshot
+from playground.training.frames import MOST_CHARACTERS
 from playground.training.sweep.registry import SWEEPS
 
 MOST_DRAWN = 1000  # runs whose curves are asked for at once
@@ -86,8 +87,8 @@ async def histories(request: Request, owner: str) -> Response:
 async def trace(request: Request, owner: str) -> Response:
     """The newest saved network of a run, reading a text."""
     run_id, text = id_in(request), request.query_params.get("text", "")
-    if len(text) > protocol.MOST_CHARACTERS:
-        raise Refused(413, f"The text is longer than {protocol.MOST_CHARACTERS:,} characters: shorten it.")
+    if len(text) > MOST_CHARACTERS:
+        raise Refused(413, f"The text is longer than {MOST_CHARACTERS:,} characters: shorten it.")
 
     def work(store: Store) -> Response:
         record = store.newest(owner, run_id)
@@ -97,10 +98,10 @@ async def trace(request: Request, owner: str) -> Response:
         if made is None or record.state.params.vocab_size != len(made.vocabulary):
             data = record.summary.data
             raise Refused(409, f"The data set {data} is not here, or has changed since: its words are not known.")
-        snapshot = Snapshot(0, record.summary.settings, record.state, np.empty(0))
+        subject = Subject(run_id, record.state.number, record.state.params, made.vocabulary)
         try:
-            return answer(protocol.trace_frame(snapshot, made, text))
-        except protocol.NoAnswer as error:
+            return answer(trace_frame(subject.epoch, VIEWS["trace"](subject, text)))
+        except NoAnswer as error:
             raise Refused(409, str(error)) from error
 
     return await with_store(owner, work)

@@ -31,13 +31,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from playground.encoding import encode
 from playground.server.api.requests import Refused, answer, json_object, of_visitor
 from playground.server.api.restored_sweeps import PAST
 from playground.server.api.run_requests import known
 from playground.server.refusals import Reason
 from playground.server.streams.sockets import BEAT, MOST_PAGES, happens, refuse, tell, until_gone
 from playground.server.visitors import page_of_visitor
-from playground.training.frames import ALIVE, encode
+from playground.training.frames import ALIVE
 from playground.training.sweep import frames as sweep_protocol
 from playground.training.sweep.frames import AnySweep
 from playground.training.sweep.job import stride_of

@@ -15,6 +15,10 @@ from starlette.requests import HTTPConnection
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
+from playground.encoding import encode
+from playground.inspection.frames import trace_frame
+from playground.inspection.question import NoAnswer, Subject
+from playground.inspection.views import VIEWS
 from playground.server.refusals import Reason
 from playground.server.streams.sockets import BEAT, MOST_PAGES, REFUSED, happens, refuse, tell, until_gone
 from playground.server.visitors import page_of_visitor
@@ -164,9 +168,11 @@ class Page:
         sentence = self._sentence
         if sentence is not None and self._traced != (news.snapshot, sentence):
             self._traced = news.snapshot, sentence
-            with suppress(protocol.NoAnswer):  # the curves go on, and the run is about to diverge
-                frame = await to_thread(protocol.trace_frame, news.snapshot, news.run.prepared, sentence)
-                await self._send(frame)
+            state = news.snapshot.state
+            subject = Subject(news.run.id, state.number, state.params, news.run.prepared.vocabulary)
+            with suppress(NoAnswer):  # the curves go on, and the run is about to diverge
+                answer = await to_thread(VIEWS["trace"], subject, sentence)
+                await self._send(trace_frame(subject.epoch, answer))
 
     def _status_is_due(self, status: Status) -> bool:
         """Whether a status goes out: a change of anything but mere progress does at once, progress now and then."""
@@ -182,7 +188,7 @@ class Page:
         return True
 
     async def _send(self, frame: dict[str, object]) -> None:
-        await tell(self._websocket, protocol.encode(frame))
+        await tell(self._websocket, encode(frame))
 
 
 def number(text: str | None) -> int:

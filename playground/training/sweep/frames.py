@@ -30,7 +30,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from playground.training.frames import short
+from playground.encoding import short
 from playground.training.sweep.job import Curves, SweepJob, SweepStatus, stride_of
 from playground.training.sweep.restored import RestoredSweep
 from rnn import analysis as verdict

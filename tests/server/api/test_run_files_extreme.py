@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from playground.encoding import encode
 from playground.storage import Recorder
 from playground.training import frames as protocol
 from playground.training.registry import Registry
@@ -87,7 +88,7 @@ def test_a_file_of_extreme_numbers_is_used_like_any_other(persistence: Persisten
         assert (job.state == "diverged") == (name == "learning_rate 1e308")
     news = job.news(job.seen(0, 0))
     for frame in (protocol.run_frame(news), protocol.rows_frame(news), protocol.answers_frame(news.snapshot)):
-        protocol.encode(frame)
+        encode(frame)
 
 
 @pytest.mark.usefixtures("persistence", "jobs")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from playground.training.frames import encode
+from playground.encoding import encode
 from playground.training.sweep.frames import progress_frame, results_frame, sweep_frame
 from playground.training.sweep.job import LEFT, STOPPED, stride_of
 from playground.training.sweep.restored import AT_ONCE, RestoredSweep, fingerprint, past_sweep, plan_of

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data import DATASETS
-from playground.training.near_words import MOST, edits_between, nearest, stem
+from playground.inspection.near_words import MOST, edits_between, nearest, stem
 from rnn import Vocabulary
 
 ARTICLE = Vocabulary.from_texts(example.text for example in DATASETS["Article"]().train).words

@@ -1,0 +1,44 @@
+"""The view "trace": a network reads a sentence, and its hidden state and its answer are shown after every word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from playground.encoding import floats, short
+from playground.inspection.near_words import nearest
+from playground.inspection.question import NoAnswer, Subject
+from rnn import UNKNOWN, forward, tokenize
+
+MOST_WORDS = 200  # of a sentence; what is longer is cut
+MOST_UNKNOWN = 20  # distinct unknown words for which near known ones are looked up: each costs a fraction of a ms
+
+
+def trace(subject: Subject, sentence: str) -> dict[str, Any]:
+    """The subject reading `sentence`: words, hidden states (T+1, H) and probabilities of the last label (T+1,).
+
+    Costs up to 30 ms, with 200 words and 256 units: not for an event loop. Raises NoAnswer for weights so large that
+    what the network says is no number.
+    """
+    params, vocabulary = subject.params, subject.vocabulary
+    words = tokenize(sentence)
+    kept = words[:MOST_WORDS]
+    tokens = vocabulary.encode(sentence)[:MOST_WORDS]
+    with np.errstate(all="ignore"):
+        seen = forward(params, tokens)
+        speaks = params.w_hy[-1] - params.w_hy[0]
+    if not (np.isfinite(seen.hidden).all() and np.isfinite(seen.probs).all()):
+        raise NoAnswer("The weights of this network are so large that what it answers is no number.")
+    unknown = [word for word in dict.fromkeys(kept) if word not in vocabulary][:MOST_UNKNOWN]
+    return {
+        "text": sentence,
+        "words": kept,
+        "known": [token != UNKNOWN for token in tokens.tolist()],
+        "cut": len(words) > MOST_WORDS,
+        "nearest": {word: nearest(word, vocabulary.words) for word in unknown},
+        "units": params.hidden_size,
+        "hidden": floats(seen.hidden),
+        "speaks": floats(speaks),
+        "probabilities": short(seen.probs[:, -1]),
+    }

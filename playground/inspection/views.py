@@ -1,0 +1,14 @@
+"""The views: what can be asked of a network that reads a sentence, by the name that a question gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from playground.inspection.question import Subject
+from playground.inspection.trace import trace
+
+View: TypeAlias = Callable[[Subject, str], dict[str, Any]]
+"""A pure function of a network and a sentence; what it returns can be written as JSON. It may raise NoAnswer."""
+
+VIEWS: Mapping[str, View] = {"trace": trace}
