@@ -25,8 +25,9 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 READY = VENV / "ready.json"  # written last, so an environment without it is a half-made one
 RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
-# Two files of tests at a time, since a browser test mostly waits; in the order of the files, browser tests last.
-SIDE_BY_SIDE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+# Four files of tests at a time: most tests wait for a process, a socket or a page, so that with two of them two cores
+# are idle for half of the time. In the order that tests/conftest.py gives them.
+SIDE_BY_SIDE = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 if sys.version_info < (3, 11):  # noqa: UP036 - the whole point is to meet an older one
     found = ".".join(str(part) for part in sys.version_info[:3])

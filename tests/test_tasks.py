@@ -12,23 +12,35 @@ from types import SimpleNamespace
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "tasks.py"
 
 
+def a_project(folder: Path) -> None:
+    """Makes of an empty folder a project of its own, with tasks.py and requirements that need no package."""
+    shutil.copy(SOURCE, folder)
+    (folder / "requirements.txt").write_text("# nothing\n")
+    (folder / "requirements-dev.txt").write_text("-r requirements.txt\n")
+
+
+def functions_of(project: Path) -> SimpleNamespace:
+    """The functions of a project's tasks.py, which work on its own folder."""
+    return SimpleNamespace(**runpy.run_path(str(project / "tasks.py")))
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project of its own with tasks.py and requirements that need no package."""
-    shutil.copy(SOURCE, tmp_path)
-    (tmp_path / "requirements.txt").write_text("# nothing\n")
-    (tmp_path / "requirements-dev.txt").write_text("-r requirements.txt\n")
+    """A project without an environment."""
+    a_project(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
 def tasks(project: Path) -> SimpleNamespace:
-    """The functions of that project's tasks.py, which work on its own folder."""
-    return SimpleNamespace(**runpy.run_path(str(project / "tasks.py")))
+    """The functions of that project's tasks.py."""
+    return functions_of(project)
 
 
 def start(project: Path, *arguments: str, before: str = "", **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -63,39 +75,60 @@ def test_a_python_without_venv_is_told_which_package_to_install(project: Path) -
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_an_environment_is_made_once_and_made_anew_when_half_made_or_when_the_requirements_change(
-    project: Path, tasks: SimpleNamespace
-) -> None:
-    mark = project / ".venv" / "mark"
-    mark.parent.mkdir()
-    mark.touch()  # half made, as an interrupted set-up leaves it
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose environment was half made, as an interrupted set-up leaves it, and has been prepared since."""
+    folder = tmp_path_factory.mktemp("prepared")
+    a_project(folder)
+    half_made = folder / ".venv" / "half-made"
+    half_made.parent.mkdir()
+    half_made.touch()
+    functions_of(folder).prepare("requirements.txt")
+    return folder
 
+
+def test_a_half_made_environment_is_made_anew(prepared: Path) -> None:
+    assert Path(functions_of(prepared).venv_python()).exists()
+    assert not (prepared / ".venv" / "half-made").exists()
+
+
+def test_a_failing_pip_gives_its_reason_in_one_sentence(prepared: Path) -> None:
+    functions_of(prepared).prepare("requirements.txt")
+    ready = (prepared / ".venv" / "ready.json").read_text()
+    (prepared / "requirements-dev.txt").write_text("-r requirements.txt\nthere-is-no-such-package==1.0\n")
+    done = start(prepared, "test", PIP_NO_INDEX="1")
+    (prepared / "requirements-dev.txt").write_text("-r requirements.txt\n")
+    assert done.returncode == 1
+    assert "No matching distribution" in done.stderr or "Could not find a version" in done.stderr
+    assert "there-is-no-such-package==1.0" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not (prepared / ".venv" / "ready.json").exists()
+    (prepared / ".venv" / "ready.json").write_text(ready)  # for the tests that come, pip has installed nothing
+
+
+def test_an_environment_is_used_again_while_the_requirements_stay(prepared: Path) -> None:
+    tasks = functions_of(prepared)
     tasks.prepare("requirements.txt")
-    assert Path(tasks.venv_python()).exists()
-    assert not mark.exists()
+    mark = prepared / ".venv" / "mark"
     mark.touch()
     tasks.prepare("requirements.txt")
     tasks.prepare("requirements-dev.txt")  # adds to what is there
     tasks.prepare("requirements.txt")
     assert mark.exists()
-    assert set(json.loads((project / ".venv" / "ready.json").read_text())) == {
+    assert set(json.loads((prepared / ".venv" / "ready.json").read_text())) == {
         "requirements.txt",
         "requirements-dev.txt",
     }
 
-    (project / "requirements.txt").write_text("# something else\n")
-    tasks.prepare("requirements-dev.txt")
-    assert not mark.exists()
 
-
-def test_a_failing_pip_gives_its_reason_in_one_sentence(project: Path) -> None:
-    (project / "requirements.txt").write_text("there-is-no-such-package==1.0\n")
-    done = start(project, "play", PIP_NO_INDEX="1")
+def test_a_new_environment_is_made_when_the_requirements_change(prepared: Path) -> None:
+    functions_of(prepared).prepare("requirements.txt")
+    before = (prepared / "requirements.txt").read_text()
+    (prepared / "requirements.txt").write_text("# something else\n")
+    done = start(prepared, "play", before="sys.modules['ensurepip'] = None", PATH="/nowhere")
+    (prepared / "requirements.txt").write_text(before)
     assert done.returncode == 1
-    assert "No matching distribution" in done.stderr or "Could not find a version" in done.stderr
-    assert "there-is-no-such-package==1.0" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
-    assert not (project / ".venv" / "ready.json").exists()
+    assert "This Python comes without venv" in done.stderr  # only a new environment takes it
 
 
 def test_an_unreachable_package_index_is_named_as_the_cause(tasks: SimpleNamespace) -> None:

@@ -5,7 +5,6 @@ import re
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -41,12 +40,6 @@ HEALTH = "/_stcore/health"  # Streamlit's answer to this is a word
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "expects_errors(pattern): errors in the browser that belong to the test")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C does: servers are stopped, not left behind
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests first; besides, Playwright keeps an event loop in this thread, where others may want their own."""
-    here = Path(__file__).parent
-    items.sort(key=lambda item: here in item.path.parents)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,9 @@ import io
 import os
 import re
 import sys
+import unicodedata
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -205,8 +207,12 @@ def test_a_text_holds_a_word_where_the_network_reads_one(text: str) -> None:
 
 
 def test_every_character_that_is_a_word_counts_as_one() -> None:
-    letters = filter(holds_a_word, map(chr, range(sys.maxunicode + 1)))
-    assert all(tokenize(character) for character in letters)
+    assigned = (chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) not in ("Cn", "Co"))
+    letters = list(filter(holds_a_word, assigned))
+    assert len(letters) > 100_000
+    between = "between"
+    words = tokenize(between + "".join(f" {character} {between}" for character in letters))
+    assert all(pair != (between, between) for pair in pairwise(words)), "a letter is read as no word"
 
 
 def test_bytes_that_are_not_utf_8_are_named_with_their_line(tmp_path: Path) -> None:

@@ -4,14 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from hypothesis import settings
 from numpy.typing import NDArray
 
 import data
 from rnn import Vocabulary
-
-settings.register_profile("unhurried", deadline=None)  # no test fails because the machine is busy
-settings.load_profile("unhurried")
 
 Items = list[tuple[NDArray[np.int64], int]]
 

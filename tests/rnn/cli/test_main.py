@@ -15,6 +15,8 @@ from rnn import Settings
 from rnn.__main__ import HELP, main
 from tests.support.patience import PATIENCE
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[3]
 COMMAND = [sys.executable, "-m", "rnn"]
 

@@ -26,6 +26,8 @@ from rnn.sweep import Sweep
 from tests.support.following import row, unbroken
 from tests.support.patience import until
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[3]
 PLAN = Plan(
     "Article",
