@@ -1,9 +1,9 @@
 """A recurrent neural network in numpy: words in, a label out, every step open to look at."""
 
 import rnn.cli  # noqa: F401 - first: `python -m rnn`, and nothing else, takes Ctrl-C before numpy loads
+from rnn.cells.tanh import Params, init_params
 from rnn.divergence import Diverged
 from rnn.network import Gradient, Trace, backward, forward, loss
-from rnn.params import Params, init_params
 from rnn.settings import Settings
 from rnn.state import Epoch, Score, StackEpoch, State
 from rnn.text import UNKNOWN, Vocabulary, tokenize

@@ -1,20 +1,24 @@
 """One sentence through the network and back: forward, loss, and backpropagation through time.
 
+A network is a cell (`rnn.cells`), unrolled over the words of a sentence, and what reads the answer out of a state.
 Everything here takes one network or a stack of them (leading axes "..."), changes nothing that it is given, and is
-written to be read beside the equations. `training` runs the same equations in `lockstep`, where they are fast.
+written to be read beside the equations. `rnn.fast` has the equations of the tanh cell fused for speed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, Generic, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rnn.params import FloatArray, Params
+from rnn.cells.cell import Cell
+from rnn.params import FloatArray
 from rnn.settings import Bptt
 from rnn.text import UNKNOWN
+
+AnyCell = TypeVar("AnyCell", bound=Cell)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,19 +36,19 @@ class Trace:
 
 
 @dataclass(frozen=True, eq=False)
-class Gradient:
+class Gradient(Generic[AnyCell]):
     """The derivatives of the loss of one sentence.
 
-    `params` holds dL/d(each of the five arrays), summed over time and not clipped. `hidden[t]` is dL/dh_t, which
-    shows how a gradient vanishes or explodes on its way back to the first word.
+    `params` holds dL/d(each array), summed over time and not clipped. `hidden[t]` is dL/dh_t, which shows how a
+    gradient vanishes or explodes on its way back to the first word.
     """
 
-    params: Params
+    params: AnyCell
     hidden: FloatArray  # (T+1, ..., H)
 
 
-def forward(params: Params, tokens: ArrayLike) -> Trace:
-    """Read a sentence (article, section 6).
+def forward(params: Cell, tokens: ArrayLike) -> Trace:
+    """Read a sentence (article, section 6). With the tanh cell:
 
         h_0 = 0        h_t = tanh(w_xh x_t + w_hh h_{t-1} + b_h)        y_t = w_hy h_t + b_y        p_t = softmax(y_t)
 
@@ -52,14 +56,12 @@ def forward(params: Params, tokens: ArrayLike) -> Trace:
     enters as the zero vector. T may be 0. Raises ValueError for an index that is neither UNKNOWN nor a word's.
     """
     tokens = checked_tokens(tokens, params.vocab_size)
-    T, lead = len(tokens), params.w_hh.shape[:-2]
+    T, lead = len(tokens), params.b_y.shape[:-1]
 
-    x = np.moveaxis(params.w_xh[..., tokens], -1, 0)  # (T, ..., H): w_xh x_t for every t
-    known = (tokens != UNKNOWN).reshape(T, *(1,) * (x.ndim - 1))
-    z = np.where(known, x, 0) + params.b_h
-    hidden = np.zeros((T + 1, *lead, params.hidden_size), params.w_hh.dtype)
+    u = params.inputs(tokens)  # (T, ..., H)
+    hidden = np.zeros((T + 1, *lead, params.hidden_size), params.b_y.dtype)
     for t in range(T):
-        hidden[t + 1] = np.tanh(z[t] + np.matvec(params.w_hh, hidden[t]))
+        hidden[t + 1] = params.step(u[t], hidden[t])
 
     logits = np.matvec(params.w_hy, hidden) + params.b_y
     return Trace(tokens=tokens, hidden=hidden, logits=logits, probs=softmax(logits))
@@ -76,13 +78,13 @@ def loss(trace: Trace, label: int) -> float:
     return float(cross_entropies(trace.logits[-1])[true_label])
 
 
-def backward(params: Params, trace: Trace, label: int, *, bptt: Bptt = "exact") -> Gradient:
-    """Backpropagation through time from the loss of the last step (article, section 7.3).
+def backward(params: AnyCell, trace: Trace, label: int, *, bptt: Bptt = "exact") -> Gradient[AnyCell]:
+    """Backpropagation through time from the loss of the last step (article, section 7.3). With the tanh cell:
 
         dL/dy = p - onehot(label)         dL/dh_T = w_hy^T dL/dy
-        dL/dz_t = (1 - h_t^2) dL/dh_t     dL/dh_{t-1} = w_hh^T dL/dz_t          (z_t: what tanh is applied to)
+        dL/du_t = (1 - h_t^2) dL/dh_t     dL/dh_{t-1} = w_hh^T dL/du_t          (h_t = tanh(u_t + w_hh h_{t-1}))
 
-    `bptt="article"` takes the article's printed recursion instead, w_hh dL/dz_t without the transpose. That is not
+    `bptt="article"` takes the article's printed recursion instead, w_hh dL/du_t without the transpose. That is not
     the gradient: with two words or more, w_xh and b_h come out wrong, with three or more w_hh too.
 
     Raises ValueError for a label that there is not, and for another `bptt`.
@@ -95,25 +97,19 @@ def backward(params: Params, trace: Trace, label: int, *, bptt: Bptt = "exact") 
     d_y = trace.probs[-1].copy()  # (..., C)
     d_y[..., true_label] -= 1
 
+    u = params.inputs(tokens)  # (T, ..., H)
+    d_u = np.empty_like(u)  # (T, ..., H)
     d_h = np.empty_like(hidden)  # (T+1, ..., H)
-    d_z = np.empty_like(hidden[1:])  # (T, ..., H)
     d_h[T] = np.vecmat(d_y, params.w_hy)
     for t in reversed(range(T)):
-        d_z[t] = (1 - hidden[t + 1] ** 2) * d_h[t + 1]
-        d_h[t] = np.vecmat(d_z[t], params.w_hh) if bptt == "exact" else np.matvec(params.w_hh, d_z[t])
+        d_u[t], d_h[t] = params.step_backward(u[t], hidden[t], hidden[t + 1], d_h[t + 1], bptt)
 
-    d_w_xh = np.zeros_like(params.w_xh)
-    for t, token in enumerate(tokens):
-        if token != UNKNOWN:
-            d_w_xh[..., token] += d_z[t]
-    gradient = Params(
-        w_xh=d_w_xh,
-        w_hh=np.einsum("t...i,t...j->...ij", d_z, hidden[:-1]),
-        w_hy=d_y[..., :, None] * hidden[T][..., None, :],
-        b_h=d_z.sum(axis=0),
-        b_y=d_y,
-    )
-    return Gradient(params=gradient, hidden=d_h)
+    arrays = {
+        **params.gradient(tokens, hidden, d_u),
+        "w_hy": d_y[..., :, None] * hidden[T][..., None, :],
+        "b_y": d_y,
+    }
+    return Gradient(params=type(params)(**arrays), hidden=d_h)
 
 
 def softmax(logits: FloatArray) -> FloatArray:
@@ -131,6 +127,16 @@ def cross_entropies(logits: FloatArray) -> FloatArray:
     shifted = logits - logits.max(axis=-1, keepdims=True)
     losses: FloatArray = np.log(np.exp(shifted).sum(axis=-1, keepdims=True)) - shifted
     return losses
+
+
+def mean_score(logits: FloatArray, labels: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean loss and accuracy, (...), of logits (N, ..., C) whose true labels are (N,)."""
+    N = len(labels)
+    with np.errstate(all="ignore"):
+        losses = cross_entropies(logits.astype(np.float64))[np.arange(N), ..., labels]  # (N, ...)
+        right = logits.argmax(axis=-1) == labels.reshape(N, *(1,) * (logits.ndim - 2))  # (N, ...)
+        # Each run's losses side by side in memory, so that they are added in the same order as those of a run alone.
+        return losses.T.copy().sum(axis=-1) / N, right.sum(axis=0) / N
 
 
 def checked_label(label: Any, classes: int) -> int:

@@ -1,67 +1,95 @@
-"""The five arrays that are the network, and how they start."""
+"""The arrays of a network by name, and what each of their axes counts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Self, TypeAlias, get_type_hints
 
 import numpy as np
-from numpy.random import Generator
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 FloatArray: TypeAlias = NDArray[np.floating]
 """An array of float64, or of float32 where a stack was asked for in it."""
 
 
 @dataclass(frozen=True, eq=False)
-class Params:
-    """Three weight matrices and two biases (article, section 2).
+class Weights:
+    """Arrays by name. Each cell (`rnn.cells`) has a class of its own, whose fields are its arrays:
 
-        h_t = tanh(w_xh x_t + w_hh h_{t-1} + b_h)        y_t = w_hy h_t + b_y
+        w_xh: Annotated[FloatArray, "HV"]
 
-    V words, H hidden units, C classes; the leading axes "..." are empty for one network and number the runs of a
-    stack. The same five shapes also hold a gradient.
+    The letters are the last axes of the array: V words, H hidden units, C classes. The axes before them, "...", are
+    empty for one network and number the runs of a stack. The same shapes also hold a gradient.
     """
 
-    w_xh: FloatArray  # (..., H, V)
-    w_hh: FloatArray  # (..., H, H)
-    w_hy: FloatArray  # (..., C, H)
-    b_h: FloatArray  # (..., H)
-    b_y: FloatArray  # (..., C)
+    @classmethod
+    def axes(cls) -> Mapping[str, str]:
+        """The name of each array -> its axes, in the order of the fields: {"w_xh": "HV", ...}."""
+        return _axes(cls)  # type: ignore[arg-type]  # a class is hashable
+
+    @classmethod
+    def shapes(cls, vocab_size: int, hidden_size: int, classes: int) -> dict[str, tuple[int, ...]]:
+        """The name of each array -> its shape in one network of these sizes."""
+        sizes = {"V": vocab_size, "H": hidden_size, "C": classes}
+        return {name: tuple(sizes[axis] for axis in axes) for name, axes in cls.axes().items()}
+
+    @classmethod
+    def zeros(cls, runs: int, vocab_size: int, hidden_size: int, classes: int, dtype: DTypeLike = np.float64) -> Self:
+        """Zeros in the shapes of so many networks, the runs leading."""
+        shapes = cls.shapes(vocab_size, hidden_size, classes)
+        return cls(**{name: np.zeros((runs, *shape), dtype) for name, shape in shapes.items()})
+
+    @classmethod
+    def units(cls, hidden_size: int) -> Mapping[str, tuple[slice, ...]]:
+        """The name of each array -> the part of its last axes that the first so many hidden units have."""
+        return _units(cls, hidden_size)  # type: ignore[arg-type]  # a class is hashable
 
     @property
     def vocab_size(self) -> int:
         """V, the number of words."""
-        return int(self.w_xh.shape[-1])
+        return self._size("V")
 
     @property
     def hidden_size(self) -> int:
         """H, the number of hidden units."""
-        return int(self.w_hh.shape[-1])
+        return self._size("H")
 
     @property
     def classes(self) -> int:
         """C, the number of classes."""
-        return int(self.w_hy.shape[-2])
+        return self._size("C")
 
-    def arrays(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]:
-        """w_xh, w_hh, w_hy, b_h, b_y: the arrays themselves, not copies."""
-        return self.w_xh, self.w_hh, self.w_hy, self.b_h, self.b_y
+    def _size(self, axis: str) -> int:
+        name, axes = next((name, axes) for name, axes in self.axes().items() if axis in axes)
+        return int(getattr(self, name).shape[axes.index(axis) - len(axes)])
 
-    def copy(self) -> Params:
-        """The same numbers in five arrays of their own."""
-        return Params(*(array.copy() for array in self.arrays()))
+    def arrays(self) -> tuple[FloatArray, ...]:
+        """The arrays themselves, not copies, in the order of the fields."""
+        return tuple(getattr(self, name) for name in self.axes())
+
+    def copy(self, dtype: DTypeLike | None = None) -> Self:
+        """The same numbers in arrays of their own, laid out alike in memory; in another `dtype` if one is given."""
+        if dtype is None:
+            return type(self)(*(array.copy(order="K") for array in self.arrays()))
+        return type(self)(*(array.astype(dtype, order="K") for array in self.arrays()))
+
+    def run(self, r: int, hidden_size: int) -> Self:
+        """Run r of a stack, of which only the first `hidden_size` hidden units are its own, in arrays of its own."""
+        units = self.units(hidden_size)
+        return type(self)(*(getattr(self, name)[(r, *units[name])].copy() for name in units))
 
 
-def init_params(vocab_size: int, hidden_size: int, classes: int, rng: Generator, scale: float = 1e-3) -> Params:
-    """Weights drawn from a normal distribution of standard deviation `scale`, biases zero (article, section 6).
+@cache
+def _axes(weights: type[Weights]) -> Mapping[str, str]:
+    hints = get_type_hints(weights, include_extras=True)
+    return {field.name: hints[field.name].__metadata__[0] for field in fields(weights)}
 
-    The scale of 1/1000 makes training begin on a long plateau: every sentence looks alike to such a network. The
-    weights come from `rng` in the order w_xh, w_hh, w_hy.
-    """
-    with np.errstate(over="ignore"):  # a scale near the largest float makes weights that are not finite
-        w_xh, w_hh, w_hy = (
-            scale * rng.standard_normal(shape)
-            for shape in ((hidden_size, vocab_size), (hidden_size, hidden_size), (classes, hidden_size))
-        )
-    return Params(w_xh=w_xh, w_hh=w_hh, w_hy=w_hy, b_h=np.zeros(hidden_size), b_y=np.zeros(classes))
+
+@cache
+def _units(weights: type[Weights], hidden_size: int) -> Mapping[str, tuple[slice, ...]]:
+    return {
+        name: tuple(slice(hidden_size if axis == "H" else None) for axis in axes)
+        for name, axes in weights.axes().items()
+    }

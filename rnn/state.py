@@ -1,16 +1,16 @@
-"""What training hands out: scores, epochs, and the state from which a run goes on."""
+"""What training gives out: scores, epochs, the state from which a run goes on, and the history they come from."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
-from rnn.params import Params
 from rnn.settings import Settings
 
 Value = TypeVar("Value", float, NDArray[np.float64])
@@ -63,7 +63,9 @@ class StackEpoch:
     """One epoch of R runs.
 
     A run that has had all its epochs, or that diverged, is frozen: it keeps the number, the scores and the params of
-    its last good epoch. In `params` the runs, R leading, are padded with zeros to the largest hidden size.
+    its last good epoch. So does one that started from a later epoch than `number`, until the others are there. A run
+    that has not trained yet since it started from a state has NaN for its train score, which a state does not hold.
+    In `params` the runs, R leading, are padded with zeros to the largest hidden size.
     """
 
     number: int
@@ -78,19 +80,77 @@ class StackEpoch:
 
     def run(self, r: int) -> Epoch:
         """Run r alone, the padding cut off, in arrays of its own."""
-        H = self.settings[r].hidden_size
         return Epoch(
             number=int(self.numbers[r]),
             train=Score(float(self.train.loss[r]), float(self.train.accuracy[r])),
             test=Score(float(self.test.loss[r]), float(self.test.accuracy[r])),
-            params=Params(
-                w_xh=self.params.w_xh[r, :H].copy(),
-                w_hh=self.params.w_hh[r, :H, :H].copy(),
-                w_hy=self.params.w_hy[r, :, :H].copy(),
-                b_h=self.params.b_h[r, :H].copy(),
-                b_y=self.params.b_y[r].copy(),
-            ),
+            params=self.params.run(r, self.settings[r].hidden_size),
             shuffle=self.shuffles[r],
             watch=self.watches[r],
             learning_rate=self.settings[r].learning_rate,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class GroupEpoch:
+    """One epoch of k runs of a stack that train together. `weights` are those being trained, until the next epoch."""
+
+    number: int
+    members: Sequence[int]  # k places in the stack
+    train: Score[NDArray[np.float64]]  # (k,)
+    test: Score[NDArray[np.float64]]  # (k,)
+    weights: Params  # k leading, or none for a single run
+    finite: NDArray[np.bool_]  # (k,), whether all weights and the test loss are
+    diverged: NDArray[np.bool_]  # (k,), also where a number is not finite
+    shuffle: ShuffleState
+    watches: Sequence[DivergenceMonitor]  # k
+
+
+class StackHistory:
+    """The last good epoch of every run of a stack, out of which each StackEpoch is made."""
+
+    def __init__(self, settings: tuple[Settings, ...], params: Params) -> None:
+        """`params` are zeros for R runs of the largest hidden size. The history writes the weights into them."""
+        R = len(settings)
+        self.settings, self.params = settings, params
+        self.train = Score(np.zeros(R), np.zeros(R))
+        self.test = Score(np.zeros(R), np.zeros(R))
+        self.numbers = np.zeros(R, np.int64)
+        self.diverged = np.zeros(R, np.bool_)
+        self.watches: dict[int, DivergenceMonitor] = {}
+        self.shuffles: dict[int, ShuffleState] = {}
+
+    def write(self, epoch: GroupEpoch) -> None:
+        """Note an epoch of a group. Of a run that diverged in it, only that is noted: it keeps its last good epoch.
+
+        Its very first epoch is noted in any case, as there is no other that it could keep.
+        """
+        members = np.array(epoch.members)
+        self.diverged[members] = epoch.diverged
+        kept = np.array([k for k, r in enumerate(epoch.members) if not epoch.diverged[k] or r not in self.watches], int)
+        if not len(kept):
+            return
+        places = members[kept]
+        for name, units in self.params.units(epoch.weights.hidden_size).items():
+            array = getattr(epoch.weights, name)
+            getattr(self.params, name)[(places, *units)] = array if len(kept) == len(members) else array[kept]
+        self.numbers[places] = epoch.number
+        for score, noted in ((epoch.train, self.train), (epoch.test, self.test)):
+            noted.loss[places], noted.accuracy[places] = score.loss[kept], score.accuracy[kept]
+        for k, r in zip(kept.tolist(), places.tolist(), strict=True):
+            self.watches[r], self.shuffles[r] = epoch.watches[k], epoch.shuffle
+
+    def epoch(self, number: int) -> StackEpoch:
+        """All of it as it is now, in arrays of its own."""
+        runs = range(len(self.settings))
+        return StackEpoch(
+            number=number,
+            train=Score(self.train.loss.copy(), self.train.accuracy.copy()),
+            test=Score(self.test.loss.copy(), self.test.accuracy.copy()),
+            params=self.params.copy(),
+            diverged=self.diverged.copy(),
+            numbers=self.numbers.copy(),
+            settings=self.settings,
+            shuffles=tuple(self.shuffles[r] for r in runs),
+            watches=tuple(self.watches[r] for r in runs),
         )

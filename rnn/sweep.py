@@ -12,11 +12,11 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike
 
-from rnn.fast.sentences import LabelledTokens
+from rnn.groups import STACK_BYTES, grouped
+from rnn.sentences import LabelledTokens
 from rnn.settings import Settings, shown
-from rnn.stack import grouped
 from rnn.state import StackEpoch
-from rnn.training import STACK_BYTES, train_stack
+from rnn.training import train_stack
 
 Value: TypeAlias = int | float | str
 Stack: TypeAlias = tuple[int, ...]

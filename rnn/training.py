@@ -1,25 +1,20 @@
-"""Training: one run as a generator of epochs, or many runs side by side."""
+"""Training: one loop over a stack of runs, an epoch each time the caller pulls; a run alone is a stack of one."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import cast
 
 import numpy as np
-from numpy.random import default_rng
 from numpy.typing import DTypeLike
 
-from rnn.divergence import Diverged, DivergenceMonitor
-from rnn.fast.batched import BatchedRuns
-from rnn.fast.sentences import LabelledTokens, SentenceSet
-from rnn.params import Params
+from rnn.cells.tanh import Params
+from rnn.divergence import Diverged
+from rnn.groups import Group, Setup, groups_of
+from rnn.sentences import LabelledTokens, SentenceSet
 from rnn.settings import Settings
-from rnn.stack import Group, StackHistory, grouped, untrained_params
-from rnn.state import Epoch, Score, StackEpoch, State
-
-STACK_BYTES = 512 * 1024
-"""The most that the w_hh of runs in lockstep take up: they and their gradient must fit into a core's cache together."""
+from rnn.state import Epoch, GroupEpoch, Score, StackEpoch, StackHistory, State
 
 
 def train(
@@ -43,43 +38,7 @@ def train(
     Raises ValueError at once for sets or a start that do not fit; while it runs, Diverged in place of the epoch in
     which that is found (see `divergence.DivergenceMonitor`), so that every epoch given is finite.
     """
-    learning, testing = _sets(train_set, test_set, vocab_size, classes)
-    if start is not None:
-        _check_start(start.params, settings, vocab_size, classes)
-    return _train(learning, testing, settings, vocab_size, classes, start)
-
-
-def _train(
-    learning: SentenceSet, testing: SentenceSet, settings: Settings, vocab_size: int, classes: int, start: State | None
-) -> Iterator[Epoch]:
-    shuffler = default_rng(settings.shuffle_seed)
-    params = start.params if start else untrained_params(settings, vocab_size, classes)
-    net = BatchedRuns(params, learning, rate=settings.learning_rate, clip=settings.clip, bptt=settings.bptt)
-    guessing = math.log(classes)
-
-    def epoch(number: int, while_learning: Score[float], watch: DivergenceMonitor) -> Epoch:
-        test = Score(*map(float, net.evaluate(testing)))
-        if not (math.isfinite(test.loss) and net.finite()):
-            raise Diverged(number, math.nan, guessing)
-        if watch.diverged:
-            raise Diverged(number, while_learning.loss, guessing)
-        shuffle = shuffler.bit_generator.state
-        return Epoch(number, while_learning, test, net.params(), shuffle, watch, settings.learning_rate)
-
-    if start is None:
-        number = 0
-        untrained = Score(*map(float, net.evaluate(learning)))
-        watch = DivergenceMonitor.begin(untrained.loss, learning.labels, guessing)
-        yield epoch(number, untrained, watch)
-    else:
-        number = start.number
-        shuffler.bit_generator.state = start.shuffle
-        watch = start.watch if start.learning_rate == settings.learning_rate else start.watch.again()
-    while number < settings.epochs:
-        number += 1
-        score = Score(*map(float, net.train_epoch(shuffler.permutation(len(learning)))))
-        watch = watch.after(score.loss, score.accuracy)
-        yield epoch(number, score, watch)
+    return train_run(train_set, test_set, settings, Setup(vocab_size, classes), start)
 
 
 def train_stack(
@@ -90,6 +49,7 @@ def train_stack(
     vocab_size: int,
     classes: int = 2,
     dtype: DTypeLike = np.float64,
+    start: Sequence[State | None] | None = None,
 ) -> Iterator[StackEpoch]:
     """Train R networks, one for each of the settings, an epoch of all each time the caller pulls.
 
@@ -102,78 +62,113 @@ def train_stack(
     given out, not while they train: a sum over padding rounds differently, a chaotic run makes 0.1 of that within an
     epoch, and 256 units are 16 times the arithmetic of 64.
 
-    Raises ValueError at once when there are no settings, the sets do not fit, or `dtype` is not float64 or float32.
+    With `start`, a state for each run or None for a run that begins untrained, runs go on as `train` does. They may be
+    at different epochs: those behind train alone until all are at the same one. What is given out begins with the
+    first epoch that a run trains, which is number 0 for an untrained one.
+
+    Raises ValueError at once when there are no settings, the sets or a start do not fit, or `dtype` is not float64 or
+    float32.
     """
+    setup = Setup(vocab_size, classes, np.dtype(dtype))
+    return train_runs(train_set, test_set, settings, setup, start)
+
+
+def train_run(
+    train_set: LabelledTokens,
+    test_set: LabelledTokens,
+    settings: Settings,
+    setup: Setup,
+    start: State | None = None,
+) -> Iterator[Epoch]:
+    """`train` for any setup: another cell, another optimizer."""
+    training_set, testing_set = _sets(train_set, test_set, setup)
+    _check_start(start, settings, setup)
+    [group] = groups_of([settings], [start], training_set, setup)
+    return _single(training([group], testing_set), settings, setup)
+
+
+def _single(epochs: Iterator[tuple[int, list[GroupEpoch]]], settings: Settings, setup: Setup) -> Iterator[Epoch]:
+    for number, [epoch] in epochs:
+        if epoch.diverged[0]:
+            loss = float(epoch.train.loss[0]) if epoch.finite[0] else math.nan
+            raise Diverged(number, loss, math.log(setup.classes))
+        yield Epoch(
+            number=number,
+            train=Score(float(epoch.train.loss[0]), float(epoch.train.accuracy[0])),
+            test=Score(float(epoch.test.loss[0]), float(epoch.test.accuracy[0])),
+            params=epoch.weights.copy(),
+            shuffle=epoch.shuffle,
+            watch=epoch.watches[0],
+            learning_rate=settings.learning_rate,
+        )
+
+
+def train_runs(
+    train_set: LabelledTokens,
+    test_set: LabelledTokens,
+    settings: Sequence[Settings],
+    setup: Setup,
+    start: Sequence[State | None] | None = None,
+) -> Iterator[StackEpoch]:
+    """`train_stack` for any setup: another cell, another optimizer."""
     if not settings:
         raise ValueError("a stack needs the settings of at least one run")
-    if np.dtype(dtype) not in (np.dtype(np.float64), np.dtype(np.float32)):
-        raise ValueError(f"dtype is {np.dtype(dtype)}: it must be float64 or float32")
-    learning, testing = _sets(train_set, test_set, vocab_size, classes)
-    return _train_stack(learning, testing, tuple(settings), vocab_size, classes, np.dtype(dtype))
+    if setup.dtype not in (np.dtype(np.float64), np.dtype(np.float32)):
+        raise ValueError(f"dtype is {setup.dtype}: it must be float64 or float32")
+    training_set, testing_set = _sets(train_set, test_set, setup)
+    starts = [None] * len(settings) if start is None else start
+    if len(starts) != len(settings):
+        raise ValueError(f"there are {len(settings)} runs and {len(starts)} states to start from: each run needs one")
+    for run, state in zip(settings, starts, strict=True):
+        _check_start(state, run, setup)
+    groups = groups_of(settings, starts, training_set, setup)
+    return _stack(groups, testing_set, tuple(settings), setup)
 
 
-def _train_stack(
-    learning: SentenceSet,
-    testing: SentenceSet,
-    settings: tuple[Settings, ...],
-    vocab_size: int,
-    classes: int,
-    dtype: np.dtype[Any],
+def _stack(
+    groups: list[Group], testing_set: SentenceSet, settings: tuple[Settings, ...], setup: Setup
 ) -> Iterator[StackEpoch]:
-    record = StackHistory(settings, vocab_size, classes, dtype)
-    groups = []
-    for members in grouped(settings, STACK_BYTES, dtype.itemsize):
-        own = [settings[r] for r in members]
-        params = [untrained_params(run, vocab_size, classes) for run in own]
-        shuffler = default_rng(own[0].shuffle_seed)
-        group = Group(members, params, own, learning, shuffler, dtype)
-        untrained = group.evaluate(learning)
-        for r, loss in zip(members, untrained.loss, strict=True):
-            record.watches[r] = DivergenceMonitor.begin(float(loss), learning.labels, math.log(classes))
-            record.diverged[r] = record.watches[r].diverged
-        record.write(group, range(len(members)), 0, untrained, group.evaluate(testing))
-        groups.append(group)
-    yield record.epoch(0)
-
-    for number in range(1, max(run.epochs for run in settings) + 1):
-        groups = [rest for group in groups if (rest := group.going_on(number, record.diverged))]
-        if not groups:
-            return
-        for group in groups:
-            _train_group(group, testing, number, record)
-        yield record.epoch(number)
+    widest = max(run.hidden_size for run in settings)
+    zeros = setup.cell.zeros(len(settings), setup.vocab_size, widest, setup.classes, setup.dtype)
+    history = StackHistory(settings, cast("Params", zeros))
+    for group in groups:
+        if group.watches:
+            history.write(group.start_epoch(testing_set))
+    for number, epochs in training(groups, testing_set):
+        for epoch in epochs:
+            history.write(epoch)
+        yield history.epoch(number)
 
 
-def _train_group(group: Group, testing: SentenceSet, number: int, record: StackHistory) -> None:
-    """One epoch of a group, into the record; a member found to have diverged keeps its last good epoch there."""
-    score, test, finite = group.train_epoch(), group.evaluate(testing), group.finite()
-    sound = []
-    for k, r in enumerate(group.members):
-        watch = record.watches[r].after(float(score.loss[k]), float(score.accuracy[k]))
-        if watch.diverged or not (finite[k] and math.isfinite(test.loss[k])):
-            record.diverged[r] = True
-        else:
-            record.watches[r] = watch
-            sound.append(k)
-    record.write(group, sound, number, score, test)
+def training(groups: list[Group], testing_set: SentenceSet) -> Iterator[tuple[int, list[GroupEpoch]]]:
+    """The training loop: number after number, the epochs of those groups that are not beyond it yet."""
+    fresh = [group for group in groups if not group.watches]
+    if fresh:
+        yield 0, [group.first_epoch(testing_set) for group in fresh]
+    while groups := [rest for group in groups if (rest := group.remaining())]:
+        number = 1 + min(group.number for group in groups)
+        yield number, [group.train_epoch(testing_set) for group in groups if group.number < number]
 
 
-def _sets(
-    train_set: LabelledTokens, test_set: LabelledTokens, vocab_size: int, classes: int
-) -> tuple[SentenceSet, SentenceSet]:
-    if classes < 2:
-        raise ValueError(f"classes is {classes}: there must be at least 2 to choose between")
+def _sets(train_set: LabelledTokens, test_set: LabelledTokens, setup: Setup) -> tuple[SentenceSet, SentenceSet]:
+    if setup.classes < 2:
+        raise ValueError(f"classes is {setup.classes}: there must be at least 2 to choose between")
     return (
-        SentenceSet(train_set, "training", vocab_size, classes),
-        SentenceSet(test_set, "test", vocab_size, classes),
+        SentenceSet(train_set, "training", setup.vocab_size, setup.classes),
+        SentenceSet(test_set, "test", setup.vocab_size, setup.classes),
     )
 
 
-def _check_start(params: Params, settings: Settings, vocab_size: int, classes: int) -> None:
+def _check_start(start: State | None, settings: Settings, setup: Setup) -> None:
+    if start is None:
+        return
+    if type(start.params) is not setup.cell:
+        names = f"{type(start.params).__name__}, but {setup.cell.__name__}"
+        raise ValueError(f"the state to start from holds {names} is asked for")
     for name, given, wanted in (
-        ("hidden_size", params.hidden_size, settings.hidden_size),
-        ("vocab_size", params.vocab_size, vocab_size),
-        ("classes", params.classes, classes),
+        ("hidden_size", start.params.hidden_size, settings.hidden_size),
+        ("vocab_size", start.params.vocab_size, setup.vocab_size),
+        ("classes", start.params.classes, setup.classes),
     ):
         if given != wanted:
             raise ValueError(f"the state to start from has {name} {given}, but {wanted} is asked for")

@@ -21,7 +21,7 @@ from rnn import Params
 from rnn.divergence import DivergenceMonitor
 from rnn.state import State
 
-WEIGHTS = ("w_xh", "w_hh", "w_hy", "b_h", "b_y")
+WEIGHTS = tuple(Params.axes())
 """The names of the five arrays, in the order of `Params.arrays()`."""
 
 _UNREADABLE = (

@@ -238,8 +238,7 @@ def _history(history: NDArray[Any]) -> NDArray[np.float64]:
 def _params(arrays: Mapping[str, NDArray[Any]], H: int) -> Params:
     """The five arrays, of the shapes that H hidden units and two classes make them have."""
     V = arrays["w_xh"].shape[-1] if arrays["w_xh"].ndim == 2 else 0
-    shapes = {"w_xh": (H, V), "w_hh": (H, H), "w_hy": (2, H), "b_h": (H,), "b_y": (2,)}
-    for name, shape in shapes.items():
+    for name, shape in Params.shapes(V, H, 2).items():
         array = arrays[name]
         if array.shape != shape or array.dtype != np.float64 or V < 1:
             raise _wrong(name, f"has a wrong shape or type for a hidden size of {H}")

@@ -17,7 +17,7 @@ from typing import IO, Any, NoReturn, Protocol
 
 import numpy as np
 
-from rnn.fast.sentences import LabelledTokens
+from rnn.sentences import LabelledTokens
 from rnn.settings import Settings, shown
 from rnn.text import Vocabulary, tokenize
 

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from rnn.fast.sentences import Sentence, SentenceSet
-from rnn.network import cross_entropies
-from rnn.params import FloatArray, Params
+from rnn.cells.tanh import Params
+from rnn.network import mean_score
+from rnn.params import FloatArray
+from rnn.sentences import Sentence, SentenceSet
 from rnn.settings import Bptt
 
 CACHE_LINE = 64  # bytes
@@ -93,7 +94,7 @@ class BatchedRuns:
 
     def params(self) -> Params:
         """A copy of the weights as they are now."""
-        return Params(*(array.copy(order="K") for array in self.weights().arrays()))
+        return self.weights().copy()
 
     def finite(self) -> NDArray[np.bool_]:
         """Whether all weights are finite, (...)."""
@@ -261,13 +262,3 @@ def clip(gradient: FloatArray, bound: FloatArray) -> None:
     """Cut every element to -bound..bound, in place; half the time of np.clip on arrays so small."""
     np.minimum(gradient, bound, out=gradient)
     np.maximum(gradient, -bound, out=gradient)
-
-
-def mean_score(logits: FloatArray, labels: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean loss and accuracy, (...), of logits (N, ..., C) whose true labels are (N,)."""
-    N = len(labels)
-    with np.errstate(all="ignore"):
-        losses = cross_entropies(logits.astype(np.float64))[np.arange(N), ..., labels]  # (N, ...)
-        right = logits.argmax(axis=-1) == labels.reshape(N, *(1,) * (logits.ndim - 2))  # (N, ...)
-        # Each run's losses side by side in memory, so that they are added in the same order as those of a run alone.
-        return losses.T.copy().sum(axis=-1) / N, right.sum(axis=0) / N

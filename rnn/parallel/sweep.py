@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn.cli.interrupts import Interrupts
-from rnn.fast.sentences import LabelledTokens
+from rnn.sentences import LabelledTokens
 from rnn.settings import Settings
 from rnn.state import StackEpoch
 from rnn.sweep import Stack, portions, train_stacks

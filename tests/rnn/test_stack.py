@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn import Diverged, Epoch, Settings, StackEpoch, train, train_stack
-from rnn.stack import grouped
+from rnn.groups import grouped
 
 pytestmark = pytest.mark.long
 

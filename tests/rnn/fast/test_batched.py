@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rnn import Params, backward, forward, loss
 from rnn.fast.batched import BatchedRuns, aligned_zeros
-from rnn.fast.sentences import SentenceSet
+from rnn.sentences import SentenceSet
 
 
 def drawn(seed: int, V: int, H: int, C: int) -> Params:

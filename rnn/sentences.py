@@ -1,4 +1,4 @@
-"""Labelled sentences made ready for training: checked once, and laid out as learning and scoring read them."""
+"""Labelled sentences made ready for training: checked once, and laid out as the fused loop reads them."""
 
 from __future__ import annotations
 
@@ -47,8 +47,9 @@ class SentenceSet:
                 checked.append(checked_tokens(tokens, vocab_size))
             except ValueError as error:
                 raise ValueError(f"sentence {number} of the {name} set: {error}") from error
+        self.items = list(zip(checked, labels, strict=True))  # N times (tokens, label)
         self.labels = np.array(labels)  # (N,)
-        self.sentences = [_prepared(tokens, label, vocab_size) for tokens, label in zip(checked, labels, strict=True)]
+        self.sentences = [_prepared(tokens, label, vocab_size) for tokens, label in self.items]
         self.longest = max(sentence.length for sentence in self.sentences)
 
         # For scoring, all sentences advance together, the longest first, so that those still being read at step t

@@ -1,0 +1,234 @@
+"""Runs of a stack that train together, since all read the same sentence at the same time."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, cast
+
+import numpy as np
+from numpy.random import Generator, default_rng
+from numpy.typing import NDArray
+
+from rnn.cells.cell import Cell
+from rnn.cells.tanh import Params
+from rnn.divergence import DivergenceMonitor
+from rnn.fast.batched import BatchedRuns
+from rnn.optimizers import GradientDescent, Optimizer
+from rnn.plain import PlainRun
+from rnn.sentences import SentenceSet
+from rnn.settings import Settings
+from rnn.state import GroupEpoch, Score, State
+
+STACK_BYTES = 512 * 1024
+"""The most that the w_hh of a group take up: they and their gradient must fit into a core's cache together."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What all runs of a stack have in common: the cell, the optimizer, the sizes and the type of their numbers."""
+
+    vocab_size: int
+    classes: int = 2
+    dtype: np.dtype[Any] = field(default_factory=lambda: np.dtype(np.float64))
+    cell: type[Cell] = Params
+    optimizer: type[Optimizer] = GradientDescent
+
+    @property
+    def fused(self) -> bool:
+        """Whether `rnn.fast` has the equations of this cell and optimizer; otherwise `rnn.plain` trains."""
+        return self.cell is Params and self.optimizer is GradientDescent
+
+
+class Learner(Protocol):
+    """Weights that learn: of one network, or of k that read the same sentences, "..." being nothing or k."""
+
+    def weights(self) -> Cell:
+        """The weights themselves, not a copy."""
+
+    def finite(self) -> NDArray[np.bool_]:
+        """Whether all weights are finite, (...)."""
+
+    def train_epoch(self, order: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Learn from the training sentences in this order; mean loss and accuracy (...) on the way."""
+
+    def evaluate(self, data: SentenceSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Mean loss and accuracy (...) on a set."""
+
+
+def learner(params: Sequence[Cell], settings: Sequence[Settings], training_set: SentenceSet, setup: Setup) -> Learner:
+    """What trains these runs, each from its params: the fused equations where there are some for their setup."""
+    if not setup.fused:
+        [weights], [run] = params, settings
+        optimizer = setup.optimizer(run.learning_rate, run.clip)
+        return PlainRun(weights, training_set, optimizer=optimizer, bptt=run.bptt, dtype=setup.dtype)
+    rates, clips = [run.learning_rate for run in settings], [run.clip for run in settings]
+    if len(params) == 1:  # without the axis of runs, which only costs
+        stacked, rate, clip = params[0], np.array(rates[0]), np.array(clips[0])
+    else:
+        stacked = setup.cell(*(np.stack(arrays) for arrays in zip(*(run.arrays() for run in params), strict=True)))
+        rate, clip = np.array(rates), np.array(clips)
+    return BatchedRuns(
+        cast("Params", stacked), training_set, rate=rate, clip=clip, bptt=settings[0].bptt, dtype=setup.dtype
+    )
+
+
+class Group:
+    """k runs of a stack that train together. `members` are their places in the stack, `number` their last epoch."""
+
+    def __init__(
+        self,
+        members: Sequence[int],
+        settings: Sequence[Settings],
+        params: Sequence[Cell],
+        watches: Sequence[DivergenceMonitor],
+        number: int,
+        shuffler: Generator,
+        training_set: SentenceSet,
+        setup: Setup,
+    ) -> None:
+        """`settings`, `params` and `watches` are those of the members, in their order; no watches yet if untrained."""
+        self.members, self.settings, self.watches = members, settings, watches
+        self.number, self.shuffler = number, shuffler
+        self.training_set, self.setup = training_set, setup
+        self.learner = learner(params, settings, training_set, setup)
+        self.diverged = np.zeros(len(members), np.bool_)
+
+    @classmethod
+    def untrained(
+        cls, members: Sequence[int], settings: Sequence[Settings], training_set: SentenceSet, setup: Setup
+    ) -> Group:
+        """Runs at epoch 0, with the weights that their seeds draw."""
+        params = [
+            setup.cell.initial(
+                setup.vocab_size, run.hidden_size, setup.classes, default_rng(run.seed), scale=run.init_scale
+            )
+            for run in settings
+        ]
+        shuffler = default_rng(settings[0].shuffle_seed)
+        return cls(members, settings, params, [], 0, shuffler, training_set, setup)
+
+    @classmethod
+    def resumed(
+        cls,
+        members: Sequence[int],
+        settings: Sequence[Settings],
+        starts: Sequence[State],
+        training_set: SentenceSet,
+        setup: Setup,
+    ) -> Group:
+        """Runs that go on, each from its state; all states are of one epoch, and of one order of the sentences."""
+        shuffler = default_rng()
+        shuffler.bit_generator.state = starts[0].shuffle
+        watches = [
+            start.watch if start.learning_rate == run.learning_rate else start.watch.again()
+            for start, run in zip(starts, settings, strict=True)
+        ]
+        params = [start.params for start in starts]
+        return cls(members, settings, params, watches, starts[0].number, shuffler, training_set, setup)
+
+    def first_epoch(self, test_set: SentenceSet) -> GroupEpoch:
+        """Epoch 0: the untrained networks, scored on both sets."""
+        train = _score(self.learner.evaluate(self.training_set))
+        guessing = math.log(self.setup.classes)
+        self.watches = [
+            DivergenceMonitor.begin(loss, self.training_set.labels, guessing) for loss in train.loss.tolist()
+        ]
+        return self._epoch(train, test_set)
+
+    def start_epoch(self, test_set: SentenceSet) -> GroupEpoch:
+        """The epoch that resumed runs start from. A state does not hold the train score, so that is NaN."""
+        unknown = np.full(len(self.members), np.nan)
+        return self._epoch(Score(unknown, unknown), test_set)
+
+    def train_epoch(self, test_set: SentenceSet) -> GroupEpoch:
+        """Train all members for one epoch more."""
+        self.number += 1
+        train = _score(self.learner.train_epoch(self.shuffler.permutation(len(self.training_set))))
+        scores = zip(self.watches, train.loss.tolist(), train.accuracy.tolist(), strict=True)
+        self.watches = [watch.after(loss, accuracy) for watch, loss, accuracy in scores]
+        return self._epoch(train, test_set)
+
+    def _epoch(self, train: Score[NDArray[np.float64]], test_set: SentenceSet) -> GroupEpoch:
+        test = _score(self.learner.evaluate(test_set))
+        finite = np.isfinite(test.loss) & self.learner.finite()
+        self.diverged = np.array([watch.diverged for watch in self.watches]) | ~finite
+        return GroupEpoch(
+            number=self.number,
+            members=self.members,
+            train=train,
+            test=test,
+            weights=cast("Params", self.learner.weights()),
+            finite=finite,
+            diverged=self.diverged,
+            shuffle=self.shuffler.bit_generator.state,
+            watches=self.watches,
+        )
+
+    def remaining(self) -> Group | None:
+        """The group as it goes into its next epoch: without members that diverged or have had all their epochs."""
+        kept = [k for k, run in enumerate(self.settings) if run.epochs > self.number and not self.diverged[k]]
+        if len(kept) == len(self.members):
+            return self
+        if not kept:
+            return None
+        weights = self.learner.weights()
+        return Group(
+            [self.members[k] for k in kept],
+            [self.settings[k] for k in kept],
+            [type(weights)(*(array[k] for array in weights.arrays())) for k in kept],
+            [self.watches[k] for k in kept],
+            self.number,
+            self.shuffler,
+            self.training_set,
+            self.setup,
+        )
+
+
+def _score(losses_and_accuracies: tuple[NDArray[np.float64], NDArray[np.float64]]) -> Score[NDArray[np.float64]]:
+    return Score(*(np.atleast_1d(values) for values in losses_and_accuracies))
+
+
+def grouped(
+    settings: Sequence[Settings],
+    most_bytes: int,
+    itemsize: int,
+    starts: Sequence[State | None] | None = None,
+) -> list[list[int]]:
+    """The places of the runs, in groups that can train together and whose w_hh take up at most `most_bytes`."""
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    for r, run in enumerate(settings):
+        start = starts[r] if starts else None
+        reads = (start.number, json.dumps(dict(start.shuffle), sort_keys=True)) if start else (run.shuffle_seed,)
+        alike.setdefault((run.hidden_size, run.bptt, *reads), []).append(r)
+    groups = []
+    for (hidden_size, *_), members in alike.items():
+        # Matrices of one element take other ways through the library in a stack than alone, and are rounded otherwise.
+        most = max(1, most_bytes // (hidden_size**2 * itemsize)) if hidden_size > 1 else 1
+        parts = -(-len(members) // most)
+        groups += [part.tolist() for part in np.array_split(members, parts)]
+    return groups
+
+
+def groups_of(
+    settings: Sequence[Settings],
+    starts: Sequence[State | None],
+    training_set: SentenceSet,
+    setup: Setup,
+) -> list[Group]:
+    """All runs in groups; a run whose start is None begins untrained."""
+    if setup.fused:
+        places = grouped(settings, STACK_BYTES, setup.dtype.itemsize, starts)
+    else:
+        places = [[r] for r in range(len(settings))]
+    groups = []
+    for members in places:
+        own = [settings[r] for r in members]
+        states = [state for r in members if (state := starts[r]) is not None]
+        if states:
+            groups.append(Group.resumed(members, own, states, training_set, setup))
+        else:
+            groups.append(Group.untrained(members, own, training_set, setup))
+    return groups
