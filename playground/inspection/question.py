@@ -1,14 +1,43 @@
-"""What is asked about a network, the network that it is about, and what may come back."""
+"""What is asked about a network, the network that it is about, and what comes back."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from rnn import Params, Vocabulary
+
+LONGEST_ID = 64  # characters
+LARGEST_WHOLE = 2**53  # up to here a number is the same in every reader of JSON
+_RUN = re.compile(r"[0-9a-f]{32}")
+
+QuestionId: TypeAlias = str | int
+"""How the page that asks tells its questions apart; it comes back with the answer."""
 
 
 class NoAnswer(Exception):  # noqa: N818 (it is an answer rather than an error)
     """A question has no answer; the text is one sentence that says why, for the visitor who asked."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What does run `run` at epoch `epoch` make of `sentence`, seen as `view`?"""
+
+    id: QuestionId
+    sentence: str
+    view: str
+    run: str | None = None  # the id of one of the visitor's runs; None = the run of the job that is followed
+    epoch: int | None = None  # None = the newest
+
+    def replaces(self, other: Question) -> bool:
+        """Whether the page that asks this waits no longer for the answer to `other`, which it asked before.
+
+        That is so for the same id, and for the same view of the same network if only the sentence is another one.
+        """
+        same = (self.run, self.epoch, self.view) == (other.run, other.epoch, other.view)
+        return self.id == other.id or (same and self.sentence != other.sentence)
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,3 +48,44 @@ class Subject:
     epoch: int
     params: Params
     vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a view has made of a subject."""
+
+    question: Question
+    run: str
+    epoch: int
+    content: dict[str, Any]  # can be written as JSON
+
+
+Find: TypeAlias = Callable[[Question], Subject]
+"""Finds the network that a question is about; it may wait for a disk. It raises NoAnswer where there is none."""
+
+
+def id_in(asked: Mapping[str, Any]) -> QuestionId | None:
+    """The id of what a page asks; None if it has none by which an answer could be told."""
+    asked_id = asked.get("id")
+    if isinstance(asked_id, str) and 0 < len(asked_id) <= LONGEST_ID:
+        return asked_id
+    if type(asked_id) is int and abs(asked_id) <= LARGEST_WHOLE:
+        return asked_id
+    return None
+
+
+def question_in(asked: Mapping[str, Any], asked_id: QuestionId) -> Question:
+    """The question that a page asks under that id.
+
+    Raises NoAnswer for anything but {"id", "sentence": text, "view": text} and, where the page names them, "run": the
+    id of a run, and "epoch": a whole number from 0.
+    """
+    match asked:
+        case {"sentence": str(sentence), "view": str(view), **rest} if not set(rest) - {"id", "run", "epoch"}:
+            run, epoch = rest.get("run"), rest.get("epoch")
+            if run is not None and not (isinstance(run, str) and _RUN.fullmatch(run)):
+                raise NoAnswer("There is no such run among yours: it may have been deleted.")
+            if epoch is not None and not (type(epoch) is int and 0 <= epoch <= LARGEST_WHOLE):
+                raise NoAnswer("The epoch of a question must be a whole number from 0.")
+            return Question(asked_id, sentence, view, run, epoch)
+    raise NoAnswer('A question is {"id", "sentence", "view"} and, if need be, "run" and "epoch".')

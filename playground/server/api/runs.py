@@ -27,7 +27,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from playground.inspection.frames import trace_frame
 from playground.inspection.question import NoAnswer, Subject
 from playground.inspection.views import VIEWS
 from playground.server.api import run_files
@@ -100,7 +99,7 @@ async def trace(request: Request, owner: str) -> Response:
             raise Refused(409, f"The data set {data} is not here, or has changed since: its words are not known.")
         subject = Subject(run_id, record.state.number, record.state.params, made.vocabulary)
         try:
-            return answer(trace_frame(subject.epoch, VIEWS["trace"](subject, text)))
+            return answer({"kind": "trace", "epoch": subject.epoch, **VIEWS["trace"](subject, text)})
         except NoAnswer as error:
             raise Refused(409, str(error)) from error
 

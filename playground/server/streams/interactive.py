@@ -16,7 +16,6 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from playground.encoding import encode
-from playground.inspection.frames import trace_frame
 from playground.inspection.question import NoAnswer, Subject
 from playground.inspection.views import VIEWS
 from playground.server.refusals import Reason
@@ -172,7 +171,7 @@ class Page:
             subject = Subject(news.run.id, state.number, state.params, news.run.prepared.vocabulary)
             with suppress(NoAnswer):  # the curves go on, and the run is about to diverge
                 answer = await to_thread(VIEWS["trace"], subject, sentence)
-                await self._send(trace_frame(subject.epoch, answer))
+                await self._send({"kind": "trace", "epoch": subject.epoch, **answer})
 
     def _status_is_due(self, status: Status) -> bool:
         """Whether a status goes out: a change of anything but mere progress does at once, progress now and then."""

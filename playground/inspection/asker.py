@@ -1,0 +1,80 @@
+"""The questions that one page has under way: several at once, each known by its id, none once nobody waits for it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from typing import Any, Generic, TypeVar
+
+from playground.inspection.inspector import Inquiry, Inspector
+from playground.inspection.question import Answer, Find, NoAnswer, Question, QuestionId
+
+MOST_UNDER_WAY = 16  # questions of one page, those among them whose answers it has not taken yet
+MOST_REFUSED = 64  # refusals that wait for a page that does not read; older ones are dropped
+
+T = TypeVar("T")
+
+
+class Asker(Generic[T]):
+    """The questions of one page. One thread calls the methods; `wake` is called by any, when an answer is there."""
+
+    def __init__(self, inspector: Inspector, wake: Callable[[], object]) -> None:
+        self._inspector = inspector
+        self._wake = wake
+        self._under_way: dict[QuestionId, Inquiry[T]] = {}
+        self._refused: deque[tuple[QuestionId, NoAnswer]] = deque(maxlen=MOST_REFUSED)
+
+    def ask(self, question: Question, find: Find, then: Callable[[Answer], T]) -> None:
+        """Has the question answered, in place of those that it replaces (`Question.replaces`), which are cancelled.
+
+        `find` and `then` as in `Inspector.ask`. Raises NoAnswer if the question cannot be taken.
+        """
+        for other in [inquiry.question for inquiry in self._under_way.values()]:
+            if question.replaces(other):
+                self.cancel(other.id)
+        if len(self._under_way) >= MOST_UNDER_WAY:
+            raise NoAnswer(f"This page has {MOST_UNDER_WAY} questions under way already: wait for an answer.")
+        inquiry = self._inspector.ask(question, find, then)
+        self._under_way[question.id] = inquiry
+        inquiry.future.add_done_callback(self._told)
+
+    def refuse(self, asked_id: QuestionId, why: NoAnswer) -> None:
+        """Puts a question that cannot be taken among the outcomes."""
+        self._refused.append((asked_id, why))
+        self._wake()
+
+    def waits_for(self, asked_id: QuestionId) -> bool:
+        """Whether the question of that id is under way."""
+        return asked_id in self._under_way
+
+    def cancel(self, asked_id: QuestionId) -> None:
+        """The page waits no longer for the answer to the question of that id, if there is one."""
+        inquiry = self._under_way.pop(asked_id, None)
+        if inquiry is not None:
+            inquiry.cancel()
+
+    def outcomes(self) -> list[tuple[QuestionId, T | NoAnswer]]:
+        """What has come of questions since this was last asked: what `then` made of the answer, or why there is none.
+
+        Raises what a finder or a view raised beside NoAnswer, which is a fault of the program.
+        """
+        found: list[tuple[QuestionId, T | NoAnswer]] = list(self._refused)
+        self._refused.clear()
+        for inquiry in [inquiry for inquiry in self._under_way.values() if inquiry.future.done()]:
+            del self._under_way[inquiry.question.id]
+            try:
+                found.append((inquiry.question.id, inquiry.future.result()))
+            except NoAnswer as why:
+                found.append((inquiry.question.id, why))
+            except CancelledError:  # the inspector was closed
+                continue
+        return found
+
+    def close(self) -> None:
+        """The page is gone: what it asked is cancelled."""
+        for asked_id in list(self._under_way):
+            self.cancel(asked_id)
+
+    def _told(self, _future: Any) -> None:
+        self._wake()

@@ -1,0 +1,305 @@
+"""Questions are answered by other threads, several at once, and not at all once nobody waits; no socket is needed."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from queue import SimpleQueue
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.inspection.asker import MOST_UNDER_WAY, Asker
+from playground.inspection.frames import answer_frame, refusal_frame, trace_frame
+from playground.inspection.inspector import Busy, Inspector
+from playground.inspection.question import Answer, NoAnswer, Question, Subject, id_in, question_in
+from playground.inspection.trace import trace
+from rnn import Vocabulary, init_params
+from tests.support.patience import PATIENCE
+
+VOCABULARY = Vocabulary.from_texts(["not bad", "good"])
+SUBJECT = Subject("a" * 32, 7, init_params(len(VOCABULARY), 4, 2, np.random.default_rng(1), 0.5), VOCABULARY)
+
+
+class Gated:
+    """A view that begins with each sentence when it is called, and ends when the test lets it."""
+
+    def __init__(self) -> None:
+        self.begun: SimpleQueue[str] = SimpleQueue()
+        self.gates: dict[str, threading.Event] = {}
+
+    def __call__(self, _subject: Subject, sentence: str) -> dict[str, Any]:
+        self.begun.put(sentence)
+        if sentence in self.gates:
+            assert self.gates[sentence].wait(PATIENCE)
+        return {"read": sentence}
+
+    def hold(self, sentence: str) -> threading.Event:
+        return self.gates.setdefault(sentence, threading.Event())
+
+
+@pytest.fixture
+def gated() -> Gated:
+    return Gated()
+
+
+@pytest.fixture
+def inspector(gated: Gated) -> Iterator[Inspector]:
+    """One thread, so that the order is known."""
+    made = Inspector({"gated": gated, "trace": trace}, threads=1, most_open=4)
+    yield made
+    for gate in gated.gates.values():
+        gate.set()
+    made.close()
+
+
+def found(_question: Question) -> Subject:
+    return SUBJECT
+
+
+def read(answer: Answer) -> str:
+    return str(answer.content["read"])
+
+
+def asked(sentence: str, asked_id: str | int = 1, **about: Any) -> Question:
+    return Question(asked_id, sentence, "gated", **about)
+
+
+# --- the inspector ----------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_says_what_it_answers(inspector: Inspector) -> None:
+    inquiry = inspector.ask(Question("q", "not bad", "trace"), found, lambda answer: answer)
+    answer = inquiry.future.result(PATIENCE)
+    assert (answer.question.id, answer.run, answer.epoch) == ("q", SUBJECT.run, 7)
+    assert answer.content == trace(SUBJECT, "not bad")
+    assert trace_frame(answer) == {"kind": "trace", "epoch": 7, **answer.content}
+    assert answer_frame(answer) == {
+        **{"kind": "answer", "id": "q", "run": SUBJECT.run, "epoch": 7, "view": "trace"},
+        "answer": answer.content,
+    }
+    assert refusal_frame(3, "No.") == {"kind": "answer", "id": 3, "error": "No."}
+
+
+def test_other_threads_compute(inspector: Inspector) -> None:
+    threads: list[int] = []
+
+    def find(_question: Question) -> Subject:
+        threads.append(threading.get_ident())
+        return SUBJECT
+
+    inspector.ask(asked("x"), find, lambda _: threads.append(threading.get_ident())).future.result(PATIENCE)
+    assert len(threads) == 2
+    assert threading.get_ident() not in threads
+
+
+def test_a_question_that_is_cancelled_before_its_turn_is_not_computed(inspector: Inspector, gated: Gated) -> None:
+    gate = gated.hold("slow")
+    slow = inspector.ask(asked("slow"), found, read)
+    given_up = inspector.ask(asked("given up"), found, read)
+    after = inspector.ask(asked("after"), found, read)
+    given_up.cancel()
+    gate.set()
+    assert (slow.future.result(PATIENCE), after.future.result(PATIENCE)) == ("slow", "after")
+    assert given_up.future.cancelled()
+    assert [gated.begun.get(timeout=PATIENCE) for _ in range(2)] == ["slow", "after"]
+    assert gated.begun.empty()
+
+
+def test_a_question_that_is_cancelled_while_its_network_is_looked_for_is_not_computed(
+    inspector: Inspector, gated: Gated
+) -> None:
+    looking, look_on = threading.Event(), threading.Event()
+
+    def find(_question: Question) -> Subject:
+        looking.set()
+        assert look_on.wait(PATIENCE)
+        return SUBJECT
+
+    inquiry = inspector.ask(asked("x"), find, read)
+    assert looking.wait(PATIENCE)
+    inquiry.cancel()
+    look_on.set()
+    with pytest.raises(CancelledError):
+        inquiry.future.result(PATIENCE)
+    assert gated.begun.empty()
+
+
+def test_the_answer_to_a_question_that_is_cancelled_while_it_is_computed_is_not_made_into_a_frame(
+    inspector: Inspector, gated: Gated
+) -> None:
+    gate, frames = gated.hold("x"), []
+    inquiry = inspector.ask(asked("x"), found, frames.append)
+    assert gated.begun.get(timeout=PATIENCE) == "x"
+    inquiry.cancel()
+    gate.set()
+    with pytest.raises(CancelledError):
+        inquiry.future.result(PATIENCE)
+    assert frames == []
+
+
+def test_no_more_questions_than_so_many_are_open(inspector: Inspector, gated: Gated) -> None:
+    gate = gated.hold("slow")
+    slow = inspector.ask(asked("slow"), found, read)
+    others = [inspector.ask(asked("other"), found, read) for _ in range(3)]
+    with pytest.raises(Busy, match=r"ask again in a moment\.$"):
+        inspector.ask(asked("one too many"), found, read)
+    others[0].cancel()  # which makes room
+    last = inspector.ask(asked("last"), found, read)
+    gate.set()
+    assert [inquiry.future.result(PATIENCE) for inquiry in (slow, last)] == ["slow", "last"]
+    assert inspector.ask(asked("later"), found, read).future.result(PATIENCE) == "later"
+
+
+def test_a_view_that_there_is_not_is_a_sentence(inspector: Inspector) -> None:
+    with pytest.raises(NoAnswer, match=r"^There is no view 'x+': there are gated, trace\.$"):
+        inspector.ask(Question(1, "", "x" * 9000), found, read)
+
+
+# --- the questions of a page ------------------------------------------------------------------------------------------
+
+
+class Waiter:
+    """A page that is woken when an answer is there."""
+
+    def __init__(self, inspector: Inspector) -> None:
+        self._woken = threading.Semaphore(0)
+        self.asker: Asker[str] = Asker(inspector, self._woken.release)
+
+    def next(self) -> list[tuple[Any, str]]:
+        """What has come of questions, as (id, what was read or why nothing was), once something has."""
+        while True:
+            assert self._woken.acquire(timeout=PATIENCE)
+            if outcomes := self.asker.outcomes():
+                return [(asked_id, str(outcome)) for asked_id, outcome in outcomes]
+
+    def ask(self, *arguments: Any, **about: Any) -> None:
+        self.asker.ask(asked(*arguments, **about), found, read)
+
+
+def test_several_questions_are_under_way_and_known_by_their_ids(inspector: Inspector) -> None:
+    page = Waiter(inspector)
+    page.ask("good", "a")
+    page.ask("good", "b", epoch=3)
+    page.ask("bad", 7, run="f" * 32)
+    outcomes: list[tuple[Any, str]] = []
+    while len(outcomes) < 3:
+        outcomes += page.next()
+    assert dict(outcomes) == {"a": "good", "b": "good", 7: "bad"}
+    assert page.asker.outcomes() == []
+
+
+def test_a_newer_sentence_takes_the_place_of_the_older_of_the_same_network_and_view(
+    inspector: Inspector, gated: Gated
+) -> None:
+    gate, page = gated.hold("slow"), Waiter(inspector)
+    page.ask("slow", "first")
+    assert gated.begun.get(timeout=PATIENCE) == "slow"
+    page.ask("g", 1)
+    page.ask("go", 2)
+    page.ask("good", 3)
+    page.ask("good", "of epoch 3", epoch=3)
+    gate.set()
+    outcomes = page.next()
+    if len(outcomes) < 2:
+        outcomes += page.next()
+    assert dict(outcomes) == {3: "good", "of epoch 3": "good"}
+    assert [gated.begun.get(timeout=PATIENCE) for _ in range(2)] == ["good", "good"]
+    assert gated.begun.empty()
+
+
+def test_the_same_id_again_is_the_newer_question(inspector: Inspector, gated: Gated) -> None:
+    gate, page = gated.hold("slow"), Waiter(inspector)
+    page.ask("slow", 0)
+    page.ask("good", 1, epoch=3)
+    page.ask("good", 1, epoch=4)
+    gate.set()
+    outcomes = page.next()
+    if len(outcomes) < 2:
+        outcomes += page.next()
+    assert sorted(outcomes) == [(0, "slow"), (1, "good")]
+
+
+def test_a_page_that_is_gone_is_not_computed_for(inspector: Inspector, gated: Gated) -> None:
+    gate, page, other = gated.hold("slow"), Waiter(inspector), Waiter(inspector)
+    other.ask("slow", 1)
+    assert gated.begun.get(timeout=PATIENCE) == "slow"
+    page.ask("good", 1)
+    page.asker.close()
+    other.ask("bad", 2, epoch=2)
+    gate.set()
+    outcomes = other.next()
+    if len(outcomes) < 2:
+        outcomes += other.next()
+    assert sorted(outcomes) == [(1, "slow"), (2, "bad")]
+    assert gated.begun.get(timeout=PATIENCE) == "bad"
+    assert gated.begun.empty()
+
+
+def test_a_page_has_no_more_questions_than_so_many_under_way(gated: Gated) -> None:
+    inspector = Inspector({"gated": gated}, threads=1)
+    gate, page = gated.hold("slow"), Waiter(inspector)
+    for number in range(MOST_UNDER_WAY):
+        page.ask("slow", number, epoch=number)
+    with pytest.raises(NoAnswer, match=r"under way already: wait for an answer\.$"):
+        page.ask("slow", "more")
+    gate.set()
+    page.asker.close()
+    inspector.close()
+
+
+def test_why_there_is_no_answer_comes_back_like_an_answer(inspector: Inspector) -> None:
+    def find(_question: Question) -> Subject:
+        raise NoAnswer("Of this run no weights were saved.")
+
+    page = Waiter(inspector)
+    page.asker.ask(asked("x", "q"), find, read)
+    assert page.next() == [("q", "Of this run no weights were saved.")]
+    page.asker.refuse("r", NoAnswer("Refused."))
+    assert page.next() == [("r", "Refused.")]
+
+
+def test_a_fault_of_the_program_is_none_of_the_answers(inspector: Inspector) -> None:
+    def find(_question: Question) -> Subject:
+        raise ZeroDivisionError
+
+    page = Waiter(inspector)
+    page.asker.ask(asked("x", "q"), find, read)
+    with pytest.raises(ZeroDivisionError):
+        page.next()
+
+
+# --- what a page sends ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asked_id", ["q", "x" * 64, 0, -3, 2**53])
+def test_an_id_is_a_short_text_or_a_whole_number(asked_id: Any) -> None:
+    assert id_in({"id": asked_id}) == asked_id
+
+
+@pytest.mark.parametrize("asked_id", ["", "x" * 65, True, 1.0, None, [1], {}, 2**53 + 1, 10**400])
+def test_anything_else_is_no_id(asked_id: Any) -> None:
+    assert id_in({"id": asked_id}) is None
+    assert id_in({}) is None
+
+
+def test_a_question_is_what_the_page_has_sent() -> None:
+    sent = {"id": 1, "sentence": "not bad", "view": "trace"}
+    assert question_in(sent, 1) == Question(1, "not bad", "trace", None, None)
+    assert question_in({**sent, "run": "a" * 32, "epoch": 5}, 1) == Question(1, "not bad", "trace", "a" * 32, 5)
+    assert question_in({**sent, "run": None, "epoch": None}, 1) == Question(1, "not bad", "trace")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"sentence": value} for value in (None, 1, [])),
+        *({"view": value} for value in (None, 1, {})),
+        *({"run": value} for value in ("", "A" * 32, "a" * 33, 1, [], "a" * 31 + "\n")),
+        *({"epoch": value} for value in (-1, 1.0, True, "1", [], 10**400)),
+        {"more": 1},
+    ],
+)
+def test_any_other_question_is_refused_in_a_sentence(wrong: dict[str, Any]) -> None:
+    with pytest.raises(NoAnswer, match=r"^[A-Z][^\n]*\.$"):
+        question_in({"id": 1, "sentence": "", "view": "trace", **wrong}, 1)
