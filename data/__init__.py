@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from data.dataset import LABELS, MAX_BYTES, MAX_ROWS, DataError, Dataset, Example, read_csv
+from .dataset import LABELS, MAX_BYTES, MAX_ROWS, DataError, Dataset, Example, read_csv
 
 _HERE = Path(__file__).parent
 

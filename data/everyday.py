@@ -14,9 +14,9 @@ from hashlib import sha256
 from math import fsum
 from pathlib import Path
 
-from data.dataset import LABELS, Example, to_csv
-from data.grammar import BLANK, fillings
-from data.words import SLOTS
+from .dataset import LABELS, Example, to_csv
+from .grammar import BLANK, fillings
+from .words import SLOTS
 
 CHOICE = 25
 """Of so many that chance offers, the one with the rarest words is taken: chance alone would neglect some words."""

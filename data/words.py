@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from data.grammar import Phrase, joined, limited, phrases
+from .grammar import Phrase, joined, limited, phrases
 
 # The features. person: the form of "be" that somebody takes now. number: one thing or many. tense. kind: food is
 # tasty, a teacher is kind. degree: what is extreme already is not made stronger by "very".

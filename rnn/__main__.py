@@ -11,7 +11,6 @@ from dataclasses import dataclass, fields
 from functools import partial
 from typing import IO
 
-from data import DATASETS, LABELS, read_csv
 from rnn import Diverged, Epoch, Settings, Vocabulary, train
 from rnn.cli import NOTHING_YET, STOPPED
 from rnn.cli import sweep as sweep_command
@@ -33,6 +32,11 @@ from rnn.cli.terminal import (
     warn_of_unknown_words,
 )
 from rnn.settings import shown
+
+try:  # as `pip install` puts it there, so that rnn is the only name that it takes
+    from rnn._data import DATASETS, LABELS, read_csv
+except ModuleNotFoundError:
+    from data import DATASETS, LABELS, read_csv
 
 LIBRARY = Library(DATASETS, read_csv, partial(read_csv, one_label=True), LABELS)
 TABLE_EVERY = 100
