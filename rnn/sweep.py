@@ -15,7 +15,7 @@ from numpy.typing import DTypeLike
 from rnn.groups import STACK_BYTES, grouped
 from rnn.sentences import LabelledTokens
 from rnn.settings import Settings, shown
-from rnn.state import StackEpoch
+from rnn.state import StackEpoch, State
 from rnn.training import train_stack
 
 Value: TypeAlias = int | float | str
@@ -284,19 +284,26 @@ def train_stacks(
     vocab_size: int,
     classes: int = 2,
     dtype: DTypeLike = np.float64,
+    start: Sequence[State | None] | None = None,
 ) -> Iterator[tuple[Stack, StackEpoch]]:
     """Train the stacks (places in `settings`) in turns, an epoch of one each time the caller pulls.
 
-    Gives the stack and its epoch, in which the runs are numbered as in the stack; all stacks stay at the same epoch
-    until they end, so that what is stopped early can be compared. Raises ValueError as `train_stack` does.
+    Gives the stack and its epoch, in which the runs are numbered as in the stack. It is always the turn of a stack that
+    is furthest behind, so all stay at the same epoch until they end, and what is stopped early can be compared. With
+    `start`, each run goes on from the state at its place, as in `train_stack`. Raises ValueError as `train_stack` does.
     """
-    given: Any = {"vocab_size": vocab_size, "classes": classes, "dtype": dtype}
-    training = [(stack, train_stack(train_set, test_set, [settings[r] for r in stack], **given)) for stack in stacks]
+    sizes: Any = {"vocab_size": vocab_size, "classes": classes, "dtype": dtype}
+    starts = [None] * len(settings) if start is None else start
+    training, last = {}, {}
+    for stack in stacks:
+        own = [starts[r] for r in stack]
+        training[stack] = train_stack(train_set, test_set, [settings[r] for r in stack], start=own, **sizes)
+        last[stack] = min(-1 if state is None else state.number for state in own)
     while training:
-        going_on = []
-        for stack, epochs in training:
-            epoch = next(epochs, None)
-            if epoch is not None:
-                yield stack, epoch
-                going_on.append((stack, epochs))
-        training = going_on
+        behind = min(training, key=lambda stack: last[stack])
+        epoch = next(training[behind], None)
+        if epoch is None:
+            del training[behind]
+        else:
+            last[behind] = epoch.number
+            yield behind, epoch

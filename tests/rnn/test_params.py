@@ -43,3 +43,32 @@ def test_arrays_are_in_the_order_of_the_fields():
     fields = (params.w_xh, params.w_hh, params.w_hy, params.b_h, params.b_y)
     assert list(Params.__dataclass_fields__) == ["w_xh", "w_hh", "w_hy", "b_h", "b_y"]
     assert all(array is field for array, field in zip(params.arrays(), fields, strict=True))
+
+
+def test_the_cell_names_its_arrays_and_their_axes():
+    assert dict(Params.axes()) == {"w_xh": "HV", "w_hh": "HH", "w_hy": "CH", "b_h": "H", "b_y": "C"}
+    assert Params.shapes(7, 5, 3) == {"w_xh": (5, 7), "w_hh": (5, 5), "w_hy": (3, 5), "b_h": (5,), "b_y": (3,)}
+
+
+def test_a_run_is_cut_out_of_a_stack_with_its_own_units():
+    stack = Params.zeros(3, 7, 5, 2, np.float32)
+    assert [array.shape for array in stack.arrays()] == [(3, 5, 7), (3, 5, 5), (3, 2, 5), (3, 5), (3, 2)]
+    assert (stack.vocab_size, stack.hidden_size, stack.classes) == (7, 5, 2)
+    own = init_params(7, 4, 2, np.random.default_rng(0)).copy(np.float32)
+    for name, units in Params.units(4).items():
+        getattr(stack, name)[(1, *units)] = getattr(own, name)
+    run = stack.run(1, 4)
+    for ours, expected, whole in zip(run.arrays(), own.arrays(), stack.arrays(), strict=True):
+        assert np.array_equal(ours, expected)
+        assert ours.dtype == np.float32
+        assert not np.shares_memory(ours, whole)
+    assert not any(array.any() for array in stack.run(0, 5).arrays())
+
+
+def test_a_copy_is_laid_out_as_the_arrays_are():
+    params = init_params(4, 6, 2, np.random.default_rng(0))
+    turned = Params(params.w_xh.copy(order="F"), *params.arrays()[1:])
+    for dtype in (None, np.float32):
+        copy = turned.copy(dtype)
+        assert copy.w_xh.flags.f_contiguous
+        assert copy.w_hh.flags.c_contiguous

@@ -189,3 +189,15 @@ def test_stacks_that_end_sooner_leave_the_others_alone(small):
         (1, 3),
         (1, 4),
     ]
+
+
+def test_stacks_go_on_from_states_and_those_behind_come_first(small):
+    settings = [Settings(hidden_size=hidden_size, epochs=4, init_scale=0.5) for hidden_size in (2, 3)]
+    sizes = {"vocab_size": small.vocab_size, "classes": 3}
+    alone = [list(train(small.train, small.test, run, **sizes)) for run in settings]
+    start = [alone[0][3].state(), alone[1][1].state()]
+    came = list(train_stacks(small.train, small.test, settings, [(0,), (1,)], **sizes, start=start))
+    assert [(stack, epoch.number) for stack, epoch in came] == [((1,), 2), ((1,), 3), ((0,), 4), ((1,), 4)]
+    for (r,), epoch in came:
+        assert epoch.run(0).test == alone[r][epoch.number].test
+        assert epoch.run(0).train == alone[r][epoch.number].train

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn import Diverged, Epoch, Settings, StackEpoch, train, train_stack
-from rnn.groups import grouped
 
 pytestmark = pytest.mark.long
 
@@ -155,18 +154,79 @@ def test_float32_is_close_to_float64_and_is_float32(article):
     np.testing.assert_allclose(single.params.w_hh, double.params.w_hh, atol=1e-4)
 
 
-def test_runs_are_grouped_by_what_lockstep_needs_and_by_size():
-    runs = [
-        Settings(hidden_size=8, seed=1),
-        Settings(hidden_size=8, shuffle_seed=1),
-        Settings(hidden_size=4, seed=2),
-        Settings(hidden_size=8, seed=3, learning_rate=0.5, clip=0.1, init_scale=1, epochs=3),
-        Settings(hidden_size=8, bptt="article"),
-    ]
-    assert grouped(runs, 10**9, 8) == [[0, 3], [1], [2], [4]]
-    many = [Settings(hidden_size=8, seed=seed) for seed in range(5)]
-    assert grouped(many, 2 * 8 * 8 * 8, 8) == [[0, 1], [2, 3], [4]]
-    assert grouped(many, 1, 8) == [[0], [1], [2], [3], [4]]
+MIXED = [
+    Settings(hidden_size=4, epochs=9, init_scale=0.5),
+    Settings(hidden_size=6, epochs=9, init_scale=0.5, learning_rate=0.1),
+    Settings(hidden_size=4, epochs=9, init_scale=0.5, seed=1),
+    Settings(hidden_size=4, epochs=9, init_scale=0.5, shuffle_seed=1),
+]
+
+
+def test_a_stack_goes_on_from_states_as_if_it_had_never_stopped(article):
+    unbroken = list(train_stack(article.train, article.test, MIXED, vocab_size=18))
+    start = [unbroken[4].run(r).state() for r in range(4)]
+    rest = list(train_stack(article.train, article.test, MIXED, vocab_size=18, start=start))
+    assert [epoch.number for epoch in rest] == [5, 6, 7, 8, 9]
+    for ours, expected in zip(rest, unbroken[5:], strict=True):
+        for r in range(4):
+            assert_same(ours.run(r), expected.run(r))
+            assert (ours.shuffles[r], ours.watches[r]) == (expected.shuffles[r], expected.watches[r])
+        assert ours.params.w_xh.tobytes() == expected.params.w_xh.tobytes()
+
+
+def test_runs_that_are_behind_train_alone_until_all_are_at_the_same_epoch(article):
+    unbroken = list(train_stack(article.train, article.test, MIXED, vocab_size=18))
+    stopped = (6, 3, None, 9)
+    start = [None if number is None else unbroken[number].run(r).state() for r, number in enumerate(stopped)]
+    rest = list(train_stack(article.train, article.test, MIXED, vocab_size=18, start=start))
+    assert [epoch.number for epoch in rest] == list(range(10))
+    for ours, expected in zip(rest, unbroken, strict=True):
+        assert ours.numbers.tolist() == [max(ours.number, number or 0) for number in stopped]
+        for r, number in enumerate(stopped):
+            if number is None or ours.number > number:
+                assert_same(ours.run(r), expected.run(r))
+    waiting, then = rest[0].run(0), unbroken[6].run(0)
+    assert np.isnan(waiting.train.loss)  # a state does not hold it
+    assert waiting.test == then.test
+    assert np.array_equal(waiting.params.w_hh, then.params.w_hh)
+
+
+def test_a_stack_whose_runs_have_had_all_their_epochs_gives_none(article):
+    *_, last = train_stack(article.train, article.test, MIXED, vocab_size=18)
+    start = [last.run(r).state() for r in range(4)]
+    assert list(train_stack(article.train, article.test, MIXED, vocab_size=18, start=start)) == []
+
+
+def test_a_run_that_goes_on_and_diverges_keeps_its_state(article):
+    reckless = Settings(hidden_size=8, learning_rate=1, init_scale=1, epochs=60)
+    stack = list(train_stack(article.train, article.test, [reckless], vocab_size=18))
+    last_good = stack[-1].run(0)
+    assert stack[-1].diverged.all()
+    for number in (last_good.number - 5, last_good.number):
+        start = [stack[number].run(0).state()]
+        *_, last = train_stack(article.train, article.test, [reckless], vocab_size=18, start=start)
+        assert last.diverged.tolist() == [True]
+        assert last.numbers.tolist() == [last_good.number]
+        assert np.array_equal(last.run(0).params.w_hh, last_good.params.w_hh)
+
+
+def test_rates_may_change_where_a_stack_goes_on(article):
+    stopped = list(train_stack(article.train, article.test, MIXED, vocab_size=18))[4]
+    changed = [replace(run, learning_rate=0.03, epochs=7) for run in MIXED]
+    start = [stopped.run(r).state() for r in range(4)]
+    *_, last = train_stack(article.train, article.test, changed, vocab_size=18, start=start)
+    for r, run in enumerate(changed):
+        *_, alone = train(article.train, article.test, run, vocab_size=18, start=start[r])
+        assert_same(last.run(r), alone)
+        assert last.watches[r] == alone.watch
+
+
+def test_states_that_do_not_fit_are_refused_at_once(article):
+    state = next(train(article.train, article.test, MIXED[0], vocab_size=18)).state()
+    with pytest.raises(ValueError, match="4 runs and 1 states"):
+        train_stack(article.train, article.test, MIXED, vocab_size=18, start=[state])
+    with pytest.raises(ValueError, match="hidden_size 4, but 6"):
+        train_stack(article.train, article.test, MIXED, vocab_size=18, start=[state, state, None, None])
 
 
 def test_a_stack_that_cannot_be_is_refused_at_once(article):

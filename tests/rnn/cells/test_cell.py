@@ -1,0 +1,216 @@
+"""Any cell through the same unrolling, loss, optimizer and training loop: tanh, and one that only this test has."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from rnn import UNKNOWN, Diverged, Epoch, Params, Settings, backward, forward, loss, train, train_stack
+from rnn.cells.cell import Cell, word_columns, word_columns_gradient
+from rnn.groups import Setup
+from rnn.optimizers import GradientDescent
+from rnn.params import FloatArray
+from rnn.settings import Bptt
+from rnn.training import train_run, train_runs
+
+V, H, C = 6, 5, 3
+
+
+@dataclass(frozen=True, eq=False)
+class Relu(Cell):
+    """h_t = max(0, words x_t + mix h_{t-1}): no bias, arrays of other names in another order."""
+
+    b_y: Annotated[FloatArray, "C"]
+    mix: Annotated[FloatArray, "HH"]
+    words: Annotated[FloatArray, "HV"]
+    w_hy: Annotated[FloatArray, "CH"]
+
+    def inputs(self, tokens: NDArray[np.int64]) -> FloatArray:
+        return word_columns(self.words, tokens)
+
+    def step(self, u: FloatArray, h_before: FloatArray) -> FloatArray:
+        return np.maximum(u + np.matvec(self.mix, h_before), 0)
+
+    def step_backward(
+        self, u: FloatArray, h_before: FloatArray, h: FloatArray, d_h: FloatArray, bptt: Bptt
+    ) -> tuple[FloatArray, FloatArray]:
+        d_u = np.where(h > 0, d_h, 0)
+        return d_u, np.vecmat(d_u, self.mix)
+
+    def gradient(self, tokens: NDArray[np.int64], hidden: FloatArray, d_u: FloatArray) -> dict[str, FloatArray]:
+        return {
+            "words": word_columns_gradient(self.words, tokens, d_u),
+            "mix": np.einsum("t...i,t...j->...ij", d_u, hidden[:-1]),
+        }
+
+
+class PlainTanh(Params):
+    """The tanh cell once more, as a class of its own: `rnn.fast` knows nothing of it."""
+
+
+CELLS = [Params, Relu]
+RELU = Setup(vocab_size=18, cell=Relu)
+RUN = Settings(hidden_size=8, learning_rate=0.05, epochs=12, init_scale=0.3, seed=2)
+
+
+def drawn(cell: type[Cell], seed: int, *lead: int) -> Cell:
+    """All arrays drawn, biases too, so that no gradient is zero by chance of the start."""
+    rng = np.random.default_rng(seed)
+    return cell(*(rng.normal(0, 0.5, (*lead, *shape)) for shape in cell.shapes(V, H, C).values()))
+
+
+def numbers(epoch: Epoch) -> tuple[object, ...]:
+    """All of an epoch, for comparison bit for bit."""
+    arrays = tuple((array.shape, array.tobytes()) for array in epoch.params.arrays())
+    return epoch.number, epoch.train, epoch.test, arrays, repr(epoch.shuffle), epoch.watch
+
+
+# --- the equations ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("tokens", [[], [3], [1, 1], [4, UNKNOWN, 4, 0], [2, 5, 0, 2, 3, 1, 2, 4]], ids=len)
+def test_every_gradient_agrees_with_central_differences(cell, tokens):
+    params, step = drawn(cell, len(tokens)), 1e-6
+    gradient = backward(params, forward(params, tokens), 1).params
+    for name in cell.axes():
+        array = getattr(params, name)
+        for index in np.ndindex(array.shape):
+            kept = array[index]
+            array[index] = kept + step
+            above = loss(forward(params, tokens), 1)
+            array[index] = kept - step
+            below = loss(forward(params, tokens), 1)
+            array[index] = kept
+            assert getattr(gradient, name)[index] == pytest.approx((above - below) / (2 * step), abs=1e-8)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_stack_goes_forward_and_back_as_each_network_alone(cell):
+    params, tokens = drawn(cell, 7, 2, 3), [2, UNKNOWN, 2, 5]
+    trace = forward(params, tokens)
+    gradient = backward(params, trace, 2)
+    for index in np.ndindex(2, 3):
+        alone = cell(*(array[index] for array in params.arrays()))
+        own = forward(alone, tokens)
+        np.testing.assert_allclose(trace.hidden[:, *index], own.hidden, atol=1e-14)
+        own_gradient = backward(alone, own, 2)
+        for ours, theirs in zip(gradient.params.arrays(), own_gradient.params.arrays(), strict=True):
+            np.testing.assert_allclose(ours[index], theirs, atol=1e-14)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_untrained_weights_have_the_shapes_that_the_cell_names(cell):
+    weights = cell.initial(V, H, C, np.random.default_rng(0), scale=0.1)
+    assert {name: getattr(weights, name).shape for name in cell.axes()} == cell.shapes(V, H, C)
+    assert (weights.vocab_size, weights.hidden_size, weights.classes) == (V, H, C)
+    assert not weights.b_y.any()
+    assert weights.w_hy.all()
+
+
+# --- the training loop ------------------------------------------------------------------------------------------------
+
+
+def test_another_cell_trains_in_the_same_loop(article):
+    epochs = list(train_run(article.train, article.test, replace(RUN, epochs=60), RELU))
+    assert [epoch.number for epoch in epochs] == list(range(61))
+    assert type(epochs[-1].params) is Relu
+    assert epochs[-1].train.loss < 0.3 < 0.6 < epochs[0].train.loss
+    assert epochs[-1].test.accuracy > 0.9
+    traces = [(forward(epochs[-1].params, tokens), label) for tokens, label in article.test]
+    assert epochs[-1].test.loss == pytest.approx(np.mean([loss(trace, label) for trace, label in traces]))
+
+
+def test_an_epoch_of_another_cell_is_shuffle_forward_backward_clip_and_step(article):
+    run = replace(RUN, epochs=2, clip=0.05, shuffle_seed=3)
+    *_, last = train_run(article.train, article.test, run, RELU)
+    params = Relu.initial(18, run.hidden_size, 2, np.random.default_rng(run.seed), run.init_scale)
+    shuffler = np.random.default_rng(run.shuffle_seed)
+    for _ in range(run.epochs):
+        for i in shuffler.permutation(len(article.train)):
+            tokens, label = article.train[i]
+            gradient = backward(params, forward(params, tokens), label).params
+            for array, slope in zip(params.arrays(), gradient.arrays(), strict=True):
+                array -= run.learning_rate * np.clip(slope, -run.clip, run.clip)
+    for ours, expected in zip(last.params.arrays(), params.arrays(), strict=True):
+        np.testing.assert_allclose(ours, expected, atol=1e-12)
+
+
+def test_another_cell_goes_on_from_a_state_bit_for_bit(article):
+    unbroken = list(train_run(article.train, article.test, RUN, RELU))
+    for stop in (0, 5, 11):
+        rest = train_run(article.train, article.test, RUN, RELU, unbroken[stop].state())
+        assert [numbers(epoch) for epoch in rest] == [numbers(epoch) for epoch in unbroken[stop + 1 :]]
+
+
+def test_a_stack_of_another_cell_is_each_of_its_runs_alone_and_goes_on_too(article):
+    runs = [RUN, replace(RUN, hidden_size=5, epochs=7), replace(RUN, seed=4, shuffle_seed=1)]
+    stack = list(train_runs(article.train, article.test, runs, RELU))
+    resumed = list(train_runs(article.train, article.test, runs, RELU, [stack[4].run(r).state() for r in range(3)]))
+    assert not stack[-1].params.mix[1, 5:].any()
+    for r, run in enumerate(runs):
+        alone = list(train_run(article.train, article.test, run, RELU))
+        for epoch in stack:
+            assert numbers(epoch.run(r)) == numbers(alone[min(epoch.number, run.epochs)])
+        assert numbers(resumed[-1].run(r)) == numbers(alone[-1])
+
+
+def test_another_cell_that_diverges_is_found_out_alone_and_in_a_stack(article):
+    reckless = replace(RUN, learning_rate=1e300)
+    with pytest.raises(Diverged, match="by epoch 1"):
+        list(train_run(article.train, article.test, reckless, RELU))
+    *_, last = train_runs(article.train, article.test, [RUN, reckless], RELU)
+    assert (last.diverged.tolist(), last.numbers.tolist()) == ([False, True], [12, 0])
+
+
+def test_a_state_of_another_cell_is_refused(article):
+    state = next(train_run(article.train, article.test, RUN, RELU)).state()
+    with pytest.raises(ValueError, match="holds Relu, but Params is asked for"):
+        train(article.train, article.test, RUN, vocab_size=18, start=state)
+
+
+# --- fast and plain ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("bptt", ["exact", "article"])
+def test_the_plain_network_trains_tanh_as_the_fused_equations_do(article, bptt):
+    run = replace(RUN, bptt=bptt, clip=0.1)
+    plain = Setup(vocab_size=18, cell=PlainTanh)
+    assert Setup(vocab_size=18).fused
+    assert not plain.fused
+    for ours, fused in zip(
+        train_run(article.train, article.test, run, plain),
+        train(article.train, article.test, run, vocab_size=18),
+        strict=True,
+    ):
+        assert ours.train.loss == pytest.approx(fused.train.loss, abs=1e-9)
+        assert (ours.train.accuracy, ours.test.accuracy) == (fused.train.accuracy, fused.test.accuracy)
+        for array, other in zip(ours.params.arrays(), fused.params.arrays(), strict=True):
+            np.testing.assert_allclose(array, other, atol=1e-9)
+
+
+def test_float32_stays_float32_in_the_plain_network(article):
+    setup = Setup(vocab_size=18, dtype=np.dtype(np.float32), cell=Relu)
+    *_, last = train_runs(article.train, article.test, [replace(RUN, epochs=1)], setup)
+    assert {array.dtype for array in last.params.arrays()} == {np.dtype(np.float32)}
+
+
+class SignDescent(GradientDescent):
+    """Every element moves by the learning rate, whichever way is down."""
+
+    def update(self, weights: Cell, gradient: Cell) -> None:
+        for array, slope in zip(weights.arrays(), gradient.arrays(), strict=True):
+            array -= self.learning_rate * np.sign(slope)
+
+
+def test_another_optimizer_trains_in_the_same_loop(article):
+    setup = Setup(vocab_size=18, optimizer=SignDescent)
+    run = replace(RUN, learning_rate=0.25, epochs=1)
+    first, second = train_run(article.train, article.test, run, setup)
+    moved = (second.params.w_hh - first.params.w_hh) / 0.25
+    np.testing.assert_allclose(moved, moved.round(), atol=1e-12)
+    assert np.abs(moved).max() >= 1
+    *_, usual = train_stack(article.train, article.test, [run], vocab_size=18)
+    assert not np.allclose(usual.run(0).params.w_hh, second.params.w_hh)
