@@ -215,7 +215,7 @@ def killed_once(browser: Browser, folder: Path, number: int, database: str, chan
         seen: list[tuple[float, int]] = []
         end = time.perf_counter() + chance.uniform(0.5, 4)
         while time.perf_counter() < end:
-            seen.append((time.perf_counter(), page.evaluate("rnnHub.rows.length - 1")))
+            seen.append((time.perf_counter(), page.evaluate("rnnRunStream.rows.length - 1")))
         server.kill()
         dead = time.perf_counter()
         context.close()

@@ -94,12 +94,12 @@ def train_at_full_speed(page: Page) -> None:
         page.get_by_role("button", name="Reset", exact=True).click()
         page.wait_for_function("rnnHub.rows.length === 1")
     page.get_by_role("button", name="Train", exact=True).click()
-    page.wait_for_function("rnnHub.rows.length > 20")
+    page.wait_for_function("rnnRunStream.rows.length > 20")
 
 
 def rates(pages: list[Page]) -> tuple[list[float], list[float]]:
     """Paints a second and epochs a second of each page over one window, all at the same time."""
-    read = "() => [bench.paints, rnnHub.rows.length, performance.now()]"
+    read = "() => [bench.paints, rnnRunStream.rows.length, performance.now()]"
     before = [page.evaluate(read) for page in pages]
     time.sleep(WINDOW_S)
     after = [page.evaluate(read) for page in pages]
@@ -257,14 +257,14 @@ def comings_and_goings(browser: Browser, server: Server, report: Report) -> None
         train_at_full_speed(page)
         times = []
         for _ in range(3):
-            before = page.evaluate("rnnHub.rows.length")
+            before = page.evaluate("rnnRunStream.rows.length")
             start = time.perf_counter()
             page.reload(wait_until="commit")
             page.wait_for_function(f"Number(document.querySelector('[data-testid=curves]')?.dataset.epoch) > {before}")
             times.append(time.perf_counter() - start)
         report.line("refresh: back on its running job, worst of 3", max(times), "s", most=1.5)
         page.wait_for_function(
-            f"rnnHub.rows.length > {page.evaluate('rnnHub.rows.length')} + 20"
+            f"rnnRunStream.rows.length > {page.evaluate('rnnRunStream.rows.length')} + 20"
         )  # the run's rest is over
         busy = training(server)
         assert busy, "no worker trains"

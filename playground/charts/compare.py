@@ -17,7 +17,7 @@ from playground.charts.style import (
     state_colours,
 )
 
-__all__ = ["compare_figures", "overlay", "twins"]
+__all__ = ["compare_figures", "run_curves", "side_by_side"]
 
 _GAP = 0.035  # share of the width between two heatmaps that stand side by side
 
@@ -31,7 +31,7 @@ _STACKED_ANSWERS = [0.0, 0.175]
 _OTHER = 0.45  # opacity of the other run's answers under a run's own
 
 
-def overlay(palette: Palette) -> go.Figure:
+def run_curves(palette: Palette) -> go.Figure:
     """Empty axes over which the page draws one curve a run.
 
     Trace 0 is the pattern of a curve, without a colour. `layout.meta.titles` names the axes by what is drawn:
@@ -58,7 +58,7 @@ def overlay(palette: Palette) -> go.Figure:
     return figure
 
 
-def twins(palette: Palette, *, tall: bool = False, difference: bool = True) -> go.Figure:
+def side_by_side(palette: Palette, *, tall: bool = False, difference: bool = True) -> go.Figure:
     """Hidden states of two networks and their difference, step by step, and P(positive) of both after each word.
 
     Traces 0, 1 and 2 are heatmaps on x/y, x2/y2, x3/y3: the first run, the second (both -1..1), first minus second
@@ -178,11 +178,13 @@ def compare_figures() -> dict[str, dict[str, Any]]:
     """The figures of the Compare page by theme and name, empty, ready for the page to fill."""
     return {
         theme: {
-            "overlay": page_json(overlay(palette), doubleClick=False),
-            "twins": page_json(twins(palette), doubleClick="reset"),
-            "twins_tall": page_json(twins(palette, tall=True), doubleClick="reset"),
-            "twins_unlike": page_json(twins(palette, difference=False), doubleClick="reset"),
-            "twins_unlike_tall": page_json(twins(palette, tall=True, difference=False), doubleClick="reset"),
+            "run_curves": page_json(run_curves(palette), doubleClick=False),
+            "side_by_side": page_json(side_by_side(palette), doubleClick="reset"),
+            "side_by_side_tall": page_json(side_by_side(palette, tall=True), doubleClick="reset"),
+            "side_by_side_unlike": page_json(side_by_side(palette, difference=False), doubleClick="reset"),
+            "side_by_side_unlike_tall": page_json(
+                side_by_side(palette, tall=True, difference=False), doubleClick="reset"
+            ),
         }
         for theme, palette in (("light", LIGHT), ("dark", DARK))
     }

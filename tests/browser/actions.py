@@ -53,8 +53,10 @@ def await_state(page: Page, text: str) -> None:
 def await_end(page: Page) -> None:
     """Wait until all epochs are trained and drawn."""
     await_state(page, "complete")
-    page.wait_for_function("rnnHub.latest.get('answers')?.epoch === rnnHub.rows.length - 1")  # told after the state
-    await_epoch(page, page.evaluate("rnnHub.rows.length - 1"))
+    page.wait_for_function(
+        "rnnRunStream.latest.get('answers')?.epoch === rnnRunStream.rows.length - 1"
+    )  # told after the state
+    await_epoch(page, page.evaluate("rnnRunStream.rows.length - 1"))
 
 
 def speed(page: Page, name: str) -> None:
@@ -79,7 +81,7 @@ def undisturbed(visit: Visitors, settings: str) -> dict[str, Any]:
 
 def rows(page: Page) -> dict[str, Any]:
     """Every row that the page holds of its run: the four scores, index = epoch. How long it took is left out."""
-    return dict(json.loads(page.evaluate("JSON.stringify({...window.rnnHub.rows, seconds: undefined})")))
+    return dict(json.loads(page.evaluate("JSON.stringify({...window.rnnRunStream.rows, seconds: undefined})")))
 
 
 def drawn(page: Page, testid: str = "curves") -> dict[str, Any]:
@@ -109,7 +111,7 @@ def type_sentence(page: Page, text: str) -> None:
 
 def await_trace(page: Page, text: str) -> None:
     """Wait until the player has what the network makes of this text."""
-    page.wait_for_function("text => rnnHub.latest.get('trace')?.text === text", arg=text)
+    page.wait_for_function("text => rnnRunStream.latest.get('trace')?.text === text", arg=text)
 
 
 def await_words(page: Page, count: int) -> None:

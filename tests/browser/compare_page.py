@@ -51,7 +51,7 @@ def style_of(theme: str) -> dict[str, str]:
     }
 
 
-class Shelf:
+class SavedRuns:
     """Saved runs that answer as the server does, and note what they were asked."""
 
     def __init__(self) -> None:
@@ -188,15 +188,15 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf() -> Shelf:
+def saved_runs() -> SavedRuns:
     """A visitor's saved runs, none at first."""
-    return Shelf()
+    return SavedRuns()
 
 
 @pytest.fixture
-def compare(modules: Modules, shelf: Shelf) -> Iterator[Open]:
-    """`compare(size, theme, link)` opens the page over `shelf`; an uncaught error fails the test at its end."""
-    with modules.tabs("test_compare_unit.html", shelf.answer) as open_page:
+def compare(modules: Modules, saved_runs: SavedRuns) -> Iterator[Open]:
+    """`compare(size, theme, link)` opens the page over `saved_runs`; an uncaught error fails the test at its end."""
+    with modules.tabs("test_compare_unit.html", saved_runs.answer) as open_page:
 
         def start(size: tuple[int, int] = (1440, 900), theme: str = "light", link: str = "") -> Page:
             page = open_page(*size, link)

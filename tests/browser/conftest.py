@@ -31,9 +31,9 @@ from tests.support.patience import PATIENCE
 
 DESKTOP = (1440, 900)
 FIRST_SENTENCE = "i am not at all bad or sad right now"
-LEAVE = "() => { window.rnnHub?.send({do: 'reset'}); localStorage.clear(); return true; }"
-RESET = """run => rnnHub.run > run && rnnHub.latest.has("answers")
-    && rnnHub.latest.get("status").state === "ready" && rnnHub.latest.get("status").speed === 200"""
+LEAVE = "() => { window.rnnRunStream?.send({do: 'reset'}); localStorage.clear(); return true; }"
+RESET = """run => rnnRunStream.run > run && rnnRunStream.latest.has("answers")
+    && rnnRunStream.latest.get("status").state === "ready" && rnnRunStream.latest.get("status").speed === 200"""
 HEALTH = "/_stcore/health"  # Streamlit's answer to this is a word
 
 
@@ -237,8 +237,10 @@ def page(resident: Visitors, request: pytest.FixtureRequest) -> Iterator[Page]:
     (page,) = resident.tabs()
     if page.locator("[data-testid=curves]").count() == 0:
         resident.open(page)
-    page.wait_for_function("window.rnnHub?.connected")
-    run = page.evaluate("() => { rnnHub.send({do: 'reset'}); rnnHub.send({speed: 200}); return rnnHub.run; }")
+    page.wait_for_function("window.rnnRunStream?.connected")
+    run = page.evaluate(
+        "() => { rnnRunStream.send({do: 'reset'}); rnnRunStream.send({speed: 200}); return rnnRunStream.run; }"
+    )
     page.wait_for_function(RESET, arg=run)  # else what comes of it could come in the middle of the test
     page.get_by_role("textbox", name="Sentence", exact=True).fill(FIRST_SENTENCE)
     page.locator(".rnn-rate", has_text="not trained yet").wait_for()

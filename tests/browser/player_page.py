@@ -1,4 +1,4 @@
-"""Opens the sentence player alone in a real browser: a test page whose hub answers, and the player mounted on it."""
+"""Opens the sentence player alone in a real browser: a test page whose stream answers, and the player mounted on it."""
 
 from collections.abc import Iterator
 from typing import Any

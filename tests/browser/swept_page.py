@@ -10,14 +10,14 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import compare_page
-from tests.browser.compare_page import Shelf
+from tests.browser.compare_page import SavedRuns
 from tests.browser.modules import Handler, Open
 from tests.support.patience import PATIENCE
 
 SWEEP = "5" * 32  # the id of the one that the connection tells of
 
 
-class SweptShelf(Shelf):
+class SweptRuns(SavedRuns):
     """Saved runs, and a server that plans sweeps, starts them and tells past ones."""
 
     def __init__(self) -> None:
@@ -98,9 +98,9 @@ def frame_of(sweep: str, cells: list[dict[str, Any]], **more: Any) -> dict[str, 
 
 
 @pytest.fixture
-def shelf() -> SweptShelf:
+def saved_runs() -> SweptRuns:
     """A visitor's saved runs, none at first."""
-    return SweptShelf()
+    return SweptRuns()
 
 
 @pytest.fixture
@@ -125,15 +125,15 @@ def tell_sweep(page: Page, kind: str, state: str) -> None:
     frame: dict[str, Any] = {"kind": kind, "id": SWEEP, "state": state, "message": ""}
     if kind == "progress":
         frame |= {"done_epochs": 1, "of_epochs": 2, "rate": 10, "seconds_left": 1}
-    page.evaluate("frame => rnnSweepHub.take(frame)", frame)
+    page.evaluate("frame => rnnSweepStream.take(frame)", frame)
 
 
 def begin_sweep(page: Page, settings: int = 4, sweep: str = SWEEP) -> None:
     """The connection tells of a sweep that has begun, over so many learning rates."""
     cells = [{"values": {"learning_rate": (k + 1) / 100}, "runs": [2 * k, 2 * k + 1]} for k in range(settings)]
-    page.evaluate("frame => rnnSweepHub.take(frame)", frame_of(sweep, cells))
+    page.evaluate("frame => rnnSweepStream.take(frame)", frame_of(sweep, cells))
     progress = {"kind": "progress", "state": "running", "message": "", "done_epochs": 30, "of_epochs": 100}
-    page.evaluate("frame => rnnSweepHub.take(frame)", {**progress, "rate": 10, "seconds_left": 7})
+    page.evaluate("frame => rnnSweepStream.take(frame)", {**progress, "rate": 10, "seconds_left": 7})
 
 
 def refreshed(page: Page) -> Page:

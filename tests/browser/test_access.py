@@ -36,7 +36,7 @@ ATTACKS = [
 
 def live_address(page: Page) -> str:
     """The WebSocket address of the page's job."""
-    path = page.evaluate("window.rnnHub.path")
+    path = page.evaluate("window.rnnRunStream.path")
     return f"ws://{urlsplit(page.url).netloc}{path}"
 
 

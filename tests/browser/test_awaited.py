@@ -11,39 +11,39 @@ __all__ = ["blank"]  # a fixture
 
 @pytest.fixture
 def page(blank: Open) -> Page:
-    """A shelf without a screen; `listed` are the ids that the server lists."""
+    """A run store without a screen; `listed` are the ids that the server lists."""
     page = blank()
     page.evaluate("""async () => {
-        const {makeShelf} = await import("/modules/runs/run_store.js");
+        const {makeRunStore} = await import("/modules/runs/run_store.js");
         const run = (id, i) => ({id, started: i, settings: {}, colour: i, sweep: "s"});
         window.listed = ["a", "b"];
-        const hub = {on: () => () => {}, rows: {length: 0}, latest: new Map()};
+        const stream = {on: () => () => {}, rows: {length: 0}, latest: new Map()};
         const api = {runs: async () => ({runs: listed.map(run), notice: ""})};
-        window.shelf = makeShelf({api, hub, memory: {selected: [], seen: 0}});
-        window.list = async (...ids) => { listed = ids; await shelf.load(); return [...shelf.selected].sort(); };
-        await shelf.load();
+        window.runStore = makeRunStore({api, stream, memory: {selected: [], seen: 0}});
+        window.list = async (...ids) => { listed = ids; await runStore.load(); return [...runStore.selected].sort(); };
+        await runStore.load();
     }""")
     return page
 
 
 def test_they_join_as_they_come(page: Page) -> None:
-    assert page.evaluate("shelf.select(['b', 'c', 'd']), [...shelf.selected]") == ["b"]
+    assert page.evaluate("runStore.select(['b', 'c', 'd']), [...runStore.selected]") == ["b"]
     assert page.evaluate("list('a', 'b', 'c')") == ["b", "c"]
     assert page.evaluate("list('a', 'b', 'c', 'd', 'e')") == ["b", "c", "d"]
 
 
 def test_each_joins_once(page: Page) -> None:
-    page.evaluate("shelf.select(['c'])")
+    page.evaluate("runStore.select(['c'])")
     assert page.evaluate("list('a', 'b', 'c')") == ["c"]
-    page.evaluate("shelf.select(['c'], false)")
+    page.evaluate("runStore.select(['c'], false)")
     assert page.evaluate("list('a', 'b', 'c')") == []
 
 
 def test_whoever_selects_others_waits_for_them_no_more(page: Page) -> None:
-    page.evaluate("shelf.select(['c']); shelf.select(['a'])")
+    page.evaluate("runStore.select(['c']); runStore.select(['a'])")
     assert page.evaluate("list('a', 'b', 'c')") == ["a"]
 
 
 def test_more_may_be_selected_while_they_are_awaited(page: Page) -> None:
-    page.evaluate("shelf.select(['c']); shelf.select(['a'], true)")
+    page.evaluate("runStore.select(['c']); runStore.select(['a'], true)")
     assert page.evaluate("list('a', 'b', 'c')") == ["a", "c"]

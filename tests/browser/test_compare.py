@@ -158,7 +158,7 @@ def test_a_run_that_trains_grows_here_and_goes_on_after_a_pause(visit: Visitors)
     drawn = "Number(document.querySelector('tbody td[data-column=epochs]').textContent.replaceAll(',', ''))"
     early = page.evaluate(drawn)
     page.wait_for_function(f"early => {drawn} > early + 10", arg=early)
-    page.evaluate("rnnHub.send({do: 'pause'})")
+    page.evaluate("rnnRunStream.send({do: 'pause'})")
     expect(state).to_have_text("paused")
     paused = page.evaluate(drawn)
     assert paused < 10_000

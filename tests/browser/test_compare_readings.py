@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.compare_page import Shelf, compare, shelf
+from tests.browser.compare_page import SavedRuns, compare, saved_runs
 from tests.browser.modules import Open
 
-__all__ = ["compare", "shelf"]  # fixtures
+__all__ = ["compare", "saved_runs"]  # fixtures
 
 # Whether the page reads at a share of the x axis, give or take `off` of it.
 READ_NEAR = """([share, off]) => {
@@ -42,46 +42,46 @@ def readings(page: Page) -> dict[str, float]:
     return {name: float(value) for name, value in lines}
 
 
-def add_noisy(shelf: Shelf, count: int, epochs: int) -> None:
+def add_noisy(saved_runs: SavedRuns, count: int, epochs: int) -> None:
     """Runs whose loss is another one from each epoch to the next, so that a neighbour's value is a wrong one."""
     for number in range(count):
-        run = shelf.add(f"run {number}", epochs=epochs)
-        shelf.histories[run]["test_loss"] = (0.2 + 3 * NOISE.random(epochs + 1)).tolist()
+        run = saved_runs.add(f"run {number}", epochs=epochs)
+        saved_runs.histories[run]["test_loss"] = (0.2 + 3 * NOISE.random(epochs + 1)).tolist()
 
 
-def losses(shelf: Shelf) -> dict[str, np.ndarray]:
-    return {run["name"]: np.array(shelf.histories[run["id"]]["test_loss"]) for run in shelf.runs}
+def losses(saved_runs: SavedRuns) -> dict[str, np.ndarray]:
+    return {run["name"]: np.array(saved_runs.histories[run["id"]]["test_loss"]) for run in saved_runs.runs}
 
 
 def plain_mean(values: np.ndarray, epochs: int) -> np.ndarray:
     return np.array([values[max(0, i + 1 - epochs) : i + 1].mean() for i in range(len(values))])
 
 
-def test_a_hundred_runs_of_a_thousand_epochs_are_read_at_the_very_epoch(compare: Open, shelf: Shelf) -> None:
-    add_noisy(shelf, 100, 1000)
+def test_a_hundred_runs_of_a_thousand_epochs_are_read_at_the_very_epoch(compare: Open, saved_runs: SavedRuns) -> None:
+    add_noisy(saved_runs, 100, 1000)
     page = compare()
     page.get_by_label("Select all listed runs").check()
     await_curves(page, 100)
     for share in (0.11, 0.503, 0.96):
         epoch = point_at(page, share)
-        expected = {name: values[epoch] for name, values in losses(shelf).items()}
+        expected = {name: values[epoch] for name, values in losses(saved_runs).items()}
         assert readings(page) == pytest.approx(expected, abs=0.00051)
-    asked = [body for _, path, body in shelf.asked if path.endswith("histories")]
+    asked = [body for _, path, body in saved_runs.asked if path.endswith("histories")]
     assert {body["column"] for body in asked} == {"test_loss"}
     with page.expect_response("**/api/runs/histories"):
         page.get_by_role("radio", name="train", exact=True).check()
-    asked = [body for _, path, body in shelf.asked if path.endswith("histories")]
+    asked = [body for _, path, body in saved_runs.asked if path.endswith("histories")]
     assert asked[-1]["column"] == "train_loss"
 
 
-def test_nothing_is_smoothed_unless_somebody_asks(compare: Open, shelf: Shelf) -> None:
-    add_noisy(shelf, 2, 300)
+def test_nothing_is_smoothed_unless_somebody_asks(compare: Open, saved_runs: SavedRuns) -> None:
+    add_noisy(saved_runs, 2, 300)
     page = compare()
     await_curves(page, 2)
     assert page.get_by_label("Smoothing").input_value() == "0"
     assert page.evaluate("import('/modules/runs/memory.js').then(({recall}) => recall().smooth)") == 0
     drawn = page.locator(".rnn-overlay-chart").evaluate("c => c.data.map(({y}) => y)")
-    for y, values in zip(drawn, losses(shelf).values(), strict=True):
+    for y, values in zip(drawn, losses(saved_runs).values(), strict=True):
         assert y == pytest.approx(values.tolist(), rel=1e-6)
 
 
@@ -97,20 +97,24 @@ def test_smoothing_is_a_plain_moving_mean(compare: Open, epochs: int) -> None:
 
 
 @pytest.mark.parametrize("count", [2, 90])
-def test_a_mean_is_of_all_epochs_however_many_runs_are_selected(compare: Open, shelf: Shelf, count: int) -> None:
-    add_noisy(shelf, count, 1000)
+def test_a_mean_is_of_all_epochs_however_many_runs_are_selected(
+    compare: Open, saved_runs: SavedRuns, count: int
+) -> None:
+    add_noisy(saved_runs, count, 1000)
     page = compare()
     page.get_by_label("Select all listed runs").check()
     await_curves(page, count)
     page.get_by_label("Smoothing").select_option("10")
     expect(page.locator(".rnn-overlay-place")).to_have_text("last epoch, mean of 10 epochs")
     epoch = point_at(page, 0.37)
-    expected = {name: plain_mean(values, 10)[epoch] for name, values in losses(shelf).items()}
+    expected = {name: plain_mean(values, 10)[epoch] for name, values in losses(saved_runs).items()}
     assert readings(page) == pytest.approx(expected, abs=0.00051)
 
 
-def test_what_is_too_long_to_come_whole_says_so_and_is_smoothed_all_the_same(compare: Open, shelf: Shelf) -> None:
-    add_noisy(shelf, 17, 10_000)
+def test_what_is_too_long_to_come_whole_says_so_and_is_smoothed_all_the_same(
+    compare: Open, saved_runs: SavedRuns
+) -> None:
+    add_noisy(saved_runs, 17, 10_000)
     page = compare()
     page.get_by_label("Select all listed runs").check()
     await_curves(page, 17)
@@ -130,7 +134,7 @@ def test_what_is_too_long_to_come_whole_says_so_and_is_smoothed_all_the_same(com
     page.wait_for_function(f"document.querySelector('.rnn-overlay-chart').data.every({smoothed})")
     page.mouse.move(0, 0)
     expect(page.locator(".rnn-overlay-place")).to_have_text("last epoch, mean of 200 epochs")
-    expected = {name: values[-200:].mean() for name, values in losses(shelf).items()}
+    expected = {name: values[-200:].mean() for name, values in losses(saved_runs).items()}
     assert readings(page) == pytest.approx(expected, abs=0.00051)
 
 
@@ -144,10 +148,10 @@ def test_short_runs_come_whole_among_long_ones(compare: Open) -> None:
     assert page.evaluate(most, []) == 500
 
 
-def test_one_huge_loss_does_not_press_the_others_to_the_zero_line(compare: Open, shelf: Shelf) -> None:
-    shelf.add("usual")
-    wild = shelf.add("wild", ended="diverged")
-    shelf.histories[wild]["test_loss"][100:] = np.linspace(1, 40_000, 101).tolist()
+def test_one_huge_loss_does_not_press_the_others_to_the_zero_line(compare: Open, saved_runs: SavedRuns) -> None:
+    saved_runs.add("usual")
+    wild = saved_runs.add("wild", ended="diverged")
+    saved_runs.histories[wild]["test_loss"][100:] = np.linspace(1, 40_000, 101).tolist()
     page = compare()
     await_curves(page, 2)
     top = "document.querySelector('.rnn-overlay-chart').layout.yaxis.range[1]"
@@ -164,18 +168,18 @@ def test_one_huge_loss_does_not_press_the_others_to_the_zero_line(compare: Open,
     expect(page.locator(".rnn-overlay-note")).to_be_hidden()
 
 
-def test_runs_that_lie_above_the_ceiling_altogether_are_shown(compare: Open, shelf: Shelf) -> None:
-    run = shelf.add("high")
-    shelf.histories[run]["test_loss"] = np.linspace(60, 50, 201).tolist()
+def test_runs_that_lie_above_the_ceiling_altogether_are_shown(compare: Open, saved_runs: SavedRuns) -> None:
+    run = saved_runs.add("high")
+    saved_runs.histories[run]["test_loss"] = np.linspace(60, 50, 201).tolist()
     page = compare()
     await_curves(page, 1)
     assert page.evaluate("document.querySelector('.rnn-overlay-chart').layout.yaxis.range[1]") == 64
     expect(page.locator(".rnn-overlay-note")).to_be_hidden()
 
 
-def test_by_time_it_is_said_that_seconds_of_a_sweep_are_shared(compare: Open, shelf: Shelf) -> None:
-    shelf.add("of a sweep", sweep="a" * 32)
-    shelf.add("alone")
+def test_by_time_it_is_said_that_seconds_of_a_sweep_are_shared(compare: Open, saved_runs: SavedRuns) -> None:
+    saved_runs.add("of a sweep", sweep="a" * 32)
+    saved_runs.add("alone")
     page = compare()
     await_curves(page, 2)
     note = page.locator(".rnn-overlay-note")

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.compare_page import Shelf, compare, shelf
+from tests.browser.compare_page import SavedRuns, compare, saved_runs
 from tests.browser.modules import Open
 
-__all__ = ["compare", "shelf"]  # fixtures
+__all__ = ["compare", "saved_runs"]  # fixtures
 
 NASTY = (
     '<img src=x onerror="document.title=1"><b>bold</b> & "quotes"',
@@ -43,9 +43,9 @@ def chart(page: Page) -> dict[str, Any]:
     return dict(page.locator(".rnn-overlay-chart").evaluate(f"chart => JSON.parse(JSON.stringify({plain}))"))
 
 
-def fill_shelf(shelf: Shelf, count: int, **what: Any) -> None:
+def fill_shelf(saved_runs: SavedRuns, count: int, **what: Any) -> None:
     for number in range(count):
-        shelf.add(f"run {number}", **what)
+        saved_runs.add(f"run {number}", **what)
 
 
 def test_without_runs_it_says_where_they_come_from(compare: Open) -> None:
@@ -57,9 +57,9 @@ def test_without_runs_it_says_where_they_come_from(compare: Open) -> None:
 
 @pytest.mark.parametrize("count", [0, 3])
 def test_a_link_to_runs_of_another_browser_says_whose_they_are_and_how_to_hand_them_over(
-    compare: Open, shelf: Shelf, count: int
+    compare: Open, saved_runs: SavedRuns, count: int
 ) -> None:
-    fill_shelf(shelf, count)
+    fill_shelf(saved_runs, count)
     page = compare(link="/test_compare_unit.html?runs=0badcafe.deadbeef")
     told = page.get_by_text(re.compile("The link names 2 runs that are not here: runs belong to the browser"))
     expect(told).to_have_count(1)
@@ -72,15 +72,17 @@ def test_a_link_to_runs_of_another_browser_says_whose_they_are_and_how_to_hand_t
         expect(page).to_have_url(re.compile("runs=00000003|runs=00000002"))
 
 
-def test_a_link_of_which_some_runs_are_here_shows_those_and_names_the_rest(compare: Open, shelf: Shelf) -> None:
-    fill_shelf(shelf, 3)
+def test_a_link_of_which_some_runs_are_here_shows_those_and_names_the_rest(
+    compare: Open, saved_runs: SavedRuns
+) -> None:
+    fill_shelf(saved_runs, 3)
     page = compare(link="/test_compare_unit.html?runs=00000001.deadbeef")
     expect(page.locator("tr[aria-selected=true]")).to_have_count(1)
     expect(page.locator(".rnn-notice")).to_contain_text("The link names a run that is not here")
 
 
-def test_the_newest_two_are_selected_at_first_and_stand_in_the_link(compare: Open, shelf: Shelf) -> None:
-    fill_shelf(shelf, 4)
+def test_the_newest_two_are_selected_at_first_and_stand_in_the_link(compare: Open, saved_runs: SavedRuns) -> None:
+    fill_shelf(saved_runs, 4)
     page = compare()
     assert names(page) == ["run 3", "run 2", "run 1", "run 0"]
     await_curves(page, 2)
@@ -92,9 +94,9 @@ def test_the_newest_two_are_selected_at_first_and_stand_in_the_link(compare: Ope
 
 
 @pytest.mark.parametrize("name", NASTY)
-def test_a_name_is_text_wherever_it_stands(compare: Open, shelf: Shelf, name: str) -> None:
-    shelf.add("plain")
-    shelf.add(name)
+def test_a_name_is_text_wherever_it_stands(compare: Open, saved_runs: SavedRuns, name: str) -> None:
+    saved_runs.add("plain")
+    saved_runs.add(name)
     page = compare()
     await_curves(page, 2)
     assert names(page)[0] == name
@@ -107,9 +109,9 @@ def test_a_name_is_text_wherever_it_stands(compare: Open, shelf: Shelf, name: st
     assert page.evaluate(width) <= 0
 
 
-def test_sorting_and_filtering(compare: Open, shelf: Shelf) -> None:
+def test_sorting_and_filtering(compare: Open, saved_runs: SavedRuns) -> None:
     for seed, hidden in ((3, 199), (1, 64), (2, 199)):
-        shelf.add(f"seed {seed}", settings={"seed": seed, "hidden_size": hidden})
+        saved_runs.add(f"seed {seed}", settings={"seed": seed, "hidden_size": hidden})
     page = compare()
     page.get_by_role("button", name="Seed", exact=True).click()
     assert names(page) == ["seed 1", "seed 2", "seed 3"]
@@ -122,9 +124,9 @@ def test_sorting_and_filtering(compare: Open, shelf: Shelf) -> None:
     expect(page.get_by_text("No run fits the filter.")).to_be_visible()
 
 
-def test_differences_only_folds_what_is_equal_and_names_it(compare: Open, shelf: Shelf) -> None:
-    shelf.add("one", settings={"hidden_size": 16, "clip": 0.5})
-    shelf.add("other", settings={"hidden_size": 64})
+def test_differences_only_folds_what_is_equal_and_names_it(compare: Open, saved_runs: SavedRuns) -> None:
+    saved_runs.add("one", settings={"hidden_size": 16, "clip": 0.5})
+    saved_runs.add("other", settings={"hidden_size": 64})
     page = compare()
     page.get_by_label("differences only").check()
     heads = page.locator("thead th:visible button").all_text_contents()
@@ -139,36 +141,36 @@ def test_differences_only_folds_what_is_equal_and_names_it(compare: Open, shelf:
     assert "Data" in page.locator("thead th:visible button").all_text_contents()
 
 
-def test_the_printed_backpropagation_has_its_name_in_the_table_too(compare: Open, shelf: Shelf) -> None:
-    shelf.add("one", settings={"bptt": "article"})
-    shelf.add("other")
+def test_the_printed_backpropagation_has_its_name_in_the_table_too(compare: Open, saved_runs: SavedRuns) -> None:
+    saved_runs.add("one", settings={"bptt": "article"})
+    saved_runs.add("other")
     page = compare()
     assert page.locator("td[data-column=others]").all_text_contents() == ["–", "as printed in the article"]
     page.get_by_label("differences only").check()
     assert page.locator("td[data-column=others]").all_text_contents() == ["exact", "as printed in the article"]
 
 
-def test_a_name_is_edited_in_place_and_escape_leaves_it(compare: Open, shelf: Shelf) -> None:
-    fill_shelf(shelf, 2)
+def test_a_name_is_edited_in_place_and_escape_leaves_it(compare: Open, saved_runs: SavedRuns) -> None:
+    fill_shelf(saved_runs, 2)
     page = compare()
     page.locator("tbody .rnn-name").first.dblclick()
     field = page.get_by_label("Name of the run")
     field.fill("<i>new</i>")
-    with page.expect_response(f"**/api/runs/{shelf.runs[0]['id']}"):  # the page shows it before the server knows
+    with page.expect_response(f"**/api/runs/{saved_runs.runs[0]['id']}"):  # the page shows it before the server knows
         field.press("Enter")
     expect(page.locator("tbody .rnn-name").first).to_have_text("<i>new</i>")
-    assert shelf.runs[0]["name"] == "<i>new</i>"
+    assert saved_runs.runs[0]["name"] == "<i>new</i>"
     rows(page).first.press("Enter")
     page.get_by_label("Name of the run").fill("forgotten")
     page.get_by_label("Name of the run").press("Escape")
     expect(page.locator("tbody .rnn-name").first).to_have_text("<i>new</i>")
-    assert [path for method, path, _ in shelf.asked if method == "POST" and path.count("/") == 3].count(
-        f"/api/runs/{shelf.runs[0]['id']}"
+    assert [path for method, path, _ in saved_runs.asked if method == "POST" and path.count("/") == 3].count(
+        f"/api/runs/{saved_runs.runs[0]['id']}"
     ) == 1
 
 
-def test_what_is_deleted_can_be_brought_back(compare: Open, shelf: Shelf) -> None:
-    fill_shelf(shelf, 3)
+def test_what_is_deleted_can_be_brought_back(compare: Open, saved_runs: SavedRuns) -> None:
+    fill_shelf(saved_runs, 3)
     page = compare()
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(rows(page)).to_have_count(1)
@@ -176,21 +178,21 @@ def test_what_is_deleted_can_be_brought_back(compare: Open, shelf: Shelf) -> Non
     page.get_by_role("button", name="Undo").click()
     expect(rows(page)).to_have_count(3)
     expect(page.locator("tr[aria-selected=true]")).to_have_count(2)
-    assert [run["name"] for run in shelf.runs] == ["run 2", "run 1", "run 0"]
+    assert [run["name"] for run in saved_runs.runs] == ["run 2", "run 1", "run 0"]
 
 
-def test_a_refusal_is_told_and_nothing_is_lost(compare: Open, shelf: Shelf) -> None:
-    fill_shelf(shelf, 2)
+def test_a_refusal_is_told_and_nothing_is_lost(compare: Open, saved_runs: SavedRuns) -> None:
+    fill_shelf(saved_runs, 2)
     page = compare()
-    shelf.refuses = "The disk is full: make room and try again."
+    saved_runs.refuses = "The disk is full: make room and try again."
     rows(page).first.locator(".rnn-pin").click(force=True)
-    expect(page.locator(".rnn-toast")).to_contain_text(shelf.refuses)
+    expect(page.locator(".rnn-toast")).to_contain_text(saved_runs.refuses)
     expect(rows(page).first.locator(".rnn-pin")).to_have_attribute("aria-pressed", "false")
     expect(rows(page)).to_have_count(2)
 
 
-def test_everything_in_the_table_is_reached_with_the_keyboard(compare: Open, shelf: Shelf) -> None:
-    fill_shelf(shelf, 3)
+def test_everything_in_the_table_is_reached_with_the_keyboard(compare: Open, saved_runs: SavedRuns) -> None:
+    fill_shelf(saved_runs, 3)
     page = compare()
     rows(page).first.focus()
     page.keyboard.press("ArrowDown")
@@ -205,8 +207,8 @@ def test_everything_in_the_table_is_reached_with_the_keyboard(compare: Open, she
     assert names(page)[0] == "run 0"
 
 
-def test_of_a_thousand_runs_a_hundred_rows_are_in_the_page(compare: Open, shelf: Shelf) -> None:
-    fill_shelf(shelf, 1000, epochs=10)
+def test_of_a_thousand_runs_a_hundred_rows_are_in_the_page(compare: Open, saved_runs: SavedRuns) -> None:
+    fill_shelf(saved_runs, 1000, epochs=10)
     page = compare()
     expect(rows(page)).to_have_count(100)
     page.get_by_role("button", name="Show more").click()
@@ -214,22 +216,24 @@ def test_of_a_thousand_runs_a_hundred_rows_are_in_the_page(compare: Open, shelf:
     assert page.locator(".rnn-count").first.inner_text() == "2 of 1000 selected"
 
 
-def test_a_hundred_curves_are_drawn_with_one_request(compare: Open, shelf: Shelf) -> None:
-    fill_shelf(shelf, 120, epochs=1000)
+def test_a_hundred_curves_are_drawn_with_one_request(compare: Open, saved_runs: SavedRuns) -> None:
+    fill_shelf(saved_runs, 120, epochs=1000)
     page = compare()
     await_curves(page, 2)
-    shelf.asked.clear()
+    saved_runs.asked.clear()
     page.get_by_label("Select all listed runs").check()
     await_curves(page, 100)
-    asked = [body for _, path, body in shelf.asked if path.endswith("histories")]
+    asked = [body for _, path, body in saved_runs.asked if path.endswith("histories")]
     assert len(asked) == 1
     assert (asked[0]["column"], asked[0]["points"], asked[0]["smooth"]) == ("test_loss", 1001, 0)
     expect(page.get_by_text("The first 100 of 120 selected runs are drawn.")).to_be_visible()
 
 
-def test_curves_are_whole_by_epoch_and_by_time_and_have_the_tables_colours(compare: Open, shelf: Shelf) -> None:
-    shelf.add("short", epochs=100)
-    shelf.add("long", epochs=900)
+def test_curves_are_whole_by_epoch_and_by_time_and_have_the_tables_colours(
+    compare: Open, saved_runs: SavedRuns
+) -> None:
+    saved_runs.add("short", epochs=100)
+    saved_runs.add("long", epochs=900)
     page = compare()
     await_curves(page, 2)
     drawn = chart(page)
@@ -242,7 +246,7 @@ def test_curves_are_whole_by_epoch_and_by_time_and_have_the_tables_colours(compa
     assert sorted(swatches) == sorted(lines)
     page.get_by_role("radio", name="by time").check()
     page.wait_for_function("document.querySelector('.rnn-overlay-chart').data[0].x.at(-1) < 20")
-    ends = sorted(shelf.histories[run["id"]]["seconds"][-1] for run in shelf.runs)
+    ends = sorted(saved_runs.histories[run["id"]]["seconds"][-1] for run in saved_runs.runs)
     assert sorted(trace["x"][-1] for trace in chart(page)["data"]) == pytest.approx(ends)
     page.get_by_label("log axis").check()
     page.wait_for_function("document.querySelector('.rnn-overlay-chart').layout.yaxis.type === 'log'")
@@ -251,9 +255,9 @@ def test_curves_are_whole_by_epoch_and_by_time_and_have_the_tables_colours(compa
     expect(page.get_by_label("log axis")).to_be_disabled()
 
 
-def test_a_longer_run_that_is_selected_later_is_drawn_to_its_end(compare: Open, shelf: Shelf) -> None:
-    shelf.add("long", epochs=900)
-    fill_shelf(shelf, 2, epochs=100)
+def test_a_longer_run_that_is_selected_later_is_drawn_to_its_end(compare: Open, saved_runs: SavedRuns) -> None:
+    saved_runs.add("long", epochs=900)
+    fill_shelf(saved_runs, 2, epochs=100)
     page = compare()
     await_curves(page, 2)
     tick(page, 2)
@@ -262,9 +266,9 @@ def test_a_longer_run_that_is_selected_later_is_drawn_to_its_end(compare: Open, 
 
 
 def test_the_pointer_reads_all_curves_at_one_epoch_and_a_click_points_out_the_nearest(
-    compare: Open, shelf: Shelf
+    compare: Open, saved_runs: SavedRuns
 ) -> None:
-    fill_shelf(shelf, 2, epochs=100)
+    fill_shelf(saved_runs, 2, epochs=100)
     page = compare()
     await_curves(page, 2)
     box = page.locator(".rnn-overlay-plot .nsewdrag").first.bounding_box()
@@ -273,31 +277,33 @@ def test_the_pointer_reads_all_curves_at_one_epoch_and_a_click_points_out_the_ne
     page.mouse.move(middle, box["y"] + 20)
     expect(page.locator(".rnn-overlay-place")).to_have_text("epoch 50")
     values = [float(text) for text in page.locator(".rnn-reading b").all_text_contents()]
-    assert values == pytest.approx([shelf.histories[run["id"]]["test_loss"][50] for run in shelf.runs], abs=0.0006)
+    assert values == pytest.approx(
+        [saved_runs.histories[run["id"]]["test_loss"][50] for run in saved_runs.runs], abs=0.0006
+    )
     high = page.evaluate("document.querySelector('.rnn-overlay-chart').layout.yaxis.range[1]")
-    loss = shelf.histories[shelf.runs[1]["id"]]["test_loss"][30]
+    loss = saved_runs.histories[saved_runs.runs[1]["id"]]["test_loss"][30]
     page.mouse.click(box["x"] + 0.3 * box["width"], box["y"] + box["height"] * (1 - loss / high))
     expect(rows(page).nth(1)).to_have_attribute("data-current", "true")
     page.mouse.move(box["x"], box["y"] - 100)
     expect(page.locator(".rnn-overlay-place")).to_have_text("last epoch")
 
 
-def test_the_run_that_trains_grows_in_table_and_curves(compare: Open, shelf: Shelf) -> None:
-    run = shelf.add("live", epochs=10, ended="running", settings={"epochs": 500})
+def test_the_run_that_trains_grows_in_table_and_curves(compare: Open, saved_runs: SavedRuns) -> None:
+    run = saved_runs.add("live", epochs=10, ended="running", settings={"epochs": 500})
     page = compare()
     begun = {"kind": "run", "run": 1, "id": run, "settings": {}, "changes": [], "sentences": [], "words": []}
-    page.evaluate("frame => hub.tell(frame)", {**begun, "data": "Article"})
-    page.evaluate("hub.grow(Array.from({length: 51}, (_, i) => 0.7 - i / 100))")
+    page.evaluate("frame => stream.tell(frame)", {**begun, "data": "Article"})
+    page.evaluate("stream.grow(Array.from({length: 51}, (_, i) => 0.7 - i / 100))")
     expect(rows(page).first.locator("[data-column=epochs]")).to_have_text("50")
     expect(rows(page).first.locator("[data-column=loss]")).to_have_text("0.200")
     expect(page.locator(".rnn-reading b")).to_have_text("0.200")
-    page.evaluate("hub.grow([0.15])")
+    page.evaluate("stream.grow([0.15])")
     expect(page.locator(".rnn-reading b")).to_have_text("0.150")
     assert chart(page)["layout"]["xaxis"]["range"] == [0, 500]
 
 
-def test_two_runs_read_one_sentence_under_one_playhead(compare: Open, shelf: Shelf) -> None:
-    fill_shelf(shelf, 2)
+def test_two_runs_read_one_sentence_under_one_playhead(compare: Open, saved_runs: SavedRuns) -> None:
+    fill_shelf(saved_runs, 2)
     page = compare()
     twins = page.get_by_test_id("twins")
     twins.get_by_placeholder("Type any sentence").fill("not <b>bad</b> at all")
@@ -318,31 +324,35 @@ def test_two_runs_read_one_sentence_under_one_playhead(compare: Open, shelf: She
     expect(twins).to_have_attribute("data-word", "3")
 
 
-def test_networks_of_two_sizes_have_no_difference_and_it_says_so(compare: Open, shelf: Shelf) -> None:
-    shelf.add("small", settings={"hidden_size": 16})
-    shelf.add("large")
+def test_networks_of_two_sizes_have_no_difference_and_it_says_so(compare: Open, saved_runs: SavedRuns) -> None:
+    saved_runs.add("small", settings={"hidden_size": 16})
+    saved_runs.add("large")
     page = compare()
     expect(page.get_by_test_id("twins")).to_contain_text("The runs have 64 and 16 units")
 
 
-def test_exports_name_the_selected_runs_and_continue_takes_the_one_that_can_go_on(compare: Open, shelf: Shelf) -> None:
-    fill_shelf(shelf, 2)
-    broken = shelf.add("broken", ended="interrupted")
+def test_exports_name_the_selected_runs_and_continue_takes_the_one_that_can_go_on(
+    compare: Open, saved_runs: SavedRuns
+) -> None:
+    fill_shelf(saved_runs, 2)
+    broken = saved_runs.add("broken", ended="interrupted")
     page = compare()
     with page.expect_download() as table:
         page.get_by_role("button", name="Export CSV").click()
     assert table.value.path().read_text().startswith("/api/runs/table.csv")
-    assert ("POST", "/api/runs/table.csv", {"ids": [run["id"] for run in shelf.runs[:2]]}) in shelf.asked
+    assert ("POST", "/api/runs/table.csv", {"ids": [run["id"] for run in saved_runs.runs[:2]]}) in saved_runs.asked
     assert table.value.suggested_filename == "runs.csv"
     page.get_by_role("button", name="Continue", exact=True).click()
     expect(page.locator(".rnn-toast")).to_contain_text("trains on")
-    assert ("POST", f"/api/runs/{broken}/continue", {}) in shelf.asked
+    assert ("POST", f"/api/runs/{broken}/continue", {}) in saved_runs.asked
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (390, 844)])
-def test_nothing_reaches_beyond_the_window(compare: Open, shelf: Shelf, size: tuple[int, int], theme: str) -> None:
-    fill_shelf(shelf, 3)
+def test_nothing_reaches_beyond_the_window(
+    compare: Open, saved_runs: SavedRuns, size: tuple[int, int], theme: str
+) -> None:
+    fill_shelf(saved_runs, 3)
     page = compare(size=size, theme=theme)
     await_curves(page, 2)
     expect(page.locator(".rnn-twins-chart .heatmaplayer image")).to_have_count(3)

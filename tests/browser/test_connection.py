@@ -30,7 +30,7 @@ def test_a_dropped_connection_comes_back_with_no_row_lost_or_doubled(visit: Visi
     button(page, "Train").click()
     for least in (30, 90, 150, 210):
         await_epoch(page, least)
-        page.evaluate("window.rnnHub.socket.close()")
+        page.evaluate("window.rnnRunStream.socket.close()")
     await_end(page)
     held = rows(page)
     assert held == undisturbed(visit, "epochs=300")
@@ -66,7 +66,7 @@ def test_rows_that_were_on_their_way_when_the_connection_broke_come_again(visit:
     button(page, "Train").click()
     while len(connections) < 4:
         page.wait_for_timeout(100)
-    await_epoch(page, page.evaluate("rnnHub.rows.length") + 1)
+    await_epoch(page, page.evaluate("rnnRunStream.rows.length") + 1)
     speed(page, "max")
     await_end(page)
     assert len(connections) == 4
@@ -101,7 +101,7 @@ def test_while_the_connection_is_lost_the_page_says_so(visit: Visitors) -> None:
 def test_a_page_that_is_refused_says_what_to_set_and_comes_back_when_it_is_set(visit: Visitors) -> None:
     page = visit("/")
     page.context.set_extra_http_headers({"X-Forwarded-Proto": "https"})  # as a proxy that does not know its own scheme
-    page.evaluate("rnnHub.socket.close()")
+    page.evaluate("rnnRunStream.socket.close()")
     note = page.locator(".rnn-note")
     expect(note).to_contain_text("The server refuses this page")
     expect(note).to_contain_text("must set X-Forwarded-Proto")

@@ -13,13 +13,16 @@ from tests.browser.modules import Modules
 from tests.support.patience import until
 
 BLANK = "test_player_unit.html"
-SOCKETS = {"core/run_stream.js": ("hubAt", "/live/one"), "core/sweep_stream.js": ("sweepHubAt", "/sweeps/live")}
+SOCKETS = {
+    "core/run_stream.js": ("runStreamAt", "/live/one"),
+    "core/sweep_stream.js": ("sweepStreamAt", "/sweeps/live"),
+}
 CONNECT = """async ([module, make, path]) => {
     window.heard = [];
-    window.hub = (await import(`/modules/${module}`))[make](path, () => heard.push("rerun"));
-    hub.on("open", () => heard.push("open"));
-    hub.on("lost", (refusal) => heard.push(refusal?.reason ?? "lost"));
-    hub.on("status", ({state}) => heard.push(state));
+    window.stream = (await import(`/modules/${module}`))[make](path, () => heard.push("rerun"));
+    stream.on("open", () => heard.push("open"));
+    stream.on("lost", (refusal) => heard.push(refusal?.reason ?? "lost"));
+    stream.on("status", ({state}) => heard.push(state));
 }"""
 
 
@@ -93,7 +96,7 @@ def test_a_line_that_falls_silent_is_given_up_and_another_one_taken(page: Page, 
     await_heard(page, "open")
     for _ in range(4):
         say(server, kind="alive")
-        page.wait_for_function("hub.beats")
+        page.wait_for_function("stream.beats")
         page.clock.run_for(4000)  # a busy server may be late
     assert len(server.sockets) == 1
     page.clock.run_for(8000)
@@ -158,13 +161,15 @@ def test_a_page_whose_job_is_unknown_goes_to_the_one_that_it_is_told_of(page: Pa
     connect(page)
     await_asked(page, server, 3)
     assert [asked["job"] for asked in server.asked[:3]] == ["one", "two", "three"]
-    assert page.evaluate("hub.path") == "/live/three"
+    assert page.evaluate("stream.path") == "/live/three"
     await_heard(page, "rerun")
     assert "unknown" not in page.evaluate("heard")
-    assert page.evaluate("async () => (await import('/modules/core/run_stream.js')).hubAt('/live/one') === hub"), (
-        "old data"
+    assert page.evaluate(
+        "async () => (await import('/modules/core/run_stream.js')).runStreamAt('/live/one') === stream"
+    ), "old data"
+    assert page.evaluate(
+        "async () => (await import('/modules/core/run_stream.js')).runStreamAt('/live/three') === stream"
     )
-    assert page.evaluate("async () => (await import('/modules/core/run_stream.js')).hubAt('/live/three') === hub")
     page.clock.run_for(3000)  # once more, for what was turned meanwhile, and then no more
     page.evaluate("heard.length = 0")
     page.clock.run_for(30_000)

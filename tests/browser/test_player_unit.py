@@ -1,4 +1,4 @@
-"""The sentence player alone: its modules in a real browser, with a hub that answers from the page itself."""
+"""The sentence player alone: its modules in a real browser, with a stream that answers from the page itself."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -41,7 +41,7 @@ def show(page: Page, text: str, at: int | None = None) -> None:
     """Put a sentence in, wait until its trace is drawn, and stand at word `at`, held."""
     page.evaluate("text => player.show(text)", text)
     page.wait_for_function(
-        f"text => hub.text === text && Array.from({CHART}.data[1].y).join() === hub.trace().probabilities.join()",
+        f"text => stream.text === text && Array.from({CHART}.data[1].y).join() === stream.trace().probabilities.join()",
         arg=text,
     )
     if at is not None:
@@ -105,11 +105,11 @@ def test_it_opens_with_the_articles_sentence_asked_once_and_shown_to_its_end(pag
     root = page.locator("#player")
     expect(root).to_have_attribute("data-testid", "player")
     await_word(page, 10)
-    trace = page.evaluate("hub.trace()")
+    trace = page.evaluate("stream.trace()")
     assert float(root.get_attribute("data-probability") or -1) == trace["probabilities"][-1]
     expect(root).to_have_attribute("data-epoch", "0")
     expect(page.get_by_role("button", name="Play", exact=True)).to_have_attribute("aria-pressed", "false")
-    assert page.evaluate("hub.sent") == [{"sentence": DEFAULT}]
+    assert page.evaluate("stream.sent") == [{"sentence": DEFAULT}]
 
 
 def test_a_sentence_plays_every_word_in_order_and_playing_sends_nothing(page: Page) -> None:
@@ -129,11 +129,11 @@ def test_a_sentence_plays_every_word_in_order_and_playing_sends_nothing(page: Pa
     show(page, "this is not at all a very good movie now")
     page.wait_for_function("seen.includes('10')")
     assert [int(at) for at in page.evaluate("seen")] == list(range(11))
-    assert len(page.evaluate("hub.sent")) == 2
+    assert len(page.evaluate("stream.sent")) == 2
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_function("seen.indexOf('10', 11) > 0")
     assert [int(at) for at in page.evaluate("seen")] == [*range(11), *range(11)]
-    assert len(page.evaluate("hub.sent")) == 2
+    assert len(page.evaluate("stream.sent")) == 2
 
 
 def test_what_is_still_to_come_is_covered_and_cannot_be_hovered(page: Page) -> None:
@@ -166,7 +166,7 @@ def test_keys_scrubber_and_a_click_in_the_plot_move_the_playhead(page: Page) -> 
 
 
 def test_words_are_text_wherever_they_are_shown(page: Page) -> None:
-    page.evaluate("() => { hub.split = (text) => text.split(' '); }")
+    page.evaluate("() => { stream.split = (text) => text.split(' '); }")
     show(page, "<img/src=x/onerror=window.hacked=1> <a/href='javascript:window.hacked=1'>good</a> &amp; <b>x</b>", at=4)
     for at in (1, 2, 3):
         page.mouse.move(*column(page, at))
@@ -185,11 +185,11 @@ def test_a_training_network_is_followed_while_the_playhead_stays_or_plays_on(pag
     page.mouse.move(*column(page, 2))
     page.wait_for_function("document.querySelector('.hoverlayer text')")
     before = hovered(page)
-    page.evaluate("hub.train()")
+    page.evaluate("stream.train()")
     expect(page.locator("#player")).to_have_attribute("data-epoch", "1")
     assert word(page) == 6
     drawn = page.evaluate(f"Array.from({CHART}.data[1].y)")
-    assert drawn == page.evaluate("hub.trace().probabilities")
+    assert drawn == page.evaluate("stream.trace().probabilities")
     # The hover is still there and tells the new value.
     page.wait_for_function(
         """before => {
@@ -205,13 +205,13 @@ def test_a_training_network_is_followed_while_the_playhead_stays_or_plays_on(pag
         """() => {
             window.seen = [];
             const root = document.getElementById("player");
-            new MutationObserver(() => { seen.push(Number(root.dataset.word)); if (hub.epoch < 40) hub.train(); })
+            new MutationObserver(() => { seen.push(Number(root.dataset.word)); if (stream.epoch < 40) stream.train(); })
                 .observe(root, {attributes: true, attributeFilter: ["data-word"]});
         }"""
     )
     page.get_by_role("button", name="Play", exact=True).click()
     await_word(page, 10)
-    page.wait_for_function("Number(document.getElementById('player').dataset.epoch) === hub.epoch")
+    page.wait_for_function("Number(document.getElementById('player').dataset.epoch) === stream.epoch")
     seen = page.evaluate("seen")
     assert seen == sorted(seen)
     assert page.evaluate(f"node => node === {CHART}", node)
@@ -220,7 +220,7 @@ def test_a_training_network_is_followed_while_the_playhead_stays_or_plays_on(pag
 def test_another_hidden_size_and_another_theme_are_drawn_in_the_same_place(page: Page) -> None:
     show(page, DEFAULT, at=3)
     node = page.evaluate_handle(CHART)
-    page.evaluate("() => { hub.units = 7; hub.train(); player.retheme('dark'); }")
+    page.evaluate("() => { stream.units = 7; stream.train(); player.retheme('dark'); }")
     page.wait_for_function(f"{CHART}.data[0].z.length === 7")
     page.wait_for_function(f"text => {CHART}.layout.font.color === text", arg=DARK.text)
     assert word(page) == 3
@@ -235,7 +235,7 @@ def test_a_hidden_tab_draws_nothing_and_the_newest_trace_once_it_is_seen(page: P
     page.evaluate(hide, True)
     drawn = page.evaluate(f"() => {{ window.draws = 0; {CHART}.on('plotly_afterplot', () => {{ draws += 1; }}); }}")
     for _ in range(3):
-        page.evaluate("hub.train()")
+        page.evaluate("stream.train()")
     page.evaluate("new Promise(done => setTimeout(() => requestAnimationFrame(done), 400))")  # past the time to follow
     assert page.evaluate("draws") == 0, drawn
     page.evaluate(hide, False)
@@ -244,29 +244,29 @@ def test_a_hidden_tab_draws_nothing_and_the_newest_trace_once_it_is_seen(page: P
 
 def test_a_new_connection_is_told_the_sentence_again(page: Page) -> None:
     show(page, "not bad", at=1)
-    page.evaluate("hub.tell({kind: 'open'})")
-    page.wait_for_function("hub.sent.length === 3")
-    assert page.evaluate("hub.sent.at(-1)") == {"sentence": "not bad"}
+    page.evaluate("stream.tell({kind: 'open'})")
+    page.wait_for_function("stream.sent.length === 3")
+    assert page.evaluate("stream.sent.at(-1)") == {"sentence": "not bad"}
     assert word(page) == 1
 
 
 def test_the_first_sentence_changes_with_the_data_unless_the_visitor_has_typed(page: Page) -> None:
     field = page.get_by_label("Sentence", exact=True)
-    everyday = "hub.run('Everyday', [{text: 'a good film'}, {text: 'not bad'}, {text: 'i did not cry'}])"
-    page.evaluate(f"hub.tell({everyday})")
+    everyday = "stream.run('Everyday', [{text: 'a good film'}, {text: 'not bad'}, {text: 'i did not cry'}])"
+    page.evaluate(f"stream.tell({everyday})")
     expect(field).to_have_value("i did not cry")
-    page.evaluate("hub.tell(hub.run())")
+    page.evaluate("stream.tell(stream.run())")
     expect(field).to_have_value(DEFAULT)
     field.fill("my own words")
-    page.wait_for_function("hub.sent.at(-1).sentence === 'my own words'")
-    page.evaluate(f"hub.tell({everyday})")
+    page.wait_for_function("stream.sent.at(-1).sentence === 'my own words'")
+    page.evaluate(f"stream.tell({everyday})")
     expect(field).to_have_value("my own words")
 
     page.reload()
     page.wait_for_function("window.ready")
     mount(page)
     expect(field).to_have_value("my own words")
-    assert page.evaluate("hub.sent") == [{"sentence": "my own words"}]
+    assert page.evaluate("stream.sent") == [{"sentence": "my own words"}]
 
 
 def test_the_words_a_sentence_shares_with_the_last_are_not_played_again(page: Page) -> None:
@@ -278,7 +278,7 @@ def test_the_words_a_sentence_shares_with_the_last_are_not_played_again(page: Pa
         "window.player_word = () => Number(document.getElementById('player').dataset.word)"
     )
     page.get_by_label("Sentence", exact=True).fill("this is not bad")
-    page.wait_for_function("hub.sent.at(-1).sentence === 'this is not bad'")
+    page.wait_for_function("stream.sent.at(-1).sentence === 'this is not bad'")
     await_word(page, 4)
     assert page.evaluate("least") == 2
 
@@ -297,14 +297,14 @@ def test_too_many_words_are_named_and_too_many_characters_are_not_sent(page: Pag
     field.fill("good " * 4000)
     field.press("Enter")
     expect(page.locator(".rnn-player-notes")).to_contain_text("only the first 200 are read")
-    sent = page.evaluate("hub.sent.at(-1).sentence")
+    sent = page.evaluate("stream.sent.at(-1).sentence")
     assert len(sent) <= 16_000
     assert set(sent.split()) == {"good"}  # no word is cut in its middle
     assert len(field.input_value()) == 20_000
     long_words = " ".join(["a" * 25] * 180)
     field.fill(long_words)
     field.press("Enter")
-    page.wait_for_function("text => hub.sent.at(-1).sentence === text", arg=long_words)
+    page.wait_for_function("text => stream.sent.at(-1).sentence === text", arg=long_words)
 
 
 def test_why_a_text_was_not_read_to_its_end_is_said_as_it_is(blank: Open) -> None:
@@ -482,7 +482,7 @@ def test_a_word_is_replaced_in_the_text_as_it_was_typed(blank: Open) -> None:
 
 def test_a_player_that_is_taken_away_leaves_nothing_behind(page: Page) -> None:
     page.evaluate("player.show('not bad'); player.destroy()")
-    assert page.evaluate("[...hub.listeners.values()].every(set => set.size === 0)")
+    assert page.evaluate("[...stream.listeners.values()].every(set => set.size === 0)")
     assert page.locator("#player").inner_html() == ""
-    page.evaluate("hub.train(); new Promise(requestAnimationFrame)")
+    page.evaluate("stream.train(); new Promise(requestAnimationFrame)")
     assert page.locator("#player").inner_html() == ""

@@ -72,7 +72,7 @@ def test_a_run_trains_and_is_found_on_the_compare_page(visit: Visitors, form: st
     page.get_by_role("link", name="Compare", exact=True).click()
     page.locator(".rnn-compare[data-ready]").wait_for()
     expect(page.get_by_test_id("runs").locator("tbody tr")).to_have_count(1)
-    page.wait_for_function("window.rnnSweepHub?.connected")
+    page.wait_for_function("window.rnnSweepStream?.connected")
     (cookie,) = (cookie for cookie in page.context.cookies() if cookie["name"] == VISITOR_COOKIE)
     assert cookie["secure"] == (form == "tls")
     assert cookie["path"] == (PATH.rstrip("/") if form == "kept" else "/")

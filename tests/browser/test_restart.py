@@ -35,7 +35,7 @@ def started_again(server: Server, start: Start, database: str) -> Server:
 
 
 def run_of(page: Page) -> str:
-    return str(page.evaluate("rnnHub.latest.get('run').id"))
+    return str(page.evaluate("rnnRunStream.latest.get('run').id"))
 
 
 @pytest.mark.expects_errors(GONE)
@@ -74,7 +74,9 @@ def test_train_goes_on_after_the_server_was_started_again(
     expect(sentence(page)).to_have_value("i am not happy")
     await_trace(page, "i am not happy")
     expect(player(page)).to_have_attribute("data-epoch", str(kept["length"] - 1))
-    page.wait_for_function("rate => rnnHub.latest.get('config').settings.learning_rate === rate", arg=float(turned))
+    page.wait_for_function(
+        "rate => rnnRunStream.latest.get('config').settings.learning_rate === rate", arg=float(turned)
+    )
     expect(rate).to_have_attribute("aria-valuetext", turned)
     expect(page.get_by_role("radio", name="10", exact=True)).to_be_checked()
 
@@ -118,20 +120,20 @@ def test_compare_goes_on_after_the_server_was_started_again(
     saved = page.get_by_test_id("runs").locator(f"tr[data-id='{run}']")
     saved.wait_for()
     assert page.evaluate(START, SWEEP) == 200
-    page.wait_for_function("window.rnnSweepHub?.latest.get('results')")
+    page.wait_for_function("window.rnnSweepStream?.latest.get('results')")
     page.evaluate(AWAIT_SAVED, 20)
     page.evaluate("window.sameWindow = true")
-    job = page.evaluate("rnnHub.path")
+    job = page.evaluate("rnnRunStream.path")
     server = started_again(server, fresh_server, database)
     note = page.get_by_test_id("sweep").locator(".rnn-note")
     expect(note).to_contain_text("The server ended while this sweep trained")
 
-    page.wait_for_function("job => rnnHub.connected && rnnHub.path !== job", arg=job)
-    page.wait_for_function("run => rnnHub.latest.get('run').id === run", arg=run)
+    page.wait_for_function("job => rnnRunStream.connected && rnnRunStream.path !== job", arg=job)
+    page.wait_for_function("run => rnnRunStream.latest.get('run').id === run", arg=run)
     assert rows(page)["length"] - 1 == epochs
     expect(saved).to_have_attribute("aria-selected", "true")
     button(page, "Continue").click()
-    page.wait_for_function("epochs => rnnHub.rows.length > epochs + 3", arg=epochs)
+    page.wait_for_function("epochs => rnnRunStream.rows.length > epochs + 3", arg=epochs)
     assert page.evaluate("window.sameWindow"), "the page was loaded anew"
     page.get_by_role("link", name="Train", exact=True).click()
     await_epoch(page, epochs + 3)

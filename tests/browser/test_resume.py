@@ -59,7 +59,7 @@ def test_a_run_goes_on_after_its_server_was_killed(
     assert answer.value.status == 200
     page.get_by_role("link", name="Train", exact=True).click()
     await_epoch(page, run["epochs_done"] + 1)
-    assert page.evaluate("rnnHub.latest.get('run').id") == run["id"]
+    assert page.evaluate("rnnRunStream.latest.get('run').id") == run["id"]
     visitors.open(page)  # somebody comes back: the panel shows the run's settings, and the run goes on
     expect(setting(page, "Epochs")).to_have_value("120")
     await_end(page)

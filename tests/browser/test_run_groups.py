@@ -5,9 +5,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.compare_page import compare
 from tests.browser.modules import Open
-from tests.browser.swept_page import SweptShelf, refreshed, shelf
+from tests.browser.swept_page import SweptRuns, refreshed, saved_runs
 
-__all__ = ["compare", "shelf"]  # fixtures
+__all__ = ["compare", "saved_runs"]  # fixtures
 
 RATES = {"learning_rate": [0.01, 0.02, 0.05]}
 A, B = "a" * 32, "b" * 32
@@ -29,18 +29,18 @@ def selected(page: Page) -> Locator:
     return page.locator(".rnn-count").first
 
 
-def fill(shelf: SweptShelf, seeds: int = 10) -> list[str]:
+def fill(saved_runs: SweptRuns, seeds: int = 10) -> list[str]:
     """Two runs, a sweep of three rates, and another run, the newest."""
-    shelf.add("first")
-    shelf.add("second")
-    ids = shelf.add_sweep(A, RATES, seeds=seeds)
-    shelf.add("third")
+    saved_runs.add("first")
+    saved_runs.add("second")
+    ids = saved_runs.add_sweep(A, RATES, seeds=seeds)
+    saved_runs.add("third")
     return ids
 
 
-def test_thirty_new_runs_push_nothing_out_of_sight(compare: Open, shelf: SweptShelf) -> None:
-    fill(shelf)
-    shelf.runs[1] |= {"best_test_accuracy": 1.0, "ended": "diverged"}
+def test_thirty_new_runs_push_nothing_out_of_sight(compare: Open, saved_runs: SweptRuns) -> None:
+    fill(saved_runs)
+    saved_runs.runs[1] |= {"best_test_accuracy": 1.0, "ended": "diverged"}
     page = compare()
     expect(rows(page)).to_have_count(4)
     assert rows(page).nth(1).get_attribute("data-group") == A
@@ -58,8 +58,8 @@ def test_thirty_new_runs_push_nothing_out_of_sight(compare: Open, shelf: SweptSh
     expect(rows(page)).to_have_count(4)
 
 
-def test_the_keyboard_unfolds_selects_and_leads_back(compare: Open, shelf: SweptShelf) -> None:
-    fill(shelf, seeds=1)
+def test_the_keyboard_unfolds_selects_and_leads_back(compare: Open, saved_runs: SweptRuns) -> None:
+    fill(saved_runs, seeds=1)
     page = compare()
     rows(page).first.focus()
     page.keyboard.press("ArrowDown")
@@ -86,8 +86,8 @@ def test_the_keyboard_unfolds_selects_and_leads_back(compare: Open, shelf: Swept
     expect(selected(page)).to_have_text("4 of 6 selected")  # the button's Space is the button's
 
 
-def test_selecting_the_line_selects_its_runs_and_some_are_half_of_it(compare: Open, shelf: SweptShelf) -> None:
-    fill(shelf, seeds=2)
+def test_selecting_the_line_selects_its_runs_and_some_are_half_of_it(compare: Open, saved_runs: SweptRuns) -> None:
+    fill(saved_runs, seeds=2)
     page = compare()
     check = group(page).get_by_role("checkbox")
     half = "node => node.indeterminate"
@@ -107,8 +107,8 @@ def test_selecting_the_line_selects_its_runs_and_some_are_half_of_it(compare: Op
     expect(compare(link=link).locator(".rnn-count").first).to_have_text("1 of 9 selected")
 
 
-def test_a_range_goes_over_a_folded_sweep(compare: Open, shelf: SweptShelf) -> None:
-    fill(shelf, seeds=2)
+def test_a_range_goes_over_a_folded_sweep(compare: Open, saved_runs: SweptRuns) -> None:
+    fill(saved_runs, seeds=2)
     page = compare()
     page.get_by_label("Select all listed runs").check()
     page.get_by_label("Select all listed runs").uncheck()
@@ -117,9 +117,9 @@ def test_a_range_goes_over_a_folded_sweep(compare: Open, shelf: SweptShelf) -> N
     expect(selected(page)).to_have_text("9 of 9 selected")
 
 
-def test_a_filter_that_means_some_of_its_runs_shows_them(compare: Open, shelf: SweptShelf) -> None:
-    ids = fill(shelf, seeds=2)
-    next(run for run in shelf.runs if run["id"] == ids[3])["name"] = "the odd one"
+def test_a_filter_that_means_some_of_its_runs_shows_them(compare: Open, saved_runs: SweptRuns) -> None:
+    ids = fill(saved_runs, seeds=2)
+    next(run for run in saved_runs.runs if run["id"] == ids[3])["name"] = "the odd one"
     page = compare()
     page.get_by_label("Filter runs").fill("odd")
     expect(rows(page)).to_have_count(2)
@@ -139,9 +139,9 @@ def test_a_filter_that_means_some_of_its_runs_shows_them(compare: Open, shelf: S
     expect(rows(page)).to_have_count(3)
 
 
-def test_delete_of_a_filtered_line_spares_what_is_not_listed(compare: Open, shelf: SweptShelf) -> None:
-    ids = fill(shelf, seeds=2)
-    next(run for run in shelf.runs if run["id"] == ids[3])["name"] = "the odd one"
+def test_delete_of_a_filtered_line_spares_what_is_not_listed(compare: Open, saved_runs: SweptRuns) -> None:
+    ids = fill(saved_runs, seeds=2)
+    next(run for run in saved_runs.runs if run["id"] == ids[3])["name"] = "the odd one"
     page = compare()
     page.get_by_label("Filter runs").fill("odd")
     group(page).press("Delete")
@@ -152,15 +152,15 @@ def test_delete_of_a_filtered_line_spares_what_is_not_listed(compare: Open, shel
 
 @pytest.mark.parametrize("column", ["Learn. rate", "Test loss", "Seed", "100 % test"])
 def test_a_sorted_line_stands_where_its_first_run_would_and_says_why(
-    compare: Open, shelf: SweptShelf, column: str
+    compare: Open, saved_runs: SweptRuns, column: str
 ) -> None:
     key = {"Learn. rate": "learning_rate", "Test loss": "test_loss", "Seed": "seed", "100 % test": "first_all_test"}[
         column
     ]
-    shelf.add("low", settings={"learning_rate": 0.015, "seed": 1}, test_loss=0.2, first_all_test=120)
-    shelf.add("high", settings={"learning_rate": 0.5, "seed": 99}, test_loss=9.0, first_all_test=190)
-    for place, run_id in enumerate(shelf.add_sweep(A, RATES)):
-        run = next(run for run in shelf.runs if run["id"] == run_id)
+    saved_runs.add("low", settings={"learning_rate": 0.015, "seed": 1}, test_loss=0.2, first_all_test=120)
+    saved_runs.add("high", settings={"learning_rate": 0.5, "seed": 99}, test_loss=9.0, first_all_test=190)
+    for place, run_id in enumerate(saved_runs.add_sweep(A, RATES)):
+        run = next(run for run in saved_runs.runs if run["id"] == run_id)
         run |= {"test_loss": [0.1, 0.3, 0.5, 0.7, 0.9, 1.1][place], "first_all_test": 100 + 10 * place}
     page = compare()
     page.get_by_role("button", name=column, exact=True).click()
@@ -180,8 +180,10 @@ def test_a_sorted_line_stands_where_its_first_run_would_and_says_why(
     assert rows(page).first.locator(".rnn-name").inner_text() == "high"
 
 
-def test_a_pinned_run_stands_on_top_by_itself_and_a_pinned_line_as_a_whole(compare: Open, shelf: SweptShelf) -> None:
-    fill(shelf, seeds=2)
+def test_a_pinned_run_stands_on_top_by_itself_and_a_pinned_line_as_a_whole(
+    compare: Open, saved_runs: SweptRuns
+) -> None:
+    fill(saved_runs, seeds=2)
     page = compare()
     unfold(page).click()
     page.locator("tr.rnn-inner").nth(4).press("p")
@@ -191,7 +193,7 @@ def test_a_pinned_run_stands_on_top_by_itself_and_a_pinned_line_as_a_whole(compa
     group(page).press("p")
     expect(rows(page).first).to_have_attribute("data-group", A)
     expect(group(page)).to_contain_text("6 runs")
-    assert ("POST", "/api/runs/pin") in {(method, path) for method, path, _ in shelf.asked}
+    assert ("POST", "/api/runs/pin") in {(method, path) for method, path, _ in saved_runs.asked}
     expect(group(page).locator(".rnn-pin")).to_have_attribute("aria-pressed", "true")
     refreshed(page)
     expect(rows(page).first).to_have_attribute("data-group", A)
@@ -199,18 +201,18 @@ def test_a_pinned_run_stands_on_top_by_itself_and_a_pinned_line_as_a_whole(compa
     expect(rows(page).nth(1)).to_have_attribute("data-group", A)
 
 
-def test_a_refused_pin_of_a_line_is_taken_back(compare: Open, shelf: SweptShelf) -> None:
-    fill(shelf, seeds=2)
+def test_a_refused_pin_of_a_line_is_taken_back(compare: Open, saved_runs: SweptRuns) -> None:
+    fill(saved_runs, seeds=2)
     page = compare()
-    shelf.refuses = "The disk is full."
+    saved_runs.refuses = "The disk is full."
     group(page).press("p")
     expect(page.locator(".rnn-toast")).to_contain_text("The disk is full.")
     expect(group(page).locator(".rnn-pin")).to_have_attribute("aria-pressed", "false")
     expect(rows(page).nth(1)).to_have_attribute("data-group", A)
 
 
-def test_a_deleted_line_is_brought_back_with_one_undo(compare: Open, shelf: SweptShelf) -> None:
-    fill(shelf)
+def test_a_deleted_line_is_brought_back_with_one_undo(compare: Open, saved_runs: SweptRuns) -> None:
+    fill(saved_runs)
     page = compare()
     group(page).press("Delete")
     expect(page.locator(".rnn-toast")).to_contain_text("30 runs deleted.")
@@ -220,8 +222,8 @@ def test_a_deleted_line_is_brought_back_with_one_undo(compare: Open, shelf: Swep
     expect(group(page)).to_contain_text("30 runs")
 
 
-def test_the_last_run_that_is_left_of_a_sweep_is_a_run_like_others(compare: Open, shelf: SweptShelf) -> None:
-    ids = fill(shelf, seeds=1)
+def test_the_last_run_that_is_left_of_a_sweep_is_a_run_like_others(compare: Open, saved_runs: SweptRuns) -> None:
+    ids = fill(saved_runs, seeds=1)
     page = compare()
     unfold(page).click()
     page.get_by_label("Select all listed runs").check()
@@ -232,9 +234,9 @@ def test_the_last_run_that_is_left_of_a_sweep_is_a_run_like_others(compare: Open
     expect(rows(page)).to_have_count(4)
 
 
-def test_a_curve_that_is_pointed_out_unfolds_its_sweep(compare: Open, shelf: SweptShelf) -> None:
-    shelf.add("first")
-    shelf.add_sweep(A, RATES, seeds=50)
+def test_a_curve_that_is_pointed_out_unfolds_its_sweep(compare: Open, saved_runs: SweptRuns) -> None:
+    saved_runs.add("first")
+    saved_runs.add_sweep(A, RATES, seeds=50)
     page = compare()
     expect(rows(page)).to_have_count(2)
     page.locator(".rnn-reading").first.click()
@@ -243,11 +245,11 @@ def test_a_curve_that_is_pointed_out_unfolds_its_sweep(compare: Open, shelf: Swe
     expect(group(page)).to_have_attribute("data-current", "true")
 
 
-def test_of_a_thousand_runs_only_what_is_shown_is_in_the_page(compare: Open, shelf: SweptShelf) -> None:
+def test_of_a_thousand_runs_only_what_is_shown_is_in_the_page(compare: Open, saved_runs: SweptRuns) -> None:
     for number in range(10):
-        shelf.add(f"run {number}", epochs=5)
+        saved_runs.add(f"run {number}", epochs=5)
     for sweep in (A, B):
-        shelf.add_sweep(sweep, {"hidden_size": list(range(2, 101))}, seeds=5, epochs=5)
+        saved_runs.add_sweep(sweep, {"hidden_size": list(range(2, 101))}, seeds=5, epochs=5)
     page = compare()
     expect(rows(page)).to_have_count(12)
     unfold(page, B).click()
@@ -257,9 +259,11 @@ def test_of_a_thousand_runs_only_what_is_shown_is_in_the_page(compare: Open, she
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (1024, 768), (390, 844)])
-def test_no_line_reaches_beyond_the_window(compare: Open, shelf: SweptShelf, size: tuple[int, int], theme: str) -> None:
-    shelf.add("first")
-    shelf.add_sweep(A, {"hidden_size": [8, 16, 32], "learning_rate": [0.01, 0.02], "bptt": ["exact", "article"]})
+def test_no_line_reaches_beyond_the_window(
+    compare: Open, saved_runs: SweptRuns, size: tuple[int, int], theme: str
+) -> None:
+    saved_runs.add("first")
+    saved_runs.add_sweep(A, {"hidden_size": [8, 16, 32], "learning_rate": [0.01, 0.02], "bptt": ["exact", "article"]})
     page = compare(size=size, theme=theme)
     assert page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth") <= 0
     box = group(page).locator("div").bounding_box()

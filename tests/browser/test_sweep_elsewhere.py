@@ -56,13 +56,15 @@ def test_a_sweep_goes_on_while_its_visitor_is_on_another_page_and_pauses_after_t
 
     page.reload()
     page.locator("[data-testid=curves][data-epoch]").wait_for()
-    assert page.evaluate("window.rnnSweepHub === undefined"), "this page follows the sweep, and another test is wanted"
+    assert page.evaluate("window.rnnSweepStream === undefined"), (
+        "this page follows the sweep, and another test is wanted"
+    )
     goes_on(page, visit.url)
 
     page.get_by_role("link", name="Guide").click()
     page.get_by_role("heading", name="How to read the playground").wait_for()
     page.reload()
-    page.wait_for_function("window.rnnHub?.connected")
+    page.wait_for_function("window.rnnRunStream?.connected")
     goes_on(page, visit.url)
 
     left = time.monotonic()

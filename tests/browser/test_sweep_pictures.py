@@ -54,7 +54,7 @@ def test_a_point_that_stood_in_for_later_ones_makes_room_for_them(section: Open)
     begin(page, {"clip": [1, 2]}, seeds=1)
     train(page, 0, 10)
     train(page, 11, 17)
-    assert page.evaluate("rnnSweepHub.curves[0].epoch") == [0, 4, 8, 12, 16, 17]
+    assert page.evaluate("rnnSweepStream.curves[0].epoch") == [0, 4, 8, 12, 16, 17]
 
 
 @pytest.mark.parametrize("seeds", [1, 16])
@@ -143,7 +143,7 @@ def test_results_of_a_sweep_that_is_through_need_no_epoch(section: Open) -> None
 def test_the_heatmap_has_the_median_of_the_chosen_outcome(section: Open) -> None:
     page = section()
     found(page)
-    latest = "rnnSweepHub.latest.get('results').cells"
+    latest = "rnnSweepStream.latest.get('results').cells"
     for metric, name in (("test_loss", "Final test loss"), ("epochs_to_all", "Epochs to 100 %")):
         page.get_by_role("radio", name=name).check()
         page.wait_for_function(
@@ -171,7 +171,7 @@ def test_of_three_settings_the_third_is_looked_at_value_by_value(section: Open) 
     page = section()
     found(page, {**TWO_BY_TWO, "bptt": ["exact", "article"]})
     of = "document.querySelector('.rnn-sweep-heatmap').data[0].customdata.flat()"
-    medians = "rnnSweepHub.latest.get('results').cells.map((cell) => cell.test_loss.median)"
+    medians = "rnnSweepStream.latest.get('results').cells.map((cell) => cell.test_loss.median)"
     assert page.evaluate(of) == page.evaluate(f"{medians}.slice(0, 4)")
     page.get_by_label("At hidden size").select_option("64")
     page.wait_for_function(f"{of}.join() === {medians}.slice(4).join()")

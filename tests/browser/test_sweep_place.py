@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.compare_page import compare
-from tests.browser.swept_page import SWEEP, SweptShelf, begin_sweep, refreshed, shelf, swept, tell_sweep
+from tests.browser.swept_page import SWEEP, SweptRuns, begin_sweep, refreshed, saved_runs, swept, tell_sweep
 
-__all__ = ["compare", "shelf", "swept"]  # fixtures
+__all__ = ["compare", "saved_runs", "swept"]  # fixtures
 
 HEADER = 60  # px of Streamlit's header, which is not on this page
 RATES = {"learning_rate": [0.01, 0.02, 0.05]}
@@ -37,11 +37,11 @@ def lowest(page: Page, part: Locator) -> float:
 
 @pytest.mark.parametrize(("size", "settings"), [((1280, 720), 1), ((1280, 720), 4), ((1280, 720), 40), ((390, 844), 4)])
 def test_what_was_started_is_in_sight(
-    swept: Callable[..., Page], shelf: SweptShelf, size: tuple[int, int], settings: int
+    swept: Callable[..., Page], saved_runs: SweptRuns, size: tuple[int, int], settings: int
 ) -> None:
     for number in range(30):
-        shelf.add(f"run {number}")
-    shelf.add_sweep("a" * 32, RATES)
+        saved_runs.add(f"run {number}")
+    saved_runs.add_sweep("a" * 32, RATES)
     page = swept(size=size)
     start = page.get_by_role("button", name="Start sweep")
     start.scroll_into_view_if_needed()
@@ -86,21 +86,21 @@ def test_the_fields_are_there_until_there_is_a_sweep_and_unfold_for_the_keyboard
 
 
 @pytest.mark.parametrize("folds", ["before the server answers", "after it"])
-def test_a_problem_is_never_folded_away(swept: Callable[..., Page], shelf: SweptShelf, folds: str) -> None:
+def test_a_problem_is_never_folded_away(swept: Callable[..., Page], saved_runs: SweptRuns, folds: str) -> None:
     page = swept()
     expect(page.locator(".rnn-sweep-form")).to_have_attribute("data-planned", "1")
     begin_sweep(page)
     fold, problem = page.get_by_role("button", name="Values to try"), page.get_by_text("Gradient clip is x")
-    shelf.problems = {"clip": "Gradient clip is x: it must be a number"}
+    saved_runs.problems = {"clip": "Gradient clip is x: it must be a number"}
     if folds == "before the server answers":
-        shelf.plans.clear()
+        saved_runs.plans.clear()
     page.get_by_label("Gradient clip").fill("x")
     if folds == "after it":
         expect(problem).to_be_visible()
     fold.click()
     if folds == "before the server answers":
         expect(fold).to_have_attribute("aria-expanded", "false")
-        shelf.plans.set()
+        saved_runs.plans.set()
     expect(problem).to_be_visible()
     expect(fold).to_have_attribute("aria-expanded", "true")
 
@@ -108,8 +108,10 @@ def test_a_problem_is_never_folded_away(swept: Callable[..., Page], shelf: Swept
 # --- what stands first ------------------------------------------------------------------------------------------------
 
 
-def test_what_stands_first_is_kept_in_the_tab_and_in_the_link(swept: Callable[..., Page], shelf: SweptShelf) -> None:
-    shelf.add("one")
+def test_what_stands_first_is_kept_in_the_tab_and_in_the_link(
+    swept: Callable[..., Page], saved_runs: SweptRuns
+) -> None:
+    saved_runs.add("one")
     page = swept()
     assert page.evaluate(FIRST) == "runs"
     place(page, "Sweep").check(force=True)
@@ -122,7 +124,7 @@ def test_what_stands_first_is_kept_in_the_tab_and_in_the_link(swept: Callable[..
     place(page, "Runs").check(force=True)
     assert page.evaluate(
         "[...document.querySelectorAll('.rnn-compare > section')].map((s) => s.dataset.part).join()"
-    ) == ("runs,overlay,twins,sweep")
+    ) == ("runs,curves,side-by-side,sweep")
     expect(page).not_to_have_url(re.compile("sweep="))
     assert swept(link=link).evaluate(FIRST) == "sweep"
 
@@ -138,15 +140,15 @@ def test_with_the_runs_first_it_is_said_how_the_sweep_stands(swept: Callable[...
 # --- past sweeps ------------------------------------------------------------------------------------------------------
 
 
-def test_past_sweeps_are_listed_with_what_is_known_of_them(swept: Callable[..., Page], shelf: SweptShelf) -> None:
+def test_past_sweeps_are_listed_with_what_is_known_of_them(swept: Callable[..., Page], saved_runs: SweptRuns) -> None:
     page = swept()
     expect(page.get_by_test_id("past-sweeps")).to_be_hidden()
-    shelf.add_sweep("a" * 32, {"hidden_size": [8, 16], "bptt": ["exact", "article"]}, seeds=3)
-    shelf.add_sweep("b" * 32, RATES, ended="paused", message="The sweep was stopped here.")
-    shelf.runs[0] |= {"ended": "diverged"}
-    shelf.runs[-1] |= {"test_accuracy": 0.5}
-    shelf.add_sweep("c" * 32, {"learning_rate": [0.01, 0.02, 0.03, 0.04, 0.05]}, seeds=1)
-    shelf.add_sweep("d" * 32, {}, seeds=1)  # of one run there is nothing to show
+    saved_runs.add_sweep("a" * 32, {"hidden_size": [8, 16], "bptt": ["exact", "article"]}, seeds=3)
+    saved_runs.add_sweep("b" * 32, RATES, ended="paused", message="The sweep was stopped here.")
+    saved_runs.runs[0] |= {"ended": "diverged"}
+    saved_runs.runs[-1] |= {"test_accuracy": 0.5}
+    saved_runs.add_sweep("c" * 32, {"learning_rate": [0.01, 0.02, 0.03, 0.04, 0.05]}, seeds=1)
+    saved_runs.add_sweep("d" * 32, {}, seeds=1)  # of one run there is nothing to show
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(past(page)).to_have_count(3)
     expect(past(page).nth(0)).to_contain_text("Learning rate 0.01 to 0.05 (5 values)")
@@ -158,10 +160,10 @@ def test_past_sweeps_are_listed_with_what_is_known_of_them(swept: Callable[..., 
 
 @pytest.mark.parametrize("way", ["click", "Enter"])
 def test_a_past_sweep_is_opened_and_the_one_that_trains_stays_within_reach(
-    swept: Callable[..., Page], shelf: SweptShelf, way: str
+    swept: Callable[..., Page], saved_runs: SweptRuns, way: str
 ) -> None:
-    shelf.add_sweep("a" * 32, RATES)
-    shelf.add_sweep("b" * 32, {"learning_rate": [0.1, 0.2]})
+    saved_runs.add_sweep("a" * 32, RATES)
+    saved_runs.add_sweep("b" * 32, {"learning_rate": [0.1, 0.2]})
     page = swept()
     begin_sweep(page)
     expect(page.locator(".rnn-sweep-panel")).to_have_count(4)
@@ -190,8 +192,10 @@ def test_a_past_sweep_is_opened_and_the_one_that_trains_stays_within_reach(
     expect(other.locator(".rnn-sweep-sentences li")).to_have_text("Of aa.")
 
 
-def test_a_sweep_that_is_started_takes_the_place_of_a_past_one(swept: Callable[..., Page], shelf: SweptShelf) -> None:
-    shelf.add_sweep("a" * 32, RATES)
+def test_a_sweep_that_is_started_takes_the_place_of_a_past_one(
+    swept: Callable[..., Page], saved_runs: SweptRuns
+) -> None:
+    saved_runs.add_sweep("a" * 32, RATES)
     page = swept()
     past(page).first.click()
     expect(page.locator(".rnn-sweep-panel")).to_have_count(3)
@@ -201,46 +205,46 @@ def test_a_sweep_that_is_started_takes_the_place_of_a_past_one(swept: Callable[.
 
 
 def test_what_is_deleted_is_gone_from_a_past_sweep_and_what_is_brought_back_is_there_again(
-    swept: Callable[..., Page], shelf: SweptShelf
+    swept: Callable[..., Page], saved_runs: SweptRuns
 ) -> None:
-    shelf.add_sweep("a" * 32, RATES)
+    saved_runs.add_sweep("a" * 32, RATES)
     page = swept()
     past(page).first.click()
     expect(page.get_by_text("It had 6 runs.")).to_be_visible()
-    gone, shelf.runs = shelf.runs[:2], shelf.runs[2:]
+    gone, saved_runs.runs = saved_runs.runs[:2], saved_runs.runs[2:]
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.get_by_text("It had 4 runs.")).to_be_visible()
     expect(page.locator(".rnn-sweep-panel")).to_have_count(2)
     expect(past(page).first).to_contain_text("4 runs")
-    kept, shelf.runs = shelf.runs, shelf.runs[:1]
+    kept, saved_runs.runs = saved_runs.runs, saved_runs.runs[:1]
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.get_by_test_id("past-sweeps")).to_be_hidden()
     expect(page.locator(".rnn-sweep-panel")).to_have_count(0)
-    shelf.runs = [*gone, *kept]
+    saved_runs.runs = [*gone, *kept]
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     past(page).first.click()
     expect(page.get_by_text("It had 6 runs.")).to_be_visible()
 
 
 def test_a_past_sweep_that_cannot_be_shown_is_told_and_the_newest_stays(
-    swept: Callable[..., Page], shelf: SweptShelf
+    swept: Callable[..., Page], saved_runs: SweptRuns
 ) -> None:
-    shelf.add_sweep("a" * 32, RATES)
+    saved_runs.add_sweep("a" * 32, RATES)
     page = swept()
     begin_sweep(page)
-    shelf.forgets = True
+    saved_runs.forgets = True
     past(page).first.click()
     expect(page.locator(".rnn-toast")).to_contain_text("Of this sweep too few runs are left.")
     expect(page.locator(".rnn-sweep-panel")).to_have_count(4)
 
 
-def test_the_newest_sweep_is_the_connections_own(swept: Callable[..., Page], shelf: SweptShelf) -> None:
-    shelf.add_sweep(SWEEP, RATES)
+def test_the_newest_sweep_is_the_connections_own(swept: Callable[..., Page], saved_runs: SweptRuns) -> None:
+    saved_runs.add_sweep(SWEEP, RATES)
     page = swept()
     begin_sweep(page, sweep=f"{SWEEP}-0123456789ab")  # made again from saved runs
     expect(page.get_by_test_id("past-sweeps")).to_be_hidden()  # it trains, and there is no other
     tell_sweep(page, "progress", "done")
     expect(past(page).first).to_have_attribute("aria-current", "true")
     past(page).first.click()
-    assert not any(path.startswith("/api/sweeps/past/") for _, path, _ in shelf.asked)
+    assert not any(path.startswith("/api/sweeps/past/") for _, path, _ in saved_runs.asked)
     expect(page.locator(".rnn-sweep-panel")).to_have_count(4)

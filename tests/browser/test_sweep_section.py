@@ -133,8 +133,8 @@ def test_what_is_not_swept_is_as_on_the_bench(section: Open) -> None:
             section.destroy();
             const others = { seed: 4, init_scale: 0.001, clip: 1, bptt: "article" };
             const settings = { hidden_size: 32, learning_rate: 0.1, epochs: 300, ...others };
-            const hub = { on: (kind, fn) => (fn({ kind, data: "Everyday", settings }), () => {}) };
-            mount(look, { hub });
+            const stream = { on: (kind, fn) => (fn({ kind, data: "Everyday", settings }), () => {}) };
+            mount(look, { stream });
         }""",
         look("light"),
     )
@@ -201,7 +201,7 @@ def test_a_line_that_is_lost_comes_back_with_all_there_is(section: Open) -> None
     page.wait_for_function("server.sockets[1]?.readyState === 1")
     expect(page.locator(".rnn-note")).to_be_empty()
     train(page, 0, 200)
-    assert page.evaluate("rnnSweepHub.curves[7].epoch") == list(range(0, 201, 4))
+    assert page.evaluate("rnnSweepStream.curves[7].epoch") == list(range(0, 201, 4))
     expect(page.locator(".rnn-sweep-sentences li")).to_have_text(["Fine."])
 
 

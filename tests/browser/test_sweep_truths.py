@@ -56,13 +56,13 @@ def with_ready(section: Open, before: str = "") -> Page:
     page.evaluate(
         """([look, settings]) => {
             section.destroy();
-            window.hub = {
+            window.stream = {
                 fns: {},
                 on(kind, fn) { this.fns[kind] = fn; return () => {}; },
                 tell(kind, frame) { this.fns[kind]?.(frame); },
             };
-            mount(look, { hub });
-            hub.tell("config", { kind: "config", data: "Everyday", settings });
+            mount(look, { stream });
+            stream.tell("config", { kind: "config", data: "Everyday", settings });
         }""",
         [look("light"), BENCH],
     )
@@ -188,9 +188,9 @@ def test_settings_that_wait_for_a_new_run_are_what_is_swept_at_once(section: Ope
     page = with_ready(section)
     page.evaluate(
         """settings => {
-            hub.tell("run", { kind: "run", data: "Article", settings: { ...settings, hidden_size: 64 } });
+            stream.tell("run", { kind: "run", data: "Article", settings: { ...settings, hidden_size: 64 } });
             const wanted = { ...settings, hidden_size: 17, epochs: 120 };
-            hub.tell("config", { kind: "config", data: "Everyday", settings: wanted });
+            stream.tell("config", { kind: "config", data: "Everyday", settings: wanted });
         }""",
         BENCH,
     )

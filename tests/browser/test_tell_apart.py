@@ -10,10 +10,10 @@ from playwright.sync_api import Page, expect
 from playground.storage.names import default_name, free_name, is_default
 from rnn import Settings
 from rnn.sweep import VALUE_NAMES
-from tests.browser.compare_page import Shelf, compare, shelf
+from tests.browser.compare_page import SavedRuns, compare, saved_runs
 from tests.browser.modules import Open
 
-__all__ = ["compare", "shelf"]  # fixtures
+__all__ = ["compare", "saved_runs"]  # fixtures
 
 RANDOM = random.Random(0)
 LOOKS = "import('/modules/charts/looks.js').then(({ assignLooks }) => {%s})"
@@ -110,9 +110,9 @@ def test_a_hundred_curves_are_drawn_in_a_hundred_ways(compare: Open, colours: li
     assert len(told) == len({tuple(mark) for mark in told}) == 100
 
 
-def test_the_page_draws_what_the_list_and_the_table_show(compare: Open, shelf: Shelf) -> None:
+def test_the_page_draws_what_the_list_and_the_table_show(compare: Open, saved_runs: SavedRuns) -> None:
     for number in range(40):
-        shelf.add(f"run {number}", epochs=40, colour=number % 3)
+        saved_runs.add(f"run {number}", epochs=40, colour=number % 3)
     page = compare()
     page.get_by_label("Select all listed runs").check()
     expect(page.locator(".rnn-overlay-chart")).to_have_attribute("data-drawn", "40")
@@ -166,9 +166,9 @@ def test_a_label_says_what_differs_and_nothing_else(compare: Open) -> None:
     ]
 
 
-def test_two_runs_of_one_name_are_told_apart_wherever_they_stand(compare: Open, shelf: Shelf) -> None:
+def test_two_runs_of_one_name_are_told_apart_wherever_they_stand(compare: Open, saved_runs: SavedRuns) -> None:
     for _ in range(2):
-        shelf.add("twin", settings={"seed": 0})
+        saved_runs.add("twin", settings={"seed": 0})
     page = compare()
     expect(page.locator("tbody .rnn-name")).to_have_text(["twin #2", "twin"])
     expect(page.locator(".rnn-reading .rnn-name")).to_have_text(["twin #2", "twin"])
@@ -185,9 +185,11 @@ def test_two_runs_of_one_name_are_told_apart_wherever_they_stand(compare: Open, 
 # --- more than eyes can tell apart ------------------------------------------------------------------------------------
 
 
-def test_beyond_what_eyes_can_tell_apart_the_page_says_so_and_lets_one_stand_out(compare: Open, shelf: Shelf) -> None:
+def test_beyond_what_eyes_can_tell_apart_the_page_says_so_and_lets_one_stand_out(
+    compare: Open, saved_runs: SavedRuns
+) -> None:
     for number in range(30):
-        shelf.add(f"run {number}", epochs=40)
+        saved_runs.add(f"run {number}", epochs=40)
     page = compare()
     page.get_by_label("Select all listed runs").check()
     chart, lit = page.locator(".rnn-overlay-chart"), page.locator(".rnn-overlay-chart .rnn-lit")
@@ -217,9 +219,9 @@ def test_beyond_what_eyes_can_tell_apart_the_page_says_so_and_lets_one_stand_out
     expect(lit).to_have_count(0)
 
 
-def test_few_curves_fade_only_while_a_name_is_pointed_at(compare: Open, shelf: Shelf) -> None:
+def test_few_curves_fade_only_while_a_name_is_pointed_at(compare: Open, saved_runs: SavedRuns) -> None:
     for number in range(3):
-        shelf.add(f"run {number}", epochs=40)
+        saved_runs.add(f"run {number}", epochs=40)
     page = compare()
     page.get_by_label("Select all listed runs").check()
     chart = page.locator(".rnn-overlay-chart")

@@ -205,9 +205,9 @@ def test_a_speed_that_was_chosen_stays_though_an_older_status_was_on_its_way(pag
     shown = page.evaluate(
         """() => {
             const radios = [...document.querySelectorAll(".rnn-speed input")];
-            const status = rnnHub.latest.get("status");
+            const status = rnnRunStream.latest.get("status");
             const told = (speed) => {
-                rnnHub.tell("status", {...status, speed});
+                rnnRunStream.tell("status", {...status, speed});
                 return radios.find((radio) => radio.checked).value;
             };
             radios.find((radio) => radio.value === "10").click();
@@ -230,8 +230,8 @@ def test_the_chosen_speed_is_not_exceeded(page: Page) -> None:
 # Keeps in `known` the last epoch that there is once the rows have come that follow a change.
 WATCH_CHANGE = """() => {
     let changed = false;
-    rnnHub.on("change", () => (changed = true));
-    rnnHub.on("rows", () => { if (changed) window.known ??= rnnHub.rows.length - 1; });
+    rnnRunStream.on("change", () => (changed = true));
+    rnnRunStream.on("rows", () => { if (changed) window.known ??= rnnRunStream.rows.length - 1; });
 }"""
 
 
@@ -329,7 +329,7 @@ def test_a_change_of_anything_else_says_that_it_takes_a_new_run_and_offers_it(fr
 
     note.get_by_role("button").click()
     expect(note).to_be_empty()
-    page.wait_for_function("() => window.rnnHub.run === 2 && window.rnnHub.rows.length > 3")
+    page.wait_for_function("() => window.rnnRunStream.run === 2 && window.rnnRunStream.rows.length > 3")
     page.wait_for_function(
         "() => document.querySelector('[data-testid=player] .js-plotly-plot').data[0].z.length === 65"
     )
@@ -441,17 +441,17 @@ def test_training_goes_on_while_other_widgets_are_touched(fresh_page: Page) -> N
     sentence(page).fill("this is not bad")
     expect(page.get_by_label("Word position")).to_have_attribute("max", "4")
     await_epoch(page, epoch(page) + 5)
-    assert page.evaluate("window.rnnHub.run") == 1
+    assert page.evaluate("window.rnnRunStream.run") == 1
 
 
 def test_training_goes_on_through_a_refresh(page: Page) -> None:
     speed(page, "10")
     button(page, "Train").click()
     before = await_epoch(page, 5)
-    run = page.evaluate("rnnHub.run")
+    run = page.evaluate("rnnRunStream.run")
     page.reload()
     now = await_epoch(page, before)
-    assert page.evaluate("rnnHub.run") == run
+    assert page.evaluate("rnnRunStream.run") == run
     await_epoch(page, now + 10)
     expect(page.get_by_role("radio", name="10", exact=True)).to_be_checked()
 
@@ -460,17 +460,19 @@ def test_training_goes_on_while_the_visitor_looks_at_another_page(page: Page) ->
     speed(page, "10")  # so that there is something left to pause
     button(page, "Train").click()
     await_epoch(page, 5)
-    run = page.evaluate("rnnHub.run")
+    run = page.evaluate("rnnRunStream.run")
     page.get_by_role("link", name="Guide").click()
     page.get_by_role("heading", name="How to read the playground").wait_for()
     expect(curves(page)).to_have_count(0)
-    page.wait_for_function("least => window.rnnHub.rows.length > least", arg=page.evaluate("rnnHub.rows.length") + 40)
-    away = page.evaluate("rnnHub.rows.length") - 1
+    page.wait_for_function(
+        "least => window.rnnRunStream.rows.length > least", arg=page.evaluate("rnnRunStream.rows.length") + 40
+    )
+    away = page.evaluate("rnnRunStream.rows.length") - 1
     page.get_by_role("link", name="Train").click()
     await_epoch(page, away)
     button(page, "Pause").click()
     await_state(page, "paused")
-    assert page.evaluate("rnnHub.run") == run
+    assert page.evaluate("rnnRunStream.run") == run
     held = rows(page)
     expect(curves(page)).to_have_attribute("data-epoch", str(len(held["train_loss"]) - 1))
     assert drawn(page)["data"][0]["y"] == held["train_loss"]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.charts.compare import compare_figures, twins
+from playground.charts.compare import compare_figures, side_by_side
 from playground.charts.palette import DARK, LIGHT, Palette
 
 # Severe protan, deutan and tritan vision: Machado, Oliveira and Fernandes 2009, on linear RGB.
@@ -63,7 +63,8 @@ def test_run_colours_are_clear_on_the_page_and_none_is_a_labels(palette: Palette
 def test_both_themes_have_the_same_figures_and_their_own_colours() -> None:
     figures = compare_figures()
     assert {name: set(made) for name, made in figures.items()} == {
-        theme: {"overlay", "twins", "twins_tall", "twins_unlike", "twins_unlike_tall"} for theme in ("light", "dark")
+        theme: {"run_curves", "side_by_side", "side_by_side_tall", "side_by_side_unlike", "side_by_side_unlike_tall"}
+        for theme in ("light", "dark")
     }
     assert figures["light"] != figures["dark"]
 
@@ -71,7 +72,7 @@ def test_both_themes_have_the_same_figures_and_their_own_colours() -> None:
 @PALETTES
 @pytest.mark.parametrize("tall", [False, True])
 def test_two_heatmaps_share_a_scale_and_the_difference_has_twice_its_width(palette: Palette, tall: bool) -> None:
-    figure = twins(palette, tall=tall)
+    figure = side_by_side(palette, tall=tall)
     heatmaps = [trace for trace in figure.data if trace.type == "heatmap"]
     assert [(trace.zmin, trace.zmax) for trace in heatmaps] == [(-1, 1), (-1, 1), (-2, 2)]
     lines = [trace for trace in figure.data if trace.type == "scatter"]
@@ -84,7 +85,7 @@ def test_two_heatmaps_share_a_scale_and_the_difference_has_twice_its_width(palet
 def test_without_a_difference_two_heatmaps_with_units_of_their_own_have_all_the_room(
     palette: Palette, tall: bool
 ) -> None:
-    layout = twins(palette, tall=tall, difference=False).layout
+    layout = side_by_side(palette, tall=tall, difference=False).layout
     assert layout.yaxis.showticklabels
     assert layout.yaxis2.showticklabels
     long = "y" if tall else "x"  # along which heatmaps share the figure
@@ -93,14 +94,14 @@ def test_without_a_difference_two_heatmaps_with_units_of_their_own_have_all_the_
         ends: tuple[float, float] = of[f"{long}axis2"].domain
         return ends[1] - ends[0]
 
-    assert share(layout) > 1.4 * share(twins(palette, tall=tall).layout)
+    assert share(layout) > 1.4 * share(side_by_side(palette, tall=tall).layout)
 
 
 @PALETTES
 @pytest.mark.parametrize("difference", [False, True])
 @pytest.mark.parametrize("tall", [False, True])
 def test_every_panel_has_a_cover_and_a_playhead_of_its_own(palette: Palette, tall: bool, difference: bool) -> None:
-    layout = twins(palette, tall=tall, difference=difference).layout
+    layout = side_by_side(palette, tall=tall, difference=difference).layout
     heatmaps = 3 if difference else 2
     assert layout.meta["heatmaps"] == heatmaps
     assert layout.meta["panels"] == heatmaps + (1 if tall else heatmaps)

@@ -109,7 +109,7 @@ def test_other_sites_may_frame_a_page(server: Server) -> None:
 
 
 def test_only_pages_bring_cookies(server: Server) -> None:
-    for path in ("/health", PLOTLY, f"{ASSETS}/hub.js", "/nothing"):
+    for path in ("/health", PLOTLY, f"{ASSETS}/core/run_stream.js", "/nothing"):
         assert server.get(path).header("set-cookie") == ""
 
 

@@ -40,7 +40,7 @@ def dial(
 
 
 class Page:
-    """A page of a job: keeps the rows as the page's own hub does, and fails when one is lost or doubled."""
+    """A page of a job: keeps the rows as the page's own stream does, and fails when one is lost or doubled."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket

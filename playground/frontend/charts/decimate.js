@@ -1,4 +1,4 @@
-/** How curves are fitted into a chart: thinned without losing an extreme or an end, under a ceiling that moves in steps. */
+/** How curves are fitted into a chart: decimated without losing an extreme or an end, under a ceiling that moves in steps. */
 
 /**
  * Where those values of a curve stand that are drawn: the first and the last, and of each bucket its lowest and highest.
@@ -36,7 +36,7 @@ export function keptPlaces(values, first, last, points) {
  * @param {number} points  about how many points may be drawn
  * @returns {{x: number[], y: number[]}}
  */
-export function thin(values, [low, high], points) {
+export function decimate(values, [low, high], points) {
   const first = Math.max(0, Math.floor(Math.min(low, high)) - 1);
   const last = Math.min(values.length - 1, Math.ceil(Math.max(low, high)) + 1);
   const x = keptPlaces(values, first, last, points);

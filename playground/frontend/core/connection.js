@@ -33,7 +33,7 @@ export class Connection {
   }
 
   /** What the address asks for when it connects. @returns {Record<string, unknown>} */
-  wish() {
+  query() {
     return {};
   }
 
@@ -109,7 +109,7 @@ export class Connection {
     clearTimeout(this.timer);
     const url = new URL(address(this.path), window.location.href);
     url.protocol = url.protocol.replace("http", "ws");
-    for (const [name, value] of Object.entries(this.wish())) url.searchParams.set(name, value);
+    for (const [name, value] of Object.entries(this.query())) url.searchParams.set(name, value);
     const socket = new WebSocket(url);
     let opened = false;
     this.socket = socket;

@@ -19,7 +19,7 @@ const emptyRows = () => Object.fromEntries([["length", 0], ...COLUMNS.map((name)
 /** The run that this tab has seen train, and the job that had it: both "" if there is none. */
 const { recall, remember } = memoryAt("rnn-run", { job: "", run: "" });
 
-class Hub extends Connection {
+class RunStream extends Connection {
   /** @param {string} path of the WebSocket route of one job */
   constructor(path) {
     super(path);
@@ -45,7 +45,7 @@ class Hub extends Connection {
   }
 
   /** The rows that it does not have yet. */
-  wish() {
+  query() {
     return this.run ? { run: this.run, from: this.rows.length } : {};
   }
 
@@ -126,22 +126,22 @@ class Hub extends Connection {
 }
 
 /**
- * The window's hub for the job at `path`; a hub of another job, if there was one, is closed.
+ * The window's stream for the job at `path`; a stream of another job, if there was one, is closed.
  * @param {string} path
  * @param {() => void} [rerun]  asks Streamlit, which named that path, for a run of its script
  */
-export function hubAt(path, rerun) {
-  let hub = window.rnnHub;
-  if (hub?.path !== path && !hub?.left.has(path)) {
-    hub?.close();
-    hub = window.rnnHub = new Hub(path);
+export function runStreamAt(path, rerun) {
+  let stream = window.rnnRunStream;
+  if (stream?.path !== path && !stream?.left.has(path)) {
+    stream?.close();
+    stream = window.rnnRunStream = new RunStream(path);
   }
-  hub.given = path;
-  hub.rerun = rerun;
-  return hub;
+  stream.given = path;
+  stream.rerun = rerun;
+  return stream;
 }
 
 /** Mounted on pages that show nothing of the job: the open socket tells the server that its visitor is still here. */
 export function stay(_parent, { live }, trigger) {
-  hubAt(live, () => trigger("rerun", true));
+  runStreamAt(live, () => trigger("rerun", true));
 }

@@ -18,14 +18,14 @@ export function valueText(setting, value) {
 export const settingText = (setting, value) => `${setting.label}${setting.options ? ":" : ""} ${valueText(setting, value)}`;
 
 /**
- * The settings of a wish that are not what its data set has by itself, in the order of the panel.
+ * The settings of a configuration that are not what its data set has by itself, in the order of the panel.
  * @param {{settings: Setting[], defaults: Record<string, Record<string, number|string>>}} catalogue
- * @param {{data: string, settings: Record<string, number|string>}} wish
+ * @param {{data: string, settings: Record<string, number|string>}} config
  * @returns {{setting: Setting, value: number|string, usual: number|string}[]}
  */
-export function changedIn(catalogue, wish) {
-  const defaults = catalogue.defaults[wish.data] ?? {};
+export function changedIn(catalogue, config) {
+  const defaults = catalogue.defaults[config.data] ?? {};
   return catalogue.settings
-    .filter(({ name }) => name in defaults && wish.settings[name] !== defaults[name])
-    .map((setting) => ({ setting, value: wish.settings[setting.name], usual: defaults[setting.name] }));
+    .filter(({ name }) => name in defaults && config.settings[name] !== defaults[name])
+    .map((setting) => ({ setting, value: config.settings[setting.name], usual: defaults[setting.name] }));
 }

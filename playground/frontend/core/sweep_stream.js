@@ -9,7 +9,7 @@
 import { Connection } from "./connection.js";
 import { addCurves, beginSweep } from "../sweep/known.js";
 
-class SweepHub extends Connection {
+class SweepStream extends Connection {
   /** @param {string} path of the WebSocket route */
   constructor(path) {
     super(path);
@@ -46,10 +46,10 @@ export function valuesOf(cells, name) {
 }
 
 /** The window's connection to the visitor's sweep. */
-export function sweepHubAt(path) {
-  if (window.rnnSweepHub?.path !== path) {
-    window.rnnSweepHub?.close();
-    window.rnnSweepHub = new SweepHub(path);
+export function sweepStreamAt(path) {
+  if (window.rnnSweepStream?.path !== path) {
+    window.rnnSweepStream?.close();
+    window.rnnSweepStream = new SweepStream(path);
   }
-  return window.rnnSweepHub;
+  return window.rnnSweepStream;
 }

@@ -95,10 +95,10 @@ export function makeFigure(host, { Plotly, figure, picked }) {
    * @param {import("./trace.js").Trace} trace
    * @param {"index"|"for positive"} by  order of the units
    * @param {number} word            the last one that is shown
-   * @param {boolean} quick          if nothing but numbers has changed, move them alone, and Plotly is told later
+   * @param {boolean} patch          if nothing but numbers has changed, move them alone, and Plotly is told later
    * @returns {boolean}              whether that is what was done
    */
-  function draw(trace, by, word, quick = false) {
+  function draw(trace, by, word, patch = false) {
     const box = host.getBoundingClientRect();
     if (!box.width || !box.height) return false;
     size = { width: Math.floor(box.width), height: Math.floor(box.height) };
@@ -127,7 +127,7 @@ export function makeFigure(host, { Plotly, figure, picked }) {
     const rows = stateRows(trace, order);
     const before = frame;
     frame = JSON.stringify([base, size, by, trace.units, trace.words, trace.known, places]);
-    if (quick && frame === before && follow(trace, rows, steps, ranges)) return true;
+    if (patch && frame === before && follow(trace, rows, steps, ranges)) return true;
     const data = [
       {
         ...states,

@@ -38,11 +38,11 @@ function fillAnswer(node, probability) {
 
 /**
  * @param {HTMLElement} root
- * @param {{hub: object, Plotly: object, figures: object, theme: "light"|"dark", after?: Promise<void>}} context
+ * @param {{stream: object, Plotly: object, figures: object, theme: "light"|"dark", after?: Promise<void>}} context
  *   nothing is drawn before `after`
  * @returns {{show(text: string): void, retheme(theme: string): void, destroy(): void}}
  */
-export function mountPlayer(root, { hub, Plotly, figures, theme, after = Promise.resolve() }) {
+export function mountPlayer(root, { stream, Plotly, figures, theme, after = Promise.resolve() }) {
   const memory = recall();
   const parts = buildPlayer(root, memory);
   Object.assign(root.dataset, { testid: "player", word: 0 });
@@ -89,15 +89,15 @@ export function mountPlayer(root, { hub, Plotly, figures, theme, after = Promise
     if (trace.probabilities.length) fillAnswer(parts.soFar, trace.probabilities[word]);
   }
 
-  function drawAll(quick = false) {
+  function drawAll(patch = false) {
     if (document.hidden || !begun || !turn) return;
     drawnAt = performance.now();
     whole = false;
     clearTimeout(settleTimer);
-    if (figure.draw(trace, memory.order, word, quick)) settleTimer = setTimeout(() => drawSoon(true), SETTLE_MS);
+    if (figure.draw(trace, memory.order, word, patch)) settleTimer = setTimeout(() => drawSoon(true), SETTLE_MS);
     gap = Math.min(Math.max(FOLLOW_MS, (performance.now() - drawnAt) / FOLLOW_SHARE), FOLLOW_LONGEST_MS);
     showWord();
-    figure.say(whyEmpty(trace, hub.latest.get("run")?.settings.init_scale));
+    figure.say(whyEmpty(trace, stream.latest.get("run")?.settings.init_scale));
     if (!trace.probabilities.length) return;
     const answer = trace.probabilities[last()];
     fillAnswer(parts.final, answer);
@@ -150,7 +150,7 @@ export function mountPlayer(root, { hub, Plotly, figures, theme, after = Promise
   function ask() {
     asking ??= Promise.resolve().then(() => {
       asking = null;
-      if (asked !== null) hub.send({ sentence: asked });
+      if (asked !== null) stream.send({ sentence: asked });
     });
   }
 
@@ -319,7 +319,7 @@ export function mountPlayer(root, { hub, Plotly, figures, theme, after = Promise
     drawSoon(true);
   });
   parts.field.value = memory.text;
-  const offs = [hub.on("run", takeRun), hub.on("open", ask), hub.on("trace", take), hub.on("lost", () => begun || drawEmpty())];
+  const offs = [stream.on("run", takeRun), stream.on("open", ask), stream.on("trace", take), stream.on("lost", () => begun || drawEmpty())];
 
   return {
     show: (text) => visitorSays(text, "start"),

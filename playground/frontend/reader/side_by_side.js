@@ -9,21 +9,21 @@ import { ApiError } from "../core/api.js";
 import { counted } from "../core/numbers.js";
 import { remember } from "../runs/memory.js";
 import { makeSwatch, markOf, paintSwatch } from "../charts/swatch.js";
-import { buildTwins, fillWords, markWord } from "./side_by_side_dom.js";
-import { makeTwinsFigure } from "./side_by_side_figure.js";
+import { buildSideBySide, fillWords, markWord } from "./side_by_side_dom.js";
+import { makeSideBySideFigure } from "./side_by_side_figure.js";
 
 const TYPING_PAUSE_MS = 250;
 const LIVE_MS = 1000; // between two traces of a run that trains
 const MOST_KEPT = 200; // traces
 
-export function mountTwins(root, { shelf, api, memory, Plotly, figures, colours, theme }) {
-  const parts = buildTwins(root, memory);
+export function mountSideBySide(root, { runStore, api, memory, Plotly, figures, colours, theme }) {
+  const parts = buildSideBySide(root, memory);
   const swatches = parts.swatches.map((place) => {
     const swatch = makeSwatch();
     place.append(swatch);
     return swatch;
   });
-  const figure = makeTwinsFigure(parts.plot, parts.chart, parts.titles, { Plotly, figures, picked: scrubTo });
+  const figure = makeSideBySideFigure(parts.plot, parts.chart, parts.titles, { Plotly, figures, picked: scrubTo });
   const clock = makeClock({ show: place, stopped: showPlaying });
   clock.setRate(memory.rate);
   const kept = new Map(); // "id epoch text" -> trace
@@ -37,18 +37,18 @@ export function mountTwins(root, { shelf, api, memory, Plotly, figures, colours,
   let gone = false;
 
   const last = () => traces?.[0].words.length ?? 0;
-  const runs = () => pair.map((id) => shelf.byId.get(id));
+  const runs = () => pair.map((id) => runStore.byId.get(id));
 
   // The two runs ------------------------------------------------------------------------------------------------------
 
   /** Keeps the pair among the selected runs: whoever is still there stays, others take the empty places. */
   function choosePair() {
-    const ids = shelf.chosen().map(({ id }) => id);
+    const ids = runStore.chosen().map(({ id }) => id);
     const taken = pair.map((id) => (ids.includes(id) ? id : null));
     const free = ids.filter((id) => !taken.includes(id));
     const next = taken.map((id) => id ?? free.shift() ?? null);
     parts.runs.forEach((select, i) => {
-      const options = ids.map((id) => ({ id, name: shelf.byId.get(id).label }));
+      const options = ids.map((id) => ({ id, name: runStore.byId.get(id).label }));
       const now = JSON.stringify(options);
       if (select.dataset.options !== now) {
         select.dataset.options = now;
@@ -57,7 +57,7 @@ export function mountTwins(root, { shelf, api, memory, Plotly, figures, colours,
       select.value = next[i] ?? "";
       select.disabled = ids.length < 2;
     });
-    root.hidden = shelf.loaded && shelf.runs.length === 0;
+    root.hidden = runStore.loaded && runStore.runs.length === 0;
     const same = next.every((id, i) => id === pair[i]);
     pair = next;
     showLooks();
@@ -93,7 +93,7 @@ export function mountTwins(root, { shelf, api, memory, Plotly, figures, colours,
     if (!both.every(Boolean)) {
       traces = null;
       parts.body.hidden = true;
-      return say(shelf.loaded ? "Select two runs in the table: both will read this sentence." : "");
+      return say(runStore.loaded ? "Select two runs in the table: both will read this sentence." : "");
     }
     let answers;
     try {
@@ -259,9 +259,9 @@ export function mountTwins(root, { shelf, api, memory, Plotly, figures, colours,
   };
   document.addEventListener("visibilitychange", seen);
   const offs = [
-    ...["runs", "selection"].map((kind) => shelf.on(kind, choosePair)),
-    ...["runs", "selection"].map((kind) => shelf.on(kind, drawSoon)), // a name may have changed, or what tells it from others
-    shelf.on("live", (run) => {
+    ...["runs", "selection"].map((kind) => runStore.on(kind, choosePair)),
+    ...["runs", "selection"].map((kind) => runStore.on(kind, drawSoon)), // a name may have changed, or what tells it from others
+    runStore.on("live", (run) => {
       if (pair.includes(run.id)) {
         liveTimer ||= setTimeout(() => {
           liveTimer = 0;

@@ -6,7 +6,7 @@ import { buildControls, sentenceField } from "./controls.js";
 const LONGEST = 4000; // characters of a sentence: it goes into an address
 
 /** Fills `root` and returns its parts by name. */
-export function buildTwins(root, memory) {
+export function buildSideBySide(root, memory) {
   const field = sentenceField("rnn-twins-field", { maxLength: LONGEST, value: memory.text });
   const choose = (name) => element("select", { className: "rnn-twins-run", "aria-label": name, dir: "auto" });
   const runs = [choose("First run"), choose("Second run")];

@@ -15,7 +15,7 @@ const DEEPEST = 90; // px under the axis for words that stand upright
  * @param {HTMLElement[]} titles  of the three heatmaps; the last is hidden where there is no difference
  * @param {{Plotly: object, figures: object, picked: (word: number) => void}} options
  */
-export function makeTwinsFigure(plot, chart, titles, { Plotly, figures, picked }) {
+export function makeSideBySideFigure(plot, chart, titles, { Plotly, figures, picked }) {
   const pen = document.createElement("canvas").getContext("2d");
   const measure = (text) => pen.measureText(text).width;
   let figure = null;
@@ -44,7 +44,7 @@ export function makeTwinsFigure(plot, chart, titles, { Plotly, figures, picked }
     const tall = size.width < NARROW;
     // Only networks of one size have a difference unit by unit; without it both states have the room.
     const alike = traces[0].units === traces[1].units;
-    figure = figures[theme][`twins${alike ? "" : "_unlike"}${tall ? "_tall" : ""}`];
+    figure = figures[theme][`side_by_side${alike ? "" : "_unlike"}${tall ? "_tall" : ""}`];
     const base = figure.layout;
     const { heatmaps, panels } = base.meta;
     const [{ words }] = traces;

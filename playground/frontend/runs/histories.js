@@ -3,7 +3,7 @@
  * has its own rows.
  *
  * A curve comes with every epoch, so that it can be read and smoothed as it is, unless all together would be too many
- * points. Then the longest come thinned, and have been smoothed before.
+ * points. Then the longest come decimated, and have been smoothed before.
  */
 
 import { float32 } from "../reader/trace.js";
@@ -37,7 +37,7 @@ function upTo(count) {
  * @param {object} context
  * @param {() => void} changed  called when there is more to draw
  */
-export function makeHistories({ api, hub, shelf }, changed) {
+export function makeHistories({ api, stream, runStore }, changed) {
   const kept = new Map(); // id and column -> what is known of that curve
   let asking = false;
   let askedAt = -Infinity;
@@ -46,11 +46,11 @@ export function makeHistories({ api, hub, shelf }, changed) {
 
   const keyOf = (id, column) => `${id} ${column}`;
 
-  /** Whether the hub's own rows are all that is needed to draw this run. */
-  const fromHub = (id, by) => shelf.isLive(id) && (by === "epoch" || hub.rows.seconds?.length === hub.rows.length);
+  /** Whether the stream's own rows are all that is needed to draw this run. */
+  const fromStream = (id, by) => runStore.isLive(id) && (by === "epoch" || stream.rows.seconds?.length === stream.rows.length);
 
   function stale(run, points, { column, by, smoothing }) {
-    if (fromHub(run.id, by)) return false;
+    if (fromStream(run.id, by)) return false;
     const known = kept.get(keyOf(run.id, column));
     if (!known || known.done < run.epochs_done || (by === "seconds" && !known.seconds)) return true;
     return !known.whole && (known.smoothing !== smoothing || known.points < Math.min(points, run.epochs_done + 1));
@@ -69,7 +69,7 @@ export function makeHistories({ api, hub, shelf }, changed) {
      */
     async need(runs, shown) {
       const { column, by, smoothing } = shown;
-      const points = mostPoints(runs.filter(({ id }) => !fromHub(id, by)).map((run) => run.epochs_done + 1));
+      const points = mostPoints(runs.filter(({ id }) => !fromStream(id, by)).map((run) => run.epochs_done + 1));
       const missing = runs.filter((run) => stale(run, points, shown));
       if (!missing.length || asking || gone) return;
       const grown = missing.every(({ id }) => kept.get(keyOf(id, column))?.growing);
@@ -84,7 +84,7 @@ export function makeHistories({ api, hub, shelf }, changed) {
       asking = true;
       askedAt = performance.now();
       const about = missing.map(({ id, epochs_done, ended }) => ({ id, done: epochs_done, growing: ended === "running" }));
-      const got = await shelf.attempt(async () => {
+      const got = await runStore.attempt(async () => {
         const asked = { column, points, smooth: smoothing, seconds: by === "seconds" };
         const histories = await api.histories(about.map(({ id }) => id), asked);
         for (const { id, ...one } of about) kept.set(keyOf(id, column), { ...one, points, smoothing, ...unpack(histories[id]) });
@@ -95,8 +95,8 @@ export function makeHistories({ api, hub, shelf }, changed) {
 
     /** One curve of a run, empty as long as it is not there. @returns {import("./curves/lines.js").Line} */
     line({ id }, { column, by, smoothing }) {
-      if (fromHub(id, by)) {
-        return { x: by === "epoch" ? upTo(hub.rows.length) : hub.rows.seconds, y: smooth(hub.rows[column], smoothing), smoothing, whole: true };
+      if (fromStream(id, by)) {
+        return { x: by === "epoch" ? upTo(stream.rows.length) : stream.rows.seconds, y: smooth(stream.rows[column], smoothing), smoothing, whole: true };
       }
       const known = kept.get(keyOf(id, column));
       const x = by === "epoch" ? known?.epoch : known?.seconds;
@@ -112,5 +112,5 @@ export function makeHistories({ api, hub, shelf }, changed) {
   };
 }
 
-/** The hub's name of the column that the page shows. */
+/** The stream's name of the column that the page shows. */
 export const columnOf = ({ set, column }) => `${set}_${column}`;

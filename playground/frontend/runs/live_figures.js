@@ -1,10 +1,10 @@
-/** The figures of the run on the bench, from the rows that the hub holds, as the table of runs has them. */
+/** The figures of the run on the bench, from the rows that the stream holds, as the table of runs has them. */
 
 /** How a run stands, from the state of the job that trains it. */
 const ENDED = { waiting: "running", ready: "paused" };
 
-/** Reads each row once. @param {object} hub  of the bench */
-export function makeLiveFigures(hub) {
+/** Reads each row once. @param {object} stream  of the bench */
+export function makeLiveFigures(stream) {
   let scanned = 0;
   let best = {};
 
@@ -15,7 +15,7 @@ export function makeLiveFigures(hub) {
     },
     /** Brings a run, which is the one on the bench, up to the last row there is. */
     update(run) {
-      const { rows } = hub;
+      const { rows } = stream;
       if (rows.length < 2) return;
       const last = rows.length - 1;
       for (; scanned <= last; scanned += 1) {
@@ -26,7 +26,7 @@ export function makeLiveFigures(hub) {
         if (rows.train_accuracy[at] === 1) best.train ??= at;
         if (rows.test_accuracy[at] === 1) best.test ??= at;
       }
-      const status = hub.latest.get("status");
+      const status = stream.latest.get("status");
       const final = Object.fromEntries(["train_loss", "train_accuracy", "test_loss", "test_accuracy"].map((name) => [name, rows[name][last]]));
       Object.assign(run, final, {
         epochs_done: last,

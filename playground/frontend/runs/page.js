@@ -1,67 +1,67 @@
-/** Mounts the Compare page: the shelf of runs, the parts that show it, and the section of sweeps. */
+/** Mounts the Compare page: the store of runs, the parts that show it, and the section of sweeps. */
 
-import { hubAt } from "../core/run_stream.js";
+import { runStreamAt } from "../core/run_stream.js";
 import { learnNames } from "../core/value_words.js";
 import { plotly, themeOf } from "../train/page.js";
 import { api } from "../core/api.js";
 import { recall } from "./memory.js";
-import { mountOverlay } from "./curves/run_curves.js";
+import { mountRunCurves } from "./curves/run_curves.js";
 import { roomLine } from "./room.js";
-import { makeShelf } from "./run_store.js";
+import { makeRunStore } from "./run_store.js";
 import { element } from "../core/dom.js";
 import { mountPlace } from "./place.js";
 import { mountTable } from "./table.js";
 import { mountToast } from "./toast.js";
 import { mountToolbar } from "./toolbar.js";
-import { mountTwins } from "../reader/side_by_side.js";
+import { mountSideBySide } from "../reader/side_by_side.js";
 
 const SWEEPS = "/sweeps/live";
 
 /** Everything on the page, for one connection. */
-async function mountParts(stage, data, hub, Plotly, theme) {
-  const part = (name) => stage.querySelector(`[data-part=${name}]`);
-  for (const place of stage.querySelectorAll("[data-part]")) place.replaceChildren();
+async function mountParts(page, data, stream, Plotly, theme) {
+  const part = (name) => page.querySelector(`[data-part=${name}]`);
+  for (const place of page.querySelectorAll("[data-part]")) place.replaceChildren();
   const memory = recall();
-  const shelf = makeShelf({ api, hub, memory });
-  const context = { api, hub, shelf, memory, Plotly, figures: data.figures, colours: data.colours, defaults: data.defaults, theme };
-  const place = data.sweeps ? mountPlace(part("place"), { memory, sweep: part("sweep"), last: part("twins") }) : undefined;
+  const runStore = makeRunStore({ api, stream, memory });
+  const context = { api, stream, runStore, memory, Plotly, figures: data.figures, colours: data.colours, defaults: data.defaults, theme };
+  const place = data.sweeps ? mountPlace(part("place"), { memory, sweep: part("sweep"), last: part("side-by-side") }) : undefined;
   const toast = mountToast(part("toast"), context);
   const bar = element("div", { className: "rnn-compare-bar" });
   part("runs").append(bar);
   const table = mountTable(part("runs"), context);
   const parts = [
-    { retheme() {}, destroy: shelf.destroy },
+    { retheme() {}, destroy: runStore.destroy },
     toast,
     table,
     mountToolbar(bar, { ...context, table }),
-    mountOverlay(part("overlay"), { ...context, reveal: table.reveal }),
-    mountTwins(part("twins"), context),
+    mountRunCurves(part("curves"), { ...context, reveal: table.reveal }),
+    mountSideBySide(part("side-by-side"), context),
   ];
   const notice = element("p", { className: "rnn-notice", role: "status", hidden: true });
   const room = element("p", { className: "rnn-room", role: "status", hidden: true });
   bar.after(notice, room);
   const notify = () => {
-    const told = [shelf.notice, shelf.runs.length ? shelf.stray : ""].filter(Boolean).join(" "); // without runs the table says it
-    for (const [line, text] of [[notice, told], [room, roomLine(shelf.room)]]) {
+    const told = [runStore.notice, runStore.runs.length ? runStore.stray : ""].filter(Boolean).join(" "); // without runs the table says it
+    for (const [line, text] of [[notice, told], [room, roomLine(runStore.room)]]) {
       if (line.textContent !== text) line.textContent = text;
       line.hidden = !text;
     }
   };
-  shelf.on("runs", notify);
-  shelf.on("selection", notify);
-  await shelf.load();
-  stage.dataset.ready = "";
+  runStore.on("runs", notify);
+  runStore.on("selection", notify);
+  await runStore.load();
+  page.dataset.ready = "";
   if (data.sweeps) {
-    const [{ mountSweep }, { sweepHubAt }] = await Promise.all([import("../sweep/section.js"), import("../core/sweep_stream.js")]);
+    const [{ mountSweep }, { sweepStreamAt }] = await Promise.all([import("../sweep/section.js"), import("../core/sweep_stream.js")]);
     const root = part("sweep");
     root.hidden = false;
     const select = async (ids) => {
-      await shelf.load();
-      shelf.select(ids);
+      await runStore.load();
+      runStore.select(ids);
     };
     parts.push(mountSweep(root, { ...context, colours: data.colours[theme].runs, datasets: data.datasets, select, place }));
-    const sweeps = sweepHubAt(SWEEPS);
-    const tell = ({ state }) => shelf.followSweep(sweeps.id, state);
+    const sweeps = sweepStreamAt(SWEEPS);
+    const tell = ({ state }) => runStore.followSweep(sweeps.id, state);
     const offs = [sweeps.on("sweep", tell), sweeps.on("progress", tell)];
     parts.push({ retheme() {}, destroy: () => offs.forEach((off) => off()) });
   }
@@ -71,29 +71,29 @@ async function mountParts(stage, data, hub, Plotly, theme) {
 function clear(parent) {
   parent.rnnParts?.forEach((part) => part.destroy());
   parent.rnnParts = undefined;
-  parent.rnnHub = undefined;
+  parent.rnnRunStream = undefined;
 }
 
 /**
  * Called by Streamlit at the first mount and again whenever the component's data or the theme changed.
- * @param {HTMLElement} parent  holds compare.html
+ * @param {HTMLElement} parent  holds page.html
  * @param {{live: string, plotly: string, figures: object, colours: object, names: object, defaults: object, sweeps: boolean}} data
  * @param {(event: string, value: unknown) => void} trigger  runs the page's script, which is told of the event
  * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
  */
 export async function mount(parent, data, trigger) {
-  const stage = parent.querySelector(".rnn-stage");
+  const page = parent.querySelector(".rnn-stage");
   const theme = themeOf(parent);
   learnNames(data.names);
-  for (const name of ["positive", "negative", "train", "test"]) stage.style.setProperty(`--rnn-${name}`, data.colours[theme][name]);
-  const hub = hubAt(data.live, () => trigger("rerun", true));
-  if (parent.rnnHub !== hub) {
+  for (const name of ["positive", "negative", "train", "test"]) page.style.setProperty(`--rnn-${name}`, data.colours[theme][name]);
+  const stream = runStreamAt(data.live, () => trigger("rerun", true));
+  if (parent.rnnRunStream !== stream) {
     clear(parent);
-    parent.rnnHub = hub;
+    parent.rnnRunStream = stream;
     const Plotly = await plotly(data.plotly);
-    if (parent.rnnHub !== hub) return () => {};
-    const parts = await mountParts(stage, data, hub, Plotly, themeOf(parent));
-    if (parent.rnnHub === hub) parent.rnnParts = parts;
+    if (parent.rnnRunStream !== stream) return () => {};
+    const parts = await mountParts(page, data, stream, Plotly, themeOf(parent));
+    if (parent.rnnRunStream === stream) parent.rnnParts = parts;
     else parts.forEach((part) => part.destroy());
   } else {
     parent.rnnParts?.forEach((part) => part.retheme(theme));

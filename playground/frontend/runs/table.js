@@ -13,7 +13,7 @@ const LIVE_MS = 250; // between two updates of the row of the run that trains
 
 const setText = (node, text) => node.textContent === text || (node.textContent = text);
 
-export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
+export function mountTable(root, { runStore, memory, defaults, colours, theme }) {
   let different = new Set();
   const columns = makeColumns(defaults, () => different);
   const rows = new Map(); // id of a run -> its row, kept while the run exists
@@ -56,17 +56,17 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
   }
 
   function mark(line) {
-    if (line.run) rows.get(line.run.id)?.mark(line.run, shelf, colours[theme].runs);
-    else heads.get(line.group.id)?.mark(line, shelf);
+    if (line.run) rows.get(line.run.id)?.mark(line.run, runStore, colours[theme].runs);
+    else heads.get(line.group.id)?.mark(line, runStore);
   }
 
   /** Puts the listed runs into the table; a row that stays is the same element, so that focus and pointer stay too. */
   function show() {
     if (editing) return;
-    different = memory.differences ? unlike(shelf.chosen()) : new Set();
-    ({ lines, order } = linesOf(listed(shelf.runs, memory, columns, shelf.groups), shelf.groups, isOpen));
-    for (const id of rows.keys()) if (!shelf.byId.has(id)) rows.delete(id);
-    for (const id of heads.keys()) if (!shelf.groups.has(id)) heads.delete(id);
+    different = memory.differences ? unlike(runStore.chosen()) : new Set();
+    ({ lines, order } = linesOf(listed(runStore.runs, memory, columns, runStore.groups), runStore.groups, isOpen));
+    for (const id of rows.keys()) if (!runStore.byId.has(id)) rows.delete(id);
+    for (const id of heads.keys()) if (!runStore.groups.has(id)) heads.delete(id);
     const folded = foldedColumns();
     const sorted = columns.find(({ key }) => key === memory.sort.key);
     const focused = document.activeElement;
@@ -83,9 +83,9 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
     }
     more.hidden = lines.length <= shown;
     setText(more, `Show more: ${runsIn(lines.slice(shown))} of ${counted(order.length, "run")} are not listed`);
-    empty.hidden = order.length > 0 || !shelf.loaded;
-    setText(empty, shelf.runs.length ? "No run fits the filter." : `No runs yet: train one on the Train page.${shelf.stray && ` ${shelf.stray}`}`);
-    table.hidden = shelf.loaded && shelf.runs.length === 0;
+    empty.hidden = order.length > 0 || !runStore.loaded;
+    setText(empty, runStore.runs.length ? "No run fits the filter." : `No runs yet: train one on the Train page.${runStore.stray && ` ${runStore.stray}`}`);
+    table.hidden = runStore.loaded && runStore.runs.length === 0;
     for (const { column, cell } of titles) {
       if (column.key === memory.sort.key) cell.setAttribute("aria-sort", memory.sort.down ? "descending" : "ascending");
       else cell.removeAttribute("aria-sort");
@@ -97,7 +97,7 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
   }
 
   /** The columns in which the selected runs are alike, if these are not to be seen. */
-  const foldedColumns = () => (memory.differences ? alike(shelf.chosen(), columns) : new Map());
+  const foldedColumns = () => (memory.differences ? alike(runStore.chosen(), columns) : new Map());
 
   /** Hides columns, and says below in what the selected runs are alike. */
   function fold(folded) {
@@ -107,8 +107,8 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
     });
     const said = columns.filter(({ key }) => folded.has(key) && folded.get(key) !== "–").map(({ key, title }) => `${title} ${folded.get(key)}`);
     same.hidden = !memory.differences;
-    if (shelf.selected.size < 2) setText(same, "Select two or more runs to see only what differs between them.");
-    else setText(same, said.length ? `The same in all ${shelf.selected.size}: ${said.join("  ·  ")}` : `Nothing is the same in all ${shelf.selected.size}.`);
+    if (runStore.selected.size < 2) setText(same, "Select two or more runs to see only what differs between them.");
+    else setText(same, said.length ? `The same in all ${runStore.selected.size}: ${said.join("  ·  ")}` : `Nothing is the same in all ${runStore.selected.size}.`);
   }
 
   function showSelection() {
@@ -117,7 +117,7 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
   }
 
   function showAll() {
-    const count = order.filter(({ id }) => shelf.selected.has(id)).length;
+    const count = order.filter(({ id }) => runStore.selected.has(id)).length;
     all.checked = count > 0 && count === order.length;
     all.indeterminate = count > 0 && count < order.length;
   }
@@ -130,7 +130,7 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
   }
 
   /** The ids of the selected runs that are listed: what is hidden shall not be deleted with them. */
-  const picked = () => order.filter(({ id }) => shelf.selected.has(id)).map(({ id }) => id);
+  const picked = () => order.filter(({ id }) => runStore.selected.has(id)).map(({ id }) => id);
 
   // Doing -------------------------------------------------------------------------------------------------------------
 
@@ -146,16 +146,16 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
     const [from, to] = [ids.indexOf(through ? anchor : id), ids.indexOf(id)];
     const range = from < 0 ? [id] : ids.slice(Math.min(from, to), Math.max(from, to) + 1);
     anchor = id;
-    shelf.point(id);
-    shelf.select(range, selected);
+    runStore.point(id);
+    runStore.select(range, selected);
   }
 
   function rename(id) {
     editing = id;
-    editName(rows.get(id), shelf.byId.get(id).name, (typed) => {
+    editName(rows.get(id), runStore.byId.get(id).name, (typed) => {
       editing = null;
       if (typed === null) show();
-      else shelf.rename(id, typed);
+      else runStore.rename(id, typed);
     });
   }
 
@@ -165,7 +165,7 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
   /** Lists the runs of a sweep one by one, or folds them into one line. */
   function unfold({ group, open }, wanted = !open) {
     if (wanted === open) return;
-    memory.unfolded = memory.unfolded.filter((id) => id !== group.id && shelf.groups.has(id));
+    memory.unfolded = memory.unfolded.filter((id) => id !== group.id && runStore.groups.has(id));
     if (wanted) memory.unfolded.push(group.id);
     shut[wanted ? "delete" : "add"](group.id);
     remember(memory);
@@ -175,14 +175,14 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
   /** Selects all runs of a sweep that are listed, or drops them if they are. */
   function chooseAll({ runs }) {
     const ids = runs.map(({ id }) => id);
-    shelf.select(ids, !ids.every((id) => shelf.selected.has(id)));
+    runStore.select(ids, !ids.every((id) => runStore.selected.has(id)));
   }
 
-  const pinAll = ({ runs }) => shelf.pin(runs.map(({ id }) => id), !runs.every(({ pinned }) => pinned));
+  const pinAll = ({ runs }) => runStore.pin(runs.map(({ id }) => id), !runs.every(({ pinned }) => pinned));
 
   /** Goes to a row; a run is pointed out. */
   function go(row) {
-    if (row.dataset.id) shelf.point(row.dataset.id);
+    if (row.dataset.id) runStore.point(row.dataset.id);
     row.focus();
     reach();
   }
@@ -193,7 +193,7 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
     if (target !== row && ["Enter", " "].includes(key)) return false; // the button's own
     if (key === "Enter" || key === "ArrowRight" || key === "ArrowLeft") unfold(line, key === "Enter" ? undefined : key === "ArrowRight");
     else if (key === " ") chooseAll(line);
-    else if (key === "Delete") shelf.remove(line.runs.map(({ id }) => id));
+    else if (key === "Delete") runStore.remove(line.runs.map(({ id }) => id));
     else if (key === "p") pinAll(line);
     else return false;
     return true;
@@ -202,11 +202,11 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
   /** What a key does to a run. @returns {boolean} whether it means anything there */
   function runKey(row, { key, shiftKey }) {
     const { id } = row.dataset;
-    const head = heads.get(shelf.byId.get(id).sweep)?.row;
-    if (key === " ") choose(id, !shelf.selected.has(id), shiftKey);
+    const head = heads.get(runStore.byId.get(id).sweep)?.row;
+    if (key === " ") choose(id, !runStore.selected.has(id), shiftKey);
     else if (key === "Enter" || key === "F2") rename(id);
-    else if (key === "Delete") shelf.remove(shelf.selected.has(id) ? picked() : [id]);
-    else if (key === "p") shelf.pin([id], !shelf.byId.get(id).pinned);
+    else if (key === "Delete") runStore.remove(runStore.selected.has(id) ? picked() : [id]);
+    else if (key === "p") runStore.pin([id], !runStore.byId.get(id).pinned);
     else if (key === "ArrowLeft" && row.classList.contains("rnn-inner") && head?.isConnected) go(head);
     else return false;
     return true;
@@ -220,8 +220,8 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
       if (event.target.closest(".rnn-pin")) pinAll(lineAt(row));
       else if (event.target.closest("td:first-child")) chooseAll(lineAt(row));
       else if (event.detail < 2) unfold(lineAt(row));
-    } else if (event.target.closest(".rnn-pin")) shelf.pin([id], !shelf.byId.get(id).pinned);
-    else if (event.detail < 2) choose(id, !shelf.selected.has(id), event.shiftKey); // the second of a double click is none
+    } else if (event.target.closest(".rnn-pin")) runStore.pin([id], !runStore.byId.get(id).pinned);
+    else if (event.detail < 2) choose(id, !runStore.selected.has(id), event.shiftKey); // the second of a double click is none
   });
   body.addEventListener("mousedown", (event) => event.shiftKey && event.preventDefault()); // would mark text
   body.addEventListener("dblclick", (event) => {
@@ -241,24 +241,24 @@ export function mountTable(root, { shelf, memory, defaults, colours, theme }) {
     event.preventDefault();
     event.stopPropagation();
   });
-  all.addEventListener("change", () => shelf.select(order.map(({ id }) => id), all.checked));
+  all.addEventListener("change", () => runStore.select(order.map(({ id }) => id), all.checked));
   more.addEventListener("click", () => {
     shown += PORTION;
     show();
   });
 
   const offs = [
-    shelf.on("runs", show),
-    shelf.on("selection", () => (memory.differences ? show() : showSelection())),
-    shelf.on("current", () => {
+    runStore.on("runs", show),
+    runStore.on("selection", () => (memory.differences ? show() : showSelection())),
+    runStore.on("current", () => {
       showSelection();
       reach();
     }),
-    shelf.on("live", (run) => {
+    runStore.on("live", (run) => {
       liveTimer ||= setTimeout(() => {
         liveTimer = 0;
         const entry = rows.get(run.id);
-        if (entry && shelf.byId.has(run.id)) entry.fill(shelf.byId.get(run.id), entry.row.classList.contains("rnn-inner"));
+        if (entry && runStore.byId.has(run.id)) entry.fill(runStore.byId.get(run.id), entry.row.classList.contains("rnn-inner"));
       }, LIVE_MS);
     }),
   ];

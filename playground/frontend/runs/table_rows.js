@@ -50,13 +50,13 @@ export function makeRunRow(id, columns) {
         if (column.words) cells[i].title = column.key === "ended" && run.message ? run.message : text;
       });
     },
-    /** @param {{selected: Set<string>, current: string|null}} shelf @param {string[]} colours */
-    mark(run, shelf, colours) {
+    /** @param {{selected: Set<string>, current: string|null}} runStore @param {string[]} colours */
+    mark(run, runStore, colours) {
       paintSwatch(swatch, run, colours);
-      const selected = shelf.selected.has(run.id);
+      const selected = runStore.selected.has(run.id);
       check.checked = selected;
       row.setAttribute("aria-selected", selected);
-      row.dataset.current = run.id === shelf.current;
+      row.dataset.current = run.id === runStore.current;
     },
   };
 }
@@ -101,13 +101,13 @@ export function makeGroupRow(id) {
       row.dataset.pinned = pinned;
       cell.colSpan = columns;
     },
-    /** @param {import("./table_lines.js").GroupLine} line @param {{selected: Set<string>, current: string|null}} shelf */
-    mark({ runs, open }, shelf) {
-      const selected = runs.filter((run) => shelf.selected.has(run.id)).length;
+    /** @param {import("./table_lines.js").GroupLine} line @param {{selected: Set<string>, current: string|null}} runStore */
+    mark({ runs, open }, runStore) {
+      const selected = runs.filter((run) => runStore.selected.has(run.id)).length;
       check.checked = selected === runs.length;
       check.indeterminate = selected > 0 && selected < runs.length;
       row.setAttribute("aria-selected", selected === runs.length);
-      row.dataset.current = !open && runs.some((run) => run.id === shelf.current);
+      row.dataset.current = !open && runs.some((run) => run.id === runStore.current);
       row.dataset.selected = selected;
     },
   };

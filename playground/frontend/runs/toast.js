@@ -52,10 +52,10 @@ function makeLine(root, shown) {
   return { say, destroy };
 }
 
-export function mountToast(root, { shelf }) {
+export function mountToast(root, { runStore }) {
   const shown = () => root.toggleAttribute("data-shown", root.children.length > 0);
   const [plain, offering] = [makeLine(root, shown), makeLine(root, shown)]; // what is said next hides no offer
-  const off = shelf.on("say", (text, more) => (more.action ? offering : plain).say(text, more));
+  const off = runStore.on("say", (text, more) => (more.action ? offering : plain).say(text, more));
   return {
     retheme() {},
     destroy() {

@@ -8,7 +8,7 @@ const CAN_GO_ON = ["paused", "failed", "interrupted", "running"];
 
 const KINDS = [["all", "all runs"], ["single", "without sweeps"], ["sweep", "only sweeps"]];
 
-export function mountToolbar(root, { shelf, api, memory, table }) {
+export function mountToolbar(root, { runStore, api, memory, table }) {
   const filter = element("input", { type: "search", className: "rnn-filter", placeholder: "Filter", "aria-label": "Filter runs", value: memory.filter });
   const kind = choice("Which runs", KINDS);
   kind.value = memory.kind;
@@ -20,10 +20,10 @@ export function mountToolbar(root, { shelf, api, memory, table }) {
     return node;
   };
   const goOn = button("Continue", continueRun);
-  const remove = button("Delete", () => shelf.remove(table.picked()));
-  const csv = button("Export CSV", () => shelf.attempt(() => api.saveTable(exported())));
-  const histories = button("Export histories", () => shelf.attempt(() => api.saveHistories(exported())));
-  const download = button("Download", () => shelf.attempt(() => api.saveRun(one())));
+  const remove = button("Delete", () => runStore.remove(table.picked()));
+  const csv = button("Export CSV", () => runStore.attempt(() => api.saveTable(exported())));
+  const histories = button("Export histories", () => runStore.attempt(() => api.saveHistories(exported())));
+  const download = button("Download", () => runStore.attempt(() => api.saveRun(one())));
   const file = element("input", { type: "file", accept: ".npz", hidden: true, "aria-label": "Run file" });
   const load = button("Load", () => file.click());
   load.title = "Load a run from a file that Download made";
@@ -39,34 +39,34 @@ export function mountToolbar(root, { shelf, api, memory, table }) {
   /** The selected runs that are listed, newest first: no button does anything to a run that the filter hides. */
   function picked() {
     const ids = new Set(table.picked());
-    return shelf.chosen().filter(({ id }) => ids.has(id));
+    return runStore.chosen().filter(({ id }) => ids.has(id));
   }
 
   /** The runs that an export takes: the picked ones, or all that are listed; null if that is every one. */
   function exported() {
     const chosen = picked();
     const runs = chosen.length ? chosen : table.order();
-    return runs.length === shelf.runs.length ? null : runs.map(({ id }) => id);
+    return runs.length === runStore.runs.length ? null : runs.map(({ id }) => id);
   }
 
   /** The one run that Download means: the one pointed out, or the only one picked. */
   function one() {
     const chosen = picked();
-    return chosen.find(({ id }) => id === shelf.current) ?? (chosen.length === 1 ? chosen[0] : null);
+    return chosen.find(({ id }) => id === runStore.current) ?? (chosen.length === 1 ? chosen[0] : null);
   }
 
   /** The run that Continue means: among those picked the one pointed out, or the newest that can go on. */
   function next() {
-    const training = (run) => run.ended === "running" && run.id === shelf.live;
-    const swept = (run) => shelf.sweeping !== null && run.sweep === shelf.sweeping; // that goes on as a whole
+    const training = (run) => run.ended === "running" && run.id === runStore.live;
+    const swept = (run) => runStore.sweeping !== null && run.sweep === runStore.sweeping; // that goes on as a whole
     const able = picked().filter((run) => CAN_GO_ON.includes(run.ended) && !training(run) && !swept(run));
-    return able.find(({ id }) => id === shelf.current) ?? able[0] ?? null;
+    return able.find(({ id }) => id === runStore.current) ?? able[0] ?? null;
   }
 
   async function continueRun() {
     const run = next();
     goOn.disabled = true;
-    if (await shelf.attempt(() => api.goOn(run.id))) shelf.say(`“${run.name}” trains on.`);
+    if (await runStore.attempt(() => api.goOn(run.id))) runStore.say(`“${run.name}” trains on.`);
     show();
   }
 
@@ -74,14 +74,14 @@ export function mountToolbar(root, { shelf, api, memory, table }) {
   function meant() {
     const { length } = picked();
     if (!length) return "all listed runs";
-    const which = length < shelf.selected.size ? "selected and listed" : "selected";
+    const which = length < runStore.selected.size ? "selected and listed" : "selected";
     return length === 1 ? `the one ${which} run` : `the ${length} ${which} runs`;
   }
 
   function show() {
-    const { size } = shelf.selected;
+    const { size } = runStore.selected;
     const hidden = size - picked().length;
-    const text = `${size} of ${shelf.runs.length} selected${hidden ? `, ${hidden} of them not listed` : ""}`;
+    const text = `${size} of ${runStore.runs.length} selected${hidden ? `, ${hidden} of them not listed` : ""}`;
     if (count.textContent !== text) count.textContent = text;
     remove.disabled = hidden === size;
     remove.title = remove.disabled ? "" : `Delete ${meant()}`;
@@ -113,17 +113,17 @@ export function mountToolbar(root, { shelf, api, memory, table }) {
     const [chosen] = file.files;
     if (!chosen) return;
     file.value = "";
-    shelf.attempt(async () => {
+    runStore.attempt(async () => {
       const run = await api.load(chosen);
-      await shelf.load();
-      shelf.select([run.id], true);
-      shelf.point(run.id);
+      await runStore.load();
+      runStore.select([run.id], true);
+      runStore.point(run.id);
       table.reveal(run.id);
-      shelf.say(`“${run.name}” was loaded.`);
+      runStore.say(`“${run.name}” was loaded.`);
     });
   });
 
-  const offs = ["runs", "selection", "current", "sweep"].map((kindOfNews) => shelf.on(kindOfNews, show));
+  const offs = ["runs", "selection", "current", "sweep"].map((kindOfNews) => runStore.on(kindOfNews, show));
   show();
   return { retheme() {}, destroy: () => offs.forEach((off) => off()) };
 }

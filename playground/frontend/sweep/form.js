@@ -21,11 +21,11 @@ const { recall, remember } = memoryAt("rnn-sweep-form", {});
 
 /**
  * @param {HTMLElement} root
- * @param {{sweeps: import("../core/sweep_stream.js").SweepHub, hub?: object, datasets?: string[], begun?: () => void}} context
- *   `hub` is the bench's: it knows Settings, which hold for what is not swept; `begun` is told when the server has started
+ * @param {{sweeps: import("../core/sweep_stream.js").SweepStream, stream?: object, datasets?: string[], begun?: () => void}} context
+ *   `stream` is the bench's: it knows Settings, which hold for what is not swept; `begun` is told when the server has started
  *   the sweep that is asked for here
  */
-export function mountForm(root, { sweeps, hub, datasets = [], begun }) {
+export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
   let settings; // as they stand in the panel of Settings
   /** @type {Ready|undefined} */
   let ready; // the ready sweep in the form: what it does not sweep is as in it, and else as in Settings
@@ -70,7 +70,7 @@ export function mountForm(root, { sweeps, hub, datasets = [], begun }) {
   const transport = makeTransport(root, {
     sweeps,
     plan,
-    wish: body,
+    config: body,
     pending: () => wanted > 0,
     hold: holdStart,
     refused: showProblems,
@@ -221,15 +221,15 @@ export function mountForm(root, { sweeps, hub, datasets = [], begun }) {
 
   const gone = new AbortController();
   ask("/api/sweeps/ready", undefined, gone.signal).then((answer) => {
-    for (const { name, ...wish } of answer.sweeps ?? []) {
-      const runs = Object.values(wish.values).reduce((count, text) => count * text.split(",").length, wish.seeds);
+    for (const { name, ...config } of answer.sweeps ?? []) {
+      const runs = Object.values(config.values).reduce((count, text) => count * text.split(",").length, config.seeds);
       const title = `Fill in this sweep of ${counted(runs, "run")}, and start it if none is under way`;
       const button = element("button", { type: "button", className: "rnn-sweep-wish", textContent: name, title });
       button.addEventListener("click", () => {
         if (wanted) holdStart();
-        fill(wish);
+        fill(config);
         chosen = true;
-        ready = { name, values: wish.values, base: wish.base };
+        ready = { name, values: config.values, base: config.base };
         wanted = transport.free() ? performance.now() : 0;
         showBase();
         transport.show();
@@ -264,7 +264,7 @@ export function mountForm(root, { sweeps, hub, datasets = [], begun }) {
   const offs = [
     // A sweep that is there, trained or training, is what the visitor has come for: its panels shall be in sight.
     sweeps.on("sweep", ({ id }) => area.contains(document.activeElement) || foldFor(id)),
-    ...(hub ? [hub.on("config", useSettings)] : []),
+    ...(stream ? [stream.on("config", useSettings)] : []),
   ];
   showBase();
   foldFor(sweeps.id);

@@ -16,7 +16,7 @@ export function beginSweep(sweep, frame) {
   sweep.swept = frame.swept ?? [];
   sweep.stride = frame.stride ?? 1;
   sweep.runs = frame.runs ?? [];
-  /** One a run: columns of its curve so far, thinned by the server. */
+  /** One a run: columns of its curve so far, decimated by the server. */
   sweep.curves = sweep.runs.map(() => ({ epoch: [], test_loss: [], test_accuracy: [] }));
   /** @type {Cell[]} */
   sweep.cells = frame.cells ?? [];
@@ -37,7 +37,7 @@ export function addCurves(sweep, { at, epoch, ...columns }) {
   });
 }
 
-/** A sweep that is told once, as a whole, and never changes; to its parts of the page it is as the hub of one that grows. */
+/** A sweep that is told once, as a whole, and never changes; to its parts of the page it is as the stream of one that grows. */
 export class ToldSweep {
   /** @param {object[]} frames  of the server's, "sweep" first */
   constructor(frames) {

@@ -57,7 +57,7 @@ export function overSeeds(curves, column, diverged = [], until = 0) {
 
 /**
  * @param {HTMLElement} root
- * @param {{sweeps: import("../core/sweep_stream.js").SweepHub, figures: object, theme: string}} context
+ * @param {{sweeps: import("../core/sweep_stream.js").SweepStream, figures: object, theme: string}} context
  */
 export function mountMedian(root, { sweeps, figures, theme }) {
   const canvas = element("canvas", { role: "img", "aria-label": "Median and range over seeds" });

@@ -37,7 +37,7 @@ function columnsFor(width, least, swept, cells) {
 
 /**
  * @param {HTMLElement} root
- * @param {{sweeps: import("../core/sweep_stream.js").SweepHub, select?: (ids: string[]) => void}} context
+ * @param {{sweeps: import("../core/sweep_stream.js").SweepStream, select?: (ids: string[]) => void}} context
  */
 export function mountPanels(root, { sweeps, select }) {
   const radios = element("fieldset", { className: "rnn-speed", "aria-label": "What the panels show" });

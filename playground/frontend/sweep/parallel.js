@@ -53,7 +53,7 @@ function outcomeAxis(metric, results, epoch) {
   return { title: OUTCOMES[metric], ticks, end, at: ({ [metric]: { median } }) => (median === null ? 1 : place(median)) };
 }
 
-/** @param {HTMLElement} root @param {{sweeps: import("../core/sweep_stream.js").SweepHub}} context */
+/** @param {HTMLElement} root @param {{sweeps: import("../core/sweep_stream.js").SweepStream}} context */
 export function mountParallel(root, { sweeps }) {
   const svg = shape("svg", { class: "rnn-sweep-lines", tabindex: "0", role: "group", "aria-label": "Parallel coordinates: up and down go through the settings" });
   const readout = element("p", { className: "rnn-sweep-readout", role: "status" });

@@ -15,7 +15,7 @@ const CURVES_GAP_MS = 500; // medians of many runs take their time, and change s
 
 /**
  * @param {HTMLElement} root
- * @param {{sweeps: import("../core/sweep_stream.js").SweepHub, Plotly: object, figures: object, theme: string}} context
+ * @param {{sweeps: import("../core/sweep_stream.js").SweepStream, Plotly: object, figures: object, theme: string}} context
  */
 export function mountResults(root, context) {
   const { sweeps, Plotly, figures } = context;

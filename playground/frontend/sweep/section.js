@@ -5,7 +5,7 @@ import { remember } from "../runs/memory.js";
 import { element } from "../core/dom.js";
 import { ask } from "../core/sweep_api.js";
 import { mountForm } from "./form.js";
-import { sweepHubAt } from "../core/sweep_stream.js";
+import { sweepStreamAt } from "../core/sweep_stream.js";
 import { ToldSweep } from "./known.js";
 import { mountList } from "./list.js";
 import { mountPanels } from "./panels.js";
@@ -21,10 +21,10 @@ const LIVE = "/sweeps/live";
 async function compare(root, select, ids) {
   await select?.(ids);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  root.parentElement.querySelector("[data-part=overlay]")?.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+  root.parentElement.querySelector("[data-part=curves]")?.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
 }
 
-/** The id of the sweep that a hub tells of; of one that was made again from saved runs, what these are is told too. */
+/** The id of the sweep that a stream tells of; of one that was made again from saved runs, what these are is told too. */
 const idOf = (sweeps) => sweeps.id?.split("-")[0] ?? null;
 
 /** What differs when anything of a sweep's runs does, but their names and pins. */
@@ -32,14 +32,14 @@ const printOf = ({ runs }) => runs.map(({ id, ended, epochs_done: done }) => `${
 
 /**
  * @param {HTMLElement} root
- * @param {{hub?: object, Plotly: object, figures: object, theme: string, datasets?: string[], shelf?: object, memory?: object,
+ * @param {{stream?: object, Plotly: object, figures: object, theme: string, datasets?: string[], runStore?: object, memory?: object,
  *   place?: {show: (place: string) => void, arrange: () => void, tell: (text: string) => void},
  *   select?: (ids: string[]) => void}} context  `select` shows saved runs in the curves of the page, `place` puts this
- *   section on top of it, `shelf` knows the visitor's runs, and so the past sweeps
+ *   section on top of it, `runStore` knows the visitor's runs, and so the past sweeps
  * @returns {{retheme: (theme: string) => void, destroy: () => void}}
  */
 export function mountSweep(root, context) {
-  const { shelf, place, memory = { sweep: null } } = context;
+  const { runStore, place, memory = { sweep: null } } = context;
   const part = (name, testid) => {
     const node = element("div", { className: `rnn-sweep-${name}` });
     if (testid) node.dataset.testid = testid;
@@ -55,11 +55,11 @@ export function mountSweep(root, context) {
   past.hidden = true;
   root.replaceChildren(form, past, looking, panels, results);
 
-  const sweeps = sweepHubAt(LIVE);
+  const sweeps = sweepStreamAt(LIVE);
   let theme = context.theme;
-  const groups = () => shelf?.groups ?? new Map();
+  const groups = () => runStore?.groups ?? new Map();
   let shown = []; // the parts that show a sweep
-  let opened = null; // the past sweep that they show: {id, print, message}; null: the hub's
+  let opened = null; // the past sweep that they show: {id, print, message}; null: the stream's
   let asking = null; // {id, abort}: the past sweep that is on its way
   let gone = false;
 
@@ -73,11 +73,11 @@ export function mountSweep(root, context) {
     },
   });
 
-  /** Shows what a hub knows in the panels and the results. */
-  function showHub(hub) {
+  /** Shows what a stream knows in the panels and the results. */
+  function showStream(stream) {
     shown.forEach((one) => one.destroy());
     for (const node of [panels, results]) for (const name of ["epoch", "final", "paints"]) delete node.dataset[name];
-    shown = [mountPanels(panels, { ...inside, sweeps: hub, theme }), mountResults(results, { ...inside, sweeps: hub, theme })];
+    shown = [mountPanels(panels, { ...inside, sweeps: stream, theme }), mountResults(results, { ...inside, sweeps: stream, theme })];
   }
 
   function keep(id) {
@@ -87,7 +87,7 @@ export function mountSweep(root, context) {
     place?.arrange(); // what stands in the address
   }
 
-  /** The sweep of the hub, or a past one. @param {string|null} id */
+  /** The sweep of the stream, or a past one. @param {string|null} id */
   function look(id) {
     asking?.abort.abort();
     asking = null;
@@ -95,7 +95,7 @@ export function mountSweep(root, context) {
     if (id !== null) return tell(id);
     if (opened) {
       opened = null;
-      showHub(sweeps);
+      showStream(sweeps);
     }
     return showList();
   }
@@ -116,10 +116,10 @@ export function mountSweep(root, context) {
     if (answer.frames) {
       const told = new ToldSweep(answer.frames);
       opened = { id, print, message: told.latest.get("sweep").message };
-      showHub(told);
+      showStream(told);
     } else {
       look(null);
-      shelf?.say(answer.error, { bad: true });
+      runStore?.say(answer.error, { bad: true });
     }
     showList();
   }
@@ -156,17 +156,17 @@ export function mountSweep(root, context) {
     else showList();
   }
 
-  showHub(sweeps);
+  showStream(sweeps);
   const offs = [
     sweeps.on("sweep", ({ id }) => {
-      // One that has just begun, here or in another window, or that was opened and is the newest, is shown by the hub.
+      // One that has just begun, here or in another window, or that was opened and is the newest, is shown by the stream.
       if (id && memory.sweep === idOf(sweeps)) look(null);
       else showList();
     }),
     sweeps.on("progress", showList),
-    ...(shelf ? [shelf.on("runs", follow)] : []),
+    ...(runStore ? [runStore.on("runs", follow)] : []),
   ];
-  if (shelf) follow();
+  if (runStore) follow();
   // An address names the beginning of an id.
   const wanted = memory.sweep && [...groups().keys()].find((id) => id.startsWith(memory.sweep));
   if (wanted && wanted !== idOf(sweeps)) look(wanted);

@@ -31,15 +31,15 @@ export function shareOf(sweeps, state) {
 /**
  * @param {HTMLElement} root  its `data-state` is the sweep's
  * @param {object} context
- * @param {import("../core/sweep_stream.js").SweepHub} context.sweeps
+ * @param {import("../core/sweep_stream.js").SweepStream} context.sweeps
  * @param {HTMLElement} context.plan  what the form says of the sweep that it describes
- * @param {() => object} context.wish  what a start asks for
+ * @param {() => object} context.config  what a start asks for
  * @param {() => boolean} context.pending  whether a start is about to be pressed for the visitor
  * @param {() => void} context.hold  takes that back
  * @param {(problems: Record<string, string>) => void} context.refused  the server found these
  * @param {() => void} context.begun  the server has started what this page asked for
  */
-export function makeTransport(root, { sweeps, plan, wish, pending, hold, refused, begun }) {
+export function makeTransport(root, { sweeps, plan, config, pending, hold, refused, begun }) {
   const buttons = Object.fromEntries(
     COMMANDS.map(([name, label, title]) => [
       name,
@@ -69,7 +69,7 @@ export function makeTransport(root, { sweeps, plan, wish, pending, hold, refused
     busy = true;
     said = "";
     show();
-    const answer = await ask(name === "start" ? "/api/sweeps" : `/api/sweeps/${name}`, name === "start" ? wish() : {});
+    const answer = await ask(name === "start" ? "/api/sweeps" : `/api/sweeps/${name}`, name === "start" ? config() : {});
     busy = false;
     said = answer.error ?? "";
     if (name === "start" && !said) begun();

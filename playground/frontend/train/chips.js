@@ -7,10 +7,10 @@ const CROSS = "M4 4l8 8M12 4l-8 8";
 
 /**
  * @param {HTMLElement} root
- * @param {{hub: object, catalogue: object, turn: (name: string, value: number|string) => void}} context
+ * @param {{stream: object, catalogue: object, turn: (name: string, value: number|string) => void}} context
  *   `turn` sets a setting, in the panel too
  */
-export function mountChips(root, { hub, catalogue, turn }) {
+export function mountChips(root, { stream, catalogue, turn }) {
   root.replaceChildren();
   const chips = new Map(); // name -> chip, kept while it is shown, so that focus and pointer stay
 
@@ -24,8 +24,8 @@ export function mountChips(root, { hub, catalogue, turn }) {
     return chip;
   }
 
-  function show(wish) {
-    const changed = changedIn(catalogue, wish);
+  function show(config) {
+    const changed = changedIn(catalogue, config);
     const before = [...root.children];
     const left = before.indexOf(document.activeElement); // place of the chip that has the focus, and perhaps goes
     for (const name of chips.keys()) if (!changed.some(({ setting }) => setting.name === name)) chips.delete(name);
@@ -46,6 +46,6 @@ export function mountChips(root, { hub, catalogue, turn }) {
     next?.focus({ preventScroll: true });
   }
 
-  const off = hub.on("config", show);
+  const off = stream.on("config", show);
   return { retheme() {}, destroy: off };
 }

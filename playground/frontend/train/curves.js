@@ -3,14 +3,14 @@
 import { placeLabels } from "./marks.js";
 import { moveLines } from "../charts/plotly_patch.js";
 import { untilNext } from "../core/input_priority.js";
-import { makeCeiling, thin, within } from "../charts/decimate.js";
+import { makeCeiling, decimate, within } from "../charts/decimate.js";
 
 const DRAW_GAP_MS = 90; // a little under the server's 100 ms, so that every frame that arrives is painted
 const DRAW_SHARE = 0.2; // of the page's time, while the longest gap allows: where drawing is slow, clicks come first
 const DRAW_GAP_LONGEST_MS = 220;
-const POINTS = 500; // kept a curve and axis width when thinned: more than the panel has pixels for
+const POINTS = 500; // kept a curve and axis width when decimated: more than the panel has pixels for
 
-/** The curves in the figure's order of traces: column of the hub's rows, and the subplot it is drawn in. */
+/** The curves in the figure's order of traces: column of the stream's rows, and the subplot it is drawn in. */
 const CURVES = [
   { column: "train_loss", plot: "xy", axis: "xaxis" },
   { column: "test_loss", plot: "xy", axis: "xaxis" },
@@ -23,7 +23,7 @@ const LINES_ONLY = { mode: "immediate", transition: { duration: 0 }, frame: { du
 const LABEL_ROW = 15; // px from one row of labels to the next
 const LABEL_SHARE = 0.4; // of the plot's height, which labels may take
 
-export function mountCurves(root, { hub, Plotly, figures, theme }) {
+export function mountCurves(root, { stream, Plotly, figures, theme }) {
   root.replaceChildren();
   const chart = document.createElement("div");
   chart.className = "rnn-chart";
@@ -61,9 +61,9 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
   }
 
   function ceiling() {
-    for (; scanned < hub.rows.length; scanned += 1) {
-      losses.take(hub.rows.train_loss[scanned]);
-      losses.take(hub.rows.test_loss[scanned]);
+    for (; scanned < stream.rows.length; scanned += 1) {
+      losses.take(stream.rows.train_loss[scanned]);
+      losses.take(stream.rows.test_loss[scanned]);
     }
     return losses.now();
   }
@@ -88,15 +88,15 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
     const width = (chart.clientWidth - margin.l - margin.r) * (xaxis.domain[1] - xaxis.domain[0]);
     const height = (chart.clientHeight - margin.t - margin.b) * (yaxis.domain[1] - yaxis.domain[0]);
     const rows = Math.max(1, Math.floor((height * LABEL_SHARE) / LABEL_ROW));
-    return placeLabels(hub.changes, { from, to, width, rows, size: meta.label.font.size });
+    return placeLabels(stream.changes, { from, to, width, rows, size: meta.label.font.size });
   }
 
   function layout() {
     const { layout: base } = figure;
-    const marks = hub.changes.flatMap((change) => [{ ...change, axis: "x" }, { ...change, axis: "x2" }]);
+    const marks = stream.changes.flatMap((change) => [{ ...change, axis: "x" }, { ...change, axis: "x2" }]);
     return {
       ...base,
-      uirevision: `${hub.run} ${resets}`,
+      uirevision: `${stream.run} ${resets}`,
       datarevision: ++revision,
       ...Object.fromEntries(Object.entries(ranges()).map(([axis, range]) => [axis, { ...base[axis], range: [...range] }])),
       shapes: marks.map(({ epoch, axis }) => ({ ...base.meta.mark, xref: axis, x0: epoch, x1: epoch, yref: `${axis.replace("x", "y")} domain` })),
@@ -116,11 +116,11 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
   }
 
   /** Whether Plotly must know all the points now: somebody may ask it for them, or the run has come to rest. */
-  const inspected = () => chart.matches(":hover") || hub.latest.get("status")?.state !== "running";
+  const inspected = () => chart.matches(":hover") || stream.latest.get("status")?.state !== "running";
 
   function draw() {
     unplan();
-    if (gone || document.hidden || !(hub.rows.length || chart.on)) return;
+    if (gone || document.hidden || !(stream.rows.length || chart.on)) return;
     drawnAt = performance.now();
     drawNow();
     gap = Math.min(Math.max(DRAW_GAP_MS, (performance.now() - drawnAt) / DRAW_SHARE), DRAW_GAP_LONGEST_MS);
@@ -132,13 +132,13 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
    * @param {boolean} [again]  whether it has just been drawn, but for other epochs than the axes show since
    */
   function drawNow(again = false) {
-    const { rows } = hub;
+    const { rows } = stream;
     const last = rows.length - 1;
     const mode = rows.length < 2 ? "markers" : "lines"; // one epoch is no line yet, but it is there to be seen
     const seen = CURVES.map(({ axis }) => visible(axis));
-    const lines = CURVES.map(({ column }, i) => thin(rows[column], seen[i], POINTS));
+    const lines = CURVES.map(({ column }, i) => decimate(rows[column], seen[i], POINTS));
     const { top, cut } = ceiling();
-    const setting = [figure, hub.run, epochs, top, cut, hub.changes, JSON.stringify(labels()), mode, resets];
+    const setting = [figure, stream.run, epochs, top, cut, stream.changes, JSON.stringify(labels()), mode, resets];
     const done = () => {
       if (drawnEpoch() !== last) chart.dataset.epoch = last;
       tellDrawn();
@@ -150,7 +150,7 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
       const first = !chart.on;
       painted = Plotly.react(chart, data, layout(), figure.config);
       if (first) {
-        chart.on("plotly_relayout", () => drawSoon()); // a zoom shows other epochs: thin those
+        chart.on("plotly_relayout", () => drawSoon()); // a zoom shows other epochs: decimate those
         // Plotly itself would go back to the axes that it was given first of all.
         chart.on("plotly_doubleclick", () => {
           resets += 1;
@@ -194,16 +194,16 @@ export function mountCurves(root, { hub, Plotly, figures, theme }) {
 
   useFigure();
   const offs = [
-    hub.on("run", (frame) => {
+    stream.on("run", (frame) => {
       epochs = frame.settings.epochs;
       losses = makeCeiling();
       scanned = 0;
       drawSoon();
     }),
-    hub.on("rows", () => drawSoon()),
-    hub.on("lost", () => chart.on || drawNow()), // axes without curves, rather than an empty box
-    hub.on("change", () => drawSoon()),
-    hub.on("status", (frame) => {
+    stream.on("rows", () => drawSoon()),
+    stream.on("lost", () => chart.on || drawNow()), // axes without curves, rather than an empty box
+    stream.on("change", () => drawSoon()),
+    stream.on("status", (frame) => {
       if (frame.state !== state && frame.state !== "running") drawAtRest();
       state = frame.state;
       if (frame.epochs === epochs) return;

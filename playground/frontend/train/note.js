@@ -8,10 +8,10 @@ const LOST = "The connection to the server was lost. Trying again; the training 
 
 /**
  * @param {HTMLElement} root
- * @param {{hub: object, catalogue: object, turn: (name: string, value: number|string, start: boolean) => void}} context
+ * @param {{stream: object, catalogue: object, turn: (name: string, value: number|string, start: boolean) => void}} context
  *   `turn` sets a setting, in the panel too, and then starts a new run if `start`
  */
-export function mountNote(root, { hub, catalogue, turn }) {
+export function mountNote(root, { stream, catalogue, turn }) {
   let lost = ""; // what there is to say of the connection while there is none
   let status;
   let noted;
@@ -35,7 +35,7 @@ export function mountNote(root, { hub, catalogue, turn }) {
     const names = status.pending.map((name) => labelOf(catalogue, name)).join(", ");
     const retunable = (name) => catalogue.settings.some((setting) => setting.name === name && setting.retunable);
     const orMore = status.state === "done" && status.pending.every(retunable);
-    return [`${names}: this takes a new run${orMore ? ", or more epochs" : ""}. `, button("Start a new run", () => hub.send({ do: "new" }))];
+    return [`${names}: this takes a new run${orMore ? ", or more epochs" : ""}. `, button("Start a new run", () => stream.send({ do: "new" }))];
   }
 
   function remedy([name, value]) {
@@ -69,15 +69,15 @@ export function mountNote(root, { hub, catalogue, turn }) {
   }
 
   const offs = [
-    hub.on("status", (frame) => {
+    stream.on("status", (frame) => {
       status = frame;
       show();
     }),
-    hub.on("lost", (refusal) => {
+    stream.on("lost", (refusal) => {
       lost = refusal?.sentence ?? LOST;
       show();
     }),
-    hub.on("open", () => {
+    stream.on("open", () => {
       lost = "";
       show();
     }),

@@ -1,9 +1,9 @@
-/** Mounts the stage: loads Plotly once, joins its parts to the hub, and follows the theme. */
+/** Mounts the Train page: loads Plotly once, joins its parts to the stream, and follows the theme. */
 
 import { address } from "../core/address.js";
 import { mountCurves } from "./curves.js";
 import { closeDrawerWithPage } from "./drawer.js";
-import { hubAt } from "../core/run_stream.js";
+import { runStreamAt } from "../core/run_stream.js";
 import { mountPlayer } from "../reader/player.js";
 import { mountPromise } from "./promise.js";
 import { mountSentences } from "./sentences.js";
@@ -38,7 +38,7 @@ export function themeOf(element) {
 
 /**
  * Called by Streamlit at the first mount and again whenever the component's data or the theme changed.
- * @param {HTMLElement} parent  holds stage.html
+ * @param {HTMLElement} parent  holds page.html
  * @param {{live: string, plotly: string, figures: object, colours: object, catalogue: object}} data
  * @param {(event: string, value: unknown) => void} trigger  runs the page's script, which is told of the event
  * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
@@ -46,18 +46,18 @@ export function themeOf(element) {
 export async function mount(parent, data, trigger) {
   closeDrawerWithPage();
   parent.rnnTrigger = trigger; // Streamlit hands over a new one with each call
-  const stage = parent.querySelector(".rnn-stage");
+  const page = parent.querySelector(".rnn-stage");
   const theme = themeOf(parent);
-  for (const [name, colour] of Object.entries(data.colours[theme])) stage.style.setProperty(`--rnn-${name}`, colour);
-  const hub = hubAt(data.live, () => trigger("rerun", true));
-  if (parent.rnnHub !== hub) {
+  for (const [name, colour] of Object.entries(data.colours[theme])) page.style.setProperty(`--rnn-${name}`, colour);
+  const stream = runStreamAt(data.live, () => trigger("rerun", true));
+  if (parent.rnnRunStream !== stream) {
     parent.rnnParts?.forEach((part) => part.destroy());
-    parent.rnnHub = hub;
+    parent.rnnRunStream = stream;
     const Plotly = await plotly(data.plotly);
-    if (parent.rnnHub !== hub) return () => {};
+    if (parent.rnnRunStream !== stream) return () => {};
     const turn = makeTurn((event, value) => parent.rnnTrigger(event, value));
-    const context = { hub, Plotly, figures: data.figures, theme: themeOf(parent), catalogue: data.catalogue, turn };
-    const part = (name) => stage.querySelector(`[data-part=${name}]`);
+    const context = { stream, Plotly, figures: data.figures, theme: themeOf(parent), catalogue: data.catalogue, turn };
+    const part = (name) => page.querySelector(`[data-part=${name}]`);
     const curves = mountCurves(part("curves"), context);
     // Plotly's first drawing takes longest: each has a frame of its own, and a visitor who is back sees the curves first.
     const player = mountPlayer(part("player"), { ...context, after: curves.firstDrawn });
@@ -69,8 +69,8 @@ export async function mount(parent, data, trigger) {
       mountSentences(part("sentences"), { ...context, show: (text) => player.show(text) }),
     ];
     // Shown once there is something to see, be it that the server cannot be reached: no box is ever empty.
-    const show = () => (stage.dataset.ready = "");
-    const offs = [hub.on("trace", show), hub.on("lost", show)];
+    const show = () => (page.dataset.ready = "");
+    const offs = [stream.on("trace", show), stream.on("lost", show)];
     parent.rnnParts.push({ retheme() {}, destroy: () => offs.forEach((off) => off()) });
   } else {
     parent.rnnParts?.forEach((part) => part.retheme(theme));
@@ -78,6 +78,6 @@ export async function mount(parent, data, trigger) {
   return () => {
     parent.rnnParts?.forEach((part) => part.destroy());
     parent.rnnParts = undefined;
-    parent.rnnHub = undefined;
+    parent.rnnRunStream = undefined;
   };
 }

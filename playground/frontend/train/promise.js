@@ -6,18 +6,18 @@ import { memoryAt } from "../core/memory.js";
 const CROSS = "M4 4l8 8M12 4l-8 8";
 const { recall, remember } = memoryAt("rnn-promise", { dismissed: false }, () => localStorage);
 
-/** @param {HTMLElement} root  in the stage, which gives it a row while `data-promise` is there */
+/** @param {HTMLElement} root  in the Train page, which gives it a row while `data-promise` is there */
 export function mountPromise(root) {
-  const stage = root.closest(".rnn-stage");
+  const page = root.closest(".rnn-stage");
   const close = () => {
     root.replaceChildren();
-    delete stage.dataset.promise;
+    delete page.dataset.promise;
   };
 
   function dismiss() {
     remember({ dismissed: true });
     close();
-    stage.querySelector(".rnn-button:enabled")?.focus({ preventScroll: true });
+    page.querySelector(".rnn-button:enabled")?.focus({ preventScroll: true });
   }
 
   /** Another tab of this browser has dismissed it. */
@@ -37,7 +37,7 @@ export function mountPromise(root) {
         cross,
       ),
     );
-    stage.dataset.promise = "";
+    page.dataset.promise = "";
   }
   return { retheme() {}, destroy: () => window.removeEventListener("storage", elsewhere) };
 }

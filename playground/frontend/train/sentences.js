@@ -31,7 +31,7 @@ function fill(entry, probability) {
   entry.answer.textContent = `${answer} ${percent} %`;
 }
 
-export function mountSentences(root, { hub, show }) {
+export function mountSentences(root, { stream, show }) {
   root.replaceChildren();
   const count = document.createElement("small");
   const title = document.createElement("h3");
@@ -63,13 +63,13 @@ export function mountSentences(root, { hub, show }) {
   list.addEventListener("pointerleave", () => waiting && arrange());
 
   const offs = [
-    hub.on("run", (frame) => {
+    stream.on("run", (frame) => {
       entries = frame.sentences.map((sentence) => makeRow(sentence, show));
       order = [...entries];
       list.replaceChildren(...entries.map((entry) => entry.row));
       count.textContent = `${frame.sentences.length} of the test set`;
     }),
-    hub.on("answers", (frame) => {
+    stream.on("answers", (frame) => {
       if (frame.probabilities.length !== entries.length) return;
       entries.forEach((entry, i) => fill(entry, frame.probabilities[i]));
       const wrong = entries.filter((entry) => entry.wrong).length;

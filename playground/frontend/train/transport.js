@@ -56,7 +56,7 @@ const STATE_TEXT = {
 };
 
 export function mountTransport(root, context) {
-  const { hub } = context;
+  const { stream } = context;
   root.replaceChildren();
   const buttons = Object.fromEntries(
     COMMANDS.map(([command, name, title]) => [
@@ -69,7 +69,7 @@ export function mountTransport(root, context) {
   for (const [value, name] of SPEEDS) {
     const radio = element("input", { type: "radio", name: "rnn-speed", value: String(value) });
     radio.addEventListener("change", () => {
-      if (hub.send({ speed: value })) asked = value;
+      if (stream.send({ speed: value })) asked = value;
     });
     const title = value ? `${value} epochs a second` : "as fast as it goes";
     speed.append(element("label", { title }, radio, element("span", { textContent: name })));
@@ -95,7 +95,7 @@ export function mountTransport(root, context) {
 
   for (const [command, button] of Object.entries(buttons)) {
     button.addEventListener("click", () => {
-      if (!hub.send({ do: command })) return;
+      if (!stream.send({ do: command })) return;
       // The next status frame says what became of it; until then a second click would only repeat the first.
       button.disabled = true;
       if (command === "train") buttons.pause.disabled = false;
@@ -106,15 +106,15 @@ export function mountTransport(root, context) {
   let epochs = 0;
 
   function showEpoch() {
-    const n = Math.max(hub.rows.length - 1, 0);
+    const n = Math.max(stream.rows.length - 1, 0);
     // Epochs may be set below what is trained already: that stays, and is no part of what is set.
     epoch.textContent = n > epochs ? `epoch ${countText(n)}` : `epoch ${countText(n)} of ${countText(epochs)}`;
     bar.firstChild.style.transform = `scaleX(${epochs ? Math.min(n / epochs, 1) : 0})`;
     bar.ariaValueNow = String(n);
     bar.ariaValueMax = String(Math.max(n, epochs));
-    if (!hub.rows.length) return;
+    if (!stream.rows.length) return;
     for (const [column, node] of numbers) {
-      const value = hub.rows[column][n];
+      const value = stream.rows[column][n];
       node.textContent = column.endsWith("loss") ? lossText(value) : percentText(value);
     }
   }
@@ -140,13 +140,13 @@ export function mountTransport(root, context) {
   }
 
   const offs = [
-    hub.on("run", (frame) => {
+    stream.on("run", (frame) => {
       epochs = frame.settings.epochs;
       showEpoch();
     }),
-    hub.on("rows", showEpoch),
-    hub.on("status", showStatus),
-    hub.on("lost", () => (asked = null)),
+    stream.on("rows", showEpoch),
+    stream.on("status", showStatus),
+    stream.on("lost", () => (asked = null)),
     () => parts.forEach((part) => part.destroy()),
   ];
   return { retheme() {}, destroy: () => offs.forEach((off) => off()) };

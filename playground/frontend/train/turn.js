@@ -1,4 +1,4 @@
-/** Sets settings from the stage, by way of the page's script and so in the panel too: one after the other. */
+/** Sets settings from the Train page, by way of the page's script and so in the panel too: one after the other. */
 
 const LONGEST_MS = 2000; // until the next one is sent, should the panel show nothing new
 

@@ -11,7 +11,7 @@ const CHOICES = [
 const SMOOTHING = [[0, "not smoothed"], [10, "mean of 10 epochs"], [50, "mean of 50 epochs"], [200, "mean of 200 epochs"]];
 
 /** Fills `root` and returns its parts by name; `wire(changed)` keeps `memory` in step with the choices. */
-export function buildOverlay(root, memory) {
+export function buildRunCurves(root, memory) {
   const groups = CHOICES.map(([key, name, options]) => {
     const radios = options.map(([value, text]) => {
       const radio = element("input", { type: "radio", name: `rnn-overlay-${key}`, value, checked: memory[key] === value });

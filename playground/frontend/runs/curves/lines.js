@@ -1,4 +1,4 @@
-/** Curves as arrays of x and y: thinned for drawing, smoothed, and read at one place. */
+/** Curves as arrays of x and y: decimated for drawing, smoothed, and read at one place. */
 
 import { keptPlaces } from "../../charts/decimate.js";
 
@@ -35,7 +35,7 @@ export function nearest(sorted, value) {
  * @param {[number, number]} range  of x, on the screen
  * @param {number} points           about how many may be drawn
  */
-export function thinLine({ x, y }, [low, high], points) {
+export function decimateLine({ x, y }, [low, high], points) {
   const first = Math.max(placeOf(x, low), 0);
   const last = Math.min(placeOf(x, high) + 1, x.length - 1);
   const places = keptPlaces(y, first, last, points);

@@ -11,7 +11,7 @@ const CLICK = 4; // px that a click may move
 const secondsText = (value) => `${value.toFixed(value < 10 ? 2 : 1)} s`;
 
 /**
- * @param {object} context  shelf, memory, reveal, and the parts that buildOverlay made
+ * @param {object} context  runStore, memory, reveal, and the parts that buildRunCurves made
  * @param {object} view     how it is drawn now
  * @param {() => {run: object, line: import("../table_lines.js").Line}[]} view.curves  in the order of the list
  * @param {() => {left: number, top: number, width: number, height: number}} view.place  of the plot, px
@@ -20,7 +20,7 @@ const secondsText = (value) => `${value.toFixed(value < 10 ? 2 : 1)} s`;
  * @param {() => string[]} view.colours
  * @param {(id: string|null) => void} view.spotlight  lets one curve stand out, null: none
  */
-export function makeReadings({ shelf, memory, reveal, plot, cursor, list, place }, view) {
+export function makeReadings({ runStore, memory, reveal, plot, cursor, list, place }, view) {
   const entries = new Map(); // id -> its line in the list
   let at = null; // x at which the curves are read; null = their last points
   let frame = 0;
@@ -34,7 +34,7 @@ export function makeReadings({ shelf, memory, reveal, plot, cursor, list, place 
       const name = element("span", { className: "rnn-name rnn-words", dir: "auto" });
       const value = element("b", {});
       const button = element("button", { type: "button", className: "rnn-reading" }, swatch, name, value);
-      button.addEventListener("click", () => (run.id === shelf.current ? shelf.point(null) : pick(run.id)));
+      button.addEventListener("click", () => (run.id === runStore.current ? runStore.point(null) : pick(run.id)));
       for (const [begins, ends] of [["pointerenter", "pointerleave"], ["focus", "blur"]]) {
         button.addEventListener(begins, () => view.spotlight(run.id));
         button.addEventListener(ends, () => view.spotlight(null));
@@ -81,7 +81,7 @@ export function makeReadings({ shelf, memory, reveal, plot, cursor, list, place 
       const { label = run.name, shown = run.name } = run;
       if (name.textContent !== label) name.textContent = label;
       if (name.title !== shown) name.title = shown;
-      button.setAttribute("aria-pressed", run.id === shelf.current);
+      button.setAttribute("aria-pressed", run.id === runStore.current);
       return item;
     });
     if (items.length !== list.children.length || items.some((item, i) => item !== list.children[i])) list.replaceChildren(...items);
@@ -119,7 +119,7 @@ export function makeReadings({ shelf, memory, reveal, plot, cursor, list, place 
   }
 
   function pick(id) {
-    shelf.point(id);
+    runStore.point(id);
     reveal(id);
   }
 

@@ -6,8 +6,8 @@ import { makeCeiling } from "../../charts/decimate.js";
 import { remember } from "../memory.js";
 import { columnOf, makeHistories } from "../histories.js";
 import { EYES } from "../../charts/looks.js";
-import { buildOverlay } from "./dom.js";
-import { lossAxis, thinLine } from "./lines.js";
+import { buildRunCurves } from "./dom.js";
+import { lossAxis, decimateLine } from "./lines.js";
 import { makeReadings } from "./readings.js";
 import { makeSpotlight } from "./spotlight.js";
 import { markOf } from "../../charts/swatch.js";
@@ -23,13 +23,13 @@ const LEAST_LOSS = 1e-12; // that a log axis can show
 const TOO_MANY = (count) => `These are ${count} curves, more than eyes can tell apart: point at a name, or click it or its curve, to see one of them stand out.`;
 const NOT_COMPARABLE = "Seconds of a sweep's run are those of the process that trained it together with others, so they cannot be compared.";
 
-export function mountOverlay(root, context) {
-  const { shelf, memory, Plotly, figures, colours } = context;
+export function mountRunCurves(root, context) {
+  const { runStore, memory, Plotly, figures, colours } = context;
   let { theme } = context;
-  const parts = buildOverlay(root, memory);
+  const parts = buildRunCurves(root, memory);
   const { chart, plot, note } = parts;
   const histories = makeHistories(context, () => drawSoon());
-  const spotlight = makeSpotlight(chart, () => (curves.length > EYES ? shelf.current : null));
+  const spotlight = makeSpotlight(chart, () => (curves.length > EYES ? runStore.current : null));
   let curves = []; // {run, line} in the order of the list
   let size = { width: 0, height: 0 };
   let frame = 0;
@@ -43,7 +43,7 @@ export function mountOverlay(root, context) {
   let gone = false;
 
   const shown = () => ({ column: columnOf(memory), by: memory.by, smoothing: memory.smooth });
-  const baseLayout = () => figures[theme].overlay.layout;
+  const baseLayout = () => figures[theme].run_curves.layout;
   const logged = () => memory.log && memory.column === "loss";
   const placed = (value) => (logged() ? Math.log10(Math.max(value, LEAST_LOSS)) : value);
   const frameKey = () => [memory.column, memory.by, logged(), resets].join();
@@ -74,14 +74,14 @@ export function mountOverlay(root, context) {
     },
   );
 
-  const thinned = (line, range) => thinLine(line, range, Math.min(Math.floor(POINTS / curves.length), MOST_POINTS));
+  const decimated = (line, range) => decimateLine(line, range, Math.min(Math.floor(POINTS / curves.length), MOST_POINTS));
 
   /** The axes: as long as the longest run is to be, as high as the highest curve, in coarse steps. */
   function newRanges() {
     let [right, lowest] = [0, Infinity];
     const losses = makeCeiling();
     for (const { run, line } of curves) {
-      const planned = shelf.isLive(run.id) && memory.by === "epoch" ? run.settings.epochs : 0;
+      const planned = runStore.isLive(run.id) && memory.by === "epoch" ? run.settings.epochs : 0;
       right = Math.max(right, planned, line.x.at(-1) ?? 0);
       for (const value of line.y) {
         if (value < lowest && value > 0) lowest = value;
@@ -96,11 +96,11 @@ export function mountOverlay(root, context) {
 
   function traceOf({ run, line }, range) {
     const { colour, dash, marker } = markOf(run, colours[theme].runs);
-    const [pattern] = figures[theme].overlay.data;
-    const width = run.id === shelf.current ? 2 * pattern.line.width : pattern.line.width;
+    const [pattern] = figures[theme].run_curves.data;
+    const width = run.id === runStore.current ? 2 * pattern.line.width : pattern.line.width;
     return {
       ...pattern,
-      ...thinned(line, range),
+      ...decimated(line, range),
       mode: line.x.length === 1 ? "markers" : marker ? "lines+markers" : "lines",
       line: { ...pattern.line, color: colour, dash, width },
       marker: { ...pattern.marker, color: colour, symbol: marker || "circle", maxdisplayed: MARKERS },
@@ -109,21 +109,21 @@ export function mountOverlay(root, context) {
 
   /** The live run first, so that it can be moved alone; the one that is pointed out last, on top of all others. */
   function inOrder() {
-    const rank = ({ run }) => (shelf.isLive(run.id) ? 0 : run.id === shelf.current ? 2 : 1);
+    const rank = ({ run }) => (runStore.isLive(run.id) ? 0 : run.id === runStore.current ? 2 : 1);
     return [...curves].sort((a, b) => rank(a) - rank(b));
   }
 
   function takeCurves() {
-    const runs = shelf.chosen().slice(0, MOST_CURVES);
+    const runs = runStore.chosen().slice(0, MOST_CURVES);
     histories.need(runs, shown());
     curves = runs.map((run) => ({ run, line: histories.line(run, shown()) }));
-    root.hidden = shelf.loaded && shelf.runs.length === 0;
-    parts.empty.hidden = runs.length > 0 || !shelf.loaded;
+    root.hidden = runStore.loaded && runStore.runs.length === 0;
+    parts.empty.hidden = runs.length > 0 || !runStore.loaded;
   }
 
   /** Says what the curves do not show by themselves. */
   function showNote() {
-    const chosen = shelf.chosen().length;
+    const chosen = runStore.chosen().length;
     const said = [];
     if (chosen > MOST_CURVES) said.push(`The first ${MOST_CURVES} of ${chosen} selected runs are drawn.`);
     const { cutAt, elsewhere } = axis;
@@ -156,9 +156,9 @@ export function mountOverlay(root, context) {
     const first = !chart.on;
     const ordered = inOrder();
     const traces = ordered.map((curve) => traceOf(curve, zoom ?? ranges.xaxis));
-    Plotly.react(chart, traces, layout, figures[theme].overlay.config);
+    Plotly.react(chart, traces, layout, figures[theme].run_curves.config);
     if (first) {
-      chart.on("plotly_relayout", () => drawSoon()); // a zoom shows other epochs: thin those
+      chart.on("plotly_relayout", () => drawSoon()); // a zoom shows other epochs: decimate those
       // Plotly itself would go back to the ranges that it was given first of all, before there was any curve.
       chart.on("plotly_doubleclick", () => {
         resets += 1;
@@ -176,9 +176,9 @@ export function mountOverlay(root, context) {
   /** Only the live run has grown: its line is moved alone, unless the axes have to follow. */
   function drawLive(run) {
     const curve = curves.find((one) => one.run.id === run.id);
-    if (!curve || !ranges || !shelf.isLive(run.id) || zoomed()) return drawAll();
+    if (!curve || !ranges || !runStore.isLive(run.id) || zoomed()) return drawAll();
     Object.assign(curve, { run, line: histories.line(run, shown()) });
-    const { x, y } = thinned(curve.line, ranges.xaxis);
+    const { x, y } = decimated(curve.line, ranges.xaxis);
     const [low, high] = ranges.yaxis;
     const far = high + 10 * (high - low); // what lies beyond is not seen, and too large a number would be none in a path
     const line = { x, y: y.map((value) => Math.min(placed(value), far)), plot: "xy" };
@@ -202,8 +202,8 @@ export function mountOverlay(root, context) {
     liveTimer ||= setTimeout(() => {
       liveTimer = 0;
       requestAnimationFrame(() => {
-        const run = shelf.byId.get(shelf.live);
-        if (gone || document.hidden || !run || !shelf.selected.has(run.id)) return;
+        const run = runStore.byId.get(runStore.live);
+        if (gone || document.hidden || !run || !runStore.selected.has(run.id)) return;
         drawnAt = performance.now();
         drawLive(run);
         gap = Math.max(LIVE_MS, (performance.now() - drawnAt) / LIVE_SHARE);
@@ -224,7 +224,7 @@ export function mountOverlay(root, context) {
   resized.observe(plot);
   const seen = () => document.hidden || drawSoon();
   document.addEventListener("visibilitychange", seen);
-  const offs = [...["runs", "selection", "current"].map((news) => shelf.on(news, drawSoon)), shelf.on("live", grow)];
+  const offs = [...["runs", "selection", "current"].map((news) => runStore.on(news, drawSoon)), runStore.on("live", grow)];
   drawSoon();
 
   return {

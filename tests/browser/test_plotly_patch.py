@@ -78,7 +78,7 @@ def test_colours_are_mixed_as_in_plotly(page: Page) -> None:
 
 
 # Whether Plotly itself has worked out the newest: what a hover tells, and what it would draw.
-TOLD = f"Array.from({CHART}.calcdata[1], (point) => point.y).join() === hub.trace().probabilities.join()"
+TOLD = f"Array.from({CHART}.calcdata[1], (point) => point.y).join() === stream.trace().probabilities.join()"
 DATA = f"[Array.from({CHART}.data[1].y), {CHART}.data[0].z.map((row) => Array.from(row))]"
 
 # All that the player shows of its numbers: the cells' pixels, the line of P(positive), its points and their colours.
@@ -109,7 +109,7 @@ MOVED = f"""() => new Promise((done) => {{
         const now = {{told: {TOLD}, data: {DATA}}};
         done({{...now, ...await ({SHOWN})()}});
     }}).observe(document.getElementById("player"), {{attributes: true}});
-    hub.train();
+    stream.train();
 }})"""
 
 
@@ -120,7 +120,7 @@ def test_a_player_that_follows_looks_as_if_plotly_had_drawn_it(blank: Open, sent
     mount(page)
     page.get_by_label("Order of units").select_option(order)
     page.evaluate("text => player.show(text)", sentence)
-    page.wait_for_function(f"text => hub.text === text && {TOLD}", arg=sentence)
+    page.wait_for_function(f"text => stream.text === text && {TOLD}", arg=sentence)
     page.mouse.move(5, 5)
     before = page.evaluate(SHOWN)
     moved: dict[str, Any] = page.evaluate(MOVED)
@@ -141,7 +141,7 @@ def test_a_pointer_over_the_player_is_told_the_newest(blank: Open) -> None:
     page = blank()
     mount(page)
     page.mouse.move(5, 5)
-    page.evaluate("hub.train()")
+    page.evaluate("stream.train()")
     expect(page.locator("#player")).to_have_attribute("data-epoch", "1")
     page.locator(".rnn-player-plot").hover()
     page.wait_for_function(TOLD)
@@ -155,7 +155,7 @@ def test_a_hidden_tab_asks_for_one_drawing_however_long_it_trains(blank: Open) -
     page.evaluate("window.frames = []; window.requestAnimationFrame = (frame) => window.frames.push(frame)")
     asked = []
     for _ in range(3):
-        page.evaluate("hub.train()")
+        page.evaluate("stream.train()")
         page.evaluate("new Promise((done) => setTimeout(done, 500))")  # longer than any gap between two drawings
         asked.append(page.evaluate("frames.length"))
     assert asked[0] == asked[2] > 0

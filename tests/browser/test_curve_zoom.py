@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.compare_page import Shelf, compare, shelf
+from tests.browser.compare_page import SavedRuns, compare, saved_runs
 from tests.browser.modules import Open
 
-__all__ = ["compare", "shelf"]  # fixtures
+__all__ = ["compare", "saved_runs"]  # fixtures
 
 AXES = "document.querySelector('.rnn-overlay-chart').layout"
 
@@ -44,10 +44,10 @@ def drag(page: Page, start: float, end: float, y: float) -> None:
 
 
 @pytest.fixture
-def page(compare: Open, shelf: Shelf) -> Page:
+def page(compare: Open, saved_runs: SavedRuns) -> Page:
     """The page with two curves of 900 epochs."""
     for number in range(2):
-        shelf.add(f"run {number}", epochs=900)
+        saved_runs.add(f"run {number}", epochs=900)
     page = compare()
     expect(page.locator(".rnn-overlay-chart")).to_have_attribute("data-drawn", "2")
     await_range(page, 900)
@@ -77,7 +77,9 @@ def test_a_drag_along_the_axis_pans_and_the_curves_follow(page: Page) -> None:
     await_points(page, "x[0] === 0")
 
 
-def test_a_zoom_stays_while_another_run_is_selected_and_goes_with_what_is_shown(page: Page, shelf: Shelf) -> None:
+def test_a_zoom_stays_while_another_run_is_selected_and_goes_with_what_is_shown(
+    page: Page, saved_runs: SavedRuns
+) -> None:
     box = plot(page)
     drag(page, 0.2, 0.5, box["middle"])
     await_range(page, 450)

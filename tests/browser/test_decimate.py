@@ -70,7 +70,7 @@ def test_a_loss_is_a_few_characters_however_large(page: Page) -> None:
     assert told == ["0.500", "123", "99999", "1.0e5", "1.0e6", "1.7e308"]
 
 
-# Mounts the curves over a hub that tells what it is given; `tell` adds one epoch for each loss.
+# Mounts the curves over a stream that tells what it is given; `tell` adds one epoch for each loss.
 MOUNT = """async (figures) => {
     const { mountCurves } = await import("/modules/train/curves.js");
     const place = document.createElement("div");
@@ -78,24 +78,24 @@ MOUNT = """async (figures) => {
     document.body.prepend(place);
     const columns = ["train_loss", "train_accuracy", "test_loss", "test_accuracy"];
     const told = new Map();
-    const hub = { run: 1, changes: [], latest: new Map([["status", { state: "running" }]]), rows: { length: 0 } };
-    for (const column of columns) hub.rows[column] = [];
-    hub.on = (kind, fn) => told.set(kind, fn) && (() => {});
-    window.curves = mountCurves(place, { hub, Plotly, figures, theme: "light" });
+    const stream = { run: 1, changes: [], latest: new Map([["status", { state: "running" }]]), rows: { length: 0 } };
+    for (const column of columns) stream.rows[column] = [];
+    stream.on = (kind, fn) => told.set(kind, fn) && (() => {});
+    window.curves = mountCurves(place, { stream, Plotly, figures, theme: "light" });
     window.tell = (losses) => {
         const value = (column, loss) => (column.endsWith("loss") ? loss : 0.5);
-        for (const column of columns) hub.rows[column].push(...losses.map((loss) => value(column, loss)));
-        hub.rows.length = hub.rows.train_loss.length;
+        for (const column of columns) stream.rows[column].push(...losses.map((loss) => value(column, loss)));
+        stream.rows.length = stream.rows.train_loss.length;
         told.get("rows")();
     };
     window.chart = place.querySelector(".rnn-chart");
     window.setEpochs = (epochs) => told.get("status")({ state: "done", epochs });
     window.setRun = (epochs) => {
-        hub.run += 1;
+        stream.run += 1;
         told.get("run")({ settings: { epochs } });
     };
     window.change = (changes) => {
-        hub.changes = changes;
+        stream.changes = changes;
         told.get("change")();
     };
     told.get("run")({ settings: { epochs: 60 } });

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.compare_page import Shelf, compare, shelf
+from tests.browser.compare_page import SavedRuns, compare, saved_runs
 from tests.browser.modules import Open
 
-__all__ = ["compare", "shelf"]  # fixtures
+__all__ = ["compare", "saved_runs"]  # fixtures
 
 WHY = "The runs have 64 and 16 units, so there is no difference unit by unit."
 SIZES = pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (390, 844)], ids=["large", "small", "phone"])
@@ -35,10 +35,10 @@ def boxes(drawn: Locator) -> list[dict[str, Any]]:
 @SIZES
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_two_heatmaps_have_the_room_of_three_and_a_sentence_says_why(
-    compare: Open, shelf: Shelf, size: tuple[int, int], theme: str
+    compare: Open, saved_runs: SavedRuns, size: tuple[int, int], theme: str
 ) -> None:
-    shelf.add("small", settings={"hidden_size": 16})
-    shelf.add("large")
+    saved_runs.add("small", settings={"hidden_size": 16})
+    saved_runs.add("large")
     page = compare(size=size, theme=theme)
     expect(page.locator(".rnn-twins-note")).to_have_text(WHY)
     drawn = figure(page, 2)
@@ -54,9 +54,11 @@ def test_two_heatmaps_have_the_room_of_three_and_a_sentence_says_why(
     assert page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth") <= 0
 
 
-def test_each_heatmap_has_units_of_its_own_and_both_are_one_under_the_pointer(compare: Open, shelf: Shelf) -> None:
-    shelf.add("small", settings={"hidden_size": 16})
-    shelf.add("large")
+def test_each_heatmap_has_units_of_its_own_and_both_are_one_under_the_pointer(
+    compare: Open, saved_runs: SavedRuns
+) -> None:
+    saved_runs.add("small", settings={"hidden_size": 16})
+    saved_runs.add("large")
     page = compare()
     drawn = figure(page, 2)
     assert drawn.evaluate("c => c.data.slice(0, 2).map(t => t.z.length)") == [64, 16]
@@ -69,10 +71,12 @@ def test_each_heatmap_has_units_of_its_own_and_both_are_one_under_the_pointer(co
     assert drawn.evaluate("c => c.layout.meta.heads.map(i => c.layout.shapes[i].x0)") == [1.5] * 4
 
 
-def test_the_difference_is_back_with_a_run_of_the_same_size_and_gone_again(compare: Open, shelf: Shelf) -> None:
-    shelf.add("twin")
-    shelf.add("small", settings={"hidden_size": 16})
-    shelf.add("large")
+def test_the_difference_is_back_with_a_run_of_the_same_size_and_gone_again(
+    compare: Open, saved_runs: SavedRuns
+) -> None:
+    saved_runs.add("twin")
+    saved_runs.add("small", settings={"hidden_size": 16})
+    saved_runs.add("large")
     page = compare()
     figure(page, 2)
     page.get_by_test_id("runs").locator("tbody tr").nth(2).get_by_role("checkbox").check()
@@ -87,10 +91,10 @@ def test_the_difference_is_back_with_a_run_of_the_same_size_and_gone_again(compa
     expect(page.locator(".rnn-twins-note")).to_have_text(WHY)
 
 
-def test_another_vocabulary_takes_no_difference_away(compare: Open, shelf: Shelf) -> None:
+def test_another_vocabulary_takes_no_difference_away(compare: Open, saved_runs: SavedRuns) -> None:
     """Units are compared, not words: what one of the runs does not know is named, and both are drawn as ever."""
-    shelf.add("other words", data="Everyday")
-    shelf.add("large")
+    saved_runs.add("other words", data="Everyday")
+    saved_runs.add("large")
     page = compare()
     page.get_by_placeholder("Type any sentence").fill("i am glücklich")
     expect(page.locator(".rnn-twins-note")).to_contain_text("Not in the vocabulary of the second run: 'glücklich'")
