@@ -89,12 +89,17 @@ class Group:
         training_set: SentenceSet,
         setup: Setup,
     ) -> None:
-        """`settings`, `params` and `watches` are those of the members, in their order; no watches yet if untrained."""
+        """`settings`, `params` and `watches` are the members', in their order. Fresh runs have no watches yet."""
         self.members, self.settings, self.watches = members, settings, watches
         self.number, self.shuffler = number, shuffler
         self.training_set, self.setup = training_set, setup
         self.learner = learner(params, settings, training_set, setup)
         self.diverged = np.zeros(len(members), np.bool_)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the runs are untrained and have not been scored yet: `first_epoch` comes next."""
+        return not self.watches
 
     @classmethod
     def untrained(
@@ -102,9 +107,7 @@ class Group:
     ) -> Group:
         """Runs at epoch 0, with the weights that their seeds draw."""
         params = [
-            setup.cell.initial(
-                setup.vocab_size, run.hidden_size, setup.classes, default_rng(run.seed), scale=run.init_scale
-            )
+            setup.cell.initial(setup.vocab_size, run.hidden_size, setup.classes, default_rng(run.seed), run.init_scale)
             for run in settings
         ]
         shuffler = default_rng(settings[0].shuffle_seed)
@@ -160,7 +163,7 @@ class Group:
             members=self.members,
             train=train,
             test=test,
-            weights=cast("Params", self.learner.weights()),
+            weights=cast("Params", self.learner.weights()),  # the public types name the one cell that rnn comes with
             finite=finite,
             diverged=self.diverged,
             shuffle=self.shuffler.bit_generator.state,
@@ -188,7 +191,8 @@ class Group:
 
 
 def _score(losses_and_accuracies: tuple[NDArray[np.float64], NDArray[np.float64]]) -> Score[NDArray[np.float64]]:
-    return Score(*(np.atleast_1d(values) for values in losses_and_accuracies))
+    loss, accuracy = losses_and_accuracies  # (), of one run, or (k,)
+    return Score(loss.reshape(-1), accuracy.reshape(-1))
 
 
 def grouped(
@@ -197,7 +201,11 @@ def grouped(
     itemsize: int,
     starts: Sequence[State | None] | None = None,
 ) -> list[list[int]]:
-    """The places of the runs, in groups that can train together and whose w_hh take up at most `most_bytes`."""
+    """The places of the runs, in groups that can train together and whose w_hh take up at most `most_bytes`.
+
+    Runs train together if they have the same size and recursion, and read the same sentences in the same order: they
+    draw it from the same seed, or go on from the same epoch with the generator in the same state.
+    """
     alike: dict[tuple[Any, ...], list[int]] = {}
     for r, run in enumerate(settings):
         start = starts[r] if starts else None
@@ -218,7 +226,7 @@ def groups_of(
     training_set: SentenceSet,
     setup: Setup,
 ) -> list[Group]:
-    """All runs in groups; a run whose start is None begins untrained."""
+    """All runs in groups, one run each where the plain network trains; a run whose start is None begins untrained."""
     if setup.fused:
         places = grouped(settings, STACK_BYTES, setup.dtype.itemsize, starts)
     else:

@@ -91,15 +91,18 @@ class StackEpoch:
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)  # not frozen: that takes longer to make, and only the training loop holds one
 class GroupEpoch:
-    """One epoch of k runs of a stack that train together. `weights` are those being trained, until the next epoch."""
+    """One epoch of k runs of a stack that train together.
+
+    It is good until the group trains its next epoch: `weights` are those that are trained, not a copy.
+    """
 
     number: int
     members: Sequence[int]  # k places in the stack
     train: Score[NDArray[np.float64]]  # (k,)
     test: Score[NDArray[np.float64]]  # (k,)
-    weights: Params  # k leading, or none for a single run
+    weights: Params  # k leading; without that axis for a single run
     finite: NDArray[np.bool_]  # (k,), whether all weights and the test loss are
     diverged: NDArray[np.bool_]  # (k,), also where a number is not finite
     shuffle: ShuffleState

@@ -83,12 +83,14 @@ def train_run(
     """`train` for any setup: another cell, another optimizer."""
     training_set, testing_set = _sets(train_set, test_set, setup)
     _check_start(start, settings, setup)
-    [group] = groups_of([settings], [start], training_set, setup)
-    return _single(training([group], testing_set), settings, setup)
+    return _epochs_of_run(training_set, testing_set, settings, setup, start)
 
 
-def _single(epochs: Iterator[tuple[int, list[GroupEpoch]]], settings: Settings, setup: Setup) -> Iterator[Epoch]:
-    for number, [epoch] in epochs:
+def _epochs_of_run(
+    training_set: SentenceSet, testing_set: SentenceSet, settings: Settings, setup: Setup, start: State | None
+) -> Iterator[Epoch]:
+    groups = groups_of([settings], [start], training_set, setup)
+    for number, [epoch] in train_groups(groups, testing_set):
         if epoch.diverged[0]:
             loss = float(epoch.train.loss[0]) if epoch.finite[0] else math.nan
             raise Diverged(number, loss, math.log(setup.classes))
@@ -121,29 +123,35 @@ def train_runs(
         raise ValueError(f"there are {len(settings)} runs and {len(starts)} states to start from: each run needs one")
     for run, state in zip(settings, starts, strict=True):
         _check_start(state, run, setup)
-    groups = groups_of(settings, starts, training_set, setup)
-    return _stack(groups, testing_set, tuple(settings), setup)
+    return _epochs_of_stack(training_set, testing_set, tuple(settings), setup, starts)
 
 
-def _stack(
-    groups: list[Group], testing_set: SentenceSet, settings: tuple[Settings, ...], setup: Setup
+def _epochs_of_stack(
+    training_set: SentenceSet,
+    testing_set: SentenceSet,
+    settings: tuple[Settings, ...],
+    setup: Setup,
+    starts: Sequence[State | None],
 ) -> Iterator[StackEpoch]:
+    groups = groups_of(settings, starts, training_set, setup)
     widest = max(run.hidden_size for run in settings)
     zeros = setup.cell.zeros(len(settings), setup.vocab_size, widest, setup.classes, setup.dtype)
     history = StackHistory(settings, cast("Params", zeros))
     for group in groups:
-        if group.watches:
+        if not group.fresh:
             history.write(group.start_epoch(testing_set))
-    for number, epochs in training(groups, testing_set):
+    for number, epochs in train_groups(groups, testing_set):
         for epoch in epochs:
             history.write(epoch)
         yield history.epoch(number)
 
 
-def training(groups: list[Group], testing_set: SentenceSet) -> Iterator[tuple[int, list[GroupEpoch]]]:
-    """The training loop: number after number, the epochs of those groups that are not beyond it yet."""
-    fresh = [group for group in groups if not group.watches]
-    if fresh:
+def train_groups(groups: list[Group], testing_set: SentenceSet) -> Iterator[tuple[int, list[GroupEpoch]]]:
+    """The training loop: epoch by epoch, its number and what each group made of it, until no run is left to train.
+
+    A group that starts from a later epoch waits until the others are there.
+    """
+    if fresh := [group for group in groups if group.fresh]:
         yield 0, [group.first_epoch(testing_set) for group in fresh]
     while groups := [rest for group in groups if (rest := group.remaining())]:
         number = 1 + min(group.number for group in groups)
