@@ -61,12 +61,12 @@ class DivergenceMonitor:
 
     @classmethod
     def begin(cls, untrained_loss: float, labels: NDArray[np.integer[Any]], guessing: float) -> DivergenceMonitor:
-        """The watch over a run that starts from this loss, on training sentences with these labels (N,)."""
+        """The monitor of a run that starts from this loss, on training sentences with these labels (N,)."""
         commonest = float(np.bincount(labels).max()) / len(labels)
         return cls(guessing=guessing, began=untrained_loss, commonest=commonest)
 
     def after(self, loss: float, accuracy: float) -> DivergenceMonitor:
-        """The watch one epoch on."""
+        """The monitor one epoch on, after an epoch with this training score."""
         epochs = self.epochs + 1
         weight = 1 / min(epochs, PATIENCE)
         # dataclasses.replace takes four times as long, and a sweep does this for every run and epoch.
@@ -80,7 +80,7 @@ class DivergenceMonitor:
         )
 
     def again(self) -> DivergenceMonitor:
-        """The watch over a run that goes on from here at another learning rate, with time to get better."""
+        """The monitor of a run that goes on from here at another learning rate, with time to get better."""
         return DivergenceMonitor(self.guessing, max(self.began, self.loss), self.commonest)
 
     @property

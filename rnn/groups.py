@@ -1,4 +1,4 @@
-"""Runs of a stack that train together, since all read the same sentence at the same time."""
+"""Groups: runs of a stack that train together, because all read the same sentence at the same time."""
 
 from __future__ import annotations
 
@@ -43,7 +43,10 @@ class Setup:
 
 
 class Learner(Protocol):
-    """Weights that learn: of one network, or of k that read the same sentences, "..." being nothing or k."""
+    """The weights of one network, or of k that read the same sentences, and their training.
+
+    "..." in the shapes is nothing for one network, and k for several.
+    """
 
     def weights(self) -> Cell:
         """The weights themselves, not a copy."""
@@ -52,14 +55,14 @@ class Learner(Protocol):
         """Whether all weights are finite, (...)."""
 
     def train_epoch(self, order: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Learn from the training sentences in this order; mean loss and accuracy (...) on the way."""
+        """Update the weights after each training sentence, in this order; mean loss and accuracy (...) on the way."""
 
     def evaluate(self, data: SentenceSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Mean loss and accuracy (...) on a set."""
 
 
 def learner(params: Sequence[Cell], settings: Sequence[Settings], training_set: SentenceSet, setup: Setup) -> Learner:
-    """What trains these runs, each from its params: the fused equations where there are some for their setup."""
+    """The fused equations for these runs, each from its params, if there are some for their setup, else the plain."""
     if not setup.fused:
         [weights], [run] = params, settings
         optimizer = setup.optimizer(run.learning_rate, run.clip)

@@ -1,4 +1,4 @@
-"""One network that learns a sentence at a time, in the words of `network` and `optimizers`: any cell, any optimizer."""
+"""Trains one network, a sentence at a time, by the plain equations: any cell, any optimizer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rnn.settings import Bptt
 
 
 class PlainRun:
-    """The weights of one run as they are trained. `rnn.fast.batched` does the same for the tanh cell, faster."""
+    """The weights of one run, trained by `rnn.network` and an optimizer. `rnn.fast` does the same for tanh, faster."""
 
     def __init__(
         self,
@@ -29,7 +29,7 @@ class PlainRun:
         self._weights = params.copy(dtype)
 
     def weights(self) -> Cell:
-        """The weights themselves, not a copy: they change with the next sentence learned."""
+        """The weights themselves, not a copy: they change with the next sentence that is trained on."""
         return self._weights
 
     def finite(self) -> NDArray[np.bool_]:
@@ -37,9 +37,9 @@ class PlainRun:
         return np.asarray(all(np.isfinite(array).all() for array in self._weights.arrays()))
 
     def train_epoch(self, order: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """One epoch: read the sentences in this order, and learn from each before the next is read.
+        """One epoch: read the training sentences in this order, and update the weights after each.
 
-        Gives mean loss and accuracy, (), of the answers given on the way.
+        Returns mean loss and accuracy, (), of the answers on the way.
         """
         answers = []
         with np.errstate(all="ignore"):  # numbers that overflow are found by the loss, after the epoch
@@ -52,7 +52,7 @@ class PlainRun:
         return mean_score(np.array(answers), self.training_set.labels[order])
 
     def evaluate(self, data: SentenceSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Mean loss and accuracy, (), over a set; learns nothing."""
+        """Mean loss and accuracy, (), over a set; changes nothing."""
         with np.errstate(all="ignore"):
             answers = [forward(self._weights, tokens).logits[-1] for tokens, _ in data.items]
         return mean_score(np.array(answers), data.labels)

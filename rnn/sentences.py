@@ -1,4 +1,4 @@
-"""Labelled sentences made ready for training: checked once, and laid out as the fused loop reads them."""
+"""Labelled sentences, checked once, and laid out as the fused loop reads them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ LabelledTokens: TypeAlias = Sequence[tuple[NDArray[np.integer[Any]], int]]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Sentence:
-    """One sentence of T words as learning reads it: rows of a table whose row w is column w of w_xh.
+    """One sentence of T words as the fused loop reads it: rows of a table whose row w is column w of w_xh.
 
-    Row V + 1 of that table is always zero, and is what an unknown word reads. `rows` are the rows that learn from the
-    sentence: where each word is known and stands once they are `reads` itself and `firsts` is None; otherwise they are
+    Row V + 1 of that table is always zero, and is what an unknown word reads. `rows` are the rows that an update
+    changes. If each word is known and stands once, they are `reads` itself and `firsts` is None. Otherwise they are
     the U distinct known words, `firsts` are the positions where each stands first, and `again` has a pair (place in
     `rows`, position) for every time that one stands again.
     """

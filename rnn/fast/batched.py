@@ -1,8 +1,8 @@
-"""The training loop of one run, or of a stack of runs in lockstep, laid out for speed.
+"""The tanh network and clipped gradient descent, fused for speed: one run, or several that read the same sentences.
 
-The equations are those of `network`, and a test holds the two together. On vectors of 64 numbers it is the numpy calls
-that cost, not the arithmetic. So this file makes few of them, writes into arrays that it made beforehand, and lets each
-call serve every run of the stack.
+The equations are those of `rnn.network`, `rnn.cells.tanh` and `rnn.optimizers`, and tests compare the two. On vectors
+of 64 numbers it is the numpy calls that cost, not the arithmetic. So this module makes few of them, writes into arrays
+that it made beforehand, and lets each call serve every run.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class BatchedRuns:
     def __init__(
         self,
         params: Params,
-        learning: SentenceSet,
+        training_set: SentenceSet,
         *,
         rate: NDArray[np.float64] | float,
         clip: NDArray[np.float64] | float,
@@ -42,7 +42,7 @@ class BatchedRuns:
         """Copies the params. `rate` and `clip` have shape (...); `bptt` is one for all runs."""
         *lead, H = params.b_h.shape
         V, C = params.vocab_size, params.classes
-        self.learning = learning
+        self.training_set = training_set
 
         def array(*shape: int) -> FloatArray:
             return aligned_zeros(shape, dtype)
@@ -76,7 +76,7 @@ class BatchedRuns:
         self.vecmat: Any = np.vecmat if lead else np.dot
         self.matmul: Any = np.matmul if lead else np.dot
 
-        T = learning.longest
+        T = training_set.longest
         self.one = np.ones((), dtype)
         self.hidden = array(T + 1, *lead, H)  # hidden[0] stays the zero state
         self.z, self.slope, self.d_z = array(T, *lead, H), array(T, *lead, H), array(T, *lead, H)
@@ -84,10 +84,10 @@ class BatchedRuns:
         self.y, self.d_y, self.ratios = array(*lead, C), array(*lead, C), array(C, *lead, C)
         self.d_w_hh, self.d_w_hy, self.d_b_h = array(*lead, H, H), array(*lead, C, H), array(*lead, H)
         self.d_bias = self.d_b_h.reshape(-1)  # (RH,), the same memory
-        self.cuts = {length: _Cut(self, length) for length in {sentence.length for sentence in learning.sentences}}
+        self.cuts = {length: _Cut(self, length) for length in {sentence.length for sentence in training_set.sentences}}
 
     def weights(self) -> Params:
-        """The weights themselves, not a copy: they change with the next sentence learned."""
+        """The weights themselves, not a copy: they change with the next sentence that is trained on."""
         V = len(self.table) - 2
         w_xh = np.moveaxis(self.table[:V], 0, -1)
         return Params(w_xh=w_xh, w_hh=self.w_hh, w_hy=self.w_hy, b_h=self.table[V], b_y=self.b_y)
@@ -104,23 +104,23 @@ class BatchedRuns:
         )
 
     def train_epoch(self, order: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """One epoch: read the sentences in this order, and learn from each before the next is read.
+        """One epoch: read the training sentences in this order, and update the weights after each.
 
-        Gives mean loss and accuracy, (...), of the answers given on the way.
+        Returns mean loss and accuracy, (...), of the answers on the way.
         """
         logits = np.empty((len(order), *self.y.shape), self.y.dtype)
         with np.errstate(all="ignore"):  # numbers that overflow are found by the loss, after the epoch
             for n, i in enumerate(order.tolist()):
-                sentence = self.learning.sentences[i]
+                sentence = self.training_set.sentences[i]
                 cut = self.cuts[sentence.length]
                 words = self._forward(sentence, cut)
                 logits[n] = self.y
                 self._backward(sentence, cut)
                 self._update(sentence, cut, words)
-        return mean_score(logits, self.learning.labels[order])
+        return mean_score(logits, self.training_set.labels[order])
 
     def _forward(self, sentence: Sentence, cut: _Cut) -> FloatArray:
-        """Read a sentence, into `hidden` and `y`; gives the rows of the table that were read, (T, RH)."""
+        """Read a sentence, into `hidden` and `y`; returns the rows of the table that were read, (T, RH)."""
         w_hh, matvec, recurrent = self.w_hh, self.matvec, self.recurrent
         words: FloatArray = self.flat_table.take(sentence.reads, 0)
         np.add(words, self.bias, cut.flat_z)  # w_xh x_t + b_h for every t at once
@@ -210,7 +210,7 @@ class BatchedRuns:
             clip(gradient.reshape(len(self.bounds), -1), self.bounds[:, None])
 
     def evaluate(self, data: SentenceSet) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Mean loss and accuracy, (...), over a set; learns nothing. All its sentences are read side by side."""
+        """Mean loss and accuracy, (...), over a set; changes nothing. All its sentences are read side by side."""
         *lead, H = self.d_h.shape
         state: FloatArray = np.zeros((*lead, len(data), H), self.y.dtype)  # (..., N, H)
         w_hh, w_hy = np.swapaxes(self.w_hh, -1, -2), np.swapaxes(self.w_hy, -1, -2)

@@ -16,7 +16,7 @@ def drawn(seed: int, V: int, H: int, C: int) -> Params:
 
 
 def plain_epoch(params: Params, items, order, rate: float, clip: float, bptt: str):
-    """What `BatchedRuns.learn` does, in the words of `network`; changes the params."""
+    """What `BatchedRuns.train_epoch` does, by the plain equations; changes the params."""
     losses, right = [], []
     for i in order:
         tokens, label = items[i]
