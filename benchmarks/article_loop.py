@@ -7,13 +7,16 @@ transpose is there, so that it learns the same thing as `rnn.train`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
 
-def one_hot(tokens: NDArray[np.int64], vocab_size: int) -> list[Array]:
+def one_hot(tokens: NDArray[np.integer[Any]], vocab_size: int) -> list[Array]:
     """One column vector (V, 1) for each word."""
     columns = []
     for token in tokens:
@@ -68,7 +71,9 @@ class ArticleLoop:
         self.b_h -= learning_rate * d_b_h
         self.b_y -= learning_rate * d_b_y
 
-    def epoch(self, items: list[tuple[NDArray[np.int64], int]], rng: np.random.Generator, learn: bool = True) -> float:
+    def epoch(
+        self, items: Sequence[tuple[NDArray[np.integer[Any]], int]], rng: np.random.Generator, learn: bool = True
+    ) -> float:
         """One pass over the sentences in random order; the mean loss."""
         total = 0.0
         for i in rng.permutation(len(items)):

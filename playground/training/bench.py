@@ -11,12 +11,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from playground.training.messages import Begin, Change, Changed, Halt, Halted, Report, Rows, Snapshot
 from playground.training.recording import KEPT_AS, Ended, Recording
 from playground.training.run import Run
 from playground.training.updates import RateMeter, State
 from playground.training.worker_pool import WorkerPool
-from playground.training.worker_process import Worker
+from rnn.parallel.executor import Worker
+from rnn.parallel.messages import Change, Changed, Halt, Halted, Rows, RunReport, Snapshot, TrainRun
 
 DEFAULT_SPEED = 200  # epochs a second
 MOST_STEPS = 100  # presses of Step that are kept while the first of them is still under way
@@ -150,11 +150,9 @@ class Bench:
         self._began_at = run.rows - 1
         self._rate_meter.forget()
         worker.send(
-            Begin(
+            TrainRun(
                 token=self._pool.token(worker),
-                train_set=run.prepared.train_set,
-                test_set=run.prepared.test_set,
-                vocab_size=len(run.prepared.vocabulary),
+                sentences=run.prepared.encoded,
                 settings=run.state_settings,
                 start=run.state,
                 changes=run.retuned(),
@@ -165,7 +163,7 @@ class Bench:
             )
         )
 
-    def take(self, report: Report) -> None:
+    def take(self, report: RunReport) -> None:
         """Enters into the record what the worker tells."""
         run = self._run
         if isinstance(report, Rows):

@@ -24,10 +24,10 @@ from typing import Any, TypeAlias
 
 from playground.encoding import short
 from playground.training.interactive_job import COMMANDS, SPEEDS
-from playground.training.messages import Snapshot
-from playground.training.prepared_data import RunConfig
+from playground.training.prepared_data import POSITIVE, RunConfig
 from playground.training.run import ChangeMade
 from playground.training.updates import Status, Update
+from rnn.parallel.messages import Snapshot
 
 MOST_CHARACTERS = 20_000  # of a frame that a page sends
 
@@ -97,4 +97,5 @@ def config_frame(config: RunConfig) -> dict[str, Any]:
 
 def answers_frame(snapshot: Snapshot) -> dict[str, Any]:
     """The network's answer to each test sentence."""
-    return {"kind": "answers", "epoch": snapshot.state.number, "probabilities": short(snapshot.probabilities)}
+    probabilities = short(snapshot.probabilities[:, POSITIVE])
+    return {"kind": "answers", "epoch": snapshot.state.number, "probabilities": probabilities}

@@ -13,7 +13,6 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from playground.training.bench import Bench
-from playground.training.messages import Rest, Speed
 from playground.training.prepared_data import RunConfig, Untrained, prepare, untrained
 from playground.training.recording import Recording
 from playground.training.remedy import remedy
@@ -21,6 +20,7 @@ from playground.training.resume import Resumable, resumed
 from playground.training.run import CHANGEABLE, Run
 from playground.training.updates import Cursor, State, Status, Update, update_since
 from playground.training.worker_pool import WorkerPool
+from rnn.parallel.messages import Rest, Speed
 
 COMMANDS = ("train", "pause", "step", "reset", "new")
 SPEEDS = (1, 10, 50, 200, 0)

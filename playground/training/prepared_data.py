@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.training.messages import Encoded, Snapshot
-from rnn import Epoch, Params, Settings, Vocabulary, forward, train
+from rnn import Epoch, Settings, Vocabulary, train
+from rnn.answers import answers
+from rnn.parallel.messages import Sentences, Snapshot
+from rnn.sentences import LabelledTokens
 
 if TYPE_CHECKING:
     from data import Dataset
@@ -38,10 +40,15 @@ class PreparedData:
 
     data: str
     vocabulary: Vocabulary
-    train_set: Encoded
-    test_set: Encoded
+    train_set: LabelledTokens
+    test_set: LabelledTokens
     sentences: tuple[tuple[str, str], ...]  # (text, label) of the test set, in file order
     hash: str  # of all texts and labels: a run can go on only with the very sentences that it began with
+
+    @property
+    def encoded(self) -> Sentences:
+        """What workers are given of it."""
+        return Sentences(self.train_set, self.test_set, len(self.vocabulary))
 
 
 @lru_cache
@@ -74,11 +81,6 @@ def content_hash(dataset: Dataset) -> str:
     """SHA-256, in hexadecimal, of a dataset's name, labels, and sentences with their labels."""
     sets = [[(example.text, example.label) for example in examples] for examples in (dataset.train, dataset.test)]
     return hashlib.sha256(json.dumps([dataset.name, dataset.labels, *sets]).encode("ascii")).hexdigest()
-
-
-def answers(params: Params, test_set: Encoded) -> NDArray[np.float64]:
-    """P(positive) of every sentence (N,)."""
-    return np.array([forward(params, tokens).probs[-1, POSITIVE] for tokens, _ in test_set])
 
 
 @dataclass(frozen=True, eq=False)

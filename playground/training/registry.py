@@ -18,6 +18,7 @@ from playground.training.prepared_data import DEFAULT_CONFIG, Untrained, untrain
 from playground.training.recording import Recorder, Recording
 from playground.training.run import Run
 from playground.training.worker_pool import WorkerPool, limit_from
+from rnn.parallel.executor import NICENESS, Executor, LocalExecutor
 
 GRACE = 8.0  # seconds without a page after which a job pauses: a refresh or a dropped socket is back sooner
 MEMORY = 30 * 60.0  # seconds without a page after which a job is forgotten; until then its visitor finds it as it was
@@ -34,11 +35,21 @@ UNFOLLOWED = f"It was paused when no page of yours had been connected for {GRACE
 class Registry:
     """The jobs by owner and by id."""
 
-    def __init__(self, limit: int, clock: Callable[[], float] = monotonic, *, housekeeping: bool = True) -> None:
-        """`housekeeping=False` leaves the looking to whoever calls `look`, with a clock of his own."""
+    def __init__(
+        self,
+        limit: int,
+        clock: Callable[[], float] = monotonic,
+        *,
+        executor: Executor | None = None,
+        housekeeping: bool = True,
+    ) -> None:
+        """`limit` runs train at once, in workers of `executor` (processes of this machine if None).
+
+        `housekeeping=False` leaves the looking to the caller of `look`, who has a clock of their own.
+        """
         self.lock = threading.RLock()  # guards all jobs and their runs; never held while anything waits or computes
         self._clock = clock
-        self._pool = WorkerPool(self.lock, limit, clock)
+        self._pool = WorkerPool(self.lock, limit, clock, LocalExecutor(NICENESS) if executor is None else executor)
         self._recording = Recording()
         self._noticed: dict[str, str] = {}  # what the owner of a job was told last
         self._by_owner: dict[str, InteractiveJob] = {}

@@ -9,10 +9,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.training.messages import Snapshot
-from playground.training.prepared_data import PreparedData, RunConfig, answers, prepare, untrained
+from playground.training.prepared_data import PreparedData, RunConfig, prepare, untrained
 from playground.training.run import CHANGEABLE, ChangeMade, Run
 from rnn import Diverged, Settings, State
+from rnn.answers import answers
+from rnn.parallel.messages import Snapshot
 
 
 class Summary(Protocol):

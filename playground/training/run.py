@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.training.messages import Retuned, Snapshot
 from playground.training.prepared_data import PreparedData, RunConfig, Untrained
 from rnn import Settings, State
+from rnn.parallel.messages import Retuned, Snapshot
 
 SCORES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 """The columns of the rows that are scores, in the order in which workers report them."""

@@ -6,9 +6,9 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from playground.training.messages import Snapshot
 from playground.training.prepared_data import RunConfig
 from playground.training.run import ChangeMade, Run
+from rnn.parallel.messages import Snapshot
 
 State: TypeAlias = Literal["ready", "waiting", "running", "paused", "done", "diverged", "failed"]
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Protocol
 
-from playground.training.messages import Halted, Report
-from playground.training.worker_process import Worker
+from rnn.parallel.executor import Executor, Worker
+from rnn.parallel.messages import Halted, Report, RunReport
 
 LIMIT = "PLAYGROUND_MAX_TRAINING"
 """The environment variable with the number of runs that may train at once; default twice the cores."""
@@ -34,7 +34,7 @@ class Trainee(Protocol):
     def work(self, worker: Worker) -> None:
         """Its turn has come: `worker` is its own until it halts, is given up or is lost."""
 
-    def take(self, report: Report) -> None:
+    def take(self, report: RunReport) -> None:
         """Its worker has something to tell."""
 
     def lost(self, reason: str) -> None:
@@ -69,15 +69,14 @@ def limit_from(environment: dict[str, str]) -> int:
 class WorkerPool:
     """The workers of this server and the line of those who wait for one."""
 
-    def __init__(
-        self, lock: threading.RLock, limit: int, clock: Callable[[], float], hire: Callable[..., Worker] = Worker
-    ) -> None:
-        """`hire(report, gone)` makes a worker; see `Worker`."""
+    def __init__(self, lock: threading.RLock, limit: int, clock: Callable[[], float], executor: Executor) -> None:
+        """`limit` runs train at once, in workers that `executor` starts."""
         self.limit = limit
-        self._hire_one = hire
+        self._executor = executor
         self._lock = lock
         self._clock = clock
-        self._tokens = count(1)
+        self._next_token = count(1)
+        self._tokens: dict[Worker, int] = {}  # of the newest task of each worker
         self._line: list[Waiting] = []
         self._began: dict[Worker, float] = {}  # when the turn of a busy worker did
         self._busy: dict[Worker, Trainee | None] = {}  # None: its run was given up, and it has yet to halt
@@ -148,9 +147,9 @@ class WorkerPool:
 
     def token(self, worker: Worker) -> int:
         """A number for the next `Begin` of this worker: from now on its reports count only if they carry it."""
-        worker.token = next(self._tokens)
+        self._tokens[worker] = next(self._next_token)
         self._overdue.pop(worker, None)
-        return worker.token
+        return self._tokens[worker]
 
     def expect_halt(self, worker: Worker) -> None:
         """The worker was told to halt: if it does not within `PATIENCE`, it is killed. Its last snapshot stands."""
@@ -190,10 +189,10 @@ class WorkerPool:
     def pids(self) -> list[int]:
         """The process of every worker that has one."""
         workers = [*self._busy, *self._idle, *self._ending]
-        return [worker.process.pid for worker in workers if worker.process is not None]
+        return [worker.pid for worker in workers if worker.pid is not None]
 
     def _start(self) -> Worker:
-        return self._hire_one(self._report, self._gone)
+        return self._executor.start(self._report, self._gone)
 
     def _end(self, worker: Worker) -> None:
         self._ending.add(worker)
@@ -204,8 +203,10 @@ class WorkerPool:
 
     def _report(self, worker: Worker, report: Report) -> None:
         with self._lock:
-            if worker not in self._busy or report.token != worker.token:
+            if worker not in self._busy or not isinstance(report, RunReport):
                 return
+            if report.token != self._tokens.get(worker):
+                return  # of a run that was given up
             trainee = self._busy[worker]
             if isinstance(report, Halted):
                 del self._busy[worker], self._began[worker]
@@ -221,6 +222,7 @@ class WorkerPool:
         with self._lock:
             self._overdue.pop(worker, None)
             self._began.pop(worker, None)
+            self._tokens.pop(worker, None)
             self._ending.discard(worker)
             if worker in self._idle:
                 self._idle.remove(worker)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, fields, replace
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,8 @@ from rnn.cli.terminal import (
     warn_of_unknown_words,
 )
 from rnn.endings import Result
-from rnn.parallel.sweep import Scores, cores, train_shares
+from rnn.parallel.messages import Ended, StackReport, SweepRows
+from rnn.parallel.sweep import cores, train_shares
 from rnn.settings import Settings, shown
 from rnn.sweep import LABELS, SEEDS, SWEPT, Sweep, parse_values
 from rnn.text import Vocabulary
@@ -63,12 +64,17 @@ class Histories:
         self.diverged = np.zeros(len(settings), np.bool_)
         self.scores: NDArray[np.float64] = np.zeros((len(settings), len(SCORES), settings[0].epochs + 1))
 
-    def add(self, epoch: Scores) -> None:
-        """Take in an epoch of a stack."""
-        places = np.array(epoch.stack)
-        new = epoch.numbers == epoch.number
-        self.scores[places[new], :, epoch.number] = epoch.scores[new]
-        self.epochs[places], self.diverged[places] = epoch.numbers, epoch.diverged
+    def add(self, report: StackReport) -> None:
+        """Take in what is new of some stacks."""
+        if isinstance(report, Ended):
+            for r, ending, _ in report.runs:
+                self.diverged[r] = ending == "diverged"
+        for rows in report.stacks if isinstance(report, SweepRows) else ():
+            for k, r in enumerate(rows.runs):
+                end = rows.first + int(rows.counts[k])
+                self.scores[r, :, rows.first : end] = rows.values[:, k, : end - rows.first]
+                if end > rows.first:
+                    self.epochs[r] = end - 1
 
     def done(self) -> int:
         """How many epochs need not be waited for, over all runs: those that diverged need none any more."""
@@ -168,12 +174,12 @@ def _train(task: Task, histories: Histories, progress: Progress, interrupts: Int
     sys.stdout.write(f"{given.told(vocabulary)}\n{told}.\n")
     sys.stdout.flush()
     warn_of_unknown_words(vocabulary, given.test)
-    sizes = {"vocab_size": len(vocabulary), "classes": len(given.labels)}
+    sizes: Any = {"vocab_size": len(vocabulary), "classes": len(given.labels)}
     with closing(
         train_shares(train_set, test_set, settings, **sizes, processes=task.processes, interrupts=interrupts)
     ) as training:
-        for epoch in training:
-            histories.add(epoch)
+        for report in training:
+            histories.add(report)
             progress.show(histories.done())
 
 

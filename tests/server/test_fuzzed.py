@@ -16,6 +16,7 @@ from playground import server as web
 from playground.server.api import sweeps as sweeps_routes
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.registry import Sweeps
+from tests.support.executors import EAGER
 from tests.support.requests import Asked, ask, assert_in_order
 from tests.support.visiting import ONE, OTHERS, OWNER, SETTINGS, TWO, Persistence
 
@@ -136,7 +137,7 @@ class Known:
 @pytest.fixture(autouse=True)
 def sweeps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Sweeps of nobody else's, whose time is known."""
-    made = Sweeps(threading.RLock(), 1)
+    made = Sweeps(threading.RLock(), 1, executor=EAGER)
     made.stopwatch = Known()  # type: ignore[assignment]
     monkeypatch.setattr(sweeps_routes, "SWEEPS", made)
     yield

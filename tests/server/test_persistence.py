@@ -23,6 +23,7 @@ from playground.training import RunConfig
 from playground.training.registry import Registry
 from rnn import Epoch, Settings
 from tests.support.cookies import signed_beside
+from tests.support.executors import EAGER
 from tests.support.following import following, row, same, unbroken
 from tests.support.patience import PATIENCE, until
 from tests.support.serving import Server
@@ -212,7 +213,7 @@ def test_a_server_that_ends_leaves_what_trains_interrupted(tmp_path: Path) -> No
 
 @pytest.fixture
 def registry() -> Iterator[Registry]:
-    made = Registry(limit=1)
+    made = Registry(limit=1, executor=EAGER)
     yield made
     made.close()
 

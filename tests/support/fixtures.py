@@ -7,17 +7,11 @@ import pytest
 
 from playground.storage import Store
 from playground.training import InteractiveJob
-from playground.training import worker_process as process
 from playground.training.registry import Registry
+from tests.support.executors import EAGER
 from tests.support.following import Follower, following
 from tests.support.serving import Server, serving
 from tests.support.visiting import Persistence, own_jobs, persistence_in
-
-
-@pytest.fixture(autouse=True)
-def workers_that_do_not_step_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a server the pages go before the workers; here it is the test that waits for them, whatever else goes on."""
-    monkeypatch.setattr(process, "NICENESS", 0)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -31,7 +25,7 @@ def saved_runs_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
 @pytest.fixture
 def registry() -> Iterator[Registry]:
     """Jobs of their own, two of which train at once."""
-    made = Registry(limit=2)
+    made = Registry(limit=2, executor=EAGER)
     yield made
     made.close()
 

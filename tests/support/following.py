@@ -8,11 +8,11 @@ from contextlib import contextmanager
 import numpy as np
 
 from playground.training.interactive_job import InteractiveJob
-from playground.training.messages import Snapshot
 from playground.training.prepared_data import PreparedData, RunConfig, prepare
 from playground.training.run import SCORES, ChangeMade
 from playground.training.updates import Cursor, Status
 from rnn import Epoch, Settings, State, train
+from rnn.parallel.messages import Snapshot
 from tests.support.patience import PATIENCE
 
 SHORT = RunConfig("Article", Settings(hidden_size=16, epochs=60, init_scale=0.3))

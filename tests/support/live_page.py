@@ -12,6 +12,7 @@ from playground.server.streams import interactive as live_module
 from playground.training import InteractiveJob, RunConfig
 from playground.training.registry import Registry
 from rnn import Settings
+from tests.support.executors import EAGER
 from tests.support.patience import PATIENCE
 from tests.support.serving import Server, knock
 
@@ -22,7 +23,7 @@ COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 
 @pytest.fixture
 def job(monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveJob]:
-    registry = Registry(limit=4)
+    registry = Registry(limit=4, executor=EAGER)
     monkeypatch.setattr(live_module, "JOBS", registry)
     made = registry.of(OWNER)
     made.request(WISH)

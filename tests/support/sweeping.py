@@ -15,6 +15,7 @@ from playground.training.sweep.registry import Sweeps
 from playground.training.sweep.run import SweepRun
 from rnn import Settings
 from rnn.sweep import Sweep
+from tests.support.executors import EAGER
 from tests.support.following import Clock
 from tests.support.patience import PATIENCE, until
 
@@ -46,7 +47,7 @@ def recorder() -> Recorder:
 
 @pytest.fixture
 def sweeps(clock: Clock, recorder: Recorder) -> Iterator[Sweeps]:
-    made = Sweeps(threading.RLock(), 2, clock, housekeeping=False)
+    made = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER)
     made.record_with(recorder)
     yield made
     made.close()

@@ -20,6 +20,7 @@ from playground.training.prepared_data import prepare
 from playground.training.registry import Registry
 from rnn import Settings, train
 from tests.support.cookies import cookie
+from tests.support.executors import EAGER
 from tests.support.patience import PATIENCE
 from tests.support.serving import Answer, Server
 
@@ -87,7 +88,7 @@ def persistence_in(folder: Path) -> Iterator[Persistence]:
 @contextmanager
 def own_jobs() -> Iterator[Registry]:
     """Benches that are nobody else's, for as long as the block lasts."""
-    registry = Registry(limit=2)
+    registry = Registry(limit=2, executor=EAGER)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runs_module, "JOBS", registry)
         yield registry

@@ -9,7 +9,6 @@ from tests.support.fixtures import (
     saved_runs_of_nobody,
     server,
     store,
-    workers_that_do_not_step_back,
 )
 
 __all__ = [
@@ -21,5 +20,4 @@ __all__ = [
     "saved_runs_of_nobody",
     "server",
     "store",
-    "workers_that_do_not_step_back",
 ]

@@ -13,10 +13,10 @@ import psutil
 import pytest
 
 from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
-from playground.training import worker_process as process_module
 from playground.training.registry import Registry
 from playground.training.run import ChangeMade
 from rnn import Settings
+from tests.support.executors import EAGER, NOWHERE, Switched
 from tests.support.following import SHORT, Follower, following, row, same, unbroken
 from tests.support.patience import PATIENCE
 
@@ -36,8 +36,8 @@ def whole(config: RunConfig) -> list[tuple[float, ...]]:
 def worker_of(registry: Registry) -> int:
     """The process that trains the only running job of a registry."""
     (worker,) = registry._pool._busy
-    assert worker.process is not None
-    return worker.process.pid
+    assert worker.pid is not None
+    return worker.pid
 
 
 def test_a_new_job_shows_the_untrained_network_and_needs_no_process(registry: Registry) -> None:
@@ -50,7 +50,7 @@ def test_a_new_job_shows_the_untrained_network_and_needs_no_process(registry: Re
     first = next(unbroken(DEFAULT_CONFIG))
     assert follower.rows == [row(first)]
     assert same(follower.snapshots[0].state, first.state())
-    assert follower.snapshots[0].probabilities == pytest.approx([0.5] * 20, abs=0.01)
+    assert follower.snapshots[0].probabilities == pytest.approx(np.full((20, 2), 0.5), abs=0.01)
     assert registry.pids() == []
 
 
@@ -65,7 +65,7 @@ def test_a_run_is_what_rnn_trains(job: InteractiveJob, page: Follower) -> None:
 def test_answers_are_the_networks_own(job: InteractiveJob, page: Follower) -> None:
     job.command("train")
     page.until_state("done")
-    probabilities = page.snapshots[-1].probabilities
+    probabilities = page.snapshots[-1].probabilities[:, 1]
     labels = np.array([label for _, label in page.job._run.prepared.test_set])
     assert np.mean((probabilities >= 0.5) == labels) == page.rows[-1][3]
 
@@ -400,16 +400,21 @@ def test_a_step_after_a_lost_worker_is_one_epoch_more_than_the_curve(
     assert page.rows == whole(SHORT)[: epoch + 2]
 
 
-def test_a_worker_that_cannot_start_is_said_in_a_sentence(
-    job: InteractiveJob, page: Follower, registry: Registry, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    registry._pool.dismiss_all()
-    monkeypatch.setattr(process_module, "COMMAND", ["/nowhere/python"])
-    job.command("train")
-    assert "it could not be started (No such file or directory)" in page.until_state("failed").message
-    monkeypatch.undo()
-    job.command("train")
-    assert page.until_state("done").epoch == 60
+def test_a_worker_that_cannot_start_is_said_in_a_sentence() -> None:
+    executor = Switched(NOWHERE)
+    registry = Registry(1, executor=executor)
+    try:
+        job = registry.of("visitor")
+        job.request(SHORT)
+        job.set_speed(0)
+        with following(job) as page:
+            job.command("train")
+            assert "it could not be started (No such file or directory)" in page.until_state("failed").message
+            executor.to = EAGER
+            job.command("train")
+            assert page.until_state("done").epoch == 60
+    finally:
+        registry.close()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows cannot stop a process from outside")

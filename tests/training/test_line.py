@@ -13,6 +13,7 @@ from playground.training import RunConfig
 from playground.training.registry import Registry
 from playground.training.worker_pool import limit_from
 from rnn import Settings
+from tests.support.executors import EAGER
 from tests.support.following import Follower, following, row, unbroken
 
 WISH = RunConfig("Article", Settings(hidden_size=8, epochs=40, init_scale=0.3))
@@ -20,7 +21,7 @@ WISH = RunConfig("Article", Settings(hidden_size=8, epochs=40, init_scale=0.3))
 
 @pytest.fixture
 def registry() -> Iterator[Registry]:
-    made = Registry(limit=1)
+    made = Registry(limit=1, executor=EAGER)
     yield made
     made.close()
 

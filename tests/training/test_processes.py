@@ -1,6 +1,5 @@
 """Worker processes: what they are made of, and that none outlives its visitor or its server."""
 
-import json
 import os
 import signal
 import subprocess
@@ -14,9 +13,10 @@ import pytest
 
 from playground.training import RunConfig
 from playground.training import registry as registry_module
-from playground.training import worker_process as process_module
 from playground.training.registry import GRACE, MEMORY, Registry
 from rnn import Settings
+from rnn.parallel.executor import LocalExecutor
+from tests.support.executors import EAGER
 from tests.support.following import SHORT, Clock, Follower, following, row, unbroken
 from tests.support.patience import PATIENCE, until
 
@@ -32,7 +32,7 @@ def clock() -> Clock:
 @pytest.fixture
 def registry(clock: Clock) -> Iterator[Registry]:
     """A registry whose housekeeping is done when the test says so, at the time that the test says it is."""
-    made = Registry(2, clock, housekeeping=False)
+    made = Registry(2, clock, housekeeping=False, executor=EAGER)
     yield made
     made.close()
 
@@ -65,27 +65,6 @@ def trained(registry: Registry, owner: str = "visitor") -> Follower:
 
 # --- the process itself -----------------------------------------------------------------------------------------------
 
-LOOK = """
-import json, os, sys
-import playground.training.worker
-nice = os.nice(0) if hasattr(os, "nice") else None
-names = sorted({name.partition(".")[0] for name in sys.modules})
-print(json.dumps({"modules": names, "nice": nice, "threads": os.environ["OPENBLAS_NUM_THREADS"]}))
-"""
-
-
-def test_a_worker_is_a_small_process_that_lets_the_page_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process_module, "COMMAND", [sys.executable, "-P", "-c", LOOK])
-    monkeypatch.setattr(process_module, "NICENESS", 15)
-    output, _ = process_module.start("playground.training.worker").communicate()
-    seen = json.loads(output)
-    assert {"numpy", "rnn", "playground"} <= set(seen["modules"])
-    heavy = {"streamlit", "pandas", "plotly", "starlette", "sqlalchemy", "data", "multiprocessing"}
-    assert not heavy & set(seen["modules"])
-    assert seen["threads"] == "1"
-    if os.name != "nt":
-        assert seen["nice"] == min(19, os.nice(0) + 15)
-
 
 def test_a_worker_starts_wherever_the_server_was_started(
     registry: Registry, monkeypatch: pytest.MonkeyPatch, tmp_path: os.PathLike[str]
@@ -97,17 +76,18 @@ def test_a_worker_starts_wherever_the_server_was_started(
         assert page.until_state("paused").epoch == 1
 
 
-def test_what_somebody_prints_does_not_break_the_stream(
-    registry: Registry, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    program = "import os, threading; from playground.training import worker; "
+def test_what_somebody_prints_does_not_break_the_stream(clock: Clock, capfd: pytest.CaptureFixture[str]) -> None:
+    program = "import os, threading; from rnn.parallel import worker; "
     program += "threading.Timer(0.05, lambda: print('hello from a library', flush=True)).start(); worker.main()"
-    monkeypatch.setattr(process_module, "COMMAND", [sys.executable, "-P", "-c", program])
+    registry = Registry(
+        1, clock, housekeeping=False, executor=LocalExecutor(command=[sys.executable, "-P", "-c", program])
+    )
     page = trained(registry)
     with page.job.followed(page.wake):
         page.job.command("train")
         page.until_state("done")
         assert page.rows == [row(epoch) for epoch in unbroken(WISH)]
+    registry.close()
     assert "hello from a library" in capfd.readouterr().err
 
 
@@ -337,7 +317,7 @@ def test_a_worker_that_does_not_end_is_killed(registry: Registry, clock: Clock) 
 
 def test_the_housekeeping_looks_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry_module, "GRACE", 0.0)
-    registry = Registry(2)
+    registry = Registry(2, executor=EAGER)
     page = trained(registry)
     with page.job.followed(page.wake):
         page.job.command("train")

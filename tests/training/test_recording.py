@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from playground.training import InteractiveJob, RunConfig
-from playground.training.messages import Snapshot
 from playground.training.registry import Registry
 from playground.training.run import COLUMNS, Run
 from rnn import Settings
+from rnn.parallel.messages import Snapshot
 from tests.support.following import SHORT, Follower, following
 
 

@@ -201,7 +201,7 @@ def test_answers_are_there_at_once(job: InteractiveJob, page: Follower) -> None:
     past = lived()
     job.resume(cut(past, 61, 60), train=False)
     page.look()
-    probabilities = page.snapshots[-1].probabilities
+    probabilities = page.snapshots[-1].probabilities[:, 1]
     labels = np.array([label for _, label in past.run.prepared.test_set])
     assert np.mean((probabilities >= 0.5) == labels) == past.epochs[-1].test.accuracy
 

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.training import RunConfig
-from playground.training.messages import Halted, Report
 from playground.training.registry import Registry
 from playground.training.worker_pool import TURN, WorkerPool
-from playground.training.worker_process import Worker
 from rnn import Settings
+from rnn.parallel.messages import Halted, Report
+from tests.support.executors import EAGER, Scripted, ScriptedWorker
 from tests.support.following import Clock, Follower, following, row, unbroken
 
 WISH = RunConfig("Article", Settings(hidden_size=8, epochs=60, init_scale=0.3))
@@ -25,40 +25,28 @@ WISH = RunConfig("Article", Settings(hidden_size=8, epochs=60, init_scale=0.3))
 
 
 @dataclass(eq=False)
-class Hired:
-    """A worker that does nothing."""
-
-    report: Callable[["Hired", Report], None]
-    gone: Callable[["Hired", str], None]
-    token: int = 0
-    process: None = None
-
-    def end(self) -> None:
-        pass
-
-
-@dataclass(eq=False)
 class Run:
     """A run that would train for ever: halts when it is told to, and joins the line again."""
 
     pool: WorkerPool
-    worker: Hired | None = None
+    worker: ScriptedWorker | None = None
+    token: int = 0
     asked: int = 0  # to make way
     turns: list[float] = field(default_factory=list)
 
-    def work(self, worker: Hired) -> None:
-        self.pool.token(worker)  # type: ignore[arg-type]
+    def work(self, worker: ScriptedWorker) -> None:
+        self.token = self.pool.token(worker)
         self.worker = worker
 
     def make_way(self) -> None:
         assert self.worker is not None
         self.asked += 1
-        self.pool.expect_halt(self.worker)  # type: ignore[arg-type]
+        self.pool.expect_halt(self.worker)
 
     def halt(self) -> None:
         worker = self.worker
         assert worker is not None
-        worker.report(worker, Halted(worker.token, "paused", ""))
+        worker.report(Halted(self.token, "paused"))
 
     def take(self, report: Report) -> None:
         self.worker = None
@@ -71,10 +59,6 @@ class Run:
         pass
 
 
-def hire(report: Callable[[Worker, Report], None], gone: Callable[[Worker, str], None]) -> Worker:
-    return Hired(report, gone)  # type: ignore[arg-type, return-value]
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -82,7 +66,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def pool(clock: Clock) -> WorkerPool:
-    return WorkerPool(threading.RLock(), 2, clock, hire)
+    return WorkerPool(threading.RLock(), 2, clock, Scripted())
 
 
 def joined(pool: WorkerPool, clock: Clock, *, after: float = 0.0) -> Run:
@@ -162,7 +146,7 @@ def test_who_leaves_the_line_is_made_no_way_for(pool: WorkerPool, clock: Clock) 
 )
 def test_everybody_has_a_turn_in_time_and_never_too_many_train(limit: int, arrivals: list[float]) -> None:
     clock = Clock()
-    pool = WorkerPool(threading.RLock(), limit, clock, hire)
+    pool = WorkerPool(threading.RLock(), limit, clock, Scripted())
     runs: list[Run] = []
     waited: dict[Run, float] = {}
 
@@ -189,7 +173,7 @@ def test_everybody_has_a_turn_in_time_and_never_too_many_train(limit: int, arriv
 
 @pytest.fixture
 def registry(clock: Clock) -> Iterator[Registry]:
-    made = Registry(1, clock, housekeeping=False)
+    made = Registry(1, clock, housekeeping=False, executor=EAGER)
     yield made
     made.close()
 

@@ -23,8 +23,8 @@ from playground.server.streams.sockets import BEAT, MOST_PAGES, REFUSED, happens
 from playground.server.visitors import page_of_visitor
 from playground.training import JOBS, InteractiveJob, RunConfig
 from playground.training import frames as protocol
-from playground.training.messages import Snapshot
 from playground.training.updates import Status, Update
+from rnn.parallel.messages import Snapshot
 
 ROWS_GAP = 0.1  # seconds between two sendings while a job trains
 STATUS_GAP = 0.25

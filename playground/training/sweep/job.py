@@ -19,24 +19,12 @@ from numpy.typing import NDArray
 
 from playground.training.prepared_data import prepare
 from playground.training.recording import Ended as KeptAs
-from playground.training.sweep.messages import (
-    BeginSweep,
-    Ended,
-    GoOn,
-    Over,
-    Rest,
-    StackRows,
-    States,
-    Stop,
-    SweepReport,
-    SweepRows,
-)
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.probe import MODULE, sentences_of
 from playground.training.sweep.run import TEST_ACCURACY, TEST_LOSS, SweepRun
-from playground.training.worker_process import Worker
 from rnn.analysis import compared_at
 from rnn.endings import Result
+from rnn.parallel.executor import Executor, Worker
+from rnn.parallel.messages import Ended, Halt, Over, Report, Rest, StackRows, States, SweepRows, TrainStacks
 from rnn.sweep import Cell, portions
 
 State: TypeAlias = Literal["waiting", "running", "paused", "done", "stopped", "failed"]
@@ -82,6 +70,7 @@ class SweepJob:
         owner: str,
         plan: Plan,
         processes: int,
+        executor: Executor,
         clock: Callable[[], float],
         lock: threading.RLock,
         touched: Callable[[SweepJob, SweepRun, KeptAs], None],
@@ -97,7 +86,7 @@ class SweepJob:
         made = prepare(plan.data)
         self.runs = tuple(SweepRun(self.id, made, settings) for settings in self.settings)
         self._shares = portions(self.settings, processes)
-        self._clock, self._lock = clock, lock
+        self._executor, self._clock, self._lock = executor, clock, lock
         self._touched, self._over = touched, over
         self._workers: dict[Worker, set[int]] = {}  # with the places of its share
         self._begun = False
@@ -113,21 +102,21 @@ class SweepJob:
         self.state = "running"
         self._points.clear()
         for worker in self._workers:
-            worker.send(GoOn())
+            worker.send(Rest(0.0))
         if not self._begun:
             self._begun = True
-            sentences = sentences_of(self.plan.data)
+            sentences = prepare(self.plan.data).encoded
             for share in self._shares:
-                worker = Worker(self._report, self._gone, MODULE)
+                worker = self._executor.start(self._report, self._gone)
                 self._workers[worker] = {r for stack in share for r in stack}
-                worker.send(BeginSweep(sentences, self.settings, tuple(share)))
+                worker.send(TrainStacks(sentences, self.settings, tuple(share)))
         self._touch_all("running")
 
     def rest(self, state: Literal["waiting", "paused"]) -> None:
         """It has lost the place, or gives it up."""
         self.state = state
         for worker in self._workers:
-            worker.send(Rest())
+            worker.send(Rest(None))
         self._touch_all("paused")
 
     def stop(self, why: str = STOPPED) -> None:
@@ -135,7 +124,7 @@ class SweepJob:
         self.state = "stopped"
         self._why_stopped = why
         for worker in self._workers:
-            worker.send(Stop())
+            worker.send(Halt())
         self._overdue = self._clock() + PATIENCE
         if not self._workers:
             self._end_those(range(len(self.runs)))
@@ -174,7 +163,7 @@ class SweepJob:
 
     def pids(self) -> list[int]:
         """Its worker processes."""
-        return [worker.process.pid for worker in self._workers if worker.process is not None]
+        return [worker.pid for worker in self._workers if worker.pid is not None]
 
     def status(self) -> SweepStatus:
         """How it stands."""
@@ -224,7 +213,7 @@ class SweepJob:
 
     # --- what its workers tell --------------------------------------------------------------------------------------
 
-    def _report(self, worker: Worker, report: SweepReport) -> None:
+    def _report(self, worker: Worker, report: Report) -> None:
         with self._lock:
             if worker not in self._workers:
                 return

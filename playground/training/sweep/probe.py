@@ -13,6 +13,7 @@ import os
 import threading
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from queue import Empty, Queue
 from time import monotonic
 from typing import TypeAlias
@@ -20,13 +21,12 @@ from typing import TypeAlias
 import numpy as np
 
 from playground.training.prepared_data import prepare
-from playground.training.sweep.messages import Probe, Probed, Sentences
 from playground.training.sweep.plan import Plan
-from playground.training.worker_process import Worker
 from rnn import Settings
+from rnn.parallel.executor import NICENESS, Executor, LocalExecutor
+from rnn.parallel.messages import Measure, Measured, Report, Sentences
 from rnn.sweep import Stack, cost, portions
 
-MODULE = "playground.training.sweep.worker"
 MOST_SECONDS = 10.0  # of one measurement
 MOST_MEASURED = 24  # kinds of one plan
 LOOK_EVERY = 0.1  # seconds between two looks whether somebody still waits
@@ -36,17 +36,11 @@ Kind: TypeAlias = tuple[str, int, str, int]
 """Dataset, hidden size, backpropagation and number of runs: stacks that agree in these take the same time."""
 
 
-Measure: TypeAlias = Callable[[Sentences, Sequence[Sequence[Settings]], int], Generator[float | None]]
+MeasureStacks: TypeAlias = Callable[[Sentences, Sequence[Sequence[Settings]], int], Generator[float | None]]
 """Measures stacks one after the other in so many processes: seconds an epoch of each, None now and then meanwhile.
 
 Ends early when it cannot go on; closing it ends the processes.
 """
-
-
-def sentences_of(data: str) -> Sentences:
-    """The dataset of that visible name as workers take it. Raises ValueError when there is none."""
-    made = prepare(data)
-    return Sentences(made.train_set, made.test_set, len(made.vocabulary))
 
 
 def kind_of(data: str, stack: Stack, settings: Sequence[Settings]) -> Kind:
@@ -55,27 +49,27 @@ def kind_of(data: str, stack: Stack, settings: Sequence[Settings]) -> Kind:
     return data, first.hidden_size, first.bptt, len(stack)
 
 
-def measure_in_processes(
-    sentences: Sentences, stacks: Sequence[Sequence[Settings]], processes: int
+def measure_in_workers(
+    executor: Executor, sentences: Sentences, stacks: Sequence[Sequence[Settings]], processes: int
 ) -> Generator[float | None]:
-    """`Measure` in worker processes; the mean over them."""
-    answers: Queue[Probed | None] = Queue()  # None: a process is gone
+    """`MeasureStacks` in workers of the executor; the mean over them."""
+    answers: Queue[Report | None] = Queue()  # None: a worker is gone
     workers = [
-        Worker(lambda _, report: answers.put(report), lambda _, __: answers.put(None), MODULE) for _ in range(processes)
+        executor.start(lambda _, report: answers.put(report), lambda _, __: answers.put(None)) for _ in range(processes)
     ]
     try:
         # The first question is nothing to measure: once all have answered it, all measure at the same time.
-        for asked in (Probe(sentences, ()), *(Probe(sentences, (tuple(stack),)) for stack in stacks)):
+        for asked in (Measure(sentences, ()), *(Measure(sentences, (tuple(stack),)) for stack in stacks)):
             for worker in workers:
                 worker.send(asked)
-            told: list[Probed] = []
+            told: list[Measured] = []
             while len(told) < processes:
                 try:
                     answer = answers.get(timeout=LOOK_EVERY)
                 except Empty:
                     yield None
                     continue
-                if answer is None:
+                if not isinstance(answer, Measured):
                     return
                 told.append(answer)
             if asked.stacks:
@@ -93,13 +87,18 @@ class Stopwatch:
         self,
         processes: int = CORES,
         busy: Callable[[], bool] = lambda: False,
-        measure: Measure = measure_in_processes,
+        measure: MeasureStacks | None = None,
         clock: Callable[[], float] = monotonic,
+        *,
+        executor: Executor | None = None,
     ) -> None:
-        """`busy()` says whether anything trains on this machine, and so makes a measurement too long."""
+        """`busy()` says whether anything trains on this machine, and so makes a measurement too long.
+
+        It measures in workers of `executor` (processes of this machine if None), unless `measure` does.
+        """
         self._processes = processes
         self._busy = busy
-        self._measure = measure
+        self._measure = measure or partial(measure_in_workers, executor or LocalExecutor(NICENESS))
         self._clock = clock
         self._known: dict[Kind, float] = {}
         self._disturbed: set[Kind] = set()  # measured while something trained
@@ -122,7 +121,7 @@ class Stopwatch:
                 return None
             try:
                 stacks = [[settings[r] for r in kinds[kind]] for kind in unknown]
-                self._learn(unknown, self._measure(sentences_of(plan.data), stacks, len(shares)), busy, waits)
+                self._learn(unknown, self._measure(prepare(plan.data).encoded, stacks, len(shares)), busy, waits)
             finally:
                 self._measuring.release()
         known = {kind: self._known[kind] for kind in kinds if kind in self._known}

@@ -19,6 +19,7 @@ from playground.training.sweep.job import LEFT, UNDER_WAY, SweepJob
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.probe import CORES, Stopwatch
 from playground.training.sweep.run import SweepKeeper, SweepRun
+from rnn.parallel.executor import NICENESS, Executor, LocalExecutor
 
 TURN = 30.0  # seconds
 MOST_FINISHED = 4  # that nobody looks at and that are remembered all the same; the largest have hundreds of megabytes
@@ -42,6 +43,7 @@ class Sweeps:
         processes: int = CORES,
         clock: Callable[[], float] = monotonic,
         *,
+        executor: Executor | None = None,
         elsewhere: Callable[[str], bool] = lambda owner: False,
         others: Callable[[], bool] = lambda: False,
         housekeeping: bool = True,
@@ -51,7 +53,8 @@ class Sweeps:
         `others()` says whether anything but sweeps trains here, which makes measurements of time too long.
         `housekeeping=False` leaves the looking to whoever calls `look`, with a clock of his own.
         """
-        self.stopwatch = Stopwatch(processes, lambda: self._training is not None or others())
+        self._executor = LocalExecutor(NICENESS) if executor is None else executor
+        self.stopwatch = Stopwatch(processes, lambda: self._training is not None or others(), executor=self._executor)
         self._lock = lock
         self._processes = processes
         self._clock = clock
@@ -82,7 +85,7 @@ class Sweeps:
 
     def start(self, owner: str, plan: Plan) -> SweepJob:
         """A new sweep in place of the visitor's last one. Raises Busy while that is under way, or too many are."""
-        job = SweepJob(owner, plan, self._processes, self._clock, self._lock, self._touched, self._over)
+        job = SweepJob(owner, plan, self._processes, self._executor, self._clock, self._lock, self._touched, self._over)
         with self._lock:
             before = self._jobs.get(owner)
             if before is not None and before.state in UNDER_WAY:

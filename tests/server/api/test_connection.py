@@ -12,6 +12,7 @@ from playground.server.api import sweeps as sweeps_module
 from playground.server.streams import interactive as live_module
 from playground.training import DEFAULT_CONFIG
 from playground.training.registry import GRACE, MEMORY, Registry
+from tests.support.executors import EAGER
 from tests.support.following import Clock
 from tests.support.live_page import dial, page_of
 from tests.support.patience import until
@@ -45,7 +46,7 @@ class House:
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     clock = Clock()
-    jobs = Registry(2, clock, housekeeping=False)
+    jobs = Registry(2, clock, housekeeping=False, executor=EAGER)
     with persistence_in(tmp_path) as persistence:
         monkeypatch.setattr(live_module, "JOBS", jobs)
         monkeypatch.setattr(returning_module, "JOBS", jobs)

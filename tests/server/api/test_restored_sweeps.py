@@ -19,6 +19,7 @@ from playground.training.sweep.registry import Sweeps
 from rnn import Settings
 from rnn.sweep import Sweep
 from tests.server.api.test_sweeps import BODY, OWNER, STRANGER, Page, ask, dial
+from tests.support.executors import EAGER
 from tests.support.patience import PATIENCE
 from tests.support.serving import Server
 from tests.support.visiting import MADE, Persistence
@@ -49,7 +50,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
     """What the server has saved; it has begun a moment ago, and knows of no sweep."""
     store = Asked(str(tmp_path / "runs.sqlite3"))
     persistence = Persistence(store)
-    sweeps = Sweeps(threading.RLock(), 2)
+    sweeps = Sweeps(threading.RLock(), 2, executor=EAGER)
     for module in (past_module, runs_routes, run_asking):
         monkeypatch.setattr(module, "PERSISTENCE", persistence)
     for module in (sweeps_routes, runs_routes):

@@ -22,6 +22,7 @@ from playground.training.sweep.plan import Plan
 from playground.training.sweep.registry import Sweeps
 from rnn import forward
 from rnn.sweep import Sweep
+from tests.support.executors import EAGER
 from tests.support.following import following, same
 from tests.support.saved import Trainee
 from tests.support.serving import Server
@@ -299,7 +300,7 @@ def test_a_run_that_trains_is_not_deleted_until_it_is_paused(
 def test_runs_of_a_sweep_under_way_are_not_deleted(
     page: Visitor, persistence: Persistence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sweeps = Sweeps(threading.RLock(), housekeeping=False)
+    sweeps = Sweeps(threading.RLock(), housekeeping=False, executor=EAGER)
     monkeypatch.setattr(runs_module, "SWEEPS", sweeps)
     job = sweeps.start(OWNER, Plan("Article", Sweep(replace(SETTINGS, epochs=10_000), {}, seeds=2)))
     try:

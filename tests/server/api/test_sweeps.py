@@ -19,6 +19,7 @@ from playground.training.registry import Registry
 from playground.training.sweep.probe import Stopwatch
 from playground.training.sweep.registry import Sweeps
 from tests.support.cookies import cookie as cookie_of
+from tests.support.executors import EAGER
 from tests.support.patience import PATIENCE
 from tests.support.serving import Server, knock
 
@@ -36,7 +37,7 @@ POSTS = ("", "/plan", "/pause", "/continue", "/stop")
 
 @pytest.fixture(autouse=True)
 def sweeps(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sweeps]:
-    made = Sweeps(threading.RLock(), 2)
+    made = Sweeps(threading.RLock(), 2, executor=EAGER)
     monkeypatch.setattr(sweeps_routes, "SWEEPS", made)
     yield made
     made.close()
@@ -295,8 +296,8 @@ def test_pause_continue_and_stop_and_a_page_that_comes_back(server: Server, swee
 def test_its_runs_are_saved_and_cannot_be_taken_from_it_while_it_is_under_way(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    registry = Registry(1)
-    made = Sweeps(registry.lock, 2)
+    registry = Registry(1, executor=EAGER)
+    made = Sweeps(registry.lock, 2, executor=EAGER)
     store = Store(database_from({"PLAYGROUND_DATABASE": str(tmp_path / "runs.sqlite3")}))
     recorder = Recorder(store, registry.lock)
     made.record_with(recorder)

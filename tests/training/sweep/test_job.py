@@ -12,6 +12,7 @@ from playground.training.sweep.plan import Plan
 from playground.training.sweep.registry import Busy, Sweeps
 from rnn import train
 from rnn.sweep import Sweep
+from tests.support.executors import EAGER
 from tests.support.following import Clock, same
 from tests.support.patience import PATIENCE, until
 from tests.support.sweeping import (
@@ -70,7 +71,7 @@ def test_the_keeper_is_told_of_every_run_with_the_sweep_it_belongs_to(sweeps: Sw
 
 
 def test_a_keeper_that_comes_late_is_told_of_every_run_there_is(clock: Clock) -> None:
-    sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False)
+    sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER)
     early, late = Recorder(), Recorder()
     sweeps.record_with(early)  # as one that cannot keep anything
     try:
@@ -93,7 +94,7 @@ def test_a_keeper_that_comes_late_is_told_of_every_run_there_is(clock: Clock) ->
 
 
 def test_a_keeper_that_comes_late_is_told_how_runs_have_ended(clock: Clock) -> None:
-    sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False)
+    sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER)
     late = Recorder()
     try:
         with page_of(sweeps) as wait:

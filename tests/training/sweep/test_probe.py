@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 import psutil
 import pytest
 
-from playground.training.sweep.messages import Sentences
+from playground.training.prepared_data import prepare
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.probe import MOST_MEASURED, MOST_SECONDS, Stopwatch, measure_in_processes, sentences_of
+from playground.training.sweep.probe import MOST_MEASURED, MOST_SECONDS, Stopwatch, measure_in_workers
 from rnn import Settings
+from rnn.parallel.messages import Sentences
 from rnn.sweep import Sweep, portions
+from tests.support.executors import EAGER, NOWHERE
 from tests.support.following import Clock
 from tests.support.patience import until
 from tests.support.sweeping import BASE, PLAN
@@ -45,7 +47,7 @@ class Measured:
 
 
 def test_it_is_measured_in_processes_that_end() -> None:
-    seconds = Stopwatch(2).expected(PLAN)
+    seconds = Stopwatch(2, executor=EAGER).expected(PLAN)
     assert seconds is not None
     assert seconds > 0
 
@@ -61,9 +63,8 @@ def test_a_kind_of_stack_is_measured_once() -> None:
     assert len(measured.stacks) == 2
 
 
-def test_processes_that_cannot_start_leave_the_time_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("playground.training.worker_process.COMMAND", ["/nowhere/python"])
-    assert Stopwatch(2).expected(PLAN) is None
+def test_processes_that_cannot_start_leave_the_time_unknown() -> None:
+    assert Stopwatch(2, executor=NOWHERE).expected(PLAN) is None
 
 
 def test_a_time_that_was_measured_while_something_trained_is_measured_again_when_nothing_does() -> None:
@@ -142,7 +143,7 @@ def test_closing_a_measurement_ends_its_processes() -> None:
         return {child.pid for child in psutil.Process().children()}
 
     before = children()
-    measuring = measure_in_processes(sentences_of("Everyday"), [[replace(BASE, hidden_size=256)] * 20] * 50, 2)
+    measuring = measure_in_workers(EAGER, prepare("Everyday").encoded, [[replace(BASE, hidden_size=256)] * 20] * 50, 2)
     next(measuring)
     until(lambda: len(children() - before) == 2)
     measuring.close()

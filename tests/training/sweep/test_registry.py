@@ -20,6 +20,7 @@ from playground.training.sweep.job import LEFT, UNDER_WAY
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.registry import MOST_SWEEPS, TURN, Busy, Sweeps
 from rnn.sweep import Sweep
+from tests.support.executors import EAGER, NOWHERE
 from tests.support.following import Clock, following, row, unbroken
 from tests.support.patience import until
 from tests.support.sweeping import (
@@ -153,7 +154,7 @@ def test_without_a_page_it_pauses_and_later_ends(sweeps: Sweeps, clock: Clock) -
 def test_runs_of_a_sweep_that_is_being_replaced_still_train(clock: Clock) -> None:
     """And so cannot be deleted: what their processes have yet to tell would bring them back."""
     lock = threading.RLock()
-    sweeps = Sweeps(lock, 2, clock, housekeeping=False)
+    sweeps = Sweeps(lock, 2, clock, housekeeping=False, executor=EAGER)
     try:
         with page_of(sweeps) as wait:
             job = sweeps.start("visitor", LONG)
@@ -192,7 +193,7 @@ def test_only_a_few_finished_sweeps_that_nobody_looks_at_are_remembered(
 
 def test_it_goes_on_while_its_visitor_looks_at_another_page(clock: Clock) -> None:
     looking = {"visitor"}
-    sweeps = Sweeps(threading.RLock(), 2, clock, elsewhere=looking.__contains__, housekeeping=False)
+    sweeps = Sweeps(threading.RLock(), 2, clock, elsewhere=looking.__contains__, housekeeping=False, executor=EAGER)
     try:
         job = sweeps.start("visitor", LONG)
         for _ in range(3):
@@ -223,8 +224,8 @@ def test_a_process_that_is_lost_ends_its_runs_and_not_the_others(sweeps: Sweeps,
     assert sorted(rows(job))[2:] == [1501, 1501]
 
 
-def test_processes_that_cannot_start_are_told(sweeps: Sweeps, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("playground.training.worker_process.COMMAND", ["/nowhere/python"])
+def test_processes_that_cannot_start_are_told(clock: Clock) -> None:
+    sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=NOWHERE)
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", PLAN)
         wait(lambda: job.final)
@@ -251,7 +252,7 @@ def test_one_that_does_not_stop_is_killed(sweeps: Sweeps, clock: Clock) -> None:
 
 
 def test_at_the_servers_end_all_is_told_and_nothing_is_left(clock: Clock, recorder: Recorder) -> None:
-    sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False)
+    sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER)
     sweeps.record_with(recorder)
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", LONG)
@@ -264,8 +265,8 @@ def test_at_the_servers_end_all_is_told_and_nothing_is_left(clock: Clock, record
 
 def test_a_run_that_was_cut_off_goes_on_from_the_bench_to_the_same_curve(tmp_path: Path, clock: Clock) -> None:
     owner = "o" * 43
-    registry = Registry(1, housekeeping=False)
-    sweeps = Sweeps(registry.lock, 2, clock, housekeeping=False)
+    registry = Registry(1, housekeeping=False, executor=EAGER)
+    sweeps = Sweeps(registry.lock, 2, clock, housekeeping=False, executor=EAGER)
     store = Store(database_from({"PLAYGROUND_DATABASE": str(tmp_path / "runs.sqlite3")}))
     recorder = StoreRecorder(store, registry.lock)
     sweeps.record_with(recorder)

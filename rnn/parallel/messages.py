@@ -1,0 +1,243 @@
+"""What a program and its workers say to each other: tasks and commands go to a worker, reports come from it.
+
+A worker does one task at a time: it trains one run (`TrainRun`), trains a share of many runs (`TrainStacks`), or
+measures how long an epoch takes (`Measure`). Commands concern the task under way, and are looked at between two epochs.
+Every report of a single run carries the `token` of its task: a report that is still on its way from a run that was
+given up is known by its old token. The runs of a share are named by their places in its settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn.cells.tanh import Params
+from rnn.divergence import DivergenceMonitor
+from rnn.parallel.wire import message
+from rnn.sentences import LabelledTokens
+from rnn.settings import Settings
+from rnn.state import State
+from rnn.sweep import Stack
+
+for _kind in (Settings, Params, DivergenceMonitor, State):
+    message(_kind)
+
+Reason: TypeAlias = Literal["paused", "done", "diverged"]
+"""Why a single run halts."""
+
+Ending: TypeAlias = Literal["done", "diverged", "stopped"]
+"""How a run of a share ends."""
+
+
+@message
+@dataclass(frozen=True, eq=False)
+class Sentences:
+    """What runs learn from and are tested on."""
+
+    train_set: LabelledTokens
+    test_set: LabelledTokens
+    vocab_size: int
+    classes: int = 2
+
+
+@message
+class Retuned(NamedTuple):
+    """Settings that apply from after epoch `epoch` on."""
+
+    epoch: int
+    settings: Settings
+
+
+# --- tasks ------------------------------------------------------------------------------------------------------------
+
+
+@message
+@dataclass(frozen=True, eq=False)
+class TrainRun:
+    """Train one run from `start`, with `settings`, until there is a reason to halt.
+
+    The program may have rows of more epochs than `start` has: they are trained again in silence, to the same numbers.
+    """
+
+    token: int
+    sentences: Sentences
+    settings: Settings
+    start: State
+    changes: Sequence[Retuned]  # made on the way from `start` to the last row, in order
+    rows: int  # how many the program has already; the first to report is that of epoch `rows`
+    seconds: float  # for which the run had trained when the last of them ended
+    speed: int  # epochs a second, 0 = as fast as it goes
+    budget: int | None  # halt after this many epochs; None = go on
+
+
+@message
+@dataclass(frozen=True, eq=False)
+class TrainStacks:
+    """Train these stacks, whose places count in `settings`, in turns."""
+
+    sentences: Sentences
+    settings: tuple[Settings, ...]
+    stacks: tuple[Stack, ...]
+
+
+@message
+@dataclass(frozen=True, eq=False)
+class Measure:
+    """Measure how long an epoch of a stack with each of these settings takes."""
+
+    sentences: Sentences
+    stacks: tuple[tuple[Settings, ...], ...]
+
+
+# --- commands ---------------------------------------------------------------------------------------------------------
+
+
+@message
+@dataclass(frozen=True)
+class Halt:
+    """Stop after `after` more epochs, 0 = before the next one; a share of many runs stops before its next one."""
+
+    after: int = 0
+
+
+@message
+@dataclass(frozen=True)
+class Speed:
+    """Train no more than this many epochs a second from now on, 0 = as fast as it goes. Of single runs alone."""
+
+    epochs_per_second: int
+
+
+@message
+@dataclass(frozen=True)
+class Change:
+    """Go on from the same state with other settings (`learning_rate` and `epochs` may differ). Of single runs alone."""
+
+    settings: Settings
+
+
+@message
+@dataclass(frozen=True)
+class Rest:
+    """Train nothing for so many seconds from now, None = without end, unless told anything else meanwhile.
+
+    0 = train on.
+    """
+
+    seconds: float | None
+
+
+# --- reports on one run -----------------------------------------------------------------------------------------------
+
+
+@message
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Train loss, train accuracy, test loss, test accuracy, seconds (5, n): the epochs from `first` on.
+
+    Seconds are how long the run had trained when the epoch ended: all the time that a worker was at it, pauses between
+    two epochs for the sake of a chosen speed included.
+    """
+
+    token: int
+    first: int
+    values: NDArray[np.float64]
+
+
+@message
+@dataclass(frozen=True)
+class Changed:
+    """`settings` apply from after epoch `epoch` on."""
+
+    token: int
+    epoch: int
+    settings: Settings
+
+
+@message
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """All that training needs to go on from here, and the probability of each label for each test sentence (N, C)."""
+
+    token: int
+    settings: Settings
+    state: State
+    probabilities: NDArray[np.float64]
+
+
+@message
+@dataclass(frozen=True)
+class Halted:
+    """The worker has stopped and waits for another task. The rows and the snapshot came before this."""
+
+    token: int
+    reason: Reason
+    message: str = ""
+
+
+# --- reports on a share of many runs ----------------------------------------------------------------------------------
+
+
+@message
+@dataclass(frozen=True, eq=False)
+class StackRows:
+    """Epochs from `first` on of k runs in lockstep: train loss and accuracy, test loss and accuracy (4, k, n).
+
+    Of run i only the first counts[i] (k,) are its own: a run that diverged has fewer. `seconds` (n,) have been spent
+    training until the end of each epoch, by the worker and so on all of its runs, pauses left out.
+    """
+
+    runs: Stack
+    first: int
+    values: NDArray[np.float64]
+    counts: NDArray[np.int64]
+    seconds: NDArray[np.float64]
+
+
+@message
+@dataclass(frozen=True, eq=False)
+class SweepRows:
+    """What is new of all stacks."""
+
+    stacks: tuple[StackRows, ...]
+
+
+@message
+@dataclass(frozen=True, eq=False)
+class States:
+    """How these runs stand in the midst of training; their rows up to there came before this."""
+
+    runs: tuple[tuple[int, State], ...]
+
+
+@message
+@dataclass(frozen=True, eq=False)
+class Ended:
+    """These runs train no more; their rows came before this. `state` is that of the last good epoch."""
+
+    runs: tuple[tuple[int, Ending, State], ...]
+
+
+@message
+@dataclass(frozen=True)
+class Over:
+    """All runs of the share have ended."""
+
+
+@message
+@dataclass(frozen=True)
+class Measured:
+    """The seconds that an epoch of each stack takes."""
+
+    seconds: tuple[float, ...]
+
+
+Task: TypeAlias = TrainRun | TrainStacks | Measure
+Command: TypeAlias = Halt | Speed | Change | Rest
+RunReport: TypeAlias = Rows | Changed | Snapshot | Halted
+StackReport: TypeAlias = SweepRows | States | Ended | Over
+Report: TypeAlias = RunReport | StackReport | Measured

@@ -1,0 +1,200 @@
+"""Worker processes: what they are made of, what they do when they are told to, and that they end with their program."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Queue
+from typing import Any
+
+import psutil
+import pytest
+
+from rnn import Settings
+from rnn.parallel import wire
+from rnn.parallel.executor import NICENESS, WORKER, LocalExecutor, Worker, environment
+from rnn.parallel.messages import Ended, Halt, Measure, Measured, Over, Sentences, TrainStacks
+from tests.support.patience import PATIENCE, until
+
+GONE = "gone"
+
+
+class Heard:
+    """What is heard of a worker, in order; (GONE, reason) last."""
+
+    def __init__(self, executor: LocalExecutor) -> None:
+        self.came: Queue[Any] = Queue()
+        self.worker: Worker = executor.start(
+            lambda worker, report: self.came.put(report), lambda worker, reason: self.came.put((GONE, reason))
+        )
+
+    def next(self) -> Any:
+        return self.came.get(timeout=PATIENCE)
+
+    def until(self, kind: type) -> list[Any]:
+        """All up to the first report of that kind."""
+        heard = [self.next()]
+        while not isinstance(heard[-1], kind):
+            assert not (isinstance(heard[-1], tuple) and heard[-1][0] == GONE)
+            heard.append(self.next())
+        return heard
+
+
+@pytest.fixture
+def heard() -> Iterator[Heard]:
+    made = Heard(LocalExecutor())
+    yield made
+    made.worker.kill()
+    made.worker.end()
+
+
+def share(article: Any, epochs: int) -> TrainStacks:
+    settings = (Settings(hidden_size=4, epochs=epochs, init_scale=0.3),)
+    return TrainStacks(Sentences(article.train, article.test, article.vocab_size), settings, ((0,),))
+
+
+def test_one_worker_does_one_task_after_the_other(heard: Heard, article: Any) -> None:
+    sentences = share(article, 1).sentences
+    heard.worker.send(Measure(sentences, ((Settings(hidden_size=2),),)))
+    measured = heard.next()
+    assert isinstance(measured, Measured)
+    assert measured.seconds[0] > 0
+    for epochs in (3, 5):
+        heard.worker.send(share(article, epochs))
+        (ended,) = [report for report in heard.until(Over) if isinstance(report, Ended)]
+        assert ended.runs[0][2].number == epochs
+    heard.worker.end()
+    assert heard.next() == (GONE, "")
+
+
+def test_a_command_that_comes_between_two_tasks_is_too_late(heard: Heard, article: Any) -> None:
+    heard.worker.send(Halt())
+    heard.worker.send(share(article, 3))
+    assert [report.runs[0][1] for report in heard.until(Over) if isinstance(report, Ended)] == ["done"]
+
+
+def test_it_ends_in_the_middle_of_an_epoch(heard: Heard, article: Any) -> None:
+    long = [(article.train[0][0].repeat(5000), label) for _, label in article.train]
+    heard.worker.send(TrainStacks(Sentences(long, long, article.vocab_size), (Settings(hidden_size=256),), ((0,),)))
+    until(lambda: heard.worker.pid is not None)
+    heard.worker.end()
+    assert heard.next() == (GONE, "")
+
+
+def test_one_that_is_killed_before_it_has_started_is_gone() -> None:
+    heard = Heard(LocalExecutor())
+    heard.worker.kill()
+    assert heard.next() == (GONE, "")
+
+
+def test_one_that_cannot_start_says_why() -> None:
+    heard = Heard(LocalExecutor(command=["/nowhere/python"]))
+    assert heard.next() == (GONE, "it could not be started (No such file or directory)")
+    assert heard.worker.pid is None
+
+
+SENDS = """
+import sys
+from rnn.parallel import wire
+from rnn.parallel.messages import Halt, Halted
+wire.write(sys.stdout.buffer, Halted(1, "done"))
+{}
+sys.stdout.flush()
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize(
+    ("then", "says"),
+    [
+        ("sys.stdout.buffer.write(b'Traceback (most recent call last)')", "something else was written to the stream"),
+        ("wire.write(sys.stdout.buffer, Halt())", "It sent a Halt, which is no report."),
+    ],
+)
+def test_one_that_sends_nonsense_is_ended_with_one_sentence(
+    then: str, says: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard = Heard(LocalExecutor(command=[sys.executable, "-P", "-c", SENDS.format(then)]))
+    assert heard.next().reason == "done"
+    assert heard.next() == (GONE, "")
+    (record,) = caplog.records
+    assert says in record.getMessage()
+
+
+def test_one_that_is_told_nonsense_ends_with_one_sentence() -> None:
+    ended = subprocess.run(
+        WORKER, input=b"a line that is no frame at all", capture_output=True, env=environment(), timeout=PATIENCE
+    )
+    assert ended.returncode == 1
+    said = ended.stderr.decode()
+    assert said.startswith("A worker cannot read what it is told, and ends. A frame begins with b'a li', not with ")
+    assert said.count("\n") == 1
+
+
+def test_one_that_is_sent_a_report_ends_with_one_sentence() -> None:
+    ended = subprocess.run(WORKER, input=wire.packed(Over()), capture_output=True, env=environment(), timeout=PATIENCE)
+    assert (ended.returncode, ended.stderr) == (1, b"A worker is sent a Over, which is no task, and ends.\n")
+
+
+LOOK = """
+import json, os, sys
+import rnn.parallel.worker
+nice = os.nice(0) if hasattr(os, "nice") else None
+names = sorted({name.partition(".")[0] for name in sys.modules})
+print(json.dumps({"modules": names, "nice": nice, "threads": os.environ["OPENBLAS_NUM_THREADS"]}), file=sys.stderr)
+sys.stdin.read()
+"""
+
+
+def test_a_worker_is_a_small_process_that_lets_the_page_go_first(capfd: pytest.CaptureFixture[str]) -> None:
+    heard = Heard(LocalExecutor(NICENESS, [sys.executable, "-P", "-c", LOOK]))
+    said = ""
+
+    def complete() -> bool:
+        nonlocal said
+        said += capfd.readouterr().err
+        return said.endswith("\n")
+
+    until(complete)
+    heard.worker.end()
+    assert heard.next() == (GONE, "")
+    seen = json.loads(said)
+    assert {"numpy", "rnn"} <= set(seen["modules"])
+    heavy = {"streamlit", "pandas", "plotly", "starlette", "sqlalchemy", "data", "playground", "multiprocessing"}
+    assert not heavy & set(seen["modules"])
+    assert seen["threads"] == "1"
+    if os.name != "nt":
+        assert seen["nice"] == min(19, os.nice(0) + NICENESS)
+
+
+PROGRAM = """
+import sys, threading
+from rnn import Settings
+from rnn.parallel.executor import LocalExecutor
+from tests.rnn.conftest import encoded
+from tests.rnn.parallel.test_executor import share
+reported = threading.Event()
+worker = LocalExecutor().start(lambda worker, report: reported.set(), lambda worker, reason: None)
+worker.send(share(encoded("Article"), 1_000_000))
+reported.wait()
+print(worker.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("how", ["kill", "leave"])
+def test_no_worker_outlives_its_program(how: str) -> None:
+    root = Path(__file__).resolve().parents[3]
+    with subprocess.Popen([sys.executable, "-c", PROGRAM], stdin=-1, stdout=-1, cwd=root, text=True) as program:
+        assert program.stdout is not None
+        assert program.stdin is not None
+        worker = psutil.Process(int(program.stdout.readline()))
+        if how == "kill":
+            program.kill()
+        else:
+            program.stdin.close()
+        program.wait()
+    _gone, left = psutil.wait_procs([worker], timeout=PATIENCE)
+    assert [process for process in left if process.status() != psutil.STATUS_ZOMBIE] == []
