@@ -41,7 +41,7 @@ WRONG = {
     "rnn/network.py": "def f():\n    import data",
     "data/dataset.py": "import rnn.text",
     "playground/charts/train.py": "import streamlit",
-    "playground/training/worker.py": "from sqlalchemy import select",
+    "playground/training/worker_pool.py": "from sqlalchemy import select",
     "playground/storage/codec.py": "from starlette.requests import Request",
 }
 
