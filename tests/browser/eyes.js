@@ -11,7 +11,12 @@
       const { overflowX, overflowY } = getComputedStyle(parent);
       if (overflowX === "visible" && overflowY === "visible") continue;
       const box = parent.getBoundingClientRect();
-      [left, top, right, bottom] = [Math.max(left, box.left), Math.max(top, box.top), Math.min(right, box.right), Math.min(bottom, box.bottom)];
+      [left, top, right, bottom] = [
+        Math.max(left, box.left),
+        Math.max(top, box.top),
+        Math.min(right, box.right),
+        Math.min(bottom, box.bottom),
+      ];
     }
     return { left, top, right, bottom };
   }
@@ -56,7 +61,9 @@
     const texts = [...chart.querySelectorAll("svg text")]
       .filter((text) => text.textContent.trim() && shown(text) && !text.closest(".hoverlayer"))
       .map((text) => ({ name: text.textContent, box: text.getBoundingClientRect() }));
-    const cut = texts.filter(({ box }) => box.left < edge.left - 1 || box.right > edge.right + 1 || box.top < edge.top - 1 || box.bottom > edge.bottom + 1);
+    const cut = texts.filter(
+      ({ box }) => box.left < edge.left - 1 || box.right > edge.right + 1 || box.top < edge.top - 1 || box.bottom > edge.bottom + 1,
+    );
     const found = cut.map(({ name }) => `${name} is cut off`);
     for (const [one, other] of pairs(texts)) {
       const [across, down] = common(one.box, other.box);
@@ -116,4 +123,4 @@
   }
 
   return { overlaps, beyond, chartFaults, cutTexts, contrasts };
-})()
+})();

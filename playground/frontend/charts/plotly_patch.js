@@ -68,7 +68,10 @@ export function moveSteps(chart, { x, y, plot, colours }, ranges) {
 export function mixer(stops) {
   const mixed = stops.map(([at, hex]) => [2 * at - 1, ...[1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16))]);
   return (value) => {
-    const next = Math.max(mixed.findIndex(([at], i) => i > 0 && value <= at), 1);
+    const next = Math.max(
+      mixed.findIndex(([at], i) => i > 0 && value <= at),
+      1,
+    );
     const [from, to] = value > 1 ? [mixed.at(-1), mixed.at(-1)] : [mixed[next - 1], mixed[next]];
     const share = to === from ? 0 : Math.max((value - from[0]) / (to[0] - from[0]), 0);
     return [1, 2, 3].map((i) => Math.round(from[i] + share * (to[i] - from[i])));

@@ -7,7 +7,8 @@ const PATIENCE_MS = 4000;
 /** Not a reason of the server's: it would let the page in, if the connection came as far. */
 export const NO_SOCKETS = {
   reason: "sockets",
-  sentence: "The server answers, but no connection for live news comes about: the proxy in front of the server must pass WebSockets on (Upgrade and Connection).",
+  sentence:
+    "The server answers, but no connection for live news comes about: the proxy in front of the server must pass WebSockets on (Upgrade and Connection).",
 };
 
 /**

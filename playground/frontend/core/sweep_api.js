@@ -13,7 +13,10 @@ const NO_REASON = "The server could not do that. Try again.";
  * @returns {Promise<object>} what was answered; `error` or `problems` are in it if that is a refusal
  */
 export async function ask(path, body, signal) {
-  const options = body === undefined ? { signal } : { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" }, signal };
+  const options =
+    body === undefined
+      ? { signal }
+      : { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" }, signal };
   let answer;
   try {
     answer = await fetch(address(path), options);

@@ -5,7 +5,10 @@ import { choice, element } from "../core/dom.js";
 const RATES = [1, 2, 4, 10];
 
 /** How the rows of a heatmap can be ordered. [what the page remembers, visible name] */
-const ORDERS = [["index", "number"], ["for positive", "weight for positive"]];
+const ORDERS = [
+  ["index", "number"],
+  ["for positive", "weight for positive"],
+];
 const ORDER_HELP =
   "Each row of the heatmap is a unit. By number: as the network stores them. By weight for positive: at the top the units whose " +
   "weights to the answer speak most for positive, at the bottom those that speak most for negative.";
@@ -36,7 +39,10 @@ export function buildControls(play, scrubName, memory) {
   const scrub = element("input", { type: "range", className: "rnn-player-scrub", "aria-label": scrubName });
   Object.assign(scrub, { min: 0, max: 0, step: 1, value: 0 });
   const place = element("span", { className: "rnn-player-place" });
-  const rate = choice("Words per second", RATES.map((words) => [words, words]));
+  const rate = choice(
+    "Words per second",
+    RATES.map((words) => [words, words]),
+  );
   const order = choice("Order of units", ORDERS);
   order.setAttribute("aria-description", ORDER_HELP);
   rate.value = memory.rate;

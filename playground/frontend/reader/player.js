@@ -125,17 +125,20 @@ export function mountPlayer(root, { stream, Plotly, figures, theme, after = Prom
 
   /** Draws the newest trace of the same sentence, a few times a second: quickly, unless a pointer inspects it. */
   function follow() {
-    followTimer ||= setTimeout(() => {
-      if (untilNext(drawnAt, gap)) {
-        followTimer = 0;
-        return follow(); // somebody has pressed something in between
-      }
-      // The timer counts as running until the frame: a hidden tab has timers but no frames, and must not pile them up.
-      requestAnimationFrame(() => {
-        followTimer = 0;
-        if (!gone) drawAll(!whole && !parts.plot.matches(":hover"));
-      });
-    }, untilNext(drawnAt, gap));
+    followTimer ||= setTimeout(
+      () => {
+        if (untilNext(drawnAt, gap)) {
+          followTimer = 0;
+          return follow(); // somebody has pressed something in between
+        }
+        // The timer counts as running until the frame: a hidden tab has timers but no frames, and must not pile them up.
+        requestAnimationFrame(() => {
+          followTimer = 0;
+          if (!gone) drawAll(!whole && !parts.plot.matches(":hover"));
+        });
+      },
+      untilNext(drawnAt, gap),
+    );
   }
 
   function showPlaying() {

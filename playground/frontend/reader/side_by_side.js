@@ -125,10 +125,13 @@ export function mountSideBySide(root, { runStore, api, memory, Plotly, figures, 
   function notes() {
     const said = [];
     const [one, other] = traces;
-    if (one.units !== other.units) said.push(`The runs have ${one.units} and ${counted(other.units, "unit")}, so there is no difference unit by unit.`);
-    if (!one.words.length) said.push(`There is no word to read: before any word the first run answers ${answerBefore(one)}, the second ${answerBefore(other)}.`);
+    if (one.units !== other.units)
+      said.push(`The runs have ${one.units} and ${counted(other.units, "unit")}, so there is no difference unit by unit.`);
+    if (!one.words.length)
+      said.push(`There is no word to read: before any word the first run answers ${answerBefore(one)}, the second ${answerBefore(other)}.`);
     traces.forEach((trace, i) => {
-      if (one.words.length && isBlank(trace)) said.push(`The states of the ${["first", "second"][i]} run are all near 0, so they have hardly any colour.`);
+      if (one.words.length && isBlank(trace))
+        said.push(`The states of the ${["first", "second"][i]} run are all near 0, so they have hardly any colour.`);
     });
     if (one.cut) said.push(`Only the first ${one.words.length} words are read.`);
     const strangers = (trace) => [...new Set(trace.words.filter((_, t) => !trace.known[t]))].slice(0, 5);

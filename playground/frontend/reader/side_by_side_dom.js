@@ -11,7 +11,12 @@ export function buildSideBySide(root, memory) {
   const choose = (name) => element("select", { className: "rnn-twins-run", "aria-label": name, dir: "auto" });
   const runs = [choose("First run"), choose("Second run")];
   const swatches = [0, 1].map(() => element("span", { className: "rnn-twins-mark" }));
-  const plot = element("div", { className: "rnn-twins-plot", tabIndex: 0, role: "group", "aria-label": "Hidden states of both runs, their difference if they have as many units, and P(positive) after each word" });
+  const plot = element("div", {
+    className: "rnn-twins-plot",
+    tabIndex: 0,
+    role: "group",
+    "aria-label": "Hidden states of both runs, their difference if they have as many units, and P(positive) after each word",
+  });
   const titles = [0, 1, 2].map(() => element("span", { className: "rnn-twins-title rnn-words", dir: "auto", "aria-hidden": "true" }));
   const chart = element("div", { className: "rnn-twins-chart" });
   plot.append(chart, ...titles);
@@ -30,13 +35,7 @@ export function buildSideBySide(root, memory) {
       element("span", { className: "rnn-twins-choice" }, swatches[1], runs[1]),
     ),
     note,
-    element(
-      "div",
-      { className: "rnn-twins-body" },
-      plot,
-      element("div", { className: "rnn-twins-scroll" }, words),
-      row,
-    ),
+    element("div", { className: "rnn-twins-body" }, plot, element("div", { className: "rnn-twins-scroll" }, words), row),
   );
   const body = root.querySelector(".rnn-twins-body");
   return { field, runs, swatches, plot, chart, titles, words, note, play, ...controls, body };
@@ -51,9 +50,19 @@ export function fillWords(table, traces, names, answerOf) {
     return element("td", { "data-answer": answer, "data-differs": differs, textContent: `${answer} ${percent} %` });
   };
   table.replaceChildren(
-    element("tr", {}, element("td", {}), ...steps.map((word, t) => element("th", { scope: "col", className: "rnn-words", textContent: word, "data-step": t, dir: "auto" }))),
+    element(
+      "tr",
+      {},
+      element("td", {}),
+      ...steps.map((word, t) => element("th", { scope: "col", className: "rnn-words", textContent: word, "data-step": t, dir: "auto" })),
+    ),
     ...traces.map((trace, i) =>
-      element("tr", {}, element("th", { scope: "row", className: "rnn-words", textContent: names[i], title: names[i], dir: "auto" }), ...steps.map((_, t) => Object.assign(cell(trace, t), { title: steps[t] }))),
+      element(
+        "tr",
+        {},
+        element("th", { scope: "row", className: "rnn-words", textContent: names[i], title: names[i], dir: "auto" }),
+        ...steps.map((_, t) => Object.assign(cell(trace, t), { title: steps[t] })),
+      ),
     ),
   );
 }

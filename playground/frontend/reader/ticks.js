@@ -93,7 +93,9 @@ function spreadAnew(names, least) {
 
 /** How many neighbouring names are alike with other words between them, if many are: the text would seem to repeat one word. */
 function echoes(names, places) {
-  const alike = places.filter((at, i) => i && names[at] === names[places[i - 1]] && names.slice(places[i - 1], at).some((name) => name !== names[at]));
+  const alike = places.filter(
+    (at, i) => i && names[at] === names[places[i - 1]] && names.slice(places[i - 1], at).some((name) => name !== names[at]),
+  );
   return alike.length * FEW > places.length ? alike.length : 0;
 }
 

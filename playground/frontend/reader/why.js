@@ -27,7 +27,8 @@ export function whyEmpty(trace, scale) {
     return `${what}: the network has read nothing yet. Before any word it answers ${answerBefore(trace)}.`;
   }
   if (!isBlank(trace)) return "";
-  if (!known.some(Boolean)) return "Empty, since none of these words is in the vocabulary: each enters the network as nothing, and its state stays near 0.";
+  if (!known.some(Boolean))
+    return "Empty, since none of these words is in the vocabulary: each enters the network as nothing, and its state stays near 0.";
   const weights = scale ? `the initial weights are small (about ${scale})` : "the weights are small";
   if (epoch) return `Hardly any colour yet: ${weights}, so each state stays near 0 until they have grown, often for hundreds of epochs.`;
   return `Hardly any colour yet: ${weights}, so each state is near 0. Press Train, and colours appear as the network learns.`;

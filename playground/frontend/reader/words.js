@@ -71,7 +71,8 @@ export function cutText({ words, cut }, text, sent) {
   if (cut) return `The text is longer than ${counted(words.length, "word")}: only the first ${countText(words.length)} are read`;
   if (sent.length === text.length) return "";
   const inside = !/\s/u.test(text.slice(0, sent.length + 1).trimStart()); // its first word alone was too much
-  if (inside) return `The first word has more characters than can be read at once: only ${countText(sent.length)} of ${countText(text.length)} are read`;
+  if (inside)
+    return `The first word has more characters than can be read at once: only ${countText(sent.length)} of ${countText(text.length)} are read`;
   return `The text has more characters than can be read at once: only its first ${read}`;
 }
 

@@ -54,7 +54,13 @@ export function makeColumns(usual, always) {
   const plain = (value) => (value === null || value === undefined ? NONE : String(value));
   return [
     { key: "data", title: "Data", help: "Data set", value: (run) => run.data, text: plain, words: true },
-    { key: "hidden", title: "Hidden", help: "Hidden size: units of the hidden state", value: (run) => run.settings.hidden_size, text: countText },
+    {
+      key: "hidden",
+      title: "Hidden",
+      help: "Hidden size: units of the hidden state",
+      value: (run) => run.settings.hidden_size,
+      text: countText,
+    },
     { key: "rate", title: "Learn. rate", help: "Learning rate", value: (run) => run.settings.learning_rate, text: plain },
     { key: "epochs", title: "Epochs", help: "Epochs that were trained", value: (run) => run.epochs_done, text: countText, down: true },
     { key: "seed", title: "Seed", help: "Seed of the initial weights", value: (run) => run.settings.seed, text: plain },
@@ -68,14 +74,61 @@ export function makeColumns(usual, always) {
     },
     { key: "best_loss", title: "Best loss", help: "Lowest test loss of all epochs", value: (run) => run.best_test_loss, text: lossText },
     { key: "loss", title: "Test loss", help: "Test loss after the last epoch", value: (run) => run.test_loss, text: lossText },
-    { key: "best_accuracy", title: "Best acc.", help: "Highest test accuracy of all epochs", value: (run) => run.best_test_accuracy, text: percentText, down: true },
-    { key: "accuracy", title: "Test acc.", help: "Test accuracy after the last epoch", value: (run) => run.test_accuracy, text: percentText, down: true },
-    { key: "all_train", title: "100 % train", help: "First epoch with every training sentence right", value: (run) => run.first_all_train, text: countText },
-    { key: "all_test", title: "100 % test", help: "First epoch with every test sentence right", value: (run) => run.first_all_test, text: countText },
-    { key: "seconds", title: "Seconds", help: `Seconds of training, pauses left out. ${OF_A_PROCESS}`, value: (run) => run.seconds, text: oneOf },
+    {
+      key: "best_accuracy",
+      title: "Best acc.",
+      help: "Highest test accuracy of all epochs",
+      value: (run) => run.best_test_accuracy,
+      text: percentText,
+      down: true,
+    },
+    {
+      key: "accuracy",
+      title: "Test acc.",
+      help: "Test accuracy after the last epoch",
+      value: (run) => run.test_accuracy,
+      text: percentText,
+      down: true,
+    },
+    {
+      key: "all_train",
+      title: "100 % train",
+      help: "First epoch with every training sentence right",
+      value: (run) => run.first_all_train,
+      text: countText,
+    },
+    {
+      key: "all_test",
+      title: "100 % test",
+      help: "First epoch with every test sentence right",
+      value: (run) => run.first_all_test,
+      text: countText,
+    },
+    {
+      key: "seconds",
+      title: "Seconds",
+      help: `Seconds of training, pauses left out. ${OF_A_PROCESS}`,
+      value: (run) => run.seconds,
+      text: oneOf,
+    },
     { key: "per_second", title: "Epochs/s", help: `Epochs a second. ${OF_A_PROCESS}`, value: (run) => run.rate, text: oneOf, down: true },
-    { key: "ended", title: "State", help: "How the run ended", value: (run) => run.ended, text: (value) => ENDED[value] ?? plain(value), words: true },
-    { key: "started", title: "Started", help: "When the run began", value: (run) => run.started, text: (value) => (Number.isFinite(value) ? WHEN.format(1000 * value) : NONE), down: true, words: true },
+    {
+      key: "ended",
+      title: "State",
+      help: "How the run ended",
+      value: (run) => run.ended,
+      text: (value) => ENDED[value] ?? plain(value),
+      words: true,
+    },
+    {
+      key: "started",
+      title: "Started",
+      help: "When the run began",
+      value: (run) => run.started,
+      text: (value) => (Number.isFinite(value) ? WHEN.format(1000 * value) : NONE),
+      down: true,
+      words: true,
+    },
   ];
 }
 
@@ -103,7 +156,8 @@ export function listed(runs, { filter, kind, sort }, columns, groups) {
   const fitting = parts.length ? new Set(runs.filter((run) => fits(text(run)))) : null;
   // What the line of a sweep says stands for its runs where none of them is meant by itself.
   for (const group of fitting ? groups.values() : []) {
-    if (fits(`sweep ${group.name}`.toLowerCase()) && !group.runs.some((run) => fitting.has(run))) group.runs.forEach((run) => fitting.add(run));
+    if (fits(`sweep ${group.name}`.toLowerCase()) && !group.runs.some((run) => fitting.has(run)))
+      group.runs.forEach((run) => fitting.add(run));
   }
   const wanted = (run) => (kind === "all" || (kind === "sweep") === Boolean(run.sweep)) && (!fitting || fitting.has(run));
   const value = sort.key === "name" ? (run) => run.name : (columns.find(({ key }) => key === sort.key) ?? columns.at(-1)).value;

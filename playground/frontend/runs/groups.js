@@ -29,7 +29,9 @@ function valuesOf(runs, name) {
 /** Values of a setting in a few words. */
 function listText(name, values) {
   const text = (value) => valueText(name, value);
-  return values.length <= MOST_VALUES ? values.map(text).join(", ") : `${text(values[0])} to ${text(values.at(-1))} (${countText(values.length)} values)`;
+  return values.length <= MOST_VALUES
+    ? values.map(text).join(", ")
+    : `${text(values[0])} to ${text(values.at(-1))} (${countText(values.length)} values)`;
 }
 
 function nameOf(swept, runs) {
@@ -76,7 +78,10 @@ export function endedText(runs) {
   const counts = new Map();
   for (const run of runs) counts.set(endOf(run), (counts.get(endOf(run)) ?? 0) + 1);
   if (counts.size === 1) return [...counts.keys()][0];
-  return [...counts].sort((a, b) => b[1] - a[1]).map(([word, count]) => `${countText(count)} ${word}`).join(", ");
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([word, count]) => `${countText(count)} ${word}`)
+    .join(", ");
 }
 
 /** The best and the median test accuracy of runs, "" if none is known. */
@@ -104,7 +109,9 @@ export function lowestLossOf({ runs, swept }) {
     if (!cells.has(text)) cells.set(text, []);
     cells.get(text).push(lossOf(run));
   }
-  const medians = [...cells].map(([text, losses]) => ({ text, loss: middleOf(losses) })).sort((a, b) => (a.loss < b.loss ? -1 : Number(a.loss > b.loss)));
+  const medians = [...cells]
+    .map(([text, losses]) => ({ text, loss: middleOf(losses) }))
+    .sort((a, b) => (a.loss < b.loss ? -1 : Number(a.loss > b.loss)));
   const [lowest, next] = medians;
   return Number.isFinite(lowest.loss) && (!next || lowest.loss < next.loss) ? lowest.text : "";
 }

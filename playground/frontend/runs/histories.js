@@ -86,7 +86,10 @@ export function makeHistories({ api, stream, runStore }, changed) {
       const about = missing.map(({ id, epochs_done, ended }) => ({ id, done: epochs_done, growing: ended === "running" }));
       const got = await runStore.attempt(async () => {
         const asked = { column, points, smooth: smoothing, seconds: by === "seconds" };
-        const histories = await api.histories(about.map(({ id }) => id), asked);
+        const histories = await api.histories(
+          about.map(({ id }) => id),
+          asked,
+        );
         for (const { id, ...one } of about) kept.set(keyOf(id, column), { ...one, points, smoothing, ...unpack(histories[id]) });
       });
       asking = false;
@@ -96,7 +99,12 @@ export function makeHistories({ api, stream, runStore }, changed) {
     /** One curve of a run, empty as long as it is not there. @returns {import("./curves/lines.js").Line} */
     line({ id }, { column, by, smoothing }) {
       if (fromStream(id, by)) {
-        return { x: by === "epoch" ? upTo(stream.rows.length) : stream.rows.seconds, y: smooth(stream.rows[column], smoothing), smoothing, whole: true };
+        return {
+          x: by === "epoch" ? upTo(stream.rows.length) : stream.rows.seconds,
+          y: smooth(stream.rows[column], smoothing),
+          smoothing,
+          whole: true,
+        };
       }
       const known = kept.get(keyOf(id, column));
       const x = by === "epoch" ? known?.epoch : known?.seconds;

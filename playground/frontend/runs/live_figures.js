@@ -27,7 +27,9 @@ export function makeLiveFigures(stream) {
         if (rows.test_accuracy[at] === 1) best.test ??= at;
       }
       const status = stream.latest.get("status");
-      const final = Object.fromEntries(["train_loss", "train_accuracy", "test_loss", "test_accuracy"].map((name) => [name, rows[name][last]]));
+      const final = Object.fromEntries(
+        ["train_loss", "train_accuracy", "test_loss", "test_accuracy"].map((name) => [name, rows[name][last]]),
+      );
       Object.assign(run, final, {
         epochs_done: last,
         seconds: rows.seconds[last],

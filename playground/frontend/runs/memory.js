@@ -28,7 +28,11 @@ const FRESH = {
 
 export const { recall, remember } = memoryAt("rnn-compare", FRESH);
 
-const linkText = (selected) => selected.slice(0, MOST_IN_LINK).map((id) => id.slice(0, SHORT)).join(".");
+const linkText = (selected) =>
+  selected
+    .slice(0, MOST_IN_LINK)
+    .map((id) => id.slice(0, SHORT))
+    .join(".");
 
 /** Puts a value into the address, or takes it out of it if there is none. */
 function writeParameter(name, value) {
@@ -72,7 +76,8 @@ export function strayText(ids, selected) {
   const here = new Set(ids.map((id) => id.slice(0, SHORT)));
   const count = named(selected).filter((id) => !here.has(id)).length;
   if (!count) return "";
-  const [runs, are, them, files] = count === 1 ? ["a run", "is", "it", "that file"] : [`${count} runs`, "are", "each of them", "those files"];
+  const [runs, are, them, files] =
+    count === 1 ? ["a run", "is", "it", "that file"] : [`${count} runs`, "are", "each of them", "those files"];
   return (
     `The link names ${runs} that ${are} not here: runs belong to the browser that trained them. ` +
     `To have ${them} here too, press Download there and Load here, with ${files}.`

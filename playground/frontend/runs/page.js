@@ -42,7 +42,10 @@ async function mountParts(page, data, stream, Plotly, theme) {
   bar.after(notice, room);
   const notify = () => {
     const told = [runStore.notice, runStore.runs.length ? runStore.stray : ""].filter(Boolean).join(" "); // without runs the table says it
-    for (const [line, text] of [[notice, told], [room, roomLine(runStore.room)]]) {
+    for (const [line, text] of [
+      [notice, told],
+      [room, roomLine(runStore.room)],
+    ]) {
       if (line.textContent !== text) line.textContent = text;
       line.hidden = !text;
     }

@@ -3,7 +3,10 @@
 import { element } from "../core/dom.js";
 import { readSweepLink, remember, writeSweepLink } from "./memory.js";
 
-const PLACES = [["runs", "Runs"], ["sweep", "Sweep"]];
+const PLACES = [
+  ["runs", "Runs"],
+  ["sweep", "Sweep"],
+];
 
 /** Moves a node without disturbing what is in it, where the browser can; the focus stays where it was. */
 function move(node, after) {
@@ -25,7 +28,9 @@ export function mountPlace(root, { memory, sweep, last }) {
     input.addEventListener("change", () => show(value));
     return { input, label: element("label", {}, input, element("span", {}, name, ...(value === "sweep" ? [words] : []))) };
   });
-  root.replaceChildren(element("fieldset", { className: "rnn-speed", "aria-label": "First on the page" }, ...radios.map(({ label }) => label)));
+  root.replaceChildren(
+    element("fieldset", { className: "rnn-speed", "aria-label": "First on the page" }, ...radios.map(({ label }) => label)),
+  );
   const named = readSweepLink();
   if (named !== null) Object.assign(memory, { place: "sweep", sweep: named || null });
 

@@ -11,7 +11,14 @@ const LONGEST_NAME = 500;
  * @param {(typed: string|null) => void} done  null: it stays as it is
  */
 export function editName({ name, row }, text, done) {
-  const field = element("input", { type: "text", className: "rnn-rename", value: text, maxLength: LONGEST_NAME, dir: "auto", "aria-label": "Name of the run" });
+  const field = element("input", {
+    type: "text",
+    className: "rnn-rename",
+    value: text,
+    maxLength: LONGEST_NAME,
+    dir: "auto",
+    "aria-label": "Name of the run",
+  });
   let over = false;
   const finish = (keep) => {
     if (over) return;

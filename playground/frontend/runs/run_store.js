@@ -25,7 +25,19 @@ export function makeRunStore({ api, stream, memory }) {
   const looks = new Map(); // id -> what a run looked like when it was selected last
   const changing = new Map(); // id -> what the server is being told of a run: a list may come that does not know it yet
   const figures = makeLiveFigures(stream);
-  const runStore = { runs: [], byId: new Map(), groups: new Map(), selected: new Set(), current: null, live: null, sweeping: null, loaded: false, notice: "", room: null, stray: "" };
+  const runStore = {
+    runs: [],
+    byId: new Map(),
+    groups: new Map(),
+    selected: new Set(),
+    current: null,
+    live: null,
+    sweeping: null,
+    loaded: false,
+    notice: "",
+    room: null,
+    stray: "",
+  };
   let timer = 0;
   let gone = false;
   let asked = 0; // lists, of which one that comes late is passed over
@@ -76,7 +88,8 @@ export function makeRunStore({ api, stream, memory }) {
     const labels = labelsOf(chosen, names);
     const assigned = assignLooks(chosen, looks);
     for (const [id, look] of assigned) looks.set(id, look);
-    for (const run of runStore.runs) Object.assign(run, { shown: names.get(run.id), label: labels.get(run.id) ?? names.get(run.id), look: assigned.get(run.id) });
+    for (const run of runStore.runs)
+      Object.assign(run, { shown: names.get(run.id), label: labels.get(run.id) ?? names.get(run.id), look: assigned.get(run.id) });
   }
 
   function firstSelection() {
@@ -183,7 +196,9 @@ export function makeRunStore({ api, stream, memory }) {
   /** Gives runs what is in `what`: shown at once, and taken back if the server, which `send` tells, says no. */
   async function change(ids, what, send) {
     const known = ids.filter((id) => runStore.byId.has(id));
-    const before = new Map(known.map((id) => [id, Object.fromEntries(Object.keys(what).map((name) => [name, runStore.byId.get(id)[name]]))]));
+    const before = new Map(
+      known.map((id) => [id, Object.fromEntries(Object.keys(what).map((name) => [name, runStore.byId.get(id)[name]]))]),
+    );
     for (const id of known) {
       changing.set(id, { ...changing.get(id), ...what });
       Object.assign(runStore.byId.get(id), what);

@@ -30,7 +30,11 @@ export function mountTable(root, { runStore, memory, defaults, colours, theme })
   const titles = [{ key: "name", title: "Name", help: "Double-click a name, or press Enter, to change it" }, ...columns].map((column) => {
     const button = element("button", { type: "button", textContent: column.title, title: column.help });
     button.addEventListener("click", () => sortBy(column));
-    return { column, button, cell: element("th", { scope: "col", className: column.words || column.key === "name" ? "rnn-words-cell" : "" }, button) };
+    return {
+      column,
+      button,
+      cell: element("th", { scope: "col", className: column.words || column.key === "name" ? "rnn-words-cell" : "" }, button),
+    };
   });
   const body = element("tbody");
   const table = element(
@@ -84,7 +88,12 @@ export function mountTable(root, { runStore, memory, defaults, colours, theme })
     more.hidden = lines.length <= shown;
     setText(more, `Show more: ${runsIn(lines.slice(shown))} of ${counted(order.length, "run")} are not listed`);
     empty.hidden = order.length > 0 || !runStore.loaded;
-    setText(empty, runStore.runs.length ? "No run fits the filter." : `No runs yet: train one on the Train page.${runStore.stray && ` ${runStore.stray}`}`);
+    setText(
+      empty,
+      runStore.runs.length
+        ? "No run fits the filter."
+        : `No runs yet: train one on the Train page.${runStore.stray && ` ${runStore.stray}`}`,
+    );
     table.hidden = runStore.loaded && runStore.runs.length === 0;
     for (const { column, cell } of titles) {
       if (column.key === memory.sort.key) cell.setAttribute("aria-sort", memory.sort.down ? "descending" : "ascending");
@@ -105,10 +114,18 @@ export function mountTable(root, { runStore, memory, defaults, colours, theme })
       titles[i + 1].cell.hidden = folded.has(key);
       for (const { cells } of rows.values()) cells[i].hidden = folded.has(key);
     });
-    const said = columns.filter(({ key }) => folded.has(key) && folded.get(key) !== "–").map(({ key, title }) => `${title} ${folded.get(key)}`);
+    const said = columns
+      .filter(({ key }) => folded.has(key) && folded.get(key) !== "–")
+      .map(({ key, title }) => `${title} ${folded.get(key)}`);
     same.hidden = !memory.differences;
     if (runStore.selected.size < 2) setText(same, "Select two or more runs to see only what differs between them.");
-    else setText(same, said.length ? `The same in all ${runStore.selected.size}: ${said.join("  ·  ")}` : `Nothing is the same in all ${runStore.selected.size}.`);
+    else
+      setText(
+        same,
+        said.length
+          ? `The same in all ${runStore.selected.size}: ${said.join("  ·  ")}`
+          : `Nothing is the same in all ${runStore.selected.size}.`,
+      );
   }
 
   function showSelection() {
@@ -125,7 +142,8 @@ export function mountTable(root, { runStore, memory, defaults, colours, theme })
   /** One row is in the tab order: the one that has the focus, or else the current one, or the first. */
   function reach() {
     const rowsShown = [...body.children];
-    const at = rowsShown.find((row) => row === document.activeElement) ?? rowsShown.find((row) => row.dataset.current === "true") ?? rowsShown[0];
+    const at =
+      rowsShown.find((row) => row === document.activeElement) ?? rowsShown.find((row) => row.dataset.current === "true") ?? rowsShown[0];
     for (const row of rowsShown) row.tabIndex = row === at ? 0 : -1;
   }
 
@@ -178,7 +196,11 @@ export function mountTable(root, { runStore, memory, defaults, colours, theme })
     runStore.select(ids, !ids.every((id) => runStore.selected.has(id)));
   }
 
-  const pinAll = ({ runs }) => runStore.pin(runs.map(({ id }) => id), !runs.every(({ pinned }) => pinned));
+  const pinAll = ({ runs }) =>
+    runStore.pin(
+      runs.map(({ id }) => id),
+      !runs.every(({ pinned }) => pinned),
+    );
 
   /** Goes to a row; a run is pointed out. */
   function go(row) {
@@ -241,7 +263,12 @@ export function mountTable(root, { runStore, memory, defaults, colours, theme })
     event.preventDefault();
     event.stopPropagation();
   });
-  all.addEventListener("change", () => runStore.select(order.map(({ id }) => id), all.checked));
+  all.addEventListener("change", () =>
+    runStore.select(
+      order.map(({ id }) => id),
+      all.checked,
+    ),
+  );
   more.addEventListener("click", () => {
     shown += PORTION;
     show();

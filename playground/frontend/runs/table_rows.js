@@ -27,7 +27,9 @@ export function makeRunRow(id, columns) {
   const words = element("bdi");
   const name = element("span", { className: "rnn-name rnn-words", dir: "auto" }, words);
   const place = element("td", { className: "rnn-name-cell" }, element("div", {}, swatch, name, pin));
-  const cells = columns.map(({ key, words: isText }) => element("td", { "data-column": key, className: isText ? "rnn-words-cell rnn-words" : "" }));
+  const cells = columns.map(({ key, words: isText }) =>
+    element("td", { "data-column": key, className: isText ? "rnn-words-cell rnn-words" : "" }),
+  );
   const row = element("tr", { tabIndex: -1, "data-id": id }, element("td", {}, check), place, ...cells);
 
   return {
@@ -91,7 +93,10 @@ export function makeGroupRow(id) {
       const count = runs.length < of ? `${runs.length} of ${counted(of, "run")}` : counted(of, "run");
       const range = sorted && !SAID.includes(sorted.key) ? rangeText(sorted, runs) : "";
       setText(name, group.name);
-      setText(rest, ["Sweep", count, endedText(runs), range, accuracyText(runs), WHEN.format(1000 * group.started)].filter(Boolean).join(" · "));
+      setText(
+        rest,
+        ["Sweep", count, endedText(runs), range, accuracyText(runs), WHEN.format(1000 * group.started)].filter(Boolean).join(" · "),
+      );
       rest.title = rest.textContent;
       unfold.title = open ? "Fold the runs of this sweep into one line" : "List the runs of this sweep one by one";
       unfold.ariaExpanded = String(open);

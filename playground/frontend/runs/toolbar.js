@@ -6,10 +6,20 @@ import { remember } from "./memory.js";
 /** A run that ended like this can be trained on. */
 const CAN_GO_ON = ["paused", "failed", "interrupted", "running"];
 
-const KINDS = [["all", "all runs"], ["single", "without sweeps"], ["sweep", "only sweeps"]];
+const KINDS = [
+  ["all", "all runs"],
+  ["single", "without sweeps"],
+  ["sweep", "only sweeps"],
+];
 
 export function mountToolbar(root, { runStore, api, memory, table }) {
-  const filter = element("input", { type: "search", className: "rnn-filter", placeholder: "Filter", "aria-label": "Filter runs", value: memory.filter });
+  const filter = element("input", {
+    type: "search",
+    className: "rnn-filter",
+    placeholder: "Filter",
+    "aria-label": "Filter runs",
+    value: memory.filter,
+  });
   const kind = choice("Which runs", KINDS);
   kind.value = memory.kind;
   const differences = element("input", { type: "checkbox", checked: memory.differences });
@@ -90,7 +100,9 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
     histories.title = `All epochs of ${meant()} as CSV`;
     const single = one();
     download.disabled = !single;
-    download.title = single ? `Weights, settings and history of “${single.name}” as .npz` : "Click one of the selected runs: it is the one to download";
+    download.title = single
+      ? `Weights, settings and history of “${single.name}” as .npz`
+      : "Click one of the selected runs: it is the one to download";
     const able = next();
     goOn.disabled = !able;
     // Only where it means something: a sweep has a Continue too, and two of a name should not stand there for nothing.

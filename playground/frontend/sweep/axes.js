@@ -56,7 +56,9 @@ function ticksOf({ low, high, log, share }) {
   if (share) return [0, 0.5, 1];
   if (!log) return [0, high / 2, high];
   const decades = Math.round(Math.log10(1 / low));
-  return Array.from({ length: decades + 1 }, (_, i) => low * 10 ** i).filter((value, i) => value <= high && i % Math.ceil((decades + 1) / 4) === 0);
+  return Array.from({ length: decades + 1 }, (_, i) => low * 10 ** i).filter(
+    (value, i) => value <= high && i % Math.ceil((decades + 1) / 4) === 0,
+  );
 }
 
 const tickText = (value, { share }) => (share ? `${100 * value} %` : String(Number(value.toPrecision(2))));

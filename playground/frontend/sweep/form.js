@@ -46,25 +46,49 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
     helps[name] = element("small", { id: `${id}-help`, textContent: help });
     inputs[name] = Object.assign(input, { id, name });
     input.setAttribute("aria-describedby", `${id}-help ${id}-problem`);
-    return element("div", { className: `rnn-sweep-field rnn-sweep-field-${name}` }, element("label", { for: id, textContent: label }), input, helps[name], problems[name]);
+    return element(
+      "div",
+      { className: `rnn-sweep-field rnn-sweep-field-${name}` },
+      element("label", { for: id, textContent: label }),
+      input,
+      helps[name],
+      problems[name],
+    );
   };
   const text = (placeholder = "") =>
     element("input", { type: "text", autocomplete: "off", spellcheck: false, autocapitalize: "off", maxLength: 500, placeholder });
   const options = (pairs) => element("select", {}, ...pairs.map(([value, name]) => element("option", { value, textContent: name })));
 
   const fields = SWEPT.map(([name, label, help, example]) =>
-    field(name, label, example ? `${help} Such as ${example.replaceAll(" ", "\u00a0")}` : help, name === "bptt" ? options([["", "as in Settings"], ...BPTT.map((value) => [value, valueText("bptt", value)]), [BPTT.join(", "), "both"]]) : text()),
+    field(
+      name,
+      label,
+      example ? `${help} Such as ${example.replaceAll(" ", "\u00a0")}` : help,
+      name === "bptt"
+        ? options([["", "as in Settings"], ...BPTT.map((value) => [value, valueText("bptt", value)]), [BPTT.join(", "), "both"]])
+        : text(),
+    ),
   );
   const readies = element("div", { className: "rnn-sweep-ready", role: "group", "aria-label": "Ready sweeps" });
   const rest = element("small", { className: "rnn-sweep-rest" });
   fields.push(
-    field("seeds", "Seeds per setting", "Each setting is trained so many times, from other initial weights each time; the order of the sentences stays the same.", text("5")),
+    field(
+      "seeds",
+      "Seeds per setting",
+      "Each setting is trained so many times, from other initial weights each time; the order of the sentences stays the same.",
+      text("5"),
+    ),
     field("epochs", "Epochs", "Of every run.", text("1000")),
     field("data", "Data", "What all runs learn.", options([])),
   );
   inputs.seeds.inputMode = inputs.epochs.inputMode = "numeric";
   const area = element("div", { id: "rnn-sweep-fields", className: "rnn-sweep-fields" }, ...fields);
-  const fold = element("button", { type: "button", className: "rnn-link rnn-sweep-fold", "aria-controls": area.id, textContent: "Values to try" });
+  const fold = element("button", {
+    type: "button",
+    className: "rnn-link rnn-sweep-fold",
+    "aria-controls": area.id,
+    textContent: "Values to try",
+  });
   const summary = element("small", { className: "rnn-sweep-summary rnn-words" });
   const plan = element("span", { className: "rnn-sweep-plan", role: "status" });
   const transport = makeTransport(root, {
@@ -79,7 +103,12 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
       begun?.();
     },
   });
-  root.replaceChildren(element("header", { className: "rnn-sweep-head" }, element("h3", { textContent: "Sweep" }), readies, fold, rest, summary), area, transport.line, transport.note);
+  root.replaceChildren(
+    element("header", { className: "rnn-sweep-head" }, element("h3", { textContent: "Sweep" }), readies, fold, rest, summary),
+    area,
+    transport.line,
+    transport.note,
+  );
 
   /** What is not swept is as in these settings, if they are known yet. */
   const base = () => ready?.base ?? settings;
@@ -128,7 +157,10 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
     if (refused) return holdStart();
     if (answer.seconds === null) timer = setTimeout(askPlan, MEASURE_WAIT_MS); // this machine is still being measured
     const runs = counted(answer.runs, "run");
-    plan.textContent = answer.seconds === null ? `${runs}, measuring this machine …` : `${runs}, about ${timeText(Math.max(answer.seconds, 1))} on this machine`;
+    plan.textContent =
+      answer.seconds === null
+        ? `${runs}, measuring this machine …`
+        : `${runs}, about ${timeText(Math.max(answer.seconds, 1))} on this machine`;
     if (!wanted) return;
     if (answer.seconds !== null) plan.textContent += ": starting …";
     else if (performance.now() - wanted < LONGEST_MEASURE_MS) return;
@@ -208,7 +240,8 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
     input.addEventListener("input", () => {
       if (name === "data") chosen = true;
       if (wanted) holdStart(); // it is no longer the sweep that was asked for
-      if (name === "data" || (SWEPT.some(([swept]) => swept === name) && input.value.trim() && !(name in (ready?.values ?? {})))) ready = undefined;
+      if (name === "data" || (SWEPT.some(([swept]) => swept === name) && input.value.trim() && !(name in (ready?.values ?? {}))))
+        ready = undefined;
       showBase();
       planSoon();
     });
@@ -220,25 +253,28 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
   ({ ready, folded } = before);
 
   const gone = new AbortController();
-  ask("/api/sweeps/ready", undefined, gone.signal).then((answer) => {
-    for (const { name, ...config } of answer.sweeps ?? []) {
-      const runs = Object.values(config.values).reduce((count, text) => count * text.split(",").length, config.seeds);
-      const title = `Fill in this sweep of ${counted(runs, "run")}, and start it if none is under way`;
-      const button = element("button", { type: "button", className: "rnn-sweep-wish", textContent: name, title });
-      button.addEventListener("click", () => {
-        if (wanted) holdStart();
-        fill(config);
-        chosen = true;
-        ready = { name, values: config.values, base: config.base };
-        wanted = transport.free() ? performance.now() : 0;
-        showBase();
-        transport.show();
-        planSoon(0);
-      });
-      readies.append(button);
-    }
-    showBase();
-  }, () => {});
+  ask("/api/sweeps/ready", undefined, gone.signal).then(
+    (answer) => {
+      for (const { name, ...config } of answer.sweeps ?? []) {
+        const runs = Object.values(config.values).reduce((count, text) => count * text.split(",").length, config.seeds);
+        const title = `Fill in this sweep of ${counted(runs, "run")}, and start it if none is under way`;
+        const button = element("button", { type: "button", className: "rnn-sweep-wish", textContent: name, title });
+        button.addEventListener("click", () => {
+          if (wanted) holdStart();
+          fill(config);
+          chosen = true;
+          ready = { name, values: config.values, base: config.base };
+          wanted = transport.free() ? performance.now() : 0;
+          showBase();
+          transport.show();
+          planSoon(0);
+        });
+        readies.append(button);
+      }
+      showBase();
+    },
+    () => {},
+  );
 
   /** Says in the empty fields what they stand for, and which ready sweep this is. */
   function showBase() {

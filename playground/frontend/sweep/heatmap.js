@@ -30,7 +30,12 @@ function scaleTicks(metric, results) {
 
 /** How many seeds of a cell got there if not all did, how many diverged, and whether all are there. */
 function notes(metric, result, wide) {
-  const { seeds, missing = 0, diverged, epochs_to_all: { reached } } = result;
+  const {
+    seeds,
+    missing = 0,
+    diverged,
+    epochs_to_all: { reached },
+  } = result;
   if (metric === "epochs_to_all" && reached < seeds) {
     if (diverged === seeds && !reached) return "diverged";
     return `${reached} of ${seeds}${diverged && wide ? `, ${diverged} diverged` : ""}`;
@@ -75,18 +80,24 @@ export function drawHeatmap(chart, { Plotly, figure }, { across, down, metric: [
   const height = Math.min(Math.max(EDGE_PX + ROW_PX * down.values.length, LEAST_PX), MOST_PX);
   const rows = down.values.map((y) => across.values.map((x) => cell(x, y)));
   const cellWidth = (width - 120) / across.values.length;
-  const [roomy, wide] = [NARROWEST_TEXT, WIDE_TEXT].map((least) => cellWidth > least && (height - EDGE_PX) / down.values.length > LOWEST_TEXT);
+  const [roomy, wide] = [NARROWEST_TEXT, WIDE_TEXT].map(
+    (least) => cellWidth > least && (height - EDGE_PX) / down.values.length > LOWEST_TEXT,
+  );
   const each = (fn) => rows.map((row) => row.map((result) => (result ? fn(result) : null)));
   const places = (values) => values.map((_, i) => i);
   const ticks = ({ name: setting, values }) => ({
     tickmode: "array",
     tickvals: places(values),
-    ticktext: values.map((value) => (setting === null ? "" : inLines(valueText(setting, value), TICK_CHARACTERS).map(escapeText).join("<br>"))),
+    ticktext: values.map((value) =>
+      setting === null ? "" : inLines(valueText(setting, value), TICK_CHARACTERS).map(escapeText).join("<br>"),
+    ),
     range: [-0.5, values.length - 0.5],
   });
   const title = (setting) => ({ text: setting === null ? "" : escapeText(labelOf(setting)) });
   const none = rows.flatMap((row, y) =>
-    row.flatMap((result, x) => (result && result[metric].median === null ? [{ ...layout.meta.empty, x, y, text: roomy ? noneText(metric, result, wide) : "–" }] : [])),
+    row.flatMap((result, x) =>
+      result && result[metric].median === null ? [{ ...layout.meta.empty, x, y, text: roomy ? noneText(metric, result, wide) : "–" }] : [],
+    ),
   );
   const scaled = scaleTicks(metric, rows.flat().filter(Boolean));
   Plotly.react(

@@ -36,7 +36,9 @@ export function overSeeds(curves, column, diverged = [], until = 0) {
   const going = ends.filter((_, run) => !diverged[run]);
   const last = going.length ? Math.min(...going) : Math.max(until, ...ends);
   const falls = ends.filter((_, run) => diverged[run]).map((end) => end + 1); // what was finite ends there, not half way to the next point
-  const all = [...new Set([...curves.flatMap(({ epoch }) => epoch), ...falls, last])].filter((epoch) => epoch <= last).sort((a, b) => a - b);
+  const all = [...new Set([...curves.flatMap(({ epoch }) => epoch), ...falls, last])]
+    .filter((epoch) => epoch <= last)
+    .sort((a, b) => a - b);
   const step = Math.ceil(all.length / POINTS);
   const at = curves.map(() => 0);
   for (const number of all.filter((_, i) => i % step === 0 || i === all.length - 1)) {
@@ -113,15 +115,29 @@ export function mountMedian(root, { sweeps, figures, theme }) {
     for (const line of lines) {
       const { runs } = line.cell;
       const gone = runs.map((run) => diverged.has(run));
-      line.summary = overSeeds(runs.map((run) => sweeps.curves[run]), column, gone, until);
+      line.summary = overSeeds(
+        runs.map((run) => sweeps.curves[run]),
+        column,
+        gone,
+        until,
+      );
       const count = gone.filter(Boolean).length;
       line.note.textContent = count ? `, ${countText(count)} of ${countText(runs.length)} diverged` : "";
     }
     const finite = (name) => lines.flatMap(({ summary }) => summary[name]).filter(Number.isFinite);
     log.disabled = column !== "test_loss";
     scale = log.disabled ? accuracyScale() : lossScale(Math.min(...finite("low")), Math.max(0, ...finite("high")), log.checked);
-    const tooMany = lines.length > EYES ? `${lines.length} lines are more than eyes can tell apart: point at a name to see its line stand out.` : "";
-    edge.textContent = [edgeText(scale, lines.some(({ summary }) => summary.high.at(-1) === Infinity)), tooMany].join(" ").trim();
+    const tooMany =
+      lines.length > EYES ? `${lines.length} lines are more than eyes can tell apart: point at a name to see its line stand out.` : "";
+    edge.textContent = [
+      edgeText(
+        scale,
+        lines.some(({ summary }) => summary.high.at(-1) === Infinity),
+      ),
+      tooMany,
+    ]
+      .join(" ")
+      .trim();
     const pen = drawAxes(canvas, scale, sweeps.epochs, colours);
     const [across, up] = scales(canvas, scale, sweeps.epochs);
     for (const line of lines) {

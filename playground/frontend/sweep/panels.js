@@ -43,7 +43,10 @@ export function mountPanels(root, { sweeps, select }) {
   const radios = element("fieldset", { className: "rnn-speed", "aria-label": "What the panels show" });
   const readout = element("p", { className: "rnn-sweep-readout", role: "status" });
   const grid = element("div", { className: "rnn-sweep-grid" });
-  root.replaceChildren(element("div", { className: "rnn-sweep-panels-head" }, element("h4", { textContent: "Every run" }), radios, readout), grid);
+  root.replaceChildren(
+    element("div", { className: "rnn-sweep-panels-head" }, element("h4", { textContent: "Every run" }), radios, readout),
+    grid,
+  );
 
   let view = 0;
   let panels = [];
@@ -66,14 +69,19 @@ export function mountPanels(root, { sweeps, select }) {
     radios.append(element("label", {}, radio, element("span", { textContent: name })));
   });
 
-  const seen = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) target.rnnPanel.seen = isIntersecting;
-    drawSoon(0);
-  }, { rootMargin: "120px" });
+  const seen = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) target.rnnPanel.seen = isIntersecting;
+      drawSoon(0);
+    },
+    { rootMargin: "120px" },
+  );
 
   /** What a panel that nothing points at says below all panels. */
   function rest() {
-    readout.textContent = sweeps.cells.length ? `Each line is one seed. Point at it for its numbers; click to compare its runs. ${edgeText(scale)}`.trim() : "";
+    readout.textContent = sweeps.cells.length
+      ? `Each line is one seed. Point at it for its numbers; click to compare its runs. ${edgeText(scale)}`.trim()
+      : "";
   }
 
   function build() {
@@ -86,8 +94,12 @@ export function mountPanels(root, { sweeps, select }) {
       const name = cell.runs.length < seeds ? `${settings} (${cell.runs.length} of ${counted(seeds, "seed")})` : settings;
       const canvas = element("canvas", { "aria-hidden": "true" });
       const dot = element("i", { className: "rnn-sweep-dot", hidden: true });
-      const node = element("button", { type: "button", className: "rnn-sweep-panel", title: `${name}: compare these runs`, disabled: !cell.runs.length },
-        element("span", { className: "rnn-sweep-caption", textContent: name }), element("span", { className: "rnn-sweep-plot" }, canvas, dot));
+      const node = element(
+        "button",
+        { type: "button", className: "rnn-sweep-panel", title: `${name}: compare these runs`, disabled: !cell.runs.length },
+        element("span", { className: "rnn-sweep-caption", textContent: name }),
+        element("span", { className: "rnn-sweep-plot" }, canvas, dot),
+      );
       const panel = { cell, name, node, canvas, dot, seen: false, frame: "", pens: new Map() };
       node.rnnPanel = panel;
       node.addEventListener("click", () => select?.(cell.runs.map((run) => sweeps.runs[run].id)));

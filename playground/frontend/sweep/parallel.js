@@ -33,7 +33,11 @@ function settingAxis(name, cells) {
   const step = Math.ceil(values.length / MOST_TICKS);
   const ticks = values.filter((_, i) => i % step === 0 || i === values.length - 1);
   const [first, ...rest] = labelOf(name).split(" ");
-  return { title: [first, rest.join(" ")], ticks: ticks.map((value) => ({ at: place(value), text: valueText(name, value) })), at: ({ values: own }) => place(own[name]) };
+  return {
+    title: [first, rest.join(" ")],
+    ticks: ticks.map((value) => ({ at: place(value), text: valueText(name, value) })),
+    at: ({ values: own }) => place(own[name]),
+  };
 }
 
 /**
@@ -55,7 +59,12 @@ function outcomeAxis(metric, results, epoch) {
 
 /** @param {HTMLElement} root @param {{sweeps: import("../core/sweep_stream.js").SweepStream}} context */
 export function mountParallel(root, { sweeps }) {
-  const svg = shape("svg", { class: "rnn-sweep-lines", tabindex: "0", role: "group", "aria-label": "Parallel coordinates: up and down go through the settings" });
+  const svg = shape("svg", {
+    class: "rnn-sweep-lines",
+    tabindex: "0",
+    role: "group",
+    "aria-label": "Parallel coordinates: up and down go through the settings",
+  });
   const readout = element("p", { className: "rnn-sweep-readout", role: "status" });
   root.replaceChildren(svg, readout);
   let results = [];
@@ -63,7 +72,8 @@ export function mountParallel(root, { sweeps }) {
   let lines = []; // {points: [x, y][], node, result}
   let active = -1;
 
-  const rest = () => results.length ? "Each line is one setting, its outcomes the medians over its seeds. Point at a line, or press the arrow keys." : "";
+  const rest = () =>
+    results.length ? "Each line is one setting, its outcomes the medians over its seeds. Point at a line, or press the arrow keys." : "";
 
   function activate(place) {
     active = place;
@@ -86,7 +96,14 @@ export function mountParallel(root, { sweeps }) {
     svg.replaceChildren();
     lines = results.map((result) => {
       const points = axes.map((axis, i) => [x(i), y(axis.at(result))]);
-      return { points, result, node: shape("polyline", { class: "rnn-sweep-line", points: points.map((point) => point.map((value) => value.toFixed(1)).join()).join(" ") }) };
+      return {
+        points,
+        result,
+        node: shape("polyline", {
+          class: "rnn-sweep-line",
+          points: points.map((point) => point.map((value) => value.toFixed(1)).join()).join(" "),
+        }),
+      };
     });
     svg.style.setProperty("--opacity", Math.max(0.25, Math.min(0.8, 12 / lines.length)));
     svg.append(...lines.map(({ node }) => node));
@@ -95,7 +112,9 @@ export function mountParallel(root, { sweeps }) {
       const { end: solid = 1 } = axis;
       group.append(shape("line", { x1: x(i), x2: x(i), y1: y(0), y2: y(solid) }));
       if (solid < 1) group.append(shape("line", { x1: x(i), x2: x(i), y1: y(solid), y2: y(1), "stroke-dasharray": "2 4" }));
-      axis.title.forEach((line, j) => group.append(shape("text", { x: x(i), y: 11 + 13 * j, "text-anchor": "middle", class: "rnn-sweep-title" }, line)));
+      axis.title.forEach((line, j) =>
+        group.append(shape("text", { x: x(i), y: 11 + 13 * j, "text-anchor": "middle", class: "rnn-sweep-title" }, line)),
+      );
       const end = i === axes.length - 1;
       const gap = x(1) - x(0);
       for (const { at, text, short } of axis.ticks) {

@@ -26,15 +26,26 @@ export function mountResults(root, context) {
   const choices = element("span", { className: "rnn-sweep-choices" });
   const heatmap = element("div", { className: "rnn-sweep-heatmap" });
   const medianName = element("h4");
-  const [medianRoot, parallelRoot] = [element("div", { className: "rnn-sweep-median" }), element("div", { className: "rnn-sweep-parallel" })];
+  const [medianRoot, parallelRoot] = [
+    element("div", { className: "rnn-sweep-median" }),
+    element("div", { className: "rnn-sweep-parallel" }),
+  ];
   root.replaceChildren(
     element("div", { className: "rnn-sweep-results-head" }, element("h4", { textContent: "Results" }), when),
     sentences,
     element("div", { className: "rnn-sweep-controls" }, radios, choices),
-    element("div", { className: "rnn-sweep-pair" },
+    element(
+      "div",
+      { className: "rnn-sweep-pair" },
       element("section", { "aria-label": "Heatmap" }, element("h4", { textContent: "Median over seeds" }), heatmap),
-      element("section", { "aria-label": "Median curves" }, medianName, medianRoot)),
-    element("section", { "aria-label": "All settings and outcomes" }, element("h4", { textContent: "All settings and outcomes" }), parallelRoot),
+      element("section", { "aria-label": "Median curves" }, medianName, medianRoot),
+    ),
+    element(
+      "section",
+      { "aria-label": "All settings and outcomes" },
+      element("h4", { textContent: "All settings and outcomes" }),
+      parallelRoot,
+    ),
   );
   const median = mountMedian(medianRoot, context);
   const parallel = mountParallel(parallelRoot, context);
@@ -69,7 +80,10 @@ export function mountResults(root, context) {
   const named = (x, y) => ({ ...(across !== null && { [across]: x }), ...(down !== null && { [down]: y }) });
 
   function select(label, options, chosen, onChange) {
-    const node = choice(label, options.map(([text], i) => [i, text]));
+    const node = choice(
+      label,
+      options.map(([text], i) => [i, text]),
+    );
     node.selectedIndex = options.findIndex(([, value]) => value === chosen);
     node.addEventListener("change", () => {
       onChange(options[node.selectedIndex][1]);
@@ -100,10 +114,16 @@ export function mountResults(root, context) {
 
   function showCurves() {
     buildChoices();
-    const chosen = valuesAt(across).map((value) => [across === null ? "as in Settings" : shortText(across, value), sweeps.cells[placeOf({ [across]: value })]]);
+    const chosen = valuesAt(across).map((value) => [
+      across === null ? "as in Settings" : shortText(across, value),
+      sweeps.cells[placeOf({ [across]: value })],
+    ]);
     const others = varied.filter((name) => name !== across).map((name) => shortText(name, at[name]));
     medianName.textContent = ["Median and range over seeds", ...others].join(", ");
-    median.show(chosen.filter(([, cell]) => cell), metric[0]);
+    median.show(
+      chosen.filter(([, cell]) => cell),
+      metric[0],
+    );
   }
 
   function showChoice() {
@@ -115,7 +135,11 @@ export function mountResults(root, context) {
     if (!results || root.hidden) return;
     const cell = (x, y) => results.cells[placeOf(named(x, y))];
     const axis = (name) => ({ name, values: valuesAt(name) });
-    drawHeatmap(heatmap, { Plotly, figure: figures[theme].sweep }, { across: axis(across), down: axis(down), metric, cell, epoch: results.epoch });
+    drawHeatmap(
+      heatmap,
+      { Plotly, figure: figures[theme].sweep },
+      { across: axis(across), down: axis(down), metric, cell, epoch: results.epoch },
+    );
   }
 
   /** Fills the page with what the server has found; its sentences are shown as it says them. */
@@ -142,15 +166,21 @@ export function mountResults(root, context) {
   function drawSoon(least) {
     if (drawTimer && least) return;
     clearTimeout(drawTimer);
-    drawTimer = setTimeout(() => {
-      drawTimer = 0;
-      if (root.hidden || document.hidden) return;
-      const start = performance.now();
-      showHeatmap();
-      parallel.show(results.cells.filter(({ seeds }) => seeds), results.epoch); // of a cell without runs there is nothing to draw
-      drawnAt = performance.now();
-      cost = drawnAt - start;
-    }, least && Math.max(0, drawnAt + Math.max(least, cost / DRAW_SHARE) - performance.now()));
+    drawTimer = setTimeout(
+      () => {
+        drawTimer = 0;
+        if (root.hidden || document.hidden) return;
+        const start = performance.now();
+        showHeatmap();
+        parallel.show(
+          results.cells.filter(({ seeds }) => seeds),
+          results.epoch,
+        ); // of a cell without runs there is nothing to draw
+        drawnAt = performance.now();
+        cost = drawnAt - start;
+      },
+      least && Math.max(0, drawnAt + Math.max(least, cost / DRAW_SHARE) - performance.now()),
+    );
   }
 
   function begin() {

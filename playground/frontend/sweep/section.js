@@ -45,7 +45,12 @@ export function mountSweep(root, context) {
     if (testid) node.dataset.testid = testid;
     return node;
   };
-  const [form, past, panels, results] = [part("form"), part("past", "past-sweeps"), part("panels", "sweep-panels"), part("results", "sweep-results")];
+  const [form, past, panels, results] = [
+    part("form"),
+    part("past", "past-sweeps"),
+    part("panels", "sweep-panels"),
+    part("results", "sweep-results"),
+  ];
   const about = element("span", { className: "rnn-words", role: "status" });
   const back = element("button", { type: "button", className: "rnn-link" });
   back.addEventListener("click", () => look(null));

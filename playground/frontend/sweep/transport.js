@@ -43,16 +43,43 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
   const buttons = Object.fromEntries(
     COMMANDS.map(([name, label, title]) => [
       name,
-      element("button", { type: "button", className: `rnn-button ${name === "start" ? "rnn-train" : ""}`, title, disabled: true, textContent: label }),
+      element("button", {
+        type: "button",
+        className: `rnn-button ${name === "start" ? "rnn-train" : ""}`,
+        title,
+        disabled: true,
+        textContent: label,
+      }),
     ]),
   );
   const either = element("span", { className: "rnn-sweep-either" }, buttons.pause, buttons.continue); // one place: only one is seen
-  const bar = element("div", { className: "rnn-bar", role: "progressbar", "aria-label": "Part of the sweep that is done", "aria-valuemin": "0", "aria-valuemax": "100" }, element("i"));
+  const bar = element(
+    "div",
+    {
+      className: "rnn-bar",
+      role: "progressbar",
+      "aria-label": "Part of the sweep that is done",
+      "aria-valuemin": "0",
+      "aria-valuemax": "100",
+    },
+    element("i"),
+  );
   const done = element("span", { className: "rnn-sweep-done" });
   const left = element("span", { className: "rnn-rate" });
-  const progress = element("div", { className: "rnn-sweep-progress", hidden: true }, element("div", { className: "rnn-progress-text" }, done, left), bar);
+  const progress = element(
+    "div",
+    { className: "rnn-sweep-progress", hidden: true },
+    element("div", { className: "rnn-progress-text" }, done, left),
+    bar,
+  );
   const note = element("p", { className: "rnn-note", role: "status" });
-  const line = element("div", { className: "rnn-sweep-bar" }, element("div", { className: "rnn-buttons" }, buttons.start, either, buttons.stop), plan, progress);
+  const line = element(
+    "div",
+    { className: "rnn-sweep-bar" },
+    element("div", { className: "rnn-buttons" }, buttons.start, either, buttons.stop),
+    plan,
+    progress,
+  );
 
   let state = "none";
   let lost = ""; // what there is to say of the connection while there is none
@@ -86,7 +113,10 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
       // A saved run has a Continue too: this one stands there, in place of Pause, only while a sweep is held.
       if (name === "continue") button.style.visibility = means ? "visible" : "hidden";
       if (name === "pause") button.style.visibility = ALLOWED.continue.includes(state) ? "hidden" : "visible";
-      if (had && button.disabled && !busy) Object.values(buttons).find((other) => !other.disabled)?.focus({ preventScroll: true });
+      if (had && button.disabled && !busy)
+        Object.values(buttons)
+          .find((other) => !other.disabled)
+          ?.focus({ preventScroll: true });
     }
     progress.hidden = state === "none";
     plan.hidden = !idle();
@@ -102,9 +132,9 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
     bar.firstChild.style.transform = `scaleX(${shareOf(sweeps, state)})`;
     bar.ariaValueNow = String(percent);
     done.textContent = `${counted(sweeps.runs.length, "run")}, ${percent} % ${state === "done" ? "" : "done"}`.trim();
-    const rate = frame?.rate ? `${countText(Math.round(frame.rate))} epochs/s` : STATE_TEXT[state] ?? "";
+    const rate = frame?.rate ? `${countText(Math.round(frame.rate))} epochs/s` : (STATE_TEXT[state] ?? "");
     const rest = frame?.seconds_left == null ? "" : `, ${timeText(frame.seconds_left)} left`;
-    left.textContent = state === "running" ? rate + rest : STATE_TEXT[state] ?? "";
+    left.textContent = state === "running" ? rate + rest : (STATE_TEXT[state] ?? "");
   }
 
   function follow(frame) {

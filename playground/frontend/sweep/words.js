@@ -23,7 +23,15 @@ export const METRICS = [
 ];
 
 /** How a sweep stands, in words. */
-export const STATE_TEXT = { planning: "getting ready", waiting: "waiting for a place", running: "training", paused: "paused", done: "complete", stopped: "stopped", failed: "failed" };
+export const STATE_TEXT = {
+  planning: "getting ready",
+  waiting: "waiting for a place",
+  running: "training",
+  paused: "paused",
+  done: "complete",
+  stopped: "stopped",
+  failed: "failed",
+};
 
 /** The states in which a sweep has not come to its end. */
 export const UNDER_WAY = ["planning", "waiting", "running", "paused"];

@@ -16,7 +16,12 @@ export function mountChips(root, { stream, catalogue, turn }) {
 
   function makeChip(name) {
     const text = element("span");
-    const chip = element("button", { type: "button", className: "rnn-chip", "data-testid": "changed", "data-name": name }, text, drawing(CROSS));
+    const chip = element(
+      "button",
+      { type: "button", className: "rnn-chip", "data-testid": "changed", "data-name": name },
+      text,
+      drawing(CROSS),
+    );
     chip.addEventListener("click", () => turn(name, chip.usual));
     chip.addEventListener("keydown", ({ key }) => {
       if (key === "Delete" || key === "Backspace") chip.click();

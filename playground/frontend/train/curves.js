@@ -93,13 +93,22 @@ export function mountCurves(root, { stream, Plotly, figures, theme }) {
 
   function layout() {
     const { layout: base } = figure;
-    const marks = stream.changes.flatMap((change) => [{ ...change, axis: "x" }, { ...change, axis: "x2" }]);
+    const marks = stream.changes.flatMap((change) => [
+      { ...change, axis: "x" },
+      { ...change, axis: "x2" },
+    ]);
     return {
       ...base,
       uirevision: `${stream.run} ${resets}`,
       datarevision: ++revision,
       ...Object.fromEntries(Object.entries(ranges()).map(([axis, range]) => [axis, { ...base[axis], range: [...range] }])),
-      shapes: marks.map(({ epoch, axis }) => ({ ...base.meta.mark, xref: axis, x0: epoch, x1: epoch, yref: `${axis.replace("x", "y")} domain` })),
+      shapes: marks.map(({ epoch, axis }) => ({
+        ...base.meta.mark,
+        xref: axis,
+        x0: epoch,
+        x1: epoch,
+        yref: `${axis.replace("x", "y")} domain`,
+      })),
       annotations: [
         ...captions(),
         ...labels().map(({ epoch, text, row, leftwards }) => ({
@@ -159,7 +168,15 @@ export function mountCurves(root, { stream, Plotly, figures, theme }) {
       }
       // Only Plotly knows what becomes of a zoom where the axes change: lines and labels are to suit what it shows now.
       if (!again && differs(seen)) return drawNow(true);
-    } else if (mode === "lines" && !inspected() && moveLines(chart, lines.map((line, i) => ({ ...within(line, top), ...CURVES[i] })), ranges())) {
+    } else if (
+      mode === "lines" &&
+      !inspected() &&
+      moveLines(
+        chart,
+        lines.map((line, i) => ({ ...within(line, top), ...CURVES[i] })),
+        ranges(),
+      )
+    ) {
       lines.forEach((line, i) => Object.assign(chart.data[i], line)); // for whoever reads it, and Plotly's next drawing
       return done();
     } else {
@@ -172,11 +189,15 @@ export function mountCurves(root, { stream, Plotly, figures, theme }) {
   /** Draws soon, however often it is asked: rows are coalesced, and a hidden tab draws nothing. */
   function drawSoon() {
     if (timer || frame) return;
-    timer = setTimeout(() => {
-      timer = 0;
-      if (untilNext(drawnAt, gap)) drawSoon(); // somebody has pressed something in between
-      else frame = requestAnimationFrame(draw);
-    }, untilNext(drawnAt, gap));
+    timer = setTimeout(
+      () => {
+        timer = 0;
+        if (untilNext(drawnAt, gap))
+          drawSoon(); // somebody has pressed something in between
+        else frame = requestAnimationFrame(draw);
+      },
+      untilNext(drawnAt, gap),
+    );
   }
 
   /** Takes back a drawing that is planned. */

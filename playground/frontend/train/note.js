@@ -27,7 +27,8 @@ export function mountNote(root, { stream, catalogue, turn }) {
     if (status.state !== "done") return "";
     const trained = countText(status.epoch);
     const set = countText(status.epochs);
-    if (status.epoch > status.epochs) return `${trained} epochs are trained, more than the ${set} that are set. Raise Epochs above ${trained} to train on. `;
+    if (status.epoch > status.epochs)
+      return `${trained} epochs are trained, more than the ${set} that are set. Raise Epochs above ${trained} to train on. `;
     return `Complete: all ${set} epochs are trained. Raise Epochs to train on. `;
   }
 
@@ -35,7 +36,10 @@ export function mountNote(root, { stream, catalogue, turn }) {
     const names = status.pending.map((name) => labelOf(catalogue, name)).join(", ");
     const retunable = (name) => catalogue.settings.some((setting) => setting.name === name && setting.retunable);
     const orMore = status.state === "done" && status.pending.every(retunable);
-    return [`${names}: this takes a new run${orMore ? ", or more epochs" : ""}. `, button("Start a new run", () => stream.send({ do: "new" }))];
+    return [
+      `${names}: this takes a new run${orMore ? ", or more epochs" : ""}. `,
+      button("Start a new run", () => stream.send({ do: "new" })),
+    ];
   }
 
   function remedy([name, value]) {

@@ -31,7 +31,9 @@ export function themeOf(element) {
   probe.style.forcedColorAdjust = "none"; // else it would have the colour of all texts
   probe.style.color = coloursAreForced() ? "Canvas" : "var(--st-background-color)";
   element.append(probe);
-  const [red, green, blue] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
+  const [red, green, blue] = getComputedStyle(probe)
+    .color.match(/[\d.]+/g)
+    .map(Number);
   probe.remove();
   return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
 }

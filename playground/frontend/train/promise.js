@@ -26,7 +26,11 @@ export function mountPromise(root) {
 
   close();
   if (!recall().dismissed) {
-    const cross = element("button", { type: "button", className: "rnn-dismiss", ariaLabel: "Dismiss", title: "Do not show this again" }, drawing(CROSS));
+    const cross = element(
+      "button",
+      { type: "button", className: "rnn-dismiss", ariaLabel: "Dismiss", title: "Do not show this again" },
+      drawing(CROSS),
+    );
     cross.addEventListener("click", dismiss);
     root.append(
       element(

@@ -57,7 +57,8 @@ export function mountSentences(root, { stream, show }) {
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     for (const entry of order) {
       const moved = (before.get(entry) ?? entry.row.offsetTop) - entry.row.offsetTop;
-      if (moved) entry.row.animate([{ transform: `translateY(${moved}px)` }, { transform: "none" }], { duration: MOVE_MS, easing: "ease-out" });
+      if (moved)
+        entry.row.animate([{ transform: `translateY(${moved}px)` }, { transform: "none" }], { duration: MOVE_MS, easing: "ease-out" });
     }
   }
   list.addEventListener("pointerleave", () => waiting && arrange());

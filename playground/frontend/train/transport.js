@@ -30,7 +30,13 @@ const ALLOWED = {
   reset: ["running", "waiting", "paused", "done", "diverged", "failed"],
 };
 
-const SPEEDS = [[1, "1"], [10, "10"], [50, "50"], [200, "200"], [0, "max"]];
+const SPEEDS = [
+  [1, "1"],
+  [10, "10"],
+  [50, "50"],
+  [200, "200"],
+  [0, "max"],
+];
 
 const NUMBERS = [
   ["train", "loss"],
@@ -82,7 +88,11 @@ export function mountTransport(root, context) {
   const numbers = NUMBERS.map(([set, name]) => {
     const value = element("b", { textContent: "–" });
     value.dataset.number = `${set}_${name}`;
-    return [`${set}_${name}`, value, element("div", { className: `rnn-number rnn-${set}` }, element("span", { textContent: `${set} ${name}` }), value)];
+    return [
+      `${set}_${name}`,
+      value,
+      element("div", { className: `rnn-number rnn-${set}` }, element("span", { textContent: `${set} ${name}` }), value),
+    ];
   });
   root.append(
     element("div", { className: "rnn-buttons" }, ...Object.values(buttons)),

@@ -4,11 +4,37 @@ import { choice, element } from "../../core/dom.js";
 
 /** [what the memory calls it, its name for those who listen, [value, visible name] ...] */
 const CHOICES = [
-  ["column", "Show", [["loss", "loss"], ["accuracy", "accuracy"]]],
-  ["set", "Sentences", [["train", "train"], ["test", "test"]]],
-  ["by", "Across", [["epoch", "by epoch"], ["seconds", "by time"]]],
+  [
+    "column",
+    "Show",
+    [
+      ["loss", "loss"],
+      ["accuracy", "accuracy"],
+    ],
+  ],
+  [
+    "set",
+    "Sentences",
+    [
+      ["train", "train"],
+      ["test", "test"],
+    ],
+  ],
+  [
+    "by",
+    "Across",
+    [
+      ["epoch", "by epoch"],
+      ["seconds", "by time"],
+    ],
+  ],
 ];
-const SMOOTHING = [[0, "not smoothed"], [10, "mean of 10 epochs"], [50, "mean of 50 epochs"], [200, "mean of 200 epochs"]];
+const SMOOTHING = [
+  [0, "not smoothed"],
+  [10, "mean of 10 epochs"],
+  [50, "mean of 50 epochs"],
+  [200, "mean of 200 epochs"],
+];
 
 /** Fills `root` and returns its parts by name; `wire(changed)` keeps `memory` in step with the choices. */
 export function buildRunCurves(root, memory) {
@@ -27,7 +53,13 @@ export function buildRunCurves(root, memory) {
   const chart = element("div", { className: "rnn-overlay-chart" });
   const cursor = element("div", { className: "rnn-overlay-cursor", hidden: true });
   const empty = element("p", { className: "rnn-empty", hidden: true, textContent: "Select runs in the table to see their curves." });
-  const plot = element("div", { className: "rnn-overlay-plot", tabIndex: 0, role: "group", "aria-label": "Curves of the selected runs; arrow keys read them" }, chart, cursor, empty);
+  const plot = element(
+    "div",
+    { className: "rnn-overlay-plot", tabIndex: 0, role: "group", "aria-label": "Curves of the selected runs; arrow keys read them" },
+    chart,
+    cursor,
+    empty,
+  );
   const place = element("p", { className: "rnn-overlay-place" });
   const list = element("ul", {});
   root.dataset.testid = "overlay";

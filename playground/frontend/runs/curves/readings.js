@@ -35,7 +35,10 @@ export function makeReadings({ runStore, memory, reveal, plot, cursor, list, pla
       const value = element("b", {});
       const button = element("button", { type: "button", className: "rnn-reading" }, swatch, name, value);
       button.addEventListener("click", () => (run.id === runStore.current ? runStore.point(null) : pick(run.id)));
-      for (const [begins, ends] of [["pointerenter", "pointerleave"], ["focus", "blur"]]) {
+      for (const [begins, ends] of [
+        ["pointerenter", "pointerleave"],
+        ["focus", "blur"],
+      ]) {
         button.addEventListener(begins, () => view.spotlight(run.id));
         button.addEventListener(ends, () => view.spotlight(null));
       }
@@ -69,7 +72,8 @@ export function makeReadings({ runStore, memory, reveal, plot, cursor, list, pla
     const across = at === null ? -1 : (at - low) / (high - low);
     const { left, top, width, height } = view.place();
     cursor.hidden = !(across >= 0 && across <= 1);
-    if (!cursor.hidden) Object.assign(cursor.style, { transform: `translateX(${left + across * width}px)`, top: `${top}px`, height: `${height}px` });
+    if (!cursor.hidden)
+      Object.assign(cursor.style, { transform: `translateX(${left + across * width}px)`, top: `${top}px`, height: `${height}px` });
   }
 
   /** Puts the curves of now into the list. */

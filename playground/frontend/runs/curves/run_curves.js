@@ -20,8 +20,10 @@ const MARKERS = 7; // on a curve: enough to find it by, and cheap
 const LIVE_MS = 100; // between two drawings while a run trains
 const LIVE_SHARE = 0.2; // of the page's time at most
 const LEAST_LOSS = 1e-12; // that a log axis can show
-const TOO_MANY = (count) => `These are ${count} curves, more than eyes can tell apart: point at a name, or click it or its curve, to see one of them stand out.`;
-const NOT_COMPARABLE = "Seconds of a sweep's run are those of the process that trained it together with others, so they cannot be compared.";
+const TOO_MANY = (count) =>
+  `These are ${count} curves, more than eyes can tell apart: point at a name, or click it or its curve, to see one of them stand out.`;
+const NOT_COMPARABLE =
+  "Seconds of a sweep's run are those of the process that trained it together with others, so they cannot be compared.";
 
 export function mountRunCurves(root, context) {
   const { runStore, memory, Plotly, figures, colours } = context;
@@ -130,7 +132,8 @@ export function mountRunCurves(root, context) {
     if (curves.length > EYES) said.push(TOO_MANY(curves.length));
     if (cutAt !== null) said.push(`Losses above ${countText(cutAt)} are cut off${elsewhere ? `; the log axis shows ${elsewhere}` : ""}.`);
     if (memory.by === "seconds" && curves.some(({ run }) => run.sweep)) said.push(NOT_COMPARABLE);
-    if (curves.some(({ line }) => !line.whole)) said.push("These are too many epochs to read each: a value is that of the nearest epoch drawn.");
+    if (curves.some(({ line }) => !line.whole))
+      said.push("These are too many epochs to read each: a value is that of the nearest epoch drawn.");
     const text = said.join(" ");
     if (note.textContent !== text) note.textContent = text;
     note.hidden = !text;
@@ -199,16 +202,19 @@ export function mountRunCurves(root, context) {
   }
 
   function grow() {
-    liveTimer ||= setTimeout(() => {
-      liveTimer = 0;
-      requestAnimationFrame(() => {
-        const run = runStore.byId.get(runStore.live);
-        if (gone || document.hidden || !run || !runStore.selected.has(run.id)) return;
-        drawnAt = performance.now();
-        drawLive(run);
-        gap = Math.max(LIVE_MS, (performance.now() - drawnAt) / LIVE_SHARE);
-      });
-    }, Math.max(0, drawnAt + gap - performance.now()));
+    liveTimer ||= setTimeout(
+      () => {
+        liveTimer = 0;
+        requestAnimationFrame(() => {
+          const run = runStore.byId.get(runStore.live);
+          if (gone || document.hidden || !run || !runStore.selected.has(run.id)) return;
+          drawnAt = performance.now();
+          drawLive(run);
+          gap = Math.max(LIVE_MS, (performance.now() - drawnAt) / LIVE_SHARE);
+        });
+      },
+      Math.max(0, drawnAt + gap - performance.now()),
+    );
   }
 
   parts.wire(() => {
