@@ -1,7 +1,8 @@
 """Run files: one run with its weights, settings and history as an .npz that numpy opens, and the careful way back.
 
-The arrays are w_xh, w_hh, w_hy, b_h and b_y, the newest weights there are; history (5, n), the rows of all epochs; and
-`about`, all the rest as JSON in UTF-8 bytes. In numpy:
+The arrays are w_xh, w_hh, w_hy, b_h and b_y, the newest weights there are; history (5, n), the rows of all epochs;
+`about`, all the rest as JSON in UTF-8 bytes; and, of a run that began from given weights, these as start_w_xh and so
+on. In numpy:
 
     run = np.load("run.npz", allow_pickle=False)
     settings = json.loads(run["about"].tobytes())["settings"]
@@ -10,6 +11,7 @@ The arrays are w_xh, w_hh, w_hy, b_h and b_y, the newest weights there are; hist
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from io import BytesIO
@@ -20,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.storage.codec import WEIGHTS, state_to_dict
-from playground.storage.models import COLUMNS, LATEST, Changes, Ended, RunRecord, RunUpdate, plain_line
+from playground.storage.models import COLUMNS, LATEST, Changes, Ended, Parent, RunRecord, RunUpdate, plain_line
 from playground.storage.npz import RunFileError, read_arrays
 from rnn import Params, Settings, State
 from rnn.divergence import DivergenceMonitor
@@ -30,11 +32,15 @@ __all__ = ["MOST_BYTES", "VERSION", "RunFileError", "read_run", "write_run"]
 MOST_BYTES = 20_000_000
 """The largest run file, packed and unpacked."""
 
-VERSION = 1
+VERSION = 2
+"""The newest version of run files. Version 1 knew of no given weights; a run without any is still written as such."""
+
 FORMAT = "rnn-playground run"
 CHANGEABLE = ("learning_rate", "epochs")  # settings that may change during a run
 ENDINGS: tuple[Ended, ...] = ("paused", "done", "diverged", "failed", "interrupted")
 MOST_EPOCHS = 10**9
+START_WEIGHTS = tuple(f"start_{name}" for name in WEIGHTS)
+_RUN_ID = re.compile(r"[0-9a-f]{32}")
 LARGEST_SEED = 2**53  # up to here a number is the same in every reader of JSON
 LARGEST = 1e300  # far beyond what any number of a run can be, and still a float
 LARGEST_WEIGHT = 1e100  # far beyond any trained one, and whatever a network of such weights reads stays finite
@@ -45,10 +51,10 @@ def write_run(record: RunRecord) -> bytes:
     state, state_settings = record.state, record.state_settings
     if state is None or state_settings is None:
         raise RunFileError("Of this run no weights were saved, so there is nothing to download.")
-    summary = record.summary
+    summary, start = record.summary, record.start
     about = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": 1 if start is None else VERSION,
         "name": summary.name,
         "data": summary.data,
         "data_hash": summary.data_hash,
@@ -63,8 +69,14 @@ def write_run(record: RunRecord) -> bytes:
         "machine": summary.machine,
         "versions": dict(summary.versions),
     }
+    if summary.parent is not None:
+        about["parent"] = summary.parent._asdict()
+    if start is not None:
+        about["start"] = state_to_dict(start)
     text = json.dumps(about, allow_nan=False)
     arrays = dict(zip(WEIGHTS, state.params.arrays(), strict=True))
+    if start is not None:
+        arrays |= dict(zip(START_WEIGHTS, start.params.arrays(), strict=True))
     file = BytesIO()
     np.savez_compressed(
         file,
@@ -103,13 +115,14 @@ def read_run(content: bytes, run_id: str) -> RunUpdate:
     """
     if len(content) > MOST_BYTES:
         raise RunFileError(f"This run file is larger than {MOST_BYTES // 1_000_000} MB: choose a smaller run.")
-    arrays = read_arrays(content, ("about", "history", *WEIGHTS), MOST_BYTES)
+    arrays = read_arrays(content, ("about", "history", *WEIGHTS), MOST_BYTES, optional=START_WEIGHTS)
     about = _about(arrays["about"])
     settings = about.settings("settings")
     history = _history(arrays["history"])
     params = _params(arrays, settings.hidden_size)
     newest = history.shape[1] - 1
     first_settings, changes = _course(about, settings, newest)
+    start = _start(about, arrays, params, newest)
     state_settings = about.settings("state_settings")
     if _fixed(state_settings) != _fixed(settings):
         raise _wrong("state_settings", "contradict its settings")
@@ -123,6 +136,8 @@ def read_run(content: bytes, run_id: str) -> RunUpdate:
         first=0,
         rows=history,
         state=_state(about.mapping("state"), params, newest),
+        parent=_parent(about),
+        start=start,
         state_settings=state_settings,
         ended=_ended(about),
         message=plain_line(about.text("message")),
@@ -142,6 +157,9 @@ class _About:
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._values = values
+
+    def has(self, name: str) -> bool:
+        return name in self._values
 
     def _get(self, name: str) -> Any:
         if name not in self._values:
@@ -211,9 +229,9 @@ def _about(array: NDArray[Any]) -> _About:
         raise _wrong("about", "is no JSON text") from error
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         raise _wrong("about", "does not describe a run")
-    if type(values.get("version")) is not int or values["version"] != VERSION:
+    if type(values.get("version")) is not int or not 1 <= values["version"] <= VERSION:
         raise RunFileError(
-            f"This run file is of another version than {VERSION}, the one that can be read here: "
+            f"This run file is of another version than 1 to {VERSION}, which can be read here: "
             "load it into the playground that wrote it."
         )
     return _About(values)
@@ -284,6 +302,30 @@ def _state(about: _About, params: Params, newest: int) -> State:
         watch=_watch(about.mapping("watch")),
         learning_rate=about.number("learning_rate", LARGEST),
     )
+
+
+def _parent(about: _About) -> Parent | None:
+    """The run that it branched off from, which need not be known here; None where the file names none."""
+    if not about.has("parent"):
+        return None
+    parent = about.mapping("parent")
+    run = parent.text("run")
+    if not _RUN_ID.fullmatch(run):
+        raise _wrong("parent", "is no id of a run")
+    return Parent(run, parent.whole("epoch", MOST_EPOCHS))
+
+
+def _start(about: _About, arrays: Mapping[str, NDArray[Any]], newest: Params, epoch: int) -> State | None:
+    """The given weights that the run began from, of the shapes of its newest ones; None where its seeds gave them."""
+    there = [name for name in START_WEIGHTS if name in arrays]
+    if not there and not about.has("start"):
+        return None
+    if len(there) != len(START_WEIGHTS) or not about.has("start"):
+        raise _wrong("start", "lacks some of its weights or numbers")
+    params = _params({name: arrays[f"start_{name}"] for name in WEIGHTS}, newest.hidden_size)
+    if params.vocab_size != newest.vocab_size:
+        raise _wrong("start_w_xh", "has other words than w_xh")
+    return _state(about.mapping("start"), params, epoch)
 
 
 def _ended(about: _About) -> Ended:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,13 @@ LATEST = 253_402_300_799
 Ended: TypeAlias = Literal["running", "paused", "done", "diverged", "failed", "interrupted"]
 Changes: TypeAlias = tuple[tuple[int, str, float], ...]
 """Changes of settings in mid-run: (epoch after which, name of the setting, value)."""
+
+
+class Parent(NamedTuple):
+    """The run that another one branched off from; it may be gone, or in another database."""
+
+    run: str  # its id
+    epoch: int  # after which
 
 
 def plain_line(text: str, most: int = MOST_NAME) -> str:
@@ -102,6 +109,8 @@ class RunUpdate:
     started: float  # unix time, s
     name: str | None = None  # of a new run None = the default name
     sweep: str | None = None
+    parent: Parent | None = None
+    start: State | None = None  # the given weights that the run began from; its seeds gave them where it has none
     machine: str | None = None  # of a new run None = this one
     versions: Mapping[str, str] | None = None  # of a new run None = those of this process
 
@@ -136,6 +145,8 @@ class RunSummary:
     machine: str
     versions: dict[str, str]  # of a library, by its name
     sweep: str | None
+    parent: Parent | None = None
+    start_epoch: int | None = None  # of the given weights that it began from; None = its seeds gave them
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +157,7 @@ class RunRecord:
     history: NDArray[np.float64]  # (5, epochs_done + 1), see COLUMNS
     state: State | None  # the newest; training may have gone on from it for some epochs
     state_settings: Settings | None  # what `state` was trained with; None exactly if `state` is
+    start: State | None = None  # the given weights that it began from
 
 
 class KeptRun(Protocol):
@@ -178,6 +190,14 @@ class KeptRun(Protocol):
     @property
     def sweep(self) -> str | None:
         """The id of the sweep that it belongs to."""
+
+    @property
+    def parent(self) -> tuple[str, int] | None:
+        """The id of the run that it branched off from, and after which epoch."""
+
+    @property
+    def start(self) -> State | None:
+        """The given weights that it began from; None = its seeds gave them. Never written to."""
 
     @property
     def data(self) -> str:

@@ -47,8 +47,10 @@ DAMAGED = "This run file is cut off or damaged: download it again where it came 
 NO_RUN_FILE = "This is no run file: choose a .npz file that was downloaded from the Compare page."
 
 
-def read_arrays(content: bytes, names: Collection[str], most: int) -> dict[str, NDArray[Any]]:
-    """The arrays of exactly these names, of float64 or uint8, that an .npz file holds.
+def read_arrays(
+    content: bytes, names: Collection[str], most: int, optional: Collection[str] = ()
+) -> dict[str, NDArray[Any]]:
+    """The arrays of exactly these names, of float64 or uint8, that an .npz file holds; `optional` ones may be missing.
 
     Raises RunFileError when the content is no such file, is damaged, holds anything else, or more than `most` bytes of
     numbers.
@@ -56,7 +58,7 @@ def read_arrays(content: bytes, names: Collection[str], most: int) -> dict[str, 
     _check_end(content)
     try:
         with ZipFile(BytesIO(content)) as archive:
-            members = _members(archive, names, most)
+            members = _members(archive, names, optional, most)
             packed = {name: archive.read(member) for name, member in members.items()}
     except RunFileError:
         raise
@@ -79,12 +81,12 @@ def _check_end(content: bytes) -> None:
         raise RunFileError(NO_RUN_FILE)
 
 
-def _members(archive: ZipFile, names: Collection[str], most: int) -> dict[str, ZipInfo]:
+def _members(archive: ZipFile, names: Collection[str], optional: Collection[str], most: int) -> dict[str, ZipInfo]:
     """The members by the names of their arrays, after a look at all that they declare."""
     members: dict[str, ZipInfo] = {}
     for member in archive.infolist():
         name = member.filename.removesuffix(".npy")
-        if name not in names or name == member.filename:
+        if not (name in names or name in optional) or name == member.filename:
             raise RunFileError(NO_RUN_FILE)
         if name in members:
             raise RunFileError(f"This run file holds {name} twice: download it again where it came from.")

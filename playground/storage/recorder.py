@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from weakref import ReferenceType, ref
 
-from playground.storage.models import Damaged, Ended, Gap, KeptRun, NoRoom, RunUpdate, StoreError, Unfit
+from playground.storage.models import Damaged, Ended, Gap, KeptRun, NoRoom, Parent, RunUpdate, StoreError, Unfit
 from playground.storage.store import Store
 from rnn.state import State
 
@@ -287,6 +287,8 @@ class Recorder:
                 message=news.message,
                 started=run.started,
                 sweep=run.sweep,
+                parent=None if run.parent is None else Parent(*run.parent),
+                start=run.start if saved.rows == 0 else None,  # it stays what it was
             )
             return key, update, replace(saved, rows=run.rows, state=run.state)
 

@@ -28,8 +28,9 @@ from sqlalchemy import (
 
 from playground.storage.models import StoreError
 
-VERSION = 3
-"""The version of the tables below. Version 1 knew of no sweeps, version 2 not how much room a run takes."""
+VERSION = 4
+"""The version of the tables below. Version 1 knew of no sweeps, version 2 not how much room a run takes, version 3
+of no runs that begin from given weights."""
 
 METADATA = MetaData()
 
@@ -77,6 +78,9 @@ RUNS = Table(
     Column("first_all_test", Integer),
     Column("sweep", String(64)),  # since version 2
     Column("room", BigInteger, nullable=False, server_default="0"),  # since version 3; bytes, see `entry.room_of`
+    Column("parent_run", String(32)),  # this and the next two since version 4
+    Column("parent_epoch", Integer),
+    Column("start_epoch", Integer),  # of the state in `starts`
     UniqueConstraint("owner", "id"),
     Index("runs_by_start", "owner", "started"),
     Index("runs_by_sweep", "owner", "sweep"),
@@ -95,6 +99,13 @@ STATES = Table(
     METADATA,
     Column("run", ForeignKey(RUNS.c.number), primary_key=True),
     Column("settings", Text, nullable=False),
+    Column("state", Packed, nullable=False),  # codec.pack_state
+)
+
+STARTS = Table(  # the given weights that runs began from, where no seeds gave them; since version 4
+    "starts",
+    METADATA,
+    Column("run", ForeignKey(RUNS.c.number), primary_key=True),
     Column("state", Packed, nullable=False),  # codec.pack_state
 )
 
@@ -119,7 +130,13 @@ def _add_room(connection: Connection) -> None:
     connection.execute(text(f"UPDATE runs SET room = 2048 + 40 * (CAST(epochs_done AS BIGINT) + 1) + {weights}"))
 
 
-MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _add_sweeps, 2: _add_room}
+def _add_starts(connection: Connection) -> None:
+    for column in ("parent_run VARCHAR(32)", "parent_epoch INTEGER", "start_epoch INTEGER"):
+        connection.execute(text(f"ALTER TABLE runs ADD COLUMN {column}"))
+    STARTS.create(connection)
+
+
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _add_sweeps, 2: _add_room, 3: _add_starts}
 """From the version to the next."""
 
 

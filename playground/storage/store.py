@@ -17,7 +17,7 @@ from playground.storage.codec import unpack_params, unpack_state
 from playground.storage.cookie_key import key_in_database
 from playground.storage.database import Database
 from playground.storage.models import Damaged, NoRoom, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
-from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STATES
+from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STARTS, STATES
 from playground.storage.summary import settings_of, summary_of
 from playground.storage.writer import AT_ONCE, PIECE, enter, joined, read_history, remove
 from rnn import Params
@@ -155,9 +155,11 @@ class Store:
             row = _one(connection, owner, run_id)
             history = read(connection, row.number)
             saved = connection.execute(select(STATES).where(STATES.c.run == row.number)).one_or_none()
+            packed = connection.scalar(select(STARTS.c.state).where(STARTS.c.run == row.number))
+        start = None if packed is None else unpack_state(packed)
         if saved is None:
-            return RunRecord(summary_of(row), history, None, None)
-        return RunRecord(summary_of(row), history, unpack_state(saved.state), settings_of(saved.settings))
+            return RunRecord(summary_of(row), history, None, None, start)
+        return RunRecord(summary_of(row), history, unpack_state(saved.state), settings_of(saved.settings), start)
 
     def snapshots(self, owner: str, run_id: str) -> list[tuple[int, Params]]:
         """(epoch, weights in half precision) of at most 4 epochs, in order. Raises NoRun.

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from playground.storage.models import COLOURS, LATEST, Changes, Damaged, RunSummary
+from playground.storage.models import COLOURS, LATEST, Changes, Damaged, Parent, RunSummary
 from playground.storage.schema import RUNS
 from rnn import Settings
 
@@ -63,6 +63,8 @@ def summary_of(row: Row[Any]) -> RunSummary:
         machine=row.machine,
         versions=_versions(row.versions),
         sweep=row.sweep,
+        parent=None if row.parent_run is None or row.parent_epoch is None else Parent(row.parent_run, row.parent_epoch),
+        start_epoch=row.start_epoch,
     )
 
 

@@ -18,7 +18,7 @@ from playground.storage.codec import pack_params, pack_rows, pack_state, unpack_
 from playground.storage.machine import these_versions, this_machine
 from playground.storage.models import COLOURS, COLUMNS, Damaged, Gap, RunUpdate, Unfit, plain_line
 from playground.storage.names import default_name, free_name
-from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STATES
+from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STARTS, STATES
 from playground.storage.summary import check_types
 from rnn import Settings
 
@@ -95,21 +95,22 @@ def enter(
     entered = [entry for entry in entries if entry not in without]
     _write_histories(connection, [entry for entry in entered if entry.new.rows.size])
     _write_states(connection, [entry for entry in entered if entry.new.state and entry.new.state_settings])
+    _write_starts(connection, entered)
     return [(entry.owner, entry.new.id) for entry in without]
 
 
-def room_of(epochs: int, weights: int) -> int:
+def room_of(epochs: int, weights: int, *, given_start: bool = False) -> int:
     """The bytes that a run of so many epochs and weights takes: its numbers, and a little for the rest.
 
     History and snapshots are compressed, so on the disk it is less. Of each weight there are the newest state, of 8
-    bytes, and up to four snapshots of 2.
+    bytes, up to four snapshots of 2, and where the run began from given weights those, of 8.
     """
-    return ROW + 8 * len(COLUMNS) * (epochs + 1) + (8 + 2 * MOST_SNAPSHOTS) * weights
+    return ROW + 8 * len(COLUMNS) * (epochs + 1) + (8 * (1 + given_start) + 2 * MOST_SNAPSHOTS) * weights
 
 
 def remove(connection: Connection, numbers: Sequence[int]) -> None:
     """Removes runs and all that belongs to them."""
-    for table in (HISTORY, STATES, SNAPSHOTS):
+    for table in (HISTORY, STATES, STARTS, SNAPSHOTS):
         connection.execute(delete(table).where(table.c.run.in_(numbers)))
     connection.execute(delete(RUNS).where(RUNS.c.number.in_(numbers)))
 
@@ -185,7 +186,8 @@ def _room_after(entry: _Entry) -> int:
     known, new = entry.known, entry.new
     epochs = entry.values["epochs_done"] if new.rows.size or known is None else known["epochs_done"]
     if new.state is not None:
-        return room_of(epochs, sum(array.size for array in new.state.params.arrays()))
+        given_start = new.start is not None or (known is not None and known["start_epoch"] is not None)
+        return room_of(epochs, sum(array.size for array in new.state.params.arrays()), given_start=given_start)
     of_weights = 0 if known is None else max(0, known["room"] - room_of(known["epochs_done"], 0))
     return room_of(epochs, 0) + of_weights
 
@@ -250,6 +252,10 @@ def _values(new: RunUpdate) -> dict[str, Any]:
         values["name"] = plain_line(new.name) or default_name(new.data, new.first_settings)
     if new.sweep is not None:
         values["sweep"] = new.sweep
+    if new.parent is not None:
+        values |= {"parent_run": plain_line(new.parent.run, 32), "parent_epoch": new.parent.epoch}
+    if new.start is not None:
+        values["start_epoch"] = new.start.number
     if new.machine is not None:
         values["machine"] = plain_line(new.machine)
     if new.versions is not None:
@@ -277,6 +283,7 @@ def _insert(connection: Connection, added: Sequence[tuple[_Entry, Values]]) -> N
         taken[entry.owner_hash].add(name)
         colours[entry.owner_hash] = colour = (colours.get(entry.owner_hash, -1) + 1) % COLOURS
         row = {"owner": entry.owner_hash, "id": entry.new.id, "colour": colour, "pinned": False, "sweep": None}
+        row |= {"parent_run": None, "parent_epoch": None, "start_epoch": None}
         rows.append({**row, "machine": machine, "versions": versions, **values, "name": name, "first_name": name})
     _many(connection, insert(RUNS), rows)
     for owner_hash, of_id in of_owner.items():
@@ -365,6 +372,13 @@ def _write_states(connection: Connection, entries: Sequence[_Entry]) -> None:
     _many(connection, insert(SNAPSHOTS), snapshots)
     these = (SNAPSHOTS.c.run == bindparam("this")) & (SNAPSHOTS.c.epoch == bindparam("at"))
     _many(connection, delete(SNAPSHOTS).where(these), superseded)
+
+
+def _write_starts(connection: Connection, entries: Sequence[_Entry]) -> None:
+    """The given weights that runs began from, of those updates that bring them."""
+    starts = [(entry.number, entry.new.start) for entry in entries if entry.new.start is not None]
+    _many(connection, delete(STARTS).where(STARTS.c.run == bindparam("this")), [{"this": run} for run, _ in starts])
+    _many(connection, insert(STARTS), [{"run": run, "state": pack_state(start)} for run, start in starts])
 
 
 @lru_cache

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn import Epoch, Settings, Vocabulary, train
+from rnn import Epoch, Settings, State, Vocabulary, train
 from rnn.answers import answers
 from rnn.parallel.messages import Sentences, Snapshot
 from rnn.sentences import LabelledTokens
@@ -81,6 +81,11 @@ def content_hash(dataset: Dataset) -> str:
     """SHA-256, in hexadecimal, of a dataset's name, labels, and sentences with their labels."""
     sets = [[(example.text, example.label) for example in examples] for examples in (dataset.train, dataset.test)]
     return hashlib.sha256(json.dumps([dataset.name, dataset.labels, *sets]).encode("ascii")).hexdigest()
+
+
+def snapshot_of(state: State, settings: Settings, prepared: PreparedData) -> Snapshot:
+    """A state that training with `settings` goes on from, with its answers to the test sentences."""
+    return Snapshot(0, settings, state, answers(state.params, prepared.test_set))
 
 
 @dataclass(frozen=True, eq=False)

@@ -55,6 +55,10 @@ class Summary(Protocol):
     def sweep(self) -> str | None:
         """The sweep that it was part of."""
 
+    @property
+    def parent(self) -> tuple[str, int] | None:
+        """The id of the run that it branched off from, and after which epoch."""
+
 
 class Resumable(Protocol):
     """A saved run, as whoever keeps runs gives it back."""
@@ -75,6 +79,10 @@ class Resumable(Protocol):
     def state_settings(self) -> Settings | None:
         """What training went on with from `state`."""
 
+    @property
+    def start(self) -> State | None:
+        """The given weights that it began from; None = its seeds gave them."""
+
 
 def resumed(record: Resumable) -> Run:
     """The run of a record, ready to train on as if nothing had happened; takes as long as answering its test sentences.
@@ -88,14 +96,18 @@ def resumed(record: Resumable) -> Run:
         raise ValueError("This run diverged, so there is nothing to go on from: start a new one with other settings.")
     if about.ended == "running":
         raise ValueError("This run trains right now: let it come to its end, or stop the sweep that it is part of.")
-    try:
-        snapshot = untrained(RunConfig(made.data, about.first_settings)).snapshot
-    except Diverged as error:
-        raise ValueError(f"This run cannot go on. {error}") from error
+    if record.start is not None:
+        snapshot = Snapshot(0, about.first_settings, record.start, np.empty(0))
+    else:
+        try:
+            snapshot = untrained(RunConfig(made.data, about.first_settings)).snapshot
+        except Diverged as error:
+            raise ValueError(f"This run cannot go on. {error}") from error
     if record.state is not None and record.state_settings is not None:  # else all of it is trained again
         snapshot = Snapshot(0, record.state_settings, record.state, snapshot.probabilities)
     run = Run(made, about.first_settings, snapshot, record.history)
     run.id, run.started, run.sweep = about.id, about.started, about.sweep
+    run.parent, run.start = about.parent, record.start
     run.settings = about.settings
     run.changes = [_change(*change) for change in about.changes]
     fault = _fault(run)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.training.prepared_data import PreparedData, RunConfig, Untrained
+from playground.training.prepared_data import PreparedData, RunConfig, Untrained, snapshot_of
 from rnn import Settings, State
 from rnn.parallel.messages import Retuned, Snapshot
 
@@ -37,9 +37,11 @@ class ChangeMade(NamedTuple):
 
 
 class Run:
-    """One training run from its untrained network on."""
+    """One training run, from its untrained network on or from given weights."""
 
     sweep: str | None = None  # a run of a sweep has no job
+    parent: tuple[str, int] | None = None  # the id of the run that it branched off from, and after which epoch
+    start: State | None = None  # the given weights that it began from; its seeds gave them where it has none
 
     def __init__(
         self, prepared: PreparedData, settings: Settings, snapshot: Snapshot, rows: NDArray[np.float64]
@@ -62,6 +64,29 @@ class Run:
         train, test = start.epoch.train, start.epoch.test
         row = np.array([[train.loss], [train.accuracy], [test.loss], [test.accuracy], [0.0]])
         return cls(start.prepared, start.config.settings, start.snapshot, row)
+
+    @classmethod
+    def begin_from(
+        cls,
+        prepared: PreparedData,
+        settings: Settings,
+        start: State,
+        rows: NDArray[np.float64],
+        parent: tuple[str, int] | None = None,
+    ) -> Run:
+        """A run that trains on from given weights with `settings`, as `rnn.train(start=start)` does.
+
+        Its epochs go on counting from that of `start`; `rows` (5, start.number + 1) are those up to there, as the run
+        had them in which the weights came about. `parent` is the id of that run, and the epoch after which this one
+        branches off. Raises ValueError for rows or settings that do not fit the start.
+        """
+        if rows.shape[1] != start.number + 1:
+            raise ValueError(f"a start of epoch {start.number} needs {start.number + 1} rows, not {rows.shape[1]}")
+        if (start.params.hidden_size, start.params.vocab_size) != (settings.hidden_size, len(prepared.vocabulary)):
+            raise ValueError("the weights to start from are those of another network than the settings and words ask")
+        run = cls(prepared, settings, snapshot_of(start, settings, prepared), rows)
+        run.parent, run.start = parent, start
+        return run
 
     @property
     def rows(self) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_mock_engine
 
-from playground.storage import Store, StoreError
+from playground.storage import Parent, Store, StoreError
 from playground.storage.schema import METADATA, VERSION
 from playground.storage.writer import room_of
 from tests.support.saved import same_state, sentence, update
@@ -38,6 +38,18 @@ INSERT INTO schema_version VALUES (1);
 """
 
 
+# What version 2 and version 3 added to them.
+VERSION_3 = (
+    VERSION_1
+    + """
+ALTER TABLE runs ADD COLUMN sweep VARCHAR(64);
+CREATE INDEX runs_by_sweep ON runs (owner, sweep);
+ALTER TABLE runs ADD COLUMN room BIGINT NOT NULL DEFAULT 0;
+UPDATE schema_version SET version = 3;
+"""
+)
+
+
 def columns(path: Path) -> dict[str, set[str]]:
     """The columns and indexes of each table of a file."""
     with sqlite3.connect(path) as connection:
@@ -49,13 +61,16 @@ def columns(path: Path) -> dict[str, set[str]]:
         }
 
 
-def test_a_file_of_version_1_becomes_one_of_this_version_with_all_its_runs(path: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("tables", [VERSION_1, VERSION_3], ids=["version 1", "version 3"])
+def test_a_file_of_an_older_version_becomes_one_of_this_version_with_all_its_runs(
+    path: Path, tmp_path: Path, tables: str
+) -> None:
     new = Store(str(tmp_path / "new.sqlite3"))
     one, other = update(ended="paused"), update()
     new.save_all([("ann", one), ("bob", other)])
     new.close()
     old = sqlite3.connect(path, isolation_level=None)
-    old.executescript(VERSION_1)
+    old.executescript(tables)
     old.execute("ATTACH ? AS new", (str(tmp_path / "new.sqlite3"),))
     for table in ("runs", "history", "states", "snapshots"):
         shared = ", ".join(row[1] for row in old.execute(f"PRAGMA main.table_info({table})"))
@@ -68,10 +83,14 @@ def test_a_file_of_version_1_becomes_one_of_this_version_with_all_its_runs(path:
     assert same_state(record.state, one.state)
     assert record.state is not None
     assert (record.summary.ended, record.summary.sweep) == ("paused", None)
+    assert (record.summary.parent, record.summary.start_epoch, record.start) == (None, None, None)
     assert [run.id for run in store.runs("bob")] == [other.id]
     exact = room_of(one.rows.shape[1] - 1, sum(array.size for array in record.state.params.arrays()))
     assert exact <= store.used("ann") <= exact + 5000
     store.save("ann", replace(one, sweep="s1"))
+    branch = replace(other, id="f" * 32, parent=Parent(one.id, 12), start=other.state)
+    store.save("ann", branch)
+    assert same_state(store.record("ann", branch.id).start, other.state)
     assert [run.id for run in store.runs("ann", sweep="s1")] == [one.id]
     store.close()
     assert columns(path) == columns(tmp_path / "new.sqlite3")

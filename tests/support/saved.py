@@ -92,6 +92,8 @@ class Trainee:
         self.settings = self.first_settings = self.state_settings = settings
         self.changes: list[tuple[int, str, float]] = []
         self.sweep: str | None = None
+        self.parent: tuple[str, int] | None = None
+        self.start: State | None = None
         self.data = "Article"
         self.data_hash = "0123abcd"
         self.rows = rows

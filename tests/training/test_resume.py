@@ -29,6 +29,7 @@ class Summary:
     started: float
     ended: str
     sweep: str | None
+    parent: tuple[str, int] | None
 
 
 @dataclass
@@ -37,15 +38,25 @@ class Record:
     history: NDArray[np.float64]
     state: State | None
     state_settings: Settings | None
+    start: State | None = None
 
 
 def saved(run: Run, ended: str = "interrupted") -> Record:
     """The run as it stands, on its way through a database: what was not a plain number is one afterwards."""
     changes = tuple((made.epoch, made.name, float(made.value)) for made in run.changes)
     about = Summary(
-        run.id, run.data, run.data_hash, run.settings, run.first_settings, changes, run.started, ended, run.sweep
+        run.id,
+        run.data,
+        run.data_hash,
+        run.settings,
+        run.first_settings,
+        changes,
+        run.started,
+        ended,
+        run.sweep,
+        run.parent,
     )
-    return Record(about, run.columns_from(0), run.state, run.state_settings)
+    return Record(about, run.columns_from(0), run.state, run.state_settings, run.start)
 
 
 @dataclass

@@ -50,6 +50,8 @@ def as_json(run: RunSummary) -> dict[str, Any]:
         "machine": run.machine,
         "versions": run.versions,
         "sweep": run.sweep,
+        "parent": run.parent and run.parent._asdict(),
+        "start_epoch": run.start_epoch,
     }
 
 
@@ -112,6 +114,9 @@ def _line(run: RunSummary) -> dict[str, object]:
         "changes": changes,
         "pinned": run.pinned,
         "sweep": run.sweep,
+        "parent_run": run.parent and run.parent.run,
+        "parent_epoch": run.parent and run.parent.epoch,
+        "start_epoch": run.start_epoch,
         "machine": safe(run.machine),
         "versions": safe(" ".join(f"{name} {version}" for name, version in run.versions.items())),
     }

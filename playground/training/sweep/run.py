@@ -25,6 +25,8 @@ class SweepRun:
     """One training run of a sweep, from its untrained network on."""
 
     changes: tuple[()] = ()  # nothing can be changed in mid-run
+    parent: tuple[str, int] | None = None  # no run of a sweep branches off from another, so none has a given start
+    start: State | None = None
 
     def __init__(self, sweep: str, prepared: PreparedData, settings: Settings) -> None:
         self.id = uuid.uuid4().hex

@@ -98,6 +98,8 @@ def test_the_runs_are_listed_newest_first(page: Visitor) -> None:
         "machine": said["runs"][1]["machine"],
         "versions": said["runs"][1]["versions"],
         "sweep": None,
+        "parent": None,
+        "start_epoch": None,
     }
     assert said["runs"][1]["machine"]
     assert "numpy" in said["runs"][1]["versions"]

@@ -1,0 +1,175 @@
+"""Runs that begin from given weights: where they come from is saved with them, tabled, and put into their files."""
+
+import csv
+import io
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.server.api.tables import as_json, runs_csv
+from playground.storage import Gap, Parent, RunUpdate, Store
+from playground.storage.files import read_run, write_run
+from playground.storage.writer import room_of
+from rnn import State
+from tests.support.run_files import ID, LATER, STATE, packed, record, refusal
+from tests.support.saved import SHORT, same_state, trained, update
+
+STATES = trained()[1]
+WEIGHTS = sum(array.size for array in STATES[0].params.arrays())
+PARENT = Parent("c" * 32, 4)
+
+
+def branch(**changes: Any) -> RunUpdate:
+    """A run that began from the weights of epoch 4 of another, and has trained up to epoch 8."""
+    return replace(update(end=9), parent=PARENT, start=STATES[4], **changes)
+
+
+def test_where_a_run_comes_from_is_saved_with_it(store: Store) -> None:
+    run, other = branch(), update()
+    store.save_all([("ann", run), ("ann", other)])
+    record = store.record("ann", run.id)
+    assert (record.summary.parent, record.summary.start_epoch) == (PARENT, 4)
+    assert same_state(record.start, STATES[4])
+    assert same_state(record.state, STATES[8])
+    plain = store.record("ann", other.id)
+    assert (plain.summary.parent, plain.summary.start_epoch, plain.start) == (None, None, None)
+
+
+def test_it_stays_while_the_run_trains_on(store: Store) -> None:
+    run = branch()
+    store.save("ann", run)
+    store.save("ann", replace(update(first=9), id=run.id))
+    record = store.record("ann", run.id)
+    assert (record.summary.parent, record.summary.start_epoch, record.summary.epochs_done) == (PARENT, 4, SHORT.epochs)
+    assert same_state(record.start, STATES[4])
+
+
+def test_weights_that_are_nobodys_are_a_start_without_a_parent(store: Store) -> None:
+    run = replace(update(), start=STATES[0])
+    store.save("ann", run)
+    record = store.record("ann", run.id)
+    assert (record.summary.parent, record.summary.start_epoch) == (None, 0)
+    assert same_state(record.start, STATES[0])
+
+
+def test_the_start_takes_room_for_as_long_as_the_run_is_there(path: Path) -> None:
+    now = [0.0]
+    store, run = Store(str(path), lambda: now[0]), branch()
+    store.save("ann", run)
+    assert store.used("ann") == room_of(8, WEIGHTS, given_start=True) == room_of(8, WEIGHTS) + 8 * WEIGHTS
+    store.save("ann", replace(update(first=9), id=run.id))
+    assert store.used("ann") == room_of(SHORT.epochs, WEIGHTS, given_start=True)
+    store.delete("ann", [run.id])
+    now[0] = 1e9
+    assert store.purge() == 1
+    store.close()
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("SELECT COUNT(*) FROM starts").fetchone() == (0,)
+
+
+def test_a_row_that_is_damaged_is_written_again_with_its_start(path: Path, store: Store) -> None:
+    run = branch()
+    store.save("ann", run)
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("UPDATE runs SET parent_epoch = 'four'")
+    assert store.runs("ann") == []
+    with pytest.raises(Gap):
+        store.save("ann", replace(update(first=9), id=run.id))
+    store.save("ann", run)
+    assert same_state(store.record("ann", run.id).start, STATES[4])
+
+
+def test_tables_tell_where_a_run_comes_from(store: Store) -> None:
+    run, other = branch(started=2000.0), update()
+    store.save_all([("ann", run), ("ann", other)])
+    listed = store.runs("ann")
+    told = [(line["parent"], line["start_epoch"]) for line in json.loads(json.dumps([as_json(run) for run in listed]))]
+    assert told == [({"run": "c" * 32, "epoch": 4}, 4), (None, None)]
+    lines = list(csv.DictReader(io.StringIO(runs_csv(listed))))
+    told = [(line["parent_run"], line["parent_epoch"], line["start_epoch"]) for line in lines]
+    assert told == [("c" * 32, "4", "4"), ("", "", "")]
+
+
+# --- run files --------------------------------------------------------------------------------------------------------
+
+START = replace(STATE, number=4)
+FILE = write_run(replace(record(parent=PARENT, start_epoch=4), start=START))
+
+
+def spoilt(change: Callable[[dict[str, Any], dict[str, Any]], object]) -> bytes:
+    """A good file but for what `change` does to its words and its arrays."""
+    with np.load(io.BytesIO(FILE), allow_pickle=False) as file:
+        arrays = dict(file)
+    about = json.loads(arrays["about"].tobytes())
+    change(about, arrays)
+    arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
+    out = io.BytesIO()
+    np.savez(out, **arrays)
+    return out.getvalue()
+
+
+def test_a_file_keeps_where_the_run_comes_from() -> None:
+    run = read_run(FILE, ID)
+    assert run.parent == PARENT
+    assert same_state(run.start, START)
+    assert same_state(run.state, STATE)
+
+
+def test_a_file_of_a_run_that_began_from_its_seeds_is_one_of_version_1() -> None:
+    def version(content: bytes) -> Any:
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
+            return json.loads(file["about"].tobytes())["version"], "start_w_xh" in file
+
+    assert version(write_run(record())) == (1, False)
+    assert version(write_run(record(parent=PARENT))) == (1, False)
+    assert read_run(write_run(record(parent=PARENT)), ID).parent == PARENT
+    assert version(FILE) == (2, True)
+
+
+def infinite(array: Any) -> Any:
+    return np.full_like(array, np.inf)
+
+
+@pytest.mark.parametrize(
+    ("named", "change"),
+    [
+        *(("parent", lambda about, _, wrong=wrong: about.update(parent=wrong)) for wrong in (None, 1, [], "c" * 32)),
+        *(("parent", lambda about, _, w=w: about["parent"].update(run=w)) for w in ("", "C" * 32, "c" * 33, "<b>")),
+        *(("epoch", lambda about, _, w=w: about["parent"].update(epoch=w)) for w in (-1, 1.5, True, 10**400)),
+        ("run", lambda about, _: about["parent"].pop("run")),
+        ("start", lambda about, _: about.pop("start")),
+        ("start", lambda about, _: about.update(start=[])),
+        ("start", lambda _, arrays: arrays.pop("start_b_h")),
+        ("start", lambda _, arrays: [arrays.pop(name) for name in list(arrays) if name.startswith("start")]),
+        ("number", lambda about, _: about["start"].update(number=99)),
+        ("w_hh", lambda _, arrays: arrays.update(start_w_hh=np.zeros((2, 2)))),
+        ("b_y", lambda _, arrays: arrays.update(start_b_y=infinite(arrays["b_y"]))),
+        ("start_w_xh", lambda _, arrays: arrays.update(start_w_xh=np.zeros((LATER.hidden_size, 2)))),
+    ],
+)
+def test_a_start_or_parent_that_no_run_has_is_refused_and_named(
+    named: str, change: Callable[[dict[str, Any], dict[str, Any]], object]
+) -> None:
+    assert named in refusal(spoilt(change))
+
+
+def test_objects_are_never_unpickled_wherever_they_stand() -> None:
+    assert "never unpickled" in refusal(spoilt_by_object())
+
+
+def spoilt_by_object() -> bytes:
+    with np.load(io.BytesIO(FILE), allow_pickle=False) as file:
+        arrays = {**file, "start_b_h": np.array([State, None], dtype=object)}
+    members = []
+    for name, array in arrays.items():
+        out = io.BytesIO()
+        np.save(out, array, allow_pickle=True)
+        members.append((f"{name}.npy", out.getvalue()))
+    return packed(members)

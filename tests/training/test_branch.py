@@ -1,0 +1,125 @@
+"""A run that branches off from another goes on from the weights of an epoch as `rnn.train(start=...)` does."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.storage import Parent, Recorder, Store
+from playground.storage.files import read_run, write_run
+from playground.training import InteractiveJob
+from playground.training.prepared_data import prepare
+from playground.training.registry import Registry
+from playground.training.resume import resumed
+from playground.training.run import Run
+from rnn import Settings
+from tests.support.following import SHORT, Follower, row, same, unbroken
+
+EPOCH = 23
+PARENT_ID = "a" * 32
+PARENT = list(unbroken(SHORT))
+START = PARENT[EPOCH].state()
+FASTER = replace(SHORT.settings, learning_rate=0.1)
+ROWS = np.array([[*row(epoch), epoch.number / 8] for epoch in PARENT[: EPOCH + 1]]).T
+
+
+def expected(settings: Settings) -> list[Any]:
+    """The epochs after the branch, as rnn trains them."""
+    return list(unbroken(replace(SHORT, settings=settings), start=START))
+
+
+def branch(settings: Settings = FASTER) -> Run:
+    return Run.begin_from(prepare("Article"), settings, START, ROWS, (PARENT_ID, EPOCH))
+
+
+@pytest.fixture
+def job(registry: Registry) -> InteractiveJob:
+    made = registry.of("visitor")
+    made.set_speed(0)
+    return made
+
+
+@pytest.mark.parametrize(
+    "settings", [FASTER, SHORT.settings, replace(FASTER, clip=0.1, shuffle_seed=3)], ids=["faster", "same", "other"]
+)
+def test_a_branch_is_what_rnn_trains_from_its_start(job: InteractiveJob, page: Follower, settings: Settings) -> None:
+    run = branch(settings)
+    assert job.take_back(run, run.config, "")
+    assert page.look().state == "paused"
+    job.command("train")
+    assert page.until_state("done").epoch == settings.epochs
+    epochs = expected(settings)
+    assert page.rows == [row(epoch) for epoch in [*PARENT[: EPOCH + 1], *epochs]]
+    assert same(page.snapshots[-1].state, epochs[-1].state())
+    if settings == SHORT.settings:
+        assert page.rows == [row(epoch) for epoch in PARENT]
+
+
+def test_a_branch_knows_where_it_comes_from() -> None:
+    run = branch()
+    assert (run.parent, run.start, run.rows, run.settings) == ((PARENT_ID, EPOCH), START, EPOCH + 1, FASTER)
+    assert same(run.state, START)
+    assert (run.changes, run.first_settings, run.state_settings) == ([], FASTER, FASTER)
+    first = Run.begin_from(prepare("Article"), FASTER, PARENT[0].state(), ROWS[:, :1])  # weights of nobody's run
+    assert (first.parent, first.rows) == (None, 1)
+
+
+def test_a_start_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(ValueError, match="a start of epoch 23 needs 24 rows, not 23"):
+        Run.begin_from(prepare("Article"), FASTER, START, ROWS[:, :-1])
+    with pytest.raises(ValueError, match="another network"):
+        Run.begin_from(prepare("Article"), replace(FASTER, hidden_size=3), START, ROWS)
+    with pytest.raises(ValueError, match="another network"):
+        Run.begin_from(prepare("Everyday"), FASTER, START, ROWS)
+
+
+@pytest.mark.parametrize("state", [None, EPOCH, 41, 60])
+def test_a_saved_branch_goes_on_whatever_state_of_it_was_kept(
+    registry: Registry, job: InteractiveJob, page: Follower, path: Path, state: int | None
+) -> None:
+    """From the store, with the newest state or an older one; without any, it is trained again from its start."""
+    epochs = expected(FASTER)
+    run = branch()
+    for epoch in epochs[: 50 - EPOCH]:
+        run.add_rows(epoch.number, np.array([[*row(epoch), epoch.number / 8]]).T)
+    store = Store(str(path))
+    recorder = Recorder(store, registry.lock)
+    with registry.lock:
+        recorder.touch("visitor", run, "interrupted", "")
+    recorder.flush()
+    record = store.record("visitor", run.id)
+    recorder.close()
+    store.close()
+    assert (record.summary.parent, record.summary.start_epoch) == (Parent(PARENT_ID, EPOCH), EPOCH)
+    assert record.start is not None
+    assert same(record.start, START)
+
+    kept = None if state is None else next((e.state() for e in epochs if e.number == min(state, 50)), START)
+    again = resumed(replace(record, state=kept, state_settings=FASTER if kept else None))
+    assert (again.parent, again.rows) == (Parent(PARENT_ID, EPOCH), 51)
+    assert again.start is record.start
+    assert job.take_back(again, again.config, "")
+    job.command("train")
+    page.until_state("done")
+    assert page.rows == [row(epoch) for epoch in [*PARENT[: EPOCH + 1], *epochs]]
+
+
+def test_a_branch_travels_in_a_run_file(registry: Registry, path: Path) -> None:
+    store = Store(str(path))
+    recorder = Recorder(store, registry.lock)
+    run = branch()
+    with registry.lock:
+        recorder.touch("visitor", run, "paused", "")
+    recorder.flush()
+    content = write_run(store.record("visitor", run.id))
+    loaded = read_run(content, "b" * 32)
+    store.save("other", loaded)  # where nobody knows the parent
+    record = store.record("other", loaded.id)
+    recorder.close()
+    store.close()
+    assert record.summary.parent == Parent(PARENT_ID, EPOCH)
+    assert record.start is not None
+    assert same(record.start, START)
+    assert same(resumed(record).state, START)
