@@ -31,9 +31,10 @@ _INTERRUPTED = "The server ended while this run trained: Continue takes it on fr
 
 
 class Store:
-    """The saved runs of all visitors. All methods but `interrupt` and `purge` see only those of the given owner.
+    """The saved runs of all visitors.
 
-    Any thread may call any method. All raise StoreError, with one sentence, when the database does not do its part.
+    All methods but `interrupt`, `purge` and `everything` see only those of the given owner. Any thread may call any
+    method. All raise StoreError, with one sentence, when the database does not do its part.
     """
 
     def __init__(self, url: str, clock: Callable[[], float] = time.time, *, most: int | None = None) -> None:
@@ -160,6 +161,21 @@ class Store:
         if saved is None:
             return RunRecord(summary_of(row), history, None, None, start)
         return RunRecord(summary_of(row), history, unpack_state(saved.state), settings_of(saved.settings), start)
+
+    def everything(self) -> Iterator[RunRecord]:
+        """All runs of all visitors that are not deleted, with their histories, oldest first: for the database's owner.
+
+        One that is damaged is left out, and told in the log.
+        """
+        with self._database.reading() as connection:
+            rows = connection.execute(select(RUNS).where(RUNS.c.deleted.is_(None)).order_by(RUNS.c.number)).all()
+        for row in rows:
+            try:
+                with self._database.reading() as connection:
+                    history = read_history(connection, row.number)
+                yield RunRecord(summary_of(row), history, None, None)
+            except Damaged as error:
+                self._leave_out(row.id, error)
 
     def snapshots(self, owner: str, run_id: str) -> list[tuple[int, Params]]:
         """(epoch, weights in half precision) of at most 4 epochs, in order. Raises NoRun.

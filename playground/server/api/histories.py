@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
 
 from playground.server.api.curves import curve
-from playground.server.api.tables import HISTORY_HEAD, csv_text, history_csv
-from playground.storage import RunSummary, Store, StoreError
+from playground.server.api.tables import csv_text, history_csv
+from playground.storage import RunSummary, Store, StoreError, frames
 
 TOGETHER = 65_536  # epochs that are read at once, 2.6 MB; those of short runs together, since a question costs 1 ms
-LINES = 4_096  # of CSV that are read and sent at once: a slow reader holds no more
+SENT_AT_ONCE = 65_536  # bytes
+LINES = 2_048  # of CSV that are read and sent at once: a slow reader holds no more
 MOST_POINTS = 300_000  # of all curves together, twice what a page asks for; beyond, the longest are thinned
 LEAST_POINTS = 500  # that a curve keeps all the same
 
@@ -20,15 +26,46 @@ def csv_parts(store: Store, owner: str, runs: Iterable[RunSummary]) -> Iterator[
 
     When the store fails the last line says so: the answer has begun, so there is no other place for it.
     """
-    yield csv_text([HISTORY_HEAD])
+    yield csv_text([frames.HISTORY_HEAD])
     try:
         for run in runs:
-            first = 0
-            while (part := store.history(owner, run.id, first, LINES)).shape[1]:
+            for first, part in _parts(store, owner, run.id):
                 yield history_csv(run, part, first)
-                first += part.shape[1]
     except StoreError as error:
         yield csv_text([[f"The rest is missing. {error}"]])
+
+
+def parquet_file(store: Store, owner: str, runs: Iterable[RunSummary]) -> IO[bytes]:
+    """The histories of runs as one Parquet file, open at its beginning; it is gone from the disk once it is closed.
+
+    Raises StoreError: nothing has been answered by then.
+    """
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    try:
+        frames.write_histories(
+            file,
+            (frames.history_frame(run, part, first) for run in runs for first, part in _parts(store, owner, run.id)),
+        )
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _parts(store: Store, owner: str, run_id: str) -> Iterator[tuple[int, NDArray[np.float64]]]:
+    """(first epoch, history (5, n) from there) of a run, a part at a time; of one that is deleted, none any more."""
+    first = 0
+    while (part := store.history(owner, run_id, first, LINES)).shape[1]:
+        yield first, part
+        first += part.shape[1]
+
+
+def sent(file: IO[bytes]) -> Iterator[bytes]:
+    """What is in a file, piece by piece; it is closed at the end, or when nobody takes the rest."""
+    with file:
+        while piece := file.read(SENT_AT_ONCE):
+            yield piece
 
 
 def curves_as_json(

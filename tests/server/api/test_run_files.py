@@ -5,13 +5,14 @@ import io
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from playground.server.api.tables import HISTORY_HEAD
 from playground.storage import Recorder, Store
 from playground.storage import files as runfile
 from playground.storage.files import read_run
+from playground.storage.frames import HISTORY_HEAD
 from playground.training.prepared_data import RunConfig
 from playground.training.registry import Registry
 from tests.support.following import following, same
@@ -186,3 +187,21 @@ def test_a_file_of_a_data_set_that_is_not_here_is_kept_all_the_same(page: Visito
     persistence.store.save(OWNER, run("5" * 32, data="Mine"))
     file = page.ask(f"/api/runs/{'5' * 32}/run.npz").body
     assert page.json("/api/runs/load", file)["run"]["data"] == "Mine"
+
+
+# --- Parquet ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_table_and_the_histories_as_parquet_say_what_the_csv_says(page: Visitor) -> None:
+    for name, file in (("table", "runs"), ("histories", "histories")):
+        answer = page.ask(f"/api/runs/{name}.parquet")
+        assert answer.status == 200
+        assert answer.header("content-disposition") == f'attachment; filename="{file}.parquet"'
+        text = page.ask(f"/api/runs/{name}.csv").body.decode()
+        parquet = pd.read_parquet(io.BytesIO(answer.body))
+        csv_frame = pd.read_csv(io.StringIO(text))
+        assert list(parquet) == list(csv_frame)
+        numbers = parquet.select_dtypes(["float", "int"])
+        assert len(numbers.columns) >= 6
+        pd.testing.assert_frame_equal(numbers, csv_frame[list(numbers)], check_dtype=False, check_exact=True)
+    assert set(pd.read_parquet(io.BytesIO(page.ask(f"/api/runs/histories.parquet?ids={ONE}").body))["id"]) == {ONE}

@@ -1,0 +1,94 @@
+"""Saved runs as pandas frames: tidy, typed, and the same through CSV and Parquet."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from playground.storage import COLUMNS, Store, frames
+from playground.storage.models import StoreError
+from rnn import Settings
+from tests.support.saved import update
+
+OWNER, OTHER = "a" * 43, "b" * 43
+
+
+def saved(store: Store, owner: str, number: int, **what: object) -> str:
+    saved_run = update(id=f"{number:032x}", **what)
+    store.save(owner, saved_run)
+    return saved_run.id
+
+
+def test_a_row_for_each_run_and_one_for_each_epoch_of_each(store: Store) -> None:
+    ids = [saved(store, OWNER, number) for number in (1, 2)]
+    runs = frames.runs_frame(store.runs(OWNER))
+    assert sorted(runs["id"]) == ids
+    assert runs["started"].dt.tz is not None
+    for name in Settings().to_dict():
+        assert name in runs
+    summary = store.runs(OWNER)[0]
+    history = store.histories(OWNER, [summary.id])[summary.id]
+    frame = frames.history_frame(summary, history)
+    assert tuple(frame) == frames.HISTORY_HEAD == ("id", "name", "epoch", *COLUMNS)
+    assert frame["epoch"].tolist() == list(range(summary.epochs_done + 1))
+    np.testing.assert_array_equal(frame[list(COLUMNS)].to_numpy().T, history)
+    joined = frame.merge(runs, on="id")
+    assert len(joined) == len(frame)
+
+
+def test_a_part_of_a_history_knows_its_epochs(store: Store) -> None:
+    saved(store, OWNER, 1)
+    [summary] = store.runs(OWNER)
+    assert frames.history_frame(summary, np.zeros((len(COLUMNS), 2)), first=3)["epoch"].tolist() == [3, 4]
+    assert frames.history_frame(summary, np.zeros((len(COLUMNS), 0))).empty
+
+
+def test_the_types_survive_parquet_with_numbers_bit_for_bit(store: Store) -> None:
+    saved(store, OWNER, 1)
+    saved(store, OWNER, 2)
+    runs = frames.runs_frame(store.runs(OWNER))
+    again = pd.read_parquet(io.BytesIO(runs.to_parquet(index=False)))
+    pd.testing.assert_frame_equal(again, runs, check_dtype=False)
+    assert str(again["first_all_test"].dtype) == "Int64"
+    file = io.BytesIO()
+    parts = [
+        frames.history_frame(summary, store.histories(OWNER, [summary.id])[summary.id]) for summary in store.runs(OWNER)
+    ]
+    frames.write_histories(file, parts)
+    read = pd.read_parquet(io.BytesIO(file.getvalue()))
+    pd.testing.assert_frame_equal(read, pd.concat(parts, ignore_index=True), check_dtype=False, check_exact=True)
+
+
+def test_a_seed_beyond_64_bits_is_text_and_no_error(store: Store) -> None:
+    saved(store, OWNER, 1)
+    [summary] = store.runs(OWNER)
+    huge = replace(summary, settings=replace(summary.settings, seed=2**70))
+    frame = frames.runs_frame([summary, huge])
+    assert frame["seed"].tolist() == [str(summary.settings.seed), str(2**70)]
+    assert len(pd.read_parquet(io.BytesIO(frame.to_parquet(index=False)))) == 2
+
+
+def test_no_run_is_an_empty_frame() -> None:
+    assert frames.runs_frame([]).empty
+    file = io.BytesIO()
+    frames.write_histories(file, [])
+    assert tuple(pd.read_parquet(io.BytesIO(file.getvalue()))) == frames.HISTORY_HEAD
+
+
+def test_a_notebook_loads_all_runs_of_a_database_but_those_that_are_deleted(store: Store, path: Path) -> None:
+    kept = [saved(store, OWNER, 1), saved(store, OTHER, 2)]
+    gone = saved(store, OWNER, 3)
+    store.delete(OWNER, [gone])
+    runs, histories = frames.load(str(path))
+    assert runs["id"].tolist() == kept
+    assert sorted(histories["id"].unique()) == kept
+    assert histories.groupby("id")["epoch"].max().tolist() == runs["epochs_done"].tolist()
+
+
+def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("no database" * 100, encoding="utf-8")
+    with pytest.raises(StoreError):
+        frames.load(str(tmp_path / "notes.txt"))
