@@ -30,6 +30,12 @@ class Weights:
         return _axes(cls)  # type: ignore[arg-type]  # a class is hashable
 
     @classmethod
+    def where(cls, letter: str) -> tuple[str, int]:
+        """The first array that has the axis of this letter, and which it is: ("w_xh", -1) for "V" in the tanh cell."""
+        name, axes = next((name, axes) for name, axes in cls.axes().items() if letter in axes)
+        return name, axes.index(letter) - len(axes)
+
+    @classmethod
     def shapes(cls, vocab_size: int, hidden_size: int, classes: int) -> dict[str, tuple[int, ...]]:
         """The name of each array -> its shape in one network of these sizes."""
         sizes = {"V": vocab_size, "H": hidden_size, "C": classes}
@@ -61,9 +67,9 @@ class Weights:
         """C, the number of classes."""
         return self._size("C")
 
-    def _size(self, axis: str) -> int:
-        name, axes = next((name, axes) for name, axes in self.axes().items() if axis in axes)
-        return int(getattr(self, name).shape[axes.index(axis) - len(axes)])
+    def _size(self, letter: str) -> int:
+        name, axis = self.where(letter)
+        return int(getattr(self, name).shape[axis])
 
     def arrays(self) -> tuple[FloatArray, ...]:
         """The arrays themselves, not copies, in the order of the fields."""

@@ -255,7 +255,8 @@ def _history(history: NDArray[Any]) -> NDArray[np.float64]:
 
 def _params(arrays: Mapping[str, NDArray[Any]], H: int) -> Params:
     """The five arrays, of the shapes that H hidden units and two classes make them have."""
-    V = arrays["w_xh"].shape[-1] if arrays["w_xh"].ndim == 2 else 0
+    name, axis = Params.where("V")
+    V = arrays[name].shape[axis] if arrays[name].ndim == len(Params.axes()[name]) else 0
     for name, shape in Params.shapes(V, H, 2).items():
         array = arrays[name]
         if array.shape != shape or array.dtype != np.float64 or V < 1:

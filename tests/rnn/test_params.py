@@ -47,6 +47,7 @@ def test_arrays_are_in_the_order_of_the_fields():
 
 def test_the_cell_names_its_arrays_and_their_axes():
     assert dict(Params.axes()) == {"w_xh": "HV", "w_hh": "HH", "w_hy": "CH", "b_h": "H", "b_y": "C"}
+    assert [Params.where(letter) for letter in "VHC"] == [("w_xh", -1), ("w_xh", -2), ("w_hy", -2)]
     assert Params.shapes(7, 5, 3) == {"w_xh": (5, 7), "w_hh": (5, 5), "w_hy": (3, 5), "b_h": (5,), "b_y": (3,)}
 
 

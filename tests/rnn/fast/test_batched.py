@@ -144,18 +144,3 @@ def test_aligned_zeros(shape, dtype):
     assert array.flags.c_contiguous
     assert array.ctypes.data % 64 == 0
     assert not array.any()
-
-
-@pytest.mark.parametrize(
-    ("items", "message"),
-    [
-        ([], "the training set is empty"),
-        ([(np.array([0]), 0), (np.array([9]), 0)], "sentence 1 of the training set: token 9"),
-        ([(np.array([-2]), 0)], "sentence 0 of the training set: token -2"),
-        ([(np.array([0]), 2)], "sentence 0 of the training set: label 2"),
-        ([(np.array([0]), -1)], "sentence 0 of the training set: label -1"),
-    ],
-)
-def test_sets_that_cannot_be_used_are_refused(items, message):
-    with pytest.raises(ValueError, match=message):
-        SentenceSet(items, "training", 9, 2)
