@@ -219,6 +219,7 @@ def test_rates_may_change_where_a_stack_goes_on(article):
         *_, alone = train(article.train, article.test, run, vocab_size=18, start=start[r])
         assert_same(last.run(r), alone)
         assert last.watches[r] == alone.watch
+        assert last.watches[r].epochs == 7 - 4  # judged anew from where the rate was changed
 
 
 def test_states_that_do_not_fit_are_refused_at_once(article):
