@@ -13,8 +13,8 @@ from playground.charts.compare import compare_figures
 from playground.charts.palette import DARK, LIGHT
 from playground.charts.sweep import sweep_figures
 from playground.charts.train import stage_figures
-from rnn import Settings
-from rnn.sweep import VALUE_NAMES
+from rnn import SETTINGS, Settings
+from rnn.catalogue import Choice
 
 FRONTEND = Path(__file__).parent / "frontend"
 
@@ -85,7 +85,7 @@ def _compare_looks() -> dict[str, Any]:
             }
             for name, palette in (("light", LIGHT), ("dark", DARK))
         },
-        "names": VALUE_NAMES,
+        "names": {name: dict(setting.options) for name, setting in SETTINGS.items() if isinstance(setting, Choice)},
         "defaults": asdict(Settings()),
         "datasets": list(DATASETS),
         "sweeps": True,

@@ -4,12 +4,13 @@ import rnn.cli  # noqa: F401 - first: `python -m rnn`, and nothing else, takes C
 from rnn.cells.tanh import Params, init_params
 from rnn.divergence import Diverged
 from rnn.network import Gradient, Trace, backward, forward, loss
-from rnn.settings import Settings
+from rnn.settings import SETTINGS, Settings
 from rnn.state import Epoch, Score, StackEpoch, State
 from rnn.text import UNKNOWN, Vocabulary, tokenize
 from rnn.training import train, train_stack
 
 __all__ = [
+    "SETTINGS",
     "UNKNOWN",
     "Diverged",
     "Epoch",

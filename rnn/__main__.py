@@ -7,11 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import partial
 from typing import IO
 
-from rnn import Diverged, Epoch, Settings, Vocabulary, train
+from rnn import SETTINGS, Diverged, Epoch, Settings, Vocabulary, train
+from rnn.catalogue import shown
 from rnn.cli import NOTHING_YET, STOPPED
 from rnn.cli import sweep as sweep_command
 from rnn.cli.interrupts import Interrupts
@@ -22,16 +23,15 @@ from rnn.cli.terminal import (
     Sentences,
     UsageError,
     add_data_options,
+    add_setting_options,
     check_memory,
     counted,
     loss_text,
-    number,
     open_outputs,
     prepare_streams,
     sentences,
     warn_of_unknown_words,
 )
-from rnn.settings import shown
 
 try:  # as `pip install` puts it there, so that rnn is the only name that it takes
     from rnn._data import DATASETS, LABELS, read_csv
@@ -41,17 +41,6 @@ except ModuleNotFoundError:
 LIBRARY = Library(DATASETS, read_csv, partial(read_csv, one_label=True), LABELS)
 TABLE_EVERY = 100
 """How many epochs lie between two lines of the table, as in the article."""
-
-HELP = {
-    "hidden_size": "number of hidden units",
-    "learning_rate": "how far an update moves along the gradient",
-    "epochs": "how often the training set is read",
-    "seed": "draws the initial weights",
-    "shuffle_seed": "draws the order of the sentences",
-    "init_scale": "standard deviation of the initial weights",
-    "clip": "every element of a gradient is cut to -CLIP..CLIP",
-    "bptt": '"exact", or "article" for the recursion that the article prints',
-}
 
 
 @dataclass(frozen=True)
@@ -110,14 +99,10 @@ def read_command_line(arguments: Sequence[str]) -> Task:
     parser = Parser(prog="python -m rnn", description=__doc__, epilog=epilog, allow_abbrev=False)
     add_data_options(parser, LIBRARY)
     parser.add_argument("--csv", metavar="FILE", help="write every epoch's loss and accuracy to this file")
-    for field in fields(Settings):
-        option, metavar = "--" + field.name.replace("_", "-"), field.name.rpartition("_")[2].upper()
-        help_text = f"{HELP[field.name]} (default: {field.default})"
-        parser.add_argument(option, metavar=metavar, dest=field.name, type=number, help=help_text)
+    add_setting_options(parser)
     options = parser.parse_args(arguments)
 
-    chosen = {field.name: getattr(options, field.name) for field in fields(Settings)}
-    chosen = {name: value for name, value in chosen.items() if value is not None}
+    chosen = {name: value for name in SETTINGS if (value := getattr(options, name)) is not None}
     try:
         given = sentences(options, LIBRARY)
         return Task(given, Settings.from_dict({**given.suggested, **chosen}), options.csv)

@@ -13,8 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from rnn.catalogue import Value
 from rnn.endings import Ending, Result, listed, story, tally
-from rnn.sweep import LABELS, Cell, Grid, Value, value_text
+from rnn.settings import SETTINGS
+from rnn.sweep import Cell, Grid
 
 __all__ = [
     "ENOUGH_SEEDS",
@@ -84,7 +86,7 @@ class Outcome:
     @property
     def name(self) -> str:
         """The combination in words."""
-        told = [f"{LABELS[name].lower()} {value_text(name, value)}" for name, value in self.values.items()]
+        told = [f"{SETTINGS[name].label.lower()} {SETTINGS[name].text(value)}" for name, value in self.values.items()]
         return ", ".join(told) or "all runs"
 
     @property
@@ -246,8 +248,8 @@ def _named(several: Sequence[Outcome], of: int) -> str:
         return several[0].name
     values = {name: list(dict.fromkeys(outcome.values[name] for outcome in several)) for name in several[0].values}
     if math.prod(map(len, values.values())) == len(several) <= MOST_LISTED:  # a block of the grid
-        told = [(LABELS[name].lower(), [value_text(name, value) for value in these]) for name, these in values.items()]
-        return ", ".join(f"{label} {listed(these)}" for label, these in told)
+        told = [(SETTINGS[name], these) for name, these in values.items()]
+        return ", ".join(f"{one.label.lower()} {listed([*map(one.text, these)])}" for one, these in told)
     return f"{len(several):,} of {of:,} combinations" if len(several) < of else f"all {of:,} combinations"
 
 

@@ -1,13 +1,18 @@
-"""Every setting of a training run, checked on the way in, and JSON both ways."""
+"""Every setting of a training run: one entry each, which all that shows, reads or checks settings is made from.
+
+To add a setting, add one field with its entry to `Settings`, and use it in training. The options of the command line,
+the panel, limits, links, sweeps, the table of runs, default names and run files follow. Its default must be what
+training did before: settings that an earlier version saved do not name it.
+"""
 
 from __future__ import annotations
 
 import json
-import math
-import operator
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias
+
+from rnn.catalogue import Choice, Column, Number, Setting, setting, shown
 
 Bptt: TypeAlias = Literal["exact", "article"]
 
@@ -16,33 +21,127 @@ Bptt: TypeAlias = Literal["exact", "article"]
 class Settings:
     """All that decides how a run goes, besides its data. The defaults are the article's.
 
-    Raises ValueError, naming the field, the value and what is allowed, for anything out of range.
+    Raises ValueError, naming the field, the value and what is allowed, for anything that training can do nothing with.
     """
 
-    hidden_size: int = 64
-    """H, the number of hidden units; at least 1."""
-    learning_rate: float = 0.02
-    """How far one update moves along the gradient; above 0."""
-    epochs: int = 1000
-    """How often the training set is read; at least 0."""
-    seed: int = 0
-    """Draws the initial weights; at least 0."""
-    shuffle_seed: int = 0
-    """Draws the order of the sentences, anew for each epoch; at least 0."""
-    init_scale: float = 1e-3
-    """Standard deviation of the initial weights; above 0."""
-    clip: float = 1.0
-    """Every element of a gradient is cut to -clip..clip; above 0."""
-    bptt: Bptt = "exact"
-    """"exact", or "article": the recursion that the article prints, which lacks a transpose."""
+    hidden_size: int = setting(
+        64,
+        Number(
+            label="Hidden size",
+            help="How many units the hidden state has: its memory of the words so far.",
+            brief="How many units the hidden state has.",
+            at_least=1,
+            offered=(2, 256),
+            scale="linear",
+            unit="unit",
+            symbol="H",
+            named=True,
+            column=Column("Hidden", "Hidden size: units of the hidden state"),
+            sweepable=True,
+            example="16, 32, 64",
+        ),
+    )
+    learning_rate: float = setting(
+        0.02,
+        Number(
+            label="Learning rate",
+            help="How far one step of gradient descent moves the weights.",
+            brief="How far one update moves along the gradient.",
+            offered=(0.0005, 1.0),
+            scale="log",
+            short="rate",
+            symbol="lr",
+            named=True,
+            column=Column("Learn. rate", "Learning rate"),
+            changeable=True,
+            sweepable=True,
+            example="0.005..0.05 x 4",
+        ),
+    )
+    epochs: int = setting(
+        1000,
+        Number(
+            label="Epochs",
+            help="How often the network reads all training sentences.",
+            at_least=0,
+            offered=(10, 10_000),
+            step=100,
+            unit="epoch",
+            column=Column("Epochs", "Epochs that were trained"),
+            changeable=True,
+        ),
+    )
+    seed: int = setting(
+        0,
+        Number(
+            label="Seed",
+            help="Draws the initial weights: the same seed gives the same run, number for number.",
+            brief="Draws the initial weights.",
+            at_least=0,
+            offered=(0, 2**32 - 1),
+            named=True,
+            column=Column("Seed", "Seed of the initial weights"),
+        ),
+    )
+    shuffle_seed: int = setting(
+        0,
+        Number(
+            label="Shuffle seed",
+            help="Draws the order of the sentences in every epoch.",
+            at_least=0,
+            offered=(0, 2**32 - 1),
+            symbol="shuffle",
+            more=True,
+        ),
+    )
+    init_scale: float = setting(
+        1e-3,
+        Number(
+            label="Initial weight scale",
+            help="The standard deviation of the initial weights; small ones begin with a long plateau.",
+            brief="Standard deviation of the initial weights.",
+            offered=(0.0001, 1.0),
+            scale="log",
+            short="scale",
+            symbol="scale",
+            more=True,
+            sweepable=True,
+            example="0.001, 0.01, 0.1",
+        ),
+    )
+    clip: float = setting(
+        1.0,
+        Number(
+            label="Gradient clip",
+            help="Each element of a gradient is cut to lie between minus and plus this, "
+            "which tames exploding gradients.",
+            brief="Every element of a gradient is cut to this size.",
+            offered=(0.01, 100.0),
+            scale="log",
+            short="clip",
+            more=True,
+            sweepable=True,
+            example="0.5, 1, 5",
+        ),
+    )
+    bptt: Bptt = setting(
+        "exact",
+        Choice(
+            label="Backpropagation",
+            help="Exact multiplies by the transposed recurrent weights; "
+            "the article's printed code leaves the transpose out.",
+            brief="Exact, or as the article prints it, without the transpose.",
+            options={"exact": "exact", "article": "as printed in the article"},
+            aliases={"printed": "article"},
+            short="",
+            more=True,
+            sweepable=True,
+        ),
+    )
 
     def __post_init__(self) -> None:
-        for name, least in (("hidden_size", 1), ("epochs", 0), ("seed", 0), ("shuffle_seed", 0)):
-            object.__setattr__(self, name, _whole(name, getattr(self, name), least))
-        for name in ("learning_rate", "init_scale", "clip"):
-            object.__setattr__(self, name, _positive(name, getattr(self, name)))
-        if self.bptt not in get_args(Bptt):
-            raise ValueError(f'bptt is {shown(self.bptt)}: it must be "exact" or "article"')
+        for name, entry in SETTINGS.items():
+            object.__setattr__(self, name, entry.checked(getattr(self, name)))
 
     def to_dict(self) -> dict[str, Any]:
         """Name to value, in the order of the fields; JSON-serialisable."""
@@ -73,31 +172,21 @@ class Settings:
         return cls.from_dict(values)
 
 
-def shown(value: Any) -> str:
-    """A value as it stands in a sentence."""
-    try:
-        return repr(value)
-    except (ValueError, RecursionError):  # Python spells no whole number of more than some thousand digits
-        return "a number of thousands of digits" if isinstance(value, int) else f"a {type(value).__name__} without end"
+def _catalogue() -> Mapping[str, Setting]:
+    entries: list[Setting] = [field.metadata["entry"].named_as(field.name) for field in fields(Settings)]
+    return {entry.name: entry for entry in sorted(entries, key=lambda entry: (entry.more, entry.rank))}
 
 
-def _whole(name: str, value: Any, least: int) -> int:
-    """`value` as an int of at least `least`; ValueError otherwise."""
-    try:
-        number = None if isinstance(value, bool) else operator.index(value)
-    except TypeError:
-        number = None
-    if number is None or number < least:
-        raise ValueError(f"{name} is {shown(value)}: it must be a whole number of at least {least}")
-    return number
+SETTINGS: Mapping[str, Setting] = _catalogue()
+"""All there is to know of every setting, by its name, in the order in which people meet them."""
 
+SWEPT = tuple(name for name, entry in SETTINGS.items() if entry.sweepable)
+"""The settings that a sweep may vary, besides the seed."""
 
-def _positive(name: str, value: Any) -> float:
-    """`value` as a finite float above 0; ValueError otherwise."""
-    try:
-        number = math.nan if isinstance(value, bool | str) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        number = math.nan
-    if not 0 < number < math.inf:
-        raise ValueError(f"{name} is {shown(value)}: it must be a finite number above 0")
-    return number
+CHANGEABLE = tuple(name for name, entry in SETTINGS.items() if entry.changeable)
+"""The settings that may change while a run goes on; a change of any other takes a new run."""
+
+LIMITS: Mapping[str, tuple[float, float]] = {
+    name: entry.offered for name, entry in SETTINGS.items() if isinstance(entry, Number)
+}
+"""The smallest and the largest value that is offered of each number, in a sweep as for a single run."""

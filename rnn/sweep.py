@@ -12,56 +12,23 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike
 
+from rnn.catalogue import NUMBER, Number, Setting, Value, cut, shown
 from rnn.groups import STACK_BYTES, grouped
 from rnn.sentences import LabelledTokens
-from rnn.settings import Settings, shown
+from rnn.settings import SETTINGS, SWEPT, Settings
 from rnn.state import StackEpoch, State
 from rnn.training import train_stack
 
-Value: TypeAlias = int | float | str
 Stack: TypeAlias = tuple[int, ...]
 """Places of runs that train in lockstep."""
 
-SWEPT = ("hidden_size", "learning_rate", "init_scale", "clip", "bptt")
-"""The settings that a sweep may vary, besides the seed."""
-
-LABELS = {
-    "hidden_size": "Hidden size",
-    "learning_rate": "Learning rate",
-    "init_scale": "Initial weight scale",
-    "clip": "Gradient clip",
-    "bptt": "Backpropagation",
-    "epochs": "Epochs",
-}
-"""What each of `SWEPT` and of `LIMITS` is called in sentences."""
-
-VALUE_NAMES: Mapping[str, Mapping[str, str]] = {
-    "bptt": {"exact": "exact", "article": "as printed in the article"},
-}
-"""What values that are no numbers are called wherever a person reads them, by the name of their setting."""
-
-LIMITS: Mapping[str, tuple[float, float]] = {
-    "hidden_size": (2, 256),
-    "learning_rate": (0.0005, 1.0),
-    "epochs": (10, 10_000),
-    "init_scale": (0.0001, 1.0),
-    "clip": (0.01, 100.0),
-}
-"""The smallest and the largest value of each number that the playground offers, in a sweep as for a single run.
-
-Both are allowed; where they are whole, only whole numbers are.
-"""
-
-BPTT = {"exact": "exact", "article": "article", "printed": "article"}
 MOST_RUNS = 512
 MOST_SEEDS = 100
 SEEDS = 5
 """Seeds for each setting by default, which is also the fewest for which a difference is called clear."""
 
 STEP_COST = 0.35  # of a call that serves a whole stack, in units of what one run of 64 units adds to it
-# It can match in one way only: with two, a text of 9,000 digits took a core seven seconds.
-_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
-_RANGE = re.compile(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})\s*[x×*]\s*(\d+)")
+_RANGE = re.compile(rf"({NUMBER})\s*\.\.\s*({NUMBER})\s*[x×*]\s*(\d+)")
 
 
 @dataclass(frozen=True)
@@ -90,9 +57,9 @@ class Grid:
             if name not in SWEPT:
                 raise ValueError(f"{name!r} cannot be swept: {', '.join(SWEPT)} can")
             if not values:
-                raise ValueError(f"{LABELS[name]} has no values: give at least one")
+                raise ValueError(f"{SETTINGS[name].label} has no values: give at least one")
             if len(set(values)) < len(values):
-                raise ValueError(f"{LABELS[name]} names a value twice: give each once")
+                raise ValueError(f"{SETTINGS[name].label} names a value twice: give each once")
         if isinstance(self.seeds, bool) or not isinstance(self.seeds, int) or self.seeds < 1:
             raise ValueError(f"Seeds is {shown(self.seeds)}: it must be a whole number of at least 1")
 
@@ -122,108 +89,69 @@ class Grid:
 class Sweep(Grid):
     """A grid that may be trained here.
 
-    Raises ValueError for values beyond `LIMITS` and more than `MOST_RUNS` runs too. What was trained under other limits
-    is a `Grid` all the same.
+    Raises ValueError for values that are not offered and more than `MOST_RUNS` runs too. What was trained under other
+    limits is a `Grid` all the same.
     """
 
     def __post_init__(self) -> None:
         for name, values in self.values.items():
             for value in values if name in SWEPT else ():
-                check_value(name, value)
+                SETTINGS[name].check_offered(value)
         if isinstance(self.seeds, bool) or not isinstance(self.seeds, int) or not 1 <= self.seeds <= MOST_SEEDS:
             raise ValueError(f"Seeds is {shown(self.seeds)}: it must be a whole number from 1 to {MOST_SEEDS}")
         super().__post_init__()
-        check_value("epochs", self.base.epochs)
+        SETTINGS["epochs"].check_offered(self.base.epochs)
         if self.count > MOST_RUNS:
             raise ValueError(f"That makes {self.count:,} runs, and a sweep has at most {MOST_RUNS}: give fewer values")
-
-
-def value_text(name: str, value: Value) -> str:
-    """A value of a setting as a person reads it: 0.02, or a name of `VALUE_NAMES`."""
-    return VALUE_NAMES.get(name, {}).get(value, value) if isinstance(value, str) else f"{value:g}"
 
 
 def parse_values(name: str, text: str) -> tuple[Value, ...]:
     """The values that a person typed for one of `SWEPT`: a list "0.01, 0.02", or "0.001..0.1 x 5" for a log range.
 
-    Values of a range are rounded to three digits, those of hidden_size to whole numbers. Raises ValueError, with a
+    Values of a range are rounded to three digits, those of a whole number to whole ones. Raises ValueError, with a
     sentence that names the setting and the value, for anything that cannot be used.
     """
     if name not in SWEPT:
         raise ValueError(f"{name!r} cannot be swept: {', '.join(SWEPT)} can")
-    label, text = LABELS[name], text.strip()
+    setting, text = SETTINGS[name], text.strip()
+    label = setting.label
     if len(text) > 10_000:
         raise ValueError(f"{label} is {len(text):,} characters long: give at most {MOST_RUNS} values")
-    matched = _RANGE.fullmatch(text) if name in LIMITS else None
+    matched = _RANGE.fullmatch(text) if isinstance(setting, Number) else None
     values: list[Value] = []
-    if matched:
-        values += _log_range(name, *matched.groups())
-    elif ".." in text and name in LIMITS:
-        raise ValueError(f"{label} is {_short(text)}: write a range as 0.001..0.1 x 5, from, to and how many values")
+    if matched and isinstance(setting, Number):
+        values += _log_range(setting, *matched.groups())
+    elif ".." in text and isinstance(setting, Number):
+        raise ValueError(f"{label} is {cut(text)}: write a range as 0.001..0.1 x 5, from, to and how many values")
     else:
-        values += [_value(name, part) for part in text.replace(";", ",").split(",") if part.strip()]
+        values += [setting.read(part) for part in text.replace(";", ",").split(",") if part.strip()]
     if not values:
-        raise ValueError(f"{label} has no values: give a list such as {_example(name)}")
+        raise ValueError(f"{label} has no values: give a list such as {_list_of(setting)}")
     values = list(dict.fromkeys(values))
     if len(values) > MOST_RUNS:
         raise ValueError(f"{label} has {len(values):,} values, and a sweep has at most {MOST_RUNS} runs: give fewer")
     return tuple(values)
 
 
-def _log_range(name: str, low: str, high: str, count: str) -> list[Value]:
-    first, last = _value(name, low), _value(name, high)
-    assert not isinstance(first, str)
-    assert not isinstance(last, str)
+def _log_range(setting: Number, low: str, high: str, count: str) -> list[Value]:
+    first, last = setting.read(low), setting.read(high)
     if len(count) > 9 or not 2 <= int(count) <= MOST_RUNS:
-        raise ValueError(f"{LABELS[name]} asks for {_short(count)} values: a range has from 2 to {MOST_RUNS}")
+        raise ValueError(f"{setting.label} asks for {cut(count)} values: a range has from 2 to {MOST_RUNS}")
     if not first < last:
-        raise ValueError(f"{LABELS[name]} goes from {low} to {high}: the first must be the smaller one")
+        raise ValueError(f"{setting.label} goes from {low} to {high}: the first must be the smaller one")
+    if first <= 0:
+        raise ValueError(
+            f"{setting.label} goes from {low}: begin a range above 0, for its steps are those of a logarithm"
+        )
     n = int(count)
     inner = [float(f"{first * (last / first) ** (k / (n - 1)):.3g}") for k in range(1, n - 1)]
-    return [first, *(round(value) if name == "hidden_size" else value for value in inner), last]
+    return [first, *(round(value) if setting.whole else value for value in inner), last]
 
 
-def _value(name: str, text: str) -> Value:
-    text = text.strip()
-    value: Value = text
-    if name == "bptt":
-        value = BPTT.get(text.casefold(), text)
-    elif re.fullmatch(_NUMBER, text) or text.casefold() in ("nan", "inf", "-inf"):
-        number = float(text)
-        value = int(number) if name == "hidden_size" and math.isfinite(number) and number == int(number) else number
-    check_value(name, value)
-    return value
-
-
-def check_value(name: str, value: Value) -> None:
-    """Raise ValueError unless the value is one that a sweep may give this setting, of `SWEPT` or of `LIMITS`."""
-    if name == "bptt":
-        if value not in BPTT.values():
-            raise ValueError(f"{LABELS[name]} is {_short(str(value))}: it must be exact or article")
-        return
-    low, high = LIMITS[name]
-    whole = isinstance(low, int)
-    fits = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
-    if not fits or not low <= value <= high:  # type: ignore[operator]
-        kind = "whole number" if whole else "number"
-        told = _short(value) if isinstance(value, str) else _number(value)
-        limits = f"{low:,} to {high:,}" if whole else f"{low:g} to {high:g}"
-        raise ValueError(f"{LABELS[name]} is {told}: it must be a {kind} from {limits}")
-
-
-def _number(value: float) -> str:
-    try:
-        return f"{value:g}"
-    except OverflowError:  # a whole number that is too large for a float
-        return shown(value)
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 40 else text[:40] + "…")
-
-
-def _example(name: str) -> str:
-    return "exact, article" if name == "bptt" else "16, 64" if name == "hidden_size" else "0.01, 0.02"
+def _list_of(setting: Setting) -> str:
+    if isinstance(setting, Number):
+        return "16, 64" if setting.whole else "0.01, 0.02"
+    return ", ".join(setting.options)
 
 
 SWEEPS: Mapping[str, Sweep] = {

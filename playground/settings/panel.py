@@ -7,23 +7,26 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground import components
-from playground.settings.controls import DATA, LARGEST_SHOWN, SETTINGS, from_link, suggested, to_link
+from playground.settings.catalogue import ALL, DATA, LARGEST_SHOWN, suggested
+from playground.settings.link import from_link, nearest, to_link
+from playground.settings.widgets import draw
 from playground.training import JOBS, InteractiveJob, RunConfig
 from playground.training.prepared_data import suited
+from rnn import SETTINGS
 
 
 def _show(config: RunConfig) -> None:
     """Lets the widgets show what the job was asked for."""
     st.session_state[DATA.name] = config.data
-    for control in SETTINGS:
-        value = getattr(config.settings, control.name)
-        st.session_state[control.name] = min(value, LARGEST_SHOWN) if isinstance(value, int) else value
+    for name in SETTINGS:
+        value = getattr(config.settings, name)
+        st.session_state[name] = min(value, LARGEST_SHOWN) if isinstance(value, int) else value
 
 
 def _unfold(config: RunConfig) -> None:
     """Opens "More" if something in it is not what the data set has by itself; after that only the visitor opens it."""
     usual = suited(config.data)
-    names = [control.name for control in SETTINGS if control.more]
+    names = [name for name, setting in SETTINGS.items() if setting.more]
     st.session_state.more_open = any(getattr(config.settings, name) != getattr(usual, name) for name in names)
 
 
@@ -76,13 +79,13 @@ def turned_on_stage(owner: str, turn: dict[str, Any]) -> None:
     `turn` is {"name": of a setting, "value", "start": whether to start}. It comes from a browser: what it says is held
     against the limits like a link, and a setting that does not exist is nobody's config.
     """
-    control = next((control for control in SETTINGS if control.name == turn.get("name")), None)
-    if control is None:
+    name = turn.get("name")
+    if not isinstance(name, str) or name not in SETTINGS:
         return
     job = JOBS.of(owner)
-    value, _ = control.parse(str(turn.get("value")), getattr(job.config.settings, control.name))
-    st.session_state[control.name] = value
-    _changed(owner, control.name)
+    value, _ = nearest(SETTINGS[name], str(turn.get("value")), getattr(job.config.settings, name))
+    st.session_state[name] = value
+    _changed(owner, name)
     if turn.get("start") is True:
         job.command("new")
 
@@ -109,16 +112,14 @@ def _panel(job: InteractiveJob, notes: list[str], came_back: bool) -> None:
     begin = {}
     if came_back and "link" not in st.session_state:
         # Values that are assigned would undo what was turned; without them the widgets are as they are in the browser.
-        begin = {control.name: st.session_state.pop(control.name) for control in (DATA, *SETTINGS)}
+        begin = {name: st.session_state.pop(name) for name in ALL}
     st.header("Settings", anchor=False)
-    DATA.widget(st, begin.get(DATA.name), key=DATA.name, on_change=_changed, args=(job.owner, DATA.name))
     more = None
-    for control in SETTINGS:
-        if control.more and more is None:
+    for name, setting in ALL.items():
+        if setting.more and more is None:
             more = st.expander("More", expanded=st.session_state.more_open)
-        place = more if control.more else st
-        name = control.name
-        control.widget(place, begin.get(name), key=name, on_change=_changed, args=(job.owner, name))
+        place = more if setting.more else st
+        draw(setting, place, begin.get(name), key=name, on_change=_changed, args=(job.owner, name))
     turned = {name: st.session_state[name] for name in begin if st.session_state[name] != begin[name]}
     if turned:
         data = turned.pop(DATA.name, job.config.data)

@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 from playground.storage.codec import WEIGHTS, state_to_dict
 from playground.storage.models import COLUMNS, LATEST, Changes, Ended, Parent, RunRecord, RunUpdate, plain_line
 from playground.storage.npz import RunFileError, read_arrays
-from rnn import Params, Settings, State
+from rnn import SETTINGS, Params, Settings, State
 from rnn.divergence import DivergenceMonitor
+from rnn.settings import CHANGEABLE
 
 __all__ = ["MOST_BYTES", "VERSION", "RunFileError", "read_run", "write_run"]
 
@@ -35,13 +36,15 @@ MOST_BYTES = 20_000_000
 VERSION = 2
 """The newest version of run files. Version 1 knew of no given weights; a run without any is still written as such."""
 
+ALWAYS_NAMED = ("hidden_size", "learning_rate", "epochs", "seed", "shuffle_seed", "init_scale", "clip", "bptt")
+"""The settings that the first files named. One that came later has its default in a file that does not name it."""
+
 FORMAT = "rnn-playground run"
-CHANGEABLE = ("learning_rate", "epochs")  # settings that may change during a run
 ENDINGS: tuple[Ended, ...] = ("paused", "done", "diverged", "failed", "interrupted")
 MOST_EPOCHS = 10**9
 START_WEIGHTS = tuple(f"start_{name}" for name in WEIGHTS)
 _RUN_ID = re.compile(r"[0-9a-f]{32}")
-LARGEST_SEED = 2**53  # up to here a number is the same in every reader of JSON
+LARGEST_WHOLE = 2**53  # up to here a number is the same in every reader of JSON
 LARGEST = 1e300  # far beyond what any number of a run can be, and still a float
 LARGEST_WEIGHT = 1e100  # far beyond any trained one, and whatever a network of such weights reads stays finite
 
@@ -204,14 +207,15 @@ class _About:
 
     def settings(self, name: str) -> Settings:
         values = self.mapping(name)._values
-        missing = [field.name for field in fields(Settings) if field.name not in values]
+        missing = [setting for setting in ALWAYS_NAMED if setting not in values]
         if missing:
             raise _wrong(name, f"lack {', '.join(missing)}")
         try:
             settings = Settings.from_dict(values)
         except ValueError as error:
             raise _wrong(name, f"cannot be used ({str(error)[:200]})") from error
-        if settings.epochs > MOST_EPOCHS or max(settings.seed, settings.shuffle_seed) > LARGEST_SEED:
+        whole = [getattr(settings, each.name) for each in SETTINGS.values() if each.whole]
+        if settings.epochs > MOST_EPOCHS or max(whole) > LARGEST_WHOLE:
             raise _wrong(name, "hold a number of epochs or a seed that is far too large")
         return settings
 
@@ -270,7 +274,7 @@ def _params(arrays: Mapping[str, NDArray[Any]], H: int) -> Params:
 
 def _fixed(settings: Settings) -> Settings:
     """The settings without those that may change during a run."""
-    return replace(settings, learning_rate=1.0, epochs=0)
+    return replace(settings, **{name: SETTINGS[name].default for name in CHANGEABLE})
 
 
 def _course(about: _About, settings: Settings, newest: int) -> tuple[Settings, Changes]:
@@ -284,10 +288,11 @@ def _course(about: _About, settings: Settings, newest: int) -> tuple[Settings, C
         epoch, name = made.whole("epoch", newest), made.text("name")
         if name not in CHANGEABLE or (changes and epoch < changes[-1][0]):
             raise _wrong("changes", "name a setting that cannot change, or are out of order")
-        value = made.number("value", LARGEST) if name == "learning_rate" else made.whole("value", MOST_EPOCHS)
-        if name == "learning_rate" and not value > 0:
-            raise _wrong("changes", "hold a learning rate that is not above 0")
-        now = replace(now, **{name: value})  # type: ignore[arg-type]
+        value = made.whole("value", MOST_EPOCHS) if SETTINGS[name].whole else made.number("value", LARGEST)
+        try:
+            now = replace(now, **{name: value})  # type: ignore[arg-type]
+        except ValueError as error:
+            raise _wrong("changes", f"cannot be used ({error})") from error
         changes.append((epoch, name, value))
     if now != settings:
         raise _wrong("changes", "do not lead from its first settings to its last")

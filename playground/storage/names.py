@@ -6,29 +6,25 @@ from collections.abc import Collection
 from itertools import count
 
 from playground.storage.models import MOST_NAME, plain_line
-from rnn import Settings
+from rnn import SETTINGS, Settings
+from rnn.catalogue import Number
 
-SHORT = {
-    "hidden_size": "H",
-    "learning_rate": "lr",
-    "seed": "seed",
-    "bptt": "bptt",
-    "init_scale": "scale",
-    "clip": "clip",
-    "shuffle_seed": "shuffle",
-}
-"""What tells runs of one dataset apart, as a default name says it."""
-ALWAYS = ("hidden_size", "learning_rate", "seed")  # in every default name
+# In the order in which a default name tells them: those that are always in it, then choices, then numbers. Epochs come
+# last, and only where nothing else tells two runs apart.
+_TOLD = sorted(
+    (setting for name, setting in SETTINGS.items() if name != "epochs"),
+    key=lambda setting: (not setting.named, isinstance(setting, Number)),
+)
 
 
 def default_name(data: str, settings: Settings) -> str:
     """The name of the first run with these settings: what is usual goes without saying, but for three settings."""
-    usual = Settings()
-    parts = [
-        f"{short}={value:g}" if isinstance(value, float) else f"{short}={value}"
-        for name, short in SHORT.items()
-        if (value := getattr(settings, name)) != getattr(usual, name) or name in ALWAYS
+    told = [
+        (setting.symbol, value)
+        for setting in _TOLD
+        if (value := getattr(settings, setting.name)) != setting.default or setting.named
     ]
+    parts = [f"{symbol}={value:g}" if isinstance(value, float) else f"{symbol}={value}" for symbol, value in told]
     return plain_line(" ".join([data, *parts]))
 
 
@@ -38,7 +34,7 @@ def free_name(data: str, settings: Settings, taken: Collection[str]) -> str:
     if plain not in taken:
         return plain
     with_epochs = _joined(plain, f" epochs={settings.epochs}")
-    if settings.epochs != Settings().epochs and with_epochs not in taken:
+    if settings.epochs != SETTINGS["epochs"].default and with_epochs not in taken:
         return with_epochs
     return next(name for k in count(2) if (name := _joined(plain, f" #{k}")) not in taken)
 

@@ -17,10 +17,11 @@ from playground.training.prepared_data import RunConfig, Untrained, prepare, unt
 from playground.training.recording import Recording
 from playground.training.remedy import remedy
 from playground.training.resume import Resumable, resumed
-from playground.training.run import CHANGEABLE, Run
+from playground.training.run import Run
 from playground.training.updates import Cursor, State, Status, Update, update_since
 from playground.training.worker_pool import WorkerPool
 from rnn.parallel.messages import Rest, Speed
+from rnn.settings import CHANGEABLE
 
 COMMANDS = ("train", "pause", "step", "reset", "new")
 SPEEDS = (1, 10, 50, 200, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.training.prepared_data import RunConfig, suited
-from rnn.sweep import LIMITS
+from rnn.settings import LIMITS
 
 
 def remedy(diverged: RunConfig) -> tuple[str, float] | None:

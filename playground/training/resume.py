@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.training.prepared_data import PreparedData, RunConfig, prepare, untrained
-from playground.training.run import CHANGEABLE, ChangeMade, Run
-from rnn import Diverged, Settings, State
+from playground.training.run import ChangeMade, Run
+from rnn import SETTINGS, Diverged, Settings, State
 from rnn.answers import answers
 from rnn.parallel.messages import Snapshot
+from rnn.settings import CHANGEABLE
 
 
 class Summary(Protocol):
@@ -133,7 +134,8 @@ def same_data(data: str, data_hash: str) -> PreparedData:
 
 
 def _change(epoch: int, name: str, value: float) -> ChangeMade:
-    return ChangeMade(epoch, name, int(value) if name == "epochs" else value)
+    """A change as it was made; a database gives all values back as floats."""
+    return ChangeMade(epoch, name, int(value) if name in CHANGEABLE and SETTINGS[name].whole else value)
 
 
 def _fault(run: Run) -> str:

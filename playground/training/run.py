@@ -17,15 +17,13 @@ from numpy.typing import NDArray
 from playground.training.prepared_data import PreparedData, RunConfig, Untrained, snapshot_of
 from rnn import Settings, State
 from rnn.parallel.messages import Retuned, Snapshot
+from rnn.settings import CHANGEABLE
 
 SCORES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 """The columns of the rows that are scores, in the order in which workers report them."""
 
 COLUMNS = (*SCORES, "seconds")
 """All columns of the rows; `seconds` is how long the run had trained when the epoch ended, pauses left out."""
-
-CHANGEABLE = ("learning_rate", "epochs")
-"""Settings that may change while a run goes on; a change of any other takes a new run."""
 
 
 class ChangeMade(NamedTuple):

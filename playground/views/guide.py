@@ -3,6 +3,8 @@
 import streamlit as st
 
 from playground.session import keep_company
+from rnn import SETTINGS
+from rnn.settings import CHANGEABLE
 
 keep_company()
 
@@ -33,9 +35,11 @@ takes one step of gradient descent a sentence.
 """
 )
 
+changeable = " and ".join(f"**{SETTINGS[name].label}**" for name in CHANGEABLE)
+
 page.subheader("On the Train page", anchor=False)
 page.markdown(
-    """
+    f"""
 - **Train, Pause, Step, Reset** drive the run. Step trains for one epoch; Reset goes back to epoch 0 with the same seed,
   so that the same run can be watched again. Speed sets how many epochs a second are shown.
 - **Curves** show loss and accuracy. Train values are means over an epoch while the network learns; test values are taken
@@ -44,7 +48,7 @@ page.markdown(
 - **Sentence** takes any text. The heatmap shows each unit after each word, the line below the probability of positive if
   the sentence ended there. Units can be sorted by their weight for positive, so that those that speak for one answer
   stand together. With the player in focus, the arrow keys step from word to word and space plays.
-- **Learning rate** and **Epochs** may be changed while it trains; the curve is marked where that happened. Every other
+- {changeable} may be changed while it trains; the curve is marked where that happened. Every other
   setting needs a new run.
 - What is not as by default stands in **chips** under the buttons; a click on one takes it back. The defaults are the
   settings that suit the data set, and seeds of 0.
@@ -95,7 +99,7 @@ page.markdown(
   of it at once. Set the initial weight scale to 0.1 and watch the plateau go.
 - **A missing transpose.** Under More, set Backpropagation to "As printed in the article" and train with a few seeds.
 - **Too fast.** A learning rate of 1 with a weight scale of 1 diverges; the page stops it and says so.
-- **Negation.** DivergenceMonitor the line under *i am not at all bad or sad right now*: which word turns it?
+- **Negation.** Watch the line under *i am not at all bad or sad right now*: which word turns it?
 """
 )
 page.caption(

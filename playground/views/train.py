@@ -6,7 +6,7 @@ import streamlit as st
 
 from playground import components, server
 from playground.session import live_path, tell, visitor_job
-from playground.settings.controls import catalogue
+from playground.settings import catalogue
 from playground.settings.panel import meet, settings_panel, turned_on_stage
 
 job, problem = visitor_job()
@@ -22,7 +22,7 @@ else:
         live=live_path(job),
         assets=server.ASSETS,
         plotly=server.PLOTLY,
-        catalogue=catalogue(),
+        catalogue=catalogue.for_page(),
         on_turn=partial(turned_on_stage, job.owner),
     )
 settings_panel(job, came_back=came_back)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from rnn import analysis as verdict
 from rnn.analysis import Outcome, Spread, compared_at
+from rnn.catalogue import shown
 from rnn.cli import STOPPED
 from rnn.cli.interrupts import Interrupts
 from rnn.cli.terminal import (
@@ -23,6 +24,7 @@ from rnn.cli.terminal import (
     Sentences,
     UsageError,
     add_data_options,
+    add_setting_options,
     counted,
     loss_text,
     number,
@@ -30,17 +32,17 @@ from rnn.cli.terminal import (
     sentences,
     warn_of_unknown_words,
 )
-from rnn.endings import Result
+from rnn.endings import Result, listed
 from rnn.parallel.messages import Ended, StackReport, SweepRows
 from rnn.parallel.sweep import cores, train_shares
-from rnn.settings import Settings, shown
-from rnn.sweep import LABELS, SEEDS, SWEPT, Sweep, parse_values
+from rnn.settings import SETTINGS, SWEPT, Settings
+from rnn.sweep import SEEDS, Sweep, parse_values
 from rnn.text import Vocabulary
 
 SCORES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
-DESCRIPTION = """Train every combination of the values given for hidden size, learning rate, initial weight scale, clip
-and backpropagation, each with several seeds, on all cores. A value is a list, 0.01,0.02, or a range in even steps on a
-log scale, 0.001..0.1x5."""
+_CAN_BE_SWEPT = listed([SETTINGS[name].label.lower() for name in SWEPT])
+DESCRIPTION = f"""Train every combination of the values given for {_CAN_BE_SWEPT}, each with several seeds, on all
+cores. A value is a list, 0.01,0.02, or a range in even steps on a log scale, 0.001..0.1x5."""
 MOST_PROCESSES = 256
 
 
@@ -124,18 +126,12 @@ def read_command_line(arguments: Sequence[str], library: Library) -> Task:
     parser.add_argument("--seeds", metavar="N", type=number, default=SEEDS, help=f"seeds for each (default: {SEEDS})")
     help_text = f"how many processes train (default: one for each core, here {cores()})"
     parser.add_argument("--processes", metavar="N", type=number, default=cores(), help=help_text)
-    for field in fields(Settings):
-        name, metavar = field.name, field.name.rpartition("_")[2].upper()
-        option = "--" + name.replace("_", "-")
-        if name in SWEPT:
-            parser.add_argument(option, metavar="VALUES", dest=name, help=f"{LABELS[name]} (default: {field.default})")
-        else:
-            parser.add_argument(option, metavar=metavar, dest=name, type=number, help=f"(default: {field.default})")
+    add_setting_options(parser, SWEPT)
     options = parser.parse_args(arguments)
     try:
         given = sentences(options, library)
-        plain = {f.name: getattr(options, f.name) for f in fields(Settings) if f.name not in SWEPT}
-        chosen = {name: value for name, value in plain.items() if value is not None}
+        plain = [name for name in SETTINGS if name not in SWEPT]
+        chosen = {name: value for name in plain if (value := getattr(options, name)) is not None}
         base = Settings.from_dict({**given.suggested, **chosen})
         values = {name: parse_values(name, text) for name in SWEPT if (text := getattr(options, name)) is not None}
         fixed = {name: only[0] for name, only in values.items() if len(only) == 1}

@@ -8,17 +8,18 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import combinations
 from pathlib import Path
 from typing import IO, Any, NoReturn, Protocol
 
 import numpy as np
 
+from rnn.catalogue import Number, shown
 from rnn.sentences import LabelledTokens
-from rnn.settings import Settings, shown
+from rnn.settings import SETTINGS, Settings
 from rnn.text import Vocabulary, tokenize
 
 COPIES = 4  # of its weights, that training holds at least: they, their gradient, the newest epoch's and room to compute
@@ -114,6 +115,21 @@ def add_data_options(parser: argparse.ArgumentParser, library: Library) -> None:
     parser.add_argument("--data", metavar="NAME", help=f"sentences: {', '.join(library.datasets)} (default: Article)")
     parser.add_argument("--train", metavar="FILE", help="CSV file (text,label) of your own sentences to train on")
     parser.add_argument("--test", metavar="FILE", help="CSV file (text,label) of your own sentences to test on")
+
+
+def add_setting_options(parser: argparse.ArgumentParser, swept: Collection[str] = ()) -> None:
+    """An option for every setting. One in `swept` keeps its text, for it may name several values; others a number."""
+    for name in (each.name for each in fields(Settings)):
+        setting = SETTINGS[name]
+        one = name.rpartition("_")[2].upper() if isinstance(setting, Number) else "|".join(setting.options)
+        brief = setting.brief[0].lower() + setting.brief[1:].removesuffix(".")
+        parser.add_argument(
+            "--" + name.replace("_", "-"),
+            dest=name,
+            metavar="VALUES" if name in swept else one,
+            type=str if name in swept else number,
+            help=f"{brief} (default: {setting.default})".replace("%", "%%"),
+        )
 
 
 def sentences(options: argparse.Namespace, library: Library) -> Sentences:

@@ -16,8 +16,7 @@ from playground.charts.compare import compare_figures
 from playground.charts.palette import DARK, LIGHT
 from playground.charts.sweep import sweep_figures
 from playground.server.api.curves import COLUMNS, curve
-from rnn import Settings
-from rnn.sweep import VALUE_NAMES
+from rnn import SETTINGS, Settings
 from tests.browser.modules import FRONTEND, Modules, Open
 
 HTML = (FRONTEND / "runs/page.html").read_text(encoding="utf-8")
@@ -32,7 +31,7 @@ LOOKS = {
         }
         for theme, palette in PALETTES.items()
     },
-    "names": VALUE_NAMES,
+    "names": {"bptt": SETTINGS["bptt"].options},
     "defaults": asdict(Settings()),
     "datasets": list(DATASETS),
     "sweeps": False,

@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from playground.storage.names import default_name, free_name, is_default
-from rnn import Settings
-from rnn.sweep import VALUE_NAMES
+from rnn import SETTINGS, Settings
 from tests.browser.compare_page import SavedRuns, compare, saved_runs
 from tests.browser.modules import Open
 
@@ -63,7 +62,7 @@ def some_runs(count: int) -> list[dict[str, Any]]:
 
 
 def labels(page: Page, *selections: list[dict[str, Any]]) -> list[dict[str, str]]:
-    return [dict(told) for told in page.evaluate(LABELS, [VALUE_NAMES, list(selections)])]
+    return [dict(told) for told in page.evaluate(LABELS, [{"bptt": SETTINGS["bptt"].options}, list(selections)])]
 
 
 # --- looks ------------------------------------------------------------------------------------------------------------

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnn import Settings, train
-from rnn.sweep import LABELS, LIMITS, MOST_RUNS, SWEEPS, SWEPT, Sweep, cost, parse_values, portions, train_stacks
+from rnn import SETTINGS, Settings, train
+from rnn.settings import LIMITS, SWEPT
+from rnn.sweep import MOST_RUNS, SWEEPS, Sweep, cost, parse_values, portions, train_stacks
 
 # --- the runs ---------------------------------------------------------------------------------------------------------
 
@@ -99,7 +100,7 @@ def test_a_list_or_a_range_is_read(name, text, values):
     "text", ["0", "-1", "nan", "NaN", "inf", "1e9", "1e999", "1, 0", "0..1x3", "1..1e9x3", "1..-2x3"]
 )
 def test_zero_negative_nan_and_huge_values_are_refused_by_name_and_value(name, text):
-    with pytest.raises(ValueError, match=f"^{LABELS[name]} (is|goes from) "):
+    with pytest.raises(ValueError, match=f"^{SETTINGS[name].label} (is|goes from) "):
         parse_values(name, text)
 
 

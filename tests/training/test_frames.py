@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from playground.training.frames import MOST_CHARACTERS, command
 from playground.training.interactive_job import COMMANDS, SPEEDS
 from playground.training.sweep.plan import FIELDS, Plan, PlanError, plan_from
-from rnn.sweep import MOST_RUNS, SWEPT
+from rnn.settings import SWEPT
+from rnn.sweep import MOST_RUNS
 
 ATOMS = (
     st.none()

@@ -8,7 +8,7 @@ from playground.training import RunConfig
 from playground.training.prepared_data import suited
 from playground.training.remedy import remedy
 from rnn import Settings
-from rnn.sweep import LIMITS
+from rnn.settings import LIMITS
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from streamlit.testing.v1.element_tree import NumberInput
 
 from playground import session
 from playground.server.visitors import Visitors
-from playground.settings.controls import suggested
+from playground.settings.catalogue import suggested
 from playground.training import DEFAULT_CONFIG, JOBS, InteractiveJob, RunConfig, registry
 from tests.support.patience import PATIENCE
 

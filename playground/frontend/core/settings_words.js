@@ -1,4 +1,4 @@
-/** The settings in words, as the catalogue of playground/settings/controls.py names them: labels, values, and both together. */
+/** The settings in words, as the catalogue names them (rnn/settings.py, playground/settings/catalogue.py): labels, values, and both together. */
 
 import { countText } from "./numbers.js";
 

@@ -34,8 +34,8 @@ export function mountNote(root, { stream, catalogue, turn }) {
 
   function pending() {
     const names = status.pending.map((name) => labelOf(catalogue, name)).join(", ");
-    const retunable = (name) => catalogue.settings.some((setting) => setting.name === name && setting.retunable);
-    const orMore = status.state === "done" && status.pending.every(retunable);
+    const changeable = (name) => catalogue.settings.some((setting) => setting.name === name && setting.changeable);
+    const orMore = status.state === "done" && status.pending.every(changeable);
     return [
       `${names}: this takes a new run${orMore ? ", or more epochs" : ""}. `,
       button("Start a new run", () => stream.send({ do: "new" })),

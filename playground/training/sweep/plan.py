@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from playground.training.prepared_data import DEFAULT_CONFIG, prepare
-from rnn import Settings
-from rnn.settings import shown
-from rnn.sweep import LABELS, LIMITS, MOST_SEEDS, SEEDS, SWEEPS, SWEPT, Grid, Sweep, Value, check_value, parse_values
+from rnn import SETTINGS, Settings
+from rnn.catalogue import Value, shown
+from rnn.settings import LIMITS, SWEPT
+from rnn.sweep import MOST_SEEDS, SEEDS, SWEEPS, Grid, Sweep, parse_values
+
+LARGEST_SEED = int(LIMITS["seed"][1]) - MOST_SEEDS
+"""The largest seed that a sweep may begin with."""
 
 FIELDS = ("data", "values", "seeds", "epochs", "base")
 MOST_PROBLEM = 300  # characters of a sentence; of a longer one the middle, which repeats what was sent, is left out
-LARGEST_SEED = 2**32 - 1
 
 
 @dataclass(frozen=True)
@@ -97,11 +100,11 @@ def _base(given: object, values: Mapping[str, Any], problems: dict[str, str]) ->
     for name in SWEPT:
         if name not in values:
             try:
-                check_value(name, getattr(settings, name))
+                SETTINGS[name].check_offered(getattr(settings, name))
             except ValueError as error:
                 problems[name] = str(error)
-    if max(settings.seed, settings.shuffle_seed) > LARGEST_SEED - MOST_SEEDS:
-        problems["base"] = f"Seeds go up to {LARGEST_SEED - MOST_SEEDS:,}"
+    if max(settings.seed, settings.shuffle_seed) > LARGEST_SEED:
+        problems["base"] = f"Seeds go up to {LARGEST_SEED:,}"
     return settings
 
 
@@ -122,8 +125,7 @@ def ready_plans() -> list[dict[str, Any]]:
 
 def form() -> dict[str, Any]:
     """What a page needs to know to draw the form: the fields, and how many seeds there are unless it says so."""
-    examples = {"hidden_size": "16, 32, 64", "bptt": "exact, article"}
-    swept = [{"name": name, "label": LABELS[name], "example": examples.get(name, "0.005..0.05 x 4")} for name in SWEPT]
+    swept = [{"name": name, "label": SETTINGS[name].label, "example": SETTINGS[name].example} for name in SWEPT]
     return {"swept": swept, "seeds": SEEDS}
 
 

@@ -18,10 +18,12 @@ from playground.training.resume import Summary
 from playground.training.sweep.job import LEFT, STOPPED, Curves, State, SweepStatus, points_of, stride_of
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.run import TEST_ACCURACY, TEST_LOSS
-from rnn import Settings
+from rnn import SETTINGS, Settings
 from rnn.analysis import compared_at
+from rnn.catalogue import Value
 from rnn.endings import Result
-from rnn.sweep import MOST_RUNS, SWEPT, Cell, Grid, Value
+from rnn.settings import SWEPT
+from rnn.sweep import MOST_RUNS, Cell, Grid
 
 FEWEST = 2  # runs: of one there is nothing to compare
 MOST_SPANNED = 4  # runs that a sweep may have had for each that is left, if they are more than sweeps have today
@@ -194,8 +196,8 @@ def plan_of(saved: Sequence[Saved]) -> Plan | None:
 
 
 def _in_order(name: str, values: Collection[Any]) -> tuple[Any, ...]:
-    """Numbers from the smallest; exact backpropagation before the printed one, as in the form."""
-    return tuple(sorted(values, reverse=name == "bptt"))
+    """Numbers from the smallest; choices as in the form."""
+    return tuple(sorted(values, key=SETTINGS[name].place))
 
 
 def _past_run(about: Saved, history: NDArray[np.float64]) -> PastRun | None:

@@ -1,6 +1,5 @@
 """A link always opens: with the settings that it names, or with the nearest good ones and a sentence."""
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -8,29 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data import DATASETS
-from playground.settings.controls import DATA, SETTINGS, Choice, Number, catalogue, from_link, suggested, to_link
+from playground.settings.catalogue import ALL, suggested
+from playground.settings.link import from_link, to_link
 from playground.training import DEFAULT_CONFIG, RunConfig
-from rnn import Settings
-from rnn.sweep import LABELS, LIMITS, SWEPT, Sweep
-
-NUMBERS = [control for control in SETTINGS if isinstance(control, Number)]
-CHOICES = [control for control in SETTINGS if isinstance(control, Choice)]
-
-
-def test_every_setting_of_the_network_has_one_control() -> None:
-    assert sorted(control.name for control in SETTINGS) == sorted(Settings().to_dict())
-    assert all(control.help.endswith(".") for control in (DATA, *SETTINGS))
-
-
-def test_the_page_is_told_what_each_setting_is_called_and_what_it_has_by_itself() -> None:
-    told = catalogue()
-    assert json.loads(json.dumps(told)) == told
-    assert {one["name"]: one["label"] for one in told["settings"]} == {c.name: c.label for c in (DATA, *SETTINGS)}
-    assert [one["name"] for one in told["settings"] if one["retunable"]] == ["learning_rate", "epochs"]
-    for data in DATASETS:  # nothing is changed on a page that was opened with the data set alone
-        config, _ = from_link({"data": data})
-        assert config is not None
-        assert told["defaults"][data] == config.settings.to_dict()
+from rnn import SETTINGS, Settings
+from rnn.catalogue import Choice
+from rnn.settings import LIMITS, SWEPT
+from rnn.sweep import Sweep
 
 
 def test_a_bare_address_asks_for_nothing() -> None:
@@ -41,13 +24,11 @@ def test_a_bare_address_asks_for_nothing() -> None:
 @st.composite
 def configs(draw: st.DrawFn) -> RunConfig:
     values = {}
-    for control in SETTINGS:
-        if isinstance(control, Choice):
-            values[control.name] = draw(st.sampled_from(sorted(control.options)))
-        elif control.whole:
-            values[control.name] = draw(st.integers(int(control.low), int(control.high)))
+    for name, setting in SETTINGS.items():
+        if isinstance(setting, Choice):
+            values[name] = draw(st.sampled_from(sorted(setting.options)))
         else:
-            values[control.name] = draw(st.floats(control.low, control.high))
+            values[name] = draw((st.integers if setting.whole else st.floats)(*setting.offered))
     return RunConfig(draw(st.sampled_from(sorted(DATASETS))), Settings(**values))
 
 
@@ -71,11 +52,10 @@ def test_the_link_of_a_run_beyond_the_limits_opens_in_silence_where_that_run_is_
 
 @pytest.mark.parametrize("name", SWEPT)
 def test_a_sweep_and_a_single_run_have_the_same_limits(name: str) -> None:
-    control = next(control for control in (*NUMBERS, *CHOICES) if control.name == name)
-    for value in (control.low, control.high) if isinstance(control, Number) else control.options:
+    setting = SETTINGS[name]
+    for value in setting.options if isinstance(setting, Choice) else setting.offered:
         runs = Sweep(Settings(), {name: (value,)}, 1).settings()
         assert [from_link(to_link(RunConfig("Article", run)))[1] for run in runs] == [[]]
-    assert LABELS[name] == control.label
 
 
 @pytest.mark.parametrize("epochs", LIMITS["epochs"])
@@ -144,18 +124,10 @@ def test_a_bad_value_falls_back_to_the_nearest_good_one_and_says_so(
     assert notes == [note]
 
 
-@given(st.dictionaries(st.sampled_from([c.name for c in (DATA, *SETTINGS)]), st.text(max_size=60), min_size=1))
+@given(st.dictionaries(st.sampled_from(list(ALL)), st.text(max_size=60), min_size=1))
 def test_nonsense_in_a_link_never_breaks_the_page_nor_comes_back_in_a_note(params: dict[str, str]) -> None:
     config, notes = from_link(params)
     assert config is not None
-    for control in NUMBERS:
-        assert control.low <= getattr(config.settings, control.name) <= control.high
+    for name, (low, high) in LIMITS.items():
+        assert low <= getattr(config.settings, name) <= high
     assert not any("<" in note for note in notes)
-
-
-@pytest.mark.parametrize("control", [c for c in NUMBERS if c.grid], ids=lambda c: c.name)
-def test_a_grid_runs_from_limit_to_limit_and_holds_the_defaults(control: Number) -> None:
-    assert (control.grid[0], control.grid[-1]) == (control.low, control.high)
-    assert getattr(Settings(), control.name) in control.grid
-    for name, load in DATASETS.items():
-        assert control.low <= getattr(suggested(name, Settings()), control.name) <= control.high, load

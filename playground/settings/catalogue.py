@@ -1,0 +1,55 @@
+"""The settings as a page has them: the data set beside those of the network, and the whole catalogue as JSON."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from data import DATASETS
+from playground.training.prepared_data import suited
+from rnn import SETTINGS, Settings
+from rnn.catalogue import Choice, Setting
+
+DATA = Choice(
+    name="data",
+    label="Data",
+    help="The labelled sentences that the network learns from and is tested on.",
+    options={name: name for name in DATASETS},
+    short="",
+)
+
+ALL: Mapping[str, Setting] = {DATA.name: DATA, **SETTINGS}
+"""Everything that a visitor can set, in the order of the panel."""
+
+LARGEST_SHOWN = 2**53 - 1
+"""JavaScript has no whole numbers beyond."""
+
+
+def suggested(data: str, settings: Settings) -> Settings:
+    """The settings that suit a data set, with the seeds that the visitor has chosen."""
+    return replace(suited(data), seed=settings.seed, shuffle_seed=settings.shuffle_seed)
+
+
+@cache
+def for_page() -> dict[str, Any]:
+    """All that the page has to know of the settings, as JSON.
+
+    `settings` holds each in the order of the panel, as `rnn.catalogue` describes it: name, label, short, unit, brief,
+    example, default, changeable, sweepable, rank, whole (only whole numbers), column ({title, help} or null) and, of
+    a choice, options ({value: what it is called}).
+    `defaults` holds what each has by itself, by data set: the settings that suit the set, and seeds of 0. The data set
+    itself is in none: there is nothing that it would differ from.
+    """
+    return {
+        "settings": [_for_page(setting) for setting in ALL.values()],
+        "defaults": {data: suited(data).to_dict() for data in DATASETS},
+    }
+
+
+def _for_page(setting: Setting) -> dict[str, Any]:
+    names = ("name", "label", "short", "unit", "brief", "example", "default", "changeable", "sweepable", "rank")
+    told = {name: getattr(setting, name) for name in names}
+    told["column"] = setting.column and setting.column._asdict()
+    if isinstance(setting, Choice):
+        return {**told, "whole": False, "options": dict(setting.options)}
+    return {**told, "whole": setting.whole}

@@ -1,0 +1,84 @@
+"""The link to a page: every setting as a query parameter, and the way back from whatever a link says."""
+
+import difflib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from playground.settings.catalogue import ALL, DATA, suggested
+from playground.training import DEFAULT_CONFIG, RunConfig
+from rnn import SETTINGS
+from rnn.catalogue import Choice, Number, Setting
+
+
+def to_link(config: RunConfig) -> dict[str, str]:
+    """Every setting as a query parameter, defaults too, so that an old link keeps its meaning if a default changes."""
+    values = {"data": config.data, **config.settings.to_dict()}
+    return {name: f"{values[name]}" for name in ALL}
+
+
+def from_link(params: Mapping[str, str], known: Sequence[RunConfig] = ()) -> tuple[RunConfig | None, list[str]]:
+    """What a link asks for, None if it names no setting, and one sentence for each value that could not be taken.
+
+    The values of `known` are taken as they are: a saved run that goes on may be beyond the limits, and so its link.
+    """
+    if not any(name in params for name in ALL):
+        return None, []
+    notes = []
+    data = DEFAULT_CONFIG.data
+    if DATA.name in params:
+        data, note = nearest(DATA, params[DATA.name], data)
+        notes.append(note)
+    settings = suggested(data, DEFAULT_CONFIG.settings)
+    values: dict[str, Any] = {}
+    for name, setting in SETTINGS.items():
+        if name in params:
+            text = params[name]
+            same = [value for config in known if str(value := getattr(config.settings, name)) == text]
+            value, note = (same[0], "") if same else nearest(setting, text, getattr(settings, name))
+            values[name] = value
+            notes.append(note)
+    return RunConfig(data, replace(settings, **values)), [note for note in notes if note]
+
+
+def nearest(setting: Setting, text: str, fallback: Any) -> tuple[Any, str]:
+    """The nearest value that is offered to what a link says, and what was wrong with it in a sentence ("" if nothing).
+
+    `fallback` is the value where nothing is near.
+    """
+    if isinstance(setting, Number):
+        return _nearest_number(setting, text, fallback)
+    return _nearest_option(setting, text, fallback)
+
+
+def _nearest_number(setting: Number, text: str, fallback: float) -> tuple[float, str]:
+    low, high = setting.offered
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if math.isnan(value):
+        return fallback, f"{setting.label} in the link is not a number: {fallback:g} is used."
+    near = min(max(value, low), high)
+    near = round(near) if setting.whole else near
+    if near == value:
+        return near, ""
+    kind = "whole number" if setting.whole else "number"
+    limits = f"{_plain(low)} to {_plain(high)}"
+    return near, f"{setting.label} in the link is not a {kind} from {limits}: {_plain(near)} is used."
+
+
+def _nearest_option(setting: Choice, text: str, fallback: str) -> tuple[str, str]:
+    if text in setting.options:
+        return text, ""
+    by_lower = {value.lower(): value for value in setting.options}
+    near = difflib.get_close_matches(text[:40].lower(), by_lower, n=1)
+    value = by_lower[near[0]] if near else fallback
+    names = " or ".join(map(setting.title, setting.options))
+    return value, f"{setting.label} in the link is not {names}: {setting.title(value)} is used."
+
+
+def _plain(value: float) -> str:
+    """A number as a person writes it: 10,000 or 0.0005."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"

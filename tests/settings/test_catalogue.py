@@ -1,0 +1,49 @@
+"""What the page is told of the settings, and the widgets that are made from the same catalogue."""
+
+import json
+
+import pytest
+
+from data import DATASETS
+from playground.settings.catalogue import ALL, DATA, for_page, suggested
+from playground.settings.link import from_link
+from playground.settings.widgets import decades, help_of
+from rnn import SETTINGS, Settings
+from rnn.catalogue import Choice, Number
+
+LOGARITHMIC = [each.name for each in SETTINGS.values() if isinstance(each, Number) and each.scale == "log"]
+
+
+def test_the_page_is_told_what_each_setting_is_called_and_what_it_has_by_itself() -> None:
+    told = for_page()
+    assert json.loads(json.dumps(told)) == told
+    assert [(one["name"], one["label"]) for one in told["settings"]] == [(one.name, one.label) for one in ALL.values()]
+    assert [one["name"] for one in told["settings"] if one["changeable"]] == ["learning_rate", "epochs"]
+    for data in DATASETS:  # nothing is changed on a page that was opened with the data set alone
+        config, _ = from_link({"data": data})
+        assert config is not None
+        assert told["defaults"][data] == config.settings.to_dict()
+
+
+def test_the_help_of_a_widget_says_whether_its_setting_may_change_in_mid_run() -> None:
+    assert help_of(SETTINGS["learning_rate"]) == (
+        "How far one step of gradient descent moves the weights; it may be changed during a run."
+    )
+    assert help_of(SETTINGS["hidden_size"]) == SETTINGS["hidden_size"].help
+    assert help_of(DATA) == DATA.help
+
+
+@pytest.mark.parametrize("name", LOGARITHMIC)
+def test_the_values_of_a_slider_run_from_limit_to_limit_and_hold_the_defaults(name: str) -> None:
+    low, high = SETTINGS[name].offered
+    grid = decades(low, high)
+    assert (grid[0], grid[-1]) == (low, high)
+    assert getattr(Settings(), name) in grid
+    for data in DATASETS:
+        assert low <= getattr(suggested(data, Settings()), name) <= high, data
+
+
+def test_a_choice_stands_with_a_capital_letter_where_it_stands_alone() -> None:
+    bptt = SETTINGS["bptt"]
+    assert isinstance(bptt, Choice)
+    assert [bptt.title(option) for option in bptt.options] == ["Exact", "As printed in the article"]
