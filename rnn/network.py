@@ -29,8 +29,8 @@ class Trace:
     word. So `probs[t]` is what the network would answer if the text stopped there, and `probs[-1]` is its answer.
     """
 
-    tokens: NDArray[np.int64]  # (T,)
-    hidden: FloatArray  # (T+1, ..., H), every value within -1..1
+    tokens: NDArray[np.int64]  # (T,), indices of words or UNKNOWN
+    hidden: FloatArray  # (T+1, ..., H), of the tanh cell within -1..1
     logits: FloatArray  # (T+1, ..., C)
     probs: FloatArray  # (T+1, ..., C), each row sums to 1
 
@@ -59,11 +59,11 @@ def forward(params: Cell, tokens: ArrayLike) -> Trace:
     T, lead = len(tokens), params.b_y.shape[:-1]
 
     u = params.inputs(tokens)  # (T, ..., H)
-    hidden = np.zeros((T + 1, *lead, params.hidden_size), params.b_y.dtype)
+    hidden = np.zeros((T + 1, *lead, params.hidden_size), params.b_y.dtype)  # (T+1, ..., H)
     for t in range(T):
-        hidden[t + 1] = params.step(u[t], hidden[t])
+        hidden[t + 1] = params.step(u[t], hidden[t])  # (..., H)
 
-    logits = np.matvec(params.w_hy, hidden) + params.b_y
+    logits = np.matvec(params.w_hy, hidden) + params.b_y  # (T+1, ..., C)
     return Trace(tokens=tokens, hidden=hidden, logits=logits, probs=softmax(logits))
 
 
@@ -104,12 +104,12 @@ def backward(params: AnyCell, trace: Trace, label: int, *, bptt: Bptt = "exact")
     for t in reversed(range(T)):
         d_u[t], d_h[t] = params.step_backward(u[t], hidden[t], hidden[t + 1], d_h[t + 1], bptt)
 
-    arrays = {
+    d_arrays = {
         **params.gradient(tokens, hidden, d_u),
-        "w_hy": d_y[..., :, None] * hidden[T][..., None, :],
+        "w_hy": d_y[..., :, None] * hidden[T][..., None, :],  # (..., C, H)
         "b_y": d_y,
     }
-    return Gradient(params=type(params)(**arrays), hidden=d_h)
+    return Gradient(params=type(params)(**d_arrays), hidden=d_h)
 
 
 def softmax(logits: FloatArray) -> FloatArray:

@@ -32,7 +32,7 @@ class Params(Cell):
 
     def inputs(self, tokens: NDArray[np.int64]) -> FloatArray:
         """u_t = w_xh x_t + b_h for every t, (T, ..., H)."""
-        return word_columns(self.w_xh, tokens) + self.b_h
+        return word_columns(self.w_xh, tokens) + self.b_h  # (T, ..., H)
 
     def step(self, u: FloatArray, h_before: FloatArray) -> FloatArray:
         """h_t = tanh(u_t + w_hh h_{t-1}), every value within -1..1."""
@@ -43,15 +43,15 @@ class Params(Cell):
         self, u: FloatArray, h_before: FloatArray, h: FloatArray, d_h: FloatArray, bptt: Bptt
     ) -> tuple[FloatArray, FloatArray]:
         """dL/du_t = (1 - h_t^2) dL/dh_t and dL/dh_{t-1} = w_hh^T dL/du_t; without the transpose if bptt="article"."""
-        d_u = (1 - h**2) * d_h
+        d_u = (1 - h**2) * d_h  # (..., H)
         return d_u, np.vecmat(d_u, self.w_hh) if bptt == "exact" else np.matvec(self.w_hh, d_u)
 
     def gradient(self, tokens: NDArray[np.int64], hidden: FloatArray, d_u: FloatArray) -> dict[str, FloatArray]:
         """dL/dw_xh = sum_t dL/du_t x_t^T, dL/dw_hh = sum_t dL/du_t h_{t-1}^T and dL/db_h = sum_t dL/du_t."""
         return {
-            "w_xh": word_columns_gradient(self.w_xh, tokens, d_u),
-            "w_hh": np.einsum("t...i,t...j->...ij", d_u, hidden[:-1]),
-            "b_h": d_u.sum(axis=0),
+            "w_xh": word_columns_gradient(self.w_xh, tokens, d_u),  # (..., H, V)
+            "w_hh": np.einsum("t...i,t...j->...ij", d_u, hidden[:-1]),  # (..., H, H)
+            "b_h": d_u.sum(axis=0),  # (..., H)
         }
 
 
