@@ -1,12 +1,14 @@
 """Sets everything up and then starts, tests or measures the playground, with nothing but Python on the machine.
 
     python3 tasks.py play     start the playground                    options go to `streamlit run`
-    python3 tasks.py test     lint, types and every test              options go to pytest
+    python3 tasks.py check    lint, types, tests without a browser    options go to pytest
+    python3 tasks.py test     all that and the tests in a browser     options go to pytest
     python3 tasks.py bench    the benchmarks                          options go to the benchmarks
 
-The virtual environment is .venv beside this file. It is made once and used again until the requirements change; one
-that was left half made is made anew. Until the version check has passed this file uses nothing newer than Python 3.6,
-so that an old Python prints a sentence and not a syntax error.
+The virtual environment is .venv beside this file; what checks the page's scripts is in node_modules. Both are made
+once and used again until what they are made from changes; one that was left half made is made anew. Until the version
+check has passed this file uses nothing newer than Python 3.6, so that an old Python prints a sentence and not a syntax
+error.
 """
 
 import hashlib
@@ -24,6 +26,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 READY = VENV / "ready.json"  # written last, so an environment without it is a half-made one
+NODE_MODULES = ROOT / "node_modules"
+NODE_READY = NODE_MODULES / "ready.txt"  # written last too; `npm ci` begins with an empty folder
 RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
 # Four files of tests at a time: most tests wait for a process, a socket or a page, so that with two of them two cores
 # are idle for half of the time. In the order that tests/conftest.py gives them.
@@ -180,6 +184,50 @@ def pip_reason(output: str) -> str:
     return (errors or output.strip().splitlines()[-1:] or ["it gave no reason"])[0].rstrip(".")
 
 
+# --- what checks the page's scripts ----------------------------------------------------------------------------------
+
+
+def prepare_node() -> None:
+    """Bring node_modules to the state that package-lock.json asks for; costs nothing when it is there already.
+
+    Node.js and npm are among the packages of .venv. Raises SetupError when a package cannot be installed.
+    """
+    parts = [(ROOT / name).read_text(encoding="utf-8") for name in ("package-lock.json", DEVELOPMENT)]
+    wanted = hashlib.sha256("\n".join([*parts, sys.platform, platform.machine()]).encode()).hexdigest()
+    if NODE_READY.exists() and NODE_READY.read_text(encoding="utf-8") == wanted:
+        return
+    print("Installing the packages of package-lock.json into node_modules ...", flush=True)
+    log = VENV / "npm.log"
+    command = [venv_python(), "-m", "tests.frontend.node", "npm", "ci", "--no-audit", "--no-fund"]
+    with log.open("w", encoding="utf-8") as output:
+        status = subprocess.run(
+            command, cwd=ROOT, env=clean_environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        ).returncode
+    if status:
+        reason = npm_reason(log.read_text(encoding="utf-8", errors="replace"))
+        raise SetupError(f"npm could not install package-lock.json: {reason} (all that it said is in {log})")
+    NODE_READY.write_text(wanted, encoding="utf-8")
+
+
+def npm_reason(output: str) -> str:
+    """The cause in what a failed npm printed: the broken connection where there was one, else its first error line."""
+    errors = [line.partition("npm error ")[2].strip() for line in output.splitlines() if line.startswith("npm error ")]
+    unreachable = {
+        "ENOTFOUND",
+        "EAI_AGAIN",
+        "ECONNREFUSED",
+        "ECONNRESET",
+        "ETIMEDOUT",
+        "ENETUNREACH",
+        "ERR_SOCKET_TIMEOUT",
+    }
+    codes = [line.partition("code ")[2] for line in errors if line.startswith("code ")]
+    if unreachable.intersection(codes):
+        return f"the npm registry cannot be reached ({codes[0]}); check the network or the proxy and run this again"
+    told = [line for line in errors if not line.startswith("code ")]
+    return (told or output.strip().splitlines()[-1:] or ["it gave no reason"])[0].rstrip(".")
+
+
 # --- Chromium, for what only a real browser can test -----------------------------------------------------------------
 
 
@@ -211,7 +259,7 @@ def playwright_install() -> bool:
     return run([venv_python(), "-m", "playwright", "install", *(["--with-deps"] if may else []), "chromium"]) == 0
 
 
-# --- the three tasks -------------------------------------------------------------------------------------------------
+# --- the four tasks --------------------------------------------------------------------------------------------------
 
 
 def play(options: list[str]) -> int:
@@ -223,16 +271,37 @@ def play(options: list[str]) -> int:
     return become([venv_python(), "-m", "streamlit", "run", *options], STREAMLIT_BROWSER_SERVER_ADDRESS=address)
 
 
-def test(options: list[str]) -> int:
-    """Lint, format, types, then every test; all of them run even when one fails, and pytest comes last."""
+# What looks at the code without running it; each is a module with its options.
+LOOKS = [
+    ["ruff", "check", "."],
+    ["ruff", "format", "--check", "."],
+    ["mypy"],
+    ["tests.frontend.node", "biome", "check", "--error-on-warnings"],
+    ["tests.frontend.node", "tsc"],
+]
+
+
+def check(options: list[str]) -> int:
+    """Lint, format and types of both languages, and every test that needs no browser."""
     prepare(DEVELOPMENT)
-    browser = chromium()
-    checks = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], ["pytest", *SIDE_BY_SIDE, *options]]
+    prepare_node()
+    return run_checks([*LOOKS, ["pytest", *SIDE_BY_SIDE, "--ignore=tests/browser", *options]])
+
+
+def test(options: list[str]) -> int:
+    """What `check` does and the tests in a browser."""
+    prepare(DEVELOPMENT)
+    prepare_node()
+    return run_checks([*LOOKS, ["pytest", *SIDE_BY_SIDE, *options]], PLAYGROUND_CHROMIUM=chromium())
+
+
+def run_checks(checks: list[list[str]], **more_environment: str) -> int:
+    """Run these modules one after the other, each even when one before has failed; return 1 if one failed, else 0."""
     failed = []
-    for check in checks:
-        print("$", " ".join(check), flush=True)
-        if run([venv_python(), "-m", *check], PLAYGROUND_CHROMIUM=browser):
-            failed.append(check[0])
+    for module in checks:
+        print("$", " ".join(module), flush=True)
+        if run([venv_python(), "-m", *module], **more_environment):
+            failed.append(module[1] if module[0] == "tests.frontend.node" else module[0])
     if failed:
         print("Failed:", ", ".join(dict.fromkeys(failed)), file=sys.stderr, flush=True)
     return 1 if failed else 0
@@ -244,7 +313,7 @@ def bench(options: list[str]) -> int:
     return run([venv_python(), "-m", "benchmarks", *options], PLAYGROUND_CHROMIUM=chromium())
 
 
-TASKS = {"play": play, "test": test, "bench": bench}
+TASKS = {"play": play, "check": check, "test": test, "bench": bench}
 
 
 def main(arguments: list[str]) -> int:
@@ -252,7 +321,7 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in TASKS:
         asked_for_help = arguments[:1] in ([], ["-h"], ["--help"])
         lines = (__doc__ or "").splitlines()
-        print(*([] if asked_for_help else [f"There is no task {arguments[0]!r}."]), *lines[2:5], sep="\n")
+        print(*([] if asked_for_help else [f"There is no task {arguments[0]!r}."]), *lines[2:6], sep="\n")
         return 0 if arguments and asked_for_help else 2
     try:
         return TASKS[arguments[0]](arguments[1:])

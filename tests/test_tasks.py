@@ -61,10 +61,10 @@ def test_an_old_python_can_read_the_file_that_tells_it() -> None:
     ast.parse(SOURCE.read_text(encoding="utf-8"), feature_version=(3, 7))
 
 
-def test_without_a_task_it_names_the_three(project: Path) -> None:
+def test_without_a_task_it_names_the_four(project: Path) -> None:
     done = start(project)
     assert done.returncode == 2
-    assert [line.split()[2] for line in done.stdout.splitlines()] == ["play", "test", "bench"]
+    assert [line.split()[2] for line in done.stdout.splitlines()] == ["play", "check", "test", "bench"]
     assert "There is no task 'dance'." in start(project, "dance").stdout
 
 
@@ -141,6 +141,54 @@ def test_an_unreachable_package_index_is_named_as_the_cause(tasks: SimpleNamespa
     assert "cannot be reached ([Errno -3] Temporary failure in name resolution)" in tasks.pip_reason(said)
 
 
+NPM = """
+import pathlib, shutil, sys
+print(*sys.argv[1:], file=open("npm-was-asked", "a"))
+shutil.rmtree("node_modules", ignore_errors=True)
+pathlib.Path("node_modules").mkdir()
+if "broken" in pathlib.Path("package-lock.json").read_text():
+    sys.exit("npm error code ECONNREFUSED\\nnpm error request failed\\n")
+"""
+
+
+@pytest.fixture
+def with_node(project: Path) -> Path:
+    """A project whose environment is there, with a program in npm's place that installs nothing."""
+    (project / "tests" / "frontend").mkdir(parents=True)
+    (project / "tests" / "frontend" / "node.py").write_text(NPM)
+    (project / "package-lock.json").write_text("{}")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", project / ".venv"], check=True)
+    return project
+
+
+def test_what_npm_installs_is_used_again_while_the_lock_stays(with_node: Path) -> None:
+    tasks, lock = functions_of(with_node), with_node / "package-lock.json"
+    tasks.prepare_node()
+    tasks.prepare_node()
+    assert (with_node / "npm-was-asked").read_text() == "npm ci --no-audit --no-fund\n"
+    lock.write_text('{"packages": {}}')
+    tasks.prepare_node()
+    assert len((with_node / "npm-was-asked").read_text().splitlines()) == 2
+    (with_node / "node_modules" / "ready.txt").unlink()  # as an interrupted installation leaves it
+    tasks.prepare_node()
+    assert len((with_node / "npm-was-asked").read_text().splitlines()) == 3
+
+
+def test_an_unreachable_npm_registry_is_told_in_one_sentence(with_node: Path) -> None:
+    tasks = functions_of(with_node)
+    (with_node / "package-lock.json").write_text("broken")
+    for _ in range(2):  # what is half installed is not taken for whole
+        with pytest.raises(tasks.SetupError, match=r"the npm registry cannot be reached \(ECONNREFUSED\); check"):
+            tasks.prepare_node()
+
+
+def test_a_failing_npm_gives_its_own_reason(tasks: SimpleNamespace) -> None:
+    said = "npm error code EUSAGE\nnpm error `npm ci` can only install with an existing package-lock.json.\nnpm error\n"
+    assert tasks.npm_reason(said) == "`npm ci` can only install with an existing package-lock.json"
+    assert tasks.npm_reason("No module named 'tests'\n") == "No module named 'tests'"
+    assert tasks.npm_reason("") == "it gave no reason"
+
+
 def test_options_reach_the_program_that_the_task_starts(
     tasks: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,6 +200,7 @@ def test_options_reach_the_program_that_the_task_starts(
 
     names = tasks.play.__globals__
     monkeypatch.setitem(names, "prepare", lambda requirements: None)
+    monkeypatch.setitem(names, "prepare_node", lambda: None)
     monkeypatch.setitem(names, "chromium", lambda: "/chromium")
     monkeypatch.setitem(names, "become", note)
     monkeypatch.setitem(names, "run", note)
@@ -161,8 +210,14 @@ def test_options_reach_the_program_that_the_task_starts(
     assert given == [[python, "-m", "streamlit", "run", "--server.port", "8600"]]
     given.clear()
     assert tasks.main(["test", "-k", "name"]) == 0
-    assert [command[2] for command in given] == ["ruff", "ruff", "mypy", "pytest"]
+    assert [command[2] for command in given] == ["ruff", "ruff", "mypy", *["tests.frontend.node"] * 2, "pytest"]
     assert given[-1] == [python, "-m", "pytest", *tasks.SIDE_BY_SIDE, "-k", "name"]
+    looks = given[:-1]
+    given.clear()
+    monkeypatch.setitem(names, "chromium", lambda: pytest.fail("no browser is needed"))
+    assert tasks.main(["check", "-k", "name"]) == 0
+    assert given[:-1] == looks
+    assert given[-1] == [python, "-m", "pytest", *tasks.SIDE_BY_SIDE, "--ignore=tests/browser", "-k", "name"]
 
 
 def test_one_failing_check_fails_the_task_and_the_rest_still_run(
@@ -172,15 +227,16 @@ def test_one_failing_check_fails_the_task_and_the_rest_still_run(
 
     def run(command: list[str], **_: str) -> int:
         ran.append(command[2])
-        return int(command[2] == "mypy")
+        return int(command[2] == "mypy" or command[3:] == ["tsc"])
 
     names = tasks.test.__globals__
     monkeypatch.setitem(names, "prepare", lambda requirements: None)
+    monkeypatch.setitem(names, "prepare_node", lambda: None)
     monkeypatch.setitem(names, "chromium", lambda: "/chromium")
     monkeypatch.setitem(names, "run", run)
     assert tasks.main(["test"]) == 1
-    assert ran == ["ruff", "ruff", "mypy", "pytest"]
-    assert "Failed: mypy" in capsys.readouterr().err
+    assert ran == ["ruff", "ruff", "mypy", *["tests.frontend.node"] * 2, "pytest"]
+    assert "Failed: mypy, tsc" in capsys.readouterr().err
 
 
 FOUND = SimpleNamespace(returncode=0, stdout="/found/chromium\n", stderr="")

@@ -1,74 +1,15 @@
 """How curves are fitted into a chart: an axis of losses shows the run and not how far its end has flown off."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from playground.charts.train import stage_figures
-from tests.browser.modules import Modules, Open
+from tests.browser.modules import Open
 from tests.browser.player_page import blank
 
 __all__ = ["blank"]  # a fixture
-
-FIT = """async (losses) => {
-    const { makeCeiling } = await import("/modules/charts/decimate.js");
-    const ceiling = makeCeiling();
-    losses.forEach((loss) => ceiling.take(Number(loss)));
-    return ceiling.now();
-}"""
-
-
-@pytest.fixture(scope="module")
-def page(modules: Modules) -> Iterator[Page]:
-    with modules.tabs("test_player_unit.html") as start:
-        yield start(400, 300)
-
-
-def fit(page: Page, *losses: float | str) -> tuple[float, bool]:
-    """Where the axis of these losses ends, and whether some are cut off."""
-    found = page.evaluate(FIT, list(losses))
-    return found["top"], found["cut"]
-
-
-def test_losses_that_fit_are_shown_whole(page: Page) -> None:
-    assert fit(page) == (0.8, False)
-    assert fit(page, 0.69, 0.1) == (0.8, False)
-    assert fit(page, 0.69, 1.3) == (2, False)
-    assert fit(page, 0.69, 4) == (4, False)
-
-
-@pytest.mark.parametrize("end", [[10], [5, 40, 300], [1e6, 1e120, 1e300], [1.7e308] * 20, ["Infinity"], ["NaN"]])
-def test_an_end_that_flies_off_is_cut_off(page: Page, end: list[float | str]) -> None:
-    assert fit(page, *[0.69] * 20, 2.5, *end) == (4, True)
-
-
-def test_what_is_high_for_most_of_its_time_is_shown(page: Page) -> None:
-    assert fit(page, 0.69, *[25, 30, 28, 31] * 5) == (32, False)
-    assert fit(page, 0.69, *[25, 30, 28, 31] * 5, 1e9) == (32, True)
-    assert fit(page, *[1e308] * 3) == (pytest.approx(1e300, rel=20), True)
-
-
-def test_a_log_axis_shows_more_and_still_not_all(blank: Open) -> None:
-    page = blank()
-    axis = "async (given) => (await import('/modules/runs/curves/lines.js')).lossAxis(...given)"
-
-    def of(lowest: float, highest: float, log: bool) -> dict[str, Any]:
-        return dict(page.evaluate(axis, [lowest, {"top": 4, "highest": highest, "cut": highest > 4}, log]))
-
-    assert of(0.001, 3, False) == {"range": [0, 4], "cutAt": None, "elsewhere": "them"}
-    assert of(0.001, 4e4, False) == {"range": [0, 4], "cutAt": 4, "elsewhere": "them"}
-    assert of(0.001, 1e300, False)["elsewhere"] == "more of them"
-    assert of(0.001, 4e4, True) == {"range": [-3, pytest.approx(5.02)], "cutAt": None}
-    assert of(0.001, 1e300, True) == {"range": [-3, pytest.approx(6.02)], "cutAt": 1_000_000}
-
-
-def test_a_loss_is_a_few_characters_however_large(page: Page) -> None:
-    text = "async (losses) => losses.map((await import('/modules/core/numbers.js')).lossText)"
-    told = page.evaluate(text, [0.5, 123.4, 99_999, 99_999.6, 1e6, 1.7e308])
-    assert told == ["0.500", "123", "99999", "1.0e5", "1.0e6", "1.7e308"]
-
 
 # Mounts the curves over a stream that tells what it is given; `tell` adds one epoch for each loss.
 MOUNT = """async (figures) => {

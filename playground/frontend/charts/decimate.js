@@ -1,5 +1,7 @@
 /** How curves are fitted into a chart: decimated without losing an extreme or an end, under a ceiling that moves in steps. */
 
+// @ts-nocheck
+
 /**
  * Where those values of a curve stand that are drawn: the first and the last, and of each bucket its lowest and highest.
  * @param {number[]} values

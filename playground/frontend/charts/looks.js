@@ -5,6 +5,8 @@
  * curve therefore has a pattern and a marker as well, and beyond `EYES` curves nobody can tell all of them apart by eye.
  */
 
+// @ts-nocheck
+
 export const COLOURS = 12; // as many as the palette and the store have
 export const DASHES = ["solid", "dot", "dash", "dashdot"];
 export const MARKERS = ["", "circle", "square", "triangle-up", "diamond", "x", "cross"]; // as Plotly names them

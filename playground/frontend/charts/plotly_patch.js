@@ -7,6 +7,8 @@
  * itself must draw. Every function returns false if the figure does not stand as it expects, and has then changed nothing.
  */
 
+// @ts-nocheck
+
 const XLINK = "http://www.w3.org/1999/xlink";
 
 /** The axes of a subplot by the name in Plotly's class of it: "x2y" -> ["xaxis2", "yaxis"]. */

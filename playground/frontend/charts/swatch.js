@@ -1,5 +1,7 @@
 /** The mark of a run, in the table and the lists as in the curves: its colour, its pattern of dashes, and its marker. */
 
+// @ts-nocheck
+
 import { drawing } from "../core/dom.js";
 import { DASHES, MARKERS, patternOf } from "./looks.js";
 

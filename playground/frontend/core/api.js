@@ -1,5 +1,7 @@
 /** What the server keeps of this visitor's runs, asked over HTTP. */
 
+// @ts-nocheck
+
 import { address } from "./address.js";
 
 const NOT_REACHED = "The server cannot be reached. Nothing was changed; try again.";

@@ -1,5 +1,7 @@
 /** A WebSocket that comes back by itself, asks why when it is refused, and tells its listeners what it hears. */
 
+// @ts-nocheck
+
 import { NO_SOCKETS, whyRefused } from "./refused.js";
 
 import { address } from "./address.js";

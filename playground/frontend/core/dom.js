@@ -1,5 +1,7 @@
 /** Makes the elements of a page: any, drawings of one line, and a choice out of a list. */
 
+// @ts-nocheck
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Paths of what starts and stops, of training as of a sentence. */

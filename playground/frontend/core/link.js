@@ -5,6 +5,8 @@
  * Streamlit runs this module from a blob, so it imports nothing.
  */
 
+// @ts-nocheck
+
 /**
  * Called by Streamlit at the first mount and whenever the link is another one.
  * @param {{data: {link: string}}} component  `link` = a query string without "?"

@@ -1,5 +1,7 @@
 /** What a part of the page remembers: for as long as the tab is open, so that a refresh changes nothing, or for good. */
 
+// @ts-nocheck
+
 /**
  * @template T
  * @param {string} key  under which it is kept

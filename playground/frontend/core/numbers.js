@@ -1,5 +1,7 @@
 /** Numbers as they are written on every page: counts, shares and losses. */
 
+// @ts-nocheck
+
 const COUNT = new Intl.NumberFormat("en");
 
 /** What stands where there is no number. */

@@ -1,5 +1,7 @@
 /** Asks the server why it refuses a WebSocket: a browser tells a page no more than that there is none. */
 
+// @ts-nocheck
+
 import { address } from "./address.js";
 
 const PATIENCE_MS = 4000;

@@ -6,6 +6,8 @@
  * so it is asked for until the page is told of the new job. Loading the page anew is the last resort, and never a loop.
  */
 
+// @ts-nocheck
+
 import { memoryAt } from "./memory.js";
 
 const EVERY_MS = 700;

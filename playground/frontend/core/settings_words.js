@@ -1,5 +1,7 @@
 /** The settings in words, as the catalogue names them (rnn/settings.py, playground/settings/catalogue.py): labels, values, and both together. */
 
+// @ts-nocheck
+
 import { countText } from "./numbers.js";
 
 /** @typedef {{name: string, label: string, options?: Record<string, string>}} Setting */

@@ -1,5 +1,7 @@
 /** What the server is asked about sweeps, over HTTP: it answers with what was wanted, or with a sentence for the visitor. */
 
+// @ts-nocheck
+
 import { address } from "./address.js";
 
 const NOT_REACHED = "The server cannot be reached. Try again when the connection is back.";

@@ -6,6 +6,8 @@
  * the newest frame of that kind at once.
  */
 
+// @ts-nocheck
+
 import { Connection } from "./connection.js";
 import { addCurves, beginSweep } from "../sweep/known.js";
 

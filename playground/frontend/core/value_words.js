@@ -1,5 +1,7 @@
 /** Settings and their values in words: the same in tables, legends, panels and tooltips as in the sentences of Python. */
 
+// @ts-nocheck
+
 import { countText, counted } from "./numbers.js";
 
 let names = {}; // of a setting -> of a value that is no number -> what it is called

@@ -1,5 +1,7 @@
 /** Plays words by deadline: the n-th word is due n periods after the start, however long drawing takes. */
 
+// @ts-nocheck
+
 /** Words it may be late before it skips some; up to here it catches up by showing one a frame. */
 const MOST_LATE = 2;
 

@@ -1,5 +1,7 @@
 /** What a sentence is steered with, on the Train as on the Compare page: its field, and the row under its figure. */
 
+// @ts-nocheck
+
 import { choice, element } from "../core/dom.js";
 
 const RATES = [1, 2, 4, 10];

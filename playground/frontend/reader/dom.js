@@ -1,5 +1,7 @@
 /** What the sentence player is made of, before any word is in it. */
 
+// @ts-nocheck
+
 import { PAUSE, PLAY, drawing, element } from "../core/dom.js";
 import { buildControls, sentenceField } from "./controls.js";
 

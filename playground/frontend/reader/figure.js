@@ -1,5 +1,7 @@
 /** The player's Plotly figure: draws a trace as a whole, follows its numbers, and moves the playhead over both. */
 
+// @ts-nocheck
+
 import { mixer, moveSteps, paintCells } from "../charts/plotly_patch.js";
 import { element } from "../core/dom.js";
 import { isolated, unitTicks, wordTicks } from "./ticks.js";

@@ -1,5 +1,7 @@
 /** What the player remembers for as long as the tab is open, and the sentence that it begins with. */
 
+// @ts-nocheck
+
 import { memoryAt } from "../core/memory.js";
 
 /** The article's own sentence. */

@@ -1,5 +1,7 @@
 /** The sentence player: a sentence goes to the server, its trace comes back, and is played here word by word. */
 
+// @ts-nocheck
+
 import { makeClock } from "./clock.js";
 import { buildPlayer } from "./dom.js";
 import { makeFigure } from "./figure.js";
@@ -52,7 +54,7 @@ export function mountPlayer(root, { stream, Plotly, figures, theme, after = Prom
   let trace = EMPTY;
   let word = 0; // the playhead: how many words the network has read
   let asked = null; // the text whose trace is wanted
-  let asking = null; // a promise while the question is about to be sent
+  let asking = false; // while the question is about to be sent
   let begin = null; // where a new sentence begins: "start", "common" (after the words it shares with the old), "end"
   let data = null; // name of the run's data set
   let drawnAt = -Infinity;
@@ -151,8 +153,10 @@ export function mountPlayer(root, { stream, Plotly, figures, theme, after = Prom
 
   /** Tells the server which sentence this connection watches: once, however many reasons there are at this moment. */
   function ask() {
-    asking ??= Promise.resolve().then(() => {
-      asking = null;
+    if (asking) return;
+    asking = true;
+    queueMicrotask(() => {
+      asking = false;
       if (asked !== null) stream.send({ sentence: asked });
     });
   }

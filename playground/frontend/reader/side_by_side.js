@@ -1,5 +1,7 @@
 /** Same sentence, two runs: both networks read it word by word under one playhead. */
 
+// @ts-nocheck
+
 import { element } from "../core/dom.js";
 import { makeClock } from "./clock.js";
 import { isolated } from "./ticks.js";

@@ -1,5 +1,7 @@
 /** What the panel of two networks is made of: the sentence and both runs above, the figure, and an answer a word. */
 
+// @ts-nocheck
+
 import { element } from "../core/dom.js";
 import { buildControls, sentenceField } from "./controls.js";
 

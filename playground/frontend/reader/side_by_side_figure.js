@@ -1,5 +1,7 @@
 /** The figure of two networks reading one sentence: their states, the difference if there is one, and P(positive). */
 
+// @ts-nocheck
+
 import { isolated, unitTicks, wordTicks } from "./ticks.js";
 import { cutWord, escapeText, orderUnits, stateRows } from "./trace.js";
 

@@ -1,5 +1,7 @@
 /** What stands along the axes of the player: units, and the words of a sentence, of which a long one shows some, evenly. */
 
+// @ts-nocheck
+
 import { cutWord, escapeText } from "./trace.js";
 
 const TICK_GAP = 8; // px between two words that stand side by side

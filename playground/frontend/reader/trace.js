@@ -1,5 +1,7 @@
 /** A trace frame made ready to draw: numbers unpacked, units in order, words short enough to be shown. */
 
+// @ts-nocheck
+
 export const MOST_LETTERS = 24;
 const MOST_MARKS = 8; // code units of a letter with its marks, about: how much of a monstrous word is looked at
 

@@ -1,5 +1,7 @@
 /** Why there is nothing to see in a heatmap of states, or nothing to read in a sentence, and what to do about it. */
 
+// @ts-nocheck
+
 import { answerOf } from "./trace.js";
 
 // A smaller state has a colour within about 10 (CIE76) of the page's, and in thin cells an eye takes it for the page.

@@ -1,5 +1,7 @@
 /** The words around the player: chips of the vocabulary, and notes on the words that are not in it. */
 
+// @ts-nocheck
+
 import { element } from "../core/dom.js";
 import { countText, counted } from "../core/numbers.js";
 import { cutWord } from "./trace.js";

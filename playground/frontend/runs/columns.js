@@ -1,5 +1,7 @@
 /** The columns of the table of runs: what each shows, how it sorts, and which values tell two runs apart. */
 
+// @ts-nocheck
+
 import { NONE, countText, lossText, percentText } from "../core/numbers.js";
 import { shortText } from "../core/value_words.js";
 

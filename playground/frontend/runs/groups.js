@@ -1,5 +1,7 @@
 /** The runs of one sweep as one thing: what was swept, how many runs there are, how they ended, and which has the lowest loss. */
 
+// @ts-nocheck
+
 import { ENDED } from "./columns.js";
 import { countText, counted, percentText } from "../core/numbers.js";
 import { valueText } from "../core/value_words.js";

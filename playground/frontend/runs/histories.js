@@ -6,6 +6,8 @@
  * points. Then the longest come decimated, and have been smoothed before.
  */
 
+// @ts-nocheck
+
 import { float32 } from "../reader/trace.js";
 import { smooth } from "./curves/lines.js";
 

@@ -1,5 +1,7 @@
 /** The figures of the run on the bench, from the rows that the stream holds, as the table of runs has them. */
 
+// @ts-nocheck
+
 /** How a run stands, from the state of the job that trains it. */
 const ENDED = { waiting: "running", ready: "paused" };
 

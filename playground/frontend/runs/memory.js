@@ -1,5 +1,7 @@
 /** What the Compare page remembers for as long as the tab is open, and what of it stands in the link. */
 
+// @ts-nocheck
+
 import { memoryAt } from "../core/memory.js";
 import { ARTICLE } from "../reader/memory.js";
 

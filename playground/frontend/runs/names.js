@@ -1,5 +1,7 @@
 /** What runs are called where several are shown together: no two alike, and no longer than it takes to tell them apart. */
 
+// @ts-nocheck
+
 import { changeText } from "./columns.js";
 import { shortText } from "../core/value_words.js";
 
@@ -44,16 +46,18 @@ function numbered(runs, texts) {
 export const namesOf = (runs) => numbered(runs, new Map(runs.map(({ id, name = "" }) => [id, name])));
 
 /** What a setting of a run was at its beginning; what was changed since is told apart. */
-function valueOf({ data, settings, changes = [] }, name) {
+function valueAtStart({ data, settings, changes = [] }, name) {
   if (name === "data") return data;
   return changes.some((change) => change.name === name) ? undefined : settings[name];
 }
 
 /** The settings in which these runs differ, in words, by id; "" where nothing does. */
 function differences(runs) {
-  const differing = ["data", ...TOLD].filter((name) => new Set(runs.map((run) => valueOf(run, name))).size > 1);
+  const differing = ["data", ...TOLD].filter((name) => new Set(runs.map((run) => valueAtStart(run, name))).size > 1);
   const textOf = (run) => {
-    const told = differing.filter((name) => valueOf(run, name) !== undefined).map((name) => shortText(name, valueOf(run, name), true));
+    const told = differing
+      .filter((name) => valueAtStart(run, name) !== undefined)
+      .map((name) => shortText(name, valueAtStart(run, name), true));
     return [...told, ...(run.changes ?? []).map(changeText)].join(" · ");
   };
   return new Map(runs.map((run) => [run.id, textOf(run)]));

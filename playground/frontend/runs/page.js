@@ -1,5 +1,7 @@
 /** Mounts the Compare page: the store of runs, the parts that show it, and the section of sweeps. */
 
+// @ts-nocheck
+
 import { runStreamAt } from "../core/run_stream.js";
 import { learnNames } from "../core/value_words.js";
 import { plotly, themeOf } from "../train/page.js";

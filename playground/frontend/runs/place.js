@@ -1,5 +1,7 @@
 /** What stands first on the Compare page, the runs or the sweep: all of it is on the page, and one of them is on top. */
 
+// @ts-nocheck
+
 import { element } from "../core/dom.js";
 import { readSweepLink, remember, writeSweepLink } from "./memory.js";
 

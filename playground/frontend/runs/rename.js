@@ -1,5 +1,7 @@
 /** Editing the name of a run where it stands. */
 
+// @ts-nocheck
+
 import { element } from "../core/dom.js";
 
 const LONGEST_NAME = 500;

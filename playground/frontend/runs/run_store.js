@@ -1,5 +1,7 @@
 /** The visitor's runs as this page knows them: the list, which are selected, and the one that trains now. */
 
+// @ts-nocheck
+
 import { ApiError } from "../core/api.js";
 import { readLink, remember, strayText, writeLink } from "./memory.js";
 import { groupsOf } from "./groups.js";

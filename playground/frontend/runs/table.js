@@ -1,5 +1,7 @@
 /** The table of runs: sorted, filtered, selected and renamed in place, a sweep in one line, a hundred lines at a time. */
 
+// @ts-nocheck
+
 import { element } from "../core/dom.js";
 import { alike, listed, makeColumns, unlike } from "./columns.js";
 import { remember } from "./memory.js";

@@ -1,5 +1,7 @@
 /** The lines of the table of runs: a run each, and one for all runs of a sweep, after which these follow if it is unfolded. */
 
+// @ts-nocheck
+
 const FEWEST = 2; // runs that one line stands for
 
 /**

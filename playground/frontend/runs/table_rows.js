@@ -1,5 +1,7 @@
 /** The rows of the table of runs as elements: one of a run, and one that stands for all runs of a sweep. */
 
+// @ts-nocheck
+
 import { WHEN } from "./columns.js";
 import { drawing, element } from "../core/dom.js";
 import { accuracyText, endedText } from "./groups.js";

@@ -1,5 +1,7 @@
 /** Lines at the foot of the page: one that says what was done, and one that offers to take it back. */
 
+// @ts-nocheck
+
 import { element } from "../core/dom.js";
 
 const SHOWN_MS = 6000;

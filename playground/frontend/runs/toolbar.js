@@ -1,5 +1,7 @@
 /** What can be done with the runs: filter them, and go on with, delete, save or load those that are selected. */
 
+// @ts-nocheck
+
 import { choice, element } from "../core/dom.js";
 import { remember } from "./memory.js";
 

@@ -1,5 +1,7 @@
 /** Axes of the sweep's own charts on canvas: epochs across, a loss or an accuracy up, the same look in all of them. */
 
+// @ts-nocheck
+
 import { countText } from "../core/numbers.js";
 import { coloursAreForced } from "../train/page.js";
 import { TOP, lossCeiling } from "../charts/decimate.js";

@@ -1,5 +1,7 @@
 /** What a sweep shall try: a field for each setting, folded away once a sweep is there to be seen, and ready sweeps. */
 
+// @ts-nocheck
+
 import { element } from "../core/dom.js";
 import { memoryAt } from "../core/memory.js";
 import { counted } from "../core/numbers.js";

@@ -1,5 +1,7 @@
 /** The heatmap of a sweep: the medians of one outcome over two settings, each cell with its numbers. */
 
+// @ts-nocheck
+
 import { counted } from "../core/numbers.js";
 import { escapeText } from "../reader/trace.js";
 import { inLines, valueText } from "../core/value_words.js";

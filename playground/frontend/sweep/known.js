@@ -1,5 +1,7 @@
 /** What a page knows of one sweep: how it is made, and its curves so far, as the frames of the server tell it. */
 
+// @ts-nocheck
+
 const COLUMNS = ["test_loss", "test_accuracy"];
 
 /**

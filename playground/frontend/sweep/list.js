@@ -1,5 +1,7 @@
 /** The sweeps of the visitor, newest first, each to be opened again: when, what was swept, how it ended, which has the lowest loss. */
 
+// @ts-nocheck
+
 import { WHEN } from "../runs/columns.js";
 import { element } from "../core/dom.js";
 import { accuracyText, endedText, lowestLossOf } from "../runs/groups.js";

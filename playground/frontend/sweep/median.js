@@ -1,5 +1,7 @@
 /** Curves of a few settings of a sweep: the median over the seeds as a line, their range as a band. */
 
+// @ts-nocheck
+
 import { element } from "../core/dom.js";
 import { EYES, lookAt } from "../charts/looks.js";
 import { countText } from "../core/numbers.js";

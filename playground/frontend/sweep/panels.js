@@ -1,5 +1,7 @@
 /** Small multiples: a panel for each setting of the sweep, in it the curve of each seed, all on the same axes. */
 
+// @ts-nocheck
+
 import { element } from "../core/dom.js";
 import { countText, counted, percentText } from "../core/numbers.js";
 import { accuracyScale, drawAxes, edgeText, lossScale, readColours, scales } from "./axes.js";

@@ -1,5 +1,7 @@
 /** Parallel coordinates: an axis for each setting and each outcome, a line for each combination of a sweep. */
 
+// @ts-nocheck
+
 import { element } from "../core/dom.js";
 import { countText } from "../core/numbers.js";
 import { valuesOf } from "../core/sweep_stream.js";

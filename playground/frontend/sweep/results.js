@@ -1,5 +1,7 @@
 /** What a sweep has found: sentences on differences, a heatmap, curves over the seeds, and parallel coordinates. */
 
+// @ts-nocheck
+
 import { choice, element } from "../core/dom.js";
 import { countText } from "../core/numbers.js";
 import { drawHeatmap } from "./heatmap.js";
@@ -58,7 +60,7 @@ export function mountResults(root, context) {
   let places = new Map(); // of the cells, by those values
   let across; // name of a swept setting, or null: there is none
   let down;
-  let at = {}; // of the settings that are on no axis: the value that is looked at
+  const at = {}; // of the settings that are on no axis: the value that is looked at
   let timer = 0; // of the curves
   let drawTimer = 0;
   let drawnAt = -Infinity;

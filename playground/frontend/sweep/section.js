@@ -1,5 +1,7 @@
 /** Mounts the sweep section of the Compare page: its form, the panels that grow, what came of it, and the past sweeps. */
 
+// @ts-nocheck
+
 import { WHEN } from "../runs/columns.js";
 import { remember } from "../runs/memory.js";
 import { element } from "../core/dom.js";

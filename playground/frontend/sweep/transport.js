@@ -1,5 +1,7 @@
 /** The transport of the visitor's sweep: start, pause, continue and stop it, how far it is, and what the server says of it. */
 
+// @ts-nocheck
+
 import { element } from "../core/dom.js";
 import { countText, counted } from "../core/numbers.js";
 import { ask } from "../core/sweep_api.js";

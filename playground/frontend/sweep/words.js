@@ -1,5 +1,7 @@
 /** Names and numbers of a sweep, as they are written on the page. */
 
+// @ts-nocheck
+
 import { NONE, countText, counted, lossText as shortLoss, percentText } from "../core/numbers.js";
 import { shortText } from "../core/value_words.js";
 

@@ -1,5 +1,7 @@
 /** Chips: every setting that is not what the data set has by itself, named in view of all, and taken back with a click. */
 
+// @ts-nocheck
+
 import { drawing, element } from "../core/dom.js";
 import { changedIn, settingText, valueText } from "../core/settings_words.js";
 

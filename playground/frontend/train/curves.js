@@ -1,5 +1,7 @@
 /** The curves: loss and accuracy of train and test in one Plotly figure that grows in place. */
 
+// @ts-nocheck
+
 import { placeLabels } from "./marks.js";
 import { moveLines } from "../charts/plotly_patch.js";
 import { untilNext } from "../core/input_priority.js";

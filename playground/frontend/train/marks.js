@@ -1,5 +1,7 @@
 /** The labels of the marks on the curves, where a setting was changed in mid-run: none is printed over another. */
 
+// @ts-nocheck
+
 import { counted } from "../core/numbers.js";
 
 const GAP = 4; // px between two labels of a row

@@ -1,5 +1,7 @@
 /** The note under the transport: why a button is grey, what a change takes, what went wrong, and the one remedy. */
 
+// @ts-nocheck
+
 import { element } from "../core/dom.js";
 import { countText } from "../core/numbers.js";
 import { labelOf, valueText } from "../core/settings_words.js";

@@ -1,5 +1,7 @@
 /** Mounts the Train page: loads Plotly once, joins its parts to the stream, and follows the theme. */
 
+// @ts-nocheck
+
 import { address } from "../core/address.js";
 import { mountCurves } from "./curves.js";
 import { closeDrawerWithPage } from "./drawer.js";

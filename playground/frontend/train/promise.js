@@ -1,5 +1,7 @@
 /** The promise: what this page is, in one line above everything on a first visit, gone for good once it is dismissed. */
 
+// @ts-nocheck
+
 import { drawing, element } from "../core/dom.js";
 import { memoryAt } from "../core/memory.js";
 

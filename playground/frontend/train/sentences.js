@@ -1,5 +1,7 @@
 /** The test sentences with the network's answer now, wrong ones first, moving while it trains. */
 
+// @ts-nocheck
+
 import { answerOf } from "../reader/trace.js";
 
 const MOVE_MS = 260;

@@ -1,5 +1,7 @@
 /** The transport: Train, Pause, Step, Reset, Speed, how far the run is, its four numbers, and what there is to say. */
 
+// @ts-nocheck
+
 import { mountChips } from "./chips.js";
 import { PAUSE, PLAY, drawing, element } from "../core/dom.js";
 import { mountNote } from "./note.js";

@@ -1,5 +1,7 @@
 /** What the panel of curves is made of: choices above, the plot, and beside it a list with every curve's value. */
 
+// @ts-nocheck
+
 import { choice, element } from "../../core/dom.js";
 
 /** [what the memory calls it, its name for those who listen, [value, visible name] ...] */

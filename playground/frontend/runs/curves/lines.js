@@ -1,5 +1,7 @@
 /** Curves as arrays of x and y: decimated for drawing, smoothed, and read at one place. */
 
+// @ts-nocheck
+
 import { keptPlaces } from "../../charts/decimate.js";
 
 /**

@@ -1,5 +1,7 @@
 /** Reads all curves at one place: a line under the pointer, a list with every curve's value, and what a click means. */
 
+// @ts-nocheck
+
 import { element } from "../../core/dom.js";
 import { countText, lossText, percentText } from "../../core/numbers.js";
 import { nearest } from "./lines.js";

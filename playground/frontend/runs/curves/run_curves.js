@@ -1,5 +1,7 @@
 /** Curves: the selected runs in one plot, the one that trains growing in place. */
 
+// @ts-nocheck
+
 import { countText } from "../../core/numbers.js";
 import { moveLines } from "../../charts/plotly_patch.js";
 import { makeCeiling } from "../../charts/decimate.js";

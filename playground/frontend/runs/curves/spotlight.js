@@ -1,5 +1,7 @@
 /** Lets one curve stand out of many: the others fade while its name is pointed at, or as long as it is picked. */
 
+// @ts-nocheck
+
 /**
  * @param {HTMLElement} chart  drawn by Plotly
  * @param {() => string|null} picked  id of the run that stands out while no name is pointed at

@@ -1,0 +1,76 @@
+/** Curves are decimated without losing an extreme or an end, and an axis of losses shows the run and not its flown-off end. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { decimate, keptPlaces, makeCeiling, within } from "../../playground/frontend/charts/decimate.js";
+
+/** Where the axis of these losses ends, and whether some are cut off. */
+function fit(...losses) {
+  const ceiling = makeCeiling();
+  for (const loss of losses) ceiling.take(loss);
+  const { top, cut } = ceiling.now();
+  return [top, cut];
+}
+
+const many = (count, loss) => Array(count).fill(loss);
+
+test("a curve with room for all its points is drawn whole, with one point beyond each end", () => {
+  assert.deepEqual(decimate([5, 4, 3, 2, 1], [1, 2], 10), { x: [0, 1, 2, 3], y: [5, 4, 3, 2] });
+  assert.deepEqual(decimate([], [0, 10], 10), { x: [], y: [] });
+});
+
+test("a longer curve keeps both ends and the extremes of every bucket, in order", () => {
+  const values = Array.from({ length: 5000 }, (_, i) => Math.sin(i / 7) + ((i * 37) % 101) / 100);
+  values[1234] = 9;
+  values[4321] = -9;
+  [values[0], values[4999]] = [0.5, 0.5]; // neither end is an extreme of its bucket
+  const kept = keptPlaces(values, 0, 4999, 500);
+  assert.ok(kept.length <= 502, `${kept.length} points`);
+  assert.deepEqual([kept[0], kept.at(-1)], [0, 4999]);
+  assert.ok(kept.includes(1234) && kept.includes(4321));
+  assert.deepEqual(
+    kept,
+    [...new Set(kept)].sort((a, b) => a - b),
+  );
+});
+
+test("a point once drawn stays where it is while the curve grows", () => {
+  const values = Array.from({ length: 1400 }, (_, i) => ((i * 7919) % 1009) / 1009);
+  const before = keptPlaces(values, 0, 1200, 500).slice(0, -3); // the last bucket is still open
+  const after = new Set(keptPlaces(values, 0, 1399, 500));
+  const moved = new Set(keptPlaces(values, 3, 1203, 500)); // as the window moves
+  assert.deepEqual(
+    before.filter((place) => !after.has(place)),
+    [],
+  );
+  assert.deepEqual(
+    before.filter((place) => place > 16 && !moved.has(place)),
+    [],
+  );
+});
+
+test("losses that fit are shown whole", () => {
+  assert.deepEqual(fit(), [0.8, false]);
+  assert.deepEqual(fit(0.69, 0.1), [0.8, false]);
+  assert.deepEqual(fit(0.69, 1.3), [2, false]);
+  assert.deepEqual(fit(0.69, 4), [4, false]);
+});
+
+for (const end of [[10], [5, 40, 300], [1e6, 1e120, 1e300], many(20, 1.7e308), [Infinity], [NaN]]) {
+  test(`an end that flies off is cut off: ${end.slice(0, 3)}`, () => {
+    assert.deepEqual(fit(...many(20, 0.69), 2.5, ...end), [4, true]);
+  });
+}
+
+test("what is high for most of its time is shown", () => {
+  const high = Array(5).fill([25, 30, 28, 31]).flat();
+  assert.deepEqual(fit(0.69, ...high), [32, false]);
+  assert.deepEqual(fit(0.69, ...high, 1e9), [32, true]);
+  const [top, cut] = fit(1e308, 1e308, 1e308);
+  assert.ok(top > 1e299 && top < 1e303 && cut, `${top}`);
+});
+
+test("a line that flies off is drawn to somewhere beyond the axis", () => {
+  assert.deepEqual(within({ x: [0, 1], y: [1, 1e300] }, 4), { x: [0, 1], y: [1, 40] });
+});

@@ -1,0 +1,78 @@
+/** The labels of settings that were changed in mid-run: beside each other, below each other, or one for several. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { placeLabels } from "../../playground/frontend/train/marks.js";
+
+const AXIS = { from: 0, to: 1000, width: 400, rows: 3, size: 11 };
+
+const labels = (changes, axis = {}) => placeLabels(changes, { ...AXIS, ...axis });
+const rates = (...epochs) => epochs.map((epoch, i) => ({ epoch, learning_rate: (i + 1) / 100 }));
+const count = (length, of) => Array.from({ length }, (_, i) => of(i));
+
+test("labels far apart stand in one row", () => {
+  assert.deepEqual(
+    labels(rates(0, 300, 600)).map(({ text, row }) => [text, row]),
+    [
+      ["rate 0.01", 0],
+      ["rate 0.02", 0],
+      ["rate 0.03", 0],
+    ],
+  );
+});
+
+test("neighbours stand below each other, and where there is no row left they share a label", () => {
+  assert.deepEqual(
+    labels(rates(100, 101, 102)).map(({ row }) => row),
+    [0, 1, 2],
+  );
+  assert.deepEqual(
+    labels(rates(100, 101, 102, 103)).map(({ row, text }) => [row, text]),
+    [
+      [0, "rate 0.01"],
+      [1, "rate 0.02"],
+      [2, "rate 0.03, 0.04"],
+    ],
+  );
+  const [one, ...more] = labels([...rates(100, 100), { epoch: 100, epochs: 2000 }], { rows: 1 });
+  assert.deepEqual([one.text, one.epoch, more], ["rate 0.01, 0.02, 2,000 epochs", 100, []]);
+});
+
+test("a label that would reach beyond the axis ends at its mark", () => {
+  assert.deepEqual(
+    labels(rates(500, 990)).map(({ leftwards }) => leftwards),
+    [false, true],
+  );
+  assert.deepEqual(
+    labels(rates(10, 500, 990), { from: 400, to: 600 }).map(({ text }) => text),
+    ["rate 0.02"],
+  );
+});
+
+const CROWDS = {
+  "forty neighbours": count(40, (i) => i),
+  "forty far apart": count(41, (i) => 25 * i),
+  "thirty at one place": Array(30).fill(5),
+  "some at each end": [...count(11, (i) => 970 + 3 * i), 0, 1],
+};
+for (const rows of [1, 2, 5]) {
+  for (const [crowd, epochs] of Object.entries(CROWDS)) {
+    test(`however many there are no two overlap and none is lost: ${crowd} in ${rows}`, () => {
+      const boxes = [];
+      let named = 0;
+      for (const { text, row, epoch, leftwards } of labels(rates(...epochs), { rows })) {
+        const wide = text.length * 0.58 * AXIS.size;
+        const at = (epoch / 1000) * AXIS.width;
+        boxes.push({ row, start: leftwards ? at - wide : at, end: leftwards ? at : at + wide });
+        const [first, second] = text.split(" ");
+        named += second === "changes," ? Number(first) : text.split(",").length;
+      }
+      assert.equal(named, epochs.length);
+      boxes.forEach(({ row, start, end }, i) => {
+        assert.ok(row >= 0 && row < rows);
+        for (const other of boxes.slice(i + 1)) assert.ok(other.row !== row || other.start >= end || other.end <= start);
+      });
+    });
+  }
+}

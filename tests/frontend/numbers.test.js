@@ -1,0 +1,22 @@
+/** Numbers as they are written on every page. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { counted, countText, lossText, NONE, percentText } from "../../playground/frontend/core/numbers.js";
+
+test("a loss is a few characters however large or small it is", () => {
+  const told = [0.5, 123.4, 99_999, 99_999.6, 1e6, 1.7e308].map(lossText);
+  assert.deepEqual(told, ["0.500", "123", "99999", "1.0e5", "1.0e6", "1.7e308"]);
+  assert.deepEqual([0.0099, 0.0001, 0.00001, 0].map(lossText), ["0.0099", "0.0001", "1e-5", "0.0000"]);
+});
+
+test("what is no number is a dash", () => {
+  for (const text of [lossText, percentText, countText]) for (const value of [NaN, Infinity, undefined]) assert.equal(text(value), NONE);
+});
+
+test("counts and shares", () => {
+  assert.deepEqual([1, 0.5, 0.99999, 0].map(percentText), ["100 %", "50.0 %", "100.0 %", "0.0 %"]);
+  assert.equal(countText(1234567), "1,234,567");
+  assert.deepEqual([counted(1, "run"), counted(0, "run"), counted(2000, "run")], ["1 run", "0 runs", "2,000 runs"]);
+});
