@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from benchmarks.live import LONG, train_at_full_speed
 from benchmarks.report import Report
 from benchmarks.store import trained, updates
-from playground.server import VISITOR_COOKIE
+from playground.server.visitors import VISITOR_COOKIE
 from playground.storage import Store, StoreError
 from rnn import Settings
 from tests.browser.chromium import find, launch_options

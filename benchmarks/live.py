@@ -22,7 +22,7 @@ from websockets import Origin
 from websockets.sync.client import connect
 
 from benchmarks.report import Report
-from playground.training import DEFAULT_CONFIG, JOBS
+from playground.training import DEFAULT_CONFIG, Registry
 from tests.browser.chromium import find, launch_options
 from tests.browser.serve import Server, alive, serving
 
@@ -148,7 +148,8 @@ def pause_and_step(page: Page, report: Report) -> None:
 
 def alone(seconds: float = WINDOW_S) -> float:
     """Epochs a second of the same run at full speed with no page looking; the machine does nothing else."""
-    job = JOBS.of("benchmark")
+    jobs = Registry(limit=1)
+    job = jobs.of("benchmark")
     job.request(replace(DEFAULT_CONFIG, settings=replace(DEFAULT_CONFIG.settings, epochs=10_000)))
     job.set_speed(0)
     seen = job.seen(0, 0)
@@ -160,6 +161,7 @@ def alone(seconds: float = WINDOW_S) -> float:
         time.sleep(seconds)
         rate = (job.news(seen).status.epoch - first) / (time.perf_counter() - start)
         job.command("reset")
+    jobs.close()
     return rate
 
 

@@ -1,13 +1,15 @@
 """Whose page this is: the visitor's cookie, the visitor's job, and what stands in the way if there is none."""
 
 import secrets
+from functools import cache
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from playground import components, server
-from playground.training import JOBS, InteractiveJob
-from playground.training.registry import MOST_JOBS
+from playground import components
+from playground.server import assets, current
+from playground.server.visitors import visitor_in
+from playground.training import InteractiveJob, Registry
 
 NOT_SERVED = (
     "This page was started without its server part, so nothing can train. "
@@ -15,7 +17,7 @@ NOT_SERVED = (
 )
 NO_COOKIE = "Your browser keeps no cookie for the playground here, which needs one to know your runs from others'"
 FULL = (
-    f"{MOST_JOBS} visitors have the playground open here, and more find no room on this server. "
+    "{} visitors have the playground open here, and more find no room on this server. "
     "This page opens by itself as soon as one of them has left."
 )
 LOOK_FOR_ROOM = 5.0  # seconds
@@ -23,34 +25,49 @@ LOOK_FOR_ROOM = 5.0  # seconds
 
 def visitor_job() -> tuple[InteractiveJob, str]:
     """The job of the visitor who looks at this page, and "" or one sentence that says why it cannot be reached live."""
-    if not server.serving():
+    server = current()
+    if server is None:
         owner, problem = None, NOT_SERVED
     else:
         owner = _visitor()
         problem = "" if owner else _no_cookie()
-    if owner is not None and not JOBS.has_room_for(owner):
-        owner, problem = None, FULL
+        if owner is not None and not server.jobs.has_room_for(owner):
+            owner, problem = None, FULL.format(server.limits.visitors)
     if owner is None:
         # A job that no socket can reach never trains: the settings can still be looked at.
         owner = st.session_state.setdefault("nobody", secrets.token_urlsafe())
-    return JOBS.of(owner), problem
+    return jobs().of(owner), problem
+
+
+def jobs() -> Registry:
+    """The jobs of the server that shows this page."""
+    server = current()
+    return _jobs_without_a_server() if server is None else server.jobs
+
+
+@cache
+def _jobs_without_a_server() -> Registry:
+    """Jobs for pages that were started without their server part: they show settings, and no socket reaches them."""
+    return Registry(limit=1)
 
 
 def _visitor() -> str | None:
-    return server.visitor_in(st.context.headers.get_all("Cookie"))
+    server = current()
+    return visitor_in(st.context.headers.get_all("Cookie"), server.signer) if server else None
 
 
 def tell(problem: str) -> None:
     """Shows what stands in the way; if it is that the server is full, looks now and then whether there is room."""
     st.error(problem)
-    if problem == FULL:
+    server = current()
+    if server is not None and problem == FULL.format(server.limits.visitors):
         _look_for_room()
 
 
 @st.fragment(run_every=LOOK_FOR_ROOM)
 def _look_for_room() -> None:
     owner = _visitor()
-    if owner is None or JOBS.has_room_for(owner):
+    if owner is None or jobs().has_room_for(owner):
         st.rerun()
 
 
@@ -74,4 +91,4 @@ def keep_company() -> None:
     """Keeps the visitor's training going while a page is shown that does not show it."""
     job, problem = visitor_job()
     if not problem:
-        components.presence(live=live_path(job), assets=server.ASSETS)
+        components.presence(live=live_path(job), assets=assets.ASSETS)

@@ -72,7 +72,3 @@ def _is_of(key: bytes, part: str) -> bool:
 def _signature(key: bytes, visitor: str) -> str:
     digest = hmac.new(key, b"visitor " + visitor.encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-SIGNER = Signer()
-"""Signs the cookies of this server."""

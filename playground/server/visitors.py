@@ -7,15 +7,15 @@ from asyncio import to_thread
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.server.addresses import base_path, relative
-from playground.server.persistence import PERSISTENCE
+from playground.server.lookup import server_of
 from playground.server.refusals import Reason, foreign, is_https
-from playground.server.signing import SIGNER, unsigned
-from playground.storage import StoreError
+from playground.server.signing import Signer, unsigned
+from playground.storage import Store, StoreError
 
 VISITOR_COOKIE = "rnn_visitor"
 YEAR = 365 * 24 * 3600
@@ -30,12 +30,12 @@ _ONLY_US = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object
 
 def visitor_of(connection: HTTPConnection) -> str | None:
     """The visitor whom the connection's cookie names; None if there is none, or this server has not signed it."""
-    return visitor_in(connection.headers.getlist("cookie"))
+    return visitor_in(connection.headers.getlist("cookie"), server_of(connection).signer)
 
 
-def visitor_in(headers: Iterable[str]) -> str | None:
-    """The visitor whom the Cookie headers of a request name, None as in `visitor_of`."""
-    return SIGNER.visitor_in(_values(headers))
+def visitor_in(headers: Iterable[str], signer: Signer) -> str | None:
+    """The visitor whom the Cookie headers of a request name; None if this signer has not signed one of them."""
+    return signer.visitor_in(_values(headers))
 
 
 def _values(headers: Iterable[str]) -> list[str]:
@@ -44,13 +44,13 @@ def _values(headers: Iterable[str]) -> list[str]:
     return [value.strip() for name, _, value in pairs if name.strip() == VISITOR_COOKIE]
 
 
-async def _known_of_old(values: list[str]) -> str | None:
+async def _known_of_old(values: list[str], store: Store | None) -> str | None:
     """The visitor whom a cookie of an earlier version names, if runs of theirs are saved.
 
     Anybody can make up such a cookie, so it is taken for nobody before a page has replaced it with a signed one. While
     the saved runs cannot be reached it is replaced as if there were some, so that nobody loses theirs.
     """
-    visitor, store = unsigned(values), PERSISTENCE.store
+    visitor = unsigned(values)
     if visitor is None or store is None:
         return visitor
     try:
@@ -76,20 +76,18 @@ class Visitors:
     page will ask for late.
     """
 
-    in_service = False  # whether this process serves pages through it
-
     def __init__(self, app: ASGIApp, preload: str) -> None:
         self._app = app
         self._preload = preload
-        Visitors.in_service = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, and touches nothing but its headers."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        values = _values(Headers(scope=scope).getlist("cookie"))
-        known = SIGNER.is_current(values)
+        connection = HTTPConnection(scope)
+        values = _values(connection.headers.getlist("cookie"))
+        known = server_of(connection).signer.is_current(values)
         if not known:
             # "Not modified" would leave a browser that has the page but lost the cookie without one.
             conditions = (b"if-none-match", b"if-modified-since")
@@ -106,7 +104,7 @@ class Visitors:
                     headers.append("Link", self._preload)
                     headers.setdefault("Content-Security-Policy", _ONLY_US)
                     if not known:
-                        headers.append("Set-Cookie", await _cookie(values, HTTPConnection(scope)))
+                        headers.append("Set-Cookie", await _cookie(values, connection))
                         headers["Cache-Control"] = "no-store"
             await send(message)
 
@@ -115,8 +113,9 @@ class Visitors:
 
 async def _cookie(values: list[str], page: HTTPConnection) -> str:
     """The cookie for a visitor whose browser has sent these values, and none that the newest key has signed."""
-    visitor = SIGNER.visitor_in(values) or await _known_of_old(values) or secrets.token_urlsafe(32)
-    cookie = f"{VISITOR_COOKIE}={SIGNER.cookie(visitor, values)}"
+    server = server_of(page)
+    known = server.signer.visitor_in(values) or await _known_of_old(values, server.persistence.store)
+    cookie = f"{VISITOR_COOKIE}={server.signer.cookie(known or secrets.token_urlsafe(32), values)}"
     return f"{cookie}; HttpOnly; {_kind(page)}; Path={quote(base_path()) or '/'}; Max-Age={YEAR}"
 
 

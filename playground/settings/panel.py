@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground import components
+from playground.session import jobs
 from playground.settings.catalogue import ALL, DATA, LARGEST_SHOWN, suggested
 from playground.settings.link import from_link, nearest, to_link
 from playground.settings.widgets import draw
-from playground.training import JOBS, InteractiveJob, RunConfig
+from playground.training import InteractiveJob, RunConfig
 from playground.training.prepared_data import suited
 from rnn import SETTINGS
 
@@ -54,7 +55,7 @@ def _changed(owner: str, name: str, key: str = "") -> None:
 
     `key` is that of the field beside the widget, if it is there that a value was typed.
     """
-    job, value = JOBS.of(owner), st.session_state[key or name]
+    job, value = jobs().of(owner), st.session_state[key or name]
     meet(job)
     if name == DATA.name:
         # Back to the data of the run, back to its settings: a look at the other data must not change them.
@@ -82,7 +83,7 @@ def turned_on_stage(owner: str, turn: dict[str, Any]) -> None:
     name = turn.get("name")
     if not isinstance(name, str) or name not in SETTINGS:
         return
-    job = JOBS.of(owner)
+    job = jobs().of(owner)
     value, _ = nearest(SETTINGS[name], str(turn.get("value")), getattr(job.config.settings, name))
     st.session_state[name] = value
     _changed(owner, name)
@@ -107,7 +108,7 @@ def settings_panel(job: InteractiveJob, *, came_back: bool = False) -> None:
 @st.fragment
 def _panel(job: InteractiveJob, notes: list[str], came_back: bool) -> None:
     """Draws the widgets and keeps the link; turning one runs this again, not the whole page."""
-    if JOBS.of(job.owner) is not job or st.session_state.link_notes != notes:
+    if jobs().of(job.owner) is not job or st.session_state.link_notes != notes:
         st.rerun()  # the rest of the page shows what is no longer so
     begin = {}
     if came_back and "link" not in st.session_state:

@@ -49,7 +49,7 @@ LARGEST = 1e300  # far beyond what any number of a run can be, and still a float
 LARGEST_WEIGHT = 1e100  # far beyond any trained one, and whatever a network of such weights reads stays finite
 
 
-def write_run(record: RunRecord) -> bytes:
+def write_run(record: RunRecord, most: int = MOST_BYTES) -> bytes:
     """The run as a file. Raises RunFileError for one without saved weights, and one too large for `read_run`."""
     state, state_settings = record.state, record.state_settings
     if state is None or state_settings is None:
@@ -91,14 +91,14 @@ def write_run(record: RunRecord) -> bytes:
     content = file.getvalue()
     with ZipFile(file) as archive:
         unpacked = sum(member.file_size for member in archive.infolist())
-    if max(len(content), unpacked) > MOST_BYTES:
+    if max(len(content), unpacked) > most:
         raise _too_large()
     return content
 
 
-def check_epochs(epochs: int) -> None:
+def check_epochs(epochs: int, most: int = MOST_BYTES) -> None:
     """Raises RunFileError for a run with so many epochs that it makes no run file, whatever else it has."""
-    if 8 * len(COLUMNS) * (epochs + 1) > MOST_BYTES:
+    if 8 * len(COLUMNS) * (epochs + 1) > most:
         raise _too_large()
 
 

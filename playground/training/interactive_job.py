@@ -42,6 +42,7 @@ class InteractiveJob(Bench):
         recording: Recording,
         lock: threading.RLock,
         clock: Callable[[], float],
+        refresh: float = REFRESH,
     ) -> None:
         super().__init__(owner, Run.begin(start), pool, recording, clock)
         self.id = secrets.token_urlsafe(16)
@@ -49,6 +50,7 @@ class InteractiveJob(Bench):
         self.gone = False  # the registry has let go of it, and its pages shall close
         self.left_at = clock()  # when its last page was gone, or when it was made if it never had one
         self._lock = lock
+        self._refresh = refresh
         self._config = start.config
 
     # --- what pages and scripts ask ---------------------------------------------------------------------------------
@@ -104,7 +106,7 @@ class InteractiveJob(Bench):
                 self._pages.discard(wake)
                 self.left_at = self._clock()
                 if self._worker is not None and not self._pages:
-                    self._worker.send(Rest(REFRESH))
+                    self._worker.send(Rest(self._refresh))
 
     def seen(self, run: int, rows: int) -> Cursor:
         """What somebody knows who followed run number `run` up to its first `rows` rows, and then lost sight of it.

@@ -6,18 +6,16 @@ the job pauses, which frees its place and keeps its state, and when there is no 
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from time import monotonic
 
-from playground.training.interactive_job import InteractiveJob
+from playground.training.interactive_job import REFRESH, InteractiveJob
 from playground.training.prepared_data import DEFAULT_CONFIG, Untrained, untrained
 from playground.training.recording import Recorder, Recording
 from playground.training.run import Run
-from playground.training.worker_pool import WorkerPool, limit_from
+from playground.training.worker_pool import WorkerPool
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor
 
 GRACE = 8.0  # seconds without a page after which a job pauses: a refresh or a dropped socket is back sooner
@@ -28,8 +26,12 @@ MOST_RESTED = 1000  # jobs of which is remembered that they made room
 LOOK_EVERY = 1.0
 MOST_FORGOTTEN = 2000  # ids of forgotten jobs that are remembered, to tell them from those of an earlier server
 
-UNFOLLOWED = f"It was paused when no page of yours had been connected for {GRACE:g} seconds: {{}} goes on from here."
-"""What the visitor is told of training that paused by itself; the place is for the button that takes it on."""
+
+def unfollowed(seconds: float, button: str) -> str:
+    """What the visitor is told of training that paused by itself, and that the button takes on."""
+    return (
+        f"It was paused when no page of yours had been connected for {seconds:g} seconds: {button} goes on from here."
+    )
 
 
 class Registry:
@@ -41,14 +43,23 @@ class Registry:
         clock: Callable[[], float] = monotonic,
         *,
         executor: Executor | None = None,
+        most: int = MOST_JOBS,
+        grace: float = GRACE,
+        memory: float = MEMORY,
+        refresh: float = REFRESH,
         housekeeping: bool = True,
     ) -> None:
-        """`limit` runs train at once, in workers of `executor` (processes of this machine if None).
+        """At most `limit` runs train at once, in workers of `executor` (processes of this machine if None).
 
-        `housekeeping=False` leaves the looking to the caller of `look`, who has a clock of their own.
+        At most `most` jobs are kept.
+
+        `grace` and `memory` are the seconds without a page after which a job pauses, and after which it is forgotten;
+        for `refresh` seconds a run rests at once, as a page that is loaded again is back by then.
+        `housekeeping=False` starts no thread: the caller calls `look`, with a clock of its own.
         """
         self.lock = threading.RLock()  # guards all jobs and their runs; never held while anything waits or computes
         self._clock = clock
+        self._most, self._grace, self._memory, self._refresh = most, grace, memory, refresh
         self._pool = WorkerPool(self.lock, limit, clock, LocalExecutor(NICENESS) if executor is None else executor)
         self._recording = Recording()
         self._noticed: dict[str, str] = {}  # what the owner of a job was told last
@@ -87,16 +98,17 @@ class Registry:
             return job_id in self._forgotten or job_id in self._rested
 
     def has_room_for(self, owner: str) -> bool:
-        """Whether that visitor may have a job: not while `MOST_JOBS` others have pages open here.
+        """Whether that visitor may have a job: not while as many others as are kept have pages open here.
 
-        If one of these has done nothing for `MEMORY` seconds, and trains nothing, its pages close to make room.
+        If one of these has done nothing for as long as jobs are remembered, and trains nothing, its pages close to make
+        room.
         """
         with self.lock:
             watched = [job for job in self._by_id.values() if job.pages]
-            if owner in self._by_owner or len(watched) < MOST_JOBS:
+            if owner in self._by_owner or len(watched) < self._most:
                 return True
             longest = min(watched, key=lambda job: (job.state in ("running", "waiting"), job.used_at))
-            if longest.state in ("running", "waiting") or self._clock() - longest.used_at < MEMORY:
+            if longest.state in ("running", "waiting") or self._clock() - longest.used_at < self._memory:
                 return False
             del self._by_owner[longest.owner], self._by_id[longest.id]
             self._rested[longest.id] = None
@@ -125,6 +137,11 @@ class Registry:
         with self.lock:
             return self._pool.pids()
 
+    def followed(self, owner: str) -> bool:
+        """Whether a page of that visitor follows their job."""
+        job = self.get(owner)
+        return job is not None and job.pages > 0
+
     def training(self) -> bool:
         """Whether any job trains."""
         with self.lock:
@@ -143,12 +160,12 @@ class Registry:
             self._pass_on_notice()
             now = self._clock()
             for job in self._by_id.values():
-                if not job.pages and now - job.left_at >= GRACE:
-                    job.pause_because(UNFOLLOWED.format("Train"))
+                if not job.pages and now - job.left_at >= self._grace:
+                    job.pause_because(unfollowed(self._grace, "Train"))
             if any(job.pages for job in self._by_id.values()):
                 self._pool.keep_spare()
                 self._pool.dismiss_idle(keep=1)
-            elif all(now - job.left_at >= GRACE for job in self._by_id.values()):
+            elif all(now - job.left_at >= self._grace for job in self._by_id.values()):
                 self._pool.dismiss_idle()
             self._pool.take_turns()
             self._pool.kill_overdue()
@@ -165,7 +182,7 @@ class Registry:
     def _of(self, owner: str, start: Untrained) -> InteractiveJob:
         if owner not in self._by_owner:
             self._forget(room=1)  # before the new one, which has no page yet, could be taken for one that is gone
-            job = InteractiveJob(owner, start, self._pool, self._recording, self.lock, self._clock)
+            job = InteractiveJob(owner, start, self._pool, self._recording, self.lock, self._clock, self._refresh)
             self._by_owner[owner] = self._by_id[job.id] = job
             self._keep_house()
         return self._by_owner[owner]
@@ -181,9 +198,9 @@ class Registry:
         now = self._clock()
         gone = [job for job in self._by_id.values() if not job.pages and job.state not in ("running", "waiting")]
         gone.sort(key=lambda job: job.left_at)
-        excess = len(gone) + room - max(MOST_JOBS - (len(self._by_id) - len(gone)), MOST_JOBS // ARRIVING)
+        excess = len(gone) + room - max(self._most - (len(self._by_id) - len(gone)), self._most // ARRIVING)
         for number, job in enumerate(gone):
-            if number < excess or now - job.left_at >= MEMORY:
+            if number < excess or now - job.left_at >= self._memory:
                 del self._by_owner[job.owner], self._by_id[job.id]
                 self._noticed.pop(job.owner, None)
                 self._forgotten[job.id] = None
@@ -198,15 +215,3 @@ class Registry:
     def _look_on(self) -> None:
         while not self._closed.wait(LOOK_EVERY):
             self.look()
-
-
-def jobs_of_this_server() -> Registry:
-    """The registry with the limit that the environment sets; ends the program with a sentence if that is nonsense."""
-    try:
-        return Registry(limit_from(dict(os.environ)))
-    except ValueError as error:
-        sys.exit(str(error))
-
-
-JOBS = jobs_of_this_server()
-"""The jobs of this server."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Protocol
@@ -56,7 +56,7 @@ class Waiting:
     had_a_turn: bool  # it made way for others
 
 
-def limit_from(environment: dict[str, str]) -> int:
+def limit_from(environment: Mapping[str, str]) -> int:
     """How many runs may train at once. Raises ValueError when the setting is no number or below 1."""
     text = environment.get(LIMIT, "")
     if not text:

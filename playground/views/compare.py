@@ -1,10 +1,11 @@
 """The Compare page: the visitor's saved runs side by side, and sweeps over settings."""
 
-from playground import components, server
+from playground import components
+from playground.server.assets import ASSETS, PLOTLY
 from playground.session import live_path, tell, visitor_job
 
 job, problem = visitor_job()
 if problem:
     tell(problem)
 else:
-    components.compare(live=live_path(job), assets=server.ASSETS, plotly=server.PLOTLY)
+    components.compare(live=live_path(job), assets=ASSETS, plotly=PLOTLY)

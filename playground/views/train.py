@@ -4,7 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from playground import components, server
+from playground import components
+from playground.server.assets import ASSETS, PLOTLY
 from playground.session import live_path, tell, visitor_job
 from playground.settings import catalogue
 from playground.settings.panel import meet, settings_panel, turned_on_stage
@@ -20,8 +21,8 @@ if problem:
 else:
     came_back = components.stage(
         live=live_path(job),
-        assets=server.ASSETS,
-        plotly=server.PLOTLY,
+        assets=ASSETS,
+        plotly=PLOTLY,
         catalogue=catalogue.for_page(),
         on_turn=partial(turned_on_stage, job.owner),
     )

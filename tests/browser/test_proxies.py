@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, WebSocket, expect
 
-from playground.server import VISITOR_COOKIE
+from playground.server.visitors import VISITOR_COOKIE
 from tests.browser.actions import await_epoch, button
 from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.proxies import FORMS, PATH, proxied

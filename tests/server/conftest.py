@@ -5,9 +5,11 @@ from tests.support.fixtures import (
     page,
     path,
     persistence,
+    port,
     registry,
     saved_runs_of_nobody,
     server,
+    site,
     store,
 )
 
@@ -16,8 +18,10 @@ __all__ = [
     "page",
     "path",
     "persistence",
+    "port",
     "registry",
     "saved_runs_of_nobody",
     "server",
+    "site",
     "store",
 ]

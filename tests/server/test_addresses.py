@@ -11,9 +11,9 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from streamlit import config
 
-from playground.server import ROUTES, with_base_path
-from playground.server.addresses import base_path, relative
-from tests.support.serving import Server, knock, page, serving
+from playground.server import Server
+from playground.server.addresses import base_path, relative, with_base_path
+from tests.support.serving import Site, app_of, knock, page
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted(path for folder in ("live_plot", "compare") for path in (ROOT / "playground" / folder).glob("*.js"))
@@ -39,15 +39,15 @@ def paths(routes: list[BaseRoute]) -> list[str]:
     ("option", "base"),
     [("", ""), ("/", ""), ("demo", "/demo"), ("/demo/", "/demo"), ("apps/rnn", "/apps/rnn"), ("vidéo", "/vidéo")],
 )
-def test_every_route_is_below_the_base_path_too(option: str, base: str) -> None:
+def test_every_route_is_below_the_base_path_too(server: Server, option: str, base: str) -> None:
+    ours = paths(server.routes)
     with below(option):
         assert base_path() == base
-        served = paths(with_base_path(ROUTES))
-    assert served[: len(ROUTES)] == paths(ROUTES)
-    assert served[len(ROUTES) :] == ([base + path for path in paths(ROUTES)] if base else [])
+        served = paths(server.routes)
+    assert served == [*ours, *(base + path for path in ours if base)]
 
 
-def test_a_route_below_the_base_path_answers_as_it_does_at_the_root() -> None:
+def test_a_route_below_the_base_path_answers_as_it_does_at_the_root(port: Site, server: Server) -> None:
     async def item(request: object) -> PlainTextResponse:
         return PlainTextResponse("here")
 
@@ -58,13 +58,13 @@ def test_a_route_below_the_base_path_answers_as_it_does_at_the_root() -> None:
 
     with below("demo"):
         routes = with_base_path([Route("/item", item, methods=["POST"]), WebSocketRoute("/echo/{name}", echo)])
-    with serving(*routes) as server:
-        for base in ("", "/demo"):
-            assert server.get(f"{base}/item", "POST").body == b"here"
-            assert server.get(f"{base}/item").status == 405
-            with knock(server, f"{base}/echo/me", origin="", cookie=None) as socket:
-                assert socket.recv() == "me"
-        assert server.get("/demo/demo/item", "POST").status == 404
+    port.app = app_of(server, *routes)
+    for base in ("", "/demo"):
+        assert port.get(f"{base}/item", "POST").body == b"here"
+        assert port.get(f"{base}/item").status == 405
+        with knock(port, f"{base}/echo/me", origin="", cookie=None) as socket:
+            assert socket.recv() == "me"
+    assert port.get("/demo/demo/item", "POST").status == 404
 
 
 def test_a_route_of_an_unknown_kind_is_not_left_out_in_silence() -> None:
@@ -76,9 +76,9 @@ def test_a_route_of_an_unknown_kind_is_not_left_out_in_silence() -> None:
 
 
 @pytest.mark.parametrize(("base", "path"), [("", "/"), ("demo", "/demo"), ("a b/é", "/a%20b/%C3%A9")])
-def test_the_cookie_is_for_the_base_path(server: Server, base: str, path: str) -> None:
+def test_the_cookie_is_for_the_base_path(site: Site, base: str, path: str) -> None:
     with below(base):
-        assert f"; Path={path};" in server.get("/").header("set-cookie")
+        assert f"; Path={path};" in site.get("/").header("set-cookie")
 
 
 # --- redirects --------------------------------------------------------------------------------------------------------
@@ -104,12 +104,12 @@ def test_a_redirect_stays_below_the_path_that_a_proxy_takes_off(asked: str, loca
     assert relative(location, scope) == sent
 
 
-def test_a_redirect_goes_out_relative() -> None:
+def test_a_redirect_goes_out_relative(port: Site, server: Server) -> None:
     async def away(_request: object) -> RedirectResponse:
         return RedirectResponse("/compare", 301)
 
-    with serving(Route("/compare/", away), Route("/compare", page)) as server:
-        assert server.get("/compare/").header("location") == "../compare"
+    port.app = app_of(server, Route("/compare/", away), Route("/compare", page))
+    assert port.get("/compare/").header("location") == "../compare"
 
 
 # --- modules ----------------------------------------------------------------------------------------------------------

@@ -14,12 +14,13 @@ import pytest
 from numpy.typing import NDArray
 from starlette.requests import Request
 
+from playground.server import Server
 from playground.server.api.histories import LEAST_POINTS, MOST_POINTS, TOGETHER, fitting, portions
 from playground.server.api.requests import Refused, Uploads, body
+from playground.server.persistence import Persistence
 from playground.storage import Store, StoreError
-from playground.training.registry import Registry
 from tests.support.requests import Asked, ask
-from tests.support.visiting import ONE, OWNER, Persistence, run
+from tests.support.visiting import ONE, OWNER, run
 
 EPOCHS = 20_000
 
@@ -34,42 +35,40 @@ def long_runs(persistence: Persistence, count: int, epochs: int = EPOCHS) -> lis
     return ids
 
 
-def peak_of(asked: Asked) -> int:
+def peak_of(server: Server, asked: Asked) -> int:
     """Bytes that answering took at most at one time."""
     tracemalloc.start()
     try:
-        [said] = ask([asked])
+        [said] = ask(server, [asked])
         assert said.status == 200
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
 
 
-@pytest.mark.usefixtures("jobs")
 @pytest.mark.parametrize("smooth", [0, 50])
-def test_many_long_curves_take_no_more_memory_than_few(persistence: Persistence, smooth: int) -> None:
+def test_many_long_curves_take_no_more_memory_than_few(server: Server, persistence: Persistence, smooth: int) -> None:
     ids = long_runs(persistence, 12)
 
     def asked(some: list[str]) -> Asked:
         body = {"ids": some, "points": 500, "seconds": True, "smooth": smooth}
         return Asked("POST", b"/api/runs/histories", json.dumps(body).encode(), OWNER, keep=False)
 
-    few, many = peak_of(asked(ids[:4])), peak_of(asked(ids))
+    few, many = peak_of(server, asked(ids[:4])), peak_of(server, asked(ids))
     assert many < 1.3 * few < 20e6
 
 
-@pytest.mark.usefixtures("jobs")
-def test_many_long_histories_as_csv_take_no_more_memory_than_one(persistence: Persistence) -> None:
+def test_many_long_histories_as_csv_take_no_more_memory_than_one(server: Server, persistence: Persistence) -> None:
     ids = long_runs(persistence, 3, 5_000)
 
     def asked(some: list[str]) -> Asked:
         return Asked("GET", f"/api/runs/histories.csv?ids={','.join(some)}".encode(), cookie=OWNER, keep=False)
 
-    one, many = peak_of(asked(ids[:1])), peak_of(asked(ids))
+    one, many = peak_of(server, asked(ids[:1])), peak_of(server, asked(ids))
     assert many < 1.3 * one < 6e6
 
 
-def test_histories_in_parts_are_those_in_whole(persistence: Persistence, jobs: Registry) -> None:
+def test_histories_in_parts_are_those_in_whole(server: Server, persistence: Persistence) -> None:
     assert persistence.store is not None
     [run_id] = long_runs(persistence, 1)
     whole = persistence.store.histories(OWNER, [run_id])[run_id]
@@ -77,13 +76,13 @@ def test_histories_in_parts_are_those_in_whole(persistence: Persistence, jobs: R
         part = persistence.store.history(OWNER, run_id, first, most)
         assert part.tobytes() == np.ascontiguousarray(whole[:, first : first + most]).tobytes()
     assert persistence.store.history("n" * 43, run_id, 0, 10).shape == (5, 0)
-    [said] = ask([Asked("GET", f"/api/runs/histories.csv?ids={run_id}".encode(), cookie=OWNER)])
+    [said] = ask(server, [Asked("GET", f"/api/runs/histories.csv?ids={run_id}".encode(), cookie=OWNER)])
     lines = said.body.decode().splitlines()[1:]
     assert [int(line.split(",")[2]) for line in lines] == list(range(EPOCHS))
     assert [float(line.split(",")[5]) for line in lines] == whole[2].tolist()
 
 
-def test_a_csv_that_breaks_off_says_so(persistence: Persistence, jobs: Registry) -> None:
+def test_a_csv_that_breaks_off_says_so(server: Server, persistence: Persistence) -> None:
     class Failing(Store):
         def history(self, owner: str, run_id: str, first: int, most: int) -> NDArray[np.float64]:
             if run_id == ONE:
@@ -92,8 +91,8 @@ def test_a_csv_that_breaks_off_says_so(persistence: Persistence, jobs: Registry)
 
     assert persistence.store is not None
     persistence.store.close()
-    persistence.store = Failing(persistence.url)
-    [said] = ask([Asked("GET", b"/api/runs/histories.csv", cookie=OWNER)])
+    persistence.store = Failing(persistence.database)
+    [said] = ask(server, [Asked("GET", b"/api/runs/histories.csv", cookie=OWNER)])
     lines = said.body.decode().splitlines()
     assert (len(lines), lines[-1]) == (9, "The rest is missing. The database is gone.")
     persistence.store.close()
@@ -115,13 +114,14 @@ def test_points_are_shared_out_so_that_short_curves_come_whole(lengths: list[int
     assert sum(min(length, points) for length in lengths) <= max(MOST_POINTS, LEAST_POINTS * len(lengths))
 
 
-def test_a_thousand_curves_of_many_points_are_thinned(persistence: Persistence, jobs: Registry) -> None:
+def test_a_thousand_curves_of_many_points_are_thinned(server: Server, persistence: Persistence) -> None:
     ids = long_runs(persistence, 3)
     [whole, thinned] = ask(
+        server,
         [
             Asked("POST", b"/api/runs/histories", json.dumps({"ids": some, "points": 150_000}).encode(), OWNER)
             for some in (ids[:1], ids)
-        ]
+        ],
     )
     assert whole.json()["histories"][ids[0]]["epoch"] is None
     assert thinned.json()["histories"].keys() == set(ids)
@@ -154,7 +154,7 @@ def test_a_body_that_never_ends_is_given_up(part: bytes) -> None:
         return {"type": "http.request", "body": part, "more_body": True}
 
     with pytest.raises(Refused, match=r"did not arrive within 0\.05 seconds") as refused:
-        asyncio.run(body(request(receive), 100, 0.05))
+        asyncio.run(body(request(receive), 100, 0.05, 10**9))
     assert refused.value.status == 408
     assert sent > 1
 
@@ -165,7 +165,7 @@ def test_a_body_of_which_nothing_comes_is_given_up() -> None:
         return {}
 
     with pytest.raises(Refused, match="faster connection"):
-        asyncio.run(body(request(receive), 100, 0.01))
+        asyncio.run(body(request(receive), 100, 0.01, 10**9))
 
 
 def test_few_files_are_received_at_once() -> None:
@@ -182,6 +182,6 @@ def test_few_files_are_received_at_once() -> None:
         pass
 
 
-def test_an_upload_that_is_refused_gives_its_place_back(persistence: Persistence, jobs: Registry) -> None:
-    answers = ask([Asked("POST", b"/api/runs/load", b"no file", OWNER)] * 12)
+def test_an_upload_that_is_refused_gives_its_place_back(server: Server, persistence: Persistence) -> None:
+    answers = ask(server, [Asked("POST", b"/api/runs/load", b"no file", OWNER)] * 12)
     assert {said.status for said in answers} == {400}

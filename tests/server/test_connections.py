@@ -266,9 +266,12 @@ def test_small_answers_go_out_at_once(clock: Clock) -> None:
 FRONT_DOOR = """
 import streamlit as st
 from starlette.routing import Route
-from playground.server import LIFESPAN, MIDDLEWARE, ROUTES
+import os
+from playground.server import Server
 from tests.server.test_connections import nodelay
-app = st.App({page!r}, routes=[*ROUTES, Route("/nodelay", nodelay)], middleware=MIDDLEWARE, lifespan=LIFESPAN)
+server = Server.of(os.environ)
+routes = [*server.routes, Route("/nodelay", nodelay)]
+app = st.App({page!r}, routes=routes, middleware=server.middleware, lifespan=server.lifespan)
 """
 
 

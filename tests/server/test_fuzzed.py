@@ -5,20 +5,17 @@ from __future__ import annotations
 import copy
 import json
 import random
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from starlette.routing import Route
 
-from playground import server as web
-from playground.server.api import sweeps as sweeps_routes
+from playground.server import Server
+from playground.server.persistence import Persistence
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.registry import Sweeps
-from tests.support.executors import EAGER
 from tests.support.requests import Asked, ask, assert_in_order
-from tests.support.visiting import ONE, OTHERS, OWNER, SETTINGS, TWO, Persistence
+from tests.support.visiting import ONE, OTHERS, OWNER, SETTINGS, TWO
 
 TEXTS = ["", "\ud800", "\udfff\ud800", "x\0y", "=1+1", "\u202e", "a\r\nb", "é" * 3000, "NaN", "1e999", "9" * 400]
 TEXTS += ["0..1 x 3", "0.1..0.2 x 99999999999", "0.01, 0.02", "1" * 9000, ONE, OTHERS, "test_loss", "exact"]
@@ -91,7 +88,7 @@ QUERIES += ["?ids=", "?ids=" + ONE, "?ids=%00,%ed%a0%80", "?ids=" + ",".join([ON
 
 def http_routes() -> list[tuple[str, str]]:
     """(method, path) of all but those that start training."""
-    routes = [route for route in web.ROUTES if isinstance(route, Route)]
+    routes = [route for route in Server("").routes if isinstance(route, Route)]
     starting = ("/api/sweeps", "/api/runs/{id}/continue")
     return [(method, r.path) for r in routes if r.path not in starting for method in sorted(r.methods or ())]
 
@@ -120,8 +117,8 @@ def with_value(body: Any, way: tuple[Any, ...], value: Any) -> Any:
     return changed
 
 
-def check(requests: list[Asked]) -> None:
-    answers = ask(requests)
+def check(server: Server, requests: list[Asked]) -> None:
+    answers = ask(server, requests)
     for asked, said in zip(requests, answers, strict=True):
         assert_in_order(asked, said)
     assert {said.status for said in answers} != {403}, "nothing was asked of a route"
@@ -135,17 +132,13 @@ class Known:
 
 
 @pytest.fixture(autouse=True)
-def sweeps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Sweeps of nobody else's, whose time is known."""
-    made = Sweeps(threading.RLock(), 1, executor=EAGER)
-    made.stopwatch = Known()  # type: ignore[assignment]
-    monkeypatch.setattr(sweeps_routes, "SWEEPS", made)
-    yield
-    made.close()
+def known_time(server: Server) -> None:
+    """How long a sweep takes is known."""
+    server.sweeps.stopwatch = Known()  # type: ignore[assignment]
 
 
-@pytest.mark.usefixtures("persistence", "jobs")
-def test_strange_addresses_and_headers() -> None:
+@pytest.mark.usefixtures("persistence")
+def test_strange_addresses_and_headers(server: Server) -> None:
     requests = [
         Asked(method, (address + query).encode(), b"{}" if method == "POST" else b"", OWNER)
         for method, path in http_routes()
@@ -168,12 +161,11 @@ def test_strange_addresses_and_headers() -> None:
         for name in (b"origin", b"host", b"cookie", b"accept-encoding", b"x-forwarded-proto", b"content-length")
         for value in strange
     ]
-    check(requests)
+    check(server, requests)
 
 
-@pytest.mark.usefixtures("jobs")
 @pytest.mark.parametrize("path", [path for method, path in http_routes() if method == "POST"])
-def test_every_strange_value_in_every_place_of_every_body(persistence: Persistence, path: str) -> None:
+def test_every_strange_value_in_every_place_of_every_body(server: Server, persistence: Persistence, path: str) -> None:
     address = path.replace("{id}", ONE).encode()
     bodies = BODIES.get(path, OF_RUNS)
     requests = [Asked("POST", address, raw, OWNER) for raw in RAW]
@@ -183,12 +175,11 @@ def test_every_strange_value_in_every_place_of_every_body(persistence: Persisten
         for way in leaves(body)
         for value in STRANGE
     ]
-    check(requests)
-    check([Asked("GET", b"/api/runs", cookie=OWNER), Asked("GET", b"/api/runs/histories.csv", cookie=OWNER)])
+    check(server, requests)
+    check(server, [Asked("GET", b"/api/runs", cookie=OWNER), Asked("GET", b"/api/runs/histories.csv", cookie=OWNER)])
 
 
-@pytest.mark.usefixtures("jobs")
-def test_several_strange_values_at_once(persistence: Persistence) -> None:
+def test_several_strange_values_at_once(server: Server, persistence: Persistence) -> None:
     rng = random.Random(8)
     requests = []
     for _ in range(1500):
@@ -197,23 +188,23 @@ def test_several_strange_values_at_once(persistence: Persistence) -> None:
         for _ in range(rng.randint(1, 4)):
             body = with_value(body, rng.choice([way for way in leaves(body) if len(way) < 3]), rng.choice(STRANGE))
         requests.append(Asked(method, path.replace("{id}", ONE).encode(), json.dumps(body).encode(), OWNER))
-    check(requests)
+    check(server, requests)
     assert persistence.store is not None
     assert {run.id for run in persistence.store.runs(OWNER)} <= {ONE, TWO}
 
 
-@pytest.mark.usefixtures("jobs")
 @pytest.mark.parametrize(
     "text", ["\ud800", "good \udfff film", "a\0b", "x" * 500_000, "\u2028", "'; drop table runs; --"]
 )
-def test_a_name_that_no_file_holds_is_kept_as_a_line(persistence: Persistence, text: str) -> None:
+def test_a_name_that_no_file_holds_is_kept_as_a_line(server: Server, persistence: Persistence, text: str) -> None:
     body = json.dumps({"name": text}).encode()
     renamed, listed, table = ask(
+        server,
         [
             Asked("POST", f"/api/runs/{ONE}".encode(), body, OWNER),
             Asked("GET", b"/api/runs", cookie=OWNER),
             Asked("GET", b"/api/runs/table.csv", cookie=OWNER),
-        ]
+        ],
     )
     assert [said.status for said in (renamed, listed, table)] == [200] * 3
     assert renamed.json()["name"].encode().decode() in [run["name"] for run in listed.json()["runs"]]

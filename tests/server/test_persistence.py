@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
-from playground.server import VISITOR_COOKIE
-from playground.server import persistence as persistence
 from playground.server.persistence import Persistence
+from playground.server.signing import Signer
+from playground.server.visitors import VISITOR_COOKIE
 from playground.storage import RunRecord, Store
 from playground.training import RunConfig
 from playground.training.registry import Registry
@@ -26,7 +26,7 @@ from tests.support.cookies import signed_beside
 from tests.support.executors import EAGER
 from tests.support.following import following, row, same, unbroken
 from tests.support.patience import PATIENCE, until
-from tests.support.serving import Server
+from tests.support.serving import Site
 
 ROOT = Path(__file__).resolve().parents[2]
 OWNER = "o" * 43
@@ -35,13 +35,14 @@ FASTER, LONGER = replace(WISH.settings, learning_rate=0.1), replace(WISH.setting
 
 # The server without Streamlit: its bench is set up here, and each line of its input holds the settings to go on with.
 SERVER = """
-import socket, sys, threading
+import os, socket, sys, threading
 import uvicorn
 from starlette.applications import Starlette
-from playground.training import JOBS, RunConfig
-from playground.server import LIFESPAN, MIDDLEWARE, ROUTES
+from playground.training import RunConfig
+from playground.server import Server
 from rnn import Settings
-job = JOBS.of(sys.argv[1])
+server = Server.of(os.environ)
+job = server.jobs.of(sys.argv[1])
 def turn():
     for line in sys.stdin:
         job.request(RunConfig("Article", Settings.from_json(line)))
@@ -51,7 +52,7 @@ listener = socket.socket()
 listener.bind(("127.0.0.1", 0))
 listener.listen()
 print(listener.getsockname()[1], job.id, flush=True)
-app = Starlette(routes=ROUTES, middleware=MIDDLEWARE, lifespan=LIFESPAN)
+app = Starlette(routes=server.routes, middleware=server.middleware, lifespan=server.lifespan)
 uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="websockets-sansio")).run([listener])
 """
 
@@ -61,7 +62,7 @@ class Running:
     """A server in a process of its own, and its visitor."""
 
     process: "subprocess.Popen[str]"
-    server: Server
+    server: Site
     job: str
     cookie: str
 
@@ -124,7 +125,7 @@ def running(database: Path) -> Iterator[Running]:
         process.stdin.flush()
         port, job = process.stdout.readline().split()
         cookie = f"{VISITOR_COOKIE}={signed_beside(database, OWNER)}"
-        yield Running(process, Server(int(port)), job, cookie)
+        yield Running(process, Site(int(port)), job, cookie)
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE)
@@ -218,15 +219,12 @@ def registry() -> Iterator[Registry]:
     made.close()
 
 
-def test_without_a_database_all_goes_on_and_pages_are_told_why(
-    registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(persistence, "TRY_EVERY", 0.01)
+def test_without_a_database_all_goes_on_and_pages_are_told_why(registry: Registry, tmp_path: Path) -> None:
     database = tmp_path / "runs.sqlite3"
     database.write_text("This is a letter to my aunt, and no database. " * 100)
-    made = Persistence()
+    made = Persistence(str(database), Signer(), try_every=0.01)
     assert "Runs are not saved" in made.notice()
-    made.open({"PLAYGROUND_DATABASE": str(database)}, registry.lock, registry)
+    made.open(registry.lock, registry)
     assert made.store is made.recorder is None
     assert made.notice().startswith("Runs are not saved: ")
     job = registry.of(OWNER)
@@ -250,20 +248,19 @@ def test_without_a_database_all_goes_on_and_pages_are_told_why(
 def test_a_server_whose_database_never_opens_ends_in_good_order(registry: Registry, tmp_path: Path) -> None:
     database = tmp_path / "runs.sqlite3"
     database.mkdir()
-    made = Persistence()
-    made.open({"PLAYGROUND_DATABASE": str(database)}, registry.lock, registry)
+    made = Persistence(str(database), Signer(), try_every=0.01)
+    made.open(registry.lock, registry)
     assert made.notice().startswith("Runs are not saved: ")
     made.close(registry)
 
 
-def test_a_locked_database_is_waited_for(registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(persistence, "TRY_EVERY", 0.01)
+def test_a_locked_database_is_waited_for(registry: Registry, tmp_path: Path) -> None:
     database = tmp_path / "runs.sqlite3"
     Store(str(database)).close()
     other = sqlite3.connect(database)
     other.execute("BEGIN EXCLUSIVE")
-    made = Persistence()
-    made.open({"PLAYGROUND_DATABASE": str(database)}, registry.lock, registry)
+    made = Persistence(str(database), Signer(), try_every=0.01)
+    made.open(registry.lock, registry)
     assert made.notice() != ""
     other.close()
     until(lambda: made.recorder is not None)

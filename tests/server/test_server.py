@@ -2,8 +2,6 @@
 
 import gzip
 import re
-import subprocess
-import sys
 from contextlib import suppress
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -14,10 +12,12 @@ from plotly.offline import get_plotlyjs_version
 from websockets import CloseCode
 from websockets.exceptions import ConnectionClosed
 
-from playground.server import ASSETS, PLOTLY, VISITOR_COOKIE
-from playground.server.assets import takes_gzip
+from playground.server import Server, current
+from playground.server.assets import ASSETS, PLOTLY, takes_gzip
+from playground.server.lookup import showing_pages
+from playground.server.visitors import VISITOR_COOKIE
 from tests.browser.serve import serving as streamlit_serving
-from tests.support.serving import Answer, Server, knock
+from tests.support.serving import Answer, Site, knock
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDORED = ROOT / "playground/vendor/plotly-cartesian.min.js"
@@ -37,8 +37,8 @@ def attributes(answer: Answer) -> set[str]:
 # --- the cookie -------------------------------------------------------------------------------------------------------
 
 
-def test_the_first_page_brings_a_cookie_that_scripts_cannot_read(server: Server) -> None:
-    answer = server.get("/")
+def test_the_first_page_brings_a_cookie_that_scripts_cannot_read(site: Site) -> None:
+    answer = site.get("/")
     value = given_cookie(answer)
     assert value is not None
     assert re.fullmatch(r"[\w-]{43}\.[\w-]{43}", value)
@@ -51,38 +51,38 @@ def test_the_first_page_brings_a_cookie_that_scripts_cannot_read(server: Server)
     assert answer.header("cache-control") == "no-store"
 
 
-def test_every_visitor_is_another_one(server: Server) -> None:
-    assert given_cookie(server.get("/")) != given_cookie(server.get("/"))
+def test_every_visitor_is_another_one(site: Site) -> None:
+    assert given_cookie(site.get("/")) != given_cookie(site.get("/"))
 
 
-def test_who_has_a_cookie_keeps_it(server: Server) -> None:
-    value = given_cookie(server.get("/"))
-    answer = server.get("/", cookie=f"other=1; {VISITOR_COOKIE}={value}")
+def test_who_has_a_cookie_keeps_it(site: Site) -> None:
+    value = given_cookie(site.get("/"))
+    answer = site.get("/", cookie=f"other=1; {VISITOR_COOKIE}={value}")
     assert given_cookie(answer) is None
     assert answer.header("cache-control") == "no-cache"
 
 
 @pytest.mark.parametrize("bad", ["", "short", "x" * 44, "x" * 5000, "x" * 42 + "!", '"' + "x" * 43, "é" * 43])
-def test_a_cookie_that_is_none_of_ours_is_replaced(server: Server, bad: str) -> None:
-    value = given_cookie(server.get("/", cookie=f"{VISITOR_COOKIE}={bad}".encode().decode("latin-1")))
+def test_a_cookie_that_is_none_of_ours_is_replaced(site: Site, bad: str) -> None:
+    value = given_cookie(site.get("/", cookie=f"{VISITOR_COOKIE}={bad}".encode().decode("latin-1")))
     assert value is not None
     assert value != bad
 
 
-def test_on_https_the_cookie_stays_on_https(server: Server) -> None:
-    answer = server.get("/", x_forwarded_proto="https")
+def test_on_https_the_cookie_stays_on_https(site: Site) -> None:
+    answer = site.get("/", x_forwarded_proto="https")
     assert SimpleCookie(answer.header("set-cookie"))[VISITOR_COOKIE]["secure"]
 
 
 @pytest.mark.parametrize("dest", ["iframe", "frame", "embed", "object"])
-def test_in_a_frame_of_another_site_over_https_the_cookie_is_for_that_site_alone(server: Server, dest: str) -> None:
-    page = server.get("/", x_forwarded_proto="https", sec_fetch_site="cross-site", sec_fetch_dest=dest)
+def test_in_a_frame_of_another_site_over_https_the_cookie_is_for_that_site_alone(site: Site, dest: str) -> None:
+    page = site.get("/", x_forwarded_proto="https", sec_fetch_site="cross-site", sec_fetch_dest=dest)
     morsel = attributes(page)
     assert morsel >= {"SameSite=None", "Secure", "Partitioned", "HttpOnly", "Path=/"}
 
 
 @pytest.mark.parametrize(
-    ("proto", "site", "dest"),
+    ("proto", "fetch_site", "dest"),
     [
         ("https", "cross-site", "document"),  # a link on another site
         ("https", "none", "document"),
@@ -95,37 +95,37 @@ def test_in_a_frame_of_another_site_over_https_the_cookie_is_for_that_site_alone
         ("http", "cross-site", "document"),
     ],
 )
-def test_anywhere_else_the_cookie_is_lax(server: Server, proto: str, site: str, dest: str) -> None:
-    page = server.get("/", x_forwarded_proto=proto, sec_fetch_site=site, sec_fetch_dest=dest)
+def test_anywhere_else_the_cookie_is_lax(site: Site, proto: str, fetch_site: str, dest: str) -> None:
+    page = site.get("/", x_forwarded_proto=proto, sec_fetch_site=fetch_site, sec_fetch_dest=dest)
     assert "SameSite=Lax" in attributes(page)
     assert "Partitioned" not in attributes(page)
     assert ("Secure" in attributes(page)) == (proto == "https")
 
 
-def test_other_sites_may_frame_a_page(server: Server) -> None:
-    answer = server.get("/", sec_fetch_site="cross-site", sec_fetch_dest="iframe")
+def test_other_sites_may_frame_a_page(site: Site) -> None:
+    answer = site.get("/", sec_fetch_site="cross-site", sec_fetch_dest="iframe")
     assert "frame-ancestors" not in answer.header("content-security-policy")
     assert answer.header("x-frame-options") == ""
 
 
-def test_only_pages_bring_cookies(server: Server) -> None:
+def test_only_pages_bring_cookies(site: Site) -> None:
     for path in ("/health", PLOTLY, f"{ASSETS}/core/run_stream.js", "/nothing"):
-        assert server.get(path).header("set-cookie") == ""
+        assert site.get(path).header("set-cookie") == ""
 
 
-def test_a_browser_that_lost_its_cookie_but_kept_the_page_gets_a_new_one(server: Server) -> None:
-    assert given_cookie(server.get("/", if_none_match='"1"', if_modified_since="Sun, 22 Nov 2099 13:22:11 GMT"))
+def test_a_browser_that_lost_its_cookie_but_kept_the_page_gets_a_new_one(site: Site) -> None:
+    assert given_cookie(site.get("/", if_none_match='"1"', if_modified_since="Sun, 22 Nov 2099 13:22:11 GMT"))
 
 
-def test_every_answer_says_that_its_type_is_meant_and_keeps_addresses_to_itself(server: Server) -> None:
+def test_every_answer_says_that_its_type_is_meant_and_keeps_addresses_to_itself(site: Site) -> None:
     for path in ("/", "/health", PLOTLY):
-        answer = server.get(path)
+        answer = site.get(path)
         assert answer.header("x-content-type-options") == "nosniff"
         assert answer.header("referrer-policy") == "same-origin"
 
 
-def test_a_page_may_ask_no_other_server_for_anything(server: Server) -> None:
-    rules = dict(rule.strip().split(" ", 1) for rule in server.get("/").header("content-security-policy").split(";"))
+def test_a_page_may_ask_no_other_server_for_anything(site: Site) -> None:
+    rules = dict(rule.strip().split(" ", 1) for rule in site.get("/").header("content-security-policy").split(";"))
     assert not re.search(r"https?:|\*", " ".join(rules.values()))
     assert rules["default-src"].split()[0] == "'self'"
     assert rules["object-src"] == "'none'"
@@ -145,9 +145,9 @@ def test_plotly_is_of_the_version_that_the_pinned_package_carries() -> None:
     assert ours[1].decode() == get_plotlyjs_version()
 
 
-def test_plotly_is_served_as_published_and_compressed(server: Server) -> None:
+def test_plotly_is_served_as_published_and_compressed(site: Site) -> None:
     content = VENDORED.read_bytes()
-    plain, packed = server.get(PLOTLY), server.get(PLOTLY, accept_encoding="br, gzip")
+    plain, packed = site.get(PLOTLY), site.get(PLOTLY, accept_encoding="br, gzip")
     assert plain.body == gzip.decompress(packed.body) == content
     assert len(packed.body) < len(content) / 3
     assert (plain.header("content-encoding"), packed.header("content-encoding")) == ("", "gzip")
@@ -157,17 +157,17 @@ def test_plotly_is_served_as_published_and_compressed(server: Server) -> None:
         assert answer.header("vary") == "Accept-Encoding"
 
 
-def test_the_modules_of_the_stage_are_served_as_they_are(server: Server) -> None:
+def test_the_modules_of_the_stage_are_served_as_they_are(site: Site) -> None:
     assert {"core/run_stream.js", "train/page.js", "train/curves.js", "reader/player.js"} <= set(modules())
     for name in modules():
-        answer = server.get(f"{ASSETS}/{name}", accept_encoding="gzip")
+        answer = site.get(f"{ASSETS}/{name}", accept_encoding="gzip")
         assert gzip.decompress(answer.body) == (ROOT / "playground/frontend" / name).read_bytes()
         assert answer.header("content-type").startswith("text/javascript")
         assert "immutable" in answer.header("cache-control")
-    assert server.get(f"{ASSETS}/styles/train.css").header("content-type").startswith("text/css")
+    assert site.get(f"{ASSETS}/styles/train.css").header("content-type").startswith("text/css")
 
 
-def test_every_file_of_the_tree_that_a_page_loads_is_served_and_imports_what_is_there(server: Server) -> None:
+def test_every_file_of_the_tree_that_a_page_loads_is_served_and_imports_what_is_there(site: Site) -> None:
     frontend = ROOT / "playground" / "frontend"
     files = [path for path in frontend.rglob("*") if path.suffix in (".js", ".css")]
     assert {path.parent.name for path in files} >= {
@@ -181,7 +181,7 @@ def test_every_file_of_the_tree_that_a_page_loads_is_served_and_imports_what_is_
         "styles",
     }
     for path in files:
-        assert server.get(f"{ASSETS}/{path.relative_to(frontend).as_posix()}").body == path.read_bytes()
+        assert site.get(f"{ASSETS}/{path.relative_to(frontend).as_posix()}").body == path.read_bytes()
         for other in re.findall(r'(?:from|import\()\s*"(\.[^"]+)"', path.read_text(encoding="utf-8")):
             assert (path.parent / other).resolve() in files, f"{path} imports {other}"
 
@@ -200,16 +200,16 @@ def test_every_file_of_the_tree_that_a_page_loads_is_served_and_imports_what_is_
         "/plotly-0000000000000000.min.js",
     ],
 )
-def test_nothing_else_is_served(server: Server, path: str) -> None:
-    answer = server.get(path)
+def test_nothing_else_is_served(site: Site, path: str) -> None:
+    answer = site.get(path)
     assert answer.status == 404
     assert "immutable" not in answer.header("cache-control")
 
 
-def test_a_file_can_be_asked_about_without_its_content(server: Server) -> None:
-    answer = server.get(PLOTLY, method="HEAD", accept_encoding="gzip")
+def test_a_file_can_be_asked_about_without_its_content(site: Site) -> None:
+    answer = site.get(PLOTLY, method="HEAD", accept_encoding="gzip")
     assert (answer.status, answer.body) == (200, b"")
-    assert server.get(PLOTLY, method="POST").status == 405
+    assert site.get(PLOTLY, method="POST").status == 405
 
 
 @pytest.mark.parametrize(
@@ -229,8 +229,8 @@ def test_a_browser_gets_gzip_only_if_it_takes_it(header: str, allowed: bool) -> 
     assert takes_gzip(header) == allowed
 
 
-def test_a_page_names_early_what_it_will_load(server: Server) -> None:
-    links = server.get("/").header("link").split(", ")
+def test_a_page_names_early_what_it_will_load(site: Site) -> None:
+    links = site.get("/").header("link").split(", ")
     assert f"<.{PLOTLY}>; rel=preload; as=script" in links
     early = [link.partition(">")[0].rpartition(f"{ASSETS}/")[2] for link in links if "modulepreload" in link]
     assert {"train/page.js", "train/curves.js", "core/run_stream.js", "reader/player.js", "core/dom.js"} <= set(early)
@@ -241,36 +241,33 @@ def test_a_page_names_early_what_it_will_load(server: Server) -> None:
 # --- the server itself ------------------------------------------------------------------------------------------------
 
 
-def test_the_routes_are_known_to_serve_only_where_they_do() -> None:
-    program = """
-from playground import server as web
-assert not web.serving()
-from starlette.applications import Starlette
-app = Starlette(routes=web.ROUTES, middleware=web.MIDDLEWARE)
-assert not web.serving()
-app.middleware_stack = app.build_middleware_stack()
-assert web.serving()
-"""
-    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+def test_pages_find_the_server_that_shows_them_and_only_while_it_does(server: Server) -> None:
+    assert current() is None
+    with showing_pages(server):
+        assert current() is server
+        with pytest.raises(RuntimeError, match="another server"), showing_pages(server):
+            raise AssertionError
+        assert current() is server
+    assert current() is None
 
 
 def test_streamlit_serves_them_from_the_front_door(tmp_path: Path) -> None:
     with streamlit_serving(tmp_path) as running:
-        server = Server(int(running.url.rpartition(":")[2]))
-        page = server.get("/")
+        site = Site(int(running.url.rpartition(":")[2]))
+        page = site.get("/")
         assert page.status == 200
         assert given_cookie(page)
-        assert given_cookie(server.get("/guide"))  # a page's address serves the page as well
+        assert given_cookie(site.get("/guide"))  # a page's address serves the page as well
         for path in re.findall("<(.*?)>", page.header("link")):
-            assert gzip.decompress(server.get(urljoin("/", path), accept_encoding="gzip").body)
+            assert gzip.decompress(site.get(urljoin("/", path), accept_encoding="gzip").body)
         assert running.workers() == []  # no visitor, no worker
-        assert_large_frames_are_refused(server, given_cookie(page))
+        assert_large_frames_are_refused(site, given_cookie(page))
 
 
-def assert_large_frames_are_refused(server: Server, cookie: str | None) -> None:
+def assert_large_frames_are_refused(site: Site, cookie: str | None) -> None:
     """On our sockets as on Streamlit's own, which has the larger frames of the two."""
     for address in ("/sweeps/live", "/_stcore/stream"):
-        with knock(server, address, origin="", cookie=cookie) as socket:
+        with knock(site, address, origin="", cookie=cookie) as socket:
             with suppress(ConnectionClosed):  # it may be closed before all has been sent
                 socket.send("x" * 1_100_000)
                 for _ in socket:  # what it was told before

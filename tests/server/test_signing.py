@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.server import VISITOR_COOKIE, visitor_in
-from playground.server import visitors as visitor
-from playground.server.signing import MOST_OTHERS, SIGNER, Signer, unsigned
+from playground.server import Server
+from playground.server.persistence import Persistence
+from playground.server.signing import MOST_OTHERS, Signer, unsigned
+from playground.server.visitors import VISITOR_COOKIE, visitor_in
 from playground.storage import Store, StoreError
 from tests.support.cookies import cookie, signed_beside
-from tests.support.serving import Answer, Server
-from tests.support.visiting import ONE, OWNER, STRANGER, Persistence, Visitor, assert_says_no
+from tests.support.serving import Answer, Site
+from tests.support.visiting import ONE, OWNER, STRANGER, Visitor, assert_says_no
 
 IDS = st.text("abcXYZ019_-", min_size=43, max_size=43)
 
@@ -54,14 +55,14 @@ def test_nonsense_names_nobody(values: list[str]) -> None:
 
 
 def test_the_cookies_of_an_earlier_key_hold_on_and_are_signed_anew() -> None:
-    server = Signer()  # its first key ends with it
-    early = server.sign(OWNER)
-    server.use(b"key")
-    assert server.visitor_in([early]) == OWNER
-    assert not server.is_current([early])
-    anew = server.cookie(OWNER, [early])
+    site = Signer()  # its first key ends with it
+    early = site.sign(OWNER)
+    site.use(b"key")
+    assert site.visitor_in([early]) == OWNER
+    assert not site.is_current([early])
+    anew = site.cookie(OWNER, [early])
     assert anew == signer(b"key").sign(OWNER)
-    assert server.is_current([anew])
+    assert site.is_current([anew])
 
 
 def test_two_servers_on_one_host_leave_each_other_their_visitors() -> None:
@@ -86,54 +87,55 @@ def test_what_other_servers_leave_is_bounded() -> None:
 # --- over HTTP --------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def saved(persistence: Persistence, monkeypatch: pytest.MonkeyPatch) -> Persistence:
-    """The saved runs of two visitors, where pages look for them too."""
-    monkeypatch.setattr(visitor, "PERSISTENCE", persistence)
-    return persistence
+def page_for(site: Site, *values: str) -> Answer:
+    return site.get("/", cookie="; ".join(f"{VISITOR_COOKIE}={value}" for value in values))
 
 
-def page_for(server: Server, *values: str) -> Answer:
-    return server.get("/", cookie="; ".join(f"{VISITOR_COOKIE}={value}" for value in values))
-
-
-def given_to(server: Server, *values: str) -> str | None:
+def given_to(site: Site, server: Server, *values: str) -> str | None:
     """The visitor whom the page's cookie names that a browser with these cookies gets; None if it gets none."""
-    answer = page_for(server, *values)
+    answer = page_for(site, *values)
     cookies = SimpleCookie(answer.header("set-cookie"))
     if VISITOR_COOKIE not in cookies:
         return None
-    named = SIGNER.visitor_in([cookies[VISITOR_COOKIE].value])
+    named = server.signer.visitor_in([cookies[VISITOR_COOKIE].value])
     assert named is not None
     assert answer.header("cache-control") == "no-store"
     return named
 
 
-def test_a_cookie_that_somebody_made_up_opens_nothing(server: Server, saved: Persistence) -> None:
-    forged = [signer(b"guessed").sign(OWNER), f"{OWNER}.{OWNER}", f"{OWNER}.", SIGNER.sign(OWNER)[:-1], f"{OWNER}~"]
+def test_a_cookie_that_somebody_made_up_opens_nothing(site: Site, server: Server, persistence: Persistence) -> None:
+    forged = [
+        signer(b"guessed").sign(OWNER),
+        f"{OWNER}.{OWNER}",
+        f"{OWNER}.",
+        server.signer.sign(OWNER)[:-1],
+        f"{OWNER}~",
+    ]
     for value in (OWNER, STRANGER, "n" * 43, *forged):
-        headers = {"cookie": f"{VISITOR_COOKIE}={value}", "origin": server.origin}
+        headers = {"cookie": f"{VISITOR_COOKIE}={value}", "origin": site.origin}
         for path, method in ((f"/api/runs/{ONE}/run.npz", "GET"), ("/api/runs", "GET"), ("/api/sweeps", "POST")):
-            assert_says_no(server.get(path, method, **headers), 403)
+            assert_says_no(site.get(path, method, **headers), 403)
 
 
 def test_an_old_cookie_becomes_a_signed_one_of_the_same_visitor_if_runs_of_theirs_are_saved(
-    server: Server, saved: Persistence
+    site: Site, server: Server, persistence: Persistence
 ) -> None:
-    assert given_to(server, OWNER) == OWNER
-    assert "run" in str(Visitor(server).json("/api/runs"))
-    assert given_to(server, "n" * 43) not in (None, "n" * 43)  # anybody can make one up
-    assert given_to(server, SIGNER.sign(OWNER)) is None
+    assert given_to(site, server, OWNER) == OWNER
+    assert "run" in str(Visitor(site).json("/api/runs"))
+    assert given_to(site, server, "n" * 43) not in (None, "n" * 43)  # anybody can make one up
+    assert given_to(site, server, server.signer.sign(OWNER)) is None
 
 
-def test_an_old_cookie_counts_of_whom_all_runs_are_deleted(server: Server, saved: Persistence) -> None:
-    assert saved.store is not None
-    saved.store.delete(OWNER, [run.id for run in saved.store.runs(OWNER)])
-    assert given_to(server, OWNER) == OWNER
+def test_an_old_cookie_counts_of_whom_all_runs_are_deleted(
+    site: Site, server: Server, persistence: Persistence
+) -> None:
+    assert persistence.store is not None
+    persistence.store.delete(OWNER, [run.id for run in persistence.store.runs(OWNER)])
+    assert given_to(site, server, OWNER) == OWNER
 
 
 def test_while_the_saved_runs_cannot_be_reached_no_old_cookie_loses_them(
-    server: Server, saved: Persistence, monkeypatch: pytest.MonkeyPatch
+    site: Site, server: Server, persistence: Persistence
 ) -> None:
     class Failing(Store):
         def __init__(self) -> None:
@@ -142,28 +144,28 @@ def test_while_the_saved_runs_cannot_be_reached_no_old_cookie_loses_them(
         def knows(self, owner: str) -> bool:
             raise StoreError("The database does not answer.")
 
-    monkeypatch.setattr(saved, "store", Failing())
-    assert given_to(server, OWNER) == OWNER
-    monkeypatch.setattr(saved, "store", None)
-    assert given_to(server, OWNER) == OWNER
+    persistence.store = Failing()
+    assert given_to(site, server, OWNER) == OWNER
+    persistence.store = None
+    assert given_to(site, server, OWNER) == OWNER
 
 
-def test_of_several_cookies_the_one_that_is_ours_counts(server: Server, saved: Persistence) -> None:
+def test_of_several_cookies_the_one_that_is_ours_counts(site: Site, server: Server, persistence: Persistence) -> None:
     """A browser sends one for each path that it was set for, and an old one at the root may come along for ever."""
-    mine = SIGNER.sign(STRANGER)
+    mine = server.signer.sign(STRANGER)
     for values in ([mine, OWNER], [OWNER, mine], ["nonsense", signer(b"other").sign(OWNER), mine]):
-        assert given_to(server, *values) is None
+        assert given_to(site, server, *values) is None
         header = "; ".join(f"{VISITOR_COOKIE}={value}" for value in values)
-        assert visitor_in([header]) == visitor_in(["a=b", header]) == STRANGER
-        runs = server.get("/api/runs", cookie=header)
-        assert (runs.status, runs.body) == (200, replace(Visitor(server), cookie=STRANGER).ask("/api/runs").body)
+        assert visitor_in([header], server.signer) == visitor_in(["a=b", header], server.signer) == STRANGER
+        runs = site.get("/api/runs", cookie=header)
+        assert (runs.status, runs.body) == (200, replace(Visitor(site), cookie=STRANGER).ask("/api/runs").body)
 
 
-def test_what_another_server_has_signed_stays_in_the_cookie(server: Server) -> None:
+def test_what_another_server_has_signed_stays_in_the_cookie(site: Site) -> None:
     theirs = signer(b"another server").sign(OWNER)
-    value = SimpleCookie(page_for(server, theirs).header("set-cookie"))[VISITOR_COOKIE].value
+    value = SimpleCookie(page_for(site, theirs).header("set-cookie"))[VISITOR_COOKIE].value
     assert re.fullmatch(r"[\w-]{43}\.[\w-]{43}~" + re.escape(theirs), value)
-    assert page_for(server, value).header("set-cookie") == ""
+    assert page_for(site, value).header("set-cookie") == ""
 
 
 @pytest.mark.parametrize(

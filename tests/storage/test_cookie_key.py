@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from playground.server.persistence import Persistence
-from playground.server.signing import SIGNER
+from playground.server.signing import Signer
 from playground.storage import Store, StoreError, key_file, key_in_file
-from playground.training import JOBS
 from tests.support.patience import until
 
 OWNER = "o" * 43
@@ -83,24 +82,25 @@ def test_in_a_folder_that_cannot_be_written_cookies_are_signed_for_as_long_as_th
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").write_text("no folder")
-    persistence = Persistence()
-    persistence.open({"PLAYGROUND_DATABASE": str(tmp_path / "file" / "runs.sqlite3")}, JOBS.lock)
+    signer = Signer()
+    persistence = Persistence(str(tmp_path / "file" / "runs.sqlite3"), signer)
+    persistence.open(threading.RLock())
     try:
         assert "as the key of their cookies ends too: The file runs.sqlite3.key cannot be" in caplog.text
-        assert SIGNER.visitor_in([SIGNER.sign(OWNER)]) == OWNER
+        assert signer.visitor_in([signer.sign(OWNER)]) == OWNER
     finally:
         persistence.close()
 
 
 def test_it_survives_the_server_and_the_database(tmp_path: Path) -> None:
     database = tmp_path / "runs.sqlite3"
-    environment = {"PLAYGROUND_DATABASE": str(database)}
     signed = []
     for _ in range(2):
-        persistence = Persistence()
-        persistence.open(environment, JOBS.lock)
+        signer = Signer()
+        persistence = Persistence(str(database), signer)
+        persistence.open(threading.RLock())
         until(lambda persistence=persistence: persistence.store is not None)  # type: ignore[misc]
-        signed.append(SIGNER.sign(OWNER))
+        signed.append(signer.sign(OWNER))
         persistence.close()
         database.unlink()  # whoever wants a new one moves the file away
     assert signed[0] == signed[1]
@@ -116,12 +116,13 @@ def test_a_database_that_is_no_file_keeps_it_itself(tmp_path: Path) -> None:
         store.close()
     assert keys[0] == keys[1]
     assert len(keys[0]) >= 32
-    persistence = Persistence()
-    persistence.open({"PLAYGROUND_DATABASE": url}, JOBS.lock)
+    signer = Signer()
+    persistence = Persistence(url, signer)
+    persistence.open(threading.RLock())
     try:
-        signed = SIGNER.sign(OWNER)
-        SIGNER.use(keys[0])
-        assert SIGNER.sign(OWNER) == signed
+        signed = signer.sign(OWNER)
+        signer.use(keys[0])
+        assert signer.sign(OWNER) == signed
     finally:
         persistence.close()
     assert [each.name for each in tmp_path.iterdir() if each.suffix == ".key"] == []

@@ -12,16 +12,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from playground.server import Server
+from playground.server.persistence import Persistence
 from playground.storage import NoRoom, Recorder, RunUpdate, Store, storage_from
 from playground.storage import recorder as recorder_module
 from playground.storage.models import megabytes
 from playground.storage.writer import NOT_FURTHER, room_of
-from playground.training.registry import Registry
 from rnn import Settings
 from tests.support.requests import Asked, ask, assert_in_order
 from tests.support.run_files import FILE
 from tests.support.saved import SHORT, Trainee, flat, same_state, trained, update
-from tests.support.visiting import ONE, OWNER, STRANGER, TWO, Persistence
+from tests.support.visiting import ONE, OWNER, STRANGER, TWO
 
 WHOLE = update()
 WEIGHTS = sum(array.size for array in trained()[1][-1].params.arrays())
@@ -186,17 +187,18 @@ def test_runs_without_room_are_held_in_memory_only_so_far(
     recorder.close()
 
 
-def test_the_page_is_told_and_a_file_is_refused(persistence: Persistence, jobs: Registry) -> None:
+def test_the_page_is_told_and_a_file_is_refused(server: Server, persistence: Persistence) -> None:
     assert persistence.store is not None
     persistence.store.most = used = persistence.store.used(OWNER)
     listed, refused, others, deleted, taken = ask(
+        server,
         [
             Asked("GET", b"/api/runs", cookie=OWNER),
             load := Asked("POST", b"/api/runs/load", FILE, OWNER),
             replace(load, cookie=STRANGER),
             Asked("POST", b"/api/runs/delete", json.dumps({"ids": [ONE, TWO]}).encode(), OWNER),
             load,
-        ]
+        ],
     )
     assert listed.json()["room"] == {"used": used, "most": used}
     assert_in_order(load, refused)

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from playground.server import Server
+from playground.server.persistence import Persistence
 from playground.storage import Store
 from playground.training import InteractiveJob
 from playground.training.registry import Registry
 from tests.support.executors import EAGER
 from tests.support.following import Follower, following
-from tests.support.serving import Server, serving
-from tests.support.visiting import Persistence, own_jobs, persistence_in
+from tests.support.serving import Site, app_of, listening, server_in
+from tests.support.visiting import saved_runs_of
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -51,22 +53,35 @@ def store(path: Path) -> Iterator[Store]:
     store.close()
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """Our routes, served to the tests of one module."""
-    with serving() as running:
-        yield running
-
-
 @pytest.fixture
-def persistence(tmp_path: Path) -> Iterator[Persistence]:
-    """The saved runs of two visitors, as the server has them."""
-    with persistence_in(tmp_path) as made:
+def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server of the test's own; its limits are as usual but for those that a test gives as a parameter."""
+    with server_in(tmp_path, getattr(request, "param", {})) as made:
         yield made
 
 
+@pytest.fixture(scope="module")
+def port() -> Iterator[Site]:
+    """A port for the tests of one module."""
+    with listening() as site:
+        yield site
+
+
 @pytest.fixture
-def jobs() -> Iterator[Registry]:
-    """Jobs that the server takes for its own."""
-    with own_jobs() as registry:
-        yield registry
+def site(port: Site, server: Server) -> Site:
+    """Where the `server` of the test answers."""
+    port.app = app_of(server)
+    return port
+
+
+@pytest.fixture
+def persistence(server: Server) -> Iterator[Persistence]:
+    """The saved runs of two visitors, as the `server` has them."""
+    with saved_runs_of(server) as persistence:
+        yield persistence
+
+
+@pytest.fixture
+def jobs(server: Server) -> Registry:
+    """The jobs of the `server`."""
+    return server.jobs

@@ -8,13 +8,11 @@ from typing import Any
 import pytest
 from websockets.sync.client import ClientConnection
 
-from playground.server.streams import interactive as live_module
+from playground.server import Server
 from playground.training import InteractiveJob, RunConfig
-from playground.training.registry import Registry
 from rnn import Settings
-from tests.support.executors import EAGER
 from tests.support.patience import PATIENCE
-from tests.support.serving import Server, knock
+from tests.support.serving import Site, knock
 
 OWNER, STRANGER = "o" * 43, "s" * 43
 WISH = RunConfig("Article", Settings(hidden_size=8, epochs=150, init_scale=0.3))
@@ -22,22 +20,20 @@ COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 
 
 @pytest.fixture
-def job(monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveJob]:
-    registry = Registry(limit=4, executor=EAGER)
-    monkeypatch.setattr(live_module, "JOBS", registry)
-    made = registry.of(OWNER)
+def job(server: Server) -> InteractiveJob:
+    """The job of a visitor of the `server`, where a stranger has one too."""
+    made = server.jobs.of(OWNER)
     made.request(WISH)
     made.set_speed(0)
-    registry.of(STRANGER)
-    yield made
-    registry.close()
+    server.jobs.of(STRANGER)
+    return made
 
 
 def dial(
-    server: Server, job_id: str, query: str = "", *, origin: str | None = "", cookie: str | None = OWNER, **headers: str
+    site: Site, job_id: str, query: str = "", *, origin: str | None = "", cookie: str | None = OWNER, **headers: str
 ) -> ClientConnection:
     """Opens the WebSocket of a job; `origin` "" is the right one, None is none."""
-    return knock(server, f"/live/{job_id}{query}", origin=origin, cookie=cookie, **headers)
+    return knock(site, f"/live/{job_id}{query}", origin=origin, cookie=cookie, **headers)
 
 
 class Page:
@@ -81,8 +77,8 @@ class Page:
 
 
 @contextmanager
-def page_of(server: Server, job: InteractiveJob, query: str = "") -> Iterator[Page]:
-    with dial(server, job.id, query) as socket:
+def page_of(site: Site, job: InteractiveJob, query: str = "") -> Iterator[Page]:
+    with dial(site, job.id, query) as socket:
         yield Page(socket)
 
 

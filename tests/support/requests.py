@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from playground.server import MIDDLEWARE, ROUTES
+from playground.server import Server
 from tests.support.cookies import cookie
+from tests.support.serving import app_of
 
 HOST = b"127.0.0.1:8501"
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -49,14 +49,9 @@ class Said:
         return json.loads(self.body, parse_constant=refuse)
 
 
-def our_app() -> ASGIApp:
-    """Our routes behind our middleware."""
-    return Starlette(routes=ROUTES, middleware=MIDDLEWARE)
-
-
-def ask(requests: Iterable[Asked]) -> list[Said]:
+def ask(server: Server, requests: Iterable[Asked]) -> list[Said]:
     """The answers to requests, one after the other. Whatever a route raises is raised here, with the request."""
-    app = our_app()
+    app = app_of(server)
 
     async def answers() -> list[Said]:
         said = []

@@ -1,4 +1,4 @@
-"""A real server with our routes and middleware on a free port, in a thread of the test's own process."""
+"""Servers of a test's own, and a free port that serves them, in a thread of the test's own process."""
 
 import socket
 import threading
@@ -6,15 +6,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 from websockets.sync.client import ClientConnection, connect
 
-from playground.server import MIDDLEWARE, ROUTES
+from playground.server import Server
+from playground.server.limits import Limits
 from tests.support.cookies import cookie as cookie_of
+from tests.support.cookies import signer
+from tests.support.executors import EAGER
 from tests.support.patience import PATIENCE
 
 
@@ -24,6 +30,29 @@ async def page(_request: object) -> HTMLResponse:
 
 async def health(_request: object) -> JSONResponse:
     return JSONResponse("ok")
+
+
+@contextmanager
+def server_in(folder: Path, limits: dict[str, Any] | None = None, **parts: Any) -> Iterator[Server]:
+    """A server for as long as the block lasts; its saved runs would lie in that folder, and are not opened.
+
+    Two runs train at once, and saved ones have any room. `limits` are those that are other than that and the usual, and
+    `parts` what it is handed over instead of making it.
+    """
+    made = Server(
+        str(folder / "runs.sqlite3"),
+        Limits(**{"training": 2, "storage": None, **(limits or {})}),
+        **{"signer": signer(), "executor": EAGER, **parts},
+    )
+    yield made
+    made.close()
+
+
+def app_of(server: Server, *routes: BaseRoute) -> ASGIApp:
+    """The server's routes behind its middleware, with a page; or `routes` instead of them, if there are any."""
+    return Starlette(
+        routes=[*(routes or server.routes), Route("/", page), Route("/health", health)], middleware=server.middleware
+    )
 
 
 @dataclass
@@ -39,10 +68,11 @@ class Answer:
 
 
 @dataclass
-class Server:
-    """Where it listens."""
+class Site:
+    """A port of this machine, and the application that answers there, which may be another one for each test."""
 
     port: int
+    app: ASGIApp | None = None
 
     @property
     def origin(self) -> str:
@@ -59,31 +89,37 @@ class Server:
 
 
 @contextmanager
-def serving(*routes: BaseRoute) -> Iterator[Server]:
-    """The server, for as long as the block lasts; with `routes` instead of ours, if there are any."""
-    app = Starlette(routes=[*(routes or ROUTES), Route("/", page), Route("/health", health)], middleware=MIDDLEWARE)
+def listening() -> Iterator[Site]:
+    """A port that answers for as long as the block lasts, as the `app` of the site says."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="websockets-sansio"))
-    thread = threading.Thread(target=server.run, args=([listener],))
+    site = Site(listener.getsockname()[1])
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        assert site.app is not None
+        await site.app(scope, receive, send)
+
+    config = uvicorn.Config(answer, log_level="warning", ws="websockets-sansio", lifespan="off")
+    running = uvicorn.Server(config)
+    thread = threading.Thread(target=running.run, args=([listener],))
     listener.listen()  # from here on a connection is kept until the server takes it
     thread.start()
     try:
-        yield Server(listener.getsockname()[1])
+        yield site
     finally:
-        server.should_exit = True
+        running.should_exit = True
         thread.join()
         listener.close()
 
 
-def knock(server: Server, address: str, *, origin: str | None, cookie: str | None, **headers: str) -> ClientConnection:
+def knock(site: Site, address: str, *, origin: str | None, cookie: str | None, **headers: str) -> ClientConnection:
     """Opens a WebSocket as a browser does; `origin` "" is the right one, None is none."""
     more = {name.replace("_", "-"): value for name, value in headers.items()}
     if cookie is not None:
         more["Cookie"] = cookie_of(cookie)
     return connect(
-        f"ws://127.0.0.1:{server.port}{address}",
-        origin=server.origin if origin == "" else origin,  # type: ignore[arg-type]
+        f"ws://127.0.0.1:{site.port}{address}",
+        origin=site.origin if origin == "" else origin,  # type: ignore[arg-type]
         additional_headers=more,
         open_timeout=PATIENCE,
         proxy=None,

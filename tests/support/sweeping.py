@@ -46,8 +46,9 @@ def recorder() -> Recorder:
 
 
 @pytest.fixture
-def sweeps(clock: Clock, recorder: Recorder) -> Iterator[Sweeps]:
-    made = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER)
+def sweeps(clock: Clock, recorder: Recorder, request: pytest.FixtureRequest) -> Iterator[Sweeps]:
+    """Sweeps with two processes; a test may give more arguments as a parameter."""
+    made = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER, **getattr(request, "param", {}))
     made.record_with(recorder)
     yield made
     made.close()

@@ -6,23 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from http.client import HTTPConnection
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 
-from playground.server import persistence as persistence_module
-from playground.server.api import run_requests as run_asking
-from playground.server.api import runs as runs_module
-from playground.storage import RunUpdate, Store
+from playground.server import Server
+from playground.server.persistence import Persistence
+from playground.storage import RunUpdate
 from playground.training.prepared_data import prepare
-from playground.training.registry import Registry
 from rnn import Settings, train
 from tests.support.cookies import cookie
-from tests.support.executors import EAGER
 from tests.support.patience import PATIENCE
-from tests.support.serving import Answer, Server
+from tests.support.serving import Answer, Site
 
 OWNER, STRANGER = "o" * 43, "s" * 43
 ONE, TWO, OTHERS, NOBODYS = "1" * 32, "2" * 32, "3" * 32, "4" * 32
@@ -58,48 +53,26 @@ def run(run_id: str, epoch: int = 4, **changed: Any) -> RunUpdate:
     return replace(update, **changed)
 
 
-class Persistence(persistence_module.Persistence):
-    """What `web.persistence.PERSISTENCE` is to the routes, over a store that is open already."""
-
-    def __init__(self, store: Store | None, url: str = "") -> None:
-        super().__init__()
-        self.store = store
-        self.url = url
-        self.said = ""
-
-    def notice(self, owner: str = "") -> str:
-        return self.said
-
-
 @contextmanager
-def persistence_in(folder: Path) -> Iterator[Persistence]:
-    """What the routes work with for as long as the block lasts: two runs of the owner and one of a stranger."""
-    url = str(folder / "runs.sqlite3")
-    store = Store(url)
-    store.save_all([(OWNER, run(ONE)), (OWNER, run(TWO, 6, ended="done")), (STRANGER, run(OTHERS))])
-    made = Persistence(store, url)
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (runs_module, run_asking):
-            patch.setattr(module, "PERSISTENCE", made)
-        yield made
-    store.close()
+def saved_runs_of(server: Server) -> Iterator[Persistence]:
+    """The saved runs of a server, opened for as long as the block lasts: two runs of the owner and one of a stranger.
 
-
-@contextmanager
-def own_jobs() -> Iterator[Registry]:
-    """Benches that are nobody else's, for as long as the block lasts."""
-    registry = Registry(limit=2, executor=EAGER)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(runs_module, "JOBS", registry)
-        yield registry
-    registry.close()
+    A test may put another store or recorder in their place meanwhile.
+    """
+    persistence = server.persistence
+    persistence.open(server.jobs.lock, server.jobs, server.sweeps)
+    opened = persistence.store, persistence.recorder
+    assert persistence.store is not None
+    persistence.store.save_all([(OWNER, run(ONE)), (OWNER, run(TWO, 6, ended="done")), (STRANGER, run(OTHERS))])
+    yield persistence
+    persistence.store, persistence.recorder = opened
 
 
 @dataclass
 class Visitor:
     """A page of a visitor, as far as it asks over HTTP."""
 
-    server: Server
+    site: Site
     cookie: str | None = OWNER
     origin: str | None = ""  # "" is the right one
 
@@ -108,11 +81,11 @@ class Visitor:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.cookie is not None:
             named["Cookie"] = cookie(self.cookie)
-        origin = self.server.origin if self.origin == "" else self.origin
+        origin = self.site.origin if self.origin == "" else self.origin
         if origin is not None:
             named["Origin"] = origin
         content = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
-        connection = HTTPConnection("127.0.0.1", self.server.port, timeout=PATIENCE)
+        connection = HTTPConnection("127.0.0.1", self.site.port, timeout=PATIENCE)
         try:
             connection.request(method or ("GET" if body is None else "POST"), path, content, named)
             answer = connection.getresponse()

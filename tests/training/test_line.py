@@ -148,7 +148,7 @@ def test_the_limit_is_one_setting() -> None:
 
 def test_a_server_with_a_nonsense_limit_ends_with_one_sentence() -> None:
     ended = subprocess.run(
-        [sys.executable, "-c", "import playground.training"],
+        [sys.executable, "-c", "import streamlit_app"],
         env={**os.environ, "PLAYGROUND_MAX_TRAINING": "none"},
         cwd=Path(__file__).resolve().parents[2],
         capture_output=True,

@@ -12,7 +12,6 @@ import psutil
 import pytest
 
 from playground.training import RunConfig
-from playground.training import registry as registry_module
 from playground.training.registry import GRACE, MEMORY, Registry
 from rnn import Settings
 from rnn.parallel.executor import LocalExecutor
@@ -30,9 +29,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def registry(clock: Clock) -> Iterator[Registry]:
-    """A registry whose housekeeping is done when the test says so, at the time that the test says it is."""
-    made = Registry(2, clock, housekeeping=False, executor=EAGER)
+def registry(clock: Clock, request: pytest.FixtureRequest) -> Iterator[Registry]:
+    """A registry whose housekeeping is done when the test says so, at the time that the test says it is.
+
+    A test may give it arguments as a parameter.
+    """
+    made = Registry(2, clock, housekeeping=False, executor=EAGER, **getattr(request, "param", {}))
     yield made
     made.close()
 
@@ -220,8 +222,8 @@ def test_a_job_is_forgotten_long_after_its_visitor_left(registry: Registry, cloc
     assert registry.of("visitor").id != job.id
 
 
-def test_jobs_in_memory_are_bounded(registry: Registry, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry_module, "MOST_JOBS", 3)
+@pytest.mark.parametrize("registry", [{"most": 3}], indirect=True)
+def test_jobs_in_memory_are_bounded(registry: Registry, clock: Clock) -> None:
     first = registry.of("first")
     with following(first):
         for number in range(6):
@@ -231,19 +233,15 @@ def test_jobs_in_memory_are_bounded(registry: Registry, clock: Clock, monkeypatc
         assert len(registry._by_id) == 3
 
 
-def test_a_visitor_is_let_in_though_every_job_in_memory_has_a_page(
-    registry: Registry, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(registry_module, "MOST_JOBS", 1)
+@pytest.mark.parametrize("registry", [{"most": 1}], indirect=True)
+def test_a_visitor_is_let_in_though_every_job_in_memory_has_a_page(registry: Registry) -> None:
     with following(registry.of("first")):
         assert registry.of("second") is registry.get("second")
         assert registry.get("first") is not None
 
 
-def test_who_arrives_is_not_forgotten_before_the_page_has_opened_its_socket(
-    registry: Registry, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(registry_module, "MOST_JOBS", 8)
+@pytest.mark.parametrize("registry", [{"most": 8}], indirect=True)
+def test_who_arrives_is_not_forgotten_before_the_page_has_opened_its_socket(registry: Registry, clock: Clock) -> None:
     with ExitStack() as pages:
         for number in range(7):
             pages.enter_context(following(registry.of(f"visitor {number}")))
@@ -252,10 +250,8 @@ def test_who_arrives_is_not_forgotten_before_the_page_has_opened_its_socket(
         assert [registry.by_id(job.id) for job in arriving] == arriving
 
 
-def test_on_a_full_server_a_newcomer_waits_until_somebody_leaves(
-    registry: Registry, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(registry_module, "MOST_JOBS", 2)
+@pytest.mark.parametrize("registry", [{"most": 2}], indirect=True)
+def test_on_a_full_server_a_newcomer_waits_until_somebody_leaves(registry: Registry, clock: Clock) -> None:
     first = registry.of("first")
     with following(first):
         assert registry.has_room_for("new")
@@ -267,10 +263,8 @@ def test_on_a_full_server_a_newcomer_waits_until_somebody_leaves(
         assert registry.has_room_for("new")
 
 
-def test_on_a_full_server_pages_that_have_rested_for_long_make_room(
-    registry: Registry, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(registry_module, "MOST_JOBS", 3)
+@pytest.mark.parametrize("registry", [{"most": 3}], indirect=True)
+def test_on_a_full_server_pages_that_have_rested_for_long_make_room(registry: Registry, clock: Clock) -> None:
     jobs = [registry.of(name) for name in ("trains", "types", "rests")]
     with ExitStack() as pages:
         for job in jobs:
@@ -315,9 +309,8 @@ def test_a_worker_that_does_not_end_is_killed(registry: Registry, clock: Clock) 
     until(lambda: page.job.state == "paused")
 
 
-def test_the_housekeeping_looks_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry_module, "GRACE", 0.0)
-    registry = Registry(2, executor=EAGER)
+def test_the_housekeeping_looks_by_itself() -> None:
+    registry = Registry(2, grace=0.0, executor=EAGER)
     page = trained(registry)
     with page.job.followed(page.wake):
         page.job.command("train")

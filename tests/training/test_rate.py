@@ -1,12 +1,13 @@
 """The pace of a job: never over the speed that was chosen, and at rest for a moment when its last page goes."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from playground.training import InteractiveJob
-from playground.training import interactive_job as job_module
+from playground.training.interactive_job import REFRESH
 from playground.training.registry import Registry
 from tests.support.following import SHORT, Follower, following
 
@@ -18,6 +19,16 @@ def job(registry: Registry) -> InteractiveJob:
     made = registry.of("visitor")
     made.request(SHORT)
     return made
+
+
+@pytest.fixture
+def long_rest() -> Iterator[InteractiveJob]:
+    """A job that rests for ten minutes when its last page is gone."""
+    registry = Registry(2, refresh=600.0)
+    made = registry.of("visitor")
+    made.request(SHORT)
+    yield made
+    registry.close()
 
 
 def test_a_slow_run_never_overtakes_its_speed(job: InteractiveJob, page: Follower) -> None:
@@ -54,13 +65,11 @@ def test_a_run_rests_while_its_last_page_is_loaded_again_and_then_goes_on(job: I
     with following(job) as page:
         here = page.until_state("running").epoch
         page.until_epoch(max(here, left) + 50)
-    assert max(gaps(job)) >= job_module.REFRESH
+    assert max(gaps(job)) >= REFRESH
 
 
-def test_a_page_that_has_only_lost_its_connection_ends_the_rest(
-    job: InteractiveJob, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(job_module, "REFRESH", 600.0)
+def test_a_page_that_has_only_lost_its_connection_ends_the_rest(long_rest: InteractiveJob) -> None:
+    job = long_rest
     job.set_speed(0)
     page = Follower(job)
     with job.followed(page.wake):
@@ -70,10 +79,8 @@ def test_a_page_that_has_only_lost_its_connection_ends_the_rest(
         page.until_state("done")
 
 
-def test_a_run_does_not_rest_while_another_page_follows_it(
-    job: InteractiveJob, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(job_module, "REFRESH", 600.0)
+def test_a_run_does_not_rest_while_another_page_follows_it(long_rest: InteractiveJob) -> None:
+    job = long_rest
     job.set_speed(0)
     with following(job) as page:
         with following(job):
@@ -83,10 +90,8 @@ def test_a_run_does_not_rest_while_another_page_follows_it(
 
 
 @pytest.mark.parametrize("does", ["pause", "step", "speed", "change_settings"])
-def test_whatever_is_asked_of_a_run_ends_its_rest(
-    job: InteractiveJob, does: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(job_module, "REFRESH", 600.0)
+def test_whatever_is_asked_of_a_run_ends_its_rest(long_rest: InteractiveJob, does: str) -> None:
+    job = long_rest
     job.request(LONG)
     job.set_speed(50)
     with following(job) as page:

@@ -2,6 +2,8 @@
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,20 +14,40 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import NumberInput
 
 from playground import session
-from playground.server.visitors import Visitors
+from playground.server import Server
+from playground.server.lookup import showing_pages
+from playground.server.signing import Signer
 from playground.settings.catalogue import suggested
-from playground.training import DEFAULT_CONFIG, JOBS, InteractiveJob, RunConfig, registry
+from playground.training import DEFAULT_CONFIG, InteractiveJob, Registry, RunConfig
+from tests.support.following import Clock, following
 from tests.support.patience import PATIENCE
+from tests.support.serving import server_in
 
 MAIN = Path(__file__).resolve().parents[2] / "playground" / "main.py"
 
 
+OWNER = "o" * 43
+
+
+class OneVisitor(Signer):
+    """Finds the same visitor in every cookie: these pages are drawn without a browser that would send one."""
+
+    def visitor_in(self, values: object) -> str:
+        return OWNER
+
+
+@contextmanager
+def front_door(folder: Path, **parts: Any) -> Iterator[Server]:
+    """The server that shows the pages, to which everybody is the same visitor."""
+    with server_in(folder, {"visitors": 1}, signer=OneVisitor(), **parts) as server, showing_pages(server):
+        yield server
+
+
 @pytest.fixture
-def job(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> InteractiveJob:
-    """A visitor's job, as if the page had been opened through the front door with the visitor's cookie."""
-    job = JOBS.of(f"visitor of {request.node.nodeid}")
-    monkeypatch.setattr(session, "visitor_job", lambda: (job, ""))
-    return job
+def job(tmp_path: Path) -> Iterator[InteractiveJob]:
+    """The visitor's job, as if the page had been opened through the front door with the visitor's cookie."""
+    with front_door(tmp_path) as server:
+        yield server.jobs.of(OWNER)
 
 
 def opened(**params: str) -> AppTest:
@@ -142,17 +164,16 @@ def test_nonsense_in_a_link_is_named_until_a_setting_is_turned(job: InteractiveJ
     assert not page.warning
 
 
-def test_a_page_that_outlived_its_job_gives_the_new_one_what_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
-    owner = "visitor who slept"
-    monkeypatch.setattr(session, "visitor_job", lambda: (JOBS.of(owner), ""))
-    page = opened(hidden_size="16")
-    field(page, "Epochs").set_value(500).run()
-    old = JOBS.of(owner)
-    with monkeypatch.context() as patch:
-        patch.setattr(registry, "MEMORY", 0.0)
-        JOBS.look()
-    field(page, "Seed").set_value(3).run()
-    new = JOBS.of(owner)
+def test_a_page_that_outlived_its_job_gives_the_new_one_what_it_shows(tmp_path: Path) -> None:
+    clock = Clock()
+    with front_door(tmp_path, jobs=Registry(1, clock, memory=60.0, housekeeping=False)) as server:
+        page = opened(hidden_size="16")
+        field(page, "Epochs").set_value(500).run()
+        old = server.jobs.of(OWNER)
+        clock.now += 60
+        server.jobs.look()
+        field(page, "Seed").set_value(3).run()
+        new = server.jobs.of(OWNER)
     assert new is not old
     assert new.config.settings == replace(DEFAULT_CONFIG.settings, hidden_size=16, epochs=500, seed=3)
     assert components(page) == ["rnn_stage"]
@@ -160,19 +181,15 @@ def test_a_page_that_outlived_its_job_gives_the_new_one_what_it_shows(monkeypatc
 
 
 @pytest.mark.parametrize("view", ["views/train.py", "views/compare.py"])
-def test_on_a_full_server_a_page_says_so_and_has_no_stage(monkeypatch: pytest.MonkeyPatch, view: str) -> None:
-    room = [False]
-    monkeypatch.setattr(session.server, "serving", lambda: True)
-    monkeypatch.setattr(session.server, "visitor_in", lambda cookies: "n" * 43)
-    monkeypatch.setattr(session.JOBS, "has_room_for", lambda owner: room[0])
-    page = opened().switch_page(view).run()
-    assert [error.value for error in page.error] == [session.FULL]
-    assert session.FULL.startswith("200 visitors have the playground open here")
-    assert not {"rnn_stage", "rnn_compare"} & set(components(page))
-    room[0] = True
-    page.run()
-    assert not page.error
-    assert {"rnn_stage", "rnn_compare"} & set(components(page))
+def test_on_a_full_server_a_page_says_so_and_has_no_stage(tmp_path: Path, view: str) -> None:
+    with front_door(tmp_path, jobs=Registry(1, most=1)) as server:
+        with following(server.jobs.of("another visitor")):
+            page = opened().switch_page(view).run()
+            assert [error.value for error in page.error] == [session.FULL.format(1)]
+            assert not {"rnn_stage", "rnn_compare"} & set(components(page))
+        page.run()
+        assert not page.error
+        assert {"rnn_stage", "rnn_compare"} & set(components(page))
 
 
 def test_a_second_tab_does_not_take_back_what_the_first_one_set(job: InteractiveJob) -> None:
@@ -259,10 +276,10 @@ def test_more_is_open_again_after_a_look_at_another_page(job: InteractiveJob) ->
 
 def _turn(owner: str, turn: dict[str, object]) -> None:
     """The script of a page on which the visitor asks for `turn` on the stage."""
+    from playground.session import jobs
     from playground.settings import panel
-    from playground.training import JOBS
 
-    panel.meet(JOBS.of(owner))
+    panel.meet(jobs().of(owner))
     panel.turned_on_stage(owner, turn)
 
 
@@ -317,8 +334,7 @@ def test_the_settings_are_still_there_after_a_look_at_another_page(job: Interact
     assert settings_shown(page)["Hidden size"] == 16
 
 
-def test_without_the_front_door_the_page_says_how_to_start_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Visitors, "in_service", False)  # a test before this one may have served pages
+def test_without_the_front_door_the_page_says_how_to_start_it() -> None:
     page = opened()
     assert "`streamlit run`" in page.error[0].value
     assert settings_shown(page)["Hidden size"] == 64

@@ -17,7 +17,7 @@ It is answered with 200 whoever asks, for that is the question; a page of anothe
 from __future__ import annotations
 
 from asyncio import to_thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -26,14 +26,18 @@ from starlette.routing import Route
 from playground.server.api import sweeps
 from playground.server.api.requests import Refused, answer, json_object
 from playground.server.api.run_requests import known
-from playground.server.persistence import PERSISTENCE
+from playground.server.lookup import server_of
 from playground.server.refusals import Reason
 from playground.server.streams import interactive as live
 from playground.server.visitors import page_of_visitor
 from playground.storage import NoRun, StoreError
-from playground.training import JOBS, InteractiveJob
+from playground.training import InteractiveJob
 from playground.training.resume import resumed
 from playground.training.run import Run
+
+if TYPE_CHECKING:
+    from playground.server.app import Server
+    from playground.server.persistence import Persistence
 
 AGAIN = "The server was started again"
 AWAY = "You were away for so long that the server had let go of your run"
@@ -57,15 +61,15 @@ async def connection(request: Request) -> Response:
     if asked.get("sweep") is True:
         reason = sweeps.admitted(request)
         return told(reason if isinstance(reason, Reason) else None)
-    job_id, run_id = text_in(asked, "job"), text_in(asked, "run")
+    server, job_id, run_id = server_of(request), text_in(asked, "job"), text_in(asked, "run")
     job = live.admitted(request, job_id)
-    if job is Reason.UNKNOWN and JOBS.by_id(job_id) is None and JOBS.has_room_for(visitor):
-        return told(job, await to_thread(came_back, visitor, run_id, job_id))
+    if job is Reason.UNKNOWN and server.jobs.by_id(job_id) is None and server.jobs.has_room_for(visitor):
+        return told(job, await to_thread(came_back, server, visitor, run_id, job_id))
     if isinstance(job, Reason):
         return told(job)
     was = text_in(asked, "was")
-    if run_id and was and JOBS.by_id(was) is None:
-        await to_thread(came_back, visitor, run_id, was)
+    if run_id and was and server.jobs.by_id(was) is None:
+        await to_thread(came_back, server, visitor, run_id, was)
     return told(None, job)
 
 
@@ -81,36 +85,36 @@ def text_in(asked: dict[str, Any], name: str) -> str:
     return text if isinstance(text, str) else ""
 
 
-def came_back(visitor: str, run_id: str, was: str) -> InteractiveJob:
+def came_back(server: Server, visitor: str, run_id: str, was: str) -> InteractiveJob:
     """The visitor's job, with the run of that id from the store on its bench, unless another has trained there since.
 
     `was` is the job that had the run. What became of it is told on the page. Waits
     for the disk.
     """
-    why = AWAY if JOBS.forgot(was) else AGAIN
+    why = AWAY if server.jobs.forgot(was) else AGAIN
     if not known([run_id]):
-        return JOBS.of(visitor)
+        return server.jobs.of(visitor)
     try:
-        run = saved(visitor, run_id)
+        run = saved(server.persistence, visitor, run_id)
     except NoRun:
         fault = NOT_SAVED
     except (StoreError, ValueError) as error:
         fault = str(error)
     else:
         message = BACK.format(why, run.rows - 1)
-        return JOBS.take_back(visitor, run, message + GOES_ON if run.rows <= run.settings.epochs else message)
-    job = JOBS.of(visitor)
+        return server.jobs.take_back(visitor, run, message + GOES_ON if run.rows <= run.settings.epochs else message)
+    job = server.jobs.of(visitor)
     job.say(NOT_BACK.format(why, fault))
     return job
 
 
-def saved(visitor: str, run_id: str) -> Run:
+def saved(persistence: Persistence, visitor: str, run_id: str) -> Run:
     """A saved run, ready to go on. Raises NoRun, StoreError, or ValueError with a sentence why it cannot go on."""
-    if PERSISTENCE.store is None:
-        raise StoreError(PERSISTENCE.notice())
-    if PERSISTENCE.recorder is not None:
-        PERSISTENCE.recorder.flush()  # it may have been let go of a moment ago
-    return resumed(PERSISTENCE.store.record(visitor, run_id))
+    if persistence.store is None:
+        raise StoreError(persistence.notice())
+    if persistence.recorder is not None:
+        persistence.recorder.flush()  # it may have been let go of a moment ago
+    return resumed(persistence.store.record(visitor, run_id))
 
 
 ROUTES = [Route("/api/connection", connection, methods=["POST"])]

@@ -13,12 +13,12 @@ from typing import Any, TypeAlias
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from playground.server.lookup import server_of
 from playground.server.refusals import Reason, foreign, note
 from playground.server.visitors import visitor_of
 
 MOST_JSON = 1_000_000  # bytes of a body of JSON
 LONGEST_JSON = 30.0  # s in which it has to arrive
-MOST_DROPPED = 200_000_000  # bytes that are read after a body was found too large, see `body`
 
 Handler: TypeAlias = Callable[[Request, str], Awaitable[Response]]
 """Takes a request and its visitor's cookie."""
@@ -71,11 +71,11 @@ def of_visitor(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     return endpoint
 
 
-async def body(request: Request, most: int, seconds: float = LONGEST_JSON) -> bytes:
+async def body(request: Request, most: int, seconds: float, dropped: int) -> bytes:
     """The body of a request, at most `most` bytes that come within so many seconds. Raises Refused for any other.
 
-    A larger one is read on to its end, though not kept, as far as that is in reason: a browser that is cut off in
-    mid-sending shows no answer. The connection is closed after it, so that it ends somewhere.
+    A larger one is read on for at most `dropped` bytes, though not kept: a browser that is cut off in mid-sending shows
+    no answer. The connection is closed after it, so that it ends somewhere.
     """
     parts, size = [], 0
     try:
@@ -84,7 +84,7 @@ async def body(request: Request, most: int, seconds: float = LONGEST_JSON) -> by
                 size += len(part)
                 if size <= most:
                     parts.append(part)
-                elif size > MOST_DROPPED:
+                elif size > dropped:
                     break
     except TimeoutError:
         raise Refused(
@@ -122,7 +122,7 @@ class Uploads:
 
 async def json_object(request: Request) -> dict[str, Any]:
     """The JSON object in the body of a request. Raises Refused for anything else."""
-    content = await body(request, MOST_JSON)
+    content = await body(request, MOST_JSON, LONGEST_JSON, server_of(request).limits.dropped)
     try:
         values = json.loads(content)
     except (ValueError, RecursionError):

@@ -7,19 +7,19 @@ import logging
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 
-from playground.server.persistence import PERSISTENCE
+from playground.server.persistence import Persistence
 from playground.storage import StoreError
 from playground.training.sweep.restored import RestoredSweep, fingerprint, past_sweep
 
 log = logging.getLogger(__name__)
 
-MOST_REMEMBERED = 8  # sweeps; the largest sweep has a few megabytes, since its curves are thinned
 
+class RestoredSweeps:
+    """Restores sweeps one at a time, in a thread of its own, so that nothing else waits for the disk."""
 
-class Past:
-    """Sweeps that were made again, one at a time, in a thread of their own: nobody else waits for the disk."""
-
-    def __init__(self) -> None:
+    def __init__(self, persistence: Persistence, most: int) -> None:
+        """The last `most` that were asked for stay in memory."""
+        self._persistence, self._most = persistence, most
         self._made: OrderedDict[str, RestoredSweep | None] = OrderedDict()  # by owner and what it was made of
         self._thread = ThreadPoolExecutor(1, "past sweeps")
 
@@ -31,13 +31,17 @@ class Past:
         """
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._find, owner, sweep)
 
+    def close(self) -> None:
+        """Lets the thread end; for the end of the server."""
+        self._thread.shutdown(wait=False)
+
     def _find(self, owner: str, sweep: str | None = None) -> RestoredSweep | None:
-        store = PERSISTENCE.store
+        store = self._persistence.store
         if store is None:
             return None
         try:
             if sweep is not None:
-                PERSISTENCE.catch_up(owner)  # its runs may have ended a moment ago
+                self._persistence.catch_up(owner)  # its runs may have ended a moment ago
             sweep = sweep or store.newest_sweep(owner)
             if sweep is None:
                 return None
@@ -50,10 +54,6 @@ class Past:
             log.warning("A sweep cannot be made again from its runs. %s", error)
             return None
         self._made.move_to_end(key)
-        while len(self._made) > MOST_REMEMBERED:
+        while len(self._made) > self._most:
             self._made.popitem(last=False)
         return self._made[key]
-
-
-PAST = Past()
-"""The past sweeps of this server."""

@@ -10,14 +10,14 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from playground.server.api.histories import csv_parts, parquet_file, sent
-from playground.server.api.requests import Refused, Uploads, answer, body, json_object, of_visitor, own
+from playground.server.api.requests import Refused, answer, body, json_object, of_visitor, own
 from playground.server.api.run_requests import MOST_IDS, id_in, ids_in, known, same_data, with_store
 from playground.server.api.tables import as_json, runs_csv
+from playground.server.lookup import server_of
 from playground.storage import RunSummary, Store, frames
-from playground.storage.files import MOST_BYTES, RunFileError, check_epochs, read_run, write_run
+from playground.storage.files import RunFileError, check_epochs, read_run, write_run
 
 LONGEST_UPLOAD = 120.0  # s in which a run file has to arrive: 20 MB at 1.4 Mbit/s
-UPLOADS = Uploads(of_one=2, in_all=8)
 PARQUET = "application/vnd.apache.parquet"
 MOST_EPOCHS_OF_A_FILE = 5_000_000  # about 200 MB on the disk while the file is sent
 MOST_NAMED = 200  # runs in an address: 7 kB, and proxies refuse one of more than 8
@@ -30,7 +30,7 @@ async def table(request: Request, owner: str) -> Response:
     def work(store: Store) -> Response:
         return Response(runs_csv(chosen(store, owner, ids)), media_type="text/csv", headers=own("runs.csv"))
 
-    return await with_store(owner, work)
+    return await with_store(request, owner, work)
 
 
 async def table_of_histories(request: Request, owner: str) -> Response:
@@ -41,7 +41,7 @@ async def table_of_histories(request: Request, owner: str) -> Response:
         parts = csv_parts(store, owner, chosen(store, owner, ids))
         return StreamingResponse(parts, media_type="text/csv", headers=own("histories.csv"))
 
-    return await with_store(owner, work)
+    return await with_store(request, owner, work)
 
 
 async def table_as_parquet(request: Request, owner: str) -> Response:
@@ -52,7 +52,7 @@ async def table_as_parquet(request: Request, owner: str) -> Response:
         content = frames.runs_frame(chosen(store, owner, ids)).to_parquet(index=False)
         return Response(content, media_type=PARQUET, headers=own("runs.parquet"))
 
-    return await with_store(owner, work)
+    return await with_store(request, owner, work)
 
 
 async def histories_as_parquet(request: Request, owner: str) -> Response:
@@ -72,7 +72,7 @@ async def histories_as_parquet(request: Request, owner: str) -> Response:
             sent(parquet_file(store, owner, runs)), media_type=PARQUET, headers=own("histories.parquet")
         )
 
-    return await with_store(owner, work, heavy=True)
+    return await with_store(request, owner, work, heavy=True)
 
 
 async def named(request: Request) -> list[str] | None:
@@ -98,25 +98,26 @@ def chosen(store: Store, owner: str, ids: list[str] | None) -> list[RunSummary]:
 
 async def run_file(request: Request, owner: str) -> Response:
     """A run as a file."""
-    run_id = id_in(request)
+    run_id, most = id_in(request), server_of(request).limits.run_file
 
     def work(store: Store) -> Response:
         try:
-            check_epochs(store.newest(owner, run_id).summary.epochs_done)  # before a long history is read
+            check_epochs(store.newest(owner, run_id).summary.epochs_done, most)  # before a long history is read
             record = store.record(owner, run_id)
-            content = write_run(record)
+            content = write_run(record, most)
         except RunFileError as error:
             raise Refused(409, str(error)) from error
         words = "-".join(re.findall(r"[A-Za-z0-9.]+", record.summary.name))[:60].strip("-.") or run_id[:8]
         return Response(content, media_type="application/octet-stream", headers=own(f"run-{words}.npz"))
 
-    return await with_store(owner, work, heavy=True)
+    return await with_store(request, owner, work, heavy=True)
 
 
 async def load(request: Request, owner: str) -> Response:
     """Takes a run file in as a run of the visitor's."""
-    with UPLOADS.one(owner):
-        content = await body(request, MOST_BYTES, LONGEST_UPLOAD)
+    server = server_of(request)
+    with server.uploads.one(owner):
+        content = await body(request, server.limits.run_file, LONGEST_UPLOAD, server.limits.dropped)
 
         def work(store: Store) -> Response:
             run = read_run(content, uuid4().hex)
@@ -127,7 +128,7 @@ async def load(request: Request, owner: str) -> Response:
             return answer({"run": as_json(store.runs(owner, [run.id])[0])})
 
         try:
-            return await with_store(owner, work, heavy=True)
+            return await with_store(request, owner, work, heavy=True)
         except RunFileError as error:
             raise Refused(400, str(error)) from error
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias
 
 from starlette.concurrency import run_in_threadpool
@@ -13,36 +12,37 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from playground.server.api.requests import Refused
-from playground.server.persistence import PERSISTENCE
+from playground.server.lookup import server_of
 from playground.storage import NoRoom, NoRun, Store, StoreError
 from playground.training.prepared_data import PreparedData, prepare
 
 MOST_IDS = 10_000
 NOT_THERE = "There is no such run among yours: it may have been deleted."
-_HEAVY = ThreadPoolExecutor(4, "whole runs")
 _ID = re.compile(r"[0-9a-f]{32}")
 
 Work: TypeAlias = Callable[[Store], Response]
 
 
-async def with_store(owner: str, work: Work, *, heavy: bool = False) -> Response:
+async def with_store(request: Request, owner: str, work: Work, *, heavy: bool = False) -> Response:
     """What `work` answers from the store to that visitor; it may wait for the disk, so it runs in a thread.
 
     Work that holds a whole run in memory is `heavy`: only few such are done at once, and the others wait.
 
     What the recorder has not saved yet is saved first: a page asks after it was told of an epoch, and shall find it.
     """
-    store = PERSISTENCE.store
+    server = server_of(request)
+    persistence = server.persistence
+    store = persistence.store
     if store is None:
-        raise Refused(503, PERSISTENCE.notice(owner))
+        raise Refused(503, persistence.notice(owner))
 
     def up_to_date() -> Response:
-        PERSISTENCE.catch_up(owner)
+        persistence.catch_up(owner)
         return work(store)
 
     try:
         if heavy:
-            return await asyncio.get_running_loop().run_in_executor(_HEAVY, up_to_date)
+            return await asyncio.get_running_loop().run_in_executor(server.heavy_requests, up_to_date)
         return await run_in_threadpool(up_to_date)
     except NoRun as error:
         raise Refused(404, NOT_THERE) from error

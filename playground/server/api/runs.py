@@ -29,18 +29,15 @@ from starlette.routing import Route
 
 from playground.inspection.question import NoAnswer, Subject
 from playground.inspection.views import VIEWS
-from playground.server.api import run_files
 from playground.server.api.curves import COLUMNS
 from playground.server.api.histories import curves_as_json
 from playground.server.api.requests import Refused, answer, json_object, of_visitor, own
 from playground.server.api.run_requests import MOST_IDS, NOT_THERE, id_in, ids_in, same_data, whole_in, with_store
 from playground.server.api.tables import as_json
-from playground.server.persistence import PERSISTENCE
+from playground.server.lookup import server_of
 from playground.storage import Store
 from playground.storage.models import plain_line
-from playground.training import JOBS
 from playground.training.frames import MOST_CHARACTERS
-from playground.training.sweep.registry import SWEEPS
 
 MOST_DRAWN = 1000  # runs whose curves are asked for at once
 POINTS = 500  # of a drawn curve, unless the page says otherwise
@@ -51,17 +48,18 @@ MOST_SMOOTH = 10_000  # epochs of which a mean is taken
 # --- what is there ----------------------------------------------------------------------------------------------------
 
 
-async def listed(_request: Request, owner: str) -> Response:
+async def listed(request: Request, owner: str) -> Response:
     """All runs of the visitor as they stand now, newest first."""
-    if PERSISTENCE.store is None:
-        return answer({"runs": [], "notice": PERSISTENCE.notice(owner)})
+    persistence = server_of(request).persistence
+    if persistence.store is None:
+        return answer({"runs": [], "notice": persistence.notice(owner)})
 
     def work(store: Store) -> Response:
         runs = [as_json(run) for run in store.runs(owner)]
         room = {} if store.most is None else {"room": {"used": store.used(owner), "most": store.most}}
-        return answer({"runs": runs, "notice": PERSISTENCE.notice(owner), **room})
+        return answer({"runs": runs, "notice": persistence.notice(owner), **room})
 
-    return await with_store(owner, work)
+    return await with_store(request, owner, work)
 
 
 async def histories(request: Request, owner: str) -> Response:
@@ -80,7 +78,7 @@ async def histories(request: Request, owner: str) -> Response:
         content = curves_as_json(store, owner, ids, column, points=points, smooth=smooth, seconds=seconds)
         return Response(content, media_type="application/json", headers=own())
 
-    return await with_store(owner, work, heavy=True)
+    return await with_store(request, owner, work, heavy=True)
 
 
 async def trace(request: Request, owner: str) -> Response:
@@ -103,7 +101,7 @@ async def trace(request: Request, owner: str) -> Response:
         except NoAnswer as error:
             raise Refused(409, str(error)) from error
 
-    return await with_store(owner, work)
+    return await with_store(request, owner, work)
 
 
 # --- what changes -----------------------------------------------------------------------------------------------------
@@ -127,7 +125,7 @@ async def change(request: Request, owner: str) -> Response:
             raise Refused(404, NOT_THERE)
         return answer(as_json(found[0]))
 
-    return await with_store(owner, work)
+    return await with_store(request, owner, work)
 
 
 async def pin(request: Request, owner: str) -> Response:
@@ -136,66 +134,68 @@ async def pin(request: Request, owner: str) -> Response:
     ids, pinned = ids_in(asked, MOST_IDS, "pinned"), asked.get("pinned")
     if not isinstance(pinned, bool):
         raise Refused(400, "Whether the runs are pinned must be true or false.")
-    return await with_store(owner, lambda store: answer({"changed": store.pin(owner, ids, pinned)}))
+    return await with_store(request, owner, lambda store: answer({"changed": store.pin(owner, ids, pinned)}))
 
 
 async def delete(request: Request, owner: str) -> Response:
     """Deletes runs; for a day that can be undone. One that trains is refused: its next epochs would bring it back."""
     ids = frozenset(ids_in(await json_object(request), MOST_IDS))
+    server = server_of(request)
 
     def work(store: Store) -> Response:
-        job = JOBS.get(owner)
+        job = server.jobs.get(owner)
         if job is not None and job.trains(ids):
             raise Refused(409, "One of these runs trains right now: pause it, then delete it.")
-        if SWEEPS.trains(owner, ids):
+        if server.sweeps.trains(owner, ids):
             raise Refused(
                 409, "One of these runs is part of a sweep that is under way: stop the sweep, then delete it."
             )
-        if PERSISTENCE.recorder is not None:
-            PERSISTENCE.recorder.flush()  # what is written later was trained later, and brings a run back
+        recorder = server.persistence.recorder
+        if recorder is not None:
+            recorder.flush()  # what is written later was trained later, and brings a run back
         changed = store.delete(owner, ids)
-        if PERSISTENCE.recorder is not None:
-            PERSISTENCE.recorder.forget(owner, ids)  # what could not be written is not to be either
-        SWEEPS.wake(owner)  # the last one may have lost runs
+        if recorder is not None:
+            recorder.forget(owner, ids)  # what could not be written is not to be either
+        server.sweeps.wake(owner)  # the last one may have lost runs
         return answer({"changed": changed})
 
-    return await with_store(owner, work)
+    return await with_store(request, owner, work)
 
 
 async def undelete(request: Request, owner: str) -> Response:
     """Brings deleted runs back."""
     ids = ids_in(await json_object(request), MOST_IDS)
+    server = server_of(request)
 
     def work(store: Store) -> Response:
         changed = store.undelete(owner, ids)
-        SWEEPS.wake(owner)
+        server.sweeps.wake(owner)
         return answer({"changed": changed})
 
-    return await with_store(owner, work)
+    return await with_store(request, owner, work)
 
 
 async def go_on(request: Request, owner: str) -> Response:
     """Puts a run on the visitor's bench, in the place of what stands there, and trains on."""
-    run_id = id_in(request)
+    server, run_id = server_of(request), id_in(request)
 
     def work(store: Store) -> Response:
-        if PERSISTENCE.recorder is not None:
-            PERSISTENCE.recorder.flush()  # it may be the very run that was paused a moment ago
-        job = JOBS.of(owner)
+        if server.persistence.recorder is not None:
+            server.persistence.recorder.flush()  # it may be the very run that was paused a moment ago
+        job = server.jobs.of(owner)
         try:
             record = store.record(owner, run_id)
-            if SWEEPS.trains(owner, [run_id]):
+            if server.sweeps.trains(owner, [run_id]):
                 raise Refused(409, "This run belongs to a sweep that is under way: continue or stop the sweep.")
             job.resume(record, train=True)
         except ValueError as error:
             raise Refused(409, str(error)) from error
         return answer({"job": f"/live/{job.id}"})
 
-    return await with_store(owner, work, heavy=True)
+    return await with_store(request, owner, work, heavy=True)
 
 
 ROUTES = [
-    *run_files.ROUTES,
     Route("/api/runs", of_visitor(listed), methods=["GET"]),
     Route("/api/runs/histories", of_visitor(histories), methods=["POST"]),
     Route("/api/runs/pin", of_visitor(pin), methods=["POST"]),

@@ -33,17 +33,17 @@ from starlette.websockets import WebSocket
 
 from playground.encoding import encode
 from playground.server.api.requests import Refused, answer, json_object, of_visitor
-from playground.server.api.restored_sweeps import PAST
 from playground.server.api.run_requests import known
+from playground.server.lookup import server_of
 from playground.server.refusals import Reason
-from playground.server.streams.sockets import BEAT, MOST_PAGES, happens, refuse, tell, until_gone
+from playground.server.streams.sockets import BEAT, happens, refuse, tell, until_gone
 from playground.server.visitors import page_of_visitor
 from playground.training.frames import ALIVE
 from playground.training.sweep import frames as sweep_protocol
 from playground.training.sweep.frames import AnySweep
 from playground.training.sweep.job import stride_of
 from playground.training.sweep.plan import Plan, PlanError, form, plan_from, ready_plans
-from playground.training.sweep.registry import COMMANDS, SWEEPS, Busy
+from playground.training.sweep.registry import COMMANDS, Busy
 
 GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second
 LEAST_REST = 0.02  # seconds between them however long they take
@@ -64,7 +64,7 @@ async def plan(request: Request, _visitor: str) -> Response:
     gone = threading.Event()  # set when the page is gone, and with it whoever wanted to know
     leaving = asyncio.create_task(_leave(request, gone))
     try:
-        seconds = await to_thread(SWEEPS.stopwatch.expected, made, lambda: not gone.is_set())
+        seconds = await to_thread(server_of(request).sweeps.stopwatch.expected, made, lambda: not gone.is_set())
     finally:
         leaving.cancel()
     return answer({"runs": made.sweep.count, "seconds": seconds, "problems": {}})
@@ -80,7 +80,7 @@ async def start(request: Request, visitor: str) -> Response:
     """A new sweep."""
     try:
         made = await _plan(request)
-        job = await to_thread(SWEEPS.start, visitor, made)
+        job = await to_thread(server_of(request).sweeps.start, visitor, made)
     except PlanError as wrong:
         return answer({"error": str(wrong), "problems": wrong.problems}, 400)
     except Busy as busy:
@@ -94,7 +94,7 @@ async def _plan(request: Request) -> Plan:
 
 async def command(request: Request, visitor: str) -> Response:
     """Pause, continue or stop."""
-    job = await to_thread(SWEEPS.command, visitor, request.url.path.rpartition("/")[2])
+    job = await to_thread(server_of(request).sweeps.command, visitor, request.url.path.rpartition("/")[2])
     if job is None:
         raise Refused(404, "There is no sweep of yours.")
     return answer({"state": job.state})
@@ -102,11 +102,12 @@ async def command(request: Request, visitor: str) -> Response:
 
 async def past(request: Request, visitor: str) -> Response:
     """A sweep as a whole."""
+    server = server_of(request)
     name: str = request.path_params["id"]
-    newest = SWEEPS.get(visitor)
+    newest = server.sweeps.get(visitor)
     sweep: AnySweep | None = newest if newest is not None and newest.id == name else None
     if sweep is None and known([name]):
-        sweep = await PAST.of(visitor, name)
+        sweep = await server.restored_sweeps.of(visitor, name)
     if sweep is None:
         raise Refused(404, "Of this sweep too few runs are left to show it again: they were deleted, or never saved.")
     return answer({"frames": await to_thread(sweep_protocol.frames_of, sweep)})
@@ -120,7 +121,8 @@ def admitted(connection: HTTPConnection) -> str | Reason:
     visitor = page_of_visitor(connection)
     if isinstance(visitor, Reason):
         return visitor
-    return visitor if SWEEPS.pages(visitor) < MOST_PAGES else Reason.PAGES
+    server = server_of(connection)
+    return visitor if server.sweeps.pages(visitor) < server.limits.pages else Reason.PAGES
 
 
 async def live(websocket: WebSocket) -> None:
@@ -131,7 +133,7 @@ async def live(websocket: WebSocket) -> None:
         return
     await websocket.accept()
     page = Page(websocket, visitor)
-    with SWEEPS.followed(visitor, page.wake):
+    with server_of(websocket).sweeps.followed(visitor, page.wake):
         await until_gone(page.listen(), page.send())
 
 
@@ -141,6 +143,7 @@ class Page:
     def __init__(self, websocket: WebSocket, visitor: str) -> None:
         self._websocket = websocket
         self._visitor = visitor
+        self._server = server_of(websocket)
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
         self._news.set()
@@ -169,7 +172,9 @@ class Page:
                 continue
             self._news.clear()
             began = self._loop.time()
-            sweep: AnySweep | None = SWEEPS.get(self._visitor) or await PAST.of(self._visitor)
+            sweep: AnySweep | None = self._server.sweeps.get(self._visitor)
+            if sweep is None:
+                sweep = await self._server.restored_sweeps.of(self._visitor)
             for frame in await to_thread(self._frames, sweep):
                 await tell(self._websocket, frame)
             await asyncio.sleep(rest_after(self._loop.time() - began))

@@ -18,10 +18,11 @@ from starlette.websockets import WebSocket
 from playground.encoding import encode
 from playground.inspection.question import NoAnswer, Subject
 from playground.inspection.views import VIEWS
+from playground.server.lookup import server_of
 from playground.server.refusals import Reason
-from playground.server.streams.sockets import BEAT, MOST_PAGES, REFUSED, happens, refuse, tell, until_gone
+from playground.server.streams.sockets import BEAT, REFUSED, happens, refuse, tell, until_gone
 from playground.server.visitors import page_of_visitor
-from playground.training import JOBS, InteractiveJob, RunConfig
+from playground.training import InteractiveJob, RunConfig
 from playground.training import frames as protocol
 from playground.training.updates import Status, Update
 from rnn.parallel.messages import Snapshot
@@ -29,7 +30,6 @@ from rnn.parallel.messages import Snapshot
 ROWS_GAP = 0.1  # seconds between two sendings while a job trains
 STATUS_GAP = 0.25
 COMMAND_GAP = 0.02  # seconds after one command before the next is read: more than a person does, less than a flood
-MOST_ROWS = 1000  # in one frame, so that a long curve does not hold up the loop
 
 
 def admitted(connection: HTTPConnection, job_id: str) -> InteractiveJob | Reason:
@@ -37,12 +37,13 @@ def admitted(connection: HTTPConnection, job_id: str) -> InteractiveJob | Reason
     visitor = page_of_visitor(connection)
     if isinstance(visitor, Reason):
         return visitor
-    job = JOBS.by_id(job_id)
-    if job is None and JOBS.rested(job_id):
+    server = server_of(connection)
+    job = server.jobs.by_id(job_id)
+    if job is None and server.jobs.rested(job_id):
         return Reason.RESTED
     if job is None or job.owner != visitor:
         return Reason.UNKNOWN
-    return job if job.pages < MOST_PAGES else Reason.PAGES
+    return job if job.pages < server.limits.pages else Reason.PAGES
 
 
 async def live(websocket: WebSocket) -> None:
@@ -63,6 +64,7 @@ class Page:
     def __init__(self, websocket: WebSocket, job: InteractiveJob) -> None:
         self._websocket = websocket
         self._job = job
+        self._most_rows = server_of(websocket).limits.frame_rows
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
         self._urgent = asyncio.Event()
@@ -134,9 +136,9 @@ class Page:
                 await self._websocket.close(REFUSED)
                 return
             sent_at = self._loop.time()
-            news = self._job.news(self._seen, MOST_ROWS)
+            news = self._job.news(self._seen, self._most_rows)
             await self._send_rows(news)
-            if len(news.rows["train_loss"]) == MOST_ROWS:
+            if len(news.rows["train_loss"]) == self._most_rows:
                 self._news.set()  # there may be more, and who is told that a run is done shall have all of its rows
                 continue
             await self._send_rest(news)

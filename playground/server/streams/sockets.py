@@ -10,7 +10,6 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from playground.server import refusals
 
 REFUSED = 1008  # the code for "not allowed"; before the connection is accepted it becomes a plain 403
-MOST_PAGES = 20  # of one visitor
 BEAT = 2.0  # seconds of silence after which a page is told that its connection is alive: it gives up one that is not
 
 

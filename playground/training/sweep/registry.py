@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from time import monotonic
 
 from playground.training.recording import Ended as KeptAs
-from playground.training.registry import GRACE, JOBS, LOOK_EVERY, MEMORY, UNFOLLOWED
+from playground.training.registry import GRACE, LOOK_EVERY, MEMORY, unfollowed
 from playground.training.sweep.job import LEFT, UNDER_WAY, SweepJob
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.probe import CORES, Stopwatch
@@ -46,18 +46,26 @@ class Sweeps:
         executor: Executor | None = None,
         elsewhere: Callable[[str], bool] = lambda owner: False,
         others: Callable[[], bool] = lambda: False,
+        most: int = MOST_SWEEPS,
+        most_finished: int = MOST_FINISHED,
+        grace: float = GRACE,
+        memory: float = MEMORY,
         housekeeping: bool = True,
     ) -> None:
-        """`elsewhere(owner)` says whether that visitor has a page open that does not follow his sweep.
+        """At most `most` sweeps are under way at once, and `most_finished` that no page follows are remembered.
+
+        `elsewhere(owner)` says whether that visitor has a page open that does not follow their sweep.
 
         `others()` says whether anything but sweeps trains here, which makes measurements of time too long.
-        `housekeeping=False` leaves the looking to whoever calls `look`, with a clock of his own.
+        `grace` and `memory` are the seconds without a page after which a sweep pauses, and after which it is forgotten.
+        `housekeeping=False` starts no thread: the caller calls `look`, with a clock of its own.
         """
         self._executor = LocalExecutor(NICENESS) if executor is None else executor
         self.stopwatch = Stopwatch(processes, lambda: self._training is not None or others(), executor=self._executor)
         self._lock = lock
         self._processes = processes
         self._clock = clock
+        self._most, self._most_finished, self._grace, self._memory = most, most_finished, grace, memory
         self._elsewhere = elsewhere
         self._recorder: SweepKeeper | None = None
         self._jobs: dict[str, SweepJob] = {}
@@ -91,7 +99,7 @@ class Sweeps:
             if before is not None and before.state in UNDER_WAY:
                 raise Busy("A sweep of yours is under way: stop it before you start another one.")
             if not self._make_room(owner):
-                raise Busy(f"{MOST_SWEEPS} sweeps are under way here already: try again when one of them has ended.")
+                raise Busy(f"{self._most} sweeps are under way here already: try again when one of them has ended.")
             if before is not None and not before.final:
                 self._ending.append(before)
             self._jobs[owner] = job
@@ -179,10 +187,10 @@ class Sweeps:
                     self._left_at[owner] = now
                     self._unseen.discard(owner)
                 gone = now - self._left_at[owner]
-                if gone >= GRACE and job.state in ("waiting", "running"):
+                if gone >= self._grace and job.state in ("waiting", "running"):
                     self.command(owner, "pause")
-                    job.message = UNFOLLOWED.format("Continue")
-                if gone >= MEMORY:
+                    job.message = unfollowed(self._grace, "Continue")
+                if gone >= self._memory:
                     if job.state in UNDER_WAY:
                         self._withdraw(job)
                         job.stop(LEFT)
@@ -234,13 +242,14 @@ class Sweeps:
         has a page himself; then one whose visitor is gone, and not only loading the page again, the longest gone first.
         """
         under_way = [other for other, job in self._jobs.items() if job.state in UNDER_WAY]
-        if len(under_way) < MOST_SWEEPS:
+        if len(under_way) < self._most:
             return True
         now, has_page = self._clock(), self._looks(owner)
         gone = [
             other
             for other in under_way
-            if not self._looks(other) and (now - self._left_at[other] >= GRACE or (has_page and other in self._unseen))
+            if not self._looks(other)
+            and (now - self._left_at[other] >= self._grace or (has_page and other in self._unseen))
         ]
         if not gone:
             return False
@@ -256,7 +265,7 @@ class Sweeps:
         """Finished sweeps that nobody looks at are let go of, the longest left first, but for a few."""
         alone = [owner for owner, job in self._jobs.items() if job.final and not self._looks(owner)]
         alone.sort(key=self._left_at.__getitem__)
-        for owner in alone[: max(0, len(alone) - MOST_FINISHED)]:
+        for owner in alone[: max(0, len(alone) - self._most_finished)]:
             self._let_go(owner)
 
     def _let_go(self, owner: str) -> None:
@@ -295,12 +304,3 @@ class Sweeps:
     def _look_on(self) -> None:
         while not self._closed.wait(LOOK_EVERY):
             self.look()
-
-
-def _follows_a_job(owner: str) -> bool:
-    job = JOBS.get(owner)
-    return job is not None and job.pages > 0
-
-
-SWEEPS = Sweeps(JOBS.lock, elsewhere=_follows_a_job, others=JOBS.training)
-"""The sweeps of this server."""

@@ -7,25 +7,22 @@ from typing import Any
 
 import pytest
 
-from playground.server.api import connection as returning_module
-from playground.server.api import sweeps as sweeps_module
-from playground.server.streams import interactive as live_module
+from playground.server import Server
+from playground.server.persistence import Persistence
 from playground.training import DEFAULT_CONFIG
 from playground.training.registry import GRACE, MEMORY, Registry
 from tests.support.executors import EAGER
 from tests.support.following import Clock
 from tests.support.live_page import dial, page_of
 from tests.support.patience import until
-from tests.support.serving import Server
+from tests.support.serving import Site, server_in
 from tests.support.visiting import (
     OTHERS,
     OWNER,
     SETTINGS,
     STRANGER,
     TWO,
-    Persistence,
     Visitor,
-    persistence_in,
     run,
     strict,
 )
@@ -44,31 +41,38 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    clock = Clock()
-    jobs = Registry(2, clock, housekeeping=False, executor=EAGER)
-    with persistence_in(tmp_path) as persistence:
-        monkeypatch.setattr(live_module, "JOBS", jobs)
-        monkeypatch.setattr(returning_module, "JOBS", jobs)
-        monkeypatch.setattr(returning_module, "PERSISTENCE", persistence)
-        yield House(jobs, persistence, clock)
-    jobs.close()
+def clock() -> Clock:
+    return Clock()
 
 
-def ask(server: Server, body: dict[str, Any], cookie: str | None = OWNER, origin: str = "", **headers: str) -> Any:
-    answer = Visitor(server, cookie, origin).ask(ASK, body, **headers)
+@pytest.fixture
+def server(tmp_path: Path, request: pytest.FixtureRequest, clock: Clock) -> Iterator[Server]:
+    """A server whose jobs go by the clock."""
+    with server_in(
+        tmp_path, getattr(request, "param", {}), jobs=Registry(2, clock, housekeeping=False, executor=EAGER)
+    ) as made:
+        yield made
+
+
+@pytest.fixture
+def house(server: Server, persistence: Persistence, clock: Clock) -> House:
+    return House(server.jobs, persistence, clock)
+
+
+def ask(site: Site, body: dict[str, Any], cookie: str | None = OWNER, origin: str = "", **headers: str) -> Any:
+    answer = Visitor(site, cookie, origin).ask(ASK, body, **headers)
     assert answer.status == 200
     assert "no-store" in answer.header("cache-control")
     return strict(answer)
 
 
-def test_after_a_restart_the_page_gets_its_run_back_where_it_was_saved(server: Server, house: House) -> None:
-    told = ask(server, {"job": "of another server", "run": STOPPED_IN_MID_RUN})
+def test_after_a_restart_the_page_gets_its_run_back_where_it_was_saved(site: Site, house: House) -> None:
+    told = ask(site, {"job": "of another server", "run": STOPPED_IN_MID_RUN})
     assert told["reason"] == "unknown"
     job = house.jobs.get(OWNER)
     assert job is not None
     assert told["job"] == job.id
-    with page_of(server, job) as page:
+    with page_of(site, job) as page:
         status = page.until_state("paused")
         assert page.last("run")["id"] == STOPPED_IN_MID_RUN
         assert len(page.rows) == 5
@@ -83,15 +87,15 @@ def test_after_a_restart_the_page_gets_its_run_back_where_it_was_saved(server: S
         assert len(page.rows) == SETTINGS.epochs + 1
 
 
-def test_after_half_an_hour_the_page_gets_the_run_back_that_was_let_go_of(server: Server, house: House) -> None:
+def test_after_half_an_hour_the_page_gets_the_run_back_that_was_let_go_of(site: Site, house: House) -> None:
     before = house.jobs.of(OWNER)
     house.clock.now += MEMORY
     house.jobs.look()
-    told = ask(server, {"job": before.id, "run": TWO})
+    told = ask(site, {"job": before.id, "run": TWO})
     job = house.jobs.by_id(told["job"])
     assert job is not None
     assert job is not before
-    with page_of(server, job) as page:
+    with page_of(site, job) as page:
         assert page.until_state("done")["message"] == (
             "You were away for so long that the server had let go of your run: the run is back as it was last saved, "
             "at epoch 6."
@@ -106,14 +110,14 @@ def test_after_half_an_hour_the_page_gets_the_run_back_that_was_let_go_of(server
         (DIVERGED, "This run diverged, so there is nothing to go on from: start a new one with other settings."),
     ],
 )
-def test_a_run_that_cannot_come_back_is_told_of(server: Server, house: House, run_id: str, why: str) -> None:
+def test_a_run_that_cannot_come_back_is_told_of(site: Site, house: House, run_id: str, why: str) -> None:
     assert house.persistence.store is not None
     house.persistence.store.save_all([(OWNER, run(DIVERGED, ended="diverged"))])
-    told = ask(server, {"job": "gone", "run": run_id})
+    told = ask(site, {"job": "gone", "run": run_id})
     job = house.jobs.by_id(told["job"])
     assert job is not None
     said = f"The server was started again, and the run that was here does not come back. {why}"
-    with page_of(server, job) as page:
+    with page_of(site, job) as page:
         assert page.until_state("ready")["message"] == said
         # The page that opens has settings in its link: what is said stays, until something trains.
         job.request(replace(DEFAULT_CONFIG, settings=replace(DEFAULT_CONFIG.settings, hidden_size=8)))
@@ -124,79 +128,79 @@ def test_a_run_that_cannot_come_back_is_told_of(server: Server, house: House, ru
         assert page.until_state("paused")["message"] == ""
 
 
-def test_a_deleted_run_does_not_come_back(server: Server, house: House) -> None:
+def test_a_deleted_run_does_not_come_back(site: Site, house: House) -> None:
     assert house.persistence.store is not None
     house.persistence.store.delete(OWNER, [STOPPED_IN_MID_RUN])
-    told = ask(server, {"job": "gone", "run": STOPPED_IN_MID_RUN})
+    told = ask(site, {"job": "gone", "run": STOPPED_IN_MID_RUN})
     job = house.jobs.by_id(told["job"])
     assert job is not None
     assert job.state == "ready"
     assert STOPPED_IN_MID_RUN not in {saved.id for saved in house.persistence.store.runs(OWNER)}
 
 
-def test_without_a_store_the_page_goes_on_with_a_new_run(server: Server, house: House) -> None:
-    house.persistence.store, house.persistence.said = None, "Runs are not saved here."
-    told = ask(server, {"job": "gone", "run": STOPPED_IN_MID_RUN})
+def test_without_a_store_the_page_goes_on_with_a_new_run(site: Site, house: House) -> None:
+    house.persistence.close()
+    told = ask(site, {"job": "gone", "run": STOPPED_IN_MID_RUN})
     job = house.jobs.by_id(told["job"])
     assert job is not None
-    with page_of(server, job) as page:
-        assert page.until_state("ready")["message"].endswith("does not come back. Runs are not saved here.")
+    with page_of(site, job) as page:
+        assert page.until_state("ready")["message"].endswith(f"does not come back. {house.persistence.notice()}")
 
 
 @pytest.mark.parametrize("run_id", [None, "", "no id", 5, ["1" * 32], {}, "1" * 4000])
-def test_a_page_whose_run_had_not_trained_just_gets_a_job(server: Server, house: House, run_id: object) -> None:
-    told = ask(server, {"job": "gone", "run": run_id})
+def test_a_page_whose_run_had_not_trained_just_gets_a_job(site: Site, house: House, run_id: object) -> None:
+    told = ask(site, {"job": "gone", "run": run_id})
     job = house.jobs.by_id(told["job"])
     assert job is not None
-    with page_of(server, job) as page:
+    with page_of(site, job) as page:
         assert page.until_state("ready")["message"] == ""
 
 
-def test_every_tab_of_the_visitor_comes_back_to_the_same_job(server: Server, house: House) -> None:
-    first, second = (ask(server, {"job": "gone", "run": run_id}) for run_id in (STOPPED_IN_MID_RUN, TWO))
+def test_every_tab_of_the_visitor_comes_back_to_the_same_job(site: Site, house: House) -> None:
+    first, second = (ask(site, {"job": "gone", "run": run_id}) for run_id in (STOPPED_IN_MID_RUN, TWO))
     assert first["job"] == second["job"]
     job = house.jobs.by_id(first["job"])
     assert job is not None
-    with page_of(server, job) as page:
+    with page_of(site, job) as page:
         page.until_state("paused")
         assert page.last("run")["id"] == STOPPED_IN_MID_RUN  # the first to come back decides
 
 
-def test_what_has_trained_since_is_not_replaced(server: Server, house: House) -> None:
+def test_what_has_trained_since_is_not_replaced(site: Site, house: House) -> None:
     job = house.jobs.of(OWNER)
-    with page_of(server, job) as page:
+    with page_of(site, job) as page:
         page.send(do="step")
         page.until_state("paused")
         trained = page.last("run")["id"]
-        assert ask(server, {"job": "gone", "run": STOPPED_IN_MID_RUN})["job"] == job.id
-        assert ask(server, {"job": job.id, "run": STOPPED_IN_MID_RUN, "was": "gone"})["reason"] is None
+        assert ask(site, {"job": "gone", "run": STOPPED_IN_MID_RUN})["job"] == job.id
+        assert ask(site, {"job": job.id, "run": STOPPED_IN_MID_RUN, "was": "gone"})["reason"] is None
         page.send(do="pause")
         page.until_state("paused")
         assert page.last("run")["id"] == trained
 
 
-def test_a_page_that_was_loaded_anew_asks_for_the_run_that_its_tab_had(server: Server, house: House) -> None:
+def test_a_page_that_was_loaded_anew_asks_for_the_run_that_its_tab_had(site: Site, house: House) -> None:
     """Its job is there already, with the settings of its link, which stay: they wait for a new run."""
     job = house.jobs.of(OWNER)
     config = replace(DEFAULT_CONFIG, settings=replace(SETTINGS, hidden_size=9))
     job.request(config)
-    assert ask(server, {"job": job.id, "run": STOPPED_IN_MID_RUN, "was": "gone"}) == {
+    assert ask(site, {"job": job.id, "run": STOPPED_IN_MID_RUN, "was": "gone"}) == {
         "reason": None,
         "sentence": "",
         "job": job.id,
     }
-    with page_of(server, job) as page:
+    with page_of(site, job) as page:
         status = page.until_state("paused")
         assert page.last("run")["id"] == STOPPED_IN_MID_RUN
         assert status["pending"] == ["hidden_size"]
         assert job.config == config
 
 
-def test_a_run_is_not_asked_for_by_a_job_that_still_has_it(server: Server, house: House) -> None:
+def test_a_run_is_not_asked_for_by_a_job_that_still_has_it(site: Site, house: House) -> None:
     """Another tab has pressed Reset meanwhile: this one comes back to what that has made, and to nothing older."""
     job = house.jobs.of(OWNER)
-    ask(server, {"job": job.id, "run": STOPPED_IN_MID_RUN, "was": job.id})
-    ask(server, {"job": job.id, "run": STOPPED_IN_MID_RUN})
+    ask(site, {"job": job.id, "run": STOPPED_IN_MID_RUN, "was": job.id})
+    ask(site, {"job": job.id, "run": STOPPED_IN_MID_RUN})
     assert job.state == "ready"
 
 
@@ -215,9 +219,9 @@ def test_a_run_is_not_asked_for_by_a_job_that_still_has_it(server: Server, house
     ],
 )
 def test_a_proxy_or_frame_that_makes_the_page_foreign_is_named(
-    server: Server, house: House, body: dict[str, Any], origin: str, headers: dict[str, str], reason: str, names: str
+    site: Site, house: House, body: dict[str, Any], origin: str, headers: dict[str, str], reason: str, names: str
 ) -> None:
-    told = ask(server, body, origin=origin.format(host=f"127.0.0.1:{server.port}"), **headers)
+    told = ask(site, body, origin=origin.format(host=f"127.0.0.1:{site.port}"), **headers)
     assert told["reason"] == reason
     assert names in told["sentence"]
     assert told["job"] is None
@@ -226,55 +230,54 @@ def test_a_proxy_or_frame_that_makes_the_page_foreign_is_named(
 
 @pytest.mark.parametrize("body", [{"job": "gone"}, {"sweep": True}])
 @pytest.mark.parametrize("cookie", [None, "", "short"])
-def test_a_cookie_that_is_gone_is_named(server: Server, house: House, body: dict[str, Any], cookie: str | None) -> None:
-    told = ask(server, body, cookie)
+def test_a_cookie_that_is_gone_is_named(site: Site, house: House, body: dict[str, Any], cookie: str | None) -> None:
+    told = ask(site, body, cookie)
     assert told["reason"] == "cookie"
     assert "cookie" in told["sentence"]
 
 
-def test_too_many_pages_are_named(server: Server, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live_module, "MOST_PAGES", 0)
-    monkeypatch.setattr(sweeps_module, "MOST_PAGES", 0)
+@pytest.mark.parametrize("server", [{"pages": 0}], indirect=True)
+def test_too_many_pages_are_named(site: Site, house: House) -> None:
     job = house.jobs.of(OWNER)
     for body in ({"job": job.id}, {"sweep": True}):
-        told = ask(server, body)
+        told = ask(site, body)
         assert told["reason"] == "pages"
         assert "close some" in told["sentence"]
 
 
-def test_a_page_of_another_visitor_is_not_let_in_and_is_given_no_job(server: Server, house: House) -> None:
+def test_a_page_of_another_visitor_is_not_let_in_and_is_given_no_job(site: Site, house: House) -> None:
     job = house.jobs.of(OWNER)
-    told = ask(server, {"job": job.id, "run": STOPPED_IN_MID_RUN}, STRANGER)
+    told = ask(site, {"job": job.id, "run": STOPPED_IN_MID_RUN}, STRANGER)
     assert (told["reason"], told["job"]) == ("unknown", None)
     assert house.jobs.get(STRANGER) is None
 
 
-def test_where_nothing_stands_in_the_way_no_reason_is_given(server: Server, house: House) -> None:
+def test_where_nothing_stands_in_the_way_no_reason_is_given(site: Site, house: House) -> None:
     job = house.jobs.of(OWNER)
-    assert ask(server, {"job": job.id}) == {"reason": None, "sentence": "", "job": job.id}
-    assert ask(server, {"sweep": True}) == {"reason": None, "sentence": "", "job": None}
-    with dial(server, job.id):
+    assert ask(site, {"job": job.id}) == {"reason": None, "sentence": "", "job": job.id}
+    assert ask(site, {"sweep": True}) == {"reason": None, "sentence": "", "job": None}
+    with dial(site, job.id):
         pass
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff", b"null", b"[" * 100_000])
-def test_nonsense_is_refused_in_a_sentence(server: Server, house: House, body: bytes) -> None:
-    answer = Visitor(server).ask(ASK, body)
+def test_nonsense_is_refused_in_a_sentence(site: Site, house: House, body: bytes) -> None:
+    answer = Visitor(site).ask(ASK, body)
     assert answer.status == 400
     assert strict(answer)["error"]
     assert house.jobs.get(OWNER) is None
 
 
-def test_a_run_that_paused_because_its_visitor_was_gone_says_so_until_it_goes_on(server: Server, house: House) -> None:
+def test_a_run_that_paused_because_its_visitor_was_gone_says_so_until_it_goes_on(site: Site, house: House) -> None:
     job = house.jobs.of(OWNER)
-    with page_of(server, job) as page:
+    with page_of(site, job) as page:
         page.send(speed=1)
         page.send(do="train")
         page.until_epoch(1)
     until(lambda: job.pages == 0)
     house.clock.now += GRACE
     house.jobs.look()
-    with page_of(server, job) as page:
+    with page_of(site, job) as page:
         status = page.until_state("paused")
         assert status["message"] == (
             "It was paused when no page of yours had been connected for 8 seconds: Train goes on from here."

@@ -1,28 +1,23 @@
 """A visitor's last sweep is there again after the server has forgotten it, his own and nobody else's."""
 
+import asyncio
 import threading
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 import numpy as np
 import pytest
 
-from playground.server.api import restored_sweeps as past_module
-from playground.server.api import run_requests as run_asking
-from playground.server.api import runs as runs_routes
-from playground.server.api import sweeps as sweeps_routes
-from playground.server.api.restored_sweeps import Past
+from playground.server import Server
+from playground.server.api.restored_sweeps import RestoredSweeps
 from playground.storage import RunUpdate, Store, StoreError
-from playground.training.sweep.registry import Sweeps
 from rnn import Settings
 from rnn.sweep import Sweep
 from tests.server.api.test_sweeps import BODY, OWNER, STRANGER, Page, ask, dial
-from tests.support.executors import EAGER
 from tests.support.patience import PATIENCE
-from tests.support.serving import Server
-from tests.support.visiting import MADE, Persistence
+from tests.support.serving import Site
+from tests.support.visiting import MADE
 
 SWEEP = Sweep(Settings(hidden_size=4, epochs=30), {"learning_rate": (0.01, 0.02)}, seeds=5)
 
@@ -33,6 +28,8 @@ class Asked(Store):
     histories_read = 0
     broken = False
     reading: str | None = None  # the thread that read last
+    held: threading.Event | None = None  # set when a reading has begun, which then waits
+    go = threading.Event()
 
     def runs(self, *args: object, **more: object) -> list:  # type: ignore[type-arg]
         if self.broken:
@@ -42,23 +39,17 @@ class Asked(Store):
     def histories(self, owner: str, ids: Sequence[str]) -> dict:  # type: ignore[type-arg,override]
         self.histories_read += 1
         self.reading = threading.current_thread().name
+        if self.held is not None:
+            self.held.set()
+            assert self.go.wait(PATIENCE)
         return super().histories(owner, ids)
 
 
 @pytest.fixture
-def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
-    """What the server has saved; it has begun a moment ago, and knows of no sweep."""
-    store = Asked(str(tmp_path / "runs.sqlite3"))
-    persistence = Persistence(store)
-    sweeps = Sweeps(threading.RLock(), 2, executor=EAGER)
-    for module in (past_module, runs_routes, run_asking):
-        monkeypatch.setattr(module, "PERSISTENCE", persistence)
-    for module in (sweeps_routes, runs_routes):
-        monkeypatch.setattr(module, "SWEEPS", sweeps)
-    monkeypatch.setattr(sweeps_routes, "PAST", Past())
-    yield store
-    sweeps.close()
-    store.close()
+def asked(server: Server) -> Asked:
+    """What the `server` has saved; it has begun a moment ago, and knows of no sweep."""
+    store = server.persistence.store = Asked(server.persistence.database)
+    return store
 
 
 def save(store: Store, owner: str = OWNER, *, at: float = 1000.0, epochs: int = 30, ended: str = "done") -> list[str]:
@@ -85,20 +76,20 @@ def save(store: Store, owner: str = OWNER, *, at: float = 1000.0, epochs: int = 
     return [update.id for _, update in updates]
 
 
-def told(server: Server, cookie: str = OWNER) -> Page:
+def told(site: Site, cookie: str = OWNER) -> Page:
     """A page after it was told all there is of a past sweep."""
-    with dial(server, cookie=cookie) as socket:
+    with dial(site, cookie=cookie) as socket:
         page = Page(socket)
         page.until(lambda frame: frame["kind"] == "progress" or frame.get("state") == "none")
     return page
 
 
-def test_a_page_is_told_of_the_newest_sweep_that_is_saved(server: Server, asked: Asked) -> None:
+def test_a_page_is_told_of_the_newest_sweep_that_is_saved(site: Site, asked: Asked) -> None:
     save(asked, at=900.0)
     ids = save(asked, epochs=20, ended="running")
     assert asked.interrupt() == 10
     save(asked, at=800.0)
-    page = told(server)
+    page = told(site)
     sweep = page.frames[0]
     assert [run["id"] for run in sweep["runs"]] == ids
     assert (sweep["data"], sweep["epochs"], sweep["seeds"], sweep["swept"]) == ("Article", 30, 5, ["learning_rate"])
@@ -112,19 +103,19 @@ def test_a_page_is_told_of_the_newest_sweep_that_is_saved(server: Server, asked:
     assert "past sweeps" in str(asked.reading)
 
 
-def test_nobody_is_told_of_the_sweep_of_another(server: Server, asked: Asked) -> None:
+def test_nobody_is_told_of_the_sweep_of_another(site: Site, asked: Asked) -> None:
     save(asked)
-    page = told(server, STRANGER)
+    page = told(site, STRANGER)
     assert [frame["id"] for frame in page.frames] == [None]
     theirs = save(asked, STRANGER)
-    assert [run["id"] for run in told(server, STRANGER).frames[0]["runs"]] == theirs
+    assert [run["id"] for run in told(site, STRANGER).frames[0]["runs"]] == theirs
     for act in ("/pause", "/continue", "/stop"):
-        assert ask(server, act)[0] == 404
+        assert ask(site, act)[0] == 404
 
 
-def opened(server: Server, sweep: str, cookie: str = OWNER) -> tuple[int, list[dict[str, Any]]]:
+def opened(site: Site, sweep: str, cookie: str = OWNER) -> tuple[int, list[dict[str, Any]]]:
     """The status and the frames of a past sweep that is asked for by its id."""
-    status, said = ask(server, f"/past/{sweep}", method="GET", cookie=cookie)
+    status, said = ask(site, f"/past/{sweep}", method="GET", cookie=cookie)
     return status, said.get("frames", [])
 
 
@@ -135,135 +126,132 @@ def sweep_of(store: Store, run_id: str, owner: str = OWNER) -> str:
     return run.sweep
 
 
-def test_an_older_sweep_is_told_as_a_whole_as_the_newest_is(server: Server, asked: Asked) -> None:
+def test_an_older_sweep_is_told_as_a_whole_as_the_newest_is(site: Site, asked: Asked) -> None:
     older = save(asked, at=900.0, epochs=20, ended="paused")
     asked_for = sweep_of(asked, older[0])
-    newest = told(server).frames
-    status, frames = opened(server, asked_for)
+    newest = told(site).frames
+    status, frames = opened(site, asked_for)
     assert status == 200
     assert frames == newest  # while it is the only one
     save(asked, at=1000.0)
-    assert opened(server, asked_for) == (200, frames)
+    assert opened(site, asked_for) == (200, frames)
     kinds = [frame["kind"] for frame in frames]
     assert (kinds[0], kinds[-1], set(kinds)) == ("sweep", "progress", {"sweep", "curves", "results", "progress"})
     assert [run["id"] for run in frames[0]["runs"]] == older
     assert frames[-2]["sentences"]
 
 
-def test_a_past_sweep_that_has_lost_runs_is_told_without_them_until_too_few_are_left(
-    server: Server, asked: Asked
-) -> None:
+def test_a_past_sweep_that_has_lost_runs_is_told_without_them_until_too_few_are_left(site: Site, asked: Asked) -> None:
     ids = save(asked)
     sweep = sweep_of(asked, ids[0])
     save(asked, at=2000.0)
-    ask(server, "/api/runs/delete", {"ids": ids[:3]})
-    _, frames = opened(server, sweep)
+    ask(site, "/api/runs/delete", {"ids": ids[:3]})
+    _, frames = opened(site, sweep)
     assert [cell["runs"] for cell in frames[0]["cells"]] == [[0, 1], [2, 3, 4, 5, 6]]
-    ask(server, "/api/runs/delete", {"ids": ids[3:9]})
-    status, said = ask(server, f"/past/{sweep}", method="GET")
+    ask(site, "/api/runs/delete", {"ids": ids[3:9]})
+    status, said = ask(site, f"/past/{sweep}", method="GET")
     assert (status, said["error"]) == (
         404,
         "Of this sweep too few runs are left to show it again: they were deleted, or never saved.",
     )
-    ask(server, "/api/runs/undelete", {"ids": ids[:9]})
-    assert opened(server, sweep)[0] == 200
+    ask(site, "/api/runs/undelete", {"ids": ids[:9]})
+    assert opened(site, sweep)[0] == 200
 
 
 @pytest.mark.parametrize("name", ["0" * 32, "x", "0" * 33, "%2e%2e", "0" * 31 + "g", "newest"])
-def test_a_sweep_that_there_is_none_of_is_not_found(server: Server, asked: Asked, name: str) -> None:
+def test_a_sweep_that_there_is_none_of_is_not_found(site: Site, asked: Asked, name: str) -> None:
     save(asked)
-    assert opened(server, name) == (404, [])
+    assert opened(site, name) == (404, [])
 
 
-def test_the_past_sweep_of_another_is_not_found(server: Server, asked: Asked) -> None:
+def test_the_past_sweep_of_another_is_not_found(site: Site, asked: Asked) -> None:
     sweep = sweep_of(asked, save(asked)[0])
-    assert opened(server, sweep, STRANGER) == (404, [])
-    assert opened(server, sweep)[0] == 200
+    assert opened(site, sweep, STRANGER) == (404, [])
+    assert opened(site, sweep)[0] == 200
 
 
-def test_a_sweep_that_the_server_knows_is_told_as_it_stands(server: Server, asked: Asked) -> None:
+def test_a_sweep_that_the_server_knows_is_told_as_it_stands(site: Site, asked: Asked) -> None:
     save(asked)
-    with dial(server) as socket:
+    with dial(site) as socket:
         page = Page(socket)
-        _, begun = ask(server, "", BODY)
+        _, begun = ask(site, "", BODY)
         page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] == begun["id"])
         page.until(lambda frame: frame["kind"] == "results" and frame["final"])
-    status, frames = opened(server, begun["id"])
+    status, frames = opened(site, begun["id"])
     assert (status, frames[0]["id"]) == (200, begun["id"])
     assert frames[-2]["final"] is True
-    assert opened(server, begun["id"], STRANGER) == (404, [])
+    assert opened(site, begun["id"], STRANGER) == (404, [])
 
 
-def test_its_histories_are_read_once_until_its_runs_are_others(server: Server, asked: Asked) -> None:
+def test_its_histories_are_read_once_until_its_runs_are_others(site: Site, asked: Asked) -> None:
     ids = save(asked)
-    first = told(server).frames[0]["id"]
-    assert told(server).frames[0]["id"] == first
+    first = told(site).frames[0]["id"]
+    assert told(site).frames[0]["id"] == first
     assert asked.histories_read == 1
-    with dial(server) as socket:
+    with dial(site) as socket:
         page = Page(socket)
         page.until(lambda frame: frame["kind"] == "progress")
-        assert ask(server, "/api/runs/delete", {"ids": ids[3:5]})[0] == 200
+        assert ask(site, "/api/runs/delete", {"ids": ids[3:5]})[0] == 200
         fewer = page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] != first)
         assert [cell["runs"] for cell in fewer["cells"]] == [[0, 1, 2], [3, 4, 5, 6, 7]]
         page.until(lambda frame: frame["kind"] == "progress" and "2 are missing" in frame["message"])
-        assert ask(server, "/api/runs/undelete", {"ids": ids[3:5]})[0] == 200
+        assert ask(site, "/api/runs/undelete", {"ids": ids[3:5]})[0] == 200
         page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] == first)
-        ask(server, "/api/runs/delete", {"ids": ids[1:]})
+        ask(site, "/api/runs/delete", {"ids": ids[1:]})
         page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] is None)
     assert asked.histories_read == 2
 
 
-def test_a_sweep_that_begins_takes_its_place(server: Server, asked: Asked) -> None:
+def test_a_sweep_that_begins_takes_its_place(site: Site, asked: Asked) -> None:
     save(asked)
-    with dial(server) as socket:
+    with dial(site) as socket:
         page = Page(socket)
         page.until_state("done")
-        _, begun = ask(server, "", BODY)
+        _, begun = ask(site, "", BODY)
         page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] == begun["id"])
         page.until(lambda frame: frame["kind"] == "results" and frame["final"])
 
 
-def test_while_the_database_fails_there_is_none(server: Server, asked: Asked) -> None:
+def test_while_the_database_fails_there_is_none(site: Site, asked: Asked) -> None:
     save(asked)
     asked.broken = True
-    assert told(server).frames[0]["id"] is None
+    assert told(site).frames[0]["id"] is None
     asked.broken = False
-    assert told(server).frames[0]["id"] is not None
+    assert told(site).frames[0]["id"] is not None
 
 
-def test_without_a_database_there_is_none(server: Server, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(past_module, "PERSISTENCE", Persistence(None))
-    assert told(server).frames[0]["id"] is None
-
-
-def test_while_it_is_made_again_the_server_answers_others(
-    server: Server, asked: Asked, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_database_there_is_none(site: Site, server: Server, asked: Asked) -> None:
     save(asked)
-    held, go = threading.Event(), threading.Event()
-    histories = asked.histories
+    server.persistence.close()
+    assert told(site).frames[0]["id"] is None
 
-    def slow(owner: str, ids: Sequence[str]) -> object:
-        held.set()
-        assert go.wait(PATIENCE)
-        return histories(owner, ids)
 
-    monkeypatch.setattr(asked, "histories", slow)
-    with dial(server) as socket:
+def test_while_it_is_made_again_the_server_answers_others(site: Site, asked: Asked) -> None:
+    save(asked)
+    asked.held, asked.go = threading.Event(), threading.Event()
+    with dial(site) as socket:
         page = Page(socket)
-        assert held.wait(PATIENCE)
-        assert ask(server, "/ready", method="GET")[0] == 200
-        assert ask(server, "", BODY, cookie=STRANGER)[0] == 200  # which takes the lock of all jobs
-        go.set()
+        assert asked.held.wait(PATIENCE)
+        assert ask(site, "/ready", method="GET")[0] == 200
+        assert ask(site, "", BODY, cookie=STRANGER)[0] == 200  # which takes the lock of all jobs
+        asked.go.set()
         page.until_state("done")
 
 
-def test_only_a_few_are_remembered(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(past_module, "MOST_REMEMBERED", 2)
-    past = Past()
+def test_only_a_few_are_remembered(server: Server, asked: Asked) -> None:
+    restored = RestoredSweeps(server.persistence, most=2)
     owners = [letter * 43 for letter in "abc"]
     for owner in owners:
         save(asked, owner)
-        assert past._find(owner) is past._find(owner)
-    assert len(past._made) == 2
-    assert asked.histories_read == 3
+
+    async def look(*owners: str) -> int:
+        """How often histories were read for these, each asked for twice."""
+        before = asked.histories_read
+        for owner in owners:
+            assert await restored.of(owner) is await restored.of(owner)
+        return asked.histories_read - before
+
+    assert asyncio.run(look(*owners)) == 3
+    assert asyncio.run(look(*owners[1:])) == 0
+    assert asyncio.run(look(owners[0])) == 1
+    restored.close()

@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
+from playground.server.persistence import Persistence
 from playground.storage import Recorder, Store
-from playground.storage import files as runfile
 from playground.storage.files import read_run
 from playground.storage.frames import HISTORY_HEAD
 from playground.training.prepared_data import RunConfig
 from playground.training.registry import Registry
 from tests.support.following import following, same
-from tests.support.serving import Server
+from tests.support.serving import Site
 from tests.support.visiting import (
     COLUMNS,
     EPOCHS,
@@ -28,7 +28,6 @@ from tests.support.visiting import (
     SETTINGS,
     STRANGER,
     TWO,
-    Persistence,
     Visitor,
     assert_says_no,
     run,
@@ -36,8 +35,8 @@ from tests.support.visiting import (
 
 
 @pytest.fixture
-def page(server: Server, persistence: Persistence) -> Visitor:
-    return Visitor(server)
+def page(site: Site, persistence: Persistence) -> Visitor:
+    return Visitor(site)
 
 
 def test_the_table_as_csv(page: Visitor) -> None:
@@ -94,8 +93,7 @@ def test_the_histories_have_their_head_whatever_became_of_the_runs(page: Visitor
             return super().history(owner, run_id, first, most)
 
     assert persistence.store is not None
-    persistence.store.close()
-    persistence.store = deleting = Deleting(persistence.url)
+    persistence.store = deleting = Deleting(persistence.database)
     lines = list(csv.DictReader(io.StringIO(page.ask("/api/runs/histories.csv").body.decode())))
     assert [(line["id"], line["epoch"]) for line in lines] == [(ONE, str(epoch)) for epoch in range(5)]
     deleting.gone = (ONE,)
@@ -103,8 +101,8 @@ def test_the_histories_have_their_head_whatever_became_of_the_runs(page: Visitor
     deleting.close()
 
 
-def test_a_run_too_large_for_a_file_is_not_downloaded(page: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runfile, "MOST_BYTES", 1000)
+@pytest.mark.parametrize("server", [{"run_file": 1000}], indirect=True)
+def test_a_run_too_large_for_a_file_is_not_downloaded(page: Visitor) -> None:
     assert "too many epochs or weights" in assert_says_no(page.ask(f"/api/runs/{ONE}/run.npz"), 409)
 
 

@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 
 from playground.encoding import encode
+from playground.server import Server
+from playground.server.persistence import Persistence
 from playground.storage import Recorder
 from playground.training import frames as protocol
-from playground.training.registry import Registry
 from tests.support.following import following
 from tests.support.requests import Asked, Said, ask, assert_in_order
 from tests.support.run_files import HISTORY, STATE, with_about, with_arrays
 from tests.support.visiting import HISTORY as SAVED
-from tests.support.visiting import MADE, OWNER, Persistence, run
+from tests.support.visiting import MADE, OWNER, run
 
 LARGEST = 1.7e308
 
@@ -60,29 +61,29 @@ TAKEN = {
 WEIGHTS = dict(zip(("w_xh", "w_hh", "w_hy", "b_h", "b_y"), STATE.params.arrays(), strict=True))
 
 
-def told(method: str, address: str, body: bytes = b"") -> Said:
+def told(server: Server, method: str, address: str, body: bytes = b"") -> Said:
     asked = Asked(method, address.encode(), body, OWNER)
-    [said] = ask([asked])
+    [said] = ask(server, [asked])
     assert_in_order(asked, said)
     return said
 
 
 @pytest.mark.parametrize("name", TAKEN)
-def test_a_file_of_extreme_numbers_is_used_like_any_other(persistence: Persistence, jobs: Registry, name: str) -> None:
-    run_id = told("POST", "/api/runs/load", TAKEN[name]).json()["run"]["id"]
+def test_a_file_of_extreme_numbers_is_used_like_any_other(server: Server, persistence: Persistence, name: str) -> None:
+    run_id = told(server, "POST", "/api/runs/load", TAKEN[name]).json()["run"]["id"]
     for address in ("/api/runs", "/api/runs/table.csv", "/api/runs/histories.csv", f"/api/runs/{run_id}/run.npz"):
-        assert told("GET", address).status == 200
+        assert told(server, "GET", address).status == 200
     for text in ("", "good", "not%20bad%20" * 90):
-        assert told("GET", f"/api/runs/{run_id}/trace?text={text}").status == 200
+        assert told(server, "GET", f"/api/runs/{run_id}/trace?text={text}").status == 200
     for column in ("train_loss", "test_accuracy"):
         drawn = {"ids": [run_id], "column": column, "points": 16, "smooth": 3, "seconds": True}
-        assert told("POST", "/api/runs/histories", json.dumps(drawn).encode()).status == 200
-    went_on = told("POST", f"/api/runs/{run_id}/continue")
+        assert told(server, "POST", "/api/runs/histories", json.dumps(drawn).encode()).status == 200
+    went_on = told(server, "POST", f"/api/runs/{run_id}/continue")
     if name == "init_scale 1e308":
         assert (went_on.status, "diverged" in went_on.json()["error"]) == (409, True)
         return
     assert went_on.status == 200
-    job = jobs.of(OWNER)
+    job = server.jobs.of(OWNER)
     with following(job) as follower:
         follower.until_state("done", "diverged")
         assert (job.state == "diverged") == (name == "learning_rate 1e308")
@@ -91,15 +92,15 @@ def test_a_file_of_extreme_numbers_is_used_like_any_other(persistence: Persisten
         encode(frame)
 
 
-@pytest.mark.usefixtures("persistence", "jobs")
+@pytest.mark.usefixtures("persistence")
 @pytest.mark.parametrize("name", WEIGHTS)
 @pytest.mark.parametrize("value", [LARGEST, -1e200, 1e101])
-def test_weights_that_no_network_has_are_refused(name: str, value: float) -> None:
-    said = told("POST", "/api/runs/load", with_arrays(**{name: np.full_like(WEIGHTS[name], value)}))
+def test_weights_that_no_network_has_are_refused(server: Server, name: str, value: float) -> None:
+    said = told(server, "POST", "/api/runs/load", with_arrays(**{name: np.full_like(WEIGHTS[name], value)}))
     assert (said.status, "far too large" in said.json()["error"]) == (400, True)
 
 
-def test_weights_so_large_that_they_answer_nothing_are_told_of(persistence: Persistence, jobs: Registry) -> None:
+def test_weights_so_large_that_they_answer_nothing_are_told_of(server: Server, persistence: Persistence) -> None:
     """An earlier version took such files, so they may be saved."""
     signs = np.random.default_rng(0)
     state = run("5" * 32).state
@@ -109,9 +110,9 @@ def test_weights_so_large_that_they_answer_nothing_are_told_of(persistence: Pers
     hopeless = type(state)(state.number, type(state.params)(*arrays), state.shuffle, state.watch, state.learning_rate)
     persistence.store.save(OWNER, run("5" * 32, state=hopeless))
     for method, address in (("GET", "trace?text=good%20film"), ("POST", "continue")):
-        said = told(method, f"/api/runs/{'5' * 32}/{address}")
+        said = told(server, method, f"/api/runs/{'5' * 32}/{address}")
         assert (said.status, "so large" in said.json()["error"]) == (409, True)
-    assert jobs.of(OWNER).state == "ready"
+    assert server.jobs.of(OWNER).state == "ready"
 
 
 class Trains:
@@ -131,22 +132,22 @@ class Trains:
 
 @pytest.mark.parametrize("what", ["histories.csv", "table.csv", "run.npz", "curve", "trace"])
 def test_what_is_taken_away_has_the_last_epoch_though_the_recorder_has_not_saved_it(
-    persistence: Persistence, jobs: Registry, what: str
+    server: Server, persistence: Persistence, what: str
 ) -> None:
     new = "7" * 32
     assert persistence.store is not None
-    persistence.recorder = Recorder(persistence.store, jobs.lock, every=3600.0)
+    persistence.recorder = Recorder(persistence.store, server.jobs.lock, every=3600.0)
     try:
         persistence.recorder.flush()
-        with jobs.lock:
+        with server.jobs.lock:
             persistence.recorder.touch(OWNER, Trains(new), "done", "")  # type: ignore[arg-type]
         if what == "curve":
             body = json.dumps({"ids": [new], "points": 16}).encode()
-            assert set(told("POST", "/api/runs/histories", body).json()["histories"]) == {new}
+            assert set(told(server, "POST", "/api/runs/histories", body).json()["histories"]) == {new}
         elif ".csv" in what:
-            lines = told("GET", f"/api/runs/{what}?ids={new}").body.decode().splitlines()
+            lines = told(server, "GET", f"/api/runs/{what}?ids={new}").body.decode().splitlines()
             assert len(lines) == (8 if what == "histories.csv" else 2)
         else:
-            assert told("GET", f"/api/runs/{new}/{what}?text=good").status == 200
+            assert told(server, "GET", f"/api/runs/{new}/{what}?text=good").status == 200
     finally:
         persistence.recorder.close()

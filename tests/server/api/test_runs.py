@@ -14,18 +14,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.server.api import runs as runs_module
+from playground.server import Server
+from playground.server.persistence import Persistence
 from playground.storage import Recorder
 from playground.training.prepared_data import RunConfig
 from playground.training.registry import Registry
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.registry import Sweeps
 from rnn import forward
 from rnn.sweep import Sweep
-from tests.support.executors import EAGER
 from tests.support.following import following, same
 from tests.support.saved import Trainee
-from tests.support.serving import Server
+from tests.support.serving import Site
 from tests.support.visiting import (
     COLUMNS,
     EPOCHS,
@@ -38,7 +37,6 @@ from tests.support.visiting import (
     SECRET,
     SETTINGS,
     TWO,
-    Persistence,
     Visitor,
     assert_says_no,
     everything,
@@ -47,8 +45,8 @@ from tests.support.visiting import (
 
 
 @pytest.fixture
-def page(server: Server, persistence: Persistence) -> Visitor:
-    return Visitor(server)
+def page(site: Site, persistence: Persistence) -> Visitor:
+    return Visitor(site)
 
 
 # --- what is there ----------------------------------------------------------------------------------------------------
@@ -118,8 +116,14 @@ def test_a_visitor_without_runs_has_none(page: Visitor) -> None:
 
 
 def test_what_is_wrong_with_saving_is_told_with_the_runs(page: Visitor, persistence: Persistence) -> None:
-    persistence.said = "Saving does not work."
+    class Troubled(Recorder):
+        def notice(self, owner: str = "") -> str:
+            return "Saving does not work."
+
+    assert persistence.store is not None
+    persistence.recorder = Troubled(persistence.store, threading.RLock())
     assert page.json("/api/runs")["notice"] == "Saving does not work."
+    persistence.recorder.close()
 
 
 def floats(text: str) -> list[float]:
@@ -299,17 +303,10 @@ def test_a_run_that_trains_is_not_deleted_until_it_is_paused(
         assert page.json("/api/runs/delete", ids) == {"changed": 1}
 
 
-def test_runs_of_a_sweep_under_way_are_not_deleted(
-    page: Visitor, persistence: Persistence, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sweeps = Sweeps(threading.RLock(), housekeeping=False, executor=EAGER)
-    monkeypatch.setattr(runs_module, "SWEEPS", sweeps)
-    job = sweeps.start(OWNER, Plan("Article", Sweep(replace(SETTINGS, epochs=10_000), {}, seeds=2)))
-    try:
-        assert "stop the sweep" in assert_says_no(page.ask("/api/runs/delete", {"ids": [ONE, job.runs[1].id]}), 409)
-        assert ONE in page.names()
-    finally:
-        sweeps.close()
+def test_runs_of_a_sweep_under_way_are_not_deleted(page: Visitor, server: Server) -> None:
+    job = server.sweeps.start(OWNER, Plan("Article", Sweep(replace(SETTINGS, epochs=10_000), {}, seeds=2)))
+    assert "stop the sweep" in assert_says_no(page.ask("/api/runs/delete", {"ids": [ONE, job.runs[1].id]}), 409)
+    assert ONE in page.names()
 
 
 def test_thousands_are_deleted_at_once(page: Visitor) -> None:

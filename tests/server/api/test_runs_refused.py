@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from starlette.routing import Route
 
-from playground import server as web
-from playground.server import VISITOR_COOKIE
-from playground.server.api import requests as asking
+from playground.server import Server
+from playground.server.persistence import Persistence
+from playground.server.visitors import VISITOR_COOKIE
 from playground.storage import StoreError
 from playground.storage.files import MOST_BYTES
 from playground.training.registry import Registry
 from tests.support.cookies import cookie as cookie_of
 from tests.support.patience import PATIENCE
-from tests.support.serving import Server
+from tests.support.serving import Site
 from tests.support.visiting import (
     CHANGING,
     NOBODYS,
@@ -30,7 +30,6 @@ from tests.support.visiting import (
     SECRET,
     STRANGER,
     TWO,
-    Persistence,
     Visitor,
     assert_says_no,
     everything,
@@ -38,8 +37,8 @@ from tests.support.visiting import (
 
 
 @pytest.fixture
-def page(server: Server, persistence: Persistence) -> Visitor:
-    return Visitor(server)
+def page(site: Site, persistence: Persistence) -> Visitor:
+    return Visitor(site)
 
 
 # --- who may ----------------------------------------------------------------------------------------------------------
@@ -47,7 +46,7 @@ def page(server: Server, persistence: Persistence) -> Visitor:
 
 def routes() -> list[tuple[str, str]]:
     """(method, path) of everything that the server answers over HTTP."""
-    http = [route for route in web.ROUTES if isinstance(route, Route)]
+    http = [route for route in Server("").routes if isinstance(route, Route)]
     return [(method, route.path) for route in http for method in sorted(route.methods or ())]
 
 
@@ -107,7 +106,7 @@ def test_nothing_changes_for_a_page_of_another_site(
     page: Visitor, persistence: Persistence, origin: str | None
 ) -> None:
     before = everything(persistence, OWNER)
-    foreign = replace(page, origin=origin and origin.replace("{port}", str(page.server.port)))
+    foreign = replace(page, origin=origin and origin.replace("{port}", str(page.site.port)))
     for path in CHANGING:
         for body in ({"ids": [ONE]}, {"name": "x"}, b""):
             assert_says_no(foreign.ask(path, body), 403)
@@ -210,10 +209,10 @@ def test_a_file_that_is_too_large_is_refused_with_an_answer_that_arrives(page: V
     assert "20 MB" in assert_says_no(page.ask("/api/runs/load", bytes(2 * MOST_BYTES)), 413)
 
 
-def test_an_endless_body_is_not_read_to_its_end(page: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "MOST_DROPPED", 2_000_000)
-    connection = HTTPConnection("127.0.0.1", page.server.port, timeout=PATIENCE)
-    headers = {"Cookie": cookie_of(OWNER), "Origin": page.server.origin}
+@pytest.mark.parametrize("server", [{"dropped": 2_000_000}], indirect=True)
+def test_an_endless_body_is_not_read_to_its_end(page: Visitor) -> None:
+    connection = HTTPConnection("127.0.0.1", page.site.port, timeout=PATIENCE)
+    headers = {"Cookie": cookie_of(OWNER), "Origin": page.site.origin}
     endless = (b"x" * 100_000 for _ in iter(int, 1))
     with pytest.raises(OSError):  # noqa: PT011 - broken pipe, reset, or aborted, as the system has it
         connection.request("POST", "/api/runs/delete", endless, headers, encode_chunked=True)
@@ -221,11 +220,11 @@ def test_an_endless_body_is_not_read_to_its_end(page: Visitor, monkeypatch: pyte
 
 
 def test_who_leaves_in_the_middle_of_sending_leaves_no_trace(page: Visitor, capfd: pytest.CaptureFixture[str]) -> None:
-    connection = HTTPConnection("127.0.0.1", page.server.port, timeout=PATIENCE)
+    connection = HTTPConnection("127.0.0.1", page.site.port, timeout=PATIENCE)
     connection.putrequest("POST", "/api/runs/load")
     for name, value in (
         ("Cookie", cookie_of(OWNER)),
-        ("Origin", page.server.origin),
+        ("Origin", page.site.origin),
         ("Content-Length", "9"),
     ):
         connection.putheader(name, value)
@@ -271,14 +270,16 @@ def test_a_store_that_fails_is_told_in_its_own_sentence(
 
 
 def test_without_a_store_the_page_is_told_so(page: Visitor, jobs: Registry, persistence: Persistence) -> None:
-    persistence.store, persistence.said = None, "Runs are not saved: there is no room on the disk."
-    assert page.json("/api/runs") == {"runs": [], "notice": persistence.said}
+    persistence.close()
+    why = persistence.notice()
+    assert why.startswith("Runs are not saved here")
+    assert page.json("/api/runs") == {"runs": [], "notice": why}
     for path in READ_ONLY:
         if path != "/api/runs":
-            assert assert_says_no(page.ask(path), 503) == persistence.said
+            assert assert_says_no(page.ask(path), 503) == why
     for path in CHANGING:
         body = {"name": "x"} if path.endswith(ONE) else PINNED if path.endswith("pin") else {"ids": [ONE]}
-        assert assert_says_no(page.ask(path, body), 503) == persistence.said
+        assert assert_says_no(page.ask(path, body), 503) == why
 
 
 def test_a_slow_store_holds_up_nobody_else(page: Visitor, persistence: Persistence) -> None:
@@ -295,7 +296,7 @@ def test_a_slow_store_holds_up_nobody_else(page: Visitor, persistence: Persisten
     waiting.start()
     try:
         assert asked.wait(60)
-        assert page.server.get("/health").status == 200
+        assert page.site.get("/health").status == 200
         assert not answered.is_set()
     finally:
         answered.set()

@@ -11,17 +11,16 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection
 
-from playground.server.api import runs as runs_routes
-from playground.server.api import sweeps as sweeps_routes
-from playground.server.persistence import PERSISTENCE
-from playground.storage import Recorder, Store, database_from
+from playground.server import Server
+from playground.server.api.sweeps import rest_after
+from playground.server.persistence import Persistence
 from playground.training.registry import Registry
 from playground.training.sweep.probe import Stopwatch
 from playground.training.sweep.registry import Sweeps
 from tests.support.cookies import cookie as cookie_of
 from tests.support.executors import EAGER
 from tests.support.patience import PATIENCE
-from tests.support.serving import Server, knock
+from tests.support.serving import Site, knock, server_in
 
 OWNER, STRANGER = "o" * 43, "s" * 43
 BODY = {
@@ -35,16 +34,23 @@ LONG = {**BODY, "epochs": 10_000}
 POSTS = ("", "/plan", "/pause", "/continue", "/stop")
 
 
-@pytest.fixture(autouse=True)
-def sweeps(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sweeps]:
-    made = Sweeps(threading.RLock(), 2, executor=EAGER)
-    monkeypatch.setattr(sweeps_routes, "SWEEPS", made)
-    yield made
-    made.close()
+@pytest.fixture
+def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server whose sweeps have two processes."""
+    jobs = Registry(2, executor=EAGER)
+    with server_in(
+        tmp_path, getattr(request, "param", {}), jobs=jobs, sweeps=Sweeps(jobs.lock, 2, executor=EAGER)
+    ) as made:
+        yield made
+
+
+@pytest.fixture
+def sweeps(server: Server) -> Sweeps:
+    return server.sweeps
 
 
 def ask(
-    server: Server,
+    site: Site,
     path: str,
     body: object = None,
     *,
@@ -55,10 +61,10 @@ def ask(
     """Status and JSON of a request as our page makes it; `origin` "" is the right one, None is none."""
     headers = {}
     if origin is not None:
-        headers["Origin"] = origin or server.origin
+        headers["Origin"] = origin or site.origin
     if cookie is not None:
         headers["Cookie"] = cookie_of(cookie)
-    connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+    connection = HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE)
     try:
         content = body if isinstance(body, str | bytes) else json.dumps(body)
         path = path if path.startswith("/api/") else "/api/sweeps" + path
@@ -69,8 +75,8 @@ def ask(
         connection.close()
 
 
-def dial(server: Server, *, origin: str | None = "", cookie: str | None = OWNER) -> ClientConnection:
-    return knock(server, "/sweeps/live", origin=origin, cookie=cookie)
+def dial(site: Site, *, origin: str | None = "", cookie: str | None = OWNER) -> ClientConnection:
+    return knock(site, "/sweeps/live", origin=origin, cookie=cookie)
 
 
 class Page:
@@ -118,13 +124,13 @@ class Page:
     [None, "null", "http://evil.example", "http://127.0.0.1:1", "https://127.0.0.1:{port}", "http://localhost:{port}"],
 )
 def test_a_request_from_elsewhere_is_refused_and_does_nothing(
-    server: Server, sweeps: Sweeps, path: str, origin: str | None
+    site: Site, sweeps: Sweeps, path: str, origin: str | None
 ) -> None:
     with sweeps.followed(OWNER, lambda: None):  # else it would pause by itself after a while
-        assert ask(server, "", LONG)[0] == 200
+        assert ask(site, "", LONG)[0] == 200
         before = sweeps.get(OWNER)
-        foreign = None if origin is None else origin.format(port=server.port)
-        status, answer = ask(server, path, BODY, origin=foreign)
+        foreign = None if origin is None else origin.format(port=site.port)
+        status, answer = ask(site, path, BODY, origin=foreign)
         assert status == 403
         assert set(answer) == {"error"}
         assert sweeps.get(OWNER) is before
@@ -133,63 +139,61 @@ def test_a_request_from_elsewhere_is_refused_and_does_nothing(
 
 
 @pytest.mark.parametrize("cookie", [None, "", "short", "x" * 44, "o" * 42 + "!"])
-def test_without_a_valid_cookie_nothing_is_given(server: Server, cookie: str | None) -> None:
+def test_without_a_valid_cookie_nothing_is_given(site: Site, cookie: str | None) -> None:
     for path in POSTS:
-        assert ask(server, path, BODY, cookie=cookie)[0] == 403
-    assert ask(server, "/ready", method="GET", cookie=cookie)[0] == 403
+        assert ask(site, path, BODY, cookie=cookie)[0] == 403
+    assert ask(site, "/ready", method="GET", cookie=cookie)[0] == 403
     with pytest.raises(InvalidStatus) as refusal:
-        dial(server, cookie=cookie)
+        dial(site, cookie=cookie)
     assert refusal.value.response.status_code == 403
 
 
 @pytest.mark.parametrize("origin", [None, "null", "http://evil.example", "http://127.0.0.1:1"])
-def test_a_socket_from_elsewhere_is_refused(server: Server, origin: str | None) -> None:
+def test_a_socket_from_elsewhere_is_refused(site: Site, origin: str | None) -> None:
     with pytest.raises(InvalidStatus) as refusal:
-        dial(server, origin=origin)
+        dial(site, origin=origin)
     assert refusal.value.response.status_code == 403
     assert not refusal.value.response.body
 
 
-def test_a_visitor_has_no_way_to_the_sweep_of_another(server: Server, sweeps: Sweeps) -> None:
+def test_a_visitor_has_no_way_to_the_sweep_of_another(site: Site, sweeps: Sweeps) -> None:
     with sweeps.followed(OWNER, lambda: None):  # else it would pause by itself after a while
-        _, started = ask(server, "", LONG)
+        _, started = ask(site, "", LONG)
         for act in ("/pause", "/continue", "/stop"):
-            assert ask(server, act, cookie=STRANGER) == (404, {"error": "There is no sweep of yours."})
-        with dial(server, cookie=STRANGER) as socket:
+            assert ask(site, act, cookie=STRANGER) == (404, {"error": "There is no sweep of yours."})
+        with dial(site, cookie=STRANGER) as socket:
             first = Page(socket).next()
         assert first["kind"] == "sweep"
         assert first["id"] is None
         assert first["runs"] == []
-        _, own = ask(server, "", LONG, cookie=STRANGER)
+        _, own = ask(site, "", LONG, cookie=STRANGER)
         assert own["id"] != started["id"]
-        ask(server, "/stop", cookie=STRANGER)
+        ask(site, "/stop", cookie=STRANGER)
         mine = sweeps.get(OWNER)
         assert mine is not None
         assert (mine.id, mine.state) == (started["id"], "running")
 
 
-def test_a_visitor_cannot_open_pages_without_end(
-    server: Server, sweeps: Sweeps, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sweeps_routes, "MOST_PAGES", 1)
-    with dial(server) as socket:
+@pytest.mark.parametrize("server", [{"pages": 1}], indirect=True)
+def test_a_visitor_cannot_open_pages_without_end(site: Site) -> None:
+    with dial(site) as socket:
         Page(socket).next()
         with pytest.raises(InvalidStatus):
-            dial(server)
-        with dial(server, cookie=STRANGER) as another:
+            dial(site)
+        with dial(site, cookie=STRANGER) as another:
             Page(another).next()
 
 
 # --- a sweep from the plan to the results -----------------------------------------------------------------------------
 
 
-def test_a_plan_tells_the_runs_and_the_measured_time(server: Server) -> None:
-    status, answer = ask(server, "/plan", BODY)
+def test_a_plan_tells_the_runs_and_the_measured_time(site: Site) -> None:
+    status, answer = ask(site, "/plan", BODY)
     assert (status, answer["runs"], answer["problems"]) == (200, 10, {})
     assert answer["seconds"] > 0
 
 
-def test_a_plan_is_no_longer_measured_when_its_page_is_gone(server: Server, sweeps: Sweeps) -> None:
+def test_a_plan_is_no_longer_measured_when_its_page_is_gone(site: Site, sweeps: Sweeps) -> None:
     begun, ended = threading.Event(), threading.Event()
 
     def endless(_sentences: object, _stacks: object, _processes: int) -> Generator[float | None]:
@@ -201,29 +205,29 @@ def test_a_plan_is_no_longer_measured_when_its_page_is_gone(server: Server, swee
             ended.set()
 
     sweeps.stopwatch = Stopwatch(2, measure=endless, clock=lambda: 0.0)
-    connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
-    headers = {"Origin": server.origin, "Cookie": cookie_of(OWNER)}
+    connection = HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE)
+    headers = {"Origin": site.origin, "Cookie": cookie_of(OWNER)}
     connection.request("POST", "/api/sweeps/plan", body=json.dumps(BODY), headers=headers)
     assert begun.wait(PATIENCE)
-    assert ask(server, "/plan", {**BODY, "seeds": 3}, cookie=STRANGER)[1]["seconds"] is None  # it waits for nobody
+    assert ask(site, "/plan", {**BODY, "seeds": 3}, cookie=STRANGER)[1]["seconds"] is None  # it waits for nobody
     assert not ended.is_set()
     connection.close()
     assert ended.wait(PATIENCE)
 
 
-def test_a_plan_tells_what_is_wrong_beside_each_field(server: Server) -> None:
+def test_a_plan_tells_what_is_wrong_beside_each_field(site: Site) -> None:
     wrong = {**BODY, "values": {"learning_rate": "0", "clip": "nan", "hidden_size": "1e9"}, "seeds": -1}
-    status, answer = ask(server, "/plan", wrong)
+    status, answer = ask(site, "/plan", wrong)
     assert (status, answer["runs"], answer["seconds"]) == (200, None, None)
     assert set(answer["problems"]) == {"learning_rate", "clip", "hidden_size", "seeds"}
-    status, answer = ask(server, "", wrong)
+    status, answer = ask(site, "", wrong)
     assert status == 400
     assert "Learning rate is 0" in answer["error"]
     assert set(answer["problems"]) == {"learning_rate", "clip", "hidden_size", "seeds"}
 
 
-def test_the_ready_sweeps_are_bodies(server: Server) -> None:
-    status, answer = ask(server, "/ready", method="GET")
+def test_the_ready_sweeps_are_bodies(site: Site) -> None:
+    status, answer = ask(site, "/ready", method="GET")
     assert status == 200
     assert [swept["name"] for swept in answer["swept"]] == [
         "hidden_size",
@@ -234,14 +238,14 @@ def test_the_ready_sweeps_are_bodies(server: Server) -> None:
     ]
     ready = answer["sweeps"][0]
     assert ready.pop("name") == "Exact against printed backpropagation"
-    assert ask(server, "/plan", {**ready, "base": {**ready["base"], "hidden_size": 4}})[1]["runs"] == 10
+    assert ask(site, "/plan", {**ready, "base": {**ready["base"], "hidden_size": 4}})[1]["runs"] == 10
 
 
-def test_a_page_sees_a_sweep_begin_grow_and_end(server: Server, sweeps: Sweeps) -> None:
-    with dial(server) as socket:
+def test_a_page_sees_a_sweep_begin_grow_and_end(site: Site, sweeps: Sweeps) -> None:
+    with dial(site) as socket:
         page = Page(socket)
         assert page.next()["state"] == "none"
-        status, answer = ask(server, "", BODY)
+        status, answer = ask(site, "", BODY)
         assert status == 200
         begun = page.until(lambda frame: frame["kind"] == "sweep")
         page.until_state("done")
@@ -269,21 +273,21 @@ def test_a_page_sees_a_sweep_begin_grow_and_end(server: Server, sweeps: Sweeps) 
     assert page.frames[-1]["done_epochs"] == page.frames[-1]["of_epochs"] == 600
 
 
-def test_pause_continue_and_stop_and_a_page_that_comes_back(server: Server, sweeps: Sweeps) -> None:
-    with dial(server) as socket:
+def test_pause_continue_and_stop_and_a_page_that_comes_back(site: Site, sweeps: Sweeps) -> None:
+    with dial(site) as socket:
         page = Page(socket)
-        ask(server, "", LONG)
+        ask(site, "", LONG)
         page.until(lambda frame: frame["kind"] == "curves" and len(page.curves[0]) > 1)
-        assert ask(server, "/pause") == (200, {"state": "paused"})
+        assert ask(site, "/pause") == (200, {"state": "paused"})
         page.until_state("paused")
-        assert ask(server, "", BODY)[0] == 409
-        assert ask(server, "/continue") == (200, {"state": "running"})
+        assert ask(site, "", BODY)[0] == 409
+        assert ask(site, "/continue") == (200, {"state": "running"})
         page.until_state("running")
-    with dial(server) as socket:
+    with dial(site) as socket:
         page = Page(socket)
         assert page.next()["kind"] == "sweep"
         page.until_state("running")
-        assert ask(server, "/stop") == (200, {"state": "stopped"})
+        assert ask(site, "/stop") == (200, {"state": "stopped"})
         page.until(lambda frame: frame["kind"] == "results" and frame["final"])
     job = sweeps.get(OWNER)
     assert job is not None
@@ -294,44 +298,29 @@ def test_pause_continue_and_stop_and_a_page_that_comes_back(server: Server, swee
 
 
 def test_its_runs_are_saved_and_cannot_be_taken_from_it_while_it_is_under_way(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    site: Site, persistence: Persistence
 ) -> None:
-    registry = Registry(1, executor=EAGER)
-    made = Sweeps(registry.lock, 2, executor=EAGER)
-    store = Store(database_from({"PLAYGROUND_DATABASE": str(tmp_path / "runs.sqlite3")}))
-    recorder = Recorder(store, registry.lock)
-    made.record_with(recorder)
-    for module in (sweeps_routes, runs_routes):
-        monkeypatch.setattr(module, "SWEEPS", made)
-    monkeypatch.setattr(runs_routes, "JOBS", registry)
-    monkeypatch.setattr(PERSISTENCE, "store", store)
-    monkeypatch.setattr(PERSISTENCE, "recorder", recorder)
-    try:
-        with dial(server) as socket:
-            page = Page(socket)
-            ask(server, "", LONG)
-            page.until(lambda frame: frame["kind"] == "results")
-            ask(server, "/pause")
-            page.until_state("paused")
-            run_id = next(frame for frame in page.frames if frame["kind"] == "sweep" and frame["id"])["runs"][0]["id"]
-            status, answer = ask(server, f"/api/runs/{run_id}/continue")
-            assert status == 409
-            assert "belongs to a sweep that is under way" in answer["error"]
-            assert ask(server, f"/api/runs/{run_id}/continue", cookie=STRANGER)[0] == 404
-            ask(server, "/stop")
-            page.until(lambda frame: frame["kind"] == "results" and frame["final"])
-            assert ask(server, f"/api/runs/{run_id}/continue")[0] == 200
-        assert len(store.runs(OWNER, sweep=page.frames[1]["id"])) == 10
-    finally:
-        made.close()
-        registry.close()
-        recorder.close()
-        store.close()
+    with dial(site) as socket:
+        page = Page(socket)
+        ask(site, "", LONG)
+        page.until(lambda frame: frame["kind"] == "results")
+        ask(site, "/pause")
+        page.until_state("paused")
+        run_id = next(frame for frame in page.frames if frame["kind"] == "sweep" and frame["id"])["runs"][0]["id"]
+        status, answer = ask(site, f"/api/runs/{run_id}/continue")
+        assert status == 409
+        assert "belongs to a sweep that is under way" in answer["error"]
+        assert ask(site, f"/api/runs/{run_id}/continue", cookie=STRANGER)[0] == 404
+        ask(site, "/stop")
+        page.until(lambda frame: frame["kind"] == "results" and frame["final"])
+        assert ask(site, f"/api/runs/{run_id}/continue")[0] == 200
+    assert persistence.store is not None
+    assert len(persistence.store.runs(OWNER, sweep=page.frames[1]["id"])) == 10
 
 
 @pytest.mark.parametrize(("took", "rest"), [(0.0, 0.2), (0.15, 0.05), (0.2, 0.02), (3.0, 0.02)])
 def test_a_page_rests_no_longer_than_it_must_for_five_frames_a_second(took: float, rest: float) -> None:
-    assert sweeps_routes.rest_after(took) == pytest.approx(rest)
+    assert rest_after(took) == pytest.approx(rest)
 
 
 # --- nonsense ---------------------------------------------------------------------------------------------------------
@@ -355,9 +344,9 @@ def test_a_page_rests_no_longer_than_it_must_for_five_frames_a_second(took: floa
 )
 @pytest.mark.parametrize("path", ["", "/plan"])
 def test_a_body_that_is_none_is_answered_with_a_sentence(
-    server: Server, sweeps: Sweeps, path: str, body: str | bytes
+    site: Site, sweeps: Sweeps, path: str, body: str | bytes
 ) -> None:
-    status, answer = ask(server, path, body)
+    status, answer = ask(site, path, body)
     said = answer.get("error") or next(iter(answer["problems"].values()))
     assert status == 400 or (status == 200 and path == "/plan")
     assert said
@@ -365,11 +354,11 @@ def test_a_body_that_is_none_is_answered_with_a_sentence(
     assert sweeps.get(OWNER) is None
 
 
-def test_what_a_page_sends_over_the_socket_is_ignored(server: Server) -> None:
-    with dial(server) as socket:
+def test_what_a_page_sends_over_the_socket_is_ignored(site: Site) -> None:
+    with dial(site) as socket:
         page = Page(socket)
         page.next()
         for nonsense in ("{", "null", '{"do": "stop"}', b"\x00\xff"):
             socket.send(nonsense)
-        ask(server, "", BODY)
+        ask(site, "", BODY)
         page.until_state("done")

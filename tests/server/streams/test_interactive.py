@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.server.streams import interactive as live_module
 from playground.training import InteractiveJob, RunConfig
 from rnn import Settings, State, forward
 from tests.support.following import row, unbroken
 from tests.support.live_page import WISH, Page, close_to, dial, job, page_of
-from tests.support.serving import Server
+from tests.support.serving import Site
 
 __all__ = ["job"]  # a fixture
 
@@ -22,8 +21,8 @@ __all__ = ["job"]  # a fixture
 # --- what comes -------------------------------------------------------------------------------------------------------
 
 
-def test_a_page_is_never_empty(server: Server, job: InteractiveJob) -> None:
-    with page_of(server, job) as page:
+def test_a_page_is_never_empty(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as page:
         kinds = [page.next()["kind"] for _ in range(4)]
         assert kinds == ["run", "rows", "status", "answers"]
         run, rows, status, answers = page.frames
@@ -42,9 +41,9 @@ def test_a_page_is_never_empty(server: Server, job: InteractiveJob) -> None:
 
 
 def test_a_page_knows_what_the_next_run_will_use_however_little_of_it_this_one_takes(
-    server: Server, job: InteractiveJob
+    site: Site, job: InteractiveJob
 ) -> None:
-    with page_of(server, job) as page:
+    with page_of(site, job) as page:
         assert page.until(lambda frame: frame["kind"] == "config") == {
             "kind": "config",
             "data": "Article",
@@ -62,8 +61,8 @@ def test_a_page_knows_what_the_next_run_will_use_however_little_of_it_this_one_t
     assert [frame["kind"] for frame in page.frames].count("config") == 2  # it is told when it is another one, not more
 
 
-def test_a_run_comes_through_whole(server: Server, job: InteractiveJob) -> None:
-    with page_of(server, job) as page:
+def test_a_run_comes_through_whole(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as page:
         page.send(do="train")
         page.until_state("done")
         if page.last("answers")["epoch"] != 150:  # the last of them may come before the news that it is done, or after
@@ -73,8 +72,8 @@ def test_a_run_comes_through_whole(server: Server, job: InteractiveJob) -> None:
         assert all(0 <= probability <= 1 for probability in answers["probabilities"])
 
 
-def test_rates_and_time_left_are_told_while_it_trains(server: Server, job: InteractiveJob) -> None:
-    with page_of(server, job) as page:
+def test_rates_and_time_left_are_told_while_it_trains(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as page:
         page.send(speed=50)
         page.send(do="train")
         status = page.until(lambda frame: frame["kind"] == "status" and frame["rate"] is not None)
@@ -83,8 +82,8 @@ def test_rates_and_time_left_are_told_while_it_trains(server: Server, job: Inter
         assert status["left"] == pytest.approx((150 - status["epoch"]) / status["rate"], rel=0.01)
 
 
-def test_pause_step_reset_and_speed(server: Server, job: InteractiveJob) -> None:
-    with page_of(server, job) as page:
+def test_pause_step_reset_and_speed(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as page:
         page.send(speed=10)
         page.send(do="train")
         page.until_epoch(2)
@@ -100,17 +99,15 @@ def test_pause_step_reset_and_speed(server: Server, job: InteractiveJob) -> None
         assert len(page.rows) == 1
 
 
-def test_every_command_is_answered_with_a_status_even_if_it_changes_nothing(
-    server: Server, job: InteractiveJob
-) -> None:
-    with page_of(server, job) as page:
+def test_every_command_is_answered_with_a_status_even_if_it_changes_nothing(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as page:
         page.until(lambda frame: frame["kind"] == "config")  # the last of those that a page gets at first
         page.send(do="pause")
         assert page.next()["kind"] == "status"
 
 
-def test_a_changed_setting_is_told_as_a_change(server: Server, job: InteractiveJob) -> None:
-    with page_of(server, job) as page:
+def test_a_changed_setting_is_told_as_a_change(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as page:
         page.send(do="step")
         page.until_state("paused")
         job.request(RunConfig("Article", Settings(hidden_size=8, epochs=200, learning_rate=0.5, init_scale=0.3)))
@@ -121,19 +118,19 @@ def test_a_changed_setting_is_told_as_a_change(server: Server, job: InteractiveJ
             {"kind": "change", "epoch": 1, "epochs": 200},
         ]
         assert page.until_state("paused")["epochs"] == 200
-    with page_of(server, job) as late:
+    with page_of(site, job) as late:
         assert late.next()["changes"] == [{"epoch": 1, "learning_rate": 0.5}, {"epoch": 1, "epochs": 200}]
 
 
 @pytest.mark.parametrize("cut", [1, 20, 75])
-def test_a_page_that_lost_its_connection_misses_no_row(server: Server, job: InteractiveJob, cut: int) -> None:
-    with page_of(server, job) as page:
+def test_a_page_that_lost_its_connection_misses_no_row(site: Site, job: InteractiveJob, cut: int) -> None:
+    with page_of(site, job) as page:
         page.send(speed=50)
         page.send(do="train")
         page.until_epoch(cut)
         rows = page.rows
         page.socket.socket.close()  # no goodbye
-    with page_of(server, job, f"?run={job.run}&from={len(rows)}") as back:
+    with page_of(site, job, f"?run={job.run}&from={len(rows)}") as back:
         back.rows = list(rows)
         assert back.next()["kind"] != "run"
         back.send(speed=0)
@@ -141,39 +138,39 @@ def test_a_page_that_lost_its_connection_misses_no_row(server: Server, job: Inte
         assert back.rows == close_to([row(epoch) for epoch in unbroken(WISH)])
 
 
-def test_a_change_that_was_missed_is_told_on_return(server: Server, job: InteractiveJob) -> None:
+def test_a_change_that_was_missed_is_told_on_return(site: Site, job: InteractiveJob) -> None:
     job.command("step")
-    with page_of(server, job) as page:
+    with page_of(site, job) as page:
         page.until_state("paused")
     job.request(RunConfig("Article", Settings(hidden_size=8, epochs=160, init_scale=0.3)))
-    with page_of(server, job, f"?run={job.run}&from=2") as back:
+    with page_of(site, job, f"?run={job.run}&from=2") as back:
         assert back.next() == {"kind": "change", "epoch": 1, "epochs": 160}
 
 
 @pytest.mark.parametrize(
     "query", ["run=7&from=1", "run={run}&from=99", "run={run}&from=-1", "run={run}", "run=x&from=ü"]
 )
-def test_a_page_that_knows_another_run_starts_anew(server: Server, job: InteractiveJob, query: str) -> None:
-    with page_of(server, job, "?" + query.replace("{run}", str(job.run)).replace("ü", "%FC")) as page:
+def test_a_page_that_knows_another_run_starts_anew(site: Site, job: InteractiveJob, query: str) -> None:
+    with page_of(site, job, "?" + query.replace("{run}", str(job.run)).replace("ü", "%FC")) as page:
         assert page.next()["kind"] == "run"
         assert page.next()["from"] == 0
 
 
-def test_a_long_curve_comes_in_pieces(server: Server, job: InteractiveJob, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live_module, "MOST_ROWS", 10)
+@pytest.mark.parametrize("server", [{"frame_rows": 10}], indirect=True)
+def test_a_long_curve_comes_in_pieces(site: Site, job: InteractiveJob) -> None:
     job.command("train")
-    with page_of(server, job) as page:
+    with page_of(site, job) as page:
         page.until_state("done")
         page.until_epoch(150)
         assert max(len(frame["test_loss"]) for frame in page.frames if frame["kind"] == "rows") == 10
-    with page_of(server, job) as late:
+    with page_of(site, job) as late:
         late.until_state("done")  # which is told with the last piece
         assert late.rows == page.rows
         assert len(late.rows) == 151
 
 
-def test_two_tabs_follow_one_job(server: Server, job: InteractiveJob) -> None:
-    with page_of(server, job) as one, page_of(server, job) as two:
+def test_two_tabs_follow_one_job(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as one, page_of(site, job) as two:
         one.send(do="train")
         two.send(do="train")
         for page in (one, two):
@@ -181,9 +178,9 @@ def test_two_tabs_follow_one_job(server: Server, job: InteractiveJob) -> None:
         assert one.rows == two.rows == close_to([row(epoch) for epoch in unbroken(WISH)])
 
 
-def test_a_page_that_does_not_read_holds_nobody_up(server: Server, job: InteractiveJob) -> None:
+def test_a_page_that_does_not_read_holds_nobody_up(site: Site, job: InteractiveJob) -> None:
     job.request(RunConfig("Article", Settings(hidden_size=256, epochs=10)))
-    with dial(server, job.id) as asleep, page_of(server, job) as awake:
+    with dial(site, job.id) as asleep, page_of(site, job) as awake:
         sentence = json.dumps({"sentence": "i am not at all happy " * 30})
         for _ in range(40):  # 250 kB of answer each: more than the sockets between us hold
             asleep.send(sentence[:-2] + "." * _ + '"}')
@@ -192,9 +189,9 @@ def test_a_page_that_does_not_read_holds_nobody_up(server: Server, job: Interact
         assert len(awake.rows) == 11
 
 
-def test_what_a_diverging_run_sends_is_finite(server: Server, job: InteractiveJob) -> None:
+def test_what_a_diverging_run_sends_is_finite(site: Site, job: InteractiveJob) -> None:
     job.request(RunConfig("Article", Settings(learning_rate=1.0, init_scale=1.0)))
-    with page_of(server, job) as page:
+    with page_of(site, job) as page:
         page.send(sentence="not bad")
         page.send(do="train")
         status = page.until_state("diverged")
@@ -225,8 +222,8 @@ def watch(page: Page, text: str) -> dict[str, Any]:
     return page.until(lambda frame: frame["kind"] == "trace" and frame["text"] == text)
 
 
-def test_a_sentence_is_read_at_once(server: Server, job: InteractiveJob) -> None:
-    with page_of(server, job) as page:
+def test_a_sentence_is_read_at_once(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as page:
         trace = watch(page, "I'm not at all happy about <b>movies</b>!")
         assert trace["words"] == ["i", "am", "not", "at", "all", "happy", "about", "b", "movies", "b"]
         assert trace["known"] == [True] * 6 + [False] * 4
@@ -238,8 +235,8 @@ def test_a_sentence_is_read_at_once(server: Server, job: InteractiveJob) -> None
         assert watch(page, "hapy")["nearest"]["hapy"][0] == "happy"
 
 
-def test_no_words_are_the_zero_state(server: Server, job: InteractiveJob) -> None:
-    with page_of(server, job) as page:
+def test_no_words_are_the_zero_state(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as page:
         for nothing in ("", "  ?! "):
             trace = watch(page, nothing)
             assert (trace["words"], trace["known"], trace["nearest"]) == ([], [], {})
@@ -247,8 +244,8 @@ def test_no_words_are_the_zero_state(server: Server, job: InteractiveJob) -> Non
             assert len(trace["probabilities"]) == 1
 
 
-def test_a_long_sentence_is_cut_and_says_so(server: Server, job: InteractiveJob) -> None:
-    with page_of(server, job) as page:
+def test_a_long_sentence_is_cut_and_says_so(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as page:
         assert not watch(page, "good " * 200)["cut"]
         trace = watch(page, "good bad " * 120)
         assert trace["cut"]
@@ -256,16 +253,16 @@ def test_a_long_sentence_is_cut_and_says_so(server: Server, job: InteractiveJob)
         assert len(trace["probabilities"]) == len(hidden_of(trace)) == 201
 
 
-def test_words_that_are_hard_to_look_up_cost_little(server: Server, job: InteractiveJob) -> None:
-    with page_of(server, job) as page:
+def test_words_that_are_hard_to_look_up_cost_little(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as page:
         trace = watch(page, " ".join(f"word{number}" for number in range(200)) + " " + "x" * 10_000)
         assert 0 < len(trace["nearest"]) <= 20
         assert watch(page, "y" * 15_000)["nearest"] == {"y" * 15_000: []}
 
 
-def test_the_trace_follows_the_network(server: Server, job: InteractiveJob) -> None:
+def test_the_trace_follows_the_network(site: Site, job: InteractiveJob) -> None:
     states = {epoch.number: epoch.state() for epoch in unbroken(WISH)}
-    with page_of(server, job) as page:
+    with page_of(site, job) as page:
         tokens = job.news(job.seen(0, 0)).run.prepared.vocabulary.encode("not bad")
         watch(page, "not bad")
         page.send(speed=50)
@@ -288,8 +285,8 @@ def test_the_trace_follows_the_network(server: Server, job: InteractiveJob) -> N
         page.until(lambda frame: frame["kind"] == "trace" and frame["epoch"] == 150)
 
 
-def test_every_page_watches_its_own_sentence(server: Server, job: InteractiveJob) -> None:
-    with page_of(server, job) as one, page_of(server, job) as two:
+def test_every_page_watches_its_own_sentence(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as one, page_of(site, job) as two:
         watch(one, "good")
         watch(two, "bad")
         one.send(do="train")

@@ -2,20 +2,20 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from starlette.requests import HTTPConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection
 
-from playground.server import VISITOR_COOKIE
-from playground.server.refusals import Reason
-from playground.server.streams import interactive as live_module
-from playground.server.visitors import same_origin
+from playground.server.visitors import VISITOR_COOKIE, same_origin
 from playground.training import InteractiveJob
-from tests.support.cookies import cookie as cookie_of
+from playground.training.registry import Registry
+from tests.support.executors import EAGER
 from tests.support.live_page import OWNER, STRANGER, WISH, dial, job, page_of
-from tests.support.serving import Server
+from tests.support.serving import Site, app_of, server_in
+from tests.support.visiting import Visitor
 
 __all__ = ["job"]  # a fixture
 
@@ -30,8 +30,8 @@ def assert_refused(open_socket: Callable[[], ClientConnection]) -> None:
     assert not refusal.value.response.body
 
 
-def test_the_owner_is_let_in(server: Server, job: InteractiveJob) -> None:
-    with page_of(server, job) as page:
+def test_the_owner_is_let_in(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as page:
         assert page.next()["kind"] == "run"
 
 
@@ -53,23 +53,23 @@ def test_the_owner_is_let_in(server: Server, job: InteractiveJob) -> None:
         "//127.0.0.1:{port}",
     ],
 )
-def test_a_foreign_or_missing_origin_is_refused(server: Server, job: InteractiveJob, origin: str | None) -> None:
-    named = origin and origin.replace("{port}", str(server.port))
-    assert_refused(lambda: dial(server, job.id, origin=named))
+def test_a_foreign_or_missing_origin_is_refused(site: Site, job: InteractiveJob, origin: str | None) -> None:
+    named = origin and origin.replace("{port}", str(site.port))
+    assert_refused(lambda: dial(site, job.id, origin=named))
 
 
 @pytest.mark.parametrize("cookie", [None, "", STRANGER, OWNER[:-1], OWNER + "o", "n" * 43])
-def test_a_missing_or_other_cookie_is_refused(server: Server, job: InteractiveJob, cookie: str | None) -> None:
-    assert_refused(lambda: dial(server, job.id, cookie=cookie))
+def test_a_missing_or_other_cookie_is_refused(site: Site, job: InteractiveJob, cookie: str | None) -> None:
+    assert_refused(lambda: dial(site, job.id, cookie=cookie))
 
 
 @pytest.mark.parametrize("job_id", ["", "unknown", OWNER, "../" * 3, "a" * 4_000, "%00", "1"])
-def test_an_unknown_job_is_refused(server: Server, job: InteractiveJob, job_id: str) -> None:
-    assert_refused(lambda: dial(server, job_id))
+def test_an_unknown_job_is_refused(site: Site, job: InteractiveJob, job_id: str) -> None:
+    assert_refused(lambda: dial(site, job_id))
 
 
-def test_nothing_in_the_address_gives_access(server: Server, job: InteractiveJob) -> None:
-    assert_refused(lambda: dial(server, job.id, f"?owner={OWNER}&{VISITOR_COOKIE}={OWNER}", cookie=None))
+def test_nothing_in_the_address_gives_access(site: Site, job: InteractiveJob) -> None:
+    assert_refused(lambda: dial(site, job.id, f"?owner={OWNER}&{VISITOR_COOKIE}={OWNER}", cookie=None))
 
 
 @pytest.mark.parametrize(
@@ -96,37 +96,32 @@ def test_the_origin_is_the_scheme_the_host_and_the_port(scheme: str, host: str, 
     assert not same_origin(HTTPConnection({"type": "websocket", "scheme": scheme, "headers": twice}))
 
 
-def test_behind_a_proxy_that_speaks_https_the_origin_is_https(server: Server, job: InteractiveJob) -> None:
-    https = server.origin.replace("http", "https")
-    with dial(server, job.id, origin=https, x_forwarded_proto="https") as socket:
+def test_behind_a_proxy_that_speaks_https_the_origin_is_https(site: Site, job: InteractiveJob) -> None:
+    https = site.origin.replace("http", "https")
+    with dial(site, job.id, origin=https, x_forwarded_proto="https") as socket:
         assert json.loads(socket.recv())["kind"] == "run"
-    assert_refused(lambda: dial(server, job.id, x_forwarded_proto="https"))
+    assert_refused(lambda: dial(site, job.id, x_forwarded_proto="https"))
 
 
-def test_the_pages_of_one_visitor_are_bounded(
-    server: Server, job: InteractiveJob, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(live_module, "MOST_PAGES", 2)
-    with page_of(server, job) as one, page_of(server, job) as two:
+@pytest.mark.parametrize("server", [{"pages": 2}], indirect=True)
+def test_the_pages_of_one_visitor_are_bounded(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as one, page_of(site, job) as two:
         for page in (one, two):
             page.next()
-        assert_refused(lambda: dial(server, job.id))
+        assert_refused(lambda: dial(site, job.id))
 
 
-def test_a_page_that_made_room_for_others_is_closed_and_stays_so(
-    server: Server, job: InteractiveJob, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("playground.training.registry.MOST_JOBS", 1)
-    monkeypatch.setattr("playground.training.registry.MEMORY", 0.0)
-    with page_of(server, job) as page:
-        page.next()
-        assert live_module.JOBS.has_room_for("n" * 43)
-        with pytest.raises(ConnectionClosed):
-            page.until(lambda frame: False)
-    assert_refused(lambda: dial(server, job.id))
-    headers = [(b"host", b"a"), (b"origin", b"http://a"), (b"cookie", cookie_of(OWNER).encode())]
-    asks = HTTPConnection({"type": "websocket", "scheme": "ws", "headers": headers})
-    assert live_module.admitted(asks, job.id) is Reason.RESTED
+def test_a_page_that_made_room_for_others_is_closed_and_stays_so(port: Site, tmp_path: Path) -> None:
+    with server_in(tmp_path, jobs=Registry(2, most=1, memory=0.0, housekeeping=False, executor=EAGER)) as server:
+        port.app = app_of(server)
+        job = server.jobs.of(OWNER)
+        with page_of(port, job) as page:
+            page.next()
+            assert server.jobs.has_room_for("n" * 43)
+            with pytest.raises(ConnectionClosed):
+                page.until(lambda frame: False)
+        assert_refused(lambda: dial(port, job.id))
+        assert Visitor(port).json("/api/connection", {"job": job.id})["reason"] == "rested"
 
 
 # --- nonsense ---------------------------------------------------------------------------------------------------------
@@ -162,9 +157,9 @@ NONSENSE = [
 
 
 def test_nonsense_changes_nothing_and_the_connection_lives(
-    server: Server, job: InteractiveJob, capfd: pytest.CaptureFixture[str]
+    site: Site, job: InteractiveJob, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with page_of(server, job) as page:
+    with page_of(site, job) as page:
         page.until(lambda frame: frame["kind"] == "answers")
         for frame in NONSENSE:
             text = frame.encode("utf-16", "surrogatepass").decode("utf-16") if isinstance(frame, str) else frame
@@ -176,8 +171,8 @@ def test_nonsense_changes_nothing_and_the_connection_lives(
     assert capfd.readouterr().err == ""
 
 
-def test_lone_surrogates_are_text_as_any(server: Server, job: InteractiveJob) -> None:
-    with page_of(server, job) as page:
+def test_lone_surrogates_are_text_as_any(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as page:
         page.socket.send('{"sentence": "good \\ud800 bad"}')
         trace = page.until(lambda frame: frame["kind"] == "trace")
         assert [word for word, known in zip(trace["words"], trace["known"], strict=True) if known] == ["good", "bad"]

@@ -66,8 +66,8 @@ def test_one_sweep_trains_at_a_time_and_those_who_wait_have_their_turn(sweeps: S
         assert other.state == "running"
 
 
-def test_there_is_a_limit_to_the_sweeps_that_wait(sweeps: Sweeps, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweeps_module, "MOST_SWEEPS", 2)
+@pytest.mark.parametrize("sweeps", [{"most": 2}], indirect=True)
+def test_there_is_a_limit_to_the_sweeps_that_wait(sweeps: Sweeps) -> None:
     with page_of(sweeps, "one"), page_of(sweeps, "two"):
         sweeps.start("one", LONG)
         sweeps.start("two", LONG)
@@ -93,10 +93,8 @@ def test_sweeps_of_invented_visitors_keep_nobody_out(sweeps: Sweeps, clock: Cloc
     until(lambda: all(job.final for job in invented))
 
 
-def test_the_longest_gone_makes_room_and_is_told_when_it_is_back(
-    sweeps: Sweeps, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sweeps_module, "MOST_SWEEPS", 3)
+@pytest.mark.parametrize("sweeps", [{"most": 3}], indirect=True)
+def test_the_longest_gone_makes_room_and_is_told_when_it_is_back(sweeps: Sweeps, clock: Clock) -> None:
     jobs = {}
     for owner in ("first", "second"):
         with page_of(sweeps, owner):
@@ -171,10 +169,8 @@ def test_runs_of_a_sweep_that_is_being_replaced_still_train(clock: Clock) -> Non
         sweeps.close()
 
 
-def test_only_a_few_finished_sweeps_that_nobody_looks_at_are_remembered(
-    sweeps: Sweeps, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sweeps_module, "MOST_FINISHED", 1)
+@pytest.mark.parametrize("sweeps", [{"most_finished": 1}], indirect=True)
+def test_only_a_few_finished_sweeps_that_nobody_looks_at_are_remembered(sweeps: Sweeps, clock: Clock) -> None:
     with page_of(sweeps, "looker") as wait:
         looked_at = sweeps.start("looker", PLAN)
         wait(lambda: looked_at.final)

@@ -1,0 +1,138 @@
+"""One server of the playground: everything that it holds from its start to its end, its routes and its middleware.
+
+Nothing here is made at import, and no part finds another one by a global: two servers can live in one process.
+"""
+
+from __future__ import annotations
+
+import gc
+from asyncio import to_thread
+from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from playground.server import assets
+from playground.server.addresses import with_base_path
+from playground.server.api import connection, run_files, runs, sweeps
+from playground.server.api.requests import Uploads
+from playground.server.api.restored_sweeps import RestoredSweeps
+from playground.server.connections import raise_descriptor_limit, watched
+from playground.server.greeting import greet
+from playground.server.limits import Limits
+from playground.server.log_repeats import hold_back_repeats
+from playground.server.lookup import ServerInScope, showing_pages
+from playground.server.own_sockets import OwnSockets
+from playground.server.persistence import Persistence
+from playground.server.signing import Signer
+from playground.server.streams import interactive
+from playground.server.visitors import Visitors
+from playground.storage import database_from
+from playground.training import DEFAULT_CONFIG
+from playground.training.prepared_data import untrained
+from playground.training.registry import Registry
+from playground.training.sweep.registry import Sweeps
+from rnn.parallel.executor import Executor
+
+HEAVY_AT_ONCE = 4  # requests that hold a whole run in memory
+
+
+class Server:
+    """The jobs, the sweeps and the saved runs of one server, the key of its cookies, its limits, routes and middleware.
+
+    Making one starts nothing: `running` opens the saved runs, and ends with the server.
+    """
+
+    def __init__(
+        self,
+        database: str,
+        limits: Limits | None = None,
+        *,
+        jobs: Registry | None = None,
+        sweeps: Sweeps | None = None,
+        signer: Signer | None = None,
+        persistence: Persistence | None = None,
+        executor: Executor | None = None,
+    ) -> None:
+        """`database` as `Store` takes it; parts that are not handed over are made as `limits` say.
+
+        `executor` starts the workers of jobs and sweeps (processes of this machine if None).
+        """
+        self.limits = limits or Limits()
+        self.signer = signer or Signer()
+        self.jobs = jobs or Registry(self.limits.training, most=self.limits.visitors, executor=executor)
+        self.sweeps = sweeps or Sweeps(
+            self.jobs.lock,
+            elsewhere=self.jobs.followed,
+            others=self.jobs.training,
+            most=self.limits.sweeps,
+            executor=executor,
+        )
+        self.persistence = persistence or Persistence(database, self.signer, most=self.limits.storage)
+        self.restored_sweeps = RestoredSweeps(self.persistence, most=self.limits.restored_sweeps)
+        self.uploads = Uploads(of_one=2, in_all=8)
+        self.heavy_requests = ThreadPoolExecutor(HEAVY_AT_ONCE, "whole runs")
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Server:
+        """The server that the environment asks for. Raises ValueError, with a sentence, if it says nonsense."""
+        return cls(database_from(environment), Limits.of(environment))
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """Every route, below Streamlit's base path too if there is one."""
+        return with_base_path(
+            [*assets.ROUTES, *interactive.ROUTES, *run_files.ROUTES, *runs.ROUTES, *sweeps.ROUTES, *connection.ROUTES]
+        )
+
+    @property
+    def middleware(self) -> list[Middleware]:
+        """What every request passes through, the outermost first."""
+        return [
+            Middleware(ServerInScope, server=self),
+            Middleware(OwnSockets),
+            Middleware(Visitors, preload=assets.PRELOAD),
+        ]
+
+    @asynccontextmanager
+    async def running(self, _app: object = None) -> AsyncIterator[None]:
+        """From the start of this server to its end: no worker outlives it, and what has trained is saved."""
+        await to_thread(self.persistence.open, self.jobs.lock, self.jobs, self.sweeps)
+        try:
+            yield
+        finally:
+            await to_thread(self.close)
+
+    def close(self) -> None:
+        """Ends every worker, writes what is not written yet, and closes the saved runs."""
+        self.jobs.close()
+        self.sweeps.close()
+        self.persistence.close(self.jobs, self.sweeps)
+        self.restored_sweeps.close()
+        self.heavy_requests.shutdown(wait=False)
+
+    @asynccontextmanager
+    async def lifespan(self, _app: object) -> AsyncIterator[None]:
+        """As `running`, for a server that has the process to itself and shows Streamlit's pages."""
+        hold_back_repeats()
+        most_waiting = raise_descriptor_limit()
+        assets.warm_up()
+        async with self.running():
+            await to_thread(untrained, DEFAULT_CONFIG)  # the first visitor does not wait for the data either
+            _spare_the_collector()
+            greet()
+            with showing_pages(self):
+                async with watched(most_waiting):
+                    yield
+
+
+def _spare_the_collector() -> None:
+    """Takes all that lives from start to end out of the garbage collector's sight.
+
+    Python collects everything now and then. With Streamlit's modules and ours to look through that took over 80 ms, and
+    for as long no socket of any visitor was served; with what comes later alone it took 20 to 30.
+    """
+    gc.collect()
+    gc.freeze()

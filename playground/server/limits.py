@@ -1,0 +1,44 @@
+"""How much one server gives: to all of its visitors together, and to each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from playground.storage.files import MOST_BYTES
+from playground.storage.location import MEGABYTE, USUAL_STORAGE, storage_from
+from playground.training.registry import MOST_JOBS
+from playground.training.sweep.registry import MOST_SWEEPS
+from playground.training.worker_pool import limit_from
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of one server; each has the value that serves most."""
+
+    training: int = field(default_factory=lambda: limit_from({}))
+    """Runs that train at once."""
+    visitors: int = MOST_JOBS
+    """Visitors with open pages."""
+    sweeps: int = MOST_SWEEPS
+    """Sweeps that are under way at once, those in line among them."""
+    pages: int = 20
+    """Pages of one visitor that are connected at once."""
+    storage: int | None = MEGABYTE * USUAL_STORAGE
+    """Bytes of one visitor's saved runs; None = any number."""
+    frame_rows: int = 1000
+    """Epochs in one frame of a WebSocket: a long curve in one piece would hold up the event loop."""
+    run_file: int = MOST_BYTES
+    """Bytes of a run file that a visitor loads."""
+    dropped: int = 200_000_000
+    """Bytes of a body that is too large which are read, and dropped, so that the browser shows the refusal."""
+    restored_sweeps: int = 8
+    """Restored sweeps that stay in memory: the largest has a few megabytes, since its curves are thinned."""
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Limits:
+        """The limits that the environment sets, the usual ones for the rest.
+
+        Raises ValueError, with a sentence that names the variable, for nonsense.
+        """
+        return cls(training=limit_from(environment), storage=storage_from(environment))
