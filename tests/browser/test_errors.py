@@ -11,11 +11,13 @@ from tests.browser.serve import Server, serving
 from tests.support.patience import PATIENCE
 
 FRONT_DOOR = """
+import os
+
 import streamlit as st
 from starlette.routing import Route
 
 from playground import components
-from playground.server import LIFESPAN, MIDDLEWARE, ROUTES
+from playground.server import Server
 
 
 async def broken(request):
@@ -23,8 +25,9 @@ async def broken(request):
 
 
 components.prepare()
-routes = [*ROUTES, Route("/broken", broken)]
-app = st.App({page!r}, routes=routes, middleware=MIDDLEWARE, lifespan=LIFESPAN)
+server = Server.of(os.environ)
+routes = [*server.routes, Route("/broken", broken)]
+app = st.App({page!r}, routes=routes, middleware=server.middleware, lifespan=server.lifespan)
 """
 
 PAGE = """

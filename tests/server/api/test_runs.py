@@ -294,13 +294,14 @@ def test_a_run_that_trains_is_not_deleted_until_it_is_paused(
     with following(job) as follower:
         job.command("train")
         follower.until_epoch(2)
-        ids = {"ids": [ONE, job._run.id]}
-        before = everything(persistence, OWNER)
+        trains = job.news(job.seen(0, 0)).run.id
+        ids = {"ids": [ONE, trains]}
         assert "pause it" in assert_says_no(page.ask("/api/runs/delete", ids), 409)
-        assert everything(persistence, OWNER) == before
+        assert set(page.names()) == {ONE, TWO, trains}
         job.command("pause")
         follower.until_state("paused")
-        assert page.json("/api/runs/delete", ids) == {"changed": 1}
+        assert page.json("/api/runs/delete", ids) == {"changed": 2}
+        assert set(page.names()) == {TWO}
 
 
 def test_runs_of_a_sweep_under_way_are_not_deleted(page: Visitor, server: Server) -> None:

@@ -1,0 +1,125 @@
+"""Two servers live in one process: each has its own visitors, runs, limits and keys, and neither hears of the other."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from playground.server import Server
+from playground.server.limits import Limits
+from playground.server.signing import Signer
+from playground.server.visitors import VISITOR_COOKIE
+from playground.training.sweep.registry import Busy
+from tests.support.following import following
+from tests.support.live_page import dial, page_of
+from tests.support.serving import Site, app_of, listening, server_in
+from tests.support.sweeping import LONG
+from tests.support.visiting import ONE, OTHERS, OWNER, STRANGER, TWO, Visitor, assert_says_no, run, saved_runs_of
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Iterator[tuple[Server, Server]]:
+    """Two servers whose limits differ."""
+    with ExitStack() as stack:
+        folders = [tmp_path / name for name in ("one", "other")]
+        for folder in folders:
+            folder.mkdir()
+        yield (
+            stack.enter_context(server_in(folders[0], {"training": 1, "pages": 1, "sweeps": 1})),
+            stack.enter_context(server_in(folders[1], {"training": 3, "pages": 2, "visitors": 1})),
+        )
+
+
+@pytest.fixture
+def sites(two: tuple[Server, Server]) -> Iterator[list[Site]]:
+    """Where they answer, both at the same time."""
+    with ExitStack() as stack:
+        sites = [stack.enter_context(listening()) for _ in two]
+        for site, server in zip(sites, two, strict=True):
+            site.app = app_of(server)
+        yield sites
+
+
+def test_each_shows_its_own_saved_runs(two: tuple[Server, Server], sites: list[Site]) -> None:
+    with saved_runs_of(two[0]), saved_runs_of(two[1]) as saved:
+        assert saved.store is not None
+        saved.store.save(OWNER, run("7" * 32))
+        assert set(Visitor(sites[0]).names()) == {ONE, TWO}
+        assert set(Visitor(sites[1]).names()) == {ONE, TWO, "7" * 32}
+        assert Visitor(sites[0]).json("/api/runs/delete", {"ids": [ONE]}) == {"changed": 1}
+        assert set(Visitor(sites[1]).names()) == {ONE, TWO, "7" * 32}
+        assert set(Visitor(sites[1], STRANGER).names()) == {OTHERS}
+
+
+def test_each_trains_its_own_run_of_the_same_visitor(two: tuple[Server, Server], sites: list[Site]) -> None:
+    here, there = (server.jobs.of(OWNER) for server in two)
+    assert here is not there
+    with page_of(sites[0], here) as page, page_of(sites[1], there) as other:
+        page.send(do="step")
+        page.until_state("paused")
+        page.until_epoch(1)
+        other.send(do="pause")
+        assert other.until_state("ready")["epoch"] == 0
+    for site, job in ((sites[0], there), (sites[1], here)):
+        with pytest.raises(InvalidStatus):
+            dial(site, job.id)
+        assert Visitor(site).json("/api/connection", {"job": job.id})["reason"] == "unknown"
+
+
+def test_each_keeps_to_its_own_limits(two: tuple[Server, Server], sites: list[Site]) -> None:
+    jobs = [server.jobs.of(OWNER) for server in two]
+    with page_of(sites[0], jobs[0]), page_of(sites[1], jobs[1]) as page:
+        page.next()
+        with pytest.raises(InvalidStatus):
+            dial(sites[0], jobs[0].id)
+        with dial(sites[1], jobs[1].id):
+            pass
+        assert two[0].jobs.has_room_for(STRANGER)
+        assert not two[1].jobs.has_room_for(STRANGER)
+    two[0].sweeps.start(OWNER, LONG)
+    with pytest.raises(Busy, match="1 sweeps are under way"):
+        two[0].sweeps.start(STRANGER, LONG)
+    for owner in (OWNER, STRANGER):
+        assert two[1].sweeps.start(owner, LONG).state in ("running", "waiting")
+
+
+def test_a_line_of_one_is_no_line_of_the_other(two: tuple[Server, Server]) -> None:
+    with ExitStack() as stack:
+        for server in two:
+            jobs = [server.jobs.of(owner) for owner in (OWNER, STRANGER)]
+            pages = [stack.enter_context(following(job)) for job in jobs]
+            for job in jobs:
+                job.set_speed(1)
+                job.command("train")
+            states = [page.look().state for page in pages]
+            assert states == (["running", "waiting"] if server is two[0] else ["running", "running"])
+
+
+def test_each_knows_only_the_cookies_that_it_has_signed(tmp_path: Path) -> None:
+    with (
+        server_in(tmp_path, signer=Signer()) as one,
+        server_in(tmp_path, signer=Signer()) as other,
+        listening() as site,
+    ):
+        value = one.signer.sign(OWNER)
+        headers = {"Cookie": f"{VISITOR_COOKIE}={value}"}
+        site.app = app_of(one)
+        assert site.get("/api/runs", **headers).status == 200
+        site.app = app_of(other)
+        assert_says_no(site.get("/api/runs", **headers), 403)
+
+
+def test_the_environment_sets_where_runs_are_saved_and_the_limits(tmp_path: Path) -> None:
+    database = str(tmp_path / "mine.sqlite3")
+    server = Server.of({"PLAYGROUND_DATABASE": database, "PLAYGROUND_MAX_TRAINING": "7", "PLAYGROUND_STORAGE": "3"})
+    assert server.persistence.database == database
+    assert server.limits == Limits(training=7, storage=3_000_000)
+    assert Server.of({"PLAYGROUND_DATABASE": database}).limits == Limits()
+
+
+@pytest.mark.parametrize("name", ["PLAYGROUND_MAX_TRAINING", "PLAYGROUND_STORAGE"])
+def test_nonsense_in_the_environment_is_a_sentence_that_names_it(name: str) -> None:
+    with pytest.raises(ValueError, match=f"^{name} is 'much': it must be"):
+        Server.of({name: "much"})
