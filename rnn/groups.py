@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
-from rnn.cells.cell import Cell
+from rnn.cells.cell import RecurrentCell
 from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
 from rnn.fast.batched import BatchedRuns
@@ -33,7 +33,7 @@ class Setup:
     vocab_size: int
     classes: int = 2
     dtype: np.dtype[Any] = field(default_factory=lambda: np.dtype(np.float64))
-    cell: type[Cell] = Params
+    cell: type[RecurrentCell] = Params
     optimizer: type[Optimizer] = GradientDescent
 
     @property
@@ -48,7 +48,7 @@ class Learner(Protocol):
     "..." in the shapes is nothing for one network, and k for several.
     """
 
-    def weights(self) -> Cell:
+    def weights(self) -> RecurrentCell:
         """The weights themselves, not a copy."""
 
     def finite(self) -> NDArray[np.bool_]:
@@ -61,7 +61,9 @@ class Learner(Protocol):
         """Mean loss and accuracy (...) on a set."""
 
 
-def learner(params: Sequence[Cell], settings: Sequence[Settings], training_set: SentenceSet, setup: Setup) -> Learner:
+def learner(
+    params: Sequence[RecurrentCell], settings: Sequence[Settings], training_set: SentenceSet, setup: Setup
+) -> Learner:
     """The fused equations for these runs, each from its params, if there are some for their setup, else the plain."""
     if not setup.fused:
         [weights], [run] = params, settings
@@ -85,7 +87,7 @@ class Group:
         self,
         members: Sequence[int],
         settings: Sequence[Settings],
-        params: Sequence[Cell],
+        params: Sequence[RecurrentCell],
         watches: Sequence[DivergenceMonitor],
         number: int,
         shuffler: Generator,

@@ -13,12 +13,12 @@ from typing import Any, Generic, TypeVar, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rnn.cells.cell import Cell
+from rnn.cells.cell import RecurrentCell
 from rnn.params import FloatArray
 from rnn.settings import Bptt
 from rnn.text import UNKNOWN
 
-AnyCell = TypeVar("AnyCell", bound=Cell)
+AnyCell = TypeVar("AnyCell", bound=RecurrentCell)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,7 @@ class Gradient(Generic[AnyCell]):
     hidden: FloatArray  # (T+1, ..., H)
 
 
-def forward(params: Cell, tokens: ArrayLike) -> Trace:
+def forward(params: RecurrentCell, tokens: ArrayLike) -> Trace:
     """Read a sentence (article, section 6). With the tanh cell:
 
         h_0 = 0        h_t = tanh(w_xh x_t + w_hh h_{t-1} + b_h)        y_t = w_hy h_t + b_y        p_t = softmax(y_t)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from rnn.cells.cell import Cell
+from rnn.cells.cell import RecurrentCell
 from rnn.network import backward, forward, mean_score
 from rnn.optimizers import Optimizer
 from rnn.sentences import SentenceSet
@@ -17,7 +17,7 @@ class PlainRun:
 
     def __init__(
         self,
-        params: Cell,
+        params: RecurrentCell,
         training_set: SentenceSet,
         *,
         optimizer: Optimizer,
@@ -28,7 +28,7 @@ class PlainRun:
         self.training_set, self.optimizer, self.bptt = training_set, optimizer, bptt
         self._weights = params.copy(dtype)
 
-    def weights(self) -> Cell:
+    def weights(self) -> RecurrentCell:
         """The weights themselves, not a copy: they change with the next sentence that is trained on."""
         return self._weights
 

@@ -14,7 +14,7 @@ from rnn.settings import Bptt
 from rnn.text import UNKNOWN
 
 
-class Cell(Weights, ABC):
+class RecurrentCell(Weights, ABC):
     """The weights of one network, or of a stack of them, with the step of its cell.
 
         u_t = inputs(x_t)        h_t = step(u_t, h_{t-1})        y_t = w_hy h_t + b_y

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from rnn.cells.cell import Cell, word_columns, word_columns_gradient
+from rnn.cells.cell import RecurrentCell, word_columns, word_columns_gradient
 from rnn.params import FloatArray
 from rnn.settings import Bptt
 
 
 @dataclass(frozen=True, eq=False)
-class Params(Cell):
+class Params(RecurrentCell):
     """Three weight matrices and two biases (article, section 2).
 
         u_t = w_xh x_t + b_h        h_t = tanh(u_t + w_hh h_{t-1})        y_t = w_hy h_t + b_y

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from rnn import UNKNOWN, Diverged, Epoch, Params, Settings, backward, forward, loss, train, train_stack
-from rnn.cells.cell import Cell, word_columns, word_columns_gradient
+from rnn.cells.cell import RecurrentCell, word_columns, word_columns_gradient
 from rnn.groups import Setup
 from rnn.optimizers import GradientDescent
 from rnn.params import FloatArray
@@ -19,7 +19,7 @@ V, H, C = 6, 5, 3
 
 
 @dataclass(frozen=True, eq=False)
-class Relu(Cell):
+class Relu(RecurrentCell):
     """h_t = max(0, words x_t + mix h_{t-1}): no bias, arrays of other names in another order."""
 
     b_y: Annotated[FloatArray, "C"]
@@ -55,7 +55,7 @@ RELU = Setup(vocab_size=18, cell=Relu)
 RUN = Settings(hidden_size=8, learning_rate=0.05, epochs=12, init_scale=0.3, seed=2)
 
 
-def drawn(cell: type[Cell], seed: int, *lead: int) -> Cell:
+def drawn(cell: type[RecurrentCell], seed: int, *lead: int) -> RecurrentCell:
     """All arrays drawn, biases too, so that no gradient is zero by chance of the start."""
     rng = np.random.default_rng(seed)
     return cell(*(rng.normal(0, 0.5, (*lead, *shape)) for shape in cell.shapes(V, H, C).values()))
@@ -200,7 +200,7 @@ def test_float32_stays_float32_in_the_plain_network(article):
 class SignDescent(GradientDescent):
     """Every element moves by the learning rate, whichever way is down."""
 
-    def update(self, weights: Cell, gradient: Cell) -> None:
+    def update(self, weights: RecurrentCell, gradient: RecurrentCell) -> None:
         for array, slope in zip(weights.arrays(), gradient.arrays(), strict=True):
             array -= self.learning_rate * np.sign(slope)
 
