@@ -21,25 +21,6 @@ def sweep_of(*losses: list[float], accuracy: float = 0.9, first_all: int | None 
     return outcomes(sweep, results)
 
 
-def test_an_outcome_is_the_median_and_the_range_over_the_seeds():
-    sweep = Sweep(Settings(), {"bptt": ("exact", "article")}, seeds=3)
-    losses = [0.3, 0.1, 0.2, 1.0, 3.0, 2.0]
-    results = [Result(loss, 1 - loss / 10, epoch) for loss, epoch in zip(losses, (5, 9, None, 1, 2, 3), strict=True)]
-    exact, article = outcomes(sweep, results)
-    assert (exact.values, exact.runs, exact.seeds, exact.name) == (
-        {"bptt": "exact"},
-        (0, 1, 2),
-        3,
-        "backpropagation exact",
-    )
-    assert exact.test_loss == Spread(0.2, 0.1, 0.3)
-    assert exact.test_accuracy == Spread(0.98, 0.97, 0.99)
-    assert exact.epochs_to_all == Spread(9, 5, math.inf)
-    assert (exact.reached, article.reached) == (2, 3)
-    assert article.test_loss == Spread(2, 1, 3)
-    assert article.epochs_to_all == Spread(2, 1, 3)
-
-
 def test_a_run_that_diverged_counts_as_the_worst_and_is_told():
     one, other = sweep_of([0.1, 0.2, math.nan, 0.3, 0.1], [0.5] * 5)
     assert one.test_loss == Spread(0.2, 0.1, math.inf)

@@ -1,4 +1,4 @@
-"""What a sweep found: median and range over seeds of each combination, and sentences that claim no more than that.
+"""Sentences on what a sweep found, which claim no more than median and range over seeds do.
 
 Of each combination is told how many of its seeds ended how (`rnn.endings` says what is counted), of two of them
 whether they differ: no clear difference where ranges overlap, or where there are fewer than `ENOUGH_SEEDS` seeds.
@@ -7,30 +7,12 @@ whether they differ: no clear difference where ranges overlap, or where there ar
 from __future__ import annotations
 
 import math
-import statistics
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from collections.abc import Sequence
 
-from rnn.catalogue import Value
-from rnn.endings import Ending, Result, listed, story, tally
+from rnn.analysis.combinations import METRICS, Metric, Outcome, Spread, spread_of
+from rnn.endings import Ending, listed, tally
 from rnn.settings import SETTINGS
-from rnn.sweep import Cell, Grid
-
-__all__ = [
-    "ENOUGH_SEEDS",
-    "METRICS",
-    "Metric",
-    "Outcome",
-    "Result",
-    "Spread",
-    "compare",
-    "compared_at",
-    "findings",
-    "outcomes",
-    "sentences",
-]
 
 ENOUGH_SEEDS = 5
 """Fewer results than this show no clear difference, whatever they are."""
@@ -43,116 +25,6 @@ MOST_LISTED = 8
 
 FEWEST_DIGITS, MOST_DIGITS = 3, 17
 """Significant digits of a test loss in a sentence; 17 tell any two numbers apart."""
-
-Metric: TypeAlias = Literal["test_loss", "test_accuracy", "epochs_to_all"]
-
-METRICS: Mapping[Metric, str] = {
-    "test_loss": "Test loss",
-    "test_accuracy": "Test accuracy",
-    "epochs_to_all": "Epochs to 100 % on test",
-}
-"""What is compared, and what it is called in sentences."""
-
-
-@dataclass(frozen=True)
-class Spread:
-    """Median and range over the seeds; infinite where runs diverged, or never had all test sentences right."""
-
-    median: float
-    low: float
-    high: float
-
-    def overlaps(self, other: Spread) -> bool:
-        """Whether the two ranges have a value in common."""
-        return self.low <= other.high and other.low <= self.high
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one combination of values."""
-
-    values: Mapping[str, Value]
-    runs: tuple[int, ...]  # places in Grid.settings()
-    seeds: int  # how many of them have a result
-    diverged: int
-    reached: int  # how many had every test sentence right
-    test_loss: Spread
-    test_accuracy: Spread
-    epochs_to_all: Spread
-    epoch: int  # at which all are compared
-    of: int  # epochs that were to be trained
-    results: tuple[tuple[int, Result], ...]  # each seed that has a result, and that
-
-    @property
-    def name(self) -> str:
-        """The combination in words."""
-        told = [f"{SETTINGS[name].label.lower()} {SETTINGS[name].text(value)}" for name, value in self.values.items()]
-        return ", ".join(told) or "all runs"
-
-    @property
-    def story(self) -> str:
-        """How many of its seeds ended how; "" if there is none with a result."""
-        return story(self.results) if self.results else ""
-
-
-def compared_at(epochs: Sequence[int], diverged: Sequence[bool]) -> int:
-    """The epoch at which runs can be compared of which these are the last epochs: the last that all have reached.
-
-    Those that diverged need not have. If all did, it is the first at which none had numbers any more.
-    """
-    sound = [epoch for epoch, gone in zip(epochs, diverged, strict=True) if not gone]
-    return min(sound, default=max(epochs) + 1)
-
-
-def outcomes(sweep: Grid, results: Sequence[Result | None], epoch: int | None = None) -> tuple[Outcome, ...]:
-    """The outcome of every cell of the sweep, from a result for each run in the order of `Grid.settings()`.
-
-    None is a run without one, which counts nowhere; a cell that has none at all has 0 seeds and NaN for its spreads.
-    The results are those after `epoch`; None = after all epochs of the sweep.
-    """
-    of = sweep.base.epochs
-    at = of if epoch is None else epoch
-    found = []
-    for cell in sweep.cells():
-        seeds = range(sweep.base.seed, sweep.base.seed + sweep.seeds)
-        of_cell = [(seed, result) for seed, r in zip(seeds, cell.runs, strict=True) if (result := results[r])]
-        found.append(_outcome(cell, of_cell, at, of))
-    return tuple(found)
-
-
-def _outcome(cell: Cell, of_seeds: Sequence[tuple[int, Result]], epoch: int, of: int) -> Outcome:
-    results = [result for _, result in of_seeds]
-    return Outcome(
-        values=cell.values,
-        runs=cell.runs,
-        seeds=len(results),
-        diverged=sum(result.diverged for result in results),
-        reached=sum(result.epochs_to_all is not None for result in results),
-        test_loss=_spread_of("test_loss", results),
-        test_accuracy=_spread_of("test_accuracy", results),
-        epochs_to_all=_spread_of("epochs_to_all", results),
-        epoch=epoch,
-        of=of,
-        results=tuple(of_seeds),
-    )
-
-
-def _spread_of(metric: Metric, results: Sequence[Result]) -> Spread:
-    return _spread([_measured(metric, result) for result in results])
-
-
-def _measured(metric: Metric, result: Result) -> float:
-    if metric == "test_loss":
-        return math.inf if result.diverged else result.test_loss
-    if metric == "test_accuracy":
-        return result.test_accuracy
-    return math.inf if result.epochs_to_all is None else result.epochs_to_all
-
-
-def _spread(values: Sequence[float]) -> Spread:
-    if not values:
-        return Spread(math.nan, math.nan, math.nan)
-    return Spread(statistics.median(values), min(values), max(values))
 
 
 def compare(metric: Metric, a: Outcome, b: Outcome) -> str:
@@ -196,7 +68,7 @@ def _only_through(metric: Metric, a: Outcome, b: Outcome) -> str:
     for outcome in (a, b):
         lost.update(ending for _, result in outcome.results if (ending := result.ending) in ("collapsed", "diverged"))
         kept = [result for _, result in outcome.results if result.ending not in ("collapsed", "diverged")]
-        spreads.append(_spread_of(metric, kept))
+        spreads.append(spread_of(metric, kept))
     one, other = spreads
     if not lost or math.isnan(one.median) or math.isnan(other.median) or one.overlaps(other):
         return ""
