@@ -9,15 +9,27 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import platformdirs
+
+NAME = "rnn-playground"
 FILE = "runs.sqlite3"
 STORAGE = "PLAYGROUND_STORAGE"
 USUAL_STORAGE = 2000  # MB: about 16,000 runs of 1000 epochs at 64 units
 MEGABYTE = 1_000_000
 
 
-def database_from(environment: Mapping[str, str]) -> str:
-    """What `Store` takes: PLAYGROUND_DATABASE as it is, or the path of the file in the platform's data folder."""
-    return environment.get("PLAYGROUND_DATABASE", "").strip() or str(_data_folder(environment) / FILE)
+def database_from(environment: Mapping[str, str], folder: Path | None = None, earlier: Path | None = None) -> str:
+    """What `Store` takes: PLAYGROUND_DATABASE as it is, or the path of the file in the user's data folder.
+
+    `folder` is the data folder (that of this platform if None), and `earlier` the one that versions before 0.2 used
+    (None: by this platform too). A database that lies in the earlier folder alone is used where it is.
+    """
+    named = environment.get("PLAYGROUND_DATABASE", "").strip()
+    if named:
+        return named
+    here = (folder or platformdirs.user_data_path(NAME, appauthor=False)) / FILE
+    before = (earlier or earlier_folder(environment, sys.platform, Path.home())) / FILE
+    return str(before if before.exists() and not here.exists() else here)
 
 
 def storage_from(environment: Mapping[str, str]) -> int:
@@ -30,15 +42,14 @@ def storage_from(environment: Mapping[str, str]) -> int:
     return MEGABYTE * int(text)
 
 
-def _data_folder(environment: Mapping[str, str]) -> Path:
-    """This program's own folder among the user's data."""
-    home = Path.home()
-    if sys.platform == "win32":
+def earlier_folder(environment: Mapping[str, str], platform: str, home: Path) -> Path:
+    """The folder that versions before 0.2 used: mostly the same, but on macOS it ignored XDG_DATA_HOME."""
+    if platform == "win32":
         base = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif sys.platform == "darwin":
+    elif platform == "darwin":
         base = home / "Library" / "Application Support"
     else:
         base = Path(environment.get("XDG_DATA_HOME", ""))
-        if not base.is_absolute():  # the specification says that any other is to be ignored
+        if not base.is_absolute():
             base = home / ".local" / "share"
-    return base / "rnn-playground"
+    return base / NAME

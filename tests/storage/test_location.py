@@ -1,11 +1,13 @@
 """Where the saved runs lie: a path, a URL, or the platform's folder; and what is said of an address that is none."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from playground.storage import Store, StoreError, database_from
+from playground.storage.location import earlier_folder
 from tests.support.saved import sentence, update
 
 
@@ -76,16 +78,44 @@ def test_a_file_that_may_not_be_written_is_told(path: Path) -> None:
     assert "check the rights" in sentence(error)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="folders of Linux and macOS")
-def test_the_setting_or_the_platforms_data_folder_says_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(Path, "home", lambda: Path("/home/ann"))
-    monkeypatch.setattr("sys.platform", "linux")
-    assert database_from({"PLAYGROUND_DATABASE": " postgresql://host/runs "}) == "postgresql://host/runs"
-    assert database_from({}) == "/home/ann/.local/share/rnn-playground/runs.sqlite3"
-    assert database_from({"PLAYGROUND_DATABASE": "", "XDG_DATA_HOME": "/data"}) == "/data/rnn-playground/runs.sqlite3"
-    assert database_from({"XDG_DATA_HOME": "relative"}) == "/home/ann/.local/share/rnn-playground/runs.sqlite3"
-    monkeypatch.setattr("sys.platform", "darwin")
-    expected = "/home/ann/Library/Application Support/rnn-playground/runs.sqlite3"
-    assert database_from({"XDG_DATA_HOME": "/data"}) == expected
-    monkeypatch.setattr("sys.platform", "win32")
-    assert database_from({"LOCALAPPDATA": "/local"}) == "/local/rnn-playground/runs.sqlite3"
+# --- the data folder --------------------------------------------------------------------------------------------------
+
+
+def test_the_setting_comes_before_any_folder(tmp_path: Path) -> None:
+    (tmp_path / "runs.sqlite3").touch()
+    named = {"PLAYGROUND_DATABASE": " postgresql://host/runs "}
+    assert database_from(named, tmp_path, tmp_path) == "postgresql://host/runs"
+    assert database_from({"PLAYGROUND_DATABASE": " "}, tmp_path, tmp_path) == str(tmp_path / "runs.sqlite3")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the variable of Linux")
+@pytest.mark.parametrize("variable", ["/data", ""])
+def test_without_it_the_platforms_data_folder_is_used(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv("HOME", "/home/ann")
+    monkeypatch.setenv("XDG_DATA_HOME", variable)
+    expected = Path(variable or "/home/ann/.local/share") / "rnn-playground" / "runs.sqlite3"
+    assert database_from({"XDG_DATA_HOME": variable}) == str(expected)
+
+
+def test_a_database_in_the_earlier_folder_is_still_found_until_there_is_one_in_the_new(tmp_path: Path) -> None:
+    new, old = tmp_path / "new", tmp_path / "old"
+    assert database_from({}, new, old) == str(new / "runs.sqlite3")
+    for folder in (old, new):
+        Store(str(folder / "runs.sqlite3")).close()
+        assert database_from({}, new, old) == str(folder / "runs.sqlite3")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="paths of Linux and macOS")
+@pytest.mark.parametrize(
+    ("platform", "environment", "folder"),
+    [
+        ("linux", {}, "/home/ann/.local/share"),
+        ("linux", {"XDG_DATA_HOME": "/data"}, "/data"),
+        ("linux", {"XDG_DATA_HOME": "relative"}, "/home/ann/.local/share"),
+        ("darwin", {"XDG_DATA_HOME": "/data"}, "/home/ann/Library/Application Support"),
+        ("win32", {"LOCALAPPDATA": "/local"}, "/local"),
+        ("win32", {}, "/home/ann/AppData/Local"),
+    ],
+)
+def test_where_earlier_versions_looked_is_known(platform: str, environment: dict[str, str], folder: str) -> None:
+    assert earlier_folder(environment, platform, Path("/home/ann")) == Path(folder) / "rnn-playground"
