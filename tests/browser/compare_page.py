@@ -34,7 +34,6 @@ LOOKS = {
     "names": {"bptt": SETTINGS["bptt"].options},
     "defaults": asdict(Settings()),
     "datasets": list(DATASETS),
-    "sweeps": False,
 }
 
 
@@ -193,13 +192,20 @@ def saved_runs() -> SavedRuns:
 
 
 @pytest.fixture
-def compare(modules: Modules, saved_runs: SavedRuns) -> Iterator[Open]:
-    """`compare(size, theme, link)` opens the page over `saved_runs`; an uncaught error fails the test at its end."""
+def compare(modules: Modules, saved_runs: SavedRuns, request: pytest.FixtureRequest) -> Iterator[Open]:
+    """`compare(size, theme, link)` opens the page over `saved_runs`; an uncaught error fails the test at its end.
+
+    With `sweeps=True` it has the section of sweeps. Plotly is a stub in tests marked as `no_picture`.
+    """
+    plotly = "/plotly_stub.js" if request.node.get_closest_marker("no_picture") else "/plotly.min.js"
     with modules.tabs("test_compare_unit.html", saved_runs.answer) as open_page:
 
-        def start(size: tuple[int, int] = (1440, 900), theme: str = "light", link: str = "") -> Page:
+        def start(
+            size: tuple[int, int] = (1440, 900), theme: str = "light", link: str = "", sweeps: bool = False
+        ) -> Page:
             page = open_page(*size, link)
-            page.evaluate("([html, style, data]) => show(html, style, data)", [HTML, style_of(theme), LOOKS])
+            data = {**LOOKS, "sweeps": sweeps, "plotly": plotly}
+            page.evaluate("([html, style, data]) => show(html, style, data)", [HTML, style_of(theme), data])
             page.locator(".rnn-compare[data-ready]").wait_for()
             return page
 

@@ -39,6 +39,7 @@ HEALTH = "/_stcore/health"  # Streamlit's answer to this is a word
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "expects_errors(pattern): errors in the browser that belong to the test")
+    config.addinivalue_line("markers", "no_picture: what Plotly draws is not looked at, so a stub stands in its place")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C does: servers are stopped, not left behind
 
 

@@ -51,7 +51,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         if path == "/plotly.min.js":
             return str(PLOTLY)
         if not path.startswith("/modules/"):
-            return str(Path(__file__).with_name(path.removeprefix("/")))
+            return str(Path(__file__).parent / path.removeprefix("/"))
         return str(FRONTEND / path.removeprefix("/modules/"))
 
     def end_headers(self) -> None:

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import compare_page
 from tests.browser.compare_page import SavedRuns
-from tests.browser.modules import Handler, Open
+from tests.browser.modules import Open
 from tests.support.patience import PATIENCE
 
 SWEEP = "5" * 32  # the id of the one that the connection tells of
@@ -104,16 +103,11 @@ def saved_runs() -> SweptRuns:
 
 
 @pytest.fixture
-def swept(monkeypatch: pytest.MonkeyPatch, compare: Open) -> Callable[..., Page]:
+def swept(compare: Open) -> Callable[..., Page]:
     """Opens the page with the section of sweeps, whose connection a test speaks for: the module server has none."""
-    usual = Handler.translate_path
-    monkeypatch.setattr(
-        Handler, "translate_path", lambda self, path: "/nowhere" if path.startswith("/sweeps/") else usual(self, path)
-    )
-    monkeypatch.setitem(compare_page.LOOKS, "sweeps", True)
 
     def start(**how: Any) -> Page:
-        page = compare(**how)
+        page = compare(**how, sweeps=True)
         page.locator("[data-testid=sweep]").wait_for()
         return page
 
@@ -138,9 +132,9 @@ def begin_sweep(page: Page, settings: int = 4, sweep: str = SWEEP) -> None:
 
 def refreshed(page: Page) -> Page:
     """The page after a reload."""
+    shown = page.evaluate("window.shown")
     page.reload()
     page.wait_for_function("window.ready")
-    looks = [compare_page.HTML, compare_page.style_of("light"), compare_page.LOOKS]
-    page.evaluate("([html, style, data]) => show(html, style, data)", looks)
+    page.evaluate("(shown) => show(...shown)", shown)
     page.locator(".rnn-compare[data-ready]").wait_for()
     return page

@@ -9,6 +9,8 @@ from tests.browser.swept_page import SweptRuns, refreshed, saved_runs
 
 __all__ = ["compare", "saved_runs"]  # fixtures
 
+pytestmark = pytest.mark.no_picture
+
 RATES = {"learning_rate": [0.01, 0.02, 0.05]}
 A, B = "a" * 32, "b" * 32
 

@@ -13,6 +13,8 @@ from tests.browser.swept_page import SWEEP, refreshed, saved_runs, swept, tell_s
 
 __all__ = ["compare", "saved_runs", "swept"]  # fixtures
 
+pytestmark = pytest.mark.no_picture
+
 
 def rows(page: Page) -> Locator:
     return page.get_by_test_id("runs").locator("tbody tr")

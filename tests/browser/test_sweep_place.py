@@ -11,6 +11,8 @@ from tests.browser.swept_page import SWEEP, SweptRuns, begin_sweep, refreshed, s
 
 __all__ = ["compare", "saved_runs", "swept"]  # fixtures
 
+pytestmark = pytest.mark.no_picture
+
 HEADER = 60  # px of Streamlit's header, which is not on this page
 RATES = {"learning_rate": [0.01, 0.02, 0.05]}
 FIRST = "document.querySelector('.rnn-compare > section').dataset.part"
