@@ -35,7 +35,7 @@ class Database:
     After an error all is opened anew, so that what has been repaired, freed or moved away in the meantime is found.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: float = PATIENCE) -> None:
         """`url` as `Store` takes it. Raises StoreError, with a sentence about what is wrong with it."""
         address = _address(url)
         self._lite = address.get_backend_name() == "sqlite"
@@ -45,9 +45,9 @@ class Database:
         self.name = self._file.name if self._file else database.rpartition("/")[2]
         self._opening = threading.Lock()
         self._open = False
-        options: dict[str, Any] = {"timeout": PATIENCE} if self._lite else {}
+        options: dict[str, Any] = {"timeout": patience} if self._lite else {}
         if "psycopg" in address.drivername:
-            options["connect_timeout"] = max(2, round(PATIENCE))
+            options["connect_timeout"] = max(2, round(patience))
         try:
             self.engine = create_engine(address, connect_args=options, pool_pre_ping=not self._lite)
         except NoSuchModuleError as error:

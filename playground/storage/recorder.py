@@ -22,15 +22,24 @@ log = logging.getLogger(__name__)
 EVERY = 0.5  # s between two writes
 LONGEST_ROUND = 1.6  # of `every`, from the beginning of a write to that of the next: what a killed server may lose
 SHORTEST_REST = 0.4  # of `every`
-LONGEST_GAP = 10.0  # s between two tries while saving does not work
 MOST_BUSY = min(0.2, 0.04 * (os.cpu_count() or 1))  # of one core: training must not become slower by 5 %
 TOGETHER = 32  # runs in one transaction: others who want to write wait for no more than that
-MOST_WAITING = 1024  # runs that are kept in memory while saving does not work: two of the largest sweeps
-MOST_WITHOUT_ROOM = 32  # runs of one owner that have ended, and wait in memory until he makes room
-PURGE_EVERY = 3600.0  # s
 
 Key: TypeAlias = tuple[str, str]
 """(owner, id of the run)."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a recorder holds in memory, and how long it waits."""
+
+    longest_gap: float = 10.0  # s between two tries while saving does not work
+    purge_every: float = 3600.0  # s
+    waiting: int = 1024  # runs that are held while saving does not work: two of the largest sweeps
+    without_room: int = 32  # runs of one owner that have ended, and are held until the owner makes room
+
+
+LIMITS = Limits()
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,15 +89,18 @@ class Recorder:
     Whatever fails in writing is told once, stays news, and is tried again, so a full disk or a locked file loses
     nothing, and nothing ends the thread before `close`. A run that alone cannot be written is put aside, and the others
     are written. A run that is news is held in memory; while saving fails these are all that train and the
-    `MOST_WAITING` newest. Of older ones that have ended the news is given up, which `notice` says. First of all, and
+    newest `Limits.waiting`. Of older ones that have ended the news is given up, which `notice` says. First of all, and
     every hour, it purges what was deleted a day ago.
     """
 
-    def __init__(self, store: Store, lock: AbstractContextManager[Any], *, every: float = EVERY) -> None:
+    def __init__(
+        self, store: Store, lock: AbstractContextManager[Any], *, every: float = EVERY, limits: Limits = LIMITS
+    ) -> None:
         """`lock` guards the runs; it is held while what is new of one is copied, never while anything is written."""
         self._store = store
         self._lock = lock
         self._every = every
+        self._limits = limits
         self._news: dict[Key, _News] = {}  # guarded by the lock
         self._saved: dict[Key, _Saved] = {}
         self._aside: dict[Key, _Aside] = {}  # changed by who writes
@@ -147,7 +159,7 @@ class Recorder:
         gap, purge_at = self._every, time.monotonic()
         while not self._closing.is_set():
             if time.monotonic() >= purge_at:
-                purge_at = time.monotonic() + (self._every if self._purge_some() else PURGE_EVERY)
+                purge_at = time.monotonic() + (self._every if self._purge_some() else self._limits.purge_every)
             again_at = min((aside.again_at for aside in tuple(self._aside.values())), default=purge_at)
             woken = self._awake.wait(max(0.0, min(purge_at, again_at) - time.monotonic()))
             if not woken and time.monotonic() < again_at:
@@ -158,7 +170,7 @@ class Recorder:
                 gap = self._every
                 rest = rest_after(time.monotonic() - began, time.thread_time() - used, self._every)
             else:
-                rest = gap = min(2 * gap, max(LONGEST_GAP, self._every))
+                rest = gap = min(2 * gap, max(self._limits.longest_gap, self._every))
                 self._awake.set()
             self._closing.wait(rest)
 
@@ -242,7 +254,7 @@ class Recorder:
         before = self._aside.get(key)
         if before is None and not isinstance(error, NoRoom):  # that is no fault, and its owner is told
             log.warning("Run %s cannot be saved. %s", key[1], _told(error), exc_info=_unexpected(error))
-        gap = min(2 * (before.gap if before else self._every), max(LONGEST_GAP, self._every))
+        gap = min(2 * (before.gap if before else self._every), max(self._limits.longest_gap, self._every))
         self._aside[key] = _Aside(time.monotonic() + gap, gap, _told(error), isinstance(error, NoRoom))
 
     def _tell_aside(self) -> None:
@@ -260,7 +272,7 @@ class Recorder:
             if aside is not None and aside.no_room and news.ended != "running":
                 ended[key[0]].append(key)
         for keys in ended.values():
-            for key in keys[: max(0, len(keys) - MOST_WITHOUT_ROOM)]:
+            for key in keys[: max(0, len(keys) - self._limits.without_room)]:
                 del self._news[key]
 
     def _copy(self, key: Key, news: _News) -> tuple[Key, RunUpdate, _Saved] | None:
@@ -314,7 +326,7 @@ class Recorder:
 
     def _give_up_oldest(self) -> None:
         with self._lock:
-            too_many = max(0, len(self._news) - MOST_WAITING)
+            too_many = max(0, len(self._news) - self._limits.waiting)
             ended = [key for key, news in self._news.items() if news.ended != "running"]
             for key in ended[:too_many]:
                 del self._news[key]

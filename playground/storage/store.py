@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from playground.storage.codec import unpack_params, unpack_state
 from playground.storage.cookie_key import key_in_database
-from playground.storage.database import Database
+from playground.storage.database import PATIENCE, Database
 from playground.storage.models import Damaged, NoRoom, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
 from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STARTS, STATES
 from playground.storage.summary import settings_of, summary_of
@@ -37,15 +37,23 @@ class Store:
     method. All raise StoreError, with one sentence, when the database does not do its part.
     """
 
-    def __init__(self, url: str, clock: Callable[[], float] = time.time, *, most: int | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        clock: Callable[[], float] = time.time,
+        *,
+        most: int | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
         """`url`: the path of a SQLite file, made if there is none, or an SQLAlchemy URL. Raises StoreError.
 
         `most`: the bytes that the runs of one owner may take, as `entry.room_of` counts them; None = as many as fit.
+        `patience`: seconds that it waits for a lock that another program holds on the database.
         """
         self.most = most
         self._clock = clock
         self._told: set[str] = set()  # ids of damaged runs that the log knows of
-        self._database = Database(url)
+        self._database = Database(url, patience)
 
     def cookie_key(self) -> bytes:
         """The key that visitors' cookies are signed with, where the database itself keeps it (see `store.key`)."""

@@ -2,19 +2,24 @@
 
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
-from playground.storage import Gap, Store, StoreError, database
+from playground.storage import Gap, Store, StoreError
+from tests.support.patience import PATIENCE
 from tests.support.saved import same_state, sentence, update
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits long for a lock that the test itself holds."""
-    monkeypatch.setattr(database, "PATIENCE", 0.05)
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    """An empty database, which waits only for a moment for a lock that the test itself holds."""
+    store = Store(str(path), patience=0.05)
+    yield store
+    store.close()
 
 
 # --- WAL ----------------------------------------------------------------------------------------------------------
@@ -31,9 +36,8 @@ def test_the_file_is_in_wal_and_readers_do_not_wait_for_a_writer(store: Store, p
         other.execute("ROLLBACK")
 
 
-def test_threads_may_write_at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "PATIENCE", 30.0)
-    patient = Store(str(store._database._file))
+def test_threads_may_write_at_once(path: Path) -> None:
+    patient = Store(str(path), patience=PATIENCE)
     begin, failed = threading.Barrier(4), []
 
     def save(owner: str) -> None:
@@ -76,11 +80,11 @@ def test_a_file_that_somebody_has_for_himself_cannot_be_opened(path: Path) -> No
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("CREATE TABLE x (y)")
         with pytest.raises(StoreError) as error:
-            Store(str(path))
+            Store(str(path), patience=0.05)
         assert "locked by another program" in sentence(error)
 
 
-def test_a_full_disk_is_told_and_half_of_nothing_is_left(store: Store) -> None:
+def test_a_full_disk_is_told_and_half_of_nothing_is_left(store: Store, request: pytest.FixtureRequest) -> None:
     first = update()
     store.save("ann", first)
     full = True
@@ -89,7 +93,8 @@ def test_a_full_disk_is_told_and_half_of_nothing_is_left(store: Store) -> None:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages if full else 2**30}")
 
-    event.listen(store._database.engine, "checkout", limit)
+    event.listen(Pool, "checkout", limit)
+    request.addfinalizer(lambda: event.remove(Pool, "checkout", limit))
 
     def fill() -> None:
         for _ in range(100):

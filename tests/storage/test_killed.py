@@ -1,7 +1,9 @@
 """A process that is killed while it writes leaves a readable file with everything that it had said was saved."""
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +56,6 @@ def test_a_killed_writer_leaves_all_that_it_had_saved(tmp_path: Path, after: int
         assert record.summary.ended == "interrupted"
         assert record.history.tobytes() == np.ascontiguousarray(history[:, : done + 1]).tobytes()
         assert same_state(record.state, states[done])
-    with store._database.reading() as connection:
-        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
     store.close()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from sqlalchemy import create_engine
 
-from playground.storage import NoRun, Store, StoreError, database, key_file
+from playground.storage import NoRun, Store, StoreError, key_file
 from tests.storage.test_schema import VERSION_1
 from tests.support.saved import flat, same_state, trained, update
 
@@ -119,10 +119,7 @@ def test_a_database_of_version_1_is_migrated(server: Server, store: Store) -> No
     migrated.close()
 
 
-def test_a_server_that_is_away_is_told_and_found_again(
-    store: Store, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(database, "PATIENCE", 2.0)
+def test_a_server_that_is_away_is_told_and_found_again(store: Store, server: Server) -> None:
     sent = update()
     store.save("ann", sent)
     server.stop()

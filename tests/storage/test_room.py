@@ -15,8 +15,8 @@ import pytest
 from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.storage import NoRoom, Recorder, RunUpdate, Store, storage_from
-from playground.storage import recorder as recorder_module
 from playground.storage.models import megabytes
+from playground.storage.recorder import Limits
 from playground.storage.writer import NOT_FURTHER, room_of
 from rnn import Settings
 from tests.support.requests import Asked, ask, assert_in_order
@@ -169,12 +169,11 @@ def test_a_run_that_trains_when_the_room_is_used_up_stays_as_it_was_saved(
 
 
 def test_runs_without_room_are_held_in_memory_only_so_far(
-    store_of: Callable[[int | None], Store], monkeypatch: pytest.MonkeyPatch
+    store_of: Callable[[int | None], Store],
 ) -> None:
-    monkeypatch.setattr(recorder_module, "MOST_WITHOUT_ROOM", 2)
     store = store_of(ROOM // 2)
     lock = threading.RLock()
-    recorder = Recorder(store, lock, every=3600.0)
+    recorder = Recorder(store, lock, every=3600.0, limits=Limits(without_room=2))
     runs = [Trainee(rows=SHORT.epochs + 1) for _ in range(5)]
     for run in runs:
         with lock:

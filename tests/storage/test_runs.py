@@ -2,15 +2,18 @@
 
 import itertools
 import math
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from playground.storage import COLOURS, Gap, NoRun, Store
 from playground.storage.models import MOST_NAME
@@ -121,16 +124,21 @@ def test_more_ids_than_a_statement_may_name_are_no_hindrance(store: Store) -> No
     assert store.delete("ann", ids) == 1
 
 
-def test_a_list_of_runs_reads_no_history_and_no_weights(store: Store) -> None:
+def test_a_list_of_runs_reads_no_history_and_no_weights(store: Store, path: Path) -> None:
     store.save_all([("ann", update()) for _ in range(3)])
     asked: list[str] = []
-    listener = lambda *call: asked.append(call[2])  # noqa: E731
-    event.listen(store._database.engine, "before_cursor_execute", listener)
+
+    def listener(*call: Any) -> None:
+        asked.append(call[2])
+
+    event.listen(Engine, "before_cursor_execute", listener)
     store.runs("ann")
+    event.remove(Engine, "before_cursor_execute", listener)
     read = [statement for statement in asked if statement.startswith("SELECT")]
     assert len(read) == 1
     assert not any(table in read[0] for table in ("history", "states", "snapshots"))
-    plan = store._database.engine.connect().exec_driver_sql("EXPLAIN QUERY PLAN " + read[0], ("x",)).fetchall()
+    with closing(sqlite3.connect(path)) as connection:
+        plan = connection.execute("EXPLAIN QUERY PLAN " + read[0], ("x",)).fetchall()
     assert "USING INDEX" in plan[0][-1], "it reads the runs of others as well"
 
 
@@ -298,7 +306,7 @@ def test_more_deleted_runs_than_are_purged_at_once_all_go(store: Store, clock: C
     assert [store.purge(), store.purge(), store.purge()] == [PURGED_AT_ONCE, 1, 0]
 
 
-def test_what_was_deleted_a_day_ago_goes_with_all_it_had(store: Store, clock: Clock) -> None:
+def test_what_was_deleted_a_day_ago_goes_with_all_it_had(store: Store, path: Path, clock: Clock) -> None:
     old, young, kept = update(), update(), update()
     store.save_all([("ann", run) for run in (old, young, kept)])
     store.delete("ann", [old.id])
@@ -309,9 +317,9 @@ def test_what_was_deleted_a_day_ago_goes_with_all_it_had(store: Store, clock: Cl
     assert store.purge() == 0
     assert store.undelete("ann", [old.id, young.id]) == 1
     assert {run.id for run in store.runs("ann")} == {young.id, kept.id}
-    with store._database.reading() as connection:
+    with closing(sqlite3.connect(path)) as connection:
         for table in ("history", "states", "snapshots"):
-            assert connection.exec_driver_sql(f"SELECT COUNT(DISTINCT run) FROM {table}").scalar() == 2
+            assert connection.execute(f"SELECT COUNT(DISTINCT run) FROM {table}").fetchone() == (2,)
     with pytest.raises(Gap):
         store.save("ann", update(first=4, id=old.id))
 

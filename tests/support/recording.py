@@ -1,0 +1,73 @@
+"""A recorder over a store that a test can watch and let fail."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from playground.storage import Recorder, RunUpdate, Store
+from playground.storage.recorder import Limits
+from tests.support.patience import PATIENCE
+from tests.support.saved import Trainee, same_state, trained
+
+UNTIRING = Limits(longest_gap=0.02)
+"""What could not be written is tried again at once."""
+
+
+class Watched(Store):
+    """A store that says when it was asked to save, and can be told to fail."""
+
+    def __init__(self, url: str, *, patience: float = 2.0) -> None:
+        super().__init__(url, patience=patience)
+        self.tried = threading.Condition()
+        self.calls: list[list[RunUpdate]] = []
+        self.fault: Exception | None = None
+
+    def save_all(self, updates: Sequence[tuple[str, RunUpdate]]) -> None:
+        try:
+            if self.fault:
+                raise self.fault
+            super().save_all(updates)
+        finally:
+            with self.tried:
+                self.calls.append([update for _, update in updates])
+                self.tried.notify_all()
+
+    def wait(self, when: Callable[[], bool]) -> None:
+        with self.tried:
+            assert self.tried.wait_for(when, PATIENCE), "it was not saved in time"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Watched]:
+    """An empty database, which waits for a file that is locked only for a moment."""
+    store = Watched(str(path), patience=0.3)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def lock() -> threading.RLock:
+    return threading.RLock()
+
+
+@pytest.fixture
+def recorder(store: Watched, lock: threading.RLock) -> Iterator[Recorder]:
+    """A recorder whose thread sleeps after its first write: a test decides when there is another, by `flush`."""
+    recorder = Recorder(store, lock, every=3600.0, limits=UNTIRING)
+    yield recorder
+    recorder.close()
+
+
+def touch(recorder: Recorder, lock: threading.RLock, run: Trainee, ended: str = "running", owner: str = "ann") -> None:
+    with lock:
+        recorder.touch(owner, run, ended, "")  # type: ignore[arg-type]
+
+
+def assert_whole(store: Store, run: Trainee, ended: str = "running", owner: str = "ann") -> None:
+    record = store.record(owner, run.id)
+    assert record.history.tobytes() == np.ascontiguousarray(trained(run.settings)[0][:, : run.rows]).tobytes()
+    assert same_state(record.state, run.state)
+    assert record.summary.ended == ended
