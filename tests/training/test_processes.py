@@ -196,8 +196,8 @@ def test_a_refresh_is_no_leaving(registry: Registry, clock: Clock) -> None:
         assert page.look().state == "running"
 
 
-def test_who_leaves_while_waiting_leaves_the_line(registry: Registry, clock: Clock) -> None:
-    registry._pool.limit = 1
+def test_who_leaves_while_waiting_leaves_the_line(clock: Clock) -> None:
+    registry = Registry(1, clock, housekeeping=False, executor=EAGER)
     first, second = trained(registry, "first"), trained(registry, "second")
     with first.job.followed(first.wake):
         first.job.command("train")
@@ -208,6 +208,7 @@ def test_who_leaves_while_waiting_leaves_the_line(registry: Registry, clock: Clo
         later(registry, clock, GRACE)
         assert second.look().state == "ready"
         assert first.look().state == "running"
+    registry.close()
 
 
 def test_a_job_is_forgotten_long_after_its_visitor_left(registry: Registry, clock: Clock) -> None:

@@ -15,6 +15,7 @@ from playground.training.registry import Registry
 from playground.training.resume import resumed
 from playground.training.run import Run
 from rnn import Epoch, Settings, State
+from tests.support.executors import EAGER
 from tests.support.following import SHORT, Follower, following, row, same, unbroken
 
 
@@ -263,11 +264,10 @@ def test_a_run_that_is_put_there_to_rest_frees_the_place(
     assert page.until_state("done").epoch == 60
 
 
-def test_one_that_waits_in_the_line_keeps_its_place_if_it_has_use_for_it(
-    registry: Registry, job: InteractiveJob
-) -> None:
-    registry._pool.limit = 1
-    first = registry.of("first")
+def test_one_that_waits_in_the_line_keeps_its_place_if_it_has_use_for_it() -> None:
+    registry = Registry(1, executor=EAGER)
+    first, job = registry.of("first"), registry.of("visitor")
+    job.set_speed(0)
     first.set_speed(1)
     past = lived()
     with following(first) as ahead, following(job) as page:
@@ -284,6 +284,7 @@ def test_one_that_waits_in_the_line_keeps_its_place_if_it_has_use_for_it(
         first.command("pause")
         page.until_state("done")
         assert page.rows == past.rows
+    registry.close()
 
 
 def test_the_run_that_stands_there_already_is_left_as_it_is(job: InteractiveJob, page: Follower) -> None:

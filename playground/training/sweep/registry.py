@@ -9,19 +9,19 @@ is gone, whichever page that was.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
 from playground.training.recording import Ended as KeptAs
 from playground.training.registry import GRACE, LOOK_EVERY, MEMORY, unfollowed
+from playground.training.scheduler import Instruction, MakeWay, Moved, Place, Scheduler, Start
 from playground.training.sweep.job import LEFT, UNDER_WAY, SweepJob
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.probe import CORES, Stopwatch
 from playground.training.sweep.run import SweepKeeper, SweepRun
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor
 
-TURN = 30.0  # seconds
 MOST_FINISHED = 4  # that nobody looks at and that are remembered all the same; the largest have hundreds of megabytes
 MOST_SWEEPS = 8  # under way at once, asleep or in line: each has as many processes as there are cores
 
@@ -35,7 +35,7 @@ class Busy(Exception):  # noqa: N818 (nobody made an error)
 
 
 class Sweeps:
-    """The sweeps by owner."""
+    """The sweeps by owner; which of them trains is decided by a `Scheduler` with one place."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Sweeps:
         `housekeeping=False` starts no thread: the caller calls `look`, with a clock of its own.
         """
         self._executor = LocalExecutor(NICENESS) if executor is None else executor
-        self.stopwatch = Stopwatch(processes, lambda: self._training is not None or others(), executor=self._executor)
+        self.stopwatch = Stopwatch(processes, lambda: self._place is not None or others(), executor=self._executor)
         self._lock = lock
         self._processes = processes
         self._clock = clock
@@ -72,9 +72,8 @@ class Sweeps:
         self._pages: dict[str, set[Callable[[], None]]] = {}
         self._left_at: dict[str, float] = {}
         self._unseen: set[str] = set()  # visitors that have had no page since before their sweep was started
-        self._line: list[SweepJob] = []
-        self._training: SweepJob | None = None
-        self._since = 0.0  # when it began to
+        self._scheduler: Scheduler[SweepJob] = Scheduler(1)
+        self._place: Place[SweepJob] | None = None  # that of the sweep that trains
         self._ending: list[SweepJob] = []  # replaced by a new one, and not yet at their end
         self._housekeeping = housekeeping
         self._closed = threading.Event()
@@ -106,8 +105,7 @@ class Sweeps:
             self._left_at[owner] = self._clock()
             if not self._looks(owner):
                 self._unseen.add(owner)
-            self._line.append(job)
-            self._fill()
+            self._join(job)
             self._tell(owner)
             self._keep_house()
             return job
@@ -126,14 +124,13 @@ class Sweeps:
             if do == "continue":
                 if job.state == "paused":
                     job.state = "waiting"
-                    self._line.append(job)
+                    self._join(job)
             else:
                 self._withdraw(job)
                 if do == "stop":
                     job.stop()
                 elif job.state != "paused":
                     job.rest("paused")
-            self._fill()
             self._tell(owner)
             return job
 
@@ -201,32 +198,40 @@ class Sweeps:
                 if job.final:
                     self._ending.remove(job)
             self._forget()
-            training = self._training
-            if training is not None and self._line and now - self._since >= TURN:
-                self._withdraw(training)
-                training.rest("waiting")
-                self._line.append(training)
-            self._fill()
+            self._apply(self._scheduler.tick(now))
 
     def close(self) -> None:
         """Ends every worker and the housekeeping; for the end of the server."""
         self._closed.set()
         with self._lock:
-            self._line.clear()
+            self._scheduler.clear()
+            self._place = None
             for job in (*self._jobs.values(), *self._ending):
                 job.interrupt()
 
     # --- with the lock held -----------------------------------------------------------------------------------------
 
-    def _fill(self) -> None:
-        if self._training is None and self._line and not self._closed.is_set():
-            self._training = job = self._line.pop(0)
-            self._since = self._clock()
-            job.message = ""
-            job.go()
-            self._tell(job.owner)
-        for place, job in enumerate(self._line, 1):
-            message = f"Sweeps train in turns here, and this one is number {place} in line: it goes on by itself."
+    def _join(self, job: SweepJob, *, had_a_turn: bool = False) -> None:
+        if not self._closed.is_set():
+            self._apply(self._scheduler.join(job, self._clock(), had_a_turn=had_a_turn))
+
+    def _apply(self, instructions: Sequence[Instruction[SweepJob]]) -> None:
+        """Does what the scheduler says; its places are this one, which all cores serve."""
+        for told in instructions:
+            match told:
+                case Start(job, place):
+                    self._place = place
+                    job.message = ""
+                    job.go()
+                    self._tell(job.owner)
+                case MakeWay(job):  # its processes rest at once
+                    job.rest("waiting")
+                    self._withdraw(job)
+                    self._join(job, had_a_turn=True)
+                case Moved():
+                    pass
+        for number, job in enumerate(self._scheduler.waiting, 1):
+            message = f"Sweeps train in turns here, and this one is number {number} in line: it goes on by itself."
             if job.message != message:
                 job.message = message
                 self._tell(job.owner)
@@ -273,12 +278,13 @@ class Sweeps:
         self._unseen.discard(owner)
 
     def _withdraw(self, job: SweepJob) -> None:
-        """Takes its place, or its place in the line, from it."""
+        """Takes its place, or its place in the line, from it; the next in line has that."""
         job.message = ""
-        if job is self._training:
-            self._training = None
-        elif job in self._line:
-            self._line.remove(job)
+        if self._place is not None and self._place.member is job:
+            place, self._place = self._place, None
+            self._apply(self._scheduler.free(place, self._clock()))
+        elif job in self._scheduler.waiting:
+            self._apply(self._scheduler.leave(job))
 
     def _touched(self, job: SweepJob, run: SweepRun, ended: KeptAs) -> None:
         if self._recorder is not None and run.rows > 1:
@@ -289,7 +295,6 @@ class Sweeps:
         message = job.message  # of what went wrong, or why it was stopped
         self._withdraw(job)
         job.message = message if job.state in ("failed", "stopped") else ""
-        self._fill()
         self._tell(job.owner)
 
     def _tell(self, owner: str) -> None:

@@ -15,10 +15,11 @@ from playground.storage import Recorder as StoreRecorder
 from playground.storage import Store, database_from
 from playground.training.prepared_data import RunConfig
 from playground.training.registry import GRACE, MEMORY, Registry
+from playground.training.scheduler import TURN
 from playground.training.sweep import registry as sweeps_module
 from playground.training.sweep.job import LEFT, UNDER_WAY
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.registry import MOST_SWEEPS, TURN, Busy, Sweeps
+from playground.training.sweep.registry import MOST_SWEEPS, Busy, Sweeps
 from rnn.sweep import Sweep
 from tests.support.executors import EAGER, NOWHERE
 from tests.support.following import Clock, following, row, unbroken

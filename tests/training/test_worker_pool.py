@@ -1,0 +1,171 @@
+"""The pool does what the scheduler says with workers that only note what they are told: no process is started."""
+
+import threading
+from dataclasses import dataclass, field
+
+import pytest
+
+from playground.training.scheduler import TURN
+from playground.training.worker_pool import PATIENCE, WorkerPool
+from rnn.parallel.messages import Halted, RunReport
+from tests.support.executors import Scripted, ScriptedWorker
+from tests.support.following import Clock
+
+
+@dataclass(eq=False)
+class Trainee:
+    """A job as the pool knows it: notes what happens to it."""
+
+    pool: WorkerPool
+    worker: ScriptedWorker | None = None
+    token: int = 0
+    heard: list[str] = field(default_factory=list)
+
+    def work(self, worker: ScriptedWorker) -> None:
+        self.token, self.worker = self.pool.token(worker), worker
+        self.heard.append("work")
+
+    def take(self, report: RunReport) -> None:
+        self.heard.append("took")
+
+    def lost(self, reason: str) -> None:
+        self.worker = None
+        self.heard.append(f"lost {reason}".strip())
+
+    def moved(self) -> None:
+        self.heard.append(f"number {self.pool.place(self)}")
+
+    def make_way(self) -> None:
+        assert self.worker is not None
+        self.pool.expect_halt(self.worker)
+        self.heard.append("make way")
+
+    def halt(self) -> None:
+        assert self.worker is not None
+        self.worker.report(Halted(self.token, "paused"))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def executor() -> Scripted:
+    return Scripted()
+
+
+@pytest.fixture
+def pool(clock: Clock, executor: Scripted) -> WorkerPool:
+    return WorkerPool(threading.RLock(), 2, clock, executor)
+
+
+@pytest.fixture
+def trainees(pool: WorkerPool) -> list[Trainee]:
+    """Three that want to train, of which two have a place."""
+    made = [Trainee(pool) for _ in range(3)]
+    for trainee in made:
+        pool.join(trainee)
+    return made
+
+
+def test_no_more_than_the_limit_train_at_once(trainees: list[Trainee], executor: Scripted) -> None:
+    assert [trainee.heard for trainee in trainees] == [["work"], ["work"], []]
+    assert len(executor.started) == 2
+
+
+def test_a_worker_that_has_halted_goes_to_the_next_in_line(trainees: list[Trainee], executor: Scripted) -> None:
+    trainees[0].halt()
+    assert trainees[0].heard == ["work", "took"]
+    assert trainees[2].worker is trainees[0].worker
+    assert len(executor.started) == 2
+
+
+def test_a_lost_worker_is_replaced_for_the_next_in_line(trainees: list[Trainee], executor: Scripted) -> None:
+    assert trainees[0].worker is not None
+    trainees[0].worker.lose("it could not be started")
+    assert trainees[0].heard == ["work", "lost it could not be started"]
+    assert trainees[2].worker is executor.started[2]
+
+
+def test_a_report_of_a_run_that_was_given_up_is_not_heard(pool: WorkerPool, trainees: list[Trainee]) -> None:
+    worker, old = trainees[0].worker, trainees[0].token
+    assert worker is not None
+    trainees[0].work(worker)  # another run, with the same worker
+    worker.report(Halted(old, "paused"))
+    assert trainees[0].heard == ["work", "work"]
+    pool.give_up(worker)
+    worker.report(Halted(trainees[0].token, "paused"))
+    assert trainees[0].heard == ["work", "work"]
+    assert trainees[2].worker is worker
+
+
+def test_who_has_had_a_turn_makes_way(pool: WorkerPool, trainees: list[Trainee], clock: Clock) -> None:
+    clock.now += TURN
+    pool.take_turns()
+    assert [trainee.heard[-1:] for trainee in trainees] == [["make way"], ["work"], []]
+    trainees[0].halt()
+    assert trainees[2].heard == ["work"]
+
+
+def test_who_waits_is_told_its_number_when_that_changes(pool: WorkerPool, trainees: list[Trainee]) -> None:
+    last = Trainee(pool)
+    pool.join(last)
+    assert pool.place(last) == 2
+    assert pool.notice(last) == "No more than 2 runs train here at once: yours starts as soon as a place is free."
+    pool.leave(trainees[2])
+    assert last.heard == ["number 1"]
+
+
+def test_a_worker_that_does_not_halt_is_killed(pool: WorkerPool, trainees: list[Trainee], clock: Clock) -> None:
+    worker = trainees[0].worker
+    assert worker is not None
+    pool.expect_halt(worker)
+    clock.now += PATIENCE - 0.1
+    pool.kill_overdue()
+    assert not worker.killed
+    clock.now += 0.1
+    pool.kill_overdue()
+    assert worker.killed
+
+
+def test_a_worker_that_trains_on_with_another_run_is_not_killed(
+    pool: WorkerPool, trainees: list[Trainee], clock: Clock
+) -> None:
+    worker = trainees[0].worker
+    assert worker is not None
+    pool.expect_halt(worker)
+    trainees[0].work(worker)
+    clock.now += 2 * PATIENCE
+    pool.kill_overdue()
+    assert not worker.killed
+
+
+def test_one_spare_is_kept_if_it_could_be_of_use(pool: WorkerPool, executor: Scripted) -> None:
+    pool.keep_spare()
+    pool.keep_spare()
+    assert len(executor.started) == 1
+    trainees = [Trainee(pool) for _ in range(2)]
+    pool.join(trainees[0])
+    assert trainees[0].worker is executor.started[0]
+    pool.keep_spare()
+    pool.join(trainees[1])
+    pool.keep_spare()  # all places are taken
+    assert len(executor.started) == 2
+    for trainee in trainees:
+        trainee.halt()
+    assert [worker.ended for worker in executor.started] == [True, False]  # of two that are idle one is a spare
+    pool.dismiss_idle()
+    assert [worker.ended for worker in executor.started] == [True, True]
+
+
+def test_at_the_end_every_worker_is_ended_and_killed_if_it_does_not(
+    pool: WorkerPool, trainees: list[Trainee], executor: Scripted, clock: Clock
+) -> None:
+    pool.dismiss_all()
+    assert [worker.ended for worker in executor.started] == [True, True]
+    executor.started[0].lose()
+    clock.now += PATIENCE
+    pool.kill_overdue()
+    assert [worker.killed for worker in executor.started] == [False, True]
+    assert [trainee.heard for trainee in trainees] == [["work"], ["work"], []]
