@@ -45,6 +45,7 @@ class Bench:
         self._why_halted = ""  # what the visitor is told once it has
         self._then: int | None = 0  # what follows when it has halted: so many steps, or None = train on
         self._makes_way = False  # it halts because others wait
+        self._rows_then = 0  # how many rows there were when it was told to make way
         self._began_at = 0  # the epoch from which the worker trains
         self._rate_meter = RateMeter()
 
@@ -189,8 +190,15 @@ class Bench:
         if not self._settle():
             return  # it is done
         self._message = self._why_halted
-        if goes_on or self._then != 0:
-            self._join(None if goes_on else self._then, had_a_turn=self._makes_way)
+        then = None if goes_on else self._what_follows()
+        if then != 0:
+            self._join(then, had_a_turn=self._makes_way)
+
+    def _what_follows(self) -> int | None:
+        """Epochs to train after the halt, None = all: the worker may have trained some more before it was told to."""
+        if self._makes_way and self._then is not None:
+            return max(0, self._then - (self._run.rows - self._rows_then))
+        return self._then
 
     def lost(self, reason: str) -> None:
         """Its worker is gone: if it was to halt, it has; else the visitor is told. The run can go on either way."""
@@ -204,8 +212,9 @@ class Bench:
                 f"The process that trains this run {reason or 'has ended unexpectedly'}. "
                 "Nothing is lost: Train goes on from here."
             )
-        if self._settle() and self._makes_way and self._then != 0:
-            self._join(self._then, had_a_turn=True)
+        then = self._what_follows()
+        if self._settle() and self._makes_way and then != 0:
+            self._join(then, had_a_turn=True)
         self._tell(urgent=True)
 
     def make_way(self) -> None:
@@ -216,6 +225,7 @@ class Bench:
         self._worker.send(Halt(0))
         self._pool.expect_halt(self._worker)
         self._halting, self._then, self._makes_way = True, left, True
+        self._rows_then = self._run.rows
 
     def moved(self) -> None:
         """Its place in the line is another one."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 
+import numpy as np
 import psutil
 import pytest
 
@@ -11,7 +12,8 @@ from playground.training import RunConfig
 from playground.training.registry import Registry
 from playground.training.scheduler import TURN
 from rnn import Settings
-from tests.support.executors import EAGER
+from rnn.parallel.messages import Halt, Halted, Rows, TrainRun
+from tests.support.executors import EAGER, Scripted
 from tests.support.following import Clock, Follower, following, row, unbroken
 
 WISH = RunConfig("Article", Settings(hidden_size=8, epochs=60, init_scale=0.3))
@@ -89,6 +91,28 @@ def test_steps_that_are_left_are_taken_after_the_turn_of_others(registry: Regist
         other.until_state("paused")
         job.set_speed(0)
         assert slow.until(lambda status: status.state == "paused" and status.epoch >= 20).epoch == 20
+
+
+def test_steps_that_the_worker_took_before_it_heard_are_not_taken_twice(clock: Clock) -> None:
+    executor = Scripted()
+    registry = Registry(1, clock, housekeeping=False, executor=executor)
+    job, other = registry.of("slow"), registry.of("other")
+    for _ in range(20):
+        job.command("step")
+    (worker,) = executor.started
+    worker.report(Rows(worker.token, 1, np.zeros((5, 1))), Halted(worker.token, "paused"))  # the first, 19 are left
+    worker.report(Rows(worker.token, 2, np.zeros((5, 1))))
+    clock.now += TURN
+    other.command("step")
+    assert worker.told[-1] == Halt(0)
+    worker.report(Rows(worker.token, 3, np.zeros((5, 1))), Halted(worker.token, "paused"))
+    assert (job.state, other.state) == ("waiting", "running")
+    worker.report(Halted(worker.token, "paused"))
+    assert job.state == "running"
+    (begun,) = worker.told[-1:]
+    assert isinstance(begun, TrainRun)
+    assert begun.budget == 17
+    registry.close()
 
 
 def test_a_run_whose_process_is_lost_while_it_makes_way_goes_on_too(registry: Registry, clock: Clock) -> None:
