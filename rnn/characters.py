@@ -1,4 +1,4 @@
-"""What a character is to a word, in any script: one normal form for text, and a space for all that is no word."""
+"""Text of any script in one normal form: letters, digits and apostrophes stay, all else becomes a space."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _plain(code: int) -> str:
 
 
 class _Table:
-    """What `str.translate` asks for each code point, worked out as characters are met and remembered for the newest."""
+    """The table that `str.translate` reads: each entry is computed at its first use, and the latest are kept."""
 
     def __init__(self, of: Callable[[int], str]) -> None:
         self._of = lru_cache(maxsize=8192)(of)

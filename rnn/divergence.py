@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-PATIENCE = 30
-"""How many epochs a run is watched before it is judged, and over how many, about, its scores are averaged."""
+WINDOW = 30
+"""Epochs that a run has before it is judged; its scores are averaged over about as many."""
 
 
 class Diverged(ArithmeticError):  # noqa: N818 (a run diverges; nobody made an error)
@@ -68,7 +68,7 @@ class DivergenceMonitor:
     def after(self, loss: float, accuracy: float) -> DivergenceMonitor:
         """The monitor one epoch on, after an epoch with this training score."""
         epochs = self.epochs + 1
-        weight = 1 / min(epochs, PATIENCE)
+        weight = 1 / min(epochs, WINDOW)
         # dataclasses.replace takes four times as long, and a sweep does this for every run and epoch.
         return DivergenceMonitor(
             self.guessing,
@@ -88,7 +88,7 @@ class DivergenceMonitor:
         """Whether the run has diverged by now."""
         if not (math.isfinite(self.loss) and math.isfinite(self.began)):
             return True
-        if self.epochs < PATIENCE or self.loss <= 0.7 * self.began:
+        if self.epochs < WINDOW or self.loss <= 0.7 * self.began:
             return False
         by_chance = self.accuracy < self.commonest + 0.04
         return self.loss > 5 * self.guessing or (by_chance and self.loss > 1.5 * self.guessing)

@@ -13,33 +13,33 @@ from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
 from rnn.settings import Settings
 
-Value = TypeVar("Value", float, NDArray[np.float64])
+ScoreValue = TypeVar("ScoreValue", float, NDArray[np.float64])
 ShuffleState: TypeAlias = Mapping[str, Any]
 """The state of the generator that shuffles the sentences, as `numpy.random.BitGenerator.state` gives it."""
 
 
 @dataclass(frozen=True)
-class Score(Generic[Value]):
+class Score(Generic[ScoreValue]):
     """Mean cross-entropy in nats, and the share of sentences answered rightly: floats, or (R,) for a stack."""
 
-    loss: Value
-    accuracy: Value
+    loss: ScoreValue
+    accuracy: ScoreValue
 
 
 @dataclass(frozen=True, eq=False)
 class State:
     """All that a run needs to go on as if it had never stopped. Can be pickled."""
 
-    number: int
+    number: int  # of the epoch after which it was taken
     params: Params
     shuffle: ShuffleState
     watch: DivergenceMonitor
-    learning_rate: float
+    learning_rate: float  # of that epoch
 
 
 @dataclass(frozen=True, eq=False)
 class Epoch:
-    """One epoch of one run. Number 0 is the untrained network, scored but not taught.
+    """One epoch of one run. Number 0 is the untrained network: evaluated, not trained.
 
     `train` is the mean over the epoch while learning, so it lags behind `params`; `test` is of `params`, after the
     epoch. `params` are copies, which stay as they are while training goes on.

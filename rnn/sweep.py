@@ -20,7 +20,7 @@ from rnn.state import StackEpoch, State
 from rnn.training import train_stack
 
 Stack: TypeAlias = tuple[int, ...]
-"""Places of runs that train in lockstep."""
+"""Places of runs that train together, in one process."""
 
 MOST_RUNS = 512
 MOST_SEEDS = 100
@@ -167,7 +167,7 @@ SWEEPS: Mapping[str, Sweep] = {
 
 
 def portions(settings: Sequence[Settings], parts: int, itemsize: int = 8) -> list[list[Stack]]:
-    """At most `parts` shares of about equal cost, each a list of stacks: places of runs that train in lockstep.
+    """At most `parts` shares of about equal cost, each a list of stacks.
 
     Stacks are as large as fits a core's cache, and smaller where that lets all parts end at about the same time.
     """
@@ -186,14 +186,14 @@ def portions(settings: Sequence[Settings], parts: int, itemsize: int = 8) -> lis
 
 
 def cost(stack: Stack, settings: Sequence[Settings]) -> float:
-    """About what a stack takes to train, in what a run of 64 units adds to a stack in an epoch: to compare, no time."""
+    """About how long a stack takes to train, for comparing: 1 is what a run of 64 units adds to a stack in an epoch."""
     return max(settings[r].epochs for r in stack) * (
         STEP_COST + sum(0.3 + 0.7 * (settings[r].hidden_size / 64) ** 2 for r in stack)
     )
 
 
 def _shared(stacks: Sequence[Stack], settings: Sequence[Settings], parts: int) -> tuple[list[list[Stack]], float]:
-    """The stacks dealt out, the costliest first, each to whoever has least; and the cost of the largest share."""
+    """The stacks dealt out, the costliest first, each to the cheapest share so far; and the cost of the largest one."""
     shares: list[list[Stack]] = [[] for _ in range(parts)]
     costs = [0.0] * parts
     for stack in sorted(stacks, key=lambda stack: -cost(stack, settings)):

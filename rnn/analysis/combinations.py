@@ -1,4 +1,4 @@
-"""What became of each combination of a sweep: median and range over its seeds of every metric, as numbers."""
+"""The outcome of each combination of a sweep in numbers: median and range of every metric over its seeds."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one combination of values."""
+    """The results of one combination of values, over its seeds."""
 
     values: Mapping[str, Value]
     runs: tuple[int, ...]  # places in Grid.settings()
@@ -48,9 +48,9 @@ class Outcome:
     test_loss: Spread
     test_accuracy: Spread
     epochs_to_all: Spread
-    epoch: int  # at which all are compared
+    epoch: int  # at which all combinations are compared
     of: int  # epochs that were to be trained
-    results: tuple[tuple[int, Result], ...]  # each seed that has a result, and that
+    results: tuple[tuple[int, Result], ...]  # (seed, result), for each seed that has a result
 
     @property
     def name(self) -> str:
@@ -65,9 +65,9 @@ class Outcome:
 
 
 def compared_at(epochs: Sequence[int], diverged: Sequence[bool]) -> int:
-    """The epoch at which runs can be compared of which these are the last epochs: the last that all have reached.
+    """The epoch at which runs are compared, given the last epoch of each: the latest that every sound run has reached.
 
-    Those that diverged need not have. If all did, it is the first at which none had numbers any more.
+    A run that diverged need not have reached it. If all diverged, it is the first epoch at which none has numbers.
     """
     sound = [epoch for epoch, gone in zip(epochs, diverged, strict=True) if not gone]
     return min(sound, default=max(epochs) + 1)
@@ -76,8 +76,8 @@ def compared_at(epochs: Sequence[int], diverged: Sequence[bool]) -> int:
 def outcomes(sweep: Grid, results: Sequence[Result | None], epoch: int | None = None) -> tuple[Outcome, ...]:
     """The outcome of every cell of the sweep, from a result for each run in the order of `Grid.settings()`.
 
-    None is a run without one, which counts nowhere; a cell that has none at all has 0 seeds and NaN for its spreads.
-    The results are those after `epoch`; None = after all epochs of the sweep.
+    A run whose result is None counts nowhere; a cell without any result has 0 seeds and NaN for its spreads. The
+    results are those after `epoch`, or after all epochs of the sweep if that is None.
     """
     of = sweep.base.epochs
     at = of if epoch is None else epoch

@@ -1,7 +1,7 @@
-"""Sentences on what a sweep found, which claim no more than median and range over seeds do.
+"""Sentences on what a sweep found, which claim no more than medians and ranges over seeds can show.
 
-Of each combination is told how many of its seeds ended how (`rnn.endings` says what is counted), of two of them
-whether they differ: no clear difference where ranges overlap, or where there are fewer than `ENOUGH_SEEDS` seeds.
+They say how many seeds of each combination ended how (`rnn.endings` defines the endings), and whether two combinations
+differ. There is no clear difference where the ranges overlap, or where there are fewer than `ENOUGH_SEEDS` seeds.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ENOUGH_SEEDS = 5
 """Fewer results than this show no clear difference, whatever they are."""
 
 MOST_FINDINGS = 6
-"""Sentences on single combinations; those for which none is left are told in one sum."""
+"""Sentences on single combinations. One more gives the sums over all other combinations."""
 
 MOST_LISTED = 8
 """Combinations, a block of the grid, whose values one sentence names."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnn import Diverged, Settings, train, train_stack
-from rnn.divergence import PATIENCE, DivergenceMonitor
+from rnn.divergence import WINDOW, DivergenceMonitor
 
 pytestmark = pytest.mark.long
 
@@ -26,13 +26,13 @@ def first_diverged(sentences, runs: list[Settings]) -> np.ndarray:
 def test_rate_one_at_scale_one_diverges_at_any_size(article, hidden_size):
     runs = [Settings(hidden_size, 1.0, epochs=80, init_scale=1.0, seed=seed) for seed in range(6)]
     found = first_diverged(article, runs)
-    assert (found >= PATIENCE).all()
+    assert (found >= WINDOW).all()
 
 
 @pytest.mark.parametrize("hidden_size", [2, 16])
 def test_rate_one_at_scale_one_diverges_on_any_data(each_set, hidden_size):
     runs = [Settings(hidden_size, 1.0, epochs=60, init_scale=1.0, seed=seed) for seed in range(2)]
-    assert (first_diverged(each_set, runs) >= PATIENCE).all()
+    assert (first_diverged(each_set, runs) >= WINDOW).all()
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_rate_one_at_scale_one_diverges_on_any_data(each_set, hidden_size):
         (Settings(init_scale=0.1, epochs=100), 3),
         (Settings(init_scale=1.0, epochs=100), 6),
         (Settings(learning_rate=0.1, epochs=250), 6),
-        (Settings(hidden_size=256, init_scale=1.0, epochs=PATIENCE + 5), 1),
+        (Settings(hidden_size=256, init_scale=1.0, epochs=WINDOW + 5), 1),
         (Settings(hidden_size=2, init_scale=1.0, epochs=200), 6),
         (Settings(hidden_size=16, learning_rate=0.1, init_scale=1.0, epochs=100), 6),
         (Settings(bptt="article", epochs=200), 3),
@@ -113,13 +113,13 @@ def test_a_run_diverges_at_the_same_epoch_when_it_was_stopped_on_the_way(article
 
 def test_a_lower_rate_gives_a_run_time_to_come_back(article):
     run = train(article.train, article.test, RECKLESS, vocab_size=18)
-    state = [next(run) for _ in range(PATIENCE)][-1].state()
+    state = [next(run) for _ in range(WINDOW)][-1].state()
     mended = Settings(learning_rate=0.01, init_scale=1, epochs=200)
     *_, last = train(article.train, article.test, mended, vocab_size=18, start=state)
     assert last.number == 200
 
 
-def watched(loss: float, accuracy: float, epochs: int = 2 * PATIENCE, untrained: float = 0.69) -> bool:
+def watched(loss: float, accuracy: float, epochs: int = 2 * WINDOW, untrained: float = 0.69) -> bool:
     watch = DivergenceMonitor.begin(untrained, np.array([0, 1, 0, 1]), np.log(2))
     for _ in range(epochs):
         watch = watch.after(loss, accuracy)
@@ -128,7 +128,7 @@ def watched(loss: float, accuracy: float, epochs: int = 2 * PATIENCE, untrained:
 
 def test_what_counts_as_diverged():
     assert watched(1.5, 0.5)
-    assert not watched(1.5, 0.5, epochs=PATIENCE - 1)
+    assert not watched(1.5, 0.5, epochs=WINDOW - 1)
     assert not watched(1.0, 0.5)  # near to guessing: a plateau
     assert not watched(1.5, 0.6)  # confident, and better than chance
     assert watched(4.0, 0.6)  # too confident for that
@@ -139,6 +139,6 @@ def test_what_counts_as_diverged():
 
 def test_chance_is_to_give_the_commonest_label():
     watch = DivergenceMonitor.begin(0.69, np.array([0, 1, 1, 1]), np.log(2))
-    for _ in range(PATIENCE):
+    for _ in range(WINDOW):
         watch = watch.after(1.5, 0.7)
     assert watch.diverged
