@@ -1,10 +1,13 @@
-"""The frame around every page: title, navigation and the few lines of style that Streamlit has no option for."""
+"""The frame around every page: title, navigation, footer, and the lines of style that Streamlit has no option for."""
 
+import tomllib
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
 ICON = Path(__file__).parent / "icon.svg"
+PROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 
 # The stage fills the height that is left, so the frame around it has to be thin.
 _STYLE = """
@@ -17,6 +20,7 @@ _STYLE = """
   @media (max-width: 640px), (pointer: coarse) {
     .stApp input, .stApp select, .stApp textarea { font-size: 16px !important; }
   }
+  .rnn-footer { margin: 0.5rem 0 0; font-size: 0.75rem; opacity: 0.7; }
   .stSlider > label, .stSlider > [data-testid="stWidgetLabel"] { margin-bottom: 0.4rem; }
 </style>
 """
@@ -32,3 +36,10 @@ def run() -> None:
         st.Page("views/guide.py", title="Guide"),
     ]
     st.navigation(pages, position="top").run()
+    st.html(f'<footer class="rnn-footer" data-testid="version">RNN Playground {version()}</footer>')
+
+
+@cache
+def version() -> str:
+    """The version of this checkout, from the one place that says it."""
+    return str(tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"])

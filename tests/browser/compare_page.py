@@ -112,7 +112,7 @@ class SavedRuns:
         self.asked.append((method, parts.path, body))
         if self.refuses:
             return 400, "application/json", json.dumps({"error": self.refuses})
-        if parts.path.endswith((".csv", ".npz")):
+        if parts.path.endswith((".csv", ".npz", ".parquet")):
             return 200, "application/octet-stream", f"{path} {text}".strip()
         return 200, "application/json", json.dumps(self._json(parts.path, parse_qs(parts.query), body))
 

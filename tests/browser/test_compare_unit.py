@@ -342,6 +342,10 @@ def test_exports_name_the_selected_runs_and_continue_takes_the_one_that_can_go_o
     assert table.value.path().read_text().startswith("/api/runs/table.csv")
     assert ("POST", "/api/runs/table.csv", {"ids": [run["id"] for run in saved_runs.runs[:2]]}) in saved_runs.asked
     assert table.value.suggested_filename == "runs.csv"
+    with page.expect_download() as histories:
+        page.get_by_role("button", name="Parquet").click()
+    assert ("POST", "/api/runs/histories.parquet", saved_runs.asked[-1][2]) == saved_runs.asked[-1]
+    assert histories.value.suggested_filename == "histories.parquet"
     page.get_by_role("button", name="Continue", exact=True).click()
     expect(page.locator(".rnn-toast")).to_contain_text("trains on")
     assert ("POST", f"/api/runs/{broken}/continue", {}) in saved_runs.asked

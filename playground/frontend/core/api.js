@@ -80,5 +80,6 @@ export const api = {
   /** @param {string[]|null} of  ids, null for all */
   saveTable: async (of) => download("/api/runs/table.csv", "runs.csv", naming(of)),
   saveHistories: async (of) => download("/api/runs/histories.csv", "histories.csv", naming(of)),
+  saveParquet: async (of) => download("/api/runs/histories.parquet", "histories.parquet", naming(of)),
   saveRun: (run) => download(`/api/runs/${run.id}/run.npz`, `run-${run.id.slice(0, 8)}.npz`),
 };

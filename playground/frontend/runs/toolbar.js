@@ -35,6 +35,7 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
   const remove = button("Delete", () => runStore.remove(table.picked()));
   const csv = button("Export CSV", () => runStore.attempt(() => api.saveTable(exported())));
   const histories = button("Export histories", () => runStore.attempt(() => api.saveHistories(exported())));
+  const parquet = button("Parquet", () => runStore.attempt(() => api.saveParquet(exported())));
   const download = button("Download", () => runStore.attempt(() => api.saveRun(one())));
   const file = element("input", { type: "file", accept: ".npz", hidden: true, "aria-label": "Run file" });
   const load = button("Load", () => file.click());
@@ -45,7 +46,7 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
     kind,
     element("label", { title: "Fold away the columns that are equal for all selected runs" }, differences, "differences only"),
     count,
-    element("div", { className: "rnn-buttons" }, goOn, remove, csv, histories, download, load, file),
+    element("div", { className: "rnn-buttons" }, goOn, remove, csv, histories, parquet, download, load, file),
   );
 
   /** The selected runs that are listed, newest first: no button does anything to a run that the filter hides. */
@@ -97,9 +98,10 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
     if (count.textContent !== text) count.textContent = text;
     remove.disabled = hidden === size;
     remove.title = remove.disabled ? "" : `Delete ${meant()}`;
-    csv.disabled = histories.disabled = table.order().length === 0;
+    csv.disabled = histories.disabled = parquet.disabled = table.order().length === 0;
     csv.title = `The table of ${meant()} as CSV`;
     histories.title = `All epochs of ${meant()} as CSV`;
+    parquet.title = `All epochs of ${meant()} as Parquet, for a notebook: pandas.read_parquet`;
     const single = one();
     download.disabled = !single;
     download.title = single
