@@ -32,6 +32,7 @@ from rnn.cli.terminal import (
     sentences,
     warn_of_unknown_words,
 )
+from rnn.history import SCORES, scores
 
 try:  # as `pip install` puts it there, so that rnn is the only name that it takes
     from rnn._data import DATASETS, LABELS, read_csv
@@ -118,7 +119,7 @@ def run(task: Task, history: IO[str] | None, interrupts: Interrupts) -> int:
     train_set, test_set = given.encoded(vocabulary)
     rows = csv.writer(history) if history else None
     if rows:
-        rows.writerow(["epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy"])
+        rows.writerow(["epoch", *SCORES])
     print(
         f"{given.told(vocabulary)}\n"
         f"{counted(settings.hidden_size, 'hidden unit')}, "
@@ -134,7 +135,7 @@ def run(task: Task, history: IO[str] | None, interrupts: Interrupts) -> int:
         for epoch in interrupts.cut(epochs):
             number = epoch.number
             if rows:
-                rows.writerow([number, epoch.train.loss, epoch.train.accuracy, epoch.test.loss, epoch.test.accuracy])
+                rows.writerow([number, *scores(epoch)])
             if number % TABLE_EVERY == 0 or number == settings.epochs:
                 progress.clear()
                 print(table_line(epoch), flush=True)

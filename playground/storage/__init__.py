@@ -8,7 +8,6 @@ from playground.storage.cookie_key import key_file, key_in_file
 from playground.storage.location import database_from, storage_from
 from playground.storage.models import (
     COLOURS,
-    COLUMNS,
     MOST_NAME,
     Ended,
     Gap,
@@ -23,6 +22,7 @@ from playground.storage.models import (
 )
 from playground.storage.recorder import Recorder
 from playground.storage.store import Store
+from rnn.history import COLUMNS
 
 __all__ = [
     "COLOURS",

@@ -16,13 +16,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.storage.models import COLUMNS, Damaged
+from playground.storage.models import Damaged
 from rnn import Params
 from rnn.divergence import DivergenceMonitor
+from rnn.history import COLUMNS
 from rnn.state import State
 
 WEIGHTS = tuple(Params.axes())
 """The names of the five arrays, in the order of `Params.arrays()`."""
+
+UNMARKED = 5
+"""How many columns a piece of history has that does not say how many: all had so many, before one was added."""
 
 _UNREADABLE = (
     *(ValueError, TypeError, KeyError, EOFError, OSError, zlib.error, zipfile.BadZipFile),
@@ -91,20 +95,33 @@ def unpack_params(packed: bytes) -> Params:
 
 
 def pack_rows(rows: NDArray[np.float64]) -> bytes:
-    """A piece of history (5, n), compressed."""
+    """A piece of history (columns, n), compressed."""
     # All first bytes, then all second ones: those of neighbouring numbers are alike, and compress well side by side.
     planes = np.ascontiguousarray(rows, dtype="<f8").view(np.uint8).reshape(-1, 8).T
     # Level 1: the last piece of a run is packed anew with every write, and 6 takes up to three times as long for 1 %.
-    return sealed(zlib.compress(planes.tobytes(), 1))
+    mark = b"" if len(rows) == UNMARKED else bytes([len(rows)])
+    return sealed(zlib.compress(planes.tobytes() + mark, 1))
 
 
 def unpack_rows(packed: bytes) -> NDArray[np.float64]:
-    """The piece of history (5, n) in `pack_rows`'s bytes. Raises Damaged."""
+    """The piece of history (columns, n) in `pack_rows`'s bytes; NaN in columns that it lacks. Raises Damaged."""
     try:
-        planes = np.frombuffer(zlib.decompress(_opened(packed)), np.uint8).reshape(8, -1)
-        return np.ascontiguousarray(planes.T).view("<f8").astype(np.float64).reshape(len(COLUMNS), -1)
+        content = zlib.decompress(_opened(packed))
+        marked = len(content) % 8  # a number has eight bytes, so one more is the mark
+        columns = content[-1] if marked else UNMARKED
+        planes = np.frombuffer(content[:-1] if marked else content, np.uint8).reshape(8, -1)
+        return with_all_columns(np.ascontiguousarray(planes.T).view("<f8").astype(np.float64).reshape(columns, -1))
     except _UNREADABLE as error:
         raise Damaged(f"A saved history is damaged and cannot be read ({error}).") from error
+
+
+def with_all_columns(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Rows as (columns, n), NaN in those that came later than they did. ValueError for more columns than there are."""
+    if len(rows) == len(COLUMNS):
+        return rows
+    if len(rows) > len(COLUMNS):
+        raise ValueError(f"it has {len(rows)} columns, and {len(COLUMNS)} are known here")
+    return np.concatenate([rows, np.full((len(COLUMNS) - len(rows), rows.shape[1]), np.nan)])
 
 
 def sealed(content: bytes) -> bytes:

@@ -1,8 +1,8 @@
 """Run files: one run with its weights, settings and history as an .npz that numpy opens, and the careful way back.
 
-The arrays are w_xh, w_hh, w_hy, b_h and b_y, the newest weights there are; history (5, n), the rows of all epochs;
-`about`, all the rest as JSON in UTF-8 bytes; and, of a run that began from given weights, these as start_w_xh and so
-on. In numpy:
+The arrays are w_xh, w_hh, w_hy, b_h and b_y, the newest weights there are; history (columns, n), the rows of the
+epochs; `about`, all the rest as JSON in UTF-8 bytes; and, of a run that began from given weights, these as start_w_xh
+and so on. In numpy:
 
     run = np.load("run.npz", allow_pickle=False)
     settings = json.loads(run["about"].tobytes())["settings"]
@@ -21,11 +21,12 @@ from zipfile import ZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.storage.codec import WEIGHTS, state_to_dict
-from playground.storage.models import COLUMNS, LATEST, Changes, Ended, Parent, RunRecord, RunUpdate, plain_line
+from playground.storage.codec import UNMARKED, WEIGHTS, state_to_dict, with_all_columns
+from playground.storage.models import LATEST, Changes, Ended, Parent, RunRecord, RunUpdate, plain_line
 from playground.storage.npz import RunFileError, read_arrays
 from rnn import SETTINGS, Params, Settings, State
 from rnn.divergence import DivergenceMonitor
+from rnn.history import COLUMNS, SettingChange, changed, named
 from rnn.settings import CHANGEABLE
 
 __all__ = ["MOST_BYTES", "VERSION", "RunFileError", "read_run", "write_run"]
@@ -242,15 +243,17 @@ def _about(array: NDArray[Any]) -> _About:
 
 
 def _history(history: NDArray[Any]) -> NDArray[np.float64]:
-    """The rows (5, n), each what a run can have had."""
-    if history.ndim != 2 or history.shape[0] != 5 or history.dtype != np.float64:
-        raise _wrong("history", "has a wrong shape or type, where float64 (5, epochs) must be")
+    """The rows (columns, n), each what a run can have had; NaN in columns that are younger than the file."""
+    if history.ndim != 2 or not UNMARKED <= len(history) <= len(COLUMNS) or history.dtype != np.float64:
+        raise _wrong("history", f"has a wrong shape or type, where float64 ({len(COLUMNS)}, epochs) must be")
     if history.shape[1] < 2:
         raise _wrong("history", "holds no trained epoch")
-    if not np.isfinite(history).all():
+    if not np.isfinite(history[:UNMARKED]).all() or np.isinf(history).any():
         raise _wrong("history", "holds numbers that are not finite")
-    accuracies, seconds = history[[1, 3]], history[4]
-    if accuracies.min() < 0 or accuracies.max() > 1:
+    history = with_all_columns(history)
+    columns = named(history)
+    seconds = columns["seconds"]
+    if any(columns[name].min() < 0 or columns[name].max() > 1 for name in ("train_accuracy", "test_accuracy")):
         raise _wrong("history", "holds an accuracy outside 0 to 1")
     if seconds[0] < 0 or (np.diff(seconds) < 0).any():
         raise _wrong("history", "holds seconds that run backwards")
@@ -280,20 +283,21 @@ def _fixed(settings: Settings) -> Settings:
 def _course(about: _About, settings: Settings, newest: int) -> tuple[Settings, Changes]:
     """The settings that the run began with and what changed them, which must lead to `settings`."""
     first = now = about.settings("first_settings")
-    changes: list[tuple[int, str, float]] = []
+    changes: list[SettingChange] = []
     for item in about.items("changes"):
         if not isinstance(item, list) or len(item) != 3:
             raise _wrong("changes", "are no list of epoch, name and value")
-        made = _About(dict(zip(("epoch", "name", "value"), item, strict=True)))
+        made = _About(SettingChange(*item)._asdict())
         epoch, name = made.whole("epoch", newest), made.text("name")
         if name not in CHANGEABLE or (changes and epoch < changes[-1][0]):
             raise _wrong("changes", "name a setting that cannot change, or are out of order")
         value = made.whole("value", MOST_EPOCHS) if SETTINGS[name].whole else made.number("value", LARGEST)
         try:
-            now = replace(now, **{name: value})  # type: ignore[arg-type]
+            change = SettingChange(epoch, name, value)
+            now = changed(now, [change])
         except ValueError as error:
             raise _wrong("changes", f"cannot be used ({error})") from error
-        changes.append((epoch, name, value))
+        changes.append(change)
     if now != settings:
         raise _wrong("changes", "do not lead from its first settings to its last")
     return first, tuple(changes)

@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from pyarrow import parquet
 
 from playground.storage.location import database_from
-from playground.storage.models import COLUMNS, RunSummary
+from playground.storage.models import RunSummary
 from playground.storage.store import Store
+from rnn.history import COLUMNS, named
 
 HISTORY_HEAD = ("id", "name", "epoch", *COLUMNS)
 WHOLE = ("first_all_train", "first_all_test", "parent_epoch", "start_epoch")
@@ -50,7 +51,7 @@ def history_frame(run: RunSummary, history: NDArray[np.float64], first: int = 0)
     """A row for each epoch of a history (columns, n) that begins with epoch `first`."""
     n = history.shape[1]
     of_run = {"id": [run.id] * n, "name": [run.name] * n, "epoch": np.arange(first, first + n)}
-    return pd.DataFrame({**of_run, **dict(zip(COLUMNS, history, strict=True))})
+    return pd.DataFrame({**of_run, **named(history)})
 
 
 def load(database: str | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:

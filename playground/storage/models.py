@@ -11,11 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn import Settings
+from rnn.history import SettingChange
 from rnn.state import State
-
-COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds")
-"""The rows of a history (5, n). `seconds` is the training time since the start at the end of an epoch, without pauses;
-column i is epoch i, and column 0 the untrained network, at 0 s."""
 
 COLOURS = 12
 """How many colours runs have; `RunSummary.colour` is 0..11."""
@@ -27,8 +24,8 @@ LATEST = 253_402_300_799
 """The last second, in unix time, that a date can name."""
 
 Ended: TypeAlias = Literal["running", "paused", "done", "diverged", "failed", "interrupted"]
-Changes: TypeAlias = tuple[tuple[int, str, float], ...]
-"""Changes of settings in mid-run: (epoch after which, name of the setting, value)."""
+Changes: TypeAlias = tuple[SettingChange, ...]
+"""Changes of settings in mid-run, in order."""
 
 
 class Parent(NamedTuple):
@@ -101,7 +98,7 @@ class RunUpdate:
     first_settings: Settings
     changes: Changes
     first: int  # the epoch of the first of `rows`; what the store has from there on is replaced by them
-    rows: NDArray[np.float64]  # (5, n), see COLUMNS; n = 0 leaves the history as it is
+    rows: NDArray[np.float64]  # (columns, n), see `rnn.history`; n = 0 leaves the history as it is
     state: State | None = None
     state_settings: Settings | None = None  # what `state` was trained with; given exactly if `state` is
     ended: Ended
@@ -154,7 +151,7 @@ class RunRecord:
     """All of a run."""
 
     summary: RunSummary
-    history: NDArray[np.float64]  # (5, epochs_done + 1), see COLUMNS
+    history: NDArray[np.float64]  # (columns, epochs_done + 1), see `rnn.history`; epoch 0 is the untrained network
     state: State | None  # the newest; training may have gone on from it for some epochs
     state_settings: Settings | None  # what `state` was trained with; None exactly if `state` is
     start: State | None = None  # the given weights that it began from
@@ -180,8 +177,8 @@ class KeptRun(Protocol):
         """Those it began with."""
 
     @property
-    def changes(self) -> Sequence[tuple[int, str, float]]:
-        """(epoch after which, name of the setting, value)."""
+    def changes(self) -> Sequence[SettingChange]:
+        """Of its settings, in order."""
 
     @property
     def rows(self) -> int:
@@ -216,4 +213,4 @@ class KeptRun(Protocol):
         """What `state` was trained with."""
 
     def columns_from(self, first: int) -> NDArray[np.float64]:
-        """The history (5, n) of the epochs from `first` on; see COLUMNS."""
+        """The history (columns, n) of the epochs from `first` on."""

@@ -116,7 +116,7 @@ class Store:
         return sweep if isinstance(sweep, str) else None
 
     def histories(self, owner: str, ids: Collection[str]) -> dict[str, NDArray[np.float64]]:
-        """The whole history (5, n) of each of these runs by id.
+        """The whole history (columns, n) of each of these runs by id.
 
         Those that are not theirs or deleted are left out, and those that are damaged, which the log is told.
         """
@@ -136,7 +136,7 @@ class Store:
         return found
 
     def history(self, owner: str, run_id: str, first: int, most: int) -> NDArray[np.float64]:
-        """A part (5, n) of a run's history: at most `most` epochs from `first` on.
+        """A part (columns, n) of a run's history: at most `most` epochs from `first` on.
 
         Empty beyond the last, and for a run that is not theirs, deleted, or damaged there, which the log is told.
         """
@@ -156,7 +156,7 @@ class Store:
         return self._record(owner, run_id, read_history)
 
     def newest(self, owner: str, run_id: str) -> RunRecord:
-        """A run with its newest state, but none of its history (5, 0), which may be long. Raises NoRun."""
+        """A run with its newest state, but none of its history (columns, 0), which may be long. Raises NoRun."""
         return self._record(owner, run_id, lambda *_: joined([]))
 
     def _record(self, owner: str, run_id: str, read: Callable[[Connection, int], NDArray[np.float64]]) -> RunRecord:

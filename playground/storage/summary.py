@@ -13,6 +13,7 @@ from sqlalchemy import Row
 from playground.storage.models import COLOURS, LATEST, Changes, Damaged, Parent, RunSummary
 from playground.storage.schema import RUNS
 from rnn import Settings
+from rnn.history import SettingChange
 
 LARGEST_FLOAT = sys.float_info.max
 
@@ -79,7 +80,7 @@ def settings_of(text: str) -> Settings:
 
 def _changes(text: str) -> Changes:
     try:
-        changes = tuple((epoch, name, value) for epoch, name, value in json.loads(text))
+        changes = tuple(SettingChange(epoch, name, value) for epoch, name, value in json.loads(text))
     except (ValueError, TypeError, RecursionError) as error:
         raise Damaged(f"The changes of a saved run are damaged ({error}).") from error
     for epoch, name, value in changes:

@@ -16,11 +16,12 @@ from sqlalchemy import Connection, Executable, bindparam, delete, func, insert, 
 
 from playground.storage.codec import pack_params, pack_rows, pack_state, unpack_rows
 from playground.storage.machine import these_versions, this_machine
-from playground.storage.models import COLOURS, COLUMNS, Damaged, Gap, RunUpdate, Unfit, plain_line
+from playground.storage.models import COLOURS, Damaged, Gap, RunUpdate, Unfit, plain_line
 from playground.storage.names import default_name, free_name
 from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STARTS, STATES
 from playground.storage.summary import check_types
 from rnn import Settings
+from rnn.history import COLUMNS, named
 
 PIECE = 256  # epochs
 MOST_SNAPSHOTS = 4
@@ -116,7 +117,7 @@ def remove(connection: Connection, numbers: Sequence[int]) -> None:
 
 
 def read_history(connection: Connection, number: int, end: int | None = None) -> NDArray[np.float64]:
-    """The history (5, n) of a run, up to epoch `end` exclusively. Raises Damaged."""
+    """The history (columns, n) of a run, up to epoch `end` exclusively. Raises Damaged."""
     pieces = select(HISTORY.c.rows).where(HISTORY.c.run == number).order_by(HISTORY.c.piece)
     if end is not None:
         pieces = pieces.where(HISTORY.c.piece * PIECE < end)
@@ -124,7 +125,7 @@ def read_history(connection: Connection, number: int, end: int | None = None) ->
 
 
 def joined(packed: Iterable[bytes]) -> NDArray[np.float64]:
-    """The history (5, n) that lies in these pieces. Raises Damaged."""
+    """The history (columns, n) that lies in these pieces. Raises Damaged."""
     return np.concatenate([np.empty((len(COLUMNS), 0)), *map(unpack_rows, packed)], axis=1)
 
 
@@ -172,7 +173,7 @@ def _look_up(connection: Connection, entries: Sequence[_Entry]) -> None:
 def _check(entry: _Entry) -> None:
     new, known = entry.new, entry.known
     if new.rows.ndim != 2 or len(new.rows) != len(COLUMNS):
-        raise Unfit(f"The rows of run {new.id} have the shape {new.rows.shape}: it must be (5, n).")
+        raise Unfit(f"The rows of run {new.id} have the shape {new.rows.shape}: it must be ({len(COLUMNS)}, n).")
     if new.first > (0 if known is None else known["epochs_done"] + 1):
         raise Gap(entry.owner, new.id)
     if known is None and not new.rows.size:
@@ -304,7 +305,7 @@ def _figures_after(connection: Connection, entry: _Entry) -> dict[str, Any]:
 
 
 def _figures(rows: NDArray[np.float64], first: int, before: Mapping[str, Any]) -> dict[str, Any]:
-    train_loss, train_accuracy, test_loss, test_accuracy, seconds = rows
+    columns = named(rows)
 
     def best(name: str, choose: np.ufunc, values: NDArray[np.float64]) -> float:
         earlier = before.get(name)
@@ -317,15 +318,15 @@ def _figures(rows: NDArray[np.float64], first: int, before: Mapping[str, Any]) -
 
     return {
         "epochs_done": first + rows.shape[1] - 1,
-        "seconds": float(seconds[-1]),
-        "best_test_loss": best("best_test_loss", np.fmin, test_loss),
-        "best_test_accuracy": best("best_test_accuracy", np.fmax, test_accuracy),
-        "final_train_loss": float(train_loss[-1]),
-        "final_train_accuracy": float(train_accuracy[-1]),
-        "final_test_loss": float(test_loss[-1]),
-        "final_test_accuracy": float(test_accuracy[-1]),
-        "first_all_train": all_right("first_all_train", train_accuracy),
-        "first_all_test": all_right("first_all_test", test_accuracy),
+        "seconds": float(columns["seconds"][-1]),
+        "best_test_loss": best("best_test_loss", np.fmin, columns["test_loss"]),
+        "best_test_accuracy": best("best_test_accuracy", np.fmax, columns["test_accuracy"]),
+        "final_train_loss": float(columns["train_loss"][-1]),
+        "final_train_accuracy": float(columns["train_accuracy"][-1]),
+        "final_test_loss": float(columns["test_loss"][-1]),
+        "final_test_accuracy": float(columns["test_accuracy"][-1]),
+        "first_all_train": all_right("first_all_train", columns["train_accuracy"]),
+        "first_all_test": all_right("first_all_test", columns["test_accuracy"]),
     }
 
 

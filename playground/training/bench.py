@@ -13,12 +13,16 @@ from typing import Literal
 
 from playground.training.recording import KEPT_AS, Ended, Recording
 from playground.training.run import Run
-from playground.training.updates import RateMeter, State
+from playground.training.updates import State
 from playground.training.worker_pool import WorkerPool
+from rnn.history import changes_between
 from rnn.parallel.executor import Worker
 from rnn.parallel.messages import Change, Changed, Halt, Halted, Rows, RunReport, Snapshot, TrainRun
+from rnn.rate import RateMeter
 
 DEFAULT_SPEED = 200  # epochs a second
+RATE_WINDOW = 2.0  # seconds over which epochs a second are measured
+RATE_LEAST = 0.2  # seconds below which the measure would be noise
 MOST_STEPS = 100  # presses of Step that are kept while the first of them is still under way
 
 
@@ -47,7 +51,7 @@ class Bench:
         self._makes_way = False  # it halts because others wait
         self._rows_then = 0  # how many rows there were when it was told to make way
         self._began_at = 0  # the epoch from which the worker trains
-        self._rate_meter = RateMeter()
+        self._rate_meter = RateMeter(RATE_WINDOW, RATE_LEAST)
 
     # --- called by the job ------------------------------------------------------------------------------------------
 
@@ -80,14 +84,12 @@ class Bench:
             self._join(None)
 
     def _change_settings(self, values: dict[str, float]) -> None:
-        settings = replace(self._asked, **values)  # type: ignore[arg-type]
-        if self._worker is not None:
-            if settings != self._asked:
-                self._worker.send(Change(settings))
-                self._asked = settings
-        else:
-            self._asked = settings
+        others = {name: value for name, value in values.items() if value != getattr(self._asked, name)}
+        self._asked = replace(self._asked, **others)  # type: ignore[arg-type]
+        if self._worker is None:
             self._settle()
+        elif others:
+            self._worker.send(Change(tuple(others.items())))
 
     def _settle(self) -> bool:
         """Between two workers: what was asked for applies from the newest epoch on. Is anything left to train?
@@ -95,7 +97,7 @@ class Bench:
         That may also be epochs whose rows are known, but not yet the weights that they led to.
         """
         run = self._run
-        run.change_settings(run.rows - 1, self._asked)
+        run.change_settings(changes_between(run.settings, self._asked, run.rows - 1))
         if self._state in ("ready", "paused", "done"):
             if run.rows > run.settings.epochs and run.state.number == run.rows - 1:
                 self._state = "done"
@@ -156,7 +158,7 @@ class Bench:
                 sentences=run.prepared.encoded,
                 settings=run.state_settings,
                 start=run.state,
-                changes=run.retuned(),
+                changes=run.changes_from_state(),
                 rows=run.rows,
                 seconds=run.seconds,
                 speed=self._speed,
@@ -171,7 +173,7 @@ class Bench:
             run.add_rows(report.first, report.values)
             self._rate_meter.note(self._clock(), run.rows - 1)
         elif isinstance(report, Changed):
-            run.change_settings(report.epoch, report.settings)
+            run.change_settings(report.changes)
         elif isinstance(report, Snapshot):
             run.snapshot = report
         else:

@@ -2,12 +2,14 @@
 
 Server to page, told apart by `kind`:
 
-- run: number, id, data, settings, words, sentences and changes of a run that has begun; rows count from 0 again.
-- rows: from, train_loss, train_accuracy, test_loss, test_accuracy, seconds; row i is epoch `from` + i, row 0 is
-  untrained.
-- change: epoch, and learning_rate or epochs: it applies from after that epoch on, in place of an earlier one of the
-  same epoch and name.
-- status: state, epoch, epochs, rate, left, place, speed, message, pending, remedy, saving.
+- run: number, id, data, settings, words, sentences, changes and names of the columns of a run that has begun; rows
+  count from 0 again.
+- rows: from, and the new numbers of each column by its name; row i is epoch `from` + i, row 0 is untrained. null where
+  an older version saved no such number.
+- change: epoch, name, value: the setting has that value from after that epoch on, in place of what an earlier change of
+  the same epoch and name said.
+- status: state, epoch, epochs, rate, left, place, speed, message, pending, remedy, saving, and can: the COMMANDS that
+  mean something now, which are the buttons that may be pressed.
 - config: data and settings of the next run, as they stand in the panel of Settings; sent when they are others.
 - answers: epoch, P(positive) of each test sentence.
 - trace: the network reading the sentence that this page watches, word by word.
@@ -19,14 +21,15 @@ Page to server: {"do": one of COMMANDS}, {"speed": one of SPEEDS}, {"sentence": 
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict
 from typing import Any, TypeAlias
 
 from playground.encoding import short
 from playground.training.interactive_job import COMMANDS, SPEEDS
 from playground.training.prepared_data import POSITIVE, RunConfig
-from playground.training.run import ChangeMade
 from playground.training.updates import Status, Update
+from rnn.history import SettingChange
 from rnn.parallel.messages import Snapshot
 
 MOST_CHARACTERS = 20_000  # of a frame that a page sends
@@ -56,15 +59,14 @@ def command(text: str) -> Command | None:
     return None
 
 
-def change_frame(made: ChangeMade) -> dict[str, Any]:
+def change_frame(change: SettingChange) -> dict[str, Any]:
     """A setting that changed during a run."""
-    return {"kind": "change", "epoch": made.epoch, made.name: made.value}
+    return {"kind": "change", **change._asdict()}
 
 
 def run_frame(news: Update) -> dict[str, Any]:
     """A run that has begun."""
     prepared = news.run.prepared
-    changes = [change_frame(made) for made in news.changes]
     return {
         "kind": "run",
         "run": news.run.number,
@@ -73,18 +75,23 @@ def run_frame(news: Update) -> dict[str, Any]:
         "settings": news.settings,
         "words": prepared.vocabulary.words,
         "sentences": [{"text": text, "label": label} for text, label in prepared.sentences],
-        "changes": [{name: value for name, value in change.items() if name != "kind"} for change in changes],
+        "changes": [change._asdict() for change in news.changes],
+        "columns": list(news.rows),
     }
 
 
 def rows_frame(news: Update) -> dict[str, Any]:
     """New epochs."""
-    return {"kind": "rows", "from": news.first, **{name: short(column) for name, column in news.rows.items()}}
+    return {"kind": "rows", "from": news.first, **{name: _known(column) for name, column in news.rows.items()}}
+
+
+def _known(column: list[float]) -> list[float | None]:
+    return [None if math.isnan(value) else value for value in short(column)]
 
 
 def status_frame(status: Status) -> dict[str, Any]:
     """How the job stands."""
-    frame = {"kind": "status", **asdict(status)}
+    frame = {"kind": "status", **asdict(status), "can": status.can}
     for name in ("rate", "left"):
         frame[name] = None if frame[name] is None else float(f"{frame[name]:.4g}")
     return frame

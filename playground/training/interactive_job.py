@@ -116,7 +116,7 @@ class InteractiveJob(Bench):
         with self._lock:
             if run != self._run.number or not 0 <= rows <= self._run.rows:
                 return Cursor()
-            return Cursor(run, rows, [made for made in self._run.changes if made.epoch < rows - 1])
+            return Cursor(run, rows, [change for change in self._run.changes if change.epoch < rows - 1])
 
     def news(self, seen: Cursor, most: int | None = None) -> Update:
         """What is new since `seen`, at most the first `most` rows of it; `seen` is brought up to date."""

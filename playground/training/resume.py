@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.training.prepared_data import PreparedData, RunConfig, prepare, untrained
-from playground.training.run import ChangeMade, Run
+from playground.training.run import Run
 from rnn import SETTINGS, Diverged, Settings, State
 from rnn.answers import answers
+from rnn.history import SettingChange, changed
 from rnn.parallel.messages import Snapshot
 from rnn.settings import CHANGEABLE
 
@@ -41,8 +42,8 @@ class Summary(Protocol):
         """Those it began with."""
 
     @property
-    def changes(self) -> Sequence[tuple[int, str, float]]:
-        """(epoch after which, name of the setting, value)."""
+    def changes(self) -> Sequence[SettingChange]:
+        """Of its settings, in order."""
 
     @property
     def started(self) -> float:
@@ -70,7 +71,7 @@ class Resumable(Protocol):
 
     @property
     def history(self) -> NDArray[np.float64]:
-        """Its rows (5, n), from epoch 0 on."""
+        """Its rows (columns, n), from epoch 0 on."""
 
     @property
     def state(self) -> State | None:
@@ -133,15 +134,15 @@ def same_data(data: str, data_hash: str) -> PreparedData:
     return made
 
 
-def _change(epoch: int, name: str, value: float) -> ChangeMade:
+def _change(epoch: int, name: str, value: float) -> SettingChange:
     """A change as it was made; a database gives all values back as floats."""
-    return ChangeMade(epoch, name, int(value) if name in CHANGEABLE and SETTINGS[name].whole else value)
+    return SettingChange(epoch, name, int(value) if name in CHANGEABLE and SETTINGS[name].whole else value)
 
 
 def _fault(run: Run) -> str:
     """What would keep a worker from going on with a run; "" if nothing does."""
-    names = [made.name for made in run.changes]
-    epochs = [made.epoch for made in run.changes]
+    names = [change.name for change in run.changes]
+    epochs = [change.epoch for change in run.changes]
     if not set(names) <= set(CHANGEABLE) or epochs != sorted(epochs) or not all(0 <= n < run.rows for n in epochs):
         return "its changes of settings are out of order"
     params, settings, made = run.state.params, run.settings, run.prepared
@@ -149,14 +150,14 @@ def _fault(run: Run) -> str:
         return "its weights are those of another network"
     if run.state.number >= run.rows:
         return "its weights are newer than its history"
-    retuned = run.retuned()
-    if (retuned[-1].settings if retuned else run.state_settings) != settings:
+    changes = run.changes_from_state()
+    if changed(run.state_settings, changes) != settings:
         return "its changes do not lead to its settings"
     # Every epoch up to the last row must be one that training from the state comes to.
     number, holds = run.state.number, run.state_settings
-    for change in (*retuned, None):
+    for change in (*changes, None):
         end = run.rows - 1 if change is None else change.epoch
         if end > max(number, holds.epochs):
             return "it has more epochs than were asked for"
-        number, holds = max(number, end), holds if change is None else change.settings
+        number, holds = max(number, end), holds if change is None else changed(holds, [change])
     return ""

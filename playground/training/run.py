@@ -8,30 +8,16 @@ from __future__ import annotations
 import time
 import uuid
 from array import array
-from dataclasses import fields, replace
-from typing import NamedTuple
+from collections.abc import Iterable
+from dataclasses import fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.training.prepared_data import PreparedData, RunConfig, Untrained, snapshot_of
 from rnn import Settings, State
-from rnn.parallel.messages import Retuned, Snapshot
-from rnn.settings import CHANGEABLE
-
-SCORES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
-"""The columns of the rows that are scores, in the order in which workers report them."""
-
-COLUMNS = (*SCORES, "seconds")
-"""All columns of the rows; `seconds` is how long the run had trained when the epoch ended, pauses left out."""
-
-
-class ChangeMade(NamedTuple):
-    """A setting of `CHANGEABLE` that applies from after epoch `epoch` on."""
-
-    epoch: int
-    name: str
-    value: float
+from rnn.history import COLUMNS, SettingChange, changed, row
+from rnn.parallel.messages import Snapshot
 
 
 class Run:
@@ -44,7 +30,7 @@ class Run:
     def __init__(
         self, prepared: PreparedData, settings: Settings, snapshot: Snapshot, rows: NDArray[np.float64]
     ) -> None:
-        """A run that has the rows (5, n) of the epochs from 0 on, and has kept to `settings` so far."""
+        """A run that has the rows (columns, n) of the epochs from 0 on, and has kept to `settings` so far."""
         self.id = uuid.uuid4().hex
         self.number = 1  # in its job, which counts its runs
         self.started = time.time()  # Unix time, s
@@ -52,16 +38,14 @@ class Run:
         self.settings = settings  # changes included
         self.first_settings = settings
         self.snapshot = snapshot
-        self.changes: list[ChangeMade] = []
-        self._columns = tuple(array("d") for _ in COLUMNS)
+        self.changes: list[SettingChange] = []
+        self._columns = {name: array("d") for name in COLUMNS}
         self.add_rows(0, rows)
 
     @classmethod
     def begin(cls, start: Untrained) -> Run:
         """A run that has not trained yet."""
-        train, test = start.epoch.train, start.epoch.test
-        row = np.array([[train.loss], [train.accuracy], [test.loss], [test.accuracy], [0.0]])
-        return cls(start.prepared, start.config.settings, start.snapshot, row)
+        return cls(start.prepared, start.config.settings, start.snapshot, np.array([row(start.epoch, 0.0)]).T)
 
     @classmethod
     def begin_from(
@@ -74,8 +58,8 @@ class Run:
     ) -> Run:
         """A run that trains on from given weights with `settings`, as `rnn.train(start=start)` does.
 
-        Its epochs go on counting from that of `start`; `rows` (5, start.number + 1) are those up to there, as the run
-        had them in which the weights came about. `parent` is the id of that run, and the epoch after which this one
+        Its epochs go on counting from that of `start`; `rows` (columns, start.number + 1) are those up to there, as the
+        run had them in which the weights came about. `parent` is the id of that run, and the epoch after which this one
         branches off. Raises ValueError for rows or settings that do not fit the start.
         """
         if rows.shape[1] != start.number + 1:
@@ -89,12 +73,12 @@ class Run:
     @property
     def rows(self) -> int:
         """How many rows there are; row i is epoch i, so the newest epoch is one less."""
-        return len(self._columns[0])
+        return len(self._columns["seconds"])
 
     @property
     def seconds(self) -> float:
         """How long it has trained, up to the end of the newest epoch."""
-        return self._columns[-1][-1]
+        return self._columns["seconds"][-1]
 
     @property
     def data(self) -> str:
@@ -122,49 +106,39 @@ class Run:
         return RunConfig(self.prepared.data, self.settings)
 
     def add_rows(self, first: int, values: NDArray[np.float64]) -> None:
-        """Adds the rows (5, n) of the epochs from `first` on; those that are known already are left as they are."""
+        """Adds the rows (columns, n) of the epochs from `first` on; those that are known stay as they are."""
         known = self.rows - first
         assert known >= 0, f"rows {self.rows} to {first - 1} are missing"
-        for column, new in zip(self._columns, values[:, known:], strict=True):
+        for column, new in zip(self._columns.values(), values[:, known:], strict=True):
             column.extend(new.tolist())
 
     def rows_from(self, first: int, most: int | None = None) -> dict[str, list[float]]:
         """The rows of the epochs from `first` on, by column; no more than `most` of them."""
         end = None if most is None else first + most
-        return {name: column[first:end].tolist() for name, column in zip(COLUMNS, self._columns, strict=True)}
+        return {name: column[first:end].tolist() for name, column in self._columns.items()}
 
     def columns_from(self, first: int) -> NDArray[np.float64]:
-        """The rows (5, n) of the epochs from `first` on, in an array of its own."""
-        return np.array([column[first:] for column in self._columns])
+        """The rows (columns, n) of the epochs from `first` on, in an array of its own."""
+        return np.array([column[first:] for column in self._columns.values()])
 
-    def change_settings(self, epoch: int, settings: Settings) -> None:
-        """Records that `settings` apply from after `epoch` on; of two changes after one epoch the later one stands."""
-        for name in CHANGEABLE:
-            value = getattr(settings, name)
-            if value != getattr(self.settings, name):
-                self.changes = [made for made in self.changes if (made.epoch, made.name) != (epoch, name)]
-                self.changes.append(ChangeMade(epoch, name, value))
-        self.settings = settings
+    def change_settings(self, changes: Iterable[SettingChange]) -> None:
+        """Records these changes of settings of `CHANGEABLE`; of two after one epoch the later one stands."""
+        for change in changes:
+            if change.value != getattr(self.settings, change.name):
+                self.changes = [made for made in self.changes if made[:2] != change[:2]]
+                self.changes.append(change)
+                self.settings = changed(self.settings, [change])
 
     def trained_settings(self) -> Settings:
         """What its newest epoch was trained with: the settings without the changes that wait for an epoch to come."""
-        settings = self.first_settings
-        for epoch, name, value in self.changes:
-            if epoch < self.rows - 1:
-                settings = replace(settings, **{name: value})  # type: ignore[arg-type]
-        return settings
+        return changed(self.first_settings, (change for change in self.changes if change.epoch < self.rows - 1))
 
-    def retuned(self) -> tuple[Retuned, ...]:
+    def changes_from_state(self) -> tuple[SettingChange, ...]:
         """The changes to make while training goes on from `state`, of those that the record knows.
 
         A change after the very epoch of the state may have been made already; made again it changes nothing.
         """
-        settings, made = self.state_settings, []
-        for epoch, name, value in self.changes:
-            if epoch >= self.state.number:
-                settings = replace(settings, **{name: value})  # type: ignore[arg-type]
-                made.append(Retuned(epoch, settings))
-        return tuple(made)
+        return tuple(change for change in self.changes if change.epoch >= self.state.number)
 
     def differs_in(self, config: RunConfig, settings: Settings | None = None) -> list[str]:
         """Names of all in which `config` is another run than this with `settings` (its own), "data" among them."""

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from playground.training.prepared_data import RunConfig
-from playground.training.run import ChangeMade, Run
+from playground.training.run import Run
+from rnn.history import SettingChange
 from rnn.parallel.messages import Snapshot
 
 State: TypeAlias = Literal["ready", "waiting", "running", "paused", "done", "diverged", "failed"]
 
-RATE_WINDOW = 2.0  # seconds over which epochs a second are measured
-RATE_LEAST = 0.2  # seconds below which the measure would be noise
+CAN: Mapping[State, tuple[str, ...]] = {
+    "ready": ("train", "step", "new"),
+    "waiting": ("pause", "reset", "new"),
+    "running": ("pause", "reset", "new"),
+    "paused": ("train", "step", "reset", "new"),
+    "done": ("reset", "new"),
+    "diverged": ("reset", "new"),
+    "failed": ("train", "step", "reset", "new"),
+}
+"""The commands that a page offers in each state."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,11 @@ class Status:
     remedy: tuple[str, float] | None  # name and value of the setting to begin anew with, after a run that diverged
     saving: str  # why runs are not kept, "" while they are
 
+    @property
+    def can(self) -> tuple[str, ...]:
+        """The commands that mean something now."""
+        return CAN[self.state]
+
 
 @dataclass
 class Cursor:
@@ -39,7 +53,7 @@ class Cursor:
 
     run: int = 0
     rows: int = 0
-    changes: list[ChangeMade] = field(default_factory=list)
+    changes: list[SettingChange] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -51,10 +65,15 @@ class Update:
     settings: dict[str, object]
     first: int  # epoch of the first of `rows`
     rows: dict[str, list[float]]
-    changes: list[ChangeMade]  # all of the run if `begun`, else the new ones
+    changes: list[SettingChange]  # all of the run if `begun`, else the new ones
     status: Status
     snapshot: Snapshot
     config: RunConfig  # what the next run will use
+
+    @property
+    def count(self) -> int:
+        """How many new rows there are."""
+        return len(self.rows["seconds"])
 
 
 def update_since(seen: Cursor, run: Run, status: Status, config: RunConfig, most: int | None) -> Update:
@@ -69,35 +88,11 @@ def update_since(seen: Cursor, run: Run, status: Status, config: RunConfig, most
         settings=run.settings.to_dict(),
         first=first,
         rows=run.rows_from(first, most),
-        changes=[made for made in run.changes if made not in seen.changes],
+        changes=[change for change in run.changes if change not in seen.changes],
         status=status,
         snapshot=run.snapshot,
         config=config,
     )
-    seen.rows = first + len(news.rows["train_loss"])
+    seen.rows = first + news.count
     seen.changes = list(run.changes)
     return news
-
-
-class RateMeter:
-    """How many epochs a second a run makes, over the last two seconds."""
-
-    def __init__(self) -> None:
-        self._points: deque[tuple[float, int]] = deque()  # (time, epoch)
-
-    def note(self, now: float, epoch: int) -> None:
-        """At `now`, in seconds, `epoch` was the newest."""
-        self._points.append((now, epoch))
-        while len(self._points) > 2 and self._points[0][0] < now - RATE_WINDOW:
-            self._points.popleft()
-
-    def forget(self) -> None:
-        """What comes next has another pace."""
-        self._points.clear()
-
-    def rate(self) -> float | None:
-        """Epochs a second, None while there is too little to say."""
-        if len(self._points) < 2:
-            return None
-        (then, first), (now, last) = self._points[0], self._points[-1]
-        return (last - first) / (now - then) if now - then >= RATE_LEAST and last > first else None

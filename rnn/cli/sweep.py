@@ -33,13 +33,13 @@ from rnn.cli.terminal import (
     warn_of_unknown_words,
 )
 from rnn.endings import Result, listed
+from rnn.history import SCORES, named
 from rnn.parallel.messages import Ended, StackReport, SweepRows
 from rnn.parallel.sweep import cores, train_shares
 from rnn.settings import SETTINGS, SWEPT, Settings
 from rnn.sweep import SEEDS, Sweep, parse_values
 from rnn.text import Vocabulary
 
-SCORES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 _CAN_BE_SWEPT = listed([SETTINGS[name].label.lower() for name in SWEPT])
 DESCRIPTION = f"""Train every combination of the values given for {_CAN_BE_SWEPT}, each with several seeds, on all
 cores. A value is a list, 0.01,0.02, or a range in even steps on a log scale, 0.001..0.1x5."""
@@ -72,9 +72,11 @@ class Histories:
             for r, ending, _ in report.runs:
                 self.diverged[r] = ending == "diverged"
         for rows in report.stacks if isinstance(report, SweepRows) else ():
+            columns = named(rows.values)
+            scores = np.array([columns[name] for name in SCORES])  # (scores, k, n)
             for k, r in enumerate(rows.runs):
                 end = rows.first + int(rows.counts[k])
-                self.scores[r, :, rows.first : end] = rows.values[:, k, : end - rows.first]
+                self.scores[r, :, rows.first : end] = scores[:, k, : end - rows.first]
                 if end > rows.first:
                     self.epochs[r] = end - 1
 
@@ -84,8 +86,8 @@ class Histories:
 
     def result(self, r: int, epoch: int) -> Result:
         """How run r stands after that epoch, or after its last if it diverged before."""
-        _, _, loss, accuracy = self.scores[r, :, : self.epochs[r] + 1]
-        return Result.of(loss, accuracy, epoch, diverged=bool(self.diverged[r]))
+        scores = dict(zip(SCORES, self.scores[r, :, : self.epochs[r] + 1], strict=True))
+        return Result.of(scores["test_loss"], scores["test_accuracy"], epoch, diverged=bool(self.diverged[r]))
 
     def reached(self) -> int:
         """The epoch at which all runs can be compared."""

@@ -18,11 +18,13 @@ from typing import IO, Any, NoReturn, Protocol
 import numpy as np
 
 from rnn.catalogue import Number, shown
+from rnn.rate import RateMeter
 from rnn.sentences import LabelledTokens
 from rnn.settings import SETTINGS, Settings
 from rnn.text import Vocabulary, tokenize
 
 COPIES = 4  # of its weights, that training holds at least: they, their gradient, the newest epoch's and room to compute
+RATE_WINDOW = 5.0  # seconds over which epochs a second are measured
 BEYOND_COUNTING = 10**15  # epochs: more, and they need not even be a number that a float can be
 
 
@@ -249,7 +251,9 @@ class Progress:
     def __init__(self, epochs: int) -> None:
         self.epochs = epochs
         self.on = sys.stderr.isatty() and epochs > 0
-        self.began = self.shown = time.monotonic()
+        self.shown = time.monotonic()
+        self._rate_meter = RateMeter(RATE_WINDOW, least=0.0)
+        self._rate_meter.note(self.shown, 0)
 
     def show(self, number: int) -> None:
         """Draw the line anew, at most ten times a second."""
@@ -257,7 +261,8 @@ class Progress:
         if not self.on or now - self.shown < 0.1:
             return
         self.shown = now
-        rate = number / (now - self.began)
+        self._rate_meter.note(now, number)
+        rate = self._rate_meter.rate() or 0.0
         left = f"{min(self.epochs - number, BEYOND_COUNTING) / rate:.0f} s left" if rate else ""
         text = f" {number} of {self.epochs}   {rate:.0f} epochs/s   {left}"
         width = max(0, min(40, shutil.get_terminal_size().columns - len(text) - 3))

@@ -10,20 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
+from rnn.history import SettingChange
 from rnn.parallel.wire import message
 from rnn.sentences import LabelledTokens
 from rnn.settings import Settings
 from rnn.state import State
 from rnn.sweep import Stack
 
-for _kind in (Settings, Params, DivergenceMonitor, State):
+for _kind in (Settings, SettingChange, Params, DivergenceMonitor, State):
     message(_kind)
 
 Reason: TypeAlias = Literal["paused", "done", "diverged"]
@@ -44,14 +45,6 @@ class Sentences:
     classes: int = 2
 
 
-@message
-class Retuned(NamedTuple):
-    """Settings that apply from after epoch `epoch` on."""
-
-    epoch: int
-    settings: Settings
-
-
 # --- tasks ------------------------------------------------------------------------------------------------------------
 
 
@@ -67,7 +60,7 @@ class TrainRun:
     sentences: Sentences
     settings: Settings
     start: State
-    changes: Sequence[Retuned]  # made on the way from `start` to the last row, in order
+    changes: Sequence[SettingChange]  # made on the way from `start` to the last row, in order
     rows: int  # how many the program has already; the first to report is that of epoch `rows`
     seconds: float  # for which the run had trained when the last of them ended
     speed: int  # epochs a second, 0 = as fast as it goes
@@ -115,9 +108,9 @@ class Speed:
 @message
 @dataclass(frozen=True)
 class Change:
-    """Go on from the same state with other settings (`learning_rate` and `epochs` may differ). Of single runs alone."""
+    """Go on from the same state with these values of settings, each by its name. Of single runs alone."""
 
-    settings: Settings
+    values: tuple[tuple[str, float], ...]
 
 
 @message
@@ -137,7 +130,7 @@ class Rest:
 @message
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Train loss, train accuracy, test loss, test accuracy, seconds (5, n): the epochs from `first` on.
+    """The rows (columns, n) of the epochs from `first` on, with the columns of `rnn.history`.
 
     Seconds are how long the run had trained when the epoch ended: all the time that a worker was at it, pauses between
     two epochs for the sake of a chosen speed included.
@@ -151,11 +144,10 @@ class Rows:
 @message
 @dataclass(frozen=True)
 class Changed:
-    """`settings` apply from after epoch `epoch` on."""
+    """These changes of settings were made, all after the same epoch."""
 
     token: int
-    epoch: int
-    settings: Settings
+    changes: tuple[SettingChange, ...]
 
 
 @message
@@ -185,17 +177,16 @@ class Halted:
 @message
 @dataclass(frozen=True, eq=False)
 class StackRows:
-    """Epochs from `first` on of k runs in lockstep: train loss and accuracy, test loss and accuracy (4, k, n).
+    """Epochs from `first` on of k runs in lockstep: their rows (columns, k, n), with the columns of `rnn.history`.
 
-    Of run i only the first counts[i] (k,) are its own: a run that diverged has fewer. `seconds` (n,) have been spent
-    training until the end of each epoch, by the worker and so on all of its runs, pauses left out.
+    Of run i only the first counts[i] (k,) are its own: a run that diverged has fewer. Seconds are those that the worker
+    has spent training until the end of each epoch, and so on all of its runs, pauses left out.
     """
 
     runs: Stack
     first: int
     values: NDArray[np.float64]
     counts: NDArray[np.int64]
-    seconds: NDArray[np.float64]
 
 
 @message

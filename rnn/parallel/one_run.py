@@ -10,6 +10,7 @@ import numpy as np
 
 from rnn.answers import answers
 from rnn.divergence import Diverged
+from rnn.history import SettingChange, changed, row
 from rnn.parallel.inbox import Inbox
 from rnn.parallel.messages import (
     Change,
@@ -45,7 +46,7 @@ class OneRun:
         self._state: State = task.start
         self._epochs: Iterator[Epoch] = iter(())
         self._budget = math.inf if task.budget is None else task.budget
-        self._rows: list[tuple[float, float, float, float, float]] = []
+        self._rows: list[tuple[float, ...]] = []
         self._snapshot_number = task.start.number  # epoch of the last snapshot that the server has
         self._speed = task.speed
 
@@ -82,9 +83,9 @@ class OneRun:
 
     def _catch_up(self) -> None:
         """Train again, in silence, what was reported after the last snapshot that was kept: the same to the bit."""
-        for made in self._task.changes:
-            self._train_up_to(made.epoch)
-            self._settings = made.settings
+        for change in self._task.changes:
+            self._train_up_to(change.epoch)
+            self._settings = changed(self._settings, [change])
         self._train_up_to(self._task.rows - 1)
         self._epochs = self._train()
         self._snapshot_at = self._rows_at = self._last = self._due = perf_counter()
@@ -124,9 +125,10 @@ class OneRun:
         elif isinstance(command, Change):
             # A change is a new training from the same state: there is no other way to change a setting.
             self._send_rows()
-            self._settings = command.settings
+            changes = tuple(SettingChange(self._state.number, name, value) for name, value in command.values)
+            self._settings = changed(self._settings, changes)
             self._epochs = self._train()
-            self._report(Changed(self._task.token, self._state.number, self._settings))
+            self._report(Changed(self._task.token, changes))
             self._send_snapshot()
 
     def _is_ahead(self) -> bool:
@@ -145,8 +147,7 @@ class OneRun:
         self._state = epoch.state()
         if not self._rows:
             self._rows_at = self._last + ROWS_EVERY
-        train, test, seconds = epoch.train, epoch.test, perf_counter() - self._began
-        self._rows.append((train.loss, train.accuracy, test.loss, test.accuracy, seconds))
+        self._rows.append(row(epoch, perf_counter() - self._began))
         self._budget -= 1
         self._due = max(self._due, self._last - LATENESS) + self._period()
         return True

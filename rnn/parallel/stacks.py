@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn.history import row
 from rnn.parallel.inbox import Inbox
 from rnn.parallel.messages import (
     Ended,
@@ -35,8 +36,7 @@ class Row(NamedTuple):
 
     epoch: int
     epochs: NDArray[np.int64]  # (k,), lower for a run that diverged
-    scores: NDArray[np.float64]  # (4, k)
-    seconds: float
+    values: NDArray[np.float64]  # (columns, k)
 
 
 class Share:
@@ -96,8 +96,8 @@ class Share:
         if epoch.number:  # the untrained network costs no training
             self._seconds += seconds
         self._newest[stack] = epoch
-        scores = np.array([epoch.train.loss, epoch.train.accuracy, epoch.test.loss, epoch.test.accuracy], np.float64)
-        self._rows[stack].append(Row(epoch.number, epoch.numbers, scores, self._seconds))
+        values = np.array([np.broadcast_to(value, len(stack)) for value in row(epoch, self._seconds)], np.float64)
+        self._rows[stack].append(Row(epoch.number, epoch.numbers, values))
         last = np.array([self._settings[r].epochs for r in stack])
         over = np.flatnonzero(epoch.diverged | (epoch.numbers >= last)).tolist()
         if any(stack[k] not in self._ended for k in over):
@@ -131,7 +131,6 @@ def _stack_rows(stack: Stack, rows: Sequence[Row]) -> StackRows:
     return StackRows(
         runs=stack,
         first=first,
-        values=np.stack([row.scores for row in rows], axis=-1),
+        values=np.stack([row.values for row in rows], axis=-1),
         counts=own.sum(axis=0),
-        seconds=np.array([row.seconds for row in rows]),
     )

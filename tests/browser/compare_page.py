@@ -15,8 +15,9 @@ from data import DATASETS
 from playground.charts.compare import compare_figures
 from playground.charts.palette import DARK, LIGHT
 from playground.charts.sweep import sweep_figures
-from playground.server.api.curves import COLUMNS, curve
+from playground.server.api.curves import curve
 from rnn import SETTINGS, Settings
+from rnn.history import COLUMNS, SCORES
 from tests.browser.modules import FRONTEND, Modules, Open
 
 HTML = (FRONTEND / "runs/page.html").read_text(encoding="utf-8")
@@ -99,7 +100,7 @@ class SavedRuns:
             "machine": "test",
             "versions": {},
             "sweep": None,
-            **{column: self.histories[run_id][column][-1] for column in COLUMNS},
+            **{column: self.histories[run_id][column][-1] for column in SCORES},
             **what,
         }
         self.runs.insert(0, run)
@@ -150,7 +151,7 @@ class SavedRuns:
         return next(run for run in self.runs if run["id"] == run_id)
 
     def _curve(self, run_id: str, asked: dict[str, Any]) -> dict[str, str | None]:
-        history = np.array([self.histories[run_id][name] for name in (*COLUMNS, "seconds")])
+        history = np.array([self.histories[run_id][name] for name in COLUMNS])
         named = {name: asked[name] for name in ("column", "points", "smooth", "seconds")}
         return curve(history, **named)
 

@@ -11,6 +11,7 @@ from tests.browser.player_page import blank
 
 __all__ = ["blank"]  # a fixture
 
+
 # Mounts the curves over a stream that tells what it is given; `tell` adds one epoch for each loss.
 MOUNT = """async (figures) => {
     const { mountCurves } = await import("/modules/train/curves.js");
@@ -100,7 +101,7 @@ def test_the_curves_reach_their_end_where_a_zoom_is_left(complete: Page, then: s
 
 
 def test_a_mark_at_the_end_has_its_label_again_when_the_axis_reaches_it_again(complete: Page) -> None:
-    complete.evaluate("change([{ epoch: 300, learning_rate: 0.03 }])")
+    complete.evaluate("change([{ epoch: 300, name: 'learning_rate', value: 0.03 }])")
     label = complete.locator(".annotation").filter(has_text="rate 0.03")
     for last, count in ((350, 1), (200, 0), (300, 1)):
         complete.evaluate("last => setEpochs(last)", last)

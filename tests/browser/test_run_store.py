@@ -186,7 +186,8 @@ def test_runs_of_a_sweep_are_listed_and_grow_while_they_train(swept: Open, saved
     listed, since = sum(asked[1] == "/api/runs" for asked in saved_runs.asked), time.monotonic()
     saved_runs.runs[0] |= {"epochs_done": 222, "id": run}
     saved_runs.notice = "This stands in the next list."
-    page.evaluate("window.progress = setInterval(() => rnnSweepStream.take({kind: 'progress', state: 'running'}), 100)")
+    trains = "{kind: 'progress', state: 'running', can: ['stop']}"
+    page.evaluate(f"window.progress = setInterval(() => rnnSweepStream.take({trains}), 100)")
     expect(page.locator(".rnn-notice")).to_have_text(saved_runs.notice)
     expect(page.get_by_label("Name of the run")).to_be_focused()
     assert page.get_by_label("Name of the run").input_value() == "half a na"

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from playground.training.sweep.job import CAN, State
 from rnn import Settings
 from tests.browser.modules import Open
 from tests.browser.sweep_section_page import (
@@ -157,7 +158,6 @@ def test_a_refusal_to_start_is_shown_as_the_server_says_it(section: Open) -> Non
 @pytest.mark.parametrize(
     ("state", "enabled"),
     [
-        ("planning", {"Pause", "Stop"}),
         ("waiting", {"Pause", "Stop"}),
         ("running", {"Pause", "Stop"}),
         ("paused", {"Continue", "Stop"}),
@@ -166,9 +166,9 @@ def test_a_refusal_to_start_is_shown_as_the_server_says_it(section: Open) -> Non
         ("failed", {"Start sweep"}),
     ],
 )
-def test_only_what_means_something_can_be_pressed(section: Open, state: str, enabled: set[str]) -> None:
+def test_only_what_means_something_can_be_pressed(section: Open, state: State, enabled: set[str]) -> None:
     page = section()
-    begin(page, TWO_BY_TWO, state=state)
+    begin(page, TWO_BY_TWO, state=state, can=CAN[state])
     expect(page.locator(".rnn-sweep-form")).to_have_attribute("data-state", state)
     for name in ("Start sweep", "Pause", "Continue", "Stop"):
         button = page.get_by_role("button", name=name, exact=True)

@@ -8,7 +8,7 @@ import { placeLabels } from "../../playground/frontend/train/marks.js";
 const AXIS = { from: 0, to: 1000, width: 400, rows: 3, size: 11 };
 
 const labels = (changes, axis = {}) => placeLabels(changes, { ...AXIS, ...axis });
-const rates = (...epochs) => epochs.map((epoch, i) => ({ epoch, learning_rate: (i + 1) / 100 }));
+const rates = (...epochs) => epochs.map((epoch, i) => ({ epoch, name: "learning_rate", value: (i + 1) / 100 }));
 const count = (length, of) => Array.from({ length }, (_, i) => of(i));
 
 test("labels far apart stand in one row", () => {
@@ -35,7 +35,7 @@ test("neighbours stand below each other, and where there is no row left they sha
       [2, "rate 0.03, 0.04"],
     ],
   );
-  const [one, ...more] = labels([...rates(100, 100), { epoch: 100, epochs: 2000 }], { rows: 1 });
+  const [one, ...more] = labels([...rates(100, 100), { epoch: 100, name: "epochs", value: 2000 }], { rows: 1 });
   assert.deepEqual([one.text, one.epoch, more], ["rate 0.01, 0.02, 2,000 epochs", 100, []]);
 });
 

@@ -9,6 +9,7 @@ import pytest
 from playground.storage import Gap, NoRun, RunSummary, Store, StoreError
 from playground.storage.writer import PIECE
 from rnn import train
+from rnn.history import SettingChange
 from tests.support.saved import SHORT, article, flat, same_state, trained, update
 
 
@@ -24,7 +25,12 @@ def long_history(epochs: int) -> np.ndarray:
 
 
 def test_a_run_comes_back_from_the_file_bit_for_bit(store: Store, tmp_path: Path) -> None:
-    sent = update(changes=((3, "learning_rate", 0.1), (5, "epochs", 12)), message="so", ended="paused", sweep="s1")
+    sent = update(
+        changes=(SettingChange(3, "learning_rate", 0.1), SettingChange(5, "epochs", 12)),
+        message="so",
+        ended="paused",
+        sweep="s1",
+    )
     store.save("ann", sent)
     record = reopened(store, tmp_path).record("ann", sent.id)
     assert record.history.dtype == np.float64

@@ -9,9 +9,9 @@ import numpy as np
 
 from playground.training.interactive_job import InteractiveJob
 from playground.training.prepared_data import PreparedData, RunConfig, prepare
-from playground.training.run import SCORES, ChangeMade
 from playground.training.updates import Cursor, Status
 from rnn import Epoch, Settings, State, train
+from rnn.history import SCORES, SettingChange
 from rnn.parallel.messages import Snapshot
 from tests.support.patience import PATIENCE
 
@@ -25,7 +25,7 @@ class Follower:
         self.job = job
         self.run = 0
         self.rows: list[tuple[float, ...]] = []
-        self.changes: list[ChangeMade] = []
+        self.changes: list[SettingChange] = []
         self.snapshots: list[Snapshot] = []
         self.statuses: list[Status] = []
         self._seen = Cursor()
@@ -49,7 +49,7 @@ class Follower:
         assert news.status.epoch == len(self.rows) - 1
         return news.status
 
-    def changed(self) -> list[ChangeMade]:
+    def changed(self) -> list[SettingChange]:
         """Every change that stands in the record of the run."""
         self.look()
         return self.changes

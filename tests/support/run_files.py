@@ -15,6 +15,7 @@ from playground.storage.files import RunFileError, read_run, write_run
 from playground.storage.models import RunRecord, RunSummary
 from playground.training.prepared_data import prepare
 from rnn import Epoch, Settings, State, train
+from rnn.history import SettingChange
 
 ID = "0123456789abcdef" * 2
 FIRST = Settings(hidden_size=3, epochs=4, init_scale=0.3)
@@ -44,7 +45,7 @@ def record(state: State | None = STATE, history: Any = HISTORY, **changes: Any) 
         data_hash=prepare("Article").hash,
         settings=LATER,
         first_settings=FIRST,
-        changes=((4, "learning_rate", 0.05), (4, "epochs", 6)),
+        changes=(SettingChange(4, "learning_rate", 0.05), SettingChange(4, "epochs", 6)),
         epochs_done=6,
         ended="paused",
         message="",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from data import DATASETS, Example
 from playground.storage import RunUpdate, StoreError
 from rnn import Settings, State, Vocabulary, train
+from rnn.history import SettingChange, row
 
 SHORT = Settings(hidden_size=5, epochs=12, init_scale=0.1)
 
@@ -33,12 +34,11 @@ def article() -> tuple[Items, Items, int]:
 
 @cache
 def trained(settings: Settings = SHORT) -> tuple[NDArray[np.float64], tuple[State, ...]]:
-    """The history (5, epochs + 1) of a run of the article's sentences, and its state at the end of each epoch."""
+    """The history (columns, epochs + 1) of a run of the article's sentences, and its state at the end of each epoch."""
     train_set, test_set, words = article()
     columns, states = [], []
     for epoch in train(train_set, test_set, settings, vocab_size=words):
-        seconds = epoch.number / 3
-        columns.append([epoch.train.loss, epoch.train.accuracy, epoch.test.loss, epoch.test.accuracy, seconds])
+        columns.append(row(epoch, epoch.number / 3))
         states.append(epoch.state())
     return np.array(columns).T, tuple(states)
 
@@ -90,7 +90,7 @@ class Trainee:
         self.id = run_id or new_id()
         self.started = 1000.0
         self.settings = self.first_settings = self.state_settings = settings
-        self.changes: list[tuple[int, str, float]] = []
+        self.changes: list[SettingChange] = []
         self.sweep: str | None = None
         self.parent: tuple[str, int] | None = None
         self.start: State | None = None

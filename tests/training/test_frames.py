@@ -1,14 +1,20 @@
 """Whatever a page sends: a command is one of the three, a plan is one that can be, and nothing else comes through."""
 
 import json
-from typing import Any
+from typing import Any, get_args
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.training.frames import MOST_CHARACTERS, command
+from playground.encoding import encode
+from playground.training.frames import MOST_CHARACTERS, command, status_frame
 from playground.training.interactive_job import COMMANDS, SPEEDS
+from playground.training.sweep.frames import progress_frame
+from playground.training.sweep.job import State as SweepState
+from playground.training.sweep.job import SweepStatus
 from playground.training.sweep.plan import FIELDS, Plan, PlanError, plan_from
+from playground.training.updates import State, Status
 from rnn.settings import SWEPT
 from rnn.sweep import MOST_RUNS
 
@@ -55,6 +61,25 @@ def test_a_command_that_is_too_long_is_none() -> None:
     room = MOST_CHARACTERS - len(json.dumps({"sentence": ""}))
     assert command(json.dumps({"sentence": "x" * room})) == ("sentence", "x" * room)
     assert command(json.dumps({"sentence": "x" * (room + 1)})) is None
+
+
+@pytest.mark.parametrize("state", get_args(State))
+def test_every_status_says_which_commands_a_page_offers(state: State) -> None:
+    status = Status(state, 3, 60, None, None, None, 0, "", (), None, "")
+    can = json.loads(encode(status_frame(status)))["can"]
+    assert set(can) <= set(COMMANDS)
+    assert ("pause" in can) == (state in ("waiting", "running"))
+    assert ("train" in can) == ("step" in can) == (state in ("ready", "paused", "failed"))
+    assert ("reset" in can) == (state != "ready")
+
+
+@pytest.mark.parametrize("state", get_args(SweepState))
+def test_every_progress_of_a_sweep_says_which_buttons_a_page_offers(state: SweepState) -> None:
+    can = json.loads(encode(progress_frame(SweepStatus(state, "", 3, 60, None, None))))["can"]
+    assert ("start" in can) != ("stop" in can)
+    assert ("start" in can) == (state in ("done", "stopped", "failed"))
+    assert ("continue" in can) == (state == "paused")
+    assert ("pause" in can) == (state in ("waiting", "running"))
 
 
 PLANS = st.fixed_dictionaries(

@@ -14,8 +14,8 @@ import pytest
 
 from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
 from playground.training.registry import Registry
-from playground.training.run import ChangeMade
 from rnn import Settings
+from rnn.history import SettingChange
 from tests.support.executors import EAGER, NOWHERE, Switched
 from tests.support.following import SHORT, Follower, following, row, same, unbroken
 from tests.support.patience import PATIENCE
@@ -231,10 +231,10 @@ def test_a_new_rate_between_two_parts_applies_from_there(job: InteractiveJob, pa
     for rate in (0.5, 0.05):  # a slider is dragged: where it comes to rest counts
         job.request(with_rate(SHORT, rate))
         page.look()
-    assert page.changes == [ChangeMade(epoch, "learning_rate", 0.5), ChangeMade(epoch, "learning_rate", 0.05)]
+    assert page.changes == [SettingChange(epoch, "learning_rate", 0.5), SettingChange(epoch, "learning_rate", 0.05)]
     late = Follower(job)
     late.look()
-    assert late.changes == [ChangeMade(epoch, "learning_rate", 0.05)]
+    assert late.changes == [SettingChange(epoch, "learning_rate", 0.05)]
     job.command("train")
     page.until_state("done")
     assert page.rows == stitched([(epoch, SHORT), (60, with_rate(SHORT, 0.05))])
@@ -249,7 +249,7 @@ def test_more_epochs_let_a_run_that_is_done_go_on(job: InteractiveJob, page: Fol
     job.command("train")
     assert page.until_state("done").epoch == 90
     assert page.rows == whole(longer)
-    assert page.changes == [ChangeMade(60, "epochs", 90)]
+    assert page.changes == [SettingChange(60, "epochs", 90)]
 
 
 def test_fewer_epochs_than_there_are_already_end_the_run(job: InteractiveJob, page: Follower) -> None:

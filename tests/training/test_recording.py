@@ -8,8 +8,9 @@ import pytest
 
 from playground.training import InteractiveJob, RunConfig
 from playground.training.registry import Registry
-from playground.training.run import COLUMNS, Run
+from playground.training.run import Run
 from rnn import Settings
+from rnn.history import COLUMNS
 from rnn.parallel.messages import Snapshot
 from tests.support.following import SHORT, Follower, following
 

@@ -15,6 +15,7 @@ from playground.training.registry import Registry
 from playground.training.resume import resumed
 from playground.training.run import Run
 from rnn import Epoch, Settings, State
+from rnn.history import SettingChange
 from tests.support.executors import EAGER
 from tests.support.following import SHORT, Follower, following, row, same, unbroken
 
@@ -26,7 +27,7 @@ class Summary:
     data_hash: str
     settings: Settings
     first_settings: Settings
-    changes: tuple[tuple[int, str, float], ...]
+    changes: tuple[SettingChange, ...]
     started: float
     ended: str
     sweep: str | None
@@ -44,7 +45,7 @@ class Record:
 
 def saved(run: Run, ended: str = "interrupted") -> Record:
     """The run as it stands, on its way through a database: what was not a plain number is one afterwards."""
-    changes = tuple((made.epoch, made.name, float(made.value)) for made in run.changes)
+    changes = tuple(SettingChange(epoch, name, float(value)) for epoch, name, value in run.changes)
     about = Summary(
         run.id,
         run.data,
@@ -86,8 +87,7 @@ def lived(*changes: tuple[int, str, float], config: RunConfig = SHORT) -> Past:
         settings = replace(settings, **{name: value})
     for number, done in enumerate(epochs[1:], start=1):
         run.add_rows(number, np.array([[*row(done), number / 100]]).T)
-    for epoch, name, value in changes:
-        run.change_settings(epoch, replace(run.settings, **{name: value}))
+    run.change_settings(SettingChange(*change) for change in changes)
     return Past(run, epochs)
 
 

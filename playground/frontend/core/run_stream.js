@@ -12,11 +12,10 @@ import { memoryAt } from "./memory.js";
 import { whyRefused } from "./refused.js";
 import { reload, rerunUntil } from "./rerun.js";
 
-const COLUMNS = ["train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds"];
-
 const MOVE_MS = 50; // before it connects to another job, the first time
 
-const emptyRows = () => Object.fromEntries([["length", 0], ...COLUMNS.map((name) => [name, []])]);
+/** Rows of no epoch yet. @param {string[]} columns  their names, as the server tells them with a run */
+const emptyRows = (columns) => Object.fromEntries([["length", 0], ...columns.map((name) => [name, []])]);
 
 /** The run that this tab has seen train, and the job that had it: both "" if there is none. */
 const { recall, remember } = memoryAt("rnn-run", { job: "", run: "" });
@@ -27,8 +26,9 @@ class RunStream extends Connection {
     super(path);
     this.run = 0;
     /** Column arrays of the current run; index = epoch. */
-    this.rows = emptyRows();
-    /** Marks on the curves: {epoch, learning_rate?, epochs?}. */
+    this.columns = [];
+    this.rows = emptyRows([]);
+    /** Settings that changed in mid-run, which are marks on the curves: {epoch, name, value}. */
     this.changes = [];
     /** Paths of jobs that the server does not know any more. */
     this.left = new Set();
@@ -98,15 +98,16 @@ class RunStream extends Connection {
   take(frame) {
     if (frame.kind === "run") {
       this.run = frame.run;
-      this.rows = emptyRows();
+      this.columns = frame.columns;
+      this.rows = emptyRows(frame.columns);
       this.changes = frame.changes;
       for (const kind of ["rows", "answers", "trace"]) this.latest.delete(kind);
       this.recallRun(frame);
     } else if (frame.kind === "change") {
       // After a reconnect one may be told again, and a later change takes the place of one after the same epoch.
-      const name = frame.epochs === undefined ? "learning_rate" : "epochs";
-      this.changes = this.changes.filter((made) => made.epoch !== frame.epoch || made[name] === undefined);
-      this.changes.push(frame);
+      const { epoch, name, value } = frame;
+      this.changes = this.changes.filter((change) => change.epoch !== epoch || change.name !== name);
+      this.changes.push({ epoch, name, value });
     } else if (frame.kind === "rows" && !this.append(frame)) {
       return;
     }
@@ -121,8 +122,8 @@ class RunStream extends Connection {
       this.socket.close();
       return false;
     }
-    for (const name of COLUMNS) this.rows[name].push(...frame[name].slice(known));
-    this.rows.length = this.rows.train_loss.length;
+    for (const name of this.columns) this.rows[name].push(...frame[name].slice(known));
+    this.rows.length = this.rows[this.columns[0]].length;
     return true;
   }
 }

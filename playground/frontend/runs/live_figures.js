@@ -29,12 +29,9 @@ export function makeLiveFigures(stream) {
         if (rows.test_accuracy[at] === 1) best.test ??= at;
       }
       const status = stream.latest.get("status");
-      const final = Object.fromEntries(
-        ["train_loss", "train_accuracy", "test_loss", "test_accuracy"].map((name) => [name, rows[name][last]]),
-      );
-      Object.assign(run, final, {
+      const newest = Object.fromEntries(stream.columns.map((name) => [name, rows[name][last]]));
+      Object.assign(run, newest, {
         epochs_done: last,
-        seconds: rows.seconds[last],
         best_test_loss: best.loss,
         best_test_accuracy: best.accuracy,
         first_all_train: best.train,

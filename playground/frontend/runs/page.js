@@ -66,7 +66,7 @@ async function mountParts(page, data, stream, Plotly, theme) {
     };
     parts.push(mountSweep(root, { ...context, colours: data.colours[theme].runs, datasets: data.datasets, select, place }));
     const sweeps = sweepStreamAt(SWEEPS);
-    const tell = ({ state }) => runStore.followSweep(sweeps.id, state);
+    const tell = (frame) => runStore.followSweep(sweeps.id, frame);
     const offs = [sweeps.on("sweep", tell), sweeps.on("progress", tell)];
     parts.push({ retheme() {}, destroy: () => offs.forEach((off) => off()) });
   }

@@ -10,7 +10,7 @@ import { assignLooks } from "../charts/looks.js";
 import { labelsOf, namesOf } from "./names.js";
 import { counted } from "../core/numbers.js";
 import { roomLine } from "./room.js";
-import { UNDER_WAY } from "../sweep/words.js";
+import { isUnderWay } from "../sweep/words.js";
 
 const SAVED_SOON_MS = 800; // the server saves at most every 0.5 s: after that a change is in the list
 const FIRST_SELECTED = 2;
@@ -143,8 +143,9 @@ export function makeRunStore({ api, stream, memory }) {
   };
 
   /** What a sweep tells of itself: its runs come into the list soon after it began, and then grow there. */
-  runStore.followSweep = (id, state) => {
-    const sweeping = UNDER_WAY.includes(state) ? id : null;
+  runStore.followSweep = (id, frame) => {
+    const { state } = frame;
+    const sweeping = isUnderWay(frame) ? id : null;
     const changed = sweepState !== null && sweepState !== state;
     sweepState = state;
     if (runStore.sweeping !== sweeping) {

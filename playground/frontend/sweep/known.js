@@ -2,8 +2,6 @@
 
 // @ts-nocheck
 
-const COLUMNS = ["test_loss", "test_accuracy"];
-
 /**
  * @typedef {object} Cell  all runs of a sweep that differ in nothing but the seed
  * @property {Record<string, number|string>} values  of the swept settings
@@ -18,8 +16,9 @@ export function beginSweep(sweep, frame) {
   sweep.swept = frame.swept ?? [];
   sweep.stride = frame.stride ?? 1;
   sweep.runs = frame.runs ?? [];
+  sweep.columns = frame.columns ?? [];
   /** One a run: columns of its curve so far, decimated by the server. */
-  sweep.curves = sweep.runs.map(() => ({ epoch: [], test_loss: [], test_accuracy: [] }));
+  sweep.curves = sweep.runs.map(() => Object.fromEntries(["epoch", ...sweep.columns].map((name) => [name, []])));
   /** @type {Cell[]} */
   sweep.cells = frame.cells ?? [];
 }
@@ -29,12 +28,12 @@ export function addCurves(sweep, { at, epoch, ...columns }) {
   at.forEach((run, i) => {
     const curve = sweep.curves[run];
     if (!curve) return;
-    if (curve.epoch.at(-1) % sweep.stride) for (const column of ["epoch", ...COLUMNS]) curve[column].pop();
+    if (curve.epoch.at(-1) % sweep.stride) for (const column of ["epoch", ...sweep.columns]) curve[column].pop();
     const last = curve.epoch.at(-1) ?? -1;
     epoch.forEach((number, j) => {
       if (number <= last) return; // told twice
       curve.epoch.push(number);
-      for (const column of COLUMNS) curve[column].push(columns[column][i][j]);
+      for (const column of sweep.columns) curve[column].push(columns[column][i][j]);
     });
   });
 }

@@ -13,7 +13,7 @@ import { mountList } from "./list.js";
 import { mountPanels } from "./panels.js";
 import { mountResults } from "./results.js";
 import { shareOf } from "./transport.js";
-import { STATE_TEXT, UNDER_WAY } from "./words.js";
+import { STATE_TEXT, isUnderWay } from "./words.js";
 
 const setText = (node, text) => node.textContent === text || (node.textContent = text);
 
@@ -139,8 +139,9 @@ export function mountSweep(root, context) {
 
   function showList() {
     const id = asking?.id ?? opened?.id ?? null;
-    const { state } = sweeps.latest.get("progress") ?? sweeps.latest.get("sweep") ?? {};
-    const going = UNDER_WAY.includes(state);
+    const newest = sweeps.latest.get("progress") ?? sweeps.latest.get("sweep");
+    const state = newest?.state;
+    const going = isUnderWay(newest);
     const all = [...groups().values()].sort((a, b) => b.started - a.started);
     // One that trains, and has no other beside it, is not past: a list that came a moment after it began would push it down.
     list.show(all.length === 1 && going && all[0].id === idOf(sweeps) ? [] : all, id ?? idOf(sweeps));

@@ -5,15 +5,7 @@
 import { element } from "../core/dom.js";
 import { countText, counted } from "../core/numbers.js";
 import { ask } from "../core/sweep_api.js";
-import { STATE_TEXT, UNDER_WAY, timeText } from "./words.js";
-
-/** The states in which a button means something. */
-const ALLOWED = {
-  start: ["none", "done", "stopped", "failed"],
-  pause: ["planning", "waiting", "running"],
-  continue: ["paused"],
-  stop: UNDER_WAY,
-};
+import { STATE_TEXT, timeText } from "./words.js";
 
 const LOST = "The connection to the server was lost. Trying again.";
 
@@ -84,12 +76,13 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
   );
 
   let state = "none";
+  let can = ["start"]; // what the server says may be pressed; before it has said anything, it answers a start all the same
   let lost = ""; // what there is to say of the connection while there is none
   let busy = false; // a command is on its way
   let said = ""; // what the server answered to the last command
   let startable = true; // the form as it stands has no problem
 
-  const idle = () => ALLOWED.start.includes(state);
+  const idle = () => can.includes("start");
 
   async function command(name) {
     const wasPending = pending();
@@ -110,11 +103,11 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
     root.dataset.state = state;
     for (const [name, button] of Object.entries(buttons)) {
       const had = document.activeElement === button;
-      const means = ALLOWED[name].includes(state) || (name === "stop" && pending());
+      const means = can.includes(name) || (name === "stop" && pending());
       button.disabled = busy || !means || (name === "start" && !startable);
       // A saved run has a Continue too: this one stands there, in place of Pause, only while a sweep is held.
       if (name === "continue") button.style.visibility = means ? "visible" : "hidden";
-      if (name === "pause") button.style.visibility = ALLOWED.continue.includes(state) ? "hidden" : "visible";
+      if (name === "pause") button.style.visibility = can.includes("continue") ? "hidden" : "visible";
       if (had && button.disabled && !busy)
         Object.values(buttons)
           .find((other) => !other.disabled)
@@ -140,7 +133,7 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
   }
 
   function follow(frame) {
-    if (frame.state) state = frame.state;
+    ({ state, can } = frame);
     if (pending() && !idle()) hold(); // another page was quicker
     show();
     showProgress();

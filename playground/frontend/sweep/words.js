@@ -26,7 +26,6 @@ export const METRICS = [
 
 /** How a sweep stands, in words. */
 export const STATE_TEXT = {
-  planning: "getting ready",
   waiting: "waiting for a place",
   running: "training",
   paused: "paused",
@@ -35,8 +34,8 @@ export const STATE_TEXT = {
   failed: "failed",
 };
 
-/** The states in which a sweep has not come to its end. */
-export const UNDER_WAY = ["planning", "waiting", "running", "paused"];
+/** Whether a sweep has not come to its end: then it may be stopped. @param {{can: string[]}} [frame] of the sweep or its progress */
+export const isUnderWay = (frame) => frame?.can.includes("stop") ?? false;
 
 /** A cell's settings in a few words. @param {Record<string, unknown>} values */
 export const cellText = (values, names = Object.keys(values)) => names.map((name) => shortText(name, values[name])).join(" · ");

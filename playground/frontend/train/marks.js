@@ -2,25 +2,28 @@
 
 // @ts-nocheck
 
-import { counted } from "../core/numbers.js";
+import { shortText, valueText } from "../core/value_words.js";
 
 const GAP = 4; // px between two labels of a row
 const LETTER = 0.58; // of the font size: how wide a letter is on average, a little too much rather than too little
 const MOST_NAMED = 3; // changes that one label names; of more it tells how many, and the last
 
-const nameOf = (change) => (change.learning_rate !== undefined ? `rate ${change.learning_rate}` : counted(change.epochs, "epoch"));
-
 /** "rate 0.03, 0.05, 200 epochs": what a label says of neighbouring changes. */
 function textOf(changes) {
-  const names = changes.map(nameOf);
-  if (names.length > MOST_NAMED) return `${names.length} changes, last ${names.at(-1)}`;
-  return names.map((name, i) => (i && name.startsWith("rate ") && names[i - 1].startsWith("rate ") ? name.slice(5) : name)).join(", ");
+  const texts = changes.map(({ name, value }) => shortText(name, value, true));
+  if (texts.length > MOST_NAMED) return `${texts.length} changes, last ${texts.at(-1)}`;
+  const told = texts.map((text, i) => {
+    const { name, value } = changes[i];
+    const alone = valueText(name, value, true);
+    return name === changes[i - 1]?.name && text.endsWith(alone) ? alone : text;
+  });
+  return told.join(", ");
 }
 
 /**
  * Where the label of each change is to stand. Neighbours stand in rows below each other, and share a label where the rows
  * do not suffice.
- * @param {{epoch: number, learning_rate?: number, epochs?: number}[]} changes
+ * @param {{epoch: number, name: string, value: number}[]} changes
  * @param {{from: number, to: number, width: number, rows: number, size: number}} axis  the epochs that are shown, over how
  *   many px; how many rows of labels there is room for; and the font size in px
  * @returns {{epoch: number, text: string, row: number, leftwards: boolean}[]}  a label begins at its epoch, or ends there

@@ -24,14 +24,6 @@ const COMMANDS = [
 
 const TITLES = Object.fromEntries(COMMANDS.map(([command, , title]) => [command, title]));
 
-/** The states in which a command means something. */
-const ALLOWED = {
-  train: ["ready", "paused", "failed"],
-  pause: ["running", "waiting"],
-  step: ["ready", "paused", "failed"],
-  reset: ["running", "waiting", "paused", "done", "diverged", "failed"],
-};
-
 const SPEEDS = [
   [1, "1"],
   [10, "10"],
@@ -136,9 +128,9 @@ export function mountTransport(root, context) {
     root.dataset.state = frame.state;
     for (const [command, button] of Object.entries(buttons)) {
       const had = document.activeElement === button;
-      button.disabled = !ALLOWED[command].includes(frame.state);
+      button.disabled = !frame.can.includes(command);
       button.title = button.disabled && frame.state === "done" ? "The run is complete: raise Epochs to go on" : TITLES[command];
-      if (had && button.disabled) (frame.state === "running" ? buttons.pause : buttons.train).focus({ preventScroll: true });
+      if (had && button.disabled) (frame.can.includes("pause") ? buttons.pause : buttons.train).focus({ preventScroll: true });
     }
     if (frame.speed === asked) asked = null;
     // A status that was on its way when another speed was asked for tells the old one.

@@ -8,30 +8,12 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
-"""The curves of a run, in the order of the rows of its history; below them stand its seconds."""
+from playground.training.decimate import kept_places
+from rnn.history import named
 
 _LARGEST = float(np.finfo(np.float32).max)
 _LARGEST_FLOAT = float(np.finfo(np.float64).max)
 _LARGEST_SUMMED = 1e290  # the sum of as many such numbers as a run can have epochs is a float still
-
-
-def kept(values: NDArray[np.float64], points: int) -> NDArray[np.intp]:
-    """Indices of at most about `points` values of a curve (n,), ascending: first, last, lowest, highest of each bucket.
-
-    Drawn as a line over that many pixels, the curve looks as it does whole. Buckets are powers of two wide and begin at
-    index 0, so that a growing curve keeps the points it has.
-    """
-    n = len(values)
-    if n <= points:
-        return np.arange(n)
-    width = 2 ** int(np.ceil(np.log2(4 * n / points)))
-    starts = np.arange(0, n, width)
-    ends = np.minimum(starts + width, n) - 1
-    # The last bucket is filled up with its own last value, which changes neither its lowest nor its highest.
-    buckets = np.pad(values, (0, len(starts) * width - n), mode="edge").reshape(-1, width)
-    lowest, highest = starts + buckets.argmin(axis=1), starts + buckets.argmax(axis=1)
-    return np.unique(np.concatenate([starts, np.minimum(lowest, n - 1), np.minimum(highest, n - 1), ends]))
 
 
 def smoothed(values: NDArray[np.float64], epochs: int) -> NDArray[np.float64]:
@@ -55,19 +37,20 @@ def smoothed(values: NDArray[np.float64], epochs: int) -> NDArray[np.float64]:
 def curve(
     history: NDArray[np.float64], column: str, *, points: int, smooth: int = 0, seconds: bool = False
 ) -> dict[str, str | None]:
-    """A column of a history (5, n), whole or thinned to about `points`: float32 of each, base64.
+    """A column of a history (columns, n), whole or thinned to about `points`: float32 of each, base64.
 
     `epoch` is None if every epoch is there. A curve that is thinned is of means over `smooth` epochs, which nobody
     could take afterwards; a whole one is as it is. `seconds` are those at the ends of the epochs, if asked for.
     """
-    values = history[COLUMNS.index(column)]
+    columns = named(history)
+    values = columns[column]
     if len(values) > points:
         values = smoothed(values, smooth)
-    places = kept(values, points)
+    places = kept_places(values, points)
     epochs = None if len(places) == len(values) else _base64(places)
     found: dict[str, str | None] = {"epoch": epochs, "value": _base64(values[places])}
     if seconds:
-        found["seconds"] = _base64(history[4, places])
+        found["seconds"] = _base64(columns["seconds"][places])
     return found
 
 

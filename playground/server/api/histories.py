@@ -54,7 +54,7 @@ def parquet_file(store: Store, owner: str, runs: Iterable[RunSummary]) -> IO[byt
 
 
 def _parts(store: Store, owner: str, run_id: str) -> Iterator[tuple[int, NDArray[np.float64]]]:
-    """(first epoch, history (5, n) from there) of a run, a part at a time; of one that is deleted, none any more."""
+    """(first epoch, history (columns, n) from there) of a run, a part at a time; of one that is deleted, no more."""
     first = 0
     while (part := store.history(owner, run_id, first, LINES)).shape[1]:
         yield first, part

@@ -29,7 +29,6 @@ from starlette.routing import Route
 
 from playground.inspection.question import NoAnswer, Subject
 from playground.inspection.views import VIEWS
-from playground.server.api.curves import COLUMNS
 from playground.server.api.histories import curves_as_json
 from playground.server.api.requests import Refused, answer, json_object, of_visitor, own
 from playground.server.api.run_requests import MOST_IDS, NOT_THERE, id_in, ids_in, same_data, whole_in, with_store
@@ -38,6 +37,7 @@ from playground.server.lookup import server_of
 from playground.storage import Store
 from playground.storage.models import plain_line
 from playground.training.frames import MOST_CHARACTERS
+from rnn.history import SCORES
 
 MOST_DRAWN = 1000  # runs whose curves are asked for at once
 POINTS = 500  # of a drawn curve, unless the page says otherwise
@@ -69,8 +69,8 @@ async def histories(request: Request, owner: str) -> Response:
     column, seconds = asked.get("column", "test_loss"), asked.get("seconds", False)
     points = whole_in(asked, "points", FEWEST_POINTS, MOST_POINTS, POINTS)
     smooth = whole_in(asked, "smooth", 0, MOST_SMOOTH, 0)
-    if column not in COLUMNS:
-        raise Refused(400, f"The column must be one of {', '.join(COLUMNS)}.")
+    if column not in SCORES:
+        raise Refused(400, f"The column must be one of {', '.join(SCORES)}.")
     if not isinstance(seconds, bool):
         raise Refused(400, "Whether seconds are wanted must be true or false.")
 

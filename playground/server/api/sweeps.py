@@ -38,10 +38,10 @@ from playground.server.lookup import server_of
 from playground.server.refusals import Reason
 from playground.server.streams.sockets import BEAT, happens, refuse, tell, until_gone
 from playground.server.visitors import page_of_visitor
+from playground.training.decimate import stride_of
 from playground.training.frames import ALIVE
 from playground.training.sweep import frames as sweep_protocol
 from playground.training.sweep.frames import AnySweep
-from playground.training.sweep.job import stride_of
 from playground.training.sweep.plan import Plan, PlanError, form, plan_from, ready_plans
 from playground.training.sweep.registry import COMMANDS, Busy
 

@@ -30,7 +30,7 @@ def as_json(run: RunSummary) -> dict[str, Any]:
         "data": run.data,
         "settings": run.settings.to_dict(),
         **({"first_settings": run.first_settings.to_dict()} if run.changes else {}),
-        "changes": [{"epoch": epoch, "name": name, "value": value} for epoch, name, value in run.changes],
+        "changes": [change._asdict() for change in run.changes],
         "epochs_done": run.epochs_done,
         "ended": run.ended,
         "message": run.message,
@@ -66,7 +66,7 @@ def runs_csv(runs: Iterable[RunSummary]) -> str:
 
 
 def history_csv(run: RunSummary, history: NDArray[np.float64], first: int = 0) -> str:
-    """The history (5, n) of a run from epoch `first` on, a line an epoch, in full precision.
+    """The history (columns, n) of a run from epoch `first` on, a line an epoch, in full precision.
 
     `frames.HISTORY_HEAD` belongs above the first.
     """

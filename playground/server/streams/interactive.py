@@ -138,7 +138,7 @@ class Page:
             sent_at = self._loop.time()
             news = self._job.news(self._seen, self._most_rows)
             await self._send_rows(news)
-            if len(news.rows["train_loss"]) == self._most_rows:
+            if news.count == self._most_rows:
                 self._news.set()  # there may be more, and who is told that a run is done shall have all of its rows
                 continue
             await self._send_rest(news)
@@ -152,9 +152,9 @@ class Page:
             self._snapshot = None
             await self._send(protocol.run_frame(news))
         else:
-            for made in news.changes:
-                await self._send(protocol.change_frame(made))
-        if news.rows["train_loss"]:
+            for change in news.changes:
+                await self._send(protocol.change_frame(change))
+        if news.count:
             await self._send(protocol.rows_frame(news))
 
     async def _send_rest(self, news: Update) -> None:

@@ -3,12 +3,12 @@
 Server to page, told apart by `kind`:
 
 - sweep: how the visitor's sweep is made; sent when the page connects and when a sweep begins. A page that gets one
-  forgets all curves and results it has. `id` (null: there is none, and then nothing else is of interest), `state`,
-  `message`, `data`, `epochs`, `seeds`, `swept` (names of settings), `stride`,
+  forgets all curves and results it has. `id` (null: there is none, and then only `can` is of interest), `state`, `can`,
+  `message`, `data`, `epochs`, `seeds`, `swept` (names of settings), `columns` (of curves), `stride`,
   `runs` [{"id", "settings": {swept settings and seed}}], `cells` [{"values": {name: value}, "runs": [places in runs]}].
-- progress: `state`, `message`, `done_epochs`, `of_epochs` (both summed over all runs), `seconds_left` (null: not known
-  yet), `rate` (epochs of runs a second, null likewise). State is one of none, waiting (in line), running, paused,
-  done, stopped, failed.
+- progress: `state`, `can` (the buttons that may be pressed: some of start, pause, continue, stop), `message`,
+  `done_epochs`, `of_epochs` (both summed over all runs), `seconds_left` (null: not known yet), `rate` (epochs of runs a
+  second, null likewise). State is one of none, waiting (in line), running, paused, done, stopped, failed.
 - curves: new points of the runs `at` (places in runs) that train in lockstep: `epoch` [n], `test_loss` [runs][n],
   `test_accuracy` [runs][n]. Points stand at multiples of `stride`; the last one of a frame may be the newest epoch
   instead. So before it adds points, a page takes off a last point whose epoch is no multiple of `stride`.
@@ -31,11 +31,14 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from playground.encoding import short
-from playground.training.sweep.job import Curves, SweepJob, SweepStatus, stride_of
+from playground.training.decimate import stride_of
+from playground.training.sweep.job import CAN, Curves, SweepJob, SweepStatus
 from playground.training.sweep.restored import RestoredSweep
+from playground.training.sweep.run import DRAWN
 from rnn import analysis as verdict
 from rnn.analysis import Outcome, Spread
 from rnn.endings import Result
+from rnn.history import COLUMNS
 from rnn.sweep import Cell
 
 AnySweep: TypeAlias = SweepJob | RestoredSweep
@@ -44,12 +47,14 @@ NO_SWEEP: dict[str, Any] = {
     "kind": "sweep",
     "id": None,
     "state": "none",
+    "can": ("start",),
     "message": "",
     "data": "",
     "epochs": 0,
     "seeds": 0,
     "stride": 1,
     "swept": [],
+    "columns": [],
     "runs": [],
     "cells": [],
 }
@@ -64,12 +69,14 @@ def sweep_frame(job: AnySweep) -> dict[str, Any]:
         "kind": "sweep",
         "id": job.id,
         "state": job.state,
+        "can": CAN[job.state],
         "message": job.message,
         "data": job.plan.data,
         "epochs": sweep.base.epochs,
         "seeds": sweep.seeds,
         "stride": stride_of(sweep.base.epochs),
         "swept": list(sweep.values),
+        "columns": [COLUMNS[place] for place in DRAWN],
         "runs": [{"id": run.id, "settings": {name: getattr(run.settings, name) for name in swept}} for run in job.runs],
         "cells": [{"values": dict(cell.values), "runs": cell.runs} for cell in job.cells],
     }
@@ -90,6 +97,7 @@ def progress_frame(status: SweepStatus) -> dict[str, Any]:
     return {
         "kind": "progress",
         "state": status.state,
+        "can": CAN[status.state],
         "message": status.message,
         "done_epochs": status.done_epochs,
         "of_epochs": status.of_epochs,

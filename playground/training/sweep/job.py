@@ -9,22 +9,23 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.training.decimate import points_of
 from playground.training.prepared_data import prepare
 from playground.training.recording import Ended as KeptAs
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.run import TEST_ACCURACY, TEST_LOSS, SweepRun
+from playground.training.sweep.run import DRAWN, TEST_ACCURACY, TEST_LOSS, SweepRun
 from rnn.analysis import compared_at
 from rnn.endings import Result
 from rnn.parallel.executor import Executor, Worker
 from rnn.parallel.messages import Ended, Halt, Over, Report, Rest, StackRows, States, SweepRows, TrainStacks
+from rnn.rate import RateMeter
 from rnn.sweep import Cell, portions
 
 State: TypeAlias = Literal["waiting", "running", "paused", "done", "stopped", "failed"]
@@ -33,6 +34,15 @@ PATIENCE = 10.0  # seconds that a worker may take to come to an end before it is
 RATE_WINDOW = 5.0  # seconds over which the rate is measured
 RATE_LEAST = 0.5
 UNDER_WAY: tuple[State, ...] = ("waiting", "running", "paused")
+CAN: Mapping[State, tuple[str, ...]] = {
+    "waiting": ("pause", "stop"),
+    "running": ("pause", "stop"),
+    "paused": ("continue", "stop"),
+    "done": ("start",),
+    "stopped": ("start",),
+    "failed": ("start",),
+}
+"""What a page offers in each state: "start" is a new sweep."""
 
 STOPPED = "The sweep was stopped here."
 LEFT = "The sweep was stopped here, as no page of its visitor was connected any more."
@@ -93,14 +103,14 @@ class SweepJob:
         self._lost = 0
         self._why_stopped = STOPPED
         self._overdue: float | None = None  # when workers that were told to stop are killed
-        self._points: deque[tuple[float, int]] = deque()  # (time, epochs done)
+        self._rate_meter = RateMeter(RATE_WINDOW, RATE_LEAST)
 
     # --- what may be done to it ------------------------------------------------------------------------------------
 
     def go(self) -> None:
         """It has the place: trains, or trains on."""
         self.state = "running"
-        self._points.clear()
+        self._rate_meter.forget()
         for worker in self._workers:
             worker.send(Rest(0.0))
         if not self._begun:
@@ -169,7 +179,7 @@ class SweepJob:
         """How it stands."""
         with self._lock:
             done, of = self._done(), sum(settings.epochs for settings in self.settings)
-            rate = self._rate() if self.state == "running" else None
+            rate = self._rate_meter.rate() if self.state == "running" else None
             return SweepStatus(self.state, self.message, done, of, rate, (of - done) / rate if rate else None)
 
     def results(self) -> tuple[int, list[Result]] | None:
@@ -198,18 +208,12 @@ class SweepJob:
         told = []
         for (first, rows), runs in alike.items():
             epochs = points_of(first, rows, stride)
-            points = np.stack([now[r][1][2:4, epochs] for r in runs])  # (runs, 2, n)
+            points = np.stack([now[r][1][DRAWN][:, epochs] for r in runs])  # (runs, 2, n)
             told.append(Curves(tuple(runs), epochs, points[:, 0], points[:, 1]))
         return told
 
     def _done(self) -> int:
         return sum(run.epochs_done for run in self.runs)
-
-    def _rate(self) -> float | None:
-        if len(self._points) < 2:
-            return None
-        (then, first), (now, last) = self._points[0], self._points[-1]
-        return (last - first) / (now - then) if now - then >= RATE_LEAST and last > first else None
 
     # --- what its workers tell --------------------------------------------------------------------------------------
 
@@ -220,7 +224,7 @@ class SweepJob:
             if isinstance(report, SweepRows):
                 for rows in report.stacks:
                     self._add(rows)
-                self._note_pace()
+                self._rate_meter.note(self._clock(), self._done())
             elif isinstance(report, States):
                 for r, state in report.runs:
                     self.runs[r].state = state
@@ -239,7 +243,7 @@ class SweepJob:
     def _add(self, rows: StackRows) -> None:
         for k, r in enumerate(rows.runs):
             run, count = self.runs[r], int(rows.counts[k])
-            run.add_rows(np.vstack([rows.values[:, k, :count], rows.seconds[None, :count]]))
+            run.add_rows(rows.values[:, k, :count])
             if count and run.ended is None:
                 self._touched(self, run, self._kept_as())
 
@@ -292,20 +296,3 @@ class SweepJob:
         for run in self.runs:
             if run.rows and run.ended is None:
                 self._touched(self, run, ended)
-
-    def _note_pace(self) -> None:
-        now = self._clock()
-        self._points.append((now, self._done()))
-        while len(self._points) > 2 and self._points[0][0] < now - RATE_WINDOW:
-            self._points.popleft()
-
-
-def stride_of(epochs: int) -> int:
-    """At which epochs curves have points, so that there are about 250 of them."""
-    return max(1, -(-epochs // 250))
-
-
-def points_of(first: int, rows: int, stride: int) -> NDArray[np.int64]:
-    """The epochs at which a curve of `rows` has points from epoch `first` on: every `stride`-th and the newest."""
-    epochs = np.arange(-(-first // stride) * stride, rows, stride)
-    return epochs if len(epochs) and epochs[-1] == rows - 1 else np.append(epochs, rows - 1)

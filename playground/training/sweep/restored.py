@@ -14,10 +14,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.training.decimate import points_of, stride_of
 from playground.training.resume import Summary
-from playground.training.sweep.job import LEFT, STOPPED, Curves, State, SweepStatus, points_of, stride_of
+from playground.training.sweep.job import LEFT, STOPPED, Curves, State, SweepStatus
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.run import TEST_ACCURACY, TEST_LOSS
+from playground.training.sweep.run import DRAWN
 from rnn import SETTINGS, Settings
 from rnn.analysis import compared_at
 from rnn.catalogue import Value
@@ -52,7 +53,7 @@ class Saved(Summary, Protocol):
 
 
 Histories = Callable[[Collection[str]], Mapping[str, NDArray[np.float64]]]
-"""Gives the histories (5, n) of runs by their ids; those that cannot be read are left out."""
+"""Gives the histories (columns, n) of runs by their ids; those that cannot be read are left out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +139,7 @@ class _Named:
 
 def fingerprint(saved: Sequence[Saved]) -> str:
     """A few letters that are others when anything is that a sweep is made of again."""
-    told = sorted((run.id, run.ended, run.epochs_done, run.message, run.changes) for run in saved)
+    told = sorted((run.id, run.ended, run.epochs_done, run.message, tuple(map(tuple, run.changes))) for run in saved)
     return sha256(repr(told).encode()).hexdigest()[:12]
 
 
@@ -204,7 +205,7 @@ def _past_run(about: Saved, history: NDArray[np.float64]) -> PastRun | None:
     """The run as far as it was the sweep's: up to its epochs, and to where it was given another learning rate."""
     own = [epoch for epoch, name, _ in about.changes if name != "epochs"]
     rows = min([about.first_settings.epochs + 1, *(epoch + 1 for epoch in own)])
-    scores = history[[TEST_LOSS, TEST_ACCURACY], :rows]
+    scores = history[DRAWN, :rows]
     if scores.shape[1] < 2 or not np.isfinite(scores).all():
         return None
     return PastRun(

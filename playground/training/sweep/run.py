@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from playground.training.prepared_data import PreparedData
 from playground.training.recording import Ended
 from rnn import Settings, State
+from rnn.history import COLUMNS
 
-TEST_LOSS, TEST_ACCURACY = 2, 3  # rows of `SweepRun.columns`
+TEST_LOSS, TEST_ACCURACY = DRAWN = [COLUMNS.index(name) for name in ("test_loss", "test_accuracy")]
+"""Places of the columns that a page draws of a sweep."""
 BEGIN_WITH = 64  # rows that there is room for at first
 
 
@@ -38,7 +40,7 @@ class SweepRun:
         self.state: State | None = None
         self.ended: Ended | None = None  # how, when it trains no more
         self.message = ""
-        self._columns: NDArray[np.float64] = np.empty((5, BEGIN_WITH))
+        self._columns: NDArray[np.float64] = np.empty((len(COLUMNS), BEGIN_WITH))
 
     @property
     def data(self) -> str:
@@ -66,21 +68,21 @@ class SweepRun:
         return max(self.epoch, 0) if self.ended is None else self.settings.epochs
 
     def add_rows(self, values: NDArray[np.float64]) -> None:
-        """Adds the rows (5, n) of the next n epochs."""
+        """Adds the rows (columns, n) of the next n epochs."""
         end = self.rows + values.shape[1]
         if end > self._columns.shape[1]:
-            larger = np.empty((5, max(end, min(2 * self._columns.shape[1], self.settings.epochs + 1))))
+            larger = np.empty((len(COLUMNS), max(end, min(2 * self._columns.shape[1], self.settings.epochs + 1))))
             larger[:, : self.rows] = self._columns[:, : self.rows]
             self._columns = larger  # who reads the old ones may go on
         self._columns[:, self.rows : end] = values
         self.rows = end
 
     def columns(self) -> NDArray[np.float64]:
-        """Train loss and accuracy, test loss and accuracy, seconds (5, rows): a view of rows that will not change."""
+        """All rows there are (columns, rows): a view of what will not change."""
         return self._columns[:, : self.rows]
 
     def columns_from(self, first: int) -> NDArray[np.float64]:
-        """The rows (5, n) of the epochs from `first` on, in an array of its own."""
+        """The rows (columns, n) of the epochs from `first` on, in an array of its own."""
         return self._columns[:, first : self.rows].copy()
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rnn import Settings, State, train
+from rnn.history import SCORES, named, scores
 from rnn.parallel.inbox import Inbox
 from rnn.parallel.messages import Ended, Halt, Over, Rest, Sentences, StackReport, States, SweepRows, TrainStacks
 from rnn.parallel.stacks import Share
@@ -35,17 +36,14 @@ def rows_in(reports: Sequence[StackReport]) -> Rows:
         for stack in report.stacks if isinstance(report, SweepRows) else ():
             for k, r in enumerate(stack.runs):
                 assert stack.first == len(rows[r])
-                rows[r] += [tuple(values) for values in stack.values[:, k, : stack.counts[k]].T.tolist()]
+                columns = named(stack.values[:, k, : stack.counts[k]])
+                rows[r] += zip(*(columns[name].tolist() for name in SCORES), strict=True)
     return rows
 
 
 def alone(task: TrainStacks, settings: Settings) -> list[Any]:
     given = task.sentences
     return list(train(given.train_set, given.test_set, settings, vocab_size=given.vocab_size))
-
-
-def row(epoch: Any) -> tuple[float, ...]:
-    return epoch.train.loss, epoch.train.accuracy, epoch.test.loss, epoch.test.accuracy
 
 
 def same(one: State, other: State) -> bool:
@@ -61,7 +59,7 @@ def test_it_reports_what_each_run_is_alone_and_is_over_last(task: TrainStacks, r
     ended = {r: (ending, state) for report in reports if isinstance(report, Ended) for r, ending, state in report.runs}
     for r, settings in enumerate(SETTINGS):
         epochs = alone(task, settings)
-        assert rows[r] == [row(epoch) for epoch in epochs]
+        assert rows[r] == [scores(epoch) for epoch in epochs]
         assert ended[r][0] == "done"
         assert same(ended[r][1], epochs[-1].state())
     assert [isinstance(report, Over) for report in reports] == [False] * (len(reports) - 1) + [True]

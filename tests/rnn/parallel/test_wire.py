@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays, from_dtype
 
 from rnn import Settings, train
+from rnn.history import SettingChange
 from rnn.parallel import wire
-from rnn.parallel.messages import Changed, Halted, Retuned, Rows, Sentences, Snapshot, TrainRun, TrainStacks
+from rnn.parallel.messages import Changed, Halted, Rows, Sentences, Snapshot, TrainRun, TrainStacks
 from rnn.parallel.wire import WireError
 
 
@@ -77,7 +78,7 @@ def test_a_state_comes_back_to_the_bit_and_trains_on_to_the_same_numbers(article
         sentences=Sentences(train_set, test_set, vocab_size),
         settings=settings,
         start=epochs[2].state(),
-        changes=[Retuned(1, settings)],
+        changes=[SettingChange(1, "learning_rate", 0.5)],
         rows=3,
         seconds=0.25,
         speed=0,
@@ -209,5 +210,5 @@ def test_every_message_says_what_it_holds():
 
 def test_reading_and_writing_use_no_pickle():
     assert "pickle" not in vars(wire)
-    assert isinstance(there_and_back(Changed(1, 2, Settings())), Changed)
+    assert isinstance(there_and_back(Changed(1, (SettingChange(2, "epochs", 30),))), Changed)
     assert isinstance(there_and_back(Snapshot(1, Settings(), None, np.zeros((1, 2)))), Snapshot)

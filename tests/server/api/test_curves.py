@@ -1,7 +1,6 @@
 """Curves for a page: thinned, nothing that a drawing would show is lost, and a mean is taken of every epoch."""
 
 import base64
-import math
 
 import numpy as np
 import pytest
@@ -9,42 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from playground.server.api.curves import COLUMNS, curve, kept, smoothed
+from playground.server.api.curves import curve, smoothed
+from rnn.history import SCORES
 
 curves = arrays(np.float64, st.integers(1, 3000), elements=st.floats(0, 1e3))
-
-
-@given(curves, st.integers(16, 1000))
-@settings(max_examples=100, deadline=None)
-def test_ends_lowest_and_highest_stay_and_there_are_few_enough(values: np.ndarray, points: int) -> None:
-    places = kept(values, points)
-    assert len(places) <= points
-    assert (np.diff(places) > 0).all()
-    assert (places[0], places[-1]) == (0, len(values) - 1)
-    assert values[places].min() == values.min()
-    assert values[places].max() == values.max()
-
-
-@given(curves, st.integers(16, 200))
-@settings(max_examples=100, deadline=None)
-def test_every_stretch_keeps_its_own_lowest_and_highest(values: np.ndarray, points: int) -> None:
-    places = kept(values, points)
-    width = 2 ** math.ceil(math.log2(4 * len(values) / points)) if len(values) > points else 1
-    for start in range(0, len(values), width):
-        stretch = values[start : start + width]
-        there = values[places[(places >= start) & (places < start + width)]]
-        assert (there[0], there[-1]) == (stretch[0], stretch[-1])
-        assert (there.min(), there.max()) == (stretch.min(), stretch.max())
-
-
-def test_few_values_all_stay() -> None:
-    assert kept(np.ones(500), 500).tolist() == list(range(500))
-
-
-def test_a_curve_that_grows_keeps_the_points_it_has() -> None:
-    values = np.random.default_rng(0).standard_normal(1000)
-    shorter, longer = (set(kept(values[:n], 300).tolist()) for n in (801, 1000))
-    assert {place for place in shorter if place < 800} <= longer
 
 
 def floats(text: str | None) -> np.ndarray:
@@ -54,7 +21,7 @@ def floats(text: str | None) -> np.ndarray:
 
 def test_a_short_curve_comes_whole_and_to_seven_digits() -> None:
     history = np.random.default_rng(0).random((5, 1001))
-    for number, name in enumerate(COLUMNS):
+    for number, name in enumerate(SCORES):
         found = curve(history, name, points=1001, seconds=True)
         assert found["epoch"] is None
         assert floats(found["value"]) == pytest.approx(history[number], rel=1e-7)
@@ -66,7 +33,7 @@ def test_a_long_curve_is_thinned_by_itself() -> None:
     history = np.random.default_rng(0).random((5, 2000))
     history[4] = np.cumsum(history[4])
     history[0, 1234], history[2, 777] = 9, -9
-    for number, name in enumerate(COLUMNS):
+    for number, name in enumerate(SCORES):
         found = curve(history, name, points=100, seconds=True)
         epochs = floats(found["epoch"]).astype(int)
         assert len(epochs) <= 100

@@ -13,6 +13,7 @@ from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.storage import Recorder
 from playground.training import frames as protocol
+from rnn.history import SettingChange
 from tests.support.following import following
 from tests.support.requests import Asked, Said, ask, assert_in_order
 from tests.support.run_files import HISTORY, STATE, with_about, with_arrays
@@ -123,7 +124,7 @@ class Trains:
         self.id, self.started, self.sweep, self.data, self.data_hash = run_id, 1.8e9, None, "Article", MADE.hash
         self.parent = self.start = None
         self.settings = self.first_settings = self.state_settings = whole.settings
-        self.changes: list[tuple[int, str, float]] = []
+        self.changes: list[SettingChange] = []
         self.state, self.rows = whole.state, 7
 
     def columns_from(self, first: int) -> Any:

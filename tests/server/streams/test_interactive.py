@@ -94,7 +94,8 @@ def test_pause_step_reset_and_speed(site: Site, job: InteractiveJob) -> None:
         assert len(page.rows) == epoch + 2
         page.send(do="reset")
         page.until(lambda frame: frame["kind"] == "run")
-        assert page.until_state("ready")["epoch"] == 0
+        ready = page.until_state("ready")
+        assert (ready["epoch"], ready["can"]) == (0, ["train", "step", "new"])
         assert page.until(lambda frame: frame["kind"] == "answers")["epoch"] == 0
         assert len(page.rows) == 1
 
@@ -111,15 +112,18 @@ def test_a_changed_setting_is_told_as_a_change(site: Site, job: InteractiveJob) 
         page.send(do="step")
         page.until_state("paused")
         job.request(RunConfig("Article", Settings(hidden_size=8, epochs=200, learning_rate=0.5, init_scale=0.3)))
-        page.until(lambda frame: frame["kind"] == "change" and "epochs" in frame)
+        page.until(lambda frame: frame["kind"] == "change" and frame["name"] == "epochs")
         changes = [frame for frame in page.frames if frame["kind"] == "change"]
         assert changes == [
-            {"kind": "change", "epoch": 1, "learning_rate": 0.5},
-            {"kind": "change", "epoch": 1, "epochs": 200},
+            {"kind": "change", "epoch": 1, "name": "learning_rate", "value": 0.5},
+            {"kind": "change", "epoch": 1, "name": "epochs", "value": 200},
         ]
         assert page.until_state("paused")["epochs"] == 200
     with page_of(site, job) as late:
-        assert late.next()["changes"] == [{"epoch": 1, "learning_rate": 0.5}, {"epoch": 1, "epochs": 200}]
+        assert late.next()["changes"] == [
+            {"epoch": 1, "name": "learning_rate", "value": 0.5},
+            {"epoch": 1, "name": "epochs", "value": 200},
+        ]
 
 
 @pytest.mark.parametrize("cut", [1, 20, 75])
@@ -144,7 +148,7 @@ def test_a_change_that_was_missed_is_told_on_return(site: Site, job: Interactive
         page.until_state("paused")
     job.request(RunConfig("Article", Settings(hidden_size=8, epochs=160, init_scale=0.3)))
     with page_of(site, job, f"?run={job.run}&from=2") as back:
-        assert back.next() == {"kind": "change", "epoch": 1, "epochs": 160}
+        assert back.next() == {"kind": "change", "epoch": 1, "name": "epochs", "value": 160}
 
 
 @pytest.mark.parametrize(

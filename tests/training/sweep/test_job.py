@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from playground.training.decimate import stride_of
 from playground.training.prepared_data import prepare
-from playground.training.sweep.job import stride_of
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.registry import Busy, Sweeps
 from rnn import train

@@ -9,10 +9,12 @@ import pytest
 from numpy.typing import NDArray
 
 from playground.encoding import encode
+from playground.training.decimate import stride_of
 from playground.training.sweep.frames import progress_frame, results_frame, sweep_frame
-from playground.training.sweep.job import LEFT, STOPPED, stride_of
+from playground.training.sweep.job import LEFT, STOPPED
 from playground.training.sweep.restored import AT_ONCE, RestoredSweep, fingerprint, past_sweep, plan_of
 from rnn import Settings
+from rnn.history import SettingChange
 from rnn.sweep import Grid, Sweep, Value
 
 BASE = Settings(hidden_size=4, epochs=20, seed=3)
@@ -28,7 +30,7 @@ class Run:
     epochs_done: int
     ended: str = "done"
     message: str = ""
-    changes: tuple[tuple[int, str, float], ...] = ()
+    changes: tuple[SettingChange, ...] = ()
     data: str = "Article"
     data_hash: str = "0123"
     started: float = 1000.0
@@ -220,8 +222,8 @@ def test_where_all_diverged_no_run_has_a_loss() -> None:
 
 def test_a_run_is_the_sweeps_only_as_long_as_it_was_trained_like_the_others() -> None:
     saved = runs_of(epochs=15, ended="interrupted")
-    saved[0] = replace(saved[0], epochs_done=19, ended="diverged", changes=((9, "learning_rate", 5.0),))
-    saved[1] = replace(saved[1], epochs_done=50, ended="paused", changes=((9, "epochs", 80),))
+    saved[0] = replace(saved[0], epochs_done=19, ended="diverged", changes=(SettingChange(9, "learning_rate", 5.0),))
+    saved[1] = replace(saved[1], epochs_done=50, ended="paused", changes=(SettingChange(9, "epochs", 80),))
     sweep = again(saved)
     last = {run_id: points[-1][0] for run_id, points in seen(sweep).items()}
     assert (last[saved[0].id], last[saved[1].id]) == (9, 20)
@@ -332,6 +334,6 @@ def test_it_is_known_by_another_name_when_anything_of_its_runs_has_changed() -> 
         saved[1:],
         [replace(saved[0], epochs_done=21), *saved[1:]],
         [replace(saved[0], ended="paused"), *saved[1:]],
-        [replace(saved[0], changes=((3, "epochs", 30),)), *saved[1:]],
+        [replace(saved[0], changes=(SettingChange(3, "epochs", 30),)), *saved[1:]],
     ]
     assert len({name, *map(fingerprint, other)}) == 5

@@ -1,0 +1,30 @@
+"""How fast something goes, measured over the last few seconds: epochs a second of a run, or of many together."""
+
+from __future__ import annotations
+
+from collections import deque
+
+
+class RateMeter:
+    """Epochs a second, over the last `window` seconds; None until `least` seconds can be looked back on."""
+
+    def __init__(self, window: float, least: float) -> None:
+        self._window, self._least = window, least
+        self._points: deque[tuple[float, int]] = deque()  # (time, epochs)
+
+    def note(self, now: float, epochs: int) -> None:
+        """At `now`, in seconds, so many epochs were done."""
+        self._points.append((now, epochs))
+        while len(self._points) > 2 and self._points[0][0] < now - self._window:
+            self._points.popleft()
+
+    def forget(self) -> None:
+        """What comes next has another pace."""
+        self._points.clear()
+
+    def rate(self) -> float | None:
+        """Epochs a second, None while there is too little to say."""
+        if len(self._points) < 2:
+            return None
+        (then, first), (now, last) = self._points[0], self._points[-1]
+        return (last - first) / (now - then) if now - then >= self._least and last > first else None
