@@ -3,36 +3,41 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
 EVERYWHERE = ("", "0.0.0.0", "::")
 
 
-def greet() -> None:
+def greet(option: Callable[[str], Any] = st.get_option) -> None:
     """Prints the addresses of this server; what an option asks to be printed instead is printed."""
-    lines = "".join(f"  {name}: {url}\n" for name, url in addresses())
+    lines = "".join(f"  {name}: {url}\n" for name, url in addresses(option))
     print(f"\n  The playground is here:\n\n{lines}", flush=True)  # noqa: T201 - what `streamlit run` prints by itself
 
 
-def addresses() -> list[tuple[str, str]]:
-    """(what it is called, URL) of each address under which this server is found, as Streamlit's options say."""
-    named, bound = st.get_option("browser.serverAddress"), st.get_option("server.address") or ""
+def addresses(option: Callable[[str], Any]) -> list[tuple[str, str]]:
+    """(what it is called, URL) of each address under which this server is found, as Streamlit's options say.
+
+    `option` gives the value of an option by its name.
+    """
+    named, bound = option("browser.serverAddress"), option("server.address") or ""
+
+    def url(host: str) -> str:
+        scheme = "https" if option("server.sslCertFile") else "http"
+        path = (option("server.baseUrlPath") or "").strip("/")
+        host = f"[{host}]" if ":" in host else host
+        return f"{scheme}://{host}:{option('server.port')}{f'/{path}' if path else ''}"
+
     if bound.startswith("unix://"):
         return [("Unix socket", bound)]
     if named and named != "localhost":
-        return [("URL", _url(named))]
+        return [("URL", url(named))]
     if bound not in EVERYWHERE:
-        return [("URL", _url(bound))]
+        return [("URL", url(bound))]
     ours = own_address()
-    return [("Local URL", _url("localhost")), *([("Network URL", _url(ours))] if ours else [])]
-
-
-def _url(host: str) -> str:
-    scheme = "https" if st.get_option("server.sslCertFile") else "http"
-    path = (st.get_option("server.baseUrlPath") or "").strip("/")
-    host = f"[{host}]" if ":" in host else host
-    return f"{scheme}://{host}:{st.get_option('server.port')}{f'/{path}' if path else ''}"
+    return [("Local URL", url("localhost")), *([("Network URL", url(ours))] if ours else [])]
 
 
 def own_address() -> str | None:

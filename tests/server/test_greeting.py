@@ -5,7 +5,6 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import streamlit as st
 
 from playground.server import greeting
 
@@ -13,11 +12,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def options(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+def options() -> dict[str, object]:
     """Streamlit's options as a test sets them."""
-    chosen: dict[str, object] = {"browser.serverAddress": "localhost", "server.port": 8501}
-    monkeypatch.setattr(st, "get_option", chosen.get)
-    return chosen
+    return {"browser.serverAddress": "localhost", "server.port": 8501}
 
 
 def test_streamlit_is_told_to_print_nothing_since_it_would_ask_an_outside_server() -> None:
@@ -32,7 +29,7 @@ def test_one_that_listens_everywhere_is_found_here_and_in_the_network(
     options["server.address"] = everywhere
     ours = greeting.own_address()
     network = [("Network URL", f"http://{ours}:8501")] if ours else []
-    assert greeting.addresses() == [("Local URL", "http://localhost:8501"), *network]
+    assert greeting.addresses(options.get) == [("Local URL", "http://localhost:8501"), *network]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +45,7 @@ def test_one_that_listens_everywhere_is_found_here_and_in_the_network(
 )
 def test_one_that_has_an_address_prints_it(options: dict[str, object], chosen: dict[str, object], url: str) -> None:
     options.update(chosen)
-    assert greeting.addresses() == [("URL", url)]
+    assert greeting.addresses(options.get) == [("URL", url)]
 
 
 def test_the_address_in_the_network_is_one_of_this_machine() -> None:
@@ -60,5 +57,5 @@ def test_the_address_in_the_network_is_one_of_this_machine() -> None:
 
 def test_what_is_printed_names_every_address(options: dict[str, object], capsys: pytest.CaptureFixture[str]) -> None:
     options["server.address"] = "127.0.0.1"
-    greeting.greet()
+    greeting.greet(options.get)
     assert "\n  URL: http://127.0.0.1:8501\n" in capsys.readouterr().out
