@@ -1,5 +1,7 @@
 """One line for each figure of a benchmark, with its target beside it."""
 
+from collections.abc import Callable
+
 import psutil
 
 NOTED = 0.02  # a machine that lends less of itself to others than this is as good as alone
@@ -22,8 +24,10 @@ def share(before: tuple[float, float], now: tuple[float, float]) -> float:
 class Report:
     """Collects the figures and whether each reached its target."""
 
-    def __init__(self) -> None:
+    def __init__(self, stolen: Callable[[], tuple[float, float]] = stolen) -> None:
+        """`stolen` tells the times of all processors, as the function of that name does."""
         self.missed = 0
+        self._stolen = stolen
         self._began = self._last = stolen()
         self._share = 0.0  # that was given to others while the newest figures were measured
 
@@ -34,7 +38,7 @@ class Report:
         good = (least is None or value >= least) and (most is None or value <= most)
         self.missed += not good
         target = f"at least {least:g}" if least is not None else f"at most {most:g}" if most is not None else ""
-        now = stolen()
+        now = self._stolen()
         if now[1] - self._last[1] >= 1:  # sooner, it was measured together with the figure before
             self._share, self._last = share(self._last, now), now
         verdict = "" if good else "MISSED"
@@ -44,7 +48,7 @@ class Report:
     def end(self) -> int:
         """Prints how many targets were missed and returns the exit status: 1 if any was."""
         print(f"{self.missed} targets missed" if self.missed else "every target reached")
-        taken = share(self._began, stolen())
+        taken = share(self._began, self._stolen())
         if taken >= NOTED:
             print(f"The host gave {taken:.0%} of the processors' time to others: measure again when it gives less.")
         return 1 if self.missed else 0

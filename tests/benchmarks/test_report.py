@@ -1,23 +1,17 @@
 """A benchmark's figures stand beside their targets, and beside what the host left to measure them with."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from benchmarks import report
 
 
-def told(monkeypatch: pytest.MonkeyPatch, times: list[tuple[float, float]]) -> report.Report:
+def told(times: list[tuple[float, float]]) -> report.Report:
     """A report on a machine whose processors tell these times, one after another."""
-    moments: Iterator[tuple[float, float]] = iter(times)
-    monkeypatch.setattr(report, "stolen", lambda: next(moments))
-    return report.Report()
+    return report.Report(iter(times).__next__)
 
 
-def test_a_missed_target_is_named_and_counted(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    page = told(monkeypatch, [(0, 0), (0, 10), (0, 20), (0, 30), (0, 30)])
+def test_a_missed_target_is_named_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    page = told([(0, 0), (0, 10), (0, 20), (0, 30), (0, 30)])
     page.line("paints", 8, "a second", least=8)
     page.line("click", 101, "ms", most=100)
     page.line("seen", 3, "")
@@ -29,10 +23,8 @@ def test_a_missed_target_is_named_and_counted(
     assert end == "1 targets missed"
 
 
-def test_what_the_host_took_meanwhile_stands_beside_each_figure(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    page = told(monkeypatch, [(5, 100), (5, 110), (9, 120), (9, 120.1), (9.1, 130), (9.1, 130)])
+def test_what_the_host_took_meanwhile_stands_beside_each_figure(capsys: pytest.CaptureFixture[str]) -> None:
+    page = told([(5, 100), (5, 110), (9, 120), (9, 120.1), (9.1, 130), (9.1, 130)])
     for name in ("alone", "half", "with it", "again"):
         page.line(name, 1, "")
     assert page.end() == 0

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from rnn import Settings
-from rnn.__main__ import main
+from rnn import Settings, Vocabulary, train
+from rnn.__main__ import main, read_command_line
 from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.long
@@ -126,17 +126,21 @@ def test_a_test_file_of_one_label_is_enough(capsys, tmp_path, own_files):
     assert "every row is labelled positive" in capsys.readouterr().err
 
 
-def test_every_setting_has_an_option_and_reaches_the_run(capsys, monkeypatch):
-    values = ["3", "0.5", "1", "4", "5", "0.7", "0.25", "article"]
-    seen = []
-    monkeypatch.setattr("rnn.__main__.train", lambda *args, **kwargs: seen.append(args[2]) or iter(()))
+def test_every_setting_has_an_option_and_reaches_the_run(tmp_path):
+    values = ["3", "0.5", "2", "4", "5", "0.7", "0.25", "article"]
+    history = tmp_path / "history.csv"
     options = [
         part
         for field, value in zip(fields(Settings), values, strict=True)
         for part in ("--" + field.name.replace("_", "-"), value)
     ]
-    assert main(options) == 0
-    assert seen == [Settings(3, 0.5, 1, 4, 5, 0.7, 0.25, "article")]
+    task = read_command_line(options)
+    assert task.settings == Settings(3, 0.5, 2, 4, 5, 0.7, 0.25, "article")
+    assert main([*options, "--csv", str(history)]) == 0
+    vocabulary = Vocabulary.from_texts(example.text for example in task.sentences.train)
+    epochs = train(*task.sentences.encoded(vocabulary), task.settings, vocab_size=len(vocabulary))
+    losses = [row.split(",")[1] for row in history.read_text().splitlines()[1:]]
+    assert losses == [str(epoch.train.loss) for epoch in epochs]
 
 
 def test_own_files_and_history(capsys, tmp_path, own_files):

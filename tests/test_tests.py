@@ -1,0 +1,68 @@
+"""What tests may not do: replace a part of a module or an object behind its back, or reach for a private attribute."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parent
+
+LEFT = (
+    "rnn/parallel/test_wire.py",
+    "training/sweep/test_job.py",
+    "training/test_interactive_job.py",
+    "training/test_processes.py",
+    "training/test_rate.py",
+    "training/test_recording.py",
+    "training/test_resume.py",
+)
+"""Tests of an earlier time that still reach into what they test; none is to be added."""
+
+
+def faults(source: str) -> list[str]:
+    """Every such place in the source of a test, as "line: what stands there"."""
+    return [f"{line}: {what}" for line, what in sorted(found(ast.parse(source)))]
+
+
+def found(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """(line, code) of each `patch.setattr(...)` and each `other._private`; a class of the test may have its own."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            own = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+            if node.attr in ("setattr", "delattr") or (private(node.attr) and not own):
+                yield node.lineno, ast.unparse(node)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("unittest.mock", "mock")):
+            yield node.lineno, ast.unparse(node)
+
+
+def private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("__")
+
+
+@pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda path: path.relative_to(TESTS).as_posix())
+def test_no_test_patches_the_product_or_reaches_into_it(path: Path) -> None:
+    if path.relative_to(TESTS).as_posix() not in LEFT:
+        assert faults(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'monkeypatch.setattr(module, "LIMIT", 1)',
+        'monkeypatch.setattr("module.LIMIT", 1)',
+        'patch.delattr(module, "LIMIT")',
+        "job._run.id",
+        "len(store._told)",
+        "from unittest.mock import patch",
+    ],
+)
+def test_the_check_finds_each_of_them(source: str) -> None:
+    assert len(faults(source)) == 1
+
+
+@pytest.mark.parametrize(
+    "source", ['monkeypatch.setenv("NAME", "x")', "self._seen = cls._made", "run.__dict__", "_row(1)"]
+)
+def test_the_check_lets_the_rest_pass(source: str) -> None:
+    assert faults(source) == []
