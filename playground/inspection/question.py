@@ -48,6 +48,7 @@ class Subject:
     epoch: int
     params: Params
     vocabulary: Vocabulary
+    labels: tuple[str, ...]  # in the order of the network's classes
 
 
 @dataclass(frozen=True, eq=False)

@@ -261,10 +261,12 @@ def _history(history: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def _params(arrays: Mapping[str, NDArray[Any]], H: int) -> Params:
-    """The five arrays, of the shapes that H hidden units and two classes make them have."""
-    name, axis = Params.where("V")
-    V = arrays[name].shape[axis] if arrays[name].ndim == len(Params.axes()[name]) else 0
-    for name, shape in Params.shapes(V, H, 2).items():
+    """The five arrays, of the shapes that H hidden units make them have."""
+
+    V = max(_sizes(arrays, "V"), default=0)
+    classes = _sizes(arrays, "C")
+    C = max(*classes, 2) if len(classes) == 1 else 2
+    for name, shape in Params.shapes(V, H, C).items():
         array = arrays[name]
         if array.shape != shape or array.dtype != np.float64 or V < 1:
             raise _wrong(name, f"has a wrong shape or type for a hidden size of {H}")
@@ -273,6 +275,15 @@ def _params(arrays: Mapping[str, NDArray[Any]], H: int) -> Params:
         if np.abs(array).max() > LARGEST_WEIGHT:
             raise _wrong(name, "holds numbers that are far too large")
     return Params(*(np.ascontiguousarray(arrays[name]) for name in WEIGHTS))
+
+
+def _sizes(arrays: Mapping[str, NDArray[Any]], letter: str) -> set[int]:
+    """How long the axis of this letter is, in each array that has it: one number, unless they contradict each other."""
+    return {
+        arrays[name].shape[axes.index(letter)]
+        for name, axes in Params.axes().items()
+        if letter in axes and arrays[name].ndim == len(axes)
+    }
 
 
 def _fixed(settings: Settings) -> Settings:

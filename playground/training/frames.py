@@ -2,7 +2,8 @@
 
 Server to page, told apart by `kind`:
 
-- run: number, id, data, settings, words, sentences, changes and names of the columns of a run that has begun; rows
+- run: number, id, data, settings, words, labels, sentences, changes and names of the columns of a run that has begun;
+  rows
   count from 0 again.
 - rows: from, and the new numbers of each column by its name; row i is epoch `from` + i, row 0 is untrained. null where
   an older version saved no such number.
@@ -11,7 +12,8 @@ Server to page, told apart by `kind`:
 - status: state, epoch, epochs, rate, left, place, speed, message, pending, remedy, saving, and can: the COMMANDS that
   mean something now, which are the buttons that may be pressed.
 - config: data and settings of the next run, as they stand in the panel of Settings; sent when they are others.
-- answers: epoch, P(positive) of each test sentence.
+- answers: epoch, and of each test sentence `of_labels`, the probabilities of all labels, and in `probabilities` that of
+  the last one alone.
 - trace: the network reading the sentence that this page watches, word by word.
 - alive: the server is there; sent whenever nothing else was for two seconds.
 
@@ -27,7 +29,7 @@ from typing import Any, TypeAlias
 
 from playground.encoding import short
 from playground.training.interactive_job import COMMANDS, SPEEDS
-from playground.training.prepared_data import POSITIVE, RunConfig
+from playground.training.prepared_data import RunConfig
 from playground.training.updates import Status, Update
 from rnn.history import SettingChange
 from rnn.parallel.messages import Snapshot
@@ -74,6 +76,7 @@ def run_frame(news: Update) -> dict[str, Any]:
         "data": prepared.data,
         "settings": news.settings,
         "words": prepared.vocabulary.words,
+        "labels": prepared.labels,
         "sentences": [{"text": text, "label": label} for text, label in prepared.sentences],
         "changes": [change._asdict() for change in news.changes],
         "columns": list(news.rows),
@@ -104,5 +107,6 @@ def config_frame(config: RunConfig) -> dict[str, Any]:
 
 def answers_frame(snapshot: Snapshot) -> dict[str, Any]:
     """The network's answer to each test sentence."""
-    probabilities = short(snapshot.probabilities[:, POSITIVE])
-    return {"kind": "answers", "epoch": snapshot.state.number, "probabilities": probabilities}
+    of_labels = [short(answer) for answer in snapshot.probabilities.tolist()]
+    last = [answer[-1] for answer in of_labels]
+    return {"kind": "answers", "epoch": snapshot.state.number, "probabilities": last, "of_labels": of_labels}

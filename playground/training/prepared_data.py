@@ -19,9 +19,6 @@ from rnn.sentences import LabelledTokens
 if TYPE_CHECKING:
     from data import Dataset
 
-POSITIVE = 1
-"""Index of the label "positive" in every dataset's labels, and so of its column in `Trace.probs`."""
-
 
 @dataclass(frozen=True)
 class RunConfig:
@@ -39,6 +36,7 @@ class PreparedData:
     """One dataset, ready to train on."""
 
     data: str
+    labels: tuple[str, ...]  # in the order of the network's classes
     vocabulary: Vocabulary
     train_set: LabelledTokens
     test_set: LabelledTokens
@@ -48,7 +46,7 @@ class PreparedData:
     @property
     def encoded(self) -> Sentences:
         """What workers are given of it."""
-        return Sentences(self.train_set, self.test_set, len(self.vocabulary))
+        return Sentences(self.train_set, self.test_set, len(self.vocabulary), len(self.labels))
 
 
 @lru_cache
@@ -60,14 +58,13 @@ def prepare(data: str) -> PreparedData:
     if data not in DATASETS:
         raise ValueError(f"{data!r} is no dataset: there are {', '.join(DATASETS)}")
     dataset = DATASETS[data]()
-    assert dataset.labels[POSITIVE] == "positive"
     vocabulary = Vocabulary.from_texts(example.text for example in dataset.train)
     train_set, test_set = (
         [(vocabulary.encode(example.text), dataset.labels.index(example.label)) for example in examples]
         for examples in (dataset.train, dataset.test)
     )
     sentences = tuple((example.text, example.label) for example in dataset.test)
-    return PreparedData(data, vocabulary, train_set, test_set, sentences, content_hash(dataset))
+    return PreparedData(data, dataset.labels, vocabulary, train_set, test_set, sentences, content_hash(dataset))
 
 
 def suited(data: str) -> Settings:
@@ -113,5 +110,6 @@ def untrained(config: RunConfig) -> Untrained:
 @lru_cache(maxsize=32)
 def _untrained(config: RunConfig) -> tuple[PreparedData, Epoch, NDArray[np.float64]]:
     made = prepare(config.data)
-    epoch = next(train(made.train_set, made.test_set, config.settings, vocab_size=len(made.vocabulary)))
+    words, classes = len(made.vocabulary), len(made.labels)
+    epoch = next(train(made.train_set, made.test_set, config.settings, vocab_size=words, classes=classes))
     return made, epoch, answers(epoch.params, made.test_set)

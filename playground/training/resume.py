@@ -146,7 +146,8 @@ def _fault(run: Run) -> str:
     if not set(names) <= set(CHANGEABLE) or epochs != sorted(epochs) or not all(0 <= n < run.rows for n in epochs):
         return "its changes of settings are out of order"
     params, settings, made = run.state.params, run.settings, run.prepared
-    if (params.hidden_size, params.vocab_size) != (settings.hidden_size, len(made.vocabulary)):
+    sizes = settings.hidden_size, len(made.vocabulary), len(made.labels)
+    if (params.hidden_size, params.vocab_size, params.classes) != sizes:
         return "its weights are those of another network"
     if run.state.number >= run.rows:
         return "its weights are newer than its history"

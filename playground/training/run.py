@@ -64,7 +64,8 @@ class Run:
         """
         if rows.shape[1] != start.number + 1:
             raise ValueError(f"a start of epoch {start.number} needs {start.number + 1} rows, not {rows.shape[1]}")
-        if (start.params.hidden_size, start.params.vocab_size) != (settings.hidden_size, len(prepared.vocabulary)):
+        sizes = settings.hidden_size, len(prepared.vocabulary), len(prepared.labels)
+        if (start.params.hidden_size, start.params.vocab_size, start.params.classes) != sizes:
             raise ValueError("the weights to start from are those of another network than the settings and words ask")
         run = cls(prepared, settings, snapshot_of(start, settings, prepared), rows)
         run.parent, run.start = parent, start

@@ -18,7 +18,9 @@ from rnn import Vocabulary, init_params
 from tests.support.patience import PATIENCE
 
 VOCABULARY = Vocabulary.from_texts(["not bad", "good"])
-SUBJECT = Subject("a" * 32, 7, init_params(len(VOCABULARY), 4, 2, np.random.default_rng(1), 0.5), VOCABULARY)
+SUBJECT = Subject(
+    "a" * 32, 7, init_params(len(VOCABULARY), 4, 2, np.random.default_rng(1), 0.5), VOCABULARY, ("no", "yes")
+)
 
 
 class Gated:

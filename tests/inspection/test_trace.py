@@ -19,7 +19,7 @@ def network(scale: float = 0.5) -> Params:
 
 
 def read(sentence: str, params: Params | None = None) -> dict[str, Any]:
-    return trace(Subject("r" * 32, 7, params or network(), VOCABULARY), sentence)
+    return trace(Subject("r" * 32, 7, params or network(), VOCABULARY, ("no", "yes")), sentence)
 
 
 def numbers(text: str) -> Any:
@@ -33,6 +33,8 @@ def test_states_and_answers_are_those_of_forward() -> None:
     assert seen["known"] == [True] * 4 + [False]
     assert numbers(seen["hidden"]).reshape(-1, seen["units"]) == pytest.approx(expected.hidden, abs=1e-6)
     assert seen["probabilities"] == pytest.approx(expected.probs[:, 1], rel=1e-5)
+    assert seen["labels"] == ("no", "yes")
+    assert np.array(seen["of_labels"]) == pytest.approx(expected.probs, rel=1e-5)
     assert numbers(seen["speaks"]) == pytest.approx(network().w_hy[1] - network().w_hy[0], rel=1e-6)
 
 

@@ -92,10 +92,11 @@ async def trace(request: Request, owner: str) -> Response:
         if record.state is None:
             raise Refused(409, "Of this run no weights were saved, so it cannot read anything.")
         made = same_data(record.summary.data, record.summary.data_hash)
-        if made is None or record.state.params.vocab_size != len(made.vocabulary):
+        params = record.state.params
+        if made is None or (params.vocab_size, params.classes) != (len(made.vocabulary), len(made.labels)):
             data = record.summary.data
             raise Refused(409, f"The data set {data} is not here, or has changed since: its words are not known.")
-        subject = Subject(run_id, record.state.number, record.state.params, made.vocabulary)
+        subject = Subject(run_id, record.state.number, params, made.vocabulary, made.labels)
         try:
             return answer({"kind": "trace", "epoch": subject.epoch, **VIEWS["trace"](subject, text)})
         except NoAnswer as error:

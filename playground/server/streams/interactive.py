@@ -170,7 +170,8 @@ class Page:
         if sentence is not None and self._traced != (news.snapshot, sentence):
             self._traced = news.snapshot, sentence
             state = news.snapshot.state
-            subject = Subject(news.run.id, state.number, state.params, news.run.prepared.vocabulary)
+            prepared = news.run.prepared
+            subject = Subject(news.run.id, state.number, state.params, prepared.vocabulary, prepared.labels)
             with suppress(NoAnswer):  # the curves go on, and the run is about to diverge
                 answer = await to_thread(VIEWS["trace"], subject, sentence)
                 await self._send({"kind": "trace", "epoch": subject.epoch, **answer})

@@ -1,0 +1,97 @@
+"""A program that registers sentences with three labels of their own, and trains, asks, saves, reads and tables a run.
+
+`python -m tests.support.three_labels FOLDER` prints what it found as JSON.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import data
+from playground.encoding import encode
+from playground.inspection.question import Subject
+from playground.inspection.views import VIEWS
+from playground.server.api.tables import history_csv, runs_csv
+from playground.storage import Recorder, Store
+from playground.storage.files import read_run, write_run
+from playground.training import RunConfig
+from playground.training.frames import answers_frame, run_frame
+from playground.training.registry import Registry
+from playground.training.updates import Cursor
+from rnn import Settings
+from rnn.__main__ import main as command_line
+from tests.support.following import following
+
+LABELS = ("cold", "mild", "hot")
+WORDS = {"cold": ("ice", "snow", "frost"), "mild": ("spring", "breeze", "drizzle"), "hot": ("sun", "desert", "fire")}
+SETTINGS = Settings(hidden_size=12, epochs=80, learning_rate=0.1, init_scale=0.3)
+
+
+def weather() -> data.Dataset:
+    """Sentences that one word decides."""
+    examples = [
+        data.Example(f"{before} {word} {after}".strip(), label)
+        for label, words in WORDS.items()
+        for word in words
+        for before, after in (("", ""), ("there is", "today"), ("we saw", ""))
+    ]
+    return data.Dataset("Weather", tuple(examples), tuple(examples[::3]), "Is it cold, mild or hot?", LABELS)
+
+
+def told(frame: dict[str, Any]) -> Any:
+    """A frame as a page gets it."""
+    return json.loads(encode(frame))
+
+
+def main(folder: Path) -> None:
+    """Does all of it, with a worker process."""
+    data.register("Weather", weather)
+    store = Store(str(folder / "runs.sqlite3"))
+    registry = Registry(1, housekeeping=False)
+    recorder = Recorder(store, registry.lock)
+    registry.record_with(recorder)
+    job = registry.of("visitor")
+    job.set_speed(0)
+    try:
+        with following(job) as page:
+            job.request(RunConfig("Weather", SETTINGS))
+            job.command("train")
+            page.until_state("done")
+            news = job.news(Cursor())
+        recorder.flush()
+        saved = store.record("visitor", news.run.id)
+        other = registry.of("another")
+        other.resume(saved, train=False)
+        again = other.news(Cursor())
+    finally:
+        registry.close()
+        recorder.close()
+    prepared = news.run.prepared
+    subject = Subject(news.run.id, 80, news.snapshot.state.params, prepared.vocabulary, prepared.labels)
+    trace = told(VIEWS["trace"](subject, "there is snow today"))
+    begun, answers = told(run_frame(news)), told(answers_frame(news.snapshot))
+    given = [LABELS[np.argmax(shares)] for shares in answers["of_labels"]]
+    loaded = read_run(write_run(saved), "a" * 32)
+    status = command_line(["--data", "weather", "--epochs", "10", "--csv", str(folder / "weather.csv")])
+    sys.stdout.write("\n")
+    found = {
+        "labels": begun["labels"],
+        "labelled": [sentence["label"] for sentence in begun["sentences"]],
+        "answered": given,
+        "one number": answers["probabilities"] == [shares[-1] for shares in answers["of_labels"]],
+        "trace": [trace["labels"], LABELS[np.argmax(trace["of_labels"][-1])], len(trace["of_labels"])],
+        "saved": saved.state is not None and saved.state.params.classes,
+        "loaded": loaded.state is not None and loaded.state.params.classes,
+        "goes on": bool(np.array_equal(again.snapshot.probabilities, news.snapshot.probabilities)),
+        "tabled": ["Weather" in runs_csv([saved.summary]), history_csv(saved.summary, saved.history).count("\r\n")],
+        "command line": status,
+    }
+    store.close()
+    sys.stdout.write(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

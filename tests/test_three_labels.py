@@ -1,0 +1,45 @@
+"""The labels are the data set's: one with three labels of other names trains, is asked, saved, read and tabled."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import data
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_three_labels_of_other_names_are_trained_asked_saved_read_and_tabled(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.support.three_labels", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    labels = ["cold", "mild", "hot"]
+    labelled = [label for label in labels for _ in range(3)]
+    assert json.loads(done.stdout.splitlines()[-1]) == {
+        "labels": labels,
+        "labelled": labelled,
+        "answered": labelled,
+        "one number": True,
+        "trace": [labels, "cold", 5],
+        "saved": 3,
+        "loaded": 3,
+        "goes on": True,
+        "tabled": [True, 81],
+        "command line": 0,
+    }
+
+
+def test_a_name_that_is_taken_is_refused() -> None:
+    with pytest.raises(ValueError, match="'Article' already"):
+        data.register("Article", data.DATASETS["Everyday"])
+
+
+@pytest.mark.parametrize("folder", ["rnn", "playground/training", "playground/inspection", "playground/storage"])
+def test_nothing_that_trains_keeps_or_asks_speaks_of_the_labels_of_one_data_set(folder: str) -> None:
+    sources = [path for path in (ROOT / folder).rglob("*.py") if "_data" not in path.parts]
+    assert sources
+    assert [path for path in sources if re.search("positive|negative", path.read_text(encoding="utf-8"), re.I)] == []
