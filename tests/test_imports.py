@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OURS = ("rnn", "data", "playground", "benchmarks", "tests", "streamlit_app", "tasks")
 
 # Packages that are there because a pinned one is built on them, and that the pinned one's interface hands out.
-COMES_WITH = {"starlette": "streamlit"}
+COMES_WITH = {"starlette": "streamlit", "h11": "streamlit"}
 
 # What needs less than all that is pinned: the network numpy alone, and the set-up nothing but Python.
 NEEDS = {"rnn": {"numpy"}, "tasks": set()}

@@ -5,6 +5,7 @@ Nothing here is made at import, and no part finds another one by a global: two s
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Mapping
@@ -19,6 +20,7 @@ from playground.server.addresses import with_base_path
 from playground.server.api import connection, run_files, runs, sweeps
 from playground.server.api.requests import Uploads
 from playground.server.api.restored_sweeps import RestoredSweeps
+from playground.server.broken_requests import BrokenRequests, without_tracebacks
 from playground.server.connections import raise_descriptor_limit, watched
 from playground.server.greeting import greet
 from playground.server.limits import Limits
@@ -91,6 +93,7 @@ class Server:
     def middleware(self) -> list[Middleware]:
         """What every request passes through, the outermost first."""
         return [
+            Middleware(BrokenRequests),
             Middleware(ServerInScope, server=self),
             Middleware(OwnSockets),
             Middleware(Visitors, preload=assets.PRELOAD),
@@ -123,7 +126,7 @@ class Server:
             await to_thread(untrained, DEFAULT_CONFIG)  # the first visitor does not wait for the data either
             _spare_the_collector()
             greet()
-            with showing_pages(self):
+            with showing_pages(self), without_tracebacks(asyncio.get_running_loop()):
                 async with watched(most_waiting):
                     yield
 

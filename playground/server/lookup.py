@@ -21,7 +21,7 @@ _showing: list[Server] = []  # the one that shows Streamlit's pages, if there is
 
 
 class ServerInScope:
-    """Middleware, the first of all: every request and every WebSocket carries the server that it came to."""
+    """Middleware, before all that asks for the server: each connection carries the server that it came to."""
 
     def __init__(self, app: ASGIApp, server: Server) -> None:
         self._app = app

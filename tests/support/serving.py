@@ -13,7 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 from websockets.sync.client import ClientConnection, connect
 
 from playground.server import Server
@@ -89,17 +89,21 @@ class Site:
 
 
 @contextmanager
-def listening() -> Iterator[Site]:
-    """A port that answers for as long as the block lasts, as the `app` of the site says."""
+def listening(lifespan: Lifespan[Starlette] | None = None) -> Iterator[Site]:
+    """A port that answers for as long as the block lasts, as the `app` of the site says.
+
+    `lifespan` is what goes on in the loop that serves, from its start to its end.
+    """
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     site = Site(listener.getsockname()[1])
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        assert site.app is not None
-        await site.app(scope, receive, send)
+        app = Starlette(lifespan=lifespan) if scope["type"] == "lifespan" else site.app
+        assert app is not None
+        await app(scope, receive, send)
 
-    config = uvicorn.Config(answer, log_level="warning", ws="websockets-sansio", lifespan="off")
+    config = uvicorn.Config(answer, log_level="warning", ws="websockets-sansio")
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, args=([listener],))
     listener.listen()  # from here on a connection is kept until the server takes it

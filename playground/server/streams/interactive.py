@@ -97,7 +97,12 @@ class Page:
     # --- from the page ----------------------------------------------------------------------------------------------
 
     async def receive(self) -> None:
-        """Does what the page asks for, one thing after the other, until it is gone."""
+        """Does what the page asks for, one thing after the other, until it is gone.
+
+        A frame that is no command, or longer than one may be, is passed over. Closing the connection for it (1009, as
+        uvicorn does for more than a megabyte) would not help: the sentence field takes any text that is pasted, and a
+        page that is cut off connects again and sends the same.
+        """
         while True:
             message = await self._websocket.receive()
             if message["type"] == "websocket.disconnect":
