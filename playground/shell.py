@@ -30,13 +30,13 @@ def run() -> None:
     """Draws the frame and, inside it, the page that the visitor is on."""
     st.set_page_config(page_title="RNN Playground", page_icon=str(ICON), layout="wide")
     st.html(_STYLE)
-    pages = [
-        st.Page("views/train.py", title="Train", default=True),
-        st.Page("views/compare.py", title="Compare"),
-        st.Page("views/guide.py", title="Guide"),
-    ]
-    st.navigation(pages, position="top").run()
-    st.html(f'<footer class="rnn-footer" data-testid="version">RNN Playground {version()}</footer>')
+    train = st.Page("views/train.py", title="Train", default=True)
+    pages = [train, st.Page("views/compare.py", title="Compare"), st.Page("views/guide.py", title="Guide")]
+    page = st.navigation(pages, position="top")
+    page.run()
+    # The stage fills the Train page to its lower edge: below it the footer would make the page scroll.
+    foot = st.sidebar if page == train else st
+    foot.html(f'<footer class="rnn-footer" data-testid="version">RNN Playground {version()}</footer>')
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -339,3 +340,15 @@ def test_without_the_front_door_the_page_says_how_to_start_it() -> None:
     assert "`streamlit run`" in page.error[0].value
     assert settings_shown(page)["Hidden size"] == 64
     assert not components(page)
+
+
+@pytest.mark.usefixtures("job")
+def test_the_version_stands_once_on_every_page() -> None:
+    project = tomllib.loads((MAIN.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    page = opened()
+    for view in ("train", "compare", "guide"):
+        page.switch_page(f"views/{view}.py").run()
+        told = [
+            str(element.proto) for block in (page.main, page.sidebar) for element in block if hasattr(element, "proto")
+        ]
+        assert sum(f"RNN Playground {project['project']['version']}" in text for text in told) == 1, view
