@@ -16,7 +16,7 @@ from playground.server.addresses import base_path, relative, with_base_path
 from tests.support.serving import Site, app_of, knock, page
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = sorted(path for folder in ("live_plot", "compare") for path in (ROOT / "playground" / folder).glob("*.js"))
+MODULES = sorted((ROOT / "playground/frontend").rglob("*.js"))
 
 
 @contextmanager
