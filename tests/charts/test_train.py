@@ -32,6 +32,19 @@ def test_text_and_curves_stand_out_from_the_page(palette: Palette) -> None:
 
 
 @BOTH
+@pytest.mark.parametrize("tall", [False, True])
+def test_train_and_test_have_one_colour_each_in_every_curve_and_in_the_legend(palette: Palette, tall: bool) -> None:
+    figure = curves(palette, tall=tall)
+    colours = {"train": palette.train, "test": palette.test}
+    assert [trace.name for trace in figure.data] == ["train", "test"] * 2
+    for trace in figure.data:
+        assert trace.line.color == trace.marker.color == colours[trace.name]
+    legend = figure.layout.annotations[-1].text
+    for name, colour in colours.items():
+        assert f'<span style="color:{colour}">\u2501</span> {name}' in legend
+
+
+@BOTH
 def test_the_scale_of_states_is_neutral_in_the_middle_and_strongest_at_its_ends(palette: Palette) -> None:
     positions = [position for position, _ in palette.states]
     assert positions == sorted(positions)
