@@ -7,9 +7,12 @@ from hypothesis import HealthCheck, settings
 
 BROWSER = Path(__file__).parent / "browser"
 
-# How long an example or its making takes says how busy the machine is, not whether the code is right.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")
+# How long an example or its making takes says how busy the machine is, not whether the code is right. The examples are
+# the same each time, so that a change is red or green by what it changes; `--hypothesis-profile=search` draws new ones.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", UNHURRIED)
+settings.register_profile("same", UNHURRIED, derandomize=True)
+settings.load_profile("same")
 
 
 def pytest_configure(config: pytest.Config) -> None:
