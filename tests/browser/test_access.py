@@ -1,13 +1,10 @@
-"""Whose job it is and who may not: cookies, the WebSocket's door, the line for a place, and text that stays text."""
+"""Whose job it is: cookies, the line for a place, and text that stays text; who may not is asked in tests/server."""
 
-import json
 from collections.abc import Callable
 from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
-from websockets.exceptions import InvalidStatus
-from websockets.sync.client import connect
+from playwright.sync_api import Page, expect
 
 from tests.browser.actions import (
     await_epoch,
@@ -22,7 +19,6 @@ from tests.browser.actions import (
 )
 from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.serve import Server
-from tests.support.patience import PATIENCE
 
 ATTACKS = [
     "<img src=x onerror=window.hacked=1>",
@@ -40,17 +36,6 @@ def live_address(page: Page) -> str:
     return f"ws://{urlsplit(page.url).netloc}{path}"
 
 
-def cookies(context: BrowserContext) -> str:
-    return "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in context.cookies())
-
-
-def first_frame(address: str, *, origin: str | None, cookie: str | None) -> str:
-    """The kind of the first frame that the server sends to somebody who knocks so; raises InvalidStatus if refused."""
-    headers = {"Cookie": cookie} if cookie is not None else {}
-    with connect(address, origin=origin, additional_headers=headers, open_timeout=PATIENCE, proxy=None) as socket:  # type: ignore[arg-type]
-        return str(json.loads(socket.recv(timeout=PATIENCE))["kind"])
-
-
 def test_a_visitor_is_a_cookie_that_scripts_cannot_read_and_other_sites_cannot_send(shared_page: Page) -> None:
     ours = [cookie for cookie in shared_page.context.cookies() if "streamlit" not in cookie["name"].lower()]
     visitor = [cookie for cookie in ours if len(cookie["value"]) >= 20]
@@ -58,64 +43,6 @@ def test_a_visitor_is_a_cookie_that_scripts_cannot_read_and_other_sites_cannot_s
     assert visitor[0]["httpOnly"]
     assert visitor[0]["sameSite"] in ("Lax", "Strict")
     assert visitor[0]["value"] not in shared_page.evaluate("document.cookie")
-
-
-def test_the_owner_of_a_job_is_let_in(shared_page: Page, server: Server) -> None:
-    kind = first_frame(live_address(shared_page), origin=server.url, cookie=cookies(shared_page.context))
-    assert kind == "run"
-
-
-@pytest.mark.parametrize(
-    "origin",
-    [
-        None,
-        "null",
-        "http://evil.example",
-        "http://127.0.0.1",
-        "http://127.0.0.1:1",
-        "https://{host}",
-        "{url}.evil.example",
-    ],
-)
-def test_a_foreign_or_missing_origin_is_refused(shared_page: Page, server: Server, origin: str | None) -> None:
-    said = origin and origin.format(url=server.url, host=urlsplit(server.url).netloc)
-    with pytest.raises(InvalidStatus, match="403"):
-        first_frame(live_address(shared_page), origin=said, cookie=cookies(shared_page.context))
-
-
-@pytest.mark.parametrize("cookie", [None, "", "nothing=1", "{name}=", "{name}=somebody-else", "{name}={other}"])
-def test_a_missing_or_other_cookie_is_refused(
-    shared_page: Page, server: Server, visit: Visitors, cookie: str | None
-) -> None:
-    names = [c["name"] for c in shared_page.context.cookies() if c["httpOnly"] and "streamlit" not in c["name"].lower()]
-    if cookie and "{other}" in cookie:
-        other = next(c["value"] for c in visit().context.cookies() if c["name"] == names[0])
-    else:
-        other = ""
-    said = cookie and cookie.format(name=names[0], other=other)
-    with pytest.raises(InvalidStatus, match="403"):
-        first_frame(live_address(shared_page), origin=server.url, cookie=said)
-
-
-@pytest.mark.parametrize("job", ["unknown", "", "..%2f..", "%00", "a" * 3000])
-def test_an_unknown_job_is_refused(shared_page: Page, server: Server, job: str) -> None:
-    address = live_address(shared_page).rsplit("/", 1)[0] + "/" + job
-    with pytest.raises(InvalidStatus):
-        first_frame(address, origin=server.url, cookie=cookies(shared_page.context))
-
-
-@pytest.mark.parametrize(
-    "message",
-    ["", "no json", "[]", "{}", "null", '{"do": "fly"}', '{"do": 1}', '{"speed": 1e400}', '{"speed": "fast"}',
-     '{"sentence": 5}', '{"sentence": "' + "x" * 30_000 + '"}', "[" * 5000],
-)  # fmt: skip
-def test_a_malformed_message_harms_nobody(shared_page: Page, server: Server, message: str) -> None:
-    headers = {"Cookie": cookies(shared_page.context)}
-    job = live_address(shared_page)
-    with connect(job, origin=server.url, additional_headers=headers, open_timeout=PATIENCE, proxy=None) as socket:  # type: ignore[arg-type]
-        socket.send(message)
-    assert first_frame(job, origin=server.url, cookie=headers["Cookie"]) == "run"
-    assert "Traceback" not in server.log
 
 
 def test_another_visitor_with_the_same_address_gets_a_job_of_their_own(page: Page, visit: Visitors) -> None:

@@ -48,6 +48,7 @@ def fill_shelf(saved_runs: SavedRuns, count: int, **what: Any) -> None:
         saved_runs.add(f"run {number}", **what)
 
 
+@pytest.mark.no_picture
 def test_without_runs_it_says_where_they_come_from(compare: Open) -> None:
     page = compare()
     expect(page.get_by_text("No runs yet: train one on the Train page.")).to_be_visible()
@@ -55,6 +56,7 @@ def test_without_runs_it_says_where_they_come_from(compare: Open) -> None:
     expect(page.get_by_test_id("twins")).to_be_hidden()
 
 
+@pytest.mark.no_picture
 @pytest.mark.parametrize("count", [0, 3])
 def test_a_link_to_runs_of_another_browser_says_whose_they_are_and_how_to_hand_them_over(
     compare: Open, saved_runs: SavedRuns, count: int
@@ -72,6 +74,7 @@ def test_a_link_to_runs_of_another_browser_says_whose_they_are_and_how_to_hand_t
         expect(page).to_have_url(re.compile("runs=00000003|runs=00000002"))
 
 
+@pytest.mark.no_picture
 def test_a_link_of_which_some_runs_are_here_shows_those_and_names_the_rest(
     compare: Open, saved_runs: SavedRuns
 ) -> None:
@@ -81,6 +84,7 @@ def test_a_link_of_which_some_runs_are_here_shows_those_and_names_the_rest(
     expect(page.locator(".rnn-notice")).to_contain_text("The link names a run that is not here")
 
 
+@pytest.mark.no_picture
 def test_the_newest_two_are_selected_at_first_and_stand_in_the_link(compare: Open, saved_runs: SavedRuns) -> None:
     fill_shelf(saved_runs, 4)
     page = compare()
@@ -109,6 +113,7 @@ def test_a_name_is_text_wherever_it_stands(compare: Open, saved_runs: SavedRuns,
     assert page.evaluate(width) <= 0
 
 
+@pytest.mark.no_picture
 def test_sorting_and_filtering(compare: Open, saved_runs: SavedRuns) -> None:
     for seed, hidden in ((3, 199), (1, 64), (2, 199)):
         saved_runs.add(f"seed {seed}", settings={"seed": seed, "hidden_size": hidden})
@@ -124,6 +129,7 @@ def test_sorting_and_filtering(compare: Open, saved_runs: SavedRuns) -> None:
     expect(page.get_by_text("No run fits the filter.")).to_be_visible()
 
 
+@pytest.mark.no_picture
 def test_differences_only_folds_what_is_equal_and_names_it(compare: Open, saved_runs: SavedRuns) -> None:
     saved_runs.add("one", settings={"hidden_size": 16, "clip": 0.5})
     saved_runs.add("other", settings={"hidden_size": 64})
@@ -141,6 +147,7 @@ def test_differences_only_folds_what_is_equal_and_names_it(compare: Open, saved_
     assert "Data" in page.locator("thead th:visible button").all_text_contents()
 
 
+@pytest.mark.no_picture
 def test_the_printed_backpropagation_has_its_name_in_the_table_too(compare: Open, saved_runs: SavedRuns) -> None:
     saved_runs.add("one", settings={"bptt": "article"})
     saved_runs.add("other")
@@ -150,6 +157,7 @@ def test_the_printed_backpropagation_has_its_name_in_the_table_too(compare: Open
     assert page.locator("td[data-column=others]").all_text_contents() == ["exact", "as printed in the article"]
 
 
+@pytest.mark.no_picture
 def test_a_name_is_edited_in_place_and_escape_leaves_it(compare: Open, saved_runs: SavedRuns) -> None:
     fill_shelf(saved_runs, 2)
     page = compare()
@@ -169,6 +177,7 @@ def test_a_name_is_edited_in_place_and_escape_leaves_it(compare: Open, saved_run
     ) == 1
 
 
+@pytest.mark.no_picture
 def test_what_is_deleted_can_be_brought_back(compare: Open, saved_runs: SavedRuns) -> None:
     fill_shelf(saved_runs, 3)
     page = compare()
@@ -181,6 +190,7 @@ def test_what_is_deleted_can_be_brought_back(compare: Open, saved_runs: SavedRun
     assert [run["name"] for run in saved_runs.runs] == ["run 2", "run 1", "run 0"]
 
 
+@pytest.mark.no_picture
 def test_a_refusal_is_told_and_nothing_is_lost(compare: Open, saved_runs: SavedRuns) -> None:
     fill_shelf(saved_runs, 2)
     page = compare()
@@ -191,6 +201,7 @@ def test_a_refusal_is_told_and_nothing_is_lost(compare: Open, saved_runs: SavedR
     expect(rows(page)).to_have_count(2)
 
 
+@pytest.mark.no_picture
 def test_everything_in_the_table_is_reached_with_the_keyboard(compare: Open, saved_runs: SavedRuns) -> None:
     fill_shelf(saved_runs, 3)
     page = compare()
@@ -207,6 +218,7 @@ def test_everything_in_the_table_is_reached_with_the_keyboard(compare: Open, sav
     assert names(page)[0] == "run 0"
 
 
+@pytest.mark.no_picture
 def test_of_a_thousand_runs_a_hundred_rows_are_in_the_page(compare: Open, saved_runs: SavedRuns) -> None:
     fill_shelf(saved_runs, 1000, epochs=10)
     page = compare()
@@ -216,6 +228,7 @@ def test_of_a_thousand_runs_a_hundred_rows_are_in_the_page(compare: Open, saved_
     assert page.locator(".rnn-count").first.inner_text() == "2 of 1000 selected"
 
 
+@pytest.mark.no_picture
 def test_a_hundred_curves_are_drawn_with_one_request(compare: Open, saved_runs: SavedRuns) -> None:
     fill_shelf(saved_runs, 120, epochs=1000)
     page = compare()
@@ -255,6 +268,7 @@ def test_curves_are_whole_by_epoch_and_by_time_and_have_the_tables_colours(
     expect(page.get_by_label("log axis")).to_be_disabled()
 
 
+@pytest.mark.no_picture
 def test_a_longer_run_that_is_selected_later_is_drawn_to_its_end(compare: Open, saved_runs: SavedRuns) -> None:
     saved_runs.add("long", epochs=900)
     fill_shelf(saved_runs, 2, epochs=100)
@@ -324,6 +338,7 @@ def test_two_runs_read_one_sentence_under_one_playhead(compare: Open, saved_runs
     expect(twins).to_have_attribute("data-word", "3")
 
 
+@pytest.mark.no_picture
 def test_networks_of_two_sizes_have_no_difference_and_it_says_so(compare: Open, saved_runs: SavedRuns) -> None:
     saved_runs.add("small", settings={"hidden_size": 16})
     saved_runs.add("large")
@@ -331,6 +346,7 @@ def test_networks_of_two_sizes_have_no_difference_and_it_says_so(compare: Open, 
     expect(page.get_by_test_id("twins")).to_contain_text("The runs have 64 and 16 units")
 
 
+@pytest.mark.no_picture
 def test_exports_name_the_selected_runs_and_continue_takes_the_one_that_can_go_on(
     compare: Open, saved_runs: SavedRuns
 ) -> None:

@@ -11,6 +11,8 @@ from tests.browser.actions import await_end, await_epoch, await_state, button, r
 from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.serve import Server
 
+pytestmark = pytest.mark.long
+
 ASK = """async (path) => {
   const answer = await fetch(path);
   return {status: answer.status, body: await answer.json()};

@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.compare_page import compare
 from tests.browser.modules import Open
 from tests.browser.swept_page import SweptRuns, refreshed, saved_runs
+from tests.support.patience import until
 
 __all__ = ["compare", "saved_runs"]  # fixtures
 
@@ -195,7 +196,7 @@ def test_a_pinned_run_stands_on_top_by_itself_and_a_pinned_line_as_a_whole(
     group(page).press("p")
     expect(rows(page).first).to_have_attribute("data-group", A)
     expect(group(page)).to_contain_text("6 runs")
-    assert ("POST", "/api/runs/pin") in {(method, path) for method, path, _ in saved_runs.asked}
+    until(lambda: ("POST", "/api/runs/pin") in {(method, path) for method, path, _ in saved_runs.asked})
     expect(group(page).locator(".rnn-pin")).to_have_attribute("aria-pressed", "true")
     refreshed(page)
     expect(rows(page).first).to_have_attribute("data-group", A)
