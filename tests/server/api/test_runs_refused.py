@@ -238,8 +238,8 @@ def test_who_leaves_in_the_middle_of_sending_leaves_no_trace(page: Visitor, capf
 def test_other_methods_are_not_taken(page: Visitor, path: str) -> None:
     for method in ("PUT", "DELETE", "PATCH"):
         assert page.ask(path, {"ids": [ONE]}, method).status == 405
-    # A POST without a body to .../table.csv names no runs.
-    refusal = (400,) if ".csv" in path else (404, 405)
+    # A POST without a body to .../table.csv, or .parquet, names no runs.
+    refusal = (400,) if ".csv" in path or ".parquet" in path else (404, 405)
     assert page.ask(path, None, "GET" if path in CHANGING else "POST").status in refusal
 
 
