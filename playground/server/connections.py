@@ -1,4 +1,4 @@
-"""Every connection to the server from its first moment on: small answers go out at once, dead weight is closed.
+"""Watches every connection to the server: small answers go out at once, connections that only wait are closed.
 
 The web server closes a connection that rests between two requests, but waits for ever for the rest of a request's head,
 and for a client that does not take its answer. Each holds a file descriptor, of which there are only so many.
@@ -26,7 +26,7 @@ DESCRIPTORS_OF_MACOS = 10_240  # the most that macOS grants where its limit read
 
 @dataclass
 class Open:
-    """A connection, and since when it has been as it is."""
+    """An open connection, and since when it waits or is stuck."""
 
     transport: asyncio.Transport
     answering: object  # its newest request, None before the first
@@ -53,7 +53,7 @@ class Connections:
             self.look()
 
     def look(self) -> None:
-        """Closes what has waited too long, and what there are too many of."""
+        """Closes the connections that have waited too long, and the oldest where too many wait."""
         now = self._clock()
         self._open = [each for each in self._open if not _over(each.transport)]
         waiting = []
@@ -65,8 +65,8 @@ class Connections:
                 waiting.append((each.waits_since, each))
         waiting.sort(key=lambda pair: pair[0])
         excess = len(waiting) - self._most_waiting
-        for place, (since, each) in enumerate(waiting):
-            if place < excess or now - since >= HEAD_PATIENCE:
+        for rank, (since, each) in enumerate(waiting):
+            if rank < excess or now - since >= HEAD_PATIENCE:
                 each.transport.abort()
 
 
@@ -124,7 +124,7 @@ def send_at_once(transport: asyncio.BaseTransport) -> None:
     """
     own = transport.get_extra_info("socket")
     if own is not None and own.family in (socket.AF_INET, socket.AF_INET6):
-        # Gone already; or uvloop's, which turns it off itself and lets nobody set anything.
+        # Gone already; or uvloop's, which turns it off itself and has no such option.
         with suppress(OSError, TypeError):
             own.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 

@@ -1,7 +1,7 @@
 """Holds back log lines that repeat: of warnings and errors that are alike, one a minute is written.
 
-A fault that meets every request, or every turn of the event loop, would else fill the disk. Whoever logs has nothing to
-do for it but to leave what varies to the arguments of the message: `log.warning("refused: Host is %r", host)`.
+A fault that meets every request, or every turn of the event loop, would else fill the disk. Code that logs only
+has to leave what varies to the arguments of the message: `log.warning("refused: Host is %r", host)`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Why the server refuses what a browser asks of it: every reason there is, with its sentence for the visitor.
 
 A browser does not show a page the answer to a WebSocket that was refused. So a page that was refused asks again over
-HTTP (`web.returning`), where the same functions answer with the reason. The log names the values that did not match.
+HTTP (`api.connection`), where the same functions answer with the reason. The log names the values that did not match.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Reason(Enum):
 def is_https(connection: HTTPConnection) -> bool:
     """Whether the browser speaks https, be it to a proxy in front of us.
 
-    A page of another site cannot make a browser send X-Forwarded-Proto, so it can be believed from anybody.
+    A page of another site cannot make a browser send X-Forwarded-Proto, so the server believes whatever it says.
     """
     forwarded = connection.headers.get("x-forwarded-proto", "").split(",")[0].strip().lower()
     return (forwarded or connection.scope["scheme"]) in ("https", "wss")
@@ -111,7 +111,7 @@ def _origin(url: str) -> tuple[str, str, int] | None:
 def note(connection: HTTPConnection, reason: Reason) -> None:
     """Writes to the log that something was refused, with the values that decided it; no cookie is among them.
 
-    Repeated lines are held back by `web.log_repeats`, for which the message stays the same and only its arguments vary.
+    Repeated lines are held back by `log_repeats`, for which the message stays the same and only its arguments vary.
     """
     if reason is Reason.UNKNOWN:
         return  # what every page meets after a restart

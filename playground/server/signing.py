@@ -1,4 +1,4 @@
-"""Visitors' cookies are signed, so that no visitor can be made up: only this server can say who is one.
+"""Visitors' cookies are signed, so that no visitor can be made up: only this server makes cookies that it accepts.
 
 A cookie is the visitor's id and its signature, "id.signature". Cookies know no ports and often no paths, so two servers
 on one host find each other's: each leaves in the cookie what the other has signed, "mine~theirs", so that a visitor is

@@ -1,4 +1,4 @@
-"""Who a visitor is: a random cookie, set with the first page, and the check that a WebSocket really comes from it."""
+"""Visitors are known by a random cookie that the first page brings, and a WebSocket is checked for coming from one."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def _values(headers: Iterable[str]) -> list[str]:
 async def _known_of_old(values: list[str], store: Store | None) -> str | None:
     """The visitor whom a cookie of an earlier version names, if runs of theirs are saved.
 
-    Anybody can make up such a cookie, so it is taken for nobody before a page has replaced it with a signed one. While
-    the saved runs cannot be reached it is replaced as if there were some, so that nobody loses theirs.
+    Any program can make up such a cookie, so it names no visitor until a page has replaced it with a signed one. While
+    the saved runs cannot be reached it is replaced as if there were some, so that no visitor loses theirs.
     """
     visitor = unsigned(values)
     if visitor is None or store is None:
@@ -122,9 +122,9 @@ async def _cookie(values: list[str], page: HTTPConnection) -> str:
 def _kind(page: HTTPConnection) -> str:
     """With which requests a browser sends the cookie that comes with this page.
 
-    In a frame of another site browsers keep no other kind than one for that very site, and over https alone; whoever
-    opens the playground by itself is another visitor. A WebSocket and whatever changes something is taken from pages of
-    our own origin only, so that a cookie which other sites' requests carry gives those nothing.
+    In a frame of another site browsers keep no other kind than one for that very site, and over https alone; in
+    a window of its own the same browser is another visitor. A WebSocket, and a request that changes something, is taken
+    from pages of our own origin only, so that a cookie which other sites' requests carry gives those nothing.
     """
     if not is_https(page):
         return "SameSite=Lax"

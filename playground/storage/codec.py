@@ -1,6 +1,6 @@
 """Arrays and states as bytes and back, bit for bit, without pickle.
 
-In front of the bytes stands their checksum, so that what the disk has spoiled is known before anybody reads it.
+In front of the bytes stands their checksum, so that what the disk has spoiled is known before it is used.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ PATIENCE = 2.0
 
 
 class Database:
-    """One database, whose tables are of this version whenever somebody is connected to it.
+    """One database, whose tables are of this version whenever a connection to it is open.
 
     After an error all is opened anew, so that what has been repaired, freed or moved away in the meantime is found.
     """
@@ -41,7 +41,7 @@ class Database:
         self._lite = address.get_backend_name() == "sqlite"
         database = address.database or ""
         self._file = file_of(url)
-        # A path names folders of this machine, which are nothing to a visitor who reads about an error.
+        # A path names folders of this machine, which are not for a visitor's eyes in an error message.
         self.name = self._file.name if self._file else database.rpartition("/")[2]
         self._opening = threading.Lock()
         self._open = False
@@ -93,7 +93,7 @@ class Database:
     def _ensure_open(self) -> None:
         with self._opening:
             if self._open and self._file and not self._file.exists():
-                # Whoever moves the file away wants a new one; an open connection would go on to write the old.
+                # The file was moved away to get a new one; an open connection would go on to write the old.
                 self._reset()
             if self._open:
                 return
@@ -154,14 +154,14 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     # A damaged text must not keep all others from being read: it is found to be damaged where it is understood.
     connection.text_factory = lambda text: text.decode(errors="replace")
     connection.isolation_level = None  # transactions begin where `_on_begin` begins them, nowhere else
-    # In WAL nobody who reads waits for one who writes. NORMAL does not wait for the disk at the end of a transaction:
+    # In WAL a reader waits for no writer. NORMAL does not wait for the disk at the end of a transaction:
     # the end of the process loses nothing, a power failure perhaps the last transactions, and neither damages the file.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
 
 
 def _on_begin(connection: Connection) -> None:
-    # Who will write says so at once: SQLite lets nobody who has begun to read wait for his turn to write.
+    # A transaction that will write says so at once: SQLite lets none that has begun to read wait for its turn to write.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

@@ -1,4 +1,4 @@
-"""Saves runs while they train, in a thread of its own: nobody waits for the disk."""
+"""Saves runs while they train, in a thread of its own: no page and no worker waits for the disk."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EVERY = 0.5  # s between two writes
 LONGEST_ROUND = 1.6  # of `every`, from the beginning of a write to that of the next: what a killed server may lose
 SHORTEST_REST = 0.4  # of `every`
 MOST_BUSY = min(0.2, 0.04 * (os.cpu_count() or 1))  # of one core: training must not become slower by 5 %
-TOGETHER = 32  # runs in one transaction: others who want to write wait for no more than that
+TOGETHER = 32  # runs in one transaction: other writers wait for no more than that
 
 Key: TypeAlias = tuple[str, str]
 """(owner, id of the run)."""
@@ -103,7 +103,7 @@ class Recorder:
         self._limits = limits
         self._news: dict[Key, _News] = {}  # guarded by the lock
         self._saved: dict[Key, _Saved] = {}
-        self._aside: dict[Key, _Aside] = {}  # changed by who writes
+        self._aside: dict[Key, _Aside] = {}  # changed by the thread that writes
         self._notice = ""  # while nothing can be written
         self._notices: Mapping[str, str] = {}  # by owner: of runs that are put aside; replaced, never changed
         self._given_up = 0  # runs, since saving works no more
@@ -129,7 +129,7 @@ class Recorder:
     def catch_up(self, owner: str | None = None) -> None:
         """Writes what is new, of one owner only if given, before something is read.
 
-        Unless writing does not work: then nobody waits.
+        While writing does not work it does nothing, so that no reader waits in vain.
         """
         if not self._notice:
             self._write(lambda key: owner in (None, key[0]) and key not in self._aside)

@@ -47,7 +47,7 @@ class Store:
     ) -> None:
         """`url`: the path of a SQLite file, made if there is none, or an SQLAlchemy URL. Raises StoreError.
 
-        `most`: the bytes that the runs of one owner may take, as `entry.room_of` counts them; None = as many as fit.
+        `most`: the bytes that the runs of one owner may take, as `writer.room_of` counts them; None = as many as fit.
         `patience`: seconds that it waits for a lock that another program holds on the database.
         """
         self.most = most
@@ -56,7 +56,7 @@ class Store:
         self._database = Database(url, patience)
 
     def cookie_key(self) -> bytes:
-        """The key that visitors' cookies are signed with, where the database itself keeps it (see `store.key`)."""
+        """The key that visitors' cookies are signed with, where the database itself keeps it (see `cookie_key`)."""
         return key_in_database(self._database)
 
     def knows(self, owner: str) -> bool:

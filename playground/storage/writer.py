@@ -58,7 +58,7 @@ def enter(
     """Enters updates (owner, their hash, what is new) of different runs in a transaction of the caller's.
 
     Those that would make an owner's runs take more than `most` bytes are left out, and returned as (owner, id); before
-    that, deleted runs of his are removed for good, those first that were deleted first.
+    that, deleted runs of that owner are removed for good, those first that were deleted first.
 
     Raises Gap for a run of which the store lacks what came before, or cannot read it; Unfit for one that is none.
     """
@@ -87,7 +87,7 @@ def enter(
                 added.append((entry, values))
             continue
         if values.get("epochs_done", entry.known["epochs_done"]) != entry.known["epochs_done"]:
-            values["deleted"] = None  # it trains: nothing shall train that nobody can see
+            values["deleted"] = None  # it trains, and its visitor shall see all that trains
         entry.number = entry.known["number"]
         changed[tuple(values)].append({**values, "this": entry.number})
     _insert(connection, added)

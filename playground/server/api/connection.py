@@ -6,12 +6,13 @@
                             -> {"reason": code or null, "sentence": for the visitor, "job": id or null}
 
 `reason` is a code of `refusals.Reason`, null where nothing of ours stands in the way. `job` is the job to follow, which
-is another than was asked for when that one is not known any more, since the server was started again or the visitor was
-away for too long. It has the named run on its bench again if that is saved and nothing has trained there since. It is
-null with "unknown" when the server has no room now, or the browser has another visitor's cookie than the page had: then
-only loading the page anew helps.
+differs from the one that the page names when the server does not know that one any more, since it was started again or
+the visitor was away for too long. Its current run is the named one again if that is saved and nothing has trained there
+since. It is null with "unknown" when the server has no room now, or the browser has another visitor's cookie than the
+page had: then only loading the page anew helps.
 
-It is answered with 200 whoever asks, for that is the question; a page of another site cannot read it.
+The answer has status 200 for every caller, since whether the caller is accepted is the question; a page of another site
+cannot read it.
 """
 
 from __future__ import annotations
@@ -53,21 +54,21 @@ async def connection(request: Request) -> Response:
     if isinstance(visitor, Reason):
         return told(visitor)
     try:
-        asked = await json_object(request)
+        fields = await json_object(request)
     except Refused as refusal:
         return answer({"error": str(refusal)}, refusal.status)
     except ClientDisconnect:
-        return Response(status_code=400)  # nobody is left to read it
-    if asked.get("sweep") is True:
+        return Response(status_code=400)  # the page is gone
+    if fields.get("sweep") is True:
         reason = sweeps.admitted(request)
         return told(reason if isinstance(reason, Reason) else None)
-    server, job_id, run_id = server_of(request), text_in(asked, "job"), text_in(asked, "run")
+    server, job_id, run_id = server_of(request), text_in(fields, "job"), text_in(fields, "run")
     job = live.admitted(request, job_id)
     if job is Reason.UNKNOWN and server.jobs.by_id(job_id) is None and server.jobs.has_room_for(visitor):
         return told(job, await to_thread(came_back, server, visitor, run_id, job_id))
     if isinstance(job, Reason):
         return told(job)
-    was = text_in(asked, "was")
+    was = text_in(fields, "was")
     if run_id and was and server.jobs.by_id(was) is None:
         await to_thread(came_back, server, visitor, run_id, was)
     return told(None, job)
@@ -79,9 +80,9 @@ def told(reason: Reason | None, job: InteractiveJob | None = None) -> Response:
     return answer({"reason": code, "sentence": sentence, "job": job and job.id})
 
 
-def text_in(asked: dict[str, Any], name: str) -> str:
+def text_in(fields: dict[str, Any], name: str) -> str:
     """A text in a body; "" for anything else."""
-    text = asked.get(name)
+    text = fields.get(name)
     return text if isinstance(text, str) else ""
 
 

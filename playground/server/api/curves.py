@@ -39,8 +39,8 @@ def curve(
 ) -> dict[str, str | None]:
     """A column of a history (columns, n), whole or thinned to about `points`: float32 of each, base64.
 
-    `epoch` is None if every epoch is there. A curve that is thinned is of means over `smooth` epochs, which nobody
-    could take afterwards; a whole one is as it is. `seconds` are those at the ends of the epochs, if asked for.
+    `epoch` is None if every epoch is there. A curve that is thinned is of means over `smooth` epochs, which could not
+    be taken afterwards; a whole one is as it is. `seconds` are those at the ends of the epochs, if asked for.
     """
     columns = named(history)
     values = columns[column]

@@ -40,7 +40,7 @@ def parquet_file(store: Store, owner: str, runs: Iterable[RunSummary]) -> IO[byt
 
     Raises StoreError: nothing has been answered by then.
     """
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - `sent` closes it
     try:
         frames.write_histories(
             file,

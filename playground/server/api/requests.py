@@ -66,7 +66,7 @@ def of_visitor(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
                 refused.headers["Connection"] = "close"
             return refused
         except ClientDisconnect:
-            return Response(status_code=400)  # nobody is left to read it
+            return Response(status_code=400)  # the page is gone
 
     return endpoint
 

@@ -121,8 +121,9 @@ async def load(request: Request, owner: str) -> Response:
 
         def work(store: Store) -> Response:
             run = read_run(content, uuid4().hex)
-            made = same_data(run.data, run.data_hash)
-            if made is not None and run.state is not None and run.state.params.vocab_size != len(made.vocabulary):
+            prepared = same_data(run.data, run.data_hash)
+            words = None if prepared is None else len(prepared.vocabulary)
+            if words is not None and run.state is not None and run.state.params.vocab_size != words:
                 raise RunFileError("In this run file w_xh does not fit the words of its data set: download it again.")
             store.save(owner, run)
             return answer({"run": as_json(store.runs(owner, [run.id])[0])})

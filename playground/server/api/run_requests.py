@@ -60,19 +60,23 @@ def id_in(request: Request) -> str:
     return run_id
 
 
-def ids_in(asked: dict[str, Any], most: int, *others: str) -> list[str]:
+def ids_in(fields: dict[str, Any], most: int, *others: str) -> list[str]:
     """The ids in a body, those that can be none left out. Raises Refused for any other body."""
-    ids = asked.get("ids")
-    if not isinstance(ids, list) or not all(isinstance(run_id, str) for run_id in ids) or set(asked) - {"ids", *others}:
+    ids = fields.get("ids")
+    if (
+        not isinstance(ids, list)
+        or not all(isinstance(run_id, str) for run_id in ids)
+        or set(fields) - {"ids", *others}
+    ):
         raise Refused(400, 'Send {"ids": [the ids of runs]}.')
     if len(ids) > most:
         raise Refused(400, f"These are {len(ids):,} runs, and at most {most:,} can be asked for at once.")
     return known(ids)
 
 
-def whole_in(asked: dict[str, Any], name: str, least: int, most: int, usual: int) -> int:
+def whole_in(fields: dict[str, Any], name: str, least: int, most: int, usual: int) -> int:
     """A whole number in a body, the usual one if there is none. Raises Refused for any other."""
-    number = asked.get(name, usual)
+    number = fields.get(name, usual)
     if type(number) is not int or not least <= number <= most:
         raise Refused(400, f"{name.capitalize()} must be a whole number from {least} to {most:,}.")
     return number
@@ -86,7 +90,7 @@ def known(ids: Collection[str]) -> list[str]:
 def same_data(data: str, data_hash: str) -> PreparedData | None:
     """The data set of that name, if it is here and still the one with that hash."""
     try:
-        made = prepare(data)
+        prepared = prepare(data)
     except ValueError:
         return None
-    return made if made.hash == data_hash else None
+    return prepared if prepared.hash == data_hash else None

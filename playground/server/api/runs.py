@@ -64,11 +64,11 @@ async def listed(request: Request, owner: str) -> Response:
 
 async def histories(request: Request, owner: str) -> Response:
     """One curve of some runs, for drawing."""
-    asked = await json_object(request)
-    ids = ids_in(asked, MOST_DRAWN, "column", "points", "smooth", "seconds")
-    column, seconds = asked.get("column", "test_loss"), asked.get("seconds", False)
-    points = whole_in(asked, "points", FEWEST_POINTS, MOST_POINTS, POINTS)
-    smooth = whole_in(asked, "smooth", 0, MOST_SMOOTH, 0)
+    fields = await json_object(request)
+    ids = ids_in(fields, MOST_DRAWN, "column", "points", "smooth", "seconds")
+    column, seconds = fields.get("column", "test_loss"), fields.get("seconds", False)
+    points = whole_in(fields, "points", FEWEST_POINTS, MOST_POINTS, POINTS)
+    smooth = whole_in(fields, "smooth", 0, MOST_SMOOTH, 0)
     if column not in SCORES:
         raise Refused(400, f"The column must be one of {', '.join(SCORES)}.")
     if not isinstance(seconds, bool):
@@ -91,12 +91,12 @@ async def trace(request: Request, owner: str) -> Response:
         record = store.newest(owner, run_id)
         if record.state is None:
             raise Refused(409, "Of this run no weights were saved, so it cannot read anything.")
-        made = same_data(record.summary.data, record.summary.data_hash)
+        prepared = same_data(record.summary.data, record.summary.data_hash)
         params = record.state.params
-        if made is None or (params.vocab_size, params.classes) != (len(made.vocabulary), len(made.labels)):
+        if prepared is None or (params.vocab_size, params.classes) != (len(prepared.vocabulary), len(prepared.labels)):
             data = record.summary.data
             raise Refused(409, f"The data set {data} is not here, or has changed since: its words are not known.")
-        subject = Subject(run_id, record.state.number, params, made.vocabulary, made.labels)
+        subject = Subject(run_id, record.state.number, params, prepared.vocabulary, prepared.labels)
         try:
             return answer({"kind": "trace", "epoch": subject.epoch, **VIEWS["trace"](subject, text)})
         except NoAnswer as error:
@@ -111,10 +111,10 @@ async def trace(request: Request, owner: str) -> Response:
 async def change(request: Request, owner: str) -> Response:
     """Another name for a run, or its pin."""
     run_id = id_in(request)
-    asked = await json_object(request)
+    fields = await json_object(request)
 
     def work(store: Store) -> Response:
-        match asked:
+        match fields:
             case {"name": str(name), **rest} if not rest:
                 changed = store.rename(owner, run_id, plain_line(name))
             case {"pinned": bool(pinned), **rest} if not rest:
@@ -131,8 +131,8 @@ async def change(request: Request, owner: str) -> Response:
 
 async def pin(request: Request, owner: str) -> Response:
     """Pins several runs, or lets them go."""
-    asked = await json_object(request)
-    ids, pinned = ids_in(asked, MOST_IDS, "pinned"), asked.get("pinned")
+    fields = await json_object(request)
+    ids, pinned = ids_in(fields, MOST_IDS, "pinned"), fields.get("pinned")
     if not isinstance(pinned, bool):
         raise Refused(400, "Whether the runs are pinned must be true or false.")
     return await with_store(request, owner, lambda store: answer({"changed": store.pin(owner, ids, pinned)}))
@@ -177,7 +177,7 @@ async def undelete(request: Request, owner: str) -> Response:
 
 
 async def go_on(request: Request, owner: str) -> Response:
-    """Puts a run on the visitor's bench, in the place of what stands there, and trains on."""
+    """Makes a run the visitor's current one, in place of the one there, and trains on."""
     server, run_id = server_of(request), id_in(request)
 
     def work(store: Store) -> Response:

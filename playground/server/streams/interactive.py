@@ -144,7 +144,7 @@ class Page:
             news = self._job.news(self._seen, self._most_rows)
             await self._send_rows(news)
             if news.count == self._most_rows:
-                self._news.set()  # there may be more, and who is told that a run is done shall have all of its rows
+                self._news.set()  # there may be more, and a page gets all rows before it hears that the run is done
                 continue
             await self._send_rest(news)
             if news.status.state == "running":
