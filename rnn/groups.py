@@ -99,7 +99,8 @@ class Group:
         self.number, self.shuffler = number, shuffler
         self.training_set, self.setup = training_set, setup
         self.learner = learner(params, settings, training_set, setup)
-        self.diverged = np.zeros(len(members), np.bool_)
+        self.diverged = [False] * len(members)
+        self.fewest_epochs = min(run.epochs for run in settings)
 
     @property
     def fresh(self) -> bool:
@@ -161,8 +162,9 @@ class Group:
 
     def _epoch(self, train: Score[NDArray[np.float64]], test_set: SentenceSet) -> GroupEpoch:
         test = _score(self.learner.evaluate(test_set))
-        finite = np.isfinite(test.loss) & self.learner.finite()
-        self.diverged = np.array([watch.diverged for watch in self.watches]) | ~finite
+        weights_finite = self.learner.finite().reshape(-1).tolist()
+        finite = [well and math.isfinite(loss) for well, loss in zip(weights_finite, test.loss.tolist(), strict=True)]
+        self.diverged = [watch.diverged or not well for watch, well in zip(self.watches, finite, strict=True)]
         return GroupEpoch(
             number=self.number,
             members=self.members,
@@ -177,9 +179,9 @@ class Group:
 
     def remaining(self) -> Group | None:
         """The group as it goes into its next epoch: without members that diverged or have had all their epochs."""
-        kept = [k for k, run in enumerate(self.settings) if run.epochs > self.number and not self.diverged[k]]
-        if len(kept) == len(self.members):
+        if self.number < self.fewest_epochs and not any(self.diverged):
             return self
+        kept = [k for k, run in enumerate(self.settings) if run.epochs > self.number and not self.diverged[k]]
         if not kept:
             return None
         weights = self.learner.weights()

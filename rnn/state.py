@@ -103,8 +103,8 @@ class GroupEpoch:
     train: Score[NDArray[np.float64]]  # (k,)
     test: Score[NDArray[np.float64]]  # (k,)
     weights: Params  # k leading; without that axis for a single run
-    finite: NDArray[np.bool_]  # (k,), whether all weights and the test loss are
-    diverged: NDArray[np.bool_]  # (k,), also where a number is not finite
+    finite: Sequence[bool]  # k, whether all weights and the test loss are
+    diverged: Sequence[bool]  # k, also where a number is not finite
     shuffle: ShuffleState
     watches: Sequence[DivergenceMonitor]  # k
 

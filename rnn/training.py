@@ -146,16 +146,18 @@ def _epochs_of_stack(
         yield history.epoch(number)
 
 
-def train_groups(groups: list[Group], testing_set: SentenceSet) -> Iterator[tuple[int, list[GroupEpoch]]]:
-    """The training loop: epoch by epoch, its number and what each group made of it, until no run is left to train.
+def train_groups(groups: list[Group], testing_set: SentenceSet) -> Iterator[tuple[int, Iterator[GroupEpoch]]]:
+    """The training loop: epoch by epoch, its number and what each group makes of it, until no run is left to train.
 
-    A group that starts from a later epoch waits until the others are there.
+    A group trains when the caller pulls its epoch, so its weights are still in the core's cache when they are read. One
+    that starts from a later epoch waits until the others are there.
     """
     if fresh := [group for group in groups if group.fresh]:
-        yield 0, [group.first_epoch(testing_set) for group in fresh]
+        yield 0, (group.first_epoch(testing_set) for group in fresh)
     while groups := [rest for group in groups if (rest := group.remaining())]:
         number = 1 + min(group.number for group in groups)
-        yield number, [group.train_epoch(testing_set) for group in groups if group.number < number]
+        behind = [group for group in groups if group.number < number]
+        yield number, (group.train_epoch(testing_set) for group in behind)
 
 
 def _sets(train_set: LabelledTokens, test_set: LabelledTokens, setup: Setup) -> tuple[SentenceSet, SentenceSet]:

@@ -136,6 +136,18 @@ def test_an_epoch_touches_only_the_words_that_it_reads():
     assert changed.tolist() == [3, 7, 900]
 
 
+@pytest.mark.parametrize("number", [1e200, np.inf, np.nan])  # the square of the first is beyond a float
+@pytest.mark.parametrize("name", ["w_xh", "w_hh", "w_hy", "b_h", "b_y"])
+def test_weights_that_are_not_finite_are_found_in_the_run_that_has_them(number, name):
+    params = Params(*(np.stack([array] * 3) for array in drawn(0, 5, 4, 2).arrays()))
+    data = SentenceSet([(np.array([0]), 0)], "training", 5, 2)
+    net = BatchedRuns(params, data, rate=np.full(3, 0.1), clip=np.ones(3), bptt="exact")
+    assert net.finite().tolist() == [True, True, True]
+    array = getattr(net.weights(), name)
+    array[1, ..., -1] = number
+    assert net.finite().tolist() == [True, np.isfinite(number), True]
+
+
 @pytest.mark.parametrize("shape", [(3,), (2, 5, 7)])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_aligned_zeros(shape, dtype):
