@@ -1,53 +1,32 @@
-/** What the server keeps of this visitor's runs, asked over HTTP. */
+/** What the server keeps of this visitor's runs and sweeps, asked over HTTP. */
 
-// @ts-nocheck
+import { ApiError, read, request, sending } from "./request.js";
 
-import { address } from "./address.js";
-
-const NOT_REACHED = "The server cannot be reached. Nothing was changed; try again.";
-const NO_REASON = "The server could not do that. Nothing was changed; try again.";
-
-const MOST_KEPT_ALIVE = 60_000; // bytes
-
-/** Why the server did not do what was asked: `message` is one sentence for the visitor. */
-export class ApiError extends Error {}
-
-/** The answer to one request. Raises ApiError when the server says no or says nothing. */
-async function ask(path, options = {}) {
-  let response;
-  try {
-    response = await fetch(address(path), { credentials: "same-origin", cache: "no-store", ...options });
-  } catch (error) {
-    if (error instanceof TypeError) throw new ApiError(NOT_REACHED, { cause: error }); // fetch knows no other
-    throw error;
-  }
-  if (response.ok) return response;
-  const text = await response.text();
-  let said = null;
-  try {
-    said = JSON.parse(text)?.error;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error; // a proxy in between answers in its own words
-  }
-  throw new ApiError(typeof said === "string" && said ? said : NO_REASON);
-}
-
-const get = async (path) => (await ask(path)).json();
-
-const sending = (body) => ({ method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
-
-/** As `sending`, and sent even if the page is left at once; a browser does that for no more than 64 kB. */
-const lasting = (body) => {
-  const options = sending(body);
-  return { ...options, keepalive: options.body.length < MOST_KEPT_ALIVE };
+const OF_RUNS = {
+  notReached: "The server cannot be reached. Nothing was changed; try again.",
+  noReason: "The server could not do that. Nothing was changed; try again.",
+};
+const OF_SWEEPS = {
+  notReached: "The server cannot be reached. Try again when the connection is back.",
+  noReason: "The server could not do that. Try again.",
+  notUnderstood: "The server gave no answer that this page understands. Reload the page.",
 };
 
-const post = async (path, body = {}, as = sending) => (await ask(path, as(body))).json();
+/** @typedef {string[]|null} Ids  of runs; null: all there are */
 
-/** The text with a mark in place of half a character, as is left of an emoji cut in two: no address can hold one. */
+/** @param {string} path @param {RequestInit} [options] */
+const ask = (path, options = {}) => request(path, options, OF_RUNS);
+
+/** @param {string} path */
+const get = async (path) => (await ask(path)).json();
+
+/** @param {string} path @param {object} [body] @param {boolean} [lasting]  sent even if the page is left at once */
+const post = async (path, body = {}, lasting = false) => (await ask(path, sending(body, lasting))).json();
+
+/** The text with a mark in place of half a character, as is left of an emoji cut in two: no address can hold one. @param {string} text */
 const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, "\ufffd");
 
-/** Saves the answer as a file: first all of it, so that a refusal becomes a sentence and never a file. */
+/** Saves the answer as a file: first all of it, so that a refusal becomes a sentence and never a file. @param {string} path @param {string} name @param {RequestInit} [options] */
 async function download(path, name, options = {}) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await (await ask(path, options)).blob());
@@ -56,30 +35,56 @@ async function download(path, name, options = {}) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // the browser may still be reading it
 }
 
-/** How these runs are named, null meaning all: in the body, for an address has no room for a thousand. */
+/** How these runs are named: in the body, for an address has no room for a thousand. @param {Ids} of */
 const naming = (of) => (of ? sending({ ids: of }) : {});
 
+/**
+ * Asks the server about sweeps; its own sentence on anything that went wrong, and ours if it cannot be reached.
+ * @param {string} path
+ * @param {object} [body]  undefined: only look
+ * @param {AbortSignal} [signal]  rejects with an AbortError when the answer is no longer wanted
+ * @returns {Promise<any>} what was answered; `error` or `problems` are in it if that is a refusal
+ */
+export async function askSweeps(path, body, signal) {
+  try {
+    const answer = await request(path, { ...(body !== undefined && sending(body)), signal }, OF_SWEEPS);
+    return (await read(answer)) ?? { error: OF_SWEEPS.notUnderstood };
+  } catch (error) {
+    if (error instanceof TypeError) return { error: OF_SWEEPS.notUnderstood }; // it broke off in the middle
+    if (!(error instanceof ApiError)) throw error;
+    return error.said.error || error.said.problems ? error.said : { error: error.message };
+  }
+}
+
 export const api = {
-  get,
-  post,
-  download,
   /** @returns {Promise<{runs: object[], notice: string, room?: {used: number, most: number}}>} newest first */
   runs: () => get("/api/runs"),
   /**
+   * @param {Ids} of
    * @param {{column: string, points: number, smooth: number, seconds: boolean}} how
    * @returns {Promise<Record<string, {epoch: string|null, value: string, seconds?: string}>>} by run, float32 in base64
    */
   histories: async (of, how) => (await post("/api/runs/histories", { ids: of, ...how })).histories,
+  /** @param {string} id @param {string} text */
   trace: (id, text) => get(`/api/runs/${id}/trace?text=${encodeURIComponent(wellFormed(text))}`),
-  change: (id, what) => post(`/api/runs/${id}`, what, lasting),
-  pin: (of, pinned) => post("/api/runs/pin", { ids: of, pinned }, lasting),
-  remove: (of) => post("/api/runs/delete", { ids: of }, lasting),
+  /** @param {string} id @param {object} what */
+  change: (id, what) => post(`/api/runs/${id}`, what, true),
+  /** @param {Ids} of @param {boolean} pinned */
+  pin: (of, pinned) => post("/api/runs/pin", { ids: of, pinned }, true),
+  /** @param {Ids} of */
+  remove: (of) => post("/api/runs/delete", { ids: of }, true),
+  /** @param {Ids} of */
   bringBack: (of) => post("/api/runs/undelete", { ids: of }),
+  /** @param {string} id */
   goOn: (id) => post(`/api/runs/${id}/continue`),
+  /** @param {Blob} file */
   load: async (file) => (await (await ask("/api/runs/load", { method: "POST", body: file })).json()).run,
-  /** @param {string[]|null} of  ids, null for all */
+  /** @param {Ids} of */
   saveTable: async (of) => download("/api/runs/table.csv", "runs.csv", naming(of)),
+  /** @param {Ids} of */
   saveHistories: async (of) => download("/api/runs/histories.csv", "histories.csv", naming(of)),
+  /** @param {Ids} of */
   saveParquet: async (of) => download("/api/runs/histories.parquet", "histories.parquet", naming(of)),
+  /** @param {{id: string}} run */
   saveRun: (run) => download(`/api/runs/${run.id}/run.npz`, `run-${run.id.slice(0, 8)}.npz`),
 };

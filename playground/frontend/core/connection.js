@@ -1,10 +1,13 @@
-/** A WebSocket that comes back by itself, asks why when it is refused, and tells its listeners what it hears. */
+/** A line to the server that comes back by itself, asks why when it is refused, and tells its listeners what it hears. */
 
-// @ts-nocheck
-
+import { makeEmitter } from "./emitter.js";
 import { NO_SOCKETS, whyRefused } from "./refused.js";
+import { webSocket } from "./transport.js";
 
-import { address } from "./address.js";
+/** @typedef {{kind: string, [name: string]: any}} Frame  what the server says, as training/frames.py and training/sweep/frames.py have it */
+
+const CONNECTING = 0; // states of a WebSocket
+const OPEN = 1;
 
 const RETRY_FIRST_MS = 200;
 const RETRY_LONGEST_MS = 2000;
@@ -13,14 +16,21 @@ const SILENCE_MS = 6000; // without a word from a server that says at least ever
 
 export class Connection {
   /**
-   * Whoever extends it sets up what it keeps and then calls `connect`.
+   * A class that extends it sets up what it keeps and then calls `connect`.
    * @param {string} path of the WebSocket route
+   * @param {import("./transport.js").Transport} [transport]
    */
-  constructor(path) {
+  constructor(path, transport = webSocket) {
     this.path = path;
-    this.listeners = new Map();
-    /** The newest frame by kind. */
+    this.transport = transport;
+    this.emitter = makeEmitter();
+    /** The newest frame by kind. @type {Map<string, any>} */
     this.latest = new Map();
+    /** @type {import("./transport.js").Line|undefined} */
+    this.socket = undefined;
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.timer = undefined;
+    this.asking = false; // why it is refused
     this.retry = RETRY_FIRST_MS;
     /** @type {import("./refused.js").Refusal|null} why the server lets this page in no more, while it does not */
     this.refusal = null;
@@ -54,7 +64,7 @@ export class Connection {
     return false;
   }
 
-  /** A frame has come. */
+  /** A frame has come. @param {Frame} frame */
   take(frame) {
     this.latest.set(frame.kind, frame);
     this.tell(frame.kind, frame);
@@ -65,34 +75,43 @@ export class Connection {
     if (!this.connected || !(this.beats || this.expectsNews()) || performance.now() - this.heardAt < SILENCE_MS) return;
     const dead = this.socket;
     this.socket = undefined;
-    dead.onclose = dead.onmessage = null;
-    dead.close();
+    if (dead) {
+      dead.onclose = dead.onmessage = null;
+      dead.close();
+    }
     this.tell("lost", null);
     this.connect();
   }
 
   get connected() {
-    return this.socket?.readyState === WebSocket.OPEN;
+    return this.socket?.readyState === OPEN;
   }
 
   /**
    * Calls `fn(frame)` for each frame of `kind`, and now for the newest there is. Kinds of its own: "open", and "lost" with
    * the refusal when the server has said why, null while nothing is known.
+   * @param {string} kind
+   * @param {(frame: any) => void} fn
    */
   on(kind, fn) {
-    if (!this.listeners.has(kind)) this.listeners.set(kind, new Set());
-    this.listeners.get(kind).add(fn);
+    const off = this.emitter.on(kind, fn);
     if (kind === "open" ? this.connected : this.latest.has(kind)) fn(this.latest.get(kind));
-    return () => this.listeners.get(kind).delete(fn);
+    return off;
   }
 
+  /** @param {string} kind @param {Frame|import("./refused.js").Refusal|null} [frame] */
   tell(kind, frame) {
-    for (const fn of this.listeners.get(kind) ?? []) fn(frame);
+    this.emitter.tell(kind, frame);
   }
 
-  /** Sends one command; false if there is no connection to send it on. */
+  /** From the next connection on, another route is the one to connect to. @param {string} path */
+  follow(path) {
+    this.path = path;
+  }
+
+  /** Sends one command; false if there is no connection to send it on. @param {object} message */
   send(message) {
-    if (!this.connected) return false;
+    if (!this.socket || !this.connected) return false;
     this.socket.send(JSON.stringify(message));
     return true;
   }
@@ -107,12 +126,9 @@ export class Connection {
   }
 
   connect() {
-    if (this.closed || this.asking || this.socket?.readyState <= WebSocket.OPEN) return;
+    if (this.closed || this.asking || [CONNECTING, OPEN].includes(this.socket?.readyState ?? -1)) return;
     clearTimeout(this.timer);
-    const url = new URL(address(this.path), window.location.href);
-    url.protocol = url.protocol.replace("http", "ws");
-    for (const [name, value] of Object.entries(this.query())) url.searchParams.set(name, value);
-    const socket = new WebSocket(url);
+    const socket = this.transport(this.path, this.query());
     let opened = false;
     this.socket = socket;
     socket.onopen = () => {

@@ -1,19 +1,23 @@
 /** Makes the elements of a page: any, drawings of one line, and a choice out of a list. */
 
-// @ts-nocheck
-
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Paths of what starts and stops, of training as of a sentence. */
 export const PLAY = "M4 2.5v11l9-5.5z";
 export const PAUSE = "M4 2.5h3v11H4zM9 2.5h3v11H9z";
 
-/** An element with its properties, attributes (names with a dash) and children; text children are text. */
+/**
+ * An element with its properties, attributes (names with a dash) and children; text children are text.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, any>} properties  each has a type of its own, which the element checks
+ * @param {(Node|string)[]} children
+ */
 export function element(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (name.includes("-") || name === "role" || name === "for") node.setAttribute(name, value);
-    else node[name] = value;
+    else Object.assign(node, { [name]: value });
   }
   node.append(...children);
   return node;
@@ -31,7 +35,7 @@ export function drawing(path, className = "", box = "0 0 16 16") {
   return svg;
 }
 
-/** A select of that name. @param {[value: string|number, text: string|number][]} options */
+/** A select of that name. @param {string} label @param {[value: string|number, text: string|number][]} options */
 export function choice(label, options) {
   return element("select", { "aria-label": label }, ...options.map(([value, textContent]) => element("option", { value, textContent })));
 }

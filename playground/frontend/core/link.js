@@ -5,8 +5,6 @@
  * Streamlit runs this module from a blob, so it imports nothing.
  */
 
-// @ts-nocheck
-
 /**
  * Called by Streamlit at the first mount and whenever the link is another one.
  * @param {{data: {link: string}}} component  `link` = a query string without "?"
@@ -14,7 +12,7 @@
 export default function ({ data: { link } }) {
   const url = new URL(window.location.href);
   const embedding = [...url.searchParams].filter(([name]) => /^embed(_options)?$/i.test(name)); // Streamlit's own
-  url.search = new URLSearchParams([...new URLSearchParams(link), ...embedding]);
+  url.search = String(new URLSearchParams([...new URLSearchParams(link), ...embedding]));
   if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
   window.dispatchEvent(new Event("rnn-settings")); // train/turn.js waits for it
 }

@@ -1,7 +1,5 @@
 /** What a part of the page remembers: for as long as the tab is open, so that a refresh changes nothing, or for good. */
 
-// @ts-nocheck
-
 /**
  * @template T
  * @param {string} key  under which it is kept
@@ -13,7 +11,7 @@ export function memoryAt(key, fresh, storage = () => sessionStorage) {
   return {
     recall() {
       try {
-        return { ...fresh, ...JSON.parse(storage().getItem(key)) };
+        return { ...fresh, ...JSON.parse(storage().getItem(key) ?? "null") };
       } catch (error) {
         if (error instanceof DOMException || error instanceof SyntaxError) return { ...fresh }; // no storage, or not ours
         throw error;

@@ -1,25 +1,28 @@
 /** Numbers as they are written on every page: counts, shares and losses. */
 
-// @ts-nocheck
-
 const COUNT = new Intl.NumberFormat("en");
 
 /** What stands where there is no number. */
 export const NONE = "–";
 
-export const countText = (count) => (Number.isFinite(count) ? COUNT.format(count) : NONE);
+/** @param {number|undefined} value @returns {value is number} */
+const isNumber = (value) => Number.isFinite(value);
 
-/** How many there are of something: "1 run", "2 runs". @param {string} one  what one of them is called */
+/** @param {number|undefined} count */
+export const countText = (count) => (isNumber(count) ? COUNT.format(count) : NONE);
+
+/** How many there are of something: "1 run", "2 runs". @param {number} count @param {string} one  what one of them is called */
 export const counted = (count, one) => `${countText(count)} ${one}${count === 1 ? "" : "s"}`;
 
+/** @param {number|undefined} share */
 export function percentText(share) {
-  if (!Number.isFinite(share)) return NONE;
+  if (!isNumber(share)) return NONE;
   return share === 1 ? "100 %" : `${(100 * share).toFixed(1)} %`;
 }
 
-/** A loss with three figures that count, or as many as fit in six characters, however large it is. */
+/** A loss with three figures that count, or as many as fit in six characters, however large it is. @param {number|undefined} loss */
 export function lossText(loss) {
-  if (!Number.isFinite(loss)) return NONE;
+  if (!isNumber(loss)) return NONE;
   if (loss >= 99_999.5) return loss.toExponential(1).replace("e+", "e");
   if (loss >= 100) return loss.toFixed(0);
   if (loss >= 0.01) return loss.toFixed(3);

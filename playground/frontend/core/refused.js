@@ -1,8 +1,7 @@
 /** Asks the server why it refuses a WebSocket: a browser tells a page no more than that there is none. */
 
-// @ts-nocheck
-
 import { address } from "./address.js";
+import { read, sending } from "./request.js";
 
 const PATIENCE_MS = 4000;
 
@@ -25,13 +24,13 @@ export const NO_SOCKETS = {
  * @returns {Promise<Refusal|null>} null: the server does not answer
  */
 export async function whyRefused(page) {
-  const options = { method: "POST", body: JSON.stringify(page), headers: { "Content-Type": "application/json" }, cache: "no-store" };
+  const signal = AbortSignal.timeout(PATIENCE_MS);
   try {
-    const answer = await fetch(address("/api/connection"), { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
-    const said = answer.ok ? await answer.json() : null;
-    return said !== null && typeof said === "object" && "reason" in said ? said : null;
+    const answer = await fetch(address("/api/connection"), { ...sending(page), cache: "no-store", signal });
+    const said = answer.ok ? await read(answer) : null;
+    return said !== null && "reason" in said ? said : null;
   } catch (error) {
-    if (error instanceof TypeError || error instanceof DOMException || error instanceof SyntaxError) return null; // no answer, or none of the server's
+    if (error instanceof TypeError || error instanceof DOMException) return null; // no answer, or none of the server's
     throw error;
   }
 }

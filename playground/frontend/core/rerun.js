@@ -6,8 +6,6 @@
  * so it is asked for until the page is told of the new job. Loading the page anew is the last resort, and never a loop.
  */
 
-// @ts-nocheck
-
 import { memoryAt } from "./memory.js";
 
 const EVERY_MS = 700;
@@ -34,6 +32,7 @@ export function reload() {
  */
 export function rerunUntil(rerun, there) {
   let tries = 0;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
   let timer;
   const again = () => {
     if (there()) {

@@ -5,8 +5,6 @@
  * newest frame of that kind at once, so a part that is mounted late shows the same as one that was there from the start.
  */
 
-// @ts-nocheck
-
 import { Connection } from "./connection.js";
 import { memoryAt } from "./memory.js";
 import { whyRefused } from "./refused.js";
@@ -14,31 +12,41 @@ import { reload, rerunUntil } from "./rerun.js";
 
 const MOVE_MS = 50; // before it connects to another job, the first time
 
-/** Rows of no epoch yet. @param {string[]} columns  their names, as the server tells them with a run */
-const emptyRows = (columns) => Object.fromEntries([["length", 0], ...columns.map((name) => [name, []])]);
+/** @typedef {{length: number} & Record<string, any>} Rows  arrays by the name of their column; index = epoch */
+
+/** Rows of no epoch yet. @param {string[]} columns  their names, as the server tells them with a run @returns {Rows} */
+const emptyRows = (columns) => ({ length: 0, ...Object.fromEntries(columns.map((name) => [name, []])) });
 
 /** The run that this tab has seen train, and the job that had it: both "" if there is none. */
 const { recall, remember } = memoryAt("rnn-run", { job: "", run: "" });
 
-class RunStream extends Connection {
-  /** @param {string} path of the WebSocket route of one job */
-  constructor(path) {
-    super(path);
+export class RunStream extends Connection {
+  /** @param {string} path of the WebSocket route of one job @param {import("./transport.js").Transport} [transport] */
+  constructor(path, transport) {
+    super(path, transport);
     this.run = 0;
     /** Column arrays of the current run; index = epoch. */
-    this.columns = [];
+    this.columns = /** @type {string[]} */ ([]);
     this.rows = emptyRows([]);
-    /** Settings that changed in mid-run, which are marks on the curves: {epoch, name, value}. */
+    /** Settings that changed in mid-run, which are marks on the curves. @type {{epoch: number, name: string, value: number|string}[]} */
     this.changes = [];
     /** Paths of jobs that the server does not know any more. */
     this.left = new Set();
     this.moved = false; // to another job, and has not been let in there yet
+    /** The path that Streamlit has named last, and what asks it for a run of its script. @type {string|undefined} */
+    this.given = undefined;
+    /** @type {(() => void)|undefined} */
+    this.rerun = undefined;
+    /** @type {(() => void)|undefined} */
+    this.stopRerun = undefined;
+    /** What was chosen for the job that another takes the place of. @type {number|undefined} */
+    this.speed = undefined;
     this.on("open", () => this.arrive());
     this.connect();
   }
 
   get job() {
-    return this.path.split("/").at(-1);
+    return this.path.slice(this.path.lastIndexOf("/") + 1);
   }
 
   /** The id of the run, once it has trained. */
@@ -55,11 +63,12 @@ class RunStream extends Connection {
     return { job: this.job, run: this.trained };
   }
 
+  /** @param {import("./refused.js").Refusal} refusal */
   told({ reason, job }) {
     if (reason !== "unknown") return reason !== null;
     if (!job) return !reload(); // this browser is another visitor by now
     this.left.add(this.path);
-    this.path = this.path.replace(/[^/]*$/, job);
+    this.follow(this.path.replace(/[^/]*$/, job));
     this.run = 0; // of the other job
     this.speed = this.latest.get("status")?.speed;
     if (!this.moved) this.retry = MOVE_MS;
@@ -76,7 +85,7 @@ class RunStream extends Connection {
     this.speed = undefined;
   }
 
-  /** The server may have forgotten the run that this tab has seen: then it is asked for. */
+  /** The server may have forgotten the run that this tab has seen: then it is asked for. @param {any} frame */
   recallRun(frame) {
     const had = recall();
     remember({ job: this.job, run: "" });
@@ -95,6 +104,7 @@ class RunStream extends Connection {
     return this.latest.get("status")?.state === "running";
   }
 
+  /** @param {any} frame */
   take(frame) {
     if (frame.kind === "run") {
       this.run = frame.run;
@@ -115,11 +125,11 @@ class RunStream extends Connection {
     if (frame.kind === "rows" && this.trained && recall().run !== this.trained) remember({ job: this.job, run: this.trained });
   }
 
-  /** Adds what is new in a frame of rows; a hole means that frames were lost, so the rows are asked for again. */
+  /** Adds what is new in a frame of rows; a hole means that frames were lost, so the rows are asked for again. @param {any} frame */
   append(frame) {
     const known = this.rows.length - frame.from;
     if (known < 0) {
-      this.socket.close();
+      this.socket?.close();
       return false;
     }
     for (const name of this.columns) this.rows[name].push(...frame[name].slice(known));
@@ -144,7 +154,12 @@ export function runStreamAt(path, rerun) {
   return stream;
 }
 
-/** Mounted on pages that show nothing of the job: the open socket tells the server that its visitor is still here. */
+/**
+ * Mounted on pages that show nothing of the job: the open socket tells the server that its visitor is still here.
+ * @param {unknown} _parent
+ * @param {{live: string}} data
+ * @param {(event: string, value: unknown) => void} trigger
+ */
 export function stay(_parent, { live }, trigger) {
   runStreamAt(live, () => trigger("rerun", true));
 }

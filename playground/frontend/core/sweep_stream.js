@@ -6,15 +6,13 @@
  * the newest frame of that kind at once.
  */
 
-// @ts-nocheck
-
 import { Connection } from "./connection.js";
 import { addCurves, beginSweep } from "../sweep/known.js";
 
-class SweepStream extends Connection {
-  /** @param {string} path of the WebSocket route */
-  constructor(path) {
-    super(path);
+export class SweepStream extends Connection {
+  /** @param {string} path of the WebSocket route @param {import("./transport.js").Transport} [transport] */
+  constructor(path, transport) {
+    super(path, transport);
     this.begin({ id: null });
     this.connect();
   }
@@ -28,12 +26,13 @@ class SweepStream extends Connection {
     return (this.latest.get("progress") ?? this.latest.get("sweep"))?.state === "running";
   }
 
-  /** A sweep as the server tells it, when the page connects and when one begins: all that was known is forgotten. */
+  /** A sweep as the server tells it, when the page connects and when one begins: all that was known is forgotten. @param {{id: string|null}} frame */
   begin(frame) {
     beginSweep(this, frame);
     for (const kind of ["curves", "progress", "results"]) this.latest.delete(kind);
   }
 
+  /** @param {any} frame */
   take(frame) {
     if (frame.kind === "sweep") this.begin(frame);
     else if (frame.kind === "curves") addCurves(this, frame);
@@ -41,13 +40,18 @@ class SweepStream extends Connection {
   }
 }
 
-/** The values that a sweep gives to one setting, smallest first, words as they come. */
+/**
+ * The values that a sweep gives to one setting, smallest first, words as they come.
+ * @param {import("../sweep/known.js").Cell[]} cells
+ * @param {string} name
+ */
 export function valuesOf(cells, name) {
   const values = [...new Set(cells.map((cell) => cell.values[name]))];
-  return values.every((value) => typeof value === "number") ? values.sort((a, b) => a - b) : values;
+  const numbers = values.filter((value) => typeof value === "number");
+  return numbers.length === values.length ? numbers.sort((a, b) => a - b) : values;
 }
 
-/** The window's connection to the visitor's sweep. */
+/** The window's connection to the visitor's sweep. @param {string} path of the WebSocket route */
 export function sweepStreamAt(path) {
   if (window.rnnSweepStream?.path !== path) {
     window.rnnSweepStream?.close();

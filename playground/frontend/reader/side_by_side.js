@@ -7,7 +7,7 @@ import { makeClock } from "./clock.js";
 import { isolated } from "./ticks.js";
 import { answerOf, cutWord, readTrace } from "./trace.js";
 import { answerBefore, isBlank } from "./why.js";
-import { ApiError } from "../core/api.js";
+import { ApiError } from "../core/request.js";
 import { counted } from "../core/numbers.js";
 import { remember } from "../runs/memory.js";
 import { makeSwatch, markOf, paintSwatch } from "../charts/swatch.js";

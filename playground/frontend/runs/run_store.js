@@ -2,7 +2,8 @@
 
 // @ts-nocheck
 
-import { ApiError } from "../core/api.js";
+import { makeEmitter } from "../core/emitter.js";
+import { ApiError } from "../core/request.js";
 import { readLink, remember, strayText, writeLink } from "./memory.js";
 import { groupsOf } from "./groups.js";
 import { makeLiveFigures } from "./live_figures.js";
@@ -22,7 +23,7 @@ const SWEEP_SHARE = 0.05; // if that is at most this share of the time
  * trains has grown; fn(run)), "sweep" (which sweep is under way), "say" (fn(text, {action, act, over, bad})).
  */
 export function makeRunStore({ api, stream, memory }) {
-  const listeners = new Map();
+  const { on, tell } = makeEmitter();
   const removed = new Set(); // deleted here: their last epochs may still arrive
   const looks = new Map(); // id -> what a run looked like when it was selected last
   const changing = new Map(); // id -> what the server is being told of a run: a list may come that does not know it yet
@@ -50,13 +51,7 @@ export function makeRunStore({ api, stream, memory }) {
   let awaited = []; // ids that somebody has selected before they were in the list
   let deleted = null; // {ids, selected} of all deletions that one Undo takes back
 
-  const tell = (kind, ...what) => listeners.get(kind)?.forEach((fn) => fn(...what));
-
-  runStore.on = (kind, fn) => {
-    if (!listeners.has(kind)) listeners.set(kind, new Set());
-    listeners.get(kind).add(fn);
-    return () => listeners.get(kind).delete(fn);
-  };
+  runStore.on = on;
 
   runStore.say = (text, more = {}) => tell("say", text, more);
 

@@ -6,7 +6,7 @@ import { element } from "../core/dom.js";
 import { memoryAt } from "../core/memory.js";
 import { counted } from "../core/numbers.js";
 import { valueText } from "../core/value_words.js";
-import { ask } from "../core/sweep_api.js";
+import { askSweeps } from "../core/api.js";
 import { makeTransport } from "./transport.js";
 import { SWEPT, labelOf, timeText } from "./words.js";
 
@@ -148,7 +148,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
     plan.textContent ||= "measuring …";
     let answer;
     try {
-      answer = await ask("/api/sweeps/plan", body(), mine.signal);
+      answer = await askSweeps("/api/sweeps/plan", body(), mine.signal);
     } catch {
       return; // a newer question has taken its place
     }
@@ -255,7 +255,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
   ({ ready, folded } = before);
 
   const gone = new AbortController();
-  ask("/api/sweeps/ready", undefined, gone.signal).then(
+  askSweeps("/api/sweeps/ready", undefined, gone.signal).then(
     (answer) => {
       for (const { name, ...config } of answer.sweeps ?? []) {
         const runs = Object.values(config.values).reduce((count, text) => count * text.split(",").length, config.seeds);

@@ -5,7 +5,7 @@
 import { WHEN } from "../runs/columns.js";
 import { remember } from "../runs/memory.js";
 import { element } from "../core/dom.js";
-import { ask } from "../core/sweep_api.js";
+import { askSweeps } from "../core/api.js";
 import { mountForm } from "./form.js";
 import { sweepStreamAt } from "../core/sweep_stream.js";
 import { ToldSweep } from "./known.js";
@@ -114,7 +114,7 @@ export function mountSweep(root, context) {
     showList();
     let answer;
     try {
-      answer = await ask(`/api/sweeps/past/${id}`, undefined, mine.abort.signal);
+      answer = await askSweeps(`/api/sweeps/past/${id}`, undefined, mine.abort.signal);
     } catch {
       return; // another one was wanted meanwhile
     }

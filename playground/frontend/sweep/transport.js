@@ -4,7 +4,7 @@
 
 import { element } from "../core/dom.js";
 import { countText, counted } from "../core/numbers.js";
-import { ask } from "../core/sweep_api.js";
+import { askSweeps } from "../core/api.js";
 import { STATE_TEXT, timeText } from "./words.js";
 
 const LOST = "The connection to the server was lost. Trying again.";
@@ -91,7 +91,7 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
     busy = true;
     said = "";
     show();
-    const answer = await ask(name === "start" ? "/api/sweeps" : `/api/sweeps/${name}`, name === "start" ? config() : {});
+    const answer = await askSweeps(name === "start" ? "/api/sweeps" : `/api/sweeps/${name}`, name === "start" ? config() : {});
     busy = false;
     said = answer.error ?? "";
     if (name === "start" && !said) begun();

@@ -1,0 +1,60 @@
+/** One request to the server over HTTP: its answer, or an error with one sentence for the visitor. */
+
+import { address } from "./address.js";
+
+const MOST_KEPT_ALIVE = 60_000; // bytes
+
+/** Why the server did not do what was asked: `message` is one sentence for the visitor. */
+export class ApiError extends Error {
+  /** What the server answered besides, such as the problems of single fields. @type {Record<string, unknown>} */
+  said = {};
+}
+
+/** @typedef {{notReached: string, noReason: string, notUnderstood?: string}} Sentences  where the server has none of its own */
+
+/**
+ * What makes `fetch` send a body as JSON.
+ * @param {unknown} body
+ * @param {boolean} [lasting]  sent even if the page is left at once; a browser does that for no more than 64 kB
+ * @returns {RequestInit}
+ */
+export function sending(body, lasting = false) {
+  const text = JSON.stringify(body);
+  const keepalive = lasting && text.length < MOST_KEPT_ALIVE;
+  return { method: "POST", body: text, headers: { "Content-Type": "application/json" }, ...(keepalive && { keepalive }) };
+}
+
+/**
+ * Asks the server. Raises ApiError when it says no or says nothing, and what `fetch` raises when `signal` ends the request.
+ * @param {string} path
+ * @param {RequestInit} options
+ * @param {Sentences} sentences
+ * @returns {Promise<Response>}
+ */
+export async function request(path, options, { notReached, noReason, notUnderstood = noReason }) {
+  let response;
+  try {
+    response = await fetch(address(path), { credentials: "same-origin", cache: "no-store", ...options });
+  } catch (error) {
+    if (error instanceof TypeError) throw new ApiError(notReached, { cause: error }); // fetch knows no other
+    throw error;
+  }
+  if (response.ok) return response;
+  const said = await read(response);
+  if (said === null) throw new ApiError(notUnderstood);
+  const refusal = new ApiError(typeof said.error === "string" && said.error ? said.error : noReason);
+  refusal.said = said;
+  throw refusal;
+}
+
+/** What the server says in JSON; null if it is none, as when a proxy in between answers in its own words. @param {Response} response */
+export async function read(response) {
+  const text = await response.text();
+  try {
+    const said = JSON.parse(text);
+    return typeof said === "object" ? said : null;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return null;
+  }
+}

@@ -1,0 +1,6 @@
+// What scripts put on the window: one connection of each kind, and Plotly, for the life of the page. Only the type check reads this.
+
+interface Window {
+  rnnRunStream?: import("./core/run_stream.js").RunStream;
+  rnnSweepStream?: import("./core/sweep_stream.js").SweepStream;
+}

@@ -1,0 +1,178 @@
+/** A stream's connection: a dead line is given up, and a refused one asks why and follows what it is told. */
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+
+import { RunStream, runStreamAt } from "../../playground/frontend/core/run_stream.js";
+import { SweepStream } from "../../playground/frontend/core/sweep_stream.js";
+import { openPage, settled } from "./page.js";
+
+const STREAMS = {
+  run: (transport) => new RunStream("/live/one", transport),
+  sweep: (transport) => new SweepStream("/sweeps/live", transport),
+};
+
+let page;
+let stream;
+let heard;
+
+beforeEach(() => (page = openPage()));
+afterEach(() => {
+  stream.close();
+  page.close();
+});
+
+async function connect(kind = "run") {
+  heard = [];
+  stream = STREAMS[kind](page.transport);
+  stream.rerun = () => heard.push("rerun");
+  stream.on("open", () => heard.push("open"));
+  stream.on("lost", (refusal) => heard.push(refusal?.reason ?? "lost"));
+  stream.on("status", ({ state }) => heard.push(state));
+  await settled();
+}
+
+/** Lets time go by until the page has asked so often why it is refused. */
+async function untilAsked(times) {
+  for (let i = 0; i < 200 && page.asked.length < times; i += 1) await page.pass(500);
+  assert.ok(page.asked.length >= times, `asked ${page.asked.length} times`);
+}
+
+// --- a dead line -----------------------------------------------------------------------------------------------------
+
+for (const kind of Object.keys(STREAMS)) {
+  test(`a line that falls silent is given up and another one taken: ${kind}`, async () => {
+    await connect(kind);
+    for (let i = 0; i < 4; i += 1) {
+      page.line.say({ kind: "alive" });
+      await page.pass(4000); // a busy server may be late
+    }
+    assert.equal(page.opened.length, 1);
+    await page.pass(3000);
+    assert.deepEqual(heard, ["open", "lost", "open"]);
+    assert.equal(page.opened.length, 2);
+    page.opened[0].line.say({ kind: "status", state: "running" }); // what comes late on the dead one is not heard
+    page.line.say({ kind: "status", state: "paused" });
+    assert.equal(heard.slice(3).join(), "paused");
+  });
+
+  test(`a line on which no sign of life was promised may be silent: ${kind}`, async () => {
+    await connect(kind);
+    await page.pass(60_000, 1000);
+    assert.equal(page.opened.length, 1);
+  });
+}
+
+test("a line that breaks is taken up again, sooner at first, and asks for the rows that are missing", async () => {
+  await connect();
+  page.line.say({ kind: "run", run: 7, id: "r", changes: [] });
+  const rows = { train_loss: [0.7, 0.6], train_accuracy: [0, 1], test_loss: [0.7, 0.6], test_accuracy: [0, 1], seconds: [0, 1] };
+  page.line.say({ kind: "rows", from: 0, ...rows });
+  page.line.close();
+  assert.equal(heard.at(-1), "lost");
+  assert.equal(stream.send({ do: "train" }), false);
+  await page.pass(200);
+  assert.equal(heard.at(-1), "open");
+  assert.deepEqual(page.opened.at(-1).query, { run: 7, from: 2 });
+});
+
+// --- a refused page --------------------------------------------------------------------------------------------------
+
+for (const [kind, asks] of [
+  ["run", { job: "one", run: "" }],
+  ["sweep", { sweep: true }],
+]) {
+  test(`a refused page asks why, says so, and goes on trying: ${kind}`, async () => {
+    page.listens = () => false;
+    page.server.answer = () => ({ reason: "host", sentence: "The proxy must pass Host on.", job: null });
+    await connect(kind);
+    await untilAsked(4);
+    assert.deepEqual(heard.slice(0, 2), ["lost", "host"]);
+    for (const asked of page.asked) assert.deepEqual(asked, asks);
+    assert.deepEqual([...page.paths], ["/demo/api/connection"]);
+    assert.deepEqual([...new Set(heard.slice(1))], ["host"], "between two tries it is not told as lost");
+  });
+}
+
+for (const said of [null, {}, { error: "too large" }, { reason: null, sentence: "", job: "one" }, { detail: "Not Found" }]) {
+  test(`where the server gives no reason the connection is lost: ${JSON.stringify(said)}`, async () => {
+    page.listens = () => false;
+    page.server.answer = () => said;
+    await connect();
+    await untilAsked(2);
+    assert.deepEqual([...new Set(heard)], ["lost"]);
+    assert.equal(stream.refusal, null);
+  });
+}
+
+test("a proxy that passes no WebSockets on is told of once that is sure", async () => {
+  page.listens = () => false;
+  page.server.answer = () => ({ reason: null, sentence: "", job: "one" });
+  await connect();
+  await untilAsked(3);
+  await settled();
+  assert.equal(heard.at(-1), "sockets");
+  page.server.answer = () => null; // the server is gone: that is another matter
+  await untilAsked(5);
+  await settled();
+  assert.deepEqual(heard.slice(-2), ["lost", "lost"]);
+});
+
+test("a page whose job is unknown goes to the one that it is told of, and asks Streamlit until that has named the same", async () => {
+  const jobs = { one: "two", two: "three" };
+  page.listens = (path) => path === "/live/three";
+  page.server.answer = ({ job }) => ({ reason: "unknown", sentence: "Unknown.", job: jobs[job] });
+  await connect();
+  await page.pass(3000);
+  assert.deepEqual(
+    page.asked.map(({ job }) => job),
+    ["one", "two"],
+  );
+  assert.equal(stream.path, "/live/three");
+  assert.ok(heard.includes("rerun") && !heard.includes("unknown"));
+  window.rnnRunStream = stream;
+  assert.equal(runStreamAt("/live/one", stream.rerun), stream, "a script that still names the old job is behind");
+  assert.equal(runStreamAt("/live/three", stream.rerun), stream);
+  await page.pass(3000); // once more, for what was turned meanwhile, and then no more
+  heard.length = 0;
+  await page.pass(30_000);
+  assert.ok(!heard.includes("rerun"));
+});
+
+test("the job that is followed gets the speed that was chosen for the one before", async () => {
+  await connect();
+  page.line.say({ kind: "status", state: "paused", speed: 5 });
+  page.listens = () => false;
+  page.server.answer = () => ({ reason: "unknown", sentence: "Unknown.", job: "two" });
+  page.line.close();
+  await untilAsked(1);
+  page.listens = () => true;
+  await page.pass(300);
+  assert.equal(page.opened.at(-1).path, "/live/two");
+  assert.deepEqual(page.line.sent, [{ speed: 5 }]);
+});
+
+test("a page that Streamlit leaves behind is loaded anew once and never in a loop", async () => {
+  page.listens = (path) => path === "/live/two";
+  page.server.answer = () => ({ reason: "unknown", sentence: "Unknown.", job: "two" });
+  for (const loads of [1, 1, 1]) {
+    await connect();
+    await page.pass(25_000);
+    assert.ok(heard.includes("rerun"));
+    assert.equal(page.loads, loads);
+    stream.close();
+  }
+});
+
+test("a browser that is another visitor by now is loaded anew once and then told", async () => {
+  page.listens = () => false;
+  page.server.answer = () => ({ reason: "unknown", sentence: "Reload the page.", job: null });
+  await connect();
+  await settled();
+  assert.equal(page.loads, 1);
+  stream.close();
+  await connect();
+  await untilAsked(6);
+  assert.deepEqual(heard.slice(0, 2), ["lost", "unknown"]);
+  assert.equal(page.loads, 1);
+});

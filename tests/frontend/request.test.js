@@ -1,0 +1,115 @@
+/** What the visitor is told of a request: the server's own sentence, or one of the page's where there is none. */
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+
+import { api, askSweeps } from "../../playground/frontend/core/api.js";
+import { ApiError } from "../../playground/frontend/core/request.js";
+
+let asked;
+let answer; // what the server does next
+
+beforeEach(() => {
+  asked = [];
+  globalThis.window = { location: { href: "http://host/demo/compare?x=1" } };
+  globalThis.fetch = async (path, options) => {
+    asked.push({ path, ...options });
+    return answer(options);
+  };
+});
+afterEach(() => delete globalThis.window);
+
+const says =
+  (said, status = 200) =>
+  () =>
+    Response.json(said, { status });
+const speaksHtml =
+  (status = 200) =>
+  () =>
+    new Response("<p>a proxy</p>", { status });
+const unreachable = () => {
+  throw new TypeError("Failed to fetch");
+};
+
+test("runs: what was asked, below whatever path a proxy puts the page at", async () => {
+  answer = says({ runs: [], notice: "" });
+  assert.deepEqual(await api.runs(), { runs: [], notice: "" });
+  answer = says({});
+  await api.pin(["a"], true);
+  await api.bringBack(["a"]);
+  answer = says({ words: [] });
+  await api.trace("1f", "good \ud83d film & more"); // half an emoji
+  assert.deepEqual(
+    asked.map(({ path }) => path),
+    [
+      "/demo/api/runs",
+      "/demo/api/runs/pin",
+      "/demo/api/runs/undelete",
+      "/demo/api/runs/1f/trace?text=good%20%EF%BF%BD%20film%20%26%20more",
+    ],
+  );
+  assert.deepEqual(JSON.parse(asked[1].body), { ids: ["a"], pinned: true });
+  assert.equal(asked[1].headers["Content-Type"], "application/json");
+  assert.deepEqual(
+    asked.map(({ keepalive }) => keepalive),
+    [undefined, true, undefined, undefined], // a change is sent even if the page is left at once
+  );
+});
+
+test("runs: a body too large to outlive its page is sent while the page is there", async () => {
+  answer = says({});
+  await api.remove(Array(3000).fill("0123456789abcdef01234567"));
+  assert.equal(asked[0].keepalive, undefined);
+});
+
+const RUNS_REFUSED = [
+  ["the server's own sentence", says({ error: "The disk is full." }, 503), "The disk is full."],
+  ["none", says({ error: "" }, 500), "The server could not do that. Nothing was changed; try again."],
+  ["no JSON", speaksHtml(502), "The server could not do that. Nothing was changed; try again."],
+  ["no server", unreachable, "The server cannot be reached. Nothing was changed; try again."],
+];
+for (const [name, does, sentence] of RUNS_REFUSED) {
+  test(`runs: a refusal is an ApiError: ${name}`, async () => {
+    answer = does;
+    await assert.rejects(api.change("1f", { name: "x" }), (error) => error instanceof ApiError && error.message === sentence);
+  });
+}
+
+const SWEEPS = [
+  ["what was asked", says({ runs: 6 }), { runs: 6 }],
+  ["problems of fields", says({ problems: { clip: "Too small." } }, 422), { problems: { clip: "Too small." } }],
+  ["the server's own sentence", says({ error: "A sweep is under way." }, 409), { error: "A sweep is under way." }],
+  ["none", says({ detail: "no" }, 500), { error: "The server could not do that. Try again." }],
+  ["no JSON", speaksHtml(), { error: "The server gave no answer that this page understands. Reload the page." }],
+  ["a refusal in no JSON", speaksHtml(502), { error: "The server gave no answer that this page understands. Reload the page." }],
+  ["no object", says(7), { error: "The server gave no answer that this page understands. Reload the page." }],
+  ["no server", unreachable, { error: "The server cannot be reached. Try again when the connection is back." }],
+];
+for (const [name, does, expected] of SWEEPS) {
+  test(`sweeps: ${name}`, async () => {
+    answer = does;
+    assert.deepEqual(await askSweeps("/api/sweeps/plan", { seeds: 3 }), expected);
+    assert.deepEqual([asked[0].path, asked[0].method, asked[0].body], ["/demo/api/sweeps/plan", "POST", '{"seeds":3}']);
+  });
+}
+
+test("sweeps: an answer that is no longer wanted is an AbortError", async () => {
+  const wanted = new AbortController();
+  answer = async ({ signal }) => {
+    wanted.abort();
+    signal.throwIfAborted();
+  };
+  await assert.rejects(askSweeps("/api/sweeps/ready", undefined, wanted.signal), { name: "AbortError" });
+  assert.equal(asked[0].method, undefined); // only looked
+});
+
+test("sweeps: an answer that breaks off in the middle is none that is understood", async () => {
+  answer = () => ({
+    ok: true,
+    text: async () => {
+      throw new TypeError("network error");
+    },
+  });
+  const { error } = await askSweeps("/api/sweeps/ready");
+  assert.equal(error, "The server gave no answer that this page understands. Reload the page.");
+});
