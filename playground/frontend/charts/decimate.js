@@ -1,10 +1,8 @@
 /** How curves are fitted into a chart: decimated without losing an extreme or an end, under a ceiling that moves in steps. */
 
-// @ts-nocheck
-
 /**
  * Where those values of a curve stand that are drawn: the first and the last, and of each bucket its lowest and highest.
- * @param {number[]} values
+ * @param {ArrayLike<number>} values
  * @param {number} first   place of the first value that is wanted,
  * @param {number} last    and of the last
  * @param {number} points  about how many may be drawn
@@ -16,6 +14,7 @@ export function keptPlaces(values, first, last, points) {
   // Buckets are whole powers of two wide and aligned to the first value of all, so that a point once drawn stays where it is.
   const width = 2 ** Math.ceil(Math.log2((2 * count) / points));
   const kept = [first];
+  /** @param {number} i */
   const keep = (i) => i > kept[kept.length - 1] && kept.push(i);
   for (let start = first - (first % width); start <= last; start += width) {
     let lowest = Math.max(start, first);
@@ -45,7 +44,7 @@ export function decimate(values, [low, high], points) {
   return { x, y: x.map((i) => values[i]) };
 }
 
-/** The upper end of an axis of losses: it grows in coarse steps, so that the curves do not jump with every point. */
+/** The upper end of an axis of losses: it grows in coarse steps, so that the curves do not jump with every point. @param {number} highest */
 export const lossCeiling = (highest) => (highest <= 0.8 ? 0.8 : 0.5 * 2 ** Math.ceil(Math.log2(highest / 0.5)));
 
 /** Where axes of losses end unless most of what they show lies above: a diverging end would press the rest onto its foot. */
@@ -89,5 +88,10 @@ export function makeCeiling() {
 
 const FAR = 10; // axes above one
 
-/** A line for an axis that ends at `top`: what lies far beyond is not seen, and too large a number would be none in a path. */
-export const within = ({ y, ...line }, top) => ({ ...line, y: y.map((value) => Math.min(value, FAR * top)) });
+/**
+ * A line for an axis that ends at `top`: what lies far beyond is not seen, and too large a number would be none in a path.
+ * @template {{y: number[]}} Line
+ * @param {Line} line
+ * @param {number} top
+ */
+export const within = (line, top) => ({ ...line, y: line.y.map((value) => Math.min(value, FAR * top)) });

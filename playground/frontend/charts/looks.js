@@ -5,8 +5,6 @@
  * curve therefore has a pattern and a marker as well, and beyond `EYES` curves nobody can tell all of them apart by eye.
  */
 
-// @ts-nocheck
-
 export const COLOURS = 12; // as many as the palette and the store have
 export const DASHES = ["solid", "dot", "dash", "dashdot"];
 export const MARKERS = ["", "circle", "square", "triangle-up", "diamond", "x", "cross"]; // as Plotly names them
@@ -15,17 +13,18 @@ export const EYES = 2 * COLOURS;
 
 /** @typedef {{colour: number, variant: number}} Look  places among the colours, and among the variants of a colour */
 
-/** Pattern and marker of the variants 0, 1, 2 ... of a colour; the first is a plain line. */
+/** Pattern and marker of the variants 0, 1, 2 ... of a colour; the first is a plain line. @param {number} variant */
 export const patternOf = (variant) => ({ dash: variant % DASHES.length, marker: variant % MARKERS.length });
 
-/** The look of the curve that is the `place`th of many which have no colour of their own. @returns {Look} */
+/** The look of the curve that is the `place`th of many which have no colour of their own. @param {number} place @returns {Look} */
 export const lookAt = (place) => ({ colour: place % COLOURS, variant: Math.floor(place / COLOURS) % VARIANTS });
 
 const PLACES = [...Array(COLOURS).keys()];
 
+/** @param {Look} look */
 const keyOf = ({ colour, variant }) => colour * VARIANTS + variant;
 
-/** How many of the other colours come before `colour`, if one goes round from `own`. */
+/** How many of the other colours come before `colour`, if one goes round from `own`. @param {number} colour @param {number} own */
 const around = (colour, own) => (colour - own + COLOURS) % COLOURS;
 
 /**
@@ -38,6 +37,7 @@ const around = (colour, own) => (colour - own + COLOURS) % COLOURS;
 export function assignLooks(runs, before = new Map()) {
   const looks = new Map();
   const taken = new Set();
+  /** @param {string} id @param {Look} look */
   const take = (id, look) => {
     looks.set(id, look);
     taken.add(keyOf(look));
@@ -52,13 +52,15 @@ export function assignLooks(runs, before = new Map()) {
     if (taken.size === COLOURS * VARIANTS) taken.clear();
     const own = colour % COLOURS;
     // Its own colour first, then one that no other new run has by itself, then whichever comes next.
-    const order = PLACES.toSorted((a, b) => (b === own) - (a === own) || owned.has(a) - owned.has(b) || around(a, own) - around(b, own));
+    const order = PLACES.toSorted(
+      (a, b) => Number(b === own) - Number(a === own) || Number(owned.has(a)) - Number(owned.has(b)) || around(a, own) - around(b, own),
+    );
     take(id, firstFree(order, taken));
   }
   return looks;
 }
 
-/** The first look that is not taken, going through the colours in this order before the next pattern. */
+/** The first look that is not taken, going through the colours in this order before the next pattern. @param {number[]} order @param {Set<number>} taken @returns {Look} */
 function firstFree(order, taken) {
   for (let variant = 0; ; variant += 1) {
     const colour = order.find((each) => !taken.has(keyOf({ colour: each, variant })));

@@ -7,28 +7,39 @@
  * itself must draw. Every function returns false if the figure does not stand as it expects, and has then changed nothing.
  */
 
-// @ts-nocheck
-
 const XLINK = "http://www.w3.org/1999/xlink";
 
-/** The axes of a subplot by the name in Plotly's class of it: "x2y" -> ["xaxis2", "yaxis"]. */
-const axesOf = (plot) => plot.match(/[xy]\d*/g).map((axis) => `${axis[0]}axis${axis.slice(1)}`);
+/** @typedef {HTMLElement & {layout: any}} Chart  drawn by Plotly; its layout is as Plotly has filled it in */
 
-/** Two functions from the units of a subplot's axes to its pixels; null if it is not there or shows other ranges. */
+/** @typedef {Record<string, [number, number]>} Ranges  of axes by their names in a layout */
+
+/** The axes of a subplot by the name in Plotly's class of it: "x2y" -> ["xaxis2", "yaxis"]. @param {string} plot */
+const axesOf = (plot) => (plot.match(/[xy]\d*/g) ?? []).map((axis) => `${axis[0]}axis${axis.slice(1)}`);
+
+/**
+ * Two functions from the units of a subplot's axes to its pixels; null if it is not there or shows other ranges.
+ * @param {Chart} chart
+ * @param {string} plot
+ * @param {Ranges} ranges
+ */
 function scales(chart, plot, ranges) {
-  const area = chart.querySelector(`.draglayer .${plot} .nsewdrag`); // has the size of the plot
-  const same = (axis) => chart.layout[axis].range.every((end, i) => end === ranges[axis][i]);
+  /** Has the size of the plot. @type {SVGRectElement|null} */
+  const area = chart.querySelector(`.draglayer .${plot} .nsewdrag`);
+  /** @param {string} axis */
+  const same = (axis) => chart.layout[axis].range.every((/** @type {number} */ end, /** @type {number} */ i) => end === ranges[axis][i]);
   if (!area || !axesOf(plot).every(same)) return null;
   const [[x0, x1], [y0, y1]] = axesOf(plot).map((axis) => ranges[axis]);
   const { width, height } = area;
   const across = width.baseVal.value / (x1 - x0);
   const up = height.baseVal.value / (y1 - y0);
-  return [(x) => ((x - x0) * across).toFixed(2), (y) => ((y1 - y) * up).toFixed(2)];
+  /** @type {[across: (x: number) => string, up: (y: number) => string]} */
+  const both = [(x) => ((x - x0) * across).toFixed(2), (y) => ((y1 - y) * up).toFixed(2)];
+  return both;
 }
 
 /**
  * Draws lines into the paths that Plotly made for them.
- * @param {HTMLElement} chart  drawn by Plotly with at least two points a line
+ * @param {Chart} chart  drawn by Plotly with at least two points a line
  * @param {{x: number[], y: number[], plot: string}[]} lines  one a trace, in order; `plot` = its subplot, such as "x2y2"
  * @param {Record<string, [number, number]>} ranges  of the axes as the page asked for them: if somebody has zoomed, this is false
  */
@@ -49,16 +60,19 @@ export function moveLines(chart, lines, ranges) {
 
 /**
  * Draws one line of steps, whose rises stand midway between its points, and the points on it.
- * @param {{x: number[], y: number[], plot: string, colours: string[]}} line  a colour for each point
+ * @param {Chart} chart
+ * @param {{x: number[], y: number[], plot: string, colours: string[]}} steps  a colour for each point
+ * @param {Ranges} ranges
  */
 export function moveSteps(chart, { x, y, plot, colours }, ranges) {
   const scale = scales(chart, plot, ranges);
   const path = chart.querySelector(`.${plot} .scatterlayer path.js-line`);
+  /** @type {NodeListOf<SVGElement>} */
   const points = chart.querySelectorAll(`.${plot} .scatterlayer .points path`);
   if (!scale || !path || points.length !== x.length) return false;
   const [across, up] = scale;
   const rises = x.slice(1).map((value, i) => `H${across((x[i] + value) / 2)}V${up(y[i + 1])}`);
-  path.setAttribute("d", `M${across(x[0])},${up(y[0])}${rises.join("")}H${across(x.at(-1))}`);
+  path.setAttribute("d", `M${across(x[0])},${up(y[0])}${rises.join("")}H${across(x[x.length - 1])}`);
   points.forEach((point, i) => {
     point.setAttribute("transform", `translate(${across(x[i])},${up(y[i])})`);
     point.style[point.style.fill === "none" ? "stroke" : "fill"] = colours[i]; // an open point has its colour at the rim
@@ -66,15 +80,15 @@ export function moveSteps(chart, { x, y, plot, colours }, ranges) {
   return true;
 }
 
-/** A function from a value in -1..1 to [red, green, blue], as Plotly mixes the stops of a colour scale. */
+/** A function from a value in -1..1 to [red, green, blue], as Plotly mixes the stops of a colour scale. @param {[at: number, hex: string][]} stops */
 export function mixer(stops) {
   const mixed = stops.map(([at, hex]) => [2 * at - 1, ...[1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16))]);
-  return (value) => {
+  return (/** @type {number} */ value) => {
     const next = Math.max(
       mixed.findIndex(([at], i) => i > 0 && value <= at),
       1,
     );
-    const [from, to] = value > 1 ? [mixed.at(-1), mixed.at(-1)] : [mixed[next - 1], mixed[next]];
+    const [from, to] = value > 1 ? [mixed[mixed.length - 1], mixed[mixed.length - 1]] : [mixed[next - 1], mixed[next]];
     const share = to === from ? 0 : Math.max((value - from[0]) / (to[0] - from[0]), 0);
     return [1, 2, 3].map((i) => Math.round(from[i] + share * (to[i] - from[i])));
   };
@@ -82,16 +96,19 @@ export function mixer(stops) {
 
 /**
  * Paints the cells of a heatmap that Plotly shows as one picture of a pixel a cell.
+ * @param {HTMLElement} chart
  * @param {Float32Array[]} rows  values in -1..1, the top row first
  * @param {(value: number) => number[]} colour  what `mixer` made
  */
 export function paintCells(chart, rows, colour) {
+  /** @type {SVGImageElement|null} */
   const image = chart.querySelector(".heatmaplayer image");
   if (image?.style.imageRendering !== "pixelated") return false; // Safari has a picture of full size instead
   const canvas = document.createElement("canvas");
   canvas.height = rows.length;
   canvas.width = rows[0].length;
   const pen = canvas.getContext("2d");
+  if (!pen) return false;
   const cells = pen.createImageData(canvas.width, canvas.height);
   rows.forEach((row, i) => row.forEach((value, t) => cells.data.set([...colour(value), 255], 4 * (i * canvas.width + t))));
   pen.putImageData(cells, 0, 0);

@@ -1,14 +1,13 @@
 /** The mark of a run, in the table and the lists as in the curves: its colour, its pattern of dashes, and its marker. */
 
-// @ts-nocheck
-
 import { drawing } from "../core/dom.js";
 import { DASHES, MARKERS, patternOf } from "./looks.js";
 
+/** @type {Record<string, string>} */
 const PATTERNS = { solid: "", dot: "2 3", dash: "6 3", dashdot: "7 2 2 2" };
 
 /** Outlines of the markers around 0, about 1 in size; "" has none. */
-export const OUTLINES = {
+export const OUTLINES = /** @type {Record<string, string>} */ ({
   "": "",
   circle: "M1 0A1 1 0 1 1 -1 0A1 1 0 1 1 1 0Z",
   square: "M-.9 -.9H.9V.9H-.9Z",
@@ -16,7 +15,7 @@ export const OUTLINES = {
   diamond: "M0 -1.25L1.25 0L0 1.25L-1.25 0Z",
   x: "M0 .45L.65 1.1L1.1 .65L.45 0L1.1 -.65L.65 -1.1L0 -.45L-.65 -1.1L-1.1 -.65L-.45 0L-1.1 .65L-.65 1.1Z",
   cross: "M-.4 -1.15H.4V-.4H1.15V.4H.4V1.15H-.4V.4H-1.15V-.4H-.4Z",
-};
+});
 
 /**
  * What a run is drawn with. @param {{colour: number, look?: import("./looks.js").Look}} run @param {string[]} colours
@@ -30,7 +29,7 @@ export function markOf({ colour, look = { colour, variant: 0 } }, colours) {
 /** A short piece of the run's curve. */
 export function makeSwatch() {
   const svg = drawing("M0 5H22", "rnn-swatch", "0 0 22 10");
-  const marker = svg.firstChild.cloneNode();
+  const marker = /** @type {SVGPathElement} */ (/** @type {SVGPathElement} */ (svg.firstChild).cloneNode());
   marker.setAttribute("transform", "translate(11 5) scale(4)");
   svg.append(marker);
   return svg;
@@ -39,12 +38,18 @@ export function makeSwatch() {
 /** A drawing pin. */
 export const makePin = () => drawing("M5 1.5h6v1.4l-1 .6v4l2 2v1.3H8.7L8 15l-.7-4.2H4V9.5l2-2v-4l-1-.6z", "rnn-pin-icon");
 
-/** Gives a swatch the mark of a run. */
+/**
+ * Gives a swatch the mark of a run.
+ * @param {SVGSVGElement} svg
+ * @param {{colour: number, look?: import("./looks.js").Look}} run
+ * @param {string[]} colours
+ */
 export function paintSwatch(svg, run, colours) {
   const { colour, dash, marker } = markOf(run, colours);
   svg.style.stroke = colour;
   svg.style.strokeDasharray = PATTERNS[dash];
-  svg.lastChild.setAttribute("d", OUTLINES[marker]);
-  svg.lastChild.style.fill = colour;
+  const outline = /** @type {SVGPathElement} */ (svg.lastChild);
+  outline.setAttribute("d", OUTLINES[marker]);
+  outline.style.fill = colour;
   svg.dataset.mark = [colour, dash, marker].join(" ").trim();
 }

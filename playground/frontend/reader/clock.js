@@ -1,7 +1,5 @@
 /** Plays words by deadline: the n-th word is due n periods after the start, however long drawing takes. */
 
-// @ts-nocheck
-
 /** Words it may be late before it skips some; up to here it catches up by showing one a frame. */
 const MOST_LATE = 2;
 
@@ -51,7 +49,7 @@ export function makeClock({
     get playing() {
       return playing;
     },
-    /** Shows the words after `from`, up to `to`. */
+    /** Shows the words after `from`, up to `to`. @param {number} from @param {number} to */
     start(from, to) {
       cancel(waiting);
       [word, last, due, playing] = [from, to, now() + period, true];

@@ -1,12 +1,11 @@
 /** What a sentence is steered with, on the Train as on the Compare page: its field, and the row under its figure. */
 
-// @ts-nocheck
-
 import { choice, element } from "../core/dom.js";
 
 const RATES = [1, 2, 4, 10];
 
 /** How the rows of a heatmap can be ordered. [what the page remembers, visible name] */
+/** @type {[string, string][]} */
 const ORDERS = [
   ["index", "number"],
   ["for positive", "weight for positive"],
@@ -15,7 +14,7 @@ const ORDER_HELP =
   "Each row of the heatmap is a unit. By number: as the network stores them. By weight for positive: at the top the units whose " +
   "weights to the answer speak most for positive, at the bottom those that speak most for negative.";
 
-/** The field that a sentence is typed in; `more` properties join its own. */
+/** The field that a sentence is typed in; `more` properties join its own. @param {string} id @param {Record<string, unknown>} more */
 export const sentenceField = (id, more) =>
   element("input", {
     id,
@@ -28,7 +27,7 @@ export const sentenceField = (id, more) =>
     ...more,
   });
 
-/** Words beside a control whose own name says more. */
+/** Words beside a control whose own name says more. @param {string} text */
 const unspoken = (text) => element("span", { textContent: text, "aria-hidden": "true" });
 
 /**
@@ -47,7 +46,7 @@ export function buildControls(play, scrubName, memory) {
   );
   const order = choice("Order of units", ORDERS);
   order.setAttribute("aria-description", ORDER_HELP);
-  rate.value = memory.rate;
+  rate.value = String(memory.rate);
   order.value = memory.order;
   if (!order.value) order.value = memory.order = ORDERS[0][0]; // as an earlier version of the page called it
   const row = element(

@@ -1,7 +1,5 @@
 /** What the sentence player is made of, before any word is in it. */
 
-// @ts-nocheck
-
 import { PAUSE, PLAY, drawing, element } from "../core/dom.js";
 import { buildControls, sentenceField } from "./controls.js";
 
@@ -12,21 +10,23 @@ const ICONS = {
   clear: "M3.2 4.3 6.9 8l-3.7 3.7 1.1 1.1L8 9.1l3.7 3.7 1.1-1.1L9.1 8l3.7-3.7-1.1-1.1L8 6.9 4.3 3.2z",
 };
 
+/** @param {keyof typeof ICONS} name */
 const icon = (name) => drawing(ICONS[name], `rnn-player-icon-${name}`);
 
+/** @param {keyof typeof ICONS} name @param {string} label */
 function tool(name, label) {
   const properties = { type: "button", className: "rnn-player-tool", title: label, "aria-label": label };
   return element("button", properties, icon(name));
 }
 
-/** An answer in a place of its own, empty until the network has given it. */
+/** An answer in a place of its own, empty until the network has given it. @param {string} name */
 function answer(name) {
   const value = element("span", { className: "rnn-player-value", textContent: "–" });
   const box = element("span", { className: "rnn-player-answer" }, element("small", { textContent: name }), value);
   return { box, value };
 }
 
-/** Fills `root` and returns its parts by name. @param {{rate: number, order: string}} memory  what was chosen last */
+/** Fills `root` and returns its parts by name. @param {HTMLElement} root @param {{rate: number, order: string}} memory  what was chosen last */
 export function buildPlayer(root, memory) {
   const ids = { field: "rnn-player-field", chips: "rnn-player-chips" };
   const field = sentenceField(ids.field, { enterKeyHint: "go", autocapitalize: "off" });

@@ -1,7 +1,5 @@
 /** A trace frame made ready to draw: numbers unpacked, units in order, words short enough to be shown. */
 
-// @ts-nocheck
-
 export const MOST_LETTERS = 24;
 const MOST_MARKS = 8; // code units of a letter with its marks, about: how much of a monstrous word is looked at
 
@@ -39,18 +37,23 @@ export function float32(base64) {
   return new Float32Array(bytes.buffer);
 }
 
-/** @returns {Trace} */
+/** @param {any} frame  of the server's, numbers in base64 @returns {Trace} */
 export function readTrace(frame) {
   return { ...frame, hidden: float32(frame.hidden), speaks: float32(frame.speaks) };
 }
 
-/** The units from the top row to the bottom one. @param {"index"|"for positive"} by @returns {number[]} (H,) */
+/**
+ * The units from the top row to the bottom one.
+ * @param {Trace} trace
+ * @param {string} by  "index" or "for positive"
+ * @returns {number[]} (H,)
+ */
 export function orderUnits({ units, speaks }, by) {
   const order = Array.from({ length: units }, (_, unit) => unit);
   return by === "for positive" ? order.sort((a, b) => speaks[b] - speaks[a] || a - b) : order;
 }
 
-/** Rows of the heatmap, top first: (H, T+1) values of the states. @returns {Float32Array[]} */
+/** Rows of the heatmap, top first: (H, T+1) values of the states. @param {Trace} trace @param {number[]} order @returns {Float32Array[]} */
 export function stateRows({ hidden, units, words }, order) {
   const steps = words.length + 1;
   return order.map((unit) => Float32Array.from({ length: steps }, (_, t) => hidden[t * units + unit]));
@@ -61,19 +64,19 @@ const graphemes = globalThis.Intl?.Segmenter && new Intl.Segmenter(undefined, { 
 /** The letters of a word, each with its marks. @param {string} word @returns {string[]} */
 export const lettersOf = (word) => (graphemes ? Array.from(graphemes.segment(word), ({ segment }) => segment) : Array.from(word));
 
-/** `word` with at most `letters` letters, the last an ellipsis if any were cut. */
+/** `word` with at most `letters` letters, the last an ellipsis if any were cut. @param {string} word */
 export function cutWord(word, letters = MOST_LETTERS) {
   if (word.length <= letters) return word;
   const all = lettersOf(word.slice(0, MOST_MARKS * (letters + 1)));
   return all.length > letters ? `${all.slice(0, Math.max(letters - 1, 1)).join("")}…` : word;
 }
 
-/** Text for Plotly, which reads a little HTML in its labels: nothing a visitor typed may be read as that. */
+/** Text for Plotly, which reads a little HTML in its labels: nothing a visitor typed may be read as that. @param {string} text */
 export function escapeText(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** The answer a P(positive) means, and how sure it is in whole percent, never rounded up to certainty. */
+/** The answer a P(positive) means, and how sure it is in whole percent, never rounded up to certainty. @param {number} probability */
 export function answerOf(probability) {
   const answer = probability >= 0.5 ? "positive" : "negative";
   const sure = answer === "positive" ? probability : 1 - probability;

@@ -1,7 +1,5 @@
 /** Why there is nothing to see in a heatmap of states, or nothing to read in a sentence, and what to do about it. */
 
-// @ts-nocheck
-
 import { answerOf } from "./trace.js";
 
 // A smaller state has a colour within about 10 (CIE76) of the page's, and in thin cells an eye takes it for the page.
@@ -10,7 +8,7 @@ const FAINTEST = 0.1;
 /** Whether no state is far enough from 0 to have a colour that is seen. @param {import("./trace.js").Trace} trace */
 export const isBlank = ({ hidden }) => hidden.every((state) => Math.abs(state) < FAINTEST);
 
-/** What the network answers before any word, as "positive 52 %". */
+/** What the network answers before any word, as "positive 52 %". @param {import("./trace.js").Trace} trace */
 export function answerBefore({ probabilities }) {
   const { answer, percent } = answerOf(probabilities[0]);
   return `${answer} ${percent} %`;

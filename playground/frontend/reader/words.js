@@ -1,7 +1,5 @@
 /** The words around the player: chips of the vocabulary, and notes on the words that are not in it. */
 
-// @ts-nocheck
-
 import { element } from "../core/dom.js";
 import { countText, counted } from "../core/numbers.js";
 import { cutWord } from "./trace.js";
@@ -9,6 +7,7 @@ import { cutWord } from "./trace.js";
 const MOST_WITHOUT_FILTER = 40;
 const LONGEST_SHOWN = 60; // letters of a word in a note
 
+/** @param {string} word */
 const makeChip = (word) => element("button", { type: "button", className: "rnn-player-chip", textContent: word });
 
 /**
@@ -23,20 +22,23 @@ export function showVocabulary(box, words, picked) {
   list.setAttribute("aria-label", "Words of the vocabulary");
   const visible = () => chips.filter((chip) => !chip.hidden);
 
+  /** @param {HTMLButtonElement} chip */
   function enter(chip) {
     for (const other of chips) other.tabIndex = other === chip ? 0 : -1;
   }
 
   list.addEventListener("click", (event) => {
-    const chip = event.target.closest(".rnn-player-chip");
+    const chip = chips.find((each) => event.composedPath().includes(each));
     if (!chip) return;
     enter(chip);
-    picked(chip.textContent);
+    picked(chip.textContent ?? "");
   });
   list.addEventListener("keydown", (event) => {
     const shown = visible();
-    const at = shown.indexOf(event.target);
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 }[event.key];
+    const at = shown.findIndex((each) => each === event.target);
+    /** @type {Record<string, number>} */
+    const ways = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 };
+    const to = ways[event.key];
     if (to === undefined) return;
     event.preventDefault();
     event.stopPropagation();
@@ -55,7 +57,7 @@ export function showVocabulary(box, words, picked) {
   });
   filter.addEventListener("input", () => {
     const part = filter.value.trim().toLowerCase();
-    for (const chip of chips) chip.hidden = !chip.textContent.includes(part);
+    for (const chip of chips) chip.hidden = !chip.textContent?.includes(part);
     const [first] = visible();
     if (first) enter(first);
   });
@@ -87,6 +89,7 @@ export function cutText({ words, cut }, text, sent) {
  */
 export function showNotes(box, { words, known, nearest }, cut, replace) {
   const strangers = [...new Set(words.filter((_, t) => !known[t]))];
+  /** @param {string} word */
   const nearTo = (word) => (Object.hasOwn(nearest, word) ? nearest[word] : []);
   const lines = strangers.map((word) => {
     const near = nearTo(word).map((other) => {
@@ -116,12 +119,18 @@ export function showNotes(box, { words, known, nearest }, cut, replace) {
   box.replaceChildren(...lines);
 }
 
-/** `text` without its last word. */
+/** `text` without its last word. @param {string} text */
 export function withoutLastWord(text) {
   return text.trimEnd().replace(/\S+$/u, "").trimEnd();
 }
 
-/** `text` with each `unknown` replaced; `words` is how the network read it, for what tokenizing made unrecognisable. */
+/**
+ * A text with each unknown word replaced.
+ * @param {string} text
+ * @param {string[]} words  how the network read it, for what tokenizing made unrecognisable
+ * @param {string} unknown
+ * @param {string} word
+ */
 export function withWordReplaced(text, words, unknown, word) {
   const literal = unknown.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
   const whole = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}_])${literal}(?![\\p{L}\\p{M}\\p{N}_])`, "giu");

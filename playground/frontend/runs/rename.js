@@ -1,7 +1,5 @@
 /** Editing the name of a run where it stands. */
 
-// @ts-nocheck
-
 import { element } from "../core/dom.js";
 
 const LONGEST_NAME = 500;
@@ -22,6 +20,7 @@ export function editName({ name, row }, text, done) {
     "aria-label": "Name of the run",
   });
   let over = false;
+  /** @param {boolean} keep */
   const finish = (keep) => {
     if (over) return;
     over = true;

@@ -1,14 +1,16 @@
 /** The labels of the marks on the curves, where a setting was changed in mid-run: none is printed over another. */
 
-// @ts-nocheck
-
 import { shortText, valueText } from "../core/value_words.js";
 
 const GAP = 4; // px between two labels of a row
 const LETTER = 0.58; // of the font size: how wide a letter is on average, a little too much rather than too little
 const MOST_NAMED = 3; // changes that one label names; of more it tells how many, and the last
 
-/** "rate 0.03, 0.05, 200 epochs": what a label says of neighbouring changes. */
+/** @typedef {{epoch: number, name: string, value: number|string}} Change  of a setting in mid-run */
+
+/** @typedef {{together: Change[], epoch: number, text: string, leftwards: boolean, row: number, start: number, end: number}} Label */
+
+/** "rate 0.03, 0.05, 200 epochs": what a label says of neighbouring changes. @param {Change[]} changes */
 function textOf(changes) {
   const texts = changes.map(({ name, value }) => shortText(name, value, true));
   if (texts.length > MOST_NAMED) return `${texts.length} changes, last ${texts.at(-1)}`;
@@ -23,7 +25,7 @@ function textOf(changes) {
 /**
  * Where the label of each change is to stand. Neighbours stand in rows below each other, and share a label where the rows
  * do not suffice.
- * @param {{epoch: number, name: string, value: number}[]} changes
+ * @param {Change[]} changes
  * @param {{from: number, to: number, width: number, rows: number, size: number}} axis  the epochs that are shown, over how
  *   many px; how many rows of labels there is room for; and the font size in px
  * @returns {{epoch: number, text: string, row: number, leftwards: boolean}[]}  a label begins at its epoch, or ends there
@@ -31,23 +33,26 @@ function textOf(changes) {
  */
 export function placeLabels(changes, { from, to, width, rows, size }) {
   const shown = changes.filter(({ epoch }) => epoch >= from && epoch <= to).sort((a, b) => a.epoch - b.epoch);
+  /** @type {Label[]} */
   const placed = [];
 
+  /** @param {Change[]} together @returns {Label} */
   function box(together) {
     const text = textOf(together);
     const { epoch } = together[0];
     const at = ((epoch - from) / (to - from)) * width;
     const long = text.length * LETTER * size + GAP;
     const leftwards = at + long > width && at > long;
-    return { together, epoch, text, leftwards, start: leftwards ? at - long : at, end: leftwards ? at : at + long };
+    return { together, epoch, text, leftwards, row: 0, start: leftwards ? at - long : at, end: leftwards ? at : at + long };
   }
 
   for (const change of shown) {
     let label = box([change]);
+    /** @param {number} row */
     const free = (row) => placed.every((other) => other.row !== row || other.end <= label.start || label.end <= other.start);
-    const find = () => (label.row = Array.from({ length: rows }, (_, row) => row).find(free));
-    while (find() === undefined) label = box([...placed.pop().together, ...label.together]);
-    placed.push(label);
+    const freeRow = () => Array.from({ length: rows }, (_, row) => row).findIndex(free);
+    for (let last; freeRow() < 0 && (last = placed.pop()); ) label = box([...last.together, ...label.together]);
+    placed.push({ ...label, row: freeRow() });
   }
   return placed.map(({ epoch, text, row, leftwards }) => ({ epoch, text, row, leftwards }));
 }

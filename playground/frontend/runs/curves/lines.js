@@ -1,7 +1,5 @@
 /** Curves as arrays of x and y: decimated for drawing, smoothed, and read at one place. */
 
-// @ts-nocheck
-
 import { keptPlaces } from "../../charts/decimate.js";
 
 /**
@@ -11,7 +9,7 @@ import { keptPlaces } from "../../charts/decimate.js";
  * @property {boolean} whole         every epoch is there
  */
 
-/** The place of the last value of `sorted` that is at most `value`; -1 if there is none. */
+/** The place of the last value of `sorted` that is at most `value`; -1 if there is none. @param {ArrayLike<number>} sorted @param {number} value */
 export function placeOf(sorted, value) {
   let low = 0;
   let high = sorted.length;
@@ -23,7 +21,7 @@ export function placeOf(sorted, value) {
   return low - 1;
 }
 
-/** Place of the value of `sorted` that is nearest to `value`. */
+/** Place of the value of `sorted` that is nearest to `value`. @param {ArrayLike<number>} sorted @param {number} value */
 export function nearest(sorted, value) {
   const before = placeOf(sorted, value);
   if (before < 0) return 0;
@@ -32,7 +30,7 @@ export function nearest(sorted, value) {
 }
 
 /**
- * Thins a line without losing a minimum, a maximum or either end; one point beyond each end of `range` is kept.
+ * Decimates a line without losing a minimum, a maximum or either end; one point beyond each end of `range` is kept.
  * @param {Line} line
  * @param {[number, number]} range  of x, on the screen
  * @param {number} points           about how many may be drawn
@@ -47,6 +45,8 @@ export function decimateLine({ x, y }, [low, high], points) {
 /**
  * Each value as the mean of the last `epochs` values up to it, or of as many as there are.
  * @param {ArrayLike<number>} values  one an epoch, none left out
+ * @param {number} epochs
+ * @returns {ArrayLike<number>}
  */
 export function smooth(values, epochs) {
   if (epochs < 2) return values;
@@ -72,6 +72,7 @@ const LOG_ROOM = 1e5; // times as far as one that is not logarithmic does a log 
 export function lossAxis(lowest, { top, highest, cut }, log) {
   if (!log) return { range: [0, top], cutAt: cut ? top : null, elsewhere: highest > LOG_ROOM * top ? "more of them" : "them" };
   if (!Number.isFinite(lowest)) return { range: [-3, 0], cutAt: null };
+  /** @param {number} loss @param {(value: number) => number} round */
   const place = (loss, round) => round(2 * Math.log10(Math.max(loss, LEAST))) / 2;
   const end = place(Math.min(highest, LOG_ROOM * top), Math.ceil);
   return { range: [place(lowest, Math.floor), end + 0.02], cutAt: highest > 10 ** end ? Math.round(10 ** end) : null };

@@ -1,18 +1,18 @@
 /** Lets one curve stand out of many: the others fade while its name is pointed at, or as long as it is picked. */
 
-// @ts-nocheck
-
 /**
  * @param {HTMLElement} chart  drawn by Plotly
  * @param {() => string|null} picked  id of the run that stands out while no name is pointed at
  */
 export function makeSpotlight(chart, picked) {
+  /** @type {string|null} */
   let pointed = null;
-  let order = []; // ids of the runs, as their curves were drawn
+  /** Ids of the runs, as their curves were drawn. @type {string[]} */
+  let order = [];
 
   function show() {
     const one = [pointed, picked()].find((id) => id !== null && order.includes(id)) ?? null;
-    const place = order.indexOf(one);
+    const place = one === null ? -1 : order.indexOf(one);
     chart.toggleAttribute("data-spotlight", one !== null);
     chart.querySelectorAll(".scatterlayer > .trace").forEach((trace, i) => trace.classList.toggle("rnn-lit", i === place));
   }
