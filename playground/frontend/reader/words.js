@@ -35,7 +35,7 @@ export function showVocabulary(box, words, picked) {
   });
   list.addEventListener("keydown", (event) => {
     const shown = visible();
-    const at = shown.findIndex((each) => each === event.target);
+    const at = shown.indexOf(/** @type {HTMLButtonElement} */ (event.target));
     /** @type {Record<string, number>} */
     const ways = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 };
     const to = ways[event.key];
