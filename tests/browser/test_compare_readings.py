@@ -85,17 +85,6 @@ def test_nothing_is_smoothed_unless_somebody_asks(compare: Open, saved_runs: Sav
         assert y == pytest.approx(values.tolist(), rel=1e-6)
 
 
-@pytest.mark.parametrize("epochs", [0, 1, 2, 10, 50, 400])
-def test_smoothing_is_a_plain_moving_mean(compare: Open, epochs: int) -> None:
-    page = compare()
-    values = NOISE.random(200)
-    found = page.evaluate(
-        "([y, n]) => import('/modules/runs/curves/lines.js').then(({smooth}) => Array.from(smooth(y, n)))",
-        [values.tolist(), epochs],
-    )
-    assert found == pytest.approx(plain_mean(values, max(epochs, 1)).tolist(), abs=1e-12)
-
-
 @pytest.mark.parametrize("count", [2, 90])
 def test_a_mean_is_of_all_epochs_however_many_runs_are_selected(
     compare: Open, saved_runs: SavedRuns, count: int
@@ -136,16 +125,6 @@ def test_what_is_too_long_to_come_whole_says_so_and_is_smoothed_all_the_same(
     expect(page.locator(".rnn-overlay-place")).to_have_text("last epoch, mean of 200 epochs")
     expected = {name: values[-200:].mean() for name, values in losses(saved_runs).items()}
     assert readings(page) == pytest.approx(expected, abs=0.00051)
-
-
-def test_short_runs_come_whole_among_long_ones(compare: Open) -> None:
-    page = compare()
-    most = "lengths => import('/modules/runs/histories.js').then(({mostPoints}) => mostPoints(lengths, 10_000))"
-    assert page.evaluate(most, [2000, 3000]) == 3000
-    assert page.evaluate(most, [1000, 1000, 90_000]) == 8000
-    assert page.evaluate(most, [9000] * 4) == 2500
-    assert page.evaluate(most, [9000] * 100) == 500
-    assert page.evaluate(most, []) == 500
 
 
 def test_one_huge_loss_does_not_press_the_others_to_the_zero_line(compare: Open, saved_runs: SavedRuns) -> None:

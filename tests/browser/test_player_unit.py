@@ -61,45 +61,6 @@ def column(page: Page, at: int) -> tuple[float, float]:
     return box["x"] + (at + 0.5) * box["width"] / columns, box["y"] + box["height"] / 2
 
 
-CLOCK = """async ({frames, rate, last, stopAt}) => {
-    const {makeClock} = await import("/modules/reader/clock.js");
-    let now = 0, waiting = null, stops = 0;
-    const shown = [];
-    const clock = makeClock({
-        show: (word) => { shown.push([word, now]); if (word === stopAt) clock.stop(); },
-        stopped: () => { stops += 1; },
-        now: () => now,
-        request: (frame) => { waiting = frame; return 1; },
-        cancel: () => { waiting = null; },
-    });
-    clock.setRate(rate);
-    clock.start(0, last);
-    for (const at of frames) { now = at; const frame = waiting; waiting = null; frame?.(); }
-    return {shown, stops, waiting: waiting !== null};
-}"""
-
-
-def test_the_clock_keeps_its_deadlines_however_long_a_frame_takes(blank: Open) -> None:
-    page = blank()
-    # Frames every 30 ms; words are due every 100 ms, and each comes in the first frame after that.
-    played = page.evaluate(CLOCK, {"frames": list(range(0, 1100, 30)), "rate": 10, "last": 10})
-    assert played["shown"] == [[word, -(-100 * word // 30) * 30] for word in range(1, 11)]
-    assert (played["stops"], played["waiting"]) == (1, False)
-
-    # One frame is 150 ms late: the words after it catch up, one a frame, and the rest is on time again.
-    played = page.evaluate(CLOCK, {"frames": [100, 350, 360, 400, 500], "rate": 10, "last": 5})
-    assert played["shown"] == [[1, 100], [2, 350], [3, 360], [4, 400], [5, 500]]
-
-    # Every frame takes 450 ms: it skips words instead of falling behind, and ends when the last word is due.
-    played = page.evaluate(CLOCK, {"frames": [450, 900, 1350, 1800, 2250], "rate": 10, "last": 20})
-    assert played["shown"] == [[4, 450], [9, 900], [13, 1350], [18, 1800], [20, 2250]]
-
-
-def test_the_clock_can_be_stopped_by_what_it_shows(blank: Open) -> None:
-    played = blank().evaluate(CLOCK, {"frames": [100, 200, 300, 400], "rate": 10, "last": 10, "stopAt": 2})
-    assert played == {"shown": [[1, 100], [2, 200]], "stops": 1, "waiting": False}
-
-
 def test_it_opens_with_the_articles_sentence_asked_once_and_shown_to_its_end(page: Page) -> None:
     expect(page.get_by_label("Sentence", exact=True)).to_have_value(DEFAULT)
     root = page.locator("#player")
@@ -307,29 +268,6 @@ def test_too_many_words_are_named_and_too_many_characters_are_not_sent(page: Pag
     page.wait_for_function("text => stream.sent.at(-1).sentence === text", arg=long_words)
 
 
-def test_why_a_text_was_not_read_to_its_end_is_said_as_it_is(blank: Open) -> None:
-    page = blank()
-    much = "more characters than can be read at once"
-    for words, cut, text, sent, said in [
-        (3, False, "a b c", "a b c", ""),
-        (200, True, "a " * 300, "a " * 300, "The text is longer than 200 words: only the first 200 are read"),
-        (2, False, "a b" + "c" * 9, "a b", f"The text has {much}: only its first 2 words are read"),
-        (1, False, "a " + "!" * 9, "a", f"The text has {much}: only its first 1 word is read"),
-        (1, False, "x" * 20_000, "x" * 15_000, f"The first word has {much}: only 15,000 of 20,000 are read"),
-    ]:
-        trace = {"words": ["x"] * words, "cut": cut}
-        assert said == page.evaluate(
-            "async (given) => (await import('/modules/reader/words.js')).cutText(...given)", [trace, text, sent]
-        )
-
-
-def test_one_of_a_thing_is_named_as_one(blank: Open) -> None:
-    counted = (
-        "async (counts) => counts.map(((m) => (n) => m.counted(n, 'run'))(await import('/modules/core/numbers.js')))"
-    )
-    assert blank().evaluate(counted, [0, 1, 2, 1000]) == ["0 runs", "1 run", "2 runs", "1,000 runs"]
-
-
 def test_one_word_of_monstrous_length_is_named_shortly_and_with_the_true_cause(page: Page) -> None:
     field = page.get_by_label("Sentence", exact=True)
     field.fill("é" * 19_000)
@@ -355,33 +293,6 @@ def test_ticks_of_words_never_touch(blank: Open, width: int) -> None:
         assert all(right <= left + 1 for (_, right), (left, _) in pairwise(boxes)), count
 
 
-# 120 words, of which there is room for the names of half or fewer.
-LONG = {
-    "every second word is the same": ["good", "bad"] * 60,
-    "one word alone": ["good"] * 120,
-    "three in turn": ["a", "b", "c"] * 40,
-    "four in turn": ["a", "b", "c", "d"] * 30,
-    "two rare ones": [{33: "rare", 78: "odd"}.get(i, "good") for i in range(120)],
-}
-
-
-@pytest.mark.parametrize("words", LONG.values(), ids=LONG.keys())
-@pytest.mark.parametrize("step", [1.9, 2.4, 5])
-def test_names_of_a_long_sentence_are_thinned_evenly_and_no_word_is_shown_nowhere(
-    tab: Page, words: list[str], step: float
-) -> None:
-    names = ["start", *words]
-    spread = "async ([names, step]) => (await import('/modules/reader/ticks.js')).spread(names, step)"
-    places = tab.evaluate(spread, [names, step])
-    assert (places[0], places[-1]) == (0, len(words))
-    gaps = [right - left for left, right in pairwise(places)]
-    assert min(gaps) >= step
-    if "rare" not in words:
-        assert max(gaps) - min(gaps) <= 1
-    assert len(places) >= 0.6 * len(names) / -(-step // 1)
-    assert {names[at] for at in places} == set(names)
-
-
 def test_the_word_that_is_shown_has_its_name_where_the_axis_has_no_room_for_it(page: Page) -> None:
     shown = page.locator(".rnn-player-word")
     for words, at in [(["good", "bad"] * 60, 60), (["good", "bad"] * 60, 61), (["not", "x" * 40, "bad"] * 4, 2)]:
@@ -399,42 +310,6 @@ def test_the_word_that_is_shown_has_its_name_where_the_axis_has_no_room_for_it(p
             assert box["x"] + box["width"] <= plot["x"] + plot["width"] + 1
     show(page, "not bad", at=1)
     expect(shown).to_be_hidden()
-
-
-def test_a_word_in_any_script_is_cut_between_its_letters(tab: Page) -> None:
-    cut = "async ([word, most]) => (await import('/modules/reader/trace.js')).cutWord(word, most)"
-    for word, most, expected in [
-        ("extraordinary", 5, "extr…"),
-        ("good", 4, "good"),
-        ("अच्छीनहीं", 2, "अ…"),  # four letters of nine characters
-        ("e\u0301e\u0301e\u0301", 3, "e\u0301e\u0301e\u0301"),
-        ("e\u0301e\u0301e\u0301", 2, "e\u0301…"),
-    ]:
-        assert tab.evaluate(cut, [word, most]) == expected
-    isolated = "async (word) => (await import('/modules/reader/ticks.js')).isolated(word)"
-    assert tab.evaluate(isolated, "כלב…") == "\u2068כלב…\u2069"
-    assert tab.evaluate(isolated, "good") == "good"
-
-
-def test_an_empty_heatmap_and_an_empty_sentence_say_why_they_are(tab: Page) -> None:
-    why = """async ([trace, scale]) => (await import('/modules/reader/why.js'))
-        .whyEmpty({...trace, hidden: Float32Array.from(trace.hidden)}, scale)"""
-
-    def of(text: str, known: list[bool], hidden: list[float], epoch: int = 0, scale: float = 0.001) -> str:
-        trace = {"text": text, "words": text.split(), "known": known, "hidden": hidden, "epoch": epoch}
-        trace["probabilities"] = [0.48] * (len(known) + 1)
-        return str(tab.evaluate(why, [trace, scale]))
-
-    untrained = of("not bad", [True, True], [0, 0.0001, -0.0002])
-    assert "about 0.001" in untrained
-    assert "Press Train" in untrained
-    assert "Press Train" not in of("not bad", [True, True], [0, 0.0001, -0.0002], epoch=90)
-    assert "grown" in of("not bad", [True, True], [0, 0.0001, -0.0002], epoch=90)
-    assert "in the vocabulary" in of("terrible", [False], [0, 0], epoch=90)
-    assert of("not bad", [True, True], [0, 0.0001, -0.2]) == ""
-    assert "about 0.02" in of("not bad", [True, True], [0, 0.08, -0.05], scale=0.02)
-    assert "The sentence is empty: the network has read nothing yet" in of("", [], [0])
-    assert "it answers negative 52 %" in of(" ", [], [0])
 
 
 def test_a_player_says_over_its_heatmap_that_nothing_was_read(page: Page) -> None:
@@ -460,24 +335,6 @@ def test_a_heatmap_is_called_empty_up_to_the_faintest_state_that_is_seen(tab: Pa
             share = faintest * (len(side) - 1)  # of the way from the page to the first colour
             seen = distance(side[0], mixed(side[0], side[1], share), "all cones")
             assert 10 <= seen <= 20
-
-
-def test_a_word_is_replaced_in_the_text_as_it_was_typed(blank: Open) -> None:
-    page = blank()
-    for text, words, unknown, expected in [
-        ("This MOVIE is a movie.", "this movie is a movie", "movie", "This good is a good."),
-        ("a film, filmed", "a film filmed", "film", "a good, filmed"),
-        ("won't go", "will not go", "will", "good not go"),
-        ("what ? is", "what ? is", "?", "what good is"),
-        ("cafe\u0301, cafe", "café cafe", "café", "good, cafe"),  # an accent that was typed apart
-        ("अच अच्छी", "अच अच्छी", "अच", "good अच्छी"),  # a longer word begins with it
-    ]:
-        replaced = page.evaluate(
-            """async ([text, words, unknown]) => (await import("/modules/reader/words.js"))
-                .withWordReplaced(text, words.split(" "), unknown, "good")""",
-            [text, words, unknown],
-        )
-        assert replaced == expected
 
 
 def test_a_player_that_is_taken_away_leaves_nothing_behind(page: Page) -> None:

@@ -4,7 +4,6 @@ import random
 from dataclasses import asdict
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from playground.storage.names import default_name, free_name, is_default
@@ -15,7 +14,6 @@ from tests.browser.modules import Open
 __all__ = ["compare", "saved_runs"]  # fixtures
 
 RANDOM = random.Random(0)
-LOOKS = "import('/modules/charts/looks.js').then(({ assignLooks }) => {%s})"
 LABELS = """([names, selections]) =>
     Promise.all(['runs/names', 'core/value_words'].map((name) => import(`/modules/${name}.js`)))
     .then(([{ labelsOf }, { learnNames }]) => {
@@ -66,47 +64,6 @@ def labels(page: Page, *selections: list[dict[str, Any]]) -> list[dict[str, str]
 
 
 # --- looks ------------------------------------------------------------------------------------------------------------
-
-
-def test_no_two_of_a_selection_look_alike_and_a_run_that_stays_keeps_its_look(compare: Open) -> None:
-    page = compare()
-    selections = []
-    for _ in range(40):
-        runs = some_runs(60)
-        selections.append([RANDOM.sample(runs, RANDOM.randint(1, 60)) for _ in range(4)])
-    work = """
-        return selections.map((turns) => {
-            let before = new Map();
-            return turns.map((runs) => (before = assignLooks(runs, before)) && [...before]);
-        });"""
-    for turns, told in zip(selections, page.evaluate("selections => " + LOOKS % work, selections), strict=True):
-        before: dict[str, Any] = {}
-        for runs, looks in zip(turns, map(dict, told), strict=True):
-            assert set(looks) == {run["id"] for run in runs}
-            assert len({(look["colour"], look["variant"]) for look in looks.values()}) == len(runs)
-            assert all(looks[run] == before[run] for run in looks.keys() & before.keys())
-            before = looks
-
-
-def test_up_to_twelve_runs_have_twelve_colours_and_their_own_where_they_can(compare: Open) -> None:
-    runs = [{"id": str(i), "colour": colour} for i, colour in enumerate((0, 1, 0, 0, 5, 5, 7))]
-    looks = dict(compare().evaluate("runs => " + LOOKS % "return [...assignLooks(runs)];", runs))
-    assert [looks[str(i)]["colour"] for i in (0, 1, 4, 6)] == [0, 1, 5, 7]
-    assert len({look["colour"] for look in looks.values()}) == 7
-    assert {look["variant"] for look in looks.values()} == {0}
-
-
-@pytest.mark.parametrize("colours", [[0] * 100, [*range(12)] * 9], ids=["one colour", "in turns"])
-def test_a_hundred_curves_are_drawn_in_a_hundred_ways(compare: Open, colours: list[int]) -> None:
-    runs = [{"id": str(i), "colour": colour} for i, colour in enumerate(colours[:100])]
-    marks = """return Promise.all([import('/modules/charts/swatch.js')]).then(([{ markOf, OUTLINES }]) => {
-        const looks = assignLooks(runs);
-        const colours = Array.from({ length: 12 }, (_, i) => `c${i}`);
-        return runs.map((run) => Object.values(markOf({ ...run, look: looks.get(run.id) }, colours)))
-            .filter(([, , marker]) => marker in OUTLINES);
-    });"""
-    told = compare().evaluate("runs => " + LOOKS % marks, runs)
-    assert len(told) == len({tuple(mark) for mark in told}) == 100
 
 
 def test_the_page_draws_what_the_list_and_the_table_show(compare: Open, saved_runs: SavedRuns) -> None:

@@ -1,9 +1,11 @@
-/** The axis of losses of the runs that are compared, plain and logarithmic. */
+/** Curves of runs that are compared: their axis of losses, smoothed, read at one place, and as long as they may come. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { lossAxis } from "../../playground/frontend/runs/curves/lines.js";
+import { lossAxis, nearest, placeOf, smooth } from "../../playground/frontend/runs/curves/lines.js";
+import { mostPoints } from "../../playground/frontend/runs/histories.js";
+import { random } from "./random.js";
 
 const axis = (lowest, highest, log) => lossAxis(lowest, { top: 4, highest, cut: highest > 4 }, log);
 
@@ -24,4 +26,37 @@ test("a log axis shows more and still not all", () => {
     assert.ok(Math.abs(found.range[1] - end) < 1e-9, `${found.range}`);
     assert.equal("elsewhere" in found, false);
   }
+});
+
+for (const epochs of [0, 1, 2, 10, 50, 400]) {
+  test(`smoothing is a plain moving mean: ${epochs} epochs`, () => {
+    const chance = random(3);
+    const values = Array.from({ length: 200 }, chance);
+    const found = smooth(values, epochs);
+    assert.equal(found.length, values.length);
+    values.forEach((_, i) => {
+      const last = values.slice(Math.max(i + 1 - Math.max(epochs, 1), 0), i + 1);
+      const mean = last.reduce((sum, value) => sum + value, 0) / last.length;
+      assert.ok(Math.abs(found[i] - mean) < 1e-12, `${i}: ${found[i]} and not ${mean}`);
+    });
+  });
+}
+
+test("short runs come whole among long ones", () => {
+  assert.equal(mostPoints([2000, 3000], 10_000), 3000);
+  assert.equal(mostPoints([1000, 1000, 90_000], 10_000), 8000);
+  assert.equal(mostPoints(Array(4).fill(9000), 10_000), 2500);
+  assert.equal(mostPoints(Array(100).fill(9000), 10_000), 500);
+  assert.equal(mostPoints([], 10_000), 500);
+});
+
+test("a curve is read at the nearest epoch there is", () => {
+  assert.deepEqual(
+    [-5, 0, 4, 6, 10, 99].map((x) => nearest([0, 5, 10], x)),
+    [0, 0, 1, 1, 2, 2],
+  );
+  assert.deepEqual(
+    [-1, 0, 4, 10, 99].map((x) => placeOf([0, 5, 10], x)),
+    [-1, 0, 0, 2, 2],
+  );
 });

@@ -1,0 +1,80 @@
+/** The player's clock keeps its deadlines however long a frame takes. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { makeClock } from "../../playground/frontend/reader/clock.js";
+
+/** Plays up to word `last` with frames at these times; `stopAt` is a word that ends it. */
+function play({ frames, rate, last, stopAt }) {
+  let now = 0;
+  let waiting = null;
+  let stops = 0;
+  const shown = [];
+  const clock = makeClock({
+    show: (word) => {
+      shown.push([word, now]);
+      if (word === stopAt) clock.stop();
+    },
+    stopped: () => (stops += 1),
+    now: () => now,
+    request: (frame) => {
+      waiting = frame;
+      return 1;
+    },
+    cancel: () => (waiting = null),
+  });
+  clock.setRate(rate);
+  clock.start(0, last);
+  for (const at of frames) {
+    now = at;
+    const frame = waiting;
+    waiting = null;
+    frame?.();
+  }
+  return { shown, stops, waiting: waiting !== null };
+}
+
+test("each word comes in the first frame after its time", () => {
+  const frames = Array.from({ length: 37 }, (_, i) => 30 * i);
+  const played = play({ frames, rate: 10, last: 10 });
+  assert.deepEqual(
+    played.shown,
+    Array.from({ length: 10 }, (_, i) => [i + 1, Math.ceil((100 * (i + 1)) / 30) * 30]),
+  );
+  assert.deepEqual([played.stops, played.waiting], [1, false]);
+});
+
+test("after one late frame the words catch up, one a frame, and the rest is on time again", () => {
+  const { shown } = play({ frames: [100, 350, 360, 400, 500], rate: 10, last: 5 });
+  assert.deepEqual(shown, [
+    [1, 100],
+    [2, 350],
+    [3, 360],
+    [4, 400],
+    [5, 500],
+  ]);
+});
+
+test("where every frame takes long it skips words instead of falling behind, and ends when the last word is due", () => {
+  const { shown } = play({ frames: [450, 900, 1350, 1800, 2250], rate: 10, last: 20 });
+  assert.deepEqual(shown, [
+    [4, 450],
+    [9, 900],
+    [13, 1350],
+    [18, 1800],
+    [20, 2250],
+  ]);
+});
+
+test("what it shows can stop it", () => {
+  const played = play({ frames: [100, 200, 300, 400], rate: 10, last: 10, stopAt: 2 });
+  assert.deepEqual(played, {
+    shown: [
+      [1, 100],
+      [2, 200],
+    ],
+    stops: 1,
+    waiting: false,
+  });
+});

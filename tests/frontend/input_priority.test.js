@@ -1,0 +1,51 @@
+/** After a press nothing is drawn for a moment that nobody has asked for, and yet nobody can hold the curves up. */
+
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+
+const pressed = new EventTarget();
+globalThis.window = pressed; // where the module listens, once, as it is loaded
+const { untilNext } = await import("../../playground/frontend/core/input_priority.js");
+
+let now = 0;
+mock.method(performance, "now", () => now);
+beforeEach(() => (now += 10_000));
+
+const press = (kind = "keydown") => pressed.dispatchEvent(new Event(kind));
+
+test("where nobody presses only the gap counts", () => {
+  assert.deepEqual(
+    [now, now - 50, now - 100].map((drawnAt) => untilNext(drawnAt, 90)),
+    [90, 40, 0],
+  );
+});
+
+for (const kind of ["pointerdown", "keydown"]) {
+  test(`a press holds the next drawing up: ${kind}`, () => {
+    press(kind);
+    const at = now;
+    const waits = [0, 60, 159, 160].map((later) => {
+      now = at + later;
+      return untilNext(at - 100, 90);
+    });
+    assert.deepEqual(waits, [160, 100, 1, 0]);
+  });
+}
+
+test("a press never shortens the gap", () => {
+  press("pointerdown");
+  assert.equal(untilNext(now, 220), 220);
+});
+
+test("a visitor who presses without end still sees the curves twice a second", () => {
+  const start = now;
+  const drawn = [];
+  for (let at = start; now < start + 4000; now += 10) {
+    press();
+    if (untilNext(at, 90) === 0) drawn.push((at = now));
+  }
+  assert.deepEqual(
+    drawn.map((time) => time - start),
+    Array.from({ length: 9 }, (_, i) => 400 * (i + 1)),
+  );
+});

@@ -1,0 +1,21 @@
+/** Chance that comes out the same each time, for tests over many cases. */
+
+/** A source of numbers from 0 to below 1 (mulberry32). @param {number} seed */
+export function random(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** One of these. */
+export const pick = (chance, values) => values[Math.floor(chance() * values.length)];
+
+/** So many of these, in an order of chance. */
+export function sample(chance, values, count) {
+  const left = [...values];
+  return Array.from({ length: count }, () => left.splice(Math.floor(chance() * left.length), 1)[0]);
+}

@@ -1,0 +1,131 @@
+/** What the reader says of a sentence, and how it writes words: cut, replaced, named at an axis. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { firstSentence } from "../../playground/frontend/reader/memory.js";
+import { isolated, spread } from "../../playground/frontend/reader/ticks.js";
+import { answerOf, cutWord, escapeText, orderUnits, stateRows } from "../../playground/frontend/reader/trace.js";
+import { whyEmpty } from "../../playground/frontend/reader/why.js";
+import { cutText, withoutLastWord, withWordReplaced } from "../../playground/frontend/reader/words.js";
+
+const MUCH = "more characters than can be read at once";
+const CUTS = [
+  [3, false, "a b c", "a b c", ""],
+  [200, true, "a ".repeat(300), "a ".repeat(300), "The text is longer than 200 words: only the first 200 are read"],
+  [2, false, `a b${"c".repeat(9)}`, "a b", `The text has ${MUCH}: only its first 2 words are read`],
+  [1, false, `a ${"!".repeat(9)}`, "a", `The text has ${MUCH}: only its first 1 word is read`],
+  [1, false, "x".repeat(20_000), "x".repeat(15_000), `The first word has ${MUCH}: only 15,000 of 20,000 are read`],
+];
+for (const [words, cut, text, sent, said] of CUTS) {
+  test(`why a text was not read to its end: "${said.slice(0, 60)}"`, () => {
+    assert.equal(cutText({ words: Array(words).fill("x"), cut }, text, sent), said);
+  });
+}
+
+test("a word in any script is cut between its letters", () => {
+  for (const [word, most, expected] of [
+    ["extraordinary", 5, "extr…"],
+    ["good", 4, "good"],
+    ["अच्छीनहीं", 2, "अ…"], // four letters of nine characters
+    ["e\u0301e\u0301e\u0301", 3, "e\u0301e\u0301e\u0301"],
+    ["e\u0301e\u0301e\u0301", 2, "e\u0301…"],
+  ])
+    assert.equal(cutWord(word, most), expected);
+  assert.equal(isolated("כלב…"), "\u2068כלב…\u2069");
+  assert.equal(isolated("good"), "good");
+});
+
+test("a word is replaced in the text as it was typed", () => {
+  for (const [text, words, unknown, expected] of [
+    ["This MOVIE is a movie.", "this movie is a movie", "movie", "This good is a good."],
+    ["a film, filmed", "a film filmed", "film", "a good, filmed"],
+    ["won't go", "will not go", "will", "good not go"],
+    ["what ? is", "what ? is", "?", "what good is"],
+    ["cafe\u0301, cafe", "café cafe", "café", "good, cafe"], // an accent that was typed apart
+    ["अच अच्छी", "अच अच्छी", "अच", "good अच्छी"], // a longer word begins with it
+  ])
+    assert.equal(withWordReplaced(text, words.split(" "), unknown, "good"), expected);
+  assert.equal(withWordReplaced("a movie", ["a", "movie"], "movie", "$$"), "a $$"); // a word is no pattern
+});
+
+test("the last word is taken away with the space before it", () => {
+  assert.deepEqual(["not at  all ", "one", ""].map(withoutLastWord), ["not at", "", ""]);
+});
+
+test("what is typed is never read as HTML by Plotly", () => {
+  assert.equal(escapeText("<b>&</b>"), "&lt;b&gt;&amp;&lt;/b&gt;");
+});
+
+test("an answer is never surer than 99 %", () => {
+  assert.deepEqual(answerOf(1), { answer: "positive", percent: 99 });
+  assert.deepEqual(answerOf(0.5), { answer: "positive", percent: 50 });
+  assert.deepEqual(answerOf(0.4799), { answer: "negative", percent: 52 });
+});
+
+test("units stand in their order or by what they speak for, and each row is one of them over time", () => {
+  const trace = { units: 3, words: ["a"], hidden: Float32Array.of(0, 0, 0, 0.25, 0.5, 0.75), speaks: Float32Array.of(1, 3, 1) };
+  assert.deepEqual(orderUnits(trace, "index"), [0, 1, 2]);
+  const order = orderUnits(trace, "for positive");
+  assert.deepEqual(order, [1, 0, 2]);
+  assert.deepEqual(
+    stateRows(trace, order).map((row) => [...row]),
+    [
+      [0, 0.5],
+      [0, 0.25],
+      [0, 0.75],
+    ],
+  );
+});
+
+test("a run begins with the article's sentence, or with its own that negates most", () => {
+  const sentences = ["a good film", "not bad", "not not so bad", "it is not a film and not good"].map((text) => ({ text }));
+  assert.equal(firstSentence({ data: "Everyday", sentences }), "it is not a film and not good");
+  assert.match(firstSentence({ data: "Article", sentences }), /^i am not at all bad/);
+  assert.match(firstSentence({ data: "Everyday", sentences: [] }), /^i am not at all bad/);
+});
+
+// --- why there is nothing to see ---------------------------------------------------------------------------------------
+
+function why(text, known, hidden, { epoch = 0, scale = 0.001 } = {}) {
+  const words = text.split(" ").filter(Boolean);
+  const probabilities = Array(known.length + 1).fill(0.48);
+  return whyEmpty({ text, words, known, hidden: Float32Array.from(hidden), epoch, probabilities }, scale);
+}
+
+test("an empty heatmap and an empty sentence say why they are", () => {
+  const faint = [0, 0.0001, -0.0002];
+  assert.match(why("not bad", [true, true], faint), /about 0\.001.*Press Train/);
+  assert.doesNotMatch(why("not bad", [true, true], faint, { epoch: 90 }), /Press Train/);
+  assert.match(why("not bad", [true, true], faint, { epoch: 90 }), /grown/);
+  assert.match(why("terrible", [false], [0, 0], { epoch: 90 }), /in the vocabulary/);
+  assert.equal(why("not bad", [true, true], [0, 0.0001, -0.2]), "");
+  assert.match(why("not bad", [true, true], [0, 0.08, -0.05], { scale: 0.02 }), /about 0\.02/);
+  assert.match(why("", [], [0]), /^The sentence is empty: the network has read nothing yet/);
+  assert.match(why(" ", [], [0]), /it answers negative 52 %/);
+});
+
+// --- names at the axis of a long sentence --------------------------------------------------------------------------------
+
+// 120 words, of which there is room for the names of half or fewer.
+const LONG = {
+  "every second word is the same": Array(60).fill(["good", "bad"]).flat(),
+  "one word alone": Array(120).fill("good"),
+  "three in turn": Array(40).fill(["a", "b", "c"]).flat(),
+  "four in turn": Array(30).fill(["a", "b", "c", "d"]).flat(),
+  "two rare ones": Array.from({ length: 120 }, (_, i) => ({ 33: "rare", 78: "odd" })[i] ?? "good"),
+};
+for (const [name, words] of Object.entries(LONG)) {
+  for (const step of [1.9, 2.4, 5]) {
+    test(`names are left out evenly and no word is shown nowhere: ${name}, one in ${step}`, () => {
+      const names = ["start", ...words];
+      const places = spread(names, step);
+      assert.deepEqual([places[0], places.at(-1)], [0, words.length]);
+      const gaps = places.slice(1).map((place, i) => place - places[i]);
+      assert.ok(Math.min(...gaps) >= step);
+      if (!words.includes("rare")) assert.ok(Math.max(...gaps) - Math.min(...gaps) <= 1);
+      assert.ok(places.length >= (0.6 * names.length) / Math.ceil(step));
+      assert.deepEqual(new Set(places.map((at) => names[at])), new Set(names));
+    });
+  }
+}
