@@ -6,14 +6,14 @@
  * so it is asked for until the page is told of the new job. Loading the page anew is the last resort, and never a loop.
  */
 
-import { memoryAt } from "./memory.js";
+import { number, viewState } from "./view_state.js";
 
 const EVERY_MS = 700;
 const MOST_TRIES = 30;
 const ONCE_MORE_MS = 1000; // after which what was turned while the script ran has reached the browser's own state
 const RELOAD_GAP_MS = 60_000;
 
-const { recall, remember } = memoryAt("rnn-reload", { at: 0 });
+const { recall, remember } = viewState("rnn-reload", { at: number() });
 
 /** Loads the page anew, unless that was tried a moment ago or could not be remembered. Whether it does. */
 export function reload() {

@@ -6,9 +6,9 @@
  */
 
 import { Connection } from "./connection.js";
-import { memoryAt } from "./memory.js";
 import { whyRefused } from "./refused.js";
 import { reload, rerunUntil } from "./rerun.js";
+import { text, viewState } from "./view_state.js";
 
 const MOVE_MS = 50; // before it connects to another job, the first time
 
@@ -18,7 +18,7 @@ const MOVE_MS = 50; // before it connects to another job, the first time
 const emptyRows = (columns) => ({ length: 0, ...Object.fromEntries(columns.map((name) => [name, []])) });
 
 /** The run that this tab has seen train, and the job that had it: both "" if there is none. */
-const { recall, remember } = memoryAt("rnn-run", { job: "", run: "" });
+const { recall, remember } = viewState("rnn-run", { job: text(), run: text() });
 
 export class RunStream extends Connection {
   /** @param {string} path of the WebSocket route of one job @param {import("./transport.js").Transport} [transport] */

@@ -1,19 +1,21 @@
 /** What the player remembers for as long as the tab is open, and the sentence that it begins with. */
 
-import { memoryAt } from "../core/memory.js";
+import { flag, maybe, number, text, viewState } from "../core/view_state.js";
 
 /** The article's own sentence. */
 export const ARTICLE = "i am not at all bad or sad right now";
 
-/** @typedef {{text: string, typed: boolean, order: "index"|"for positive", rate: number, open: boolean|null}} Memory */
+/** What one reader and the one of two runs both remember: the sentence, the order of the units, and words a second. */
+export const READING = { text: text(ARTICLE), order: text("index"), rate: number(2) };
 
-/** @type {Memory} */
-const FRESH = { text: ARTICLE, typed: false, order: "index", rate: 2, open: null };
+export const { recall, remember } = viewState("rnn-player", {
+  ...READING,
+  typed: flag(), // the visitor has typed the sentence: it stays whatever run is shown
+  open: maybe(flag()), // the vocabulary; null: as there is room
+});
 
-export const { recall, remember } = memoryAt("rnn-player", FRESH);
-
-/** @param {string} text */
-const negations = (text) => text.split(" ").filter((word) => word === "not").length;
+/** @param {string} sentence */
+const negations = (sentence) => sentence.split(" ").filter((word) => word === "not").length;
 
 /** A sentence to begin with: the article's own, or the test sentence with most negations, the longest of those. @param {{data: string, sentences: {text: string}[]}} run */
 export function firstSentence({ data, sentences }) {

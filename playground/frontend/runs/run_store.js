@@ -4,7 +4,7 @@
 
 import { makeEmitter } from "../core/emitter.js";
 import { ApiError } from "../core/request.js";
-import { readLink, remember, strayText, writeLink } from "./memory.js";
+import { linkRuns, linkedRuns, remember, strayText } from "./memory.js";
 import { groupsOf } from "./groups.js";
 import { makeLiveFigures } from "./live_figures.js";
 import { assignLooks } from "../charts/looks.js";
@@ -94,7 +94,7 @@ export function makeRunStore({ api, stream, memory }) {
     const kept = (memory.selected ?? []).filter((id) => runStore.byId.has(id));
     // Whoever comes back has mostly trained something to compare: what is new joins what was selected.
     const fresh = runStore.runs.filter(({ started, sweep }) => started > memory.seen && !sweep).slice(0, FIRST_SELECTED);
-    return readLink(ids, memory.selected ?? []) ?? (kept.length ? [...kept, ...fresh.map(({ id }) => id)] : ids.slice(0, FIRST_SELECTED));
+    return linkedRuns(ids, memory.selected ?? []) ?? (kept.length ? [...kept, ...fresh.map(({ id }) => id)] : ids.slice(0, FIRST_SELECTED));
   }
 
   runStore.load = () =>
@@ -160,7 +160,7 @@ export function makeRunStore({ api, stream, memory }) {
     memory.seen = Math.max(memory.seen, ...runStore.runs.map(({ started }) => started));
     remember(memory);
     if (news === "selection") runStore.stray = ""; // somebody has made a choice of their own
-    if (!runStore.stray) writeLink(memory.selected); // else it still names what is not here, also after a refresh
+    if (!runStore.stray) linkRuns(memory.selected); // else it still names what is not here, also after a refresh
     tell(news);
   }
 

@@ -3,10 +3,10 @@
 // @ts-nocheck
 
 import { element } from "../core/dom.js";
-import { memoryAt } from "../core/memory.js";
 import { counted } from "../core/numbers.js";
 import { valueText } from "../core/value_words.js";
 import { askSweeps } from "../core/api.js";
+import { anything, flag, maybe, object, record, text, viewState } from "../core/view_state.js";
 import { makeTransport } from "./transport.js";
 import { SWEPT, labelOf, timeText } from "./words.js";
 
@@ -16,8 +16,18 @@ const LONGEST_MEASURE_MS = 10_000; // that a ready sweep waits for its time, bef
 const SEEN_MS = 1500; // for which its runs and its time are seen before it starts
 const BPTT = ["exact", "article"];
 
-// What was typed, by field, the ready sweep that it began as, and whether the fields are folded away.
-const { recall, remember } = memoryAt("rnn-sweep-form", {});
+const READY = object({ name: text(), values: record(text()), base: anything() });
+
+const { recall, remember } = viewState(
+  "rnn-sweep-form",
+  {
+    data: maybe(text()), // null: the visitor has chosen none
+    ready: maybe(READY), // the ready sweep that it began as
+    folded: maybe(flag()), // the fields are folded away; null: as there is room
+  },
+  undefined,
+  text(), // what was typed, by the name of its field
+);
 
 /** @typedef {{name: string, values: Record<string, string>, base: Record<string, unknown>}} Ready  a sweep of the server's */
 
@@ -249,7 +259,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
     });
   }
   const before = recall();
-  chosen = before.data !== undefined;
+  chosen = before.data !== null;
   for (const name of [...datasets, before.data ?? datasets[0] ?? ""]) choose(name);
   fill({ values: before, seeds: before.seeds, epochs: before.epochs });
   ({ ready, folded } = before);

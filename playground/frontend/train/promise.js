@@ -3,10 +3,10 @@
 // @ts-nocheck
 
 import { drawing, element } from "../core/dom.js";
-import { memoryAt } from "../core/memory.js";
+import { flag, viewState } from "../core/view_state.js";
 
 const CROSS = "M4 4l8 8M12 4l-8 8";
-const { recall, remember } = memoryAt("rnn-promise", { dismissed: false }, () => localStorage);
+const { recall, remember } = viewState("rnn-promise", { dismissed: flag() }, () => localStorage);
 
 /** @param {HTMLElement} root  in the Train page, which gives it a row while `data-promise` is there */
 export function mountPromise(root) {
