@@ -3,6 +3,7 @@
 // @ts-nocheck
 
 import { element } from "../core/dom.js";
+import { segmented } from "../core/segmented.js";
 import { readSweepLink, remember, writeSweepLink } from "./memory.js";
 
 const PLACES = [
@@ -25,22 +26,17 @@ function move(node, after) {
  */
 export function mountPlace(root, { memory, sweep, last }) {
   const words = element("small");
-  const radios = PLACES.map(([value, name]) => {
-    const input = element("input", { type: "radio", name: "rnn-place", value });
-    input.addEventListener("change", () => show(value));
-    return { input, label: element("label", {}, input, element("span", {}, name, ...(value === "sweep" ? [words] : []))) };
-  });
-  root.replaceChildren(
-    element("fieldset", { className: "rnn-speed", "aria-label": "First on the page" }, ...radios.map(({ label }) => label)),
-  );
+  const first = segmented({ name: "rnn-place", label: "First on the page", segments: PLACES }, (place) => show(place));
+  first.textOf("sweep").append(words);
+  root.replaceChildren(first.node);
   const named = readSweepLink();
   if (named !== null) Object.assign(memory, { place: "sweep", sweep: named || null });
 
   function arrange() {
-    const first = memory.place === "sweep";
-    for (const { input } of radios) input.checked = input.value === memory.place;
-    move(sweep, first ? root : last);
-    if (first) writeSweepLink(memory.sweep);
+    const sweepFirst = memory.place === "sweep";
+    first.choose(memory.place);
+    move(sweep, sweepFirst ? root : last);
+    if (sweepFirst) writeSweepLink(memory.sweep);
     else writeSweepLink(undefined);
   }
 

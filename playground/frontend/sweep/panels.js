@@ -3,6 +3,7 @@
 // @ts-nocheck
 
 import { element } from "../core/dom.js";
+import { segmented } from "../core/segmented.js";
 import { countText, counted, percentText } from "../core/numbers.js";
 import { accuracyScale, drawAxes, edgeText, lossScale, readColours, scales } from "./axes.js";
 import { cellText, lossText } from "./words.js";
@@ -42,11 +43,15 @@ function columnsFor(width, least, swept, cells) {
  * @param {{sweeps: import("../core/sweep_stream.js").SweepStream, select?: (ids: string[]) => void}} context
  */
 export function mountPanels(root, { sweeps, select }) {
-  const radios = element("fieldset", { className: "rnn-speed", "aria-label": "What the panels show" });
+  const segments = VIEWS.map(([, name], i) => [String(i), name]);
+  const views = segmented({ name: "rnn-sweep-view", label: "What the panels show", segments, value: "0" }, (value) => {
+    view = Number(value);
+    drawSoon(0);
+  });
   const readout = element("p", { className: "rnn-sweep-readout", role: "status" });
   const grid = element("div", { className: "rnn-sweep-grid" });
   root.replaceChildren(
-    element("div", { className: "rnn-sweep-panels-head" }, element("h4", { textContent: "Every run" }), radios, readout),
+    element("div", { className: "rnn-sweep-panels-head" }, element("h4", { textContent: "Every run" }), views.node, readout),
     grid,
   );
 
@@ -61,15 +66,6 @@ export function mountPanels(root, { sweeps, select }) {
   let paints = 0;
   let colours;
   let gone = false;
-
-  VIEWS.forEach(([, name], i) => {
-    const radio = element("input", { type: "radio", name: "rnn-sweep-view", value: String(i), checked: i === view });
-    radio.addEventListener("change", () => {
-      view = i;
-      drawSoon(0);
-    });
-    radios.append(element("label", {}, radio, element("span", { textContent: name })));
-  });
 
   const seen = new IntersectionObserver(
     (entries) => {

@@ -3,6 +3,7 @@
 // @ts-nocheck
 
 import { choice, element } from "../core/dom.js";
+import { segmented } from "../core/segmented.js";
 import { countText } from "../core/numbers.js";
 import { drawHeatmap } from "./heatmap.js";
 import { valuesOf } from "../core/sweep_stream.js";
@@ -24,7 +25,10 @@ export function mountResults(root, context) {
   let { theme } = context;
   const when = element("span", { className: "rnn-sweep-when" });
   const sentences = element("ul", { className: "rnn-sweep-sentences", "aria-label": "Differences" });
-  const radios = element("fieldset", { className: "rnn-speed", "aria-label": "Outcome" });
+  const outcomes = segmented({ name: "rnn-sweep-metric", label: "Outcome", segments: METRICS, value: METRICS[0][0] }, (name) => {
+    metric = METRICS.find(([each]) => each === name);
+    showChoice();
+  });
   const choices = element("span", { className: "rnn-sweep-choices" });
   const heatmap = element("div", { className: "rnn-sweep-heatmap" });
   const medianName = element("h4");
@@ -35,7 +39,7 @@ export function mountResults(root, context) {
   root.replaceChildren(
     element("div", { className: "rnn-sweep-results-head" }, element("h4", { textContent: "Results" }), when),
     sentences,
-    element("div", { className: "rnn-sweep-controls" }, radios, choices),
+    element("div", { className: "rnn-sweep-controls" }, outcomes.node, choices),
     element(
       "div",
       { className: "rnn-sweep-pair" },
@@ -65,15 +69,6 @@ export function mountResults(root, context) {
   let drawTimer = 0;
   let drawnAt = -Infinity;
   let cost = 0; // ms of the last drawing
-
-  METRICS.forEach(([name, label], i) => {
-    const radio = element("input", { type: "radio", name: "rnn-sweep-metric", value: name, checked: i === 0 });
-    radio.addEventListener("change", () => {
-      metric = METRICS[i];
-      showChoice();
-    });
-    radios.append(element("label", {}, radio, element("span", { textContent: label })));
-  });
 
   const valuesAt = (name) => (name === null ? [null] : values.get(name));
 

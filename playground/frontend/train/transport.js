@@ -4,6 +4,7 @@
 
 import { mountChips } from "./chips.js";
 import { PAUSE, PLAY, drawing, element } from "../core/dom.js";
+import { segmented } from "../core/segmented.js";
 import { mountNote } from "./note.js";
 import { countText, lossText, percentText } from "../core/numbers.js";
 
@@ -65,15 +66,10 @@ export function mountTransport(root, context) {
     ]),
   );
   let asked = null; // a speed that no status has told of yet
-  const speed = element("fieldset", { className: "rnn-speed", ariaLabel: "Speed" }, element("legend", { textContent: "Speed" }));
-  for (const [value, name] of SPEEDS) {
-    const radio = element("input", { type: "radio", name: "rnn-speed", value: String(value) });
-    radio.addEventListener("change", () => {
-      if (stream.send({ speed: value })) asked = value;
-    });
-    const title = value ? `${value} epochs a second` : "as fast as it goes";
-    speed.append(element("label", { title }, radio, element("span", { textContent: name })));
-  }
+  const segments = SPEEDS.map(([value, name]) => [String(value), name, value ? `${value} epochs a second` : "as fast as it goes"]);
+  const speed = segmented({ name: "rnn-speed", label: "Speed", segments, legend: "Speed" }, (value) => {
+    if (stream.send({ speed: Number(value) })) asked = Number(value);
+  });
   const epoch = element("span", { className: "rnn-epoch" });
   const bar = element("div", { className: "rnn-bar", role: "progressbar", ariaLabel: "Epochs done", ariaValueMin: "0" }, element("i"));
   const rate = element("span", { className: "rnn-rate" });
@@ -90,7 +86,7 @@ export function mountTransport(root, context) {
   });
   root.append(
     element("div", { className: "rnn-buttons" }, ...Object.values(buttons)),
-    speed,
+    speed.node,
     element("div", { className: "rnn-progress" }, element("div", { className: "rnn-progress-text" }, epoch, rate), bar),
     element("div", { className: "rnn-numbers" }, ...numbers.map(([, , node]) => node)),
     element("div", { className: "rnn-foot" }, note, chips),
@@ -134,7 +130,7 @@ export function mountTransport(root, context) {
     }
     if (frame.speed === asked) asked = null;
     // A status that was on its way when another speed was asked for tells the old one.
-    for (const radio of speed.querySelectorAll("input")) radio.checked = Number(radio.value) === (asked ?? frame.speed);
+    speed.choose(String(asked ?? frame.speed));
     const running = frame.state === "running" && frame.rate;
     const place = frame.state === "waiting" && frame.place ? `, place ${frame.place} in line` : "";
     rate.textContent = running

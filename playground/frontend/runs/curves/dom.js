@@ -3,6 +3,7 @@
 // @ts-nocheck
 
 import { choice, element } from "../../core/dom.js";
+import { segmented } from "../../core/segmented.js";
 
 /** [what the memory calls it, its name for those who listen, [value, visible name] ...] */
 const CHOICES = [
@@ -40,14 +41,14 @@ const SMOOTHING = [
 
 /** Fills `root` and returns its parts by name; `wire(changed)` keeps `memory` in step with the choices. */
 export function buildRunCurves(root, memory) {
-  const groups = CHOICES.map(([key, name, options]) => {
-    const radios = options.map(([value, text]) => {
-      const radio = element("input", { type: "radio", name: `rnn-overlay-${key}`, value, checked: memory[key] === value });
-      return { radio, label: element("label", {}, radio, element("span", { textContent: text })) };
-    });
-    const group = element("fieldset", { className: "rnn-speed", "aria-label": name }, ...radios.map(({ label }) => label));
-    return { key, radios: radios.map(({ radio }) => radio), group };
-  });
+  let changed = () => {};
+  const controls = CHOICES.map(([key, label, segments]) =>
+    segmented({ name: `rnn-overlay-${key}`, label, segments, value: memory[key] }, (value) => {
+      memory[key] = value;
+      showLog();
+      changed();
+    }),
+  );
   const log = element("input", { type: "checkbox", checked: memory.log });
   const smoothing = choice("Smoothing", SMOOTHING);
   smoothing.value = memory.smooth;
@@ -70,7 +71,7 @@ export function buildRunCurves(root, memory) {
       "div",
       { className: "rnn-compare-bar" },
       element("h3", { textContent: "Curves" }),
-      ...groups.map(({ group }) => group),
+      ...controls.map(({ node }) => node),
       element("label", {}, log, "log axis"),
       smoothing,
       note,
@@ -81,16 +82,8 @@ export function buildRunCurves(root, memory) {
   const showLog = () => (log.disabled = memory.column !== "loss");
   showLog();
 
-  function wire(changed) {
-    for (const { key, radios } of groups) {
-      for (const radio of radios) {
-        radio.addEventListener("change", () => {
-          memory[key] = radio.value;
-          showLog();
-          changed();
-        });
-      }
-    }
+  function wire(tell) {
+    changed = tell;
     log.addEventListener("change", () => {
       memory.log = log.checked;
       changed();

@@ -1,0 +1,32 @@
+/** A segmented control: one choice out of few that stand side by side. */
+
+import { element } from "./dom.js";
+
+/** @typedef {[value: string, text: string, title?: string]} Segment */
+
+/**
+ * @param {object} what
+ * @param {string} what.name      of its radio buttons on the page
+ * @param {string} what.label     what is chosen, for those who listen
+ * @param {Segment[]} what.segments
+ * @param {string} [what.value]   what is chosen at first
+ * @param {string} [what.legend]  what is chosen, for those who see
+ * @param {(value: string) => void} changed  the visitor has chosen
+ */
+export function segmented({ name, label, segments, value, legend }, changed) {
+  const radios = segments.map(([own]) => element("input", { type: "radio", name, value: own, checked: own === value }));
+  const labels = segments.map(([, text, title], i) =>
+    element("label", title === undefined ? {} : { title }, radios[i], element("span", { textContent: text })),
+  );
+  for (const radio of radios) radio.addEventListener("change", () => changed(radio.value));
+  const head = legend === undefined ? [] : [element("legend", { textContent: legend })];
+  return {
+    node: element("fieldset", { className: "rnn-speed", "aria-label": label }, ...head, ...labels),
+    /** Where the text of a segment stands, for what else is said there. @param {string} own */
+    textOf: (own) => labels[segments.findIndex(([each]) => each === own)].lastElementChild,
+    /** Chooses without telling; what is none of its values chooses none. @param {string} chosen */
+    choose(chosen) {
+      for (const radio of radios) radio.checked = radio.value === chosen;
+    },
+  };
+}
