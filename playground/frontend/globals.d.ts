@@ -2,5 +2,6 @@
 
 interface Window {
   rnnRunStream?: import("./core/run_stream.js").RunStream;
+  rnnDrawer?: boolean;
   rnnSweepStream?: import("./core/sweep_stream.js").SweepStream;
 }

@@ -1,28 +1,30 @@
 /** The figures of the run on the bench, from the rows that the stream holds, as the table of runs has them. */
 
-// @ts-nocheck
-
 /** How a run stands, from the state of the job that trains it. */
+/** @type {Record<string, string>} */
 const ENDED = { waiting: "running", ready: "paused" };
 
-/** Reads each row once. @param {object} stream  of the bench */
+const NOTHING = { loss: Infinity, accuracy: 0, train: null, test: null };
+
+/** Reads each row once. @param {import("../core/run_stream.js").RunStream} stream  of the bench */
 export function makeLiveFigures(stream) {
   let scanned = 0;
-  let best = {};
+  /** @type {{loss: number, accuracy: number, train: number|null, test: number|null}} */
+  let best = NOTHING;
 
   return {
     /** Another run is on the bench. */
     reset() {
       scanned = 0;
     },
-    /** Brings a run, which is the one on the bench, up to the last row there is. */
+    /** Brings a run, which is the one on the bench, up to the last row there is. @param {import("../types.js").Run} run */
     update(run) {
       const { rows } = stream;
       if (rows.length < 2) return;
       const last = rows.length - 1;
       for (; scanned <= last; scanned += 1) {
         const at = scanned;
-        if (at === 0) best = { loss: Infinity, accuracy: 0, train: null, test: null };
+        if (at === 0) best = { ...NOTHING };
         best.loss = Math.min(best.loss, rows.test_loss[at]);
         best.accuracy = Math.max(best.accuracy, rows.test_accuracy[at]);
         if (rows.train_accuracy[at] === 1) best.train ??= at;

@@ -1,7 +1,5 @@
 /** What the Compare page remembers for as long as the tab is open, and what of it stands in the link. */
 
-// @ts-nocheck
-
 import { flag, maybe, number, object, oneOf, readLink, text, texts, viewState, writeLink } from "../core/view_state.js";
 import { READING } from "../reader/memory.js";
 
@@ -26,6 +24,9 @@ export const { recall, remember } = viewState("rnn-compare", {
   unfolded: texts(), // ids of the sweeps whose runs are listed one by one
 });
 
+/** @typedef {ReturnType<typeof recall>} Memory */
+
+/** @param {string[]} selected */
 const linkText = (selected) =>
   selected
     .slice(0, MOST_IN_LINK)
@@ -37,7 +38,7 @@ export const linkRuns = (selected) => writeLink("runs", linkText(selected));
 
 const NEWEST = "newest"; // stands in the address for the sweep that trains, or has trained last
 
-/** Puts the sweep that stands first on the page into the address: its id, null for the newest, undefined for none. */
+/** Puts the sweep that stands first on the page into the address: its id, null for the newest, undefined for none. @param {string|null|undefined} sweep */
 export const writeSweepLink = (sweep) => writeLink("sweep", sweep === null ? NEWEST : sweep?.slice(0, SHORT));
 
 /** The beginning of the id of the sweep that the address names, "" for the newest, null if it names none. */
@@ -46,7 +47,7 @@ export function readSweepLink() {
   return named === NEWEST ? "" : named;
 }
 
-/** What the address names: the beginnings of ids; [] if nothing, or what was `selected` here, which it may have no room for. */
+/** What the address names: the beginnings of ids; [] if nothing, or what was `selected` here, which it may have no room for. @param {string[]} selected */
 function named(selected) {
   const link = readLink("runs");
   return !link || link === linkText(selected) ? [] : link.split(".").map((id) => id.slice(0, SHORT));
@@ -55,13 +56,15 @@ function named(selected) {
 /**
  * The ids among `ids` that the address names; null if it names none at all. It has no room for all of a large selection:
  * where it is the beginning of what was `selected` here, that is what it means.
+ * @param {string[]} ids
+ * @param {string[]} selected
  */
 export function linkedRuns(ids, selected) {
   const wanted = new Set(named(selected));
   return wanted.size ? ids.filter((id) => wanted.has(id.slice(0, SHORT))) : null;
 }
 
-/** A sentence about the runs that the address names and that are none of `ids`, "" if there are none such. */
+/** A sentence about the runs that the address names and that are none of `ids`, "" if there are none such. @param {string[]} ids @param {string[]} selected */
 export function strayText(ids, selected) {
   const here = new Set(ids.map((id) => id.slice(0, SHORT)));
   const count = named(selected).filter((id) => !here.has(id)).length;

@@ -1,33 +1,36 @@
 /** What stands first on the Compare page, the runs or the sweep: all of it is on the page, and one of them is on top. */
 
-// @ts-nocheck
-
 import { element } from "../core/dom.js";
 import { segmented } from "../core/segmented.js";
 import { readSweepLink, remember, writeSweepLink } from "./memory.js";
 
+/** @type {import("../core/segmented.js").Segment[]} */
 const PLACES = [
   ["runs", "Runs"],
   ["sweep", "Sweep"],
 ];
 
-/** Moves a node without disturbing what is in it, where the browser can; the focus stays where it was. */
+/** Moves a node without disturbing what is in it, where the browser can; the focus stays where it was. @param {HTMLElement} node @param {HTMLElement} after */
 function move(node, after) {
   if (after.nextElementSibling === node) return;
-  const focused = node.contains(document.activeElement) ? document.activeElement : null;
-  if (node.moveBefore) after.parentElement.moveBefore(node, after.nextSibling);
+  const active = document.activeElement;
+  const focused = active instanceof HTMLElement && node.contains(active) ? active : null;
+  const parent = after.parentElement;
+  if (parent && "moveBefore" in parent) parent.moveBefore(node, after.nextSibling);
   else after.after(node);
   if (focused && document.activeElement !== focused) focused.focus({ preventScroll: true });
 }
 
 /**
  * @param {HTMLElement} root  stands above all sections
- * @param {{memory: object, sweep: HTMLElement, last: HTMLElement}} context  the section of sweeps, and the last of the runs' own
+ * @param {{memory: import("./memory.js").Memory, sweep: HTMLElement, last: HTMLElement}} context  the section of sweeps, and the last of the runs' own
  */
 export function mountPlace(root, { memory, sweep, last }) {
   const words = element("small");
-  const first = segmented({ name: "rnn-place", label: "First on the page", segments: PLACES }, (place) => show(place));
-  first.textOf("sweep").append(words);
+  const first = segmented({ name: "rnn-place", label: "First on the page", segments: PLACES }, (place) =>
+    show(place === "sweep" ? "sweep" : "runs"),
+  );
+  first.textOf("sweep")?.append(words);
   root.replaceChildren(first.node);
   const named = readSweepLink();
   if (named !== null) Object.assign(memory, { place: "sweep", sweep: named || null });
@@ -52,7 +55,7 @@ export function mountPlace(root, { memory, sweep, last }) {
   return {
     show,
     arrange,
-    /** Says how the sweep stands; "" if none is under way. */
+    /** Says how the sweep stands; "" if none is under way. @param {string} text */
     tell(text) {
       const said = text && ` ${text}`;
       if (words.textContent !== said) words.textContent = said;

@@ -1,16 +1,16 @@
 /** Lines at the foot of the page: one that says what was done, and one that offers to take it back. */
 
-// @ts-nocheck
-
 import { element } from "../core/dom.js";
 
 const SHOWN_MS = 6000;
 const WITH_ACTION_MS = 20_000; // a second thought takes longer than reading
 
-/** A place for one line; `over` of a message is called when it goes without another in its place. */
+/** A place for one line; `over` of a message is called when it goes without another in its place. @param {HTMLElement} root @param {() => void} shown */
 function makeLine(root, shown) {
   const line = element("div", { className: "rnn-toast-line" });
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let timer;
+  /** @type {{over?: () => void}} */
   let now = {};
 
   function hide() {
@@ -22,11 +22,13 @@ function makeLine(root, shown) {
     over?.();
   }
 
+  /** @param {number} milliseconds */
   function wait(milliseconds) {
     clearTimeout(timer);
     timer = setTimeout(() => (root.matches(":hover, :focus-within") ? wait(SHOWN_MS) : hide()), milliseconds);
   }
 
+  /** @param {string} text @param {import("../types.js").Message} more */
   function say(text, { action, act, over, bad }) {
     now = { over };
     const parts = [element("span", { className: "rnn-words", textContent: text })];
@@ -34,7 +36,7 @@ function makeLine(root, shown) {
       const button = element("button", { type: "button", className: "rnn-link", textContent: action });
       button.addEventListener("click", () => {
         hide();
-        act();
+        act?.();
       });
       parts.push(button);
     }
@@ -54,10 +56,13 @@ function makeLine(root, shown) {
   return { say, destroy };
 }
 
+/** @param {HTMLElement} root @param {{runStore: any}} context @returns {import("../types.js").Part} */
 export function mountToast(root, { runStore }) {
   const shown = () => root.toggleAttribute("data-shown", root.children.length > 0);
   const [plain, offering] = [makeLine(root, shown), makeLine(root, shown)]; // what is said next hides no offer
-  const off = runStore.on("say", (text, more) => (more.action ? offering : plain).say(text, more));
+  const off = runStore.on("say", (/** @type {string} */ text, /** @type {import("../types.js").Message} */ more) =>
+    (more.action ? offering : plain).say(text, more),
+  );
   return {
     retheme() {},
     destroy() {

@@ -5,8 +5,6 @@
  * on a wide screen, over it on a narrow one.
  */
 
-// @ts-nocheck
-
 const KEPT_AS = "stSidebarCollapsed"; // how Streamlit's key begins; what follows is the app's path
 const NARROW = matchMedia("(max-width: 767.98px)"); // where Streamlit lays the drawer over the page
 

@@ -1,16 +1,14 @@
 /** The promise: what this page is, in one line above everything on a first visit, gone for good once it is dismissed. */
 
-// @ts-nocheck
-
 import { drawing, element } from "../core/dom.js";
 import { flag, viewState } from "../core/view_state.js";
 
 const CROSS = "M4 4l8 8M12 4l-8 8";
 const { recall, remember } = viewState("rnn-promise", { dismissed: flag() }, () => localStorage);
 
-/** @param {HTMLElement} root  in the Train page, which gives it a row while `data-promise` is there */
+/** @returns {import("../types.js").Part} @param {HTMLElement} root  in the Train page, which gives it a row while `data-promise` is there */
 export function mountPromise(root) {
-  const page = root.closest(".rnn-stage");
+  const page = /** @type {HTMLElement} */ (root.closest(".rnn-stage"));
   const close = () => {
     root.replaceChildren();
     delete page.dataset.promise;
@@ -19,7 +17,7 @@ export function mountPromise(root) {
   function dismiss() {
     remember({ dismissed: true });
     close();
-    page.querySelector(".rnn-button:enabled")?.focus({ preventScroll: true });
+    /** @type {HTMLElement|null} */ (page.querySelector(".rnn-button:enabled"))?.focus({ preventScroll: true });
   }
 
   /** Another tab of this browser has dismissed it. */
