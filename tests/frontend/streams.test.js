@@ -1,0 +1,175 @@
+/** Streams over recorded frames: what a page knows of a run and of a sweep, whatever came twice, late or not at all. */
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+
+import { RunStream } from "../../playground/frontend/core/run_stream.js";
+import { SweepStream, valuesOf } from "../../playground/frontend/core/sweep_stream.js";
+import { linesOf, runsIn } from "../../playground/frontend/runs/table_lines.js";
+import { ToldSweep } from "../../playground/frontend/sweep/known.js";
+import { openPage, settled } from "./page.js";
+
+let page;
+let stream;
+
+beforeEach(() => (page = openPage()));
+afterEach(() => {
+  stream?.close();
+  stream = undefined;
+  page.close();
+});
+
+const COLUMNS = ["test_loss", "seconds"];
+const begins = (run, more = {}) => ({ kind: "run", run, id: `run ${run}`, columns: COLUMNS, changes: [], ...more });
+const rows = (from, ...losses) => ({ kind: "rows", from, test_loss: losses, seconds: losses.map((_, i) => from + i) });
+
+async function follow(...frames) {
+  stream = new RunStream("/live/one", page.transport);
+  await settled();
+  page.line.say(...frames);
+}
+
+test("rows are appended, and those that are told twice are known already", async () => {
+  await follow(begins(1), rows(0, 0.7, 0.6), rows(1, 0.6, 0.5, 0.4), rows(2, 0.5));
+  assert.deepEqual(stream.rows, { length: 4, test_loss: [0.7, 0.6, 0.5, 0.4], seconds: [0, 1, 2, 3] });
+});
+
+test("rows with a hole before them are not taken: the line is opened anew from what is known", async () => {
+  await follow(begins(1), rows(0, 0.7));
+  let told = 0;
+  stream.on("rows", () => (told += 1));
+  page.line.say(rows(5, 0.2));
+  assert.deepEqual([stream.rows.length, told], [1, 1]);
+  await page.pass(200);
+  assert.deepEqual(page.opened.at(-1).query, { run: 1, from: 1 });
+});
+
+test("another run begins with nothing of the one before", async () => {
+  await follow(begins(1), rows(0, 0.7), { kind: "trace", text: "a" }, { kind: "status", state: "running" }, begins(2));
+  assert.deepEqual([stream.rows.length, stream.rows.test_loss, stream.trained], [0, [], ""]);
+  const seen = [];
+  for (const kind of ["rows", "trace", "status"]) stream.on(kind, () => seen.push(kind));
+  assert.deepEqual(seen, ["status"]);
+});
+
+test("a change that is told again, or replaced after the same epoch, is one mark", async () => {
+  const change = (epoch, name, value) => ({ kind: "change", epoch, name, value });
+  await follow(
+    begins(1),
+    change(3, "learning_rate", 0.1),
+    change(3, "learning_rate", 0.1),
+    change(3, "epochs", 50),
+    change(9, "epochs", 90),
+  );
+  page.line.say(change(3, "learning_rate", 0.2));
+  assert.deepEqual(
+    stream.changes.map(({ epoch, name, value }) => [epoch, name, value]),
+    [
+      [3, "epochs", 50],
+      [9, "epochs", 90],
+      [3, "learning_rate", 0.2],
+    ],
+  );
+});
+
+test("a part that comes late is told the newest frame, and one that has left nothing more", async () => {
+  await follow(begins(1), { kind: "status", state: "running" }, { kind: "status", state: "paused" });
+  const heard = [];
+  const off = stream.on("status", ({ state }) => heard.push(state));
+  off();
+  page.line.say({ kind: "status", state: "done" });
+  assert.deepEqual(heard, ["paused"]);
+});
+
+test("a tab whose run the server has forgotten asks for it once", async () => {
+  await follow(begins(1), rows(0, 0.7, 0.6));
+  stream.close();
+  stream = new RunStream("/live/two", page.transport);
+  await settled();
+  page.line.say(begins(4), begins(5));
+  await settled();
+  assert.deepEqual(page.asked, [{ job: "two", run: "run 1", was: "one" }]);
+});
+
+// --- sweeps ------------------------------------------------------------------------------------------------------------
+
+const CELLS = [
+  { values: { hidden_size: 64, bptt: "exact" }, runs: [0] },
+  { values: { hidden_size: 8, bptt: "article" }, runs: [1] },
+];
+const SWEEP = {
+  kind: "sweep",
+  id: "s",
+  data: "Article",
+  epochs: 10,
+  swept: ["hidden_size"],
+  stride: 4,
+  columns: ["test_loss", "test_accuracy"],
+  runs: ["r0", "r1"],
+  cells: CELLS,
+};
+const curves = (at, epoch, ...losses) => ({
+  kind: "curves",
+  at,
+  epoch,
+  test_loss: losses,
+  test_accuracy: losses.map((each) => each.map(() => 0.5)),
+});
+
+test("curves of a sweep grow; a point between two strides stands in until the next comes", async () => {
+  stream = new SweepStream("/sweeps/live", page.transport);
+  await settled();
+  page.line.say(SWEEP, curves([0, 1], [0, 4], [0.7, 0.6], [0.7, 0.65]), curves([0], [8, 9], [0.5, 0.45]), curves([0], [8, 10], [0.5, 0.4]));
+  assert.deepEqual(stream.curves[0], { epoch: [0, 4, 8, 10], test_loss: [0.7, 0.6, 0.5, 0.4], test_accuracy: [0.5, 0.5, 0.5, 0.5] });
+  assert.deepEqual(stream.curves[1].epoch, [0, 4]);
+  page.line.say(curves([7], [0], [1])); // a run that this page does not know
+  page.line.say({ ...SWEEP, id: "t", runs: ["x"] });
+  assert.deepEqual([stream.id, stream.curves], ["t", [{ epoch: [], test_loss: [], test_accuracy: [] }]]);
+});
+
+test("a past sweep that is told as a whole is as one that has grown", () => {
+  const told = new ToldSweep([SWEEP, curves([0, 1], [0, 4], [0.7, 0.6], [0.7, 0.65])]);
+  assert.deepEqual(told.curves[1].test_loss, [0.7, 0.65]);
+  const heard = [];
+  told.on("sweep", ({ id }) => heard.push(id));
+  told.on("results", () => heard.push("results"));
+  assert.deepEqual(heard, ["s"]);
+});
+
+test("the values of a setting are in order where they are numbers", () => {
+  assert.deepEqual(valuesOf(CELLS, "hidden_size"), [8, 64]);
+  assert.deepEqual(valuesOf(CELLS, "bptt"), ["exact", "article"]);
+});
+
+// --- the lines of the table of runs --------------------------------------------------------------------------------------
+
+test("the runs of a sweep are one line, where the first of them stands, and follow it where it is open", () => {
+  const run = (id, more = {}) => ({ id, ...more });
+  const [a, b, c, d, e] = [run("a"), run("b"), run("c"), run("d"), run("e", { pinned: true })];
+  const groups = new Map([
+    ["s", { id: "s", runs: [b, d, e] }],
+    ["of one", { id: "of one", runs: [c] }],
+  ]);
+  const folded = linesOf([e, a, b, c, d], groups, () => false);
+  assert.deepEqual(
+    folded.lines.map((line) => line.run?.id ?? line.group.id),
+    ["e", "a", "s", "c"],
+  );
+  assert.deepEqual(
+    folded.order.map(({ id }) => id),
+    ["e", "a", "b", "d", "c"],
+  );
+  assert.equal(runsIn(folded.lines), 5);
+  const asked = [];
+  const open = linesOf([a, b], groups, (id, some) => asked.push([id, some]));
+  assert.deepEqual(asked, [["s", true]], "the filter has left only some of its runs");
+  assert.deepEqual(
+    open.lines.map((line) => [line.run?.id ?? line.group.id, line.inner]),
+    [
+      ["a", false],
+      ["s", undefined],
+      ["b", true],
+    ],
+  );
+  assert.equal(runsIn(open.lines), 2);
+});
