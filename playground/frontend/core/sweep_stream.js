@@ -10,6 +10,9 @@ import { Connection } from "./connection.js";
 import { addCurves, beginSweep } from "../sweep/known.js";
 
 export class SweepStream extends Connection {
+  /** Of the sweep, null before there is one. @type {string|null} */
+  id = null;
+
   /** @param {string} path of the WebSocket route @param {import("./transport.js").Transport} [transport] */
   constructor(path, transport) {
     super(path, transport);

@@ -13,7 +13,7 @@ const MOST_VALUES = 4; // that are named one by one
 /**
  * @typedef {object} Group
  * @property {string} id  of the sweep
- * @property {object[]} runs  in the order of the list
+ * @property {import("../types.js").Run[]} runs  in the order of the list
  * @property {number} started  when its first run began, unix time in s
  * @property {[name: string, values: (number|string)[]][]} swept  the settings that differ among its runs
  * @property {string} name

@@ -1,11 +1,10 @@
 /** What the panel of curves is made of: choices above, the plot, and beside it a list with every curve's value. */
 
-// @ts-nocheck
-
 import { choice, element } from "../../core/dom.js";
 import { segmented } from "../../core/segmented.js";
 
 /** [what the memory calls it, its name for those who listen, [value, visible name] ...] */
+/** @type {[key: "column"|"set"|"by", label: string, segments: import("../../core/segmented.js").Segment[]][]} */
 const CHOICES = [
   [
     "column",
@@ -32,6 +31,7 @@ const CHOICES = [
     ],
   ],
 ];
+/** @type {[number, string][]} */
 const SMOOTHING = [
   [0, "not smoothed"],
   [10, "mean of 10 epochs"],
@@ -39,19 +39,19 @@ const SMOOTHING = [
   [200, "mean of 200 epochs"],
 ];
 
-/** Fills `root` and returns its parts by name; `wire(changed)` keeps `memory` in step with the choices. */
+/** Fills `root` and returns its parts by name; `wire(changed)` keeps `memory` in step with the choices. @param {HTMLElement} root @param {import("../memory.js").Memory} memory */
 export function buildRunCurves(root, memory) {
   let changed = () => {};
   const controls = CHOICES.map(([key, label, segments]) =>
     segmented({ name: `rnn-overlay-${key}`, label, segments, value: memory[key] }, (value) => {
-      memory[key] = value;
+      Object.assign(memory, { [key]: value });
       showLog();
       changed();
     }),
   );
   const log = element("input", { type: "checkbox", checked: memory.log });
   const smoothing = choice("Smoothing", SMOOTHING);
-  smoothing.value = memory.smooth;
+  smoothing.value = String(memory.smooth);
   const note = element("span", { className: "rnn-count rnn-overlay-note", role: "status", hidden: true });
   const chart = element("div", { className: "rnn-overlay-chart" });
   const cursor = element("div", { className: "rnn-overlay-cursor", hidden: true });
@@ -82,6 +82,7 @@ export function buildRunCurves(root, memory) {
   const showLog = () => (log.disabled = memory.column !== "loss");
   showLog();
 
+  /** @param {() => void} tell */
   function wire(tell) {
     changed = tell;
     log.addEventListener("change", () => {
