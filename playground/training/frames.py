@@ -14,10 +14,13 @@ Server to page, told apart by `kind`:
 - config: data and settings of the next run, as they stand in the panel of Settings; sent when they are others.
 - answers: epoch, and of each test sentence `of_labels`, the probabilities of all labels, and in `probabilities` that of
   the last one alone.
-- trace: the network reading the sentence that this page watches, word by word.
+- trace: the network reading the sentence that this page follows, word by word, as `inspection.trace` gives it; sent
+  again whenever the network is another.
+- answer: id, and either run, epoch, view and answer, or error, a sentence: what has come of what the page asked.
 - alive: the server is there; sent whenever nothing else was for two seconds.
 
-Page to server: {"do": one of COMMANDS}, {"speed": one of SPEEDS}, {"sentence": text}.
+Page to server: {"do": one of COMMANDS}, {"speed": one of SPEEDS}, {"sentence": text}, {"ask": a question as
+`inspection.question` reads it}.
 """
 
 from __future__ import annotations
@@ -40,11 +43,11 @@ ALIVE: dict[str, Any] = {"kind": "alive"}
 """The frame that says no more than that the server is there."""
 
 Command: TypeAlias = tuple[str, Any]
-"""("do", command), ("speed", epochs a second) or ("sentence", text)."""
+"""("do", command), ("speed", epochs a second), ("sentence", text) or ("ask", what is asked)."""
 
 
 def command(text: str) -> Command | None:
-    """What a page asks for in a frame; None for anything that is not one of the three, or longer than allowed."""
+    """What a page asks for in a frame; None for anything that is not one of the four, or longer than allowed."""
     if len(text) > MOST_CHARACTERS:
         return None
     try:
@@ -58,6 +61,8 @@ def command(text: str) -> Command | None:
             return "speed", speed
         case {"sentence": str(sentence), **rest} if not rest:
             return "sentence", sentence
+        case {"ask": dict(asked), **rest} if not rest:
+            return "ask", asked
     return None
 
 

@@ -20,7 +20,7 @@ from playground.training.resume import Resumable, resumed
 from playground.training.run import Run
 from playground.training.updates import Cursor, State, Status, Update, update_since
 from playground.training.worker_pool import WorkerPool
-from rnn.parallel.messages import Rest, Speed
+from rnn.parallel.messages import Rest, Snapshot, Speed
 from rnn.settings import CHANGEABLE
 
 COMMANDS = ("train", "pause", "step", "reset", "new")
@@ -75,6 +75,11 @@ class InteractiveJob(Bench):
     def state(self) -> State:
         """What it is doing."""
         return self._state
+
+    def newest(self) -> tuple[Run, Snapshot]:
+        """The current run and its newest weights, taken at one moment."""
+        with self._lock:
+            return self._run, self._run.snapshot
 
     def trains(self, ids: Collection[str]) -> bool:
         """Whether the run that is here has one of these ids, and trains or is about to."""

@@ -1,4 +1,4 @@
-"""Whatever a page sends: a command is one of the three, a plan is one that can be, and nothing else comes through."""
+"""Whatever a page sends: a command is one of the four, a plan is one that can be, and nothing else comes through."""
 
 import json
 from typing import Any, get_args
@@ -40,6 +40,7 @@ def is_command(asked: Any) -> bool:
         "do": lambda: value in COMMANDS,
         "speed": lambda: value in SPEEDS and type(value) is int,
         "sentence": lambda: isinstance(value, str),
+        "ask": lambda: isinstance(value, dict),
     }[what]()
 
 
@@ -51,7 +52,7 @@ def test_any_text_is_a_command_or_nothing(text: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.dictionaries(st.sampled_from(["do", "speed", "sentence", "more"]), ANYTHING, max_size=3))
+@given(st.dictionaries(st.sampled_from(["do", "speed", "sentence", "ask", "more"]), ANYTHING, max_size=3))
 def test_any_frame_is_a_command_or_nothing(frame: dict[str, Any]) -> None:
     asked = command(json.dumps(frame))
     assert asked is None or (is_command(asked) and dict([asked]) == frame)

@@ -1,0 +1,98 @@
+"""What one page of a job asks of networks: traces of the sentence that it follows, and questions with ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from playground.encoding import encode
+from playground.inspection.asker import Asker
+from playground.inspection.frames import answer_frame, refusal_frame, trace_frame
+from playground.inspection.inspector import Busy, Inspector
+from playground.inspection.question import Answer, Find, NoAnswer, Question, Subject, id_in, question_in
+from playground.training.run import Run
+from rnn.parallel.messages import Snapshot
+
+_TRACE = "trace"  # the id of the only question of a followed sentence, and its view
+
+
+class FollowedSentence:
+    """The sentence that a page follows: traced anew whenever the network is another, one trace at a time.
+
+    One thread calls the methods; `wake` is called by any, when a trace is there.
+    """
+
+    def __init__(self, inspector: Inspector, wake: Callable[[], object]) -> None:
+        self._asker: Asker[str] = Asker(inspector, wake)
+        self._asked: tuple[Snapshot, str] | None = None
+        self.text: str | None = None  # what the page follows
+
+    def frames(self) -> list[str]:
+        """The traces that are there. A network that answers no number has none: it is about to diverge."""
+        return [outcome for _, outcome in self._asker.outcomes() if not isinstance(outcome, NoAnswer)]
+
+    def ask(self, run: Run, snapshot: Snapshot) -> bool:
+        """Asks for the trace of the newest network, if it is not known. False = there is no room for it now.
+
+        While a trace of the same sentence is under way none is asked for: it wakes the page, which then asks again.
+        """
+        text, before = self.text, self._asked
+        if text is None or (before is not None and before[0] is snapshot and before[1] == text):
+            return True
+        if before is not None and before[1] == text and self._asker.waits_for(_TRACE):
+            return True
+        state = snapshot.state
+        subject = Subject(run.id, state.number, state.params, run.prepared.vocabulary)
+        self._asked = snapshot, text
+        try:
+            self._asker.ask(Question(_TRACE, text, _TRACE), lambda _: subject, _trace_text)
+        except Busy:
+            self._asked = None
+            return False
+        return True
+
+    def begin_anew(self) -> None:
+        """The run is another one, so what a network of the run before makes of the sentence is told no more."""
+        self._asker.close()
+        self._asked = None
+
+    def close(self) -> None:
+        """The page is gone."""
+        self._asker.close()
+
+
+class PageQuestions:
+    """The questions with ids that a page asks; threads as in `FollowedSentence`."""
+
+    def __init__(self, inspector: Inspector, wake: Callable[[], object], find: Find) -> None:
+        self._asker: Asker[str] = Asker(inspector, wake)
+        self._find = find
+
+    def ask(self, asked: Mapping[str, Any]) -> None:
+        """Has answered what a page asks; what has no id, to which no answer could be told, is passed over."""
+        asked_id = id_in(asked)
+        if asked_id is None:
+            return
+        try:
+            self._asker.ask(question_in(asked, asked_id), self._find, _answer_text)
+        except NoAnswer as why:
+            self._asker.refuse(asked_id, why)
+
+    def frames(self) -> list[str]:
+        """What has come of the questions."""
+        return [
+            encode(refusal_frame(asked_id, str(outcome))) if isinstance(outcome, NoAnswer) else outcome
+            for asked_id, outcome in self._asker.outcomes()
+        ]
+
+    def close(self) -> None:
+        """The page is gone."""
+        self._asker.close()
+
+
+def _trace_text(answer: Answer) -> str:
+    return encode(trace_frame(answer))
+
+
+def _answer_text(answer: Answer) -> str:
+    return encode(answer_frame(answer))

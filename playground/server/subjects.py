@@ -1,0 +1,82 @@
+"""Finds the network that a question is about: of the run that trains, or of a saved run at an epoch that is kept."""
+
+from __future__ import annotations
+
+from playground.inspection.question import Find, NoAnswer, Question, Subject
+from playground.server.persistence import Persistence
+from playground.storage import NoRun, RunRecord, Store, StoreError
+from playground.training.interactive_job import InteractiveJob
+from playground.training.prepared_data import PreparedData, RunConfig, prepare, untrained
+from rnn import Diverged, Params
+
+UNKNOWN_WORDS = "The data set {} is not here, or has changed since: its words are not known."
+NOT_THERE = "There is no such run among yours: it may have been deleted."
+
+
+def for_page(job: InteractiveJob, persistence: Persistence) -> Find:
+    """Finds networks for a page that follows `job`: the newest of its run, and those of its owner's saved runs."""
+
+    def find(question: Question) -> Subject:
+        run, snapshot = job.newest()
+        state = snapshot.state
+        if question.run in (None, run.id) and question.epoch in (None, state.number):
+            return Subject(run.id, state.number, state.params, run.prepared.vocabulary)
+        if persistence.store is None:
+            raise NoAnswer(persistence.notice(job.owner))
+        try:
+            persistence.catch_up(job.owner)
+            return saved(persistence.store, job.owner, question.run or run.id, question.epoch)
+        except NoRun as error:
+            raise NoAnswer(NOT_THERE) from error
+        except StoreError as error:
+            raise NoAnswer(str(error)) from error
+
+    return find
+
+
+def saved(store: Store, owner: str, run_id: str, epoch: int | None) -> Subject:
+    """The network of a saved run at an epoch, None = the newest that is kept.
+
+    Raises NoRun, StoreError, or NoAnswer where no weights of that epoch are kept or their words are not known.
+    """
+    record = store.newest(owner, run_id)
+    summary = record.summary
+    prepared = same_data(summary.data, summary.data_hash)
+    if prepared is None:
+        raise NoAnswer(UNKNOWN_WORDS.format(summary.data))
+    if epoch is None:
+        if record.state is None:
+            raise NoAnswer("Of this run no weights were saved, so it cannot read anything.")
+        epoch = record.state.number
+    params = _params(store, owner, record, prepared, epoch)
+    if params.vocab_size != len(prepared.vocabulary):
+        raise NoAnswer(UNKNOWN_WORDS.format(summary.data))
+    return Subject(run_id, epoch, params, prepared.vocabulary)
+
+
+def _params(store: Store, owner: str, record: RunRecord, prepared: PreparedData, epoch: int) -> Params:
+    state, start = record.state, record.start
+    if state is not None and epoch == state.number:
+        return state.params
+    if start is not None and epoch == start.number:
+        return start.params
+    if start is None and epoch == 0:
+        try:
+            return untrained(RunConfig(prepared.data, record.summary.first_settings)).epoch.params
+        except Diverged as error:
+            raise NoAnswer("Even untrained this network has weights so large that its answer is no number.") from error
+    snapshots = dict(store.snapshots(owner, record.summary.id))  # in half precision, which is enough for pictures
+    if epoch in snapshots:
+        return snapshots[epoch]
+    kept = {0 if start is None else start.number, *snapshots, *([] if state is None else [state.number])}
+    listing = ", ".join(f"{number:,}" for number in sorted(kept))
+    raise NoAnswer(f"Of epoch {epoch:,} of this run no weights are kept: ask for one of {listing}.")
+
+
+def same_data(data: str, data_hash: str) -> PreparedData | None:
+    """The data set of that name, if it is here and still the one with that hash."""
+    try:
+        prepared = prepare(data)
+    except ValueError:
+        return None
+    return prepared if prepared.hash == data_hash else None

@@ -1,0 +1,162 @@
+"""Live and saved runs are found by one road: the newest weights, those of an epoch that is kept, or a sentence."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.inspection.question import NoAnswer, Question, Subject
+from playground.server.subjects import for_page, saved
+from playground.storage import NoRun, Store
+from playground.training import InteractiveJob, RunConfig
+from playground.training.registry import Registry
+from rnn import Params, Settings
+from tests.support.following import following
+from tests.support.visiting import EPOCHS, MADE, ONE, OTHERS, OWNER, TWO, Persistence, run
+
+WISH = RunConfig("Article", Settings(hidden_size=4, epochs=6, init_scale=0.3, seed=5))
+
+
+@pytest.fixture
+def job(registry: Registry) -> InteractiveJob:
+    made = registry.of(OWNER)
+    made.request(WISH)
+    made.set_speed(0)
+    return made
+
+
+def asked(run_id: str | None = None, epoch: int | None = None) -> Question:
+    return Question("q", "not bad", "trace", run_id, epoch)
+
+
+def equal(one: Params, other: Params) -> bool:
+    return all(np.array_equal(*pair) for pair in zip(one.arrays(), other.arrays(), strict=True))
+
+
+def store_of(persistence: Persistence) -> Store:
+    assert persistence.store is not None
+    return persistence.store
+
+
+# --- saved runs -------------------------------------------------------------------------------------------------------
+
+
+def test_a_saved_run_is_found_as_it_was_last_saved(persistence: Persistence) -> None:
+    subject = saved(store_of(persistence), OWNER, ONE, None)
+    assert (subject.run, subject.epoch, subject.vocabulary) == (ONE, 4, MADE.vocabulary)
+    assert equal(subject.params, EPOCHS[4].params)
+    assert equal(saved(store_of(persistence), OWNER, ONE, 4).params, EPOCHS[4].params)
+
+
+def test_a_saved_run_is_found_as_it_was_before_it_trained(persistence: Persistence) -> None:
+    assert equal(saved(store_of(persistence), OWNER, ONE, 0).params, EPOCHS[0].params)
+
+
+def test_a_branch_is_found_as_it_began(persistence: Persistence) -> None:
+    store = store_of(persistence)
+    store.save(OWNER, run("5" * 32, start=EPOCHS[3].state()))
+    assert equal(saved(store, OWNER, "5" * 32, 3).params, EPOCHS[3].params)
+    with pytest.raises(NoAnswer, match="ask for one of 3, 4"):
+        saved(store, OWNER, "5" * 32, 0)
+
+
+def test_snapshots_are_found_and_an_epoch_that_is_not_kept_is_a_sentence(persistence: Persistence) -> None:
+    store = store_of(persistence)
+    store.save(OWNER, replace(run(ONE, 6), first=5, rows=run(ONE, 6).rows[:, 5:]))
+    kept = saved(store, OWNER, ONE, 4)  # once the newest state, and a snapshot since
+    assert kept.epoch == 4
+    for half, exact in zip(kept.params.arrays(), EPOCHS[4].params.arrays(), strict=True):
+        assert half == pytest.approx(exact, rel=1e-3, abs=1e-6)
+    with pytest.raises(NoAnswer, match=r"^Of epoch 5 of this run no weights are kept: ask for one of 0, 4, 6\.$"):
+        saved(store, OWNER, ONE, 5)
+
+
+def test_the_run_of_another_visitor_is_not_found(persistence: Persistence) -> None:
+    for run_id in (OTHERS, "9" * 32):
+        with pytest.raises(NoRun):
+            saved(store_of(persistence), OWNER, run_id, None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "epoch", "why"),
+    [
+        ({"data": "Gone"}, None, "its words are not known"),
+        ({"data_hash": "0" * 64}, 0, "its words are not known"),
+        ({"state": None, "state_settings": None}, None, "no weights were saved"),
+        ({"state": None, "state_settings": None}, 4, "ask for one of 0\\."),
+        (
+            {"state": replace(EPOCHS[4].state(), params=replace(EPOCHS[4].params, w_xh=np.zeros((4, 7))))},
+            None,
+            "its words are not known",
+        ),
+    ],
+)
+def test_a_run_without_weights_or_words_is_a_sentence(
+    persistence: Persistence, changed: dict[str, Any], epoch: int | None, why: str
+) -> None:
+    store = store_of(persistence)
+    store.save(OWNER, run("5" * 32, **changed))
+    with pytest.raises(NoAnswer, match=why):
+        saved(store, OWNER, "5" * 32, epoch)
+
+
+# --- for a page that follows a job ------------------------------------------------------------------------------------
+
+
+def test_the_run_that_is_followed_is_found_with_its_newest_weights(
+    job: InteractiveJob, persistence: Persistence
+) -> None:
+    find = for_page(job, persistence)
+    run_now, snapshot = job.newest()
+    for question in (asked(), asked(run_now.id), asked(epoch=0)):
+        subject = find(question)
+        assert (subject.run, subject.epoch) == (run_now.id, 0)
+        assert subject.params is snapshot.state.params
+    with following(job) as page:
+        job.command("train")
+        page.until_state("done")
+        assert find(asked()).epoch == 6
+        assert find(asked()).params is page.snapshots[-1].state.params
+
+
+def test_from_the_same_page_the_visitors_saved_runs_are_found_too(
+    job: InteractiveJob, persistence: Persistence
+) -> None:
+    find = for_page(job, persistence)
+    subject = find(asked(TWO))
+    assert (subject.run, subject.epoch) == (TWO, 6)
+    assert equal(find(asked(TWO, 0)).params, EPOCHS[0].params)
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        (asked(OTHERS), r"^There is no such run among yours: it may have been deleted\.$"),
+        (asked("9" * 32, 3), r"^There is no such run among yours"),
+        (asked(epoch=3), r"^There is no such run among yours"),  # one that has not trained is not saved
+        (asked(ONE, 3), r"^Of epoch 3 of this run no weights are kept: ask for one of 0, 4\.$"),
+    ],
+)
+def test_what_is_not_there_is_a_sentence(
+    job: InteractiveJob, persistence: Persistence, question: Question, why: str
+) -> None:
+    with pytest.raises(NoAnswer, match=why):
+        for_page(job, persistence)(question)
+
+
+@pytest.fixture
+def broken(tmp_path: Path, persistence: Persistence) -> Persistence:
+    """Saved runs whose file has become another program's."""
+    store_of(persistence).close()
+    for file in tmp_path.glob("**/*.sqlite3*"):
+        file.write_bytes(b"not a database" * 100)
+    return persistence
+
+
+def test_a_store_that_fails_is_a_sentence(job: InteractiveJob, broken: Persistence) -> None:
+    find = for_page(job, broken)
+    with pytest.raises(NoAnswer, match=r"^[A-Z][^\n]*\.$"):
+        find(asked(ONE))
+    assert isinstance(find(asked()), Subject)  # the run that trains needs none
