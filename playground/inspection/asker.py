@@ -8,7 +8,7 @@ from concurrent.futures import CancelledError
 from typing import Any, Generic, TypeVar
 
 from playground.inspection.inspector import Inquiry, Inspector
-from playground.inspection.question import Answer, Find, NoAnswer, Question, QuestionId
+from playground.inspection.question import Answer, Find, NoAnswer, Question, QuestionId, Subject
 
 MOST_UNDER_WAY = 16  # questions of one page, those among them whose answers it has not taken yet
 MOST_REFUSED = 64  # refusals that wait for a page that does not read; older ones are dropped
@@ -25,17 +25,17 @@ class Asker(Generic[T]):
         self._under_way: dict[QuestionId, Inquiry[T]] = {}
         self._refused: deque[tuple[QuestionId, NoAnswer]] = deque(maxlen=MOST_REFUSED)
 
-    def ask(self, question: Question, find: Find, then: Callable[[Answer], T]) -> None:
+    def ask(self, question: Question, about: Subject | Find, then: Callable[[Answer], T]) -> None:
         """Has the question answered, in place of those that it replaces (`Question.replaces`), which are cancelled.
 
-        `find` and `then` as in `Inspector.ask`. Raises NoAnswer if the question cannot be taken.
+        `about` and `then` as in `Inspector.ask`. Raises NoAnswer if the question cannot be taken.
         """
         for other in [inquiry.question for inquiry in self._under_way.values()]:
             if question.replaces(other):
                 self.cancel(other.id)
         if len(self._under_way) >= MOST_UNDER_WAY:
             raise NoAnswer(f"This page has {MOST_UNDER_WAY} questions under way already: wait for an answer.")
-        inquiry = self._inspector.ask(question, find, then)
+        inquiry = self._inspector.ask(question, about, then)
         self._under_way[question.id] = inquiry
         inquiry.future.add_done_callback(self._told)
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import Any, Generic, TypeVar
 
-from playground.inspection.question import Answer, Find, NoAnswer, Question
+from playground.inspection.question import Answer, Find, NoAnswer, Question, Subject
 from playground.inspection.views import VIEWS, View
 
 # Threads and not processes: numpy lets go of Python's lock in the products, which take most of the time, weights need
 # not be copied to another process, and an answer of 30 ms at most is not worth the 0.3 s that a process takes to start.
 THREADS = 2
+THREADS_THAT_FIND = 4  # for questions whose network is looked for on a disk: others do not wait behind that
 MOST_OPEN = 64  # questions that wait or are being answered, of all pages together
 
 T = TypeVar("T")
@@ -42,7 +43,7 @@ class Inquiry(Generic[T]):
 
 
 class Inspector:
-    """Threads that answer questions, and the line in which these wait."""
+    """Threads that answer questions, and the lines in which these wait."""
 
     def __init__(
         self, views: Mapping[str, View] = VIEWS, *, threads: int = THREADS, most_open: int = MOST_OPEN
@@ -50,39 +51,47 @@ class Inspector:
         self._views = views
         self._most_open = most_open
         self._executor = ThreadPoolExecutor(threads, "inspection")
+        self._finding = ThreadPoolExecutor(THREADS_THAT_FIND, "inspection-finding")
         self._lock = threading.Lock()
         self._open = 0
+        self._closed = False
 
-    def ask(self, question: Question, find: Find, then: Callable[[Answer], T]) -> Inquiry[T]:
+    def ask(self, question: Question, about: Subject | Find, then: Callable[[Answer], T]) -> Inquiry[T]:
         """Has the question answered; the future of what is returned gives `then(answer)`.
 
-        `find` and `then` are called by a thread of the inspector. Raises NoAnswer at once for a view that there is not,
-        and Busy while too many questions are open.
+        `about` is the network, or finds it. It and `then` are called by a thread of the inspector. Raises NoAnswer at
+        once for a view that there is not, and Busy while too many questions are open.
         """
         view = self._views.get(question.view)
         if view is None:
             raise NoAnswer(f"There is no view {question.view[:40]!r}: there are {', '.join(self._views)}.")
         with self._lock:
+            if self._closed:
+                raise NoAnswer("The server ends, so it answers no more questions.")
             if self._open >= self._most_open:
                 raise Busy("The server has more questions to answer than it can: ask again in a moment.")
             self._open += 1
-        inquiry = Inquiry[T](question)
-        inquiry.future = self._executor.submit(_answer, inquiry, view, find, then)
+            inquiry = Inquiry[T](question)
+            executor = self._executor if isinstance(about, Subject) else self._finding
+            inquiry.future = executor.submit(_answer, inquiry, view, about, then)
         inquiry.future.add_done_callback(self._close_one)
         return inquiry
 
     def close(self) -> None:
         """Cancels what waits, and ends the threads once they have answered what they are at."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            self._closed = True
+        for executor in (self._executor, self._finding):
+            executor.shutdown(wait=False, cancel_futures=True)
 
     def _close_one(self, _future: Future[Any]) -> None:
         with self._lock:
             self._open -= 1
 
 
-def _answer(inquiry: Inquiry[T], view: View, find: Find, then: Callable[[Answer], T]) -> T:
+def _answer(inquiry: Inquiry[T], view: View, about: Subject | Find, then: Callable[[Answer], T]) -> T:
     question = inquiry.question
-    subject = find(question)
+    subject = about if isinstance(about, Subject) else about(question)
     inquiry.check()
     content = view(subject, question.sentence)
     inquiry.check()

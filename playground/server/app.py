@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from playground.inspection.inspector import Inspector
 from playground.server import assets
 from playground.server.addresses import with_base_path
 from playground.server.api import connection, run_files, runs, sweeps
@@ -42,7 +43,7 @@ HEAVY_AT_ONCE = 4  # requests that hold a whole run in memory
 
 
 class Server:
-    """The jobs, the sweeps and the saved runs of one server, the key of its cookies, its limits, routes and middleware.
+    """The jobs, sweeps, saved runs and inspector of one server, its cookies' key, limits, routes and middleware.
 
     Making one starts nothing: `running` opens the saved runs, and ends with the server.
     """
@@ -57,6 +58,7 @@ class Server:
         signer: Signer | None = None,
         persistence: Persistence | None = None,
         executor: Executor | None = None,
+        inspector: Inspector | None = None,
     ) -> None:
         """`database` as `Store` takes it; parts that are not handed over are made as `limits` say.
 
@@ -74,6 +76,7 @@ class Server:
         )
         self.persistence = persistence or Persistence(database, self.signer, most=self.limits.storage)
         self.restored_sweeps = RestoredSweeps(self.persistence, most=self.limits.restored_sweeps)
+        self.inspector = inspector or Inspector()
         self.uploads = Uploads(of_one=2, in_all=8)
         self.heavy_requests = ThreadPoolExecutor(HEAVY_AT_ONCE, "whole runs")
 
@@ -110,6 +113,7 @@ class Server:
 
     def close(self) -> None:
         """Ends every worker, writes what is not written yet, and closes the saved runs."""
+        self.inspector.close()
         self.jobs.close()
         self.sweeps.close()
         self.persistence.close(self.jobs, self.sweeps)

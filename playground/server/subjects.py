@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from playground.inspection.question import Find, NoAnswer, Question, Subject
+from playground.server.api.run_requests import NOT_THERE, same_data
 from playground.server.persistence import Persistence
 from playground.storage import NoRun, RunRecord, Store, StoreError
 from playground.training.interactive_job import InteractiveJob
-from playground.training.prepared_data import PreparedData, RunConfig, prepare, untrained
+from playground.training.prepared_data import PreparedData, RunConfig, untrained
 from rnn import Diverged, Params
 
 UNKNOWN_WORDS = "The data set {} is not here, or has changed since: its words are not known."
-NOT_THERE = "There is no such run among yours: it may have been deleted."
 
 
-def for_page(job: InteractiveJob, persistence: Persistence) -> Find:
-    """Finds networks for a page that follows `job`: the newest of its run, and those of its owner's saved runs."""
+def for_page(job: InteractiveJob, persistence: Persistence) -> Callable[[Question], Subject | Find]:
+    """For a page that follows `job`: the newest network of its run at once, and what finds those of saved runs."""
 
-    def find(question: Question) -> Subject:
+    def look(question: Question) -> Subject | Find:
         run, snapshot = job.newest()
         state = snapshot.state
         if question.run in (None, run.id) and question.epoch in (None, state.number):
-            return Subject(run.id, state.number, state.params, run.prepared.vocabulary)
-        if persistence.store is None:
-            raise NoAnswer(persistence.notice(job.owner))
-        try:
-            persistence.catch_up(job.owner)
-            return saved(persistence.store, job.owner, question.run or run.id, question.epoch)
-        except NoRun as error:
-            raise NoAnswer(NOT_THERE) from error
-        except StoreError as error:
-            raise NoAnswer(str(error)) from error
+            return Subject(run.id, state.number, state.params, run.prepared.vocabulary, run.prepared.labels)
+        return lambda question: _saved_for_page(persistence, job.owner, question.run or run.id, question.epoch)
 
-    return find
+    return look
+
+
+def _saved_for_page(persistence: Persistence, owner: str, run_id: str, epoch: int | None) -> Subject:
+    if persistence.store is None:
+        raise NoAnswer(persistence.notice(owner))
+    try:
+        persistence.catch_up(owner)
+        return saved(persistence.store, owner, run_id, epoch)
+    except NoRun as error:
+        raise NoAnswer(NOT_THERE) from error
+    except StoreError as error:
+        raise NoAnswer(str(error)) from error
 
 
 def saved(store: Store, owner: str, run_id: str, epoch: int | None) -> Subject:
@@ -49,9 +55,9 @@ def saved(store: Store, owner: str, run_id: str, epoch: int | None) -> Subject:
             raise NoAnswer("Of this run no weights were saved, so it cannot read anything.")
         epoch = record.state.number
     params = _params(store, owner, record, prepared, epoch)
-    if params.vocab_size != len(prepared.vocabulary):
+    if (params.vocab_size, params.classes) != (len(prepared.vocabulary), len(prepared.labels)):
         raise NoAnswer(UNKNOWN_WORDS.format(summary.data))
-    return Subject(run_id, epoch, params, prepared.vocabulary)
+    return Subject(run_id, epoch, params, prepared.vocabulary, prepared.labels)
 
 
 def _params(store: Store, owner: str, record: RunRecord, prepared: PreparedData, epoch: int) -> Params:
@@ -71,12 +77,3 @@ def _params(store: Store, owner: str, record: RunRecord, prepared: PreparedData,
     kept = {0 if start is None else start.number, *snapshots, *([] if state is None else [state.number])}
     listing = ", ".join(f"{number:,}" for number in sorted(kept))
     raise NoAnswer(f"Of epoch {epoch:,} of this run no weights are kept: ask for one of {listing}.")
-
-
-def same_data(data: str, data_hash: str) -> PreparedData | None:
-    """The data set of that name, if it is here and still the one with that hash."""
-    try:
-        prepared = prepare(data)
-    except ValueError:
-        return None
-    return prepared if prepared.hash == data_hash else None

@@ -55,10 +55,6 @@ def inspector(gated: Gated) -> Iterator[Inspector]:
     made.close()
 
 
-def found(_question: Question) -> Subject:
-    return SUBJECT
-
-
 def read(answer: Answer) -> str:
     return str(answer.content["read"])
 
@@ -71,7 +67,7 @@ def asked(sentence: str, asked_id: str | int = 1, **about: Any) -> Question:
 
 
 def test_an_answer_says_what_it_answers(inspector: Inspector) -> None:
-    inquiry = inspector.ask(Question("q", "not bad", "trace"), found, lambda answer: answer)
+    inquiry = inspector.ask(Question("q", "not bad", "trace"), SUBJECT, lambda answer: answer)
     answer = inquiry.future.result(PATIENCE)
     assert (answer.question.id, answer.run, answer.epoch) == ("q", SUBJECT.run, 7)
     assert answer.content == trace(SUBJECT, "not bad")
@@ -97,9 +93,9 @@ def test_other_threads_compute(inspector: Inspector) -> None:
 
 def test_a_question_that_is_cancelled_before_its_turn_is_not_computed(inspector: Inspector, gated: Gated) -> None:
     gate = gated.hold("slow")
-    slow = inspector.ask(asked("slow"), found, read)
-    given_up = inspector.ask(asked("given up"), found, read)
-    after = inspector.ask(asked("after"), found, read)
+    slow = inspector.ask(asked("slow"), SUBJECT, read)
+    given_up = inspector.ask(asked("given up"), SUBJECT, read)
+    after = inspector.ask(asked("after"), SUBJECT, read)
     given_up.cancel()
     gate.set()
     assert (slow.future.result(PATIENCE), after.future.result(PATIENCE)) == ("slow", "after")
@@ -131,7 +127,7 @@ def test_the_answer_to_a_question_that_is_cancelled_while_it_is_computed_is_not_
     inspector: Inspector, gated: Gated
 ) -> None:
     gate, frames = gated.hold("x"), []
-    inquiry = inspector.ask(asked("x"), found, frames.append)
+    inquiry = inspector.ask(asked("x"), SUBJECT, frames.append)
     assert gated.begun.get(timeout=PATIENCE) == "x"
     inquiry.cancel()
     gate.set()
@@ -140,22 +136,49 @@ def test_the_answer_to_a_question_that_is_cancelled_while_it_is_computed_is_not_
     assert frames == []
 
 
+def test_a_network_that_is_looked_for_on_a_disk_holds_up_no_other(inspector: Inspector) -> None:
+    looking, look_on = threading.Semaphore(0), threading.Event()
+
+    def find(_question: Question) -> Subject:
+        looking.release()
+        assert look_on.wait(PATIENCE)
+        return SUBJECT
+
+    slow = [inspector.ask(asked("good"), find, read) for _ in range(3)]
+    assert all(looking.acquire(timeout=PATIENCE) for _ in slow)
+    assert inspector.ask(asked("bad"), SUBJECT, read).future.result(PATIENCE) == "bad"
+    look_on.set()
+    assert [inquiry.future.result(PATIENCE) for inquiry in slow] == ["good"] * 3
+
+
 def test_no_more_questions_than_so_many_are_open(inspector: Inspector, gated: Gated) -> None:
     gate = gated.hold("slow")
-    slow = inspector.ask(asked("slow"), found, read)
-    others = [inspector.ask(asked("other"), found, read) for _ in range(3)]
+    slow = inspector.ask(asked("slow"), SUBJECT, read)
+    others = [inspector.ask(asked("other"), SUBJECT, read) for _ in range(3)]
     with pytest.raises(Busy, match=r"ask again in a moment\.$"):
-        inspector.ask(asked("one too many"), found, read)
+        inspector.ask(asked("one too many"), SUBJECT, read)
     others[0].cancel()  # which makes room
-    last = inspector.ask(asked("last"), found, read)
+    last = inspector.ask(asked("last"), SUBJECT, read)
     gate.set()
     assert [inquiry.future.result(PATIENCE) for inquiry in (slow, last)] == ["slow", "last"]
-    assert inspector.ask(asked("later"), found, read).future.result(PATIENCE) == "later"
+    assert inspector.ask(asked("later"), SUBJECT, read).future.result(PATIENCE) == "later"
+
+
+def test_an_inspector_that_is_closed_answers_no_more(inspector: Inspector, gated: Gated) -> None:
+    gate = gated.hold("slow")
+    slow, waits = (inspector.ask(asked(sentence), SUBJECT, read) for sentence in ("slow", "good"))
+    assert gated.begun.get(timeout=PATIENCE) == "slow"
+    inspector.close()
+    gate.set()
+    assert slow.future.result(PATIENCE) == "slow"
+    assert waits.future.cancelled()
+    with pytest.raises(NoAnswer, match=r"^The server ends"):
+        inspector.ask(asked("good"), SUBJECT, read)
 
 
 def test_a_view_that_there_is_not_is_a_sentence(inspector: Inspector) -> None:
     with pytest.raises(NoAnswer, match=r"^There is no view 'x+': there are gated, trace\.$"):
-        inspector.ask(Question(1, "", "x" * 9000), found, read)
+        inspector.ask(Question(1, "", "x" * 9000), SUBJECT, read)
 
 
 # --- the questions of a page ------------------------------------------------------------------------------------------
@@ -176,7 +199,7 @@ class Waiter:
                 return [(asked_id, str(outcome)) for asked_id, outcome in outcomes]
 
     def ask(self, *arguments: Any, **about: Any) -> None:
-        self.asker.ask(asked(*arguments, **about), found, read)
+        self.asker.ask(asked(*arguments, **about), SUBJECT, read)
 
 
 def test_several_questions_are_under_way_and_known_by_their_ids(inspector: Inspector) -> None:

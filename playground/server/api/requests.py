@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from playground.inspection.inspector import Inquiry
 from playground.server.lookup import server_of
 from playground.server.refusals import Reason, foreign, note
 from playground.server.visitors import visitor_of
@@ -118,6 +119,31 @@ class Uploads:
             self._under_way[owner] -= 1
             if not self._under_way[owner]:
                 del self._under_way[owner]
+
+
+async def answered(request: Request, inquiry: Inquiry[Response]) -> Response:
+    """The answer to a question, which is cancelled if the visitor leaves before it is there.
+
+    Raises ClientDisconnect then, or what keeps the question from being answered.
+    """
+    answering: asyncio.Future[Response] = asyncio.wrap_future(inquiry.future)
+    leaving: asyncio.Future[None] = asyncio.create_task(_left(request))
+    try:
+        either: set[asyncio.Future[Any]] = {answering, leaving}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        if not answering.done():
+            raise ClientDisconnect
+        return answering.result()
+    finally:
+        inquiry.cancel()
+        answering.cancel()
+        leaving.cancel()
+
+
+async def _left(request: Request) -> None:
+    """Ends when the visitor leaves before the answer to a request without a body."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def json_object(request: Request) -> dict[str, Any]:

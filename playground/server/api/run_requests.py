@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from starlette.concurrency import run_in_threadpool
@@ -40,10 +41,17 @@ async def with_store(request: Request, owner: str, work: Work, *, heavy: bool = 
         persistence.catch_up(owner)
         return work(store)
 
-    try:
+    with refusals_of_store():
         if heavy:
             return await asyncio.get_running_loop().run_in_executor(server.heavy_requests, up_to_date)
         return await run_in_threadpool(up_to_date)
+
+
+@contextmanager
+def refusals_of_store() -> Iterator[None]:
+    """What the store raises becomes what the visitor is told."""
+    try:
+        yield
     except NoRun as error:
         raise Refused(404, NOT_THERE) from error
     except NoRoom as error:

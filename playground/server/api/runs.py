@@ -27,13 +27,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from playground.inspection.question import NoAnswer, Subject
-from playground.inspection.views import VIEWS
+from playground.inspection.frames import trace_frame
+from playground.inspection.inspector import Busy
+from playground.inspection.question import NoAnswer, Question, Subject
 from playground.server.api.histories import curves_as_json
-from playground.server.api.requests import Refused, answer, json_object, of_visitor, own
-from playground.server.api.run_requests import MOST_IDS, NOT_THERE, id_in, ids_in, same_data, whole_in, with_store
+from playground.server.api.requests import Refused, answer, answered, json_object, of_visitor, own
+from playground.server.api.run_requests import (
+    MOST_IDS,
+    NOT_THERE,
+    id_in,
+    ids_in,
+    refusals_of_store,
+    whole_in,
+    with_store,
+)
 from playground.server.api.tables import as_json
 from playground.server.lookup import server_of
+from playground.server.subjects import saved
 from playground.storage import Store
 from playground.storage.models import plain_line
 from playground.training.frames import MOST_CHARACTERS
@@ -87,22 +97,24 @@ async def trace(request: Request, owner: str) -> Response:
     if len(text) > MOST_CHARACTERS:
         raise Refused(413, f"The text is longer than {MOST_CHARACTERS:,} characters: shorten it.")
 
-    def work(store: Store) -> Response:
-        record = store.newest(owner, run_id)
-        if record.state is None:
-            raise Refused(409, "Of this run no weights were saved, so it cannot read anything.")
-        prepared = same_data(record.summary.data, record.summary.data_hash)
-        params = record.state.params
-        if prepared is None or (params.vocab_size, params.classes) != (len(prepared.vocabulary), len(prepared.labels)):
-            data = record.summary.data
-            raise Refused(409, f"The data set {data} is not here, or has changed since: its words are not known.")
-        subject = Subject(run_id, record.state.number, params, prepared.vocabulary, prepared.labels)
+    server = server_of(request)
+    persistence = server.persistence
+    store = persistence.store
+    if store is None:
+        raise Refused(503, persistence.notice(owner))
+
+    def find(question: Question) -> Subject:
+        persistence.catch_up(owner)
+        return saved(store, owner, run_id, question.epoch)
+
+    with refusals_of_store():
         try:
-            return answer({"kind": "trace", "epoch": subject.epoch, **VIEWS["trace"](subject, text)})
+            inquiry = server.inspector.ask(Question("", text, "trace"), find, lambda made: answer(trace_frame(made)))
+            return await answered(request, inquiry)
+        except Busy as error:
+            raise Refused(503, str(error)) from error
         except NoAnswer as error:
             raise Refused(409, str(error)) from error
-
-    return await with_store(request, owner, work)
 
 
 # --- what changes -----------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """The WebSocket of a job: its news to a page as they happen, and what the visitor does back to the job.
 
 Each connection is two tasks. One receives, the other sends; it reads the job's record when it is about to send, so a
-slow page makes it send less often, and nothing ever queues up. Worker threads only set an event of the loop.
+slow page makes it send less often, and nothing ever queues up. Worker threads and those of the inspector, which answers
+what the page asks of networks, only set an event of the loop.
 """
 
 from __future__ import annotations
@@ -10,17 +11,18 @@ import asyncio
 from asyncio import to_thread
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from starlette.requests import HTTPConnection
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from playground.encoding import encode
-from playground.inspection.question import NoAnswer, Subject
-from playground.inspection.views import VIEWS
 from playground.server.lookup import server_of
 from playground.server.refusals import Reason
+from playground.server.streams.questions import FollowedSentence, PageQuestions
 from playground.server.streams.sockets import BEAT, REFUSED, happens, refuse, tell, until_gone
+from playground.server.subjects import for_page
 from playground.server.visitors import page_of_visitor
 from playground.training import InteractiveJob, RunConfig
 from playground.training import frames as protocol
@@ -29,6 +31,7 @@ from rnn.parallel.messages import Snapshot
 
 ROWS_GAP = 0.1  # seconds between two sendings while a job trains
 STATUS_GAP = 0.25
+ASK_AGAIN = 0.1  # seconds until a trace is asked for that there was no room for
 COMMAND_GAP = 0.02  # seconds after one command before the next is read: more than a person does, less than a flood
 
 
@@ -55,7 +58,10 @@ async def live(websocket: WebSocket) -> None:
     await websocket.accept()
     page = Page(websocket, job)
     with job.followed(page.wake, again=page.has_rows):
-        await until_gone(page.receive(), page.send())
+        try:
+            await until_gone(page.receive(), page.send())
+        finally:
+            page.close()
 
 
 class Page:
@@ -64,7 +70,8 @@ class Page:
     def __init__(self, websocket: WebSocket, job: InteractiveJob) -> None:
         self._websocket = websocket
         self._job = job
-        self._most_rows = server_of(websocket).limits.frame_rows
+        server = server_of(websocket)
+        self._most_rows = server.limits.frame_rows
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
         self._urgent = asyncio.Event()
@@ -74,8 +81,8 @@ class Page:
         self._status_at = 0.0
         self._snapshot: Snapshot | None = None
         self._config: RunConfig | None = None
-        self._sentence: str | None = None
-        self._traced: tuple[Snapshot, str] | None = None
+        self._followed = FollowedSentence(server.inspector, self._wake_for_answer)
+        self._questions = PageQuestions(server.inspector, self._wake_for_answer, for_page(job, server.persistence))
 
     @property
     def has_rows(self) -> bool:
@@ -93,6 +100,14 @@ class Page:
         self._news.set()
         if urgent:
             self._urgent.set()
+
+    def _wake_for_answer(self) -> None:
+        self.wake(True)
+
+    def close(self) -> None:
+        """The page is gone: nobody waits for answers any more."""
+        self._followed.close()
+        self._questions.close()
 
     # --- from the page ----------------------------------------------------------------------------------------------
 
@@ -112,7 +127,7 @@ class Page:
                 await self._obey(*command)
             await asyncio.sleep(COMMAND_GAP)
 
-    async def _obey(self, what: str, value: str | int) -> None:
+    async def _obey(self, what: str, value: Any) -> None:
         self._job.touch()
         match what, value:
             case "do", ("reset" | "new") as command:
@@ -122,7 +137,9 @@ class Page:
             case "speed", int(speed):
                 self._job.set_speed(speed)
             case "sentence", str(sentence):
-                self._sentence = sentence
+                self._followed.text = sentence
+            case "ask", dict(asked):
+                self._questions.ask(asked)
         if what == "do":
             self._status = None  # the page waits to hear what became of it, even if nothing did
         self._wake(urgent=True)
@@ -155,6 +172,7 @@ class Page:
     async def _send_rows(self, news: Update) -> None:
         if news.begun:
             self._snapshot = None
+            self._followed.begin_anew()
             await self._send(protocol.run_frame(news))
         else:
             for change in news.changes:
@@ -171,15 +189,10 @@ class Page:
         if news.config != self._config:
             self._config = news.config
             await self._send(protocol.config_frame(news.config))
-        sentence = self._sentence
-        if sentence is not None and self._traced != (news.snapshot, sentence):
-            self._traced = news.snapshot, sentence
-            state = news.snapshot.state
-            prepared = news.run.prepared
-            subject = Subject(news.run.id, state.number, state.params, prepared.vocabulary, prepared.labels)
-            with suppress(NoAnswer):  # the curves go on, and the run is about to diverge
-                answer = await to_thread(VIEWS["trace"], subject, sentence)
-                await self._send({"kind": "trace", "epoch": subject.epoch, **answer})
+        for text in (*self._followed.frames(), *self._questions.frames()):
+            await tell(self._websocket, text)
+        if not self._followed.ask(news.run, news.snapshot):
+            self._loop.call_later(ASK_AGAIN, self._wake, False)
 
     def _status_is_due(self, status: Status) -> bool:
         """Whether a status goes out: a change of anything but mere progress does at once, progress now and then."""

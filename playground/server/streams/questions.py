@@ -42,10 +42,11 @@ class FollowedSentence:
         if before is not None and before[1] == text and self._asker.waits_for(_TRACE):
             return True
         state = snapshot.state
-        subject = Subject(run.id, state.number, state.params, run.prepared.vocabulary)
+        prepared = run.prepared
+        subject = Subject(run.id, state.number, state.params, prepared.vocabulary, prepared.labels)
         self._asked = snapshot, text
         try:
-            self._asker.ask(Question(_TRACE, text, _TRACE), lambda _: subject, _trace_text)
+            self._asker.ask(Question(_TRACE, text, _TRACE), subject, _trace_text)
         except Busy:
             self._asked = None
             return False
@@ -64,9 +65,12 @@ class FollowedSentence:
 class PageQuestions:
     """The questions with ids that a page asks; threads as in `FollowedSentence`."""
 
-    def __init__(self, inspector: Inspector, wake: Callable[[], object], find: Find) -> None:
+    def __init__(
+        self, inspector: Inspector, wake: Callable[[], object], look: Callable[[Question], Subject | Find]
+    ) -> None:
+        """`look` gives the network that a question is about, or what finds it; it returns at once."""
         self._asker: Asker[str] = Asker(inspector, wake)
-        self._find = find
+        self._look = look
 
     def ask(self, asked: Mapping[str, Any]) -> None:
         """Has answered what a page asks; what has no id, to which no answer could be told, is passed over."""
@@ -74,7 +78,8 @@ class PageQuestions:
         if asked_id is None:
             return
         try:
-            self._asker.ask(question_in(asked, asked_id), self._find, _answer_text)
+            question = question_in(asked, asked_id)
+            self._asker.ask(question, self._look(question), _answer_text)
         except NoAnswer as why:
             self._asker.refuse(asked_id, why)
 

@@ -19,7 +19,7 @@ from rnn import Settings
 from tests.support.patience import PATIENCE
 
 RUN = Run.begin(untrained(RunConfig("Article", Settings(hidden_size=4, init_scale=0.3))))
-SUBJECT = Subject(RUN.id, 0, RUN.state.params, RUN.prepared.vocabulary)
+SUBJECT = Subject(RUN.id, 0, RUN.state.params, RUN.prepared.vocabulary, RUN.prepared.labels)
 
 
 class Held:
@@ -124,7 +124,7 @@ def test_what_a_network_of_the_run_before_made_of_it_is_not_told(inspector: Insp
 
 def test_where_there_is_no_room_it_is_asked_for_again(inspector: Inspector, held: Held) -> None:
     held.open.clear()
-    others = [inspector.ask(Question(n, "bad", "trace"), lambda _: SUBJECT, lambda _: None) for n in range(3)]
+    others = [inspector.ask(Question(n, "bad", "trace"), SUBJECT, lambda _: None) for n in range(3)]
     wake = Woken()
     followed = FollowedSentence(inspector, wake)
     followed.text = "good"

@@ -1,0 +1,193 @@
+"""Questions that a page asks over its WebSocket, of the run that trains and of saved ones; none holds a socket up."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import numpy as np
+import pytest
+from starlette.requests import ClientDisconnect, Request
+
+from playground.inspection.inspector import Inspector
+from playground.inspection.question import Question, Subject
+from playground.inspection.trace import trace
+from playground.server import Server
+from playground.server.api.requests import answered
+from playground.training import InteractiveJob
+from rnn import Vocabulary, forward, init_params
+from tests.support.live_page import Page, job, page_of
+from tests.support.patience import PATIENCE, until
+from tests.support.serving import Site, server_in
+from tests.support.visiting import EPOCHS, MADE, ONE, OTHERS, Persistence, Visitor
+
+__all__ = ["job"]  # a fixture
+
+
+class Gate:
+    """A view that begins, and ends when the test lets it."""
+
+    def __init__(self) -> None:
+        self.open = threading.Event()
+        self.begun: SimpleQueue[str] = SimpleQueue()
+
+    def __call__(self, _subject: Subject, sentence: str) -> dict[str, Any]:
+        self.begun.put(sentence)
+        assert self.open.wait(PATIENCE)
+        return {"read": sentence}
+
+
+@pytest.fixture
+def gate() -> Gate:
+    return Gate()
+
+
+@pytest.fixture
+def server(tmp_path: Path, gate: Gate) -> Iterator[Server]:
+    """A server with one thread that waits at the gate and one that does not."""
+    with server_in(tmp_path, inspector=Inspector({"trace": trace, "gated": gate}, threads=2)) as made:
+        yield made
+        gate.open.set()
+
+
+def ask(page: Page, asked_id: str | int, **question: Any) -> None:
+    page.send(ask={"id": asked_id, "sentence": "not bad", "view": "trace", **question})
+
+
+def answer_to(page: Page, asked_id: str | int) -> dict[str, Any]:
+    return page.until(lambda frame: frame["kind"] == "answer" and frame["id"] == asked_id)
+
+
+def test_a_question_about_the_run_that_is_followed(site: Site, job: InteractiveJob) -> None:
+    run, snapshot = job.newest()
+    with page_of(site, job) as page:
+        ask(page, "q")
+        expected = trace(Subject(run.id, 0, snapshot.state.params, run.prepared.vocabulary, run.prepared.labels), "not bad")
+        about = {"kind": "answer", "id": "q", "run": run.id, "epoch": 0, "view": "trace"}
+        assert answer_to(page, "q") == {**about, "answer": expected}
+        page.send(do="train")
+        page.until_state("done")
+        ask(page, 2, run=run.id)
+        assert answer_to(page, 2)["epoch"] == 150
+
+
+def test_questions_about_saved_runs_from_the_same_page(
+    site: Site, job: InteractiveJob, persistence: Persistence
+) -> None:
+    with page_of(site, job) as page:
+        for number, epoch in enumerate((0, 4)):
+            ask(page, number, run=ONE, epoch=epoch)
+        answers = {number: answer_to(page, number) for number in (0, 1)}
+        for number, epoch in enumerate((0, 4)):
+            assert (answers[number]["run"], answers[number]["epoch"]) == (ONE, epoch)
+            expected = forward(EPOCHS[epoch].params, MADE.vocabulary.encode("not bad"))
+            assert answers[number]["answer"]["probabilities"] == pytest.approx(expected.probs[:, -1], rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"view": "palmistry"}, "There is no view 'palmistry'"),
+        ({"run": OTHERS}, "There is no such run among yours"),
+        ({"run": "'; drop table runs"}, "There is no such run among yours"),
+        ({"run": ONE, "epoch": 3}, "ask for one of 0, 4"),
+        ({"epoch": "newest"}, "must be a whole number"),
+        ({"sentence": 5}, "A question is"),
+    ],
+)
+def test_what_cannot_be_answered_is_one_sentence_with_the_id(
+    site: Site, job: InteractiveJob, persistence: Persistence, wrong: dict[str, Any], why: str
+) -> None:
+    with page_of(site, job) as page:
+        ask(page, "q", **wrong)
+        frame = answer_to(page, "q")
+        assert set(frame) == {"kind", "id", "error"}
+        assert why in frame["error"]
+        assert frame["error"].endswith(".")
+        ask(page, "q")
+        assert answer_to(page, "q")["answer"]["words"] == ["not", "bad"]
+
+
+def test_a_slow_question_holds_up_no_socket(site: Site, job: InteractiveJob, gate: Gate) -> None:
+    with page_of(site, job) as page, page_of(site, job) as other:
+        ask(page, "slow", view="gated")
+        assert gate.begun.get(timeout=PATIENCE) == "not bad"
+        page.send(do="train")
+        page.until_state("done")  # with all of its rows
+        assert len(page.rows) == 151
+        page.send(sentence="good")
+        assert page.until(lambda frame: frame["kind"] == "trace")["epoch"] == 150
+        ask(page, "quick")
+        answer_to(page, "quick")
+        other.send(sentence="bad")
+        other.until(lambda frame: frame["kind"] == "trace")
+        assert not any(frame["kind"] == "answer" and frame["id"] == "slow" for frame in page.frames)
+        gate.open.set()
+        assert answer_to(page, "slow")["answer"] == {"read": "not bad"}
+
+
+def test_what_a_page_asked_that_is_gone_is_not_computed(site: Site, job: InteractiveJob, gate: Gate) -> None:
+    with page_of(site, job) as page:
+        for number in range(2):  # a thread each
+            ask(page, number, view="gated", epoch=0, sentence=f"{number}", run=[None, job.newest()[0].id][number])
+            assert gate.begun.get(timeout=PATIENCE) == f"{number}"
+        with page_of(site, job) as other:
+            ask(other, "gone", view="gated", sentence="gone")
+            ask(other, "bad", view="x")
+            answer_to(other, "bad")  # so the one before has arrived
+        until(lambda: job.pages == 1)
+        gate.open.set()
+        ask(page, "after", view="gated", sentence="after")
+        answer_to(page, "after")
+    assert gate.begun.get(timeout=PATIENCE) == "after"
+    assert gate.begun.empty()
+
+
+def test_a_newer_sentence_is_answered_in_place_of_the_older(site: Site, job: InteractiveJob, gate: Gate) -> None:
+    with page_of(site, job) as page:
+        ask(page, 1, view="gated", sentence="g")
+        assert gate.begun.get(timeout=PATIENCE) == "g"
+        ask(page, 2, view="gated", sentence="go")
+        assert gate.begun.get(timeout=PATIENCE) == "go"
+        gate.open.set()
+        assert answer_to(page, 2)["answer"] == {"read": "go"}
+    assert not any(frame["kind"] == "answer" and frame["id"] == 1 for frame in page.frames)
+
+
+# --- over HTTP --------------------------------------------------------------------------------------------------------
+
+
+def test_a_saved_run_reads_a_text_while_another_question_takes_long(
+    site: Site, job: InteractiveJob, gate: Gate, persistence: Persistence
+) -> None:
+    with page_of(site, job) as page:
+        for number, run in enumerate((None, job.newest()[0].id)):
+            ask(page, number, view="gated", run=run, epoch=0)
+            gate.begun.get(timeout=PATIENCE)
+        assert Visitor(site).json(f"/api/runs/{ONE}/trace?text=not+bad")["words"] == ["not", "bad"]
+
+
+def test_who_leaves_before_the_answer_is_there_is_not_computed_for(gate: Gate) -> None:
+    inspector = Inspector({"gated": gate}, threads=1)
+    vocabulary = Vocabulary.from_texts(["good"])
+    subject = Subject(ONE, 0, init_params(1, 2, 2, np.random.default_rng(0)), vocabulary, MADE.labels)
+    slow, waits = (
+        inspector.ask(Question("", sentence, "gated"), subject, lambda answer: answer) for sentence in ("slow", "waits")
+    )
+    assert gate.begun.get(timeout=PATIENCE) == "slow"
+
+    async def leaves() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def asks() -> None:
+        with pytest.raises(ClientDisconnect):
+            await answered(Request({"type": "http"}, leaves), waits)  # type: ignore[arg-type]
+
+    asyncio.run(asks())
+    gate.open.set()
+    slow.future.result(PATIENCE)
+    inspector.close()
+    assert waits.future.cancelled()
+    assert gate.begun.empty()
