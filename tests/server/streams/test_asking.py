@@ -1,6 +1,7 @@
 """Questions that a page asks over its WebSocket, of the run that trains and of saved ones; none holds a socket up."""
 
 import asyncio
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,7 +65,8 @@ def test_a_question_about_the_run_that_is_followed(site: Site, job: InteractiveJ
     run, snapshot = job.newest()
     with page_of(site, job) as page:
         ask(page, "q")
-        expected = trace(Subject(run.id, 0, snapshot.state.params, run.prepared.vocabulary, run.prepared.labels), "not bad")
+        subject = Subject(run.id, 0, snapshot.state.params, run.prepared.vocabulary, run.prepared.labels)
+        expected = json.loads(json.dumps(trace(subject, "not bad")))
         about = {"kind": "answer", "id": "q", "run": run.id, "epoch": 0, "view": "trace"}
         assert answer_to(page, "q") == {**about, "answer": expected}
         page.send(do="train")

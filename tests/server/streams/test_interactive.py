@@ -200,7 +200,9 @@ def test_what_a_diverging_run_sends_is_finite(site: Site, job: InteractiveJob) -
         page.send(do="train")
         status = page.until_state("diverged")
         assert status["message"]
-        if page.last("trace")["epoch"] != status["epoch"]:  # it may come before the news that the run diverged, or after
+        if (
+            page.last("trace")["epoch"] != status["epoch"]
+        ):  # it may come before the news that the run diverged, or after
             page.until(lambda frame: frame["kind"] == "trace" and frame["epoch"] == status["epoch"])
         assert all(math.isfinite(value) for values in page.rows for value in values)
 

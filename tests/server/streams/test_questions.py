@@ -22,6 +22,11 @@ RUN = Run.begin(untrained(RunConfig("Article", Settings(hidden_size=4, init_scal
 SUBJECT = Subject(RUN.id, 0, RUN.state.params, RUN.prepared.vocabulary, RUN.prepared.labels)
 
 
+def told() -> Any:
+    """What a page is told of "not bad"."""
+    return json.loads(json.dumps(trace(SUBJECT, "not bad")))
+
+
 class Held:
     """The view "trace", which waits until the test lets it."""
 
@@ -78,7 +83,7 @@ def test_a_sentence_is_traced_for_every_network_there_is(inspector: Inspector) -
         snapshot = replace(RUN.snapshot, state=replace(RUN.state, number=number))
         followed.ask(RUN, snapshot)
         [frame] = wake.then(followed.frames)
-        assert frame == {"kind": "trace", "epoch": number, **trace(SUBJECT, "not bad")}
+        assert frame == {"kind": "trace", "epoch": number, **told()}
         followed.ask(RUN, snapshot)
         assert not followed.frames()
 
@@ -151,7 +156,7 @@ def test_answers_and_refusals_carry_the_id(inspector: Inspector) -> None:
     for asked in ({"id": "a"}, {"id": 2, "run": RUN.id}):
         questions.ask({**sent, **asked})
         about = {"kind": "answer", "id": asked["id"], "run": RUN.id, "epoch": 0, "view": "trace"}
-        assert wake.then(questions.frames) == [{**about, "answer": trace(SUBJECT, "not bad")}]
+        assert wake.then(questions.frames) == [{**about, "answer": told()}]
     for wrong in ({"view": "x"}, {"view": 3}, {"run": "b" * 32}, {"run": "x"}, {"epoch": -1}, {"more": 1}):
         questions.ask({**sent, "id": "q", **wrong})
         [frame] = wake.then(questions.frames)
