@@ -10,11 +10,8 @@ TESTS = Path(__file__).resolve().parent
 
 LEFT = (
     "rnn/parallel/test_wire.py",
-    "training/sweep/test_job.py",
     "training/test_interactive_job.py",
     "training/test_processes.py",
-    "training/test_rate.py",
-    "training/test_recording.py",
     "training/test_resume.py",
 )
 """Tests of an earlier time that still reach into what they test; none is to be added."""

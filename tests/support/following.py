@@ -9,6 +9,7 @@ import numpy as np
 
 from playground.training.interactive_job import InteractiveJob
 from playground.training.prepared_data import PreparedData, RunConfig, prepare
+from playground.training.run import Run
 from playground.training.updates import Cursor, Status
 from rnn import Epoch, Settings, State, train
 from rnn.history import SCORES, SettingChange
@@ -69,6 +70,11 @@ class Follower:
 
     def until_epoch(self, epoch: int) -> Status:
         return self.until(lambda status: status.epoch >= epoch)
+
+
+def run_of(job: InteractiveJob) -> Run:
+    """The run that a job has now, as its pages get to know it."""
+    return job.news(job.seen(0, 0)).run
 
 
 @contextmanager

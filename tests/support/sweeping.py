@@ -46,9 +46,15 @@ def recorder() -> Recorder:
 
 
 @pytest.fixture
-def sweeps(clock: Clock, recorder: Recorder, request: pytest.FixtureRequest) -> Iterator[Sweeps]:
+def lock() -> threading.RLock:
+    """The lock of all that trains."""
+    return threading.RLock()
+
+
+@pytest.fixture
+def sweeps(lock: threading.RLock, clock: Clock, recorder: Recorder, request: pytest.FixtureRequest) -> Iterator[Sweeps]:
     """Sweeps with two processes; a test may give more arguments as a parameter."""
-    made = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER, **getattr(request, "param", {}))
+    made = Sweeps(lock, 2, clock, housekeeping=False, executor=EAGER, **getattr(request, "param", {}))
     made.record_with(recorder)
     yield made
     made.close()

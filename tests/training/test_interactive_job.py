@@ -17,7 +17,7 @@ from playground.training.registry import Registry
 from rnn import Settings
 from rnn.history import SettingChange
 from tests.support.executors import EAGER, NOWHERE, Switched
-from tests.support.following import SHORT, Follower, following, row, same, unbroken
+from tests.support.following import SHORT, Follower, following, row, run_of, same, unbroken
 from tests.support.patience import PATIENCE
 
 
@@ -66,7 +66,7 @@ def test_answers_are_the_networks_own(job: InteractiveJob, page: Follower) -> No
     job.command("train")
     page.until_state("done")
     probabilities = page.snapshots[-1].probabilities[:, 1]
-    labels = np.array([label for _, label in page.job._run.prepared.test_set])
+    labels = np.array([label for _, label in run_of(page.job).prepared.test_set])
     assert np.mean((probabilities >= 0.5) == labels) == page.rows[-1][3]
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from playground.training.run import Run
 from rnn import Settings
 from rnn.history import COLUMNS
 from rnn.parallel.messages import Snapshot
-from tests.support.following import SHORT, Follower, following
+from tests.support.following import SHORT, Follower, following, run_of
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_a_keeper_is_told_of_every_run_that_trained(recorder: Noting, job: Inter
     job.request(replace(SHORT, data="Everyday"))
     job.request(SHORT)
     assert recorder.told == []
-    first = job._run
+    first = run_of(job)
     job.command("train")
     page.until_epoch(3)
     job.command("pause")
@@ -62,15 +63,15 @@ def test_a_keeper_is_told_of_every_run_that_trained(recorder: Noting, job: Inter
     assert recorder.last(first.id) == job.state
     job.set_speed(10)
     job.command("reset")
-    second = job._run
+    second = run_of(job)
     job.command("train")
     page.until_epoch(1)
     job.command("new")  # takes its place in mid-run
     assert recorder.last(second.id) == "paused"
     job.set_speed(0)
     page.until_state("done")
-    assert recorder.last(job._run.id) == "done"
-    assert len({first.id, second.id, job._run.id}) == 3
+    assert recorder.last(run_of(job).id) == "done"
+    assert len({first.id, second.id, run_of(job).id}) == 3
 
 
 def test_what_trains_when_the_server_ends_is_interrupted(
@@ -81,14 +82,14 @@ def test_what_trains_when_the_server_ends_is_interrupted(
         job.command("train")
         page.until_epoch(1)
         registry.close()
-        assert recorder.last(job._run.id) == "interrupted"
+        assert recorder.last(run_of(job).id) == "interrupted"
 
 
 def test_a_run_that_diverges_is_kept_as_that(recorder: Noting, job: InteractiveJob, page: Follower) -> None:
     job.request(RunConfig("Article", Settings(learning_rate=1.0, init_scale=1.0)))
     job.command("train")
     page.until_state("diverged")
-    assert recorder.last(job._run.id) == "diverged"
+    assert recorder.last(run_of(job).id) == "diverged"
 
 
 def test_a_keeper_that_comes_late_is_told_what_there_is(
@@ -98,12 +99,11 @@ def test_a_keeper_that_comes_late_is_told_what_there_is(
     page.until_state("paused")
     recorder = Noting()
     registry.record_with(recorder)
-    assert recorder.told == [("visitor", job._run.id, 2, "paused")]
+    assert recorder.told == [("visitor", run_of(job).id, 2, "paused")]
 
 
 def test_pages_are_told_when_saving_does_not_work(recorder: Noting, registry: Registry, page: Follower) -> None:
     assert page.look().saving == ""
-    page._news.clear()
     recorder.sentence = "The disk is full."
     registry.look()  # as the housekeeping does every second
     assert page.until(lambda status: status.saving != "").saving == "The disk is full."
@@ -113,25 +113,24 @@ def test_pages_are_told_when_saving_does_not_work(recorder: Noting, registry: Re
 
 
 def test_training_time_leaves_pauses_out(job: InteractiveJob, page: Follower) -> None:
-    clock = job._clock
     job.request(SHORT)
     job.command("step")
     page.until_state("paused")
-    paused = job._run.seconds
+    paused = run_of(job).seconds
     threading.Event().wait(0.2)  # the very pause that is to be left out
-    again = clock()
+    again = monotonic()
     job.command("step")
     page.until(lambda status: status.state == "paused" and status.epoch == 2)
-    assert 0 < paused < job._run.seconds < paused + (clock() - again)
-    assert len(job._run.columns_from(0)) == len(COLUMNS)
-    assert job._run.rows_from(0)["seconds"] == [0.0, paused, job._run.seconds]
+    assert 0 < paused < run_of(job).seconds < paused + (monotonic() - again)
+    assert len(run_of(job).columns_from(0)) == len(COLUMNS)
+    assert run_of(job).rows_from(0)["seconds"] == [0.0, paused, run_of(job).seconds]
 
 
 def test_the_state_that_a_keeper_reads_is_never_written_to(job: InteractiveJob, page: Follower) -> None:
     job.request(SHORT)
     job.command("step")
     page.until_state("paused")
-    state = job._run.state
+    state = run_of(job).state
     before = [array.copy() for array in state.params.arrays()]
     job.command("train")
     page.until_state("done")

@@ -17,7 +17,7 @@ from playground.training.run import Run
 from rnn import Epoch, Settings, State
 from rnn.history import SettingChange
 from tests.support.executors import EAGER
-from tests.support.following import SHORT, Follower, following, row, same, unbroken
+from tests.support.following import SHORT, Follower, following, row, run_of, same, unbroken
 
 
 @dataclass
@@ -199,14 +199,14 @@ def test_it_is_still_the_same_run(job: InteractiveJob, page: Follower) -> None:
     job.resume(record, train=False)
     status = page.look()
     assert (status.state, status.epoch, status.pending, page.run) == ("paused", 30, (), before + 1)
-    assert (job._run.id, job._run.started, job._run.sweep) == (past.run.id, past.run.started, "a sweep")
-    assert job._run.first_settings == SHORT.settings
+    assert (run_of(job).id, run_of(job).started, run_of(job).sweep) == (past.run.id, past.run.started, "a sweep")
+    assert run_of(job).first_settings == SHORT.settings
     job.command("train")
     page.until_state("done")
-    seconds = job._run.rows_from(0)["seconds"]
+    seconds = run_of(job).rows_from(0)["seconds"]
     assert seconds[:31] == record.history[4].tolist()
     assert all(before < after for before, after in pairwise(seconds))
-    assert job._run.seconds == seconds[-1]
+    assert run_of(job).seconds == seconds[-1]
 
 
 def test_answers_are_there_at_once(job: InteractiveJob, page: Follower) -> None:
@@ -291,7 +291,7 @@ def test_the_run_that_stands_there_already_is_left_as_it_is(job: InteractiveJob,
     job.request(SHORT)
     job.command("step")
     page.until_state("paused")
-    record = saved(job._run)
+    record = saved(run_of(job))
     job.command("step")
     page.until(lambda status: status.state == "paused" and status.epoch == 2)
     run = page.run

@@ -22,6 +22,7 @@ from tests.support.sweeping import (
     Recorder,
     assert_gone,
     clock,
+    lock,
     page_of,
     processes,
     recorder,
@@ -29,7 +30,7 @@ from tests.support.sweeping import (
     sweeps,
 )
 
-__all__ = ["clock", "recorder", "sweeps"]  # fixtures
+__all__ = ["clock", "lock", "recorder", "sweeps"]  # fixtures
 
 
 # --- to the end -------------------------------------------------------------------------------------------------------
@@ -106,7 +107,7 @@ def test_a_keeper_that_comes_late_is_told_how_runs_have_ended(clock: Clock) -> N
         sweeps.close()
 
 
-def test_how_it_stands_is_read_with_the_lock(sweeps: Sweeps) -> None:
+def test_how_it_stands_is_read_with_the_lock(sweeps: Sweeps, lock: threading.RLock) -> None:
     with page_of(sweeps):
         job = sweeps.start("visitor", LONG)
         asked, told = threading.Event(), threading.Event()
@@ -117,7 +118,7 @@ def test_how_it_stands_is_read_with_the_lock(sweeps: Sweeps) -> None:
             told.set()
 
         reader = threading.Thread(target=read, daemon=True)
-        with sweeps._lock:
+        with lock:
             reader.start()
             assert asked.wait(PATIENCE)
             assert not told.is_set()

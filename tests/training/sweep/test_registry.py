@@ -31,6 +31,7 @@ from tests.support.sweeping import (
     Recorder,
     assert_gone,
     clock,
+    lock,
     page_of,
     processes,
     recorder,
@@ -38,7 +39,7 @@ from tests.support.sweeping import (
     sweeps,
 )
 
-__all__ = ["clock", "recorder", "sweeps"]  # fixtures
+__all__ = ["clock", "lock", "recorder", "sweeps"]  # fixtures
 
 ROOT = Path(__file__).resolve().parents[3]
 
