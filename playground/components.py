@@ -1,7 +1,6 @@
 """Declares the front-end components, and says what each of them is given."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,6 @@ from playground.charts.compare import compare_figures
 from playground.charts.palette import DARK, LIGHT
 from playground.charts.sweep import sweep_figures
 from playground.charts.train import stage_figures
-from rnn import SETTINGS, Settings
-from rnn.catalogue import Choice
 
 FRONTEND = Path(__file__).parent / "frontend"
 
@@ -85,8 +82,6 @@ def _compare_looks() -> dict[str, Any]:
             }
             for name, palette in (("light", LIGHT), ("dark", DARK))
         },
-        "names": {name: dict(setting.options) for name, setting in SETTINGS.items() if isinstance(setting, Choice)},
-        "defaults": asdict(Settings()),
         "datasets": list(DATASETS),
         "sweeps": True,
     }
@@ -108,8 +103,8 @@ def stage(
     """Shows the stage of one job: transport, curves, sentences and the player.
 
     `live` is the path of the job's WebSocket, `assets` the folder of the modules, `plotly` the script; all are ours.
-    `catalogue` says what the settings are called. `on_turn` is called, before the page's script runs, with what the
-    visitor has asked for on the stage: {"name", "value", "start"}, a setting to be set and whether to start a new run.
+    `catalogue` tells all of the settings. `on_turn` is called, before the page's script runs, with what the visitor has
+    asked for on the stage: {"name", "value", "start"}, a setting to be set and whether to start a new run.
     Returns whether the script runs because a page that was there before has moved to this job, see core/rerun.js.
     """
     shown = _stage_component()(
@@ -128,14 +123,22 @@ def stage(
     return bool(shown.rerun)
 
 
-def compare(*, live: str, assets: str, plotly: str) -> None:
+def compare(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any]) -> None:
     """Shows the visitor's saved runs, and the one that trains now.
 
     `live` is the path of the job's WebSocket, `assets` the folder of the modules, `plotly` the script; all are ours.
+    `catalogue` tells all of the settings.
     """
     _compare_component()(
         key="compare",
-        data={"module": f"{assets}/runs/page.js", "mount": "mount", "live": live, "plotly": plotly, **_compare_looks()},
+        data={
+            "module": f"{assets}/runs/page.js",
+            "mount": "mount",
+            "live": live,
+            "plotly": plotly,
+            "catalogue": catalogue,
+            **_compare_looks(),
+        },
         on_rerun_change=reran,
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from data import DATASETS
 from playground.training.prepared_data import suited
 from rnn import SETTINGS, Settings
-from rnn.catalogue import Choice, Setting
+from rnn.catalogue import Choice, Column, Setting
 
 DATA = Choice(
     name="data",
@@ -16,6 +16,7 @@ DATA = Choice(
     help="The labelled sentences that the network learns from and is tested on.",
     options={name: name for name in DATASETS},
     short="",
+    column=Column("Data", "Data set"),
 )
 
 ALL: Mapping[str, Setting] = {DATA.name: DATA, **SETTINGS}

@@ -16,7 +16,8 @@ from playground.charts.compare import compare_figures
 from playground.charts.palette import DARK, LIGHT
 from playground.charts.sweep import sweep_figures
 from playground.server.api.curves import curve
-from rnn import SETTINGS, Settings
+from playground.settings.catalogue import for_page
+from rnn import Settings
 from rnn.history import COLUMNS, SCORES
 from tests.browser.modules import FRONTEND, Modules, Open
 
@@ -32,8 +33,7 @@ LOOKS = {
         }
         for theme, palette in PALETTES.items()
     },
-    "names": {"bptt": SETTINGS["bptt"].options},
-    "defaults": asdict(Settings()),
+    "catalogue": for_page(),
     "datasets": list(DATASETS),
 }
 

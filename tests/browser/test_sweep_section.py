@@ -237,7 +237,7 @@ def test_a_value_is_written_as_a_person_writes_it(section: Open) -> None:
 def test_long_names_are_broken_into_lines(section: Open) -> None:
     page = section()
     lines = page.evaluate(
-        "import('/modules/core/value_words.js')"
+        "import('/modules/sweep/words.js')"
         ".then(({ inLines }) => [14, 40, 3, 0].map((most) => inLines('as printed in', most)))"
     )
     assert lines == [["as printed in"], ["as printed in"], ["as", "printed", "in"], ["as", "printed", "in"]]

@@ -6,18 +6,19 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from playground.settings.catalogue import for_page
 from playground.storage.names import default_name, free_name, is_default
-from rnn import SETTINGS, Settings
+from rnn import Settings
 from tests.browser.compare_page import SavedRuns, compare, saved_runs
 from tests.browser.modules import Open
 
 __all__ = ["compare", "saved_runs"]  # fixtures
 
 RANDOM = random.Random(0)
-LABELS = """([names, selections]) =>
-    Promise.all(['runs/names', 'core/value_words'].map((name) => import(`/modules/${name}.js`)))
-    .then(([{ labelsOf }, { learnNames }]) => {
-        learnNames(names);
+LABELS = """([catalogue, selections]) =>
+    Promise.all(['runs/names', 'core/settings'].map((name) => import(`/modules/${name}.js`)))
+    .then(([{ labelsOf }, { learnSettings }]) => {
+        learnSettings(catalogue);
         return selections.map((runs) => [...labelsOf(runs)]);
     })"""
 
@@ -60,7 +61,7 @@ def some_runs(count: int) -> list[dict[str, Any]]:
 
 
 def labels(page: Page, *selections: list[dict[str, Any]]) -> list[dict[str, str]]:
-    return [dict(told) for told in page.evaluate(LABELS, [{"bptt": SETTINGS["bptt"].options}, list(selections)])]
+    return [dict(told) for told in page.evaluate(LABELS, [for_page(), list(selections)])]
 
 
 # --- looks ------------------------------------------------------------------------------------------------------------

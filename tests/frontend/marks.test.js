@@ -3,7 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { learnSettings } from "../../playground/frontend/core/settings.js";
 import { placeLabels } from "../../playground/frontend/train/marks.js";
+
+const RATE = { name: "learning_rate", short: "rate", unit: "" };
+const EPOCHS = { name: "epochs", short: "epochs", unit: "epoch" };
+learnSettings({ settings: [RATE, EPOCHS], defaults: {} });
 
 const AXIS = { from: 0, to: 1000, width: 400, rows: 3, size: 11 };
 

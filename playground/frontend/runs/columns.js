@@ -3,10 +3,11 @@
 // @ts-nocheck
 
 import { NONE, countText, lossText, percentText } from "../core/numbers.js";
-import { shortText } from "../core/value_words.js";
+import { allSettings, shortText, valueText } from "../core/settings.js";
 
 /** When something began. */
 export const WHEN = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" });
+const plain = (value) => (value === null || value === undefined ? NONE : String(value));
 const oneOf = (value) => (Number.isFinite(value) ? value.toFixed(value < 10 ? 1 : 0) : NONE);
 
 /** How a run ended, in words. */
@@ -23,21 +24,22 @@ export const ENDED = {
 export const OF_A_PROCESS = "For a sweep's run these are those of the process that trained it together with others: not comparable.";
 
 /** Settings without a column of their own. */
-const OTHERS = ["init_scale", "clip", "shuffle_seed", "bptt"];
+const others = () => allSettings().filter(({ column }) => !column);
 
 /** A change of a setting in mid-run: "rate 0.01 from 300". */
 export const changeText = ({ epoch, name, value }) => `${shortText(name, value, true)} from ${countText(epoch)}`;
 
-/** What is unusual about a run: every other setting that differs from `usual`, or is in `always`, and changes in mid-run. */
-function othersOf({ settings, changes }, usual, always) {
-  const differing = OTHERS.filter((name) => always.has(name) || settings[name] !== usual[name]);
-  return [...differing.map((name) => shortText(name, settings[name], true)), ...changes.map(changeText)].join(", ");
+/** What is unusual about a run: every other setting that is not its default, or is in `always`, and changes in mid-run. */
+function othersOf({ settings, changes }, always) {
+  const differing = others().filter((setting) => always.has(setting.name) || settings[setting.name] !== setting.default);
+  return [...differing.map(({ name }) => shortText(name, settings[name], true)), ...changes.map(changeText)].join(", ");
 }
 
 /** The other settings in which these runs are not all alike. @returns {Set<string>} */
 export function unlike(runs) {
   const values = (name) => new Set(runs.map(({ settings }) => settings[name]));
-  return new Set(OTHERS.filter((name) => values(name).size > 1));
+  const names = others().map(({ name }) => name);
+  return new Set(names.filter((name) => values(name).size > 1));
 }
 
 /**
@@ -51,26 +53,29 @@ export function unlike(runs) {
  * @property {boolean} [down]     the greatest first, when it is first sorted by
  */
 
-/** The columns after the name. @param {object} usual default settings @param {() => Set<string>} always @returns {Column[]} */
-export function makeColumns(usual, always) {
-  const plain = (value) => (value === null || value === undefined ? NONE : String(value));
+/**
+ * The column of a setting: what a run has of it; of epochs those that it has trained.
+ * @param {import("../core/settings.js").Setting} setting @returns {Column}
+ */
+function columnOf({ name, unit, options, column: { title, help } }) {
+  if (name === "data") return { key: name, title, help, value: (run) => run.data, text: plain, words: true };
+  if (name === "epochs") return { key: name, title, help, value: (run) => run.epochs_done, text: countText, down: true };
+  const text = options ? (value) => valueText(name, value) : unit ? countText : plain;
+  return { key: name, title, help, value: (run) => run.settings[name], text, words: Boolean(options) };
+}
+
+/** The columns after the name. @param {() => Set<string>} always  other settings that are told of every run @returns {Column[]} */
+export function makeColumns(always) {
+  const labels = others().map(({ label }) => label.toLowerCase());
   return [
-    { key: "data", title: "Data", help: "Data set", value: (run) => run.data, text: plain, words: true },
-    {
-      key: "hidden",
-      title: "Hidden",
-      help: "Hidden size: units of the hidden state",
-      value: (run) => run.settings.hidden_size,
-      text: countText,
-    },
-    { key: "rate", title: "Learn. rate", help: "Learning rate", value: (run) => run.settings.learning_rate, text: plain },
-    { key: "epochs", title: "Epochs", help: "Epochs that were trained", value: (run) => run.epochs_done, text: countText, down: true },
-    { key: "seed", title: "Seed", help: "Seed of the initial weights", value: (run) => run.settings.seed, text: plain },
+    ...allSettings()
+      .filter(({ column }) => column)
+      .map(columnOf),
     {
       key: "others",
       title: "Other settings",
-      help: "Other settings that differ: initial weight scale, gradient clip, shuffle seed, backpropagation, and what was changed in mid-run",
-      value: (run) => othersOf(run, usual, always()),
+      help: `Other settings that differ: ${labels.join(", ")}, and what was changed in mid-run`,
+      value: (run) => othersOf(run, always()),
       text: (value) => value || NONE,
       words: true,
     },

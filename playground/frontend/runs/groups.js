@@ -4,8 +4,8 @@
 
 import { ENDED } from "./columns.js";
 import { countText, counted, percentText } from "../core/numbers.js";
-import { valueText } from "../core/value_words.js";
-import { SWEPT, cellText, labelOf } from "../sweep/words.js";
+import { inOrder, labelOf, sweptSettings, valueText } from "../core/settings.js";
+import { cellText } from "../sweep/words.js";
 
 const FEWEST = 2; // runs: of one there is nothing to group
 const MOST_VALUES = 4; // that are named one by one
@@ -22,11 +22,8 @@ const MOST_VALUES = 4; // that are named one by one
 /** The settings that a run began with; those that were changed in mid-run are the sweep's no more. */
 const firstOf = (run) => run.first_settings ?? run.settings;
 
-/** The values of a setting among runs: numbers from the smallest, exact backpropagation before the printed one. */
-function valuesOf(runs, name) {
-  const values = [...new Set(runs.map((run) => firstOf(run)[name]))];
-  return values.every((value) => typeof value === "number") ? values.sort((a, b) => a - b) : values.sort().reverse();
-}
+/** The values of a setting among runs, in order. */
+const valuesOf = (runs, name) => inOrder(name, new Set(runs.map((run) => firstOf(run)[name])));
 
 /** Values of a setting in a few words. */
 function listText(name, values) {
@@ -53,7 +50,8 @@ export function groupsOf(runs) {
   const groups = new Map();
   for (const [id, own] of together) {
     if (own.length < FEWEST) continue;
-    const swept = SWEPT.map(([name]) => [name, valuesOf(own, name)]).filter(([, values]) => values.length > 1);
+    const values = sweptSettings().map(({ name }) => [name, valuesOf(own, name)]);
+    const swept = values.filter(([, several]) => several.length > 1);
     groups.set(id, { id, runs: own, started: Math.min(...own.map(({ started }) => started)), swept, name: nameOf(swept, own) });
   }
   return groups;

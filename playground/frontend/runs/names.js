@@ -3,10 +3,13 @@
 // @ts-nocheck
 
 import { changeText } from "./columns.js";
-import { shortText } from "../core/value_words.js";
+import { allSettings, shortText } from "../core/settings.js";
 
-/** What may differ between runs, in the order in which it is told. */
-const TOLD = ["hidden_size", "learning_rate", "init_scale", "clip", "epochs", "seed", "shuffle_seed", "bptt"];
+/** Names of what may differ between runs, in the order in which it is told: numbers that one tries come before others. */
+function comparable() {
+  const settings = allSettings().filter(({ name }) => name !== "data");
+  return ["data", ...settings.sort((one, other) => one.rank - other.rank).map(({ name }) => name)];
+}
 
 /** The oldest first; of two of one moment always the same one. */
 const byAge = (one, other) => one.started - other.started || (one.id < other.id ? -1 : 1);
@@ -53,7 +56,7 @@ function valueAtStart({ data, settings, changes = [] }, name) {
 
 /** The settings in which these runs differ, in words, by id; "" where nothing does. */
 function differences(runs) {
-  const differing = ["data", ...TOLD].filter((name) => new Set(runs.map((run) => valueAtStart(run, name))).size > 1);
+  const differing = comparable().filter((name) => new Set(runs.map((run) => valueAtStart(run, name))).size > 1);
   const textOf = (run) => {
     const told = differing
       .filter((name) => valueAtStart(run, name) !== undefined)

@@ -3,7 +3,7 @@
 // @ts-nocheck
 
 import { runStreamAt } from "../core/run_stream.js";
-import { learnNames } from "../core/value_words.js";
+import { learnSettings } from "../core/settings.js";
 import { plotly, themeOf } from "../train/page.js";
 import { api } from "../core/api.js";
 import { recall } from "./memory.js";
@@ -25,7 +25,7 @@ async function mountParts(page, data, stream, Plotly, theme) {
   for (const place of page.querySelectorAll("[data-part]")) place.replaceChildren();
   const memory = recall();
   const runStore = makeRunStore({ api, stream, memory });
-  const context = { api, stream, runStore, memory, Plotly, figures: data.figures, colours: data.colours, defaults: data.defaults, theme };
+  const context = { api, stream, runStore, memory, Plotly, figures: data.figures, colours: data.colours, theme };
   const place = data.sweeps ? mountPlace(part("place"), { memory, sweep: part("sweep"), last: part("side-by-side") }) : undefined;
   const toast = mountToast(part("toast"), context);
   const bar = element("div", { className: "rnn-compare-bar" });
@@ -82,14 +82,14 @@ function clear(parent) {
 /**
  * Called by Streamlit at the first mount and again whenever the component's data or the theme changed.
  * @param {HTMLElement} parent  holds page.html
- * @param {{live: string, plotly: string, figures: object, colours: object, names: object, defaults: object, sweeps: boolean}} data
+ * @param {{live: string, plotly: string, figures: object, colours: object, catalogue: object, sweeps: boolean}} data
  * @param {(event: string, value: unknown) => void} trigger  runs the page's script, which is told of the event
  * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
  */
 export async function mount(parent, data, trigger) {
   const page = parent.querySelector(".rnn-stage");
   const theme = themeOf(parent);
-  learnNames(data.names);
+  learnSettings(data.catalogue);
   for (const name of ["positive", "negative", "train", "test"]) page.style.setProperty(`--rnn-${name}`, data.colours[theme][name]);
   const stream = runStreamAt(data.live, () => trigger("rerun", true));
   if (parent.rnnRunStream !== stream) {

@@ -15,9 +15,9 @@ const LIVE_MS = 250; // between two updates of the row of the run that trains
 
 const setText = (node, text) => node.textContent === text || (node.textContent = text);
 
-export function mountTable(root, { runStore, memory, defaults, colours, theme }) {
+export function mountTable(root, { runStore, memory, colours, theme }) {
   let different = new Set();
-  const columns = makeColumns(defaults, () => different);
+  const columns = makeColumns(() => different);
   const rows = new Map(); // id of a run -> its row, kept while the run exists
   const heads = new Map(); // id of a sweep -> the row that stands for its runs
   const shut = new Set(); // sweeps that the filter would unfold, and the visitor has folded

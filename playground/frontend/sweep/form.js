@@ -4,17 +4,16 @@
 
 import { element } from "../core/dom.js";
 import { counted } from "../core/numbers.js";
-import { valueText } from "../core/value_words.js";
 import { askSweeps } from "../core/api.js";
+import { labelOf, settingOf, sweptSettings, valueText } from "../core/settings.js";
 import { anything, flag, maybe, object, record, text, viewState } from "../core/view_state.js";
 import { makeTransport } from "./transport.js";
-import { SWEPT, labelOf, timeText } from "./words.js";
+import { timeText } from "./words.js";
 
 const PLAN_WAIT_MS = 300; // after the last key, before the server is asked
 const MEASURE_WAIT_MS = 1000; // before it is asked again for a time that it did not know yet
 const LONGEST_MEASURE_MS = 10_000; // that a ready sweep waits for its time, before it starts without
 const SEEN_MS = 1500; // for which its runs and its time are seen before it starts
-const BPTT = ["exact", "article"];
 
 const READY = object({ name: text(), values: record(text()), base: anything() });
 
@@ -71,15 +70,15 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
     element("input", { type: "text", autocomplete: "off", spellcheck: false, autocapitalize: "off", maxLength: 500, placeholder });
   const options = (pairs) => element("select", {}, ...pairs.map(([value, name]) => element("option", { value, textContent: name })));
 
-  const fields = SWEPT.map(([name, label, help, example]) =>
-    field(
-      name,
-      label,
-      example ? `${help} Such as ${example.replaceAll(" ", "\u00a0")}` : help,
-      name === "bptt"
-        ? options([["", "as in Settings"], ...BPTT.map((value) => [value, valueText("bptt", value)]), [BPTT.join(", "), "both"]])
-        : text(),
-    ),
+  /** A select of a choice: as it is elsewhere, one of its values, or all of them. */
+  function selectOf(name, values) {
+    const all = [values.join(", "), values.length === 2 ? "both" : "all"];
+    return options([["", "as in Settings"], ...values.map((value) => [value, valueText(name, value)]), all]);
+  }
+  const fields = sweptSettings().map(({ name, label, brief, example, options: choices }) =>
+    choices
+      ? field(name, label, brief, selectOf(name, Object.keys(choices)))
+      : field(name, label, example ? `${brief} Such as ${example.replaceAll(" ", "\u00a0")}` : brief, text()),
   );
   const readies = element("div", { className: "rnn-sweep-ready", role: "group", "aria-label": "Ready sweeps" });
   const rest = element("small", { className: "rnn-sweep-rest" });
@@ -128,7 +127,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
   /** What the form asks for, as the server wants it. */
   function body() {
     const values = {};
-    for (const [name] of SWEPT) if (inputs[name].value.trim()) values[name] = inputs[name].value.trim();
+    for (const { name } of sweptSettings()) if (inputs[name].value.trim()) values[name] = inputs[name].value.trim();
     const whole = (input) => {
       const typed = input.value.trim() || input.placeholder;
       return /^\d{1,9}$/.test(typed) ? Number(typed) : typed; // anything else goes as it is: the server says what is wrong
@@ -216,7 +215,8 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
 
   /** What the folded fields hold, in one line. */
   function summarise() {
-    const swept = SWEPT.filter(([name]) => inputs[name].value.trim()).map(([name]) => {
+    const filled = sweptSettings().filter(({ name }) => inputs[name].value.trim());
+    const swept = filled.map(({ name }) => {
       const { value, selectedOptions } = inputs[name];
       return `${labelOf(name).toLowerCase()} ${selectedOptions ? selectedOptions[0].textContent : value.trim()}`;
     });
@@ -234,7 +234,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
 
   /** Puts values into the fields; those it does not name become empty. */
   function fill({ values = {}, seeds, epochs, data }) {
-    for (const [name] of SWEPT) inputs[name].value = values[name] ?? "";
+    for (const { name } of sweptSettings()) inputs[name].value = values[name] ?? "";
     inputs.seeds.value = seeds ?? "";
     inputs.epochs.value = epochs ?? "";
     if (data !== undefined) choose(data);
@@ -252,7 +252,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
     input.addEventListener("input", () => {
       if (name === "data") chosen = true;
       if (wanted) holdStart(); // it is no longer the sweep that was asked for
-      if (name === "data" || (SWEPT.some(([swept]) => swept === name) && input.value.trim() && !(name in (ready?.values ?? {}))))
+      if (name === "data" || (settingOf(name)?.sweepable && input.value.trim() && !(name in (ready?.values ?? {}))))
         ready = undefined;
       showBase();
       planSoon();
@@ -292,8 +292,11 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
   function showBase() {
     const as = base();
     if (as) {
-      for (const [name] of SWEPT) if (name !== "bptt") inputs[name].placeholder = valueText(name, as[name]);
-      inputs.bptt.options[0].textContent = `as in ${ready ? "the ready sweep" : "Settings"}: ${valueText("bptt", as.bptt)}`;
+      for (const { name, options: choices } of sweptSettings()) {
+        const value = valueText(name, as[name]);
+        if (choices) inputs[name].options[0].textContent = `as in ${ready ? "the ready sweep" : "Settings"}: ${value}`;
+        else inputs[name].placeholder = value;
+      }
       inputs.epochs.placeholder = String(as.epochs);
     }
     for (const button of readies.children) button.ariaPressed = String(button.textContent === ready?.name);

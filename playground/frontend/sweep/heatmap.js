@@ -4,8 +4,8 @@
 
 import { counted } from "../core/numbers.js";
 import { escapeText } from "../reader/trace.js";
-import { inLines, valueText } from "../core/value_words.js";
-import { cellText, divergedText, labelOf, metricText, reachedText } from "./words.js";
+import { labelOf, valueText } from "../core/settings.js";
+import { cellText, divergedText, inLines, metricText, reachedText } from "./words.js";
 
 const TICK_CHARACTERS = 14; // of a line of a value at an axis
 const ROW_PX = 46;

@@ -5,8 +5,8 @@
 import { element } from "../core/dom.js";
 import { countText } from "../core/numbers.js";
 import { valuesOf } from "../core/sweep_stream.js";
-import { inLines, valueText } from "../core/value_words.js";
-import { METRICS, cellText, divergedText, labelOf, metricText, outcomeText } from "./words.js";
+import { labelOf, valueText } from "../core/settings.js";
+import { METRICS, cellText, divergedText, inLines, metricText, outcomeText } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const CHARACTER_PX = 6.5; // about, of the text at an axis

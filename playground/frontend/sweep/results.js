@@ -9,8 +9,8 @@ import { drawHeatmap } from "./heatmap.js";
 import { valuesOf } from "../core/sweep_stream.js";
 import { mountMedian } from "./median.js";
 import { mountParallel } from "./parallel.js";
-import { shortText, valueText } from "../core/value_words.js";
-import { METRICS, labelOf } from "./words.js";
+import { labelOf, shortText, valueText } from "../core/settings.js";
+import { METRICS } from "./words.js";
 
 const DRAW_GAP_MS = 900; // a little under the second after which the server tells new results
 const DRAW_SHARE = 0.15; // of the page's time at most, while the panels grow

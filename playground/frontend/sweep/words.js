@@ -3,19 +3,7 @@
 // @ts-nocheck
 
 import { NONE, countText, counted, lossText as shortLoss, percentText } from "../core/numbers.js";
-import { shortText } from "../core/value_words.js";
-
-/** The settings that can be swept, in the order of the form: [name, label, help, example]. */
-export const SWEPT = [
-  ["hidden_size", "Hidden size", "How many units the hidden state has.", "16, 32, 64"],
-  ["learning_rate", "Learning rate", "How far one update moves along the gradient.", "0.005..0.05 x 4"],
-  ["init_scale", "Initial weight scale", "Standard deviation of the initial weights.", "0.001, 0.01, 0.1"],
-  ["clip", "Gradient clip", "Every element of a gradient is cut to this size.", "0.5, 1, 5"],
-  ["bptt", "Backpropagation", "Exact, or as the article prints it, without the transpose.", ""],
-];
-
-const LABELS = Object.fromEntries(SWEPT.map(([name, label]) => [name, label]));
-export const labelOf = (name) => LABELS[name] ?? name;
+import { shortText } from "../core/settings.js";
 
 /** Outcomes of a setting over its seeds: name of the column, what it is called, and what its scale is. */
 export const METRICS = [
@@ -88,4 +76,15 @@ export function timeText(seconds) {
   if (seconds < 90) return `${Math.round(seconds)} s`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
   return `${Number((seconds / 3600).toPrecision(2))} h`;
+}
+
+/** A text in lines of at most `most` characters, a longer word whole. @returns {string[]} */
+export function inLines(text, most) {
+  const lines = [];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length && longer.length <= most) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -3,16 +3,16 @@
 // @ts-nocheck
 
 import { drawing, element } from "../core/dom.js";
-import { changedIn, settingText, valueText } from "../core/settings_words.js";
+import { changedIn, settingText, spokenText } from "../core/settings.js";
 
 const CROSS = "M4 4l8 8M12 4l-8 8";
 
 /**
  * @param {HTMLElement} root
- * @param {{stream: object, catalogue: object, turn: (name: string, value: number|string) => void}} context
+ * @param {{stream: object, turn: (name: string, value: number|string) => void}} context
  *   `turn` sets a setting, in the panel too
  */
-export function mountChips(root, { stream, catalogue, turn }) {
+export function mountChips(root, { stream, turn }) {
   root.replaceChildren();
   const chips = new Map(); // name -> chip, kept while it is shown, so that focus and pointer stay
 
@@ -32,18 +32,18 @@ export function mountChips(root, { stream, catalogue, turn }) {
   }
 
   function show(config) {
-    const changed = changedIn(catalogue, config);
+    const changed = changedIn(config);
     const before = [...root.children];
     const left = before.indexOf(document.activeElement); // place of the chip that has the focus, and perhaps goes
-    for (const name of chips.keys()) if (!changed.some(({ setting }) => setting.name === name)) chips.delete(name);
-    for (const { setting, value, usual } of changed) {
-      if (!chips.has(setting.name)) chips.set(setting.name, makeChip(setting.name));
-      const chip = chips.get(setting.name);
+    for (const name of chips.keys()) if (!changed.some((one) => one.name === name)) chips.delete(name);
+    for (const { name, value, usual } of changed) {
+      if (!chips.has(name)) chips.set(name, makeChip(name));
+      const chip = chips.get(name);
       chip.usual = usual;
-      chip.firstChild.textContent = settingText(setting, value);
-      chip.title = `Not the default: click to go back to ${valueText(setting, usual)}`;
+      chip.firstChild.textContent = settingText(name, value);
+      chip.title = `Not the default: click to go back to ${spokenText(name, usual)}`;
     }
-    const now = changed.map(({ setting }) => chips.get(setting.name));
+    const now = changed.map(({ name }) => chips.get(name));
     if (now.length === before.length && now.every((chip, i) => chip === before[i])) return;
     const focused = document.activeElement;
     root.replaceChildren(...now);

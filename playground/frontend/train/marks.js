@@ -1,6 +1,6 @@
 /** The labels of the marks on the curves, where a setting was changed in mid-run: none is printed over another. */
 
-import { shortText, valueText } from "../core/value_words.js";
+import { shortText, valueText } from "../core/settings.js";
 
 const GAP = 4; // px between two labels of a row
 const LETTER = 0.58; // of the font size: how wide a letter is on average, a little too much rather than too little

@@ -4,16 +4,16 @@
 
 import { element } from "../core/dom.js";
 import { countText } from "../core/numbers.js";
-import { labelOf, valueText } from "../core/settings_words.js";
+import { labelOf, settingOf, spokenText } from "../core/settings.js";
 
 const LOST = "The connection to the server was lost. Trying again; the training goes on there for a few seconds.";
 
 /**
  * @param {HTMLElement} root
- * @param {{stream: object, catalogue: object, turn: (name: string, value: number|string, start: boolean) => void}} context
+ * @param {{stream: object, turn: (name: string, value: number|string, start: boolean) => void}} context
  *   `turn` sets a setting, in the panel too, and then starts a new run if `start`
  */
-export function mountNote(root, { stream, catalogue, turn }) {
+export function mountNote(root, { stream, turn }) {
   let lost = ""; // what there is to say of the connection while there is none
   let status;
   let noted;
@@ -35,9 +35,8 @@ export function mountNote(root, { stream, catalogue, turn }) {
   }
 
   function pending() {
-    const names = status.pending.map((name) => labelOf(catalogue, name)).join(", ");
-    const changeable = (name) => catalogue.settings.some((setting) => setting.name === name && setting.changeable);
-    const orMore = status.state === "done" && status.pending.every(changeable);
+    const names = status.pending.map(labelOf).join(", ");
+    const orMore = status.state === "done" && status.pending.every((name) => settingOf(name)?.changeable);
     return [
       `${names}: this takes a new run${orMore ? ", or more epochs" : ""}. `,
       button("Start a new run", () => stream.send({ do: "new" })),
@@ -45,8 +44,7 @@ export function mountNote(root, { stream, catalogue, turn }) {
   }
 
   function remedy([name, value]) {
-    const setting = catalogue.settings.find((one) => one.name === name);
-    const text = `Start a new run with ${setting.label.toLowerCase()} ${valueText(setting, value)}`;
+    const text = `Start a new run with ${labelOf(name).toLowerCase()} ${spokenText(name, value)}`;
     return button(text, () => turn(name, value, true));
   }
 

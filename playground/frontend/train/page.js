@@ -3,6 +3,7 @@
 // @ts-nocheck
 
 import { address } from "../core/address.js";
+import { learnSettings } from "../core/settings.js";
 import { mountCurves } from "./curves.js";
 import { closeDrawerWithPage } from "./drawer.js";
 import { runStreamAt } from "../core/run_stream.js";
@@ -49,6 +50,7 @@ export function themeOf(element) {
  */
 export async function mount(parent, data, trigger) {
   closeDrawerWithPage();
+  learnSettings(data.catalogue);
   parent.rnnTrigger = trigger; // Streamlit hands over a new one with each call
   const page = parent.querySelector(".rnn-stage");
   const theme = themeOf(parent);
@@ -60,7 +62,7 @@ export async function mount(parent, data, trigger) {
     const Plotly = await plotly(data.plotly);
     if (parent.rnnRunStream !== stream) return () => {};
     const turn = makeTurn((event, value) => parent.rnnTrigger(event, value));
-    const context = { stream, Plotly, figures: data.figures, theme: themeOf(parent), catalogue: data.catalogue, turn };
+    const context = { stream, Plotly, figures: data.figures, theme: themeOf(parent), turn };
     const part = (name) => page.querySelector(`[data-part=${name}]`);
     const curves = mountCurves(part("curves"), context);
     // Plotly's first drawing takes longest: each has a frame of its own, and a visitor who is back sees the curves first.

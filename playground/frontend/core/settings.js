@@ -1,0 +1,85 @@
+/** The settings as the server's catalogue describes them, and their values in words: the same as in the sentences of Python. */
+
+import { countText, counted } from "./numbers.js";
+
+/**
+ * @typedef {object} Setting  as rnn/catalogue.py describes it
+ * @property {string} name
+ * @property {string} label
+ * @property {string} short  before a value where room is short: "rate"
+ * @property {string} unit  behind a value instead: "unit"
+ * @property {string} brief  what it does, in few words
+ * @property {string} example  values for a sweep
+ * @property {number|string|null} default
+ * @property {boolean} changeable  in mid-run
+ * @property {boolean} sweepable
+ * @property {boolean} whole  only whole numbers
+ * @property {number} rank  where it stands in a list of differences
+ * @property {{title: string, help: string}|null} column
+ * @property {Record<string, string>} [options]  of a choice: value to name
+ */
+
+/** @typedef {{settings: Setting[], defaults: Record<string, Record<string, number|string>>}} Catalogue */
+
+/** @type {Catalogue} */
+let catalogue = { settings: [], defaults: {} };
+
+/** Takes the catalogue of the server, once for the whole page. @param {Catalogue} given */
+export function learnSettings(given) {
+  catalogue = given;
+}
+
+/** All settings in the order of the panel, the data set first. */
+export const allSettings = () => catalogue.settings;
+
+/** The settings that a sweep may vary. */
+export const sweptSettings = () => catalogue.settings.filter(({ sweepable }) => sweepable);
+
+/** @param {string} name @returns {Setting|undefined} undefined for one that this page does not know */
+export const settingOf = (name) => catalogue.settings.find((setting) => setting.name === name);
+
+/** "Learning rate", or the plain name of a setting that this page does not know. @param {string} name */
+export const labelOf = (name) => settingOf(name)?.label ?? name;
+
+/** A value of a setting where room is short; numbers `exact`ly or in four figures. */
+export function valueText(name, value, exact = false) {
+  const setting = settingOf(name);
+  if (typeof value !== "number") return setting?.options?.[value] ?? String(value);
+  if (setting?.unit) return countText(value);
+  return String(exact || setting?.whole ? value : Number(value.toPrecision(4)));
+}
+
+/** One setting in a few letters: "16 units", "rate 0.02". */
+export function shortText(name, value, exact = false) {
+  const setting = settingOf(name);
+  if (setting?.unit) return counted(value, setting.unit);
+  return `${setting?.short ?? name} ${valueText(name, value, exact)}`.trim();
+}
+
+/** A value within a sentence: 10,000 or 0.0005 or "as printed in the article". */
+export function spokenText(name, value) {
+  const option = settingOf(name)?.options?.[value];
+  if (option) return option;
+  return Number.isInteger(value) ? countText(value) : String(Number(Number(value).toPrecision(6)));
+}
+
+/** "Hidden size 16", "Backpropagation: as printed in the article". */
+export const settingText = (name, value) => `${labelOf(name)}${settingOf(name)?.options ? ":" : ""} ${spokenText(name, value)}`;
+
+/** Values of one setting in order: numbers from the smallest, choices as they are offered. */
+export function inOrder(name, values) {
+  const options = Object.keys(settingOf(name)?.options ?? {});
+  return [...values].sort((one, other) => (typeof one === "number" ? one - other : options.indexOf(one) - options.indexOf(other)));
+}
+
+/**
+ * The settings of a run that are not what its data set has by itself, in the order of the panel.
+ * @param {{data: string, settings: Record<string, number|string>}} config
+ * @returns {{name: string, value: number|string, usual: number|string}[]}
+ */
+export function changedIn({ data, settings }) {
+  const defaults = catalogue.defaults[data] ?? {};
+  return catalogue.settings
+    .filter(({ name }) => name in defaults && settings[name] !== defaults[name])
+    .map(({ name }) => ({ name, value: settings[name], usual: defaults[name] }));
+}
