@@ -41,7 +41,9 @@ export const settingOf = (name) => catalogue.settings.find((setting) => setting.
 /** "Learning rate", or the plain name of a setting that this page does not know. @param {string} name */
 export const labelOf = (name) => settingOf(name)?.label ?? name;
 
-/** A value of a setting where room is short; numbers `exact`ly or in four figures. */
+/** @typedef {number|string} Value */
+
+/** A value of a setting where room is short; numbers `exact`ly or in four figures. @param {string} name @param {Value} value */
 export function valueText(name, value, exact = false) {
   const setting = settingOf(name);
   if (typeof value !== "number") return setting?.options?.[value] ?? String(value);
@@ -49,27 +51,28 @@ export function valueText(name, value, exact = false) {
   return String(exact || setting?.whole ? value : Number(value.toPrecision(4)));
 }
 
-/** One setting in a few letters: "16 units", "rate 0.02". */
+/** One setting in a few letters: "16 units", "rate 0.02". @param {string} name @param {Value} value */
 export function shortText(name, value, exact = false) {
   const setting = settingOf(name);
-  if (setting?.unit) return counted(value, setting.unit);
+  if (setting?.unit) return counted(Number(value), setting.unit);
   return `${setting?.short ?? name} ${valueText(name, value, exact)}`.trim();
 }
 
-/** A value within a sentence: 10,000 or 0.0005 or "as printed in the article". */
+/** A value within a sentence: 10,000 or 0.0005 or "as printed in the article". @param {string} name @param {Value} value */
 export function spokenText(name, value) {
   const option = settingOf(name)?.options?.[value];
   if (option) return option;
-  return Number.isInteger(value) ? countText(value) : String(Number(Number(value).toPrecision(6)));
+  return Number.isInteger(value) ? countText(Number(value)) : String(Number(Number(value).toPrecision(6)));
 }
 
-/** "Hidden size 16", "Backpropagation: as printed in the article". */
+/** "Hidden size 16", "Backpropagation: as printed in the article". @param {string} name @param {Value} value */
 export const settingText = (name, value) => `${labelOf(name)}${settingOf(name)?.options ? ":" : ""} ${spokenText(name, value)}`;
 
-/** Values of one setting in order: numbers from the smallest, choices as they are offered. */
+/** Values of one setting in order: numbers from the smallest, choices as they are offered. @param {string} name @param {Iterable<Value>} values */
 export function inOrder(name, values) {
   const options = Object.keys(settingOf(name)?.options ?? {});
-  return [...values].sort((one, other) => (typeof one === "number" ? one - other : options.indexOf(one) - options.indexOf(other)));
+  const place = (/** @type {Value} */ value) => (typeof value === "number" ? value : options.indexOf(value));
+  return [...values].sort((one, other) => place(one) - place(other));
 }
 
 /**

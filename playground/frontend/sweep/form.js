@@ -252,8 +252,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
     input.addEventListener("input", () => {
       if (name === "data") chosen = true;
       if (wanted) holdStart(); // it is no longer the sweep that was asked for
-      if (name === "data" || (settingOf(name)?.sweepable && input.value.trim() && !(name in (ready?.values ?? {}))))
-        ready = undefined;
+      if (name === "data" || (settingOf(name)?.sweepable && input.value.trim() && !(name in (ready?.values ?? {})))) ready = undefined;
       showBase();
       planSoon();
     });
