@@ -1,0 +1,55 @@
+"""Run in a copy of the project whose catalogue has two settings more: tells, as JSON, where they turn up."""
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from playground.settings.catalogue import for_page
+from playground.settings.link import from_link, to_link
+from playground.storage.files import read_run, write_run
+from playground.storage.names import default_name
+from playground.training.sweep.plan import form, plan_from
+from rnn import Settings
+from tests.support.run_files import ID, record
+from tests.views.test_views import front_door, opened, settings_shown
+
+
+def main(old_file: Path, folder: Path) -> dict[str, Any]:
+    link = {"momentum": "0.5", "order": "file"}
+    config, notes = from_link(link)
+    assert config is not None
+    with front_door(folder):
+        page = opened(**link)
+        panel = settings_shown(page)
+        linked = dict(page.session_state["link"])
+    saved = record()
+    with_both = {"momentum": 0.5, "order": "file"}
+    saved = replace(
+        saved,
+        summary=replace(
+            saved.summary,
+            settings=replace(saved.summary.settings, **with_both),
+            first_settings=replace(saved.summary.first_settings, **with_both),
+        ),
+        state_settings=replace(saved.state_settings, **with_both),
+    )
+    return {
+        "link": [config.settings.to_dict(), notes, to_link(config)],
+        "too far": from_link({"momentum": "7"})[1],
+        "panel": panel,
+        "page's link": linked,
+        "form": form()["swept"],
+        "swept": [run.to_dict() for run in plan_from({"values": {"momentum": "0, 0.9"}, "seeds": 1}).sweep.settings()],
+        "name": default_name("Article", config.settings),
+        "usual name": default_name("Article", Settings()),
+        "file": read_run(write_run(saved), ID).settings.to_dict(),
+        "old file": read_run(old_file.read_bytes(), ID).settings.to_dict(),
+        "old row": Settings.from_json('{"hidden_size": 9}').to_dict(),
+        "catalogue": for_page(),
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main(Path(sys.argv[1]), Path(sys.argv[2]))))
