@@ -3,7 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { learnSettings } from "../../playground/frontend/core/settings.js";
 import { accuracyText, endedText, lowestLossOf, medianOf } from "../../playground/frontend/runs/groups.js";
+
+learnSettings({ settings: [{ name: "learning_rate", short: "rate", unit: "" }], defaults: {} });
 
 const run = (rate, loss, more = {}) => ({ settings: { learning_rate: rate }, test_loss: loss, ended: "done", epochs_done: 100, ...more });
 const sweep = (...runs) => ({ runs, swept: [["learning_rate", [...new Set(runs.map(({ settings }) => settings.learning_rate))]]] });
