@@ -86,6 +86,11 @@ class InteractiveJob(Bench):
         with self._lock:
             return self._run.id in ids and self._state in ("running", "waiting")
 
+    def has(self, ids: Collection[str]) -> bool:
+        """Whether the run that is here has one of these ids."""
+        with self._lock:
+            return self._run.id in ids
+
     @property
     def pages(self) -> int:
         """How many pages of its owner follow it."""

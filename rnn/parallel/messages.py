@@ -70,11 +70,16 @@ class TrainRun:
 @message
 @dataclass(frozen=True, eq=False)
 class TrainStacks:
-    """Train these stacks, whose places count in `settings`, in turns."""
+    """Train these stacks, whose places count in `settings`, in turns.
+
+    `starts` has a state for each of the settings with which the run goes on, None for one that begins untrained; () if
+    all do.
+    """
 
     sentences: Sentences
     settings: tuple[Settings, ...]
     stacks: tuple[Stack, ...]
+    starts: tuple[State | None, ...] = ()
 
 
 @message
@@ -179,13 +184,15 @@ class Halted:
 class StackRows:
     """Epochs from `first` on of k runs in lockstep: their rows (columns, k, n), with the columns of `rnn.history`.
 
-    Of run i only the first counts[i] (k,) are its own: a run that diverged has fewer. Seconds are those that the worker
-    has spent training until the end of each epoch, and so on all of its runs, pauses left out.
+    Of run i only counts[i] from the one at skips[i] on are its own (both (k,)): a run that diverged has fewer, and one
+    that went on from a later epoch than its neighbours begins later. Seconds are those that the worker has spent
+    training until the end of each epoch, and so on all of its runs, pauses left out.
     """
 
     runs: Stack
     first: int
     values: NDArray[np.float64]
+    skips: NDArray[np.int64]
     counts: NDArray[np.int64]
 
 

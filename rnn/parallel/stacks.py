@@ -53,7 +53,9 @@ class Share:
         """Rows are reported every `rows_every` seconds, the states of each run as often as the other two say."""
         given = task.sentences
         sizes: Any = {"vocab_size": given.vocab_size, "classes": given.classes}
-        self._epochs = train_stacks(given.train_set, given.test_set, task.settings, task.stacks, **sizes)
+        self._epochs = train_stacks(
+            given.train_set, given.test_set, task.settings, task.stacks, **sizes, start=task.starts or None
+        )
         self._settings = task.settings
         self._newest: dict[Stack, StackEpoch] = {}
         self._rows: dict[Stack, list[Row]] = {stack: [] for stack in task.stacks}
@@ -132,5 +134,6 @@ def _stack_rows(stack: Stack, rows: Sequence[Row]) -> StackRows:
         runs=stack,
         first=first,
         values=np.stack([row.values for row in rows], axis=-1),
+        skips=own.argmax(axis=0),
         counts=own.sum(axis=0),
     )

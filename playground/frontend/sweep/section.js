@@ -56,7 +56,9 @@ export function mountSweep(root, context) {
   const about = element("span", { className: "rnn-words", role: "status" });
   const back = element("button", { type: "button", className: "rnn-link" });
   back.addEventListener("click", () => look(null));
-  const looking = element("p", { className: "rnn-sweep-looking", hidden: true }, about, back);
+  const goOn = element("button", { type: "button", className: "rnn-link", hidden: true, textContent: "Continue this sweep" });
+  goOn.addEventListener("click", () => continueOpened());
+  const looking = element("p", { className: "rnn-sweep-looking", hidden: true }, about, goOn, back);
   root.classList.add("rnn-sweep");
   root.dataset.testid = "sweep";
   past.hidden = true;
@@ -66,7 +68,7 @@ export function mountSweep(root, context) {
   let theme = context.theme;
   const groups = () => runStore?.groups ?? new Map();
   let shown = []; // the parts that show a sweep
-  let opened = null; // the past sweep that they show: {id, print, message}; null: the stream's
+  let opened = null; // the past sweep that they show: {id, print, message, can}; null: the stream's
   let asking = null; // {id, abort}: the past sweep that is on its way
   let gone = false;
 
@@ -122,13 +124,24 @@ export function mountSweep(root, context) {
     asking = null;
     if (answer.frames) {
       const told = new ToldSweep(answer.frames);
-      opened = { id, print, message: told.latest.get("sweep").message };
+      const { message, can } = told.latest.get("sweep");
+      opened = { id, print, message, can };
       showStream(told);
     } else {
       look(null);
       runStore?.say(answer.error, { bad: true });
     }
     showList();
+  }
+
+  /** Lets the past sweep that is shown train on; the stream then tells of it. */
+  async function continueOpened() {
+    const { id } = opened;
+    goOn.disabled = true;
+    const answer = await ask(`/api/sweeps/continue?sweep=${id}`, {});
+    goOn.disabled = false;
+    if (answer.error) runStore?.say(answer.error, { bad: true });
+    else if (!gone && opened?.id === id) look(null);
   }
 
   /** Opens a sweep of the list. */
@@ -146,6 +159,7 @@ export function mountSweep(root, context) {
     // One that trains, and has no other beside it, is not past: a list that came a moment after it began would push it down.
     list.show(all.length === 1 && going && all[0].id === idOf(sweeps) ? [] : all, id ?? idOf(sweeps));
     looking.hidden = id === null;
+    goOn.hidden = Boolean(asking) || going || !opened?.can.includes("continue");
     if (id !== null) {
       const { name, started } = groups().get(id) ?? { name: "", started: 0 };
       setText(about, asking ? "This past sweep is being read …" : `${name}, ${WHEN.format(1000 * started)}. ${opened.message}`);

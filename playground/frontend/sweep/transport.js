@@ -9,10 +9,13 @@ import { STATE_TEXT, timeText } from "./words.js";
 
 const LOST = "The connection to the server was lost. Trying again.";
 
+const CONTINUE = "Train on from where the sweep was held";
+const CONTINUE_ALL = "Train all runs on from where they were when the server ended";
+
 const COMMANDS = [
   ["start", "Start sweep", "Train all of these runs"],
   ["pause", "Pause", "Hold all runs where they are"],
-  ["continue", "Continue", "Train on from where the sweep was held"],
+  ["continue", "Continue", CONTINUE],
   ["stop", "Stop", "End the sweep; what it has is kept"],
 ];
 
@@ -106,7 +109,12 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
       const means = can.includes(name) || (name === "stop" && pending());
       button.disabled = busy || !means || (name === "start" && !startable);
       // A saved run has a Continue too: this one stands there, in place of Pause, only while a sweep is held.
-      if (name === "continue") button.style.visibility = means ? "visible" : "hidden";
+      if (name === "continue") {
+        button.style.visibility = means ? "visible" : "hidden";
+        // Of a sweep whose server has ended: a saved run that was cut off with it has its Continue on the same page.
+        button.ariaLabel = idle() ? "Continue the sweep" : null;
+        button.title = idle() ? CONTINUE_ALL : CONTINUE;
+      }
       if (name === "pause") button.style.visibility = can.includes("continue") ? "hidden" : "visible";
       if (had && button.disabled && !busy)
         Object.values(buttons)

@@ -9,7 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from playground.server.persistence import Persistence
 from playground.storage import StoreError
-from playground.training.sweep.restored import RestoredSweep, fingerprint, past_sweep
+from playground.training.sweep.job import Continued
+from playground.training.sweep.plan import Plan
+from playground.training.sweep.restored import RestoredSweep, continued, fingerprint, past_sweep
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,22 @@ class RestoredSweeps:
         one was deleted, brought back, or trained on.
         """
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._find, owner, sweep)
+
+    async def to_continue(self, owner: str, sweep: str | None = None) -> tuple[Plan, Continued] | None:
+        """The plan of such a sweep and its runs as far as they have come; None if there is no such sweep.
+
+        Raises ValueError, with a sentence for the visitor, if it cannot go on, and StoreError when it cannot be read.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._read, owner, sweep)
+
+    def _read(self, owner: str, sweep: str | None) -> tuple[Plan, Continued] | None:
+        store, restored = self._persistence.store, self._find(owner, sweep)
+        if store is None or restored is None:
+            return None
+        if "continue" not in restored.can:
+            raise ValueError("This sweep has come to its end, or was stopped: start a new one.")
+        name = restored.id.partition("-")[0]
+        return restored.plan, continued(name, store.runs(owner, sweep=name), lambda run: store.record(owner, run))
 
     def close(self) -> None:
         """Lets the thread end; for the end of the server."""

@@ -11,7 +11,9 @@ does a POST or a WebSocket that no page of ours made. Anything wrong with a body
                                 there are problems, `seconds` is null then and while this machine is still measured:
                                 ask again a second later. Fields with empty text are not swept.
     POST /api/sweeps            same body -> {"id"}; 400 {"error", "problems"}; 409 {"error"} while one is under way
-    POST /api/sweeps/pause, /api/sweeps/continue, /api/sweeps/stop    -> {"state"}; 404 {"error"} when there is none
+    POST /api/sweeps/pause, /api/sweeps/continue, /api/sweeps/stop    -> {"state"}; 404 {"error"} when there is none.
+                                A sweep that was cut off by the end of its server goes on with /continue too: the newest
+                                one, or with ?sweep=id that one; 409 {"error"} when it cannot
     GET  /api/sweeps/past/{id}  {"frames": [frame]}: all that the WebSocket would tell of one of the visitor's sweeps,
                                 as its saved runs make it, or as it stands if it is the one that the server knows; 404
                                 when there is none, or too few of its runs are left
@@ -38,16 +40,21 @@ from playground.server.lookup import server_of
 from playground.server.refusals import Reason
 from playground.server.streams.sockets import BEAT, happens, refuse, tell, until_gone
 from playground.server.visitors import page_of_visitor
+from playground.storage import StoreError
 from playground.training.decimate import stride_of
 from playground.training.frames import ALIVE
 from playground.training.sweep import frames as sweep_protocol
 from playground.training.sweep.frames import AnySweep
+from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan, PlanError, form, plan_from, ready_plans
 from playground.training.sweep.registry import COMMANDS, Busy
 
 GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second
 LEAST_REST = 0.02  # seconds between them however long they take
 RESULTS_GAP = 1.0
+
+NO_SWEEP = "There is no sweep of yours."
+ON_BENCH = "One of its runs stands on the Train page: press Reset there, then continue the sweep."
 
 
 async def ready(_request: Request, _visitor: str) -> Response:
@@ -94,10 +101,35 @@ async def _plan(request: Request) -> Plan:
 
 async def command(request: Request, visitor: str) -> Response:
     """Pause, continue or stop."""
-    job = await to_thread(server_of(request).sweeps.command, visitor, request.url.path.rpartition("/")[2])
+    do = request.url.path.rpartition("/")[2]
+    sweeps, named = server_of(request).sweeps, request.query_params.get("sweep")
+    newest = sweeps.get(visitor)
+    if do == "continue" and (newest is None or named not in (None, newest.id)):
+        return answer({"state": (await _go_on(request, visitor, named)).state})
+    job = await to_thread(sweeps.command, visitor, do)
     if job is None:
-        raise Refused(404, "There is no sweep of yours.")
+        raise Refused(404, NO_SWEEP)
     return answer({"state": job.state})
+
+
+async def _go_on(request: Request, visitor: str, named: str | None) -> SweepJob:
+    """A sweep that was cut off by the end of its server trains on: the one of that id, or the newest."""
+    server = server_of(request)
+    if named is not None and not known([named]):
+        raise Refused(404, NO_SWEEP)
+    try:
+        found = await server.restored_sweeps.to_continue(visitor, named)
+        if found is None:
+            raise Refused(404, NO_SWEEP)
+        plan, before = found
+        job = server.jobs.get(visitor)
+        if job is not None and job.has({run.id for run in before.runs if run.ended is None}):
+            raise Refused(409, ON_BENCH)
+        return await to_thread(server.sweeps.start, visitor, plan, before)
+    except StoreError as error:
+        raise Refused(503, str(error)) from error
+    except (ValueError, Busy) as why:
+        raise Refused(409, str(why)) from why
 
 
 async def past(request: Request, visitor: str) -> Response:

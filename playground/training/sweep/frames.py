@@ -32,7 +32,7 @@ from typing import Any, TypeAlias
 
 from playground.encoding import short
 from playground.training.decimate import stride_of
-from playground.training.sweep.job import CAN, Curves, SweepJob, SweepStatus
+from playground.training.sweep.job import Curves, SweepJob, SweepStatus
 from playground.training.sweep.restored import RestoredSweep
 from playground.training.sweep.run import DRAWN
 from rnn import analysis as verdict
@@ -69,7 +69,7 @@ def sweep_frame(job: AnySweep) -> dict[str, Any]:
         "kind": "sweep",
         "id": job.id,
         "state": job.state,
-        "can": CAN[job.state],
+        "can": job.can,
         "message": job.message,
         "data": job.plan.data,
         "epochs": sweep.base.epochs,
@@ -97,7 +97,7 @@ def progress_frame(status: SweepStatus) -> dict[str, Any]:
     return {
         "kind": "progress",
         "state": status.state,
-        "can": CAN[status.state],
+        "can": status.can,
         "message": status.message,
         "done_epochs": status.done_epochs,
         "of_epochs": status.of_epochs,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -21,12 +21,13 @@ from playground.training.prepared_data import prepare
 from playground.training.recording import Ended as KeptAs
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.run import DRAWN, TEST_ACCURACY, TEST_LOSS, SweepRun
+from rnn import Settings
 from rnn.analysis import compared_at
 from rnn.endings import Result
 from rnn.parallel.executor import Executor, Worker
 from rnn.parallel.messages import Ended, Halt, Over, Report, Rest, StackRows, States, SweepRows, TrainStacks
 from rnn.rate import RateMeter
-from rnn.sweep import Cell, portions
+from rnn.sweep import Cell, Stack, portions
 
 State: TypeAlias = Literal["waiting", "running", "paused", "done", "stopped", "failed"]
 
@@ -55,11 +56,20 @@ class SweepStatus:
     """How a sweep stands, for the page."""
 
     state: State
+    can: tuple[str, ...]  # what a page may ask for now
     message: str
     done_epochs: int
     of_epochs: int
     rate: float | None  # epochs of runs a second
     seconds_left: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Continued:
+    """A sweep that was cut off: its id and those of its runs that there are, each as far as it has come."""
+
+    sweep: str
+    runs: tuple[SweepRun, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,17 +95,24 @@ class SweepJob:
         lock: threading.RLock,
         touched: Callable[[SweepJob, SweepRun, KeptAs], None],
         over: Callable[[SweepJob], None],
+        before: Continued | None = None,
     ) -> None:
-        """`touched` is called for each run that has news, `over` when the sweep needs its place no more."""
-        self.id = uuid.uuid4().hex
+        """`touched` is called for each run that has news, `over` when the sweep needs its place no more.
+
+        `before`: what there is of the sweep from before the server was started; it goes on from there.
+        """
+        self.id = uuid.uuid4().hex if before is None else before.sweep
         self.owner = owner
         self.plan = plan
         self.state: State = "waiting"
         self.message = ""
         self.settings = plan.sweep.settings()
         made = prepare(plan.data)
-        self.runs = tuple(SweepRun(self.id, made, settings) for settings in self.settings)
-        self._shares = portions(self.settings, processes)
+        there = {} if before is None else {run.first_settings: run for run in before.runs}
+        self.runs = tuple(there.get(settings) or SweepRun(self.id, made, settings) for settings in self.settings)
+        # Saved as they are, and perhaps trained on alone since: what stands here of them is only the sweep's part.
+        self._over_before = [run for run in self.runs if run.ended is not None]
+        self._shares = _shares_of([r for r, run in enumerate(self.runs) if run.ended is None], self.settings, processes)
         self._executor, self._clock, self._lock = executor, clock, lock
         self._touched, self._over = touched, over
         self._workers: dict[Worker, set[int]] = {}  # with the places of its share
@@ -119,7 +136,9 @@ class SweepJob:
             for share in self._shares:
                 worker = self._executor.start(self._report, self._gone)
                 self._workers[worker] = {r for stack in share for r in stack}
-                worker.send(TrainStacks(sentences, self.settings, tuple(share)))
+                own = self._workers[worker]
+                starts = tuple(run.state if r in own else None for r, run in enumerate(self.runs))
+                worker.send(TrainStacks(sentences, self.settings, tuple(share), starts))
         self._touch_all("running")
 
     def rest(self, state: Literal["waiting", "paused"]) -> None:
@@ -157,7 +176,8 @@ class SweepJob:
     def remind(self) -> None:
         """Tells of every run as if it had news: there may be somebody new who listens."""
         for run in self.runs:
-            self._touched(self, run, run.ended or self._kept_as())
+            if run not in self._over_before:
+                self._touched(self, run, run.ended or self._kept_as())
 
     # --- what pages are told ---------------------------------------------------------------------------------------
 
@@ -165,6 +185,11 @@ class SweepJob:
     def final(self) -> bool:
         """Whether nothing will change any more."""
         return self.state not in UNDER_WAY and not self._workers
+
+    @property
+    def can(self) -> tuple[str, ...]:
+        """What a page may ask for now."""
+        return CAN[self.state]
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -180,7 +205,7 @@ class SweepJob:
         with self._lock:
             done, of = self._done(), sum(settings.epochs for settings in self.settings)
             rate = self._rate_meter.rate() if self.state == "running" else None
-            return SweepStatus(self.state, self.message, done, of, rate, (of - done) / rate if rate else None)
+            return SweepStatus(self.state, self.can, self.message, done, of, rate, (of - done) / rate if rate else None)
 
     def results(self) -> tuple[int, list[Result]] | None:
         """The epoch at which all runs can be compared, and how they stood then; None before 1."""
@@ -242,9 +267,9 @@ class SweepJob:
 
     def _add(self, rows: StackRows) -> None:
         for k, r in enumerate(rows.runs):
-            run, count = self.runs[r], int(rows.counts[k])
-            run.add_rows(rows.values[:, k, :count])
-            if count and run.ended is None:
+            run, skip = self.runs[r], int(rows.skips[k])
+            new = run.trained(rows.first + skip, rows.values[:, k, skip : skip + int(rows.counts[k])])
+            if new and run.ended is None:
                 self._touched(self, run, self._kept_as())
 
     def _kept_as(self) -> KeptAs:
@@ -296,3 +321,9 @@ class SweepJob:
         for run in self.runs:
             if run.rows and run.ended is None:
                 self._touched(self, run, ended)
+
+
+def _shares_of(unfinished: Sequence[int], settings: Sequence[Settings], processes: int) -> list[list[Stack]]:
+    """The runs at these places, shared out to so many processes."""
+    shares = portions([settings[r] for r in unfinished], processes) if unfinished else []
+    return [[tuple(unfinished[k] for k in stack) for stack in share] for share in shares]

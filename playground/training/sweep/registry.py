@@ -16,7 +16,7 @@ from time import monotonic
 from playground.training.recording import Ended as KeptAs
 from playground.training.registry import GRACE, LOOK_EVERY, MEMORY, unfollowed
 from playground.training.scheduler import Instruction, MakeWay, Moved, Place, Scheduler, Start
-from playground.training.sweep.job import LEFT, UNDER_WAY, SweepJob
+from playground.training.sweep.job import LEFT, UNDER_WAY, Continued, SweepJob
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.probe import CORES, Stopwatch
 from playground.training.sweep.run import SweepKeeper, SweepRun
@@ -90,17 +90,30 @@ class Sweeps:
         with self._lock:
             return self._jobs.get(owner)
 
-    def start(self, owner: str, plan: Plan) -> SweepJob:
-        """A new sweep in place of the visitor's last one. Raises Busy while that is under way, or too many are."""
-        job = SweepJob(owner, plan, self._processes, self._executor, self._clock, self._lock, self._touched, self._over)
+    def start(self, owner: str, plan: Plan, before: Continued | None = None) -> SweepJob:
+        """A sweep in place of the visitor's last one: a new one, or the one that was cut off goes on from `before`.
+
+        Raises Busy while the last one is under way, or too many are.
+        """
+        job = SweepJob(
+            owner,
+            plan,
+            self._processes,
+            self._executor,
+            self._clock,
+            self._lock,
+            self._touched,
+            self._over,
+            before=before,
+        )
         with self._lock:
-            before = self._jobs.get(owner)
-            if before is not None and before.state in UNDER_WAY:
+            last = self._jobs.get(owner)
+            if last is not None and last.state in UNDER_WAY:
                 raise Busy("A sweep of yours is under way: stop it before you start another one.")
             if not self._make_room(owner):
                 raise Busy(f"{self._most} sweeps are under way here already: try again when one of them has ended.")
-            if before is not None and not before.final:
-                self._ending.append(before)
+            if last is not None and not last.final:
+                self._ending.append(last)
             self._jobs[owner] = job
             self._left_at[owner] = self._clock()
             if not self._looks(owner):

@@ -15,22 +15,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.training.decimate import points_of, stride_of
-from playground.training.resume import Summary
-from playground.training.sweep.job import LEFT, STOPPED, Curves, State, SweepStatus
+from playground.training.resume import Resumable, Summary, same_data
+from playground.training.sweep.job import CAN, LEFT, STOPPED, Continued, Curves, State, SweepStatus
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.run import DRAWN
+from playground.training.sweep.run import DRAWN, SweepRun
 from rnn import SETTINGS, Settings
 from rnn.analysis import compared_at
 from rnn.catalogue import Value
 from rnn.endings import Result
 from rnn.settings import SWEPT
-from rnn.sweep import MOST_RUNS, Cell, Grid
+from rnn.sweep import MOST_RUNS, Cell, Grid, Sweep
 
 FEWEST = 2  # runs: of one there is nothing to compare
 MOST_SPANNED = 4  # runs that a sweep may have had for each that is left, if they are more than sweeps have today
 AT_ONCE = 32  # runs whose whole histories are in memory at once, and runs in a frame of curves
 
-ENDED = "The server ended while this sweep {}: what it had is kept, and single runs go on with Continue."
+CUT_OFF = "The server ended while this sweep "
+ENDED = CUT_OFF + "{}: what it had is kept, and Continue trains all of its runs on."
 LEFT_ALONE = (
     "This sweep was stopped, as no page of yours was connected any more: "
     "what it had is kept, and single runs go on with Continue."
@@ -90,10 +91,17 @@ class RestoredSweep:
     """A sweep as its runs were saved; pages are told of it as of a `SweepJob` that is at its end."""
 
     final = True
+    can: tuple[str, ...]  # what a page may ask for
 
-    def __init__(self, name: str, plan: Plan, runs: Sequence[PastRun], state: State, message: str) -> None:
-        """`name` is another one whenever something of it is; `runs` are in the order of the plan, some left out."""
+    def __init__(
+        self, name: str, plan: Plan, runs: Sequence[PastRun], state: State, message: str, *, goes_on: bool = False
+    ) -> None:
+        """`name` is another one whenever something of it is; `runs` are in the order of the plan, some left out.
+
+        `goes_on`: its server ended before it did, and it can be continued.
+        """
         self.id, self.plan, self.state, self.message = name, plan, state, message
+        self.can = (*CAN[state], "continue") if goes_on else CAN[state]
         self.runs = tuple(_Named(run.id, run.settings) for run in runs)
         places = {run.settings: place for place, run in enumerate(runs)}
         expected = plan.sweep.settings()
@@ -103,7 +111,7 @@ class RestoredSweep:
         )
         epochs = plan.sweep.base.epochs
         done = sum(epochs if run.over else run.epoch for run in runs)
-        self._status = SweepStatus(state, message, done, epochs * len(runs), None, None)
+        self._status = SweepStatus(state, self.can, message, done, epochs * len(runs), None, None)
         self._epoch = compared_at([run.epoch for run in runs], [run.diverged for run in runs])
         results = {run.settings: run.result_at(self._epoch) for run in runs}
         self._results = [results.get(settings) for settings in expected]
@@ -164,12 +172,54 @@ def past_sweep(name: str, saved: Sequence[Saved], histories: Histories) -> Resto
     if len(runs) < FEWEST:
         return None
     ordered = [runs[settings] for settings in plan.sweep.settings() if settings in runs]
-    state, message = _ending([about for about in ended if not runs[about.first_settings].over])
+    unfinished = [about for about in ended if not runs[about.first_settings].over]
+    state, message = _ending(unfinished)
+    goes_on = message.startswith(CUT_OFF) and _may_be_trained(plan) and not any(about.changes for about in unfinished)
     missing = plan.sweep.count - len(ordered)
     if missing:
         told = MISSING.format(plan.sweep.count, missing, "is" if missing == 1 else "are")
         message = f"{message} {told}".strip()
-    return RestoredSweep(name, plan, ordered, state, message)
+    return RestoredSweep(name, plan, ordered, state, message, goes_on=goes_on)
+
+
+def _may_be_trained(plan: Plan) -> bool:
+    """Whether a sweep like this one may be trained under the limits of today."""
+    grid = plan.sweep
+    try:
+        Sweep(grid.base, grid.values, grid.seeds)
+    except ValueError:
+        return False
+    return True
+
+
+def continued(sweep: str, saved: Sequence[Saved], record: Callable[[str], Resumable]) -> Continued:
+    """The runs of a sweep that was cut off, each as far as it has come; `record` gives all of a run by its id.
+
+    Runs that are missing are not among them: they begin anew when the sweep goes on. Takes as long as reading all
+    histories and states. Raises ValueError, with a sentence for the visitor, when the data set has changed since, or a
+    record contradicts itself.
+    """
+    runs: dict[Settings, SweepRun] = {}
+    for about in saved:
+        if about.first_settings in runs:
+            continue
+        prepared, whole = same_data(about.data, about.data_hash), record(about.id)
+        past = _past_run(about, whole.history)
+        if past is None:
+            continue
+        rows, state = whole.history[:, : past.epoch + 1], whole.state
+        if not past.over and state is not None:
+            fits = (state.params.hidden_size, state.params.vocab_size) == (
+                about.first_settings.hidden_size,
+                len(prepared.vocabulary),
+            )
+            if not fits or state.number > past.epoch or whole.state_settings != about.first_settings:
+                raise ValueError("The record of one of its runs contradicts itself, so the sweep cannot go on.")
+        run = SweepRun(sweep, prepared, about.first_settings, state=state, rows=rows)
+        run.id, run.started, run.message = about.id, about.started, about.message if past.diverged else ""
+        run.ended = "diverged" if past.diverged else "done" if past.over else None
+        runs[about.first_settings] = run
+    return Continued(sweep, tuple(runs.values()))
 
 
 def plan_of(saved: Sequence[Saved]) -> Plan | None:

@@ -269,7 +269,7 @@ def test_how_it_ended_is_told_in_a_sentence(ways: list[tuple[str, str]], state: 
     assert sweep.message.startswith(says)
     assert bool(sweep.message) == bool(says)
     if "server ended" in says:
-        assert sweep.message.endswith(": what it had is kept, and single runs go on with Continue.")
+        assert sweep.message.endswith(": what it had is kept, and Continue trains all of its runs on.")
 
 
 # --- what is missing --------------------------------------------------------------------------------------------------

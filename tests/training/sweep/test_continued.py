@@ -1,0 +1,321 @@
+"""A sweep that was cut off goes on as a sweep, to the numbers that it would have had without the break."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.training.prepared_data import prepare
+from playground.training.recording import Ended as EndedAs
+from playground.training.sweep.job import SweepJob
+from playground.training.sweep.plan import Plan
+from playground.training.sweep.registry import Sweeps
+from playground.training.sweep.restored import RestoredSweep, continued, past_sweep
+from playground.training.sweep.run import SweepRun
+from rnn import Settings
+from rnn.parallel.executor import Gone, Reported
+from rnn.parallel.inbox import Inbox
+from rnn.parallel.messages import Halt, TrainStacks
+from rnn.parallel.stacks import Share
+from rnn.sweep import Sweep
+from tests.support.following import Clock, same
+
+BASE = Settings(hidden_size=4, epochs=12, init_scale=0.3)
+PLAN = Plan("Article", Sweep(BASE, {"hidden_size": (4, 6), "learning_rate": (0.01, 0.05)}, seeds=2))
+DIVERGES = Plan("Article", Sweep(replace(BASE, hidden_size=16, epochs=45), {"learning_rate": (0.02, 1.0)}, seeds=2))
+OWNER = "visitor"
+
+
+class Trained:
+    """A worker that trains what it is told in this thread, when the test lets it, for so many steps."""
+
+    pid = None
+
+    def __init__(self, reported: Reported) -> None:
+        self.reported = reported
+        self.tasks: list[TrainStacks] = []
+
+    def send(self, what: Any) -> None:
+        if isinstance(what, TrainStacks):
+            self.tasks.append(what)
+
+    def end(self) -> None:
+        pass
+
+    def kill(self) -> None:
+        pass
+
+    def train(self, steps: int, states_every: int) -> None:
+        """Trains for so many epochs of stacks, and is then gone without a word; a state is told now and then."""
+        (task,) = self.tasks
+        share = Share(task, rows_every=0.0, states_every=0.0 if states_every else 1e9, states_every_run=0.0)
+        inbox = Steps(steps)
+        for report in share.train(inbox):
+            if inbox.over:
+                return
+            self.reported(self, report)
+
+
+class Steps(Inbox):
+    """Lets a share train for so many steps."""
+
+    def __init__(self, steps: int) -> None:
+        super().__init__()
+        self.left = steps
+
+    @property
+    def over(self) -> bool:
+        return self.left < 0
+
+    def take(self, seconds: float | None) -> Any:
+        self.left -= 1
+        return Halt() if self.left < 0 else None
+
+
+class Here:
+    """An executor of such workers."""
+
+    def __init__(self) -> None:
+        self.workers: list[Trained] = []
+
+    def start(self, reported: Reported, gone: Gone) -> Trained:
+        self.workers.append(Trained(reported))
+        return self.workers[-1]
+
+    def train(self, steps: int = 10**6, states_every: int = 0) -> None:
+        for worker in self.workers:
+            worker.train(steps, states_every)
+
+
+@dataclass
+class Summary:
+    id: str
+    data: str
+    data_hash: str
+    settings: Settings
+    first_settings: Settings
+    ended: str
+    message: str
+    epochs_done: int
+    started: float
+    sweep: str | None
+    changes: tuple[Any, ...] = ()
+    parent: None = None
+
+
+@dataclass
+class Record:
+    summary: Summary
+    history: Any
+    state: Any
+    state_settings: Settings | None
+
+
+class Saved:
+    """What a database has of runs: those that have trained an epoch, as they were when news of them came last."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, Record] = {}
+
+    def touch(self, owner: str, run: SweepRun, ended: EndedAs, message: str) -> None:
+        about = Summary(
+            run.id,
+            run.data,
+            run.data_hash,
+            run.settings,
+            run.first_settings,
+            ended,
+            message,
+            run.epoch,
+            run.started,
+            run.sweep,
+        )
+        self.records[run.id] = Record(about, run.columns_from(0), run.state, run.state_settings)
+
+    def restored(self) -> RestoredSweep:
+        """As the next server finds it."""
+        for record in self.records.values():
+            if record.summary.ended == "running":
+                record.summary.ended = "interrupted"
+        saved = [record.summary for record in self.records.values()]
+        made = past_sweep("name", saved, lambda ids: {run: self.records[run].history for run in ids})
+        assert made is not None
+        return made
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@dataclass
+class Server:
+    """Sweeps whose workers train in this thread."""
+
+    clock: Clock
+    saved: Saved
+
+    def __post_init__(self) -> None:
+        self.here = Here()
+        self.sweeps = Sweeps(threading.RLock(), 2, self.clock, housekeeping=False, executor=self.here)
+        self.sweeps.record_with(self.saved)
+
+    def starts(self, plan: Plan) -> SweepJob:
+        return self.sweeps.start(OWNER, plan)
+
+    def continues(self, restored: RestoredSweep) -> SweepJob:
+        records = self.saved.records
+        before = continued("a" * 32, [record.summary for record in records.values()], records.__getitem__)
+        return self.sweeps.start(OWNER, restored.plan, before)
+
+
+def unbroken(clock: Clock, plan: Plan) -> SweepJob:
+    server = Server(clock, Saved())
+    job = server.starts(plan)
+    server.here.train()
+    assert job.state == "done"
+    return job
+
+
+@pytest.fixture
+def whole(clock: Clock) -> Iterator[SweepJob]:
+    return unbroken(clock, PLAN)
+
+
+def assert_alike(job: SweepJob, whole: SweepJob) -> None:
+    assert job.state == whole.state == "done"
+    assert [run.ended for run in job.runs] == [run.ended for run in whole.runs]
+    assert [run.message for run in job.runs] == [run.message for run in whole.runs]
+    for one, other in zip(job.runs, whole.runs, strict=True):
+        assert one.settings == other.settings
+        assert np.array_equal(one.columns()[:4], other.columns()[:4])
+        assert np.all(np.diff(one.columns()[4]) > 0)
+        assert one.state is not None
+        assert other.state is not None
+        if one.ended == "done":
+            assert same(one.state, other.state)
+    assert job.results() == whole.results()
+
+
+@pytest.mark.parametrize("states", [False, True], ids=["no state was saved", "states were saved"])
+@pytest.mark.parametrize("steps", [3, 7, 11])
+def test_a_sweep_that_was_cut_off_goes_on_to_the_same_numbers(
+    clock: Clock, whole: SweepJob, steps: int, states: bool
+) -> None:
+    first = Server(clock, Saved())
+    job = first.starts(PLAN)
+    first.here.train(steps, int(states))
+    assert all(run.state is not None for run in job.runs) == states
+    restored = first.saved.restored()
+    assert (restored.state, restored.can) == ("stopped", ("start", "continue"))
+    second = Server(clock, first.saved)
+    again = second.continues(restored)
+    assert [run.id for run in again.runs] == [run.id for run in job.runs]
+    second.here.train()
+    assert_alike(again, whole)
+    assert second.saved.restored().can == ("start",)
+
+
+def test_it_can_be_cut_off_more_than_once(clock: Clock, whole: SweepJob) -> None:
+    saved = Saved()
+    first = Server(clock, saved)
+    first.starts(PLAN)
+    first.here.train(4, 1)
+    for steps in (3, 2):
+        server = Server(clock, saved)
+        server.continues(saved.restored())
+        server.here.train(steps, 1)
+    last = Server(clock, saved)
+    again = last.continues(saved.restored())
+    last.here.train()
+    assert_alike(again, whole)
+
+
+def test_runs_that_had_not_begun_begin(clock: Clock, whole: SweepJob) -> None:
+    saved = Saved()
+    first = Server(clock, saved)
+    job = first.starts(PLAN)
+    first.here.train(9)
+    for run in (job.runs[1], job.runs[6]):
+        del saved.records[run.id]
+    second = Server(clock, saved)
+    again = second.continues(saved.restored())
+    assert [run.rows == 0 for run in again.runs] == [place in (1, 6) for place in range(8)]
+    second.here.train()
+    assert_alike(again, whole)
+
+
+def test_runs_of_one_stack_that_were_saved_at_different_epochs_come_together(clock: Clock, whole: SweepJob) -> None:
+    saved = Saved()
+    first = Server(clock, saved)
+    first.starts(PLAN)
+    first.here.train(5, 1)
+    early = dict(saved.records)
+    second = Server(clock, saved)
+    second.continues(saved.restored())
+    second.here.train(4, 1)
+    for place, run_id in enumerate(early):
+        if place % 2:
+            saved.records[run_id] = early[run_id]
+    third = Server(clock, saved)
+    again = third.continues(saved.restored())
+    third.here.train()
+    assert_alike(again, whole)
+
+
+def test_runs_that_had_ended_stay_as_they_are_and_are_not_told_again(clock: Clock) -> None:
+    whole = unbroken(clock, DIVERGES)
+    saved = Saved()
+    first = Server(clock, saved)
+    job = first.starts(DIVERGES)
+    for worker in first.here.workers:
+        worker.train(42, 1)
+    assert [run.ended for run in job.runs] == [None, None, "diverged", "diverged"]
+    before = {run.id: saved.records[run.id] for run in job.runs[2:]}
+    second = Server(clock, saved)
+    again = second.continues(saved.restored())
+    second.sweeps.record_with(saved)
+    second.here.train()
+    assert_alike(again, whole)
+    assert {run.id: saved.records[run.id] for run in job.runs[2:]} == before
+
+
+def test_a_sweep_that_was_stopped_or_is_complete_does_not_go_on(clock: Clock) -> None:
+    server = Server(clock, Saved())
+    server.starts(PLAN)
+    server.here.train()
+    assert server.saved.restored().can == ("start",)
+    for record in server.saved.records.values():
+        record.summary.ended, record.summary.message = "paused", "The sweep was stopped here."
+        record.history = record.history[:, :6]
+    assert server.saved.restored().can == ("start",)
+
+
+def test_a_sweep_of_which_a_run_was_trained_on_otherwise_does_not_go_on(clock: Clock) -> None:
+    server = Server(clock, Saved())
+    server.starts(PLAN)
+    server.here.train(10)
+    assert "continue" in server.saved.restored().can
+    next(iter(server.saved.records.values())).summary.changes = ((2, "learning_rate", 0.5),)
+    assert server.saved.restored().can == ("start",)
+
+
+def test_a_record_that_contradicts_itself_and_data_that_changed_are_told_in_a_sentence(clock: Clock) -> None:
+    server = Server(clock, Saved())
+    server.starts(PLAN)
+    server.here.train(10, 1)
+    restored = server.saved.restored()
+    record = next(iter(server.saved.records.values()))
+    newer = replace(record.state, number=11)
+    record.state, kept = newer, record.state
+    with pytest.raises(ValueError, match="contradicts itself, so the sweep cannot go on"):
+        server.continues(restored)
+    record.state = kept
+    for each in server.saved.records.values():
+        each.summary.data_hash = "another"
+    with pytest.raises(ValueError, match="have changed since this run"):
+        server.continues(restored)
+    assert prepare("Article").hash != "another"
