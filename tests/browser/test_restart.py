@@ -24,7 +24,7 @@ from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.serve import Server
 from tests.browser.test_resume import AWAIT_SAVED
 
-GONE = "WebSocket|Failed to (load|fetch)|ERR_|Cannot send message|fetch|reaching server endpoint"
+GONE = "WebSocket|Failed to (load|fetch)|ERR_|Cannot send message|fetch|reaching server endpoint|server is not responding"
 Start = Callable[..., Server]
 
 
@@ -135,6 +135,9 @@ def test_compare_goes_on_after_the_server_was_started_again(
     button(page, "Continue").click()
     page.wait_for_function("epochs => rnnRunStream.rows.length > epochs + 3", arg=epochs)
     assert page.evaluate("window.sameWindow"), "the page was loaded anew"
+    page.get_by_test_id("sweep").get_by_role("button", name="Continue the sweep").click()
+    page.wait_for_function("rnnSweepStream.latest.get('progress')?.state === 'running'")
+    expect(note).to_be_empty()
     page.get_by_role("link", name="Train", exact=True).click()
     await_epoch(page, epochs + 3)
     expect(setting(page, "Hidden size")).to_have_attribute("aria-valuetext", "16")

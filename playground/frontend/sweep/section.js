@@ -8,6 +8,7 @@ import { element } from "../core/dom.js";
 import { askSweeps } from "../core/api.js";
 import { mountForm } from "./form.js";
 import { sweepStreamAt } from "../core/sweep_stream.js";
+import { makeContinue } from "./continue.js";
 import { ToldSweep } from "./known.js";
 import { mountList } from "./list.js";
 import { mountPanels } from "./panels.js";
@@ -56,9 +57,8 @@ export function mountSweep(root, context) {
   const about = element("span", { className: "rnn-words", role: "status" });
   const back = element("button", { type: "button", className: "rnn-link" });
   back.addEventListener("click", () => look(null));
-  const goOn = element("button", { type: "button", className: "rnn-link", hidden: true, textContent: "Continue this sweep" });
-  goOn.addEventListener("click", () => continueOpened());
-  const looking = element("p", { className: "rnn-sweep-looking", hidden: true }, about, goOn, back);
+  const goOn = makeContinue({ begun: () => look(null), failed: (error) => runStore?.say(error, { bad: true }) });
+  const looking = element("p", { className: "rnn-sweep-looking", hidden: true }, about, goOn.button, back);
   root.classList.add("rnn-sweep");
   root.dataset.testid = "sweep";
   past.hidden = true;
@@ -134,16 +134,6 @@ export function mountSweep(root, context) {
     showList();
   }
 
-  /** Lets the past sweep that is shown train on; the stream then tells of it. */
-  async function continueOpened() {
-    const { id } = opened;
-    goOn.disabled = true;
-    const answer = await ask(`/api/sweeps/continue?sweep=${id}`, {});
-    goOn.disabled = false;
-    if (answer.error) runStore?.say(answer.error, { bad: true });
-    else if (!gone && opened?.id === id) look(null);
-  }
-
   /** Opens a sweep of the list. */
   function open(id) {
     look(id === idOf(sweeps) ? null : id);
@@ -159,7 +149,7 @@ export function mountSweep(root, context) {
     // One that trains, and has no other beside it, is not past: a list that came a moment after it began would push it down.
     list.show(all.length === 1 && going && all[0].id === idOf(sweeps) ? [] : all, id ?? idOf(sweeps));
     looking.hidden = id === null;
-    goOn.hidden = Boolean(asking) || going || !opened?.can.includes("continue");
+    goOn.show(!asking && !going && opened?.can.includes("continue") ? opened.id : null);
     if (id !== null) {
       const { name, started } = groups().get(id) ?? { name: "", started: 0 };
       setText(about, asking ? "This past sweep is being read …" : `${name}, ${WHEN.format(1000 * started)}. ${opened.message}`);

@@ -33,18 +33,16 @@ class RestoredSweeps:
         """
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._find, owner, sweep)
 
-    async def to_continue(self, owner: str, sweep: str | None = None) -> tuple[Plan, Continued] | None:
-        """The plan of such a sweep and its runs as far as they have come; None if there is no such sweep.
+    async def to_continue(self, owner: str, sweep: str | None = None) -> tuple[Plan, Continued]:
+        """The plan of such a sweep, and its runs as far as they have come.
 
         Raises ValueError, with a sentence for the visitor, if it cannot go on, and StoreError when it cannot be read.
         """
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._read, owner, sweep)
 
-    def _read(self, owner: str, sweep: str | None) -> tuple[Plan, Continued] | None:
+    def _read(self, owner: str, sweep: str | None) -> tuple[Plan, Continued]:
         store, restored = self._persistence.store, self._find(owner, sweep)
-        if store is None or restored is None:
-            return None
-        if "continue" not in restored.can:
+        if store is None or restored is None or "continue" not in restored.can:
             raise ValueError("This sweep has come to its end, or was stopped: start a new one.")
         name = restored.id.partition("-")[0]
         return restored.plan, continued(name, store.runs(owner, sweep=name), lambda run: store.record(owner, run))

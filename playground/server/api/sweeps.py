@@ -117,11 +117,11 @@ async def _go_on(request: Request, visitor: str, named: str | None) -> SweepJob:
     server = server_of(request)
     if named is not None and not known([named]):
         raise Refused(404, NO_SWEEP)
+    restored = await server.restored_sweeps.of(visitor, named)
+    if restored is None or (named is None and "continue" not in restored.can):
+        raise Refused(404, NO_SWEEP)
     try:
-        found = await server.restored_sweeps.to_continue(visitor, named)
-        if found is None:
-            raise Refused(404, NO_SWEEP)
-        plan, before = found
+        plan, before = await server.restored_sweeps.to_continue(visitor, named)
         job = server.jobs.get(visitor)
         if job is not None and job.has({run.id for run in before.runs if run.ended is None}):
             raise Refused(409, ON_BENCH)

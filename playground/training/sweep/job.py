@@ -56,12 +56,17 @@ class SweepStatus:
     """How a sweep stands, for the page."""
 
     state: State
-    can: tuple[str, ...]  # what a page may ask for now
     message: str
     done_epochs: int
     of_epochs: int
     rate: float | None  # epochs of runs a second
     seconds_left: float | None
+    cut_off: bool = False  # its server ended before it did, and it can be continued
+
+    @property
+    def can(self) -> tuple[str, ...]:
+        """What a page may ask for now."""
+        return (*CAN[self.state], "continue") if self.cut_off else CAN[self.state]
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,7 +210,7 @@ class SweepJob:
         with self._lock:
             done, of = self._done(), sum(settings.epochs for settings in self.settings)
             rate = self._rate_meter.rate() if self.state == "running" else None
-            return SweepStatus(self.state, self.can, self.message, done, of, rate, (of - done) / rate if rate else None)
+            return SweepStatus(self.state, self.message, done, of, rate, (of - done) / rate if rate else None)
 
     def results(self) -> tuple[int, list[Result]] | None:
         """The epoch at which all runs can be compared, and how they stood then; None before 1."""

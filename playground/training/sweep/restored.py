@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from playground.training.decimate import points_of, stride_of
 from playground.training.resume import Resumable, Summary, same_data
-from playground.training.sweep.job import CAN, LEFT, STOPPED, Continued, Curves, State, SweepStatus
+from playground.training.sweep.job import LEFT, STOPPED, Continued, Curves, State, SweepStatus
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.run import DRAWN, SweepRun
 from rnn import SETTINGS, Settings
@@ -91,17 +91,15 @@ class RestoredSweep:
     """A sweep as its runs were saved; pages are told of it as of a `SweepJob` that is at its end."""
 
     final = True
-    can: tuple[str, ...]  # what a page may ask for
 
     def __init__(
-        self, name: str, plan: Plan, runs: Sequence[PastRun], state: State, message: str, *, goes_on: bool = False
+        self, name: str, plan: Plan, runs: Sequence[PastRun], state: State, message: str, *, cut_off: bool = False
     ) -> None:
         """`name` is another one whenever something of it is; `runs` are in the order of the plan, some left out.
 
-        `goes_on`: its server ended before it did, and it can be continued.
+        `cut_off`: its server ended before it did, and it can be continued.
         """
         self.id, self.plan, self.state, self.message = name, plan, state, message
-        self.can = (*CAN[state], "continue") if goes_on else CAN[state]
         self.runs = tuple(_Named(run.id, run.settings) for run in runs)
         places = {run.settings: place for place, run in enumerate(runs)}
         expected = plan.sweep.settings()
@@ -111,11 +109,16 @@ class RestoredSweep:
         )
         epochs = plan.sweep.base.epochs
         done = sum(epochs if run.over else run.epoch for run in runs)
-        self._status = SweepStatus(state, self.can, message, done, epochs * len(runs), None, None)
+        self._status = SweepStatus(state, message, done, epochs * len(runs), None, None, cut_off)
         self._epoch = compared_at([run.epoch for run in runs], [run.diverged for run in runs])
         results = {run.settings: run.result_at(self._epoch) for run in runs}
         self._results = [results.get(settings) for settings in expected]
         self._curves = _curves(runs)
+
+    @property
+    def can(self) -> tuple[str, ...]:
+        """What a page may ask for."""
+        return self._status.can
 
     def status(self) -> SweepStatus:
         """How it stands."""
@@ -174,12 +177,12 @@ def past_sweep(name: str, saved: Sequence[Saved], histories: Histories) -> Resto
     ordered = [runs[settings] for settings in plan.sweep.settings() if settings in runs]
     unfinished = [about for about in ended if not runs[about.first_settings].over]
     state, message = _ending(unfinished)
-    goes_on = message.startswith(CUT_OFF) and _may_be_trained(plan) and not any(about.changes for about in unfinished)
+    cut_off = message.startswith(CUT_OFF) and _may_be_trained(plan) and not any(about.changes for about in unfinished)
     missing = plan.sweep.count - len(ordered)
     if missing:
         told = MISSING.format(plan.sweep.count, missing, "is" if missing == 1 else "are")
         message = f"{message} {told}".strip()
-    return RestoredSweep(name, plan, ordered, state, message, goes_on=goes_on)
+    return RestoredSweep(name, plan, ordered, state, message, cut_off=cut_off)
 
 
 def _may_be_trained(plan: Plan) -> bool:

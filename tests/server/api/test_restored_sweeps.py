@@ -170,6 +170,56 @@ def test_the_past_sweep_of_another_is_not_found(site: Site, asked: Asked) -> Non
     assert opened(site, sweep)[0] == 200
 
 
+def test_a_sweep_that_was_cut_off_goes_on_where_it_was(site: Site, asked: Asked) -> None:
+    ids = save(asked, epochs=20, ended="running")
+    assert asked.interrupt() == 10
+    with dial(site) as socket:
+        page = Page(socket)
+        page.until(lambda frame: frame["kind"] == "progress")
+        assert page.frames[0]["can"] == page.frames[-1]["can"] == ["start", "continue"]
+        assert ask(site, "/continue", {}) == (200, {"state": "running"})
+        page.until(lambda frame: frame["kind"] == "progress" and frame["state"] == "done")
+    (begun,) = [frame for frame in page.frames[1:] if frame["kind"] == "sweep"]
+    assert [run["id"] for run in begun["runs"]] == ids
+    assert [list(curve) for curve in page.curves] == [list(range(31))] * 10
+    assert ask(site, "/continue", {}) == (200, {"state": "done"})  # nothing is left to go on with
+
+
+def test_an_older_sweep_that_was_cut_off_goes_on_when_it_is_named(site: Site, asked: Asked) -> None:
+    ids = save(asked, at=900.0, epochs=20, ended="interrupted")
+    stopped = save(asked, at=950.0, epochs=20, ended="failed")
+    save(asked, at=1000.0)
+    sweep = sweep_of(asked, ids[0])
+    assert ask(site, "/continue", {})[0] == 404  # the newest is complete
+    assert ask(site, f"/continue?sweep={sweep_of(asked, stopped[0])}", {}) == (
+        409,
+        {"error": "This sweep has come to its end, or was stopped: start a new one."},
+    )
+    assert ask(site, f"/continue?sweep={sweep}", {}, cookie=STRANGER)[0] == 404
+    for nonsense in ("x", "0" * 32, "%00"):
+        assert ask(site, f"/continue?sweep={nonsense}", {})[0] == 404
+    assert ask(site, f"/continue?sweep={sweep}", {})[0] == 200
+    other = save(asked, at=800.0, epochs=20, ended="interrupted")
+    status, said = ask(site, f"/continue?sweep={sweep_of(asked, other[0])}", {})
+    assert (status, said["error"]) == (409, "A sweep of yours is under way: stop it before you start another one.")
+    assert ask(site, "/stop", {})[0] == 200
+
+
+def test_a_sweep_does_not_go_on_while_one_of_its_runs_stands_on_the_train_page(
+    server: Server, site: Site, asked: Asked
+) -> None:
+    ids = save(asked, epochs=20, ended="interrupted")
+    server.jobs.of(OWNER).resume(asked.record(OWNER, ids[3]), train=False)
+    status, said = ask(site, "/continue", {})
+    assert (status, said["error"]) == (
+        409,
+        "One of its runs stands on the Train page: press Reset there, then continue the sweep.",
+    )
+    server.jobs.of(OWNER).command("reset")
+    assert ask(site, "/continue", {})[0] == 200
+    assert ask(site, "/stop", {})[0] == 200
+
+
 def test_a_sweep_that_the_server_knows_is_told_as_it_stands(site: Site, asked: Asked) -> None:
     save(asked)
     with dial(site) as socket:

@@ -14,17 +14,21 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 
-from playground.storage import Store
+from playground.storage import Recorder, Store
 from playground.training.prepared_data import RunConfig
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.restored import past_sweep
+from playground.training.sweep.registry import Sweeps
+from playground.training.sweep.restored import continued, past_sweep
 from rnn import Settings
 from rnn.sweep import Sweep
+from tests.support.executors import EAGER
 from tests.support.following import row, unbroken
 from tests.support.patience import PATIENCE, until
+from tests.support.sweeping import page_of
 
 pytestmark = pytest.mark.long
 
@@ -37,6 +41,9 @@ PLAN = Plan(
         seeds=16,
     ),
 )
+SHORT = Plan(
+    "Article", Sweep(Settings(hidden_size=4, epochs=3000, init_scale=0.3), {"learning_rate": (0.01, 0.02)}, seeds=2)
+)
 OWNER = "visitor"
 
 # Trains the plan, and says after each transaction up to which epoch the runs are saved.
@@ -44,7 +51,8 @@ SERVER = """
 import json, sys, threading
 from playground.training.sweep.registry import Sweeps
 from playground.storage import Recorder, Store
-from tests.training.sweep.test_killed import OWNER, PLAN
+from tests.training.sweep import test_killed
+from tests.training.sweep.test_killed import OWNER
 
 class Telling(Store):
     saved = {}
@@ -60,7 +68,7 @@ lock = threading.RLock()
 sweeps = Sweeps(lock, 2)
 sweeps.record_with(Recorder(Telling(sys.argv[1]), lock))
 with sweeps.followed(OWNER, lambda: None):
-    sweeps.start(OWNER, PLAN)
+    sweeps.start(OWNER, getattr(test_killed, sys.argv[2]))
     threading.Event().wait()
 """
 
@@ -76,7 +84,7 @@ def told_by(server: "subprocess.Popen[str]") -> Iterator[dict[str, int]]:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGKILL")
 @pytest.mark.parametrize("after", [1, 10])
 def test_a_large_sweep_that_is_killed_has_all_that_was_saved(path: Path, after: int) -> None:
-    command = [sys.executable, "-c", SERVER, str(path)]
+    command = [sys.executable, "-c", SERVER, str(path), "PLAN"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         too_long = threading.Timer(PATIENCE, server.kill)
         too_long.start()
@@ -117,4 +125,51 @@ def test_a_large_sweep_that_is_killed_has_all_that_was_saved(path: Path, after: 
         assert again.message.startswith("The server ended while this sweep trained")
         assert again.results()[0] == min(run.epochs_done for run in runs.values())
     finally:
+        store.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGKILL")
+def test_a_sweep_whose_server_was_killed_goes_on_as_a_sweep_to_the_same_numbers(path: Path) -> None:
+    command = [sys.executable, "-c", SERVER, str(path), "SHORT"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        too_long = threading.Timer(PATIENCE, server.kill)
+        too_long.start()
+        try:
+            assert any(len(saved) == SHORT.sweep.count for saved in told_by(server)), f"not saved in {PATIENCE} s"
+            workers = [worker.pid for worker in psutil.Process(server.pid).children()]
+        finally:
+            server.kill()
+            too_long.cancel()
+    until(lambda: not any(map(psutil.pid_exists, workers)))
+
+    store = Store(str(path))
+    lock = threading.RLock()
+    recorder = Recorder(store, lock)
+    sweeps = Sweeps(lock, 2, housekeeping=False, executor=EAGER)
+    try:
+        store.interrupt()
+        sweep = store.newest_sweep(OWNER)
+        assert sweep is not None
+        saved = store.runs(OWNER, sweep=sweep)
+        assert 0 < min(run.epochs_done for run in saved) < SHORT.sweep.base.epochs
+        restored = past_sweep(sweep, saved, lambda ids: store.histories(OWNER, ids))
+        assert restored is not None
+        assert restored.can == ("start", "continue")
+        sweeps.record_with(recorder)
+        with page_of(sweeps, OWNER) as wait:
+            before = continued(sweep, saved, lambda run: store.record(OWNER, run))
+            job = sweeps.start(OWNER, restored.plan, before)
+            wait(lambda: job.final)
+        assert (job.id, job.state) == (sweep, "done")
+        recorder.flush()
+        assert {run.id for run in store.runs(OWNER, sweep=sweep)} == {run.id for run in saved}
+        for run in job.runs:
+            rows = [row(epoch) for epoch in unbroken(RunConfig("Article", run.settings))]
+            kept = store.record(OWNER, run.id)
+            assert [tuple(values) for values in kept.history[:4].T.tolist()] == rows
+            assert kept.summary.ended == "done"
+            assert np.all(np.diff(kept.history[4]) > 0)
+    finally:
+        sweeps.close()
+        recorder.close()
         store.close()

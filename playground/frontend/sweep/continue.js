@@ -1,0 +1,31 @@
+/** The button that lets a past sweep train on, one that the end of its server cut off. */
+
+// @ts-nocheck
+
+import { element } from "../core/dom.js";
+import { ask } from "../core/sweep_api.js";
+
+/**
+ * @param {{begun: () => void, failed: (sentence: string) => void}} context  `begun`: the sweep that is shown trains on
+ * @returns {{button: HTMLButtonElement, show: (id: string|null) => void}}  `show` offers it for that sweep, null: for none
+ */
+export function makeContinue({ begun, failed }) {
+  let shown = null;
+  const button = element("button", { type: "button", className: "rnn-link", hidden: true, textContent: "Continue this sweep" });
+
+  button.addEventListener("click", async () => {
+    const id = shown;
+    button.disabled = true;
+    const answer = await ask(`/api/sweeps/continue?sweep=${id}`, {});
+    button.disabled = false;
+    if (answer.error) failed(answer.error);
+    else if (shown === id) begun();
+  });
+
+  function show(id) {
+    shown = id;
+    button.hidden = id === null;
+  }
+
+  return { button, show };
+}
