@@ -24,7 +24,9 @@ from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.serve import Server
 from tests.browser.test_resume import AWAIT_SAVED
 
-GONE = "WebSocket|Failed to (load|fetch)|ERR_|Cannot send message|fetch|reaching server endpoint|server is not responding"
+GONE = (
+    "WebSocket|Failed to (load|fetch)|ERR_|Cannot send message|fetch|reaching server endpoint|server is not responding"
+)
 Start = Callable[..., Server]
 
 

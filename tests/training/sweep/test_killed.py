@@ -42,7 +42,7 @@ PLAN = Plan(
     ),
 )
 SHORT = Plan(
-    "Article", Sweep(Settings(hidden_size=4, epochs=3000, init_scale=0.3), {"learning_rate": (0.01, 0.02)}, seeds=2)
+    "Article", Sweep(Settings(hidden_size=4, epochs=1500, init_scale=0.3), {"learning_rate": (0.01, 0.02)}, seeds=2)
 )
 OWNER = "visitor"
 
@@ -163,7 +163,7 @@ def test_a_sweep_whose_server_was_killed_goes_on_as_a_sweep_to_the_same_numbers(
         assert (job.id, job.state) == (sweep, "done")
         recorder.flush()
         assert {run.id for run in store.runs(OWNER, sweep=sweep)} == {run.id for run in saved}
-        for run in job.runs:
+        for run in job.runs[::2]:
             rows = [row(epoch) for epoch in unbroken(RunConfig("Article", run.settings))]
             kept = store.record(OWNER, run.id)
             assert [tuple(values) for values in kept.history[:4].T.tolist()] == rows
