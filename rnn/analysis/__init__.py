@@ -1,8 +1,8 @@
 """What a sweep found: how each run ended, what became of each combination, and sentences that say no more than that."""
 
 from rnn.analysis.combinations import METRICS, Metric, Outcome, Spread, compared_at, outcomes
+from rnn.analysis.endings import Result
 from rnn.analysis.wording import ENOUGH_SEEDS, compare, differences, findings, sentences
-from rnn.endings import Result
 
 __all__ = [
     "ENOUGH_SEEDS",

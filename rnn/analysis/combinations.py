@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from rnn.analysis.endings import Result, story
 from rnn.catalogue import Value
-from rnn.endings import Result, story
 from rnn.settings import SETTINGS
 from rnn.sweep import Cell, Grid
 

@@ -1,6 +1,6 @@
 """Sentences on what a sweep found, which claim no more than medians and ranges over seeds can show.
 
-They say how many seeds of each combination ended how (`rnn.endings` defines the endings), and whether two combinations
+They say how many seeds of each combination ended how (`endings` defines the endings), and whether two combinations
 differ. There is no clear difference where the ranges overlap, or where there are fewer than `ENOUGH_SEEDS` seeds.
 """
 
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rnn.analysis.combinations import METRICS, Metric, Outcome, Spread, spread_of
-from rnn.endings import Ending, listed, tally
+from rnn.analysis.endings import Ending, listed, tally
 from rnn.settings import SETTINGS
 
 ENOUGH_SEEDS = 5

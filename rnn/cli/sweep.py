@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from rnn import analysis as verdict
 from rnn.analysis import Outcome, Spread, compared_at
+from rnn.analysis.endings import Result, listed
 from rnn.catalogue import shown
 from rnn.cli import STOPPED
 from rnn.cli.interrupts import Interrupts
@@ -32,7 +33,6 @@ from rnn.cli.terminal import (
     sentences,
     warn_of_unknown_words,
 )
-from rnn.endings import Result, listed
 from rnn.history import SCORES, named
 from rnn.parallel.messages import Ended, StackReport, SweepRows
 from rnn.parallel.sweep import cores, train_shares

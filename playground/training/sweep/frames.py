@@ -37,7 +37,7 @@ from playground.training.sweep.restored import RestoredSweep
 from playground.training.sweep.run import DRAWN
 from rnn import analysis as verdict
 from rnn.analysis import Outcome, Spread
-from rnn.endings import Result
+from rnn.analysis.endings import Result
 from rnn.history import COLUMNS
 from rnn.sweep import Cell
 

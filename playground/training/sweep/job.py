@@ -23,7 +23,7 @@ from playground.training.sweep.plan import Plan
 from playground.training.sweep.run import DRAWN, TEST_ACCURACY, TEST_LOSS, SweepRun
 from rnn import Settings
 from rnn.analysis import compared_at
-from rnn.endings import Result
+from rnn.analysis.endings import Result
 from rnn.parallel.executor import Executor, Worker
 from rnn.parallel.messages import Ended, Halt, Over, Report, Rest, StackRows, States, SweepRows, TrainStacks
 from rnn.rate import RateMeter

@@ -4,7 +4,7 @@ import math
 
 from rnn import Settings
 from rnn.analysis import Spread, compared_at, outcomes
-from rnn.endings import Result
+from rnn.analysis.endings import Result
 from rnn.sweep import Sweep
 
 

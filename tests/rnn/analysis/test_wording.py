@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rnn import Settings
 from rnn.analysis import METRICS, Outcome, Spread, compare, differences, findings, outcomes, sentences
-from rnn.endings import Result
+from rnn.analysis.endings import Result
 from rnn.sweep import Sweep
 
 

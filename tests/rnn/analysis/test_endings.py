@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn.endings import ENDINGS, HIGH, LOW, MOST_NAMED, STAYED, Result, collapse, percent, story, tally
+from rnn.analysis.endings import ENDINGS, HIGH, LOW, MOST_NAMED, STAYED, Result, collapse, percent, story, tally
 
 SENTENCES = 20  # of the test set
 
