@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -99,8 +100,9 @@ class Page:
         self.socket.send(json.dumps(frame))
 
     def until(self, happened: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        deadline = time.monotonic() + PATIENCE  # a page hears of a sign of life for ever
         while True:
-            frame: dict[str, Any] = json.loads(self.socket.recv(timeout=PATIENCE))
+            frame: dict[str, Any] = json.loads(self.socket.recv(timeout=max(deadline - time.monotonic(), 0)))
             if happened(frame):
                 return frame
 
@@ -182,7 +184,7 @@ def test_a_server_that_is_killed_in_mid_run_loses_nothing(tmp_path: Path, epoch:
             assert page.until(lambda frame: frame["kind"] == "run")["id"] == run["id"]
             page.send(speed=0)
             second.turn(LONGER)  # and settings may change when it goes on, too
-            page.until(lambda frame: frame["kind"] == "change" and "epochs" in frame)
+            page.until(lambda frame: frame["kind"] == "change" and frame["name"] == "epochs")
             page.until(lambda frame: frame["kind"] == "status" and frame["state"] == "done")
     record = stored(database)  # closed in good order, with all there is
     assert (record.summary.ended, record.summary.epochs_done) == ("done", 200)

@@ -1,6 +1,7 @@
 """A job of one visitor, and a page that hears over its WebSocket what the page of a browser does."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -62,8 +63,9 @@ class Page:
         return frame
 
     def until(self, happened: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        deadline = time.monotonic() + PATIENCE  # a page hears of a sign of life for ever
         while not happened(frame := self.next()):
-            pass
+            assert time.monotonic() < deadline, f"it was not told: {[frame['kind'] for frame in self.frames[-10:]]}"
         return frame
 
     def until_state(self, *states: str) -> dict[str, Any]:
