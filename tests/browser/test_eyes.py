@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf-8").strip()
+EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf-8").strip().removesuffix(";")
 
 
 @pytest.fixture(scope="module")

@@ -26,12 +26,12 @@ pytestmark = pytest.mark.long
 
 LONG = "this movie was not at all extraordinarily bad and i am incomprehensibly happy right now or very very sad " * 3
 
-EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf-8")
+EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf-8").strip().removesuffix(";")
 
 
 def look(what: str, at: Locator) -> list[Any]:
     """What one of the functions of eyes.js finds at a part of the page."""
-    return list(at.evaluate(f"root => {EYES.strip()}.{what}(root)"))
+    return list(at.evaluate(f"root => {EYES}.{what}(root)"))
 
 
 def assert_in_order(page: Page) -> None:

@@ -23,6 +23,7 @@ class Watched(Store):
         super().__init__(url, patience=patience)
         self.tried = threading.Condition()
         self.calls: list[list[RunUpdate]] = []
+        self.callers: list[threading.Thread] = []  # of each call
         self.fault: Exception | None = None
 
     def save_all(self, updates: Sequence[tuple[str, RunUpdate]]) -> None:
@@ -33,6 +34,7 @@ class Watched(Store):
         finally:
             with self.tried:
                 self.calls.append([update for _, update in updates])
+                self.callers.append(threading.current_thread())
                 self.tried.notify_all()
 
     def wait(self, when: Callable[[], bool]) -> None:

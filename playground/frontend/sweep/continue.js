@@ -3,7 +3,7 @@
 // @ts-nocheck
 
 import { element } from "../core/dom.js";
-import { ask } from "../core/sweep_api.js";
+import { askSweeps } from "../core/api.js";
 
 /**
  * @param {{begun: () => void, failed: (sentence: string) => void}} context  `begun`: the sweep that is shown trains on
@@ -16,7 +16,7 @@ export function makeContinue({ begun, failed }) {
   button.addEventListener("click", async () => {
     const id = shown;
     button.disabled = true;
-    const answer = await ask(`/api/sweeps/continue?sweep=${id}`, {});
+    const answer = await askSweeps(`/api/sweeps/continue?sweep=${id}`, {});
     button.disabled = false;
     if (answer.error) failed(answer.error);
     else if (shown === id) begun();
