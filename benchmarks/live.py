@@ -90,9 +90,9 @@ def train_at_full_speed(page: Page) -> None:
     Whatever takes seconds is measured in a run of its own: on a fast machine one run does not last for all.
     """
     page.get_by_role("radio", name="max").check(force=True)
-    if page.evaluate("rnnHub.rows.length > 1"):
+    if page.evaluate("rnnRunStream.rows.length > 1"):
         page.get_by_role("button", name="Reset", exact=True).click()
-        page.wait_for_function("rnnHub.rows.length === 1")
+        page.wait_for_function("rnnRunStream.rows.length === 1")
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_function("rnnRunStream.rows.length > 20")
 

@@ -78,7 +78,7 @@ def turned_on_stage(owner: str, turn: dict[str, Any]) -> None:
     """Sets what the visitor has asked for on the stage, as if the widget had been turned; then starts a run if asked.
 
     `turn` is {"name": of a setting, "value", "start": whether to start}. It comes from a browser: what it says is held
-    against the limits like a link, and a setting that does not exist is nobody's config.
+    against the limits like a link, and a setting that does not exist is passed over.
     """
     name = turn.get("name")
     if not isinstance(name, str) or name not in SETTINGS:

@@ -1,7 +1,7 @@
-"""What stands on a visitor's bench: a run, the worker that trains it or the place in line, and what follows what.
+"""The states of an interactive job: its run, its worker or its place in line, and what follows what.
 
 All of it happens with the lock of all jobs held, and nothing waits or computes. Worker threads come in through `work`,
-`take`, `lost` and `moved`; `InteractiveJob` is the rest of the bench, which pages and scripts use.
+`take`, `lost` and `moved`; `InteractiveJob` is the rest, which pages and scripts use.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ class Bench:
         )
 
     def take(self, report: RunReport) -> None:
-        """Enters into the record what the worker tells."""
+        """Adds what the worker reports to the run."""
         run = self._run
         if isinstance(report, Rows):
             run.add_rows(report.first, report.values)

@@ -3,19 +3,18 @@
 Server to page, told apart by `kind`:
 
 - run: number, id, data, settings, words, labels, sentences, changes and names of the columns of a run that has begun;
-  rows
-  count from 0 again.
+  rows count from 0 again.
 - rows: from, and the new numbers of each column by its name; row i is epoch `from` + i, row 0 is untrained. null where
   an older version saved no such number.
 - change: epoch, name, value: the setting has that value from after that epoch on, in place of what an earlier change of
   the same epoch and name said.
 - status: state, epoch, epochs, rate, left, place, speed, message, pending, remedy, saving, and can: the COMMANDS that
   mean something now, which are the buttons that may be pressed.
-- config: data and settings of the next run, as they stand in the panel of Settings; sent when they are others.
+- config: data and settings of the next run, as they stand in the panel of Settings; sent when they change.
 - answers: epoch, and of each test sentence `of_labels`, the probabilities of all labels, and in `probabilities` that of
   the last one alone.
 - trace: the network reading the sentence that this page follows, word by word, as `inspection.trace` gives it; sent
-  again whenever the network is another.
+  again whenever the network has changed.
 - answer: id, and either run, epoch, view and answer, or error, a sentence: what has come of what the page asked.
 - alive: the server is there; sent whenever nothing else was for two seconds.
 

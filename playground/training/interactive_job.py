@@ -1,8 +1,8 @@
-"""A job: one visitor's bench, with the run that stands on it and everything that may be done to it.
+"""The interactive job of one visitor: its run, and everything that may be done to it.
 
 The lock that a job is given guards all of it, and is the pool's and the registry's too: there is only one, so there is
 no order to get wrong. Nothing waits or computes while it is held. Pages and scripts come in through the methods here,
-which take it, and find the lock held in `bench`, where a job's states follow each other.
+which take it; `bench`, where a job's states follow each other, finds it held.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ sooner while nothing else wants the processor."""
 
 
 class InteractiveJob(Bench):
-    """One visitor's bench. `id` names it in addresses, which gives no access: that is the owner's alone."""
+    """One visitor's job. `id` names it in addresses, which gives no access: that is the owner's alone."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class InteractiveJob(Bench):
 
     @contextmanager
     def followed(self, wake: Callable[[bool], None], *, again: bool = False) -> Iterator[None]:
-        """While this lasts, a page is open: `wake(urgent)` is called by any thread whenever `news` would be new.
+        """While this lasts, a page is open: `wake(urgent)` is called by any thread whenever there is an update.
 
         It must return at once and may not raise. `urgent` = a person is waiting to see it; else it may be held back.
         `again` = it is a page that had lost its connection, so nothing is being loaded.
@@ -119,9 +119,9 @@ class InteractiveJob(Bench):
                     self._worker.send(Rest(self._refresh))
 
     def seen(self, run: int, rows: int) -> Cursor:
-        """What somebody knows who followed run number `run` up to its first `rows` rows, and then lost sight of it.
+        """The cursor of a page that knows run number `run` up to its first `rows` rows, and then lost its connection.
 
-        A change after the last epoch that he saw may have come before or after; he is told once more.
+        A change after the last epoch that it saw may have come before or after: the page is told of it once more.
         """
         with self._lock:
             if run != self._run.number or not 0 <= rows <= self._run.rows:
@@ -197,10 +197,10 @@ class InteractiveJob(Bench):
                     return
 
     def resume(self, record: Resumable, *, train: bool) -> None:
-        """Puts a saved run on the bench, in place of the one there, and trains on if `train` and epochs are left.
+        """Takes a saved run as the job's own, in place of the one there, and trains on if `train` and epochs are left.
 
-        It goes on exactly, under its own id. One that stands on the bench already stays as it is there, which is at
-        least as far. Raises ValueError, with a sentence for the visitor, if it cannot go on.
+        It goes on exactly, under its own id. One that is the job's already stays as it is, which is at least as far.
+        Raises ValueError, with a sentence for the visitor, if it cannot go on.
         """
         with self._lock:
             here = self._run.id == record.summary.id
@@ -218,13 +218,13 @@ class InteractiveJob(Bench):
         self.used_at = self._clock()
 
     def let_go(self) -> None:
-        """Nobody can have it any more: its pages are told, and close."""
+        """The registry has forgotten the job: its pages are told, and close."""
         with self._lock:
             self.gone = True
             self._tell(urgent=True)
 
     def take_back(self, run: Run, config: RunConfig, message: str) -> bool:
-        """Puts a run on the bench for a page that had it before, unless another has trained here. Whether it did.
+        """Takes a run for a page that had it before, unless another one has trained here. Returns whether it did.
 
         `config` is what the next run shall use, as the page shows it; `message` is told until it trains on.
         """
@@ -252,7 +252,7 @@ class InteractiveJob(Bench):
                 self._tell(urgent=True)
 
     def remind(self) -> None:
-        """Who keeps its run, or what he has to say, is another now: he and the pages are told how it stands."""
+        """The recorder, or its notice, has changed: the recorder and the pages are told how the job stands."""
         with self._lock:
             self._tell(urgent=True)
 

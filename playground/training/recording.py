@@ -1,4 +1,4 @@
-"""What a job tells whoever keeps runs for later; nobody does until the server hands over a recorder."""
+"""What a job tells the recorder of runs; there is none until the server hands one over."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from playground.training.run import Run
 from playground.training.updates import State
 
 Ended: TypeAlias = Literal["running", "paused", "done", "diverged", "failed", "interrupted"]
-"""How far a run has come, as it is kept: all but the first is how it ended, if nobody takes it on."""
+"""How far a run has come, as it is kept: all but the first is how it ended, unless it is taken on."""
 
 KEPT_AS: dict[State, Ended] = {
     "ready": "paused",
@@ -22,7 +22,7 @@ KEPT_AS: dict[State, Ended] = {
 
 
 class Recorder(Protocol):
-    """Who writes runs down."""
+    """Writes runs down."""
 
     def touch(self, owner: str, run: Run, ended: Ended, message: str) -> None:
         """There is news of this run. Called with the lock held, so it must be quick and may not wait."""

@@ -63,7 +63,7 @@ class Summary(Protocol):
 
 
 class Resumable(Protocol):
-    """A saved run, as whoever keeps runs gives it back."""
+    """A saved run, as the store gives it back."""
 
     @property
     def summary(self) -> Summary:

@@ -1,4 +1,4 @@
-"""What somebody who follows a job is told: how it stands, and what is new since he last looked."""
+"""What a page that follows a job is told: how the job stands, and what is new since the page's cursor."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class Status:
     place: int | None  # in the line, from 1
     speed: int
     message: str
-    pending: tuple[str, ...]  # names of settings that are wished for and that only another run can have
+    pending: tuple[str, ...]  # names of settings that were asked for and take a new run
     remedy: tuple[str, float] | None  # name and value of the setting to begin anew with, after a run that diverged
-    saving: str  # why runs are not kept, "" while they are
+    saving: str  # why runs are not saved, "" while they are
 
     @property
     def can(self) -> tuple[str, ...]:

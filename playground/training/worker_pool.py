@@ -113,7 +113,7 @@ class WorkerPool:
     # --- the workers ------------------------------------------------------------------------------------------------
 
     def token(self, worker: Worker) -> int:
-        """A number for the next `Begin` of this worker: from now on its reports count only if they carry it."""
+        """A number for the next `TrainRun` of this worker: from now on its reports count only if they carry it."""
         self._tokens[worker] = next(self._next_token)
         self._overdue.pop(worker, None)
         self._scheduler.staying(self._busy[worker])

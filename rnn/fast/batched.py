@@ -233,7 +233,7 @@ class BatchedRuns:
 
 
 class _Cut:
-    """The parts of a BatchedRuns's arrays that a sentence of T words uses, cut out once and not for every sentence."""
+    """The parts of `BatchedRuns`' arrays that a sentence of T words uses, cut out once and not for every sentence."""
 
     def __init__(self, whole: BatchedRuns, T: int) -> None:
         hidden, z, d_z, slope = whole.hidden[: T + 1], whole.z[:T], whole.d_z[:T], whole.slope[:T]

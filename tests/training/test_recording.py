@@ -1,4 +1,4 @@
-"""Who keeps runs is told of every run that trained and how it ended, and pages are told when that does not work."""
+"""The recorder is told of every run that trained and how it ended, and pages are told when that does not work."""
 
 import threading
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The wiring of the pages, without a browser: from widgets to configs and from links to widgets."""
+"""The wiring of the pages, without a browser: from widgets to what a job is asked for, and from links to widgets."""
 
 import json
 import threading

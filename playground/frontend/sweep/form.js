@@ -33,7 +33,7 @@ const { recall, remember } = viewState(
 /**
  * @param {HTMLElement} root
  * @param {{sweeps: import("../core/sweep_stream.js").SweepStream, stream?: object, datasets?: string[], begun?: () => void}} context
- *   `stream` is the bench's: it knows Settings, which hold for what is not swept; `begun` is told when the server has started
+ *   `stream` is the run stream: it knows the settings of the panel, which hold for what is not swept; `begun` is told when the server has started
  *   the sweep that is asked for here
  */
 export function mountForm(root, { sweeps, stream, datasets = [], begun }) {

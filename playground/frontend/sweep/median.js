@@ -25,7 +25,7 @@ function valueAt({ epoch }, values, at, i) {
 /**
  * Median, lowest and highest over some runs, up to the last epoch that all of them have reached which did not diverge.
  *
- * A run that diverged counts after its end as in `rnn.verdict`: its loss is infinite, its accuracy what it was last.
+ * A run that diverged counts after its end as in `rnn.analysis`: its loss is infinite, its accuracy what it was last.
  * @param {{epoch: number[]}[]} curves  with the column that is wanted
  * @param {boolean[]} [diverged]  which of them did
  * @param {number} [until]  the last epoch if all of them did

@@ -17,8 +17,8 @@ does a POST or a WebSocket that no page of ours made. Anything wrong with a body
     GET  /api/sweeps/past/{id}  {"frames": [frame]}: all that the WebSocket would tell of one of the visitor's sweeps,
                                 as its saved runs make it, or as it stands if it is the one that the server knows; 404
                                 when there is none, or too few of its runs are left
-    WS   /sweeps/live           the frames of `jobs.sweep_protocol`; who has no sweep here is told of the last one that
-                                his saved runs make
+    WS   /sweeps/live           the frames of `training.sweep.frames`; a visitor without a sweep here is told of the
+                                last one that their saved runs make
 """
 
 from __future__ import annotations

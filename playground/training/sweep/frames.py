@@ -9,7 +9,7 @@ Server to page, told apart by `kind`:
 - progress: `state`, `can` (the buttons that may be pressed: some of start, pause, continue, stop), `message`,
   `done_epochs`, `of_epochs` (both summed over all runs), `seconds_left` (null: not known yet), `rate` (epochs of runs a
   second, null likewise). State is one of none, waiting (in line), running, paused, done, stopped, failed.
-- curves: new points of the runs `at` (places in runs) that train in lockstep: `epoch` [n], `test_loss` [runs][n],
+- curves: new points of the runs `at` (places in runs) that train together: `epoch` [n], `test_loss` [runs][n],
   `test_accuracy` [runs][n]. Points stand at multiples of `stride`; the last one of a frame may be the newest epoch
   instead. So before it adds points, a page takes off a last point whose epoch is no multiple of `stride`.
 - results: `epoch` at which all runs are compared (the last that all of them have reached; lower than `epochs` of a
@@ -19,9 +19,9 @@ Server to page, told apart by `kind`:
   "test_accuracy": the same, "epochs_to_all": {"median", "low", "high", "reached"}}], `sentences` [text]. Numbers are
   null where there is none: epochs to 100 % of runs that have not reached it, or all of a cell with 0 seeds. Runs are
   missing (of a sweep that was made again from saved ones) that were deleted, or never saved.
-- alive: as in `protocol`.
+- alive: as in `training.frames`.
 
-A page sends nothing; it acts through the routes of `web.sweeps`.
+A page sends nothing; it acts through the routes of `server.api.sweeps`.
 """
 
 from __future__ import annotations

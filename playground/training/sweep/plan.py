@@ -41,7 +41,7 @@ def _cut(problem: str) -> str:
 
 
 def plan_from(body: object) -> Plan:
-    """The plan that a page's request describes; see `web.sweeps` for its fields. Raises PlanError."""
+    """The plan that a page's request describes; see `server.api.sweeps` for its fields. Raises PlanError."""
     if not isinstance(body, dict) or any(name not in FIELDS for name in body):
         raise PlanError({"values": f"A sweep is described by {', '.join(FIELDS)} and nothing else"})
     problems: dict[str, str] = {}

@@ -1,8 +1,8 @@
 """All sweeps of this server: who has which, whose turn it is, and what happens to those whose visitor is gone.
 
 A visitor has one sweep at a time. A sweep takes all cores, so only one trains at once, beside the single runs, which
-have places of their own; the others wait in line. While somebody waits, whoever trains is sent to the end of the line
-after `TURN` seconds, his processes asleep until it is his turn again. A sweep pauses when the last page of its visitor
+have places of their own; the others wait in line. While one waits, the sweep that trains is sent to the end of the line
+after `TURN` seconds, its processes asleep until its turn comes again. A sweep pauses when the last page of its visitor
 is gone, whichever page that was.
 """
 
@@ -19,7 +19,7 @@ from playground.training.scheduler import Instruction, MakeWay, Moved, Place, Sc
 from playground.training.sweep.job import LEFT, UNDER_WAY, Continued, SweepJob
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.probe import CORES, Stopwatch
-from playground.training.sweep.run import SweepKeeper, SweepRun
+from playground.training.sweep.run import SweepRecorder, SweepRun
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor
 
 MOST_FINISHED = 4  # that nobody looks at and that are remembered all the same; the largest have hundreds of megabytes
@@ -67,7 +67,7 @@ class Sweeps:
         self._clock = clock
         self._most, self._most_finished, self._grace, self._memory = most, most_finished, grace, memory
         self._elsewhere = elsewhere
-        self._recorder: SweepKeeper | None = None
+        self._recorder: SweepRecorder | None = None
         self._jobs: dict[str, SweepJob] = {}
         self._pages: dict[str, set[Callable[[], None]]] = {}
         self._left_at: dict[str, float] = {}
@@ -78,7 +78,7 @@ class Sweeps:
         self._housekeeping = housekeeping
         self._closed = threading.Event()
 
-    def record_with(self, recorder: SweepKeeper | None) -> None:
+    def record_with(self, recorder: SweepRecorder | None) -> None:
         """From now on `recorder` is told of every run, and at once of those there are; None = nobody is."""
         with self._lock:
             self._recorder = recorder
@@ -167,12 +167,12 @@ class Sweeps:
                     self._left_at[owner] = self._clock()
 
     def pages(self, owner: str) -> int:
-        """How many pages of that visitor follow his sweep."""
+        """How many pages of that visitor follow their sweep."""
         with self._lock:
             return len(self._pages.get(owner, ()))
 
     def wake(self, owner: str) -> None:
-        """For saved runs of that visitor that are others now: his pages look again."""
+        """Saved runs of that visitor have changed: their pages look again."""
         with self._lock:
             self._tell(owner)
 
@@ -257,7 +257,7 @@ class Sweeps:
         """Whether `owner` may have one under way; if there are too many, one that nobody looks at is stopped for it.
 
         First one whose visitor has never had a page, as a program that invents visitors has none, at once if `owner`
-        has a page himself; then one whose visitor is gone, and not only loading the page again, the longest gone first.
+        has a page; then one whose visitor is gone, and not only loading the page again, the longest gone first.
         """
         under_way = [other for other, job in self._jobs.items() if job.state in UNDER_WAY]
         if len(under_way) < self._most:

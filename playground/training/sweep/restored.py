@@ -95,7 +95,7 @@ class RestoredSweep:
     def __init__(
         self, name: str, plan: Plan, runs: Sequence[PastRun], state: State, message: str, *, cut_off: bool = False
     ) -> None:
-        """`name` is another one whenever something of it is; `runs` are in the order of the plan, some left out.
+        """`name` changes whenever anything of the sweep does; `runs` are in the order of the plan, some left out.
 
         `cut_off`: its server ended before it did, and it can be continued.
         """
@@ -149,7 +149,7 @@ class _Named:
 
 
 def fingerprint(saved: Sequence[Saved]) -> str:
-    """A few letters that are others when anything is that a sweep is made of again."""
+    """A short hash of all that a sweep is restored from: it differs when any of that does."""
     told = sorted((run.id, run.ended, run.epochs_done, run.message, tuple(map(tuple, run.changes))) for run in saved)
     return sha256(repr(told).encode()).hexdigest()[:12]
 

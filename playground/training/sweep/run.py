@@ -120,8 +120,8 @@ class SweepRun:
         return self._columns[:, first : self.rows].copy()
 
 
-class SweepKeeper(Protocol):
-    """Who writes runs of sweeps down."""
+class SweepRecorder(Protocol):
+    """Writes runs of sweeps down."""
 
     def touch(self, owner: str, run: SweepRun, ended: Ended, message: str) -> None:
         """There is news of this run. Called with the lock held, so it must be quick and may not wait."""
