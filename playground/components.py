@@ -9,7 +9,7 @@ import streamlit as st
 
 from data import DATASETS
 from playground.charts.compare import compare_figures
-from playground.charts.palette import DARK, LIGHT
+from playground.charts.palette import DARK, LIGHT, Palette
 from playground.charts.sweep import sweep_figures
 from playground.charts.train import stage_figures
 
@@ -58,15 +58,18 @@ def _link_component() -> Any:
     return st.components.v2.component("rnn_link", html="", js=link)
 
 
+def marks(palette: Palette) -> dict[str, str]:
+    """The colours of labels, by their places, and of the two sets: what the style sheets mark them with."""
+    labels = {f"label-{place}": colour for place, colour in enumerate(palette.labels)}
+    return {**labels, "train": palette.train, "test": palette.test}
+
+
 @cache
 def _stage_looks() -> dict[str, Any]:
     """What the Train page needs to draw, the same for every visitor."""
     return {
         "figures": stage_figures(),
-        "colours": {
-            name: {role: getattr(palette, role) for role in ("positive", "negative", "train", "test")}
-            for name, palette in (("light", LIGHT), ("dark", DARK))
-        },
+        "colours": {name: marks(palette) for name, palette in (("light", LIGHT), ("dark", DARK))},
     }
 
 
@@ -78,7 +81,7 @@ def _compare_looks() -> dict[str, Any]:
         "colours": {
             name: {
                 "runs": palette.runs,
-                **{role: getattr(palette, role) for role in ("positive", "negative", "train", "test")},
+                **marks(palette),
             }
             for name, palette in (("light", LIGHT), ("dark", DARK))
         },

@@ -59,10 +59,10 @@ def run_curves(palette: Palette) -> go.Figure:
 
 
 def side_by_side(palette: Palette, *, tall: bool = False, difference: bool = True) -> go.Figure:
-    """Hidden states of two networks and their difference, step by step, and P(positive) of both after each word.
+    """Hidden states of two networks and their difference, step by step, and the answers of both after each word.
 
     Traces 0, 1 and 2 are heatmaps on x/y, x2/y2, x3/y3: the first run, the second (both -1..1), first minus second
-    (-2..2). Traces 3 and 4 are the runs' P(positive) on x4/y4 and x5/y5, 5 and 6 both once more on x6/y6, under the
+    (-2..2). Traces 3 and 4 are the runs' probabilities on x4/y4 and x5/y5, 5 and 6 both once more on x6/y6, under the
     difference. Three columns, or, when `tall`, the heatmaps one above the other and a single plot of both lines below
     (traces 3 and 4 on x4/y4).
 

@@ -8,6 +8,7 @@ from typing import Any
 FONT_SIZE = 12  # px, of everything written in a chart
 SMALL_FONT_SIZE = 11
 
+FURTHER_LABELS = ("#009e73", "#cc79a7")  # of a third and a fourth label: green and purple of Okabe and Ito
 CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 
 
@@ -15,7 +16,8 @@ CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 class Palette:
     """One theme's colours, each with one meaning; every value is a CSS colour such as "#0072b2".
 
-    `runs` are twelve to tell runs apart, also for colour-blind people; a thirteenth run begins anew with the first.
+    `labels` are those of a data set's labels, in their order; a fifth label begins anew with the first. `runs` are
+    twelve to tell runs apart, also for colour-blind people; a thirteenth run begins anew with the first.
     `states` is Plotly's form of a colour scale for -1..1: ((position 0..1, colour), ...), whose middle is the page.
     """
 
@@ -24,8 +26,7 @@ class Palette:
     text: str
     border: str
     accent: str
-    positive: str
-    negative: str
+    labels: tuple[str, ...]
     train: str
     test: str
     states: tuple[tuple[float, str], ...]
@@ -38,7 +39,7 @@ class Palette:
 
 
 def _read(theme: dict[str, Any]) -> Palette:
-    positive, negative, train, test, *runs = theme["chartCategoricalColors"]
+    second, first, train, test, *runs = theme["chartCategoricalColors"]
     diverging = theme["chartDivergingColors"]
     middle = len(diverging) // 2
     stops = [*diverging[:middle], theme["backgroundColor"], *diverging[middle:]]
@@ -48,8 +49,7 @@ def _read(theme: dict[str, Any]) -> Palette:
         text=theme["textColor"],
         border=theme["borderColor"],
         accent=theme["primaryColor"],
-        positive=positive,
-        negative=negative,
+        labels=(first, second, *FURTHER_LABELS),
         train=train,
         test=test,
         states=tuple((i / (len(stops) - 1), colour) for i, colour in enumerate(stops)),

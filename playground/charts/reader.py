@@ -1,4 +1,4 @@
-"""The sentence player's figure: the hidden state of every step, and below it P(positive) after each word."""
+"""The sentence player's figure: the hidden state of every step, and below it the answer after each word."""
 
 import plotly.graph_objects as go
 
@@ -23,8 +23,8 @@ def player(palette: Palette) -> go.Figure:
     """Two rows over one axis of words, empty, whose data the page moves word by word.
 
     Trace 0 is the heatmap of states h_t: x = step t (0 = the zero state before the first word), y = a unit's place from
-    the top, z in -1..1, `text` = the word and `customdata` = the unit, one for each cell. Trace 1 is P(positive) after
-    each step, 0..1, whose points take a label's colour.
+    the top, z in -1..1, `text` = the word and `customdata` = the unit, one for each cell. Trace 1 is the
+    probability of the second of two labels after each step, 0..1, whose points take a label's colour.
 
     `layout.meta` names what the page moves or rewrites. Places in `layout.shapes`: the `covers` of the words still to
     come (their states, answers and names), the `head` around the word that is shown, and which of them reach `under`
@@ -96,10 +96,10 @@ def player(palette: Palette) -> go.Figure:
             "cmin": 0,
             "cmax": 1,
             "colorscale": [
-                [0, palette.negative],
-                [0.5, palette.negative],
-                [0.5, palette.positive],
-                [1, palette.positive],
+                [0, palette.labels[0]],
+                [0.5, palette.labels[0]],
+                [0.5, palette.labels[1]],
+                [1, palette.labels[1]],
             ],
             "line": {"width": 1.5},
         },
@@ -131,7 +131,7 @@ def player(palette: Palette) -> go.Figure:
             "range": [-0.15, 1.15],  # room for the points at 0 and 1
             "tickvals": [0, 0.5, 1],
             "ticktext": ["0 %", "50 %", "100 %"],
-            "title": {"text": "P(positive)", "font": SMALL, "standoff": 4},
+            "title": {"text": "P", "font": SMALL, "standoff": 4},
         },
         shapes=list(shapes.values()),
         meta={
@@ -139,6 +139,7 @@ def player(palette: Palette) -> go.Figure:
             "head": places["head"],
             "under": [places["words"], places["head"]],
             "symbols": ["circle", "circle-open"],
+            "labels": palette.labels,
             "titles": {"index": "unit", "for positive": "weight for"},
         },
     )

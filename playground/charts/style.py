@@ -25,7 +25,7 @@ CLEAR = "rgba(0,0,0,0)"
 SMALL = {"size": SMALL_FONT_SIZE}
 
 STATE_HOVER = "%{text}<br>unit %{customdata}: <b>%{z:.3f}</b><extra></extra>"
-ANSWER_HOVER = "%{text}<br>P(positive) <b>%{y:.3f}</b><extra></extra>"
+ANSWER_HOVER = "%{text}<br>P(%{meta}) <b>%{y:.3f}</b><extra></extra>"
 
 STILL: dict[str, Any] = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "tickfont": SMALL}
 """An axis that nobody zooms and that shows nothing but its labels."""

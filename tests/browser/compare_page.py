@@ -15,6 +15,7 @@ from data import DATASETS
 from playground.charts.compare import compare_figures
 from playground.charts.palette import DARK, LIGHT
 from playground.charts.sweep import sweep_figures
+from playground.components import marks
 from playground.server.api.curves import curve
 from playground.settings.catalogue import for_page
 from rnn import Settings
@@ -29,7 +30,7 @@ LOOKS = {
     "colours": {
         theme: {
             "runs": palette.runs,
-            **{name: getattr(palette, name) for name in ("positive", "negative", "train", "test")},
+            **marks(palette),
         }
         for theme, palette in PALETTES.items()
     },

@@ -252,7 +252,7 @@ def test_a_switch_between_light_and_dark_recolours_everything_and_loses_nothing(
 
 def colours(page: Page) -> Iterator[tuple[str, str]]:
     """(what, colour) of every mark of a label on the stage."""
-    for name in ("positive", "negative"):
+    for name in ("label-0", "label-1"):
         yield name, page.locator(".rnn-stage").evaluate(f"s => getComputedStyle(s).getPropertyValue('--rnn-{name}')")
 
 
@@ -261,10 +261,10 @@ def test_the_two_label_colours_are_the_palettes_and_train_and_test_are_none_of_t
 ) -> None:
     palette = {"light": LIGHT, "dark": DARK}[theme]
     page = visit(color_scheme=theme)
-    assert dict(colours(page)) == {"positive": palette.positive, "negative": palette.negative}
+    assert dict(colours(page)) == {"label-0": palette.labels[0], "label-1": palette.labels[1]}
     lines = {trace["line"]["color"].lower() for trace in drawn(page)["data"]}
     assert lines == {palette.train.lower(), palette.test.lower()}
-    assert not lines & {palette.positive.lower(), palette.negative.lower()}
+    assert not lines & {palette.labels[1].lower(), palette.labels[0].lower()}
 
 
 def test_no_icon_is_an_emoji(shared_page: Page) -> None:

@@ -110,6 +110,32 @@ def test_what_is_still_to_come_is_covered_and_cannot_be_hovered(page: Page) -> N
     page.wait_for_function("!document.querySelector('.hoverlayer text')")
 
 
+WITH_THREE_LABELS = """() => {
+    const trace = stream.trace();
+    const of_labels = trace.probabilities.map((_, t) => [0.2, t / 20, 0.8 - t / 20]);
+    const probabilities = of_labels.map((shares) => shares[2]);
+    stream.tell({ ...trace, labels: ["cold", "mild", "hot"], of_labels, probabilities });
+}"""
+
+
+def test_of_three_labels_each_has_a_line_and_the_answer_its_name_share_and_colour(page: Page) -> None:
+    page.evaluate(WITH_THREE_LABELS)
+    page.wait_for_function(f"{CHART}.data.length === 4")
+    lines = page.evaluate(f"{CHART}.data.slice(1).map(({{ line, meta, y }}) => [meta, line.color, y[0], y[10]])")
+    colours = [colour.lower() for colour in LIGHT.labels]
+    assert [[name, colour.lower(), *ends] for name, colour, *ends in lines] == [
+        ["cold", colours[0], 0.2, 0.2],
+        ["mild", colours[1], 0, 0.5],
+        ["hot", colours[2], 0.8, pytest.approx(0.3)],
+    ]
+    expect(page.locator("#player")).to_have_attribute("data-answer", "mild")
+    expect(page.locator(".rnn-player-value").filter(has_text="mild 50 %").first).to_be_visible()
+    expect(page.get_by_label("Order of units").locator("option")).to_have_text(["number", "weight for hot"])
+    page.evaluate("stream.train()")
+    page.wait_for_function(f"{CHART}.data.length === 2")
+    expect(page.get_by_label("Order of units").locator("option")).to_have_text(["number", "weight for positive"])
+
+
 def test_keys_scrubber_and_a_click_in_the_plot_move_the_playhead(page: Page) -> None:
     page.evaluate("addEventListener('keydown', () => { window.heard = true; })")
     page.locator(".rnn-player-plot").focus()

@@ -55,7 +55,7 @@ def test_any_two_of_the_twelve_run_colours_can_be_told_apart(palette: Palette, v
 @PALETTES
 def test_run_colours_are_clear_on_the_page_and_none_is_a_labels(palette: Palette) -> None:
     assert min(contrast(colour, palette.background) for colour in palette.runs) >= 2.99
-    for label in (palette.positive, palette.negative):
+    for label in (palette.labels[1], palette.labels[0]):
         nearest = min(float(np.linalg.norm(seen(colour, "normal") - seen(label, "normal"))) for colour in palette.runs)
         assert nearest > 0.1
 

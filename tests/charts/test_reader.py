@@ -60,20 +60,21 @@ def test_the_places_in_meta_are_those_of_the_shapes_that_move(palette: Palette) 
 def test_the_label_colours_stand_for_the_answers_alone(palette: Palette) -> None:
     figure = plain(palette)
     scale = figure["data"][1]["marker"].pop("colorscale")
+    assert tuple(figure["layout"]["meta"].pop("labels")) == palette.labels
     assert [tuple(stop) for stop in scale] == [
-        (0, palette.negative),
-        (0.5, palette.negative),
-        (0.5, palette.positive),
-        (1, palette.positive),
+        (0, palette.labels[0]),
+        (0.5, palette.labels[0]),
+        (0.5, palette.labels[1]),
+        (1, palette.labels[1]),
     ]
-    assert not {palette.positive, palette.negative} & set(COLOUR.findall(repr(figure)))
+    assert not {palette.labels[1], palette.labels[0]} & set(COLOUR.findall(repr(figure)))
 
 
 def test_every_colour_is_the_palettes(palette: Palette) -> None:
     figure = plain(palette)
     known = {colour for _, colour in palette.states}
     known |= {getattr(palette, role) for role in ("background", "surface", "text", "border", "accent")}
-    known |= {palette.positive, palette.negative, "rgba(0,0,0,0)"}
+    known |= {*palette.labels, "rgba(0,0,0,0)"}
     faded = {tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5)) for colour in known if colour.startswith("#")}
     for colour in COLOUR.findall(repr(figure)):
         rgb = tuple(int(part) for part in re.findall(r"\d+", colour)[:3])

@@ -27,7 +27,7 @@ def contrast(one: str, other: str) -> float:
 @BOTH
 def test_text_and_curves_stand_out_from_the_page(palette: Palette) -> None:
     assert contrast(palette.text, palette.background) >= 7
-    for colour in (palette.positive, palette.negative, palette.train, palette.test, palette.accent):
+    for colour in (palette.labels[1], palette.labels[0], palette.train, palette.test, palette.accent):
         assert contrast(colour, palette.background) >= 3
 
 
@@ -115,7 +115,7 @@ def test_the_eyes_of_these_tests_see_what_is_known_of_colour_blindness() -> None
 @BOTH
 @pytest.mark.parametrize("sight", SIGHT)
 def test_the_label_colours_can_be_told_apart_without_all_cones(palette: Palette, sight: str) -> None:
-    assert distance(palette.positive, palette.negative, sight) >= CLEAR_LABELS
+    assert distance(palette.labels[1], palette.labels[0], sight) >= CLEAR_LABELS
 
 
 def sides(palette: Palette) -> list[list[str]]:
@@ -167,8 +167,8 @@ def test_each_side_of_the_scale_of_states_goes_one_way_from_the_page_on(palette:
 @BOTH
 def test_the_label_colours_are_used_for_nothing_else(palette: Palette) -> None:
     others = {palette.accent, palette.train, palette.test, palette.text, *(colour for _, colour in palette.states)}
-    assert not others & {palette.positive, palette.negative}
-    assert not {palette.positive, palette.negative} & set(json.dumps(curves(palette).to_plotly_json()).split('"'))
+    assert not others & {palette.labels[1], palette.labels[0]}
+    assert not {palette.labels[1], palette.labels[0]} & set(json.dumps(curves(palette).to_plotly_json()).split('"'))
 
 
 @BOTH

@@ -58,9 +58,9 @@ test("what is typed is never read as HTML by Plotly", () => {
 });
 
 test("an answer is never surer than 99 %", () => {
-  assert.deepEqual(answerOf(1), { answer: "positive", percent: 99 });
-  assert.deepEqual(answerOf(0.5), { answer: "positive", percent: 50 });
-  assert.deepEqual(answerOf(0.4799), { answer: "negative", percent: 52 });
+  assert.deepEqual(answerOf([0, 1]), { answer: "positive", place: 1, percent: 99 });
+  assert.deepEqual(answerOf([0.5, 0.5]), { answer: "positive", place: 1, percent: 50 });
+  assert.deepEqual(answerOf([0.5201, 0.4799]), { answer: "negative", place: 0, percent: 52 });
 });
 
 test("units stand in their order or by what they speak for, and each row is one of them over time", () => {

@@ -1,18 +1,34 @@
 /** What a sentence is steered with, on the Train as on the Compare page: its field, and the row under its figure. */
 
 import { choice, element } from "../core/dom.js";
+import { EARLIER } from "./trace.js";
 
 const RATES = [1, 2, 4, 10];
 
-/** How the rows of a heatmap can be ordered. [what the page remembers, visible name] */
-/** @type {[string, string][]} */
-const ORDERS = [
+/**
+ * How the rows of a heatmap can be ordered: [what the page remembers, visible name].
+ * @param {string} last  of the labels
+ * @returns {[string, string][]}
+ */
+const ordersFor = (last) => [
   ["index", "number"],
-  ["for positive", "weight for positive"],
+  ["for positive", `weight for ${last}`],
 ];
-const ORDER_HELP =
-  "Each row of the heatmap is a unit. By number: as the network stores them. By weight for positive: at the top the units whose " +
-  "weights to the answer speak most for positive, at the bottom those that speak most for negative.";
+
+/** What those names mean. @param {string} last  of the labels @param {string} others  the one other label, or what the others are called */
+const orderHelp = (last, others) =>
+  `Each row of the heatmap is a unit. By number: as the network stores them. By weight for ${last}: at the top the units whose ` +
+  `weights to the answer speak most for ${last}, at the bottom those that speak most for ${others}.`;
+
+/** Names the label whose weights order the units. @param {HTMLSelectElement} order @param {string[]} labels  of the data set */
+export function nameOrder(order, labels) {
+  const last = labels[labels.length - 1];
+  const help = orderHelp(last, labels.length > 2 ? "the others" : labels[0]);
+  if (order.getAttribute("aria-description") === help) return;
+  ordersFor(last).forEach(([, name], i) => (order.options[i].textContent = name));
+  order.setAttribute("aria-description", help);
+  if (order.parentElement) order.parentElement.title = help;
+}
 
 /** The field that a sentence is typed in; `more` properties join its own. @param {string} id @param {Record<string, unknown>} more */
 export const sentenceField = (id, more) =>
@@ -44,11 +60,10 @@ export function buildControls(play, scrubName, memory) {
     "Words per second",
     RATES.map((words) => [words, words]),
   );
-  const order = choice("Order of units", ORDERS);
-  order.setAttribute("aria-description", ORDER_HELP);
+  const order = choice("Order of units", ordersFor(""));
   rate.value = String(memory.rate);
   order.value = memory.order;
-  if (!order.value) order.value = memory.order = ORDERS[0][0]; // as an earlier version of the page called it
+  if (!order.value) order.value = memory.order = "index"; // as an earlier version of the page called it
   const row = element(
     "div",
     { className: "rnn-player-controls" },
@@ -56,7 +71,8 @@ export function buildControls(play, scrubName, memory) {
     scrub,
     place,
     element("span", { className: "rnn-player-choice" }, rate, unspoken("words/s")),
-    element("span", { className: "rnn-player-choice", title: ORDER_HELP }, unspoken("sort units by"), order),
+    element("span", { className: "rnn-player-choice" }, unspoken("sort units by"), order),
   );
+  nameOrder(order, EARLIER);
   return { row, scrub, place, rate, order };
 }

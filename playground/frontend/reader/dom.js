@@ -2,6 +2,7 @@
 
 import { PAUSE, PLAY, drawing, element } from "../core/dom.js";
 import { buildControls, sentenceField } from "./controls.js";
+import { EARLIER } from "./trace.js";
 
 const ICONS = {
   play: PLAY,
@@ -26,6 +27,10 @@ function answer(name) {
   return { box, value };
 }
 
+/** What the figure is called for those who listen. @param {string[]} labels  of the data set */
+export const plotName = (labels) =>
+  `Hidden state and ${labels.length > 2 ? "the share of each label" : `P(${labels.at(-1)})`} after each word`;
+
 /** Fills `root` and returns its parts by name. @param {HTMLElement} root @param {{rate: number, order: string}} memory  what was chosen last */
 export function buildPlayer(root, memory) {
   const ids = { field: "rnn-player-field", chips: "rnn-player-chips" };
@@ -47,7 +52,7 @@ export function buildPlayer(root, memory) {
     className: "rnn-player-plot",
     tabIndex: 0,
     role: "group",
-    "aria-label": "Hidden state and P(positive) after each word",
+    "aria-label": plotName(EARLIER),
   });
   const notes = element("div", { className: "rnn-player-notes", hidden: true });
   const play = element(

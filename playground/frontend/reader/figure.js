@@ -5,7 +5,7 @@
 import { mixer, moveSteps, paintCells } from "../charts/plotly_patch.js";
 import { element } from "../core/dom.js";
 import { isolated, unitTicks, wordTicks } from "./ticks.js";
-import { answerOf, cutWord, escapeText, orderUnits, stateRows } from "./trace.js";
+import { answerAt, cutWord, escapeText, labelsOf, orderUnits, sharesAt, stateRows } from "./trace.js";
 
 const BOTTOM_LEVEL = 22; // px under the axis for words that stand level
 const HEAD_INSET = 2; // px that the playhead keeps from the figure's lower edge
@@ -127,8 +127,9 @@ export function makeFigure(host, { Plotly, figure, picked }) {
     const hovers = ["before the first word", ...trace.words.map((_, t) => hoverName(trace, t))];
     const ranges = { xaxis: [-0.5, last + 0.5], yaxis: [trace.units - 0.5, -0.5], yaxis2: base.yaxis2.range };
     const rows = stateRows(trace, order);
+    const labels = labelsOf(trace);
     const before = frame;
-    frame = JSON.stringify([base, size, by, trace.units, trace.words, trace.known, places]);
+    frame = JSON.stringify([base, size, by, trace.units, trace.words, trace.known, places, labels]);
     if (patch && frame === before && follow(trace, rows, steps, ranges)) return true;
     const data = [
       {
@@ -140,18 +141,14 @@ export function makeFigure(host, { Plotly, figure, picked }) {
         customdata: order.map((unit) => Array(last + 1).fill(unit)),
         showscale: !narrow,
       },
-      {
-        ...answers,
-        x: steps,
-        y: trace.probabilities,
-        text: hovers,
-        marker: {
-          ...answers.marker,
-          color: trace.probabilities,
+      ...answerLines(
+        trace,
+        { ...answers, x: steps, text: hovers },
+        {
           symbol: steps.map((t) => base.meta.symbols[t === 0 || trace.known[t - 1] ? 0 : 1]),
           size: Math.max(2, Math.min(answers.marker.size, 0.7 * column(), 0.2 * heights[1])),
         },
-      },
+      ),
     ];
     const layout = {
       ...base,
@@ -175,6 +172,7 @@ export function makeFigure(host, { Plotly, figure, picked }) {
       },
       yaxis2: {
         ...base.yaxis2,
+        title: { ...base.yaxis2.title, text: labels.length > 2 ? "P" : `P(${escapeText(labels.at(-1))})` },
         // The half is dotted in the plot; its number gives way first.
         ...(low && { tickvals: [0, 1], ticktext: [base.yaxis2.ticktext.at(0), base.yaxis2.ticktext.at(-1)] }),
       },
@@ -186,11 +184,27 @@ export function makeFigure(host, { Plotly, figure, picked }) {
     return false;
   }
 
+  /** The line of the second of two labels, whose points take the colour of the answer; of more labels a line each. */
+  function answerLines(trace, line, marker) {
+    const labels = labelsOf(trace);
+    const named = (place) => ({ ...line, meta: escapeText(labels[place]) });
+    if (labels.length < 3) {
+      const color = trace.probabilities;
+      return [{ ...named(1), y: color, marker: { ...line.marker, ...marker, color } }];
+    }
+    const { labels: colours } = figure.layout.meta;
+    return labels.map((_, place) => {
+      const color = colours[place % colours.length];
+      const y = line.x.map((t) => sharesAt(trace, t)[place]);
+      return { ...named(place), y, line: { ...line.line, color }, marker: { ...line.marker, ...marker, color, colorscale: undefined } };
+    });
+  }
+
   /** Moves the numbers of the drawn sentence to those of a newer network; false if Plotly has to. */
   function follow(trace, rows, steps, ranges) {
-    const { colorscale } = figure.data[1].marker;
-    const of = { negative: colorscale.at(0)[1], positive: colorscale.at(-1)[1] };
-    const colours = trace.probabilities.map((probability) => of[answerOf(probability).answer]);
+    if (labelsOf(trace).length > 2) return false;
+    const { labels } = figure.layout.meta;
+    const colours = steps.map((t) => labels[answerAt(trace, t).place]);
     const line = { x: steps, y: trace.probabilities, plot: "xy2", colours };
     if (!paintCells(chart, rows, mixer(figure.data[0].colorscale)) || !moveSteps(chart, line, ranges)) return false;
     const [states, answers] = chart.data; // for whoever reads it, and Plotly's next drawing

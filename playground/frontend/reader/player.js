@@ -3,10 +3,11 @@
 // @ts-nocheck
 
 import { makeClock } from "./clock.js";
-import { buildPlayer } from "./dom.js";
+import { nameOrder } from "./controls.js";
+import { buildPlayer, plotName } from "./dom.js";
 import { makeFigure } from "./figure.js";
 import { firstSentence, recall, remember } from "./memory.js";
-import { EMPTY, answerOf, cutWord, readTrace } from "./trace.js";
+import { EMPTY, answerAt, cutWord, labelColour, labelsOf, readTrace } from "./trace.js";
 import { makeVoice } from "./voice.js";
 import { whyEmpty } from "./why.js";
 import { cutText, showNotes, showVocabulary, withoutLastWord, withWordReplaced } from "./words.js";
@@ -32,10 +33,10 @@ function fitting(text) {
   return part;
 }
 
-function fillAnswer(node, probability) {
-  const { answer, percent } = answerOf(probability);
+function fillAnswer(node, { answer, place, percent }) {
   node.textContent = `${answer} ${percent} %`;
   node.dataset.answer = answer;
+  node.style.setProperty("--rnn-answer", labelColour(place));
 }
 
 /**
@@ -88,7 +89,7 @@ export function mountPlayer(root, { stream, Plotly, figures, theme, after = Prom
     const name = word ? cutWord(trace.words[word - 1]) : "start";
     parts.scrub.setAttribute("aria-valuetext", `${word} of ${last()}: ${name}`);
     parts.place.textContent = `${word} / ${last()}`;
-    if (trace.probabilities.length) fillAnswer(parts.soFar, trace.probabilities[word]);
+    if (trace.probabilities.length) fillAnswer(parts.soFar, answerAt(trace, word));
   }
 
   function drawAll(patch = false) {
@@ -99,11 +100,13 @@ export function mountPlayer(root, { stream, Plotly, figures, theme, after = Prom
     if (figure.draw(trace, memory.order, word, patch)) settleTimer = setTimeout(() => drawSoon(true), SETTLE_MS);
     gap = Math.min(Math.max(FOLLOW_MS, (performance.now() - drawnAt) / FOLLOW_SHARE), FOLLOW_LONGEST_MS);
     showWord();
+    nameOrder(parts.order, labelsOf(trace));
+    parts.plot.ariaLabel = plotName(labelsOf(trace));
     figure.say(whyEmpty(trace, stream.latest.get("run")?.settings.init_scale));
     if (!trace.probabilities.length) return;
-    const answer = trace.probabilities[last()];
+    const answer = answerAt(trace, last());
     fillAnswer(parts.final, answer);
-    Object.assign(root.dataset, { answer: answerOf(answer).answer, probability: answer, epoch: trace.epoch });
+    Object.assign(root.dataset, { answer: answer.answer, probability: trace.probabilities[last()], epoch: trace.epoch });
     voice.stir();
   }
 

@@ -2,10 +2,11 @@
 
 // @ts-nocheck
 
+import { nameOrder } from "./controls.js";
 import { element } from "../core/dom.js";
 import { makeClock } from "./clock.js";
 import { isolated } from "./ticks.js";
-import { answerOf, cutWord, readTrace } from "./trace.js";
+import { answerAt, cutWord, labelsOf, readTrace } from "./trace.js";
 import { answerBefore, isBlank } from "./why.js";
 import { ApiError } from "../core/request.js";
 import { counted } from "../core/numbers.js";
@@ -153,13 +154,14 @@ export function mountSideBySide(root, { runStore, api, memory, Plotly, figures, 
     const marks = both.map((run) => markOf(run, colours[theme].runs));
     const names = both.map(({ label }) => label);
     [...names, "first − second"].forEach((title, i) => (parts.titles[i].textContent = title));
-    fillWords(parts.words, traces, names, answerOf);
+    nameOrder(parts.order, labelsOf(traces[0]));
+    fillWords(parts.words, traces, names);
     figure.draw(traces, memory.order, word, { theme, marks });
     showWord();
   }
 
   function showWord() {
-    Object.assign(root.dataset, { word, answers: traces.map(({ probabilities }) => answerOf(probabilities[word]).answer).join() });
+    Object.assign(root.dataset, { word, answers: traces.map((trace) => answerAt(trace, word).answer).join() });
     parts.scrub.max = last();
     parts.scrub.value = word;
     parts.scrub.setAttribute("aria-valuetext", `${word} of ${last()}: ${word ? traces[0].words[word - 1] : "start"}`);

@@ -3,6 +3,7 @@
 // @ts-nocheck
 
 import { element } from "../core/dom.js";
+import { answerAt, labelColour } from "./trace.js";
 import { buildControls, sentenceField } from "./controls.js";
 
 const LONGEST = 4000; // characters of a sentence: it goes into an address
@@ -44,12 +45,14 @@ export function buildSideBySide(root, memory) {
 }
 
 /** Fills the table with a column a step: the word, and what each run answers if the text ended there. */
-export function fillWords(table, traces, names, answerOf) {
+export function fillWords(table, traces, names) {
   const steps = ["start", ...traces[0].words];
   const cell = (trace, t) => {
-    const { answer, percent } = answerOf(trace.probabilities[t]);
-    const differs = answer !== answerOf(traces[1 - traces.indexOf(trace)].probabilities[t]).answer;
-    return element("td", { "data-answer": answer, "data-differs": differs, textContent: `${answer} ${percent} %` });
+    const { answer, place, percent } = answerAt(trace, t);
+    const differs = answer !== answerAt(traces[1 - traces.indexOf(trace)], t).answer;
+    const node = element("td", { "data-answer": answer, "data-differs": differs, textContent: `${answer} ${percent} %` });
+    node.style.setProperty("--rnn-answer", labelColour(place));
+    return node;
   };
   table.replaceChildren(
     element(

@@ -3,7 +3,7 @@
 // @ts-nocheck
 
 import { isolated, unitTicks, wordTicks } from "./ticks.js";
-import { cutWord, escapeText, orderUnits, stateRows } from "./trace.js";
+import { cutWord, escapeText, labelsOf, orderUnits, stateRows } from "./trace.js";
 
 const NARROW = 620; // px of width under which the heatmaps stand one above the other
 const UNIT_TICK = 18; // px that a tick of the units needs
@@ -77,6 +77,7 @@ export function makeSideBySideFigure(plot, chart, titles, { Plotly, figures, pic
       ...figure.data[heatmaps + i],
       x: steps,
       y: traces[run].probabilities,
+      meta: escapeText(labelsOf(traces[run]).at(-1)),
       text: names,
       line: { ...figure.data[heatmaps + i].line, color: marks[run].colour, dash: marks[run].dash },
       marker: { ...figure.data[heatmaps + i].marker, color: marks[run].colour, symbol: marks[run].marker || "circle" },

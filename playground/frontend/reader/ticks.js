@@ -2,7 +2,7 @@
 
 // @ts-nocheck
 
-import { cutWord, escapeText } from "./trace.js";
+import { cutWord, escapeText, labelsOf } from "./trace.js";
 
 const TICK_GAP = 8; // px between two words that stand side by side
 const TICK_LINE = 13; // px that a word standing upright needs of the axis
@@ -14,11 +14,14 @@ const SPARSEST = 0.6; // of the words there is room for, at least, are shown: wi
  * Ticks of the axis of units: their indices, or where they change sides once ordered by what they speak for.
  * @param {number} most  how many ticks there is room for
  */
-export function unitTicks({ units, speaks }, order, by, most) {
+export function unitTicks(trace, order, by, most) {
+  const { units, speaks } = trace;
   if (by === "for positive") {
+    const labels = labelsOf(trace);
+    const rest = labels.length > 2 ? "others" : labels[0];
     const against = order.findIndex((unit) => speaks[unit] < 0);
-    const ticks = [{ at: 0.06 * units, text: "positive" }]; // a little inside, clear of the row below
-    if (units > 1) ticks.push({ at: 0.94 * units - 1, text: "negative" });
+    const ticks = [{ at: 0.06 * units, text: escapeText(labels.at(-1)) }]; // a little inside, clear of the row below
+    if (units > 1) ticks.push({ at: 0.94 * units - 1, text: escapeText(rest) });
     if (most > 2 && against > 0.2 * units && against < 0.8 * units) ticks.push({ at: against - 0.5, text: "neither" });
     return ticks;
   }

@@ -1,6 +1,7 @@
 /** A trace frame made ready to draw: numbers unpacked, units in order, words short enough to be shown. */
 
 export const MOST_LETTERS = 24;
+const LABEL_COLOURS = 4; // that the palette has; a data set with more labels begins anew with the first
 const MOST_MARKS = 8; // code units of a letter with its marks, about: how much of a monstrous word is looked at
 
 /**
@@ -13,8 +14,10 @@ const MOST_MARKS = 8; // code units of a letter with its marks, about: how much 
  * @property {Object<string, string[]>} nearest  known words near each unknown one
  * @property {number} units          H
  * @property {Float32Array} hidden   (T+1) x H, row t = h_t, row 0 = the zero state
- * @property {Float32Array} speaks   (H,) w_hy[positive] - w_hy[negative]
- * @property {number[]} probabilities  T+1 values of P(positive) after 0..T words
+ * @property {Float32Array} speaks   (H,) how much more the weights speak for the last label than for the others
+ * @property {string[]} [labels]     the C labels
+ * @property {number[][]} [of_labels]  T+1 times C probabilities after 0..T words
+ * @property {number[]} probabilities  T+1 probabilities of the last label after 0..T words
  */
 
 /** Before the first trace: one unit at rest, and no answer. @type {Trace} */
@@ -76,9 +79,36 @@ export function escapeText(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** The answer a P(positive) means, and how sure it is in whole percent, never rounded up to certainty. @param {number} probability */
-export function answerOf(probability) {
-  const answer = probability >= 0.5 ? "positive" : "negative";
-  const sure = answer === "positive" ? probability : 1 - probability;
-  return { answer, percent: Math.min(Math.floor(100 * sure), 99) }; // softmax is never wholly sure; rounding may be
+/** The labels of frames that were recorded before frames told them, and what a page says before its first frame. */
+export const EARLIER = ["negative", "positive"];
+
+/** The labels of a trace. @param {Trace} trace @returns {string[]} */
+export const labelsOf = ({ labels }) => labels ?? EARLIER;
+
+/**
+ * The probability of each label after `t` words, or of the sentence in that place: of a trace as of a frame of answers.
+ * An earlier frame tells that of the last of two labels alone.
+ * @param {Pick<Trace, "of_labels"|"probabilities">} frame
+ * @param {number} t
+ * @returns {number[]} (C,)
+ */
+export const sharesAt = ({ of_labels, probabilities }, t) => of_labels?.[t] ?? [1 - probabilities[t], probabilities[t]];
+
+/**
+ * The answer that the probabilities of all labels mean, and how sure it is in whole percent, never rounded up to certainty.
+ * @param {number[]} shares
+ * @param {string[]} [labels]
+ * @returns {{answer: string, place: number, percent: number}} the label, its place among the labels, and its share
+ */
+export function answerOf(shares, labels = EARLIER) {
+  let place = 0;
+  for (let i = 1; i < shares.length; i += 1) if (shares[i] >= shares[place]) place = i;
+  const percent = Math.min(Math.floor(100 * shares[place]), 99); // softmax is never wholly sure; rounding may be
+  return { answer: labels[place], place, percent };
 }
+
+/** The answer after `t` words. @param {Trace} trace @param {number} t */
+export const answerAt = (trace, t) => answerOf(sharesAt(trace, t), trace.labels);
+
+/** The colour of a label, by its place among the labels, as the page's style has it. @param {number} place */
+export const labelColour = (place) => `var(--rnn-label-${place % LABEL_COLOURS})`;

@@ -1,6 +1,6 @@
 /** Why there is nothing to see in a heatmap of states, or nothing to read in a sentence, and what to do about it. */
 
-import { answerOf } from "./trace.js";
+import { answerAt } from "./trace.js";
 
 // A smaller state has a colour within about 10 (CIE76) of the page's, and in thin cells an eye takes it for the page.
 const FAINTEST = 0.1;
@@ -9,8 +9,8 @@ const FAINTEST = 0.1;
 export const isBlank = ({ hidden }) => hidden.every((state) => Math.abs(state) < FAINTEST);
 
 /** What the network answers before any word, as "positive 52 %". @param {import("./trace.js").Trace} trace */
-export function answerBefore({ probabilities }) {
-  const { answer, percent } = answerOf(probabilities[0]);
+export function answerBefore(trace) {
+  const { answer, percent } = answerAt(trace, 0);
   return `${answer} ${percent} %`;
 }
 

@@ -90,7 +90,7 @@ export async function mount(parent, data, trigger) {
   const page = parent.querySelector(".rnn-stage");
   const theme = themeOf(parent);
   learnSettings(data.catalogue);
-  for (const name of ["positive", "negative", "train", "test"]) page.style.setProperty(`--rnn-${name}`, data.colours[theme][name]);
+  for (const [name, colour] of Object.entries(data.colours[theme])) if (name !== "runs") page.style.setProperty(`--rnn-${name}`, colour);
   const stream = runStreamAt(data.live, () => trigger("rerun", true));
   if (parent.rnnRunStream !== stream) {
     clear(parent);

@@ -2,7 +2,7 @@
 
 // @ts-nocheck
 
-import { answerOf } from "../reader/trace.js";
+import { answerOf, labelColour, sharesAt } from "../reader/trace.js";
 
 const MOVE_MS = 260;
 
@@ -23,13 +23,18 @@ function makeRow({ text, label }, show) {
   return { row, label, mark, meter: meter.firstChild, answer };
 }
 
-function fill(entry, probability) {
-  const { answer, percent } = answerOf(probability);
+/** @param {number[]} shares  the probability of each label */
+function fill(entry, shares, labels) {
+  const { answer, place, percent } = answerOf(shares, labels);
   entry.wrong = answer !== entry.label;
   entry.row.dataset.answer = answer;
   entry.row.dataset.wrong = entry.wrong;
   entry.mark.textContent = entry.wrong ? "wrong" : "right";
-  entry.meter.style.transform = `scaleX(${probability})`;
+  // Of two labels the bar is both their shares; of more it is that of the answer.
+  const more = shares.length > 2;
+  entry.meter.style.transform = `scaleX(${more ? shares[place] : shares[1]})`;
+  entry.row.style.setProperty("--rnn-answer", labelColour(more ? place : 1));
+  if (more) entry.row.style.setProperty("--rnn-rest", "transparent");
   entry.answer.textContent = `${answer} ${percent} %`;
 }
 
@@ -40,6 +45,7 @@ export function mountSentences(root, { stream, show }) {
   title.append("Sentences ", count);
   const list = document.createElement("ol");
   root.append(title, list);
+  let labels; // of the data set
   let entries = [];
   let order = [];
   let waiting = false;
@@ -67,6 +73,7 @@ export function mountSentences(root, { stream, show }) {
 
   const offs = [
     stream.on("run", (frame) => {
+      labels = frame.labels;
       entries = frame.sentences.map((sentence) => makeRow(sentence, show));
       order = [...entries];
       list.replaceChildren(...entries.map((entry) => entry.row));
@@ -74,7 +81,7 @@ export function mountSentences(root, { stream, show }) {
     }),
     stream.on("answers", (frame) => {
       if (frame.probabilities.length !== entries.length) return;
-      entries.forEach((entry, i) => fill(entry, frame.probabilities[i]));
+      entries.forEach((entry, i) => fill(entry, sharesAt(frame, i), labels));
       const wrong = entries.filter((entry) => entry.wrong).length;
       count.textContent = `${entries.length} of the test set, ${wrong} wrong`;
       root.dataset.wrong = wrong;
