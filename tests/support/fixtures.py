@@ -15,6 +15,19 @@ from tests.support.following import Follower, following
 from tests.support.serving import Site, app_of, listening, server_in
 from tests.support.visiting import saved_runs_of
 
+__all__ = [
+    "jobs",
+    "page",
+    "path",
+    "persistence",
+    "port",
+    "registry",
+    "saved_runs_of_nobody",
+    "server",
+    "site",
+    "store",
+]
+
 
 @pytest.fixture(autouse=True, scope="session")
 def saved_runs_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
