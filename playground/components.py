@@ -79,11 +79,7 @@ def _compare_looks() -> dict[str, Any]:
     return {
         "figures": {theme: {**figures, **sweep_figures()[theme]} for theme, figures in compare_figures().items()},
         "colours": {
-            name: {
-                "runs": palette.runs,
-                **marks(palette),
-            }
-            for name, palette in (("light", LIGHT), ("dark", DARK))
+            name: {"runs": palette.runs, **marks(palette)} for name, palette in (("light", LIGHT), ("dark", DARK))
         },
         "datasets": list(DATASETS),
         "sweeps": True,

@@ -56,7 +56,7 @@ async def table_as_parquet(request: Request, owner: str) -> Response:
 
 
 async def histories_as_parquet(request: Request, owner: str) -> Response:
-    """The histories as Parquet: a seventh of their CSV, and read at once."""
+    """The histories as Parquet: at most 40 bytes an epoch, where CSV takes 138."""
     ids = await named(request)
 
     def work(store: Store) -> Response:
