@@ -1,0 +1,99 @@
+/** When a part of the page is drawn: once a frame however often it is asked, never while nobody can see it. */
+
+import { untilNext } from "../core/input_priority.js";
+
+/**
+ * @typedef {object} Pace  of drawings that nobody waits for
+ * @property {number} [least]    milliseconds between two of them,
+ * @property {number} [longest]  and at most
+ * @property {number} [share]    of the page's time that they may take within that: where drawing is slow, clicks come first
+ */
+
+/**
+ * @typedef {object} Painter
+ * @property {() => void} soon    draws in the next frame: somebody waits to see it
+ * @property {() => void} inTurn  draws in its turn: the gap after the last drawing, and not right after the visitor has pressed
+ *   something; rows that come in between are drawn together
+ * @property {() => void} now     draws at once, for instance in a frame that the caller has
+ * @property {() => void} cancel  takes back what is planned
+ * @property {boolean} awaited    whether a drawing is planned that somebody waits for
+ */
+
+/**
+ * What is asked for while the page is hidden is drawn, once, when it is seen again.
+ * @param {import("../core/lifecycle.js").Life} life  of the part, with which all of it ends
+ * @param {(inTurn: boolean) => unknown} paint  draws all as it stands now; `inTurn`: nobody waits for it. Returns false if there
+ *   was nothing to draw yet, so that the first drawing need not keep a distance from none
+ * @param {Pace & {sized?: Element, late?: boolean}} [options]  `sized`: is drawn anew whenever this element has another size;
+ *   `late`: after the browser has painted the frame, so that what was clicked is seen before a long drawing
+ * @returns {Painter}
+ */
+export function makePainter(life, paint, { least = 0, longest = Infinity, share = 1, sized, late = false } = {}) {
+  let drawnAt = -Infinity;
+  let gap = least;
+  let awaited = false;
+  let missed = false; // while the page was hidden
+  let frame = 0; // animation frame that is asked for, if `framed`
+  let framed = false; // until its drawing is done or taken back
+  const turn = life.timer(() => (untilNext(drawnAt, gap) ? inTurn() : ask()));
+  const after = life.timer(() => draw());
+
+  /** Asks for the frame. */
+  function ask() {
+    framed = true;
+    frame = requestAnimationFrame(() => (late ? after.restart(0) : draw()));
+  }
+
+  function cancel() {
+    turn.stop();
+    after.stop();
+    if (framed) cancelAnimationFrame(frame);
+    framed = awaited = false;
+  }
+
+  function draw() {
+    const nobodyWaits = !awaited;
+    cancel();
+    if (life.over || isHidden()) return;
+    const began = performance.now();
+    if (paint(nobodyWaits) === false) return;
+    drawnAt = began;
+    gap = Math.min(Math.max(least, (performance.now() - began) / share), longest);
+  }
+
+  /** Whether nobody can see the page; then it is drawn when they can. */
+  function isHidden() {
+    missed = document.hidden;
+    return missed;
+  }
+
+  function soon() {
+    if (life.over || isHidden()) return;
+    awaited = true;
+    turn.stop();
+    if (!framed) ask();
+  }
+
+  function inTurn() {
+    if (life.over || framed || isHidden()) return;
+    turn.start(untilNext(drawnAt, gap));
+  }
+
+  function now() {
+    awaited = true;
+    draw();
+  }
+
+  life.keep(cancel);
+  life.whenSeen(() => missed && soon());
+  if (sized) life.whenResized(sized, soon);
+  return {
+    soon,
+    inTurn,
+    now,
+    cancel,
+    get awaited() {
+      return awaited;
+    },
+  };
+}

@@ -1,0 +1,137 @@
+/** A part that is taken away leaves nothing behind, and a page that is mounted again keeps its parts. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { makeLife, mountOnce } from "../../playground/frontend/core/lifecycle.js";
+import { openScreen } from "./screen.js";
+
+const screen = openScreen();
+
+test("what a part hears, watches and has planned ends with it", () => {
+  const life = makeLife();
+  const heard = [];
+  const target = new EventTarget();
+  const element = {};
+  life.listen(target, "tap", () => heard.push("tap"));
+  life.whenSeen(() => heard.push("seen"));
+  life.whenResized(element, ({ width, height }) => heard.push(`${width}x${height}`));
+  const timer = life.timer(() => heard.push("timer"));
+  life.keep(() => heard.push("end"));
+  const part = life.part((theme) => heard.push(theme));
+
+  const stir = () => {
+    target.dispatchEvent(new Event("tap"));
+    screen.hide(true);
+    screen.hide(false);
+    screen.resize(element, 300, 200);
+    timer.start(50);
+    screen.pass(50);
+    part.retheme("dark");
+  };
+  stir();
+  assert.deepEqual(heard, ["tap", "seen", "300x200", "timer", "dark"]);
+  timer.start(50);
+  part.destroy();
+  assert.deepEqual([life.over, screen.observers, heard.at(-1)], [true, 0, "end"]);
+  heard.length = 0;
+  screen.pass(50);
+  part.destroy();
+  target.dispatchEvent(new Event("tap"));
+  screen.hide(true);
+  screen.hide(false);
+  part.retheme("light");
+  assert.deepEqual(heard, []);
+});
+
+test("the same size again is no news", () => {
+  const life = makeLife();
+  const element = {};
+  const sizes = [];
+  life.whenResized(element, ({ width, height }) => sizes.push([width, height]));
+  for (const [width, height] of [
+    [300, 200],
+    [300, 200],
+    [300, 210],
+    [300, 200],
+  ])
+    screen.resize(element, width, height); // prettier-ignore
+  assert.deepEqual(sizes, [
+    [300, 200],
+    [300, 210],
+    [300, 200],
+  ]);
+  life.part().destroy();
+});
+
+test("a timer runs once at a time; it is started once, or begun again", () => {
+  const rings = [];
+  const timer = makeLife().timer(() => rings.push(Date.now() - began));
+  const began = Date.now();
+  timer.start(100);
+  screen.pass(60);
+  timer.start(100);
+  screen.pass(40);
+  assert.deepEqual([rings, timer.running], [[100], false]);
+  timer.restart(100);
+  screen.pass(60);
+  timer.restart(100);
+  screen.pass(60);
+  assert.deepEqual([rings, timer.running], [[100], true]);
+  timer.stop();
+  screen.pass(100);
+  assert.deepEqual([rings, timer.running], [[100], false]);
+});
+
+// --- mounting ----------------------------------------------------------------------------------------------------------
+
+/** An element in which parts are built, and what became of them. */
+function place() {
+  const told = [];
+  const parent = {};
+  let builds = 0;
+  return {
+    told,
+    mount(stream, theme = "light", wait = Promise.resolve()) {
+      return mountOnce(
+        parent,
+        stream,
+        () => theme,
+        async (there) => {
+          builds += 1;
+          const name = `part ${builds}`;
+          await wait;
+          if (!there()) told.push(`${name} is not wanted`);
+          return [{ retheme: (next) => told.push(`${name} ${next}`), destroy: () => told.push(`${name} gone`) }];
+        },
+      );
+    },
+  };
+}
+
+test("a page that is mounted again keeps its parts, which follow the theme, and another stream gets parts of its own", async () => {
+  const { told, mount } = place();
+  const [one, other] = [{}, {}];
+  await mount(one);
+  await mount(one, "dark");
+  assert.deepEqual(told, ["part 1 dark"]);
+  const clear = await mount(other);
+  assert.deepEqual(told.slice(1), ["part 1 gone"]);
+  clear();
+  clear();
+  assert.deepEqual(told.slice(2), ["part 2 gone"]);
+});
+
+test("parts whose page was left, or got another stream, while they were built are not shown", async () => {
+  const { told, mount } = place();
+  const [one, other] = [{}, {}];
+  const slow = mount(one, "light", new Promise((resolve) => setImmediate(resolve)));
+  const clear = await mount(other);
+  (await slow)(); // leaves the parts of the other stream alone
+  assert.deepEqual(told, ["part 1 is not wanted", "part 1 gone"]);
+  clear();
+  const late = mount(one, "light", new Promise((resolve) => setImmediate(resolve)));
+  (await mount(one))();
+  await late;
+  assert.deepEqual(told.slice(2), ["part 2 gone", "part 3 is not wanted", "part 3 gone"]);
+});

@@ -1,0 +1,179 @@
+/** Drawings are coalesced into frames, keep their pace, give way to the visitor, and wait while nobody sees the page. */
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+
+import { makeLife } from "../../playground/frontend/core/lifecycle.js";
+import { openScreen } from "./screen.js";
+
+const screen = openScreen();
+const { makePainter } = await import("../../playground/frontend/charts/painter.js");
+
+let life;
+let state;
+let drawn; // [state, whether nobody waited] of each drawing
+let part;
+
+beforeEach(() => {
+  screen.pass(10_000); // whatever was pressed before is long ago
+  life = makeLife();
+  part = life.part();
+  drawn = [];
+  state = 0;
+});
+afterEach(() => {
+  part.destroy();
+  assert.equal(screen.asked, 0);
+});
+
+const painter = (options, took = 0) =>
+  makePainter(
+    life,
+    (inTurn) => {
+      drawn.push([state, inTurn]);
+      screen.busy(took);
+    },
+    options,
+  );
+
+/** Lets time go by with a frame every 10 ms. */
+function run(ms) {
+  for (let gone = 0; gone < ms; gone += 10) {
+    screen.pass(10);
+    screen.frame();
+  }
+}
+
+test("however often it is asked for, one frame draws, and the newest", () => {
+  const { soon, inTurn } = painter();
+  for (state = 1; state < 4; state += 1) soon();
+  inTurn();
+  assert.equal(screen.asked, 1);
+  assert.deepEqual(drawn, []);
+  screen.frame();
+  run(100);
+  assert.deepEqual(drawn, [[4, false]]);
+});
+
+test("what nobody waits for keeps a gap after the last drawing, and what comes in between is drawn together", () => {
+  const { inTurn } = painter({ least: 100 });
+  const start = Date.now();
+  const times = [];
+  for (state = 1; state <= 30; state += 1) {
+    inTurn();
+    run(10);
+    if (drawn.length > times.length) times.push(Date.now() - start);
+  }
+  assert.deepEqual(times, [10, 110, 210]);
+  assert.ok(drawn.every(([, nobodyWaits]) => nobodyWaits));
+});
+
+test("what somebody waits for is drawn in the next frame, and takes the place of what would have had its turn", () => {
+  const { now, soon, inTurn } = painter({ least: 100 });
+  now();
+  state = 1;
+  inTurn();
+  soon();
+  screen.frame();
+  assert.deepEqual(drawn, [
+    [0, false],
+    [1, false],
+  ]);
+  run(300);
+  assert.equal(drawn.length, 2);
+});
+
+test("a slow drawing makes the gap longer, up to the longest", () => {
+  for (const [took, gap] of [
+    [10, 100],
+    [40, 160],
+    [100, 200],
+  ]) {
+    const { now, inTurn } = painter({ least: 100, longest: 200, share: 0.25 }, took);
+    drawn = [];
+    const start = Date.now();
+    now();
+    inTurn();
+    while (drawn.length < 2) run(10);
+    assert.ok(Math.abs(Date.now() - took - start - gap) <= 10, `${took}: ${Date.now() - took - start}`);
+  }
+});
+
+test("a press holds up what nobody waits for, and nothing else", () => {
+  const { inTurn, soon } = painter({ least: 50 });
+  inTurn();
+  screen.press();
+  run(100);
+  assert.deepEqual(drawn, [[0, true]], "it was due before the press");
+  inTurn();
+  screen.pass(20);
+  screen.press();
+  run(100);
+  assert.equal(drawn.length, 1);
+  soon();
+  screen.frame();
+  assert.equal(drawn.length, 2);
+});
+
+test("a hidden page draws nothing, and once what was asked for when it is seen again", () => {
+  const { soon, inTurn, now } = painter();
+  soon();
+  screen.hide(true);
+  screen.frame();
+  for (state = 1; state < 4; state += 1) [soon, inTurn, now][state - 1]();
+  run(500);
+  assert.deepEqual(drawn, []);
+  assert.equal(screen.asked, 0);
+  screen.hide(false);
+  run(100);
+  assert.deepEqual(drawn, [[4, false]]);
+  screen.hide(true);
+  screen.hide(false);
+  run(100);
+  assert.equal(drawn.length, 1, "nothing was missed");
+});
+
+test("another size is drawn anew", () => {
+  const element = {};
+  painter({ sized: element });
+  screen.resize(element, 300, 200);
+  screen.resize(element, 310, 200);
+  screen.frame();
+  assert.equal(drawn.length, 1);
+});
+
+test("a drawing that had nothing to draw does not hold up the first that has", () => {
+  let there = false;
+  const { now, inTurn } = makePainter(life, () => there && void drawn.push([0, false]), { least: 10_000 });
+  now();
+  there = true;
+  inTurn();
+  run(20);
+  assert.equal(drawn.length, 1);
+});
+
+test("a late drawing comes after the browser has painted its frame", () => {
+  const { soon } = painter({ late: true });
+  soon();
+  screen.frame();
+  soon();
+  assert.deepEqual([drawn, screen.asked], [[], 0]);
+  screen.pass(0);
+  assert.deepEqual(drawn, [[0, false]]);
+});
+
+test("what is taken back, and what a part that is gone has planned, is not drawn", () => {
+  const { soon, inTurn, now, cancel } = painter();
+  soon();
+  cancel();
+  inTurn();
+  cancel();
+  run(100);
+  soon();
+  part.destroy();
+  soon();
+  inTurn();
+  now();
+  run(100);
+  assert.deepEqual(drawn, []);
+});
