@@ -77,7 +77,7 @@ RUNS = Table(
     Column("first_all_train", Integer),
     Column("first_all_test", Integer),
     Column("sweep", String(64)),  # since version 2
-    Column("room", BigInteger, nullable=False, server_default="0"),  # since version 3; bytes, see `writer.room_of`
+    Column("room", BigInteger, nullable=False, server_default="0"),  # since version 3; bytes, see `room.room_of`
     Column("parent_run", String(32)),  # this and the next two since version 4
     Column("parent_epoch", Integer),
     Column("start_epoch", Integer),  # of the state in `starts`
@@ -86,7 +86,7 @@ RUNS = Table(
     Index("runs_by_sweep", "owner", "sweep"),
 )
 
-HISTORY = Table(  # in pieces of `writer.PIECE` epochs, so that a long run is not written anew with every epoch
+HISTORY = Table(  # in pieces of `history.PIECE` epochs, so that a long run is not written anew with every epoch
     "history",
     METADATA,
     Column("run", ForeignKey(RUNS.c.number), primary_key=True),
@@ -125,7 +125,7 @@ def _add_sweeps(connection: Connection) -> None:
 
 def _add_room(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE runs ADD COLUMN room BIGINT NOT NULL DEFAULT 0"))
-    # As `writer.room_of` has it, as near as a statement comes: a state is little more than its weights.
+    # As `room.room_of` has it, as near as a statement comes: a state is little more than its weights.
     weights = "COALESCE((SELECT 2 * LENGTH(state) FROM states WHERE states.run = runs.number), 0)"
     connection.execute(text(f"UPDATE runs SET room = 2048 + 40 * (CAST(epochs_done AS BIGINT) + 1) + {weights}"))
 

@@ -16,10 +16,12 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 from playground.storage.codec import unpack_params, unpack_state
 from playground.storage.cookie_key import key_in_database
 from playground.storage.database import PATIENCE, Database
+from playground.storage.entry import AT_ONCE, remove
+from playground.storage.history import PIECE, joined, read_history
 from playground.storage.models import Damaged, NoRoom, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
 from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STARTS, STATES
 from playground.storage.summary import settings_of, summary_of
-from playground.storage.writer import AT_ONCE, PIECE, enter, joined, read_history, remove
+from playground.storage.writer import enter
 from rnn import Params
 
 log = logging.getLogger(__name__)
@@ -47,7 +49,7 @@ class Store:
     ) -> None:
         """`url`: the path of a SQLite file, made if there is none, or an SQLAlchemy URL. Raises StoreError.
 
-        `most`: the bytes that the runs of one owner may take, as `writer.room_of` counts them; None = as many as fit.
+        `most`: the bytes that the runs of one owner may take, as `room.room_of` counts them; None = as many as fit.
         `patience`: seconds that it waits for a lock that another program holds on the database.
         """
         self.most = most

@@ -17,7 +17,8 @@ from playground.server.persistence import Persistence
 from playground.storage import NoRoom, Recorder, RunUpdate, Store, storage_from
 from playground.storage.models import megabytes
 from playground.storage.recorder import Limits
-from playground.storage.writer import NOT_FURTHER, room_of
+from playground.storage.room import room_of
+from playground.storage.writer import NOT_FURTHER
 from rnn import Settings
 from tests.support.requests import Asked, ask, assert_in_order
 from tests.support.run_files import FILE

@@ -1,7 +1,5 @@
-"""What a list of runs says, what is kept of their weights, and what their visitor may do to them."""
+"""What a list of runs says, and what their visitor may do to them."""
 
-import itertools
-import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,18 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import Engine, event
 
 from playground.storage import COLOURS, Gap, NoRun, Store
-from playground.storage.models import MOST_NAME
-from playground.storage.names import default_name, free_name, is_default
 from playground.storage.store import PURGED_AT_ONCE
-from playground.storage.writer import superfluous
-from rnn import Settings
-from rnn.sweep import SWEEPS, Sweep
-from tests.support.saved import flat, new_id, same_state, trained, update
+from tests.support.saved import flat, new_id, same_state, update
 
 
 class Clock:
@@ -48,36 +39,6 @@ def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
 
 
 # --- what a summary says ------------------------------------------------------------------------------------------
-
-
-def test_the_figures_of_a_run_are_those_of_its_history(store: Store) -> None:
-    history = np.array(
-        [
-            [0.9, 0.8, 0.7, 0.6, 0.5],
-            [0.5, 1.0, 0.5, 1.0, 1.0],
-            [0.7, 0.2, 0.4, 0.3, 0.6],
-            [0.5, 0.9, 1.0, 0.8, 0.75],
-            [0.0, 0.5, 1.0, 1.5, 2.0],
-        ]
-    )
-    sent = flat(history[:, :2])
-    store.save("ann", sent)
-    store.save("ann", replace(sent, first=2, rows=history[:, 2:]))
-    run = store.runs("ann")[0]
-    assert (run.epochs_done, run.seconds, run.rate) == (4, 2.0, 2.0)
-    assert (run.best_test_loss, run.best_test_accuracy) == (0.2, 1.0)
-    assert (run.final_train_loss, run.final_train_accuracy) == (0.5, 1.0)
-    assert (run.final_test_loss, run.final_test_accuracy) == (0.6, 0.75)
-    assert (run.first_all_train, run.first_all_test) == (1, 2)
-
-
-def test_figures_that_are_no_numbers_stay_so(store: Store) -> None:
-    store.save("ann", flat(np.full((5, 2), np.nan)))
-    run = store.runs("ann")[0]
-    assert math.isnan(run.best_test_loss)
-    assert math.isnan(run.final_train_loss)
-    assert run.rate == 0
-    assert (run.first_all_train, run.first_all_test) == (None, None)
 
 
 def test_runs_come_newest_first_each_in_the_next_colour(store: Store) -> None:
@@ -142,113 +103,7 @@ def test_a_list_of_runs_reads_no_history_and_no_weights(store: Store, path: Path
     assert "USING INDEX" in plan[0][-1], "it reads the runs of others as well"
 
 
-# --- snapshots ----------------------------------------------------------------------------------------------------
-
-
-def test_a_few_snapshots_are_spread_over_the_epochs(store: Store) -> None:
-    settings = Settings(hidden_size=4, epochs=130)
-    _, states = trained(settings)
-    first = update(settings, end=2)
-    store.save("ann", first)
-    for end in range(3, 132):
-        store.save("ann", replace(update(settings, first=end - 1, end=end), id=first.id))
-    kept = store.snapshots("ann", first.id)
-    epochs = [epoch for epoch, _ in kept]
-    assert len(epochs) == 4
-    assert epochs[0] == 1
-    assert epochs[-1] > 60
-    assert min(later / earlier for earlier, later in itertools.pairwise(epochs)) >= 2
-    for epoch, params in kept:
-        for half, whole in zip(params.arrays(), states[epoch].params.arrays(), strict=True):
-            np.testing.assert_allclose(half, whole, rtol=1e-3, atol=1e-7)
-
-
-def test_a_finished_run_keeps_no_snapshot_of_its_last_state(store: Store) -> None:
-    sent = update(ended="done")
-    store.save("ann", sent)
-    assert store.snapshots("ann", sent.id) == []
-
-
-def test_the_snapshot_that_goes_leaves_the_evenest_spread() -> None:
-    assert superfluous([1, 2, 4, 8]) is None
-    assert superfluous([1, 10, 11, 100, 1000]) == 11
-    assert superfluous([1, 10, 80, 100, 1000]) == 80
-
-
-# --- names, pins, deletion ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("sweep", SWEEPS.values(), ids=SWEEPS)
-def test_all_runs_of_a_sweep_have_names_of_their_own(sweep: Sweep) -> None:
-    settings = [*sweep.settings(), *replace(sweep, base=replace(sweep.base, shuffle_seed=7)).settings()]
-    assert len({default_name("Article", each) for each in settings}) == len(settings)
-
-
-def test_a_name_says_what_is_not_usual() -> None:
-    assert default_name("Article", Settings()) == "Article H=64 lr=0.02 seed=0"
-    all_of_it = Settings(8, 0.5, 20, 3, 4, 0.25, 1e-5, "article")
-    assert (
-        default_name("Article", all_of_it) == "Article H=8 lr=0.5 seed=3 bptt=article scale=0.25 clip=1e-05 shuffle=4"
-    )
-
-
-def test_runs_of_equal_settings_have_names_of_their_own(store: Store) -> None:
-    one, long = Settings(), Settings(epochs=30)
-    for settings in (one, one, long, long, one):
-        store.save("ann", replace(update(), id=new_id(), settings=settings, first_settings=settings))
-    store.save("bob", replace(update(), id=new_id(), settings=one, first_settings=one))
-    plain = default_name("Article", one)
-    names = [run.name for run in reversed(store.runs("ann"))]
-    assert sorted(names) == sorted([plain, f"{plain} #2", f"{plain} epochs=30", f"{plain} #3", f"{plain} #4"])
-    assert [run.name for run in store.runs("bob")] == [plain]
-    together = [("cat", replace(update(), id=new_id(), settings=one, first_settings=one)) for _ in range(3)]
-    store.save_all(together)
-    assert {run.name for run in store.runs("cat")} == {plain, f"{plain} #2", f"{plain} #3"}
-
-
-@given(
-    st.lists(st.builds(Settings, epochs=st.integers(1, 3), seed=st.integers(0, 2)), max_size=60), st.text(max_size=600)
-)
-def test_free_names_are_unlike_and_known_as_nobodys(settings: list[Settings], data: str) -> None:
-    taken: set[str] = set()
-    for each in settings:
-        name = free_name(data, each, taken)
-        assert name not in taken
-        assert len(name) <= MOST_NAME
-        assert is_default(name, data, each)
-        taken.add(name)
-
-
-def test_what_somebody_typed_is_no_default_name() -> None:
-    plain = default_name("Article", Settings())
-    for typed in ("mine", "", f"{plain} ", f"{plain} #", f"{plain} #two", f"{plain} epochs=7", f"my {plain}"):
-        assert not is_default(typed, "Article", Settings())
-
-
-def test_a_name_is_kept_as_it_is_typed_and_an_empty_one_is_the_first_again(store: Store) -> None:
-    sent = update()
-    store.save("ann", sent)
-    first = "Article H=5 lr=0.02 seed=0 scale=0.1"
-    assert store.runs("ann")[0].name == first
-    for name in ("<b>&amp;</b>", "🙂 été", "\u202eright to left", "x" * 500):
-        assert store.rename("ann", sent.id, name) == 1
-        assert store.runs("ann")[0].name == name
-    store.save("ann", sent)  # training goes on under the new name
-    assert store.runs("ann")[0].name == "x" * 500
-    assert store.rename("ann", sent.id, "  ") == 1
-    assert store.runs("ann")[0].name == first
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [("x" * 501, "x" * 500), ("a\nb\0c", "a b c"), ("half \ud83d one", "half   one"), ("  a ", "a")],
-)
-def test_a_name_that_no_database_can_hold_is_mended(store: Store, typed: str, kept: str) -> None:
-    sent = update(name=typed)
-    store.save("ann", sent)
-    assert store.runs("ann")[0].name == kept
-    store.rename("ann", sent.id, typed)
-    assert store.runs("ann")[0].name == kept
+# --- pins, deletion -----------------------------------------------------------------------------------------------
 
 
 def test_a_deleted_run_is_gone_until_it_is_brought_back(store: Store) -> None:

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import create_mock_engine
 
 from playground.storage import Parent, Store, StoreError
+from playground.storage.room import room_of
 from playground.storage.schema import METADATA, VERSION
-from playground.storage.writer import room_of
 from tests.support.saved import same_state, sentence, update
 
 # The tables as version 1 made them, word for word.

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from playground.storage import Gap, NoRun, RunSummary, Store, StoreError
-from playground.storage.writer import PIECE
+from playground.storage.history import PIECE
 from rnn import train
 from rnn.history import SettingChange
 from tests.support.saved import SHORT, article, flat, same_state, trained, update

@@ -1,0 +1,46 @@
+"""The history of a run in the table of histories, where it lies in pieces: how it is read and written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from playground.storage.codec import pack_rows, unpack_rows
+from playground.storage.entry import Entry, many
+from playground.storage.schema import HISTORY
+from rnn.history import COLUMNS
+
+PIECE = 256  # epochs
+
+
+def read_history(connection: Connection, number: int, end: int | None = None) -> NDArray[np.float64]:
+    """The history (columns, n) of a run, up to epoch `end` exclusively. Raises Damaged."""
+    pieces = select(HISTORY.c.rows).where(HISTORY.c.run == number).order_by(HISTORY.c.piece)
+    if end is not None:
+        pieces = pieces.where(HISTORY.c.piece * PIECE < end)
+    return joined(connection.scalars(pieces))[:, :end]
+
+
+def joined(packed: Iterable[bytes]) -> NDArray[np.float64]:
+    """The history (columns, n) that lies in these pieces. Raises Damaged."""
+    return np.concatenate([np.empty((len(COLUMNS), 0)), *map(unpack_rows, packed)], axis=1)
+
+
+def write_histories(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Writes the new rows of these runs, in place of what their histories have from there on."""
+    replaced, pieces = [], []
+    for entry in entries:
+        piece, kept = divmod(entry.new.first, PIECE)
+        rows = np.concatenate([entry.begun[:, :kept], entry.new.rows], axis=1)
+        if entry.known is not None:
+            replaced.append({"this": entry.number, "from_piece": piece})
+        pieces += [
+            {"run": entry.number, "piece": piece + i, "rows": pack_rows(rows[:, start : start + PIECE])}
+            for i, start in enumerate(range(0, rows.shape[1], PIECE))
+        ]
+    these = (HISTORY.c.run == bindparam("this")) & (HISTORY.c.piece >= bindparam("from_piece"))
+    many(connection, delete(HISTORY).where(these), replaced)
+    many(connection, insert(HISTORY), pieces)

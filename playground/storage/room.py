@@ -1,0 +1,75 @@
+"""How much room the saved runs of a visitor take, and which of them are left out when it is used up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, func, select
+
+from playground.storage.entry import AT_ONCE, Entry, remove
+from playground.storage.schema import RUNS
+from playground.storage.states import MOST_SNAPSHOTS
+from rnn.history import COLUMNS
+
+ROW = 2048  # bytes for what a run has besides numbers
+
+
+def room_of(epochs: int, weights: int, *, given_start: bool = False) -> int:
+    """The bytes that a run of so many epochs and weights takes: its numbers, and a little for the rest.
+
+    History and snapshots are compressed, so on the disk it is less. Of each weight there are the newest state, of 8
+    bytes, up to four snapshots of 2, and where the run began from given weights those, of 8.
+    """
+    return ROW + 8 * len(COLUMNS) * (epochs + 1) + (8 * (1 + given_start) + 2 * MOST_SNAPSHOTS) * weights
+
+
+def room_after(entry: Entry) -> int:
+    """The bytes that the run will take."""
+    known, new = entry.known, entry.new
+    epochs = entry.values["epochs_done"] if new.rows.size or known is None else known["epochs_done"]
+    if new.state is not None:
+        given_start = new.start is not None or (known is not None and known["start_epoch"] is not None)
+        return room_of(epochs, sum(array.size for array in new.state.params.arrays()), given_start=given_start)
+    of_weights = 0 if known is None else max(0, known["room"] - room_of(known["epochs_done"], 0))
+    return room_of(epochs, 0) + of_weights
+
+
+def without_room(connection: Connection, entries: Sequence[Entry], most: int | None) -> list[Entry]:
+    """Those of the entries for which their owners have no room left, once deleted runs have made what room they can."""
+    of_owner: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.growth > 0:
+            of_owner[entry.owner_hash].append(entry)
+    if most is None or not of_owner:
+        return []
+    sums = select(RUNS.c.owner, func.sum(RUNS.c.room).label("room")).where(RUNS.c.owner.in_(list(of_owner)))
+    used = {row.owner: int(row.room) for row in connection.execute(sums.group_by(RUNS.c.owner))}
+    without = []
+    for owner_hash, growing in of_owner.items():
+        left = most - used.get(owner_hash, 0)
+        lacking = sum(entry.growth for entry in growing) - left
+        if lacking > 0:
+            left += _remove_deleted(connection, owner_hash, lacking, [entry.new.id for entry in growing])
+        for entry in growing:
+            if entry.growth <= left:
+                left -= entry.growth
+            else:
+                without.append(entry)
+    return without
+
+
+def _remove_deleted(connection: Connection, owner_hash: str, lacking: int, spared: Sequence[str]) -> int:
+    """Removes deleted runs of that owner, none of `spared`, until `lacking` bytes are free. Returns how many are."""
+    deleted = select(RUNS.c.number, RUNS.c.room).where(
+        RUNS.c.owner == owner_hash, RUNS.c.deleted.is_not(None), RUNS.c.id.not_in(spared)
+    )
+    free, gone = 0, []
+    for row in connection.execute(deleted.order_by(RUNS.c.deleted)):
+        if free >= lacking:
+            break
+        free += int(row.room)
+        gone.append(row.number)
+    for start in range(0, len(gone), AT_ONCE):
+        remove(connection, gone[start : start + AT_ONCE])
+    return free
