@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from benchmarks.report import Report
 from playground.storage import Recorder, RunUpdate, Store
-from playground.storage.recorder import TOGETHER
+from playground.storage.recording.recorder import TOGETHER
 from playground.training import RunConfig
 from playground.training.prepared_data import prepare
 from playground.training.registry import Registry

@@ -20,7 +20,7 @@ from playground.storage.models import (
     RunUpdate,
     StoreError,
 )
-from playground.storage.recorder import Recorder
+from playground.storage.recording.recorder import Recorder
 from playground.storage.store import Store
 from rnn.history import COLUMNS
 

@@ -16,7 +16,7 @@ from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.storage import NoRoom, Recorder, RunUpdate, Store, storage_from
 from playground.storage.models import megabytes
-from playground.storage.recorder import Limits
+from playground.storage.recording.recorder import Limits
 from playground.storage.room import room_of
 from playground.storage.writer import NOT_FURTHER
 from rnn import Settings

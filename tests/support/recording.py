@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from playground.storage import Recorder, RunUpdate, Store
-from playground.storage.recorder import Limits
+from playground.storage.recording.recorder import Limits
 from tests.support.patience import PATIENCE
 from tests.support.saved import Trainee, same_state, trained
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.pool import Pool
 
 from playground.storage import Recorder, StoreError
-from playground.storage.recorder import Limits
+from playground.storage.recording.recorder import Limits
 from tests.support.recording import UNTIRING, Watched, assert_whole, lock, recorder, store, touch
 from tests.support.saved import Trainee
 

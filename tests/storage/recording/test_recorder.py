@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from playground.storage import Recorder, RunUpdate, Store, StoreError
-from playground.storage.recorder import EVERY, TOGETHER, Limits, rest_after
+from playground.storage.recording.recorder import TOGETHER, Limits
 from playground.storage.store import PURGED_AT_ONCE
 from rnn import State
 from tests.support.patience import PATIENCE
@@ -119,21 +117,6 @@ def test_the_lock_is_free_while_it_is_written(lock: threading.RLock, path: Path)
     recorder.close()
     assert free == [True]
     store.close()
-
-
-@pytest.mark.parametrize("took", [0.0, 0.01, 0.1, 0.3, 0.5, 0.7, 0.79])
-@pytest.mark.parametrize("used", [0.0, 0.01, 0.3, 5.0])
-def test_a_write_begins_within_a_second_of_the_one_before(took: float, used: float) -> None:
-    rest = rest_after(took, min(took, used), EVERY)
-    assert rest >= 0.2
-    assert took + rest <= max(0.8, took + 0.2) < 1.0
-
-
-def test_few_news_are_written_every_half_second_and_slow_writes_leave_time_to_train() -> None:
-    assert rest_after(0.01, 0.001, 0.5) == 0.5
-    assert rest_after(0.2, 0.2, 0.5) == pytest.approx(0.6)
-    assert rest_after(3.0, 2.0, 0.5) == 2.0
-    assert rest_after(3.0, 0.1, 0.5) == 0.2, "it was others who kept the machine busy"
 
 
 def test_a_deleted_run_that_is_trained_on_is_back(store: Watched, recorder: Recorder, lock: threading.RLock) -> None:

@@ -1,0 +1,78 @@
+"""What is new of a run since it was last saved, copied while the lock of the runs is held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Any
+from weakref import ReferenceType, ref
+
+from playground.storage.models import KeptRun, Parent, RunUpdate
+from playground.storage.recording.unsaved import Key, News
+from rnn.state import State
+
+
+@dataclass(frozen=True, eq=False)
+class Saved:
+    """What the store has of a run."""
+
+    run: ReferenceType[KeptRun]
+    rows: int
+    state: State | None
+
+
+class Copies:
+    """Makes copies of what is new of runs; for that it remembers what the store has of each."""
+
+    def __init__(self, lock: AbstractContextManager[Any]) -> None:
+        """`lock` guards the runs; it is held while what is new of one is copied."""
+        self._lock = lock
+        self._saved: dict[Key, Saved] = {}
+
+    def of(self, key: Key, news: News) -> tuple[RunUpdate, Saved] | None:
+        """What is new of a run, and what the store will then have of it; None if it has not trained yet."""
+        run, saved = news.run, self._saved.get(key)
+        with self._lock:
+            if run.rows < 2:
+                return None
+            if saved is None or saved.run() is not run or saved.rows > run.rows:
+                saved = Saved(self._weakly(key, run), 0, None)
+            new_state = run.state is not saved.state
+            update = RunUpdate(
+                id=run.id,
+                data=run.data,
+                data_hash=run.data_hash,
+                settings=run.settings,
+                first_settings=run.first_settings,
+                changes=tuple(run.changes),
+                first=saved.rows,
+                rows=run.columns_from(saved.rows),
+                state=run.state if new_state else None,
+                state_settings=run.state_settings if new_state else None,
+                ended=news.ended,
+                message=news.message,
+                started=run.started,
+                sweep=run.sweep,
+                parent=None if run.parent is None else Parent(*run.parent),
+                start=run.start if saved.rows == 0 else None,  # it stays what it was
+            )
+            return update, replace(saved, rows=run.rows, state=run.state)
+
+    def are_saved(self, saved: Mapping[Key, Saved]) -> None:
+        """Remembers what the store has of these runs now."""
+        self._saved.update(saved)
+
+    def is_lost(self, key: Key) -> bool:
+        """Forgets what the store had of a run, so that the next copy is the whole of it; whether there was anything."""
+        return self._saved.pop(key, None) is not None
+
+    def _weakly(self, key: Key, run: KeptRun) -> ReferenceType[KeptRun]:
+        """A reference to `run` that does not keep it; when the run is gone, so is what is remembered of it."""
+
+        def forget(gone: ReferenceType[KeptRun]) -> None:
+            saved = self._saved.get(key)
+            if saved is not None and saved.run is gone:
+                self._saved.pop(key, None)
+
+        return ref(run, forget)

@@ -1,0 +1,206 @@
+"""Saves runs while they train, in a thread of its own: no page and no worker waits for the disk."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from playground.storage.models import Ended, Gap, KeptRun
+from playground.storage.recording.copies import Copies
+from playground.storage.recording.failures import Asides, concerns_all, error_of, notice_of_all, told, unexpected
+from playground.storage.recording.rest import EVERY, rest_after
+from playground.storage.recording.unsaved import Key, News, Unsaved
+from playground.storage.store import Store
+
+log = logging.getLogger(__name__)
+
+TOGETHER = 32  # runs in one transaction: other writers wait for no more than that
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a recorder holds in memory, and how long it waits."""
+
+    longest_gap: float = 10.0  # s between two tries while saving does not work
+    purge_every: float = 3600.0  # s
+    waiting: int = 1024  # runs that are held while saving does not work: two of the largest sweeps
+    without_room: int = 32  # runs of one owner that have ended, and are held until the owner makes room
+
+
+LIMITS = Limits()
+
+
+class Recorder:
+    """Writes what is new of the runs that it is told of, every half second, or a little later if they are many.
+
+    Whatever fails in writing is told once, stays news, and is tried again, so a full disk or a locked file loses
+    nothing, and nothing ends the thread before `close`. A run that alone cannot be written is put aside, and the others
+    are written. A run that is news is held in memory; while saving fails these are all that train and the
+    newest `Limits.waiting`. Of older ones that have ended the news is given up, which `notice` says. First of all, and
+    every hour, it purges what was deleted a day ago.
+    """
+
+    def __init__(
+        self, store: Store, lock: AbstractContextManager[Any], *, every: float = EVERY, limits: Limits = LIMITS
+    ) -> None:
+        """`lock` guards the runs; it is held while what is new of one is copied, never while anything is written."""
+        self._store = store
+        self._lock = lock
+        self._every = every
+        self._limits = limits
+        self._unsaved = Unsaved()  # guarded by the lock
+        self._copies = Copies(lock)
+        self._asides = Asides(every, limits.longest_gap)
+        self._notice = ""  # while nothing can be written
+        self._given_up = 0  # runs, since saving works no more
+        self._writing = threading.Lock()
+        self._awake = threading.Event()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
+        self._thread.start()
+
+    def touch(self, owner: str, run: KeptRun, ended: Ended, message: str) -> None:
+        """Remembers that there is news of this run. To be called with the lock held; returns at once."""
+        self._unsaved.add((owner, run.id), News(run, ended, message))
+        self._awake.set()
+
+    def notice(self, owner: str = "") -> str:
+        """What a page of that owner should say when saving does not work, else ""."""
+        return self._notice or self._asides.notice(owner)
+
+    def flush(self) -> None:
+        """Writes everything that is new, now; if that fails, `notice` says so."""
+        self._write(lambda _: True)
+
+    def catch_up(self, owner: str | None = None) -> None:
+        """Writes what is new, of one owner only if given, before something is read.
+
+        While writing does not work it does nothing, so that no reader waits in vain.
+        """
+        if not self._notice:
+            self._write(lambda key: owner in (None, key[0]) and key not in self._asides)
+
+    def forget(self, owner: str, ids: Collection[str]) -> None:
+        """Gives up what is new of these runs, which are deleted: written later it would bring them back.
+
+        Others of theirs that had no room are tried again at once.
+        """
+        with self._writing, self._lock:
+            self._unsaved.forget((owner, run_id) for run_id in ids)
+            self._asides.hurry(owner)
+        self._awake.set()
+
+    def close(self) -> None:
+        """Writes everything that is new and ends the thread."""
+        self._closing.set()
+        self._awake.set()
+        self._thread.join()
+        self.flush()
+
+    def _run(self) -> None:
+        """Until `close`: waits for news, writes them, rests; longer and longer while writing fails."""
+        gap, purge_at = self._every, time.monotonic()
+        while not self._closing.is_set():
+            if time.monotonic() >= purge_at:
+                purge_at = time.monotonic() + (self._every if self._purge_some() else self._limits.purge_every)
+            again_at = self._asides.again_at(otherwise=purge_at)
+            woken = self._awake.wait(max(0.0, min(purge_at, again_at) - time.monotonic()))
+            if not woken and time.monotonic() < again_at:
+                continue
+            self._awake.clear()
+            began, used = time.monotonic(), time.thread_time()
+            if self._write(self._asides.is_due):
+                gap = self._every
+                rest = rest_after(time.monotonic() - began, time.thread_time() - used, self._every)
+            else:
+                rest = gap = min(2 * gap, max(self._limits.longest_gap, self._every))
+                self._awake.set()
+            self._closing.wait(rest)
+
+    def _purge_some(self) -> int:
+        """Removes some of what was deleted a day ago; how many runs. 0 also if that does not work."""
+        purged: list[int] = []
+        error = error_of(lambda: purged.append(self._store.purge()))
+        if error is not None:
+            log.warning("Deleted runs cannot be removed. %s", told(error), exc_info=unexpected(error))
+        return sum(purged)
+
+    def _write(self, wanted: Callable[[Key], bool]) -> bool:
+        """Writes the news there are now of the wanted runs. Whether that worked; what could not be is news again."""
+        with self._writing:
+            with self._lock:
+                taken = self._unsaved.take(wanted)
+            news = list(taken.items())
+            written: set[Key] = set()
+            error = None
+            for start in range(0, len(news), TOGETHER):
+                error = self._write_some(news[start : start + TOGETHER], written)
+                if error is not None:
+                    break
+            with self._lock:
+                self._unsaved.put_back({key: of_run for key, of_run in news if key not in written})
+                self._unsaved.give_up_without_room(self._asides.has_no_room, self._limits.without_room)
+                self._asides.keep(self._unsaved.__contains__)
+            self._asides.tell()
+            if error is not None:
+                self._fails(error)
+                return False
+            if written and self._notice:
+                self._notice, self._given_up = "", 0
+                log.warning("Runs are saved again.")
+            return True
+
+    def _write_some(self, news: Sequence[tuple[Key, News]], written: set[Key]) -> Exception | None:
+        """Writes what is new of these runs, together or, if that fails because of one of them, one by one.
+
+        Adds what is saved to `written`, and puts aside what cannot be. Returns the error if nothing can be saved now.
+        """
+        error = error_of(lambda: self._write_together(news, written))
+        if error is None or concerns_all(error):
+            return error
+        for each in news:
+            error = error_of(lambda each=each: self._write_together([each], written))  # type: ignore[misc]
+            if error is None:
+                continue
+            if concerns_all(error):
+                return error
+            self._asides.put(each[0], error)
+        return None
+
+    def _write_together(self, news: Sequence[tuple[Key, News]], written: set[Key]) -> None:
+        """Writes what is new of these runs in one transaction. Raises StoreError if that does not work.
+
+        Adds what is saved to `written`, and puts aside those for which their owner has no room left.
+        """
+        while True:
+            copies = {key: copied for key, of_run in news if (copied := self._copies.of(key, of_run))}
+            updates = [(key[0], update) for key, (update, _) in copies.items()]
+            try:
+                without = self._store.save_all(updates) if updates else None
+            except Gap as gap:  # the file is another one than before, or damaged there
+                if not self._copies.is_lost((gap.owner, gap.run_id)):
+                    raise
+            else:
+                left_out = frozenset(without or ())
+                self._copies.are_saved({key: saved for key, (_, saved) in copies.items() if key not in left_out})
+                written.update(key for key, _ in news if key not in left_out)
+                why = {owner: self._store.no_room(owner) for owner in {owner for owner, _ in left_out}}
+                for key in left_out:
+                    self._asides.put(key, why[key[0]])
+                return
+
+    def _fails(self, error: Exception) -> None:
+        """Nothing can be saved now: the log is told once, and every page until it works again."""
+        if not self._notice:
+            log.warning("Runs cannot be saved. %s", told(error), exc_info=unexpected(error))
+        with self._lock:
+            given_up = self._unsaved.give_up_oldest(self._limits.waiting)
+        if given_up:
+            self._given_up += given_up
+            log.warning("Runs that could not be saved are given up: %d so far.", self._given_up)
+        self._notice = notice_of_all(error, self._given_up)

@@ -1,0 +1,23 @@
+"""How long the recorder rests between two writes: often enough that little is lost, and too seldom to slow training."""
+
+from __future__ import annotations
+
+import os
+
+EVERY = 0.5  # s between two writes
+LONGEST_ROUND = 1.6  # of `every`, from the beginning of a write to that of the next: what a killed server may lose
+SHORTEST_REST = 0.4  # of `every`
+MOST_BUSY = min(0.2, 0.04 * (os.cpu_count() or 1))  # of one core: training must not become slower by 5 %
+
+
+def rest_after(took: float, used: float, every: float) -> float:
+    """Seconds to rest after a write that took so many seconds, `used` of them of the processor.
+
+    A sweep has news of hundreds of runs at once, and then it rests longer than `every` rather than slow training down;
+    but a write begins no later than `LONGEST_ROUND` after the one before, or, where that took nearly as long or longer,
+    soon after its end. Only what keeps a processor busy for so long is followed by as long a rest.
+    """
+    longest, shortest = LONGEST_ROUND * every, SHORTEST_REST * every
+    if used >= longest:
+        return used
+    return max(shortest, min(max(every, used / MOST_BUSY), longest - took))

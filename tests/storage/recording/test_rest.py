@@ -1,0 +1,20 @@
+"""How long the recorder rests: what a killed server may lose, and what training is slowed by."""
+
+import pytest
+
+from playground.storage.recording.rest import EVERY, rest_after
+
+
+@pytest.mark.parametrize("took", [0.0, 0.01, 0.1, 0.3, 0.5, 0.7, 0.79])
+@pytest.mark.parametrize("used", [0.0, 0.01, 0.3, 5.0])
+def test_a_write_begins_within_a_second_of_the_one_before(took: float, used: float) -> None:
+    rest = rest_after(took, min(took, used), EVERY)
+    assert rest >= 0.2
+    assert took + rest <= max(0.8, took + 0.2) < 1.0
+
+
+def test_few_news_are_written_every_half_second_and_slow_writes_leave_time_to_train() -> None:
+    assert rest_after(0.01, 0.001, 0.5) == 0.5
+    assert rest_after(0.2, 0.2, 0.5) == pytest.approx(0.6)
+    assert rest_after(3.0, 2.0, 0.5) == 2.0
+    assert rest_after(3.0, 0.1, 0.5) == 0.2, "it was others who kept the machine busy"
