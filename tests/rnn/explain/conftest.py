@@ -1,0 +1,101 @@
+"""What the tests of the questions share: networks trained, drawn and saturated, and sentences of every kind."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from rnn import UNKNOWN, Params, Settings, Vocabulary, train
+from tests.rnn.conftest import Items, Sentences, encoded
+
+V = 18  # words, as many as the Article set has
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """A network that has really been trained, with what it has learnt from."""
+
+    params: Params
+    vocabulary: Vocabulary
+    train: Items
+    test: Items
+
+    def tokens(self, text: str) -> NDArray[np.int64]:
+        return self.vocabulary.encode(text)
+
+
+def learnt(name: str, seed: int = 0, **settings: float) -> Learnt:
+    import data
+
+    sentences = encoded(name)
+    vocabulary = Vocabulary.from_texts(example.text for example in data.DATASETS[name]().train)
+    return Learnt(last_params(sentences, Settings(seed=seed, **settings)), vocabulary, sentences.train, sentences.test)
+
+
+def last_params(sentences: Sentences, settings: Settings) -> Params:
+    epochs = train(sentences.train, sentences.test, settings, vocab_size=sentences.vocab_size)
+    return max(epochs, key=lambda epoch: epoch.number).params
+
+
+@pytest.fixture(scope="session")
+def learnt_article() -> Learnt:
+    """64 units after 600 epochs of Article with seed 0: every sentence of both sets right."""
+    return learnt("Article", epochs=600)
+
+
+def drawn(hidden_size: int, size: float = 0.5, *, classes: int = 2, seed: int = 0, vocab_size: int = V) -> Params:
+    """All five arrays drawn from a normal distribution of this standard deviation."""
+    rng = np.random.default_rng(seed)
+    H = hidden_size
+    shapes = (H, vocab_size), (H, H), (classes, H), (H,), (classes,)
+    return Params(*(rng.normal(0, size, shape) for shape in shapes))
+
+
+def times(params: Params, factor: float) -> Params:
+    return Params(*(factor * array for array in params.arrays()))
+
+
+KINDS = ("trained", "saturated", "1 unit", "2 units", "64 units", "256 units", "64 units, chaotic", "3 labels")
+
+
+@pytest.fixture(params=KINDS)
+def network(request: pytest.FixtureRequest, learnt_article: Learnt) -> Params:
+    """A network of each kind, all of 18 words. The chaotic one has 64 units with weights of 0.5."""
+    kind: str = request.param
+    return {
+        "trained": lambda: learnt_article.params,
+        "saturated": lambda: times(learnt_article.params, 50),
+        "1 unit": lambda: drawn(1),
+        "2 units": lambda: drawn(2),
+        "64 units": lambda: drawn(64, 0.1),
+        "256 units": lambda: drawn(256, 0.05),
+        "64 units, chaotic": lambda: drawn(64, 0.5),
+        "3 labels": lambda: drawn(5, classes=3),
+    }[kind]()
+
+
+SENTENCES = {
+    "no word": [],
+    "one word": [3],
+    "an unknown word": [UNKNOWN],
+    "repeated words": [4, 4, 4, UNKNOWN, 4],
+    "ten words": [6, 0, 11, 1, 2, 3, 13, 15, 14, 12],
+    "sixty words": np.random.default_rng(1).integers(UNKNOWN, V, 60).tolist(),
+}
+
+
+@pytest.fixture(params=list(SENTENCES))
+def tokens(request: pytest.FixtureRequest) -> list[int]:
+    return SENTENCES[request.param]
+
+
+def sides(params: Params) -> dict[str, int]:
+    """`toward` and `against` for this network: what stands by default, or of three labels the last two."""
+    return {"toward": 2, "against": 1} if params.classes == 3 else {}
+
+
+def close(given: NDArray[np.float64], expected: NDArray[np.float64], error: float) -> None:
+    """Every number within `error`, relative to the largest of them where that is above 1."""
+    largest = max(1.0, float(np.max(np.abs(expected), initial=0)))
+    np.testing.assert_allclose(given, expected, rtol=0, atol=error * largest)

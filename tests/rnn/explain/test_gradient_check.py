@@ -1,0 +1,60 @@
+"""The gradient check passes what is exact, and fails the article's recursion where it must."""
+
+import numpy as np
+import pytest
+
+from rnn import Params, backward, explain, forward, loss
+from tests.rnn.explain.conftest import Learnt, drawn, times
+
+NAMES = ("w_xh", "w_hh", "w_hy", "b_h", "b_y")
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 7, 60])
+@pytest.mark.parametrize("units", [1, 2, 64])
+def test_the_exact_gradient_passes(units: int, length: int) -> None:
+    tokens = np.random.default_rng(length).integers(-1, 6, length).tolist()
+    params = drawn(units, 0.5 if units < 64 else 0.1, classes=3, vocab_size=6)
+    checks = explain.gradient_check(params, tokens, 1)
+    assert tuple(checks) == NAMES
+    analytic = backward(params, forward(params, tokens), 1).params
+    for name, check in checks.items():
+        assert check.error < 1e-6
+        assert check.analytic.shape == check.numeric.shape == getattr(params, name).shape
+        np.testing.assert_array_equal(check.analytic, getattr(analytic, name))
+
+
+def test_it_passes_in_a_trained_and_in_a_saturated_network(learnt_article: Learnt) -> None:
+    for params in (learnt_article.params, times(learnt_article.params, 50)):
+        for text, label in (("i am not at all bad or sad right now", 1), ("this is good", 0), ("unheard", 1)):
+            checks = explain.gradient_check(params, learnt_article.tokens(text), label)
+            assert max(check.error for check in checks.values()) < 1e-6
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 6])
+def test_the_articles_recursion_fails_where_it_must(length: int) -> None:
+    tokens = [4, 1, 4, 0, 5, 1][:length]
+    checks = explain.gradient_check(drawn(5, vocab_size=6), tokens, 0, bptt="article")
+    wrong = {name for name, check in checks.items() if check.error > 1e-3}
+    assert wrong == {1: set(), 2: {"w_xh", "b_h"}}.get(length, {"w_xh", "b_h", "w_hh"})
+    assert all(check.error < 1e-6 for name, check in checks.items() if name not in wrong)
+
+
+def test_the_differences_are_those_of_the_loss_itself() -> None:
+    params, tokens, label = drawn(3, vocab_size=4, classes=3), [2, -1, 0, 2], 2
+    checks = explain.gradient_check(params, tokens, label)
+    for name in NAMES:
+        array, step = getattr(params, name), 1e-5
+        for index in np.ndindex(array.shape):
+            losses = []
+            for move in (step, -step):
+                moved = params.copy()
+                getattr(moved, name)[index] += move
+                losses.append(loss(forward(moved, tokens), label))
+            assert checks[name].numeric[index] == pytest.approx((losses[0] - losses[1]) / (2 * step), abs=1e-8)
+
+
+def test_a_sure_answer_still_has_a_gradient_that_passes() -> None:
+    params = Params(np.eye(1), np.eye(1), np.array([[-12.0], [12.0]]), np.zeros(1), np.zeros(2))
+    checks = explain.gradient_check(params, [0, 0], 1)
+    assert 0 < np.abs(checks["w_xh"].analytic).max() < 1e-6
+    assert max(check.error for check in checks.values()) < 1e-6
