@@ -12,7 +12,6 @@ from functools import partial
 from typing import IO
 
 from rnn import SETTINGS, Diverged, Epoch, Settings, Vocabulary, train
-from rnn.catalogue import shown
 from rnn.cli import NOTHING_YET, STOPPED
 from rnn.cli import sweep as sweep_command
 from rnn.cli.interrupts import Interrupts
@@ -33,6 +32,7 @@ from rnn.cli.terminal import (
     warn_of_unknown_words,
 )
 from rnn.history import SCORES, scores
+from rnn.setting_kinds import shown
 
 try:  # as `pip install` puts it there, so that rnn is the only name that it takes
     from rnn._data import DATASETS, LABELS, read_csv

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, TypeAlias
 
-from rnn.catalogue import Choice, Column, Number, Setting, setting, shown
+from rnn.setting_kinds import Choice, Column, Number, Setting, setting, shown
 
 Bptt: TypeAlias = Literal["exact", "article"]
 

@@ -12,9 +12,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike
 
-from rnn.catalogue import NUMBER, Number, Setting, Value, cut, shown
 from rnn.groups import STACK_BYTES, grouped
 from rnn.sentences import LabelledTokens
+from rnn.setting_kinds import NUMBER, Number, Setting, Value, cut, shown
 from rnn.settings import SETTINGS, SWEPT, Settings
 from rnn.state import StackEpoch, State
 from rnn.training import train_stack

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from playground.settings.catalogue import ALL, DATA, suggested
+from playground.settings.for_page import ALL, DATA, suggested
 from playground.training import DEFAULT_CONFIG, RunConfig
 from rnn import SETTINGS
-from rnn.catalogue import Choice, Number, Setting
+from rnn.setting_kinds import Choice, Number, Setting
 
 
 def to_link(config: RunConfig) -> dict[str, str]:

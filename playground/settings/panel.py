@@ -8,7 +8,7 @@ import streamlit as st
 
 from playground import components
 from playground.session import jobs
-from playground.settings.catalogue import ALL, DATA, LARGEST_SHOWN, suggested
+from playground.settings.for_page import ALL, DATA, LARGEST_SHOWN, suggested
 from playground.settings.link import from_link, nearest, to_link
 from playground.settings.widgets import draw
 from playground.training import InteractiveJob, RunConfig

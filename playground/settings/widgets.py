@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from rnn.catalogue import Choice, Number, Setting
+from rnn.setting_kinds import Choice, Number, Setting
 
 
 def help_of(setting: Setting) -> str:

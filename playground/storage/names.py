@@ -7,7 +7,7 @@ from itertools import count
 
 from playground.storage.models import MOST_NAME, plain_line
 from rnn import SETTINGS, Settings
-from rnn.catalogue import Number
+from rnn.setting_kinds import Number
 
 # In the order in which a default name tells them: those that are always in it, then choices, then numbers. Epochs come
 # last, and only where nothing else tells two runs apart.

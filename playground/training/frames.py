@@ -13,8 +13,8 @@ Server to page, told apart by `kind`:
 - config: data and settings of the next run, as they stand in the panel of Settings; sent when they change.
 - answers: epoch, and of each test sentence `of_labels`, the probabilities of all labels, and in `probabilities` that of
   the last one alone.
-- trace: the network reading the sentence that this page follows, word by word, as `inspection.trace` gives it; sent
-  again whenever the network has changed.
+- trace: the network reading the sentence that this page follows, word by word, as `inspection.views.trace` gives it;
+  sent again whenever the network has changed.
 - answer: id, and either run, epoch, view and answer, or error, a sentence: what has come of what the page asked.
 - alive: the server is there; sent whenever nothing else was for two seconds.
 

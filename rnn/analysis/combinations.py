@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from rnn.analysis.endings import Result, story
-from rnn.catalogue import Value
+from rnn.setting_kinds import Value
 from rnn.settings import SETTINGS
 from rnn.sweep import Cell, Grid
 

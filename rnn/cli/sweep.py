@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from rnn import analysis as verdict
 from rnn.analysis import Outcome, Spread, compared_at
 from rnn.analysis.endings import Result, listed
-from rnn.catalogue import shown
 from rnn.cli import STOPPED
 from rnn.cli.interrupts import Interrupts
 from rnn.cli.terminal import (
@@ -36,6 +35,7 @@ from rnn.cli.terminal import (
 from rnn.history import SCORES, named
 from rnn.parallel.messages import Ended, StackReport, SweepRows
 from rnn.parallel.sweep import cores, train_shares
+from rnn.setting_kinds import shown
 from rnn.settings import SETTINGS, SWEPT, Settings
 from rnn.sweep import SEEDS, Sweep, parse_values
 from rnn.text import Vocabulary

@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.compare_page import compare
 from tests.browser.modules import Open
-from tests.browser.swept_page import SweptRuns, refreshed, saved_runs
+from tests.browser.sweep.swept_page import SweptRuns, refreshed, saved_runs
 from tests.support.patience import until
 
 __all__ = ["compare", "saved_runs"]  # fixtures

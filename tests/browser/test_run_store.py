@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.compare_page import SavedRuns, compare
 from tests.browser.modules import Open
-from tests.browser.swept_page import SWEEP, refreshed, saved_runs, swept, tell_sweep
+from tests.browser.sweep.swept_page import SWEEP, refreshed, saved_runs, swept, tell_sweep
 
 __all__ = ["compare", "saved_runs", "swept"]  # fixtures
 

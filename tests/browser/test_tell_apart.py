@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from playground.settings.catalogue import for_page
+from playground.settings.for_page import for_page
 from playground.storage.names import default_name, free_name, is_default
 from rnn import Settings
 from tests.browser.compare_page import SavedRuns, compare, saved_runs

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, test } from "node:test";
 
 import { RunStream } from "../../playground/frontend/core/run_stream.js";
 import { SweepStream, valuesOf } from "../../playground/frontend/core/sweep_stream.js";
-import { linesOf, runsIn } from "../../playground/frontend/runs/table_lines.js";
+import { linesOf, runsIn } from "../../playground/frontend/runs/table/lines.js";
 import { ToldSweep } from "../../playground/frontend/sweep/known.js";
 import { openPage, settled } from "./page.js";
 

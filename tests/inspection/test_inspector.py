@@ -13,7 +13,7 @@ from playground.inspection.asker import MOST_UNDER_WAY, Asker
 from playground.inspection.frames import answer_frame, refusal_frame, trace_frame
 from playground.inspection.inspector import Busy, Inspector
 from playground.inspection.question import Answer, NoAnswer, Question, Subject, id_in, question_in
-from playground.inspection.trace import trace
+from playground.inspection.views.trace import trace
 from rnn import Vocabulary, init_params
 from tests.support.patience import PATIENCE
 

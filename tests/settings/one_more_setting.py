@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from playground.settings.catalogue import for_page
+from playground.settings.for_page import for_page
 from playground.settings.link import from_link, to_link
 from playground.storage.files import read_run, write_run
 from playground.storage.names import default_name

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data import DATASETS
-from playground.settings.catalogue import ALL, suggested
+from playground.settings.for_page import ALL, suggested
 from playground.settings.link import from_link, to_link
 from playground.training import DEFAULT_CONFIG, RunConfig
 from rnn import SETTINGS, Settings
-from rnn.catalogue import Choice
+from rnn.setting_kinds import Choice
 from rnn.settings import LIMITS, SWEPT
 from rnn.sweep import Sweep
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from playground.settings.catalogue import for_page
+from playground.settings.for_page import for_page
 from playground.storage.files import write_run
 from playground.storage.names import default_name
 from rnn import Settings
@@ -49,7 +49,7 @@ ENTRIES = """
 # What the page makes of the catalogue: its own modules, as they stand.
 PAGE = """
 import { changedIn, learnSettings, settingText, sweptSettings } from "%(frontend)s/core/settings.js";
-import { makeColumns, unlike } from "%(frontend)s/runs/columns.js";
+import { makeColumns, unlike } from "%(frontend)s/runs/table/columns.js";
 import { labelsOf } from "%(frontend)s/runs/names.js";
 
 const { catalogue, usual } = %(given)s;

@@ -18,7 +18,7 @@ from playground import session
 from playground.server import Server
 from playground.server.lookup import showing_pages
 from playground.server.signing import Signer
-from playground.settings.catalogue import suggested
+from playground.settings.for_page import suggested
 from playground.training import DEFAULT_CONFIG, InteractiveJob, Registry, RunConfig
 from tests.support.following import Clock, following
 from tests.support.patience import PATIENCE

@@ -3,7 +3,7 @@
 import { countText, counted } from "./numbers.js";
 
 /**
- * @typedef {object} Setting  as rnn/catalogue.py describes it
+ * @typedef {object} Setting  as rnn/setting_kinds.py describes it
  * @property {string} name
  * @property {string} label
  * @property {string} short  before a value where room is short: "rate"

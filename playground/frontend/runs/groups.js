@@ -2,7 +2,7 @@
 
 // @ts-nocheck
 
-import { ENDED } from "./columns.js";
+import { ENDED } from "./table/columns.js";
 import { countText, counted, percentText } from "../core/numbers.js";
 import { inOrder, labelOf, sweptSettings, valueText } from "../core/settings.js";
 import { cellText } from "../sweep/words.js";

@@ -2,7 +2,7 @@
 
 // @ts-nocheck
 
-import { changeText } from "./columns.js";
+import { changeText } from "./table/columns.js";
 import { allSettings, shortText } from "../core/settings.js";
 
 /** Names of what may differ between runs, in the order in which it is told: numbers that one tries come before others. */

@@ -12,7 +12,7 @@ import { roomLine } from "./room.js";
 import { makeRunStore } from "./run_store.js";
 import { element } from "../core/dom.js";
 import { mountPlace } from "./place.js";
-import { mountTable } from "./table.js";
+import { mountTable } from "./table/table.js";
 import { mountToast } from "./toast.js";
 import { mountToolbar } from "./toolbar.js";
 import { mountSideBySide } from "../reader/side_by_side.js";

@@ -2,7 +2,7 @@
 
 // @ts-nocheck
 
-import { WHEN } from "../runs/columns.js";
+import { WHEN } from "../runs/table/columns.js";
 import { element } from "../core/dom.js";
 import { accuracyText, endedText, lowestLossOf } from "../runs/groups.js";
 import { counted } from "../core/numbers.js";

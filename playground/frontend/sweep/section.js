@@ -2,7 +2,7 @@
 
 // @ts-nocheck
 
-import { WHEN } from "../runs/columns.js";
+import { WHEN } from "../runs/table/columns.js";
 import { remember } from "../runs/memory.js";
 import { element } from "../core/dom.js";
 import { askSweeps } from "../core/api.js";

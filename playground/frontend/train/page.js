@@ -9,7 +9,7 @@ import { closeDrawerWithPage } from "./drawer.js";
 import { runStreamAt } from "../core/run_stream.js";
 import { mountPlayer } from "../reader/player.js";
 import { mountPromise } from "./promise.js";
-import { mountSentences } from "./sentences.js";
+import { mountSentences } from "./test_sentences.js";
 import { mountTransport } from "./transport.js";
 import { makeTurn } from "./turn.js";
 

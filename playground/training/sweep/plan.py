@@ -8,7 +8,7 @@ from typing import Any
 
 from playground.training.prepared_data import DEFAULT_CONFIG, prepare
 from rnn import SETTINGS, Settings
-from rnn.catalogue import Value, shown
+from rnn.setting_kinds import Value, shown
 from rnn.settings import LIMITS, SWEPT
 from rnn.sweep import MOST_SEEDS, SEEDS, SWEEPS, Grid, Sweep, parse_values
 

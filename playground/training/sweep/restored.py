@@ -22,7 +22,7 @@ from playground.training.sweep.run import DRAWN, SweepRun
 from rnn import SETTINGS, Settings
 from rnn.analysis import compared_at
 from rnn.analysis.endings import Result
-from rnn.catalogue import Value
+from rnn.setting_kinds import Value
 from rnn.settings import SWEPT
 from rnn.sweep import MOST_RUNS, Cell, Grid, Sweep
 

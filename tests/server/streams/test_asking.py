@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from playground.inspection.inspector import Inspector
 from playground.inspection.question import Question, Subject
-from playground.inspection.trace import trace
+from playground.inspection.views.trace import trace
 from playground.server import Server
 from playground.server.api.requests import answered
 from playground.training import InteractiveJob

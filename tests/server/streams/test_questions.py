@@ -10,7 +10,7 @@ import pytest
 
 from playground.inspection.inspector import Inspector
 from playground.inspection.question import NoAnswer, Question, Subject
-from playground.inspection.trace import trace
+from playground.inspection.views.trace import trace
 from playground.server.streams.questions import FollowedSentence, PageQuestions
 from playground.training import RunConfig
 from playground.training.prepared_data import untrained

@@ -15,7 +15,7 @@ const secondsText = (value) => `${value.toFixed(value < 10 ? 2 : 1)} s`;
 /**
  * @param {object} context  runStore, memory, reveal, and the parts that buildRunCurves made
  * @param {object} view     how it is drawn now
- * @param {() => {run: object, line: import("../table_lines.js").Line}[]} view.curves  in the order of the list
+ * @param {() => {run: object, line: import("../table/lines.js").Line}[]} view.curves  in the order of the list
  * @param {() => {left: number, top: number, width: number, height: number}} view.place  of the plot, px
  * @param {() => [number, number]|null} view.visible  range of x; null before anything is drawn
  * @param {(y: number) => number} view.height        from a value to where it stands, 0 below and 1 above

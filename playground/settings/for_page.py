@@ -8,7 +8,7 @@ from typing import Any
 from data import DATASETS
 from playground.training.prepared_data import suited
 from rnn import SETTINGS, Settings
-from rnn.catalogue import Choice, Column, Setting
+from rnn.setting_kinds import Choice, Column, Setting
 
 DATA = Choice(
     name="data",
@@ -35,11 +35,11 @@ def suggested(data: str, settings: Settings) -> Settings:
 def for_page() -> dict[str, Any]:
     """All that the page has to know of the settings, as JSON.
 
-    `settings` holds each in the order of the panel, as `rnn.catalogue` describes it: name, label, short, unit, brief,
-    example, default, changeable, sweepable, rank, whole (only whole numbers), column ({title, help} or null) and, of
-    a choice, options ({value: what it is called}).
-    `defaults` holds what each has by itself, by data set: the settings that suit the set, and seeds of 0. The data set
-    itself is in none: there is nothing that it would differ from.
+    `settings` holds each in the order of the panel, as `rnn.setting_kinds` describes it: name, label, short, unit,
+    brief, example, default, changeable, sweepable, rank, whole (only whole numbers), column ({title, help} or null)
+    and, of a choice, options ({value: what it is called}). `defaults` holds what each has by itself, by data set: the
+    settings that suit the set, and seeds of 0. The data set itself is in none: there is nothing that it would differ
+    from.
     """
     return {
         "settings": [_for_page(setting) for setting in ALL.values()],

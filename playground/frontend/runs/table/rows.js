@@ -3,10 +3,10 @@
 // @ts-nocheck
 
 import { WHEN } from "./columns.js";
-import { drawing, element } from "../core/dom.js";
-import { accuracyText, endedText } from "./groups.js";
-import { counted } from "../core/numbers.js";
-import { makePin, makeSwatch, paintSwatch } from "../charts/swatch.js";
+import { drawing, element } from "../../core/dom.js";
+import { accuracyText, endedText } from "../groups.js";
+import { counted } from "../../core/numbers.js";
+import { makePin, makeSwatch, paintSwatch } from "../../charts/swatch.js";
 
 const setText = (node, text) => node.textContent === text || (node.textContent = text);
 const SAID = ["name", "data", "others", "ended", "started"]; // columns of which the line of a sweep says enough as it is
@@ -87,7 +87,7 @@ export function makeGroupRow(id) {
     row,
     unfold,
     /**
-     * @param {import("./table_lines.js").GroupLine} line
+     * @param {import("./lines.js").GroupLine} line
      * @param {import("./columns.js").Column|undefined} sorted  the column by which the table is sorted
      * @param {number} columns  how many are seen
      */
@@ -108,7 +108,7 @@ export function makeGroupRow(id) {
       row.dataset.pinned = pinned;
       cell.colSpan = columns;
     },
-    /** @param {import("./table_lines.js").GroupLine} line @param {{selected: Set<string>, current: string|null}} runStore */
+    /** @param {import("./lines.js").GroupLine} line @param {{selected: Set<string>, current: string|null}} runStore */
     mark({ runs, open }, runStore) {
       const selected = runs.filter((run) => runStore.selected.has(run.id)).length;
       check.checked = selected === runs.length;

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.compare_page import compare
-from tests.browser.swept_page import SWEEP, SweptRuns, begin_sweep, refreshed, saved_runs, swept, tell_sweep
+from tests.browser.sweep.swept_page import SWEEP, SweptRuns, begin_sweep, refreshed, saved_runs, swept, tell_sweep
 
 __all__ = ["compare", "saved_runs", "swept"]  # fixtures
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from rnn import Settings
 from tests.browser.modules import Open
-from tests.browser.sweep_section_page import CHART, TWO_BY_TWO, begin, found, look, section, train
+from tests.browser.sweep.section_page import CHART, TWO_BY_TWO, begin, found, look, section, train
 
 __all__ = ["section"]  # a fixture
 

@@ -10,7 +10,7 @@ const FEWEST = 2; // runs that one line stands for
  * @property {boolean} inner  whether it stands below the line of its sweep
  *
  * @typedef {object} GroupLine
- * @property {import("./groups.js").Group} group
+ * @property {import("../groups.js").Group} group
  * @property {object[]} runs  those of its runs that are listed, in the order of the list
  * @property {number} of      how many there are without the filter
  * @property {boolean} open   whether its runs follow
@@ -24,7 +24,7 @@ function membersOf({ runs }) {
 
 /**
  * @param {object[]} runs  that are listed, in their order
- * @param {Map<string, import("./groups.js").Group>} groups  of all runs
+ * @param {Map<string, import("../groups.js").Group>} groups  of all runs
  * @param {(id: string, some: boolean) => boolean} isOpen  `some`: the filter has left only some of its runs
  * @returns {{lines: (RunLine|GroupLine)[], order: object[]}}  a sweep's line stands where the first of its runs would;
  *   `order` has all listed runs, those of a folded sweep too

@@ -2,13 +2,13 @@
 
 // @ts-nocheck
 
-import { element } from "../core/dom.js";
+import { element } from "../../core/dom.js";
 import { alike, listed, makeColumns, unlike } from "./columns.js";
-import { remember } from "./memory.js";
-import { linesOf, runsIn } from "./table_lines.js";
-import { counted } from "../core/numbers.js";
+import { remember } from "../memory.js";
+import { linesOf, runsIn } from "./lines.js";
+import { counted } from "../../core/numbers.js";
 import { editName } from "./rename.js";
-import { makeGroupRow, makeRunRow } from "./table_rows.js";
+import { makeGroupRow, makeRunRow } from "./rows.js";
 
 const PORTION = 100; // rows that are put into the page at once
 const LIVE_MS = 250; // between two updates of the row of the run that trains

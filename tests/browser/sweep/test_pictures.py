@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.modules import Open
-from tests.browser.sweep_section_page import (
+from tests.browser.sweep.section_page import (
     CHART,
     SENTENCES,
     TWO_BY_TWO,

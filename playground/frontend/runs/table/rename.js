@@ -1,6 +1,6 @@
 /** Editing the name of a run where it stands. */
 
-import { element } from "../core/dom.js";
+import { element } from "../../core/dom.js";
 
 const LONGEST_NAME = 500;
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rnn import SETTINGS, Settings
-from rnn.catalogue import Choice, Number
+from rnn.setting_kinds import Choice, Number
 from rnn.settings import CHANGEABLE, LIMITS, SWEPT
 
 BARE = Number(label="Momentum", help="How much of the last step is taken again.", default=0.0, offered=(0.0, 0.99))

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from data import DATASETS
-from playground.settings.catalogue import ALL, DATA, for_page, suggested
+from playground.settings.for_page import ALL, DATA, for_page, suggested
 from playground.settings.link import from_link
 from playground.settings.widgets import decades, help_of
 from rnn import SETTINGS, Settings
-from rnn.catalogue import Choice, Number
+from rnn.setting_kinds import Choice, Number
 
 LOGARITHMIC = [each.name for each in SETTINGS.values() if isinstance(each, Number) and each.scale == "log"]
 

@@ -1,4 +1,4 @@
-"""The views: what can be asked of a network that reads a sentence, by the name that a question gives."""
+"""The views: what can be asked of a network that reads a sentence, one a file, and the list of their names."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from playground.inspection.question import Subject
-from playground.inspection.trace import trace
+from playground.inspection.views.trace import trace
 
 View: TypeAlias = Callable[[Subject, str], dict[str, Any]]
 """A pure function of a network and a sentence; what it returns can be written as JSON. It may raise NoAnswer."""
 
-VIEWS: Mapping[str, View] = {"trace": trace}
+VIEWS: Mapping[str, View] = {
+    "trace": trace,
+}
+"""Every view by the name that a question gives. A new one is a file beside `trace.py` and a line here."""

@@ -8,7 +8,7 @@ import pytest
 
 from playground.encoding import encode
 from playground.inspection.question import NoAnswer, Subject
-from playground.inspection.trace import MOST_UNKNOWN, MOST_WORDS, trace
+from playground.inspection.views.trace import MOST_UNKNOWN, MOST_WORDS, trace
 from rnn import Params, Vocabulary, forward, init_params
 
 VOCABULARY = Vocabulary.from_texts(["i am not happy", "i am sad"])

@@ -2,8 +2,8 @@
 
 // @ts-nocheck
 
-import { NONE, countText, lossText, percentText } from "../core/numbers.js";
-import { allSettings, shortText, valueText } from "../core/settings.js";
+import { NONE, countText, lossText, percentText } from "../../core/numbers.js";
+import { allSettings, shortText, valueText } from "../../core/settings.js";
 
 /** When something began. */
 export const WHEN = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" });
@@ -55,7 +55,7 @@ export function unlike(runs) {
 
 /**
  * The column of a setting: what a run has of it; of epochs those that it has trained.
- * @param {import("../core/settings.js").Setting} setting @returns {Column}
+ * @param {import("../../core/settings.js").Setting} setting @returns {Column}
  */
 function columnOf({ name, unit, options, column: { title, help } }) {
   if (name === "data") return { key: name, title, help, value: (run) => run.data, text: plain, words: true };
@@ -154,7 +154,7 @@ function compare(one, other, down) {
  * @param {object[]} runs
  * @param {{filter: string, kind: "all"|"single"|"sweep", sort: {key: string, down: boolean}}} memory
  * @param {Column[]} columns
- * @param {Map<string, import("./groups.js").Group>} groups  the sweeps: the filter may name one as a whole
+ * @param {Map<string, import("../groups.js").Group>} groups  the sweeps: the filter may name one as a whole
  */
 export function listed(runs, { filter, kind, sort }, columns, groups) {
   const parts = filter.toLowerCase().split(/\s+/u).filter(Boolean);

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from playground.training.sweep.job import CAN, State
 from rnn import Settings
 from tests.browser.modules import Open
-from tests.browser.sweep_section_page import (
+from tests.browser.sweep.section_page import (
     CHART,
     MARKUP,
     TWO_BY_TWO,
