@@ -32,7 +32,7 @@ def suggested(data: str, settings: Settings) -> Settings:
 
 
 @cache
-def for_page() -> dict[str, Any]:
+def catalogue_json() -> dict[str, Any]:
     """All that the page has to know of the settings, as JSON.
 
     `settings` holds each in the order of the panel, as `rnn.setting_kinds` describes it: name, label, short, unit,

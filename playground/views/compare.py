@@ -3,10 +3,10 @@
 from playground import components
 from playground.server.assets import ASSETS, PLOTLY
 from playground.session import live_path, tell, visitor_job
-from playground.settings.for_page import for_page
+from playground.settings.for_page import catalogue_json
 
 job, problem = visitor_job()
 if problem:
     tell(problem)
 else:
-    components.compare(live=live_path(job), assets=ASSETS, plotly=PLOTLY, catalogue=for_page())
+    components.compare(live=live_path(job), assets=ASSETS, plotly=PLOTLY, catalogue=catalogue_json())

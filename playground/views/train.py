@@ -7,7 +7,7 @@ import streamlit as st
 from playground import components
 from playground.server.assets import ASSETS, PLOTLY
 from playground.session import live_path, tell, visitor_job
-from playground.settings.for_page import for_page
+from playground.settings.for_page import catalogue_json
 from playground.settings.panel import meet, settings_panel, turned_on_stage
 
 job, problem = visitor_job()
@@ -23,7 +23,7 @@ else:
         live=live_path(job),
         assets=ASSETS,
         plotly=PLOTLY,
-        catalogue=for_page(),
+        catalogue=catalogue_json(),
         on_turn=partial(turned_on_stage, job.owner),
     )
 settings_panel(job, came_back=came_back)

@@ -17,7 +17,7 @@ from playground.charts.palette import DARK, LIGHT
 from playground.charts.sweep import sweep_figures
 from playground.components import marks
 from playground.server.api.curves import curve
-from playground.settings.for_page import for_page
+from playground.settings.for_page import catalogue_json
 from rnn import Settings
 from rnn.history import COLUMNS, SCORES
 from tests.browser.modules import FRONTEND, Modules, Open
@@ -34,7 +34,7 @@ LOOKS = {
         }
         for theme, palette in PALETTES.items()
     },
-    "catalogue": for_page(),
+    "catalogue": catalogue_json(),
     "datasets": list(DATASETS),
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from playground.settings.for_page import for_page
+from playground.settings.for_page import catalogue_json
 from playground.storage.names import default_name, free_name, is_default
 from rnn import Settings
 from tests.browser.compare_page import SavedRuns, compare, saved_runs
@@ -61,7 +61,7 @@ def some_runs(count: int) -> list[dict[str, Any]]:
 
 
 def labels(page: Page, *selections: list[dict[str, Any]]) -> list[dict[str, str]]:
-    return [dict(told) for told in page.evaluate(LABELS, [for_page(), list(selections)])]
+    return [dict(told) for told in page.evaluate(LABELS, [catalogue_json(), list(selections)])]
 
 
 # --- looks ------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from playground.settings.for_page import for_page
+from playground.settings.for_page import catalogue_json
 from playground.settings.link import from_link, to_link
 from playground.storage.files import read_run, write_run
 from playground.storage.names import default_name
@@ -47,7 +47,7 @@ def main(old_file: Path, folder: Path) -> dict[str, Any]:
         "file": read_run(write_run(saved), ID).settings.to_dict(),
         "old file": read_run(old_file.read_bytes(), ID).settings.to_dict(),
         "old row": Settings.from_json('{"hidden_size": 9}').to_dict(),
-        "catalogue": for_page(),
+        "catalogue": catalogue_json(),
     }
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from data import DATASETS
-from playground.settings.for_page import ALL, DATA, for_page, suggested
+from playground.settings.for_page import ALL, DATA, catalogue_json, suggested
 from playground.settings.link import from_link
 from playground.settings.widgets import decades, help_of
 from rnn import SETTINGS, Settings
@@ -15,7 +15,7 @@ LOGARITHMIC = [each.name for each in SETTINGS.values() if isinstance(each, Numbe
 
 
 def test_the_page_is_told_what_each_setting_is_called_and_what_it_has_by_itself() -> None:
-    told = for_page()
+    told = catalogue_json()
     assert json.loads(json.dumps(told)) == told
     assert [(one["name"], one["label"]) for one in told["settings"]] == [(one.name, one.label) for one in ALL.values()]
     assert [one["name"] for one in told["settings"] if one["changeable"]] == ["learning_rate", "epochs"]

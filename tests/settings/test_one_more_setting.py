@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from playground.settings.for_page import for_page
+from playground.settings.for_page import catalogue_json
 from playground.storage.files import write_run
 from playground.storage.names import default_name
 from rnn import Settings
@@ -150,4 +150,4 @@ def test_the_page_has_them_in_its_table_its_labels_its_chips_and_the_form_of_a_s
 
 
 def test_none_of_them_is_in_the_project_itself() -> None:
-    assert not {"momentum", "order"} & {setting["name"] for setting in for_page()["settings"]}
+    assert not {"momentum", "order"} & {setting["name"] for setting in catalogue_json()["settings"]}

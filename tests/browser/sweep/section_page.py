@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from playground.charts.palette import DARK, LIGHT, Palette
 from playground.charts.sweep import sweep_figures
-from playground.settings.for_page import for_page
+from playground.settings.for_page import catalogue_json
 from tests.browser.modules import Modules, Open
 
 FIGURES = sweep_figures()
@@ -41,7 +41,7 @@ def look(theme: str) -> dict[str, Any]:
         "--rnn-test": palette.test,
         "--rnn-train": palette.train,
     }
-    return {"theme": theme, "figures": FIGURES, "style": style, "catalogue": for_page()}
+    return {"theme": theme, "figures": FIGURES, "style": style, "catalogue": catalogue_json()}
 
 
 @pytest.fixture

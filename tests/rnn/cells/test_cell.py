@@ -1,4 +1,4 @@
-"""Any cell through the same unrolling, loss, optimizer and training loop: tanh, and one that only this test has."""
+"""Any cell through the same unrolling, loss, optimizer and training loop; one of them only this test has."""
 
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from rnn import UNKNOWN, Diverged, Epoch, Params, Settings, backward, forward, loss, train, train_stack
+from rnn.cells import CELLS
 from rnn.cells.cell import RecurrentCell, word_columns, word_columns_gradient
 from rnn.groups import Setup
 from rnn.optimizers import GradientDescent
@@ -50,7 +51,7 @@ class PlainTanh(Params):
     """The tanh cell once more, as a class of its own: `rnn.fast` knows nothing of it."""
 
 
-CELLS = [Params, Relu]
+EVERY_CELL = [pytest.param(cell, id=name) for name, cell in {**CELLS, "relu": Relu}.items()]
 RELU = Setup(vocab_size=18, cell=Relu)
 RUN = Settings(hidden_size=8, learning_rate=0.05, epochs=12, init_scale=0.3, seed=2)
 
@@ -70,7 +71,7 @@ def numbers(epoch: Epoch) -> tuple[object, ...]:
 # --- the equations ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", EVERY_CELL)
 @pytest.mark.parametrize("tokens", [[], [3], [1, 1], [4, UNKNOWN, 4, 0], [2, 5, 0, 2, 3, 1, 2, 4]], ids=len)
 def test_every_gradient_agrees_with_central_differences(cell, tokens):
     params, step = drawn(cell, len(tokens)), 1e-6
@@ -87,7 +88,7 @@ def test_every_gradient_agrees_with_central_differences(cell, tokens):
             assert getattr(gradient, name)[index] == pytest.approx((above - below) / (2 * step), abs=1e-8)
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", EVERY_CELL)
 def test_a_stack_goes_forward_and_back_as_each_network_alone(cell):
     params, tokens = drawn(cell, 7, 2, 3), [2, UNKNOWN, 2, 5]
     trace = forward(params, tokens)
@@ -101,7 +102,7 @@ def test_a_stack_goes_forward_and_back_as_each_network_alone(cell):
             np.testing.assert_allclose(ours[index], theirs, atol=1e-14)
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", EVERY_CELL)
 def test_untrained_weights_have_the_shapes_that_the_cell_names(cell):
     weights = cell.initial(V, H, C, np.random.default_rng(0), scale=0.1)
     assert {name: getattr(weights, name).shape for name in cell.axes()} == cell.shapes(V, H, C)
