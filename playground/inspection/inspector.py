@@ -93,6 +93,6 @@ def _answer(inquiry: Inquiry[T], view: View, about: Subject | Find, then: Callab
     question = inquiry.question
     subject = about if isinstance(about, Subject) else about(question)
     inquiry.check()
-    content = view(subject, question.sentence)
+    content = view(subject, question)
     inquiry.check()
     return then(Answer(question, subject.run, subject.epoch, content))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from rnn import Params, Vocabulary
@@ -12,6 +12,7 @@ from rnn import Params, Vocabulary
 LONGEST_ID = 64  # characters
 LARGEST_WHOLE = 2**53  # up to here a number is the same in every reader of JSON
 _RUN = re.compile(r"[0-9a-f]{32}")
+_MORE = {"id", "run", "epoch", "options"}  # what a question may have besides sentence and view
 
 QuestionId: TypeAlias = str | int
 """How the page that asks tells its questions apart; it comes back with the answer."""
@@ -23,21 +24,23 @@ class NoAnswer(Exception):  # noqa: N818 (it is an answer rather than an error)
 
 @dataclass(frozen=True)
 class Question:
-    """What does run `run` at epoch `epoch` make of `sentence`, seen as `view`?"""
+    """What does run `run` at epoch `epoch` make of `sentence`, seen as `view` with these options?"""
 
     id: QuestionId
     sentence: str
     view: str
     run: str | None = None  # the id of one of the visitor's runs; None = the run of the job that is followed
     epoch: int | None = None  # None = the newest
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)  # as the page has sent them; the view checks
 
     def replaces(self, other: Question) -> bool:
         """Whether the page that asks this waits no longer for the answer to `other`, which it asked before.
 
-        That is so for the same id, and for the same view of the same network if only the sentence is another one.
+        That is so for the same id, and for the same view of the same network if only the sentence or the options are
+        others.
         """
         same = (self.run, self.epoch, self.view) == (other.run, other.epoch, other.view)
-        return self.id == other.id or (same and self.sentence != other.sentence)
+        return self.id == other.id or (same and (self.sentence, self.options) != (other.sentence, other.options))
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,14 +82,16 @@ def question_in(asked: Mapping[str, Any], asked_id: QuestionId) -> Question:
     """The question that a page asks under that id.
 
     Raises NoAnswer for anything but {"id", "sentence": text, "view": text} and, where the page names them, "run": the
-    id of a run, and "epoch": a whole number from 0.
+    id of a run, "epoch": a whole number from 0, and "options": an object, which the view checks.
     """
     match asked:
-        case {"sentence": str(sentence), "view": str(view), **rest} if not set(rest) - {"id", "run", "epoch"}:
-            run, epoch = rest.get("run"), rest.get("epoch")
+        case {"sentence": str(sentence), "view": str(view), **rest} if not set(rest) - _MORE:
+            run, epoch, options = rest.get("run"), rest.get("epoch"), rest.get("options", {})
             if run is not None and not (isinstance(run, str) and _RUN.fullmatch(run)):
                 raise NoAnswer("There is no such run among yours: it may have been deleted.")
             if epoch is not None and not (type(epoch) is int and 0 <= epoch <= LARGEST_WHOLE):
                 raise NoAnswer("The epoch of a question must be a whole number from 0.")
-            return Question(asked_id, sentence, view, run, epoch)
-    raise NoAnswer('A question is {"id", "sentence", "view"} and, if need be, "run" and "epoch".')
+            if not isinstance(options, dict):
+                raise NoAnswer("The options of a question must be an object.")
+            return Question(asked_id, sentence, view, run, epoch, options)
+    raise NoAnswer('A question is {"id", "sentence", "view"} and, if need be, "run", "epoch" and "options".')

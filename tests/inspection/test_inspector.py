@@ -13,6 +13,7 @@ from playground.inspection.asker import MOST_UNDER_WAY, Asker
 from playground.inspection.frames import answer_frame, refusal_frame, trace_frame
 from playground.inspection.inspector import Busy, Inspector
 from playground.inspection.question import Answer, NoAnswer, Question, Subject, id_in, question_in
+from playground.inspection.views import VIEWS
 from playground.inspection.views.trace import trace
 from rnn import Vocabulary, init_params
 from tests.support.patience import PATIENCE
@@ -30,7 +31,8 @@ class Gated:
         self.begun: SimpleQueue[str] = SimpleQueue()
         self.gates: dict[str, threading.Event] = {}
 
-    def __call__(self, _subject: Subject, sentence: str) -> dict[str, Any]:
+    def __call__(self, _subject: Subject, question: Question) -> dict[str, Any]:
+        sentence = question.sentence
         self.begun.put(sentence)
         if sentence in self.gates:
             assert self.gates[sentence].wait(PATIENCE)
@@ -48,7 +50,7 @@ def gated() -> Gated:
 @pytest.fixture
 def inspector(gated: Gated) -> Iterator[Inspector]:
     """One thread, so that the order is known."""
-    made = Inspector({"gated": gated, "trace": trace}, threads=1, most_open=4)
+    made = Inspector({"gated": gated, "trace": VIEWS["trace"]}, threads=1, most_open=4)
     yield made
     for gate in gated.gates.values():
         gate.set()
@@ -313,6 +315,7 @@ def test_a_question_is_what_the_page_has_sent() -> None:
     assert question_in(sent, 1) == Question(1, "not bad", "trace", None, None)
     assert question_in({**sent, "run": "a" * 32, "epoch": 5}, 1) == Question(1, "not bad", "trace", "a" * 32, 5)
     assert question_in({**sent, "run": None, "epoch": None}, 1) == Question(1, "not bad", "trace")
+    assert question_in({**sent, "options": {"word": 2}}, 1) == Question(1, "not bad", "trace", options={"word": 2})
 
 
 @pytest.mark.parametrize(
@@ -322,6 +325,7 @@ def test_a_question_is_what_the_page_has_sent() -> None:
         *({"view": value} for value in (None, 1, {})),
         *({"run": value} for value in ("", "A" * 32, "a" * 33, 1, [], "a" * 31 + "\n")),
         *({"epoch": value} for value in (-1, 1.0, True, "1", [], 10**400)),
+        *({"options": value} for value in (None, 1, "word", [])),
         {"more": 1},
     ],
 )

@@ -12,7 +12,7 @@ import numpy as np
 
 import data
 from playground.encoding import encode
-from playground.inspection.question import Subject
+from playground.inspection.question import Question, Subject
 from playground.inspection.views import VIEWS
 from playground.server.api.tables import history_csv, runs_csv
 from playground.storage import Recorder, Store
@@ -71,7 +71,7 @@ def main(folder: Path) -> None:
         recorder.close()
     prepared = news.run.prepared
     subject = Subject(news.run.id, 80, news.snapshot.state.params, prepared.vocabulary, prepared.labels)
-    trace = told(VIEWS["trace"](subject, "there is snow today"))
+    trace = told(VIEWS["trace"](subject, Question(1, "there is snow today", "trace")))
     begun, answers = told(run_frame(news)), told(answers_frame(news.snapshot))
     given = [LABELS[np.argmax(shares)] for shares in answers["of_labels"]]
     loaded = read_run(write_run(saved), "a" * 32)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from playground.inspection.question import Subject
+from playground.inspection.question import Question, Subject
 from playground.inspection.views.trace import trace
 
-View: TypeAlias = Callable[[Subject, str], dict[str, Any]]
-"""A pure function of a network and a sentence; what it returns can be written as JSON. It may raise NoAnswer."""
+View: TypeAlias = Callable[[Subject, Question], dict[str, Any]]
+"""A pure function of a network and a question; what it returns can be written as JSON. It may raise NoAnswer."""
 
 VIEWS: Mapping[str, View] = {
-    "trace": trace,
+    "trace": lambda subject, question: trace(subject, question.sentence),
 }
 """Every view by the name that a question gives. A new one is a file beside `trace.py` and a line here."""

@@ -34,10 +34,10 @@ class Gate:
         self.open = threading.Event()
         self.begun: SimpleQueue[str] = SimpleQueue()
 
-    def __call__(self, _subject: Subject, sentence: str) -> dict[str, Any]:
-        self.begun.put(sentence)
+    def __call__(self, _subject: Subject, question: Question) -> dict[str, Any]:
+        self.begun.put(question.sentence)
         assert self.open.wait(PATIENCE)
-        return {"read": sentence}
+        return {"read": question.sentence}
 
 
 @pytest.fixture

@@ -35,10 +35,10 @@ class Held:
         self.open.set()
         self.read: list[str] = []
 
-    def __call__(self, subject: Subject, sentence: str) -> dict[str, Any]:
+    def __call__(self, subject: Subject, question: Question) -> dict[str, Any]:
         assert self.open.wait(PATIENCE)
-        self.read.append(sentence)
-        return trace(subject, sentence)
+        self.read.append(question.sentence)
+        return trace(subject, question.sentence)
 
 
 @pytest.fixture
