@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from playground.inspection.inspector import Inspector
 from playground.inspection.question import Question, Subject
+from playground.inspection.views import VIEWS
 from playground.inspection.views.trace import trace
 from playground.server import Server
 from playground.server.api.requests import answered
@@ -48,7 +49,7 @@ def gate() -> Gate:
 @pytest.fixture
 def server(tmp_path: Path, gate: Gate) -> Iterator[Server]:
     """A server with one thread that waits at the gate and one that does not."""
-    with server_in(tmp_path, inspector=Inspector({"trace": trace, "gated": gate}, threads=2)) as made:
+    with server_in(tmp_path, inspector=Inspector({**VIEWS, "gated": gate}, threads=2)) as made:
         yield made
         gate.open.set()
 
