@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from playground.storage import Store
-from playground.storage.files import write_run
+from playground.storage.run_files import write_run
 from playground.training.prepared_data import prepare
 from tests.support.following import SHORT
 from tests.support.saved import update

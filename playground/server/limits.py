@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from playground.storage.files import MOST_BYTES
 from playground.storage.location import MEGABYTE, USUAL_STORAGE, storage_from
+from playground.storage.run_files import MOST_BYTES
 from playground.training.registry import MOST_JOBS
 from playground.training.sweep.registry import MOST_SWEEPS
 from playground.training.worker_pool import limit_from

@@ -8,8 +8,8 @@ from typing import Any
 
 from playground.settings.for_page import catalogue_json
 from playground.settings.link import from_link, to_link
-from playground.storage.files import read_run, write_run
 from playground.storage.names import default_name
+from playground.storage.run_files import read_run, write_run
 from playground.training.sweep.plan import form, plan_from
 from rnn import Settings
 from tests.support.run_files import ID, record

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from playground.settings.for_page import catalogue_json
-from playground.storage.files import write_run
 from playground.storage.names import default_name
+from playground.storage.run_files import write_run
 from rnn import Settings
 from tests.frontend.node import NODE
 from tests.support.run_files import LATER, record

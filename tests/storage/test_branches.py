@@ -15,8 +15,8 @@ import pytest
 
 from playground.server.api.tables import as_json, runs_csv
 from playground.storage import Gap, Parent, RunUpdate, Store
-from playground.storage.files import read_run, write_run
 from playground.storage.room import room_of
+from playground.storage.run_files import read_run, write_run
 from rnn import State
 from tests.support.run_files import ID, LATER, STATE, packed, record, refusal
 from tests.support.saved import SHORT, same_state, trained, update

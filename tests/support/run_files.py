@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.storage.files import RunFileError, read_run, write_run
 from playground.storage.models import RunRecord, RunSummary
+from playground.storage.run_files import RunFileError, read_run, write_run
 from playground.training.prepared_data import prepare
 from rnn import Epoch, Settings, State, train
 from rnn.history import SettingChange

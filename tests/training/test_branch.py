@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from playground.storage import Parent, Recorder, Store
-from playground.storage.files import read_run, write_run
+from playground.storage.run_files import read_run, write_run
 from playground.training import InteractiveJob
 from playground.training.prepared_data import prepare
 from playground.training.registry import Registry

@@ -15,7 +15,7 @@ from playground.server.api.run_requests import MOST_IDS, id_in, ids_in, known, s
 from playground.server.api.tables import as_json, runs_csv
 from playground.server.lookup import server_of
 from playground.storage import RunSummary, Store, frames
-from playground.storage.files import RunFileError, check_epochs, read_run, write_run
+from playground.storage.run_files import RunFileError, check_epochs, read_run, write_run
 
 LONGEST_UPLOAD = 120.0  # s in which a run file has to arrive: 20 MB at 1.4 Mbit/s
 PARQUET = "application/vnd.apache.parquet"

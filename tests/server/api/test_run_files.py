@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from playground.server.persistence import Persistence
 from playground.storage import Recorder, Store
-from playground.storage.files import read_run
 from playground.storage.frames import HISTORY_HEAD
+from playground.storage.run_files import read_run
 from playground.training.prepared_data import RunConfig
 from playground.training.registry import Registry
 from tests.support.following import following, same

@@ -15,7 +15,7 @@ from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.server.visitors import VISITOR_COOKIE
 from playground.storage import StoreError
-from playground.storage.files import MOST_BYTES
+from playground.storage.run_files import MOST_BYTES
 from playground.training.registry import Registry
 from tests.support.cookies import cookie as cookie_of
 from tests.support.patience import PATIENCE

@@ -1,5 +1,6 @@
 """Run files as archives: what is cut off, changed, too large, or an object to unpickle is refused with a sentence."""
 
+import io
 import pickle
 import random
 import tracemalloc
@@ -11,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.storage.files import MOST_BYTES, RunFileError, read_run
-from playground.storage.npz import MOST_MEMBERS
+from playground.storage.run_files import MOST_BYTES, RunFileError, read_run
+from playground.storage.run_files.npz import MOST_MEMBERS, read_arrays
 from tests.support.following import same
 from tests.support.run_files import FILE, HISTORY, ID, LATER, STATE, members, packed, refusal, with_arrays, with_text
 
@@ -191,3 +192,13 @@ def test_a_name_that_is_said_to_be_in_utf_8_and_is_not_is_damage(mark: bytes, le
     flags, name = (8, 46) if mark == b"PK\x01\x02" else (6, 30)
     start = FILE.index(mark)
     refusal(with_bytes(with_bytes(FILE, start + flags + 1, b"\x08"), start + name, letter))
+
+
+def test_only_the_arrays_that_are_asked_for_are_read() -> None:
+    file = io.BytesIO()
+    np.savez(file, one=np.arange(3.0), two=np.arange(4, dtype=np.uint8))
+    arrays = read_arrays(file.getvalue(), ("one", "two"), 1000)
+    assert arrays["one"].tolist() == [0, 1, 2]
+    assert arrays["two"].dtype == np.uint8
+    with pytest.raises(RunFileError):
+        read_arrays(file.getvalue(), ("one",), 1000)

@@ -1,0 +1,118 @@
+"""The words of a run file, read a value at a time: each is what it must be, or refused in a sentence that names it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.storage.models import plain_line
+from playground.storage.run_files.format import FORMAT, VERSION
+from playground.storage.run_files.npz import RunFileError
+from rnn import SETTINGS, Settings
+
+ALWAYS_NAMED = ("hidden_size", "learning_rate", "epochs", "seed", "shuffle_seed", "init_scale", "clip", "bptt")
+"""The settings that the first files named. One that came later has its default in a file that does not name it."""
+
+MOST_EPOCHS = 10**9
+LARGEST_WHOLE = 2**53  # up to here a number is the same in every reader of JSON
+
+
+def wrong(what: str, how: str) -> RunFileError:
+    """The refusal of a file in which `what` is as `how` says."""
+    return RunFileError(f"In this run file {what} {how}: download it again where it came from.")
+
+
+class About:
+    """What the file says of the run, read a value at a time; RunFileError names the one that is not as it must be."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def has(self, name: str) -> bool:
+        """Whether the file says anything under that name."""
+        return name in self._values
+
+    def _get(self, name: str) -> Any:
+        if name not in self._values:
+            raise wrong(name, "is missing")
+        return self._values[name]
+
+    def text(self, name: str) -> str:
+        """A text."""
+        value = self._get(name)
+        if not isinstance(value, str):
+            raise wrong(name, "is no text")
+        return value
+
+    def mapping(self, name: str) -> About:
+        """A JSON object, to be read in the same way."""
+        value = self._get(name)
+        if not isinstance(value, dict):
+            raise wrong(name, "is no JSON object")
+        return About(value)
+
+    def texts(self) -> dict[str, str]:
+        """All of it as name to text, as short lines; at most 20 of them."""
+        return {plain_line(name): plain_line(str(value)) for name, value in list(self._values.items())[:20]}
+
+    def items(self, name: str) -> list[Any]:
+        """A list."""
+        value = self._get(name)
+        if not isinstance(value, list):
+            raise wrong(name, "is no list")
+        return value
+
+    def whole(self, name: str, most: int) -> int:
+        """A whole number from 0 to `most`."""
+        value = self._get(name)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+            raise wrong(name, f"is no whole number from 0 to {most:,}")
+        return value
+
+    def number(self, name: str, most: float) -> float:
+        """A finite number from 0 to `most`."""
+        value = self._get(name)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+            raise wrong(name, "is no number that can stand there")
+        return float(value)
+
+    def settings(self, name: str) -> Settings:
+        """Settings, of which those that every file names must be there."""
+        values = self.mapping(name)._values
+        missing = [setting for setting in ALWAYS_NAMED if setting not in values]
+        if missing:
+            raise wrong(name, f"lack {', '.join(missing)}")
+        try:
+            settings = Settings.from_dict(values)
+        except ValueError as error:
+            raise wrong(name, f"cannot be used ({str(error)[:200]})") from error
+        whole = [getattr(settings, each.name) for each in SETTINGS.values() if each.whole]
+        if settings.epochs > MOST_EPOCHS or max(whole) > LARGEST_WHOLE:
+            raise wrong(name, "hold a number of epochs or a seed that is far too large")
+        return settings
+
+
+def about_of(array: NDArray[Any]) -> About:
+    """The JSON in the array `about`, of a version that is known here."""
+    if array.ndim != 1 or array.dtype != np.uint8:
+        raise wrong("about", "is no JSON text in bytes")
+
+    def refuse(name: str) -> None:
+        raise ValueError(f"{name} is no JSON")
+
+    try:
+        values = json.loads(array.tobytes().decode("utf-8"), parse_constant=refuse)
+    except (ValueError, RecursionError) as error:
+        raise wrong("about", "is no JSON text") from error
+    if not isinstance(values, dict) or values.get("format") != FORMAT:
+        raise wrong("about", "does not describe a run")
+    if type(values.get("version")) is not int or not 1 <= values["version"] <= VERSION:
+        raise RunFileError(
+            f"This run file is of another version than 1 to {VERSION}, which can be read here: "
+            "load it into the playground that wrote it."
+        )
+    return About(values)

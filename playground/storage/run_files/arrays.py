@@ -1,0 +1,60 @@
+"""The arrays of a run file: a history that a run can have had, and weights whose shapes agree with its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.storage.codec import UNMARKED, WEIGHTS, with_all_columns
+from playground.storage.run_files.about import wrong
+from rnn import Params
+from rnn.history import COLUMNS, named
+
+LARGEST_WEIGHT = 1e100  # far beyond any trained one, and whatever a network of such weights reads stays finite
+
+
+def history_of(history: NDArray[Any]) -> NDArray[np.float64]:
+    """The rows (columns, n), each what a run can have had; NaN in columns that are younger than the file."""
+    if history.ndim != 2 or not UNMARKED <= len(history) <= len(COLUMNS) or history.dtype != np.float64:
+        raise wrong("history", f"has a wrong shape or type, where float64 ({len(COLUMNS)}, epochs) must be")
+    if history.shape[1] < 2:
+        raise wrong("history", "holds no trained epoch")
+    if not np.isfinite(history[:UNMARKED]).all() or np.isinf(history).any():
+        raise wrong("history", "holds numbers that are not finite")
+    history = with_all_columns(history)
+    columns = named(history)
+    seconds = columns["seconds"]
+    if any(columns[name].min() < 0 or columns[name].max() > 1 for name in ("train_accuracy", "test_accuracy")):
+        raise wrong("history", "holds an accuracy outside 0 to 1")
+    if seconds[0] < 0 or (np.diff(seconds) < 0).any():
+        raise wrong("history", "holds seconds that run backwards")
+    return np.ascontiguousarray(history)
+
+
+def params_of(arrays: Mapping[str, NDArray[Any]], H: int) -> Params:
+    """The five arrays, of the shapes that H hidden units make them have."""
+
+    V = max(_sizes(arrays, "V"), default=0)
+    classes = _sizes(arrays, "C")
+    C = max(*classes, 2) if len(classes) == 1 else 2
+    for name, shape in Params.shapes(V, H, C).items():
+        array = arrays[name]
+        if array.shape != shape or array.dtype != np.float64 or V < 1:
+            raise wrong(name, f"has a wrong shape or type for a hidden size of {H}")
+        if not np.isfinite(array).all():
+            raise wrong(name, "holds numbers that are not finite")
+        if np.abs(array).max() > LARGEST_WEIGHT:
+            raise wrong(name, "holds numbers that are far too large")
+    return Params(*(np.ascontiguousarray(arrays[name]) for name in WEIGHTS))
+
+
+def _sizes(arrays: Mapping[str, NDArray[Any]], letter: str) -> set[int]:
+    """How long the axis of this letter is, in each array that has it: one number, unless they contradict each other."""
+    return {
+        arrays[name].shape[axes.index(letter)]
+        for name, axes in Params.axes().items()
+        if letter in axes and arrays[name].ndim == len(axes)
+    }

@@ -1,0 +1,24 @@
+"""What a run file is: one run with its weights, settings and history as an .npz that numpy opens.
+
+The arrays are w_xh, w_hh, w_hy, b_h and b_y, the newest weights there are; history (columns, n), the rows of the
+epochs; `about`, all the rest as JSON in UTF-8 bytes; and, of a run that began from given weights, these as start_w_xh
+and so on. In numpy:
+
+    run = np.load("run.npz", allow_pickle=False)
+    settings = json.loads(run["about"].tobytes())["settings"]
+"""
+
+from __future__ import annotations
+
+from playground.storage.codec import WEIGHTS
+from playground.storage.models import Ended
+
+MOST_BYTES = 20_000_000
+"""The largest run file, packed and unpacked."""
+
+VERSION = 2
+"""The newest version of run files. Version 1 knew of no given weights; a run without any is still written as such."""
+
+FORMAT = "rnn-playground run"
+ENDINGS: tuple[Ended, ...] = ("paused", "done", "diverged", "failed", "interrupted")
+START_WEIGHTS = tuple(f"start_{name}" for name in WEIGHTS)

@@ -1,0 +1,157 @@
+"""A run out of a run file that a stranger may have written: only what `write_run` can have put there is taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from numpy.typing import NDArray
+
+from playground.storage.codec import WEIGHTS
+from playground.storage.models import LATEST, Changes, Ended, Parent, RunUpdate, plain_line
+from playground.storage.run_files.about import MOST_EPOCHS, About, about_of, wrong
+from playground.storage.run_files.arrays import history_of, params_of
+from playground.storage.run_files.format import ENDINGS, MOST_BYTES, START_WEIGHTS
+from playground.storage.run_files.npz import RunFileError, read_arrays
+from rnn import SETTINGS, Params, Settings, State
+from rnn.divergence import DivergenceMonitor
+from rnn.history import SettingChange, changed
+from rnn.settings import CHANGEABLE
+
+_RUN_ID = re.compile(r"[0-9a-f]{32}")
+LARGEST = 1e300  # far beyond what any number of a run can be, and still a float
+
+
+def read_run(content: bytes, run_id: str) -> RunUpdate:
+    """The run in a file, to be saved under the id `run_id`.
+
+    Raises RunFileError for anything that `write_run` would not have written: a file that is cut off or damaged, of
+    another version, with wrong shapes or types, numbers that are not finite, objects to unpickle, or settings and
+    changes that contradict each other. Whether its data set is there, and still the same, is not asked here.
+    """
+    if len(content) > MOST_BYTES:
+        raise RunFileError(f"This run file is larger than {MOST_BYTES // 1_000_000} MB: choose a smaller run.")
+    arrays = read_arrays(content, ("about", "history", *WEIGHTS), MOST_BYTES, optional=START_WEIGHTS)
+    about = about_of(arrays["about"])
+    settings = about.settings("settings")
+    history = history_of(arrays["history"])
+    params = params_of(arrays, settings.hidden_size)
+    newest = history.shape[1] - 1
+    first_settings, changes = _course(about, settings, newest)
+    start = _start(about, arrays, params, newest)
+    state_settings = about.settings("state_settings")
+    if _fixed(state_settings) != _fixed(settings):
+        raise wrong("state_settings", "contradict its settings")
+    return RunUpdate(
+        id=run_id,
+        data=plain_line(about.text("data")),
+        data_hash=plain_line(about.text("data_hash")),
+        settings=settings,
+        first_settings=first_settings,
+        changes=changes,
+        first=0,
+        rows=history,
+        state=_state(about.mapping("state"), params, newest),
+        parent=_parent(about),
+        start=start,
+        state_settings=state_settings,
+        ended=_ended(about),
+        message=plain_line(about.text("message")),
+        started=about.number("started", LATEST),
+        name=plain_line(about.text("name")) or None,
+        machine=plain_line(about.text("machine")),
+        versions=about.mapping("versions").texts(),
+    )
+
+
+def _fixed(settings: Settings) -> Settings:
+    """The settings without those that may change during a run."""
+    return replace(settings, **{name: SETTINGS[name].default for name in CHANGEABLE})
+
+
+def _course(about: About, settings: Settings, newest: int) -> tuple[Settings, Changes]:
+    """The settings that the run began with and what changed them, which must lead to `settings`."""
+    first = now = about.settings("first_settings")
+    changes: list[SettingChange] = []
+    for item in about.items("changes"):
+        if not isinstance(item, list) or len(item) != 3:
+            raise wrong("changes", "are no list of epoch, name and value")
+        made = About(SettingChange(*item)._asdict())
+        epoch, name = made.whole("epoch", newest), made.text("name")
+        if name not in CHANGEABLE or (changes and epoch < changes[-1][0]):
+            raise wrong("changes", "name a setting that cannot change, or are out of order")
+        value = made.whole("value", MOST_EPOCHS) if SETTINGS[name].whole else made.number("value", LARGEST)
+        try:
+            change = SettingChange(epoch, name, value)
+            now = changed(now, [change])
+        except ValueError as error:
+            raise wrong("changes", f"cannot be used ({error})") from error
+        changes.append(change)
+    if now != settings:
+        raise wrong("changes", "do not lead from its first settings to its last")
+    return first, tuple(changes)
+
+
+def _state(about: About, params: Params, newest: int) -> State:
+    """The state with these weights, of an epoch up to the newest of the history."""
+    return State(
+        number=about.whole("number", newest),
+        params=params,
+        shuffle=_shuffle(about.mapping("shuffle")),
+        watch=_watch(about.mapping("watch")),
+        learning_rate=about.number("learning_rate", LARGEST),
+    )
+
+
+def _parent(about: About) -> Parent | None:
+    """The run that it branched off from, which need not be known here; None where the file names none."""
+    if not about.has("parent"):
+        return None
+    parent = about.mapping("parent")
+    run = parent.text("run")
+    if not _RUN_ID.fullmatch(run):
+        raise wrong("parent", "is no id of a run")
+    return Parent(run, parent.whole("epoch", MOST_EPOCHS))
+
+
+def _start(about: About, arrays: Mapping[str, NDArray[Any]], newest: Params, epoch: int) -> State | None:
+    """The given weights that the run began from, of the shapes of its newest ones; None where its seeds gave them."""
+    there = [name for name in START_WEIGHTS if name in arrays]
+    if not there and not about.has("start"):
+        return None
+    if len(there) != len(START_WEIGHTS) or not about.has("start"):
+        raise wrong("start", "lacks some of its weights or numbers")
+    params = params_of({name: arrays[f"start_{name}"] for name in WEIGHTS}, newest.hidden_size)
+    if params.vocab_size != newest.vocab_size:
+        raise wrong("start_w_xh", "has other words than w_xh")
+    return _state(about.mapping("start"), params, epoch)
+
+
+def _ended(about: About) -> Ended:
+    said = about.text("ended")
+    for ended in ENDINGS:
+        if ended == said:
+            return ended
+    raise wrong("ended", f"is none of {', '.join(ENDINGS)}")
+
+
+def _shuffle(about: About) -> dict[str, Any]:
+    """The state of the generator that shuffles, as numpy gives it."""
+    if about.text("bit_generator") != "PCG64":
+        raise wrong("shuffle", "is no state of the generator PCG64")
+    inner = about.mapping("state")
+    return {
+        "bit_generator": "PCG64",
+        "state": {name: inner.whole(name, 2**128 - 1) for name in ("state", "inc")},
+        "has_uint32": about.whole("has_uint32", 1),
+        "uinteger": about.whole("uinteger", 2**32 - 1),
+    }
+
+
+def _watch(about: About) -> DivergenceMonitor:
+    names = [field.name for field in fields(DivergenceMonitor) if field.name != "epochs"]
+    return DivergenceMonitor(
+        epochs=about.whole("epochs", MOST_EPOCHS), **{name: about.number(name, LARGEST) for name in names}
+    )

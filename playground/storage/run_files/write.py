@@ -1,0 +1,75 @@
+"""A run as a run file."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from zipfile import ZipFile
+
+import numpy as np
+
+from playground.storage.codec import WEIGHTS, state_to_dict
+from playground.storage.models import RunRecord
+from playground.storage.run_files.format import ENDINGS, FORMAT, MOST_BYTES, START_WEIGHTS, VERSION
+from playground.storage.run_files.npz import RunFileError
+from rnn.history import COLUMNS
+
+
+def write_run(record: RunRecord, most: int = MOST_BYTES) -> bytes:
+    """The run as a file. Raises RunFileError for one without saved weights, and one too large for `read_run`."""
+    state, state_settings = record.state, record.state_settings
+    if state is None or state_settings is None:
+        raise RunFileError("Of this run no weights were saved, so there is nothing to download.")
+    summary, start = record.summary, record.start
+    about = {
+        "format": FORMAT,
+        "version": 1 if start is None else VERSION,
+        "name": summary.name,
+        "data": summary.data,
+        "data_hash": summary.data_hash,
+        "settings": summary.settings.to_dict(),
+        "first_settings": summary.first_settings.to_dict(),
+        "state_settings": state_settings.to_dict(),
+        "changes": [list(change) for change in summary.changes],
+        "state": state_to_dict(state),
+        "ended": summary.ended if summary.ended in ENDINGS else "interrupted",
+        "message": summary.message,
+        "started": summary.started,
+        "machine": summary.machine,
+        "versions": dict(summary.versions),
+    }
+    if summary.parent is not None:
+        about["parent"] = summary.parent._asdict()
+    if start is not None:
+        about["start"] = state_to_dict(start)
+    text = json.dumps(about, allow_nan=False)
+    arrays = dict(zip(WEIGHTS, state.params.arrays(), strict=True))
+    if start is not None:
+        arrays |= dict(zip(START_WEIGHTS, start.params.arrays(), strict=True))
+    file = BytesIO()
+    np.savez_compressed(
+        file,
+        allow_pickle=False,
+        history=record.history,
+        about=np.frombuffer(text.encode("utf-8"), np.uint8),
+        **arrays,
+    )
+    content = file.getvalue()
+    with ZipFile(file) as archive:
+        unpacked = sum(member.file_size for member in archive.infolist())
+    if max(len(content), unpacked) > most:
+        raise _too_large()
+    return content
+
+
+def check_epochs(epochs: int, most: int = MOST_BYTES) -> None:
+    """Raises RunFileError for a run with so many epochs that it makes no run file, whatever else it has."""
+    if 8 * len(COLUMNS) * (epochs + 1) > most:
+        raise _too_large()
+
+
+def _too_large() -> RunFileError:
+    return RunFileError(
+        f"This run has too many epochs or weights for a run file of {MOST_BYTES // 1_000_000} MB, the most that "
+        "can be loaded again: export its history as CSV."
+    )
