@@ -1,0 +1,41 @@
+"""Which words act together: what a pair of words does to the score beyond what each does alone."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rnn.cells.tanh import Params
+from rnn.explain.reading import last_states_alike
+from rnn.explain.readout import readout, sound
+from rnn.network import checked_tokens
+from rnn.text import UNKNOWN
+
+
+def interactions(
+    params: Params, tokens: ArrayLike, *, toward: int | None = None, against: int | None = None
+) -> NDArray[np.float64]:
+    """What each pair of words does together, (T, T), symmetric; on the diagonal what each does at all:
+
+        I[j, k] = s - s(-j) - s(-k) + s(-j-k)        I[j, j] = s - s(-j)
+
+    s is the score of the sentence, and (-j) has an unknown word in the place of word j, counted from 0. Where two words
+    act independently, I is 0; "not" and "bad" stand out. It is the pairwise interaction of Sorokina et al. (2008) with
+    "unknown" as the word's absence. All T (T + 1) / 2 sentences are read together. Raises ValueError as `scores` does.
+    """
+    params = sound(params)
+    out = readout(params, toward, against)
+    words = checked_tokens(tokens, params.vocab_size)
+    T = len(words)
+    j, k = np.triu_indices(T)  # j = k is the sentence with one word unknown
+    each = np.arange(len(j))
+    changed = np.tile(words, (len(j), 1))  # (N, T)
+    changed[each, j] = changed[each, k] = UNKNOWN
+
+    without = np.zeros((T, T))
+    without[j, k] = without[k, j] = out.score(last_states_alike(params, changed))
+    whole = out.score(last_states_alike(params, words[None]))[0]
+    alone = np.diag(without)  # s(-j)
+    together: NDArray[np.float64] = whole + without - (alone[:, None] + alone[None, :])
+    together[np.arange(T), np.arange(T)] = whole - alone
+    return together

@@ -1,0 +1,63 @@
+"""What each word does to the words after it: turns them round, mutes them, leaves them alone or strengthens them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn.cells.tanh import Params
+from rnn.explain.pushes import pushes_at
+from rnn.explain.reading import AnySentences, distinct_prefixes, step, word_lists
+from rnn.explain.readout import Readout, readout, sound
+from rnn.params import FloatArray
+from rnn.text import UNKNOWN
+
+
+def modifiers(
+    params: Params, sentences: AnySentences, *, toward: int | None = None, against: int | None = None
+) -> NDArray[np.float64]:
+    """The slope of each word m, (V,): below 0 it turns round what comes after it, 0 mutes, 1 leaves alone.
+
+        x = e(prefix)[S]        y = e(prefix + m)[S]        slope[m] = sum x' y' / sum x' x'
+
+    e are the `pushes` that other words would give before m and after it, S the third of the vocabulary (at least two
+    words) that pushes most at the beginning of a sentence, x' and y' are centred within their prefix. The sums run
+    over every distinct prefix that stands before m in the sentences: (tokens, label), or tokens alone.
+
+    NaN for a word that no sentence has, or before which the words of S push alike. Nothing tells the network which
+    words negate; on the sets that come along those are the lowest. Maheswaranathan and Sussillo (2020) call such words
+    modifiers and find them so, one context at a time; here the contexts are pooled.
+
+    800 sentences of 180 words cost about 0.1 s with 32 units. Raises ValueError as `scores` does.
+    """
+    params = sound(params)
+    out = readout(params, toward, against)
+    prefixes = distinct_prefixes(word_lists(sentences, params.vocab_size))
+
+    start = np.zeros((1, params.hidden_size))
+    first = pushes_at(params, out, start, np.arange(params.vocab_size))[0]  # (V,)
+    most = np.argsort(-np.abs(first), kind="stable")[: max(2, params.vocab_size // 3)]
+
+    along, before_all = np.zeros(params.vocab_size), np.zeros(params.vocab_size)
+    hidden: FloatArray = start
+    before = _centred_pushes(params, out, start, most)
+    for parents, words in prefixes:
+        hidden = step(params, hidden[parents], words)  # (N, H)
+        after = _centred_pushes(params, out, hidden, most)  # (N, K)
+        known = words != UNKNOWN
+        x, y = before[parents][known], after[known]
+        np.add.at(along, words[known], (x * y).sum(axis=1))
+        np.add.at(before_all, words[known], (x * x).sum(axis=1))
+        before = after
+    slopes: NDArray[np.float64] = np.full(params.vocab_size, np.nan)
+    np.divide(along, before_all, out=slopes, where=before_all > 0)
+    return slopes
+
+
+def _centred_pushes(
+    params: Params, out: Readout, hidden: FloatArray, words: NDArray[np.integer]
+) -> NDArray[np.float64]:
+    """The pushes of these words (K,) from each of these states (N, H), their mean taken away: (N, K)."""
+    e = pushes_at(params, out, hidden, words)
+    e -= e.mean(axis=1, keepdims=True)
+    return e

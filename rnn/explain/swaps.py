@@ -1,0 +1,144 @@
+"""What if: the answer with each word swapped for every other or left out, and the smallest change that flips it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rnn.cells.tanh import Params
+from rnn.explain.reading import chunks
+from rnn.explain.readout import readout, sound
+from rnn.network import checked_tokens, forward, softmax
+from rnn.params import FloatArray
+from rnn.text import UNKNOWN
+
+
+def swaps(
+    params: Params, tokens: ArrayLike, *, toward: int | None = None, against: int | None = None
+) -> NDArray[np.float64]:
+    """P(toward) with word t replaced by word v, (T, V+1); in the last column with word t left out.
+
+    Row t is word t of `tokens`, counted from 0. P is the softmax over all labels; `against` is only checked. Each
+    entry is the answer of `forward` to that sentence; they are all read together. The language interpretability tool
+    has it as HotFlip (Tenney et al. 2020). Raises ValueError as `scores` does.
+    """
+    params = sound(params)
+    label = readout(params, toward, against).toward
+    words = checked_tokens(tokens, params.vocab_size)
+    hidden = forward(params, words).hidden  # (T+1, H)
+    answers = np.empty((len(words), params.vocab_size + 1))
+    for columns in chunks(params.vocab_size + 1, params.hidden_size * len(words)):
+        ends = np.empty((len(words), len(columns), params.hidden_size))
+        for t, word in enumerate(words):
+            ends[:t] = _heard(params, ends[:t], word)
+            ends[t] = _swapped(params, hidden[t], columns)
+        answers[:, columns] = softmax(np.matvec(params.w_hy, ends) + params.b_y)[..., label]
+    return answers
+
+
+def _heard(params: Params, hidden: FloatArray, word: np.int64) -> FloatArray:
+    """States (..., H) after one more word, the same for all."""
+    return params.step(params.inputs(np.array([word]))[0], hidden)
+
+
+def _swapped(params: Params, hidden: FloatArray, columns: NDArray[np.int64]) -> FloatArray:
+    """States (..., H) after each of these columns (K,) of `swaps` in the place of the next word: (..., K, H)."""
+    left_out = columns == params.vocab_size
+    before = np.repeat(hidden[..., None, :], len(columns), axis=-2)  # (..., K, H)
+    after = params.step(params.inputs(np.where(left_out, UNKNOWN, columns)), before)
+    return np.where(left_out[:, None], before, after)
+
+
+@dataclass(frozen=True, eq=False)
+class Flip:
+    """The smallest change of a sentence that makes the network answer otherwise."""
+
+    swaps: tuple[tuple[int, int], ...]  # (position in the sentence from 0, column of `swaps`: V is "left out")
+    tokens: NDArray[np.int64]  # the changed sentence
+    answer: int  # the label that it gets
+    margin: float  # by how much the logit of that label is ahead of the next
+
+
+def smallest_flip(params: Params, tokens: ArrayLike, *, words: ArrayLike | None = None) -> Flip | None:
+    """The fewest swaps, one and then two, that change the answer; None where no two do, as in a sentence of no words.
+
+    A swap puts a word of the vocabulary in the place of one of the sentence, or leaves one out. Of several that do it,
+    the one with the largest margin; of equals the first, by positions and then by words. The answer is the label with
+    the largest logit. With `words` (K,) only those are tried, and leaving out.
+
+    Two swaps are T^2 / 2 times (K+1)^2 sentences: with ten words and a vocabulary of 18 some milliseconds, of 180 some
+    seconds. Raises ValueError as `scores` does.
+    """
+    params = sound(params)
+    sentence = checked_tokens(tokens, params.vocab_size)
+    tried = np.arange(params.vocab_size) if words is None else checked_tokens(words, params.vocab_size)
+    columns = np.append(tried[tried >= 0], params.vocab_size)
+    hidden = forward(params, sentence).hidden
+    answer = int((params.w_hy @ hidden[-1] + params.b_y).argmax())
+
+    for changed in (_once, _twice):
+        best: Flip | None = None
+        for places, first, ends in changed(params, sentence, hidden, columns):
+            flip = _best(params, sentence, answer, places, first, columns, ends)
+            if flip and (best is None or flip.margin > best.margin):
+                best = flip
+        if best:
+            return best
+    return None
+
+
+def _once(
+    params: Params, sentence: NDArray[np.int64], hidden: FloatArray, columns: NDArray[np.int64]
+) -> Iterator[tuple[tuple[int, ...], NDArray[np.int64], FloatArray]]:
+    """(positions, columns of the first swap (K,), last states (K, H)) of every sentence with one swap."""
+    for t in range(len(sentence)):
+        ends = _swapped(params, hidden[t], columns)
+        for word in sentence[t + 1 :]:
+            ends = _heard(params, ends, word)
+        yield (t,), columns, ends
+
+
+def _twice(
+    params: Params, sentence: NDArray[np.int64], hidden: FloatArray, columns: NDArray[np.int64]
+) -> Iterator[tuple[tuple[int, ...], NDArray[np.int64], FloatArray]]:
+    """The same with two swaps: last states (K', K, H), a part of the first swap's columns at a time."""
+    for one, other in combinations(range(len(sentence)), 2):
+        for part in chunks(len(columns), len(columns) * params.hidden_size):
+            ends = _swapped(params, hidden[one], columns[part])
+            for word in sentence[one + 1 : other]:
+                ends = _heard(params, ends, word)
+            ends = _swapped(params, ends, columns)
+            for word in sentence[other + 1 :]:
+                ends = _heard(params, ends, word)
+            yield (one, other), columns[part], ends
+
+
+def _best(
+    params: Params,
+    sentence: NDArray[np.int64],
+    answer: int,
+    places: tuple[int, ...],
+    first: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    ends: FloatArray,
+) -> Flip | None:
+    """Of these sentences, (K,) or (K', K) of them by their last states, the one that flips by the largest margin."""
+    logits = np.matvec(params.w_hy, ends) + params.b_y  # (..., C)
+    ordered = np.sort(logits, axis=-1)
+    margins = np.where(logits.argmax(axis=-1) == answer, -np.inf, ordered[..., -1] - ordered[..., -2])
+    at = np.unravel_index(margins.argmax(), margins.shape)
+    if margins[at] == -np.inf:
+        return None
+    chosen = [int(first[at[0]]), *(int(columns[i]) for i in at[1:])]
+    changed = sentence.copy()
+    changed[list(places)] = chosen
+    return Flip(
+        swaps=tuple(zip(places, chosen, strict=True)),
+        tokens=changed[changed != params.vocab_size],  # no word has that index: it is "left out"
+        answer=int(logits[at].argmax()),
+        margin=float(margins[at]),
+    )

@@ -1,0 +1,98 @@
+"""Swaps are the answers to changed sentences, and the smallest flip is what trying all of them finds."""
+
+from itertools import combinations, product
+
+import numpy as np
+import pytest
+
+from rnn import UNKNOWN, Params, explain, forward
+from tests.rnn.explain.conftest import Learnt, V, drawn, sides
+
+
+def test_each_is_the_answer_to_the_changed_sentence(network: Params, tokens: list[int]) -> None:
+    answers = explain.swaps(network, tokens, **sides(network))
+    assert answers.shape == (len(tokens), V + 1)
+    for t in {0, len(tokens) // 2, len(tokens) - 1} if tokens else ():
+        for v in (0, tokens[t], V - 1):
+            if v != UNKNOWN:
+                expected = forward(network, [*tokens[:t], v, *tokens[t + 1 :]]).probs[-1, -1]
+                assert answers[t, v] == pytest.approx(expected, abs=1e-12)
+        expected = forward(network, [*tokens[:t], *tokens[t + 1 :]]).probs[-1, -1]
+        assert answers[t, V] == pytest.approx(expected, abs=1e-12)
+
+
+def test_the_label_may_be_chosen() -> None:
+    params = drawn(3, classes=3)
+    three = [explain.swaps(params, [1, 2], toward=c, against=(c + 1) % 3) for c in range(3)]
+    np.testing.assert_allclose(sum(three), 1)
+
+
+def test_a_large_vocabulary_is_read_in_parts() -> None:
+    params = drawn(64, 0.1, vocab_size=40_000)
+    answers = explain.swaps(params, [1, 2])
+    assert answers[0, 39_999] == pytest.approx(forward(params, [39_999, 2]).probs[-1, 1], abs=1e-12)
+    assert answers[1, 20_000] == pytest.approx(forward(params, [1, 20_000]).probs[-1, 1], abs=1e-12)
+    assert answers[1, 40_000] == pytest.approx(forward(params, [1]).probs[-1, 1], abs=1e-12)
+
+
+def brute_force(params: Params, tokens: list[int]) -> tuple[int, float] | None:
+    """How many swaps it takes, and the largest margin: every sentence read alone."""
+    answer = forward(params, tokens).logits[-1].argmax()
+    for many in (1, 2):
+        margins = []
+        for places in combinations(range(len(tokens)), many):
+            for words in product(range(params.vocab_size + 1), repeat=many):
+                changed = list(tokens)
+                for place, word in zip(places, words, strict=True):
+                    changed[place] = word
+                logits = forward(params, [word for word in changed if word != params.vocab_size]).logits[-1]
+                if logits.argmax() != answer:
+                    margins.append(np.sort(logits)[-1] - np.sort(logits)[-2])
+        if margins:
+            return many, float(max(margins))
+    return None
+
+
+def case(seed: int) -> tuple[Params, list[int]]:
+    """A small network with a bias to one label, so that one swap is not always enough, and up to four words."""
+    rng = np.random.default_rng(seed)
+    params = drawn(3, 0.8, classes=2 + seed % 2, seed=seed, vocab_size=5)
+    params.b_y[0] += rng.uniform(0, 1)
+    return params, rng.integers(UNKNOWN, 5, seed % 5).tolist()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_smallest_flip_is_what_trying_everything_finds(seed: int) -> None:
+    params, tokens = case(seed)
+    flip, expected = explain.smallest_flip(params, tokens), brute_force(params, tokens)
+    if expected is None:
+        assert flip is None
+        return
+    assert flip is not None
+    assert len(flip.swaps) == expected[0]
+    assert flip.margin == pytest.approx(expected[1], abs=1e-9)
+    changed = list(tokens)
+    for place, word in flip.swaps:
+        changed[place] = word
+    assert flip.tokens.tolist() == [word for word in changed if word != 5]
+    logits = forward(params, flip.tokens).logits[-1]
+    assert flip.answer == logits.argmax() != forward(params, tokens).logits[-1].argmax()
+
+
+def test_those_cases_take_one_swap_and_two_and_cannot_be_flipped() -> None:
+    flips = [explain.smallest_flip(*case(seed)) for seed in range(20)]
+    assert {flip and len(flip.swaps) for flip in flips} == {None, 1, 2}
+
+
+def test_only_the_given_words_are_tried(learnt_article: Learnt) -> None:
+    tokens, words = learnt_article.tokens("i am good"), learnt_article.vocabulary.words
+    flip = explain.smallest_flip(learnt_article.params, tokens, words=[words.index("bad"), words.index("very")])
+    assert flip is not None
+    assert {word for _, word in flip.swaps} == {words.index("bad")}
+
+
+def test_a_saturated_network_of_one_answer_cannot_be_flipped() -> None:
+    params = drawn(2, 50, vocab_size=3)
+    params.b_y[:] = -1e6, 1e6
+    assert explain.smallest_flip(params, [0, 1, 2]) is None
+    assert explain.smallest_flip(params, []) is None
