@@ -46,7 +46,7 @@ INSTRUMENTS = """
 window.bench = {
   begun: 0,
   frames: [],
-  overlay: () => document.querySelector('.rnn-overlay-chart'),
+  overlay: () => document.querySelector('.rnn-run-curves-chart'),
   // The time from the next event of `kind` to the frame that shows a page in which `done()`.
   timeTo(kind, done) {
     bench.begun = 0;
@@ -138,7 +138,7 @@ def pointed_at(page: Page, report: Report, firsts: list[float]) -> None:
     """What the curves do under the pointer, on a page that shows a hundred."""
     what = f"{HUNDRED} runs of 1000 epochs"
     report.line(f"{what}: from the click to all curves, median of {DRAWINGS}", statistics.median(firsts), "s", most=1.5)
-    plot = page.locator(".rnn-overlay-plot .nsewdrag").first
+    plot = page.locator(".rnn-run-curves-plot .nsewdrag").first
     plot.scroll_into_view_if_needed()
     page.wait_for_timeout(500)
     box = plot.bounding_box()
@@ -149,7 +149,7 @@ def pointed_at(page: Page, report: Report, firsts: list[float]) -> None:
     for i in range(1 + HOVERS):
         page.evaluate(
             """() => {
-              const place = document.querySelector('.rnn-overlay-place');
+              const place = document.querySelector('.rnn-run-curves-place');
               const before = place.textContent;
               bench.timeTo('pointermove', () => place.textContent !== before);
             }"""

@@ -365,7 +365,7 @@ def first_chart(browser: Browser, server: Server, folder: Path, report: Report) 
     script = folder / "empty.py"
     script.write_text(EMPTY_PAGE, encoding="utf-8")
     theirs_drawn = "document.querySelector('.js-plotly-plot .main-svg path.js-line') !== null"
-    ours_drawn = "document.querySelector('.rnn-stage[data-ready] [data-testid=curves][data-epoch] .main-svg') !== null"
+    ours_drawn = "document.querySelector('.rnn-page[data-ready] [data-testid=curves][data-epoch] .main-svg') !== null"
 
     def cold(url: str, drawn: str) -> float:
         context = browser.new_context(viewport={"width": 1440, "height": 900})

@@ -41,9 +41,9 @@ class Report:
         now = self._stolen()
         if now[1] - self._last[1] >= 1:  # sooner, it was measured together with the figure before
             self._share, self._last = share(self._last, now), now
-        verdict = "" if good else "MISSED"
+        mark = "" if good else "MISSED"
         taken = f"the host took {self._share:.0%}" if self._share >= NOTED else ""
-        print(f"{what:<66} {value:9.2f} {unit:<9} {target:<14} {verdict:<7} {taken}".rstrip(), flush=True)
+        print(f"{what:<66} {value:9.2f} {unit:<9} {target:<14} {mark:<7} {taken}".rstrip(), flush=True)
 
     def end(self) -> int:
         """Prints how many targets were missed and returns the exit status: 1 if any was."""

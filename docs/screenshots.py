@@ -43,9 +43,9 @@ def train_three(page: Page) -> None:
 def compare(page: Page) -> None:
     """Opens the Compare page and points at the curves."""
     page.goto("/compare")
-    page.locator(".rnn-overlay-chart[data-drawn='2']").wait_for()
+    page.locator(".rnn-run-curves-chart[data-drawn='2']").wait_for()
     page.get_by_test_id("runs").locator("tbody tr").nth(2).get_by_role("checkbox").check()
-    page.locator(".rnn-overlay-chart[data-drawn='3']").wait_for()
+    page.locator(".rnn-run-curves-chart[data-drawn='3']").wait_for()
 
 
 def sweep(page: Page) -> None:

@@ -11,7 +11,7 @@ from data import DATASETS
 from playground.charts.compare import compare_figures
 from playground.charts.palette import DARK, LIGHT, Palette
 from playground.charts.sweep import sweep_figures
-from playground.charts.train import stage_figures
+from playground.charts.train import train_figures
 
 FRONTEND = Path(__file__).parent / "frontend"
 
@@ -38,8 +38,8 @@ def _page(name: str, folder: str, sheets: tuple[str, ...]) -> Any:
 
 
 @cache
-def _stage_component() -> Any:
-    return _page("rnn_stage", "train", TRAIN_SHEETS)
+def _train_component() -> Any:
+    return _page("rnn_train", "train", TRAIN_SHEETS)
 
 
 @cache
@@ -65,10 +65,10 @@ def marks(palette: Palette) -> dict[str, str]:
 
 
 @cache
-def _stage_looks() -> dict[str, Any]:
+def _train_looks() -> dict[str, Any]:
     """What the Train page needs to draw, the same for every visitor."""
     return {
-        "figures": stage_figures(),
+        "figures": train_figures(),
         "colours": {name: marks(palette) for name, palette in (("light", LIGHT), ("dark", DARK))},
     }
 
@@ -88,7 +88,7 @@ def _compare_looks() -> dict[str, Any]:
 
 def prepare() -> None:
     """Makes the figures now, so that the first visitor does not wait for them."""
-    _stage_looks()
+    _train_looks()
     _compare_looks()
 
 
@@ -96,27 +96,28 @@ def reran() -> None:
     """What a component calls before the script runs because the page has asked for it: nothing is to be done."""
 
 
-def stage(
+def train(
     *, live: str, assets: str, plotly: str, catalogue: dict[str, Any], on_turn: Callable[[dict[str, Any]], None]
 ) -> bool:
-    """Shows the stage of one job: transport, curves, sentences and the player.
+    """Shows the Train page of one job: transport, curves, sentences and the player.
 
     `live` is the path of the job's WebSocket, `assets` the folder of the modules, `plotly` the script; all are ours.
     `catalogue` tells all of the settings. `on_turn` is called, before the page's script runs, with what the visitor has
-    asked for on the stage: {"name", "value", "start"}, a setting to be set and whether to start a new run.
+    asked for outside the panel of settings: {"name", "value", "start"}, a setting to be set and whether to start a new
+    run.
     Returns whether the script runs because a page that was there before has moved to this job, see core/rerun.js.
     """
-    shown = _stage_component()(
-        key="stage",
+    shown = _train_component()(
+        key="train",
         data={
             "module": f"{assets}/train/page.js",
             "mount": "mount",
             "live": live,
             "plotly": plotly,
             "catalogue": catalogue,
-            **_stage_looks(),
+            **_train_looks(),
         },
-        on_turn_change=lambda: on_turn(st.session_state.stage.turn),
+        on_turn_change=lambda: on_turn(st.session_state.train.turn),
         on_rerun_change=reran,
     )
     return bool(shown.rerun)

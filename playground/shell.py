@@ -9,7 +9,7 @@ import streamlit as st
 ICON = Path(__file__).parent / "icon.svg"
 PROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 
-# The stage fills the height that is left, so the frame around it has to be thin.
+# The Train page fills the height that is left, so the frame around it has to be thin.
 _STYLE = """
 <style>
   .stMainBlockContainer { max-width: none; padding-left: 1rem; padding-right: 1rem; }
@@ -34,7 +34,7 @@ def run() -> None:
     pages = [train, st.Page("views/compare.py", title="Compare"), st.Page("views/guide.py", title="Guide")]
     page = st.navigation(pages, position="top")
     page.run()
-    # The stage fills the Train page to its lower edge: below it the footer would make the page scroll.
+    # The Train page fills the window to its lower edge: below it the footer would make the page scroll.
     foot = st.sidebar if page == train else st
     foot.html(f'<footer class="rnn-footer" data-testid="version">RNN Playground {version()}</footer>')
 

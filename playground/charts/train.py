@@ -8,7 +8,7 @@ from playground.charts.palette import DARK, FONT_SIZE, LIGHT, Palette
 from playground.charts.reader import player
 from playground.charts.style import CLEAR, SMALL, hover_label, line_axis, look, page_json
 
-__all__ = ["curves", "player", "stage_figures"]
+__all__ = ["curves", "player", "train_figures"]
 
 
 def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
@@ -105,7 +105,7 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
     return figure
 
 
-def stage_figures() -> dict[str, dict[str, Any]]:
+def train_figures() -> dict[str, dict[str, Any]]:
     """The figures of the Train page by theme and name, empty, ready for the page to fill."""
     return {
         theme: {

@@ -1,4 +1,4 @@
-"""The files that a page loads from us: Plotly and the modules of the stage, each under a hash of its content.
+"""The files that a page loads from us: Plotly and our modules, each under a hash of its content.
 
 A file never changes under its address, so browsers may keep it for ever. All are read and compressed once.
 """
@@ -87,7 +87,7 @@ _tree = _read(FRONTEND)
 _tree_hash = hash_of(*(part for name, asset in _tree.items() for part in (name.encode(), asset.content)))
 
 PLOTLY = f"/plotly-{hash_of(_plotly.content)}.min.js"
-"""Address of the Plotly bundle that the stage draws with."""
+"""Address of the Plotly bundle that the pages draw with."""
 
 ASSETS = f"/assets/{_tree_hash}"
 """The tree of the page's modules and style sheets, under a hash of all of them: they import each other by path."""
@@ -112,7 +112,7 @@ PRELOAD = ", ".join(
         *(f"<.{ASSETS}/{name}>; rel=modulepreload" for name in _needed("train/page.js")),
     ]
 )
-"""Value of a Link header that makes a browser fetch the stage's while Streamlit is still starting in it.
+"""Value of a Link header that makes a browser fetch those of the Train page while Streamlit is still starting in it.
 
 The addresses in it are relative to the page.
 """

@@ -74,8 +74,8 @@ def _changed(owner: str, name: str, key: str = "") -> None:
     st.session_state.link_notes = []
 
 
-def turned_on_stage(owner: str, turn: dict[str, Any]) -> None:
-    """Sets what the visitor has asked for on the stage, as if the widget had been turned; then starts a run if asked.
+def apply_turn(owner: str, turn: dict[str, Any]) -> None:
+    """Sets what a button of the Train page asks for, as if its widget had been turned; then starts a run if asked.
 
     `turn` is {"name": of a setting, "value", "start": whether to start}. It comes from a browser: what it says is held
     against the limits like a link, and a setting that does not exist is passed over.

@@ -1,4 +1,4 @@
-"""The Train page: settings on the left, and the stage on which the network learns."""
+"""The Train page: settings on the left, beside them the network that learns."""
 
 from functools import partial
 
@@ -8,22 +8,22 @@ from playground import components
 from playground.server.assets import ASSETS, PLOTLY
 from playground.session import live_path, tell, visitor_job
 from playground.settings.for_page import catalogue_json
-from playground.settings.panel import meet, settings_panel, turned_on_stage
+from playground.settings.panel import apply_turn, meet, settings_panel
 
 job, problem = visitor_job()
 notes = meet(job)
 came_back = False
 if notes:
     st.warning(" ".join(notes))
-# Before the panel, so that the browser puts the stage on before it builds nine widgets.
+# Before the panel, so that the browser shows the network before it builds nine widgets.
 if problem:
     tell(problem)
 else:
-    came_back = components.stage(
+    came_back = components.train(
         live=live_path(job),
         assets=ASSETS,
         plotly=PLOTLY,
         catalogue=catalogue_json(),
-        on_turn=partial(turned_on_stage, job.owner),
+        on_turn=partial(apply_turn, job.owner),
     )
 settings_panel(job, came_back=came_back)

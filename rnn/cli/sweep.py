@@ -12,7 +12,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn import analysis as verdict
+from rnn import analysis
 from rnn.analysis import Outcome, Spread, compared_at
 from rnn.analysis.endings import Result, listed
 from rnn.cli import STOPPED
@@ -183,14 +183,14 @@ def _train(task: Task, histories: Histories, progress: Progress, interrupts: Int
 
 def tell(sweep: Sweep, epoch: int, results: Sequence[Result]) -> None:
     """Print a table of medians and ranges, and what can be said of them."""
-    found = verdict.outcomes(sweep, results, epoch)
+    found = analysis.outcomes(sweep, results, epoch)
     width = max(len("setting"), *(len(outcome.name) for outcome in found))
     rest = f" of {sweep.base.epochs}" if epoch < sweep.base.epochs else ""
     lines = ["", f"After epoch {epoch}{rest}: median and range over the seeds", ""]
     lines.append(f"{'setting':<{width}}  {'test loss':>26}  {'test accuracy':>26}  {'epochs to 100 %':>22}  diverged")
     for outcome in found:
         lines.append(f"{outcome.name:<{width}}{_cells(outcome)}")  # noqa: PERF401
-    said = verdict.sentences(found)
+    said = analysis.sentences(found)
     sys.stdout.write("\n".join([*lines, *([""] if said else []), *said]) + "\n")
 
 

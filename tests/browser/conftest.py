@@ -79,7 +79,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def modules(browser: Browser) -> Iterator[Modules]:
-    """The modules of the stage and of the Compare page alone, for all tests that mount them on a page of their own."""
+    """The modules of the pages alone, for all tests that mount them on a page of their own."""
     with serving_modules(browser) as served:
         yield served
 
@@ -142,7 +142,7 @@ class Visitors:
         return self._prepared((context or self.context()).new_page(), size)
 
     def __call__(self, path: str = "/", size: tuple[int, int] = DESKTOP, **options: Any) -> Page:
-        """A new visitor's page, once the stage on it shows the curves and the answer to its sentence."""
+        """A new visitor's page, once it shows the curves and the answer to its sentence."""
         context = self.context(**options)
         page = self._prepared(context.pages[0] if context.pages else context.new_page(), size)
         self._usual.add(page)
@@ -153,7 +153,7 @@ class Visitors:
         return self.open(self.page(page.context), path)
 
     def open(self, page: Page, path: str = "/") -> Page:
-        """Let a tab go to a path of the playground's, and wait until the stage is there."""
+        """Let a tab go to a path of the playground's, and wait until the page is there."""
         page.goto(urljoin(self.url, path))
         page.locator("[data-testid=curves][data-epoch]").wait_for()
         page.locator("[data-testid=player][data-answer]").wait_for()

@@ -64,8 +64,8 @@ def test_two_runs_that_were_trained_are_there_and_drawn(compared: Page) -> None:
     expect(seeds).to_have_text(["3", "0"])
     expect(page.locator("tbody td[data-column=epochs]")).to_have_text([str(EPOCHS)] * 2)
     expect(page.locator("tbody td[data-column=ended]")).to_have_text(["complete"] * 2)
-    expect(page.locator(".rnn-overlay-chart")).to_have_attribute("data-drawn", "2")
-    ends = "document.querySelector('.rnn-overlay-chart').data.map((trace) => trace.x.at(-1)).join()"
+    expect(page.locator(".rnn-run-curves-chart")).to_have_attribute("data-drawn", "2")
+    ends = "document.querySelector('.rnn-run-curves-chart').data.map((trace) => trace.x.at(-1)).join()"
     page.wait_for_function(f"epochs => {ends} === `${{epochs}},${{epochs}}`", arg=EPOCHS)
     expect(page.get_by_test_id("twins").locator("td[data-answer]")).to_have_count(22)
 

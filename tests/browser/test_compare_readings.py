@@ -13,8 +13,8 @@ __all__ = ["compare", "saved_runs"]  # fixtures
 
 # Whether the page reads at a share of the x axis, give or take `off` of it.
 READ_NEAR = """([share, off]) => {
-    const read = /epoch ([\\d,]+)/.exec(document.querySelector(".rnn-overlay-place").textContent);
-    const [low, high] = document.querySelector(".rnn-overlay-chart").layout.xaxis.range;
+    const read = /epoch ([\\d,]+)/.exec(document.querySelector(".rnn-run-curves-place").textContent);
+    const [low, high] = document.querySelector(".rnn-run-curves-chart").layout.xaxis.range;
     return read && Math.abs((Number(read[1].replaceAll(",", "")) - low) / (high - low) - share) < off;
 }"""
 
@@ -22,16 +22,16 @@ NOISE = np.random.default_rng(0)
 
 
 def await_curves(page: Page, count: int) -> None:
-    expect(page.locator(".rnn-overlay-chart")).to_have_attribute("data-drawn", str(count))
+    expect(page.locator(".rnn-run-curves-chart")).to_have_attribute("data-drawn", str(count))
 
 
 def point_at(page: Page, share: float) -> int:
     """Point at a share of the plot's width; returns the epoch that the page says it reads there."""
-    box = page.locator(".rnn-overlay-plot .nsewdrag").first.bounding_box()
+    box = page.locator(".rnn-run-curves-plot .nsewdrag").first.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + share * box["width"], box["y"] + 20)
     page.wait_for_function(READ_NEAR, arg=[share, 3 / box["width"]])  # and no longer where it pointed before
-    found = re.search(r"epoch ([\d,]+)", page.locator(".rnn-overlay-place").inner_text())
+    found = re.search(r"epoch ([\d,]+)", page.locator(".rnn-run-curves-place").inner_text())
     assert found is not None
     return int(found[1].replace(",", ""))
 
@@ -80,7 +80,7 @@ def test_nothing_is_smoothed_unless_somebody_asks(compare: Open, saved_runs: Sav
     await_curves(page, 2)
     assert page.get_by_label("Smoothing").input_value() == "0"
     assert page.evaluate("import('/modules/runs/memory.js').then(({recall}) => recall().smooth)") == 0
-    drawn = page.locator(".rnn-overlay-chart").evaluate("c => c.data.map(({y}) => y)")
+    drawn = page.locator(".rnn-run-curves-chart").evaluate("c => c.data.map(({y}) => y)")
     for y, values in zip(drawn, losses(saved_runs).values(), strict=True):
         assert y == pytest.approx(values.tolist(), rel=1e-6)
 
@@ -94,7 +94,7 @@ def test_a_mean_is_of_all_epochs_however_many_runs_are_selected(
     page.get_by_label("Select all listed runs").check()
     await_curves(page, count)
     page.get_by_label("Smoothing").select_option("10")
-    expect(page.locator(".rnn-overlay-place")).to_have_text("last epoch, mean of 10 epochs")
+    expect(page.locator(".rnn-run-curves-place")).to_have_text("last epoch, mean of 10 epochs")
     epoch = point_at(page, 0.37)
     expected = {name: plain_mean(values, 10)[epoch] for name, values in losses(saved_runs).items()}
     assert readings(page) == pytest.approx(expected, abs=0.00051)
@@ -107,12 +107,12 @@ def test_what_is_too_long_to_come_whole_says_so_and_is_smoothed_all_the_same(
     page = compare()
     page.get_by_label("Select all listed runs").check()
     await_curves(page, 17)
-    expect(page.locator(".rnn-overlay-note")).to_contain_text("the nearest epoch drawn")
+    expect(page.locator(".rnn-run-curves-note")).to_contain_text("the nearest epoch drawn")
     point_at(page, 0.4)
-    expect(page.locator(".rnn-overlay-place")).to_have_text(re.compile("^near epoch"))
+    expect(page.locator(".rnn-run-curves-place")).to_have_text(re.compile("^near epoch"))
     held: list[Route] = []
     page.route("**/api/runs/histories", lambda route: held.append(route))
-    place = page.locator(".rnn-overlay-place")
+    place = page.locator(".rnn-run-curves-place")
     page.get_by_label("Smoothing").select_option("200")
     expect(place).to_have_text(re.compile("^near epoch .*, smoothing …$"))
     held[0].continue_()
@@ -120,9 +120,9 @@ def test_what_is_too_long_to_come_whole_says_so_and_is_smoothed_all_the_same(
     expect(place).to_have_text(re.compile("^near epoch .*, mean of 200 epochs$"))
     # Of all of them: two came whole at first, so the page has smoothed those by itself already.
     smoothed = "({ y }) => y.slice(9).every((value) => value > 1)"
-    page.wait_for_function(f"document.querySelector('.rnn-overlay-chart').data.every({smoothed})")
+    page.wait_for_function(f"document.querySelector('.rnn-run-curves-chart').data.every({smoothed})")
     page.mouse.move(0, 0)
-    expect(page.locator(".rnn-overlay-place")).to_have_text("last epoch, mean of 200 epochs")
+    expect(page.locator(".rnn-run-curves-place")).to_have_text("last epoch, mean of 200 epochs")
     expected = {name: values[-200:].mean() for name, values in losses(saved_runs).items()}
     assert readings(page) == pytest.approx(expected, abs=0.00051)
 
@@ -133,18 +133,18 @@ def test_one_huge_loss_does_not_press_the_others_to_the_zero_line(compare: Open,
     saved_runs.histories[wild]["test_loss"][100:] = np.linspace(1, 40_000, 101).tolist()
     page = compare()
     await_curves(page, 2)
-    top = "document.querySelector('.rnn-overlay-chart').layout.yaxis.range[1]"
+    top = "document.querySelector('.rnn-run-curves-chart').layout.yaxis.range[1]"
     assert page.evaluate(top) == 4
     expect(page.get_by_text("Losses above 4 are cut off; the log axis shows them.")).to_be_visible()
     assert readings(page)["wild"] == 40_000
     page.get_by_label("log axis").check()
     page.wait_for_function(f"{top} > 4.5")
-    expect(page.locator(".rnn-overlay-note")).to_be_hidden()
+    expect(page.locator(".rnn-run-curves-note")).to_be_hidden()
     page.get_by_label("log axis").uncheck()
     page.wait_for_function(f"{top} === 4")
     page.locator("tbody tr").nth(0).get_by_role("checkbox").uncheck()
     page.wait_for_function(f"{top} < 2")
-    expect(page.locator(".rnn-overlay-note")).to_be_hidden()
+    expect(page.locator(".rnn-run-curves-note")).to_be_hidden()
 
 
 def test_runs_that_lie_above_the_ceiling_altogether_are_shown(compare: Open, saved_runs: SavedRuns) -> None:
@@ -152,8 +152,8 @@ def test_runs_that_lie_above_the_ceiling_altogether_are_shown(compare: Open, sav
     saved_runs.histories[run]["test_loss"] = np.linspace(60, 50, 201).tolist()
     page = compare()
     await_curves(page, 1)
-    assert page.evaluate("document.querySelector('.rnn-overlay-chart').layout.yaxis.range[1]") == 64
-    expect(page.locator(".rnn-overlay-note")).to_be_hidden()
+    assert page.evaluate("document.querySelector('.rnn-run-curves-chart').layout.yaxis.range[1]") == 64
+    expect(page.locator(".rnn-run-curves-note")).to_be_hidden()
 
 
 def test_by_time_it_is_said_that_seconds_of_a_sweep_are_shared(compare: Open, saved_runs: SavedRuns) -> None:
@@ -161,7 +161,7 @@ def test_by_time_it_is_said_that_seconds_of_a_sweep_are_shared(compare: Open, sa
     saved_runs.add("alone")
     page = compare()
     await_curves(page, 2)
-    note = page.locator(".rnn-overlay-note")
+    note = page.locator(".rnn-run-curves-note")
     expect(note).to_be_hidden()
     page.get_by_role("radio", name="by time").check()
     expect(note).to_have_text(re.compile(r"^Seconds of a sweep's run .* cannot be compared\.$"))

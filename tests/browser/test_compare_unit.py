@@ -34,16 +34,16 @@ def tick(page: Page, *places: int) -> None:
 
 
 def await_curves(page: Page, count: int) -> None:
-    expect(page.locator(".rnn-overlay-chart")).to_have_attribute("data-drawn", str(count))
+    expect(page.locator(".rnn-run-curves-chart")).to_have_attribute("data-drawn", str(count))
 
 
 def chart(page: Page) -> dict[str, Any]:
     """What Plotly holds of the curves."""
     plain = "({data: chart.data, layout: chart.layout})"
-    return dict(page.locator(".rnn-overlay-chart").evaluate(f"chart => JSON.parse(JSON.stringify({plain}))"))
+    return dict(page.locator(".rnn-run-curves-chart").evaluate(f"chart => JSON.parse(JSON.stringify({plain}))"))
 
 
-def fill_shelf(saved_runs: SavedRuns, count: int, **what: Any) -> None:
+def save_runs(saved_runs: SavedRuns, count: int, **what: Any) -> None:
     for number in range(count):
         saved_runs.add(f"run {number}", **what)
 
@@ -61,7 +61,7 @@ def test_without_runs_it_says_where_they_come_from(compare: Open) -> None:
 def test_a_link_to_runs_of_another_browser_says_whose_they_are_and_how_to_hand_them_over(
     compare: Open, saved_runs: SavedRuns, count: int
 ) -> None:
-    fill_shelf(saved_runs, count)
+    save_runs(saved_runs, count)
     page = compare(link="/test_compare_unit.html?runs=0badcafe.deadbeef")
     told = page.get_by_text(re.compile("The link names 2 runs that are not here: runs belong to the browser"))
     expect(told).to_have_count(1)
@@ -78,7 +78,7 @@ def test_a_link_to_runs_of_another_browser_says_whose_they_are_and_how_to_hand_t
 def test_a_link_of_which_some_runs_are_here_shows_those_and_names_the_rest(
     compare: Open, saved_runs: SavedRuns
 ) -> None:
-    fill_shelf(saved_runs, 3)
+    save_runs(saved_runs, 3)
     page = compare(link="/test_compare_unit.html?runs=00000001.deadbeef")
     expect(page.locator("tr[aria-selected=true]")).to_have_count(1)
     expect(page.locator(".rnn-notice")).to_contain_text("The link names a run that is not here")
@@ -86,7 +86,7 @@ def test_a_link_of_which_some_runs_are_here_shows_those_and_names_the_rest(
 
 @pytest.mark.no_picture
 def test_the_newest_two_are_selected_at_first_and_stand_in_the_link(compare: Open, saved_runs: SavedRuns) -> None:
-    fill_shelf(saved_runs, 4)
+    save_runs(saved_runs, 4)
     page = compare()
     assert names(page) == ["run 3", "run 2", "run 1", "run 0"]
     await_curves(page, 2)
@@ -106,7 +106,7 @@ def test_a_name_is_text_wherever_it_stands(compare: Open, saved_runs: SavedRuns,
     assert names(page)[0] == name
     expect(page.locator(".rnn-reading .rnn-name").first).to_have_text(name)
     expect(page.get_by_label("First run").locator("option").first).to_have_text(name)
-    expect(page.locator(".rnn-twins-title").first).to_have_text(name)
+    expect(page.locator(".rnn-side-by-side-title").first).to_have_text(name)
     assert page.locator("#page img, #page b:not(.rnn-reading b)").count() == 0
     assert page.title() != "1"
     width = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
@@ -159,7 +159,7 @@ def test_the_printed_backpropagation_has_its_name_in_the_table_too(compare: Open
 
 @pytest.mark.no_picture
 def test_a_name_is_edited_in_place_and_escape_leaves_it(compare: Open, saved_runs: SavedRuns) -> None:
-    fill_shelf(saved_runs, 2)
+    save_runs(saved_runs, 2)
     page = compare()
     page.locator("tbody .rnn-name").first.dblclick()
     field = page.get_by_label("Name of the run")
@@ -179,7 +179,7 @@ def test_a_name_is_edited_in_place_and_escape_leaves_it(compare: Open, saved_run
 
 @pytest.mark.no_picture
 def test_what_is_deleted_can_be_brought_back(compare: Open, saved_runs: SavedRuns) -> None:
-    fill_shelf(saved_runs, 3)
+    save_runs(saved_runs, 3)
     page = compare()
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(rows(page)).to_have_count(1)
@@ -192,7 +192,7 @@ def test_what_is_deleted_can_be_brought_back(compare: Open, saved_runs: SavedRun
 
 @pytest.mark.no_picture
 def test_a_refusal_is_told_and_nothing_is_lost(compare: Open, saved_runs: SavedRuns) -> None:
-    fill_shelf(saved_runs, 2)
+    save_runs(saved_runs, 2)
     page = compare()
     saved_runs.refuses = "The disk is full: make room and try again."
     rows(page).first.locator(".rnn-pin").click(force=True)
@@ -203,7 +203,7 @@ def test_a_refusal_is_told_and_nothing_is_lost(compare: Open, saved_runs: SavedR
 
 @pytest.mark.no_picture
 def test_everything_in_the_table_is_reached_with_the_keyboard(compare: Open, saved_runs: SavedRuns) -> None:
-    fill_shelf(saved_runs, 3)
+    save_runs(saved_runs, 3)
     page = compare()
     rows(page).first.focus()
     page.keyboard.press("ArrowDown")
@@ -220,7 +220,7 @@ def test_everything_in_the_table_is_reached_with_the_keyboard(compare: Open, sav
 
 @pytest.mark.no_picture
 def test_of_a_thousand_runs_a_hundred_rows_are_in_the_page(compare: Open, saved_runs: SavedRuns) -> None:
-    fill_shelf(saved_runs, 1000, epochs=10)
+    save_runs(saved_runs, 1000, epochs=10)
     page = compare()
     expect(rows(page)).to_have_count(100)
     page.get_by_role("button", name="Show more").click()
@@ -230,7 +230,7 @@ def test_of_a_thousand_runs_a_hundred_rows_are_in_the_page(compare: Open, saved_
 
 @pytest.mark.no_picture
 def test_a_hundred_curves_are_drawn_with_one_request(compare: Open, saved_runs: SavedRuns) -> None:
-    fill_shelf(saved_runs, 120, epochs=1000)
+    save_runs(saved_runs, 120, epochs=1000)
     page = compare()
     await_curves(page, 2)
     saved_runs.asked.clear()
@@ -253,25 +253,25 @@ def test_curves_are_whole_by_epoch_and_by_time_and_have_the_tables_colours(
     assert sorted(trace["x"][-1] for trace in drawn["data"]) == [100, 900]
     assert drawn["layout"]["xaxis"]["range"] == [0, 900]
     swatches = page.locator("tbody .rnn-swatch").evaluate_all("all => all.map(e => getComputedStyle(e).stroke)")
-    lines = page.locator(".rnn-overlay-chart path.js-line").evaluate_all(
+    lines = page.locator(".rnn-run-curves-chart path.js-line").evaluate_all(
         "all => all.map(e => getComputedStyle(e).stroke)"
     )
     assert sorted(swatches) == sorted(lines)
     page.get_by_role("radio", name="by time").check()
-    page.wait_for_function("document.querySelector('.rnn-overlay-chart').data[0].x.at(-1) < 20")
+    page.wait_for_function("document.querySelector('.rnn-run-curves-chart').data[0].x.at(-1) < 20")
     ends = sorted(saved_runs.histories[run["id"]]["seconds"][-1] for run in saved_runs.runs)
     assert sorted(trace["x"][-1] for trace in chart(page)["data"]) == pytest.approx(ends)
     page.get_by_label("log axis").check()
-    page.wait_for_function("document.querySelector('.rnn-overlay-chart').layout.yaxis.type === 'log'")
+    page.wait_for_function("document.querySelector('.rnn-run-curves-chart').layout.yaxis.type === 'log'")
     page.get_by_role("radio", name="accuracy").check()
-    page.wait_for_function("document.querySelector('.rnn-overlay-chart').layout.yaxis.type === 'linear'")
+    page.wait_for_function("document.querySelector('.rnn-run-curves-chart').layout.yaxis.type === 'linear'")
     expect(page.get_by_label("log axis")).to_be_disabled()
 
 
 @pytest.mark.no_picture
 def test_a_longer_run_that_is_selected_later_is_drawn_to_its_end(compare: Open, saved_runs: SavedRuns) -> None:
     saved_runs.add("long", epochs=900)
-    fill_shelf(saved_runs, 2, epochs=100)
+    save_runs(saved_runs, 2, epochs=100)
     page = compare()
     await_curves(page, 2)
     tick(page, 2)
@@ -282,24 +282,24 @@ def test_a_longer_run_that_is_selected_later_is_drawn_to_its_end(compare: Open, 
 def test_the_pointer_reads_all_curves_at_one_epoch_and_a_click_points_out_the_nearest(
     compare: Open, saved_runs: SavedRuns
 ) -> None:
-    fill_shelf(saved_runs, 2, epochs=100)
+    save_runs(saved_runs, 2, epochs=100)
     page = compare()
     await_curves(page, 2)
-    box = page.locator(".rnn-overlay-plot .nsewdrag").first.bounding_box()
+    box = page.locator(".rnn-run-curves-plot .nsewdrag").first.bounding_box()
     assert box is not None
     middle = box["x"] + box["width"] / 2
     page.mouse.move(middle, box["y"] + 20)
-    expect(page.locator(".rnn-overlay-place")).to_have_text("epoch 50")
+    expect(page.locator(".rnn-run-curves-place")).to_have_text("epoch 50")
     values = [float(text) for text in page.locator(".rnn-reading b").all_text_contents()]
     assert values == pytest.approx(
         [saved_runs.histories[run["id"]]["test_loss"][50] for run in saved_runs.runs], abs=0.0006
     )
-    high = page.evaluate("document.querySelector('.rnn-overlay-chart').layout.yaxis.range[1]")
+    high = page.evaluate("document.querySelector('.rnn-run-curves-chart').layout.yaxis.range[1]")
     loss = saved_runs.histories[saved_runs.runs[1]["id"]]["test_loss"][30]
     page.mouse.click(box["x"] + 0.3 * box["width"], box["y"] + box["height"] * (1 - loss / high))
     expect(rows(page).nth(1)).to_have_attribute("data-current", "true")
     page.mouse.move(box["x"], box["y"] - 100)
-    expect(page.locator(".rnn-overlay-place")).to_have_text("last epoch")
+    expect(page.locator(".rnn-run-curves-place")).to_have_text("last epoch")
 
 
 def test_the_run_that_trains_grows_in_table_and_curves(compare: Open, saved_runs: SavedRuns) -> None:
@@ -317,23 +317,23 @@ def test_the_run_that_trains_grows_in_table_and_curves(compare: Open, saved_runs
 
 
 def test_two_runs_read_one_sentence_under_one_playhead(compare: Open, saved_runs: SavedRuns) -> None:
-    fill_shelf(saved_runs, 2)
+    save_runs(saved_runs, 2)
     page = compare()
     twins = page.get_by_test_id("twins")
     twins.get_by_placeholder("Type any sentence").fill("not <b>bad</b> at all")
-    cells = twins.locator(".rnn-twins-words th[scope=col]")
+    cells = twins.locator(".rnn-side-by-side-words th[scope=col]")
     expect(cells).to_have_text(["start", "not", "<b>bad</b>", "at", "all"])
-    answers = twins.locator(".rnn-twins-words td[data-answer]")
+    answers = twins.locator(".rnn-side-by-side-words td[data-answer]")
     expect(answers).to_have_count(10)
     expect(answers.first).to_have_text("positive 50 %")
-    figure = twins.locator(".rnn-twins-chart")
+    figure = twins.locator(".rnn-side-by-side-chart")
     first, second, difference = figure.evaluate("c => c.data.slice(0, 3).map(t => t.z.map(row => Array.from(row)))")
     assert difference[5][3] == pytest.approx(first[5][3] - second[5][3], abs=1e-6)
     twins.get_by_label("Word of both runs").fill("2")
     expect(twins).to_have_attribute("data-word", "2")
     heads = figure.evaluate("c => c.layout.meta.heads.map(i => c.layout.shapes[i].x0)")
     assert set(heads) == {1.5}
-    twins.locator(".rnn-twins-plot").focus()
+    twins.locator(".rnn-side-by-side-plot").focus()
     page.keyboard.press("ArrowRight")
     expect(twins).to_have_attribute("data-word", "3")
 
@@ -350,7 +350,7 @@ def test_networks_of_two_sizes_have_no_difference_and_it_says_so(compare: Open, 
 def test_exports_name_the_selected_runs_and_continue_takes_the_one_that_can_go_on(
     compare: Open, saved_runs: SavedRuns
 ) -> None:
-    fill_shelf(saved_runs, 2)
+    save_runs(saved_runs, 2)
     broken = saved_runs.add("broken", ended="interrupted")
     page = compare()
     with page.expect_download() as table:
@@ -372,8 +372,8 @@ def test_exports_name_the_selected_runs_and_continue_takes_the_one_that_can_go_o
 def test_nothing_reaches_beyond_the_window(
     compare: Open, saved_runs: SavedRuns, size: tuple[int, int], theme: str
 ) -> None:
-    fill_shelf(saved_runs, 3)
+    save_runs(saved_runs, 3)
     page = compare(size=size, theme=theme)
     await_curves(page, 2)
-    expect(page.locator(".rnn-twins-chart .heatmaplayer image")).to_have_count(3)
+    expect(page.locator(".rnn-side-by-side-chart .heatmaplayer image")).to_have_count(3)
     assert page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth") <= 0

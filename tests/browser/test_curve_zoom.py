@@ -10,7 +10,7 @@ from tests.browser.modules import Open
 
 __all__ = ["compare", "saved_runs"]  # fixtures
 
-AXES = "document.querySelector('.rnn-overlay-chart').layout"
+AXES = "document.querySelector('.rnn-run-curves-chart').layout"
 
 
 def ranges(page: Page) -> list[list[float]]:
@@ -25,11 +25,11 @@ def await_range(page: Page, end: float) -> None:
 
 def await_points(page: Page, condition: str) -> None:
     """Wait until the first curve's epochs, `x`, are drawn as the condition has it."""
-    page.wait_for_function(f"(x => {condition})(document.querySelector('.rnn-overlay-chart').data[0].x)")
+    page.wait_for_function(f"(x => {condition})(document.querySelector('.rnn-run-curves-chart').data[0].x)")
 
 
 def plot(page: Page) -> dict[str, Any]:
-    box = page.locator(".rnn-overlay-plot .nsewdrag").first.bounding_box()
+    box = page.locator(".rnn-run-curves-plot .nsewdrag").first.bounding_box()
     assert box is not None
     return {**box, "middle": box["y"] + box["height"] / 2}
 
@@ -49,7 +49,7 @@ def page(compare: Open, saved_runs: SavedRuns) -> Page:
     for number in range(2):
         saved_runs.add(f"run {number}", epochs=900)
     page = compare()
-    expect(page.locator(".rnn-overlay-chart")).to_have_attribute("data-drawn", "2")
+    expect(page.locator(".rnn-run-curves-chart")).to_have_attribute("data-drawn", "2")
     await_range(page, 900)
     return page
 
@@ -84,7 +84,7 @@ def test_a_zoom_stays_while_another_run_is_selected_and_goes_with_what_is_shown(
     drag(page, 0.2, 0.5, box["middle"])
     await_range(page, 450)
     page.get_by_test_id("runs").locator("tbody tr").nth(1).get_by_role("checkbox").uncheck()
-    expect(page.locator(".rnn-overlay-chart")).to_have_attribute("data-drawn", "1")
+    expect(page.locator(".rnn-run-curves-chart")).to_have_attribute("data-drawn", "1")
     await_range(page, 450)
     page.get_by_role("radio", name="accuracy").check()
     await_range(page, 900)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.charts.train import stage_figures
+from playground.charts.train import train_figures
 from tests.browser.modules import Open
 from tests.browser.player_page import blank
 
@@ -46,7 +46,7 @@ MOUNT = """async (figures) => {
 
 def test_the_curves_keep_their_axis_when_the_end_flies_off_and_their_title_says_so(blank: Open) -> None:
     page = blank()
-    page.evaluate(MOUNT, stage_figures())
+    page.evaluate(MOUNT, train_figures())
     title = page.locator(".annotation").first
 
     def tell(losses: list[float], epoch: int) -> None:
@@ -77,7 +77,7 @@ REACHES = """([last, end]) => ["xaxis", "xaxis2"]
 def complete(blank: Open) -> Iterator[Page]:
     """The curves of a complete run of 300 epochs."""
     page = blank()
-    page.evaluate(MOUNT, stage_figures())
+    page.evaluate(MOUNT, train_figures())
     page.evaluate("setEpochs(300), tell(Array(301).fill(0.5))")
     page.wait_for_function(REACHES, arg=[300, 300])
     yield page

@@ -36,7 +36,7 @@ def look(what: str, at: Locator) -> list[Any]:
 
 def assert_in_order(page: Page) -> None:
     """Nothing covers anything else, and no label is cut off, once what glides has come to rest."""
-    expect(setting(page, "Seed")).to_be_attached()  # the panel comes after the stage
+    expect(setting(page, "Seed")).to_be_attached()  # the panel comes after the rest of the page
     expect(page.locator(".rnn-sentences li:not([data-answer])")).to_have_count(0)
     page.wait_for_function("() => document.querySelector('.rnn-sentences').getAnimations({subtree: true}).length === 0")
     assert look("overlaps", page.locator(".stApp")) == []
@@ -188,7 +188,7 @@ def test_zoomed_to_200_percent_in_high_contrast_all_is_reached_whole_and_told_ap
     visit: Visitors, scheme: str
 ) -> None:
     page = visit(size=(640, 360), forced_colors="active", color_scheme=scheme)
-    expect(setting(page, "Seed")).to_be_attached()  # the panel comes after the stage
+    expect(setting(page, "Seed")).to_be_attached()  # the panel comes after the rest of the page
     assert [name for name, one, other in page.evaluate(TOLD_APART) if one == other] == []
     palette = {"light": LIGHT, "dark": DARK}[scheme]  # of the system's colours, whatever texts are
     assert {trace["line"]["color"] for trace in drawn(page)["data"]} == {palette.train, palette.test}
@@ -221,7 +221,7 @@ def test_every_text_can_be_read_against_what_is_behind_it(visit: Visitors, theme
     page = visit(color_scheme=theme)
     type_sentence(page, "this movie is good")
     expect(page.locator(".rnn-player-notes")).to_contain_text("movie")
-    texts = look("contrasts", page.locator(".rnn-stage"))
+    texts = look("contrasts", page.locator(".rnn-page"))
     assert len(texts) > 60
     # WCAG 2.2: 4.5 for letters and digits, 3 for a graphic such as the stroke of the legend.
     least = [(text, contrast, 4.5 if any(map(str.isalnum, text)) else 3) for text, contrast in texts]
@@ -251,9 +251,9 @@ def test_a_switch_between_light_and_dark_recolours_everything_and_loses_nothing(
 
 
 def colours(page: Page) -> Iterator[tuple[str, str]]:
-    """(what, colour) of every mark of a label on the stage."""
+    """(what, colour) of every mark of a label on the Train page."""
     for name in ("label-0", "label-1"):
-        yield name, page.locator(".rnn-stage").evaluate(f"s => getComputedStyle(s).getPropertyValue('--rnn-{name}')")
+        yield name, page.locator(".rnn-page").evaluate(f"s => getComputedStyle(s).getPropertyValue('--rnn-{name}')")
 
 
 def test_the_two_label_colours_are_the_palettes_and_train_and_test_are_none_of_them(
@@ -280,9 +280,9 @@ def test_no_box_is_empty_while_the_page_loads(visit: Visitors) -> None:
         """window.empty = [];
         const charts = ".rnn-curves, .rnn-player";
         const look = () => {
-            const stage = document.querySelector(".rnn-stage");
-            if (stage && Number(getComputedStyle(stage).opacity) > 0.5) {
-                for (const panel of stage.querySelectorAll(".rnn-panel"))
+            const root = document.querySelector(".rnn-page");
+            if (root && Number(getComputedStyle(root).opacity) > 0.5) {
+                for (const panel of root.querySelectorAll(".rnn-panel"))
                     if (!panel.childElementCount || (panel.matches(charts) && !panel.querySelector(".main-svg")))
                         empty.push(panel.className);
             }

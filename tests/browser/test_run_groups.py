@@ -98,7 +98,7 @@ def test_selecting_the_line_selects_its_runs_and_some_are_half_of_it(compare: Op
     check.click()
     expect(selected(page)).to_have_text("7 of 9 selected")
     expect(check).to_be_checked()
-    expect(page.locator(".rnn-overlay-chart")).to_have_attribute("data-drawn", "7")
+    expect(page.locator(".rnn-run-curves-chart")).to_have_attribute("data-drawn", "7")
     assert page.url.count(".") >= 6  # all of them stand in the link
     unfold(page).click()
     page.locator("tr.rnn-inner").nth(2).get_by_role("checkbox").click()

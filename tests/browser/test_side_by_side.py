@@ -16,13 +16,13 @@ SIZES = pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (390, 844)], 
 
 def figure(page: Page, heatmaps: int) -> Locator:
     """The figure, once it is drawn with so many heatmaps."""
-    drawn = page.locator(f".rnn-twins-chart[data-heatmaps='{heatmaps}']")
+    drawn = page.locator(f".rnn-side-by-side-chart[data-heatmaps='{heatmaps}']")
     expect(drawn.locator(".heatmaplayer image")).to_have_count(heatmaps)
     return drawn
 
 
 def titles(page: Page) -> Locator:
-    return page.locator(".rnn-twins-title:visible")
+    return page.locator(".rnn-side-by-side-title:visible")
 
 
 def boxes(drawn: Locator) -> list[dict[str, Any]]:
@@ -40,11 +40,11 @@ def test_two_heatmaps_have_the_room_of_three_and_a_sentence_says_why(
     saved_runs.add("small", settings={"hidden_size": 16})
     saved_runs.add("large")
     page = compare(size=size, theme=theme)
-    expect(page.locator(".rnn-twins-note")).to_have_text(WHY)
+    expect(page.locator(".rnn-side-by-side-note")).to_have_text(WHY)
     drawn = figure(page, 2)
     expect(titles(page)).to_have_text(["large", "small"])
     one, other = boxes(drawn)
-    plot = page.locator(".rnn-twins-plot").bounding_box()
+    plot = page.locator(".rnn-side-by-side-plot").bounding_box()
     assert plot is not None
     if size[0] < 620:
         assert one["height"] + other["height"] > 0.6 * plot["height"]
@@ -65,7 +65,7 @@ def test_each_heatmap_has_units_of_its_own_and_both_are_one_under_the_pointer(
     assert drawn.evaluate("c => [c.layout.yaxis, c.layout.yaxis2].map(y => y.range)") == [[63.5, -0.5], [15.5, -0.5]]
     assert drawn.evaluate("c => Number(c.layout.yaxis2.ticktext.at(-1))") <= 15
     box = boxes(drawn)[1]
-    words = page.locator(".rnn-twins-words th[scope=col]").count()
+    words = page.locator(".rnn-side-by-side-words th[scope=col]").count()
     page.mouse.click(box["left"] + box["width"] * 2.5 / words, box["top"] + 40)
     expect(page.get_by_test_id("twins")).to_have_attribute("data-word", "2")
     assert drawn.evaluate("c => c.layout.meta.heads.map(i => c.layout.shapes[i].x0)") == [1.5] * 4
@@ -84,11 +84,11 @@ def test_the_difference_is_back_with_a_run_of_the_same_size_and_gone_again(
     second.select_option(label="twin")
     figure(page, 3)
     expect(titles(page)).to_have_text(["large", "twin", "first − second"])
-    expect(page.locator(".rnn-twins-note")).to_be_hidden()
+    expect(page.locator(".rnn-side-by-side-note")).to_be_hidden()
     second.select_option(label="small")
     figure(page, 2)
     expect(titles(page)).to_have_text(["large", "small"])
-    expect(page.locator(".rnn-twins-note")).to_have_text(WHY)
+    expect(page.locator(".rnn-side-by-side-note")).to_have_text(WHY)
 
 
 def test_another_vocabulary_takes_no_difference_away(compare: Open, saved_runs: SavedRuns) -> None:
@@ -97,6 +97,8 @@ def test_another_vocabulary_takes_no_difference_away(compare: Open, saved_runs: 
     saved_runs.add("large")
     page = compare()
     page.get_by_placeholder("Type any sentence").fill("i am glücklich")
-    expect(page.locator(".rnn-twins-note")).to_contain_text("Not in the vocabulary of the second run: 'glücklich'")
+    expect(page.locator(".rnn-side-by-side-note")).to_contain_text(
+        "Not in the vocabulary of the second run: 'glücklich'"
+    )
     figure(page, 3)
     expect(titles(page)).to_have_text(["large", "other words", "first − second"])

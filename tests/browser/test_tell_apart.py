@@ -72,10 +72,10 @@ def test_the_page_draws_what_the_list_and_the_table_show(compare: Open, saved_ru
         saved_runs.add(f"run {number}", epochs=40, colour=number % 3)
     page = compare()
     page.get_by_label("Select all listed runs").check()
-    expect(page.locator(".rnn-overlay-chart")).to_have_attribute("data-drawn", "40")
+    expect(page.locator(".rnn-run-curves-chart")).to_have_attribute("data-drawn", "40")
     marks = """chart => chart.data.map(({ line, marker, mode }) =>
         [line.color, line.dash, mode.includes("markers") ? marker.symbol : ""].join(" ").trim())"""
-    drawn = page.locator(".rnn-overlay-chart").evaluate(marks)
+    drawn = page.locator(".rnn-run-curves-chart").evaluate(marks)
     assert len(set(drawn)) == 40
     for place in (".rnn-reading", "tbody tr"):
         swatches = page.locator(f"{place} .rnn-swatch").evaluate_all("all => all.map((svg) => svg.dataset.mark)")
@@ -130,7 +130,7 @@ def test_two_runs_of_one_name_are_told_apart_wherever_they_stand(compare: Open, 
     expect(page.locator("tbody .rnn-name")).to_have_text(["twin #2", "twin"])
     expect(page.locator(".rnn-reading .rnn-name")).to_have_text(["twin #2", "twin"])
     assert page.get_by_label("First run").locator("option").all_text_contents() == ["twin #2", "twin"]
-    expect(page.locator(".rnn-twins-title").first).to_have_text("twin #2")
+    expect(page.locator(".rnn-side-by-side-title").first).to_have_text("twin #2")
     page.locator("tbody .rnn-name").first.dblclick()
     field = page.get_by_label("Name of the run")
     expect(field).to_have_value("twin")  # its own name, as it is saved
@@ -149,9 +149,9 @@ def test_beyond_what_eyes_can_tell_apart_the_page_says_so_and_lets_one_stand_out
         saved_runs.add(f"run {number}", epochs=40)
     page = compare()
     page.get_by_label("Select all listed runs").check()
-    chart, lit = page.locator(".rnn-overlay-chart"), page.locator(".rnn-overlay-chart .rnn-lit")
+    chart, lit = page.locator(".rnn-run-curves-chart"), page.locator(".rnn-run-curves-chart .rnn-lit")
     expect(chart).to_have_attribute("data-drawn", "30")
-    expect(page.locator(".rnn-overlay-note")).to_contain_text("These are 30 curves, more than eyes can tell apart")
+    expect(page.locator(".rnn-run-curves-note")).to_contain_text("These are 30 curves, more than eyes can tell apart")
     expect(lit).to_have_count(0)
     name = page.locator(".rnn-reading").nth(4)
     name.hover()
@@ -181,9 +181,9 @@ def test_few_curves_fade_only_while_a_name_is_pointed_at(compare: Open, saved_ru
         saved_runs.add(f"run {number}", epochs=40)
     page = compare()
     page.get_by_label("Select all listed runs").check()
-    chart = page.locator(".rnn-overlay-chart")
+    chart = page.locator(".rnn-run-curves-chart")
     expect(chart).to_have_attribute("data-drawn", "3")
-    expect(page.locator(".rnn-overlay-note")).to_be_hidden()
+    expect(page.locator(".rnn-run-curves-note")).to_be_hidden()
     page.locator(".rnn-reading").first.focus()
     expect(chart.locator(".rnn-lit")).to_have_count(1)
     page.locator(".rnn-reading").first.blur()

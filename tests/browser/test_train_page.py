@@ -90,21 +90,19 @@ def test_the_first_page_says_what_it_is_until_that_is_dismissed_for_good(visit: 
     page.get_by_role("heading", name="How to read the playground").wait_for()
     page.get_by_role("link", name="Train").click()
     expect(promise).to_be_visible()  # having been seen is not dismissing
-    stage = page.locator(".rnn-stage")
-    top = (
-        "stage => stage.querySelector('.rnn-transport').getBoundingClientRect().top - stage.getBoundingClientRect().top"
-    )
-    assert stage.evaluate(top) > 20
+    root = page.locator(".rnn-page")
+    top = "root => root.querySelector('.rnn-transport').getBoundingClientRect().top - root.getBoundingClientRect().top"
+    assert root.evaluate(top) > 20
     promise.get_by_role("button", name="Dismiss").press("Enter")
     expect(promise).to_have_count(0)
-    assert stage.evaluate(top) == 0
+    assert root.evaluate(top) == 0
     expect(button(page, "Train")).to_be_focused()
 
     page.add_init_script(f"({WATCH_PROMISE})()")
     page.reload()
     await_epoch(page, 0)
     other = visit.again(page)  # another tab of the same browser
-    assert stage.evaluate(top) == 0
+    assert root.evaluate(top) == 0
     expect(other.get_by_test_id("promise")).to_have_count(0)
     assert page.evaluate("window.flashed ?? false") is False
 

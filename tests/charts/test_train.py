@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from playground.charts.palette import DARK, LIGHT, Palette
-from playground.charts.train import curves, stage_figures
+from playground.charts.train import curves, train_figures
 
 BOTH = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 
@@ -185,7 +185,7 @@ def test_the_curves_are_four_empty_lines_in_a_fixed_order(palette: Palette, tall
 
 
 def test_the_figures_are_plain_json_with_one_variant_a_theme() -> None:
-    figures = json.loads(json.dumps(stage_figures()))
+    figures = json.loads(json.dumps(train_figures()))
     assert figures.keys() == {"light", "dark"}
     assert figures["light"].keys() == figures["dark"].keys()
     assert figures["light"]["curves"]["layout"] != figures["dark"]["curves"]["layout"]

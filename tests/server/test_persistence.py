@@ -31,10 +31,13 @@ from tests.support.serving import Site
 
 ROOT = Path(__file__).resolve().parents[2]
 OWNER = "o" * 43
-WISH = RunConfig("Article", Settings(hidden_size=16, epochs=150, init_scale=0.3))
-FASTER, LONGER = replace(WISH.settings, learning_rate=0.1), replace(WISH.settings, learning_rate=0.1, epochs=200)
+RUN_CONFIG = RunConfig("Article", Settings(hidden_size=16, epochs=150, init_scale=0.3))
+FASTER, LONGER = (
+    replace(RUN_CONFIG.settings, learning_rate=0.1),
+    replace(RUN_CONFIG.settings, learning_rate=0.1, epochs=200),
+)
 
-# The server without Streamlit: its bench is set up here, and each line of its input holds the settings to go on with.
+# The server without Streamlit: its job is set up here, and each line of its input holds the settings to go on with.
 SERVER = """
 import os, socket, sys, threading
 import uvicorn
@@ -123,7 +126,7 @@ def running(database: Path) -> Iterator[Running]:
     try:
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(WISH.settings.to_json() + "\n")
+        process.stdin.write(RUN_CONFIG.settings.to_json() + "\n")
         process.stdin.flush()
         port, job = process.stdout.readline().split()
         cookie = f"{VISITOR_COOKIE}={signed_beside(database, OWNER)}"
@@ -150,7 +153,7 @@ def stitched(*parts: tuple[int, Settings]) -> tuple[list[tuple[float, ...]], Epo
     """The rows and the last epoch of a run whose settings were changed: (last epoch of the part, what holds in it)."""
     epochs: list[Epoch] = []
     for last, settings in parts:
-        rest = unbroken(replace(WISH, settings=settings), start=epochs[-1].state() if epochs else None)
+        rest = unbroken(replace(RUN_CONFIG, settings=settings), start=epochs[-1].state() if epochs else None)
         while not epochs or epochs[-1].number < last:
             epochs.append(next(rest))
     return [row(epoch) for epoch in epochs], epochs[-1]
@@ -189,7 +192,7 @@ def test_a_server_that_is_killed_in_mid_run_loses_nothing(tmp_path: Path, epoch:
     record = stored(database)  # closed in good order, with all there is
     assert (record.summary.ended, record.summary.epochs_done) == ("done", 200)
     assert record.summary.changes[0][:2] == (change, "learning_rate")
-    rows, last = stitched((change, WISH.settings), (200, LONGER))
+    rows, last = stitched((change, RUN_CONFIG.settings), (200, LONGER))
     assert [tuple(values) for values in record.history[:4].T.tolist()] == rows
     assert record.state is not None
     assert same(record.state, last.state())
@@ -230,7 +233,7 @@ def test_without_a_database_all_goes_on_and_pages_are_told_why(registry: Registr
     assert made.store is made.recorder is None
     assert made.notice().startswith("Runs are not saved: ")
     job = registry.of(OWNER)
-    job.request(WISH)
+    job.request(RUN_CONFIG)
     job.set_speed(0)
     with following(job) as page:
         assert page.look().saving == made.notice()
@@ -244,7 +247,7 @@ def test_without_a_database_all_goes_on_and_pages_are_told_why(registry: Registr
     made.close(registry)
     record = stored(database)
     assert (record.summary.ended, record.summary.epochs_done) == ("done", 150)
-    assert [tuple(values) for values in record.history[:4].T.tolist()] == [row(epoch) for epoch in unbroken(WISH)]
+    assert [tuple(values) for values in record.history[:4].T.tolist()] == [row(epoch) for epoch in unbroken(RUN_CONFIG)]
 
 
 def test_a_server_whose_database_never_opens_ends_in_good_order(registry: Registry, tmp_path: Path) -> None:

@@ -157,7 +157,7 @@ def test_plotly_is_served_as_published_and_compressed(site: Site) -> None:
         assert answer.header("vary") == "Accept-Encoding"
 
 
-def test_the_modules_of_the_stage_are_served_as_they_are(site: Site) -> None:
+def test_the_modules_of_a_page_are_served_as_they_are(site: Site) -> None:
     assert {"core/run_stream.js", "train/page.js", "train/curves.js", "reader/player.js"} <= set(modules())
     for name in modules():
         answer = site.get(f"{ASSETS}/{name}", accept_encoding="gzip")

@@ -16,13 +16,13 @@ from rnn import Params, Settings
 from tests.support.following import following
 from tests.support.visiting import EPOCHS, MADE, ONE, OTHERS, OWNER, TWO, Persistence, run
 
-WISH = RunConfig("Article", Settings(hidden_size=4, epochs=6, init_scale=0.3, seed=5))
+RUN_CONFIG = RunConfig("Article", Settings(hidden_size=4, epochs=6, init_scale=0.3, seed=5))
 
 
 @pytest.fixture
 def job(registry: Registry) -> InteractiveJob:
     made = registry.of(OWNER)
-    made.request(WISH)
+    made.request(RUN_CONFIG)
     made.set_speed(0)
     return made
 

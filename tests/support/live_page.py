@@ -16,7 +16,7 @@ from tests.support.patience import PATIENCE
 from tests.support.serving import Site, knock
 
 OWNER, STRANGER = "o" * 43, "s" * 43
-WISH = RunConfig("Article", Settings(hidden_size=8, epochs=150, init_scale=0.3))
+RUN_CONFIG = RunConfig("Article", Settings(hidden_size=8, epochs=150, init_scale=0.3))
 COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 
 
@@ -24,7 +24,7 @@ COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 def job(server: Server) -> InteractiveJob:
     """The job of a visitor of the `server`, where a stranger has one too."""
     made = server.jobs.of(OWNER)
-    made.request(WISH)
+    made.request(RUN_CONFIG)
     made.set_speed(0)
     server.jobs.of(STRANGER)
     return made

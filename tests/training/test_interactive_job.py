@@ -195,7 +195,7 @@ def stitched(parts: list[tuple[int, RunConfig]]) -> list[tuple[float, ...]]:
     return rows
 
 
-def test_before_training_a_wish_is_simply_the_run(job: InteractiveJob, page: Follower) -> None:
+def test_before_training_the_settings_asked_for_are_those_of_the_run(job: InteractiveJob, page: Follower) -> None:
     page.look()
     config = RunConfig("Article", Settings(hidden_size=8, learning_rate=0.1, epochs=20))
     job.request(config)

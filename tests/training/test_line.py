@@ -17,7 +17,7 @@ from rnn import Settings
 from tests.support.executors import EAGER
 from tests.support.following import Follower, following, row, unbroken
 
-WISH = RunConfig("Article", Settings(hidden_size=8, epochs=40, init_scale=0.3))
+RUN_CONFIG = RunConfig("Article", Settings(hidden_size=8, epochs=40, init_scale=0.3))
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def pages(registry: Registry) -> Iterator[list[Follower]]:
         made = []
         for number in range(4):
             job = registry.of(f"visitor {number}")
-            job.request(WISH)
+            job.request(RUN_CONFIG)
             job.set_speed(0 if number else 1)
             made.append(stack.enter_context(following(job)))
         made[0].job.command("train")
@@ -57,7 +57,7 @@ def test_the_others_wait_in_line_and_see_their_place(registry: Registry, pages: 
     pages[0].job.command("pause")  # frees the place: the line moves by itself, one after the other
     for page in pages[2:]:
         page.until_state("done")
-        assert page.rows == [row(epoch) for epoch in unbroken(WISH)]
+        assert page.rows == [row(epoch) for epoch in unbroken(RUN_CONFIG)]
     assert pages[0].until_state("paused").epoch >= 1
     assert pages[1].look().state == "ready"
 

@@ -20,7 +20,7 @@ from tests.support.following import SHORT, Clock, Follower, following, row, unbr
 from tests.support.patience import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
-WISH = RunConfig("Article", Settings(hidden_size=16, epochs=80, init_scale=0.3))
+RUN_CONFIG = RunConfig("Article", Settings(hidden_size=16, epochs=80, init_scale=0.3))
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def assert_gone(processes: list[psutil.Process]) -> None:
 
 def trained(registry: Registry, owner: str = "visitor") -> Follower:
     job = registry.of(owner)
-    job.request(WISH)
+    job.request(RUN_CONFIG)
     job.set_speed(50)
     return Follower(job)
 
@@ -88,7 +88,7 @@ def test_what_somebody_prints_does_not_break_the_stream(clock: Clock, capfd: pyt
     with page.job.followed(page.wake):
         page.job.command("train")
         page.until_state("done")
-        assert page.rows == [row(epoch) for epoch in unbroken(WISH)]
+        assert page.rows == [row(epoch) for epoch in unbroken(RUN_CONFIG)]
     registry.close()
     assert "hello from a library" in capfd.readouterr().err
 
@@ -178,7 +178,7 @@ def test_the_run_of_a_visitor_who_left_pauses_and_its_worker_ends(registry: Regi
         page.job.set_speed(0)
         page.job.command("train")
         page.until_state("done")
-        assert page.rows == [row(epoch) for epoch in unbroken(WISH)]
+        assert page.rows == [row(epoch) for epoch in unbroken(RUN_CONFIG)]
 
 
 def test_a_refresh_is_no_leaving(registry: Registry, clock: Clock) -> None:

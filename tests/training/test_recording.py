@@ -47,7 +47,7 @@ def recorder(registry: Registry) -> Noting:
     return made
 
 
-def test_a_keeper_is_told_of_every_run_that_trained(recorder: Noting, job: InteractiveJob, page: Follower) -> None:
+def test_a_recorder_is_told_of_every_run_that_trained(recorder: Noting, job: InteractiveJob, page: Follower) -> None:
     job.request(SHORT)
     job.request(replace(SHORT, data="Everyday"))
     job.request(SHORT)
@@ -92,7 +92,7 @@ def test_a_run_that_diverges_is_kept_as_that(recorder: Noting, job: InteractiveJ
     assert recorder.last(run_of(job).id) == "diverged"
 
 
-def test_a_keeper_that_comes_late_is_told_what_there_is(
+def test_a_recorder_that_comes_late_is_told_what_there_is(
     registry: Registry, job: InteractiveJob, page: Follower
 ) -> None:
     job.command("step")
@@ -126,7 +126,7 @@ def test_training_time_leaves_pauses_out(job: InteractiveJob, page: Follower) ->
     assert run_of(job).rows_from(0)["seconds"] == [0.0, paused, run_of(job).seconds]
 
 
-def test_the_state_that_a_keeper_reads_is_never_written_to(job: InteractiveJob, page: Follower) -> None:
+def test_the_state_that_a_recorder_reads_is_never_written_to(job: InteractiveJob, page: Follower) -> None:
     job.request(SHORT)
     job.command("step")
     page.until_state("paused")

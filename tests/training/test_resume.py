@@ -230,10 +230,10 @@ def test_a_run_that_was_done_goes_on_when_it_is_to_have_more_epochs(job: Interac
     assert page.rows == [row(epoch) for epoch in unbroken(longer)]
 
 
-# --- the bench --------------------------------------------------------------------------------------------------------
+# --- the job ----------------------------------------------------------------------------------------------------------
 
 
-def test_the_run_on_the_bench_makes_way_as_it_does_for_reset(
+def test_the_current_run_makes_way_as_it_does_for_reset(
     registry: Registry, job: InteractiveJob, page: Follower
 ) -> None:
     job.set_speed(10)

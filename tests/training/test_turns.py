@@ -16,7 +16,7 @@ from rnn.parallel.messages import Halt, Halted, Rows, TrainRun
 from tests.support.executors import EAGER, Scripted
 from tests.support.following import Clock, Follower, following, row, unbroken
 
-WISH = RunConfig("Article", Settings(hidden_size=8, epochs=60, init_scale=0.3))
+RUN_CONFIG = RunConfig("Article", Settings(hidden_size=8, epochs=60, init_scale=0.3))
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def registry(clock: Clock) -> Iterator[Registry]:
 
 def trains_slowly(registry: Registry, owner: str, page: Callable[[Follower], None]) -> None:
     job = registry.of(owner)
-    job.request(WISH)
+    job.request(RUN_CONFIG)
     job.set_speed(1)
     with following(job) as follower:
         job.command("train")
@@ -44,7 +44,7 @@ def trains_slowly(registry: Registry, owner: str, page: Callable[[Follower], Non
 def test_a_slow_run_makes_way_and_goes_on_to_the_same_numbers(registry: Registry, clock: Clock) -> None:
     def page(slow: Follower) -> None:
         quick = registry.of("quick")
-        quick.request(replace(WISH, settings=replace(WISH.settings, seed=1)))
+        quick.request(replace(RUN_CONFIG, settings=replace(RUN_CONFIG.settings, seed=1)))
         quick.set_speed(0)
         with following(quick) as other:
             quick.command("train")
@@ -59,7 +59,7 @@ def test_a_slow_run_makes_way_and_goes_on_to_the_same_numbers(registry: Registry
             other.until_state("done")
         slow.job.set_speed(0)
         slow.until_state("done")
-        assert slow.rows == [row(epoch) for epoch in unbroken(WISH)]
+        assert slow.rows == [row(epoch) for epoch in unbroken(RUN_CONFIG)]
 
     trains_slowly(registry, "slow", page)
 
@@ -79,7 +79,7 @@ def test_who_pauses_while_it_makes_way_stays_paused(registry: Registry, clock: C
 
 def test_steps_that_are_left_are_taken_after_the_turn_of_others(registry: Registry, clock: Clock) -> None:
     job = registry.of("slow")
-    job.request(WISH)
+    job.request(RUN_CONFIG)
     job.set_speed(10)
     with following(job) as slow, following(registry.of("other")) as other:
         job.command("step")
@@ -125,7 +125,7 @@ def test_a_run_whose_process_is_lost_while_it_makes_way_goes_on_too(registry: Re
             other.until_state("paused", "failed")
         slow.job.set_speed(0)
         slow.until_state("done")
-        assert slow.rows == [row(epoch) for epoch in unbroken(WISH)]
+        assert slow.rows == [row(epoch) for epoch in unbroken(RUN_CONFIG)]
 
     trains_slowly(registry, "slow", page)
 

@@ -84,7 +84,7 @@ def link_shown(page: AppTest) -> dict[str, str]:
     return dict(parse_qsl(json.loads(element.proto.json)["link"], strict_parsing=True))
 
 
-def test_the_first_page_shows_the_defaults_and_the_stage(job: InteractiveJob) -> None:
+def test_the_first_page_shows_the_defaults_and_the_network(job: InteractiveJob) -> None:
     page = opened()
     assert settings_shown(page) == {
         "Data": "Article",
@@ -98,7 +98,7 @@ def test_the_first_page_shows_the_defaults_and_the_stage(job: InteractiveJob) ->
         "Shuffle seed": 0,
         "Backpropagation": "exact",
     }
-    assert components(page) == ["rnn_stage"]
+    assert components(page) == ["rnn_train"]
     assert not page.warning
     assert not page.error
 
@@ -110,7 +110,7 @@ def test_every_setting_has_a_sentence_of_help(job: InteractiveJob) -> None:
             assert widget.help.endswith("."), widget.label
 
 
-def test_a_widget_that_is_turned_changes_the_wish_and_the_address(job: InteractiveJob) -> None:
+def test_a_widget_that_is_turned_changes_the_next_run_and_the_address(job: InteractiveJob) -> None:
     page = opened()
     page.sidebar.slider[0].set_value(16).run()
     field(page, "Epochs").set_value(500).run()
@@ -177,20 +177,20 @@ def test_a_page_that_outlived_its_job_gives_the_new_one_what_it_shows(tmp_path: 
         new = server.jobs.of(OWNER)
     assert new is not old
     assert new.config.settings == replace(DEFAULT_CONFIG.settings, hidden_size=16, epochs=500, seed=3)
-    assert components(page) == ["rnn_stage"]
+    assert components(page) == ["rnn_train"]
     assert session.live_path(new) in page.main.get("bidi_component")[0].proto.json
 
 
 @pytest.mark.parametrize("view", ["views/train.py", "views/compare.py"])
-def test_on_a_full_server_a_page_says_so_and_has_no_stage(tmp_path: Path, view: str) -> None:
+def test_on_a_full_server_a_page_says_so_and_shows_no_network(tmp_path: Path, view: str) -> None:
     with front_door(tmp_path, jobs=Registry(1, most=1)) as server:
         with following(server.jobs.of("another visitor")):
             page = opened().switch_page(view).run()
             assert [error.value for error in page.error] == [session.FULL.format(1)]
-            assert not {"rnn_stage", "rnn_compare"} & set(components(page))
+            assert not {"rnn_train", "rnn_compare"} & set(components(page))
         page.run()
         assert not page.error
-        assert {"rnn_stage", "rnn_compare"} & set(components(page))
+        assert {"rnn_train", "rnn_compare"} & set(components(page))
 
 
 def test_a_second_tab_does_not_take_back_what_the_first_one_set(job: InteractiveJob) -> None:
@@ -244,7 +244,7 @@ def test_a_link_never_reaches_into_a_run_that_has_trained(job: InteractiveJob) -
     assert job.current.settings == replace(DEFAULT_CONFIG.settings, epochs=500)
 
 
-def test_a_look_at_the_other_data_does_not_retune_the_run(job: InteractiveJob) -> None:
+def test_a_look_at_the_other_data_does_not_change_the_settings_of_the_run(job: InteractiveJob) -> None:
     page = opened(epochs="5000", learning_rate="0.05")
     trained(job)
     before = job.current
@@ -276,12 +276,12 @@ def test_more_is_open_again_after_a_look_at_another_page(job: InteractiveJob) ->
 
 
 def _turn(owner: str, turn: dict[str, object]) -> None:
-    """The script of a page on which the visitor asks for `turn` on the stage."""
+    """The script of a page on which the visitor asks for `turn` beside the panel."""
     from playground.session import jobs
     from playground.settings import panel
 
     panel.meet(jobs().of(owner))
-    panel.turned_on_stage(owner, turn)
+    panel.apply_turn(owner, turn)
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def _turn(owner: str, turn: dict[str, object]) -> None:
         ({}, {}),
     ],
 )
-def test_what_is_turned_on_the_stage_is_held_against_the_limits(
+def test_what_a_button_of_the_page_sets_is_held_against_the_limits(
     job: InteractiveJob, turn: Any, turned: dict[str, Any]
 ) -> None:
     page = AppTest.from_function(_turn, kwargs={"owner": job.owner, "turn": turn}, default_timeout=PATIENCE).run()

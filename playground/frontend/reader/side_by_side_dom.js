@@ -10,21 +10,26 @@ const LONGEST = 4000; // characters of a sentence: it goes into an address
 
 /** Fills `root` and returns its parts by name. */
 export function buildSideBySide(root, memory) {
-  const field = sentenceField("rnn-twins-field", { maxLength: LONGEST, value: memory.text });
-  const choose = (name) => element("select", { className: "rnn-twins-run", "aria-label": name, dir: "auto" });
+  const field = sentenceField("rnn-side-by-side-field", { maxLength: LONGEST, value: memory.text });
+  const choose = (name) => element("select", { className: "rnn-side-by-side-run", "aria-label": name, dir: "auto" });
   const runs = [choose("First run"), choose("Second run")];
-  const swatches = [0, 1].map(() => element("span", { className: "rnn-twins-mark" }));
+  const swatches = [0, 1].map(() => element("span", { className: "rnn-side-by-side-mark" }));
   const plot = element("div", {
-    className: "rnn-twins-plot",
+    className: "rnn-side-by-side-plot",
     tabIndex: 0,
     role: "group",
     "aria-label": "Hidden states of both runs, their difference if they have as many units, and P(positive) after each word",
   });
-  const titles = [0, 1, 2].map(() => element("span", { className: "rnn-twins-title rnn-words", dir: "auto", "aria-hidden": "true" }));
-  const chart = element("div", { className: "rnn-twins-chart" });
+  const titles = [0, 1, 2].map(() =>
+    element("span", { className: "rnn-side-by-side-title rnn-words", dir: "auto", "aria-hidden": "true" }),
+  );
+  const chart = element("div", { className: "rnn-side-by-side-chart" });
   plot.append(chart, ...titles);
-  const words = element("table", { className: "rnn-twins-words", "aria-label": "Answer and probability of both runs after each word" });
-  const note = element("p", { className: "rnn-twins-note", role: "status" });
+  const words = element("table", {
+    className: "rnn-side-by-side-words",
+    "aria-label": "Answer and probability of both runs after each word",
+  });
+  const note = element("p", { className: "rnn-side-by-side-note", role: "status" });
   const play = element("button", { type: "button", className: "rnn-button", "aria-pressed": "false", textContent: "Play" });
   const { row, ...controls } = buildControls(play, "Word of both runs", memory);
   root.dataset.testid = "twins";
@@ -34,13 +39,13 @@ export function buildSideBySide(root, memory) {
       { className: "rnn-compare-bar" },
       element("h3", { textContent: "Same sentence, two runs" }),
       element("span", { className: "rnn-player-entry" }, field),
-      element("span", { className: "rnn-twins-choice" }, swatches[0], runs[0]),
-      element("span", { className: "rnn-twins-choice" }, swatches[1], runs[1]),
+      element("span", { className: "rnn-side-by-side-choice" }, swatches[0], runs[0]),
+      element("span", { className: "rnn-side-by-side-choice" }, swatches[1], runs[1]),
     ),
     note,
-    element("div", { className: "rnn-twins-body" }, plot, element("div", { className: "rnn-twins-scroll" }, words), row),
+    element("div", { className: "rnn-side-by-side-body" }, plot, element("div", { className: "rnn-side-by-side-scroll" }, words), row),
   );
-  const body = root.querySelector(".rnn-twins-body");
+  const body = root.querySelector(".rnn-side-by-side-body");
   return { field, runs, swatches, plot, chart, titles, words, note, play, ...controls, body };
 }
 

@@ -1,4 +1,4 @@
-/** The figures of the run on the bench, from the rows that the stream holds, as the table of runs has them. */
+/** The figures of the current run, from the rows that the stream holds, as the table of runs has them. */
 
 /** How a run stands, from the state of the job that trains it. */
 /** @type {Record<string, string>} */
@@ -6,18 +6,18 @@ const ENDED = { waiting: "running", ready: "paused" };
 
 const NOTHING = { loss: Infinity, accuracy: 0, train: null, test: null };
 
-/** Reads each row once. @param {import("../core/run_stream.js").RunStream} stream  of the bench */
+/** Reads each row once. @param {import("../core/run_stream.js").RunStream} stream  of the job */
 export function makeLiveFigures(stream) {
   let scanned = 0;
   /** @type {{loss: number, accuracy: number, train: number|null, test: number|null}} */
   let best = NOTHING;
 
   return {
-    /** Another run is on the bench. */
+    /** Another run is current. */
     reset() {
       scanned = 0;
     },
-    /** Brings a run, which is the one on the bench, up to the last row there is. @param {import("../types.js").Run} run */
+    /** Brings the current run up to the last row there is. @param {import("../types.js").Run} run */
     update(run) {
       const { rows } = stream;
       if (rows.length < 2) return;

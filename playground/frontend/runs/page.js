@@ -87,7 +87,7 @@ function clear(parent) {
  * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
  */
 export async function mount(parent, data, trigger) {
-  const page = parent.querySelector(".rnn-stage");
+  const page = parent.querySelector(".rnn-page");
   const theme = themeOf(parent);
   learnSettings(data.catalogue);
   for (const [name, colour] of Object.entries(data.colours[theme])) if (name !== "runs") page.style.setProperty(`--rnn-${name}`, colour);

@@ -277,7 +277,7 @@ export function makeRunStore({ api, stream, memory }) {
     if (run) figures.update(run);
   }
 
-  /** Whether this run is the one on the bench, whose rows the stream has. */
+  /** Whether this is the job's current run, whose rows the stream has. */
   runStore.isLive = (id) => id === runStore.live && stream.rows.length > 1;
 
   const offs = [

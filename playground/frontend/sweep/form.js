@@ -269,7 +269,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
       for (const { name, ...config } of answer.sweeps ?? []) {
         const runs = Object.values(config.values).reduce((count, text) => count * text.split(",").length, config.seeds);
         const title = `Fill in this sweep of ${counted(runs, "run")}, and start it if none is under way`;
-        const button = element("button", { type: "button", className: "rnn-sweep-wish", textContent: name, title });
+        const button = element("button", { type: "button", className: "rnn-sweep-offer", textContent: name, title });
         button.addEventListener("click", () => {
           if (wanted) holdStart();
           fill(config);

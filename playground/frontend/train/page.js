@@ -52,7 +52,7 @@ export async function mount(parent, data, trigger) {
   closeDrawerWithPage();
   learnSettings(data.catalogue);
   parent.rnnTrigger = trigger; // Streamlit hands over a new one with each call
-  const page = parent.querySelector(".rnn-stage");
+  const page = parent.querySelector(".rnn-page");
   const theme = themeOf(parent);
   for (const [name, colour] of Object.entries(data.colours[theme])) page.style.setProperty(`--rnn-${name}`, colour);
   const stream = runStreamAt(data.live, () => trigger("rerun", true));

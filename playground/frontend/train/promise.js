@@ -8,7 +8,7 @@ const { recall, remember } = viewState("rnn-promise", { dismissed: flag() }, () 
 
 /** @returns {import("../types.js").Part} @param {HTMLElement} root  in the Train page, which gives it a row while `data-promise` is there */
 export function mountPromise(root) {
-  const page = /** @type {HTMLElement} */ (root.closest(".rnn-stage"));
+  const page = /** @type {HTMLElement} */ (root.closest(".rnn-page"));
   const close = () => {
     root.replaceChildren();
     delete page.dataset.promise;

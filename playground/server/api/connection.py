@@ -87,7 +87,7 @@ def text_in(fields: dict[str, Any], name: str) -> str:
 
 
 def came_back(server: Server, visitor: str, run_id: str, was: str) -> InteractiveJob:
-    """The visitor's job, with the run of that id from the store on its bench, unless another has trained there since.
+    """The visitor's job, with the saved run of that id as its current one, unless another has trained there since.
 
     `was` is the job that had the run. What became of it is told on the page. Waits
     for the disk.

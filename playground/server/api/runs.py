@@ -1,4 +1,4 @@
-"""The routes of saved runs: list, curves, names, files, and back onto the bench; of the visitor's own and no other's.
+"""The routes of saved runs: list, curves, names, files, and back into the visitor's job; of their own alone.
 
     GET  /api/runs                      {"runs": [run], "notice": "" or why runs are not saved,
                                         "room": {"used": bytes, "most": bytes}}; no room where it has no limit
@@ -9,7 +9,7 @@
     POST /api/runs/{id}                 {"name": text} or {"pinned": bool} -> run
     POST /api/runs/pin                  {"ids": [id], "pinned": bool} -> {"changed": n}
     POST /api/runs/delete, /undelete    {"ids": [id]} -> {"changed": n}
-    POST /api/runs/{id}/continue        -> {"job": path of the WebSocket of the bench on which it trains on}
+    POST /api/runs/{id}/continue        -> {"job": path of the WebSocket of the job in which it goes on}
     GET  /api/runs/table.csv?ids=a,b    the table; without ids of all runs; an address names at most 200
     POST /api/runs/table.csv            {"ids": [id]} -> the same of up to 10,000
     GET, POST /api/runs/histories.csv   all epochs of the runs that are named in the same way

@@ -43,7 +43,7 @@ from playground.server.visitors import page_of_visitor
 from playground.storage import StoreError
 from playground.training.decimate import stride_of
 from playground.training.frames import ALIVE
-from playground.training.sweep import frames as sweep_protocol
+from playground.training.sweep import frames as sweep_frames
 from playground.training.sweep.frames import AnySweep
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan, PlanError, form, plan_from, ready_plans
@@ -54,7 +54,7 @@ LEAST_REST = 0.02  # seconds between them however long they take
 RESULTS_GAP = 1.0
 
 NO_SWEEP = "There is no sweep of yours."
-ON_BENCH = "One of its runs stands on the Train page: press Reset there, then continue the sweep."
+ON_TRAIN_PAGE = "One of its runs stands on the Train page: press Reset there, then continue the sweep."
 
 
 async def ready(_request: Request, _visitor: str) -> Response:
@@ -124,7 +124,7 @@ async def _go_on(request: Request, visitor: str, named: str | None) -> SweepJob:
         plan, before = await server.restored_sweeps.to_continue(visitor, named)
         job = server.jobs.get(visitor)
         if job is not None and job.has({run.id for run in before.runs if run.ended is None}):
-            raise Refused(409, ON_BENCH)
+            raise Refused(409, ON_TRAIN_PAGE)
         return await to_thread(server.sweeps.start, visitor, plan, before)
     except StoreError as error:
         raise Refused(503, str(error)) from error
@@ -142,7 +142,7 @@ async def past(request: Request, visitor: str) -> Response:
         sweep = await server.restored_sweeps.of(visitor, name)
     if sweep is None:
         raise Refused(404, "Of this sweep too few runs are left to show it again: they were deleted, or never saved.")
-    return answer({"frames": await to_thread(sweep_protocol.frames_of, sweep)})
+    return answer({"frames": await to_thread(sweep_frames.frames_of, sweep)})
 
 
 # --- the WebSocket ----------------------------------------------------------------------------------------------------
@@ -216,16 +216,16 @@ class Page:
         frames: list[dict[str, object]] = []
         if job is None:
             if self._id is not None:
-                frames.append(sweep_protocol.NO_SWEEP)
+                frames.append(sweep_frames.NO_SWEEP)
             self._id = None
             return [encode(frame) for frame in frames]
         if job.id != self._id:
             self._id, self._seen, self._results = job.id, [0] * len(job.runs), None
-            frames.append(sweep_protocol.sweep_frame(job))
+            frames.append(sweep_frames.sweep_frame(job))
         final = job.final  # before the curves are read, so that they are complete if it is
-        progress = sweep_protocol.progress_frame(job.status())
+        progress = sweep_frames.progress_frame(job.status())
         curves = job.curves(self._seen, stride_of(job.plan.sweep.base.epochs))
-        frames += [sweep_protocol.curves_frame(new) for new in curves]
+        frames += [sweep_frames.curves_frame(new) for new in curves]
         frames += self._results_frames(job, final)
         if progress != self._progress:
             self._progress = progress
@@ -240,7 +240,7 @@ class Page:
         if found is None or (found[0], final) == self._results:
             return []
         self._results, self._results_at = (found[0], final), now
-        return [sweep_protocol.results_frame(job, *found, final=final)]
+        return [sweep_frames.results_frame(job, *found, final=final)]
 
 
 def rest_after(took: float) -> float:

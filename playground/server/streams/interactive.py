@@ -24,8 +24,7 @@ from playground.server.streams.questions import FollowedSentence, PageQuestions
 from playground.server.streams.sockets import BEAT, REFUSED, happens, refuse, tell, until_gone
 from playground.server.subjects import for_page
 from playground.server.visitors import page_of_visitor
-from playground.training import InteractiveJob, RunConfig
-from playground.training import frames as protocol
+from playground.training import InteractiveJob, RunConfig, frames
 from playground.training.updates import Status, Update
 from rnn.parallel.messages import Snapshot
 
@@ -122,7 +121,7 @@ class Page:
             message = await self._websocket.receive()
             if message["type"] == "websocket.disconnect":
                 return
-            command = protocol.command(message.get("text") or "")
+            command = frames.command(message.get("text") or "")
             if command is not None:
                 await self._obey(*command)
             await asyncio.sleep(COMMAND_GAP)
@@ -150,7 +149,7 @@ class Page:
         """Sends what is new, at once when somebody waits for it and else in steps, until the page is gone."""
         while True:
             if not await happens(self._news, BEAT):
-                await self._send(protocol.ALIVE)
+                await self._send(frames.ALIVE)
                 continue
             self._news.clear()
             self._urgent.clear()
@@ -173,22 +172,22 @@ class Page:
         if news.begun:
             self._snapshot = None
             self._followed.begin_anew()
-            await self._send(protocol.run_frame(news))
+            await self._send(frames.run_frame(news))
         else:
             for change in news.changes:
-                await self._send(protocol.change_frame(change))
+                await self._send(frames.change_frame(change))
         if news.count:
-            await self._send(protocol.rows_frame(news))
+            await self._send(frames.rows_frame(news))
 
     async def _send_rest(self, news: Update) -> None:
         if self._status_is_due(news.status):
-            await self._send(protocol.status_frame(news.status))
+            await self._send(frames.status_frame(news.status))
         if news.snapshot is not self._snapshot:
             self._snapshot = news.snapshot
-            await self._send(protocol.answers_frame(news.snapshot))
+            await self._send(frames.answers_frame(news.snapshot))
         if news.config != self._config:
             self._config = news.config
-            await self._send(protocol.config_frame(news.config))
+            await self._send(frames.config_frame(news.config))
         for text in (*self._followed.frames(), *self._questions.frames()):
             await tell(self._websocket, text)
         if not self._followed.ask(news.run, news.snapshot):

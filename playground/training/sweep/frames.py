@@ -35,7 +35,7 @@ from playground.training.decimate import stride_of
 from playground.training.sweep.job import Curves, SweepJob, SweepStatus
 from playground.training.sweep.restored import RestoredSweep
 from playground.training.sweep.run import DRAWN
-from rnn import analysis as verdict
+from rnn import analysis
 from rnn.analysis import Outcome, Spread
 from rnn.analysis.endings import Result
 from rnn.history import COLUMNS
@@ -119,13 +119,13 @@ def curves_frame(curves: Curves) -> dict[str, Any]:
 
 def results_frame(job: AnySweep, epoch: int, results: Sequence[Result | None], *, final: bool) -> dict[str, Any]:
     """What the sweep has found up to that epoch; `results` are those of all runs of its plan, None of a missing one."""
-    found = verdict.outcomes(job.plan.sweep, results, epoch)
+    found = analysis.outcomes(job.plan.sweep, results, epoch)
     return {
         "kind": "results",
         "epoch": epoch,
         "final": final,
         "cells": [_cell(outcome, cell, results) for outcome, cell in zip(found, job.cells, strict=True)],
-        "sentences": verdict.sentences(found),
+        "sentences": analysis.sentences(found),
     }
 
 

@@ -278,7 +278,7 @@ def _ending(unfinished: Sequence[Saved]) -> tuple[State, str]:
         return "stopped", ""  # by its visitor
     if any(run.message == LEFT for run in unfinished):
         return "stopped", LEFT_ALONE
-    if ways.count("running") > 1:  # one may be on the bench
+    if ways.count("running") > 1:  # one may be the current run of the visitor's job
         return "stopped", ELSEWHERE
     if ways.count("failed") == len(ways):
         return "failed", LOST.format(len(ways))

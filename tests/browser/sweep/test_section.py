@@ -127,7 +127,7 @@ def test_what_was_typed_is_there_again_after_a_refresh(section: Open) -> None:
     expect(page.get_by_label("Epochs", exact=True)).to_have_value("70")
 
 
-def test_what_is_not_swept_is_as_on_the_bench(section: Open) -> None:
+def test_what_is_not_swept_is_as_on_the_train_page(section: Open) -> None:
     page = section()
     page.evaluate(
         """look => {

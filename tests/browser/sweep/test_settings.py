@@ -13,7 +13,7 @@ from tests.support.patience import until
 pytestmark = pytest.mark.expects_errors(r"404 .*/compare/_stcore/|409 .*/trace")
 
 
-def test_a_click_on_a_ready_sweep_trains_just_that_whatever_stands_on_the_bench(visit: Visitors) -> None:
+def test_a_click_on_a_ready_sweep_trains_just_that_whatever_stands_on_the_train_page(visit: Visitors) -> None:
     page = visit("/?hidden_size=16&learning_rate=0.05&seed=7")
     page.get_by_role("link", name="Compare").click()
     sweep = page.get_by_test_id("sweep")

@@ -13,7 +13,7 @@ __all__ = ["section"]  # a fixture
 
 READY = "Exact against printed backpropagation"
 BASE = Settings().to_dict()
-BENCH = Settings(hidden_size=16, learning_rate=0.05, epochs=300, seed=4).to_dict()
+OTHERS = Settings(hidden_size=16, learning_rate=0.05, epochs=300, seed=4).to_dict()
 PLANS = "server.asked.filter((each) => each[1] === '/api/sweeps/plan')"
 STARTS = "server.asked.filter((each) => each[1] === '/api/sweeps')"
 NOTHING = "{ median: null, low: null, high: null }"
@@ -64,7 +64,7 @@ def with_ready(section: Open, before: str = "") -> Page:
             mount(look, { stream });
             stream.tell("config", { kind: "config", data: "Everyday", settings });
         }""",
-        [look("light"), BENCH],
+        [look("light"), OTHERS],
     )
     return page
 
@@ -157,7 +157,7 @@ def test_a_sweep_of_the_visitors_own_is_as_in_settings_again(section: Open, fiel
     expect(page.get_by_label("Learning rate", exact=True)).to_have_attribute("placeholder", "0.05")
     expect(page.locator(".rnn-sweep-rest")).to_be_empty()
     page.wait_for_function(f"{PLANS}.at(-1)[2].base?.learning_rate === 0.05")
-    assert last(page, PLANS)["base"] == BENCH
+    assert last(page, PLANS)["base"] == OTHERS
     never_begins(page)
 
 
@@ -192,7 +192,7 @@ def test_settings_that_wait_for_a_new_run_are_what_is_swept_at_once(section: Ope
             const wanted = { ...settings, hidden_size: 17, epochs: 120 };
             stream.tell("config", { kind: "config", data: "Everyday", settings: wanted });
         }""",
-        BENCH,
+        OTHERS,
     )
     expect(page.get_by_label("Hidden size")).to_have_attribute("placeholder", "17")
     expect(page.get_by_label("Epochs", exact=True)).to_have_attribute("placeholder", "120")

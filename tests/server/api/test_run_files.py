@@ -123,7 +123,7 @@ def test_a_run_is_downloaded_and_loaded(page: Visitor, persistence: Persistence)
         assert same(record.state, EPOCHS[4].state())
 
 
-def test_a_run_that_was_retuned_goes_on_elsewhere_to_the_same_curve(
+def test_a_run_whose_settings_changed_goes_on_elsewhere_to_the_same_curve(
     page: Visitor, jobs: Registry, persistence: Persistence
 ) -> None:
     persistence.recorder = Recorder(persistence.store, jobs.lock)  # type: ignore[arg-type]

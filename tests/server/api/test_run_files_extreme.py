@@ -12,7 +12,7 @@ from playground.encoding import encode
 from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.storage import Recorder
-from playground.training import frames as protocol
+from playground.training import frames
 from rnn.history import SettingChange
 from tests.support.following import following
 from tests.support.requests import Asked, Said, ask, assert_in_order
@@ -89,7 +89,7 @@ def test_a_file_of_extreme_numbers_is_used_like_any_other(server: Server, persis
         follower.until_state("done", "diverged")
         assert (job.state == "diverged") == (name == "learning_rate 1e308")
     news = job.news(job.seen(0, 0))
-    for frame in (protocol.run_frame(news), protocol.rows_frame(news), protocol.answers_frame(news.snapshot)):
+    for frame in (frames.run_frame(news), frames.rows_frame(news), frames.answers_frame(news.snapshot)):
         encode(frame)
 
 

@@ -12,7 +12,7 @@ import pytest
 from playground.training import InteractiveJob, RunConfig
 from rnn import Settings, State, forward
 from tests.support.following import row, unbroken
-from tests.support.live_page import WISH, Page, close_to, dial, job, page_of
+from tests.support.live_page import RUN_CONFIG, Page, close_to, dial, job, page_of
 from tests.support.serving import Site
 
 __all__ = ["job"]  # a fixture
@@ -26,7 +26,7 @@ def test_a_page_is_never_empty(site: Site, job: InteractiveJob) -> None:
         kinds = [page.next()["kind"] for _ in range(4)]
         assert kinds == ["run", "rows", "status", "answers"]
         run, rows, status, answers = page.frames
-        assert (run["run"], run["data"], run["settings"]) == (job.run, "Article", WISH.settings.to_dict())
+        assert (run["run"], run["data"], run["settings"]) == (job.run, "Article", RUN_CONFIG.settings.to_dict())
         assert run["words"] == sorted(run["words"])
         assert len(run["words"]) == 18
         assert run["changes"] == []
@@ -47,15 +47,15 @@ def test_a_page_knows_what_the_next_run_will_use_however_little_of_it_this_one_t
         assert page.until(lambda frame: frame["kind"] == "config") == {
             "kind": "config",
             "data": "Article",
-            "settings": WISH.settings.to_dict(),
+            "settings": RUN_CONFIG.settings.to_dict(),
         }
         page.send(do="step")
         page.until_state("paused")
-        wanted = replace(WISH.settings, hidden_size=17, epochs=120)
+        wanted = replace(RUN_CONFIG.settings, hidden_size=17, epochs=120)
         job.request(RunConfig("Everyday", wanted))
         told = page.until(lambda frame: frame["kind"] == "config")
         assert (told["data"], told["settings"]) == ("Everyday", wanted.to_dict())
-        assert page.last("run")["settings"] == WISH.settings.to_dict()
+        assert page.last("run")["settings"] == RUN_CONFIG.settings.to_dict()
         page.send(do="reset")
         page.until_state("ready")
     assert [frame["kind"] for frame in page.frames].count("config") == 2  # it is told when it is another one, not more
@@ -68,7 +68,7 @@ def test_a_run_comes_through_whole(site: Site, job: InteractiveJob) -> None:
         if page.last("answers")["epoch"] != 150:  # the last of them may come before the news that it is done, or after
             page.until(lambda frame: frame["kind"] == "answers" and frame["epoch"] == 150)
         answers = page.last("answers")
-        assert page.rows == close_to([row(epoch) for epoch in unbroken(WISH)])
+        assert page.rows == close_to([row(epoch) for epoch in unbroken(RUN_CONFIG)])
         assert all(0 <= probability <= 1 for probability in answers["probabilities"])
 
 
@@ -139,7 +139,7 @@ def test_a_page_that_lost_its_connection_misses_no_row(site: Site, job: Interact
         assert back.next()["kind"] != "run"
         back.send(speed=0)
         back.until_state("done")
-        assert back.rows == close_to([row(epoch) for epoch in unbroken(WISH)])
+        assert back.rows == close_to([row(epoch) for epoch in unbroken(RUN_CONFIG)])
 
 
 def test_a_change_that_was_missed_is_told_on_return(site: Site, job: InteractiveJob) -> None:
@@ -179,7 +179,7 @@ def test_two_tabs_follow_one_job(site: Site, job: InteractiveJob) -> None:
         two.send(do="train")
         for page in (one, two):
             page.until_state("done")
-        assert one.rows == two.rows == close_to([row(epoch) for epoch in unbroken(WISH)])
+        assert one.rows == two.rows == close_to([row(epoch) for epoch in unbroken(RUN_CONFIG)])
 
 
 def test_a_page_that_does_not_read_holds_nobody_up(site: Site, job: InteractiveJob) -> None:
@@ -238,7 +238,7 @@ def test_a_sentence_is_read_at_once(site: Site, job: InteractiveJob) -> None:
         assert not trace["cut"]
         assert hidden_of(trace).shape == (11, 8)
         made = job.news(job.seen(0, 0)).run.prepared
-        assert_is(trace, next(unbroken(WISH)).state(), made.vocabulary.encode(trace["text"]))
+        assert_is(trace, next(unbroken(RUN_CONFIG)).state(), made.vocabulary.encode(trace["text"]))
         assert watch(page, "hapy")["nearest"]["hapy"][0] == "happy"
 
 
@@ -268,7 +268,7 @@ def test_words_that_are_hard_to_look_up_cost_little(site: Site, job: Interactive
 
 
 def test_the_trace_follows_the_network(site: Site, job: InteractiveJob) -> None:
-    states = {epoch.number: epoch.state() for epoch in unbroken(WISH)}
+    states = {epoch.number: epoch.state() for epoch in unbroken(RUN_CONFIG)}
     with page_of(site, job) as page:
         tokens = job.news(job.seen(0, 0)).run.prepared.vocabulary.encode("not bad")
         watch(page, "not bad")

@@ -13,7 +13,7 @@ from playground.server.visitors import VISITOR_COOKIE, same_origin
 from playground.training import InteractiveJob
 from playground.training.registry import Registry
 from tests.support.executors import EAGER
-from tests.support.live_page import OWNER, STRANGER, WISH, dial, job, page_of
+from tests.support.live_page import OWNER, RUN_CONFIG, STRANGER, dial, job, page_of
 from tests.support.serving import Site, app_of, server_in
 from tests.support.visiting import Visitor
 
@@ -167,7 +167,7 @@ def test_nonsense_changes_nothing_and_the_connection_lives(
         page.send(do="step")
         page.until_state("paused")
         assert len(page.rows) == 2
-        assert job.config == WISH
+        assert job.config == RUN_CONFIG
     assert capfd.readouterr().err == ""
 
 

@@ -219,7 +219,7 @@ def test_one_owner_s_runs_are_caught_up_without_those_of_others(
 
 
 @pytest.mark.parametrize("cell", ["snapshots SET epoch = 'x'", "runs SET epochs_done = 'many'", "states SET state = 7"])
-def test_a_damaged_cell_of_a_run_that_trains_does_not_stop_the_keeper(
+def test_a_damaged_cell_of_a_run_that_trains_does_not_stop_the_recorder(
     store: Watched, recorder: Recorder, lock: threading.RLock, path: Path, cell: str
 ) -> None:
     run, other = Trainee(rows=4), Trainee(rows=4)

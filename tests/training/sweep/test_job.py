@@ -52,7 +52,7 @@ def test_every_run_is_bit_for_bit_what_train_makes_of_it(sweeps: Sweeps, recorde
         assert run.state_settings == run.settings
 
 
-def test_the_keeper_is_told_of_every_run_with_the_sweep_it_belongs_to(sweeps: Sweeps, recorder: Recorder) -> None:
+def test_the_recorder_is_told_of_every_run_with_the_sweep_it_belongs_to(sweeps: Sweeps, recorder: Recorder) -> None:
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", PLAN)
         wait(lambda: job.final)
@@ -71,7 +71,7 @@ def test_the_keeper_is_told_of_every_run_with_the_sweep_it_belongs_to(sweeps: Sw
     assert np.array_equal(run.columns_from(7), run.columns()[:, 7:])
 
 
-def test_a_keeper_that_comes_late_is_told_of_every_run_there_is(clock: Clock) -> None:
+def test_a_recorder_that_comes_late_is_told_of_every_run_there_is(clock: Clock) -> None:
     sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER)
     early, late = Recorder(), Recorder()
     sweeps.record_with(early)  # as one that cannot keep anything
@@ -94,7 +94,7 @@ def test_a_keeper_that_comes_late_is_told_of_every_run_there_is(clock: Clock) ->
         sweeps.close()
 
 
-def test_a_keeper_that_comes_late_is_told_how_runs_have_ended(clock: Clock) -> None:
+def test_a_recorder_that_comes_late_is_told_how_runs_have_ended(clock: Clock) -> None:
     sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER)
     late = Recorder()
     try:

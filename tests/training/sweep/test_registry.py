@@ -261,7 +261,7 @@ def test_at_the_servers_end_all_is_told_and_nothing_is_left(clock: Clock, record
     assert {told[1] for told in recorder.told.values()} == {"interrupted"}
 
 
-def test_a_run_that_was_cut_off_goes_on_from_the_bench_to_the_same_curve(tmp_path: Path, clock: Clock) -> None:
+def test_a_run_that_was_cut_off_goes_on_as_a_single_run_to_the_same_curve(tmp_path: Path, clock: Clock) -> None:
     owner = "o" * 43
     registry = Registry(1, housekeeping=False, executor=EAGER)
     sweeps = Sweeps(registry.lock, 2, clock, housekeeping=False, executor=EAGER)
@@ -276,10 +276,10 @@ def test_a_run_that_was_cut_off_goes_on_from_the_bench_to_the_same_curve(tmp_pat
         recorder.flush()
         record = store.record(owner, job.runs[2].id)
         assert (record.summary.ended, record.summary.sweep, record.state) == ("interrupted", job.id, None)
-        bench = registry.of(owner)
-        bench.set_speed(0)
-        with following(bench) as page:
-            bench.resume(record, train=True)
+        alone = registry.of(owner)
+        alone.set_speed(0)
+        with following(alone) as page:
+            alone.resume(record, train=True)
             page.until_state("done")
         assert [values[:4] for values in page.rows] == [
             row(epoch) for epoch in unbroken(RunConfig("Article", job.runs[2].settings))

@@ -43,7 +43,7 @@ const SMOOTHING = [
 export function buildRunCurves(root, memory) {
   let changed = () => {};
   const controls = CHOICES.map(([key, label, segments]) =>
-    segmented({ name: `rnn-overlay-${key}`, label, segments, value: memory[key] }, (value) => {
+    segmented({ name: `rnn-run-curves-${key}`, label, segments, value: memory[key] }, (value) => {
       Object.assign(memory, { [key]: value });
       showLog();
       changed();
@@ -52,18 +52,18 @@ export function buildRunCurves(root, memory) {
   const log = element("input", { type: "checkbox", checked: memory.log });
   const smoothing = choice("Smoothing", SMOOTHING);
   smoothing.value = String(memory.smooth);
-  const note = element("span", { className: "rnn-count rnn-overlay-note", role: "status", hidden: true });
-  const chart = element("div", { className: "rnn-overlay-chart" });
-  const cursor = element("div", { className: "rnn-overlay-cursor", hidden: true });
+  const note = element("span", { className: "rnn-count rnn-run-curves-note", role: "status", hidden: true });
+  const chart = element("div", { className: "rnn-run-curves-chart" });
+  const cursor = element("div", { className: "rnn-run-curves-cursor", hidden: true });
   const empty = element("p", { className: "rnn-empty", hidden: true, textContent: "Select runs in the table to see their curves." });
   const plot = element(
     "div",
-    { className: "rnn-overlay-plot", tabIndex: 0, role: "group", "aria-label": "Curves of the selected runs; arrow keys read them" },
+    { className: "rnn-run-curves-plot", tabIndex: 0, role: "group", "aria-label": "Curves of the selected runs; arrow keys read them" },
     chart,
     cursor,
     empty,
   );
-  const place = element("p", { className: "rnn-overlay-place" });
+  const place = element("p", { className: "rnn-run-curves-place" });
   const list = element("ul", {});
   root.dataset.testid = "overlay";
   root.replaceChildren(
@@ -76,7 +76,7 @@ export function buildRunCurves(root, memory) {
       smoothing,
       note,
     ),
-    element("div", { className: "rnn-overlay-body" }, plot, element("div", { className: "rnn-overlay-readings" }, place, list)),
+    element("div", { className: "rnn-run-curves-body" }, plot, element("div", { className: "rnn-run-curves-readings" }, place, list)),
   );
 
   const showLog = () => (log.disabled = memory.column !== "loss");
