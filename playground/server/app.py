@@ -39,8 +39,6 @@ from playground.training.registry import Registry
 from playground.training.sweep.registry import Sweeps
 from rnn.parallel.executor import Executor
 
-HEAVY_AT_ONCE = 4  # requests that hold a whole run in memory
-
 
 class Server:
     """The jobs, sweeps, saved runs and inspector of one server, its cookies' key, limits, routes and middleware.
@@ -77,8 +75,8 @@ class Server:
         self.persistence = persistence or Persistence(database, self.signer, most=self.limits.storage)
         self.restored_sweeps = RestoredSweeps(self.persistence, most=self.limits.restored_sweeps)
         self.inspector = inspector or Inspector()
-        self.uploads = Uploads(of_one=2, in_all=8)
-        self.heavy_requests = ThreadPoolExecutor(HEAVY_AT_ONCE, "whole runs")
+        self.uploads = Uploads(of_one=self.limits.uploads_of_one, in_all=self.limits.uploads)
+        self.heavy_requests = ThreadPoolExecutor(self.limits.heavy_requests, "whole runs")
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Server:

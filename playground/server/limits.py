@@ -29,7 +29,21 @@ class Limits:
     frame_rows: int = 1000
     """Epochs in one frame of a WebSocket: a long curve in one piece would hold up the event loop."""
     run_file: int = MOST_BYTES
-    """Bytes of a run file that a visitor loads."""
+    """Bytes of a run file, packed and unpacked, that a visitor loads or takes away."""
+    run_file_seconds: float = 120.0
+    """Seconds in which a run file has to arrive: 20 MB at 1.4 Mbit/s."""
+    uploads: int = 8
+    """Run files of all visitors that are received at once: each is held in memory until it is there."""
+    uploads_of_one: int = 2
+    """Run files of one visitor that are received at once."""
+    json: int = 1_000_000
+    """Bytes of a body of JSON."""
+    json_seconds: float = 30.0
+    """Seconds in which a body of JSON has to arrive."""
+    heavy_requests: int = 4
+    """Requests that hold a whole run in memory which are answered at once; others wait."""
+    parquet_epochs: int = 5_000_000
+    """Epochs in one Parquet file: it takes about 200 MB on the disk while it is sent."""
     dropped: int = 200_000_000
     """Bytes of a body that is too large which are read, and dropped, so that the browser shows the refusal."""
     restored_sweeps: int = 8

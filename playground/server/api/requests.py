@@ -17,9 +17,7 @@ from playground.inspection.inspector import Inquiry
 from playground.server.lookup import server_of
 from playground.server.refusals import Reason, foreign, note
 from playground.server.visitors import visitor_of
-
-MOST_JSON = 1_000_000  # bytes of a body of JSON
-LONGEST_JSON = 30.0  # s in which it has to arrive
+from playground.storage.models import megabytes
 
 Handler: TypeAlias = Callable[[Request, str], Awaitable[Response]]
 """Takes a request and its visitor's cookie."""
@@ -92,8 +90,7 @@ async def body(request: Request, most: int, seconds: float, dropped: int) -> byt
             408, f"What was sent did not arrive within {seconds:g} seconds: try again over a faster connection."
         ) from None
     if size > most:
-        limit = f"{most // 1_000_000} MB"
-        raise Refused(413, f"What was sent is larger than {limit}, which is the most that can be taken.")
+        raise Refused(413, f"What was sent is larger than {megabytes(most)} MB, which is the most that can be taken.")
     return b"".join(parts)
 
 
@@ -148,7 +145,8 @@ async def _left(request: Request) -> None:
 
 async def json_object(request: Request) -> dict[str, Any]:
     """The JSON object in the body of a request. Raises Refused for anything else."""
-    content = await body(request, MOST_JSON, LONGEST_JSON, server_of(request).limits.dropped)
+    limits = server_of(request).limits
+    content = await body(request, limits.json, limits.json_seconds, limits.dropped)
     try:
         values = json.loads(content)
     except (ValueError, RecursionError):

@@ -17,9 +17,7 @@ from playground.server.lookup import server_of
 from playground.storage import RunSummary, Store, frames
 from playground.storage.run_files import RunFileError, check_epochs, read_run, write_run
 
-LONGEST_UPLOAD = 120.0  # s in which a run file has to arrive: 20 MB at 1.4 Mbit/s
 PARQUET = "application/vnd.apache.parquet"
-MOST_EPOCHS_OF_A_FILE = 5_000_000  # about 200 MB on the disk while the file is sent
 MOST_NAMED = 200  # runs in an address: 7 kB, and proxies refuse one of more than 8
 
 
@@ -57,15 +55,15 @@ async def table_as_parquet(request: Request, owner: str) -> Response:
 
 async def histories_as_parquet(request: Request, owner: str) -> Response:
     """The histories as Parquet: at most 40 bytes an epoch, where CSV takes 138."""
-    ids = await named(request)
+    ids, most = await named(request), server_of(request).limits.parquet_epochs
 
     def work(store: Store) -> Response:
         runs = chosen(store, owner, ids)
         epochs = sum(run.epochs_done + 1 for run in runs)
-        if epochs > MOST_EPOCHS_OF_A_FILE:
+        if epochs > most:
             raise Refused(
                 413,
-                f"These runs have {epochs:,} epochs, and one Parquet file takes {MOST_EPOCHS_OF_A_FILE:,}: "
+                f"These runs have {epochs:,} epochs, and one Parquet file takes {most:,}: "
                 "select fewer runs, or export the histories as CSV.",
             )
         return StreamingResponse(
@@ -115,12 +113,12 @@ async def run_file(request: Request, owner: str) -> Response:
 
 async def load(request: Request, owner: str) -> Response:
     """Takes a run file in as a run of the visitor's."""
-    server = server_of(request)
+    server, limits = server_of(request), server_of(request).limits
     with server.uploads.one(owner):
-        content = await body(request, server.limits.run_file, LONGEST_UPLOAD, server.limits.dropped)
+        content = await body(request, limits.run_file, limits.run_file_seconds, limits.dropped)
 
         def work(store: Store) -> Response:
-            run = read_run(content, uuid4().hex)
+            run = read_run(content, uuid4().hex, limits.run_file)
             prepared = same_data(run.data, run.data_hash)
             words = None if prepared is None else len(prepared.vocabulary)
             if words is not None and run.state is not None and run.state.params.vocab_size != words:

@@ -14,7 +14,7 @@ from playground.storage.codec import WEIGHTS
 from playground.storage.models import Ended
 
 MOST_BYTES = 20_000_000
-"""The largest run file, packed and unpacked."""
+"""The bytes of the largest run file, packed and unpacked, where nothing else is said."""
 
 VERSION = 2
 """The newest version of run files. Version 1 knew of no given weights; a run without any is still written as such."""

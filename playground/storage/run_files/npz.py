@@ -19,6 +19,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.storage.models import megabytes
+
 MOST_MEMBERS = 32
 MOST_DIRECTORY = 8192  # bytes of the list of members at the end of the archive
 ENCRYPTED = 1  # bit of a member's flags
@@ -97,7 +99,7 @@ def _members(archive: ZipFile, names: Collection[str], optional: Collection[str]
         if name not in members:
             raise RunFileError(f"This run file holds no {name}: choose one that was downloaded from the Compare page.")
     if sum(member.file_size for member in members.values()) > most:
-        raise RunFileError(f"This run file unpacks to more than {most // 1_000_000} MB: choose a smaller run.")
+        raise RunFileError(f"This run file unpacks to more than {megabytes(most)} MB: choose a smaller run.")
     return members
 
 

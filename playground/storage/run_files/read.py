@@ -10,7 +10,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from playground.storage.codec import WEIGHTS
-from playground.storage.models import LATEST, Changes, Ended, Parent, RunUpdate, plain_line
+from playground.storage.models import LATEST, Changes, Ended, Parent, RunUpdate, megabytes, plain_line
 from playground.storage.run_files.about import MOST_EPOCHS, About, about_of, wrong
 from playground.storage.run_files.arrays import history_of, params_of
 from playground.storage.run_files.format import ENDINGS, MOST_BYTES, START_WEIGHTS
@@ -24,16 +24,16 @@ _RUN_ID = re.compile(r"[0-9a-f]{32}")
 LARGEST = 1e300  # far beyond what any number of a run can be, and still a float
 
 
-def read_run(content: bytes, run_id: str) -> RunUpdate:
-    """The run in a file, to be saved under the id `run_id`.
+def read_run(content: bytes, run_id: str, most: int = MOST_BYTES) -> RunUpdate:
+    """The run in a file of at most `most` bytes, packed and unpacked, to be saved under the id `run_id`.
 
     Raises RunFileError for anything that `write_run` would not have written: a file that is cut off or damaged, of
     another version, with wrong shapes or types, numbers that are not finite, objects to unpickle, or settings and
     changes that contradict each other. Whether its data set is there, and still the same, is not asked here.
     """
-    if len(content) > MOST_BYTES:
-        raise RunFileError(f"This run file is larger than {MOST_BYTES // 1_000_000} MB: choose a smaller run.")
-    arrays = read_arrays(content, ("about", "history", *WEIGHTS), MOST_BYTES, optional=START_WEIGHTS)
+    if len(content) > most:
+        raise RunFileError(f"This run file is larger than {megabytes(most)} MB: choose a smaller run.")
+    arrays = read_arrays(content, ("about", "history", *WEIGHTS), most, optional=START_WEIGHTS)
     about = about_of(arrays["about"])
     settings = about.settings("settings")
     history = history_of(arrays["history"])

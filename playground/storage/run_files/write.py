@@ -9,14 +9,18 @@ from zipfile import ZipFile
 import numpy as np
 
 from playground.storage.codec import WEIGHTS, state_to_dict
-from playground.storage.models import RunRecord
+from playground.storage.models import RunRecord, megabytes
 from playground.storage.run_files.format import ENDINGS, FORMAT, MOST_BYTES, START_WEIGHTS, VERSION
 from playground.storage.run_files.npz import RunFileError
 from rnn.history import COLUMNS
 
 
 def write_run(record: RunRecord, most: int = MOST_BYTES) -> bytes:
-    """The run as a file. Raises RunFileError for one without saved weights, and one too large for `read_run`."""
+    """The run as a file.
+
+    Raises RunFileError for a run without saved weights, and for one whose file would have more than `most` bytes,
+    packed or unpacked: `read_run` would not take it again.
+    """
     state, state_settings = record.state, record.state_settings
     if state is None or state_settings is None:
         raise RunFileError("Of this run no weights were saved, so there is nothing to download.")
@@ -58,18 +62,18 @@ def write_run(record: RunRecord, most: int = MOST_BYTES) -> bytes:
     with ZipFile(file) as archive:
         unpacked = sum(member.file_size for member in archive.infolist())
     if max(len(content), unpacked) > most:
-        raise _too_large()
+        raise _too_large(most)
     return content
 
 
 def check_epochs(epochs: int, most: int = MOST_BYTES) -> None:
     """Raises RunFileError for a run with so many epochs that it makes no run file, whatever else it has."""
     if 8 * len(COLUMNS) * (epochs + 1) > most:
-        raise _too_large()
+        raise _too_large(most)
 
 
-def _too_large() -> RunFileError:
+def _too_large(most: int) -> RunFileError:
     return RunFileError(
-        f"This run has too many epochs or weights for a run file of {MOST_BYTES // 1_000_000} MB, the most that "
+        f"This run has too many epochs or weights for a run file of {megabytes(most)} MB, the most that "
         "can be loaded again: export its history as CSV."
     )

@@ -1,0 +1,72 @@
+"""The limits of a server: each is held to, and each setting of the environment stands in the page on hosting."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from playground.server import Server
+from playground.server.persistence import Persistence
+from playground.storage.run_files import MOST_BYTES
+from tests.support.requests import Asked, ask
+from tests.support.run_files import FILE
+from tests.support.visiting import ONE, OWNER
+
+ROOT = Path(__file__).resolve().parents[2]
+LOAD = Asked("POST", b"/api/runs/load", FILE, OWNER)
+
+
+def names_in(*sources: Path) -> set[str]:
+    """The settings of the environment that these sources name."""
+    return {name for source in sources for name in re.findall(r"PLAYGROUND_[A-Z_]+", source.read_text("utf-8"))}
+
+
+def test_every_setting_has_its_line_in_the_page_on_hosting_and_no_other_has() -> None:
+    code = {path for folder in ("playground", "rnn") for path in (ROOT / folder).rglob("*.py")}
+    table = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/hosting.md").read_text("utf-8"), flags=re.MULTILINE)
+    assert names_in(*code, ROOT / "streamlit_app.py") == set(table)
+    assert len(table) >= 3
+
+
+def said(server: Server, asked: Asked) -> tuple[int, str]:
+    """The status of an answer and the sentence of its refusal."""
+    [answer] = ask(server, [asked])
+    return answer.status, answer.json()["error"] if answer.status >= 400 else ""
+
+
+@pytest.mark.parametrize("server", [{"run_file": 3 * MOST_BYTES}], indirect=True)
+def test_a_body_that_the_server_lets_in_is_not_refused_for_its_size_later(
+    server: Server, persistence: Persistence
+) -> None:
+    status, sentence = said(server, Asked("POST", b"/api/runs/load", FILE + bytes(MOST_BYTES), OWNER))
+    assert (status, "cut off or damaged" in sentence) == (400, True)
+    status, sentence = said(server, Asked("POST", b"/api/runs/load", bytes(3 * MOST_BYTES + 1), OWNER))
+    assert (status, "larger than 60 MB" in sentence) == (413, True)
+
+
+@pytest.mark.parametrize("server", [{"run_file": len(FILE)}], indirect=True)
+def test_a_file_that_unpacks_to_more_than_the_limit_is_refused(server: Server, persistence: Persistence) -> None:
+    status, sentence = said(server, LOAD)
+    assert (status, "unpacks to more than 0.0 MB" in sentence) == (400, True)
+
+
+@pytest.mark.parametrize("server", [{"run_file": 3000}], indirect=True)
+def test_a_run_that_could_not_be_loaded_again_here_is_not_taken_away(server: Server, persistence: Persistence) -> None:
+    status, sentence = said(server, Asked("GET", f"/api/runs/{ONE}/run.npz".encode(), cookie=OWNER))
+    assert (status, "a run file of 0.0 MB" in sentence) == (409, True)
+
+
+@pytest.mark.parametrize("server", [{"json": 20}], indirect=True)
+def test_a_body_of_json_is_bounded(server: Server, persistence: Persistence) -> None:
+    assert said(server, Asked("POST", b"/api/runs/pin", b'{"ids": [], "pinned": true}', OWNER))[0] == 413
+
+
+@pytest.mark.parametrize("server", [{"uploads_of_one": 0}, {"uploads": 0}], indirect=True)
+def test_files_that_are_received_at_once_are_bounded(server: Server, persistence: Persistence) -> None:
+    assert said(server, LOAD)[0] == 429
+
+
+@pytest.mark.parametrize("server", [{"parquet_epochs": 5}], indirect=True)
+def test_a_parquet_file_of_too_many_epochs_is_refused_in_a_sentence(server: Server, persistence: Persistence) -> None:
+    status, sentence = said(server, Asked("GET", b"/api/runs/histories.parquet", cookie=OWNER))
+    assert (status, "one Parquet file takes 5: select fewer runs" in sentence) == (413, True)
