@@ -6,9 +6,9 @@ takes names and values from here, and what was saved before has NaN in its place
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,3 +70,43 @@ def changed(settings: Settings, changes: Iterable[SettingChange]) -> Settings:
     for _, name, value in changes:
         settings = replace(settings, **{name: value})  # type: ignore[arg-type]
     return settings
+
+
+class RunFacts(Protocol):
+    """What is known of a run besides its arrays, whether it trains or was saved: saving and resuming ask it."""
+
+    @property
+    def id(self) -> str:
+        """32 hexadecimal digits; unlike any other run's, and kept for ever."""
+
+    @property
+    def data(self) -> str:
+        """The name of its data set."""
+
+    @property
+    def data_hash(self) -> str:
+        """The hash of what its data set holds."""
+
+    @property
+    def settings(self) -> Settings:
+        """Changes included."""
+
+    @property
+    def first_settings(self) -> Settings:
+        """Those it began with."""
+
+    @property
+    def changes(self) -> Sequence[SettingChange]:
+        """Of its settings, in order."""
+
+    @property
+    def started(self) -> float:
+        """Unix time, s."""
+
+    @property
+    def sweep(self) -> str | None:
+        """The id of the sweep that it belongs to."""
+
+    @property
+    def parent(self) -> tuple[str, int] | None:
+        """The id of the run that it branched off from, and after which epoch."""

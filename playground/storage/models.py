@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn import Settings
-from rnn.history import SettingChange
+from rnn.history import RunFacts, SettingChange
 from rnn.state import State
 
 COLOURS = 12
@@ -157,52 +157,16 @@ class RunRecord:
     start: State | None = None  # the given weights that it began from
 
 
-class KeptRun(Protocol):
+class KeptRun(RunFacts, Protocol):
     """A run as the recorder reads it, with the lock held that it was given. It must allow weak references."""
-
-    @property
-    def id(self) -> str:
-        """32 hexadecimal digits; unlike any other run's."""
-
-    @property
-    def started(self) -> float:
-        """Unix time, s."""
-
-    @property
-    def settings(self) -> Settings:
-        """Changes included."""
-
-    @property
-    def first_settings(self) -> Settings:
-        """Those it began with."""
-
-    @property
-    def changes(self) -> Sequence[SettingChange]:
-        """Of its settings, in order."""
 
     @property
     def rows(self) -> int:
         """How many epochs its history has, the untrained network's among them."""
 
     @property
-    def sweep(self) -> str | None:
-        """The id of the sweep that it belongs to."""
-
-    @property
-    def parent(self) -> tuple[str, int] | None:
-        """The id of the run that it branched off from, and after which epoch."""
-
-    @property
     def start(self) -> State | None:
         """The given weights that it began from; None = its seeds gave them. Never written to."""
-
-    @property
-    def data(self) -> str:
-        """The name of its data set."""
-
-    @property
-    def data_hash(self) -> str:
-        """The hash of what its data set holds."""
 
     @property
     def state(self) -> State | None:

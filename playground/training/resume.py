@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -13,53 +12,17 @@ from playground.training.prepared_data import PreparedData, RunConfig, prepare, 
 from playground.training.run import Run
 from rnn import SETTINGS, Diverged, Settings, State
 from rnn.answers import answers
-from rnn.history import SettingChange, changed
+from rnn.history import RunFacts, SettingChange, changed
 from rnn.parallel.messages import Snapshot
 from rnn.settings import CHANGEABLE
 
 
-class Summary(Protocol):
+class Summary(RunFacts, Protocol):
     """What a saved run is, without its arrays."""
-
-    @property
-    def id(self) -> str:
-        """Its own, which it keeps."""
-
-    @property
-    def data(self) -> str:
-        """The visible name of its dataset."""
-
-    @property
-    def data_hash(self) -> str:
-        """As `PreparedData.hash`."""
-
-    @property
-    def settings(self) -> Settings:
-        """Changes included."""
-
-    @property
-    def first_settings(self) -> Settings:
-        """Those it began with."""
-
-    @property
-    def changes(self) -> Sequence[SettingChange]:
-        """Of its settings, in order."""
-
-    @property
-    def started(self) -> float:
-        """Unix time, s."""
 
     @property
     def ended(self) -> str:
         """As `recording.Ended`."""
-
-    @property
-    def sweep(self) -> str | None:
-        """The sweep that it was part of."""
-
-    @property
-    def parent(self) -> tuple[str, int] | None:
-        """The id of the run that it branched off from, and after which epoch."""
 
 
 class Resumable(Protocol):
