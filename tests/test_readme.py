@@ -6,13 +6,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+from playground.storage import Store, frames
+from tests.support.saved import update
+
 ROOT = Path(__file__).resolve().parent.parent
+LIBRARY, NOTEBOOK = re.findall(r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
 
 
 def test_the_library_example_runs_and_prints_epochs_and_an_answer() -> None:
-    (example,) = re.findall(r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
-    assert example.count("Settings()") == 1
-    short = example.replace("Settings()", "Settings(epochs=2)")
+    assert LIBRARY.count("Settings()") == 1
+    short = LIBRARY.replace("Settings()", "Settings(epochs=2)")
     done = subprocess.run(
         [sys.executable, "-c", short],
         cwd=ROOT,
@@ -28,3 +31,21 @@ def test_the_library_example_runs_and_prints_epochs_and_an_answer() -> None:
     probabilities = [float(share) for share in answer.strip("[]").split()]
     assert len(probabilities) == 2
     assert abs(sum(probabilities) - 1) < 1e-6
+
+
+def test_the_lines_for_a_notebook_load_the_runs_of_this_machine_and_those_that_were_exported(tmp_path: Path) -> None:
+    database, exported = tmp_path / "saved.sqlite3", tmp_path / "histories.parquet"
+    store, run = Store(str(database)), update(end=7)
+    store.save("a" * 43, run)
+    with exported.open("wb") as file:
+        frames.write_histories(file, [frames.history_frame(store.runs("a" * 43)[0], run.rows)])
+    store.close()
+    done = subprocess.run(
+        [sys.executable, "-c", f"{NOTEBOOK}\nprint(*runs['id'], len(histories), len(downloaded.merge(runs, on='id')))"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PLAYGROUND_DATABASE": str(database)},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split() == [run.id, "7", "7"]

@@ -3,6 +3,7 @@
 They are what the CSV and Parquet downloads are made of. In a notebook on the machine that saved the runs,
 
     from playground.storage import frames
+
     runs, histories = frames.load()
 
 has those of its database; from a download, `pandas.read_parquet("histories.parquet")`. The two join on `id`.
