@@ -1,27 +1,37 @@
 """Questions to a trained network: pure functions of its weights and a sentence, each with the equation it computes."""
 
+from rnn.explain.dimensions import Dimensions, dimensions
 from rnn.explain.gradient_check import ArrayCheck, gradient_check
 from rnn.explain.interactions import interactions
 from rnn.explain.ledger import ledger
 from rnn.explain.memory import Memory, memory
 from rnn.explain.modifiers import modifiers
+from rnn.explain.plane import Plane, flow, plane
 from rnn.explain.pushes import pushes
 from rnn.explain.readout import scores
 from rnn.explain.swaps import Flip, smallest_flip, swaps
 from rnn.explain.taught import taught
+from rnn.explain.units import Units, units
 
 __all__ = [
     "ArrayCheck",
+    "Dimensions",
     "Flip",
     "Memory",
+    "Plane",
+    "Units",
+    "dimensions",
+    "flow",
     "gradient_check",
     "interactions",
     "ledger",
     "memory",
     "modifiers",
+    "plane",
     "pushes",
     "scores",
     "smallest_flip",
     "swaps",
     "taught",
+    "units",
 ]

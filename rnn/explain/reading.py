@@ -52,13 +52,19 @@ def step(params: Params, hidden: FloatArray, words: NDArray[np.integer[Any]]) ->
     return params.step(params.inputs(words.astype(np.int64)), hidden)
 
 
+def by_length(sentences: Sequence[NDArray[np.int64]]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.int64]]]:
+    """The sentences of each length: their places (N,), and their words (N, T)."""
+    lengths = np.array([len(words) for words in sentences], np.int64)
+    for length in sorted(set(lengths.tolist())):
+        places = np.flatnonzero(lengths == length)
+        yield places, np.stack([sentences[place] for place in places.tolist()])
+
+
 def last_states(params: Params, sentences: Sequence[NDArray[np.int64]]) -> FloatArray:
     """The state after the last word of each of N sentences, (N, H). Those of one length are read together."""
-    lengths = np.array([len(words) for words in sentences], np.int64)
     states = np.zeros((len(sentences), params.hidden_size))
-    for length in set(lengths.tolist()):
-        places = np.flatnonzero(lengths == length)
-        states[places] = last_states_alike(params, np.stack([sentences[place] for place in places.tolist()]))
+    for places, words in by_length(sentences):
+        states[places] = last_states_alike(params, words)
     return states
 
 

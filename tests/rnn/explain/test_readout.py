@@ -46,6 +46,10 @@ QUESTIONS = {
     "swaps": lambda params: explain.swaps(params, [1, 2]),
     "smallest_flip": lambda params: explain.smallest_flip(params, [1, 2]),
     "interactions": lambda params: explain.interactions(params, [1, 2]),
+    "plane": lambda params: explain.plane(params, [forward(params, [1, 2])]),
+    "flow": lambda params: explain.flow(params, explain.plane(drawn(3), [forward(drawn(3), [1])]), [[0, 0]]),
+    "dimensions": lambda params: explain.dimensions(params, [forward(params, [1, 2])]),
+    "units": lambda params: explain.units(params, [forward(params, [1, 2])], [([1, 2], 0)]),
     "gradient_check": lambda params: explain.gradient_check(params, [1, 2], 0),
 }
 

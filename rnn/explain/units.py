@@ -1,0 +1,90 @@
+"""What each hidden unit is good for: what it says, how well it alone tells the labels apart, what its loss costs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn.cells.tanh import Params
+from rnn.explain.reading import AnySentences, by_length, chunks, labels_of, last_states, word_lists
+from rnn.explain.readout import fitting, readout, sound
+from rnn.network import Trace
+from rnn.params import FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """A number, or a number for each sentence, of every hidden unit."""
+
+    says: NDArray[np.float64]  # (H, N), w_i h_T,i: what unit i adds to the score of each trace
+    area: NDArray[np.float64]  # (H,), under the curve of h_T,i as a test for `toward`; NaN with one label only
+    flips: NDArray[np.bool_]  # (H, M), whether the answer to a test sentence is another when unit i is held at 0
+    accuracy: NDArray[np.float64]  # (H,), on the test sentences when unit i is held at 0; NaN without any
+    scores: NDArray[np.float64]  # (H, M), of the test sentences when unit i is held at 0
+
+
+def units(
+    params: Params,
+    traces: Sequence[Trace],
+    test: AnySentences,
+    *,
+    toward: int | None = None,
+    against: int | None = None,
+) -> Units:
+    """What each unit says, tells apart and is needed for.
+
+    says[i, n] = w_i h_T,i for each trace: with b they add up to its score. area[i] is the probability that h_T,i is
+    larger in a test sentence of the label `toward` than in one of another label, ties counted half: 1 for a unit that
+    alone tells them apart, 0 for one that does so with its sign turned, 0.5 for one that knows nothing. Held at 0 at
+    every step, unit i is as good as deleted, row and column. `test` are pairs of (tokens, label).
+
+    Strobelt et al. (2016, LSTMVis) look at units in this way; Radford et al. (2017) found one that had become a
+    feeling for sentiment. Costs H times the reading of the test sentences: 0.1 s with 64 units and 20 sentences.
+    Raises ValueError as `scores` does, and for a test sentence without a label.
+    """
+    params = sound(params)
+    out = readout(params, toward, against)
+    sentences, labels = word_lists(test, params.vocab_size), labels_of(test, params.classes)
+    ends = np.stack([fitting(params, trace).hidden[-1] for trace in traces]) if traces else np.empty((0, len(out.w)))
+
+    whole = last_states(params, sentences)  # (M, H)
+    answers = (np.matvec(params.w_hy, whole) + params.b_y).argmax(axis=-1)  # (M,)
+    held = np.empty((params.hidden_size, len(sentences), params.classes))  # logits
+    for part in chunks(params.hidden_size, len(sentences) * params.hidden_size):
+        held[part] = _logits_without(params, sentences, part)
+    right = held.argmax(axis=-1) == labels  # (H, M)
+    return Units(
+        says=(ends * out.w).T,
+        area=np.array([_area(state, labels == out.toward) for state in whole.T]),
+        flips=held.argmax(axis=-1) != answers,
+        accuracy=right.mean(axis=1) if len(sentences) else np.full(params.hidden_size, np.nan),
+        scores=held[..., out.toward] - held[..., out.against],
+    )
+
+
+def _logits_without(
+    params: Params, sentences: Sequence[NDArray[np.int64]], units: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """The logits of each sentence when each of these units (K,) alone is held at 0: (K, M, C)."""
+    keep = np.ones((len(units), 1, params.hidden_size))
+    keep[np.arange(len(units)), 0, units] = 0
+    logits = np.empty((len(units), len(sentences), params.classes))
+    for places, words in by_length(sentences):
+        hidden: FloatArray = np.zeros((len(units), len(places), params.hidden_size))
+        for t in range(words.shape[1]):
+            hidden = keep * params.step(params.inputs(words[:, t]), hidden)
+        logits[:, places] = np.matvec(params.w_hy, hidden) + params.b_y
+    return logits
+
+
+def _area(states: NDArray[np.floating], is_toward: NDArray[np.bool_]) -> float:
+    """The share of pairs, one of the label and one of another, in which the one of the label has the larger state."""
+    own, others = states[is_toward], np.sort(states[~is_toward])
+    if not len(own) or not len(others):
+        return math.nan
+    below, up_to = np.searchsorted(others, own, "left"), np.searchsorted(others, own, "right")
+    return float((below + up_to).mean() / 2 / len(others))
