@@ -152,6 +152,10 @@ def infinite(array: Any) -> Any:
         ("w_hh", lambda _, arrays: arrays.update(start_w_hh=np.zeros((2, 2)))),
         ("b_y", lambda _, arrays: arrays.update(start_b_y=infinite(arrays["b_y"]))),
         ("start_w_xh", lambda _, arrays: arrays.update(start_w_xh=np.zeros((LATER.hidden_size, 2)))),
+        (
+            "start_w_hy",
+            lambda _, arrays: arrays.update(start_w_hy=np.zeros((3, LATER.hidden_size)), start_b_y=np.zeros(3)),
+        ),
     ],
 )
 def test_a_start_or_parent_that_no_run_has_is_refused_and_named(

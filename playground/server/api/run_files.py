@@ -18,6 +18,7 @@ from playground.storage import RunSummary, Store, frames
 from playground.storage.run_files import RunFileError, check_epochs, read_run, write_run
 
 PARQUET = "application/vnd.apache.parquet"
+MISFIT = "In this run file {} does not fit the {} of its data set: download it again."
 MOST_NAMED = 200  # runs in an address: 7 kB, and proxies refuse one of more than 8
 
 
@@ -120,9 +121,12 @@ async def load(request: Request, owner: str) -> Response:
         def work(store: Store) -> Response:
             run = read_run(content, uuid4().hex, limits.run_file)
             prepared = same_data(run.data, run.data_hash)
-            words = None if prepared is None else len(prepared.vocabulary)
-            if words is not None and run.state is not None and run.state.params.vocab_size != words:
-                raise RunFileError("In this run file w_xh does not fit the words of its data set: download it again.")
+            if prepared is not None and run.state is not None:
+                params = run.state.params
+                if params.vocab_size != len(prepared.vocabulary):
+                    raise RunFileError(MISFIT.format("w_xh", "words"))
+                if params.classes != len(prepared.labels):
+                    raise RunFileError(MISFIT.format("w_hy", "labels"))
             store.save(owner, run)
             return answer({"run": as_json(store.runs(owner, [run.id])[0])})
 

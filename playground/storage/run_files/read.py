@@ -126,6 +126,8 @@ def _start(about: About, arrays: Mapping[str, NDArray[Any]], newest: Params, epo
     params = params_of({name: arrays[f"start_{name}"] for name in WEIGHTS}, newest.hidden_size)
     if params.vocab_size != newest.vocab_size:
         raise wrong("start_w_xh", "has other words than w_xh")
+    if params.classes != newest.classes:
+        raise wrong("start_w_hy", "has another number of labels than w_hy")
     return _state(about.mapping("start"), params, epoch)
 
 

@@ -16,6 +16,7 @@ from playground.storage.run_files import read_run
 from playground.training.prepared_data import RunConfig
 from playground.training.registry import Registry
 from tests.support.following import following, same
+from tests.support.run_files import with_arrays
 from tests.support.serving import Site
 from tests.support.visiting import (
     COLUMNS,
@@ -203,3 +204,17 @@ def test_the_table_and_the_histories_as_parquet_say_what_the_csv_says(page: Visi
         assert len(numbers.columns) >= 6
         pd.testing.assert_frame_equal(numbers, csv_frame[list(numbers)], check_dtype=False, check_exact=True)
     assert set(pd.read_parquet(io.BytesIO(page.ask(f"/api/runs/histories.parquet?ids={ONE}").body))["id"]) == {ONE}
+
+
+@pytest.mark.parametrize(
+    ("arrays", "sentence"),
+    [
+        ({"w_xh": np.zeros((3, 19))}, "w_xh does not fit the words of its data set"),
+        ({"w_hy": np.zeros((3, 3)), "b_y": np.zeros(3)}, "w_hy does not fit the labels of its data set"),
+    ],
+)
+def test_a_network_of_other_words_or_labels_than_its_data_set_has_is_refused(
+    page: Visitor, arrays: dict[str, NDArray[np.float64]], sentence: str
+) -> None:
+    assert sentence in assert_says_no(page.ask("/api/runs/load", with_arrays(**arrays)), 400)
+    assert set(page.names()) == {ONE, TWO}
