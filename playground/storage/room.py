@@ -50,7 +50,8 @@ def without_room(connection: Connection, entries: Sequence[Entry], most: int | N
         left = most - used.get(owner_hash, 0)
         lacking = sum(entry.growth for entry in growing) - left
         if lacking > 0:
-            left += _remove_deleted(connection, owner_hash, lacking, [entry.new.id for entry in growing])
+            written = [entry.new.id for entry in entries if entry.owner_hash == owner_hash]  # these stay
+            left += _remove_deleted(connection, owner_hash, lacking, written)
         for entry in growing:
             if entry.growth <= left:
                 left -= entry.growth

@@ -131,6 +131,21 @@ def test_a_run_that_was_deleted_and_trains_on_is_not_taken_for_room(store_of: Ca
     assert [found.epochs_done for found in store.runs("ann")] == [6]
 
 
+def test_a_deleted_run_that_is_being_written_makes_no_room_for_one_that_is_written_with_it(
+    store_of: Callable[[int | None], Store], path: Path
+) -> None:
+    store = store_of(ROOM)
+    gone, other = new(), new()
+    store.save("ann", gone)
+    store.delete("ann", [gone.id])
+    again = replace(gone, first=SHORT.epochs + 1, rows=WHOLE.rows[:, :0], ended="paused")  # its state, and no new row
+    assert store.save_all([("ann", again), ("ann", other)]) == [("ann", other.id)]
+    assert store.save_all([("ann", other)]) == [], "nothing else is written now, so the deleted run makes room"
+    assert [run.id for run in store.runs("ann")] == [other.id]
+    assert same_state(store.record("ann", other.id).state, other.state)
+    assert store.undelete("ann", [gone.id]) == 0
+
+
 def test_a_run_that_trains_when_the_room_is_used_up_stays_as_it_was_saved(
     store_of: Callable[[int | None], Store], path: Path
 ) -> None:

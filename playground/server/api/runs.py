@@ -13,6 +13,7 @@
     GET  /api/runs/table.csv?ids=a,b    the table; without ids of all runs; an address names at most 200
     POST /api/runs/table.csv            {"ids": [id]} -> the same of up to 10,000
     GET, POST /api/runs/histories.csv   all epochs of the runs that are named in the same way
+    GET, POST /api/runs/table.parquet, /api/runs/histories.parquet    both as Parquet, of the runs named in the same way
     GET  /api/runs/{id}/run.npz         the run as a file
     POST /api/runs/load                 such a file -> {"run": run}
 
