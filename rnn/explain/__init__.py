@@ -9,6 +9,7 @@ from rnn.explain.modifiers import modifiers
 from rnn.explain.plane import Plane, flow, plane
 from rnn.explain.pushes import pushes
 from rnn.explain.readout import scores
+from rnn.explain.resting_points import RestingPoints, Verdict, resting_points
 from rnn.explain.swaps import Flip, smallest_flip, swaps
 from rnn.explain.taught import taught
 from rnn.explain.units import Units, units
@@ -19,7 +20,9 @@ __all__ = [
     "Flip",
     "Memory",
     "Plane",
+    "RestingPoints",
     "Units",
+    "Verdict",
     "dimensions",
     "flow",
     "gradient_check",
@@ -29,6 +32,7 @@ __all__ = [
     "modifiers",
     "plane",
     "pushes",
+    "resting_points",
     "scores",
     "smallest_flip",
     "swaps",

@@ -1,0 +1,80 @@
+"""Where a state rests: Levenberg-Marquardt on F(h) - h, from many starts at once."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn.cells.tanh import Params
+
+MOST_STEPS = 100
+DONE = 1e-26
+"""Half the square of a speed at which a point is left alone: rounding goes no lower."""
+
+AT_ONCE = 2**23
+"""How many numbers the Jacobians of all starts that are solved together may take: 64 MB."""
+
+BEGIN, LEAST, MOST = 1e-2, 1e-14, 1e10
+"""The damping, relative to the mean diagonal of J^T J: at first, and its bounds. At MOST a point cannot be improved."""
+
+
+def unheard(params: Params, hidden: NDArray[np.float64]) -> NDArray[np.float64]:
+    """F(h) = tanh(w_hh h + b_h), one step on an unknown word: (N, H) -> (N, H)."""
+    stepped: NDArray[np.float64] = np.tanh(hidden @ params.w_hh.T + params.b_h)
+    return stepped
+
+
+def jacobians(params: Params, stepped: NDArray[np.float64]) -> NDArray[np.float64]:
+    """dF/dh = diag(1 - F^2) w_hh at points that F leads to `stepped` (N, H): (N, H, H)."""
+    slopes: NDArray[np.float64] = (1 - stepped**2)[:, :, None] * params.w_hh
+    return slopes
+
+
+def settle(
+    params: Params, starts: NDArray[np.float64], slow_speed: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where each of N starts (N, H) comes to rest, and the first place on its way at which it was slow, both (N, H).
+
+    Half the square of r = F(h) - h is made smaller by steps d with the analytic Jacobian J = dF/dh - 1:
+
+        (J^T J + damping mean(diag(J^T J)) 1) d = -J^T r
+
+    (Levenberg 1944, Marquardt 1963). A step that helps makes the damping ten times smaller, one that does not is taken
+    back and makes it ten times larger. Slow is a speed norm(r) <= slow_speed; NaN for a start that never was.
+    """
+    widest = max(1, AT_ONCE // params.hidden_size**2)
+    parts = [_settle(params, starts[i : i + widest], slow_speed) for i in range(0, len(starts), widest)]
+    return np.concatenate([rest for rest, _ in parts]), np.concatenate([slow for _, slow in parts])
+
+
+def _settle(
+    params: Params, starts: NDArray[np.float64], slow_speed: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    H = params.hidden_size
+    one = np.arange(H)
+    h, damping = starts.copy(), np.full(len(starts), BEGIN)
+    stepped = unheard(params, h)
+    r = stepped - h  # (N, H)
+    half_squares = (r**2).sum(axis=1) / 2  # (N,)
+    slow = np.full_like(h, np.nan)
+    for _ in range(MOST_STEPS):
+        first = np.isnan(slow[:, 0]) & (np.sqrt(2 * half_squares) <= slow_speed)
+        slow[first] = h[first]
+        moving = np.flatnonzero((half_squares > DONE) & (damping < MOST))
+        if not len(moving):
+            break
+        J = jacobians(params, stepped[moving])
+        J[:, one, one] -= 1
+        normal = J.swapaxes(1, 2) @ J  # (M, H, H)
+        normal[:, one, one] += (damping[moving] * normal[:, one, one].mean(axis=1) + 1e-300)[:, None]
+        tried = h[moving] - np.linalg.solve(normal, np.vecmat(r[moving], J)[..., None])[..., 0]
+        tried_stepped = unheard(params, tried)
+        tried_r = tried_stepped - tried
+        tried_half_squares = (tried_r**2).sum(axis=1) / 2
+
+        better = tried_half_squares < half_squares[moving]
+        damping[moving] = np.where(better, np.maximum(damping[moving] / 10, LEAST), damping[moving] * 10)
+        taken = moving[better]
+        h[taken], stepped[taken] = tried[better], tried_stepped[better]
+        r[taken], half_squares[taken] = tried_r[better], tried_half_squares[better]
+    return h, slow
