@@ -17,13 +17,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.live import LONG, train_at_full_speed
-from benchmarks.report import Report
+from benchmarks.report import Figures
 from benchmarks.store import trained, updates
 from playground.server.visitors import VISITOR_COOKIE
 from playground.storage import Store, StoreError
 from rnn import Settings
 from tests.browser.chromium import find, launch_options
-from tests.browser.serve import Server, serving
+from tests.browser.serve import PlaygroundProcess, serving
 from tests.support.cookies import signed_beside
 
 FEW, MANY = 10, 1000
@@ -71,7 +71,7 @@ window.bench = {
 """
 
 
-def visitor(browser: Browser, server: Server, database: str) -> BrowserContext:
+def visitor(browser: Browser, server: PlaygroundProcess, database: str) -> BrowserContext:
     """A browser of its own for the visitor whom the runs belong to, with a cold cache."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.add_cookies([{"name": VISITOR_COOKIE, "value": signed_beside(database, VISITOR), "url": server.url}])
@@ -89,7 +89,7 @@ def filled(path: Path, runs: int, seeds: int = 2) -> str:
     return str(path)
 
 
-def seconds_to_open(browser: Browser, server: Server, database: str) -> float:
+def seconds_to_open(browser: Browser, server: PlaygroundProcess, database: str) -> float:
     """From the address to a table with runs and the curves of those that are selected at first."""
     context = visitor(browser, server, database)
     try:
@@ -102,7 +102,7 @@ def seconds_to_open(browser: Browser, server: Server, database: str) -> float:
         context.close()
 
 
-def opening(browser: Browser, folder: Path, report: Report) -> None:
+def opening(browser: Browser, folder: Path, report: Figures) -> None:
     """The Compare page with few runs and with many, by turns."""
     databases = [filled(folder / f"{runs}.sqlite3", runs) for runs in (FEW, MANY)]
     few, many = (serving(folder / f"server{i}", PLAYGROUND_DATABASE=path) for i, path in enumerate(databases))
@@ -115,7 +115,7 @@ def opening(browser: Browser, folder: Path, report: Report) -> None:
     report.line(f"opening with {MANY} / with {FEW}", with_many / with_few, "", most=2)
 
 
-def hundred_curves(browser: Browser, folder: Path, report: Report) -> None:
+def hundred_curves(browser: Browser, folder: Path, report: Figures) -> None:
     """All curves of 100 runs of 1000 epochs: drawn for the first time, read under the pointer, panned and zoomed."""
     database = filled(folder / "hundred.sqlite3", HUNDRED, seeds=5)
     with serving(folder / "hundred", PLAYGROUND_DATABASE=database) as server:
@@ -134,7 +134,7 @@ def hundred_curves(browser: Browser, folder: Path, report: Report) -> None:
             context.close()
 
 
-def pointed_at(page: Page, report: Report, firsts: list[float]) -> None:
+def pointed_at(page: Page, report: Figures, firsts: list[float]) -> None:
     """What the curves do under the pointer, on a page that shows a hundred."""
     what = f"{HUNDRED} runs of 1000 epochs"
     report.line(f"{what}: from the click to all curves, median of {DRAWINGS}", statistics.median(firsts), "s", most=1.5)
@@ -196,7 +196,7 @@ def pointed_at(page: Page, report: Report, firsts: list[float]) -> None:
     assert moved > 0, f"this was no panning: the axis begins at {moved}"
 
 
-def smooth(page: Page, report: Report, what: str, *, least: float, most: float) -> None:
+def smooth(page: Page, report: Figures, what: str, *, least: float, most: float) -> None:
     """How many frames a second there were since they are watched, and the longest wait for one (ms)."""
     frames = page.evaluate("cancelAnimationFrame(bench.watching), bench.frames")
     gaps = [after - before for before, after in pairwise(frames)]
@@ -235,7 +235,7 @@ def killed_once(browser: Browser, folder: Path, number: int, database: str, chan
     return dead - later[0] if later else 0.0
 
 
-def killed(browser: Browser, folder: Path, report: Report) -> None:
+def killed(browser: Browser, folder: Path, report: Figures) -> None:
     """Twenty servers, one after the other on one database."""
     database, chance = str(folder / "killed.sqlite3"), random.Random(0)
     lacks = [killed_once(browser, folder, number, database, chance) for number in range(KILLS)]
@@ -248,7 +248,7 @@ def killed(browser: Browser, folder: Path, report: Report) -> None:
 
 def main() -> int:
     """Measures; the exit status is 1 if a target is missed."""
-    report, chromium = Report(), find()
+    report, chromium = Figures(), find()
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as temporary:
         browser = playwright.chromium.launch(**launch_options(chromium))
         opening(browser, Path(temporary), report)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.report import Report
+from benchmarks.report import Figures
 from data import DATASETS, Dataset, Example
 from rnn import Settings, Vocabulary, train
 
@@ -27,7 +27,7 @@ SECONDS = 20.0
 
 
 @dataclass(frozen=True)
-class Run:
+class TrainedRun:
     """What one run took, in seconds, and the test accuracy at its end; `reached` is infinite if 95 % never were."""
 
     reached: float
@@ -36,7 +36,7 @@ class Run:
     accuracy: float
 
 
-def run(dataset: Dataset, settings: Settings) -> Run:
+def run(dataset: Dataset, settings: Settings) -> TrainedRun:
     """Trains from the first epoch to the last."""
     vocabulary = Vocabulary.from_texts(example.text for example in dataset.train)
 
@@ -50,7 +50,7 @@ def run(dataset: Dataset, settings: Settings) -> Run:
         accuracy = epoch.test.accuracy
         if accuracy >= ACCURACY:
             reached = min(reached, time.perf_counter() - start)
-    return Run(reached, time.perf_counter() - start, time.process_time() - start_processor, accuracy)
+    return TrainedRun(reached, time.perf_counter() - start, time.process_time() - start_processor, accuracy)
 
 
 def main() -> int:
@@ -59,7 +59,7 @@ def main() -> int:
         # The library that multiplies matrices reads this when numpy is imported, and it is already.
         command = [sys.executable, "-m", "benchmarks.everyday"]
         return subprocess.run(command, env={**os.environ, **ONE_THREAD}, check=False).returncode
-    report, dataset = Report(), DATASETS["Everyday"]()
+    report, dataset = Figures(), DATASETS["Everyday"]()
     settings = replace(Settings(), **dataset.suggested)  # type: ignore[arg-type]
     print(", ".join(f"{name} {getattr(settings, name):g}" for name in dataset.suggested))
     for seed in SEEDS:

@@ -13,13 +13,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.report import Report
+from benchmarks.report import Figures
 
 ROOT = Path(__file__).resolve().parents[1]
 MOMENTS = 500  # of each command
 LATEST = 1.0  # seconds after its start: by then it trains
 # None of them would end by itself as soon as that.
-COMMANDS = {
+PROGRAMS = {
     "one run": ["--epochs", "1000000", "--hidden-size", "4", "--csv", "history.csv"],
     "a sweep in one process": ["sweep", "--processes", "1", "--seeds", "4", "--epochs", "10000", "--csv", "runs.csv"],
     "a sweep in two processes": ["sweep", "--processes", "2", "--seeds", "4", "--epochs", "10000", "--csv", "runs.csv"],
@@ -27,7 +27,7 @@ COMMANDS = {
 
 
 @dataclass(frozen=True)
-class Ended:
+class Interruption:
     """How a command ended that was interrupted `moment` seconds after its start."""
 
     moment: float
@@ -69,20 +69,20 @@ def begin(options: list[str], folder: Path) -> subprocess.Popen[str]:
     )
 
 
-def interrupted(options: list[str], folder: Path, moment: float) -> Ended:
+def interrupted(options: list[str], folder: Path, moment: float) -> Interruption:
     """Starts the command, interrupts it after so many seconds and waits for its end."""
     with begin(options, folder) as process:
         time.sleep(moment)
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate()
-    return Ended(moment, process.returncode, errors)
+    return Interruption(moment, process.returncode, errors)
 
 
 def main() -> int:
     """Interrupts each command MOMENTS times; 1 if any did not end in order."""
-    report = Report()
+    report = Figures()
     with tempfile.TemporaryDirectory() as folder:
-        for name, options in COMMANDS.items():
+        for name, options in PROGRAMS.items():
             draw, faults, starting = random.Random(0), 0, 0
             for _ in range(MOMENTS):
                 ended = interrupted(options, Path(folder), draw.uniform(0, LATEST))

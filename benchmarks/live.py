@@ -21,10 +21,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from websockets import Origin
 from websockets.sync.client import connect
 
-from benchmarks.report import Report
+from benchmarks.report import Figures
 from playground.training import DEFAULT_CONFIG, Registry
 from tests.browser.chromium import find, launch_options
-from tests.browser.serve import Server, alive, serving
+from tests.browser.serve import PlaygroundProcess, alive, serving
 
 WINDOW_S = 5.0
 CLICKS = 20
@@ -60,7 +60,9 @@ window.bench = {
 
 
 @contextmanager
-def visitor(browser: Browser, server: Server, link: str = "", sent: list[object] | None = None) -> Iterator[Page]:
+def visitor(
+    browser: Browser, server: PlaygroundProcess, link: str = "", sent: list[object] | None = None
+) -> Iterator[Page]:
     """A page of a new visitor, with a cold cache and the instruments running; `sent` takes what its sockets send."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     try:
@@ -72,7 +74,7 @@ def visitor(browser: Browser, server: Server, link: str = "", sent: list[object]
         context.close()
 
 
-def open_page(page: Page, server: Server, link: str = "") -> Page:
+def open_page(page: Page, server: PlaygroundProcess, link: str = "") -> Page:
     """Opens the Train page and waits until its first epoch is drawn."""
     page.add_init_script(INSTRUMENTS)
     page.goto(server.url + link)
@@ -129,7 +131,7 @@ def click_times(page: Page, clicks: int = CLICKS) -> list[float]:
     return times
 
 
-def pause_and_step(page: Page, report: Report) -> None:
+def pause_and_step(page: Page, report: Figures) -> None:
     """Pause: from the click to the last new epoch on the curves. Step: from the click to its paint."""
     pauses, steps = [], []
     for _ in range(5):
@@ -173,7 +175,7 @@ def cpu_share(process: psutil.Process, seconds: float = WINDOW_S) -> float:
     return share
 
 
-def training(server: Server) -> list[psutil.Process]:
+def training(server: PlaygroundProcess) -> list[psutil.Process]:
     """The workers that are busy, for a while after their page has gone too; the spare one, which waits, is not."""
     workers = server.workers()
     for worker in workers:
@@ -192,7 +194,7 @@ def seconds_until(condition: Callable[[], bool], limit: float = 30.0) -> float:
     return time.perf_counter() - start
 
 
-def await_quiet(server: Server) -> None:
+def await_quiet(server: PlaygroundProcess) -> None:
     """Waits until the server has no worker left, as when all pages are gone for good.
 
     That none is busy would not do: when its last page goes, a run rests for a second and then trains on for some more.
@@ -202,7 +204,7 @@ def await_quiet(server: Server) -> None:
         raise RuntimeError("workers of pages that are closed still train, so nothing can be measured beside them")
 
 
-def one_page(browser: Browser, server: Server, report: Report) -> None:
+def one_page(browser: Browser, server: PlaygroundProcess, report: Figures) -> None:
     """One page that trains at full speed."""
     alone_before = alone()
     with visitor(browser, server, LONG) as page:
@@ -225,7 +227,7 @@ def one_page(browser: Browser, server: Server, report: Report) -> None:
     report.line("epochs/s watched / alone", epochs[0] / lone, "", least=0.8)
 
 
-def four_pages(browser: Browser, server: Server, report: Report) -> None:
+def four_pages(browser: Browser, server: PlaygroundProcess, report: Figures) -> None:
     """Four visitors, each training and drawing, all on this machine."""
     with ExitStack() as stack:
         pages = [stack.enter_context(visitor(browser, server, LONG)) for _ in range(4)]
@@ -243,7 +245,7 @@ def four_pages(browser: Browser, server: Server, report: Report) -> None:
         report.line("four pages: click to repaint, median of 20", statistics.median(clicks), "ms", most=200)
 
 
-def thousand_epochs(browser: Browser, server: Server, report: Report) -> None:
+def thousand_epochs(browser: Browser, server: PlaygroundProcess, report: Figures) -> None:
     """A thousand epochs at the speed that a visitor finds set, on a server where nobody else trains."""
     await_quiet(server)
     with visitor(browser, server) as page:
@@ -253,7 +255,7 @@ def thousand_epochs(browser: Browser, server: Server, report: Report) -> None:
         report.line("1000 epochs at the default speed", time.perf_counter() - start, "s", most=6)
 
 
-def comings_and_goings(browser: Browser, server: Server, report: Report) -> None:
+def comings_and_goings(browser: Browser, server: PlaygroundProcess, report: Figures) -> None:
     """A refresh, and the last page that closes."""
     with visitor(browser, server, LONG) as page:
         train_at_full_speed(page)
@@ -274,7 +276,7 @@ def comings_and_goings(browser: Browser, server: Server, report: Report) -> None
     report.line("last page closed: its worker has ended after", gone, "s", most=15)
 
 
-def player(browser: Browser, server: Server, report: Report) -> None:
+def player(browser: Browser, server: PlaygroundProcess, report: Figures) -> None:
     """A ten-word sentence at ten words a second."""
     sent: list[object] = []
     with visitor(browser, server, sent=sent) as page:
@@ -303,7 +305,7 @@ def player(browser: Browser, server: Server, report: Report) -> None:
 ANSWERS = 30
 
 
-def answers(browser: Browser, server: Server, report: Report) -> None:
+def answers(browser: Browser, server: PlaygroundProcess, report: Figures) -> None:
     """What the server takes for what costs it next to nothing, asked over connections that stay open."""
     times = []
     kept = HTTPConnection(server.url.removeprefix("http://"))
@@ -319,7 +321,7 @@ def answers(browser: Browser, server: Server, report: Report) -> None:
     report.line(f"sentence to trace, worst of {ANSWERS}", max(times), "ms", most=40)
 
 
-def traces(browser: Browser, server: Server) -> list[float]:
+def traces(browser: Browser, server: PlaygroundProcess) -> list[float]:
     """Milliseconds from a sentence that is sent to the network's reading of it, on a connection as a page has one."""
     addresses: list[str] = []
     context = browser.new_context()
@@ -344,7 +346,7 @@ def traces(browser: Browser, server: Server) -> list[float]:
     return times
 
 
-def killed(browser: Browser, folder: Path, report: Report) -> None:
+def killed(browser: Browser, folder: Path, report: Figures) -> None:
     """SIGKILL of the server while it trains."""
     with serving(folder) as server, visitor(browser, server, LONG) as page:
         train_at_full_speed(page)
@@ -360,7 +362,7 @@ st.plotly_chart(go.Figure(go.Scatter(y=[1, 3, 2])))
 """
 
 
-def first_chart(browser: Browser, server: Server, folder: Path, report: Report) -> None:
+def first_chart(browser: Browser, server: PlaygroundProcess, folder: Path, report: Figures) -> None:
     """Cold browser to the first chart: ours against an empty page with one st.plotly_chart, in turns."""
     script = folder / "empty.py"
     script.write_text(EMPTY_PAGE, encoding="utf-8")
@@ -390,7 +392,7 @@ def first_chart(browser: Browser, server: Server, folder: Path, report: Report) 
 
 def main() -> int:
     """Measures everything in one run."""
-    report, chromium = Report(), find()
+    report, chromium = Figures(), find()
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         browser = playwright.chromium.launch(**launch_options(chromium))

@@ -21,7 +21,7 @@ def share(before: tuple[float, float], now: tuple[float, float]) -> float:
     return (now[0] - before[0]) / max(now[1] - before[1], 1e-9)
 
 
-class Report:
+class Figures:
     """Collects the figures and whether each reached its target."""
 
     def __init__(self, stolen: Callable[[], tuple[float, float]] = stolen) -> None:

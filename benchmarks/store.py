@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.report import Report
+from benchmarks.report import Figures
 from playground.storage import Recorder, RunUpdate, Store
 from playground.storage.recording.recorder import TOGETHER
 from playground.training import RunConfig
@@ -76,7 +76,7 @@ def updates(data: str, settings: Settings, history: NDArray[np.float64], states:
         first = end + 1
 
 
-def measure_room(report: Report, folder: Path) -> None:
+def measure_room(report: Figures, folder: Path) -> None:
     """Writes 1000 runs; prints the size of the file, and how long it takes to list few and many."""
     settings = [Settings(epochs=EPOCHS, seed=seed) for seed in range(TRAINED)]
     runs = [(one, *trained("Article", one)) for one in settings]
@@ -127,7 +127,7 @@ def epochs_a_second(jobs: Registry, settings: Settings) -> float:
     return settings.epochs / job.news(Cursor()).rows["seconds"][-1]
 
 
-def measure_training(report: Report, folder: Path) -> None:
+def measure_training(report: Figures, folder: Path) -> None:
     """Trains by turns with the recorder and without."""
     jobs = Registry(1)
     store = Store(str(folder / "training.sqlite3"))
@@ -153,7 +153,7 @@ def measure_training(report: Report, folder: Path) -> None:
 
 def main() -> int:
     """Measures; the exit status is 1 if a target is missed."""
-    report = Report()
+    report = Figures()
     with tempfile.TemporaryDirectory() as folder:
         room = Path(folder) / "room"
         room.mkdir()

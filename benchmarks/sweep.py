@@ -22,7 +22,7 @@ import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.article_loop import ArticleLoop
-from benchmarks.report import Report
+from benchmarks.report import Figures
 from playground.training.prepared_data import prepare
 from tests.browser.chromium import find, launch_options
 from tests.browser.serve import serving
@@ -124,7 +124,7 @@ def sweep(page: Page, runs: int, fields: dict[str, str]) -> Swept:
 
 def main() -> int:
     """Prints the figures; 1 if a target is missed."""
-    report = Report()
+    report = Figures()
     alone = [article_seconds(0)]
     with compare_page() as page:
         timed = sweep(page, RUNS, TIMED)

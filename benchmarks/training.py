@@ -38,7 +38,7 @@ Items = list[tuple[NDArray[np.int64], int]]
 
 
 @dataclass(frozen=True)
-class Sentences:
+class TrainingSets:
     """A data set as `train` takes it."""
 
     train: Items
@@ -103,7 +103,7 @@ def main() -> int:
     return 1 if targets.missed else 0
 
 
-def article_sentences() -> Sentences:
+def article_sentences() -> TrainingSets:
     """The default data."""
     chosen = data.DATASETS["Article"]()
     known = Vocabulary.from_texts(example.text for example in chosen.train)
@@ -111,24 +111,24 @@ def article_sentences() -> Sentences:
         [(known.encode(example.text), chosen.labels.index(example.label)) for example in examples]
         for examples in (chosen.train, chosen.test)
     )
-    return Sentences(train_set, test_set, len(known))
+    return TrainingSets(train_set, test_set, len(known))
 
 
-def article_loop(sentences: Sentences, hidden_size: int, scale: float) -> Contender:
+def article_loop(sentences: TrainingSets, hidden_size: int, scale: float) -> Contender:
     """The yardstick. It scores no test set, as the article's loop does only every 100 epochs."""
     rng = np.random.default_rng(0)
     loop = ArticleLoop(sentences.vocab_size, hidden_size, 2, rng, scale)
     return Contender("the article's loop", 1, lambda: loop.epoch(sentences.train, rng))
 
 
-def one_run(sentences: Sentences, settings: Settings) -> Contender:
+def one_run(sentences: TrainingSets, settings: Settings) -> Contender:
     """`train`, as its callers meet it: scores on both sets and a copy of the params with each epoch."""
     return Contender(
         "train", 1, stepping(train(sentences.train, sentences.test, settings, vocab_size=sentences.vocab_size))
     )
 
 
-def stack(sentences: Sentences, settings: list[Settings], dtype: type[np.floating]) -> Contender:
+def stack(sentences: TrainingSets, settings: list[Settings], dtype: type[np.floating]) -> Contender:
     """`train_stack`, likewise."""
     runs = train_stack(sentences.train, sentences.test, settings, vocab_size=sentences.vocab_size, dtype=dtype)
     return Contender(f"train_stack, {len(settings)} runs, {dtype.__name__}", len(settings), stepping(runs))
@@ -140,7 +140,7 @@ def stepping(epochs: Iterator[object]) -> Callable[[], object]:
     return lambda: next(epochs)
 
 
-def table(sentences: Sentences) -> None:
+def table(sentences: TrainingSets) -> None:
     """Every stack size, hidden size and dtype, in epochs that learn: weights of 0.1 skip the default's plateau."""
     columns: list[list[Contender]] = []
     for hidden_size in HIDDEN_SIZES:
@@ -165,7 +165,7 @@ def table(sentences: Sentences) -> None:
     print(flush=True)
 
 
-def whole_runs(sentences: Sentences, targets: Targets) -> None:
+def whole_runs(sentences: TrainingSets, targets: Targets) -> None:
     """The two ratios that have targets, over default runs from the plateau to where all is learned."""
     epochs, slice_of = 400, 20
     runs = [Settings(epochs=epochs, seed=seed) for seed in range(32)]
@@ -179,7 +179,7 @@ def whole_runs(sentences: Sentences, targets: Targets) -> None:
     targets.at_least(f"{what} 32 runs, float32", many.times_faster_than(yardstick), 15)
 
 
-def memory(sentences: Sentences, targets: Targets) -> None:
+def memory(sentences: TrainingSets, targets: Targets) -> None:
     """What a run of 1000 epochs takes at most, all of its epochs kept."""
     tracemalloc.start()
     kept = list(train(sentences.train, sentences.test, Settings(), vocab_size=sentences.vocab_size))
@@ -200,7 +200,7 @@ def vocabulary(targets: Targets) -> None:
     targets.at_most("cost of 800 sentences over 5,000 words, times that over 50", small.times_faster_than(large), 1.4)
 
 
-def drawn_sentences(words: int) -> Sentences:
+def drawn_sentences(words: int) -> TrainingSets:
     """800 sentences to train on and 200 to test, of 3 to 9 words drawn at random."""
     rng = np.random.default_rng(0)
 
@@ -208,7 +208,7 @@ def drawn_sentences(words: int) -> Sentences:
         lengths: Iterable[int] = rng.integers(3, 10, count)
         return [(rng.integers(0, words, length), int(rng.integers(2))) for length in lengths]
 
-    return Sentences(items(800), items(200), words)
+    return TrainingSets(items(800), items(200), words)
 
 
 if __name__ == "__main__":

@@ -16,10 +16,10 @@ from rnn.cli import NOTHING_YET, STOPPED
 from rnn.cli import sweep as sweep_command
 from rnn.cli.interrupts import Interrupts
 from rnn.cli.terminal import (
+    ChosenTexts,
     Library,
     Parser,
     Progress,
-    Sentences,
     UsageError,
     add_data_options,
     add_setting_options,
@@ -45,10 +45,10 @@ TABLE_EVERY = 100
 
 
 @dataclass(frozen=True)
-class Task:
+class RunTask:
     """What there is to do, checked: sentences, settings, and where the history goes."""
 
-    sentences: Sentences
+    sentences: ChosenTexts
     settings: Settings
     history: str | None
 
@@ -94,7 +94,7 @@ def command(given: Sequence[str], interrupts: Interrupts) -> int:
         return 2
 
 
-def read_command_line(arguments: Sequence[str]) -> Task:
+def read_command_line(arguments: Sequence[str]) -> RunTask:
     """The task that the options describe; UsageError when they describe none."""
     epilog = "python -m rnn sweep --help tells how to train many settings at once and compare them."
     parser = Parser(prog="python -m rnn", description=__doc__, epilog=epilog, allow_abbrev=False)
@@ -106,12 +106,12 @@ def read_command_line(arguments: Sequence[str]) -> Task:
     chosen = {name: value for name in SETTINGS if (value := getattr(options, name)) is not None}
     try:
         given = sentences(options, LIBRARY)
-        return Task(given, Settings.from_dict({**given.suggested, **chosen}), options.csv)
+        return RunTask(given, Settings.from_dict({**given.suggested, **chosen}), options.csv)
     except ValueError as error:  # of Settings, or a DataError: both are one sentence
         raise UsageError(str(error)) from error
 
 
-def run(task: Task, history: IO[str] | None, interrupts: Interrupts) -> int:
+def run(task: RunTask, history: IO[str] | None, interrupts: Interrupts) -> int:
     """Train, print the table and keep the history; the exit status. Raises MemoryError when there is too little."""
     given, settings = task.sentences, task.settings
     vocabulary = Vocabulary.from_texts(example.text for example in given.train)

@@ -25,7 +25,7 @@ DESCRIPTORS_OF_MACOS = 10_240  # the most that macOS grants where its limit read
 
 
 @dataclass
-class Open:
+class OpenConnection:
     """An open connection, and since when it waits or is stuck."""
 
     transport: asyncio.Transport
@@ -41,14 +41,14 @@ class Connections:
     def __init__(self, clock: Callable[[], float] = monotonic, most_waiting: int = MOST_WAITING) -> None:
         self._clock = clock
         self._most_waiting = most_waiting
-        self._open: list[Open] = []
+        self._open: list[OpenConnection] = []
 
     def __len__(self) -> int:
         return len(self._open)
 
     def add(self, transport: asyncio.Transport) -> None:
         """A connection was made."""
-        self._open.append(Open(transport, None, 0, self._clock(), None))
+        self._open.append(OpenConnection(transport, None, 0, self._clock(), None))
         if len(self._open) > self._most_waiting:
             self.look()
 
@@ -75,7 +75,7 @@ def _over(transport: asyncio.Transport) -> bool:
     return transport.is_closing() and not transport.get_write_buffer_size()
 
 
-def _note(each: Open, now: float) -> None:
+def _note(each: OpenConnection, now: float) -> None:
     untaken = each.transport.get_write_buffer_size()
     if not untaken or untaken != each.untaken:
         each.stuck_since = None

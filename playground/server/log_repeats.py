@@ -20,7 +20,7 @@ MOST_KINDS = 500  # kinds of lines that are remembered; beyond, those not seen f
 
 _VARYING = re.compile(r"0x[0-9a-f]+|\d+")
 
-Kind: TypeAlias = tuple[str, int, str, str]
+LineKind: TypeAlias = tuple[str, int, str, str]
 """Logger, level, message before its arguments are put in, and where its exception was raised: such lines are alike."""
 
 
@@ -41,7 +41,7 @@ class Repeats(logging.Filter):
         super().__init__()
         self._clock = clock
         self._lock = threading.Lock()
-        self._written: OrderedDict[Kind, _Written] = OrderedDict()
+        self._written: OrderedDict[LineKind, _Written] = OrderedDict()
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the line is written. A line that others were held back before says how many."""
@@ -70,7 +70,7 @@ class Repeats(logging.Filter):
         return True
 
 
-def kind_of(record: logging.LogRecord) -> Kind:
+def kind_of(record: logging.LogRecord) -> LineKind:
     """What lines that are alike agree in; numbers in a message that was put together before it was logged are not."""
     raised = ""
     if record.exc_info and record.exc_info[0] is not None:

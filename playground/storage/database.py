@@ -25,7 +25,7 @@ from sqlalchemy.exc import (
 from playground.storage.models import StoreError, Unfit
 from playground.storage.schema import VERSION, make_current, version_of
 
-PATIENCE = 2.0
+LOCK_PATIENCE = 2.0
 """Seconds that are waited for another program that has locked the database, or for a server that does not answer."""
 
 
@@ -35,7 +35,7 @@ class Database:
     After an error all is opened anew, so that what has been repaired, freed or moved away in the meantime is found.
     """
 
-    def __init__(self, url: str, patience: float = PATIENCE) -> None:
+    def __init__(self, url: str, patience: float = LOCK_PATIENCE) -> None:
         """`url` as `Store` takes it. Raises StoreError, with a sentence about what is wrong with it."""
         address = _address(url)
         self._lite = address.get_backend_name() == "sqlite"

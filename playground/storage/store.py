@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from playground.storage.codec import unpack_params, unpack_state
 from playground.storage.cookie_key import key_in_database
-from playground.storage.database import PATIENCE, Database
+from playground.storage.database import LOCK_PATIENCE, Database
 from playground.storage.entry import AT_ONCE, remove
 from playground.storage.history import PIECE, joined, read_history
 from playground.storage.models import Damaged, NoRoom, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
@@ -45,7 +45,7 @@ class Store:
         clock: Callable[[], float] = time.time,
         *,
         most: int | None = None,
-        patience: float = PATIENCE,
+        patience: float = LOCK_PATIENCE,
     ) -> None:
         """`url`: the path of a SQLite file, made if there is none, or an SQLAlchemy URL. Raises StoreError.
 

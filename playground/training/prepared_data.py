@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from rnn import Epoch, Settings, State, Vocabulary, train
 from rnn.answers import answers
-from rnn.parallel.messages import Sentences, Snapshot
+from rnn.parallel.messages import EncodedData, Snapshot
 from rnn.sentences import LabelledTokens
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ class PreparedData:
     hash: str  # of all texts and labels: a run can go on only with the very sentences that it began with
 
     @property
-    def encoded(self) -> Sentences:
+    def encoded(self) -> EncodedData:
         """What workers are given of it."""
-        return Sentences(self.train_set, self.test_set, len(self.vocabulary), len(self.labels))
+        return EncodedData(self.train_set, self.test_set, len(self.vocabulary), len(self.labels))
 
 
 @lru_cache

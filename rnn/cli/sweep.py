@@ -18,10 +18,10 @@ from rnn.analysis.endings import Result, listed
 from rnn.cli import STOPPED
 from rnn.cli.interrupts import Interrupts
 from rnn.cli.terminal import (
+    ChosenTexts,
     Library,
     Parser,
     Progress,
-    Sentences,
     UsageError,
     add_data_options,
     add_setting_options,
@@ -33,7 +33,7 @@ from rnn.cli.terminal import (
     warn_of_unknown_words,
 )
 from rnn.history import SCORES, named
-from rnn.parallel.messages import Ended, StackReport, SweepRows
+from rnn.parallel.messages import RunsEnded, StackReport, SweepRows
 from rnn.parallel.sweep import cores, train_shares
 from rnn.setting_kinds import shown
 from rnn.settings import SETTINGS, SWEPT, Settings
@@ -47,17 +47,17 @@ MOST_PROCESSES = 256
 
 
 @dataclass(frozen=True)
-class Task:
+class SweepTask:
     """What there is to do, checked."""
 
-    sentences: Sentences
+    sentences: ChosenTexts
     sweep: Sweep
     csv: str | None
     histories: str | None
     processes: int
 
 
-class Histories:
+class RunScores:
     """The scores of every run, as they come."""
 
     def __init__(self, settings: Sequence[Settings]) -> None:
@@ -68,7 +68,7 @@ class Histories:
 
     def add(self, report: StackReport) -> None:
         """Take in what is new of some stacks."""
-        if isinstance(report, Ended):
+        if isinstance(report, RunsEnded):
             for r, ending, _ in report.runs:
                 self.diverged[r] = ending == "diverged"
         for rows in report.stacks if isinstance(report, SweepRows) else ():
@@ -104,7 +104,7 @@ def main(arguments: Sequence[str], library: Library, interrupts: Interrupts) -> 
         task = read_command_line(arguments, library)
     with ExitStack() as stack:
         files = open_outputs(stack, {"--csv": task.csv, "--histories": task.histories}, task.sentences.files)
-        histories = Histories(task.sweep.settings())
+        histories = RunScores(task.sweep.settings())
         status = run(task, histories, interrupts)
         epoch = histories.reached()
         if epoch < 1:
@@ -119,7 +119,7 @@ def main(arguments: Sequence[str], library: Library, interrupts: Interrupts) -> 
     return status
 
 
-def read_command_line(arguments: Sequence[str], library: Library) -> Task:
+def read_command_line(arguments: Sequence[str], library: Library) -> SweepTask:
     """The task that the options describe; UsageError when they describe none."""
     parser = Parser(prog="python -m rnn sweep", description=DESCRIPTION, allow_abbrev=False)
     add_data_options(parser, library)
@@ -142,12 +142,12 @@ def read_command_line(arguments: Sequence[str], library: Library) -> Task:
         processes = options.processes
         if not isinstance(processes, int) or not 1 <= processes <= MOST_PROCESSES:
             raise UsageError(f"Processes is {shown(processes)}: it must be a whole number from 1 to {MOST_PROCESSES}")
-        return Task(given, Sweep(base, swept, options.seeds), options.csv, options.histories, processes)
+        return SweepTask(given, Sweep(base, swept, options.seeds), options.csv, options.histories, processes)
     except ValueError as error:  # of Settings or Sweep, or a DataError: all are one sentence
         raise UsageError(str(error)) from error
 
 
-def run(task: Task, histories: Histories, interrupts: Interrupts) -> int:
+def run(task: SweepTask, histories: RunScores, interrupts: Interrupts) -> int:
     """Train all runs into `histories`; the exit status."""
     progress = Progress(task.sweep.count * task.sweep.base.epochs)
     status, why = 0, ""
@@ -163,7 +163,7 @@ def run(task: Task, histories: Histories, interrupts: Interrupts) -> int:
     return status
 
 
-def _train(task: Task, histories: Histories, progress: Progress, interrupts: Interrupts) -> None:
+def _train(task: SweepTask, histories: RunScores, progress: Progress, interrupts: Interrupts) -> None:
     given, settings = task.sentences, histories.settings
     vocabulary = Vocabulary.from_texts(example.text for example in given.train)
     train_set, test_set = given.encoded(vocabulary)
@@ -208,7 +208,7 @@ def _spread(spread: Spread, form: Callable[[float], str], infinite: str) -> str:
     return f"{median} ({low}..{high})" if low != high else median
 
 
-def write_results(file: IO[str], sweep: Sweep, histories: Histories, epoch: int, results: Sequence[Result]) -> None:
+def write_results(file: IO[str], sweep: Sweep, histories: RunScores, epoch: int, results: Sequence[Result]) -> None:
     """A line for each run: its settings, and its scores after `epoch` or its last before it diverged."""
     rows = csv.writer(file)
     names = [field.name for field in fields(Settings)]
@@ -220,7 +220,7 @@ def write_results(file: IO[str], sweep: Sweep, histories: Histories, epoch: int,
         rows.writerow([*chosen, at, *histories.scores[r, :, at].tolist(), all_at, int(histories.diverged[r])])
 
 
-def write_histories(file: IO[str], histories: Histories) -> None:
+def write_histories(file: IO[str], histories: RunScores) -> None:
     """A line for each epoch of each run: its swept settings, its seed, and its scores."""
     rows = csv.writer(file)
     names = (*SWEPT, "seed")

@@ -40,7 +40,7 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(message)
 
 
-class Example(Protocol):
+class LabelledText(Protocol):
     """A sentence and what it is."""
 
     @property
@@ -52,7 +52,7 @@ class Example(Protocol):
         """One of the labels of its set."""
 
 
-class Dataset(Protocol):
+class ReadyTexts(Protocol):
     """A ready set of sentences."""
 
     @property
@@ -60,11 +60,11 @@ class Dataset(Protocol):
         """What people call it."""
 
     @property
-    def train(self) -> Sequence[Example]:
+    def train(self) -> Sequence[LabelledText]:
         """To learn from."""
 
     @property
-    def test(self) -> Sequence[Example]:
+    def test(self) -> Sequence[LabelledText]:
         """To be tested on."""
 
     @property
@@ -80,20 +80,20 @@ class Dataset(Protocol):
 class Library:
     """Where sentences come from, for the network itself knows of none."""
 
-    datasets: Mapping[str, Callable[[], Dataset]]
+    datasets: Mapping[str, Callable[[], ReadyTexts]]
     # Both raise ValueError, with one sentence for each fault, for a file that is none.
-    read_train: Callable[[str], Sequence[Example]]
-    read_test: Callable[[str], Sequence[Example]]
+    read_train: Callable[[str], Sequence[LabelledText]]
+    read_test: Callable[[str], Sequence[LabelledText]]
     labels: Sequence[str]  # of the examples in such files
 
 
 @dataclass(frozen=True)
-class Sentences:
+class ChosenTexts:
     """What there is to learn from and to be tested on."""
 
     name: str
-    train: Sequence[Example]
-    test: Sequence[Example]
+    train: Sequence[LabelledText]
+    test: Sequence[LabelledText]
     labels: Sequence[str]
     files: Sequence[str] = ()  # that they were read from
     suggested: dict[str, Any] = field(default_factory=dict)  # settings that suit them
@@ -134,17 +134,17 @@ def add_setting_options(parser: argparse.ArgumentParser, swept: Collection[str] 
         )
 
 
-def sentences(options: argparse.Namespace, library: Library) -> Sentences:
+def sentences(options: argparse.Namespace, library: Library) -> ChosenTexts:
     """The sentences that the options name. Raises UsageError, or the ValueError of a file."""
     if options.train is None and options.test is None:
         given = library.datasets[_dataset(options.data or "Article", library)]()
-        return Sentences(given.name, given.train, given.test, given.labels, suggested=dict(given.suggested))
+        return ChosenTexts(given.name, given.train, given.test, given.labels, suggested=dict(given.suggested))
     if options.train is None or options.test is None:
         raise UsageError("--train and --test belong together: give both files")
     if options.data is not None:
         raise UsageError("--data names sentences of ours, --train and --test files of your own: give one or the other")
     train_set, test_set = library.read_train(options.train), library.read_test(options.test)
-    return Sentences(Path(options.train).name, train_set, test_set, library.labels, (options.train, options.test))
+    return ChosenTexts(Path(options.train).name, train_set, test_set, library.labels, (options.train, options.test))
 
 
 def prepare_streams() -> None:
@@ -216,7 +216,7 @@ def _open(path: str) -> IO[str]:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
-def warn_of_unknown_words(vocabulary: Vocabulary, examples: Iterable[Example]) -> None:
+def warn_of_unknown_words(vocabulary: Vocabulary, examples: Iterable[LabelledText]) -> None:
     """Say on stderr which words of the test nobody can have learned."""
     texts = [example.text for example in examples]
     unknown = sorted({word for text in texts for word in tokenize(text) if word not in vocabulary})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from time import perf_counter
 from typing import Any
 
-from rnn.parallel.messages import Measure, Measured, Sentences
+from rnn.parallel.messages import EncodedData, Measure, Measured
 from rnn.sentences import LabelledTokens
 from rnn.settings import Settings
 from rnn.training import train_stack
@@ -21,7 +21,7 @@ def measure(task: Measure) -> Measured:
     given = task.sentences
     learning, share = _some(given.train_set)
     testing, _ = _some(given.test_set)
-    small = Sentences(learning, testing, given.vocab_size, given.classes)
+    small = EncodedData(learning, testing, given.vocab_size, given.classes)
     return Measured(tuple(_seconds_an_epoch(small, stack) / share for stack in task.stacks))
 
 
@@ -32,7 +32,7 @@ def _some(sentences: LabelledTokens) -> tuple[LabelledTokens, float]:
     return some, sum(len(tokens) for tokens, _ in some) / words if words else 1.0
 
 
-def _seconds_an_epoch(sentences: Sentences, stack: Sequence[Settings]) -> float:
+def _seconds_an_epoch(sentences: EncodedData, stack: Sequence[Settings]) -> float:
     endless = [Settings(**{**settings.to_dict(), "epochs": 10**9}) for settings in stack]
     sizes: Any = {"vocab_size": sentences.vocab_size, "classes": sentences.classes}
     epochs = train_stack(sentences.train_set, sentences.test_set, endless, **sizes)

@@ -27,16 +27,16 @@ from rnn.sweep import Stack
 for _kind in (Settings, SettingChange, Params, DivergenceMonitor, State):
     message(_kind)
 
-Reason: TypeAlias = Literal["paused", "done", "diverged"]
+HaltReason: TypeAlias = Literal["paused", "done", "diverged"]
 """Why a single run halts."""
 
-Ending: TypeAlias = Literal["done", "diverged", "stopped"]
+RunEnding: TypeAlias = Literal["done", "diverged", "stopped"]
 """How a run of a share ends."""
 
 
 @message
 @dataclass(frozen=True, eq=False)
-class Sentences:
+class EncodedData:
     """What runs learn from and are tested on."""
 
     train_set: LabelledTokens
@@ -57,7 +57,7 @@ class TrainRun:
     """
 
     token: int
-    sentences: Sentences
+    sentences: EncodedData
     settings: Settings
     start: State
     changes: Sequence[SettingChange]  # made on the way from `start` to the last row, in order
@@ -76,7 +76,7 @@ class TrainStacks:
     all do.
     """
 
-    sentences: Sentences
+    sentences: EncodedData
     settings: tuple[Settings, ...]
     stacks: tuple[Stack, ...]
     starts: tuple[State | None, ...] = ()
@@ -87,7 +87,7 @@ class TrainStacks:
 class Measure:
     """Measure how long an epoch of a stack with each of these settings takes."""
 
-    sentences: Sentences
+    sentences: EncodedData
     stacks: tuple[tuple[Settings, ...], ...]
 
 
@@ -172,7 +172,7 @@ class Halted:
     """The worker has stopped and waits for another task. The rows and the snapshot came before this."""
 
     token: int
-    reason: Reason
+    reason: HaltReason
     message: str = ""
 
 
@@ -214,10 +214,10 @@ class States:
 
 @message
 @dataclass(frozen=True, eq=False)
-class Ended:
+class RunsEnded:
     """These runs train no more; their rows came before this. `state` is that of the last good epoch."""
 
-    runs: tuple[tuple[int, Ending, State], ...]
+    runs: tuple[tuple[int, RunEnding, State], ...]
 
 
 @message
@@ -237,5 +237,5 @@ class Measured:
 Task: TypeAlias = TrainRun | TrainStacks | Measure
 Command: TypeAlias = Halt | Speed | Change | Rest
 RunReport: TypeAlias = Rows | Changed | Snapshot | Halted
-StackReport: TypeAlias = SweepRows | States | Ended | Over
+StackReport: TypeAlias = SweepRows | States | RunsEnded | Over
 Report: TypeAlias = RunReport | StackReport | Measured

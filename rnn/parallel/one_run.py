@@ -18,7 +18,7 @@ from rnn.parallel.messages import (
     Command,
     Halt,
     Halted,
-    Reason,
+    HaltReason,
     Rest,
     Rows,
     RunReport,
@@ -52,7 +52,7 @@ class OneRun:
 
     def run(self, inbox: Inbox) -> Task | None:
         """Train until halted. Returns the task that took this run's place, if that was the reason."""
-        reason: Reason = "paused"
+        reason: HaltReason = "paused"
         message = ""
         try:
             self._catch_up()

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from rnn.history import row
 from rnn.parallel.inbox import Inbox
 from rnn.parallel.messages import (
-    Ended,
-    Ending,
     Halt,
     Over,
     Rest,
+    RunEnding,
+    RunsEnded,
     StackReport,
     StackRows,
     States,
@@ -112,12 +112,12 @@ class Share:
                 yield States(states)
             self._states_at[stack] = perf_counter() + self._states_every
 
-    def _end(self, stack: Stack, epoch: StackEpoch, endings: Sequence[tuple[int, Ending]]) -> Iterator[StackReport]:
+    def _end(self, stack: Stack, epoch: StackEpoch, endings: Sequence[tuple[int, RunEnding]]) -> Iterator[StackReport]:
         """Those of these members that have not ended before end now."""
         new = [(k, ending) for k, ending in endings if stack[k] not in self._ended]
         if new:
             self._ended.update(stack[k] for k, _ in new)
-            yield Ended(tuple((stack[k], ending, epoch.run(k).state()) for k, ending in new))
+            yield RunsEnded(tuple((stack[k], ending, epoch.run(k).state()) for k, ending in new))
 
     def _new_rows(self) -> Iterator[StackReport]:
         new = tuple(_stack_rows(stack, rows) for stack, rows in self._rows.items() if rows)

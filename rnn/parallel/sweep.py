@@ -10,7 +10,7 @@ from queue import Empty, SimpleQueue
 from rnn.cli.interrupts import Interrupts
 from rnn.parallel.executor import Executor, LocalExecutor, Worker
 from rnn.parallel.inbox import Inbox
-from rnn.parallel.messages import Over, Report, Sentences, StackReport, TrainStacks
+from rnn.parallel.messages import EncodedData, Over, Report, StackReport, TrainStacks
 from rnn.parallel.stacks import Share
 from rnn.sentences import LabelledTokens
 from rnn.settings import Settings
@@ -40,7 +40,7 @@ def train_shares(
     All processes end with the generator. Raises KeyboardInterrupt where `interrupts` does, ValueError as `train_stacks`
     does, or ChildProcessError when a process ends before its share is trained.
     """
-    sentences = Sentences(train_set, test_set, vocab_size, classes)
+    sentences = EncodedData(train_set, test_set, vocab_size, classes)
     shares = portions(settings, processes)
     tasks = [TrainStacks(sentences, tuple(settings), tuple(share)) for share in shares]
     if len(tasks) > 1:

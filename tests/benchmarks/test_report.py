@@ -5,9 +5,9 @@ import pytest
 from benchmarks import report
 
 
-def told(times: list[tuple[float, float]]) -> report.Report:
+def told(times: list[tuple[float, float]]) -> report.Figures:
     """A report on a machine whose processors tell these times, one after another."""
-    return report.Report(iter(times).__next__)
+    return report.Figures(iter(times).__next__)
 
 
 def test_a_missed_target_is_named_and_counted(capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,7 +25,7 @@ from playwright.sync_api import (
 
 from tests.browser import chromium
 from tests.browser.modules import Modules, serving_modules
-from tests.browser.serve import Server, serving
+from tests.browser.serve import PlaygroundProcess, serving
 from tests.browser.tabs import tidy
 from tests.support.patience import PATIENCE
 
@@ -71,7 +71,7 @@ def browser(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlaygroundProcess]:
     """The playground that most tests share; each visitor has a job of its own there."""
     with serving(tmp_path_factory.mktemp("server")) as running:
         yield running
@@ -85,11 +85,11 @@ def modules(browser: Browser) -> Iterator[Modules]:
 
 
 @pytest.fixture
-def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., PlaygroundProcess]]:
     """Starts servers of this test's own: `fresh_server(*entry, port=0, **environment)`."""
     with ExitStack() as stack:
 
-        def start(*entry: str, port: int = 0, **environment: str) -> Server:
+        def start(*entry: str, port: int = 0, **environment: str) -> PlaygroundProcess:
             return stack.enter_context(serving(tmp_path_factory.mktemp("server"), *entry, port=port, **environment))
 
         yield start
@@ -203,7 +203,7 @@ def contexts(browser: Browser) -> Contexts:
 
 
 @pytest.fixture
-def visit(contexts: Contexts, server: Server, request: pytest.FixtureRequest) -> Iterator[Visitors]:
+def visit(contexts: Contexts, server: PlaygroundProcess, request: pytest.FixtureRequest) -> Iterator[Visitors]:
     """`visit(path, size)` opens the playground as a new visitor; errors in the browser fail the test at its end."""
     visitors = Visitors(contexts, server.url)
     yield visitors
@@ -224,7 +224,7 @@ def fresh_page(visit: Visitors) -> Page:
 
 
 @pytest.fixture(scope="module")
-def resident(contexts: Contexts, server: Server) -> Iterator[Visitors]:
+def resident(contexts: Contexts, server: PlaygroundProcess) -> Iterator[Visitors]:
     """One visitor for all tests of a file that leave the settings alone: loading a page is what takes the time."""
     visitors = Visitors(contexts, server.url)
     visitors()

@@ -27,10 +27,10 @@ Answer = Callable[[str, str, str], tuple[int, str, str]]
 Open = Callable[..., Page]
 
 
-class Handler(http.server.SimpleHTTPRequestHandler):
+class ModuleRequests(http.server.SimpleHTTPRequestHandler):
     """Serves test pages, Plotly, the modules of the page in their folders, and what a test answers."""
 
-    server: "Server"
+    server: "ModuleServer"
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
@@ -83,11 +83,11 @@ def no_answer(method: str, path: str, body: str) -> tuple[int, str, str]:
     raise AssertionError("Nobody answers here")
 
 
-class Server(http.server.ThreadingHTTPServer):
+class ModuleServer(http.server.ThreadingHTTPServer):
     """The module server, what its API answers at the moment, and what went wrong in it."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(("127.0.0.1", 0), ModuleRequests)
         self.answer: Answer = no_answer
         self.group = 0  # of tabs that one test has opened
         self.one_at_a_time = threading.Lock()
@@ -103,7 +103,7 @@ class Server(http.server.ThreadingHTTPServer):
 class Modules:
     """A browser context over the module server, whose tabs all tests use one after another."""
 
-    def __init__(self, server: Server, context: BrowserContext) -> None:
+    def __init__(self, server: ModuleServer, context: BrowserContext) -> None:
         self._server = server
         self._context = context
         self._problems = server.problems  # of the tabs too
@@ -148,7 +148,7 @@ class Modules:
 @contextmanager
 def serving_modules(browser: Browser) -> Iterator[Modules]:
     """The modules and a browser context to open them in, for as long as the block lasts."""
-    with Server() as server:
+    with ModuleServer() as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}/", accept_downloads=True)

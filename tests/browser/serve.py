@@ -21,7 +21,7 @@ KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "VIRTUAL_ENV")
 
 
 @dataclass
-class Server:
+class PlaygroundProcess:
     """A running playground: its address, its process, and the file that it logs to."""
 
     url: str
@@ -83,7 +83,9 @@ def still_alive(processes: list[psutil.Process], seconds: float) -> list[psutil.
 
 
 @contextmanager
-def serving(folder: Path, *entry: str, sound: bool = True, port: int = 0, **environment: str) -> Iterator[Server]:
+def serving(
+    folder: Path, *entry: str, sound: bool = True, port: int = 0, **environment: str
+) -> Iterator[PlaygroundProcess]:
     """A playground on a free port of this machine, or on that of one that has ended, for as long as the block lasts.
 
     `folder` is an empty one for its home directory, saved runs and log; `entry` replaces the front door that
@@ -109,7 +111,7 @@ def serving(folder: Path, *entry: str, sound: bool = True, port: int = 0, **envi
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C in the tests' terminal is for the tests, which then stop it in good order
         )
-    server = Server("", process, log_file)
+    server = PlaygroundProcess("", process, log_file)
     try:
         server.url = await_address(server)
         yield server
@@ -124,7 +126,7 @@ def serving(folder: Path, *entry: str, sound: bool = True, port: int = 0, **envi
             process.wait()
 
 
-def await_address(server: Server) -> str:
+def await_address(server: PlaygroundProcess) -> str:
     """The address that the server prints once it listens and is healthy. Raises AssertionError when it never does."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:

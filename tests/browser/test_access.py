@@ -18,7 +18,7 @@ from tests.browser.actions import (
     type_sentence,
 )
 from tests.browser.conftest import Contexts, Visitors, unexpected
-from tests.browser.serve import Server
+from tests.browser.serve import PlaygroundProcess
 
 ATTACKS = [
     "<img src=x onerror=window.hacked=1>",
@@ -59,7 +59,7 @@ def test_one_visitor_has_one_job_in_every_tab(page: Page, visit: Visitors) -> No
 
 
 def test_who_finds_no_free_place_waits_in_line_and_sees_the_place(
-    contexts: Contexts, fresh_server: Callable[..., Server], request: pytest.FixtureRequest
+    contexts: Contexts, fresh_server: Callable[..., PlaygroundProcess], request: pytest.FixtureRequest
 ) -> None:
     server = fresh_server(PLAYGROUND_MAX_TRAINING="1")
     visitors = Visitors(contexts, server.url)
@@ -140,7 +140,7 @@ def test_a_short_visit_asks_only_its_own_server(visit: Visitors) -> None:
 
 
 def test_started_through_another_entry_file_it_says_how_to_start_it(
-    contexts: Contexts, fresh_server: Callable[..., Server], request: pytest.FixtureRequest
+    contexts: Contexts, fresh_server: Callable[..., PlaygroundProcess], request: pytest.FixtureRequest
 ) -> None:
     server = fresh_server("playground/main.py")
     visitors = Visitors(contexts, server.url)

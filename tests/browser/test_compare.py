@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.actions import await_epoch, button, setting, speed
 from tests.browser.conftest import Contexts, Visitors
-from tests.browser.serve import Server
+from tests.browser.serve import PlaygroundProcess
 
 # Streamlit looks for its server below the page's path first.
 pytestmark = pytest.mark.expects_errors("404 .*/compare/_stcore/")
@@ -43,7 +43,7 @@ def train_anew(page: Page, seed: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def compared(contexts: Contexts, server: Server) -> Iterator[Page]:
+def compared(contexts: Contexts, server: PlaygroundProcess) -> Iterator[Page]:
     """The Compare page of a visitor who has trained two runs that differ in their seed."""
     visitors = Visitors(contexts, server.url)
     page = visitors(f"/?epochs={EPOCHS}")

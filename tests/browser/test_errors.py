@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Contexts, Visitors
-from tests.browser.serve import Server, serving
+from tests.browser.serve import PlaygroundProcess, serving
 from tests.support.patience import PATIENCE
 
 FRONT_DOOR = """
@@ -39,7 +39,7 @@ raise RuntimeError("secret of the page")
 
 
 @pytest.fixture(scope="module")
-def broken_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def broken_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlaygroundProcess]:
     """The playground's own front door and configuration, with a page and a route behind it that fail."""
     folder = tmp_path_factory.mktemp("broken")
     page, entry = folder / "page.py", folder / "front_door.py"
@@ -50,7 +50,7 @@ def broken_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def visitors(contexts: Contexts, broken_server: Server) -> Iterator[Visitors]:
+def visitors(contexts: Contexts, broken_server: PlaygroundProcess) -> Iterator[Visitors]:
     visitors = Visitors(contexts, broken_server.url)
     yield visitors
     visitors.leave()
@@ -65,7 +65,7 @@ def as_bytes(frame: bytes | str) -> bytes:
     return frame if isinstance(frame, bytes) else frame.encode()
 
 
-def await_log(server: Server, text: str) -> None:
+def await_log(server: PlaygroundProcess, text: str) -> None:
     deadline = time.monotonic() + PATIENCE
     while text not in server.log:
         assert time.monotonic() < deadline, f"{text!r} is not in the log:\n{server.log}"
@@ -73,7 +73,7 @@ def await_log(server: Server, text: str) -> None:
 
 
 def test_a_page_that_fails_shows_a_visitor_no_traceback_and_leaves_it_in_the_log(
-    visitors: Visitors, broken_server: Server
+    visitors: Visitors, broken_server: PlaygroundProcess
 ) -> None:
     received: list[bytes] = []
     page = visitors.page()
@@ -93,7 +93,7 @@ def test_a_page_that_fails_shows_a_visitor_no_traceback_and_leaves_it_in_the_log
     assert gives_away(broken_server.log) == ["Traceback", "secret", "RuntimeError"]
 
 
-def test_a_route_that_fails_answers_without_a_traceback(visitors: Visitors, broken_server: Server) -> None:
+def test_a_route_that_fails_answers_without_a_traceback(visitors: Visitors, broken_server: PlaygroundProcess) -> None:
     page = visitors.page()
     answer = page.goto(broken_server.url + "/broken")
     assert answer is not None

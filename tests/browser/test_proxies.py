@@ -14,19 +14,19 @@ from playground.server.visitors import VISITOR_COOKIE
 from tests.browser.actions import await_epoch, button
 from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.proxies import FORMS, PATH, proxied
-from tests.browser.serve import Server, serving
+from tests.browser.serve import PlaygroundProcess, serving
 from tests.support.patience import PATIENCE
 
 # Streamlit looks for its server below the page's path first.
 pytestmark = pytest.mark.expects_errors("404 .*/compare/_stcore/")
 
 
-def port_of(server: Server) -> int:
+def port_of(server: PlaygroundProcess) -> int:
     return urlsplit(server.url).port or 0
 
 
 @pytest.fixture(scope="module")
-def addresses(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
+def addresses(server: PlaygroundProcess, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
     """Where a visitor finds the playground, by the form of the proxy in between."""
     folder = tmp_path_factory.mktemp("below")
     with serving(folder, STREAMLIT_SERVER_BASE_URL_PATH=PATH.strip("/")) as below:

@@ -21,16 +21,16 @@ from tests.browser.actions import (
     type_sentence,
 )
 from tests.browser.conftest import Contexts, Visitors, unexpected
-from tests.browser.serve import Server
+from tests.browser.serve import PlaygroundProcess
 from tests.browser.test_resume import AWAIT_SAVED
 
 GONE = (
     "WebSocket|Failed to (load|fetch)|ERR_|Cannot send message|fetch|reaching server endpoint|server is not responding"
 )
-Start = Callable[..., Server]
+StartPlayground = Callable[..., PlaygroundProcess]
 
 
-def started_again(server: Server, start: Start, database: str) -> Server:
+def started_again(server: PlaygroundProcess, start: StartPlayground, database: str) -> PlaygroundProcess:
     """The server is killed, as by a power cut, and another one takes its place and its saved runs."""
     server.kill()
     return start(port=urlsplit(server.url).port, PLAYGROUND_DATABASE=database)
@@ -42,7 +42,7 @@ def run_of(page: Page) -> str:
 
 @pytest.mark.expects_errors(GONE)
 def test_train_goes_on_after_the_server_was_started_again(
-    contexts: Contexts, fresh_server: Start, tmp_path: Path, request: pytest.FixtureRequest
+    contexts: Contexts, fresh_server: StartPlayground, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     database = str(tmp_path / "runs.sqlite3")
     server = fresh_server(PLAYGROUND_DATABASE=database)
@@ -109,7 +109,7 @@ START = """async (plan) => {
 
 @pytest.mark.expects_errors(GONE)
 def test_compare_goes_on_after_the_server_was_started_again(
-    contexts: Contexts, fresh_server: Start, tmp_path: Path, request: pytest.FixtureRequest
+    contexts: Contexts, fresh_server: StartPlayground, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     database = str(tmp_path / "runs.sqlite3")
     server = fresh_server(PLAYGROUND_DATABASE=database)

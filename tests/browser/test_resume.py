@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.actions import await_end, await_epoch, await_state, button, rows, setting, speed, train_to_the_end
 from tests.browser.conftest import Contexts, Visitors, unexpected
-from tests.browser.serve import Server
+from tests.browser.serve import PlaygroundProcess
 
 pytestmark = pytest.mark.long
 
@@ -34,7 +34,7 @@ def ask(page: Page, path: str) -> Any:
 
 @pytest.mark.expects_errors("WebSocket|Failed to (load|fetch)|ERR_|NetworkError|fetch")
 def test_a_run_goes_on_after_its_server_was_killed(
-    contexts: Contexts, fresh_server: Callable[..., Server], tmp_path: Path, request: pytest.FixtureRequest
+    contexts: Contexts, fresh_server: Callable[..., PlaygroundProcess], tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     database = str(tmp_path / "runs.sqlite3")
     server = fresh_server(PLAYGROUND_DATABASE=database)
@@ -79,7 +79,7 @@ def test_a_run_goes_on_after_its_server_was_killed(
 
 
 def test_the_page_says_that_nothing_is_saved_and_trains(
-    contexts: Contexts, fresh_server: Callable[..., Server], tmp_path: Path, request: pytest.FixtureRequest
+    contexts: Contexts, fresh_server: Callable[..., PlaygroundProcess], tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     (tmp_path / "runs.sqlite3").write_text("no database")
     visitors = Visitors(contexts, fresh_server(PLAYGROUND_DATABASE=str(tmp_path / "runs.sqlite3")).url)

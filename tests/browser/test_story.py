@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.actions import await_epoch, button, speed, train_to_the_end
 from tests.browser.conftest import Contexts, Visitors, unexpected
-from tests.browser.serve import Server
+from tests.browser.serve import PlaygroundProcess
 
 QUICK = "/?hidden_size=16&init_scale=0.3&epochs={epochs}&seed={seed}"
 
@@ -30,7 +30,7 @@ def sweep_state(page: Page, state: str) -> None:
 
 @pytest.mark.expects_errors(r"404 .*/_stcore/|409 .*/trace|WebSocket|Failed to (load|fetch)|ERR_|NetworkError")
 def test_two_runs_are_compared_a_sweep_is_swept_and_a_run_outlives_its_server(
-    contexts: Contexts, fresh_server: Callable[..., Server], tmp_path: Path, request: pytest.FixtureRequest
+    contexts: Contexts, fresh_server: Callable[..., PlaygroundProcess], tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     database = str(tmp_path / "runs.sqlite3")
     server = fresh_server(PLAYGROUND_DATABASE=database)

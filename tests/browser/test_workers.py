@@ -7,12 +7,12 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.actions import await_epoch, await_state, button, epoch, rows, speed, train_to_the_end, undisturbed
 from tests.browser.conftest import Contexts, Visitors, unexpected
-from tests.browser.serve import Server, serving, still_alive
+from tests.browser.serve import PlaygroundProcess, serving, still_alive
 from tests.support.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlaygroundProcess]:
     """A playground whose workers are those of one test at a time."""
     with serving(tmp_path_factory.mktemp("server")) as running:
         yield running
@@ -28,7 +28,7 @@ def page_that_trains(visitors: Visitors, link: str, pace: str, least: int) -> Pa
 
 
 def test_closing_the_last_page_ends_its_worker_and_closing_another_does_not(
-    contexts: Contexts, own_server: Server, request: pytest.FixtureRequest
+    contexts: Contexts, own_server: PlaygroundProcess, request: pytest.FixtureRequest
 ) -> None:
     server = own_server
     visitors = Visitors(contexts, server.url)
@@ -48,7 +48,9 @@ def test_closing_the_last_page_ends_its_worker_and_closing_another_does_not(
 
 
 @pytest.mark.expects_errors("WebSocket|Failed to (load|fetch)|ERR_|NetworkError|fetch")
-def test_a_server_that_is_killed_leaves_no_worker(contexts: Contexts, fresh_server: Callable[..., Server]) -> None:
+def test_a_server_that_is_killed_leaves_no_worker(
+    contexts: Contexts, fresh_server: Callable[..., PlaygroundProcess]
+) -> None:
     server = fresh_server()
     visitors = Visitors(contexts, server.url)
     links = ("/?data=Everyday&epochs=10000&hidden_size=256", "/?epochs=10000")
@@ -62,7 +64,7 @@ def test_a_server_that_is_killed_leaves_no_worker(contexts: Contexts, fresh_serv
 
 
 def test_a_worker_that_is_killed_costs_nothing_that_was_learned(
-    contexts: Contexts, own_server: Server, visit: Visitors, request: pytest.FixtureRequest
+    contexts: Contexts, own_server: PlaygroundProcess, visit: Visitors, request: pytest.FixtureRequest
 ) -> None:
     server = own_server
     visitors = Visitors(contexts, server.url)

@@ -13,7 +13,7 @@ Items = list[tuple[NDArray[np.int64], int]]
 
 
 @dataclass(frozen=True)
-class Sentences:
+class EncodedSets:
     """A data set as `train` takes it."""
 
     train: Items
@@ -21,29 +21,29 @@ class Sentences:
     vocab_size: int
 
 
-def encoded(name: str) -> Sentences:
+def encoded(name: str) -> EncodedSets:
     chosen = data.DATASETS[name]()
     vocabulary = Vocabulary.from_texts(example.text for example in chosen.train)
 
     def items(examples: tuple[data.Example, ...]) -> Items:
         return [(vocabulary.encode(example.text), data.LABELS.index(example.label)) for example in examples]
 
-    return Sentences(items(chosen.train), items(chosen.test), len(vocabulary))
+    return EncodedSets(items(chosen.train), items(chosen.test), len(vocabulary))
 
 
 @pytest.fixture(scope="session")
-def article() -> Sentences:
+def article() -> EncodedSets:
     return encoded("Article")
 
 
 @pytest.fixture(scope="session", params=list(data.DATASETS))
-def each_set(request: pytest.FixtureRequest) -> Sentences:
+def each_set(request: pytest.FixtureRequest) -> EncodedSets:
     return encoded(request.param)
 
 
 @pytest.fixture
-def small() -> Sentences:
+def small() -> EncodedSets:
     """Three classes, five words, sentences of 0 to 6 words with repeats and unknown words."""
     texts = [[0, 1, 1, 2], [3], [4, 0, -1, 0, 2, 2], [], [2, 1], [1, 4, 3]]
     items = [(np.array(tokens, np.int64), i % 3) for i, tokens in enumerate(texts)]
-    return Sentences(items, [*items[1:4], (np.array([4, 4]), 1)], vocab_size=5)
+    return EncodedSets(items, [*items[1:4], (np.array([4, 4]), 1)], vocab_size=5)

@@ -8,12 +8,12 @@ import pytest
 import rnn
 
 HERE = Path(rnn.__file__).parent
-COMMANDS = [
+TERMINAL_FILES = [
     HERE / "__main__.py",
     *HERE.glob("cli/*.py"),
     *HERE.glob("parallel/*.py"),
 ]  # they print, and start processes
-LIBRARY = sorted(set(HERE.rglob("*.py")) - set(COMMANDS))
+LIBRARY = sorted(set(HERE.rglob("*.py")) - set(TERMINAL_FILES))
 
 
 def test_all_is_sorted_and_names_what_is_there():

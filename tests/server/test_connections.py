@@ -190,7 +190,7 @@ async def echo(websocket: WebSocket) -> None:
 
 
 @dataclass
-class Running:
+class LoopOfConnections:
     port: int
     connections: Connections
     loop: asyncio.AbstractEventLoop
@@ -211,7 +211,7 @@ class Running:
 
 
 @contextmanager
-def running(clock: Clock) -> Iterator[Running]:
+def running(clock: Clock) -> Iterator[LoopOfConnections]:
     """A server whose listening socket was made as Streamlit makes it: with no number of a protocol."""
     found: list[tuple[Connections, asyncio.AbstractEventLoop]] = []
     up = threading.Event()
@@ -234,7 +234,7 @@ def running(clock: Clock) -> Iterator[Running]:
     thread.start()
     try:
         assert up.wait(PATIENCE)
-        yield Running(listener.getsockname()[1], *found[0])
+        yield LoopOfConnections(listener.getsockname()[1], *found[0])
     finally:
         server.should_exit = True
         thread.join()

@@ -62,7 +62,7 @@ uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="websockets-sansio"))
 
 
 @dataclass
-class Running:
+class ServerProcess:
     """A server in a process of its own, and its visitor."""
 
     process: "subprocess.Popen[str]"
@@ -81,7 +81,7 @@ class Running:
         self.process.stdin.flush()
 
     @contextmanager
-    def page(self, path: str) -> Iterator["Page"]:
+    def page(self, path: str) -> Iterator["JobSocket"]:
         headers = {"Cookie": self.cookie}
         with connect(
             f"ws://127.0.0.1:{self.server.port}{path}",
@@ -90,11 +90,11 @@ class Running:
             open_timeout=PATIENCE,
             proxy=None,
         ) as socket:
-            yield Page(socket)
+            yield JobSocket(socket)
 
 
 @dataclass
-class Page:
+class JobSocket:
     """Hears what a page hears."""
 
     socket: ClientConnection
@@ -114,7 +114,7 @@ class Page:
 
 
 @contextmanager
-def running(database: Path) -> Iterator[Running]:
+def running(database: Path) -> Iterator[ServerProcess]:
     process = subprocess.Popen(
         [sys.executable, "-c", SERVER, OWNER],
         stdin=subprocess.PIPE,
@@ -130,7 +130,7 @@ def running(database: Path) -> Iterator[Running]:
         process.stdin.flush()
         port, job = process.stdout.readline().split()
         cookie = f"{VISITOR_COOKIE}={signed_beside(database, OWNER)}"
-        yield Running(process, Site(int(port)), job, cookie)
+        yield ServerProcess(process, Site(int(port)), job, cookie)
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE)

@@ -17,18 +17,18 @@ from playground.server.assets import ASSETS, PLOTLY, takes_gzip
 from playground.server.lookup import showing_pages
 from playground.server.visitors import VISITOR_COOKIE
 from tests.browser.serve import serving as streamlit_serving
-from tests.support.serving import Answer, Site, knock
+from tests.support.serving import HttpAnswer, Site, knock
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDORED = ROOT / "playground/vendor/plotly-cartesian.min.js"
 
 
-def given_cookie(answer: Answer) -> str | None:
+def given_cookie(answer: HttpAnswer) -> str | None:
     cookies = SimpleCookie(answer.header("set-cookie"))
     return cookies[VISITOR_COOKIE].value if VISITOR_COOKIE in cookies else None
 
 
-def attributes(answer: Answer) -> set[str]:
+def attributes(answer: HttpAnswer) -> set[str]:
     """Of the cookie that an answer brings; Python 3.11 knows no Partitioned."""
     _, *named = answer.header("set-cookie").split("; ")
     return set(named)

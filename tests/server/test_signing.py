@@ -15,7 +15,7 @@ from playground.server.signing import MOST_OTHERS, Signer, unsigned
 from playground.server.visitors import VISITOR_COOKIE, visitor_in
 from playground.storage import Store, StoreError
 from tests.support.cookies import cookie, signed_beside
-from tests.support.serving import Answer, Site
+from tests.support.serving import HttpAnswer, Site
 from tests.support.visiting import ONE, OWNER, STRANGER, Visitor, assert_says_no
 
 IDS = st.text("abcXYZ019_-", min_size=43, max_size=43)
@@ -87,7 +87,7 @@ def test_what_other_servers_leave_is_bounded() -> None:
 # --- over HTTP --------------------------------------------------------------------------------------------------------
 
 
-def page_for(site: Site, *values: str) -> Answer:
+def page_for(site: Site, *values: str) -> HttpAnswer:
     return site.get("/", cookie="; ".join(f"{VISITOR_COOKIE}={value}" for value in values))
 
 

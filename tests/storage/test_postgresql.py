@@ -20,7 +20,7 @@ psycopg = pytest.importorskip("psycopg")
 pytestmark = pytest.mark.skipif(shutil.which("initdb") is None, reason="there is no PostgreSQL on this machine")
 
 
-class Server:
+class PostgresServer:
     """A PostgreSQL server that listens on a socket in a folder of its own."""
 
     def __init__(self, folder: Path) -> None:
@@ -45,17 +45,17 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
+def server() -> Iterator[PostgresServer]:
     # A path short enough for a socket, in a folder that another user may enter.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        server = Server(Path(folder))
+        server = PostgresServer(Path(folder))
         server.start()
         yield server
         server.stop()
 
 
 @pytest.fixture
-def store(server: Server) -> Iterator[Store]:
+def store(server: PostgresServer) -> Iterator[Store]:
     with create_engine(server.url).begin() as connection:
         connection.exec_driver_sql("DROP SCHEMA public CASCADE")
         connection.exec_driver_sql("CREATE SCHEMA public")
@@ -64,7 +64,7 @@ def store(server: Server) -> Iterator[Store]:
     store.close()
 
 
-def test_a_run_comes_back_bit_for_bit_and_only_to_whose_it_is(store: Store, server: Server) -> None:
+def test_a_run_comes_back_bit_for_bit_and_only_to_whose_it_is(store: Store, server: PostgresServer) -> None:
     history, states = trained()
     sent = update(end=6, name="🙂 \u202e<b>\0\ud83d")
     store.save("ann", sent)
@@ -98,7 +98,7 @@ def test_names_pins_deletion_and_interruption(store: Store) -> None:
     assert (run.name, run.pinned, run.ended) == ("mine", True, "interrupted")
 
 
-def test_it_keeps_the_key_of_cookies_itself(server: Server, store: Store) -> None:
+def test_it_keeps_the_key_of_cookies_itself(server: PostgresServer, store: Store) -> None:
     assert key_file(server.url) is None
     key = store.cookie_key()
     other = Store(server.url)
@@ -108,7 +108,7 @@ def test_it_keeps_the_key_of_cookies_itself(server: Server, store: Store) -> Non
     assert (store.knows("ann"), store.knows("bob")) == (True, False)
 
 
-def test_a_database_of_version_1_is_migrated(server: Server, store: Store) -> None:
+def test_a_database_of_version_1_is_migrated(server: PostgresServer, store: Store) -> None:
     store.close()
     with create_engine(server.url).begin() as connection:
         connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
@@ -119,7 +119,7 @@ def test_a_database_of_version_1_is_migrated(server: Server, store: Store) -> No
     migrated.close()
 
 
-def test_a_server_that_is_away_is_told_and_found_again(store: Store, server: Server) -> None:
+def test_a_server_that_is_away_is_told_and_found_again(store: Store, server: PostgresServer) -> None:
     sent = update()
     store.save("ann", sent)
     server.stop()

@@ -16,13 +16,13 @@ from playground.server import Server
 from playground.server.persistence import Persistence
 from playground.storage import NoRoom, Recorder, RunUpdate, Store, storage_from
 from playground.storage.models import megabytes
-from playground.storage.recording.recorder import Limits
+from playground.storage.recording.recorder import RecorderLimits
 from playground.storage.room import room_of
 from playground.storage.writer import NOT_FURTHER
 from rnn import Settings
 from tests.support.requests import Asked, ask, assert_in_order
 from tests.support.run_files import FILE
-from tests.support.saved import SHORT, Trainee, flat, same_state, trained, update
+from tests.support.saved import SHORT, SavedTrainee, flat, same_state, trained, update
 from tests.support.visiting import ONE, OWNER, STRANGER, TWO
 
 WHOLE = update()
@@ -154,7 +154,7 @@ def test_a_run_that_trains_when_the_room_is_used_up_stays_as_it_was_saved(
     recorder = Recorder(store, lock, every=3600.0)
     other = new()
     store.save("ann", other)
-    run = Trainee(rows=5)
+    run = SavedTrainee(rows=5)
     for rows in (5, 7, 9):
         run.rows = rows
         with lock:
@@ -189,8 +189,8 @@ def test_runs_without_room_are_held_in_memory_only_so_far(
 ) -> None:
     store = store_of(ROOM // 2)
     lock = threading.RLock()
-    recorder = Recorder(store, lock, every=3600.0, limits=Limits(without_room=2))
-    runs = [Trainee(rows=SHORT.epochs + 1) for _ in range(5)]
+    recorder = Recorder(store, lock, every=3600.0, limits=RecorderLimits(without_room=2))
+    runs = [SavedTrainee(rows=SHORT.epochs + 1) for _ in range(5)]
     for run in runs:
         with lock:
             recorder.touch("ann", run, "done", "")  # type: ignore[arg-type]

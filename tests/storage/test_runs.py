@@ -16,7 +16,7 @@ from playground.storage.store import PURGED_AT_ONCE
 from tests.support.saved import flat, new_id, same_state, update
 
 
-class Clock:
+class SetClock:
     """Time that a test sets."""
 
     def __init__(self) -> None:
@@ -27,12 +27,12 @@ class Clock:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> SetClock:
+    return SetClock()
 
 
 @pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
+def store(tmp_path: Path, clock: SetClock) -> Iterator[Store]:
     store = Store(str(tmp_path / "runs.sqlite3"), clock)
     yield store
     store.close()
@@ -152,7 +152,7 @@ def test_new_runs_of_many_visitors_at_once_get_their_own_colours_and_numbers(sto
         assert record.summary.sweep == new.sweep
 
 
-def test_more_deleted_runs_than_are_purged_at_once_all_go(store: Store, clock: Clock) -> None:
+def test_more_deleted_runs_than_are_purged_at_once_all_go(store: Store, clock: SetClock) -> None:
     many = [("ann", flat(np.ones((5, 2)))) for _ in range(PURGED_AT_ONCE + 1)]
     store.save_all(many)
     store.delete("ann", [run.id for _, run in many])
@@ -161,7 +161,7 @@ def test_more_deleted_runs_than_are_purged_at_once_all_go(store: Store, clock: C
     assert [store.purge(), store.purge(), store.purge()] == [PURGED_AT_ONCE, 1, 0]
 
 
-def test_what_was_deleted_a_day_ago_goes_with_all_it_had(store: Store, path: Path, clock: Clock) -> None:
+def test_what_was_deleted_a_day_ago_goes_with_all_it_had(store: Store, path: Path, clock: SetClock) -> None:
     old, young, kept = update(), update(), update()
     store.save_all([("ann", run) for run in (old, young, kept)])
     store.delete("ann", [old.id])

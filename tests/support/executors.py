@@ -57,7 +57,7 @@ class ScriptedWorker:
 
 
 @dataclass
-class Scripted:
+class ScriptedExecutor:
     """Starts workers that do nothing by themselves; `started` has them all, the newest last."""
 
     started: list[ScriptedWorker] = field(default_factory=list)

@@ -37,7 +37,7 @@ def dial(
     return knock(site, f"/live/{job_id}{query}", origin=origin, cookie=cookie, **headers)
 
 
-class Page:
+class LivePage:
     """A page of a job: keeps the rows as the page's own stream does, and fails when one is lost or doubled."""
 
     def __init__(self, socket: ClientConnection) -> None:
@@ -79,9 +79,9 @@ class Page:
 
 
 @contextmanager
-def page_of(site: Site, job: InteractiveJob, query: str = "") -> Iterator[Page]:
+def page_of(site: Site, job: InteractiveJob, query: str = "") -> Iterator[LivePage]:
     with dial(site, job.id, query) as socket:
-        yield Page(socket)
+        yield LivePage(socket)
 
 
 def close_to(rows: list[tuple[float, ...]]) -> Any:

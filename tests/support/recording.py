@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from playground.storage import Recorder, RunUpdate, Store
-from playground.storage.recording.recorder import Limits
+from playground.storage.recording.recorder import RecorderLimits
 from tests.support.patience import PATIENCE
-from tests.support.saved import Trainee, same_state, trained
+from tests.support.saved import SavedTrainee, same_state, trained
 
-UNTIRING = Limits(longest_gap=0.02)
+UNTIRING = RecorderLimits(longest_gap=0.02)
 """What could not be written is tried again at once."""
 
 
@@ -63,12 +63,14 @@ def recorder(store: Watched, lock: threading.RLock) -> Iterator[Recorder]:
     recorder.close()
 
 
-def touch(recorder: Recorder, lock: threading.RLock, run: Trainee, ended: str = "running", owner: str = "ann") -> None:
+def touch(
+    recorder: Recorder, lock: threading.RLock, run: SavedTrainee, ended: str = "running", owner: str = "ann"
+) -> None:
     with lock:
         recorder.touch(owner, run, ended, "")  # type: ignore[arg-type]
 
 
-def assert_whole(store: Store, run: Trainee, ended: str = "running", owner: str = "ann") -> None:
+def assert_whole(store: Store, run: SavedTrainee, ended: str = "running", owner: str = "ann") -> None:
     record = store.record(owner, run.id)
     assert record.history.tobytes() == np.ascontiguousarray(trained(run.settings)[0][:, : run.rows]).tobytes()
     assert same_state(record.state, run.state)

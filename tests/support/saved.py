@@ -83,7 +83,7 @@ def same_state(a: State | None, b: State | None) -> bool:
     return rest[0] == rest[1] and all(x.dtype == y.dtype and x.tobytes() == y.tobytes() for x, y in pairs)
 
 
-class Trainee:
+class SavedTrainee:
     """A run as the recorder sees it, that a test lets train by so many epochs."""
 
     def __init__(self, settings: Settings = SHORT, *, rows: int = 1, run_id: str | None = None) -> None:

@@ -56,7 +56,7 @@ def app_of(server: Server, *routes: BaseRoute) -> ASGIApp:
 
 
 @dataclass
-class Answer:
+class HttpAnswer:
     """An HTTP answer, read to its end."""
 
     status: int
@@ -78,12 +78,12 @@ class Site:
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
+    def get(self, path: str, method: str = "GET", **headers: str) -> HttpAnswer:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request(method, path, headers={name.replace("_", "-"): text for name, text in headers.items()})
             answer = connection.getresponse()
-            return Answer(answer.status, answer, answer.read())
+            return HttpAnswer(answer.status, answer, answer.read())
         finally:
             connection.close()
 

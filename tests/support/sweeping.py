@@ -24,7 +24,7 @@ PLAN = Plan("Article", Sweep(BASE, {"learning_rate": (0.01, 0.02)}, seeds=3))
 LONG = Plan("Article", Sweep(replace(BASE, epochs=10_000), {}, seeds=4))
 
 
-class Recorder:
+class NotingRecorder:
     """Remembers the last that it was told of each run."""
 
     def __init__(self) -> None:
@@ -41,8 +41,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def recorder() -> Recorder:
-    return Recorder()
+def recorder() -> NotingRecorder:
+    return NotingRecorder()
 
 
 @pytest.fixture
@@ -52,7 +52,9 @@ def lock() -> threading.RLock:
 
 
 @pytest.fixture
-def sweeps(lock: threading.RLock, clock: Clock, recorder: Recorder, request: pytest.FixtureRequest) -> Iterator[Sweeps]:
+def sweeps(
+    lock: threading.RLock, clock: Clock, recorder: NotingRecorder, request: pytest.FixtureRequest
+) -> Iterator[Sweeps]:
     """Sweeps with two processes; a test may give more arguments as a parameter."""
     made = Sweeps(lock, 2, clock, housekeeping=False, executor=EAGER, **getattr(request, "param", {}))
     made.record_with(recorder)

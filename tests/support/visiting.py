@@ -17,7 +17,7 @@ from playground.training.prepared_data import prepare
 from rnn import Settings, train
 from tests.support.cookies import cookie
 from tests.support.patience import PATIENCE
-from tests.support.serving import Answer, Site
+from tests.support.serving import HttpAnswer, Site
 
 OWNER, STRANGER = "o" * 43, "s" * 43
 ONE, TWO, OTHERS, NOBODYS = "1" * 32, "2" * 32, "3" * 32, "4" * 32
@@ -77,7 +77,7 @@ class Visitor:
     cookie: str | None = OWNER
     origin: str | None = ""  # "" is the right one
 
-    def ask(self, path: str, body: Any = None, method: str = "", **headers: str) -> Answer:
+    def ask(self, path: str, body: Any = None, method: str = "", **headers: str) -> HttpAnswer:
         """GET, or POST if there is a body: bytes as they are, anything else as JSON."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.cookie is not None:
@@ -90,7 +90,7 @@ class Visitor:
         try:
             connection.request(method or ("GET" if body is None else "POST"), path, content, named)
             answer = connection.getresponse()
-            return Answer(answer.status, answer, answer.read())
+            return HttpAnswer(answer.status, answer, answer.read())
         finally:
             connection.close()
 
@@ -104,14 +104,14 @@ class Visitor:
         return {run["id"]: run["name"] for run in self.json("/api/runs")["runs"]}
 
 
-def strict(answer: Answer) -> Any:
+def strict(answer: HttpAnswer) -> Any:
     def refuse(name: str) -> None:
         raise AssertionError(f"{name} was sent")
 
     return json.loads(answer.body, parse_constant=refuse)
 
 
-def assert_says_no(answer: Answer, status: int) -> str:
+def assert_says_no(answer: HttpAnswer, status: int) -> str:
     """An error with one sentence and nothing else; returns it."""
     assert answer.status == status, answer.body
     said = strict(answer)

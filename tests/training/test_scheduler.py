@@ -12,7 +12,7 @@ PATIENT = 3600.0  # seconds: longer than any turn
 
 
 @dataclass
-class Server:
+class Members:
     """A scheduler of members that would train for ever: they halt when they are told to, at once or when asked."""
 
     places: int = 2
@@ -63,7 +63,7 @@ class Server:
 
 
 def test_the_first_have_places_and_the_others_wait_in_the_order_in_which_they_came() -> None:
-    server = Server()
+    server = Members()
     server.join(*"abcd")
     assert (server.training, server.waiting) == ("ab", "cd")
     assert starts(server.told) == ["a", "b"]
@@ -72,7 +72,7 @@ def test_the_first_have_places_and_the_others_wait_in_the_order_in_which_they_ca
 
 
 def test_a_place_that_is_freed_goes_to_the_next_and_the_others_are_told_that_they_moved() -> None:
-    server = Server()
+    server = Members()
     server.join(*"abcd")
     told = server.scheduler.free(server.taken["a"], server.now)
     assert starts(told) == ["c"]
@@ -82,7 +82,7 @@ def test_a_place_that_is_freed_goes_to_the_next_and_the_others_are_told_that_the
 
 
 def test_who_is_not_in_the_line_has_no_number_and_cannot_leave_it() -> None:
-    server = Server()
+    server = Members()
     server.join("a")
     for ask in (server.scheduler.number, server.scheduler.leave, server.scheduler.made_way):
         with pytest.raises(ValueError, match="not in list"):
@@ -90,7 +90,7 @@ def test_who_is_not_in_the_line_has_no_number_and_cannot_leave_it() -> None:
 
 
 def test_who_comes_new_gets_the_place_of_the_one_that_has_trained_longest() -> None:
-    server = Server()
+    server = Members()
     server.join("a", "b", after=1)
     server.join("c", after=TURN - 1.1)
     assert (server.training, server.waiting) == ("ab", "c")  # no turn is over yet
@@ -100,7 +100,7 @@ def test_who_comes_new_gets_the_place_of_the_one_that_has_trained_longest() -> N
 
 
 def test_after_long_training_the_place_is_free_at_once() -> None:
-    server = Server(at_once=False)
+    server = Members(at_once=False)
     server.join("a", "b", after=1)
     server.join("c", after=PATIENT)
     server.join("d")
@@ -113,7 +113,7 @@ def test_after_long_training_the_place_is_free_at_once() -> None:
 
 
 def test_who_made_way_waits_for_half_a_minute_and_has_the_next_turn() -> None:
-    server = Server()
+    server = Members()
     server.join(*"ab")
     server.join("c", after=PATIENT)
     assert server.training == "bc"
@@ -127,7 +127,7 @@ def test_who_made_way_waits_for_half_a_minute_and_has_the_next_turn() -> None:
 
 
 def test_while_nobody_waits_nobody_makes_way() -> None:
-    server = Server()
+    server = Members()
     server.join(*"ab")
     for _ in range(5):
         server.wait(TURN)
@@ -136,7 +136,7 @@ def test_while_nobody_waits_nobody_makes_way() -> None:
 
 
 def test_who_leaves_the_line_is_made_no_way_for() -> None:
-    server = Server()
+    server = Members()
     server.join(*"abc")
     assert not server.scheduler.made_way("c")
     server.apply(server.scheduler.leave("c"))
@@ -145,7 +145,7 @@ def test_who_leaves_the_line_is_made_no_way_for() -> None:
 
 
 def test_a_place_that_is_about_to_be_free_is_enough_for_one_that_waits() -> None:
-    server = Server(at_once=False)
+    server = Members(at_once=False)
     server.join(*"ab")
     server.now += PATIENT
     server.scheduler.leaving(server.taken["b"])
@@ -157,7 +157,7 @@ def test_a_place_that_is_about_to_be_free_is_enough_for_one_that_waits() -> None
 
 
 def test_a_place_that_was_given_up_is_taken_until_its_worker_has_halted() -> None:
-    server = Server(at_once=False)
+    server = Members(at_once=False)
     server.join(*"ab")
     given_up = server.taken.pop("a")
     server.scheduler.give_up(given_up)
@@ -168,7 +168,7 @@ def test_a_place_that_was_given_up_is_taken_until_its_worker_has_halted() -> Non
 
 
 def test_when_all_is_over_nobody_has_a_place() -> None:
-    server = Server()
+    server = Members()
     server.join(*"abc")
     server.scheduler.clear()
     assert (server.training, server.waiting) == ("", "")
@@ -178,7 +178,7 @@ def test_when_all_is_over_nobody_has_a_place() -> None:
 @settings(max_examples=60, deadline=None)
 @given(places=st.integers(1, 4), arrivals=st.lists(st.floats(0, 40, allow_nan=False), min_size=1, max_size=12))
 def test_everybody_has_a_turn_in_time_and_never_too_many_train(places: int, arrivals: list[float]) -> None:
-    server = Server(places)
+    server = Members(places)
     members: list[str] = []
     waited: dict[str, float] = {}
 

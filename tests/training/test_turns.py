@@ -13,7 +13,7 @@ from playground.training.registry import Registry
 from playground.training.scheduler import TURN
 from rnn import Settings
 from rnn.parallel.messages import Halt, Halted, Rows, TrainRun
-from tests.support.executors import EAGER, Scripted
+from tests.support.executors import EAGER, ScriptedExecutor
 from tests.support.following import Clock, Follower, following, row, unbroken
 
 RUN_CONFIG = RunConfig("Article", Settings(hidden_size=8, epochs=60, init_scale=0.3))
@@ -94,7 +94,7 @@ def test_steps_that_are_left_are_taken_after_the_turn_of_others(registry: Regist
 
 
 def test_steps_that_the_worker_took_before_it_heard_are_not_taken_twice(clock: Clock) -> None:
-    executor = Scripted()
+    executor = ScriptedExecutor()
     registry = Registry(1, clock, housekeeping=False, executor=executor)
     job, other = registry.of("slow"), registry.of("other")
     for _ in range(20):

@@ -8,12 +8,12 @@ import pytest
 from playground.training.scheduler import TURN
 from playground.training.worker_pool import PATIENCE, WorkerPool
 from rnn.parallel.messages import Halted, RunReport
-from tests.support.executors import Scripted, ScriptedWorker
+from tests.support.executors import ScriptedExecutor, ScriptedWorker
 from tests.support.following import Clock
 
 
 @dataclass(eq=False)
-class Trainee:
+class NotingTrainee:
     """A job as the pool knows it: notes what happens to it."""
 
     pool: WorkerPool
@@ -51,44 +51,48 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def executor() -> Scripted:
-    return Scripted()
+def executor() -> ScriptedExecutor:
+    return ScriptedExecutor()
 
 
 @pytest.fixture
-def pool(clock: Clock, executor: Scripted) -> WorkerPool:
+def pool(clock: Clock, executor: ScriptedExecutor) -> WorkerPool:
     return WorkerPool(threading.RLock(), 2, clock, executor)
 
 
 @pytest.fixture
-def trainees(pool: WorkerPool) -> list[Trainee]:
+def trainees(pool: WorkerPool) -> list[NotingTrainee]:
     """Three that want to train, of which two have a place."""
-    made = [Trainee(pool) for _ in range(3)]
+    made = [NotingTrainee(pool) for _ in range(3)]
     for trainee in made:
         pool.join(trainee)
     return made
 
 
-def test_no_more_than_the_limit_train_at_once(trainees: list[Trainee], executor: Scripted) -> None:
+def test_no_more_than_the_limit_train_at_once(trainees: list[NotingTrainee], executor: ScriptedExecutor) -> None:
     assert [trainee.heard for trainee in trainees] == [["work"], ["work"], []]
     assert len(executor.started) == 2
 
 
-def test_a_worker_that_has_halted_goes_to_the_next_in_line(trainees: list[Trainee], executor: Scripted) -> None:
+def test_a_worker_that_has_halted_goes_to_the_next_in_line(
+    trainees: list[NotingTrainee], executor: ScriptedExecutor
+) -> None:
     trainees[0].halt()
     assert trainees[0].heard == ["work", "took"]
     assert trainees[2].worker is trainees[0].worker
     assert len(executor.started) == 2
 
 
-def test_a_lost_worker_is_replaced_for_the_next_in_line(trainees: list[Trainee], executor: Scripted) -> None:
+def test_a_lost_worker_is_replaced_for_the_next_in_line(
+    trainees: list[NotingTrainee], executor: ScriptedExecutor
+) -> None:
     assert trainees[0].worker is not None
     trainees[0].worker.lose("it could not be started")
     assert trainees[0].heard == ["work", "lost it could not be started"]
     assert trainees[2].worker is executor.started[2]
 
 
-def test_a_report_of_a_run_that_was_given_up_is_not_heard(pool: WorkerPool, trainees: list[Trainee]) -> None:
+def test_a_report_of_a_run_that_was_given_up_is_not_heard(pool: WorkerPool, trainees: list[NotingTrainee]) -> None:
     worker, old = trainees[0].worker, trainees[0].token
     assert worker is not None
     trainees[0].work(worker)  # another run, with the same worker
@@ -100,7 +104,7 @@ def test_a_report_of_a_run_that_was_given_up_is_not_heard(pool: WorkerPool, trai
     assert trainees[2].worker is worker
 
 
-def test_who_has_had_a_turn_makes_way(pool: WorkerPool, trainees: list[Trainee], clock: Clock) -> None:
+def test_who_has_had_a_turn_makes_way(pool: WorkerPool, trainees: list[NotingTrainee], clock: Clock) -> None:
     clock.now += TURN
     pool.take_turns()
     assert [trainee.heard[-1:] for trainee in trainees] == [["make way"], ["work"], []]
@@ -108,8 +112,8 @@ def test_who_has_had_a_turn_makes_way(pool: WorkerPool, trainees: list[Trainee],
     assert trainees[2].heard == ["work"]
 
 
-def test_who_waits_is_told_its_number_when_that_changes(pool: WorkerPool, trainees: list[Trainee]) -> None:
-    last = Trainee(pool)
+def test_who_waits_is_told_its_number_when_that_changes(pool: WorkerPool, trainees: list[NotingTrainee]) -> None:
+    last = NotingTrainee(pool)
     pool.join(last)
     assert pool.place(last) == 2
     assert pool.notice(last) == "No more than 2 runs train here at once: yours starts as soon as a place is free."
@@ -117,7 +121,7 @@ def test_who_waits_is_told_its_number_when_that_changes(pool: WorkerPool, traine
     assert last.heard == ["number 1"]
 
 
-def test_a_worker_that_does_not_halt_is_killed(pool: WorkerPool, trainees: list[Trainee], clock: Clock) -> None:
+def test_a_worker_that_does_not_halt_is_killed(pool: WorkerPool, trainees: list[NotingTrainee], clock: Clock) -> None:
     worker = trainees[0].worker
     assert worker is not None
     pool.expect_halt(worker)
@@ -130,7 +134,7 @@ def test_a_worker_that_does_not_halt_is_killed(pool: WorkerPool, trainees: list[
 
 
 def test_a_worker_that_trains_on_with_another_run_is_not_killed(
-    pool: WorkerPool, trainees: list[Trainee], clock: Clock
+    pool: WorkerPool, trainees: list[NotingTrainee], clock: Clock
 ) -> None:
     worker = trainees[0].worker
     assert worker is not None
@@ -141,11 +145,11 @@ def test_a_worker_that_trains_on_with_another_run_is_not_killed(
     assert not worker.killed
 
 
-def test_one_spare_is_kept_if_it_could_be_of_use(pool: WorkerPool, executor: Scripted) -> None:
+def test_one_spare_is_kept_if_it_could_be_of_use(pool: WorkerPool, executor: ScriptedExecutor) -> None:
     pool.keep_spare()
     pool.keep_spare()
     assert len(executor.started) == 1
-    trainees = [Trainee(pool) for _ in range(2)]
+    trainees = [NotingTrainee(pool) for _ in range(2)]
     pool.join(trainees[0])
     assert trainees[0].worker is executor.started[0]
     pool.keep_spare()
@@ -160,7 +164,7 @@ def test_one_spare_is_kept_if_it_could_be_of_use(pool: WorkerPool, executor: Scr
 
 
 def test_at_the_end_every_worker_is_ended_and_killed_if_it_does_not(
-    pool: WorkerPool, trainees: list[Trainee], executor: Scripted, clock: Clock
+    pool: WorkerPool, trainees: list[NotingTrainee], executor: ScriptedExecutor, clock: Clock
 ) -> None:
     pool.dismiss_all()
     assert [worker.ended for worker in executor.started] == [True, True]

@@ -164,12 +164,12 @@ async def live(websocket: WebSocket) -> None:
         await refuse(websocket, visitor)
         return
     await websocket.accept()
-    page = Page(websocket, visitor)
+    page = SweepPage(websocket, visitor)
     with server_of(websocket).sweeps.followed(visitor, page.wake):
         await until_gone(page.listen(), page.send())
 
 
-class Page:
+class SweepPage:
     """One page that follows the sweeps of one visitor."""
 
     def __init__(self, websocket: WebSocket, visitor: str) -> None:

@@ -55,7 +55,7 @@ async def live(websocket: WebSocket) -> None:
         await refuse(websocket, job)
         return
     await websocket.accept()
-    page = Page(websocket, job)
+    page = JobPage(websocket, job)
     with job.followed(page.wake, again=page.has_rows):
         try:
             await until_gone(page.receive(), page.send())
@@ -63,7 +63,7 @@ async def live(websocket: WebSocket) -> None:
             page.close()
 
 
-class Page:
+class JobPage:
     """One page that follows one job."""
 
     def __init__(self, websocket: WebSocket, job: InteractiveJob) -> None:

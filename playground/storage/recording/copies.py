@@ -14,7 +14,7 @@ from rnn.state import State
 
 
 @dataclass(frozen=True, eq=False)
-class Saved:
+class LastSaved:
     """What the store has of a run."""
 
     run: ReferenceType[KeptRun]
@@ -28,16 +28,16 @@ class Copies:
     def __init__(self, lock: AbstractContextManager[Any]) -> None:
         """`lock` guards the runs; it is held while what is new of one is copied."""
         self._lock = lock
-        self._saved: dict[Key, Saved] = {}
+        self._saved: dict[Key, LastSaved] = {}
 
-    def of(self, key: Key, news: News) -> tuple[RunUpdate, Saved] | None:
+    def of(self, key: Key, news: News) -> tuple[RunUpdate, LastSaved] | None:
         """What is new of a run, and what the store will then have of it; None if it has not trained yet."""
         run, saved = news.run, self._saved.get(key)
         with self._lock:
             if run.rows < 2:
                 return None
             if saved is None or saved.run() is not run or saved.rows > run.rows:
-                saved = Saved(self._weakly(key, run), 0, None)
+                saved = LastSaved(self._weakly(key, run), 0, None)
             new_state = run.state is not saved.state
             update = RunUpdate(
                 id=run.id,
@@ -59,7 +59,7 @@ class Copies:
             )
             return update, replace(saved, rows=run.rows, state=run.state)
 
-    def are_saved(self, saved: Mapping[Key, Saved]) -> None:
+    def are_saved(self, saved: Mapping[Key, LastSaved]) -> None:
         """Remembers what the store has of these runs now."""
         self._saved.update(saved)
 

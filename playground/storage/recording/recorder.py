@@ -23,7 +23,7 @@ TOGETHER = 32  # runs in one transaction: other writers wait for no more than th
 
 
 @dataclass(frozen=True)
-class Limits:
+class RecorderLimits:
     """How much a recorder holds in memory, and how long it waits."""
 
     longest_gap: float = 10.0  # s between two tries while saving does not work
@@ -32,7 +32,7 @@ class Limits:
     without_room: int = 32  # runs of one owner that have ended, and are held until the owner makes room
 
 
-LIMITS = Limits()
+RECORDER_LIMITS = RecorderLimits()
 
 
 class Recorder:
@@ -41,12 +41,17 @@ class Recorder:
     Whatever fails in writing is told once, stays news, and is tried again, so a full disk or a locked file loses
     nothing, and nothing ends the thread before `close`. A run that alone cannot be written is put aside, and the others
     are written. A run that is news is held in memory; while saving fails these are all that train and the
-    newest `Limits.waiting`. Of older ones that have ended the news is given up, which `notice` says. First of all, and
-    every hour, it purges what was deleted a day ago.
+    newest `RecorderLimits.waiting`. Of older ones that have ended the news is given up, which `notice` says. First of
+    all, and every hour, it purges what was deleted a day ago.
     """
 
     def __init__(
-        self, store: Store, lock: AbstractContextManager[Any], *, every: float = EVERY, limits: Limits = LIMITS
+        self,
+        store: Store,
+        lock: AbstractContextManager[Any],
+        *,
+        every: float = EVERY,
+        limits: RecorderLimits = RECORDER_LIMITS,
     ) -> None:
         """`lock` guards the runs; it is held while what is new of one is copied, never while anything is written."""
         self._store = store

@@ -25,7 +25,7 @@ from rnn import Settings
 from rnn.analysis import compared_at
 from rnn.analysis.endings import Result
 from rnn.parallel.executor import Executor, Worker
-from rnn.parallel.messages import Ended, Halt, Over, Report, Rest, StackRows, States, SweepRows, TrainStacks
+from rnn.parallel.messages import Halt, Over, Report, Rest, RunsEnded, StackRows, States, SweepRows, TrainStacks
 from rnn.rate import RateMeter
 from rnn.sweep import Cell, Stack, portions
 
@@ -259,7 +259,7 @@ class SweepJob:
                 for r, state in report.runs:
                     self.runs[r].state = state
                     self._touched(self, self.runs[r], self._kept_as())
-            elif isinstance(report, Ended):
+            elif isinstance(report, RunsEnded):
                 for r, ending, state in report.runs:
                     run = self.runs[r]
                     run.state = state

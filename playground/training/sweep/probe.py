@@ -24,7 +24,7 @@ from playground.training.prepared_data import prepare
 from playground.training.sweep.plan import Plan
 from rnn import Settings
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor
-from rnn.parallel.messages import Measure, Measured, Report, Sentences
+from rnn.parallel.messages import EncodedData, Measure, Measured, Report
 from rnn.sweep import Stack, cost, portions
 
 MOST_SECONDS = 10.0  # of one measurement
@@ -36,7 +36,7 @@ Kind: TypeAlias = tuple[str, int, str, int]
 """Dataset, hidden size, backpropagation and number of runs: stacks that agree in these take the same time."""
 
 
-MeasureStacks: TypeAlias = Callable[[Sentences, Sequence[Sequence[Settings]], int], Generator[float | None]]
+MeasureStacks: TypeAlias = Callable[[EncodedData, Sequence[Sequence[Settings]], int], Generator[float | None]]
 """Measures stacks one after the other in so many processes: seconds an epoch of each, None now and then meanwhile.
 
 Ends early when it cannot go on; closing it ends the processes.
@@ -50,7 +50,7 @@ def kind_of(data: str, stack: Stack, settings: Sequence[Settings]) -> Kind:
 
 
 def measure_in_workers(
-    executor: Executor, sentences: Sentences, stacks: Sequence[Sequence[Settings]], processes: int
+    executor: Executor, sentences: EncodedData, stacks: Sequence[Sequence[Settings]], processes: int
 ) -> Generator[float | None]:
     """`MeasureStacks` in workers of the executor; the mean over them."""
     answers: Queue[Report | None] = Queue()  # None: a worker is gone

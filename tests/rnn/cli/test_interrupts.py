@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.interrupts import COMMANDS, LATEST, ROOT, Ended, begin, interrupted
+from benchmarks.interrupts import LATEST, PROGRAMS, ROOT, Interruption, begin, interrupted
 from rnn.cli.interrupts import Interrupts
 
 pytestmark = [pytest.mark.long, pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")]
@@ -25,28 +25,28 @@ def heard() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", PROGRAMS)
 def test_a_random_moment_in_each_part_of_the_time_ends_in_order(tmp_path: Path, command: str) -> None:
     draw = random.Random()
     parts = 6  # the benchmark tries many more
     for part in range(parts):
-        ended = interrupted(COMMANDS[command], tmp_path, LATEST * (part + draw.random()) / parts)
+        ended = interrupted(PROGRAMS[command], tmp_path, LATEST * (part + draw.random()) / parts)
         assert ended.fault == "", ended
 
 
 def test_what_is_not_in_order_is_seen() -> None:
     ours = f'Traceback\n  File "{ROOT}/rnn/training.py"\nKeyboardInterrupt\n'
-    assert Ended(0.1, -signal.SIGINT, "Traceback in runpy").fault == ""  # the program had not begun
-    assert Ended(0.1, 1, f'Traceback\n  File "{ROOT}/rnn/__init__.py", line 3').fault == ""
-    assert Ended(0.1, -signal.SIGINT, "").fault == ""
-    assert Ended(0.1, 1, "Fatal Python error: init_import_site\nTraceback").fault == ""  # nor had Python itself
-    assert Ended(0.1, 130, "Stopped after epoch 3 of 300.\n").fault == ""
-    assert "traceback" in Ended(0.1, -signal.SIGINT, ours).fault
+    assert Interruption(0.1, -signal.SIGINT, "Traceback in runpy").fault == ""  # the program had not begun
+    assert Interruption(0.1, 1, f'Traceback\n  File "{ROOT}/rnn/__init__.py", line 3').fault == ""
+    assert Interruption(0.1, -signal.SIGINT, "").fault == ""
+    assert Interruption(0.1, 1, "Fatal Python error: init_import_site\nTraceback").fault == ""  # nor had Python itself
+    assert Interruption(0.1, 130, "Stopped after epoch 3 of 300.\n").fault == ""
+    assert "traceback" in Interruption(0.1, -signal.SIGINT, ours).fault
     loading = f'Traceback\n  File "{ROOT}/rnn/__init__.py", line 4\n  File "/lib/numpy/__init__.py", line 1\n'
-    assert "traceback" in Ended(0.1, -signal.SIGINT, loading).fault
-    assert "traceback" in Ended(0.1, 130, ours).fault
-    assert "status 0" in Ended(0.1, 0, "").fault
-    assert "status 1" in Ended(0.1, 1, "One of the processes has ended").fault
+    assert "traceback" in Interruption(0.1, -signal.SIGINT, loading).fault
+    assert "traceback" in Interruption(0.1, 130, ours).fault
+    assert "status 0" in Interruption(0.1, 0, "").fault
+    assert "status 1" in Interruption(0.1, 1, "One of the processes has ended").fault
 
 
 def test_it_is_heard_while_the_command_waits_for_a_file_that_does_not_come(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from rnn import UNKNOWN, Params, Settings, Vocabulary, train
-from tests.rnn.conftest import Items, Sentences, encoded
+from tests.rnn.conftest import EncodedSets, Items, encoded
 
 V = 18  # words, as many as the Article set has
 
@@ -33,7 +33,7 @@ def learnt(name: str, seed: int = 0, **settings: float) -> Learnt:
     return Learnt(last_params(sentences, Settings(seed=seed, **settings)), vocabulary, sentences.train, sentences.test)
 
 
-def last_params(sentences: Sentences, settings: Settings) -> Params:
+def last_params(sentences: EncodedSets, settings: Settings) -> Params:
     epochs = train(sentences.train, sentences.test, settings, vocab_size=sentences.vocab_size)
     return max(epochs, key=lambda epoch: epoch.number).params
 

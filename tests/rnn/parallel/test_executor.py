@@ -15,7 +15,7 @@ import pytest
 from rnn import Settings
 from rnn.parallel import wire
 from rnn.parallel.executor import NICENESS, WORKER, LocalExecutor, Worker, environment
-from rnn.parallel.messages import Ended, Halt, Measure, Measured, Over, Sentences, TrainStacks
+from rnn.parallel.messages import EncodedData, Halt, Measure, Measured, Over, RunsEnded, TrainStacks
 from tests.support.patience import PATIENCE, until
 
 GONE = "gone"
@@ -52,7 +52,7 @@ def heard() -> Iterator[Heard]:
 
 def share(article: Any, epochs: int) -> TrainStacks:
     settings = (Settings(hidden_size=4, epochs=epochs, init_scale=0.3),)
-    return TrainStacks(Sentences(article.train, article.test, article.vocab_size), settings, ((0,),))
+    return TrainStacks(EncodedData(article.train, article.test, article.vocab_size), settings, ((0,),))
 
 
 def test_one_worker_does_one_task_after_the_other(heard: Heard, article: Any) -> None:
@@ -63,7 +63,7 @@ def test_one_worker_does_one_task_after_the_other(heard: Heard, article: Any) ->
     assert measured.seconds[0] > 0
     for epochs in (3, 5):
         heard.worker.send(share(article, epochs))
-        (ended,) = [report for report in heard.until(Over) if isinstance(report, Ended)]
+        (ended,) = [report for report in heard.until(Over) if isinstance(report, RunsEnded)]
         assert ended.runs[0][2].number == epochs
     heard.worker.end()
     assert heard.next() == (GONE, "")
@@ -72,12 +72,12 @@ def test_one_worker_does_one_task_after_the_other(heard: Heard, article: Any) ->
 def test_a_command_that_comes_between_two_tasks_is_too_late(heard: Heard, article: Any) -> None:
     heard.worker.send(Halt())
     heard.worker.send(share(article, 3))
-    assert [report.runs[0][1] for report in heard.until(Over) if isinstance(report, Ended)] == ["done"]
+    assert [report.runs[0][1] for report in heard.until(Over) if isinstance(report, RunsEnded)] == ["done"]
 
 
 def test_it_ends_in_the_middle_of_an_epoch(heard: Heard, article: Any) -> None:
     long = [(article.train[0][0].repeat(5000), label) for _, label in article.train]
-    heard.worker.send(TrainStacks(Sentences(long, long, article.vocab_size), (Settings(hidden_size=256),), ((0,),)))
+    heard.worker.send(TrainStacks(EncodedData(long, long, article.vocab_size), (Settings(hidden_size=256),), ((0,),)))
     until(lambda: heard.worker.pid is not None)
     heard.worker.end()
     assert heard.next() == (GONE, "")

@@ -9,7 +9,7 @@ import pytest
 from rnn import Settings, State, train
 from rnn.history import SCORES, named, scores
 from rnn.parallel.inbox import Inbox
-from rnn.parallel.messages import Ended, Halt, Over, Rest, Sentences, StackReport, States, SweepRows, TrainStacks
+from rnn.parallel.messages import EncodedData, Halt, Over, Rest, RunsEnded, StackReport, States, SweepRows, TrainStacks
 from rnn.parallel.stacks import Share
 
 SETTINGS = tuple(Settings(hidden_size=4, epochs=6, init_scale=0.3, seed=seed) for seed in range(3))
@@ -22,7 +22,7 @@ Rows = dict[int, list[tuple[float, ...]]]
 @pytest.fixture
 def task(article) -> TrainStacks:
     train_set, test_set, vocab_size = article.train, article.test, article.vocab_size
-    return TrainStacks(Sentences(train_set, test_set, vocab_size), SETTINGS, STACKS)
+    return TrainStacks(EncodedData(train_set, test_set, vocab_size), SETTINGS, STACKS)
 
 
 def reports_of(task: TrainStacks, inbox: Inbox | None = None, **every: float) -> list[StackReport]:
@@ -56,7 +56,9 @@ def same(one: State, other: State) -> bool:
 def test_it_reports_what_each_run_is_alone_and_is_over_last(task: TrainStacks, rows_every: float) -> None:
     reports = reports_of(task, rows_every=rows_every)
     rows = rows_in(reports)
-    ended = {r: (ending, state) for report in reports if isinstance(report, Ended) for r, ending, state in report.runs}
+    ended = {
+        r: (ending, state) for report in reports if isinstance(report, RunsEnded) for r, ending, state in report.runs
+    }
     for r, settings in enumerate(SETTINGS):
         epochs = alone(task, settings)
         assert rows[r] == [scores(epoch) for epoch in epochs]
@@ -86,7 +88,7 @@ def test_states_of_a_short_sweep_are_reported_at_the_end_alone(task: TrainStacks
     assert not [report for report in reports_of(task) if isinstance(report, States)]
 
 
-class Scripted(Inbox):
+class ScriptedInbox(Inbox):
     """Is told something before the steps that the test names, and notes how long it was asked to wait."""
 
     def __init__(self, told: dict[int, Any]) -> None:
@@ -101,10 +103,10 @@ class Scripted(Inbox):
 
 
 def test_halted_it_reports_what_it_has_with_states_to_go_on_from(task: TrainStacks) -> None:
-    reports = reports_of(task, Scripted({5: Halt()}), rows_every=NEVER)
+    reports = reports_of(task, ScriptedInbox({5: Halt()}), rows_every=NEVER)
     rows = rows_in(reports)
     assert [len(rows[r]) for r in range(3)] == [3, 3, 2]  # a step is an epoch of one stack
-    (first, second) = [report for report in reports if isinstance(report, Ended)]
+    (first, second) = [report for report in reports if isinstance(report, RunsEnded)]
     for r, ending, state in (*first.runs, *second.runs):
         assert ending == "stopped"
         assert state.number == len(rows[r]) - 1
@@ -113,7 +115,7 @@ def test_halted_it_reports_what_it_has_with_states_to_go_on_from(task: TrainStac
 
 @pytest.mark.parametrize("seconds", [None, 7.0])
 def test_at_rest_it_has_reported_all_rows_and_waits(task: TrainStacks, seconds: float | None) -> None:
-    inbox = Scripted({4: Rest(seconds), 5: Rest(0.0)})
+    inbox = ScriptedInbox({4: Rest(seconds), 5: Rest(0.0)})
     reports, at_rest = [], []
     for report in Share(task, rows_every=NEVER).train(inbox):
         reports.append(report)
@@ -128,11 +130,11 @@ def test_at_rest_it_has_reported_all_rows_and_waits(task: TrainStacks, seconds: 
 def test_a_run_that_diverges_ends_and_leaves_its_neighbours_alone(article: Any) -> None:
     train_set, test_set, vocab_size = article.train, article.test, article.vocab_size
     settings = tuple(Settings(hidden_size=16, epochs=60, init_scale=0.3, learning_rate=rate) for rate in (0.02, 1.0))
-    task = TrainStacks(Sentences(train_set, test_set, vocab_size), settings, ((0, 1),))
+    task = TrainStacks(EncodedData(train_set, test_set, vocab_size), settings, ((0, 1),))
     reports = reports_of(task, rows_every=NEVER)
     endings: dict[int, tuple[str, State]] = {}
     for report in reports:
-        if isinstance(report, Ended):
+        if isinstance(report, RunsEnded):
             endings |= {r: (ending, state) for r, ending, state in report.runs}
     assert (endings[0][0], endings[1][0]) == ("done", "diverged")
     lengths = dict.fromkeys(range(2), 0)

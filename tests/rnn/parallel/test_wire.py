@@ -16,7 +16,7 @@ from hypothesis.extra.numpy import array_shapes, arrays, from_dtype
 from rnn import Settings, train
 from rnn.history import SettingChange
 from rnn.parallel import wire
-from rnn.parallel.messages import Changed, Halted, Rows, Sentences, Snapshot, TrainRun, TrainStacks
+from rnn.parallel.messages import Changed, EncodedData, Halted, Rows, Snapshot, TrainRun, TrainStacks
 from rnn.parallel.wire import WireError
 
 
@@ -75,7 +75,7 @@ def test_a_state_comes_back_to_the_bit_and_trains_on_to_the_same_numbers(article
     epochs = list(train(train_set, test_set, settings, vocab_size=vocab_size))
     sent = TrainRun(
         token=3,
-        sentences=Sentences(train_set, test_set, vocab_size),
+        sentences=EncodedData(train_set, test_set, vocab_size),
         settings=settings,
         start=epochs[2].state(),
         changes=[SettingChange(1, "learning_rate", 0.5)],
@@ -198,7 +198,7 @@ def test_two_classes_of_one_name_are_not_both_registered():
 
 def test_the_whole_of_a_sweeps_task_is_small():
     """Its settings, hundreds of them, go to every worker before it can begin."""
-    task = TrainStacks(Sentences([], [], 3), tuple(Settings(seed=seed) for seed in range(512)), ((0, 1),))
+    task = TrainStacks(EncodedData([], [], 3), tuple(Settings(seed=seed) for seed in range(512)), ((0, 1),))
     assert len(wire.packed(task)) < 200_000
     assert there_and_back(task).settings == task.settings
 

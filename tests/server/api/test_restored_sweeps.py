@@ -14,7 +14,7 @@ from playground.server.api.restored_sweeps import RestoredSweeps
 from playground.storage import RunUpdate, Store, StoreError
 from rnn import Settings
 from rnn.sweep import Sweep
-from tests.server.api.test_sweeps import BODY, OWNER, STRANGER, Page, ask, dial
+from tests.server.api.test_sweeps import BODY, OWNER, STRANGER, SweepFollower, ask, dial
 from tests.support.patience import PATIENCE
 from tests.support.serving import Site
 from tests.support.visiting import MADE
@@ -22,7 +22,7 @@ from tests.support.visiting import MADE
 SWEEP = Sweep(Settings(hidden_size=4, epochs=30), {"learning_rate": (0.01, 0.02)}, seeds=5)
 
 
-class Asked(Store):
+class CountingStore(Store):
     """A store that counts how often histories were read, and can be told to fail."""
 
     histories_read = 0
@@ -46,9 +46,9 @@ class Asked(Store):
 
 
 @pytest.fixture
-def asked(server: Server) -> Asked:
+def asked(server: Server) -> CountingStore:
     """What the `server` has saved; it has begun a moment ago, and knows of no sweep."""
-    store = server.persistence.store = Asked(server.persistence.database)
+    store = server.persistence.store = CountingStore(server.persistence.database)
     return store
 
 
@@ -76,15 +76,15 @@ def save(store: Store, owner: str = OWNER, *, at: float = 1000.0, epochs: int = 
     return [update.id for _, update in updates]
 
 
-def told(site: Site, cookie: str = OWNER) -> Page:
+def told(site: Site, cookie: str = OWNER) -> SweepFollower:
     """A page after it was told all there is of a past sweep."""
     with dial(site, cookie=cookie) as socket:
-        page = Page(socket)
+        page = SweepFollower(socket)
         page.until(lambda frame: frame["kind"] == "progress" or frame.get("state") == "none")
     return page
 
 
-def test_a_page_is_told_of_the_newest_sweep_that_is_saved(site: Site, asked: Asked) -> None:
+def test_a_page_is_told_of_the_newest_sweep_that_is_saved(site: Site, asked: CountingStore) -> None:
     save(asked, at=900.0)
     ids = save(asked, epochs=20, ended="running")
     assert asked.interrupt() == 10
@@ -103,7 +103,7 @@ def test_a_page_is_told_of_the_newest_sweep_that_is_saved(site: Site, asked: Ask
     assert "past sweeps" in str(asked.reading)
 
 
-def test_nobody_is_told_of_the_sweep_of_another(site: Site, asked: Asked) -> None:
+def test_nobody_is_told_of_the_sweep_of_another(site: Site, asked: CountingStore) -> None:
     save(asked)
     page = told(site, STRANGER)
     assert [frame["id"] for frame in page.frames] == [None]
@@ -126,7 +126,7 @@ def sweep_of(store: Store, run_id: str, owner: str = OWNER) -> str:
     return run.sweep
 
 
-def test_an_older_sweep_is_told_as_a_whole_as_the_newest_is(site: Site, asked: Asked) -> None:
+def test_an_older_sweep_is_told_as_a_whole_as_the_newest_is(site: Site, asked: CountingStore) -> None:
     older = save(asked, at=900.0, epochs=20, ended="paused")
     asked_for = sweep_of(asked, older[0])
     newest = told(site).frames
@@ -141,7 +141,9 @@ def test_an_older_sweep_is_told_as_a_whole_as_the_newest_is(site: Site, asked: A
     assert frames[-2]["sentences"]
 
 
-def test_a_past_sweep_that_has_lost_runs_is_told_without_them_until_too_few_are_left(site: Site, asked: Asked) -> None:
+def test_a_past_sweep_that_has_lost_runs_is_told_without_them_until_too_few_are_left(
+    site: Site, asked: CountingStore
+) -> None:
     ids = save(asked)
     sweep = sweep_of(asked, ids[0])
     save(asked, at=2000.0)
@@ -159,22 +161,22 @@ def test_a_past_sweep_that_has_lost_runs_is_told_without_them_until_too_few_are_
 
 
 @pytest.mark.parametrize("name", ["0" * 32, "x", "0" * 33, "%2e%2e", "0" * 31 + "g", "newest"])
-def test_a_sweep_that_there_is_none_of_is_not_found(site: Site, asked: Asked, name: str) -> None:
+def test_a_sweep_that_there_is_none_of_is_not_found(site: Site, asked: CountingStore, name: str) -> None:
     save(asked)
     assert opened(site, name) == (404, [])
 
 
-def test_the_past_sweep_of_another_is_not_found(site: Site, asked: Asked) -> None:
+def test_the_past_sweep_of_another_is_not_found(site: Site, asked: CountingStore) -> None:
     sweep = sweep_of(asked, save(asked)[0])
     assert opened(site, sweep, STRANGER) == (404, [])
     assert opened(site, sweep)[0] == 200
 
 
-def test_a_sweep_that_was_cut_off_goes_on_where_it_was(site: Site, asked: Asked) -> None:
+def test_a_sweep_that_was_cut_off_goes_on_where_it_was(site: Site, asked: CountingStore) -> None:
     ids = save(asked, epochs=20, ended="running")
     assert asked.interrupt() == 10
     with dial(site) as socket:
-        page = Page(socket)
+        page = SweepFollower(socket)
         page.until(lambda frame: frame["kind"] == "progress")
         assert page.frames[0]["can"] == page.frames[-1]["can"] == ["start", "continue"]
         assert ask(site, "/continue", {}) == (200, {"state": "running"})
@@ -185,7 +187,7 @@ def test_a_sweep_that_was_cut_off_goes_on_where_it_was(site: Site, asked: Asked)
     assert ask(site, "/continue", {}) == (200, {"state": "done"})  # nothing is left to go on with
 
 
-def test_an_older_sweep_that_was_cut_off_goes_on_when_it_is_named(site: Site, asked: Asked) -> None:
+def test_an_older_sweep_that_was_cut_off_goes_on_when_it_is_named(site: Site, asked: CountingStore) -> None:
     ids = save(asked, at=900.0, epochs=20, ended="interrupted")
     stopped = save(asked, at=950.0, epochs=20, ended="failed")
     save(asked, at=1000.0)
@@ -206,7 +208,7 @@ def test_an_older_sweep_that_was_cut_off_goes_on_when_it_is_named(site: Site, as
 
 
 def test_a_sweep_does_not_go_on_while_one_of_its_runs_stands_on_the_train_page(
-    server: Server, site: Site, asked: Asked
+    server: Server, site: Site, asked: CountingStore
 ) -> None:
     ids = save(asked, epochs=20, ended="interrupted")
     server.jobs.of(OWNER).resume(asked.record(OWNER, ids[3]), train=False)
@@ -220,10 +222,10 @@ def test_a_sweep_does_not_go_on_while_one_of_its_runs_stands_on_the_train_page(
     assert ask(site, "/stop", {})[0] == 200
 
 
-def test_a_sweep_that_the_server_knows_is_told_as_it_stands(site: Site, asked: Asked) -> None:
+def test_a_sweep_that_the_server_knows_is_told_as_it_stands(site: Site, asked: CountingStore) -> None:
     save(asked)
     with dial(site) as socket:
-        page = Page(socket)
+        page = SweepFollower(socket)
         _, begun = ask(site, "", BODY)
         page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] == begun["id"])
         page.until(lambda frame: frame["kind"] == "results" and frame["final"])
@@ -233,13 +235,13 @@ def test_a_sweep_that_the_server_knows_is_told_as_it_stands(site: Site, asked: A
     assert opened(site, begun["id"], STRANGER) == (404, [])
 
 
-def test_its_histories_are_read_once_until_its_runs_are_others(site: Site, asked: Asked) -> None:
+def test_its_histories_are_read_once_until_its_runs_are_others(site: Site, asked: CountingStore) -> None:
     ids = save(asked)
     first = told(site).frames[0]["id"]
     assert told(site).frames[0]["id"] == first
     assert asked.histories_read == 1
     with dial(site) as socket:
-        page = Page(socket)
+        page = SweepFollower(socket)
         page.until(lambda frame: frame["kind"] == "progress")
         assert ask(site, "/api/runs/delete", {"ids": ids[3:5]})[0] == 200
         fewer = page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] != first)
@@ -252,17 +254,17 @@ def test_its_histories_are_read_once_until_its_runs_are_others(site: Site, asked
     assert asked.histories_read == 2
 
 
-def test_a_sweep_that_begins_takes_its_place(site: Site, asked: Asked) -> None:
+def test_a_sweep_that_begins_takes_its_place(site: Site, asked: CountingStore) -> None:
     save(asked)
     with dial(site) as socket:
-        page = Page(socket)
+        page = SweepFollower(socket)
         page.until_state("done")
         _, begun = ask(site, "", BODY)
         page.until(lambda frame: frame["kind"] == "sweep" and frame["id"] == begun["id"])
         page.until(lambda frame: frame["kind"] == "results" and frame["final"])
 
 
-def test_while_the_database_fails_there_is_none(site: Site, asked: Asked) -> None:
+def test_while_the_database_fails_there_is_none(site: Site, asked: CountingStore) -> None:
     save(asked)
     asked.broken = True
     assert told(site).frames[0]["id"] is None
@@ -270,17 +272,17 @@ def test_while_the_database_fails_there_is_none(site: Site, asked: Asked) -> Non
     assert told(site).frames[0]["id"] is not None
 
 
-def test_without_a_database_there_is_none(site: Site, server: Server, asked: Asked) -> None:
+def test_without_a_database_there_is_none(site: Site, server: Server, asked: CountingStore) -> None:
     save(asked)
     server.persistence.close()
     assert told(site).frames[0]["id"] is None
 
 
-def test_while_it_is_made_again_the_server_answers_others(site: Site, asked: Asked) -> None:
+def test_while_it_is_made_again_the_server_answers_others(site: Site, asked: CountingStore) -> None:
     save(asked)
     asked.held, asked.go = threading.Event(), threading.Event()
     with dial(site) as socket:
-        page = Page(socket)
+        page = SweepFollower(socket)
         assert asked.held.wait(PATIENCE)
         assert ask(site, "/ready", method="GET")[0] == 200
         assert ask(site, "", BODY, cookie=STRANGER)[0] == 200  # which takes the lock of all jobs
@@ -288,7 +290,7 @@ def test_while_it_is_made_again_the_server_answers_others(site: Site, asked: Ask
         page.until_state("done")
 
 
-def test_only_a_few_are_remembered(server: Server, asked: Asked) -> None:
+def test_only_a_few_are_remembered(server: Server, asked: CountingStore) -> None:
     restored = RestoredSweeps(server.persistence, most=2)
     owners = [letter * 43 for letter in "abc"]
     for owner in owners:

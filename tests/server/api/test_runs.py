@@ -23,7 +23,7 @@ from playground.training.sweep.plan import Plan
 from rnn import forward
 from rnn.sweep import Sweep
 from tests.support.following import following, same
-from tests.support.saved import Trainee
+from tests.support.saved import SavedTrainee
 from tests.support.serving import Site
 from tests.support.visiting import (
     COLUMNS,
@@ -56,7 +56,7 @@ def test_a_list_knows_all_that_pages_have_been_told(page: Visitor, persistence: 
     assert persistence.store is not None
     lock = threading.RLock()
     persistence.recorder = Recorder(persistence.store, lock, every=3600.0)
-    trainee = Trainee(rows=3)
+    trainee = SavedTrainee(rows=3)
     for ended, rows in (("running", 3), ("running", 5), ("done", 9)):
         with lock:
             trainee.rows = rows
@@ -272,7 +272,7 @@ def test_what_was_trained_before_a_deletion_does_not_undo_it(
     assert persistence.store is not None
     persistence.recorder = Recorder(persistence.store, jobs.lock, every=3600.0)
     try:
-        trainee = Trainee(rows=3)
+        trainee = SavedTrainee(rows=3)
         with jobs.lock:
             persistence.recorder.touch(OWNER, trainee, "running", "")
         persistence.recorder.flush()

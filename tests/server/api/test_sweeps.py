@@ -79,7 +79,7 @@ def dial(site: Site, *, origin: str | None = "", cookie: str | None = OWNER) -> 
     return knock(site, "/sweeps/live", origin=origin, cookie=cookie)
 
 
-class Page:
+class SweepFollower:
     """Keeps what a page keeps of a sweep."""
 
     def __init__(self, socket: ClientConnection) -> None:
@@ -162,7 +162,7 @@ def test_a_visitor_has_no_way_to_the_sweep_of_another(site: Site, sweeps: Sweeps
         for act in ("/pause", "/continue", "/stop"):
             assert ask(site, act, cookie=STRANGER) == (404, {"error": "There is no sweep of yours."})
         with dial(site, cookie=STRANGER) as socket:
-            first = Page(socket).next()
+            first = SweepFollower(socket).next()
         assert first["kind"] == "sweep"
         assert first["id"] is None
         assert first["runs"] == []
@@ -177,11 +177,11 @@ def test_a_visitor_has_no_way_to_the_sweep_of_another(site: Site, sweeps: Sweeps
 @pytest.mark.parametrize("server", [{"pages": 1}], indirect=True)
 def test_a_visitor_cannot_open_pages_without_end(site: Site) -> None:
     with dial(site) as socket:
-        Page(socket).next()
+        SweepFollower(socket).next()
         with pytest.raises(InvalidStatus):
             dial(site)
         with dial(site, cookie=STRANGER) as another:
-            Page(another).next()
+            SweepFollower(another).next()
 
 
 # --- a sweep from the plan to the results -----------------------------------------------------------------------------
@@ -243,7 +243,7 @@ def test_the_ready_sweeps_are_bodies(site: Site) -> None:
 
 def test_a_page_sees_a_sweep_begin_grow_and_end(site: Site, sweeps: Sweeps) -> None:
     with dial(site) as socket:
-        page = Page(socket)
+        page = SweepFollower(socket)
         assert page.next()["state"] == "none"
         status, answer = ask(site, "", BODY)
         assert status == 200
@@ -275,7 +275,7 @@ def test_a_page_sees_a_sweep_begin_grow_and_end(site: Site, sweeps: Sweeps) -> N
 
 def test_pause_continue_and_stop_and_a_page_that_comes_back(site: Site, sweeps: Sweeps) -> None:
     with dial(site) as socket:
-        page = Page(socket)
+        page = SweepFollower(socket)
         ask(site, "", LONG)
         page.until(lambda frame: frame["kind"] == "curves" and len(page.curves[0]) > 1)
         assert ask(site, "/pause") == (200, {"state": "paused"})
@@ -284,7 +284,7 @@ def test_pause_continue_and_stop_and_a_page_that_comes_back(site: Site, sweeps: 
         assert ask(site, "/continue") == (200, {"state": "running"})
         page.until_state("running")
     with dial(site) as socket:
-        page = Page(socket)
+        page = SweepFollower(socket)
         assert page.next()["kind"] == "sweep"
         page.until_state("running")
         assert ask(site, "/stop") == (200, {"state": "stopped"})
@@ -301,7 +301,7 @@ def test_its_runs_are_saved_and_cannot_be_taken_from_it_while_it_is_under_way(
     site: Site, persistence: Persistence
 ) -> None:
     with dial(site) as socket:
-        page = Page(socket)
+        page = SweepFollower(socket)
         ask(site, "", LONG)
         page.until(lambda frame: frame["kind"] == "results")
         ask(site, "/pause")
@@ -356,7 +356,7 @@ def test_a_body_that_is_none_is_answered_with_a_sentence(
 
 def test_what_a_page_sends_over_the_socket_is_ignored(site: Site) -> None:
     with dial(site) as socket:
-        page = Page(socket)
+        page = SweepFollower(socket)
         page.next()
         for nonsense in ("{", "null", '{"do": "stop"}', b"\x00\xff"):
             socket.send(nonsense)

@@ -20,7 +20,7 @@ from playground.server import Server
 from playground.server.api.requests import answered
 from playground.training import InteractiveJob
 from rnn import Vocabulary, forward, init_params
-from tests.support.live_page import Page, job, page_of
+from tests.support.live_page import LivePage, job, page_of
 from tests.support.patience import PATIENCE, until
 from tests.support.serving import Site, server_in
 from tests.support.visiting import EPOCHS, MADE, ONE, OTHERS, Persistence, Visitor
@@ -54,11 +54,11 @@ def server(tmp_path: Path, gate: Gate) -> Iterator[Server]:
         gate.open.set()
 
 
-def ask(page: Page, asked_id: str | int, **question: Any) -> None:
+def ask(page: LivePage, asked_id: str | int, **question: Any) -> None:
     page.send(ask={"id": asked_id, "sentence": "not bad", "view": "trace", **question})
 
 
-def answer_to(page: Page, asked_id: str | int) -> dict[str, Any]:
+def answer_to(page: LivePage, asked_id: str | int) -> dict[str, Any]:
     return page.until(lambda frame: frame["kind"] == "answer" and frame["id"] == asked_id)
 
 

@@ -12,7 +12,7 @@ import pytest
 from playground.training import InteractiveJob, RunConfig
 from rnn import Settings, State, forward
 from tests.support.following import row, unbroken
-from tests.support.live_page import RUN_CONFIG, Page, close_to, dial, job, page_of
+from tests.support.live_page import RUN_CONFIG, LivePage, close_to, dial, job, page_of
 from tests.support.serving import Site
 
 __all__ = ["job"]  # a fixture
@@ -224,7 +224,7 @@ def assert_is(trace: dict[str, Any], state: State, tokens: Any) -> None:
     assert speaks == pytest.approx(state.params.w_hy[1] - state.params.w_hy[0], rel=1e-6)
 
 
-def watch(page: Page, text: str) -> dict[str, Any]:
+def watch(page: LivePage, text: str) -> dict[str, Any]:
     page.send(sentence=text)
     return page.until(lambda frame: frame["kind"] == "trace" and frame["text"] == text)
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from playground.storage import Recorder, RunUpdate, Store, StoreError
-from playground.storage.recording.recorder import TOGETHER, Limits
+from playground.storage.recording.recorder import TOGETHER, RecorderLimits
 from playground.storage.store import PURGED_AT_ONCE
 from rnn import State
 from tests.support.patience import PATIENCE
 from tests.support.recording import UNTIRING, Watched, assert_whole, lock, recorder, store, touch
-from tests.support.saved import Trainee, update
+from tests.support.saved import SavedTrainee, update
 
 __all__ = ["lock", "recorder", "store"]  # fixtures
 
@@ -22,7 +22,7 @@ __all__ = ["lock", "recorder", "store"]  # fixtures
 def test_news_are_written_without_anybody_asking(store: Watched, lock: threading.RLock) -> None:
     before = set(threading.enumerate())
     recorder = Recorder(store, lock, every=0.01, limits=UNTIRING)
-    run = Trainee(rows=3)
+    run = SavedTrainee(rows=3)
     touch(recorder, lock, run)
     store.wait(lambda: len(store.calls) == 1)
     with lock:
@@ -36,7 +36,7 @@ def test_news_are_written_without_anybody_asking(store: Watched, lock: threading
 
 
 def test_only_what_is_new_is_copied_and_sent(store: Watched, recorder: Recorder, lock: threading.RLock) -> None:
-    run = Trainee(rows=5)
+    run = SavedTrainee(rows=5)
     touch(recorder, lock, run)
     recorder.flush()
     touch(recorder, lock, run, "paused")
@@ -53,7 +53,7 @@ def test_only_what_is_new_is_copied_and_sent(store: Watched, recorder: Recorder,
 def test_a_reader_waits_for_what_is_new_but_not_while_saving_fails(
     store: Watched, recorder: Recorder, lock: threading.RLock, path: Path
 ) -> None:
-    run = Trainee(rows=3)
+    run = SavedTrainee(rows=3)
     touch(recorder, lock, run)
     recorder.catch_up()
     assert_whole(store, run)
@@ -72,7 +72,7 @@ def test_a_reader_waits_for_what_is_new_but_not_while_saving_fails(
 
 
 def test_a_run_that_has_not_trained_is_not_written(store: Watched, recorder: Recorder, lock: threading.RLock) -> None:
-    run = Trainee(rows=1)
+    run = SavedTrainee(rows=1)
     touch(recorder, lock, run)
     recorder.flush()
     assert store.calls == []
@@ -83,7 +83,7 @@ def test_a_run_that_has_not_trained_is_not_written(store: Watched, recorder: Rec
 
 
 def test_many_runs_go_into_a_few_transactions(store: Watched, recorder: Recorder, lock: threading.RLock) -> None:
-    runs = [Trainee(rows=2) for _ in range(70)]
+    runs = [SavedTrainee(rows=2) for _ in range(70)]
     with lock:
         for run in runs:
             recorder.touch("ann", run, "running", "")
@@ -113,14 +113,14 @@ def test_the_lock_is_free_while_it_is_written(lock: threading.RLock, path: Path)
 
     store = Trying(str(path))
     recorder = Recorder(store, lock, every=3600.0, limits=UNTIRING)
-    touch(recorder, lock, Trainee(rows=3))
+    touch(recorder, lock, SavedTrainee(rows=3))
     recorder.close()
     assert free == [True]
     store.close()
 
 
 def test_a_deleted_run_that_is_trained_on_is_back(store: Watched, recorder: Recorder, lock: threading.RLock) -> None:
-    run = Trainee(rows=5)
+    run = SavedTrainee(rows=5)
     touch(recorder, lock, run, "paused")
     recorder.flush()
     store.delete("ann", [run.id])
@@ -147,7 +147,7 @@ def test_what_was_deleted_a_day_ago_is_purged_again_and_again(path: Path, lock: 
             return gone
 
     store = Purging(str(path), lambda: now)
-    recorder = Recorder(store, lock, every=0.01, limits=Limits(longest_gap=0.02, purge_every=0.01))
+    recorder = Recorder(store, lock, every=0.01, limits=RecorderLimits(longest_gap=0.02, purge_every=0.01))
     for _ in range(2):
         sent = update()
         store.save("ann", sent)
@@ -188,7 +188,7 @@ def test_what_was_deleted_a_day_ago_is_purged_as_soon_as_a_server_starts(path: P
 def test_close_writes_what_is_left_and_ends_the_thread(store: Watched, lock: threading.RLock) -> None:
     before = set(threading.enumerate())
     recorder = Recorder(store, lock, every=3600.0, limits=UNTIRING)
-    run = Trainee(rows=3)
+    run = SavedTrainee(rows=3)
     touch(recorder, lock, run)
     store.wait(lambda: len(store.calls) == 1)
     run.rows = 12
@@ -200,7 +200,7 @@ def test_close_writes_what_is_left_and_ends_the_thread(store: Watched, lock: thr
 
 
 def test_what_is_remembered_of_a_run_goes_with_it(store: Watched, recorder: Recorder, lock: threading.RLock) -> None:
-    class Own(Trainee):
+    class Own(SavedTrainee):
         """A run whose state nobody else holds."""
 
         last: State
@@ -210,7 +210,7 @@ def test_what_is_remembered_of_a_run_goes_with_it(store: Watched, recorder: Reco
             return self.last
 
     run = Own(rows=3)
-    run.last = replace(Trainee(rows=3).state)
+    run.last = replace(SavedTrainee(rows=3).state)
     remembered = weakref.ref(run.last)
     touch(recorder, lock, run)
     recorder.flush()

@@ -14,9 +14,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.pool import Pool
 
 from playground.storage import Recorder, StoreError
-from playground.storage.recording.recorder import Limits
+from playground.storage.recording.recorder import RecorderLimits
 from tests.support.recording import UNTIRING, Watched, assert_whole, lock, recorder, store, touch
-from tests.support.saved import Trainee
+from tests.support.saved import SavedTrainee
 
 __all__ = ["lock", "recorder", "store"]  # fixtures
 
@@ -26,7 +26,7 @@ def test_while_the_file_is_locked_nothing_is_lost_and_the_page_is_told(
 ) -> None:
     caplog.set_level(logging.WARNING)
     recorder = Recorder(store, lock, every=0.01, limits=UNTIRING)
-    run, other = Trainee(rows=3), Trainee(rows=2)
+    run, other = SavedTrainee(rows=3), SavedTrainee(rows=2)
     touch(recorder, lock, run)
     store.wait(lambda: len(store.calls) == 1)
     assert recorder.notice() == ""
@@ -62,7 +62,7 @@ def test_a_full_disk_loses_nothing(
 
     event.listen(Pool, "checkout", limit)
     request.addfinalizer(lambda: event.remove(Pool, "checkout", limit))
-    runs = [Trainee(rows=3) for _ in range(50)]
+    runs = [SavedTrainee(rows=3) for _ in range(50)]
     for run in runs:
         touch(recorder, lock, run)
     recorder.flush()
@@ -83,7 +83,7 @@ def test_a_full_disk_loses_nothing(
 def test_a_file_that_has_lost_a_run_gets_it_from_its_beginning(
     store: Watched, recorder: Recorder, lock: threading.RLock, path: Path, how: str
 ) -> None:
-    run, other = Trainee(rows=5), Trainee(rows=6)
+    run, other = SavedTrainee(rows=5), SavedTrainee(rows=6)
     touch(recorder, lock, run)
     touch(recorder, lock, other)
     recorder.flush()
@@ -111,10 +111,10 @@ def test_a_file_that_has_lost_a_run_gets_it_from_its_beginning(
 def test_a_run_that_is_taken_up_again_takes_the_place_of_what_was_saved(
     store: Watched, recorder: Recorder, lock: threading.RLock
 ) -> None:
-    run = Trainee(rows=9)
+    run = SavedTrainee(rows=9)
     touch(recorder, lock, run, "interrupted")
     recorder.flush()
-    again = Trainee(rows=6, run_id=run.id)  # from an older state, say
+    again = SavedTrainee(rows=6, run_id=run.id)  # from an older state, say
     touch(recorder, lock, again)
     recorder.flush()
     assert_whole(store, again)
@@ -139,7 +139,7 @@ def test_whatever_fails_is_told_once_kept_and_tried_again(
     caplog.set_level(logging.WARNING)
     store.fault = fault
     recorder = Recorder(store, lock, every=0.01, limits=UNTIRING)
-    run = Trainee(rows=3)
+    run = SavedTrainee(rows=3)
     touch(recorder, lock, run)
     store.wait(lambda: len(store.calls) >= 6)
     assert "it is tried again" in recorder.notice("ann")
@@ -155,7 +155,7 @@ def test_whatever_fails_is_told_once_kept_and_tried_again(
 def test_a_run_that_cannot_be_saved_holds_up_no_other(
     store: Watched, recorder: Recorder, lock: threading.RLock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    class Spoilt(Trainee):
+    class Spoilt(SavedTrainee):
         spoilt = True
 
         def columns_from(self, first: int) -> NDArray[np.float64]:
@@ -164,7 +164,7 @@ def test_a_run_that_cannot_be_saved_holds_up_no_other(
             return super().columns_from(first)
 
     caplog.set_level(logging.WARNING)
-    spoilt, others = Spoilt(rows=3), [Trainee(rows=3) for _ in range(40)]
+    spoilt, others = Spoilt(rows=3), [SavedTrainee(rows=3) for _ in range(40)]
     for run in (spoilt, *others):
         touch(recorder, lock, run, owner="bob" if run is spoilt else "ann")
     recorder.flush()
@@ -189,7 +189,7 @@ def test_a_run_that_cannot_be_saved_holds_up_no_other(
 def test_a_run_that_is_deleted_while_it_cannot_be_saved_stays_deleted(
     store: Watched, recorder: Recorder, lock: threading.RLock
 ) -> None:
-    run, other = Trainee(rows=3), Trainee(rows=3)
+    run, other = SavedTrainee(rows=3), SavedTrainee(rows=3)
     touch(recorder, lock, run, "paused")
     recorder.flush()
     run.rows = 5
@@ -207,7 +207,7 @@ def test_a_run_that_is_deleted_while_it_cannot_be_saved_stays_deleted(
 def test_one_owner_s_runs_are_caught_up_without_those_of_others(
     store: Watched, recorder: Recorder, lock: threading.RLock
 ) -> None:
-    mine, others = Trainee(rows=3), Trainee(rows=3)
+    mine, others = SavedTrainee(rows=3), SavedTrainee(rows=3)
     recorder.flush()
     with lock:
         recorder.touch("ann", mine, "done", "")  # type: ignore[arg-type]
@@ -222,7 +222,7 @@ def test_one_owner_s_runs_are_caught_up_without_those_of_others(
 def test_a_damaged_cell_of_a_run_that_trains_does_not_stop_the_recorder(
     store: Watched, recorder: Recorder, lock: threading.RLock, path: Path, cell: str
 ) -> None:
-    run, other = Trainee(rows=4), Trainee(rows=4)
+    run, other = SavedTrainee(rows=4), SavedTrainee(rows=4)
     touch(recorder, lock, run)
     touch(recorder, lock, other)
     recorder.flush()
@@ -239,9 +239,9 @@ def test_a_damaged_cell_of_a_run_that_trains_does_not_stop_the_recorder(
 
 
 def test_while_saving_fails_only_so_many_ended_runs_are_held(store: Watched, lock: threading.RLock) -> None:
-    recorder = Recorder(store, lock, every=3600.0, limits=Limits(waiting=3))
+    recorder = Recorder(store, lock, every=3600.0, limits=RecorderLimits(waiting=3))
     store.fault = StoreError("The database is gone.")
-    trains, *ended = runs = [Trainee(rows=3) for _ in range(6)]
+    trains, *ended = runs = [SavedTrainee(rows=3) for _ in range(6)]
     with lock:
         for run in runs:
             recorder.touch("ann", run, "running" if run is trains else "done", "")
@@ -260,7 +260,7 @@ def test_a_database_that_never_comes_back_does_not_keep_the_server_from_ending(
     store: Watched, recorder: Recorder, lock: threading.RLock
 ) -> None:
     store.fault = StoreError("The database is gone.")
-    touch(recorder, lock, Trainee(rows=3))
+    touch(recorder, lock, SavedTrainee(rows=3))
     recorder.close()
     assert "The database is gone." in recorder.notice()
 
@@ -272,7 +272,7 @@ def test_without_descriptors_nothing_is_lost_and_the_page_is_told(
     resource = pytest.importorskip("resource", reason="a limit of descriptors is a POSIX system's")
     caplog.set_level(logging.WARNING)
     recorder = Recorder(store, lock, every=0.01, limits=UNTIRING)
-    run, other = Trainee(rows=3), Trainee(rows=3)
+    run, other = SavedTrainee(rows=3), SavedTrainee(rows=3)
     touch(recorder, lock, run)
     recorder.flush()
     if not connected:

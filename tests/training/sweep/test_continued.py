@@ -114,7 +114,7 @@ class Record:
     state_settings: Settings | None
 
 
-class Saved:
+class SavedRuns:
     """What a database has of runs: those that have trained an epoch, as they were when news of them came last."""
 
     def __init__(self) -> None:
@@ -152,11 +152,11 @@ def clock() -> Clock:
 
 
 @dataclass
-class Server:
+class SweepServer:
     """Sweeps whose workers train in this thread."""
 
     clock: Clock
-    saved: Saved
+    saved: SavedRuns
 
     def __post_init__(self) -> None:
         self.here = Here()
@@ -173,7 +173,7 @@ class Server:
 
 
 def unbroken(clock: Clock, plan: Plan) -> SweepJob:
-    server = Server(clock, Saved())
+    server = SweepServer(clock, SavedRuns())
     job = server.starts(plan)
     server.here.train()
     assert job.state == "done"
@@ -205,13 +205,13 @@ def assert_alike(job: SweepJob, whole: SweepJob) -> None:
 def test_a_sweep_that_was_cut_off_goes_on_to_the_same_numbers(
     clock: Clock, whole: SweepJob, steps: int, states: bool
 ) -> None:
-    first = Server(clock, Saved())
+    first = SweepServer(clock, SavedRuns())
     job = first.starts(PLAN)
     first.here.train(steps, int(states))
     assert all(run.state is not None for run in job.runs) == states
     restored = first.saved.restored()
     assert (restored.state, restored.can) == ("stopped", ("start", "continue"))
-    second = Server(clock, first.saved)
+    second = SweepServer(clock, first.saved)
     again = second.continues(restored)
     assert [run.id for run in again.runs] == [run.id for run in job.runs]
     second.here.train()
@@ -220,28 +220,28 @@ def test_a_sweep_that_was_cut_off_goes_on_to_the_same_numbers(
 
 
 def test_it_can_be_cut_off_more_than_once(clock: Clock, whole: SweepJob) -> None:
-    saved = Saved()
-    first = Server(clock, saved)
+    saved = SavedRuns()
+    first = SweepServer(clock, saved)
     first.starts(PLAN)
     first.here.train(4, 1)
     for steps in (3, 2):
-        server = Server(clock, saved)
+        server = SweepServer(clock, saved)
         server.continues(saved.restored())
         server.here.train(steps, 1)
-    last = Server(clock, saved)
+    last = SweepServer(clock, saved)
     again = last.continues(saved.restored())
     last.here.train()
     assert_alike(again, whole)
 
 
 def test_runs_that_had_not_begun_begin(clock: Clock, whole: SweepJob) -> None:
-    saved = Saved()
-    first = Server(clock, saved)
+    saved = SavedRuns()
+    first = SweepServer(clock, saved)
     job = first.starts(PLAN)
     first.here.train(9)
     for run in (job.runs[1], job.runs[6]):
         del saved.records[run.id]
-    second = Server(clock, saved)
+    second = SweepServer(clock, saved)
     again = second.continues(saved.restored())
     assert [run.rows == 0 for run in again.runs] == [place in (1, 6) for place in range(8)]
     second.here.train()
@@ -249,18 +249,18 @@ def test_runs_that_had_not_begun_begin(clock: Clock, whole: SweepJob) -> None:
 
 
 def test_runs_of_one_stack_that_were_saved_at_different_epochs_come_together(clock: Clock, whole: SweepJob) -> None:
-    saved = Saved()
-    first = Server(clock, saved)
+    saved = SavedRuns()
+    first = SweepServer(clock, saved)
     first.starts(PLAN)
     first.here.train(5, 1)
     early = dict(saved.records)
-    second = Server(clock, saved)
+    second = SweepServer(clock, saved)
     second.continues(saved.restored())
     second.here.train(4, 1)
     for place, run_id in enumerate(early):
         if place % 2:
             saved.records[run_id] = early[run_id]
-    third = Server(clock, saved)
+    third = SweepServer(clock, saved)
     again = third.continues(saved.restored())
     third.here.train()
     assert_alike(again, whole)
@@ -268,14 +268,14 @@ def test_runs_of_one_stack_that_were_saved_at_different_epochs_come_together(clo
 
 def test_runs_that_had_ended_stay_as_they_are_and_are_not_told_again(clock: Clock) -> None:
     whole = unbroken(clock, DIVERGES)
-    saved = Saved()
-    first = Server(clock, saved)
+    saved = SavedRuns()
+    first = SweepServer(clock, saved)
     job = first.starts(DIVERGES)
     for worker in first.here.workers:
         worker.train(42, 1)
     assert [run.ended for run in job.runs] == [None, None, "diverged", "diverged"]
     before = {run.id: saved.records[run.id] for run in job.runs[2:]}
-    second = Server(clock, saved)
+    second = SweepServer(clock, saved)
     again = second.continues(saved.restored())
     second.sweeps.record_with(saved)
     second.here.train()
@@ -284,7 +284,7 @@ def test_runs_that_had_ended_stay_as_they_are_and_are_not_told_again(clock: Cloc
 
 
 def test_a_sweep_that_was_stopped_or_is_complete_does_not_go_on(clock: Clock) -> None:
-    server = Server(clock, Saved())
+    server = SweepServer(clock, SavedRuns())
     server.starts(PLAN)
     server.here.train()
     assert server.saved.restored().can == ("start",)
@@ -295,7 +295,7 @@ def test_a_sweep_that_was_stopped_or_is_complete_does_not_go_on(clock: Clock) ->
 
 
 def test_a_sweep_of_which_a_run_was_trained_on_otherwise_does_not_go_on(clock: Clock) -> None:
-    server = Server(clock, Saved())
+    server = SweepServer(clock, SavedRuns())
     server.starts(PLAN)
     server.here.train(10)
     assert "continue" in server.saved.restored().can
@@ -304,7 +304,7 @@ def test_a_sweep_of_which_a_run_was_trained_on_otherwise_does_not_go_on(clock: C
 
 
 def test_a_record_that_contradicts_itself_and_data_that_changed_are_told_in_a_sentence(clock: Clock) -> None:
-    server = Server(clock, Saved())
+    server = SweepServer(clock, SavedRuns())
     server.starts(PLAN)
     server.here.train(10, 1)
     restored = server.saved.restored()

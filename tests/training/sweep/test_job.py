@@ -19,7 +19,7 @@ from tests.support.sweeping import (
     BASE,
     LONG,
     PLAN,
-    Recorder,
+    NotingRecorder,
     assert_gone,
     clock,
     lock,
@@ -36,7 +36,7 @@ __all__ = ["clock", "lock", "recorder", "sweeps"]  # fixtures
 # --- to the end -------------------------------------------------------------------------------------------------------
 
 
-def test_every_run_is_bit_for_bit_what_train_makes_of_it(sweeps: Sweeps, recorder: Recorder) -> None:
+def test_every_run_is_bit_for_bit_what_train_makes_of_it(sweeps: Sweeps, recorder: NotingRecorder) -> None:
     made = prepare("Article")
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", PLAN)
@@ -52,7 +52,9 @@ def test_every_run_is_bit_for_bit_what_train_makes_of_it(sweeps: Sweeps, recorde
         assert run.state_settings == run.settings
 
 
-def test_the_recorder_is_told_of_every_run_with_the_sweep_it_belongs_to(sweeps: Sweeps, recorder: Recorder) -> None:
+def test_the_recorder_is_told_of_every_run_with_the_sweep_it_belongs_to(
+    sweeps: Sweeps, recorder: NotingRecorder
+) -> None:
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", PLAN)
         wait(lambda: job.final)
@@ -73,7 +75,7 @@ def test_the_recorder_is_told_of_every_run_with_the_sweep_it_belongs_to(sweeps: 
 
 def test_a_recorder_that_comes_late_is_told_of_every_run_there_is(clock: Clock) -> None:
     sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER)
-    early, late = Recorder(), Recorder()
+    early, late = NotingRecorder(), NotingRecorder()
     sweeps.record_with(early)  # as one that cannot keep anything
     try:
         with page_of(sweeps, "one") as wait_one, page_of(sweeps, "two") as wait_two:
@@ -96,7 +98,7 @@ def test_a_recorder_that_comes_late_is_told_of_every_run_there_is(clock: Clock) 
 
 def test_a_recorder_that_comes_late_is_told_how_runs_have_ended(clock: Clock) -> None:
     sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER)
-    late = Recorder()
+    late = NotingRecorder()
     try:
         with page_of(sweeps) as wait:
             job = sweeps.start("visitor", PLAN)
@@ -125,7 +127,7 @@ def test_how_it_stands_is_read_with_the_lock(sweeps: Sweeps, lock: threading.RLo
         assert told.wait(PATIENCE)
 
 
-def test_runs_that_diverge_are_kept_and_leave_the_others_alone(sweeps: Sweeps, recorder: Recorder) -> None:
+def test_runs_that_diverge_are_kept_and_leave_the_others_alone(sweeps: Sweeps, recorder: NotingRecorder) -> None:
     base = replace(BASE, hidden_size=16, epochs=60)
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", Plan("Article", Sweep(base, {"learning_rate": (0.02, 1.0)}, seeds=2)))
@@ -200,7 +202,7 @@ def test_a_sweep_that_is_under_way_is_compared_where_all_runs_have_been(sweeps: 
 # --- pause, go on, stop -----------------------------------------------------------------------------------------------
 
 
-def test_a_pause_rests_the_processes_and_it_goes_on_from_there(sweeps: Sweeps, recorder: Recorder) -> None:
+def test_a_pause_rests_the_processes_and_it_goes_on_from_there(sweeps: Sweeps, recorder: NotingRecorder) -> None:
     base = replace(BASE, epochs=400)
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", Plan("Article", Sweep(base, {}, seeds=2)))
@@ -219,7 +221,7 @@ def test_a_pause_rests_the_processes_and_it_goes_on_from_there(sweeps: Sweeps, r
     assert rows(job) == [401, 401]
 
 
-def test_a_stop_keeps_what_there_is_with_states_to_go_on_from(sweeps: Sweeps, recorder: Recorder) -> None:
+def test_a_stop_keeps_what_there_is_with_states_to_go_on_from(sweeps: Sweeps, recorder: NotingRecorder) -> None:
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", LONG)
         wait(lambda: min(rows(job)) > 5)

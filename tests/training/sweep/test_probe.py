@@ -10,7 +10,7 @@ from playground.training.prepared_data import prepare
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.probe import MOST_MEASURED, MOST_SECONDS, Stopwatch, measure_in_workers
 from rnn import Settings
-from rnn.parallel.messages import Sentences
+from rnn.parallel.messages import EncodedData
 from rnn.sweep import Sweep, portions
 from tests.support.executors import EAGER, NOWHERE
 from tests.support.following import Clock
@@ -22,7 +22,7 @@ MANY_KINDS = Plan("Article", Sweep(BASE, {"hidden_size": tuple(range(2, 257)), "
 
 
 @dataclass
-class Measured:
+class PlainMeasure:
     """Measures without a process: an epoch takes what `takes` says, or measuring fails."""
 
     takes: Callable[[Sequence[Settings]], float | None]
@@ -31,7 +31,7 @@ class Measured:
     closed: int = 0
 
     def __call__(
-        self, sentences: Sentences, stacks: Sequence[Sequence[Settings]], processes: int
+        self, sentences: EncodedData, stacks: Sequence[Sequence[Settings]], processes: int
     ) -> Generator[float | None]:
         try:
             for stack in stacks:
@@ -53,7 +53,7 @@ def test_it_is_measured_in_processes_that_end() -> None:
 
 
 def test_a_kind_of_stack_is_measured_once() -> None:
-    measured = Measured(lambda stack: 3.0)
+    measured = PlainMeasure(lambda stack: 3.0)
     stopwatch = Stopwatch(1, measure=measured)
     assert stopwatch.expected(ONE_KIND) == 3 * BASE.epochs
     longer = Plan("Article", replace(ONE_KIND.sweep, base=replace(BASE, epochs=2 * BASE.epochs)))
@@ -69,7 +69,7 @@ def test_processes_that_cannot_start_leave_the_time_unknown() -> None:
 
 def test_a_time_that_was_measured_while_something_trained_is_measured_again_when_nothing_does() -> None:
     busy, times = [True], iter([3.0, 1.0])
-    stopwatch = Stopwatch(1, lambda: busy[0], Measured(lambda stack: next(times)))
+    stopwatch = Stopwatch(1, lambda: busy[0], PlainMeasure(lambda stack: next(times)))
     assert stopwatch.expected(ONE_KIND) == stopwatch.expected(ONE_KIND) == 3 * BASE.epochs
     busy[0] = False
     assert stopwatch.expected(ONE_KIND) == stopwatch.expected(ONE_KIND) == BASE.epochs
@@ -79,14 +79,14 @@ def test_a_time_that_was_measured_while_something_trained_is_measured_again_when
 
 def test_a_measurement_that_fails_leaves_the_disturbed_one() -> None:
     busy, times = [True], iter([3.0, None])
-    stopwatch = Stopwatch(1, lambda: busy[0], Measured(lambda stack: next(times)))
+    stopwatch = Stopwatch(1, lambda: busy[0], PlainMeasure(lambda stack: next(times)))
     stopwatch.expected(ONE_KIND)
     busy[0] = False
     assert stopwatch.expected(ONE_KIND) == 3 * BASE.epochs
 
 
 def test_one_plan_is_measured_at_a_time() -> None:
-    measured = Measured(lambda stack: 1.0)
+    measured = PlainMeasure(lambda stack: 1.0)
     stopwatch = Stopwatch(1, measure=measured)
     meanwhile: list[float | None] = []
     measured.while_it_measures = lambda: meanwhile.append(stopwatch.expected(PLAN))
@@ -96,7 +96,7 @@ def test_one_plan_is_measured_at_a_time() -> None:
 
 @pytest.mark.parametrize("leaves_after", [0, 1, 5])
 def test_measuring_ends_when_nobody_waits_and_what_was_found_stays(leaves_after: int) -> None:
-    measured = Measured(lambda stack: 1.0)
+    measured = PlainMeasure(lambda stack: 1.0)
     stopwatch = Stopwatch(2, measure=measured)
     assert stopwatch.expected(MANY_KINDS, lambda: len(measured.stacks) < leaves_after) is None
     assert (len(measured.stacks), measured.closed) == (leaves_after, 1)
@@ -106,7 +106,7 @@ def test_measuring_ends_when_nobody_waits_and_what_was_found_stays(leaves_after:
 
 def test_measuring_ends_after_a_while_and_goes_on_when_it_is_asked_again() -> None:
     clock = Clock()
-    measured = Measured(lambda stack: 1.0)
+    measured = PlainMeasure(lambda stack: 1.0)
 
     def take_long() -> None:
         clock.now += 0.4 * MOST_SECONDS
@@ -127,7 +127,7 @@ def test_of_very_many_kinds_some_are_measured_and_the_others_estimated(seeds: in
     plan = MANY_KINDS
     if seeds == 2:
         plan = Plan("Article", Sweep(BASE, {"hidden_size": tuple(range(2, 257))}, seeds=2))
-    measured = Measured(takes)
+    measured = PlainMeasure(takes)
     stopwatch = Stopwatch(2, measure=measured)
     found = stopwatch.expected(plan)
     assert len(measured.stacks) == MOST_MEASURED

@@ -11,8 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from playground.storage import Recorder as StoreRecorder
-from playground.storage import Store, database_from
+from playground.storage import Recorder, Store, database_from
 from playground.training.prepared_data import RunConfig
 from playground.training.registry import GRACE, MEMORY, Registry
 from playground.training.scheduler import TURN
@@ -28,7 +27,7 @@ from tests.support.sweeping import (
     BASE,
     LONG,
     PLAN,
-    Recorder,
+    NotingRecorder,
     assert_gone,
     clock,
     lock,
@@ -209,7 +208,7 @@ def test_it_goes_on_while_its_visitor_looks_at_another_page(clock: Clock) -> Non
 # --- when something goes wrong ----------------------------------------------------------------------------------------
 
 
-def test_a_process_that_is_lost_ends_its_runs_and_not_the_others(sweeps: Sweeps, recorder: Recorder) -> None:
+def test_a_process_that_is_lost_ends_its_runs_and_not_the_others(sweeps: Sweeps, recorder: NotingRecorder) -> None:
     plan = Plan("Article", Sweep(replace(BASE, epochs=1500), {}, seeds=4))
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", plan)
@@ -249,7 +248,7 @@ def test_one_that_does_not_stop_is_killed(sweeps: Sweeps, clock: Clock) -> None:
     assert {run.ended for run in job.runs} == {"interrupted"}
 
 
-def test_at_the_servers_end_all_is_told_and_nothing_is_left(clock: Clock, recorder: Recorder) -> None:
+def test_at_the_servers_end_all_is_told_and_nothing_is_left(clock: Clock, recorder: NotingRecorder) -> None:
     sweeps = Sweeps(threading.RLock(), 2, clock, housekeeping=False, executor=EAGER)
     sweeps.record_with(recorder)
     with page_of(sweeps) as wait:
@@ -266,7 +265,7 @@ def test_a_run_that_was_cut_off_goes_on_as_a_single_run_to_the_same_curve(tmp_pa
     registry = Registry(1, housekeeping=False, executor=EAGER)
     sweeps = Sweeps(registry.lock, 2, clock, housekeeping=False, executor=EAGER)
     store = Store(database_from({"PLAYGROUND_DATABASE": str(tmp_path / "runs.sqlite3")}))
-    recorder = StoreRecorder(store, registry.lock)
+    recorder = Recorder(store, registry.lock)
     sweeps.record_with(recorder)
     try:
         with page_of(sweeps, owner) as wait:

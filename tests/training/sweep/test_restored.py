@@ -22,7 +22,7 @@ SWEEP = Sweep(BASE, {"learning_rate": (0.01, 0.02), "bptt": ("exact", "article")
 
 
 @dataclass(frozen=True)
-class Run:
+class SavedRun:
     """A saved run, as far as a sweep is made of it; its history is worked out from its settings."""
 
     id: str
@@ -48,13 +48,13 @@ class Run:
         return np.stack([loss, accuracy, loss, accuracy, epochs])
 
 
-def runs_of(sweep: Grid = SWEEP, epochs: int | None = None, **more: Any) -> list[Run]:
+def runs_of(sweep: Grid = SWEEP, epochs: int | None = None, **more: Any) -> list[SavedRun]:
     """Runs of a sweep, newest first, that have all come to that epoch."""
     done = sweep.base.epochs if epochs is None else epochs
-    return [Run(f"{place:032x}", settings, done, **more) for place, settings in enumerate(sweep.settings())][::-1]
+    return [SavedRun(f"{place:032x}", settings, done, **more) for place, settings in enumerate(sweep.settings())][::-1]
 
 
-def again(saved: Sequence[Run], lost: Collection[str] = ()) -> RestoredSweep:
+def again(saved: Sequence[SavedRun], lost: Collection[str] = ()) -> RestoredSweep:
     """The sweep that they make; the histories of those `lost` cannot be read."""
     asked = []
     by_id = {run.id: run.history for run in saved if run.id not in lost}
@@ -134,7 +134,7 @@ ONE, OTHER = runs_of()[:2]
     ],
     ids=["none", "one", "data", "sentences", "epochs", "order", "seeds"],
 )
-def test_what_makes_no_grid_makes_no_sweep(saved: list[Run]) -> None:
+def test_what_makes_no_grid_makes_no_sweep(saved: list[SavedRun]) -> None:
     assert plan_of(saved) is None
     assert past_sweep("name", saved, nothing) is None
 
