@@ -1,0 +1,59 @@
+"""What cannot be saved: whom it concerns, when it is tried again, and what the owner of the runs is told."""
+
+import logging
+
+import pytest
+
+from playground.storage.models import Damaged, Gap, NoRoom, StoreError, Unfit
+from playground.storage.recording.failures import Asides, concerns_all, notice_of_all, told
+
+ONE, TWO, OTHERS = ("ann", "1"), ("ann", "2"), ("bob", "3")
+HOUR = 3600.0
+
+
+@pytest.mark.parametrize("error", [StoreError("It is gone."), OSError("disk"), MemoryError()])
+def test_a_database_or_disk_that_fails_concerns_all_runs(error: Exception) -> None:
+    assert concerns_all(error)
+
+
+@pytest.mark.parametrize("error", [Unfit("no"), Gap("ann", "1"), Damaged("no"), TypeError("no number"), KeyError(1)])
+def test_a_run_that_cannot_be_saved_concerns_itself_alone(error: Exception) -> None:
+    assert not concerns_all(error)
+
+
+def test_a_run_that_is_put_aside_is_tried_again_later_or_as_soon_as_its_owner_makes_room() -> None:
+    asides = Asides(HOUR, 0.0)
+    assert asides.is_due(ONE)
+    for key in (ONE, TWO, OTHERS):
+        asides.put(key, NoRoom(5, 5))
+    assert not any(asides.is_due(key) for key in (ONE, TWO, OTHERS))
+    asides.hurry("ann")
+    assert [asides.is_due(key) for key in (ONE, TWO, OTHERS)] == [True, True, False]
+    assert asides.again_at(otherwise=7.0) == 0.0
+    asides.keep(lambda key: key == OTHERS)
+    assert [key in asides for key in (ONE, TWO, OTHERS)] == [False, False, True]
+
+
+def test_its_owner_is_told_and_the_log_once(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING)
+    asides = Asides(HOUR, 0.0)
+    for _ in range(2):
+        asides.put(ONE, TypeError("no  number"))
+        asides.put(OTHERS, NoRoom(5_000_000, 5_000_000))
+    asides.tell()
+    assert asides.notice("ann").startswith("1 run cannot be saved. The server has met TypeError (no number).")
+    assert asides.notice("bob").startswith("1 run is no longer saved. Your saved runs have used 5 of 5 MB")
+    assert [asides.has_no_room(key) for key in (ONE, TWO, OTHERS)] == [False, False, True]
+    assert asides.notice("eve") == ""
+    assert len(caplog.records) == 1, "that there is no room is no fault"
+    asides.keep(lambda _: False)
+    asides.tell()
+    assert asides.notice("ann") == ""
+
+
+def test_what_is_told_counts_the_runs_that_are_lost() -> None:
+    gone = StoreError("The database is gone.")
+    assert "The database is gone. Training goes on, nothing is lost so far" in notice_of_all(gone, 0)
+    assert "1 run that had ended is lost" in notice_of_all(gone, 1)
+    assert "1,200 runs that had ended are lost" in notice_of_all(gone, 1200)
+    assert told(RecursionError()) == "The server has met RecursionError."

@@ -1,0 +1,55 @@
+"""What is not saved yet: taken, put back, and given up in order, the newest last."""
+
+from playground.storage.models import Ended
+from playground.storage.recording.unsaved import News, Unsaved
+from tests.support.saved import Trainee
+
+OWNERS = ("ann", "bob")
+
+
+def news(ended: Ended = "done") -> News:
+    return News(Trainee(rows=2), ended, "")  # type: ignore[arg-type]
+
+
+def filled(*endings: Ended) -> Unsaved:
+    """News of a run for each of these endings, of two owners in turn: ("ann", "0"), ("bob", "1"), ("ann", "2"), ..."""
+    unsaved = Unsaved()
+    for number, ended in enumerate(endings):
+        unsaved.add((OWNERS[number % 2], str(number)), news(ended))
+    return unsaved
+
+
+def left(unsaved: Unsaved) -> list[str]:
+    return [run_id for _, run_id in unsaved.take(lambda _: True)]
+
+
+def test_what_is_taken_is_gone_and_what_is_put_back_comes_first() -> None:
+    unsaved = filled("done", "done", "done")
+    taken = unsaved.take(lambda key: key[0] == "ann")
+    assert [run_id for _, run_id in taken] == ["0", "2"]
+    assert ("ann", "0") not in unsaved
+    unsaved.put_back(taken)
+    assert left(unsaved) == ["0", "2", "1"]
+
+
+def test_what_is_newer_stays_when_the_older_is_put_back() -> None:
+    unsaved = filled("running")
+    taken, newer = unsaved.take(lambda _: True), news()
+    unsaved.add(("ann", "0"), newer)
+    unsaved.put_back(taken)
+    assert unsaved.take(lambda _: True) == {("ann", "0"): newer}
+
+
+def test_of_too_many_the_oldest_that_have_ended_are_given_up() -> None:
+    unsaved = filled("running", "done", "failed", "done")
+    assert unsaved.give_up_oldest(2) == 2
+    assert left(unsaved) == ["0", "3"]
+    unsaved = filled("running", "running", "done")
+    assert unsaved.give_up_oldest(0) == 1, "what trains is held whatever happens"
+    assert left(unsaved) == ["0", "1"]
+
+
+def test_of_runs_without_room_each_owner_keeps_the_newest() -> None:
+    unsaved = filled("done", "done", "done", "running", "done")
+    unsaved.give_up_without_room(lambda key: key != ("ann", "2"), 1)
+    assert left(unsaved) == ["1", "2", "3", "4"]
