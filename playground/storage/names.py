@@ -1,4 +1,4 @@
-"""What a run is called until somebody names it: what it was trained with, and what tells it from others."""
+"""What a run is called until its visitor renames it: what it was trained with, and what tells it from others."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ METADATA = MetaData()
 
 
 class Packed(LargeBinary):
-    """Bytes as the database hands them over: whoever unpacks them finds out whether they are any."""
+    """Bytes as the database hands them over: the codec that unpacks them finds out whether they are any."""
 
     def result_processor(self, dialect: object, coltype: object) -> None:
         """Nothing in between: SQLAlchemy's own fails on a text, which the column of a SQLite file may hold."""

@@ -62,7 +62,7 @@ def _parts(store: Store, owner: str, run_id: str) -> Iterator[tuple[int, NDArray
 
 
 def sent(file: IO[bytes]) -> Iterator[bytes]:
-    """What is in a file, piece by piece; it is closed at the end, or when nobody takes the rest."""
+    """What is in a file, piece by piece; it is closed at the end, or when the visitor leaves."""
     with file:
         while piece := file.read(SENT_AT_ONCE):
             yield piece

@@ -1,4 +1,4 @@
-"""What every route for a page's own requests has in common: who asks, what was sent, and how a refusal is told."""
+"""What every route for a page's own requests has in common: the visitor, what was sent, and how a refusal is told."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Refused(Exception):  # noqa: N818 (a refusal is an answer)
 
 
 def answer(what: object, status: int = 200) -> Response:
-    """JSON; it is one visitor's own, so nobody may keep it. Raises ValueError for a number that is not finite."""
+    """JSON; it is one visitor's own, so no cache may keep it. Raises ValueError for a number that is not finite."""
     text = json.dumps(what, separators=(",", ":"), allow_nan=False)
     return Response(text, status, media_type="application/json", headers=own())
 

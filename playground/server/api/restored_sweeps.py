@@ -28,9 +28,17 @@ class RestoredSweeps:
     async def of(self, owner: str, sweep: str | None = None) -> RestoredSweep | None:
         """The visitor's sweep of that id, the newest of which there are saved runs if none is named.
 
-        None if there is no such sweep, or too little is left of it. It is made anew when its runs have changed: when
-        one was deleted, brought back, or trained on.
+        None if there is no such sweep, too little is left of it, or it cannot be read, which the log is told. It is
+        made anew when its runs have changed: when one was deleted, brought back, or trained on.
         """
+        try:
+            return await self.find(owner, sweep)
+        except StoreError as error:
+            log.warning("A sweep cannot be made again from its runs. %s", error)
+            return None
+
+    async def find(self, owner: str, sweep: str | None = None) -> RestoredSweep | None:
+        """As `of`, but raises StoreError when the saved runs cannot be read."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._find, owner, sweep)
 
     async def to_continue(self, owner: str, sweep: str | None = None) -> tuple[Plan, Continued]:
@@ -55,20 +63,16 @@ class RestoredSweeps:
         store = self._persistence.store
         if store is None:
             return None
-        try:
-            if sweep is not None:
-                self._persistence.catch_up(owner)  # its runs may have ended a moment ago
-            sweep = sweep or store.newest_sweep(owner)
-            if sweep is None:
-                return None
-            saved = store.runs(owner, sweep=sweep)
-            name = f"{sweep}-{fingerprint(saved)}"
-            key = f"{owner} {name}"
-            if key not in self._made:
-                self._made[key] = past_sweep(name, saved, lambda ids: store.histories(owner, ids))
-        except StoreError as error:
-            log.warning("A sweep cannot be made again from its runs. %s", error)
+        if sweep is not None:
+            self._persistence.catch_up(owner)  # its runs may have ended a moment ago
+        sweep = sweep or store.newest_sweep(owner)
+        if sweep is None:
             return None
+        saved = store.runs(owner, sweep=sweep)
+        name = f"{sweep}-{fingerprint(saved)}"
+        key = f"{owner} {name}"
+        if key not in self._made:
+            self._made[key] = past_sweep(name, saved, lambda ids: store.histories(owner, ids))
         self._made.move_to_end(key)
         while len(self._made) > self._most:
             self._made.popitem(last=False)

@@ -1,7 +1,8 @@
 """The routes of sweeps: plan, start, pause, continue and stop one, and a WebSocket on which it is seen to grow.
 
-The visitor's cookie decides whose sweep it is: each visitor has one at a time. Who has no valid cookie gets 403, and so
-does a POST or a WebSocket that no page of ours made. Anything wrong with a body is 400 {"error": sentence}.
+The visitor's cookie decides whose sweep it is: each visitor has one at a time. A request without a valid cookie
+gets 403, and so does a POST or a WebSocket that no page of ours made. Anything wrong with a body is 400 {"error":
+sentence}.
 
     GET  /api/sweeps/ready      {"sweeps": [{"name", "data", "values": {name: text}, "seeds", "epochs", "base": {}}],
                                  "swept": [{"name", "label", "example"}], "seeds": 5}
@@ -68,7 +69,7 @@ async def plan(request: Request, _visitor: str) -> Response:
         made = await _plan(request)
     except PlanError as wrong:
         return answer({"runs": None, "seconds": None, "problems": wrong.problems})
-    gone = threading.Event()  # set when the page is gone, and with it whoever wanted to know
+    gone = threading.Event()  # set when the page is gone, and the answer no longer wanted
     leaving = asyncio.create_task(_leave(request, gone))
     try:
         seconds = await to_thread(server_of(request).sweeps.stopwatch.expected, made, lambda: not gone.is_set())
@@ -117,10 +118,10 @@ async def _go_on(request: Request, visitor: str, named: str | None) -> SweepJob:
     server = server_of(request)
     if named is not None and not known([named]):
         raise Refused(404, NO_SWEEP)
-    restored = await server.restored_sweeps.of(visitor, named)
-    if restored is None or (named is None and "continue" not in restored.can):
-        raise Refused(404, NO_SWEEP)
     try:
+        restored = await server.restored_sweeps.find(visitor, named)
+        if restored is None or (named is None and "continue" not in restored.can):
+            raise Refused(404, NO_SWEEP)
         plan, before = await server.restored_sweeps.to_continue(visitor, named)
         job = server.jobs.get(visitor)
         if job is not None and job.has({run.id for run in before.runs if run.ended is None}):

@@ -1,4 +1,4 @@
-"""Reads the arrays of an .npz file that nobody vouches for: nothing is unpickled, and nothing grows beyond what it may.
+"""Reads the arrays of an .npz file from a stranger: nothing is unpickled, and nothing grows beyond what it may.
 
 `numpy.load` alone would allocate whatever an array's header claims, unpack whatever a zip member holds, and take the
 last of two members of one name. Here every size that the file declares is held against the limits before a byte of it

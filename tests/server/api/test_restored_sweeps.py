@@ -1,4 +1,4 @@
-"""A visitor's last sweep is there again after the server has forgotten it, his own and nobody else's."""
+"""A visitor's last sweep is there again after the server has forgotten it: their own, and no other visitor's."""
 
 import asyncio
 import threading
@@ -307,3 +307,13 @@ def test_only_a_few_are_remembered(server: Server, asked: CountingStore) -> None
     assert asyncio.run(look(*owners[1:])) == 0
     assert asyncio.run(look(owners[0])) == 1
     restored.close()
+
+
+def test_a_sweep_that_cannot_be_read_is_not_said_to_be_missing_when_it_shall_go_on(
+    site: Site, asked: CountingStore
+) -> None:
+    save(asked, ended="interrupted")
+    asked.broken = True
+    assert ask(site, "/continue") == (503, {"error": "The database is away."})
+    asked.broken = False
+    assert ask(site, "/continue", cookie=STRANGER)[0] == 404
