@@ -1,5 +1,6 @@
 """Questions to a trained network: pure functions of its weights and a sentence, each with the equation it computes."""
 
+from rnn.explain.by_hand import by_hand
 from rnn.explain.dimensions import Dimensions, dimensions
 from rnn.explain.gradient_check import ArrayCheck, gradient_check
 from rnn.explain.interactions import interactions
@@ -23,6 +24,7 @@ __all__ = [
     "RestingPoints",
     "Units",
     "Verdict",
+    "by_hand",
     "dimensions",
     "flow",
     "gradient_check",
