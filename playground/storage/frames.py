@@ -84,11 +84,13 @@ _SCHEMA = pa.schema(
 
 def _groups(parts: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
     waiting: list[pd.DataFrame] = []
+    epochs = 0
     for part in parts:
         waiting.append(part)
-        if sum(map(len, waiting)) >= TOGETHER:
+        epochs += len(part)
+        if epochs >= TOGETHER:
             yield pd.concat(waiting)
-            waiting = []
+            waiting, epochs = [], 0
     if waiting:
         yield pd.concat(waiting)
 

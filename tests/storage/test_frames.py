@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -76,6 +77,26 @@ def test_no_run_is_an_empty_frame() -> None:
     file = io.BytesIO()
     frames.write_histories(file, [])
     assert tuple(pd.read_parquet(io.BytesIO(file.getvalue()))) == frames.HISTORY_HEAD
+
+
+class Counted(pd.DataFrame):
+    """A frame that counts how often it is asked for its length."""
+
+    asked: ClassVar[list[int]] = []
+
+    def __len__(self) -> int:
+        self.asked.append(1)
+        return super().__len__()
+
+
+def test_many_short_histories_are_each_looked_at_a_few_times(store: Store) -> None:
+    saved(store, OWNER, 1)
+    part = frames.history_frame(store.runs(OWNER)[0], np.zeros((len(COLUMNS), 2)))
+    file, parts = io.BytesIO(), [Counted(part) for _ in range(400)]
+    Counted.asked.clear()
+    frames.write_histories(file, parts)
+    assert sum(Counted.asked) < 40 * len(parts), "else it grows with the square of their number"
+    assert len(pd.read_parquet(io.BytesIO(file.getvalue()))) == 2 * len(parts)
 
 
 def test_a_notebook_loads_all_runs_of_a_database_but_those_that_are_deleted(store: Store, path: Path) -> None:
