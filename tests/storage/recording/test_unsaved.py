@@ -2,13 +2,13 @@
 
 from playground.storage.models import Ended
 from playground.storage.recording.unsaved import News, Unsaved
-from tests.support.saved import Trainee
+from tests.support.saved import SavedTrainee
 
 OWNERS = ("ann", "bob")
 
 
 def news(ended: Ended = "done") -> News:
-    return News(Trainee(rows=2), ended, "")  # type: ignore[arg-type]
+    return News(SavedTrainee(rows=2), ended, "")  # type: ignore[arg-type]
 
 
 def filled(*endings: Ended) -> Unsaved:
