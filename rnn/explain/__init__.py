@@ -5,8 +5,10 @@ from rnn.explain.dimensions import Dimensions, dimensions
 from rnn.explain.gradient_check import ArrayCheck, gradient_check
 from rnn.explain.interactions import interactions
 from rnn.explain.ledger import ledger
+from rnn.explain.loss_slice import Directions, loss_slice, main_directions, random_directions
 from rnn.explain.memory import Memory, memory
 from rnn.explain.modifiers import modifiers
+from rnn.explain.nearest import Nearest, nearest_states
 from rnn.explain.plane import Plane, flow, plane
 from rnn.explain.pushes import pushes
 from rnn.explain.readout import scores
@@ -18,8 +20,10 @@ from rnn.explain.units import Units, units
 __all__ = [
     "ArrayCheck",
     "Dimensions",
+    "Directions",
     "Flip",
     "Memory",
+    "Nearest",
     "Plane",
     "RestingPoints",
     "Units",
@@ -30,10 +34,14 @@ __all__ = [
     "gradient_check",
     "interactions",
     "ledger",
+    "loss_slice",
+    "main_directions",
     "memory",
     "modifiers",
+    "nearest_states",
     "plane",
     "pushes",
+    "random_directions",
     "resting_points",
     "scores",
     "smallest_flip",

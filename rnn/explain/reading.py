@@ -100,3 +100,16 @@ def distinct_prefixes(
     for level in levels:
         pairs = np.array(list(level), np.int64)
         yield pairs[:, 0], pairs[:, 1]
+
+
+def prefix_states(
+    params: Params, sentences: Iterable[NDArray[np.int64]]
+) -> tuple[list[tuple[int, ...]], NDArray[np.float64]]:
+    """Every distinct beginning of the sentences, the empty one first and then by length, and their states (N, H)."""
+    prefixes: list[list[tuple[int, ...]]] = [[()]]
+    states: list[FloatArray] = [np.zeros((1, params.hidden_size))]
+    for parents, words in distinct_prefixes(sentences):
+        states.append(step(params, states[-1][parents], words))
+        before = prefixes[-1]
+        prefixes.append([(*before[p], word) for p, word in zip(parents.tolist(), words.tolist(), strict=True)])
+    return [prefix for level in prefixes for prefix in level], np.concatenate(states)

@@ -1,0 +1,140 @@
+"""The loss on a slice through the space of all weights: a plane through the network, by chance or along its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rnn.cells.tanh import Params
+from rnn.explain.reading import AnySentences, by_length, labels_of, word_lists
+from rnn.explain.readout import sound
+from rnn.network import cross_entropies
+from rnn.params import FloatArray
+
+AT_ONCE = 2**22
+"""How many numbers the weights and the states of the networks that are evaluated together may take: 32 MB each."""
+
+
+@dataclass(frozen=True, eq=False)
+class Directions:
+    """Two directions in the space of weights through a network, and where the snapshots of a run stand on the slice."""
+
+    middle: Params
+    across: Params
+    up: Params
+    path: NDArray[np.float64]  # (S, 2), of each snapshot; (0, 2) without any
+    share: float  # of the snapshots' variance that lies in the slice, 0..1; NaN without any
+
+
+def random_directions(params: Params, seed: int = 0) -> Directions:
+    """Two directions drawn with the seed and normalised by filter (Li et al. 2018): those of a unit, or of a label,
+
+        d[i] <- d[i] / norm(d[i]) * norm(w[i])        for each row i of w_xh, w_hh and w_hy
+
+    so that a step of 1 is as far as the weights themselves are large, in every row: slices of different networks can
+    be compared. Biases stay as they are. Raises ValueError as `scores` does.
+    """
+    params = sound(params)
+    rng = np.random.default_rng(seed)
+    across, up = (Params(*(_filter_normalised(array, rng) for array in params.arrays())) for _ in range(2))
+    return Directions(params, across, up, path=np.empty((0, 2)), share=float("nan"))
+
+
+def _filter_normalised(weights: FloatArray, rng: np.random.Generator) -> NDArray[np.float64]:
+    if weights.ndim == 1:
+        return np.zeros(weights.shape)
+    drawn = rng.standard_normal(weights.shape)
+    drawn *= np.linalg.norm(weights, axis=1, keepdims=True) / np.linalg.norm(drawn, axis=1, keepdims=True)
+    return drawn
+
+
+def main_directions(snapshots: Sequence[Params]) -> Directions:
+    """The two directions in which the snapshots of a run differ most, through the last of them.
+
+    They are the first two principal components of theta_s - theta_last, all weights in one vector, of length 1 each
+    and at right angles; the path has where each snapshot stands, the last at (0, 0). Directions drawn at random miss
+    the way of a run, which lies in few dimensions (Lorch 2016; Li et al. 2018, section 7).
+
+    Raises ValueError as `scores` does, for fewer than two snapshots, and for snapshots of different sizes.
+    """
+    if len(snapshots) < 2:
+        raise ValueError(f"a way needs at least two snapshots, and there are {len(snapshots)}")
+    steps = [sound(params) for params in snapshots]
+    last = steps[-1]
+    if any(ours.shape != theirs.shape for p in steps for ours, theirs in zip(p.arrays(), last.arrays(), strict=True)):
+        raise ValueError("the snapshots have different sizes: give those of one run")
+    flat = np.stack([np.concatenate([array.ravel() for array in params.arrays()]) for params in steps])  # (S, P)
+    flat -= flat[-1].copy()
+    # Of S vectors, the principal components are found among the S eigenvectors of their products with each other.
+    sizes, weights = np.linalg.eigh(flat @ flat.T)
+    axes = np.zeros((2, flat.shape[1]))
+    for axis, k in zip(axes, (-1, -2), strict=True):
+        if sizes[k] > 1e-12 * sizes[-1] > 0:
+            axis[:] = weights[:, k] @ flat / np.sqrt(sizes[k])
+    path = flat @ axes.T
+    whole = float((flat**2).sum())
+    across, up = (_unflattened(axis, last) for axis in axes)
+    return Directions(last, across, up, path, share=float((path**2).sum()) / whole if whole else 1.0)
+
+
+def _unflattened(flat: NDArray[np.float64], like: Params) -> Params:
+    ends = np.cumsum([array.size for array in like.arrays()])
+    parts = np.split(flat, ends[:-1])
+    return Params(*(part.reshape(array.shape) for part, array in zip(parts, like.arrays(), strict=True)))
+
+
+def loss_slice(
+    directions: Directions, sentences: AnySentences, across: ArrayLike, up: ArrayLike
+) -> NDArray[np.float64]:
+    """The mean loss over the sentences, pairs of (tokens, label), at every point of a grid, (Y, X):
+
+        L(theta + x across + y up)        for x in `across` (X,) and y in `up` (Y,)
+
+    Row y, column x; at x = y = 0 it is the loss of the network itself. All networks of the grid are read together:
+    25 x 25 of 64 units with 58 sentences cost about 0.5 s. Raises ValueError as `scores` does, when there is no
+    sentence, and for a sentence without a label.
+    """
+    middle = sound(directions.middle)
+    lists, labels = word_lists(sentences, middle.vocab_size), labels_of(sentences, middle.classes)
+    if not lists:
+        raise ValueError("a loss needs at least one sentence")
+    x, y = np.asarray(across, np.float64), np.asarray(up, np.float64)
+    if x.ndim != 1 or y.ndim != 1:
+        raise ValueError(f"the grid has the shapes {x.shape} and {y.shape}: give the places along each direction")
+    points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)  # (Y X, 2)
+    groups = [(words, labels[places]) for places, words in by_length(lists)]
+    states = max(len(words) for words, _ in groups) * middle.hidden_size
+    widest = max(1, AT_ONCE // max(states, sum(array.size for array in middle.arrays())))
+    losses = [
+        _losses(_moved(directions, points[start : start + widest]), groups) for start in range(0, len(points), widest)
+    ]
+    return np.concatenate([*losses, np.empty(0)]).reshape(len(y), len(x)) / len(lists)
+
+
+def _moved(directions: Directions, points: NDArray[np.float64]) -> Params:
+    """The networks at these points of the slice (G, 2), G leading."""
+    return Params(
+        *(
+            middle + np.multiply.outer(points[:, 0], across) + np.multiply.outer(points[:, 1], up)
+            for middle, across, up in zip(
+                directions.middle.arrays(), directions.across.arrays(), directions.up.arrays(), strict=True
+            )
+        )
+    )
+
+
+def _losses(params: Params, groups: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]) -> NDArray[np.float64]:
+    """The loss of each of G networks summed over all sentences, (G,)."""
+    total = np.zeros(len(params.b_y))
+    back = params.w_hh.swapaxes(-1, -2)
+    for words, labels in groups:
+        hidden = np.zeros((len(params.b_h), len(words), params.hidden_size))  # (G, N, H)
+        for t in range(words.shape[1]):
+            u = params.inputs(words[:, t]).swapaxes(0, 1)  # (N, G, H) -> (G, N, H)
+            hidden = np.tanh(hidden @ back + u)
+        logits = hidden @ params.w_hy.swapaxes(-1, -2) + params.b_y[:, None, :]  # (G, N, C)
+        total += cross_entropies(logits)[:, np.arange(len(labels)), labels].sum(axis=1)
+    return total
