@@ -55,10 +55,27 @@ def lock() -> threading.RLock:
     return threading.RLock()
 
 
+class Untrained:
+    """A run that has not trained, so that the recorder looks at it and writes nothing."""
+
+    id = "0" * 32
+
+    def __init__(self) -> None:
+        self.looked_at = threading.Event()
+
+    @property
+    def rows(self) -> int:
+        self.looked_at.set()
+        return 0
+
+
 @pytest.fixture
 def recorder(store: Watched, lock: threading.RLock) -> Iterator[Recorder]:
-    """A recorder whose thread sleeps after its first write: a test decides when there is another, by `flush`."""
-    recorder = Recorder(store, lock, every=3600.0, limits=UNTIRING)
+    """A recorder whose thread rests after its first round, which is over: a test decides when it writes, by `flush`."""
+    recorder, run = Recorder(store, lock, every=3600.0, limits=UNTIRING), Untrained()
+    with lock:
+        recorder.touch("nobody", run, "running", "")  # type: ignore[arg-type]
+    assert run.looked_at.wait(PATIENCE), "its thread has not begun"
     yield recorder
     recorder.close()
 
