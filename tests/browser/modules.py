@@ -51,7 +51,9 @@ class ModuleRequests(http.server.SimpleHTTPRequestHandler):
         if path == "/plotly.min.js":
             return str(PLOTLY)
         if not path.startswith("/modules/"):
-            return str(Path(__file__).parent / path.removeprefix("/"))
+            # A page lies beside its tests, and its address has no folder: it asks for paths as a page of the app does.
+            folder = Path(__file__).parent
+            return str(next(folder.rglob(path.removeprefix("/") or "missing"), folder / "missing"))
         return str(FRONTEND / path.removeprefix("/modules/"))
 
     def end_headers(self) -> None:

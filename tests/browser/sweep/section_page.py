@@ -47,7 +47,7 @@ def look(theme: str) -> dict[str, Any]:
 @pytest.fixture
 def section(modules: Modules) -> Iterator[Open]:
     """`section(theme, size, **more)` opens the section; `more` joins its context. An uncaught error fails the test."""
-    with modules.tabs("sweep/test_section.html") as open_page:
+    with modules.tabs("test_section.html") as open_page:
 
         def start(theme: str = "light", size: tuple[int, int] = (1200, 900), before: str = "", **more: Any) -> Page:
             page = open_page(*size)
