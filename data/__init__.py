@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from .dataset import LABELS, MAX_BYTES, MAX_ROWS, DataError, Dataset, Example, read_csv
+from .dataset import LABELS, MAX_BYTES, MAX_ROWS, DataError, Dataset, Example, read_csv, read_pair
 
 _HERE = Path(__file__).parent
 
@@ -49,4 +49,15 @@ def register(name: str, loader: Callable[[], Dataset]) -> None:
     _LOADERS[name] = loader
 
 
-__all__ = ["DATASETS", "LABELS", "MAX_BYTES", "MAX_ROWS", "DataError", "Dataset", "Example", "read_csv", "register"]
+__all__ = [
+    "DATASETS",
+    "LABELS",
+    "MAX_BYTES",
+    "MAX_ROWS",
+    "DataError",
+    "Dataset",
+    "Example",
+    "read_csv",
+    "read_pair",
+    "register",
+]

@@ -7,13 +7,16 @@ import io
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import IO, TypeAlias
 
 LABELS = ("negative", "positive")
-"""The two labels; the index of a label is its place here, so positive is 1."""
+"""The labels of the sets that come along, and of a file that names no others; the index of a label is its place."""
+
+MOST_LABELS = 20
+"""How many labels of its own a file may have: where there are more, its labels are rather texts."""
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 20_000
@@ -43,7 +46,7 @@ class _Fault:
 
 @dataclass(frozen=True)
 class Example:
-    """One sentence and its label, which is one of LABELS."""
+    """One sentence and its label, which is one of those of its set."""
 
     text: str
     label: str
@@ -69,12 +72,34 @@ class Dataset:
         object.__setattr__(self, "suggested", MappingProxyType(dict(self.suggested)))
 
 
-def read_csv(source: Source, *, name: str | None = None, one_label: bool = False) -> tuple[Example, ...]:
+def read_pair(train: Source, test: Source, labels: Sequence[str] | None = None) -> Dataset:
+    """The data set of two CSV files, one to train on and one to test on, read as `read_csv` reads them.
+
+    `labels` are those of both files, None = those of the training file. Raises DataError for a file that cannot be
+    used, and ValueError for labels that are fewer than two, or of which two are alike.
+    """
+    if labels is not None:
+        labels = [_label(label) for label in labels]
+        if len(labels) < 2 or len(set(labels)) < len(labels) or "" in labels:
+            raise ValueError(f"labels are {','.join(labels)!r}: give at least two different ones, apart by commas")
+    learnt_from = read_csv(train, labels=labels)
+    if labels is None:
+        found = {example.label for example in learnt_from}
+        labels = LABELS if found <= set(LABELS) else sorted(found)
+    name = os.path.basename(_name(train))
+    return Dataset(name, learnt_from, read_csv(test, one_label=True, labels=labels), "Your own files.", tuple(labels))
+
+
+def read_csv(
+    source: Source, *, name: str | None = None, one_label: bool = False, labels: Sequence[str] | None = LABELS
+) -> tuple[Example, ...]:
     """The rows of a CSV file with the columns `text` and `label`, in file order.
 
     source: a path, or an open file, binary or text, of which everything from its present position is read.
     name: what to call the file in an error; left out, the path or the open file's own name.
     one_label: whether all rows may have the same label, as those of a test file may; nothing is learnt from such.
+    labels: what a row can be labelled. None = what the rows are labelled, if that is three to MOST_LABELS labels and
+        neither "positive" nor "negative" is among them; else LABELS.
 
     The file is UTF-8, with or without a byte order mark, its cells apart by commas, its lines ended in any of the
     three usual ways; a quoted cell may hold commas, quotes (doubled) and line breaks. Labels and the names of columns
@@ -95,6 +120,9 @@ def read_csv(source: Source, *, name: str | None = None, one_label: bool = False
     if isinstance(first, _Fault):
         raise _error(name, first)
     columns = _columns(*first, name)
+    if labels is None:
+        rows = iter(all_rows := list(rows))
+        labels = _own_labels(all_rows, columns)
     examples: list[Example] = []
     faults: list[_Fault] = []
     line = first[0]
@@ -107,7 +135,7 @@ def read_csv(source: Source, *, name: str | None = None, one_label: bool = False
             break
         else:
             line, cells = row
-            found = _example(cells, columns, line)
+            found = _example(cells, columns, labels, line)
         if isinstance(found, Example):
             examples.append(found)
         elif len(faults) == FAULTS_TOLD:
@@ -115,7 +143,7 @@ def read_csv(source: Source, *, name: str | None = None, one_label: bool = False
         else:
             faults.append(found)
     if not faults:
-        faults = _faults_of_all(examples, line, one_label)
+        faults = [] if one_label and examples else _faults_of_all(examples, labels, line)
     if faults:
         raise _error(name, *faults)
     return tuple(examples)
@@ -249,7 +277,20 @@ def _columns(line: int, header: list[str], name: str) -> _Columns:
     return _Columns(columns.index("text"), columns.index("label"), len(columns))
 
 
-def _example(cells: list[str], columns: _Columns, line: int) -> Example | _Fault:
+def _own_labels(rows: Iterable[tuple[int, list[str]] | _Fault], columns: _Columns) -> Sequence[str]:
+    """The labels of a file that has its own, in the order of the alphabet; else LABELS."""
+    found: set[str] = set()
+    for row in rows:
+        if isinstance(row, _Fault) or not columns.label < len(row[1]) <= columns.width:
+            continue  # a row that is refused, whatever the labels are
+        label = _label(row[1][columns.label])
+        if label in LABELS or (columns.text < len(row[1]) and _label(row[1][columns.text]) in LABELS):
+            return LABELS
+        found |= {label} - {""}
+    return sorted(found) if 3 <= len(found) <= MOST_LABELS else LABELS
+
+
+def _example(cells: list[str], columns: _Columns, labels: Sequence[str], line: int) -> Example | _Fault:
     """What the row says, or what is wrong with it."""
     cells = [cell.strip() for cell in cells]
     while not _seen(cells[-1]):
@@ -257,17 +298,17 @@ def _example(cells: list[str], columns: _Columns, line: int) -> Example | _Fault
     text = cells[columns.text] if columns.text < len(cells) else ""
     label = _label(cells[columns.label]) if columns.label < len(cells) else ""
     if len(cells) > columns.width:
-        return _beyond(cells, columns, label, line)
-    if not label and (fault := _run_together(text, line)):
+        return _beyond(cells, columns, labels, line)
+    if not label and (fault := _run_together(text, labels, line)):
         return fault
-    if label not in ("", *LABELS) and _label(text) in LABELS:
+    if label not in ("", *labels) and _label(text) in labels:
         return _Fault(line, "text and label have changed places", "put the text where the first row has it")
     if not text:
         return _Fault(line, "the text is empty", "write a sentence there or take the row out")
     if not label:
-        return _Fault(line, "the row has no label", "label it positive or negative")
-    if label not in LABELS:
-        return _Fault(line, f'"{_short(label)}" is no label', "label the row positive or negative")
+        return _Fault(line, "the row has no label", f"label it {_choice(labels)}")
+    if label not in labels:
+        return _Fault(line, f'"{_short(label)}" is no label', f"label the row {_choice(labels)}")
     if not holds_a_word(text):
         return _Fault(line, "no word in it", "write a sentence there or take the row out")
     return Example(text, label)
@@ -278,16 +319,22 @@ def _label(cell: str) -> str:
     return _seen(cell).strip('"“”').strip().casefold()
 
 
-def _beyond(cells: list[str], columns: _Columns, label: str, line: int) -> _Fault:
+def _choice(labels: Sequence[str]) -> str:
+    """The labels in a sentence: "positive or negative"."""
+    *others, last = reversed(labels)
+    return f"{', '.join(others)} or {last}"
+
+
+def _beyond(cells: list[str], columns: _Columns, labels: Sequence[str], line: int) -> _Fault:
     """Why a row goes on beyond the columns: a cell too many, or a comma in a text that is not between quotes."""
-    text = cells[columns.text]
+    text, label = cells[columns.text], _label(cells[columns.label])
     if text.startswith('"'):
         return _Fault(line, "a space stands before the quote that opens a cell", "begin the cell with the quote")
     if text.startswith(("“", "”", "„", "«", "»", "‘", "‚")):
         return _Fault(line, "a text with a comma stands between typographic quotes", 'write straight ones: "')
-    if "" in cells and len(list(filter(None, cells))) <= columns.width and _label(cells[-1]) in LABELS:
+    if "" in cells and len(list(filter(None, cells))) <= columns.width and _label(cells[-1]) in labels:
         return _Fault(line, "an empty cell stands before others", "take it out")
-    if columns.text == columns.width - 1 or label not in LABELS:
+    if columns.text == columns.width - 1 or label not in labels:
         cause = f"the row has {len(cells)} cells, the first row {columns.width}"
         return _Fault(line, cause, "put a text that holds a comma between quotes")
     first = next(filter(_seen, cells[columns.width :]))
@@ -295,9 +342,9 @@ def _beyond(cells: list[str], columns: _Columns, label: str, line: int) -> _Faul
     return _Fault(line, f'"{_short(_seen(first))}" stands beyond the last column', advice)
 
 
-def _run_together(text: str, line: int) -> _Fault | None:
+def _run_together(text: str, labels: Sequence[str], line: int) -> _Fault | None:
     """The fault of a row without a label whose text ends in one: the two were not set apart."""
-    ending = re.search(rf"([,;|\t])\s*(?:{'|'.join(LABELS)})$", text, re.IGNORECASE)
+    ending = re.search(rf"([,;|\t])\s*(?:{'|'.join(map(re.escape, labels))})$", text, re.IGNORECASE)
     if ending and ending[1] != ",":
         return _Fault(line, "text and label are not set apart by a comma", "set the cells apart by commas")
     if ending:
@@ -318,14 +365,14 @@ def _short(cell: str) -> str:
     return cell if len(cell) <= 40 else cell[:39] + "…"
 
 
-def _faults_of_all(examples: list[Example], last: int, one_label: bool) -> list[_Fault]:
+def _faults_of_all(examples: list[Example], labels: Sequence[str], last: int) -> list[_Fault]:
     """What is wrong with rows that are right one by one; `last` is the line of the last of them."""
     found = {example.label for example in examples}
     if not found:
         return [_Fault(last, "no row follows the names of the columns", "give each sentence its own row")]
-    if len(found) == 1 and not one_label:
+    if len(found) == 1:
         (label,) = found
-        (missing,) = set(LABELS) - found
+        missing = [other for other in labels if other != label]
         cause = f"this is the last row, and every row is labelled {label}"
-        return [_Fault(last, cause, f"add rows that are labelled {missing}")]
+        return [_Fault(last, cause, f"add rows that are labelled {_choice(missing) if missing[1:] else missing[0]}")]
     return []

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
 from typing import IO
 
 from rnn import SETTINGS, Diverged, Epoch, Settings, Vocabulary, train
@@ -35,11 +34,11 @@ from rnn.history import SCORES, scores
 from rnn.setting_kinds import shown
 
 try:  # as `pip install` puts it there, so that rnn is the only name that it takes
-    from rnn._data import DATASETS, LABELS, read_csv
+    from rnn._data import DATASETS, read_pair
 except ModuleNotFoundError:
-    from data import DATASETS, LABELS, read_csv
+    from data import DATASETS, read_pair
 
-LIBRARY = Library(DATASETS, read_csv, partial(read_csv, one_label=True), LABELS)
+LIBRARY = Library(DATASETS, read_pair)
 TABLE_EVERY = 100
 """How many epochs lie between two lines of the table, as in the article."""
 

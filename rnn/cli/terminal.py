@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
 from itertools import combinations
-from pathlib import Path
 from typing import IO, Any, NoReturn, Protocol
 
 import numpy as np
@@ -81,10 +80,9 @@ class Library:
     """Where sentences come from, for the network itself knows of none."""
 
     datasets: Mapping[str, Callable[[], ReadyTexts]]
-    # Both raise ValueError, with one sentence for each fault, for a file that is none.
-    read_train: Callable[[str], Sequence[LabelledText]]
-    read_test: Callable[[str], Sequence[LabelledText]]
-    labels: Sequence[str]  # of the examples in such files
+    # The set of two files, to train and to test on, with these labels, None = those of the first. Raises ValueError,
+    # with one sentence for each fault, for a file that is none.
+    read_pair: Callable[[str, str, Sequence[str] | None], ReadyTexts]
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,8 @@ class ChosenTexts:
     def told(self, vocabulary: Vocabulary) -> str:
         """How many there are, in a sentence."""
         train, words = counted(len(self.train), "sentence"), counted(len(vocabulary), "word")
-        return f"{self.name}: {train} to train on, {len(self.test)} to test, {words}."
+        labels = f", {len(self.labels)} labels ({', '.join(self.labels)})" if len(self.labels) > 2 else ""
+        return f"{self.name}: {train} to train on, {len(self.test)} to test, {words}{labels}."
 
 
 def add_data_options(parser: argparse.ArgumentParser, library: Library) -> None:
@@ -117,6 +116,8 @@ def add_data_options(parser: argparse.ArgumentParser, library: Library) -> None:
     parser.add_argument("--data", metavar="NAME", help=f"sentences: {', '.join(library.datasets)} (default: Article)")
     parser.add_argument("--train", metavar="FILE", help="CSV file (text,label) of your own sentences to train on")
     parser.add_argument("--test", metavar="FILE", help="CSV file (text,label) of your own sentences to test on")
+    labels = "labels in these files, apart by commas (default: negative,positive, or three and more of your own)"
+    parser.add_argument("--labels", metavar="NAMES", help=labels)
 
 
 def add_setting_options(parser: argparse.ArgumentParser, swept: Collection[str] = ()) -> None:
@@ -136,6 +137,8 @@ def add_setting_options(parser: argparse.ArgumentParser, swept: Collection[str] 
 
 def sentences(options: argparse.Namespace, library: Library) -> ChosenTexts:
     """The sentences that the options name. Raises UsageError, or the ValueError of a file."""
+    if options.labels is not None and options.train is None:
+        raise UsageError("--labels are those of --train and --test: give both files")
     if options.train is None and options.test is None:
         given = library.datasets[_dataset(options.data or "Article", library)]()
         return ChosenTexts(given.name, given.train, given.test, given.labels, suggested=dict(given.suggested))
@@ -143,8 +146,9 @@ def sentences(options: argparse.Namespace, library: Library) -> ChosenTexts:
         raise UsageError("--train and --test belong together: give both files")
     if options.data is not None:
         raise UsageError("--data names sentences of ours, --train and --test files of your own: give one or the other")
-    train_set, test_set = library.read_train(options.train), library.read_test(options.test)
-    return ChosenTexts(Path(options.train).name, train_set, test_set, library.labels, (options.train, options.test))
+    labels = None if options.labels is None else options.labels.split(",")
+    given = library.read_pair(options.train, options.test, labels)
+    return ChosenTexts(given.name, given.train, given.test, given.labels, (options.train, options.test))
 
 
 def prepare_streams() -> None:

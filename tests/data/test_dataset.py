@@ -23,6 +23,7 @@ from data.dataset import (
     Source,
     holds_a_word,
     read_csv,
+    read_pair,
     to_csv,
 )
 from rnn import tokenize
@@ -199,6 +200,62 @@ def test_a_test_file_may_hold_one_label_only(label: str) -> None:
     assert [example.label for example in read_csv(io.StringIO(content), one_label=True)] == [label, label]
     with pytest.raises(DataError, match=f"every row is labelled {label}"):
         read_csv(io.StringIO(content))
+
+
+# --- labels of a set's own --------------------------------------------------------------------------------------------
+
+WEATHER = HEAD + "ice,cold\nsnow, Cold\nsun,hot\nbreeze,mild\n"
+
+
+def test_a_pair_of_files_has_the_labels_of_the_one_to_train_on() -> None:
+    dataset = read_pair(io.StringIO(WEATHER), io.StringIO(HEAD + "frost,cold\n"))
+    assert dataset.labels == ("cold", "hot", "mild")
+    assert [example.label for example in dataset.train] == ["cold", "cold", "hot", "mild"]
+    assert dataset.test == (Example("frost", "cold"),)
+    with pytest.raises(DataError, match='line 2: "icy" is no label; label the row mild, hot or cold'):
+        read_pair(io.StringIO(WEATHER), io.StringIO(HEAD + "frost,icy\n"))
+
+
+def test_a_file_of_three_labels_is_refused_at_its_faulty_rows_alone() -> None:
+    with pytest.raises(DataError) as refused:
+        read_pair(io.StringIO(WEATHER + "rain,\n,hot\nwell, rain,mild\nhot,rain\n"), io.StringIO(HEAD))
+    assert str(refused.value) == (
+        "The file, line 6: the row has no label; label it rain, mild, hot or cold. "
+        "Line 7: the text is empty; write a sentence there or take the row out. "
+        'Line 8: "mild" stands beyond the last column; take it out, name its column in the first row, '
+        "or put a text that holds a comma between quotes."
+    )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "fine,positive\nso,neutral\nbad,negative\n",  # a third beside ours: somebody has mistyped
+        "fine,good\nbad,bad\n",
+        "fine,good\n",
+        "".join(f"text {number},label {number}\n" for number in range(21)),
+        "positive,fine film\nnegative,bad film\npositive,good film\n",
+    ],
+    ids=["one beside ours", "two", "one", "too many", "columns changed"],
+)
+def test_other_files_have_our_labels(rows: str) -> None:
+    with pytest.raises(DataError) as plain:
+        read_csv(io.StringIO(HEAD + rows), name="mine.csv")
+    with pytest.raises(DataError) as own:
+        read_csv(io.StringIO(HEAD + rows), name="mine.csv", labels=None)
+    assert str(own.value) == str(plain.value)
+
+
+def test_labels_that_are_named_are_those_of_both_files_in_that_order() -> None:
+    opinions = HEAD + "fine,positive\nso,neutral\nbad,negative\n"
+    dataset = read_pair(io.StringIO(opinions), io.StringIO(opinions), ["negative", " Neutral", "positive"])
+    assert dataset.labels == ("negative", "neutral", "positive")
+    assert [example.label for example in dataset.test] == ["positive", "neutral", "negative"]
+    with pytest.raises(DataError, match='"positive" is no label; label the row bad or good'):
+        read_pair(io.StringIO(opinions), io.StringIO(opinions), ["good", "bad"])
+    for labels in (["one"], ["one", "One"], ["one", ""]):
+        with pytest.raises(ValueError, match="give at least two different ones"):
+            read_pair(io.StringIO(opinions), io.StringIO(opinions), labels)
 
 
 @given(st.text() | st.text("aß1१ক্ʼ'!…\u200b\u0301\ufe0f\u20e3ℹ#👍\u3164"))

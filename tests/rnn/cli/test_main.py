@@ -1,6 +1,7 @@
 """`python -m rnn`: table, options, files, and how it ends."""
 
 import csv
+import math
 import os
 import re
 import signal
@@ -126,6 +127,37 @@ def test_a_test_file_of_one_label_is_enough(capsys, tmp_path, own_files):
     assert "every row is labelled positive" in capsys.readouterr().err
 
 
+@pytest.fixture
+def weather_files(tmp_path):
+    """Options that name files of three labels; a test sentence of each."""
+    words = {"cold": ("ice", "snow"), "hot": ("sun", "fire"), "mild": ("spring", "breeze")}
+    train_rows = [f"there is {word},{label}" for label, both in words.items() for word in both]
+    test_rows = [f"{both[0]} and {both[1]},{label}" for label, both in words.items()]
+    for name, rows in (("train.csv", train_rows), ("test.csv", test_rows)):
+        (tmp_path / name).write_text("\n".join(["text,label", *rows, ""]), encoding="utf-8")
+    return ["--train", str(tmp_path / "train.csv"), "--test", str(tmp_path / "test.csv")]
+
+
+def test_files_of_three_labels_train_and_are_scored(capsys, weather_files):
+    assert main([*weather_files, "--epochs", "200", "--hidden-size", "8", "--init-scale", "0.3"]) == 0
+    out, _ = capsys.readouterr()
+    assert "train.csv: 6 sentences to train on, 3 to test, 8 words, 3 labels (cold, hot, mild)." in out
+    rows = table(out)
+    assert rows[0][2] == pytest.approx(math.log(3), abs=0.1)  # three answers, all alike
+    assert rows[200][1] == rows[200][3] == 100
+
+    assert main(["sweep", *weather_files, "--epochs", "20", "--hidden-size", "2", "--seeds", "1"]) == 0
+    assert "3 labels (cold, hot, mild)" in capsys.readouterr().out
+
+
+def test_labels_of_own_files_may_be_named(capsys, weather_files):
+    few = ["--epochs", "1", "--hidden-size", "2"]
+    assert main([*weather_files, "--labels", "mild,hot,cold", *few]) == 0
+    assert "3 labels (mild, hot, cold)" in capsys.readouterr().out
+    assert main([*weather_files, "--labels", "hot,cold", *few]) == 2
+    assert '"mild" is no label; label the row cold or hot.' in capsys.readouterr().err
+
+
 def test_every_setting_has_an_option_and_reaches_the_run(tmp_path):
     values = ["3", "0.5", "2", "4", "5", "0.7", "0.25", "article"]
     history = tmp_path / "history.csv"
@@ -171,6 +203,8 @@ def test_own_files_and_history(capsys, tmp_path, own_files):
         (["--epochs"], "--epochs: expected one argument"),
         (["--data", "Nothing"], "there are no sentences named 'Nothing': there are Article"),
         (["--train", "x.csv"], "--train and --test belong together"),
+        (["--labels", "good,bad"], "--labels are those of --train and --test: give both files"),
+        (["--train", "x.csv", "--test", "y.csv", "--labels", "good"], "labels are 'good': give at least two"),
         (["--train", "x.csv", "--test", "y.csv", "--data", "Article"], "give one or the other"),
         (["--train", "nowhere.csv", "--test", "nowhere.csv"], "nowhere.csv cannot be read"),
         (["--csv", "/nowhere/history.csv"], "/nowhere/history.csv cannot be written"),
