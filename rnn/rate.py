@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections import deque
 
 
+def epochs_a_second(epochs: int, seconds: float, least: float = 0.0) -> float | None:
+    """How fast so many epochs went; None if there were none, or they took no time or less than `least` seconds."""
+    return epochs / seconds if epochs > 0 and seconds > 0 and seconds >= least else None
+
+
 class RateMeter:
     """Epochs a second, over the last `window` seconds; None until `least` seconds can be looked back on."""
 
@@ -27,4 +32,4 @@ class RateMeter:
         if len(self._points) < 2:
             return None
         (then, first), (now, last) = self._points[0], self._points[-1]
-        return (last - first) / (now - then) if now - then >= self._least and last > first else None
+        return epochs_a_second(last - first, now - then, self._least)

@@ -14,6 +14,7 @@ from playground.storage.models import COLOURS, LATEST, Changes, Damaged, Parent,
 from playground.storage.schema import RUNS
 from rnn import Settings
 from rnn.history import SettingChange
+from rnn.rate import epochs_a_second
 
 LARGEST_FLOAT = sys.float_info.max
 
@@ -52,7 +53,7 @@ def summary_of(row: Row[Any]) -> RunSummary:
         message=row.message,
         started=row.started,
         seconds=seconds,
-        rate=row.epochs_done / seconds if seconds > 0 else 0.0,
+        rate=epochs_a_second(row.epochs_done, seconds) or 0.0,
         best_test_loss=_number(row.best_test_loss),
         best_test_accuracy=_number(row.best_test_accuracy),
         final_train_loss=_number(row.final_train_loss),

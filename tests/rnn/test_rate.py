@@ -2,7 +2,7 @@
 
 import pytest
 
-from rnn.rate import RateMeter
+from rnn.rate import RateMeter, epochs_a_second
 
 
 def test_a_rate_needs_two_moments_some_time_and_some_epochs() -> None:
@@ -34,3 +34,10 @@ def test_one_that_makes_no_epoch_has_no_rate_and_one_that_forgets_begins_anew() 
     meter.note(1.5, 4)
     meter.forget()
     assert meter.rate() is None
+
+
+def test_what_took_no_time_has_no_rate() -> None:
+    assert epochs_a_second(30, 0.25) == 120
+    assert epochs_a_second(30, 0.25, least=0.3) is None
+    for epochs, seconds in ((0, 1.0), (3, 0.0), (3, float("nan"))):
+        assert epochs_a_second(epochs, seconds) is None

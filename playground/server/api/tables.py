@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from playground.storage import RunSummary, frames
 from playground.storage.names import is_default
 
+GOES_ON = ("running", "paused", "failed", "interrupted")
+"""Runs that ended like this can be trained on, unless they train already: that the page knows by its streams."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LINE_END = "\r\n"
 
@@ -33,6 +36,7 @@ def as_json(run: RunSummary) -> dict[str, Any]:
         "changes": [change._asdict() for change in run.changes],
         "epochs_done": run.epochs_done,
         "ended": run.ended,
+        "can": ["continue"] if run.ended in GOES_ON else [],
         "message": run.message,
         "started": run.started,
         "seconds": finite(run.seconds),

@@ -57,12 +57,12 @@ def test_a_list_knows_all_that_pages_have_been_told(page: Visitor, persistence: 
     lock = threading.RLock()
     persistence.recorder = Recorder(persistence.store, lock, every=3600.0)
     trainee = SavedTrainee(rows=3)
-    for ended, rows in (("running", 3), ("running", 5), ("done", 9)):
+    for ended, rows, can in (("running", 3, ["continue"]), ("running", 5, ["continue"]), ("done", 9, [])):
         with lock:
             trainee.rows = rows
             persistence.recorder.touch(OWNER, trainee, ended, "")  # type: ignore[arg-type]
         listed = next(run for run in page.json("/api/runs")["runs"] if run["id"] == trainee.id)
-        assert (listed["ended"], listed["epochs_done"]) == (ended, rows - 1)
+        assert (listed["ended"], listed["epochs_done"], listed["can"]) == (ended, rows - 1, can)
     persistence.recorder.close()
 
 
@@ -81,6 +81,7 @@ def test_the_runs_are_listed_newest_first(page: Visitor) -> None:
         "changes": [],
         "epochs_done": 4,
         "ended": "interrupted",
+        "can": ["continue"],
         "message": "",
         "started": 1.7e9 + 1,
         "seconds": 0.5,
