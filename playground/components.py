@@ -9,6 +9,7 @@ import streamlit as st
 
 from data import DATASETS
 from playground.charts.compare import compare_figures
+from playground.charts.inspect import inside_figures
 from playground.charts.palette import DARK, LIGHT, Palette
 from playground.charts.sweep import sweep_figures
 from playground.charts.train import train_figures
@@ -17,6 +18,7 @@ FRONTEND = Path(__file__).parent / "frontend"
 
 # The style sheets of each page, in the order in which they overrule each other: both pages look the same.
 TRAIN_SHEETS = ("train.css", "reader.css", "forced_train.css")
+INSIDE_SHEETS = (*TRAIN_SHEETS, "inspect.css")
 RUNS_SHEETS = (*TRAIN_SHEETS, "runs.css", "forced_runs.css", "sweep.css")
 
 # The modules themselves come from our own route under the hash of their content, so that a browser keeps them. What
@@ -45,6 +47,11 @@ def _train_component() -> Any:
 @cache
 def _compare_component() -> Any:
     return _page("rnn_compare", "runs", RUNS_SHEETS)
+
+
+@cache
+def _inside_component() -> Any:
+    return _page("rnn_inside", "inspect", INSIDE_SHEETS)
 
 
 @cache
@@ -86,10 +93,20 @@ def _compare_looks() -> dict[str, Any]:
     }
 
 
+@cache
+def _inside_looks() -> dict[str, Any]:
+    """What the Inside page needs to draw, the same for every visitor."""
+    return {
+        "figures": inside_figures(),
+        "colours": {name: marks(palette) for name, palette in (("light", LIGHT), ("dark", DARK))},
+    }
+
+
 def prepare() -> None:
     """Makes the figures now, so that the first visitor does not wait for them."""
     _train_looks()
     _compare_looks()
+    _inside_looks()
 
 
 def reran() -> None:
@@ -138,6 +155,26 @@ def compare(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any]) -
             "plotly": plotly,
             "catalogue": catalogue,
             **_compare_looks(),
+        },
+        on_rerun_change=reran,
+    )
+
+
+def inside(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any]) -> None:
+    """Shows the inside of one network of the visitor's: the one that trains now, or a saved one.
+
+    `live` is the path of the job's WebSocket, `assets` the folder of the modules, `plotly` the script; all are ours.
+    `catalogue` tells all of the settings.
+    """
+    _inside_component()(
+        key="inside",
+        data={
+            "module": f"{assets}/inspect/page.js",
+            "mount": "mount",
+            "live": live,
+            "plotly": plotly,
+            "catalogue": catalogue,
+            **_inside_looks(),
         },
         on_rerun_change=reran,
     )

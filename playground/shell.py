@@ -25,14 +25,24 @@ _STYLE = """
 </style>
 """
 
+# Streamlit leaves the sidebar open when a page with one is left for a page without.
+_NO_SIDEBAR = """
+<style>
+  [data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] { display: none; }
+</style>
+"""
+
 
 def run() -> None:
     """Draws the frame and, inside it, the page that the visitor is on."""
     st.set_page_config(page_title="RNN Playground", page_icon=str(ICON), layout="wide")
     st.html(_STYLE)
     train = st.Page("views/train.py", title="Train", default=True)
-    pages = [train, st.Page("views/compare.py", title="Compare"), st.Page("views/guide.py", title="Guide")]
+    others = [("inside", "Inside"), ("compare", "Compare"), ("guide", "Guide")]
+    pages = [train, *(st.Page(f"views/{name}.py", title=title) for name, title in others)]
     page = st.navigation(pages, position="top")
+    if page != train:
+        st.html(_NO_SIDEBAR)
     page.run()
     # The Train page fills the window to its lower edge: below it the footer would make the page scroll.
     foot = st.sidebar if page == train else st

@@ -10,8 +10,8 @@ from rnn.cells.tanh import Params
 from rnn.text import Vocabulary
 
 RULE = (
-    "The last word of opinion decides: good and happy are positive, bad and sad negative. After a not the answer is "
-    "turned round, and only words after it count."
+    "The last word of opinion decides: good and happy speak for the last label, bad and sad for the first. After a not "
+    "the answer is turned round, and only words after it count."
 )
 """What the network computes, in a sentence."""
 
@@ -33,11 +33,11 @@ SPEAKS = 4.0  # of a unit on the score: so sure is the answer
 def by_hand(
     vocabulary: Vocabulary,
     *,
-    positive: Collection[str] = ("good", "happy"),
-    negative: Collection[str] = ("bad", "sad"),
+    toward: Collection[str] = ("good", "happy"),
+    against: Collection[str] = ("bad", "sad"),
     negators: Collection[str] = ("not",),
 ) -> Params:
-    """The network of `RULE` for this vocabulary, with H = 4 units (`UNITS`) and the labels 0 negative, 1 positive.
+    """The network of `RULE` for this vocabulary, with H = 4 units (`UNITS`) and 2 labels: `toward` = words for label 1.
 
     Words have an opinion o = 1, -1 or 0, and are a negator n = 1 or not, n = 0. With the units a, b, c, d in the order
     of `UNITS`:
@@ -55,7 +55,7 @@ def by_hand(
     Right on every sentence of the Article set, and an oracle for what asks questions to a network. Raises ValueError
     for a word that the vocabulary does not have, and for one that stands in two of the lists.
     """
-    words = [*positive, *negative, *negators]
+    words = [*toward, *against, *negators]
     for word in words:
         if word not in vocabulary:
             raise ValueError(f"{word!r} is not in the vocabulary: name words that the sentences have")
@@ -67,7 +67,7 @@ def by_hand(
         columns[[vocabulary.words.index(word) for word in chosen]] = 1
         return columns
 
-    o, n, nothing = one_hot(positive) - one_hot(negative), one_hot(negators), np.zeros(len(vocabulary))
+    o, n, nothing = one_hot(toward) - one_hot(against), one_hot(negators), np.zeros(len(vocabulary))
     speaks = SPEAKS / 2 * np.array([2.0, 1, -1, -1])  # half of the score for one label, half against the other
     return Params(
         w_xh=np.stack([CLOSED * n, HEARS * o - CLOSED * n, HEARS * o, nothing]),

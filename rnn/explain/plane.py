@@ -50,7 +50,7 @@ def plane(params: Params, traces: Sequence[Trace], *, toward: int | None = None,
         x = s = w . h + b        y = first principal component of h - (h . w) w / (w . w)
 
     The sign of x at a sentence's last state is its answer, for every sentence: nothing is lost across the plane. The
-    sign of y has no meaning; the largest weight of `up` is positive, so that the same states give the same picture.
+    sign of y has no meaning; the largest weight of `up` is above 0, so that the same states give the same picture.
     Sussillo and Barak (2013) draw networks by principal components alone, on which no line is the decision.
 
     Raises ValueError as `scores` does, for a trace that is not of this network, and when there is no trace.

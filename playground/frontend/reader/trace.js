@@ -47,7 +47,7 @@ export function readTrace(frame) {
 
 /**
  * The units from the top row to the bottom one.
- * @param {Trace} trace
+ * @param {Pick<Trace, "units"|"speaks">} trace
  * @param {string} by  "index" or "for positive"
  * @returns {number[]} (H,)
  */

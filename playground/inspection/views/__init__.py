@@ -6,6 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from playground.inspection.question import Question, Subject
+from playground.inspection.views.ledger import ledger
+from playground.inspection.views.memory import memory
+from playground.inspection.views.network import network
+from playground.inspection.views.pushes import pushes
+from playground.inspection.views.step import step
 from playground.inspection.views.trace import trace
 
 View: TypeAlias = Callable[[Subject, Question], dict[str, Any]]
@@ -13,5 +18,10 @@ View: TypeAlias = Callable[[Subject, Question], dict[str, Any]]
 
 VIEWS: Mapping[str, View] = {
     "trace": lambda subject, question: trace(subject, question.sentence),
+    "network": network,
+    "step": step,
+    "ledger": ledger,
+    "pushes": pushes,
+    "memory": memory,
 }
 """Every view by the name that a question gives. A new one is a file beside `trace.py` and a line here."""

@@ -91,11 +91,11 @@ def test_two_singular_values_are_not_enough() -> None:
 
 def test_another_vocabulary_names_its_own_words() -> None:
     vocabulary = Vocabulary.from_texts(["it never was fine", "awful"])
-    params = explain.by_hand(vocabulary, positive=["fine"], negative=["awful"], negators=["never"])
+    params = explain.by_hand(vocabulary, toward=["fine"], against=["awful"], negators=["never"])
     assert isinstance(params, Params)
     assert explain.scores(params, vocabulary.encode("it was never awful"))[-1] > 3
     assert explain.scores(params, vocabulary.encode("it was never fine"))[-1] < -3
     with pytest.raises(ValueError, match="'good' is not in the vocabulary"):
         explain.by_hand(vocabulary)
     with pytest.raises(ValueError, match="'fine' stands in two lists"):
-        explain.by_hand(vocabulary, positive=["fine"], negative=["fine"], negators=["never"])
+        explain.by_hand(vocabulary, toward=["fine"], against=["fine"], negators=["never"])

@@ -1,0 +1,154 @@
+"""The figures of the Inside page: a matrix and bars around 0, and lines over words, all of them empty."""
+
+from functools import cache
+from typing import Any
+
+import plotly.graph_objects as go
+
+from playground.charts.palette import DARK, LIGHT, Palette
+from playground.charts.style import CLEAR, FITTED, SMALL, hover_label, line_axis, look, page_json, state_colours
+
+__all__ = ["bars", "inside_figures", "lines", "matrix"]
+
+HOVER = "%{text}<extra></extra>"
+
+
+def matrix(palette: Palette) -> go.Figure:
+    """A heatmap of values around 0, rows from the top, empty.
+
+    `layout.meta`: the `neutral` colour of 0, the colours of the `labels`, the frame around the row or column that is
+    chosen (`head`), and in px what room names need (`left`), how high a `cell` is and how high all of them at most
+    (`tallest`); `longest` = letters of a name that are shown.
+    """
+    figure = go.Figure()
+    figure.add_heatmap(
+        x=[],
+        y=[],
+        z=[],
+        text=[],
+        zmin=-1,
+        zmax=1,
+        xgap=1,
+        ygap=1,
+        showscale=False,
+        hoverongaps=False,
+        hovertemplate=HOVER,
+    )
+    figure.update_layout(
+        **look(palette),
+        autosize=False,
+        margin={"l": 60, "r": 8, "t": 6, "b": 24},
+        showlegend=False,
+        dragmode=False,
+        hovermode="closest",
+        hoverlabel=hover_label(palette, align="left"),
+        xaxis={**FITTED, "tickmode": "array", "tickvals": [], "ticktext": [], "title": {"text": "", "font": SMALL}},
+        yaxis={**FITTED, "tickmode": "array", "tickvals": [], "ticktext": [], "title": {"text": "", "font": SMALL}},
+        meta={
+            "neutral": palette.background,
+            "states": state_colours(palette),
+            "labels": palette.labels,
+            "head": {"type": "rect", "layer": "above", "line": {"color": palette.accent, "width": 2}},
+            "left": 60,
+            "cell": 24,
+            "tallest": 420,
+            "longest": 18,
+        },
+    )
+    return figure
+
+
+def bars(palette: Palette) -> go.Figure:
+    """Horizontal bars around 0, the first name at the top, empty.
+
+    `layout.meta`: the colours of the `labels`, how high a `bar` is in px, and the opacity of one that is `faint`.
+    """
+    figure = go.Figure()
+    figure.add_bar(
+        x=[],
+        y=[],
+        orientation="h",
+        textposition="none",
+        hovertemplate="%{text}: <b>%{x:+.3f}</b><extra></extra>",
+    )
+    figure.update_layout(
+        **look(palette),
+        autosize=False,
+        bargap=0.25,
+        margin={"l": 60, "r": 10, "t": 4, "b": 34},
+        showlegend=False,
+        dragmode=False,
+        hovermode="closest",
+        hoverlabel=hover_label(palette, align="left"),
+        xaxis=line_axis(
+            palette,
+            zeroline=True,
+            zerolinecolor=palette.border,
+            fixedrange=True,
+            title={"text": "", "font": SMALL, "standoff": 4},
+        ),
+        yaxis={**FITTED, "tickmode": "array", "tickvals": [], "ticktext": []},
+        meta={"labels": palette.labels, "bar": 18, "faint": 0.35},
+    )
+    return figure
+
+
+def lines(palette: Palette) -> go.Figure:
+    """One line over the words of a sentence, and bars on an axis below it, empty.
+
+    `layout.meta`: the frame around the word that is chosen (`head`) and the `colours` of lines by name.
+    """
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[],
+        y=[],
+        mode="lines+markers",
+        line={"width": 2},
+        marker={"size": 5},
+        hovertemplate="%{text}: <b>%{y:.3g}</b><extra></extra>",
+    )
+    figure.add_bar(
+        x=[],
+        y=[],
+        yaxis="y2",
+        textposition="none",
+        marker={"color": palette.faded(palette.text, 0.45)},
+        hovertemplate="%{text}: <b>%{y:.3g}</b><extra></extra>",
+    )
+    line = line_axis(palette, fixedrange=True)
+    figure.update_layout(
+        **look(palette),
+        autosize=False,
+        height=300,
+        margin={"l": 54, "r": 10, "t": 28, "b": 26},
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": SMALL, "bgcolor": CLEAR},
+        dragmode=False,
+        hovermode="closest",
+        hoverlabel=hover_label(palette, align="left"),
+        xaxis={**FITTED, "anchor": "y2", "tickmode": "array", "tickvals": [], "ticktext": []},
+        yaxis={**line, "exponentformat": "power", "nticks": 6},
+        yaxis2={**line, "nticks": 3, "rangemode": "tozero", "title": {"text": "", "font": SMALL, "standoff": 4}},
+        meta={
+            "head": {
+                "type": "rect",
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "layer": "below",
+                "line": {"width": 0},
+                "fillcolor": palette.faded(palette.accent, 0.16),
+            },
+            "colours": {"text": palette.text, "train": palette.train, "test": palette.test, "accent": palette.accent},
+        },
+    )
+    return figure
+
+
+@cache
+def inside_figures() -> dict[str, dict[str, Any]]:
+    """All of them by theme and name, as the page gets them."""
+    return {
+        theme: {kind.__name__: page_json(kind(palette)) for kind in (matrix, bars, lines)}
+        for theme, palette in (("light", LIGHT), ("dark", DARK))
+    }

@@ -1,0 +1,54 @@
+/** Questions to a network, asked on the stream of a run: several at once, each known by its id until its answer is there. */
+
+let newest = 0; // the id of the last question of this window: an answer to a part that is gone finds nobody
+
+/**
+ * @typedef {object} Question
+ * @property {string} view        what is asked
+ * @property {string} sentence
+ * @property {string} [run]       the id of a run; none: the one that trains here
+ * @property {number} [epoch]     none: the newest
+ * @property {Record<string, unknown>} [options]  of the view
+ */
+
+/** @typedef {{run: string, epoch: number, view: string, answer: any} | {error: string}} Outcome */
+
+/**
+ * @param {{on: (kind: string, hear: (frame: any) => void) => () => void, send: (message: object) => boolean}} stream
+ */
+export function makeQuestions(stream) {
+  /** @type {Map<number, {question: Question, heard: (outcome: Outcome) => void}>} */
+  const waiting = new Map();
+
+  /** @param {any} frame */
+  function take(frame) {
+    const found = waiting.get(frame.id);
+    if (!found) return;
+    waiting.delete(frame.id);
+    found.heard(frame);
+  }
+
+  /** The server forgets what it was asked on a connection that is lost. */
+  function again() {
+    for (const [id, { question }] of waiting) stream.send({ ask: { id, ...question } });
+  }
+
+  const offs = [stream.on("answer", take), stream.on("open", again)];
+  return {
+    /**
+     * @param {Question} question
+     * @param {(outcome: Outcome) => void} heard  called once
+     * @returns {() => void} the answer is waited for no longer
+     */
+    ask(question, heard) {
+      const id = (newest += 1);
+      waiting.set(id, { question, heard });
+      stream.send({ ask: { id, ...question } });
+      return () => void waiting.delete(id);
+    },
+    destroy() {
+      for (const off of offs) off();
+      waiting.clear();
+    },
+  };
+}

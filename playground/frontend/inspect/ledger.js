@@ -1,0 +1,66 @@
+/** Who put what into the answer: what each word has added to the score, after each further word. */
+
+import { element } from "../core/dom.js";
+import { makeMatrix } from "./matrix.js";
+import { scoreText, sideColours, sides } from "./score.js";
+
+/** @type {import("./view.js").View} */
+export const ledger = {
+  name: "ledger",
+  heading: "Who put what into the answer",
+  reading:
+    "Each column is a moment of reading and each row a word: a cell is what that word has put into the score so far, and a column adds up to the score exactly. The sum is exact; how it is split among the words is a convention.",
+  equations: [
+    "s_t = w · h_t + b = Σ_j c[t, j]",
+    "c[t, j]: what word j passes on through h_t = tanh z_t, each step scaled by h_t / z_t; row 0 holds the biases",
+  ],
+  source: "Rescale rule of DeepLIFT (Shrikumar et al. 2017); layer-wise relevance propagation with epsilon 0 (Bach et al. 2015).",
+  mount(body, { selection, life, Plotly, figures, theme }) {
+    const sum = element("p", { className: "rnn-view-finding" });
+    const host = element("div");
+    body.append(sum, host);
+    const matrix = makeMatrix(host, { life, Plotly, figure: figures[theme].matrix, picked: (row) => selection.set({ word: row }) });
+    /** @type {any} */
+    let answer = null;
+
+    function select() {
+      const { word } = selection.now;
+      matrix.choose({ column: word });
+      const score = answer.scores[Math.min(word, answer.words.length)];
+      const column = answer.contributions[Math.min(word, answer.words.length)];
+      const told = ["biases", ...answer.words].map((name, j) => [name, column[j]]).filter(([, value]) => Math.abs(value ?? 0) > 0.005);
+      told.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
+      const terms = told.slice(0, 4).map(([name, value]) => `${name} ${scoreText(value)}`);
+      const rest = told.length > 4 ? ", and the rest" : "";
+      sum.textContent = `After ${word ? `“${answer.words[word - 1]}”` : "no word"} the score is ${scoreText(score)} (${sides(answer)})${terms.length ? `: ${terms.join(", ")}${rest}` : ""}.`;
+    }
+
+    return {
+      draw(next) {
+        answer = next;
+        const names = ["biases", ...next.words];
+        const moments = ["start", ...next.words];
+        matrix.draw({
+          across: moments,
+          down: names,
+          values: names.map((_, j) => moments.map((_, t) => (j <= t ? next.contributions[t][j] : null))),
+          hovers: names.map((name, j) => moments.map((moment, t) => `${name}, after ${moment}: ${scoreText(next.contributions[t][j])}`)),
+          colours: sideColours(figures[theme].matrix, next),
+          titleAcross: "read so far",
+          titleDown: "put in by",
+        });
+        select();
+      },
+      select,
+      table: () => [
+        ["after", "score", "biases", ...answer.words],
+        ...["start", ...answer.words].map((word, t) => [word, answer.scores[t], ...answer.contributions[t]]),
+      ],
+      picture: matrix.picture,
+      retheme(next) {
+        theme = next;
+        matrix.use(figures[next].matrix);
+      },
+    };
+  },
+};

@@ -1,0 +1,117 @@
+/** A heatmap of numbers around 0, with names at both sides, whose cells can be clicked. */
+
+import { makePainter } from "../charts/painter.js";
+import { escapeText } from "../reader/trace.js";
+
+/**
+ * @typedef {object} Cells
+ * @property {string[]} across   names of the columns
+ * @property {string[]} down     names of the rows, the top one first
+ * @property {(number|null)[][]} values  [row][column]; null is left empty
+ * @property {string[][]} hovers  what is said of each cell
+ * @property {[string, string]} colours  of what is below and above 0
+ * @property {number} [most]     the value of the strongest colour; none: the largest there is
+ * @property {string} [titleAcross]
+ * @property {string} [titleDown]
+ */
+
+/**
+ * @param {HTMLElement} host
+ * @param {{life: import("../core/lifecycle.js").Life, Plotly: any, figure: any, picked: (row: number, column: number) => void}} options
+ */
+export function makeMatrix(host, { life, Plotly, figure, picked }) {
+  const chart = host.appendChild(document.createElement("div"));
+  chart.className = "rnn-view-chart";
+  let plotted = false;
+  /** @type {Cells|undefined} */
+  let cells;
+  /** @type {{row?: number, column?: number}} */
+  let chosen = {};
+
+  function marks() {
+    if (!cells) return [];
+    const { across, down } = cells;
+    const frame = figure.layout.meta.head;
+    const boxes = [];
+    if (chosen.column !== undefined && chosen.column >= 0 && chosen.column < across.length)
+      boxes.push({ ...frame, x0: chosen.column - 0.5, x1: chosen.column + 0.5, y0: -0.5, y1: down.length - 0.5 });
+    if (chosen.row !== undefined && chosen.row >= 0 && chosen.row < down.length)
+      boxes.push({ ...frame, x0: -0.5, x1: across.length - 0.5, y0: chosen.row - 0.5, y1: chosen.row + 0.5 });
+    return boxes;
+  }
+
+  function render() {
+    if (!cells || !host.clientWidth) return false;
+    const { across, down, values, hovers, colours, titleAcross = "", titleDown = "" } = cells;
+    const { neutral, left, cell, longest } = figure.layout.meta;
+    const most = cells.most ?? Math.max(1e-9, ...values.flat().map((value) => Math.abs(value ?? 0)));
+    const { layout } = figure;
+    const widest = (/** @type {string[]} */ names) => Math.min(Math.max(0, ...names.map((name) => [...name].length)), longest);
+    const standing = across.length * (widest(across) * 7 + 8) > host.clientWidth - left;
+    const below = (standing ? widest(across) * 6 + 8 : 20) + (titleAcross ? 18 : 0);
+    const beside = Math.max(left, widest(down) * 6.5 + (titleDown ? 26 : 12));
+    const short = (/** @type {string} */ name) =>
+      escapeText([...name].length > longest ? `${[...name].slice(0, longest - 1).join("")}…` : name);
+    const data = [
+      {
+        ...figure.data[0],
+        x: across.map((_, i) => i),
+        y: down.map((_, i) => i),
+        z: values,
+        text: hovers.map((row) => row.map(escapeText)),
+        zmin: -most,
+        zmax: most,
+        colorscale: [
+          [0, colours[0]],
+          [0.5, neutral],
+          [1, colours[1]],
+        ],
+      },
+    ];
+    const axis = (/** @type {any} */ base, /** @type {string[]} */ names, /** @type {string} */ title) => ({
+      ...base,
+      tickvals: names.map((_, i) => i),
+      ticktext: names.map(short),
+      title: { ...base.title, text: title },
+    });
+    Plotly.react(
+      chart,
+      data,
+      {
+        ...layout,
+        width: host.clientWidth,
+        height: Math.max(90, Math.min(down.length * cell, figure.layout.meta.tallest)) + below + layout.margin.t,
+        margin: { ...layout.margin, l: beside, b: below },
+        xaxis: { ...axis(layout.xaxis, across, titleAcross), range: [-0.5, across.length - 0.5], tickangle: standing ? -90 : 0 },
+        yaxis: { ...axis(layout.yaxis, down, titleDown), range: [down.length - 0.5, -0.5] },
+        shapes: marks(),
+      },
+      figure.config,
+    );
+    if (!plotted) /** @type {any} */ (chart).on("plotly_click", (/** @type {any} */ { points: [point] }) => picked(point.y, point.x));
+    plotted = true;
+    return true;
+  }
+
+  const painter = makePainter(life, render, { sized: host });
+  life.keep(() => Plotly.purge(chart));
+  return {
+    /** @param {Cells} next */
+    draw(next) {
+      cells = next;
+      painter.soon();
+    },
+    /** Frames a row, a column, or both. @param {{row?: number, column?: number}} next */
+    choose(next) {
+      chosen = next;
+      if (plotted) Plotly.relayout(chart, { shapes: marks() });
+    },
+    /** @returns {Promise<string>} */
+    picture: () => Plotly.toImage(chart, { format: "png", scale: 2 }),
+    /** @param {any} next figure of the other theme */
+    use(next) {
+      figure = next;
+      painter.soon();
+    },
+  };
+}

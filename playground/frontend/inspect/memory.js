@@ -1,0 +1,70 @@
+/** What the network remembers: how far each step still reaches into the answer, and how much each step has taught. */
+
+import { element } from "../core/dom.js";
+import { reachInWords } from "./findings.js";
+import { makeLines } from "./lines.js";
+
+/** @param {number} value */
+const sizeText = (value) =>
+  value === 0 ? "0" : Math.abs(value) >= 0.001 && Math.abs(value) < 1000 ? String(Number(value.toPrecision(3))) : value.toExponential(1);
+
+/** @type {import("./view.js").View} */
+export const memory = {
+  name: "memory",
+  heading: "How far back it remembers",
+  reading:
+    "The higher the line at a word, the more the state after it still bears on the final score; flat is remembered, falling to the left is forgotten, rising to the left explodes. The dashed line is the most that the weights allow.",
+  equations: [
+    "reach_t = |wᵀ dh_T/dh_t|: how far a change of the state after t words moves the score",
+    "|dL/dh_t| = |P − 1[label]| · reach_t: how wrong, times how far it reaches",
+    "norm(dh_T/dh_t) ≤ bound_t = norm(w_hh)^(T−t)",
+  ],
+  source: "Pascanu, Mikolov and Bengio 2013; what taught it: RNNbow (Cashman et al. 2017).",
+  mount(body, { selection, life, Plotly, figures, theme }) {
+    const finding = element("p", { className: "rnn-view-finding" });
+    const host = element("div");
+    body.append(finding, host);
+    const lines = makeLines(host, { life, Plotly, figure: figures[theme].lines, picked: (word) => selection.set({ word }) });
+    /** @type {any} */
+    let answer = null;
+
+    return {
+      draw(next) {
+        answer = next;
+        const names = ["start", ...next.words];
+        const wrong = next.labels.map(
+          (/** @type {string} */ label, /** @type {number} */ place) => `if ${label} is right, ${sizeText(next.wrong[place])}`,
+        );
+        finding.textContent = next.words.length
+          ? `The last ${reachInWords(next.reach) || 1} of ${next.words.length} words reach the answer with at least a tenth of the strongest. How wrong it is: ${wrong.join("; ")}: a network that is right has almost no gradient, and remembers all the same.`
+          : "Without a word there is nothing to remember.";
+        lines.draw({
+          names,
+          lines: [
+            { name: "reach into the score", values: next.reach, colour: "test" },
+            { name: "reach into the state", values: next.norm, colour: "text" },
+            { name: "what the weights allow", values: next.bound, colour: "text", dash: "dash" },
+            { name: "reach as printed in the article", values: next.printed, colour: "train", dash: "dot" },
+          ],
+          bars: { name: "share of the lesson for w_hh", values: [0, ...next.taught] },
+          log: true,
+        });
+        lines.choose(selection.now.word);
+      },
+      select: () => lines.choose(selection.now.word),
+      table: () => [
+        ["after", "reach", "norm", "bound", "reach as printed", "taught"],
+        ...["start", ...answer.words].map((word, t) => [
+          word,
+          answer.reach[t],
+          answer.norm[t],
+          answer.bound[t],
+          answer.printed[t],
+          t ? answer.taught[t - 1] : "",
+        ]),
+      ],
+      picture: lines.picture,
+      retheme: (next) => lines.use(figures[next].lines),
+    };
+  },
+};

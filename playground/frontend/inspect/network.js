@@ -1,0 +1,171 @@
+/** The network drawn: unrolled over the sentence, a column of states a word, with what flows through its weights. */
+
+import { makePainter } from "../charts/painter.js";
+import { mixer } from "../charts/plotly_patch.js";
+import { choice, element } from "../core/dom.js";
+import { counted } from "../core/numbers.js";
+import { segmented } from "../core/segmented.js";
+import { float32, orderUnits } from "../reader/trace.js";
+import { recall } from "../reader/memory.js";
+import { mountStep } from "./network_step.js";
+import { makeDrawing } from "./network_drawing.js";
+import { bandsOf, MOST_CELLS } from "./network_layout.js";
+import { pngOf } from "./svg.js";
+
+/** @type {import("./view.js").View} */
+export const network = {
+  name: "network",
+  heading: "The network, drawn over the sentence",
+  reading:
+    "Words enter at the bottom, each column is the hidden state after one more word, and the answer so far stands on top; every step uses the same weights, and an arrow is as wide as what flows through it now.",
+  equations: [
+    "h_t = tanh(w_xh x_t + w_hh h_{t-1} + b_h)",
+    "answer_t = softmax(w_hy h_t + b_y)",
+    "backward: dL/dh_t, the loss of the label that you choose",
+  ],
+  source: "Section “The Forward Phase” of the article; unrolling a network over time is Werbos 1990.",
+  mount(body, context) {
+    const { selection, life, figures } = context;
+    let { theme } = context;
+    const { bar, scroller, label, note, isBackward } = controls(() => painter.soon());
+    const step = mountStep(context);
+    body.append(bar, scroller, step.node);
+    /** @type {any} */
+    let answer = null;
+    let [hidden, gradient] = [new Float32Array(0), new Float32Array(0)];
+    /** @type {number[][]} */
+    let bands = [];
+    /** @type {ReturnType<typeof makeDrawing>|undefined} */
+    let drawing;
+    let built = "";
+
+    function paint() {
+      if (!answer || !scroller.clientWidth) return false;
+      const key = JSON.stringify([answer.words, answer.known, answer.units, answer.labels, scroller.clientWidth]);
+      if (key !== built || !drawing) {
+        drawing = makeDrawing(answer, scroller.clientWidth - 2);
+        drawing.root.addEventListener("click", clicked);
+        scroller.replaceChildren(drawing.root);
+        built = key;
+      }
+      const backward = isBackward();
+      const of = Number(label.value);
+      const values = backward ? gradient.subarray(of * hidden.length, (of + 1) * hidden.length) : hidden;
+      const most = backward ? Math.max(1e-30, ...values.map(Math.abs)) : 1;
+      const colour = mixer(figures[theme].matrix.layout.meta.states);
+      const flows = backward ? { ...answer.flows, recurrent: answer.flows_back[of] } : answer.flows;
+      drawing.paint({ values, most, colour, bands, flows, backward, of_labels: answer.of_labels });
+      const units = counted(answer.units, "unit");
+      const grouped = answer.units > MOST_CELLS ? `${units}, grouped into ${MOST_CELLS} bands of their means` : units;
+      note.textContent = backward
+        ? `${grouped}; colours: dL/dh_t, the strongest ${most.toExponential(1)}`
+        : `${grouped}; colours: h_t from −1 to +1`;
+      showSelected();
+      return true;
+    }
+
+    /** @param {MouseEvent} event */
+    function clicked(event) {
+      if (!drawing) return;
+      const { layout, root } = drawing;
+      const box = root.getBoundingClientRect();
+      const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+      const found = layout.cellAt(x, y);
+      selection.set(found ? { word: found.step, unit: bands[found.cell][0] } : { word: layout.stepAt(x), unit: null });
+    }
+
+    function showSelected() {
+      if (!drawing) return;
+      const at = Math.min(Math.max(selection.now.word, 0), answer.words.length);
+      drawing.choose(at, cellOf(bands, selection.now.unit));
+      const middle = drawing.layout.x(at) - scroller.clientWidth / 2;
+      const away = Math.abs(middle - scroller.scrollLeft) > scroller.clientWidth / 3;
+      if (drawing.layout.width > scroller.clientWidth && away) scroller.scrollLeft = middle;
+    }
+
+    const painter = makePainter(life, paint, { sized: scroller });
+    scroller.addEventListener("keydown", (event) => answer && pressed(event, selection, bands));
+    return {
+      draw(next) {
+        answer = next;
+        [hidden, gradient] = [float32(next.hidden), float32(next.gradient)];
+        bands = bandsOf(orderUnits({ units: next.units, speaks: float32(next.speaks) }, recall().order));
+        nameLabels(label, next);
+        painter.soon();
+        step.draw(next);
+      },
+      select: showSelected,
+      table: () => tableOf(answer, hidden),
+      picture: async () => (drawing ? pngOf(drawing.root) : ""),
+      retheme(next) {
+        theme = next;
+        painter.soon();
+      },
+    };
+  },
+};
+
+/** The cell that stands for a unit, -1 for none. @param {number[][]} bands @param {number|null} unit */
+const cellOf = (bands, unit) => (unit === null ? -1 : bands.findIndex((band) => band.includes(unit)));
+
+/** @param {() => void} changed */
+function controls(changed) {
+  let backward = false;
+  const scroller = element("div", { className: "rnn-network-scroll", tabIndex: 0, role: "group" });
+  scroller.setAttribute("aria-label", "The network over the sentence; left and right choose a word, up and down a unit");
+  const label = choice("Label whose loss flows back", []);
+  const whose = element("label", { hidden: true }, "loss of ", label);
+  label.addEventListener("change", changed);
+  const segments = /** @type {import("../core/segmented.js").Segment[]} */ ([
+    ["forward", "Forward"],
+    ["backward", "Backward"],
+  ]);
+  const direction = segmented({ name: "rnn-network-mode", label: "What flows", segments, value: "forward" }, (value) => {
+    backward = value === "backward";
+    whose.hidden = !backward;
+    changed();
+  });
+  const note = element("span", { className: "rnn-network-note" });
+  return {
+    bar: element("div", { className: "rnn-network-bar" }, direction.node, whose, note),
+    scroller,
+    label,
+    note,
+    isBackward: () => backward,
+  };
+}
+
+/** @param {HTMLSelectElement} label @param {{labels: string[], toward: number}} answer */
+function nameLabels(label, { labels, toward }) {
+  if ([...label.options].map(({ textContent }) => textContent).join("\n") === labels.join("\n")) return;
+  label.replaceChildren(...labels.map((textContent, place) => element("option", { value: String(place), textContent })));
+  label.value = String(toward);
+}
+
+/** The arrow keys move the word and the unit. @param {KeyboardEvent} event @param {import("./selection.js").Selection} selection @param {number[][]} bands */
+function pressed(event, selection, bands) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const { word, unit } = selection.now;
+  const cell = cellOf(bands, unit);
+  /** @type {Record<string, Partial<import("./selection.js").Selected>>} */
+  const moves = {
+    ArrowLeft: { word: word - 1 },
+    ArrowRight: { word: word + 1 },
+    ArrowUp: { unit: bands[Math.max(cell - 1, 0)][0] },
+    ArrowDown: { unit: bands[Math.min(cell + 1, bands.length - 1)][0] },
+  };
+  if (!moves[event.key]) return;
+  event.preventDefault();
+  event.stopPropagation();
+  selection.set(moves[event.key]);
+}
+
+/** @param {any} answer @param {Float32Array} hidden */
+function tableOf(answer, hidden) {
+  const names = [
+    ...answer.labels.map((/** @type {string} */ name) => `P(${name})`),
+    ...Array.from({ length: answer.units }, (_, unit) => `h[${unit}]`),
+  ];
+  const states = (/** @type {number} */ t) => [...hidden.subarray(t * answer.units, (t + 1) * answer.units)];
+  return [["after", ...names], ...["start", ...answer.words].map((word, t) => [word, ...answer.of_labels[t], ...states(t)])];
+}

@@ -1,0 +1,137 @@
+/** The elements of the drawn network: made once for a sentence, moved with every new network. */
+
+import { cutWord } from "../reader/trace.js";
+import { arrowPath, arrowWidth, bandMean, layoutOf } from "./network_layout.js";
+import { svg } from "./svg.js";
+
+const NAME_LETTERS = 9;
+
+/** @typedef {[x: number, y: number]} Point */
+
+/**
+ * @typedef {object} Flowing  what is drawn of one network
+ * @property {ArrayLike<number>} values     (T+1) x H, the colours of the cells
+ * @property {number} most                  the value of the strongest colour
+ * @property {(value: number) => number[]} colour
+ * @property {number[][]} bands             the units of each cell
+ * @property {{input: number[], recurrent: number[], output: number[]}} flows  sizes
+ * @property {boolean} backward
+ * @property {number[][]} of_labels         T+1 times C probabilities
+ */
+
+/** @param {string} text */
+function titled(text) {
+  const title = svg("title", {});
+  title.textContent = text;
+  return title;
+}
+
+/** @param {any} answer @param {number} t */
+function wordName({ words, known }, t) {
+  const text = svg("text", { class: "rnn-network-word" });
+  text.textContent = t ? cutWord(words[t - 1], NAME_LETTERS) : "h₀";
+  if (t && !known[t - 1]) text.setAttribute("data-unknown", "");
+  const unknown = t && !known[t - 1] ? ", which is not in the vocabulary: it enters as nothing" : "";
+  text.append(titled(t ? `${words[t - 1]}${unknown}` : "the zero state, before any word"));
+  return text;
+}
+
+/**
+ * @param {any} answer  of the view "network"
+ * @param {number} room  px of width that there is
+ */
+export function makeDrawing(answer, room) {
+  const steps = answer.words.length + 1;
+  const layout = layoutOf(steps, answer.units, room);
+  const { x, thick, states, answers, words } = layout;
+  const root = svg("svg", { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` });
+  /** @template T @param {(t: number) => T} make @returns {T[]} */
+  const every = (make) => Array.from({ length: steps }, (_, t) => make(t));
+  const column = (/** @type {number} */ t) => ({ x: x(t) - thick / 2, y: states.top, width: thick, height: states.bottom - states.top });
+  const arrows = () => every(() => svg("path", { class: "rnn-network-arrow" }));
+  const [into, across, out] = [arrows(), arrows(), arrows()];
+  const columns = every((t) => svg("image", { ...column(t), preserveAspectRatio: "none", style: "image-rendering: pixelated" }));
+  const frames = every((t) => svg("rect", { ...column(t), class: "rnn-network-frame" }));
+  const shares = every((t) =>
+    answer.labels.map((/** @type {string} */ _, /** @type {number} */ place) =>
+      svg("rect", { x: x(t) - thick / 2 - 3, width: thick + 6, style: `fill: var(--rnn-label-${place % 4})` }),
+    ),
+  );
+  const names = every((t) => {
+    const name = wordName(answer, t);
+    name.setAttribute("x", String(x(t)));
+    name.setAttribute("y", String(words.top + 12));
+    return name;
+  });
+  const head = svg("rect", { class: "rnn-network-head", y: 1, width: thick + 14, height: layout.height - 2, rx: 4 });
+  const chosen = svg("rect", { class: "rnn-network-chosen", width: thick + 4, height: Math.max(states.cell, 3) });
+  root.append(head, ...across, ...into, ...out, ...columns, ...frames, ...shares.flat(), ...names, chosen);
+  const canvas = document.createElement("canvas");
+
+  /** @param {SVGPathElement} path @param {Point} from @param {Point} to @param {number} share @param {boolean} [faint] */
+  function arrow(path, from, to, share, faint = false) {
+    path.setAttribute("d", arrowPath(from, to));
+    path.style.strokeWidth = `${arrowWidth(share).toFixed(2)}px`;
+    path.toggleAttribute("data-faint", faint);
+  }
+
+  /** @param {Flowing} flowing @param {number} t */
+  function paintColumn({ values, bands, most, colour }, t) {
+    canvas.width = 1;
+    canvas.height = bands.length;
+    const pen = canvas.getContext("2d");
+    if (!pen) return;
+    const cells = pen.createImageData(1, bands.length);
+    bands.forEach((band, i) => cells.data.set([...colour(bandMean(band, values, t * answer.units) / most), 255], 4 * i));
+    pen.putImageData(cells, 0, 0);
+    columns[t].setAttribute("href", canvas.toDataURL());
+  }
+
+  /** @param {number[]} of_labels @param {number} t */
+  function paintAnswer(of_labels, t) {
+    let y = answers.top;
+    for (let place = of_labels.length - 1; place >= 0; place -= 1) {
+      const tall = of_labels[place] * (answers.bottom - answers.top);
+      shares[t][place].setAttribute("y", y.toFixed(2));
+      shares[t][place].setAttribute("height", tall.toFixed(2));
+      y += tall;
+    }
+  }
+
+  return {
+    root,
+    layout,
+    /** @param {Flowing} flowing */
+    paint(flowing) {
+      const { flows, backward } = flowing;
+      const middle = (states.top + states.bottom) / 2;
+      const largest = Math.max(1e-300, ...flows.input, ...flows.output, ...(backward ? [] : flows.recurrent));
+      const largestAcross = backward ? Math.max(1e-300, ...flows.recurrent) : largest;
+      for (let t = 0; t < steps; t += 1) {
+        paintColumn(flowing, t);
+        paintAnswer(flowing.of_labels[t], t);
+        /** @type {[Point, Point]} */
+        const up = [
+          [x(t), states.top - 3],
+          [x(t), answers.bottom + 4],
+        ];
+        arrow(out[t], up[backward ? 1 : 0], up[backward ? 0 : 1], flows.output[t] / largest, backward && t < steps - 1);
+        if (!t) continue;
+        /** @type {[Point, Point]} */
+        const along = [
+          [x(t - 1) + thick / 2 + 3, middle],
+          [x(t) - thick / 2 - 4, middle],
+        ];
+        arrow(across[t], along[backward ? 1 : 0], along[backward ? 0 : 1], flows.recurrent[t - 1] / largestAcross);
+        arrow(into[t], [x(t), words.top - 2], [x(t), states.bottom + 4], flows.input[t - 1] / largest, backward);
+      }
+    },
+    /** Frames a column, and a cell of it. @param {number} t @param {number} cell  -1: none */
+    choose(t, cell) {
+      head.setAttribute("x", String(x(t) - thick / 2 - 7));
+      chosen.style.display = cell < 0 ? "none" : "";
+      chosen.setAttribute("x", String(x(t) - thick / 2 - 2));
+      chosen.setAttribute("y", String(states.top + Math.max(cell, 0) * states.cell));
+    },
+  };
+}

@@ -1,0 +1,72 @@
+/** Where everything of the drawn network stands: columns of states, words under them, answers over them, arrows between. */
+
+export const MOST_CELLS = 64; // of a column; more units are grouped into bands
+const WIDEST = 92; // px from one column to the next
+const NARROWEST = 42; // below this the picture scrolls
+const EDGE = 34; // px beside the first and the last column
+
+/** Rows from the top: answers, arrows to them, states, arrows from the words, words. px */
+const ROWS = { answers: 34, out: 26, states: 224, into: 26, words: 40 };
+
+/**
+ * @param {number} steps   T + 1 columns
+ * @param {number} units   H
+ * @param {number} room    px of width that is there
+ */
+export function layoutOf(steps, units, room) {
+  const cells = Math.min(units, MOST_CELLS);
+  const gap = Math.min(Math.max((room - 2 * EDGE) / Math.max(steps - 1, 1), NARROWEST), WIDEST);
+  const thick = Math.round(Math.min(26, gap * 0.42)); // of a column
+  const tall = Math.min(ROWS.states, Math.max(cells * 28, 56));
+  const top = ROWS.answers + ROWS.out;
+  const width = Math.max(2 * EDGE + (steps - 1) * gap, 2 * EDGE + thick);
+  return {
+    cells,
+    thick,
+    width,
+    height: top + tall + ROWS.into + ROWS.words,
+    states: { top, bottom: top + tall, cell: tall / cells },
+    answers: { top: 4, bottom: ROWS.answers },
+    words: { top: top + tall + ROWS.into },
+    /** The middle of column t. @param {number} t */
+    x: (t) => EDGE + t * gap,
+    /** The column nearest to a point. @param {number} x */
+    stepAt: (x) => Math.min(Math.max(Math.round((x - EDGE) / gap), 0), steps - 1),
+    /** Which column and cell a point is in; null beside the columns. @param {number} x @param {number} y */
+    cellAt(x, y) {
+      const step = Math.round((x - EDGE) / gap);
+      if (step < 0 || step >= steps || y < top || y >= top + tall) return null;
+      if (Math.abs(x - EDGE - step * gap) > thick / 2 + 3) return null;
+      return { step, cell: Math.min(Math.floor(((y - top) / tall) * cells), cells - 1) };
+    },
+  };
+}
+
+/**
+ * The units that each cell of a column stands for, from the top.
+ * @param {number[]} order  of the units
+ * @returns {number[][]}
+ */
+export function bandsOf(order) {
+  const cells = Math.min(order.length, MOST_CELLS);
+  return Array.from({ length: cells }, (_, i) =>
+    order.slice(Math.floor((i * order.length) / cells), Math.floor(((i + 1) * order.length) / cells)),
+  );
+}
+
+/** The mean of what the units of a band have. @param {number[]} band @param {ArrayLike<number>} values  of all units @param {number} from  where they begin */
+export const bandMean = (band, values, from) => band.reduce((sum, unit) => sum + values[from + unit], 0) / band.length;
+
+/** How wide an arrow is, in px. @param {number} share  of what flows through the widest, 0..1 */
+export const arrowWidth = (share) => 0.75 + 5.25 * Math.min(Math.max(share, 0), 1);
+
+/**
+ * A line with an open head at its end, level or upright.
+ * @param {[x: number, y: number]} from
+ * @param {[x: number, y: number]} to
+ */
+export function arrowPath([x0, y0], [x1, y1]) {
+  const [dx, dy] = [Math.sign(x1 - x0), Math.sign(y1 - y0)];
+  const wing = (/** @type {number} */ side) => `${x1 - 5 * dx + 4 * side * dy},${y1 - 5 * dy + 4 * side * dx}`;
+  return `M${x0},${y0}L${x1},${y1}M${wing(1)}L${x1},${y1}L${wing(-1)}`;
+}

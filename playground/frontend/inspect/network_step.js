@@ -1,0 +1,166 @@
+/** One step of the network in numbers: the equation of a column, or of one cell term by term, and the answer after it. */
+
+import { element } from "../core/dom.js";
+import { cutWord } from "../reader/trace.js";
+import { largest, termsOf } from "./terms.js";
+import { scoreText } from "./score.js";
+
+const fixed = (/** @type {number} */ value) => `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(4)}`;
+
+/** @param {import("./page.js").Context & {life: import("../core/lifecycle.js").Life}} context */
+export function mountStep({ selection, questions, life }) {
+  const node = element("div", { className: "rnn-step", "data-testid": "inside-step", hidden: true });
+  let key = "";
+  let epoch = -1;
+  /** @type {() => void} */
+  let forget = () => {};
+  /** @type {any} */
+  let step = null;
+  /** @type {Set<string>} */
+  let added = new Set(); // the terms that the visitor has put into the sum
+  let computing = false;
+
+  function ask() {
+    const { run, epoch: of, sentence, word, unit } = selection.now;
+    const question = {
+      view: "step",
+      sentence,
+      ...(run && { run }),
+      ...(of !== null && { epoch: of }),
+      options: { word: Math.max(word, 0), unit },
+    };
+    const now = JSON.stringify([question, epoch]);
+    if (now === key) return;
+    key = now;
+    forget();
+    forget = questions.ask(question, (outcome) => {
+      node.hidden = "error" in outcome;
+      if ("error" in outcome) return;
+      step = outcome.answer;
+      show();
+    });
+  }
+
+  function show() {
+    node.replaceChildren(...(step.unit ? cell(step.unit) : column()), answerTable());
+  }
+
+  /** The step's equation with the sizes of its parts. */
+  function column() {
+    const t = step.word;
+    if (!t)
+      return [element("p", { className: "rnn-view-finding", textContent: "h₀ is the zero state: the network has read nothing yet." })];
+    const { input, recurrent, bias, z, h } = step.sizes;
+    const word = cutWord(step.words[t - 1]);
+    const parts = [
+      [`w_xh x_${t}`, input, `what “${word}” brings`],
+      [`w_hh h_${t - 1}`, recurrent, "what the state before brings"],
+      ["b_h", bias, "the biases"],
+      [`z_${t}`, z, "their sum"],
+      [`h_${t}`, h, "tanh of it: the new state"],
+    ];
+    return [
+      element("p", { className: "rnn-view-equation", textContent: `h_${t} = tanh(w_xh x_${t} + w_hh h_${t - 1} + b_h)` }),
+      table(
+        ["part", "size (norm)", ""],
+        parts.map(([name, size, what]) => [name, fixed(Number(size)), what]),
+      ),
+      element("p", { className: "rnn-view-reading", textContent: "Choose a cell of the column to see the sum of one unit, term by term." }),
+    ];
+  }
+
+  /** @param {any} unit */
+  function cell(unit) {
+    const t = step.word;
+    if (!t)
+      return [
+        element("p", {
+          className: "rnn-view-finding",
+          textContent: `Unit ${unit.unit} begins at 0: before the first word every unit does.`,
+        }),
+      ];
+    const terms = largest(termsOf(unit));
+    const most = Math.max(1e-12, ...terms.map(({ value }) => Math.abs(value)));
+    const sum = terms.reduce((total, { name, value }) => total + (computing && !added.has(name) ? 0 : value), 0);
+    const list = element("ol", { className: "rnn-step-terms" });
+    for (const { name, value } of terms) {
+      const waits = computing && !added.has(name);
+      const fill = element("i", { className: value < 0 ? "rnn-below" : "rnn-above" });
+      fill.style.width = `${((50 * Math.abs(value)) / most).toFixed(1)}%`;
+      const button = element(
+        "button",
+        { type: "button", disabled: !waits, "aria-label": `${name}: ${fixed(value)}` },
+        element("span", { textContent: name }),
+        element("b", { textContent: scoreText(value) }),
+        element("span", { className: "rnn-step-bar" }, fill),
+      );
+      button.addEventListener("click", () => {
+        added.add(name);
+        show();
+      });
+      list.append(element("li", waits ? { "data-waits": "" } : {}, button));
+    }
+    const whole = !computing || added.size === terms.length;
+    const compute = element("button", {
+      type: "button",
+      className: "rnn-view-button",
+      textContent: computing ? "Show it all" : "Compute it",
+      title: "Add the terms yourself, in any order",
+    });
+    compute.addEventListener("click", () => {
+      computing = !computing;
+      added = new Set();
+      show();
+    });
+    const result = whole
+      ? `z = ${fixed(sum)}, and tanh(z) = ${fixed(Math.tanh(sum))}: the value of the cell.`
+      : `So far ${fixed(sum)}: choose the next term.`;
+    return [
+      element("p", {
+        className: "rnn-view-equation",
+        textContent: `h_${t}[${unit.unit}] = tanh(w_xh x_${t} + w_hh h_${t - 1} + b_h)[${unit.unit}]`,
+      }),
+      list,
+      element("p", { className: "rnn-view-finding", role: "status" }, result, " ", compute),
+    ];
+  }
+
+  /** Logits, softmax and loss for each label. */
+  function answerTable() {
+    const rows = step.labels.map((/** @type {string} */ name, /** @type {number} */ place) => [
+      name,
+      fixed(step.logits[place]),
+      `${(100 * step.probabilities[place]).toFixed(2)} %`,
+      fixed(step.losses[place]),
+    ]);
+    return table(["answer", "logit", "softmax", "loss if it is right"], rows);
+  }
+
+  life.keep(
+    () => forget(),
+    selection.on((names) => {
+      if (!["word", "unit"].some((name) => names.has(name))) return;
+      added = new Set();
+      ask();
+    }),
+  );
+  return {
+    node,
+    /** A new answer of the network's is there. @param {any} next */
+    draw(next) {
+      epoch = next.epoch;
+      ask();
+    },
+  };
+}
+
+/** @param {string[]} names @param {(string|number)[][]} rows */
+function table(names, rows) {
+  const cells = (/** @type {(string|number)[]} */ row) => row.map((text) => element("td", { textContent: String(text) }));
+  return element(
+    "table",
+    { className: "rnn-step-table" },
+    element("thead", {}, element("tr", {}, ...names.map((textContent) => element("th", { textContent, scope: "col" })))),
+    element("tbody", {}, ...rows.map((row) => element("tr", {}, ...cells(row)))),
+  );
+}

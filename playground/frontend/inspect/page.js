@@ -1,0 +1,57 @@
+/** Mounts the Inside page: one selection, and the views that follow and set it. */
+
+import { makeQuestions } from "../core/questions.js";
+import { mountOnce } from "../core/lifecycle.js";
+import { runStreamAt } from "../core/run_stream.js";
+import { learnSettings } from "../core/settings.js";
+import { plotly, themeOf } from "../train/page.js";
+import { element } from "../core/dom.js";
+import { mountHead } from "./head.js";
+import { makeSelection } from "./selection.js";
+import { mountView } from "./view.js";
+import { VIEWS } from "./views.js";
+
+/**
+ * What every view is handed.
+ * @typedef {object} Context
+ * @property {import("./selection.js").Selection} selection
+ * @property {ReturnType<typeof makeQuestions>} questions
+ * @property {import("../core/run_stream.js").RunStream} stream
+ * @property {any} Plotly
+ * @property {Record<string, Record<string, any>>} figures  by theme and name
+ * @property {string} theme  at the moment of mounting
+ */
+
+/**
+ * Called by Streamlit at the first mount and again whenever the component's data or the theme changed.
+ * @param {HTMLElement} parent  holds page.html
+ * @param {{live: string, plotly: string, figures: Record<string, any>, colours: Record<string, Record<string, string>>, catalogue: any}} data
+ * @param {(event: string, value: unknown) => void} trigger  runs the page's script, which is told of the event
+ * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
+ */
+export async function mount(parent, data, trigger) {
+  const page = /** @type {HTMLElement} */ (parent.querySelector(".rnn-inside"));
+  learnSettings(data.catalogue);
+  const theme = themeOf(parent);
+  for (const [name, colour] of Object.entries(data.colours[theme])) page.style.setProperty(`--rnn-${name}`, colour);
+  const stream = runStreamAt(data.live, () => trigger("rerun", true));
+  const themeNow = () => themeOf(parent);
+  return mountOnce(parent, stream, themeNow, async (there) => {
+    const Plotly = await plotly(data.plotly);
+    if (!there()) return [];
+    page.dataset.testid = "inside";
+    const selection = makeSelection(page);
+    const questions = makeQuestions(stream);
+    const context = { selection, questions, stream, Plotly, figures: data.figures, theme: themeNow() };
+    const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`[data-part=${name}]`));
+    const sections = VIEWS.map(() => element("section", { className: "rnn-panel rnn-view" }));
+    part("views").replaceChildren(...sections);
+    const parts = [
+      mountHead(part("head"), context),
+      ...VIEWS.map((view, place) => mountView(sections[place], view, context)),
+      { retheme() {}, destroy: questions.destroy },
+    ];
+    page.dataset.ready = "";
+    return parts;
+  });
+}

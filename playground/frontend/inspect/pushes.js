@@ -1,0 +1,88 @@
+/** What the next word would do: how far each word of the vocabulary would push the score, now and before the sentence began. */
+
+import { element } from "../core/dom.js";
+import { counted } from "../core/numbers.js";
+import { float32 } from "../reader/trace.js";
+import { makeBars } from "./bars.js";
+import { MOST_WORDS, strongest } from "./findings.js";
+import { scoreText, sideColours, sides } from "./score.js";
+
+/** @type {import("./view.js").View} */
+export const pushes = {
+  name: "pushes",
+  heading: "What the next word would do",
+  reading:
+    "A full bar is how far the score would move if this word came next, at the playhead; the faint bar is what the same word would do at the very start.",
+  equations: [
+    "e_t[v] = w · (tanh(w_hh h_t + b_h + w_xh[:, v]) − F(h_t))",
+    "F(h) = tanh(w_hh h + b_h): one step on a word that it does not know",
+  ],
+  source: "Input effects of Maheswaranathan and Sussillo 2020.",
+  mount(body, { selection, life, Plotly, figures, theme }) {
+    const finding = element("p", { className: "rnn-view-finding" });
+    const host = element("div");
+    body.append(finding, host);
+    /** @type {any} */
+    let answer = null;
+    let all = new Float32Array(0);
+    /** @type {number[]} */
+    let places = [];
+    const bars = makeBars(host, {
+      life,
+      Plotly,
+      figure: figures[theme].bars,
+      picked: (place) =>
+        selection.set({ sentence: [...answer.words.slice(0, selection.now.word), answer.vocabulary[places[place]]].join(" ") }),
+    });
+    const after = (/** @type {number} */ t) => all.subarray(t * answer.vocabulary.length, (t + 1) * answer.vocabulary.length);
+
+    function select() {
+      const t = Math.min(Math.max(selection.now.word, 0), answer.words.length);
+      const [now, before] = [after(t), after(0)];
+      places = strongest(now, before);
+      const turned = places.filter((v) => now[v] * before[v] < 0 && Math.abs(now[v]) > 0.2 && Math.abs(before[v]) > 0.2);
+      const where = t ? `After “${answer.words.slice(0, t).join(" ")}”` : "At the very start";
+      const [best, worst] = [places[0], places[places.length - 1]];
+      const names = turned.slice(0, 4).map((v) => `“${answer.vocabulary[v]}”`);
+      const changed =
+        t && names.length
+          ? ` ${names.join(", ")}${turned.length > 4 ? ` and ${counted(turned.length - 4, "more word")}` : ""} changed sides.`
+          : "";
+      finding.textContent = `${where} “${answer.vocabulary[best]}” would push by ${scoreText(now[best])}, “${answer.vocabulary[worst]}” by ${scoreText(now[worst])} (${sides(answer)}).${changed}`;
+      bars.draw({
+        names: places.map((v) => answer.vocabulary[v]),
+        series: [
+          { name: "now", values: places.map((v) => now[v]) },
+          { name: "at the start", values: places.map((v) => before[v]), faint: true },
+        ],
+        colours: sideColours(figures[theme].bars, answer),
+        title:
+          answer.vocabulary.length > MOST_WORDS
+            ? `push on the score; the ${MOST_WORDS} strongest of ${answer.vocabulary.length} words`
+            : "push on the score",
+      });
+    }
+
+    return {
+      draw(next) {
+        answer = next;
+        all = float32(next.pushes);
+        select();
+      },
+      select,
+      table: () => [
+        ["word", "before the sentence", ...answer.words.map((/** @type {string} */ word) => `after ${word}`)],
+        ...answer.vocabulary.map((/** @type {string} */ word, /** @type {number} */ v) => [
+          word,
+          ...["", ...answer.words].map((_, t) => after(t)[v]),
+        ]),
+      ],
+      picture: bars.picture,
+      retheme(next) {
+        theme = next;
+        bars.use(figures[next].bars);
+        if (answer) select();
+      },
+    };
+  },
+};

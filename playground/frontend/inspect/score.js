@@ -1,0 +1,24 @@
+/** A score in words: how much the network leans to one label rather than to another. */
+
+/**
+ * What every answer about a score says of its labels.
+ * @typedef {{labels: string[], toward: number, against: number}} Sides
+ */
+
+/** "+1.23", "−0.40". @param {number|null|undefined} score */
+export function scoreText(score) {
+  if (score === null || score === undefined || !Number.isFinite(score)) return "–";
+  const size = Math.abs(score);
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : 2;
+  const text = size.toFixed(digits);
+  return `${score < 0 && Number(text) !== 0 ? "−" : "+"}${text}`;
+}
+
+/** Which side is which. @param {Sides} sides */
+export const sides = ({ labels, toward, against }) => `above 0 ${labels[toward]}, below 0 ${labels[against]}`;
+
+/** The colours of what speaks against and toward. @param {any} figure  one whose meta names the colours of labels @param {Sides} sides @returns {[string, string]} */
+export function sideColours(figure, { toward, against }) {
+  const { labels } = figure.layout.meta;
+  return [labels[against % labels.length], labels[toward % labels.length]];
+}

@@ -1,0 +1,31 @@
+/** A sum taken apart: its largest terms by name, and all the others as one. */
+
+/**
+ * @typedef {object} Term
+ * @property {string} name
+ * @property {number} value
+ */
+
+export const MOST_TERMS = 8;
+
+/**
+ * The largest terms, and "the rest" as the last where there are more. They add up to what all of them do.
+ * @param {Term[]} terms
+ * @param {number} [most]
+ * @returns {Term[]}
+ */
+export function largest(terms, most = MOST_TERMS) {
+  const sorted = [...terms].sort((one, other) => Math.abs(other.value) - Math.abs(one.value));
+  if (sorted.length <= most + 1) return sorted;
+  const rest = sorted.slice(most);
+  return [...sorted.slice(0, most), { name: `the other ${rest.length}`, value: rest.reduce((sum, { value }) => sum + value, 0) }];
+}
+
+/** The terms of z of one unit at one step. @param {any} unit  as the view "step" answers @returns {Term[]} */
+export function termsOf(unit) {
+  return [
+    { name: unit.word === null ? "no word: 0" : `w_xh of “${unit.word}”`, value: unit.input },
+    { name: "b_h", value: unit.bias },
+    ...unit.recurrent.map((/** @type {number} */ value, /** @type {number} */ k) => ({ name: `w_hh from unit ${k}`, value })),
+  ];
+}

@@ -1,0 +1,39 @@
+"""The view "memory": how far each step reaches into the answer, how wrong that is, and how much each step taught."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import numpy as np
+
+from playground.encoding import short
+from playground.inspection.question import Question, Subject
+from playground.inspection.views.reading import read, whole
+from rnn import explain
+from rnn.settings import Bptt
+
+
+def memory(subject: Subject, question: Question) -> dict[str, Any]:
+    """`reach`, `norm` and `bound` (T+1,) of `explain.memory`, and `printed`, the reach of the article's recursion.
+
+    `wrong` has for each label how far the answer is from it. `taught` (T,) is the share of each step in what the
+    sentence teaches w_hh if the label of the option "label" is right, else the last one. What a float cannot hold is
+    its largest number.
+    """
+    reading = read(subject, question)
+    params, seen = subject.params, reading.trace
+    exact, printed = (
+        explain.memory(params, seen, toward=reading.toward, against=reading.against, bptt=bptt)
+        for bptt in get_args(Bptt)
+    )
+    label = whole(question, "label", len(subject.labels), len(subject.labels) - 1)
+    most = np.finfo(np.float32).max
+    return {
+        **reading.told,
+        "reach": short(np.minimum(exact.reach, most)),
+        "norm": short(np.minimum(exact.norm, most)),
+        "bound": short(np.minimum(exact.bound, most)),
+        "printed": short(np.minimum(printed.reach, most)),
+        "wrong": short(1 - seen.probs[-1]),
+        "taught": short(np.minimum(explain.taught(params, seen, label), most)),
+    }

@@ -1,0 +1,70 @@
+"""What the views of a sentence have in common: its words as the network reads them, and the two labels of a score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.inspection.question import NoAnswer, Question, Subject
+from rnn import UNKNOWN, Trace, forward, tokenize
+
+MOST_WORDS = 60  # of a sentence; what is longer is cut
+NO_NUMBER = "The weights of this network are so large that what it answers is no number."
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A sentence that a network reads, and the labels whose log-odds are its score."""
+
+    words: list[str]  # T of them
+    tokens: NDArray[np.int64]  # (T,), UNKNOWN for a word that is not in the vocabulary
+    cut: bool  # whether the sentence had more words
+    labels: tuple[str, ...]
+    toward: int  # the place of the label that a score above 0 speaks for
+    against: int
+    trace: Trace
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What every answer tells of it."""
+        return {
+            "words": self.words,
+            "known": [token != UNKNOWN for token in self.tokens.tolist()],
+            "cut": self.cut,
+            "labels": self.labels,
+            "toward": self.toward,
+            "against": self.against,
+        }
+
+
+def read(subject: Subject, question: Question, most: int = MOST_WORDS) -> Reading:
+    """The subject reading the sentence of the question.
+
+    Its options may name the two labels of the score by their places, as "toward" and "against"; else they are the last
+    label and the first. Raises NoAnswer for other labels, and for weights so large that what the network answers is no
+    number.
+    """
+    words = tokenize(question.sentence)
+    tokens = subject.vocabulary.encode(question.sentence)[:most]
+    classes = len(subject.labels)
+    toward, against = whole(question, "toward", classes, classes - 1), whole(question, "against", classes, 0)
+    if toward == against:
+        raise NoAnswer("A score weighs two different labels.")
+    with np.errstate(all="ignore"):
+        trace = forward(subject.params, tokens)
+    if not (np.isfinite(trace.hidden).all() and np.isfinite(trace.probs).all()):
+        raise NoAnswer(NO_NUMBER)
+    return Reading(words[:most], tokens, len(words) > most, subject.labels, toward, against, trace)
+
+
+def whole(question: Question, name: str, below: int, missing: int) -> int:
+    """An option that is a whole number from 0 and below a limit; `missing` where it is not told. Raises NoAnswer."""
+    value = question.options.get(name)
+    if value is None:
+        return missing
+    if type(value) is int and 0 <= value < below:
+        return value
+    raise NoAnswer(f"The {name} of this question must be a whole number from 0 to {below - 1}.")

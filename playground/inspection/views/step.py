@@ -1,0 +1,70 @@
+"""The view "step": one step of the network in numbers, as a whole or for one of its units, and the answer after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.inspection.question import Question, Subject
+from playground.inspection.views.reading import Reading, read, whole
+from rnn import UNKNOWN
+
+
+def step(subject: Subject, question: Question) -> dict[str, Any]:
+    """The step that reads the option "word" (0 = none yet), in float64: what adds up adds up to the last digit.
+
+    `sizes`: the norms of w_xh x_t, w_hh h_{t-1}, b_h, of their sum z_t and of h_t; None for step 0. `unit` is None, or
+    for the option "unit" its terms: `input`, `recurrent` (H,), `bias`, their sum `z` and `value`, tanh of it; of step 0
+    `value` alone. `logits`, `probabilities` and `losses` have a number for each label.
+    """
+    reading = read(subject, question)
+    t = whole(question, "word", len(reading.words) + 1, len(reading.words))
+    probabilities = reading.trace.probs[t]
+    with np.errstate(divide="ignore"):
+        losses = np.minimum(-np.log(probabilities), 1e300)
+    return {
+        **reading.told,
+        "word": t,
+        "sizes": _sizes(subject, reading, t) if t else None,
+        "unit": _unit(subject, question, reading, t),
+        "logits": reading.trace.logits[t].tolist(),
+        "probabilities": probabilities.tolist(),
+        "losses": losses.tolist(),
+    }
+
+
+def _brought(subject: Subject, reading: Reading, t: int) -> NDArray[np.float64]:
+    """w_xh x_t (H,): nothing for a word that is not in the vocabulary."""
+    brought = np.zeros(subject.params.hidden_size)
+    if (token := int(reading.tokens[t - 1])) != UNKNOWN:
+        brought += subject.params.w_xh[:, token]
+    return brought
+
+
+def _sizes(subject: Subject, reading: Reading, t: int) -> dict[str, float]:
+    params, hidden = subject.params, reading.trace.hidden
+    brought, recurrent = _brought(subject, reading, t), params.w_hh @ hidden[t - 1]
+    parts = {"input": brought, "recurrent": recurrent, "bias": params.b_h, "z": brought + recurrent + params.b_h}
+    return {name: float(np.linalg.norm(part)) for name, part in {**parts, "h": hidden[t]}.items()}
+
+
+def _unit(subject: Subject, question: Question, reading: Reading, t: int) -> dict[str, Any] | None:
+    if question.options.get("unit") is None:
+        return None
+    params, hidden = subject.params, reading.trace.hidden
+    unit = whole(question, "unit", params.hidden_size, 0)
+    if not t:
+        return {"unit": unit, "value": 0.0}
+    recurrent = params.w_hh[unit] * hidden[t - 1]
+    brought, bias = float(_brought(subject, reading, t)[unit]), float(params.b_h[unit])
+    return {
+        "unit": unit,
+        "word": reading.words[t - 1] if reading.tokens[t - 1] != UNKNOWN else None,
+        "input": brought,
+        "recurrent": recurrent.tolist(),
+        "bias": bias,
+        "z": brought + float(recurrent.sum()) + bias,
+        "value": float(hidden[t, unit]),
+    }

@@ -1,0 +1,69 @@
+"""The Inside page: one selection that every view follows and sets, over the visitor's own network."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.actions import button
+from tests.browser.conftest import FIRST_SENTENCE, Visitors
+
+pytestmark = pytest.mark.expects_errors("404 .*/inside/_stcore/")  # as Streamlit looks for its server
+VIEWS = ("network", "ledger", "pushes", "memory")
+
+
+def selected(page: Page, **values: str) -> None:
+    """Wait until the page says that this is selected."""
+    for name, value in values.items():
+        expect(page.get_by_test_id("inside")).to_have_attribute(f"data-{name}", value)
+
+
+def test_one_selection_moves_every_view_and_is_in_the_link(visit: Visitors) -> None:
+    page = visit()
+    page.get_by_role("link", name="Inside").click()
+    for view in VIEWS:
+        section = page.get_by_test_id(f"inside-{view}")
+        section.scroll_into_view_if_needed()
+        expect(section).to_have_attribute("data-epoch", "0")
+        expect(section.locator("svg").first).to_be_visible()
+    selected(page, sentence=FIRST_SENTENCE, word="10")
+
+    # A sentence is data, and nothing in it is read as HTML.
+    page.get_by_label("Sentence", exact=True).fill("not <b>bad</b> happy")
+    page.get_by_label("Sentence", exact=True).press("Enter")
+    selected(page, word="5", sentence="not <b>bad</b> happy")
+    words = page.get_by_label("Words; choose one")
+    expect(words.get_by_role("button")).to_have_text(["start", "not", "b", "bad", "b", "happy"])
+
+    # A click on a word, the arrow keys in the picture, and the link say the same to all of them.
+    words.get_by_role("button", name="bad", exact=True).click()
+    selected(page, word="3")
+    picture = page.get_by_label("The network over the sentence")
+    picture.press("ArrowLeft")
+    picture.press("ArrowDown")
+    selected(page, word="2", unit="0")
+    expect(page.get_by_test_id("inside-ledger").locator(".rnn-view-finding")).to_contain_text("After “b” the score is")
+    address = parse_qs(urlsplit(page.url).query)
+    assert {name: address[name] for name in ("sentence", "word", "unit")} == {
+        "sentence": ["not <b>bad</b> happy"],
+        "word": ["2"],
+        "unit": ["0"],
+    }
+    other = visit.page(page.context)
+    other.goto(page.url)
+    selected(other, sentence="not <b>bad</b> happy", word="2", unit="0")
+
+    # The visitor adds the terms of one cell up to its value.
+    words.get_by_role("button", name="bad", exact=True).click()
+    step = page.get_by_test_id("inside-step")
+    value = step.get_by_role("status").inner_text()
+    assert "the value of the cell" in value
+    button(page, "Compute it").click()
+    for _ in range(step.locator("li").count()):
+        step.locator("li[data-waits] button").first.click()
+    expect(step.get_by_role("status")).to_contain_text(value.split(":")[0])
+
+    # It follows the network while that trains.
+    page.get_by_test_id("inside-network").scroll_into_view_if_needed()
+    button(page, "Step").click()
+    expect(page.get_by_test_id("inside-network")).to_have_attribute("data-epoch", "1")

@@ -1,0 +1,186 @@
+/** The Inside page without a browser: what is selected, asked, laid out and said. */
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+
+import { makeQuestions } from "../../playground/frontend/core/questions.js";
+import { makeEmitter } from "../../playground/frontend/core/emitter.js";
+import { reachInWords, strongest } from "../../playground/frontend/inspect/findings.js";
+import { arrowPath, arrowWidth, bandMean, bandsOf, layoutOf, MOST_CELLS } from "../../playground/frontend/inspect/network_layout.js";
+import { scoreText } from "../../playground/frontend/inspect/score.js";
+import { makeSelection } from "../../playground/frontend/inspect/selection.js";
+import { largest, termsOf } from "../../playground/frontend/inspect/terms.js";
+import { csvOf } from "../../playground/frontend/core/csv.js";
+import { openPage } from "./page.js";
+
+let page;
+
+beforeEach(() => {
+  page = openPage();
+  globalThis.window.history = { state: null, replaceState: (_state, _title, url) => (globalThis.window.location.href = String(url)) };
+});
+afterEach(() => page.close());
+
+// The selection -------------------------------------------------------------------------------------------------------
+
+const select = () => makeSelection(/** @type {any} */ ({ dataset: {} }));
+const address = () => new URL(globalThis.window.location.href).searchParams;
+
+test("what is selected is in the address, in the tab's memory and on the page", () => {
+  const root = /** @type {any} */ ({ dataset: {} });
+  const selection = makeSelection(root);
+  selection.read(3);
+  selection.set({ sentence: "not bad & <b>", word: 2, unit: 5, epoch: 70, run: "a".repeat(32) });
+  assert.deepEqual(Object.fromEntries(address()), { sentence: "not bad & <b>", word: "2", unit: "5", epoch: "70", run: "a".repeat(32) });
+  assert.deepEqual(root.dataset, { sentence: "not bad & <b>", word: 2, unit: 5, epoch: 70, run: "a".repeat(32) });
+  globalThis.window.location.href = "http://playground/demo/inside";
+  assert.deepEqual(select().now, selection.now);
+});
+
+test("a link opens with what it says, whatever the tab remembers, and nonsense in it is passed over", () => {
+  select().set({ sentence: "good", unit: 3 });
+  globalThis.window.location.href = "http://playground/inside?sentence=bad&word=1&unit=-4&epoch=1e3";
+  const { sentence, word, unit, epoch } = select().now;
+  assert.deepEqual([sentence, word, unit, epoch], ["bad", 1, 3, null]);
+});
+
+test("the playhead stands at the end of a sentence that is read, and never beyond one", () => {
+  const selection = select();
+  selection.read(4);
+  assert.equal(selection.now.word, 4);
+  selection.set({ word: 9 });
+  assert.equal(selection.now.word, 4);
+  selection.set({ word: -1 });
+  assert.equal(selection.now.word, 0);
+  selection.set({ word: 3 });
+  selection.read(2);
+  assert.equal(selection.now.word, 2);
+});
+
+test("those that follow the selection hear of what has changed, and of nothing else", () => {
+  const selection = select();
+  selection.read(4);
+  const heard = [];
+  selection.on((names) => heard.push([...names]));
+  selection.set({ word: 4 });
+  selection.set({ word: 2, unit: 1 });
+  assert.deepEqual(heard, [["word", "unit"]]);
+});
+
+// Questions -----------------------------------------------------------------------------------------------------------
+
+function stream() {
+  const { on, tell } = makeEmitter();
+  const sent = [];
+  return { on, tell, sent, send: (message) => sent.push(message) > 0 };
+}
+
+test("several questions are under way at once, and each answer finds its own", () => {
+  const line = stream();
+  const questions = makeQuestions(line);
+  const heard = [];
+  questions.ask({ view: "ledger", sentence: "good" }, (outcome) => heard.push(["one", outcome.answer]));
+  questions.ask({ view: "pushes", sentence: "good" }, (outcome) => heard.push(["two", outcome.error]));
+  const [one, two] = line.sent.map(({ ask }) => ask.id);
+  line.tell("answer", { id: two, error: "No." });
+  line.tell("answer", { id: one, answer: 7 });
+  line.tell("answer", { id: one, answer: 8 });
+  assert.deepEqual(heard, [
+    ["two", "No."],
+    ["one", 7],
+  ]);
+});
+
+test("what waits is asked again on a new connection, and what is forgotten is not", () => {
+  const line = stream();
+  const questions = makeQuestions(line);
+  let heard = 0;
+  const forget = questions.ask({ view: "ledger", sentence: "a" }, () => (heard += 1));
+  questions.ask({ view: "ledger", sentence: "b" }, () => (heard += 1));
+  forget();
+  line.tell("open");
+  assert.deepEqual(
+    line.sent.map(({ ask }) => ask.sentence),
+    ["a", "b", "b"],
+  );
+  line.tell("answer", { id: line.sent[0].ask.id, answer: 1 });
+  assert.equal(heard, 0);
+});
+
+// The drawn network ---------------------------------------------------------------------------------------------------
+
+test("up to 20 words stand side by side in 1280 px, more of them scroll", () => {
+  for (let words = 0; words <= 20; words += 1) assert.ok(layoutOf(words + 1, 64, 940).width <= 960, `${words} words`);
+  assert.ok(layoutOf(61, 64, 940).width > 960);
+});
+
+test("a point is in the cell that is drawn there", () => {
+  const layout = layoutOf(5, 8, 600);
+  for (const step of [0, 2, 4]) {
+    for (const cell of [0, 3, 7]) {
+      const y = layout.states.top + (cell + 0.5) * layout.states.cell;
+      assert.deepEqual(layout.cellAt(layout.x(step), y), { step, cell });
+    }
+  }
+  assert.equal(layout.cellAt(layout.x(1), 2), null);
+  assert.equal(layout.cellAt((layout.x(1) + layout.x(2)) / 2, layout.states.top + 5), null);
+  assert.equal(layout.stepAt(-50), 0);
+  assert.equal(layout.stepAt(5000), 4);
+});
+
+test("every unit is in one band, and a band has the mean of its units", () => {
+  for (const units of [1, 2, 64, 65, 200, 256]) {
+    const bands = bandsOf(Array.from({ length: units }, (_, i) => units - 1 - i));
+    assert.equal(bands.length, Math.min(units, MOST_CELLS));
+    assert.deepEqual(
+      bands.flat().sort((a, b) => a - b),
+      Array.from({ length: units }, (_, i) => i),
+    );
+  }
+  assert.equal(bandMean([0, 2], [9, 9, 1, 5, 3], 2), 2);
+});
+
+test("an arrow points where it goes and is as wide as its share", () => {
+  assert.equal(arrowPath([0, 10], [20, 10]), "M0,10L20,10M15,14L20,10L15,6");
+  assert.equal(arrowPath([5, 30], [5, 0]), "M5,30L5,0M1,5L5,0L9,5");
+  assert.ok(arrowWidth(0) > 0);
+  assert.ok(arrowWidth(0.2) < arrowWidth(0.9));
+});
+
+test("the terms of a cell that are shown add up to all of them", () => {
+  const unit = { word: "bad", input: 0.5, bias: -0.25, recurrent: Array.from({ length: 64 }, (_, k) => Math.sin(k)) };
+  const terms = termsOf(unit);
+  const shown = largest(terms);
+  const sum = (list) => list.reduce((total, { value }) => total + value, 0);
+  assert.equal(terms.length, 66);
+  assert.equal(shown.length, 9);
+  assert.ok(Math.abs(sum(shown) - sum(terms)) < 1e-12);
+  assert.ok(Math.abs(shown[0].value) >= Math.abs(shown[7].value));
+  assert.equal(largest(termsOf({ word: null, input: 0, bias: 1, recurrent: [1, 2] })).length, 4);
+});
+
+// What is said --------------------------------------------------------------------------------------------------------
+
+test("the strongest pushes are shown from the most toward to the most against", () => {
+  assert.deepEqual(strongest([0.1, -3, 2, 0], [0, 0, 0, 5], 3), [2, 3, 1]);
+});
+
+test("a score has its sign and the figures that count", () => {
+  assert.deepEqual([1.234, -0.004, 0, -12.34, 345.6, null].map(scoreText), ["+1.23", "+0.00", "+0.00", "−12.3", "+346", "–"]);
+});
+
+test("memory reaches back as far as a tenth of the strongest", () => {
+  assert.equal(reachInWords([0.01, 0.05, 0.5, 1]), 1);
+  assert.equal(reachInWords([1, 1, 1]), 2);
+  assert.equal(reachInWords([0, 0]), 0);
+});
+
+test("a table is CSV that any word fits into", () => {
+  assert.equal(
+    csvOf([
+      ["word", "push"],
+      ['say "no", twice', -0.5],
+    ]),
+    '\ufeffword,push\r\n"say ""no"", twice",-0.5\r\n',
+  );
+});

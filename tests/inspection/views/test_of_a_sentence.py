@@ -1,0 +1,146 @@
+"""The views of one sentence tell what `rnn.explain` and `rnn.network` compute, for any words and labels."""
+
+import base64
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.encoding import encode
+from playground.inspection.question import NoAnswer, Question, Subject
+from playground.inspection.views import VIEWS
+from playground.inspection.views.reading import MOST_WORDS, NO_NUMBER
+from rnn import UNKNOWN, Params, Vocabulary, backward, explain, forward, init_params
+
+VOCABULARY = Vocabulary.from_texts(["i am not happy", "i am very sad"])
+LABELS = ("bad", "fair", "good")
+OF_A_SENTENCE = ("network", "step", "ledger", "pushes", "memory")
+SENTENCES = ["", "sad", "i am not not happy, film!", "not " * MOST_WORDS]
+
+
+def network(hidden_size: int = 6, scale: float = 0.5) -> Params:
+    return init_params(len(VOCABULARY), hidden_size, len(LABELS), np.random.default_rng(3), scale)
+
+
+def ask(view: str, sentence: str, params: Params | None = None, **options: Any) -> dict[str, Any]:
+    """What the page gets; all of it can be written as JSON."""
+    subject = Subject("r" * 32, 7, params or network(), VOCABULARY, LABELS)
+    answer = VIEWS[view](subject, Question(1, sentence, view, options=options))
+    encode(answer)
+    return answer
+
+
+def numbers(text: str, *shape: int) -> Any:
+    return np.frombuffer(base64.b64decode(text), "<f4").reshape(shape)
+
+
+@pytest.mark.parametrize("view", OF_A_SENTENCE)
+@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize("units", [1, 2, 256])
+def test_each_view_answers_about_any_sentence_and_says_what_it_has_read(view: str, sentence: str, units: int) -> None:
+    answer = ask(view, sentence, network(units))
+    assert answer["labels"] == LABELS
+    assert (answer["toward"], answer["against"], answer["cut"]) == (2, 0, False)
+    tokens = VOCABULARY.encode(sentence)
+    assert answer["known"] == [token != UNKNOWN for token in tokens]
+    assert len(answer["words"]) == len(tokens)
+
+
+@pytest.mark.parametrize("view", OF_A_SENTENCE)
+def test_a_longer_sentence_is_cut_and_says_so(view: str) -> None:
+    answer = ask(view, "not " * (MOST_WORDS + 1))
+    assert answer["cut"]
+    assert len(answer["words"]) == MOST_WORDS
+
+
+@pytest.mark.parametrize("view", OF_A_SENTENCE)
+def test_weights_without_bound_are_told_in_a_sentence(view: str) -> None:
+    diverged = network()
+    diverged.w_hy[:] = np.nan
+    with pytest.raises(NoAnswer, match=NO_NUMBER):
+        ask(view, "sad", diverged)
+
+
+@pytest.mark.parametrize("view", OF_A_SENTENCE)
+@pytest.mark.parametrize(
+    "options", [{"toward": 3}, {"toward": True}, {"against": -1}, {"toward": 0}, {"against": "good"}]
+)
+def test_labels_that_there_are_not_are_refused_in_a_sentence(view: str, options: dict[str, Any]) -> None:
+    with pytest.raises(NoAnswer, match=r"^[A-Z][^\n]*\.$"):
+        ask(view, "sad", **options)
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_the_ledger_adds_up_to_the_scores(sentence: str) -> None:
+    answer = ask("ledger", sentence, toward=1, against=2)
+    logits = forward(network(), VOCABULARY.encode(sentence)).logits
+    assert answer["scores"] == pytest.approx(logits[:, 1] - logits[:, 2], rel=1e-12, abs=1e-12)
+    sums = [sum(row) for row in answer["contributions"]]
+    assert sums == pytest.approx(answer["scores"], rel=1e-9, abs=1e-9)
+
+
+def test_pushes_are_those_of_the_whole_vocabulary_after_each_word() -> None:
+    answer = ask("pushes", "i am not")
+    params = network()
+    expected = explain.pushes(params, forward(params, VOCABULARY.encode("i am not")))
+    assert answer["vocabulary"] == VOCABULARY.words
+    assert numbers(answer["pushes"], 4, len(VOCABULARY)) == pytest.approx(expected, abs=1e-6)
+
+
+def test_memory_tells_how_wrong_and_how_far_apart_from_each_other() -> None:
+    answer, params = ask("memory", "i am not happy", label=1), network()
+    seen = forward(params, VOCABULARY.encode("i am not happy"))
+    exact, printed = explain.memory(params, seen), explain.memory(params, seen, bptt="article")
+    assert answer["reach"] == pytest.approx(exact.reach, rel=1e-5)
+    assert answer["norm"] == pytest.approx(exact.norm, rel=1e-5)
+    assert answer["bound"] == pytest.approx(exact.bound, rel=1e-5)
+    assert answer["printed"] == pytest.approx(printed.reach, rel=1e-5)
+    assert answer["wrong"] == pytest.approx(1 - seen.probs[-1], rel=1e-5)
+    assert answer["taught"] == pytest.approx(explain.taught(params, seen, 1), rel=1e-5)
+
+
+def test_the_drawn_network_shows_states_gradients_and_what_flows() -> None:
+    answer, params = ask("network", "i film sad"), network()
+    seen = forward(params, VOCABULARY.encode("i film sad"))
+    assert numbers(answer["hidden"], 4, 6) == pytest.approx(seen.hidden, abs=1e-6)
+    for label, gradient in enumerate(numbers(answer["gradient"], 3, 4, 6)):
+        expected = backward(params, seen, label).hidden
+        assert gradient == pytest.approx(expected, abs=1e-6)
+        assert answer["flows_back"][label] == pytest.approx(np.linalg.norm(expected[:-1], axis=1), rel=1e-5)
+    flows = answer["flows"]
+    first, last = (params.w_xh[:, VOCABULARY.words.index(word)] for word in ("i", "sad"))
+    assert flows["input"] == pytest.approx([np.linalg.norm(first), 0, np.linalg.norm(last)], rel=1e-5)
+    assert flows["recurrent"][2] == pytest.approx(np.linalg.norm(params.w_hh @ seen.hidden[2]), rel=1e-5)
+    assert flows["output"][3] == pytest.approx(np.linalg.norm(params.w_hy @ seen.hidden[3]), rel=1e-5)
+
+
+@pytest.mark.parametrize("word", range(5))
+@pytest.mark.parametrize("unit", range(6))
+def test_the_terms_of_every_cell_add_up_to_its_value(word: int, unit: int) -> None:
+    answer = ask("step", "i am film sad", word=word, unit=unit)
+    cell = answer["unit"]
+    if word == 0:
+        assert cell == {"unit": unit, "value": 0.0}
+        return
+    z = cell["input"] + sum(cell["recurrent"]) + cell["bias"]
+    assert np.tanh(z) == pytest.approx(cell["value"], abs=1e-12)
+    assert cell["z"] == pytest.approx(z, abs=1e-12)
+    assert cell["word"] == (None if word == 3 else ["i", "am", None, "sad"][word - 1])
+    assert cell["value"] == pytest.approx(forward(network(), VOCABULARY.encode("i am film sad")).hidden[word, unit])
+
+
+def test_a_step_tells_the_answer_after_it_and_the_loss_of_each_label() -> None:
+    answer = ask("step", "i am sad", word=2)
+    seen = forward(network(), VOCABULARY.encode("i am sad"))
+    assert answer["unit"] is None
+    assert answer["logits"] == pytest.approx(seen.logits[2])
+    assert answer["probabilities"] == pytest.approx(seen.probs[2])
+    assert answer["losses"] == pytest.approx(-np.log(seen.probs[2]))
+    assert answer["sizes"]["h"] == pytest.approx(np.linalg.norm(seen.hidden[2]))
+    assert ask("step", "i am sad", word=0)["sizes"] is None
+
+
+@pytest.mark.parametrize("options", [{"word": 4}, {"word": -1}, {"word": 1.0}, {"unit": 6}, {"unit": "0"}])
+def test_a_step_or_unit_that_there_is_not_is_refused(options: dict[str, Any]) -> None:
+    with pytest.raises(NoAnswer, match="must be a whole number from 0 to"):
+        ask("step", "i am sad", **options)
