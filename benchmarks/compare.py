@@ -81,10 +81,10 @@ def visitor(browser: Browser, server: PlaygroundProcess, database: str) -> Brows
 def filled(path: Path, runs: int, seeds: int = 2) -> str:
     """The path of a new database with that many runs of the visitor's, copies of one for each seed."""
     settings = [Settings(seed=seed) for seed in range(seeds)]
-    made = [(one, *trained("Article", one)) for one in settings]
+    trained_runs = [(one, *trained("Article", one)) for one in settings]
     store = Store(str(path))
     for i in range(runs):
-        store.save_all([(VISITOR, update) for update in updates("Article", *made[i % len(made)])])
+        store.save_all([(VISITOR, update) for update in updates("Article", *trained_runs[i % len(trained_runs)])])
     store.close()
     return str(path)
 
@@ -143,7 +143,7 @@ def pointed_at(page: Page, report: Figures, firsts: list[float]) -> None:
     page.wait_for_timeout(500)
     box = plot.bounding_box()
     assert box is not None
-    left, width, middle = box["x"], box["width"], box["y"] + box["height"] / 2
+    left_edge, width, middle = box["x"], box["width"], box["y"] + box["height"] / 2
 
     hovers = []
     for i in range(1 + HOVERS):
@@ -154,7 +154,7 @@ def pointed_at(page: Page, report: Figures, firsts: list[float]) -> None:
               bench.timeTo('pointermove', () => place.textContent !== before);
             }"""
         )
-        page.mouse.move(left + width * (0.05 + 0.9 * (i * 7 % HOVERS) / HOVERS), middle)
+        page.mouse.move(left_edge + width * (0.05 + 0.9 * (i * 7 % HOVERS) / HOVERS), middle)
         hovers.append(page.evaluate("bench.took"))
     # At the first move over so many paths the browser itself works, with no script of anybody's, for over 100 ms.
     report.line(f"{what}: pointer to readings, the very first time", hovers.pop(0), "ms", most=300)
@@ -162,15 +162,15 @@ def pointed_at(page: Page, report: Figures, firsts: list[float]) -> None:
     report.line(f"{what}: pointer to readings, worst of {HOVERS}", max(hovers), "ms", most=200)
 
     page.evaluate("bench.watchFrames()")
-    page.mouse.move(left + 0.05 * width, middle, steps=30)
-    page.mouse.move(left + 0.95 * width, middle, steps=90)
+    page.mouse.move(left_edge + 0.05 * width, middle, steps=30)
+    page.mouse.move(left_edge + 0.95 * width, middle, steps=90)
     smooth(page, report, f"{what}: the pointer moves over them", least=30, most=100)
 
     zooms = []
     for _ in range(ZOOMS):
-        page.mouse.move(left + 0.3 * width, middle)
+        page.mouse.move(left_edge + 0.3 * width, middle)
         page.mouse.down()
-        page.mouse.move(left + 0.7 * width, middle, steps=5)
+        page.mouse.move(left_edge + 0.7 * width, middle, steps=5)
         page.evaluate(
             """() => {
               // Two drawings: Plotly's own in the new ranges, then ours of the points that these have room for.
@@ -181,15 +181,15 @@ def pointed_at(page: Page, report: Figures, firsts: list[float]) -> None:
         )
         page.mouse.up()
         zooms.append(page.evaluate("bench.took"))
-        page.mouse.dblclick(left + 0.5 * width, middle)
+        page.mouse.dblclick(left_edge + 0.5 * width, middle)
         page.wait_for_function("bench.overlay().layout.xaxis.range[0] === 0")
         page.wait_for_timeout(500)
     report.line(f"{what}: zoom, release to all curves, worst of {ZOOMS}", max(zooms), "ms", most=500)
 
-    page.mouse.move(left + 0.6 * width, box["y"] + box["height"] + 8)  # the axis: a drag there pans
+    page.mouse.move(left_edge + 0.6 * width, box["y"] + box["height"] + 8)  # the axis: a drag there pans
     page.mouse.down()
     page.evaluate("bench.watchFrames()")
-    page.mouse.move(left + 0.3 * width, box["y"] + box["height"] + 8, steps=60)
+    page.mouse.move(left_edge + 0.3 * width, box["y"] + box["height"] + 8, steps=60)
     smooth(page, report, f"{what}: panning", least=10, most=200)
     page.mouse.up()
     moved = page.evaluate("Number(bench.overlay().layout.xaxis.range[0])")
@@ -212,10 +212,10 @@ def killed_once(browser: Browser, folder: Path, number: int, database: str, chan
         page.goto(server.url + LONG)
         page.wait_for_selector("[data-testid=curves][data-epoch]")
         train_at_full_speed(page)
-        seen: list[tuple[float, int]] = []
+        epochs_at: list[tuple[float, int]] = []
         end = time.perf_counter() + chance.uniform(0.5, 4)
         while time.perf_counter() < end:
-            seen.append((time.perf_counter(), page.evaluate("rnnRunStream.rows.length - 1")))
+            epochs_at.append((time.perf_counter(), page.evaluate("rnnRunStream.rows.length - 1")))
         server.kill()
         dead = time.perf_counter()
         context.close()
@@ -231,7 +231,7 @@ def killed_once(browser: Browser, folder: Path, number: int, database: str, chan
     if run.ended != "interrupted":
         print(f"after kill {number} the run is marked {run.ended}", file=sys.stderr)
         return None
-    later = [at for at, epoch in seen if epoch > run.epochs_done]
+    later = [at for at, epoch in epochs_at if epoch > run.epochs_done]
     return dead - later[0] if later else 0.0
 
 

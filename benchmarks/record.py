@@ -29,12 +29,12 @@ def machine() -> str:
 def commit() -> str:
     """The commit that is measured, with a mark if files differ from it; "" outside a repository or without git."""
     try:
-        told = subprocess.run(
+        output = subprocess.run(
             ["git", "describe", "--always", "--dirty", "--exclude", "*"], cwd=ROOT, capture_output=True, text=True
         )
     except OSError:  # there is no git here
         return ""
-    return told.stdout.strip()
+    return output.stdout.strip()
 
 
 def section(output: str, when: datetime) -> str:

@@ -39,10 +39,10 @@ OWNER = "visitor"
 
 def trained(data: str, settings: Settings) -> tuple[NDArray[np.float64], list[State]]:
     """The history (5, epochs + 1) of a run, and its state at each of the epochs at which it is written."""
-    made = prepare(data)
+    prepared = prepare(data)
     columns, states = [], []
     began = time.perf_counter()
-    for epoch in train(made.train_set, made.test_set, settings, vocab_size=len(made.vocabulary)):
+    for epoch in train(prepared.train_set, prepared.test_set, settings, vocab_size=len(prepared.vocabulary)):
         scores = [epoch.train.loss, epoch.train.accuracy, epoch.test.loss, epoch.test.accuracy]
         columns.append([*scores, time.perf_counter() - began])
         if epoch.number in ends(settings.epochs):
@@ -108,9 +108,9 @@ def list_seconds(store: Store, expected: int) -> float:
     seconds = []
     for _ in range(9):
         began = time.perf_counter()
-        found = len(store.runs(OWNER))
+        listed_runs = len(store.runs(OWNER))
         seconds.append(time.perf_counter() - began)
-        assert found == expected
+        assert listed_runs == expected
     return statistics.median(seconds)
 
 

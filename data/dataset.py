@@ -84,8 +84,8 @@ def read_pair(train: Source, test: Source, labels: Sequence[str] | None = None) 
             raise ValueError(f"labels are {','.join(labels)!r}: give at least two different ones, apart by commas")
     learnt_from = read_csv(train, labels=labels)
     if labels is None:
-        found = {example.label for example in learnt_from}
-        labels = LABELS if found <= set(LABELS) else sorted(found)
+        labels_found = {example.label for example in learnt_from}
+        labels = LABELS if labels_found <= set(LABELS) else sorted(labels_found)
     name = os.path.basename(_name(train))
     return Dataset(name, learnt_from, read_csv(test, one_label=True, labels=labels), "Your own files.", tuple(labels))
 
@@ -128,20 +128,20 @@ def read_csv(
     line = first[0]
     for row in rows:
         if isinstance(row, _Fault):
-            found: Example | _Fault = row
+            result: Example | _Fault = row
         elif len(examples) + len(faults) == MAX_ROWS:
             line = row[0]
             faults.append(_Fault(line, f"here begins row {MAX_ROWS + 1:,}", f"keep at most {MAX_ROWS:,} rows"))
             break
         else:
             line, cells = row
-            found = _example(cells, columns, labels, line)
-        if isinstance(found, Example):
-            examples.append(found)
+            result = _example(cells, columns, labels, line)
+        if isinstance(result, Example):
+            examples.append(result)
         elif len(faults) == FAULTS_TOLD:
             raise _error(name, *faults, more=True)
         else:
-            faults.append(found)
+            faults.append(result)
     if not faults:
         faults = [] if one_label and examples else _faults_of_all(examples, labels, line)
     if faults:
@@ -245,14 +245,14 @@ def _seen(cell: str) -> str:
 
 def _csv_fault(error: csv.Error) -> str:
     """What the csv module found, in words that do not take its jargon for granted."""
-    said = str(error)
-    if "unexpected end" in said:
+    message = str(error)
+    if "unexpected end" in message:
         return "a quote is opened here and never closed"
-    if "expected after" in said:
+    if "expected after" in message:
         return "a cell goes on after its closing quote"
-    if "field limit" in said:
+    if "field limit" in message:
         return f"a cell is longer than {csv.field_size_limit():,} characters, as if a quote were never closed"
-    return f"the row cannot be read as CSV ({said})"
+    return f"the row cannot be read as CSV ({message})"
 
 
 @dataclass(frozen=True)
@@ -266,28 +266,28 @@ class _Columns:
 
 def _columns(line: int, header: list[str], name: str) -> _Columns:
     columns = [_seen(cell).casefold() for cell in header]
-    for wanted in ("text", "label"):
-        if columns.count(wanted) > 1:
-            raise _error(name, _Fault(line, f'the column "{wanted}" comes twice', "keep one of them"))
-        if wanted not in columns:
+    for column in ("text", "label"):
+        if columns.count(column) > 1:
+            raise _error(name, _Fault(line, f'the column "{column}" comes twice', "keep one of them"))
+        if column not in columns:
             advice = 'name the columns in the first row: "text,label"'
             if len(columns) == 1 and (";" in columns[0] or "\t" in columns[0]):
                 advice = "set the cells apart by commas"
-            raise _error(name, _Fault(line, f'the column "{wanted}" is missing', advice))
+            raise _error(name, _Fault(line, f'the column "{column}" is missing', advice))
     return _Columns(columns.index("text"), columns.index("label"), len(columns))
 
 
 def _own_labels(rows: Iterable[tuple[int, list[str]] | _Fault], columns: _Columns) -> Sequence[str]:
     """The labels of a file that has its own, in the order of the alphabet; else LABELS."""
-    found: set[str] = set()
+    own: set[str] = set()
     for row in rows:
         if isinstance(row, _Fault) or not columns.label < len(row[1]) <= columns.width:
             continue  # a row that is refused, whatever the labels are
         label = _label(row[1][columns.label])
         if label in LABELS or (columns.text < len(row[1]) and _label(row[1][columns.text]) in LABELS):
             return LABELS
-        found |= {label} - {""}
-    return sorted(found) if 3 <= len(found) <= MOST_LABELS else LABELS
+        own |= {label} - {""}
+    return sorted(own) if 3 <= len(own) <= MOST_LABELS else LABELS
 
 
 def _example(cells: list[str], columns: _Columns, labels: Sequence[str], line: int) -> Example | _Fault:
@@ -367,11 +367,11 @@ def _short(cell: str) -> str:
 
 def _faults_of_all(examples: list[Example], labels: Sequence[str], last: int) -> list[_Fault]:
     """What is wrong with rows that are right one by one; `last` is the line of the last of them."""
-    found = {example.label for example in examples}
-    if not found:
+    labels_there = {example.label for example in examples}
+    if not labels_there:
         return [_Fault(last, "no row follows the names of the columns", "give each sentence its own row")]
-    if len(found) == 1:
-        (label,) = found
+    if len(labels_there) == 1:
+        (label,) = labels_there
         missing = [other for other in labels if other != label]
         cause = f"this is the last row, and every row is labelled {label}"
         return [_Fault(last, cause, f"add rows that are labelled {_choice(missing) if missing[1:] else missing[0]}")]

@@ -83,21 +83,21 @@ def draw() -> tuple[list[Example], list[Example]]:
     """The sentences to train and to test on, the same on every machine and with every version of Python."""
     train: list[Example] = []
     test: list[Example] = []
-    taken: set[str] = set()
+    used: set[str] = set()
     uses: Counter[str] = Counter()  # of each word so far
     for templates, train_twins, test_twins in ((PLAIN, 11, 2), (NEGATED, 5, 2)):
         for template in templates:
             twins = _twins(template)
             waiting: list[str] = []
-            for drawn, count in ((train, train_twins), (test, test_twins)):
+            for examples, count in ((train, train_twins), (test, test_twins)):
                 for _ in range(count):
                     waiting = waiting or sorted(twins, key=_chance)
                     frame = _rarest(waiting, uses)
                     waiting.remove(frame)
                     for label, texts in twins[frame].items():
-                        text = _rarest(sorted(texts - taken, key=_chance), uses)
-                        drawn.append(Example(text, label))
-                        taken.add(text)
+                        text = _rarest(sorted(texts - used, key=_chance), uses)
+                        examples.append(Example(text, label))
+                        used.add(text)
                         uses.update(text.split())
     # Mixed, so that whoever reads on reads of something else.
     return sorted(train, key=lambda e: _chance(e.text)), sorted(test, key=lambda e: _chance(e.text))
@@ -105,10 +105,10 @@ def draw() -> tuple[list[Example], list[Example]]:
 
 def _twins(template: str) -> dict[str, dict[str, set[str]]]:
     """frame -> label -> texts, for every frame that can be filled with either label."""
-    found: dict[str, dict[str, set[str]]] = {}
+    by_frame: dict[str, dict[str, set[str]]] = {}
     for example, frame in fillings(template, SLOTS):
-        found.setdefault(frame, {}).setdefault(example.label, set()).add(example.text)
-    return {frame: texts for frame, texts in found.items() if len(texts) == len(LABELS)}
+        by_frame.setdefault(frame, {}).setdefault(example.label, set()).add(example.text)
+    return {frame: texts for frame, texts in by_frame.items() if len(texts) == len(LABELS)}
 
 
 def _rarest(texts: Sequence[str], uses: Counter[str]) -> str:

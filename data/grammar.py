@@ -96,10 +96,10 @@ def _clause(clause: str, slots: Mapping[str, Sequence[Phrase]]) -> list[_Clause]
     """Every way to fill one clause."""
     opening, *rest = _SLOT.split(clause)  # words, then in turns the name of a slot and the words after it
     sign = (-1) ** sum(word in NEGATORS for words in (opening, *rest[1::2]) for word in words.split())
-    begun = [_Clause(opening, opening, sign, {}, ())]
+    beginnings = [_Clause(opening, opening, sign, {}, ())]
     for name, words in zip(rest[::2], rest[1::2], strict=True):
         signed = any(phrase.sign < 0 for phrase in slots[name])
-        begun = [
+        beginnings = [
             _Clause(
                 begin.text + phrase.text + words,
                 begin.frame + (BLANK if signed else phrase.text) + words,
@@ -107,12 +107,12 @@ def _clause(clause: str, slots: Mapping[str, Sequence[Phrase]]) -> list[_Clause]
                 agreed,
                 (*begin.used, phrase.text),
             )
-            for begin in begun
+            for begin in beginnings
             for phrase in slots[name]
             if not phrase.text or phrase.text not in begin.used
             if (agreed := _agree(begin.features, phrase.features)) is not None
         ]
-    return begun
+    return beginnings
 
 
 def _agree(a: Features, b: Features) -> Features | None:

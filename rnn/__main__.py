@@ -63,14 +63,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return STOPPED if interrupts.pressed else status
 
 
-def command(given: Sequence[str], interrupts: Interrupts) -> int:
+def command(arguments: Sequence[str], interrupts: Interrupts) -> int:
     """What `main` does, once Ctrl-C is taken by `interrupts`."""
     prepare_streams()
     try:
-        if given[:1] == ["sweep"]:
-            return sweep_command.main(given[1:], LIBRARY, interrupts)
+        if arguments[:1] == ["sweep"]:
+            return sweep_command.main(arguments[1:], LIBRARY, interrupts)
         with interrupts.allowed():
-            task = read_command_line(given)
+            task = read_command_line(arguments)
         with ExitStack() as stack:
             (history,) = open_outputs(stack, {"--csv": task.history}, task.sentences.files)
             return run(task, history, interrupts)
@@ -102,35 +102,35 @@ def read_command_line(arguments: Sequence[str]) -> RunTask:
     add_setting_options(parser)
     options = parser.parse_args(arguments)
 
-    chosen = {name: value for name in SETTINGS if (value := getattr(options, name)) is not None}
+    values = {name: value for name in SETTINGS if (value := getattr(options, name)) is not None}
     try:
-        given = sentences(options, LIBRARY)
-        return RunTask(given, Settings.from_dict({**given.suggested, **chosen}), options.csv)
+        texts = sentences(options, LIBRARY)
+        return RunTask(texts, Settings.from_dict({**texts.suggested, **values}), options.csv)
     except ValueError as error:  # of Settings, or a DataError: both are one sentence
         raise UsageError(str(error)) from error
 
 
 def run(task: RunTask, history: IO[str] | None, interrupts: Interrupts) -> int:
     """Train, print the table and keep the history; the exit status. Raises MemoryError when there is too little."""
-    given, settings = task.sentences, task.settings
-    vocabulary = Vocabulary.from_texts(example.text for example in given.train)
-    check_memory(settings, len(vocabulary), len(given.labels))
-    train_set, test_set = given.encoded(vocabulary)
+    texts, settings = task.sentences, task.settings
+    vocabulary = Vocabulary.from_texts(example.text for example in texts.train)
+    check_memory(settings, len(vocabulary), len(texts.labels))
+    train_set, test_set = texts.encoded(vocabulary)
     rows = csv.writer(history) if history else None
     if rows:
         rows.writerow(["epoch", *SCORES])
     print(
-        f"{given.told(vocabulary)}\n"
+        f"{texts.told(vocabulary)}\n"
         f"{counted(settings.hidden_size, 'hidden unit')}, "
         f"learning rate {settings.learning_rate:g}, seed {shown(settings.seed)}."
     )
-    warn_of_unknown_words(vocabulary, given.test)
+    warn_of_unknown_words(vocabulary, texts.test)
     print("\n        train             test\nepoch   loss   accuracy   loss   accuracy")
 
     progress = Progress(settings.epochs)
     number = 0
     try:
-        epochs = train(train_set, test_set, settings, vocab_size=len(vocabulary), classes=len(given.labels))
+        epochs = train(train_set, test_set, settings, vocab_size=len(vocabulary), classes=len(texts.labels))
         for epoch in interrupts.cut(epochs):
             number = epoch.number
             if rows:

@@ -128,9 +128,9 @@ class Number(_Entry):
         fits = isinstance(value, int if self.whole else int | float) and not isinstance(value, bool)
         if not fits or not low <= value <= high:  # type: ignore[operator]
             kind = "whole number" if self.whole else "number"
-            told = cut(value) if isinstance(value, str) else _number(value)
+            shown_value = cut(value) if isinstance(value, str) else _number(value)
             limits = f"{low:,} to {high:,}" if self.whole else f"{low:g} to {high:g}"
-            raise ValueError(f"{self.label} is {told}: it must be a {kind} from {limits}")
+            raise ValueError(f"{self.label} is {shown_value}: it must be a {kind} from {limits}")
 
     def read(self, text: str) -> int | float:
         """The value that a person typed; ValueError, as of `check_offered`, for one that is not offered."""
@@ -182,8 +182,8 @@ class Choice(_Entry):
 
     def read(self, text: str) -> str:
         """The value that a person typed; ValueError, as of `check_offered`, for one that is not offered."""
-        known = {option.casefold(): option for option in self.options} | dict(self.aliases)
-        value = known.get(text.strip().casefold(), text.strip())
+        spellings = {option.casefold(): option for option in self.options} | dict(self.aliases)
+        value = spellings.get(text.strip().casefold(), text.strip())
         self.check_offered(value)
         return value
 

@@ -150,10 +150,10 @@ class Settings:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Settings:
         """Settings from name to value; a name that is left out has its default. ValueError for an unknown name."""
-        known = [field.name for field in fields(cls)]
+        names = [field.name for field in fields(cls)]
         for name in values:
-            if name not in known:
-                raise ValueError(f"{shown(name)} is no setting: the settings are {', '.join(known)}")
+            if name not in names:
+                raise ValueError(f"{shown(name)} is no setting: the settings are {', '.join(names)}")
         return cls(**values)
 
     def to_json(self) -> str:

@@ -59,17 +59,17 @@ class Asker(Generic[T]):
 
         Raises what a finder or a view raised beside NoAnswer, which is a fault of the program.
         """
-        found: list[tuple[QuestionId, T | NoAnswer]] = list(self._refused)
+        finished: list[tuple[QuestionId, T | NoAnswer]] = list(self._refused)
         self._refused.clear()
         for inquiry in [inquiry for inquiry in self._under_way.values() if inquiry.future.done()]:
             del self._under_way[inquiry.question.id]
             try:
-                found.append((inquiry.question.id, inquiry.future.result()))
+                finished.append((inquiry.question.id, inquiry.future.result()))
             except NoAnswer as why:
-                found.append((inquiry.question.id, why))
+                finished.append((inquiry.question.id, why))
             except CancelledError:  # the inspector was closed
                 continue
-        return found
+        return finished
 
     def close(self) -> None:
         """The page is gone: what it asked is cancelled."""

@@ -22,7 +22,7 @@ def addresses(option: Callable[[str], Any]) -> list[tuple[str, str]]:
 
     `option` gives the value of an option by its name.
     """
-    named, bound = option("browser.serverAddress"), option("server.address") or ""
+    public, bound = option("browser.serverAddress"), option("server.address") or ""
 
     def url(host: str) -> str:
         scheme = "https" if option("server.sslCertFile") else "http"
@@ -32,8 +32,8 @@ def addresses(option: Callable[[str], Any]) -> list[tuple[str, str]]:
 
     if bound.startswith("unix://"):
         return [("Unix socket", bound)]
-    if named and named != "localhost":
-        return [("URL", url(named))]
+    if public and public != "localhost":
+        return [("URL", url(public))]
     if bound not in EVERYWHERE:
         return [("URL", url(bound))]
     ours = own_address()

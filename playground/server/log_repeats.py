@@ -86,8 +86,8 @@ def kind_of(record: logging.LogRecord) -> LineKind:
 def hold_back_repeats() -> None:
     """From now on repeated lines are held back by every handler that there is."""
     repeats = Repeats()
-    known = [logging.getLogger(name) for name in tuple(logging.root.manager.loggerDict)]
-    handlers = {handler for logger in (logging.getLogger(), *known) for handler in logger.handlers}
+    loggers = [logging.getLogger(name) for name in tuple(logging.root.manager.loggerDict)]
+    handlers = {handler for logger in (logging.getLogger(), *loggers) for handler in logger.handlers}
     if logging.lastResort is not None:  # what writes the lines of loggers that have no handler
         handlers.add(logging.lastResort)
     for handler in handlers:

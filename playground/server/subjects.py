@@ -74,6 +74,6 @@ def _params(store: Store, owner: str, record: RunRecord, prepared: PreparedData,
     snapshots = dict(store.snapshots(owner, record.summary.id))  # in half precision, which is enough for pictures
     if epoch in snapshots:
         return snapshots[epoch]
-    kept = {0 if start is None else start.number, *snapshots, *([] if state is None else [state.number])}
-    listing = ", ".join(f"{number:,}" for number in sorted(kept))
+    epochs = {0 if start is None else start.number, *snapshots, *([] if state is None else [state.number])}
+    listing = ", ".join(f"{number:,}" for number in sorted(epochs))
     raise NoAnswer(f"Of epoch {epoch:,} of this run no weights are kept: ask for one of {listing}.")

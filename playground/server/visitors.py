@@ -87,8 +87,8 @@ class Visitors:
             return
         connection = HTTPConnection(scope)
         values = _values(connection.headers.getlist("cookie"))
-        known = server_of(connection).signer.is_current(values)
-        if not known:
+        is_current = server_of(connection).signer.is_current(values)
+        if not is_current:
             # "Not modified" would leave a browser that has the page but lost the cookie without one.
             conditions = (b"if-none-match", b"if-modified-since")
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in conditions]}
@@ -103,7 +103,7 @@ class Visitors:
                 if headers.get("content-type", "").startswith("text/html"):
                     headers.append("Link", self._preload)
                     headers.setdefault("Content-Security-Policy", _ONLY_US)
-                    if not known:
+                    if not is_current:
                         headers.append("Set-Cookie", await _cookie(values, connection))
                         headers["Cache-Control"] = "no-store"
             await send(message)
@@ -114,8 +114,8 @@ class Visitors:
 async def _cookie(values: list[str], page: HTTPConnection) -> str:
     """The cookie for a visitor whose browser has sent these values, and none that the newest key has signed."""
     server = server_of(page)
-    known = server.signer.visitor_in(values) or await _known_of_old(values, server.persistence.store)
-    cookie = f"{VISITOR_COOKIE}={server.signer.cookie(known or secrets.token_urlsafe(32), values)}"
+    visitor = server.signer.visitor_in(values) or await _known_of_old(values, server.persistence.store)
+    cookie = f"{VISITOR_COOKIE}={server.signer.cookie(visitor or secrets.token_urlsafe(32), values)}"
     return f"{cookie}; HttpOnly; {_kind(page)}; Path={quote(base_path()) or '/'}; Max-Age={YEAR}"
 
 

@@ -49,8 +49,8 @@ def catalogue_json() -> dict[str, Any]:
 
 def _for_page(setting: Setting) -> dict[str, Any]:
     names = ("name", "label", "short", "unit", "brief", "example", "default", "changeable", "sweepable", "rank")
-    told = {name: getattr(setting, name) for name in names}
-    told["column"] = setting.column and setting.column._asdict()
+    fields = {name: getattr(setting, name) for name in names}
+    fields["column"] = setting.column and setting.column._asdict()
     if isinstance(setting, Choice):
-        return {**told, "whole": False, "options": dict(setting.options)}
-    return {**told, "whole": setting.whole}
+        return {**fields, "whole": False, "options": dict(setting.options)}
+    return {**fields, "whole": setting.whole}

@@ -29,23 +29,23 @@ def draw(setting: Setting, place: Any, begin: Any = None, **wiring: Any) -> None
 def _draw_number(setting: Number, place: Any, begin: float | None, **wiring: Any) -> None:
     value = st.session_state[setting.name] if begin is None else begin
     wiring |= {} if begin is None else {"value": begin}
-    label, told = setting.label, help_of(setting)
+    label, help_text = setting.label, help_of(setting)
     low, high = setting.offered
     low, high = min(low, value), max(high, value)  # a saved run that goes on may be beyond the limits
     if setting.scale == "log":
         # A value from a link need not stand on the grid; it gets its own place on the slider.
         options = sorted({*decades(*setting.offered), value})
-        place.select_slider(label, options, format_func=lambda value: f"{value:g}", help=told, **wiring)
+        place.select_slider(label, options, format_func=lambda value: f"{value:g}", help=help_text, **wiring)
     elif setting.scale == "linear":
         pull, typed = place.columns([5, 2], gap="small", vertical_alignment="bottom")
-        shown = pull.slider(label, low, high, help=told, **wiring)
+        shown = pull.slider(label, low, high, help=help_text, **wiring)
         key = f"{setting.name}_typed"
         if st.session_state.get(key) != shown:
             st.session_state[key] = shown
         wiring = {"key": key, "on_change": wiring["on_change"], "args": (*wiring["args"], key)}
         typed.number_input(f"{label}, typed", low, high, label_visibility="collapsed", **wiring)
     else:
-        place.number_input(label, low, high, step=setting.step if setting.whole else None, help=told, **wiring)
+        place.number_input(label, low, high, step=setting.step if setting.whole else None, help=help_text, **wiring)
 
 
 def _draw_choice(setting: Choice, place: Any, begin: str | None, **wiring: Any) -> None:

@@ -33,8 +33,8 @@ def write_histories(connection: Connection, entries: Sequence[Entry]) -> None:
     """Writes the new rows of these runs, in place of what their histories have from there on."""
     replaced, pieces = [], []
     for entry in entries:
-        piece, kept = divmod(entry.new.first, PIECE)
-        rows = np.concatenate([entry.begun[:, :kept], entry.new.rows], axis=1)
+        piece, into_piece = divmod(entry.new.first, PIECE)
+        rows = np.concatenate([entry.begun[:, :into_piece], entry.new.rows], axis=1)
         if entry.known is not None:
             replaced.append({"this": entry.number, "from_piece": piece})
         pieces += [

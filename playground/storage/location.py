@@ -24,9 +24,9 @@ def database_from(environment: Mapping[str, str], folder: Path | None = None, ea
     `folder` is the data folder (that of this platform if None), and `earlier` the one that versions before 0.2 used
     (None: by this platform too). A database that lies in the earlier folder alone is used where it is.
     """
-    named = environment.get("PLAYGROUND_DATABASE", "").strip()
-    if named:
-        return named
+    address = environment.get("PLAYGROUND_DATABASE", "").strip()
+    if address:
+        return address
     here = (folder or platformdirs.user_data_path(NAME, appauthor=False)) / FILE
     before = (earlier or earlier_folder(environment, sys.platform, Path.home())) / FILE
     return str(before if before.exists() and not here.exists() else here)

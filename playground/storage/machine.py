@@ -24,13 +24,13 @@ def these_versions() -> dict[str, str]:
 
 @cache
 def _versions() -> tuple[tuple[str, str], ...]:
-    found = [("python", platform.python_version())]
+    versions = [("python", platform.python_version())]
     for library in LIBRARIES:
         try:
-            found.append((library, version(library)))
+            versions.append((library, version(library)))
         except (PackageNotFoundError, OSError):  # OSError: no file can be opened now
             continue
-    return tuple(found)
+    return tuple(versions)
 
 
 def _processor() -> str:

@@ -19,12 +19,12 @@ _TOLD = sorted(
 
 def default_name(data: str, settings: Settings) -> str:
     """The name of the first run with these settings: what is usual goes without saying, but for three settings."""
-    told = [
+    shown = [
         (setting.symbol, value)
         for setting in _TOLD
         if (value := getattr(settings, setting.name)) != setting.default or setting.named
     ]
-    parts = [f"{symbol}={value:g}" if isinstance(value, float) else f"{symbol}={value}" for symbol, value in told]
+    parts = [f"{symbol}={value:g}" if isinstance(value, float) else f"{symbol}={value}" for symbol, value in shown]
     return plain_line(" ".join([data, *parts]))
 
 

@@ -26,12 +26,12 @@ def room_of(epochs: int, weights: int, *, given_start: bool = False) -> int:
 
 def room_after(entry: Entry) -> int:
     """The bytes that the run will take."""
-    known, new = entry.known, entry.new
-    epochs = entry.values["epochs_done"] if new.rows.size or known is None else known["epochs_done"]
+    before, new = entry.known, entry.new
+    epochs = entry.values["epochs_done"] if new.rows.size or before is None else before["epochs_done"]
     if new.state is not None:
-        given_start = new.start is not None or (known is not None and known["start_epoch"] is not None)
+        given_start = new.start is not None or (before is not None and before["start_epoch"] is not None)
         return room_of(epochs, sum(array.size for array in new.state.params.arrays()), given_start=given_start)
-    of_weights = 0 if known is None else max(0, known["room"] - room_of(known["epochs_done"], 0))
+    of_weights = 0 if before is None else max(0, before["room"] - room_of(before["epochs_done"], 0))
     return room_of(epochs, 0) + of_weights
 
 
@@ -47,14 +47,14 @@ def without_room(connection: Connection, entries: Sequence[Entry], most: int | N
     used = {row.owner: int(row.room) for row in connection.execute(sums.group_by(RUNS.c.owner))}
     without = []
     for owner_hash, growing in of_owner.items():
-        left = most - used.get(owner_hash, 0)
-        lacking = sum(entry.growth for entry in growing) - left
+        room = most - used.get(owner_hash, 0)
+        lacking = sum(entry.growth for entry in growing) - room
         if lacking > 0:
-            written = [entry.new.id for entry in entries if entry.owner_hash == owner_hash]  # these stay
-            left += _remove_deleted(connection, owner_hash, lacking, written)
+            to_write = [entry.new.id for entry in entries if entry.owner_hash == owner_hash]  # these stay
+            room += _remove_deleted(connection, owner_hash, lacking, to_write)
         for entry in growing:
-            if entry.growth <= left:
-                left -= entry.growth
+            if entry.growth <= room:
+                room -= entry.growth
             else:
                 without.append(entry)
     return without
@@ -65,12 +65,12 @@ def _remove_deleted(connection: Connection, owner_hash: str, lacking: int, spare
     deleted = select(RUNS.c.number, RUNS.c.room).where(
         RUNS.c.owner == owner_hash, RUNS.c.deleted.is_not(None), RUNS.c.id.not_in(spared)
     )
-    free, gone = 0, []
+    free, removed = 0, []
     for row in connection.execute(deleted.order_by(RUNS.c.deleted)):
         if free >= lacking:
             break
         free += int(row.room)
-        gone.append(row.number)
-    for start in range(0, len(gone), AT_ONCE):
-        remove(connection, gone[start : start + AT_ONCE])
+        removed.append(row.number)
+    for start in range(0, len(removed), AT_ONCE):
+        remove(connection, removed[start : start + AT_ONCE])
     return free

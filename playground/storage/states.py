@@ -41,9 +41,9 @@ def write_states(connection: Connection, entries: Sequence[Entry]) -> None:
         # A finished run needs no snapshot of its last state.
         if entry.new.ended != "done" and state.number >= max(1, APART * mine[-1] if mine else 0):
             snapshots.append({"run": entry.number, "epoch": state.number, "params": pack_params(state.params)})
-            gone = superfluous([*mine, state.number])
-            if gone is not None:
-                superseded.append({"this": entry.number, "at": gone})
+            superfluous_epoch = superfluous([*mine, state.number])
+            if superfluous_epoch is not None:
+                superseded.append({"this": entry.number, "at": superfluous_epoch})
     many(connection, delete(STATES).where(STATES.c.run == bindparam("this")), [{"this": number} for number in numbers])
     many(connection, insert(STATES), states)
     many(connection, insert(SNAPSHOTS), snapshots)

@@ -95,24 +95,24 @@ class Store:
 
         One whose row is damaged is left out, and told in the log.
         """
-        wanted = _of(owner) & RUNS.c.deleted.is_(None)
+        condition = _of(owner) & RUNS.c.deleted.is_(None)
         if sweep is not None:
-            wanted &= RUNS.c.sweep == sweep
+            condition &= RUNS.c.sweep == sweep
         with self._database.reading() as connection:
-            rows = [row for these in _narrowed(wanted, ids) for row in connection.execute(select(RUNS).where(these))]
-        found = []
+            rows = [row for these in _narrowed(condition, ids) for row in connection.execute(select(RUNS).where(these))]
+        numbered = []
         for row in rows:
             try:
-                found.append((row.number, summary_of(row)))
+                numbered.append((row.number, summary_of(row)))
             except Damaged as error:
                 self._leave_out(row.id, error)
-        found.sort(key=lambda pair: (pair[1].started, pair[0]), reverse=True)
-        return [run for _, run in found]
+        numbered.sort(key=lambda pair: (pair[1].started, pair[0]), reverse=True)
+        return [run for _, run in numbered]
 
     def newest_sweep(self, owner: str) -> str | None:
         """The id of the sweep whose runs began last, of the runs that are not deleted; None if there is none."""
-        wanted = _of(owner) & RUNS.c.deleted.is_(None) & RUNS.c.sweep.is_not(None)
-        newest = select(RUNS.c.sweep).where(wanted).order_by(RUNS.c.started.desc(), RUNS.c.number.desc()).limit(1)
+        condition = _of(owner) & RUNS.c.deleted.is_(None) & RUNS.c.sweep.is_not(None)
+        newest = select(RUNS.c.sweep).where(condition).order_by(RUNS.c.started.desc(), RUNS.c.number.desc()).limit(1)
         with self._database.reading() as connection:
             sweep = connection.scalar(newest)
         return sweep if isinstance(sweep, str) else None
@@ -122,10 +122,10 @@ class Store:
 
         Those that are not theirs or deleted are left out, and those that are damaged, which the log is told.
         """
-        wanted = _of(owner) & RUNS.c.deleted.is_(None)
+        condition = _of(owner) & RUNS.c.deleted.is_(None)
         pieces: dict[str, list[bytes]] = defaultdict(list)
         with self._database.reading() as connection:
-            for these in _narrowed(wanted, ids):
+            for these in _narrowed(condition, ids):
                 joining = select(RUNS.c.id, HISTORY.c.rows).join(HISTORY, HISTORY.c.run == RUNS.c.number).where(these)
                 for run_id, packed in connection.execute(joining.order_by(HISTORY.c.run, HISTORY.c.piece)):
                     pieces[run_id].append(packed)
@@ -144,9 +144,9 @@ class Store:
         """
         pieces = (HISTORY.c.piece >= first // PIECE) & (HISTORY.c.piece <= (first + most - 1) // PIECE)
         joining = select(HISTORY.c.rows).join(RUNS, HISTORY.c.run == RUNS.c.number).order_by(HISTORY.c.piece)
-        wanted = _of(owner) & RUNS.c.deleted.is_(None) & (RUNS.c.id == plain_line(run_id, 64))
+        condition = _of(owner) & RUNS.c.deleted.is_(None) & (RUNS.c.id == plain_line(run_id, 64))
         with self._database.reading() as connection:
-            packed = list(connection.scalars(joining.where(wanted & pieces)))
+            packed = list(connection.scalars(joining.where(condition & pieces)))
         try:
             return joined(packed)[:, first % PIECE :][:, :most]
         except Damaged as error:
@@ -227,10 +227,10 @@ class Store:
         """Removes some of the runs that were deleted more than a day ago. Returns how many; 0 = no more."""
         with self._database.writing() as connection:
             old = select(RUNS.c.number).where(RUNS.c.deleted < self._clock() - DAY).limit(PURGED_AT_ONCE)
-            gone = list(connection.scalars(old))
-            if gone:
-                remove(connection, gone)
-            return len(gone)
+            numbers = list(connection.scalars(old))
+            if numbers:
+                remove(connection, numbers)
+            return len(numbers)
 
     def close(self) -> None:
         """Closes the database; the next call opens it again."""
@@ -257,19 +257,19 @@ def _of(owner: str) -> ColumnElement[bool]:
     return RUNS.c.owner == _hash(owner)
 
 
-def _narrowed(wanted: ColumnElement[bool], ids: Collection[str] | None) -> Iterator[ColumnElement[bool]]:
-    """`wanted` narrowed to `ids`, so many at a time as a statement may name; each run is in one of them."""
+def _narrowed(condition: ColumnElement[bool], ids: Collection[str] | None) -> Iterator[ColumnElement[bool]]:
+    """`condition` narrowed to `ids`, so many at a time as a statement may name; each run is in one of them."""
     if ids is None:
-        yield wanted
+        yield condition
         return
     unique = list(dict.fromkeys(plain_line(run_id, 64) for run_id in ids))
     for start in range(0, len(unique), AT_ONCE):
-        yield wanted & RUNS.c.id.in_(unique[start : start + AT_ONCE])
+        yield condition & RUNS.c.id.in_(unique[start : start + AT_ONCE])
 
 
 def _one(connection: Connection, owner: str, run_id: str) -> Row[Any]:
-    for wanted in _narrowed(_of(owner) & RUNS.c.deleted.is_(None), [run_id]):
-        row = connection.execute(select(RUNS).where(wanted)).one_or_none()
+    for condition in _narrowed(_of(owner) & RUNS.c.deleted.is_(None), [run_id]):
+        row = connection.execute(select(RUNS).where(condition)).one_or_none()
         if row is not None:
             return row
     raise NoRun("You have no such run.")

@@ -55,8 +55,8 @@ class Outcome:
     @property
     def name(self) -> str:
         """The combination in words."""
-        told = [f"{SETTINGS[name].label.lower()} {SETTINGS[name].text(value)}" for name, value in self.values.items()]
-        return ", ".join(told) or "all runs"
+        parts = [f"{SETTINGS[name].label.lower()} {SETTINGS[name].text(value)}" for name, value in self.values.items()]
+        return ", ".join(parts) or "all runs"
 
     @property
     def story(self) -> str:
@@ -69,7 +69,7 @@ def compared_at(epochs: Sequence[int], diverged: Sequence[bool]) -> int:
 
     A run that diverged need not have reached it. If all diverged, it is the first epoch at which none has numbers.
     """
-    sound = [epoch for epoch, gone in zip(epochs, diverged, strict=True) if not gone]
+    sound = [epoch for epoch, has_diverged in zip(epochs, diverged, strict=True) if not has_diverged]
     return min(sound, default=max(epochs) + 1)
 
 
@@ -81,12 +81,12 @@ def outcomes(sweep: Grid, results: Sequence[Result | None], epoch: int | None = 
     """
     of = sweep.base.epochs
     at = of if epoch is None else epoch
-    found = []
+    every_outcome = []
     for cell in sweep.cells():
         seeds = range(sweep.base.seed, sweep.base.seed + sweep.seeds)
         of_cell = [(seed, result) for seed, r in zip(seeds, cell.runs, strict=True) if (result := results[r])]
-        found.append(_outcome(cell, of_cell, at, of))
-    return tuple(found)
+        every_outcome.append(_outcome(cell, of_cell, at, of))
+    return tuple(every_outcome)
 
 
 def _outcome(cell: Cell, of_seeds: Sequence[tuple[int, Result]], epoch: int, of: int) -> Outcome:

@@ -143,11 +143,11 @@ def story(results: Sequence[tuple[int, Result]]) -> str:
         who = f"seed {results[0][0]}" if n == 1 else "both seeds" if n == 2 else f"all {n} seeds"
         return f"{who} {_verb(ending, n)}{_details(ending, results)}"
     reached = len(of["reached"])
-    counted = f"none of {n} seeds reaches 100 %"
+    head = f"none of {n} seeds reaches 100 %"
     if reached:
-        counted = f"{reached} of {n} seeds {_verb('reached', reached)}{_details('reached', of['reached'])}"
+        head = f"{reached} of {n} seeds {_verb('reached', reached)}{_details('reached', of['reached'])}"
     others = [f"{_who(of[each])} {_verb(each, len(of[each]))}{_details(each, of[each])}" for each in there]
-    return ", ".join([counted, *(others[1:] if reached else others)])
+    return ", ".join([head, *(others[1:] if reached else others)])
 
 
 def tally(endings: Sequence[Ending], lower: int = 0) -> str:

@@ -67,8 +67,8 @@ def _only_through(metric: Metric, a: Outcome, b: Outcome) -> str:
     spreads = []
     for outcome in (a, b):
         lost.update(ending for _, result in outcome.results if (ending := result.ending) in ("collapsed", "diverged"))
-        kept = [result for _, result in outcome.results if result.ending not in ("collapsed", "diverged")]
-        spreads.append(spread_of(metric, kept))
+        sound = [result for _, result in outcome.results if result.ending not in ("collapsed", "diverged")]
+        spreads.append(spread_of(metric, sound))
     one, other = spreads
     if not lost or math.isnan(one.median) or math.isnan(other.median) or one.overlaps(other):
         return ""
@@ -78,22 +78,22 @@ def _only_through(metric: Metric, a: Outcome, b: Outcome) -> str:
     return listed([seeds, *(f"{count} that {kind}" for count, kind in more)])
 
 
-def sentences(found: Sequence[Outcome]) -> list[str]:
+def sentences(outcomes: Sequence[Outcome]) -> list[str]:
     """What can be said of all combinations: how the seeds of each ended, then how combinations differ.
 
     Of combinations without a result nothing can be said, so they are passed over.
     """
-    found = [outcome for outcome in found if outcome.seeds]
-    return [*findings(found), *differences(found)]
+    outcomes = [outcome for outcome in outcomes if outcome.seeds]
+    return [*findings(outcomes), *differences(outcomes)]
 
 
-def findings(found: Sequence[Outcome]) -> list[str]:
+def findings(outcomes: Sequence[Outcome]) -> list[str]:
     """What became of the seeds of each combination, those of which the same is to be said in one sentence.
 
     At most `MOST_FINDINGS` sentences: of the combinations beyond those the last one gives the sums.
     """
     alike: dict[str, list[Outcome]] = {}
-    for outcome in found:
+    for outcome in outcomes:
         if outcome.seeds:
             alike.setdefault(outcome.story, []).append(outcome)
     groups = list(alike.items())
@@ -104,14 +104,16 @@ def findings(found: Sequence[Outcome]) -> list[str]:
         rest = [outcome for _, several in groups[MOST_FINDINGS - 1 :] for outcome in several]
         groups = groups[: MOST_FINDINGS - 1]
     each = {True: "each time ", False: ""}
-    told = [f"{_named(several, len(found))}: {each[len(several) > 1]}{said}" for said, several in groups]
+    endings_in_words = [
+        f"{_named(several, len(outcomes))}: {each[len(several) > 1]}{story}" for story, several in groups
+    ]
     if rest:
         endings = [result.ending for outcome in rest for _, result in outcome.results]
         lower = sum(result.ends_lower for outcome in rest for _, result in outcome.results)
-        told.append(f"{len(rest):,} other combinations: {tally(endings, lower)}")
-    stopped = [outcome for outcome in found if outcome.epoch < outcome.of][:1]
+        endings_in_words.append(f"{len(rest):,} other combinations: {tally(endings, lower)}")
+    stopped = [outcome for outcome in outcomes if outcome.epoch < outcome.of][:1]
     at = "".join(f", at epoch {outcome.epoch} of {outcome.of}" for outcome in stopped)
-    return [f"{sentence[0].upper()}{sentence[1:]}{at}." for sentence in told]
+    return [f"{sentence[0].upper()}{sentence[1:]}{at}." for sentence in endings_in_words]
 
 
 def _named(several: Sequence[Outcome], of: int) -> str:
@@ -120,29 +122,29 @@ def _named(several: Sequence[Outcome], of: int) -> str:
         return several[0].name
     values = {name: list(dict.fromkeys(outcome.values[name] for outcome in several)) for name in several[0].values}
     if math.prod(map(len, values.values())) == len(several) <= MOST_LISTED:  # a block of the grid
-        told = [(SETTINGS[name], these) for name, these in values.items()]
-        return ", ".join(f"{one.label.lower()} {listed([*map(one.text, these)])}" for one, these in told)
+        values_of_settings = [(SETTINGS[name], these) for name, these in values.items()]
+        return ", ".join(f"{one.label.lower()} {listed([*map(one.text, these)])}" for one, these in values_of_settings)
     return f"{len(several):,} of {of:,} combinations" if len(several) < of else f"all {of:,} combinations"
 
 
-def differences(found: Sequence[Outcome]) -> list[str]:
+def differences(outcomes: Sequence[Outcome]) -> list[str]:
     """How combinations differ: of two, each measure; of more, how the extreme one stands to the others.
 
     The extreme one has the lowest median (the highest for accuracy); it is compared with the next and with the last.
     Nothing is said of two of which no seed has a number: all diverged, or none ever had every test sentence right.
     """
-    if len(found) < 2:
+    if len(outcomes) < 2:
         return []
-    told = []
+    comparisons = []
     for metric in METRICS:
-        ordered = sorted(found, key=lambda outcome: getattr(outcome, metric).median)
+        ordered = sorted(outcomes, key=lambda outcome: getattr(outcome, metric).median)
         if metric == "test_accuracy":
             ordered.reverse()
         pairs = [(ordered[0], ordered[1]), (ordered[0], ordered[-1])]
-        if len(found) == 2:
-            pairs = [(found[0], found[1])]
-        told += [compare(metric, a, b) for a, b in pairs if _measured_in(metric, a) or _measured_in(metric, b)]
-    return told
+        if len(outcomes) == 2:
+            pairs = [(outcomes[0], outcomes[1])]
+        comparisons += [compare(metric, a, b) for a, b in pairs if _measured_in(metric, a) or _measured_in(metric, b)]
+    return comparisons
 
 
 def _measured_in(metric: Metric, outcome: Outcome) -> bool:

@@ -131,10 +131,10 @@ def read_command_line(arguments: Sequence[str], library: Library) -> SweepTask:
     add_setting_options(parser, SWEPT)
     options = parser.parse_args(arguments)
     try:
-        given = sentences(options, library)
+        texts = sentences(options, library)
         plain = [name for name in SETTINGS if name not in SWEPT]
-        chosen = {name: value for name in plain if (value := getattr(options, name)) is not None}
-        base = Settings.from_dict({**given.suggested, **chosen})
+        fixed_options = {name: value for name in plain if (value := getattr(options, name)) is not None}
+        base = Settings.from_dict({**texts.suggested, **fixed_options})
         values = {name: parse_values(name, text) for name in SWEPT if (text := getattr(options, name)) is not None}
         fixed = {name: only[0] for name, only in values.items() if len(only) == 1}
         base = replace(base, **fixed)  # type: ignore[arg-type]
@@ -142,7 +142,7 @@ def read_command_line(arguments: Sequence[str], library: Library) -> SweepTask:
         processes = options.processes
         if not isinstance(processes, int) or not 1 <= processes <= MOST_PROCESSES:
             raise UsageError(f"Processes is {shown(processes)}: it must be a whole number from 1 to {MOST_PROCESSES}")
-        return SweepTask(given, Sweep(base, swept, options.seeds), options.csv, options.histories, processes)
+        return SweepTask(texts, Sweep(base, swept, options.seeds), options.csv, options.histories, processes)
     except ValueError as error:  # of Settings or Sweep, or a DataError: all are one sentence
         raise UsageError(str(error)) from error
 
@@ -164,15 +164,15 @@ def run(task: SweepTask, histories: RunScores, interrupts: Interrupts) -> int:
 
 
 def _train(task: SweepTask, histories: RunScores, progress: Progress, interrupts: Interrupts) -> None:
-    given, settings = task.sentences, histories.settings
-    vocabulary = Vocabulary.from_texts(example.text for example in given.train)
-    train_set, test_set = given.encoded(vocabulary)
+    texts, settings = task.sentences, histories.settings
+    vocabulary = Vocabulary.from_texts(example.text for example in texts.train)
+    train_set, test_set = texts.encoded(vocabulary)
     runs, epochs = counted(len(settings), "run"), counted(task.sweep.base.epochs, "epoch")
-    told = f"{runs} of {epochs}, {counted(task.sweep.seeds, 'seed')} for each setting"
-    sys.stdout.write(f"{given.told(vocabulary)}\n{told}.\n")
+    heading = f"{runs} of {epochs}, {counted(task.sweep.seeds, 'seed')} for each setting"
+    sys.stdout.write(f"{texts.told(vocabulary)}\n{heading}.\n")
     sys.stdout.flush()
-    warn_of_unknown_words(vocabulary, given.test)
-    sizes: Any = {"vocab_size": len(vocabulary), "classes": len(given.labels)}
+    warn_of_unknown_words(vocabulary, texts.test)
+    sizes: Any = {"vocab_size": len(vocabulary), "classes": len(texts.labels)}
     with closing(
         train_shares(train_set, test_set, settings, **sizes, processes=task.processes, interrupts=interrupts)
     ) as training:
@@ -183,15 +183,15 @@ def _train(task: SweepTask, histories: RunScores, progress: Progress, interrupts
 
 def tell(sweep: Sweep, epoch: int, results: Sequence[Result]) -> None:
     """Print a table of medians and ranges, and what can be said of them."""
-    found = analysis.outcomes(sweep, results, epoch)
-    width = max(len("setting"), *(len(outcome.name) for outcome in found))
+    outcomes = analysis.outcomes(sweep, results, epoch)
+    width = max(len("setting"), *(len(outcome.name) for outcome in outcomes))
     rest = f" of {sweep.base.epochs}" if epoch < sweep.base.epochs else ""
     lines = ["", f"After epoch {epoch}{rest}: median and range over the seeds", ""]
     lines.append(f"{'setting':<{width}}  {'test loss':>26}  {'test accuracy':>26}  {'epochs to 100 %':>22}  diverged")
-    for outcome in found:
+    for outcome in outcomes:
         lines.append(f"{outcome.name:<{width}}{_cells(outcome)}")  # noqa: PERF401
-    said = analysis.sentences(found)
-    sys.stdout.write("\n".join([*lines, *([""] if said else []), *said]) + "\n")
+    findings = analysis.sentences(outcomes)
+    sys.stdout.write("\n".join([*lines, *([""] if findings else []), *findings]) + "\n")
 
 
 def _cells(outcome: Outcome) -> str:
@@ -216,8 +216,8 @@ def write_results(file: IO[str], sweep: Sweep, histories: RunScores, epoch: int,
     for r, (settings, result) in enumerate(zip(sweep.settings(), results, strict=True)):
         at = min(epoch, int(histories.epochs[r]))
         all_at = "" if result.epochs_to_all is None else result.epochs_to_all
-        chosen = [getattr(settings, name) for name in names]
-        rows.writerow([*chosen, at, *histories.scores[r, :, at].tolist(), all_at, int(histories.diverged[r])])
+        values = [getattr(settings, name) for name in names]
+        rows.writerow([*values, at, *histories.scores[r, :, at].tolist(), all_at, int(histories.diverged[r])])
 
 
 def write_histories(file: IO[str], histories: RunScores) -> None:
@@ -226,6 +226,6 @@ def write_histories(file: IO[str], histories: RunScores) -> None:
     names = (*SWEPT, "seed")
     rows.writerow([*names, "epoch", *SCORES])
     for r, settings in enumerate(histories.settings):
-        chosen = [getattr(settings, name) for name in names]
+        values_of_run = [getattr(settings, name) for name in names]
         scores = histories.scores[r, :, : histories.epochs[r] + 1].T.tolist()
-        rows.writerows([*chosen, epoch, *values] for epoch, values in enumerate(scores))
+        rows.writerows([*values_of_run, epoch, *values] for epoch, values in enumerate(scores))

@@ -140,15 +140,15 @@ def sentences(options: argparse.Namespace, library: Library) -> ChosenTexts:
     if options.labels is not None and options.train is None:
         raise UsageError("--labels are those of --train and --test: give both files")
     if options.train is None and options.test is None:
-        given = library.datasets[_dataset(options.data or "Article", library)]()
-        return ChosenTexts(given.name, given.train, given.test, given.labels, suggested=dict(given.suggested))
+        texts = library.datasets[_dataset(options.data or "Article", library)]()
+        return ChosenTexts(texts.name, texts.train, texts.test, texts.labels, suggested=dict(texts.suggested))
     if options.train is None or options.test is None:
         raise UsageError("--train and --test belong together: give both files")
     if options.data is not None:
         raise UsageError("--data names sentences of ours, --train and --test files of your own: give one or the other")
     labels = None if options.labels is None else options.labels.split(",")
-    given = library.read_pair(options.train, options.test, labels)
-    return ChosenTexts(given.name, given.train, given.test, given.labels, (options.train, options.test))
+    texts = library.read_pair(options.train, options.test, labels)
+    return ChosenTexts(texts.name, texts.train, texts.test, texts.labels, (options.train, options.test))
 
 
 def prepare_streams() -> None:
@@ -185,9 +185,9 @@ def number(text: str) -> int | float | str:
 
 def _dataset(name: str, library: Library) -> str:
     """The name of a data set as it is written, however the caller wrote it."""
-    for known in library.datasets:
-        if known.casefold() == name.casefold():
-            return known
+    for exact in library.datasets:
+        if exact.casefold() == name.casefold():
+            return exact
     raise UsageError(f"there are no sentences named {name!r}: there are {', '.join(library.datasets)}")
 
 
@@ -196,11 +196,11 @@ def open_outputs(stack: ExitStack, paths: Mapping[str, str | None], inputs: Iter
 
     None is written nowhere. Raises UsageError, before any is touched, for one that is read or written otherwise too.
     """
-    given = [(option, path) for option, path in paths.items() if path is not None]
-    for option, path in given:
-        if any(_same(path, read) for read in inputs):
+    outputs = [(option, path) for option, path in paths.items() if path is not None]
+    for option, path in outputs:
+        if any(_same(path, source) for source in inputs):
             raise UsageError(f"{path} holds the sentences: give {option} another name")
-    for (one, path), (other, again) in combinations(given, 2):
+    for (one, path), (other, again) in combinations(outputs, 2):
         if _same(path, again):
             raise UsageError(f"{one} and {other} are the same file, {path}: give each a file of its own")
     return [None if path is None else stack.enter_context(_open(path)) for path in paths.values()]

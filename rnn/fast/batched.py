@@ -55,8 +55,8 @@ class BatchedRuns:
         w_xh = np.moveaxis(self.table[:V], 0, -1)
         self.views = Params(w_xh=w_xh, w_hh=self.w_hh, w_hy=self.w_hy, b_h=self.table[V], b_y=self.b_y)
         self.flat_weights = [array.reshape(-1) for array in (self.table, self.w_hh, self.w_hy, self.b_y)]
-        for ours, given in zip(self.views.arrays(), params.arrays(), strict=True):
-            ours[:] = given
+        for ours, theirs in zip(self.views.arrays(), params.arrays(), strict=True):
+            ours[:] = theirs
         self.bptt = bptt
 
         # The rate is multiplied into dL/dy, the first and smallest array of the backward pass, and reaches every

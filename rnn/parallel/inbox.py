@@ -27,21 +27,21 @@ class Inbox:
     def _listen(self, stream: BinaryIO) -> None:
         while True:
             try:
-                told = wire.read(stream)
+                message = wire.read(stream)
             except (EOFError, OSError):
                 os._exit(0)
             except wire.WireError as error:
                 os.write(2, f"A worker cannot read what it is told, and ends. {error}\n".encode())
                 os._exit(1)
-            if not isinstance(told, Task | Command):
-                os.write(2, f"A worker is sent a {type(told).__name__}, which is no task, and ends.\n".encode())
+            if not isinstance(message, Task | Command):
+                os.write(2, f"A worker is sent a {type(message).__name__}, which is no task, and ends.\n".encode())
                 os._exit(1)
-            self.put(told)
+            self.put(message)
 
-    def put(self, told: Task | Command) -> None:
+    def put(self, message: Task | Command) -> None:
         """Adds a task or command."""
         with self._arrived:
-            self._waiting.append(told)
+            self._waiting.append(message)
             self._arrived.notify()
 
     def take(self, seconds: float | None) -> Task | Command | None:

@@ -18,10 +18,10 @@ PROBE_SENTENCES = 64  # of a larger set only so many are read to measure, and ti
 
 def measure(task: Measure) -> Measured:
     """Train a few epochs of each stack and look at the clock."""
-    given = task.sentences
-    learning, share = _some(given.train_set)
-    testing, _ = _some(given.test_set)
-    small = EncodedData(learning, testing, given.vocab_size, given.classes)
+    data = task.sentences
+    learning, share = _some(data.train_set)
+    testing, _ = _some(data.test_set)
+    small = EncodedData(learning, testing, data.vocab_size, data.classes)
     return Measured(tuple(_seconds_an_epoch(small, stack) / share for stack in task.stacks))
 
 

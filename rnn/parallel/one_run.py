@@ -77,9 +77,9 @@ class OneRun:
 
     def _train(self) -> Iterator[Epoch]:
         task = self._task
-        given = task.sentences
-        sizes = {"vocab_size": given.vocab_size, "classes": given.classes}
-        return train(given.train_set, given.test_set, self._settings, **sizes, start=self._state)
+        data = task.sentences
+        sizes = {"vocab_size": data.vocab_size, "classes": data.classes}
+        return train(data.train_set, data.test_set, self._settings, **sizes, start=self._state)
 
     def _catch_up(self) -> None:
         """Train again, in silence, what was reported after the last snapshot that was kept: the same to the bit."""

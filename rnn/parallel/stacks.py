@@ -51,10 +51,10 @@ class Share:
         states_every_run: float = STATES_EVERY_RUN,
     ) -> None:
         """Rows are reported every `rows_every` seconds, the states of each run as often as the other two say."""
-        given = task.sentences
-        sizes: Any = {"vocab_size": given.vocab_size, "classes": given.classes}
+        data = task.sentences
+        sizes: Any = {"vocab_size": data.vocab_size, "classes": data.classes}
         self._epochs = train_stacks(
-            given.train_set, given.test_set, task.settings, task.stacks, **sizes, start=task.starts or None
+            data.train_set, data.test_set, task.settings, task.stacks, **sizes, start=task.starts or None
         )
         self._settings = task.settings
         self._newest: dict[Stack, StackEpoch] = {}
@@ -72,13 +72,13 @@ class Share:
         rows_at = perf_counter()
         rest: float | None = 0.0
         while True:
-            told, rest = inbox.take(rest), 0.0
-            if isinstance(told, Halt):
+            command, rest = inbox.take(rest), 0.0
+            if isinstance(command, Halt):
                 break
-            if isinstance(told, Rest):
-                rest = told.seconds
+            if isinstance(command, Rest):
+                rest = command.seconds
                 yield from self._new_rows()
-            if told is not None:
+            if command is not None:
                 continue
             began = perf_counter()
             step = next(self._epochs, None)

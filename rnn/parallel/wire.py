@@ -83,9 +83,9 @@ def _packed(value: Any, arrays: list[bytes]) -> Any:
     """A value as JSON; the bytes of arrays are added to `arrays`."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
-    known = _KINDS.get(type(value).__name__)
-    if known is not None and known[0] is type(value):
-        return {_IS: type(value).__name__, **{name: _packed(getattr(value, name), arrays) for name in known[1]}}
+    kind = _KINDS.get(type(value).__name__)
+    if kind is not None and kind[0] is type(value):
+        return {_IS: type(value).__name__, **{name: _packed(getattr(value, name), arrays) for name in kind[1]}}
     if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
         # Products may round differently in another layout of memory, so an array arrives in the layout it had.
         by_columns = value.flags.f_contiguous and not value.flags.c_contiguous
@@ -134,9 +134,9 @@ def _unpacked(value: Any, rest: memoryview) -> tuple[Any, memoryview]:
         case {"is": "mapping", "of": dict(named)}:
             listed, rest = _unpacked(list(named.values()), rest)
             return dict(zip(named, listed, strict=True)), rest
-        case {"is": str(name), **given} if name in _KINDS and set(given) == set(_KINDS[name][1]):
-            listed, rest = _unpacked(list(given.values()), rest)
-            return _KINDS[name][0](**dict(zip(given, listed, strict=True))), rest
+        case {"is": str(name), **fields} if name in _KINDS and set(fields) == set(_KINDS[name][1]):
+            listed, rest = _unpacked(list(fields.values()), rest)
+            return _KINDS[name][0](**dict(zip(fields, listed, strict=True))), rest
     raise WireError(f"A frame holds {str(value)[:80]!r}, which is no message that is known here.")
 
 

@@ -33,23 +33,23 @@ def main() -> None:
             os._exit(0)  # the program is gone; the inbox is about to see it too
 
     inbox = Inbox(sys.stdin.buffer)
-    told: Task | Command | None = None
+    message: Task | Command | None = None
     while True:
         # Between two tasks no command has a meaning: it came too late for the run that has halted.
-        if not isinstance(told, Task):
-            told = inbox.take(None)
-        match told:
+        if not isinstance(message, Task):
+            message = inbox.take(None)
+        match message:
             case TrainRun():
-                told = OneRun(told, report).run(inbox)
+                message = OneRun(message, report).run(inbox)
             case TrainStacks():
-                for what in Share(told).train(inbox):
+                for what in Share(message).train(inbox):
                     report(what)
-                told = None
+                message = None
             case Measure():
-                report(measure(told))
-                told = None
+                report(measure(message))
+                message = None
             case _:
-                told = None
+                message = None
 
 
 if __name__ == "__main__":

@@ -25,24 +25,24 @@ def trace(subject: Subject, sentence: str) -> dict[str, Any]:
     """
     params, vocabulary = subject.params, subject.vocabulary
     words = tokenize(sentence)
-    kept = words[:MOST_WORDS]
+    words_read = words[:MOST_WORDS]
     tokens = vocabulary.encode(sentence)[:MOST_WORDS]
     with np.errstate(all="ignore"):
-        seen = forward(params, tokens)
+        reading = forward(params, tokens)
         speaks = params.w_hy[-1] - params.w_hy[:-1].mean(axis=0)
-    if not (np.isfinite(seen.hidden).all() and np.isfinite(seen.probs).all()):
+    if not (np.isfinite(reading.hidden).all() and np.isfinite(reading.probs).all()):
         raise NoAnswer("The weights of this network are so large that what it answers is no number.")
-    unknown = [word for word in dict.fromkeys(kept) if word not in vocabulary][:MOST_UNKNOWN]
+    unknown = [word for word in dict.fromkeys(words_read) if word not in vocabulary][:MOST_UNKNOWN]
     return {
         "text": sentence,
-        "words": kept,
+        "words": words_read,
         "known": [token != UNKNOWN for token in tokens.tolist()],
         "cut": len(words) > MOST_WORDS,
         "nearest": {word: nearest(word, vocabulary.words) for word in unknown},
         "units": params.hidden_size,
-        "hidden": floats(seen.hidden),
+        "hidden": floats(reading.hidden),
         "speaks": floats(speaks),
         "labels": subject.labels,
-        "probabilities": short(seen.probs[:, -1]),
-        "of_labels": [short(answer) for answer in seen.probs.tolist()],
+        "probabilities": short(reading.probs[:, -1]),
+        "of_labels": [short(answer) for answer in reading.probs.tolist()],
     }

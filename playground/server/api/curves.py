@@ -27,9 +27,9 @@ def smoothed(values: NDArray[np.float64], epochs: int) -> NDArray[np.float64]:
     # Blocks of `width`: a mean over two of them is the end of one and the beginning of the next. Nothing is subtracted,
     # so a high value is forgotten as soon as it has left the mean.
     blocks = np.pad(values / scale, (width - 1, -(n + width - 1) % width)).reshape(-1, width)
-    begun = np.cumsum(blocks, axis=1).ravel()
-    ended = np.cumsum(blocks[:, ::-1], axis=1)[:, ::-1].ravel()
-    sums = begun[width - 1 :][:n] + np.where(np.arange(n) % width, ended[:n], 0.0)
+    from_start = np.cumsum(blocks, axis=1).ravel()
+    to_end = np.cumsum(blocks[:, ::-1], axis=1)[:, ::-1].ravel()
+    sums = from_start[width - 1 :][:n] + np.where(np.arange(n) % width, to_end[:n], 0.0)
     means: NDArray[np.float64] = sums / np.minimum(np.arange(1, n + 1), width)
     return np.clip(means, -_LARGEST_FLOAT / scale, _LARGEST_FLOAT / scale) * scale
 
@@ -48,10 +48,10 @@ def curve(
         values = smoothed(values, smooth)
     places = kept_places(values, points)
     epochs = None if len(places) == len(values) else _base64(places)
-    found: dict[str, str | None] = {"epoch": epochs, "value": _base64(values[places])}
+    texts: dict[str, str | None] = {"epoch": epochs, "value": _base64(values[places])}
     if seconds:
-        found["seconds"] = _base64(columns["seconds"][places])
-    return found
+        texts["seconds"] = _base64(columns["seconds"][places])
+    return texts
 
 
 def _base64(numbers: NDArray[np.float64] | NDArray[np.intp]) -> str:

@@ -60,10 +60,10 @@ def of_visitor(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
                 raise Refused(403, Reason.COOKIE.value)
             return await handler(request, owner)
         except Refused as refusal:
-            refused = answer({"error": str(refusal)}, refusal.status)
+            response = answer({"error": str(refusal)}, refusal.status)
             if refusal.status in (408, 413, 429):  # the rest of what is being sent is not read
-                refused.headers["Connection"] = "close"
-            return refused
+                response.headers["Connection"] = "close"
+            return response
         except ClientDisconnect:
             return Response(status_code=400)  # the page is gone
 

@@ -68,11 +68,11 @@ class RestoredSweeps:
         sweep = sweep or store.newest_sweep(owner)
         if sweep is None:
             return None
-        saved = store.runs(owner, sweep=sweep)
-        name = f"{sweep}-{fingerprint(saved)}"
+        runs = store.runs(owner, sweep=sweep)
+        name = f"{sweep}-{fingerprint(runs)}"
         key = f"{owner} {name}"
         if key not in self._made:
-            self._made[key] = past_sweep(name, saved, lambda ids: store.histories(owner, ids))
+            self._made[key] = past_sweep(name, runs, lambda ids: store.histories(owner, ids))
         self._made.move_to_end(key)
         while len(self._made) > self._most:
             self._made.popitem(last=False)

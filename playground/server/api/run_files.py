@@ -78,10 +78,10 @@ async def named(request: Request) -> list[str] | None:
     """The ids that a request names, in its body or in its address; None if it names none, which means all."""
     if request.method == "POST":
         return ids_in(await json_object(request), MOST_IDS)
-    listed = request.query_params.get("ids")
-    if listed is None:
+    text = request.query_params.get("ids")
+    if text is None:
         return None
-    ids = listed.split(",")
+    ids = text.split(",")
     if len(ids) > MOST_NAMED:
         raise Refused(414, f'An address can name {MOST_NAMED} runs: POST {{"ids": [the ids of runs]}} for more.')
     return known(ids)

@@ -66,29 +66,31 @@ async def ready(_request: Request, _visitor: str) -> Response:
 async def plan(request: Request, _visitor: str) -> Response:
     """How many runs a sweep would have, and how long it would take."""
     try:
-        made = await _plan(request)
+        sweep_plan = await _plan(request)
     except PlanError as wrong:
         return answer({"runs": None, "seconds": None, "problems": wrong.problems})
-    gone = threading.Event()  # set when the page is gone, and the answer no longer wanted
-    leaving = asyncio.create_task(_leave(request, gone))
+    page_gone = threading.Event()  # set when the page is gone, and the answer no longer wanted
+    leaving = asyncio.create_task(_leave(request, page_gone))
     try:
-        seconds = await to_thread(server_of(request).sweeps.stopwatch.expected, made, lambda: not gone.is_set())
+        seconds = await to_thread(
+            server_of(request).sweeps.stopwatch.expected, sweep_plan, lambda: not page_gone.is_set()
+        )
     finally:
         leaving.cancel()
-    return answer({"runs": made.sweep.count, "seconds": seconds, "problems": {}})
+    return answer({"runs": sweep_plan.sweep.count, "seconds": seconds, "problems": {}})
 
 
-async def _leave(request: Request, gone: threading.Event) -> None:
+async def _leave(request: Request, page_gone: threading.Event) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
-    gone.set()
+    page_gone.set()
 
 
 async def start(request: Request, visitor: str) -> Response:
     """A new sweep."""
     try:
-        made = await _plan(request)
-        job = await to_thread(server_of(request).sweeps.start, visitor, made)
+        sweep_plan = await _plan(request)
+        job = await to_thread(server_of(request).sweeps.start, visitor, sweep_plan)
     except PlanError as wrong:
         return answer({"error": str(wrong), "problems": wrong.problems}, 400)
     except Busy as busy:
@@ -103,26 +105,26 @@ async def _plan(request: Request) -> Plan:
 async def command(request: Request, visitor: str) -> Response:
     """Pause, continue or stop."""
     do = request.url.path.rpartition("/")[2]
-    sweeps, named = server_of(request).sweeps, request.query_params.get("sweep")
+    sweeps, sweep_id = server_of(request).sweeps, request.query_params.get("sweep")
     newest = sweeps.get(visitor)
-    if do == "continue" and (newest is None or named not in (None, newest.id)):
-        return answer({"state": (await _go_on(request, visitor, named)).state})
+    if do == "continue" and (newest is None or sweep_id not in (None, newest.id)):
+        return answer({"state": (await _go_on(request, visitor, sweep_id)).state})
     job = await to_thread(sweeps.command, visitor, do)
     if job is None:
         raise Refused(404, NO_SWEEP)
     return answer({"state": job.state})
 
 
-async def _go_on(request: Request, visitor: str, named: str | None) -> SweepJob:
+async def _go_on(request: Request, visitor: str, sweep_id: str | None) -> SweepJob:
     """A sweep that was cut off by the end of its server trains on: the one of that id, or the newest."""
     server = server_of(request)
-    if named is not None and not known([named]):
+    if sweep_id is not None and not known([sweep_id]):
         raise Refused(404, NO_SWEEP)
     try:
-        restored = await server.restored_sweeps.find(visitor, named)
-        if restored is None or (named is None and "continue" not in restored.can):
+        restored = await server.restored_sweeps.find(visitor, sweep_id)
+        if restored is None or (sweep_id is None and "continue" not in restored.can):
             raise Refused(404, NO_SWEEP)
-        plan, before = await server.restored_sweeps.to_continue(visitor, named)
+        plan, before = await server.restored_sweeps.to_continue(visitor, sweep_id)
         job = server.jobs.get(visitor)
         if job is not None and job.has({run.id for run in before.runs if run.ended is None}):
             raise Refused(409, ON_TRAIN_PAGE)
@@ -237,11 +239,11 @@ class SweepPage:
         now = self._loop.time()
         if not final and now < self._results_at + RESULTS_GAP:
             return []
-        found = job.results()
-        if found is None or (found[0], final) == self._results:
+        newest = job.results()
+        if newest is None or (newest[0], final) == self._results:
             return []
-        self._results, self._results_at = (found[0], final), now
-        return [sweep_frames.results_frame(job, *found, final=final)]
+        self._results, self._results_at = (newest[0], final), now
+        return [sweep_frames.results_frame(job, *newest, final=final)]
 
 
 def rest_after(took: float) -> float:

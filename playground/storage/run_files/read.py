@@ -78,11 +78,11 @@ def _course(about: About, settings: Settings, newest: int) -> tuple[Settings, Ch
     for item in about.items("changes"):
         if not isinstance(item, list) or len(item) != 3:
             raise wrong("changes", "are no list of epoch, name and value")
-        made = About(SettingChange(*item)._asdict())
-        epoch, name = made.whole("epoch", newest), made.text("name")
+        fields = About(SettingChange(*item)._asdict())
+        epoch, name = fields.whole("epoch", newest), fields.text("name")
         if name not in CHANGEABLE or (changes and epoch < changes[-1][0]):
             raise wrong("changes", "name a setting that cannot change, or are out of order")
-        value = made.whole("value", MOST_EPOCHS) if SETTINGS[name].whole else made.number("value", LARGEST)
+        value = fields.whole("value", MOST_EPOCHS) if SETTINGS[name].whole else fields.number("value", LARGEST)
         try:
             change = SettingChange(epoch, name, value)
             now = changed(now, [change])
@@ -132,9 +132,9 @@ def _start(about: About, arrays: Mapping[str, NDArray[Any]], newest: Params, epo
 
 
 def _ended(about: About) -> Ended:
-    said = about.text("ended")
+    text = about.text("ended")
     for ended in ENDINGS:
-        if ended == said:
+        if ended == text:
             return ended
     raise wrong("ended", f"is none of {', '.join(ENDINGS)}")
 
