@@ -116,7 +116,7 @@ def add_data_options(parser: argparse.ArgumentParser, library: Library) -> None:
     parser.add_argument("--data", metavar="NAME", help=f"sentences: {', '.join(library.datasets)} (default: Article)")
     parser.add_argument("--train", metavar="FILE", help="CSV file (text,label) of your own sentences to train on")
     parser.add_argument("--test", metavar="FILE", help="CSV file (text,label) of your own sentences to test on")
-    labels = "labels in these files, apart by commas (default: negative,positive, or three and more of your own)"
+    labels = "labels in these files, apart by commas (default: those of our sentences, or three and more of your own)"
     parser.add_argument("--labels", metavar="NAMES", help=labels)
 
 
