@@ -1,6 +1,7 @@
 """Questions to a trained network: pure functions of its weights and a sentence, each with the equation it computes."""
 
 from rnn.explain.by_hand import by_hand
+from rnn.explain.diagnosis import Finding, Measures, diagnosis, measure
 from rnn.explain.dimensions import Dimensions, dimensions
 from rnn.explain.gradient_check import ArrayCheck, gradient_check
 from rnn.explain.interactions import interactions
@@ -21,7 +22,9 @@ __all__ = [
     "ArrayCheck",
     "Dimensions",
     "Directions",
+    "Finding",
     "Flip",
+    "Measures",
     "Memory",
     "Nearest",
     "Plane",
@@ -29,6 +32,7 @@ __all__ = [
     "Units",
     "Verdict",
     "by_hand",
+    "diagnosis",
     "dimensions",
     "flow",
     "gradient_check",
@@ -36,6 +40,7 @@ __all__ = [
     "ledger",
     "loss_slice",
     "main_directions",
+    "measure",
     "memory",
     "modifiers",
     "nearest_states",
