@@ -8,10 +8,19 @@
  */
 
 /**
- * A run as the list of runs tells it, with the figures of its last row and of its best ones by their names.
+ * A setting that was changed in mid-run.
+ * @typedef {{epoch: number, name: string, value: number|string}} Change
+ */
+
+/**
+ * A run as the list of runs tells it, with the figures of its last row and of its best ones by their names. `named` is false
+ * while the name is made from the settings, `first_settings` are those that it began with; `shown`, `label` and `look` tell it
+ * apart from the others on the page.
  * @typedef {{
- *   id: string, name: string, label: string, data: string, colour: number, started: number, ended: string,
- *   pinned?: boolean, sweep?: string, settings: Record<string, number|string>, epochs_done: number, [figure: string]: any
+ *   id: string, name: string, named?: boolean, data: string, colour: number, started: number, ended: string, message?: string,
+ *   pinned: boolean, sweep?: string, settings: Record<string, number|string>, first_settings?: Record<string, number|string>,
+ *   changes: Change[], epochs_done: number,
+ *   shown?: string, label?: string, look?: import("./charts/looks.js").Look, [figure: string]: any
  * }} Run
  */
 
@@ -22,6 +31,28 @@
  * @property {() => void} [act]
  * @property {() => void} [over]  called when it goes without another in its place
  * @property {boolean} [bad]
+ */
+
+/**
+ * A figure as the server made it, to be filled with values.
+ * @typedef {{data: any[], layout: any, config: any}} Figure
+ */
+
+/**
+ * Figures by the page's theme and by their names.
+ * @typedef {Record<string, Record<string, Figure>>} Figures
+ */
+
+/**
+ * What the page draws charts with.
+ * @typedef {object} Plotly
+ * @property {(chart: HTMLElement, data: object[], layout: object, config?: object) => unknown} react
+ * @property {(chart: HTMLElement) => void} purge
+ */
+
+/**
+ * The page's colours by theme and by name; of runs there is a list.
+ * @typedef {Record<string, {runs: string[], [name: string]: any}>} Colours
  */
 
 export {};

@@ -23,6 +23,24 @@ export function element(tag, properties = {}, ...children) {
   return node;
 }
 
+/** Says something in a node, which is left alone if it says that already. @param {Node} node @param {string} text */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** The element in `root` that has the focus, null if none has. @param {Element} root */
+export function focusIn(root) {
+  const active = document.activeElement;
+  return active instanceof HTMLElement && root.contains(active) ? active : null;
+}
+
+/** Changes what is in `root`; what had the focus has it again, if it is still there. @param {Element} root @param {() => void} change */
+export function keepingFocus(root, change) {
+  const focused = focusIn(root);
+  change();
+  if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
+}
+
 /** A picture of one path, which says nothing to those who listen. @param {string} path @param {string} [box] what is seen */
 export function drawing(path, className = "", box = "0 0 16 16") {
   const svg = document.createElementNS(SVG, "svg");

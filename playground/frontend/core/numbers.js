@@ -5,22 +5,22 @@ const COUNT = new Intl.NumberFormat("en");
 /** What stands where there is no number. */
 export const NONE = "–";
 
-/** @param {number|undefined} value @returns {value is number} */
-const isNumber = (value) => Number.isFinite(value);
+/** Whether it is a number, and a finite one. @param {unknown} value @returns {value is number} */
+export const isNumber = (value) => Number.isFinite(value);
 
-/** @param {number|undefined} count */
+/** @param {number|null} [count] */
 export const countText = (count) => (isNumber(count) ? COUNT.format(count) : NONE);
 
 /** How many there are of something: "1 run", "2 runs". @param {number} count @param {string} one  what one of them is called */
 export const counted = (count, one) => `${countText(count)} ${one}${count === 1 ? "" : "s"}`;
 
-/** @param {number|undefined} share */
+/** @param {number|null} [share] */
 export function percentText(share) {
   if (!isNumber(share)) return NONE;
   return share === 1 ? "100 %" : `${(100 * share).toFixed(1)} %`;
 }
 
-/** A loss with three figures that count, or as many as fit in six characters, however large it is. @param {number|undefined} loss */
+/** A loss with three figures that count, or as many as fit in six characters, however large it is. @param {number|null} [loss] */
 export function lossText(loss) {
   if (!isNumber(loss)) return NONE;
   if (loss >= 99_999.5) return loss.toExponential(1).replace("e+", "e");

@@ -10,8 +10,16 @@ import { Connection } from "./connection.js";
 import { addCurves, beginSweep } from "../sweep/known.js";
 
 export class SweepStream extends Connection {
-  /** Of the sweep, null before there is one. @type {string|null} */
-  id = null;
+  // What is known of the sweep, as KnownSweep of sweep/known.js has it.
+  id = /** @type {string|null} */ (null);
+  data = "";
+  epochs = 0;
+  swept = /** @type {string[]} */ ([]);
+  stride = 1;
+  runs = /** @type {import("../sweep/known.js").KnownSweep["runs"]} */ ([]);
+  columns = /** @type {string[]} */ ([]);
+  curves = /** @type {import("../sweep/known.js").Curve[]} */ ([]);
+  cells = /** @type {import("../sweep/known.js").Cell[]} */ ([]);
 
   /** @param {string} path of the WebSocket route @param {import("./transport.js").Transport} [transport] */
   constructor(path, transport) {
@@ -45,8 +53,9 @@ export class SweepStream extends Connection {
 
 /**
  * The values that a sweep gives to one setting, smallest first, words as they come.
- * @param {import("../sweep/known.js").Cell[]} cells
+ * @param {Pick<import("../sweep/known.js").Cell, "values">[]} cells
  * @param {string} name
+ * @returns {import("./settings.js").Value[]}
  */
 export function valuesOf(cells, name) {
   const values = [...new Set(cells.map((cell) => cell.values[name]))];

@@ -1,9 +1,7 @@
 /** Axes of the sweep's own charts on canvas: epochs across, a loss or an accuracy up, the same look in all of them. */
 
-// @ts-nocheck
-
 import { countText } from "../core/numbers.js";
-import { coloursAreForced } from "../train/page.js";
+import { coloursAreForced } from "../core/media.js";
 import { TOP, lossCeiling } from "../charts/decimate.js";
 
 const LOWEST = 1e-6; // where a log axis ends
@@ -15,17 +13,27 @@ const FONT_PX = 11;
  * @property {number} low
  * @property {number} high
  * @property {boolean} log
- * @property {boolean} cut  whether something lies above it
+ * @property {boolean} [cut]    whether something lies above it
+ * @property {boolean} [share]  its values are shares, written in percent
  */
 
-/** @returns {Scale} of losses between two values, Infinity and 0 if there are none yet; one above TOP is drawn at the upper edge */
+/** @typedef {{text: string, line: string, font: string, key: string}} Colours  `key` tells two sets of them apart */
+
+/** @typedef {(value: number) => number} ToPx */
+
+/**
+ * @param {number} lowest  of the losses; Infinity if there are none yet
+ * @param {number} highest  0 if there are none yet; one above TOP is drawn at the upper edge
+ * @param {boolean} log
+ * @returns {Scale}
+ */
 export function lossScale(lowest, highest, log) {
   const high = Math.min(lossCeiling(highest), TOP);
   const low = log ? 10 ** Math.floor(Math.log10(Math.min(Math.max(lowest, LOWEST), 0.1))) : 0;
   return { low, high, log, cut: highest > high };
 }
 
-/** @returns {Scale} of accuracies, shares of 0..1 */
+/** Of accuracies, shares of 0..1. @returns {Scale} */
 export const accuracyScale = () => ({ low: 0, high: 1, log: false, cut: false, share: true });
 
 /** What of a chart stands at its upper edge because it lies above, in a sentence; "" if nothing does. @param {Scale} [scale] */
@@ -34,27 +42,30 @@ export function edgeText(scale, diverged = false) {
   return above && `${above[0].toUpperCase()}${above.slice(1)} stand at the upper edge.`;
 }
 
-/** What the charts are drawn with, as the page's theme has it. */
+/** What the charts are drawn with, as the page's theme has it. @param {HTMLElement} root @returns {Colours} */
 export function readColours(root) {
   const style = getComputedStyle(root);
+  /** @param {string} name @param {string} or */
   const of = (name, or) => style.getPropertyValue(name).trim() || or;
   if (coloursAreForced()) return { text: style.color, line: style.color, font: style.fontFamily, key: style.color };
   const [text, line] = [of("--st-text-color", "#1d2126"), of("--rnn-test", of("--st-primary-color", "#0b7a75"))];
   return { text, line, font: style.fontFamily, key: text + line };
 }
 
-/** Two functions: from an epoch, and from a value, to px of a canvas. */
+/** Two functions: from an epoch, and from a value, to px of a canvas. @param {HTMLElement} canvas @param {Scale} scale @param {number} epochs @returns {[across: ToPx, up: ToPx]} */
 export function scales(canvas, { low, high, log }, epochs) {
   const width = canvas.clientWidth - MARGIN.left - MARGIN.right;
   const height = canvas.clientHeight - MARGIN.top - MARGIN.bottom;
+  /** @type {ToPx} */
   const share = log ? (value) => Math.log(Math.max(value, low) / low) / Math.log(high / low) : (value) => (value - low) / (high - low);
   return [(epoch) => MARGIN.left + (width * epoch) / epochs, (value) => MARGIN.top + height * (1 - Math.min(share(value), 1))];
 }
 
-/** The epoch at a px of a canvas, which may lie outside 0..epochs. */
+/** The epoch at a px of a canvas, which may lie outside 0..epochs. @param {HTMLElement} canvas @param {number} x @param {number} epochs */
 export const epochAt = (canvas, x, epochs) => ((x - MARGIN.left) * epochs) / (canvas.clientWidth - MARGIN.left - MARGIN.right);
 
-function ticksOf({ low, high, log, share }) {
+/** @param {Scale} scale @returns {number[]} */
+export function ticksOf({ low, high, log, share }) {
   if (share) return [0, 0.5, 1];
   if (!log) return [0, high / 2, high];
   const decades = Math.round(Math.log10(1 / low));
@@ -63,15 +74,26 @@ function ticksOf({ low, high, log, share }) {
   );
 }
 
+/** @param {number} value @param {Scale} scale */
 const tickText = (value, { share }) => (share ? `${100 * value} %` : String(Number(value.toPrecision(2))));
 
-/** Makes a canvas as sharp as the screen is, empties it, and draws the axes; returns its pen, which counts in CSS px. */
+/** What draws on a canvas. @param {HTMLCanvasElement} canvas */
+export const penOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+
+/**
+ * Makes a canvas as sharp as the screen is, empties it, and draws the axes.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Scale} scale
+ * @param {number} epochs
+ * @param {Colours} colours
+ * @returns its pen, which counts in CSS px
+ */
 export function drawAxes(canvas, scale, epochs, colours) {
   const ratio = window.devicePixelRatio || 1;
   const { clientWidth: width, clientHeight: height } = canvas;
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
-  const pen = canvas.getContext("2d");
+  const pen = penOf(canvas);
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   const [across, up] = scales(canvas, scale, epochs);
   pen.font = `${FONT_PX}px ${colours.font}`;

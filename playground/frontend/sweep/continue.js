@@ -1,7 +1,5 @@
 /** The button that lets a past sweep train on, one that the end of its server cut off. */
 
-// @ts-nocheck
-
 import { element } from "../core/dom.js";
 import { askSweeps } from "../core/api.js";
 
@@ -10,6 +8,7 @@ import { askSweeps } from "../core/api.js";
  * @returns {{button: HTMLButtonElement, show: (id: string|null) => void}}  `show` offers it for that sweep, null: for none
  */
 export function makeContinue({ begun, failed }) {
+  /** @type {string|null} */
   let shown = null;
   const button = element("button", { type: "button", className: "rnn-link", hidden: true, textContent: "Continue this sweep" });
 
@@ -22,6 +21,7 @@ export function makeContinue({ begun, failed }) {
     else if (shown === id) begun();
   });
 
+  /** @param {string|null} id */
   function show(id) {
     shown = id;
     button.hidden = id === null;

@@ -1,7 +1,5 @@
 /** The heatmap of a sweep: the medians of one outcome over two settings, each cell with its numbers. */
 
-// @ts-nocheck
-
 import { counted } from "../core/numbers.js";
 import { escapeText } from "../reader/trace.js";
 import { labelOf, valueText } from "../core/settings.js";
@@ -18,20 +16,27 @@ const WIDE_TEXT = 104; // px of a cell that can carry words
 
 const LEAST_LOSS = 1e-9; // for a logarithm
 
-/** Where an outcome stands on the scale of colours: losses differ by factors, so theirs is logarithmic. */
+/** @typedef {import("../core/settings.js").Value} Value */
+/** @typedef {import("./known.js").Metric} Metric */
+/** @typedef {import("./known.js").Result} Result */
+
+/** @typedef {{name: string|null, values: (Value|null)[]}} Choice  a setting on an axis and its values; null: there is none */
+
+/** Where an outcome stands on the scale of colours: losses differ by factors, so theirs is logarithmic. @param {Metric} metric @param {number|null} value */
 const placed = (metric, value) => (value === null ? null : metric === "test_loss" ? Math.log10(Math.max(value, LEAST_LOSS)) : value);
+/** @param {Metric} metric @param {number} place */
 const unplaced = (metric, place) => (metric === "test_loss" ? 10 ** place : place);
 
-/** Ticks of the scale of colours: its ends and its middle. */
-function scaleTicks(metric, results) {
+/** Ticks of the scale of colours: its ends and its middle. @param {Metric} metric @param {Result[]} results */
+export function scaleTicks(metric, results) {
   const all = results.map((result) => placed(metric, result[metric].median)).filter((place) => place !== null);
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const tickvals = high > low ? [low, (low + high) / 2, high] : all.slice(0, 1);
   return { tickmode: "array", tickvals, ticktext: tickvals.map((place) => metricText(metric, unplaced(metric, place))) };
 }
 
-/** How many seeds of a cell got there if not all did, how many diverged, and whether all are there. */
-function notes(metric, result, wide) {
+/** How many seeds of a cell got there if not all did, how many diverged, and whether all are there. @param {Metric} metric @param {Result} result @param {boolean} wide */
+export function notes(metric, result, wide) {
   const {
     seeds,
     missing = 0,
@@ -46,20 +51,21 @@ function notes(metric, result, wide) {
   return missing ? `${seeds} of ${counted(seeds + missing, "seed")}` : "";
 }
 
-/** What a cell with a number says. */
+/** What a cell with a number says. @param {Metric} metric @param {Result} result @param {boolean} wide */
 function shortly(metric, result, wide) {
   const { median } = result[metric];
   return median === null ? "" : [metricText(metric, median), notes(metric, result, wide)].filter(Boolean).join("<br>");
 }
 
-/** A cell in full, for who points at it. */
-function fully(metric, name, result, epoch) {
+/** A cell in full, for who points at it. @param {Metric} metric @param {string} name @param {Result} result @param {number} epoch */
+export function fully(metric, name, result, epoch) {
   const outcome = result[metric];
   if (!result.seeds) return escapeText(`${cellText(result.values)}: no run of it is left`);
   const none = metric === "epochs_to_all" ? "none" : "diverged";
+  /** @param {number|null} value */
   const text = (value) => (value === null ? none : metricText(metric, value));
   const lines = [cellText(result.values), `${name}: <b>${text(outcome.median)}</b>`];
-  if (metric === "epochs_to_all" && outcome.reached < result.seeds) lines.push(reachedText(result, epoch));
+  if (metric === "epochs_to_all" && result.epochs_to_all.reached < result.seeds) lines.push(reachedText(result, epoch));
   else if (outcome.low !== null) lines.push(`range over ${counted(result.seeds, "seed")}: ${text(outcome.low)} to ${text(outcome.high)}`);
   if (result.story) lines.push(result.story);
   else if (result.diverged) lines.push(`${result.diverged} of ${result.seeds} diverged`);
@@ -70,9 +76,8 @@ function fully(metric, name, result, epoch) {
 /**
  * Draws results into a node that Plotly keeps.
  * @param {HTMLElement} chart
- * @param {{Plotly: object, figure: object}} look
- * @param {{across: {name: string, values: unknown[]}, down: {name: string|null, values: unknown[]},
- *   metric: [string, string], cell: (x: unknown, y: unknown) => object|undefined, epoch: number}} what
+ * @param {{Plotly: import("../types.js").Plotly, figure: import("../types.js").Figure}} look
+ * @param {{across: Choice, down: Choice, metric: [Metric, string], cell: (x: Value|null, y: Value|null) => Result|undefined, epoch: number}} what
  *   `cell` finds a result; all of them are of that epoch
  */
 export function drawHeatmap(chart, { Plotly, figure }, { across, down, metric: [metric, name], cell, epoch }) {
@@ -85,23 +90,30 @@ export function drawHeatmap(chart, { Plotly, figure }, { across, down, metric: [
   const [roomy, wide] = [NARROWEST_TEXT, WIDE_TEXT].map(
     (least) => cellWidth > least && (height - EDGE_PX) / down.values.length > LOWEST_TEXT,
   );
+  /** @param {(result: Result) => unknown} fn */
   const each = (fn) => rows.map((row) => row.map((result) => (result ? fn(result) : null)));
+  /** @param {unknown[]} values */
   const places = (values) => values.map((_, i) => i);
+  /** @param {Choice} choice */
   const ticks = ({ name: setting, values }) => ({
     tickmode: "array",
     tickvals: places(values),
     ticktext: values.map((value) =>
-      setting === null ? "" : inLines(valueText(setting, value), TICK_CHARACTERS).map(escapeText).join("<br>"),
+      setting === null || value === null ? "" : inLines(valueText(setting, value), TICK_CHARACTERS).map(escapeText).join("<br>"),
     ),
     range: [-0.5, values.length - 0.5],
   });
+  /** @param {string|null} setting */
   const title = (setting) => ({ text: setting === null ? "" : escapeText(labelOf(setting)) });
   const none = rows.flatMap((row, y) =>
     row.flatMap((result, x) =>
       result && result[metric].median === null ? [{ ...layout.meta.empty, x, y, text: roomy ? noneText(metric, result, wide) : "–" }] : [],
     ),
   );
-  const scaled = scaleTicks(metric, rows.flat().filter(Boolean));
+  const scaled = scaleTicks(
+    metric,
+    rows.flat().filter((result) => result !== undefined),
+  );
   Plotly.react(
     chart,
     [
@@ -130,5 +142,5 @@ export function drawHeatmap(chart, { Plotly, figure }, { across, down, metric: [
   );
 }
 
-/** What a cell without a number says. */
+/** What a cell without a number says. @param {Metric} metric @param {Result} result @param {boolean} wide */
 const noneText = (metric, result, wide) => (result.seeds ? notes(metric, result, wide) : "no run");

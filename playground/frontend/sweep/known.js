@@ -1,22 +1,45 @@
 /** What a page knows of one sweep: how it is made, and its curves so far, as the frames of the server tell it. */
 
+/** @typedef {import("../core/settings.js").Value} Value */
+
 /**
  * @typedef {object} Cell  all runs of a sweep that differ in nothing but the seed
- * @property {Record<string, number|string>} values  of the swept settings
+ * @property {Record<string, Value>} values  of the swept settings
  * @property {number[]} runs  places in the sweep's `runs`
  */
 
+/** @typedef {{epoch: number[]} & Record<string, number[]>} Curve  columns of a run's curve so far, decimated by the server */
+
 /**
- * @typedef {object} KnownSweep  what its parts of the page are handed
- * @property {string|null} [id]
- * @property {string} [data]
- * @property {number} [epochs]
- * @property {string[]} [swept]  names of settings
- * @property {number} [stride]   epochs from one point of a curve to the next
- * @property {string[]} [runs]   their ids
- * @property {string[]} [columns]  of a curve, besides the epoch
- * @property {Record<string, number[]>[]} [curves]  one a run: columns of its curve so far, decimated by the server
- * @property {Cell[]} [cells]
+ * @typedef {object} KnownSweep
+ * @property {string|null} id  null: there is none yet
+ * @property {string} data
+ * @property {number} epochs
+ * @property {string[]} swept  names of settings
+ * @property {number} stride   epochs from one point of a curve to the next
+ * @property {{id: string, settings: Record<string, Value>}[]} runs
+ * @property {string[]} columns  of a curve, besides the epoch
+ * @property {Curve[]} curves  one a run
+ * @property {Cell[]} cells
+ */
+
+/** @typedef {"test_loss"|"test_accuracy"|"epochs_to_all"} Metric  an outcome of a cell over its seeds */
+
+/** @typedef {{median: number|null, low: number|null, high: number|null}} Spread  over seeds; null where a loss diverged or no seed got there */
+
+/**
+ * What became of a cell.
+ * @typedef {Cell & {
+ *   seeds: number, missing?: number, diverged: number, diverged_runs: number[], story?: string,
+ *   test_loss: Spread, test_accuracy: Spread, epochs_to_all: Spread & {reached: number}
+ * }} Result
+ */
+
+/** @typedef {{epoch: number, final: boolean, cells: Result[], sentences: string[]}} Results  of all cells, compared at one epoch */
+
+/**
+ * What the parts of the page are handed: what is known, and news by kind. A stream grows; a sweep that is told once is known as a whole.
+ * @typedef {KnownSweep & {latest: Map<string, any>, on: (kind: string, hear: (frame: any) => void) => () => void}} Sweeps
  */
 
 /** A sweep as the server tells it: all that was known is forgotten. @param {KnownSweep} sweep @param {any} frame */
@@ -28,13 +51,12 @@ export function beginSweep(sweep, frame) {
   sweep.stride = frame.stride ?? 1;
   sweep.runs = frame.runs ?? [];
   sweep.columns = frame.columns ?? [];
-  const names = ["epoch", ...(frame.columns ?? [])];
-  sweep.curves = (frame.runs ?? []).map(() => Object.fromEntries(names.map((name) => [name, []])));
+  sweep.curves = sweep.runs.map(() => ({ epoch: [], ...Object.fromEntries(sweep.columns.map((name) => [name, []])) }));
   sweep.cells = frame.cells ?? [];
 }
 
 /** Adds the points of a frame; the last one before them may have stood in for those that were yet to come. @param {KnownSweep} sweep @param {any} frame */
-export function addCurves({ curves = [], columns: names = [], stride = 1 }, { at, epoch, ...columns }) {
+export function addCurves({ curves, columns: names, stride }, { at, epoch, ...columns }) {
   at.forEach((/** @type {number} */ run, /** @type {number} */ i) => {
     const curve = curves[run];
     if (!curve) return;
@@ -48,10 +70,20 @@ export function addCurves({ curves = [], columns: names = [], stride = 1 }, { at
   });
 }
 
+/** The last epoch that any of a sweep's curves has reached. @param {Pick<KnownSweep, "curves">} sweep */
+export const lastEpoch = ({ curves }) => curves.reduce((most, { epoch }) => Math.max(most, epoch.at(-1) ?? 0), 0);
+
 /** A sweep that is told once, as a whole, and never changes; to its parts of the page it is as the stream of one that grows. */
 export class ToldSweep {
-  /** @type {string|null} */
-  id = null;
+  id = /** @type {string|null} */ (null);
+  data = "";
+  epochs = 0;
+  swept = /** @type {string[]} */ ([]);
+  stride = 1;
+  runs = /** @type {KnownSweep["runs"]} */ ([]);
+  columns = /** @type {string[]} */ ([]);
+  curves = /** @type {Curve[]} */ ([]);
+  cells = /** @type {Cell[]} */ ([]);
 
   /** @param {import("../core/connection.js").Frame[]} frames  of the server's, "sweep" first */
   constructor(frames) {

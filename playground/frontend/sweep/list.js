@@ -1,13 +1,11 @@
 /** The sweeps of the visitor, newest first, each to be opened again: when, what was swept, how it ended, which has the lowest loss. */
 
-// @ts-nocheck
-
 import { WHEN } from "../runs/table/columns.js";
-import { element } from "../core/dom.js";
+import { element, keepingFocus, setText } from "../core/dom.js";
 import { accuracyText, endedText, lowestLossOf } from "../runs/groups.js";
 import { counted } from "../core/numbers.js";
 
-const setText = (node, text) => node.textContent === text || (node.textContent = text);
+/** @typedef {import("../runs/groups.js").Group} Group */
 
 /**
  * @param {HTMLElement} root
@@ -18,16 +16,19 @@ export function mountList(root, { open }) {
   const title = element("h4", { id: "rnn-sweeps-title", textContent: "Past sweeps" });
   root.replaceChildren(title, list);
   list.setAttribute("aria-labelledby", title.id);
-  const items = new Map(); // id -> its elements, kept while the sweep is there, so that the focus stays
+  /** By id, kept while the sweep is there, so that the focus stays. @type {Map<string, ReturnType<typeof makeItem>>} */
+  const items = new Map();
 
+  /** @param {string} id */
   function makeItem(id) {
-    const [name, when, rest] = ["b", "span", "span"].map((tag) => element(tag));
+    const [name, when, rest] = [element("b"), element("span"), element("span")];
     const button = element("button", { type: "button" }, element("span", { className: "rnn-sweeps-name" }, name, when), rest);
     rest.className = "rnn-sweeps-rest";
     button.addEventListener("click", () => open(id));
     return { item: element("li", { "data-sweep": id }, button), button, name, when, rest };
   }
 
+  /** @param {ReturnType<typeof makeItem>} item @param {Group} group */
   function fill({ button, name, when, rest }, group) {
     const lowest = group.runs.some(({ ended }) => ended === "running") ? "" : lowestLossOf(group);
     setText(name, group.name);
@@ -40,7 +41,7 @@ export function mountList(root, { open }) {
 
   return {
     /**
-     * @param {import("../runs/groups.js").Group[]} groups  newest first
+     * @param {Group[]} groups  newest first
      * @param {string|null} shown  the sweep that is looked at
      */
     show(groups, shown) {
@@ -48,21 +49,19 @@ export function mountList(root, { open }) {
       const there = new Set(groups.map(({ id }) => id));
       for (const id of items.keys()) if (!there.has(id)) items.delete(id);
       const nodes = groups.map((group) => {
-        if (!items.has(group.id)) items.set(group.id, makeItem(group.id));
-        const entry = items.get(group.id);
+        const entry = items.get(group.id) ?? makeItem(group.id);
+        items.set(group.id, entry);
         fill(entry, group);
         if (group.id === shown) entry.button.setAttribute("aria-current", "true");
         else entry.button.removeAttribute("aria-current");
         return entry.item;
       });
       if (nodes.length === list.children.length && nodes.every((node, i) => node === list.children[i])) return;
-      const focused = list.contains(document.activeElement) ? document.activeElement : null;
-      list.replaceChildren(...nodes);
-      if (focused?.isConnected) focused.focus({ preventScroll: true });
+      keepingFocus(list, () => list.replaceChildren(...nodes));
     },
     /** Brings the sweep that is looked at into sight within the list. */
     reveal() {
-      const item = list.querySelector("[aria-current]")?.parentElement;
+      const item = [...items.values()].find(({ button }) => button.hasAttribute("aria-current"))?.item;
       if (item) list.scrollTop = Math.min(list.scrollTop, item.offsetTop);
       if (item && item.offsetTop + item.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = item.offsetTop;
     },

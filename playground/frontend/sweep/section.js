@@ -1,10 +1,10 @@
 /** Mounts the sweep section of the Compare page: its form, the panels that grow, what came of it, and the past sweeps. */
 
-// @ts-nocheck
-
 import { WHEN } from "../runs/table/columns.js";
 import { remember } from "../runs/memory.js";
-import { element } from "../core/dom.js";
+import { element, setText } from "../core/dom.js";
+import { makeLife } from "../core/lifecycle.js";
+import { prefersStill } from "../core/media.js";
 import { askSweeps } from "../core/api.js";
 import { mountForm } from "./form.js";
 import { sweepStreamAt } from "../core/sweep_stream.js";
@@ -16,64 +16,86 @@ import { mountResults } from "./results.js";
 import { shareOf } from "./transport.js";
 import { STATE_TEXT, isUnderWay } from "./words.js";
 
-const setText = (node, text) => node.textContent === text || (node.textContent = text);
+/** @typedef {import("../types.js").Part} Part */
+/** @typedef {import("./known.js").Sweeps} Sweeps */
+/** @typedef {import("../runs/groups.js").Group} Group */
+/** @typedef {(ids: string[]) => unknown} Select  shows saved runs in the curves of the page */
+
+/**
+ * @typedef {object} Context
+ * @property {import("../core/run_stream.js").RunStream} [stream]
+ * @property {import("../types.js").Plotly} Plotly
+ * @property {import("../types.js").Figures} figures
+ * @property {string} theme
+ * @property {string[]} [datasets]
+ * @property {import("../runs/run_store.js").RunStore} [runStore]  knows the visitor's runs, and so the past sweeps
+ * @property {import("../runs/memory.js").Memory} [memory]
+ * @property {import("../runs/place.js").PlacePart} [place]  puts this section on top of the page
+ * @property {Select} [select]
+ */
 
 const LIVE = "/sweeps/live";
 
-/** Shows saved runs in the curves of the page, and lets the visitor see them. */
+/** Shows saved runs in the curves of the page, and lets the visitor see them. @param {HTMLElement} root @param {Select|undefined} select @param {string[]} ids */
 async function compare(root, select, ids) {
   await select?.(ids);
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  root.parentElement.querySelector("[data-part=curves]")?.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+  const curves = root.parentElement?.querySelector("[data-part=curves]");
+  curves?.scrollIntoView({ block: "nearest", behavior: prefersStill() ? "auto" : "smooth" });
 }
 
-/** The id of the sweep that a stream tells of; of one that was made again from saved runs, what these are is told too. */
+/** The id of the sweep that a stream tells of; of one that was made again from saved runs, what these are is told too. @param {{id: string|null}} sweeps */
 const idOf = (sweeps) => sweeps.id?.split("-")[0] ?? null;
 
-/** What differs when anything of a sweep's runs does, but their names and pins. */
-const printOf = ({ runs }) => runs.map(({ id, ended, epochs_done: done }) => `${id} ${ended} ${done}`).join();
+/** What differs when anything of a sweep's runs does, but their names and pins. @param {Group} [group] */
+const fingerprintOf = (group) => group?.runs.map(({ id, ended, epochs_done: done }) => `${id} ${ended} ${done}`).join() ?? "";
 
-/**
- * @param {HTMLElement} root
- * @param {{stream?: object, Plotly: object, figures: object, theme: string, datasets?: string[], runStore?: object, memory?: object,
- *   place?: {show: (place: string) => void, arrange: () => void, tell: (text: string) => void},
- *   select?: (ids: string[]) => void}} context  `select` shows saved runs in the curves of the page, `place` puts this
- *   section on top of it, `runStore` knows the visitor's runs, and so the past sweeps
- * @returns {{retheme: (theme: string) => void, destroy: () => void}}
- */
-export function mountSweep(root, context) {
-  const { runStore, place, memory = { sweep: null } } = context;
+/** The places of the section, by name. @param {HTMLElement} root @param {HTMLElement} goOn  the button that continues a past sweep */
+function build(root, goOn) {
+  /** @param {string} name @param {string} [testid] */
   const part = (name, testid) => {
     const node = element("div", { className: `rnn-sweep-${name}` });
     if (testid) node.dataset.testid = testid;
     return node;
   };
-  const [form, past, panels, results] = [
-    part("form"),
-    part("past", "past-sweeps"),
-    part("panels", "sweep-panels"),
-    part("results", "sweep-results"),
-  ];
+  const [form, past] = [part("form"), part("past", "past-sweeps")];
+  const [panels, results] = [part("panels", "sweep-panels"), part("results", "sweep-results")];
   const about = element("span", { className: "rnn-words", role: "status" });
   const back = element("button", { type: "button", className: "rnn-link" });
-  back.addEventListener("click", () => look(null));
-  const goOn = makeContinue({ begun: () => look(null), failed: (error) => runStore?.say(error, { bad: true }) });
-  const looking = element("p", { className: "rnn-sweep-looking", hidden: true }, about, goOn.button, back);
+  const looking = element("p", { className: "rnn-sweep-looking", hidden: true }, about, goOn, back);
   root.classList.add("rnn-sweep");
   root.dataset.testid = "sweep";
   past.hidden = true;
   root.replaceChildren(form, past, looking, panels, results);
+  return { form, past, looking, about, back, panels, results };
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {Context} context
+ * @returns {Part}
+ */
+export function mountSweep(root, context) {
+  const { runStore, place } = context;
+  /** What of the memory it needs, where the page has none. @type {{sweep: string|null}} */
+  const memory = context.memory ?? { sweep: null };
+  const life = makeLife();
+  const goOn = makeContinue({ begun: () => look(null), failed: (error) => runStore?.say(error, { bad: true }) });
+  const { form, past, looking, about, back, panels, results } = build(root, goOn.button);
+  back.addEventListener("click", () => look(null));
 
   const sweeps = sweepStreamAt(LIVE);
   let theme = context.theme;
+  /** @returns {Map<string, Group>} */
   const groups = () => runStore?.groups ?? new Map();
-  let shown = []; // the parts that show a sweep
-  let opened = null; // the past sweep that they show: {id, print, message, can}; null: the stream's
-  let asking = null; // {id, abort}: the past sweep that is on its way
-  let gone = false;
+  /** The parts that show a sweep. @type {Part[]} */
+  let shown = [];
+  /** The past sweep that they show; null: the stream's. @type {{id: string, fingerprint: string, message: string, can: string[]}|null} */
+  let opened = null;
+  /** The past sweep that is on its way. @type {{id: string, abort: AbortController}|null} */
+  let asking = null;
 
   const list = mountList(past, { open });
-  const inside = { ...context, sweeps, select: (ids) => compare(root, context.select, ids) };
+  const inside = { ...context, sweeps, select: (/** @type {string[]} */ ids) => compare(root, context.select, ids) };
   const own = mountForm(form, {
     ...inside,
     begun() {
@@ -82,17 +104,19 @@ export function mountSweep(root, context) {
     },
   });
 
-  /** Shows what a stream knows in the panels and the results. */
+  /** Shows what a stream knows in the panels and the results. @param {Sweeps} stream */
   function showStream(stream) {
     shown.forEach((one) => one.destroy());
     for (const node of [panels, results]) for (const name of ["epoch", "final", "paints"]) delete node.dataset[name];
-    shown = [mountPanels(panels, { ...inside, sweeps: stream, theme }), mountResults(results, { ...inside, sweeps: stream, theme })];
+    const told = { ...inside, sweeps: stream, theme };
+    shown = [mountPanels(panels, told), mountResults(results, told)];
   }
 
+  /** @param {string|null} id  of the sweep that is looked at */
   function keep(id) {
     if (memory.sweep === id) return;
     memory.sweep = id;
-    if (context.memory) remember(memory);
+    if (context.memory) remember(context.memory);
     place?.arrange(); // what stands in the address
   }
 
@@ -101,31 +125,35 @@ export function mountSweep(root, context) {
     asking?.abort.abort();
     asking = null;
     keep(id);
-    if (id !== null) return tell(id);
+    if (id !== null) {
+      tell(id);
+      return;
+    }
     if (opened) {
       opened = null;
       showStream(sweeps);
     }
-    return showList();
+    showList();
   }
 
-  /** Asks for a past sweep, and shows it when it has come. */
+  /** Asks for a past sweep, and shows it when it has come. @param {string} id */
   async function tell(id) {
-    const print = groups().has(id) ? printOf(groups().get(id)) : "";
+    const fingerprint = fingerprintOf(groups().get(id));
     const mine = (asking = { id, abort: new AbortController() });
     showList();
     let answer;
     try {
       answer = await askSweeps(`/api/sweeps/past/${id}`, undefined, mine.abort.signal);
-    } catch {
+    } catch (error) {
+      if (!mine.abort.signal.aborted) throw error;
       return; // another one was wanted meanwhile
     }
-    if (gone || asking !== mine) return;
+    if (life.over || asking !== mine) return;
     asking = null;
     if (answer.frames) {
       const told = new ToldSweep(answer.frames);
       const { message, can } = told.latest.get("sweep");
-      opened = { id, print, message, can };
+      opened = { id, fingerprint, message, can };
       showStream(told);
     } else {
       look(null);
@@ -134,7 +162,7 @@ export function mountSweep(root, context) {
     showList();
   }
 
-  /** Opens a sweep of the list. */
+  /** Opens a sweep of the list. @param {string} id */
   function open(id) {
     look(id === idOf(sweeps) ? null : id);
     place?.show("sweep");
@@ -152,7 +180,7 @@ export function mountSweep(root, context) {
     goOn.show(!asking && !going && opened?.can.includes("continue") ? opened.id : null);
     if (id !== null) {
       const { name, started } = groups().get(id) ?? { name: "", started: 0 };
-      setText(about, asking ? "This past sweep is being read …" : `${name}, ${WHEN.format(1000 * started)}. ${opened.message}`);
+      setText(about, asking || !opened ? "This past sweep is being read …" : `${name}, ${WHEN.format(1000 * started)}. ${opened.message}`);
       setText(back, going ? "Show the sweep that trains" : "Show the newest sweep");
       back.hidden = idOf(sweeps) === null;
     }
@@ -164,36 +192,33 @@ export function mountSweep(root, context) {
   function follow() {
     const id = asking?.id ?? opened?.id;
     if (id && !groups().has(id)) look(null);
-    else if (opened && !asking && printOf(groups().get(id)) !== opened.print) tell(id);
+    else if (opened && !asking && fingerprintOf(groups().get(opened.id)) !== opened.fingerprint) tell(opened.id);
     else showList();
   }
 
   showStream(sweeps);
-  const offs = [
+  life.keep(
     sweeps.on("sweep", ({ id }) => {
       // One that has just begun, here or in another window, or that was opened and is the newest, is shown by the stream.
       if (id && memory.sweep === idOf(sweeps)) look(null);
       else showList();
     }),
     sweeps.on("progress", showList),
-    ...(runStore ? [runStore.on("runs", follow)] : []),
-  ];
-  if (runStore) follow();
+    () => asking?.abort.abort(),
+    () => [own, ...shown].forEach((one) => one.destroy()),
+  );
+  if (runStore) {
+    life.keep(runStore.on("runs", follow));
+    follow();
+  }
   // An address names the beginning of an id.
-  const wanted = memory.sweep && [...groups().keys()].find((id) => id.startsWith(memory.sweep));
+  const named = memory.sweep;
+  const wanted = named && [...groups().keys()].find((id) => id.startsWith(named));
   if (wanted && wanted !== idOf(sweeps)) look(wanted);
   else keep(null);
   list.reveal();
-  return {
-    retheme(next) {
-      theme = next;
-      [own, ...shown].forEach((one) => one.retheme(next));
-    },
-    destroy() {
-      gone = true;
-      asking?.abort.abort();
-      offs.forEach((off) => off());
-      [own, ...shown].forEach((one) => one.destroy());
-    },
-  };
+  return life.part((next) => {
+    theme = next;
+    [own, ...shown].forEach((one) => one.retheme(next));
+  });
 }

@@ -1,7 +1,5 @@
 /** The transport of the visitor's sweep: start, pause, continue and stop it, how far it is, and what the server says of it. */
 
-// @ts-nocheck
-
 import { element } from "../core/dom.js";
 import { countText, counted } from "../core/numbers.js";
 import { askSweeps } from "../core/api.js";
@@ -19,7 +17,7 @@ const COMMANDS = [
   ["stop", "Stop", "End the sweep; what it has is kept"],
 ];
 
-/** Part of a sweep that is done, 0..1. */
+/** Part of a sweep that is done, 0..1. @param {import("./known.js").Sweeps} sweeps @param {string} [state] */
 export function shareOf(sweeps, state) {
   const frame = sweeps.latest.get("progress");
   return frame?.of_epochs ? Math.min(frame.done_epochs / frame.of_epochs, 1) : Number(state === "done");
@@ -28,7 +26,7 @@ export function shareOf(sweeps, state) {
 /**
  * @param {HTMLElement} root  its `data-state` is the sweep's
  * @param {object} context
- * @param {import("../core/sweep_stream.js").SweepStream} context.sweeps
+ * @param {import("./known.js").Sweeps} context.sweeps
  * @param {HTMLElement} context.plan  what the form says of the sweep that it describes
  * @param {() => object} context.config  what a start asks for
  * @param {() => boolean} context.pending  whether a start is about to be pressed for the visitor
@@ -37,6 +35,7 @@ export function shareOf(sweeps, state) {
  * @param {() => void} context.begun  the server has started what this page asked for
  */
 export function makeTransport(root, { sweeps, plan, config, pending, hold, refused, begun }) {
+  /** @type {Record<string, HTMLButtonElement>} */
   const buttons = Object.fromEntries(
     COMMANDS.map(([name, label, title]) => [
       name,
@@ -50,6 +49,7 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
     ]),
   );
   const either = element("span", { className: "rnn-sweep-either" }, buttons.pause, buttons.continue); // one place: only one is seen
+  const filled = element("i");
   const bar = element(
     "div",
     {
@@ -59,7 +59,7 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
       "aria-valuemin": "0",
       "aria-valuemax": "100",
     },
-    element("i"),
+    filled,
   );
   const done = element("span", { className: "rnn-sweep-done" });
   const left = element("span", { className: "rnn-rate" });
@@ -87,6 +87,7 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
 
   const idle = () => can.includes("start");
 
+  /** @param {string} name */
   async function command(name) {
     const wasPending = pending();
     if (wasPending) hold();
@@ -132,7 +133,7 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
   function showProgress() {
     const frame = sweeps.latest.get("progress");
     const percent = Math.floor(100 * shareOf(sweeps, state));
-    bar.firstChild.style.transform = `scaleX(${shareOf(sweeps, state)})`;
+    filled.style.transform = `scaleX(${shareOf(sweeps, state)})`;
     bar.ariaValueNow = String(percent);
     done.textContent = `${counted(sweeps.runs.length, "run")}, ${percent} % ${state === "done" ? "" : "done"}`.trim();
     const rate = frame?.rate ? `${countText(Math.round(frame.rate))} epochs/s` : (STATE_TEXT[state] ?? "");
@@ -140,6 +141,7 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
     left.textContent = state === "running" ? rate + rest : (STATE_TEXT[state] ?? "");
   }
 
+  /** @param {{state: string, can: string[]}} frame */
   function follow(frame) {
     ({ state, can } = frame);
     if (pending() && !idle()) hold(); // another page was quicker
@@ -147,6 +149,7 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
     showProgress();
   }
 
+  /** @param {string} trouble  a sentence; "": it stands */
   function connection(trouble) {
     lost = trouble;
     show();
@@ -167,7 +170,7 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
     /** Whether a sweep can be started now, as far as the server is concerned. */
     free: () => idle() && !busy,
     start: () => command("start"),
-    /** Whether what the form asks for can be started. */
+    /** Whether what the form asks for can be started. @param {boolean} can */
     allow(can) {
       startable = can;
       show();

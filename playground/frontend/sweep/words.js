@@ -1,18 +1,21 @@
 /** Names and numbers of a sweep, as they are written on the page. */
 
-// @ts-nocheck
-
 import { NONE, countText, counted, lossText as shortLoss, percentText } from "../core/numbers.js";
 import { shortText } from "../core/settings.js";
 
-/** Outcomes of a setting over its seeds: name of the column, what it is called, and what its scale is. */
+/** @typedef {import("../core/settings.js").Value} Value */
+/** @typedef {import("./known.js").Metric} Metric */
+/** @typedef {import("./known.js").Spread} Spread */
+/** @typedef {import("./known.js").Result} Result */
+
+/** Outcomes of a setting over its seeds: name of the column, what it is called, and what its scale is. @type {[Metric, string][]} */
 export const METRICS = [
   ["test_loss", "Final test loss"],
   ["test_accuracy", "Final test accuracy"],
   ["epochs_to_all", "Epochs to 100 %"],
 ];
 
-/** How a sweep stands, in words. */
+/** How a sweep stands, in words. @type {Record<string, string>} */
 export const STATE_TEXT = {
   waiting: "waiting for a place",
   running: "training",
@@ -25,52 +28,62 @@ export const STATE_TEXT = {
 /** Whether a sweep has not come to its end: then it may be stopped. @param {{can: string[]}} [frame] of the sweep or its progress */
 export const isUnderWay = (frame) => frame?.can.includes("stop") ?? false;
 
-/** A cell's settings in a few words. @param {Record<string, unknown>} values */
+/** A cell's settings in a few words. @param {Record<string, Value>} values */
 export const cellText = (values, names = Object.keys(values)) => names.map((name) => shortText(name, values[name])).join(" · ");
 
-/** A loss in a few characters, however large: cells and axes are narrow. */
+/** A loss in a few characters, however large: cells and axes are narrow. @param {number} loss */
 export function lossText(loss) {
   return loss >= 100 ? Number(loss.toPrecision(3)).toExponential(1).replace("e+", "e") : shortLoss(loss);
 }
 
-/** An outcome in a few characters; a dash where there is none. */
+/** An outcome in a few characters; a dash where there is none. @param {Metric} metric @param {number|null} [value] */
 export function metricText(metric, value) {
   if (value === null || value === undefined) return NONE;
   if (metric === "test_loss") return lossText(value);
   return metric === "test_accuracy" ? percentText(value) : countText(Math.round(value));
 }
 
-const isGone = (value) => value === null || value === Infinity; // a loss that there is none of, or none any more
+/** Whether it is a loss that there is none of, or none any more. @param {number|null} value */
+const isGone = (value) => value === null || value === Infinity;
 
-/** Median and range over seeds. @param {{median: number|null, low: number|null, high: number|null}} spread  null or Infinity: diverged */
+/** Median and range over seeds. @param {Metric} metric @param {Spread} spread  null or Infinity: diverged */
 export function spreadText(metric, { median, low, high }) {
+  /** @param {number|null} value */
   const text = (value) => (isGone(value) ? "diverged" : metricText(metric, value));
   if (isGone(low)) return "diverged";
   return isGone(median) ? `diverged, the lowest ${text(low)}` : `${text(median)} (${text(low)} to ${text(high)})`;
 }
 
-/** How many seeds had all test sentences right by an epoch, of which not all had. */
+/** How many seeds had all test sentences right by an epoch, of which not all had. @param {Pick<Result, "seeds"|"epochs_to_all">} result @param {number} epoch */
 export function reachedText({ seeds, epochs_to_all: { reached, low } }, epoch) {
   const by = `by epoch ${countText(epoch)}`;
   return reached ? `${countText(reached)} of ${counted(seeds, "seed")} ${by}, the first at ${countText(low)}` : `no seed ${by}`;
 }
 
-/** One outcome of a cell of the results in full. @param {number} epoch  at which the runs are compared */
+/** One outcome of a cell of the results in full. @param {Metric} metric @param {Result} result @param {number} epoch  at which the runs are compared */
 export function outcomeText(metric, result, epoch) {
   const outcome = result[metric];
   if (!result.seeds) return NONE;
-  if (metric !== "epochs_to_all" || outcome.reached === result.seeds) return spreadText(metric, outcome);
+  if (metric !== "epochs_to_all" || result.epochs_to_all.reached === result.seeds) return spreadText(metric, outcome);
   const some = reachedText(result, epoch);
   return outcome.median === null ? some : `${metricText(metric, outcome.median)} (${some})`;
 }
 
-/** How many runs of a cell diverged; "" if none did. */
+/** How many runs of a cell diverged; "" if none did. @param {Pick<Result, "diverged"|"seeds">} result */
 export function divergedText({ diverged, seeds }) {
   if (!diverged) return "";
   return diverged === seeds ? "diverged" : `${countText(diverged)} of ${countText(seeds)} diverged`;
 }
 
-/** A length of time, rounded as one speaks of it. */
+/** Up to where the runs of results are compared, in words; "" once that is where the sweep ends. @param {Pick<import("./known.js").Results, "epoch"|"final">} results @param {number} epochs */
+export function comparedText({ epoch, final }, epochs) {
+  if (epoch >= epochs) return "";
+  // A sweep that was stopped is final too, and has not been where its settings say: that must stay in sight.
+  const compared = `all runs compared at epoch ${countText(epoch)} of ${countText(epochs)}`;
+  return final ? compared : `so far: ${compared}`;
+}
+
+/** A length of time, rounded as one speaks of it. @param {number} seconds */
 export function timeText(seconds) {
   if (seconds < 1) return "under 1 s";
   if (seconds < 90) return `${Math.round(seconds)} s`;
@@ -78,8 +91,9 @@ export function timeText(seconds) {
   return `${Number((seconds / 3600).toPrecision(2))} h`;
 }
 
-/** A text in lines of at most `most` characters, a longer word whole. @returns {string[]} */
+/** A text in lines of at most `most` characters, a longer word whole. @param {string} text @param {number} most @returns {string[]} */
 export function inLines(text, most) {
+  /** @type {string[]} */
   const lines = [];
   for (const word of text.split(" ")) {
     const longer = `${lines.at(-1)} ${word}`;

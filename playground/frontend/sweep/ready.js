@@ -1,0 +1,53 @@
+/** Ready sweeps: a button for each that the server offers, which fills in the form. */
+
+import { askSweeps } from "../core/api.js";
+import { element } from "../core/dom.js";
+import { counted } from "../core/numbers.js";
+import { runsOf } from "./request.js";
+
+/** @typedef {{name: string, data: string, values: Record<string, string>, seeds: number, epochs: number, base: Record<string, any>}} Config  a sweep of the server's */
+
+/** @param {import("../core/lifecycle.js").Life} life @param {(config: Config) => void} picked */
+export function makeReady(life, picked) {
+  const node = element("div", { className: "rnn-sweep-ready", role: "group", "aria-label": "Ready sweeps" });
+  /** @type {HTMLButtonElement[]} */
+  let buttons = [];
+  /** Name of the ready sweep that is in the form. @type {string|undefined} */
+  let inForm;
+  const gone = new AbortController();
+  life.keep(() => gone.abort());
+
+  function show() {
+    for (const button of buttons) button.ariaPressed = String(button.textContent === inForm);
+  }
+
+  /** @param {Config} config */
+  function makeButton(config) {
+    const title = `Fill in this sweep of ${counted(runsOf(config), "run")}, and start it if none is under way`;
+    const button = element("button", { type: "button", className: "rnn-sweep-offer", textContent: config.name, title });
+    button.addEventListener("click", () => picked(config));
+    return button;
+  }
+
+  async function ask() {
+    try {
+      const { sweeps = [] } = await askSweeps("/api/sweeps/ready", undefined, gone.signal);
+      buttons = sweeps.map(makeButton);
+    } catch (error) {
+      if (!gone.signal.aborted) throw error;
+      return; // the part was taken away
+    }
+    node.replaceChildren(...buttons);
+    show();
+  }
+
+  ask();
+  return {
+    node,
+    /** Shows which of them is in the form. @param {string} [name]  undefined: none */
+    mark(name) {
+      inForm = name;
+      show();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** What is asked for with a sweep, apart from the fields it is typed into: for the server, and in one line. */
+
+/**
+ * @typedef {object} SweepRequest
+ * @property {string} data
+ * @property {Record<string, string>} values  of each swept setting, as they were typed
+ * @property {string} seeds   as it was typed
+ * @property {string} epochs
+ */
+
+/** A whole number as one; anything else goes as it is: the server says what is wrong. @param {string} typed */
+const whole = (typed) => (/^\d{1,9}$/.test(typed) ? Number(typed) : typed);
+
+/** A request as the server wants it. @param {SweepRequest} request @param {object} [base]  the settings that hold for what is not swept, if they are known yet */
+export const requestOf = ({ data, values, seeds, epochs }, base) => ({
+  data,
+  values,
+  seeds: whole(seeds),
+  epochs: whole(epochs),
+  ...(base && { base }),
+});
+
+/** @param {string[]} swept  a setting and its values each @param {Omit<SweepRequest, "values">} rest */
+export const inOneLine = (swept, { seeds, epochs, data }) => [...swept, `seeds ${seeds}`, `epochs ${epochs}`, data].join(" · ");
+
+/** How many runs a ready sweep has. @param {{values: Record<string, string>, seeds: number}} config */
+export const runsOf = ({ values, seeds }) => Object.values(values).reduce((count, text) => count * text.split(",").length, seeds);

@@ -1,0 +1,83 @@
+/** Which slice of a sweep's settings is looked at: one across, one up, and a value of each of the others. */
+
+import { valuesOf } from "../core/sweep_stream.js";
+
+/** @typedef {import("../core/settings.js").Value} Value */
+
+/** Of no sweep yet; `begin` says of which it is. */
+export function makeSlice() {
+  /** Names of the settings that have more than one value. @type {string[]} */
+  let varied = [];
+  /** Of each of them. @type {Map<string, Value[]>} */
+  let values = new Map();
+  /** Of the cells, by the values of the varied settings. @type {Map<string, number>} */
+  let places = new Map();
+  /** @type {string|null} */
+  let across = null;
+  /** @type {string|null} */
+  let down = null;
+  /** What is looked at of the settings that are on no axis. @type {Record<string, Value>} */
+  const at = {};
+
+  return {
+    get varied() {
+      return varied;
+    },
+    /** Name of the setting across; null: there is none. */
+    get across() {
+      return across;
+    },
+    /** Name of the setting that goes up; null: there is none. */
+    get down() {
+      return down;
+    },
+
+    /** A sweep as it is told; what was chosen stays if the sweep has it. @param {{swept: string[], cells: import("./known.js").Cell[]}} sweep */
+    begin({ swept, cells }) {
+      varied = swept.filter((name) => valuesOf(cells, name).length > 1);
+      values = new Map(varied.map((name) => [name, valuesOf(cells, name)]));
+      places = new Map(cells.map((cell, place) => [JSON.stringify(varied.map((name) => cell.values[name])), place]));
+      const fits = across !== null && varied.includes(across) && (down === null ? varied.length < 2 : varied.includes(down));
+      if (!fits) [across, down] = [varied.at(-1) ?? null, varied.at(-2) ?? null];
+      for (const name of varied) if (!values.get(name)?.includes(at[name])) at[name] = values.get(name)?.[0] ?? "";
+    },
+
+    /** The values on an axis; [null] if it has no setting. @param {string|null} name @returns {(Value|null)[]} */
+    valuesAt: (name) => (name === null ? [null] : (values.get(name) ?? [])),
+
+    /** The value that is looked at. @param {string} name of a setting */
+    valueOf: (name) => at[name],
+
+    /** Looks at another value of a setting. @param {string} name @param {Value} value */
+    look(name, value) {
+      at[name] = value;
+    },
+
+    /** Puts a setting across, the one that was there up if it is that one. @param {string} name */
+    putAcross(name) {
+      if (name === down) down = across;
+      across = name;
+    },
+
+    /** Puts a setting up, the one that was there across if it is that one. @param {string} name */
+    putDown(name) {
+      if (name === across) across = down;
+      down = name;
+    },
+
+    /**
+     * The place of a cell among all; undefined if there is none.
+     * @param {Value|null} x  of the setting across
+     * @param {Value|null} [y]  of the one that goes up; the value that is looked at if it is not said
+     */
+    cellAt(x, y) {
+      const own = varied.map((name) => {
+        if (name === across) return x;
+        return name === down && y !== undefined ? y : at[name];
+      });
+      return places.get(JSON.stringify(own));
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof makeSlice>} Slice */

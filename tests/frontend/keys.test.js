@@ -1,0 +1,112 @@
+/** The map of keys: what fires where, what does not, and the help that is made from it. */
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { KEYS, helpOf, keyOf, onKeys, onTyping, pressesButton, shortcutsOf } from "../../playground/frontend/core/keys.js";
+
+/** An element of which only what it is counts. */
+class StandIn extends EventTarget {
+  /** @param {string} tag @param {string} [type] */
+  constructor(tag, type = "") {
+    super();
+    this.tag = tag;
+    this.type = type;
+  }
+
+  /** Understands lists of tags, of [type=…] and of one `:not(…)`. @param {string} selectors */
+  matches(selectors) {
+    return selectors.split(/,\s*(?![^(]*\))/u).some((selector) => {
+      const [, tag, not = ""] = /^([a-z]*|\[.*\])(?::not\((.*)\))?$/u.exec(selector) ?? [];
+      return tag === this.tag && !not.includes(`[type=${this.type}]`);
+    });
+  }
+}
+Object.assign(globalThis, { Element: StandIn });
+
+/** @param {EventTarget} target @param {string} key @param {object} [held]  modifiers */
+function press(target, key, held = {}) {
+  let stopped = false;
+  const event = Object.assign(new Event("keydown", { cancelable: true }), { key, ctrlKey: false, metaKey: false, altKey: false, ...held });
+  event.stopPropagation = () => void (stopped = true);
+  target.dispatchEvent(event);
+  return { stopped, prevented: event.defaultPrevented };
+}
+
+/** @param {EventTarget} target */
+function listen(target) {
+  /** @type {string[]} */
+  const done = [];
+  const off = onKeys(target, "settings", { on: () => void done.push("on"), back: () => void done.push("back"), none: () => false });
+  return { done, off };
+}
+
+test("a key does what the map says, and nothing besides", () => {
+  const target = new StandIn("svg");
+  const { done, off } = listen(target);
+  assert.deepEqual(press(target, "ArrowDown"), { stopped: true, prevented: true });
+  assert.deepEqual(press(target, "ArrowLeft"), { stopped: true, prevented: true });
+  assert.deepEqual(press(target, "x"), { stopped: false, prevented: false });
+  assert.deepEqual(press(target, "Escape"), { stopped: false, prevented: false }, "an act that declines leaves the key to others");
+  off();
+  press(target, "ArrowDown");
+  assert.deepEqual(done, ["on", "back"]);
+});
+
+test("no key fires while the visitor types or chooses", () => {
+  for (const [tag, type] of [["input", "text"], ["input", "search"], ["textarea"], ["select"], ["[contenteditable]"]]) {
+    const field = new StandIn(tag, type);
+    const { done } = listen(field);
+    assert.deepEqual(press(field, "ArrowDown"), { stopped: false, prevented: false });
+    assert.deepEqual(done, [], tag);
+  }
+  const slider = new StandIn("input", "range");
+  const { done } = listen(slider);
+  press(slider, "ArrowDown");
+  assert.deepEqual(done, ["on"]);
+});
+
+test("no key fires with a modifier that makes it the browser's", () => {
+  const target = new StandIn("svg");
+  const { done } = listen(target);
+  for (const held of ["ctrlKey", "metaKey", "altKey"]) press(target, "ArrowLeft", { [held]: true });
+  assert.deepEqual(done, []);
+  press(target, "ArrowLeft", { shiftKey: true });
+  assert.deepEqual(done, ["back"]);
+});
+
+test("what is typed is no shortcut, and Enter is answered but not while a word is composed", () => {
+  const field = new StandIn("input", "text");
+  /** @type {string[]} */
+  const done = [];
+  onTyping(/** @type {any} */ (field), { Enter: () => void done.push("Enter") });
+  assert.deepEqual(press(field, "r"), { stopped: true, prevented: false });
+  assert.deepEqual(press(field, "Escape"), { stopped: true, prevented: false });
+  assert.deepEqual(press(field, "Enter", { isComposing: true }), { stopped: true, prevented: false });
+  assert.deepEqual(done, []);
+  assert.deepEqual(press(field, "Enter"), { stopped: true, prevented: true });
+  assert.deepEqual(done, ["Enter"]);
+});
+
+test("a button's own keys are told from others", () => {
+  const at = (/** @type {string} */ tag, /** @type {string} */ key) =>
+    pressesButton(/** @type {any} */ ({ key, target: new StandIn(tag) }));
+  assert.equal(at("button", "Enter"), true);
+  assert.equal(at("button", " "), true);
+  assert.equal(at("button", "p"), false);
+  assert.equal(at("tr", "Enter"), false);
+});
+
+test("no place has a key twice, and help names every key of it", () => {
+  for (const [place, actions] of Object.entries(KEYS)) {
+    const keys = Object.values(actions).flatMap((/** @type {{keys: string[]}} */ { keys }) => keys);
+    assert.equal(new Set(keys).size, keys.length, place);
+    const shortcuts = shortcutsOf(/** @type {keyof typeof KEYS} */ (place)).split(" ");
+    assert.equal(shortcuts.length, keys.length);
+    assert.equal(helpOf(/** @type {keyof typeof KEYS} */ (place)).split("\n").length, Object.keys(actions).length);
+  }
+  assert.equal(keyOf("sentence", "play"), "space");
+  assert.equal(shortcutsOf("curves"), "ArrowLeft ArrowRight");
+  assert.match(shortcutsOf("runs"), /\bP\b/u);
+  assert.match(helpOf("settings"), /^ArrowDown or ArrowRight: the next setting$/mu);
+});
