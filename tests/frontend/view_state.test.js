@@ -1,10 +1,12 @@
 /** Anything may have been kept in a tab or a link, and a valid state comes of it. */
 
+// @ts-nocheck
+
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import * as kinds from "../../playground/frontend/core/view_state.js";
-import { recall, remember, linkedRuns, linkRuns, readSweepLink, strayText, writeSweepLink } from "../../playground/frontend/runs/memory.js";
+import { PROPERTIES, recall, remember, linkedRuns, show, strayIn, strayText } from "../../playground/frontend/runs/memory.js";
 
 let stored;
 const storage = () => ({ getItem: (key) => stored.get(key) ?? null, setItem: (key, text) => stored.set(key, text) });
@@ -88,19 +90,77 @@ test("a browser that stores nothing goes on without", () => {
   assert.deepEqual(recall(), { on: false });
 });
 
+// --- what stands in the link too -----------------------------------------------------------------------------------------
+
+const linked = () =>
+  kinds.viewState("view", {
+    unit: kinds.inLink(kinds.number(-1), "unit"),
+    by: kinds.inLink(kinds.oneOf("epoch", "seconds"), "by"),
+    log: kinds.inLink(kinds.flag(), "log"),
+    name: kinds.text(),
+    draft: kinds.inLink(kinds.passing(kinds.text()), "draft"),
+  });
+
+test("a property of the link is remembered and stands in the address, as long as it is not as at first", () => {
+  const { recall, remember } = linked();
+  remember({ unit: 7, by: "seconds", log: true, name: "mine", draft: "x y" });
+  assert.equal(window.location.href, "http://host/compare?x=1&unit=7&by=seconds&log=yes&draft=x+y");
+  assert.deepEqual(JSON.parse(stored.get("view")), { unit: 7, by: "seconds", log: true, name: "mine" });
+  remember({ ...recall(), unit: -1, by: "epoch", draft: "" });
+  assert.equal(window.location.href, "http://host/compare?x=1&log=yes");
+});
+
+test("what a link says is stronger than what was remembered, and what it does not say is as it was", () => {
+  const { recall, remember } = linked();
+  remember({ unit: 7, by: "seconds", log: false, name: "mine", draft: "" });
+  window.location.href = "http://host/compare?unit=12&log=yes";
+  assert.deepEqual(recall(), { unit: 12, by: "seconds", log: true, name: "mine", draft: "" });
+});
+
+for (const link of ["unit=&by=&log=", "unit=many&by=loss&log=1", "unit=Infinity&by=toString&log=__proto__", "unit=NaN"]) {
+  test(`what a link says and makes no sense is not said: ${link}`, () => {
+    linked().remember({ unit: 7, by: "seconds", log: true, name: "", draft: "" });
+    window.location.href = `http://host/compare?${link}`;
+    const { unit, by, log } = linked().recall();
+    assert.deepEqual({ unit, by, log }, { unit: 7, by: "seconds", log: true });
+  });
+}
+
+test("one more property of the Compare page is in its memory and its link at once, with one line", () => {
+  const { recall, remember } = kinds.viewState("rnn-compare", { ...PROPERTIES, unit: kinds.inLink(kinds.number(-1), "unit") });
+  remember({ ...recall(), unit: 3, by: "seconds" });
+  assert.match(window.location.href, /[?&]unit=3(&|$)/u);
+  assert.equal(recall().unit, 3);
+  stored.clear();
+  assert.deepEqual([recall().unit, recall().by], [3, "epoch"], "a link that is opened elsewhere shows what it says");
+  window.location.href = "http://host/compare";
+  remember({ ...recall(), unit: 5 });
+  window.location.href = "http://host/compare";
+  assert.equal(recall().unit, 5, "the tab remembers it by itself");
+});
+
 // --- what of the Compare page stands in the link ------------------------------------------------------------------------
 
+/** @param {string} letter */
 const ID = (letter) => letter.repeat(32);
 
+/** Shows the runs that are selected in the link. @param {string[]} selected */
+const linkRuns = (selected) => show({ ...recall(), named: [], selected });
+
 test("the runs of a link are those here that it names; an old tab's memory is read on", () => {
+  assert.deepEqual(recall().named, []);
   assert.equal(linkedRuns([ID("a")], []), null);
   linkRuns([ID("a"), ID("b")]);
   assert.equal(window.location.href, "http://host/compare?x=1&runs=aaaaaaaa.bbbbbbbb");
-  assert.deepEqual(linkedRuns([ID("b"), ID("c"), ID("a")], []), [ID("b"), ID("a")]);
-  assert.equal(linkedRuns([ID("a"), ID("b")], [ID("a"), ID("b")]), null, "what was selected here is more than the link says");
-  assert.equal(strayText([ID("a"), ID("b")], []), "");
-  assert.match(strayText([ID("a")], []), /^The link names a run that is not here/);
-  assert.match(strayText([], []), /^The link names 2 runs that are not here/);
+  const { named } = recall();
+  assert.deepEqual(linkedRuns([ID("b"), ID("c"), ID("a")], named), [ID("b"), ID("a")]);
+  remember({ ...recall(), selected: [ID("a"), ID("b")] });
+  assert.deepEqual(recall().named, [], "what was selected here is more than the link says");
+  assert.deepEqual(strayIn([ID("a"), ID("b")], named), []);
+  assert.deepEqual(strayIn([ID("a")], named), ["bbbbbbbb"]);
+  assert.equal(strayText(0), "");
+  assert.match(strayText(1), /^The link names a run that is not here/u);
+  assert.match(strayText(2), /^The link names 2 runs that are not here/u);
   linkRuns([]);
   assert.equal(window.location.href, "http://host/compare?x=1");
   stored.set("rnn-compare", JSON.stringify({ selected: [ID("a")], order: "for positive", by: "seconds", place: "sweep" }));
@@ -113,12 +173,33 @@ test("the runs of a link are those here that it names; an old tab's memory is re
   assert.equal(recall().by, "epoch");
 });
 
+test("runs that a link names and that are not here stay in it until others are chosen", () => {
+  window.location.href = "http://host/compare?runs=0badcafe.deadbeef";
+  const memory = recall();
+  assert.deepEqual(memory.named, ["0badcafe", "deadbeef"]);
+  remember({ ...memory, selected: [ID("a")] });
+  assert.equal(window.location.href, "http://host/compare?runs=0badcafe.deadbeef");
+  assert.deepEqual(recall().named, ["0badcafe", "deadbeef"], "also after a refresh");
+  remember({ ...memory, named: [], selected: [ID("a")] });
+  assert.equal(window.location.href, "http://host/compare?runs=aaaaaaaa");
+});
+
+test("a link has room for a hundred runs, and means all that was selected here if it is the beginning of that", () => {
+  const many = Array.from({ length: 130 }, (_, i) => String(i).padStart(32, "0"));
+  remember({ ...recall(), selected: many });
+  assert.equal(new URL(window.location.href).searchParams.get("runs")?.split(".").length, 100);
+  assert.deepEqual(recall().named, []);
+  assert.deepEqual(recall().selected, many);
+});
+
 test("the sweep of a link is one by its beginning, the newest, or none", () => {
-  assert.equal(readSweepLink(), null);
-  writeSweepLink(ID("c"));
-  assert.equal(readSweepLink(), "cccccccc");
-  writeSweepLink(null);
-  assert.equal(readSweepLink(), "");
-  writeSweepLink(undefined);
+  assert.deepEqual([recall().place, recall().sweep], ["runs", null]);
+  show({ ...recall(), place: "sweep", sweep: ID("c") });
+  assert.equal(window.location.href, "http://host/compare?x=1&sweep=cccccccc");
+  assert.deepEqual([recall().place, recall().sweep], ["sweep", "cccccccc"]);
+  show({ ...recall(), place: "sweep", sweep: null });
+  assert.equal(window.location.href, "http://host/compare?x=1&sweep=newest");
+  assert.deepEqual([recall().place, recall().sweep], ["sweep", null]);
+  show({ ...recall(), place: "runs" });
   assert.equal(window.location.href, "http://host/compare?x=1");
 });

@@ -1,28 +1,56 @@
 /**
- * What is remembered of a view: a list of properties, each with what it is before anything is chosen and how it is read.
+ * What is remembered of a view: one list of properties, each with what it is before anything is chosen, how it is read and
+ * written, and whether it stands in the link besides.
  *
- * A browser may hold what an earlier version kept, or what somebody wrote there by hand: anything goes in, a valid state
- * comes out, and one property that makes no sense costs no other.
+ * A browser may hold what an earlier version kept, or what somebody wrote there by hand, and a link may say anything: anything goes
+ * in, a valid state comes out, and one property that makes no sense costs no other.
  */
 
 /**
  * @template T
  * @typedef {object} Property
  * @property {T} fresh  what it is before anything is chosen
- * @property {(kept: unknown) => boolean} fits  whether what was kept can be it
+ * @property {(kept: unknown) => boolean} fits  whether what was kept, or what a link says, can be it
+ * @property {(text: string) => unknown} [read]  what a link's text means
+ * @property {(value: T) => string} [write]  as a link has it
+ * @property {Link<T>} [link]  where it stands in the link; none: it does not
+ * @property {boolean} [passing]  it is not remembered
+ */
+
+/**
+ * @template T
+ * @typedef {object} Link
+ * @property {string} name  of the query parameter
+ * @property {(text: string, state: any) => unknown} read  what the link means beside what the tab remembers; undefined: nothing
+ * @property {(value: T, state: any) => string|null|undefined} write  null: it does not stand there; undefined: what stands there stays
  */
 
 /** @param {string} [fresh] @returns {Property<string>} */
-export const text = (fresh = "") => ({ fresh, fits: (kept) => typeof kept === "string" });
+export const text = (fresh = "") => ({ fresh, fits: (kept) => typeof kept === "string", read: (said) => said, write: (value) => value });
 
 /** @param {boolean} [fresh] @returns {Property<boolean>} */
-export const flag = (fresh = false) => ({ fresh, fits: (kept) => typeof kept === "boolean" });
+export const flag = (fresh = false) => ({
+  fresh,
+  fits: (kept) => typeof kept === "boolean",
+  read: (said) => ({ yes: true, no: false })[said],
+  write: (value) => (value ? "yes" : "no"),
+});
 
 /** @param {number} [fresh] @returns {Property<number>} */
-export const number = (fresh = 0) => ({ fresh, fits: Number.isFinite });
+export const number = (fresh = 0) => ({
+  fresh,
+  fits: Number.isFinite,
+  read: (said) => (said.trim() ? Number(said) : undefined),
+  write: String,
+});
 
 /** One of these values, the first of them at first. @template {string|number} T @param {T[]} values @returns {Property<T>} */
-export const oneOf = (...values) => ({ fresh: values[0], fits: (kept) => values.includes(/** @type {T} */ (kept)) });
+export const oneOf = (...values) => ({
+  fresh: values[0],
+  fits: (kept) => values.includes(/** @type {T} */ (kept)),
+  read: (said) => values.find((value) => String(value) === said),
+  write: String,
+});
 
 /** @returns {Property<string[]>} */
 export const texts = () => ({ fresh: [], fits: (kept) => Array.isArray(kept) && kept.every((each) => typeof each === "string") });
@@ -45,6 +73,27 @@ export const anything = () => ({ fresh: undefined, fits: () => true });
 /** Values by name, each as this property. @template T @param {Property<T>} property @returns {Property<Record<string, T>>} */
 export const record = ({ fits }) => ({ fresh: {}, fits: (kept) => isObject(kept) && Object.values(kept).every(fits) });
 
+/**
+ * A property that stands in the link too, which is stronger than the memory: a link that is opened shows what it says.
+ * @template T
+ * @param {Property<T>} property
+ * @param {string} name  of the query parameter
+ * @param {Partial<Link<T>>} [link]  how it is read and written there; as the property has it, unless it is as at first
+ * @returns {Property<T>}
+ */
+export const inLink = (property, name, link = {}) => ({
+  ...property,
+  link: {
+    name,
+    read: (said) => property.read?.(said),
+    write: (value) => (value === property.fresh ? null : property.write?.(value)),
+    ...link,
+  },
+});
+
+/** A property that is not remembered: the link alone has it. @template T @param {Property<T>} property @returns {Property<T>} */
+export const passing = (property) => ({ ...property, passing: true });
+
 /** @param {unknown} kept @returns {kept is Record<string, unknown>} */
 const isObject = (kept) => typeof kept === "object" && kept !== null && !Array.isArray(kept);
 
@@ -56,31 +105,55 @@ function freshOf(properties) {
 
 /**
  * @template {Record<string, unknown>} T
+ * @typedef {object} ViewState
+ * @property {() => T & Record<string, any>} recall  what is remembered, and above it what the link says
+ * @property {(state: Partial<T> & Record<string, any>) => void} remember  keeps it, in the tab and in the link
+ * @property {(state: Partial<T> & Record<string, any>) => void} show  puts it into the link alone
+ */
+
+/**
+ * @template {Record<string, unknown>} T
  * @param {string} key  under which it is kept
  * @param {{[K in keyof T]: Property<T[K]>}} properties
  * @param {() => Storage} [storage]  where: the tab's, which is as fresh as the tab, so that a refresh changes nothing, or the browser's
  * @param {Property<any>} [others]  what properties of any other name are; none: there are no others
- * @returns {{recall: () => T & Record<string, any>, remember: (state: Partial<T> & Record<string, any>) => void}}
+ * @returns {ViewState<T>}
  */
 export function viewState(key, properties, storage = () => sessionStorage, others = NONE) {
-  return {
+  /** @type {[string, Property<any>, Link<any>][]} */
+  const linked = Object.entries(properties).flatMap(([name, property]) => (property.link ? [[name, property, property.link]] : []));
+  /** @type {ViewState<T>} */
+  const view = {
     recall() {
-      const kept = keptAt(key, storage);
       const state = freshOf(properties);
-      for (const [name, value] of Object.entries(kept)) {
-        const { fits } = Object.hasOwn(properties, name) ? properties[name] : others;
-        if (fits(value)) Object.assign(state, { [name]: value });
+      for (const [name, value] of Object.entries(keptAt(key, storage))) {
+        const { fits, passing: gone } = Object.hasOwn(properties, name) ? properties[name] : others;
+        if (!gone && fits(value)) Object.assign(state, { [name]: value });
+      }
+      for (const [name, { fits }, link] of linked) {
+        const said = readLink(link.name);
+        const value = said === null ? undefined : link.read(said, state);
+        if (value !== undefined && fits(value)) Object.assign(state, { [name]: value });
       }
       return state;
     },
     remember(state) {
+      const kept = Object.entries(state).filter(([name]) => !(Object.hasOwn(properties, name) && properties[name].passing));
       try {
-        storage().setItem(key, JSON.stringify(state));
+        storage().setItem(key, JSON.stringify(Object.fromEntries(kept)));
       } catch (error) {
         if (!(error instanceof DOMException)) throw error; // a browser that stores nothing goes on without
       }
+      view.show(state);
+    },
+    show(state) {
+      for (const [name, , link] of linked) {
+        const said = link.write(state[name], state);
+        if (said !== undefined) writeLink(link.name, said);
+      }
     },
   };
+  return view;
 }
 
 /** @param {string} key @param {() => Storage} storage @returns {Record<string, unknown>} */
@@ -95,10 +168,10 @@ function keptAt(key, storage) {
 }
 
 /** What the address says under a name, null if it has no such name. @param {string} name */
-export const readLink = (name) => new URL(window.location.href).searchParams.get(name);
+const readLink = (name) => new URL(window.location.href).searchParams.get(name);
 
-/** Puts a value into the address in place of the one before, or takes it out if there is none. @param {string} name @param {string|undefined} value */
-export function writeLink(name, value) {
+/** Puts a value into the address in place of the one before, or takes it out if there is none. @param {string} name @param {string|null} value */
+function writeLink(name, value) {
   const url = new URL(window.location.href);
   if (value) url.searchParams.set(name, value);
   else url.searchParams.delete(name);

@@ -1,55 +1,62 @@
 /** The runs of one sweep as one thing: what was swept, how many runs there are, how they ended, and which has the lowest loss. */
 
-// @ts-nocheck
-
 import { ENDED } from "./table/columns.js";
-import { countText, counted, percentText } from "../core/numbers.js";
+import { countText, counted, isNumber, percentText } from "../core/numbers.js";
 import { inOrder, labelOf, sweptSettings, valueText } from "../core/settings.js";
 import { cellText } from "../sweep/words.js";
 
 const FEWEST = 2; // runs: of one there is nothing to group
 const MOST_VALUES = 4; // that are named one by one
 
+/** @typedef {import("../types.js").Run} Run */
+/** @typedef {import("../core/settings.js").Value} Value */
+/** @typedef {[name: string, values: Value[]]} Swept  a setting and its values */
+
 /**
  * @typedef {object} Group
  * @property {string} id  of the sweep
- * @property {import("../types.js").Run[]} runs  in the order of the list
+ * @property {Run[]} runs  in the order of the list
  * @property {number} started  when its first run began, unix time in s
- * @property {[name: string, values: (number|string)[]][]} swept  the settings that differ among its runs
+ * @property {Swept[]} swept  the settings that differ among its runs
  * @property {string} name
  */
 
-/** The settings that a run began with; those that were changed in mid-run are the sweep's no more. */
+/** The settings that a run began with; those that were changed in mid-run are the sweep's no more. @param {Run} run */
 const firstOf = (run) => run.first_settings ?? run.settings;
 
-/** The values of a setting among runs, in order. */
+/** The values of a setting among runs, in order. @param {Run[]} runs @param {string} name */
 const valuesOf = (runs, name) => inOrder(name, new Set(runs.map((run) => firstOf(run)[name])));
 
-/** Values of a setting in a few words. */
+/** Values of a setting in a few words. @param {string} name @param {Value[]} values */
 function listText(name, values) {
+  /** @param {Value} value */
   const text = (value) => valueText(name, value);
   return values.length <= MOST_VALUES
     ? values.map(text).join(", ")
-    : `${text(values[0])} to ${text(values.at(-1))} (${countText(values.length)} values)`;
+    : `${text(values[0])} to ${text(values[values.length - 1])} (${countText(values.length)} values)`;
 }
 
+/** @param {Swept[]} swept @param {Run[]} runs */
 function nameOf(swept, runs) {
   const words = swept.map(([name, values]) => `${labelOf(name).toLowerCase()} ${listText(name, values)}`).join(" × ");
   if (words) return words[0].toUpperCase() + words.slice(1);
   return `${counted(new Set(runs.map((run) => firstOf(run).seed)).size, "seed")} of one setting`;
 }
 
-/** The sweeps of which there are at least two of these runs, in the order of the list. @returns {Map<string, Group>} by id */
+/** The sweeps of which there are at least two of these runs, in the order of the list. @param {Run[]} runs @returns {Map<string, Group>} by id */
 export function groupsOf(runs) {
+  /** @type {Map<string, Run[]>} */
   const together = new Map();
   for (const run of runs) {
     if (!run.sweep) continue;
-    if (!together.has(run.sweep)) together.set(run.sweep, []);
-    together.get(run.sweep).push(run);
+    const own = together.get(run.sweep) ?? [];
+    together.set(run.sweep, own);
+    own.push(run);
   }
   const groups = new Map();
   for (const [id, own] of together) {
     if (own.length < FEWEST) continue;
+    /** @type {Swept[]} */
     const values = sweptSettings().map(({ name }) => [name, valuesOf(own, name)]);
     const swept = values.filter(([, several]) => several.length > 1);
     groups.set(id, { id, runs: own, started: Math.min(...own.map(({ started }) => started)), swept, name: nameOf(swept, own) });
@@ -57,24 +64,25 @@ export function groupsOf(runs) {
   return groups;
 }
 
-/** The median of at least one number, of which some may be infinite. */
+/** The median of at least one number, of which some may be infinite. @param {number[]} values */
 function middleOf(values) {
   const sorted = [...values].sort((a, b) => (a < b ? -1 : Number(a > b)));
   const half = sorted.length >> 1;
   return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-/** The median of those values that are finite numbers, null if there are none. */
+/** The median of those values that are finite numbers, null if there are none. @param {(number|null|undefined)[]} values */
 export function medianOf(values) {
-  const known = values.filter(Number.isFinite);
+  const known = values.filter(isNumber);
   return known.length ? middleOf(known) : null;
 }
 
-/** How one run of a sweep stands. One that rests and has a message was stopped with its sweep, which does not go on. */
+/** How one run of a sweep stands. One that rests and has a message was stopped with its sweep, which does not go on. @param {Run} run */
 const endOf = ({ ended, message }) => (ended === "paused" && message ? "stopped" : (ENDED[ended] ?? String(ended)));
 
-/** How runs ended, counted: "complete", or "18 complete, 2 diverged". */
+/** How runs ended, counted: "complete", or "18 complete, 2 diverged". @param {Run[]} runs */
 export function endedText(runs) {
+  /** @type {Map<string, number>} */
   const counts = new Map();
   for (const run of runs) counts.set(endOf(run), (counts.get(endOf(run)) ?? 0) + 1);
   if (counts.size === 1) return [...counts.keys()][0];
@@ -84,14 +92,14 @@ export function endedText(runs) {
     .join(", ");
 }
 
-/** The best and the median test accuracy of runs, "" if none is known. */
+/** The best and the median test accuracy of runs, "" if none is known. @param {Run[]} runs */
 export function accuracyText(runs) {
   const best = Math.max(...runs.map((run) => run.best_test_accuracy ?? -Infinity));
   const median = medianOf(runs.map((run) => run.test_accuracy));
   return median === null || best < 0 ? "" : `test accuracy ${percentText(best)} at best, ${percentText(median)} in the median`;
 }
 
-/** The test loss that counts for a run, as in the sentences on its sweep: infinite once it diverged. */
+/** The test loss that counts for a run, as in the sentences on its sweep: infinite once it diverged. @param {Run} run */
 const lossOf = ({ ended, test_loss }) => (ended === "diverged" ? Infinity : (test_loss ?? Infinity));
 
 /**
@@ -103,11 +111,11 @@ const lossOf = ({ ended, test_loss }) => (ended === "diverged" ? Infinity : (tes
 export function lowestLossOf({ runs, swept }) {
   const sound = runs.filter(({ ended }) => ended !== "diverged");
   if (!swept.length || new Set(sound.map((run) => run.epochs_done)).size > 1) return "";
+  /** @type {Map<string, number[]>} */
   const cells = new Map();
   for (const run of runs) {
     const text = cellText(Object.fromEntries(swept.map(([name]) => [name, firstOf(run)[name]])));
-    if (!cells.has(text)) cells.set(text, []);
-    cells.get(text).push(lossOf(run));
+    cells.set(text, [...(cells.get(text) ?? []), lossOf(run)]);
   }
   const medians = [...cells]
     .map(([text, losses]) => ({ text, loss: middleOf(losses) }))

@@ -6,8 +6,6 @@
  * points. Then the longest come decimated, and have been smoothed before.
  */
 
-// @ts-nocheck
-
 import { float32 } from "../reader/trace.js";
 import { smooth } from "./curves/lines.js";
 
@@ -27,30 +25,49 @@ export function mostPoints(lengths, all = ALL_POINTS) {
   return Math.max(sorted.at(-1) ?? 0, LEAST_POINTS);
 }
 
+/** @typedef {import("../types.js").Run} Run */
+/** @typedef {{column: string, by: "epoch"|"seconds", smoothing: number}} Shown  which curve of a run, over what */
+/** @typedef {{whole: boolean, epoch: ArrayLike<number>, y: Float32Array, seconds?: Float32Array}} Unpacked  a curve as it has come */
+/** @typedef {Unpacked & {done: number, growing: boolean, points: number, smoothing: number}} Kept  and what it was asked for */
+
+/** @type {number[]} */
 const numbers = []; // 0, 1, 2 ... as far as any curve goes
 
-/** The epochs 0 to `count` - 1. */
+/** The epochs 0 to `count` - 1. @param {number} count */
 function upTo(count) {
   for (let i = numbers.length; i < count; i += 1) numbers.push(i);
   return numbers.slice(0, count);
 }
 
+/** A curve as it has come, to be read by place; an empty one if none has. @param {{epoch?: string|null, value?: string, seconds?: string}} [history]  float32 in base64 @returns {Unpacked} */
+function unpack({ epoch = null, value = "", seconds } = {}) {
+  const y = float32(value);
+  const at = epoch === null ? upTo(y.length) : float32(epoch);
+  return { whole: epoch === null, epoch: at, y, seconds: seconds === undefined ? undefined : float32(seconds) };
+}
+
 /**
+ * @param {import("../core/lifecycle.js").Life} life
  * @param {object} context
+ * @param {Pick<typeof import("../core/api.js").api, "histories">} context.api
+ * @param {Pick<import("../core/run_stream.js").RunStream, "rows">} context.stream
+ * @param {Pick<import("./run_store.js").RunStore, "isLive"|"attempt">} context.runStore
  * @param {() => void} changed  called when there is more to draw
  */
-export function makeHistories({ api, stream, runStore }, changed) {
-  const kept = new Map(); // id and column -> what is known of that curve
+export function makeHistories(life, { api, stream, runStore }, changed) {
+  /** What is known of a curve, by its run's id and its column. @type {Map<string, Kept>} */
+  const kept = new Map();
   let asking = false;
   let askedAt = -Infinity;
-  let timer = 0;
-  let gone = false;
+  const again = life.timer(changed);
 
+  /** @param {string} id @param {string} column */
   const keyOf = (id, column) => `${id} ${column}`;
 
-  /** Whether the stream's own rows are all that is needed to draw this run. */
+  /** Whether the stream's own rows are all that is needed to draw this run. @param {string} id @param {Shown["by"]} by */
   const fromStream = (id, by) => runStore.isLive(id) && (by === "epoch" || stream.rows.seconds?.length === stream.rows.length);
 
+  /** Whether a curve must be asked for. @param {Run} run @param {number} points @param {Shown} shown */
   function stale(run, points, { column, by, smoothing }) {
     if (fromStream(run.id, by)) return false;
     const known = kept.get(keyOf(run.id, column));
@@ -58,29 +75,21 @@ export function makeHistories({ api, stream, runStore }, changed) {
     return !known.whole && (known.smoothing !== smoothing || known.points < Math.min(points, run.epochs_done + 1));
   }
 
-  /** A curve as it has come, to be read by place; an empty one if none has. */
-  function unpack({ epoch = null, value = "", seconds } = {}) {
-    const y = float32(value);
-    return { whole: epoch === null, epoch: epoch === null ? upTo(y.length) : float32(epoch), y, seconds: seconds && float32(seconds) };
-  }
-
   return {
     /**
      * Asks for what is missing of `runs`, and says when it is there.
-     * @param {{column: string, by: "epoch"|"seconds", smoothing: number}} shown
+     * @param {Run[]} runs
+     * @param {Shown} shown
      */
     async need(runs, shown) {
       const { column, by, smoothing } = shown;
       const points = mostPoints(runs.filter(({ id }) => !fromStream(id, by)).map((run) => run.epochs_done + 1));
       const missing = runs.filter((run) => stale(run, points, shown));
-      if (!missing.length || asking || gone) return;
+      if (!missing.length || asking || life.over) return;
       const grown = missing.every(({ id }) => kept.get(keyOf(id, column))?.growing);
       const wait = grown ? askedAt + AGAIN_MS - performance.now() : 0;
       if (wait > 0) {
-        timer ||= setTimeout(() => {
-          timer = 0;
-          changed();
-        }, wait);
+        again.start(wait);
         return;
       }
       asking = true;
@@ -95,10 +104,10 @@ export function makeHistories({ api, stream, runStore }, changed) {
         for (const { id, ...one } of about) kept.set(keyOf(id, column), { ...one, points, smoothing, ...unpack(histories[id]) });
       });
       asking = false;
-      if (got && !gone) changed();
+      if (got && !life.over) changed();
     },
 
-    /** One curve of a run, empty as long as it is not there. @returns {import("./curves/lines.js").Line} */
+    /** One curve of a run, empty as long as it is not there. @param {Pick<Run, "id">} run @param {Shown} shown @returns {import("./curves/lines.js").Line} */
     line({ id }, { column, by, smoothing }) {
       if (fromStream(id, by)) {
         return {
@@ -110,17 +119,12 @@ export function makeHistories({ api, stream, runStore }, changed) {
       }
       const known = kept.get(keyOf(id, column));
       const x = by === "epoch" ? known?.epoch : known?.seconds;
-      if (!x) return { x: [], y: [], smoothing, whole: true };
+      if (!known || !x) return { x: [], y: [], smoothing, whole: true };
       if (known.whole) return { x, y: smooth(known.y, smoothing), smoothing, whole: true };
       return { x, y: known.y, smoothing: known.smoothing, whole: false };
-    },
-
-    destroy() {
-      gone = true;
-      clearTimeout(timer);
     },
   };
 }
 
-/** The stream's name of the column that the page shows. */
+/** The stream's name of the column that the page shows. @param {{set: string, column: string}} memory */
 export const columnOf = ({ set, column }) => `${set}_${column}`;

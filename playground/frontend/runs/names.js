@@ -1,7 +1,5 @@
 /** What runs are called where several are shown together: no two alike, and no longer than it takes to tell them apart. */
 
-// @ts-nocheck
-
 import { changeText } from "./table/columns.js";
 import { allSettings, shortText } from "../core/settings.js";
 
@@ -11,11 +9,16 @@ function comparable() {
   return ["data", ...settings.sort((one, other) => one.rank - other.rank).map(({ name }) => name)];
 }
 
-/** The oldest first; of two of one moment always the same one. */
+/** @typedef {import("../types.js").Run} Run */
+
+/** What names are made of. @typedef {Pick<Run, "id"|"name"|"named"|"data"|"settings"|"started"> & {changes?: import("../types.js").Change[]}} Named */
+
+/** The oldest first; of two of one moment always the same one. @param {Pick<Run, "id"|"started">} one @param {Pick<Run, "id"|"started">} other */
 const byAge = (one, other) => one.started - other.started || (one.id < other.id ? -1 : 1);
 
-/** How often there is each text. */
-function counted(texts) {
+/** How often there is each text. @param {Iterable<string>} texts */
+function countEach(texts) {
+  /** @type {Map<string, number>} */
   const counts = new Map();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   return counts;
@@ -23,16 +26,18 @@ function counted(texts) {
 
 /**
  * Texts with a number behind those that came before, so that all are unlike: of equal ones the oldest run has the plain one.
+ * @template {Pick<Run, "id"|"started">} R
+ * @param {R[]} runs
  * @param {Map<string, string>} texts  by id, of these runs
  */
 function numbered(runs, texts) {
-  const counts = counted([...texts.values()]);
+  const counts = countEach([...texts.values()]);
   if (counts.size === texts.size) return texts;
   const taken = new Set(counts.keys());
   const told = new Map(texts);
   const seen = new Set();
   for (const { id } of [...runs].sort(byAge)) {
-    const text = texts.get(id);
+    const text = texts.get(id) ?? "";
     if (!seen.has(text)) {
       seen.add(text);
       continue;
@@ -45,22 +50,24 @@ function numbered(runs, texts) {
   return told;
 }
 
-/** Every run's own name; of several that have one name, all but the oldest with a number. @returns {Map<string, string>} by id */
+/** Every run's own name; of several that have one name, all but the oldest with a number. @param {Pick<Named, "id"|"name"|"started">[]} runs @returns {Map<string, string>} by id */
 export const namesOf = (runs) => numbered(runs, new Map(runs.map(({ id, name = "" }) => [id, name])));
 
-/** What a setting of a run was at its beginning; what was changed since is told apart. */
+/** What a setting of a run was at its beginning; what was changed since is told apart. @param {Named} run @param {string} name */
 function valueAtStart({ data, settings, changes = [] }, name) {
   if (name === "data") return data;
   return changes.some((change) => change.name === name) ? undefined : settings[name];
 }
 
-/** The settings in which these runs differ, in words, by id; "" where nothing does. */
+/** The settings in which these runs differ, in words, by id; "" where nothing does. @param {Named[]} runs */
 function differences(runs) {
   const differing = comparable().filter((name) => new Set(runs.map((run) => valueAtStart(run, name))).size > 1);
+  /** @param {Named} run */
   const textOf = (run) => {
-    const told = differing
-      .filter((name) => valueAtStart(run, name) !== undefined)
-      .map((name) => shortText(name, valueAtStart(run, name), true));
+    const told = differing.flatMap((name) => {
+      const value = valueAtStart(run, name);
+      return value === undefined ? [] : [shortText(name, value, true)];
+    });
     return [...told, ...(run.changes ?? []).map(changeText)].join(" · ");
   };
   return new Map(runs.map((run) => [run.id, textOf(run)]));
@@ -69,29 +76,31 @@ function differences(runs) {
 /**
  * What runs that are shown together are called: what somebody has named by that name, the others by the settings in
  * which they differ. Where this is not enough they are told apart by those as well, by their full names, or by a number.
- * @param {{id: string, name: string, named?: boolean, data: string, settings: object, changes: object[], started: number}[]} runs
+ * @param {Named[]} runs
  * @param {Map<string, string>} names  what `namesOf` has made of all runs
  * @returns {Map<string, string>} by id
  */
 export function labelsOf(runs, names = namesOf(runs)) {
+  /** @param {Named} run */
   const nameOf = ({ id }) => names.get(id) ?? "";
   if (runs.length < 2) return new Map(runs.map((run) => [run.id, nameOf(run)]));
   const settings = differences(runs);
-  const given = counted(runs.filter(({ named }) => named !== false).map(({ name }) => name));
+  const given = countEach(runs.filter(({ named }) => named !== false).map(({ name }) => name));
+  /** @type {Map<string, string>} */
   const texts = new Map(
     runs.map((run) => {
       const own = settings.get(run.id);
       if (run.named === false) return [run.id, own || nameOf(run)];
       const { name = "" } = run;
-      return [run.id, given.get(name) > 1 && own ? `${name} · ${own}` : name];
+      return [run.id, (given.get(name) ?? 0) > 1 && own ? `${name} · ${own}` : name];
     }),
   );
-  const counts = counted([...texts.values()]);
+  const counts = countEach([...texts.values()]);
   // Runs of equal settings: the number that tells their full names apart, if there is one, is also theirs here.
   for (const run of runs) {
-    const text = texts.get(run.id);
+    const text = texts.get(run.id) ?? "";
     const [number] = /(?<= )#\d+$/u.exec(nameOf(run)) ?? [];
-    if (counts.get(text) > 1 && number && !text.endsWith(number)) texts.set(run.id, `${text} ${number}`);
+    if ((counts.get(text) ?? 0) > 1 && number && !text.endsWith(number)) texts.set(run.id, `${text} ${number}`);
   }
   return numbered(runs, texts);
 }

@@ -1,7 +1,5 @@
 /** Mounts the Compare page: the store of runs, the parts that show it, and the section of sweeps. */
 
-// @ts-nocheck
-
 import { runStreamAt } from "../core/run_stream.js";
 import { learnSettings } from "../core/settings.js";
 import { plotly, themeOf } from "../train/page.js";
@@ -10,7 +8,8 @@ import { recall } from "./memory.js";
 import { mountRunCurves } from "./curves/run_curves.js";
 import { roomLine } from "./room.js";
 import { makeRunStore } from "./run_store.js";
-import { element } from "../core/dom.js";
+import { element, setText } from "../core/dom.js";
+import { makeLife, mountOnce } from "../core/lifecycle.js";
 import { mountPlace } from "./place.js";
 import { mountTable } from "./table/table.js";
 import { mountToast } from "./toast.js";
@@ -19,9 +18,65 @@ import { mountSideBySide } from "../reader/side_by_side.js";
 
 const SWEEPS = "/sweeps/live";
 
-/** Everything on the page, for one connection. */
+/** @typedef {import("../types.js").Part} Part */
+
+/**
+ * What the server gives the page.
+ * @typedef {object} Data
+ * @property {string} live    path of the run stream
+ * @property {string} plotly  address of the script
+ * @property {import("../types.js").Figures} figures
+ * @property {import("../types.js").Colours} colours
+ * @property {import("../core/settings.js").Catalogue} catalogue
+ * @property {boolean} sweeps  whether the page has a section of sweeps
+ * @property {string[]} [datasets]
+ */
+
+/** A part of the page, by the name that page.html gives its place. @param {HTMLElement} page @param {string} name */
+const placeOf = (page, name) => /** @type {HTMLElement} */ (page.querySelector(`[data-part=${name}]`));
+
+/** Lines below the toolbar: what the server has to say of the list, and how much room there is. @param {import("./run_store.js").RunStore} runStore */
+function makeNotices(runStore) {
+  const notice = element("p", { className: "rnn-notice", role: "status", hidden: true });
+  const room = element("p", { className: "rnn-room", role: "status", hidden: true });
+  const show = () => {
+    const stray = runStore.runs.length ? runStore.stray : ""; // without runs the table says it
+    const said = /** @type {const} */ ([
+      [notice, [runStore.notice, stray].filter(Boolean).join(" ")],
+      [room, roomLine(runStore.room)],
+    ]);
+    for (const [line, text] of said) {
+      setText(line, text);
+      line.hidden = !text;
+    }
+  };
+  runStore.on("runs", show);
+  runStore.on("selection", show);
+  return [notice, room];
+}
+
+/** The section of sweeps, and the news of the sweep that the list of runs follows. @param {HTMLElement} root @param {any} context of all parts @param {Data} data @returns {Promise<Part[]>} */
+async function mountSweeps(root, context, data) {
+  const { runStore, theme } = context;
+  const [{ mountSweep }, { sweepStreamAt }] = await Promise.all([import("../sweep/section.js"), import("../core/sweep_stream.js")]);
+  root.hidden = false;
+  /** @param {string[]} ids */
+  const select = async (ids) => {
+    await runStore.load();
+    runStore.select(ids);
+  };
+  const section = mountSweep(root, { ...context, colours: data.colours[theme].runs, datasets: data.datasets, select });
+  const life = makeLife();
+  const sweeps = sweepStreamAt(SWEEPS);
+  const tell = (/** @type {any} */ frame) => runStore.followSweep(sweeps.id, frame);
+  life.keep(sweeps.on("sweep", tell), sweeps.on("progress", tell));
+  return [section, life.part()];
+}
+
+/** Everything on the page, for one connection. @param {HTMLElement} page @param {Data} data @param {import("../core/run_stream.js").RunStream} stream @param {import("../types.js").Plotly} Plotly @param {string} theme @returns {Promise<Part[]>} */
 async function mountParts(page, data, stream, Plotly, theme) {
-  const part = (name) => page.querySelector(`[data-part=${name}]`);
+  /** @param {string} name */
+  const part = (name) => placeOf(page, name);
   for (const place of page.querySelectorAll("[data-part]")) place.replaceChildren();
   const memory = recall();
   const runStore = makeRunStore({ api, stream, memory });
@@ -31,77 +86,37 @@ async function mountParts(page, data, stream, Plotly, theme) {
   const bar = element("div", { className: "rnn-compare-bar" });
   part("runs").append(bar);
   const table = mountTable(part("runs"), context);
+  /** @type {Part[]} */
   const parts = [
-    { retheme() {}, destroy: runStore.destroy },
+    runStore,
     toast,
     table,
     mountToolbar(bar, { ...context, table }),
     mountRunCurves(part("curves"), { ...context, reveal: table.reveal }),
     mountSideBySide(part("side-by-side"), context),
   ];
-  const notice = element("p", { className: "rnn-notice", role: "status", hidden: true });
-  const room = element("p", { className: "rnn-room", role: "status", hidden: true });
-  bar.after(notice, room);
-  const notify = () => {
-    const told = [runStore.notice, runStore.runs.length ? runStore.stray : ""].filter(Boolean).join(" "); // without runs the table says it
-    for (const [line, text] of [
-      [notice, told],
-      [room, roomLine(runStore.room)],
-    ]) {
-      if (line.textContent !== text) line.textContent = text;
-      line.hidden = !text;
-    }
-  };
-  runStore.on("runs", notify);
-  runStore.on("selection", notify);
+  bar.after(...makeNotices(runStore));
   await runStore.load();
   page.dataset.ready = "";
-  if (data.sweeps) {
-    const [{ mountSweep }, { sweepStreamAt }] = await Promise.all([import("../sweep/section.js"), import("../core/sweep_stream.js")]);
-    const root = part("sweep");
-    root.hidden = false;
-    const select = async (ids) => {
-      await runStore.load();
-      runStore.select(ids);
-    };
-    parts.push(mountSweep(root, { ...context, colours: data.colours[theme].runs, datasets: data.datasets, select, place }));
-    const sweeps = sweepStreamAt(SWEEPS);
-    const tell = (frame) => runStore.followSweep(sweeps.id, frame);
-    const offs = [sweeps.on("sweep", tell), sweeps.on("progress", tell)];
-    parts.push({ retheme() {}, destroy: () => offs.forEach((off) => off()) });
-  }
+  if (data.sweeps) parts.push(...(await mountSweeps(part("sweep"), { ...context, place }, data)));
   return parts;
-}
-
-function clear(parent) {
-  parent.rnnParts?.forEach((part) => part.destroy());
-  parent.rnnParts = undefined;
-  parent.rnnRunStream = undefined;
 }
 
 /**
  * Called by Streamlit at the first mount and again whenever the component's data or the theme changed.
  * @param {HTMLElement} parent  holds page.html
- * @param {{live: string, plotly: string, figures: object, colours: object, catalogue: object, sweeps: boolean}} data
+ * @param {Data} data
  * @param {(event: string, value: unknown) => void} trigger  runs the page's script, which is told of the event
  * @returns {Promise<() => void>} the clean-up for the moment when the visitor leaves the page
  */
-export async function mount(parent, data, trigger) {
-  const page = parent.querySelector(".rnn-page");
-  const theme = themeOf(parent);
+export function mount(parent, data, trigger) {
+  const page = /** @type {HTMLElement} */ (parent.querySelector(".rnn-page"));
+  const theme = () => themeOf(parent);
   learnSettings(data.catalogue);
-  for (const [name, colour] of Object.entries(data.colours[theme])) if (name !== "runs") page.style.setProperty(`--rnn-${name}`, colour);
+  for (const [name, colour] of Object.entries(data.colours[theme()])) if (name !== "runs") page.style.setProperty(`--rnn-${name}`, colour);
   const stream = runStreamAt(data.live, () => trigger("rerun", true));
-  if (parent.rnnRunStream !== stream) {
-    clear(parent);
-    parent.rnnRunStream = stream;
+  return mountOnce(parent, stream, theme, async (there) => {
     const Plotly = await plotly(data.plotly);
-    if (parent.rnnRunStream !== stream) return () => {};
-    const parts = await mountParts(page, data, stream, Plotly, themeOf(parent));
-    if (parent.rnnRunStream === stream) parent.rnnParts = parts;
-    else parts.forEach((part) => part.destroy());
-  } else {
-    parent.rnnParts?.forEach((part) => part.retheme(theme));
-  }
-  return () => clear(parent);
+    return there() ? mountParts(page, data, stream, Plotly, theme()) : [];
+  });
 }

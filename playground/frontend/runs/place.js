@@ -2,7 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { segmented } from "../core/segmented.js";
-import { readSweepLink, remember, writeSweepLink } from "./memory.js";
+import { remember, show as showLink } from "./memory.js";
 
 /** @type {import("../core/segmented.js").Segment[]} */
 const PLACES = [
@@ -21,6 +21,8 @@ function move(node, after) {
   if (focused && document.activeElement !== focused) focused.focus({ preventScroll: true });
 }
 
+/** @typedef {ReturnType<typeof mountPlace>} PlacePart */
+
 /**
  * @param {HTMLElement} root  stands above all sections
  * @param {{memory: import("./memory.js").Memory, sweep: HTMLElement, last: HTMLElement}} context  the section of sweeps, and the last of the runs' own
@@ -32,15 +34,12 @@ export function mountPlace(root, { memory, sweep, last }) {
   );
   first.textOf("sweep")?.append(words);
   root.replaceChildren(first.node);
-  const named = readSweepLink();
-  if (named !== null) Object.assign(memory, { place: "sweep", sweep: named || null });
 
   function arrange() {
     const sweepFirst = memory.place === "sweep";
     first.choose(memory.place);
     move(sweep, sweepFirst ? root : last);
-    if (sweepFirst) writeSweepLink(memory.sweep);
-    else writeSweepLink(undefined);
+    showLink(memory);
   }
 
   /** Puts a section on top, and goes there. @param {"runs"|"sweep"} place */

@@ -56,7 +56,7 @@ function makeLine(root, shown) {
   return { say, destroy };
 }
 
-/** @param {HTMLElement} root @param {{runStore: any}} context @returns {import("../types.js").Part} */
+/** @param {HTMLElement} root @param {{runStore: Pick<import("./run_store.js").RunStore, "on">}} context @returns {import("../types.js").Part} */
 export function mountToast(root, { runStore }) {
   const shown = () => root.toggleAttribute("data-shown", root.children.length > 0);
   const [plain, offering] = [makeLine(root, shown), makeLine(root, shown)]; // what is said next hides no offer

@@ -1,20 +1,29 @@
 /** What can be done with the runs: filter them, and go on with, delete, save or load those that are selected. */
 
-// @ts-nocheck
-
-import { choice, element } from "../core/dom.js";
+import { choice, element, setText } from "../core/dom.js";
+import { onTyping } from "../core/keys.js";
+import { makeLife } from "../core/lifecycle.js";
+import { countText, exported, meantText, theOne, toGoOn } from "./meant.js";
 import { remember } from "./memory.js";
 
-/** A run that ended like this can be trained on. */
-const CAN_GO_ON = ["paused", "failed", "interrupted", "running"];
+/** @typedef {import("./memory.js").Memory} Memory */
 
+/** @type {[Memory["kind"], string][]} */
 const KINDS = [
   ["all", "all runs"],
   ["single", "without sweeps"],
   ["sweep", "only sweeps"],
 ];
 
-export function mountToolbar(root, { runStore, api, memory, table }) {
+/** @param {string} name @param {() => unknown} act */
+function button(name, act) {
+  const node = element("button", { type: "button", className: "rnn-button", textContent: name });
+  node.addEventListener("click", act);
+  return node;
+}
+
+/** What says which runs are listed. @param {Memory} memory @param {() => void} changed */
+function makeFilters(memory, changed) {
   const filter = element("input", {
     type: "search",
     className: "rnn-filter",
@@ -25,28 +34,64 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
   const kind = choice("Which runs", KINDS);
   kind.value = memory.kind;
   const differences = element("input", { type: "checkbox", checked: memory.differences });
-  const count = element("span", { className: "rnn-count", "aria-live": "polite" });
-  const button = (name, act) => {
-    const node = element("button", { type: "button", className: "rnn-button", textContent: name });
-    node.addEventListener("click", act);
-    return node;
-  };
-  const goOn = button("Continue", continueRun);
-  const remove = button("Delete", () => runStore.remove(table.picked()));
-  const csv = button("Export CSV", () => runStore.attempt(() => api.saveTable(exported())));
-  const histories = button("Export histories", () => runStore.attempt(() => api.saveHistories(exported())));
-  const parquet = button("Parquet", () => runStore.attempt(() => api.saveParquet(exported())));
-  const download = button("Download", () => runStore.attempt(() => api.saveRun(one())));
+
+  function relist() {
+    memory.filter = filter.value;
+    memory.kind = KINDS[kind.selectedIndex][0];
+    memory.differences = differences.checked;
+    remember(memory);
+    changed();
+  }
+
+  filter.addEventListener("input", relist);
+  onTyping(filter);
+  kind.addEventListener("change", relist);
+  differences.addEventListener("change", relist);
+  const title = "Fold away the columns that are equal for all selected runs";
+  return [filter, kind, element("label", { title }, differences, "differences only")];
+}
+
+/** A button that loads a run from a file. @param {(file: File) => void} chosen */
+function makeLoad(chosen) {
   const file = element("input", { type: "file", accept: ".npz", hidden: true, "aria-label": "Run file" });
   const load = button("Load", () => file.click());
   load.title = "Load a run from a file that Download made";
+  file.addEventListener("change", () => {
+    const [first] = file.files ?? [];
+    if (!first) return;
+    file.value = "";
+    chosen(first);
+  });
+  return [load, file];
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {object} context
+ * @param {import("./run_store.js").RunStore} context.runStore
+ * @param {typeof import("../core/api.js").api} context.api
+ * @param {Memory} context.memory
+ * @param {import("./table/table.js").TablePart} context.table
+ * @returns {import("../types.js").Part}
+ */
+export function mountToolbar(root, { runStore, api, memory, table }) {
+  const life = makeLife();
+  const count = element("span", { className: "rnn-count", "aria-live": "polite" });
+  const goOn = button("Continue", continueRun);
+  const remove = button("Delete", () => runStore.remove(table.picked()));
+  const csv = button("Export CSV", () => runStore.attempt(() => api.saveTable(toExport())));
+  const histories = button("Export histories", () => runStore.attempt(() => api.saveHistories(toExport())));
+  const parquet = button("Parquet", () => runStore.attempt(() => api.saveParquet(toExport())));
+  const download = button("Download", saveOne);
+  const filters = makeFilters(memory, () => {
+    table.refresh();
+    show();
+  });
   root.append(
     element("h3", { textContent: "Runs" }),
-    filter,
-    kind,
-    element("label", { title: "Fold away the columns that are equal for all selected runs" }, differences, "differences only"),
+    ...filters,
     count,
-    element("div", { className: "rnn-buttons" }, goOn, remove, csv, histories, parquet, download, load, file),
+    element("div", { className: "rnn-buttons" }, goOn, remove, csv, histories, parquet, download, ...makeLoad(loadRun)),
   );
 
   /** The selected runs that are listed, newest first: no button does anything to a run that the filter hides. */
@@ -55,91 +100,57 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
     return runStore.chosen().filter(({ id }) => ids.has(id));
   }
 
-  /** The runs that an export takes: the picked ones, or all that are listed; null if that is every one. */
-  function exported() {
-    const chosen = picked();
-    const runs = chosen.length ? chosen : table.order();
-    return runs.length === runStore.runs.length ? null : runs.map(({ id }) => id);
-  }
+  const toExport = () => exported(picked(), table.order(), runStore.runs.length);
 
-  /** The one run that Download means: the one pointed out, or the only one picked. */
-  function one() {
-    const chosen = picked();
-    return chosen.find(({ id }) => id === runStore.current) ?? (chosen.length === 1 ? chosen[0] : null);
-  }
-
-  /** The run that Continue means: among those picked the one pointed out, or the newest that can go on. */
-  function next() {
-    const training = (run) => run.ended === "running" && run.id === runStore.live;
-    const swept = (run) => runStore.sweeping !== null && run.sweep === runStore.sweeping; // that goes on as a whole
-    const able = picked().filter((run) => CAN_GO_ON.includes(run.ended) && !training(run) && !swept(run));
-    return able.find(({ id }) => id === runStore.current) ?? able[0] ?? null;
+  async function saveOne() {
+    const run = theOne(picked(), runStore.current);
+    if (run) await runStore.attempt(() => api.saveRun(run));
   }
 
   async function continueRun() {
-    const run = next();
+    const run = toGoOn(picked(), runStore);
+    if (!run) return;
     goOn.disabled = true;
     if (await runStore.attempt(() => api.goOn(run.id))) runStore.say(`“${run.name}” trains on.`);
     show();
   }
 
-  /** The runs that a button means, in words. */
-  function meant() {
-    const { length } = picked();
-    if (!length) return "all listed runs";
-    const which = length < runStore.selected.size ? "selected and listed" : "selected";
-    return length === 1 ? `the one ${which} run` : `the ${length} ${which} runs`;
-  }
-
-  function show() {
-    const { size } = runStore.selected;
-    const hidden = size - picked().length;
-    const text = `${size} of ${runStore.runs.length} selected${hidden ? `, ${hidden} of them not listed` : ""}`;
-    if (count.textContent !== text) count.textContent = text;
-    remove.disabled = hidden === size;
-    remove.title = remove.disabled ? "" : `Delete ${meant()}`;
-    csv.disabled = histories.disabled = parquet.disabled = table.order().length === 0;
-    csv.title = `The table of ${meant()} as CSV`;
-    histories.title = `All epochs of ${meant()} as CSV`;
-    parquet.title = `All epochs of ${meant()} as Parquet, for a notebook: pandas.read_parquet`;
-    const single = one();
-    download.disabled = !single;
-    download.title = single
-      ? `Weights, settings and history of “${single.name}” as .npz`
-      : "Click one of the selected runs: it is the one to download";
-    const able = next();
-    goOn.disabled = !able;
-    // Only where it means something: a sweep has a Continue too, and two of a name should not stand there for nothing.
-    goOn.style.visibility = able ? "visible" : "hidden";
-    goOn.title = able ? `Train “${able.name}” on from epoch ${able.epochs_done}` : "";
-  }
-
-  function relist() {
-    Object.assign(memory, { filter: filter.value, kind: kind.value, differences: differences.checked });
-    remember(memory);
-    table.refresh();
-    show();
-  }
-
-  filter.addEventListener("input", relist);
-  filter.addEventListener("keydown", (event) => event.stopPropagation()); // the page's own shortcuts shall not read along
-  kind.addEventListener("change", relist);
-  differences.addEventListener("change", relist);
-  file.addEventListener("change", () => {
-    const [chosen] = file.files;
-    if (!chosen) return;
-    file.value = "";
+  /** @param {File} file */
+  function loadRun(file) {
     runStore.attempt(async () => {
-      const run = await api.load(chosen);
+      const run = await api.load(file);
       await runStore.load();
       runStore.select([run.id], true);
       runStore.point(run.id);
       table.reveal(run.id);
       runStore.say(`“${run.name}” was loaded.`);
     });
-  });
+  }
 
-  const offs = ["runs", "selection", "current", "sweep"].map((kindOfNews) => runStore.on(kindOfNews, show));
+  function show() {
+    const runs = picked();
+    const { size } = runStore.selected;
+    const meant = meantText(runs.length, size);
+    setText(count, countText(runs.length, size, runStore.runs.length));
+    remove.disabled = runs.length === 0;
+    remove.title = remove.disabled ? "" : `Delete ${meant}`;
+    csv.disabled = histories.disabled = parquet.disabled = table.order().length === 0;
+    csv.title = `The table of ${meant} as CSV`;
+    histories.title = `All epochs of ${meant} as CSV`;
+    parquet.title = `All epochs of ${meant} as Parquet, for a notebook: pandas.read_parquet`;
+    const single = theOne(runs, runStore.current);
+    download.disabled = !single;
+    download.title = single
+      ? `Weights, settings and history of “${single.name}” as .npz`
+      : "Click one of the selected runs: it is the one to download";
+    const able = toGoOn(runs, runStore);
+    goOn.disabled = !able;
+    // Only where it means something: a sweep has a Continue too, and two of a name should not stand there for nothing.
+    goOn.style.visibility = able ? "visible" : "hidden";
+    goOn.title = able ? `Train “${able.name}” on from epoch ${able.epochs_done}` : "";
+  }
+
+  for (const news of ["runs", "selection", "current", "sweep"]) life.keep(runStore.on(news, show));
   show();
-  return { retheme() {}, destroy: () => offs.forEach((off) => off()) };
+  return life.part();
 }

@@ -1,6 +1,7 @@
 /** What the panel of curves is made of: choices above, the plot, and beside it a list with every curve's value. */
 
 import { choice, element } from "../../core/dom.js";
+import { shortcutsOf } from "../../core/keys.js";
 import { segmented } from "../../core/segmented.js";
 
 /** [what the memory calls it, its name for those who listen, [value, visible name] ...] */
@@ -58,7 +59,13 @@ export function buildRunCurves(root, memory) {
   const empty = element("p", { className: "rnn-empty", hidden: true, textContent: "Select runs in the table to see their curves." });
   const plot = element(
     "div",
-    { className: "rnn-run-curves-plot", tabIndex: 0, role: "group", "aria-label": "Curves of the selected runs; arrow keys read them" },
+    {
+      className: "rnn-run-curves-plot",
+      tabIndex: 0,
+      role: "group",
+      "aria-label": "Curves of the selected runs; arrow keys read them",
+      "aria-keyshortcuts": shortcutsOf("curves"),
+    },
     chart,
     cursor,
     empty,

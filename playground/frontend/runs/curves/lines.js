@@ -7,6 +7,7 @@ import { keptPlaces } from "../../charts/decimate.js";
  * @property {ArrayLike<number>} x   epochs, or seconds of training
  * @property {ArrayLike<number>} y   smoothed, if that is wanted
  * @property {boolean} whole         every epoch is there
+ * @property {number} smoothing      epochs that each value is the mean of, 0 or 1: none
  */
 
 /** The place of the last value of `sorted` that is at most `value`; -1 if there is none. @param {ArrayLike<number>} sorted @param {number} value */

@@ -1,75 +1,119 @@
 /** Reads all curves at one place: a line under the pointer, a list with every curve's value, and what a click means. */
 
-// @ts-nocheck
-
-import { element } from "../../core/dom.js";
-import { countText, lossText, percentText } from "../../core/numbers.js";
+import { makePainter } from "../../charts/painter.js";
+import { element, setText } from "../../core/dom.js";
+import { onKeys } from "../../core/keys.js";
+import { NONE, countText, lossText, percentText } from "../../core/numbers.js";
 import { nearest } from "./lines.js";
 import { makeSwatch, paintSwatch } from "../../charts/swatch.js";
 
 const REACH = 40; // px from a curve within which a click means it
 const CLICK = 4; // px that a click may move
 
-const secondsText = (value) => `${value.toFixed(value < 10 ? 2 : 1)} s`;
+/** @typedef {import("../../types.js").Run} Run */
+/** @typedef {import("./lines.js").Line} Line */
+/** @typedef {{run: Run, line: Line}} Curve */
+/** @typedef {{across: number, up: number, height: number}} Spot  a place in the plot, in shares of it, and its height in px */
 
 /**
- * @param {object} context  runStore, memory, reveal, and the parts that buildRunCurves made
- * @param {object} view     how it is drawn now
- * @param {() => {run: object, line: import("../table/lines.js").Line}[]} view.curves  in the order of the list
- * @param {() => {left: number, top: number, width: number, height: number}} view.place  of the plot, px
- * @param {() => [number, number]|null} view.visible  range of x; null before anything is drawn
- * @param {(y: number) => number} view.height        from a value to where it stands, 0 below and 1 above
- * @param {() => string[]} view.colours
- * @param {(id: string|null) => void} view.spotlight  lets one curve stand out, null: none
+ * How the curves are drawn now.
+ * @typedef {object} View
+ * @property {() => Curve[]} curves  in the order of the list
+ * @property {() => {left: number, top: number, width: number, height: number}} place  of the plot, px
+ * @property {() => [number, number]|null} visible  range of x; null before anything is drawn
+ * @property {(y: number) => number} height  from a value to where it stands, 0 below and 1 above
+ * @property {() => string[]} colours
+ * @property {(id: string|null) => void} spotlight  lets one curve stand out, null: none
  */
-export function makeReadings({ runStore, memory, reveal, plot, cursor, list, place }, view) {
-  const entries = new Map(); // id -> its line in the list
-  let at = null; // x at which the curves are read; null = their last points
-  let frame = 0;
-  let pressed = null;
 
+/** @param {number} value */
+const secondsText = (value) => `${value.toFixed(value < 10 ? 2 : 1)} s`;
+
+/** The last value of what has at least one. @param {ArrayLike<number>} values */
+const lastOf = (values) => values[values.length - 1];
+
+/** The value of a curve at a place, "–" where its run was not yet, or no longer, training. @param {Line} line @param {number|null} at  null: the last there is @param {(value: number) => string} text */
+export function readingOf({ x, y }, at, text) {
+  if (!x.length) return NONE;
+  if (at === null) return text(lastOf(y));
+  return at > lastOf(x) ? NONE : text(y[nearest(x, at)]);
+}
+
+/** Where curves are read, in words. @param {Curve[]} curves @param {number|null} at @param {{by: string, smooth: number}} memory */
+export function placeText(curves, at, { by, smooth }) {
+  const near = curves.every(({ line }) => line.whole) ? "" : "near ";
+  const there = at === null ? "last epoch" : near + (by === "epoch" ? `epoch ${countText(at)}` : secondsText(at));
+  // Curves that the server smooths come a little later: until then they are as they were.
+  if (!curves.every(({ line }) => line.smoothing === smooth)) return `${there}, smoothing …`;
+  return smooth ? `${there}, mean of ${smooth} epochs` : there;
+}
+
+/** The run whose curve is nearest to a place, null if none is near. @param {Curve[]} curves @param {Spot} spot @param {number} x @param {View["height"]} height */
+export function runAt(curves, spot, x, height) {
+  let least = REACH;
+  /** @type {string|null} */
+  let found = null;
+  for (const { run, line } of curves) {
+    if (!line.x.length || x > lastOf(line.x)) continue;
+    const distance = Math.abs(spot.up - height(line.y[nearest(line.x, x)])) * spot.height;
+    if (distance >= least) continue;
+    least = distance;
+    found = run.id;
+  }
+  return found;
+}
+
+/** A line of the list. */
+function makeEntry() {
+  const swatch = makeSwatch();
+  const name = element("span", { className: "rnn-name rnn-words", dir: "auto" });
+  const value = element("b", {});
+  const button = element("button", { type: "button", className: "rnn-reading" }, swatch, name, value);
+  return { item: element("li", {}, button), button, swatch, name, value };
+}
+
+/**
+ * @param {import("../../core/lifecycle.js").Life} life
+ * @param {object} context  besides its own the parts that buildRunCurves made
+ * @param {import("../run_store.js").RunStore} context.runStore
+ * @param {import("../memory.js").Memory} context.memory
+ * @param {(id: string) => void} context.reveal  brings a run's row in the table into sight
+ * @param {HTMLElement} context.plot
+ * @param {HTMLElement} context.cursor
+ * @param {HTMLElement} context.list
+ * @param {HTMLElement} context.place
+ * @param {View} view
+ */
+export function makeReadings(life, { runStore, memory, reveal, plot, cursor, list, place }, view) {
+  /** By id of the run. @type {Map<string, ReturnType<typeof makeEntry>>} */
+  const entries = new Map();
+  /** The x at which the curves are read; null = their last points. @type {number|null} */
+  let at = null;
+  /** @type {PointerEvent|null} */
+  let pressed = null;
+  const painter = makePainter(life, read);
+
+  /** @param {number} value */
   const valueText = (value) => (memory.column === "loss" ? lossText(value) : percentText(value));
 
+  /** @param {Run} run */
   function entryOf(run) {
-    if (!entries.has(run.id)) {
-      const swatch = makeSwatch();
-      const name = element("span", { className: "rnn-name rnn-words", dir: "auto" });
-      const value = element("b", {});
-      const button = element("button", { type: "button", className: "rnn-reading" }, swatch, name, value);
-      button.addEventListener("click", () => (run.id === runStore.current ? runStore.point(null) : pick(run.id)));
-      for (const [begins, ends] of [
-        ["pointerenter", "pointerleave"],
-        ["focus", "blur"],
-      ]) {
-        button.addEventListener(begins, () => view.spotlight(run.id));
-        button.addEventListener(ends, () => view.spotlight(null));
-      }
-      entries.set(run.id, { item: element("li", {}, button), button, swatch, name, value });
-    }
-    return entries.get(run.id);
-  }
-
-  /** The value of a curve at the place, "–" where its run was not yet, or no longer, training. */
-  function reading({ x, y }) {
-    if (!x.length) return "–";
-    if (at === null) return valueText(y.at(-1));
-    return at > x.at(-1) ? "–" : valueText(y[nearest(x, at)]);
+    const known = entries.get(run.id);
+    if (known) return known;
+    const entry = makeEntry();
+    const { button } = entry;
+    button.addEventListener("click", () => (run.id === runStore.current ? runStore.point(null) : pick(run.id)));
+    for (const begins of ["pointerenter", "focus"]) button.addEventListener(begins, () => view.spotlight(run.id));
+    for (const ends of ["pointerleave", "blur"]) button.addEventListener(ends, () => view.spotlight(null));
+    entries.set(run.id, entry);
+    return entry;
   }
 
   /** Shows every curve's value at the place under the pointer, or at its end. */
   function read() {
     const curves = view.curves();
-    const near = curves.every(({ line }) => line.whole) ? "" : "near ";
-    const there = at === null ? "last epoch" : near + (memory.by === "epoch" ? `epoch ${countText(at)}` : secondsText(at));
-    const mean = memory.smooth ? `${there}, mean of ${memory.smooth} epochs` : there;
-    // Curves that the server smooths come a little later: until then they are as they were.
-    const where = curves.every(({ line }) => line.smoothing === memory.smooth) ? mean : `${there}, smoothing …`;
-    if (place.textContent !== where) place.textContent = where;
-    for (const { run, line } of curves) {
-      const { value } = entryOf(run);
-      const text = reading(line);
-      if (value.textContent !== text) value.textContent = text;
-    }
+    setText(place, placeText(curves, at, memory));
+    for (const { run, line } of curves) setText(entryOf(run).value, readingOf(line, at, valueText));
     const [low, high] = view.visible() ?? [0, 1];
     const across = at === null ? -1 : (at - low) / (high - low);
     const { left, top, width, height } = view.place();
@@ -85,9 +129,9 @@ export function makeReadings({ runStore, memory, reveal, plot, cursor, list, pla
       const { item, button, swatch, name } = entryOf(run);
       paintSwatch(swatch, run, view.colours());
       const { label = run.name, shown = run.name } = run;
-      if (name.textContent !== label) name.textContent = label;
+      setText(name, label);
       if (name.title !== shown) name.title = shown;
-      button.setAttribute("aria-pressed", run.id === runStore.current);
+      button.setAttribute("aria-pressed", String(run.id === runStore.current));
       return item;
     });
     if (items.length !== list.children.length || items.some((item, i) => item !== list.children[i])) list.replaceChildren(...items);
@@ -96,7 +140,7 @@ export function makeReadings({ runStore, memory, reveal, plot, cursor, list, pla
     read();
   }
 
-  /** Where a pointer is, in shares of the plot; null outside of it. */
+  /** Where a pointer is; null outside of the plot. @param {PointerEvent} event @returns {Spot|null} */
   function under(event) {
     const box = plot.getBoundingClientRect();
     const { left, top, width, height } = view.place();
@@ -105,74 +149,54 @@ export function makeReadings({ runStore, memory, reveal, plot, cursor, list, pla
     return across < 0 || across > 1 || up < 0 || up > 1 || !view.visible() ? null : { across, up, height };
   }
 
-  /** The x under a pointer, a whole epoch where the axis has those. */
-  function xOf({ across }) {
-    const [low, high] = view.visible();
+  /** The x at a share of the plot's width, a whole epoch where the axis has those. @param {number} across */
+  function xAt(across) {
+    const [low, high] = view.visible() ?? [0, 1];
     const x = low + across * (high - low);
     return memory.by === "epoch" ? Math.max(Math.round(x), 0) : x;
   }
 
-  /** The run whose curve is nearest to a place, null if none is near. */
-  function runAt(spot) {
-    const x = xOf(spot);
-    let [found, least] = [null, REACH];
-    for (const { run, line } of view.curves()) {
-      if (!line.x.length || x > line.x.at(-1)) continue;
-      const distance = Math.abs(spot.up - view.height(line.y[nearest(line.x, x)])) * spot.height;
-      if (distance < least) [found, least] = [run.id, distance];
-    }
-    return found;
-  }
-
+  /** @param {string} id */
   function pick(id) {
     runStore.point(id);
     reveal(id);
   }
 
+  /** @param {number|null} x */
   function readAt(x) {
     at = x;
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      read();
-    });
+    painter.soon();
   }
 
+  /** @param {PointerEvent} event */
   function released(event) {
     const still = pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) <= CLICK;
     pressed = null;
     const spot = still ? under(event) : null;
-    const id = spot && runAt(spot);
+    const id = spot && runAt(view.curves(), spot, xAt(spot.across), view.height);
     if (id) pick(id);
   }
 
-  function moved(event) {
-    const spot = under(event);
-    readAt(spot && xOf(spot));
+  /** Reads a step of the plot's width further, or at least one epoch. @param {number} step  -1 or 1 */
+  function go(step) {
+    const seen = view.visible();
+    if (!seen) return false;
+    const [low, high] = seen;
+    const across = ((at ?? high) - low) / (high - low) + step / 100;
+    const x = xAt(Math.min(Math.max(across, 0), 1));
+    return readAt(x === at ? at + step : x);
   }
 
-  plot.addEventListener("pointermove", moved);
+  plot.addEventListener("pointermove", (event) => {
+    const spot = under(event);
+    readAt(spot && xAt(spot.across));
+  });
   plot.addEventListener("pointerleave", () => readAt(null));
   plot.addEventListener("pointerdown", (event) => (pressed = event.button === 0 ? event : null), true);
   // Plotly lays a cover over the page while something is pressed: the window hears what the plot does not.
-  window.addEventListener("pointerup", released, true);
-  plot.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!step || !view.visible()) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const [low, high] = view.visible();
-    const across = ((at ?? high) - low) / (high - low) + step / 100;
-    const x = xOf({ across: Math.min(Math.max(across, 0), 1) });
-    readAt(x === at ? at + step : x);
-  });
+  life.listen(window, "pointerup", released, { capture: true });
+  onKeys(plot, "curves", { back: () => go(-1), on: () => go(1) });
   plot.addEventListener("blur", () => readAt(null));
 
-  return {
-    show,
-    read,
-    destroy() {
-      cancelAnimationFrame(frame);
-      window.removeEventListener("pointerup", released, true);
-    },
-  };
+  return { show, read };
 }

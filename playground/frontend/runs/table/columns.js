@@ -1,16 +1,20 @@
 /** The columns of the table of runs: what each shows, how it sorts, and which values tell two runs apart. */
 
-// @ts-nocheck
-
-import { NONE, countText, lossText, percentText } from "../../core/numbers.js";
+import { NONE, countText, isNumber, lossText, percentText } from "../../core/numbers.js";
 import { allSettings, shortText, valueText } from "../../core/settings.js";
 
 /** When something began. */
 export const WHEN = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" });
-const plain = (value) => (value === null || value === undefined ? NONE : String(value));
-const oneOf = (value) => (Number.isFinite(value) ? value.toFixed(value < 10 ? 1 : 0) : NONE);
 
-/** How a run ended, in words. */
+/** @typedef {import("../../types.js").Run} Run */
+/** @typedef {import("../../core/settings.js").Value} Value */
+
+/** @param {Value|null} [value] */
+const plain = (value) => (value === null || value === undefined ? NONE : String(value));
+/** @param {number|null} [value] */
+const oneOf = (value) => (isNumber(value) ? value.toFixed(value < 10 ? 1 : 0) : NONE);
+
+/** How a run ended, in words. @type {Record<string, string>} */
 export const ENDED = {
   running: "training",
   paused: "paused",
@@ -26,17 +30,18 @@ export const OF_A_PROCESS = "For a sweep's run these are those of the process th
 /** Settings without a column of their own. */
 const others = () => allSettings().filter(({ column }) => !column);
 
-/** A change of a setting in mid-run: "rate 0.01 from 300". */
+/** A change of a setting in mid-run: "rate 0.01 from 300". @param {import("../../types.js").Change} change */
 export const changeText = ({ epoch, name, value }) => `${shortText(name, value, true)} from ${countText(epoch)}`;
 
-/** What is unusual about a run: every other setting that is not its default, or is in `always`, and changes in mid-run. */
+/** What is unusual about a run: every other setting that is not its default, or is in `always`, and changes in mid-run. @param {Run} run @param {Set<string>} always */
 function othersOf({ settings, changes }, always) {
   const differing = others().filter((setting) => always.has(setting.name) || settings[setting.name] !== setting.default);
   return [...differing.map(({ name }) => shortText(name, settings[name], true)), ...changes.map(changeText)].join(", ");
 }
 
-/** The other settings in which these runs are not all alike. @returns {Set<string>} */
+/** The other settings in which these runs are not all alike. @param {Run[]} runs @returns {Set<string>} */
 export function unlike(runs) {
+  /** @param {string} name */
   const values = (name) => new Set(runs.map(({ settings }) => settings[name]));
   const names = others().map(({ name }) => name);
   return new Set(names.filter((name) => values(name).size > 1));
@@ -47,19 +52,22 @@ export function unlike(runs) {
  * @property {string} key
  * @property {string} title
  * @property {string} help
- * @property {(run: object) => (number|string|null)} value  to sort by and to tell runs apart
- * @property {(value: number|string|null, run: object) => string} text
+ * @property {(run: Run) => Value|null|undefined} value  to sort by and to tell runs apart
+ * @property {(value: any, run: Run) => string} text  of a value of this column
  * @property {boolean} [words]    text, from the left; else a number
  * @property {boolean} [down]     the greatest first, when it is first sorted by
  */
 
 /**
  * The column of a setting: what a run has of it; of epochs those that it has trained.
- * @param {import("../../core/settings.js").Setting} setting @returns {Column}
+ * @param {import("../../core/settings.js").Setting} setting
+ * @param {{title: string, help: string}} column
+ * @returns {Column}
  */
-function columnOf({ name, unit, options, column: { title, help } }) {
+function columnOf({ name, unit, options }, { title, help }) {
   if (name === "data") return { key: name, title, help, value: (run) => run.data, text: plain, words: true };
   if (name === "epochs") return { key: name, title, help, value: (run) => run.epochs_done, text: countText, down: true };
+  /** @type {Column["text"]} */
   const text = options ? (value) => valueText(name, value) : unit ? countText : plain;
   return { key: name, title, help, value: (run) => run.settings[name], text, words: Boolean(options) };
 }
@@ -68,9 +76,7 @@ function columnOf({ name, unit, options, column: { title, help } }) {
 export function makeColumns(always) {
   const labels = others().map(({ label }) => label.toLowerCase());
   return [
-    ...allSettings()
-      .filter(({ column }) => column)
-      .map(columnOf),
+    ...allSettings().flatMap((setting) => (setting.column ? [columnOf(setting, setting.column)] : [])),
     {
       key: "others",
       title: "Other settings",
@@ -141,44 +147,52 @@ export function makeColumns(always) {
 
 const NAMES = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-/** Orders two values of a column; what a run does not have comes last in both directions. */
+/** Orders two values of a column; what a run does not have comes last in both directions. @param {Value|null|undefined} one @param {Value|null|undefined} other @param {boolean} down */
 function compare(one, other, down) {
   const [none, neither] = [one, other].map((value) => value === null || value === undefined || value === "" || Number.isNaN(value));
-  if (none || neither) return none - neither;
-  const order = typeof one === "string" ? NAMES.compare(one, other) : one - other;
+  if (none || neither) return Number(none) - Number(neither);
+  const order = typeof one === "string" ? NAMES.compare(one, String(other)) : Number(one) - Number(other);
   return down ? -order : order;
 }
 
 /**
  * The runs that are to be listed, pinned ones first.
- * @param {object[]} runs
- * @param {{filter: string, kind: "all"|"single"|"sweep", sort: {key: string, down: boolean}}} memory
+ * @param {Run[]} runs
+ * @param {Pick<import("../memory.js").Memory, "filter"|"kind"|"sort">} memory
  * @param {Column[]} columns
  * @param {Map<string, import("../groups.js").Group>} groups  the sweeps: the filter may name one as a whole
  */
 export function listed(runs, { filter, kind, sort }, columns, groups) {
   const parts = filter.toLowerCase().split(/\s+/u).filter(Boolean);
+  /** @param {Run} run */
   const text = (run) => [run.name, ...columns.map((column) => column.text(column.value(run), run))].join(" ").toLowerCase();
+  /** @param {string} all */
   const fits = (all) => parts.every((part) => all.includes(part));
   const fitting = parts.length ? new Set(runs.filter((run) => fits(text(run)))) : null;
   // What the line of a sweep says stands for its runs where none of them is meant by itself.
-  for (const group of fitting ? groups.values() : []) {
-    if (fits(`sweep ${group.name}`.toLowerCase()) && !group.runs.some((run) => fitting.has(run)))
-      group.runs.forEach((run) => fitting.add(run));
+  if (fitting) {
+    for (const group of groups.values()) {
+      if (fits(`sweep ${group.name}`.toLowerCase()) && !group.runs.some((run) => fitting.has(run)))
+        group.runs.forEach((run) => fitting.add(run));
+    }
   }
+  /** @param {Run} run */
   const wanted = (run) => (kind === "all" || (kind === "sweep") === Boolean(run.sweep)) && (!fitting || fitting.has(run));
-  const value = sort.key === "name" ? (run) => run.name : (columns.find(({ key }) => key === sort.key) ?? columns.at(-1)).value;
+  /** @type {Column["value"]} */
+  const value =
+    sort.key === "name" ? (run) => run.name : (columns.find(({ key }) => key === sort.key) ?? columns[columns.length - 1]).value;
   return runs
     .filter(wanted)
     .map((run) => ({ run, by: value(run) }))
-    .sort((a, b) => b.run.pinned - a.run.pinned || compare(a.by, b.by, sort.down))
+    .sort((a, b) => Number(b.run.pinned) - Number(a.run.pinned) || compare(a.by, b.by, sort.down))
     .map(({ run }) => run);
 }
 
-/** Which columns have one value for all of `runs`, not only one text: `key` -> that text. @returns {Map<string, string>} */
+/** Which columns have one value for all of `runs`, not only one text: `key` -> that text. @param {Run[]} runs @param {Column[]} columns @returns {Map<string, string>} */
 export function alike(runs, columns) {
   if (runs.length < 2) return new Map();
   const [first] = runs;
+  /** @param {Column} column */
   const same = ({ value }) => runs.every((run) => (value(run) ?? null) === (value(first) ?? null));
   return new Map(columns.filter(same).map((column) => [column.key, column.text(column.value(first), first)]));
 }

@@ -1,53 +1,63 @@
 /** The lines of the table of runs: a run each, and one for all runs of a sweep, after which these follow if it is unfolded. */
 
-// @ts-nocheck
-
 const FEWEST = 2; // runs that one line stands for
+
+/** @typedef {import("../../types.js").Run} Run */
+/** @typedef {import("../groups.js").Group} Group */
 
 /**
  * @typedef {object} RunLine
- * @property {object} run
+ * @property {Run} run
+ * @property {undefined} [group]
  * @property {boolean} inner  whether it stands below the line of its sweep
  *
  * @typedef {object} GroupLine
- * @property {import("../groups.js").Group} group
- * @property {object[]} runs  those of its runs that are listed, in the order of the list
+ * @property {Group} group
+ * @property {undefined} [run]
+ * @property {Run[]} runs  those of its runs that are listed, in the order of the list
  * @property {number} of      how many there are without the filter
  * @property {boolean} open   whether its runs follow
  */
 
-/** The runs that the line of a sweep stands for: one that is pinned alone has a line of its own, on top. */
+/** @typedef {RunLine|GroupLine} Line */
+
+/** The runs that the line of a sweep stands for: one that is pinned alone has a line of its own, on top. @param {Group} group */
 function membersOf({ runs }) {
   const free = runs.filter(({ pinned }) => !pinned);
   return free.length ? free : runs;
 }
 
 /**
- * @param {object[]} runs  that are listed, in their order
- * @param {Map<string, import("../groups.js").Group>} groups  of all runs
+ * @param {Run[]} runs  that are listed, in their order
+ * @param {Map<string, Group>} groups  of all runs
  * @param {(id: string, some: boolean) => boolean} isOpen  `some`: the filter has left only some of its runs
- * @returns {{lines: (RunLine|GroupLine)[], order: object[]}}  a sweep's line stands where the first of its runs would;
+ * @returns {{lines: Line[], order: Run[]}}  a sweep's line stands where the first of its runs would;
  *   `order` has all listed runs, those of a folded sweep too
  */
 export function linesOf(runs, groups, isOpen) {
-  const places = new Map(); // id of a run -> the line of its sweep
+  /** The line of a run's sweep, by the run's id. @type {Map<string, GroupLine>} */
+  const places = new Map();
   for (const group of groups.values()) {
     const members = membersOf(group);
     if (members.length < FEWEST) continue;
+    /** @type {GroupLine} */
     const line = { group, runs: [], of: members.length, open: false };
     for (const { id } of members) places.set(id, line);
   }
+  /** @type {Line[]} */
   const heads = [];
   for (const run of runs) {
     const line = places.get(run.id);
     if (!line) heads.push({ run, inner: false });
     else if (line.runs.push(run) === 1) heads.push(line);
   }
+  /** @type {Line[]} */
   const lines = [];
+  /** @type {Run[]} */
   const order = [];
   for (const line of heads) {
     lines.push(line);
-    order.push(...(line.runs ?? [line.run]));
+    order.push(...(line.group ? line.runs : [line.run]));
     if (!line.group) continue;
     line.open = isOpen(line.group.id, line.runs.length < line.of);
     if (line.open) lines.push(...line.runs.map((run) => ({ run, inner: true })));
@@ -55,5 +65,5 @@ export function linesOf(runs, groups, isOpen) {
   return { lines, order };
 }
 
-/** How many runs these lines list, or stand for. */
-export const runsIn = (lines) => lines.reduce((count, { run, runs, open }) => count + (run ? 1 : open ? 0 : runs.length), 0);
+/** How many runs these lines list, or stand for. @param {Line[]} lines */
+export const runsIn = (lines) => lines.reduce((count, line) => count + (line.run ? 1 : line.open ? 0 : line.runs.length), 0);

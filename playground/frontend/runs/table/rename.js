@@ -1,6 +1,7 @@
 /** Editing the name of a run where it stands. */
 
 import { element } from "../../core/dom.js";
+import { onTyping } from "../../core/keys.js";
 
 const LONGEST_NAME = 500;
 
@@ -28,13 +29,12 @@ export function editName({ name, row }, text, done) {
     field.replaceWith(name);
     done(keep && typed && typed !== text ? typed : null);
   };
-  field.addEventListener("keydown", (event) => {
-    event.stopPropagation(); // neither the table's keys nor the page's shortcuts shall read along
-    if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
-    event.preventDefault();
-    finish(event.key === "Enter");
+  /** @param {boolean} keep */
+  const leave = (keep) => () => {
+    finish(keep);
     row.focus({ preventScroll: true });
-  });
+  };
+  onTyping(field, { Enter: leave(true), Escape: leave(false) });
   field.addEventListener("blur", () => finish(true));
   name.replaceWith(field);
   field.focus();

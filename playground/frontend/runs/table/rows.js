@@ -1,27 +1,30 @@
 /** The rows of the table of runs as elements: one of a run, and one that stands for all runs of a sweep. */
 
-// @ts-nocheck
-
 import { WHEN } from "./columns.js";
-import { drawing, element } from "../../core/dom.js";
+import { drawing, element, setText } from "../../core/dom.js";
 import { accuracyText, endedText } from "../groups.js";
-import { counted } from "../../core/numbers.js";
+import { counted, isNumber } from "../../core/numbers.js";
 import { makePin, makeSwatch, paintSwatch } from "../../charts/swatch.js";
 
-const setText = (node, text) => node.textContent === text || (node.textContent = text);
+/** @typedef {import("../../types.js").Run} Run */
+/** @typedef {import("./columns.js").Column} Column */
+/** @typedef {import("./lines.js").GroupLine} GroupLine */
+/** @typedef {{selected: Set<string>, current: string|null}} Marked */
+
 const SAID = ["name", "data", "others", "ended", "started"]; // columns of which the line of a sweep says enough as it is
 
 function makePinButton() {
   return element("button", { type: "button", className: "rnn-pin", tabIndex: -1 }, makePin());
 }
 
+/** @param {HTMLElement} pin @param {string} name  of what it pins @param {boolean} pinned */
 function showPin(pin, name, pinned) {
   pin.setAttribute("aria-label", `Pin ${name}`);
-  pin.setAttribute("aria-pressed", pinned);
+  pin.setAttribute("aria-pressed", String(Boolean(pinned)));
   pin.title = pinned ? "Pinned: stays on top. Click to let it go" : "Pin: keep on top";
 }
 
-/** A row of a run. @param {import("./columns.js").Column[]} columns */
+/** A row of a run. @param {string} id @param {Column[]} columns */
 export function makeRunRow(id, columns) {
   const check = element("input", { type: "checkbox", tabIndex: -1 });
   const pin = makePinButton();
@@ -38,6 +41,7 @@ export function makeRunRow(id, columns) {
     row,
     name,
     cells,
+    /** @param {Run} run @param {boolean} inner  it stands below the line of its sweep */
     fill(run, inner) {
       const { shown = run.name } = run; // a number behind it tells it from other runs of its name
       setText(words, shown);
@@ -45,7 +49,7 @@ export function makeRunRow(id, columns) {
       name.toggleAttribute("data-tail", run.named === false);
       check.setAttribute("aria-label", `Select ${shown}`);
       showPin(pin, shown, run.pinned);
-      row.dataset.pinned = run.pinned;
+      row.dataset.pinned = String(Boolean(run.pinned));
       row.dataset.ended = run.ended;
       row.classList.toggle("rnn-inner", inner);
       columns.forEach((column, i) => {
@@ -54,26 +58,26 @@ export function makeRunRow(id, columns) {
         if (column.words) cells[i].title = column.key === "ended" && run.message ? run.message : text;
       });
     },
-    /** @param {{selected: Set<string>, current: string|null}} runStore @param {string[]} colours */
+    /** @param {Run} run @param {Marked} runStore @param {string[]} colours */
     mark(run, runStore, colours) {
       paintSwatch(swatch, run, colours);
       const selected = runStore.selected.has(run.id);
       check.checked = selected;
-      row.setAttribute("aria-selected", selected);
-      row.dataset.current = run.id === runStore.current;
+      row.setAttribute("aria-selected", String(selected));
+      row.dataset.current = String(run.id === runStore.current);
     },
   };
 }
 
-/** From where to where the values of a column go, "" if there are none. */
-function rangeText(column, runs) {
-  const values = runs.map((run) => column.value(run)).filter(Number.isFinite);
+/** From where to where the values of a column go, "" if there are none. @param {Column} column @param {Run[]} runs */
+export function rangeText(column, runs) {
+  const values = runs.map((run) => column.value(run)).filter(isNumber);
   if (!values.length) return "";
   const [from, to] = [Math.min(...values), Math.max(...values)].map((value) => column.text(value, runs[0]));
   return `${column.title} ${from}${from === to ? "" : ` to ${to}`}`;
 }
 
-/** A row that stands for the runs of a sweep. */
+/** A row that stands for the runs of a sweep. @param {string} id  of the sweep */
 export function makeGroupRow(id) {
   const check = element("input", { type: "checkbox", tabIndex: -1 });
   const pin = makePinButton();
@@ -87,8 +91,8 @@ export function makeGroupRow(id) {
     row,
     unfold,
     /**
-     * @param {import("./lines.js").GroupLine} line
-     * @param {import("./columns.js").Column|undefined} sorted  the column by which the table is sorted
+     * @param {GroupLine} line
+     * @param {Column|undefined} sorted  the column by which the table is sorted
      * @param {number} columns  how many are seen
      */
     fill({ group, runs, of, open }, sorted, columns) {
@@ -105,17 +109,17 @@ export function makeGroupRow(id) {
       check.setAttribute("aria-label", `Select the ${count} of the sweep ${group.name}`);
       const pinned = runs.every((run) => run.pinned);
       showPin(pin, `the sweep ${group.name}`, pinned);
-      row.dataset.pinned = pinned;
+      row.dataset.pinned = String(pinned);
       cell.colSpan = columns;
     },
-    /** @param {import("./lines.js").GroupLine} line @param {{selected: Set<string>, current: string|null}} runStore */
+    /** @param {GroupLine} line @param {Marked} runStore */
     mark({ runs, open }, runStore) {
       const selected = runs.filter((run) => runStore.selected.has(run.id)).length;
       check.checked = selected === runs.length;
       check.indeterminate = selected > 0 && selected < runs.length;
-      row.setAttribute("aria-selected", selected === runs.length);
-      row.dataset.current = !open && runs.some((run) => run.id === runStore.current);
-      row.dataset.selected = selected;
+      row.setAttribute("aria-selected", String(selected === runs.length));
+      row.dataset.current = String(!open && runs.some((run) => run.id === runStore.current));
+      row.dataset.selected = String(selected);
     },
   };
 }

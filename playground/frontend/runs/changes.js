@@ -1,0 +1,117 @@
+/** What the visitor does to runs: names them, pins them, deletes them and brings them back. The page shows it before the server knows. */
+
+import { counted } from "../core/numbers.js";
+import { roomLine } from "./room.js";
+
+/** @typedef {import("../types.js").Run} Run */
+/** @typedef {{ids: string[], selected: string[]}} Deleted  runs, and which of them were selected */
+
+/**
+ * @typedef {object} Context
+ * @property {typeof import("../core/api.js").api} api
+ * @property {import("./run_list.js").RunList & {room: {used: number, most: number}|null}} list
+ * @property {import("./loader.js").Loader} loader
+ * @property {(work: () => Promise<void>) => Promise<boolean>} attempt  tells what the server refuses; whether it was done
+ * @property {(runs: Run[]) => void} use     takes a list for the one that was
+ * @property {() => void} shown              tells that the list is another
+ * @property {() => void} selectionChanged   as that, and keeps what is selected now
+ * @property {(text: string, more?: import("../types.js").Message) => void} say
+ */
+
+/** Renames and pins runs. @param {Context} context */
+export function makeChanges({ api, list, loader, attempt, use, shown }) {
+  /**
+   * Gives runs what is in `what`: shown at once, and taken back if the server, which `send` tells, says no.
+   * @param {string[]} ids
+   * @param {Partial<Run>} what
+   * @param {() => Promise<Record<string, Partial<Run>>>} send  resolves with what the server has made of it, by id
+   */
+  async function change(ids, what, send) {
+    const known = ids.filter((id) => list.byId.has(id));
+    const names = Object.keys(what);
+    /** @param {string} id */
+    const asItIs = (id) => Object.fromEntries(names.map((name) => [name, list.byId.get(id)?.[name]]));
+    const before = new Map(known.map((id) => [id, asItIs(id)]));
+    for (const id of known) {
+      list.changing.set(id, { ...list.changing.get(id), ...what });
+      Object.assign(list.byId.get(id) ?? {}, what);
+    }
+    list.tellApart();
+    shown();
+    /** @type {(id: string) => Partial<Run>|undefined} */
+    let after = (id) => before.get(id);
+    await attempt(async () => {
+      const said = await send();
+      after = (id) => said[id] ?? what;
+    });
+    known.forEach((id) => list.changing.delete(id));
+    if (loader.underWay()) {
+      loader.passOver();
+      loader.loadSoon();
+    }
+    for (const id of known) Object.assign(list.byId.get(id) ?? {}, after(id)); // by now it may be another object
+    use(list.runs);
+    shown();
+  }
+
+  return {
+    /** @param {string} id @param {string} name */
+    rename: (id, name) => change([id], { name }, async () => ({ [id]: await api.change(id, { name }) })),
+    /** @param {string[]} ids @param {boolean} pinned */
+    pin: (ids, pinned) =>
+      change(ids, { pinned }, async () => {
+        if (ids.length === 1) return { [ids[0]]: await api.change(ids[0], { pinned }) };
+        await api.pin(ids, pinned);
+        return {};
+      }),
+  };
+}
+
+/** Deletes runs, and offers to bring them back. @param {Context} context */
+export function makeDeletion({ api, list, loader, attempt, use, shown, selectionChanged, say }) {
+  /** Of all deletions that one Undo takes back. @type {Deleted|null} */
+  let deleted = null;
+
+  /** @param {Deleted} these */
+  async function bringBack({ ids, selected }) {
+    loader.passOver();
+    ids.forEach((id) => list.removed.delete(id));
+    selected.forEach((id) => list.selected.add(id));
+    shown();
+    await loader.load();
+  }
+
+  /** As long as this is offered, what is deleted next joins it. @param {Deleted} these */
+  function offerUndo(these) {
+    const over = () => {
+      if (deleted === these) deleted = null;
+    };
+    const act = async () => {
+      if (await attempt(() => api.bringBack(these.ids))) await bringBack(these);
+      else offerUndo(these);
+    };
+    say(`${counted(these.ids.length, "run")} deleted.`, { action: "Undo", act, over });
+  }
+
+  /** @param {string[]} ids */
+  async function remove(ids) {
+    const before = list.runs;
+    const selected = [...list.selected].filter((id) => ids.includes(id));
+    for (const id of ids) {
+      list.removed.add(id);
+      list.selected.delete(id);
+    }
+    use(before.filter(({ id }) => !list.removed.has(id)));
+    selectionChanged();
+    if (!(await attempt(() => api.remove(ids)))) {
+      use(before); // also if the server cannot be asked for a list
+      await bringBack({ ids, selected });
+      return;
+    }
+    deleted = { ids: [...(deleted?.ids ?? []), ...ids], selected: [...(deleted?.selected ?? []), ...selected] };
+    offerUndo(deleted);
+    if (roomLine(list.room)) loader.loadSoon(); // it says how much is used now
+  }
+
+  return { remove };
+}

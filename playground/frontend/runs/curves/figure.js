@@ -1,0 +1,59 @@
+/** The curves as Plotly gets them: a trace for each, on a layout that the server made and the page fills in. */
+
+import { markOf } from "../../charts/swatch.js";
+import { decimateLine } from "./lines.js";
+
+/** @typedef {import("./readings.js").Curve} Curve */
+/** @typedef {import("../../types.js").Figure} Figure */
+
+const POINTS = 28_000; // of all curves together, as drawn: what a zoom of a hundred curves takes grows with them
+const MOST_POINTS = 1000; // of one of them: more than the panel has pixels for
+const MARKERS = 7; // on a curve: enough to find it by, and cheap
+
+/** A line with so many points as one of `count` curves may have. @param {import("./lines.js").Line} line @param {[number, number]} range  of x @param {number} count */
+export const decimated = (line, range, count) => decimateLine(line, range, Math.min(Math.floor(POINTS / count), MOST_POINTS));
+
+/** The live run first, so that it can be moved alone; the one that is pointed out last, on top of all others. @param {Curve[]} curves @param {(id: string) => boolean} isLive @param {string|null} current */
+export function inOrder(curves, isLive, current) {
+  /** @param {Curve} curve */
+  const rank = ({ run }) => (isLive(run.id) ? 0 : run.id === current ? 2 : 1);
+  return [...curves].sort((a, b) => rank(a) - rank(b));
+}
+
+/**
+ * @param {Curve} curve
+ * @param {Figure} figure
+ * @param {{range: [number, number], count: number, current: string|null, colours: string[]}} look  `range` of x that is seen
+ */
+export function traceOf({ run, line }, figure, { range, count, current, colours }) {
+  const { colour, dash, marker } = markOf(run, colours);
+  const [pattern] = figure.data;
+  const width = run.id === current ? 2 * pattern.line.width : pattern.line.width;
+  return {
+    ...pattern,
+    ...decimated(line, range, count),
+    mode: line.x.length === 1 ? "markers" : marker ? "lines+markers" : "lines",
+    line: { ...pattern.line, color: colour, dash, width },
+    marker: { ...pattern.marker, color: colour, symbol: marker || "circle", maxdisplayed: MARKERS },
+  };
+}
+
+/**
+ * @param {Figure} figure
+ * @param {{column: string, by: string}} memory
+ * @param {{size: {width: number, height: number}, ranges: import("./axes.js").Ranges, logged: boolean, frame: string, revision: number}} look
+ *   `frame`: a zoom is kept as long as this is the same
+ */
+export function layoutOf({ layout: base }, { column, by }, { size, ranges, logged, frame, revision }) {
+  const percent = column === "accuracy" ? base.meta.percent : {};
+  /** @param {string} name */
+  const title = (name) => ({ title: { ...base.xaxis.title, text: base.meta.titles[name] } });
+  return {
+    ...base,
+    ...size,
+    uirevision: frame,
+    datarevision: revision,
+    xaxis: { ...base.xaxis, ...title(by), range: [...ranges.xaxis] },
+    yaxis: { ...base.yaxis, ...percent, ...title(column), type: logged ? "log" : "linear", range: [...ranges.yaxis] },
+  };
+}

@@ -1,0 +1,28 @@
+/** What the curves of the selected runs do not show by themselves, in sentences. */
+
+import { EYES } from "../../charts/looks.js";
+import { countText } from "../../core/numbers.js";
+
+const NOT_COMPARABLE =
+  "Seconds of a sweep's run are those of the process that trained it together with others, so they cannot be compared.";
+const NOT_WHOLE = "These are too many epochs to read each: a value is that of the nearest epoch drawn.";
+
+/** @param {number} count */
+const tooMany = (count) =>
+  `These are ${count} curves, more than eyes can tell apart: point at a name, or click it or its curve, to see one of them stand out.`;
+
+/**
+ * @param {import("./readings.js").Curve[]} curves
+ * @param {number} selected  runs
+ * @param {import("./axes.js").Axis} axis
+ * @param {string} by  "epoch" or "seconds"
+ */
+export function notesOf(curves, selected, { cutAt, elsewhere }, by) {
+  const notes = [];
+  if (selected > curves.length) notes.push(`The first ${curves.length} of ${selected} selected runs are drawn.`);
+  if (curves.length > EYES) notes.push(tooMany(curves.length));
+  if (cutAt !== null) notes.push(`Losses above ${countText(cutAt)} are cut off${elsewhere ? `; the log axis shows ${elsewhere}` : ""}.`);
+  if (by === "seconds" && curves.some(({ run }) => run.sweep)) notes.push(NOT_COMPARABLE);
+  if (curves.some(({ line }) => !line.whole)) notes.push(NOT_WHOLE);
+  return notes.join(" ");
+}

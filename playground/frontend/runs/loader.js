@@ -1,0 +1,49 @@
+/** Asks the server for the list of runs: soon after something has happened, and more rarely while a sweep goes on. */
+
+const SAVED_SOON_MS = 800; // the server saves at most every 0.5 s: after that a change is in the list
+const SWEEP_MS = 3000; // from one list to the next while a sweep trains,
+const SWEEP_SHARE = 0.05; // if that is at most this share of the time
+
+/** @typedef {{runs: any[], notice?: string, room?: {used: number, most: number}}} Answer */
+
+/**
+ * @param {import("../core/lifecycle.js").Life} life
+ * @param {object} context
+ * @param {() => Promise<Answer>} context.ask
+ * @param {(work: () => Promise<void>) => Promise<boolean>} context.attempt  tells what the server refuses
+ * @param {(answer: Answer) => void} context.arrived  a list has come that is newer than the one before
+ */
+export function makeLoader(life, { ask, attempt, arrived }) {
+  let asked = 0; // lists, of which one that comes late is passed over
+  let taken = 0;
+  let took = 0; // ms, the last of them
+  let at = -Infinity; // when one was asked for, or came, last
+  const timer = life.timer(() => load());
+
+  const load = () =>
+    attempt(async () => {
+      const number = (asked += 1);
+      const begun = (at = performance.now());
+      const answer = await ask();
+      if (life.over || number < taken) return;
+      taken = number;
+      at = performance.now();
+      took = at - begun;
+      arrived(answer);
+    });
+
+  return {
+    /** @returns {Promise<boolean>} whether the server has answered */
+    load,
+    /** Loads the list once what has just happened is saved; however often it is asked, once. */
+    loadSoon: () => timer.start(SAVED_SOON_MS),
+    /** A list that is on its way tells of what was before: it shall not be taken. */
+    passOver: () => void (taken = asked + 1),
+    /** Whether a list is on its way. */
+    underWay: () => asked > taken,
+    /** Whether enough time has gone by for another while a sweep trains. */
+    due: () => at + Math.max(SWEEP_MS, took / SWEEP_SHARE) < performance.now(),
+  };
+}
+
+/** @typedef {ReturnType<typeof makeLoader>} Loader */

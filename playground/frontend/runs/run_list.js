@@ -1,0 +1,67 @@
+/** The visitor's runs as this page knows them, which are selected, and how they are told apart. Nothing is asked of the server here. */
+
+import { assignLooks } from "../charts/looks.js";
+import { groupsOf } from "./groups.js";
+import { linkedRuns } from "./memory.js";
+import { labelsOf, namesOf } from "./names.js";
+
+/** @typedef {import("../types.js").Run} Run */
+
+const FIRST_SELECTED = 2;
+
+/**
+ * Ids of the runs that are selected when the page is opened: those that the link names, or else those that were selected here
+ * before, or else the newest.
+ * @param {Run[]} runs  newest first
+ * @param {Pick<import("./memory.js").Memory, "selected"|"seen"|"named">} memory
+ */
+export function firstSelection(runs, { selected, seen, named }) {
+  const ids = runs.map(({ id }) => id);
+  const kept = (selected ?? []).filter((id) => ids.includes(id));
+  // A visitor who comes back has mostly trained something to compare: what is new joins what was selected.
+  const fresh = runs.filter(({ started, sweep }) => started > seen && !sweep).slice(0, FIRST_SELECTED);
+  return linkedRuns(ids, named) ?? (kept.length ? [...kept, ...fresh.map(({ id }) => id)] : ids.slice(0, FIRST_SELECTED));
+}
+
+export function makeRunList() {
+  /** What a run looked like when it was selected last, by id. @type {Map<string, import("../charts/looks.js").Look>} */
+  const looks = new Map();
+  const list = {
+    runs: /** @type {Run[]} */ ([]),
+    byId: /** @type {Map<string, Run>} */ (new Map()),
+    groups: /** @type {Map<string, import("./groups.js").Group>} */ (new Map()),
+    selected: /** @type {Set<string>} */ (new Set()),
+    /** The run that is pointed out in the table and the curves. */
+    current: /** @type {string|null} */ (null),
+    /** Deleted here: their last epochs may still arrive. */
+    removed: /** @type {Set<string>} */ (new Set()),
+    /** What the server is being told of a run, by id: a list may come that does not know it yet. */
+    changing: /** @type {Map<string, Partial<Run>>} */ (new Map()),
+
+    /** Takes a list for the one that was. @param {Run[]} runs  newest first */
+    take(runs) {
+      for (const run of runs) Object.assign(run, list.changing.get(run.id));
+      list.runs = runs;
+      list.byId = new Map(runs.map((run) => [run.id, run]));
+      list.groups = groupsOf(runs);
+      list.tellApart();
+    },
+
+    /** The selected runs in the order of the list. */
+    chosen: () => list.runs.filter(({ id }) => list.selected.has(id)),
+
+    /** No two of the selected runs look alike or are called alike; none of all the runs is called as another. */
+    tellApart() {
+      const names = namesOf(list.runs);
+      const chosen = list.chosen();
+      const labels = labelsOf(chosen, names);
+      const assigned = assignLooks(chosen, looks);
+      for (const [id, look] of assigned) looks.set(id, look);
+      for (const run of list.runs)
+        Object.assign(run, { shown: names.get(run.id), label: labels.get(run.id) ?? names.get(run.id), look: assigned.get(run.id) });
+    },
+  };
+  return list;
+}
+
+/** @typedef {ReturnType<typeof makeRunList>} RunList */

@@ -1,0 +1,299 @@
+/** The store of runs: what is selected, what is deleted and brought back, what is changed, and when the list is asked for. */
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+
+import { SavedRuns, Tab, openStore } from "./saved_runs.js";
+import { settled } from "./page.js";
+
+let server = new SavedRuns();
+let tab = new Tab();
+
+beforeEach(() => {
+  mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000_000 });
+  mock.method(performance, "now", () => Date.now());
+  server = new SavedRuns();
+  tab = new Tab();
+  tab.open();
+});
+
+afterEach(() => {
+  mock.timers.reset();
+  mock.restoreAll();
+});
+
+/** @param {string} ids */
+const fill = (ids) => [...ids].forEach((id) => server.add(id));
+const href = () => window.location.href;
+
+/** How often the list was asked for. */
+const lists = () => server.asked.filter(([what]) => what === "runs").length;
+
+/** Lets time go by, and all that follows happen. @param {number} ms */
+async function pass(ms) {
+  mock.timers.tick(ms);
+  await settled();
+}
+
+// --- what is selected at first ----------------------------------------------------------------------------------------------
+
+test("the newest two are selected at first and stand in the link", async () => {
+  fill("abcd");
+  const page = await openStore(server);
+  assert.deepEqual(page.selected(), ["d", "c"]);
+  assert.equal(href(), "http://host/compare?runs=d.c");
+});
+
+test("a link shows the runs that it names, in another tab too", async () => {
+  fill("abcd");
+  tab.open("http://host/compare?runs=a.c");
+  assert.deepEqual((await openStore(server)).selected(), ["c", "a"]);
+});
+
+test("a new run joins ones own selection and no other link", async () => {
+  fill("abc");
+  await openStore(server);
+  const own = href();
+  server.add("d");
+  server.add("e", { sweep: "s" });
+  tab.open(own);
+  assert.deepEqual((await openStore(server)).selected(), ["d", "c", "b"], "those of a sweep do not");
+  tab.open("http://host/compare?runs=a");
+  assert.deepEqual((await openStore(server)).selected(), ["a"]);
+});
+
+test("a refresh keeps more runs than the link has room for", async () => {
+  for (let i = 0; i < 130; i += 1) server.add(`run ${i}`);
+  const page = await openStore(server);
+  page.store.select(page.ids());
+  page.store.select(["run 7"], false);
+  assert.equal(new URL(href()).searchParams.get("runs")?.split(".").length, 100);
+  tab.open(href());
+  const again = (await openStore(server)).selected();
+  assert.equal(again.length, 129);
+  assert.ok(!again.includes("run 7"));
+});
+
+for (const count of [0, 3]) {
+  test(`a link to runs of another browser says whose they are and stays until others are chosen: ${count} here`, async () => {
+    fill("abc".slice(0, count));
+    const link = "http://host/compare?runs=0badcafe.deadbeef";
+    tab.open(link);
+    const page = await openStore(server);
+    assert.deepEqual(page.selected(), []);
+    assert.match(page.store.stray, /^The link names 2 runs that are not here: .* press Download there and Load here/u);
+    assert.equal(href(), link);
+    await page.store.load();
+    assert.equal(href(), link);
+    if (!count) return;
+    page.store.select(["a"], true);
+    assert.equal(page.store.stray, "");
+    assert.equal(href(), "http://host/compare?runs=a");
+  });
+}
+
+test("of a link of which some runs are here those are selected and the rest is named", async () => {
+  fill("abc");
+  tab.open("http://host/compare?runs=b.deadbeef");
+  const page = await openStore(server);
+  assert.deepEqual(page.selected(), ["b"]);
+  assert.match(page.store.stray, /^The link names a run that is not here/u);
+});
+
+// --- runs that are selected before they are in the list ----------------------------------------------------------------------
+
+/** Lists these runs; the ids that are selected then. @param {Awaited<ReturnType<typeof openStore>>} page @param {string} ids */
+async function list(page, ids) {
+  server.runs = [];
+  for (const id of ids) server.add(id, { sweep: "s" });
+  await page.store.load();
+  return page.selected().sort();
+}
+
+test("runs that are selected before the list knows them join as they come, once", async () => {
+  const page = await openStore(server);
+  await list(page, "ab");
+  page.store.select(["b", "c", "d"]);
+  assert.deepEqual(page.selected(), ["b"]);
+  assert.deepEqual(await list(page, "abc"), ["b", "c"]);
+  assert.deepEqual(await list(page, "abcde"), ["b", "c", "d"]);
+  page.store.select(["c"], false);
+  assert.deepEqual(await list(page, "abcde"), ["b", "d"]);
+});
+
+test("a visitor who selects others waits for them no more, one who adds others does", async () => {
+  const page = await openStore(server);
+  await list(page, "ab");
+  page.store.select(["c"]);
+  page.store.select(["a"]);
+  assert.deepEqual(await list(page, "abc"), ["a"]);
+  page.store.select(["d"]);
+  page.store.select(["a"], true);
+  assert.deepEqual(await list(page, "abcd"), ["a", "d"]);
+});
+
+// --- deleting and bringing back ------------------------------------------------------------------------------------------------
+
+test("what is deleted is gone at once, and can be brought back with its selection", async () => {
+  fill("abc");
+  const page = await openStore(server);
+  const done = page.store.remove(["c", "b"]);
+  assert.deepEqual(page.ids(), ["a"], "before the server knows");
+  await done;
+  const [text, offer] = page.said[0];
+  assert.deepEqual([text, offer.action], ["2 runs deleted.", "Undo"]);
+  offer.act?.();
+  await settled();
+  assert.deepEqual(page.ids(), ["c", "b", "a"]);
+  assert.deepEqual(page.selected(), ["c", "b"]);
+});
+
+test("Undo brings back all that was deleted while it is offered, and no more once that is over", async () => {
+  fill("abcd");
+  const page = await openStore(server);
+  await page.store.remove(["d", "c"]);
+  await page.store.remove(["b"]);
+  assert.equal(page.said[1][0], "3 runs deleted.");
+  page.said[1][1].act?.();
+  await settled();
+  assert.deepEqual(page.ids(), ["d", "c", "b", "a"]);
+  page.said[1][1].over?.();
+  await page.store.remove(["a"]);
+  assert.equal(page.said[2][0], "1 run deleted.");
+});
+
+test("what could not be deleted is there again, and the refusal is told", async () => {
+  fill("abc");
+  const page = await openStore(server);
+  server.refuses = "That cannot be.";
+  await page.store.remove(["c", "b"]);
+  assert.deepEqual(page.ids(), ["c", "b", "a"]);
+  assert.deepEqual(page.selected(), ["c", "b"]);
+  assert.deepEqual(page.said, [["That cannot be.", { bad: true }]]);
+});
+
+test("a list that was under way when a run was deleted does not bring it back", async () => {
+  fill("abc");
+  const page = await openStore(server);
+  const late = page.store.load();
+  await page.store.remove(["c"]);
+  await late;
+  assert.deepEqual(page.ids(), ["b", "a"]);
+});
+
+// --- changes ---------------------------------------------------------------------------------------------------------------------
+
+test("a name and a pin are shown before the server knows, and stay in a list that does not know them yet", async () => {
+  fill("ab");
+  const page = await openStore(server);
+  const named = page.store.rename("a", "<i>new</i>");
+  assert.equal(page.store.byId.get("a")?.name, "<i>new</i>");
+  await named;
+  assert.equal(server.get("a").name, "<i>new</i>");
+  await page.store.pin(["a", "b"], true);
+  assert.deepEqual(server.asked.at(-1), ["pin", ["a", "b"], true]);
+  assert.deepEqual(
+    page.store.runs.map(({ pinned }) => pinned),
+    [true, true],
+  );
+});
+
+test("a list that was on its way while a run was renamed is passed over, and another one asked for", async () => {
+  fill("ab");
+  const page = await openStore(server);
+  let arrive = () => {};
+  server.slow = new Promise((resolve) => (arrive = () => resolve(null)));
+  const late = page.store.load();
+  await page.store.rename("a", "new");
+  const before = lists();
+  arrive();
+  await late;
+  assert.equal(page.store.byId.get("a")?.name, "new");
+  await pass(800);
+  assert.equal(lists(), before + 1);
+});
+
+test("what the server refuses is taken back and told in its own sentence", async () => {
+  fill("ab");
+  const page = await openStore(server);
+  server.refuses = "The disk is full: make room and try again.";
+  await page.store.pin(["a"], true);
+  await page.store.rename("b", "other");
+  assert.equal(page.store.byId.get("a")?.pinned, false);
+  assert.equal(page.store.byId.get("b")?.name, "b");
+  assert.deepEqual(
+    page.said.map(([text]) => text),
+    [server.refuses, server.refuses],
+  );
+});
+
+test("two runs of one name are told apart", async () => {
+  server.add("a", { name: "same" });
+  server.add("b", { name: "same" });
+  const page = await openStore(server);
+  assert.deepEqual(
+    page.store.runs.map(({ shown }) => shown),
+    ["same #2", "same"],
+  );
+});
+
+// --- the run that trains, and a sweep ------------------------------------------------------------------------------------------
+
+test("the run that trains is as far as its rows are, and joins the selection when it is listed", async () => {
+  fill("ab");
+  const page = await openStore(server);
+  page.stream.tell("run", { id: "new" });
+  page.stream.grow(0.7, 0.6);
+  server.add("new", { ended: "running", epochs_done: 0 });
+  await pass(800);
+  assert.deepEqual(page.selected(), ["new", "b", "a"]);
+  page.stream.grow(0.7, 0.6, 0.3, 0.4);
+  const run = page.store.byId.get("new");
+  assert.deepEqual([run?.epochs_done, run?.test_loss, run?.best_test_loss], [3, 0.4, 0.3]);
+  assert.ok(page.store.isLive("new"));
+});
+
+test("a deleted run does not come back with its last rows", async () => {
+  fill("ab");
+  const page = await openStore(server);
+  page.stream.tell("run", { id: "b" });
+  await page.store.remove(["b"]);
+  const before = lists();
+  page.stream.grow(0.7, 0.6);
+  await pass(5000);
+  assert.equal(lists(), before);
+  assert.deepEqual(page.ids(), ["a"]);
+});
+
+test("while a sweep trains the list is asked for every three seconds, and at once when its state changes", async () => {
+  const page = await openStore(server);
+  const trains = { state: "running", can: ["pause", "stop"] };
+  page.store.followSweep("s", trains);
+  assert.equal(page.store.sweeping, "s");
+  const before = lists();
+  for (let i = 0; i < 130; i += 1) {
+    page.store.followSweep("s", trains);
+    await pass(100);
+  }
+  assert.equal(lists() - before, 3, "in 13 seconds, each 0.8 s after it is due");
+  page.store.followSweep("s", { state: "done", can: ["start"] });
+  await pass(800);
+  assert.equal(lists() - before, 4);
+  assert.equal(page.store.sweeping, null);
+});
+
+test("a page that is hidden asks for nothing, and for the list when it is seen again", async () => {
+  const page = await openStore(server);
+  Object.assign(document, { hidden: true });
+  page.store.followSweep("s", { state: "running", can: ["stop"] });
+  await pass(10_000);
+  page.store.followSweep("s", { state: "running", can: ["stop"] });
+  await pass(10_000);
+  assert.equal(lists(), 1);
+  Object.assign(document, { hidden: false });
+  document.dispatchEvent(new Event("visibilitychange"));
+  assert.equal(lists(), 2);
+  page.store.destroy();
+  document.dispatchEvent(new Event("visibilitychange"));
+  assert.equal(lists(), 2, "a page that was left asks no more");
+});
