@@ -1,6 +1,5 @@
 """The Compare page alone: its modules in a real browser, over saved runs that the test makes up."""
 
-import re
 from typing import Any
 
 import pytest
@@ -56,47 +55,6 @@ def test_without_runs_it_says_where_they_come_from(compare: Open) -> None:
     expect(page.get_by_test_id("twins")).to_be_hidden()
 
 
-@pytest.mark.no_picture
-@pytest.mark.parametrize("count", [0, 3])
-def test_a_link_to_runs_of_another_browser_says_whose_they_are_and_how_to_hand_them_over(
-    compare: Open, saved_runs: SavedRuns, count: int
-) -> None:
-    save_runs(saved_runs, count)
-    page = compare(link="/test_compare_unit.html?runs=0badcafe.deadbeef")
-    told = page.get_by_text(re.compile("The link names 2 runs that are not here: runs belong to the browser"))
-    expect(told).to_have_count(1)
-    expect(told).to_contain_text("press Download there and Load here")
-    expect(page.locator("tr[aria-selected=true]")).to_have_count(0)
-    expect(page).to_have_url(re.compile("runs=0badcafe.deadbeef$"))  # so that a refresh tells the same
-    if count:
-        page.locator(".rnn-name").first.click()
-        expect(told).to_have_count(0)
-        expect(page).to_have_url(re.compile("runs=00000003|runs=00000002"))
-
-
-@pytest.mark.no_picture
-def test_a_link_of_which_some_runs_are_here_shows_those_and_names_the_rest(
-    compare: Open, saved_runs: SavedRuns
-) -> None:
-    save_runs(saved_runs, 3)
-    page = compare(link="/test_compare_unit.html?runs=00000001.deadbeef")
-    expect(page.locator("tr[aria-selected=true]")).to_have_count(1)
-    expect(page.locator(".rnn-notice")).to_contain_text("The link names a run that is not here")
-
-
-@pytest.mark.no_picture
-def test_the_newest_two_are_selected_at_first_and_stand_in_the_link(compare: Open, saved_runs: SavedRuns) -> None:
-    save_runs(saved_runs, 4)
-    page = compare()
-    assert names(page) == ["run 3", "run 2", "run 1", "run 0"]
-    await_curves(page, 2)
-    expect(page.locator("tr[aria-selected=true] .rnn-name")).to_have_text(["run 3", "run 2"])
-    expect(page).to_have_url(re.compile("runs="))  # Playwright hears of a new address a little later
-    link = page.url
-    other = compare(link=link.replace("00000003", "00000001"))
-    expect(other.locator("tr[aria-selected=true] .rnn-name")).to_have_text(["run 2", "run 1"])
-
-
 @pytest.mark.parametrize("name", NASTY)
 def test_a_name_is_text_wherever_it_stands(compare: Open, saved_runs: SavedRuns, name: str) -> None:
     saved_runs.add("plain")
@@ -148,16 +106,6 @@ def test_differences_only_folds_what_is_equal_and_names_it(compare: Open, saved_
 
 
 @pytest.mark.no_picture
-def test_the_printed_backpropagation_has_its_name_in_the_table_too(compare: Open, saved_runs: SavedRuns) -> None:
-    saved_runs.add("one", settings={"bptt": "article"})
-    saved_runs.add("other")
-    page = compare()
-    assert page.locator("td[data-column=others]").all_text_contents() == ["–", "as printed in the article"]
-    page.get_by_label("differences only").check()
-    assert page.locator("td[data-column=others]").all_text_contents() == ["exact", "as printed in the article"]
-
-
-@pytest.mark.no_picture
 def test_a_name_is_edited_in_place_and_escape_leaves_it(compare: Open, saved_runs: SavedRuns) -> None:
     save_runs(saved_runs, 2)
     page = compare()
@@ -175,30 +123,6 @@ def test_a_name_is_edited_in_place_and_escape_leaves_it(compare: Open, saved_run
     assert [path for method, path, _ in saved_runs.asked if method == "POST" and path.count("/") == 3].count(
         f"/api/runs/{saved_runs.runs[0]['id']}"
     ) == 1
-
-
-@pytest.mark.no_picture
-def test_what_is_deleted_can_be_brought_back(compare: Open, saved_runs: SavedRuns) -> None:
-    save_runs(saved_runs, 3)
-    page = compare()
-    page.get_by_role("button", name="Delete", exact=True).click()
-    expect(rows(page)).to_have_count(1)
-    expect(page.locator(".rnn-toast")).to_contain_text("2 runs deleted.")
-    page.get_by_role("button", name="Undo").click()
-    expect(rows(page)).to_have_count(3)
-    expect(page.locator("tr[aria-selected=true]")).to_have_count(2)
-    assert [run["name"] for run in saved_runs.runs] == ["run 2", "run 1", "run 0"]
-
-
-@pytest.mark.no_picture
-def test_a_refusal_is_told_and_nothing_is_lost(compare: Open, saved_runs: SavedRuns) -> None:
-    save_runs(saved_runs, 2)
-    page = compare()
-    saved_runs.refuses = "The disk is full: make room and try again."
-    rows(page).first.locator(".rnn-pin").click(force=True)
-    expect(page.locator(".rnn-toast")).to_contain_text(saved_runs.refuses)
-    expect(rows(page).first.locator(".rnn-pin")).to_have_attribute("aria-pressed", "false")
-    expect(rows(page)).to_have_count(2)
 
 
 @pytest.mark.no_picture

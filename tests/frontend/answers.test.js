@@ -1,5 +1,7 @@
 /** An answer is the label with the largest share, by its own name, and never wholly sure. */
 
+// @ts-nocheck
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

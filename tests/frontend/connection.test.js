@@ -1,5 +1,7 @@
 /** A stream's connection: a dead line is given up, and a refused one asks why and follows what it is told. */
 
+// @ts-nocheck
+
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 

@@ -1,5 +1,7 @@
 /** The runs of one sweep as one thing: medians, how runs ended, and the setting with the lowest loss. */
 
+// @ts-nocheck
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

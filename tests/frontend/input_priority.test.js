@@ -1,5 +1,7 @@
 /** After a press nothing is drawn for a moment that nobody has asked for, and yet nobody can hold the curves up. */
 
+// @ts-nocheck
+
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 

@@ -1,5 +1,7 @@
 /** A part that is taken away leaves nothing behind, and a page that is mounted again keeps its parts. */
 
+// @ts-nocheck
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

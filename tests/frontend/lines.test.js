@@ -1,5 +1,7 @@
 /** Curves of runs that are compared: their axis of losses, smoothed, read at one place, and as long as they may come. */
 
+// @ts-nocheck
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

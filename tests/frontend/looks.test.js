@@ -1,5 +1,7 @@
 /** Runs that are shown together are told apart by eye: no two of a selection look alike. */
 
+// @ts-nocheck
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

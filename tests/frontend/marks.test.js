@@ -1,5 +1,7 @@
 /** The labels of settings that were changed in mid-run: beside each other, below each other, or one for several. */
 
+// @ts-nocheck
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

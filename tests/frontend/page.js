@@ -1,5 +1,7 @@
 /** The little that a stream needs of a page: a window that is loaded, a tab's storage, a server that answers, and time. */
 
+// @ts-nocheck
+
 import { mock } from "node:test";
 
 /** What stands for a WebSocket: the test opens it, says frames on it, and closes it. A recording is frames said one by one. */

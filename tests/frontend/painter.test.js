@@ -1,5 +1,7 @@
 /** Drawings are coalesced into frames, keep their pace, give way to the visitor, and wait while nobody sees the page. */
 
+// @ts-nocheck
+
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 

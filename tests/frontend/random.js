@@ -1,5 +1,7 @@
 /** Chance that comes out the same each time, for tests over many cases. */
 
+// @ts-nocheck
+
 /** A source of numbers from 0 to below 1 (mulberry32). @param {number} seed */
 export function random(seed) {
   let state = seed;

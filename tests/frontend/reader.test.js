@@ -1,5 +1,7 @@
 /** What the reader says of a sentence, and how it writes words: cut, replaced, named at an axis. */
 
+// @ts-nocheck
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

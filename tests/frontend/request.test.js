@@ -1,5 +1,7 @@
 /** What the visitor is told of a request: the server's own sentence, or one of the page's where there is none. */
 
+// @ts-nocheck
+
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 

@@ -1,5 +1,7 @@
 /** The little that a part needs of a screen: frames, a page that can be hidden, and elements that change their size. */
 
+// @ts-nocheck
+
 import { mock } from "node:test";
 
 /** A screen whose time goes by, and whose frames come, when the test says so. Set up before the modules that use it are loaded. */

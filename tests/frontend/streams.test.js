@@ -1,5 +1,7 @@
 /** Streams over recorded frames: what a page knows of a run and of a sweep, whatever came twice, late or not at all. */
 
+// @ts-nocheck
+
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 

@@ -49,14 +49,6 @@ def test_what_is_added_bit_by_bit_looks_as_if_drawn_at_once(section: Open) -> No
     assert abs(inked(page) - grown) < 0.1 * grown
 
 
-def test_a_point_that_stood_in_for_later_ones_makes_room_for_them(section: Open) -> None:
-    page = section()
-    begin(page, {"clip": [1, 2]}, seeds=1)
-    train(page, 0, 10)
-    train(page, 11, 17)
-    assert page.evaluate("rnnSweepStream.curves[0].epoch") == [0, 4, 8, 12, 16, 17]
-
-
 @pytest.mark.parametrize("seeds", [1, 16])
 def test_every_frame_of_512_runs_is_drawn(section: Open, seeds: int) -> None:
     page = section()
@@ -116,28 +108,14 @@ def test_sentences_are_said_as_the_server_says_them(section: Open) -> None:
     assert page.evaluate("window.hacked") is None
 
 
-def test_results_under_way_say_which_epoch_they_speak_of(section: Open) -> None:
-    page = section()
-    expect(page.get_by_test_id("sweep-results")).to_be_hidden()
-    begin(page, TWO_BY_TWO)
-    train(page, 0, 200)
-    page.evaluate("server.results(200, [])")
-    expect(page.locator(".rnn-sweep-when")).to_have_text("so far: all runs compared at epoch 200 of 400")
-
-
 def test_results_of_a_sweep_that_was_stopped_go_on_saying_which_epoch_they_speak_of(section: Open) -> None:
     page = section()
+    expect(page.get_by_test_id("sweep-results")).to_be_hidden()
     begin(page, TWO_BY_TWO)
     train(page, 0, 200)
     page.evaluate("server.results(200, [], (cell) => cell, true)")
     expect(page.get_by_test_id("sweep-results")).to_have_attribute("data-final", "true")
     expect(page.locator(".rnn-sweep-when")).to_have_text("all runs compared at epoch 200 of 400")
-
-
-def test_results_of_a_sweep_that_is_through_need_no_epoch(section: Open) -> None:
-    page = section()
-    found(page)
-    expect(page.locator(".rnn-sweep-when")).to_have_text("")
 
 
 def test_the_heatmap_has_the_median_of_the_chosen_outcome(section: Open) -> None:
@@ -158,15 +136,6 @@ def test_the_heatmap_has_the_median_of_the_chosen_outcome(section: Open) -> None
     assert page.evaluate(f"{CHART}.data[0].customdata[1][0]") == page.evaluate(f"{latest}[1].epochs_to_all.median")
 
 
-def test_a_cell_that_no_seed_reached_says_so(section: Open) -> None:
-    page = section()
-    never = "{ median: null, low: null, high: null, reached: 0 }"
-    found(page, change=f"(cell, i) => i ? cell : {{ ...cell, epochs_to_all: {never} }}")
-    page.get_by_role("radio", name="Epochs to 100 %").check()
-    page.wait_for_function(f"{CHART}.layout.annotations?.length === 1")
-    assert page.evaluate(f"[{CHART}.layout.annotations[0].text, {CHART}.data[0].z[0][0]]") == ["0 of 5", None]
-
-
 def test_of_three_settings_the_third_is_looked_at_value_by_value(section: Open) -> None:
     page = section()
     found(page, {**TWO_BY_TWO, "bptt": ["exact", "article"]})
@@ -177,30 +146,12 @@ def test_of_three_settings_the_third_is_looked_at_value_by_value(section: Open) 
     page.wait_for_function(f"{of}.join() === {medians}.slice(4).join()")
 
 
-@pytest.mark.parametrize("values", [{}, {"bptt": ["exact", "article"]}, {"clip": [1], "init_scale": [0.1, 0.01]}])
-def test_fewer_settings_need_no_choice(section: Open, values: dict[str, object]) -> None:
+def test_without_a_swept_setting_there_is_nothing_to_choose(section: Open) -> None:
     page = section()
-    found(page, values)
+    found(page, {})
     assert page.locator(".rnn-sweep-choices select").count() == 0
-    cells = max(len(each) for each in values.values()) if values else 1  # type: ignore[arg-type]
-    expect(page.locator(".rnn-sweep-legend li")).to_have_count(cells)
-    assert page.evaluate(f"{CHART}.data[0].z.flat().length") == cells
-
-
-def test_curves_over_seeds_are_median_and_range_where_all_seeds_are(section: Open) -> None:
-    page = section()
-    summary = page.evaluate(
-        """overSeeds([
-            { epoch: [0, 4, 8], test_loss: [1, 3, 5] },
-            { epoch: [0, 8], test_loss: [2, 10] },
-            { epoch: [0, 4, 6], test_loss: [0, 0, 0] },
-        ], "test_loss")"""
-    )
-    assert summary == {"epoch": [0, 4, 6], "median": [1, 3, 4], "low": [0, 0, 0], "high": [2, 6, 8]}
-    assert (
-        page.evaluate('overSeeds([{ epoch: [0], test_loss: [1] }, { epoch: [], test_loss: [] }], "test_loss").epoch')
-        == []
-    )
+    expect(page.locator(".rnn-sweep-legend li")).to_have_count(1)
+    assert page.evaluate(f"{CHART}.data[0].z.flat().length") == 1
 
 
 def test_the_legend_says_the_numbers_under_the_pointer(section: Open) -> None:

@@ -225,24 +225,6 @@ def test_another_theme_changes_what_is_drawn(section: Open) -> None:
     assert inked(page) > 0
 
 
-def test_a_value_is_written_as_a_person_writes_it(section: Open) -> None:
-    page = section()
-    written = page.evaluate(
-        "[['hidden_size', 64], ['learning_rate', 0.0123456], ['bptt', 'article'], ['clip', 1e-6]]"
-        ".map((each) => valueText(...each))"
-    )
-    assert written == ["64", "0.01235", "as printed in the article", "0.000001"]
-
-
-def test_long_names_are_broken_into_lines(section: Open) -> None:
-    page = section()
-    lines = page.evaluate(
-        "import('/modules/sweep/words.js')"
-        ".then(({ inLines }) => [14, 40, 3, 0].map((most) => inLines('as printed in', most)))"
-    )
-    assert lines == [["as printed in"], ["as printed in"], ["as", "printed", "in"], ["as", "printed", "in"]]
-
-
 def test_panels_say_what_became_of_their_seeds_in_the_words_of_the_sentences(section: Open) -> None:
     page = section()
     story = "4 of 5 seeds reach 100 %, seed 0 collapsed near epoch 214 (from 100 % to 55 %)"

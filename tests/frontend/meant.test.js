@@ -1,0 +1,56 @@
+/** Which runs the buttons over the table mean, and the words in which they say so. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { countText, exported, meantText, theOne, toGoOn } from "../../playground/frontend/runs/meant.js";
+import { aRun } from "./saved_runs.js";
+
+const runs = ["c", "b", "a"].map((id) => aRun({ id }));
+const [c, b, a] = runs;
+const IDLE = { current: null, live: null, sweeping: null };
+
+test("an export takes what is selected and listed, or all that is listed, and names no run where that is every one", () => {
+  assert.deepEqual(exported([b], runs, 3), ["b"]);
+  assert.deepEqual(exported([], [c, a], 3), ["c", "a"]);
+  assert.equal(exported([], runs, 3), null);
+  assert.equal(exported(runs, runs, 3), null);
+});
+
+test("a download is of the run that is pointed out, if it is selected, or of the only one", () => {
+  assert.equal(theOne(runs, "b"), b);
+  assert.equal(theOne([a], null), a);
+  assert.equal(theOne([c, a], "b"), null);
+  assert.equal(theOne([], "b"), null);
+});
+
+test("the newest run that can go on is continued, or the one that is pointed out", () => {
+  const paused = aRun({ id: "p", ended: "paused" });
+  const broken = aRun({ id: "i", ended: "interrupted" });
+  assert.equal(toGoOn([c, paused, broken], IDLE), paused);
+  assert.equal(toGoOn([c, paused, broken], { ...IDLE, current: "i" }), broken);
+  assert.equal(toGoOn([c, b], IDLE), null, "runs that are complete are not");
+  assert.equal(toGoOn([aRun({ id: "d", ended: "diverged" })], IDLE), null);
+});
+
+test("the run that trains is not continued, one that a killed server left so is", () => {
+  const running = aRun({ id: "r", ended: "running" });
+  assert.equal(toGoOn([running], { ...IDLE, live: "r" }), null);
+  assert.equal(toGoOn([running], IDLE), running);
+});
+
+test("a run of a sweep that is held is not continued alone", () => {
+  const [own, alone] = [aRun({ id: "o", ended: "paused", sweep: "s" }), aRun({ id: "x", ended: "paused" })];
+  assert.equal(toGoOn([own], { ...IDLE, sweeping: "s" }), null);
+  assert.equal(toGoOn([own, alone], { ...IDLE, sweeping: "s" }), alone);
+  assert.equal(toGoOn([own], { ...IDLE, sweeping: "other" }), own);
+  assert.equal(toGoOn([own], IDLE), own);
+});
+
+test("buttons say what they mean, and that what the filter hides is not meant", () => {
+  assert.equal(meantText(1, 3), "the one selected and listed run");
+  assert.equal(meantText(2, 2), "the 2 selected runs");
+  assert.equal(meantText(0, 2), "all listed runs");
+  assert.equal(countText(1, 3, 3), "3 of 3 selected, 2 of them not listed");
+  assert.equal(countText(2, 2, 4), "2 of 4 selected");
+});

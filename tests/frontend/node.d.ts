@@ -1,0 +1,43 @@
+// What the unit tests use of Node.js, for the type check alone: its own types would be a dependency of two thousand declarations.
+
+declare module "node:assert/strict" {
+  interface Assert {
+    (value: unknown, message?: string): asserts value;
+    ok(value: unknown, message?: string): asserts value;
+    equal<T>(actual: unknown, expected: T, message?: string): asserts actual is T;
+    notEqual(actual: unknown, expected: unknown, message?: string): void;
+    deepEqual<T>(actual: unknown, expected: T, message?: string): void;
+    notDeepEqual(actual: unknown, expected: unknown, message?: string): void;
+    match(text: string, pattern: RegExp, message?: string): void;
+    doesNotMatch(text: string, pattern: RegExp, message?: string): void;
+    throws(act: () => unknown, expected?: unknown, message?: string): void;
+    rejects(act: Promise<unknown> | (() => Promise<unknown>), expected?: unknown, message?: string): Promise<void>;
+    fail(message?: string): never;
+  }
+  const assert: Assert;
+  export default assert;
+}
+
+declare module "node:test" {
+  type Work = () => unknown;
+  interface Timers {
+    enable(options: { apis: string[]; now?: number }): void;
+    tick(milliseconds: number): void;
+    setTime(milliseconds: number): void;
+    reset(): void;
+  }
+  interface Mock {
+    timers: Timers;
+    method<T extends object>(target: T, name: keyof T, instead: (...args: any[]) => unknown): void;
+    restoreAll(): void;
+  }
+  export function test(name: string, work: Work): void;
+  export default test;
+  export function beforeEach(work: Work): void;
+  export function afterEach(work: Work): void;
+  export function before(work: Work): void;
+  export function after(work: Work): void;
+  export const mock: Mock;
+}
+
+declare function setImmediate(act: (value: any) => void): number;

@@ -1,0 +1,103 @@
+/** Which slice of a sweep's settings is looked at: two on the axes, and a value of each of the others. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { makeSlice } from "../../playground/frontend/sweep/slice.js";
+import { cellsOf } from "./swept.js";
+
+const TWO = { hidden_size: [16, 64], learning_rate: [0.01, 0.05] };
+
+/** @param {Record<string, (number|string)[]>} values */
+const sweep = (values) => ({ swept: Object.keys(values), cells: cellsOf(values) });
+
+/** @param {Record<string, (number|string)[]>} values */
+function sliceOf(values) {
+  const slice = makeSlice();
+  slice.begin(sweep(values));
+  return slice;
+}
+
+/** Places of the cells that are seen, row by row. @param {ReturnType<typeof makeSlice>} slice */
+const seen = (slice) => slice.valuesAt(slice.down).map((y) => slice.valuesAt(slice.across).map((x) => slice.cellAt(x, y)));
+
+test("the settings that change fastest are on the axes, and may be swapped", () => {
+  const slice = sliceOf(TWO);
+  assert.deepEqual(
+    [slice.across, slice.down, seen(slice)],
+    [
+      "learning_rate",
+      "hidden_size",
+      [
+        [0, 1],
+        [2, 3],
+      ],
+    ],
+  );
+  slice.putAcross("hidden_size");
+  assert.deepEqual(
+    [slice.across, slice.down, seen(slice)],
+    [
+      "hidden_size",
+      "learning_rate",
+      [
+        [0, 2],
+        [1, 3],
+      ],
+    ],
+  );
+  slice.putDown("hidden_size");
+  assert.deepEqual([slice.across, slice.down], ["learning_rate", "hidden_size"]);
+});
+
+test("of three settings the third is looked at value by value", () => {
+  const slice = sliceOf({ ...TWO, bptt: ["exact", "article"] });
+  assert.deepEqual([slice.across, slice.down], ["bptt", "learning_rate"]);
+  assert.deepEqual(seen(slice), [
+    [0, 1],
+    [2, 3],
+  ]);
+  slice.look("hidden_size", 64);
+  assert.deepEqual(seen(slice), [
+    [4, 5],
+    [6, 7],
+  ]);
+  slice.putAcross("hidden_size");
+  assert.deepEqual([slice.across, slice.down, slice.valueOf("bptt")], ["hidden_size", "learning_rate", "exact"]);
+});
+
+test("curves are of the value that is looked at on the other axis", () => {
+  const slice = sliceOf(TWO);
+  assert.deepEqual(
+    slice.valuesAt(slice.across).map((x) => slice.cellAt(x)),
+    [0, 1],
+  );
+  slice.look("hidden_size", 64);
+  assert.deepEqual(
+    slice.valuesAt(slice.across).map((x) => slice.cellAt(x)),
+    [2, 3],
+  );
+});
+
+for (const [values, across, cells] of /** @type {[Record<string, (number|string)[]>, string|null, number[][]][]} */ ([
+  [{}, null, [[0]]],
+  [{ bptt: ["exact", "article"] }, "bptt", [[0, 1]]],
+  [{ clip: [1], init_scale: [0.1, 0.01] }, "init_scale", [[1, 0]]],
+])) {
+  test(`fewer settings need no choice: ${JSON.stringify(values)}`, () => {
+    const slice = sliceOf(values);
+    assert.deepEqual([slice.across, slice.down, slice.varied], [across, null, across === null ? [] : [across]]);
+    assert.deepEqual(seen(slice), cells);
+  });
+}
+
+test("what was chosen stays for a sweep that has it, and not for another", () => {
+  const slice = sliceOf(TWO);
+  slice.putAcross("hidden_size");
+  slice.begin(sweep(TWO));
+  assert.equal(slice.across, "hidden_size");
+  slice.begin(sweep({ clip: [1, 2] }));
+  assert.deepEqual([slice.across, slice.down], ["clip", null]);
+  slice.begin(sweep(TWO));
+  assert.deepEqual([slice.across, slice.down], ["learning_rate", "hidden_size"]);
+});

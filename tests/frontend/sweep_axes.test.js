@@ -1,0 +1,134 @@
+/** Axes of a sweep's charts: losses and accuracies, parallel coordinates, and how panels stand. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { accuracyScale, edgeText, epochAt, lossScale, scales, ticksOf } from "../../playground/frontend/sweep/axes.js";
+import { arrangePanels } from "../../playground/frontend/sweep/panel_grid.js";
+import { makeExtremes } from "../../playground/frontend/sweep/extremes.js";
+import { distance, outcomeAxis, settingAxis } from "../../playground/frontend/sweep/parallel.js";
+import "./catalogue.js";
+import { NOTHING, cellsOf, resultsOf } from "./swept.js";
+
+test("what stands at the upper edge is spoken of", () => {
+  assert.equal(edgeText(lossScale(0.1, 3, false)), "");
+  assert.equal(edgeText(lossScale(0.1, 30, false)), "Losses above 4 stand at the upper edge.");
+  assert.equal(edgeText(lossScale(0.1, 30, false), true), "Losses above 4 and runs that diverged stand at the upper edge.");
+  assert.equal(edgeText(accuracyScale(), true), "Runs that diverged stand at the upper edge.");
+  assert.equal(edgeText(), "");
+});
+
+test("a log axis begins at a decade and has few ticks", () => {
+  const scale = lossScale(0.0003, 0.7, true);
+  assert.equal(scale.low, 1e-4);
+  assert.deepEqual(ticksOf(lossScale(0.1, 0.7, false)), [0, 0.4, 0.8]);
+  assert.ok(ticksOf(scale).length <= 4 && ticksOf(scale)[0] === 1e-4);
+  assert.equal(lossScale(Infinity, 0, true).low, 0.1, "before there is any loss");
+});
+
+test("a value beyond the axis stands at its edge, and an epoch is read where it is drawn", () => {
+  const canvas = /** @type {any} */ ({ clientWidth: 200, clientHeight: 100 });
+  const [across, up] = scales(canvas, lossScale(0.1, 30, false), 400);
+  assert.equal(up(30), up(4));
+  assert.ok(up(2) > up(4));
+  assert.ok(Math.abs(epochAt(canvas, across(123), 400) - 123) < 1e-9);
+  const [, upLog] = scales(canvas, lossScale(0.001, 1, true), 400);
+  assert.equal(upLog(0), upLog(0.001), "what is lower than the axis stands at its foot");
+});
+
+test("the lowest and the highest loss follow curves that grow, also when they are told again", () => {
+  /** @type {any} */
+  const sweeps = { runs: [{}, {}], curves: [{ test_loss: [0.5, 0.4] }, { test_loss: [] }] };
+  const extremes = makeExtremes(sweeps);
+  assert.deepEqual(extremes.now(), [0.4, 0.5]);
+  sweeps.curves[0].test_loss.splice(1, 1, 0.3, 2); // the last point had stood in for those that came
+  sweeps.curves[1].test_loss.push(0.1);
+  assert.deepEqual(extremes.now(), [0.1, 2]);
+  sweeps.curves[0] = { test_loss: [9] };
+  extremes.again();
+  assert.deepEqual(extremes.now(), [0.1, 9]);
+});
+
+// --- parallel coordinates ------------------------------------------------------------------------------------------------------
+
+const TWO = { hidden_size: [16, 64], learning_rate: [0.01, 0.05] };
+
+test("the values of a setting stand at equal distances, of many only some are named", () => {
+  const axis = settingAxis("hidden_size", resultsOf({ hidden_size: [16, 64, 512] }));
+  assert.deepEqual(axis.ticks, [
+    { at: 0, text: "16" },
+    { at: 0.5, text: "64" },
+    { at: 1, text: "512" },
+  ]);
+  assert.deepEqual(axis.title, ["Hidden", "size"]);
+  const many = settingAxis("seed", resultsOf({ seed: Array.from({ length: 40 }, (_, i) => i) }));
+  assert.ok(many.ticks.length <= 9 && many.ticks.at(-1)?.text === "39");
+});
+
+test("an outcome that there is none of has a place beyond the worst", () => {
+  const results = resultsOf(TWO, (place) => (place ? {} : { test_loss: NOTHING, epochs_to_all: { ...NOTHING, reached: 0 } }));
+  for (const metric of /** @type {const} */ (["test_loss", "epochs_to_all"])) {
+    const axis = outcomeAxis(metric, results, 400);
+    const places = results.map(axis.at);
+    assert.equal(places[0], 1);
+    assert.ok(places.slice(1).every((place) => place <= (axis.end ?? 1) && (axis.end ?? 1) < 0.9));
+    assert.equal(axis.ticks.at(-1)?.text, metric === "test_loss" ? "diverged" : "none");
+  }
+  assert.deepEqual(outcomeAxis("test_loss", resultsOf(TWO), 400).end, 1, "where none is missing there is no such place");
+});
+
+test("an axis that no setting reaches says so", () => {
+  const some = resultsOf(TWO, () => ({ epochs_to_all: { median: null, low: 148, high: null, reached: 2 } }));
+  assert.deepEqual(outcomeAxis("epochs_to_all", some, 400).ticks, [{ at: 1, text: "none by epoch 400", short: "none" }]);
+});
+
+test("how far a pointer is from a line is how far it is from the nearest of its pieces", () => {
+  assert.equal(
+    distance(
+      [5, 3],
+      [
+        [0, 0],
+        [10, 0],
+      ],
+    ),
+    3,
+  );
+  assert.equal(
+    distance(
+      [13, 4],
+      [
+        [0, 0],
+        [10, 0],
+      ],
+    ),
+    5,
+  );
+  assert.equal(
+    distance(
+      [12, 5],
+      [
+        [0, 0],
+        [10, 0],
+        [10, 10],
+      ],
+    ),
+    2,
+  );
+});
+
+// --- panels --------------------------------------------------------------------------------------------------------------------
+
+test("panels stand in whole groups of the setting that changes fastest", () => {
+  const values = { hidden_size: [16, 32, 64], learning_rate: [0.01, 0.02, 0.03, 0.05] };
+  const sweep = { swept: Object.keys(values), cells: cellsOf(values) };
+  assert.equal(arrangePanels(1200, 900, sweep).columns, 4);
+  assert.equal(arrangePanels(400, 900, sweep).columns, 2, "or an even part of one where there is no room");
+});
+
+test("panels are lower where all of them can then be seen at once, and not too low", () => {
+  const cells = cellsOf({ learning_rate: Array.from({ length: 16 }, (_, i) => i) });
+  const sweep = { swept: ["learning_rate"], cells };
+  assert.equal(arrangePanels(640, 2000, sweep).height, 112);
+  assert.equal(arrangePanels(640, 400, sweep).height, 112, "the grid scrolls");
+  assert.equal(arrangePanels(640, 420, sweep).height, 73);
+});
