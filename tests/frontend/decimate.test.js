@@ -1,13 +1,11 @@
 /** Curves are decimated without losing an extreme or an end, and an axis of losses shows the run and not its flown-off end. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { decimate, keptPlaces, makeCeiling, within } from "../../playground/frontend/charts/decimate.js";
 
-/** Where the axis of these losses ends, and whether some are cut off. */
+/** Where the axis of these losses ends, and whether some are cut off. @param {number[]} losses @returns {[top: number, cut: boolean]} */
 function fit(...losses) {
   const ceiling = makeCeiling();
   for (const loss of losses) ceiling.take(loss);
@@ -15,6 +13,7 @@ function fit(...losses) {
   return [top, cut];
 }
 
+/** @param {number} count @param {number} loss */
 const many = (count, loss) => Array(count).fill(loss);
 
 test("a curve with room for all its points is drawn whole, with one point beyond each end", () => {

@@ -1,17 +1,22 @@
 /** The runs of one sweep as one thing: medians, how runs ended, and the setting with the lowest loss. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { learnSettings } from "../../playground/frontend/core/settings.js";
+import "./catalogue.js";
+import { aRun } from "./saved_runs.js";
 import { accuracyText, endedText, lowestLossOf, medianOf } from "../../playground/frontend/runs/groups.js";
 
-learnSettings({ settings: [{ name: "learning_rate", short: "rate", unit: "" }], defaults: {} });
+/** @typedef {import("../../playground/frontend/types.js").Run} Run */
+/** @typedef {import("../../playground/frontend/runs/groups.js").Group} Group */
 
-const run = (rate, loss, more = {}) => ({ settings: { learning_rate: rate }, test_loss: loss, ended: "done", epochs_done: 100, ...more });
-const sweep = (...runs) => ({ runs, swept: [["learning_rate", [...new Set(runs.map(({ settings }) => settings.learning_rate))]]] });
+/** @param {number} rate @param {number} loss @param {Partial<Run>} [more] */
+const run = (rate, loss, more = {}) => aRun({ id: "", settings: { learning_rate: rate }, test_loss: loss, epochs_done: 100, ...more });
+/** @param {Run[]} runs @returns {Group} */
+const sweep = (...runs) => {
+  const rates = [...new Set(runs.map(({ settings }) => settings.learning_rate))];
+  return { id: "s", name: "", started: 0, runs, swept: [["learning_rate", rates]] };
+};
 
 test("a median is of sorted values, and of those alone that are known", () => {
   assert.equal(medianOf([9, 1, 10]), 9);
@@ -30,7 +35,7 @@ test("the lowest median wins, not the lowest run, and a run that diverged counts
 
 test("nothing is lowest where two are, where nothing is swept, and where runs were stopped at different epochs", () => {
   assert.equal(lowestLossOf(sweep(run(0.01, 0.2), run(0.05, 0.2))), "");
-  assert.equal(lowestLossOf({ runs: [run(0.01, 0.2), run(0.01, 0.1)], swept: [] }), "");
+  assert.equal(lowestLossOf({ ...sweep(run(0.01, 0.2), run(0.01, 0.1)), swept: [] }), "");
   assert.equal(lowestLossOf(sweep(run(0.01, 0.2), run(0.05, 0.1, { epochs_done: 50 }))), "");
 });
 

@@ -1,12 +1,10 @@
 /** After a press nothing is drawn for a moment that nobody has asked for, and yet nobody can hold the curves up. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
 const pressed = new EventTarget();
-globalThis.window = pressed; // where the module listens, once, as it is loaded
+Object.assign(globalThis, { window: pressed }); // where the module listens, once, as it is loaded
 const { untilNext } = await import("../../playground/frontend/core/input_priority.js");
 
 let now = 0;

@@ -1,7 +1,5 @@
 /** Curves of runs that are compared: their axis of losses, smoothed, read at one place, and as long as they may come. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -9,6 +7,7 @@ import { lossAxis, nearest, placeOf, smooth } from "../../playground/frontend/ru
 import { mostPoints } from "../../playground/frontend/runs/histories.js";
 import { random } from "./random.js";
 
+/** @param {number} lowest @param {number} highest @param {boolean} log */
 const axis = (lowest, highest, log) => lossAxis(lowest, { top: 4, highest, cut: highest > 4 }, log);
 
 test("a plain axis says where it cuts losses off, and how a log axis would do", () => {
@@ -18,10 +17,10 @@ test("a plain axis says where it cuts losses off, and how a log axis would do", 
 });
 
 test("a log axis shows more and still not all", () => {
-  for (const [highest, end, cutAt] of [
+  for (const [highest, end, cutAt] of /** @type {const} */ ([
     [4e4, 5.02, null],
     [1e300, 6.02, 1_000_000],
-  ]) {
+  ])) {
     const found = axis(0.001, highest, true);
     assert.equal(found.cutAt, cutAt);
     assert.equal(found.range[0], -3);

@@ -1,7 +1,5 @@
 /** Runs that are shown together are told apart by eye: no two of a selection look alike. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -29,17 +27,17 @@ test("up to twelve runs have twelve colours, and their own where they can", () =
   const runs = [0, 1, 0, 0, 5, 5, 7].map((colour, i) => ({ id: `${i}`, colour }));
   const looks = assignLooks(runs);
   assert.deepEqual(
-    ["0", "1", "4", "6"].map((id) => looks.get(id).colour),
+    ["0", "1", "4", "6"].map((id) => looks.get(id)?.colour),
     [0, 1, 5, 7],
   );
   assert.equal(new Set([...looks.values()].map(({ colour }) => colour)).size, 7);
   assert.deepEqual(new Set([...looks.values()].map(({ variant }) => variant)), new Set([0]));
 });
 
-for (const [name, colourOf] of [
+for (const [name, colourOf] of /** @type {[string, (i: number) => number][]} */ ([
   ["of one colour", () => 0],
   ["of all colours in turn", (i) => i % 12],
-]) {
+])) {
   test(`a hundred curves ${name} are drawn in a hundred ways`, () => {
     const runs = Array.from({ length: 100 }, (_, i) => ({ id: `${i}`, colour: colourOf(i) }));
     const looks = assignLooks(runs);

@@ -1,21 +1,18 @@
 /** The labels of settings that were changed in mid-run: beside each other, below each other, or one for several. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { learnSettings } from "../../playground/frontend/core/settings.js";
 import { placeLabels } from "../../playground/frontend/train/marks.js";
-
-const RATE = { name: "learning_rate", short: "rate", unit: "" };
-const EPOCHS = { name: "epochs", short: "epochs", unit: "epoch" };
-learnSettings({ settings: [RATE, EPOCHS], defaults: {} });
+import "./catalogue.js";
 
 const AXIS = { from: 0, to: 1000, width: 400, rows: 3, size: 11 };
 
+/** @param {import("../../playground/frontend/types.js").Change[]} changes @param {object} [axis] */
 const labels = (changes, axis = {}) => placeLabels(changes, { ...AXIS, ...axis });
+/** @param {number[]} epochs */
 const rates = (...epochs) => epochs.map((epoch, i) => ({ epoch, name: "learning_rate", value: (i + 1) / 100 }));
+/** @template T @param {number} length @param {(i: number) => T} of */
 const count = (length, of) => Array.from({ length }, (_, i) => of(i));
 
 test("labels far apart stand in one row", () => {
@@ -66,6 +63,7 @@ const CROWDS = {
 for (const rows of [1, 2, 5]) {
   for (const [crowd, epochs] of Object.entries(CROWDS)) {
     test(`however many there are no two overlap and none is lost: ${crowd} in ${rows}`, () => {
+      /** @type {{row: number, start: number, end: number}[]} */
       const boxes = [];
       let named = 0;
       for (const { text, row, epoch, leftwards } of labels(rates(...epochs), { rows })) {

@@ -1,7 +1,5 @@
 /** Chance that comes out the same each time, for tests over many cases. */
 
-// @ts-nocheck
-
 /** A source of numbers from 0 to below 1 (mulberry32). @param {number} seed */
 export function random(seed) {
   let state = seed;
@@ -13,10 +11,10 @@ export function random(seed) {
   };
 }
 
-/** One of these. */
+/** One of these. @template T @param {() => number} chance @param {readonly T[]} values @returns {T} */
 export const pick = (chance, values) => values[Math.floor(chance() * values.length)];
 
-/** So many of these, in an order of chance. */
+/** So many of these, in an order of chance. @template T @param {() => number} chance @param {readonly T[]} values @param {number} count @returns {T[]} */
 export function sample(chance, values, count) {
   const left = [...values];
   return Array.from({ length: count }, () => left.splice(Math.floor(chance() * left.length), 1)[0]);

@@ -1,37 +1,44 @@
 /** The little that a part needs of a screen: frames, a page that can be hidden, and elements that change their size. */
 
-// @ts-nocheck
-
 import { mock } from "node:test";
 
 /** A screen whose time goes by, and whose frames come, when the test says so. Set up before the modules that use it are loaded. */
 export function openScreen() {
   mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"], now: 1_000_000 });
   mock.method(performance, "now", () => Date.now());
+  /** @type {Map<number, (now: number) => void>} */
   const frames = new Map();
+  /** @type {Set<Observer>} */
   const observers = new Set();
   let last = 0;
-  globalThis.window = new EventTarget();
-  globalThis.document = Object.assign(new EventTarget(), { hidden: false });
-  globalThis.requestAnimationFrame = (draw) => {
-    last += 1;
-    frames.set(last, draw);
-    return last;
-  };
-  globalThis.cancelAnimationFrame = (id) => frames.delete(id);
-  globalThis.ResizeObserver = class {
+  class Observer {
+    /** @param {(entries: {contentRect: {width: number, height: number}}[]) => void} hear */
     constructor(hear) {
       this.hear = hear;
+      /** @type {Set<unknown>} */
       this.watched = new Set();
       observers.add(this);
     }
+    /** @param {unknown} element */
     observe(element) {
       this.watched.add(element);
     }
     disconnect() {
       observers.delete(this);
     }
-  };
+  }
+  const page = Object.assign(new EventTarget(), { hidden: false });
+  Object.assign(globalThis, {
+    window: new EventTarget(),
+    document: page,
+    requestAnimationFrame: (/** @type {(now: number) => void} */ draw) => {
+      last += 1;
+      frames.set(last, draw);
+      return last;
+    },
+    cancelAnimationFrame: (/** @type {number} */ id) => frames.delete(id),
+    ResizeObserver: Observer,
+  });
   return {
     /** How many frames are asked for. */
     get asked() {
@@ -48,14 +55,16 @@ export function openScreen() {
       for (const draw of now) draw(Date.now());
     },
     /** Lets time go by without a frame, as in a page that nobody sees. */
-    pass: (ms) => mock.timers.tick(ms),
+    pass: (/** @type {number} */ ms) => mock.timers.tick(ms),
     /** What is drawn takes so long. */
-    busy: (ms) => mock.timers.setTime(Date.now() + ms),
+    busy: (/** @type {number} */ ms) => mock.timers.setTime(Date.now() + ms),
+    /** @param {boolean} hidden */
     hide(hidden) {
-      document.hidden = hidden;
-      document.dispatchEvent(new Event("visibilitychange"));
+      page.hidden = hidden;
+      page.dispatchEvent(new Event("visibilitychange"));
     },
     press: () => window.dispatchEvent(new Event("keydown")),
+    /** @param {unknown} element @param {number} width @param {number} height */
     resize(element, width, height) {
       for (const each of observers) if (each.watched.has(element)) each.hear([{ contentRect: { width, height } }]);
     },

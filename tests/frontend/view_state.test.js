@@ -1,25 +1,28 @@
 /** Anything may have been kept in a tab or a link, and a valid state comes of it. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import * as kinds from "../../playground/frontend/core/view_state.js";
 import { PROPERTIES, recall, remember, linkedRuns, show, strayIn, strayText } from "../../playground/frontend/runs/memory.js";
 
-let stored;
-const storage = () => ({ getItem: (key) => stored.get(key) ?? null, setItem: (key, text) => stored.set(key, text) });
+/** @type {Map<string, string>} */
+let stored = new Map();
+/** @returns {any} */
+const storage = () => ({
+  getItem: (/** @type {string} */ key) => stored.get(key) ?? null,
+  setItem: (/** @type {string} */ key, /** @type {string} */ text) => stored.set(key, text),
+});
 
 beforeEach(() => {
   stored = new Map();
   Object.defineProperty(globalThis, "sessionStorage", { get: storage, configurable: true });
   const state = { page: "theirs" };
-  const replaceState = (same, _title, url) => {
+  const replaceState = (/** @type {unknown} */ same, /** @type {string} */ _title, /** @type {URL} */ url) => {
     assert.equal(same, state); // Streamlit's own
     window.location.href = String(url);
   };
-  globalThis.window = { location: { href: "http://host/compare?x=1" }, history: { state, replaceState } };
+  Object.assign(globalThis, { window: { location: { href: "http://host/compare?x=1" }, history: { state, replaceState } } });
 });
 
 const view = () =>
@@ -32,6 +35,7 @@ const view = () =>
     chosen: kinds.maybe(kinds.texts()),
     sort: kinds.object({ key: kinds.text("started"), down: kinds.flag(true) }),
   });
+/** @type {Record<string, unknown>} */
 const FRESH = { name: "plain", on: false, count: 7, axis: "epoch", ids: [], chosen: null, sort: { key: "started", down: true } };
 
 test("before anything is kept it is fresh, and no view shares it with another", () => {
@@ -43,6 +47,7 @@ test("before anything is kept it is fresh, and no view shares it with another", 
 });
 
 test("what was remembered is recalled", () => {
+  /** @type {ReturnType<ReturnType<typeof view>["recall"]>} */
   const other = { name: "", on: true, count: 0, axis: "seconds", ids: ["b"], chosen: [], sort: { key: "loss", down: false } };
   view().remember(other);
   assert.deepEqual(view().recall(), other);
@@ -105,7 +110,7 @@ test("a property of the link is remembered and stands in the address, as long as
   const { recall, remember } = linked();
   remember({ unit: 7, by: "seconds", log: true, name: "mine", draft: "x y" });
   assert.equal(window.location.href, "http://host/compare?x=1&unit=7&by=seconds&log=yes&draft=x+y");
-  assert.deepEqual(JSON.parse(stored.get("view")), { unit: 7, by: "seconds", log: true, name: "mine" });
+  assert.deepEqual(JSON.parse(stored.get("view") ?? ""), { unit: 7, by: "seconds", log: true, name: "mine" });
   remember({ ...recall(), unit: -1, by: "epoch", draft: "" });
   assert.equal(window.location.href, "http://host/compare?x=1&log=yes");
 });
