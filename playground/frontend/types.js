@@ -14,12 +14,12 @@
 
 /**
  * A run as the list of runs tells it, with the figures of its last row and of its best ones by their names. `named` is false
- * while the name is made from the settings, `first_settings` are those that it began with; `shown`, `label` and `look` tell it
- * apart from the others on the page.
+ * while the name is made from the settings, `first_settings` are those that it began with, `can` names what the server would do
+ * with it; `shown`, `label` and `look` tell it apart from the others on the page.
  * @typedef {{
  *   id: string, name: string, named?: boolean, data: string, colour: number, started: number, ended: string, message?: string,
  *   pinned: boolean, sweep?: string, settings: Record<string, number|string>, first_settings?: Record<string, number|string>,
- *   changes: Change[], epochs_done: number,
+ *   changes: Change[], epochs_done: number, can: string[],
  *   shown?: string, label?: string, look?: import("./charts/looks.js").Look, [figure: string]: any
  * }} Run
  */

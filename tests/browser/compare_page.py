@@ -17,6 +17,7 @@ from playground.charts.palette import DARK, LIGHT
 from playground.charts.sweep import sweep_figures
 from playground.components import marks
 from playground.server.api.curves import curve
+from playground.server.api.tables import GOES_ON
 from playground.settings.for_page import catalogue_json
 from rnn import Settings
 from rnn.history import COLUMNS, SCORES
@@ -90,6 +91,7 @@ class SavedRuns:
             "changes": [],
             "epochs_done": epochs,
             "ended": "done",
+            "can": ["continue"] if what.get("ended") in GOES_ON else [],
             "message": "",
             "started": 1_790_000_000 + 600 * number,
             "seconds": epochs / 200,

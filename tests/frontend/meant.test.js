@@ -25,8 +25,8 @@ test("a download is of the run that is pointed out, if it is selected, or of the
 });
 
 test("the newest run that can go on is continued, or the one that is pointed out", () => {
-  const paused = aRun({ id: "p", ended: "paused" });
-  const broken = aRun({ id: "i", ended: "interrupted" });
+  const paused = aRun({ id: "p", ended: "paused", can: ["continue"] });
+  const broken = aRun({ id: "i", ended: "interrupted", can: ["continue"] });
   assert.equal(toGoOn([c, paused, broken], IDLE), paused);
   assert.equal(toGoOn([c, paused, broken], { ...IDLE, current: "i" }), broken);
   assert.equal(toGoOn([c, b], IDLE), null, "runs that are complete are not");
@@ -34,13 +34,16 @@ test("the newest run that can go on is continued, or the one that is pointed out
 });
 
 test("the run that trains is not continued, one that a killed server left so is", () => {
-  const running = aRun({ id: "r", ended: "running" });
+  const running = aRun({ id: "r", ended: "running", can: ["continue"] });
   assert.equal(toGoOn([running], { ...IDLE, live: "r" }), null);
   assert.equal(toGoOn([running], IDLE), running);
 });
 
 test("a run of a sweep that is held is not continued alone", () => {
-  const [own, alone] = [aRun({ id: "o", ended: "paused", sweep: "s" }), aRun({ id: "x", ended: "paused" })];
+  const [own, alone] = [
+    aRun({ id: "o", ended: "paused", can: ["continue"], sweep: "s" }),
+    aRun({ id: "x", ended: "paused", can: ["continue"] }),
+  ];
   assert.equal(toGoOn([own], { ...IDLE, sweeping: "s" }), null);
   assert.equal(toGoOn([own, alone], { ...IDLE, sweeping: "s" }), alone);
   assert.equal(toGoOn([own], { ...IDLE, sweeping: "other" }), own);

@@ -17,6 +17,7 @@ export const aRun = (own) => ({
   pinned: false,
   settings: { hidden_size: 16, seed: 0, epochs: 200 },
   changes: [],
+  can: [],
   epochs_done: 200,
   ...own,
 });

@@ -39,6 +39,7 @@ export function makeLiveFigures(stream) {
         first_all_train: best.train,
         first_all_test: best.test,
         ...(status && { ended: ENDED[status.state] ?? status.state, rate: status.rate ?? run.rate }),
+        ...(status?.state === "done" && { can: [] }), // the list that says so comes a little later
       });
     },
   };

@@ -2,9 +2,6 @@
 
 /** @typedef {import("../types.js").Run} Run */
 
-/** A run that ended like this can be trained on. */
-const CAN_GO_ON = ["paused", "failed", "interrupted", "running"];
-
 /**
  * The runs that an export takes: the picked ones, or all that are listed.
  * @param {Run[]} picked
@@ -30,7 +27,7 @@ export function toGoOn(picked, { current, live, sweeping }) {
   const training = (run) => run.ended === "running" && run.id === live;
   /** Whether it goes on with its sweep as a whole. @param {Run} run */
   const swept = (run) => sweeping !== null && run.sweep === sweeping;
-  const able = picked.filter((run) => CAN_GO_ON.includes(run.ended) && !training(run) && !swept(run));
+  const able = picked.filter((run) => run.can.includes("continue") && !training(run) && !swept(run));
   return able.find(({ id }) => id === current) ?? able[0] ?? null;
 }
 
