@@ -145,29 +145,3 @@ def test_one_huge_loss_does_not_press_the_others_to_the_zero_line(compare: Open,
     page.locator("tbody tr").nth(0).get_by_role("checkbox").uncheck()
     page.wait_for_function(f"{top} < 2")
     expect(page.locator(".rnn-run-curves-note")).to_be_hidden()
-
-
-def test_runs_that_lie_above_the_ceiling_altogether_are_shown(compare: Open, saved_runs: SavedRuns) -> None:
-    run = saved_runs.add("high")
-    saved_runs.histories[run]["test_loss"] = np.linspace(60, 50, 201).tolist()
-    page = compare()
-    await_curves(page, 1)
-    assert page.evaluate("document.querySelector('.rnn-run-curves-chart').layout.yaxis.range[1]") == 64
-    expect(page.locator(".rnn-run-curves-note")).to_be_hidden()
-
-
-def test_by_time_it_is_said_that_seconds_of_a_sweep_are_shared(compare: Open, saved_runs: SavedRuns) -> None:
-    saved_runs.add("of a sweep", sweep="a" * 32)
-    saved_runs.add("alone")
-    page = compare()
-    await_curves(page, 2)
-    note = page.locator(".rnn-run-curves-note")
-    expect(note).to_be_hidden()
-    page.get_by_role("radio", name="by time").check()
-    expect(note).to_have_text(re.compile(r"^Seconds of a sweep's run .* cannot be compared\.$"))
-    page.locator("tbody tr").nth(1).get_by_role("checkbox").uncheck()
-    await_curves(page, 1)
-    expect(note).to_be_hidden()
-    for title in ("Seconds", "Epochs/s"):
-        button = page.get_by_role("button", name=title, exact=True)
-        expect(button).to_have_attribute("title", re.compile("sweep's run"))
