@@ -1,5 +1,7 @@
 /** The Inside page without a browser: what is selected, asked, laid out and said. */
 
+// @ts-nocheck
+
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 

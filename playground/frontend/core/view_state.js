@@ -44,6 +44,14 @@ export const number = (fresh = 0) => ({
   write: String,
 });
 
+/** A whole number from 0, or what it is at first. @param {number} [fresh] @returns {Property<number>} */
+export const whole = (fresh = 0) => ({
+  fresh,
+  fits: (kept) => kept === fresh || (Number.isInteger(kept) && Number(kept) >= 0),
+  read: (said) => (/^\d{1,9}$/u.test(said) ? Number(said) : undefined),
+  write: String,
+});
+
 /** One of these values, the first of them at first. @template {string|number} T @param {T[]} values @returns {Property<T>} */
 export const oneOf = (...values) => ({
   fresh: values[0],
@@ -62,7 +70,12 @@ export const object = (properties) => ({
 });
 
 /** As this property, or null, which it is at first. @template T @param {Property<T>} property @returns {Property<T|null>} */
-export const maybe = ({ fits }) => ({ fresh: null, fits: (kept) => kept === null || fits(kept) });
+export const maybe = ({ fits, read, write }) => ({
+  fresh: null,
+  fits: (kept) => kept === null || fits(kept),
+  read,
+  write: (value) => (value === null ? "" : (write?.(value) ?? "")),
+});
 
 /** @type {Property<undefined>} */
 const NONE = { fresh: undefined, fits: () => false };

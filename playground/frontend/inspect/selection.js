@@ -1,7 +1,7 @@
 /** What every view of the Inside page follows and sets: run, epoch, sentence, word and unit. It is in the link and in the tab's memory. */
 
 import { makeEmitter } from "../core/emitter.js";
-import { maybe, number, readLink, text, viewState, writeLink } from "../core/view_state.js";
+import { inLink, maybe, text, viewState, whole } from "../core/view_state.js";
 import { ARTICLE } from "../reader/memory.js";
 
 /**
@@ -13,23 +13,13 @@ import { ARTICLE } from "../reader/memory.js";
  * @property {number|null} unit   null: none
  */
 
-const PROPERTIES = { run: text(), epoch: maybe(number()), sentence: text(ARTICLE), word: number(-1), unit: maybe(number()) };
-const WHOLE = ["epoch", "word", "unit"]; // properties that are whole numbers from 0
-
-const { recall, remember } = viewState("rnn-inside", PROPERTIES);
-
-/** What the address says, in place of what the tab remembers. @returns {Partial<Selected>} */
-function linked() {
-  /** @type {Record<string, string|number>} */
-  const found = {};
-  for (const name of Object.keys(PROPERTIES)) {
-    const said = readLink(name);
-    if (said === null) continue;
-    if (!WHOLE.includes(name)) found[name] = said;
-    else if (/^\d{1,9}$/.test(said)) found[name] = Number(said);
-  }
-  return found;
-}
+const { recall, remember } = viewState("rnn-inside", {
+  run: inLink(text(), "run"),
+  epoch: inLink(maybe(whole()), "epoch"),
+  sentence: inLink(text(ARTICLE), "sentence", { write: (sentence) => sentence }), // the article's own too: a link shows the same to all
+  word: inLink(whole(-1), "word"), // -1: nothing was chosen yet
+  unit: inLink(maybe(whole()), "unit"),
+});
 
 /**
  * @param {HTMLElement} root  tells the selection in its attributes
@@ -37,17 +27,12 @@ function linked() {
 export function makeSelection(root) {
   const { on, tell } = makeEmitter();
   /** @type {Selected} */
-  const selected = { ...recall(), ...linked() };
+  const selected = recall();
   let last = -1; // how many words the sentence has; -1: not known yet
 
   function show() {
     const { run, epoch, sentence, word, unit } = selected;
     Object.assign(root.dataset, { run, epoch: epoch ?? "", sentence, word: Math.max(word, 0), unit: unit ?? "" });
-  }
-
-  function keep() {
-    remember(selected);
-    for (const [name, value] of Object.entries(selected)) writeLink(name, value === null || value === -1 ? undefined : String(value));
   }
 
   show();
@@ -70,7 +55,7 @@ export function makeSelection(root) {
       const names = new Set(Object.keys(selected).filter((name) => Reflect.get(before, name) !== Reflect.get(selected, name)));
       if (!names.size) return;
       show();
-      keep();
+      remember({ ...selected });
       tell("selection", names);
     },
     /** The sentence is read, and has so many words; the playhead stands at its end unless it was put somewhere. @param {number} count */
