@@ -1,7 +1,5 @@
 /** A stream's connection: a dead line is given up, and a refused one asks why and follows what it is told. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
@@ -9,14 +7,20 @@ import { RunStream, runStreamAt } from "../../playground/frontend/core/run_strea
 import { SweepStream } from "../../playground/frontend/core/sweep_stream.js";
 import { openPage, settled } from "./page.js";
 
+/** @typedef {import("../../playground/frontend/core/transport.js").Transport} Transport */
+
+/** @type {Record<string, (transport: Transport) => any>} */
 const STREAMS = {
   run: (transport) => new RunStream("/live/one", transport),
   sweep: (transport) => new SweepStream("/sweeps/live", transport),
 };
 
+/** @type {ReturnType<typeof openPage>} */
 let page;
+/** A stream of either kind. @type {any} */
 let stream;
-let heard;
+/** What was told of it. @type {string[]} */
+let heard = [];
 
 beforeEach(() => (page = openPage()));
 afterEach(() => {
@@ -29,12 +33,12 @@ async function connect(kind = "run") {
   stream = STREAMS[kind](page.transport);
   stream.rerun = () => heard.push("rerun");
   stream.on("open", () => heard.push("open"));
-  stream.on("lost", (refusal) => heard.push(refusal?.reason ?? "lost"));
-  stream.on("status", ({ state }) => heard.push(state));
+  stream.on("lost", (/** @type {any} */ refusal) => heard.push(refusal?.reason ?? "lost"));
+  stream.on("status", (/** @type {any} */ { state }) => heard.push(state));
   await settled();
 }
 
-/** Lets time go by until the page has asked so often why it is refused. */
+/** Lets time go by until the page has asked so often why it is refused. @param {number} times */
 async function untilAsked(times) {
   for (let i = 0; i < 200 && page.asked.length < times; i += 1) await page.pass(500);
   assert.ok(page.asked.length >= times, `asked ${page.asked.length} times`);
@@ -75,15 +79,15 @@ test("a line that breaks is taken up again, sooner at first, and asks for the ro
   assert.equal(stream.send({ do: "train" }), false);
   await page.pass(200);
   assert.equal(heard.at(-1), "open");
-  assert.deepEqual(page.opened.at(-1).query, { run: 7, from: 2 });
+  assert.deepEqual(page.opened.at(-1)?.query, { run: 7, from: 2 });
 });
 
 // --- a refused page --------------------------------------------------------------------------------------------------
 
-for (const [kind, asks] of [
+for (const [kind, asks] of /** @type {[string, object][]} */ ([
   ["run", { job: "one", run: "" }],
   ["sweep", { sweep: true }],
-]) {
+])) {
   test(`a refused page asks why, says so, and goes on trying: ${kind}`, async () => {
     page.listens = () => false;
     page.server.answer = () => ({ reason: "host", sentence: "The proxy must pass Host on.", job: null });
@@ -121,6 +125,7 @@ test("a proxy that passes no WebSockets on is told of once that is sure", async 
 });
 
 test("a page whose job is unknown goes to the one that it is told of, and asks Streamlit until that has named the same", async () => {
+  /** @type {Record<string, string>} */
   const jobs = { one: "two", two: "three" };
   page.listens = (path) => path === "/live/three";
   page.server.answer = ({ job }) => ({ reason: "unknown", sentence: "Unknown.", job: jobs[job] });
@@ -150,7 +155,7 @@ test("the job that is followed gets the speed that was chosen for the one before
   await untilAsked(1);
   page.listens = () => true;
   await page.pass(300);
-  assert.equal(page.opened.at(-1).path, "/live/two");
+  assert.equal(page.opened.at(-1)?.path, "/live/two");
   assert.deepEqual(page.line.sent, [{ speed: 5 }]);
 });
 

@@ -1,7 +1,5 @@
 /** A part that is taken away leaves nothing behind, and a page that is mounted again keeps its parts. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -12,9 +10,10 @@ const screen = openScreen();
 
 test("what a part hears, watches and has planned ends with it", () => {
   const life = makeLife();
+  /** @type {unknown[]} */
   const heard = [];
   const target = new EventTarget();
-  const element = {};
+  const element = /** @type {Element} */ ({});
   life.listen(target, "tap", () => heard.push("tap"));
   life.whenSeen(() => heard.push("seen"));
   life.whenResized(element, ({ width, height }) => heard.push(`${width}x${height}`));
@@ -48,7 +47,8 @@ test("what a part hears, watches and has planned ends with it", () => {
 
 test("the same size again is no news", () => {
   const life = makeLife();
-  const element = {};
+  const element = /** @type {Element} */ ({});
+  /** @type {number[][]} */
   const sizes = [];
   life.whenResized(element, ({ width, height }) => sizes.push([width, height]));
   for (const [width, height] of [
@@ -67,6 +67,7 @@ test("the same size again is no news", () => {
 });
 
 test("a timer runs once at a time; it is started once, or begun again", () => {
+  /** @type {unknown[]} */
   const rings = [];
   const timer = makeLife().timer(() => rings.push(Date.now() - began));
   const began = Date.now();
@@ -89,11 +90,13 @@ test("a timer runs once at a time; it is started once, or begun again", () => {
 
 /** An element in which parts are built, and what became of them. */
 function place() {
+  /** @type {string[]} */
   const told = [];
-  const parent = {};
+  const parent = /** @type {Element} */ ({});
   let builds = 0;
   return {
     told,
+    /** @param {object} stream @param {string} [theme] @param {Promise<unknown>} [wait] */
     mount(stream, theme = "light", wait = Promise.resolve()) {
       return mountOnce(
         parent,

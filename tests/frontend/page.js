@@ -1,16 +1,17 @@
 /** The little that a stream needs of a page: a window that is loaded, a tab's storage, a server that answers, and time. */
 
-// @ts-nocheck
-
 import { mock } from "node:test";
 
 /** What stands for a WebSocket: the test opens it, says frames on it, and closes it. A recording is frames said one by one. */
 export class ReplayLine {
   readyState = 0;
+  /** @type {((event: any) => void)|null} */
   onopen = null;
+  /** @type {((event: {data: string}) => void)|null} */
   onmessage = null;
+  /** @type {((event: any) => void)|null} */
   onclose = null;
-  /** What the page has sent. */
+  /** What the page has sent. @type {any[]} */
   sent = [];
 
   open() {
@@ -18,11 +19,12 @@ export class ReplayLine {
     this.onopen?.({});
   }
 
-  /** Says recorded frames in their order. */
+  /** Says recorded frames in their order. @param {object[]} frames */
   say(...frames) {
     for (const frame of frames) this.onmessage?.({ data: JSON.stringify(frame) });
   }
 
+  /** @param {string} text */
   send(text) {
     this.sent.push(JSON.parse(text));
   }
@@ -36,27 +38,36 @@ export class ReplayLine {
 
 /**
  * A window with nothing on it, whose time goes by when the test says so.
- * @param {{answer?: (asked: object) => object|null}} server  what it says to a page that is refused; null: another answers
+ * @param {{answer?: (asked: any) => object|null}} server  what it says to a page that is refused; null: another answers
  */
 export function openPage(server = {}) {
   mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"], now: 1_000_000 });
+  /** @type {Map<string, string>} */
   const stored = new Map();
   let loads = 0;
-  globalThis.sessionStorage = { getItem: (key) => stored.get(key) ?? null, setItem: (key, text) => stored.set(key, text) };
+  const sessionStorage = {
+    getItem: (/** @type {string} */ key) => stored.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ text) => stored.set(key, text),
+  };
   const load = () => {
     loads += 1;
-    globalThis.window = Object.assign(new EventTarget(), { location: { href: "http://playground/demo/", reload: load } });
-    globalThis.document = Object.assign(new EventTarget(), { hidden: false });
+    Object.assign(globalThis, {
+      sessionStorage,
+      window: Object.assign(new EventTarget(), { location: { href: "http://playground/demo/", reload: load } }),
+      document: Object.assign(new EventTarget(), { hidden: false }),
+    });
   };
   load();
   mock.method(performance, "now", () => Date.now());
   const page = {
-    /** Lines that were opened: {path, query, line}. */
+    /** Lines that were opened. @type {{path: string, query: Record<string, unknown>, line: ReplayLine}[]} */
     opened: [],
-    /** Bodies of the requests that asked why a line was refused. */
+    /** Bodies of the requests that asked why a line was refused. @type {any[]} */
     asked: [],
+    /** Where they were sent to. @type {Set<string>} */
+    paths: new Set(),
     server,
-    /** Opens a line that waits for the test. */
+    /** Opens a line that waits for the test. @param {string} path @param {Record<string, unknown>} query */
     transport: (path, query) => {
       const line = new ReplayLine();
       page.opened.push({ path, query, line });
@@ -64,15 +75,15 @@ export function openPage(server = {}) {
       else queueMicrotask(() => line.close());
       return line;
     },
-    /** Whether the server takes a line to this route. */
-    listens: (_path) => true,
+    /** Whether the server takes a line to this route. @type {(path: string) => boolean} */
+    listens: () => true,
     get line() {
-      return page.opened.at(-1).line;
+      return page.opened[page.opened.length - 1].line;
     },
     get loads() {
       return loads - 1;
     },
-    /** Lets time go by in small steps, and all that follows from each happen. */
+    /** Lets time go by in small steps, and all that follows from each happen. @param {number} ms */
     async pass(ms, step = 100) {
       for (let gone = 0; gone < ms; gone += step) {
         mock.timers.tick(Math.min(step, ms - gone));
@@ -84,12 +95,13 @@ export function openPage(server = {}) {
       mock.restoreAll();
     },
   };
-  globalThis.fetch = async (path, { body }) => {
+  const fetch = async (/** @type {string} */ path, /** @type {{body: string}} */ { body }) => {
     page.asked.push(JSON.parse(body));
-    page.paths = (page.paths ?? new Set()).add(path);
+    page.paths.add(path);
     const said = page.server.answer?.(page.asked.at(-1)) ?? null;
     return said === null ? new Response("<p>no such server", { status: 502 }) : Response.json(said);
   };
+  Object.assign(globalThis, { fetch });
   return page;
 }
 

@@ -1,7 +1,5 @@
 /** Drawings are coalesced into frames, keep their pace, give way to the visitor, and wait while nobody sees the page. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
@@ -11,10 +9,11 @@ import { openScreen } from "./screen.js";
 const screen = openScreen();
 const { makePainter } = await import("../../playground/frontend/charts/painter.js");
 
-let life;
-let state;
-let drawn; // [state, whether nobody waited] of each drawing
-let part;
+let life = makeLife();
+let part = life.part();
+let state = 0;
+/** State, and whether nobody waited, of each drawing. @type {[number, boolean][]} */
+let drawn = [];
 
 beforeEach(() => {
   screen.pass(10_000); // whatever was pressed before is long ago
@@ -28,6 +27,7 @@ afterEach(() => {
   assert.equal(screen.asked, 0);
 });
 
+/** @param {Parameters<typeof makePainter>[2]} [options] @param {number} [took]  milliseconds of a drawing */
 const painter = (options, took = 0) =>
   makePainter(
     life,
@@ -38,7 +38,7 @@ const painter = (options, took = 0) =>
     options,
   );
 
-/** Lets time go by with a frame every 10 ms. */
+/** Lets time go by with a frame every 10 ms. @param {number} ms */
 function run(ms) {
   for (let gone = 0; gone < ms; gone += 10) {
     screen.pass(10);
@@ -136,7 +136,7 @@ test("a hidden page draws nothing, and once what was asked for when it is seen a
 });
 
 test("another size is drawn anew", () => {
-  const element = {};
+  const element = /** @type {Element} */ ({});
   painter({ sized: element });
   screen.resize(element, 300, 200);
   screen.resize(element, 310, 200);

@@ -1,28 +1,28 @@
 /** What the visitor is told of a request: the server's own sentence, or one of the page's where there is none. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
 import { api, askSweeps } from "../../playground/frontend/core/api.js";
 import { ApiError } from "../../playground/frontend/core/request.js";
 
-let asked;
-let answer; // what the server does next
+/** @type {any[]} */
+let asked = [];
+/** What the server does next. @type {(options: any) => any} */
+let answer = () => undefined;
 
 beforeEach(() => {
   asked = [];
-  globalThis.window = { location: { href: "http://host/demo/compare?x=1" } };
-  globalThis.fetch = async (path, options) => {
+  const fetch = async (/** @type {string} */ path, /** @type {object} */ options) => {
     asked.push({ path, ...options });
     return answer(options);
   };
+  Object.assign(globalThis, { window: { location: { href: "http://host/demo/compare?x=1" } }, fetch });
 });
-afterEach(() => delete globalThis.window);
+afterEach(() => Reflect.deleteProperty(globalThis, "window"));
 
 const says =
-  (said, status = 200) =>
+  (/** @type {unknown} */ said, status = 200) =>
   () =>
     Response.json(said, { status });
 const speaksHtml =
@@ -64,6 +64,7 @@ test("runs: a body too large to outlive its page is sent while the page is there
   assert.equal(asked[0].keepalive, undefined);
 });
 
+/** @type {[string, () => unknown, string][]} */
 const RUNS_REFUSED = [
   ["the server's own sentence", says({ error: "The disk is full." }, 503), "The disk is full."],
   ["none", says({ error: "" }, 500), "The server could not do that. Nothing was changed; try again."],
@@ -73,10 +74,14 @@ const RUNS_REFUSED = [
 for (const [name, does, sentence] of RUNS_REFUSED) {
   test(`runs: a refusal is an ApiError: ${name}`, async () => {
     answer = does;
-    await assert.rejects(api.change("1f", { name: "x" }), (error) => error instanceof ApiError && error.message === sentence);
+    await assert.rejects(
+      api.change("1f", { name: "x" }),
+      (/** @type {unknown} */ error) => error instanceof ApiError && error.message === sentence,
+    );
   });
 }
 
+/** @type {[string, () => unknown, object][]} */
 const SWEEPS = [
   ["what was asked", says({ runs: 6 }), { runs: 6 }],
   ["problems of fields", says({ problems: { clip: "Too small." } }, 422), { problems: { clip: "Too small." } }],

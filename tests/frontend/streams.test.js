@@ -1,7 +1,5 @@
 /** Streams over recorded frames: what a page knows of a run and of a sweep, whatever came twice, late or not at all. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
@@ -10,8 +8,11 @@ import { SweepStream, valuesOf } from "../../playground/frontend/core/sweep_stre
 import { linesOf, runsIn } from "../../playground/frontend/runs/table/lines.js";
 import { ToldSweep } from "../../playground/frontend/sweep/known.js";
 import { openPage, settled } from "./page.js";
+import { aRun } from "./saved_runs.js";
 
+/** @type {ReturnType<typeof openPage>} */
 let page;
+/** A stream of either kind. @type {any} */
 let stream;
 
 beforeEach(() => (page = openPage()));
@@ -22,9 +23,12 @@ afterEach(() => {
 });
 
 const COLUMNS = ["test_loss", "seconds"];
+/** @param {number} run @param {object} [more] */
 const begins = (run, more = {}) => ({ kind: "run", run, id: `run ${run}`, columns: COLUMNS, changes: [], ...more });
+/** @param {number} from @param {number[]} losses */
 const rows = (from, ...losses) => ({ kind: "rows", from, test_loss: losses, seconds: losses.map((_, i) => from + i) });
 
+/** @param {object[]} frames */
 async function follow(...frames) {
   stream = new RunStream("/live/one", page.transport);
   await settled();
@@ -43,18 +47,20 @@ test("rows with a hole before them are not taken: the line is opened anew from w
   page.line.say(rows(5, 0.2));
   assert.deepEqual([stream.rows.length, told], [1, 1]);
   await page.pass(200);
-  assert.deepEqual(page.opened.at(-1).query, { run: 1, from: 1 });
+  assert.deepEqual(page.opened.at(-1)?.query, { run: 1, from: 1 });
 });
 
 test("another run begins with nothing of the one before", async () => {
   await follow(begins(1), rows(0, 0.7), { kind: "trace", text: "a" }, { kind: "status", state: "running" }, begins(2));
   assert.deepEqual([stream.rows.length, stream.rows.test_loss, stream.trained], [0, [], ""]);
+  /** @type {string[]} */
   const seen = [];
   for (const kind of ["rows", "trace", "status"]) stream.on(kind, () => seen.push(kind));
   assert.deepEqual(seen, ["status"]);
 });
 
 test("a change that is told again, or replaced after the same epoch, is one mark", async () => {
+  /** @param {number} epoch @param {string} name @param {number} value */
   const change = (epoch, name, value) => ({ kind: "change", epoch, name, value });
   await follow(
     begins(1),
@@ -65,7 +71,7 @@ test("a change that is told again, or replaced after the same epoch, is one mark
   );
   page.line.say(change(3, "learning_rate", 0.2));
   assert.deepEqual(
-    stream.changes.map(({ epoch, name, value }) => [epoch, name, value]),
+    stream.changes.map((/** @type {any} */ { epoch, name, value }) => [epoch, name, value]),
     [
       [3, "epochs", 50],
       [9, "epochs", 90],
@@ -76,8 +82,9 @@ test("a change that is told again, or replaced after the same epoch, is one mark
 
 test("a part that comes late is told the newest frame, and one that has left nothing more", async () => {
   await follow(begins(1), { kind: "status", state: "running" }, { kind: "status", state: "paused" });
+  /** @type {unknown[]} */
   const heard = [];
-  const off = stream.on("status", ({ state }) => heard.push(state));
+  const off = stream.on("status", (/** @type {any} */ { state }) => heard.push(state));
   off();
   page.line.say({ kind: "status", state: "done" });
   assert.deepEqual(heard, ["paused"]);
@@ -110,6 +117,7 @@ const SWEEP = {
   runs: ["r0", "r1"],
   cells: CELLS,
 };
+/** @param {number[]} at @param {number[]} epoch @param {number[][]} losses */
 const curves = (at, epoch, ...losses) => ({
   kind: "curves",
   at,
@@ -132,6 +140,7 @@ test("curves of a sweep grow; a point between two strides stands in until the ne
 test("a past sweep that is told as a whole is as one that has grown", () => {
   const told = new ToldSweep([SWEEP, curves([0, 1], [0, 4], [0.7, 0.6], [0.7, 0.65])]);
   assert.deepEqual(told.curves[1].test_loss, [0.7, 0.65]);
+  /** @type {unknown[]} */
   const heard = [];
   told.on("sweep", ({ id }) => heard.push(id));
   told.on("results", () => heard.push("results"));
@@ -146,15 +155,18 @@ test("the values of a setting are in order where they are numbers", () => {
 // --- the lines of the table of runs --------------------------------------------------------------------------------------
 
 test("the runs of a sweep are one line, where the first of them stands, and follow it where it is open", () => {
-  const run = (id, more = {}) => ({ id, ...more });
+  /** @param {string} id @param {object} [more] */
+  const run = (id, more = {}) => aRun({ id, ...more });
   const [a, b, c, d, e] = [run("a"), run("b"), run("c"), run("d"), run("e", { pinned: true })];
+  /** @param {string} id @param {import("../../playground/frontend/types.js").Run[]} runs */
+  const group = (id, ...runs) => ({ id, runs, started: 0, swept: [], name: id });
   const groups = new Map([
-    ["s", { id: "s", runs: [b, d, e] }],
-    ["of one", { id: "of one", runs: [c] }],
+    ["s", group("s", b, d, e)],
+    ["of one", group("of one", c)],
   ]);
   const folded = linesOf([e, a, b, c, d], groups, () => false);
   assert.deepEqual(
-    folded.lines.map((line) => line.run?.id ?? line.group.id),
+    folded.lines.map((line) => line.run?.id ?? line.group?.id),
     ["e", "a", "s", "c"],
   );
   assert.deepEqual(
@@ -162,11 +174,12 @@ test("the runs of a sweep are one line, where the first of them stands, and foll
     ["e", "a", "b", "d", "c"],
   );
   assert.equal(runsIn(folded.lines), 5);
+  /** @type {[string, boolean][]} */
   const asked = [];
-  const open = linesOf([a, b], groups, (id, some) => asked.push([id, some]));
+  const open = linesOf([a, b], groups, (id, some) => asked.push([id, some]) > 0);
   assert.deepEqual(asked, [["s", true]], "the filter has left only some of its runs");
   assert.deepEqual(
-    open.lines.map((line) => [line.run?.id ?? line.group.id, line.inner]),
+    open.lines.map((line) => [line.run?.id ?? line.group?.id, line.run && line.inner]),
     [
       ["a", false],
       ["s", undefined],
