@@ -16,9 +16,9 @@ from time import monotonic
 from playground.training.recording import Ended as KeptAs
 from playground.training.registry import GRACE, LOOK_EVERY, MEMORY, unfollowed
 from playground.training.scheduler import Instruction, MakeWay, Moved, Place, Scheduler, Start
+from playground.training.sweep.duration import CORES, Stopwatch
 from playground.training.sweep.job import LEFT, UNDER_WAY, Continued, SweepJob
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.probe import CORES, Stopwatch
 from playground.training.sweep.run import SweepRecorder, SweepRun
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor
 

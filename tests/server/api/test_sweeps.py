@@ -15,7 +15,7 @@ from playground.server import Server
 from playground.server.api.sweeps import rest_after
 from playground.server.persistence import Persistence
 from playground.training.registry import Registry
-from playground.training.sweep.probe import Stopwatch
+from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.registry import Sweeps
 from tests.support.cookies import cookie as cookie_of
 from tests.support.executors import EAGER

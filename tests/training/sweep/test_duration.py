@@ -7,8 +7,8 @@ import psutil
 import pytest
 
 from playground.training.prepared_data import prepare
+from playground.training.sweep.duration import MOST_MEASURED, MOST_SECONDS, Stopwatch, measure_in_workers
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.probe import MOST_MEASURED, MOST_SECONDS, Stopwatch, measure_in_workers
 from rnn import Settings
 from rnn.parallel.messages import EncodedData
 from rnn.sweep import Sweep, portions
