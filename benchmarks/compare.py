@@ -156,7 +156,7 @@ def pointed_at(page: Page, report: Figures, firsts: list[float]) -> None:
         )
         page.mouse.move(left_edge + width * (0.05 + 0.9 * (i * 7 % HOVERS) / HOVERS), middle)
         hovers.append(page.evaluate("bench.took"))
-    # At the first move over so many paths the browser itself works, with no script of anybody's, for over 100 ms.
+    # At the first move over so many paths the browser itself works, with no script running, for over 100 ms.
     report.line(f"{what}: pointer to readings, the very first time", hovers.pop(0), "ms", most=300)
     report.line(f"{what}: pointer to readings, median of {HOVERS}", statistics.median(hovers), "ms", most=100)
     report.line(f"{what}: pointer to readings, worst of {HOVERS}", max(hovers), "ms", most=200)

@@ -246,7 +246,7 @@ def four_pages(browser: Browser, server: PlaygroundProcess, report: Figures) -> 
 
 
 def thousand_epochs(browser: Browser, server: PlaygroundProcess, report: Figures) -> None:
-    """A thousand epochs at the speed that a visitor finds set, on a server where nobody else trains."""
+    """A thousand epochs at the speed that a visitor finds set, on a server where nothing else trains."""
     await_quiet(server)
     with visitor(browser, server) as page:
         start = time.perf_counter()

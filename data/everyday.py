@@ -1,9 +1,9 @@
 """The "Everyday" sentences: templates, and the draw from them. `python -m data.everyday` writes both CSV files anew.
 
-Sentences are drawn in twins that differ only in their words of opinion: "the tea was awful", "the tea was great". So
-neither length nor subject tells the labels apart, only opinions and negators do. Two templates of three sentences are
-plain, because a network learns what "awful" means before it learns that "not" turns it. What is drawn is a small part
-of what the templates can say, and no sentence is drawn twice, so every test sentence is a new combination.
+Sentences are drawn in groups of one frame that differ only in their words of opinion: "the tea was awful", "the tea was
+great". So neither length nor subject tells the labels apart, only opinions and negators do. Two templates of three
+sentences are plain, because a network learns what "awful" means before it learns that "not" turns it. What is drawn is
+a small part of what the templates can say, and no sentence is drawn twice, so every test sentence is a new combination.
 """
 
 from __future__ import annotations
@@ -85,25 +85,25 @@ def draw() -> tuple[list[Example], list[Example]]:
     test: list[Example] = []
     used: set[str] = set()
     uses: Counter[str] = Counter()  # of each word so far
-    for templates, train_twins, test_twins in ((PLAIN, 11, 2), (NEGATED, 5, 2)):
+    for templates, train_count, test_count in ((PLAIN, 11, 2), (NEGATED, 5, 2)):
         for template in templates:
-            twins = _twins(template)
+            frames = _frames(template)
             waiting: list[str] = []
-            for examples, count in ((train, train_twins), (test, test_twins)):
+            for examples, count in ((train, train_count), (test, test_count)):
                 for _ in range(count):
-                    waiting = waiting or sorted(twins, key=_chance)
+                    waiting = waiting or sorted(frames, key=_chance)
                     frame = _rarest(waiting, uses)
                     waiting.remove(frame)
-                    for label, texts in twins[frame].items():
+                    for label, texts in frames[frame].items():
                         text = _rarest(sorted(texts - used, key=_chance), uses)
                         examples.append(Example(text, label))
                         used.add(text)
                         uses.update(text.split())
-    # Mixed, so that whoever reads on reads of something else.
+    # Mixed, so that neighbours are about different things.
     return sorted(train, key=lambda e: _chance(e.text)), sorted(test, key=lambda e: _chance(e.text))
 
 
-def _twins(template: str) -> dict[str, dict[str, set[str]]]:
+def _frames(template: str) -> dict[str, dict[str, set[str]]]:
     """frame -> label -> texts, for every frame that can be filled with either label."""
     by_frame: dict[str, dict[str, set[str]]] = {}
     for example, frame in fillings(template, SLOTS):

@@ -66,7 +66,7 @@ def joined(first: Sequence[Phrase], word: str, second: Sequence[Phrase], same_si
 
 
 class Filling(NamedTuple):
-    """A sentence that a template can make; `frame` is what it has in common with its twins of the other label."""
+    """A sentence that a template can make; `frame` is what it has in common with those of the other label."""
 
     example: Example
     frame: str

@@ -85,7 +85,7 @@ def command(arguments: Sequence[str], interrupts: Interrupts) -> int:
             "python -m rnn: this machine has too little memory for such a network: give fewer hidden units\n"
         )
         return 2
-    except BrokenPipeError:  # whoever read our output has gone, as `| head` does
+    except BrokenPipeError:  # the program that read our output has ended, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:  # a disk that is full, say

@@ -13,7 +13,7 @@ WINDOW = 30
 """Epochs that a run has before it is judged; its scores are averaged over about as many."""
 
 
-class Diverged(ArithmeticError):  # noqa: N818 (a run diverges; nobody made an error)
+class Diverged(ArithmeticError):  # noqa: N818 (a run diverges, which is no error of a program)
     """A run has left every sensible range. Its text is a sentence for the person who chose the settings."""
 
     def __init__(self, epoch: int, loss: float, guessing: float) -> None:

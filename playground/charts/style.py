@@ -28,7 +28,7 @@ STATE_HOVER = "%{text}<br>unit %{customdata}: <b>%{z:.3f}</b><extra></extra>"
 ANSWER_HOVER = "%{text}<br>P(%{meta}) <b>%{y:.3f}</b><extra></extra>"
 
 STILL: dict[str, Any] = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "", "tickfont": SMALL}
-"""An axis that nobody zooms and that shows nothing but its labels."""
+"""An axis that cannot be zoomed and shows nothing but its labels."""
 
 FITTED: dict[str, Any] = {**STILL, "automargin": False, "ticklabeloverflow": "allow"}
 """One whose labels the page fits itself; Plotly measuring each took most of a redraw."""

@@ -1,4 +1,4 @@
-"""The questions that one page has under way: several at once, each known by its id, none once nobody waits for it."""
+"""The questions of one page: several under way at once, each known by its id, dropped when the page waits no longer."""
 
 from __future__ import annotations
 

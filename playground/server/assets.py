@@ -37,7 +37,7 @@ class Asset:
         self._lock = Lock()
 
     def compressed(self) -> bytes:
-        """The file in gzip; the first call takes 0.07 s of a core for 1.5 MB, and who comes meanwhile waits for it."""
+        """The file in gzip; the first call takes 0.07 s of a core for 1.5 MB, and requests meanwhile wait for it."""
         with self._lock:
             return self._compressed
 

@@ -126,7 +126,7 @@ def note(connection: HTTPConnection, reason: Reason) -> None:
 
 
 def _shown(values: list[str]) -> str:
-    """Values of a header as one line of plain ASCII and bounded length: anybody may have sent them."""
+    """Values of a header as one line of plain ASCII and bounded length: a stranger may have sent them."""
     if not values:
         return "none"
     text = " and ".join(ascii(value[:MOST_SHOWN]) for value in values[:2])

@@ -221,7 +221,7 @@ def _open(path: str) -> IO[str]:
 
 
 def warn_of_unknown_words(vocabulary: Vocabulary, examples: Iterable[LabelledText]) -> None:
-    """Say on stderr which words of the test nobody can have learned."""
+    """Say on stderr which words of the test are in no sentence of the training set."""
     texts = [example.text for example in examples]
     unknown = sorted({word for text in texts for word in tokenize(text) if word not in vocabulary})
     if unknown:

@@ -24,7 +24,7 @@ def main() -> None:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program that started this process ends it
     reports = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what anybody prints goes to the program's log, not into the stream of reports
+    os.dup2(2, 1)  # what a library prints goes to the program's log, not into the stream of reports
 
     def report(what: Report) -> None:
         try:

@@ -104,7 +104,7 @@ class JobPage:
         self.wake(True)
 
     def close(self) -> None:
-        """The page is gone: nobody waits for answers any more."""
+        """The page is gone: its questions are cancelled."""
         self._followed.close()
         self._questions.close()
 
@@ -146,7 +146,7 @@ class JobPage:
     # --- to the page ------------------------------------------------------------------------------------------------
 
     async def send(self) -> None:
-        """Sends what is new, at once when somebody waits for it and else in steps, until the page is gone."""
+        """Sends what is new, at once when the page waits for it and else in steps, until the page is gone."""
         while True:
             if not await happens(self._news, BEAT):
                 await self._send(frames.ALIVE)
