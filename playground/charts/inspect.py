@@ -1,14 +1,14 @@
-"""The figures of the Inside page: a matrix and bars around 0, and lines over words, all of them empty."""
+"""The figures of the Inside page: a matrix and bars around 0, lines over words, a plane; all of them empty."""
 
 from functools import cache
 from typing import Any
 
 import plotly.graph_objects as go
 
-from playground.charts.palette import DARK, LIGHT, Palette
+from playground.charts.palette import DARK, FONT_SIZE, LIGHT, Palette
 from playground.charts.style import CLEAR, FITTED, SMALL, hover_label, line_axis, look, page_json, state_colours
 
-__all__ = ["bars", "inside_figures", "lines", "matrix"]
+__all__ = ["bars", "inside_figures", "lines", "matrix", "plane"]
 
 HOVER = "%{text}<extra></extra>"
 
@@ -145,10 +145,72 @@ def lines(palette: Palette) -> go.Figure:
     return figure
 
 
+def plane(palette: Palette) -> go.Figure:
+    """The plane of the score: trace 0 = the strokes of the flow, 1 = a path, 2 = the state at the playhead, all empty.
+
+    `layout.meta`: the colours of the `labels`, of the `first` path and of the others (`colours`), and the template of
+    the notes that name the two sides.
+    """
+    figure = go.Figure()
+    stroke = {"color": palette.faded(palette.text, 0.35), "width": 1}
+    figure.add_scatter(x=[], y=[], mode="lines", line=stroke, hoverinfo="skip", showlegend=False)
+    figure.add_scatter(
+        x=[],
+        y=[],
+        mode="lines+markers",
+        line={"width": 1.5},
+        marker={"size": 5},
+        textfont={"color": palette.text, "size": FONT_SIZE},
+        hovertemplate="%{text}<br>score <b>%{x:.3f}</b><extra></extra>",
+    )
+    ring = {"size": 15, "color": CLEAR, "line": {"width": 2, "color": palette.accent}}
+    figure.add_scatter(x=[], y=[], mode="markers", marker=ring, hoverinfo="skip", showlegend=False)
+    line = line_axis(palette, fixedrange=True, nticks=8)
+    figure.update_layout(
+        **look(palette),
+        autosize=False,
+        height=400,
+        margin={"l": 44, "r": 12, "t": 44, "b": 40},
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.06, "yanchor": "bottom", "font": SMALL, "bgcolor": CLEAR},
+        dragmode=False,
+        hovermode="closest",
+        hoverlabel=hover_label(palette, align="left"),
+        xaxis={**line, "title": {"text": "score", "font": SMALL, "standoff": 4}},
+        yaxis={**line, "title": {"text": "most varied other direction", "font": SMALL, "standoff": 4}},
+        shapes=[
+            {
+                "type": "line",
+                "x0": 0,
+                "x1": 0,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "layer": "below",
+                "line": {"color": palette.text, "width": 1, "dash": "dash"},
+            }
+        ],
+        meta={
+            "labels": palette.labels,
+            "first": palette.text,
+            "colours": palette.runs,
+            "note": {
+                "xref": "paper",
+                "yref": "paper",
+                "y": 1,
+                "yanchor": "top",
+                "showarrow": False,
+                "font": {"size": FONT_SIZE},
+            },
+        },
+    )
+    return figure
+
+
 @cache
 def inside_figures() -> dict[str, dict[str, Any]]:
     """All of them by theme and name, as the page gets them."""
     return {
-        theme: {kind.__name__: page_json(kind(palette)) for kind in (matrix, bars, lines)}
+        theme: {kind.__name__: page_json(kind(palette)) for kind in (matrix, bars, lines, plane)}
         for theme, palette in (("light", LIGHT), ("dark", DARK))
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from rnn import Params, Vocabulary
+from rnn.sentences import LabelledTokens
 
 LONGEST_ID = 64  # characters
 LARGEST_WHOLE = 2**53  # up to here a number is the same in every reader of JSON
@@ -52,6 +53,9 @@ class Subject:
     params: Params
     vocabulary: Vocabulary
     labels: tuple[str, ...]  # in the order of the network's classes
+    train_set: LabelledTokens = ()  # what it learns from, and is tested on
+    test_set: LabelledTokens = ()
+    test_texts: tuple[str, ...] = ()  # of `test_set`, as they are written
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,10 +22,18 @@ def for_page(job: InteractiveJob, persistence: Persistence) -> Callable[[Questio
         run, snapshot = job.newest()
         state = snapshot.state
         if question.run in (None, run.id) and question.epoch in (None, state.number):
-            return Subject(run.id, state.number, state.params, run.prepared.vocabulary, run.prepared.labels)
+            return subject_of(run.id, state.number, state.params, run.prepared)
         return lambda question: _saved_for_page(persistence, job.owner, question.run or run.id, question.epoch)
 
     return look
+
+
+def subject_of(run: str, epoch: int, params: Params, prepared: PreparedData) -> Subject:
+    """What questions are asked about: those weights of that run, and the data that it learns from."""
+    texts = tuple(text for text, _ in prepared.sentences)
+    return Subject(
+        run, epoch, params, prepared.vocabulary, prepared.labels, prepared.train_set, prepared.test_set, texts
+    )
 
 
 def _saved_for_page(persistence: Persistence, owner: str, run_id: str, epoch: int | None) -> Subject:
@@ -57,7 +65,7 @@ def saved(store: Store, owner: str, run_id: str, epoch: int | None) -> Subject:
     params = _params(store, owner, record, prepared, epoch)
     if (params.vocab_size, params.classes) != (len(prepared.vocabulary), len(prepared.labels)):
         raise NoAnswer(UNKNOWN_WORDS.format(summary.data))
-    return Subject(run_id, epoch, params, prepared.vocabulary, prepared.labels)
+    return subject_of(run_id, epoch, params, prepared)
 
 
 def _params(store: Store, owner: str, record: RunRecord, prepared: PreparedData, epoch: int) -> Params:

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, test } from "node:test";
 
 import { makeQuestions } from "../../playground/frontend/core/questions.js";
 import { makeEmitter } from "../../playground/frontend/core/emitter.js";
-import { reachInWords, strongest } from "../../playground/frontend/inspect/findings.js";
+import { arrowsOf, listed, mostTelling, reachInWords, strongest, wallOrder } from "../../playground/frontend/inspect/findings.js";
 import { arrowPath, arrowWidth, bandMean, bandsOf, layoutOf, MOST_CELLS } from "../../playground/frontend/inspect/network_layout.js";
 import { scoreText } from "../../playground/frontend/inspect/score.js";
 import { makeSelection } from "../../playground/frontend/inspect/selection.js";
@@ -165,6 +165,34 @@ test("the terms of a cell that are shown add up to all of them", () => {
 
 test("the strongest pushes are shown from the most toward to the most against", () => {
   assert.deepEqual(strongest([0.1, -3, 2, 0], [0, 0, 0, 5], 3), [2, 3, 1]);
+});
+
+test("words with a number are shown from the lowest, those that say nothing left out first", () => {
+  assert.deepEqual(mostTelling([1, -0.2, null, 1.01, 0.5], 1, 3), [1, 4, 3]);
+  assert.deepEqual(mostTelling([null, null], 1), []);
+});
+
+test("tiles stand as in the file, by loss, or by the state of a unit", () => {
+  const set = { losses: [0.1, 3, 0.5], unit: [0.9, -1, 0.95] };
+  assert.deepEqual(wallOrder("file", set), [0, 1, 2]);
+  assert.deepEqual(wallOrder("loss", set), [1, 2, 0]);
+  assert.deepEqual(wallOrder("unit", set), [2, 0, 1]);
+  assert.deepEqual(wallOrder("unit", { losses: [1, 2], unit: null }), [0, 1]);
+});
+
+test("words are listed as in a sentence", () => {
+  assert.deepEqual([[], ["a"], ["a", "b"], ["a", "b", "c"]].map(listed), ["", "a", "a and b", "a, b and c"]);
+});
+
+test("no arrow of the flow reaches the place of the next, and each keeps its direction", () => {
+  const places = [0, 1, 2].flatMap((x) => [0, 10, 20].map((y) => [x, y, 0.3 * (x - 1), 80 * (y - 5)]));
+  const { x, y } = arrowsOf(places);
+  assert.equal(x.length, 3 * places.length);
+  places.forEach(([x0, y0, dx, dy], i) => {
+    const [lengthX, lengthY] = [x[3 * i + 1] - x0, y[3 * i + 1] - y0];
+    assert.ok(Math.abs(lengthX) < 1 && Math.abs(lengthY) < 10);
+    assert.ok(Math.abs(lengthX * dy - lengthY * dx) < 1e-9);
+  });
 });
 
 test("a score has its sign and the figures that count", () => {

@@ -27,3 +27,55 @@ export function reachInWords(reach) {
   const first = reach.findIndex((value) => value >= FAINT * most);
   return most > 0 ? last - Math.max(first, 0) : 0;
 }
+
+/** Words one after the other: "a", "a and b", "a, b and c". @param {string[]} words */
+export const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`);
+
+/**
+ * Words with a number, those farthest from what says nothing, from the lowest up.
+ * @param {(number|null)[]} values  of each word of the vocabulary; null: none
+ * @param {number} neutral
+ * @returns {number[]} their places
+ */
+export function mostTelling(values, neutral, most = MOST_WORDS) {
+  const value = (/** @type {number} */ v) => /** @type {number} */ (values[v]);
+  return values
+    .map((_, v) => v)
+    .filter((v) => values[v] !== null)
+    .sort((a, b) => Math.abs(value(b) - neutral) - Math.abs(value(a) - neutral) || a - b)
+    .slice(0, most)
+    .sort((a, b) => value(a) - value(b) || a - b);
+}
+
+/**
+ * The sentences of a set in the order in which their tiles stand.
+ * @param {string} order  "file", "loss" or "unit"
+ * @param {{losses: number[], unit: number[]|null}} set
+ * @returns {number[]}
+ */
+export function wallOrder(order, { losses, unit }) {
+  const places = losses.map((_, i) => i);
+  if (order === "loss") return places.sort((a, b) => losses[b] - losses[a] || a - b);
+  if (order === "unit" && unit) return places.sort((a, b) => unit[b] - unit[a] || a - b);
+  return places;
+}
+
+const ARROW = 0.85; // of the room between two arrows, the longest of them
+
+/**
+ * Arrows as one line that is broken between them; all are scaled alike so that none reaches its neighbour.
+ * @param {[x: number, y: number, dx: number, dy: number][]} flow
+ * @returns {{x: (number|null)[], y: (number|null)[]}}
+ */
+export function arrowsOf(flow) {
+  const [xs, ys] = [new Set(flow.map(([x]) => x)), new Set(flow.map(([, y]) => y))];
+  const room = (/** @type {Set<number>} */ places) => (Math.max(...places) - Math.min(...places)) / Math.max(places.size - 1, 1);
+  const scale = Math.min(...flow.map(([, , dx, dy]) => ARROW / Math.max(Math.abs(dx) / room(xs), Math.abs(dy) / room(ys), 1e-12)));
+  /** @type {{x: (number|null)[], y: (number|null)[]}} */
+  const line = { x: [], y: [] };
+  for (const [x, y, dx, dy] of flow) {
+    line.x.push(x, x + scale * dx, null);
+    line.y.push(y, y + scale * dy, null);
+  }
+  return line;
+}

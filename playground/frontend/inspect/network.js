@@ -24,6 +24,7 @@ export const network = {
     "backward: dL/dh_t, the loss of the label that you choose",
   ],
   source: "Section “The Forward Phase” of the article; unrolling a network over time is Werbos 1990.",
+  wide: true,
   mount(body, context) {
     const { selection, life, figures } = context;
     let { theme } = context;

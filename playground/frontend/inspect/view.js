@@ -13,6 +13,9 @@ import { makeLife } from "../core/lifecycle.js";
  * @property {string[]} equations
  * @property {string} source     who did it first
  * @property {(selected: import("./selection.js").Selected) => Record<string, unknown>} [options]  of its question
+ * @property {boolean} [wide]     it takes the whole width of the page
+ * @property {boolean} [ofData]   it is about the whole data set, whatever the sentence
+ * @property {number} [gap]       milliseconds from one question about a network that trains to the next
  * @property {(body: HTMLElement, context: import("./page.js").Context & {life: import("../core/lifecycle.js").Life}) => Shown} mount
  */
 
@@ -63,6 +66,7 @@ export function mountView(root, view, context) {
   const head = element("header", { className: "rnn-view-head" }, element("h3", { textContent: view.heading }), ask, png, csv);
   root.replaceChildren(head, element("p", { className: "rnn-view-reading", textContent: view.reading }), why, error, body);
   root.dataset.testid = `inside-${view.name}`;
+  root.toggleAttribute("data-wide", Boolean(view.wide));
   root.setAttribute("aria-label", view.heading);
   const life = makeLife();
   const shown = view.mount(body, { ...context, life });
@@ -87,7 +91,13 @@ export function mountView(root, view, context) {
   function question() {
     const { run, epoch, sentence } = selection.now;
     const options = view.options?.(selection.now);
-    return { view: view.name, sentence, ...(run && { run }), ...(epoch !== null && { epoch }), ...(options && { options }) };
+    return {
+      view: view.name,
+      sentence: view.ofData ? "" : sentence,
+      ...(run && { run }),
+      ...(epoch !== null && { epoch }),
+      ...(options && { options }),
+    };
   }
 
   /** Asks for what is selected now, if that is on the screen and neither shown nor asked for already. */
@@ -97,7 +107,7 @@ export function mountView(root, view, context) {
     const wanted = question();
     const key = JSON.stringify(wanted);
     if (asked === key || (!asked && drawn === key && !stale)) return;
-    const wait = stale && drawn === key ? askedAt + LIVE_GAP_MS - performance.now() : 0;
+    const wait = stale && drawn === key ? askedAt + (view.gap ?? LIVE_GAP_MS) - performance.now() : 0;
     if (wait > 0) return later.start(wait);
     forget();
     asked = key;

@@ -2,8 +2,12 @@
 
 import { ledger } from "./ledger.js";
 import { memory } from "./memory.js";
+import { modifiers } from "./modifiers.js";
 import { network } from "./network.js";
+import { plane } from "./plane.js";
 import { pushes } from "./pushes.js";
+import { units } from "./units.js";
+import { wall } from "./wall.js";
 
 /** @type {import("./view.js").View[]} */
-export const VIEWS = [network, ledger, pushes, memory];
+export const VIEWS = [network, ledger, pushes, modifiers, memory, plane, wall, units];

@@ -8,10 +8,14 @@ from typing import Any, TypeAlias
 from playground.inspection.question import Question, Subject
 from playground.inspection.views.ledger import ledger
 from playground.inspection.views.memory import memory
+from playground.inspection.views.modifiers import modifiers
 from playground.inspection.views.network import network
+from playground.inspection.views.plane import plane
 from playground.inspection.views.pushes import pushes
 from playground.inspection.views.step import step
 from playground.inspection.views.trace import trace
+from playground.inspection.views.units import units
+from playground.inspection.views.wall import wall
 
 View: TypeAlias = Callable[[Subject, Question], dict[str, Any]]
 """A pure function of a network and a question; what it returns can be written as JSON. It may raise NoAnswer."""
@@ -23,5 +27,9 @@ VIEWS: Mapping[str, View] = {
     "ledger": ledger,
     "pushes": pushes,
     "memory": memory,
+    "modifiers": modifiers,
+    "plane": plane,
+    "wall": wall,
+    "units": units,
 }
 """Every view by the name that a question gives. A new one is a file beside `trace.py` and a line here."""

@@ -49,15 +49,21 @@ def read(subject: Subject, question: Question, most: int = MOST_WORDS) -> Readin
     """
     words = tokenize(question.sentence)
     tokens = subject.vocabulary.encode(question.sentence)[:most]
-    classes = len(subject.labels)
-    toward, against = whole(question, "toward", classes, classes - 1), whole(question, "against", classes, 0)
-    if toward == against:
-        raise NoAnswer("A score weighs two different labels.")
+    toward, against = sides_of(subject, question)
     with np.errstate(all="ignore"):
         trace = forward(subject.params, tokens)
     if not (np.isfinite(trace.hidden).all() and np.isfinite(trace.probs).all()):
         raise NoAnswer(NO_NUMBER)
     return Reading(words[:most], tokens, len(words) > most, subject.labels, toward, against, trace)
+
+
+def sides_of(subject: Subject, question: Question) -> tuple[int, int]:
+    """The places of the two labels of a score, toward and against, as `read` takes them. Raises NoAnswer."""
+    classes = len(subject.labels)
+    toward, against = whole(question, "toward", classes, classes - 1), whole(question, "against", classes, 0)
+    if toward == against:
+        raise NoAnswer("A score weighs two different labels.")
+    return toward, against
 
 
 def whole(question: Question, name: str, below: int, missing: int) -> int:

@@ -1,0 +1,68 @@
+/** What each word does to the words after it: turns them round, mutes them, or leaves them alone. */
+
+import { element } from "../core/dom.js";
+import { makeBars } from "./bars.js";
+import { listed, mostTelling } from "./findings.js";
+import { sideColours } from "./score.js";
+
+const NEUTRAL = 1; // a word that leaves the words after it as they are
+
+/** @type {import("./view.js").View} */
+export const modifiers = {
+  name: "modifiers",
+  heading: "What each word does to the words after it",
+  reading:
+    "At 1 a word leaves what comes after it alone, above 1 it strengthens it, at 0 it mutes it, and left of 0 it turns it round; nothing has told the network which words negate.",
+  equations: [
+    "m = slope of e(prefix + m)[v] on e(prefix)[v], both centred within their prefix, over all prefixes before m and the third of the words v with the largest |e_0|",
+  ],
+  source: "Maheswaranathan and Sussillo 2020, pooled over the training sentences.",
+  ofData: true,
+  gap: 2500,
+  mount(body, { life, Plotly, figures, theme }) {
+    const finding = element("p", { className: "rnn-view-finding" });
+    const host = element("div");
+    body.append(finding, host);
+    const bars = makeBars(host, { life, Plotly, figure: figures[theme].bars });
+    /** @type {any} */
+    let answer = null;
+
+    function show() {
+      const { vocabulary, slopes } = answer;
+      const places = mostTelling(slopes, NEUTRAL);
+      const turning = places.filter((v) => slopes[v] < 0).slice(0, 4);
+      const quoted = (/** @type {number[]} */ words) => listed(words.map((v) => `“${vocabulary[v]}”`));
+      const lowest = places.slice(0, 3);
+      finding.textContent = turning.length
+        ? `${quoted(turning)} ${turning.length === 1 ? "turns" : "turn"} round what comes after.`
+        : places.length
+          ? `No word turns round what comes after; ${quoted(lowest)} ${lowest.length === 1 ? "leaves" : "leave"} the least of it.`
+          : "No word has another word after it in these sentences.";
+      if (answer.sentences < answer.of) finding.textContent += ` Over the first ${answer.sentences} of ${answer.of} training sentences.`;
+      bars.draw({
+        names: places.map((v) => vocabulary[v]),
+        series: [{ name: "slope", values: places.map((v) => slopes[v]) }],
+        colours: sideColours(figures[theme].bars, answer),
+        title: "of what the next word would do, so much is left",
+      });
+    }
+
+    return {
+      draw(next) {
+        answer = next;
+        show();
+      },
+      select() {},
+      table: () => [
+        ["word", "slope"],
+        ...answer.vocabulary.map((/** @type {string} */ word, /** @type {number} */ v) => [word, answer.slopes[v] ?? ""]),
+      ],
+      picture: bars.picture,
+      retheme(next) {
+        theme = next;
+        bars.use(figures[next].bars);
+        if (answer) show();
+      },
+    };
+  },
+};

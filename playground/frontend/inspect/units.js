@@ -1,0 +1,96 @@
+/** The units one by one: what each says about the sentence, how well it tells the labels apart, and what is lost without it. */
+
+import { element } from "../core/dom.js";
+import { percentText } from "../core/numbers.js";
+import { pngOfTable } from "./picture.js";
+import { scoreText } from "./score.js";
+
+/** @type {import("./view.js").View} */
+export const units = {
+  name: "units",
+  heading: "What each unit is for",
+  reading:
+    "One row a unit, the one that says most about this sentence first: what it adds to the score, how well it alone tells the labels of the test sentences apart (0.5 = not at all), and how many answers change when it is held at 0.",
+  equations: ["s_T = Σ_i w_i h_T,i + b: what unit i says is w_i h_T,i", "held at 0 = the network with row and column i deleted"],
+  source: "LSTMVis (Strobelt et al. 2016); the sentiment unit of Radford et al. 2017.",
+  gap: 3000,
+  mount(body, { selection }) {
+    const finding = element("p", { className: "rnn-view-finding" });
+    const rows = element("tbody");
+    const names = ["unit", "says", "tells apart", "answers that change", "accuracy without it"];
+    const head = element("tr", {}, ...names.map((textContent) => element("th", { textContent, scope: "col" })));
+    body.append(
+      finding,
+      element(
+        "div",
+        { className: "rnn-units-scroll" },
+        element("table", { className: "rnn-step-table rnn-units" }, element("thead", {}, head), rows),
+      ),
+    );
+    /** @type {any} */
+    let answer = null;
+
+    const order = () =>
+      answer.says
+        .map((/** @type {number} */ _, /** @type {number} */ unit) => unit)
+        .sort((/** @type {number} */ a, /** @type {number} */ b) => Math.abs(answer.says[b]) - Math.abs(answer.says[a]) || a - b);
+    const row = (/** @type {number} */ unit) => [
+      unit,
+      answer.says[unit],
+      answer.area[unit] ?? "",
+      answer.flips[unit],
+      answer.accuracy[unit],
+    ];
+
+    function show() {
+      const sorted = order();
+      const needed = answer.flips.filter((/** @type {number} */ flips) => flips > 0).length;
+      const limited = answer.tested < answer.of ? `, over the first ${answer.tested} of ${answer.of} test sentences` : "";
+      finding.textContent = `Without ${needed} of ${answer.says.length} units some answer changes; without any one of the others none does${limited}.`;
+      rows.replaceChildren(
+        ...sorted.map((/** @type {number} */ unit) => {
+          const pick = element("button", {
+            type: "button",
+            className: "rnn-link",
+            textContent: String(unit),
+            title: "Choose this unit in every view",
+          });
+          pick.addEventListener("click", () => selection.set({ unit }));
+          const texts = [
+            scoreText(answer.says[unit]),
+            answer.area[unit] === null ? "–" : answer.area[unit].toFixed(2),
+            answer.flips[unit],
+            percentText(answer.accuracy[unit]),
+          ];
+          return element(
+            "tr",
+            { "data-unit": String(unit) },
+            element("td", {}, pick),
+            ...texts.map((text) => element("td", { textContent: String(text) })),
+          );
+        }),
+      );
+      select();
+    }
+
+    function select() {
+      for (const line of rows.children)
+        line.toggleAttribute(
+          "data-chosen",
+          Number(/** @type {HTMLElement} */ (line).dataset.unit) === selection.now.unit && selection.now.unit !== null,
+        );
+    }
+
+    const table = () => [names, ...order().map(row)];
+    return {
+      draw(next) {
+        answer = next;
+        show();
+      },
+      select,
+      table,
+      picture: () => pngOfTable(body, table()),
+      retheme() {},
+    };
+  },
+};

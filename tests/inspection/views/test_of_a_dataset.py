@@ -1,0 +1,112 @@
+"""The views of a whole data set tell what the network answers to each of its sentences, and what words and units do."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.encoding import encode
+from playground.inspection.question import NoAnswer, Question, Subject
+from playground.inspection.views import VIEWS
+from playground.inspection.views.plane import GRID, MOST_BESIDE
+from playground.inspection.views.reading import NO_NUMBER
+from playground.inspection.views.wall import NO_SENTENCES
+from playground.training.prepared_data import prepare
+from rnn import Params, Settings, explain, forward, train
+
+OF_A_DATASET = ("wall", "modifiers", "units")
+
+
+@pytest.fixture(scope="module")
+def trained() -> Subject:
+    """A small network that has learnt all sentences of Article, and these."""
+    data = prepare("Article")
+    settings = Settings(hidden_size=8, init_scale=0.1, epochs=150)
+    *_, last = train(data.train_set, data.test_set, settings, vocab_size=len(data.vocabulary), classes=len(data.labels))
+    texts = tuple(text for text, _ in data.sentences)
+    return Subject("r" * 32, 150, last.params, data.vocabulary, data.labels, data.train_set, data.test_set, texts)
+
+
+def ask(subject: Subject, view: str, sentence: str = "not bad", **options: Any) -> dict[str, Any]:
+    answer = VIEWS[view](subject, Question(1, sentence, view, options=options))
+    encode(answer)
+    return answer
+
+
+def other(subject: Subject, params: Params, **more: Any) -> Subject:
+    about = {"train_set": subject.train_set, "test_set": subject.test_set, "test_texts": subject.test_texts}
+    return Subject(subject.run, subject.epoch, params, subject.vocabulary, subject.labels, **{**about, **more})
+
+
+@pytest.mark.parametrize("view", OF_A_DATASET)
+def test_without_its_data_set_a_view_says_so(trained: Subject, view: str) -> None:
+    with pytest.raises(NoAnswer, match=NO_SENTENCES):
+        ask(other(trained, trained.params, train_set=(), test_set=()), view)
+
+
+@pytest.mark.parametrize("view", [*OF_A_DATASET, "plane"])
+def test_weights_without_bound_are_told_in_a_sentence(trained: Subject, view: str) -> None:
+    diverged = trained.params.copy()
+    diverged.w_hh[:] = np.nan
+    with pytest.raises(NoAnswer, match=NO_NUMBER):
+        ask(other(trained, diverged), view)
+
+
+def test_the_wall_has_every_sentence_with_its_answer_and_loss(trained: Subject) -> None:
+    answer = ask(trained, "wall", unit=3)
+    for name, sentences in (("train", trained.train_set), ("test", trained.test_set)):
+        told = answer[name]
+        traces = [forward(trained.params, tokens) for tokens, _ in sentences]
+        assert told["right"] == [label for _, label in sentences]
+        assert told["answers"] == [int(seen.probs[-1].argmax()) for seen in traces]
+        assert told["losses"] == pytest.approx(
+            [-np.log(seen.probs[-1][label]) for seen, (_, label) in zip(traces, sentences, strict=True)], rel=1e-5
+        )
+        assert told["unit"] == pytest.approx([seen.hidden[-1][3] for seen in traces], rel=1e-5)
+        assert len(told["texts"]) == len(sentences)
+    assert answer["train"]["texts"][0].split() == [trained.vocabulary.words[t] for t in trained.train_set[0][0]]
+    assert tuple(answer["test"]["texts"]) == trained.test_texts
+    assert np.sum(answer["confusion"]) == len(trained.test_set)
+    right = [row == given for row, given in zip(answer["test"]["right"], answer["test"]["answers"], strict=True)]
+    assert np.trace(answer["confusion"]) == sum(right)
+    assert ask(trained, "wall")["train"]["unit"] is None
+
+
+def test_modifiers_are_those_of_the_training_sentences(trained: Subject) -> None:
+    answer = ask(trained, "modifiers")
+    expected = explain.modifiers(trained.params, [tokens for tokens, _ in trained.train_set])
+    told = [np.nan if slope is None else slope for slope in answer["slopes"]]
+    assert told == pytest.approx(expected, rel=1e-5, nan_ok=True)
+    assert answer["vocabulary"] == trained.vocabulary.words
+    assert (answer["sentences"], answer["of"]) == (len(trained.train_set), len(trained.train_set))
+
+
+def test_what_the_units_say_adds_up_to_the_score(trained: Subject) -> None:
+    answer = ask(trained, "units", "i am not happy")
+    score = explain.scores(trained.params, trained.vocabulary.encode("i am not happy"))[-1]
+    bias = trained.params.b_y[1] - trained.params.b_y[0]
+    assert sum(answer["says"]) + bias == pytest.approx(score, rel=1e-4)
+    assert answer["tested"] == answer["of"] == len(trained.test_set)
+    for unit in (0, 5):
+        without = trained.params.copy()
+        without.w_hh[unit] = without.w_hh[:, unit] = without.w_xh[unit] = without.b_h[unit] = 0.0
+        held = [int(forward(without, tokens).probs[-1].argmax()) for tokens, _ in trained.test_set]
+        whole = [int(forward(trained.params, tokens).probs[-1].argmax()) for tokens, _ in trained.test_set]
+        assert answer["flips"][unit] == sum(a != b for a, b in zip(held, whole, strict=True))
+
+
+def test_across_the_plane_is_the_score_of_each_sentence(trained: Subject) -> None:
+    answer = ask(trained, "plane", "not bad", beside=["good", "", "film film"])
+    assert [path["words"] for path in answer["paths"]] == [["not", "bad"], ["good"], [], ["film", "film"]]
+    for path in answer["paths"]:
+        scores = explain.scores(trained.params, trained.vocabulary.encode(" ".join(path["words"])))
+        assert path["x"] == pytest.approx(scores, rel=1e-4, abs=1e-5)
+        assert len(path["y"]) == len(path["words"]) + 1
+    assert len(answer["flow"]) == GRID**2
+    assert 0 < answer["share"] <= 1
+
+
+@pytest.mark.parametrize("beside", ["good", ["good"] * (MOST_BESIDE + 1), [1], {"a": 1}])
+def test_what_is_no_list_of_a_few_sentences_is_refused(trained: Subject, beside: Any) -> None:
+    with pytest.raises(NoAnswer, match=f"up to {MOST_BESIDE} others"):
+        ask(trained, "plane", beside=beside)
