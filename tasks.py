@@ -21,6 +21,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -231,13 +233,16 @@ def npm_reason(output: str) -> str:
 # --- Chromium, for what only a real browser can test -----------------------------------------------------------------
 
 
-def chromium() -> str:
-    """The path of a Chromium that starts and draws text, installed if need be. Raises SetupError when there is none."""
+def chromium(apt: Callable[..., bool] = apt_install) -> str:
+    """The path of a Chromium that starts and draws text, installed if need be. Raises SetupError when there is none.
+
+    `apt` installs Debian packages, and says whether it could.
+    """
     look = find_chromium()
     if not os.environ.get("PLAYGROUND_CHROMIUM"):  # one that was asked for by name is not to be replaced by another
         # haproxy and openssl are for the tests behind a proxy, which are skipped without; unlike nginx, which does as
         # well where it is there already, haproxy listens nowhere before it is told to.
-        if look.returncode and apt_install("chromium", "fonts-liberation", "haproxy", "openssl"):
+        if look.returncode and apt("chromium", "fonts-liberation", "haproxy", "openssl"):
             look = find_chromium()
         if look.returncode and playwright_install():
             look = find_chromium()
@@ -285,26 +290,59 @@ def check(options: list[str]) -> int:
     """Lint, format and types of both languages, and every test that needs no browser."""
     prepare(DEVELOPMENT)
     prepare_node()
-    return run_checks([*LOOKS, ["pytest", *SIDE_BY_SIDE, "--ignore=tests/browser", *options]])
+    return run_checks(["--ignore=tests/browser", *options])
 
 
 def test(options: list[str]) -> int:
     """What `check` does and the tests in a browser."""
     prepare(DEVELOPMENT)
     prepare_node()
-    return run_checks([*LOOKS, ["pytest", *SIDE_BY_SIDE, *options]], PLAYGROUND_CHROMIUM=chromium())
+    return run_checks(options, PLAYGROUND_CHROMIUM=chromium())
 
 
-def run_checks(checks: list[list[str]], **more_environment: str) -> int:
-    """Run these modules one after the other, each even when one before has failed; return 1 if one failed, else 0."""
-    failed = []
-    for module in checks:
-        print("$", " ".join(module), flush=True)
-        if run([venv_python(), "-m", *module], **more_environment):
-            failed.append(module[1] if module[0] == "tests.frontend.node" else module[0])
+def run_checks(options: list[str], **more_environment: str) -> int:
+    """Run pytest with these options and LOOKS beside it; return 1 if one of them failed, else 0.
+
+    They are run side by side because mypy, which takes longest when nothing is in its cache, keeps but one core busy.
+    """
+    looks = [Look(module) for module in LOOKS]
+    tests = ["pytest", *SIDE_BY_SIDE, *options]
+    print("$", " ".join(tests), flush=True)
+    status = run([venv_python(), "-m", *tests], **more_environment)
+    failed = [look.name for look in looks if look.end(at_once=status < 0)] + ["pytest"] * bool(status)
     if failed:
         print("Failed:", ", ".join(dict.fromkeys(failed)), file=sys.stderr, flush=True)
     return 1 if failed else 0
+
+
+class Look:
+    """One of LOOKS, which runs; what it says is printed in one piece when it ends, for others print too."""
+
+    def __init__(self, module: list[str]) -> None:
+        self.name = module[1] if module[0] == "tests.frontend.node" else module[0]
+        self._heading = f"\n$ {' '.join(module)}\n"
+        self._process = subprocess.Popen(
+            [venv_python(), "-m", *module],
+            cwd=ROOT,
+            env=clean_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self._printing = threading.Thread(target=self._print)
+        self._printing.start()
+
+    def _print(self) -> None:
+        said, _ = self._process.communicate()
+        sys.stdout.buffer.write(self._heading.encode() + said)
+        sys.stdout.buffer.flush()
+
+    def end(self, at_once: bool) -> int:
+        """Wait for its end, or make it end; return its exit status."""
+        if at_once:
+            self._process.terminate()
+        self._printing.join()
+        return self._process.returncode
 
 
 def bench(options: list[str]) -> int:

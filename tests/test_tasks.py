@@ -7,6 +7,9 @@ import runpy
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -141,42 +144,86 @@ def test_an_unreachable_package_index_is_named_as_the_cause(tasks: SimpleNamespa
     assert "cannot be reached ([Errno -3] Temporary failure in name resolution)" in tasks.pip_reason(said)
 
 
-NPM = """
-import pathlib, shutil, sys
-print(*sys.argv[1:], file=open("npm-was-asked", "a"))
-shutil.rmtree("node_modules", ignore_errors=True)
-pathlib.Path("node_modules").mkdir()
-if "broken" in pathlib.Path("package-lock.json").read_text():
-    sys.exit("npm error code ECONNREFUSED\\nnpm error request failed\\n")
+# --- what the tasks start ---------------------------------------------------------------------------------------------
+
+# In the place of a program: takes down how it was called, and ends as the file beside it says, or well.
+PROGRAM = """
+import json, os, pathlib, sys, time
+name = {name!r}
+call = pathlib.Path("called", f"{time.time_ns()} {os.getpid()}")  # a file each, for some are called at the same time
+call.write_text(json.dumps([name, *sys.argv[1:], os.environ.get("PLAYGROUND_CHROMIUM", "")]))
+endings = pathlib.Path(name + ".endings")
+if endings.exists():
+    ending, *rest = json.loads(endings.read_text())
+    endings.write_text(json.dumps(rest or [ending]))
+    sys.exit(ending)
 """
+CHROMIUM = PROGRAM.replace("sys.exit(ending)", 'sys.exit(ending and "There is no Chromium: install one.")')
+NPM = """
+import shutil
+if name == "npm":
+    shutil.rmtree("node_modules", ignore_errors=True)
+    pathlib.Path("node_modules").mkdir()
+    if "broken" in pathlib.Path("package-lock.json").read_text():
+        sys.exit("npm error code ECONNREFUSED\\nnpm error request failed\\n")
+"""
+PROGRAMS = {
+    "ruff.py": PROGRAM,
+    "mypy.py": PROGRAM,
+    "pytest.py": PROGRAM,
+    "streamlit.py": PROGRAM,
+    "playwright.py": PROGRAM,
+    "tests/frontend/node.py": PROGRAM.replace("{name!r}", "sys.argv[1]") + NPM,
+    "tests/browser/chromium.py": 'print("/found/chromium")\n' + CHROMIUM,
+}
+
+
+@dataclass
+class Programs:
+    """A prepared project with such programs in it, none of which was called yet."""
+
+    project: Path
+
+    def end(self, name: str, *statuses: int) -> None:
+        """Lets a program end so, one time after the other, and go on as it did the last time."""
+        (self.project / f"{name}.endings").write_text(json.dumps(statuses))
+
+    def called(self) -> list[list[str]]:
+        """Each call so far: the program, its options, the Chromium that it was given."""
+        return [json.loads(call.read_text()) for call in sorted((self.project / "called").iterdir())]
 
 
 @pytest.fixture
-def with_node(project: Path) -> Path:
-    """A project whose environment is there, with a program in npm's place that installs nothing."""
-    (project / "tests" / "frontend").mkdir(parents=True)
-    (project / "tests" / "frontend" / "node.py").write_text(NPM)
-    (project / "package-lock.json").write_text("{}")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", project / ".venv"], check=True)
-    return project
+def programs(prepared: Path) -> Iterator[Programs]:
+    for name, source in PROGRAMS.items():
+        (prepared / name).parent.mkdir(parents=True, exist_ok=True)
+        (prepared / name).write_text(source.replace("{name!r}", repr(Path(name).stem)))
+    (prepared / "package-lock.json").write_text("{}")
+    (prepared / "called").mkdir()
+    functions_of(prepared).prepare("requirements-dev.txt")
+    yield Programs(prepared)
+    for endings in prepared.glob("*.endings"):
+        endings.unlink()
+    for made in ("called", "node_modules"):
+        shutil.rmtree(prepared / made, ignore_errors=True)
 
 
-def test_what_npm_installs_is_used_again_while_the_lock_stays(with_node: Path) -> None:
-    tasks, lock = functions_of(with_node), with_node / "package-lock.json"
+def test_what_npm_installs_is_used_again_while_the_lock_stays(programs: Programs) -> None:
+    tasks, lock = functions_of(programs.project), programs.project / "package-lock.json"
     tasks.prepare_node()
     tasks.prepare_node()
-    assert (with_node / "npm-was-asked").read_text() == "npm ci --no-audit --no-fund\n"
+    assert [call[:-1] for call in programs.called()] == [["npm", "npm", "ci", "--no-audit", "--no-fund"]]
     lock.write_text('{"packages": {}}')
     tasks.prepare_node()
-    assert len((with_node / "npm-was-asked").read_text().splitlines()) == 2
-    (with_node / "node_modules" / "ready.txt").unlink()  # as an interrupted installation leaves it
+    assert len(programs.called()) == 2
+    (programs.project / "node_modules" / "ready.txt").unlink()  # as an interrupted installation leaves it
     tasks.prepare_node()
-    assert len((with_node / "npm-was-asked").read_text().splitlines()) == 3
+    assert len(programs.called()) == 3
 
 
-def test_an_unreachable_npm_registry_is_told_in_one_sentence(with_node: Path) -> None:
-    tasks = functions_of(with_node)
-    (with_node / "package-lock.json").write_text("broken")
+def test_an_unreachable_npm_registry_is_told_in_one_sentence(programs: Programs) -> None:
+    tasks = functions_of(programs.project)
+    (programs.project / "package-lock.json").write_text("broken")
     for _ in range(2):  # what is half installed is not taken for whole
         with pytest.raises(tasks.SetupError, match=r"the npm registry cannot be reached \(ECONNREFUSED\); check"):
             tasks.prepare_node()
@@ -189,147 +236,100 @@ def test_a_failing_npm_gives_its_own_reason(tasks: SimpleNamespace) -> None:
     assert tasks.npm_reason("") == "it gave no reason"
 
 
-def test_options_reach_the_program_that_the_task_starts(
-    tasks: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given: list[list[str]] = []
-
-    def note(command: list[str], **_: str) -> int:
-        given.append(command)
-        return 0
-
-    names = tasks.play.__globals__
-    monkeypatch.setitem(names, "prepare", lambda requirements: None)
-    monkeypatch.setitem(names, "prepare_node", lambda: None)
-    monkeypatch.setitem(names, "chromium", lambda: "/chromium")
-    monkeypatch.setitem(names, "become", note)
-    monkeypatch.setitem(names, "run", note)
-    python = tasks.venv_python()
-
-    assert tasks.main(["play", "--server.port", "8600"]) == 0
-    assert given == [[python, "-m", "streamlit", "run", "--server.port", "8600"]]
-    given.clear()
-    assert tasks.main(["test", "-k", "name"]) == 0
-    assert [command[2] for command in given] == ["ruff", "ruff", "mypy", *["tests.frontend.node"] * 2, "pytest"]
-    assert given[-1] == [python, "-m", "pytest", *tasks.SIDE_BY_SIDE, "-k", "name"]
-    looks = given[:-1]
-    given.clear()
-    monkeypatch.setitem(names, "chromium", lambda: pytest.fail("no browser is needed"))
-    assert tasks.main(["check", "-k", "name"]) == 0
-    assert given[:-1] == looks
-    assert given[-1] == [python, "-m", "pytest", *tasks.SIDE_BY_SIDE, "--ignore=tests/browser", "-k", "name"]
+# In any order, for they run side by side.
+LOOKS = [
+    ["biome", "biome", "check", "--error-on-warnings", ""],
+    ["mypy", ""],
+    ["ruff", "check", ".", ""],
+    ["ruff", "format", "--check", ".", ""],
+    ["tsc", "tsc", ""],
+]
+SIDE_BY_SIDE = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
-def test_one_failing_check_fails_the_task_and_the_rest_still_run(
-    tasks: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    ran: list[str] = []
-
-    def run(command: list[str], **_: str) -> int:
-        ran.append(command[2])
-        return int(command[2] == "mypy" or command[3:] == ["tsc"])
-
-    names = tasks.test.__globals__
-    monkeypatch.setitem(names, "prepare", lambda requirements: None)
-    monkeypatch.setitem(names, "prepare_node", lambda: None)
-    monkeypatch.setitem(names, "chromium", lambda: "/chromium")
-    monkeypatch.setitem(names, "run", run)
-    assert tasks.main(["test"]) == 1
-    assert ran == ["ruff", "ruff", "mypy", *["tests.frontend.node"] * 2, "pytest"]
-    assert "Failed: mypy, tsc" in capsys.readouterr().err
+def test_play_hands_its_options_to_streamlit(programs: Programs) -> None:
+    assert start(programs.project, "play", "--server.port", "8600").returncode == 0
+    assert programs.called() == [["streamlit", "run", "--server.port", "8600", ""]]
 
 
-FOUND = SimpleNamespace(returncode=0, stdout="/found/chromium\n", stderr="")
-NOT_FOUND = SimpleNamespace(returncode=1, stdout="", stderr="There is no Chromium: install one.\n")
+def test_check_looks_at_everything_and_needs_no_browser(programs: Programs) -> None:
+    done = start(programs.project, "check", "-k", "name")
+    assert (done.returncode, done.stderr) == (0, "")
+    npm, *called = programs.called()
+    assert npm[0] == "npm"
+    assert sorted(called) == sorted([*LOOKS, ["pytest", *SIDE_BY_SIDE, "--ignore=tests/browser", "-k", "name", ""]])
 
 
-def search(
-    tasks: SimpleNamespace,
-    monkeypatch: pytest.MonkeyPatch,
-    *,
-    looks: list[SimpleNamespace],
-    apt: bool = True,
-    playwright: bool = True,
-) -> list[str]:
-    """Gives `chromium` these answers to its looks and installations; the list takes down what it does, in order."""
-    done: list[str] = []
-    answers = iter(looks)
+def test_test_runs_all_tests_with_the_chromium_that_was_found(programs: Programs) -> None:
+    done = start(programs.project, "test", "-k", "name")
+    assert (done.returncode, done.stderr) == (0, "")
+    npm, chromium, *called = programs.called()
+    assert (npm[0], chromium[0]) == ("npm", "chromium")
+    assert sorted(called) == sorted([*LOOKS, ["pytest", *SIDE_BY_SIDE, "-k", "name", "/found/chromium"]])
 
-    def look() -> SimpleNamespace:
-        done.append("look")
-        return next(answers)
 
-    def by_apt(*packages: str) -> bool:
-        assert packages[0] == "chromium"
-        assert any(package.startswith("fonts-") for package in packages)  # a Chromium without a font draws no text
-        done.append("apt")
-        return apt
+@pytest.mark.parametrize("failing", ["mypy", "tsc", "pytest"])
+def test_one_failing_check_fails_the_task_and_the_rest_still_run(programs: Programs, failing: str) -> None:
+    programs.end(failing, 1)
+    done = start(programs.project, "check")
+    assert done.returncode == 1
+    assert done.stderr == f"Failed: {failing}\n"
+    assert len(programs.called()) == 1 + len(LOOKS) + 1
 
-    def by_playwright() -> bool:
-        done.append("Playwright")
-        return playwright
 
-    for name, part in (("find_chromium", look), ("apt_install", by_apt), ("playwright_install", by_playwright)):
-        assert name in tasks.chromium.__globals__
-        monkeypatch.setitem(tasks.chromium.__globals__, name, part)
-    monkeypatch.delenv("PLAYGROUND_CHROMIUM", raising=False)
-    return done
+def test_what_a_failing_check_says_is_shown_beneath_its_name(programs: Programs) -> None:
+    (programs.project / "mypy.py").write_text('import sys; print("one", flush=True); sys.exit("two")')
+    assert "$ mypy\none\ntwo\n" in start(programs.project, "check").stdout
 
 
 @pytest.mark.parametrize(
     ("looks", "apt", "playwright", "steps"),
     [
-        pytest.param([FOUND], True, True, ["look"], id="there already"),
-        pytest.param([NOT_FOUND, FOUND], True, True, ["look", "apt", "look"], id="apt has it"),
-        pytest.param([NOT_FOUND, FOUND], False, True, ["look", "apt", "Playwright", "look"], id="apt fails"),
-        pytest.param(
-            [NOT_FOUND, NOT_FOUND, FOUND], True, True, ["look", "apt", "look", "Playwright", "look"], id="apt's fails"
-        ),
+        pytest.param([0], True, 0, ["look"], id="there already"),
+        pytest.param([1, 0], True, 0, ["look", "apt", "look"], id="apt has it"),
+        pytest.param([1, 0], False, 0, ["look", "apt", "Playwright", "look"], id="apt fails"),
+        pytest.param([1, 1, 0], True, 0, ["look", "apt", "look", "Playwright", "look"], id="apt's fails"),
+        pytest.param([1], False, 1, ["look", "apt", "Playwright"], id="nothing can be installed"),
+        pytest.param([1], True, 0, ["look", "apt", "look", "Playwright", "look"], id="nothing installed works"),
     ],
 )
 def test_a_chromium_is_looked_for_then_installed_by_apt_then_by_playwright(
-    tasks: SimpleNamespace,
+    programs: Programs,
     monkeypatch: pytest.MonkeyPatch,
-    looks: list[SimpleNamespace],
+    looks: list[int],
     apt: bool,
-    playwright: bool,
+    playwright: int,
     steps: list[str],
 ) -> None:
-    done = search(tasks, monkeypatch, looks=looks, apt=apt, playwright=playwright)
-    assert tasks.chromium() == "/found/chromium"
-    assert done == steps
+    monkeypatch.delenv("PLAYGROUND_CHROMIUM", raising=False)
+    programs.end("chromium", *looks)
+    programs.end("playwright", playwright)
 
+    def by_apt(*packages: str) -> bool:
+        assert packages[0] == "chromium"
+        assert any(package.startswith("fonts-") for package in packages)  # a Chromium without a font draws no text
+        (programs.project / "called" / f"{time.time_ns()} apt").write_text('["apt"]')
+        return apt
 
-@pytest.mark.parametrize(
-    ("looks", "installs", "steps"),
-    [
-        pytest.param([NOT_FOUND], False, ["look", "apt", "Playwright"], id="nothing can be installed"),
-        pytest.param(
-            [NOT_FOUND] * 3, True, ["look", "apt", "look", "Playwright", "look"], id="nothing installed works"
-        ),
-    ],
-)
-def test_a_machine_where_no_chromium_can_be_had_is_told_why(
-    tasks: SimpleNamespace,
-    monkeypatch: pytest.MonkeyPatch,
-    looks: list[SimpleNamespace],
-    installs: bool,
-    steps: list[str],
-) -> None:
-    done = search(tasks, monkeypatch, looks=looks, apt=installs, playwright=installs)
-    with pytest.raises(tasks.SetupError, match=r"^There is no Chromium: install one\.$"):
-        tasks.chromium()
-    assert done == steps
+    tasks = functions_of(programs.project)
+    if looks[-1]:
+        with pytest.raises(tasks.SetupError, match=r"^There is no Chromium: install one\.$"):
+            tasks.chromium(by_apt)
+    else:
+        assert tasks.chromium(by_apt) == "/found/chromium"
+    names = {"chromium": "look", "playwright": "Playwright"}
+    assert [names.get(call[0], call[0]) for call in programs.called()] == steps
 
 
 def test_a_browser_asked_for_by_name_is_never_replaced_by_another(
-    tasks: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+    programs: Programs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done = search(tasks, monkeypatch, looks=[NOT_FOUND])
+    programs.end("chromium", 1)
     monkeypatch.setenv("PLAYGROUND_CHROMIUM", "/no/such/chromium")
+    tasks = functions_of(programs.project)
     with pytest.raises(tasks.SetupError, match="There is no Chromium"):
         tasks.chromium()
-    assert done == ["look"]
+    assert [call[0] for call in programs.called()] == ["chromium"]
 
 
 def test_a_browser_asked_for_by_name_that_is_not_there_fails_the_task_with_a_sentence() -> None:

@@ -9,7 +9,6 @@ import pytest
 TESTS = Path(__file__).resolve().parent
 
 LEFT = (
-    "rnn/parallel/test_wire.py",
     "training/test_interactive_job.py",
     "training/test_processes.py",
     "training/test_resume.py",
