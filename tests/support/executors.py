@@ -1,12 +1,14 @@
 """Executors for tests: processes that do not step back for anything, and workers that only note what they are told."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rnn.parallel.executor import Executor, Gone, LocalExecutor, Reported, Worker
 from rnn.parallel.messages import Command, Report, Task, TrainRun
+from tests.support.forking import Forking
 
-EAGER = LocalExecutor()
+EAGER: Executor = Forking() if hasattr(os, "fork") else LocalExecutor()
 """On a server the pages go before the workers; here it is the test that waits for them, whatever else goes on."""
 
 NOWHERE = LocalExecutor(command=["/nowhere/python"])

@@ -10,6 +10,7 @@ from playground.training.prepared_data import prepare
 from playground.training.sweep.duration import MOST_MEASURED, MOST_SECONDS, Stopwatch, measure_in_workers
 from playground.training.sweep.plan import Plan
 from rnn import Settings
+from rnn.parallel.executor import LocalExecutor
 from rnn.parallel.messages import EncodedData
 from rnn.sweep import Sweep, portions
 from tests.support.executors import EAGER, NOWHERE
@@ -143,7 +144,9 @@ def test_closing_a_measurement_ends_its_processes() -> None:
         return {child.pid for child in psutil.Process().children()}
 
     before = children()
-    measuring = measure_in_workers(EAGER, prepare("Everyday").encoded, [[replace(BASE, hidden_size=256)] * 20] * 50, 2)
+    measuring = measure_in_workers(
+        LocalExecutor(), prepare("Everyday").encoded, [[replace(BASE, hidden_size=256)] * 20] * 50, 2
+    )
     next(measuring)
     until(lambda: len(children() - before) == 2)
     measuring.close()
