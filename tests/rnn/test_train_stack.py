@@ -242,8 +242,10 @@ def test_a_stack_that_cannot_be_is_refused_at_once(article):
 def test_ten_seeds_with_default_settings_all_reach_every_sentence(article):
     runs = [Settings(seed=seed) for seed in range(10)]
     reached = np.zeros(10, np.bool_)
-    for epoch in train_stack(article.train, article.test, runs, vocab_size=18):
+    # In float32, which takes a fifth of the time; that float64 learns the same is tested bit by bit above.
+    for epoch in train_stack(article.train, article.test, runs, vocab_size=18, dtype=np.float32):
         reached |= (epoch.train.accuracy == 1) & (epoch.test.accuracy == 1)
         if reached.all():
             break
     assert reached.all()
+    assert not epoch.diverged.any()
