@@ -269,7 +269,7 @@ def test_a_run_that_was_cut_off_goes_on_as_a_single_run_to_the_same_curve(tmp_pa
     sweeps.record_with(recorder)
     try:
         with page_of(sweeps, owner) as wait:
-            job = sweeps.start(owner, Plan("Article", Sweep(replace(BASE, epochs=1500), {}, seeds=4)))
+            job = sweeps.start(owner, LONG)
             wait(lambda: min(rows(job)) > 20)
             sweeps.close()
         recorder.flush()
@@ -278,11 +278,12 @@ def test_a_run_that_was_cut_off_goes_on_as_a_single_run_to_the_same_curve(tmp_pa
         alone = registry.of(owner)
         alone.set_speed(0)
         with following(alone) as page:
-            alone.resume(record, train=True)
+            alone.resume(record, train=False)
+            shorter = RunConfig("Article", replace(LONG.sweep.base, seed=2, epochs=record.summary.epochs_done + 20))
+            alone.request(shorter)
+            alone.command("train")
             page.until_state("done")
-        assert [values[:4] for values in page.rows] == [
-            row(epoch) for epoch in unbroken(RunConfig("Article", job.runs[2].settings))
-        ]
+        assert [values[:4] for values in page.rows] == [row(epoch) for epoch in unbroken(shorter)]
     finally:
         registry.close()
         recorder.close()
