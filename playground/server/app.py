@@ -8,9 +8,10 @@ from __future__ import annotations
 import asyncio
 import gc
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from time import monotonic
 
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
@@ -57,16 +58,19 @@ class Server:
         persistence: Persistence | None = None,
         executor: Executor | None = None,
         inspector: Inspector | None = None,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         """`database` as `Store` takes it; parts that are not handed over are made as `limits` say.
 
-        `executor` starts the workers of jobs and sweeps (processes of this machine if None).
+        `executor` starts the workers of jobs and sweeps (processes of this machine if None), `clock` says in seconds
+        how long their visitors have been gone.
         """
         self.limits = limits or Limits()
         self.signer = signer or Signer()
-        self.jobs = jobs or Registry(self.limits.training, most=self.limits.visitors, executor=executor)
+        self.jobs = jobs or Registry(self.limits.training, clock, most=self.limits.visitors, executor=executor)
         self.sweeps = sweeps or Sweeps(
             self.jobs.lock,
+            clock=clock,
             elsewhere=self.jobs.followed,
             others=self.jobs.training,
             most=self.limits.sweeps,

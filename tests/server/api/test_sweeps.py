@@ -14,13 +14,15 @@ from websockets.sync.client import ClientConnection
 from playground.server import Server
 from playground.server.api.sweeps import rest_after
 from playground.server.persistence import Persistence
-from playground.training.registry import Registry
+from playground.training.registry import GRACE, Registry
 from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.registry import Sweeps
 from tests.support.cookies import cookie as cookie_of
 from tests.support.executors import EAGER
-from tests.support.patience import PATIENCE
-from tests.support.serving import Site, knock, server_in
+from tests.support.following import Clock
+from tests.support.live_page import dial as run_stream
+from tests.support.patience import PATIENCE, until
+from tests.support.serving import Site, app_of, knock, server_in
 
 OWNER, STRANGER = "o" * 43, "s" * 43
 BODY = {
@@ -362,3 +364,26 @@ def test_what_a_page_sends_over_the_socket_is_ignored(site: Site) -> None:
             socket.send(nonsense)
         ask(site, "", BODY)
         page.until_state("done")
+
+
+def test_a_sweep_goes_on_while_a_page_follows_a_run_of_its_visitor(tmp_path: Path, port: Site) -> None:
+    """As every page does that does not follow the sweep: Train and How to read it."""
+    clock = Clock()
+    with server_in(tmp_path, clock=clock) as server:
+        port.app = app_of(server)
+        assert ask(port, "", LONG)[0] == 200
+        sweep = server.sweeps.get(OWNER)
+        assert sweep is not None
+        with run_stream(port, server.jobs.of(OWNER).id, cookie=OWNER):
+            until(lambda: server.jobs.followed(OWNER))
+            clock.now += 10 * GRACE
+            server.sweeps.look()
+            assert sweep.state == "running"
+        until(lambda: not server.jobs.followed(OWNER))
+        server.sweeps.look()
+        clock.now += GRACE - 1
+        server.sweeps.look()
+        assert sweep.state == "running"
+        clock.now += 1
+        server.sweeps.look()
+        assert sweep.state == "paused"
