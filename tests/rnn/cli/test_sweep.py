@@ -5,9 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ import pytest
 
 from rnn import Settings, train
 from rnn.__main__ import main
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[3]
 ALONE = ["--processes", "1"]  # for a few runs of a few epochs, starting others is what takes the time
@@ -165,10 +164,10 @@ def test_several_processes_make_the_same_numbers_as_one(capsys, tmp_path):
 
 def listening(command: list[str], **more: Any) -> subprocess.Popen[str]:
     """The command, started so that it can be read and hears Ctrl-C."""
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "bufsize": 1}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "bufsize": 1, **more}
     # A shell that starts the tests in its background has them, and so this program, ignore Ctrl-C.
-    more["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
-    return subprocess.Popen(command, cwd=ROOT, **pipes, **more)
+    pipes["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(command, cwd=ROOT, **pipes)
 
 
 def processes_of(parent: int) -> set[int]:
@@ -182,64 +181,72 @@ def processes_of(parent: int) -> set[int]:
     return found
 
 
-def gone(pids: set[int]) -> bool:
-    """Whether these processes come to their end soon."""
-    until = time.monotonic() + 30
-    while any(Path(f"/proc/{pid}").exists() for pid in pids):
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.05)
-    return True
+def assert_gone(pids: set[int]) -> None:
+    """These processes come to their end."""
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
 
 
-@pytest.fixture
-def long_sweep(tmp_path) -> Iterator[tuple[subprocess.Popen[str], set[int]]]:
+@contextmanager
+def long_sweep(**pipes: Any) -> Iterator[tuple[subprocess.Popen[str], set[int]]]:
     """A sweep, in a process group of its own as in a terminal, and the two processes that train for it."""
-    command = [*LONG, "--processes", "2", "--histories", str(tmp_path / "histories.csv")]
-    with listening(command, process_group=0) as process:
+    with listening([*LONG, "--processes", "2"], process_group=0, **pipes) as process:
         try:
             assert process.stdout is not None
             assert process.stdout.readline().startswith("Article")
             assert process.stdout.readline().startswith("64 runs")
-            until = time.monotonic() + 60
-            while len(started := processes_of(process.pid)) < 2 and time.monotonic() < until:
-                time.sleep(0.05)
-            assert len(started) == 2
-            yield process, started
+            until(lambda: len(processes_of(process.pid)) == 2)
+            yield process, processes_of(process.pid)
         finally:
             process.kill()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize("trained", [True, False], ids=["trained", "starting"])
-def test_ctrl_c_ends_all_processes(long_sweep, trained):
-    process, started = long_sweep
-    if trained:
-        time.sleep(3)
-    os.killpg(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=PATIENCE)
+def test_ctrl_c_ends_processes_that_are_about_to_start():
+    with long_sweep() as (process, started):
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert err.startswith("Stopped: all runs are compared after epoch ")
     assert "Traceback" not in err
-    assert gone(started)
+    assert_gone(started)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_no_process_outlives_a_sweep_that_is_killed(long_sweep):
-    process, started = long_sweep
-    process.kill()
-    process.wait()
-    assert gone(started)
+def test_ctrl_c_ends_processes_that_train():
+    ours, theirs = os.openpty()
+    with long_sweep(stderr=theirs) as (process, started):
+        os.close(theirs)
+        drawn = b""
+        while b" epochs/s" not in drawn:  # the progress bar of a terminal tells that they train
+            drawn += os.read(ours, 65536)
+        os.killpg(process.pid, signal.SIGINT)
+        process.communicate(timeout=PATIENCE)
+        with suppress(OSError):  # how Linux says that the other end is closed
+            while piece := os.read(ours, 65536):
+                drawn += piece
+    os.close(ours)
+    assert process.returncode == 130
+    assert b"Stopped: all runs are compared after epoch " in drawn
+    assert b"Traceback" not in drawn
+    assert_gone(started)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_a_process_that_is_lost_ends_the_sweep_and_the_others(long_sweep):
-    process, started = long_sweep
-    os.kill(min(started), signal.SIGKILL)
-    _, err = process.communicate(timeout=PATIENCE)
+def test_no_process_outlives_a_sweep_that_is_killed():
+    with long_sweep() as (process, started):
+        process.kill()
+        process.wait()
+    assert_gone(started)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_process_that_is_lost_ends_the_sweep_and_the_others():
+    with long_sweep() as (process, started):
+        os.kill(min(started), signal.SIGKILL)
+        _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert err.startswith("One of the processes has ended before its time: all runs are compared after epoch ")
-    assert gone(started)
+    assert_gone(started)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
