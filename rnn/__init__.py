@@ -1,4 +1,7 @@
-"""A recurrent neural network in numpy: words in, a label out, every step open to look at."""
+"""A recurrent neural network in numpy: words in, a label out, every step open to look at.
+
+Questions to a trained network are a part of their own: `from rnn import explain`.
+"""
 
 import rnn.cli  # noqa: F401 - first: `python -m rnn`, and nothing else, takes Ctrl-C before numpy loads
 from rnn.cells.tanh import Params, init_params

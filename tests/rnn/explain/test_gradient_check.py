@@ -9,7 +9,9 @@ from tests.rnn.explain.conftest import Learnt, drawn, times
 NAMES = ("w_xh", "w_hh", "w_hy", "b_h", "b_y")
 
 
-@pytest.mark.parametrize(("units", "length"), [*((u, t) for u in (1, 2, 64) for t in (0, 1, 2, 7)), (1, 60), (9, 60)])
+@pytest.mark.parametrize(
+    ("units", "length"), [*((u, t) for u in (1, 2, 9) for t in (0, 1, 2, 7)), (64, 3), (1, 60), (9, 60)]
+)
 def test_the_exact_gradient_passes(units: int, length: int) -> None:
     tokens = np.random.default_rng(length).integers(-1, 6, length).tolist()
     params = drawn(units, 0.5 if units < 9 else 0.1, classes=3, vocab_size=6)
@@ -24,9 +26,8 @@ def test_the_exact_gradient_passes(units: int, length: int) -> None:
 
 def test_it_passes_in_a_trained_and_in_a_saturated_network(learnt_article: Learnt) -> None:
     for params in (learnt_article.params, times(learnt_article.params, 50)):
-        for text, label in (("i am not bad or sad", 1), ("good", 0)):
-            checks = explain.gradient_check(params, learnt_article.tokens(text), label)
-            assert max(check.error for check in checks.values()) < 1e-6
+        checks = explain.gradient_check(params, learnt_article.tokens("i am not bad"), 1)
+        assert max(check.error for check in checks.values()) < 1e-6
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 6])

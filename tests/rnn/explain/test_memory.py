@@ -9,7 +9,9 @@ from tests.rnn.explain.conftest import close, drawn, sides
 
 @pytest.fixture
 def tokens(network: Params, tokens: list[int]) -> list[int]:
-    """Sentences of every kind; of 256 units at most two words: each takes a singular value decomposition."""
+    """Sentences of every kind; of 256 units two only, since each word takes a singular value decomposition."""
+    if network.hidden_size > 64 and len(tokens) not in (0, 10):
+        pytest.skip("as with fewer units, and slower")
     return tokens if network.hidden_size <= 64 else tokens[:2]
 
 
