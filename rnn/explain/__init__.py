@@ -8,7 +8,7 @@ from rnn.explain.interactions import interactions
 from rnn.explain.ledger import ledger
 from rnn.explain.loss_slice import Directions, loss_slice, main_directions, random_directions
 from rnn.explain.memory import Memory, memory
-from rnn.explain.modifiers import modifiers
+from rnn.explain.modifiers import modifier_pairs, modifiers
 from rnn.explain.nearest import Nearest, nearest_states
 from rnn.explain.plane import Plane, flow, plane
 from rnn.explain.pushes import pushes
@@ -42,6 +42,7 @@ __all__ = [
     "main_directions",
     "measure",
     "memory",
+    "modifier_pairs",
     "modifiers",
     "nearest_states",
     "plane",

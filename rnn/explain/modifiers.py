@@ -31,26 +31,53 @@ def modifiers(
     800 sentences of 180 words cost about 0.1 s with 32 units. Raises ValueError as `scores` does.
     """
     params = sound(params)
-    out = readout(params, toward, against)
-    prefixes = distinct_prefixes(word_lists(sentences, params.vocab_size))
+    _, along, before = _sums(params, readout(params, toward, against), sentences)
+    return _slopes(along.sum(axis=1), before.sum(axis=1))
 
-    start = np.zeros((1, params.hidden_size))
-    first = pushes_at(params, out, start, np.arange(params.vocab_size))[0]  # (V,)
+
+def modifier_pairs(
+    params: Params, sentences: AnySentences, *, toward: int | None = None, against: int | None = None
+) -> NDArray[np.float64]:
+    """What each word m does to each word v after it, (V, V): the slope of `modifiers` with the sums over v alone.
+
+        slope[m, v] = sum x'[v] y'[v] / sum x'[v] x'[v]
+
+    Each row's slopes, weighted by their sum of x'[v]^2, make the slope of m. NaN where `modifiers` has it for m, and
+    for a word v that is not among S: those push too little for a slope. Raises ValueError as `scores` does.
+    """
+    params = sound(params)
+    most, along, before = _sums(params, readout(params, toward, against), sentences)
+    pairs = np.full((params.vocab_size, params.vocab_size), np.nan)
+    pairs[:, most] = _slopes(along, before)
+    return pairs
+
+
+def _sums(
+    params: Params, out: Readout, sentences: AnySentences
+) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
+    """The words of S (K,), and for each m and each of them sum x' y' and sum x' x', both (V, K)."""
+    prefixes = distinct_prefixes(word_lists(sentences, params.vocab_size))
+    hidden: FloatArray = np.zeros((1, params.hidden_size))
+    first = pushes_at(params, out, hidden, np.arange(params.vocab_size))[0]  # (V,)
     most = np.argsort(-np.abs(first), kind="stable")[: max(2, params.vocab_size // 3)]
 
-    along, before_all = np.zeros(params.vocab_size), np.zeros(params.vocab_size)
-    hidden: FloatArray = start
-    before = _centred_pushes(params, out, start, most)
+    along, before = (np.zeros((params.vocab_size, len(most))) for _ in range(2))
+    x_of_level = _centred_pushes(params, out, hidden, most)  # of the prefixes one word shorter, (N, K)
     for parents, words in prefixes:
         hidden = step(params, hidden[parents], words)  # (N, H)
-        after = _centred_pushes(params, out, hidden, most)  # (N, K)
+        y_of_level = _centred_pushes(params, out, hidden, most)
         known = words != UNKNOWN
-        x, y = before[parents][known], after[known]
-        np.add.at(along, words[known], (x * y).sum(axis=1))
-        np.add.at(before_all, words[known], (x * x).sum(axis=1))
-        before = after
-    slopes: NDArray[np.float64] = np.full(params.vocab_size, np.nan)
-    np.divide(along, before_all, out=slopes, where=before_all > 0)
+        x, y = x_of_level[parents][known], y_of_level[known]
+        np.add.at(along, words[known], x * y)
+        np.add.at(before, words[known], x * x)
+        x_of_level = y_of_level
+    return most, along, before
+
+
+def _slopes(along: NDArray[np.float64], before: NDArray[np.float64]) -> NDArray[np.float64]:
+    """along / before, NaN where nothing stands below the line."""
+    slopes: NDArray[np.float64] = np.full(before.shape, np.nan)
+    np.divide(along, before, out=slopes, where=before > 0)
     return slopes
 
 

@@ -64,6 +64,18 @@ def test_words_that_push_alike_or_never_stand_have_no_slope() -> None:
     assert np.isnan(explain.modifiers(drawn(2, vocab_size=1), [[0]])).all(), "one word has nothing to be centred by"
 
 
+def test_the_slopes_of_pairs_make_up_that_of_the_word() -> None:
+    params = drawn(4, vocab_size=7)
+    pairs, slopes = explain.modifier_pairs(params, [[3]]), explain.modifiers(params, [[3]])
+    strongest = np.argsort(-np.abs(pushes_by_scores(params, (), list(range(7)))), kind="stable")[:2].tolist()
+    assert np.flatnonzero(~np.isnan(pairs).all(axis=0)).tolist() == sorted(strongest)
+    assert np.flatnonzero(~np.isnan(pairs).all(axis=1)).tolist() == [3]
+    x, y = (pushes_by_scores(params, prefix, strongest) for prefix in ((), (3,)))
+    x, y = x - x.mean(), y - y.mean()
+    np.testing.assert_allclose(pairs[3, strongest], y / x, atol=1e-10)
+    assert (pairs[3, strongest] * x**2).sum() / (x**2).sum() == pytest.approx(slopes[3])
+
+
 def test_the_networks_have_found_out_which_words_negate(learnt_article: Learnt) -> None:
     slopes = explain.modifiers(learnt_article.params, learnt_article.train)
     named = dict(zip(learnt_article.vocabulary.words, slopes, strict=True))

@@ -43,6 +43,7 @@ QUESTIONS = {
     "taught": lambda params: explain.taught(params, forward(params, [1, 2]), 0),
     "pushes": lambda params: explain.pushes(params, forward(params, [1, 2])),
     "modifiers": lambda params: explain.modifiers(params, [[1, 2]]),
+    "modifier_pairs": lambda params: explain.modifier_pairs(params, [[1, 2]]),
     "swaps": lambda params: explain.swaps(params, [1, 2]),
     "smallest_flip": lambda params: explain.smallest_flip(params, [1, 2]),
     "interactions": lambda params: explain.interactions(params, [1, 2]),
