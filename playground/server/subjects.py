@@ -19,8 +19,8 @@ def for_page(job: InteractiveJob, persistence: Persistence) -> Callable[[Questio
     """For a page that follows `job`: the newest network of its run at once, and what finds those of saved runs."""
 
     def look(question: Question) -> Subject | Find:
-        run, snapshot = job.newest()
-        state = snapshot.state
+        run, checkpoint = job.newest()
+        state = checkpoint.state
         if question.run in (None, run.id) and question.epoch in (None, state.number):
             return subject_of(run.id, state.number, state.params, run.prepared)
         return lambda question: _saved_for_page(persistence, job.owner, question.run or run.id, question.epoch)

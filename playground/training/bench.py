@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from playground.training.recording import KEPT_AS, Ended, Recording
-from playground.training.run import Run
+from playground.training.checkpoint import Checkpoint
+from playground.training.recording import KEPT_AS, Recording
+from playground.training.run import Ended, Run
 from playground.training.updates import State
 from playground.training.worker_pool import WorkerPool
 from rnn.history import changes_between
@@ -99,7 +100,7 @@ class Bench:
         run = self._run
         run.change_settings(changes_between(run.settings, self._asked, run.rows - 1))
         if self._state in ("ready", "paused", "done"):
-            if run.rows > run.settings.epochs and run.state.number == run.rows - 1:
+            if run.rows > run.settings.epochs and run.newest.state.number == run.rows - 1:
                 self._state = "done"
                 return False
             self._state = "ready" if run.rows == 1 else "paused"
@@ -156,9 +157,9 @@ class Bench:
             TrainRun(
                 token=self._pool.token(worker),
                 sentences=run.prepared.encoded,
-                settings=run.state_settings,
-                start=run.state,
-                changes=run.changes_from_state(),
+                settings=run.newest.settings,
+                start=run.newest.state,
+                changes=run.changes_from(run.newest.state),
                 rows=run.rows,
                 seconds=run.seconds,
                 speed=self._speed,
@@ -175,7 +176,7 @@ class Bench:
         elif isinstance(report, Changed):
             run.change_settings(report.changes)
         elif isinstance(report, Snapshot):
-            run.snapshot = report
+            run.checkpoint = Checkpoint(report.settings, report.state, report.probabilities)
         else:
             self._halted(report)
         self._tell(urgent=not isinstance(report, Rows | Snapshot))

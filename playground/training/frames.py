@@ -30,11 +30,11 @@ from dataclasses import asdict
 from typing import Any, TypeAlias
 
 from playground.encoding import short
+from playground.training.checkpoint import Checkpoint
 from playground.training.interactive_job import COMMANDS, SPEEDS
 from playground.training.prepared_data import RunConfig
 from playground.training.updates import Status, Update
 from rnn.history import SettingChange
-from rnn.parallel.messages import Snapshot
 
 MOST_CHARACTERS = 20_000  # of a frame that a page sends
 
@@ -109,8 +109,8 @@ def config_frame(config: RunConfig) -> dict[str, Any]:
     return {"kind": "config", "data": config.data, "settings": config.settings.to_dict()}
 
 
-def answers_frame(snapshot: Snapshot) -> dict[str, Any]:
+def answers_frame(checkpoint: Checkpoint) -> dict[str, Any]:
     """The network's answer to each test sentence."""
-    of_labels = [short(answer) for answer in snapshot.probabilities.tolist()]
+    of_labels = [short(answer) for answer in checkpoint.probabilities.tolist()]
     last = [answer[-1] for answer in of_labels]
-    return {"kind": "answers", "epoch": snapshot.state.number, "probabilities": last, "of_labels": of_labels}
+    return {"kind": "answers", "epoch": checkpoint.state.number, "probabilities": last, "of_labels": of_labels}

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from playground.training.bench import Bench
+from playground.training.checkpoint import Checkpoint
 from playground.training.prepared_data import RunConfig, Untrained, prepare, untrained
 from playground.training.recording import Recording
 from playground.training.remedy import remedy
@@ -20,7 +21,7 @@ from playground.training.resume import Resumable, resumed
 from playground.training.run import Run
 from playground.training.updates import Cursor, State, Status, Update, update_since
 from playground.training.worker_pool import WorkerPool
-from rnn.parallel.messages import Rest, Snapshot, Speed
+from rnn.parallel.messages import Rest, Speed
 from rnn.settings import CHANGEABLE
 
 COMMANDS = ("train", "pause", "step", "reset", "new")
@@ -76,10 +77,10 @@ class InteractiveJob(Bench):
         """What it is doing."""
         return self._state
 
-    def newest(self) -> tuple[Run, Snapshot]:
+    def newest(self) -> tuple[Run, Checkpoint]:
         """The current run and its newest weights, taken at one moment."""
         with self._lock:
-            return self._run, self._run.snapshot
+            return self._run, self._run.newest
 
     def trains(self, ids: Collection[str]) -> bool:
         """Whether the run that is here has one of these ids, and trains or is about to."""

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.training.checkpoint import Checkpoint
 from rnn import Epoch, Settings, State, Vocabulary, train
 from rnn.answers import answers
-from rnn.parallel.messages import EncodedData, Snapshot
+from rnn.parallel.messages import EncodedData
 from rnn.sentences import LabelledTokens
 
 if TYPE_CHECKING:
@@ -80,9 +81,13 @@ def content_hash(dataset: Dataset) -> str:
     return hashlib.sha256(json.dumps([dataset.name, dataset.labels, *sets]).encode("ascii")).hexdigest()
 
 
-def snapshot_of(state: State, settings: Settings, prepared: PreparedData) -> Snapshot:
-    """A state that training with `settings` goes on from, with its answers to the test sentences."""
-    return Snapshot(0, settings, state, answers(state.params, prepared.test_set))
+def checkpoint_of(state: State, settings: Settings, prepared: PreparedData) -> Checkpoint:
+    """A state that training with `settings` goes on from, with its answers to the test sentences.
+
+    Answers of weights that are too large are no numbers.
+    """
+    with np.errstate(all="ignore"):
+        return Checkpoint(settings, state, answers(state.params, prepared.test_set))
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +97,7 @@ class Untrained:
     config: RunConfig
     prepared: PreparedData
     epoch: Epoch
-    snapshot: Snapshot
+    checkpoint: Checkpoint
 
 
 def untrained(config: RunConfig) -> Untrained:
@@ -104,7 +109,7 @@ def untrained(config: RunConfig) -> Untrained:
     settings = replace(config.settings, learning_rate=1.0, epochs=0)
     made, epoch, probabilities = _untrained(RunConfig(config.data, settings))
     state = replace(epoch.state(), learning_rate=config.settings.learning_rate)
-    return Untrained(config, made, epoch, Snapshot(0, config.settings, state, probabilities))
+    return Untrained(config, made, epoch, Checkpoint(config.settings, state, probabilities))
 
 
 @lru_cache(maxsize=32)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol, TypeAlias
+from typing import Protocol
 
-from playground.training.run import Run
+from playground.training.run import Ended, Run
 from playground.training.updates import State
-
-Ended: TypeAlias = Literal["running", "paused", "done", "diverged", "failed", "interrupted"]
-"""How far a run has come, as it is kept: all but the first is how it ended, unless it is taken on."""
 
 KEPT_AS: dict[State, Ended] = {
     "ready": "paused",

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.training.prepared_data import PreparedData, RunConfig, prepare, untrained
+from playground.training.prepared_data import PreparedData, RunConfig, checkpoint_of, prepare, untrained
 from playground.training.run import Run
 from rnn import SETTINGS, Diverged, Settings, State
-from rnn.answers import answers
 from rnn.history import RunFacts, SettingChange, changed
-from rnn.parallel.messages import Snapshot
 from rnn.settings import CHANGEABLE
 
 
@@ -61,29 +58,32 @@ def resumed(record: Resumable) -> Run:
         raise ValueError("This run diverged, so there is nothing to go on from: start a new one with other settings.")
     if about.ended == "running":
         raise ValueError("This run trains right now: let it come to its end, or stop the sweep that it is part of.")
-    if record.start is not None:
-        snapshot = Snapshot(0, about.first_settings, record.start, np.empty(0))
-    else:
-        try:
-            snapshot = untrained(RunConfig(made.data, about.first_settings)).snapshot
-        except Diverged as error:
-            raise ValueError(f"This run cannot go on. {error}") from error
-    if record.state is not None and record.state_settings is not None:  # else all of it is trained again
-        snapshot = Snapshot(0, record.state_settings, record.state, snapshot.probabilities)
-    run = Run(made, about.first_settings, snapshot, record.history)
-    run.id, run.started, run.sweep = about.id, about.started, about.sweep
+    run = Run(made, about.first_settings, rows=record.history, sweep=about.sweep)
+    run.id, run.started = about.id, about.started
     run.parent, run.start = about.parent, record.start
     run.settings = about.settings
     run.changes = [_change(*change) for change in about.changes]
-    fault = _fault(run)
+    state, settings = _state_of(record, made)
+    fault = _fault(run, state, settings)
     if fault:
         raise ValueError(f"The record of this run contradicts itself: {fault}. It cannot go on; start a new one.")
-    with np.errstate(all="ignore"):
-        probabilities = answers(snapshot.state.params, made.test_set)
-    if not np.isfinite(probabilities).all():
+    run.checkpoint = checkpoint_of(state, settings, made)
+    if not np.isfinite(run.checkpoint.probabilities).all():
         raise ValueError("The weights of this run are so large that its answers are no numbers: start a new one.")
-    run.snapshot = replace(snapshot, probabilities=probabilities)
     return run
+
+
+def _state_of(record: Resumable, prepared: PreparedData) -> tuple[State, Settings]:
+    """What training goes on from, and with; where no state was kept, all of the run is trained again."""
+    if record.state is not None and record.state_settings is not None:
+        return record.state, record.state_settings
+    first = record.summary.first_settings
+    if record.start is not None:
+        return record.start, first
+    try:
+        return untrained(RunConfig(prepared.data, first)).checkpoint.state, first
+    except Diverged as error:
+        raise ValueError(f"This run cannot go on. {error}") from error
 
 
 def same_data(data: str, data_hash: str) -> PreparedData:
@@ -102,23 +102,23 @@ def _change(epoch: int, name: str, value: float) -> SettingChange:
     return SettingChange(epoch, name, int(value) if name in CHANGEABLE and SETTINGS[name].whole else value)
 
 
-def _fault(run: Run) -> str:
-    """What would keep a worker from going on with a run; "" if nothing does."""
+def _fault(run: Run, state: State, state_settings: Settings) -> str:
+    """What would keep a worker from going on with a run from this state; "" if nothing does."""
     names = [change.name for change in run.changes]
     epochs = [change.epoch for change in run.changes]
     if not set(names) <= set(CHANGEABLE) or epochs != sorted(epochs) or not all(0 <= n < run.rows for n in epochs):
         return "its changes of settings are out of order"
-    params, settings, made = run.state.params, run.settings, run.prepared
+    params, settings, made = state.params, run.settings, run.prepared
     sizes = settings.hidden_size, len(made.vocabulary), len(made.labels)
     if (params.hidden_size, params.vocab_size, params.classes) != sizes:
         return "its weights are those of another network"
-    if run.state.number >= run.rows:
+    if state.number >= run.rows:
         return "its weights are newer than its history"
-    changes = run.changes_from_state()
-    if changed(run.state_settings, changes) != settings:
+    changes = run.changes_from(state)
+    if changed(state_settings, changes) != settings:
         return "its changes do not lead to its settings"
     # Every epoch up to the last row must be one that training from the state comes to.
-    number, holds = run.state.number, run.state_settings
+    number, holds = state.number, state_settings
     for change in (*changes, None):
         end = run.rows - 1 if change is None else change.epoch
         if end > max(number, holds.epochs):

@@ -1,51 +1,69 @@
-"""The record of one run: its rows, its changes of settings, and the newest state with its answers.
+"""The record of one run: settings and their changes, a row of numbers for every epoch, and the newest checkpoint.
 
-Plain data without locks; the job that holds a run guards it.
+It is the same for the run of an interactive job and for a run of a sweep. It is plain data without a lock: the job that
+holds a run guards it. Rows that are there never change, so columns that were handed out may be read without the lock.
 """
 
 from __future__ import annotations
 
 import time
 import uuid
-from array import array
 from collections.abc import Iterable
 from dataclasses import fields
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.training.prepared_data import PreparedData, RunConfig, Untrained, snapshot_of
+from playground.training.checkpoint import Checkpoint
+from playground.training.prepared_data import PreparedData, RunConfig, Untrained, checkpoint_of
 from rnn import Settings, State
 from rnn.history import COLUMNS, SettingChange, changed, row
-from rnn.parallel.messages import Snapshot
+
+SECONDS = COLUMNS.index("seconds")
+BEGIN_WITH = 64  # rows that there is room for at first
+
+Ended: TypeAlias = Literal["running", "paused", "done", "diverged", "failed", "interrupted"]
+"""How far a run has come, as it is kept: all but the first is how it ended, unless it is taken on."""
 
 
 class Run:
     """One training run, from its untrained network on or from given weights."""
 
-    sweep: str | None = None  # a run of a sweep has no job
-    parent: tuple[str, int] | None = None  # the id of the run that it branched off from, and after which epoch
-    start: State | None = None  # the given weights that it began from; its seeds gave them where it has none
-
     def __init__(
-        self, prepared: PreparedData, settings: Settings, snapshot: Snapshot, rows: NDArray[np.float64]
+        self,
+        prepared: PreparedData,
+        settings: Settings,
+        *,
+        checkpoint: Checkpoint | None = None,
+        rows: NDArray[np.float64] | None = None,
+        sweep: str | None = None,
     ) -> None:
-        """A run that has the rows (columns, n) of the epochs from 0 on, and has kept to `settings` so far."""
+        """A run that begins with `settings`, or has the `rows` (columns, n) of the epochs from 0 on."""
         self.id = uuid.uuid4().hex
         self.number = 1  # in its job, which counts its runs
         self.started = time.time()  # Unix time, s
         self.prepared = prepared
         self.settings = settings  # changes included
         self.first_settings = settings
-        self.snapshot = snapshot
         self.changes: list[SettingChange] = []
-        self._columns = {name: array("d") for name in COLUMNS}
-        self.add_rows(0, rows)
+        self.checkpoint = checkpoint  # None: it begins untrained, and no worker has told of a state yet
+        self.sweep = sweep  # the id of the sweep that it is part of
+        self.parent: tuple[str, int] | None = None  # the id of the run that it branched off from, after which epoch
+        self.start: State | None = None  # the given weights that it began from; None: its seeds gave them
+        self.ended: Ended | None = None  # how, once it has come to an end in its sweep
+        self.message = ""  # what there is to say of that end
+        self.rows = 0  # row i is epoch i, so the newest epoch is one less
+        self._columns: NDArray[np.float64] = np.empty((len(COLUMNS), BEGIN_WITH))
+        if rows is not None:
+            self.add_rows(0, rows)
+        self._seconds_before = self.seconds  # for which it had trained before the worker that trains it now
 
     @classmethod
     def begin(cls, start: Untrained) -> Run:
         """A run that has not trained yet."""
-        return cls(start.prepared, start.config.settings, start.snapshot, np.array([row(start.epoch, 0.0)]).T)
+        rows = np.array([row(start.epoch, 0.0)]).T
+        return cls(start.prepared, start.config.settings, checkpoint=start.checkpoint, rows=rows)
 
     @classmethod
     def begin_from(
@@ -67,19 +85,19 @@ class Run:
         sizes = settings.hidden_size, len(prepared.vocabulary), len(prepared.labels)
         if (start.params.hidden_size, start.params.vocab_size, start.params.classes) != sizes:
             raise ValueError("the weights to start from are those of another network than the settings and words ask")
-        run = cls(prepared, settings, snapshot_of(start, settings, prepared), rows)
+        run = cls(prepared, settings, checkpoint=checkpoint_of(start, settings, prepared), rows=rows)
         run.parent, run.start = parent, start
         return run
 
     @property
-    def rows(self) -> int:
-        """How many rows there are; row i is epoch i, so the newest epoch is one less."""
-        return len(self._columns["seconds"])
+    def epoch(self) -> int:
+        """The newest epoch, -1 if there is none yet."""
+        return self.rows - 1
 
     @property
     def seconds(self) -> float:
         """How long it has trained, up to the end of the newest epoch."""
-        return self._columns["seconds"][-1]
+        return float(self._columns[SECONDS, self.rows - 1]) if self.rows else 0.0
 
     @property
     def data(self) -> str:
@@ -92,35 +110,61 @@ class Run:
         return self.prepared.hash
 
     @property
-    def state(self) -> State:
-        """The newest state from which training can go on."""
-        return self.snapshot.state
+    def newest(self) -> Checkpoint:
+        """The newest checkpoint, of a run that has one: every run of an interactive job does."""
+        assert self.checkpoint is not None, "no state of this run is known yet"
+        return self.checkpoint
 
     @property
-    def state_settings(self) -> Settings:
+    def state(self) -> State | None:
+        """The newest state from which training can go on."""
+        return None if self.checkpoint is None else self.checkpoint.state
+
+    @property
+    def state_settings(self) -> Settings | None:
         """What training goes on with from `state`, up to the first change after it."""
-        return self.snapshot.settings
+        return None if self.checkpoint is None else self.checkpoint.settings
 
     @property
     def config(self) -> RunConfig:
         """Its data and settings, changes included."""
         return RunConfig(self.prepared.data, self.settings)
 
-    def add_rows(self, first: int, values: NDArray[np.float64]) -> None:
-        """Adds the rows (columns, n) of the epochs from `first` on; those that are known stay as they are."""
-        known = self.rows - first
-        assert known >= 0, f"rows {self.rows} to {first - 1} are missing"
-        for column, new in zip(self._columns.values(), values[:, known:], strict=True):
-            column.extend(new.tolist())
+    def add_rows(self, first: int, values: NDArray[np.float64], *, timed_anew: bool = False) -> int:
+        """Adds the rows (columns, n) of the epochs from `first` on; returns how many of them are new.
+
+        Those that are known stay as they are: a worker trains again what came after the state that it went on from, to
+        the same numbers. `timed_anew`: the seconds count from when the worker began, so those of before are added.
+        """
+        assert first <= self.rows, f"rows {self.rows} to {first - 1} are missing"
+        known = min(self.rows - first, values.shape[1])
+        new = values[:, known:]
+        if timed_anew:
+            if known:  # the worker's own clock at the newest epoch that is known
+                self._seconds_before = self.seconds - float(values[SECONDS, known - 1])
+            new = new.copy()
+            new[SECONDS] += self._seconds_before
+        end = self.rows + new.shape[1]
+        if end > self._columns.shape[1]:
+            larger = np.empty((len(COLUMNS), max(end, min(2 * self._columns.shape[1], self.settings.epochs + 1))))
+            larger[:, : self.rows] = self._columns[:, : self.rows]
+            self._columns = larger  # who reads the old ones may go on
+        self._columns[:, self.rows : end] = new
+        self.rows = end
+        return int(new.shape[1])
 
     def rows_from(self, first: int, most: int | None = None) -> dict[str, list[float]]:
         """The rows of the epochs from `first` on, by column; no more than `most` of them."""
-        end = None if most is None else first + most
-        return {name: column[first:end].tolist() for name, column in self._columns.items()}
+        end = self.rows if most is None else min(first + most, self.rows)
+        return dict(zip(COLUMNS, self._columns[:, first:end].tolist(), strict=True))
+
+    def columns(self) -> NDArray[np.float64]:
+        """All rows there are (columns, rows): a view of what will not change."""
+        return self._columns[:, : self.rows]
 
     def columns_from(self, first: int) -> NDArray[np.float64]:
         """The rows (columns, n) of the epochs from `first` on, in an array of its own."""
-        return np.array([column[first:] for column in self._columns.values()])
+        return self._columns[:, first : self.rows].copy()
 
     def change_settings(self, changes: Iterable[SettingChange]) -> None:
         """Records these changes of settings of `CHANGEABLE`; of two after one epoch the later one stands."""
@@ -134,12 +178,12 @@ class Run:
         """What its newest epoch was trained with: the settings without the changes that wait for an epoch to come."""
         return changed(self.first_settings, (change for change in self.changes if change.epoch < self.rows - 1))
 
-    def changes_from_state(self) -> tuple[SettingChange, ...]:
-        """The changes to make while training goes on from `state`, of those that the record knows.
+    def changes_from(self, state: State) -> tuple[SettingChange, ...]:
+        """The changes to make while training goes on from a state of this run, of those that the record knows.
 
         A change after the very epoch of the state may have been made already; made again it changes nothing.
         """
-        return tuple(change for change in self.changes if change.epoch >= self.state.number)
+        return tuple(change for change in self.changes if change.epoch >= state.number)
 
     def differs_in(self, config: RunConfig, settings: Settings | None = None) -> list[str]:
         """Names of all in which `config` is another run than this with `settings` (its own), "data" among them."""

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from playground.training.checkpoint import Checkpoint
 from playground.training.prepared_data import RunConfig
 from playground.training.run import Run
 from rnn.history import SettingChange
-from rnn.parallel.messages import Snapshot
 
 State: TypeAlias = Literal["ready", "waiting", "running", "paused", "done", "diverged", "failed"]
 
@@ -67,7 +67,7 @@ class Update:
     rows: dict[str, list[float]]
     changes: list[SettingChange]  # all of the run if `begun`, else the new ones
     status: Status
-    snapshot: Snapshot
+    checkpoint: Checkpoint
     config: RunConfig  # what the next run will use
 
     @property
@@ -90,7 +90,7 @@ def update_since(seen: Cursor, run: Run, status: Status, config: RunConfig, most
         rows=run.rows_from(first, most),
         changes=[change for change in run.changes if change not in seen.changes],
         status=status,
-        snapshot=run.snapshot,
+        checkpoint=run.newest,
         config=config,
     )
     seen.rows = first + news.count

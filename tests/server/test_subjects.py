@@ -114,17 +114,17 @@ def test_the_run_that_is_followed_is_found_with_its_newest_weights(
     job: InteractiveJob, persistence: Persistence
 ) -> None:
     look = for_page(job, persistence)
-    run_now, snapshot = job.newest()
+    run_now, checkpoint = job.newest()
     for question in (asked(), asked(run_now.id), asked(epoch=0)):
         subject = look(question)
         assert isinstance(subject, Subject)  # nothing need be waited for
         assert (subject.run, subject.epoch) == (run_now.id, 0)
-        assert subject.params is snapshot.state.params
+        assert subject.params is checkpoint.state.params
     with following(job) as page:
         job.command("train")
         page.until_state("done")
         assert found(job, persistence, asked()).epoch == 6
-        assert found(job, persistence, asked()).params is page.snapshots[-1].state.params
+        assert found(job, persistence, asked()).params is page.checkpoints[-1].state.params
 
 
 def test_from_the_same_page_the_visitors_saved_runs_are_found_too(

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from playground.training.checkpoint import Checkpoint
 from playground.training.interactive_job import InteractiveJob
 from playground.training.prepared_data import PreparedData, RunConfig, prepare
 from playground.training.run import Run
 from playground.training.updates import Cursor, Status
 from rnn import Epoch, Settings, State, train
 from rnn.history import SCORES, SettingChange
-from rnn.parallel.messages import Snapshot
 from tests.support.patience import PATIENCE
 
 SHORT = RunConfig("Article", Settings(hidden_size=16, epochs=60, init_scale=0.3))
@@ -27,7 +27,7 @@ class Follower:
         self.run = 0
         self.rows: list[tuple[float, ...]] = []
         self.changes: list[SettingChange] = []
-        self.snapshots: list[Snapshot] = []
+        self.checkpoints: list[Checkpoint] = []
         self.statuses: list[Status] = []
         self._seen = Cursor()
         self._news = threading.Event()
@@ -40,12 +40,12 @@ class Follower:
         """Takes in what is new."""
         news = self.job.news(self._seen)
         if news.begun:
-            self.run, self.rows, self.changes, self.snapshots = news.run.number, [], [], []
+            self.run, self.rows, self.changes, self.checkpoints = news.run.number, [], [], []
         assert news.first == len(self.rows)
         self.rows.extend(zip(*(news.rows[name] for name in SCORES), strict=True))
         self.changes.extend(news.changes)
-        if not self.snapshots or news.snapshot is not self.snapshots[-1]:
-            self.snapshots.append(news.snapshot)
+        if not self.checkpoints or news.checkpoint is not self.checkpoints[-1]:
+            self.checkpoints.append(news.checkpoint)
         self.statuses.append(news.status)
         assert news.status.epoch == len(self.rows) - 1
         return news.status

@@ -8,11 +8,10 @@ from dataclasses import replace
 import psutil
 import pytest
 
-from playground.training.recording import Ended
+from playground.training.run import Ended, Run
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.registry import Sweeps
-from playground.training.sweep.run import SweepRun
 from rnn import Settings
 from rnn.sweep import Sweep
 from tests.support.executors import EAGER
@@ -29,9 +28,9 @@ class NotingRecorder:
 
     def __init__(self) -> None:
         self.told: dict[str, tuple[str, Ended, str]] = {}
-        self.runs: dict[str, SweepRun] = {}
+        self.runs: dict[str, Run] = {}
 
-    def touch(self, owner: str, run: SweepRun, ended: Ended, message: str) -> None:
+    def touch(self, owner: str, run: Run, ended: Ended, message: str) -> None:
         self.told[run.id], self.runs[run.id] = (owner, ended, message), run
 
 

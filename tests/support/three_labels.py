@@ -70,9 +70,9 @@ def main(folder: Path) -> None:
         registry.close()
         recorder.close()
     prepared = news.run.prepared
-    subject = Subject(news.run.id, 80, news.snapshot.state.params, prepared.vocabulary, prepared.labels)
+    subject = Subject(news.run.id, 80, news.checkpoint.state.params, prepared.vocabulary, prepared.labels)
     trace = told(VIEWS["trace"](subject, Question(1, "there is snow today", "trace")))
-    begun, answers = told(run_frame(news)), told(answers_frame(news.snapshot))
+    begun, answers = told(run_frame(news)), told(answers_frame(news.checkpoint))
     given = [LABELS[np.argmax(shares)] for shares in answers["of_labels"]]
     loaded = read_run(write_run(saved), "a" * 32)
     status = command_line(["--data", "weather", "--epochs", "10", "--csv", str(folder / "weather.csv")])
@@ -85,7 +85,7 @@ def main(folder: Path) -> None:
         "trace": [trace["labels"], LABELS[np.argmax(trace["of_labels"][-1])], len(trace["of_labels"])],
         "saved": saved.state is not None and saved.state.params.classes,
         "loaded": loaded.state is not None and loaded.state.params.classes,
-        "goes on": bool(np.array_equal(again.snapshot.probabilities, news.snapshot.probabilities)),
+        "goes on": bool(np.array_equal(again.checkpoint.probabilities, news.checkpoint.probabilities)),
         "tabled": ["Weather" in runs_csv([saved.summary]), history_csv(saved.summary, saved.history).count("\r\n")],
         "command line": status,
     }

@@ -52,7 +52,7 @@ def test_a_branch_is_what_rnn_trains_from_its_start(job: InteractiveJob, page: F
     assert page.until_state("done").epoch == settings.epochs
     epochs = expected(settings)
     assert page.rows == [row(epoch) for epoch in [*PARENT[: EPOCH + 1], *epochs]]
-    assert same(page.snapshots[-1].state, epochs[-1].state())
+    assert same(page.checkpoints[-1].state, epochs[-1].state())
     if settings == SHORT.settings:
         assert page.rows == [row(epoch) for epoch in PARENT]
 

@@ -49,8 +49,8 @@ def test_a_new_job_shows_the_untrained_network_and_needs_no_process(registry: Re
     assert status.pending == ()
     first = next(unbroken(DEFAULT_CONFIG))
     assert follower.rows == [row(first)]
-    assert same(follower.snapshots[0].state, first.state())
-    assert follower.snapshots[0].probabilities == pytest.approx(np.full((20, 2), 0.5), abs=0.01)
+    assert same(follower.checkpoints[0].state, first.state())
+    assert follower.checkpoints[0].probabilities == pytest.approx(np.full((20, 2), 0.5), abs=0.01)
     assert registry.pids() == []
 
 
@@ -59,13 +59,13 @@ def test_a_run_is_what_rnn_trains(job: InteractiveJob, page: Follower) -> None:
     assert page.until_state("done").epoch == 60
     epochs = list(unbroken(SHORT))
     assert page.rows == [row(epoch) for epoch in epochs]
-    assert same(page.snapshots[-1].state, epochs[-1].state())
+    assert same(page.checkpoints[-1].state, epochs[-1].state())
 
 
 def test_answers_are_the_networks_own(job: InteractiveJob, page: Follower) -> None:
     job.command("train")
     page.until_state("done")
-    probabilities = page.snapshots[-1].probabilities[:, 1]
+    probabilities = page.checkpoints[-1].probabilities[:, 1]
     labels = np.array([label for _, label in run_of(page.job).prepared.test_set])
     assert np.mean((probabilities >= 0.5) == labels) == page.rows[-1][3]
 
@@ -77,7 +77,7 @@ def test_pause_and_train_leave_no_trace(job: InteractiveJob, page: Follower) -> 
         page.until_epoch(stop)
         job.command("pause")
         status = page.until_state("paused", "done")
-        assert same(page.snapshots[-1].state, epochs[status.epoch].state())
+        assert same(page.checkpoints[-1].state, epochs[status.epoch].state())
     job.command("train")
     page.until_state("done")
     assert page.rows == [row(epoch) for epoch in epochs]
@@ -273,7 +273,7 @@ def test_other_data_leaves_this_run_alone(job: InteractiveJob, page: Follower) -
     job.command("reset")
     assert page.look().pending == ()
     assert job.current.data == "Everyday"
-    assert len(page.snapshots[-1].probabilities) == 200
+    assert len(page.checkpoints[-1].probabilities) == 200
 
 
 def test_a_dataset_that_does_not_exist_is_refused_in_a_sentence(job: InteractiveJob) -> None:
@@ -358,7 +358,7 @@ def test_a_run_that_diverges_stops_with_a_sentence_and_no_number_that_is_none(
     assert status.message.endswith(".")
     assert status.remedy == ("learning_rate", 0.02)
     assert all(math.isfinite(value) for values in page.rows for value in values)
-    assert np.isfinite(page.snapshots[-1].probabilities).all()
+    assert np.isfinite(page.checkpoints[-1].probabilities).all()
     job.command("train")
     assert page.look().state == "diverged"
     job.request(RunConfig("Article", Settings(learning_rate=0.01, init_scale=1.0)))

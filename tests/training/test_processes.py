@@ -174,7 +174,7 @@ def test_the_run_of_a_visitor_who_left_pauses_and_its_worker_ends(registry: Regi
 
     with page.job.followed(page.wake):  # who comes back finds it as it was
         epoch = page.look().epoch
-        assert page.snapshots[-1].state.number == epoch
+        assert page.checkpoints[-1].state.number == epoch
         page.job.set_speed(0)
         page.job.command("train")
         page.until_state("done")

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from playground.training import InteractiveJob, RunConfig
+from playground.training.checkpoint import Checkpoint
 from playground.training.registry import Registry
 from playground.training.run import Run
 from rnn import Settings
 from rnn.history import COLUMNS
-from rnn.parallel.messages import Snapshot
 from tests.support.following import SHORT, Follower, following, run_of
 
 
@@ -134,6 +134,6 @@ def test_the_state_that_a_recorder_reads_is_never_written_to(job: InteractiveJob
     before = [array.copy() for array in state.params.arrays()]
     job.command("train")
     page.until_state("done")
-    assert isinstance(page.snapshots[-1], Snapshot)
-    assert page.snapshots[-1].state is not state
+    assert isinstance(page.checkpoints[-1], Checkpoint)
+    assert page.checkpoints[-1].state is not state
     assert all(map(np.array_equal, state.params.arrays(), before))

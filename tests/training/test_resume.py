@@ -125,7 +125,7 @@ def test_an_interrupted_run_goes_on_as_if_nothing_had_happened(
     job.resume(record, train=True)
     assert page.until_state("done").epoch == 60
     assert page.rows == past.rows
-    assert same(page.snapshots[-1].state, past.epochs[-1].state())
+    assert same(page.checkpoints[-1].state, past.epochs[-1].state())
     assert job.current == job.config == SHORT
 
 
@@ -149,7 +149,7 @@ def test_changes_in_mid_run_are_made_again_where_the_state_is_behind_them(
     assert page.until_state("done").epoch == 80
     assert page.rows == past.rows
     assert [tuple(made) for made in page.changes] == [FASTER, LONGER, BACK]
-    assert same(page.snapshots[-1].state, past.epochs[-1].state())
+    assert same(page.checkpoints[-1].state, past.epochs[-1].state())
 
 
 def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(
@@ -174,7 +174,7 @@ def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(
     page.until(lambda status: bool(page.changes) and status.epoch > page.changes[0].epoch)
     job.request(replace(SHORT, settings=replace(SHORT.settings, learning_rate=0.1, epochs=75)))
     page.until_state("done")
-    rows, state = page.rows, page.snapshots[-1].state
+    rows, state = page.rows, page.checkpoints[-1].state
     registry.record_with(None)
     for number, record in enumerate(records[:: max(1, len(records) // 10)]):
         other = registry.of(f"visitor {number}")
@@ -185,7 +185,7 @@ def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(
             follower.until_state("done")
             if len(record.summary.changes) == 2:  # the rest had not been asked for yet
                 assert follower.rows == rows
-                assert same(follower.snapshots[-1].state, state)
+                assert same(follower.checkpoints[-1].state, state)
             else:
                 known = record.history.shape[1]
                 assert follower.rows[:known] == rows[:known]
@@ -213,7 +213,7 @@ def test_answers_are_there_at_once(job: InteractiveJob, page: Follower) -> None:
     past = lived()
     job.resume(cut(past, 61, 60), train=False)
     page.look()
-    probabilities = page.snapshots[-1].probabilities[:, 1]
+    probabilities = page.checkpoints[-1].probabilities[:, 1]
     labels = np.array([label for _, label in past.run.prepared.test_set])
     assert np.mean((probabilities >= 0.5) == labels) == past.epochs[-1].test.accuracy
 

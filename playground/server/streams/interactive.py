@@ -25,8 +25,8 @@ from playground.server.streams.sockets import BEAT, REFUSED, happens, refuse, te
 from playground.server.subjects import for_page
 from playground.server.visitors import page_of_visitor
 from playground.training import InteractiveJob, RunConfig, frames
+from playground.training.checkpoint import Checkpoint
 from playground.training.updates import Status, Update
-from rnn.parallel.messages import Snapshot
 
 ROWS_GAP = 0.1  # seconds between two sendings while a job trains
 STATUS_GAP = 0.25
@@ -78,7 +78,7 @@ class JobPage:
         self._seen = job.seen(*(number(websocket.query_params.get(name)) for name in ("run", "from")))
         self._status: Status | None = None
         self._status_at = 0.0
-        self._snapshot: Snapshot | None = None
+        self._checkpoint: Checkpoint | None = None
         self._config: RunConfig | None = None
         self._followed = FollowedSentence(server.inspector, self._wake_for_answer)
         self._questions = PageQuestions(server.inspector, self._wake_for_answer, for_page(job, server.persistence))
@@ -170,7 +170,7 @@ class JobPage:
 
     async def _send_rows(self, news: Update) -> None:
         if news.begun:
-            self._snapshot = None
+            self._checkpoint = None
             self._followed.begin_anew()
             await self._send(frames.run_frame(news))
         else:
@@ -182,15 +182,15 @@ class JobPage:
     async def _send_rest(self, news: Update) -> None:
         if self._status_is_due(news.status):
             await self._send(frames.status_frame(news.status))
-        if news.snapshot is not self._snapshot:
-            self._snapshot = news.snapshot
-            await self._send(frames.answers_frame(news.snapshot))
+        if news.checkpoint is not self._checkpoint:
+            self._checkpoint = news.checkpoint
+            await self._send(frames.answers_frame(news.checkpoint))
         if news.config != self._config:
             self._config = news.config
             await self._send(frames.config_frame(news.config))
         for text in (*self._followed.frames(), *self._questions.frames()):
             await tell(self._websocket, text)
-        if not self._followed.ask(news.run, news.snapshot):
+        if not self._followed.ask(news.run, news.checkpoint):
             self._loop.call_later(ASK_AGAIN, self._wake, False)
 
     def _status_is_due(self, status: Status) -> bool:

@@ -10,8 +10,8 @@ from playground.inspection.asker import Asker
 from playground.inspection.frames import answer_frame, refusal_frame, trace_frame
 from playground.inspection.inspector import Busy, Inspector
 from playground.inspection.question import Answer, Find, NoAnswer, Question, Subject, id_in, question_in
+from playground.training.checkpoint import Checkpoint
 from playground.training.run import Run
-from rnn.parallel.messages import Snapshot
 
 _TRACE = "trace"  # the id of the only question of a followed sentence, and its view
 
@@ -24,27 +24,27 @@ class FollowedSentence:
 
     def __init__(self, inspector: Inspector, wake: Callable[[], object]) -> None:
         self._asker: Asker[str] = Asker(inspector, wake)
-        self._asked: tuple[Snapshot, str] | None = None
+        self._asked: tuple[Checkpoint, str] | None = None
         self.text: str | None = None  # what the page follows
 
     def frames(self) -> list[str]:
         """The traces that are there. A network that answers no number has none: it is about to diverge."""
         return [outcome for _, outcome in self._asker.outcomes() if not isinstance(outcome, NoAnswer)]
 
-    def ask(self, run: Run, snapshot: Snapshot) -> bool:
+    def ask(self, run: Run, checkpoint: Checkpoint) -> bool:
         """Asks for the trace of the newest network, if it is not known. False = there is no room for it now.
 
         While a trace of the same sentence is under way none is asked for: it wakes the page, which then asks again.
         """
         text, before = self.text, self._asked
-        if text is None or (before is not None and before[0] is snapshot and before[1] == text):
+        if text is None or (before is not None and before[0] is checkpoint and before[1] == text):
             return True
         if before is not None and before[1] == text and self._asker.waits_for(_TRACE):
             return True
-        state = snapshot.state
+        state = checkpoint.state
         prepared = run.prepared
         subject = Subject(run.id, state.number, state.params, prepared.vocabulary, prepared.labels)
-        self._asked = snapshot, text
+        self._asked = checkpoint, text
         try:
             self._asker.ask(Question(_TRACE, text, _TRACE), subject, _trace_text)
         except Busy:

@@ -32,9 +32,8 @@ from typing import Any, TypeAlias
 
 from playground.encoding import short
 from playground.training.decimate import stride_of
-from playground.training.sweep.job import Curves, SweepJob, SweepStatus
+from playground.training.sweep.job import DRAWN, Curves, SweepJob, SweepStatus
 from playground.training.sweep.restored import RestoredSweep
-from playground.training.sweep.run import DRAWN
 from rnn import analysis
 from rnn.analysis import Outcome, Spread
 from rnn.analysis.endings import Result

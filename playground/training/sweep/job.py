@@ -16,20 +16,27 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.training.checkpoint import Checkpoint
 from playground.training.decimate import points_of
 from playground.training.prepared_data import prepare
-from playground.training.recording import Ended as KeptAs
+from playground.training.run import Ended as KeptAs
+from playground.training.run import Run
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.run import DRAWN, TEST_ACCURACY, TEST_LOSS, SweepRun
 from rnn import Settings
+from rnn import State as TrainingState
 from rnn.analysis import compared_at
 from rnn.analysis.endings import Result
+from rnn.history import COLUMNS
 from rnn.parallel.executor import Executor, Worker
 from rnn.parallel.messages import Halt, Over, Report, Rest, RunsEnded, StackRows, States, SweepRows, TrainStacks
 from rnn.rate import RateMeter
 from rnn.sweep import Cell, Stack, portions
 
 State: TypeAlias = Literal["waiting", "running", "paused", "done", "stopped", "failed"]
+
+TEST_LOSS, TEST_ACCURACY = DRAWN = [COLUMNS.index(name) for name in ("test_loss", "test_accuracy")]
+"""Places of the columns that a page draws of a sweep."""
+NO_ANSWERS = np.empty((0, 0))  # to test sentences: no page shows those of a run of a sweep
 
 PATIENCE = 10.0  # seconds that a worker may take to come to an end before it is killed; a long epoch may be under way
 RATE_WINDOW = 5.0  # seconds over which the rate is measured
@@ -74,7 +81,7 @@ class Continued:
     """A sweep that was cut off: its id and those of its runs that there are, each as far as it has come."""
 
     sweep: str
-    runs: tuple[SweepRun, ...]
+    runs: tuple[Run, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +105,7 @@ class SweepJob:
         executor: Executor,
         clock: Callable[[], float],
         lock: threading.RLock,
-        touched: Callable[[SweepJob, SweepRun, KeptAs], None],
+        touched: Callable[[SweepJob, Run, KeptAs], None],
         over: Callable[[SweepJob], None],
         before: Continued | None = None,
     ) -> None:
@@ -114,7 +121,7 @@ class SweepJob:
         self.settings = plan.sweep.settings()
         made = prepare(plan.data)
         there = {} if before is None else {run.first_settings: run for run in before.runs}
-        self.runs = tuple(there.get(settings) or SweepRun(self.id, made, settings) for settings in self.settings)
+        self.runs = tuple(there.get(settings) or Run(made, settings, sweep=self.id) for settings in self.settings)
         # Saved as they are, and perhaps trained on alone since: what stands here of them is only the sweep's part.
         self._over_before = [run for run in self.runs if run.ended is not None]
         self._shares = _shares_of([r for r, run in enumerate(self.runs) if run.ended is None], self.settings, processes)
@@ -243,7 +250,7 @@ class SweepJob:
         return told
 
     def _done(self) -> int:
-        return sum(run.epochs_done for run in self.runs)
+        return sum(_done(run) for run in self.runs)
 
     # --- what its workers tell --------------------------------------------------------------------------------------
 
@@ -257,12 +264,12 @@ class SweepJob:
                 self._rate_meter.note(self._clock(), self._done())
             elif isinstance(report, States):
                 for r, state in report.runs:
-                    self.runs[r].state = state
+                    self._note(self.runs[r], state)
                     self._touched(self, self.runs[r], self._kept_as())
             elif isinstance(report, RunsEnded):
                 for r, ending, state in report.runs:
                     run = self.runs[r]
-                    run.state = state
+                    self._note(run, state)
                     message = self._why_stopped if ending == "stopped" else ""
                     message = DIVERGED.format(run.epoch) if ending == "diverged" else message
                     self._end(run, "paused" if ending == "stopped" else ending, message)
@@ -273,15 +280,20 @@ class SweepJob:
     def _add(self, rows: StackRows) -> None:
         for k, r in enumerate(rows.runs):
             run, skip = self.runs[r], int(rows.skips[k])
-            new = run.trained(rows.first + skip, rows.values[:, k, skip : skip + int(rows.counts[k])])
+            own = rows.values[:, k, skip : skip + int(rows.counts[k])]
+            new = run.add_rows(rows.first + skip, own, timed_anew=True)
             if new and run.ended is None:
                 self._touched(self, run, self._kept_as())
+
+    def _note(self, run: Run, state: TrainingState) -> None:
+        """The newest state of a run."""
+        run.checkpoint = Checkpoint(run.settings, state, NO_ANSWERS)
 
     def _kept_as(self) -> KeptAs:
         """What is kept of a run that has not ended."""
         return "running" if self.state == "running" else "paused"
 
-    def _end(self, run: SweepRun, ended: KeptAs, message: str) -> None:
+    def _end(self, run: Run, ended: KeptAs, message: str) -> None:
         run.ended, run.message = ended, message
         self._touched(self, run, ended)
 
@@ -326,6 +338,11 @@ class SweepJob:
         for run in self.runs:
             if run.rows and run.ended is None:
                 self._touched(self, run, ended)
+
+
+def _done(run: Run) -> int:
+    """How many epochs of a run there is no need to wait for: all, where it has ended."""
+    return max(run.epoch, 0) if run.ended is None else run.settings.epochs
 
 
 def _shares_of(unfinished: Sequence[int], settings: Sequence[Settings], processes: int) -> list[list[Stack]]:

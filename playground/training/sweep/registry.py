@@ -13,13 +13,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
-from playground.training.recording import Ended as KeptAs
+from playground.training.recording import Recorder
 from playground.training.registry import GRACE, LOOK_EVERY, MEMORY, unfollowed
+from playground.training.run import Ended, Run
 from playground.training.scheduler import Instruction, MakeWay, Moved, Place, Scheduler, Start
 from playground.training.sweep.duration import CORES, Stopwatch
 from playground.training.sweep.job import LEFT, UNDER_WAY, Continued, SweepJob
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.run import SweepRecorder, SweepRun
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor
 
 MOST_FINISHED = 4  # that nobody looks at and that are remembered all the same; the largest have hundreds of megabytes
@@ -67,7 +67,7 @@ class Sweeps:
         self._clock = clock
         self._most, self._most_finished, self._grace, self._memory = most, most_finished, grace, memory
         self._elsewhere = elsewhere
-        self._recorder: SweepRecorder | None = None
+        self._recorder: Recorder | None = None
         self._jobs: dict[str, SweepJob] = {}
         self._pages: dict[str, set[Callable[[], None]]] = {}
         self._left_at: dict[str, float] = {}
@@ -78,7 +78,7 @@ class Sweeps:
         self._housekeeping = housekeeping
         self._closed = threading.Event()
 
-    def record_with(self, recorder: SweepRecorder | None) -> None:
+    def record_with(self, recorder: Recorder | None) -> None:
         """From now on `recorder` is told of every run, and at once of those there are; None = nobody is."""
         with self._lock:
             self._recorder = recorder
@@ -299,7 +299,7 @@ class Sweeps:
         elif job in self._scheduler.waiting:
             self._apply(self._scheduler.leave(job))
 
-    def _touched(self, job: SweepJob, run: SweepRun, ended: KeptAs) -> None:
+    def _touched(self, job: SweepJob, run: Run, ended: Ended) -> None:
         if self._recorder is not None and run.rows > 1:
             self._recorder.touch(job.owner, run, ended, run.message)
         self._tell(job.owner)

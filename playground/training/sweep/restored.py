@@ -14,11 +14,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.training.checkpoint import Checkpoint
 from playground.training.decimate import points_of, stride_of
 from playground.training.resume import Resumable, Summary, same_data
-from playground.training.sweep.job import LEFT, STOPPED, Continued, Curves, State, SweepStatus
+from playground.training.run import Run
+from playground.training.sweep.job import DRAWN, LEFT, NO_ANSWERS, STOPPED, Continued, Curves, State, SweepStatus
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.run import DRAWN, SweepRun
 from rnn import SETTINGS, Settings
 from rnn.analysis import compared_at
 from rnn.analysis.endings import Result
@@ -202,7 +203,7 @@ def continued(sweep: str, saved: Sequence[Saved], record: Callable[[str], Resuma
     histories and states. Raises ValueError, with a sentence for the visitor, when the data set has changed since, or a
     record contradicts itself.
     """
-    runs: dict[Settings, SweepRun] = {}
+    runs: dict[Settings, Run] = {}
     for about in saved:
         if about.first_settings in runs:
             continue
@@ -218,10 +219,12 @@ def continued(sweep: str, saved: Sequence[Saved], record: Callable[[str], Resuma
             )
             if not fits or state.number > past.epoch or whole.state_settings != about.first_settings:
                 raise ValueError("The record of one of its runs contradicts itself, so the sweep cannot go on.")
-        run = SweepRun(sweep, prepared, about.first_settings, state=state, rows=rows)
+        first = about.first_settings
+        newest = None if state is None else Checkpoint(first, state, NO_ANSWERS)
+        run = Run(prepared, first, checkpoint=newest, rows=rows, sweep=sweep)
         run.id, run.started, run.message = about.id, about.started, about.message if past.diverged else ""
         run.ended = "diverged" if past.diverged else "done" if past.over else None
-        runs[about.first_settings] = run
+        runs[first] = run
     return Continued(sweep, tuple(runs.values()))
 
 

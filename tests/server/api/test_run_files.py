@@ -152,7 +152,7 @@ def test_a_run_whose_settings_changed_goes_on_elsewhere_to_the_same_curve(
             visitor.json(f"/api/runs/{run_id}/continue", {})
             with following(jobs.of(visitor.cookie or "")) as follower:
                 follower.until_state("done")
-                ends.append((follower.rows, follower.snapshots[-1].state))
+                ends.append((follower.rows, follower.checkpoints[-1].state))
         assert len(ends[0][0]) == 10
         assert ends[0][0] == ends[1][0]
         assert same(ends[0][1], ends[1][1])

@@ -326,7 +326,7 @@ def test_a_saved_run_goes_on_to_the_same_curve(page: Visitor, jobs: Registry, pe
         with following(job) as follower:
             follower.until_state("done")
             assert np.array_equal(np.array(follower.rows).T, HISTORY[:4])
-            assert same(follower.snapshots[-1].state, EPOCHS[-1].state())
+            assert same(follower.checkpoints[-1].state, EPOCHS[-1].state())
         persistence.recorder.flush()
         saved = page.json("/api/runs")["runs"][1]
         assert (saved["id"], saved["ended"], saved["epochs_done"]) == (ONE, "done", 6)

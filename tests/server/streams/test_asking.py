@@ -63,10 +63,10 @@ def answer_to(page: LivePage, asked_id: str | int) -> dict[str, Any]:
 
 
 def test_a_question_about_the_run_that_is_followed(site: Site, job: InteractiveJob) -> None:
-    run, snapshot = job.newest()
+    run, checkpoint = job.newest()
     with page_of(site, job) as page:
         ask(page, "q")
-        subject = Subject(run.id, 0, snapshot.state.params, run.prepared.vocabulary, run.prepared.labels)
+        subject = Subject(run.id, 0, checkpoint.state.params, run.prepared.vocabulary, run.prepared.labels)
         expected = json.loads(json.dumps(trace(subject, "not bad")))
         about = {"kind": "answer", "id": "q", "run": run.id, "epoch": 0, "view": "trace"}
         assert answer_to(page, "q") == {**about, "answer": expected}

@@ -19,7 +19,7 @@ from rnn import Settings
 from tests.support.patience import PATIENCE
 
 RUN = Run.begin(untrained(RunConfig("Article", Settings(hidden_size=4, init_scale=0.3))))
-SUBJECT = Subject(RUN.id, 0, RUN.state.params, RUN.prepared.vocabulary, RUN.prepared.labels)
+SUBJECT = Subject(RUN.id, 0, RUN.newest.state.params, RUN.prepared.vocabulary, RUN.prepared.labels)
 
 
 def told() -> Any:
@@ -77,14 +77,14 @@ class Woken:
 def test_a_sentence_is_traced_for_every_network_there_is(inspector: Inspector) -> None:
     wake = Woken()
     followed = FollowedSentence(inspector, wake)
-    assert followed.ask(RUN, RUN.snapshot)  # nothing is followed yet
+    assert followed.ask(RUN, RUN.newest)  # nothing is followed yet
     followed.text = "not bad"
     for number in (0, 1):
-        snapshot = replace(RUN.snapshot, state=replace(RUN.state, number=number))
-        followed.ask(RUN, snapshot)
+        checkpoint = replace(RUN.newest, state=replace(RUN.newest.state, number=number))
+        followed.ask(RUN, checkpoint)
         [frame] = wake.then(followed.frames)
         assert frame == {"kind": "trace", "epoch": number, **told()}
-        followed.ask(RUN, snapshot)
+        followed.ask(RUN, checkpoint)
         assert not followed.frames()
 
 
@@ -93,9 +93,9 @@ def test_one_trace_at_a_time_and_then_that_of_the_newest_network(inspector: Insp
     wake = Woken()
     followed = FollowedSentence(inspector, wake)
     followed.text = "good"
-    newest = RUN.snapshot
+    newest = RUN.newest
     for number in range(20):
-        newest = replace(RUN.snapshot, state=replace(RUN.state, number=number))
+        newest = replace(RUN.newest, state=replace(RUN.newest.state, number=number))
         assert followed.ask(RUN, newest)
     held.open.set()
     assert [frame["epoch"] for frame in wake.then(followed.frames)] == [0]
@@ -108,9 +108,9 @@ def test_a_newer_sentence_does_not_wait_for_the_older_which_is_told_no_more(insp
     wake = Woken()
     followed = FollowedSentence(inspector, wake)
     followed.text = "g"
-    followed.ask(RUN, RUN.snapshot)
+    followed.ask(RUN, RUN.newest)
     followed.text = "good"
-    followed.ask(RUN, RUN.snapshot)
+    followed.ask(RUN, RUN.newest)
     assert [frame["text"] for frame in wake.then(followed.frames)] == ["good"]
 
 
@@ -119,10 +119,10 @@ def test_what_a_network_of_the_run_before_made_of_it_is_not_told(inspector: Insp
     wake = Woken()
     followed = FollowedSentence(inspector, wake)
     followed.text = "good"
-    followed.ask(RUN, RUN.snapshot)
+    followed.ask(RUN, RUN.newest)
     followed.begin_anew()
     other = Run.begin(untrained(RunConfig("Article", Settings(hidden_size=9))))
-    followed.ask(other, other.snapshot)
+    followed.ask(other, other.newest)
     held.open.set()
     assert [frame["units"] for frame in wake.then(followed.frames)] == [9]
 
@@ -133,9 +133,9 @@ def test_where_there_is_no_room_it_is_asked_for_again(inspector: Inspector, held
     wake = Woken()
     followed = FollowedSentence(inspector, wake)
     followed.text = "good"
-    assert not followed.ask(RUN, RUN.snapshot)
+    assert not followed.ask(RUN, RUN.newest)
     others[-1].cancel()
-    assert followed.ask(RUN, RUN.snapshot)
+    assert followed.ask(RUN, RUN.newest)
     held.open.set()
     assert [frame["text"] for frame in wake.then(followed.frames)] == ["good"]
 

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from playground.training.prepared_data import prepare
-from playground.training.recording import Ended as EndedAs
+from playground.training.run import Ended as EndedAs
+from playground.training.run import Run
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.registry import Sweeps
 from playground.training.sweep.restored import RestoredSweep, continued, past_sweep
-from playground.training.sweep.run import SweepRun
 from rnn import Settings
 from rnn.parallel.executor import Gone, Reported
 from rnn.parallel.inbox import Inbox
@@ -120,7 +120,7 @@ class SavedRuns:
     def __init__(self) -> None:
         self.records: dict[str, Record] = {}
 
-    def touch(self, owner: str, run: SweepRun, ended: EndedAs, message: str) -> None:
+    def touch(self, owner: str, run: Run, ended: EndedAs, message: str) -> None:
         about = Summary(
             run.id,
             run.data,

@@ -64,7 +64,7 @@ def test_the_recorder_is_told_of_every_run_with_the_sweep_it_belongs_to(
     assert (run.data, run.data_hash, run.changes, run.first_settings) == (
         "Article",
         prepare("Article").hash,
-        (),
+        [],
         run.settings,
     )
     seconds = run.columns()[4]
