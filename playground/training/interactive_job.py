@@ -1,27 +1,29 @@
-"""The interactive job of one visitor: its run, and everything that may be done to it.
+"""The interactive job of one visitor: hands events over to its state machine, and does what that says.
 
 The lock that a job is given guards all of it, and is the pool's and the registry's too: there is only one, so there is
-no order to get wrong. Nothing waits or computes while it is held. Pages and scripts come in through the methods here,
-which take it; `bench`, where a job's states follow each other, finds it held.
+no order to get wrong. Nothing waits or computes while it is held. Pages and scripts come in through methods that take
+it; the pool's methods, for the line and the worker, find it held. What follows what stands in `JobStateMachine`.
 """
 
 from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
-from playground.training.bench import Bench
 from playground.training.checkpoint import Checkpoint
+from playground.training.job_instructions import Begin, GiveUp, HaltNow, Instructions, Join, Keep, Leave, Send, Tell
+from playground.training.job_state_machine import JobStateMachine
 from playground.training.prepared_data import RunConfig, Untrained, prepare, untrained
-from playground.training.recording import Recording
-from playground.training.remedy import remedy
+from playground.training.recording import KEPT_AS, Recording
 from playground.training.resume import Resumable, resumed
 from playground.training.run import Run
-from playground.training.updates import Cursor, State, Status, Update, update_since
+from playground.training.updates import Cursor, State, Update, update_since
 from playground.training.worker_pool import WorkerPool
-from rnn.parallel.messages import Rest, Speed
+from rnn.parallel.executor import Worker
+from rnn.parallel.messages import Halt, Halted, RunReport
 from rnn.settings import CHANGEABLE
 
 COMMANDS = ("train", "pause", "step", "reset", "new")
@@ -32,7 +34,7 @@ REFRESH = 1.0
 sooner while nothing else wants the processor."""
 
 
-class InteractiveJob(Bench):
+class InteractiveJob:
     """One visitor's job. `id` names it in addresses, which gives no access: that is the owner's alone."""
 
     def __init__(
@@ -45,52 +47,54 @@ class InteractiveJob(Bench):
         clock: Callable[[], float],
         refresh: float = REFRESH,
     ) -> None:
-        super().__init__(owner, Run.begin(start), pool, recording, clock)
+        self.owner = owner
         self.id = secrets.token_urlsafe(16)
         self.used_at = clock()  # when its visitor last opened a page or did something
         self.gone = False  # the registry has let go of it, and its pages shall close
         self.left_at = clock()  # when its last page was gone, or when it was made if it never had one
-        self._lock = lock
+        self._machine = JobStateMachine(Run.begin(start))
+        self._worker: Worker | None = None  # its own exactly while it is "running"
+        self._pages: set[Callable[[bool], None]] = set()
+        self._pool, self._recording, self._lock, self._clock = pool, recording, lock, clock
         self._refresh = refresh
-        self._config = start.config
 
     # --- what pages and scripts ask ---------------------------------------------------------------------------------
 
     @property
     def run(self) -> int:
         """The number of the current run, from 1."""
-        return self._run.number
+        return self._machine.run.number
 
     @property
     def config(self) -> RunConfig:
         """What the next run will use."""
-        return self._config
+        return self._machine.config
 
     @property
     def current(self) -> RunConfig:
         """The current run's data and settings, changes included."""
         with self._lock:
-            return self._run.config
+            return self._machine.run.config
 
     @property
     def state(self) -> State:
         """What it is doing."""
-        return self._state
+        return self._machine.state
 
     def newest(self) -> tuple[Run, Checkpoint]:
         """The current run and its newest weights, taken at one moment."""
         with self._lock:
-            return self._run, self._run.newest
+            return self._machine.run, self._machine.run.newest
 
     def trains(self, ids: Collection[str]) -> bool:
         """Whether the run that is here has one of these ids, and trains or is about to."""
         with self._lock:
-            return self._run.id in ids and self._state in ("running", "waiting")
+            return self._machine.run.id in ids and self._under_way
 
     def has(self, ids: Collection[str]) -> bool:
         """Whether the run that is here has one of these ids."""
         with self._lock:
-            return self._run.id in ids
+            return self._machine.run.id in ids
 
     @property
     def pages(self) -> int:
@@ -108,16 +112,16 @@ class InteractiveJob(Bench):
             self._pages.add(wake)
             self.used_at = self._clock()
             self._pool.keep_spare()
-            if again and self._worker is not None:
-                self._worker.send(Rest(0.0))
+            if again:
+                self._apply(self._machine.rest(0.0))
         try:
             yield
         finally:
             with self._lock:
                 self._pages.discard(wake)
                 self.left_at = self._clock()
-                if self._worker is not None and not self._pages:
-                    self._worker.send(Rest(self._refresh))
+                if not self._pages:
+                    self._apply(self._machine.rest(self._refresh))
 
     def seen(self, run: int, rows: int) -> Cursor:
         """The cursor of a page that knows run number `run` up to its first `rows` rows, and then lost its connection.
@@ -125,14 +129,18 @@ class InteractiveJob(Bench):
         A change after the last epoch that it saw may have come before or after: the page is told of it once more.
         """
         with self._lock:
-            if run != self._run.number or not 0 <= rows <= self._run.rows:
+            now = self._machine.run
+            if run != now.number or not 0 <= rows <= now.rows:
                 return Cursor()
-            return Cursor(run, rows, [change for change in self._run.changes if change.epoch < rows - 1])
+            return Cursor(run, rows, [change for change in now.changes if change.epoch < rows - 1])
 
     def news(self, seen: Cursor, most: int | None = None) -> Update:
         """What is new since `seen`, at most the first `most` rows of it; `seen` is brought up to date."""
         with self._lock:
-            return update_since(seen, self._run, self._status(), self._config, most)
+            machine, waits = self._machine, self._machine.state == "waiting"
+            place, notice = (self._pool.place(self), self._pool.notice(self)) if waits else (None, "")
+            status = machine.status(place, notice, self._recording.notice(self.owner))
+            return update_since(seen, machine.run, status, machine.config, most)
 
     # --- what pages and scripts do ----------------------------------------------------------------------------------
 
@@ -146,14 +154,14 @@ class InteractiveJob(Bench):
         """
         prepare(config.data)
         with self._lock:
-            self._config, self.used_at = config, self._clock()
-            if not self._untouched():
-                self._adopt(config, None, change_settings)
+            self._machine.config, self.used_at = config, self._clock()
+            if not self._machine.untouched:
+                self._apply(self._machine.want(config, None, change_settings))
                 return
         start = untrained(config)  # outside the lock: it computes
         with self._lock:
-            if config == self._config:  # else somebody wants something else by now
-                self._adopt(config, start, change_settings)
+            if config == self._machine.config:  # else somebody wants something else by now
+                self._apply(self._machine.want(config, start, change_settings))
 
     def command(self, do: str) -> None:
         """One of `COMMANDS`; "step" is one epoch, "reset" a new run of `config`, "new" the same and trains at once.
@@ -167,34 +175,24 @@ class InteractiveJob(Bench):
             return
         with self._lock:
             if do == "pause":
-                self._pause()
-            elif self._state == "running":
-                self._after_halt(1 if do == "step" else None)
-            elif self._state == "waiting":
-                self._budget = None if do == "train" else (self._budget or 0) + 1
-            elif self._state in ("ready", "paused", "failed"):
-                self._join(1 if do == "step" else None)
-            self._tell(urgent=True)
+                self._apply(self._machine.pause())
+            else:
+                self._apply(self._machine.train(1 if do == "step" else None))
 
     def set_speed(self, epochs_per_second: int) -> None:
         """One of `SPEEDS`. Raises ValueError for any other."""
         if epochs_per_second not in SPEEDS or isinstance(epochs_per_second, bool):
             raise ValueError(f"speed {epochs_per_second!r} is none of {', '.join(map(str, SPEEDS))} epochs a second")
         with self._lock:
-            self._speed = epochs_per_second
-            self._rate_meter.forget()
-            if self._worker is not None:
-                self._worker.send(Speed(epochs_per_second))
-            self._tell(urgent=True)
+            self._apply(self._machine.set_speed(epochs_per_second))
 
     def _renew(self, *, train: bool) -> None:
         while True:
-            config = self._config
+            config = self._machine.config
             start = untrained(config)  # outside the lock: it computes
             with self._lock:
-                if config == self._config:
-                    self._replace(Run.begin(start), "train" if train else "rest")
-                    self._tell(urgent=True)
+                if config == self._machine.config:
+                    self._apply(self._machine.take(Run.begin(start), "train" if train else "rest"))
                     return
 
     def resume(self, record: Resumable, *, train: bool) -> None:
@@ -204,14 +202,12 @@ class InteractiveJob(Bench):
         Raises ValueError, with a sentence for the visitor, if it cannot go on.
         """
         with self._lock:
-            here = self._run.id == record.summary.id
+            here = self.has([record.summary.id])
         run = None if here else resumed(record)  # outside the lock: it computes
         with self._lock:
-            if run is not None and run.id != self._run.id:
-                self._config = run.config
-                self._replace(run, "train" if train else "rest")
-                self._tell(urgent=True)
-            elif train and self._run.id == record.summary.id:  # else somebody has put another one here by now
+            if run is not None and not self.has([run.id]):
+                self._apply(self._machine.take(run, "train" if train else "rest", config=run.config))
+            elif train and self.has([record.summary.id]):  # else somebody has put another one here by now
                 self.command("train")
 
     def touch(self) -> None:
@@ -222,7 +218,7 @@ class InteractiveJob(Bench):
         """The registry has forgotten the job: its pages are told, and close."""
         with self._lock:
             self.gone = True
-            self._tell(urgent=True)
+            self.remind()
 
     def take_back(self, run: Run, config: RunConfig, message: str) -> bool:
         """Takes a run for a page that had it before, unless another one has trained here. Returns whether it did.
@@ -230,75 +226,94 @@ class InteractiveJob(Bench):
         `config` is what the next run shall use, as the page shows it; `message` is told until it trains on.
         """
         with self._lock:
-            if self._state != "ready" or not self._untouched():
+            if self.state != "ready" or not self._machine.untouched:
                 return False
-            self._config = config
-            self._replace(run, "rest")
-            self._message = message
-            self._tell(urgent=True)
+            self._apply(self._machine.take(run, "rest", config=config, message=message))
             return True
 
     def pause_because(self, why: str) -> None:
         """Pauses what trains or waits without being asked to by its visitor, who is told why until it trains on."""
         with self._lock:
-            if self._state in ("running", "waiting"):
-                self._pause(why)
-                self._tell(urgent=True)
+            if self._under_way:
+                self._apply(self._machine.pause(why))
 
     def say(self, message: str) -> None:
         """Tells the visitor something while nothing has trained here, until something does."""
         with self._lock:
-            if self._state == "ready" and self._untouched():
-                self._message = message
-                self._tell(urgent=True)
+            self._apply(self._machine.say(message))
 
     def remind(self) -> None:
         """The recorder, or its notice, has changed: the recorder and the pages are told how the job stands."""
         with self._lock:
-            self._tell(urgent=True)
+            self._apply([Tell(urgent=True)])
 
     def interrupt(self) -> None:
         """The server ends: what trains is kept as it is now."""
         with self._lock:
-            if self._state in ("running", "waiting"):
-                self._keep("interrupted")
+            self._apply(self._machine.interrupt())
+
+    # --- called by the pool, with the lock held ---------------------------------------------------------------------
+
+    def work(self, worker: Worker) -> None:
+        """Its turn has come: `worker` is its own."""
+        self._worker = worker
+        self._apply(self._machine.begin(time.time()))
+
+    def take(self, report: RunReport) -> None:
+        """Its worker reports."""
+        told = self._machine.report(report, self._clock())
+        if isinstance(report, Halted):
+            self._worker = None
+        self._apply(told)
+
+    def lost(self, reason: str) -> None:
+        """Its worker is gone."""
+        self._worker = None
+        self._apply(self._machine.lost(reason))
+
+    def moved(self) -> None:
+        """Its place in the line is another one."""
+        self._apply([Tell(urgent=True)])
+
+    def make_way(self) -> None:
+        """Others wait and its turn is over."""
+        self._apply(self._machine.make_way())
 
     # --- with the lock held -----------------------------------------------------------------------------------------
 
-    def _untouched(self) -> bool:
-        return self._run.rows == 1 and self._state in ("ready", "waiting")
+    @property
+    def _under_way(self) -> bool:
+        return self._machine.state in ("running", "waiting")
 
-    def _adopt(self, config: RunConfig, start: Untrained | None, change_settings: Collection[str]) -> None:
-        if start is not None and self._untouched():
-            if self._run.differs_in(config):
-                message = self._message  # of what was said before anything has trained
-                self._replace(Run.begin(start), "as before")
-                self._message = message if self._state == "ready" else ""
-        elif self._can_change_settings(config):
-            self._change_settings(
-                {name: getattr(config.settings, name) for name in CHANGEABLE if name in change_settings}
-            )
-        self._tell(urgent=True)
+    def _apply(self, instructions: Instructions) -> None:
+        """Does what the state machine says, in its order; with the lock held."""
+        for told in instructions:
+            match told:
+                case Join(had_a_turn):
+                    self._pool.join(self, had_a_turn=had_a_turn)
+                case Leave():
+                    self._pool.leave(self)
+                case Keep(run, ended, message):
+                    self._recording.touch(self.owner, run, ended, message)
+                case Tell(urgent):
+                    machine = self._machine
+                    self._recording.touch(self.owner, machine.run, KEPT_AS[machine.state], machine.message)
+                    for wake in self._pages:
+                        wake(urgent)
+                case _:
+                    assert self._worker is not None, f"{told} is for the worker of a job that has none"
+                    self._instruct(self._worker, told)
 
-    def _can_change_settings(self, config: RunConfig) -> bool:
-        return config.data == self._run.prepared.data and self._state != "diverged"
-
-    def _status(self) -> Status:
-        run = self._run
-        rate = self._rate_meter.rate()
-        # What was asked of the worker is as good as done, though it may take until the end of the epoch. A complete run
-        # has no epoch to come in which a change would count.
-        pending = run.differs_in(self._config, run.trained_settings() if self._state == "done" else self._asked)
-        return Status(
-            state=self._state,
-            epoch=run.rows - 1,
-            epochs=run.settings.epochs,
-            rate=rate,
-            left=None if rate is None else max(run.settings.epochs - (run.rows - 1), 0) / rate,
-            place=self._pool.place(self) if self._state == "waiting" else None,
-            speed=self._speed,
-            message=self._message if self._state != "waiting" else self._pool.notice(self),
-            pending=tuple(pending),
-            remedy=remedy(run.config) if self._state == "diverged" else None,
-            saving=self._recording.notice(self.owner),
-        )
+    def _instruct(self, worker: Worker, told: Begin | Send | HaltNow | GiveUp) -> None:
+        match told:
+            case Begin():
+                worker.send(self._machine.task(self._pool.token(worker)))
+            case Send(command):
+                worker.send(command)
+            case HaltNow():
+                worker.send(Halt(0))
+                self._pool.expect_halt(worker)
+            case GiveUp():
+                self._worker = None
+                worker.send(Halt(0))
+                self._pool.give_up(worker)

@@ -1,0 +1,328 @@
+"""What follows what in an interactive job, as a pure state machine: an event comes in, instructions come out.
+
+Nothing here sends, waits, computes an epoch, or reads a clock: what happened, and when, comes with the event.
+`InteractiveJob` hands the events over, of pages, of the worker and of the line, and does what the instructions say. So
+a test of these rules starts no process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Literal
+
+from playground.training.checkpoint import Checkpoint
+from playground.training.job_instructions import Begin, GiveUp, HaltNow, Instructions, Join, Keep, Leave, Send, Tell
+from playground.training.prepared_data import RunConfig, Untrained
+from playground.training.remedy import remedy
+from playground.training.run import Ended, Run
+from playground.training.updates import State, Status
+from rnn.history import changes_between
+from rnn.parallel.messages import (
+    Change,
+    Changed,
+    Command,
+    Halt,
+    Halted,
+    Rest,
+    Rows,
+    RunReport,
+    Snapshot,
+    Speed,
+    TrainRun,
+)
+from rnn.rate import RateMeter
+from rnn.settings import CHANGEABLE
+
+DEFAULT_SPEED = 200  # epochs a second
+RATE_WINDOW = 2.0  # seconds over which epochs a second are measured
+RATE_LEAST = 0.2  # seconds below which the measure would be noise
+MOST_STEPS = 100  # presses of Step that are kept while the first of them is still under way
+
+
+class JobStateMachine:
+    """The states of an interactive job. It has a worker of its own exactly while `state` is "running"."""
+
+    def __init__(self, run: Run) -> None:
+        """A job with a run that has not trained yet."""
+        self.run = run
+        self.config: RunConfig = run.config  # what the next run will use
+        self.state: State = "ready"
+        self.message = ""
+        self.speed = DEFAULT_SPEED
+        # While it waits or trains:
+        self._budget: int | None = None  # epochs to train, None = up to the run's last
+        self._halting = False  # the worker was told to halt
+        self._asked = run.settings  # what the worker has or will have
+        self._why_halted = ""  # what the visitor is told once it has
+        self._then: int | None = 0  # what follows when it has halted: so many steps, or None = train on
+        self._makes_way = False  # it halts because others wait
+        self._rows_then = 0  # how many rows there were when it was told to make way
+        self._began_at = 0  # the epoch from which the worker trains
+        self._rate_meter = RateMeter(RATE_WINDOW, RATE_LEAST)
+
+    # --- how it stands ----------------------------------------------------------------------------------------------
+
+    @property
+    def untouched(self) -> bool:
+        """Whether its run has not trained, and is not about to have."""
+        return self.run.rows == 1 and self.state in ("ready", "waiting")
+
+    def task(self, token: int) -> TrainRun:
+        """What its worker is to do: train on from the newest checkpoint."""
+        run, newest = self.run, self.run.newest
+        return TrainRun(
+            token=token,
+            sentences=run.prepared.encoded,
+            settings=newest.settings,
+            start=newest.state,
+            changes=run.changes_from(newest.state),
+            rows=run.rows,
+            seconds=run.seconds,
+            speed=self.speed,
+            budget=self._budget,
+        )
+
+    def status(self, place: int | None, notice: str, saving: str) -> Status:
+        """How it stands, for a page. While it waits it has a `place` in the line, and `notice` says why it waits.
+
+        `saving`: why runs are not saved.
+        """
+        run, rate = self.run, self._rate_meter.rate()
+        # What was asked of the worker is as good as done, though it may take until the end of the epoch. A complete run
+        # has no epoch to come in which a change would count.
+        pending = run.differs_in(self.config, run.trained_settings() if self.state == "done" else self._asked)
+        return Status(
+            state=self.state,
+            epoch=run.epoch,
+            epochs=run.settings.epochs,
+            rate=rate,
+            left=None if rate is None else max(run.settings.epochs - run.epoch, 0) / rate,
+            place=place,
+            speed=self.speed,
+            message=self.message if self.state != "waiting" else notice,
+            pending=tuple(pending),
+            remedy=remedy(run.config) if self.state == "diverged" else None,
+            saving=saving,
+        )
+
+    # --- what the visitor does --------------------------------------------------------------------------------------
+
+    def want(self, config: RunConfig, start: Untrained | None, names: Collection[str]) -> Instructions:
+        """The next run shall use `config`, and this one takes of it what it can, but no other settings than `names`.
+
+        `start`: its untrained network, for which a run that has not trained yet makes way.
+        """
+        self.config = config
+        told: Instructions = []
+        if start is not None and self.untouched:
+            if self.run.differs_in(config):
+                message = self.message  # of what was said before anything has trained
+                told = self._replace(Run.begin(start), "as before")
+                self.message = message if self.state == "ready" else ""
+        elif config.data == self.run.data and self.state != "diverged":
+            told = self._change_settings({name: getattr(config.settings, name) for name in CHANGEABLE if name in names})
+        return [*told, Tell(urgent=True)]
+
+    def train(self, steps: int | None = None) -> Instructions:
+        """Train, or Step with 1: what has no meaning in its state does nothing."""
+        told: Instructions = []
+        if self.state == "running":
+            told = self._after_halt(steps)
+        elif self.state == "waiting":
+            self._budget = None if steps is None else (self._budget or 0) + steps
+        elif self.state in ("ready", "paused", "failed"):
+            told = self._join(steps)
+        return [*told, Tell(urgent=True)]
+
+    def pause(self, why: str = "") -> Instructions:
+        """Lets it rest; `why` is told until it goes on, to a visitor who has not asked for it."""
+        told: Instructions = []
+        if self.state == "waiting":
+            self.state, self.message = "paused", why
+            self._settle()
+            told = [Leave()]
+        elif self.state == "running":
+            self._halting, self._then, self._makes_way = True, 0, False
+            self._why_halted = why
+            told = [HaltNow()]
+        return [*told, Tell(urgent=True)]
+
+    def take(
+        self, run: Run, then: Literal["train", "rest"], *, config: RunConfig | None = None, message: str = ""
+    ) -> Instructions:
+        """Takes another run in place of the one here. `config`: what the next run will use; None = as before."""
+        self.config = self.config if config is None else config
+        told = self._replace(run, then)
+        self.message = message
+        return [*told, Tell(urgent=True)]
+
+    def set_speed(self, epochs_per_second: int) -> Instructions:
+        """Trains at that speed, 0 = as fast as it goes."""
+        self.speed = epochs_per_second
+        self._rate_meter.forget()
+        return [*self._send(Speed(epochs_per_second)), Tell(urgent=True)]
+
+    def rest(self, seconds: float) -> Instructions:
+        """Trains nothing for so many seconds, if it trains; 0 = trains on at once."""
+        return self._send(Rest(seconds))
+
+    def say(self, message: str) -> Instructions:
+        """Tells the visitor something while nothing has trained here, until something does."""
+        if self.state != "ready" or not self.untouched:
+            return []
+        self.message = message
+        return [Tell(urgent=True)]
+
+    def interrupt(self) -> Instructions:
+        """The server ends: what trains is kept as it is now."""
+        return [self._kept("interrupted")] if self.state in ("running", "waiting") else []
+
+    # --- what the line tells ----------------------------------------------------------------------------------------
+
+    def begin(self, now: float) -> Instructions:
+        """It has a worker of its own now, and trains on from the newest checkpoint. `now` in Unix time."""
+        if self.run.rows == 1:
+            self.run.started = now
+        self.state = "running"
+        self._halting, self._then, self._makes_way = False, 0, False
+        self._why_halted = ""
+        self._began_at = self.run.epoch
+        self._rate_meter.forget()
+        return [Begin()]
+
+    def make_way(self) -> Instructions:
+        """Others wait and its turn is over: it goes on from the end of the line."""
+        if self.state != "running" or self._halting:
+            return []  # it is about to halt as it is
+        left = None if self._budget is None else self._budget - (self.run.epoch - self._began_at)
+        self._halting, self._then, self._makes_way = True, left, True
+        self._rows_then = self.run.rows
+        return [HaltNow()]
+
+    # --- what its worker tells --------------------------------------------------------------------------------------
+
+    def report(self, report: RunReport, now: float) -> Instructions:
+        """Adds what the worker reports to the run. `now` in seconds of any clock."""
+        run = self.run
+        told: Instructions = []
+        match report:
+            case Rows():
+                run.add_rows(report.first, report.values)
+                self._rate_meter.note(now, run.epoch)
+            case Changed():
+                run.change_settings(report.changes)
+            case Snapshot():
+                run.checkpoint = Checkpoint(report.settings, report.state, report.probabilities)
+            case Halted():
+                told = self._halted(report)
+        return [*told, Tell(urgent=not isinstance(report, Rows | Snapshot))]
+
+    def lost(self, reason: str) -> Instructions:
+        """Its worker is gone: if it was to halt, it has; else the visitor is told. The run can go on either way."""
+        self._rate_meter.forget()
+        if self._halting:
+            self.state, self.message = "paused", self._why_halted
+        else:
+            self.state = "failed"
+            self.message = (
+                f"The process that trains this run {reason or 'has ended unexpectedly'}. "
+                "Nothing is lost: Train goes on from here."
+            )
+        told: Instructions = []
+        then = self._what_follows()
+        if self._settle() and self._makes_way and then != 0:
+            told = self._join(then, had_a_turn=True)
+        return [*told, Tell(urgent=True)]
+
+    # --- what follows -----------------------------------------------------------------------------------------------
+
+    def _replace(self, run: Run, then: Literal["train", "rest", "as before"]) -> Instructions:
+        """Another run takes the place. One that waits in line keeps that, unless there is nothing to train."""
+        before, running = self.state, self.state == "running"
+        told: Instructions = [self._kept("paused")] if running else []  # the run that makes way goes no further
+        run.number = self.run.number + 1
+        self.run = run
+        self._asked = run.settings
+        self.message = ""
+        self._rate_meter.forget()
+        self.state = "ready"
+        left = self._settle()
+        train = left and then == "train"
+        if before == "waiting" and left and then != "rest":
+            self.state = "waiting"
+            self._budget = None if train else self._budget
+            return told
+        if before == "waiting":
+            told.append(Leave())
+        if running and train:
+            self._budget = None
+            # Its worker has not halted: the new task takes the place of the old one.
+            return [*told, *self.begin(run.started)]
+        if running:
+            told.append(GiveUp())
+        elif train:
+            told += self._join(None)
+        return told
+
+    def _change_settings(self, values: dict[str, float]) -> Instructions:
+        others = {name: value for name, value in values.items() if value != getattr(self._asked, name)}
+        self._asked = replace(self._asked, **others)  # type: ignore[arg-type]
+        if self.state != "running":
+            self._settle()
+            return []
+        return self._send(Change(tuple(others.items()))) if others else []
+
+    def _settle(self) -> bool:
+        """Between two workers: what was asked for applies from the newest epoch on. Is anything left to train?
+
+        That may also be epochs whose rows are known, but not yet the weights that they led to.
+        """
+        run = self.run
+        run.change_settings(changes_between(run.settings, self._asked, run.epoch))
+        if self.state in ("ready", "paused", "done"):
+            if run.rows > run.settings.epochs and run.newest.state.number == run.epoch:
+                self.state = "done"
+                return False
+            self.state = "ready" if run.rows == 1 else "paused"
+        return True
+
+    def _join(self, budget: int | None, *, had_a_turn: bool = False) -> Instructions:
+        self.state, self.message = "waiting", ""
+        self._budget = budget
+        return [Join(had_a_turn)]
+
+    def _after_halt(self, steps: int | None) -> Instructions:
+        """Train or Step while the worker runs: Train goes on, Step trains one more epoch and halts."""
+        if self._halting or self._budget is not None:  # it is about to halt: this comes after
+            self._then = None if steps is None else min((self._then or 0) + steps, MOST_STEPS)
+        elif steps is not None:
+            self._halting = True
+            return self._send(Halt(steps))
+        return []
+
+    def _halted(self, report: Halted) -> Instructions:
+        self._rate_meter.forget()
+        if report.reason == "diverged":
+            self.state, self.message = "diverged", report.message
+            return []
+        # More epochs may have been asked for when the last one was done already: they are trained all the same.
+        goes_on = report.reason == "done" and self._budget is None and not self._halting
+        self.state = "paused"
+        if not self._settle():
+            return []  # it is done
+        self.message = self._why_halted
+        then = None if goes_on else self._what_follows()
+        return self._join(then, had_a_turn=self._makes_way) if then != 0 else []
+
+    def _what_follows(self) -> int | None:
+        """Epochs to train after the halt, None = all: the worker may have trained some more before it was told to."""
+        if self._makes_way and self._then is not None:
+            return max(0, self._then - (self.run.rows - self._rows_then))
+        return self._then
+
+    def _send(self, command: Command) -> Instructions:
+        return [Send(command)] if self.state == "running" else []
+
+    def _kept(self, ended: Ended) -> Keep:
+        return Keep(self.run, ended, self.message)
