@@ -8,13 +8,6 @@ import pytest
 
 TESTS = Path(__file__).resolve().parent
 
-LEFT = (
-    "training/test_interactive_job.py",
-    "training/test_processes.py",
-    "training/test_resume.py",
-)
-"""Tests of an earlier time that still reach into what they test; none is to be added."""
-
 
 def faults(source: str) -> list[str]:
     """Every such place in the source of a test, as "line: what stands there"."""
@@ -38,8 +31,7 @@ def private(name: str) -> bool:
 
 @pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda path: path.relative_to(TESTS).as_posix())
 def test_no_test_patches_the_product_or_reaches_into_it(path: Path) -> None:
-    if path.relative_to(TESTS).as_posix() not in LEFT:
-        assert faults(path.read_text(encoding="utf-8")) == []
+    assert faults(path.read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,11 @@ from playground.training.checkpoint import Checkpoint
 from playground.training.job_instructions import Begin, GiveUp, HaltNow, Instructions, Join, Keep, Leave, Send, Tell
 from playground.training.job_state_machine import JobStateMachine
 from playground.training.prepared_data import RunConfig, Untrained, prepare, untrained
+from playground.training.presence import Presence
 from playground.training.recording import KEPT_AS, Recording
 from playground.training.resume import Resumable, resumed
 from playground.training.run import Run
-from playground.training.updates import Cursor, State, Update, update_since
+from playground.training.updates import UNDER_WAY, Cursor, State, Update, update_since
 from playground.training.worker_pool import WorkerPool
 from rnn.parallel.executor import Worker
 from rnn.parallel.messages import Halt, Halted, RunReport
@@ -41,7 +42,8 @@ class InteractiveJob:
         self,
         owner: str,
         start: Untrained,
-        pool: WorkerPool,
+        pool: WorkerPool[InteractiveJob],
+        presence: Presence[InteractiveJob],
         recording: Recording,
         lock: threading.RLock,
         clock: Callable[[], float],
@@ -51,7 +53,7 @@ class InteractiveJob:
         self.id = secrets.token_urlsafe(16)
         self.used_at = clock()  # when its visitor last opened a page or did something
         self.gone = False  # the registry has let go of it, and its pages shall close
-        self.left_at = clock()  # when its last page was gone, or when it was made if it never had one
+        self._presence = presence
         self._machine = JobStateMachine(Run.begin(start))
         self._worker: Worker | None = None  # its own exactly while it is "running"
         self._pages: set[Callable[[bool], None]] = set()
@@ -80,6 +82,12 @@ class InteractiveJob:
     def state(self) -> State:
         """What it is doing."""
         return self._machine.state
+
+    @property
+    def pid(self) -> int | None:
+        """The process that trains it, if one does."""
+        worker = self._worker
+        return None if worker is None else worker.pid
 
     def newest(self) -> tuple[Run, Checkpoint]:
         """The current run and its newest weights, taken at one moment."""
@@ -111,6 +119,7 @@ class InteractiveJob:
         with self._lock:
             self._pages.add(wake)
             self.used_at = self._clock()
+            self._presence.came(self, self.used_at)
             self._pool.keep_spare()
             if again:
                 self._apply(self._machine.rest(0.0))
@@ -119,8 +128,8 @@ class InteractiveJob:
         finally:
             with self._lock:
                 self._pages.discard(wake)
-                self.left_at = self._clock()
                 if not self._pages:
+                    self._presence.left(self, self._clock())
                     self._apply(self._machine.rest(self._refresh))
 
     def seen(self, run: int, rows: int) -> Cursor:
@@ -283,7 +292,7 @@ class InteractiveJob:
 
     @property
     def _under_way(self) -> bool:
-        return self._machine.state in ("running", "waiting")
+        return self._machine.state in UNDER_WAY
 
     def _apply(self, instructions: Instructions) -> None:
         """Does what the state machine says, in its order; with the lock held."""

@@ -11,19 +11,20 @@ from collections import OrderedDict
 from collections.abc import Callable
 from time import monotonic
 
+from playground.training.housekeeping import Housekeeping
 from playground.training.interactive_job import REFRESH, InteractiveJob
 from playground.training.prepared_data import DEFAULT_CONFIG, Untrained, untrained
+from playground.training.presence import GRACE, MEMORY
 from playground.training.recording import Recorder, Recording
 from playground.training.run import Run
+from playground.training.scheduler import Forget, Pause, Scheduler
+from playground.training.updates import UNDER_WAY
 from playground.training.worker_pool import WorkerPool
-from rnn.parallel.executor import NICENESS, Executor, LocalExecutor
+from rnn.parallel.executor import NICENESS, Executor, LocalExecutor, Worker
 
-GRACE = 8.0  # seconds without a page after which a job pauses: a refresh or a dropped socket is back sooner
-MEMORY = 30 * 60.0  # seconds without a page after which a job is forgotten; until then its visitor finds it as it was
 MOST_JOBS = 200  # jobs kept; beyond, those without a page are forgotten, the longest gone first
 ARRIVING = 4  # for each so many of these one may have no page even so: it takes a moment from its script to its socket
 MOST_RESTED = 1000  # jobs of which is remembered that they made room
-LOOK_EVERY = 1.0
 MOST_FORGOTTEN = 2000  # ids of forgotten jobs that are remembered, to tell them from those of an earlier server
 
 
@@ -59,16 +60,18 @@ class Registry:
         """
         self.lock = threading.RLock()  # guards all jobs and their runs; never held while anything waits or computes
         self._clock = clock
-        self._most, self._grace, self._memory, self._refresh = most, grace, memory, refresh
-        self._pool = WorkerPool(self.lock, limit, clock, LocalExecutor(NICENESS) if executor is None else executor)
+        self._most, self._refresh = most, refresh
+        self._scheduler: Scheduler[InteractiveJob] = Scheduler(limit, grace=grace, memory=memory)
+        self._presence = self._scheduler.presence
+        started_by = LocalExecutor(NICENESS) if executor is None else executor
+        self._pool = WorkerPool(self.lock, self._scheduler, clock, started_by)
         self._recording = Recording()
         self._noticed: dict[str, str] = {}  # what the owner of a job was told last
         self._by_owner: dict[str, InteractiveJob] = {}
         self._by_id: dict[str, InteractiveJob] = {}
         self._rested: OrderedDict[str, None] = OrderedDict()  # ids of jobs whose pages made room for others
         self._forgotten: OrderedDict[str, None] = OrderedDict()
-        self._housekeeping = housekeeping
-        self._closed = threading.Event()
+        self._housekeeping = Housekeeping("housekeeping", self.look, by_itself=housekeeping)
 
     def of(self, owner: str) -> InteractiveJob:
         """The job of that visitor; made, with an untrained network of `DEFAULT_CONFIG`, on first use."""
@@ -104,13 +107,13 @@ class Registry:
         room.
         """
         with self.lock:
-            watched = [job for job in self._by_id.values() if job.pages]
+            watched = [job for job in self._by_id.values() if self._presence.here(job)]
             if owner in self._by_owner or len(watched) < self._most:
                 return True
-            longest = min(watched, key=lambda job: (job.state in ("running", "waiting"), job.used_at))
-            if longest.state in ("running", "waiting") or self._clock() - longest.used_at < self._memory:
+            longest = min(watched, key=lambda job: (job.state in UNDER_WAY, job.used_at))
+            if longest.state in UNDER_WAY or self._clock() - longest.used_at < self._presence.memory:
                 return False
-            del self._by_owner[longest.owner], self._by_id[longest.id]
+            self._let_go(longest)
             self._rested[longest.id] = None
             if len(self._rested) > MOST_RESTED:
                 self._rested.popitem(last=False)
@@ -132,10 +135,14 @@ class Registry:
         with self.lock:
             return self._by_id.get(job_id)
 
+    def workers(self) -> list[Worker]:
+        """The workers that are not gone, be they on their way to start or to end."""
+        with self.lock:
+            return self._pool.workers
+
     def pids(self) -> list[int]:
         """The worker processes there are."""
-        with self.lock:
-            return self._pool.pids()
+        return [worker.pid for worker in self.workers() if worker.pid is not None]
 
     def followed(self, owner: str) -> bool:
         """Whether a page of that visitor follows their job."""
@@ -158,22 +165,25 @@ class Registry:
         """What the housekeeping thread does every second."""
         with self.lock:
             self._pass_on_notice()
-            now = self._clock()
-            for job in self._by_id.values():
-                if not job.pages and now - job.left_at >= self._grace:
-                    job.pause_because(unfollowed(self._grace, "Train"))
-            if any(job.pages for job in self._by_id.values()):
+            now, presence = self._clock(), self._presence
+            for told in self._scheduler.absences(now):
+                match told:
+                    case Pause(job):
+                        job.pause_because(unfollowed(presence.grace, "Train"))
+                    case Forget(job) if job.state not in UNDER_WAY:
+                        self._forget(job)
+            if presence.anybody:
                 self._pool.keep_spare()
                 self._pool.dismiss_idle(keep=1)
-            elif all(now - job.left_at >= self._grace for job in self._by_id.values()):
+            elif all(presence.gone_for(job, now) >= presence.grace for job in self._by_id.values()):
                 self._pool.dismiss_idle()
             self._pool.take_turns()
             self._pool.kill_overdue()
-            self._forget()
+            self._make_room(0)
 
     def close(self) -> None:
         """Ends every worker and the housekeeping; for the end of the server."""
-        self._closed.set()
+        self._housekeeping.end()
         with self.lock:
             for job in self._by_id.values():
                 job.interrupt()
@@ -181,10 +191,13 @@ class Registry:
 
     def _of(self, owner: str, start: Untrained) -> InteractiveJob:
         if owner not in self._by_owner:
-            self._forget(room=1)  # before the new one, which has no page yet, could be taken for one that is gone
-            job = InteractiveJob(owner, start, self._pool, self._recording, self.lock, self._clock, self._refresh)
+            self._make_room(1)  # before the new one, which has no page yet, could be taken for one that is gone
+            job = InteractiveJob(
+                owner, start, self._pool, self._presence, self._recording, self.lock, self._clock, self._refresh
+            )
             self._by_owner[owner] = self._by_id[job.id] = job
-            self._keep_house()
+            self._presence.arrives(job, self._clock())
+            self._housekeeping.begin()
         return self._by_owner[owner]
 
     def _pass_on_notice(self) -> None:
@@ -194,24 +207,20 @@ class Registry:
                 self._noticed[owner] = notice
                 job.remind()
 
-    def _forget(self, room: int = 0) -> None:
-        now = self._clock()
-        gone = [job for job in self._by_id.values() if not job.pages and job.state not in ("running", "waiting")]
-        gone.sort(key=lambda job: job.left_at)
-        excess = len(gone) + room - max(self._most - (len(self._by_id) - len(gone)), self._most // ARRIVING)
-        for number, job in enumerate(gone):
-            if number < excess or now - job.left_at >= self._memory:
-                del self._by_owner[job.owner], self._by_id[job.id]
-                self._noticed.pop(job.owner, None)
-                self._forgotten[job.id] = None
+    def _make_room(self, room: int) -> None:
+        """Forgets jobs so that there is room for so many more: those without a page, the longest gone first."""
+        gone = [job for job in self._presence.absent() if job.state not in UNDER_WAY]
+        most = max(self._most - (len(self._by_id) - len(gone)), self._most // ARRIVING)
+        for job in gone[: max(0, len(gone) + room - most)]:
+            self._forget(job)
+
+    def _forget(self, job: InteractiveJob) -> None:
+        self._let_go(job)
+        self._forgotten[job.id] = None
         while len(self._forgotten) > MOST_FORGOTTEN:
             self._forgotten.popitem(last=False)
 
-    def _keep_house(self) -> None:
-        if self._housekeeping:
-            self._housekeeping = False
-            threading.Thread(target=self._look_on, name="housekeeping", daemon=True).start()
-
-    def _look_on(self) -> None:
-        while not self._closed.wait(LOOK_EVERY):
-            self.look()
+    def _let_go(self, job: InteractiveJob) -> None:
+        del self._by_owner[job.owner], self._by_id[job.id]
+        self._presence.forget(job)
+        self._noticed.pop(job.owner, None)

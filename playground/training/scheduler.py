@@ -1,11 +1,12 @@
-"""Who trains and who waits, as a pure state machine: places to train, a line for them, and turns.
+"""Who trains and who waits, as a pure state machine: places to train, a line for them, turns, and grace.
 
 An event comes in with the time at which it happened, and what is to be done comes out. Nothing here starts, waits or
 computes, so whoever applies the instructions may be a pool of workers, the sweeps of a server, or a test.
 
 While somebody waits, places are taken in turns, or a few slow members would keep everybody else out for hours. A member
 that has trained for a whole turn makes way for one that comes new, and joins the end of the line again; there it waits
-for as long, and then has its next turn.
+for as long, and then has its next turn. A member whose last page is gone pauses after a time of grace, whether it
+trains or waits, and is forgotten long after that; when pages come and go is told to `presence`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
+
+from playground.training.presence import GRACE, MEMORY, Presence
 
 TURN = 30.0  # seconds
 
@@ -50,7 +53,22 @@ class Moved(Generic[M]):
     member: M
 
 
+@dataclass(frozen=True)
+class Pause(Generic[M]):
+    """The member, which trains or waits, has had no page for longer than the grace that it has: it pauses."""
+
+    member: M
+
+
+@dataclass(frozen=True)
+class Forget(Generic[M]):
+    """The member has had no page for so long that it need not be remembered, unless it still trains."""
+
+    member: M
+
+
 Instruction: TypeAlias = Start[M] | MakeWay[M] | Moved[M]
+Absence: TypeAlias = Pause[M] | Forget[M]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,9 +81,10 @@ class _Waiting(Generic[M]):
 class Scheduler(Generic[M]):
     """So many places and the line for them. A member is in the line once at most."""
 
-    def __init__(self, places: int, turn: float = TURN) -> None:
-        """`turn`: the seconds that a member has its place for while others wait."""
+    def __init__(self, places: int, turn: float = TURN, *, grace: float = GRACE, memory: float = MEMORY) -> None:
+        """`turn`: the seconds that a member has its place for while others wait; the rest as for `Presence`."""
         self.places = places
+        self.presence: Presence[M] = Presence(grace, memory)
         self._turn = turn
         self._line: list[_Waiting[M]] = []
         self._taken: list[Place[M]] = []
@@ -113,6 +132,18 @@ class Scheduler(Generic[M]):
                 longest.leaving = True
                 told.append(MakeWay(longest.member))
                 training.pop(0)
+        return told
+
+    def absences(self, now: float) -> list[Absence[M]]:
+        """Time has passed: what becomes of the members that have had no page for long."""
+        presence, under_way = self.presence, {*self.waiting, *self.training}
+        told: list[Absence[M]] = []
+        for member in presence.absent():
+            gone = presence.gone_for(member, now)
+            if gone >= presence.grace and member in under_way:
+                told.append(Pause(member))
+            if gone >= presence.memory:
+                told.append(Forget(member))
         return told
 
     def clear(self) -> None:

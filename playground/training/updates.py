@@ -13,6 +13,8 @@ from rnn.history import SettingChange
 
 State: TypeAlias = Literal["ready", "waiting", "running", "paused", "done", "diverged", "failed"]
 
+UNDER_WAY: tuple[State, ...] = ("waiting", "running")
+
 CAN: Mapping[State, tuple[str, ...]] = {
     "ready": ("train", "step", "new"),
     "waiting": ("pause", "reset", "new"),

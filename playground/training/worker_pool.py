@@ -12,7 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from itertools import count
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from playground.training.scheduler import Instruction, MakeWay, Moved, Place, Scheduler, Start
 from rnn.parallel.executor import Executor, Worker
@@ -53,37 +53,42 @@ def limit_from(environment: Mapping[str, str]) -> int:
     return int(text)
 
 
-class WorkerPool:
+T = TypeVar("T", bound=Trainee)
+
+
+class WorkerPool(Generic[T]):
     """The workers of this server and the line of those who wait for one."""
 
-    def __init__(self, lock: threading.RLock, limit: int, clock: Callable[[], float], executor: Executor) -> None:
-        """`limit` runs train at once, in workers that `executor` starts."""
+    def __init__(
+        self, lock: threading.RLock, scheduler: Scheduler[T], clock: Callable[[], float], executor: Executor
+    ) -> None:
+        """As many runs train at once as `scheduler` has places, in workers that `executor` starts."""
         self._executor = executor
         self._lock = lock
         self._clock = clock
-        self._scheduler: Scheduler[Trainee] = Scheduler(limit)
+        self._scheduler = scheduler
         self._next_token = count(1)
         self._tokens: dict[Worker, int] = {}  # of the newest task of each worker
-        self._busy: dict[Worker, Place[Trainee]] = {}
+        self._busy: dict[Worker, Place[T]] = {}
         self._idle: list[Worker] = []
         self._ending: set[Worker] = set()
         self._overdue: dict[Worker, float] = {}  # when a worker that was told to halt or to end is killed
 
     # --- the line ---------------------------------------------------------------------------------------------------
 
-    def join(self, trainee: Trainee, *, had_a_turn: bool = False) -> None:
+    def join(self, trainee: T, *, had_a_turn: bool = False) -> None:
         """Gives `trainee` a place if one is free, else puts it at the end of the line."""
         self._apply(self._scheduler.join(trainee, self._clock(), had_a_turn=had_a_turn))
 
-    def leave(self, trainee: Trainee) -> None:
+    def leave(self, trainee: T) -> None:
         """Takes `trainee` out of the line."""
         self._apply(self._scheduler.leave(trainee))
 
-    def place(self, trainee: Trainee) -> int:
+    def place(self, trainee: T) -> int:
         """Its place in the line, from 1. Raises ValueError if it is not in it."""
         return self._scheduler.number(trainee)
 
-    def notice(self, trainee: Trainee) -> str:
+    def notice(self, trainee: T) -> str:
         """What `trainee`, which is in the line, is told, in a sentence."""
         limit = self._scheduler.places
         if self._scheduler.made_way(trainee):
@@ -98,7 +103,7 @@ class WorkerPool:
         """Those who have trained for a whole turn make way for those who wait."""
         self._apply(self._scheduler.tick(self._clock()))
 
-    def _apply(self, instructions: Iterable[Instruction[Trainee]]) -> None:
+    def _apply(self, instructions: Iterable[Instruction[T]]) -> None:
         for told in instructions:
             match told:
                 case Start(trainee, place):
@@ -155,10 +160,10 @@ class WorkerPool:
                 del self._overdue[worker]
                 worker.kill()
 
-    def pids(self) -> list[int]:
-        """The process of every worker that has one."""
-        workers = [*self._busy, *self._idle, *self._ending]
-        return [worker.pid for worker in workers if worker.pid is not None]
+    @property
+    def workers(self) -> list[Worker]:
+        """Every worker that is not gone, be it on its way to start or to end."""
+        return [*self._busy, *self._idle, *self._ending]
 
     def _start(self) -> Worker:
         return self._executor.start(self._report, self._gone)

@@ -18,7 +18,7 @@ from rnn import Settings
 from rnn.history import SettingChange
 from tests.support.executors import EAGER, NOWHERE, Switched
 from tests.support.following import SHORT, Follower, following, row, run_of, same, unbroken
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, until
 
 
 @pytest.fixture
@@ -33,11 +33,11 @@ def whole(config: RunConfig) -> list[tuple[float, ...]]:
     return [row(epoch) for epoch in unbroken(config)]
 
 
-def worker_of(registry: Registry) -> int:
-    """The process that trains the only running job of a registry."""
-    (worker,) = registry._pool._busy
-    assert worker.pid is not None
-    return worker.pid
+def worker_of(job: InteractiveJob) -> int:
+    """The process that trains a running job."""
+    until(lambda: job.pid is not None)
+    assert job.pid is not None
+    return job.pid
 
 
 def test_a_new_job_shows_the_untrained_network_and_needs_no_process(registry: Registry) -> None:
@@ -117,12 +117,11 @@ def test_train_after_step_goes_on_and_pause_after_train_stands(job: InteractiveJ
     assert page.until_state("ready", "paused").epoch <= 1
 
 
-def test_two_tabs_that_both_press_train_share_one_run(job: InteractiveJob, page: Follower, registry: Registry) -> None:
+def test_two_tabs_that_both_press_train_share_one_run(job: InteractiveJob, page: Follower) -> None:
     with following(job) as other:
         job.command("train")
         job.command("train")
         page.until_epoch(5)
-        assert len(registry._pool._busy) == 1
         page.until_state("done")
         other.until_state("done")
         assert page.rows == other.rows == whole(SHORT)
@@ -156,9 +155,7 @@ def test_reset_starts_the_same_run_again(job: InteractiveJob, page: Follower) ->
     assert page.rows == whole(SHORT)
 
 
-def test_new_trains_what_is_wanted_without_giving_up_its_place(
-    registry: Registry, job: InteractiveJob, page: Follower
-) -> None:
+def test_new_trains_what_is_wanted_without_giving_up_its_place(job: InteractiveJob, page: Follower) -> None:
     job.set_speed(10)
     job.command("train")
     page.until_epoch(2)
@@ -166,10 +163,10 @@ def test_new_trains_what_is_wanted_without_giving_up_its_place(
     job.request(other)
     assert page.look().pending == ("hidden_size", "seed")
     assert job.current == SHORT
-    trains = worker_of(registry)
+    trains = worker_of(job)
     job.set_speed(0)
     job.command("new")
-    assert worker_of(registry) == trains
+    assert worker_of(job) == trains
     page.until_state("done")
     assert page.rows == whole(other)
     assert job.current == other
@@ -368,13 +365,11 @@ def test_a_run_that_diverges_stops_with_a_sentence_and_no_number_that_is_none(
     assert page.statuses[-1].message == ""
 
 
-def test_a_worker_that_is_killed_costs_nothing_but_a_click(
-    registry: Registry, job: InteractiveJob, page: Follower
-) -> None:
+def test_a_worker_that_is_killed_costs_nothing_but_a_click(job: InteractiveJob, page: Follower) -> None:
     job.set_speed(50)
     job.command("train")
     page.until_epoch(7)
-    os.kill(worker_of(registry), signal.SIGTERM)
+    os.kill(worker_of(job), signal.SIGTERM)
     status = page.until_state("failed")
     assert status.message == (
         "The process that trains this run has ended unexpectedly. Nothing is lost: Train goes on from here."
@@ -387,13 +382,11 @@ def test_a_worker_that_is_killed_costs_nothing_but_a_click(
     assert page.rows == stitched([(status.epoch, SHORT), (60, with_rate(SHORT, 0.1))])
 
 
-def test_a_step_after_a_lost_worker_is_one_epoch_more_than_the_curve(
-    registry: Registry, job: InteractiveJob, page: Follower
-) -> None:
+def test_a_step_after_a_lost_worker_is_one_epoch_more_than_the_curve(job: InteractiveJob, page: Follower) -> None:
     job.set_speed(50)
     job.command("train")
     page.until_epoch(9)
-    os.kill(worker_of(registry), signal.SIGTERM)
+    os.kill(worker_of(job), signal.SIGTERM)
     epoch = page.until_state("failed").epoch
     job.command("step")
     assert page.until_state("paused").epoch == epoch + 1
@@ -418,11 +411,11 @@ def test_a_worker_that_cannot_start_is_said_in_a_sentence() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows cannot stop a process from outside")
-def test_a_worker_that_does_not_answer_is_replaced(registry: Registry, job: InteractiveJob, page: Follower) -> None:
+def test_a_worker_that_does_not_answer_is_replaced(job: InteractiveJob, page: Follower) -> None:
     job.set_speed(50)
     job.command("train")
     page.until_epoch(5)
-    stuck = psutil.Process(worker_of(registry))
+    stuck = psutil.Process(worker_of(job))
     stuck.suspend()
     job.command("pause")
     epoch = page.until_state("paused").epoch

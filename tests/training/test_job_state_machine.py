@@ -86,6 +86,11 @@ def test_train_while_it_waits_for_a_step_takes_away_the_limit(job: JobStateMachi
     assert job.task(1).budget is None
 
 
+def test_train_that_is_pressed_again_changes_nothing(running: JobStateMachine) -> None:
+    assert running.train() == [URGENT]
+    assert running.report(Halted(1, "paused"), now=2.0) == [URGENT]
+
+
 def test_pause_while_it_waits_leaves_the_line(job: JobStateMachine) -> None:
     job.train()
     assert job.pause() == [Leave(), URGENT]

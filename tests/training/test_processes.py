@@ -5,14 +5,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
 from playground.training import RunConfig
-from playground.training.registry import GRACE, MEMORY, Registry
+from playground.training.presence import GRACE, MEMORY
+from playground.training.registry import Registry
 from rnn import Settings
 from rnn.parallel.executor import LocalExecutor
 from tests.support.executors import EAGER
@@ -46,9 +47,17 @@ def later(registry: Registry, clock: Clock, seconds: float) -> None:
 
 def workers(registry: Registry) -> list[psutil.Process]:
     """Its processes, once those that are being started have started."""
-    pool = registry._pool
-    until(lambda: len(registry.pids()) == len(pool._busy) + len(pool._idle) + len(pool._ending))
-    return [psutil.Process(pid) for pid in registry.pids() if psutil.pid_exists(pid)]
+    until(lambda: all(worker.pid is not None for worker in registry.workers()))
+    return alive(registry.pids())
+
+
+def alive(pids: list[int]) -> list[psutil.Process]:
+    """Those of the processes that there still are: one may be on its way to end."""
+    found = []
+    for pid in pids:
+        with suppress(psutil.NoSuchProcess):
+            found.append(psutil.Process(pid))
+    return found
 
 
 def assert_gone(processes: list[psutil.Process]) -> None:
@@ -120,7 +129,7 @@ def test_a_server_that_ends_in_any_way_leaves_no_worker(how: str) -> None:
     server = subprocess.Popen([sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
     assert server.stdin is not None
     assert server.stdout is not None
-    processes = [psutil.Process(int(pid)) for pid in server.stdout.readline().split()]
+    processes = alive([int(pid) for pid in server.stdout.readline().split()])
     assert len(processes) >= 3  # two that train, one that stepped, and perhaps a new spare
     if how == "leave":
         server.stdin.close()
@@ -148,7 +157,6 @@ def test_one_spare_is_kept_warm_while_a_page_is_open(registry: Registry, clock: 
         assert len(workers(registry)) == 2
         page.job.command("pause")
         page.until_state("paused")
-        until(lambda: len(registry._pool._idle) == 1)
         until(lambda: len(workers(registry)) == 1)
     left = workers(registry)
     later(registry, clock, GRACE)
@@ -230,8 +238,8 @@ def test_jobs_in_memory_are_bounded(registry: Registry, clock: Clock) -> None:
         for number in range(6):
             clock.now += 1
             registry.of(f"visitor {number}")
-        assert list(registry._by_owner) == ["first", "visitor 4", "visitor 5"]
-        assert len(registry._by_id) == 3
+        kept = [number for number in range(6) if registry.get(f"visitor {number}")]
+        assert (registry.get("first"), kept) == (first, [4, 5])
 
 
 @pytest.mark.parametrize("registry", [{"most": 1}], indirect=True)

@@ -230,19 +230,17 @@ def test_a_run_that_was_done_goes_on_when_it_is_to_have_more_epochs(job: Interac
     assert page.rows == [row(epoch) for epoch in unbroken(longer)]
 
 
-# --- the job ----------------------------------------------------------------------------------------------------------
+# --- in place of another run ------------------------------------------------------------------------------------------
 
 
-def test_the_current_run_makes_way_as_it_does_for_reset(
-    registry: Registry, job: InteractiveJob, page: Follower
-) -> None:
+def test_the_run_that_is_there_makes_way_and_leaves_its_worker(job: InteractiveJob, page: Follower) -> None:
     job.set_speed(10)
     job.command("train")
     page.until_epoch(1)
-    past = lived()
+    past, trains = lived(), job.pid
     job.resume(cut(past, 31, 30), train=True)
     assert page.look().state == "running"
-    assert len(registry._pool._busy) == 1
+    assert job.pid == trains
     job.set_speed(0)
     page.until_state("done")
     assert page.rows == past.rows
@@ -251,9 +249,7 @@ def test_the_current_run_makes_way_as_it_does_for_reset(
     assert page.look().state == "done"
 
 
-def test_a_run_that_is_put_there_to_rest_frees_the_place(
-    registry: Registry, job: InteractiveJob, page: Follower
-) -> None:
+def test_a_run_that_is_put_there_to_rest_frees_the_place(job: InteractiveJob, page: Follower) -> None:
     job.set_speed(10)
     job.command("train")
     page.until_epoch(1)

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.training.scheduler import TURN, Instruction, MakeWay, Moved, Place, Scheduler, Start, starts
+from playground.training.scheduler import (
+    TURN,
+    Forget,
+    Instruction,
+    MakeWay,
+    Moved,
+    Pause,
+    Place,
+    Scheduler,
+    Start,
+    starts,
+)
 
 PATIENT = 3600.0  # seconds: longer than any turn
 
@@ -198,3 +209,20 @@ def test_everybody_has_a_turn_in_time_and_never_too_many_train(places: int, arri
     for _ in range(300):
         server.wait(1)
         look()
+
+
+# --- without a page ---------------------------------------------------------------------------------------------------
+
+
+def test_who_trains_or_waits_pauses_after_its_time_of_grace_and_everybody_is_forgotten_long_after() -> None:
+    scheduler: Scheduler[str] = Scheduler(1, grace=8.0, memory=100.0)
+    for member in ("trains", "waits", "rests", "here"):
+        scheduler.presence.arrives(member, 0.0)
+    for member in ("trains", "waits", "here"):
+        scheduler.join(member, 0.0)
+    scheduler.presence.came("here", 0.0)
+    assert scheduler.absences(7.9) == []
+    assert scheduler.absences(8.0) == [Pause("trains"), Pause("waits")]
+    scheduler.leave("waits")
+    assert scheduler.absences(99.9) == [Pause("trains")]
+    assert scheduler.absences(100.0) == [Pause("trains"), Forget("trains"), Forget("waits"), Forget("rests")]

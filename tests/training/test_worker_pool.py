@@ -2,10 +2,11 @@
 
 import threading
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
-from playground.training.scheduler import TURN
+from playground.training.scheduler import TURN, Scheduler
 from playground.training.worker_pool import PATIENCE, WorkerPool
 from rnn.parallel.messages import Halted, RunReport
 from tests.support.executors import ScriptedExecutor, ScriptedWorker
@@ -16,7 +17,7 @@ from tests.support.following import Clock
 class NotingTrainee:
     """A job as the pool knows it: notes what happens to it."""
 
-    pool: WorkerPool
+    pool: WorkerPool[Any]
     worker: ScriptedWorker | None = None
     token: int = 0
     heard: list[str] = field(default_factory=list)
@@ -56,8 +57,8 @@ def executor() -> ScriptedExecutor:
 
 
 @pytest.fixture
-def pool(clock: Clock, executor: ScriptedExecutor) -> WorkerPool:
-    return WorkerPool(threading.RLock(), 2, clock, executor)
+def pool(clock: Clock, executor: ScriptedExecutor) -> WorkerPool[NotingTrainee]:
+    return WorkerPool(threading.RLock(), Scheduler(2), clock, executor)
 
 
 @pytest.fixture
@@ -92,7 +93,9 @@ def test_a_lost_worker_is_replaced_for_the_next_in_line(
     assert trainees[2].worker is executor.started[2]
 
 
-def test_a_report_of_a_run_that_was_given_up_is_not_heard(pool: WorkerPool, trainees: list[NotingTrainee]) -> None:
+def test_a_report_of_a_run_that_was_given_up_is_not_heard(
+    pool: WorkerPool[NotingTrainee], trainees: list[NotingTrainee]
+) -> None:
     worker, old = trainees[0].worker, trainees[0].token
     assert worker is not None
     trainees[0].work(worker)  # another run, with the same worker
@@ -104,7 +107,9 @@ def test_a_report_of_a_run_that_was_given_up_is_not_heard(pool: WorkerPool, trai
     assert trainees[2].worker is worker
 
 
-def test_who_has_had_a_turn_makes_way(pool: WorkerPool, trainees: list[NotingTrainee], clock: Clock) -> None:
+def test_who_has_had_a_turn_makes_way(
+    pool: WorkerPool[NotingTrainee], trainees: list[NotingTrainee], clock: Clock
+) -> None:
     clock.now += TURN
     pool.take_turns()
     assert [trainee.heard[-1:] for trainee in trainees] == [["make way"], ["work"], []]
@@ -112,7 +117,9 @@ def test_who_has_had_a_turn_makes_way(pool: WorkerPool, trainees: list[NotingTra
     assert trainees[2].heard == ["work"]
 
 
-def test_who_waits_is_told_its_number_when_that_changes(pool: WorkerPool, trainees: list[NotingTrainee]) -> None:
+def test_who_waits_is_told_its_number_when_that_changes(
+    pool: WorkerPool[NotingTrainee], trainees: list[NotingTrainee]
+) -> None:
     last = NotingTrainee(pool)
     pool.join(last)
     assert pool.place(last) == 2
@@ -121,7 +128,9 @@ def test_who_waits_is_told_its_number_when_that_changes(pool: WorkerPool, traine
     assert last.heard == ["number 1"]
 
 
-def test_a_worker_that_does_not_halt_is_killed(pool: WorkerPool, trainees: list[NotingTrainee], clock: Clock) -> None:
+def test_a_worker_that_does_not_halt_is_killed(
+    pool: WorkerPool[NotingTrainee], trainees: list[NotingTrainee], clock: Clock
+) -> None:
     worker = trainees[0].worker
     assert worker is not None
     pool.expect_halt(worker)
@@ -134,7 +143,7 @@ def test_a_worker_that_does_not_halt_is_killed(pool: WorkerPool, trainees: list[
 
 
 def test_a_worker_that_trains_on_with_another_run_is_not_killed(
-    pool: WorkerPool, trainees: list[NotingTrainee], clock: Clock
+    pool: WorkerPool[NotingTrainee], trainees: list[NotingTrainee], clock: Clock
 ) -> None:
     worker = trainees[0].worker
     assert worker is not None
@@ -145,7 +154,7 @@ def test_a_worker_that_trains_on_with_another_run_is_not_killed(
     assert not worker.killed
 
 
-def test_one_spare_is_kept_if_it_could_be_of_use(pool: WorkerPool, executor: ScriptedExecutor) -> None:
+def test_one_spare_is_kept_if_it_could_be_of_use(pool: WorkerPool[NotingTrainee], executor: ScriptedExecutor) -> None:
     pool.keep_spare()
     pool.keep_spare()
     assert len(executor.started) == 1
@@ -164,7 +173,7 @@ def test_one_spare_is_kept_if_it_could_be_of_use(pool: WorkerPool, executor: Scr
 
 
 def test_at_the_end_every_worker_is_ended_and_killed_if_it_does_not(
-    pool: WorkerPool, trainees: list[NotingTrainee], executor: ScriptedExecutor, clock: Clock
+    pool: WorkerPool[NotingTrainee], trainees: list[NotingTrainee], executor: ScriptedExecutor, clock: Clock
 ) -> None:
     pool.dismiss_all()
     assert [worker.ended for worker in executor.started] == [True, True]

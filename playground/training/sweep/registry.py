@@ -13,10 +13,12 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
+from playground.training.housekeeping import Housekeeping
+from playground.training.presence import GRACE, MEMORY
 from playground.training.recording import Recorder
-from playground.training.registry import GRACE, LOOK_EVERY, MEMORY, unfollowed
+from playground.training.registry import unfollowed
 from playground.training.run import Ended, Run
-from playground.training.scheduler import Instruction, MakeWay, Moved, Place, Scheduler, Start
+from playground.training.scheduler import Forget, Instruction, MakeWay, Moved, Pause, Place, Scheduler, Start
 from playground.training.sweep.duration import CORES, Stopwatch
 from playground.training.sweep.job import LEFT, UNDER_WAY, Continued, SweepJob
 from playground.training.sweep.plan import Plan
@@ -65,18 +67,16 @@ class Sweeps:
         self._lock = lock
         self._processes = processes
         self._clock = clock
-        self._most, self._most_finished, self._grace, self._memory = most, most_finished, grace, memory
+        self._most, self._most_finished = most, most_finished
         self._elsewhere = elsewhere
         self._recorder: Recorder | None = None
         self._jobs: dict[str, SweepJob] = {}
         self._pages: dict[str, set[Callable[[], None]]] = {}
-        self._left_at: dict[str, float] = {}
-        self._unseen: set[str] = set()  # visitors that have had no page since before their sweep was started
-        self._scheduler: Scheduler[SweepJob] = Scheduler(1)
-        self._place: Place[SweepJob] | None = None  # that of the sweep that trains
+        self._scheduler: Scheduler[str] = Scheduler(1, grace=grace, memory=memory)  # of the owners of sweeps
+        self._presence = self._scheduler.presence
+        self._place: Place[str] | None = None  # that of the owner whose sweep trains
         self._ending: list[SweepJob] = []  # replaced by a new one, and not yet at their end
-        self._housekeeping = housekeeping
-        self._closed = threading.Event()
+        self._housekeeping = Housekeeping("sweep housekeeping", self.look, by_itself=housekeeping)
 
     def record_with(self, recorder: Recorder | None) -> None:
         """From now on `recorder` is told of every run, and at once of those there are; None = nobody is."""
@@ -115,12 +115,10 @@ class Sweeps:
             if last is not None and not last.final:
                 self._ending.append(last)
             self._jobs[owner] = job
-            self._left_at[owner] = self._clock()
-            if not self._looks(owner):
-                self._unseen.add(owner)
-            self._join(job)
+            self._presence.arrives(owner, self._clock(), here=self._looks(owner))
+            self._join(owner)
             self._tell(owner)
-            self._keep_house()
+            self._housekeeping.begin()
             return job
 
     def command(self, owner: str, do: str) -> SweepJob | None:
@@ -137,7 +135,7 @@ class Sweeps:
             if do == "continue":
                 if job.state == "paused":
                     job.state = "waiting"
-                    self._join(job)
+                    self._join(owner)
             else:
                 self._withdraw(job)
                 if do == "stop":
@@ -155,7 +153,7 @@ class Sweeps:
         """
         with self._lock:
             self._pages.setdefault(owner, set()).add(wake)
-            self._unseen.discard(owner)
+            self._presence.came(owner, self._clock())
         try:
             yield
         finally:
@@ -163,8 +161,7 @@ class Sweeps:
                 self._pages[owner].discard(wake)
                 if not self._pages[owner]:
                     del self._pages[owner]
-                if owner in self._jobs:
-                    self._left_at[owner] = self._clock()
+                    self._presence.left(owner, self._clock())
 
     def pages(self, owner: str) -> int:
         """How many pages of that visitor follow their sweep."""
@@ -191,21 +188,16 @@ class Sweeps:
         """What the housekeeping thread does every second."""
         with self._lock:
             now = self._clock()
-            for owner, job in list(self._jobs.items()):
+            for job in self._jobs.values():
                 job.kill(overdue=True)
-                if self._looks(owner):
-                    self._left_at[owner] = now
-                    self._unseen.discard(owner)
-                gone = now - self._left_at[owner]
-                if gone >= self._grace and job.state in ("waiting", "running"):
-                    self.command(owner, "pause")
-                    job.message = unfollowed(self._grace, "Continue")
-                if gone >= self._memory:
-                    if job.state in UNDER_WAY:
-                        self._withdraw(job)
-                        job.stop(LEFT)
-                    if job.final:
-                        self._let_go(owner)
+            self._look_who_is_here(now)
+            for told in self._scheduler.absences(now):
+                match told:
+                    case Pause(owner):
+                        self.command(owner, "pause")
+                        self._jobs[owner].message = unfollowed(self._presence.grace, "Continue")
+                    case Forget(owner):
+                        self._end(owner)
             for job in list(self._ending):
                 job.kill(overdue=True)
                 if job.final:
@@ -215,7 +207,7 @@ class Sweeps:
 
     def close(self) -> None:
         """Ends every worker and the housekeeping; for the end of the server."""
-        self._closed.set()
+        self._housekeeping.end()
         with self._lock:
             self._scheduler.clear()
             self._place = None
@@ -224,54 +216,51 @@ class Sweeps:
 
     # --- with the lock held -----------------------------------------------------------------------------------------
 
-    def _join(self, job: SweepJob, *, had_a_turn: bool = False) -> None:
-        if not self._closed.is_set():
-            self._apply(self._scheduler.join(job, self._clock(), had_a_turn=had_a_turn))
+    def _join(self, owner: str, *, had_a_turn: bool = False) -> None:
+        if not self._housekeeping.ended:
+            self._apply(self._scheduler.join(owner, self._clock(), had_a_turn=had_a_turn))
 
-    def _apply(self, instructions: Sequence[Instruction[SweepJob]]) -> None:
+    def _apply(self, instructions: Sequence[Instruction[str]]) -> None:
         """Does what the scheduler says; its places are this one, which all cores serve."""
         for told in instructions:
             match told:
-                case Start(job, place):
+                case Start(owner, place):
                     self._place = place
-                    job.message = ""
-                    job.go()
-                    self._tell(job.owner)
-                case MakeWay(job):  # its processes rest at once
-                    job.rest("waiting")
-                    self._withdraw(job)
-                    self._join(job, had_a_turn=True)
+                    self._jobs[owner].message = ""
+                    self._jobs[owner].go()
+                    self._tell(owner)
+                case MakeWay(owner):  # its processes rest at once
+                    self._jobs[owner].rest("waiting")
+                    self._withdraw(self._jobs[owner])
+                    self._join(owner, had_a_turn=True)
                 case Moved():
                     pass
-        for number, job in enumerate(self._scheduler.waiting, 1):
+        for number, owner in enumerate(self._scheduler.waiting, 1):
+            job = self._jobs[owner]
             message = f"Sweeps train in turns here, and this one is number {number} in line: it goes on by itself."
             if job.message != message:
                 job.message = message
-                self._tell(job.owner)
+                self._tell(owner)
+
+    def _look_who_is_here(self, now: float) -> None:
+        """Nobody tells when the last page elsewhere goes."""
+        for owner in self._jobs:
+            self._presence.look(owner, self._looks(owner), now)
 
     def _looks(self, owner: str) -> bool:
         """Whether that visitor has any page open."""
         return owner in self._pages or self._elsewhere(owner)
 
     def _make_room(self, owner: str) -> bool:
-        """Whether `owner` may have one under way; if there are too many, one that nobody looks at is stopped for it.
-
-        First one whose visitor has never had a page, as a program that invents visitors has none, at once if `owner`
-        has a page; then one whose visitor is gone, and not only loading the page again, the longest gone first.
-        """
+        """Whether `owner` may have one under way; if there are too many, one that nobody looks at is stopped for it."""
         under_way = [other for other, job in self._jobs.items() if job.state in UNDER_WAY]
         if len(under_way) < self._most:
             return True
-        now, has_page = self._clock(), self._looks(owner)
-        gone = [
-            other
-            for other in under_way
-            if not self._looks(other)
-            and (now - self._left_at[other] >= self._grace or (has_page and other in self._unseen))
-        ]
-        if not gone:
+        now = self._clock()
+        self._look_who_is_here(now)
+        longest = self._presence.who_makes_room(under_way.__contains__, now, for_a_page=self._looks(owner))
+        if longest is None:
             return False
-        longest = min(gone, key=lambda other: (other not in self._unseen, self._left_at[other]))
         job = self._jobs[longest]
         self._withdraw(job)
         job.message = MADE_ROOM
@@ -281,23 +270,31 @@ class Sweeps:
 
     def _forget(self) -> None:
         """Finished sweeps that nobody looks at are let go of, the longest left first, but for a few."""
-        alone = [owner for owner, job in self._jobs.items() if job.final and not self._looks(owner)]
-        alone.sort(key=self._left_at.__getitem__)
+        alone = [owner for owner in self._presence.absent() if self._jobs[owner].final]
         for owner in alone[: max(0, len(alone) - self._most_finished)]:
             self._let_go(owner)
 
+    def _end(self, owner: str) -> None:
+        """Its visitor is gone for good: the sweep is stopped, and let go of once it is at its end."""
+        job = self._jobs[owner]
+        if job.state in UNDER_WAY:
+            self._withdraw(job)
+            job.stop(LEFT)
+        if job.final:
+            self._let_go(owner)
+
     def _let_go(self, owner: str) -> None:
-        del self._jobs[owner], self._left_at[owner]
-        self._unseen.discard(owner)
+        del self._jobs[owner]
+        self._presence.forget(owner)
 
     def _withdraw(self, job: SweepJob) -> None:
         """Takes its place, or its place in the line, from it; the next in line has that."""
         job.message = ""
-        if self._place is not None and self._place.member is job:
+        if self._place is not None and self._place.member == job.owner and self._jobs.get(job.owner) is job:
             place, self._place = self._place, None
             self._apply(self._scheduler.free(place, self._clock()))
-        elif job in self._scheduler.waiting:
-            self._apply(self._scheduler.leave(job))
+        elif job.owner in self._scheduler.waiting and self._jobs.get(job.owner) is job:
+            self._apply(self._scheduler.leave(job.owner))
 
     def _touched(self, job: SweepJob, run: Run, ended: Ended) -> None:
         if self._recorder is not None and run.rows > 1:
@@ -313,12 +310,3 @@ class Sweeps:
     def _tell(self, owner: str) -> None:
         for wake in self._pages.get(owner, ()):
             wake()
-
-    def _keep_house(self) -> None:
-        if self._housekeeping:
-            self._housekeeping = False
-            threading.Thread(target=self._look_on, name="sweep housekeeping", daemon=True).start()
-
-    def _look_on(self) -> None:
-        while not self._closed.wait(LOOK_EVERY):
-            self.look()

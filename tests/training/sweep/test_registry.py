@@ -13,7 +13,8 @@ import pytest
 
 from playground.storage import Recorder, Store, database_from
 from playground.training.prepared_data import RunConfig
-from playground.training.registry import GRACE, MEMORY, Registry
+from playground.training.presence import GRACE, MEMORY
+from playground.training.registry import Registry
 from playground.training.scheduler import TURN
 from playground.training.sweep import registry as sweeps_module
 from playground.training.sweep.job import LEFT, UNDER_WAY

@@ -1,0 +1,37 @@
+"""A thread that looks after something every second, from when it is first needed to the end of the server."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+LOOK_EVERY = 1.0  # seconds
+
+
+class Housekeeping:
+    """Calls `look` every second, in a thread that starts with the first `begin` and ends with `end`."""
+
+    def __init__(self, name: str, look: Callable[[], None], *, by_itself: bool = True) -> None:
+        """`by_itself=False` starts no thread: the caller looks, with a clock of its own."""
+        self._name, self._look = name, look
+        self._waits = by_itself  # for the first `begin`
+        self._ended = threading.Event()
+
+    def begin(self) -> None:
+        """There is something to look after. Called with the lock held of what is looked after."""
+        if self._waits:
+            self._waits = False
+            threading.Thread(target=self._look_on, name=self._name, daemon=True).start()
+
+    def end(self) -> None:
+        """The server ends: it looks no more."""
+        self._ended.set()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the server ends."""
+        return self._ended.is_set()
+
+    def _look_on(self) -> None:
+        while not self._ended.wait(LOOK_EVERY):
+            self._look()

@@ -1,0 +1,93 @@
+"""Who has a page open, who had one and since when it is gone, and who makes room for others: a pure state machine.
+
+Members may be anything that can be a key. Times come with the events, in seconds of one clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+GRACE = 8.0  # seconds without a page after which training pauses: a refresh or a dropped socket is back sooner
+MEMORY = 30 * 60.0  # seconds without a page after which a member is forgotten; until then it is found as it was left
+
+M = TypeVar("M")
+
+
+@dataclass
+class _Seen:
+    at: float  # when it last had a page, or when it became known if it never had one
+    here: bool  # whether it has one now
+    ever: bool  # whether it ever had one since it became known
+
+
+class Presence(Generic[M]):
+    """The members that are known, and whether a page of each is open."""
+
+    def __init__(self, grace: float = GRACE, memory: float = MEMORY) -> None:
+        """`grace`, `memory`: seconds without a page after which a member pauses, and after which it is forgotten."""
+        self.grace, self.memory = grace, memory
+        self._seen: dict[M, _Seen] = {}
+
+    # --- events -----------------------------------------------------------------------------------------------------
+
+    def arrives(self, member: M, now: float, *, here: bool = False) -> None:
+        """The member is known from now on; `here`: with a page."""
+        self._seen[member] = _Seen(now, here, here)
+
+    def came(self, member: M, now: float) -> None:
+        """The member has a page."""
+        if member in self._seen:
+            self._seen[member] = _Seen(now, here=True, ever=True)
+
+    def left(self, member: M, now: float) -> None:
+        """The last page of the member is gone."""
+        if member in self._seen:
+            self._seen[member] = _Seen(now, here=False, ever=self._seen[member].ever)
+
+    def look(self, member: M, here: bool, now: float) -> None:
+        """A look shows whether the member has a page, where nobody tells when the last one goes."""
+        if here:
+            self.came(member, now)
+        elif member in self._seen:
+            self._seen[member].here = False
+
+    def forget(self, member: M) -> None:
+        """The member is not known any more."""
+        del self._seen[member]
+
+    # --- how it stands ----------------------------------------------------------------------------------------------
+
+    def here(self, member: M) -> bool:
+        """Whether the member has a page."""
+        return self._seen[member].here
+
+    def gone_for(self, member: M, now: float) -> float:
+        """For how many seconds the member has had no page; 0 for one that has."""
+        seen = self._seen[member]
+        return 0.0 if seen.here else now - seen.at
+
+    def absent(self) -> list[M]:
+        """The members without a page, the longest gone first."""
+        gone = [member for member, seen in self._seen.items() if not seen.here]
+        return sorted(gone, key=lambda member: self._seen[member].at)
+
+    @property
+    def anybody(self) -> bool:
+        """Whether any member has a page."""
+        return any(seen.here for seen in self._seen.values())
+
+    def who_makes_room(self, may: Callable[[M], bool], now: float, *, for_a_page: bool) -> M | None:
+        """The member without a page that makes room for a new one, of those that may; None if none has to.
+
+        First one that has never had a page, as a program that invents visitors has none, at once if the new member has
+        one (`for_a_page`); then one that is gone, and is not only loading its page again, the longest gone first.
+        """
+        gone = [
+            member
+            for member in self.absent()
+            if may(member)
+            and (self.gone_for(member, now) >= self.grace or (for_a_page and not self._seen[member].ever))
+        ]
+        return min(gone, key=lambda member: self._seen[member].ever, default=None)

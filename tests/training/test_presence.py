@@ -1,0 +1,68 @@
+"""Who is here and who is gone: events in, with the times at which they happened, and no clock."""
+
+import pytest
+
+from playground.training.presence import Presence
+
+
+@pytest.fixture
+def presence() -> Presence[str]:
+    """Three members: one is here, one was and left at 20, one never was."""
+    made: Presence[str] = Presence(grace=8.0, memory=100.0)
+    for member in ("here", "left", "never"):
+        made.arrives(member, 10.0)
+    for member in ("here", "left"):
+        made.came(member, 15.0)
+    made.left("left", 20.0)
+    return made
+
+
+def test_who_is_gone_and_for_how_long(presence: Presence[str]) -> None:
+    assert [presence.here(member) for member in ("here", "left", "never")] == [True, False, False]
+    assert [presence.gone_for(member, 30.0) for member in ("here", "left", "never")] == [0.0, 10.0, 20.0]
+    assert presence.absent() == ["never", "left"]  # the longest gone first
+    assert presence.anybody
+    presence.forget("here")
+    assert not presence.anybody
+
+
+def test_who_comes_back_is_here(presence: Presence[str]) -> None:
+    presence.came("left", 21.0)
+    presence.left("left", 40.0)
+    assert presence.gone_for("left", 41.0) == 1.0
+
+
+def test_where_nobody_tells_the_last_look_that_saw_a_page_counts(presence: Presence[str]) -> None:
+    presence.look("never", here=True, now=30.0)
+    presence.look("never", here=False, now=36.0)
+    assert presence.gone_for("never", 36.0) == 6.0
+
+
+def test_what_comes_too_late_for_a_forgotten_member_means_nothing(presence: Presence[str]) -> None:
+    presence.forget("left")
+    presence.came("left", 30.0)
+    presence.left("left", 31.0)
+    presence.look("left", here=False, now=32.0)
+    assert presence.absent() == ["never"]
+
+
+def everybody(_member: str) -> bool:
+    return True
+
+
+def test_the_longest_gone_makes_room_after_its_time_of_grace(presence: Presence[str]) -> None:
+    presence.look("never", here=True, now=10.0)  # so that it was here too
+    presence.look("never", here=False, now=10.0)
+    assert presence.who_makes_room(everybody, 17.9, for_a_page=True) is None
+    assert presence.who_makes_room(everybody, 18.0, for_a_page=False) == "never"
+    assert presence.who_makes_room(lambda member: member != "never", 28.0, for_a_page=False) == "left"
+
+
+def test_who_never_had_a_page_makes_room_first_and_at_once_for_one_with_a_page(presence: Presence[str]) -> None:
+    presence.arrives("new", 30.0)
+    assert presence.who_makes_room(everybody, 30.0, for_a_page=False) == "never"
+    presence.forget("never")
+    assert presence.who_makes_room(everybody, 30.0, for_a_page=True) == "new"
+    assert presence.who_makes_room(everybody, 30.0, for_a_page=False) == "left"
+    presence.forget("left")
+    assert presence.who_makes_room(everybody, 30.0, for_a_page=False) is None
