@@ -83,7 +83,7 @@ class Registry:
             return self._of(owner, start)
 
     def take_back(self, owner: str, run: Run, message: str) -> InteractiveJob:
-        """The job of that visitor with a saved run on its bench, unless another has trained there since.
+        """The job of that visitor with a saved run as its current one, unless another has trained there since.
 
         `message` is what the visitor is told of it. A job that is new goes on with the run's settings; one that is
         there has settings that a page shows, and they stay.
