@@ -11,9 +11,9 @@ from playground.encoding import encode
 from playground.training.frames import MOST_CHARACTERS, command, status_frame
 from playground.training.interactive_job import COMMANDS, SPEEDS
 from playground.training.sweep.frames import progress_frame
-from playground.training.sweep.job import State as SweepState
 from playground.training.sweep.job import SweepStatus
 from playground.training.sweep.plan import FIELDS, Plan, PlanError, plan_from
+from playground.training.sweep.state_machine import State as SweepState
 from playground.training.updates import State, Status
 from rnn.settings import SWEPT
 from rnn.sweep import MOST_RUNS

@@ -20,8 +20,9 @@ from playground.training.registry import unfollowed
 from playground.training.run import Ended, Run
 from playground.training.scheduler import Forget, Instruction, MakeWay, Moved, Pause, Place, Scheduler, Start
 from playground.training.sweep.duration import CORES, Stopwatch
-from playground.training.sweep.job import LEFT, UNDER_WAY, Continued, SweepJob
+from playground.training.sweep.job import Continued, SweepJob
 from playground.training.sweep.plan import Plan
+from playground.training.sweep.state_machine import LEFT, UNDER_WAY
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor
 
 MOST_FINISHED = 4  # that nobody looks at and that are remembered all the same; the largest have hundreds of megabytes
@@ -134,7 +135,7 @@ class Sweeps:
                 return job
             if do == "continue":
                 if job.state == "paused":
-                    job.state = "waiting"
+                    job.wait()
                     self._join(owner)
             else:
                 self._withdraw(job)
@@ -189,17 +190,17 @@ class Sweeps:
         with self._lock:
             now = self._clock()
             for job in self._jobs.values():
-                job.kill(overdue=True)
+                job.look()
             self._look_who_is_here(now)
             for told in self._scheduler.absences(now):
                 match told:
                     case Pause(owner):
                         self.command(owner, "pause")
-                        self._jobs[owner].message = unfollowed(self._presence.grace, "Continue")
+                        self._jobs[owner].say(unfollowed(self._presence.grace, "Continue"))
                     case Forget(owner):
                         self._end(owner)
             for job in list(self._ending):
-                job.kill(overdue=True)
+                job.look()
                 if job.final:
                     self._ending.remove(job)
             self._forget()
@@ -226,7 +227,7 @@ class Sweeps:
             match told:
                 case Start(owner, place):
                     self._place = place
-                    self._jobs[owner].message = ""
+                    self._jobs[owner].say("")
                     self._jobs[owner].go()
                     self._tell(owner)
                 case MakeWay(owner):  # its processes rest at once
@@ -239,7 +240,7 @@ class Sweeps:
             job = self._jobs[owner]
             message = f"Sweeps train in turns here, and this one is number {number} in line: it goes on by itself."
             if job.message != message:
-                job.message = message
+                job.say(message)
                 self._tell(owner)
 
     def _look_who_is_here(self, now: float) -> None:
@@ -263,7 +264,7 @@ class Sweeps:
             return False
         job = self._jobs[longest]
         self._withdraw(job)
-        job.message = MADE_ROOM
+        job.say(MADE_ROOM)
         job.stop(LEFT)
         self._tell(longest)
         return True
@@ -289,7 +290,7 @@ class Sweeps:
 
     def _withdraw(self, job: SweepJob) -> None:
         """Takes its place, or its place in the line, from it; the next in line has that."""
-        job.message = ""
+        job.say("")
         if self._place is not None and self._place.member == job.owner and self._jobs.get(job.owner) is job:
             place, self._place = self._place, None
             self._apply(self._scheduler.free(place, self._clock()))
@@ -304,7 +305,7 @@ class Sweeps:
     def _over(self, job: SweepJob) -> None:
         message = job.message  # of what went wrong, or why it was stopped
         self._withdraw(job)
-        job.message = message if job.state in ("failed", "stopped") else ""
+        job.say(message if job.state in ("failed", "stopped") else "")
         self._tell(job.owner)
 
     def _tell(self, owner: str) -> None:

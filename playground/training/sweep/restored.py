@@ -18,8 +18,9 @@ from playground.training.checkpoint import Checkpoint
 from playground.training.decimate import points_of, stride_of
 from playground.training.resume import Resumable, Summary, same_data
 from playground.training.run import Run
-from playground.training.sweep.job import DRAWN, LEFT, NO_ANSWERS, STOPPED, Continued, Curves, State, SweepStatus
+from playground.training.sweep.job import DRAWN, Continued, Curves, SweepStatus
 from playground.training.sweep.plan import Plan
+from playground.training.sweep.state_machine import LEFT, NO_ANSWERS, STOPPED, State
 from rnn import SETTINGS, Settings
 from rnn.analysis import compared_at
 from rnn.analysis.endings import Result

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from playground.training.sweep.frames import NO_SWEEP
-from playground.training.sweep.job import CAN as OF_STATE
+from playground.training.sweep.state_machine import CAN as OF_STATE
 from tests.browser.compare_page import SavedRuns
 from tests.browser.modules import Open
 from tests.support.patience import PATIENCE

@@ -17,9 +17,9 @@ from playground.training.presence import GRACE, MEMORY
 from playground.training.registry import Registry
 from playground.training.scheduler import TURN
 from playground.training.sweep import registry as sweeps_module
-from playground.training.sweep.job import LEFT, UNDER_WAY
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.registry import MOST_SWEEPS, Busy, Sweeps
+from playground.training.sweep.state_machine import LEFT, UNDER_WAY
 from rnn.sweep import Sweep
 from tests.support.executors import EAGER, NOWHERE
 from tests.support.following import Clock, following, row, unbroken

@@ -1,0 +1,285 @@
+"""What follows what in a sweep, as a pure state machine: an event comes in, instructions come out.
+
+Nothing here sends, waits or reads a clock. The runs of a sweep are dealt out in shares, and each share has a worker of
+its own once the sweep has begun; shares are named by their places. `SweepJob` hands the events over, and does what the
+instructions say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from playground.training.checkpoint import Checkpoint
+from playground.training.run import Ended, Run
+from rnn import State as TrainingState
+from rnn.parallel.messages import (
+    Command,
+    EncodedData,
+    Halt,
+    Over,
+    Report,
+    Rest,
+    RunsEnded,
+    StackRows,
+    States,
+    SweepRows,
+    TrainStacks,
+)
+from rnn.rate import RateMeter
+from rnn.sweep import Stack
+
+State: TypeAlias = Literal["waiting", "running", "paused", "done", "stopped", "failed"]
+
+NO_ANSWERS = np.empty((0, 0))  # to test sentences: no page shows those of a run of a sweep
+PATIENCE = 10.0  # seconds that a worker may take to come to an end before it is killed; a long epoch may be under way
+RATE_WINDOW = 5.0  # seconds over which the rate is measured
+RATE_LEAST = 0.5
+UNDER_WAY: tuple[State, ...] = ("waiting", "running", "paused")
+CAN: Mapping[State, tuple[str, ...]] = {
+    "waiting": ("pause", "stop"),
+    "running": ("pause", "stop"),
+    "paused": ("continue", "stop"),
+    "done": ("start",),
+    "stopped": ("start",),
+    "failed": ("start",),
+}
+"""What a page offers in each state: "start" is a new sweep."""
+
+STOPPED = "The sweep was stopped here."
+LEFT = "The sweep was stopped here, as no page of its visitor was connected any more."
+DIVERGED = "Training diverged after epoch {}. Try a lower learning rate, then a smaller scale of the initial weights."
+LOST = "The process that trained this run has ended unexpectedly."
+
+
+# --- instructions -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Begin:
+    """The share gets a worker, and that gets `SweepStateMachine.task`."""
+
+    share: int
+
+
+@dataclass(frozen=True)
+class Send:
+    """The worker of the share gets this command."""
+
+    share: int
+    command: Command
+
+
+@dataclass(frozen=True)
+class End:
+    """The worker of the share is needed no more."""
+
+    share: int
+
+
+@dataclass(frozen=True)
+class Kill:
+    """The worker of the share is ended at once."""
+
+    share: int
+
+
+@dataclass(frozen=True)
+class Touch:
+    """There is news of this run, for the recorder and for pages; this is how it stands."""
+
+    run: Run
+    ended: Ended
+
+
+@dataclass(frozen=True)
+class GiveBack:
+    """The sweep needs its place to train no more."""
+
+
+Instruction: TypeAlias = Begin | Send | End | Kill | Touch | GiveBack
+Instructions: TypeAlias = list[Instruction]
+
+
+class SweepStateMachine:
+    """The states of one sweep, from its start to its end."""
+
+    def __init__(self, runs: Sequence[Run], shares: Sequence[Sequence[Stack]]) -> None:
+        """`shares` name those of the runs by their places that have not ended."""
+        self.runs = tuple(runs)
+        self.shares = tuple(tuple(share) for share in shares)
+        self.state: State = "waiting"
+        self.message = ""
+        # Saved as they are, and perhaps trained on alone since: what stands here of them is only the sweep's part.
+        self._over_before = [run for run in runs if run.ended is not None]
+        self._working: list[int] = []  # the shares that have a worker
+        self._begun = False
+        self._lost = 0
+        self._why_stopped = STOPPED
+        self._overdue: float | None = None  # when workers that were told to stop are killed
+        self._rate_meter = RateMeter(RATE_WINDOW, RATE_LEAST)
+
+    # --- how it stands ----------------------------------------------------------------------------------------------
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing will change any more."""
+        return self.state not in UNDER_WAY and not self._working
+
+    @property
+    def done_epochs(self) -> int:
+        """How many epochs there is no need to wait for, of all runs together: all of one that has ended."""
+        return sum(max(run.epoch, 0) if run.ended is None else run.settings.epochs for run in self.runs)
+
+    @property
+    def rate(self) -> float | None:
+        """Epochs of runs a second; None while that is not known, or nothing trains."""
+        return self._rate_meter.rate() if self.state == "running" else None
+
+    def task(self, share: int, data: EncodedData) -> TrainStacks:
+        """What the worker of a share is to do: each of its runs goes on from the newest state that is known."""
+        own = self._places(share)
+        starts = tuple(run.state if r in own else None for r, run in enumerate(self.runs))
+        return TrainStacks(data, tuple(run.settings for run in self.runs), self.shares[share], starts)
+
+    # --- what may be done to it -------------------------------------------------------------------------------------
+
+    def go(self) -> Instructions:
+        """It has the place: trains, or trains on."""
+        self.state = "running"
+        self._rate_meter.forget()
+        told: Instructions = [Send(share, Rest(0.0)) for share in self._working]
+        if not self._begun:
+            self._begun = True
+            self._working = list(range(len(self.shares)))
+            told += [Begin(share) for share in self._working]
+        return [*told, *self._touch_all("running")]
+
+    def wait(self) -> Instructions:
+        """It has been paused, and is in the line again."""
+        self.state = "waiting"
+        return []
+
+    def rest(self, state: Literal["waiting", "paused"]) -> Instructions:
+        """It has lost the place, or gives it up."""
+        self.state = state
+        return [*(Send(share, Rest(None)) for share in self._working), *self._touch_all("paused")]
+
+    def stop(self, now: float, why: str = STOPPED) -> Instructions:
+        """Brings it to an end; what it has is kept, and `why` with each run that had not ended."""
+        self.state = "stopped"
+        self._why_stopped = why
+        self._overdue = now + PATIENCE
+        if self._working:
+            return [Send(share, Halt()) for share in self._working]
+        return [*self._end_those(range(len(self.runs))), GiveBack()]
+
+    def look(self, now: float) -> Instructions:
+        """Time has passed: workers that were told to stop and have not for too long are killed."""
+        overdue = self._overdue is not None and now >= self._overdue
+        return [Kill(share) for share in self._working] if overdue else []
+
+    def interrupt(self) -> Instructions:
+        """The server is on its way out: whatever trains is cut off."""
+        cut = [run for run in self.runs if run.ended is None and run.rows]
+        told = [self._end(run, "interrupted", "The server was stopped.") for run in cut]
+        return [*told, *(Kill(share) for share in self._working)]
+
+    def remind(self) -> Instructions:
+        """Tells of every run as if it had news: there may be somebody new who listens."""
+        return [Touch(run, run.ended or self._kept_as()) for run in self.runs if run not in self._over_before]
+
+    # --- what its workers tell --------------------------------------------------------------------------------------
+
+    def report(self, share: int, report: Report, now: float) -> Instructions:
+        """Adds what the worker of a share reports to the runs. `now` in seconds of any clock."""
+        told: Instructions = []
+        if share not in self._working:
+            return told
+        match report:
+            case SweepRows(stacks):
+                for rows in stacks:
+                    told += self._add(rows)
+                self._rate_meter.note(now, self.done_epochs)
+            case States(runs):
+                for r, state in runs:
+                    self._note(self.runs[r], state)
+                    told.append(Touch(self.runs[r], self._kept_as()))
+            case RunsEnded(runs):
+                for r, ending, state in runs:
+                    run = self.runs[r]
+                    self._note(run, state)
+                    message = self._why_stopped if ending == "stopped" else ""
+                    message = DIVERGED.format(run.epoch) if ending == "diverged" else message
+                    told.append(self._end(run, "paused" if ending == "stopped" else ending, message))
+            case Over():
+                told += [*self._end_those(self._places(share)), *self._dismiss(share)]
+        return told
+
+    def gone(self, share: int, reason: str) -> Instructions:
+        """A worker is gone; without having said that it would, the runs of its share end where they are."""
+        if share not in self._working:
+            return []
+        told: Instructions = []
+        stopped = self.state == "stopped"
+        for r in sorted(self._places(share)):
+            run = self.runs[r]
+            if run.ended is None:
+                self._lost += not stopped
+                ended: Ended = "interrupted" if stopped else "failed"
+                told.append(self._end(run, ended, self._why_stopped if stopped else LOST))
+        if self._lost:
+            some = f"{self._lost} of {len(self.runs)} runs {'ends' if self._lost == 1 else 'end'} early"
+            if len(self.runs) == 1:
+                some = "its one run ends early"
+            self.message = (
+                f"A process of this sweep {reason or 'has ended unexpectedly'}: {some}. "
+                f"What {'it has' if self._lost == 1 else 'they have'} is kept."
+            )
+        return [*told, *self._dismiss(share)]
+
+    # --- what follows -----------------------------------------------------------------------------------------------
+
+    def _places(self, share: int) -> set[int]:
+        return {r for stack in self.shares[share] for r in stack}
+
+    def _add(self, rows: StackRows) -> Instructions:
+        told: Instructions = []
+        for k, r in enumerate(rows.runs):
+            run, skip = self.runs[r], int(rows.skips[k])
+            own = rows.values[:, k, skip : skip + int(rows.counts[k])]
+            new = run.add_rows(rows.first + skip, own, timed_anew=True)
+            if new and run.ended is None:
+                told.append(Touch(run, self._kept_as()))
+        return told
+
+    def _note(self, run: Run, state: TrainingState) -> None:
+        """The newest state of a run."""
+        run.checkpoint = Checkpoint(run.settings, state, NO_ANSWERS)
+
+    def _kept_as(self) -> Ended:
+        """What is kept of a run that has not ended."""
+        return "running" if self.state == "running" else "paused"
+
+    def _end(self, run: Run, ended: Ended, message: str) -> Touch:
+        run.ended, run.message = ended, message
+        return Touch(run, ended)
+
+    def _end_those(self, places: Iterable[int]) -> Instructions:
+        """Those that never began have no state to tell of."""
+        runs = [self.runs[r] for r in places]
+        return [self._end(run, "paused", self._why_stopped) for run in runs if run.ended is None]
+
+    def _dismiss(self, share: int) -> Instructions:
+        self._working.remove(share)
+        if self._working:
+            return [End(share)]
+        if self.state != "stopped":
+            self.state = "failed" if self._lost else "done"
+        return [End(share), GiveBack()]
+
+    def _touch_all(self, ended: Ended) -> Instructions:
+        return [Touch(run, ended) for run in self.runs if run.rows and run.ended is None]

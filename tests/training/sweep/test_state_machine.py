@@ -1,0 +1,160 @@
+"""What follows what in a sweep: events in, instructions out, without a worker, a thread or a clock."""
+
+import numpy as np
+import pytest
+
+from playground.training.prepared_data import RunConfig, prepare, untrained
+from playground.training.run import Run
+from playground.training.sweep.state_machine import (
+    LEFT,
+    LOST,
+    PATIENCE,
+    STOPPED,
+    Begin,
+    End,
+    GiveBack,
+    Kill,
+    Send,
+    SweepStateMachine,
+    Touch,
+)
+from rnn import Settings
+from rnn.history import COLUMNS
+from rnn.parallel.messages import Halt, Over, Rest, RunsEnded, StackRows, States, SweepRows
+
+SETTINGS = Settings(hidden_size=4, epochs=20, init_scale=0.3)
+PREPARED = prepare("Article")
+STATE = untrained(RunConfig("Article", SETTINGS)).checkpoint.state
+SECONDS = COLUMNS.index("seconds")
+
+
+def rows(*runs: int, first: int = 0, count: int = 3, seconds: float = 1.0) -> SweepRows:
+    """Made-up rows of runs that train together, `seconds` an epoch by the worker's own clock."""
+    values = np.zeros((len(COLUMNS), len(runs), count))
+    values[SECONDS] = seconds * np.arange(count)
+    skips, counts = np.zeros(len(runs), np.int64), np.full(len(runs), count)
+    return SweepRows((StackRows(runs, first, values, skips, counts),))
+
+
+@pytest.fixture
+def sweep() -> SweepStateMachine:
+    """Three runs in two shares: the first and second together, the third alone."""
+    return SweepStateMachine([Run(PREPARED, SETTINGS, sweep="a") for _ in range(3)], [[(0, 1)], [(2,)]])
+
+
+@pytest.fixture
+def running(sweep: SweepStateMachine) -> SweepStateMachine:
+    sweep.go()
+    sweep.report(0, rows(0, 1), now=1.0)
+    return sweep
+
+
+def test_with_a_place_each_share_gets_a_worker_and_its_task(sweep: SweepStateMachine) -> None:
+    assert sweep.go() == [Begin(0), Begin(1)]
+    assert sweep.state == "running"
+    task = sweep.task(1, PREPARED.encoded)
+    assert (task.stacks, task.starts, task.settings) == (((2,),), (None, None, None), (SETTINGS,) * 3)
+
+
+def test_a_sweep_that_goes_on_gives_its_workers_the_newest_states(sweep: SweepStateMachine) -> None:
+    sweep.go()
+    sweep.report(0, States(((1, STATE),)), now=1.0)
+    assert sweep.task(0, PREPARED.encoded).starts == (None, STATE, None)
+    assert sweep.task(1, PREPARED.encoded).starts == (None, None, None)  # of its own runs alone
+
+
+def test_rows_are_added_and_told_and_counted(running: SweepStateMachine) -> None:
+    first, second, third = running.runs
+    assert (first.rows, second.rows, third.rows) == (3, 3, 0)
+    assert running.report(1, rows(2, count=5), now=2.0) == [Touch(third, "running")]
+    assert running.done_epochs == 2 + 2 + 4
+    assert running.report(1, rows(2, count=5), now=3.0) == []  # they are known
+    assert running.rate == (8 - 4) / (3.0 - 1.0)
+
+
+def test_in_turn_its_workers_sleep_and_wake(running: SweepStateMachine) -> None:
+    first, second, _third = running.runs
+    touched = [Touch(first, "paused"), Touch(second, "paused")]
+    assert running.rest("waiting") == [Send(0, Rest(None)), Send(1, Rest(None)), *touched]
+    assert running.go()[:2] == [Send(0, Rest(0.0)), Send(1, Rest(0.0))]
+    running.rest("paused")
+    running.wait()
+    assert running.state == "waiting"
+
+
+def test_it_is_done_when_the_last_share_is(running: SweepStateMachine) -> None:
+    first, second, third = running.runs
+    ended = RunsEnded(((0, "done", STATE), (1, "diverged", STATE)))
+    assert running.report(0, ended, now=2.0) == [Touch(first, "done"), Touch(second, "diverged")]
+    assert second.message.startswith("Training diverged after epoch 2.")
+    assert running.report(0, Over(), now=2.0) == [End(0)]
+    assert not running.final
+    running.report(1, RunsEnded(((2, "done", STATE),)), now=2.0)
+    assert running.report(1, Over(), now=2.0) == [End(1), GiveBack()]
+    assert (running.state, running.final, third.ended) == ("done", True, "done")
+    assert running.done_epochs == 60
+
+
+def test_stop_lets_the_workers_halt_and_keeps_what_there_is(running: SweepStateMachine) -> None:
+    assert running.stop(now=10.0) == [Send(0, Halt()), Send(1, Halt())]
+    assert (running.state, running.final) == ("stopped", False)
+    running.report(0, RunsEnded(((0, "stopped", STATE), (1, "stopped", STATE))), now=11.0)
+    running.report(0, Over(), now=11.0)
+    third = running.runs[2]
+    assert running.report(1, Over(), now=11.0) == [Touch(third, "paused"), End(1), GiveBack()]  # it never began
+    assert {run.message for run in running.runs} == {STOPPED}
+    assert running.state == "stopped"
+
+
+def test_a_worker_that_does_not_stop_is_killed(running: SweepStateMachine) -> None:
+    running.stop(now=10.0)
+    assert running.look(now=10.0 + PATIENCE - 0.1) == []
+    assert running.look(now=10.0 + PATIENCE) == [Kill(0), Kill(1)]
+    running.gone(0, "")
+    assert [run.ended for run in running.runs] == ["interrupted", "interrupted", None]
+
+
+def test_one_that_never_had_a_place_stops_at_once(sweep: SweepStateMachine) -> None:
+    told = sweep.stop(now=0.0, why=LEFT)
+    assert told == [*(Touch(run, "paused") for run in sweep.runs), GiveBack()]
+    assert {run.message for run in sweep.runs} == {LEFT}
+    assert sweep.final
+
+
+def test_a_lost_worker_ends_the_runs_of_its_share_alone(running: SweepStateMachine) -> None:
+    first, second, _third = running.runs
+    assert running.gone(0, "") == [Touch(first, "failed"), Touch(second, "failed"), End(0)]
+    assert (first.message, running.state) == (LOST, "running")
+    assert running.message == (
+        "A process of this sweep has ended unexpectedly: 2 of 3 runs end early. What they have is kept."
+    )
+    assert running.report(0, rows(0, first=3), now=3.0) == running.gone(0, "") == []  # nothing more counts
+    running.report(1, RunsEnded(((2, "done", STATE),)), now=3.0)
+    running.report(1, Over(), now=3.0)
+    assert running.state == "failed"
+
+
+def test_the_end_of_the_server_interrupts_what_has_begun(running: SweepStateMachine) -> None:
+    first, second, third = running.runs
+    cut = [Touch(first, "interrupted"), Touch(second, "interrupted")]
+    assert running.interrupt() == [*cut, Kill(0), Kill(1)]
+    assert third.ended is None
+
+
+def test_runs_that_had_ended_before_are_not_told_of_again() -> None:
+    over, new = Run(PREPARED, SETTINGS, sweep="a"), Run(PREPARED, SETTINGS, sweep="a")
+    over.ended = "done"
+    sweep = SweepStateMachine([over, new], [[(1,)]])
+    assert sweep.remind() == [Touch(new, "paused")]
+    assert sweep.go() == [Begin(0)]
+
+
+def test_seconds_go_on_from_those_of_the_worker_before() -> None:
+    """A worker's clock begins with it, and it trains again what came after the state that it went on from."""
+    before = np.zeros((len(COLUMNS), 3))
+    before[SECONDS] = [0.0, 4.0, 8.0]
+    run = Run(PREPARED, SETTINGS, rows=before, sweep="a")
+    sweep = SweepStateMachine([run], [[(0,)]])
+    sweep.go()
+    sweep.report(0, rows(0, first=1, count=4), now=1.0)  # epochs 1 to 4, at 0, 1, 2 and 3 s
+    assert run.columns()[SECONDS].tolist() == [0.0, 4.0, 8.0, 9.0, 10.0]
