@@ -106,6 +106,7 @@ class RunUpdate:
     started: float  # unix time, s
     name: str | None = None  # of a new run None = the default name
     sweep: str | None = None
+    sweep_plan: str | None = None  # what its sweep was to train, a JSON object that the store only keeps
     parent: Parent | None = None
     start: State | None = None  # the given weights that the run began from; its seeds gave them where it has none
     machine: str | None = None  # of a new run None = this one
@@ -159,6 +160,10 @@ class RunRecord:
 
 class KeptRun(RunFacts, Protocol):
     """A run as the recorder reads it, with the lock held that it was given. It must allow weak references."""
+
+    @property
+    def sweep_plan(self) -> str | None:
+        """What its sweep was to train, as JSON; None if it is part of none, or that is saved already."""
 
     @property
     def rows(self) -> int:

@@ -28,9 +28,9 @@ from sqlalchemy import (
 
 from playground.storage.models import StoreError
 
-VERSION = 4
+VERSION = 5
 """The version of the tables below. Version 1 knew of no sweeps, version 2 not how much room a run takes, version 3
-of no runs that begin from given weights."""
+of no runs that begin from given weights, version 4 of no plans of sweeps."""
 
 METADATA = MetaData()
 
@@ -109,6 +109,15 @@ STARTS = Table(  # the given weights that runs began from, where no seeds gave t
     Column("state", Packed, nullable=False),  # codec.pack_state
 )
 
+PLANS = (
+    Table(  # what the sweep of a run was to train, so that it is known of runs too that had not begun; since version 5
+        "plans",
+        METADATA,
+        Column("run", ForeignKey(RUNS.c.number), primary_key=True),
+        Column("plan", Text, nullable=False),  # JSON, as `RunUpdate.sweep_plan`
+    )
+)
+
 SNAPSHOTS = Table(
     "snapshots",
     METADATA,
@@ -136,7 +145,11 @@ def _add_starts(connection: Connection) -> None:
     STARTS.create(connection)
 
 
-MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _add_sweeps, 2: _add_room, 3: _add_starts}
+def _add_plans(connection: Connection) -> None:
+    PLANS.create(connection)
+
+
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _add_sweeps, 2: _add_room, 3: _add_starts, 4: _add_plans}
 """From the version to the next."""
 
 

@@ -19,6 +19,7 @@ from playground.storage.database import LOCK_PATIENCE, Database
 from playground.storage.entry import AT_ONCE, remove
 from playground.storage.history import PIECE, joined, read_history
 from playground.storage.models import Damaged, NoRoom, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
+from playground.storage.plans import read_plan
 from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STARTS, STATES
 from playground.storage.summary import settings_of, summary_of
 from playground.storage.writer import enter
@@ -116,6 +117,13 @@ class Store:
         with self._database.reading() as connection:
             sweep = connection.scalar(newest)
         return sweep if isinstance(sweep, str) else None
+
+    def sweep_plan(self, owner: str, sweep: str) -> str | None:
+        """What a sweep was to train, as its recorder was told; None where an earlier version saved no plan."""
+        with self._database.reading() as connection:
+            return read_plan(
+                connection, _of(owner) & RUNS.c.deleted.is_(None) & (RUNS.c.sweep == plain_line(sweep, 64))
+            )
 
     def histories(self, owner: str, ids: Collection[str]) -> dict[str, NDArray[np.float64]]:
         """The whole history (columns, n) of each of these runs by id.

@@ -49,6 +49,7 @@ class Run:
         self.changes: list[SettingChange] = []
         self.checkpoint = checkpoint  # None: it begins untrained, and no worker has told of a state yet
         self.sweep = sweep  # the id of the sweep that it is part of
+        self.sweep_plan: str | None = None  # what that is to train (`sweep.plan.plan_text`), to be saved with the run
         self.parent: tuple[str, int] | None = None  # the id of the run that it branched off from, after which epoch
         self.start: State | None = None  # the given weights that it began from; None: its seeds gave them
         self.ended: Ended | None = None  # how, once it has come to an end in its sweep

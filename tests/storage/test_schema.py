@@ -50,6 +50,19 @@ UPDATE schema_version SET version = 3;
 )
 
 
+# What version 4 added to them.
+VERSION_4 = (
+    VERSION_3
+    + """
+ALTER TABLE runs ADD COLUMN parent_run VARCHAR(32);
+ALTER TABLE runs ADD COLUMN parent_epoch INTEGER;
+ALTER TABLE runs ADD COLUMN start_epoch INTEGER;
+CREATE TABLE starts (run INTEGER NOT NULL PRIMARY KEY REFERENCES runs (number), state BLOB NOT NULL);
+UPDATE schema_version SET version = 4;
+"""
+)
+
+
 def columns(path: Path) -> dict[str, set[str]]:
     """The columns and indexes of each table of a file."""
     with sqlite3.connect(path) as connection:
@@ -61,7 +74,7 @@ def columns(path: Path) -> dict[str, set[str]]:
         }
 
 
-@pytest.mark.parametrize("tables", [VERSION_1, VERSION_3], ids=["version 1", "version 3"])
+@pytest.mark.parametrize("tables", [VERSION_1, VERSION_3, VERSION_4], ids=["version 1", "version 3", "version 4"])
 def test_a_file_of_an_older_version_becomes_one_of_this_version_with_all_its_runs(
     path: Path, tmp_path: Path, tables: str
 ) -> None:
@@ -87,7 +100,8 @@ def test_a_file_of_an_older_version_becomes_one_of_this_version_with_all_its_run
     assert [run.id for run in store.runs("bob")] == [other.id]
     exact = room_of(one.rows.shape[1] - 1, sum(array.size for array in record.state.params.arrays()))
     assert exact <= store.used("ann") <= exact + 5000
-    store.save("ann", replace(one, sweep="s1"))
+    store.save("ann", replace(one, sweep="s1", sweep_plan="{}"))
+    assert store.sweep_plan("ann", "s1") == "{}"
     branch = replace(other, id="f" * 32, parent=Parent(one.id, 12), start=other.state)
     store.save("ann", branch)
     assert same_state(store.record("ann", branch.id).start, other.state)

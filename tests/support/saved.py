@@ -92,6 +92,7 @@ class SavedTrainee:
         self.settings = self.first_settings = self.state_settings = settings
         self.changes: list[SettingChange] = []
         self.sweep: str | None = None
+        self.sweep_plan: str | None = None
         self.parent: tuple[str, int] | None = None
         self.start: State | None = None
         self.data = "Article"

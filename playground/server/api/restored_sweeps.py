@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from playground.server.persistence import Persistence
 from playground.storage import StoreError
 from playground.training.sweep.job import Continued
-from playground.training.sweep.plan import Plan
+from playground.training.sweep.plan import Plan, plan_saved
 from playground.training.sweep.restored import RestoredSweep, continued, fingerprint, past_sweep
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,8 @@ class RestoredSweeps:
         name = f"{sweep}-{fingerprint(runs)}"
         key = f"{owner} {name}"
         if key not in self._made:
-            self._made[key] = past_sweep(name, runs, lambda ids: store.histories(owner, ids))
+            planned = plan_saved(store.sweep_plan(owner, sweep))
+            self._made[key] = past_sweep(name, runs, lambda ids: store.histories(owner, ids), planned)
         self._made.move_to_end(key)
         while len(self._made) > self._most:
             self._made.popitem(last=False)

@@ -54,8 +54,9 @@ class Copies:
                 message=news.message,
                 started=run.started,
                 sweep=run.sweep,
+                sweep_plan=run.sweep_plan if saved.rows == 0 else None,  # it stays what it was, and so does the start
                 parent=None if run.parent is None else Parent(*run.parent),
-                start=run.start if saved.rows == 0 else None,  # it stays what it was
+                start=run.start if saved.rows == 0 else None,
             )
             return update, replace(saved, rows=run.rows, state=run.state)
 

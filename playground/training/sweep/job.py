@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from playground.training.decimate import points_of
 from playground.training.prepared_data import prepare
 from playground.training.run import Ended, Run
-from playground.training.sweep.plan import Plan
+from playground.training.sweep.plan import Plan, plan_text
 from playground.training.sweep.state_machine import (
     CAN,
     STOPPED,
@@ -107,6 +107,8 @@ class SweepJob:
         made = prepare(plan.data)
         there = {} if before is None else {run.first_settings: run for run in before.runs}
         self.runs = tuple(there.get(settings) or Run(made, settings, sweep=self.id) for settings in self.settings)
+        for run in self.runs:
+            run.sweep_plan = plan_text(plan)
         unfinished = [r for r, run in enumerate(self.runs) if run.ended is None]
         self._machine = SweepStateMachine(self.runs, _shares_of(unfinished, self.settings, processes))
         self._executor, self._clock, self._lock = executor, clock, lock

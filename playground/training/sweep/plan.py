@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,10 +11,12 @@ from playground.training.prepared_data import DEFAULT_CONFIG, prepare
 from rnn import SETTINGS, Settings
 from rnn.setting_kinds import Value, shown
 from rnn.settings import LIMITS, SWEPT
-from rnn.sweep import MOST_SEEDS, SEEDS, SWEEPS, Grid, Sweep, parse_values
+from rnn.sweep import MOST_RUNS, MOST_SEEDS, SEEDS, SWEEPS, Grid, Sweep, parse_values
 
 LARGEST_SEED = int(LIMITS["seed"][1]) - MOST_SEEDS
 """The largest seed that a sweep may begin with."""
+
+MOST_PLANNED = 8 * MOST_RUNS  # runs of a sweep that was saved: the limit may have been another one
 
 FIELDS = ("data", "values", "seeds", "epochs", "base")
 MOST_PROBLEM = 300  # characters of a sentence; of a longer one the middle, which repeats what was sent, is left out
@@ -25,6 +28,31 @@ class Plan:
 
     data: str
     sweep: Grid
+
+
+def plan_text(plan: Plan) -> str:
+    """The plan as it is saved with each of its runs, which `plan_saved` reads."""
+    grid = plan.sweep
+    about = {"data": plan.data, "base": grid.base.to_dict(), "values": grid.values, "seeds": grid.seeds}
+    return json.dumps(about, separators=(",", ":"))
+
+
+def plan_saved(text: str | None) -> Plan | None:
+    """The plan in such a text; None for none, and for what no sweep has ever saved, as a damaged database may hold.
+
+    It may have been made under other limits than those of today.
+    """
+    try:
+        about = json.loads(text or "null")
+        base = Settings.from_dict(about["base"])
+        values = {str(name): tuple(listed) for name, listed in about["values"].items()}
+        grid = Grid(base, values, about["seeds"])
+        if not isinstance(about["data"], str) or grid.count > MOST_PLANNED:
+            return None
+        grid.settings()  # raises for a value that no setting can have
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    return Plan(about["data"], grid)
 
 
 class PlanError(ValueError):

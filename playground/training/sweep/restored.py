@@ -156,12 +156,15 @@ def fingerprint(saved: Sequence[Saved]) -> str:
     return sha256(repr(told).encode()).hexdigest()[:12]
 
 
-def past_sweep(name: str, saved: Sequence[Saved], histories: Histories) -> RestoredSweep | None:
+def past_sweep(
+    name: str, saved: Sequence[Saved], histories: Histories, planned: Plan | None = None
+) -> RestoredSweep | None:
     """The sweep of which these are the saved runs; None if too few are left, or they make no grid.
 
+    `planned`: the plan that was saved with them. Runs of an earlier version have none, and tell what they can of it.
     Takes about as long as it takes to read the histories.
     """
-    plan = plan_of(saved)
+    plan = planned if planned is not None and _is_of(planned, saved) else plan_of(saved)
     if plan is None:
         return None
     runs: dict[Settings, PastRun] = {}
@@ -174,10 +177,11 @@ def past_sweep(name: str, saved: Sequence[Saved], histories: Histories) -> Resto
             if run is not None and run.settings not in runs:
                 runs[run.settings] = run
                 ended.append(about)
-    if len(runs) < FEWEST:
+    unfinished = [about for about in ended if not runs[about.first_settings].over]
+    # Of one run there is nothing to compare; but it can be all that there is of a sweep that shall go on.
+    if len(runs) < (1 if plan is planned and unfinished else FEWEST):
         return None
     ordered = [runs[settings] for settings in plan.sweep.settings() if settings in runs]
-    unfinished = [about for about in ended if not runs[about.first_settings].over]
     state, message = _ending(unfinished)
     cut_off = message.startswith(CUT_OFF) and _may_be_trained(plan) and not any(about.changes for about in unfinished)
     missing = plan.sweep.count - len(ordered)
@@ -185,6 +189,14 @@ def past_sweep(name: str, saved: Sequence[Saved], histories: Histories) -> Resto
         told = MISSING.format(plan.sweep.count, missing, "is" if missing == 1 else "are")
         message = f"{message} {told}".strip()
     return RestoredSweep(name, plan, ordered, state, message, cut_off=cut_off)
+
+
+def _is_of(plan: Plan, saved: Sequence[Saved]) -> bool:
+    """Whether these runs are some of those that the plan asks for."""
+    expected = set(plan.sweep.settings())
+    return all(run.data == plan.data and run.first_settings in expected for run in saved) and (
+        len({run.data_hash for run in saved}) == 1
+    )
 
 
 def _may_be_trained(plan: Plan) -> bool:

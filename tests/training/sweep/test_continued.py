@@ -1,18 +1,21 @@
 """A sweep that was cut off goes on as a sweep, to the numbers that it would have had without the break."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from playground.storage import Recorder as StoreRecorder
+from playground.storage import Store
 from playground.training.prepared_data import prepare
 from playground.training.run import Ended as EndedAs
 from playground.training.run import Run
 from playground.training.sweep.job import SweepJob
-from playground.training.sweep.plan import Plan
+from playground.training.sweep.plan import Plan, plan_saved, plan_text
 from playground.training.sweep.registry import Sweeps
 from playground.training.sweep.restored import RestoredSweep, continued, past_sweep
 from rnn import Settings
@@ -104,6 +107,7 @@ class Summary:
     sweep: str | None
     changes: tuple[Any, ...] = ()
     parent: None = None
+    plan: str | None = None
 
 
 @dataclass
@@ -132,6 +136,7 @@ class SavedRuns:
             run.epoch,
             run.started,
             run.sweep,
+            plan=run.sweep_plan,
         )
         self.records[run.id] = Record(about, run.columns_from(0), run.state, run.state_settings)
 
@@ -141,7 +146,8 @@ class SavedRuns:
             if record.summary.ended == "running":
                 record.summary.ended = "interrupted"
         saved = [record.summary for record in self.records.values()]
-        made = past_sweep("name", saved, lambda ids: {run: self.records[run].history for run in ids})
+        planned = plan_saved(saved[0].plan) if saved else None
+        made = past_sweep("name", saved, lambda ids: {run: self.records[run].history for run in ids}, planned)
         assert made is not None
         return made
 
@@ -246,6 +252,70 @@ def test_runs_that_had_not_begun_begin(clock: Clock, whole: SweepJob) -> None:
     assert [run.rows == 0 for run in again.runs] == [place in (1, 6) for place in range(8)]
     second.here.train()
     assert_alike(again, whole)
+
+
+@pytest.mark.parametrize("begun", [range(4), range(3), [6], range(1, 8)], ids=str)
+def test_a_sweep_of_which_whole_values_had_not_begun_goes_on_complete(
+    clock: Clock, whole: SweepJob, begun: Sequence[int]
+) -> None:
+    """What the runs alone do not tell, the plan does that was saved with each."""
+    saved = SavedRuns()
+    first = SweepServer(clock, saved)
+    job = first.starts(PLAN)
+    first.here.train(9)
+    for place, run in enumerate(job.runs):
+        if place not in begun:
+            del saved.records[run.id]
+    restored = saved.restored()
+    assert restored.plan.sweep.settings() == PLAN.sweep.settings()
+    assert "continue" in restored.can
+    second = SweepServer(clock, saved)
+    again = second.continues(restored)
+    second.here.train()
+    assert_alike(again, whole)
+
+
+def test_a_sweep_of_an_earlier_version_goes_on_with_what_its_runs_tell_of_the_plan(clock: Clock) -> None:
+    saved = SavedRuns()
+    first = SweepServer(clock, saved)
+    job = first.starts(PLAN)
+    first.here.train(9)
+    for run in job.runs[4:]:
+        del saved.records[run.id]
+    for record in saved.records.values():
+        record.summary.plan = None
+    restored = saved.restored()
+    assert restored.plan.sweep.count == 4  # those of the larger hidden size are not known of
+    second = SweepServer(clock, saved)
+    again = second.continues(restored)
+    second.here.train()
+    assert [(run.settings, run.ended) for run in again.runs] == [(run.settings, "done") for run in job.runs[:4]]
+
+
+def test_a_plan_that_is_not_that_of_the_runs_is_passed_over(clock: Clock) -> None:
+    saved = SavedRuns()
+    server = SweepServer(clock, saved)
+    server.starts(PLAN)
+    server.here.train(9)
+    for record in saved.records.values():
+        record.summary.plan = plan_text(DIVERGES)
+    assert saved.restored().plan.sweep.settings() == PLAN.sweep.settings()
+
+
+def test_the_plan_is_saved_with_the_runs_that_have_begun(clock: Clock, path: Path) -> None:
+    store, lock = Store(str(path)), threading.RLock()
+    recorder = StoreRecorder(store, lock)
+    server = SweepServer(clock, SavedRuns())
+    server.sweeps.record_with(recorder)
+    job = server.starts(PLAN)
+    server.here.workers[0].train(3, 0)
+    recorder.close()
+    saved = store.runs(OWNER, sweep=job.id)
+    assert 0 < len(saved) < PLAN.sweep.count
+    planned = plan_saved(store.sweep_plan(OWNER, job.id))
+    assert planned is not None
+    assert planned.sweep.settings() == PLAN.sweep.settings()
+    store.close()
 
 
 def test_runs_of_one_stack_that_were_saved_at_different_epochs_come_together(clock: Clock, whole: SweepJob) -> None:

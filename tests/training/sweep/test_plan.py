@@ -2,9 +2,9 @@
 
 import pytest
 
-from playground.training.sweep.plan import Plan, PlanError, plan_from, ready_plans
+from playground.training.sweep.plan import Plan, PlanError, plan_from, plan_saved, plan_text, ready_plans
 from rnn import Settings
-from rnn.sweep import Sweep
+from rnn.sweep import Grid, Sweep
 
 
 def test_a_plan_is_read_from_what_a_page_sends() -> None:
@@ -65,3 +65,41 @@ def test_the_ready_plans_can_be_sent_back() -> None:
     for plan in ready:
         name = plan.pop("name")
         assert plan_from(plan).sweep.count >= 10, name
+
+
+def test_a_plan_comes_back_from_where_it_was_saved() -> None:
+    base = Settings(hidden_size=9, seed=7)
+    for grid in (
+        Sweep(base, {"learning_rate": (0.02, 0.01), "bptt": ("article", "exact")}, 3),
+        Sweep(base, {}, 1),
+        Grid(base, {"hidden_size": (1000,)}, 600),  # under limits that are others today
+    ):
+        plan = plan_saved(plan_text(Plan("Article", grid)))
+        assert plan is not None
+        assert (plan.data, plan.sweep.settings(), plan.sweep.seeds) == ("Article", grid.settings(), grid.seeds)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "{",
+        "[]",
+        "7",
+        "[" * 100_000,
+        '{"data":"Article"}',
+        '{"data":5,"base":{},"values":{},"seeds":1}',
+        '{"data":"Article","base":[],"values":{},"seeds":1}',
+        '{"data":"Article","base":{"what":1},"values":{},"seeds":1}',
+        '{"data":"Article","base":{},"values":[],"seeds":1}',
+        '{"data":"Article","base":{},"values":{"clip":[]},"seeds":1}',
+        '{"data":"Article","base":{},"values":{"clip":["wide"]},"seeds":1}',
+        '{"data":"Article","base":{},"values":{"clip":[{}]},"seeds":1}',
+        '{"data":"Article","base":{},"values":{"epochs":[1]},"seeds":1}',
+        '{"data":"Article","base":{},"values":{},"seeds":1000000000}',
+        '{"data":"Article","base":{},"values":{},"seeds":"5"}',
+    ],
+)
+def test_what_no_sweep_has_saved_is_no_plan(text: str | None) -> None:
+    assert plan_saved(text) is None
