@@ -2,8 +2,9 @@
 
 Server to page, told apart by `kind`:
 
-- run: number, id, data, settings, words, labels, sentences, changes and names of the columns of a run that has begun;
-  rows count from 0 again.
+- run: number, id, data, settings, words, labels, sentences, changes and names of the columns of a run that has begun,
+  and parent: the run that it branched off from and the epoch after which it did, null if from none; rows count from 0
+  again.
 - rows: from, and the new numbers of each column by its name; row i is epoch `from` + i, row 0 is untrained. null where
   an older version saved no such number.
 - change: epoch, name, value: the setting has that value from after that epoch on, in place of what an earlier change of
@@ -16,10 +17,13 @@ Server to page, told apart by `kind`:
 - trace: the network reading the sentence that this page follows, word by word, as `inspection.views.trace` gives it;
   sent again whenever the network has changed.
 - answer: id, and either run, epoch, view and answer, or error, a sentence: what has come of what the page asked.
+- refused: do and sentence: why a command of this page was not done.
 - alive: the server is there; sent whenever nothing else was for two seconds.
 
 Page to server: {"do": one of COMMANDS}, {"speed": one of SPEEDS}, {"sentence": text}, {"ask": a question as
-`inspection.question` reads it}.
+`inspection.question` reads it}, {"do": "branch", "run": id, "epoch": n, "settings": {name: value}}: a new run that goes
+on from that epoch of a live or saved run, the current one and the newest state that is kept if they are left out, with
+these settings in place of its own.
 """
 
 from __future__ import annotations
@@ -42,11 +46,11 @@ ALIVE: dict[str, Any] = {"kind": "alive"}
 """The frame that says no more than that the server is there."""
 
 Command: TypeAlias = tuple[str, Any]
-"""("do", command), ("speed", epochs a second), ("sentence", text) or ("ask", what is asked)."""
+"""("do", command), ("speed", epochs a second), ("sentence", text), ("ask", what is asked) or ("branch", from where)."""
 
 
 def command(text: str) -> Command | None:
-    """What a page asks for in a frame; None for anything that is not one of the four, or longer than allowed."""
+    """What a page asks for in a frame; None for anything that is not one of the five, or longer than allowed."""
     if len(text) > MOST_CHARACTERS:
         return None
     try:
@@ -56,6 +60,8 @@ def command(text: str) -> Command | None:
     match frame:
         case {"do": str(command), **rest} if not rest and command in COMMANDS:
             return "do", command
+        case {"do": "branch", **rest} if not set(rest) - {"run", "epoch", "settings"}:
+            return "branch", rest
         case {"speed": int(speed), **rest} if not rest and speed in SPEEDS and not isinstance(speed, bool):
             return "speed", speed
         case {"sentence": str(sentence), **rest} if not rest:
@@ -84,6 +90,7 @@ def run_frame(news: Update) -> dict[str, Any]:
         "sentences": [{"text": text, "label": label} for text, label in prepared.sentences],
         "changes": [change._asdict() for change in news.changes],
         "columns": list(news.rows),
+        "parent": news.run.parent and dict(zip(("run", "epoch"), news.run.parent, strict=True)),
     }
 
 
@@ -102,6 +109,11 @@ def status_frame(status: Status) -> dict[str, Any]:
     for name in ("rate", "left"):
         frame[name] = None if frame[name] is None else float(f"{frame[name]:.4g}")
     return frame
+
+
+def refused_frame(do: str, sentence: str) -> dict[str, Any]:
+    """Why a command of a page was not done."""
+    return {"kind": "refused", "do": do, "sentence": sentence}
 
 
 def config_frame(config: RunConfig) -> dict[str, Any]:

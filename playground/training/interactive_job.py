@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
+from playground.training.branch import Trunk
 from playground.training.checkpoint import Checkpoint
 from playground.training.job_instructions import Begin, GiveUp, HaltNow, Instructions, Join, Keep, Leave, Send, Tell
 from playground.training.job_state_machine import JobStateMachine
@@ -218,6 +219,16 @@ class InteractiveJob:
                 self._apply(self._machine.take(run, "train" if train else "rest", config=run.config))
             elif train and self.has([record.summary.id]):  # else somebody has put another one here by now
                 self.command("train")
+
+    def trunk(self) -> Trunk:
+        """Its run, for another to branch off from."""
+        with self._lock:
+            return Trunk.of_run(self._machine.run)
+
+    def train_branch(self, run: Run) -> None:
+        """Takes a run that branches off from another, in place of the one there, and trains it."""
+        with self._lock:
+            self._apply(self._machine.take(run, "train", config=run.config))
 
     def touch(self) -> None:
         """Its visitor does something, if only by typing a sentence."""

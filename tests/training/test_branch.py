@@ -10,7 +10,8 @@ import pytest
 from playground.storage import Parent, Recorder, Store
 from playground.storage.run_files import read_run, write_run
 from playground.training import InteractiveJob
-from playground.training.prepared_data import prepare
+from playground.training.branch import Trunk, branch_of
+from playground.training.prepared_data import prepare, untrained
 from playground.training.registry import Registry
 from playground.training.resume import resumed
 from playground.training.run import Run
@@ -123,3 +124,48 @@ def test_a_branch_travels_in_a_run_file(registry: Registry, path: Path) -> None:
     assert record.start is not None
     assert same(record.start, START)
     assert same(resumed(record).state, START)
+
+
+# --- from where a branch can begin ------------------------------------------------------------------------------------
+
+
+def trunk(**changes: Any) -> Trunk:
+    """The parent as it stands at `EPOCH`, saved."""
+    whole = Trunk(PARENT_ID, prepare("Article"), ROWS, SHORT.settings, (START, SHORT.settings), None)
+    return replace(whole, **changes)
+
+
+def test_a_branch_begins_at_the_newest_state_or_where_the_run_did() -> None:
+    for epoch in (None, EPOCH):
+        run = branch_of(trunk(), epoch, {"learning_rate": 0.1})
+        assert (run.parent, run.start, run.settings) == ((PARENT_ID, EPOCH), START, FASTER)
+    first = branch_of(trunk(), 0, {})
+    assert (first.parent, first.rows, first.settings) == ((PARENT_ID, 0), 1, SHORT.settings)
+    assert same(first.newest.state, untrained(SHORT).checkpoint.state)
+    assert branch_of(trunk(newest=None), None, {}).parent == (PARENT_ID, 0)
+    given = trunk(newest=None, start=START)
+    assert branch_of(given, None, {}).start is START
+    with pytest.raises(ValueError, match=r"whole states are kept of 23\."):
+        branch_of(given, 0, {})
+
+
+def test_without_other_settings_it_has_those_that_held_there() -> None:
+    changed = trunk(newest=(START, FASTER))  # the rate was changed on the way
+    assert branch_of(changed, None, {}).settings == FASTER
+    assert branch_of(changed, 0, {}).settings == SHORT.settings
+
+
+def test_a_state_that_does_not_fit_its_run_is_refused() -> None:
+    for broken in (
+        trunk(history=ROWS[:, :5]),
+        trunk(prepared=prepare("Everyday")),
+        trunk(newest=(START, replace(SHORT.settings, hidden_size=5))),
+    ):
+        with pytest.raises(ValueError, match="contradicts itself"):
+            branch_of(broken, None, {})
+
+
+def test_weights_whose_answers_are_no_numbers_begin_no_branch() -> None:
+    broken = replace(START, params=replace(START.params, w_hy=np.full_like(START.params.w_hy, 1e308)))
+    with pytest.raises(ValueError, match="no numbers"):
+        branch_of(trunk(newest=(broken, SHORT.settings)), None, {})

@@ -11,6 +11,7 @@ import asyncio
 from asyncio import to_thread
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from starlette.requests import HTTPConnection
@@ -18,6 +19,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from playground.encoding import encode
+from playground.server.branching import begin_branch
 from playground.server.lookup import server_of
 from playground.server.refusals import Reason
 from playground.server.streams.questions import FollowedSentence, PageQuestions
@@ -69,7 +71,7 @@ class JobPage:
     def __init__(self, websocket: WebSocket, job: InteractiveJob) -> None:
         self._websocket = websocket
         self._job = job
-        server = server_of(websocket)
+        self._server = server = server_of(websocket)
         self._most_rows = server.limits.frame_rows
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
@@ -80,6 +82,7 @@ class JobPage:
         self._status_at = 0.0
         self._checkpoint: Checkpoint | None = None
         self._config: RunConfig | None = None
+        self._refusals: list[str] = []  # that the page has yet to hear of
         self._followed = FollowedSentence(server.inspector, self._wake_for_answer)
         self._questions = PageQuestions(server.inspector, self._wake_for_answer, for_page(job, server.persistence))
 
@@ -139,9 +142,18 @@ class JobPage:
                 self._followed.text = sentence
             case "ask", dict(asked):
                 self._questions.ask(asked)
+            case "branch", dict(asked):
+                await self._branch(asked)
         if what == "do":
             self._status = None  # the page waits to hear what became of it, even if nothing did
         self._wake(urgent=True)
+
+    async def _branch(self, asked: dict[str, Any]) -> None:
+        """Begins a branch, which holds a whole run in memory; a refusal goes to this page alone."""
+        work = partial(begin_branch, self._job, self._server.persistence, asked)
+        why = await self._loop.run_in_executor(self._server.heavy_requests, work)
+        if why:
+            self._refusals.append(encode(frames.refused_frame("branch", why)))
 
     # --- to the page ------------------------------------------------------------------------------------------------
 
@@ -188,7 +200,8 @@ class JobPage:
         if news.config != self._config:
             self._config = news.config
             await self._send(frames.config_frame(news.config))
-        for text in (*self._followed.frames(), *self._questions.frames()):
+        refusals, self._refusals = self._refusals, []
+        for text in (*self._followed.frames(), *self._questions.frames(), *refusals):
             await tell(self._websocket, text)
         if not self._followed.ask(news.run, news.checkpoint):
             self._loop.call_later(ASK_AGAIN, self._wake, False)

@@ -1,0 +1,49 @@
+"""A page asks for a branch: the run that it names is found, live or saved, and the branch begins to train."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from playground.server.api.run_requests import NOT_THERE, known
+from playground.server.persistence import Persistence
+from playground.storage import NoRun, StoreError
+from playground.training.branch import Trunk, branch_of
+from playground.training.interactive_job import InteractiveJob
+
+NOT_A_BRANCH = (
+    'A branch is {"do": "branch", "settings": {...}} and, if need be, "run", the id of one of your runs, '
+    'and "epoch", a whole number from 0.'
+)
+
+
+def begin_branch(job: InteractiveJob, persistence: Persistence, asked: Mapping[str, Any]) -> str:
+    """Begins the branch that a page asks for, in place of the run that the job has; "", or why that cannot be.
+
+    Waits for the disk, and computes the network's answers to the test sentences.
+    """
+    run_id, epoch, values = asked.get("run"), asked.get("epoch"), asked.get("settings", {})
+    if not _is_epoch(epoch) or not isinstance(values, dict) or not isinstance(run_id, str | None):
+        return NOT_A_BRANCH
+    try:
+        trunk = job.trunk() if run_id is None or job.has([run_id]) else _saved(job.owner, persistence, run_id)
+        job.train_branch(branch_of(trunk, epoch, values))
+    except NoRun:
+        return NOT_THERE
+    except (StoreError, ValueError) as error:
+        return str(error)
+    return ""
+
+
+def _is_epoch(epoch: object) -> bool:
+    return epoch is None or (type(epoch) is int and 0 <= epoch < 2**53)
+
+
+def _saved(owner: str, persistence: Persistence, run_id: str) -> Trunk:
+    """Raises NoRun, StoreError, or ValueError with a sentence why it cannot be."""
+    if not known([run_id]):
+        raise NoRun(NOT_THERE)
+    if persistence.store is None:
+        raise StoreError(persistence.notice(owner))
+    persistence.catch_up(owner)
+    return Trunk.of_record(persistence.store.record(owner, run_id))

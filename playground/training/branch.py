@@ -1,0 +1,107 @@
+"""A branch: a new run that goes on from a state of another one, with other settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.training.prepared_data import PreparedData, RunConfig, untrained
+from playground.training.resume import Resumable, same_data
+from playground.training.run import Run
+from rnn import SETTINGS, Diverged, Settings, State
+
+
+@dataclass(frozen=True, eq=False)
+class Trunk:
+    """The run that another one branches off from: what of it is needed for that."""
+
+    run: str  # its id
+    prepared: PreparedData
+    history: NDArray[np.float64]  # (columns, n), from epoch 0 on
+    first_settings: Settings
+    newest: tuple[State, Settings] | None  # the newest state that is kept, and what training goes on with from there
+    start: State | None  # the given weights that it began from; None = its seeds gave them
+
+    @classmethod
+    def of_run(cls, run: Run) -> Trunk:
+        """A run that is in memory. To be called with the lock held that guards it."""
+        newest = run.newest
+        return cls(run.id, run.prepared, run.columns(), run.first_settings, (newest.state, newest.settings), run.start)
+
+    @classmethod
+    def of_record(cls, record: Resumable) -> Trunk:
+        """A saved run. Raises ValueError, with a sentence for its owner, when its sentences are not here any more."""
+        about, state, settings = record.summary, record.state, record.state_settings
+        newest = None if state is None or settings is None else (state, settings)
+        prepared = same_data(about.data, about.data_hash)
+        return cls(about.id, prepared, record.history, about.first_settings, newest, record.start)
+
+    @property
+    def begins_at(self) -> int:
+        """The epoch from which it was trained."""
+        return 0 if self.start is None else self.start.number
+
+    def state_at(self, epoch: int | None) -> tuple[State, Settings]:
+        """The state of an epoch, None = the newest that is kept, and what training went on with from there.
+
+        Raises ValueError, with a sentence, for an epoch of which no state is kept.
+        """
+        newest = self.newest
+        if newest is not None and epoch in (None, newest[0].number):
+            return newest
+        if epoch in (None, self.begins_at):
+            return self.start or _untrained(self.prepared.data, self.first_settings), self.first_settings
+        kept = {self.begins_at, *([] if newest is None else [newest[0].number])}
+        epochs = " and ".join(f"{number:,}" for number in sorted(kept))
+        raise ValueError(f"From epoch {epoch:,} of this run no branch can begin: whole states are kept of {epochs}.")
+
+
+def branch_of(trunk: Trunk, epoch: int | None, values: Mapping[str, Any]) -> Run:
+    """The run that goes on from epoch `epoch` of another, None = the newest that is kept, with other settings.
+
+    `values` are those of settings by their names; the others are as they were there, so without any the branch comes to
+    the same numbers, bit for bit. Raises ValueError, with a sentence, for a setting or value that there is not, a
+    network of another size, and an epoch of which no state is kept.
+    """
+    state, before = trunk.state_at(epoch)
+    settings = _settings(before, values)
+    if settings.hidden_size != before.hidden_size:
+        raise ValueError(
+            f"A branch keeps the network, which has {before.hidden_size} hidden units: "
+            f"start a new run for one with {settings.hidden_size}."
+        )
+    params, prepared = state.params, trunk.prepared
+    fits = (params.hidden_size, params.vocab_size, params.classes) == (
+        settings.hidden_size,
+        len(prepared.vocabulary),
+        len(prepared.labels),
+    )
+    if not fits or state.number >= trunk.history.shape[1]:
+        raise ValueError("The record of this run contradicts itself, so no branch can begin from it.")
+    rows = trunk.history[:, : state.number + 1]
+    run = Run.begin_from(prepared, settings, state, rows, (trunk.run, state.number))
+    if not np.isfinite(run.newest.probabilities).all():
+        raise ValueError("The weights there are so large that the answers are no numbers: begin from an earlier epoch.")
+    return run
+
+
+def _settings(before: Settings, values: Mapping[str, Any]) -> Settings:
+    try:
+        settings = Settings.from_dict({**before.to_dict(), **values})
+        for name in values:
+            if getattr(settings, name) != getattr(before, name):
+                SETTINGS[name].check_offered(getattr(settings, name))
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{error}.") from error
+    return settings
+
+
+def _untrained(data: str, settings: Settings) -> State:
+    try:
+        return untrained(RunConfig(data, settings)).checkpoint.state
+    except Diverged as error:
+        raise ValueError(f"No branch can begin there. {error}") from error

@@ -1,0 +1,128 @@
+"""A page begins a branch of a live or a saved run over its WebSocket; what cannot be is refused in a sentence."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.server.branching import NOT_A_BRANCH
+from playground.training import InteractiveJob
+from rnn.history import SCORES
+from tests.support.following import run_of
+from tests.support.live_page import RUN_CONFIG, LivePage, job, page_of
+from tests.support.serving import Site
+from tests.support.visiting import HISTORY, ONE, OTHERS, Persistence, run
+
+__all__ = ["job"]  # a fixture
+
+SCORED = slice(len(SCORES))  # of the columns of a row
+
+
+def branch(page: LivePage, **asked: Any) -> None:
+    page.send(do="branch", **asked)
+
+
+def begun(page: LivePage) -> dict[str, Any]:
+    return page.until(lambda frame: frame["kind"] == "run" and frame["parent"] is not None)
+
+
+def refusal(page: LivePage) -> str:
+    frame = page.until(lambda frame: frame["kind"] == "refused")
+    assert frame["do"] == "branch"
+    sentence: str = frame["sentence"]
+    assert sentence.endswith(".")
+    return sentence
+
+
+def test_a_branch_of_the_current_run_with_the_same_settings_has_the_same_curve(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as page:
+        page.send(speed=50)
+        page.send(do="train")
+        page.until_epoch(5)
+        page.send(do="pause")
+        epoch = page.until_state("paused")["epoch"]
+        parent = run_of(job)
+        page.send(speed=0)
+        branch(page)
+        frame = begun(page)
+        assert frame["parent"] == {"run": parent.id, "epoch": epoch}
+        page.until_state("done")
+        made = run_of(job)
+        assert (made.id, made.parent) == (frame["id"], (parent.id, epoch))
+        page.send(do="reset")
+        page.send(do="train")
+        page.until(lambda frame: frame["kind"] == "run" and frame["parent"] is None)
+        page.until_state("done")
+        assert np.array_equal(run_of(job).columns()[SCORED], made.columns()[SCORED])
+        assert run_of(job).settings == made.settings == RUN_CONFIG.settings
+
+
+def test_other_settings_go_on_from_there_and_the_panel_has_them(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as page:
+        page.send(do="step")
+        page.until_state("paused")
+        parent = run_of(job)
+        branch(page, run=parent.id, epoch=1, settings={"learning_rate": 0.2, "epochs": 12})
+        assert begun(page)["settings"]["learning_rate"] == 0.2
+        page.until_state("done")
+        made = run_of(job)
+        assert (made.rows, made.config, job.config) == (13, job.config, made.config)
+        assert np.array_equal(made.columns()[:, :2], parent.columns())
+
+
+def test_a_branch_of_a_saved_run_goes_on_from_its_newest_state(
+    site: Site, job: InteractiveJob, persistence: Persistence
+) -> None:
+    with page_of(site, job) as page:
+        branch(page, run=ONE, epoch=4)
+        assert begun(page)["parent"] == {"run": ONE, "epoch": 4}
+        page.until_state("done")
+        assert np.array_equal(run_of(job).columns()[SCORED], HISTORY[SCORED])
+        branch(page, run=ONE, epoch=0, settings={"learning_rate": 0.1})  # its seeds give the untrained network
+        page.until(lambda frame: frame["kind"] == "run" and frame["parent"] == {"run": ONE, "epoch": 0})
+        assert persistence.store is not None
+        page.until_state("done")
+        persistence.catch_up(job.owner)
+        saved = persistence.store.record(job.owner, run_of(job).id)
+        assert saved.summary.parent == (ONE, 0)
+        assert saved.start is not None
+        assert saved.summary.first_settings.learning_rate == 0.1
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"run": ONE, "settings": {"hidden_size": 9}}, "A branch keeps the network, which has 4 hidden units: "),
+        ({"run": ONE, "epoch": 3}, "From epoch 3 of this run no branch can begin: whole states are kept of 0 and 4."),
+        ({"run": ONE, "settings": {"clip": -1}}, "clip"),
+        ({"run": ONE, "settings": {"what": 1}}, "'what' is no setting"),
+        ({"run": ONE, "settings": {"epochs": 10**9}}, "it must be a whole number from 10 to 10,000"),
+        ({"run": ONE, "settings": {"learning_rate": [1]}}, "earning"),
+        ({"run": ONE, "epoch": -1}, NOT_A_BRANCH),
+        ({"run": ONE, "epoch": True}, NOT_A_BRANCH),
+        ({"run": 7}, NOT_A_BRANCH),
+        ({"settings": []}, NOT_A_BRANCH),
+        ({"run": OTHERS}, "There is no such run among yours"),
+        ({"run": "../" * 9}, "There is no such run among yours"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(
+    site: Site, job: InteractiveJob, persistence: Persistence, asked: dict[str, Any], sentence: str
+) -> None:
+    before = run_of(job)
+    with page_of(site, job) as page:
+        branch(page, **asked)
+        assert sentence in refusal(page)
+        assert run_of(job) is before
+
+
+def test_a_run_whose_sentences_have_changed_since_has_no_branch(
+    site: Site, job: InteractiveJob, persistence: Persistence
+) -> None:
+    assert persistence.store is not None
+    persistence.store.save(job.owner, replace(run("5" * 32), data_hash="0" * 64))
+    with page_of(site, job) as page:
+        branch(page, run="5" * 32)
+        assert "The sentences of 'Article' have changed since this run" in refusal(page)
