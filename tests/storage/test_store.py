@@ -152,12 +152,14 @@ def everything_of(store: Store, owner: str, run_id: str) -> tuple[object, ...]:
 
 
 def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
-    hers = update(sweep="s1")
+    hers = update(sweep="s1", sweep_plan="{}")
     store.save("ann", hers)
     before = everything_of(store, "ann", hers.id)
 
     assert store.runs("bob") == store.runs("bob", [hers.id]) == store.runs("bob", sweep="s1") == []
     assert store.newest_sweep("bob") is None
+    assert store.sweep_plan("bob", "s1") is None
+    assert store.sweep_plan("ann", "s1") == "{}"
     assert store.histories("bob", [hers.id]) == {}
     assert store.history("bob", hers.id, 0, 10).shape == (5, 0)
     assert not store.knows("bob")
@@ -186,7 +188,7 @@ def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
 
 def test_every_public_method_that_takes_an_owner_is_in_the_test_above() -> None:
     methods = {name for name in vars(Store) if not name.startswith("_")}
-    tried = {"runs", "newest_sweep", "histories", "record", "snapshots"}
+    tried = {"runs", "newest_sweep", "sweep_plan", "histories", "record", "snapshots"}
     tried |= {"history", "newest", "used", "no_room", "knows"}
     tried |= {"rename", "pin", "delete", "undelete", "save", "save_all"}
     assert methods - tried == {"everything", "interrupt", "purge", "close", "cookie_key"}  # they take no owner
