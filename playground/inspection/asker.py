@@ -23,19 +23,22 @@ class Asker(Generic[T]):
         self._inspector = inspector
         self._wake = wake
         self._under_way: dict[QuestionId, Inquiry[T]] = {}
+        self._told_progress: dict[QuestionId, float] = {}
         self._refused: deque[tuple[QuestionId, NoAnswer]] = deque(maxlen=MOST_REFUSED)
 
-    def ask(self, question: Question, about: Subject | Find, then: Callable[[Answer], T]) -> None:
+    def ask(
+        self, question: Question, about: Subject | Find, then: Callable[[Answer], T], *, keep: bool = False
+    ) -> None:
         """Has the question answered, in place of those that it replaces (`Question.replaces`), which are cancelled.
 
-        `about` and `then` as in `Inspector.ask`. Raises NoAnswer if the question cannot be taken.
+        `about`, `then` and `keep` as in `Inspector.ask`. Raises NoAnswer if the question cannot be taken.
         """
         for other in [inquiry.question for inquiry in self._under_way.values()]:
             if question.replaces(other):
                 self.cancel(other.id)
         if len(self._under_way) >= MOST_UNDER_WAY:
             raise NoAnswer(f"This page has {MOST_UNDER_WAY} questions under way already: wait for an answer.")
-        inquiry = self._inspector.ask(question, about, then)
+        inquiry = self._inspector.ask(question, about, then, keep=keep, progressed=self._wake)
         self._under_way[question.id] = inquiry
         inquiry.future.add_done_callback(self._told)
 
@@ -51,6 +54,7 @@ class Asker(Generic[T]):
     def cancel(self, asked_id: QuestionId) -> None:
         """The page waits no longer for the answer to the question of that id, if there is one."""
         inquiry = self._under_way.pop(asked_id, None)
+        self._told_progress.pop(asked_id, None)
         if inquiry is not None:
             inquiry.cancel()
 
@@ -63,6 +67,7 @@ class Asker(Generic[T]):
         self._refused.clear()
         for inquiry in [inquiry for inquiry in self._under_way.values() if inquiry.future.done()]:
             del self._under_way[inquiry.question.id]
+            self._told_progress.pop(inquiry.question.id, None)
             try:
                 finished.append((inquiry.question.id, inquiry.future.result()))
             except NoAnswer as why:
@@ -70,6 +75,17 @@ class Asker(Generic[T]):
             except CancelledError:  # the inspector was closed
                 continue
         return finished
+
+    def progress(self) -> list[tuple[QuestionId, float]]:
+        """How far slow answers are, from 0 to 1, that were less far when this was last asked."""
+        now = {asked_id: inquiry.progress for asked_id, inquiry in self._under_way.items()}
+        further = [
+            (asked_id, progress)
+            for asked_id, progress in now.items()
+            if progress is not None and progress != self._told_progress.get(asked_id)
+        ]
+        self._told_progress.update(further)
+        return further
 
     def close(self) -> None:
         """The page is gone: what it asked is cancelled."""

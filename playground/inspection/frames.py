@@ -1,4 +1,23 @@
-"""Answers as the frames in which a page gets them; all of them are JSON objects."""
+"""Questions and answers as the frames that go over a job's WebSocket; all of them are JSON objects in text frames.
+
+Page to server:
+
+- {"ask": {"id", "view", "sentence", "run", "epoch", "options"}}: what does a run at an epoch make of a sentence, seen
+  as a view? `id`, a short text or a whole number, is the page's own and comes back. `view` is a name of
+  `inspection.views.VIEWS`. In place of `sentence`, `sentences` names up to 16, for a view that compares some. `run`,
+  the id of a live or saved run of the visitor's, is the current one if it is left out; `epoch` is the newest that is
+  kept; `options`, an object, are the view's.
+- {"cancel": id}: the page waits for that answer no longer. Needless where it asks the same view of the same network
+  with another sentence or other options, or with the same id: the newer question takes the place of the older.
+
+Server to page, once for each question, in whatever order answers come:
+
+- answer: id, run, epoch, view and answer; or id and error, a sentence for the visitor.
+- progress: id and progress, from 0 to 1; none or many before the answer of a view that takes long.
+
+Up to 16 questions of a page may be under way. An answer that was given is kept for a while, and comes at once when it
+is asked for again.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +36,11 @@ def answer_frame(answer: Answer) -> dict[str, Any]:
     question = answer.question
     about = {"run": answer.run, "epoch": answer.epoch, "view": question.view}
     return {"kind": "answer", "id": question.id, **about, "answer": answer.content}
+
+
+def progress_frame(asked_id: QuestionId, progress: float) -> dict[str, Any]:
+    """How far the answer to the question of that id is, from 0 to 1."""
+    return {"kind": "progress", "id": asked_id, "progress": float(f"{progress:.3g}")}
 
 
 def refusal_frame(asked_id: QuestionId, sentence: str) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextlib import closing
 from typing import Any, Generic, TypeVar
 
+from playground.inspection.cache import AnswerCache, key_of
 from playground.inspection.question import Answer, Find, NoAnswer, Question, Subject
 from playground.inspection.views import VIEWS, View
 
@@ -26,8 +28,11 @@ class Busy(NoAnswer):
 class Inquiry(Generic[T]):
     """One question on its way to its answer; any thread may call its methods."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, progressed: Callable[[], object]) -> None:
+        """`progressed` is called whenever there is another `progress`."""
         self.question = question
+        self.progress: float | None = None  # how far the answer is, from 0 to 1; None of a view that does not say
+        self._progressed = progressed
         self.future: Future[T]  # raises NoAnswer, what the finder raises, or CancelledError
         self._unwanted = threading.Event()
 
@@ -35,6 +40,11 @@ class Inquiry(Generic[T]):
         """The page waits no longer: a question that has not begun is not computed, one that has is not finished."""
         self._unwanted.set()
         self.future.cancel()
+
+    def tell(self, progress: float) -> None:
+        """The answer is so far, from 0 to 1."""
+        self.progress = progress
+        self._progressed()
 
     def check(self) -> None:
         """Raises CancelledError if the page waits no longer."""
@@ -46,9 +56,15 @@ class Inspector:
     """Threads that answer questions, and the lines in which these wait."""
 
     def __init__(
-        self, views: Mapping[str, View] = VIEWS, *, threads: int = THREADS, most_open: int = MOST_OPEN
+        self,
+        views: Mapping[str, View] = VIEWS,
+        *,
+        threads: int = THREADS,
+        most_open: int = MOST_OPEN,
+        cache: AnswerCache | None = None,
     ) -> None:
         self._views = views
+        self._cache = cache or AnswerCache()
         self._most_open = most_open
         self._executor = ThreadPoolExecutor(threads, "inspection")
         self._finding = ThreadPoolExecutor(THREADS_THAT_FIND, "inspection-finding")
@@ -56,10 +72,19 @@ class Inspector:
         self._open = 0
         self._closed = False
 
-    def ask(self, question: Question, about: Subject | Find, then: Callable[[Answer], T]) -> Inquiry[T]:
+    def ask(
+        self,
+        question: Question,
+        about: Subject | Find,
+        then: Callable[[Answer], T],
+        *,
+        keep: bool = False,
+        progressed: Callable[[], object] = lambda: None,
+    ) -> Inquiry[T]:
         """Has the question answered; the future of what is returned gives `then(answer)`.
 
-        `about` is the network, or finds it. It and `then` are called by a thread of the inspector. Raises NoAnswer at
+        `about` is the network, or finds it. It, `then` and `progressed`, which says that a slow answer is further, are
+        called by a thread of the inspector. `keep`: the answer is kept, and given at once if it was. Raises NoAnswer at
         once for a view that there is not, and Busy while too many questions are open.
         """
         view = self._views.get(question.view)
@@ -71,9 +96,9 @@ class Inspector:
             if self._open >= self._most_open:
                 raise Busy("The server has more questions to answer than it can: ask again in a moment.")
             self._open += 1
-            inquiry = Inquiry[T](question)
+            inquiry = Inquiry[T](question, progressed)
             executor = self._executor if isinstance(about, Subject) else self._finding
-            inquiry.future = executor.submit(_answer, inquiry, view, about, then)
+            inquiry.future = executor.submit(self._answer, inquiry, view, about, then, keep)
         inquiry.future.add_done_callback(self._close_one)
         return inquiry
 
@@ -88,11 +113,31 @@ class Inspector:
         with self._lock:
             self._open -= 1
 
+    def _answer(
+        self, inquiry: Inquiry[T], view: View, about: Subject | Find, then: Callable[[Answer], T], keep: bool
+    ) -> T:
+        question = inquiry.question
+        subject = about if isinstance(about, Subject) else about(question)
+        inquiry.check()
+        key = key_of(subject, question) if keep else None
+        content = None if key is None else self._cache.get(key)
+        if content is None:
+            content = _content(inquiry, view(subject, question))
+            if key is not None:
+                self._cache.put(key, content)
+        inquiry.check()
+        return then(Answer(question, subject.run, subject.epoch, content))
 
-def _answer(inquiry: Inquiry[T], view: View, about: Subject | Find, then: Callable[[Answer], T]) -> T:
-    question = inquiry.question
-    subject = about if isinstance(about, Subject) else about(question)
-    inquiry.check()
-    content = view(subject, question)
-    inquiry.check()
-    return then(Answer(question, subject.run, subject.epoch, content))
+
+def _content(inquiry: Inquiry[T], made: dict[str, Any] | Generator[float, None, dict[str, Any]]) -> dict[str, Any]:
+    """What a view answers; one that takes long says now and then how far it is, and ends when nobody waits for it."""
+    if not isinstance(made, Generator):
+        return made
+    with closing(made):
+        while True:
+            try:
+                inquiry.tell(next(made))
+            except StopIteration as end:
+                content: dict[str, Any] = end.value
+                return content
+            inquiry.check()

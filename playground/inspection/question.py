@@ -11,9 +11,10 @@ from rnn import Params, Vocabulary
 from rnn.sentences import LabelledTokens
 
 LONGEST_ID = 64  # characters
+MOST_SENTENCES = 16  # of one question
 LARGEST_WHOLE = 2**53  # up to here a number is the same in every reader of JSON
 _RUN = re.compile(r"[0-9a-f]{32}")
-_MORE = {"id", "run", "epoch", "options"}  # what a question may have besides sentence and view
+_MORE = {"id", "sentence", "sentences", "run", "epoch", "options"}  # what a question may have besides its view
 
 QuestionId: TypeAlias = str | int
 """How the page that asks tells its questions apart; it comes back with the answer."""
@@ -33,6 +34,7 @@ class Question:
     run: str | None = None  # the id of one of the visitor's runs; None = the run of the job that is followed
     epoch: int | None = None  # None = the newest
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)  # as the page has sent them; the view checks
+    sentences: tuple[str, ...] = ()  # of a question about several at once; `sentence` is the first of them
 
     def replaces(self, other: Question) -> bool:
         """Whether the page that asks this waits no longer for the answer to `other`, which it asked before.
@@ -41,7 +43,11 @@ class Question:
         others.
         """
         same = (self.run, self.epoch, self.view) == (other.run, other.epoch, other.view)
-        return self.id == other.id or (same and (self.sentence, self.options) != (other.sentence, other.options))
+        return self.id == other.id or (same and self._asked != other._asked)
+
+    @property
+    def _asked(self) -> tuple[str, tuple[str, ...], Mapping[str, Any]]:
+        return self.sentence, self.sentences, self.options
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,11 +91,13 @@ def id_in(asked: Mapping[str, Any]) -> QuestionId | None:
 def question_in(asked: Mapping[str, Any], asked_id: QuestionId) -> Question:
     """The question that a page asks under that id.
 
-    Raises NoAnswer for anything but {"id", "sentence": text, "view": text} and, where the page names them, "run": the
-    id of a run, "epoch": a whole number from 0, and "options": an object, which the view checks.
+    Raises NoAnswer for anything but {"id", "sentence": text, "view": text}, "sentences": [text] for several, and, where
+    the page names them, "run": the id of a run, "epoch": a whole number from 0, and "options": an object, which the
+    view checks.
     """
+    sentences = _sentences_in(asked)
     match asked:
-        case {"sentence": str(sentence), "view": str(view), **rest} if not set(rest) - _MORE:
+        case {"view": str(view), **rest} if sentences and not set(rest) - _MORE:
             run, epoch, options = rest.get("run"), rest.get("epoch"), rest.get("options", {})
             if run is not None and not (isinstance(run, str) and _RUN.fullmatch(run)):
                 raise NoAnswer("There is no such run among yours: it may have been deleted.")
@@ -97,5 +105,16 @@ def question_in(asked: Mapping[str, Any], asked_id: QuestionId) -> Question:
                 raise NoAnswer("The epoch of a question must be a whole number from 0.")
             if not isinstance(options, dict):
                 raise NoAnswer("The options of a question must be an object.")
-            return Question(asked_id, sentence, view, run, epoch, options)
-    raise NoAnswer('A question is {"id", "sentence", "view"} and, if need be, "run", "epoch" and "options".')
+            several = sentences if "sentences" in rest else ()
+            return Question(asked_id, sentences[0], view, run, epoch, options, several)
+    raise NoAnswer('A question is {"id", "view", "sentence"} and, if need be, "run", "epoch" and "options".')
+
+
+def _sentences_in(asked: Mapping[str, Any]) -> tuple[str, ...]:
+    """The sentence or sentences of what a page asks; () where they are none, too many, or both are there."""
+    if ("sentence" in asked) == ("sentences" in asked):
+        return ()
+    listed = asked.get("sentences", [asked.get("sentence")])
+    if not isinstance(listed, list) or len(listed) > MOST_SENTENCES or not all(isinstance(one, str) for one in listed):
+        return ()
+    return tuple(listed)

@@ -16,14 +16,14 @@ Server to page, told apart by `kind`:
   the last one alone.
 - trace: the network reading the sentence that this page follows, word by word, as `inspection.views.trace` gives it;
   sent again whenever the network has changed.
-- answer: id, and either run, epoch, view and answer, or error, a sentence: what has come of what the page asked.
+- answer, progress: what has come of what the page asked, as `inspection.frames` describes it.
 - refused: do and sentence: why a command of this page was not done.
 - alive: the server is there; sent whenever nothing else was for two seconds.
 
-Page to server: {"do": one of COMMANDS}, {"speed": one of SPEEDS}, {"sentence": text}, {"ask": a question as
-`inspection.question` reads it}, {"do": "branch", "run": id, "epoch": n, "settings": {name: value}}: a new run that goes
-on from that epoch of a live or saved run, the current one and the newest state that is kept if they are left out, with
-these settings in place of its own.
+Page to server: {"do": one of COMMANDS}, {"speed": one of SPEEDS}, {"sentence": text}, {"ask": question}
+and {"cancel": id} as `inspection.frames` describes them, {"do": "branch", "run": id, "epoch": n, "settings": {name:
+value}}: a new run that goes on from that epoch of a live or saved run, the current one and the newest state that is
+kept if they are left out, with these settings in place of its own.
 """
 
 from __future__ import annotations
@@ -46,11 +46,12 @@ ALIVE: dict[str, Any] = {"kind": "alive"}
 """The frame that says no more than that the server is there."""
 
 Command: TypeAlias = tuple[str, Any]
-"""("do", command), ("speed", epochs a second), ("sentence", text), ("ask", what is asked) or ("branch", from where)."""
+"""("do", command), ("speed", epochs a second), ("sentence", text), ("ask", what is asked), ("cancel", id)
+or ("branch", from where)."""
 
 
 def command(text: str) -> Command | None:
-    """What a page asks for in a frame; None for anything that is not one of the five, or longer than allowed."""
+    """What a page asks for in a frame; None for anything that is not one of the six, or longer than allowed."""
     if len(text) > MOST_CHARACTERS:
         return None
     try:
@@ -60,6 +61,8 @@ def command(text: str) -> Command | None:
     match frame:
         case {"do": str(command), **rest} if not rest and command in COMMANDS:
             return "do", command
+        case {"cancel": str() | int() as asked_id, **rest} if not rest:
+            return "cancel", asked_id
         case {"do": "branch", **rest} if not set(rest) - {"run", "epoch", "settings"}:
             return "branch", rest
         case {"speed": int(speed), **rest} if not rest and speed in SPEEDS and not isinstance(speed, bool):

@@ -1,8 +1,9 @@
 """Questions are answered by other threads, several at once, and not at all once nobody waits; no socket is needed."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import CancelledError
+from dataclasses import replace
 from queue import SimpleQueue
 from typing import Any
 
@@ -10,7 +11,8 @@ import numpy as np
 import pytest
 
 from playground.inspection.asker import MOST_UNDER_WAY, Asker
-from playground.inspection.frames import answer_frame, refusal_frame, trace_frame
+from playground.inspection.cache import AnswerCache
+from playground.inspection.frames import answer_frame, progress_frame, refusal_frame, trace_frame
 from playground.inspection.inspector import Busy, Inspector
 from playground.inspection.question import Answer, NoAnswer, Question, Subject, id_in, question_in
 from playground.inspection.views import VIEWS
@@ -183,6 +185,88 @@ def test_a_view_that_there_is_not_is_a_sentence(inspector: Inspector) -> None:
         inspector.ask(Question(1, "", "x" * 9000), SUBJECT, read)
 
 
+# --- answers that take long, and answers that were given --------------------------------------------------------------
+
+
+class Slow:
+    """A view that says how far it is, each time once the test lets it go on."""
+
+    def __init__(self) -> None:
+        self.go_on = threading.Semaphore(0)
+        self.computed: list[str] = []
+        self.ended = threading.Event()
+
+    def __call__(self, _subject: Subject, question: Question) -> Generator[float, None, dict[str, Any]]:
+        try:
+            for part in (0.25, 0.5):
+                yield part
+                assert self.go_on.acquire(timeout=PATIENCE)
+            self.computed.append(question.sentence)
+            return {"read": question.sentence}
+        finally:
+            self.ended.set()
+
+
+@pytest.fixture
+def slow() -> Slow:
+    return Slow()
+
+
+@pytest.fixture
+def slow_inspector(slow: Slow) -> Iterator[Inspector]:
+    made = Inspector({"gated": slow}, threads=1, cache=AnswerCache(most_bytes=50))
+    yield made
+    slow.go_on.release(99)
+    made.close()
+
+
+def test_a_slow_answer_says_how_far_it_is(slow: Slow, slow_inspector: Inspector) -> None:
+    woken = threading.Semaphore(0)
+    asker: Asker[str] = Asker(slow_inspector, woken.release)
+    asker.ask(asked("good", "q"), SUBJECT, read)
+    for part in (0.25, 0.5):
+        assert woken.acquire(timeout=PATIENCE)
+        assert asker.progress() == [("q", part)]
+        assert asker.progress() == []  # until it is further
+        slow.go_on.release()
+    assert woken.acquire(timeout=PATIENCE)
+    assert asker.outcomes() == [("q", "good")]
+    assert asker.progress() == []
+    assert progress_frame("q", 1 / 3) == {"kind": "progress", "id": "q", "progress": 0.333}
+
+
+def test_a_slow_answer_that_nobody_waits_for_is_not_finished(slow: Slow, slow_inspector: Inspector) -> None:
+    begun = threading.Event()
+    inquiry = slow_inspector.ask(asked("good"), SUBJECT, read, progressed=begun.set)
+    assert begun.wait(PATIENCE)
+    inquiry.cancel()
+    slow.go_on.release()
+    assert slow.ended.wait(PATIENCE)
+    with pytest.raises(CancelledError):
+        inquiry.future.result(PATIENCE)
+    assert slow.computed == []
+
+
+def test_an_answer_that_was_given_is_not_computed_again(slow: Slow, slow_inspector: Inspector) -> None:
+    slow.go_on.release(99)
+
+    def again(sentence: str, subject: Subject = SUBJECT, **about: Any) -> int:
+        """How often a view has been asked in all, once it has answered this."""
+        inquiry = slow_inspector.ask(asked(sentence, **about), subject, read, keep=True)
+        assert inquiry.future.result(PATIENCE) == sentence
+        return len(slow.computed)
+
+    assert [again("good"), again("good"), again("good", options={"word": 1}), again("good")] == [1, 1, 2, 2]
+    others = [replace(SUBJECT, run="b" * 32), replace(SUBJECT, epoch=8)]
+    assert [again("good", other) for other in others] == [3, 4]
+    assert again("good", others[1]) == 4
+    assert again("good") == 4
+    assert again("good", options={"word": 1}) == 5  # it had to make room: 50 bytes hold three such answers
+    assert again("x" * 100) == again("y" * 100) - 1 == 6  # and none is too large for the cache to do without
+    assert slow_inspector.ask(asked("good"), SUBJECT, read).future.result(PATIENCE) == "good"  # not to be kept
+    assert len(slow.computed) == 8
+
+
 # --- the questions of a page ------------------------------------------------------------------------------------------
 
 
@@ -316,6 +400,9 @@ def test_a_question_is_what_the_page_has_sent() -> None:
     assert question_in({**sent, "run": "a" * 32, "epoch": 5}, 1) == Question(1, "not bad", "trace", "a" * 32, 5)
     assert question_in({**sent, "run": None, "epoch": None}, 1) == Question(1, "not bad", "trace")
     assert question_in({**sent, "options": {"word": 2}}, 1) == Question(1, "not bad", "trace", options={"word": 2})
+    several = question_in({"id": 1, "sentences": ["good", "not bad"], "view": "trace"}, 1)
+    assert several == Question(1, "good", "trace", sentences=("good", "not bad"))
+    assert several.replaces(Question(2, "good", "trace", sentences=("good", "bad")))
 
 
 @pytest.mark.parametrize(
@@ -327,6 +414,8 @@ def test_a_question_is_what_the_page_has_sent() -> None:
         *({"epoch": value} for value in (-1, 1.0, True, "1", [], 10**400)),
         *({"options": value} for value in (None, 1, "word", [])),
         {"more": 1},
+        *({"sentence": None, "sentences": value} for value in ([], ["x"] * 17, ["x", 1], "x", None)),
+        {"sentences": ["both"]},
     ],
 )
 def test_any_other_question_is_refused_in_a_sentence(wrong: dict[str, Any]) -> None:

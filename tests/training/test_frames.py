@@ -1,4 +1,4 @@
-"""Whatever a page sends: a command is one of the five, a plan is one that can be, and nothing else comes through."""
+"""Whatever a page sends: a command is one of the six, a plan is one that can be, and nothing else comes through."""
 
 import json
 from typing import Any, get_args
@@ -41,6 +41,7 @@ def is_command(asked: Any) -> bool:
         "speed": lambda: value in SPEEDS and type(value) is int,
         "sentence": lambda: isinstance(value, str),
         "ask": lambda: isinstance(value, dict),
+        "cancel": lambda: isinstance(value, str | int),
         "branch": lambda: not set(value) - {"run", "epoch", "settings"},
     }[what]()
 
@@ -54,7 +55,7 @@ def test_any_text_is_a_command_or_nothing(text: str) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.dictionaries(st.sampled_from(["do", "speed", "sentence", "ask", "more"]), ANYTHING, max_size=3)
+    st.dictionaries(st.sampled_from(["do", "speed", "sentence", "ask", "cancel", "more"]), ANYTHING, max_size=3)
     | st.dictionaries(st.sampled_from(["run", "epoch", "settings", "more"]), ANYTHING).map({"do": "branch"}.__or__)
 )
 def test_any_frame_is_a_command_or_nothing(frame: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any, TypeAlias
 
 from playground.inspection.question import Question, Subject
@@ -17,8 +17,12 @@ from playground.inspection.views.trace import trace
 from playground.inspection.views.units import units
 from playground.inspection.views.wall import wall
 
-View: TypeAlias = Callable[[Subject, Question], dict[str, Any]]
-"""A pure function of a network and a question; what it returns can be written as JSON. It may raise NoAnswer."""
+View: TypeAlias = Callable[[Subject, Question], dict[str, Any] | Generator[float, None, dict[str, Any]]]
+"""A pure function of a network and a question; what it returns can be written as JSON. It may raise NoAnswer.
+
+One that takes longer than some 100 ms is a generator: it yields now and then how far it is, from 0 to 1, which the page
+is told, and where it ends if nobody waits any more; its answer is what it returns.
+"""
 
 VIEWS: Mapping[str, View] = {
     "trace": lambda subject, question: trace(subject, question.sentence),

@@ -142,6 +142,8 @@ class JobPage:
                 self._followed.text = sentence
             case "ask", dict(asked):
                 self._questions.ask(asked)
+            case "cancel", asked_id:
+                self._questions.cancel(asked_id)
             case "branch", dict(asked):
                 await self._branch(asked)
         if what == "do":

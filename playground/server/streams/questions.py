@@ -7,7 +7,7 @@ from typing import Any
 
 from playground.encoding import encode
 from playground.inspection.asker import Asker
-from playground.inspection.frames import answer_frame, refusal_frame, trace_frame
+from playground.inspection.frames import answer_frame, progress_frame, refusal_frame, trace_frame
 from playground.inspection.inspector import Busy, Inspector
 from playground.inspection.question import Answer, Find, NoAnswer, Question, Subject, id_in, question_in
 from playground.training.checkpoint import Checkpoint
@@ -79,15 +79,23 @@ class PageQuestions:
             return
         try:
             question = question_in(asked, asked_id)
-            self._asker.ask(question, self._look(question), _answer_text)
+            self._asker.ask(question, self._look(question), _answer_text, keep=True)
         except NoAnswer as why:
             self._asker.refuse(asked_id, why)
 
+    def cancel(self, asked_id: object) -> None:
+        """The page waits no longer for the answer to the question of that id, if there is one."""
+        known = id_in({"id": asked_id})
+        if known is not None:
+            self._asker.cancel(known)
+
     def frames(self) -> list[str]:
-        """What has come of the questions."""
-        return [
+        """What has come of the questions, and how far slow answers are."""
+        outcomes = self._asker.outcomes()
+        further = [encode(progress_frame(asked_id, progress)) for asked_id, progress in self._asker.progress()]
+        return further + [
             encode(refusal_frame(asked_id, str(outcome))) if isinstance(outcome, NoAnswer) else outcome
-            for asked_id, outcome in self._asker.outcomes()
+            for asked_id, outcome in outcomes
         ]
 
     def close(self) -> None:

@@ -160,6 +160,24 @@ def test_a_newer_sentence_is_answered_in_place_of_the_older(site: Site, job: Int
     assert not any(frame["kind"] == "answer" and frame["id"] == 1 for frame in page.frames)
 
 
+def test_a_question_that_is_cancelled_is_not_answered(site: Site, job: InteractiveJob, gate: Gate) -> None:
+    with page_of(site, job) as page:
+        for number, run in enumerate((None, job.newest()[0].id)):  # a thread each
+            ask(page, number, view="gated", run=run, epoch=0)
+            gate.begun.get(timeout=PATIENCE)
+        ask(page, "given up", view="gated", sentence="given up")
+        for cancelled in ("given up", 1, "there is none such"):
+            page.send(cancel=cancelled)
+        ask(page, "bad", view="x")
+        answer_to(page, "bad")  # so those before have arrived
+        gate.open.set()
+        answer_to(page, 0)
+        ask(page, "after", view="gated", sentence="after")
+        answer_to(page, "after")
+    assert {frame["id"] for frame in page.frames if frame["kind"] == "answer"} == {"bad", 0, "after"}
+    assert gate.begun.get(timeout=PATIENCE) == "after"
+
+
 # --- over HTTP --------------------------------------------------------------------------------------------------------
 
 
