@@ -75,15 +75,15 @@ def resumed(record: Resumable) -> Run:
 
 def _state_of(record: Resumable, prepared: PreparedData) -> tuple[State, Settings]:
     """What training goes on from, and with; where no state was kept, all of the run is trained again."""
+    start, first = record.start, record.summary.first_settings
+    if start is None:  # an untrained network that answers no numbers is none that any training came from
+        try:
+            start = untrained(RunConfig(prepared.data, first)).checkpoint.state
+        except Diverged as error:
+            raise ValueError(f"This run cannot go on. {error}") from error
     if record.state is not None and record.state_settings is not None:
         return record.state, record.state_settings
-    first = record.summary.first_settings
-    if record.start is not None:
-        return record.start, first
-    try:
-        return untrained(RunConfig(prepared.data, first)).checkpoint.state, first
-    except Diverged as error:
-        raise ValueError(f"This run cannot go on. {error}") from error
+    return start, first
 
 
 def same_data(data: str, data_hash: str) -> PreparedData:

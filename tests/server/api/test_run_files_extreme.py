@@ -122,7 +122,7 @@ class Trains:
     def __init__(self, run_id: str) -> None:
         whole = run(run_id, 6)
         self.id, self.started, self.sweep, self.data, self.data_hash = run_id, 1.8e9, None, "Article", MADE.hash
-        self.parent = self.start = None
+        self.parent = self.start = self.sweep_plan = None
         self.settings = self.first_settings = self.state_settings = whole.settings
         self.changes: list[SettingChange] = []
         self.state, self.rows = whole.state, 7
