@@ -92,6 +92,28 @@ page.markdown(
 """
 )
 
+page.subheader("Inside", anchor=False)
+page.markdown(
+    """
+The **Inside** page takes one network apart: the one that trains here, or a saved run. One selection (run, sentence, word,
+unit) is what every view follows and sets, and it is in the link. Behind each **?** stand the equation and its source.
+
+- **The network, drawn over the sentence** unrolls it: words below, a column of units for each state, the answer so far
+  on top; arrows are as wide as what flows through them. **Backward** shows the gradient on its way from the answer to the
+  first word: where it fades, the network cannot learn from what stands there. Choose a column or a cell to see its sum;
+  **Compute it** lets you add the terms yourself.
+- **Who put what into the answer** splits the score among the words. The score is the log-odds of one label against the
+  other: 0 is undecided. The sum is exact, the split is a convention.
+- **What the next word would do**: after *not*, *good* and *bad* change sides.
+- **What each word does to the words after it**: 1 leaves them alone, 0 mutes them, below 0 turns them round. Nothing has
+  told the network which words negate.
+- **How far back it remembers** sets how far a state reaches apart from how wrong the answer is: a network that is right
+  has almost no gradient, and remembers all the same.
+- **Its landscape** is the plane that holds the score exactly. Watch *not* carry the path to where *bad* leads the other way.
+- **Every sentence at once** and **What each unit is for** show the whole data set: most often, many units do the work of few.
+"""
+)
+
 page.subheader("Things to try", anchor=False)
 page.markdown(
     """
