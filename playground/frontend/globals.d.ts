@@ -3,5 +3,7 @@
 interface Window {
   rnnRunStream?: import("./core/run_stream.js").RunStream;
   rnnDrawer?: boolean;
+  Plotly?: import("./types.js").Plotly;
+  rnnPlotly?: Promise<import("./types.js").Plotly>;
   rnnSweepStream?: import("./core/sweep_stream.js").SweepStream;
 }

@@ -8,6 +8,26 @@
  */
 
 /**
+ * What Plotly draws into: an element that has then a figure of its own, as Plotly has filled it in, and tells of its events.
+ * @typedef {HTMLElement & {data: any[], layout: any, on?: (event: string, hear: (...what: any[]) => void) => void}} Chart
+ */
+
+/**
+ * A figure as playground/charts makes it, for the page to fill.
+ * @typedef {{data: any[], layout: any, config: object}} Figure
+ */
+
+/**
+ * What the page uses of plotly.js.
+ * @typedef {object} Plotly
+ * @property {(chart: HTMLElement, data: object[], layout: object, config: object) => Promise<unknown>} react
+ * @property {(chart: HTMLElement, frame: object, how: object) => Promise<unknown>} animate  rejects when a newer one takes its place
+ * @property {(chart: HTMLElement, changes: object) => Promise<unknown>} relayout
+ * @property {(chart: HTMLElement) => void} purge
+ * @property {{resize: (chart: HTMLElement) => void}} Plots
+ */
+
+/**
  * A setting that was changed in mid-run.
  * @typedef {{epoch: number, name: string, value: number|string}} Change
  */
@@ -34,20 +54,8 @@
  */
 
 /**
- * A figure as the server made it, to be filled with values.
- * @typedef {{data: any[], layout: any, config: any}} Figure
- */
-
-/**
  * Figures by the page's theme and by their names.
  * @typedef {Record<string, Record<string, Figure>>} Figures
- */
-
-/**
- * What the page draws charts with.
- * @typedef {object} Plotly
- * @property {(chart: HTMLElement, data: object[], layout: object, config?: object) => unknown} react
- * @property {(chart: HTMLElement) => void} purge
  */
 
 /**

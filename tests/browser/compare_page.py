@@ -40,6 +40,9 @@ LOOKS = {
 }
 
 
+WORDS = {"Article": ["bad", "good", "i", "not"], "Everyday": ["bad", "film", "glad", "good", "not"]}
+
+
 def style_of(theme: str) -> dict[str, str]:
     """Streamlit's colours of a theme, as its page hands them on."""
     palette = PALETTES[theme]
@@ -145,6 +148,8 @@ class SavedRuns:
                 return {"job": "/live/test"}
             case [run, "trace"]:
                 return self._trace(run, query.get("text", [""])[0])
+            case [run, "vocabulary"]:
+                return {"words": WORDS[self._find(run)["data"]]}
             case [run]:
                 self._find(run).update(body)
                 return self._find(run)
@@ -181,7 +186,7 @@ class SavedRuns:
             "words": words,
             "known": [word.isascii() for word in words],
             "cut": False,
-            "nearest": {},
+            "nearest": {word: ["good", "glad"] for word in words if not word.isascii()},
             "units": units,
             "hidden": floats(hidden),
             "speaks": floats(speaks),

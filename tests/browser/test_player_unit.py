@@ -229,14 +229,6 @@ def test_a_hidden_tab_draws_nothing_and_the_newest_trace_once_it_is_seen(page: P
     expect(page.locator("#player")).to_have_attribute("data-epoch", "3")
 
 
-def test_a_new_connection_is_told_the_sentence_again(page: Page) -> None:
-    show(page, "not bad", at=1)
-    page.evaluate("stream.tell({kind: 'open'})")
-    page.wait_for_function("stream.sent.length === 3")
-    assert page.evaluate("stream.sent.at(-1)") == {"sentence": "not bad"}
-    assert word(page) == 1
-
-
 def test_the_first_sentence_changes_with_the_data_unless_the_visitor_has_typed(page: Page) -> None:
     field = page.get_by_label("Sentence", exact=True)
     everyday = "stream.run('Everyday', [{text: 'a good film'}, {text: 'not bad'}, {text: 'i did not cry'}])"

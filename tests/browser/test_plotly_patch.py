@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from playground.charts.compare import compare_figures
 from playground.charts.palette import LIGHT
 from playground.charts.train import curves
 from tests.browser.modules import Open
@@ -159,3 +160,63 @@ def test_a_hidden_tab_asks_for_one_drawing_however_long_it_trains(blank: Open) -
         page.evaluate("new Promise((done) => setTimeout(done, 500))")  # longer than any gap between two drawings
         asked.append(page.evaluate("frames.length"))
     assert asked[0] == asked[2] > 0
+
+
+# Draws two networks, whose numbers depend on `seed`, and reads what is shown of them.
+DRAW_PAIR = """async ([figures, width, units]) => {
+    const { PairFigure } = await import("/modules/reader/pair/figure.js");
+    const plot = document.createElement("div");
+    plot.style = `position: relative; width: ${width}px; height: 500px`;
+    const chart = plot.appendChild(document.createElement("div"));
+    chart.style = "position: absolute; inset: 0";
+    document.body.prepend(plot);
+    const titles = [0, 1, 2].map(() => plot.appendChild(document.createElement("span")));
+    const figure = new PairFigure(plot, chart, titles, {Plotly, figures, picked() {}});
+    const marks = ["#2266aa", "#bb5500"].map((colour) => ({colour, dash: "solid", marker: ""}));
+    const trace = (seed, units) => ({
+        words: ["not", "bad"], known: [true, true], units, speaks: new Float32Array(units),
+        hidden: Float32Array.from({length: 3 * units}, (_, i) => (i < units ? 0 : Math.sin(seed + i))),
+        probabilities: [0.5, 0.5 + 0.4 * Math.sin(seed), 0.5 + 0.4 * Math.cos(seed)],
+    });
+    window.draw = (seed, quick) =>
+        figure.draw([trace(seed, 64), trace(seed + 1, units)], "index", 1, {theme: "light", marks}, quick);
+    window.shown = async () => {
+        const cells = [];
+        for (const image of chart.querySelectorAll(".heatmaplayer image")) {
+            const picture = new Image();
+            picture.src = image.getAttributeNS("http://www.w3.org/1999/xlink", "href");
+            await picture.decode();
+            const pen = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
+            pen.drawImage(picture, 0, 0);
+            cells.push(...pen.getImageData(0, 0, picture.width, picture.height).data);
+        }
+        const points = [...chart.querySelectorAll(".scatterlayer .points path")];
+        const lines = [...chart.querySelectorAll(".scatterlayer path.js-line")];
+        return {
+            cells,
+            lines: lines.map((line) => line.getBBox()).flatMap(({x, y, width, height}) => [x, y, width, height]),
+            points: points.flatMap((point) => point.getAttribute("transform").match(/[\\d.]+/g).map(Number)),
+            data: chart.data.map(({z, y}) => z ? z.map((row) => Array.from(row)).flat() : Array.from(y)),
+        };
+    };
+}"""
+
+
+@pytest.mark.parametrize("width", [900, 390])
+@pytest.mark.parametrize("units", [64, 16])
+def test_two_networks_that_are_followed_look_as_if_plotly_had_drawn_them(blank: Open, width: int, units: int) -> None:
+    page = blank()
+    page.evaluate(DRAW_PAIR, [compare_figures(), width, units])
+    assert not page.evaluate("draw(1, true)")  # there was nothing to move
+    before = page.evaluate("shown()")
+    assert page.evaluate("draw(2, true)")
+    moved = page.evaluate("shown()")
+    assert not page.evaluate("draw(2, false)")
+    drawn = page.evaluate("shown()")
+    assert len(moved["cells"]) == 4 * 3 * (64 + 64 + 64 if units == 64 else 64 + 16)
+    assert moved["cells"] != before["cells"]
+    assert moved["points"] != before["points"]
+    assert moved["cells"] == pytest.approx(drawn["cells"], abs=1)
+    for part in ("lines", "points"):
+        assert moved[part] == pytest.approx(drawn[part], abs=0.1)
+    assert moved["data"] == drawn["data"]

@@ -102,3 +102,27 @@ def test_another_vocabulary_takes_no_difference_away(compare: Open, saved_runs: 
     )
     figure(page, 3)
     expect(titles(page)).to_have_text(["large", "other words", "first − second"])
+
+
+def test_words_of_both_vocabularies_build_a_sentence_and_near_ones_take_the_place_of_one_that_is_unknown(
+    compare: Open, saved_runs: SavedRuns
+) -> None:
+    saved_runs.add("other words", data="Everyday")
+    saved_runs.add("large")
+    page = compare()
+    field, twins = page.get_by_placeholder("Type any sentence"), page.get_by_test_id("twins")
+    field.fill("not glücklich")
+    figure(page, 3)
+    near = twins.locator(".rnn-player-notes")
+    expect(near).to_contain_text("nearest to 'glücklich':")
+    near.get_by_role("button", name="glad", exact=True).click()
+    expect(field).to_have_value("not glad")
+    expect(near).to_be_hidden()
+
+    words = twins.get_by_role("group", name="Words of the vocabulary")
+    expect(words).to_be_hidden()
+    twins.get_by_role("button", name="Vocabulary").click()
+    expect(words.get_by_role("button")).to_have_text(["bad", "film", "glad", "good", "i", "not"])
+    words.get_by_role("button", name="film", exact=True).click()
+    expect(field).to_have_value("not glad film")
+    expect(twins).to_have_attribute("data-word", "3")

@@ -191,32 +191,6 @@ def test_reset_stops_a_run_that_trains(page: Page) -> None:
     assert len(rows(page)["test_loss"]) == 1
 
 
-def test_progress_says_how_far_how_fast_and_how_long(page: Page) -> None:
-    speed(page, "50")
-    button(page, "Train").click()
-    await_state(page, "epochs/s")
-    expect(page.locator(".rnn-rate")).to_have_text(re.compile(r"^[\d.]+ epochs/s, (\d+ (s|min)|under 1 s) left$"))
-    expect(page.locator(".rnn-epoch")).to_have_text(re.compile(r"^epoch \d+ of 1,000$"))
-    bar = page.get_by_role("progressbar")
-    assert 0 < int(bar.get_attribute("aria-valuenow") or 0) < int(bar.get_attribute("aria-valuemax") or 0) == 1000
-
-
-def test_a_speed_that_was_chosen_stays_though_an_older_status_was_on_its_way(page: Page) -> None:
-    shown = page.evaluate(
-        """() => {
-            const radios = [...document.querySelectorAll(".rnn-speed input")];
-            const status = rnnRunStream.latest.get("status");
-            const told = (speed) => {
-                rnnRunStream.tell("status", {...status, speed});
-                return radios.find((radio) => radio.checked).value;
-            };
-            radios.find((radio) => radio.value === "10").click();
-            return [200, 10, 50].map(told);  // the old one, the new one, and what another tab has chosen since
-        }"""
-    )
-    assert shown == ["10", "10", "50"]
-
-
 def test_the_chosen_speed_is_not_exceeded(page: Page) -> None:
     speed(page, "10")
     button(page, "Train").click()

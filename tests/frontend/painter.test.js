@@ -173,6 +173,7 @@ test("what is taken back, and what a part that is gone has planned, is not drawn
   run(100);
   soon();
   part.destroy();
+  assert.equal(screen.asked, 0);
   soon();
   inTurn();
   now();

@@ -158,7 +158,7 @@ def test_plotly_is_served_as_published_and_compressed(site: Site) -> None:
 
 
 def test_the_modules_of_a_page_are_served_as_they_are(site: Site) -> None:
-    assert {"core/run_stream.js", "train/page.js", "train/curves.js", "reader/player.js"} <= set(modules())
+    assert {"core/run_stream.js", "train/page.js", "train/curves.js", "reader/one/player.js"} <= set(modules())
     for name in modules():
         answer = site.get(f"{ASSETS}/{name}", accept_encoding="gzip")
         assert gzip.decompress(answer.body) == (ROOT / "playground/frontend" / name).read_bytes()
@@ -233,7 +233,8 @@ def test_a_page_names_early_what_it_will_load(site: Site) -> None:
     links = site.get("/").header("link").split(", ")
     assert f"<.{PLOTLY}>; rel=preload; as=script" in links
     early = [link.partition(">")[0].rpartition(f"{ASSETS}/")[2] for link in links if "modulepreload" in link]
-    assert {"train/page.js", "train/curves.js", "core/run_stream.js", "reader/player.js", "core/dom.js"} <= set(early)
+    own = {"train/page.js", "train/curves.js", "core/run_stream.js", "reader/one/player.js", "core/dom.js"}
+    assert own <= set(early)
     assert not [name for name in early if name.startswith(("runs/", "sweep/"))], "the other page's"
     assert len(set(early)) == len(early) < len(modules())
 

@@ -61,21 +61,23 @@ export function moveLines(chart, lines, ranges) {
 /**
  * Draws one line of steps, whose rises stand midway between its points, and the points on it.
  * @param {Chart} chart
- * @param {{x: number[], y: number[], plot: string, colours: string[]}} steps  a colour for each point
+ * @param {{x: number[], y: number[], plot: string, nth?: number, colours?: string[]}} steps  it is the `nth` line of its
+ *   subplot, from 0; a colour for each point, if they have their own
  * @param {Ranges} ranges
  */
-export function moveSteps(chart, { x, y, plot, colours }, ranges) {
+export function moveSteps(chart, { x, y, plot, nth = 0, colours }, ranges) {
   const scale = scales(chart, plot, ranges);
-  const path = chart.querySelector(`.${plot} .scatterlayer path.js-line`);
-  /** @type {NodeListOf<SVGElement>} */
-  const points = chart.querySelectorAll(`.${plot} .scatterlayer .points path`);
-  if (!scale || !path || points.length !== x.length) return false;
+  const line = chart.querySelectorAll(`.${plot} .scatterlayer .trace`)[nth];
+  const path = line?.querySelector("path.js-line");
+  /** @type {NodeListOf<SVGElement>|undefined} */
+  const points = line?.querySelectorAll(".points path");
+  if (!scale || !path || points?.length !== x.length) return false;
   const [across, up] = scale;
   const rises = x.slice(1).map((value, i) => `H${across((x[i] + value) / 2)}V${up(y[i + 1])}`);
   path.setAttribute("d", `M${across(x[0])},${up(y[0])}${rises.join("")}H${across(x[x.length - 1])}`);
   points.forEach((point, i) => {
     point.setAttribute("transform", `translate(${across(x[i])},${up(y[i])})`);
-    point.style[point.style.fill === "none" ? "stroke" : "fill"] = colours[i]; // an open point has its colour at the rim
+    if (colours) point.style[point.style.fill === "none" ? "stroke" : "fill"] = colours[i]; // an open point has its colour at the rim
   });
   return true;
 }
@@ -99,10 +101,11 @@ export function mixer(stops) {
  * @param {HTMLElement} chart
  * @param {Float32Array[]} rows  values in -1..1, the top row first
  * @param {(value: number) => number[]} colour  what `mixer` made
+ * @param {string} [plot]  the heatmap's subplot
  */
-export function paintCells(chart, rows, colour) {
+export function paintCells(chart, rows, colour, plot = "xy") {
   /** @type {SVGImageElement|null} */
-  const image = chart.querySelector(".heatmaplayer image");
+  const image = chart.querySelector(`.${plot} .heatmaplayer image`);
   if (image?.style.imageRendering !== "pixelated") return false; // Safari has a picture of full size instead
   const canvas = document.createElement("canvas");
   canvas.height = rows.length;

@@ -67,6 +67,8 @@ export const api = {
   histories: async (of, how) => (await post("/api/runs/histories", { ids: of, ...how })).histories,
   /** @param {string} id @param {string} text */
   trace: (id, text) => get(`/api/runs/${id}/trace?text=${encodeURIComponent(wellFormed(text))}`),
+  /** The words that a run's network knows. @param {string} id @returns {Promise<string[]>} */
+  vocabulary: async (id) => (await get(`/api/runs/${id}/vocabulary`)).words,
   /** @param {string} id @param {object} what */
   change: (id, what) => post(`/api/runs/${id}`, what, true),
   /** @param {Ids} of @param {boolean} pinned */

@@ -142,12 +142,13 @@ export class RunStream extends Connection {
  * The window's stream for the job at `path`; a stream of another job, if there was one, is closed.
  * @param {string} path
  * @param {() => void} [rerun]  asks Streamlit, which named that path, for a run of its script
+ * @param {import("./transport.js").Transport} [transport]  how its frames come, if it is made now
  */
-export function runStreamAt(path, rerun) {
+export function runStreamAt(path, rerun, transport) {
   let stream = window.rnnRunStream;
   if (stream?.path !== path && !stream?.left.has(path)) {
     stream?.close();
-    stream = window.rnnRunStream = new RunStream(path);
+    stream = window.rnnRunStream = new RunStream(path, transport);
   }
   stream.given = path;
   stream.rerun = rerun;

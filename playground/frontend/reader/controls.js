@@ -1,7 +1,7 @@
 /** What a sentence is steered with, on the Train as on the Compare page: its field, and the row under its figure. */
 
 import { choice, element } from "../core/dom.js";
-import { EARLIER } from "./trace.js";
+import { BY_WEIGHT, EARLIER } from "./trace.js";
 
 const RATES = [1, 2, 4, 10];
 
@@ -12,7 +12,7 @@ const RATES = [1, 2, 4, 10];
  */
 const ordersFor = (last) => [
   ["index", "number"],
-  ["for positive", `weight for ${last}`],
+  [BY_WEIGHT, `weight for ${last}`],
 ];
 
 /** What those names mean. @param {string} last  of the labels @param {string} others  the one other label, or what the others are called */
@@ -41,6 +41,25 @@ export const sentenceField = (id, more) =>
     autocomplete: "off",
     spellcheck: false,
     ...more,
+  });
+
+/**
+ * What every reader is made of.
+ * @typedef {{
+ *   field: HTMLInputElement, erase?: HTMLButtonElement, clear?: HTMLButtonElement, vocabulary: HTMLButtonElement,
+ *   chips: HTMLElement, notes: HTMLElement, plot: HTMLElement, play: HTMLButtonElement, scrub: HTMLInputElement,
+ *   place: HTMLElement, rate: HTMLSelectElement, order: HTMLSelectElement, live?: HTMLElement
+ * }} ReaderParts
+ */
+
+/** The button that opens the chips of the vocabulary. @param {string} chips  id of their box */
+export const vocabularyButton = (chips) =>
+  element("button", {
+    type: "button",
+    className: "rnn-player-vocabulary",
+    "aria-expanded": "false",
+    "aria-controls": chips,
+    textContent: "Vocabulary",
   });
 
 /** Words beside a control whose own name says more. @param {string} text */

@@ -5,14 +5,16 @@ import { flag, maybe, number, text, viewState } from "../core/view_state.js";
 /** The article's own sentence. */
 export const ARTICLE = "i am not at all bad or sad right now";
 
-/** What one reader and the one of two runs both remember: the sentence, the order of the units, and words a second. */
-export const READING = { text: text(ARTICLE), order: text("index"), rate: number(2) };
-
-export const { recall, remember } = viewState("rnn-player", {
-  ...READING,
+/** What every reader remembers. */
+export const READING = {
+  text: text(ARTICLE),
   typed: flag(), // the visitor has typed the sentence: it stays whatever run is shown
+  order: text("index"), // of the units
+  rate: number(2), // words a second
   open: maybe(flag()), // the vocabulary; null: as there is room
-});
+};
+
+export const { recall, remember } = viewState("rnn-player", READING);
 
 /** @param {string} sentence */
 const negations = (sentence) => sentence.split(" ").filter((word) => word === "not").length;

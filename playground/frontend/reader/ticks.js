@@ -1,8 +1,10 @@
 /** What stands along the axes of the player: units, and the words of a sentence, of which a long one shows some, evenly. */
 
-// @ts-nocheck
+import { BY_WEIGHT, cutWord, escapeText, labelsOf } from "./trace.js";
 
-import { cutWord, escapeText, labelsOf } from "./trace.js";
+/** @typedef {{at: number, text: string}} Tick  of an axis */
+
+/** @typedef {(text: string) => number} Measure  the width of a text in px */
 
 const TICK_GAP = 8; // px between two words that stand side by side
 const TICK_LINE = 13; // px that a word standing upright needs of the axis
@@ -12,15 +14,19 @@ const SPARSEST = 0.6; // of the words there is room for, at least, are shown: wi
 
 /**
  * Ticks of the axis of units: their indices, or where they change sides once ordered by what they speak for.
+ * @param {Pick<import("./trace.js").Trace, "units"|"speaks"|"labels">} trace
+ * @param {number[]} order  units from the top
+ * @param {string} by
  * @param {number} most  how many ticks there is room for
+ * @returns {Tick[]}
  */
 export function unitTicks(trace, order, by, most) {
   const { units, speaks } = trace;
-  if (by === "for positive") {
+  if (by === BY_WEIGHT) {
     const labels = labelsOf(trace);
     const rest = labels.length > 2 ? "others" : labels[0];
     const against = order.findIndex((unit) => speaks[unit] < 0);
-    const ticks = [{ at: 0.06 * units, text: escapeText(labels.at(-1)) }]; // a little inside, clear of the row below
+    const ticks = [{ at: 0.06 * units, text: escapeText(labels[labels.length - 1]) }]; // a little inside, clear of the row below
     if (units > 1) ticks.push({ at: 0.94 * units - 1, text: escapeText(rest) });
     if (most > 2 && against > 0.2 * units && against < 0.8 * units) ticks.push({ at: against - 0.5, text: "neither" });
     return ticks;
@@ -29,7 +35,7 @@ export function unitTicks(trace, order, by, most) {
   return order.filter((unit) => unit % step === 0).map((unit) => ({ at: unit, text: String(unit) }));
 }
 
-/** `word` cut to a width in px, its last letter an ellipsis if any were cut. @returns {string} */
+/** `word` cut to a width in px, its last letter an ellipsis if any were cut. @param {string} word @param {number} width @param {Measure} measure @returns {string} */
 function cutTo(word, width, measure) {
   let text = cutWord(word);
   for (let letters = Array.from(text).length - 1; letters > 0 && measure(text) > width; letters -= 1) {
@@ -38,22 +44,23 @@ function cutTo(word, width, measure) {
   return text;
 }
 
-/** `marks` places out of `count`, the first and the last among them, as evenly as whole numbers can. */
+/** `marks` places out of `count`, the first and the last among them, as evenly as whole numbers can. @param {number} count @param {number} marks */
 const even = (count, marks) => Array.from({ length: marks }, (_, i) => Math.round((i * (count - 1)) / Math.max(marks - 1, 1)));
 
-/** Words that stand at none of these places. */
+/** Words that stand at none of these places. @param {string[]} names @param {number[]} places */
 function missing(names, places) {
   const shown = new Set(places.map((at) => names[at]));
   return [...new Set(names)].filter((name) => !shown.has(name));
 }
 
-/** Moves ticks whose words are shown elsewhere too to words that are shown nowhere, where they keep `least` between them. */
+/** Moves ticks whose words are shown elsewhere too to words that are shown nowhere, where they keep `least` between them. @param {string[]} names @param {number[]} places @param {number} least */
 function moved(names, places, least) {
   const now = [...places];
   for (const name of missing(names, places)) {
     const times = new Map();
     for (const at of now) times.set(names[at], (times.get(names[at]) ?? 0) + 1);
-    let best = null;
+    /** @type {{i: number, to: number, far: number}|undefined} */
+    let best;
     names.forEach((other, to) => {
       if (other !== name) return;
       for (let i = 1; i < now.length - 1; i += 1) {
@@ -80,8 +87,9 @@ export function spread(names, step) {
   return latest.places;
 }
 
-let latest = { key: "", places: [] }; // a sentence is drawn several times a second while its network trains
+let latest = { key: "", places: /** @type {number[]} */ ([]) }; // a sentence is drawn several times a second while its network trains
 
+/** @param {string[]} names @param {number} least */
 function spreadAnew(names, least) {
   const count = names.length;
   const most = Math.floor((count - 1) / least) + 1;
@@ -96,7 +104,7 @@ function spreadAnew(names, least) {
   return best.places;
 }
 
-/** How many neighbouring names are alike with other words between them, if many are: the text would seem to repeat one word. */
+/** How many neighbouring names are alike with other words between them, if many are: the text would seem to repeat one word. @param {string[]} names @param {number[]} places */
 function echoes(names, places) {
   const alike = places.filter(
     (at, i) => i && names[at] === names[places[i - 1]] && names.slice(places[i - 1], at).some((name) => name !== names[at]),
@@ -106,10 +114,10 @@ function echoes(names, places) {
 
 /**
  * Ticks of the axis of words: level if each fits its column, else upright and, if need be, only some of them.
- * @param {import("./trace.js").Trace} trace
+ * @param {Pick<import("./trace.js").Trace, "words"|"known">} trace
  * @param {number} column   width of one column in px
  * @param {number} tallest  px an upright word may take
- * @param {(text: string) => number} measure  width of a text in px
+ * @param {Measure} measure
  * @returns {{level: boolean, length: number, ticks: {at: number, text: string, whole: boolean}[]}} length = px of the longest
  *   word, `whole` = it is all there
  */
@@ -128,5 +136,5 @@ export function wordTicks({ words, known }, column, tallest, measure) {
 
 const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 
-/** A word as it is put into a drawn text, where no element can say which way it is read: an ellipsis stands at its own end. */
+/** A word as it is put into a drawn text, where no element can say which way it is read: an ellipsis stands at its own end. @param {string} word */
 export const isolated = (word) => (RIGHT_TO_LEFT.test(word) ? `\u2068${word}\u2069` : word);

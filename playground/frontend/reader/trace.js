@@ -45,18 +45,21 @@ export function readTrace(frame) {
   return { ...frame, hidden: float32(frame.hidden), speaks: float32(frame.speaks) };
 }
 
+/** The order of units by their weight for the last label, as a tab remembers it: so it was called when there was one data set. */
+export const BY_WEIGHT = "for positive";
+
 /**
  * The units from the top row to the bottom one.
  * @param {Pick<Trace, "units"|"speaks">} trace
- * @param {string} by  "index" or "for positive"
+ * @param {string} by  "index" or BY_WEIGHT
  * @returns {number[]} (H,)
  */
 export function orderUnits({ units, speaks }, by) {
   const order = Array.from({ length: units }, (_, unit) => unit);
-  return by === "for positive" ? order.sort((a, b) => speaks[b] - speaks[a] || a - b) : order;
+  return by === BY_WEIGHT ? order.sort((a, b) => speaks[b] - speaks[a] || a - b) : order;
 }
 
-/** Rows of the heatmap, top first: (H, T+1) values of the states. @param {Trace} trace @param {number[]} order @returns {Float32Array[]} */
+/** Rows of the heatmap, top first: (H, T+1) values of the states. @param {Pick<Trace, "hidden"|"units"|"words">} trace @param {number[]} order @returns {Float32Array[]} */
 export function stateRows({ hidden, units, words }, order) {
   const steps = words.length + 1;
   return order.map((unit) => Float32Array.from({ length: steps }, (_, t) => hidden[t * units + unit]));
@@ -82,7 +85,7 @@ export function escapeText(text) {
 /** The labels of frames that were recorded before frames told them, and what a page says before its first frame. */
 export const EARLIER = ["negative", "positive"];
 
-/** The labels of a trace. @param {Trace} trace @returns {string[]} */
+/** The labels of a trace. @param {Pick<Trace, "labels">} trace @returns {string[]} */
 export const labelsOf = ({ labels }) => labels ?? EARLIER;
 
 /**

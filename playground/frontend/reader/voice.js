@@ -8,12 +8,13 @@ const SETTLE_MS = 100; // for what changes in the same moment
  * @param {() => {key: string, text: string} | null} latest  what there is to say, null while it is not settled
  */
 export function makeVoice(node, latest) {
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let timer;
   let spokenAt = -Infinity;
   let said = "";
 
   function speak() {
-    timer = 0;
+    timer = undefined;
     const now = latest();
     if (!now || now.key === said) return;
     said = now.key;

@@ -6,6 +6,9 @@ import { cutWord } from "./trace.js";
 
 const MOST_WITHOUT_FILTER = 40;
 const LONGEST_SHOWN = 60; // letters of a word in a note
+const MOST_NEAR = 4; // known words that are offered for one that several networks read
+
+/** @typedef {import("./trace.js").Trace} Trace */
 
 /** @param {string} word */
 const makeChip = (word) => element("button", { type: "button", className: "rnn-player-chip", textContent: word });
@@ -81,42 +84,86 @@ export function cutText({ words, cut }, text, sent) {
 }
 
 /**
+ * The words of a sentence that a network does not know, each once, with the words that it knows near it.
+ * @param {Pick<Trace, "words"|"known"|"nearest">} trace
+ * @returns {{word: string, near: string[]}[]}
+ */
+export function strangersIn({ words, known, nearest }) {
+  const strangers = [...new Set(words.filter((_, t) => !known[t]))];
+  return strangers.map((word) => ({ word, near: Object.hasOwn(nearest, word) ? nearest[word] : [] }));
+}
+
+/** @param {string} word */
+const named = (word) => element("bdi", { textContent: cutWord(word, LONGEST_SHOWN) });
+
+/**
+ * Chips of known words near one that is unknown, each of which takes its place.
+ * @param {{word: string, near: string[]}} stranger
+ * @param {(unknown: string, known: string) => void} replace
+ */
+const nearChips = ({ word, near }, replace) =>
+  near.map((other) => {
+    const chip = makeChip(other);
+    chip.addEventListener("click", () => replace(word, other));
+    return chip;
+  });
+
+/** Shows lines; the same notes again leave the page alone, so that a button under the pointer stays the same button. @param {HTMLElement} box @param {unknown} what  they say @param {() => Node[]} lines */
+function showLines(box, what, lines) {
+  const now = JSON.stringify(what);
+  if (box.dataset.notes === now) return;
+  box.dataset.notes = now;
+  box.replaceChildren(...lines());
+  box.hidden = !box.firstChild;
+}
+
+/**
  * Names under the plot what the network cannot read, and what was cut off.
  * @param {HTMLElement} box
- * @param {import("./trace.js").Trace} trace
+ * @param {Trace} trace
  * @param {string} cut  why not all of the text was read
  * @param {(unknown: string, known: string) => void} replace  called when a near word was clicked
  */
-export function showNotes(box, { words, known, nearest }, cut, replace) {
-  const strangers = [...new Set(words.filter((_, t) => !known[t]))];
-  /** @param {string} word */
-  const nearTo = (word) => (Object.hasOwn(nearest, word) ? nearest[word] : []);
-  const lines = strangers.map((word) => {
-    const near = nearTo(word).map((other) => {
-      const chip = makeChip(other);
-      chip.addEventListener("click", () => replace(word, other));
-      return chip;
-    });
-    return element(
-      "p",
-      {},
-      element(
-        "span",
+export function showNotes(box, trace, cut, replace) {
+  const strangers = strangersIn(trace);
+  showLines(box, [strangers, cut], () => [
+    ...(cut ? [element("p", { textContent: cut })] : []),
+    ...strangers.map((stranger) => {
+      const why = "' is not in the vocabulary: the network reads it as no word";
+      const near = nearChips(stranger, replace);
+      const text = element("span", {}, "'", named(stranger.word), why);
+      return element(
+        "p",
         {},
-        "'",
-        element("bdi", { textContent: cutWord(word, LONGEST_SHOWN) }),
-        "' is not in the vocabulary: the network reads it as no word",
+        text,
+        ...(near.length ? [element("span", { className: "rnn-player-near", textContent: "nearest:" }), ...near] : []),
+      );
+    }),
+  ]);
+}
+
+/**
+ * Offers under the plot of several networks the known words near each that one of them does not know.
+ * @param {HTMLElement} box
+ * @param {Trace[]} traces  of one sentence
+ * @param {(unknown: string, known: string) => void} replace
+ */
+export function showNearWords(box, traces, replace) {
+  /** @type {Map<string, Set<string>>} */
+  const near = new Map();
+  for (const stranger of traces.flatMap(strangersIn))
+    near.set(stranger.word, new Set([...(near.get(stranger.word) ?? []), ...stranger.near]));
+  const strangers = [...near].map(([word, words]) => ({ word, near: [...words].slice(0, MOST_NEAR) })).filter((each) => each.near.length);
+  showLines(box, strangers, () =>
+    strangers.map((stranger) =>
+      element(
+        "p",
+        {},
+        element("span", { className: "rnn-player-near" }, "nearest to '", named(stranger.word), "':"),
+        ...nearChips(stranger, replace),
       ),
-      ...(near.length ? [element("span", { className: "rnn-player-near", textContent: "nearest:" }), ...near] : []),
-    );
-  });
-  if (cut) lines.unshift(element("p", { textContent: cut }));
-  // The same notes again leave the page alone, so that a button under the pointer stays the same button.
-  const now = JSON.stringify([strangers, strangers.map(nearTo), cut]);
-  if (box.dataset.notes === now) return;
-  box.dataset.notes = now;
-  box.hidden = lines.length === 0;
-  box.replaceChildren(...lines);
+    ),
+  );
 }
 
 /** `text` without its last word. @param {string} text */

@@ -2,9 +2,10 @@
 
 import { runStreamAt } from "../core/run_stream.js";
 import { learnSettings } from "../core/settings.js";
-import { plotly, themeOf } from "../train/page.js";
+import { plotly } from "../charts/plotly.js";
+import { themeOf } from "../charts/theme.js";
 import { api } from "../core/api.js";
-import { recall } from "./memory.js";
+import { recall, remember } from "./memory.js";
 import { mountRunCurves } from "./curves/run_curves.js";
 import { roomLine } from "./room.js";
 import { makeRunStore } from "./run_store.js";
@@ -14,7 +15,7 @@ import { mountPlace } from "./place.js";
 import { mountTable } from "./table/table.js";
 import { mountToast } from "./toast.js";
 import { mountToolbar } from "./toolbar.js";
-import { mountSideBySide } from "../reader/side_by_side.js";
+import { mountSideBySide } from "../reader/pair/pair.js";
 
 const SWEEPS = "/sweeps/live";
 
@@ -93,7 +94,7 @@ async function mountParts(page, data, stream, Plotly, theme) {
     table,
     mountToolbar(bar, { ...context, table }),
     mountRunCurves(part("curves"), { ...context, reveal: table.reveal }),
-    mountSideBySide(part("side-by-side"), context),
+    mountSideBySide(part("side-by-side"), { ...context, kept: () => remember(memory) }),
   ];
   bar.after(...makeNotices(runStore));
   await runStore.load();

@@ -1,8 +1,7 @@
 /** The note under the transport: why a button is grey, what a change takes, what went wrong, and the one remedy. */
 
-// @ts-nocheck
-
 import { element } from "../core/dom.js";
+import { makeLife } from "../core/lifecycle.js";
 import { countText } from "../core/numbers.js";
 import { labelOf, settingOf, spokenText } from "../core/settings.js";
 
@@ -10,15 +9,16 @@ const LOST = "The connection to the server was lost. Trying again; the training 
 
 /**
  * @param {HTMLElement} root
- * @param {{stream: object, turn: (name: string, value: number|string, start: boolean) => void}} context
- *   `turn` sets a setting, in the panel too, and then starts a new run if `start`
+ * @param {{stream: import("../core/run_stream.js").RunStream, turn: import("./turn.js").Turn}} context
+ * @returns {import("../types.js").Part}
  */
 export function mountNote(root, { stream, turn }) {
   let lost = ""; // what there is to say of the connection while there is none
+  /** @type {any} the newest of the run, as the server tells it */
   let status;
-  let noted;
+  let noted = "";
 
-  const button = (textContent, act) => {
+  const button = (/** @type {string} */ textContent, /** @type {() => void} */ act) => {
     const node = element("button", { type: "button", className: "rnn-link", textContent });
     node.addEventListener("click", act);
     return node;
@@ -36,13 +36,14 @@ export function mountNote(root, { stream, turn }) {
 
   function pending() {
     const names = status.pending.map(labelOf).join(", ");
-    const orMore = status.state === "done" && status.pending.every((name) => settingOf(name)?.changeable);
+    const orMore = status.state === "done" && status.pending.every((/** @type {string} */ name) => settingOf(name)?.changeable);
     return [
       `${names}: this takes a new run${orMore ? ", or more epochs" : ""}. `,
       button("Start a new run", () => stream.send({ do: "new" })),
     ];
   }
 
+  /** @param {[string, number|string]} way */
   function remedy([name, value]) {
     const text = `Start a new run with ${labelOf(name).toLowerCase()} ${spokenText(name, value)}`;
     return button(text, () => turn(name, value, true));
@@ -52,6 +53,7 @@ export function mountNote(root, { stream, turn }) {
   function what() {
     if (lost) return [[lost], true];
     if (!status) return [[], false];
+    /** @type {(string|Node)[]} */
     const said = [];
     if (status.message) said.push(`${status.message} `);
     else if (ended()) said.push(ended(), status.pending.length ? "" : status.saving);
@@ -72,7 +74,8 @@ export function mountNote(root, { stream, turn }) {
     root.dataset.tone = bad ? "bad" : "";
   }
 
-  const offs = [
+  const life = makeLife();
+  life.keep(
     stream.on("status", (frame) => {
       status = frame;
       show();
@@ -85,6 +88,6 @@ export function mountNote(root, { stream, turn }) {
       lost = "";
       show();
     }),
-  ];
-  return { retheme() {}, destroy: () => offs.forEach((off) => off()) };
+  );
+  return life.part();
 }

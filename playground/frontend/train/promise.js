@@ -1,6 +1,7 @@
 /** The promise: what this page is, in one line above everything on a first visit, gone for good once it is dismissed. */
 
 import { drawing, element } from "../core/dom.js";
+import { makeLife } from "../core/lifecycle.js";
 import { flag, viewState } from "../core/view_state.js";
 
 const CROSS = "M4 4l8 8M12 4l-8 8";
@@ -8,6 +9,7 @@ const { recall, remember } = viewState("rnn-promise", { dismissed: flag() }, () 
 
 /** @returns {import("../types.js").Part} @param {HTMLElement} root  in the Train page, which gives it a row while `data-promise` is there */
 export function mountPromise(root) {
+  const life = makeLife();
   const page = /** @type {HTMLElement} */ (root.closest(".rnn-page"));
   const close = () => {
     root.replaceChildren();
@@ -22,7 +24,7 @@ export function mountPromise(root) {
 
   /** Another tab of this browser has dismissed it. */
   const elsewhere = () => recall().dismissed && close();
-  window.addEventListener("storage", elsewhere);
+  life.listen(window, "storage", elsewhere);
 
   close();
   if (!recall().dismissed) {
@@ -43,5 +45,5 @@ export function mountPromise(root) {
     );
     page.dataset.promise = "";
   }
-  return { retheme() {}, destroy: () => window.removeEventListener("storage", elsewhere) };
+  return life.part();
 }

@@ -1,34 +1,34 @@
 /** The test sentences with the network's answer now, wrong ones first, moving while it trains. */
 
-// @ts-nocheck
-
+import { element } from "../core/dom.js";
+import { makeLife } from "../core/lifecycle.js";
 import { answerOf, labelColour, sharesAt } from "../reader/trace.js";
 
 const MOVE_MS = 260;
 
+/** @typedef {{text: string, label: string}} Sentence  with the label that the data set gives it */
+
+/** @typedef {{row: HTMLElement, label: string, mark: HTMLElement, meter: HTMLElement, answer: HTMLElement, wrong: boolean}} Entry */
+
+/** @param {Sentence} sentence @param {(text: string) => void} show @returns {Entry} */
 function makeRow({ text, label }, show) {
-  const row = document.createElement("li");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "rnn-sentence";
-  button.title = `Labelled ${label}. Put it into the player.`;
-  const mark = Object.assign(document.createElement("span"), { className: "rnn-mark" });
-  const words = Object.assign(document.createElement("span"), { className: "rnn-words", dir: "auto", textContent: text });
-  const meter = Object.assign(document.createElement("span"), { className: "rnn-meter" });
-  meter.append(document.createElement("i"));
-  const answer = Object.assign(document.createElement("span"), { className: "rnn-answer" });
-  button.append(mark, words, meter, answer);
+  const mark = element("span", { className: "rnn-mark" });
+  const words = element("span", { className: "rnn-words", dir: "auto", textContent: text });
+  const meter = element("i");
+  const answer = element("span", { className: "rnn-answer" });
+  const title = `Labelled ${label}. Put it into the player.`;
+  const bar = element("span", { className: "rnn-meter" }, meter);
+  const button = element("button", { type: "button", className: "rnn-sentence", title }, mark, words, bar, answer);
   button.addEventListener("click", () => show(text));
-  row.append(button);
-  return { row, label, mark, meter: meter.firstChild, answer };
+  return { row: element("li", {}, button), label, mark, meter, answer, wrong: false };
 }
 
-/** @param {number[]} shares  the probability of each label */
+/** Shows what the network answers. @param {Entry} entry @param {number[]} shares  the probability of each label @param {string[]} labels */
 function fill(entry, shares, labels) {
   const { answer, place, percent } = answerOf(shares, labels);
   entry.wrong = answer !== entry.label;
   entry.row.dataset.answer = answer;
-  entry.row.dataset.wrong = entry.wrong;
+  entry.row.dataset.wrong = String(entry.wrong);
   entry.mark.textContent = entry.wrong ? "wrong" : "right";
   // Of two labels the bar is both their shares; of more it is that of the answer.
   const more = shares.length > 2;
@@ -38,15 +38,21 @@ function fill(entry, shares, labels) {
   entry.answer.textContent = `${answer} ${percent} %`;
 }
 
+/**
+ * @param {HTMLElement} root
+ * @param {{stream: import("../core/run_stream.js").RunStream, show: (text: string) => void}} context  `show` puts a text into the player
+ * @returns {import("../types.js").Part}
+ */
 export function mountSentences(root, { stream, show }) {
-  root.replaceChildren();
-  const count = document.createElement("small");
-  const title = document.createElement("h3");
-  title.append("Sentences ", count);
-  const list = document.createElement("ol");
-  root.append(title, list);
-  let labels; // of the data set
+  const life = makeLife();
+  const count = element("small");
+  const list = element("ol");
+  root.replaceChildren(element("h3", {}, "Sentences ", count), list);
+  /** @type {string[]} of the data set */
+  let labels = [];
+  /** @type {Entry[]} in the order of the data set, */
   let entries = [];
+  /** @type {Entry[]} and as they stand */
   let order = [];
   let waiting = false;
 
@@ -61,7 +67,7 @@ export function mountSentences(root, { stream, show }) {
     order = next;
     const focused = document.activeElement;
     list.append(...order.map((entry) => entry.row));
-    if (list.contains(focused)) focused.focus({ preventScroll: true });
+    if (focused instanceof HTMLElement && list.contains(focused)) focused.focus({ preventScroll: true });
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     for (const entry of order) {
       const moved = (before.get(entry) ?? entry.row.offsetTop) - entry.row.offsetTop;
@@ -71,25 +77,22 @@ export function mountSentences(root, { stream, show }) {
   }
   list.addEventListener("pointerleave", () => waiting && arrange());
 
-  const offs = [
+  life.keep(
     stream.on("run", (frame) => {
       labels = frame.labels;
-      entries = frame.sentences.map((sentence) => makeRow(sentence, show));
+      entries = frame.sentences.map((/** @type {Sentence} */ sentence) => makeRow(sentence, show));
       order = [...entries];
       list.replaceChildren(...entries.map((entry) => entry.row));
-      count.textContent = `${frame.sentences.length} of the test set`;
+      count.textContent = `${entries.length} of the test set`;
     }),
     stream.on("answers", (frame) => {
       if (frame.probabilities.length !== entries.length) return;
       entries.forEach((entry, i) => fill(entry, sharesAt(frame, i), labels));
       const wrong = entries.filter((entry) => entry.wrong).length;
       count.textContent = `${entries.length} of the test set, ${wrong} wrong`;
-      root.dataset.wrong = wrong;
+      root.dataset.wrong = String(wrong);
       arrange();
     }),
-  ];
-  return {
-    retheme() {},
-    destroy: () => offs.forEach((off) => off()),
-  };
+  );
+  return life.part();
 }

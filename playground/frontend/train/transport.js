@@ -1,12 +1,11 @@
 /** The transport: Train, Pause, Step, Reset, Speed, how far the run is, its four numbers, and what there is to say. */
 
-// @ts-nocheck
-
-import { mountChips } from "./chips.js";
 import { PAUSE, PLAY, drawing, element } from "../core/dom.js";
+import { makeLife } from "../core/lifecycle.js";
 import { segmented } from "../core/segmented.js";
-import { mountNote } from "./note.js";
 import { countText, lossText, percentText } from "../core/numbers.js";
+import { mountChips } from "./chips.js";
+import { mountNote } from "./note.js";
 
 const ICONS = {
   train: PLAY,
@@ -15,7 +14,7 @@ const ICONS = {
   reset: "M8 3a5 5 0 1 1-4.9 6h1.6A3.5 3.5 0 1 0 8 4.5V7L4.2 3.7 8 .5z",
 };
 
-/** [command, visible name, what it does] */
+/** [command, visible name, what it does] @type {[keyof typeof ICONS, string, string][]} */
 const COMMANDS = [
   ["train", "Train", "Train on from here"],
   ["pause", "Pause", "Stop after the epoch that is under way"],
@@ -23,8 +22,10 @@ const COMMANDS = [
   ["reset", "Reset", "Back to epoch 0: same seed, same start, with the settings as they stand"],
 ];
 
+/** @type {Record<string, string>} */
 const TITLES = Object.fromEntries(COMMANDS.map(([command, , title]) => [command, title]));
 
+/** [epochs a second, visible name] @type {[number, string][]} */
 const SPEEDS = [
   [1, "1"],
   [10, "10"],
@@ -40,12 +41,14 @@ const NUMBERS = [
   ["test", "accuracy"],
 ];
 
+/** @param {number} seconds */
 function timeText(seconds) {
   if (seconds < 1) return "under 1 s left";
   if (seconds < 90) return `${Math.round(seconds)} s left`;
   return `${Math.round(seconds / 60)} min left`;
 }
 
+/** @type {Record<string, string>} */
 const STATE_TEXT = {
   ready: "not trained yet",
   waiting: "waiting for a place",
@@ -56,43 +59,18 @@ const STATE_TEXT = {
   failed: "stopped",
 };
 
-export function mountTransport(root, context) {
-  const { stream } = context;
-  root.replaceChildren();
+/** @typedef {{stream: import("../core/run_stream.js").RunStream, turn: import("./turn.js").Turn}} Context */
+
+/** @typedef {Record<string, HTMLButtonElement>} Buttons  by their command */
+
+/** The buttons, each of which asks for its command. @param {Context["stream"]} stream @returns {Buttons} */
+function makeButtons(stream) {
   const buttons = Object.fromEntries(
     COMMANDS.map(([command, name, title]) => [
       command,
       element("button", { type: "button", className: `rnn-button rnn-${command}`, title, disabled: true }, drawing(ICONS[command]), name),
     ]),
   );
-  let asked = null; // a speed that no status has told of yet
-  const segments = SPEEDS.map(([value, name]) => [String(value), name, value ? `${value} epochs a second` : "as fast as it goes"]);
-  const speed = segmented({ name: "rnn-speed", label: "Speed", segments, legend: "Speed" }, (value) => {
-    if (stream.send({ speed: Number(value) })) asked = Number(value);
-  });
-  const epoch = element("span", { className: "rnn-epoch" });
-  const bar = element("div", { className: "rnn-bar", role: "progressbar", ariaLabel: "Epochs done", ariaValueMin: "0" }, element("i"));
-  const rate = element("span", { className: "rnn-rate" });
-  const note = element("div", { className: "rnn-note", role: "status" });
-  const chips = element("div", { className: "rnn-chips" });
-  const numbers = NUMBERS.map(([set, name]) => {
-    const value = element("b", { textContent: "–" });
-    value.dataset.number = `${set}_${name}`;
-    return [
-      `${set}_${name}`,
-      value,
-      element("div", { className: `rnn-number rnn-${set}` }, element("span", { textContent: `${set} ${name}` }), value),
-    ];
-  });
-  root.append(
-    element("div", { className: "rnn-buttons" }, ...Object.values(buttons)),
-    speed.node,
-    element("div", { className: "rnn-progress" }, element("div", { className: "rnn-progress-text" }, epoch, rate), bar),
-    element("div", { className: "rnn-numbers" }, ...numbers.map(([, , node]) => node)),
-    element("div", { className: "rnn-foot" }, note, chips),
-  );
-  const parts = [mountNote(note, context), mountChips(chips, context)];
-
   for (const [command, button] of Object.entries(buttons)) {
     button.addEventListener("click", () => {
       if (!stream.send({ do: command })) return;
@@ -102,14 +80,71 @@ export function mountTransport(root, context) {
       if (command === "train" && document.activeElement === document.body) buttons.pause.focus({ preventScroll: true });
     });
   }
+  return buttons;
+}
 
+/** Lets those be pressed that do something now. @param {Buttons} buttons @param {{can: string[], state: string}} status */
+function enable(buttons, { can, state }) {
+  for (const [command, button] of Object.entries(buttons)) {
+    const had = document.activeElement === button;
+    button.disabled = !can.includes(command);
+    button.title = button.disabled && state === "done" ? "The run is complete: raise Epochs to go on" : TITLES[command];
+    if (had && button.disabled) (can.includes("pause") ? buttons.pause : buttons.train).focus({ preventScroll: true });
+  }
+}
+
+/** How the run stands, in few words. @param {any} status */
+function rateText({ state, rate, left, place }) {
+  if (state === "running" && rate) return `${rate.toFixed(rate < 10 ? 1 : 0)} epochs/s${left === null ? "" : `, ${timeText(left)}`}`;
+  return STATE_TEXT[state] + (state === "waiting" && place ? `, place ${place} in line` : "");
+}
+
+/** The four numbers: [column of the rows, where its value stands, all of it]. @returns {[string, HTMLElement, HTMLElement][]} */
+const makeNumbers = () =>
+  NUMBERS.map(([set, name]) => {
+    const column = `${set}_${name}`;
+    const value = element("b", { textContent: "–", "data-number": column });
+    return [
+      column,
+      value,
+      element("div", { className: `rnn-number rnn-${set}` }, element("span", { textContent: `${set} ${name}` }), value),
+    ];
+  });
+
+/** @param {HTMLElement} root @param {Context} context @returns {import("../types.js").Part} */
+export function mountTransport(root, context) {
+  const { stream } = context;
+  const life = makeLife();
+  const buttons = makeButtons(stream);
+  /** @type {number|null} a speed that no status has told of yet */
+  let asked = null;
+  /** @type {import("../core/segmented.js").Segment[]} */
+  const segments = SPEEDS.map(([value, name]) => [String(value), name, value ? `${value} epochs a second` : "as fast as it goes"]);
+  const speed = segmented({ name: "rnn-speed", label: "Speed", segments, legend: "Speed" }, (value) => {
+    if (stream.send({ speed: Number(value) })) asked = Number(value);
+  });
+  const epoch = element("span", { className: "rnn-epoch" });
+  const done = element("i");
+  const bar = element("div", { className: "rnn-bar", role: "progressbar", ariaLabel: "Epochs done", ariaValueMin: "0" }, done);
+  const rate = element("span", { className: "rnn-rate" });
+  const note = element("div", { className: "rnn-note", role: "status" });
+  const chips = element("div", { className: "rnn-chips" });
+  const numbers = makeNumbers();
+  root.replaceChildren(
+    element("div", { className: "rnn-buttons" }, ...Object.values(buttons)),
+    speed.node,
+    element("div", { className: "rnn-progress" }, element("div", { className: "rnn-progress-text" }, epoch, rate), bar),
+    element("div", { className: "rnn-numbers" }, ...numbers.map(([, , node]) => node)),
+    element("div", { className: "rnn-foot" }, note, chips),
+  );
+  const parts = [mountNote(note, context), mountChips(chips, context)];
   let epochs = 0;
 
   function showEpoch() {
     const n = Math.max(stream.rows.length - 1, 0);
     // Epochs may be set below what is trained already: that stays, and is no part of what is set.
     epoch.textContent = n > epochs ? `epoch ${countText(n)}` : `epoch ${countText(n)} of ${countText(epochs)}`;
-    bar.firstChild.style.transform = `scaleX(${epochs ? Math.min(n / epochs, 1) : 0})`;
+    done.style.transform = `scaleX(${epochs ? Math.min(n / epochs, 1) : 0})`;
     bar.ariaValueNow = String(n);
     bar.ariaValueMax = String(Math.max(n, epochs));
     if (!stream.rows.length) return;
@@ -119,35 +154,24 @@ export function mountTransport(root, context) {
     }
   }
 
-  function showStatus(frame) {
-    epochs = frame.epochs;
-    root.dataset.state = frame.state;
-    for (const [command, button] of Object.entries(buttons)) {
-      const had = document.activeElement === button;
-      button.disabled = !frame.can.includes(command);
-      button.title = button.disabled && frame.state === "done" ? "The run is complete: raise Epochs to go on" : TITLES[command];
-      if (had && button.disabled) (frame.can.includes("pause") ? buttons.pause : buttons.train).focus({ preventScroll: true });
-    }
-    if (frame.speed === asked) asked = null;
-    // A status that was on its way when another speed was asked for tells the old one.
-    speed.choose(String(asked ?? frame.speed));
-    const running = frame.state === "running" && frame.rate;
-    const place = frame.state === "waiting" && frame.place ? `, place ${frame.place} in line` : "";
-    rate.textContent = running
-      ? `${frame.rate.toFixed(frame.rate < 10 ? 1 : 0)} epochs/s${frame.left === null ? "" : `, ${timeText(frame.left)}`}`
-      : STATE_TEXT[frame.state] + place;
-    showEpoch();
-  }
-
-  const offs = [
+  life.keep(
     stream.on("run", (frame) => {
       epochs = frame.settings.epochs;
       showEpoch();
     }),
     stream.on("rows", showEpoch),
-    stream.on("status", showStatus),
+    stream.on("status", (status) => {
+      epochs = status.epochs;
+      root.dataset.state = status.state;
+      enable(buttons, status);
+      if (status.speed === asked) asked = null;
+      // A status that was on its way when another speed was asked for tells the old one.
+      speed.choose(String(asked ?? status.speed));
+      rate.textContent = rateText(status);
+      showEpoch();
+    }),
     stream.on("lost", () => (asked = null)),
     () => parts.forEach((part) => part.destroy()),
-  ];
-  return { retheme() {}, destroy: () => offs.forEach((off) => off()) };
+  );
+  return life.part();
 }

@@ -1,5 +1,7 @@
 /** Sets settings from the Train page, by way of the page's script and so in the panel too: one after the other. */
 
+/** @typedef {(name: string, value: number|string, start?: boolean) => void} Turn  sets a setting, in the panel too, and then starts a new run if `start` */
+
 const LONGEST_MS = 2000; // until the next one is sent, should the panel show nothing new
 
 /** The panel shows what was set: core/link.js, which comes last in it, has been told of the new settings. */
@@ -13,7 +15,7 @@ const shown = () =>
  * With every event Streamlit sends what each widget shows. A widget that does not show yet what the event before has set it
  * to would seem to have been turned back.
  * @param {(event: string, value: unknown) => void} trigger  runs the page's script, which is told of the event
- * @returns {(name: string, value: number|string, start?: boolean) => void}
+ * @returns {Turn}
  */
 export function makeTurn(trigger) {
   let last = Promise.resolve();

@@ -6,6 +6,7 @@
                                         "seconds": bool} -> {"histories": {id: {"epoch", "value", "seconds"}}}, as
                                         `curves.curve` gives them; all but the ids may be left out
     GET  /api/runs/{id}/trace?text=     the network reading a text, as `inspection.views.trace` gives it
+    GET  /api/runs/{id}/vocabulary      {"words": [the words that the run's network knows]}
     POST /api/runs/{id}                 {"name": text} or {"pinned": bool} -> run
     POST /api/runs/pin                  {"ids": [id], "pinned": bool} -> {"changed": n}
     POST /api/runs/delete, /undelete    {"ids": [id]} -> {"changed": n}
@@ -39,12 +40,13 @@ from playground.server.api.run_requests import (
     id_in,
     ids_in,
     refusals_of_store,
+    same_data,
     whole_in,
     with_store,
 )
 from playground.server.api.tables import as_json
 from playground.server.lookup import server_of
-from playground.server.subjects import saved
+from playground.server.subjects import UNKNOWN_WORDS, saved
 from playground.storage import Store
 from playground.storage.models import plain_line
 from playground.training.frames import MOST_CHARACTERS
@@ -116,6 +118,22 @@ async def trace(request: Request, owner: str) -> Response:
             raise Refused(503, str(error)) from error
         except NoAnswer as error:
             raise Refused(409, str(error)) from error
+
+
+async def vocabulary(request: Request, owner: str) -> Response:
+    """The words that the network of a run knows, as long as its data set is here."""
+    run_id = id_in(request)
+
+    def work(store: Store) -> Response:
+        found = store.runs(owner, [run_id])
+        if not found:
+            raise Refused(404, NOT_THERE)
+        prepared = same_data(found[0].data, found[0].data_hash)
+        if prepared is None:
+            raise Refused(409, UNKNOWN_WORDS.format(found[0].data))
+        return answer({"words": prepared.vocabulary.words})
+
+    return await with_store(request, owner, work)
 
 
 # --- what changes -----------------------------------------------------------------------------------------------------
@@ -217,5 +235,6 @@ ROUTES = [
     Route("/api/runs/undelete", of_visitor(undelete), methods=["POST"]),
     Route("/api/runs/{id}", of_visitor(change), methods=["POST"]),
     Route("/api/runs/{id}/trace", of_visitor(trace), methods=["GET"]),
+    Route("/api/runs/{id}/vocabulary", of_visitor(vocabulary), methods=["GET"]),
     Route("/api/runs/{id}/continue", of_visitor(go_on), methods=["POST"]),
 ]

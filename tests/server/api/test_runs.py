@@ -186,6 +186,14 @@ def test_a_run_that_cannot_read_says_why(page: Visitor, persistence: Persistence
     assert_says_no(page.ask(f"/api/runs/{'5' * 32}/trace?text=good"), 409)
 
 
+def test_the_words_that_a_run_knows_are_those_of_its_data(page: Visitor, persistence: Persistence) -> None:
+    assert tuple(page.json(f"/api/runs/{ONE}/vocabulary")["words"]) == MADE.vocabulary.words
+    assert_says_no(page.ask(f"/api/runs/{'4' * 32}/vocabulary"), 404)
+    assert persistence.store is not None
+    persistence.store.save(OWNER, run("5" * 32, data_hash="0" * 64))
+    assert_says_no(page.ask(f"/api/runs/{'5' * 32}/vocabulary"), 409)
+
+
 def test_a_damaged_run_does_not_keep_the_others_from_being_drawn(
     page: Visitor, persistence: Persistence, tmp_path: Path
 ) -> None:

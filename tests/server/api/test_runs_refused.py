@@ -147,7 +147,13 @@ STRANGE_IDS = [NOBODYS, OTHERS, "x", ONE[:-1], ONE + "1", ONE.replace("1", "A"),
 def test_an_unknown_run_is_not_there(page: Visitor, run_id: str) -> None:
     run_id = run_id.replace("é", "%C3%A9")
     assert_says_no(page.ask(f"/api/runs/{run_id}/trace?text=good"), 404) if "%2f" not in run_id else None
-    for path, body in (("", {"name": "x"}), ("/trace", None), ("/run.npz", None), ("/continue", b"")):
+    for path, body in (
+        ("", {"name": "x"}),
+        ("/trace", None),
+        ("/vocabulary", None),
+        ("/run.npz", None),
+        ("/continue", b""),
+    ):
         assert page.ask(f"/api/runs/{run_id}{path}", body).status == 404
     for path in ("table.csv", "histories.csv"):
         assert_says_no(page.ask(f"/api/runs/{path}?ids={run_id}"), 404)

@@ -1,8 +1,8 @@
 /** What the sentence player is made of, before any word is in it. */
 
-import { PAUSE, PLAY, drawing, element } from "../core/dom.js";
-import { buildControls, sentenceField } from "./controls.js";
-import { EARLIER } from "./trace.js";
+import { PAUSE, PLAY, drawing, element } from "../../core/dom.js";
+import { buildControls, sentenceField, vocabularyButton } from "../controls.js";
+import { EARLIER } from "../trace.js";
 
 const ICONS = {
   play: PLAY,
@@ -37,13 +37,7 @@ export function buildPlayer(root, memory) {
   const field = sentenceField(ids.field, { enterKeyHint: "go", autocapitalize: "off" });
   const erase = tool("erase", "Remove last word");
   const clear = tool("clear", "Clear");
-  const vocabulary = element("button", {
-    type: "button",
-    className: "rnn-player-vocabulary",
-    "aria-expanded": "false",
-    "aria-controls": ids.chips,
-    textContent: "Vocabulary",
-  });
+  const vocabulary = vocabularyButton(ids.chips);
   const soFar = answer("so far");
   const final = answer("answer");
   final.box.classList.add("rnn-player-final");

@@ -1,0 +1,47 @@
+/** The network that trains, as what a reader reads with: the server traces the sentence anew whenever the network has changed. */
+
+import { firstSentence } from "../memory.js";
+import { readTrace } from "../trace.js";
+
+/**
+ * @param {import("../../core/run_stream.js").RunStream} stream
+ * @returns {import("../reader.js").Networks}
+ */
+export function networkOf(stream) {
+  /** @type {string|null} */
+  let sentence = null;
+  let asking = false; // while the question is about to be sent
+  /** @type {string|null} name of the run's data set */
+  let data = null;
+
+  /** Tells the server which sentence this connection follows: once, however many reasons there are at this moment. */
+  function send() {
+    if (asking) return;
+    asking = true;
+    queueMicrotask(() => {
+      asking = false;
+      if (sentence !== null) stream.send({ sentence });
+    });
+  }
+
+  return {
+    ask(text) {
+      sentence = text;
+      send();
+    },
+    follow(hear) {
+      const offs = [
+        stream.on("run", (run) => {
+          const changed = run.data !== data;
+          data = run.data;
+          if (changed) hear.words(run.words, firstSentence(run));
+          send();
+        }),
+        stream.on("open", send),
+        stream.on("trace", (frame) => frame.text === sentence && hear.traces([readTrace(frame)])),
+        stream.on("lost", hear.lost),
+      ];
+      return () => offs.forEach((off) => off());
+    },
+  };
+}

@@ -1,0 +1,92 @@
+/** The sentence player: the reader of the network that trains. */
+
+import { recall, remember } from "../memory.js";
+import { mountReader } from "../reader.js";
+import { EMPTY, answerAt, labelColour, labelsOf } from "../trace.js";
+import { whyEmpty } from "../why.js";
+import { cutText, showNotes } from "../words.js";
+import { buildPlayer, plotName } from "./dom.js";
+import { OneFigure } from "./figure.js";
+import { networkOf } from "./live.js";
+
+const ROOMY = { width: 700, height: 300 }; // px from which a short vocabulary is open at first
+
+/** @typedef {import("../trace.js").Trace} Trace */
+
+/**
+ * @typedef {object} Context
+ * @property {import("../../core/run_stream.js").RunStream} stream
+ * @property {import("../../types.js").Plotly} Plotly
+ * @property {Record<string, {player: import("../../types.js").Figure}>} figures  by theme
+ * @property {string} theme
+ * @property {Promise<void>} [after]  nothing is drawn before
+ */
+
+/** @param {HTMLElement} node @param {{answer: string, place: number, percent: number}} told */
+function fillAnswer(node, { answer, place, percent }) {
+  node.textContent = `${answer} ${percent} %`;
+  node.dataset.answer = answer;
+  node.style.setProperty("--rnn-answer", labelColour(place));
+}
+
+/** @param {HTMLElement} root @param {Context} context */
+export function mountPlayer(root, { stream, Plotly, figures, theme, after }) {
+  const memory = recall();
+  Object.assign(root.dataset, { testid: "player", word: "0" });
+  root.tabIndex = -1;
+  return mountReader(root, {
+    networks: networkOf(stream),
+    makeView: (picked) => makeView(root, { memory, stream, figures, theme, Plotly, picked }),
+    memory,
+    kept: () => remember(memory),
+    after,
+  });
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {Context & {memory: import("../reader.js").Memory, picked: (word: number) => void}} options
+ * @returns {import("../reader.js").View}
+ */
+function makeView(root, { memory, stream, figures, theme, Plotly, picked }) {
+  const parts = buildPlayer(root, memory);
+  const figure = new OneFigure(parts.plot, { Plotly, figure: figures[theme].player, picked });
+  /** @type {Trace} */
+  let trace = EMPTY;
+  return {
+    parts,
+    draw([read], by, word, quick) {
+      trace = read ?? EMPTY;
+      return figure.draw(trace, by, word, quick);
+    },
+    move: (word) => figure.move(word),
+    showWord([read], word) {
+      if (read) fillAnswer(parts.soFar, answerAt(read, word));
+    },
+    showAnswers([read]) {
+      parts.plot.ariaLabel = plotName(labelsOf(trace));
+      figure.say(whyEmpty(trace, stream.latest.get("run")?.settings.init_scale));
+      if (!read) return;
+      const last = read.words.length;
+      const answer = answerAt(read, last);
+      fillAnswer(parts.final, answer);
+      const { probabilities, epoch } = read;
+      Object.assign(root.dataset, { answer: answer.answer, probability: probabilities[last], epoch });
+    },
+    note: ([read], text, sent, replace) => showNotes(parts.notes, read, cutText(read, text, sent), replace),
+    showPlaying(playing) {
+      parts.play.setAttribute("aria-pressed", String(playing));
+      parts.play.title = playing ? "Hold (space)" : "Play (space)";
+    },
+    roomy: () => root.clientWidth >= ROOMY.width && root.clientHeight >= ROOMY.height,
+    spoken() {
+      const { answer } = root.dataset;
+      return answer ? { key: `${answer} ${trace.text}`, text: `The answer is ${parts.final.textContent}` } : null;
+    },
+    retheme: (next) => figure.use(figures[next].player),
+    destroy() {
+      figure.destroy();
+      root.replaceChildren();
+    },
+  };
+}

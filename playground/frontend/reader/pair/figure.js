@@ -1,0 +1,194 @@
+/** The figure of two networks reading one sentence: their states, the difference if there is one, and their answers. */
+
+import { mixer, moveSteps, paintCells } from "../../charts/plotly_patch.js";
+import { ReaderFigure, heatmap, hoverName, shapesAt, stepsOf } from "../figure.js";
+import { unitTicks, wordTicks } from "../ticks.js";
+import { escapeText, labelsOf, orderUnits, stateRows } from "../trace.js";
+
+const NARROW = 620; // px of width under which the heatmaps stand one above the other
+const UNIT_TICK = 18; // px that a tick of the units needs
+const TITLE = 19; // px that a title stands above its heatmap
+const BOTTOM_LEVEL = 22; // px under the axis for words that stand level
+const DEEPEST = 90; // px under the axis for words that stand upright
+const DIFFERENCE_HOVER = "%{text}<br>row %{y} from the top: <b>%{z:.3f}</b><extra></extra>";
+
+/** @typedef {import("../trace.js").Trace} Trace */
+/** @typedef {import("../../types.js").Figure} Figure */
+
+/** @typedef {{theme: string, marks: {colour: string, dash: string, marker: string}[]}} Looks  marks of both runs */
+
+/** The name of an axis in a layout by its place: xaxis, xaxis2, ... @param {string} letter @param {number} place */
+const axisName = (letter, place) => `${letter}axis${place ? place + 1 : ""}`;
+
+/** The subplot of a trace, by Plotly's names of its axes. @param {any} trace */
+const plotOf = ({ xaxis = "x", yaxis = "y" }) => `${xaxis}${yaxis}`;
+
+export class PairFigure extends ReaderFigure {
+  /** @type {Figure|undefined} the one that is drawn, by how much room there is and whether there is a difference */
+  figure;
+  frame = ""; // all that was drawn besides the numbers
+
+  /**
+   * @param {HTMLElement} plot   takes the pointer
+   * @param {HTMLElement} chart  is drawn into
+   * @param {HTMLElement[]} titles  of the three heatmaps; the last is hidden where there is no difference
+   * @param {{Plotly: import("../../types.js").Plotly, figures: Record<string, Record<string, Figure>>, picked: (word: number) => void}} options
+   */
+  constructor(plot, chart, titles, { Plotly, figures, picked }) {
+    super(plot, chart, Plotly, picked);
+    this.titles = titles;
+    this.figures = figures;
+  }
+
+  /** @override @param {number} word */
+  shapes(word) {
+    if (!this.figure) return [];
+    const { covers, heads } = this.figure.layout.meta;
+    return shapesAt(this.figure, covers, heads, word, this.last);
+  }
+
+  /** The word whose column is under the pointer, in whichever panel. @override @param {PointerEvent} event */
+  wordUnder(event) {
+    const { layout } = this.chart;
+    const { margin, width } = layout;
+    const share = (event.clientX - this.host.getBoundingClientRect().left - margin.l) / (width - margin.l - margin.r);
+    for (const x of ["xaxis", "xaxis2", "xaxis3"]) {
+      const [left, right] = layout[x].domain;
+      if (share >= left && share <= right) return Math.min(Math.floor(((share - left) / (right - left)) * (this.last + 1)), this.last);
+    }
+    return null;
+  }
+
+  /**
+   * Draws everything.
+   * @param {Trace[]} traces  two of one sentence
+   * @param {string} by       order of the units
+   * @param {number} word     the last one that is shown
+   * @param {Looks} looks
+   * @param {boolean} quick   if nothing but numbers has changed, move them alone, and Plotly is told later
+   * @returns {boolean}       whether that is what was done
+   */
+  draw(traces, by, word, { theme, marks }, quick = false) {
+    const size = { width: Math.floor(this.host.clientWidth), height: Math.floor(this.host.clientHeight) };
+    if (!size.width || !size.height) return false;
+    const tall = size.width < NARROW;
+    // Only networks of one size have a difference unit by unit; without it both states have the room.
+    const alike = traces[0].units === traces[1].units;
+    const name = `side_by_side${alike ? "" : "_unlike"}${tall ? "_tall" : ""}`;
+    this.figure = this.figures[theme][name];
+    this.last = traces[0].words.length;
+    const orders = traces.map((trace) => orderUnits(trace, by));
+    const rows = traces.map((trace, i) => stateRows(trace, orders[i]));
+    if (alike) rows.push(rows[0].map((row, place) => row.map((value, t) => value - rows[1][place][t])));
+    const told = traces.map(({ units, words, known, labels }) => [units, words, known, labels]);
+    const axes = this.axes(traces, orders, by, size);
+    const before = this.frame;
+    this.frame = JSON.stringify([name, theme, size, by, told, marks, axes]);
+    if (quick && this.frame === before && this.follow(traces, rows)) return true;
+    const layout = { ...this.figure.layout, ...axes, ...size, shapes: this.shapes(word) };
+    this.redraw(this.data(traces, rows, orders, marks), layout, this.figure.config);
+    this.placeTitles(size, axes.margin);
+    const { heatmaps } = this.figure.layout.meta;
+    Object.assign(this.chart.dataset, { panels: tall ? "tall" : "wide", heatmaps });
+    return false;
+  }
+
+  /** The axes of all panels, and the margin that their words leave. @param {Trace[]} traces @param {number[][]} orders @param {string} by @param {{width: number, height: number}} size @returns {Record<string, any>} */
+  axes(traces, orders, by, size) {
+    const base = /** @type {Figure} */ (this.figure).layout;
+    const { heatmaps, panels } = base.meta;
+    const [{ words }] = traces;
+    this.usePen(base.xaxis.tickfont.size);
+    const inner = size.width - base.margin.l - base.margin.r;
+    const across = base.xaxis.domain[1] - base.xaxis.domain[0];
+    const both = { words, known: words.map((_, t) => traces.every(({ known }) => known[t])) };
+    const { level, ticks, length } = wordTicks(both, (inner * across) / (this.last + 1), DEEPEST - 10, this.measure);
+    const margin = { ...base.margin, b: level ? BOTTOM_LEVEL : Math.min(Math.ceil(length) + 10, DEEPEST) };
+    const height = (size.height - margin.t - margin.b) * (base.yaxis.domain[1] - base.yaxis.domain[0]);
+    const named = { tickangle: level ? 0 : -90, tickvals: ticks.map(({ at }) => at), ticktext: ticks.map(({ text }) => text) };
+    /** @type {Record<string, any>} */
+    const axes = { margin };
+    for (let i = 0; i < panels; i += 1) {
+      const [x, y] = [axisName("x", i), axisName("y", i)];
+      axes[x] = { ...base[x], range: [-0.5, this.last + 0.5], ...(i >= heatmaps && named) };
+      axes[y] = { ...base[y] };
+      if (i >= heatmaps) continue;
+      const trace = traces[i % 2];
+      const places = i < 2 && by === "index" ? unitTicks(trace, orders[i], by, Math.max(2, Math.floor(height / UNIT_TICK))) : [];
+      Object.assign(axes[y], {
+        range: [trace.units - 0.5, -0.5],
+        tickvals: places.map(({ at }) => at),
+        ticktext: places.map(({ text }) => text),
+      });
+    }
+    return axes;
+  }
+
+  /** The heatmaps and the lines of the answers. @param {Trace[]} traces @param {Float32Array[][]} rows @param {number[][]} orders @param {Looks["marks"]} marks */
+  data(traces, rows, orders, marks) {
+    const { data, layout } = /** @type {Figure} */ (this.figure);
+    const { heatmaps, runs } = layout.meta;
+    const names = ["before the first word", ...traces[0].words.map((_, t) => hoverName(traces[0], t))];
+    const heat = rows.map((z, i) => ({
+      ...heatmap(data[i], z, names, (place) => (i < 2 ? orders[i][place] : place)),
+      ...(i === 2 && { hovertemplate: DIFFERENCE_HOVER }),
+    }));
+    const lines = runs.map((/** @type {number} */ run, /** @type {number} */ i) => {
+      const { colour, dash, marker } = marks[run];
+      const pattern = data[heatmaps + i];
+      return {
+        ...pattern,
+        x: stepsOf(traces[run]),
+        y: traces[run].probabilities,
+        meta: escapeText(/** @type {string} */ (labelsOf(traces[run]).at(-1))),
+        text: names,
+        line: { ...pattern.line, color: colour, dash },
+        marker: { ...pattern.marker, color: colour, symbol: marker || "circle" },
+      };
+    });
+    return [...heat, ...lines];
+  }
+
+  /** Moves the numbers of the drawn sentence to those of newer networks; false if Plotly has to. @param {Trace[]} traces @param {Float32Array[][]} rows */
+  follow(traces, rows) {
+    const { chart } = this;
+    const { heatmaps, panels, runs } = chart.layout.meta;
+    const { data, layout } = /** @type {Figure} */ (this.figure);
+    /** @type {Record<string, [number, number]>} */
+    const ranges = {};
+    for (let i = 0; i < panels; i += 1) {
+      ranges[axisName("x", i)] = [-0.5, this.last + 0.5];
+      ranges[axisName("y", i)] = i < heatmaps ? [traces[i % 2].units - 0.5, -0.5] : layout[axisName("y", i)].range;
+    }
+    const painted = rows.every((z, i) => {
+      const mix = mixer(data[i].colorscale);
+      const { zmax } = data[i];
+      return paintCells(chart, z, (value) => mix(value / zmax), plotOf(data[i]));
+    });
+    /** @type {Map<string, number>} how many lines of a subplot were moved */
+    const moved = new Map();
+    const steps = runs.map((/** @type {number} */ run, /** @type {number} */ i) => {
+      const plot = plotOf(data[heatmaps + i]);
+      const nth = moved.get(plot) ?? 0;
+      moved.set(plot, nth + 1);
+      return { x: stepsOf(traces[run]), y: traces[run].probabilities, plot, nth };
+    });
+    if (!painted || !steps.every((/** @type {any} */ line) => moveSteps(chart, line, ranges))) return false;
+    rows.forEach((z, i) => (chart.data[i].z = z)); // for whoever reads it, and Plotly's next drawing
+    steps.forEach((/** @type {{y: number[]}} */ { y }, /** @type {number} */ i) => (chart.data[heatmaps + i].y = y));
+    return true;
+  }
+
+  /** Puts the title of each heatmap above it. @param {{width: number, height: number}} size @param {Record<string, number>} margin */
+  placeTitles(size, margin) {
+    const { layout } = /** @type {Figure} */ (this.figure);
+    const inner = size.width - margin.l - margin.r;
+    this.titles.forEach((title, i) => {
+      title.hidden = i >= layout.meta.heatmaps;
+      if (title.hidden) return;
+      const [x, y] = [layout[axisName("x", i)].domain, layout[axisName("y", i)].domain];
+      const top = margin.t + (size.height - margin.t - margin.b) * (1 - y[1]) - TITLE;
+      Object.assign(title.style, { top: `${top}px`, left: `${margin.l + x[0] * inner}px`, width: `${(x[1] - x[0]) * inner}px` });
+    });
+  }
+}

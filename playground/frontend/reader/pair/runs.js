@@ -1,0 +1,162 @@
+/** Two of the selected runs, as what a reader reads with: which two, what they made of the sentence, and the words they know. */
+
+import { makeEmitter } from "../../core/emitter.js";
+import { ApiError } from "../../core/request.js";
+import { readTrace } from "../trace.js";
+
+const LIVE_MS = 1000; // between two traces of a run that trains
+const MOST_KEPT = 200; // traces
+
+/** @typedef {import("../../types.js").Run} Run */
+/** @typedef {import("../trace.js").Trace} Trace */
+
+/**
+ * What is used of the page's store of runs.
+ * @typedef {object} RunStore
+ * @property {Map<string, Run>} byId
+ * @property {boolean} loaded
+ * @property {() => Run[]} chosen
+ * @property {(kind: string, hear: (...what: any[]) => void) => () => void} on
+ */
+
+/**
+ * What is asked over HTTP.
+ * @typedef {{trace: (id: string, text: string) => Promise<any>, vocabulary: (id: string) => Promise<string[]>}} Api
+ */
+
+/**
+ * Kinds of news for `on`: "pair" (which two runs), "none" (fn(sentence), which says why nothing reads).
+ * @param {import("../../core/lifecycle.js").Life} life
+ * @param {RunStore} runStore
+ * @param {Api} api
+ */
+export function makePair(life, runStore, api) {
+  const { on, tell } = makeEmitter();
+  /** @type {Map<string, Trace>} by run, epoch and text */
+  const kept = new Map();
+  /** @type {Map<string, string[]>} the words that a run knows, by its id */
+  const vocabularies = new Map();
+  /** @type {(string|null)[]} */
+  let ids = [null, null];
+  let sentence = "";
+  let wanted = 0; // number of the newest question
+  let reads = false; // both have answered
+  /** @type {import("../reader.js").Hear|undefined} */
+  let hear;
+  let known = ""; // whose words were told last
+  const live = life.timer(() => document.hidden || ask(false));
+
+  const runs = () => ids.map((id) => (id === null ? undefined : runStore.byId.get(id)));
+
+  /** @returns {[Run, Run]|null} */
+  function both() {
+    const [one, other] = runs();
+    return one && other ? [one, other] : null;
+  }
+
+  /** @param {Run} run @param {string} text */
+  async function traceOf(run, text) {
+    const key = JSON.stringify([run.id, run.epochs_done, text]);
+    const before = kept.get(key);
+    if (before) return before;
+    const trace = readTrace(await api.trace(run.id, text));
+    kept.set(key, trace);
+    if (kept.size > MOST_KEPT) kept.delete(/** @type {string} */ (kept.keys().next().value));
+    return trace;
+  }
+
+  /** @param {string} why */
+  function none(why) {
+    reads = false;
+    hear?.none();
+    tell("none", why);
+  }
+
+  /** Asks both networks; what was asked before an answer came is forgotten. @param {boolean} awaited */
+  async function ask(awaited) {
+    wanted += 1;
+    const question = wanted;
+    const pair = both();
+    if (!pair) return none(runStore.loaded ? "Select two runs in the table: both will read this sentence." : "");
+    const overtaken = () => question !== wanted || life.over;
+    try {
+      const traces = await Promise.all(pair.map((run) => traceOf(run, sentence)));
+      if (overtaken()) return;
+      reads = true;
+      hear?.traces(traces, awaited);
+      await tellWords(pair);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (!overtaken()) none(error.message);
+    }
+  }
+
+  /** Tells the words that either knows; where the server does not say, the reader does without. @param {[Run, Run]} pair */
+  async function tellWords(pair) {
+    const whose = pair.map(({ id }) => id).join();
+    if (whose === known) return;
+    known = whose;
+    try {
+      const each = await Promise.all(pair.map(({ id }) => wordsOf(id)));
+      if (whose === known && !life.over) hear?.words([...new Set(each.flat())].sort());
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+
+  /** @param {string} id */
+  async function wordsOf(id) {
+    const before = vocabularies.get(id);
+    if (before) return before;
+    const words = await api.vocabulary(id);
+    vocabularies.set(id, words);
+    return words;
+  }
+
+  /** Keeps the pair among the selected runs: those that are still there stay, others take the empty places. @param {(string|null)[]} next */
+  function choose(next) {
+    const chosen = runStore.chosen().map(({ id }) => id);
+    const taken = next.map((id) => (id !== null && chosen.includes(id) ? id : null));
+    const free = chosen.filter((id) => !taken.includes(id));
+    const before = ids;
+    ids = taken.map((id) => id ?? free.shift() ?? null);
+    tell("pair");
+    if (!reads || ids.some((id, i) => id !== before[i])) ask(true);
+  }
+
+  life.keep(
+    ...["runs", "selection"].map((kind) => runStore.on(kind, () => choose(ids))),
+    runStore.on("live", (run) => ids.includes(run.id) && live.start(LIVE_MS)),
+  );
+
+  return {
+    on,
+    runs,
+    both,
+    get ids() {
+      return ids;
+    },
+    /** Takes another run into a place. Choosing the other one swaps them: a run beside itself shows nothing. @param {number} place @param {string} id */
+    take(place, id) {
+      const next = [...ids];
+      if (id === next[1 - place]) next[1 - place] = next[place];
+      next[place] = id;
+      choose(next);
+    },
+    /** @type {import("../reader.js").Networks} */
+    networks: {
+      ask(text) {
+        sentence = text;
+        ask(true);
+      },
+      follow(listener) {
+        hear = listener;
+        return () => (hear = undefined);
+      },
+    },
+    /** Begins with what is selected now. */
+    begin: () => choose(ids),
+  };
+}
+
+/** @typedef {ReturnType<typeof makePair>} Pair */

@@ -1,0 +1,73 @@
+/** The sentence that is read: what the visitor types, remembered, and as much of it as one question can hold. */
+
+const TYPING_PAUSE_MS = 250;
+const MOST_BYTES = 16_000; // of a text that is sent; a frame over 20 kB would be refused
+
+/** As many whole words of `text` as may be sent: all, unless the words are of monstrous length. @param {string} text */
+export function fitting(text) {
+  const size = (/** @type {string} */ part) => new TextEncoder().encode(JSON.stringify(part)).length;
+  let part = text;
+  while (size(part) > MOST_BYTES) {
+    const shorter = part.slice(0, Math.floor(0.9 * part.length)).replace(/[\uD800-\uDBFF]$/, ""); // half of a character is none
+    part = shorter.slice(0, shorter.lastIndexOf(" ") + 1).trimEnd() || shorter;
+  }
+  return part;
+}
+
+/** @typedef {"start"|"common"|"end"} Begin  where a new sentence begins: "common" = after the words it shares with the old one */
+
+/**
+ * @param {import("../core/lifecycle.js").Life} life
+ * @param {object} options
+ * @param {HTMLInputElement} options.field
+ * @param {{text: string, typed: boolean}} options.memory
+ * @param {() => void} options.kept                the memory has changed
+ * @param {(text: string) => void} options.ask     another sentence is to be read
+ * @param {() => void} options.again               the same sentence is to be read again from its start
+ */
+export function makeSentence(life, { field, memory, kept, ask, again }) {
+  /** @type {string|null} the text that was asked for */
+  let asked = null;
+  /** @type {Begin|null} null: what is read is the same sentence as before */
+  let begin = null;
+  const typing = life.timer(() => sentence.says(field.value, "common"));
+
+  const sentence = {
+    get asked() {
+      return asked;
+    },
+    get begin() {
+      return begin;
+    },
+    set begin(from) {
+      begin = from;
+    },
+    /** Makes `text` the sentence. @param {string} text @param {Begin} from */
+    set(text, from) {
+      typing.stop();
+      if (field.value !== text) field.value = text;
+      memory.text = text;
+      kept();
+      const sent = fitting(text);
+      if (sent === asked && begin === null) {
+        if (from === "start") again();
+        return;
+      }
+      begin = from;
+      if (sent === asked) return;
+      asked = sent;
+      ask(sent);
+    },
+    /** The visitor says it, so that it stays whatever is shown. @param {string} text @param {Begin} from */
+    says(text, from) {
+      memory.typed = true;
+      sentence.set(text, from);
+    },
+  };
+  field.value = memory.text;
+  field.addEventListener("input", () => typing.restart(TYPING_PAUSE_MS));
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing) sentence.says(field.value, "start");
+  });
+  return sentence;
+}

@@ -1,0 +1,207 @@
+/** The figure of the curves: loss and accuracy of train and test in one Plotly figure, drawn at the least cost. */
+
+import { decimate, makeCeiling, within } from "../charts/decimate.js";
+import { moveLines } from "../charts/plotly_patch.js";
+import { placeLabels } from "./marks.js";
+
+const POINTS = 500; // kept a curve and axis width when decimated: more than the panel has pixels for
+
+/** The curves in the figure's order of traces: column of the stream's rows, and the subplot it is drawn in. */
+const CURVES = [
+  { column: "train_loss", plot: "xy", axis: "xaxis" },
+  { column: "test_loss", plot: "xy", axis: "xaxis" },
+  { column: "train_accuracy", plot: "x2y2", axis: "xaxis2" },
+  { column: "test_accuracy", plot: "x2y2", axis: "xaxis2" },
+];
+
+const LINES_ONLY = { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
+
+const LABEL_ROW = 15; // px from one row of labels to the next
+const LABEL_SHARE = 0.4; // of the plot's height, which labels may take
+
+/** @typedef {import("../types.js").Figure} Figure */
+/** @typedef {{x: number[], y: number[]}} Line */
+
+/** What is drawn. @typedef {Pick<import("../core/run_stream.js").RunStream, "rows"|"changes"|"run">} Source */
+
+export class CurveFigure {
+  epochs = 1000; // of the run, as many as the axes reach
+  losses = makeCeiling(); // of this run,
+  scanned = 0; // of which it knows so many
+  revision = 0;
+  resets = 0; // how often a zoom was taken back
+  /** @type {unknown[]} all that decides what is drawn besides the lines, as it was drawn last */
+  drawn = [];
+
+  /**
+   * @param {import("../types.js").Chart} chart
+   * @param {object} options
+   * @param {Source} options.source
+   * @param {import("../types.js").Plotly} options.Plotly
+   * @param {(epoch: number) => void} options.done  it shows all rows up to there
+   * @param {() => void} options.zoomed  other epochs are shown
+   * @param {() => void} options.reset   all epochs are to be shown again
+   */
+  constructor(chart, { source, Plotly, done, zoomed, reset }) {
+    this.chart = chart;
+    this.source = source;
+    this.Plotly = Plotly;
+    this.done = done;
+    this.zoomed = zoomed;
+    this.reset = reset;
+    /** @type {Figure} */
+    this.figure = { data: [], layout: {}, config: {} };
+  }
+
+  /** @param {Figure} figure  for the theme and the room of now */
+  use(figure) {
+    this.figure = structuredClone(figure);
+  }
+
+  /** Another run: nothing is known of its losses. @param {number} epochs */
+  begin(epochs) {
+    this.epochs = epochs;
+    this.losses = makeCeiling();
+    this.scanned = 0;
+  }
+
+  /** Whether there is anything in the chart. */
+  get begun() {
+    return Boolean(this.chart.on);
+  }
+
+  /** The epochs an x axis shows now: the visitor's zoom, or all. @param {string} axis @returns {[number, number]} */
+  visible(axis) {
+    const range = this.chart.layout?.[axis]?.range;
+    return range ? [Number(range[0]), Number(range[1])] : [0, this.epochs];
+  }
+
+  ceiling() {
+    const { rows } = this.source;
+    for (; this.scanned < rows.length; this.scanned += 1) {
+      this.losses.take(rows.train_loss[this.scanned]);
+      this.losses.take(rows.test_loss[this.scanned]);
+    }
+    return this.losses.now();
+  }
+
+  /** Whether the x axes show other epochs than these. @param {[number, number][]} seen  one a curve */
+  differs(seen) {
+    return CURVES.some(({ axis }, i) => this.visible(axis).some((end, k) => end !== seen[i][k]));
+  }
+
+  /** @returns {Record<string, [number, number]>} */
+  ranges() {
+    const { epochs } = this;
+    return { xaxis: [0, epochs], xaxis2: [0, epochs], yaxis: [0, this.ceiling().top], yaxis2: this.figure.layout.yaxis2.range };
+  }
+
+  /** The titles; that of the losses says so where its axis does not reach all of them. @returns {object[]} */
+  captions() {
+    const { annotations, meta } = this.figure.layout;
+    const { top, cut } = this.ceiling();
+    if (!cut) return annotations;
+    return annotations.map((/** @type {{text: string}} */ title, /** @type {number} */ i) =>
+      i === meta.losses ? { ...title, text: `${title.text}, cut off at ${top}` } : title,
+    );
+  }
+
+  /** The labels of the changes, as there is room for them now. */
+  labels() {
+    const { chart } = this;
+    const { margin, xaxis, yaxis, meta } = this.figure.layout;
+    const [from, to] = this.visible("xaxis");
+    const width = (chart.clientWidth - margin.l - margin.r) * (xaxis.domain[1] - xaxis.domain[0]);
+    const height = (chart.clientHeight - margin.t - margin.b) * (yaxis.domain[1] - yaxis.domain[0]);
+    const rows = Math.max(1, Math.floor((height * LABEL_SHARE) / LABEL_ROW));
+    return placeLabels(this.source.changes, { from, to, width, rows, size: meta.label.font.size });
+  }
+
+  layout() {
+    const { layout: base } = this.figure;
+    const marks = this.source.changes.flatMap(({ epoch }) => ["x", "x2"].map((axis) => ({ epoch, axis })));
+    this.revision += 1;
+    return {
+      ...base,
+      uirevision: `${this.source.run} ${this.resets}`,
+      datarevision: this.revision,
+      ...Object.fromEntries(Object.entries(this.ranges()).map(([axis, range]) => [axis, { ...base[axis], range: [...range] }])),
+      shapes: marks.map(({ epoch, axis }) => ({
+        ...base.meta.mark,
+        xref: axis,
+        x0: epoch,
+        x1: epoch,
+        yref: `${axis.replace("x", "y")} domain`,
+      })),
+      annotations: [
+        ...this.captions(),
+        ...this.labels().map(({ epoch, text, row, leftwards }) => ({
+          ...base.meta.label,
+          xref: "x",
+          x: epoch,
+          yref: "y domain",
+          yshift: -row * LABEL_ROW,
+          text,
+          ...(leftwards && { xanchor: "right", xshift: -base.meta.label.xshift }),
+        })),
+      ],
+    };
+  }
+
+  /**
+   * Draws all rows, at the least cost: while nothing but the lines has changed they are moved without Plotly, or, when
+   * somebody inspects them, by Plotly but without its axes and labels.
+   * @param {boolean} inspected  Plotly must know all the points now
+   * @param {boolean} [again]    whether it has just been drawn, but for other epochs than the axes show since
+   * @returns {void}
+   */
+  draw(inspected, again = false) {
+    const { source, figure, chart, Plotly } = this;
+    const { rows } = source;
+    const mode = rows.length < 2 ? "markers" : "lines"; // one epoch is no line yet, but it is there to be seen
+    const seen = CURVES.map(({ axis }) => this.visible(axis));
+    const lines = CURVES.map(({ column }, i) => decimate(rows[column] ?? [], seen[i], POINTS));
+    const { top, cut } = this.ceiling();
+    const setting = [figure, source.run, this.epochs, top, cut, source.changes, JSON.stringify(this.labels()), mode, this.resets];
+    const last = rows.length - 1;
+    const done = () => this.done(last);
+    let painted;
+    if (!setting.every((value, i) => value === this.drawn[i])) {
+      this.drawn = setting;
+      const data = lines.map((line, i) => ({ ...figure.data[i], mode, ...line }));
+      const first = !this.begun;
+      painted = Plotly.react(chart, data, this.layout(), figure.config);
+      if (first) this.listen();
+      // Only Plotly knows what becomes of a zoom where the axes change: lines and labels are to suit what it shows now.
+      if (!again && this.differs(seen)) return this.draw(inspected, true);
+    } else if (mode === "lines" && !inspected && this.move(lines, top)) {
+      return done();
+    } else {
+      painted = Plotly.animate(chart, { data: lines, traces: CURVES.map((_, i) => i) }, LINES_ONLY);
+    }
+    // Plotly rejects an animation when a newer one takes its place.
+    painted.then(done, () => {});
+  }
+
+  /** Moves the lines without Plotly; false if that cannot be. @param {Line[]} lines @param {number} top */
+  move(lines, top) {
+    const { chart } = this;
+    const placed = lines.map((line, i) => ({ ...within(line, top), ...CURVES[i] }));
+    if (!moveLines(chart, placed, this.ranges())) return false;
+    for (const [i, line] of lines.entries()) Object.assign(chart.data[i], line); // for whoever reads it, and Plotly's next drawing
+    return true;
+  }
+
+  listen() {
+    this.chart.on?.("plotly_relayout", this.zoomed); // a zoom shows other epochs: decimate those
+    // Plotly itself would go back to the axes that it was given first of all.
+    this.chart.on?.("plotly_doubleclick", () => {
+      this.resets += 1;
+      this.reset();
+    });
+  }
+
+  destroy() {
+    this.Plotly.purge(this.chart);
+  }
+}

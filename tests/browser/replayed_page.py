@@ -1,0 +1,104 @@
+"""Opens the Train page alone in a real browser, over recorded frames of a run: no server, no training."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+from playground.charts.palette import DARK, LIGHT
+from playground.charts.train import train_figures
+from playground.components import marks
+from playground.inspection.question import Subject
+from playground.inspection.views.trace import trace
+from playground.settings.for_page import catalogue_json
+from playground.training import RunConfig, frames
+from playground.training.prepared_data import checkpoint_of, untrained
+from playground.training.run import Run
+from playground.training.updates import Cursor, Status, update_since
+from rnn import Epoch, Settings, train
+from rnn.history import row
+from tests.browser.compare_page import style_of
+from tests.browser.modules import FRONTEND, Modules
+
+CONFIG = RunConfig("Article", Settings(hidden_size=16, learning_rate=0.1, init_scale=0.1))
+EPOCHS = 120
+HTML = (FRONTEND / "train/page.html").read_text(encoding="utf-8")
+LOOKS = {
+    "live": "/live/replayed",
+    "plotly": "/plotly.min.js",
+    "catalogue": catalogue_json(),
+    "figures": train_figures(),
+    "colours": {theme: marks(palette) for theme, palette in (("light", LIGHT), ("dark", DARK))},
+}
+READY = Status("ready", 0, 1000, None, None, None, 200, "", (), None, "")
+
+Frames = list[dict[str, Any]]
+
+
+@cache
+def _epochs() -> list[Epoch]:
+    prepared = untrained(CONFIG).prepared
+    words, classes = len(prepared.vocabulary), len(prepared.labels)
+    epochs = train(prepared.train_set, prepared.test_set, CONFIG.settings, vocab_size=words, classes=classes)
+    return list(islice(epochs, EPOCHS + 1))
+
+
+class Recording:
+    """What a page that follows a run of EPOCHS epochs is sent, as the server sends it."""
+
+    def __init__(self) -> None:
+        self.run = Run.begin(untrained(CONFIG))
+        self.status = READY
+        self._cursor = Cursor()
+
+    def until(self, epoch: int = 0, **status: Any) -> Frames:
+        """The frames up to that epoch, after which the job stands like that; by default it trains."""
+        made = _epochs()[epoch]
+        first = self.run.rows
+        rows = np.array([row(each, each.number / 100) for each in _epochs()[first : epoch + 1]]).T
+        if rows.size:
+            self.run.add_rows(first, rows)
+            self.run.checkpoint = checkpoint_of(made.state(), CONFIG.settings, self.run.prepared)
+            self.status = replace(self.status, state="running", rate=50.0, left=(1000 - epoch) / 50)
+        self.status = replace(self.status, **{"epoch": epoch, **status})
+        news = update_since(self._cursor, self.run, self.status, CONFIG, None)
+        said = [frames.run_frame(news)] if news.begun else [frames.change_frame(change) for change in news.changes]
+        said += [frames.rows_frame(news)] if news.count else []
+        said += [frames.status_frame(news.status), frames.answers_frame(news.checkpoint)]
+        return [*said, frames.config_frame(CONFIG)]
+
+    def trace(self, sentence: str) -> Frames:
+        """The newest network reading a sentence."""
+        prepared, state = self.run.prepared, self.run.newest.state
+        subject = Subject(self.run.id, state.number, state.params, prepared.vocabulary, prepared.labels)
+        return [{"kind": "trace", "epoch": state.number, **trace(subject, sentence)}]
+
+
+Replay = Callable[..., tuple[Page, Recording]]
+
+
+@pytest.fixture
+def replay(modules: Modules) -> Iterator[Replay]:
+    """`replay(size, theme)` opens the page, which is told of the untrained network and reads the first sentence."""
+    with modules.tabs("replayed_train_page.html") as open_page:
+
+        def start(size: tuple[int, int] = (1280, 720), theme: str = "light") -> tuple[Page, Recording]:
+            page, recording = open_page(*size), Recording()
+            page.evaluate("([html, style, data]) => show(html, style, data)", [HTML, style_of(theme), LOOKS])
+            say(page, recording.until(0))
+            page.wait_for_function("sent.some(({sentence}) => sentence)")
+            say(page, recording.trace(page.evaluate("sent.findLast(({sentence}) => sentence).sentence")))
+            page.locator("#page .rnn-page[data-ready]").wait_for()
+            return page, recording
+
+        yield start
+
+
+def say(page: Page, told: Frames) -> None:
+    """Has the page told these frames, one after the other."""
+    page.evaluate("frames => say(frames)", told)

@@ -1,0 +1,221 @@
+/** What a reader reads with: the network that trains, over recorded frames, and two saved runs, over what the server answers. */
+
+// @ts-nocheck
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+
+import { makeEmitter } from "../../playground/frontend/core/emitter.js";
+import { makeLife } from "../../playground/frontend/core/lifecycle.js";
+import { ApiError } from "../../playground/frontend/core/request.js";
+import { RunStream } from "../../playground/frontend/core/run_stream.js";
+import { networkOf } from "../../playground/frontend/reader/one/live.js";
+import { notesOn } from "../../playground/frontend/reader/pair/notes.js";
+import { makePair } from "../../playground/frontend/reader/pair/runs.js";
+import { strangersIn } from "../../playground/frontend/reader/words.js";
+import { openPage, settled } from "./page.js";
+
+let page;
+let heard;
+
+const hear = () => ({
+  traces: (traces, awaited) => heard.push(["traces", traces.map(({ text, epoch }) => `${text} ${epoch}`), awaited]),
+  none: () => heard.push(["none"]),
+  lost: () => heard.push(["lost"]),
+  words: (words, first) => heard.push(["words", words, first]),
+});
+
+beforeEach(() => {
+  page = openPage();
+  heard = [];
+});
+afterEach(() => page.close());
+
+/** A trace as the server answers it: one unit. */
+const frame = (text, epoch, more = {}) => {
+  const words = text.split(" ").filter(Boolean);
+  const zeros = Buffer.from(new Float32Array(words.length + 1).buffer).toString("base64");
+  const known = words.map((word) => word !== "goof");
+  return {
+    kind: "trace",
+    text,
+    epoch,
+    words,
+    known,
+    cut: false,
+    nearest: {},
+    units: 1,
+    hidden: zeros,
+    speaks: "AAAAAA==",
+    probabilities: [0.6, 0.6, 0.6],
+    ...more,
+  };
+};
+
+// --- the network that trains -------------------------------------------------------------------------------------------
+
+const begins = (run, data) => ({
+  kind: "run",
+  run,
+  id: `run ${run}`,
+  data,
+  columns: [],
+  changes: [],
+  words: ["bad"],
+  sentences: [{ text: "not bad" }],
+});
+
+test("the sentence is sent once, again to each new run and connection, and traces of another are passed over", async () => {
+  const stream = new RunStream("/live/one", page.transport);
+  await settled();
+  const network = networkOf(stream);
+  const off = network.follow(hear());
+  page.line.say(begins(1, "Everyday"));
+  assert.deepEqual(heard, [["words", ["bad"], "not bad"]]);
+  network.ask("not bad");
+  network.ask("not bad at all");
+  await settled();
+  assert.deepEqual(page.line.sent, [{ sentence: "not bad at all" }]);
+  page.line.say(frame("not bad", 3), frame("not bad at all", 3), frame("not bad at all", 4));
+  assert.deepEqual(
+    heard.slice(1).map(([, traces]) => traces),
+    [["not bad at all 3"], ["not bad at all 4"]],
+  );
+  page.line.say(begins(2, "Everyday"));
+  await settled();
+  assert.deepEqual([page.line.sent.length, heard.length], [2, 3], "the words are the same");
+  page.line.close();
+  await page.pass(300);
+  assert.deepEqual([page.opened.length, page.line.sent], [2, [{ sentence: "not bad at all" }]]);
+  assert.deepEqual(heard.at(-1), ["lost"]);
+  off();
+  page.line.say(frame("not bad at all", 5));
+  assert.equal(heard.length, 4);
+  stream.close();
+});
+
+// --- two saved runs ----------------------------------------------------------------------------------------------------
+
+/** Runs that are all selected, and what the server is asked of them. */
+function shelf(...ids) {
+  const { on, tell } = makeEmitter();
+  const store = { on, tell, loaded: true, byId: new Map(), chosen: () => [...store.byId.values()], asked: [] };
+  const list = (...listed) => (store.byId = new Map(listed.map((id) => [id, store.byId.get(id) ?? { id, label: id, epochs_done: 7 }])));
+  list(...ids);
+  const api = {
+    async trace(id, text) {
+      store.asked.push(`${id} ${text}`);
+      if (store.refuses) throw new ApiError(store.refuses);
+      return frame(text, store.byId.get(id).epochs_done);
+    },
+    async vocabulary(id) {
+      if (store.noWords) throw new ApiError("no words");
+      return ["not", id];
+    },
+  };
+  const life = makeLife();
+  const pair = makePair(life, store, api);
+  pair.on("none", (why) => heard.push(["why", why]));
+  pair.networks.follow(hear());
+  pair.networks.ask("not bad");
+  heard = [];
+  return { store, list, pair, part: life.part() };
+}
+
+const traces = () => heard.filter(([kind]) => kind === "traces");
+
+test("the first two that are selected read the sentence, once each, and the words of both are known", async () => {
+  const { store, pair, part } = shelf("a", "b", "c");
+  pair.begin();
+  await settled();
+  assert.deepEqual(pair.ids, ["a", "b"]);
+  assert.deepEqual(store.asked, ["a not bad", "b not bad"]);
+  assert.deepEqual(heard, [
+    ["traces", ["not bad 7", "not bad 7"], true],
+    ["words", ["a", "b", "not"], undefined],
+  ]);
+  store.tell("runs");
+  await settled();
+  assert.equal(heard.length, 2, "nothing has changed");
+  pair.take(0, "b");
+  await settled();
+  assert.deepEqual([pair.ids, store.asked.length], [["b", "a"], 2], "they change places, and are known");
+  part.destroy();
+});
+
+test("one that is no longer selected makes room for the next, and with one alone nothing reads", async () => {
+  const { store, list, pair, part } = shelf("a", "b", "c");
+  pair.begin();
+  await settled();
+  list("b", "c");
+  store.tell("selection");
+  assert.deepEqual(pair.ids, ["c", "b"], "who stays keeps the place");
+  list("c");
+  store.tell("selection");
+  await settled();
+  assert.deepEqual(heard.at(-1), ["why", "Select two runs in the table: both will read this sentence."]);
+  assert.deepEqual(pair.both(), null);
+  list("c", "d");
+  store.tell("selection");
+  await settled();
+  assert.deepEqual(traces().length, 2);
+  part.destroy();
+});
+
+test("an answer that a newer question has overtaken is passed over, and a refusal is told in the server's sentence", async () => {
+  const { store, pair, part } = shelf("a", "b");
+  pair.begin();
+  pair.networks.ask("good");
+  await settled();
+  assert.deepEqual(
+    traces().map(([, told]) => told[0]),
+    ["good 7"],
+  );
+  store.refuses = "Its words are not known.";
+  pair.networks.ask("bad");
+  await settled();
+  assert.deepEqual(heard.slice(-2), [["none"], ["why", "Its words are not known."]]);
+  part.destroy();
+});
+
+test("without the words of a run both still read", async () => {
+  const { store, pair, part } = shelf("a", "b");
+  store.noWords = true;
+  pair.begin();
+  await settled();
+  assert.deepEqual(
+    heard.map(([kind]) => kind),
+    ["traces"],
+  );
+  part.destroy();
+});
+
+test("a run that trains is read again a second later, in a page that is seen, and nothing once the part is gone", async () => {
+  const { store, pair, part } = shelf("a", "b");
+  pair.begin();
+  await settled();
+  const grow = async () => {
+    store.byId.get("a").epochs_done += 1;
+    store.tell("live", store.byId.get("a"));
+    await page.pass(1100);
+  };
+  await grow();
+  assert.deepEqual(traces().at(-1), ["traces", ["not bad 8", "not bad 7"], false]);
+  document.hidden = true;
+  await grow();
+  assert.equal(traces().length, 2);
+  document.hidden = false;
+  part.destroy();
+  await grow();
+  assert.equal(traces().length, 2);
+});
+
+test("what two networks do not know and cannot show is said of the one that it is true of", () => {
+  const [one, other] = [frame("a goof", 1), frame("a goof", 1)].map((each) => ({ ...each, hidden: new Float32Array(3).fill(0.5) }));
+  assert.equal(notesOn([one, { ...other, known: [true, true] }]), "Not in the vocabulary of the first run: 'goof'.");
+  assert.match(notesOn([one, { ...other, units: 4 }]), /^The runs have 1 and 4 units, so there is no difference/);
+  assert.match(notesOn([one, { ...other, hidden: new Float32Array(3) }]), /The states of the second run are all near 0/);
+  assert.deepEqual(strangersIn({ words: ["x", "y", "x"], known: [false, true, false], nearest: { x: ["z"] } }), [
+    { word: "x", near: ["z"] },
+  ]);
+});

@@ -1,0 +1,267 @@
+/** One reader for any number of networks: what is typed is asked once, their traces move one playhead, whatever they are. */
+
+// @ts-nocheck
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+
+import { openScreen } from "./screen.js";
+
+const screen = openScreen();
+globalThis.matchMedia = () => ({ matches: false });
+const { mountReader } = await import("../../playground/frontend/reader/reader.js");
+
+/** What stands for an element: it has whatever is put on it, and is told of events. */
+class Part extends EventTarget {
+  dataset = {};
+  value = "";
+  options = [{}, {}];
+  attributes = {};
+  setAttribute(name, value) {
+    this.attributes[name] = value;
+  }
+  getAttribute(name) {
+    return this.attributes[name] ?? null;
+  }
+  matches() {
+    return false;
+  }
+  say(kind, more = {}) {
+    this.dispatchEvent(Object.assign(new Event(kind), more));
+  }
+}
+
+const NAMES = ["field", "vocabulary", "chips", "notes", "plot", "play", "scrub", "place", "rate", "order"];
+const LABELS = ["cold", "mild", "hot"];
+
+let root;
+let parts;
+let told; // what the view was asked to show
+let asked;
+let hear;
+let reader;
+let memory;
+
+/** A reader of `count` networks. */
+function mount({ plays = true, count = 3 } = {}) {
+  root = new Part();
+  parts = Object.fromEntries(NAMES.map((name) => [name, new Part()]));
+  told = [];
+  asked = [];
+  memory = { text: "not bad", typed: false, order: "index", rate: 10, open: null };
+  reader = mountReader(root, {
+    memory,
+    kept() {},
+    plays,
+    networks: {
+      ask: (text) => asked.push(text),
+      follow(listener) {
+        hear = listener;
+        return () => (hear = undefined);
+      },
+    },
+    makeView: () => ({
+      parts,
+      draw(traces, by, word, quick) {
+        told.push(["draw", traces.length, by, word, quick]);
+        return quick;
+      },
+      move: (word) => told.push(["move", word]),
+      showWord: () => {},
+      showAnswers: () => {},
+      note: (_traces, _text, _sent, replace) => (reader.replace = replace),
+      showPlaying: (playing) => told.push([playing ? "plays" : "holds"]),
+      roomy: () => false,
+      retheme: (theme) => told.push([theme]),
+      destroy: () => told.push(["gone"]),
+    }),
+  });
+  reader.answer = (text, epoch = 0, awaited = false) => {
+    const words = text.split(" ").filter(Boolean);
+    const each = { epoch, text, words, known: words.map(() => true), labels: LABELS, probabilities: [0.5] };
+    hear.traces(
+      Array.from({ length: count }, () => ({ ...each })),
+      awaited,
+    );
+  };
+}
+
+/** Lets time go by with frames, and the promises that are kept. */
+async function run(ms) {
+  await Promise.resolve();
+  for (let gone = 0; gone < ms; gone += 10) {
+    screen.pass(10);
+    screen.frame();
+  }
+}
+
+const words = () => told.filter(([what]) => what === "move" || what === "draw").map((each) => (each[0] === "move" ? each[1] : each[3]));
+
+beforeEach(() => screen.pass(10_000));
+afterEach(() => {
+  reader.destroy();
+  assert.equal(told.at(-1)[0], "gone");
+  assert.equal(screen.asked, 0);
+});
+
+test("a sentence plays for all networks, word by word, and from the first word that is another", async () => {
+  mount();
+  reader.read("not bad", "start");
+  assert.deepEqual(asked, ["not bad"]);
+  reader.answer("not bad");
+  await run(500);
+  assert.deepEqual([...new Set(words())], [0, 1, 2]);
+  assert.deepEqual(told.find(([what]) => what === "draw").slice(0, 4), ["draw", 3, "index", 0]);
+  assert.equal(parts.place.textContent, "2 / 2");
+  assert.equal(parts.order.attributes["aria-description"].includes("speak most for hot"), true, "labels are the data set's");
+  told.length = 0;
+  parts.field.value = "not good at all";
+  parts.field.say("input");
+  await run(100);
+  assert.equal(asked.length, 1, "the visitor is still typing");
+  await run(300);
+  assert.deepEqual([asked.at(-1), memory.typed], ["not good at all", true]);
+  reader.answer("not good at all");
+  await run(600);
+  assert.deepEqual([...new Set(words())], [1, 2, 3, 4]);
+});
+
+test("a reader that does not play stands at the end, and stays where the words are the same", async () => {
+  mount({ plays: false, count: 2 });
+  reader.read("not bad", "end");
+  reader.answer("not bad");
+  await run(100);
+  assert.deepEqual(words().at(-1), 2);
+  parts.scrub.value = "1";
+  parts.scrub.say("input");
+  parts.field.value = "not bad ";
+  parts.field.say("keydown", { key: "Enter" });
+  reader.answer("not bad ");
+  await run(400);
+  assert.equal(root.dataset.word, "1");
+  parts.play.say("click");
+  assert.equal(told.at(-1)[0], "plays", "but it plays when it is asked to");
+  await run(400);
+  assert.deepEqual([root.dataset.word, told.filter(([what]) => what === "holds").length > 0], ["2", true]);
+});
+
+const HOLDS = {
+  "a new sentence"() {
+    reader.read("good", "end");
+    reader.answer("good");
+  },
+  "the visitor who moves the playhead": () => Object.assign(parts.scrub, { value: "1" }).say("input"),
+};
+for (const [name, hold] of Object.entries(HOLDS)) {
+  test(`what plays is held by ${name}`, async () => {
+    mount({ plays: false });
+    reader.read("a b c d e f g h", "end");
+    reader.answer("a b c d e f g h");
+    await run(50);
+    parts.play.say("click");
+    await run(150);
+    hold();
+    await run(500);
+    assert.deepEqual([root.dataset.word, told.filter(([what]) => what === "plays" || what === "holds").at(-1)], ["1", ["holds"]]);
+  });
+}
+
+test("networks that train are followed a few times a second, and Plotly is told once they rest", async () => {
+  mount();
+  reader.read("not bad", "end");
+  reader.answer("not bad");
+  await run(50);
+  told.length = 0;
+  for (let epoch = 1; epoch <= 100; epoch += 1) {
+    reader.answer("not bad", epoch);
+    await run(10);
+  }
+  assert.ok(told.length >= 2 && told.length <= 4, `${told.length} drawings in a second`);
+  assert.ok(told.every((each) => each[0] === "draw" && each[4] === true));
+  await run(1500);
+  assert.deepEqual(told.at(-1), ["draw", 3, "index", 2, false]);
+  told.length = 0;
+  reader.answer("not bad", 101, true);
+  screen.frame();
+  assert.deepEqual(told, [["draw", 3, "index", 2, false]], "what the visitor has asked for comes at once");
+});
+
+test("an order of units, a theme and other looks are drawn anew, and remembered", async () => {
+  mount();
+  reader.read("not bad", "end");
+  reader.answer("not bad");
+  await run(50);
+  told.length = 0;
+  parts.order.value = "for positive";
+  parts.order.say("change");
+  screen.frame();
+  assert.deepEqual([told, memory.order], [[["draw", 3, "for positive", 2, false]], "for positive"]);
+  reader.retheme("dark");
+  screen.frame();
+  reader.redraw();
+  screen.frame();
+  assert.deepEqual(
+    told.slice(1).map(([what]) => what),
+    ["dark", "draw", "draw"],
+  );
+});
+
+test("keys move the playhead wherever they are pressed, but not while the visitor types", async () => {
+  mount();
+  reader.read("a b c", "end");
+  reader.answer("a b c");
+  await run(50);
+  const press = (key, typing = false) => {
+    let stopped = false;
+    const target = { matches: (selector) => typing && selector.includes("input") };
+    const event = Object.assign(new Event("keydown", { cancelable: true }), { key, stopPropagation: () => (stopped = true) });
+    Object.defineProperty(event, "target", { value: target });
+    root.dispatchEvent(event);
+    screen.frame();
+    return [Number(root.dataset.word), stopped, event.defaultPrevented];
+  };
+  assert.deepEqual(press("Home"), [0, true, true]);
+  assert.deepEqual(press("ArrowRight"), [1, true, true]);
+  assert.deepEqual(press("End"), [3, true, true]);
+  assert.deepEqual(press("ArrowRight"), [3, true, true]);
+  assert.deepEqual(press("Home", true), [3, true, false]);
+  assert.deepEqual(press("r"), [3, false, false]);
+  press(" ");
+  assert.ok(told.some(([what]) => what === "plays"));
+});
+
+test("an unknown word is replaced in what is read by all", async () => {
+  mount();
+  reader.read("a goof film", "end");
+  reader.answer("a goof film");
+  reader.replace("goof", "good");
+  assert.deepEqual([asked.at(-1), parts.field.value], ["a good film", "a good film"]);
+});
+
+test("where nothing reads any more nothing is drawn, and the next sentence is as new", async () => {
+  mount({ plays: false });
+  reader.read("not bad", "end");
+  reader.answer("not bad");
+  await run(50);
+  parts.scrub.value = "1";
+  parts.scrub.say("input");
+  await run(50);
+  hear.none();
+  told.length = 0;
+  reader.redraw();
+  reader.retheme("dark");
+  await run(50);
+  assert.deepEqual(told, [["dark"]]);
+  reader.answer("not bad");
+  await run(50);
+  assert.equal(root.dataset.word, "2");
+});
+
+test("without any answer the figure stands empty rather than nothing at all, once", async () => {
+  mount();
+  hear.lost();
+  await run(400);
+  hear.lost();
+  await run(400);
+  assert.deepEqual(told, [["draw", 0, "index", 0, false]]);
+});
