@@ -125,7 +125,7 @@ class WorkerPool(Generic[T]):
         return self._tokens[worker]
 
     def expect_halt(self, worker: Worker) -> None:
-        """The worker was told to halt: if it does not within `PATIENCE`, it is killed. Its last snapshot stands."""
+        """The worker was told to halt: if it does not within `PATIENCE`, it is killed. Its last checkpoint stands."""
         self._overdue.setdefault(worker, self._clock() + PATIENCE)
         self._scheduler.leaving(self._busy[worker])
 
