@@ -25,7 +25,7 @@ from playwright.sync_api import (
 
 from tests.browser import chromium
 from tests.browser.modules import Modules, serving_modules
-from tests.browser.serve import PlaygroundProcess, serving
+from tests.browser.serve import Address, PlaygroundProcess, serving
 from tests.browser.tabs import tidy
 from tests.support.patience import PATIENCE
 
@@ -34,6 +34,7 @@ FIRST_SENTENCE = "i am not at all bad or sad right now"
 LEAVE = "() => { window.rnnRunStream?.send({do: 'reset'}); localStorage.clear(); return true; }"
 RESET = """run => rnnRunStream.run > run && rnnRunStream.latest.has("answers")
     && rnnRunStream.latest.get("status").state === "ready" && rnnRunStream.latest.get("status").speed === 200"""
+MEDIA = ("color_scheme", "reduced_motion", "forced_colors")  # options of a context that a tab can have as well
 HEALTH = "/_stcore/health"  # Streamlit's answer to this is a word
 
 
@@ -84,13 +85,21 @@ def modules(browser: Browser) -> Iterator[Modules]:
         yield served
 
 
+@pytest.fixture(scope="session")
+def own_address() -> Address:
+    """Where servers of single tests are found, one after another."""
+    return Address()
+
+
 @pytest.fixture
-def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., PlaygroundProcess]]:
-    """Starts servers of this test's own: `fresh_server(*entry, port=0, **environment)`."""
+def fresh_server(
+    tmp_path_factory: pytest.TempPathFactory, own_address: Address
+) -> Iterator[Callable[..., PlaygroundProcess]]:
+    """Starts servers of this test's own: `fresh_server(*entry, **environment)`."""
     with ExitStack() as stack:
 
-        def start(*entry: str, port: int = 0, **environment: str) -> PlaygroundProcess:
-            return stack.enter_context(serving(tmp_path_factory.mktemp("server"), *entry, port=port, **environment))
+        def start(*entry: str, **environment: str) -> PlaygroundProcess:
+            return stack.enter_context(own_address.serving(tmp_path_factory.mktemp("server"), *entry, **environment))
 
         yield start
 
@@ -110,8 +119,7 @@ class Contexts:
     def give_back(self, context: BrowserContext, tab: Page | None, **options: Any) -> None:
         """Closes its pages, except for the tab that the next visitor may use, and forgets who used it."""
         for page in context.pages:
-            # A tidy tab emulates nothing, so it would not have the colour scheme of its context's options.
-            if options or page is not tab or not tidy(page, HEALTH):
+            if page is not tab or not tidy(page, HEALTH):
                 page.close()
         context.clear_cookies()
         self._free.setdefault(repr(options), []).append(context)
@@ -125,11 +133,14 @@ class Visitors:
         self.problems: list[str] = []
         self._contexts = contexts
         self._present: list[tuple[BrowserContext, dict[str, Any]]] = []
+        self._media: dict[BrowserContext, dict[str, Any]] = {}
         self._usual: set[Page] = set()  # tabs that the next visitor may use: nobody has changed how they load pages
 
     def context(self, **options: Any) -> BrowserContext:
         """A new visitor. `options` are Playwright's, as color_scheme="dark"."""
+        media = {name: options.pop(name) for name in MEDIA if name in options}
         context = self._contexts.take(**options)
+        self._media[context] = media  # its tabs emulate them, so that all visitors can use the same context
         context.set_default_timeout(1000 * PATIENCE)
         context.on("weberror", self._trip)
         context.on("console", self._hear)
@@ -141,11 +152,22 @@ class Visitors:
         """A new, empty tab, of a new visitor if no context is given."""
         return self._prepared((context or self.context()).new_page(), size)
 
-    def __call__(self, path: str = "/", size: tuple[int, int] = DESKTOP, **options: Any) -> Page:
-        """A new visitor's page, once it shows the curves and the answer to its sentence."""
+    def tab(self, size: tuple[int, int] = DESKTOP, **options: Any) -> Page:
+        """A new visitor's empty tab, which one before may have used. How it loads pages is not to be changed."""
         context = self.context(**options)
         page = self._prepared(context.pages[0] if context.pages else context.new_page(), size)
         self._usual.add(page)
+        return page
+
+    def __call__(self, path: str = "/", size: tuple[int, int] = DESKTOP, **options: Any) -> Page:
+        """A new visitor's page, once the stage on it shows the curves and the answer to its sentence."""
+        return self.open(self.tab(size, **options), path)
+
+    def in_place_of(self, page: Page, path: str = "/") -> Page:
+        """The visitor of this tab leaves without stopping anything, and a new one opens the playground in it."""
+        assert tidy(page, HEALTH)
+        page.context.clear_cookies()
+        page.emulate_media(**self._media.get(page.context, {}))
         return self.open(page, path)
 
     def again(self, page: Page, path: str = "/") -> Page:
@@ -177,10 +199,12 @@ class Visitors:
             usual = [page for page in context.pages if page in self._usual]
             self._contexts.give_back(context, usual[0] if usual else None, **options)
         self._present.clear()
+        self._media.clear()
         self._usual.clear()
 
     def _prepared(self, page: Page, size: tuple[int, int]) -> Page:
         page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(**self._media.get(page.context, {}))
         page.on("websocket", self._follow)
         return page
 
@@ -225,7 +249,7 @@ def fresh_page(visit: Visitors) -> Page:
 
 @pytest.fixture(scope="module")
 def resident(contexts: Contexts, server: PlaygroundProcess) -> Iterator[Visitors]:
-    """One visitor for all tests of a file that leave the settings alone: loading a page is what takes the time."""
+    """One visitor for all tests of a file that need no link and no other data: what takes time is loading a page."""
     visitors = Visitors(contexts, server.url)
     visitors()
     yield visitors
@@ -238,7 +262,11 @@ def page(resident: Visitors, request: pytest.FixtureRequest) -> Iterator[Page]:
     (page,) = resident.tabs()
     if page.locator("[data-testid=curves]").count() == 0:
         resident.open(page)
-    page.wait_for_function("window.rnnRunStream?.connected")
+    page.wait_for_function("window.rnnRunStream?.connected && rnnRunStream.latest.has('config')")
+    changed = page.get_by_test_id("changed")
+    while count := changed.count():
+        changed.first.click()
+        expect(changed).to_have_count(count - 1)
     run = page.evaluate(
         "() => { rnnRunStream.send({do: 'reset'}); rnnRunStream.send({speed: 200}); return rnnRunStream.run; }"
     )

@@ -14,7 +14,7 @@ def tidy(page: Page, quiet: str) -> bool:
     """
     try:
         page.mouse.move(0, 0)
-        page.emulate_media(color_scheme="null", reduced_motion="null")
+        page.emulate_media(color_scheme="null", reduced_motion="null", forced_colors="null")
         page.goto(urljoin(page.url, quiet), timeout=5000)
         page.wait_for_function(FORGET, timeout=5000)  # an evaluate would wait for ever for a page that hangs
     except Error:

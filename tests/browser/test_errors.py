@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Contexts, Visitors
-from tests.browser.serve import PlaygroundProcess, serving
+from tests.browser.serve import Address, PlaygroundProcess
 from tests.support.patience import PATIENCE
 
 FRONT_DOOR = """
@@ -39,13 +39,13 @@ raise RuntimeError("secret of the page")
 
 
 @pytest.fixture(scope="module")
-def broken_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlaygroundProcess]:
+def broken_server(tmp_path_factory: pytest.TempPathFactory, own_address: Address) -> Iterator[PlaygroundProcess]:
     """The playground's own front door and configuration, with a page and a route behind it that fail."""
     folder = tmp_path_factory.mktemp("broken")
     page, entry = folder / "page.py", folder / "front_door.py"
     page.write_text(PAGE, encoding="utf-8")
     entry.write_text(FRONT_DOOR.format(page=str(page)), encoding="utf-8")
-    with serving(folder / "server", str(entry), sound=False) as running:
+    with own_address.serving(folder / "server", str(entry), sound=False) as running:
         yield running
 
 
