@@ -5,8 +5,21 @@ from typing import Any
 
 from playwright.sync_api import APIRequestContext, APIResponse, Locator, Page, expect
 
-from tests.browser.conftest import Visitors
+from playground.encoding import short
+from playground.training import RunConfig
+from rnn import Settings
+from rnn.history import SCORES
+from tests.support.following import row, unbroken
 from tests.support.patience import PATIENCE
+
+# Until the newest run is saved up to an epoch.
+AWAIT_SAVED = """async (least) => {
+  for (let saved = 0; saved < least; ) {
+    const [run] = (await (await fetch("/api/runs")).json()).runs;
+    saved = run?.epochs_done ?? 0;
+    if (saved < least) await new Promise((again) => setTimeout(again, 100));
+  }
+}"""
 
 
 def button(page: Page, name: str) -> Locator:
@@ -72,11 +85,10 @@ def train_to_the_end(page: Page) -> None:
     await_end(page)
 
 
-def undisturbed(visit: Visitors, settings: str) -> dict[str, Any]:
-    """The rows of a run with these settings that nothing happens to."""
-    page = visit(f"/?{settings}")
-    train_to_the_end(page)
-    return rows(page)
+def undisturbed(**settings: Any) -> dict[str, Any]:
+    """The rows of a run with these settings that nothing happens to, as a page holds them: trained in this process."""
+    epochs = [row(epoch) for epoch in unbroken(RunConfig("Article", Settings(**settings)))]
+    return {"length": len(epochs), **dict(zip(SCORES, map(short, zip(*epochs, strict=True)), strict=True))}
 
 
 def rows(page: Page) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def test_a_dropped_connection_comes_back_with_no_row_lost_or_doubled(visit: Visi
         page.evaluate("window.rnnRunStream.socket.close()")
     await_end(page)
     held = rows(page)
-    assert held == undisturbed(visit, "epochs=300")
+    assert held == undisturbed(epochs=300)
     assert len(held["train_loss"]) == 301
     assert drawn(page)["data"][0]["x"] == list(range(301))
 
@@ -70,7 +70,7 @@ def test_rows_that_were_on_their_way_when_the_connection_broke_come_again(visit:
     speed(page, "max")
     await_end(page)
     assert len(connections) == 4
-    assert rows(page) == undisturbed(visit, "epochs=600")
+    assert rows(page) == undisturbed(epochs=600)
 
 
 @pytest.mark.expects_errors(LOST)

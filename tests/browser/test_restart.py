@@ -1,13 +1,13 @@
-"""Pages that were open when their server was started again go on by themselves, with their run and nothing lost."""
+"""Pages whose server is started again go on by themselves, with nothing lost; one whose runs are not saved says so."""
 
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.actions import (
+    AWAIT_SAVED,
     await_epoch,
     await_state,
     await_trace,
@@ -18,11 +18,11 @@ from tests.browser.actions import (
     sentence,
     setting,
     speed,
+    train_to_the_end,
     type_sentence,
 )
 from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.serve import PlaygroundProcess
-from tests.browser.test_resume import AWAIT_SAVED
 
 GONE = (
     "WebSocket|Failed to (load|fetch)|ERR_|Cannot send message|fetch|reaching server endpoint|server is not responding"
@@ -33,7 +33,9 @@ StartPlayground = Callable[..., PlaygroundProcess]
 def started_again(server: PlaygroundProcess, start: StartPlayground, database: str) -> PlaygroundProcess:
     """The server is killed, as by a power cut, and another one takes its place and its saved runs."""
     server.kill()
-    return start(port=urlsplit(server.url).port, PLAYGROUND_DATABASE=database)
+    again = start(PLAYGROUND_DATABASE=database)
+    assert again.url == server.url
+    return again
 
 
 def run_of(page: Page) -> str:
@@ -146,5 +148,22 @@ def test_compare_goes_on_after_the_server_was_started_again(
     page.get_by_role("link", name="Train", exact=True).click()
     await_epoch(page, epochs + 3)
     expect(setting(page, "Hidden size")).to_have_attribute("aria-valuetext", "16")
+    visitors.leave()
+    assert unexpected(visitors.problems, request) == []
+
+
+def test_the_page_says_that_nothing_is_saved_and_trains(
+    contexts: Contexts, fresh_server: StartPlayground, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    (tmp_path / "runs.sqlite3").write_text("no database")
+    visitors = Visitors(contexts, fresh_server(PLAYGROUND_DATABASE=str(tmp_path / "runs.sqlite3")).url)
+    page = visitors("/?epochs=20")
+    note = page.locator(".rnn-note")
+    expect(note).to_contain_text("Runs are not saved")
+    train_to_the_end(page)
+    expect(note).to_contain_text("Runs are not saved")
+    setting(page, "Hidden size").press("ArrowRight")
+    expect(note).to_contain_text("this takes a new run")  # what somebody has just done comes first
+    await_state(page, "complete")
     visitors.leave()
     assert unexpected(visitors.problems, request) == []

@@ -6,17 +6,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.actions import await_epoch, button, speed, train_to_the_end
+from tests.browser.actions import (
+    AWAIT_SAVED,
+    await_end,
+    await_epoch,
+    button,
+    rows,
+    setting,
+    speed,
+    train_to_the_end,
+    undisturbed,
+)
 from tests.browser.conftest import Contexts, Visitors, unexpected
 from tests.browser.serve import PlaygroundProcess
 
 QUICK = "/?hidden_size=16&init_scale=0.3&epochs={epochs}&seed={seed}"
-
-# Until the newest run is saved up to epoch 20.
-SAVED = """async () => {
-    const newest = async () => (await (await fetch("/api/runs")).json()).runs[0];
-    while ((await newest()).epochs_done < 20) await new Promise((again) => setTimeout(again, 100));
-}"""
 
 
 def saved(page: Page) -> Locator:
@@ -70,14 +74,14 @@ def test_two_runs_are_compared_a_sweep_is_swept_and_a_run_outlives_its_server(
     assert page.locator(".rnn-sweep-sentences").inner_text() == said
     expect(page.get_by_text("of 22 selected")).to_be_visible()
 
-    # A server that dies in mid-run leaves the run behind, and another one takes it on.
+    # A server that dies in mid-run leaves the run behind, and another one takes it on, to the very same numbers.
     visitors.open(page, QUICK.format(epochs=400, seed=2))
     button(page, "Reset").click()
     expect(page.locator("[data-testid=curves][data-epoch='0']")).to_be_visible()
-    speed(page, "50")
+    speed(page, "10")  # half a minute is left to kill the server
     button(page, "Train").click()
     await_epoch(page, 20)
-    page.evaluate(SAVED)
+    page.evaluate(AWAIT_SAVED, 20)
     server.kill()
     visitor = page.context
     page.close()  # it would go on asking for the server that is gone
@@ -85,18 +89,31 @@ def test_two_runs_are_compared_a_sweep_is_swept_and_a_run_outlives_its_server(
     page = visitors.page(visitor)
     page.goto(visitors.url + "/compare")
     expect(page.get_by_text("of 23 selected")).to_be_visible()
+    cut = page.evaluate("fetch('/api/runs').then((answer) => answer.json())")["runs"][0]
+    assert cut["ended"] == "interrupted"
+    assert 20 <= cut["epochs_done"] < 400
     run = saved(page).nth(0)
-    expect(run).to_contain_text("interrupted")
+    expect(run.locator("[data-column=ended]")).to_have_text("interrupted")
+    expect(run.locator("[data-column=epochs]")).to_have_text(str(cut["epochs_done"]))
     if not run.get_by_role("checkbox").is_checked():
         run.get_by_role("checkbox").check()
     for other in saved(page).all()[1:]:
         if other.get_by_role("checkbox").is_checked():
             other.get_by_role("checkbox").uncheck()
-    page.get_by_test_id("runs").locator("xpath=ancestor::section").get_by_role(
-        "button", name="Continue", exact=True
-    ).click()
-    expect(run).to_contain_text("complete")
-    visitors.open(page)
-    await_epoch(page, 400)
+    with page.expect_response(f"**/api/runs/{cut['id']}/continue") as answer:
+        page.get_by_test_id("runs").locator("xpath=ancestor::section").get_by_role(
+            "button", name="Continue", exact=True
+        ).click()
+    assert answer.value.status == 200
+    page.get_by_role("link", name="Train", exact=True).click()
+    await_epoch(page, cut["epochs_done"] + 1)
+    assert page.evaluate("rnnRunStream.latest.get('run').id") == cut["id"]
+    visitors.open(page)  # somebody comes back: the panel shows the run's settings, and the run goes on
+    expect(setting(page, "Epochs")).to_have_value("400")
+    await_end(page)
+    assert rows(page) == undisturbed(hidden_size=16, init_scale=0.3, epochs=400, seed=2)
+    page.get_by_role("link", name="Compare", exact=True).click()
+    expect(run.locator("[data-column=ended]")).to_have_text("complete")
+    expect(run.locator("[data-column=epochs]")).to_have_text("400")
     visitors.leave()
     assert unexpected(visitors.problems, request) == []
