@@ -17,7 +17,7 @@ from tests.browser.actions import (
     speed,
     type_sentence,
 )
-from tests.browser.conftest import Contexts, Visitors, unexpected
+from tests.browser.conftest import HEALTH, Contexts, Visitors, unexpected
 from tests.browser.serve import PlaygroundProcess
 
 ATTACKS = [
@@ -45,12 +45,14 @@ def test_a_visitor_is_a_cookie_that_scripts_cannot_read_and_other_sites_cannot_s
     assert visitor[0]["value"] not in shared_page.evaluate("document.cookie")
 
 
-def test_another_visitor_with_the_same_address_gets_a_job_of_their_own(page: Page, visit: Visitors) -> None:
+def test_another_visitor_with_the_same_address_gets_a_job_of_their_own(visit: Visitors) -> None:
+    page = visit()
     speed(page, "50")
     button(page, "Train").click()
     await_epoch(page, 5)
-    other = visit(page.url)
-    assert live_address(other) != live_address(page)
+    job = live_address(page)
+    other = visit.in_place_of(page, page.url)
+    assert live_address(other) != job
     await_state(other, "not trained yet")
 
 
@@ -58,24 +60,43 @@ def test_one_visitor_has_one_job_in_every_tab(page: Page, visit: Visitors) -> No
     assert live_address(visit.again(page, "/?hidden_size=65")) == live_address(page)
 
 
+# Goes to the job of this tab's visitor, as the page does, without a page; `heard` is what it says of the run's state.
+KNOCK = """async () => {
+    await fetch("/");
+    const asked = await fetch("/api/connection", {method: "POST", body: JSON.stringify({job: "none"})});
+    const { job } = await asked.json();
+    window.heard = {};
+    window.socket = new WebSocket(`/live/${job}`);
+    window.tell = (command) => socket.send(JSON.stringify(command));
+    socket.onmessage = ({ data }) => {
+        const frame = JSON.parse(data);
+        if (frame.kind === "status") window.heard = frame;
+    };
+    await new Promise((opened) => (socket.onopen = opened));
+    tell({speed: 10});
+    tell({do: "train"});
+}"""
+
+
 def test_who_finds_no_free_place_waits_in_line_and_sees_the_place(
     contexts: Contexts, fresh_server: Callable[..., PlaygroundProcess], request: pytest.FixtureRequest
 ) -> None:
     server = fresh_server(PLAYGROUND_MAX_TRAINING="1")
     visitors = Visitors(contexts, server.url)
-    first, second, third = visitors(), visitors(), visitors()
-    for page in (first, second, third):
-        speed(page, "10")
-        button(page, "Train").click()
-        if page is first:
-            await_epoch(page, 1)
-        else:  # before the next one stands in line too
-            await_state(page, f"place {1 if page is second else 2} in line")
-    button(second, "Pause").click()
+    first, second = visitors.tab(), visitors.tab()
+    for tab, told in ((first, "heard.epoch >= 1"), (second, "heard.place === 1")):
+        tab.goto(server.url + HEALTH)
+        tab.evaluate(KNOCK)
+        tab.wait_for_function(told)  # before the next one stands in line too
+    third = visitors()
+    speed(third, "10")
+    button(third, "Train").click()
+    await_state(third, "place 2 in line")
+    second.evaluate("tell({do: 'pause'})")
     await_state(third, "place 1 in line")
-    button(first, "Pause").click()
+    first.evaluate("tell({do: 'pause'})")
     await_epoch(third, 1)
-    assert second.locator("[data-testid=curves]").get_attribute("data-epoch") == "0"
+    assert second.evaluate("heard.epoch") == 0
     visitors.leave()
     assert unexpected(visitors.problems, request) == []
 

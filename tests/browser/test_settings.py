@@ -99,9 +99,9 @@ def test_a_changed_setting_is_in_the_address_and_the_copied_address_opens_with_i
     field.press("Enter")
     expect(page).to_have_url(re.compile("[?&]seed=12"))
 
-    other = visit(page.url)
-    assert (value(other, "Hidden size"), value(other, "Learning rate"), value(other, "Seed")) == ("65", "0.03", "12")
-    other.wait_for_function(
+    visit.in_place_of(page, page.url)
+    assert (value(page, "Hidden size"), value(page, "Learning rate"), value(page, "Seed")) == ("65", "0.03", "12")
+    page.wait_for_function(
         "() => document.querySelector('[data-testid=player] .js-plotly-plot').data[0].z.length === 65"
     )
 
