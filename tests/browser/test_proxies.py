@@ -8,17 +8,18 @@ from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, WebSocket, expect
+from playwright.sync_api import Frame, Page, Request, WebSocket, expect
 
 from playground.server.visitors import VISITOR_COOKIE
-from tests.browser.actions import await_epoch, button
 from tests.browser.conftest import Contexts, Visitors, unexpected
-from tests.browser.proxies import FORMS, PATH, proxied
+from tests.browser.proxies import PATH, proxied
 from tests.browser.serve import PlaygroundProcess, serving
 from tests.support.patience import PATIENCE
 
 # Streamlit looks for its server below the page's path first.
 pytestmark = pytest.mark.expects_errors("404 .*/compare/_stcore/")
+
+ANY_CERTIFICATE = {"ignore_https_errors": True}
 
 
 def port_of(server: PlaygroundProcess) -> int:
@@ -63,19 +64,24 @@ def below_its_path(page: Page, url: str) -> list[str]:
     return astray
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_run_trains_and_is_found_on_the_compare_page(visit: Visitors, form: str) -> None:
-    page = visit.page(visit.context(ignore_https_errors=True))
+def trains_and_is_found(frame: Frame) -> None:
+    """A run trains on the Train page in a window or frame, and the Compare page that it leads to has it."""
+    frame.get_by_role("button", name="Train", exact=True).click()
+    frame.locator("[data-testid=curves][data-epoch]:not([data-epoch='0'])").wait_for()
+    frame.get_by_role("link", name="Compare", exact=True).click()
+    frame.locator(".rnn-compare[data-ready]").wait_for()
+    expect(frame.get_by_test_id("runs").locator("tbody tr")).to_have_count(1)
+    frame.wait_for_function("window.rnnSweepStream?.connected")
+
+
+@pytest.mark.parametrize("form", ["kept", "stripped"])
+def test_below_a_path_a_run_trains_and_is_found_on_the_compare_page(visit: Visitors, form: str) -> None:
+    page = visit.page(visit.context(**ANY_CERTIFICATE))
     astray = below_its_path(page, visit.url)
     visit.open(page, "?epochs=5000")
-    button(page, "Train").click()
-    await_epoch(page, 5)
-    page.get_by_role("link", name="Compare", exact=True).click()
-    page.locator(".rnn-compare[data-ready]").wait_for()
-    expect(page.get_by_test_id("runs").locator("tbody tr")).to_have_count(1)
-    page.wait_for_function("window.rnnSweepStream?.connected")
+    trains_and_is_found(page.main_frame)
     (cookie,) = (cookie for cookie in page.context.cookies() if cookie["name"] == VISITOR_COOKIE)
-    assert cookie["secure"] == (form == "tls")
+    assert not cookie["secure"]
     assert cookie["path"] == (PATH.rstrip("/") if form == "kept" else "/")
     page.goto(urljoin(visit.url, "compare/"))  # an address that Streamlit sends on
     expect(page).to_have_url(re.compile(re.escape(urljoin(visit.url, "compare")) + r"(\?runs=|$)"))
@@ -112,9 +118,9 @@ def article() -> Iterator[str]:
 
 
 @pytest.fixture
-def framed(browser: Browser, addresses: Mapping[str, str], article: str) -> Iterator[Callable[[str], Page]]:
+def framed(contexts: Contexts, addresses: Mapping[str, str], article: str) -> Iterator[Callable[[str], Page]]:
     """`framed(form)` opens a page of another site with the playground in a frame."""
-    context = browser.new_context(ignore_https_errors=True)
+    context = contexts.take(**ANY_CERTIFICATE)
     context.set_default_timeout(1000 * PATIENCE)
 
     def open_it(form: str) -> Page:
@@ -123,14 +129,12 @@ def framed(browser: Browser, addresses: Mapping[str, str], article: str) -> Iter
         return page
 
     yield open_it
-    context.close()
+    contexts.give_back(context, None, **ANY_CERTIFICATE)
 
 
 def test_over_https_a_visitor_trains_in_a_frame_of_another_site(framed: Callable[[str], Page]) -> None:
     page = framed("tls")
-    frame = page.frame_locator("iframe")
-    frame.get_by_role("button", name="Train", exact=True).click()
-    frame.locator("[data-testid=curves][data-epoch]:not([data-epoch='0'])").wait_for()
+    trains_and_is_found(page.frames[1])
     (cookie,) = (cookie for cookie in page.context.cookies() if cookie["name"] == VISITOR_COOKIE)
     assert (cookie["sameSite"], cookie["secure"], cookie["httpOnly"]) == ("None", True, True)
     assert cookie["partitionKey"] == "http://localhost"
@@ -148,3 +152,7 @@ def test_over_http_a_frame_says_why_nothing_trains_and_opens_a_window_of_its_own
     alone = opened.value
     alone.locator("[data-testid=curves][data-epoch]").wait_for()
     assert "seed=3" in alone.url
+    trains_and_is_found(alone.main_frame)  # over plain http, at the root
+    (cookie,) = (cookie for cookie in alone.context.cookies() if cookie["name"] == VISITOR_COOKIE)
+    assert not cookie["secure"]
+    assert cookie["path"] == "/"
