@@ -20,7 +20,8 @@ from tests.browser.actions import (
     train_to_the_end,
     type_sentence,
 )
-from tests.browser.conftest import Visitors
+from tests.browser.conftest import Contexts, Visitors
+from tests.browser.serve import PlaygroundProcess
 
 pytestmark = pytest.mark.long
 
@@ -72,6 +73,18 @@ def player_charts(page: Page) -> Locator:
 @pytest.fixture(scope="module", params=["light", "dark"])
 def theme(request: pytest.FixtureRequest) -> str:
     return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def themed_page(contexts: Contexts, server: PlaygroundProcess, theme: str) -> Iterator[Page]:
+    """The Train page of a visitor who prefers this theme, and has typed a sentence with a word that is not known."""
+    visitors = Visitors(contexts, server.url)
+    page = visitors(color_scheme=theme)
+    type_sentence(page, "this movie is good")
+    expect(page.locator(".rnn-player-notes")).to_contain_text("movie")
+    yield page
+    visitors.leave()
+    assert visitors.problems == []
 
 
 def test_at_1440_by_900_controls_curves_and_player_are_on_the_screen(page: Page) -> None:
@@ -158,15 +171,16 @@ def test_a_phone_390_wide_scrolls_only_downwards_and_reaches_every_control(visit
 
 
 @pytest.mark.expects_errors(r"404 .*/guide/_stcore/")  # Streamlit looks for its server below the page's path first
-@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
-def test_the_guide_can_be_read_at_every_width(visit: Visitors, size: tuple[int, int], theme: str) -> None:
-    page = visit.page(visit.context(color_scheme=theme), size)
+def test_the_guide_can_be_read_at_every_width(visit: Visitors, theme: str) -> None:
+    page = visit.tab(color_scheme=theme)
     page.goto(visit.url + "/guide")
     page.get_by_role("heading", name="Things to try").wait_for()
     main = page.get_by_test_id("stMain")
-    assert look("beyond", main) == []
-    assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0
-    assert [text for text, contrast in look("contrasts", main) if contrast < 4.5] == []
+    for width, height in ((1440, 900), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert look("beyond", main) == []
+        assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0
+        assert [text for text, contrast in look("contrasts", main) if contrast < 4.5] == []
 
 
 # What is told apart by its background, where the system chooses the colours: [name, one colour, the other].
@@ -217,11 +231,8 @@ def test_zoomed_to_200_percent_in_high_contrast_all_is_reached_whole_and_told_ap
         control.click(trial=True)
 
 
-def test_every_text_can_be_read_against_what_is_behind_it(visit: Visitors, theme: str) -> None:
-    page = visit(color_scheme=theme)
-    type_sentence(page, "this movie is good")
-    expect(page.locator(".rnn-player-notes")).to_contain_text("movie")
-    texts = look("contrasts", page.locator(".rnn-page"))
+def test_every_text_can_be_read_against_what_is_behind_it(themed_page: Page) -> None:
+    texts = look("contrasts", themed_page.locator(".rnn-page"))
     assert len(texts) > 60
     # WCAG 2.2: 4.5 for letters and digits, 3 for a graphic such as the stroke of the legend.
     least = [(text, contrast, 4.5 if any(map(str.isalnum, text)) else 3) for text, contrast in texts]
@@ -257,12 +268,11 @@ def colours(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def test_the_two_label_colours_are_the_palettes_and_train_and_test_are_none_of_them(
-    visit: Visitors, theme: str
+    themed_page: Page, theme: str
 ) -> None:
     palette = {"light": LIGHT, "dark": DARK}[theme]
-    page = visit(color_scheme=theme)
-    assert dict(colours(page)) == {"label-0": palette.labels[0], "label-1": palette.labels[1]}
-    lines = {trace["line"]["color"].lower() for trace in drawn(page)["data"]}
+    assert dict(colours(themed_page)) == {"label-0": palette.labels[0], "label-1": palette.labels[1]}
+    lines = {trace["line"]["color"].lower() for trace in drawn(themed_page)["data"]}
     assert lines == {palette.train.lower(), palette.test.lower()}
     assert not lines & {palette.labels[1].lower(), palette.labels[0].lower()}
 
