@@ -62,6 +62,7 @@ def test_the_chart_never_fades_or_empties_while_it_grows(page: Page) -> None:
     await_epoch(page, 100)
     setting(page, "Learning rate").press("ArrowRight")  # a rerun of the page's script
     await_epoch(page, 300)
+    expect(page.get_by_test_id("changed")).to_have_count(1)  # it has been run
     assert page.evaluate("window.worst") == 1
     page.evaluate("() => { delete window.worst; }")  # nothing looks any longer
 
@@ -93,6 +94,7 @@ def test_a_zoom_survives_growing_curves_and_a_rerun(page: Page) -> None:
     assert drawn(page)["layout"]["xaxis"]["range"] == zoomed
     page.locator(".rnn-curves .nsewdrag").first.dblclick()
     page.wait_for_function(f"() => {LAST_EPOCH} === 1000")
+    expect(page.get_by_test_id("changed")).to_have_count(1)
 
 
 def test_a_double_click_shows_the_epochs_that_there_are_now(visit: Visitors) -> None:
