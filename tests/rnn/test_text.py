@@ -120,7 +120,13 @@ def test_lower_case_adds_no_marks(text):
 
 
 def test_every_character_there_is_reads_alike_again():
-    assigned = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) not in ("Cn", "Co")]
+    # Of the 104,000 syllables of Hangul and signs of Chinese, which are all alike to us, every sixteenth.
+    codes = [
+        code
+        for code in range(sys.maxunicode + 1)
+        if code % 16 == 0 or not unicodedata.name(chr(code), "").startswith(("CJK UNIFIED", "HANGUL SYLLABLE"))
+    ]
+    assigned = [chr(code) for code in codes if unicodedata.category(chr(code)) not in ("Cn", "Co")]
     words = tokenize(" ".join(f"{character} a{character}b" for character in assigned))
     assert tokenize(" ".join(words)) == words
 

@@ -159,13 +159,12 @@ def stitched(*parts: tuple[int, Settings]) -> tuple[list[tuple[float, ...]], Epo
     return [row(epoch) for epoch in epochs], epochs[-1]
 
 
-@pytest.mark.parametrize("epoch", [2, 35])
-def test_a_server_that_is_killed_in_mid_run_loses_nothing(tmp_path: Path, epoch: int) -> None:
+def test_a_server_that_is_killed_in_mid_run_loses_nothing(tmp_path: Path) -> None:
     database = tmp_path / "runs.sqlite3"
     with running(database) as first, first.page(f"/live/{first.job}") as page:
         page.send(speed=50)
         page.send(do="train")
-        page.until_epoch(epoch)
+        page.until_epoch(10)
         first.turn(FASTER)
         change = page.until(lambda frame: frame["kind"] == "change")["epoch"]
         page.until_epoch(change + 1)
