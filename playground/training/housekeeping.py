@@ -9,11 +9,13 @@ LOOK_EVERY = 1.0  # seconds
 
 
 class Housekeeping:
-    """Calls `look` every second, in a thread that starts with the first `begin` and ends with `end`."""
+    """Calls `look` now and then, in a thread that starts with the first `begin` and ends with `end`."""
 
-    def __init__(self, name: str, look: Callable[[], None], *, by_itself: bool = True) -> None:
-        """`by_itself=False` starts no thread: the caller looks, with a clock of its own."""
-        self._name, self._look = name, look
+    def __init__(
+        self, name: str, look: Callable[[], None], *, by_itself: bool = True, every: float = LOOK_EVERY
+    ) -> None:
+        """`by_itself=False` starts no thread: the caller looks, with a clock of its own. `every`: seconds."""
+        self._name, self._look, self._every = name, look, every
         self._waits = by_itself  # for the first `begin`
         self._ended = threading.Event()
 
@@ -33,5 +35,5 @@ class Housekeeping:
         return self._ended.is_set()
 
     def _look_on(self) -> None:
-        while not self._ended.wait(LOOK_EVERY):
+        while not self._ended.wait(self._every):
             self._look()
