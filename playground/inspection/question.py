@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from rnn import Params, Vocabulary
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn import Params, Settings, Vocabulary
 from rnn.sentences import LabelledTokens
 
 LONGEST_ID = 64  # characters
@@ -51,6 +54,16 @@ class Question:
 
 
 @dataclass(frozen=True, eq=False)
+class Past:
+    """How a network has come to be what it is."""
+
+    data: str  # the visible name of its data set
+    settings: Settings  # changes included
+    columns: Mapping[str, NDArray[np.float64]]  # the rows of its epochs from 0 on by column (`rnn.history.named`)
+    diverged: bool  # whether training has ended for that
+
+
+@dataclass(frozen=True, eq=False)
 class Subject:
     """The network that a question is about, at one epoch."""
 
@@ -62,6 +75,7 @@ class Subject:
     train_set: LabelledTokens = ()  # what it learns from, and is tested on
     test_set: LabelledTokens = ()
     test_texts: tuple[str, ...] = ()  # of `test_set`, as they are written
+    past: Callable[[], Past] | None = None  # may wait for a disk
 
 
 @dataclass(frozen=True, eq=False)

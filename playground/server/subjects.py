@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from playground.inspection.question import Find, NoAnswer, Question, Subject
+from playground.inspection.question import Find, NoAnswer, Past, Question, Subject
 from playground.server.api.run_requests import NOT_THERE, same_data
 from playground.server.persistence import Persistence
 from playground.storage import NoRun, RunRecord, Store, StoreError
 from playground.training.interactive_job import InteractiveJob
 from playground.training.prepared_data import PreparedData, RunConfig, untrained
 from rnn import Diverged, Params
+from rnn.history import named
 
 UNKNOWN_WORDS = "The data set {} is not here, or has changed since: its words are not known."
 
@@ -22,17 +24,26 @@ def for_page(job: InteractiveJob, persistence: Persistence) -> Callable[[Questio
         run, checkpoint = job.newest()
         state = checkpoint.state
         if question.run in (None, run.id) and question.epoch in (None, state.number):
-            return subject_of(run.id, state.number, state.params, run.prepared)
+            rows, diverged = run.columns(), job.state == "diverged"
+            past = partial(Past, run.data, run.settings, named(rows), diverged)
+            return subject_of(run.id, state.number, state.params, run.prepared, past)
         return lambda question: _saved_for_page(persistence, job.owner, question.run or run.id, question.epoch)
 
     return look
 
 
-def subject_of(run: str, epoch: int, params: Params, prepared: PreparedData) -> Subject:
-    """What questions are asked about: those weights of that run, and the data that it learns from."""
-    texts = tuple(text for text, _ in prepared.sentences)
+def subject_of(run: str, epoch: int, params: Params, prepared: PreparedData, past: Callable[[], Past]) -> Subject:
+    """What questions are asked about: those weights of that run, the data that it learns from, and its past."""
     return Subject(
-        run, epoch, params, prepared.vocabulary, prepared.labels, prepared.train_set, prepared.test_set, texts
+        run,
+        epoch,
+        params,
+        prepared.vocabulary,
+        prepared.labels,
+        prepared.train_set,
+        prepared.test_set,
+        tuple(text for text, _ in prepared.sentences),
+        past,
     )
 
 
@@ -65,7 +76,14 @@ def saved(store: Store, owner: str, run_id: str, epoch: int | None) -> Subject:
     params = _params(store, owner, record, prepared, epoch)
     if (params.vocab_size, params.classes) != (len(prepared.vocabulary), len(prepared.labels)):
         raise NoAnswer(UNKNOWN_WORDS.format(summary.data))
-    return subject_of(run_id, epoch, params, prepared)
+
+    def past() -> Past:
+        rows = store.histories(owner, [run_id]).get(run_id)
+        if rows is None:
+            raise NoAnswer(NOT_THERE)
+        return Past(summary.data, summary.settings, named(rows), summary.ended == "diverged")
+
+    return subject_of(run_id, epoch, params, prepared, past)
 
 
 def _params(store: Store, owner: str, record: RunRecord, prepared: PreparedData, epoch: int) -> Params:

@@ -9,7 +9,7 @@ from tests.browser.actions import button
 from tests.browser.conftest import FIRST_SENTENCE, Visitors
 
 pytestmark = pytest.mark.expects_errors("404 .*/inside/_stcore/")  # as Streamlit looks for its server
-VIEWS = ("network", "ledger", "pushes", "modifiers", "memory", "plane", "wall", "units")
+VIEWS = ("network", "ledger", "pushes", "modifiers", "memory", "plane", "wall", "units", "diagnosis")
 
 
 def selected(page: Page, **values: str) -> None:
@@ -25,7 +25,7 @@ def test_one_selection_moves_every_view_and_is_in_the_link(visit: Visitors) -> N
         section = page.get_by_test_id(f"inside-{view}")
         section.scroll_into_view_if_needed()
         expect(section).to_have_attribute("data-epoch", "0")
-        expect(section.locator("svg, table").first).to_be_visible()
+        expect(section.locator("svg, table, ul").first).to_be_visible()
     selected(page, sentence=FIRST_SENTENCE, word="10")
 
     # A sentence is data, and nothing in it is read as HTML.

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, test } from "node:test";
 
 import { makeQuestions } from "../../playground/frontend/core/questions.js";
 import { makeEmitter } from "../../playground/frontend/core/emitter.js";
+import { remedyLink } from "../../playground/frontend/inspect/diagnosis.js";
 import { arrowsOf, listed, mostTelling, reachInWords, strongest, wallOrder } from "../../playground/frontend/inspect/findings.js";
 import { arrowPath, arrowWidth, bandMean, bandsOf, layoutOf, MOST_CELLS } from "../../playground/frontend/inspect/network_layout.js";
 import { scoreText } from "../../playground/frontend/inspect/score.js";
@@ -102,8 +103,8 @@ test("what waits is asked again on a new connection, and what is forgotten is no
   forget();
   line.tell("open");
   assert.deepEqual(
-    line.sent.map(({ ask }) => ask.sentence),
-    ["a", "b", "b"],
+    line.sent.map(({ ask, cancel }) => ask?.sentence ?? cancel - line.sent[0].ask.id),
+    ["a", "b", 0, "b"],
   );
   line.tell("answer", { id: line.sent[0].ask.id, answer: 1 });
   assert.equal(heard, 0);
@@ -193,6 +194,13 @@ test("no arrow of the flow reaches the place of the next, and each keeps its dir
     assert.ok(Math.abs(lengthX) < 1 && Math.abs(lengthY) < 10);
     assert.ok(Math.abs(lengthX * dy - lengthY * dx) < 1e-9);
   });
+});
+
+test("a remedy is a link to the same run with other settings", () => {
+  const link = remedyLink({ data: "Article", settings: { hidden_size: 64, learning_rate: 0.001, bptt: "exact" } }, { learning_rate: 0.02 });
+  const said = new URL(link, "http://playground/demo/inside?unit=3");
+  assert.equal(said.pathname, "/demo/");
+  assert.deepEqual(Object.fromEntries(said.searchParams), { data: "Article", hidden_size: "64", learning_rate: "0.02", bptt: "exact" });
 });
 
 test("a score has its sign and the figures that count", () => {

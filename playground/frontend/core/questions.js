@@ -44,7 +44,9 @@ export function makeQuestions(stream) {
       const id = (newest += 1);
       waiting.set(id, { question, heard });
       stream.send({ ask: { id, ...question } });
-      return () => void waiting.delete(id);
+      return () => {
+        if (waiting.delete(id)) stream.send({ cancel: id });
+      };
     },
     destroy() {
       for (const off of offs) off();

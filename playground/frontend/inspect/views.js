@@ -1,5 +1,6 @@
 /** The views of the Inside page, from the top of it to the end: one file a view, one line here. */
 
+import { diagnosis } from "./diagnosis.js";
 import { ledger } from "./ledger.js";
 import { memory } from "./memory.js";
 import { modifiers } from "./modifiers.js";
@@ -10,4 +11,4 @@ import { units } from "./units.js";
 import { wall } from "./wall.js";
 
 /** @type {import("./view.js").View[]} */
-export const VIEWS = [network, ledger, pushes, modifiers, memory, plane, wall, units];
+export const VIEWS = [network, ledger, pushes, modifiers, memory, plane, wall, units, diagnosis];

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Mapping
 from typing import Any, TypeAlias
 
 from playground.inspection.question import Question, Subject
+from playground.inspection.views.diagnosis import diagnosis
 from playground.inspection.views.ledger import ledger
 from playground.inspection.views.memory import memory
 from playground.inspection.views.modifiers import modifiers
@@ -35,5 +36,6 @@ VIEWS: Mapping[str, View] = {
     "plane": plane,
     "wall": wall,
     "units": units,
+    "diagnosis": diagnosis,
 }
 """Every view by the name that a question gives. A new one is a file beside `trace.py` and a line here."""

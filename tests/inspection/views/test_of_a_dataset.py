@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 
 from playground.encoding import encode
-from playground.inspection.question import NoAnswer, Question, Subject
+from playground.inspection.question import NoAnswer, Past, Question, Subject
 from playground.inspection.views import VIEWS
 from playground.inspection.views.plane import GRID, MOST_BESIDE
 from playground.inspection.views.reading import NO_NUMBER
 from playground.inspection.views.wall import NO_SENTENCES
 from playground.training.prepared_data import prepare
 from rnn import Params, Settings, explain, forward, train
+from rnn.history import named, row
 
-OF_A_DATASET = ("wall", "modifiers", "units")
+OF_A_DATASET = ("wall", "modifiers", "units", "diagnosis")
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def test_without_its_data_set_a_view_says_so(trained: Subject, view: str) -> Non
         ask(other(trained, trained.params, train_set=(), test_set=()), view)
 
 
-@pytest.mark.parametrize("view", [*OF_A_DATASET, "plane"])
+@pytest.mark.parametrize("view", ["wall", "modifiers", "units", "plane"])
 def test_weights_without_bound_are_told_in_a_sentence(trained: Subject, view: str) -> None:
     diverged = trained.params.copy()
     diverged.w_hh[:] = np.nan
@@ -104,6 +105,29 @@ def test_across_the_plane_is_the_score_of_each_sentence(trained: Subject) -> Non
         assert len(path["y"]) == len(path["words"]) + 1
     assert len(answer["flow"]) == GRID**2
     assert 0 < answer["share"] <= 1
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.0005])
+def test_a_diagnosis_names_what_is_wrong_and_the_settings_that_help(trained: Subject, rate: float) -> None:
+    data = prepare("Article")
+    settings = Settings(hidden_size=8, init_scale=0.1, epochs=40, learning_rate=rate)
+    epochs = list(train(data.train_set, data.test_set, settings, vocab_size=len(data.vocabulary), classes=2))
+    columns = named(np.array([row(epoch, 0.0) for epoch in epochs]).T)
+    past = Past("Article", settings, columns, False)
+    answer = ask(other(trained, epochs[-1].params, past=lambda: past), "diagnosis")
+    expected = explain.diagnosis(settings, columns, explain.measure(epochs[-1].params, data.train_set))
+    assert [finding["name"] for finding in answer["findings"]] == [finding.name for finding in expected]
+    assert [finding["remedy"] for finding in answer["findings"]] == [finding.remedy for finding in expected]
+    assert ("learning rate too low" in str(answer["findings"])) is (rate < 0.01)
+    assert (answer["epochs"], answer["data"], answer["settings"]) == (40, "Article", settings.to_dict())
+
+
+def test_a_network_that_has_diverged_is_told_by_its_diagnosis(trained: Subject) -> None:
+    diverged = trained.params.copy()
+    diverged.w_hh[:] = np.inf
+    past = Past("Article", Settings(), named(np.ones((5, 3))), True)
+    answer = ask(other(trained, diverged, past=lambda: past), "diagnosis")
+    assert [finding["name"] for finding in answer["findings"]] == ["diverged"]
 
 
 @pytest.mark.parametrize("beside", ["good", ["good"] * (MOST_BESIDE + 1), [1], {"a": 1}])

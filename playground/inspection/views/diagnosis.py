@@ -1,0 +1,30 @@
+"""The view "diagnosis": what is wrong with a run, in words, with the evidence and the settings that would help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from playground.inspection.question import NoAnswer, Question, Subject
+from playground.inspection.views.wall import NO_SENTENCES
+from rnn import explain
+
+
+def diagnosis(subject: Subject, question: Question) -> dict[str, Any]:
+    """`findings`: of each its `name`, the `evidence` in a sentence and the `remedy`, settings by name.
+
+    `settings` are all those of the run, and `data` its data set: with the remedy they are a link to the next run.
+    Raises NoAnswer where the data set is not known.
+    """
+    if not subject.train_set or subject.past is None:
+        raise NoAnswer(NO_SENTENCES)
+    past = subject.past()
+    with np.errstate(all="ignore"):
+        measures = explain.measure(subject.params, subject.train_set)
+        found = explain.diagnosis(past.settings, past.columns, measures, diverged=past.diverged)
+    findings = [
+        {"name": finding.name, "evidence": finding.evidence, "remedy": dict(finding.remedy)} for finding in found
+    ]
+    epochs = len(past.columns["train_loss"]) - 1
+    return {"findings": findings, "epochs": epochs, "data": past.data, "settings": past.settings.to_dict()}
