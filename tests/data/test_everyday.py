@@ -8,8 +8,6 @@ from data.grammar import NEGATORS, Phrase, fillings
 from data.words import SLOTS
 from rnn import Settings, Vocabulary, train_stack
 
-pytestmark = pytest.mark.long
-
 EVERYDAY = DATASETS["Everyday"]()
 TRAIN = {example.text: example.label for example in EVERYDAY.train}
 TEST = {example.text: example.label for example in EVERYDAY.test}
