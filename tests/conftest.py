@@ -1,5 +1,8 @@
 """The order of all tests, and what keeps any of them from failing because the machine is slow."""
 
+import json
+import math
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,14 +18,35 @@ settings.register_profile("same", UNHURRIED, derandomize=True)
 settings.load_profile("same")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "long: on a file that takes longest: it is begun before the others of its kind")
+# How many seconds each file took when it was recorded, by which the files are ordered:
+# `python3 tasks.py test --record-durations` writes it anew.
+DURATIONS = Path(__file__).with_name("durations.json")
+took: Counter[str] = Counter()  # of this run
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--record-durations", action="store_true", help="write how long each file of tests takes")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests first, then those in a browser; of each kind the long files, so that none is begun at the very end.
+    """Tests without a browser first, then those in one; of each kind the longest files, so that no worker ends alone.
 
-    The browser's come last for another reason too: Playwright keeps an event loop in the thread of the tests, where
-    others want their own.
+    A file that was not recorded may be long. The browser's come last for another reason too: Playwright keeps an event
+    loop in the thread of the tests, where others want their own.
     """
-    items.sort(key=lambda item: (BROWSER in item.path.parents, item.get_closest_marker("long") is None))
+    recorded = json.loads(DURATIONS.read_text(encoding="utf-8"))
+    items.sort(key=lambda item: (BROWSER in item.path.parents, -recorded.get(file_of(item.nodeid), math.inf)))
+
+
+def file_of(nodeid: str) -> str:
+    return nodeid.split("::")[0]
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    took[file_of(report.nodeid)] += report.duration
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.config.getoption("--record-durations") and not hasattr(session.config, "workerinput"):
+        recorded = {file: round(seconds, 1) for file, seconds in took.most_common()}
+        DURATIONS.write_text(json.dumps(recorded, indent=1) + "\n", encoding="utf-8")

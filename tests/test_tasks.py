@@ -15,8 +15,6 @@ from types import SimpleNamespace
 
 import pytest
 
-pytestmark = pytest.mark.long
-
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "tasks.py"
 

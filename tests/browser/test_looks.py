@@ -23,8 +23,6 @@ from tests.browser.actions import (
 from tests.browser.conftest import Contexts, Visitors
 from tests.browser.serve import PlaygroundProcess
 
-pytestmark = pytest.mark.long
-
 LONG = "this movie was not at all extraordinarily bad and i am incomprehensibly happy right now or very very sad " * 3
 
 EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf-8").strip().removesuffix(";")

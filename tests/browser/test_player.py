@@ -20,8 +20,6 @@ from tests.browser.actions import (
 )
 from tests.browser.conftest import Visitors
 
-pytestmark = pytest.mark.long
-
 ARTICLE = "i am not at all bad or sad right now"
 VOCABULARY = "all am and at bad earlier good happy i is not now or right sad this very was"
 PLAY = "Play"

@@ -10,8 +10,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.actions import drawn, epoch, setting
 from tests.browser.conftest import Visitors
 
-pytestmark = pytest.mark.long
-
 LINKED = {
     "data": "Everyday",
     "hidden_size": "17",

@@ -23,8 +23,6 @@ from tests.browser.actions import (
 )
 from tests.browser.conftest import Visitors
 
-pytestmark = pytest.mark.long
-
 NUMBERS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 
 COLUMNS = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")  # in the figure's order

@@ -8,8 +8,6 @@ import pytest
 from rnn import Diverged, Settings, train, train_stack
 from rnn.divergence import WINDOW, DivergenceMonitor
 
-pytestmark = pytest.mark.long
-
 RECKLESS = Settings(learning_rate=1, init_scale=1)
 
 

@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 
 from rnn import Diverged, Epoch, Settings, StackEpoch, train, train_stack
 
-pytestmark = pytest.mark.long
-
 any_run = st.builds(
     Settings,
     hidden_size=st.integers(1, 12),

@@ -14,7 +14,7 @@ import pytest
 from benchmarks.interrupts import LATEST, PROGRAMS, ROOT, Interruption, begin, interrupted
 from rnn.cli.interrupts import Interrupts
 
-pytestmark = [pytest.mark.long, pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")]
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,6 @@ from rnn import Settings, Vocabulary, train
 from rnn.__main__ import main, read_command_line
 from tests.support.patience import PATIENCE
 
-pytestmark = pytest.mark.long
-
 ROOT = Path(__file__).resolve().parents[3]
 COMMAND = [sys.executable, "-m", "rnn"]
 

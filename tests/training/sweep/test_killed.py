@@ -31,8 +31,6 @@ from tests.support.following import row, unbroken
 from tests.support.patience import PATIENCE, until
 from tests.support.sweeping import page_of
 
-pytestmark = pytest.mark.long
-
 ROOT = Path(__file__).resolve().parents[3]
 PLAN = Plan(
     "Article",
