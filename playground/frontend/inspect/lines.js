@@ -9,6 +9,7 @@ import { escapeText } from "../reader/trace.js";
  * @property {{name: string, values: (number|null)[], colour: string, dash?: string}[]} lines  `colour`: one of the figure's by name
  * @property {{name: string, values: number[]}} [bars]
  * @property {boolean} [log]
+ * @property {number} [height]  in px
  */
 
 const SMALLEST = 1e-12; // on a logarithmic axis; what is below counts as 0 and is not drawn
@@ -32,7 +33,7 @@ export function makeLines(host, { life, Plotly, figure, picked }) {
 
   function render() {
     if (!shown || !host.clientWidth) return false;
-    const { names, lines, bars, log } = shown;
+    const { names, lines, bars, log, height } = shown;
     const { layout } = figure;
     const { colours } = layout.meta;
     const x = names.map((_, i) => i);
@@ -53,6 +54,7 @@ export function makeLines(host, { life, Plotly, figure, picked }) {
       {
         ...layout,
         width: host.clientWidth,
+        height: height ?? layout.height,
         margin: { ...layout.margin, b: standing ? 70 : 26 },
         xaxis: {
           ...layout.xaxis,

@@ -2,14 +2,17 @@
 
 import { makePainter } from "../charts/painter.js";
 import { escapeText } from "../reader/trace.js";
+import { largestOf, named } from "./cells.js";
 
 /**
  * @typedef {object} Cells
  * @property {string[]} across   names of the columns
  * @property {string[]} down     names of the rows, the top one first
- * @property {(number|null)[][]} values  [row][column]; null is left empty
+ * @property {ArrayLike<number|null>[]} values  [row][column]; null is left empty
  * @property {string[][]} hovers  what is said of each cell
+ * @property {string} [hover]    Plotly's template for what is said; none: the text in `hovers`
  * @property {[string, string]} colours  of what is below and above 0
+ * @property {number} [narrowest]  how wide a column is at least, in px: the host scrolls
  * @property {number} [most]     the value of the strongest colour; none: the largest there is
  * @property {string} [titleAcross]
  * @property {string} [titleDown]
@@ -42,14 +45,18 @@ export function makeMatrix(host, { life, Plotly, figure, picked }) {
 
   function render() {
     if (!cells || !host.clientWidth) return false;
-    const { across, down, values, hovers, colours, titleAcross = "", titleDown = "" } = cells;
+    const { across, down, values, hovers, hover, colours, narrowest = 0, titleAcross = "", titleDown = "" } = cells;
     const { neutral, left, cell, longest } = figure.layout.meta;
-    const most = cells.most ?? Math.max(1e-9, ...values.flat().map((value) => Math.abs(value ?? 0)));
+    const most = cells.most ?? largestOf(values);
     const { layout } = figure;
     const widest = (/** @type {string[]} */ names) => Math.min(Math.max(0, ...names.map((name) => [...name].length)), longest);
-    const standing = across.length * (widest(across) * 7 + 8) > host.clientWidth - left;
+    const width = Math.max(host.clientWidth, across.length * narrowest + left + layout.margin.r);
+    const standing = across.length * (widest(across) * 7 + 8) > width - left;
     const below = (standing ? widest(across) * 6 + 8 : 20) + (titleAcross ? 18 : 0);
     const beside = Math.max(left, widest(down) * 6.5 + (titleDown ? 26 : 12));
+    const high = Math.max(90, Math.min(down.length * cell, figure.layout.meta.tallest));
+    const wide = width - beside - layout.margin.r;
+    const gap = Math.min(wide / across.length, high / down.length) < 6 ? 0 : 1;
     const short = (/** @type {string} */ name) =>
       escapeText([...name].length > longest ? `${[...name].slice(0, longest - 1).join("")}…` : name);
     const data = [
@@ -59,6 +66,9 @@ export function makeMatrix(host, { life, Plotly, figure, picked }) {
         y: down.map((_, i) => i),
         z: values,
         text: hovers.map((row) => row.map(escapeText)),
+        xgap: gap,
+        ygap: gap,
+        hovertemplate: hover ?? figure.data[0].hovertemplate,
         zmin: -most,
         zmax: most,
         colorscale: [
@@ -68,10 +78,10 @@ export function makeMatrix(host, { life, Plotly, figure, picked }) {
         ],
       },
     ];
-    const axis = (/** @type {any} */ base, /** @type {string[]} */ names, /** @type {string} */ title) => ({
+    const axis = (/** @type {any} */ base, /** @type {string[]} */ names, /** @type {number[]} */ places, /** @type {string} */ title) => ({
       ...base,
-      tickvals: names.map((_, i) => i),
-      ticktext: names.map(short),
+      tickvals: places,
+      ticktext: places.map((place) => short(names[place])),
       title: { ...base.title, text: title },
     });
     Plotly.react(
@@ -79,11 +89,15 @@ export function makeMatrix(host, { life, Plotly, figure, picked }) {
       data,
       {
         ...layout,
-        width: host.clientWidth,
-        height: Math.max(90, Math.min(down.length * cell, figure.layout.meta.tallest)) + below + layout.margin.t,
+        width,
+        height: high + below + layout.margin.t,
         margin: { ...layout.margin, l: beside, b: below },
-        xaxis: { ...axis(layout.xaxis, across, titleAcross), range: [-0.5, across.length - 0.5], tickangle: standing ? -90 : 0 },
-        yaxis: { ...axis(layout.yaxis, down, titleDown), range: [down.length - 0.5, -0.5] },
+        xaxis: {
+          ...axis(layout.xaxis, across, named(across.length, standing ? wide : Number.POSITIVE_INFINITY), titleAcross),
+          range: [-0.5, across.length - 0.5],
+          tickangle: standing ? -90 : 0,
+        },
+        yaxis: { ...axis(layout.yaxis, down, named(down.length, high), titleDown), range: [down.length - 0.5, -0.5] },
         shapes: marks(),
       },
       figure.config,

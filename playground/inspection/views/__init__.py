@@ -17,6 +17,7 @@ from playground.inspection.views.step import step
 from playground.inspection.views.trace import trace
 from playground.inspection.views.units import units
 from playground.inspection.views.wall import wall
+from playground.inspection.views.whatif import whatif
 
 View: TypeAlias = Callable[[Subject, Question], dict[str, Any] | Generator[float, None, dict[str, Any]]]
 """A pure function of a network and a question; what it returns can be written as JSON. It may raise NoAnswer.
@@ -32,6 +33,7 @@ VIEWS: Mapping[str, View] = {
     "ledger": ledger,
     "pushes": pushes,
     "memory": memory,
+    "whatif": whatif,
     "modifiers": modifiers,
     "plane": plane,
     "wall": wall,

@@ -14,7 +14,7 @@ from rnn import UNKNOWN, Params, Vocabulary, backward, explain, forward, init_pa
 
 VOCABULARY = Vocabulary.from_texts(["i am not happy", "i am very sad"])
 LABELS = ("bad", "fair", "good")
-OF_A_SENTENCE = ("network", "step", "ledger", "pushes", "memory")
+OF_A_SENTENCE = ("network", "step", "ledger", "pushes", "memory", "whatif")
 SENTENCES = ["", "sad", "i am not not happy, film!", "not " * MOST_WORDS]
 
 
@@ -144,3 +144,45 @@ def test_a_step_tells_the_answer_after_it_and_the_loss_of_each_label() -> None:
 def test_a_step_or_unit_that_there_is_not_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(NoAnswer, match="must be a whole number from 0 to"):
         ask("step", "i am sad", **options)
+
+
+def test_what_if_has_the_answer_to_every_changed_sentence() -> None:
+    answer, params = ask("whatif", "i am not happy", toward=1), network()
+    tokens = VOCABULARY.encode("i am not happy")
+    assert (answer["tried"], answer["of"]) == (list(VOCABULARY.words), len(VOCABULARY))
+    expected = explain.swaps(params, tokens, toward=1, against=0)
+    assert numbers(answer["swaps"], 4, len(VOCABULARY) + 1) == pytest.approx(expected, abs=1e-6)
+    assert answer["path"] == pytest.approx(forward(params, tokens).probs[:, 1], rel=1e-5)
+    pairs = explain.interactions(params, tokens, toward=1, against=0)
+    assert numbers(answer["pairs"], 4, 4) == pytest.approx(pairs, abs=1e-6)
+
+
+@pytest.mark.parametrize("sentence", ["sad", "i am not happy", "film am very very film"])
+def test_the_change_that_flips_the_answer_does(sentence: str) -> None:
+    flip = ask("whatif", sentence)["flip"]
+    assert flip is not None
+    changed: list[str | None] = list(sentence.split())
+    for place, word in flip["swaps"]:
+        changed[place] = word
+    assert flip["sentence"] == " ".join(word for word in changed if word)
+    before, after = (forward(network(), VOCABULARY.encode(text)).probs[-1] for text in (sentence, flip["sentence"]))
+    assert after.argmax() == flip["answer"] != before.argmax()
+
+
+def test_of_large_vocabularies_and_long_sentences_the_most_telling_words_are_tried() -> None:
+    vocabulary = Vocabulary.from_texts([" ".join(f"word{number}" for number in range(300))])
+    params = init_params(len(vocabulary), 256, 2, np.random.default_rng(0), 0.01)
+    params.b_y[:] = 0, 50  # no swap makes up for that
+    params.w_xh[:, 7] *= 100
+    subject = Subject("r" * 32, 7, params, vocabulary, ("bad", "good"))
+
+    def asked(sentence: str) -> dict[str, Any]:
+        return VIEWS["whatif"](subject, Question(1, sentence, "whatif"))
+
+    short = asked("word1 word2")
+    assert (len(short["tried"]), short["of"], short["flip"]) == (200, 300, None)
+    assert vocabulary.words[7] in short["tried"]
+    assert short["flip_words"] == [300, 66]
+    long = asked("word1 " * MOST_WORDS)
+    assert len(long["tried"]) == long["flip_words"][0] == 7
+    assert (long["flip_words"][1], long["pairs"]) == (0, None)

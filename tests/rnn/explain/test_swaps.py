@@ -96,3 +96,15 @@ def test_a_saturated_network_of_one_answer_cannot_be_flipped() -> None:
     params.b_y[:] = -1e6, 1e6
     assert explain.smallest_flip(params, [0, 1, 2]) is None
     assert explain.smallest_flip(params, []) is None
+
+
+def test_swaps_of_some_words_are_their_columns_of_all(network: Params, tokens: list[int]) -> None:
+    some = explain.swaps(network, tokens, **sides(network), words=[3, 0])
+    np.testing.assert_array_equal(some, explain.swaps(network, tokens, **sides(network))[:, [3, 0, V]])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_one_swap_alone_can_be_asked_for(seed: int) -> None:
+    params, tokens = case(seed)
+    flip, alone = explain.smallest_flip(params, tokens), explain.smallest_flip(params, tokens, most=1)
+    assert (alone and alone.swaps) == (flip.swaps if flip and len(flip.swaps) == 1 else None)

@@ -1,0 +1,53 @@
+/** Changes of a sentence, and what is said of them. */
+
+import { counted } from "../core/numbers.js";
+
+/** One word swapped: where, and for what; null: left out. @typedef {[place: number, word: string|null]} Swap */
+
+/** The words with some of them swapped. @param {string[]} words @param {Swap[]} swaps */
+export function changed(words, swaps) {
+  /** @type {(string|null)[]} */
+  const next = [...words];
+  for (const [place, word] of swaps) next[place] = word;
+  return next.filter((word) => word !== null).join(" ");
+}
+
+/** "“bad” to “good”", "“not” left out". @param {string[]} words @param {Swap} swap */
+const swapText = (words, [place, word]) =>
+  word === null ? `word ${place + 1}, “${words[place]}”, left out` : `word ${place + 1}, “${words[place]}”, changed to “${word}”`;
+
+/**
+ * The smallest change that flips the answer, in a sentence.
+ * @param {{words: string[], labels: string[], of: number, flip: {swaps: Swap[], sentence: string, answer: number}|null, flip_words: [number, number]}} answer
+ */
+export function flipText({ words, labels, of, flip, flip_words: [one, two] }) {
+  if (!words.length) return "Without a word there is nothing to change.";
+  const among = (/** @type {number} */ tried) => (tried < of ? `the ${counted(tried, "most telling word")}` : "all words");
+  if (flip) {
+    const what = flip.swaps.map((swap) => swapText(words, swap)).join(" and ");
+    const searched = one < of || (flip.swaps.length > 1 && two < of) ? `, among ${among(flip.swaps.length > 1 ? two : one)}` : "";
+    return `Smallest change that flips the answer${searched}: ${what} makes it ${labels[flip.answer]}.`;
+  }
+  const looked = two ? `No one word of ${among(one)} and no two of ${among(two)}` : `No one word of ${among(one)}`;
+  const pairs = two ? "" : " Two at once were not looked at: they are too many for this sentence.";
+  return `${looked} can flip the answer.${pairs}`;
+}
+
+/**
+ * The two words that act together most: their places, the later one last; null without two words.
+ * @param {ArrayLike<number>} pairs  (T, T), row by row
+ * @param {number} length  T
+ * @returns {[number, number]|null}
+ */
+export function strongestPair(pairs, length) {
+  /** @type {[number, number]|null} */
+  let best = null;
+  let most = 0;
+  for (let j = 0; j < length; j += 1)
+    for (let k = j + 1; k < length; k += 1)
+      if (Math.abs(pairs[j * length + k]) > most) {
+        most = Math.abs(pairs[j * length + k]);
+        best = [j, k];
+      }
+  return best;
+}

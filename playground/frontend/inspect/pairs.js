@@ -1,0 +1,48 @@
+/** Pairs of words: what two of them do to the score together beyond what each does alone. */
+
+import { element } from "../core/dom.js";
+import { float32 } from "../reader/trace.js";
+import { strongestPair } from "./changes.js";
+import { makeMatrix } from "./matrix.js";
+import { scoreText, sideColours } from "./score.js";
+
+/** @param {HTMLElement} body @param {import("./page.js").Context & {life: import("../core/lifecycle.js").Life}} context */
+export function mountPairs(body, { selection, life, Plotly, figures, theme }) {
+  const finding = element("p", { className: "rnn-view-finding" });
+  const host = element("div");
+  body.append(element("h4", { className: "rnn-view-part", textContent: "Pairs of words" }), finding, host);
+  const matrix = makeMatrix(host, { life, Plotly, figure: figures[theme].matrix, picked: (row) => selection.set({ word: row + 1 }) });
+  return {
+    /** @param {any} answer  of the view "whatif" */
+    draw(answer) {
+      const { words } = answer;
+      const length = words.length;
+      host.hidden = !answer.pairs || length < 2;
+      finding.textContent =
+        length < 2 ? "One word has no other to act on." : "This sentence is too long for its pairs to be looked at with so many units.";
+      if (host.hidden) return;
+      const pairs = float32(answer.pairs);
+      const best = strongestPair(pairs, length);
+      const at = (/** @type {number} */ j, /** @type {number} */ k) => pairs[j * length + k];
+      finding.textContent = best
+        ? `“${words[best[0]]}” × “${words[best[1]]}” act together most: ${scoreText(at(...best))} on the score beyond what each does alone.`
+        : "No two words act together: each does the same whatever the others are.";
+      matrix.draw({
+        across: words,
+        down: words,
+        values: words.map((/** @type {string} */ _, /** @type {number} */ j) =>
+          words.map((/** @type {string} */ _name, /** @type {number} */ k) => (j === k ? null : at(j, k))),
+        ),
+        hovers: words.map((/** @type {string} */ one, /** @type {number} */ j) =>
+          words.map((/** @type {string} */ other, /** @type {number} */ k) => `${one} × ${other}: ${scoreText(at(j, k))}`),
+        ),
+        colours: sideColours(figures[theme].matrix, answer),
+      });
+    },
+    /** @param {string} next */
+    retheme(next) {
+      theme = next;
+      matrix.use(figures[next].matrix);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+"""The view "whatif": the answer with each word swapped, the smallest change that flips it, and pairs of words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.encoding import floats, short
+from playground.inspection.question import Question, Subject
+from playground.inspection.views.reading import Reading, read
+from rnn import Params, explain
+
+MOST_TRIED = 200  # words of the vocabulary that are put into the sentence: the most telling ones
+
+# What each part may cost, in multiplications of numbers: a core does 2 to 3 billion a second, beside some 500 for each
+# step that is made. With 64 units and ten words of 18 nothing is left out.
+MOST_SWAPS = 1.0e9
+MOST_PAIRS_OF_SWAPS = 0.5e9
+MOST_PAIRS_OF_WORDS = 1.0e9
+
+
+def whatif(subject: Subject, question: Question) -> dict[str, Any]:
+    """What the sentence would be answered if some of it were otherwise.
+
+    `tried` are K words of the vocabulary, in its order: all of them, or the most telling, whose pushes are the largest
+    after any word of the sentence. `of` is the size of the vocabulary. `swaps` (T, K+1): P(toward) with word t replaced
+    by each, or left out in the last column; `path` (T+1,): P(toward) after each word of the sentence as it is.
+    `flip`: None, or the fewest `swaps` that change the answer, [[position, the word or None for left out], ...], the
+    `sentence` that they make, and the place of the label that it gets. One swap was looked for among `flip_words[0]`
+    words of the vocabulary, two among `flip_words[1]`, the most telling; 0 = not at all. `pairs` (T, T) of
+    `explain.interactions`, None for a sentence that is too long for so many units.
+    """
+    reading = read(subject, question)
+    params, tokens = subject.params, reading.tokens
+    sides = {"toward": reading.toward, "against": reading.against}
+    telling = _telling(params, reading)
+    length, of_a_step = len(tokens), _of_a_step(params)
+    for_one = _within(MOST_SWAPS, length**2 / 2 * of_a_step)
+    tried = np.sort(telling[: max(1, min(for_one, MOST_TRIED))])
+    answers = explain.swaps(params, tokens, words=tried, **sides)
+    few_enough = length**3 / 2 * of_a_step <= MOST_PAIRS_OF_WORDS
+    words = subject.vocabulary.words
+    return {
+        **reading.told,
+        "tried": [words[v] for v in tried.tolist()],
+        "of": len(words),
+        "swaps": floats(answers),
+        "path": short(reading.trace.probs[:, reading.toward]),
+        **_flip(params, reading, telling[:for_one], words),
+        "pairs": floats(explain.interactions(params, tokens, **sides)) if few_enough else None,
+    }
+
+
+def _telling(params: Params, reading: Reading) -> NDArray[np.intp]:
+    """The words of the vocabulary, from the one whose push is the largest after any word of the sentence."""
+    pushes = explain.pushes(params, reading.trace, toward=reading.toward, against=reading.against)
+    return np.argsort(-np.abs(pushes).max(axis=0), kind="stable")
+
+
+def _of_a_step(params: Params) -> int:
+    return int(params.hidden_size**2) + 500
+
+
+def _within(most: float, each: float) -> int:
+    """How many words can be tried, beside leaving out, if each costs so much."""
+    return max(0, int(most // max(1.0, each)) - 1)
+
+
+def _flip(params: Params, reading: Reading, telling: NDArray[np.intp], words: tuple[str, ...]) -> dict[str, Any]:
+    """`flip` and `flip_words` of the answer."""
+    length = len(reading.tokens)
+    steps = length * (length - 1) / 2 * (1 + length / 3)  # of each pair of words, over all pairs of positions
+    for_two = telling[: _within((MOST_PAIRS_OF_SWAPS / max(1.0, steps * _of_a_step(params))) ** 0.5, 1)]
+    flip = explain.smallest_flip(params, reading.tokens, words=telling, most=1)
+    if flip is None and len(for_two):
+        flip = explain.smallest_flip(params, reading.tokens, words=for_two)
+    tried = [len(telling), len(for_two)]
+    if flip is None:
+        return {"flip": None, "flip_words": tried}
+    changes = [(place, words[column] if column < len(words) else None) for place, column in flip.swaps]
+    changed: list[str | None] = list(reading.words)
+    for place, word in changes:
+        changed[place] = word
+    sentence = " ".join(word for word in changed if word is not None)
+    return {"flip": {"swaps": changes, "sentence": sentence, "answer": flip.answer}, "flip_words": tried}
