@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections import OrderedDict
@@ -11,26 +12,28 @@ from playground.encoding import encode
 from playground.inspection.question import Question, Subject
 
 MOST_BYTES = 32 * 2**20
+ENTRY_BYTES = 300  # that Python takes for an answer besides its text: a page may ask for many that are short
 
-Key: TypeAlias = tuple[str, int, bytes, str, tuple[str, ...], str]
+Key: TypeAlias = bytes
 
 
 def key_of(subject: Subject, question: Question) -> Key:
-    """What an answer depends on: run, epoch, view, sentences and options.
+    """A digest of what an answer depends on: run, epoch, view, sentences and options.
 
     Weights that were saved in half precision answer a little otherwise than those of the same epoch in full, so a few
-    of the weights are in the key too.
+    of the weights are in it too. A question may be a hundred times as long as its answer, so it is not kept itself.
     """
-    options = json.dumps(question.options, sort_keys=True)
     sentences = question.sentences or (question.sentence,)
-    return subject.run, subject.epoch, subject.params.b_y.tobytes(), question.view, sentences, options
+    weights = subject.params.b_y.tobytes().hex()
+    about = [subject.run, subject.epoch, weights, question.view, sentences, question.options]
+    return hashlib.sha256(json.dumps(about, sort_keys=True).encode("ascii")).digest()
 
 
 class AnswerCache:
     """The answers that were given last. Any thread may call any method."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        """`most_bytes`: of the answers as JSON."""
+        """`most_bytes`: of the answers as JSON, and of `ENTRY_BYTES` for each of them."""
         self._most = most_bytes
         self._size = 0
         self._texts: OrderedDict[Key, str] = OrderedDict()  # the one used last is the last
@@ -50,7 +53,12 @@ class AnswerCache:
         """Keeps an answer, and lets go of those that were used longest ago if there is no room for all."""
         text = encode(content)
         with self._lock:
-            self._size += len(text) - len(self._texts.pop(key, ""))
+            before = self._texts.pop(key, None)
+            self._size += _size(text) - (0 if before is None else _size(before))
             self._texts[key] = text
             while self._size > self._most:
-                self._size -= len(self._texts.popitem(last=False)[1])
+                self._size -= _size(self._texts.popitem(last=False)[1])
+
+
+def _size(text: str) -> int:
+    return len(text) + ENTRY_BYTES

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from playground.inspection.cache import AnswerCache, key_of
 from playground.inspection.question import Answer, Find, NoAnswer, Question, Subject
-from playground.inspection.views import VIEWS, View
+from playground.inspection.views import OF_THE_PAST, VIEWS, View
 
 # Threads and not processes: numpy lets go of Python's lock in the products, which take most of the time, weights need
 # not be copied to another process, and an answer of 30 ms at most is not worth the 0.3 s that a process takes to start.
@@ -119,7 +119,7 @@ class Inspector:
         question = inquiry.question
         subject = about if isinstance(about, Subject) else about(question)
         inquiry.check()
-        key = key_of(subject, question) if keep else None
+        key = key_of(subject, question) if keep and question.view not in OF_THE_PAST else None
         content = None if key is None else self._cache.get(key)
         if content is None:
             content = _content(inquiry, view(subject, question))

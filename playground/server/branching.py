@@ -10,6 +10,7 @@ from playground.server.persistence import Persistence
 from playground.storage import NoRun, StoreError
 from playground.training.branch import Trunk, branch_of
 from playground.training.interactive_job import InteractiveJob
+from playground.training.sweep.plan import shortened
 
 NOT_A_BRANCH = (
     'A branch is {"do": "branch", "settings": {...}} and, if need be, "run", the id of one of your runs, '
@@ -26,12 +27,14 @@ def begin_branch(job: InteractiveJob, persistence: Persistence, asked: Mapping[s
     if not _is_epoch(epoch) or not isinstance(values, dict) or not isinstance(run_id, str | None):
         return NOT_A_BRANCH
     try:
-        trunk = job.trunk() if run_id is None or job.has([run_id]) else _saved(job.owner, persistence, run_id)
+        trunk = job.trunk()
+        if run_id not in (None, trunk.run):
+            trunk = _saved(job.owner, persistence, run_id)
         job.train_branch(branch_of(trunk, epoch, values))
     except NoRun:
         return NOT_THERE
     except (StoreError, ValueError) as error:
-        return str(error)
+        return shortened(str(error))
     return ""
 
 
@@ -43,7 +46,8 @@ def _saved(owner: str, persistence: Persistence, run_id: str) -> Trunk:
     """Raises NoRun, StoreError, or ValueError with a sentence why it cannot be."""
     if not known([run_id]):
         raise NoRun(NOT_THERE)
-    if persistence.store is None:
+    store = persistence.store
+    if store is None:
         raise StoreError(persistence.notice(owner))
     persistence.catch_up(owner)
-    return Trunk.of_record(persistence.store.record(owner, run_id))
+    return Trunk.of_record(store.record(owner, run_id))

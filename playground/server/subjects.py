@@ -21,11 +21,10 @@ def for_page(job: InteractiveJob, persistence: Persistence) -> Callable[[Questio
     """For a page that follows `job`: the newest network of its run at once, and what finds those of saved runs."""
 
     def look(question: Question) -> Subject | Find:
-        run, checkpoint = job.newest()
+        run, checkpoint, settings, rows, diverged = job.past()
         state = checkpoint.state
         if question.run in (None, run.id) and question.epoch in (None, state.number):
-            rows, diverged = run.columns(), job.state == "diverged"
-            past = partial(Past, run.data, run.settings, named(rows), diverged)
+            past = partial(Past, run.data, settings, named(rows), diverged)
             return subject_of(run.id, state.number, state.params, run.prepared, past)
         return lambda question: _saved_for_page(persistence, job.owner, question.run or run.id, question.epoch)
 
@@ -48,11 +47,12 @@ def subject_of(run: str, epoch: int, params: Params, prepared: PreparedData, pas
 
 
 def _saved_for_page(persistence: Persistence, owner: str, run_id: str, epoch: int | None) -> Subject:
-    if persistence.store is None:
+    store = persistence.store
+    if store is None:
         raise NoAnswer(persistence.notice(owner))
     try:
         persistence.catch_up(owner)
-        return saved(persistence.store, owner, run_id, epoch)
+        return saved(store, owner, run_id, epoch)
     except NoRun as error:
         raise NoAnswer(NOT_THERE) from error
     except StoreError as error:
@@ -78,7 +78,10 @@ def saved(store: Store, owner: str, run_id: str, epoch: int | None) -> Subject:
         raise NoAnswer(UNKNOWN_WORDS.format(summary.data))
 
     def past() -> Past:
-        rows = store.histories(owner, [run_id]).get(run_id)
+        try:
+            rows = store.histories(owner, [run_id]).get(run_id)
+        except StoreError as error:
+            raise NoAnswer(str(error)) from error
         if rows is None:
             raise NoAnswer(NOT_THERE)
         return Past(summary.data, summary.settings, named(rows), summary.ended == "diverged")

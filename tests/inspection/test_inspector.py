@@ -1,6 +1,7 @@
 """Questions are answered by other threads, several at once, and not at all once nobody waits; no socket is needed."""
 
 import threading
+import tracemalloc
 from collections.abc import Generator, Iterator
 from concurrent.futures import CancelledError
 from dataclasses import replace
@@ -11,13 +12,14 @@ import numpy as np
 import pytest
 
 from playground.inspection.asker import MOST_UNDER_WAY, Asker
-from playground.inspection.cache import AnswerCache
+from playground.inspection.cache import ENTRY_BYTES, AnswerCache, key_of
 from playground.inspection.frames import answer_frame, progress_frame, refusal_frame, trace_frame
 from playground.inspection.inspector import Busy, Inspector
-from playground.inspection.question import Answer, NoAnswer, Question, Subject, id_in, question_in
+from playground.inspection.question import Answer, NoAnswer, Past, Question, Subject, id_in, question_in
 from playground.inspection.views import VIEWS
 from playground.inspection.views.trace import trace
-from rnn import Vocabulary, init_params
+from rnn import Settings, Vocabulary, init_params
+from rnn.history import COLUMNS, named
 from tests.support.patience import PATIENCE
 
 VOCABULARY = Vocabulary.from_texts(["not bad", "good"])
@@ -214,7 +216,7 @@ def slow() -> Slow:
 
 @pytest.fixture
 def slow_inspector(slow: Slow) -> Iterator[Inspector]:
-    made = Inspector({"gated": slow}, threads=1, cache=AnswerCache(most_bytes=50))
+    made = Inspector({"gated": slow}, threads=1, cache=AnswerCache(most_bytes=3 * ENTRY_BYTES + 50))
     yield made
     slow.go_on.release(99)
     made.close()
@@ -261,10 +263,41 @@ def test_an_answer_that_was_given_is_not_computed_again(slow: Slow, slow_inspect
     assert [again("good", other) for other in others] == [3, 4]
     assert again("good", others[1]) == 4
     assert again("good") == 4
-    assert again("good", options={"word": 1}) == 5  # it had to make room: 50 bytes hold three such answers
-    assert again("x" * 100) == again("y" * 100) - 1 == 6  # and none is too large for the cache to do without
+    assert again("good", options={"word": 1}) == 5  # it had to make room for three others
+    assert again("x" * 1000) == again("y" * 1000) - 1 == 6  # and none is too large for the cache to do without
     assert slow_inspector.ask(asked("good"), SUBJECT, read).future.result(PATIENCE) == "good"  # not to be kept
     assert len(slow.computed) == 8
+
+
+def test_an_answer_that_tells_of_the_past_is_given_anew() -> None:
+    """Training that diverges leaves the newest weights that are known as they are."""
+    learnt = [(VOCABULARY.encode(text), label) for label, text in enumerate(["not bad", "good"])]
+    inspector = Inspector()
+
+    def findings(*, diverged: bool) -> list[str]:
+        past = Past("Article", Settings(), named(np.ones((len(COLUMNS), 3))), diverged)
+        subject = replace(SUBJECT, train_set=learnt, test_set=learnt, past=lambda: past)
+        question = Question("q", "", "diagnosis")
+        content = inspector.ask(question, subject, lambda answer: answer.content, keep=True).future.result(PATIENCE)
+        return [finding["name"] for finding in content["findings"]]
+
+    assert "diverged" not in findings(diverged=False)
+    assert findings(diverged=True) == ["diverged"]
+    inspector.close()
+
+
+def test_questions_that_are_longer_than_their_answers_take_no_room() -> None:
+    cache = AnswerCache()
+    tracemalloc.start()
+    try:
+        for number in range(200):
+            question = asked(f"{number:20000}", options={"more": f"{number:9999}"})
+            cache.put(key_of(SUBJECT, question), {"read": number})
+        del question
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 500_000  # of the 6 MB that were asked
 
 
 # --- the questions of a page ------------------------------------------------------------------------------------------

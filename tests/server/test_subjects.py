@@ -164,3 +164,25 @@ def test_a_store_that_fails_is_a_sentence(job: InteractiveJob, broken: Persisten
     with pytest.raises(NoAnswer, match=r"^[A-Z][^\n]*\.$"):
         found(job, broken, asked(ONE))
     assert isinstance(found(job, broken, asked()), Subject)  # the run that trains needs none
+
+
+def test_a_store_that_fails_before_the_past_is_read_is_a_sentence(persistence: Persistence, tmp_path: Path) -> None:
+    subject = saved(store_of(persistence), OWNER, ONE, None)
+    store_of(persistence).close()
+    for file in tmp_path.glob("**/*.sqlite3*"):
+        file.write_bytes(b"not a database" * 100)
+    assert subject.past is not None
+    with pytest.raises(NoAnswer, match=r"^[A-Z][^\n]*\.$"):
+        subject.past()
+
+
+def test_the_past_of_the_run_that_is_followed_is_as_long_as_the_run(
+    job: InteractiveJob, persistence: Persistence
+) -> None:
+    with following(job) as page:
+        job.command("train")
+        page.until_state("done")
+    past = found(job, persistence, asked()).past
+    assert past is not None
+    assert (past().data, past().settings, past().diverged) == ("Article", RUN_CONFIG.settings, False)
+    assert len(past().columns["train_loss"]) == 7

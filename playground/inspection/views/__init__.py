@@ -41,3 +41,7 @@ VIEWS: Mapping[str, View] = {
     "diagnosis": diagnosis,
 }
 """Every view by the name that a question gives. A new one is a file beside `trace.py` and a line here."""
+
+OF_THE_PAST = frozenset({"diagnosis"})
+"""Views that look at `Subject.past`: of the same weights they answer otherwise once training has gone on, or diverged,
+so no answer of theirs is given again."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import to_thread
+from collections import deque
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -19,6 +20,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from playground.encoding import encode
+from playground.inspection.asker import MOST_REFUSED
 from playground.server.branching import begin_branch
 from playground.server.lookup import server_of
 from playground.server.refusals import Reason
@@ -82,7 +84,7 @@ class JobPage:
         self._status_at = 0.0
         self._checkpoint: Checkpoint | None = None
         self._config: RunConfig | None = None
-        self._refusals: list[str] = []  # that the page has yet to hear of
+        self._refusals: deque[str] = deque(maxlen=MOST_REFUSED)  # that the page has yet to hear of
         self._followed = FollowedSentence(server.inspector, self._wake_for_answer)
         self._questions = PageQuestions(server.inspector, self._wake_for_answer, for_page(job, server.persistence))
 
@@ -202,7 +204,8 @@ class JobPage:
         if news.config != self._config:
             self._config = news.config
             await self._send(frames.config_frame(news.config))
-        refusals, self._refusals = self._refusals, []
+        refusals = list(self._refusals)
+        self._refusals.clear()
         for text in (*self._followed.frames(), *self._questions.frames(), *refusals):
             await tell(self._websocket, text)
         if not self._followed.ask(news.run, news.checkpoint):

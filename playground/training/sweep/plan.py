@@ -59,11 +59,12 @@ class PlanError(ValueError):
     """A sweep that cannot be; `problems` says why, in a sentence for each field that is wrong."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
-        self.problems = {field: _cut(problem) for field, problem in problems.items()}
+        self.problems = {field: shortened(problem) for field, problem in problems.items()}
         super().__init__(" ".join(f"{problem}." for problem in self.problems.values()))
 
 
-def _cut(problem: str) -> str:
+def shortened(problem: str) -> str:
+    """The sentence without its middle if it is too long to be read: it repeats what was sent, which may be anything."""
     half = MOST_PROBLEM // 2
     return problem if len(problem) <= MOST_PROBLEM else f"{problem[:half]}…{problem[-half:]}"
 

@@ -8,6 +8,7 @@ import pytest
 
 from playground.server.branching import NOT_A_BRANCH
 from playground.training import InteractiveJob
+from playground.training.sweep.plan import MOST_PROBLEM
 from rnn.history import SCORES
 from tests.support.following import run_of
 from tests.support.live_page import RUN_CONFIG, LivePage, job, page_of
@@ -113,6 +114,17 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
         branch(page, **asked)
         assert sentence in refusal(page)
         assert run_of(job) is before
+
+
+@pytest.mark.parametrize(
+    "settings", [{"bptt": "x" * 15_000}, {"x" * 15_000: 1}, {"epochs": 10**4000}], ids=["value", "name", "number"]
+)
+def test_a_refusal_is_no_longer_than_can_be_read(
+    site: Site, job: InteractiveJob, persistence: Persistence, settings: dict[str, Any]
+) -> None:
+    with page_of(site, job) as page:
+        branch(page, settings=settings)
+        assert len(refusal(page)) <= MOST_PROBLEM + 1
 
 
 def test_a_run_whose_sentences_have_changed_since_has_no_branch(
