@@ -9,7 +9,19 @@ from tests.browser.actions import button
 from tests.browser.conftest import FIRST_SENTENCE, Visitors
 
 pytestmark = pytest.mark.expects_errors("404 .*/inside/_stcore/")  # as Streamlit looks for its server
-VIEWS = ("network", "ledger", "whatif", "pushes", "modifiers", "memory", "plane", "wall", "units", "diagnosis")
+VIEWS = (
+    "network",
+    "ledger",
+    "whatif",
+    "pushes",
+    "modifiers",
+    "memory",
+    "plane",
+    "wall",
+    "units",
+    "weights",
+    "diagnosis",
+)
 
 
 def selected(page: Page, **values: str) -> None:

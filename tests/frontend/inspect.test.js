@@ -6,8 +6,6 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
 import { makeQuestions } from "../../playground/frontend/core/questions.js";
-import { changed, flipText, strongestPair } from "../../playground/frontend/inspect/changes.js";
-import { largestOf, named } from "../../playground/frontend/inspect/cells.js";
 import { makeEmitter } from "../../playground/frontend/core/emitter.js";
 import { remedyLink } from "../../playground/frontend/inspect/diagnosis.js";
 import { arrowsOf, listed, mostTelling, reachInWords, strongest, wallOrder } from "../../playground/frontend/inspect/findings.js";
@@ -223,58 +221,4 @@ test("a table is CSV that any word fits into", () => {
     ]),
     '\ufeffword,push\r\n"say ""no"", twice",-0.5\r\n',
   );
-});
-
-test("a sentence is changed at the places that are told, and a word that is left out leaves no gap", () => {
-  const words = ["i", "am", "not", "bad"];
-  assert.equal(
-    changed(words, [
-      [2, null],
-      [3, "good"],
-    ]),
-    "i am good",
-  );
-  assert.equal(changed(words, []), "i am not bad");
-  assert.equal(changed(["bad"], [[0, null]]), "");
-});
-
-test("the smallest change is said, and how far it was looked for", () => {
-  const answer = { words: ["not", "bad"], labels: ["negative", "positive"], of: 18, flip: null, flip_words: [18, 18] };
-  const said = (more) => flipText({ ...answer, ...more });
-  assert.equal(
-    said({ flip: { swaps: [[0, null]], answer: 0 } }),
-    "Smallest change that flips the answer: word 1, “not”, left out makes it negative.",
-  );
-  assert.equal(said({}), "No one word of all words and no two of all words can flip the answer.");
-  assert.match(said({ flip_words: [18, 0] }), /Two at once were not looked at/);
-  assert.match(said({ of: 900, flip_words: [200, 40] }), /the 200 most telling words and no two of the 40 most telling words/);
-  assert.match(
-    said({
-      of: 900,
-      flip_words: [900, 40],
-      flip: {
-        swaps: [
-          [0, "a"],
-          [1, "b"],
-        ],
-        answer: 0,
-      },
-    }),
-    /among the 40 most telling words: /,
-  );
-  assert.equal(said({ words: [] }), "Without a word there is nothing to change.");
-});
-
-test("the strongest pair is the one with the largest size, whatever its sign and the diagonal", () => {
-  assert.deepEqual(strongestPair([9, 1, -3, 1, 9, 2, -3, 2, 9], 3), [0, 2]);
-  assert.equal(strongestPair([5], 1), null);
-  assert.equal(strongestPair([1, 0, 0, 1], 2), null);
-});
-
-test("as many names stand at an axis as there is room for, the first one always", () => {
-  assert.deepEqual(named(4, 48), [0, 1, 2, 3]);
-  assert.deepEqual(named(5, 48), [0, 2, 4]);
-  assert.equal(named(256, 420).length, 32);
-  assert.deepEqual(named(0, 100), []);
-  assert.equal(largestOf([[null, 1], new Float32Array([-4, 2])]), 4);
 });

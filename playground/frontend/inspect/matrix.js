@@ -9,8 +9,8 @@ import { largestOf, named } from "./cells.js";
  * @property {string[]} across   names of the columns
  * @property {string[]} down     names of the rows, the top one first
  * @property {ArrayLike<number|null>[]} values  [row][column]; null is left empty
- * @property {string[][]} hovers  what is said of each cell
- * @property {string} [hover]    Plotly's template for what is said; none: the text in `hovers`
+ * @property {string[][]} [hovers]  what is said of each cell; none: the name of its column
+ * @property {string} [hover]    Plotly's template for what is said; none: that alone
  * @property {[string, string]} colours  of what is below and above 0
  * @property {number} [narrowest]  how wide a column is at least, in px: the host scrolls
  * @property {number} [most]     the value of the strongest colour; none: the largest there is
@@ -59,13 +59,14 @@ export function makeMatrix(host, { life, Plotly, figure, picked }) {
     const gap = Math.min(wide / across.length, high / down.length) < 6 ? 0 : 1;
     const short = (/** @type {string} */ name) =>
       escapeText([...name].length > longest ? `${[...name].slice(0, longest - 1).join("")}…` : name);
+    const columns = across.map(escapeText); // one list for all rows: 256 times 256 weights need no texts of their own
     const data = [
       {
         ...figure.data[0],
         x: across.map((_, i) => i),
         y: down.map((_, i) => i),
         z: values,
-        text: hovers.map((row) => row.map(escapeText)),
+        text: hovers ? hovers.map((row) => row.map(escapeText)) : down.map(() => columns),
         xgap: gap,
         ygap: gap,
         hovertemplate: hover ?? figure.data[0].hovertemplate,

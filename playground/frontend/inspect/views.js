@@ -9,7 +9,8 @@ import { plane } from "./plane.js";
 import { pushes } from "./pushes.js";
 import { units } from "./units.js";
 import { wall } from "./wall.js";
+import { weights } from "./weights.js";
 import { whatif } from "./whatif.js";
 
 /** @type {import("./view.js").View[]} */
-export const VIEWS = [network, ledger, whatif, pushes, modifiers, memory, plane, wall, units, diagnosis];
+export const VIEWS = [network, ledger, whatif, pushes, modifiers, memory, plane, wall, units, weights, diagnosis];

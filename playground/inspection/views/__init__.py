@@ -17,6 +17,7 @@ from playground.inspection.views.step import step
 from playground.inspection.views.trace import trace
 from playground.inspection.views.units import units
 from playground.inspection.views.wall import wall
+from playground.inspection.views.weights import weights
 from playground.inspection.views.whatif import whatif
 
 View: TypeAlias = Callable[[Subject, Question], dict[str, Any] | Generator[float, None, dict[str, Any]]]
@@ -34,6 +35,7 @@ VIEWS: Mapping[str, View] = {
     "pushes": pushes,
     "memory": memory,
     "whatif": whatif,
+    "weights": weights,
     "modifiers": modifiers,
     "plane": plane,
     "wall": wall,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from playground.inspection.question import NoAnswer, Question, Subject
 from rnn import UNKNOWN, Trace, forward, tokenize
+from rnn.explain.readout import LARGEST
 
 MOST_WORDS = 60  # of a sentence; what is longer is cut
 NO_NUMBER = "The weights of this network are so large that what it answers is no number."
@@ -52,7 +53,9 @@ def read(subject: Subject, question: Question, most: int = MOST_WORDS) -> Readin
     toward, against = sides_of(subject, question)
     with np.errstate(all="ignore"):
         trace = forward(subject.params, tokens)
-    if not (np.isfinite(trace.hidden).all() and np.isfinite(trace.probs).all()):
+    weights = subject.params.arrays()
+    sensible = all(bool((np.abs(array) <= LARGEST).all()) for array in weights)
+    if not (sensible and np.isfinite(trace.hidden).all() and np.isfinite(trace.probs).all()):
         raise NoAnswer(NO_NUMBER)
     return Reading(words[:most], tokens, len(words) > most, subject.labels, toward, against, trace)
 

@@ -14,7 +14,7 @@ from rnn import UNKNOWN, Params, Vocabulary, backward, explain, forward, init_pa
 
 VOCABULARY = Vocabulary.from_texts(["i am not happy", "i am very sad"])
 LABELS = ("bad", "fair", "good")
-OF_A_SENTENCE = ("network", "step", "ledger", "pushes", "memory", "whatif")
+OF_A_SENTENCE = ("network", "step", "ledger", "pushes", "memory", "whatif", "weights")
 SENTENCES = ["", "sad", "i am not not happy, film!", "not " * MOST_WORDS]
 
 
@@ -54,9 +54,10 @@ def test_a_longer_sentence_is_cut_and_says_so(view: str) -> None:
 
 
 @pytest.mark.parametrize("view", OF_A_SENTENCE)
-def test_weights_without_bound_are_told_in_a_sentence(view: str) -> None:
+@pytest.mark.parametrize("weight", [np.nan, 1e120])
+def test_weights_without_bound_are_told_in_a_sentence(view: str, weight: float) -> None:
     diverged = network()
-    diverged.w_hy[:] = np.nan
+    diverged.w_hh[:] = weight
     with pytest.raises(NoAnswer, match=NO_NUMBER):
         ask(view, "sad", diverged)
 
@@ -186,3 +187,28 @@ def test_of_large_vocabularies_and_long_sentences_the_most_telling_words_are_tri
     long = asked("word1 " * MOST_WORDS)
     assert len(long["tried"]) == long["flip_words"][0] == 7
     assert (long["flip_words"][1], long["pairs"]) == (0, None)
+
+
+def test_weights_are_those_of_the_network_with_their_norms_and_eigenvalues() -> None:
+    answer, params = ask("weights", "i am"), network()
+    assert (answer["shown"], answer["of"], answer["units"]) == (list(VOCABULARY.words), len(VOCABULARY), 6)
+    for name in ("w_xh", "w_hh", "w_hy", "b_h", "b_y"):
+        array = getattr(params, name)
+        assert numbers(answer["arrays"][name], *array.shape) == pytest.approx(array, abs=1e-6)
+        assert answer["norms"][name] == pytest.approx(np.linalg.norm(array))
+        assert answer["largest"][name] == pytest.approx(np.abs(array).max())
+    values = np.array([complex(*pair) for pair in answer["eigenvalues"]])
+    assert np.prod(values).real == pytest.approx(np.linalg.det(params.w_hh), rel=1e-4)
+    assert values.sum().real == pytest.approx(np.trace(params.w_hh), rel=1e-4)
+    assert (np.diff(np.abs(values)) <= 1e-5).all()
+
+
+def test_weights_of_a_large_vocabulary_are_those_of_the_words_that_bring_most() -> None:
+    vocabulary = Vocabulary.from_texts([" ".join(f"word{number}" for number in range(300))])
+    params = init_params(len(vocabulary), 3, 2, np.random.default_rng(0), 0.1)
+    params.w_xh[:, 150:250] *= 1e-3
+    answer = VIEWS["weights"](Subject("r" * 32, 7, params, vocabulary, ("bad", "good")), Question(1, "", "weights"))
+    kept = [*range(150), *range(250, 300)]
+    assert answer["shown"] == [vocabulary.words[word] for word in kept]
+    assert numbers(answer["arrays"]["w_xh"], 3, 200) == pytest.approx(params.w_xh[:, kept], abs=1e-6)
+    assert answer["norms"]["w_xh"] == pytest.approx(np.linalg.norm(params.w_xh))

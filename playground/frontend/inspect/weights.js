@@ -1,0 +1,98 @@
+/** What it has learnt: the three matrices and two biases, with words and labels at their sides. */
+
+import { element } from "../core/dom.js";
+import { segmented } from "../core/segmented.js";
+import { float32 } from "../reader/trace.js";
+import { drawEigenvalues, eigenvaluesText } from "./eigenvalues.js";
+import { makeMatrix } from "./matrix.js";
+import { frameOf, layoutOfWeights, normText, rowsOf } from "./weights_layout.js";
+
+const SEGMENTS = /** @type {import("../core/segmented.js").Segment[]} */ ([
+  ["w_xh", "w_xh", "From the words to the units"],
+  ["w_hh", "w_hh", "From the units to the units, one step later"],
+  ["w_hy", "w_hy", "From the units to the labels"],
+  ["b_h", "b_h", "The biases of the units"],
+  ["b_y", "b_y", "The biases of the labels"],
+]);
+
+/** @type {import("./view.js").View} */
+export const weights = {
+  name: "weights",
+  heading: "What it has learnt: the weights",
+  reading:
+    "Each cell is one weight: its row is what it goes to, its column what it comes from, and its colour how strong it is and on which side of 0; these numbers are all that training changes.",
+  equations: [
+    "h_t = tanh(w_xh x_t + w_hh h_{t-1} + b_h)",
+    "answer_t = softmax(w_hy h_t + b_y)",
+    "w_hh v = λ v: along v a small state grows by |λ| a step",
+  ],
+  source: "The equations of the article; eigenvalues against the unit circle: Pascanu, Mikolov and Bengio 2013.",
+  gap: 1000,
+  mount(body, { selection, life, Plotly, figures, theme }) {
+    let chosen = "w_xh";
+    const which = segmented({ name: "rnn-weights", label: "Which weights", segments: SEGMENTS, value: chosen }, (value) => {
+      chosen = value;
+      show();
+    });
+    const finding = element("p", { className: "rnn-view-finding" });
+    const host = element("div");
+    const circle = element("div", { hidden: true });
+    body.append(which.node, finding, host, circle);
+    /** @type {any} */
+    let answer = null;
+    const matrix = makeMatrix(host, {
+      life,
+      Plotly,
+      figure: figures[theme].matrix,
+      picked(row, column) {
+        const { unitOf } = layoutOfWeights(chosen, answer);
+        const unit = unitOf(row, column);
+        if (unit !== null) selection.set({ unit });
+      },
+    });
+    const select = () => matrix.choose(frameOf(chosen, selection.now.unit));
+
+    function show() {
+      if (!answer) return;
+      const { across, down, hover, titleAcross, titleDown } = layoutOfWeights(chosen, answer);
+      const { states } = figures[theme].matrix.layout.meta;
+      finding.textContent = normText(chosen, answer);
+      matrix.draw({
+        across,
+        down,
+        values: rowsOf(float32(answer.arrays[chosen]), across.length),
+        hover,
+        colours: [states[0][1], states[states.length - 1][1]],
+        most: answer.largest[chosen] || 1,
+        titleAcross,
+        titleDown,
+      });
+      circle.hidden = chosen !== "w_hh";
+      if (!circle.hidden)
+        circle.replaceChildren(
+          element("p", { className: "rnn-view-finding", textContent: eigenvaluesText(answer.eigenvalues) }),
+          drawEigenvalues(answer.eigenvalues),
+        );
+      select();
+    }
+
+    return {
+      draw(next) {
+        answer = next;
+        show();
+      },
+      select,
+      table() {
+        const { across, down } = layoutOfWeights(chosen, answer);
+        const rows = rowsOf(float32(answer.arrays[chosen]), across.length);
+        return [[chosen, ...across], ...down.map((name, i) => [name, ...rows[i]])];
+      },
+      picture: matrix.picture,
+      retheme(next) {
+        theme = next;
+        matrix.use(figures[next].matrix);
+        show();
+      },
+    };
+  },
+};

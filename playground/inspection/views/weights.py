@@ -1,0 +1,42 @@
+"""The view "weights": the three matrices and two biases of a network, and what the recurrent one does by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from playground.encoding import floats, short
+from playground.inspection.question import Question, Subject
+from playground.inspection.views.reading import read
+
+MOST_WORDS = 200  # of the vocabulary that are shown: those whose columns are the longest
+
+
+def weights(subject: Subject, question: Question) -> dict[str, Any]:
+    """`arrays`: w_xh (H, K), w_hh (H, H), w_hy (C, H), b_h (H,) and b_y (C,).
+
+    Its K words are `shown`, in the order of the vocabulary: all `of` them, or those of the longest columns.
+    `norms` are the Frobenius norms of the whole arrays, `largest` the largest sizes of what is shown. `eigenvalues` of
+    w_hh, the largest first: [[real part, imaginary part], ...]. A state grows along one outside of the unit circle and
+    fades along one inside of it.
+    """
+    reading = read(subject, question)
+    params = subject.params
+    lengths = np.linalg.norm(params.w_xh, axis=0)
+    shown = np.sort(np.argsort(-lengths, kind="stable")[:MOST_WORDS])
+    arrays = {name: getattr(params, name) for name in params.axes()}
+    norms = {name: float(np.linalg.norm(array)) for name, array in arrays.items()}
+    arrays["w_xh"] = params.w_xh[:, shown]
+    values = np.linalg.eigvals(params.w_hh.astype(np.float64))
+    values = values[np.lexsort((values.imag, -np.abs(values)))]
+    return {
+        **reading.told,
+        "units": params.hidden_size,
+        "shown": [subject.vocabulary.words[word] for word in shown.tolist()],
+        "of": len(subject.vocabulary),
+        "arrays": {name: floats(array) for name, array in arrays.items()},
+        "norms": norms,
+        "largest": {name: float(np.abs(array).max()) for name, array in arrays.items()},
+        "eigenvalues": [short(pair) for pair in zip(values.real.tolist(), values.imag.tolist(), strict=True)],
+    }

@@ -1,0 +1,50 @@
+/** Weights without a browser: names, units and sentences. */
+
+// @ts-nocheck
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { eigenvaluesText } from "../../playground/frontend/inspect/eigenvalues.js";
+import { frameOf, layoutOfWeights, normText, rowsOf } from "../../playground/frontend/inspect/weights_layout.js";
+
+test("each array of weights has names at its sides, and tells the unit of a cell", () => {
+  const answer = { units: 3, labels: ["bad", "good"], shown: ["a", "b"], of: 9, norms: {}, largest: {} };
+  const sizes = { w_xh: [3, 2], w_hh: [3, 3], w_hy: [2, 3], b_h: [1, 3], b_y: [1, 2] };
+  for (const [name, [rows, columns]] of Object.entries(sizes)) {
+    const { across, down, unitOf } = layoutOfWeights(name, answer);
+    assert.deepEqual([down.length, across.length], [rows, columns], name);
+    assert.equal(unitOf(1, 2), { w_xh: 1, w_hh: 1, w_hy: 2, b_h: 2, b_y: null }[name]);
+    assert.deepEqual(frameOf(name, null), {});
+  }
+  assert.equal(layoutOfWeights("w_xh", answer).titleAcross, "the 2 of 9 words that bring most");
+  assert.deepEqual(frameOf("w_hh", 2), { row: 2, column: 2 });
+  assert.deepEqual(frameOf("w_xh", 0), { row: 0 });
+  assert.deepEqual(frameOf("b_h", 1), { column: 1 });
+  assert.deepEqual(frameOf("b_y", 1), {});
+});
+
+test("an array is cut into rows, and its norm is said", () => {
+  const rows = rowsOf(new Float32Array([1, 2, 3, 4, 5, 6]), 3);
+  assert.deepEqual(
+    rows.map((row) => [...row]),
+    [
+      [1, 2, 3],
+      [4, 5, 6],
+    ],
+  );
+  const text = normText("w_hh", { norms: { w_xh: 0, w_hh: 12.345 }, largest: { w_hh: 0.0001 } });
+  assert.equal(text, "The norm of w_hh is 12.3, its largest weight 1.0e-4; norms of the others: w_xh 0.");
+});
+
+test("eigenvalues are said by whether they let a state grow or fade", () => {
+  assert.match(
+    eigenvaluesText([
+      [1, 1],
+      [1, -1],
+      [0.2, 0],
+    ]),
+    /^2 eigenvalues of 3 outside .* size 1\.41 \(it turns/,
+  );
+  assert.match(eigenvaluesText([[-0.5, 0]]), /^All eigenvalues lie inside .* size 0\.50\.$/);
+});
