@@ -242,7 +242,9 @@ def chromium(apt: Callable[..., bool] = apt_install) -> str:
     if not os.environ.get("PLAYGROUND_CHROMIUM"):  # one that was asked for by name is not to be replaced by another
         # haproxy and openssl are for the tests behind a proxy, which are skipped without; unlike nginx, which does as
         # well where it is there already, haproxy listens nowhere before it is told to.
-        if look.returncode and apt("chromium", "fonts-liberation", "haproxy", "openssl"):
+        beside = ("fonts-liberation", "haproxy", "openssl")
+        # Debian has the headless shell as a package of its own, and not every system of its family does.
+        if look.returncode and (apt("chromium-headless-shell", *beside) or apt("chromium", *beside)):
             look = find_chromium()
         if look.returncode and playwright_install():
             look = find_chromium()

@@ -284,18 +284,19 @@ def test_what_a_failing_check_says_is_shown_beneath_its_name(programs: Programs)
     ("looks", "apt", "playwright", "steps"),
     [
         pytest.param([0], True, 0, ["look"], id="there already"),
-        pytest.param([1, 0], True, 0, ["look", "apt", "look"], id="apt has it"),
-        pytest.param([1, 0], False, 0, ["look", "apt", "Playwright", "look"], id="apt fails"),
-        pytest.param([1, 1, 0], True, 0, ["look", "apt", "look", "Playwright", "look"], id="apt's fails"),
-        pytest.param([1], False, 1, ["look", "apt", "Playwright"], id="nothing can be installed"),
-        pytest.param([1], True, 0, ["look", "apt", "look", "Playwright", "look"], id="nothing installed works"),
+        pytest.param([1, 0], True, 0, ["look", "shell", "look"], id="apt has it"),
+        pytest.param([1, 0], "whole", 0, ["look", "shell", "apt", "look"], id="apt has the whole browser alone"),
+        pytest.param([1, 0], False, 0, ["look", "shell", "apt", "Playwright", "look"], id="apt fails"),
+        pytest.param([1, 1, 0], True, 0, ["look", "shell", "look", "Playwright", "look"], id="apt's fails"),
+        pytest.param([1], False, 1, ["look", "shell", "apt", "Playwright"], id="nothing can be installed"),
+        pytest.param([1], True, 0, ["look", "shell", "look", "Playwright", "look"], id="nothing installed works"),
     ],
 )
 def test_a_chromium_is_looked_for_then_installed_by_apt_then_by_playwright(
     programs: Programs,
     monkeypatch: pytest.MonkeyPatch,
     looks: list[int],
-    apt: bool,
+    apt: bool | str,
     playwright: int,
     steps: list[str],
 ) -> None:
@@ -304,10 +305,10 @@ def test_a_chromium_is_looked_for_then_installed_by_apt_then_by_playwright(
     programs.end("playwright", playwright)
 
     def by_apt(*packages: str) -> bool:
-        assert packages[0] == "chromium"
+        step = {"chromium-headless-shell": "shell", "chromium": "apt"}[packages[0]]
         assert any(package.startswith("fonts-") for package in packages)  # a Chromium without a font draws no text
-        (programs.project / "called" / f"{time.time_ns()} apt").write_text('["apt"]')
-        return apt
+        (programs.project / "called" / f"{time.time_ns()} apt").write_text(f'["{step}"]')
+        return apt is True or (apt == "whole" and step == "apt")
 
     tasks = functions_of(programs.project)
     if looks[-1]:
