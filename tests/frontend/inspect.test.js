@@ -9,7 +9,15 @@ import { makeQuestions } from "../../playground/frontend/core/questions.js";
 import { makeEmitter } from "../../playground/frontend/core/emitter.js";
 import { remedyLink } from "../../playground/frontend/inspect/diagnosis.js";
 import { arrowsOf, listed, mostTelling, reachInWords, strongest, wallOrder } from "../../playground/frontend/inspect/findings.js";
-import { arrowPath, arrowWidth, bandMean, bandsOf, layoutOf, MOST_CELLS } from "../../playground/frontend/inspect/network_layout.js";
+import {
+  arrowPath,
+  arrowWidth,
+  bandMean,
+  bandsOf,
+  layoutOf,
+  MOST_CELLS,
+  unitNear,
+} from "../../playground/frontend/inspect/network_layout.js";
 import { scoreText } from "../../playground/frontend/inspect/score.js";
 import { makeSelection } from "../../playground/frontend/inspect/selection.js";
 import { largest, termsOf } from "../../playground/frontend/inspect/terms.js";
@@ -141,6 +149,17 @@ test("every unit is in one band, and a band has the mean of its units", () => {
     );
   }
   assert.equal(bandMean([0, 2], [9, 9, 1, 5, 3], 2), 2);
+});
+
+test("the unit above and below is that of the next cell, and no further than the ends", () => {
+  const bands = [
+    [4, 2],
+    [0, 5],
+    [3, 1],
+  ];
+  assert.deepEqual([unitNear(bands, 5, 1), unitNear(bands, 5, -1)], [3, 4]);
+  assert.deepEqual([unitNear(bands, 1, 1), unitNear(bands, 2, -1)], [3, 4]);
+  assert.deepEqual([unitNear(bands, null, 1), unitNear(bands, null, -1)], [4, 4], "from none to the first");
 });
 
 test("an arrow points where it goes and is as wide as its share", () => {

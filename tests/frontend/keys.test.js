@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { KEYS, helpOf, keyOf, onKeys, onTyping, pressesButton, shortcutsOf } from "../../playground/frontend/core/keys.js";
+import { KEYS, helpOf, keepFromPage, keyOf, onKeys, onTyping, pressesButton, shortcutsOf } from "../../playground/frontend/core/keys.js";
 
 /** An element of which only what it is counts. */
 class StandIn extends EventTarget {
@@ -86,6 +86,18 @@ test("what is typed is no shortcut, and Enter is answered but not while a word i
   assert.deepEqual(done, []);
   assert.deepEqual(press(field, "Enter"), { stopped: true, prevented: true });
   assert.deepEqual(done, ["Enter"]);
+});
+
+test("the page hears nothing of what is typed in a part or pressed with a modifier, and all the rest", () => {
+  const part = new StandIn("input", "search");
+  const off = keepFromPage(part);
+  assert.deepEqual(press(part, "r"), { stopped: true, prevented: false });
+  off();
+  assert.deepEqual(press(part, "r"), { stopped: false, prevented: false });
+  const other = new StandIn("button");
+  keepFromPage(other);
+  assert.deepEqual(press(other, "c", { metaKey: true }), { stopped: true, prevented: false });
+  assert.deepEqual(press(other, "r"), { stopped: false, prevented: false });
 });
 
 test("a button's own keys are told from others", () => {

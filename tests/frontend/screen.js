@@ -29,7 +29,7 @@ export function openScreen() {
   }
   const page = Object.assign(new EventTarget(), { hidden: false });
   Object.assign(globalThis, {
-    window: new EventTarget(),
+    window: Object.assign(new EventTarget(), { matchMedia: (/** @type {string} */ query) => ({ matches: screen.prefers.has(query) }) }),
     document: page,
     requestAnimationFrame: (/** @type {(now: number) => void} */ draw) => {
       last += 1;
@@ -39,7 +39,9 @@ export function openScreen() {
     cancelAnimationFrame: (/** @type {number} */ id) => frames.delete(id),
     ResizeObserver: Observer,
   });
-  return {
+  const screen = {
+    /** What the visitor prefers, as queries of the media that hold. @type {Set<string>} */
+    prefers: new Set(),
     /** How many frames are asked for. */
     get asked() {
       return frames.size;
@@ -69,4 +71,5 @@ export function openScreen() {
       for (const each of observers) if (each.watched.has(element)) each.hear([{ contentRect: { width, height } }]);
     },
   };
+  return screen;
 }

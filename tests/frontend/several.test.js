@@ -1,46 +1,40 @@
 /** One reader for any number of networks: what is typed is asked once, their traces move one playhead, whatever they are. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
+import { Part } from "./part.js";
 import { openScreen } from "./screen.js";
 
 const screen = openScreen();
-globalThis.matchMedia = () => ({ matches: false });
+const { EMPTY } = await import("../../playground/frontend/reader/trace.js");
 const { mountReader } = await import("../../playground/frontend/reader/reader.js");
 
-/** What stands for an element: it has whatever is put on it, and is told of events. */
-class Part extends EventTarget {
-  dataset = {};
-  value = "";
-  options = [{}, {}];
-  attributes = {};
-  setAttribute(name, value) {
-    this.attributes[name] = value;
-  }
-  getAttribute(name) {
-    return this.attributes[name] ?? null;
-  }
-  matches() {
-    return false;
-  }
-  say(kind, more = {}) {
-    this.dispatchEvent(Object.assign(new Event(kind), more));
-  }
-}
+/** @typedef {import("../../playground/frontend/reader/reader.js").Options} Options */
+/** @typedef {import("../../playground/frontend/reader/reader.js").Hear} Hear */
+/** @typedef {import("../../playground/frontend/reader/reader.js").View} View */
 
 const NAMES = ["field", "vocabulary", "chips", "notes", "plot", "play", "scrub", "place", "rate", "order"];
 const LABELS = ["cold", "mild", "hot"];
 
+/** @type {Part} */
 let root;
+/** @type {Record<string, Part>} */
 let parts;
-let told; // what the view was asked to show
+/** What the view was asked to show. @type {[what: string, ...how: any[]][]} */
+let told;
+/** @type {string[]} */
 let asked;
+/** @type {Hear} */
 let hear;
+/** @type {ReturnType<typeof mountReader>} */
 let reader;
+/** @type {Options["memory"]} */
 let memory;
+/** What the visitor does with a note. @type {(unknown: string, known: string) => void} */
+let replace;
+/** The networks answer. @type {(text: string, epoch?: number, awaited?: boolean) => void} */
+let answer;
 
 /** A reader of `count` networks. */
 function mount({ plays = true, count = 3 } = {}) {
@@ -49,7 +43,22 @@ function mount({ plays = true, count = 3 } = {}) {
   told = [];
   asked = [];
   memory = { text: "not bad", typed: false, order: "index", rate: 10, open: null };
-  reader = mountReader(root, {
+  /** @type {Omit<View, "parts">} */
+  const view = {
+    draw(traces, by, word, quick) {
+      told.push(["draw", traces.length, by, word, quick]);
+      return quick;
+    },
+    move: (word) => told.push(["move", word]),
+    showWord: () => {},
+    showAnswers: () => {},
+    note: (_traces, _text, _sent, act) => (replace = act),
+    showPlaying: (playing) => told.push([playing ? "plays" : "holds"]),
+    roomy: () => false,
+    retheme: (theme) => told.push([theme]),
+    destroy: () => told.push(["gone"]),
+  };
+  reader = mountReader(/** @type {any} */ (root), {
     memory,
     kept() {},
     plays,
@@ -57,28 +66,14 @@ function mount({ plays = true, count = 3 } = {}) {
       ask: (text) => asked.push(text),
       follow(listener) {
         hear = listener;
-        return () => (hear = undefined);
+        return () => told.push(["not followed"]);
       },
     },
-    makeView: () => ({
-      parts,
-      draw(traces, by, word, quick) {
-        told.push(["draw", traces.length, by, word, quick]);
-        return quick;
-      },
-      move: (word) => told.push(["move", word]),
-      showWord: () => {},
-      showAnswers: () => {},
-      note: (_traces, _text, _sent, replace) => (reader.replace = replace),
-      showPlaying: (playing) => told.push([playing ? "plays" : "holds"]),
-      roomy: () => false,
-      retheme: (theme) => told.push([theme]),
-      destroy: () => told.push(["gone"]),
-    }),
+    makeView: () => ({ ...view, parts: /** @type {any} */ (parts) }),
   });
-  reader.answer = (text, epoch = 0, awaited = false) => {
+  answer = (text, epoch = 0, awaited = false) => {
     const words = text.split(" ").filter(Boolean);
-    const each = { epoch, text, words, known: words.map(() => true), labels: LABELS, probabilities: [0.5] };
+    const each = { ...EMPTY, epoch, text, words, known: words.map(() => true), labels: LABELS, probabilities: [0.5] };
     hear.traces(
       Array.from({ length: count }, () => ({ ...each })),
       awaited,
@@ -86,7 +81,7 @@ function mount({ plays = true, count = 3 } = {}) {
   };
 }
 
-/** Lets time go by with frames, and the promises that are kept. */
+/** Lets time go by with frames, and the promises that are kept. @param {number} ms */
 async function run(ms) {
   await Promise.resolve();
   for (let gone = 0; gone < ms; gone += 10) {
@@ -100,7 +95,8 @@ const words = () => told.filter(([what]) => what === "move" || what === "draw").
 beforeEach(() => screen.pass(10_000));
 afterEach(() => {
   reader.destroy();
-  assert.equal(told.at(-1)[0], "gone");
+  screen.prefers.clear();
+  assert.deepEqual(told.slice(-2), [["gone"], ["not followed"]]);
   assert.equal(screen.asked, 0);
 });
 
@@ -108,10 +104,10 @@ test("a sentence plays for all networks, word by word, and from the first word t
   mount();
   reader.read("not bad", "start");
   assert.deepEqual(asked, ["not bad"]);
-  reader.answer("not bad");
+  answer("not bad");
   await run(500);
   assert.deepEqual([...new Set(words())], [0, 1, 2]);
-  assert.deepEqual(told.find(([what]) => what === "draw").slice(0, 4), ["draw", 3, "index", 0]);
+  assert.deepEqual(told.find(([what]) => what === "draw")?.slice(0, 4), ["draw", 3, "index", 0]);
   assert.equal(parts.place.textContent, "2 / 2");
   assert.equal(parts.order.attributes["aria-description"].includes("speak most for hot"), true, "labels are the data set's");
   told.length = 0;
@@ -121,7 +117,7 @@ test("a sentence plays for all networks, word by word, and from the first word t
   assert.equal(asked.length, 1, "the visitor is still typing");
   await run(300);
   assert.deepEqual([asked.at(-1), memory.typed], ["not good at all", true]);
-  reader.answer("not good at all");
+  answer("not good at all");
   await run(600);
   assert.deepEqual([...new Set(words())], [1, 2, 3, 4]);
 });
@@ -129,18 +125,18 @@ test("a sentence plays for all networks, word by word, and from the first word t
 test("a reader that does not play stands at the end, and stays where the words are the same", async () => {
   mount({ plays: false, count: 2 });
   reader.read("not bad", "end");
-  reader.answer("not bad");
+  answer("not bad");
   await run(100);
   assert.deepEqual(words().at(-1), 2);
   parts.scrub.value = "1";
   parts.scrub.say("input");
   parts.field.value = "not bad ";
   parts.field.say("keydown", { key: "Enter" });
-  reader.answer("not bad ");
+  answer("not bad ");
   await run(400);
   assert.equal(root.dataset.word, "1");
   parts.play.say("click");
-  assert.equal(told.at(-1)[0], "plays", "but it plays when it is asked to");
+  assert.equal(told.at(-1)?.[0], "plays", "but it plays when it is asked to");
   await run(400);
   assert.deepEqual([root.dataset.word, told.filter(([what]) => what === "holds").length > 0], ["2", true]);
 });
@@ -148,7 +144,7 @@ test("a reader that does not play stands at the end, and stays where the words a
 const HOLDS = {
   "a new sentence"() {
     reader.read("good", "end");
-    reader.answer("good");
+    answer("good");
   },
   "the visitor who moves the playhead": () => Object.assign(parts.scrub, { value: "1" }).say("input"),
 };
@@ -156,7 +152,7 @@ for (const [name, hold] of Object.entries(HOLDS)) {
   test(`what plays is held by ${name}`, async () => {
     mount({ plays: false });
     reader.read("a b c d e f g h", "end");
-    reader.answer("a b c d e f g h");
+    answer("a b c d e f g h");
     await run(50);
     parts.play.say("click");
     await run(150);
@@ -169,11 +165,11 @@ for (const [name, hold] of Object.entries(HOLDS)) {
 test("networks that train are followed a few times a second, and Plotly is told once they rest", async () => {
   mount();
   reader.read("not bad", "end");
-  reader.answer("not bad");
+  answer("not bad");
   await run(50);
   told.length = 0;
   for (let epoch = 1; epoch <= 100; epoch += 1) {
-    reader.answer("not bad", epoch);
+    answer("not bad", epoch);
     await run(10);
   }
   assert.ok(told.length >= 2 && told.length <= 4, `${told.length} drawings in a second`);
@@ -181,7 +177,7 @@ test("networks that train are followed a few times a second, and Plotly is told 
   await run(1500);
   assert.deepEqual(told.at(-1), ["draw", 3, "index", 2, false]);
   told.length = 0;
-  reader.answer("not bad", 101, true);
+  answer("not bad", 101, true);
   screen.frame();
   assert.deepEqual(told, [["draw", 3, "index", 2, false]], "what the visitor has asked for comes at once");
 });
@@ -189,7 +185,7 @@ test("networks that train are followed a few times a second, and Plotly is told 
 test("an order of units, a theme and other looks are drawn anew, and remembered", async () => {
   mount();
   reader.read("not bad", "end");
-  reader.answer("not bad");
+  answer("not bad");
   await run(50);
   told.length = 0;
   parts.order.value = "for positive";
@@ -209,39 +205,48 @@ test("an order of units, a theme and other looks are drawn anew, and remembered"
 test("keys move the playhead wherever they are pressed, but not while the visitor types", async () => {
   mount();
   reader.read("a b c", "end");
-  reader.answer("a b c");
+  answer("a b c");
   await run(50);
-  const press = (key, typing = false) => {
+  /** @param {string} key @param {{tag?: string, ctrlKey?: boolean}} [where] */
+  const press = (key, { tag, ctrlKey = false } = {}) => {
     let stopped = false;
-    const target = { matches: (selector) => typing && selector.includes("input") };
-    const event = Object.assign(new Event("keydown", { cancelable: true }), { key, stopPropagation: () => (stopped = true) });
-    Object.defineProperty(event, "target", { value: target });
+    const event = Object.assign(new Event("keydown", { cancelable: true }), { key, ctrlKey, stopPropagation: () => (stopped = true) });
+    Object.defineProperty(event, "target", { value: new Part(tag) });
     root.dispatchEvent(event);
     screen.frame();
     return [Number(root.dataset.word), stopped, event.defaultPrevented];
   };
+  const played = () => told.filter(([what]) => what === "plays").length;
   assert.deepEqual(press("Home"), [0, true, true]);
   assert.deepEqual(press("ArrowRight"), [1, true, true]);
   assert.deepEqual(press("End"), [3, true, true]);
   assert.deepEqual(press("ArrowRight"), [3, true, true]);
-  assert.deepEqual(press("Home", true), [3, true, false]);
-  assert.deepEqual(press("r"), [3, false, false]);
-  press(" ");
-  assert.ok(told.some(([what]) => what === "plays"));
+  assert.deepEqual(press("ArrowLeft"), [2, true, true]);
+  for (const tag of ["input", "select"]) {
+    assert.deepEqual(press("Home", { tag }), [2, true, false]);
+    assert.deepEqual(press("r", { tag }), [2, true, false], "nor does the page read along");
+  }
+  assert.deepEqual(press("Home", { ctrlKey: true }), [2, true, false]);
+  assert.deepEqual(press("r"), [2, false, false]);
+  const before = played();
+  assert.equal(press(" ", { tag: "button" })[2], false, "the space bar presses the button that has the focus");
+  assert.equal(played(), before);
+  assert.equal(press(" ")[2], true);
+  assert.equal(played(), before + 1);
 });
 
 test("an unknown word is replaced in what is read by all", async () => {
   mount();
   reader.read("a goof film", "end");
-  reader.answer("a goof film");
-  reader.replace("goof", "good");
+  answer("a goof film");
+  replace("goof", "good");
   assert.deepEqual([asked.at(-1), parts.field.value], ["a good film", "a good film"]);
 });
 
 test("where nothing reads any more nothing is drawn, and the next sentence is as new", async () => {
   mount({ plays: false });
   reader.read("not bad", "end");
-  reader.answer("not bad");
+  answer("not bad");
   await run(50);
   parts.scrub.value = "1";
   parts.scrub.say("input");
@@ -252,7 +257,7 @@ test("where nothing reads any more nothing is drawn, and the next sentence is as
   reader.retheme("dark");
   await run(50);
   assert.deepEqual(told, [["dark"]]);
-  reader.answer("not bad");
+  answer("not bad");
   await run(50);
   assert.equal(root.dataset.word, "2");
 });
@@ -264,4 +269,13 @@ test("without any answer the figure stands empty rather than nothing at all, onc
   hear.lost();
   await run(400);
   assert.deepEqual(told, [["draw", 0, "index", 0, false]]);
+});
+
+test("where nothing should move that need not, a new sentence stands at its end", async () => {
+  screen.prefers.add("(prefers-reduced-motion: reduce)");
+  mount();
+  reader.read("not bad", "start");
+  answer("not bad");
+  await run(50);
+  assert.deepEqual([root.dataset.word, told.some(([what]) => what === "plays")], ["2", false]);
 });

@@ -1,5 +1,6 @@
 """The unit tests of the page's scripts, which run in Node.js: each file a test."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from tests.frontend.node import NODE, ROOT
 
+HEARS = re.compile(r"[\"']key(down|up|press)[\"']|\bonkey(down|up|press)\b")
 FILES = sorted(Path(__file__).parent.glob("*.test.js"))
 
 
@@ -16,3 +18,14 @@ def test_units(file: Path) -> None:
         [NODE, "--test", "--test-reporter=spec", file], cwd=ROOT, capture_output=True, text=True, encoding="utf-8"
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_keys_are_heard_by_the_map_of_keys_alone() -> None:
+    """But for what notes the moment of any press."""
+    scripts = (ROOT / "playground/frontend").rglob("*.js")
+    hearing = {
+        path.relative_to(ROOT / "playground/frontend").as_posix()
+        for path in scripts
+        if HEARS.search(path.read_text("utf-8"))
+    }
+    assert hearing == {"core/keys.js", "core/input_priority.js"}

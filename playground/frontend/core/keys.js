@@ -23,6 +23,13 @@ export const KEYS = {
     first: { keys: ["Home"], does: "the first word" },
     last: { keys: ["End"], does: "the last word" },
   },
+  /** The network drawn over the sentence: a word and a unit of it are selected. */
+  network: {
+    back: { keys: ["ArrowLeft"], does: "the word before" },
+    on: { keys: ["ArrowRight"], does: "the next word" },
+    up: { keys: ["ArrowUp"], does: "the unit above" },
+    down: { keys: ["ArrowDown"], does: "the unit below" },
+  },
   /** A changed setting of which a chip tells. */
   chip: {
     undo: { keys: ["Delete", "Backspace"], does: "back to the default" },
@@ -110,6 +117,19 @@ export function onTyping(field, answers = {}) {
     event.preventDefault();
     answer();
   });
+}
+
+/**
+ * Keeps from the page's own shortcuts (Streamlit has some of one letter) what the visitor types into any field of a part, and what
+ * is pressed there together with Ctrl, Alt or Meta.
+ * @param {EventTarget} target  the part
+ * @returns {() => void} ends that
+ */
+export function keepFromPage(target) {
+  /** @param {any} event */
+  const hear = (event) => void ((isTyping(event) || isHeld(event)) && event.stopPropagation());
+  target.addEventListener("keydown", hear);
+  return () => target.removeEventListener("keydown", hear);
 }
 
 /** A key's name where a sentence names it. @param {string} key */

@@ -2,6 +2,7 @@
 
 import { drawing, element, PAUSE, PLAY } from "../core/dom.js";
 import { api } from "../core/api.js";
+import { onTyping } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
 import { ApiError } from "../core/request.js";
 import { makeClock } from "../reader/clock.js";
@@ -148,10 +149,11 @@ export function mountHead(root, { selection, questions, stream }) {
 
   run.addEventListener("change", () => selection.set({ run: run.value, epoch: null }));
   field.addEventListener("input", () => typing.restart(TYPING_PAUSE_MS));
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing) return;
-    typing.stop();
-    selection.set({ sentence: field.value });
+  onTyping(field, {
+    Enter() {
+      typing.stop();
+      selection.set({ sentence: field.value });
+    },
   });
   scrub.addEventListener("input", () => {
     clock.stop();

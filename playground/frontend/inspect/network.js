@@ -3,13 +3,14 @@
 import { makePainter } from "../charts/painter.js";
 import { mixer } from "../charts/plotly_patch.js";
 import { choice, element } from "../core/dom.js";
+import { onKeys, shortcutsOf } from "../core/keys.js";
 import { counted } from "../core/numbers.js";
 import { segmented } from "../core/segmented.js";
 import { float32, orderUnits } from "../reader/trace.js";
 import { recall } from "../reader/memory.js";
 import { mountStep } from "./network_step.js";
 import { makeDrawing } from "./network_drawing.js";
-import { bandsOf, MOST_CELLS } from "./network_layout.js";
+import { bandsOf, cellOf, MOST_CELLS, unitNear } from "./network_layout.js";
 import { pngOf } from "./svg.js";
 
 /** @type {import("./view.js").View} */
@@ -84,8 +85,16 @@ export const network = {
       if (drawing.layout.width > scroller.clientWidth && away) scroller.scrollLeft = middle;
     }
 
+    /** Sets the selection; before the first answer there is nothing to select. @param {() => Partial<import("./selection.js").Selected>} to */
+    const move = (to) => (answer ? selection.set(to()) : false);
+
     const painter = makePainter(life, paint, { sized: scroller });
-    scroller.addEventListener("keydown", (event) => answer && pressed(event, selection, bands));
+    onKeys(scroller, "network", {
+      back: () => move(() => ({ word: selection.now.word - 1 })),
+      on: () => move(() => ({ word: selection.now.word + 1 })),
+      up: () => move(() => ({ unit: unitNear(bands, selection.now.unit, -1) })),
+      down: () => move(() => ({ unit: unitNear(bands, selection.now.unit, 1) })),
+    });
     return {
       draw(next) {
         answer = next;
@@ -106,13 +115,11 @@ export const network = {
   },
 };
 
-/** The cell that stands for a unit, -1 for none. @param {number[][]} bands @param {number|null} unit */
-const cellOf = (bands, unit) => (unit === null ? -1 : bands.findIndex((band) => band.includes(unit)));
-
 /** @param {() => void} changed */
 function controls(changed) {
   let backward = false;
   const scroller = element("div", { className: "rnn-network-scroll", tabIndex: 0, role: "group" });
+  scroller.setAttribute("aria-keyshortcuts", shortcutsOf("network"));
   scroller.setAttribute("aria-label", "The network over the sentence; left and right choose a word, up and down a unit");
   const label = choice("Label whose loss flows back", []);
   const whose = element("label", { hidden: true }, "loss of ", label);
@@ -141,24 +148,6 @@ function nameLabels(label, { labels, toward }) {
   if ([...label.options].map(({ textContent }) => textContent).join("\n") === labels.join("\n")) return;
   label.replaceChildren(...labels.map((textContent, place) => element("option", { value: String(place), textContent })));
   label.value = String(toward);
-}
-
-/** The arrow keys move the word and the unit. @param {KeyboardEvent} event @param {import("./selection.js").Selection} selection @param {number[][]} bands */
-function pressed(event, selection, bands) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const { word, unit } = selection.now;
-  const cell = cellOf(bands, unit);
-  /** @type {Record<string, Partial<import("./selection.js").Selected>>} */
-  const moves = {
-    ArrowLeft: { word: word - 1 },
-    ArrowRight: { word: word + 1 },
-    ArrowUp: { unit: bands[Math.max(cell - 1, 0)][0] },
-    ArrowDown: { unit: bands[Math.min(cell + 1, bands.length - 1)][0] },
-  };
-  if (!moves[event.key]) return;
-  event.preventDefault();
-  event.stopPropagation();
-  selection.set(moves[event.key]);
 }
 
 /** @param {any} answer @param {Float32Array} hidden */

@@ -1,5 +1,6 @@
 /** The playhead: how many words have been read. The clock moves it, or the visitor, who thereby holds the clock. */
 
+import { keepFromPage, onKeys, pressesButton } from "../core/keys.js";
 import { makeClock } from "./clock.js";
 
 /**
@@ -57,25 +58,22 @@ export function makePlayhead({ last, moved, shown, turned }) {
 /** @typedef {ReturnType<typeof makePlayhead>} Playhead */
 
 /**
- * Keys that move it, wherever in the reader they are pressed: arrows, Home and End, and the space bar, which plays.
+ * Moves it with keys, wherever in a part of the page they are pressed. The space bar presses the button that has the focus.
+ * @param {EventTarget} target  the part
  * @param {Playhead} playhead
- * @param {() => number} last
- * @returns {(event: KeyboardEvent) => void}
+ * @param {() => number} last  how many words there are
+ * @returns {() => void} ends that
  */
-export const steering = (playhead, last) => (event) => {
-  const { key } = event;
-  const target = /** @type {HTMLElement} */ (event.target);
-  const typing = target.matches("input:not([type=range]), select");
-  if (typing || event.ctrlKey || event.metaKey || event.altKey) {
-    event.stopPropagation(); // the page's own shortcuts shall not read along
-    return;
-  }
-  const { word } = playhead;
-  /** @type {Record<string, number>} */
-  const moves = { ArrowLeft: word - 1, ArrowRight: word + 1, Home: 0, End: last() };
-  if (Object.hasOwn(moves, key)) playhead.scrub(moves[key]);
-  else if (key === " " && !target.matches("button")) playhead.toggle();
-  else if (key !== " ") return;
-  event.stopPropagation();
-  if (key !== " " || !target.matches("button")) event.preventDefault();
-};
+export function steer(target, playhead, last) {
+  const ends = [
+    keepFromPage(target),
+    onKeys(target, "sentence", {
+      play: (event) => (pressesButton(event) ? false : playhead.toggle()),
+      back: () => playhead.scrub(playhead.word - 1),
+      on: () => playhead.scrub(playhead.word + 1),
+      first: () => playhead.scrub(0),
+      last: () => playhead.scrub(last()),
+    }),
+  ];
+  return () => ends.forEach((end) => end());
+}

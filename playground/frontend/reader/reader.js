@@ -2,8 +2,9 @@
 
 import { makePainter } from "../charts/painter.js";
 import { makeLife } from "../core/lifecycle.js";
+import { prefersStill } from "../core/media.js";
 import { nameOrder } from "./controls.js";
-import { makePlayhead, steering } from "./playhead.js";
+import { makePlayhead, steer } from "./playhead.js";
 import { makeSentence } from "./sentence.js";
 import { cutWord, labelsOf } from "./trace.js";
 import { makeVoice } from "./voice.js";
@@ -177,9 +178,8 @@ class Reader {
     }
     sentence.begin = null;
     const from = this.beginning(plays ? begin : "end", before);
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     playhead.stop();
-    playhead.put(plays && still ? this.last : from);
+    playhead.put(plays && prefersStill() ? this.last : from);
     this.whole.soon();
     if (plays && playhead.word < this.last) playhead.play(playhead.word);
   }
@@ -266,11 +266,7 @@ class Reader {
       whole.soon();
     });
     parts.plot.addEventListener("pointerenter", whole.soon); // what it points at shall be known to Plotly
-    life.listen(
-      this.root,
-      "keydown",
-      steering(playhead, () => this.last),
-    );
+    life.keep(steer(this.root, playhead, () => this.last));
     life.whenSeen(playhead.resume);
   }
 }

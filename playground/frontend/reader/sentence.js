@@ -1,5 +1,7 @@
 /** The sentence that is read: what the visitor types, remembered, and as much of it as one question can hold. */
 
+import { onTyping } from "../core/keys.js";
+
 const TYPING_PAUSE_MS = 250;
 const MOST_BYTES = 16_000; // of a text that is sent; a frame over 20 kB would be refused
 
@@ -66,8 +68,6 @@ export function makeSentence(life, { field, memory, kept, ask, again }) {
   };
   field.value = memory.text;
   field.addEventListener("input", () => typing.restart(TYPING_PAUSE_MS));
-  field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.isComposing) sentence.says(field.value, "start");
-  });
+  onTyping(field, { Enter: () => sentence.says(field.value, "start") });
   return sentence;
 }

@@ -1,6 +1,7 @@
 /** The words around the player: chips of the vocabulary, and notes on the words that are not in it. */
 
 import { element } from "../core/dom.js";
+import { onKeys } from "../core/keys.js";
 import { countText, counted } from "../core/numbers.js";
 import { cutWord } from "./trace.js";
 
@@ -36,18 +37,21 @@ export function showVocabulary(box, words, picked) {
     enter(chip);
     picked(chip.textContent ?? "");
   });
-  list.addEventListener("keydown", (event) => {
+
+  /** Leads on to another chip. @param {(at: number, last: number) => number} place  of it, from that of the chip of now; the nearest there is */
+  const goTo = (place) => (/** @type {Event} */ event) => {
     const shown = visible();
+    const last = shown.length - 1;
     const at = shown.indexOf(/** @type {HTMLButtonElement} */ (event.target));
-    /** @type {Record<string, number>} */
-    const ways = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 };
-    const to = ways[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const chip = shown[Math.min(Math.max(to, 0), shown.length - 1)];
+    const chip = shown[Math.min(Math.max(place(at, last), 0), last)];
     enter(chip);
     chip.focus();
+  };
+  onKeys(list, "vocabulary", {
+    back: goTo((at) => at - 1),
+    on: goTo((at) => at + 1),
+    first: goTo(() => 0),
+    last: goTo((_, last) => last),
   });
   enter(chips[0]);
   box.replaceChildren(list);

@@ -1,6 +1,7 @@
 /** Chips: every setting that is not what the data set has by itself, named in view of all, and taken back with a click. */
 
 import { drawing, element } from "../core/dom.js";
+import { onKeys } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
 import { changedIn, settingText, spokenText } from "../core/settings.js";
 
@@ -30,9 +31,7 @@ export function mountChips(root, { stream, turn }) {
     );
     const chip = { node, text, usual };
     node.addEventListener("click", () => turn(name, chip.usual));
-    node.addEventListener("keydown", ({ key }) => {
-      if (key === "Delete" || key === "Backspace") node.click();
-    });
+    onKeys(node, "chip", { undo: () => node.click() });
     return chip;
   }
 

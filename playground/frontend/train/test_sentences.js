@@ -2,6 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
+import { prefersStill } from "../core/media.js";
 import { answerOf, labelColour, sharesAt } from "../reader/trace.js";
 
 const MOVE_MS = 260;
@@ -68,7 +69,7 @@ export function mountSentences(root, { stream, show }) {
     const focused = document.activeElement;
     list.append(...order.map((entry) => entry.row));
     if (focused instanceof HTMLElement && list.contains(focused)) focused.focus({ preventScroll: true });
-    if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    if (prefersStill()) return;
     for (const entry of order) {
       const moved = (before.get(entry) ?? entry.row.offsetTop) - entry.row.offsetTop;
       if (moved)

@@ -1,5 +1,6 @@
 /** The sentence player: the reader of the network that trains. */
 
+import { keyOf } from "../../core/keys.js";
 import { recall, remember } from "../memory.js";
 import { mountReader } from "../reader.js";
 import { EMPTY, answerAt, labelColour, labelsOf } from "../trace.js";
@@ -76,7 +77,7 @@ function makeView(root, { memory, stream, figures, theme, Plotly, picked }) {
     note: ([read], text, sent, replace) => showNotes(parts.notes, read, cutText(read, text, sent), replace),
     showPlaying(playing) {
       parts.play.setAttribute("aria-pressed", String(playing));
-      parts.play.title = playing ? "Hold (space)" : "Play (space)";
+      parts.play.title = `${playing ? "Hold" : "Play"} (${keyOf("sentence", "play")})`;
     },
     roomy: () => root.clientWidth >= ROOMY.width && root.clientHeight >= ROOMY.height,
     spoken() {
