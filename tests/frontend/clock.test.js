@@ -1,17 +1,17 @@
 /** The player's clock keeps its deadlines however long a frame takes. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { makeClock } from "../../playground/frontend/reader/clock.js";
 
-/** Plays up to word `last` with frames at these times; `stopAt` is a word that ends it. */
+/** Plays up to word `last` with frames at these times; `stopAt` is a word that ends it. @param {{frames: number[], rate: number, last: number, stopAt?: number}} options */
 function play({ frames, rate, last, stopAt }) {
   let now = 0;
+  /** @type {(() => void)|null} */
   let waiting = null;
   let stops = 0;
+  /** @type {[word: number, at: number][]} */
   const shown = [];
   const clock = makeClock({
     show: (word) => {
@@ -30,7 +30,7 @@ function play({ frames, rate, last, stopAt }) {
   clock.start(0, last);
   for (const at of frames) {
     now = at;
-    const frame = waiting;
+    const frame = /** @type {(() => void)|null} */ (waiting);
     waiting = null;
     frame?.();
   }

@@ -1,12 +1,8 @@
-/** The Inside page without a browser: what is selected, asked, laid out and said. */
-
-// @ts-nocheck
+/** The Inside page without a browser: what its views lay out and say. */
 
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 
-import { makeQuestions } from "../../playground/frontend/core/questions.js";
-import { makeEmitter } from "../../playground/frontend/core/emitter.js";
 import { remedyLink } from "../../playground/frontend/inspect/diagnosis.js";
 import { arrowsOf, listed, mostTelling, reachInWords, strongest, wallOrder } from "../../playground/frontend/inspect/findings.js";
 import {
@@ -19,104 +15,8 @@ import {
   unitNear,
 } from "../../playground/frontend/inspect/network_layout.js";
 import { scoreText } from "../../playground/frontend/inspect/score.js";
-import { makeSelection } from "../../playground/frontend/inspect/selection.js";
 import { largest, termsOf } from "../../playground/frontend/inspect/terms.js";
 import { csvOf } from "../../playground/frontend/core/csv.js";
-import { openPage } from "./page.js";
-
-let page;
-
-beforeEach(() => {
-  page = openPage();
-  globalThis.window.history = { state: null, replaceState: (_state, _title, url) => (globalThis.window.location.href = String(url)) };
-});
-afterEach(() => page.close());
-
-// The selection -------------------------------------------------------------------------------------------------------
-
-const select = () => makeSelection(/** @type {any} */ ({ dataset: {} }));
-const address = () => new URL(globalThis.window.location.href).searchParams;
-
-test("what is selected is in the address, in the tab's memory and on the page", () => {
-  const root = /** @type {any} */ ({ dataset: {} });
-  const selection = makeSelection(root);
-  selection.read(3);
-  selection.set({ sentence: "not bad & <b>", word: 2, unit: 5, epoch: 70, run: "a".repeat(32) });
-  assert.deepEqual(Object.fromEntries(address()), { sentence: "not bad & <b>", word: "2", unit: "5", epoch: "70", run: "a".repeat(32) });
-  assert.deepEqual(root.dataset, { sentence: "not bad & <b>", word: 2, unit: 5, epoch: 70, run: "a".repeat(32) });
-  globalThis.window.location.href = "http://playground/demo/inside";
-  assert.deepEqual(select().now, selection.now);
-});
-
-test("a link opens with what it says, whatever the tab remembers, and nonsense in it is passed over", () => {
-  select().set({ sentence: "good", unit: 3 });
-  globalThis.window.location.href = "http://playground/inside?sentence=bad&word=1&unit=-4&epoch=1e3";
-  const { sentence, word, unit, epoch } = select().now;
-  assert.deepEqual([sentence, word, unit, epoch], ["bad", 1, 3, null]);
-});
-
-test("the playhead stands at the end of a sentence that is read, and never beyond one", () => {
-  const selection = select();
-  selection.read(4);
-  assert.equal(selection.now.word, 4);
-  selection.set({ word: 9 });
-  assert.equal(selection.now.word, 4);
-  selection.set({ word: -1 });
-  assert.equal(selection.now.word, 0);
-  selection.set({ word: 3 });
-  selection.read(2);
-  assert.equal(selection.now.word, 2);
-});
-
-test("those that follow the selection hear of what has changed, and of nothing else", () => {
-  const selection = select();
-  selection.read(4);
-  const heard = [];
-  selection.on((names) => heard.push([...names]));
-  selection.set({ word: 4 });
-  selection.set({ word: 2, unit: 1 });
-  assert.deepEqual(heard, [["word", "unit"]]);
-});
-
-// Questions -----------------------------------------------------------------------------------------------------------
-
-function stream() {
-  const { on, tell } = makeEmitter();
-  const sent = [];
-  return { on, tell, sent, send: (message) => sent.push(message) > 0 };
-}
-
-test("several questions are under way at once, and each answer finds its own", () => {
-  const line = stream();
-  const questions = makeQuestions(line);
-  const heard = [];
-  questions.ask({ view: "ledger", sentence: "good" }, (outcome) => heard.push(["one", outcome.answer]));
-  questions.ask({ view: "pushes", sentence: "good" }, (outcome) => heard.push(["two", outcome.error]));
-  const [one, two] = line.sent.map(({ ask }) => ask.id);
-  line.tell("answer", { id: two, error: "No." });
-  line.tell("answer", { id: one, answer: 7 });
-  line.tell("answer", { id: one, answer: 8 });
-  assert.deepEqual(heard, [
-    ["two", "No."],
-    ["one", 7],
-  ]);
-});
-
-test("what waits is asked again on a new connection, and what is forgotten is not", () => {
-  const line = stream();
-  const questions = makeQuestions(line);
-  let heard = 0;
-  const forget = questions.ask({ view: "ledger", sentence: "a" }, () => (heard += 1));
-  questions.ask({ view: "ledger", sentence: "b" }, () => (heard += 1));
-  forget();
-  line.tell("open");
-  assert.deepEqual(
-    line.sent.map(({ ask, cancel }) => ask?.sentence ?? cancel - line.sent[0].ask.id),
-    ["a", "b", 0, "b"],
-  );
-  line.tell("answer", { id: line.sent[0].ask.id, answer: 1 });
-  assert.equal(heard, 0);
-});
 
 // The drawn network ---------------------------------------------------------------------------------------------------
 
@@ -173,7 +73,7 @@ test("the terms of a cell that are shown add up to all of them", () => {
   const unit = { word: "bad", input: 0.5, bias: -0.25, recurrent: Array.from({ length: 64 }, (_, k) => Math.sin(k)) };
   const terms = termsOf(unit);
   const shown = largest(terms);
-  const sum = (list) => list.reduce((total, { value }) => total + value, 0);
+  const sum = (/** @type {{value: number}[]} */ list) => list.reduce((total, { value }) => total + value, 0);
   assert.equal(terms.length, 66);
   assert.equal(shown.length, 9);
   assert.ok(Math.abs(sum(shown) - sum(terms)) < 1e-12);
@@ -205,11 +105,12 @@ test("words are listed as in a sentence", () => {
 });
 
 test("no arrow of the flow reaches the place of the next, and each keeps its direction", () => {
-  const places = [0, 1, 2].flatMap((x) => [0, 10, 20].map((y) => [x, y, 0.3 * (x - 1), 80 * (y - 5)]));
+  /** @typedef {[x: number, y: number, dx: number, dy: number]} Flow */
+  const places = [0, 1, 2].flatMap((x) => [0, 10, 20].map((y) => /** @type {Flow} */ ([x, y, 0.3 * (x - 1), 80 * (y - 5)])));
   const { x, y } = arrowsOf(places);
   assert.equal(x.length, 3 * places.length);
   places.forEach(([x0, y0, dx, dy], i) => {
-    const [lengthX, lengthY] = [x[3 * i + 1] - x0, y[3 * i + 1] - y0];
+    const [lengthX, lengthY] = [Number(x[3 * i + 1]) - x0, Number(y[3 * i + 1]) - y0];
     assert.ok(Math.abs(lengthX) < 1 && Math.abs(lengthY) < 10);
     assert.ok(Math.abs(lengthX * dy - lengthY * dx) < 1e-9);
   });

@@ -1,7 +1,5 @@
 /** What a reader reads with: the network that trains, over recorded frames, and two saved runs, over what the server answers. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
@@ -12,12 +10,19 @@ import { RunStream } from "../../playground/frontend/core/run_stream.js";
 import { networkOf } from "../../playground/frontend/reader/one/live.js";
 import { notesOn } from "../../playground/frontend/reader/pair/notes.js";
 import { makePair } from "../../playground/frontend/reader/pair/runs.js";
+import { readTrace } from "../../playground/frontend/reader/trace.js";
 import { strangersIn } from "../../playground/frontend/reader/words.js";
 import { openPage, settled } from "./page.js";
 
+/** @typedef {import("../../playground/frontend/reader/trace.js").Trace} Trace */
+/** @typedef {import("../../playground/frontend/reader/pair/runs.js").RunStore} RunStore */
+
+/** @type {ReturnType<typeof openPage>} */
 let page;
+/** What the reader was told. @type {any[][]} */
 let heard;
 
+/** @returns {import("../../playground/frontend/reader/reader.js").Hear} */
 const hear = () => ({
   traces: (traces, awaited) => heard.push(["traces", traces.map(({ text, epoch }) => `${text} ${epoch}`), awaited]),
   none: () => heard.push(["none"]),
@@ -31,10 +36,10 @@ beforeEach(() => {
 });
 afterEach(() => page.close());
 
-/** A trace as the server answers it: one unit. */
-const frame = (text, epoch, more = {}) => {
+/** A trace as the server answers it: one unit. @param {string} text @param {number} epoch */
+const frame = (text, epoch) => {
   const words = text.split(" ").filter(Boolean);
-  const zeros = Buffer.from(new Float32Array(words.length + 1).buffer).toString("base64");
+  const zeros = btoa("\0".repeat(4 * (words.length + 1)));
   const known = words.map((word) => word !== "goof");
   return {
     kind: "trace",
@@ -48,12 +53,12 @@ const frame = (text, epoch, more = {}) => {
     hidden: zeros,
     speaks: "AAAAAA==",
     probabilities: [0.6, 0.6, 0.6],
-    ...more,
   };
 };
 
 // --- the network that trains -------------------------------------------------------------------------------------------
 
+/** @param {number} run @param {string} data */
 const begins = (run, data) => ({
   kind: "run",
   run,
@@ -96,17 +101,35 @@ test("the sentence is sent once, again to each new run and connection, and trace
 
 // --- two saved runs ----------------------------------------------------------------------------------------------------
 
-/** Runs that are all selected, and what the server is asked of them. */
+/** A run that has ended: what a pair reads of it. @param {string} id @returns {any} */
+const runOf = (id) => ({ id, label: id, epochs_done: 7 });
+
+/**
+ * Runs that are all selected, and what the server is asked of them.
+ * @param {...string} ids
+ */
 function shelf(...ids) {
   const { on, tell } = makeEmitter();
-  const store = { on, tell, loaded: true, byId: new Map(), chosen: () => [...store.byId.values()], asked: [] };
-  const list = (...listed) => (store.byId = new Map(listed.map((id) => [id, store.byId.get(id) ?? { id, label: id, epochs_done: 7 }])));
+  /** @type {RunStore & {tell: typeof tell, asked: string[], refuses: string, noWords: boolean}} */
+  const store = {
+    on,
+    tell,
+    loaded: true,
+    byId: new Map(),
+    chosen: () => [...store.byId.values()],
+    asked: [],
+    refuses: "",
+    noWords: false,
+  };
+  /** @param {...string} listed */
+  const list = (...listed) => (store.byId = new Map(listed.map((id) => [id, store.byId.get(id) ?? runOf(id)])));
   list(...ids);
+  /** @type {import("../../playground/frontend/reader/pair/runs.js").Api} */
   const api = {
     async trace(id, text) {
       store.asked.push(`${id} ${text}`);
       if (store.refuses) throw new ApiError(store.refuses);
-      return frame(text, store.byId.get(id).epochs_done);
+      return frame(text, store.byId.get(id)?.epochs_done ?? 0);
     },
     async vocabulary(id) {
       if (store.noWords) throw new ApiError("no words");
@@ -195,23 +218,27 @@ test("a run that trains is read again a second later, in a page that is seen, an
   pair.begin();
   await settled();
   const grow = async () => {
-    store.byId.get("a").epochs_done += 1;
-    store.tell("live", store.byId.get("a"));
+    const run = store.byId.get("a") ?? assert.fail("no run");
+    run.epochs_done += 1;
+    store.tell("live", run);
     await page.pass(1100);
   };
   await grow();
   assert.deepEqual(traces().at(-1), ["traces", ["not bad 8", "not bad 7"], false]);
-  document.hidden = true;
+  Object.assign(document, { hidden: true });
   await grow();
   assert.equal(traces().length, 2);
-  document.hidden = false;
+  Object.assign(document, { hidden: false });
   part.destroy();
   await grow();
   assert.equal(traces().length, 2);
 });
 
 test("what two networks do not know and cannot show is said of the one that it is true of", () => {
-  const [one, other] = [frame("a goof", 1), frame("a goof", 1)].map((each) => ({ ...each, hidden: new Float32Array(3).fill(0.5) }));
+  const [one, other] = [frame("a goof", 1), frame("a goof", 1)].map((each) => ({
+    ...readTrace(each),
+    hidden: new Float32Array(3).fill(0.5),
+  }));
   assert.equal(notesOn([one, { ...other, known: [true, true] }]), "Not in the vocabulary of the first run: 'goof'.");
   assert.match(notesOn([one, { ...other, units: 4 }]), /^The runs have 1 and 4 units, so there is no difference/);
   assert.match(notesOn([one, { ...other, hidden: new Float32Array(3) }]), /The states of the second run are all near 0/);

@@ -1,17 +1,16 @@
 /** What the reader says of a sentence, and how it writes words: cut, replaced, named at an axis. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { firstSentence } from "../../playground/frontend/reader/memory.js";
 import { isolated, spread } from "../../playground/frontend/reader/ticks.js";
-import { answerOf, cutWord, escapeText, orderUnits, stateRows } from "../../playground/frontend/reader/trace.js";
+import { answerOf, cutWord, EMPTY, escapeText, orderUnits, stateRows } from "../../playground/frontend/reader/trace.js";
 import { whyEmpty } from "../../playground/frontend/reader/why.js";
 import { cutText, withoutLastWord, withWordReplaced } from "../../playground/frontend/reader/words.js";
 
 const MUCH = "more characters than can be read at once";
+/** @type {[words: number, cut: boolean, text: string, sent: string, said: string][]} */
 const CUTS = [
   [3, false, "a b c", "a b c", ""],
   [200, true, "a ".repeat(300), "a ".repeat(300), "The text is longer than 200 words: only the first 200 are read"],
@@ -21,19 +20,19 @@ const CUTS = [
 ];
 for (const [words, cut, text, sent, said] of CUTS) {
   test(`why a text was not read to its end: "${said.slice(0, 60)}"`, () => {
-    assert.equal(cutText({ words: Array(words).fill("x"), cut }, text, sent), said);
+    assert.equal(cutText({ ...EMPTY, words: Array(words).fill("x"), cut }, text, sent), said);
   });
 }
 
 test("a word in any script is cut between its letters", () => {
-  for (const [word, most, expected] of [
+  const cuts = /** @type {[word: string, most: number, cut: string][]} */ ([
     ["extraordinary", 5, "extr…"],
     ["good", 4, "good"],
     ["अच्छीनहीं", 2, "अ…"], // four letters of nine characters
     ["e\u0301e\u0301e\u0301", 3, "e\u0301e\u0301e\u0301"],
     ["e\u0301e\u0301e\u0301", 2, "e\u0301…"],
-  ])
-    assert.equal(cutWord(word, most), expected);
+  ]);
+  for (const [word, most, expected] of cuts) assert.equal(cutWord(word, most), expected);
   assert.equal(isolated("כלב…"), "\u2068כלב…\u2069");
   assert.equal(isolated("good"), "good");
 });
@@ -89,10 +88,11 @@ test("a run begins with the article's sentence, or with its own that negates mos
 
 // --- why there is nothing to see ---------------------------------------------------------------------------------------
 
+/** @param {string} text @param {boolean[]} known @param {number[]} hidden */
 function why(text, known, hidden, { epoch = 0, scale = 0.001 } = {}) {
   const words = text.split(" ").filter(Boolean);
   const probabilities = Array(known.length + 1).fill(0.48);
-  return whyEmpty({ text, words, known, hidden: Float32Array.from(hidden), epoch, probabilities }, scale);
+  return whyEmpty({ ...EMPTY, text, words, known, hidden: Float32Array.from(hidden), epoch, probabilities }, scale);
 }
 
 test("an empty heatmap and an empty sentence say why they are", () => {

@@ -1,0 +1,47 @@
+/** Questions to a network, several under way at once on one stream. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { makeEmitter } from "../../playground/frontend/core/emitter.js";
+import { makeQuestions } from "../../playground/frontend/core/questions.js";
+
+function stream() {
+  const { on, tell } = makeEmitter();
+  /** Messages, each of which asks or cancels. @type {any[]} */
+  const sent = [];
+  return { on, tell, sent, send: (/** @type {object} */ message) => sent.push(message) > 0 };
+}
+
+test("several questions are under way at once, and each answer finds its own", () => {
+  const line = stream();
+  const questions = makeQuestions(line);
+  /** @type {[string, unknown][]} */
+  const heard = [];
+  questions.ask({ view: "ledger", sentence: "good" }, (outcome) => heard.push(["one", "answer" in outcome && outcome.answer]));
+  questions.ask({ view: "pushes", sentence: "good" }, (outcome) => heard.push(["two", "error" in outcome && outcome.error]));
+  const [one, two] = line.sent.map(({ ask }) => ask.id);
+  line.tell("answer", { id: two, error: "No." });
+  line.tell("answer", { id: one, answer: 7 });
+  line.tell("answer", { id: one, answer: 8 });
+  assert.deepEqual(heard, [
+    ["two", "No."],
+    ["one", 7],
+  ]);
+});
+
+test("what waits is asked again on a new connection, and what is forgotten is not", () => {
+  const line = stream();
+  const questions = makeQuestions(line);
+  let heard = 0;
+  const forget = questions.ask({ view: "ledger", sentence: "a" }, () => (heard += 1));
+  questions.ask({ view: "ledger", sentence: "b" }, () => (heard += 1));
+  forget();
+  line.tell("open");
+  assert.deepEqual(
+    line.sent.map(({ ask, cancel }) => ask?.sentence ?? cancel - line.sent[0].ask.id),
+    ["a", "b", 0, "b"],
+  );
+  line.tell("answer", { id: line.sent[0].ask.id, answer: 1 });
+  assert.equal(heard, 0);
+});
