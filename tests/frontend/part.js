@@ -14,6 +14,29 @@ export class Part extends EventTarget {
     super();
     this.tag = tag;
   }
+  hidden = false;
+  tabIndex = 0;
+  /** @type {Part[]} */
+  children = [];
+  classList = { add() {} };
+  /** @param {...Part} children */
+  append(...children) {
+    this.children.push(...children);
+  }
+  /** @param {...Part} children */
+  prepend(...children) {
+    this.children.unshift(...children);
+  }
+  /** @param {...Part} children */
+  replaceChildren(...children) {
+    this.children = children;
+  }
+  focus() {
+    page.activeElement = this;
+  }
+  click() {
+    this.say("click");
+  }
   /** @param {string} name @param {string} value */
   setAttribute(name, value) {
     this.attributes[name] = value;
@@ -30,5 +53,32 @@ export class Part extends EventTarget {
   say(kind, more = {}) {
     this.dispatchEvent(Object.assign(new Event(kind), more));
   }
+  /**
+   * A key is pressed on it, or on an element in it that stands at `at`.
+   * @param {string} key
+   * @param {object} [held]  modifiers
+   * @param {Part} [at]
+   * @returns {boolean} whether the key has done something here
+   */
+  press(key, held, at = this) {
+    const event = Object.assign(new Event("keydown", { cancelable: true }), { key, ...held });
+    Object.defineProperty(event, "target", { value: at });
+    this.dispatchEvent(event);
+    return event.defaultPrevented;
+  }
 }
 Object.assign(globalThis, { Element: Part });
+
+const page = {
+  /** @type {Part|null} */
+  activeElement: null,
+  createElement: (/** @type {string} */ tag) => new Part(tag),
+  createElementNS: (/** @type {string} */ _space, /** @type {string} */ tag) => new Part(tag),
+  querySelector: () => null,
+};
+
+/** Makes elements of this kind those of the page, and says which of them has the focus. */
+export function openDocument() {
+  Object.assign(globalThis, { document: page });
+  return page;
+}

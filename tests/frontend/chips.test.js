@@ -1,0 +1,51 @@
+/** Chips of changed settings: a click or a key takes one back. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { makeEmitter } from "../../playground/frontend/core/emitter.js";
+import { mountChips } from "../../playground/frontend/train/chips.js";
+import { DEFAULTS } from "./catalogue.js";
+import { openDocument, Part } from "./part.js";
+
+const page = openDocument();
+
+/** The chips of a run with these settings, and what they ask for. @param {Record<string, number|string>} settings */
+function mount(settings) {
+  const root = new Part();
+  const { on, tell } = makeEmitter();
+  /** @type {[name: string, value: number|string][]} */
+  const turned = [];
+  const context = { stream: { on }, turn: (/** @type {string} */ name, /** @type {number|string} */ value) => turned.push([name, value]) };
+  mountChips(/** @type {any} */ (root), /** @type {any} */ (context));
+  const show = (/** @type {Record<string, number|string>} */ now) => tell("config", { data: "Article", settings: { ...DEFAULTS, ...now } });
+  show(settings);
+  return { chips: () => root.children, show, turned };
+}
+
+test("a click, Delete and Backspace go back to the default, other keys and shortcuts of the browser do not", () => {
+  const { chips, turned } = mount({ hidden_size: 16, seed: 3 });
+  const [size, seed] = chips();
+  size.say("click");
+  assert.equal(size.press("Delete"), true);
+  assert.equal(seed.press("Backspace"), true);
+  assert.deepEqual(turned, [
+    ["hidden_size", 64],
+    ["hidden_size", 64],
+    ["seed", 0],
+  ]);
+  assert.deepEqual(
+    [seed.press("x"), seed.press("Delete", { ctrlKey: true }), seed.press("Backspace", { altKey: true })],
+    [false, false, false],
+  );
+  assert.equal(turned.length, 3);
+});
+
+test("the focus goes from a chip that is taken back to the one that stands there now", () => {
+  const { chips, show } = mount({ hidden_size: 16, seed: 3 });
+  const [size, seed] = chips();
+  size.focus();
+  show({ seed: 3 });
+  assert.deepEqual(chips(), [seed]);
+  assert.equal(page.activeElement, seed);
+});
