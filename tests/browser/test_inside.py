@@ -20,6 +20,7 @@ VIEWS = (
     "wall",
     "units",
     "weights",
+    "gradients",
     "diagnosis",
 )
 

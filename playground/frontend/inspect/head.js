@@ -9,6 +9,7 @@ import { makeClock } from "../reader/clock.js";
 import { countText } from "../core/numbers.js";
 import { sentenceField } from "../reader/controls.js";
 import { answerOf, labelColour } from "../reader/trace.js";
+import { makeWordTools } from "./word_tools.js";
 
 const TYPING_PAUSE_MS = 250;
 const WORDS_A_SECOND = 2;
@@ -59,11 +60,12 @@ export function mountHead(root, { selection, questions, stream }) {
     step: "1",
   });
   const words = element("ol", { className: "rnn-inside-words", "aria-label": "Words; choose one to put the playhead behind it" });
+  const tools = makeWordTools(selection, root);
   const answer = element("output", { className: "rnn-inside-answer", "data-testid": "inside-answer" });
   const problem = element("p", { className: "rnn-view-error", role: "status", hidden: true });
   root.replaceChildren(
     element("div", { className: "rnn-inside-row" }, element("label", {}, "Run ", run), trainRow(stream, life), field),
-    element("div", { className: "rnn-inside-row" }, play, scrub, words, answer),
+    element("div", { className: "rnn-inside-row" }, play, scrub, words, tools.node, answer),
     problem,
   );
 
@@ -90,6 +92,7 @@ export function mountHead(root, { selection, questions, stream }) {
     scrub.value = String(word);
     for (const [place, item] of [...words.children].entries()) item.toggleAttribute("data-chosen", place === word);
     if (!trace) return;
+    tools.show(trace.words, word);
     const { answer: label, place, percent } = answerOf(trace.of_labels[Math.min(word, trace.words.length)], trace.labels);
     answer.textContent = `${label} ${percent} %`;
     answer.style.setProperty("--rnn-answer", labelColour(place));

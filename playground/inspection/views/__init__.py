@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from playground.inspection.question import Question, Subject
 from playground.inspection.views.diagnosis import diagnosis
+from playground.inspection.views.gradients import gradients
 from playground.inspection.views.ledger import ledger
 from playground.inspection.views.memory import memory
 from playground.inspection.views.modifiers import modifiers
@@ -36,6 +37,7 @@ VIEWS: Mapping[str, View] = {
     "memory": memory,
     "whatif": whatif,
     "weights": weights,
+    "gradients": gradients,
     "modifiers": modifiers,
     "plane": plane,
     "wall": wall,

@@ -14,7 +14,7 @@ from rnn import UNKNOWN, Params, Vocabulary, backward, explain, forward, init_pa
 
 VOCABULARY = Vocabulary.from_texts(["i am not happy", "i am very sad"])
 LABELS = ("bad", "fair", "good")
-OF_A_SENTENCE = ("network", "step", "ledger", "pushes", "memory", "whatif", "weights")
+OF_A_SENTENCE = ("network", "step", "ledger", "pushes", "memory", "whatif", "weights", "gradients")
 SENTENCES = ["", "sad", "i am not not happy, film!", "not " * MOST_WORDS]
 
 
@@ -212,3 +212,16 @@ def test_weights_of_a_large_vocabulary_are_those_of_the_words_that_bring_most() 
     assert answer["shown"] == [vocabulary.words[word] for word in kept]
     assert numbers(answer["arrays"]["w_xh"], 3, 200) == pytest.approx(params.w_xh[:, kept], abs=1e-6)
     assert answer["norms"]["w_xh"] == pytest.approx(np.linalg.norm(params.w_xh))
+
+
+def test_the_exact_gradient_passes_and_the_printed_one_fails_where_it_must() -> None:
+    answer = ask("gradients", "i am not happy")
+    assert answer["arrays"] == ["w_xh", "w_hh", "w_hy", "b_h", "b_y"]
+    assert answer["checked"] == answer["sizes"] == [36, 36, 18, 6, 3]
+    assert len(answer["exact"]) == len(answer["article"]) == len(LABELS)
+    for label in range(len(LABELS)):
+        assert max(answer["exact"][label]) < answer["passes"]
+        wrong = [error > 1e-3 for error in answer["article"][label]]
+        assert wrong == [True, True, False, True, False]
+        checks = explain.gradient_check(network(), VOCABULARY.encode("i am not happy"), label, "article")
+        assert answer["article"][label] == pytest.approx([check.error for check in checks.values()], rel=1e-5)

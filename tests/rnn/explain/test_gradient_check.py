@@ -58,3 +58,17 @@ def test_a_sure_answer_still_has_a_gradient_that_passes() -> None:
     checks = explain.gradient_check(params, [0, 0], 1)
     assert 0 < np.abs(checks["w_xh"].analytic).max() < 1e-6
     assert max(check.error for check in checks.values()) < 1e-6
+
+
+@pytest.mark.parametrize("entries", [1, 4, 10, 1000])
+def test_of_some_entries_the_largest_are_checked_and_the_error_is_theirs(entries: int) -> None:
+    params, tokens = drawn(5, vocab_size=6), [4, 1, 4, 0, 5, 1]
+    for bptt in ("exact", "article"):
+        whole = explain.gradient_check(params, tokens, 0, bptt)
+        for name, check in explain.gradient_check(params, tokens, 0, bptt, entries=entries).items():
+            looked_at = np.isfinite(check.numeric)
+            assert looked_at.sum() == check.checked <= min(entries, check.analytic.size)
+            assert looked_at.reshape(-1)[np.abs(check.analytic).argmax()]
+            np.testing.assert_allclose(check.numeric[looked_at], whole[name].numeric[looked_at], rtol=1e-7, atol=1e-9)
+            assert check.error <= whole[name].error + 1e-7
+            assert (check.error < 1e-6) == (whole[name].error < 1e-6)

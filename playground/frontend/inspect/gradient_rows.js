@@ -1,0 +1,44 @@
+/** A gradient check in rows and in a sentence. */
+
+import { countText } from "../core/numbers.js";
+
+/**
+ * What the server says of it: `exact` and `article` hold the errors of each array, a row for each label.
+ * @typedef {{arrays: string[], sizes: number[], checked: number[], passes: number, exact: number[][], article: number[][]}} Check
+ */
+
+/** @param {number} error */
+const errorText = (error) => (error < 1e-15 ? "0" : error >= 0.01 ? error.toFixed(2) : error.toExponential(1));
+
+/** @param {Check} check @param {number} label */
+export function checkRows({ arrays, sizes, checked, passes, exact, article }, label) {
+  return arrays.map((name, i) => ({
+    texts: [
+      name,
+      checked[i] < sizes[i] ? `${countText(checked[i])} of ${countText(sizes[i])}` : countText(sizes[i]),
+      errorText(exact[label][i]),
+      errorText(article[label][i]),
+    ],
+    wrong: { exact: exact[label][i] > passes, article: article[label][i] > passes },
+  }));
+}
+
+/** @param {string[]} names */
+const listed = (names) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`);
+
+/** @param {Check} check @param {number} label */
+export function checkText(check, label) {
+  const { arrays, passes, exact, article, sizes, checked } = check;
+  const wrong = (/** @type {number[][]} */ errors) => arrays.filter((_, i) => errors[label][i] > passes);
+  const [ours, printed] = [wrong(exact), wrong(article)];
+  const first = ours.length
+    ? `The exact gradient differs from the slope in ${listed(ours)}: where a gradient explodes, no step is small enough for its slope.`
+    : "The exact gradient is right in every array.";
+  const second = printed.length
+    ? `As printed in the article it is wrong in ${listed(printed)}.`
+    : "So is the one printed in the article: with so few words, or on so flat a loss, it makes no difference.";
+  const some = checked.some((count, i) => count < sizes[i])
+    ? " Of the large arrays some entries were checked: the largest derivatives, and as many evenly spread."
+    : "";
+  return ours.length && !printed.length ? `${first}${some}` : `${first} ${second}${some}`;
+}

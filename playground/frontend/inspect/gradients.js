@@ -1,0 +1,73 @@
+/** Gradient check: each derivative of the backward pass beside the slope that the loss really has. */
+
+import { choice, element } from "../core/dom.js";
+import { checkRows, checkText } from "./gradient_rows.js";
+import { pngOfTable } from "./picture.js";
+
+/** @type {import("./view.js").View} */
+export const gradients = {
+  name: "gradients",
+  heading: "Gradient check: is the backward pass right?",
+  reading:
+    "Each weight is moved a little and the loss computed anew: the slope that this gives must be the derivative of the backward pass. A row is an array, and its numbers are the largest relative error of the exact recursion and of the one printed in the article.",
+  equations: [
+    "dL/dx ≈ (L(x − 2e) − 8 L(x − e) + 8 L(x + e) − L(x + 2e)) / 12e, e = 1e-4",
+    "error = max |analytic − numeric| beyond rounding, relative to the largest of either",
+  ],
+  source: "As micrograd checks itself (Karpathy 2020).",
+  gap: 3000,
+  mount(body) {
+    const label = choice("Label that counts as right", []);
+    const finding = element("p", { className: "rnn-view-finding", role: "status" });
+    const rows = element("tbody");
+    const names = ["array", "entries checked", "exact", "as printed"];
+    const head = element("tr", {}, ...names.map((textContent) => element("th", { textContent, scope: "col" })));
+    body.append(
+      element("p", {}, element("label", {}, "If this label is right: ", label)),
+      finding,
+      element("table", { className: "rnn-step-table rnn-gradients" }, element("thead", {}, head), rows),
+    );
+    /** @type {any} */
+    let answer = null;
+    const table = () => [names, ...checkRows(answer, Number(label.value)).map(({ texts }) => texts)];
+
+    function show() {
+      const place = Number(label.value);
+      finding.textContent = checkText(answer, place);
+      rows.replaceChildren(
+        ...checkRows(answer, place).map(({ texts, wrong }) =>
+          element(
+            "tr",
+            {},
+            ...texts.map((textContent, column) => {
+              const failed = (column === 2 && wrong.exact) || (column === 3 && wrong.article);
+              const mark = column < 2 ? "" : failed ? "✗ " : "✓ ";
+              return element("td", { textContent: `${mark}${textContent}`, ...(failed && { "data-wrong": "" }) });
+            }),
+          ),
+        ),
+      );
+    }
+
+    label.addEventListener("change", show);
+    return {
+      draw(next) {
+        const named = answer && JSON.stringify(answer.labels) === JSON.stringify(next.labels);
+        answer = next;
+        if (!named) {
+          label.replaceChildren(
+            ...next.labels.map((/** @type {string} */ textContent, /** @type {number} */ place) =>
+              element("option", { value: String(place), textContent }),
+            ),
+          );
+          label.value = String(next.toward);
+        }
+        show();
+      },
+      select() {},
+      table,
+      picture: () => pngOfTable(body, table()),
+      retheme() {},
+    };
+  },
+};
