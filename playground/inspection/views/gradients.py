@@ -11,7 +11,7 @@ from rnn import explain
 from rnn.settings import Bptt
 
 PASSES = 1e-6  # the largest relative error that rounding makes
-MOST_CHECKED = 1.0e9  # multiplications: of large networks some entries of each array are checked
+MOST_CHECKED = 3.0e9  # multiplications: of large networks some entries of each array are checked
 
 
 def gradients(subject: Subject, question: Question) -> dict[str, Any]:
