@@ -1,7 +1,5 @@
 /** Changes of a sentence without a browser: what they make, and what is said of them. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -22,8 +20,9 @@ test("a sentence is changed at the places that are told, and a word that is left
 });
 
 test("the smallest change is said, and how far it was looked for", () => {
+  /** @type {Parameters<typeof flipText>[0]} */
   const answer = { words: ["not", "bad"], labels: ["negative", "positive"], of: 18, flip: null, flip_words: [18, 18] };
-  const said = (more) => flipText({ ...answer, ...more });
+  const said = (/** @type {object} */ more) => flipText({ ...answer, ...more });
   assert.equal(
     said({ flip: { swaps: [[0, null]], answer: 0 } }),
     "Smallest change that flips the answer: word 1, “not”, left out makes it negative.",

@@ -1,7 +1,5 @@
 /** Weights without a browser: names, units and sentences. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -33,7 +31,8 @@ test("an array is cut into rows, and its norm is said", () => {
       [4, 5, 6],
     ],
   );
-  const text = normText("w_hh", { norms: { w_xh: 0, w_hh: 12.345 }, largest: { w_hh: 0.0001 } });
+  const weights = { units: 3, labels: ["bad", "good"], shown: [], of: 0, norms: { w_xh: 0, w_hh: 12.345 }, largest: { w_hh: 0.0001 } };
+  const text = normText("w_hh", weights);
   assert.equal(text, "The norm of w_hh is 12.3, its largest weight 1.0e-4; norms of the others: w_xh 0.");
 });
 
