@@ -43,8 +43,10 @@ export async function pngOf(drawing) {
   copy.setAttribute("xmlns", SVG);
   const [width, height] = [drawing.width.baseVal.value, drawing.height.baseVal.value];
   const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+  const file = new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" });
+  image.src = URL.createObjectURL(file);
   await image.decode();
+  URL.revokeObjectURL(image.src);
   const canvas = document.createElement("canvas");
   Object.assign(canvas, { width: 2 * width, height: 2 * height });
   const pen = canvas.getContext("2d");

@@ -157,7 +157,7 @@ def test_a_sweep_whose_server_was_killed_goes_on_as_a_sweep_to_the_same_numbers(
             before = continued(sweep, saved, lambda run: store.record(OWNER, run))
             job = sweeps.start(OWNER, restored.plan, before)
             known = max(run.epochs_done for run in saved)
-            wait(lambda: min(run.epochs_done for run in job.runs) >= known + 50)
+            wait(lambda: min(run.epoch for run in job.runs) >= known + 50)
             sweeps.command(OWNER, "stop")
             wait(lambda: job.final)
         assert (job.id, job.state) == (sweep, "stopped")
