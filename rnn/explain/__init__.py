@@ -7,7 +7,7 @@ from rnn.explain.gradient_check import ArrayCheck, gradient_check
 from rnn.explain.interactions import interactions
 from rnn.explain.ledger import ledger
 from rnn.explain.loss_slice import Directions, loss_slice, main_directions, random_directions
-from rnn.explain.memory import Memory, memory
+from rnn.explain.memory import Memory, growth, memory, reach
 from rnn.explain.modifiers import modifier_pairs, modifiers
 from rnn.explain.nearest import Nearest, nearest_states
 from rnn.explain.plane import Plane, flow, plane
@@ -36,6 +36,7 @@ __all__ = [
     "dimensions",
     "flow",
     "gradient_check",
+    "growth",
     "interactions",
     "ledger",
     "loss_slice",
@@ -48,6 +49,7 @@ __all__ = [
     "plane",
     "pushes",
     "random_directions",
+    "reach",
     "resting_points",
     "scores",
     "smallest_flip",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
-from rnn.explain.memory import memory
+from rnn.explain.memory import growth
 from rnn.explain.reading import AnySentences, labels_of, prefix_states, word_lists
 from rnn.explain.readout import LARGEST
 from rnn.network import forward
@@ -81,7 +81,7 @@ def measure(params: Params, sentences: AnySentences) -> Measures:
     lists = word_lists([sentences[place] for place in chosen], params.vocab_size)
     after_words = np.abs(prefix_states(params, lists)[1][1:])  # (N, H)
     longer = [words for words in lists if len(words) >= 3]
-    growths = [memory(params, forward(params, words)).norm[0] for words in longer[:: 1 + len(longer) // 30]]
+    growths = [growth(params, forward(params, words)) for words in longer[:: 1 + len(longer) // 30]]
     return Measures(
         classes=params.classes,
         commonest=commonest,

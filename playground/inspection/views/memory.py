@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +10,6 @@ from playground.encoding import short
 from playground.inspection.question import Question, Subject
 from playground.inspection.views.reading import read, whole
 from rnn import explain
-from rnn.settings import Bptt
 
 
 def memory(subject: Subject, question: Question) -> dict[str, Any]:
@@ -22,10 +21,9 @@ def memory(subject: Subject, question: Question) -> dict[str, Any]:
     """
     reading = read(subject, question)
     params, seen = subject.params, reading.trace
-    exact, printed = (
-        explain.memory(params, seen, toward=reading.toward, against=reading.against, bptt=bptt)
-        for bptt in get_args(Bptt)
-    )
+    toward, against = reading.toward, reading.against
+    exact = explain.memory(params, seen, toward=toward, against=against)
+    printed = explain.reach(params, seen, toward=toward, against=against, bptt="article")
     label = whole(question, "label", len(subject.labels), len(subject.labels) - 1)
     most = np.finfo(np.float32).max
     return {
@@ -33,7 +31,7 @@ def memory(subject: Subject, question: Question) -> dict[str, Any]:
         "reach": short(np.minimum(exact.reach, most)),
         "norm": short(np.minimum(exact.norm, most)),
         "bound": short(np.minimum(exact.bound, most)),
-        "printed": short(np.minimum(printed.reach, most)),
+        "printed": short(np.minimum(printed, most)),
         "wrong": short(1 - seen.probs[-1]),
         "taught": short(np.minimum(explain.taught(params, seen, label), most)),
     }

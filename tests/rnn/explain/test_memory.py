@@ -27,6 +27,15 @@ def test_the_gradient_is_how_wrong_the_network_is_times_how_far_it_reaches(netwo
             close(wrong * reach, gradient, 1e-9)
 
 
+def test_its_parts_alone_are_the_same_numbers(network: Params, tokens: list[int]) -> None:
+    trace = forward(network, tokens)
+    for bptt in ("exact", "article"):
+        memory = explain.memory(network, trace, **sides(network), bptt=bptt)
+        assert np.array_equal(explain.reach(network, trace, **sides(network), bptt=bptt), memory.reach)
+    memory = explain.memory(network, trace, **sides(network))
+    assert explain.growth(network, trace) == memory.norm[0]
+
+
 def test_no_step_adds_more_than_its_norm(network: Params, tokens: list[int]) -> None:
     trace = forward(network, tokens)
     memory = explain.memory(network, trace, **sides(network))
