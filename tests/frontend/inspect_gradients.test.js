@@ -1,7 +1,5 @@
 /** A gradient check without a browser: its rows, and what is said of it. */
 
-// @ts-nocheck
-
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
