@@ -13,7 +13,8 @@ from playground.inspection.question import Answer, Find, NoAnswer, Question, Sub
 from playground.inspection.views import OF_THE_PAST, VIEWS, View
 
 # Threads and not processes: numpy lets go of Python's lock in the products, which take most of the time, weights need
-# not be copied to another process, and an answer of 30 ms at most is not worth the 0.3 s that a process takes to start.
+# not be copied to another process, and most answers take less than 30 ms, not worth the 0.3 s that a process takes to
+# start. With 256 units a few take longer: 0.3 s for every sentence of a data set, 3 s for the memory of 60 words.
 THREADS = 2
 THREADS_THAT_FIND = 4  # for questions whose network is looked for on a disk: others do not wait behind that
 MOST_OPEN = 64  # questions that wait or are being answered, of all pages together
