@@ -3,10 +3,14 @@
 import os
 import sys
 
-import streamlit as st
+# Before numpy is loaded: the server's products are small, and their threads would wait for the cores that train.
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 
-from playground import components
-from playground.server import Server
+import streamlit as st  # noqa: E402
+
+from playground import components  # noqa: E402
+from playground.server import Server  # noqa: E402
 
 try:
     server = Server.of(os.environ)

@@ -2,8 +2,13 @@
 
 import json
 import math
+import os
 from collections import Counter
 from pathlib import Path
+
+# Before anything loads numpy: threads of several test processes that wait for each other's cores take 25 times as long
+# over a small product.
+os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
 
 import pytest
 from hypothesis import HealthCheck, settings
