@@ -31,9 +31,9 @@ READY = VENV / "ready.json"  # written last, so an environment without it is a h
 NODE_MODULES = ROOT / "node_modules"
 NODE_READY = NODE_MODULES / "ready.txt"  # written last too; `npm ci` begins with an empty folder
 RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
-# Four files of tests at a time: most tests wait for a process, a socket or a page, so that with two of them two cores
-# are idle for half of the time. In the order that tests/conftest.py gives them.
-SIDE_BY_SIDE = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+# Three files of tests at a time: most tests wait for a process, a socket or a page, so that with two of them two cores
+# are idle for some of the time, and each further one starts a browser more. In the order that tests/conftest.py gives.
+SIDE_BY_SIDE = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 if sys.version_info < (3, 11):  # noqa: UP036 - the whole point is to meet an older one
     found = ".".join(str(part) for part in sys.version_info[:3])

@@ -242,7 +242,7 @@ LOOKS = [
     ["ruff", "format", "--check", ".", ""],
     ["tsc", "tsc", ""],
 ]
-SIDE_BY_SIDE = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+SIDE_BY_SIDE = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def test_play_hands_its_options_to_streamlit(programs: Programs) -> None:
