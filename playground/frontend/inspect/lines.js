@@ -1,7 +1,7 @@
 /** Lines over the words of a sentence, on a linear or a logarithmic axis, with bars below if there are any. */
 
-import { makePainter } from "../charts/painter.js";
 import { escapeText } from "../reader/trace.js";
+import { makeChart } from "./chart.js";
 
 /**
  * @typedef {object} Lines
@@ -19,41 +19,36 @@ const SMALLEST = 1e-12; // on a logarithmic axis; what is below counts as 0 and 
  * @param {{life: import("../core/lifecycle.js").Life, Plotly: any, figure: any, picked: (place: number) => void}} options
  */
 export function makeLines(host, { life, Plotly, figure, picked }) {
-  const chart = host.appendChild(document.createElement("div"));
-  chart.className = "rnn-view-chart";
-  let plotted = false;
   let place = -1;
   /** @type {Lines|undefined} */
   let shown;
 
-  const marks = () => (place < 0 ? [] : [{ ...figure.layout.meta.head, x0: place - 0.4, x1: place + 0.4 }]);
+  /** @param {any} template */
+  const marks = ({ layout }) => (place < 0 ? [] : [{ ...layout.meta.head, x0: place - 0.4, x1: place + 0.4 }]);
 
   /** @param {number|null} value */
   const drawable = (value) => (value === null || !Number.isFinite(value) || (shown?.log && value < SMALLEST) ? null : value);
 
-  function render() {
-    if (!shown || !host.clientWidth) return false;
+  /** @param {any} template @param {number} room */
+  function plot({ data: [curve, below], layout }, room) {
+    if (!shown) return null;
     const { names, lines, bars, log, height } = shown;
-    const { layout } = figure;
     const { colours } = layout.meta;
     const x = names.map((_, i) => i);
     const text = names.map((name) => escapeText(name));
     const data = lines.map((line) => ({
-      ...figure.data[0],
+      ...curve,
       name: line.name,
       x,
       y: line.values.map(drawable),
       text: text.map((name) => `${name}<br>${line.name}`),
-      line: { ...figure.data[0].line, color: colours[line.colour], dash: line.dash ?? "solid" },
+      line: { ...curve.line, color: colours[line.colour], dash: line.dash ?? "solid" },
     }));
-    if (bars) data.push({ ...figure.data[1], name: bars.name, x, y: bars.values, text: text.map((name) => `${name}<br>${bars.name}`) });
-    const standing = Math.max(...names.map((name) => [...name].length)) * 7 * names.length > host.clientWidth - 70;
-    Plotly.react(
-      chart,
+    if (bars) data.push({ ...below, name: bars.name, x, y: bars.values, text: text.map((name) => `${name}<br>${bars.name}`) });
+    const standing = Math.max(...names.map((name) => [...name].length)) * 7 * names.length > room - 70;
+    return {
       data,
-      {
-        ...layout,
-        width: host.clientWidth,
+      layout: {
         height: height ?? layout.height,
         margin: { ...layout.margin, b: standing ? 70 : 26 },
         xaxis: {
@@ -65,34 +60,23 @@ export function makeLines(host, { life, Plotly, figure, picked }) {
         },
         yaxis: { ...layout.yaxis, type: log ? "log" : "linear", autorange: true, domain: bars ? [0.34, 1] : [0, 1] },
         yaxis2: { ...layout.yaxis2, visible: Boolean(bars), domain: [0, 0.24], title: { ...layout.yaxis2.title, text: "taught" } },
-        shapes: marks(),
       },
-      figure.config,
-    );
-    if (!plotted) /** @type {any} */ (chart).on("plotly_click", (/** @type {any} */ { points: [point] }) => picked(point.x));
-    plotted = true;
-    return true;
+    };
   }
 
-  const painter = makePainter(life, render, { sized: host });
-  life.keep(() => Plotly.purge(chart));
+  const chart = makeChart(host, { life, Plotly, figure, plot, marks, picked: ({ x }) => picked(x) });
   return {
     /** @param {Lines} next */
     draw(next) {
       shown = next;
-      painter.soon();
+      chart.draw();
     },
     /** Marks a place. @param {number} next */
     choose(next) {
       place = next;
-      if (plotted) Plotly.relayout(chart, { shapes: marks() });
+      chart.mark();
     },
-    /** @returns {Promise<string>} */
-    picture: () => Plotly.toImage(chart, { format: "png", scale: 2 }),
-    /** @param {any} next figure of the other theme */
-    use(next) {
-      figure = next;
-      painter.soon();
-    },
+    picture: chart.picture,
+    use: chart.use,
   };
 }

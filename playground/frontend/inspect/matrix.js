@@ -1,8 +1,8 @@
 /** A heatmap of numbers around 0, with names at both sides, whose cells can be clicked. */
 
-import { makePainter } from "../charts/painter.js";
 import { escapeText } from "../reader/trace.js";
 import { largestOf, named } from "./cells.js";
+import { makeChart } from "./chart.js";
 
 /**
  * @typedef {object} Cells
@@ -23,18 +23,16 @@ import { largestOf, named } from "./cells.js";
  * @param {{life: import("../core/lifecycle.js").Life, Plotly: any, figure: any, picked: (row: number, column: number) => void}} options
  */
 export function makeMatrix(host, { life, Plotly, figure, picked }) {
-  const chart = host.appendChild(document.createElement("div"));
-  chart.className = "rnn-view-chart";
-  let plotted = false;
   /** @type {Cells|undefined} */
   let cells;
   /** @type {{row?: number, column?: number}} */
   let chosen = {};
 
-  function marks() {
+  /** @param {any} template */
+  function marks({ layout }) {
     if (!cells) return [];
     const { across, down } = cells;
-    const frame = figure.layout.meta.head;
+    const frame = layout.meta.head;
     const boxes = [];
     if (chosen.column !== undefined && chosen.column >= 0 && chosen.column < across.length)
       boxes.push({ ...frame, x0: chosen.column - 0.5, x1: chosen.column + 0.5, y0: -0.5, y1: down.length - 0.5 });
@@ -43,18 +41,18 @@ export function makeMatrix(host, { life, Plotly, figure, picked }) {
     return boxes;
   }
 
-  function render() {
-    if (!cells || !host.clientWidth) return false;
+  /** @param {any} template @param {number} room */
+  function plot({ data: [trace], layout }, room) {
+    if (!cells) return null;
     const { across, down, values, hovers, hover, colours, narrowest = 0, titleAcross = "", titleDown = "" } = cells;
-    const { neutral, left, cell, longest } = figure.layout.meta;
+    const { neutral, left, cell, longest, tallest } = layout.meta;
     const most = cells.most ?? largestOf(values);
-    const { layout } = figure;
     const widest = (/** @type {string[]} */ names) => Math.min(Math.max(0, ...names.map((name) => [...name].length)), longest);
-    const width = Math.max(host.clientWidth, across.length * narrowest + left + layout.margin.r);
+    const width = Math.max(room, across.length * narrowest + left + layout.margin.r);
     const standing = across.length * (widest(across) * 7 + 8) > width - left;
     const below = (standing ? widest(across) * 6 + 8 : 20) + (titleAcross ? 18 : 0);
     const beside = Math.max(left, widest(down) * 6.5 + (titleDown ? 26 : 12));
-    const high = Math.max(90, Math.min(down.length * cell, figure.layout.meta.tallest));
+    const high = Math.max(90, Math.min(down.length * cell, tallest));
     const wide = width - beside - layout.margin.r;
     const gap = Math.min(wide / across.length, high / down.length) < 6 ? 0 : 1;
     const short = (/** @type {string} */ name) =>
@@ -62,14 +60,14 @@ export function makeMatrix(host, { life, Plotly, figure, picked }) {
     const columns = across.map(escapeText); // one list for all rows: 256 times 256 weights need no texts of their own
     const data = [
       {
-        ...figure.data[0],
+        ...trace,
         x: across.map((_, i) => i),
         y: down.map((_, i) => i),
         z: values,
         text: hovers ? hovers.map((row) => row.map(escapeText)) : down.map(() => columns),
         xgap: gap,
         ygap: gap,
-        hovertemplate: hover ?? figure.data[0].hovertemplate,
+        hovertemplate: hover ?? trace.hovertemplate,
         zmin: -most,
         zmax: most,
         colorscale: [
@@ -85,11 +83,9 @@ export function makeMatrix(host, { life, Plotly, figure, picked }) {
       ticktext: places.map((place) => short(names[place])),
       title: { ...base.title, text: title },
     });
-    Plotly.react(
-      chart,
+    return {
       data,
-      {
-        ...layout,
+      layout: {
         width,
         height: high + below + layout.margin.t,
         margin: { ...layout.margin, l: beside, b: below },
@@ -99,34 +95,23 @@ export function makeMatrix(host, { life, Plotly, figure, picked }) {
           tickangle: standing ? -90 : 0,
         },
         yaxis: { ...axis(layout.yaxis, down, named(down.length, high), titleDown), range: [down.length - 0.5, -0.5] },
-        shapes: marks(),
       },
-      figure.config,
-    );
-    if (!plotted) /** @type {any} */ (chart).on("plotly_click", (/** @type {any} */ { points: [point] }) => picked(point.y, point.x));
-    plotted = true;
-    return true;
+    };
   }
 
-  const painter = makePainter(life, render, { sized: host });
-  life.keep(() => Plotly.purge(chart));
+  const chart = makeChart(host, { life, Plotly, figure, plot, marks, picked: ({ x, y }) => picked(y, x) });
   return {
     /** @param {Cells} next */
     draw(next) {
       cells = next;
-      painter.soon();
+      chart.draw();
     },
     /** Frames a row, a column, or both. @param {{row?: number, column?: number}} next */
     choose(next) {
       chosen = next;
-      if (plotted) Plotly.relayout(chart, { shapes: marks() });
+      chart.mark();
     },
-    /** @returns {Promise<string>} */
-    picture: () => Plotly.toImage(chart, { format: "png", scale: 2 }),
-    /** @param {any} next figure of the other theme */
-    use(next) {
-      figure = next;
-      painter.soon();
-    },
+    picture: chart.picture,
+    use: chart.use,
   };
 }

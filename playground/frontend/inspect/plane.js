@@ -1,14 +1,15 @@
 /** The landscape: the path of the state over several sentences, on the plane that holds the score exactly. */
 
-import { makePainter } from "../charts/painter.js";
 import { element } from "../core/dom.js";
 import { percentText } from "../core/numbers.js";
 import { cutWord, escapeText } from "../reader/trace.js";
+import { makeChart } from "./chart.js";
 import { arrowsOf } from "./findings.js";
 import { sideColours } from "./score.js";
 
 /** Read beside the sentence that is selected, so that "not" is seen to turn the path. */
 const BESIDE = ["good", "not good", "not bad", "not at all bad"];
+
 /** @type {import("./view.js").View} */
 export const plane = {
   name: "plane",
@@ -26,10 +27,7 @@ export const plane = {
   mount(body, { selection, life, Plotly, figures, theme }) {
     const finding = element("p", { className: "rnn-view-finding" });
     const host = element("div");
-    const chart = element("div", { className: "rnn-view-chart" });
-    host.append(chart);
     body.append(finding, host);
-    let plotted = false;
     /** @type {any} */
     let answer = null;
 
@@ -54,9 +52,9 @@ export const plane = {
       };
     }
 
-    function paint() {
-      if (!answer || !host.clientWidth) return false;
-      const figure = figures[theme].plane;
+    /** @param {any} figure */
+    function plot(figure) {
+      if (!answer) return null;
       const { layout } = figure;
       const arrows = arrowsOf(answer.flow);
       const [against, toward] = sideColours(figure, answer);
@@ -75,32 +73,24 @@ export const plane = {
         text: escapeText(text),
         font: { ...layout.meta.note.font, color },
       });
-      Plotly.react(
-        chart,
-        data,
-        {
-          ...layout,
-          width: host.clientWidth,
-          annotations: [
-            note(0, "left", `← ${answer.labels[answer.against]}`, against),
-            note(1, "right", `${answer.labels[answer.toward]} →`, toward),
-          ],
-        },
-        figure.config,
-      );
-      if (!plotted) {
-        /** @type {any} */ (chart).on("plotly_click", (/** @type {any} */ { points: [{ customdata }] }) => {
-          if (!customdata) return;
-          const [i, t] = customdata;
-          selection.set(i ? { sentence: nameOf(answer.paths[i]), word: t } : { word: t });
-        });
-      }
-      plotted = true;
-      return true;
+      const annotations = [
+        note(0, "left", `← ${answer.labels[answer.against]}`, against),
+        note(1, "right", `${answer.labels[answer.toward]} →`, toward),
+      ];
+      return { data, layout: { annotations } };
     }
 
-    const painter = makePainter(life, paint, { sized: host });
-    life.keep(() => Plotly.purge(chart));
+    const chart = makeChart(host, {
+      life,
+      Plotly,
+      figure: figures[theme].plane,
+      plot,
+      picked({ customdata }) {
+        if (!customdata) return;
+        const [i, t] = customdata;
+        selection.set(i ? { sentence: nameOf(answer.paths[i]), word: t } : { word: t });
+      },
+    });
     return {
       draw(next) {
         answer = next;
@@ -109,20 +99,17 @@ export const plane = {
             `“${cutWord(nameOf(path), 40)}” ends ${path.x[path.x.length - 1] > 0 ? next.labels[next.toward] : next.labels[next.against]}`,
         );
         finding.textContent = `${ends.join(", ")}. The plane holds ${percentText(next.share)} of the states' variance, and all of the score.`;
-        painter.soon();
+        chart.draw();
       },
-      select: painter.soon,
+      select: chart.draw,
       table: () => [
         ["sentence", "after", "x (score)", "y"],
         ...answer.paths.flatMap((/** @type {any} */ path) =>
           ["start", ...path.words].map((word, t) => [nameOf(path), word, path.x[t], path.y[t]]),
         ),
       ],
-      picture: () => Plotly.toImage(chart, { format: "png", scale: 2 }),
-      retheme(next) {
-        theme = next;
-        painter.soon();
-      },
+      picture: chart.picture,
+      retheme: (next) => chart.use(figures[next].plane),
     };
   },
 };

@@ -1,0 +1,47 @@
+/** One Plotly figure of a view: drawn once there is something to draw and room for it, and again when either is another. */
+
+import { makePainter } from "../charts/painter.js";
+
+/**
+ * @param {HTMLElement} host
+ * @param {object} options
+ * @param {import("../core/lifecycle.js").Life} options.life
+ * @param {any} options.Plotly
+ * @param {any} options.figure  its template, of the theme of now
+ * @param {(figure: any, room: number) => {data: object[], layout: object}|null} options.plot  for a width in px; null: nothing yet
+ * @param {(figure: any) => object[]} [options.marks]  the shapes around what is chosen; none: those of the template stay
+ * @param {(point: any) => void} [options.picked]  a point of Plotly's was clicked
+ */
+export function makeChart(host, { life, Plotly, figure, plot, marks, picked }) {
+  const chart = host.appendChild(document.createElement("div"));
+  chart.className = "rnn-view-chart";
+  let plotted = false;
+
+  function paint() {
+    const drawn = host.clientWidth ? plot(figure, host.clientWidth) : null;
+    if (!drawn) return false;
+    const shapes = marks ? { shapes: marks(figure) } : {};
+    Plotly.react(chart, drawn.data, { ...figure.layout, width: host.clientWidth, ...drawn.layout, ...shapes }, figure.config);
+    if (!plotted && picked) /** @type {any} */ (chart).on("plotly_click", (/** @type {any} */ { points: [point] }) => picked(point));
+    plotted = true;
+    return true;
+  }
+
+  const painter = makePainter(life, paint, { sized: host });
+  life.keep(() => Plotly.purge(chart));
+  return {
+    /** What is to be drawn is another. */
+    draw: painter.soon,
+    /** What is chosen is another. */
+    mark() {
+      if (plotted && marks) Plotly.relayout(chart, { shapes: marks(figure) });
+    },
+    /** @returns {Promise<string>} */
+    picture: () => Plotly.toImage(chart, { format: "png", scale: 2 }),
+    /** @param {any} next figure of the other theme */
+    use(next) {
+      figure = next;
+      painter.soon();
+    },
+  };
+}
