@@ -1,6 +1,7 @@
 /** What the server keeps of this visitor's runs and sweeps, asked over HTTP. */
 
 import { ApiError, read, request, sending } from "./request.js";
+import { saveFile } from "./save.js";
 
 const OF_RUNS = {
   notReached: "The server cannot be reached. Nothing was changed; try again.",
@@ -28,11 +29,7 @@ const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, "\ufffd");
 
 /** Saves the answer as a file: first all of it, so that a refusal becomes a sentence and never a file. @param {string} path @param {string} name @param {RequestInit} [options] */
 async function download(path, name, options = {}) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(await (await ask(path, options)).blob());
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // the browser may still be reading it
+  saveFile(await (await ask(path, options)).blob(), name);
 }
 
 /** How these runs are named: in the body, for an address has no room for a thousand. @param {Ids} of */

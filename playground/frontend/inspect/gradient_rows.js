@@ -1,6 +1,7 @@
 /** A gradient check in rows and in a sentence. */
 
 import { countText } from "../core/numbers.js";
+import { listed } from "./findings.js";
 
 /**
  * What the server says of it: `exact` and `article` hold the errors of each array, a row for each label.
@@ -22,9 +23,6 @@ export function checkRows({ arrays, sizes, checked, passes, exact, article }, la
     wrong: { exact: exact[label][i] > passes, article: article[label][i] > passes },
   }));
 }
-
-/** @param {string[]} names */
-const listed = (names) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`);
 
 /** @param {Check} check @param {number} label */
 export function checkText(check, label) {

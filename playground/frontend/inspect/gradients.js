@@ -2,7 +2,9 @@
 
 import { choice, element } from "../core/dom.js";
 import { checkRows, checkText } from "./gradient_rows.js";
+import { nameLabels } from "./labels.js";
 import { pngOfTable } from "./picture.js";
+import { tableOf } from "./table.js";
 
 /** @type {import("./view.js").View} */
 export const gradients = {
@@ -21,11 +23,10 @@ export const gradients = {
     const finding = element("p", { className: "rnn-view-finding", role: "status" });
     const rows = element("tbody");
     const names = ["array", "entries checked", "exact", "as printed"];
-    const head = element("tr", {}, ...names.map((textContent) => element("th", { textContent, scope: "col" })));
     body.append(
       element("p", {}, element("label", {}, "If this label is right: ", label)),
       finding,
-      element("table", { className: "rnn-step-table rnn-gradients" }, element("thead", {}, head), rows),
+      element("div", { className: "rnn-gradients" }, tableOf(names, [], rows)),
     );
     /** @type {any} */
     let answer = null;
@@ -52,16 +53,8 @@ export const gradients = {
     label.addEventListener("change", show);
     return {
       draw(next) {
-        const named = answer && JSON.stringify(answer.labels) === JSON.stringify(next.labels);
         answer = next;
-        if (!named) {
-          label.replaceChildren(
-            ...next.labels.map((/** @type {string} */ textContent, /** @type {number} */ place) =>
-              element("option", { value: String(place), textContent }),
-            ),
-          );
-          label.value = String(next.toward);
-        }
+        nameLabels(label, next);
         show();
       },
       select() {},

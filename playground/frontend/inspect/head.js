@@ -111,8 +111,7 @@ export function mountHead(root, { selection, questions, stream }) {
 
   function ask() {
     later.stop();
-    const { run, epoch, sentence } = selection.now;
-    const question = { view: "trace", sentence, ...(run && { run }), ...(epoch !== null && { epoch }) };
+    const question = selection.question("trace");
     const key = JSON.stringify(question);
     if (asked === key) return;
     forget();
@@ -183,7 +182,7 @@ export function mountHead(root, { selection, questions, stream }) {
       showWord();
     }),
     stream.on("answers", () => {
-      if (selection.now.run || selection.now.epoch !== null) return;
+      if (!selection.isLive) return;
       stale = true;
       if (!asked) later.start(FOLLOW_MS);
     }),

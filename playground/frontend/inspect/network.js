@@ -9,6 +9,7 @@ import { segmented } from "../core/segmented.js";
 import { float32, orderUnits } from "../reader/trace.js";
 import { recall } from "../reader/memory.js";
 import { mountStep } from "./network_step.js";
+import { nameLabels } from "./labels.js";
 import { makeDrawing } from "./network_drawing.js";
 import { bandsOf, cellOf, MOST_CELLS, unitNear } from "./network_layout.js";
 import { pngOf } from "./svg.js";
@@ -141,13 +142,6 @@ function controls(changed) {
     note,
     isBackward: () => backward,
   };
-}
-
-/** @param {HTMLSelectElement} label @param {{labels: string[], toward: number}} answer */
-function nameLabels(label, { labels, toward }) {
-  if ([...label.options].map(({ textContent }) => textContent).join("\n") === labels.join("\n")) return;
-  label.replaceChildren(...labels.map((textContent, place) => element("option", { value: String(place), textContent })));
-  label.value = String(toward);
 }
 
 /** @param {any} answer @param {Float32Array} hidden */

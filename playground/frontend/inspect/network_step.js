@@ -2,6 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { cutWord } from "../reader/trace.js";
+import { tableOf } from "./table.js";
 import { largest, termsOf } from "./terms.js";
 import { scoreText } from "./score.js";
 
@@ -21,14 +22,8 @@ export function mountStep({ selection, questions, life }) {
   let computing = false;
 
   function ask() {
-    const { run, epoch: of, sentence, word, unit } = selection.now;
-    const question = {
-      view: "step",
-      sentence,
-      ...(run && { run }),
-      ...(of !== null && { epoch: of }),
-      options: { word: Math.max(word, 0), unit },
-    };
+    const { word, unit } = selection.now;
+    const question = selection.question("step", { options: { word: Math.max(word, 0), unit } });
     const now = JSON.stringify([question, epoch]);
     if (now === key) return;
     key = now;
@@ -61,7 +56,7 @@ export function mountStep({ selection, questions, life }) {
     ];
     return [
       element("p", { className: "rnn-view-equation", textContent: `h_${t} = tanh(w_xh x_${t} + w_hh h_${t - 1} + b_h)` }),
-      table(
+      tableOf(
         ["part", "size (norm)", ""],
         parts.map(([name, size, what]) => [name, fixed(Number(size)), what]),
       ),
@@ -133,7 +128,7 @@ export function mountStep({ selection, questions, life }) {
       `${(100 * step.probabilities[place]).toFixed(2)} %`,
       fixed(step.losses[place]),
     ]);
-    return table(["answer", "logit", "softmax", "loss if it is right"], rows);
+    return tableOf(["answer", "logit", "softmax", "loss if it is right"], rows);
   }
 
   life.keep(
@@ -152,15 +147,4 @@ export function mountStep({ selection, questions, life }) {
       ask();
     },
   };
-}
-
-/** @param {string[]} names @param {(string|number)[][]} rows */
-function table(names, rows) {
-  const cells = (/** @type {(string|number)[]} */ row) => row.map((text) => element("td", { textContent: String(text) }));
-  return element(
-    "table",
-    { className: "rnn-step-table" },
-    element("thead", {}, element("tr", {}, ...names.map((textContent) => element("th", { textContent, scope: "col" })))),
-    element("tbody", {}, ...rows.map((row) => element("tr", {}, ...cells(row)))),
-  );
 }

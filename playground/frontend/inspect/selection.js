@@ -43,6 +43,20 @@ export function makeSelection(root) {
     get now() {
       return selected;
     },
+    /**
+     * The question of a view about what is selected.
+     * @param {string} view
+     * @param {{options?: Record<string, unknown>, sentence?: string}} [more]  `sentence`: in place of the selected one
+     * @returns {import("../core/questions.js").Question}
+     */
+    question(view, { options, sentence = selected.sentence } = {}) {
+      const { run, epoch } = selected;
+      return { view, sentence, ...(run && { run }), ...(epoch !== null && { epoch }), ...(options && { options }) };
+    },
+    /** Whether it is the newest network of the run that trains in this window. */
+    get isLive() {
+      return !selected.run && selected.epoch === null;
+    },
     /** How many words the sentence has. */
     get last() {
       return Math.max(last, 0);

@@ -4,6 +4,7 @@ import { element } from "../core/dom.js";
 import { percentText } from "../core/numbers.js";
 import { pngOfTable } from "./picture.js";
 import { scoreText } from "./score.js";
+import { tableOf } from "./table.js";
 
 /** @type {import("./view.js").View} */
 export const units = {
@@ -18,15 +19,7 @@ export const units = {
     const finding = element("p", { className: "rnn-view-finding" });
     const rows = element("tbody");
     const names = ["unit", "says", "tells apart", "answers that change", "accuracy without it"];
-    const head = element("tr", {}, ...names.map((textContent) => element("th", { textContent, scope: "col" })));
-    body.append(
-      finding,
-      element(
-        "div",
-        { className: "rnn-units-scroll" },
-        element("table", { className: "rnn-step-table rnn-units" }, element("thead", {}, head), rows),
-      ),
-    );
+    body.append(finding, element("div", { className: "rnn-units" }, tableOf(names, [], rows)));
     /** @type {any} */
     let answer = null;
 

@@ -3,6 +3,7 @@
 import { csvOf } from "../core/csv.js";
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
+import { saveAs, saveFile } from "../core/save.js";
 
 /**
  * What a view of the Inside page is. Its answer is what the server's view of the same name makes of the selection.
@@ -29,11 +30,6 @@ import { makeLife } from "../core/lifecycle.js";
  */
 
 const LIVE_GAP_MS = 400; // from one question about a network that trains to the next
-
-/** @param {string} href @param {string} name */
-function save(href, name) {
-  element("a", { href, download: name }).click();
-}
 
 /**
  * Shows one view: it asks when the selection or the network is another one, and only while it is on the screen.
@@ -81,30 +77,14 @@ export function mountView(root, view, context) {
   let forget = () => {};
   const later = life.timer(update);
 
-  png.addEventListener("click", async () => save(await shown.picture(), `${view.name}.png`));
-  csv.addEventListener("click", () => {
-    const href = URL.createObjectURL(new Blob([csvOf(shown.table())], { type: "text/csv" }));
-    save(href, `${view.name}.csv`);
-    setTimeout(() => URL.revokeObjectURL(href), 60_000); // the browser may still be reading it
-  });
-
-  function question() {
-    const { run, epoch, sentence } = selection.now;
-    const options = view.options?.(selection.now);
-    return {
-      view: view.name,
-      sentence: view.ofData ? "" : sentence,
-      ...(run && { run }),
-      ...(epoch !== null && { epoch }),
-      ...(options && { options }),
-    };
-  }
+  png.addEventListener("click", async () => saveAs(await shown.picture(), `${view.name}.png`));
+  csv.addEventListener("click", () => saveFile(new Blob([csvOf(shown.table())], { type: "text/csv" }), `${view.name}.csv`));
 
   /** Asks for what is selected now, if that is on the screen and neither shown nor asked for already. */
   function update() {
     later.stop();
     if (!visible || document.hidden) return;
-    const wanted = question();
+    const wanted = selection.question(view.name, { options: view.options?.(selection.now), ...(view.ofData && { sentence: "" }) });
     const key = JSON.stringify(wanted);
     if (asked === key || (!asked && drawn === key && !stale)) return;
     const wait = stale && drawn === key ? askedAt + (view.gap ?? LIVE_GAP_MS) - performance.now() : 0;
@@ -135,8 +115,9 @@ export function mountView(root, view, context) {
   }
 
   png.disabled = csv.disabled = true;
-  const watched = new IntersectionObserver(([{ isIntersecting }]) => {
-    visible = isIntersecting;
+  // Of several that have come together the last one is how it stands.
+  const watched = new IntersectionObserver((entries) => {
+    visible = entries[entries.length - 1].isIntersecting;
     update();
   });
   watched.observe(root);
@@ -148,7 +129,7 @@ export function mountView(root, view, context) {
       if (answered) shown.select();
     }),
     stream.on("answers", () => {
-      if (selection.now.run || selection.now.epoch !== null) return;
+      if (!selection.isLive) return;
       stale = true;
       update();
     }),

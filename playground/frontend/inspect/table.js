@@ -1,0 +1,16 @@
+/** Tables of a view. */
+
+import { element } from "../core/dom.js";
+
+/**
+ * A table with names over its columns.
+ * @param {string[]} names
+ * @param {(string|number)[][]} rows  their texts
+ * @param {HTMLTableSectionElement} [body]  that the rows are put into; it may be filled anew later
+ */
+export function tableOf(names, rows, body = element("tbody")) {
+  const cells = (/** @type {(string|number)[]} */ row) => row.map((text) => element("td", { textContent: String(text) }));
+  body.replaceChildren(...rows.map((row) => element("tr", {}, ...cells(row))));
+  const head = element("tr", {}, ...names.map((textContent) => element("th", { textContent, scope: "col" })));
+  return element("table", { className: "rnn-step-table" }, element("thead", {}, head), body);
+}
