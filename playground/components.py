@@ -10,7 +10,7 @@ import streamlit as st
 from data import DATASETS
 from playground.charts.compare import compare_figures
 from playground.charts.inspect import inside_figures
-from playground.charts.palette import DARK, LIGHT, Palette
+from playground.charts.palette import THEMES, Palette
 from playground.charts.sweep import sweep_figures
 from playground.charts.train import train_figures
 
@@ -76,7 +76,7 @@ def _train_looks() -> dict[str, Any]:
     """What the Train page needs to draw, the same for every visitor."""
     return {
         "figures": train_figures(),
-        "colours": {name: marks(palette) for name, palette in (("light", LIGHT), ("dark", DARK))},
+        "colours": {name: marks(palette) for name, palette in THEMES.items()},
     }
 
 
@@ -85,9 +85,7 @@ def _compare_looks() -> dict[str, Any]:
     """What the Compare page needs to draw, the same for every visitor."""
     return {
         "figures": {theme: {**figures, **sweep_figures()[theme]} for theme, figures in compare_figures().items()},
-        "colours": {
-            name: {"runs": palette.runs, **marks(palette)} for name, palette in (("light", LIGHT), ("dark", DARK))
-        },
+        "colours": {name: {"runs": palette.runs, **marks(palette)} for name, palette in THEMES.items()},
         "datasets": list(DATASETS),
         "sweeps": True,
     }
@@ -98,7 +96,7 @@ def _inside_looks() -> dict[str, Any]:
     """What the Inside page needs to draw, the same for every visitor."""
     return {
         "figures": inside_figures(),
-        "colours": {name: marks(palette) for name, palette in (("light", LIGHT), ("dark", DARK))},
+        "colours": {name: marks(palette) for name, palette in THEMES.items()},
     }
 
 
@@ -111,6 +109,11 @@ def prepare() -> None:
 
 def reran() -> None:
     """What a component calls before the script runs because the page has asked for it: nothing is to be done."""
+
+
+def _of_page(module: str, live: str, plotly: str, catalogue: dict[str, Any]) -> dict[str, Any]:
+    """What each page is given besides its looks; its module mounts it."""
+    return {"module": module, "mount": "mount", "live": live, "plotly": plotly, "catalogue": catalogue}
 
 
 def train(
@@ -126,14 +129,7 @@ def train(
     """
     shown = _train_component()(
         key="train",
-        data={
-            "module": f"{assets}/train/page.js",
-            "mount": "mount",
-            "live": live,
-            "plotly": plotly,
-            "catalogue": catalogue,
-            **_train_looks(),
-        },
+        data={**_train_looks(), **_of_page(f"{assets}/train/page.js", live, plotly, catalogue)},
         on_turn_change=lambda: on_turn(st.session_state.train.turn),
         on_rerun_change=reran,
     )
@@ -148,14 +144,7 @@ def compare(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any]) -
     """
     _compare_component()(
         key="compare",
-        data={
-            "module": f"{assets}/runs/page.js",
-            "mount": "mount",
-            "live": live,
-            "plotly": plotly,
-            "catalogue": catalogue,
-            **_compare_looks(),
-        },
+        data={**_compare_looks(), **_of_page(f"{assets}/runs/page.js", live, plotly, catalogue)},
         on_rerun_change=reran,
     )
 
@@ -168,14 +157,7 @@ def inside(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any]) ->
     """
     _inside_component()(
         key="inside",
-        data={
-            "module": f"{assets}/inspect/page.js",
-            "mount": "mount",
-            "live": live,
-            "plotly": plotly,
-            "catalogue": catalogue,
-            **_inside_looks(),
-        },
+        data={**_inside_looks(), **_of_page(f"{assets}/inspect/page.js", live, plotly, catalogue)},
         on_rerun_change=reran,
     )
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from playground.charts.palette import DARK, FONT_SIZE, LIGHT, Palette
+from playground.charts.palette import FONT_SIZE, THEMES, Palette
 from playground.charts.style import (
     ANSWER_HOVER,
     FITTED,
@@ -186,5 +186,5 @@ def compare_figures() -> dict[str, dict[str, Any]]:
                 side_by_side(palette, tall=True, difference=False), doubleClick="reset"
             ),
         }
-        for theme, palette in (("light", LIGHT), ("dark", DARK))
+        for theme, palette in THEMES.items()
     }

@@ -5,8 +5,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from playground.charts.palette import DARK, FONT_SIZE, LIGHT, Palette
-from playground.charts.style import CLEAR, FITTED, SMALL, hover_label, line_axis, look, page_json, state_colours
+from playground.charts.palette import FONT_SIZE, THEMES, Palette
+from playground.charts.style import CLEAR, NAMED, SMALL, line_axis, page_json, state_colours, still_look
 
 __all__ = ["bars", "inside_figures", "lines", "matrix", "plane"]
 
@@ -35,15 +35,10 @@ def matrix(palette: Palette) -> go.Figure:
         hovertemplate=HOVER,
     )
     figure.update_layout(
-        **look(palette),
-        autosize=False,
+        **still_look(palette),
         margin={"l": 60, "r": 8, "t": 6, "b": 24},
-        showlegend=False,
-        dragmode=False,
-        hovermode="closest",
-        hoverlabel=hover_label(palette, align="left"),
-        xaxis={**FITTED, "tickmode": "array", "tickvals": [], "ticktext": [], "title": {"text": "", "font": SMALL}},
-        yaxis={**FITTED, "tickmode": "array", "tickvals": [], "ticktext": [], "title": {"text": "", "font": SMALL}},
+        xaxis={**NAMED, "title": {"text": "", "font": SMALL}},
+        yaxis={**NAMED, "title": {"text": "", "font": SMALL}},
         meta={
             "neutral": palette.background,
             "states": state_colours(palette),
@@ -72,14 +67,9 @@ def bars(palette: Palette) -> go.Figure:
         hovertemplate="%{text}: <b>%{x:+.3f}</b><extra></extra>",
     )
     figure.update_layout(
-        **look(palette),
-        autosize=False,
+        **still_look(palette),
         bargap=0.25,
         margin={"l": 60, "r": 10, "t": 4, "b": 34},
-        showlegend=False,
-        dragmode=False,
-        hovermode="closest",
-        hoverlabel=hover_label(palette, align="left"),
         xaxis=line_axis(
             palette,
             zeroline=True,
@@ -87,7 +77,7 @@ def bars(palette: Palette) -> go.Figure:
             fixedrange=True,
             title={"text": "", "font": SMALL, "standoff": 4},
         ),
-        yaxis={**FITTED, "tickmode": "array", "tickvals": [], "ticktext": []},
+        yaxis=NAMED,
         meta={"labels": palette.labels, "bar": 18, "faint": 0.35},
     )
     return figure
@@ -117,16 +107,10 @@ def lines(palette: Palette) -> go.Figure:
     )
     line = line_axis(palette, fixedrange=True)
     figure.update_layout(
-        **look(palette),
-        autosize=False,
+        **still_look(palette, **_legend_above(1.02)),
         height=300,
         margin={"l": 54, "r": 10, "t": 28, "b": 26},
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": SMALL, "bgcolor": CLEAR},
-        dragmode=False,
-        hovermode="closest",
-        hoverlabel=hover_label(palette, align="left"),
-        xaxis={**FITTED, "anchor": "y2", "tickmode": "array", "tickvals": [], "ticktext": []},
+        xaxis={**NAMED, "anchor": "y2"},
         yaxis={**line, "exponentformat": "power", "nticks": 6},
         yaxis2={**line, "nticks": 3, "rangemode": "tozero", "title": {"text": "", "font": SMALL, "standoff": 4}},
         meta={
@@ -167,15 +151,9 @@ def plane(palette: Palette) -> go.Figure:
     figure.add_scatter(x=[], y=[], mode="markers", marker=ring, hoverinfo="skip", showlegend=False)
     line = line_axis(palette, fixedrange=True, nticks=8)
     figure.update_layout(
-        **look(palette),
-        autosize=False,
+        **still_look(palette, **_legend_above(1.06)),
         height=400,
         margin={"l": 44, "r": 12, "t": 44, "b": 40},
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1.06, "yanchor": "bottom", "font": SMALL, "bgcolor": CLEAR},
-        dragmode=False,
-        hovermode="closest",
-        hoverlabel=hover_label(palette, align="left"),
         xaxis={**line, "title": {"text": "score", "font": SMALL, "standoff": 4}},
         yaxis={**line, "title": {"text": "most varied other direction", "font": SMALL, "standoff": 4}},
         shapes=[
@@ -207,10 +185,16 @@ def plane(palette: Palette) -> go.Figure:
     return figure
 
 
+def _legend_above(y: float) -> dict[str, Any]:
+    """A legend in one row over the plot, whose lower edge is at y (1 = the plot's upper edge)."""
+    place = {"orientation": "h", "x": 0, "y": y, "yanchor": "bottom"}
+    return {"showlegend": True, "legend": {**place, "font": SMALL, "bgcolor": CLEAR}}
+
+
 @cache
 def inside_figures() -> dict[str, dict[str, Any]]:
     """All of them by theme and name, as the page gets them."""
     return {
         theme: {kind.__name__: page_json(kind(palette)) for kind in (matrix, bars, lines, plane)}
-        for theme, palette in (("light", LIGHT), ("dark", DARK))
+        for theme, palette in THEMES.items()
     }

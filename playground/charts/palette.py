@@ -60,3 +60,6 @@ def _read(theme: dict[str, Any]) -> Palette:
 _THEMES = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]
 LIGHT = _read(_THEMES["light"])
 DARK = _read(_THEMES["dark"])
+
+THEMES = {"light": LIGHT, "dark": DARK}
+"""The palettes by the name of the theme that a page asks for."""

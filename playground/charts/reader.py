@@ -7,6 +7,7 @@ from playground.charts.style import (
     ANSWER_HOVER,
     CLEAR,
     FITTED,
+    NAMED,
     SMALL,
     STATE_HOVER,
     colour_bar,
@@ -116,13 +117,10 @@ def player(palette: Palette) -> go.Figure:
         hoverdistance=-1,
         hoverlabel=hover_label(palette, align="left", font={"color": palette.text, "size": 12}),
         modebar={"bgcolor": CLEAR, "color": lines, "activecolor": palette.accent},
-        xaxis={**FITTED, "anchor": "y2", "range": [-0.5, 0.5], "tickmode": "array", "tickvals": [], "ticktext": []},
+        xaxis={**NAMED, "anchor": "y2", "range": [-0.5, 0.5]},
         yaxis={
-            **FITTED,
+            **NAMED,
             "domain": STATES_DOMAIN,
-            "tickmode": "array",
-            "tickvals": [],
-            "ticktext": [],
             "title": {"text": "unit", "font": SMALL, "standoff": 4},
         },
         yaxis2={

@@ -10,6 +10,7 @@ __all__ = [
     "ANSWER_HOVER",
     "CLEAR",
     "FITTED",
+    "NAMED",
     "SMALL",
     "STATE_HOVER",
     "STILL",
@@ -19,6 +20,7 @@ __all__ = [
     "look",
     "page_json",
     "state_colours",
+    "still_look",
 ]
 
 CLEAR = "rgba(0,0,0,0)"
@@ -34,10 +36,26 @@ FITTED: dict[str, Any] = {**STILL, "automargin": False, "ticklabeloverflow": "al
 """One whose labels the page fits itself; Plotly measuring each took most of a redraw."""
 
 
+NAMED: dict[str, Any] = {**FITTED, "tickmode": "array", "tickvals": [], "ticktext": []}
+"""One of those whose places have names, which come later."""
+
+
 def look(palette: Palette, *, font_size: int = SMALL_FONT_SIZE, **more: Any) -> dict[str, Any]:
     """A layout on the page's own ground, in the page's own font; `more` joins it or takes its place."""
     font = {"color": palette.text, "size": font_size, "family": "inherit"}
     return {"template": None, "paper_bgcolor": CLEAR, "plot_bgcolor": CLEAR, "font": font, **more}
+
+
+def still_look(palette: Palette, **more: Any) -> dict[str, Any]:
+    """That of a figure that nobody drags or zooms and whose size the page gives; `more` joins it or takes its place."""
+    still = {
+        "autosize": False,
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": hover_label(palette, align="left"),
+    }
+    return look(palette, **{**still, **more})
 
 
 def hover_label(palette: Palette, **more: Any) -> dict[str, Any]:

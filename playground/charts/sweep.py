@@ -4,7 +4,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from playground.charts.palette import DARK, LIGHT, Palette
+from playground.charts.palette import THEMES, Palette
 from playground.charts.style import SMALL, STILL, colour_bar, hover_label, look, page_json
 
 __all__ = ["heatmap", "sweep_figures"]
@@ -64,4 +64,4 @@ def heatmap(palette: Palette) -> go.Figure:
 
 def sweep_figures() -> dict[str, dict[str, Any]]:
     """The heatmap of both themes as plain JSON with its `config`, under the name "sweep"."""
-    return {theme: {"sweep": page_json(heatmap(palette))} for theme, palette in (("light", LIGHT), ("dark", DARK))}
+    return {theme: {"sweep": page_json(heatmap(palette))} for theme, palette in THEMES.items()}

@@ -4,7 +4,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from playground.charts.palette import DARK, FONT_SIZE, LIGHT, Palette
+from playground.charts.palette import FONT_SIZE, THEMES, Palette
 from playground.charts.reader import player
 from playground.charts.style import CLEAR, SMALL, hover_label, line_axis, look, page_json
 
@@ -113,5 +113,5 @@ def train_figures() -> dict[str, dict[str, Any]]:
             "curves_tall": page_json(curves(palette, tall=True), doubleClick=False),
             "player": page_json(player(palette), doubleClick="reset"),
         }
-        for theme, palette in (("light", LIGHT), ("dark", DARK))
+        for theme, palette in THEMES.items()
     }
