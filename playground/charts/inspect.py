@@ -137,7 +137,8 @@ def plane(palette: Palette) -> go.Figure:
     """
     figure = go.Figure()
     stroke = {"color": palette.faded(palette.text, 0.35), "width": 1}
-    figure.add_scatter(x=[], y=[], mode="lines", line=stroke, hoverinfo="skip", showlegend=False)
+    dot = {"color": stroke["color"], "line": {"width": 0}}
+    figure.add_scatter(x=[], y=[], mode="lines+markers", line=stroke, marker=dot, hoverinfo="skip", showlegend=False)
     figure.add_scatter(
         x=[],
         y=[],

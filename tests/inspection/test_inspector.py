@@ -447,7 +447,7 @@ def test_a_question_is_what_the_page_has_sent() -> None:
         *({"epoch": value} for value in (-1, 1.0, True, "1", [], 10**400)),
         *({"options": value} for value in (None, 1, "word", [])),
         {"more": 1},
-        *({"sentence": None, "sentences": value} for value in ([], ["x"] * 17, ["x", 1], "x", None)),
+        *({"sentence": None, "sentences": value} for value in ([], ["x"] * 17, ["x", 1], [1], "x", {"a": 1}, None)),
         {"sentences": ["both"]},
     ],
 )

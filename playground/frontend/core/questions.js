@@ -5,7 +5,8 @@ let newest = 0; // the id of the last question of this window: an answer to a pa
 /**
  * @typedef {object} Question
  * @property {string} view        what is asked
- * @property {string} sentence
+ * @property {string} [sentence]
+ * @property {string[]} [sentences]  in its place: several, for a view that reads them beside each other
  * @property {string} [run]       the id of a run; none: the one that trains here
  * @property {number} [epoch]     none: the newest
  * @property {Record<string, unknown>} [options]  of the view

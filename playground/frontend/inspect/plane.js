@@ -10,6 +10,8 @@ import { sideColours } from "./score.js";
 /** Read beside the sentence that is selected, so that "not" is seen to turn the path. */
 const BESIDE = ["good", "not good", "not bad", "not at all bad"];
 
+const START = 3; // px of the dot that a stroke of the flow begins at
+
 /** @type {import("./view.js").View} */
 export const plane = {
   name: "plane",
@@ -22,7 +24,7 @@ export const plane = {
     "strokes: F(h) − h, with F(h) = tanh(w_hh h + b_h)",
   ],
   source: "After Sussillo and Barak 2013; Maheswaranathan et al. 2019.",
-  options: () => ({ beside: BESIDE }),
+  beside: BESIDE,
   gap: 600,
   mount(body, { selection, life, Plotly, figures, theme }) {
     const finding = element("p", { className: "rnn-view-finding" });
@@ -59,7 +61,7 @@ export const plane = {
       const arrows = arrowsOf(answer.flow);
       const [against, toward] = sideColours(figure, answer);
       const data = [
-        { ...figure.data[0], ...arrows },
+        { ...figure.data[0], ...arrows, marker: { ...figure.data[0].marker, size: arrows.x.map((_, i) => (i % 3 ? 0 : START)) } },
         ...answer.paths.map((/** @type {any} */ path, /** @type {number} */ i) => line(path, i, figure)),
       ];
       const { word } = selection.now;

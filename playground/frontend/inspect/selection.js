@@ -46,12 +46,14 @@ export function makeSelection(root) {
     /**
      * The question of a view about what is selected.
      * @param {string} view
-     * @param {{options?: Record<string, unknown>, sentence?: string}} [more]  `sentence`: in place of the selected one
+     * @param {{options?: Record<string, unknown>, sentence?: string, beside?: string[]}} [more]  `sentence`: in place of the
+     *   selected one; `beside`: others that are read beside it
      * @returns {import("../core/questions.js").Question}
      */
-    question(view, { options, sentence = selected.sentence } = {}) {
+    question(view, { options, sentence = selected.sentence, beside } = {}) {
       const { run, epoch } = selected;
-      return { view, sentence, ...(run && { run }), ...(epoch !== null && { epoch }), ...(options && { options }) };
+      const read = beside ? { sentences: [sentence, ...beside] } : { sentence };
+      return { view, ...read, ...(run && { run }), ...(epoch !== null && { epoch }), ...(options && { options }) };
     },
     /** Whether it is the newest network of the run that trains in this window. */
     get isLive() {

@@ -15,6 +15,7 @@ import { saveAs, saveFile } from "../core/save.js";
  * @property {string} source     who did it first
  * @property {(selected: import("./selection.js").Selected) => Record<string, unknown>} [options]  of its question
  * @property {boolean} [wide]     it takes the whole width of the page
+ * @property {string[]} [beside]  sentences that it reads beside the selected one
  * @property {boolean} [ofData]   it is about the whole data set, whatever the sentence
  * @property {number} [gap]       milliseconds from one question about a network that trains to the next
  * @property {(body: HTMLElement, context: import("./page.js").Context & {life: import("../core/lifecycle.js").Life}) => Shown} mount
@@ -84,7 +85,11 @@ export function mountView(root, view, context) {
   function update() {
     later.stop();
     if (!visible || document.hidden) return;
-    const wanted = selection.question(view.name, { options: view.options?.(selection.now), ...(view.ofData && { sentence: "" }) });
+    const wanted = selection.question(view.name, {
+      options: view.options?.(selection.now),
+      beside: view.beside,
+      ...(view.ofData && { sentence: "" }),
+    });
     const key = JSON.stringify(wanted);
     if (asked === key || (!asked && drawn === key && !stale)) return;
     const wait = stale && drawn === key ? askedAt + (view.gap ?? LIVE_GAP_MS) - performance.now() : 0;

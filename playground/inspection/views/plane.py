@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.encoding import short
 from playground.inspection.question import NoAnswer, Question, Subject
-from playground.inspection.views.reading import Reading, read
+from playground.inspection.views.reading import read
 from rnn import explain
 
 MOST_BESIDE = 6  # sentences besides the one that is selected
@@ -17,12 +17,15 @@ GRID = 11  # arrows to a side
 
 
 def plane(subject: Subject, question: Question) -> dict[str, Any]:
-    """`paths`: of the sentence, and of those in the option "beside", their words and places x (the score) and y.
+    """`paths`: of each sentence of the question, its words and places x (the score) and y. Up to `MOST_BESIDE` + 1.
 
     `flow`: GRID x GRID arrows of a word that is not heard, each [x, y, dx, dy]; `share`: of the states' variance that
     lies in the plane.
     """
-    readings = [read(subject, question), *_beside(subject, question)]
+    texts = question.sentences or (question.sentence,)
+    if len(texts) > MOST_BESIDE + 1:
+        raise NoAnswer(f"Beside the sentence there can be up to {MOST_BESIDE} others.")
+    readings = [read(subject, replace(question, sentence=text)) for text in texts]
     first = readings[0]
     sides = {"toward": first.toward, "against": first.against}
     found = explain.plane(subject.params, [reading.trace for reading in readings], **sides)
@@ -36,13 +39,6 @@ def plane(subject: Subject, question: Question) -> dict[str, Any]:
     ]
     flow = [short(row) for row in np.hstack([grid, arrows]).tolist()]
     return {**first.told, "paths": paths, "flow": flow, "share": float(found.share)}
-
-
-def _beside(subject: Subject, question: Question) -> list[Reading]:
-    texts = question.options.get("beside", [])
-    if not isinstance(texts, list) or len(texts) > MOST_BESIDE or not all(isinstance(text, str) for text in texts):
-        raise NoAnswer(f"Beside the sentence there can be up to {MOST_BESIDE} others.")
-    return [read(subject, replace(question, sentence=text)) for text in texts]
 
 
 def _wider(values: np.ndarray[Any, Any]) -> tuple[float, float]:

@@ -97,7 +97,9 @@ def test_what_the_units_say_adds_up_to_the_score(trained: Subject) -> None:
 
 
 def test_across_the_plane_is_the_score_of_each_sentence(trained: Subject) -> None:
-    answer = ask(trained, "plane", "not bad", beside=["good", "", "film film"])
+    question = Question(1, "not bad", "plane", sentences=("not bad", "good", "", "film film"))
+    answer = VIEWS["plane"](trained, question)
+    encode(answer)
     assert [path["words"] for path in answer["paths"]] == [["not", "bad"], ["good"], [], ["film", "film"]]
     for path in answer["paths"]:
         scores = explain.scores(trained.params, trained.vocabulary.encode(" ".join(path["words"])))
@@ -130,7 +132,11 @@ def test_a_network_that_has_diverged_is_told_by_its_diagnosis(trained: Subject) 
     assert [finding["name"] for finding in answer["findings"]] == ["diverged"]
 
 
-@pytest.mark.parametrize("beside", ["good", ["good"] * (MOST_BESIDE + 1), [1], {"a": 1}])
-def test_what_is_no_list_of_a_few_sentences_is_refused(trained: Subject, beside: Any) -> None:
-    with pytest.raises(NoAnswer, match=f"up to {MOST_BESIDE} others"):
-        ask(trained, "plane", beside=beside)
+def test_more_than_a_few_sentences_are_refused(trained: Subject) -> None:
+    for count in (MOST_BESIDE + 1, MOST_BESIDE + 2):
+        question = Question(1, "good", "plane", sentences=("good",) * count)
+        if count == MOST_BESIDE + 1:
+            assert len(VIEWS["plane"](trained, question)["paths"]) == count
+        else:
+            with pytest.raises(NoAnswer, match=f"up to {MOST_BESIDE} others"):
+                VIEWS["plane"](trained, question)
