@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,10 @@ def scores(epoch: Epoch | StackEpoch) -> tuple[Any, ...]:
 def named(rows: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
     """The columns of rows (columns, ...) by their names."""
     return dict(zip(COLUMNS, rows, strict=True))
+
+
+Ended: TypeAlias = Literal["running", "paused", "done", "diverged", "failed", "interrupted"]
+"""How far a run has come, as it is kept: all but the first is how it ended, unless it is taken on."""
 
 
 class SettingChange(NamedTuple):

@@ -9,7 +9,6 @@ from playground.storage.location import database_from, storage_from
 from playground.storage.models import (
     COLOURS,
     MOST_NAME,
-    Ended,
     Gap,
     KeptRun,
     NoRoom,
@@ -28,7 +27,6 @@ __all__ = [
     "COLOURS",
     "COLUMNS",
     "MOST_NAME",
-    "Ended",
     "Gap",
     "KeptRun",
     "NoRoom",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnn import Settings
-from rnn.history import RunFacts, SettingChange
+from rnn.history import Ended, RunFacts, SettingChange
 from rnn.state import State
 
 COLOURS = 12
@@ -23,7 +23,6 @@ MOST_NAME = 500
 LATEST = 253_402_300_799
 """The last second, in unix time, that a date can name."""
 
-Ended: TypeAlias = Literal["running", "paused", "done", "diverged", "failed", "interrupted"]
 Changes: TypeAlias = tuple[SettingChange, ...]
 """Changes of settings in mid-run, in order."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from playground.training.run import Ended, Run
+from playground.training.run import Run
+from rnn.history import Ended
 from rnn.parallel.messages import Command
 
 

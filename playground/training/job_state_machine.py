@@ -15,9 +15,9 @@ from playground.training.checkpoint import Checkpoint
 from playground.training.job_instructions import Begin, GiveUp, HaltNow, Instructions, Join, Keep, Leave, Send, Tell
 from playground.training.prepared_data import RunConfig, Untrained
 from playground.training.remedy import remedy
-from playground.training.run import Ended, Run
+from playground.training.run import Run
 from playground.training.updates import State, Status
-from rnn.history import changes_between
+from rnn.history import Ended, changes_between
 from rnn.parallel.messages import (
     Change,
     Changed,

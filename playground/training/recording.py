@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from playground.training.run import Ended, Run
+from playground.training.run import Run
 from playground.training.updates import State
+from rnn.history import Ended
 
 KEPT_AS: dict[State, Ended] = {
     "ready": "paused",

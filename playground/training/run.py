@@ -10,7 +10,6 @@ import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import fields
-from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +17,10 @@ from numpy.typing import NDArray
 from playground.training.checkpoint import Checkpoint
 from playground.training.prepared_data import PreparedData, RunConfig, Untrained, checkpoint_of
 from rnn import Settings, State
-from rnn.history import COLUMNS, SettingChange, changed, row
+from rnn.history import COLUMNS, Ended, SettingChange, changed, row
 
 SECONDS = COLUMNS.index("seconds")
 BEGIN_WITH = 64  # rows that there is room for at first
-
-Ended: TypeAlias = Literal["running", "paused", "done", "diverged", "failed", "interrupted"]
-"""How far a run has come, as it is kept: all but the first is how it ended, unless it is taken on."""
 
 
 class Run:

@@ -8,11 +8,12 @@ from dataclasses import replace
 import psutil
 import pytest
 
-from playground.training.run import Ended, Run
+from playground.training.run import Run
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.registry import Sweeps
 from rnn import Settings
+from rnn.history import Ended
 from rnn.sweep import Sweep
 from tests.support.executors import EAGER
 from tests.support.following import Clock

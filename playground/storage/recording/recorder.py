@@ -10,12 +10,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from playground.storage.models import Ended, Gap, KeptRun
+from playground.storage.models import Gap, KeptRun
 from playground.storage.recording.copies import Copies
 from playground.storage.recording.failures import Asides, concerns_all, error_of, notice_of_all, told, unexpected
 from playground.storage.recording.rest import EVERY, rest_after
 from playground.storage.recording.unsaved import Key, News, Unsaved
 from playground.storage.store import Store
+from rnn.history import Ended
 
 log = logging.getLogger(__name__)
 

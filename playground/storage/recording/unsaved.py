@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from playground.storage.models import Ended, KeptRun
+from playground.storage.models import KeptRun
+from rnn.history import Ended
 
 Key: TypeAlias = tuple[str, str]
 """(owner, id of the run)."""

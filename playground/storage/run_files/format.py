@@ -11,7 +11,7 @@ and so on. In numpy:
 from __future__ import annotations
 
 from playground.storage.codec import WEIGHTS
-from playground.storage.models import Ended
+from rnn.history import Ended
 
 MOST_BYTES = 20_000_000
 """The bytes of the largest run file, packed and unpacked, where nothing else is said."""

@@ -10,14 +10,14 @@ from typing import Any
 from numpy.typing import NDArray
 
 from playground.storage.codec import WEIGHTS
-from playground.storage.models import LATEST, Changes, Ended, Parent, RunUpdate, megabytes, plain_line
+from playground.storage.models import LATEST, Changes, Parent, RunUpdate, megabytes, plain_line
 from playground.storage.run_files.about import MOST_EPOCHS, About, about_of, wrong
 from playground.storage.run_files.arrays import history_of, params_of
 from playground.storage.run_files.format import ENDINGS, MOST_BYTES, START_WEIGHTS
 from playground.storage.run_files.npz import RunFileError, read_arrays
 from rnn import SETTINGS, Params, Settings, State
 from rnn.divergence import DivergenceMonitor
-from rnn.history import SettingChange, changed
+from rnn.history import Ended, SettingChange, changed
 from rnn.settings import CHANGEABLE
 
 _RUN_ID = re.compile(r"[0-9a-f]{32}")

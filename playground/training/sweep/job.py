@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from playground.training.decimate import points_of
 from playground.training.prepared_data import prepare
-from playground.training.run import Ended, Run
+from playground.training.run import Run
 from playground.training.sweep.plan import Plan, plan_text
 from playground.training.sweep.state_machine import (
     CAN,
@@ -36,7 +36,7 @@ from playground.training.sweep.state_machine import (
 from rnn import Settings
 from rnn.analysis import compared_at
 from rnn.analysis.endings import Result
-from rnn.history import COLUMNS
+from rnn.history import COLUMNS, Ended
 from rnn.parallel.executor import Executor, Worker
 from rnn.parallel.messages import Report
 from rnn.sweep import Cell, Stack, portions

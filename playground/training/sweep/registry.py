@@ -17,12 +17,13 @@ from playground.training.housekeeping import Housekeeping
 from playground.training.presence import GRACE, MEMORY
 from playground.training.recording import Recorder
 from playground.training.registry import unfollowed
-from playground.training.run import Ended, Run
+from playground.training.run import Run
 from playground.training.scheduler import Forget, Instruction, MakeWay, Moved, Pause, Place, Scheduler, Start
 from playground.training.sweep.duration import CORES, Stopwatch
 from playground.training.sweep.job import Continued, SweepJob
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.state_machine import LEFT, UNDER_WAY
+from rnn.history import Ended
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor
 
 MOST_FINISHED = 4  # that nobody looks at and that are remembered all the same; the largest have hundreds of megabytes

@@ -14,8 +14,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from playground.training.checkpoint import Checkpoint
-from playground.training.run import Ended, Run
+from playground.training.run import Run
 from rnn import State as TrainingState
+from rnn.history import Ended
 from rnn.parallel.messages import (
     Command,
     EncodedData,

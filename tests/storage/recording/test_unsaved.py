@@ -1,7 +1,7 @@
 """What is not saved yet: taken, put back, and given up in order, the newest last."""
 
-from playground.storage.models import Ended
 from playground.storage.recording.unsaved import News, Unsaved
+from rnn.history import Ended
 from tests.support.saved import SavedTrainee
 
 OWNERS = ("ann", "bob")

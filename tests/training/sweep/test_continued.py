@@ -12,13 +12,13 @@ import pytest
 from playground.storage import Recorder as StoreRecorder
 from playground.storage import Store
 from playground.training.prepared_data import prepare
-from playground.training.run import Ended as EndedAs
 from playground.training.run import Run
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan, plan_saved, plan_text
 from playground.training.sweep.registry import Sweeps
 from playground.training.sweep.restored import RestoredSweep, continued, past_sweep
 from rnn import Settings
+from rnn.history import Ended as EndedAs
 from rnn.parallel.executor import Gone, Reported
 from rnn.parallel.inbox import Inbox
 from rnn.parallel.messages import Halt, TrainStacks
