@@ -104,6 +104,7 @@ unit) is what every view follows and sets, and it is in the link. Behind each **
   **Compute it** lets you add the terms yourself.
 - **Who put what into the answer** splits the score among the words. The score is the log-odds of one label against the
   other: 0 is undecided. The sum is exact, the split is a convention.
+- **What if a word were another** tries every word in every place: click a cell to take the swap, and **Undo** goes back.
 - **What the next word would do**: after *not*, *good* and *bad* change sides.
 - **What each word does to the words after it**: 1 leaves them alone, 0 mutes them, below 0 turns them round. Nothing has
   told the network which words negate.
@@ -111,6 +112,9 @@ unit) is what every view follows and sets, and it is in the link. Behind each **
   has almost no gradient, and remembers all the same.
 - **Its landscape** is the plane that holds the score exactly. Watch *not* carry the path to where *bad* leads the other way.
 - **Every sentence at once** and **What each unit is for** show the whole data set: most often, many units do the work of few.
+- **The weights** are all that training changes. **Gradient check** holds the backward pass against slopes of the loss, the
+  exact one and the one printed in the article.
+- **Is something wrong with this run?** names a fault with the numbers that speak for it, and links to settings that help.
 """
 )
 
