@@ -1,0 +1,82 @@
+/** The playhead over the words of the sentence: it plays, is dragged or put behind a word, and the answer so far stands beside it. */
+
+import { drawing, element, PAUSE, PLAY } from "../core/dom.js";
+import { makeClock } from "../reader/clock.js";
+import { answerOf, labelColour } from "../reader/trace.js";
+import { makeWordTools } from "./word_tools.js";
+
+const WORDS_A_SECOND = 2;
+
+/**
+ * @param {import("./selection.js").Selection} selection
+ * @param {HTMLElement} root the head of the page
+ */
+export function makePlayhead(selection, root) {
+  const play = element("button", { type: "button", className: "rnn-button", "aria-label": "Play" }, drawing(PLAY));
+  const scrub = element("input", {
+    type: "range",
+    className: "rnn-player-scrub",
+    "aria-label": "Word position",
+    min: "0",
+    max: "0",
+    step: "1",
+  });
+  const words = element("ol", { className: "rnn-inside-words", "aria-label": "Words; choose one to put the playhead behind it" });
+  const tools = makeWordTools(selection, root);
+  const answer = element("output", { className: "rnn-inside-answer", "data-testid": "inside-answer" });
+  const clock = makeClock({ show: (word) => selection.set({ word }), stopped: showPlaying });
+  clock.setRate(WORDS_A_SECOND);
+  /** @type {any} the answer of the view "trace" */
+  let trace = null;
+
+  function showPlaying() {
+    play.setAttribute("aria-pressed", String(clock.playing));
+    play.setAttribute("aria-label", clock.playing ? "Pause" : "Play");
+    play.replaceChildren(drawing(clock.playing ? PAUSE : PLAY));
+  }
+
+  function show() {
+    const { word } = selection.now;
+    scrub.max = String(selection.last);
+    scrub.value = String(word);
+    for (const [place, item] of [...words.children].entries()) item.toggleAttribute("data-chosen", place === word);
+    if (!trace) return;
+    tools.show(trace.words, word);
+    const { answer: label, place, percent } = answerOf(trace.of_labels[Math.min(word, trace.words.length)], trace.labels);
+    answer.textContent = `${label} ${percent} %`;
+    answer.style.setProperty("--rnn-answer", labelColour(place));
+  }
+
+  /** @param {string} text @param {number} place */
+  function wordButton(text, place) {
+    const button = element("button", { type: "button" }, element("bdi", { textContent: text }));
+    if (place && !trace.known[place - 1]) button.title = "not in the vocabulary: it enters the network as nothing";
+    button.addEventListener("click", () => {
+      clock.stop();
+      selection.set({ word: place });
+    });
+    return element("li", {}, button);
+  }
+
+  /** Takes the sentence as the network has read it. @param {any} read the answer of the view "trace" */
+  function take(read) {
+    const same = trace && JSON.stringify(trace.words) === JSON.stringify(read.words);
+    trace = read;
+    if (!same) words.replaceChildren(...["start", ...trace.words].map(wordButton));
+    selection.read(trace.words.length);
+    show();
+  }
+
+  scrub.addEventListener("input", () => {
+    clock.stop();
+    selection.set({ word: Number(scrub.value) });
+  });
+  play.addEventListener("click", () => {
+    if (clock.playing) return clock.stop();
+    const { word } = selection.now;
+    clock.start(word < selection.last ? word : 0, selection.last);
+    if (word >= selection.last) selection.set({ word: 0 });
+    showPlaying();
+  });
+  return { nodes: [play, scrub, words, tools.node, answer], show, take, stop: () => clock.stop() };
+}
