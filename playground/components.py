@@ -83,8 +83,9 @@ def _train_looks() -> dict[str, Any]:
 @cache
 def _compare_looks() -> dict[str, Any]:
     """What the Compare page needs to draw, the same for every visitor."""
+    of_sweeps = sweep_figures()
     return {
-        "figures": {theme: {**figures, **sweep_figures()[theme]} for theme, figures in compare_figures().items()},
+        "figures": {theme: {**figures, **of_sweeps[theme]} for theme, figures in compare_figures().items()},
         "colours": {name: {"runs": palette.runs, **marks(palette)} for name, palette in THEMES.items()},
         "datasets": list(DATASETS),
         "sweeps": True,

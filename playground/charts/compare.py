@@ -11,6 +11,7 @@ from playground.charts.style import (
     SMALL,
     STATE_HOVER,
     hover_label,
+    lay_out,
     line_axis,
     look,
     page_json,
@@ -41,7 +42,8 @@ def run_curves(palette: Palette) -> go.Figure:
     marker = {"size": 7, "line": {"width": 1, "color": palette.background}}  # the rim keeps it off curves behind it
     figure.add_scatter(x=[], y=[], mode="lines", line={"width": 1.5}, marker=marker, hoverinfo="skip")
     line = line_axis(palette, title={"standoff": 4, "font": SMALL})
-    figure.update_layout(
+    lay_out(
+        figure,
         **look(palette, font_size=FONT_SIZE),
         showlegend=False,
         autosize=False,
@@ -137,7 +139,8 @@ def side_by_side(palette: Palette, *, tall: bool = False, difference: bool = Tru
             text=[],
             hovertemplate=ANSWER_HOVER,
         )
-    figure.update_layout(
+    lay_out(
+        figure,
         **look(palette, plot_bgcolor=palette.background),
         autosize=False,
         margin={"l": 34, "r": 8, "t": 20, "b": 24},

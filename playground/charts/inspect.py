@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from playground.charts.palette import FONT_SIZE, THEMES, Palette
-from playground.charts.style import CLEAR, NAMED, SMALL, line_axis, page_json, state_colours, still_look
+from playground.charts.style import CLEAR, NAMED, SMALL, lay_out, line_axis, page_json, state_colours, still_look
 
 __all__ = ["bars", "inside_figures", "lines", "matrix", "plane"]
 
@@ -34,7 +34,8 @@ def matrix(palette: Palette) -> go.Figure:
         hoverongaps=False,
         hovertemplate=HOVER,
     )
-    figure.update_layout(
+    lay_out(
+        figure,
         **still_look(palette),
         margin={"l": 60, "r": 8, "t": 6, "b": 24},
         xaxis={**NAMED, "title": {"text": "", "font": SMALL}},
@@ -66,7 +67,8 @@ def bars(palette: Palette) -> go.Figure:
         textposition="none",
         hovertemplate="%{text}: <b>%{x:+.3f}</b><extra></extra>",
     )
-    figure.update_layout(
+    lay_out(
+        figure,
         **still_look(palette),
         bargap=0.25,
         margin={"l": 60, "r": 10, "t": 4, "b": 34},
@@ -106,7 +108,8 @@ def lines(palette: Palette) -> go.Figure:
         hovertemplate="%{text}: <b>%{y:.3g}</b><extra></extra>",
     )
     line = line_axis(palette, fixedrange=True)
-    figure.update_layout(
+    lay_out(
+        figure,
         **still_look(palette, **_legend_above(1.02)),
         height=300,
         margin={"l": 54, "r": 10, "t": 28, "b": 26},
@@ -151,7 +154,8 @@ def plane(palette: Palette) -> go.Figure:
     ring = {"size": 15, "color": CLEAR, "line": {"width": 2, "color": palette.accent}}
     figure.add_scatter(x=[], y=[], mode="markers", marker=ring, hoverinfo="skip", showlegend=False)
     line = line_axis(palette, fixedrange=True, nticks=8)
-    figure.update_layout(
+    lay_out(
+        figure,
         **still_look(palette, **_legend_above(1.06)),
         height=400,
         margin={"l": 44, "r": 12, "t": 44, "b": 40},

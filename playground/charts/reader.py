@@ -12,6 +12,7 @@ from playground.charts.style import (
     STATE_HOVER,
     colour_bar,
     hover_label,
+    lay_out,
     look,
     state_colours,
 )
@@ -107,7 +108,8 @@ def player(palette: Palette) -> go.Figure:
         text=[],
         hovertemplate=ANSWER_HOVER,
     )
-    figure.update_layout(
+    lay_out(
+        figure,
         **look(palette, plot_bgcolor=palette.background),
         autosize=False,
         margin={"l": 66, "r": 40, "t": 8, "b": 24},

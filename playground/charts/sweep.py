@@ -5,7 +5,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from playground.charts.palette import THEMES, Palette
-from playground.charts.style import SMALL, STILL, colour_bar, hover_label, look, page_json
+from playground.charts.style import SMALL, STILL, colour_bar, hover_label, lay_out, look, page_json
 
 __all__ = ["heatmap", "sweep_figures"]
 
@@ -42,7 +42,8 @@ def heatmap(palette: Palette) -> go.Figure:
         colorbar=colour_bar(palette, len=1),
     )
     axis = {**STILL, "automargin": True, "title": {"font": SMALL, "standoff": 6}}
-    figure.update_layout(
+    lay_out(
+        figure,
         **look(palette),
         autosize=False,
         margin={"l": 40, "r": 10, "t": 6, "b": 34},

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from playground.charts.palette import FONT_SIZE, THEMES, Palette
 from playground.charts.reader import player
-from playground.charts.style import CLEAR, SMALL, hover_label, line_axis, look, page_json
+from playground.charts.style import CLEAR, SMALL, hover_label, lay_out, line_axis, look, page_json
 
 __all__ = ["curves", "player", "train_figures"]
 
@@ -49,7 +49,8 @@ def curves(palette: Palette, *, tall: bool = False) -> go.Figure:
         f'<span style="color:{c}">\u2501</span> {n}' for n, c in (("train", palette.train), ("test", palette.test))
     )
     captions = [(f"<b>{text}</b>", left, top, "left") for text, left, top in titles] + [(legend, 1, 1, "right")]
-    figure.update_layout(
+    lay_out(
+        figure,
         **look(palette, font_size=FONT_SIZE),
         showlegend=False,
         margin={"l": 40, "r": 20, "t": 24, "b": 24},
