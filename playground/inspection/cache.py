@@ -18,14 +18,15 @@ Key: TypeAlias = bytes
 
 
 def key_of(subject: Subject, question: Question) -> Key:
-    """A digest of what an answer depends on: run, epoch, view, sentences and options.
+    """A digest of what an answer depends on: run, epoch, view, sentences, options and edits.
 
     Weights that were saved in half precision answer a little otherwise than those of the same epoch in full, so a few
     of the weights are in it too. A question may be a hundred times as long as its answer, so it is not kept itself.
     """
     sentences = question.sentences or (question.sentence,)
     weights = subject.params.b_y.tobytes().hex()
-    about = [subject.run, subject.epoch, weights, question.view, sentences, question.options]
+    edits = [str(edit) for edit in question.edits]
+    about = [subject.run, subject.epoch, weights, question.view, sentences, question.options, edits]
     return hashlib.sha256(json.dumps(about, sort_keys=True).encode("ascii")).digest()
 
 

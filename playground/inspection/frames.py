@@ -6,7 +6,8 @@ Page to server:
   as a view? `id`, a short text or a whole number, is the page's own and comes back. `view` is a name of
   `inspection.views.VIEWS`. In place of `sentence`, `sentences` names up to 16, for a view that compares some. `run`,
   the id of a live or saved run of the visitor's, is the current one if it is left out; `epoch` is the newest that is
-  kept; `options`, an object, are the view's.
+  kept; `options`, an object, are the view's. `edits`, a list of texts as `rnn.explain.edits_of` reads them, are made
+  to the network before the view sees it.
 - {"cancel": id}: the page waits for that answer no longer. Needless where it asks the same view of the same network
   with another sentence or other options, or with the same id: the newer question takes the place of the older.
 

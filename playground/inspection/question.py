@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn import Params, Settings, Vocabulary
+from rnn.explain import Edit, edits_of
 from rnn.sentences import LabelledTokens
 
 LONGEST_ID = 64  # characters
 MOST_SENTENCES = 16  # of one question
 LARGEST_WHOLE = 2**53  # up to here a number is the same in every reader of JSON
 _RUN = re.compile(r"[0-9a-f]{32}")
-_MORE = {"id", "sentence", "sentences", "run", "epoch", "options"}  # what a question may have besides its view
+_MORE = {"id", "sentence", "sentences", "run", "epoch", "options", "edits"}  # what a question may have besides its view
 
 QuestionId: TypeAlias = str | int
 """How the page that asks tells its questions apart; it comes back with the answer."""
@@ -38,19 +39,20 @@ class Question:
     epoch: int | None = None  # None = the newest
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)  # as the page has sent them; the view checks
     sentences: tuple[str, ...] = ()  # of a question about several at once; `sentence` is the first of them
+    edits: tuple[Edit, ...] = ()  # of the network: the answer is of the edited one
 
     def replaces(self, other: Question) -> bool:
         """Whether the page that asks this waits no longer for the answer to `other`, which it asked before.
 
-        That is so for the same id, and for the same view of the same network if only the sentence or the options are
-        others.
+        That is so for the same id, and for the same view of the same network if only the sentence, the options or the
+        edits are others.
         """
         same = (self.run, self.epoch, self.view) == (other.run, other.epoch, other.view)
         return self.id == other.id or (same and self._asked != other._asked)
 
     @property
-    def _asked(self) -> tuple[str, tuple[str, ...], Mapping[str, Any]]:
-        return self.sentence, self.sentences, self.options
+    def _asked(self) -> tuple[str, tuple[str, ...], Mapping[str, Any], tuple[Edit, ...]]:
+        return self.sentence, self.sentences, self.options, self.edits
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +78,7 @@ class Subject:
     test_set: LabelledTokens = ()
     test_texts: tuple[str, ...] = ()  # of `test_set`, as they are written
     past: Callable[[], Past] | None = None  # may wait for a disk
+    unedited: Params | None = None  # what `params` are an edit of, where the question has edits
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,8 +109,8 @@ def question_in(asked: Mapping[str, Any], asked_id: QuestionId) -> Question:
     """The question that a page asks under that id.
 
     Raises NoAnswer for anything but {"id", "sentence": text, "view": text}, "sentences": [text] for several, and, where
-    the page names them, "run": the id of a run, "epoch": a whole number from 0, and "options": an object, which the
-    view checks.
+    the page names them, "run": the id of a run, "epoch": a whole number from 0, "options": an object, which the view
+    checks, and "edits": texts as `rnn.explain.edits_of` reads them.
     """
     sentences = _sentences_in(asked)
     match asked:
@@ -120,8 +123,19 @@ def question_in(asked: Mapping[str, Any], asked_id: QuestionId) -> Question:
             if not isinstance(options, dict):
                 raise NoAnswer("The options of a question must be an object.")
             several = sentences if "sentences" in rest else ()
-            return Question(asked_id, sentences[0], view, run, epoch, options, several)
+            edits = edits_in(rest.get("edits", []))
+            return Question(asked_id, sentences[0], view, run, epoch, options, several, edits)
     raise NoAnswer('A question is {"id", "view", "sentence"} and, if need be, "run", "epoch" and "options".')
+
+
+def edits_in(listed: object) -> tuple[Edit, ...]:
+    """The edits of a network that a page lists. Raises NoAnswer for anything else."""
+    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+        raise NoAnswer("The edits of a network must be a list of texts.")
+    try:
+        return edits_of(listed)
+    except ValueError as error:
+        raise NoAnswer(str(error)) from error
 
 
 def _sentences_in(asked: Mapping[str, Any]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from playground.inspection.question import NoAnswer, edits_in
 from playground.server.api.run_requests import NOT_THERE, known
 from playground.server.persistence import Persistence
 from playground.storage import NoRun, StoreError
@@ -14,7 +15,7 @@ from playground.training.sweep.plan import shortened
 
 NOT_A_BRANCH = (
     'A branch is {"do": "branch", "settings": {...}} and, if need be, "run", the id of one of your runs, '
-    'and "epoch", a whole number from 0.'
+    '"epoch", a whole number from 0, and "edits", a list of texts.'
 )
 
 
@@ -30,10 +31,10 @@ def begin_branch(job: InteractiveJob, persistence: Persistence, asked: Mapping[s
         trunk = job.trunk()
         if run_id not in (None, trunk.run):
             trunk = _saved(job.owner, persistence, run_id)
-        job.train_branch(branch_of(trunk, epoch, values))
+        job.train_branch(branch_of(trunk, epoch, values, edits_in(asked.get("edits", []))))
     except NoRun:
         return NOT_THERE
-    except (StoreError, ValueError) as error:
+    except (StoreError, NoAnswer, ValueError) as error:
         return shortened(str(error))
     return ""
 

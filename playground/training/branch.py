@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,8 @@ from playground.training.prepared_data import PreparedData, RunConfig, untrained
 from playground.training.resume import Resumable, same_data
 from playground.training.run import Run
 from rnn import SETTINGS, Diverged, Settings, State
+from rnn.explain import Edit, edited
+from rnn.settings import LIMITS
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,15 +62,21 @@ class Trunk:
         raise ValueError(f"From epoch {epoch:,} of this run no branch can begin: whole states are kept of {epochs}.")
 
 
-def branch_of(trunk: Trunk, epoch: int | None, values: Mapping[str, Any]) -> Run:
+def branch_of(trunk: Trunk, epoch: int | None, values: Mapping[str, Any], edits: Sequence[Edit] = ()) -> Run:
     """The run that goes on from epoch `epoch` of another, None = the newest that is kept, with other settings.
+
+    With `edits` it goes on from the edited network, and its record names them; its rows up to there are those of the
+    network before. A network that is edited after its last epoch gets as many epochs again, if `values` say nothing.
 
     `values` are those of settings by their names; the others are as they were there, so without any the branch comes to
     the same numbers, bit for bit. Raises ValueError, with a sentence, for a setting or value that there is not, a
-    network of another size, and an epoch of which no state is kept.
+    network of another size, an edit that it cannot have, and an epoch of which no state is kept.
     """
     state, before = trunk.state_at(epoch)
     settings = _settings(before, values)
+    if edits and "epochs" not in values and state.number >= settings.epochs:
+        most = int(LIMITS["epochs"][1])
+        settings = replace(settings, epochs=max(state.number, min(state.number + max(settings.epochs, 1), most)))
     if settings.hidden_size != before.hidden_size:
         raise ValueError(
             f"A branch keeps the network, which has {before.hidden_size} hidden units: "
@@ -83,7 +91,8 @@ def branch_of(trunk: Trunk, epoch: int | None, values: Mapping[str, Any]) -> Run
     if not fits or state.number >= trunk.history.shape[1]:
         raise ValueError("The record of this run contradicts itself, so no branch can begin from it.")
     rows = trunk.history[:, : state.number + 1]
-    run = Run.begin_from(prepared, settings, state, rows, (trunk.run, state.number))
+    start = replace(state, params=edited(params, edits)) if edits else state
+    run = Run.begin_from(prepared, settings, start, rows, (trunk.run, state.number))
     if not np.isfinite(run.newest.probabilities).all():
         raise ValueError("The weights there are so large that the answers are no numbers: begin from an earlier epoch.")
     return run

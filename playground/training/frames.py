@@ -22,8 +22,8 @@ Server to page, told apart by `kind`:
 
 Page to server: {"do": one of COMMANDS}, {"speed": one of SPEEDS}, {"sentence": text}, {"ask": question}
 and {"cancel": id} as `inspection.frames` describes them, {"do": "branch", "run": id, "epoch": n, "settings": {name:
-value}}: a new run that goes on from that epoch of a live or saved run, the current one and the newest state that is
-kept if they are left out, with these settings in place of its own.
+value}, "edits": [text]}: a new run that goes on from that epoch of a live or saved run, the current one and the newest
+state that is kept if they are left out, with these settings in place of its own and its network edited so.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def command(text: str) -> Command | None:
             return "do", command
         case {"cancel": str() | int() as asked_id, **rest} if not rest:
             return "cancel", asked_id
-        case {"do": "branch", **rest} if not set(rest) - {"run", "epoch", "settings"}:
+        case {"do": "branch", **rest} if not set(rest) - {"run", "epoch", "settings", "edits"}:
             return "branch", rest
         case {"speed": int(speed), **rest} if not rest and speed in SPEEDS and not isinstance(speed, bool):
             return "speed", speed

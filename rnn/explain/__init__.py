@@ -3,6 +3,7 @@
 from rnn.explain.by_hand import by_hand
 from rnn.explain.diagnosis import Finding, Measures, diagnosis, measure
 from rnn.explain.dimensions import Dimensions, dimensions
+from rnn.explain.edits import Edit, edited, edits_of
 from rnn.explain.gradient_check import ArrayCheck, gradient_check
 from rnn.explain.interactions import interactions
 from rnn.explain.ledger import ledger
@@ -22,6 +23,7 @@ __all__ = [
     "ArrayCheck",
     "Dimensions",
     "Directions",
+    "Edit",
     "Finding",
     "Flip",
     "Measures",
@@ -34,6 +36,8 @@ __all__ = [
     "by_hand",
     "diagnosis",
     "dimensions",
+    "edited",
+    "edits_of",
     "flow",
     "gradient_check",
     "growth",

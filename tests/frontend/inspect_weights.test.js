@@ -7,7 +7,7 @@ import { eigenvaluesText } from "../../playground/frontend/inspect/eigenvalues.j
 import { frameOf, layoutOfWeights, normText, rowsOf } from "../../playground/frontend/inspect/weights_layout.js";
 
 test("each array of weights has names at its sides, and tells the unit of a cell", () => {
-  const answer = { units: 3, labels: ["bad", "good"], shown: ["a", "b"], of: 9, norms: {}, largest: {} };
+  const answer = { units: 3, labels: ["bad", "good"], shown: ["a", "b"], places: [0, 3], of: 9, norms: {}, largest: {} };
   const sizes = { w_xh: [3, 2], w_hh: [3, 3], w_hy: [2, 3], b_h: [1, 3], b_y: [1, 2] };
   for (const [name, [rows, columns]] of Object.entries(sizes)) {
     const { across, down, unitOf } = layoutOfWeights(name, answer);
@@ -31,7 +31,15 @@ test("an array is cut into rows, and its norm is said", () => {
       [4, 5, 6],
     ],
   );
-  const weights = { units: 3, labels: ["bad", "good"], shown: [], of: 0, norms: { w_xh: 0, w_hh: 12.345 }, largest: { w_hh: 0.0001 } };
+  const weights = {
+    units: 3,
+    labels: ["bad", "good"],
+    shown: [],
+    places: [],
+    of: 0,
+    norms: { w_xh: 0, w_hh: 12.345 },
+    largest: { w_hh: 0.0001 },
+  };
   const text = normText("w_hh", weights);
   assert.equal(text, "The norm of w_hh is 12.3, its largest weight 1.0e-4; norms of the others: w_xh 0.");
 });

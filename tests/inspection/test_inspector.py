@@ -1,5 +1,6 @@
 """Questions are answered by other threads, several at once, and not at all once nobody waits; no socket is needed."""
 
+import json
 import threading
 import tracemalloc
 from collections.abc import Generator, Iterator
@@ -19,6 +20,7 @@ from playground.inspection.question import Answer, NoAnswer, Past, Question, Sub
 from playground.inspection.views import VIEWS
 from playground.inspection.views.trace import trace
 from rnn import Settings, Vocabulary, init_params
+from rnn.explain import edited, edits_of
 from rnn.history import COLUMNS, named
 from tests.support.patience import PATIENCE
 
@@ -83,6 +85,22 @@ def test_an_answer_says_what_it_answers(inspector: Inspector) -> None:
         "answer": answer.content,
     }
     assert refusal_frame(3, "No.") == {"kind": "answer", "id": 3, "error": "No."}
+
+
+def test_every_view_sees_the_network_with_the_edits_of_its_question(inspector: Inspector) -> None:
+    def answer_of(edits: list[str]) -> dict[str, Any]:
+        question = Question("q", "not bad", "trace", edits=edits_of(edits))
+        return inspector.ask(question, SUBJECT, lambda answer: answer.content, keep=True).future.result(PATIENCE)
+
+    edits = ["silence 2", "b_h 0 0.5"]
+    expected = trace(replace(SUBJECT, params=edited(SUBJECT.params, edits_of(edits))), "not bad")
+    as_trained = trace(SUBJECT, "not bad")
+    assert expected["hidden"] != as_trained["hidden"]
+    for _ in range(2):  # the second time from what is kept
+        assert json.loads(json.dumps(answer_of(edits))) == json.loads(json.dumps(expected))
+        assert json.loads(json.dumps(answer_of([]))) == json.loads(json.dumps(as_trained)), "the undo is exact"
+    with pytest.raises(NoAnswer, match="no unit 4 to silence"):
+        answer_of(["silence 4"])
 
 
 def test_other_threads_compute(inspector: Inspector) -> None:
@@ -436,6 +454,9 @@ def test_a_question_is_what_the_page_has_sent() -> None:
     several = question_in({"id": 1, "sentences": ["good", "not bad"], "view": "trace"}, 1)
     assert several == Question(1, "good", "trace", sentences=("good", "not bad"))
     assert several.replaces(Question(2, "good", "trace", sentences=("good", "bad")))
+    edited = question_in({**sent, "edits": ["rank 1", "silence 2"]}, 1)
+    assert edited == Question(1, "not bad", "trace", edits=edits_of(["rank 1", "silence 2"]))
+    assert edited.replaces(Question(2, "not bad", "trace"))
 
 
 @pytest.mark.parametrize(
@@ -449,6 +470,7 @@ def test_a_question_is_what_the_page_has_sent() -> None:
         {"more": 1},
         *({"sentence": None, "sentences": value} for value in ([], ["x"] * 17, ["x", 1], [1], "x", {"a": 1}, None)),
         {"sentences": ["both"]},
+        *({"edits": value} for value in (None, "rank 1", [1], ["sharpen 3"], ["rank 1"] * 65, ["b_h 0 1e9"])),
     ],
 )
 def test_any_other_question_is_refused_in_a_sentence(wrong: dict[str, Any]) -> None:

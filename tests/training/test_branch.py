@@ -16,6 +16,7 @@ from playground.training.registry import Registry
 from playground.training.resume import resumed
 from playground.training.run import Run
 from rnn import Settings
+from rnn.explain import edited, edits_of
 from tests.support.following import SHORT, Follower, row, same, unbroken
 
 EPOCH = 23
@@ -169,3 +170,25 @@ def test_weights_whose_answers_are_no_numbers_begin_no_branch() -> None:
     broken = replace(START, params=replace(START.params, w_hy=np.full_like(START.params.w_hy, 1e308)))
     with pytest.raises(ValueError, match="no numbers"):
         branch_of(trunk(newest=(broken, SHORT.settings)), None, {})
+
+
+def test_a_branch_of_an_edited_network_goes_on_from_that() -> None:
+    edits = edits_of(["silence 1", "rank 2"])
+    run = branch_of(trunk(), EPOCH, {}, edits)
+    start = replace(START, params=edited(START.params, edits))
+    assert run.start is not None
+    assert same(run.start, start)
+    assert same(run.state, start)
+    assert not same(run.state, START)
+    assert (run.parent, run.rows, run.settings) == ((PARENT_ID, EPOCH), EPOCH + 1, SHORT.settings)
+    with pytest.raises(ValueError, match="no unit 500 to silence"):
+        branch_of(trunk(), EPOCH, {}, edits_of(["silence 500"]))
+
+
+def test_a_network_that_is_edited_after_its_last_epoch_gets_as_many_again() -> None:
+    ended = replace(SHORT.settings, epochs=EPOCH)
+    at_its_end = trunk(newest=(START, ended))
+    edits = edits_of(["silence 1"])
+    assert branch_of(at_its_end, None, {}, edits).settings.epochs == 2 * EPOCH
+    assert branch_of(at_its_end, None, {"epochs": 30}, edits).settings.epochs == 30
+    assert branch_of(at_its_end, None, {}).settings.epochs == EPOCH

@@ -9,6 +9,7 @@ let newest = 0; // the id of the last question of this window: an answer to a pa
  * @property {string[]} [sentences]  in its place: several, for a view that reads them beside each other
  * @property {string} [run]       the id of a run; none: the one that trains here
  * @property {number} [epoch]     none: the newest
+ * @property {string[]} [edits]   of the network
  * @property {Record<string, unknown>} [options]  of the view
  */
 

@@ -5,8 +5,10 @@ import { onTyping } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
 import { countText } from "../core/numbers.js";
 import { sentenceField } from "../reader/controls.js";
+import { mountEditsBar } from "./edits_bar.js";
 import { makePlayhead } from "./playhead.js";
 import { makeRunChoice } from "./run_choice.js";
+import { isOfNetwork } from "./selection.js";
 
 const TYPING_PAUSE_MS = 250;
 const FOLLOW_MS = 300; // from one question about a network that trains to the next
@@ -50,6 +52,7 @@ export function mountHead(root, { selection, questions, stream }) {
   root.replaceChildren(
     element("div", { className: "rnn-inside-row" }, element("label", {}, "Run ", runs.node), trainRow(stream, life), field),
     element("div", { className: "rnn-inside-row" }, ...playhead.nodes),
+    mountEditsBar({ selection, stream, life }),
     problem,
   );
 
@@ -94,7 +97,7 @@ export function mountHead(root, { selection, questions, stream }) {
     () => playhead.stop(),
     () => forget(),
     selection.on((names) => {
-      if (["run", "epoch", "sentence"].some((name) => names.has(name))) {
+      if (isOfNetwork(names) || names.has("sentence")) {
         playhead.stop();
         ask();
       }

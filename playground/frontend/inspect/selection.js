@@ -1,7 +1,7 @@
-/** What every view of the Inside page follows and sets: run, epoch, sentence, word and unit. It is in the link and in the tab's memory. */
+/** What every view of the Inside page follows and sets: run, epoch, sentence, word, unit and edits. It is in the link and in the tab's memory. */
 
 import { makeEmitter } from "../core/emitter.js";
-import { inLink, maybe, text, viewState, whole } from "../core/view_state.js";
+import { inLink, maybe, text, texts, viewState, whole } from "../core/view_state.js";
 import { ARTICLE } from "../reader/memory.js";
 
 /**
@@ -11,6 +11,7 @@ import { ARTICLE } from "../reader/memory.js";
  * @property {string} sentence
  * @property {number} word        how many words the network has read; 0 = none
  * @property {number|null} unit   null: none
+ * @property {string[]} edits     of the network, as `rnn.explain.edits_of` reads them: every view shows the edited one
  */
 
 const { recall, remember } = viewState("rnn-inside", {
@@ -19,6 +20,7 @@ const { recall, remember } = viewState("rnn-inside", {
   sentence: inLink(text(ARTICLE), "sentence", { write: (sentence) => sentence }), // the article's own too: a link shows the same to all
   word: inLink(whole(-1), "word"), // -1: nothing was chosen yet
   unit: inLink(maybe(whole()), "unit"),
+  edits: inLink(texts(), "edits", { read: (said) => said.split(","), write: (edits) => edits.join(",") }),
 });
 
 /**
@@ -51,9 +53,10 @@ export function makeSelection(root) {
      * @returns {import("../core/questions.js").Question}
      */
     question(view, { options, sentence = selected.sentence, beside } = {}) {
-      const { run, epoch } = selected;
+      const { run, epoch, edits } = selected;
       const read = beside ? { sentences: [sentence, ...beside] } : { sentence };
-      return { view, ...read, ...(run && { run }), ...(epoch !== null && { epoch }), ...(options && { options }) };
+      const network = { ...(run && { run }), ...(epoch !== null && { epoch }), ...(edits.length && { edits }) };
+      return { view, ...read, ...network, ...(options && { options }) };
     },
     /** Whether it is the newest network of the run that trains in this window. */
     get isLive() {
@@ -63,10 +66,11 @@ export function makeSelection(root) {
     get last() {
       return Math.max(last, 0);
     },
-    /** @param {Partial<Selected>} change */
+    /** The edits are those of a run: with another one they are gone. @param {Partial<Selected>} change */
     set(change) {
       const before = { ...selected };
-      Object.assign(selected, change);
+      const another = "run" in change && change.run !== selected.run && selected.edits.length;
+      Object.assign(selected, another ? { edits: [] } : {}, change);
       if (last >= 0) selected.word = Math.min(Math.max(selected.word, 0), last);
       const names = new Set(Object.keys(selected).filter((name) => Reflect.get(before, name) !== Reflect.get(selected, name)));
       if (!names.size) return;
@@ -85,5 +89,8 @@ export function makeSelection(root) {
     },
   };
 }
+
+/** Whether the network that is looked at is another one. @param {Set<string>} names  of what has changed */
+export const isOfNetwork = (names) => ["run", "epoch", "edits"].some((name) => names.has(name));
 
 /** @typedef {ReturnType<typeof makeSelection>} Selection */

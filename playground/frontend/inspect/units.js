@@ -2,6 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { percentText } from "../core/numbers.js";
+import { silence, withEdit, withoutEdit } from "./edits.js";
 import { pngOfTable } from "./picture.js";
 import { scoreText } from "./score.js";
 import { tableOf } from "./table.js";
@@ -19,7 +20,7 @@ export const units = {
     const finding = element("p", { className: "rnn-view-finding" });
     const rows = element("tbody");
     const names = ["unit", "says", "tells apart", "answers that change", "accuracy without it"];
-    body.append(finding, element("div", { className: "rnn-units" }, tableOf(names, [], rows)));
+    body.append(finding, element("div", { className: "rnn-units" }, tableOf([...names, ""], [], rows)));
     /** @type {any} */
     let answer = null;
 
@@ -60,10 +61,30 @@ export const units = {
             { "data-unit": String(unit) },
             element("td", {}, pick),
             ...texts.map((text) => element("td", { textContent: String(text) })),
+            element("td", {}, silenceButton(unit)),
           );
         }),
       );
       select();
+    }
+
+    /** @param {number} unit */
+    function silenceButton(unit) {
+      const edit = silence(unit);
+      const silent = selection.now.edits.includes(edit);
+      const button = element("button", {
+        type: "button",
+        className: "rnn-view-button",
+        textContent: silent ? "silenced" : "silence",
+        title: silent ? "Let it speak again" : "Hold this unit at 0 in every view",
+        "aria-pressed": String(silent),
+      });
+      button.setAttribute("aria-label", `Unit ${unit}: silence`);
+      button.addEventListener("click", () => {
+        const { edits } = selection.now;
+        selection.set({ edits: edits.includes(edit) ? withoutEdit(edits, edit) : withEdit(edits, edit) });
+      });
+      return button;
     }
 
     function select() {

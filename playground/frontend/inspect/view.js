@@ -4,6 +4,7 @@ import { csvOf } from "../core/csv.js";
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { saveAs, saveFile } from "../core/save.js";
+import { isOfNetwork } from "./selection.js";
 
 /**
  * What a view of the Inside page is. Its answer is what the server's view of the same name makes of the selection.
@@ -60,7 +61,9 @@ export function mountView(root, view, context) {
   });
   const png = element("button", { type: "button", className: "rnn-view-button", textContent: "PNG", title: "Save this picture" });
   const csv = element("button", { type: "button", className: "rnn-view-button", textContent: "CSV", title: "Save these numbers" });
-  const head = element("header", { className: "rnn-view-head" }, element("h3", { textContent: view.heading }), ask, png, csv);
+  const ofEdited = element("span", { className: "rnn-view-edited", textContent: "edited network", hidden: true });
+  const heading = element("h3", {}, view.heading, " ", ofEdited);
+  const head = element("header", { className: "rnn-view-head" }, heading, ask, png, csv);
   root.replaceChildren(head, element("p", { className: "rnn-view-reading", textContent: view.reading }), why, error, body);
   root.dataset.testid = `inside-${view.name}`;
   root.toggleAttribute("data-wide", Boolean(view.wide));
@@ -116,6 +119,7 @@ export function mountView(root, view, context) {
     answered = !failed;
     if (failed) return;
     root.dataset.epoch = String(outcome.epoch);
+    ofEdited.hidden = !selection.now.edits.length;
     shown.draw(outcome.answer);
   }
 
@@ -130,7 +134,7 @@ export function mountView(root, view, context) {
     () => watched.disconnect(),
     () => forget(),
     selection.on((names) => {
-      if (["run", "epoch", "sentence"].some((name) => names.has(name)) || view.options) update();
+      if (isOfNetwork(names) || names.has("sentence") || view.options) update();
       if (answered) shown.select();
     }),
     stream.on("answers", () => {

@@ -1,6 +1,7 @@
 /** The views of the Inside page, from the top of it to the end: one file a view, one line here. */
 
 import { diagnosis } from "./diagnosis.js";
+import { flips } from "./flips.js";
 import { gradients } from "./gradients.js";
 import { ledger } from "./ledger.js";
 import { memory } from "./memory.js";
@@ -14,4 +15,4 @@ import { weights } from "./weights.js";
 import { whatif } from "./whatif.js";
 
 /** @type {import("./view.js").View[]} */
-export const VIEWS = [network, ledger, whatif, pushes, modifiers, memory, plane, wall, units, weights, gradients, diagnosis];
+export const VIEWS = [network, ledger, whatif, pushes, modifiers, memory, plane, wall, units, weights, flips, gradients, diagnosis];

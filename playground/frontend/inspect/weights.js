@@ -4,6 +4,7 @@ import { element } from "../core/dom.js";
 import { segmented } from "../core/segmented.js";
 import { float32 } from "../reader/trace.js";
 import { drawEigenvalues, eigenvaluesText } from "./eigenvalues.js";
+import { makeWeightForm } from "./weight_form.js";
 import { makeMatrix } from "./matrix.js";
 import { frameOf, layoutOfWeights, normText, rowsOf } from "./weights_layout.js";
 
@@ -20,7 +21,7 @@ export const weights = {
   name: "weights",
   heading: "What it has learnt: the weights",
   reading:
-    "Each cell is one weight: its row is what it goes to, its column what it comes from, and its colour how strong it is and on which side of 0; these numbers are all that training changes.",
+    "Each cell is one weight: its row is what it goes to, its column what it comes from, and its colour how strong it is and on which side of 0; these numbers are all that training changes, and you may change one too: choose a cell.",
   equations: [
     "h_t = tanh(w_xh x_t + w_hh h_{t-1} + b_h)",
     "answer_t = softmax(w_hy h_t + b_y)",
@@ -37,7 +38,8 @@ export const weights = {
     const finding = element("p", { className: "rnn-view-finding" });
     const host = element("div");
     const circle = element("div", { hidden: true });
-    body.append(which.node, finding, host, circle);
+    const form = makeWeightForm(selection);
+    body.append(which.node, finding, host, form.node, circle);
     /** @type {any} */
     let answer = null;
     const matrix = makeMatrix(host, {
@@ -47,6 +49,7 @@ export const weights = {
       picked(row, column) {
         const { unitOf } = layoutOfWeights(chosen, answer);
         const unit = unitOf(row, column);
+        form.choose(row, column);
         if (unit !== null) selection.set({ unit });
       },
     });
@@ -67,6 +70,7 @@ export const weights = {
         titleAcross,
         titleDown,
       });
+      form.show(chosen, answer);
       circle.hidden = chosen !== "w_hh";
       if (!circle.hidden)
         circle.replaceChildren(

@@ -6,6 +6,7 @@
  * @property {number} units
  * @property {string[]} labels
  * @property {string[]} shown  words of the vocabulary
+ * @property {number[]} places  of these words in the vocabulary
  * @property {number} of       how many words that has
  * @property {Record<string, number>} norms
  * @property {Record<string, number>} largest
@@ -58,6 +59,18 @@ export function layoutOfWeights(name, { units, labels, shown, of }) {
 
 /** The numbers of an array row by row, without a copy. @param {Float32Array} all @param {number} width @returns {Float32Array[]} */
 export const rowsOf = (all, width) => Array.from({ length: all.length / width }, (_, row) => all.subarray(row * width, (row + 1) * width));
+
+/**
+ * Where a cell of the picture stands in its array, and what it is called.
+ * @param {string} name @param {Weights} answer @param {number} row @param {number} column
+ * @returns {{place: number[], said: string}}
+ */
+export function cellOfWeights(name, { labels, shown, places }, row, column) {
+  if (name === "b_h") return { place: [column], said: `the bias of unit ${column}` };
+  if (name === "b_y") return { place: [column], said: `the bias of ${labels[column]}` };
+  if (name === "w_xh") return { place: [row, places[column]], said: `from “${shown[column]}” to unit ${row}` };
+  return { place: [row, column], said: `from unit ${column} to ${name === "w_hh" ? `unit ${row}` : labels[row]}` };
+}
 
 /** The row and the column of a unit. @param {string} name @param {number|null} unit @returns {{row?: number, column?: number}} */
 export function frameOf(name, unit) {

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from playground.inspection.question import Question, Subject
 from playground.inspection.views.diagnosis import diagnosis
+from playground.inspection.views.flips import flips
 from playground.inspection.views.gradients import gradients
 from playground.inspection.views.ledger import ledger
 from playground.inspection.views.memory import memory
@@ -43,6 +44,7 @@ VIEWS: Mapping[str, View] = {
     "plane": plane,
     "wall": wall,
     "units": units,
+    "flips": flips,
     "diagnosis": diagnosis,
 }
 """Every view by the name that a question gives. A new one is a file beside `trace.py` and a line here."""

@@ -37,7 +37,6 @@ def wall(subject: Subject, question: Question) -> dict[str, Any]:
 def _answered(
     subject: Subject, sentences: LabelledTokens, texts: tuple[str, ...] | None, unit: int | None
 ) -> dict[str, Any]:
-    words = subject.vocabulary.words
     kept = sentences[:MOST_SENTENCES]
     with np.errstate(all="ignore"):
         ends = [forward(subject.params, tokens) for tokens, _ in kept]
@@ -46,9 +45,8 @@ def _answered(
         losses = -np.log(np.maximum(probs[np.arange(len(kept)), right], 1e-300))
     if not np.isfinite(probs).all():
         raise NoAnswer(NO_NUMBER)
-    spelt = [" ".join(words[token] if token != UNKNOWN else "…" for token in tokens.tolist()) for tokens, _ in kept]
     return {
-        "texts": list(texts[: len(kept)]) if texts is not None else spelt,
+        "texts": list(texts[: len(kept)]) if texts is not None else spelt(subject, kept),
         "right": right,
         "answers": probs.argmax(axis=1).tolist(),
         "shares": short(probs.max(axis=1)),
@@ -56,3 +54,11 @@ def _answered(
         "unit": None if unit is None else short(np.array([seen.hidden[-1][unit] for seen in ends])),
         "cut": len(sentences) > MOST_SENTENCES,
     }
+
+
+def spelt(subject: Subject, sentences: LabelledTokens) -> list[str]:
+    """Sentences by the words of the vocabulary that they have."""
+    words = subject.vocabulary.words
+    return [
+        " ".join(words[token] if token != UNKNOWN else "…" for token in tokens.tolist()) for tokens, _ in sentences
+    ]

@@ -16,7 +16,8 @@ MOST_WORDS = 200  # of the vocabulary that are shown: those whose columns are th
 def weights(subject: Subject, question: Question) -> dict[str, Any]:
     """`arrays`: w_xh (H, K), w_hh (H, H), w_hy (C, H), b_h (H,) and b_y (C,).
 
-    Its K words are `shown`, in the order of the vocabulary: all `of` them, or those of the longest columns.
+    Its K words are `shown`, in the order of the vocabulary: all `of` them, or those of the longest columns; `places`
+    are their columns in the whole array.
     `norms` are the Frobenius norms of the whole arrays, `largest` the largest sizes of what is shown. `eigenvalues` of
     w_hh, the largest first: [[real part, imaginary part], ...]. A state grows along one outside of the unit circle and
     fades along one inside of it.
@@ -34,6 +35,7 @@ def weights(subject: Subject, question: Question) -> dict[str, Any]:
         **reading.told,
         "units": params.hidden_size,
         "shown": [subject.vocabulary.words[word] for word in shown.tolist()],
+        "places": shown.tolist(),
         "of": len(subject.vocabulary),
         "arrays": {name: floats(array) for name, array in arrays.items()},
         "norms": norms,

@@ -1,5 +1,6 @@
 """The views of a whole data set tell what the network answers to each of its sentences, and what words and units do."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from playground.training.prepared_data import prepare
 from rnn import Params, Settings, explain, forward, train
 from rnn.history import named, row
 
-OF_A_DATASET = ("wall", "modifiers", "units", "diagnosis")
+OF_A_DATASET = ("wall", "modifiers", "units", "flips", "diagnosis")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def test_without_its_data_set_a_view_says_so(trained: Subject, view: str) -> Non
         ask(other(trained, trained.params, train_set=(), test_set=()), view)
 
 
-@pytest.mark.parametrize("view", ["wall", "modifiers", "units", "plane"])
+@pytest.mark.parametrize("view", ["wall", "modifiers", "units", "flips", "plane"])
 def test_weights_without_bound_are_told_in_a_sentence(trained: Subject, view: str) -> None:
     diverged = trained.params.copy()
     diverged.w_hh[:] = np.nan
@@ -140,3 +141,27 @@ def test_more_than_a_few_sentences_are_refused(trained: Subject) -> None:
         else:
             with pytest.raises(NoAnswer, match=f"up to {MOST_BESIDE} others"):
                 VIEWS["plane"](trained, question)
+
+
+def test_the_sentences_that_an_edit_flips_are_those_that_are_answered_otherwise(trained: Subject) -> None:
+    edited = explain.edited(trained.params, explain.edits_of(["rank 1", "silence 0"]))
+    answer = ask(replace(trained, params=edited, unedited=trained.params), "flips")
+    total = 0
+    for name, sentences in (("train", trained.train_set), ("test", trained.test_set)):
+        told = answer[name]
+        before, after = (
+            [int(forward(params, tokens).logits[-1].argmax()) for tokens, _ in sentences]
+            for params in (trained.params, edited)
+        )
+        right = [label for _, label in sentences]
+        assert [(flip["before"], flip["after"], flip["right"]) for flip in told["flips"]] == [
+            (was, now, label) for was, now, label in zip(before, after, right, strict=True) if was != now
+        ]
+        assert told["of"] == len(sentences)
+        assert told["right_before"] == sum(np.equal(before, right))
+        assert told["right_after"] == sum(np.equal(after, right))
+        total += len(told["flips"])
+    assert total, "the edits change no answer, so nothing was tested"
+    assert {flip["text"] for flip in answer["test"]["flips"]} <= set(trained.test_texts)
+    unedited = ask(trained, "flips")
+    assert unedited["train"]["flips"] == unedited["test"]["flips"] == []

@@ -88,6 +88,16 @@ def test_a_branch_of_a_saved_run_goes_on_from_its_newest_state(
         assert saved.summary.first_settings.learning_rate == 0.1
 
 
+def test_training_goes_on_from_an_edited_network(site: Site, job: InteractiveJob, persistence: Persistence) -> None:
+    with page_of(site, job) as page:
+        branch(page, run=ONE, epoch=0, edits=["silence 2"])
+        assert begun(page)["parent"] == {"run": ONE, "epoch": 0}
+        page.until_state("done")
+    trained = run_of(job).newest.state.params
+    assert not trained.w_hh[2].any()
+    assert trained.w_hh[1].any()
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
@@ -97,6 +107,8 @@ def test_a_branch_of_a_saved_run_goes_on_from_its_newest_state(
         ({"run": ONE, "settings": {"what": 1}}, "'what' is no setting"),
         ({"run": ONE, "settings": {"epochs": 10**9}}, "it must be a whole number from 10 to 10,000"),
         ({"run": ONE, "settings": {"learning_rate": [1]}}, "earning"),
+        ({"run": ONE, "edits": ["silence 9"]}, "There is no unit 9 to silence"),
+        ({"run": ONE, "edits": "rank 2"}, "must be a list of texts"),
         ({"run": ONE, "epoch": -1}, NOT_A_BRANCH),
         ({"run": ONE, "epoch": True}, NOT_A_BRANCH),
         ({"run": 7}, NOT_A_BRANCH),

@@ -1,0 +1,75 @@
+/** What the edits change: the sentences of the data set that the edited network answers otherwise. */
+
+import { element } from "../core/dom.js";
+import { counted } from "../core/numbers.js";
+import { pngOfTable } from "./picture.js";
+
+const MOST_SHOWN = 200; // of the sentences that flip
+
+/**
+ * What has become of the answers, in a sentence or two.
+ * @param {Record<"train"|"test", {flips: {before: number, after: number, right: number}[], right_before: number, right_after: number, of: number}>} answer
+ * @param {number} edits  how many there are
+ */
+export function flipsText({ train, test }, edits) {
+  if (!edits) return "Nothing is edited yet: silence a unit in the table of units, or set a weight and cut w_hh below its picture.";
+  const said = (/** @type {typeof train} */ { flips, right_before, right_after, of }, /** @type {string} */ name) =>
+    `${flips.length} of ${counted(of, `${name} sentence`)} (${right_before} right before, ${right_after} now)`;
+  return `Answered otherwise: ${said(train, "train")}, ${said(test, "test")}.`;
+}
+
+/** @type {import("./view.js").View} */
+export const flips = {
+  name: "flips",
+  heading: "Which answers your edits change",
+  reading:
+    "Silence a unit, set a weight or cut w_hh, and every view shows the edited network; here stand the sentences that it answers otherwise than before, and choosing one reads it everywhere.",
+  equations: [
+    "a silenced unit: h_i = 0 at every step, as if row and column i were deleted",
+    "w_hh cut to rank k: U diag(σ_1 … σ_k, 0 … 0) Vᵀ of its singular value decomposition",
+  ],
+  source: "Ablation of units: Morcos et al. 2018; low rank of trained networks: Mastrogiuseppe and Ostojic 2018.",
+  ofData: true,
+  gap: 1000,
+  mount(body, { selection }) {
+    const finding = element("p", { className: "rnn-view-finding", role: "status" });
+    const list = element("ul", { className: "rnn-flips" });
+    body.append(finding, list);
+    /** @type {any} */
+    let answer = null;
+
+    const rows = () =>
+      ["train", "test"].flatMap((name) =>
+        answer[name].flips.map((/** @type {any} */ flip) => [
+          name,
+          flip.text,
+          answer.labels[flip.before],
+          answer.labels[flip.after],
+          answer.labels[flip.right],
+        ]),
+      );
+    const table = () => [["set", "sentence", "before", "now", "right"], ...rows()];
+
+    /** @param {(string|number)[]} row */
+    function item([name, text, before, now, right]) {
+      const pick = element("button", { type: "button", className: "rnn-link", textContent: String(text) });
+      pick.addEventListener("click", () => selection.set({ sentence: String(text) }));
+      const verdict = now === right ? "now right" : before === right ? "now wrong" : "wrong as before";
+      return element("li", {}, pick, ` ${before} → ${now}, ${verdict} (${name})`);
+    }
+
+    return {
+      draw(next) {
+        answer = next;
+        finding.textContent = flipsText(next, selection.now.edits.length);
+        const all = rows();
+        const more = all.length > MOST_SHOWN ? [element("li", { textContent: `and ${all.length - MOST_SHOWN} more` })] : [];
+        list.replaceChildren(...all.slice(0, MOST_SHOWN).map(item), ...more);
+      },
+      select() {},
+      table,
+      picture: () => pngOfTable(body, table()),
+      retheme() {},
+    };
+  },
+};

@@ -1,0 +1,76 @@
+/** Sets the weight that was chosen to another value, and cuts w_hh to a rank: edits, which can be taken back. */
+
+import { element } from "../core/dom.js";
+import { onTyping } from "../core/keys.js";
+import { float32 } from "../reader/trace.js";
+import { cutTo, weightTo, withEdit } from "./edits.js";
+import { cellOfWeights } from "./weights_layout.js";
+
+export const LARGEST_VALUE = 1000; // as the server has it
+
+/** A number field with its button. @param {string} label @param {object} bounds @param {string} act @param {(value: number) => void} done */
+function numberForm(label, bounds, act, done) {
+  const field = element("input", { type: "number", "aria-label": label, ...bounds });
+  const button = element("button", { type: "button", className: "rnn-view-button", textContent: act });
+  const take = () => {
+    if (field.value.trim() && field.checkValidity()) done(Number(field.value));
+    else field.reportValidity();
+  };
+  onTyping(field, { Enter: take });
+  button.addEventListener("click", take);
+  return { field, button };
+}
+
+/** @param {import("./selection.js").Selection} selection */
+export function makeWeightForm(selection) {
+  /** @type {any} */
+  let answer = null;
+  let name = "";
+  /** @type {{row: number, column: number}|null} */
+  let chosen = null;
+
+  const edit = (/** @type {string} */ text) => selection.set({ edits: withEdit(selection.now.edits, text) });
+  const what = element("span");
+  const value = numberForm(
+    "Value of the weight",
+    { min: String(-LARGEST_VALUE), max: String(LARGEST_VALUE), step: "any" },
+    "Set it",
+    (to) => {
+      if (chosen) edit(weightTo(name, cellOfWeights(name, answer, chosen.row, chosen.column).place, to));
+    },
+  );
+  const rank = numberForm("Rank of w_hh", { min: "0", step: "1" }, "Cut it", (to) => edit(cutTo(to)));
+  const weight = element("span", { className: "rnn-weight-form" }, what, value.field, value.button);
+  const cut = element("label", { className: "rnn-weight-form" }, "Cut w_hh to rank ", rank.field, rank.button);
+  const node = element("div", { className: "rnn-weight-form" }, weight, cut);
+
+  function showCell() {
+    value.field.hidden = value.button.hidden = !chosen;
+    what.textContent = "Choose a cell to set its weight.";
+    if (!chosen) return;
+    const all = float32(answer.arrays[name]);
+    const { row, column } = chosen;
+    const columns = { w_xh: answer.shown.length, w_hh: answer.units, w_hy: answer.units }[name] ?? all.length;
+    const { place, said } = cellOfWeights(name, answer, row, column);
+    what.textContent = `${name}[${place.join(", ")}], ${said}:`;
+    if (document.activeElement !== value.field) value.field.value = String(Number(all[row * columns + column].toPrecision(5)));
+  }
+
+  return {
+    node,
+    /** A cell of the picture was chosen. @param {number} row @param {number} column */
+    choose(row, column) {
+      chosen = { row, column };
+      showCell();
+    },
+    /** These weights are shown now. @param {string} array @param {any} next  what the server says of them */
+    show(array, next) {
+      if (array !== name || (answer && answer.units !== next.units)) chosen = null;
+      [name, answer] = [array, next];
+      cut.hidden = array !== "w_hh";
+      rank.field.max = String(next.units);
+      if (!rank.field.value) rank.field.value = String(Math.min(2, next.units));
+      showCell();
+    },
+  };
+}
