@@ -133,7 +133,7 @@ class Inspector:
 
 
 def _edited(subject: Subject, question: Question) -> Subject:
-    """The subject with the edits of the question: no view needs to know of them. Raises NoAnswer for what is not there."""
+    """The subject with the edits of the question, of which no view knows. Raises NoAnswer for what is not there."""
     if not question.edits:
         return subject
     try:

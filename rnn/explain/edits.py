@@ -1,4 +1,4 @@
-"""Edits of a network: a unit held at 0, one weight set, or w_hh cut to a rank; small texts that can be kept and undone."""
+"""Edits of a network: a unit held at 0, one weight set, or w_hh cut to a rank; short texts that can be kept."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _NO_EDIT = (
 
 
 def edit_of(text: str) -> Edit:
-    """The edit that a text says; its `str` is the text again. Raises ValueError, with a sentence, for any other text."""
+    """The edit that a text says; its `str` is the text again. Raises ValueError, with a sentence, for any other."""
     match text.split(" ") if len(text) <= 100 else []:
         case ["silence", unit] if _is_whole(unit):
             return Silence(int(unit))
@@ -84,11 +84,11 @@ def edited(params: Params, edits: Sequence[Edit]) -> Params:
 
     First w_hh is cut, then weights are set, then units are silenced, in whatever order they are listed, so that taking
     one away is as if it had never been there; of two that contradict each other the later one stands. A silenced unit
-    has zeros in its row of w_xh, w_hh and b_h and in its column of w_hh and w_hy: it is at tanh(0) = 0 at every step, as
-    if it were deleted, and no gradient reaches these weights, so that it stays silent while the network trains on.
+    has zeros in its row of w_xh, w_hh and b_h and in its column of w_hh and w_hy: it is at tanh(0) = 0 at every step,
+    as if it were deleted, and no gradient reaches these weights, so that it stays silent while the network trains on.
 
-    Raises ValueError, with a sentence, for a unit, a place or a rank that the network does not have, and when w_hh is to
-    be cut and holds what is no number.
+    Raises ValueError, with a sentence, for a unit, a place or a rank that the network does not have, and when w_hh is
+    to be cut and holds what is no number.
     """
     if not edits:
         return params

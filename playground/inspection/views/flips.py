@@ -19,8 +19,8 @@ def flips(subject: Subject, _question: Question) -> dict[str, Any]:
     labels `before`, `after` and `right`; `right_before` and `right_after`, how many of `of` sentences are answered
     rightly.
 
-    Up to 2000 sentences of each set are read, and each list has all that flip among them. Raises NoAnswer where the data
-    set is not known.
+    Up to 2000 sentences of each set are read, and each list has all that flip among them. Raises NoAnswer where the
+    data set is not known.
     """
     if not subject.train_set:
         raise NoAnswer(NO_SENTENCES)

@@ -59,6 +59,4 @@ def _answered(
 def spelt(subject: Subject, sentences: LabelledTokens) -> list[str]:
     """Sentences by the words of the vocabulary that they have."""
     words = subject.vocabulary.words
-    return [
-        " ".join(words[token] if token != UNKNOWN else "…" for token in tokens.tolist()) for tokens, _ in sentences
-    ]
+    return [" ".join(words[token] if token != UNKNOWN else "…" for token in tokens.tolist()) for tokens, _ in sentences]

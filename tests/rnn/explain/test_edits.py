@@ -37,7 +37,11 @@ def test_a_silent_unit_is_a_deleted_one() -> None:
 
 def test_a_weight_is_the_only_one_that_changes() -> None:
     params = drawn(5)
-    for text, name, place in [("w_xh 2 17 0.25", "w_xh", (2, 17)), ("w_hy 1 4 -3", "w_hy", (1, 4)), ("b_y 1 0.5", "b_y", (1,))]:
+    for text, name, place in [
+        ("w_xh 2 17 0.25", "w_xh", (2, 17)),
+        ("w_hy 1 4 -3", "w_hy", (1, 4)),
+        ("b_y 1 0.5", "b_y", (1,)),
+    ]:
         changed = edit(params, text)
         assert getattr(changed, name)[place] == float(text.split()[-1])
         getattr(changed, name)[place] = getattr(params, name)[place]
@@ -75,7 +79,9 @@ def test_a_silent_unit_stays_silent_while_the_network_trains_on() -> None:
     state = epochs[2].state()
     start = type(state)(state.number, edit(state.params, "silence 5"), state.shuffle, state.watch, state.learning_rate)
     *_, last = train(data.train, data.test, settings, vocab_size=data.vocab_size, start=start)
-    assert not last.params.w_xh[5].any() and not last.params.w_hh[:, 5].any() and not last.params.w_hy[:, 5].any()
+    assert not last.params.w_xh[5].any()
+    assert not last.params.w_hh[:, 5].any()
+    assert not last.params.w_hy[:, 5].any()
     assert last.params.w_hh[4].any()
 
 
@@ -87,11 +93,13 @@ def test_an_edit_is_kept_as_its_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "silence", "silence -1", "silence 1.5", "silence ٣", "rank 9999999", "w_hh 2 0.25", "b_h 1 2 0.25", "w_zz 1 2 3"]
-    + ["w_hh 1 2 nan", "w_hh 1 2 inf", "w_hh 1 2 1_0", "w_hh  1 2 3", "x" * 10_000, "axes 1 2 3"],
+    [
+        *("", "silence", "silence -1", "silence 1.5", "silence ٣", "rank 9999999", "x" * 10_000, "axes 1 2 3"),
+        *("w_hh 2 0.25", "b_h 1 2 0.25", "w_zz 1 2 3", "w_hh 1 2 nan", "w_hh 1 2 inf", "w_hh 1 2 1_0", "w_hh  1 2 3"),
+    ],
 )
 def test_what_is_no_edit_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="An edit is .* and this is none"):
+    with pytest.raises(ValueError, match="and this is none: "):
         edit_of(text)
 
 
