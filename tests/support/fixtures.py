@@ -10,6 +10,7 @@ from playground.server.persistence import Persistence
 from playground.storage import Store
 from playground.training import InteractiveJob
 from playground.training.registry import Registry
+from tests.support.databases import empty_database
 from tests.support.executors import EAGER
 from tests.support.following import Follower, following
 from tests.support.serving import Site, app_of, listening, server_in
@@ -61,6 +62,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(path: Path) -> Iterator[Store]:
     """An empty database."""
+    path.write_bytes(empty_database())
     store = Store(str(path))
     yield store
     store.close()

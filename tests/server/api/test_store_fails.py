@@ -1,0 +1,73 @@
+"""The routes of saved runs when the store fails, is missing, or is slow."""
+
+import threading
+from typing import Any
+
+import pytest
+
+from playground.server.persistence import Persistence
+from playground.storage import StoreError
+from tests.support.serving import Site
+from tests.support.visiting import CHANGING, ONE, READ_ONLY, Visitor, assert_says_no
+
+PINNED = {"ids": [ONE], "pinned": True}
+
+
+@pytest.fixture
+def page(site: Site, persistence: Persistence) -> Visitor:
+    return Visitor(site)
+
+
+class Broken:
+    """A store whose database is gone."""
+
+    def __getattr__(self, name: str) -> Any:
+        def fail(*_: object, **__: object) -> None:
+            raise StoreError("The file of the saved runs is damaged.")
+
+        return fail
+
+
+def test_a_store_that_fails_is_told_in_its_own_sentence(page: Visitor, persistence: Persistence) -> None:
+    file = page.ask(f"/api/runs/{ONE}/run.npz").body
+    persistence.store = Broken()  # type: ignore[assignment]
+    bodies = {f"/api/runs/{ONE}": {"name": "x"}, "/api/runs/load": file, "/api/runs/pin": PINNED}
+    for path in READ_ONLY:
+        assert assert_says_no(page.ask(path), 503) == "The file of the saved runs is damaged."
+    for path in CHANGING:
+        answer = page.ask(path, bodies.get(path, {"ids": [ONE]}))
+        assert assert_says_no(answer, 503) == "The file of the saved runs is damaged."
+
+
+def test_without_a_store_the_page_is_told_so(page: Visitor, persistence: Persistence) -> None:
+    persistence.close()
+    why = persistence.notice()
+    assert why.startswith("Runs are not saved here")
+    assert page.json("/api/runs") == {"runs": [], "notice": why}
+    for path in READ_ONLY:
+        if path != "/api/runs":
+            assert assert_says_no(page.ask(path), 503) == why
+    for path in CHANGING:
+        body = {"name": "x"} if path.endswith(ONE) else PINNED if path.endswith("pin") else {"ids": [ONE]}
+        assert assert_says_no(page.ask(path, body), 503) == why
+
+
+def test_a_slow_store_holds_up_nobody_else(page: Visitor, persistence: Persistence) -> None:
+    asked, answered = threading.Event(), threading.Event()
+
+    class Slow:
+        def runs(self, owner: str) -> list[Any]:
+            asked.set()
+            answered.wait(60)
+            return []
+
+    persistence.store = Slow()  # type: ignore[assignment]
+    waiting = threading.Thread(target=page.ask, args=("/api/runs",))
+    waiting.start()
+    try:
+        assert asked.wait(60)
+        assert page.site.get("/health").status == 200
+        assert not answered.is_set()
+    finally:
+        answered.set()
+        waiting.join()
