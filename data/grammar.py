@@ -14,7 +14,7 @@ sign, because "the food was good and the service was slow" is neither positive n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple, TypeAlias
@@ -73,8 +73,10 @@ class Filling(NamedTuple):
 
 
 def fillings(template: str, slots: Mapping[str, Sequence[Phrase]]) -> Iterator[Filling]:
-    """Every sentence that a template can make. Raises KeyError for the name of no slot."""
-    for clauses in product(*(_clause(clause, slots) for clause in template.split("|"))):
+    """Every sentence that a template can make, one by one. Raises KeyError for the name of no slot."""
+    opening, *rest = template.split("|")
+    others = [list(_clause(clause, slots)) for clause in rest]
+    for clauses in ((first, *more) for first in _clause(opening, slots) for more in product(*others)):
         (sign, *contrary) = {clause.sign for clause in clauses}
         if not contrary:
             text = " ".join(" ".join(clause.text for clause in clauses).split())
@@ -92,31 +94,38 @@ class _Clause(NamedTuple):
     used: tuple[str, ...]
 
 
-def _clause(clause: str, slots: Mapping[str, Sequence[Phrase]]) -> list[_Clause]:
+def _clause(clause: str, slots: Mapping[str, Sequence[Phrase]]) -> Iterable[_Clause]:
     """Every way to fill one clause."""
     opening, *rest = _SLOT.split(clause)  # words, then in turns the name of a slot and the words after it
     sign = (-1) ** sum(word in NEGATORS for words in (opening, *rest[1::2]) for word in words.split())
-    beginnings = [_Clause(opening, opening, sign, {}, ())]
+    beginnings: Iterable[_Clause] = [_Clause(opening, opening, sign, {}, ())]
     for name, words in zip(rest[::2], rest[1::2], strict=True):
-        signed = any(phrase.sign < 0 for phrase in slots[name])
-        beginnings = [
-            _Clause(
-                begin.text + phrase.text + words,
-                begin.frame + (BLANK if signed else phrase.text) + words,
-                begin.sign * phrase.sign,
-                agreed,
-                (*begin.used, phrase.text),
-            )
-            for begin in beginnings
-            for phrase in slots[name]
-            if not phrase.text or phrase.text not in begin.used
-            if (agreed := _agree(begin.features, phrase.features)) is not None
-        ]
+        beginnings = _longer(beginnings, slots[name], words)
     return beginnings
+
+
+def _longer(beginnings: Iterable[_Clause], choices: Sequence[Phrase], words: str) -> Iterator[_Clause]:
+    """Each beginning with each of the phrases that it agrees with, and the words that come after them."""
+    signed = any(phrase.sign < 0 for phrase in choices)
+    for begin in beginnings:
+        for phrase in choices:
+            if phrase.text and phrase.text in begin.used:
+                continue
+            agreed = _agree(begin.features, phrase.features)
+            if agreed is not None:
+                yield _Clause(
+                    begin.text + phrase.text + words,
+                    begin.frame + (BLANK if signed else phrase.text) + words,
+                    begin.sign * phrase.sign,
+                    agreed,
+                    (*begin.used, phrase.text),
+                )
 
 
 def _agree(a: Features, b: Features) -> Features | None:
     """The features that suit both; None if some feature is left without a value."""
+    if not b:
+        return a
     both = dict(a)
     for name, values in b.items():
         common = both[name] & values if name in both else values

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -73,11 +74,9 @@ class Past:
         return [row(epoch) for epoch in self.epochs]
 
 
-def lived(*changes: tuple[int, str, float], config: RunConfig = SHORT) -> Past:
-    """A run of `config` up to its end, with changes of settings after some epochs; its state is the untrained one."""
-    from playground.training.prepared_data import untrained
-
-    run = Run.begin(untrained(config))
+@cache
+def trained(config: RunConfig, changes: tuple[tuple[int, str, float], ...]) -> list[Epoch]:
+    """The epochs of such a run, trained once for all tests that ask for the same."""
     epochs = [next(unbroken(config))]
     settings = config.settings
     for epoch, name, value in (*changes, (math.inf, "epochs", 0)):
@@ -85,6 +84,15 @@ def lived(*changes: tuple[int, str, float], config: RunConfig = SHORT) -> Past:
         while epochs[-1].number < epoch and (done := next(rest, None)) is not None:
             epochs.append(done)
         settings = replace(settings, **{name: value})
+    return epochs
+
+
+def lived(*changes: tuple[int, str, float], config: RunConfig = SHORT) -> Past:
+    """A run of `config` up to its end, with changes of settings after some epochs; its state is the untrained one."""
+    from playground.training.prepared_data import untrained
+
+    run = Run.begin(untrained(config))
+    epochs = trained(config, changes)
     for number, done in enumerate(epochs[1:], start=1):
         run.add_rows(number, np.array([[*row(done), number / 100]]).T)
     run.change_settings(SettingChange(*change) for change in changes)
