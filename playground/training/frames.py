@@ -23,7 +23,9 @@ Server to page, told apart by `kind`:
 Page to server: {"do": one of COMMANDS}, {"speed": one of SPEEDS}, {"sentence": text}, {"ask": question}
 and {"cancel": id} as `inspection.frames` describes them, {"do": "branch", "run": id, "epoch": n, "settings": {name:
 value}, "edits": [text]}: a new run that goes on from that epoch of a live or saved run, the current one and the newest
-state that is kept if they are left out, with these settings in place of its own and its network edited so.
+state that is kept if they are left out, with these settings in place of its own and its network edited so. And {"do":
+"begin", "data": name, "settings": {name: value}}: a new run, which trains at once; {"do": "by hand"}: the network that
+was built by hand, as the current run.
 """
 
 from __future__ import annotations
@@ -46,12 +48,12 @@ ALIVE: dict[str, Any] = {"kind": "alive"}
 """The frame that says no more than that the server is there."""
 
 Command: TypeAlias = tuple[str, Any]
-"""("do", command), ("speed", epochs a second), ("sentence", text), ("ask", what is asked), ("cancel", id)
-or ("branch", from where)."""
+"""("do", command), ("speed", epochs a second), ("sentence", text), ("ask", what is asked), ("cancel", id),
+("branch", from where), ("begin", with what) or ("by hand", None)."""
 
 
 def command(text: str) -> Command | None:
-    """What a page asks for in a frame; None for anything that is not one of the six, or longer than allowed."""
+    """What a page asks for in a frame; None for anything that is not one of the eight, or longer than allowed."""
     if len(text) > MOST_CHARACTERS:
         return None
     try:
@@ -65,6 +67,10 @@ def command(text: str) -> Command | None:
             return "cancel", asked_id
         case {"do": "branch", **rest} if not set(rest) - {"run", "epoch", "settings", "edits"}:
             return "branch", rest
+        case {"do": "begin", **rest} if not set(rest) - {"data", "settings"}:
+            return "begin", rest
+        case {"do": "by hand", **rest} if not rest:
+            return "by hand", None
         case {"speed": int(speed), **rest} if not rest and speed in SPEEDS and not isinstance(speed, bool):
             return "speed", speed
         case {"sentence": str(sentence), **rest} if not rest:

@@ -240,6 +240,11 @@ class InteractiveJob:
         with self._lock:
             self._apply(self._machine.take(run, "train", config=run.config))
 
+    def rest_with(self, run: Run) -> None:
+        """Takes another run in place of the one there, and leaves it as it is until it is to train."""
+        with self._lock:
+            self._apply(self._machine.take(run, "rest", config=run.config))
+
     def touch(self) -> None:
         """Its visitor does something, if only by typing a sentence."""
         self.used_at = self._clock()

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { remedyLink } from "../../playground/frontend/inspect/diagnosis.js";
+import { remedyOf } from "../../playground/frontend/inspect/diagnosis.js";
 import { arrowsOf, listed, mostTelling, reachInWords, strongest, wallOrder } from "../../playground/frontend/inspect/findings.js";
 import {
   arrowPath,
@@ -17,6 +17,7 @@ import {
 import { scoreText } from "../../playground/frontend/inspect/score.js";
 import { largest, termsOf } from "../../playground/frontend/inspect/terms.js";
 import { csvOf } from "../../playground/frontend/core/csv.js";
+import { learnSettings } from "../../playground/frontend/core/settings.js";
 
 // The drawn network ---------------------------------------------------------------------------------------------------
 
@@ -116,11 +117,30 @@ test("no arrow of the flow reaches the place of the next, and each keeps its dir
   });
 });
 
-test("a remedy is a link to the same run with other settings", () => {
-  const link = remedyLink({ data: "Article", settings: { hidden_size: 64, learning_rate: 0.001, bptt: "exact" } }, { learning_rate: 0.02 });
-  const said = new URL(link, "http://playground/demo/inside?unit=3");
-  assert.equal(said.pathname, "/demo/");
-  assert.deepEqual(Object.fromEntries(said.searchParams), { data: "Article", hidden_size: "64", learning_rate: "0.02", bptt: "exact" });
+test("a remedy goes on as a branch where its settings may change in mid-run, and else begins anew", () => {
+  learnSettings(
+    /** @type {any} */ ({
+      settings: [
+        { name: "learning_rate", changeable: true },
+        { name: "init_scale", changeable: false },
+      ],
+      defaults: {},
+    }),
+  );
+  const run = { data: "Article", epochs: 300, settings: { hidden_size: 64, learning_rate: 0.001, epochs: 600 } };
+  const faster = { name: "learning rate too low", remedy: { learning_rate: 0.02 } };
+  assert.deepEqual(remedyOf(run, faster, { run: "a" }), { do: "branch", run: "a", settings: { learning_rate: 0.02 } });
+  const ended = remedyOf({ ...run, epochs: 600 }, faster, {});
+  assert.deepEqual(ended, { do: "branch", settings: { learning_rate: 0.02, epochs: 1200 } }, "with epochs to train");
+  const anew = { do: "begin", data: "Article" };
+  assert.deepEqual(remedyOf(run, { name: "plateau from tiny initial weights", remedy: { init_scale: 0.1 } }, {}), {
+    ...anew,
+    settings: { ...run.settings, init_scale: 0.1 },
+  });
+  assert.deepEqual(remedyOf(run, { name: "diverged", remedy: { learning_rate: 0.02 } }, {}), {
+    ...anew,
+    settings: { ...run.settings, learning_rate: 0.02 },
+  });
 });
 
 test("a score has its sign and the figures that count", () => {

@@ -1,19 +1,26 @@
-/** Diagnosis: what is wrong with the run in words, the evidence, and a link to a run with the settings that would help. */
+/** Diagnosis: what is wrong with the run in words, the evidence, and a button that applies what would help. */
 
 import { element } from "../core/dom.js";
 import { counted } from "../core/numbers.js";
-import { settingText } from "../core/settings.js";
+import { settingOf, settingText } from "../core/settings.js";
 import { listed } from "./findings.js";
 import { pngOfTable } from "./picture.js";
 
+const MOST_EPOCHS = 10_000; // that the server takes
+
 /**
- * The Train page with all settings of a run but those of a remedy. It stands beside this page.
- * @param {{data: string, settings: Record<string, string|number>}} run
- * @param {Record<string, number>} remedy
+ * What a button of a finding asks for: that the run goes on from here with other settings, as a branch, where those may change in
+ * mid-run, or a new run where they may not, and where there is nothing sound to go on from.
+ * @param {{data: string, epochs: number, settings: Record<string, string|number>}} run
+ * @param {{name: string, remedy: Record<string, number>}} finding
+ * @param {{run?: string, epoch?: number}} network  that is selected
+ * @returns {Record<string, unknown> & {do: string}}
  */
-export function remedyLink({ data, settings }, remedy) {
-  const said = Object.entries({ data, ...settings, ...remedy }).map(([name, value]) => [name, String(value)]);
-  return `./?${new URLSearchParams(said)}`;
+export function remedyOf({ data, epochs, settings }, { name, remedy }, network) {
+  const goesOn = name !== "diverged" && Object.keys(remedy).every((each) => settingOf(each)?.changeable) && !("epochs" in remedy);
+  if (!goesOn) return { do: "begin", data, settings: { ...settings, ...remedy } };
+  const left = Number(settings.epochs) > epochs;
+  return { do: "branch", ...network, settings: left ? remedy : { ...remedy, epochs: Math.min(2 * Number(settings.epochs), MOST_EPOCHS) } };
 }
 
 /** @type {import("./view.js").View} */
@@ -21,7 +28,7 @@ export const diagnosis = {
   name: "diagnosis",
   heading: "Is something wrong with this run?",
   reading:
-    "Each line names a fault with the numbers that speak for it, and offers the settings that would help; where there is no line, none of seven known faults was found.",
+    "Each line names a fault with the numbers that speak for it, and a button applies the settings that would help; where there is no line, none of seven known faults was found.",
   equations: [
     "plateau from tiny initial weights · exploding · diverged · saturated units · over-fitting · too small a network · learning rate too low",
     "judged by the curves, by the size and saturation of the states, and by the growth of dh_T/dh_0 over a sentence",
@@ -29,12 +36,37 @@ export const diagnosis = {
   source: "Glorot and Bengio 2010 (saturation, initial scale); Pascanu, Mikolov and Bengio 2013 (exploding gradients).",
   ofData: true,
   gap: 1500,
-  mount(body) {
+  mount(body, { selection, stream, life }) {
     const finding = element("p", { className: "rnn-view-finding", role: "status" });
     const list = element("ul", { className: "rnn-diagnosis" });
-    body.append(finding, list);
+    const problem = element("p", { className: "rnn-view-error", role: "alert" });
+    body.append(finding, list, problem);
     /** @type {any} */
     let answer = null;
+    let waits = ""; // for what the run that was asked for is to be made by
+
+    /** @param {any} each  of the findings */
+    function apply(each) {
+      const { run, epoch, edits } = selection.now;
+      const network = { ...(run && { run }), ...(epoch !== null && { epoch }), ...(edits.length && { edits }) };
+      const command = remedyOf(answer, each, network);
+      problem.textContent = "";
+      waits = command.do;
+      stream.send(command);
+    }
+
+    life.keep(
+      stream.on("run", () => {
+        if (!waits) return;
+        waits = "";
+        selection.set({ run: "", epoch: null, edits: [] });
+      }),
+      stream.on("refused", ({ do: what, sentence }) => {
+        if (!waits || what !== waits) return;
+        waits = "";
+        problem.textContent = sentence;
+      }),
+    );
 
     const remedyText = (/** @type {Record<string, number>} */ remedy) =>
       listed(Object.entries(remedy).map(([name, value]) => settingText(name, value)));
@@ -51,18 +83,19 @@ export const diagnosis = {
           : `Nothing is wrong that can be seen after ${counted(epochs, "epoch")}.`;
         list.replaceChildren(
           ...findings.map((/** @type {any} */ each) => {
-            const link = element("a", {
+            const { do: how } = remedyOf(next, each, {});
+            const button = element("button", {
+              type: "button",
               className: "rnn-button",
-              href: remedyLink(next, each.remedy),
-              target: "_self",
-              textContent: `Try ${remedyText(each.remedy)}`,
+              textContent: `${how === "branch" ? "Go on with" : "New run with"} ${remedyText(each.remedy)}`,
             });
+            button.addEventListener("click", () => apply(each));
             return element(
               "li",
               { "data-name": each.name },
               element("b", { textContent: `${each.name[0].toUpperCase()}${each.name.slice(1)}` }),
               element("p", { textContent: each.evidence }),
-              ...(Object.keys(each.remedy).length ? [link] : []),
+              ...(Object.keys(each.remedy).length ? [button] : []),
             );
           }),
         );

@@ -19,7 +19,7 @@ export const network = {
   name: "network",
   heading: "The network, drawn over the sentence",
   reading:
-    "Words enter at the bottom, each column is the hidden state after one more word, and the answer so far stands on top; every step uses the same weights, and an arrow is as wide as what flows through it now.",
+    "Words enter at the bottom as one-hot inputs, each column is the hidden state after one more word, and the answer so far stands on top; every step uses the same weights, and an arrow is as wide as what flows through it now.",
   equations: [
     "h_t = tanh(w_xh x_t + w_hh h_{t-1} + b_h)",
     "answer_t = softmax(w_hy h_t + b_y)",
@@ -27,6 +27,7 @@ export const network = {
   ],
   source: "Section “The Forward Phase” of the article; unrolling a network over time is Werbos 1990.",
   wide: true,
+  gap: 150, // at least four pictures a second, however fast it trains
   mount(body, context) {
     const { selection, life, figures } = context;
     let { theme } = context;
@@ -103,7 +104,7 @@ export const network = {
         bands = bandsOf(orderUnits({ units: next.units, speaks: float32(next.speaks) }, recall().order));
         nameLabels(label, next);
         painter.soon();
-        step.draw(next);
+        step.draw();
       },
       select: showSelected,
       table: () => tableOf(answer, hidden),

@@ -36,6 +36,19 @@ function wordName({ words, known }, t) {
   return text;
 }
 
+/** The names of the three matrices, once each, beside the first arrow that each of them is. @param {ReturnType<typeof layoutOf>} layout @param {number} steps */
+function weightNames({ x, states, answers }, steps) {
+  const beside = (/** @type {string} */ name, /** @type {Point} */ [left, top]) => {
+    const text = svg("text", { class: "rnn-network-weight", x: left, y: top });
+    text.textContent = name;
+    return text;
+  };
+  const out = beside("w_hy", [x(0) - 17, (answers.bottom + states.top) / 2 + 4]);
+  if (steps < 2) return [out];
+  const across = beside("w_hh", [(x(0) + x(1)) / 2, (states.top + states.bottom) / 2 - 8]);
+  return [out, across, beside("w_xh", [x(1) - 17, states.bottom + 16])];
+}
+
 /**
  * @param {any} answer  of the view "network"
  * @param {number} room  px of width that there is
@@ -65,7 +78,7 @@ export function makeDrawing(answer, room) {
   });
   const head = svg("rect", { class: "rnn-network-head", y: 1, width: thick + 14, height: layout.height - 2, rx: 4 });
   const chosen = svg("rect", { class: "rnn-network-chosen", width: thick + 4, height: Math.max(states.cell, 3) });
-  root.append(head, ...across, ...into, ...out, ...columns, ...frames, ...shares.flat(), ...names, chosen);
+  root.append(head, ...across, ...into, ...out, ...columns, ...frames, ...shares.flat(), ...names, ...weightNames(layout, steps), chosen);
   const canvas = document.createElement("canvas");
 
   /** @param {SVGPathElement} path @param {Point} from @param {Point} to @param {number} share @param {boolean} [faint] */

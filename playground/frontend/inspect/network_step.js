@@ -12,7 +12,6 @@ const fixed = (/** @type {number} */ value) => `${value < 0 ? "−" : ""}${Math.
 export function mountStep({ selection, questions, life }) {
   const node = element("div", { className: "rnn-step", "data-testid": "inside-step", hidden: true });
   let key = "";
-  let epoch = -1;
   /** @type {() => void} */
   let forget = () => {};
   /** @type {any} */
@@ -20,11 +19,12 @@ export function mountStep({ selection, questions, life }) {
   /** @type {Set<string>} */
   let added = new Set(); // the terms that the visitor has put into the sum
   let computing = false;
+  let stale = false; // the network has learnt since it was asked
 
   function ask() {
     const { word, unit } = selection.now;
     const question = selection.question("step", { options: { word: Math.max(word, 0), unit } });
-    const now = JSON.stringify([question, epoch]);
+    const now = JSON.stringify(question);
     if (now === key) return;
     key = now;
     forget();
@@ -131,6 +131,15 @@ export function mountStep({ selection, questions, life }) {
     return tableOf(["answer", "logit", "softmax", "loss if it is right"], rows);
   }
 
+  /** Asks anew, but not under the pointer or the keys of the visitor, whose buttons are made again with every answer. */
+  function refresh() {
+    if (!stale || node.matches(":hover, :focus-within")) return;
+    stale = false;
+    key = "";
+    ask();
+  }
+
+  for (const leaves of ["pointerleave", "focusout"]) node.addEventListener(leaves, () => queueMicrotask(refresh));
   life.keep(
     () => forget(),
     selection.on((names) => {
@@ -141,10 +150,10 @@ export function mountStep({ selection, questions, life }) {
   );
   return {
     node,
-    /** A new answer of the network's is there. @param {any} next */
-    draw(next) {
-      epoch = next.epoch;
-      ask();
+    /** The network is another one. */
+    draw() {
+      stale = true;
+      refresh();
     },
   };
 }

@@ -3,6 +3,7 @@
 import { element } from "../core/dom.js";
 import { segmented } from "../core/segmented.js";
 import { float32 } from "../reader/trace.js";
+import { makeByHand } from "./by_hand.js";
 import { drawEigenvalues, eigenvaluesText } from "./eigenvalues.js";
 import { makeWeightForm } from "./weight_form.js";
 import { makeMatrix } from "./matrix.js";
@@ -29,7 +30,7 @@ export const weights = {
   ],
   source: "The equations of the article; eigenvalues against the unit circle: Pascanu, Mikolov and Bengio 2013.",
   gap: 1000,
-  mount(body, { selection, life, Plotly, figures, theme }) {
+  mount(body, { selection, stream, life, Plotly, figures, theme }) {
     let chosen = "w_xh";
     const which = segmented({ name: "rnn-weights", label: "Which weights", segments: SEGMENTS, value: chosen }, (value) => {
       chosen = value;
@@ -39,7 +40,8 @@ export const weights = {
     const host = element("div");
     const circle = element("div", { hidden: true });
     const form = makeWeightForm(selection);
-    body.append(which.node, finding, host, form.node, circle);
+    const byHand = makeByHand({ selection, stream, life });
+    body.append(which.node, finding, host, form.node, circle, byHand.node);
     /** @type {any} */
     let answer = null;
     const matrix = makeMatrix(host, {
@@ -71,6 +73,7 @@ export const weights = {
         titleDown,
       });
       form.show(chosen, answer);
+      byHand.show(answer.by_hand);
       circle.hidden = chosen !== "w_hh";
       if (!circle.hidden)
         circle.replaceChildren(

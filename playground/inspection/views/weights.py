@@ -9,6 +9,8 @@ import numpy as np
 from playground.encoding import floats, short
 from playground.inspection.question import Question, Subject
 from playground.inspection.views.reading import read
+from rnn.explain import by_hand
+from rnn.explain.by_hand import RULE, UNITS
 
 MOST_WORDS = 200  # of the vocabulary that are shown: those whose columns are the longest
 
@@ -20,7 +22,8 @@ def weights(subject: Subject, question: Question) -> dict[str, Any]:
     are their columns in the whole array.
     `norms` are the Frobenius norms of the whole arrays, `largest` the largest sizes of what is shown. `eigenvalues` of
     w_hh, the largest first: [[real part, imaginary part], ...]. A state grows along one outside of the unit circle and
-    fades along one inside of it.
+    fades along one inside of it. `by_hand`: the `rule` of the network that can be built by hand, and its `units`, what
+    each of them stands for, if this is that network and None if not.
     """
     reading = read(subject, question)
     params = subject.params
@@ -40,5 +43,17 @@ def weights(subject: Subject, question: Question) -> dict[str, Any]:
         "arrays": {name: floats(array) for name, array in arrays.items()},
         "norms": norms,
         "largest": {name: float(np.abs(array).max()) for name, array in arrays.items()},
+        "by_hand": {"rule": RULE, "units": UNITS if _is_by_hand(subject) else None},
         "eigenvalues": [short(pair) for pair in zip(values.real.tolist(), values.imag.tolist(), strict=True)],
     }
+
+
+def _is_by_hand(subject: Subject) -> bool:
+    """Whether these are the weights that are built by hand for these words."""
+    if subject.params.hidden_size != len(UNITS) or subject.params.classes != 2:
+        return False
+    try:
+        built = by_hand(subject.vocabulary)
+    except ValueError:  # a word that it needs is not among these
+        return False
+    return all(np.array_equal(one, other) for one, other in zip(subject.params.arrays(), built.arrays(), strict=True))

@@ -23,6 +23,7 @@ from playground.encoding import encode
 from playground.inspection.asker import MOST_REFUSED
 from playground.server.branching import begin_branch
 from playground.server.lookup import server_of
+from playground.server.new_runs import begin_run, take_by_hand
 from playground.server.refusals import Reason
 from playground.server.streams.questions import FollowedSentence, PageQuestions
 from playground.server.streams.sockets import BEAT, REFUSED, happens, refuse, tell, until_gone
@@ -148,6 +149,10 @@ class JobPage:
                 self._questions.cancel(asked_id)
             case "branch", dict(asked):
                 await self._branch(asked)
+            case "begin", dict(asked):
+                self._refuse("begin", await to_thread(begin_run, self._job, asked))
+            case "by hand", None:
+                await to_thread(take_by_hand, self._job)
         if what == "do":
             self._status = None  # the page waits to hear what became of it, even if nothing did
         self._wake(urgent=True)
@@ -155,9 +160,12 @@ class JobPage:
     async def _branch(self, asked: dict[str, Any]) -> None:
         """Begins a branch, which holds a whole run in memory; a refusal goes to this page alone."""
         work = partial(begin_branch, self._job, self._server.persistence, asked)
-        why = await self._loop.run_in_executor(self._server.heavy_requests, work)
+        self._refuse("branch", await self._loop.run_in_executor(self._server.heavy_requests, work))
+
+    def _refuse(self, do: str, why: str) -> None:
+        """Tells this page alone why a command was not done; "" = it was."""
         if why:
-            self._refusals.append(encode(frames.refused_frame("branch", why)))
+            self._refusals.append(encode(frames.refused_frame(do, why)))
 
     # --- to the page ------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from playground.inspection.views.reading import NO_NUMBER
 from playground.inspection.views.wall import NO_SENTENCES
 from playground.training.prepared_data import prepare
 from rnn import Params, Settings, explain, forward, train
+from rnn.explain.by_hand import RULE, UNITS
 from rnn.history import named, row
 
 OF_A_DATASET = ("wall", "modifiers", "units", "flips", "diagnosis")
@@ -141,6 +142,16 @@ def test_more_than_a_few_sentences_are_refused(trained: Subject) -> None:
         else:
             with pytest.raises(NoAnswer, match=f"up to {MOST_BESIDE} others"):
                 VIEWS["plane"](trained, question)
+
+
+def test_the_network_built_by_hand_is_known_with_its_rule_and_units(trained: Subject) -> None:
+    built = explain.by_hand(trained.vocabulary)
+    told = ask(other(trained, built), "weights")["by_hand"]
+    assert (told["rule"], told["units"]) == (RULE, UNITS)
+    retrained = built.copy()
+    retrained.b_h[0] += 1e-9
+    for subject in (trained, other(trained, retrained)):
+        assert ask(subject, "weights")["by_hand"] == {"rule": RULE, "units": None}
 
 
 def test_the_sentences_that_an_edit_flips_are_those_that_are_answered_otherwise(trained: Subject) -> None:

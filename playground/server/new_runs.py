@@ -1,0 +1,38 @@
+"""A page asks for a new run with other settings than the panel's, or for the network that was built by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from playground.training.built_by_hand import built_by_hand
+from playground.training.interactive_job import InteractiveJob
+from playground.training.prepared_data import RunConfig
+from playground.training.sweep.plan import shortened
+from rnn import SETTINGS, Settings
+
+NOT_A_RUN = 'A new run is {"do": "begin", "data": the name of a data set, "settings": {...}}.'
+
+
+def begin_run(job: InteractiveJob, asked: Mapping[str, Any]) -> str:
+    """Begins and trains the run that a page asks for, in place of the one that the job has; "", or why that cannot be.
+
+    What `asked` does not name of the settings has its default. Computes the untrained network.
+    """
+    data, values = asked.get("data"), asked.get("settings", {})
+    if not isinstance(data, str) or not isinstance(values, dict):
+        return NOT_A_RUN
+    try:
+        settings = Settings.from_dict(values)
+        for name, setting in SETTINGS.items():
+            setting.check_offered(getattr(settings, name))
+        job.request(RunConfig(data, settings), change_settings=())
+        job.command("new")
+    except (TypeError, ValueError) as error:
+        return shortened(f"{error}.")
+    return ""
+
+
+def take_by_hand(job: InteractiveJob) -> None:
+    """Takes the network that was built by hand as the job's run, which rests until the visitor trains it."""
+    job.rest_with(built_by_hand())

@@ -1,0 +1,79 @@
+"""A page begins a new run with other settings, or takes the network built by hand; what cannot be is refused."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.server.new_runs import NOT_A_RUN
+from playground.training import InteractiveJob
+from rnn import Settings, forward, loss
+from rnn.explain import by_hand
+from tests.support.following import run_of
+from tests.support.live_page import job, page_of
+from tests.support.serving import Site
+
+__all__ = ["job"]  # a fixture
+
+QUICK = {"hidden_size": 4, "epochs": 12, "learning_rate": 0.1}
+
+
+def test_a_new_run_trains_with_what_was_asked_and_the_panel_has_it(site: Site, job: InteractiveJob) -> None:
+    with page_of(site, job) as page:
+        before = run_of(job)
+        page.send(do="begin", data="Article", settings=QUICK)
+        page.until(lambda frame: frame["kind"] == "run" and frame["settings"]["learning_rate"] == 0.1)
+        page.until_state("done")
+        made = run_of(job)
+        assert made is not before
+        assert (made.parent, made.epoch, made.settings) == (None, 12, Settings.from_dict(QUICK))
+        assert job.config == made.config
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({}, NOT_A_RUN),
+        ({"data": 1}, NOT_A_RUN),
+        ({"data": "Article", "settings": []}, NOT_A_RUN),
+        ({"data": "Article", "settings": {"what": 1}}, "'what' is no setting"),
+        ({"data": "Article", "settings": {**QUICK, "hidden_size": 9999}}, "it must be a whole number from "),
+        ({"data": "Nowhere", "settings": QUICK}, "'Nowhere' is no dataset"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(
+    site: Site, job: InteractiveJob, asked: dict[str, Any], sentence: str
+) -> None:
+    before = run_of(job)
+    with page_of(site, job) as page:
+        page.send(do="begin", **asked)
+        refused = page.until(lambda frame: frame["kind"] == "refused")
+        assert refused["do"] == "begin"
+        assert sentence in refused["sentence"]
+        assert refused["sentence"].endswith(".")
+        assert run_of(job) is before
+
+
+def test_the_network_built_by_hand_is_right_before_it_has_trained_and_can_train_on(
+    site: Site, job: InteractiveJob
+) -> None:
+    with page_of(site, job) as page:
+        page.send(do="train")
+        page.until_state("done")
+        page.send(do="by hand")
+        page.until(lambda frame: frame["kind"] == "run" and frame["settings"]["hidden_size"] == 4)
+        page.until_state("ready")
+        made = run_of(job)
+        built = by_hand(made.prepared.vocabulary)
+        assert all(
+            np.array_equal(*pair) for pair in zip(made.newest.state.params.arrays(), built.arrays(), strict=True)
+        )
+        first = made.rows_from(0, 1)
+        assert (first["train_accuracy"], first["test_accuracy"]) == ([1.0], [1.0])
+        losses = [loss(forward(built, tokens), label) for tokens, label in made.prepared.train_set]
+        assert first["train_loss"] == pytest.approx([np.mean(losses)])
+        page.send(do="step")
+        page.until(lambda frame: (frame.get("state"), frame.get("epoch")) == ("paused", 1))
+        assert run_of(job).id == made.id
+        assert run_of(job).rows_from(1)["train_accuracy"] == [1.0]
