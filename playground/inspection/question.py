@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -63,6 +63,10 @@ class Past:
     settings: Settings  # changes included
     columns: Mapping[str, NDArray[np.float64]]  # the rows of its epochs from 0 on by column (`rnn.history.named`)
     diverged: bool  # whether training has ended for that
+    epochs: tuple[int, ...] = ()  # of which weights are kept, in order, the first and the newest among them
+    snapshots: Callable[[], Sequence[tuple[int, Params]]] = tuple
+    """(epoch, weights) of all of them. They are whole, but for those of a sweep's run between its first and its newest,
+    which are in half precision. May wait for a disk, and raise NoAnswer."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 
 from playground.inspection.question import Find, NoAnswer, Past, Question, Subject
@@ -11,21 +13,23 @@ from playground.server.persistence import Persistence
 from playground.storage import NoRun, RunRecord, Store, StoreError
 from playground.training.interactive_job import InteractiveJob
 from playground.training.prepared_data import PreparedData, RunConfig, untrained
+from playground.training.run_past import RunPast
 from rnn import Diverged, Params
 from rnn.history import named
 
 UNKNOWN_WORDS = "The data set {} is not here, or has changed since: its words are not known."
+MOST_NAMED = 4  # epochs that a refusal names
 
 
 def for_page(job: InteractiveJob, persistence: Persistence) -> Callable[[Question], Subject | Find]:
     """For a page that follows `job`: the newest network of its run at once, and what finds those of saved runs."""
 
     def look(question: Question) -> Subject | Find:
-        run, checkpoint, settings, rows, diverged = job.past()
-        state = checkpoint.state
-        if question.run in (None, run.id) and question.epoch in (None, state.number):
-            past = partial(Past, run.data, settings, named(rows), diverged)
-            return subject_of(run.id, state.number, state.params, run.prepared, past)
+        past = job.past()
+        run = past.run
+        state = past.state_of(question.epoch) if question.run in (None, run.id) else None
+        if state is not None:
+            return subject_of(run.id, state.number, state.params, run.prepared, partial(_past_in_memory, past))
         return lambda question: _saved_for_page(persistence, job.owner, question.run or run.id, question.epoch)
 
     return look
@@ -46,17 +50,19 @@ def subject_of(run: str, epoch: int, params: Params, prepared: PreparedData, pas
     )
 
 
+def _past_in_memory(past: RunPast) -> Past:
+    snapshots = [(state.number, state.params) for state in past.states]
+    epochs = tuple(epoch for epoch, _ in snapshots)
+    return Past(past.run.data, past.settings, named(past.columns), past.diverged, epochs, lambda: snapshots)
+
+
 def _saved_for_page(persistence: Persistence, owner: str, run_id: str, epoch: int | None) -> Subject:
     store = persistence.store
     if store is None:
         raise NoAnswer(persistence.notice(owner))
-    try:
+    with answering():
         persistence.catch_up(owner)
         return saved(store, owner, run_id, epoch)
-    except NoRun as error:
-        raise NoAnswer(NOT_THERE) from error
-    except StoreError as error:
-        raise NoAnswer(str(error)) from error
 
 
 def saved(store: Store, owner: str, run_id: str, epoch: int | None) -> Subject:
@@ -73,36 +79,81 @@ def saved(store: Store, owner: str, run_id: str, epoch: int | None) -> Subject:
         if record.state is None:
             raise NoAnswer("Of this run no weights were saved, so it cannot read anything.")
         epoch = record.state.number
-    params = _params(store, owner, record, prepared, epoch)
+    weights = SavedWeights(store, owner, record)
+    params = weights.at(epoch)
     if (params.vocab_size, params.classes) != (len(prepared.vocabulary), len(prepared.labels)):
         raise NoAnswer(UNKNOWN_WORDS.format(summary.data))
 
     def past() -> Past:
-        try:
-            rows = store.histories(owner, [run_id]).get(run_id)
-        except StoreError as error:
-            raise NoAnswer(str(error)) from error
+        with answering():
+            rows, epochs = store.histories(owner, [run_id]).get(run_id), weights.epochs()
         if rows is None:
             raise NoAnswer(NOT_THERE)
-        return Past(summary.data, summary.settings, named(rows), summary.ended == "diverged")
+        diverged = summary.ended == "diverged"
+        return Past(summary.data, summary.settings, named(rows), diverged, epochs, weights.all)
 
     return subject_of(run_id, epoch, params, prepared, past)
 
 
-def _params(store: Store, owner: str, record: RunRecord, prepared: PreparedData, epoch: int) -> Params:
-    state, start = record.state, record.start
-    if state is not None and epoch == state.number:
-        return state.params
-    if start is not None and epoch == start.number:
-        return start.params
-    if start is None and epoch == 0:
+@contextmanager
+def answering() -> Iterator[None]:
+    """What the store raises becomes a refusal of the question."""
+    try:
+        yield
+    except NoRun as error:
+        raise NoAnswer(NOT_THERE) from error
+    except StoreError as error:
+        raise NoAnswer(str(error)) from error
+
+
+@dataclass(frozen=True, eq=False)
+class SavedWeights:
+    """The weights of a saved run at the epochs of which they are kept."""
+
+    store: Store
+    owner: str
+    record: RunRecord  # as it was found, with its newest state
+
+    def at(self, epoch: int) -> Params:
+        """Those of an epoch. Raises NoRun, StoreError, or NoAnswer where none are kept."""
+        for number, params in self._ends():
+            if epoch == number:
+                return params()
+        run = self.record.summary.id
+        for each in self.store.kept(self.owner, run, epoch):
+            return each.state.params
+        snapshots = dict(self.store.snapshots(self.owner, run))  # in half precision, which is enough for pictures
+        if epoch in snapshots:
+            return snapshots[epoch]
+        epochs = self.epochs()
+        nearest = sorted(sorted(epochs, key=lambda number: abs(number - epoch))[:MOST_NAMED])
+        listing = ", ".join(f"{number:,}" for number in nearest)
+        those = "" if len(nearest) == len(epochs) else ", which are the nearest"
+        raise NoAnswer(f"Of epoch {epoch:,} of this run no weights are kept: ask for one of {listing}{those}.")
+
+    def epochs(self) -> tuple[int, ...]:
+        """All of them, in order. Raises NoRun or StoreError."""
+        on_the_way = self.store.kept_epochs(self.owner, self.record.summary.id)
+        return tuple(sorted({*on_the_way, *(number for number, _ in self._ends())}))
+
+    def all(self) -> list[tuple[int, Params]]:
+        """(epoch, weights) of all of them, in order. Raises NoAnswer where the store cannot give them."""
+        run = self.record.summary.id
+        with answering():
+            there = dict(self.store.snapshots(self.owner, run))
+            there |= {each.state.number: each.state.params for each in self.store.kept(self.owner, run)}
+        there |= {number: params() for number, params in self._ends()}
+        return sorted(there.items())
+
+    def _ends(self) -> list[tuple[int, Callable[[], Params]]]:
+        """The first epoch and the newest, and what gives their weights."""
+        state, start = self.record.state, self.record.start
+        first = (0, self._untrained) if start is None else (start.number, lambda: start.params)
+        return [first] if state is None else [first, (state.number, lambda: state.params)]
+
+    def _untrained(self) -> Params:
+        summary = self.record.summary
         try:
-            return untrained(RunConfig(prepared.data, record.summary.first_settings)).epoch.params
+            return untrained(RunConfig(summary.data, summary.first_settings)).epoch.params
         except Diverged as error:
             raise NoAnswer("Even untrained this network has weights so large that its answer is no number.") from error
-    snapshots = dict(store.snapshots(owner, record.summary.id))  # in half precision, which is enough for pictures
-    if epoch in snapshots:
-        return snapshots[epoch]
-    epochs = {0 if start is None else start.number, *snapshots, *([] if state is None else [state.number])}
-    listing = ", ".join(f"{number:,}" for number in sorted(epochs))
-    raise NoAnswer(f"Of epoch {epoch:,} of this run no weights are kept: ask for one of {listing}.")

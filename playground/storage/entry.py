@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Executable, delete
 
 from playground.storage.models import RunUpdate
-from playground.storage.schema import HISTORY, PLANS, RUNS, SNAPSHOTS, STARTS, STATES
+from playground.storage.schema import HISTORY, KEPT, PLANS, RUNS, SNAPSHOTS, STARTS, STATES
 from rnn import Settings
 from rnn.history import COLUMNS
 
@@ -54,6 +54,6 @@ def many(connection: Connection, statement: Executable, rows: Sequence[Values]) 
 
 def remove(connection: Connection, numbers: Sequence[int]) -> None:
     """Removes runs and all that belongs to them."""
-    for table in (HISTORY, STATES, STARTS, PLANS, SNAPSHOTS):
+    for table in (HISTORY, STATES, STARTS, KEPT, PLANS, SNAPSHOTS):
         connection.execute(delete(table).where(table.c.run.in_(numbers)))
     connection.execute(delete(RUNS).where(RUNS.c.number.in_(numbers)))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rnn import Settings
 from rnn.history import Ended, RunFacts, SettingChange
+from rnn.keeping import KeptState
 from rnn.state import State
 
 COLOURS = 12
@@ -108,6 +109,7 @@ class RunUpdate:
     sweep_plan: str | None = None  # what its sweep was to train, a JSON object that the store only keeps
     parent: Parent | None = None
     start: State | None = None  # the given weights that the run began from; its seeds gave them where it has none
+    kept: tuple[KeptState, ...] | None = None  # all its whole states between the first and the newest, in order
     machine: str | None = None  # of a new run None = this one
     versions: Mapping[str, str] | None = None  # of a new run None = those of this process
 
@@ -155,6 +157,7 @@ class RunRecord:
     state: State | None  # the newest; training may have gone on from it for some epochs
     state_settings: Settings | None  # what `state` was trained with; None exactly if `state` is
     start: State | None = None  # the given weights that it began from
+    kept: tuple[KeptState, ...] = ()  # whole states between the first and the newest, in order
 
 
 class KeptRun(RunFacts, Protocol):
@@ -171,6 +174,10 @@ class KeptRun(RunFacts, Protocol):
     @property
     def start(self) -> State | None:
         """The given weights that it began from; None = its seeds gave them. Never written to."""
+
+    @property
+    def kept(self) -> tuple[KeptState, ...] | None:
+        """Its states that are kept between the first and the newest, in order; None of a run that keeps none."""
 
     @property
     def state(self) -> State | None:

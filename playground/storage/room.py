@@ -15,13 +15,15 @@ from rnn.history import COLUMNS
 ROW = 2048  # bytes for what a run has besides numbers
 
 
-def room_of(epochs: int, weights: int, *, given_start: bool = False) -> int:
+def room_of(epochs: int, weights: int, *, given_start: bool = False, kept: int | None = None) -> int:
     """The bytes that a run of so many epochs and weights takes: its numbers, and a little for the rest.
 
     History and snapshots are compressed, so on the disk it is less. Of each weight there are the newest state, of 8
-    bytes, up to four snapshots of 2, and where the run began from given weights those, of 8.
+    bytes, where the run began from given weights those, of 8, and on its way either so many whole states, `kept`, of 8,
+    or with None up to four snapshots of 2.
     """
-    return ROW + 8 * len(COLUMNS) * (epochs + 1) + (8 * (1 + given_start) + 2 * MOST_SNAPSHOTS) * weights
+    on_the_way = 2 * MOST_SNAPSHOTS if kept is None else 8 * kept
+    return ROW + 8 * len(COLUMNS) * (epochs + 1) + (8 * (1 + given_start) + on_the_way) * weights
 
 
 def room_after(entry: Entry) -> int:
@@ -30,7 +32,9 @@ def room_after(entry: Entry) -> int:
     epochs = entry.values["epochs_done"] if new.rows.size or before is None else before["epochs_done"]
     if new.state is not None:
         given_start = new.start is not None or (before is not None and before["start_epoch"] is not None)
-        return room_of(epochs, sum(array.size for array in new.state.params.arrays()), given_start=given_start)
+        weights = sum(array.size for array in new.state.params.arrays())
+        kept = None if new.kept is None else len(new.kept)
+        return room_of(epochs, weights, given_start=given_start, kept=kept)
     of_weights = 0 if before is None else max(0, before["room"] - room_of(before["epochs_done"], 0))
     return room_of(epochs, 0) + of_weights
 

@@ -28,9 +28,10 @@ from sqlalchemy import (
 
 from playground.storage.models import StoreError
 
-VERSION = 5
+VERSION = 6
 """The version of the tables below. Version 1 knew of no sweeps, version 2 not how much room a run takes, version 3
-of no runs that begin from given weights, version 4 of no plans of sweeps."""
+of no runs that begin from given weights, version 4 of no plans of sweeps, version 5 of no whole states between the
+first and the newest of a run."""
 
 METADATA = MetaData()
 
@@ -118,7 +119,16 @@ PLANS = (
     )
 )
 
-SNAPSHOTS = Table(
+KEPT = Table(  # whole states between the first and the newest; since version 6
+    "kept_states",
+    METADATA,
+    Column("run", ForeignKey(RUNS.c.number), primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("changed", Boolean, nullable=False),  # whether an accuracy is another than after the epoch before
+    Column("state", Packed, nullable=False),  # codec.pack_state
+)
+
+SNAPSHOTS = Table(  # of runs that keep no whole states: those of sweeps, and what earlier versions saved
     "snapshots",
     METADATA,
     Column("run", ForeignKey(RUNS.c.number), primary_key=True),
@@ -149,7 +159,17 @@ def _add_plans(connection: Connection) -> None:
     PLANS.create(connection)
 
 
-MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _add_sweeps, 2: _add_room, 3: _add_starts, 4: _add_plans}
+def _add_kept(connection: Connection) -> None:
+    KEPT.create(connection)
+
+
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {
+    1: _add_sweeps,
+    2: _add_room,
+    3: _add_starts,
+    4: _add_plans,
+    5: _add_kept,
+}
 """From the version to the next."""
 
 

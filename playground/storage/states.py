@@ -1,4 +1,8 @@
-"""The states of a run in the tables: the newest, a few snapshots on the way to it, and the given one it began from."""
+"""The states of a run in the tables: the newest, those on the way to it, and the given one it began from.
+
+A run that trained alone keeps whole states on its way, chosen by `rnn.keeping`. Of a run of a sweep, of which there may
+be 512, four pictures in half precision are kept there: 10 KB each for 64 units, where a whole state has 43.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from playground.storage.codec import pack_params, pack_state
+from playground.storage.codec import pack_params, pack_state, unpack_state
 from playground.storage.entry import Entry, json_of, many
-from playground.storage.schema import SNAPSHOTS, STARTS, STATES
+from playground.storage.schema import KEPT, SNAPSHOTS, STARTS, STATES
+from rnn.keeping import KeptState
 
 MOST_SNAPSHOTS = 4
 APART = 2.0  # a snapshot is made when a run is so many times as old as at its last one
@@ -38,8 +43,12 @@ def write_states(connection: Connection, entries: Sequence[Entry]) -> None:
         assert state is not None
         assert settings is not None
         states.append({"run": entry.number, "settings": json_of(settings), "state": pack_state(state)})
-        # A finished run needs no snapshot of its last state.
-        if entry.new.ended != "done" and state.number >= max(1, APART * mine[-1] if mine else 0):
+        # A finished run needs no snapshot of its last state, and one that keeps whole states none at all.
+        if (
+            entry.new.kept is None
+            and entry.new.ended != "done"
+            and state.number >= max(1, APART * mine[-1] if mine else 0)
+        ):
             snapshots.append({"run": entry.number, "epoch": state.number, "params": pack_params(state.params)})
             superfluous_epoch = superfluous([*mine, state.number])
             if superfluous_epoch is not None:
@@ -56,3 +65,47 @@ def write_starts(connection: Connection, entries: Sequence[Entry]) -> None:
     starts = [(entry.number, entry.new.start) for entry in entries if entry.new.start is not None]
     many(connection, delete(STARTS).where(STARTS.c.run == bindparam("this")), [{"this": run} for run, _ in starts])
     many(connection, insert(STARTS), [{"run": run, "state": pack_state(start)} for run, start in starts])
+
+
+def write_kept(connection: Connection, entries: Sequence[Entry]) -> None:
+    """The whole states on the way, of those updates that bring them all: what is there and not among them goes."""
+    numbers = [entry.number for entry in entries]
+    if not numbers:
+        return
+    begins_anew = [entry.number for entry in entries if entry.new.first == 0]
+    if begins_anew:  # all of it is written again, since what is there may be damaged
+        connection.execute(delete(KEPT).where(KEPT.c.run.in_(begins_anew)))
+    there: dict[int, set[int]] = defaultdict(set)
+    for number, epoch in connection.execute(select(KEPT.c.run, KEPT.c.epoch).where(KEPT.c.run.in_(numbers))):
+        there[number].add(epoch)
+    new, superseded = [], []
+    for entry in entries:
+        mine, kept = there[entry.number], {each.state.number: each for each in entry.new.kept or ()}
+        superseded += [{"this": entry.number, "at": epoch} for epoch in mine - kept.keys()]
+        new += [
+            {"run": entry.number, "epoch": epoch, "changed": each.changed, "state": pack_state(each.state)}
+            for epoch, each in kept.items()
+            if epoch not in mine
+        ]
+    these = (KEPT.c.run == bindparam("this")) & (KEPT.c.epoch == bindparam("at"))
+    many(connection, delete(KEPT).where(these), superseded)
+    many(connection, insert(KEPT), new)
+
+
+def read_kept(connection: Connection, number: int, epoch: int | None = None) -> tuple[KeptState, ...]:
+    """The whole states on the way of a run by its number, in order; only that of `epoch`, if given. Raises Damaged."""
+    those = select(KEPT.c.state, KEPT.c.changed).where(KEPT.c.run == number).order_by(KEPT.c.epoch)
+    if epoch is not None:
+        those = those.where(KEPT.c.epoch == epoch)
+    return tuple(KeptState(unpack_state(packed), bool(changed)) for packed, changed in connection.execute(those))
+
+
+def read_epochs(connection: Connection, number: int) -> tuple[int, ...]:
+    """The epochs on the way of a run by its number of which weights are kept, whole or in half precision, in order."""
+    epochs = {
+        epoch
+        for table in (KEPT, SNAPSHOTS)
+        for epoch in connection.scalars(select(table.c.epoch).where(table.c.run == number))
+        if isinstance(epoch, int)
+    }
+    return tuple(sorted(epochs))

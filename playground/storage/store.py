@@ -21,9 +21,11 @@ from playground.storage.history import PIECE, joined, read_history
 from playground.storage.models import Damaged, NoRoom, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
 from playground.storage.plans import read_plan
 from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STARTS, STATES
+from playground.storage.states import read_epochs, read_kept
 from playground.storage.summary import settings_of, summary_of
 from playground.storage.writer import enter
 from rnn import Params
+from rnn.keeping import KeptState
 
 log = logging.getLogger(__name__)
 
@@ -175,10 +177,12 @@ class Store:
             history = read(connection, row.number)
             saved = connection.execute(select(STATES).where(STATES.c.run == row.number)).one_or_none()
             packed = connection.scalar(select(STARTS.c.state).where(STARTS.c.run == row.number))
+            kept = read_kept(connection, row.number) if history.size else ()
         start = None if packed is None else unpack_state(packed)
         if saved is None:
-            return RunRecord(summary_of(row), history, None, None, start)
-        return RunRecord(summary_of(row), history, unpack_state(saved.state), settings_of(saved.settings), start)
+            return RunRecord(summary_of(row), history, None, None, start, kept)
+        state, settings = unpack_state(saved.state), settings_of(saved.settings)
+        return RunRecord(summary_of(row), history, state, settings, start, kept)
 
     def everything(self) -> Iterator[RunRecord]:
         """All runs of all visitors that are not deleted, with their histories, oldest first: for the database's owner.
@@ -204,6 +208,19 @@ class Store:
             of_run = SNAPSHOTS.c.run == _one(connection, owner, run_id).number
             there = connection.execute(select(SNAPSHOTS).where(of_run).order_by(SNAPSHOTS.c.epoch)).all()
         return [(row.epoch, unpack_params(row.params)) for row in there]
+
+    def kept(self, owner: str, run_id: str, epoch: int | None = None) -> tuple[KeptState, ...]:
+        """The whole states of a run between its first and its newest, in order; only that of `epoch`, if given.
+
+        Raises NoRun.
+        """
+        with self._database.reading() as connection:
+            return read_kept(connection, _one(connection, owner, run_id).number, epoch)
+
+    def kept_epochs(self, owner: str, run_id: str) -> tuple[int, ...]:
+        """The epochs of `kept` and of `snapshots`, in order. Raises NoRun."""
+        with self._database.reading() as connection:
+            return read_epochs(connection, _one(connection, owner, run_id).number)
 
     def rename(self, owner: str, run_id: str, name: str) -> int:
         """Gives a run another name; an empty one gives it its first name again. Returns the number changed, 0 or 1."""

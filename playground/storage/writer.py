@@ -21,7 +21,7 @@ from playground.storage.names import default_name, free_name
 from playground.storage.plans import write_plans
 from playground.storage.room import room_after, without_room
 from playground.storage.schema import HISTORY, RUNS
-from playground.storage.states import write_starts, write_states
+from playground.storage.states import write_kept, write_starts, write_states
 from playground.storage.summary import check_types
 from rnn.history import COLUMNS
 
@@ -73,6 +73,7 @@ def enter(
     write_histories(connection, [entry for entry in entered if entry.new.rows.size])
     write_states(connection, [entry for entry in entered if entry.new.state and entry.new.state_settings])
     write_starts(connection, entered)
+    write_kept(connection, [entry for entry in entered if entry.new.kept is not None])
     write_plans(connection, entered)
     return [(entry.owner, entry.new.id) for entry in without]
 

@@ -10,11 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.training.prepared_data import PreparedData, RunConfig, untrained
-from playground.training.resume import Resumable, same_data
+from playground.training.resume import Resumable, change_of, same_data
 from playground.training.run import Run
 from rnn import SETTINGS, Diverged, Settings, State
 from rnn.explain import Edit, edited
+from rnn.history import SettingChange, changed
 from rnn.settings import LIMITS
+
+MOST_NAMED = 4  # epochs that a refusal names
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,12 +30,23 @@ class Trunk:
     first_settings: Settings
     newest: tuple[State, Settings] | None  # the newest state that is kept, and what training goes on with from there
     start: State | None  # the given weights that it began from; None = its seeds gave them
+    kept: tuple[State, ...] = ()  # on its way, in order
+    changes: tuple[SettingChange, ...] = ()  # of its settings, in order
 
     @classmethod
     def of_run(cls, run: Run) -> Trunk:
         """A run that is in memory. To be called with the lock held that guards it."""
         newest = run.newest
-        return cls(run.id, run.prepared, run.columns(), run.first_settings, (newest.state, newest.settings), run.start)
+        return cls(
+            run.id,
+            run.prepared,
+            run.columns(),
+            run.first_settings,
+            (newest.state, newest.settings),
+            run.start,
+            tuple(each.state for each in run.kept or ()),
+            tuple(run.changes),
+        )
 
     @classmethod
     def of_record(cls, record: Resumable) -> Trunk:
@@ -40,7 +54,9 @@ class Trunk:
         about, state, settings = record.summary, record.state, record.state_settings
         newest = None if state is None or settings is None else (state, settings)
         prepared = same_data(about.data, about.data_hash)
-        return cls(about.id, prepared, record.history, about.first_settings, newest, record.start)
+        kept = tuple(each.state for each in record.kept)
+        changes = tuple(about.changes)
+        return cls(about.id, prepared, record.history, about.first_settings, newest, record.start, kept, changes)
 
     @property
     def begins_at(self) -> int:
@@ -57,9 +73,21 @@ class Trunk:
             return newest
         if epoch in (None, self.begins_at):
             return self.start or _untrained(self.prepared.data, self.first_settings), self.first_settings
-        kept = {self.begins_at, *([] if newest is None else [newest[0].number])}
-        epochs = " and ".join(f"{number:,}" for number in sorted(kept))
-        raise ValueError(f"From epoch {epoch:,} of this run no branch can begin: whole states are kept of {epochs}.")
+        for state in self.kept:
+            if state.number == epoch:
+                return state, self._settings_after(state.number)
+        kept = {self.begins_at, *(state.number for state in self.kept), *([] if newest is None else [newest[0].number])}
+        nearest = sorted(sorted(kept, key=lambda number: abs(number - (epoch or 0)))[:MOST_NAMED])
+        names = [f"{number:,}" for number in nearest]
+        epochs = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        those = "" if len(nearest) == len(kept) else ", as the nearest"
+        raise ValueError(
+            f"From epoch {epoch:,} of this run no branch can begin: whole states are kept of {epochs}{those}."
+        )
+
+    def _settings_after(self, epoch: int) -> Settings:
+        """What training went on with after that epoch."""
+        return changed(self.first_settings, (change_of(*each) for each in self.changes if each.epoch <= epoch))
 
 
 def branch_of(trunk: Trunk, epoch: int | None, values: Mapping[str, Any], edits: Sequence[Edit] = ()) -> Run:

@@ -13,9 +13,6 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
-import numpy as np
-from numpy.typing import NDArray
-
 from playground.training.branch import Trunk
 from playground.training.checkpoint import Checkpoint
 from playground.training.job_instructions import Begin, GiveUp, HaltNow, Instructions, Join, Keep, Leave, Send, Tell
@@ -25,9 +22,9 @@ from playground.training.presence import Presence
 from playground.training.recording import KEPT_AS, Recording
 from playground.training.resume import Resumable, resumed
 from playground.training.run import Run
+from playground.training.run_past import RunPast
 from playground.training.updates import UNDER_WAY, Cursor, State, Update, update_since
 from playground.training.worker_pool import WorkerPool
-from rnn import Settings
 from rnn.parallel.executor import Worker
 from rnn.parallel.messages import Halt, Halted, RunReport
 from rnn.settings import CHANGEABLE
@@ -99,11 +96,10 @@ class InteractiveJob:
         with self._lock:
             return self._machine.run, self._machine.run.newest
 
-    def past(self) -> tuple[Run, Checkpoint, Settings, NDArray[np.float64], bool]:
-        """As `newest`, and the run's settings, its rows (columns, n), and whether it diverged, all at that moment."""
+    def past(self) -> RunPast:
+        """The current run with all that is known of its past, taken at one moment."""
         with self._lock:
-            run, checkpoint = self.newest()
-            return run, checkpoint, run.settings, run.columns(), self._machine.state == "diverged"
+            return RunPast.of(self._machine.run, diverged=self._machine.state == "diverged")
 
     def trains(self, ids: Collection[str]) -> bool:
         """Whether the run that is here has one of these ids, and trains or is about to."""

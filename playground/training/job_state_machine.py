@@ -81,6 +81,8 @@ class JobStateMachine:
             seconds=run.seconds,
             speed=self.speed,
             budget=self._budget,
+            kept=tuple(each.epoch for each in run.kept or ()),
+            accuracies=run.accuracies_at(newest.state.number),
         )
 
     def status(self, place: int | None, notice: str, saving: str) -> Status:
@@ -214,6 +216,7 @@ class JobStateMachine:
                 run.change_settings(report.changes)
             case Snapshot():
                 run.checkpoint = Checkpoint(report.settings, report.state, report.probabilities)
+                run.keep(report.kept, report.new)
             case Halted():
                 told = self._halted(report)
         return [*told, Tell(urgent=not isinstance(report, Rows | Snapshot))]

@@ -11,6 +11,7 @@ from playground.training.prepared_data import PreparedData, RunConfig, checkpoin
 from playground.training.run import Run
 from rnn import SETTINGS, Diverged, Settings, State
 from rnn.history import RunFacts, SettingChange, changed
+from rnn.keeping import KeptState
 from rnn.settings import CHANGEABLE
 
 
@@ -45,6 +46,10 @@ class Resumable(Protocol):
     def start(self) -> State | None:
         """The given weights that it began from; None = its seeds gave them."""
 
+    @property
+    def kept(self) -> tuple[KeptState, ...]:
+        """Its states that are kept between the first and the newest, in order."""
+
 
 def resumed(record: Resumable) -> Run:
     """The run of a record, ready to train on as if nothing had happened; takes as long as answering its test sentences.
@@ -61,29 +66,35 @@ def resumed(record: Resumable) -> Run:
     run = Run(made, about.first_settings, rows=record.history, sweep=about.sweep)
     run.id, run.started = about.id, about.started
     run.parent, run.start = about.parent, record.start
+    run.first = first = _first_of(record, made)
     run.settings = about.settings
-    run.changes = [_change(*change) for change in about.changes]
-    state, settings = _state_of(record, made)
+    run.changes = [change_of(*change) for change in about.changes]
+    state, settings = _state_of(record, first)
     fault = _fault(run, state, settings)
     if fault:
         raise ValueError(f"The record of this run contradicts itself: {fault}. It cannot go on; start a new one.")
+    run.kept = tuple(each for each in record.kept if first.number < each.state.number <= state.number)
     run.checkpoint = checkpoint_of(state, settings, made)
     if not np.isfinite(run.checkpoint.probabilities).all():
         raise ValueError("The weights of this run are so large that its answers are no numbers: start a new one.")
     return run
 
 
-def _state_of(record: Resumable, prepared: PreparedData) -> tuple[State, Settings]:
+def _first_of(record: Resumable, prepared: PreparedData) -> State:
+    """The state that the run began from."""
+    if record.start is not None:
+        return record.start
+    try:  # an untrained network that answers no numbers is none that any training came from
+        return untrained(RunConfig(prepared.data, record.summary.first_settings)).checkpoint.state
+    except Diverged as error:
+        raise ValueError(f"This run cannot go on. {error}") from error
+
+
+def _state_of(record: Resumable, first: State) -> tuple[State, Settings]:
     """What training goes on from, and with; where no state was kept, all of the run is trained again."""
-    start, first = record.start, record.summary.first_settings
-    if start is None:  # an untrained network that answers no numbers is none that any training came from
-        try:
-            start = untrained(RunConfig(prepared.data, first)).checkpoint.state
-        except Diverged as error:
-            raise ValueError(f"This run cannot go on. {error}") from error
     if record.state is not None and record.state_settings is not None:
         return record.state, record.state_settings
-    return start, first
+    return first, record.summary.first_settings
 
 
 def same_data(data: str, data_hash: str) -> PreparedData:
@@ -97,7 +108,7 @@ def same_data(data: str, data_hash: str) -> PreparedData:
     return made
 
 
-def _change(epoch: int, name: str, value: float) -> SettingChange:
+def change_of(epoch: int, name: str, value: float) -> SettingChange:
     """A change as it was made; a database gives all values back as floats."""
     return SettingChange(epoch, name, int(value) if name in CHANGEABLE and SETTINGS[name].whole else value)
 

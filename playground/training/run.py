@@ -1,4 +1,4 @@
-"""The record of one run: settings and their changes, a row of numbers for every epoch, and the newest checkpoint.
+"""The record of one run: settings and their changes, a row of numbers for every epoch, and the states that are kept.
 
 It is the same for the run of an interactive job and for a run of a sweep. It is plain data without a lock: the job that
 holds a run guards it. Rows that are there never change, so columns that were handed out may be read without the lock.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
 import numpy as np
@@ -18,8 +18,10 @@ from playground.training.checkpoint import Checkpoint
 from playground.training.prepared_data import PreparedData, RunConfig, Untrained, checkpoint_of
 from rnn import Settings, State
 from rnn.history import COLUMNS, Ended, SettingChange, changed, row
+from rnn.keeping import KeptEpoch, KeptState, brought_up_to_date
 
 SECONDS = COLUMNS.index("seconds")
+ACCURACIES = [COLUMNS.index("train_accuracy"), COLUMNS.index("test_accuracy")]
 BEGIN_WITH = 64  # rows that there is room for at first
 
 
@@ -48,6 +50,8 @@ class Run:
         self.sweep_plan: str | None = None  # what that is to train (`sweep.plan.plan_text`), to be saved with the run
         self.parent: tuple[str, int] | None = None  # the id of the run that it branched off from, after which epoch
         self.start: State | None = None  # the given weights that it began from; None: its seeds gave them
+        self.first: State | None = None  # from which it began, given or not; None of a run of a sweep
+        self.kept: tuple[KeptState, ...] | None = None if sweep else ()  # on its way, in order; a sweep's keep none
         self.ended: Ended | None = None  # how, once it has come to an end in its sweep
         self.message = ""  # what there is to say of that end
         self.rows = 0  # row i is epoch i, so the newest epoch is one less
@@ -60,7 +64,9 @@ class Run:
     def begin(cls, start: Untrained) -> Run:
         """A run that has not trained yet."""
         rows = np.array([row(start.epoch, 0.0)]).T
-        return cls(start.prepared, start.config.settings, checkpoint=start.checkpoint, rows=rows)
+        run = cls(start.prepared, start.config.settings, checkpoint=start.checkpoint, rows=rows)
+        run.first = start.checkpoint.state
+        return run
 
     @classmethod
     def begin_from(
@@ -83,7 +89,7 @@ class Run:
         if (start.params.hidden_size, start.params.vocab_size, start.params.classes) != sizes:
             raise ValueError("the weights to start from are those of another network than the settings and words ask")
         run = cls(prepared, settings, checkpoint=checkpoint_of(start, settings, prepared), rows=rows)
-        run.parent, run.start = parent, start
+        run.parent, run.start, run.first = parent, start, start
         return run
 
     @property
@@ -123,6 +129,13 @@ class Run:
         return None if self.checkpoint is None else self.checkpoint.settings
 
     @property
+    def states(self) -> tuple[State, ...]:
+        """All that are kept, in order: the first, those on its way, and the newest."""
+        on_the_way = (each.state for each in self.kept or ())
+        there = {state.number: state for state in (self.first, *on_the_way, self.state) if state is not None}
+        return tuple(there[number] for number in sorted(there))
+
+    @property
     def config(self) -> RunConfig:
         """Its data and settings, changes included."""
         return RunConfig(self.prepared.data, self.settings)
@@ -154,6 +167,16 @@ class Run:
         """The rows of the epochs from `first` on, by column; no more than `most` of them."""
         end = self.rows if most is None else min(first + most, self.rows)
         return dict(zip(COLUMNS, self._columns[:, first:end].tolist(), strict=True))
+
+    def keep(self, epochs: Sequence[KeptEpoch], new: Sequence[State]) -> None:
+        """Keeps the states of these epochs, of which `new` are not here yet, and lets all others go."""
+        if new or len(epochs) != len(self.kept or ()):
+            self.kept = brought_up_to_date(self.kept or (), epochs, new)
+
+    def accuracies_at(self, epoch: int) -> tuple[float, float]:
+        """On train and test, after an epoch of which there is a row."""
+        train, test = self._columns[ACCURACIES, epoch].tolist()
+        return train, test
 
     def columns(self) -> NDArray[np.float64]:
         """All rows there are (columns, rows): a view of what will not change."""

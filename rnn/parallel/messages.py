@@ -8,6 +8,7 @@ given up is known by its old token. The runs of a share are named by their place
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -18,13 +19,14 @@ from numpy.typing import NDArray
 from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
 from rnn.history import SettingChange
+from rnn.keeping import KeptEpoch
 from rnn.parallel.wire import message
 from rnn.sentences import LabelledTokens
 from rnn.settings import Settings
 from rnn.state import State
 from rnn.sweep import Stack
 
-for _kind in (Settings, SettingChange, Params, DivergenceMonitor, State):
+for _kind in (Settings, SettingChange, Params, DivergenceMonitor, State, KeptEpoch):
     message(_kind)
 
 HaltReason: TypeAlias = Literal["paused", "done", "diverged"]
@@ -65,6 +67,8 @@ class TrainRun:
     seconds: float  # for which the run had trained when the last of them ended
     speed: int  # epochs a second, 0 = as fast as it goes
     budget: int | None  # halt after this many epochs; None = go on
+    kept: tuple[KeptEpoch, ...] = ()  # of which the program keeps the state, on the way to `start`
+    accuracies: tuple[float, float] = (math.nan, math.nan)  # on train and test after the epoch of `start`
 
 
 @message
@@ -158,12 +162,18 @@ class Changed:
 @message
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """All that training needs to go on from here, and the probability of each label for each test sentence (N, C)."""
+    """All that training needs to go on from here, and the probability of each label for each test sentence (N, C).
+
+    `kept` are the epochs up to there of which the state is to be kept, and `new` the states of those among them that
+    the program has not been told of.
+    """
 
     token: int
     settings: Settings
     state: State
     probabilities: NDArray[np.float64]
+    kept: tuple[KeptEpoch, ...] = ()
+    new: tuple[State, ...] = ()
 
 
 @message

@@ -11,6 +11,7 @@ import numpy as np
 from rnn.answers import answers
 from rnn.divergence import Diverged
 from rnn.history import SettingChange, changed, row
+from rnn.keeping import StateKeeper
 from rnn.parallel.inbox import Inbox
 from rnn.parallel.messages import (
     Change,
@@ -44,6 +45,8 @@ class OneRun:
         self._report = report
         self._settings = task.settings
         self._state: State = task.start
+        weights = sum(array.size for array in task.start.params.arrays())
+        self._keeper = StateKeeper(task.kept, task.accuracies, weights)
         self._epochs: Iterator[Epoch] = iter(())
         self._budget = math.inf if task.budget is None else task.budget
         self._rows: list[tuple[float, ...]] = []
@@ -96,7 +99,9 @@ class OneRun:
         if self._state.number < number:
             epochs = self._train()
             while self._state.number < number:
-                self._state = next(epochs).state()
+                epoch = next(epochs)
+                self._keeper.see(epoch)
+                self._state = epoch.state()
 
     def _pause_before_next(self) -> float:
         """Seconds until something is due: the next epoch, or rows that wait to be sent."""
@@ -144,6 +149,7 @@ class OneRun:
         epoch = next(self._epochs, None)
         if epoch is None:
             return False
+        self._keeper.see(epoch)
         self._state = epoch.state()
         if not self._rows:
             self._rows_at = self._last + ROWS_EVERY
@@ -163,7 +169,8 @@ class OneRun:
         self._send_rows()
         task, started = self._task, perf_counter()
         probabilities = answers(self._state.params, task.sentences.test_set)
-        self._report(Snapshot(task.token, self._settings, self._state, probabilities))
+        kept, new = self._keeper.epochs, self._keeper.take_new()
+        self._report(Snapshot(task.token, self._settings, self._state, probabilities, kept, new))
         self._snapshot_number = self._state.number
         now = perf_counter()
         self._snapshot_at = now + max(SNAPSHOT_EVERY, (now - started) / SNAPSHOT_SHARE)

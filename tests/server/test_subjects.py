@@ -13,6 +13,7 @@ from playground.storage import NoRun, Store
 from playground.training import InteractiveJob, RunConfig
 from playground.training.registry import Registry
 from rnn import Params, Settings
+from rnn.keeping import KeptState
 from tests.support.following import following
 from tests.support.visiting import EPOCHS, MADE, ONE, OTHERS, OWNER, TWO, Persistence, run
 
@@ -186,3 +187,39 @@ def test_the_past_of_the_run_that_is_followed_is_as_long_as_the_run(
     assert past is not None
     assert (past().data, past().settings, past().diverged) == ("Article", RUN_CONFIG.settings, False)
     assert len(past().columns["train_loss"]) == 7
+
+
+# --- all weights that are kept ----------------------------------------------------------------------------------------
+
+
+def assert_every_epoch_is_found(job: InteractiveJob, persistence: Persistence, run_id: str, epochs: list[int]) -> None:
+    past = found(job, persistence, asked(run_id)).past
+    assert past is not None
+    assert list(past().epochs) == [epoch for epoch, _ in past().snapshots()] == epochs
+    for epoch, params in past().snapshots():
+        assert equal(params, found(job, persistence, asked(run_id, epoch)).params)
+
+
+def test_every_epoch_that_is_kept_is_found_and_the_past_lists_them(
+    job: InteractiveJob, persistence: Persistence
+) -> None:
+    with following(job) as page:
+        job.command("train")
+        page.until_state("done")
+    assert_every_epoch_is_found(job, persistence, job.newest()[0].id, [0, 1, 2, 3, 4, 5, 6])
+    kept = tuple(KeptState(EPOCHS[epoch].state(), changed=True) for epoch in (2, 3))
+    store_of(persistence).save(OWNER, run("5" * 32, 6, kept=kept))
+    assert_every_epoch_is_found(job, persistence, "5" * 32, [0, 2, 3, 6])
+    assert equal(found(job, persistence, asked("5" * 32, 3)).params, EPOCHS[3].params)
+    with pytest.raises(NoAnswer, match=r"no weights are kept: ask for one of 0, 2, 3, 6\.$"):
+        found(job, persistence, asked("5" * 32, 4))
+
+
+def test_of_a_run_of_a_sweep_there_are_pictures_between_the_first_and_the_newest(persistence: Persistence) -> None:
+    store = store_of(persistence)
+    store.save(OWNER, replace(run(ONE, 6), first=5, rows=run(ONE, 6).rows[:, 5:]))
+    past = saved(store, OWNER, ONE, None).past
+    assert past is not None
+    assert past().epochs == (0, 4, 6)
+    assert equal(past().snapshots()[0][1], EPOCHS[0].params)
+    assert equal(past().snapshots()[2][1], EPOCHS[6].params)

@@ -10,7 +10,8 @@ from sqlalchemy import create_mock_engine
 from playground.storage import Parent, Store, StoreError
 from playground.storage.room import room_of
 from playground.storage.schema import METADATA, VERSION
-from tests.support.saved import same_state, sentence, update
+from rnn.keeping import KeptState
+from tests.support.saved import same_state, sentence, trained, update
 
 # The tables as version 1 made them, word for word.
 VERSION_1 = """
@@ -63,6 +64,18 @@ UPDATE schema_version SET version = 4;
 )
 
 
+# What version 5 added to them.
+VERSION_5 = (
+    VERSION_4
+    + """
+CREATE TABLE plans (run INTEGER NOT NULL PRIMARY KEY REFERENCES runs (number), plan TEXT NOT NULL);
+UPDATE schema_version SET version = 5;
+"""
+)
+
+OLDER = {"version 1": VERSION_1, "version 3": VERSION_3, "version 4": VERSION_4, "version 5": VERSION_5}
+
+
 def columns(path: Path) -> dict[str, set[str]]:
     """The columns and indexes of each table of a file."""
     with sqlite3.connect(path) as connection:
@@ -74,7 +87,7 @@ def columns(path: Path) -> dict[str, set[str]]:
         }
 
 
-@pytest.mark.parametrize("tables", [VERSION_1, VERSION_3, VERSION_4], ids=["version 1", "version 3", "version 4"])
+@pytest.mark.parametrize("tables", OLDER.values(), ids=OLDER)
 def test_a_file_of_an_older_version_becomes_one_of_this_version_with_all_its_runs(
     path: Path, tmp_path: Path, tables: str
 ) -> None:
@@ -105,6 +118,9 @@ def test_a_file_of_an_older_version_becomes_one_of_this_version_with_all_its_run
     branch = replace(other, id="f" * 32, parent=Parent(one.id, 12), start=other.state)
     store.save("ann", branch)
     assert same_state(store.record("ann", branch.id).start, other.state)
+    assert store.record("ann", one.id).kept == ()
+    store.save("ann", replace(one, kept=(KeptState(trained()[1][4], True),)))
+    assert [each.epoch for each in store.record("ann", one.id).kept] == [(4, True)]
     assert [run.id for run in store.runs("ann", sweep="s1")] == [one.id]
     store.close()
     assert columns(path) == columns(tmp_path / "new.sqlite3")

@@ -13,6 +13,7 @@ from data import DATASETS, Example
 from playground.storage import RunUpdate, StoreError
 from rnn import Settings, State, Vocabulary, train
 from rnn.history import SettingChange, row
+from rnn.keeping import KeptState
 
 SHORT = Settings(hidden_size=5, epochs=12, init_scale=0.1)
 
@@ -95,6 +96,7 @@ class SavedTrainee:
         self.sweep_plan: str | None = None
         self.parent: tuple[str, int] | None = None
         self.start: State | None = None
+        self.kept: tuple[KeptState, ...] | None = None
         self.data = "Article"
         self.data_hash = "0123abcd"
         self.rows = rows

@@ -17,7 +17,8 @@ from playground.training.resume import resumed
 from playground.training.run import Run
 from rnn import Settings
 from rnn.explain import edited, edits_of
-from tests.support.following import SHORT, Follower, row, same, unbroken
+from rnn.history import SettingChange
+from tests.support.following import SHORT, Follower, row, run_of, same, unbroken
 
 EPOCH = 23
 PARENT_ID = "a" * 32
@@ -192,3 +193,41 @@ def test_a_network_that_is_edited_after_its_last_epoch_gets_as_many_again() -> N
     assert branch_of(at_its_end, None, {}, edits).settings.epochs == 2 * EPOCH
     assert branch_of(at_its_end, None, {"epochs": 30}, edits).settings.epochs == 30
     assert branch_of(at_its_end, None, {}).settings.epochs == EPOCH
+
+
+# --- from a state that is kept on the way -----------------------------------------------------------------------------
+
+
+def test_a_branch_from_any_state_that_a_worker_kept_has_the_same_curve_bit_for_bit(
+    registry: Registry, job: InteractiveJob, page: Follower
+) -> None:
+    job.request(SHORT)
+    job.command("train")
+    page.until_state("done")
+    past = job.past()
+    assert [past.states[0].number, past.newest.number] == [0, SHORT.settings.epochs]
+    assert len(past.states) > 20
+    for state in past.states:
+        assert same(state, PARENT[state.number].state())
+
+    middle = past.states[len(past.states) // 2].number
+    job.train_branch(branch_of(job.trunk(), middle, {}))
+    page.until_state("done")
+    made = run_of(job)
+    assert made.parent == (past.run.id, middle)
+    assert page.rows == [row(epoch) for epoch in PARENT]
+    assert job.past().states[0].number == middle
+    assert same(job.past().newest, PARENT[-1].state())
+
+
+def test_a_kept_state_goes_on_with_the_settings_that_held_after_its_epoch() -> None:
+    states = tuple(PARENT[number].state() for number in (5, 9, 12))
+    changes = (SettingChange(9, "learning_rate", 0.1), SettingChange(12, "epochs", 80.0))
+    changed = trunk(kept=states, changes=changes)
+    assert branch_of(changed, 5, {}).settings == SHORT.settings
+    assert branch_of(changed, 9, {}).settings == FASTER
+    later = branch_of(changed, 12, {"clip": 0.5})
+    assert later.settings == replace(FASTER, epochs=80, clip=0.5)
+    assert (later.parent, later.start, later.rows) == ((PARENT_ID, 12), states[2], 13)
+    with pytest.raises(ValueError, match=r"whole states are kept of 0, 5, 9 and 12, as the nearest\.$"):
+        branch_of(changed, 8, {})

@@ -17,6 +17,7 @@ from playground.training.resume import resumed
 from playground.training.run import Run
 from rnn import Epoch, Settings, State
 from rnn.history import SettingChange
+from rnn.keeping import KeptState
 from tests.support.executors import EAGER
 from tests.support.following import SHORT, Follower, following, row, run_of, same, unbroken
 
@@ -42,6 +43,7 @@ class Record:
     state: State | None
     state_settings: Settings | None
     start: State | None = None
+    kept: tuple[KeptState, ...] = ()
 
 
 def saved(run: Run, ended: str = "interrupted") -> Record:
@@ -59,7 +61,7 @@ def saved(run: Run, ended: str = "interrupted") -> Record:
         run.sweep,
         run.parent,
     )
-    return Record(about, run.columns_from(0), run.state, run.state_settings, run.start)
+    return Record(about, run.columns_from(0), run.state, run.state_settings, run.start, run.kept or ())
 
 
 @dataclass

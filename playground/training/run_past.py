@@ -1,0 +1,38 @@
+"""What is known of the past of a run that is in memory, taken at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.training.run import Run
+from rnn import Settings, State
+
+
+@dataclass(frozen=True, eq=False)
+class RunPast:
+    """Nothing of it changes any more, so it may be read without the lock that guards the run."""
+
+    run: Run
+    settings: Settings  # changes included
+    columns: NDArray[np.float64]  # its rows (columns, n)
+    states: tuple[State, ...]  # that are kept, in order: the first, those on its way, the newest
+    diverged: bool
+
+    @classmethod
+    def of(cls, run: Run, *, diverged: bool) -> RunPast:
+        """The past of a run. To be called with the lock held that guards it."""
+        return cls(run, run.settings, run.columns(), run.states, diverged)
+
+    @property
+    def newest(self) -> State:
+        """The newest state that is known."""
+        return self.states[-1]
+
+    def state_of(self, epoch: int | None) -> State | None:
+        """The state of an epoch, None = the newest; None if that is not kept."""
+        if epoch is None:
+            return self.newest
+        return next((state for state in self.states if state.number == epoch), None)

@@ -1,0 +1,107 @@
+"""Which states of a run are kept on its way, so that one can look back at them, and branch off from there.
+
+The first and the newest state of a run are kept in any case, elsewhere. Here it is chosen which of those between are:
+all where an accuracy changed, as long as they fit, and of the others some that are spread over the run. The choice
+depends on nothing but the epochs and what they score, so a run that was interrupted keeps the same as an unbroken one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rnn.state import Epoch, State
+
+MOST_STATES = 48
+MOST_BYTES = 16 * 2**20
+STATE_BYTES = 1024  # that a state has besides its weights
+SPREAD = 4  # one in so many of the states that fit is kept for the spread alone, where more accuracies change
+
+
+class KeptEpoch(NamedTuple):
+    """An epoch of which the state is kept."""
+
+    number: int
+    changed: bool  # whether the accuracy on train or test is another than after the epoch before
+
+
+@dataclass(frozen=True, eq=False)
+class KeptState:
+    """A whole state that is kept: what answered there answers again to the bit, and training goes on from it."""
+
+    state: State
+    changed: bool  # as in `KeptEpoch`
+
+    @property
+    def epoch(self) -> KeptEpoch:
+        """Its epoch."""
+        return KeptEpoch(self.state.number, self.changed)
+
+
+def most_states(weights: int) -> int:
+    """How many states of a network with so many weights are kept: at most 48, and no more than 16 MB of them.
+
+    A network of 64 units and 18 words has 5,400 weights, so its run keeps 48 states of 43 KB, 2 MB. One of 256 units
+    and 180 words has 112,000: 18 states of 0.9 MB. However large the network is, it keeps 2.
+    """
+    return max(2, min(MOST_STATES, MOST_BYTES // (8 * weights + STATE_BYTES)))
+
+
+def thinned(kept: Iterable[KeptEpoch], most: int) -> list[KeptEpoch]:
+    """At most `most` of these epochs, which are in order, the last of them among these.
+
+    First those go where no accuracy changed, until they are a quarter of `most`; then those where one did. Of the ones
+    that may go it is always that whose neighbours are closest to each other, of several the earliest.
+    """
+    left = list(kept)
+    while len(left) > most:
+        numbers = [0, *(epoch.number for epoch in left)]
+        plain = sum(not epoch.changed for epoch in left[:-1])
+        goes = plain <= most // SPREAD and plain < len(left) - 1  # those where an accuracy changed
+        gaps = [(numbers[i + 2] - numbers[i], i) for i, epoch in enumerate(left[:-1]) if epoch.changed == goes]
+        del left[min(gaps)[1]]
+    return left
+
+
+def stride(epoch: int, most: int) -> int:
+    """Of which epochs a state is offered for the spread: of every such number, a power of two that grows with a run."""
+    return 1 << max(0, (2 * epoch // most).bit_length() - 1)
+
+
+class StateKeeper:
+    """Chooses among the states of one run while it trains; an epoch that is not kept costs it two comparisons."""
+
+    def __init__(self, known: Sequence[KeptEpoch], accuracies: tuple[float, float], weights: int) -> None:
+        """`known` are the epochs of which the state is kept already; training goes on from one with `accuracies`."""
+        self.epochs = tuple(known)
+        self._accuracies = accuracies  # train, test
+        self._most = most_states(weights)
+        self._new: dict[int, State] = {}
+
+    def see(self, epoch: Epoch) -> None:
+        """The run has trained this epoch, the one after those that were seen before."""
+        accuracies = epoch.train.accuracy, epoch.test.accuracy
+        changed = accuracies != self._accuracies
+        self._accuracies = accuracies
+        if not changed and epoch.number % stride(epoch.number, self._most):
+            return
+        if self.epochs and epoch.number <= self.epochs[-1].number:
+            return  # it is trained again, in silence
+        self.epochs = tuple(thinned((*self.epochs, KeptEpoch(epoch.number, changed)), self._most))
+        there = {each.number for each in self.epochs}
+        self._new[epoch.number] = epoch.state()
+        self._new = {number: state for number, state in self._new.items() if number in there}
+
+    def take_new(self) -> tuple[State, ...]:
+        """The states that are kept and have not been taken yet, in order."""
+        new, self._new = tuple(self._new.values()), {}
+        return new
+
+
+def brought_up_to_date(
+    before: Iterable[KeptState], epochs: Iterable[KeptEpoch], new: Iterable[State]
+) -> tuple[KeptState, ...]:
+    """The states of `epochs`, of those that were kept before and the new ones; what neither has is left out."""
+    there = {each.state.number: each.state for each in before} | {state.number: state for state in new}
+    return tuple(KeptState(there[number], changed) for number, changed in epochs if number in there)

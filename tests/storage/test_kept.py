@@ -1,0 +1,95 @@
+"""Whole states on the way of a run: saved with it, thinned as it grows, read to the bit, and gone with it."""
+
+import sqlite3
+import threading
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from playground.storage import NoRun, Recorder, RunUpdate, Store, StoreError
+from playground.storage.room import room_of
+from rnn.keeping import KeptState
+from tests.support.saved import SHORT, SavedTrainee, same_state, trained, update
+
+STATES = trained()[1]
+WEIGHTS = sum(array.size for array in STATES[0].params.arrays())
+
+
+def kept(*epochs: int) -> tuple[KeptState, ...]:
+    return tuple(KeptState(STATES[epoch], epoch % 2 == 0) for epoch in epochs)
+
+
+def epochs_of(states: tuple[KeptState, ...]) -> list[int]:
+    """Their epochs, once each of them is as it was to the bit."""
+    for each in states:
+        assert same_state(each.state, STATES[each.state.number])
+        assert each.changed == (each.state.number % 2 == 0)
+    return [each.state.number for each in states]
+
+
+@pytest.fixture
+def run(store: Store) -> RunUpdate:
+    saved = update(end=7, kept=kept(1, 2, 3, 6))
+    store.save("ann", saved)
+    return saved
+
+
+def test_they_are_saved_with_the_run_and_read_to_the_bit(store: Store, run: RunUpdate) -> None:
+    assert epochs_of(store.record("ann", run.id).kept) == [1, 2, 3, 6]
+    assert epochs_of(store.kept("ann", run.id)) == [1, 2, 3, 6]
+    assert epochs_of(store.kept("ann", run.id, 3)) == [3]
+    assert store.kept("ann", run.id, 4) == ()
+    assert store.kept_epochs("ann", run.id) == (1, 2, 3, 6)
+    assert store.snapshots("ann", run.id) == []  # pictures would be needless
+    assert store.newest("ann", run.id).kept == ()  # which is quick
+    with pytest.raises(NoRun):
+        store.kept("bob", run.id)
+
+
+def test_what_is_not_kept_any_more_goes_and_what_is_new_comes(store: Store, run: RunUpdate) -> None:
+    store.save("ann", replace(update(first=7, end=10, kept=kept(2, 6, 8)), id=run.id))
+    assert epochs_of(store.kept("ann", run.id)) == [2, 6, 8]
+    store.save("ann", replace(update(first=10, end=11), id=run.id))  # says nothing of them
+    assert epochs_of(store.kept("ann", run.id)) == [2, 6, 8]
+
+
+def test_a_run_that_is_written_from_its_beginning_keeps_what_it_brings(
+    store: Store, run: RunUpdate, path: Path
+) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        file.execute("UPDATE kept_states SET state = x'00' WHERE epoch = 3")
+    with pytest.raises(StoreError, match="damaged"):
+        store.kept("ann", run.id)
+    store.save("ann", run)
+    assert epochs_of(store.kept("ann", run.id)) == [1, 2, 3, 6]
+
+
+def test_their_room_is_counted_and_they_are_removed_with_their_run(store: Store, run: RunUpdate, path: Path) -> None:
+    assert store.used("ann") == room_of(6, WEIGHTS, kept=4)
+    store.save("ann", replace(update(first=7, end=8, state=None, state_settings=None), id=run.id))
+    assert store.used("ann") == room_of(7, WEIGHTS, kept=4)
+    store.delete("ann", [run.id])
+    later = Store(str(path), clock=lambda: 1e12)
+    assert later.purge() == 1
+    later.close()
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("SELECT COUNT(*) FROM kept_states").fetchone() == (0,)
+
+
+def test_the_recorder_saves_them_with_the_newest_state(store: Store) -> None:
+    lock = threading.RLock()
+    recorder = Recorder(store, lock)
+    trainee = SavedTrainee(rows=5)
+    trainee.kept = kept(1, 3)
+    with lock:
+        recorder.touch("ann", trainee, "running", "")
+    recorder.flush()
+    assert epochs_of(store.kept("ann", trainee.id)) == [1, 3]
+    trainee.rows, trainee.kept = SHORT.epochs + 1, kept(3, 8)
+    with lock:
+        recorder.touch("ann", trainee, "done", "")
+    recorder.flush()
+    recorder.close()
+    assert epochs_of(store.record("ann", trainee.id).kept) == [3, 8]
