@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from playground.inspection.question import Question, Subject
 from playground.inspection.views.diagnosis import diagnosis
+from playground.inspection.views.film import film_of
 from playground.inspection.views.flips import flips
 from playground.inspection.views.gradients import gradients
 from playground.inspection.views.ledger import ledger
@@ -16,6 +17,7 @@ from playground.inspection.views.network import network
 from playground.inspection.views.plane import plane
 from playground.inspection.views.pushes import pushes
 from playground.inspection.views.step import step
+from playground.inspection.views.timeline import timeline
 from playground.inspection.views.trace import trace
 from playground.inspection.views.units import units
 from playground.inspection.views.wall import wall
@@ -30,7 +32,7 @@ where it ends if nobody waits any more; its answer is what it returns. Any other
 begun.
 """
 
-VIEWS: Mapping[str, View] = {
+OF_A_NETWORK: Mapping[str, View] = {
     "trace": lambda subject, question: trace(subject, question.sentence),
     "network": network,
     "step": step,
@@ -47,8 +49,15 @@ VIEWS: Mapping[str, View] = {
     "flips": flips,
     "diagnosis": diagnosis,
 }
-"""Every view by the name that a question gives. A new one is a file beside `trace.py` and a line here."""
+"""Every view of one network, by the name that a question gives: a new one is a file beside `trace.py`, a line here."""
 
-OF_THE_PAST = frozenset({"diagnosis"})
+_TAKES_LONG = {"gradients", "flips", "diagnosis"}  # at one epoch longer than a page may wait that scrubs through all
+FILMED: Mapping[str, View] = {name: view for name, view in OF_A_NETWORK.items() if name not in _TAKES_LONG}
+"""The views of which a film of many epochs is made."""
+
+VIEWS: Mapping[str, View] = {**OF_A_NETWORK, "timeline": timeline, "film": film_of(FILMED)}
+"""All views, those of the whole run among them."""
+
+OF_THE_PAST = frozenset({"diagnosis", "timeline", "film"})
 """Views that look at `Subject.past`: of the same weights they answer otherwise once training has gone on, or diverged,
 so no answer of theirs is given again."""

@@ -1,0 +1,70 @@
+"""The view "film": what another view answers at many epochs of a run, fetched ahead so that a page can scrub them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from playground.encoding import encode
+from playground.inspection.question import LARGEST_WHOLE, NoAnswer, Question, Subject
+from playground.inspection.views.timeline import NO_PAST
+from rnn.explain import edited
+
+MOST_EPOCHS = 64  # of one question
+MOST_BYTES = 1_000_000  # of one answer, as JSON: what does not fit is asked for again
+
+Frames = Generator[float, None, dict[str, Any]]
+
+
+def film_of(views: Mapping[str, Callable[[Subject, Question], Any]]) -> Callable[[Subject, Question], Frames]:
+    """The view of these views, all of which answer at once."""
+
+    def film(subject: Subject, question: Question) -> Frames:
+        """`frames`: of each its `epoch`, its `answer` or the sentence that is its `error`, and its `bytes` as JSON.
+
+        Options: `of`, the name of a view; `epochs`, in the order in which they are wanted; `options` of the view.
+        Epochs of which no weights are kept are left out, and so are those that no longer fit; one always does.
+        """
+        view, epochs, options = _asked(question, views)
+        if subject.past is None:
+            raise NoAnswer(NO_PAST)
+        kept = dict(subject.past().snapshots())
+        inner = replace(question, view=question.options["of"], options=options)
+        frames: list[dict[str, Any]] = []
+        room = MOST_BYTES
+        for place, epoch in enumerate(epochs):
+            if epoch not in kept:
+                continue
+            frame: dict[str, Any] = {"epoch": epoch}
+            try:
+                params = edited(kept[epoch], question.edits) if question.edits else kept[epoch]
+                before = kept[epoch] if question.edits else None
+                frame["answer"] = view(replace(subject, epoch=epoch, params=params, unedited=before), inner)
+            except (NoAnswer, ValueError) as why:
+                frame["error"] = str(why)
+            frame["bytes"] = len(encode(frame))
+            room -= frame["bytes"]
+            if room < 0 and frames:
+                break
+            frames.append(frame)
+            yield (place + 1) / len(epochs)
+        return {"frames": frames}
+
+    return film
+
+
+def _asked(
+    question: Question, views: Mapping[str, Callable[[Subject, Question], Any]]
+) -> tuple[Callable[[Subject, Question], Any], list[int], dict[str, Any]]:
+    """The view, the epochs and the options that a film asks for. Raises NoAnswer."""
+    asked = {"options": {}, **question.options}
+    name, epochs, options = asked.get("of"), asked.get("epochs"), asked["options"]
+    if not isinstance(name, str) or name not in views:
+        raise NoAnswer(
+            f"Of that view no film is made, for it takes too long at each epoch: there is {', '.join(views)}."
+        )
+    whole = isinstance(epochs, list) and all(type(each) is int and 0 <= each <= LARGEST_WHOLE for each in epochs)
+    if not isinstance(epochs, list) or not whole or not 0 < len(epochs) <= MOST_EPOCHS or not isinstance(options, dict):
+        raise NoAnswer(f"A film needs 1 to {MOST_EPOCHS} epochs, whole numbers from 0, and options that are an object.")
+    return views[name], epochs, options

@@ -1,0 +1,39 @@
+"""The view "timeline": the epochs of a run of which weights are kept, and its loss and accuracy on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from playground.inspection.question import NoAnswer, Question, Subject
+
+POINTS = 400  # of a curve, which is drawn behind a slider of about as many pixels
+DRAWN = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
+NO_PAST = "Of this network no past is known."
+
+
+def timeline(subject: Subject, question: Question) -> dict[str, Any]:
+    """`epochs`, of which weights are kept, in order; of the curves the epochs `at` (n,) and the columns `DRAWN` (n,).
+
+    `settings` are those that the run has now, `data` is its data set, and `newest` its newest epoch, which may be later
+    than the last that is kept. Where an older version saved no such number, a column has None.
+    """
+    if subject.past is None:
+        raise NoAnswer(NO_PAST)
+    past = subject.past()
+    rows = len(past.columns["train_loss"])
+    at = np.unique(np.linspace(0, max(rows - 1, 0), min(POINTS, rows)).round().astype(int))
+    curves = {name: [_told(value) for value in past.columns[name][at].tolist()] for name in DRAWN}
+    return {
+        "epochs": past.epochs,
+        "newest": rows - 1,
+        "at": at.tolist(),
+        **curves,
+        "data": past.data,
+        "settings": past.settings.to_dict(),
+    }
+
+
+def _told(value: float) -> float | None:
+    return float(f"{value:.6g}") if np.isfinite(value) else None

@@ -1,0 +1,133 @@
+"""The views of a whole run: its timeline, and films of what another view answers at the epochs that are kept."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.encoding import encode
+from playground.inspection.question import NoAnswer, Past, Question, Subject
+from playground.inspection.views import FILMED, VIEWS
+from playground.inspection.views.film import MOST_BYTES, MOST_EPOCHS
+from playground.inspection.views.timeline import POINTS
+from playground.training.prepared_data import prepare
+from rnn import Params, Settings, train
+from rnn.explain import edited, edits_of
+from rnn.history import named, row
+
+SETTINGS = Settings(hidden_size=8, init_scale=0.3, epochs=12)
+DATA = prepare("Article")
+EPOCHS = list(train(DATA.train_set, DATA.test_set, SETTINGS, vocab_size=len(DATA.vocabulary), classes=2))
+KEPT = (0, 3, 7, 12)
+COLUMNS = named(np.array([row(epoch, 0.0) for epoch in EPOCHS]).T)
+
+
+def subject(epoch: int = 12, params: Params | None = None, columns: Any = COLUMNS) -> Subject:
+    def snapshots() -> list[tuple[int, Params]]:
+        return [(each, EPOCHS[each].params if params is None else params) for each in KEPT]
+
+    past = Past("Article", SETTINGS, columns, False, KEPT, snapshots)
+    texts = tuple(text for text, _ in DATA.sentences)
+    sets = DATA.train_set, DATA.test_set, texts
+    return Subject("r" * 32, epoch, EPOCHS[epoch].params, DATA.vocabulary, DATA.labels, *sets, lambda: past)
+
+
+def answered(made: Any) -> dict[str, Any]:
+    """What a view answers; of one that takes long after it has told how far it is."""
+    if not isinstance(made, dict):
+        told = []
+        while True:
+            try:
+                told.append(next(made))
+            except StopIteration as end:
+                assert told == sorted(told)
+                return dict(json.loads(encode(end.value)))
+    return dict(json.loads(encode(made)))
+
+
+def film(about: Subject, edits: tuple[Any, ...] = (), **options: Any) -> list[dict[str, Any]]:
+    question = Question(1, "not bad", "film", options=options, edits=edits)
+    frames: list[dict[str, Any]] = answered(VIEWS["film"](about, question))["frames"]
+    return frames
+
+
+def test_the_timeline_has_the_kept_epochs_and_the_curves() -> None:
+    told = answered(VIEWS["timeline"](subject(), Question(1, "", "timeline")))
+    assert (told["epochs"], told["newest"], told["at"]) == ([0, 3, 7, 12], 12, list(range(13)))
+    assert told["test_loss"] == pytest.approx([epoch.test.loss for epoch in EPOCHS], rel=1e-5)
+    assert told["train_accuracy"] == pytest.approx([epoch.train.accuracy for epoch in EPOCHS], rel=1e-5)
+    assert (told["data"], told["settings"]) == ("Article", SETTINGS.to_dict())
+
+
+def test_a_long_curve_is_thinned_and_what_was_not_saved_is_none() -> None:
+    rows = np.ones((5, 100_000))
+    rows[2] = np.nan
+    told = answered(VIEWS["timeline"](subject(columns=named(rows)), Question(1, "", "timeline")))
+    assert len(told["at"]) == len(told["train_loss"]) == POINTS
+    assert (told["at"][0], told["at"][-1]) == (0, 99_999)
+    assert None in told["test_loss"]
+    assert None not in told["train_loss"]
+
+
+def test_a_network_without_a_past_has_no_timeline_and_no_film() -> None:
+    lonely = Subject("r" * 32, 12, EPOCHS[12].params, DATA.vocabulary, DATA.labels)
+    for view, options in (("timeline", {}), ("film", {"of": "trace", "epochs": [0]})):
+        with pytest.raises(NoAnswer, match="no past is known"):
+            answered(VIEWS[view](lonely, Question(1, "not bad", view, options=options)))
+
+
+@pytest.mark.parametrize("view", sorted(set(FILMED) - {"step"}))
+def test_a_film_has_what_the_view_answers_at_each_epoch_to_the_digit(view: str) -> None:
+    frames = film(subject(), of=view, epochs=[7, 0, 4, 12])
+    assert [frame["epoch"] for frame in frames] == [7, 0, 12]  # of epoch 4 no weights are kept
+    for frame in frames:
+        alone = answered(VIEWS[view](subject(frame["epoch"]), Question(1, "not bad", view)))
+        assert frame["answer"] == alone
+        assert len(encode(alone)) < frame["bytes"]
+
+
+def test_a_film_takes_the_options_of_the_view_and_the_edits_of_the_network() -> None:
+    edits = tuple(edits_of(["silence 1"]))
+    [frame] = film(subject(), edits, of="wall", epochs=[7], options={"unit": 3})
+    silenced = edited(EPOCHS[7].params, edits)
+    about = Subject("r" * 32, 7, silenced, DATA.vocabulary, DATA.labels, DATA.train_set, DATA.test_set)
+    assert (
+        frame["answer"]["train"]
+        == answered(VIEWS["wall"](about, Question(1, "", "wall", options={"unit": 3})))["train"]
+    )
+
+
+def test_an_epoch_without_an_answer_has_the_sentence_in_its_place() -> None:
+    diverged = EPOCHS[0].params.copy()
+    diverged.w_hh[:] = 1e308
+    frames = film(subject(params=diverged), of="network", epochs=[0, 3])
+    assert ["no number" in frame["error"] for frame in frames] == [True, True]
+
+
+def test_what_does_not_fit_into_one_answer_is_left_out_but_for_the_first() -> None:
+    words = " ".join(["good"] * 60)
+    question = Question(1, words, "film", options={"of": "ledger", "epochs": list(KEPT) * 16})
+    frames = answered(VIEWS["film"](subject(), question))["frames"]
+    assert 1 <= len(frames) < 4 * 16
+    assert sum(frame["bytes"] for frame in frames) <= MOST_BYTES
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({"of": "gradients", "epochs": [0]}, "no film is made"),
+        ({"of": "film", "epochs": [0]}, "no film is made"),
+        ({"of": ["trace"], "epochs": [0]}, "no film is made"),
+        ({"epochs": [0]}, "no film is made"),
+        ({"of": "trace"}, "1 to 64 epochs"),
+        ({"of": "trace", "epochs": []}, "1 to 64 epochs"),
+        ({"of": "trace", "epochs": [-1]}, "1 to 64 epochs"),
+        ({"of": "trace", "epochs": [True]}, "1 to 64 epochs"),
+        ({"of": "trace", "epochs": [0] * (MOST_EPOCHS + 1)}, "1 to 64 epochs"),
+        ({"of": "trace", "epochs": [0], "options": 3}, "options that are an object"),
+    ],
+)
+def test_what_is_no_film_is_refused_in_a_sentence(options: dict[str, Any], why: str) -> None:
+    with pytest.raises(NoAnswer, match=why):
+        film(subject(), **options)
