@@ -30,6 +30,16 @@ export const KEYS = {
     up: { keys: ["ArrowUp"], does: "the unit above" },
     down: { keys: ["ArrowDown"], does: "the unit below" },
   },
+  /** The cells of a matrix, one of which is framed. */
+  matrix: {
+    up: { keys: ["ArrowUp"], does: "the cell above" },
+    down: { keys: ["ArrowDown"], does: "the cell below" },
+    back: { keys: ["ArrowLeft"], does: "the cell to the left" },
+    on: { keys: ["ArrowRight"], does: "the cell to the right" },
+    first: { keys: ["Home"], does: "the first cell of the row" },
+    last: { keys: ["End"], does: "the last cell of the row" },
+    take: { keys: ["Enter"], does: "what a click on the cell does" },
+  },
   /** A changed setting of which a chip tells. */
   chip: {
     undo: { keys: ["Delete", "Backspace"], does: "back to the default" },

@@ -3,6 +3,7 @@
 import { escapeText } from "../reader/trace.js";
 import { largestOf, named } from "./cells.js";
 import { makeChart } from "./chart.js";
+import { makeMatrixKeys } from "./matrix_keys.js";
 
 /**
  * @typedef {object} Cells
@@ -38,6 +39,11 @@ export function makeMatrix(host, { life, Plotly, figure, picked }) {
       boxes.push({ ...frame, x0: chosen.column - 0.5, x1: chosen.column + 0.5, y0: -0.5, y1: down.length - 0.5 });
     if (chosen.row !== undefined && chosen.row >= 0 && chosen.row < down.length)
       boxes.push({ ...frame, x0: -0.5, x1: across.length - 0.5, y0: chosen.row - 0.5, y1: chosen.row + 0.5 });
+    const { cell } = keys;
+    if (cell) {
+      const box = { x0: cell.column - 0.5, x1: cell.column + 0.5, y0: cell.row - 0.5, y1: cell.row + 0.5 };
+      boxes.push({ ...frame, ...box, line: { ...frame.line, width: 4 } });
+    }
     return boxes;
   }
 
@@ -100,6 +106,7 @@ export function makeMatrix(host, { life, Plotly, figure, picked }) {
   }
 
   const chart = makeChart(host, { life, Plotly, figure, plot, marks, picked: ({ x, y }) => picked(y, x) });
+  const keys = makeMatrixKeys(host, { life, cells: () => cells, chosen: () => chosen, picked, moved: chart.mark });
   return {
     /** @param {Cells} next */
     draw(next) {
