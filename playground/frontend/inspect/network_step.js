@@ -8,6 +8,40 @@ import { scoreText } from "./score.js";
 
 const fixed = (/** @type {number} */ value) => `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(4)}`;
 
+/** The step's equation with the sizes of its parts. @param {any} step  the answer of the view "step" */
+function column(step) {
+  const t = step.word;
+  if (!t) return [element("p", { className: "rnn-view-finding", textContent: "h₀ is the zero state: the network has read nothing yet." })];
+  const { input, recurrent, bias, z, h } = step.sizes;
+  const word = cutWord(step.words[t - 1]);
+  const parts = [
+    [`w_xh x_${t}`, input, `what “${word}” brings`],
+    [`w_hh h_${t - 1}`, recurrent, "what the state before brings"],
+    ["b_h", bias, "the biases"],
+    [`z_${t}`, z, "their sum"],
+    [`h_${t}`, h, "tanh of it: the new state"],
+  ];
+  return [
+    element("p", { className: "rnn-view-equation", textContent: `h_${t} = tanh(w_xh x_${t} + w_hh h_${t - 1} + b_h)` }),
+    tableOf(
+      ["part", "size (norm)", ""],
+      parts.map(([name, size, what]) => [name, fixed(Number(size)), what]),
+    ),
+    element("p", { className: "rnn-view-reading", textContent: "Choose a cell of the column to see the sum of one unit, term by term." }),
+  ];
+}
+
+/** Logits, softmax and loss for each label. @param {any} step  the answer of the view "step" */
+function answerTable(step) {
+  const rows = step.labels.map((/** @type {string} */ name, /** @type {number} */ place) => [
+    name,
+    fixed(step.logits[place]),
+    `${(100 * step.probabilities[place]).toFixed(2)} %`,
+    fixed(step.losses[place]),
+  ]);
+  return tableOf(["answer", "logit", "softmax", "loss if it is right"], rows);
+}
+
 /** @param {import("./page.js").Context & {life: import("../core/lifecycle.js").Life}} context */
 export function mountStep({ selection, questions, life }) {
   const node = element("div", { className: "rnn-step", "data-testid": "inside-step", hidden: true });
@@ -37,31 +71,7 @@ export function mountStep({ selection, questions, life }) {
   }
 
   function show() {
-    node.replaceChildren(...(step.unit ? cell(step.unit) : column()), answerTable());
-  }
-
-  /** The step's equation with the sizes of its parts. */
-  function column() {
-    const t = step.word;
-    if (!t)
-      return [element("p", { className: "rnn-view-finding", textContent: "h₀ is the zero state: the network has read nothing yet." })];
-    const { input, recurrent, bias, z, h } = step.sizes;
-    const word = cutWord(step.words[t - 1]);
-    const parts = [
-      [`w_xh x_${t}`, input, `what “${word}” brings`],
-      [`w_hh h_${t - 1}`, recurrent, "what the state before brings"],
-      ["b_h", bias, "the biases"],
-      [`z_${t}`, z, "their sum"],
-      [`h_${t}`, h, "tanh of it: the new state"],
-    ];
-    return [
-      element("p", { className: "rnn-view-equation", textContent: `h_${t} = tanh(w_xh x_${t} + w_hh h_${t - 1} + b_h)` }),
-      tableOf(
-        ["part", "size (norm)", ""],
-        parts.map(([name, size, what]) => [name, fixed(Number(size)), what]),
-      ),
-      element("p", { className: "rnn-view-reading", textContent: "Choose a cell of the column to see the sum of one unit, term by term." }),
-    ];
+    node.replaceChildren(...(step.unit ? cell(step.unit) : column(step)), answerTable(step));
   }
 
   /** @param {any} unit */
@@ -118,17 +128,6 @@ export function mountStep({ selection, questions, life }) {
       list,
       element("p", { className: "rnn-view-finding", role: "status" }, result, " ", compute),
     ];
-  }
-
-  /** Logits, softmax and loss for each label. */
-  function answerTable() {
-    const rows = step.labels.map((/** @type {string} */ name, /** @type {number} */ place) => [
-      name,
-      fixed(step.logits[place]),
-      `${(100 * step.probabilities[place]).toFixed(2)} %`,
-      fixed(step.losses[place]),
-    ]);
-    return tableOf(["answer", "logit", "softmax", "loss if it is right"], rows);
   }
 
   /** Asks anew, but not under the pointer or the keys of the visitor, whose buttons are made again with every answer. */

@@ -1,4 +1,4 @@
-/** A score in words: how much the network leans to one label rather than to another. */
+/** An answer in words: how much the network leans to one label rather than to another, as a score and as a share. */
 
 /**
  * What every answer about a score says of its labels.
@@ -13,6 +13,9 @@ export function scoreText(score) {
   const text = size.toFixed(digits);
   return `${score < 0 && Number(text) !== 0 ? "−" : "+"}${text}`;
 }
+
+/** "62 %". @param {number} share  0..1 */
+export const percent = (share) => `${(100 * share).toFixed(0)} %`;
 
 /** Which side is which. @param {Sides} sides */
 export const sides = ({ labels, toward, against }) => `above 0 ${labels[toward]}, below 0 ${labels[against]}`;

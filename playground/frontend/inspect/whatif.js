@@ -2,17 +2,14 @@
 
 import { choice, element } from "../core/dom.js";
 import { float32 } from "../reader/trace.js";
-import { changed, flipText } from "./changes.js";
-import { makeLines } from "./lines.js";
+import { flipText } from "./changes.js";
 import { makeMatrix } from "./matrix.js";
 import { mountPairs } from "./pairs.js";
-import { sideColours } from "./score.js";
+import { percent, sideColours } from "./score.js";
+import { makeTaken } from "./taken.js";
 
 const NARROWEST = 14; // px of a column, so that it can be clicked and named
 const LEFT_OUT = "(left out)";
-
-/** @param {number} share */
-const percent = (share) => `${(100 * share).toFixed(0)} %`;
 
 /** A button of a view. @param {string} textContent @param {() => void} act */
 function button(textContent, act) {
@@ -39,70 +36,26 @@ export const whatif = {
     /** @type {any} */
     let answer = null;
     let shares = new Float32Array(0);
-    /** The sentences from which swaps were taken, the first one first. @type {{sentence: string, words: string[], path: number[]}[]} */
-    let taken = [];
-    let expected = ""; // the sentence that the last swap has made
-
     const word = choice("Word to change", []);
     const other = choice("Change it to", []);
     const outcome = element("output");
     const flip = element("span");
-    const undo = button("Undo", () => {
-      const back = taken.pop();
-      if (!back) return;
-      expected = back.sentence;
-      selection.set({ sentence: back.sentence });
-    });
-    const before = element("p", { className: "rnn-view-finding", hidden: true, role: "status" });
-    const takeFlip = button("Take it", () => take(answer.flip.swaps));
-    const takeIt = button("Take it", () => take([[Number(word.value), other.value === LEFT_OUT ? null : other.value]]));
+    const takeFlip = button("Take it", () => taken.take(answer, answer.flip.swaps));
+    const takeIt = button("Take it", () => taken.take(answer, [[Number(word.value), other.value === LEFT_OUT ? null : other.value]]));
     const host = element("div", { className: "rnn-view-scroll", tabIndex: 0, role: "group", "aria-label": "Every word by every other" });
-    const pathHost = element("div", { hidden: true });
+    const taken = makeTaken(context, figures[theme].lines);
     const form = element("p", { className: "rnn-whatif-form" }, "Change ", word, " to ", other, outcome, takeIt);
-    body.append(element("p", { className: "rnn-view-finding" }, flip, " ", takeFlip), form, before, pathHost, host);
+    body.append(element("p", { className: "rnn-view-finding" }, flip, " ", takeFlip), form, ...taken.nodes, host);
     const matrix = makeMatrix(host, {
       life,
       Plotly,
       figure: figures[theme].matrix,
-      picked: (row, column) => take([[row, column ? answer.tried[column - 1] : null]]),
+      picked: (row, column) => taken.take(answer, [[row, column ? answer.tried[column - 1] : null]]),
     });
-    const lines = makeLines(pathHost, { life, Plotly, figure: figures[theme].lines, picked: (place) => selection.set({ word: place }) });
     const pairs = mountPairs(body, context);
 
     /** P(toward) with word t replaced; column 0 is "left out", as it is shown. @param {number} t @param {number} column */
     const share = (t, column) => shares[t * (answer.tried.length + 1) + (column ? column - 1 : answer.tried.length)];
-
-    /** @param {import("./changes.js").Swap[]} swaps */
-    function take(swaps) {
-      const next = changed(answer.words, swaps);
-      if (next === changed(answer.words, [])) return;
-      taken.push({ sentence: selection.now.sentence, words: answer.words, path: answer.path });
-      expected = next;
-      selection.set({ sentence: next });
-    }
-
-    /** Keeps what swaps have left behind in sight, until the visitor types another sentence. */
-    function showTaken() {
-      if (selection.now.sentence !== expected) taken = [];
-      const [first] = taken;
-      before.hidden = pathHost.hidden = !first;
-      if (!first) return;
-      const label = answer.labels[answer.toward];
-      const [was, is] = [first.path[first.path.length - 1], answer.path[answer.path.length - 1]];
-      before.replaceChildren(`Before: “${first.sentence}”, ${percent(was)} ${label}; now ${percent(is)}. `, undo);
-      const longer = first.words.length > answer.words.length ? first.words : answer.words;
-      lines.draw({
-        names: [
-          "start",
-          ...longer.map((/** @type {string} */ each, /** @type {number} */ t) => bothNames(first.words[t], answer.words[t], each)),
-        ],
-        lines: [
-          { name: `P(${label}) now`, values: answer.path, colour: "test" },
-          { name: "before", values: first.path, colour: "text", dash: "dot" },
-        ],
-        height: 190,
-      });
-    }
 
     function showChoice() {
       const [t, column] = [Number(word.value), other.selectedIndex];
@@ -114,7 +67,7 @@ export const whatif = {
       const at = selection.now.word - 1;
       matrix.choose({ row: at });
       if (at >= 0 && at < answer.words.length) word.value = String(at);
-      lines.choose(selection.now.word);
+      taken.choose(selection.now.word);
       showChoice();
     }
 
@@ -155,7 +108,7 @@ export const whatif = {
           titleAcross: next.tried.length < next.of ? `the ${next.tried.length} most telling of ${next.of} words` : "replaced by",
         });
         pairs.draw(next);
-        showTaken();
+        taken.show(next);
         select();
       },
       select,
@@ -170,7 +123,7 @@ export const whatif = {
       retheme(next) {
         theme = next;
         matrix.use(figures[next].matrix);
-        lines.use(figures[next].lines);
+        taken.use(figures[next].lines);
         pairs.retheme(next);
       },
     };
@@ -179,6 +132,3 @@ export const whatif = {
 
 /** @param {string} value @param {string} textContent */
 const option = (value, textContent) => element("option", { value, textContent });
-
-/** One place of two sentences. @param {string|undefined} was @param {string|undefined} is @param {string} one */
-const bothNames = (was, is, one) => (was === is || was === undefined || is === undefined ? one : `${was} → ${is}`);
