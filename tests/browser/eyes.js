@@ -1,5 +1,5 @@
 /** Looks at the page as a sighted visitor does: what covers what, what is cut off, what is too faint to read. */
-(() => {
+(({ painted, contrast }) => {
   const shown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const ownText = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
   const nameOf = (element) => (element.getAttribute("aria-label") || element.textContent.trim() || String(element.className)).slice(0, 40);
@@ -82,33 +82,12 @@
       .map(nameOf);
   }
 
-  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-
-  /** Any CSS colour, color-mix() too, as the browser paints it over nothing: [red, green, blue, opacity 0..255]. */
-  function painted(colour) {
-    canvas.clearRect(0, 0, 1, 1);
-    canvas.fillStyle = colour;
-    canvas.fillRect(0, 0, 1, 1);
-    return canvas.getImageData(0, 0, 1, 1).data;
-  }
-
   function behind(element) {
     for (let place = element; place; place = place.parentElement) {
       const colour = painted(getComputedStyle(place).backgroundColor);
       if (colour[3] > 250) return colour;
     }
     return painted("white");
-  }
-
-  /** Relative luminance, WCAG 2. */
-  function luminance([red, green, blue]) {
-    const [r, g, b] = [red, green, blue].map((value) => value / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  }
-
-  function contrast(one, other) {
-    const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-    return (high + 0.05) / (low + 0.05);
   }
 
   /** Every text that is shown and means something now, with its contrast against what is behind it, 1..21. */
@@ -123,4 +102,31 @@
   }
 
   return { overlaps, beyond, chartFaults, cutTexts, contrasts };
-})();
+})(
+  (() => {
+    const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+
+    /** Any CSS colour, color-mix() too, as the browser paints it over nothing: [red, green, blue, opacity 0..255]. */
+    function painted(colour) {
+      canvas.clearRect(0, 0, 1, 1);
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+      return canvas.getImageData(0, 0, 1, 1).data;
+    }
+
+    /** Relative luminance, WCAG 2. */
+    function luminance([red, green, blue]) {
+      const [r, g, b] = [red, green, blue]
+        .map((value) => value / 255)
+        .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    }
+
+    function contrast(one, other) {
+      const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+      return (high + 0.05) / (low + 0.05);
+    }
+
+    return { painted, contrast };
+  })(),
+);

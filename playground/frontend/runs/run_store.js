@@ -7,8 +7,8 @@ import { isUnderWay } from "../sweep/words.js";
 import { makeChanges, makeDeletion } from "./changes.js";
 import { makeLiveFigures } from "./live_figures.js";
 import { makeLoader } from "./loader.js";
-import { remember, strayIn, strayText } from "./memory.js";
-import { firstSelection, makeRunList } from "./run_list.js";
+import { makeRunList } from "./run_list.js";
+import { makeSelection } from "./selection.js";
 
 /** @typedef {import("../types.js").Run} Run */
 
@@ -28,8 +28,6 @@ export function makeRunStore({ api, stream, memory }) {
   let state;
   /** @type {string|null} */
   let sweepState = null;
-  /** Ids that were selected before they were in the list. @type {string[]} */
-  let awaited = [];
   const list = Object.assign(makeRunList(), {
     /** Id of the run that trains now. */
     live: /** @type {string|null} */ (null),
@@ -41,6 +39,7 @@ export function makeRunStore({ api, stream, memory }) {
     /** A sentence about runs that the link names and that are not here. */
     stray: "",
   });
+  const selection = makeSelection(list, memory, tell);
   const loader = makeLoader(life, { ask: api.runs, attempt, arrived });
 
   /** @param {string} text @param {import("../types.js").Message} [more] */
@@ -76,56 +75,13 @@ export function makeRunStore({ api, stream, memory }) {
     use(runs.filter(({ id }) => !list.removed.has(id)));
     list.notice = notice ?? "";
     list.room = room ?? null;
-    if (list.loaded) {
-      const joins = list.live && !before.has(list.live) ? [list.live] : [];
-      for (const id of [...joins, ...awaited]) if (list.byId.has(id)) list.selected.add(id);
-      awaited = awaited.filter((id) => !list.byId.has(id));
-      for (const id of list.selected) if (!list.byId.has(id)) list.selected.delete(id);
-    } else {
+    if (list.loaded) selection.follow(list.live !== null && !before.has(list.live) ? [list.live] : []);
+    else {
       list.loaded = true;
-      list.selected = new Set(firstSelection(list.runs, memory));
-      memory.named = strayIn([...list.byId.keys()], memory.named);
-      list.stray = strayText(memory.named.length);
+      selection.begin();
     }
     if (list.current !== null && !list.byId.has(list.current)) list.current = null;
-    selectionChanged("runs");
-  }
-
-  /** Keeps and tells what is selected now, as part of the news that brought it about. @param {"selection"|"runs"} [news] */
-  function selectionChanged(news = "selection") {
-    list.tellApart();
-    memory.selected = list.chosen().map(({ id }) => id);
-    memory.seen = Math.max(memory.seen, ...list.runs.map(({ started }) => started));
-    if (news === "selection") {
-      memory.named = []; // the visitor has made a choice of their own; until then the link still names what is not here
-      list.stray = "";
-    }
-    remember(memory);
-    tell(news);
-  }
-
-  /**
-   * Selects these runs and no others, or with `selected` given adds (true) or takes away (false) them. Runs that are to be the
-   * only ones and are not in the list yet, since they have only begun, join when they are.
-   * @param {string[]} ids
-   * @param {boolean} [selected]
-   */
-  function select(ids, selected) {
-    const known = ids.filter((id) => list.byId.has(id));
-    if (selected === undefined) {
-      list.selected = new Set(known);
-      awaited = ids.filter((id) => !list.byId.has(id));
-    } else {
-      for (const id of known) list.selected[selected ? "add" : "delete"](id);
-    }
-    selectionChanged();
-  }
-
-  /** Makes one run the one that is pointed out in the table and the curves. @param {string|null} id */
-  function point(id) {
-    if (list.current === id) return;
-    list.current = id;
-    tell("current");
+    selection.changed("runs");
   }
 
   /** What a sweep tells of itself: its runs come into the list soon after it began, and then grow there. @param {string|null} id @param {{state: string, can: string[]}} frame */
@@ -162,7 +118,7 @@ export function makeRunStore({ api, stream, memory }) {
     }),
   );
   life.whenSeen(loader.load);
-  const context = { api, list, loader, attempt, use, say, shown: () => tell("runs"), selectionChanged: () => selectionChanged("runs") };
+  const context = { api, list, loader, attempt, use, say, shown: () => tell("runs"), selectionChanged: () => selection.changed("runs") };
 
   return Object.assign(list, {
     ...makeChanges(context),
@@ -174,8 +130,8 @@ export function makeRunStore({ api, stream, memory }) {
     load: loader.load,
     loadSoon: loader.loadSoon,
     followSweep,
-    select,
-    point,
+    select: selection.select,
+    point: selection.point,
     /** Whether this is the job's current run, whose rows the stream has. @param {string} id */
     isLive: (id) => id === list.live && stream.rows.length > 1,
   });

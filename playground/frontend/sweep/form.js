@@ -4,15 +4,14 @@ import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { settingOf } from "../core/settings.js";
 import { anything, flag, maybe, object, record, text, viewState } from "../core/view_state.js";
+import { makeBase } from "./base.js";
 import { makeFields } from "./fields.js";
 import { makeFold } from "./fold.js";
 import { makePlanner, planText } from "./plan.js";
+import { makePendingStart } from "./pending_start.js";
 import { makeReady } from "./ready.js";
 import { makeTransport } from "./transport.js";
 import { requestOf } from "./request.js";
-
-const LONGEST_MEASURE_MS = 10_000; // that a ready sweep waits for its time, before it starts without
-const SEEN_MS = 1500; // for which its runs and its time are seen before it starts
 
 const READY = object({ name: text(), values: record(text()), base: anything() });
 
@@ -38,11 +37,7 @@ const { recall, remember } = viewState(
  */
 export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
   const life = makeLife();
-  /** As they stand in the panel of Settings. @type {import("./fields.js").Settings|undefined} */
-  let settings;
   const { data, ready: before, folded, ...typed } = recall();
-  let ready = before;
-  let wanted = 0; // when a ready sweep was asked to start; 0 = none is about to
   let chosen = data !== null; // the data, by the visitor or by a ready sweep
 
   const fields = makeFields(edited);
@@ -50,12 +45,14 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
   const fold = makeFold({ fields, folded, changed: keep });
   const plan = element("span", { className: "rnn-sweep-plan", role: "status" });
   const readies = makeReady(life, pick);
+  const base = makeBase({ fields, readies, fold, ready: before });
+  const start = makePendingStart(life, plan, () => transport);
   const transport = makeTransport(root, {
     sweeps,
     plan,
     config: request,
-    pending: () => wanted > 0,
-    hold: holdStart,
+    pending: () => start.pending,
+    hold: start.hold,
     refused: showProblems,
     begun() {
       fold.set(true, true);
@@ -63,7 +60,6 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
     },
   });
   life.keep(transport.destroy);
-  const startTimer = life.timer(transport.start);
   const plannedSoon = makePlanner(life, {
     request,
     asking: () => (plan.textContent ||= "measuring …"),
@@ -71,7 +67,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
       plan.ariaBusy = "false";
       showProblems(problems);
       root.dataset.planned = "null";
-      holdStart();
+      start.hold();
     },
     planned: showPlan,
   });
@@ -82,12 +78,9 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
     transport.note,
   );
 
-  /** What is not swept is as in these settings, if they are known yet. */
-  const base = () => ready?.base ?? settings;
-
   /** What the form asks for, as the server wants it. */
   function request() {
-    return requestOf(fields.request(), base());
+    return requestOf(fields.request(), base.settings);
   }
 
   /** @param {Record<string, string>} found  sentences by field */
@@ -105,23 +98,12 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
     showProblems({});
     root.dataset.planned = JSON.stringify(planned.runs ?? null);
     plan.textContent = planText(planned);
-    if (!wanted) return;
-    if (planned.seconds !== null) plan.textContent += ": starting …";
-    else if (performance.now() - wanted < LONGEST_MEASURE_MS) return;
-    startTimer.start(SEEN_MS);
-  }
-
-  /** A ready sweep that was about to start does not. */
-  function holdStart() {
-    startTimer.stop();
-    wanted = 0;
-    plan.textContent = (plan.textContent ?? "").replace(": starting …", "");
-    transport.show();
+    start.seen(planned);
   }
 
   function keep() {
     const { data: name, ...rest } = fields.typed();
-    remember({ ...rest, ...(chosen && { data: name }), ready, folded: fold.folded });
+    remember({ ...rest, ...(chosen && { data: name }), ready: base.ready, folded: fold.folded });
   }
 
   /** @param {number} [wait]  milliseconds before the server is asked */
@@ -134,39 +116,28 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
   /** The visitor has changed a field. @param {string} name */
   function edited(name) {
     if (name === "data") chosen = true;
-    if (wanted) holdStart(); // it is no longer the sweep that was asked for
-    const more = settingOf(name)?.sweepable && fields.typed()[name].trim() && !(name in (ready?.values ?? {}));
-    if (name === "data" || more) ready = null;
-    showBase();
+    if (start.pending) start.hold(); // it is no longer the sweep that was asked for
+    const more = settingOf(name)?.sweepable && fields.typed()[name].trim() && !(name in (base.ready?.values ?? {}));
+    base.use(name === "data" || more ? null : base.ready);
     planSoon();
   }
 
   /** The visitor has pressed a ready sweep. @param {import("./ready.js").Config} config */
   function pick({ name, ...config }) {
-    if (wanted) holdStart();
+    if (start.pending) start.hold();
     fields.fill({ ...config.values, seeds: config.seeds, epochs: config.epochs, data: config.data });
     chosen = true;
-    ready = { name, values: config.values, base: config.base };
-    wanted = transport.free() ? performance.now() : 0;
-    showBase();
+    start.ask();
+    base.use({ name, values: config.values, base: config.base });
     transport.show();
     planSoon(0);
   }
 
-  /** Says in the empty fields what they stand for, and which ready sweep this is. */
-  function showBase() {
-    const as = base();
-    if (as) fields.standFor(as, ready ? "the ready sweep" : "Settings");
-    readies.mark(ready?.name);
-    fold.say(ready ? "Empty fields are as in this ready sweep, not as in Settings." : "");
-  }
-
   /** @param {{settings: import("./fields.js").Settings, data: string}} frame */
   function useSettings(frame) {
-    settings = frame.settings;
     if (!chosen) fields.choose(frame.data);
-    showBase();
-    if (!ready) planSoon();
+    base.follow(frame.settings);
+    if (!base.ready) planSoon();
   }
 
   for (const name of [...datasets, data ?? datasets[0] ?? ""]) fields.choose(name);
@@ -174,7 +145,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
   // A sweep that is there, trained or training, is what the visitor has come for: its panels shall be in sight.
   life.keep(sweeps.on("sweep", ({ id }) => area.contains(document.activeElement) || fold.follow(id)));
   if (stream) life.keep(stream.on("config", useSettings));
-  showBase();
+  base.show();
   fold.follow(sweeps.id);
   planSoon(0);
   return life.part();

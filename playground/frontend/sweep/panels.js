@@ -23,6 +23,41 @@ const VIEWS = [
 ];
 
 /**
+ * Notes which panels are on the screen or nearly so; the others need no drawing.
+ * @param {import("../core/lifecycle.js").Life} life
+ * @param {() => void} changed
+ */
+function watchSight(life, changed) {
+  /** @type {Map<Element, ReturnType<typeof makePanel>>} */
+  let watched = new Map();
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const panel = watched.get(target);
+        if (panel) panel.seen = isIntersecting;
+      }
+      changed();
+    },
+    { rootMargin: "120px" },
+  );
+  life.keep(() => observer.disconnect());
+  return {
+    /** Watches these panels in place of those before. @param {ReturnType<typeof makePanel>[]} panels */
+    watch(panels) {
+      observer.disconnect();
+      watched = new Map(panels.map((panel) => [panel.node, panel]));
+      for (const { node } of panels) observer.observe(node);
+    },
+  };
+}
+
+/** The numbers of one point of a curve. @param {import("./known.js").Sweeps} sweeps @param {string} name  of the panel @param {string} column @param {{run: number, epoch: number, value: number}} point */
+function pointText(sweeps, name, column, { run, epoch, value }) {
+  const number = column === "test_loss" ? `test loss ${lossText(value)}` : `test accuracy ${percentText(value)}`;
+  return `${name}, seed ${sweeps.runs[run].settings.seed}: ${number} after epoch ${countText(epoch)}`;
+}
+
+/**
  * @param {HTMLElement} root
  * @param {{sweeps: import("./known.js").Sweeps, select?: (ids: string[]) => void}} context
  * @returns {import("../types.js").Part}
@@ -55,17 +90,7 @@ export function mountPanels(root, { sweeps, select }) {
   let colours;
   const painter = makePainter(life, draw, { least: DRAW_GAP_MS, share: DRAW_SHARE });
 
-  const seen = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries) {
-        const panel = panels.find(({ node }) => node === target);
-        if (panel) panel.seen = isIntersecting;
-      }
-      painter.soon();
-    },
-    { rootMargin: "120px" },
-  );
-  life.keep(() => seen.disconnect());
+  const sight = watchSight(life, painter.soon);
 
   /** What is said below all panels while nothing points at one. */
   function rest() {
@@ -76,7 +101,6 @@ export function mountPanels(root, { sweeps, select }) {
 
   function build() {
     built = sweeps.id;
-    seen.disconnect();
     panels = sweeps.cells.map((cell) => makePanel(sweeps, cell));
     for (const panel of panels) {
       const { node, cell } = panel;
@@ -86,8 +110,8 @@ export function mountPanels(root, { sweeps, select }) {
         panel.unpoint();
         rest();
       });
-      seen.observe(node);
     }
+    sight.watch(panels);
     grid.replaceChildren(...panels.map(({ node }) => node));
     extremes = makeExtremes(sweeps);
     arrange();
@@ -124,9 +148,7 @@ export function mountPanels(root, { sweeps, select }) {
       rest();
       return;
     }
-    const value = column === "test_loss" ? `test loss ${lossText(found.value)}` : `test accuracy ${percentText(found.value)}`;
-    const { seed } = sweeps.runs[found.run].settings;
-    readout.textContent = `${panel.name}, seed ${seed}: ${value} after epoch ${countText(found.epoch)}`;
+    readout.textContent = pointText(sweeps, panel.name, column, found);
   }
 
   function begin() {

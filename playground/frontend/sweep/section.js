@@ -5,13 +5,12 @@ import { remember } from "../runs/memory.js";
 import { element, setText } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { prefersStill } from "../core/media.js";
-import { askSweeps } from "../core/api.js";
 import { mountForm } from "./form.js";
 import { sweepStreamAt } from "../core/sweep_stream.js";
 import { makeContinue } from "./continue.js";
-import { ToldSweep } from "./known.js";
 import { mountList } from "./list.js";
 import { mountPanels } from "./panels.js";
+import { makePast } from "./past.js";
 import { mountResults } from "./results.js";
 import { shareOf } from "./transport.js";
 import { STATE_TEXT, isUnderWay } from "./words.js";
@@ -46,8 +45,14 @@ async function compare(root, select, ids) {
 /** The id of the sweep that a stream tells of; of one that was made again from saved runs, what these are is told too. @param {{id: string|null}} sweeps */
 const idOf = (sweeps) => sweeps.id?.split("-")[0] ?? null;
 
-/** What differs when anything of a sweep's runs does, but their names and pins. @param {Group} [group] */
-const fingerprintOf = (group) => group?.runs.map(({ id, ended, epochs_done: done }) => `${id} ${ended} ${done}`).join() ?? "";
+/** What the stream has said last of its sweep. @param {Sweeps} sweeps */
+const newestOf = (sweeps) => sweeps.latest.get("progress") ?? sweeps.latest.get("sweep");
+
+/** What the sweep that trains does, and how far it is; "" where none is under way. @param {Sweeps} sweeps */
+function underWayText(sweeps) {
+  const newest = newestOf(sweeps);
+  return isUnderWay(newest) ? `${STATE_TEXT[newest.state]} ${Math.floor(100 * shareOf(sweeps, newest.state))} %` : "";
+}
 
 /** The places of the section, by name. @param {HTMLElement} root @param {HTMLElement} goOn  the button that continues a past sweep */
 function build(root, goOn) {
@@ -80,7 +85,7 @@ export function mountSweep(root, context) {
   const memory = context.memory ?? { sweep: null };
   const life = makeLife();
   const goOn = makeContinue({ begun: () => look(null), failed: (error) => runStore?.say(error, { bad: true }) });
-  const { form, past, looking, about, back, panels, results } = build(root, goOn.button);
+  const { form, past: pastRoot, looking, about, back, panels, results } = build(root, goOn.button);
   back.addEventListener("click", () => look(null));
 
   const sweeps = sweepStreamAt(LIVE);
@@ -89,12 +94,17 @@ export function mountSweep(root, context) {
   const groups = () => runStore?.groups ?? new Map();
   /** The parts that show a sweep. @type {Part[]} */
   let shown = [];
-  /** The past sweep that they show; null: the stream's. @type {{id: string, fingerprint: string, message: string, can: string[]}|null} */
-  let opened = null;
-  /** The past sweep that is on its way. @type {{id: string, abort: AbortController}|null} */
-  let asking = null;
+  const past = makePast(life, {
+    groups,
+    changed: showList,
+    come: showStream,
+    refused(error) {
+      look(null);
+      runStore?.say(error, { bad: true });
+    },
+  });
 
-  const list = mountList(past, { open });
+  const list = mountList(pastRoot, { open });
   const inside = { ...context, sweeps, select: (/** @type {string[]} */ ids) => compare(root, context.select, ids) };
   const own = mountForm(form, {
     ...inside,
@@ -122,43 +132,13 @@ export function mountSweep(root, context) {
 
   /** The sweep of the stream, or a past one. @param {string|null} id */
   function look(id) {
-    asking?.abort.abort();
-    asking = null;
+    past.stop();
     keep(id);
     if (id !== null) {
-      tell(id);
+      past.read(id);
       return;
     }
-    if (opened) {
-      opened = null;
-      showStream(sweeps);
-    }
-    showList();
-  }
-
-  /** Asks for a past sweep, and shows it when it has come. @param {string} id */
-  async function tell(id) {
-    const fingerprint = fingerprintOf(groups().get(id));
-    const mine = (asking = { id, abort: new AbortController() });
-    showList();
-    let answer;
-    try {
-      answer = await askSweeps(`/api/sweeps/past/${id}`, undefined, mine.abort.signal);
-    } catch (error) {
-      if (!mine.abort.signal.aborted) throw error;
-      return; // another one was wanted meanwhile
-    }
-    if (life.over || asking !== mine) return;
-    asking = null;
-    if (answer.frames) {
-      const told = new ToldSweep(answer.frames);
-      const { message, can } = told.latest.get("sweep");
-      opened = { id, fingerprint, message, can };
-      showStream(told);
-    } else {
-      look(null);
-      runStore?.say(answer.error, { bad: true });
-    }
+    if (past.close()) showStream(sweeps);
     showList();
   }
 
@@ -169,30 +149,26 @@ export function mountSweep(root, context) {
   }
 
   function showList() {
-    const id = asking?.id ?? opened?.id ?? null;
-    const newest = sweeps.latest.get("progress") ?? sweeps.latest.get("sweep");
-    const state = newest?.state;
-    const going = isUnderWay(newest);
+    const { id, opened } = past;
+    const going = isUnderWay(newestOf(sweeps));
     const all = [...groups().values()].sort((a, b) => b.started - a.started);
     // One that trains, and has no other beside it, is not past: a list that came a moment after it began would push it down.
     list.show(all.length === 1 && going && all[0].id === idOf(sweeps) ? [] : all, id ?? idOf(sweeps));
     looking.hidden = id === null;
-    goOn.show(!asking && !going && opened?.can.includes("continue") ? opened.id : null);
+    goOn.show(!going && opened?.can.includes("continue") ? id : null);
     if (id !== null) {
       const { name, started } = groups().get(id) ?? { name: "", started: 0 };
-      setText(about, asking || !opened ? "This past sweep is being read …" : `${name}, ${WHEN.format(1000 * started)}. ${opened.message}`);
+      setText(about, !opened ? "This past sweep is being read …" : `${name}, ${WHEN.format(1000 * started)}. ${opened.message}`);
       setText(back, going ? "Show the sweep that trains" : "Show the newest sweep");
       back.hidden = idOf(sweeps) === null;
     }
-    const percent = going ? ` ${Math.floor(100 * shareOf(sweeps, state))} %` : "";
-    place?.tell(going ? `${STATE_TEXT[state]}${percent}` : "");
+    place?.tell(underWayText(sweeps));
   }
 
   /** The runs are others now, and perhaps the past sweeps with them. */
   function follow() {
-    const id = asking?.id ?? opened?.id;
-    if (id && !groups().has(id)) look(null);
-    else if (opened && !asking && fingerprintOf(groups().get(opened.id)) !== opened.fingerprint) tell(opened.id);
+    if (past.id !== null && !groups().has(past.id)) look(null);
+    else if (past.id !== null && past.isStale()) past.read(past.id);
     else showList();
   }
 
@@ -204,7 +180,7 @@ export function mountSweep(root, context) {
       else showList();
     }),
     sweeps.on("progress", showList),
-    () => asking?.abort.abort(),
+    past.stop,
     () => [own, ...shown].forEach((one) => one.destroy()),
   );
   if (runStore) {

@@ -23,18 +23,8 @@ export function shareOf(sweeps, state) {
   return frame?.of_epochs ? Math.min(frame.done_epochs / frame.of_epochs, 1) : Number(state === "done");
 }
 
-/**
- * @param {HTMLElement} root  its `data-state` is the sweep's
- * @param {object} context
- * @param {import("./known.js").Sweeps} context.sweeps
- * @param {HTMLElement} context.plan  what the form says of the sweep that it describes
- * @param {() => object} context.config  what a start asks for
- * @param {() => boolean} context.pending  whether a start is about to be pressed for the visitor
- * @param {() => void} context.hold  takes that back
- * @param {(problems: Record<string, string>) => void} context.refused  the server found these
- * @param {() => void} context.begun  the server has started what this page asked for
- */
-export function makeTransport(root, { sweeps, plan, config, pending, hold, refused, begun }) {
+/** Its buttons, how far the sweep is, and the note below. @param {HTMLElement} plan */
+function build(plan) {
   /** @type {Record<string, HTMLButtonElement>} */
   const buttons = Object.fromEntries(
     COMMANDS.map(([name, label, title]) => [
@@ -77,6 +67,22 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
     plan,
     progress,
   );
+  return { buttons, filled, bar, done, left, progress, note, line };
+}
+
+/**
+ * @param {HTMLElement} root  its `data-state` is the sweep's
+ * @param {object} context
+ * @param {import("./known.js").Sweeps} context.sweeps
+ * @param {HTMLElement} context.plan  what the form says of the sweep that it describes
+ * @param {() => object} context.config  what a start asks for
+ * @param {() => boolean} context.pending  whether a start is about to be pressed for the visitor
+ * @param {() => void} context.hold  takes that back
+ * @param {(problems: Record<string, string>) => void} context.refused  the server found these
+ * @param {() => void} context.begun  the server has started what this page asked for
+ */
+export function makeTransport(root, { sweeps, plan, config, pending, hold, refused, begun }) {
+  const { buttons, filled, bar, done, left, progress, note, line } = build(plan);
 
   let state = "none";
   let can = ["start"]; // what the server says may be pressed; before it has said anything, it answers a start all the same

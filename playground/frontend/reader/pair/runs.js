@@ -2,13 +2,11 @@
 
 import { makeEmitter } from "../../core/emitter.js";
 import { ApiError } from "../../core/request.js";
-import { readTrace } from "../trace.js";
+import { makeKept } from "./kept.js";
 
 const LIVE_MS = 1000; // between two traces of a run that trains
-const MOST_KEPT = 200; // traces
 
 /** @typedef {import("../../types.js").Run} Run */
-/** @typedef {import("../trace.js").Trace} Trace */
 
 /**
  * What is used of the page's store of runs.
@@ -20,22 +18,14 @@ const MOST_KEPT = 200; // traces
  */
 
 /**
- * What is asked over HTTP.
- * @typedef {{trace: (id: string, text: string) => Promise<any>, vocabulary: (id: string) => Promise<string[]>}} Api
- */
-
-/**
  * Kinds of news for `on`: "pair" (which two runs), "none" (fn(sentence), which says why nothing reads).
  * @param {import("../../core/lifecycle.js").Life} life
  * @param {RunStore} runStore
- * @param {Api} api
+ * @param {import("./kept.js").Api} api
  */
 export function makePair(life, runStore, api) {
   const { on, tell } = makeEmitter();
-  /** @type {Map<string, Trace>} by run, epoch and text */
-  const kept = new Map();
-  /** @type {Map<string, string[]>} the words that a run knows, by its id */
-  const vocabularies = new Map();
+  const { traceOf, wordsOf } = makeKept(api);
   /** @type {(string|null)[]} */
   let ids = [null, null];
   let sentence = "";
@@ -52,17 +42,6 @@ export function makePair(life, runStore, api) {
   function both() {
     const [one, other] = runs();
     return one && other ? [one, other] : null;
-  }
-
-  /** @param {Run} run @param {string} text */
-  async function traceOf(run, text) {
-    const key = JSON.stringify([run.id, run.epochs_done, text]);
-    const before = kept.get(key);
-    if (before) return before;
-    const trace = readTrace(await api.trace(run.id, text));
-    kept.set(key, trace);
-    if (kept.size > MOST_KEPT) kept.delete(/** @type {string} */ (kept.keys().next().value));
-    return trace;
   }
 
   /** @param {string} why */
@@ -102,15 +81,6 @@ export function makePair(life, runStore, api) {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }
-  }
-
-  /** @param {string} id */
-  async function wordsOf(id) {
-    const before = vocabularies.get(id);
-    if (before) return before;
-    const words = await api.vocabulary(id);
-    vocabularies.set(id, words);
-    return words;
   }
 
   /** Keeps the pair among the selected runs: those that are still there stay, others take the empty places. @param {(string|null)[]} next */

@@ -7,15 +7,15 @@ import { setText } from "../../core/dom.js";
 import { makeLife } from "../../core/lifecycle.js";
 import { columnOf, makeHistories } from "../histories.js";
 import { remember } from "../memory.js";
-import { axesOf, isLogged, placed } from "./axes.js";
+import { isLogged } from "./axes.js";
 import { buildRunCurves } from "./dom.js";
-import { decimated, inOrder, layoutOf, traceOf } from "./figure.js";
+import { inOrder, layoutOf, traceOf } from "./figure.js";
 import { notesOf } from "./notes.js";
 import { makeReadings } from "./readings.js";
 import { makeSpotlight } from "./spotlight.js";
+import { makeCurvesView } from "./view.js";
 
 /** @typedef {import("../../types.js").Run} Run */
-/** @typedef {import("./axes.js").Ranges} Ranges */
 
 const MOST_CURVES = 100;
 const MANY = 40; // curves from which on a drag is drawn without dashes
@@ -52,53 +52,32 @@ export function mountRunCurves(root, context) {
   let curves = [];
   let size = { width: 0, height: 0 };
   let revision = 0;
-  /** Of both axes, as Plotly was told last. @type {Ranges|null} */
-  let ranges = null;
-  let resets = 0; // how often a zoom was taken back
-  /** Of losses or accuracies. @type {import("./axes.js").Axis} */
-  let axis = { range: [0, 1], cutAt: null };
 
   const figure = () => figures[theme].run_curves;
-  const logged = () => isLogged(memory);
-  const frameKey = () => [memory.column, memory.by, logged(), resets].join();
   /** @returns {import("../histories.js").Shown} */
   const shown = () => ({ column: columnOf(memory), by: memory.by, smoothing: memory.smooth });
 
-  /** Whether the visitor has zoomed: the axes show the same, but not what was asked for. */
-  function zoomed() {
-    if (!ranges || chart.dataset.frame !== frameKey()) return false;
-    return Object.entries(ranges).some(([name, range]) => range.some((end, i) => end !== Number(chart.layout[name].range[i])));
-  }
-
-  /** The part of the x axis that is seen; null before anything is drawn. @returns {[number, number]|null} */
-  const visible = () => ranges && (zoomed() ? chart.layout.xaxis.range.map(Number) : ranges.xaxis);
+  const view = makeCurvesView(chart, {
+    memory,
+    curves: () => curves,
+    planned: (run) => (runStore.isLive(run.id) ? Number(run.settings.epochs) : 0),
+  });
 
   const readings = makeReadings(
     life,
     { ...context, ...parts },
     {
       curves: () => curves,
-      visible,
+      visible: view.visible,
       colours: () => colours[theme].runs,
       spotlight: spotlight.point,
       place() {
         const { l, r, t, b } = figure().layout.margin;
         return { left: l, top: t, width: size.width - l - r, height: size.height - t - b };
       },
-      height(value) {
-        const [low, high] = chart.layout.yaxis.range.map(Number);
-        return (placed(value, logged()) - low) / (high - low);
-      },
+      height: view.height,
     },
   );
-
-  /** The ranges that the curves of now need. @returns {Ranges} */
-  function newRanges() {
-    const { right, axis: next } = axesOf(curves, memory, (run) => (runStore.isLive(run.id) ? Number(run.settings.epochs) : 0));
-    if (!right && ranges && chart.dataset.frame === frameKey()) return ranges; // nothing to see: the axes wait as they are
-    axis = next;
-    return { xaxis: [0, right || 1], yaxis: axis.range };
-  }
 
   function takeCurves() {
     const runs = runStore.chosen().slice(0, MOST_CURVES);
@@ -109,7 +88,7 @@ export function mountRunCurves(root, context) {
   }
 
   function showNote() {
-    const text = notesOf(curves, runStore.chosen().length, axis, memory.by);
+    const text = notesOf(curves, runStore.chosen().length, view.axis, memory.by);
     setText(note, text);
     note.hidden = !text;
   }
@@ -117,34 +96,22 @@ export function mountRunCurves(root, context) {
   function drawAll() {
     takeCurves();
     if (!size.width || !size.height) return false;
-    // Plotly keeps a zoom only over the very ranges that it was made in. What it shows now is no zoom in new ranges.
-    const zoom = zoomed() ? visible() : null;
-    ranges = (zoom && ranges) || newRanges();
+    const { zoom, ranges } = view.prepare();
     const ordered = inOrder(curves, runStore.isLive, runStore.current);
     const look = { range: zoom ?? ranges.xaxis, count: curves.length, current: runStore.current, colours: colours[theme].runs };
     const traces = ordered.map((curve) => traceOf(curve, figure(), look));
     revision += 1;
-    const layout = layoutOf(figure(), memory, { size, ranges, logged: logged(), frame: frameKey(), revision });
+    const layout = layoutOf(figure(), memory, { size, ranges, logged: isLogged(memory), frame: view.frame(), revision });
     const first = !chart.on;
     Plotly.react(chart, traces, layout, figure().config);
-    if (first) listen();
+    if (first) view.listen(painter.soon);
     showNote();
     const drawn = traces.filter(({ x }) => x.length).length;
-    Object.assign(chart.dataset, { frame: frameKey(), drawn });
+    Object.assign(chart.dataset, { frame: view.frame(), drawn });
     chart.toggleAttribute("data-many", drawn > MANY);
     spotlight.drawn(ordered.map(({ run }) => run.id));
     readings.show();
     return true;
-  }
-
-  /** Hears of zooms, which Plotly tells once it has drawn. */
-  function listen() {
-    chart.on?.("plotly_relayout", painter.soon); // a zoom shows other epochs: decimate those
-    // Plotly itself would go back to the ranges that it was given first of all, before there was any curve.
-    chart.on?.("plotly_doubleclick", () => {
-      resets += 1;
-      painter.soon();
-    });
   }
 
   /** Only the live run has grown: its line is moved alone, unless the axes have to follow. */
@@ -157,14 +124,12 @@ export function mountRunCurves(root, context) {
   /** Moves the line of the run that trains. @param {Run} run @returns {boolean} false: all must be drawn instead */
   function moveLive(run) {
     const curve = curves.find((one) => one.run.id === run.id);
-    if (!curve || !ranges || !runStore.isLive(run.id) || zoomed()) return false;
+    const { ranges } = view;
+    if (!curve || !ranges || !runStore.isLive(run.id) || view.zoomed()) return false;
     Object.assign(curve, { run, line: histories.line(run, shown()) });
-    const { x, y } = decimated(curve.line, ranges.xaxis, curves.length);
-    const [low, high] = ranges.yaxis;
-    const far = high + 10 * (high - low); // what lies beyond is not seen, and too large a number would be none in a path
-    const line = { x, y: y.map((value) => Math.min(placed(value, logged()), far)), plot: "xy" };
-    const same = JSON.stringify(newRanges()) === JSON.stringify(ranges);
-    if (!same || x.length < 3 || !moveLines(/** @type {HTMLElement & {layout: any}} */ (chart), [line], ranges)) return false;
+    const line = view.placed(curve.line, ranges);
+    if (!view.fits() || line.x.length < 3) return false;
+    if (!moveLines(/** @type {HTMLElement & {layout: any}} */ (chart), [line], ranges)) return false;
     showNote();
     readings.read();
     return true;

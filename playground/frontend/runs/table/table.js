@@ -8,12 +8,12 @@ import { remember } from "../memory.js";
 import { listen } from "./actions.js";
 import { makeBody } from "./body.js";
 import { alike, listed, makeColumns, unlike } from "./columns.js";
+import { makeFolding } from "./folding.js";
 import { makeHead } from "./head.js";
 import { linesOf, runsIn } from "./lines.js";
 
 /** @typedef {import("../../types.js").Run} Run */
 /** @typedef {import("./lines.js").Line} Line */
-/** @typedef {import("./lines.js").GroupLine} GroupLine */
 
 const PORTION = 100; // rows that are put into the page at once
 const LIVE_MS = 250; // between two updates of the row of the run that trains
@@ -32,6 +32,23 @@ export function emptyText({ runs, stray }) {
   return runs.length ? "No run fits the filter." : `No runs yet: train one on the Train page.${stray && ` ${stray}`}`;
 }
 
+/** The line that a folded or unfolded sweep begins with. @param {Line[]} lines @param {string|undefined} id  of the sweep */
+function groupLine(lines, id) {
+  for (const line of lines) if (line.group && line.group.id === id) return line;
+  return undefined;
+}
+
+/** The table, and what stands below it. @param {HTMLElement} root @param {HTMLElement} head @param {HTMLElement} body */
+function build(root, head, body) {
+  const keys = { "data-testid": "runs", "aria-label": "Saved runs", "aria-keyshortcuts": shortcutsOf("runs") };
+  const table = element("table", keys, head, body);
+  const more = element("button", { type: "button", className: "rnn-link rnn-more", hidden: true });
+  const empty = element("p", { className: "rnn-empty", hidden: true });
+  const same = element("p", { className: "rnn-same" });
+  root.append(element("div", { className: "rnn-table-scroll" }, table, more, empty), same);
+  return { table, more, empty, same };
+}
+
 /**
  * @param {HTMLElement} root
  * @param {object} context
@@ -45,8 +62,6 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
   /** Other settings in which the selected runs differ. @type {Set<string>} */
   let different = new Set();
   const columns = makeColumns(() => different);
-  /** Sweeps that the filter would unfold, and the visitor has folded. @type {Set<string>} */
-  const shut = new Set();
   /** All runs that are listed, those of folded sweeps too. @type {Run[]} */
   let order = [];
   /** What stands in the table, a row each. @type {Line[]} */
@@ -59,27 +74,16 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
       selected,
     ),
   );
+  const folding = makeFolding(memory, runStore, show);
   const body = makeBody(columns, runStore, () => colours[theme].runs);
-  const table = element(
-    "table",
-    { "data-testid": "runs", "aria-label": "Saved runs", "aria-keyshortcuts": shortcutsOf("runs") },
-    head.node,
-    body.node,
-  );
-  const more = element("button", { type: "button", className: "rnn-link rnn-more", hidden: true });
-  const empty = element("p", { className: "rnn-empty", hidden: true });
-  const same = element("p", { className: "rnn-same" });
-  root.append(element("div", { className: "rnn-table-scroll" }, table, more, empty), same);
-
-  /** Whether the runs of a sweep are listed one by one. @param {string} id @param {boolean} some  the filter has left only some of them */
-  const isOpen = (id, some) => memory.unfolded.includes(id) || (some && memory.filter !== "" && !shut.has(id));
+  const { table, more, empty, same } = build(root, head.node, body.node);
 
   /** Puts the listed runs into the table. */
   function show() {
     if (editing) return;
     const chosen = runStore.chosen();
     different = memory.differences ? unlike(chosen) : new Set();
-    ({ lines, order } = linesOf(listed(runStore.runs, memory, columns, runStore.groups), runStore.groups, isOpen));
+    ({ lines, order } = linesOf(listed(runStore.runs, memory, columns, runStore.groups), runStore.groups, folding.isOpen));
     const folded = memory.differences ? alike(chosen, columns) : new Map(); // columns in which the selected runs are alike
     const sorted = columns.find(({ key }) => key === memory.sort.key);
     body.forget();
@@ -114,24 +118,11 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
     show();
   }
 
-  /** Lists the runs of a sweep one by one, or folds them into one line. @param {GroupLine} line */
-  function unfold({ group, open }, wanted = !open) {
-    if (wanted === open) return;
-    memory.unfolded = memory.unfolded.filter((id) => id !== group.id && runStore.groups.has(id));
-    if (wanted) memory.unfolded.push(group.id);
-    shut[wanted ? "delete" : "add"](group.id);
-    remember(memory);
-    show();
-  }
-
   listen(runStore, body, {
     order: () => order,
-    lineOf(id) {
-      for (const line of lines) if (line.group && line.group.id === id) return line;
-      return undefined;
-    },
+    lineOf: (id) => groupLine(lines, id),
     picked,
-    unfold,
+    unfold: folding.unfold,
     edit(id) {
       editing = id !== null;
       show();
@@ -161,13 +152,13 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
     /** Shows the list anew: the filter or what is folded has changed. */
     refresh() {
       shown = PORTION;
-      shut.clear();
+      folding.forget();
       show();
     },
     /** Brings a run's row into sight; a sweep that it is folded into is unfolded. @param {string} id */
     reveal(id) {
       for (const line of lines) {
-        if (line.group && !line.open && line.runs.some((run) => run.id === id)) unfold(line, true);
+        if (line.group && !line.open && line.runs.some((run) => run.id === id)) folding.unfold(line, true);
       }
       const at = lines.findIndex(({ run }) => run?.id === id);
       if (at >= shown) {

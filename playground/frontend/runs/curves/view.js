@@ -1,0 +1,84 @@
+/** Which part of the curves is seen: the ranges of both axes, and whether the visitor has zoomed into them. */
+
+import { axesOf, isLogged, placed } from "./axes.js";
+import { decimated } from "./figure.js";
+
+/** @typedef {import("../../types.js").Run} Run */
+/** @typedef {import("./axes.js").Ranges} Ranges */
+
+/**
+ * @param {HTMLElement & {layout?: any, on?: (kind: string, hear: () => void) => void}} chart
+ * @param {object} context
+ * @param {import("../memory.js").Memory} context.memory
+ * @param {() => import("./readings.js").Curve[]} context.curves
+ * @param {(run: Run) => number} context.planned  epochs that a run has before it; 0: it does not train
+ */
+export function makeCurvesView(chart, { memory, curves, planned }) {
+  /** Of both axes, as Plotly was told last. @type {Ranges|null} */
+  let ranges = null;
+  let resets = 0; // how often a zoom was taken back
+  /** Of losses or accuracies. @type {import("./axes.js").Axis} */
+  let axis = { range: [0, 1], cutAt: null };
+
+  /** What differs when other axes are asked for. */
+  const frame = () => [memory.column, memory.by, isLogged(memory), resets].join();
+
+  /** Whether the visitor has zoomed: the axes show the same, but not what was asked for. */
+  function zoomed() {
+    if (!ranges || chart.dataset.frame !== frame()) return false;
+    return Object.entries(ranges).some(([name, range]) => range.some((end, i) => end !== Number(chart.layout[name].range[i])));
+  }
+
+  /** The part of the x axis that is seen; null before anything is drawn. @returns {[number, number]|null} */
+  const visible = () => ranges && (zoomed() ? chart.layout.xaxis.range.map(Number) : ranges.xaxis);
+
+  /** The ranges that the curves of now need. @returns {Ranges} */
+  function needed() {
+    const { right, axis: next } = axesOf(curves(), memory, planned);
+    if (!right && ranges && chart.dataset.frame === frame()) return ranges; // nothing to see: the axes wait as they are
+    axis = next;
+    return { xaxis: [0, right || 1], yaxis: axis.range };
+  }
+
+  return {
+    frame,
+    zoomed,
+    visible,
+    get ranges() {
+      return ranges;
+    },
+    get axis() {
+      return axis;
+    },
+    /** The ranges to draw in, and the zoom within them, if there is one. */
+    prepare() {
+      // Plotly keeps a zoom only over the very ranges that it was made in. What it shows now is no zoom in new ranges.
+      const zoom = zoomed() ? visible() : null;
+      ranges = (zoom && ranges) || needed();
+      return { zoom, ranges };
+    },
+    /** Whether the curves of now still need the ranges that they are drawn in. */
+    fits: () => JSON.stringify(needed()) === JSON.stringify(ranges),
+    /** Hears of zooms, which Plotly tells once it has drawn. @param {() => void} changed */
+    listen(changed) {
+      chart.on?.("plotly_relayout", changed); // a zoom shows other epochs: decimate those
+      // Plotly itself would go back to the ranges that it was given first of all, before there was any curve.
+      chart.on?.("plotly_doubleclick", () => {
+        resets += 1;
+        changed();
+      });
+    },
+    /** How high a value stands, 0..1 of the plot. @param {number} value */
+    height(value) {
+      const [low, high] = chart.layout.yaxis.range.map(Number);
+      return (placed(value, isLogged(memory)) - low) / (high - low);
+    },
+    /** A curve as a line in these ranges. @param {import("./lines.js").Line} curve @param {Ranges} within */
+    placed(curve, within) {
+      const { x, y } = decimated(curve, within.xaxis, curves().length);
+      const [low, high] = within.yaxis;
+      const far = high + 10 * (high - low); // what lies beyond is not seen, and too large a number would be none in a path
+      return { x, y: y.map((value) => Math.min(placed(value, isLogged(memory)), far)), plot: "xy" };
+    },
+  };
+}

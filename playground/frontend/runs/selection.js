@@ -1,0 +1,65 @@
+/** Which runs of the list are selected, and which one is pointed out: kept in the memory of the page, told to its parts. */
+
+import { remember, strayIn, strayText } from "./memory.js";
+import { firstSelection } from "./run_list.js";
+
+/**
+ * @param {import("./run_list.js").RunList & {stray: string}} list
+ * @param {import("./memory.js").Memory} memory
+ * @param {(news: string) => void} tell
+ */
+export function makeSelection(list, memory, tell) {
+  /** Ids that were selected before they were in the list. @type {string[]} */
+  let awaited = [];
+
+  /** Keeps and tells what is selected now, as part of the news that brought it about. @param {"selection"|"runs"} [news] */
+  function changed(news = "selection") {
+    list.tellApart();
+    memory.selected = list.chosen().map(({ id }) => id);
+    memory.seen = Math.max(memory.seen, ...list.runs.map(({ started }) => started));
+    if (news === "selection") {
+      memory.named = []; // the visitor has made a choice of their own; until then the link still names what is not here
+      list.stray = "";
+    }
+    remember(memory);
+    tell(news);
+  }
+
+  return {
+    changed,
+    /** Selects what the first list is looked at with. */
+    begin() {
+      list.selected = new Set(firstSelection(list.runs, memory));
+      memory.named = strayIn([...list.byId.keys()], memory.named);
+      list.stray = strayText(memory.named.length);
+    },
+    /** The list is a newer one: what was awaited joins, what is gone leaves. @param {string[]} joins  ids that join too */
+    follow(joins) {
+      for (const id of [...joins, ...awaited]) if (list.byId.has(id)) list.selected.add(id);
+      awaited = awaited.filter((id) => !list.byId.has(id));
+      for (const id of list.selected) if (!list.byId.has(id)) list.selected.delete(id);
+    },
+    /**
+     * Selects these runs and no others, or with `selected` given adds (true) or takes away (false) them. Runs that are to be
+     * the only ones and are not in the list yet, since they have only begun, join when they are.
+     * @param {string[]} ids
+     * @param {boolean} [selected]
+     */
+    select(ids, selected) {
+      const known = ids.filter((id) => list.byId.has(id));
+      if (selected === undefined) {
+        list.selected = new Set(known);
+        awaited = ids.filter((id) => !list.byId.has(id));
+      } else {
+        for (const id of known) list.selected[selected ? "add" : "delete"](id);
+      }
+      changed();
+    },
+    /** Makes one run the one that is pointed out in the table and the curves. @param {string|null} id */
+    point(id) {
+      if (list.current === id) return;
+      list.current = id;
+      tell("current");
+    },
+  };
+}

@@ -1,0 +1,96 @@
+/** The lines of a few settings of a sweep, each named in a legend beside its look, its median over the seeds and their range. */
+
+import { lookAt } from "../charts/looks.js";
+import { makeSwatch, markOf, paintSwatch } from "../charts/swatch.js";
+import { element } from "../core/dom.js";
+import { countText } from "../core/numbers.js";
+import { lastEpoch } from "./known.js";
+import { overSeeds } from "./over_seeds.js";
+import { spreadText } from "./words.js";
+
+/** @typedef {import("./known.js").Cell} Cell */
+/** @typedef {"test_loss"|"test_accuracy"} Column */
+
+/** A line, its name in the legend, and what is said there of it. @param {string} name @param {Cell} cell @param {number} place */
+function makeLine(name, cell, place) {
+  const swatch = makeSwatch();
+  const note = element("span");
+  const value = element("span", { className: "rnn-sweep-value" });
+  const item = element("li", {}, swatch, element("span", {}, name, note), value);
+  const summary = overSeeds([], "test_loss"); // nothing yet
+  return { cell, place, item, swatch, note, value, summary, colour: "", dash: "solid", marker: "" };
+}
+
+/** @typedef {ReturnType<typeof makeLine>} Line */
+
+/** @param {import("./known.js").Sweeps} sweeps @param {() => void} pointed  another name is pointed at, or none */
+export function makeLegend(sweeps, pointed) {
+  const node = element("ul", { className: "rnn-sweep-legend" });
+  /** @type {Line[]} */
+  let lines = [];
+  /** @type {Line|null} */
+  let lit = null;
+
+  /** Lets a line stand out while its name is pointed at. @param {Line} line */
+  function listen(line) {
+    for (const [kind, out] of /** @type {const} */ ([
+      ["pointerenter", line],
+      ["pointerleave", null],
+    ])) {
+      line.item.addEventListener(kind, () => {
+        lit = out;
+        pointed();
+      });
+    }
+  }
+
+  return {
+    node,
+    get lines() {
+      return lines;
+    },
+    /** The line whose name is pointed at. */
+    get lit() {
+      return lit;
+    },
+    /** Names other settings. @param {[string, Cell][]} chosen  name and cell of each */
+    name(chosen) {
+      lines = chosen.map(([name, cell], place) => makeLine(name, cell, place));
+      lines.forEach(listen);
+      lit = null;
+      node.replaceChildren(...lines.map(({ item }) => item));
+    },
+    /** Gives each line a look of its own, which its swatch has too. @param {any} palette */
+    paint(palette) {
+      for (const line of lines) {
+        const look = lookAt(line.place);
+        const run = { look, colour: look.colour };
+        Object.assign(line, markOf(run, palette));
+        paintSwatch(line.swatch, run, palette);
+      }
+    },
+    /** Reads the curves of each line's runs. @param {Column} column @param {Set<number>} diverged  places of runs */
+    summarise(column, diverged) {
+      const until = lastEpoch(sweeps);
+      for (const line of lines) {
+        const { runs } = line.cell;
+        const gone = runs.map((run) => diverged.has(run));
+        const curves = runs.map((run) => sweeps.curves[run]);
+        line.summary = overSeeds(curves, column, gone, until);
+        const count = gone.filter(Boolean).length;
+        line.note.textContent = count ? `, ${countText(count)} of ${countText(runs.length)} diverged` : "";
+      }
+    },
+    /** Writes each line's value at an epoch beside its name. @param {number} epoch @param {Column} column @returns {number|null} the epoch that was read */
+    say(epoch, column) {
+      const known = Math.max(0, ...lines.map(({ summary }) => summary.epoch.at(-1) ?? 0));
+      const at = Math.min(Math.max(Math.round(epoch), 0), known);
+      for (const { summary, value } of lines) {
+        const i = summary.epoch.findLastIndex((number) => number <= at);
+        const there = i >= 0 && (summary.epoch.at(-1) ?? 0) >= at - sweeps.stride;
+        value.textContent = there ? spreadText(column, { median: summary.median[i], low: summary.low[i], high: summary.high[i] }) : "–";
+      }
+      return known ? at : null;
+    },
+  };
+}
