@@ -19,8 +19,10 @@ T = TypeVar("T")
 class Asker(Generic[T]):
     """The questions of one page. One thread calls the methods; `wake` is called by any, when an answer is there."""
 
-    def __init__(self, inspector: Inspector, wake: Callable[[], object]) -> None:
+    def __init__(self, inspector: Inspector, wake: Callable[[], object], owner: str = "") -> None:
+        """`owner`: the visitor whose page it is."""
         self._inspector = inspector
+        self._owner = owner
         self._wake = wake
         self._under_way: dict[QuestionId, Inquiry[T]] = {}
         self._told_progress: dict[QuestionId, float] = {}
@@ -38,7 +40,7 @@ class Asker(Generic[T]):
                 self.cancel(other.id)
         if len(self._under_way) >= MOST_UNDER_WAY:
             raise NoAnswer(f"This page has {MOST_UNDER_WAY} questions under way already: wait for an answer.")
-        inquiry = self._inspector.ask(question, about, then, keep=keep, progressed=self._wake)
+        inquiry = self._inspector.ask(question, about, then, owner=self._owner, keep=keep, progressed=self._wake)
         self._under_way[question.id] = inquiry
         inquiry.future.add_done_callback(self._told)
 

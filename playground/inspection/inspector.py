@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from playground.inspection.cache import AnswerCache, key_of
+from playground.inspection.line import FairLine
 from playground.inspection.question import Answer, Find, NoAnswer, Question, Subject
 from playground.inspection.views import OF_THE_PAST, VIEWS, View
 from rnn.explain import edited
@@ -19,13 +22,14 @@ from rnn.explain import edited
 # start. With 256 units a few take longer: 0.3 s for every sentence of a data set, 3 s for the memory of 60 words.
 THREADS = 2
 THREADS_THAT_FIND = 4  # for questions whose network is looked for on a disk: others do not wait behind that
-MOST_OPEN = 64  # questions that wait or are being answered, of all pages together
+MOST_OPEN_OF_ONE = 64  # questions of one visitor that wait or are being answered, on all of their pages
+MOST_OPEN = 512  # of all visitors together, from which on only those may ask who have less than their share open
 
 T = TypeVar("T")
 
 
 class Busy(NoAnswer):
-    """Too many questions are open already."""
+    """Too many questions are open already, of this visitor or of all."""
 
 
 class Inquiry(Generic[T]):
@@ -36,7 +40,7 @@ class Inquiry(Generic[T]):
         self.question = question
         self.progress: float | None = None  # how far the answer is, from 0 to 1; None of a view that does not say
         self._progressed = progressed
-        self.future: Future[T]  # raises NoAnswer, what the finder raises, or CancelledError
+        self.future: Future[T] = Future()  # raises NoAnswer, what the finder raises, or CancelledError
         self._unwanted = threading.Event()
 
     def cancel(self) -> None:
@@ -55,6 +59,45 @@ class Inquiry(Generic[T]):
             raise CancelledError
 
 
+class _Desk:
+    """Threads that answer, and the line in which questions wait for them, each visitor's in turn."""
+
+    def __init__(self, threads: int, name: str) -> None:
+        self._executor = ThreadPoolExecutor(threads, name)
+        self._line: FairLine[tuple[Inquiry[Any], Callable[[], Any]]] = FairLine()
+        self._lock = threading.Lock()
+
+    def submit(self, owner: str, inquiry: Inquiry[T], work: Callable[[], T]) -> None:
+        """Has `work` done, which gives the inquiry's future its result."""
+        with self._lock:
+            self._line.push(owner, (inquiry, work))
+            self._executor.submit(self._work)
+
+    def close(self) -> None:
+        """Cancels what waits, and ends the threads once they have answered what they are at."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            waiting = self._line.clear()
+        for inquiry, _ in waiting:
+            inquiry.future.cancel()
+
+    def _work(self) -> None:
+        """Answers the question whose turn it is. As many of these are submitted as questions are in the line."""
+        with self._lock:
+            if not self._line:
+                return  # closed meanwhile
+            inquiry, work = self._line.pop()
+        future = inquiry.future
+        if not future.set_running_or_notify_cancel():
+            return
+        try:
+            result = work()
+        except BaseException as error:  # noqa: BLE001 (the future raises it where the answer is read)
+            future.set_exception(error)
+        else:
+            future.set_result(result)
+
+
 class Inspector:
     """Threads that answer questions, and the lines in which these wait."""
 
@@ -64,15 +107,16 @@ class Inspector:
         *,
         threads: int = THREADS,
         most_open: int = MOST_OPEN,
+        most_open_of_one: int = MOST_OPEN_OF_ONE,
         cache: AnswerCache | None = None,
     ) -> None:
         self._views = views
         self._cache = cache or AnswerCache()
-        self._most_open = most_open
-        self._executor = ThreadPoolExecutor(threads, "inspection")
-        self._finding = ThreadPoolExecutor(THREADS_THAT_FIND, "inspection-finding")
+        self._most_open, self._most_open_of_one = most_open, most_open_of_one
+        self._computing = _Desk(threads, "inspection")
+        self._finding = _Desk(THREADS_THAT_FIND, "inspection-finding")
         self._lock = threading.Lock()
-        self._open = 0
+        self._open: Counter[str] = Counter()  # questions by owner, for those who have any
         self._closed = False
 
     def ask(
@@ -81,14 +125,17 @@ class Inspector:
         about: Subject | Find,
         then: Callable[[Answer], T],
         *,
+        owner: str = "",
         keep: bool = False,
         progressed: Callable[[], object] = lambda: None,
     ) -> Inquiry[T]:
-        """Has the question answered; the future of what is returned gives `then(answer)`.
+        """Has the question of a visitor, `owner`, answered; the future of what is returned gives `then(answer)`.
 
         `about` is the network, or finds it. It, `then` and `progressed`, which says that a slow answer is further, are
         called by a thread of the inspector. `keep`: the answer is kept, and given at once if it was. Raises NoAnswer at
-        once for a view that there is not, and Busy while too many questions are open.
+        once for a view that there is not, and Busy while too many questions are open. One visitor takes no room from
+        another: each has a limit, and where all together are at theirs, a visitor with less than an equal share may
+        still ask.
         """
         view = self._views.get(question.view)
         if view is None:
@@ -96,25 +143,32 @@ class Inspector:
         with self._lock:
             if self._closed:
                 raise NoAnswer("The server ends, so it answers no more questions.")
-            if self._open >= self._most_open:
+            if self._is_busy(owner):
                 raise Busy("The server has more questions to answer than it can: ask again in a moment.")
-            self._open += 1
+            self._open[owner] += 1
             inquiry = Inquiry[T](question, progressed)
-            executor = self._executor if isinstance(about, Subject) else self._finding
-            inquiry.future = executor.submit(self._answer, inquiry, view, about, then, keep)
-        inquiry.future.add_done_callback(self._close_one)
+            inquiry.future.add_done_callback(partial(self._close_one, owner))
+            desk = self._computing if isinstance(about, Subject) else self._finding
+            desk.submit(owner, inquiry, partial(self._answer, inquiry, view, about, then, keep))
         return inquiry
 
     def close(self) -> None:
         """Cancels what waits, and ends the threads once they have answered what they are at."""
         with self._lock:
             self._closed = True
-        for executor in (self._executor, self._finding):
-            executor.shutdown(wait=False, cancel_futures=True)
+        for desk in (self._computing, self._finding):
+            desk.close()
 
-    def _close_one(self, _future: Future[Any]) -> None:
+    def _is_busy(self, owner: str) -> bool:
+        own = self._open[owner]
+        share = max(1, self._most_open // len(self._open | Counter({owner: 1})))
+        return own >= self._most_open_of_one or (self._open.total() >= self._most_open and own >= share)
+
+    def _close_one(self, owner: str, _future: Future[Any]) -> None:
         with self._lock:
-            self._open -= 1
+            self._open[owner] -= 1
+            if not self._open[owner]:
+                del self._open[owner]
 
     def _answer(
         self, inquiry: Inquiry[T], view: View, about: Subject | Find, then: Callable[[Answer], T], keep: bool

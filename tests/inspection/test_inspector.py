@@ -188,6 +188,26 @@ def test_no_more_questions_than_so_many_are_open(inspector: Inspector, gated: Ga
     assert inspector.ask(asked("later"), SUBJECT, read).future.result(PATIENCE) == "later"
 
 
+def test_no_visitor_takes_the_room_or_the_turn_of_another(gated: Gated) -> None:
+    inspector = Inspector({"gated": gated}, threads=1, most_open=4, most_open_of_one=3)
+    gate = gated.hold("slow")
+    inspector.ask(asked("slow"), SUBJECT, read, owner="many")
+    assert gated.begun.get(timeout=PATIENCE) == "slow"
+    many = [inspector.ask(asked(sentence), SUBJECT, read, owner="many") for sentence in ("2", "3")]
+    with pytest.raises(Busy):
+        inspector.ask(asked("4"), SUBJECT, read, owner="many")
+    few = [inspector.ask(asked(f"other {n}"), SUBJECT, read, owner="few") for n in range(2)]
+    with pytest.raises(Busy):  # there are four of all, of which two are its share
+        inspector.ask(asked("other 2"), SUBJECT, read, owner="few")
+    last = inspector.ask(asked("third"), SUBJECT, read, owner="third")
+    gate.set()
+    everything = [*many, *few, last]
+    assert {inquiry.future.result(PATIENCE) for inquiry in everything} == {"2", "3", "other 0", "other 1", "third"}
+    assert [gated.begun.get_nowait() for _ in range(5)] == ["2", "other 0", "third", "3", "other 1"]
+    assert inspector.ask(asked("5"), SUBJECT, read, owner="many").future.result(PATIENCE) == "5"
+    inspector.close()
+
+
 def test_an_inspector_that_is_closed_answers_no_more(inspector: Inspector, gated: Gated) -> None:
     gate = gated.hold("slow")
     slow, waits = (inspector.ask(asked(sentence), SUBJECT, read) for sentence in ("slow", "good"))

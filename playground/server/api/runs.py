@@ -112,7 +112,8 @@ async def trace(request: Request, owner: str) -> Response:
 
     with refusals_of_store():
         try:
-            inquiry = server.inspector.ask(Question("", text, "trace"), find, lambda made: answer(trace_frame(made)))
+            question = Question("", text, "trace")
+            inquiry = server.inspector.ask(question, find, lambda read: answer(trace_frame(read)), owner=owner)
             return await answered(request, inquiry)
         except Busy as error:
             raise Refused(503, str(error)) from error

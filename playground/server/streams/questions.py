@@ -19,11 +19,11 @@ _TRACE = "trace"  # the id of the only question of a followed sentence, and its 
 class FollowedSentence:
     """The sentence that a page follows: traced anew whenever the network is another, one trace at a time.
 
-    One thread calls the methods; `wake` is called by any, when a trace is there.
+    One thread calls the methods; `wake` is called by any, when a trace is there; `owner` is the visitor.
     """
 
-    def __init__(self, inspector: Inspector, wake: Callable[[], object]) -> None:
-        self._asker: Asker[str] = Asker(inspector, wake)
+    def __init__(self, inspector: Inspector, wake: Callable[[], object], owner: str = "") -> None:
+        self._asker: Asker[str] = Asker(inspector, wake, owner)
         self._asked: tuple[Checkpoint, str] | None = None
         self.text: str | None = None  # what the page follows
 
@@ -66,10 +66,14 @@ class PageQuestions:
     """The questions with ids that a page asks; threads as in `FollowedSentence`."""
 
     def __init__(
-        self, inspector: Inspector, wake: Callable[[], object], look: Callable[[Question], Subject | Find]
+        self,
+        inspector: Inspector,
+        wake: Callable[[], object],
+        look: Callable[[Question], Subject | Find],
+        owner: str = "",
     ) -> None:
         """`look` gives the network that a question is about, or what finds it; it returns at once."""
-        self._asker: Asker[str] = Asker(inspector, wake)
+        self._asker: Asker[str] = Asker(inspector, wake, owner)
         self._look = look
 
     def ask(self, asked: Mapping[str, Any]) -> None:

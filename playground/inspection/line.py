@@ -1,0 +1,38 @@
+"""The line in which questions wait: those who ask have a turn one after the other, however much one of them asks."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class FairLine(Generic[T]):
+    """Things that wait, each of an owner. Not made for several threads: its user holds a lock."""
+
+    def __init__(self) -> None:
+        self._waiting: OrderedDict[str, deque[T]] = OrderedDict()  # by owner, the one whose turn it is first
+
+    def __len__(self) -> int:
+        return sum(map(len, self._waiting.values()))
+
+    def push(self, owner: str, thing: T) -> None:
+        """The thing waits behind those of its owner; an owner with nothing in the line joins as the last."""
+        self._waiting.setdefault(owner, deque()).append(thing)
+
+    def pop(self) -> T:
+        """The thing whose turn it is; its owner is the last now. Raises IndexError while nothing waits."""
+        if not self._waiting:
+            raise IndexError("nothing waits")
+        owner, things = self._waiting.popitem(last=False)
+        thing = things.popleft()
+        if things:
+            self._waiting[owner] = things
+        return thing
+
+    def clear(self) -> list[T]:
+        """Empties the line; returns what was in it."""
+        things = [thing for waiting in self._waiting.values() for thing in waiting]
+        self._waiting.clear()
+        return things
