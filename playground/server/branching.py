@@ -18,20 +18,27 @@ NOT_A_BRANCH = (
     '"epoch", a whole number from 0, and "edits", a list of texts.'
 )
 
+OVERTAKEN = "Another run has come here since you asked, so no branch has begun: ask again."
 
-def begin_branch(job: InteractiveJob, persistence: Persistence, asked: Mapping[str, Any]) -> str:
+
+def begin_branch(job: InteractiveJob, persistence: Persistence, asked: Mapping[str, Any], instead_of: str) -> str:
     """Begins the branch that a page asks for, in place of the run that the job has; "", or why that cannot be.
 
-    Waits for the disk, and computes the network's answers to the test sentences.
+    `instead_of` is the id of the run that the job had when the page asked: another one that has come since stays. Waits
+    for the disk, and computes the network's answers to the test sentences.
     """
     run_id, epoch, values = asked.get("run"), asked.get("epoch"), asked.get("settings", {})
     if not _is_epoch(epoch) or not isinstance(values, dict) or not isinstance(run_id, str | None):
         return NOT_A_BRANCH
     try:
         trunk = job.trunk()
+        if run_id is None and trunk.run != instead_of:
+            return OVERTAKEN
         if run_id not in (None, trunk.run):
             trunk = _saved(job.owner, persistence, run_id)
-        job.train_branch(branch_of(trunk, epoch, values, edits_in(asked.get("edits", []))))
+        run = branch_of(trunk, epoch, values, edits_in(asked.get("edits", [])))
+        if not job.train_branch(run, instead_of):
+            return OVERTAKEN
     except NoRun:
         return NOT_THERE
     except (StoreError, NoAnswer, ValueError) as error:

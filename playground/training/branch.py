@@ -18,6 +18,7 @@ from rnn.history import SettingChange, changed
 from rnn.settings import LIMITS
 
 MOST_NAMED = 4  # epochs that a refusal names
+READ_AT_THE_BEGINNING = ("seed", "shuffle_seed", "init_scale")  # the state has the weights and the order already
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +64,13 @@ class Trunk:
         """The epoch from which it was trained."""
         return 0 if self.start is None else self.start.number
 
+    def parent_at(self, epoch: int) -> tuple[str, int] | None:
+        """What a branch after an epoch has as its parent: this run, or none where it has not trained.
+
+        A run without an epoch is never saved, so nothing could be found under its id.
+        """
+        return (self.run, epoch) if self.history.shape[1] > 1 else None
+
     def state_at(self, epoch: int | None) -> tuple[State, Settings]:
         """The state of an epoch, None = the newest that is kept, and what training went on with from there.
 
@@ -97,8 +105,9 @@ def branch_of(trunk: Trunk, epoch: int | None, values: Mapping[str, Any], edits:
     network before. A network that is edited after its last epoch gets as many epochs again, if `values` say nothing.
 
     `values` are those of settings by their names; the others are as they were there, so without any the branch comes to
-    the same numbers, bit for bit. Raises ValueError, with a sentence, for a setting or value that there is not, a
-    network of another size, an edit that it cannot have, and an epoch of which no state is kept.
+    the same numbers, bit for bit. Raises ValueError, with a sentence, for a setting or value that there is not, one
+    that only the beginning of a run reads, a network of another size, an edit that it cannot have, and an epoch of
+    which no state is kept.
     """
     state, before = trunk.state_at(epoch)
     settings = _settings(before, values)
@@ -110,6 +119,12 @@ def branch_of(trunk: Trunk, epoch: int | None, values: Mapping[str, Any], edits:
             f"A branch keeps the network, which has {before.hidden_size} hidden units: "
             f"start a new run for one with {settings.hidden_size}."
         )
+    for name in READ_AT_THE_BEGINNING:
+        if getattr(settings, name) != getattr(before, name):
+            raise ValueError(
+                f"A branch goes on with the weights and the order of sentences that are there, so {name} would do "
+                "nothing in it: start a new run with another one."
+            )
     params, prepared = state.params, trunk.prepared
     fits = (params.hidden_size, params.vocab_size, params.classes) == (
         settings.hidden_size,
@@ -120,7 +135,7 @@ def branch_of(trunk: Trunk, epoch: int | None, values: Mapping[str, Any], edits:
         raise ValueError("The record of this run contradicts itself, so no branch can begin from it.")
     rows = trunk.history[:, : state.number + 1]
     start = replace(state, params=edited(params, edits)) if edits else state
-    run = Run.begin_from(prepared, settings, start, rows, (trunk.run, state.number))
+    run = Run.begin_from(prepared, settings, start, rows, trunk.parent_at(state.number))
     if not np.isfinite(run.newest.probabilities).all():
         raise ValueError("The weights there are so large that the answers are no numbers: begin from an earlier epoch.")
     return run

@@ -231,10 +231,16 @@ class InteractiveJob:
         with self._lock:
             return Trunk.of_run(self._machine.run)
 
-    def train_branch(self, run: Run) -> None:
-        """Takes a run that branches off from another, in place of the one there, and trains it."""
+    def train_branch(self, run: Run, instead_of: str) -> bool:
+        """Takes a run that branches off from another, in place of the one with the id `instead_of`, and trains it.
+
+        False, and nothing is done, if that one is no longer here.
+        """
         with self._lock:
-            self._apply(self._machine.take(run, "train", config=run.config))
+            here = self.has([instead_of])
+            if here:
+                self._apply(self._machine.take(run, "train", config=run.config))
+            return here
 
     def rest_with(self, run: Run) -> None:
         """Takes another run in place of the one there, and leaves it as it is until it is to train."""

@@ -211,7 +211,7 @@ def test_a_branch_from_any_state_that_a_worker_kept_has_the_same_curve_bit_for_b
         assert same(state, PARENT[state.number].state())
 
     middle = past.states[len(past.states) // 2].number
-    job.train_branch(branch_of(job.trunk(), middle, {}))
+    assert job.train_branch(branch_of(job.trunk(), middle, {}), job.trunk().run)
     page.until_state("done")
     made = run_of(job)
     assert made.parent == (past.run.id, middle)

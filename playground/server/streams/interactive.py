@@ -36,6 +36,7 @@ from playground.training.updates import Status, Update
 ROWS_GAP = 0.1  # seconds between two sendings while a job trains
 STATUS_GAP = 0.25
 ASK_AGAIN = 0.1  # seconds until a trace is asked for that there was no room for
+BRANCHING = "A branch is about to begin: wait for it before you ask for another."
 COMMAND_GAP = 0.02  # seconds after one command before the next is read: more than a person does, less than a flood
 
 
@@ -85,9 +86,11 @@ class JobPage:
         self._status_at = 0.0
         self._checkpoint: Checkpoint | None = None
         self._config: RunConfig | None = None
+        self._branching: asyncio.Task[None] | None = None
         self._refusals: deque[str] = deque(maxlen=MOST_REFUSED)  # that the page has yet to hear of
-        self._followed = FollowedSentence(server.inspector, self._wake_for_answer)
-        self._questions = PageQuestions(server.inspector, self._wake_for_answer, for_page(job, server.persistence))
+        self._followed = FollowedSentence(server.inspector, self._wake_for_answer, job.owner)
+        look = for_page(job, server.persistence)
+        self._questions = PageQuestions(server.inspector, self._wake_for_answer, look, job.owner)
 
     @property
     def has_rows(self) -> bool:
@@ -148,7 +151,7 @@ class JobPage:
             case "cancel", asked_id:
                 self._questions.cancel(asked_id)
             case "branch", dict(asked):
-                await self._branch(asked)
+                self._branch(asked)
             case "begin", dict(asked):
                 self._refuse("begin", await to_thread(begin_run, self._job, asked))
             case "by hand", None:
@@ -157,10 +160,20 @@ class JobPage:
             self._status = None  # the page waits to hear what became of it, even if nothing did
         self._wake(urgent=True)
 
-    async def _branch(self, asked: dict[str, Any]) -> None:
-        """Begins a branch, which holds a whole run in memory; a refusal goes to this page alone."""
-        work = partial(begin_branch, self._job, self._server.persistence, asked)
+    def _branch(self, asked: dict[str, Any]) -> None:
+        """Begins a branch, which holds a whole run in memory; a refusal goes to this page alone.
+
+        What the page asks for next does not wait for that, which may take as long as others load their run files.
+        """
+        if self._branching is not None and not self._branching.done():
+            self._refuse("branch", BRANCHING)
+            return
+        self._branching = asyncio.create_task(self._begin_branch(asked, self._job.newest()[0].id))
+
+    async def _begin_branch(self, asked: dict[str, Any], instead_of: str) -> None:
+        work = partial(begin_branch, self._job, self._server.persistence, asked, instead_of)
         self._refuse("branch", await self._loop.run_in_executor(self._server.heavy_requests, work))
+        self._wake(urgent=True)
 
     def _refuse(self, do: str, why: str) -> None:
         """Tells this page alone why a command was not done; "" = it was."""

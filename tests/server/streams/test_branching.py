@@ -1,17 +1,21 @@
 """A page begins a branch of a live or a saved run over its WebSocket; what cannot be is refused in a sentence."""
 
+import threading
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from playground.server.branching import NOT_A_BRANCH
+from playground.server import Server
+from playground.server.branching import NOT_A_BRANCH, OVERTAKEN
+from playground.server.streams.interactive import BRANCHING
 from playground.training import InteractiveJob
 from playground.training.sweep.plan import MOST_PROBLEM
 from rnn.history import SCORES
 from tests.support.following import run_of
 from tests.support.live_page import RUN_CONFIG, LivePage, job, page_of
+from tests.support.patience import PATIENCE
 from tests.support.serving import Site
 from tests.support.visiting import HISTORY, ONE, OTHERS, Persistence, run
 
@@ -88,6 +92,39 @@ def test_a_branch_of_a_saved_run_goes_on_from_its_newest_state(
         assert saved.summary.first_settings.learning_rate == 0.1
 
 
+def test_a_branch_of_a_run_that_never_trained_has_no_parent(site: Site, job: InteractiveJob) -> None:
+    """A run without an epoch is not saved: nothing could be found under its id."""
+    before = run_of(job)
+    with page_of(site, job) as page:
+        branch(page, settings={"learning_rate": 0.2})
+        page.until(lambda frame: frame["kind"] == "run" and frame["id"] != before.id)
+        page.until_state("done")
+    assert run_of(job).parent is None
+    assert run_of(job).settings.learning_rate == 0.2
+
+
+def test_no_command_waits_for_a_branch(server: Server, site: Site, job: InteractiveJob) -> None:
+    """Its turn among those that hold whole runs in memory may come late; one at a time is on its way."""
+    held = threading.Event()
+    for _ in range(server.limits.heavy_requests):
+        server.heavy_requests.submit(held.wait, PATIENCE)
+    try:
+        with page_of(site, job) as page:
+            branch(page)
+            page.send(do="step")
+            page.until(lambda frame: (frame.get("state"), frame.get("epoch")) == ("paused", 1))
+            branch(page)
+            assert refusal(page) == BRANCHING
+            here = run_of(job)
+            page.send(do="reset")
+            page.until(lambda frame: frame["kind"] == "run" and frame["id"] != here.id)
+            held.set()
+            assert refusal(page) == OVERTAKEN
+            assert run_of(job).parent is None
+    finally:
+        held.set()
+
+
 def test_training_goes_on_from_an_edited_network(site: Site, job: InteractiveJob, persistence: Persistence) -> None:
     with page_of(site, job) as page:
         branch(page, run=ONE, epoch=0, edits=["silence 2"])
@@ -102,6 +139,9 @@ def test_training_goes_on_from_an_edited_network(site: Site, job: InteractiveJob
     ("asked", "sentence"),
     [
         ({"run": ONE, "settings": {"hidden_size": 9}}, "A branch keeps the network, which has 4 hidden units: "),
+        ({"run": ONE, "settings": {"seed": 5}}, "so seed would do nothing in it: start a new run"),
+        ({"run": ONE, "epoch": 0, "settings": {"init_scale": 0.5}}, "so init_scale would do nothing in it"),
+        ({"run": ONE, "settings": {"shuffle_seed": 5}}, "so shuffle_seed would do nothing in it"),
         ({"run": ONE, "epoch": 3}, "From epoch 3 of this run no branch can begin: whole states are kept of 0 and 4."),
         ({"run": ONE, "settings": {"clip": -1}}, "clip"),
         ({"run": ONE, "settings": {"what": 1}}, "'what' is no setting"),
