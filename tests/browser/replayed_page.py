@@ -1,6 +1,7 @@
 """Opens the Train page alone in a real browser, over recorded frames of a run: no server, no training."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -30,7 +31,6 @@ EPOCHS = 120
 HTML = (FRONTEND / "train/page.html").read_text(encoding="utf-8")
 LOOKS = {
     "live": "/live/replayed",
-    "plotly": "/plotly.min.js",
     "catalogue": catalogue_json(),
     "figures": train_figures(),
     "colours": {theme: marks(palette) for theme, palette in (("light", LIGHT), ("dark", DARK))},
@@ -83,13 +83,23 @@ Replay = Callable[..., tuple[Page, Recording]]
 
 
 @pytest.fixture
-def replay(modules: Modules) -> Iterator[Replay]:
-    """`replay(size, theme)` opens the page, which is told of the untrained network and reads the first sentence."""
+def replay(modules: Modules, request: pytest.FixtureRequest) -> Iterator[Replay]:
+    """`replay(size, theme)` opens the page, which is told of the untrained network and reads the first sentence.
+
+    Plotly is a stub in tests marked as `no_picture`.
+    """
+    with replaying(modules, picture=not request.node.get_closest_marker("no_picture")) as start:
+        yield start
+
+
+@contextmanager
+def replaying(modules: Modules, *, picture: bool = True) -> Iterator[Replay]:
+    """Opens pages for as long as the block lasts, without a `picture` if Plotly is to be a stub."""
     with modules.tabs("replayed_train_page.html") as open_page:
 
         def start(size: tuple[int, int] = (1280, 720), theme: str = "light") -> tuple[Page, Recording]:
             page, recording = open_page(*size), Recording()
-            page.evaluate("([html, style, data]) => show(html, style, data)", [HTML, style_of(theme), LOOKS])
+            show(page, theme, picture=picture)
             say(page, recording.until(0))
             page.wait_for_function("sent.some(({sentence}) => sentence)")
             say(page, recording.trace(page.evaluate("sent.findLast(({sentence}) => sentence).sentence")))
@@ -99,6 +109,28 @@ def replay(modules: Modules) -> Iterator[Replay]:
         yield start
 
 
+def show(page: Page, theme: str = "light", *, picture: bool = True) -> None:
+    """Mounts the page, as Streamlit does."""
+    data = {**LOOKS, "plotly": "/plotly.min.js" if picture else "/plotly_stub.js"}
+    page.evaluate("([html, style, data]) => show(html, style, data)", [HTML, style_of(theme), data])
+
+
 def say(page: Page, told: Frames) -> None:
     """Has the page told these frames, one after the other."""
     page.evaluate("frames => say(frames)", told)
+
+
+def read(page: Page, recording: Recording, text: str) -> dict[str, Any]:
+    """Types a sentence, presses Enter, and has the page told what the newest network makes of it, which is returned."""
+    sentence = page.get_by_label("Sentence", exact=True)
+    sentence.fill(text)
+    sentence.press("Enter")
+    return answer(page, recording, text)
+
+
+def answer(page: Page, recording: Recording, text: str) -> dict[str, Any]:
+    """Once the page has asked for a sentence it is told what the newest network makes of it, which is returned."""
+    page.wait_for_function("text => sent.at(-1).sentence === text", arg=text)
+    (told,) = recording.trace(text)
+    say(page, [told])
+    return told

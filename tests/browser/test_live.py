@@ -4,34 +4,50 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.actions import await_epoch, await_state, button, curves, drawn, epoch, setting, speed
-from tests.browser.conftest import Visitors
+from tests.browser.replayed_page import Recording, Replay, replay, say, show
+
+__all__ = ["replay"]  # a fixture
 
 LAST_EPOCH = "document.querySelector('[data-testid=curves]').layout.xaxis.range[1]"
 
+# Notes how often the chart or its canvas was removed, and how faint it has been at worst in any frame of the browser.
+WATCH = """() => {
+    window.chart = document.querySelector("[data-testid=curves]");
+    window.canvas = chart.querySelector(".main-svg");
+    window.removed = 0;
+    window.worst = 1;
+    const hit = (change) => [...change.removedNodes].some(node => node === canvas || node === chart);
+    const watch = new MutationObserver(changes => { removed += changes.filter(hit).length; });
+    watch.observe(document.body, {childList: true, subtree: true});
+    const look = () => {
+        if (window.worst === undefined) return;
+        let opacity = 1;
+        for (let node = chart; node; node = node.parentElement) opacity *= getComputedStyle(node).opacity;
+        if (!chart.isConnected || !chart.querySelectorAll("path.js-line").length) opacity = 0;
+        worst = Math.min(worst, opacity);
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
 
-def test_the_chart_is_the_same_node_however_much_happens(page: Page) -> None:
-    page.evaluate(
-        """() => {
-            window.chart = document.querySelector("[data-testid=curves]");
-            window.canvas = chart.querySelector(".main-svg");
-            window.removed = 0;
-            const hit = (change) => [...change.removedNodes].some(node => node === canvas || node === chart);
-            const watch = new MutationObserver(changes => { removed += changes.filter(hit).length; });
-            watch.observe(document.body, {childList: true, subtree: true});
-        }"""
-    )
+
+def test_the_chart_is_the_same_node_and_never_fades_or_empties_whatever_happens(page: Page) -> None:
     speed(page, "10")  # so that it trains still, however long the rest takes
     button(page, "Train").click()
-    await_epoch(page, 10)
-    setting(page, "Learning rate").press("ArrowRight")
+    await_epoch(page, 5)  # a line takes two points
+    page.evaluate(WATCH)
+    setting(page, "Learning rate").press("ArrowRight")  # a rerun of the page's script
     expect(page.locator(".rnn-curves")).to_contain_text("rate 0.03")
     setting(page, "Hidden size").press("ArrowRight")
     expect(page.locator(".rnn-note")).to_contain_text("new run")
     page.emulate_media(color_scheme="dark")
     now = epoch(page)
     await_epoch(page, now + 10)
+    expect(page.get_by_test_id("changed")).to_have_count(2)  # the script has been run
     button(page, "Pause").click()
     await_state(page, "paused")
+    assert page.evaluate("worst") == 1
+    page.evaluate("() => { delete window.worst; }")  # nothing looks any longer: what follows has points and no lines
     button(page, "Reset").click()
     expect(curves(page)).to_have_attribute("data-epoch", "0")
     assert page.evaluate(
@@ -40,31 +56,10 @@ def test_the_chart_is_the_same_node_however_much_happens(page: Page) -> None:
     )
 
 
-def test_the_chart_never_fades_or_empties_while_it_grows(page: Page) -> None:
-    speed(page, "200")
-    button(page, "Train").click()
-    await_epoch(page, 5)  # a line takes two points
-    page.evaluate(
-        """() => {
-            window.worst = 1;
-            const chart = document.querySelector("[data-testid=curves]");
-            const look = () => {
-                let opacity = 1;
-                for (let node = chart; node; node = node.parentElement) opacity *= getComputedStyle(node).opacity;
-                if (!chart.isConnected || !chart.querySelectorAll("path.js-line").length) opacity = 0;
-                if (window.worst === undefined) return;
-                worst = Math.min(worst, opacity);
-                requestAnimationFrame(look);
-            };
-            look();
-        }"""
-    )
-    await_epoch(page, 100)
-    setting(page, "Learning rate").press("ArrowRight")  # a rerun of the page's script
-    await_epoch(page, 300)
-    expect(page.get_by_test_id("changed")).to_have_count(1)  # it has been run
-    assert page.evaluate("window.worst") == 1
-    page.evaluate("() => { delete window.worst; }")  # nothing looks any longer
+def grow(page: Page, recording: Recording, last: int, **status: object) -> None:
+    """The run trains up to epoch `last`, and the curves are drawn up to there."""
+    say(page, recording.until(last, **status))
+    expect(curves(page)).to_have_attribute("data-epoch", str(last))
 
 
 def zoom(page: Page) -> None:
@@ -80,43 +75,34 @@ def zoom(page: Page) -> None:
     page.wait_for_function(f"() => {LAST_EPOCH} < {0.4 * before}")
 
 
-def test_a_zoom_survives_growing_curves_and_a_rerun(page: Page) -> None:
-    speed(page, "10")
-    button(page, "Train").click()
-    await_epoch(page, 10)
+def test_a_zoom_survives_growing_curves_and_a_rerun_and_a_double_click_shows_the_epochs_that_there_are_now(
+    replay: Replay,
+) -> None:
+    page, recording = replay()
+    grow(page, recording, 40)
     zoom(page)
     zoomed = drawn(page)["layout"]["xaxis"]["range"]
     assert zoomed[0] == pytest.approx(100, abs=15)
     assert zoomed[1] == pytest.approx(300, abs=15)
-    setting(page, "Learning rate").press("ArrowRight")
-    now = epoch(page)
-    await_epoch(page, now + 30)
-    assert drawn(page)["layout"]["xaxis"]["range"] == zoomed
+    show(page)  # as Streamlit mounts the page again after a rerun
+    for last in (60, 80):
+        grow(page, recording, last)
+        assert drawn(page)["layout"]["xaxis"]["range"] == zoomed
     page.locator(".rnn-curves .nsewdrag").first.dblclick()
     page.wait_for_function(f"() => {LAST_EPOCH} === 1000")
-    expect(page.get_by_test_id("changed")).to_have_count(1)
 
-
-def test_a_double_click_shows_the_epochs_that_there_are_now(visit: Visitors) -> None:
-    page = visit("/?epochs=300")
-    speed(page, "10")  # so that it trains still, however long the rest takes
-    button(page, "Train").click()
-    await_epoch(page, 10)
-    setting(page, "Epochs").fill("500")
-    setting(page, "Epochs").press("Enter")
+    grow(page, recording, 90, epochs=500)
     page.wait_for_function(f"() => {LAST_EPOCH} === 500")
     zoom(page)
     page.locator(".rnn-curves .nsewdrag").first.dblclick()
     page.wait_for_function(f"() => {LAST_EPOCH} === 500")
-    now = epoch(page)
-    await_epoch(page, now + 10)
+    grow(page, recording, 100)
     assert drawn(page)["layout"]["xaxis"]["range"] == [0, 500]
 
 
-def test_the_hover_stays_while_the_curves_grow(page: Page) -> None:
-    speed(page, "10")
-    button(page, "Train").click()
-    await_epoch(page, 35)
+def test_the_hover_stays_while_the_curves_grow(replay: Replay) -> None:
+    page, recording = replay()
+    grow(page, recording, 40)
     area = page.locator(".rnn-curves .nsewdrag").first.bounding_box()
     assert area is not None
     page.mouse.move(area["x"] + 0.03 * area["width"], area["y"] + area["height"] / 2)
@@ -134,8 +120,8 @@ def test_the_hover_stays_while_the_curves_grow(page: Page) -> None:
             look();
         }"""
     )
-    now = epoch(page)
-    await_epoch(page, now + 20)
+    for last in (50, 60, 70):
+        grow(page, recording, last)
     expect(label).to_be_visible()
     assert page.evaluate("window.gone") == 0
     page.evaluate("() => { delete window.gone; }")

@@ -7,9 +7,11 @@ from playwright.sync_api import Page, expect
 
 from rnn.history import SettingChange
 from tests.browser.actions import button, curves, drawn, rows
-from tests.browser.replayed_page import EPOCHS, Replay, replay, say
+from tests.browser.replayed_page import EPOCHS, Recording, Replay, answer, replay, say, show
 
 __all__ = ["replay"]  # a fixture
+
+pytestmark = pytest.mark.no_picture
 
 CURVES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")  # in the figure's order
 
@@ -61,8 +63,11 @@ def test_buttons_ask_once_and_only_what_the_server_says_they_can(replay: Replay)
     ]
 
 
-def test_a_speed_that_was_chosen_stays_though_an_older_status_was_on_its_way(replay: Replay) -> None:
+def test_speed_offers_five_and_one_that_was_chosen_stays_though_an_older_status_was_on_its_way(replay: Replay) -> None:
     page, recording = replay()
+    radios = page.get_by_role("group", name="Speed").get_by_role("radio")
+    assert [radio.get_attribute("value") for radio in radios.all()] == ["1", "10", "50", "200", "0"]
+    expect(page.get_by_role("radio", name="200", exact=True)).to_be_checked()
     page.get_by_role("radio", name="10", exact=True).check(force=True)
     assert page.evaluate("sent.at(-1)") == {"speed": 10}
     # The old one, the new one, and what another tab has chosen since.
@@ -101,9 +106,7 @@ def test_a_click_on_a_test_sentence_asks_for_it_and_the_player_shows_what_the_ne
     say(page, recording.until(EPOCHS))
     _, text = order(page)[3]
     page.get_by_role("region", name="Sentences", exact=True).get_by_text(text, exact=True).click()
-    page.wait_for_function("text => sent.at(-1).sentence === text", arg=text)
-    (told,) = recording.trace(text)
-    say(page, [told])
+    told = answer(page, recording, text)
     player = page.get_by_test_id("player")
     expect(player).to_have_attribute("data-epoch", str(EPOCHS))
     expect(player).to_have_attribute("data-answer", told["labels"][0 if told["probabilities"][-1] < 0.5 else 1])
@@ -114,38 +117,50 @@ def test_a_change_in_mid_run_is_marked_on_both_plots(replay: Replay) -> None:
     say(page, recording.until(40))
     recording.run.change_settings([SettingChange(30, "learning_rate", 0.03)])
     say(page, recording.until(60))
-    expect(page.locator(".rnn-curves")).to_contain_text("rate 0.03")
-    assert [mark["x0"] for mark in drawn(page)["layout"]["shapes"]] == [30, 30]
+    expect(curves(page)).to_have_attribute("data-epoch", "60")
+    layout = drawn(page)["layout"]
+    assert [mark["x0"] for mark in layout["shapes"]] == [30, 30]
+    assert layout["annotations"][-1]["text"] == "rate 0.03"
 
 
-@pytest.mark.parametrize(
-    ("status", "said", "offered"),
-    [
-        (
-            {"state": "done", "epochs": EPOCHS},
-            f"Complete: all {EPOCHS} epochs are trained. Raise Epochs to train on.",
-            [],
-        ),
-        ({"pending": ("hidden_size",)}, "Hidden size: this takes a new run.", ["Start a new run"]),
-        (
-            {"state": "diverged", "message": "The run diverged.", "remedy": ("learning_rate", 0.02)},
-            "The run diverged.",
-            ["Start a new run with learning rate 0.02"],
-        ),
-    ],
-)
-def test_the_note_says_what_a_run_needs_and_offers_it(
-    replay: Replay, status: dict[str, object], said: str, offered: list[str]
-) -> None:
+COMPLETE = f"Complete: all {EPOCHS} epochs are trained. Raise Epochs to train on."
+DIVERGED = {"state": "diverged", "message": "The run diverged.", "remedy": ("learning_rate", 0.02)}
+
+# What a run stands at, what the note says of it, and what it offers.
+NOTES: list[tuple[dict[str, object], str, str]] = [
+    ({"state": "done", "epochs": EPOCHS}, COMPLETE, ""),
+    ({"pending": ("hidden_size",)}, "Hidden size: this takes a new run.", "Start a new run"),
+    ({"pending": ("learning_rate",)}, "Learning rate: this takes a new run, or more epochs.", "Start a new run"),
+    ({"pending": ()}, COMPLETE, ""),
+    ({"epochs": 20}, f"{EPOCHS} epochs are trained, more than the 20 that are set. Raise Epochs above {EPOCHS}", ""),
+    (DIVERGED, "The run diverged.", "Start a new run with learning rate 0.02"),
+    ({"pending": ("hidden_size",)}, "The run diverged. Hidden size: this takes a new run.", "Start a new run"),
+    ({"pending": ()}, "The run diverged.", "Start a new run with learning rate 0.02"),
+]
+
+
+def test_the_note_says_what_a_run_needs_and_offers_it(replay: Replay) -> None:
     page, recording = replay()
-    say(page, recording.until(EPOCHS, **status))
     note = page.locator(".rnn-note")
-    expect(note).to_contain_text(said)
-    expect(note.get_by_role("button")).to_have_text([re.compile(f"^{text}$") for text in offered])
-    if "remedy" in status:
-        note.get_by_role("button").click()
-        turn = ["turn", {"name": "learning_rate", "value": 0.02, "start": True}]
-        page.wait_for_function("turn => JSON.stringify(asked.at(-1)) === JSON.stringify(turn)", arg=turn)
+    for status, said, offered in NOTES:
+        say(page, recording.until(EPOCHS, **status))
+        expect(note).to_contain_text(said)
+        expect(note.get_by_role("button")).to_have_text([offered] if offered else [])
+    note.get_by_role("button").click()
+    turn = ["turn", {"name": "learning_rate", "value": 0.02, "start": True}]
+    page.wait_for_function("turn => JSON.stringify(asked.at(-1)) === JSON.stringify(turn)", arg=turn)
+
+    say(page, recording.until(EPOCHS, pending=("hidden_size",)))
+    note.get_by_role("button").click()
+    assert page.evaluate("sent.at(-1)") == {"do": "new"}
+
+
+def test_a_run_that_is_longer_than_what_is_set_has_no_end_to_come_to(replay: Replay) -> None:
+    page, recording = replay()
+    for epochs, head, end in ((EPOCHS, f"epoch {EPOCHS} of {EPOCHS}", EPOCHS), (20, f"epoch {EPOCHS}", EPOCHS)):
+        say(page, recording.until(EPOCHS, state="done", epochs=epochs))
+        expect(page.locator(".rnn-epoch")).to_have_text(head)
+        expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuemax", str(end))
 
 
 def test_parts_that_are_taken_away_leave_nothing_behind(replay: Replay) -> None:
@@ -155,3 +170,37 @@ def test_parts_that_are_taken_away_leave_nothing_behind(replay: Replay) -> None:
     say(page, recording.until(40))
     page.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(done), 300))")
     expect(page.locator(".js-plotly-plot")).to_have_count(0)
+
+
+# Notes in `flashed` whether the promise was ever in the page.
+WATCH_PROMISE = """() => new MutationObserver(() => {
+    window.flashed ||= document.querySelector("[data-testid=promise]") !== null;
+}).observe(document, {childList: true, subtree: true})"""
+
+
+def test_the_first_page_says_what_it_is_until_that_is_dismissed_for_good(replay: Replay) -> None:
+    page, _ = replay()
+    other, _ = replay()  # another tab of the same browser
+    promise = page.get_by_test_id("promise")
+    expect(promise.get_by_role("heading", name="RNN Playground")).to_be_visible()
+    expect(promise).to_contain_text(re.compile(r"recurrent .* network .*\."))
+    page.evaluate("leave()")
+    show(page, picture=False)
+    expect(promise).to_be_visible()  # having been seen is not dismissing
+    root = page.locator(".rnn-page")
+    top = "root => root.querySelector('.rnn-transport').getBoundingClientRect().top - root.getBoundingClientRect().top"
+    assert root.evaluate(top) > 20
+    promise.get_by_role("button", name="Dismiss").press("Enter")
+    expect(promise).to_have_count(0)
+    assert root.evaluate(top) == 0
+    expect(button(page, "Train")).to_be_focused()
+    expect(other.get_by_test_id("promise")).to_have_count(0)
+
+    page.reload()
+    page.wait_for_function("window.ready")
+    page.evaluate(WATCH_PROMISE)
+    show(page, picture=False)
+    say(page, Recording().until(0))
+    expect(button(page, "Train")).to_be_visible()
+    assert root.evaluate(top) == 0
+    assert page.evaluate("window.flashed ?? false") is False

@@ -1,0 +1,67 @@
+/** The playhead: the button and the space bar play, hold and play on, and what it shows is word by word. */
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { Part } from "./part.js";
+import { openScreen } from "./screen.js";
+
+const screen = openScreen();
+const { makePlayhead, steer } = await import("../../playground/frontend/reader/playhead.js");
+
+const LAST = 6;
+
+/** @type {number[]} */
+let shown;
+/** @type {ReturnType<typeof makePlayhead>} */
+let playhead;
+
+/** Lets time go by with frames. @param {number} ms */
+function run(ms) {
+  for (let gone = 0; gone < ms; gone += 10) {
+    screen.pass(10);
+    screen.frame();
+  }
+}
+
+const stands = () => [playhead.word, playhead.playing];
+
+beforeEach(() => {
+  shown = [];
+  playhead = makePlayhead({ last: () => LAST, moved() {}, shown: () => shown.push(playhead.word), turned() {} });
+  playhead.setRate(10);
+});
+
+test("it begins at the start where all is read, holds, and plays on from there to the end", () => {
+  playhead.put(LAST);
+  playhead.toggle();
+  run(350);
+  assert.deepEqual(stands(), [3, true]);
+  playhead.toggle();
+  run(500);
+  assert.deepEqual(stands(), [3, false]);
+  playhead.toggle();
+  run(150);
+  assert.deepEqual(stands(), [4, true]);
+  run(500);
+  assert.deepEqual(stands(), [LAST, false]);
+  assert.deepEqual(shown, [1, 2, 3, 4, 5, 6]);
+});
+
+test("the space bar plays and holds, and keys that move it hold it", () => {
+  const part = new Part();
+  const end = steer(/** @type {any} */ (part), playhead, () => LAST);
+  part.press(" ");
+  run(250);
+  assert.deepEqual(stands(), [2, true]);
+  part.press(" ");
+  assert.deepEqual(stands(), [2, false]);
+  part.press(" ");
+  part.press("ArrowRight");
+  assert.deepEqual(stands(), [3, false]);
+  for (const key of ["End", " ", "Home", "ArrowLeft"]) part.press(key);
+  assert.deepEqual(stands(), [0, false]);
+  end();
+  part.press(" ");
+  assert.deepEqual(stands(), [0, false], "what was taken away hears no key");
+});
