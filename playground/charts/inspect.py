@@ -133,10 +133,13 @@ def lines(palette: Palette) -> go.Figure:
 
 
 def plane(palette: Palette) -> go.Figure:
-    """The plane of the score: trace 0 = the strokes of the flow, 1 = a path, 2 = the state at the playhead, all empty.
+    """The plane of the score, all traces of it empty.
 
-    `layout.meta`: the colours of the `labels`, of the `first` path and of the others (`colours`), and the template of
-    the notes that name the two sides.
+    Trace 0 = the strokes of the flow, 1 = a path, 2 = the state at the playhead, 3 = the resting points; where the
+    plane is the state itself also 4 = the answer at every place and 5 = the line between two answers.
+    `layout.meta`: the colours of the `labels`, of the `first` path and of the others (`colours`), the `ground` that is
+    neither label's, the template of the `note`s that name the two sides, and for the square of two units `squared`,
+    what its layout has else.
     """
     figure = go.Figure()
     stroke = {"color": palette.faded(palette.text, 0.35), "width": 1}
@@ -149,10 +152,21 @@ def plane(palette: Palette) -> go.Figure:
         line={"width": 1.5},
         marker={"size": 5},
         textfont={"color": palette.text, "size": FONT_SIZE},
-        hovertemplate="%{text}<br>score <b>%{x:.3f}</b><extra></extra>",
+        hovertemplate="%{hovertext}<extra></extra>",
     )
     ring = {"size": 15, "color": CLEAR, "line": {"width": 2, "color": palette.accent}}
     figure.add_scatter(x=[], y=[], mode="markers", marker=ring, hoverinfo="skip", showlegend=False)
+    figure.add_scatter(
+        x=[],
+        y=[],
+        mode="markers",
+        marker={"size": 11, "color": palette.accent, "line": {"width": 2, "color": palette.accent}},
+        hovertemplate="%{text}<extra></extra>",
+        showlegend=False,
+    )
+    figure.add_heatmap(x=[], y=[], z=[], zmin=0, zmax=1, opacity=0.4, showscale=False, hoverinfo="skip")
+    border = {"color": palette.text, "width": 1, "dash": "dash"}
+    figure.add_scatter(x=[], y=[], mode="lines", line=border, hoverinfo="skip", showlegend=False)
     line = line_axis(palette, fixedrange=True, nticks=8)
     lay_out(
         figure,
@@ -170,11 +184,18 @@ def plane(palette: Palette) -> go.Figure:
                 "y0": 0,
                 "y1": 1,
                 "layer": "below",
-                "line": {"color": palette.text, "width": 1, "dash": "dash"},
+                "line": border,
             }
         ],
         meta={
             "labels": palette.labels,
+            "ground": palette.background,
+            "squared": {
+                "height": 460,
+                "shapes": [],
+                "xaxis": {**line, "range": [-1.06, 1.06], "title": {"text": "unit 0", "font": SMALL, "standoff": 4}},
+                "yaxis": {**line, "range": [-1.06, 1.06], "title": {"text": "unit 1", "font": SMALL, "standoff": 4}},
+            },
             "first": palette.text,
             "colours": palette.runs,
             "note": {

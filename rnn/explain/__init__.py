@@ -14,7 +14,7 @@ from rnn.explain.nearest import Nearest, nearest_states
 from rnn.explain.plane import Plane, flow, plane
 from rnn.explain.pushes import pushes
 from rnn.explain.readout import scores
-from rnn.explain.resting_points import RestingPoints, Verdict, resting_points
+from rnn.explain.resting_points import RestingPoints, Verdict, resting_points, resting_points_by_steps
 from rnn.explain.swaps import Flip, smallest_flip, swaps
 from rnn.explain.taught import taught
 from rnn.explain.units import Units, units
@@ -55,6 +55,7 @@ __all__ = [
     "random_directions",
     "reach",
     "resting_points",
+    "resting_points_by_steps",
     "scores",
     "smallest_flip",
     "swaps",

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from rnn.cells.tanh import Params
 from rnn.explain.readout import fitting, readout, sound
-from rnn.explain.settling import jacobians, settle, unheard
+from rnn.explain.settling import jacobians, settle_by_steps, unheard
+from rnn.explain.steps import Steps, at_once, between
 from rnn.network import Trace
 
 Verdict: TypeAlias = Literal[
@@ -27,6 +28,12 @@ SLOW = 0.02
 
 FIXED = 1e-12
 """A point is fixed where half the square of its speed is below this."""
+
+SEARCH = 0.7
+"""The share of the time that the search takes; the rest go the eigenvalues of what was found."""
+
+TOGETHER = 4
+"""Points whose eigenvalues are computed between two pauses: with 256 units 0.1 s."""
 
 APART = {"slow": 0.02, "fixed": 1e-3}
 """Points whose units all differ by less are one point."""
@@ -101,6 +108,19 @@ def resting_points(
     Raises ValueError as `scores` does, for a trace that is not of this network, for fewer than 0 starts, and when
     there is no trace.
     """
+    return at_once(resting_points_by_steps(params, traces, starts, seed, toward=toward, against=against))
+
+
+def resting_points_by_steps(
+    params: Params,
+    traces: Sequence[Trace],
+    starts: int = 200,
+    seed: int = 0,
+    *,
+    toward: int | None = None,
+    against: int | None = None,
+) -> Steps[RestingPoints]:
+    """`resting_points`, with a pause after each step of the search and the eigenvalues of each few points."""
     params = sound(params)
     out = readout(params, toward, against)
     if not traces:
@@ -114,14 +134,18 @@ def resting_points(
 
     drawn = np.random.default_rng(seed).permutation(len(states))[:starts]
     begin = np.unique(np.concatenate([np.zeros((1, params.hidden_size)), states[drawn]]), axis=0)
-    rest, slow = settle(params, begin, slow_speed)
+    rest, slow = yield from between(settle_by_steps(params, begin, slow_speed), 0, SEARCH)
     at_rest = ((unheard(params, rest) - rest) ** 2).sum(axis=1) / 2 < FIXED
     found = {"fixed": rest[at_rest], "slow": slow[~np.isnan(slow[:, 0])]}
     kinds = {kind: _by_score(_apart(points, APART[kind]), out.w) for kind, points in found.items()}
 
     points = np.concatenate(list(kinds.values()))
     stepped = unheard(params, points)
-    eigenvalues = np.linalg.eigvals(jacobians(params, stepped)).astype(np.complex128)
+    eigenvalues = np.empty(points.shape, np.complex128)
+    for start in range(0, len(points), TOGETHER):
+        part = slice(start, start + TOGETHER)
+        eigenvalues[part] = np.linalg.eigvals(jacobians(params, stepped[part]))
+        yield SEARCH + (1 - SEARCH) * min(1.0, (start + TOGETHER) / len(points))
     order = np.argsort(-np.abs(eigenvalues), axis=1, kind="stable")
     eigenvalues = np.take_along_axis(eigenvalues, order, axis=1)
     kind = np.repeat(list(kinds), [len(points) for points in kinds.values()])

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn.cells.tanh import Params
+from rnn.explain.steps import Steps, at_once, between
 
 MOST_STEPS = 100
 DONE = 1e-26
@@ -42,14 +43,25 @@ def settle(
     (Levenberg 1944, Marquardt 1963). A step that helps makes the damping ten times smaller, one that does not is taken
     back and makes it ten times larger. Slow is a speed norm(r) <= slow_speed; NaN for a start that never was.
     """
+    return at_once(settle_by_steps(params, starts, slow_speed))
+
+
+def settle_by_steps(
+    params: Params, starts: NDArray[np.float64], slow_speed: float
+) -> Steps[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """`settle`, with a pause after each step that many starts make together."""
     widest = max(1, AT_ONCE // params.hidden_size**2)
-    parts = [_settle(params, starts[i : i + widest], slow_speed) for i in range(0, len(starts), widest)]
+    begins = range(0, len(starts), widest)
+    parts = []
+    for number, i in enumerate(begins):
+        steps = _settle(params, starts[i : i + widest], slow_speed)
+        parts.append((yield from between(steps, number / len(begins), (number + 1) / len(begins))))
     return np.concatenate([rest for rest, _ in parts]), np.concatenate([slow for _, slow in parts])
 
 
 def _settle(
     params: Params, starts: NDArray[np.float64], slow_speed: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> Steps[tuple[NDArray[np.float64], NDArray[np.float64]]]:
     H = params.hidden_size
     one = np.arange(H)
     h, damping = starts.copy(), np.full(len(starts), BEGIN)
@@ -57,7 +69,7 @@ def _settle(
     r = stepped - h  # (N, H)
     half_squares = (r**2).sum(axis=1) / 2  # (N,)
     slow = np.full_like(h, np.nan)
-    for _ in range(MOST_STEPS):
+    for number in range(MOST_STEPS):
         first = np.isnan(slow[:, 0]) & (np.sqrt(2 * half_squares) <= slow_speed)
         slow[first] = h[first]
         moving = np.flatnonzero((half_squares > DONE) & (damping < MOST))
@@ -77,4 +89,5 @@ def _settle(
         taken = moving[better]
         h[taken], stepped[taken] = tried[better], tried_stepped[better]
         r[taken], half_squares[taken] = tried_r[better], tried_half_squares[better]
+        yield max(number / MOST_STEPS, 1 - len(moving) / len(starts))
     return h, slow

@@ -45,3 +45,23 @@ test("what waits is asked again on a new connection, and what is forgotten is no
   line.tell("answer", { id: line.sent[0].ask.id, answer: 1 });
   assert.equal(heard, 0);
 });
+
+test("a question hears how far its answer is until it is there", () => {
+  const line = stream();
+  const questions = makeQuestions(line);
+  /** @type {number[]} */
+  const told = [];
+  questions.ask(
+    { view: "resting_points", sentence: "" },
+    () => {},
+    (progress) => told.push(progress),
+  );
+  const forget = questions.ask({ view: "ledger", sentence: "" }, () => {});
+  const [one, two] = line.sent.map(({ ask }) => ask.id);
+  line.tell("progress", { id: one, progress: 0.25 });
+  line.tell("progress", { id: two, progress: 0.5 });
+  line.tell("answer", { id: one, answer: 1 });
+  line.tell("progress", { id: one, progress: 0.75 });
+  forget();
+  assert.deepEqual(told, [0.25]);
+});

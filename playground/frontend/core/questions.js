@@ -19,7 +19,7 @@ let newest = 0; // the id of the last question of this window: an answer to a pa
  * @param {{on: (kind: string, hear: (frame: any) => void) => () => void, send: (message: object) => boolean}} stream
  */
 export function makeQuestions(stream) {
-  /** @type {Map<number, {question: Question, heard: (outcome: Outcome) => void}>} */
+  /** @type {Map<number, {question: Question, heard: (outcome: Outcome) => void, told: (progress: number) => void}>} */
   const waiting = new Map();
 
   /** @param {any} frame */
@@ -35,16 +35,21 @@ export function makeQuestions(stream) {
     for (const [id, { question }] of waiting) stream.send({ ask: { id, ...question } });
   }
 
-  const offs = [stream.on("answer", take), stream.on("open", again)];
+  const offs = [
+    stream.on("answer", take),
+    stream.on("progress", ({ id, progress }) => waiting.get(id)?.told(progress)),
+    stream.on("open", again),
+  ];
   return {
     /**
      * @param {Question} question
      * @param {(outcome: Outcome) => void} heard  called once
+     * @param {(progress: number) => void} [told]  how far a slow answer is, from 0 to 1
      * @returns {() => void} the answer is waited for no longer
      */
-    ask(question, heard) {
+    ask(question, heard, told = () => {}) {
       const id = (newest += 1);
-      waiting.set(id, { question, heard });
+      waiting.set(id, { question, heard, told });
       stream.send({ ask: { id, ...question } });
       return () => {
         if (waiting.delete(id)) stream.send({ cancel: id });

@@ -1,10 +1,9 @@
-/** The frame around every view: its heading, how to read it, its equation, its files, and when it asks and draws. */
+/** Every view of the Inside page: when it asks, and that it draws what is answered. */
 
-import { csvOf } from "../core/csv.js";
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
-import { saveAs, saveFile } from "../core/save.js";
 import { isOfNetwork } from "./selection.js";
+import { makeFrame } from "./view_frame.js";
 
 /**
  * What a view of the Inside page is. Its answer is what the server's view of the same name makes of the selection.
@@ -19,8 +18,11 @@ import { isOfNetwork } from "./selection.js";
  * @property {string[]} [beside]  sentences that it reads beside the selected one
  * @property {boolean} [ofData]   it is about the whole data set, whatever the sentence
  * @property {number} [gap]       milliseconds from one question about a network that trains to the next
- * @property {(body: HTMLElement, context: import("./page.js").Context & {life: import("../core/lifecycle.js").Life}) => Shown} mount
+ * @property {View[]} [parts]     further pictures below it, each of them asked for once the visitor opens it
+ * @property {(body: HTMLElement, context: ViewContext) => Shown} mount
  */
+
+/** @typedef {import("./page.js").Context & {life: import("../core/lifecycle.js").Life, above?: Shown}} ViewContext */
 
 /**
  * @typedef {object} Shown
@@ -29,6 +31,8 @@ import { isOfNetwork } from "./selection.js";
  * @property {() => (string|number)[][]} table  what it shows, as rows of cells, the first of them names
  * @property {() => Promise<string>} picture  what it shows, as the address of a PNG
  * @property {(theme: string) => void} retheme
+ * @property {(answer: any) => void} [lay]   draws what a part has found into the picture of its view; null: nothing any more
+ * @property {() => void} [close]            of a part: the visitor has closed it
  */
 
 const LIVE_GAP_MS = 400; // from one question about a network that trains to the next
@@ -38,39 +42,23 @@ const LIVE_GAP_MS = 400; // from one question about a network that trains to the
  * @param {HTMLElement} root
  * @param {View} view
  * @param {import("./page.js").Context} context
+ * @param {Shown} [above]  of a part: the view that it belongs to
+ * @returns {import("../types.js").Part}
  */
-export function mountView(root, view, context) {
+export function mountView(root, view, context, above) {
   const { selection, questions, stream } = context;
-  const body = element("div", { className: "rnn-view-body" });
-  const error = element("p", { className: "rnn-view-error", role: "status", hidden: true });
-  const why = element("div", { className: "rnn-view-why", hidden: true, id: `rnn-why-${view.name}` });
-  for (const line of view.equations) why.append(element("p", { className: "rnn-view-equation", textContent: line }));
-  why.append(element("p", { textContent: view.source }));
-  const ask = element("button", {
-    type: "button",
-    className: "rnn-view-button",
-    textContent: "?",
-    title: "The equation, and who did it first",
-  });
-  ask.setAttribute("aria-label", `${view.heading}: the equation, and who did it first`);
-  ask.setAttribute("aria-expanded", "false");
-  ask.setAttribute("aria-controls", why.id);
-  ask.addEventListener("click", () => {
-    why.hidden = !why.hidden;
-    ask.setAttribute("aria-expanded", String(!why.hidden));
-  });
-  const png = element("button", { type: "button", className: "rnn-view-button", textContent: "PNG", title: "Save this picture" });
-  const csv = element("button", { type: "button", className: "rnn-view-button", textContent: "CSV", title: "Save these numbers" });
-  const ofEdited = element("span", { className: "rnn-view-edited", textContent: "edited network", hidden: true });
-  const heading = element("h3", {}, view.heading, " ", ofEdited);
-  const head = element("header", { className: "rnn-view-head" }, heading, ask, png, csv);
-  root.replaceChildren(head, element("p", { className: "rnn-view-reading", textContent: view.reading }), why, error, body);
-  root.dataset.testid = `inside-${view.name}`;
-  root.toggleAttribute("data-wide", Boolean(view.wide));
-  root.setAttribute("aria-label", view.heading);
   const life = makeLife();
-  const shown = view.mount(body, { ...context, life });
+  const frame = makeFrame(root, view, above ? turned : null);
+  root.toggleAttribute("data-wide", Boolean(view.wide));
+  const shown = view.mount(frame.body, { ...context, life, above });
+  frame.saves(shown);
+  const parts = (view.parts ?? []).map((part) => {
+    const section = element("section", { className: "rnn-view-part-box" });
+    root.append(section);
+    return mountView(section, part, context, shown);
+  });
 
+  let open = !above;
   let visible = false;
   let drawn = ""; // what the answer that is shown was asked about
   let asked = ""; // what the question under way is about
@@ -81,13 +69,10 @@ export function mountView(root, view, context) {
   let forget = () => {};
   const later = life.timer(update);
 
-  png.addEventListener("click", async () => saveAs(await shown.picture(), `${view.name}.png`));
-  csv.addEventListener("click", () => saveFile(new Blob([csvOf(shown.table())], { type: "text/csv" }), `${view.name}.csv`));
-
   /** Asks for what is selected now, if that is on the screen and neither shown nor asked for already. */
   function update() {
     later.stop();
-    if (!visible || document.hidden) return;
+    if (!visible || !open || document.hidden) return;
     const wanted = selection.question(view.name, {
       options: view.options?.(selection.now),
       beside: view.beside,
@@ -97,33 +82,49 @@ export function mountView(root, view, context) {
     if (asked === key || (!asked && drawn === key && !stale)) return;
     const wait = stale && drawn === key ? askedAt + (view.gap ?? LIVE_GAP_MS) - performance.now() : 0;
     if (wait > 0) return later.start(wait);
-    forget();
+    stop();
     asked = key;
     askedAt = performance.now();
     stale = false;
-    forget = questions.ask(wanted, (outcome) => {
-      asked = "";
-      drawn = key;
-      take(outcome);
-      if (stale) update();
-    });
+    forget = questions.ask(
+      wanted,
+      (outcome) => {
+        asked = "";
+        drawn = key;
+        take(outcome);
+        if (stale) update();
+      },
+      frame.progress,
+    );
+  }
+
+  /** The answer that is under way, if there is one, is wanted no longer. */
+  function stop() {
+    forget();
+    asked = "";
+    frame.progress(null);
+  }
+
+  /** @param {boolean} now  whether the visitor has opened or closed it */
+  function turned(now) {
+    open = now;
+    if (open) return update();
+    stop();
+    shown.close?.();
+    drawn = "";
   }
 
   /** @param {import("../core/questions.js").Outcome} outcome */
   function take(outcome) {
     const failed = "error" in outcome;
-    error.hidden = !failed;
-    body.hidden = failed;
-    error.textContent = failed ? outcome.error : "";
-    png.disabled = csv.disabled = failed;
+    frame.progress(null);
+    frame.answered(failed ? outcome.error : "", selection.now.edits.length > 0);
     answered = !failed;
     if (failed) return;
     root.dataset.epoch = String(outcome.epoch);
-    ofEdited.hidden = !selection.now.edits.length;
     shown.draw(outcome.answer);
   }
 
-  png.disabled = csv.disabled = true;
   // Of several that have come together the last one is how it stands.
   const watched = new IntersectionObserver((entries) => {
     visible = entries[entries.length - 1].isIntersecting;
@@ -131,6 +132,7 @@ export function mountView(root, view, context) {
   });
   watched.observe(root);
   life.keep(
+    ...parts.map(({ destroy }) => destroy),
     () => watched.disconnect(),
     () => forget(),
     selection.on((names) => {
@@ -144,5 +146,8 @@ export function mountView(root, view, context) {
     }),
   );
   life.whenSeen(update);
-  return life.part(shown.retheme);
+  return life.part((theme) => {
+    shown.retheme(theme);
+    for (const part of parts) part.retheme(theme);
+  });
 }

@@ -16,6 +16,7 @@ from playground.inspection.views.modifiers import modifiers
 from playground.inspection.views.network import network
 from playground.inspection.views.plane import plane
 from playground.inspection.views.pushes import pushes
+from playground.inspection.views.resting_points import resting_points
 from playground.inspection.views.step import step
 from playground.inspection.views.timeline import timeline
 from playground.inspection.views.trace import trace
@@ -44,6 +45,7 @@ OF_A_NETWORK: Mapping[str, View] = {
     "gradients": gradients,
     "modifiers": modifiers,
     "plane": plane,
+    "resting_points": resting_points,
     "wall": wall,
     "units": units,
     "flips": flips,

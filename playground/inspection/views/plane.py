@@ -6,21 +6,25 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from playground.encoding import short
+from playground.encoding import floats, short
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.reading import read
 from rnn import explain
 
 MOST_BESIDE = 6  # sentences besides the one that is selected
 GRID = 11  # arrows to a side
+SQUARE = 2  # units, whose states fill a square
 
 
 def plane(subject: Subject, question: Question) -> dict[str, Any]:
-    """`paths`: of each sentence of the question, its words and places x (the score) and y. Up to `MOST_BESIDE` + 1.
+    """`paths`: of each sentence of the question its words, scores, and places x and y. Up to `MOST_BESIDE` + 1.
 
-    `flow`: GRID x GRID arrows of a word that is not heard, each [x, y, dx, dy]; `share`: of the states' variance that
-    lies in the plane.
+    x is the score, y the direction in which the states vary most beside it. A network of two units needs no such plane:
+    `square` is true and x and y are its units. `flow`: GRID x GRID arrows of a word that is not heard, each
+    [x, y, dx, dy]; `share`: of the states' variance that lies in the plane. `axes` puts other states onto it:
+    x = w . h + b, y = up . (h - middle), all (H,).
     """
     texts = question.sentences or (question.sentence,)
     if len(texts) > MOST_BESIDE + 1:
@@ -28,21 +32,43 @@ def plane(subject: Subject, question: Question) -> dict[str, Any]:
     readings = [read(subject, replace(question, sentence=text)) for text in texts]
     first = readings[0]
     sides = {"toward": first.toward, "against": first.against}
-    found = explain.plane(subject.params, [reading.trace for reading in readings], **sides)
-    xs, ys = np.concatenate(found.x), np.concatenate(found.y)
-    across, up = (np.linspace(*_wider(values), GRID) for values in (xs, ys))
-    grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    arrows = explain.flow(subject.params, found, grid)
+    params, traces = subject.params, [reading.trace for reading in readings]
+    found = explain.plane(params, traces, **sides)
+    square = params.hidden_size == SQUARE
+    if square:
+        xs, ys = zip(*(seen.hidden.T for seen in traces), strict=True)
+        grid = _grid(np.array([-1.0, 1.0]), np.array([-1.0, 1.0]), room=0.0)
+        arrows = np.tanh(grid @ params.w_hh.T + params.b_h) - grid
+    else:
+        xs, ys = found.x, found.y
+        grid = _grid(np.concatenate(xs), np.concatenate(ys))
+        arrows = explain.flow(params, found, grid)
     paths = [
-        {"words": reading.words, "known": reading.told["known"], "x": short(x), "y": short(y)}
-        for reading, x, y in zip(readings, found.x, found.y, strict=True)
+        {
+            "words": reading.words,
+            "known": reading.told["known"],
+            "score": short(score),
+            "x": short(x),
+            "y": short(y),
+        }
+        for reading, score, x, y in zip(readings, found.x, xs, ys, strict=True)
     ]
-    flow = [short(row) for row in np.hstack([grid, arrows]).tolist()]
-    return {**first.told, "paths": paths, "flow": flow, "share": float(found.share)}
+    return {
+        **first.told,
+        "units": params.hidden_size,
+        "square": square,
+        "paths": paths,
+        "flow": [short(row) for row in np.hstack([grid, arrows]).tolist()],
+        "share": float(found.share),
+        "axes": {"w": floats(found.out.w), "b": found.out.b, "up": floats(found.up), "middle": floats(found.middle)},
+    }
 
 
-def _wider(values: np.ndarray[Any, Any]) -> tuple[float, float]:
-    """The range of the values and a little more; never empty."""
-    low, high = float(values.min()), float(values.max())
-    room = 0.08 * (high - low) or 0.5
-    return low - room, high + room
+def _grid(xs: NDArray[np.float64], ys: NDArray[np.float64], room: float = 0.08) -> NDArray[np.float64]:
+    """GRID x GRID places (x, y) over the range of these and a share of it around, (GRID^2, 2); no side is empty."""
+    sides = []
+    for values in (xs, ys):
+        low, high = float(values.min()), float(values.max())
+        more = room * (high - low) if high > low else 0.5
+        sides.append(np.linspace(low - more, high + more, GRID))
+    return np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)

@@ -1,0 +1,103 @@
+/** The landscape as Plotly draws it: flow, paths, resting points, and for two units the square of all states. */
+
+import { cutWord, escapeText } from "../reader/trace.js";
+import { arrowsOf } from "./findings.js";
+import { answerSquare, boundary, paceText, placesOf } from "./landscape.js";
+import { scoreText, sideColours } from "./score.js";
+
+const START = 3; // px of the dot that a stroke of the flow begins at
+const SIDE = 61; // places to a side of the square of two units
+const WIDEST = 560; // px of that square
+
+/** @param {any} path  of a sentence */
+export const nameOf = (path) => path.words.join(" ") || "(no word)";
+
+/** @param {any} figure @param {any} path @param {number} i  0: the sentence that is selected */
+function line(figure, path, i) {
+  const { colours, first } = figure.layout.meta;
+  const words = ["start", ...path.words];
+  const last = words.length - 1;
+  return {
+    ...figure.data[1],
+    name: escapeText(cutWord(nameOf(path), 40)),
+    x: path.x,
+    y: path.y,
+    customdata: words.map((_, t) => [i, t]),
+    text: words.map((word) => escapeText(cutWord(word))),
+    hovertext: words.map((word, t) => `${escapeText(cutWord(word))}<br>score <b>${scoreText(path.score[t])}</b>`),
+    line: { ...figure.data[1].line, color: i ? colours[(i - 1) % colours.length] : first, width: i ? 1.5 : 3 },
+    marker: { ...figure.data[1].marker, size: words.map((_, t) => (t === last ? 9 : 5)) },
+    mode: i ? "lines+markers" : "lines+markers+text",
+    textposition: "top center",
+  };
+}
+
+/** @param {any} figure @param {any} answer @param {any} resting */
+function restingPoints(figure, answer, resting) {
+  if (!resting || resting.units !== answer.units) return [];
+  const template = figure.data[3];
+  const { fixed, stable, score, eigenvalues } = resting;
+  const symbol = (/** @type {number} */ i) => (fixed[i] ? (stable[i] ? "circle" : "circle-open") : "diamond-open");
+  const kind = (/** @type {number} */ i) =>
+    fixed[i] ? `${stable[i] ? "stable" : "unstable"} resting point` : "here the state hardly moves";
+  const every = /** @type {number[]} */ (score).map((_, i) => i);
+  return [
+    {
+      ...template,
+      ...placesOf(answer, resting.points),
+      text: every.map((i) => `${kind(i)}<br>score ${scoreText(score[i])}; ${paceText(eigenvalues[i][0])}`),
+      marker: { ...template.marker, symbol: every.map(symbol), size: every.map((i) => (fixed[i] ? template.marker.size : 6)) },
+    },
+  ];
+}
+
+/** What lies under the paths of two units. @param {any} figure @param {any} answer */
+function square(figure, answer) {
+  const [against, toward] = sideColours(figure, answer);
+  const { places, shares } = answerSquare(answer, SIDE);
+  const colorscale = [
+    [0, against],
+    [0.5, figure.layout.meta.ground],
+    [1, toward],
+  ];
+  const ends = boundary(answer);
+  return [
+    { ...figure.data[4], x: places, y: places, z: shares, colorscale },
+    { ...figure.data[5], x: ends.map(([x]) => x), y: ends.map(([, y]) => y) },
+  ];
+}
+
+/**
+ * @param {any} figure  its template
+ * @param {number} room  px across
+ * @param {any} answer  of the view "plane"
+ * @param {any} resting  of the view "resting_points", or null
+ * @param {number} word  how many of the sentence have been read
+ */
+export function drawLandscape(figure, room, answer, resting, word) {
+  const { layout } = figure;
+  const arrows = arrowsOf(answer.flow);
+  const [against, toward] = sideColours(figure, answer);
+  const [path] = answer.paths;
+  const at = Math.min(Math.max(word, 0), path.x.length - 1);
+  const data = [
+    ...(answer.square ? square(figure, answer) : []),
+    { ...figure.data[0], ...arrows, marker: { ...figure.data[0].marker, size: arrows.x.map((_, i) => (i % 3 ? 0 : START)) } },
+    ...answer.paths.map((/** @type {any} */ each, /** @type {number} */ i) => line(figure, each, i)),
+    ...restingPoints(figure, answer, resting),
+    { ...figure.data[2], x: [path.x[at]], y: [path.y[at]] },
+  ];
+  const note = (/** @type {number} */ x, /** @type {string} */ xanchor, /** @type {string} */ text, /** @type {string} */ color) => ({
+    ...layout.meta.note,
+    x,
+    xanchor,
+    text: escapeText(text),
+    font: { ...layout.meta.note.font, color },
+  });
+  const annotations = [
+    note(0, "left", `← ${answer.labels[answer.against]}`, against),
+    note(1, "right", `${answer.labels[answer.toward]} →`, toward),
+  ];
+  if (!answer.square) return { data, layout: { annotations } };
+  return { data, layout: { ...layout.meta.squared, width: Math.min(room, WIDEST), annotations: [] } };
+}

@@ -1,0 +1,79 @@
+/** The frame around every view and every part of one: its heading, how to read it, its equation, and its files. */
+
+import { csvOf } from "../core/csv.js";
+import { element } from "../core/dom.js";
+import { saveAs, saveFile } from "../core/save.js";
+
+/** @param {string} textContent @param {string} title */
+const button = (textContent, title) => element("button", { type: "button", className: "rnn-view-button", textContent, title });
+
+/** Makes a button show and hide an element. @param {HTMLButtonElement} opener @param {HTMLElement} opened @param {(open: boolean) => void} [told] */
+function opens(opener, opened, told = () => {}) {
+  opener.setAttribute("aria-expanded", "false");
+  opener.setAttribute("aria-controls", opened.id);
+  opener.addEventListener("click", () => {
+    opened.hidden = !opened.hidden;
+    opener.setAttribute("aria-expanded", String(!opened.hidden));
+    told(!opened.hidden);
+  });
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {import("./view.js").View} view
+ * @param {((open: boolean) => void)|null} opened  of a part, which is closed until the visitor opens it
+ */
+export function makeFrame(root, view, opened) {
+  const body = element("div", { className: "rnn-view-body" });
+  const error = element("p", { className: "rnn-view-error", role: "status", hidden: true });
+  const why = element("div", { className: "rnn-view-why", hidden: true, id: `rnn-why-${view.name}` });
+  for (const line of view.equations) why.append(element("p", { className: "rnn-view-equation", textContent: line }));
+  why.append(element("p", { textContent: view.source }));
+  const ask = button("?", "The equation, and who did it first");
+  ask.setAttribute("aria-label", `${view.heading}: the equation, and who did it first`);
+  opens(ask, why);
+  const png = button("PNG", "Save this picture");
+  const csv = button("CSV", "Save these numbers");
+  const progress = element("progress", { className: "rnn-view-progress", max: 1, value: 0, "aria-label": "Progress" });
+  const reading = element("p", { className: "rnn-view-reading", textContent: view.reading });
+  const inside = element("div", { hidden: Boolean(opened), id: `rnn-inside-${view.name}` }, reading, why, error, body);
+  const tools = element("div", { className: "rnn-view-tools" }, progress, ask, png, csv);
+  const heading = element(opened ? "h4" : "h3");
+  if (opened) {
+    const opener = element("button", { type: "button", className: "rnn-view-opener", textContent: view.heading });
+    tools.hidden = true;
+    opens(opener, inside, (open) => {
+      tools.hidden = !open;
+      opened(open);
+    });
+    heading.append(opener);
+  } else heading.textContent = view.heading;
+  const ofEdited = element("span", { className: "rnn-view-edited", textContent: "edited network", hidden: true });
+  heading.append(" ", ofEdited);
+  root.replaceChildren(element("header", { className: "rnn-view-head" }, heading, tools), inside);
+  root.dataset.testid = `inside-${view.name}`;
+  root.setAttribute("aria-label", view.heading);
+  progress.style.visibility = "hidden";
+  png.disabled = csv.disabled = true;
+  return {
+    body,
+    /** What its two buttons save. @param {import("./view.js").Shown} shown */
+    saves(shown) {
+      png.addEventListener("click", async () => saveAs(await shown.picture(), `${view.name}.png`));
+      csv.addEventListener("click", () => saveFile(new Blob([csvOf(shown.table())], { type: "text/csv" }), `${view.name}.csv`));
+    },
+    /** How far a slow answer is, from 0 to 1; null: none is under way. @param {number|null} share */
+    progress(share) {
+      progress.style.visibility = share === null ? "hidden" : "";
+      progress.value = share ?? 0;
+    },
+    /** There is an answer, or a sentence that says why not. @param {string} refusal @param {boolean} edited  the network that it is of */
+    answered(refusal, edited) {
+      error.hidden = !refusal;
+      body.hidden = Boolean(refusal);
+      error.textContent = refusal;
+      png.disabled = csv.disabled = Boolean(refusal);
+      if (!refusal) ofEdited.hidden = !edited;
+    },
+  };
+}

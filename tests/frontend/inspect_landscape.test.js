@@ -1,0 +1,78 @@
+/** The landscape without a browser: where states stand, and what resting points come to in words. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { answerSquare, boundary, paceText, placesOf, restingRows, restingText } from "../../playground/frontend/inspect/landscape.js";
+
+/** @param {number[]} numbers */
+const packed = (numbers) => btoa(String.fromCharCode(...new Uint8Array(new Float32Array(numbers).buffer)));
+
+/** @param {number[]} w @param {number} b @param {boolean} square */
+const land = (w, b, square) => ({
+  square,
+  units: w.length,
+  axes: { w: packed(w), b, up: packed(w.map((_, i) => (i ? 0 : 1))), middle: packed(w.map(() => 0.5)) },
+});
+
+test("a state stands at its score, and of two units at itself", () => {
+  const states = packed([1, 2, 3, -1, 0, 0.5]);
+  assert.deepEqual(placesOf(land([1, 0, 2], 0.25, false), states), { x: [7.25, 0.25], y: [0.5, -1.5] });
+  assert.deepEqual(placesOf(land([3, 1], 0, true), packed([0.5, -1, 0.25, 1])), { x: [0.5, 0.25], y: [-1, 1] });
+});
+
+test("the square of two units has the answer at every place, and the line on which it changes", () => {
+  const { places, shares } = answerSquare(land([2, 0], 0, true), 5);
+  assert.deepEqual(places, [-1, -0.5, 0, 0.5, 1]);
+  assert.equal(shares[3][2], 0.5);
+  assert.ok(Math.abs(shares[0][4] - 1 / (1 + Math.exp(-2))) < 1e-12);
+  assert.deepEqual(boundary(land([2, 0], -1, true)), [
+    [0.5, -1],
+    [0.5, 1],
+  ]);
+  assert.deepEqual(boundary(land([1, 1], 0, true)), [
+    [-1, 1],
+    [1, -1],
+  ]);
+  assert.deepEqual(boundary(land([1, 1], 5, true)), [], "one label has the whole square");
+  assert.deepEqual(boundary(land([0, 0], 1, true)), []);
+});
+
+test("a distance halves, doubles or stays", () => {
+  assert.equal(paceText(0), "a distance from it is gone after one word");
+  assert.equal(paceText(0.5), "a distance from it halves in 1.0 words");
+  assert.equal(paceText(1.02), "a distance from it doubles in 35 words");
+  assert.equal(paceText(1), "a distance from it stays for more than a hundred words");
+});
+
+const RESTING = {
+  points: "",
+  verdict: "one resting point, stable (it forgets)",
+  found: "1 resting point, 1 stable; 1 slow point",
+  score: [0.5, 2],
+  speed: [0, 0.01],
+  fixed: [true, false],
+  stable: [true, false],
+  turns: [true, false],
+  eigenvalues: [[0.5, 0.25], [1]],
+  sentences: 58,
+};
+
+test("the verdict says what was found, near which point, and from where", () => {
+  assert.equal(
+    restingText(RESTING),
+    "One resting point, stable (it forgets): 1 resting point, 1 stable; 1 slow point. At score +0.50 (stable, turning) a distance from it halves in 1.0 words. Sought from states of 58 training sentences.",
+  );
+  const none = { ...RESTING, verdict: "none of these", found: "0 resting points, 0 stable; 0 slow points", score: [], sentences: 0 };
+  assert.equal(
+    restingText(none),
+    "None of the four known pictures: 0 resting points, 0 stable; 0 slow points. The data set is not here, so the search began from this sentence alone.",
+  );
+});
+
+test("each point is a row with its time constant", () => {
+  const [rests, slow] = restingRows(RESTING);
+  assert.deepEqual(rests.slice(0, 4), ["rests", 0.5, "stable", 0.5]);
+  assert.ok(Math.abs(Number(rests[4]) - 1 / Math.LN2) < 1e-12);
+  assert.deepEqual([slow[0], slow[4]], ["slow", -Infinity]);
+});

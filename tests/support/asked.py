@@ -1,0 +1,33 @@
+"""What a view answers, be it a function or a generator that says how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from playground.encoding import encode
+from playground.inspection.question import Question, Subject
+from playground.inspection.views import VIEWS
+
+
+def asked(
+    subject: Subject,
+    view: str,
+    sentence: str = "",
+    *,
+    sentences: tuple[str, ...] = (),
+    progress: list[float] | None = None,
+    **options: Any,
+) -> dict[str, Any]:
+    """The answer of a view, which can be written as JSON; `progress` gets what the view said on its way."""
+    made = VIEWS[view](subject, Question(1, sentence, view, options=options, sentences=sentences))
+    while isinstance(made, Generator):
+        try:
+            share = next(made)
+        except StopIteration as end:
+            made = end.value
+        else:
+            if progress is not None:
+                progress.append(share)
+    encode(made)
+    return made
