@@ -135,7 +135,7 @@ def lines(palette: Palette) -> go.Figure:
 def plane(palette: Palette) -> go.Figure:
     """The plane of the score, all traces of it empty.
 
-    Trace 0 = the strokes of the flow, 1 = a path, 2 = the state at the playhead, 3 = the resting points; where the
+    Trace 0 = the arrows of the flow, 1 = a path, 2 = the state at the playhead, 3 = the resting points; where the
     plane is the state itself also 4 = the answer at every place and 5 = the line between two answers.
     `layout.meta`: the colours of the `labels`, of the `first` path and of the others (`colours`), the `ground` that is
     neither label's, the template of the `note`s that name the two sides, and for the square of two units `squared`,
@@ -143,8 +143,8 @@ def plane(palette: Palette) -> go.Figure:
     """
     figure = go.Figure()
     stroke = {"color": palette.faded(palette.text, 0.35), "width": 1}
-    dot = {"color": stroke["color"], "line": {"width": 0}}
-    figure.add_scatter(x=[], y=[], mode="lines+markers", line=stroke, marker=dot, hoverinfo="skip", showlegend=False)
+    head = {"color": stroke["color"], "line": {"width": 0}, "symbol": "arrow", "angleref": "previous"}
+    figure.add_scatter(x=[], y=[], mode="lines+markers", line=stroke, marker=head, hoverinfo="skip", showlegend=False)
     figure.add_scatter(
         x=[],
         y=[],

@@ -15,11 +15,11 @@ export const plane = {
   name: "plane",
   heading: "Its landscape",
   reading:
-    "Each line is the path of the state over a sentence: on the one side of the dashed line it answers the one label, on the other side the other; the thin strokes begin at a dot and show where the state drifts when the network hears nothing.",
+    "Each line is the path of the state over a sentence: on the one side of the dashed line it answers the one label, on the other side the other; the thin arrows show where the state drifts when the network hears nothing.",
   equations: [
     "x = w · h + b: the score, exactly",
     "y = first principal component of the states without the direction w; with two units, x and y are the units themselves",
-    "strokes: F(h) − h, with F(h) = tanh(w_hh h + b_h)",
+    "arrows: F(h) − h, with F(h) = tanh(w_hh h + b_h)",
   ],
   source: "After Sussillo and Barak 2013; Maheswaranathan et al. 2019.",
   beside: BESIDE,

@@ -5,7 +5,7 @@ import { arrowsOf } from "./findings.js";
 import { answerSquare, boundary, paceText, placesOf } from "./landscape.js";
 import { scoreText, sideColours } from "./score.js";
 
-const START = 3; // px of the dot that a stroke of the flow begins at
+const HEAD = 6; // px of the head of an arrow
 const SIDE = 61; // places to a side of the square of two units
 const WIDEST = 560; // px of that square
 
@@ -82,7 +82,7 @@ export function drawLandscape(figure, room, answer, resting, word) {
   const at = Math.min(Math.max(word, 0), path.x.length - 1);
   const data = [
     ...(answer.square ? square(figure, answer) : []),
-    { ...figure.data[0], ...arrows, marker: { ...figure.data[0].marker, size: arrows.x.map((_, i) => (i % 3 ? 0 : START)) } },
+    { ...figure.data[0], ...arrows, marker: { ...figure.data[0].marker, size: arrows.x.map((_, i) => (i % 3 === 1 ? HEAD : 0)) } },
     ...answer.paths.map((/** @type {any} */ each, /** @type {number} */ i) => line(figure, each, i)),
     ...restingPoints(figure, answer, resting),
     { ...figure.data[2], x: [path.x[at]], y: [path.y[at]] },
