@@ -53,7 +53,8 @@ OF_A_NETWORK: Mapping[str, View] = {
 }
 """Every view of one network, by the name that a question gives: a new one is a file beside `trace.py`, a line here."""
 
-_TAKES_LONG = {"gradients", "flips", "diagnosis", "resting_points"}  # at one epoch longer than a page may wait that scrubs through all
+# At one epoch longer than a page may wait that scrubs through all of them.
+_TAKES_LONG = {"gradients", "flips", "diagnosis", "resting_points"}
 FILMED: Mapping[str, View] = {name: view for name, view in OF_A_NETWORK.items() if name not in _TAKES_LONG}
 """The views of which a film of many epochs is made."""
 
