@@ -14,10 +14,11 @@ import pytest
 
 from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
 from playground.training.registry import Registry
+from playground.training.worker_pool import PATIENCE as HALTS_WITHIN
 from rnn import Settings
 from rnn.history import SettingChange
 from tests.support.executors import EAGER, NOWHERE, Switched
-from tests.support.following import SHORT, Follower, following, row, run_of, same, unbroken
+from tests.support.following import SHORT, Clock, Follower, following, row, run_of, same, unbroken
 from tests.support.patience import PATIENCE, until
 
 
@@ -411,18 +412,28 @@ def test_a_worker_that_cannot_start_is_said_in_a_sentence() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows cannot stop a process from outside")
-def test_a_worker_that_does_not_answer_is_replaced(job: InteractiveJob, page: Follower) -> None:
+def test_a_worker_that_does_not_answer_is_replaced() -> None:
+    clock = Clock()
+    registry = Registry(2, clock, housekeeping=False, executor=EAGER)
+    job = registry.of("visitor")
+    job.request(SHORT)
     job.set_speed(50)
-    job.command("train")
-    page.until_epoch(5)
-    stuck = psutil.Process(worker_of(job))
-    stuck.suspend()
-    job.command("pause")
-    epoch = page.until_state("paused").epoch
-    psutil.wait_procs([stuck], timeout=PATIENCE)
-    assert not psutil.pid_exists(stuck.pid)
-    job.set_speed(0)
-    job.command("train")
-    page.until_state("done")
-    assert epoch < 60
-    assert page.rows == whole(SHORT)
+    try:
+        with following(job) as page:
+            job.command("train")
+            page.until_epoch(5)
+            stuck = psutil.Process(worker_of(job))
+            stuck.suspend()
+            job.command("pause")
+            clock.now += HALTS_WITHIN
+            registry.look()
+            epoch = page.until_state("paused").epoch
+            psutil.wait_procs([stuck], timeout=PATIENCE)
+            assert not psutil.pid_exists(stuck.pid)
+            job.set_speed(0)
+            job.command("train")
+            page.until_state("done")
+            assert epoch < 60
+            assert page.rows == whole(SHORT)
+    finally:
+        registry.close()

@@ -100,8 +100,9 @@ def test_a_loss_beyond_all_bounds_keeps_its_column(capsys):
     assert all(len(row) < 50 and "e+" in row for row in rows)
 
 
-@pytest.mark.parametrize("command", [[], ["sweep", "--learning-rate", "0.01,0.02", "--seeds", "1"]])
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize(
+    ("encoding", "command"), [("cp1252", []), ("ascii", ["sweep", "--learning-rate", "0.01,0.02", "--seeds", "1"])]
+)
 def test_a_terminal_that_cannot_show_a_character_shows_a_question_mark(tmp_path, encoding, command):
     for name, word in (("обучение.csv", "хорошо"), ("тест.csv", "отлично")):
         content = f"text,label\n{word},positive\nплохо,negative\n"
@@ -330,26 +331,26 @@ def on_a_terminal(*options: str) -> tuple[bytes, str]:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
 def test_the_progress_bar_is_drawn_on_a_terminal_only():
-    drawn, out = on_a_terminal("--epochs", "600", "--hidden-size", "2")
+    drawn, out = on_a_terminal("--epochs", "400", "--hidden-size", "2")
     assert b"epochs/s" in drawn
-    assert b" of 600 " in drawn
+    assert b" of 400 " in drawn
     assert drawn.endswith(b"\r\x1b[K")
     assert "epochs/s" not in out
-    assert list(table(out))[-1] == 600
+    assert list(table(out))[-1] == 400
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
 @pytest.mark.parametrize("processes", ["1", "2"])
 def test_a_sweep_draws_one_progress_bar_for_the_epochs_of_all_its_runs(processes):
-    options = ["--epochs", "300", "--hidden-size", "2,4", "--seeds", "4", "--processes", processes]
+    options = ["--epochs", "300", "--hidden-size", "2,4", "--seeds", "2", "--processes", processes]
     drawn, out = on_a_terminal("sweep", *options)
     lines = drawn.split(b"\r\x1b[K")
     done = [
-        int(match[1]) for line in lines if (match := re.fullmatch(rb"\[=*-*\] (\d+) of 2400   \d+ epochs/s .*", line))
+        int(match[1]) for line in lines if (match := re.fullmatch(rb"\[=*-*\] (\d+) of 1200   \d+ epochs/s .*", line))
     ]
     assert done
     assert done == sorted(done)
-    assert [line for line in lines if line and b" of 2400 " not in line] == []
+    assert [line for line in lines if line and b" of 1200 " not in line] == []
     assert drawn.endswith(b"\r\x1b[K")
     assert "epochs/s" not in out
     assert "After epoch 300: median and range over the seeds" in out

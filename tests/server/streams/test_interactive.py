@@ -191,6 +191,7 @@ def test_a_page_that_does_not_read_holds_nobody_up(site: Site, job: InteractiveJ
         awake.send(do="train")
         awake.until_state("done")
         assert len(awake.rows) == 11
+        asleep.socket.close()  # a goodbye would wait for one that does not come
 
 
 def test_what_a_diverging_run_sends_is_finite(site: Site, job: InteractiveJob) -> None:
