@@ -43,7 +43,7 @@ def assert_padding_is_zero(epoch: StackEpoch) -> None:
 
 
 @given(st.lists(any_run, min_size=1, max_size=6))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_a_run_in_a_stack_equals_the_same_run_alone(runs):
     rng = np.random.default_rng(0)
     items = [(rng.integers(-1, 5, length), i % 3) for i, length in enumerate((4, 1, 6, 0, 2, 3, 5, 9))]

@@ -1,25 +1,12 @@
-"""WebSockets that no page of this server opens are refused before Streamlit sees them; no request leaves the server."""
+"""WebSockets that no page of this server opens are refused before Streamlit sees them."""
 
 import asyncio
-import socket
-import threading
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 from streamlit import config
-from websockets.exceptions import InvalidStatus
-from websockets.sync.client import ClientConnection, connect
 
 from playground.server.own_sockets import OwnSockets
-from tests.browser.serve import serving as streamlit_serving
-from tests.support.patience import PATIENCE
 
 HOST = "playground.example"
 TOKEN = "2|8a3c2b11|" + "6f" * 16 + "|1790000000"
@@ -128,68 +115,3 @@ def test_origins_that_the_operator_names_reach_streamlit_and_nothing_of_a_visito
 def test_the_log_tells_which_values_do_not_belong_together(caplog: pytest.LogCaptureFixture) -> None:
     reaches(origin="https://evil.example\x1b[31m", host="127.0.0.1:8501")
     assert "Origin 'https://evil.example\\x1b[31m', Host '127.0.0.1:8501', X-Forwarded-Proto none" in caplog.text
-
-
-# --- the real server --------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Outside:
-    """Stands where a request that leaves the server would arrive first: a proxy that takes nothing on, and counts."""
-
-    port: int
-    asked: list[str] = field(default_factory=list)
-
-    @property
-    def environment(self) -> dict[str, str]:
-        address = f"http://127.0.0.1:{self.port}"
-        names = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
-        return {name: address for upper in names for name in (upper, upper.lower())}
-
-
-@contextmanager
-def outside() -> Iterator[Outside]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        counted = Outside(listener.getsockname()[1])
-
-        def count() -> None:
-            while True:
-                connection, _ = listener.accept()
-                with connection:
-                    request = connection.recv(1000).decode("latin-1").partition("\r\n")[0]
-                    counted.asked.append(request)
-                    connection.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-                if request == "END":
-                    return
-
-        thread = threading.Thread(target=count)
-        thread.start()
-        try:
-            yield counted
-        finally:
-            with socket.create_connection(("127.0.0.1", counted.port)) as end:
-                end.sendall(b"END\r\n")
-            thread.join()
-
-
-def dial(port: int, origin: str | None) -> ClientConnection:
-    options: dict[str, Any] = {"origin": origin, "subprotocols": ["streamlit"], "open_timeout": PATIENCE}
-    return connect(f"ws://127.0.0.1:{port}/_stcore/stream", proxy=None, **options)
-
-
-def test_no_request_leaves_the_server_whatever_opens_sockets_to_it(tmp_path: Path) -> None:
-    with outside() as counted:
-        asking = urllib.request.build_opener(urllib.request.ProxyHandler({"http": counted.environment["HTTP_PROXY"]}))
-        with pytest.raises(urllib.error.HTTPError):
-            asking.open("http://outside.example/", timeout=PATIENCE)
-        assert counted.asked == ["GET http://outside.example/ HTTP/1.1"]
-        with streamlit_serving(tmp_path, **counted.environment) as running:
-            port = int(running.url.rpartition(":")[2])
-            for origin in (None, "http://evil.example", f"https://127.0.0.1:{port}", "http://10.1.2.3", "null"):
-                with pytest.raises(InvalidStatus) as refusal:
-                    dial(port, origin)
-                assert refusal.value.response.status_code == 403
-            with dial(port, f"http://127.0.0.1:{port}") as page:
-                assert page.subprotocol == "streamlit"
-            assert running.log.count("A page was refused (") == 1  # lines that are alike are held back
-        assert len(counted.asked) == 1

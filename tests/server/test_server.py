@@ -2,30 +2,20 @@
 
 import gzip
 import re
-from contextlib import suppress
 from http.cookies import SimpleCookie
 from pathlib import Path
-from urllib.parse import urljoin
 
 import pytest
 from plotly.offline import get_plotlyjs_version
-from websockets import CloseCode
-from websockets.exceptions import ConnectionClosed
 
 from playground.server import Server, current
 from playground.server.assets import ASSETS, PLOTLY, takes_gzip
 from playground.server.lookup import showing_pages
 from playground.server.visitors import VISITOR_COOKIE
-from tests.browser.serve import serving as streamlit_serving
-from tests.support.serving import HttpAnswer, Site, knock
+from tests.support.serving import HttpAnswer, Site, given_cookie
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDORED = ROOT / "playground/vendor/plotly-cartesian.min.js"
-
-
-def given_cookie(answer: HttpAnswer) -> str | None:
-    cookies = SimpleCookie(answer.header("set-cookie"))
-    return cookies[VISITOR_COOKIE].value if VISITOR_COOKIE in cookies else None
 
 
 def attributes(answer: HttpAnswer) -> set[str]:
@@ -250,27 +240,3 @@ def test_pages_find_the_server_that_shows_them_and_only_while_it_does(server: Se
             raise AssertionError
         assert current() is server
     assert current() is None
-
-
-def test_streamlit_serves_them_from_the_front_door(tmp_path: Path) -> None:
-    with streamlit_serving(tmp_path) as running:
-        site = Site(int(running.url.rpartition(":")[2]))
-        page = site.get("/")
-        assert page.status == 200
-        assert given_cookie(page)
-        assert given_cookie(site.get("/guide"))  # a page's address serves the page as well
-        for path in re.findall("<(.*?)>", page.header("link")):
-            assert gzip.decompress(site.get(urljoin("/", path), accept_encoding="gzip").body)
-        assert running.workers() == []  # no visitor, no worker
-        assert_large_frames_are_refused(site, given_cookie(page))
-
-
-def assert_large_frames_are_refused(site: Site, cookie: str | None) -> None:
-    """On our sockets as on Streamlit's own, which has the larger frames of the two."""
-    for address in ("/sweeps/live", "/_stcore/stream"):
-        with knock(site, address, origin="", cookie=cookie) as socket:
-            with suppress(ConnectionClosed):  # it may be closed before all has been sent
-                socket.send("x" * 1_100_000)
-                for _ in socket:  # what it was told before
-                    pass
-            assert socket.close_code == CloseCode.MESSAGE_TOO_BIG

@@ -18,7 +18,7 @@ from tests.support.run_files import LATER, record
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = (".streamlit", "rnn", "data", "playground", "tests")
-NO_SOURCE = shutil.ignore_patterns("__pycache__", "node_modules")
+NO_SOURCE = shutil.ignore_patterns("node_modules")
 
 ENTRIES = """
     momentum: float = setting(

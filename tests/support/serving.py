@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from playground.server import Server
 from playground.server.limits import Limits
+from playground.server.visitors import VISITOR_COOKIE
 from tests.support.cookies import cookie as cookie_of
 from tests.support.cookies import signer
 from tests.support.executors import EAGER
@@ -65,6 +67,12 @@ class HttpAnswer:
 
     def header(self, name: str) -> str:
         return ", ".join(self.headers.headers.get_all(name) or [])
+
+
+def given_cookie(answer: HttpAnswer) -> str | None:
+    """The value of the visitor's cookie that an answer brings, if it brings one."""
+    cookies = SimpleCookie(answer.header("set-cookie"))
+    return cookies[VISITOR_COOKIE].value if VISITOR_COOKIE in cookies else None
 
 
 @dataclass

@@ -283,7 +283,7 @@ def test_a_dataset_that_does_not_exist_is_refused_in_a_sentence(job: Interactive
 @pytest.mark.parametrize("seed", range(2))
 def test_whatever_is_done_in_whatever_order_the_record_is_exact(job: InteractiveJob, page: Follower, seed: int) -> None:
     """Three tabs at once, each doing what comes to its mind."""
-    config = replace(SHORT, settings=replace(SHORT.settings, epochs=400))
+    config = replace(SHORT, settings=replace(SHORT.settings, epochs=200))
     job.request(config)
     job.command("step")
 
@@ -297,7 +297,7 @@ def test_whatever_is_done_in_whatever_order_the_record_is_exact(job: Interactive
                     case "speed":
                         job.set_speed(rng.choice((0, 50, 200)))
                     case "rate":
-                        job.request(with_rate(config, rng.choice((0.01, 0.02, 0.05, 0.1)), epochs=400))
+                        job.request(with_rate(config, rng.choice((0.01, 0.02, 0.05, 0.1)), epochs=200))
                     case do:
                         job.command(do)
                 epoch = tab.look().epoch  # and now lets something happen, if anything is going to
@@ -315,7 +315,7 @@ def test_whatever_is_done_in_whatever_order_the_record_is_exact(job: Interactive
     for made in Follower(job).changed():
         parts.append((made.epoch, RunConfig("Article", settings)))
         settings = replace(settings, **{made.name: made.value})
-    assert page.rows == stitched([*parts, (400, RunConfig("Article", settings))])
+    assert page.rows == stitched([*parts, (200, RunConfig("Article", settings))])
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from playground.training import InteractiveJob
 from playground.training.interactive_job import REFRESH
 from playground.training.registry import Registry
+from tests.support.executors import EAGER
 from tests.support.following import SHORT, Follower, following, run_of
 from tests.support.patience import PATIENCE
 
@@ -26,7 +27,7 @@ def job(registry: Registry) -> InteractiveJob:
 @pytest.fixture
 def long_rest() -> Iterator[InteractiveJob]:
     """A job that rests for ten minutes when its last page is gone."""
-    registry = Registry(2, refresh=600.0)
+    registry = Registry(2, refresh=600.0, executor=EAGER)
     made = registry.of("visitor")
     made.request(SHORT)
     yield made

@@ -150,7 +150,18 @@ LONG = [sys.executable, "-m", "rnn", "sweep", "--hidden-size", "64,100", "--seed
 
 
 def test_several_processes_make_the_same_numbers_as_one(capsys, tmp_path):
-    options = ["--learning-rate", "0.02,1", "--epochs", "60", "--hidden-size", "4,16", "--init-scale", "0.3"]
+    options = [
+        "--learning-rate",
+        "0.02,1",
+        "--epochs",
+        "60",
+        "--hidden-size",
+        "4,16",
+        "--init-scale",
+        "0.3",
+        "--seeds",
+        "2",
+    ]
     told = []
     for processes in ("1", "3"):
         files = [tmp_path / f"{name}{processes}.csv" for name in ("runs", "histories")]

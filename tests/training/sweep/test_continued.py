@@ -1,7 +1,7 @@
 """A sweep that was cut off goes on as a sweep, to the numbers that it would have had without the break."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -186,9 +186,9 @@ def unbroken(clock: Clock, plan: Plan) -> SweepJob:
     return job
 
 
-@pytest.fixture
-def whole(clock: Clock) -> Iterator[SweepJob]:
-    return unbroken(clock, PLAN)
+@pytest.fixture(scope="module")
+def whole() -> SweepJob:
+    return unbroken(Clock(), PLAN)
 
 
 def assert_alike(job: SweepJob, whole: SweepJob) -> None:
