@@ -16,6 +16,8 @@ import {
 } from "../../playground/frontend/inspect/network_layout.js";
 import { scoreText } from "../../playground/frontend/inspect/score.js";
 import { largest, termsOf } from "../../playground/frontend/inspect/terms.js";
+import { forGoodText, learntText } from "../../playground/frontend/inspect/learnt.js";
+import { strengthOf } from "../../playground/frontend/inspect/tiles.js";
 import { csvOf } from "../../playground/frontend/core/csv.js";
 import { learnSettings } from "../../playground/frontend/core/settings.js";
 
@@ -99,6 +101,47 @@ test("tiles stand as in the file, by loss, or by the state of a unit", () => {
   assert.deepEqual(wallOrder("loss", set), [1, 2, 0]);
   assert.deepEqual(wallOrder("unit", set), [2, 0, 1]);
   assert.deepEqual(wallOrder("unit", { losses: [1, 2], unit: null }), [0, 1]);
+  assert.deepEqual(
+    wallOrder("learnt", {
+      ...set,
+      learnt: [
+        [30, 20],
+        [null, 40],
+        [10, null],
+      ],
+    }),
+    [2, 0, 1],
+  );
+  assert.deepEqual(wallOrder("learnt", set), [0, 1, 2], "as long as that is not known");
+});
+
+test("when a sentence was learnt for good is told as exactly as it is known", () => {
+  assert.deepEqual(
+    [
+      [null, 40],
+      [12, null],
+      [41, 40],
+      [1200, 40],
+    ].map((each) => forGoodText(/** @type {any} */ (each))),
+    ["not learnt yet", "right ever since epoch 12", "learnt for good in epoch 41", "learnt for good between epochs 40 and 1,200"],
+  );
+  const told = learntText({
+    epochs: [0, 40, 80],
+    train: [
+      [40, 0],
+      [null, 80],
+    ],
+    test: [[80, 40]],
+  });
+  assert.match(
+    told,
+    /^Learnt for good: 1 of 2 train sentences and 1 of 1 test sentence, the last of them by epoch 80; told by the 3 epochs/u,
+  );
+  assert.match(learntText({ epochs: [0], train: [[null, 0]], test: [] }), /once the network has trained/u);
+});
+
+test("a guess is a faint tile and a certainty a strong one", () => {
+  assert.deepEqual([strengthOf(1, 2), strengthOf(0.75, 2), strengthOf(0.5, 2), strengthOf(1, 3)], [1, 0.5, 0.12, 1]);
 });
 
 test("words are listed as in a sentence", () => {

@@ -49,13 +49,17 @@ export function mostTelling(values, neutral, most = MOST_WORDS) {
 
 /**
  * The sentences of a set in the order in which their tiles stand.
- * @param {string} order  "file", "loss" or "unit"
- * @param {{losses: number[], unit: number[]|null}} set
+ * @param {string} order  "file", "learnt", "loss" or "unit"
+ * @param {{losses: number[], unit: number[]|null, learnt?: import("./learnt.js").ForGood[]|null}} set
  * @returns {number[]}
  */
-export function wallOrder(order, { losses, unit }) {
+export function wallOrder(order, { losses, unit, learnt = null }) {
   const places = losses.map((_, i) => i);
   if (order === "loss") return places.sort((a, b) => losses[b] - losses[a] || a - b);
+  if (order === "learnt" && learnt) {
+    const epoch = (/** @type {number} */ i) => learnt[i][0] ?? Infinity;
+    return places.sort((a, b) => (epoch(a) === epoch(b) ? a - b : epoch(a) - epoch(b)));
+  }
   if (order === "unit" && unit) return places.sort((a, b) => unit[b] - unit[a] || a - b);
   return places;
 }

@@ -1,17 +1,20 @@
-/** The wall: every sentence of the data set as a tile in the colour of its answer, and which of them are wrong. */
+/** The wall: every sentence of the data set as a tile in the colour of its answer, when it was learnt for good, and which are wrong. */
 
 import { choice, element } from "../core/dom.js";
 import { counted } from "../core/numbers.js";
-import { labelColour } from "../reader/trace.js";
 import { wallOrder } from "./findings.js";
+import { forGoodText, followLearnt } from "./learnt.js";
 import { pngOfTable } from "./picture.js";
+import { makeTiles } from "./tiles.js";
 
 /** @type {[value: string, text: string][]} */
 const ORDERS = [
   ["file", "order of the file"],
+  ["learnt", "learnt for good, the first ones first"],
   ["loss", "loss, the largest first"],
   ["unit", "state of the chosen unit"],
 ];
+const SETS = /** @type {const} */ (["train", "test"]);
 
 /** @type {import("./view.js").View} */
 export const wall = {
@@ -19,60 +22,63 @@ export const wall = {
   heading: "Every sentence at once",
   reading:
     "A tile is a sentence: its colour is the answer, the stronger the surer, and a frame marks a wrong one; choose a tile to read its sentence with every view.",
-  equations: ["loss = −log P(right label)"],
+  equations: ["loss = −log P(right label)", "learnt for good: right from that epoch on, at every epoch of which weights are kept"],
   source: "Section “Training” of the article; the table counts the test sentences by right label and answer.",
   ofData: true,
-  gap: 1500,
+  gap: 600,
   options: ({ unit }) => ({ unit }),
-  mount(body, { selection }) {
+  mount(body, context) {
+    const { selection } = context;
     const order = choice("Order of the tiles", ORDERS);
     const finding = element("p", { className: "rnn-view-finding" });
-    const tiles = { train: element("div", { className: "rnn-wall" }), test: element("div", { className: "rnn-wall" }) };
+    const learning = element("p", { className: "rnn-view-reading", "data-testid": "inside-learnt" });
+    const tiles = { train: makeTiles("train", selection), test: makeTiles("test", selection) };
     const confusion = element("table", { className: "rnn-step-table" });
-    body.append(
-      finding,
-      element("label", {}, "Order ", order),
-      element("h4", { textContent: "Train" }),
-      tiles.train,
-      element("h4", { textContent: "Test" }),
-      tiles.test,
-      confusion,
-    );
+    const heads = SETS.map((name) => element("h4", { textContent: name === "train" ? "Train" : "Test" }));
+    body.append(finding, element("label", {}, "Order ", order), heads[0], tiles.train.node, heads[1], tiles.test.node, learning, confusion);
     order.addEventListener("change", () => answer && show());
     /** @type {any} */
     let answer = null;
+    const learnt = followLearnt(context, () => {
+      if (answer) show();
+    });
+
+    /** When each sentence of a set was learnt, if that is known of these very sentences. @param {"train"|"test"} name */
+    function learntOf(name) {
+      const epochs = learnt.told?.[name];
+      return epochs?.length === answer[name].texts.length ? epochs : null;
+    }
 
     /** @param {"train"|"test"} name */
     function showSet(name) {
       const set = answer[name];
-      const places = wallOrder(order.value, set);
-      const host = tiles[name];
-      host.setAttribute("role", "group");
-      host.setAttribute("aria-label", `Sentences of the ${name} set`);
-      while (host.children.length > places.length) host.lastElementChild?.remove();
-      while (host.children.length < places.length) host.append(element("button", { type: "button" }));
-      places.forEach((i, at) => {
-        const tile = /** @type {HTMLButtonElement} */ (host.children[at]);
-        const wrong = set.answers[i] !== set.right[i];
-        tile.title = `${set.texts[i]}: ${answer.labels[set.answers[i]]} ${Math.floor(100 * set.shares[i])} %${wrong ? `, though ${answer.labels[set.right[i]]} is right` : ""}`;
-        tile.setAttribute("aria-label", tile.title);
-        tile.toggleAttribute("data-wrong", wrong);
-        tile.dataset.text = set.texts[i];
-        tile.style.setProperty("--rnn-answer", labelColour(set.answers[i]));
-        tile.style.setProperty(
-          "--rnn-sure",
-          `${Math.round(100 * Math.max(0.12, (set.shares[i] - 1 / answer.labels.length) / (1 - 1 / answer.labels.length)))}%`,
-        );
-      });
+      const epochs = learntOf(name);
+      tiles[name].show(
+        wallOrder(order.value, { ...set, learnt: epochs }).map((i) => ({
+          text: set.texts[i],
+          answer: set.answers[i],
+          share: set.shares[i],
+          wrong: set.answers[i] !== set.right[i],
+          title: titleOf(set, i) + (epochs ? `; ${forGoodText(epochs[i])}` : ""),
+        })),
+        answer.labels.length,
+      );
+    }
+
+    /** @param {any} set @param {number} i */
+    function titleOf(set, i) {
+      const wrong = set.answers[i] === set.right[i] ? "" : `, though ${answer.labels[set.right[i]]} is right`;
+      return `${set.texts[i]}: ${answer.labels[set.answers[i]]} ${Math.floor(100 * set.shares[i])} %${wrong}`;
     }
 
     function show() {
-      showSet("train");
-      showSet("test");
+      for (const name of SETS) showSet(name);
       const wrong = (/** @type {any} */ set) =>
         set.answers.filter((/** @type {number} */ given, /** @type {number} */ i) => given !== set.right[i]).length;
       const said = (/** @type {string} */ name) => `${wrong(answer[name])} of ${counted(answer[name].texts.length, `${name} sentence`)}`;
-      finding.textContent = `Wrong: ${said("train")}, ${said("test")}.${answer.train.cut || answer.test.cut ? " Only the first of each set are shown." : ""}`;
+      const cut = answer.train.cut || answer.test.cut ? " Only the first of each set are shown." : "";
+      finding.textContent = `Wrong: ${said("train")}, ${said("test")}.${cut}`;
+      learning.textContent = learnt.said;
       const cells = (/** @type {(string|number)[]} */ row, /** @type {"td"|"th"} */ tag = "td") =>
         row.map((text) => element(tag, { textContent: String(text) }));
       confusion.replaceChildren(
@@ -82,23 +88,9 @@ export const wall = {
           element("tr", {}, ...cells([label, ...answer.confusion[row]])),
         ),
       );
-      select();
     }
 
-    function select() {
-      for (const host of Object.values(tiles)) {
-        for (const tile of host.children)
-          tile.toggleAttribute("data-chosen", /** @type {HTMLElement} */ (tile).dataset.text === selection.now.sentence);
-      }
-    }
-
-    for (const host of Object.values(tiles)) {
-      host.addEventListener("click", ({ target }) => {
-        const { text } = /** @type {HTMLElement} */ (target).dataset;
-        if (text !== undefined) selection.set({ sentence: text });
-      });
-    }
-    const rows = (/** @type {string} */ name) =>
+    const rows = (/** @type {"train"|"test"} */ name) =>
       answer[name].texts.map((/** @type {string} */ text, /** @type {number} */ i) => [
         name,
         text,
@@ -106,14 +98,18 @@ export const wall = {
         answer.labels[answer[name].answers[i]],
         answer[name].shares[i],
         answer[name].losses[i],
+        learntOf(name)?.[i][0] ?? "",
       ]);
-    const table = () => [["set", "sentence", "right", "answer", "share", "loss"], ...rows("train"), ...rows("test")];
+    const table = () => [["set", "sentence", "right", "answer", "share", "loss", "learnt for good"], ...SETS.flatMap(rows)];
     return {
       draw(next) {
         answer = next;
         show();
+        learnt.follow();
       },
-      select,
+      select() {
+        for (const name of SETS) tiles[name].choose();
+      },
       table,
       picture: () =>
         pngOfTable(

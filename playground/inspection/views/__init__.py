@@ -10,6 +10,7 @@ from playground.inspection.views.diagnosis import diagnosis
 from playground.inspection.views.film import film_of
 from playground.inspection.views.flips import flips
 from playground.inspection.views.gradients import gradients
+from playground.inspection.views.learnt import learnt
 from playground.inspection.views.ledger import ledger
 from playground.inspection.views.memory import memory
 from playground.inspection.views.modifiers import modifiers
@@ -58,9 +59,9 @@ _TAKES_LONG = {"gradients", "flips", "diagnosis", "resting_points"}
 FILMED: Mapping[str, View] = {name: view for name, view in OF_A_NETWORK.items() if name not in _TAKES_LONG}
 """The views of which a film of many epochs is made."""
 
-VIEWS: Mapping[str, View] = {**OF_A_NETWORK, "timeline": timeline, "film": film_of(FILMED)}
+VIEWS: Mapping[str, View] = {**OF_A_NETWORK, "learnt": learnt, "timeline": timeline, "film": film_of(FILMED)}
 """All views, those of the whole run among them."""
 
-OF_THE_PAST = frozenset({"diagnosis", "timeline", "film"})
+OF_THE_PAST = frozenset({"diagnosis", "learnt", "timeline", "film"})
 """Views that look at `Subject.past`: of the same weights they answer otherwise once training has gone on, or diverged,
 so no answer of theirs is given again."""

@@ -1,5 +1,6 @@
 """The views of a whole data set tell what the network answers to each of its sentences, and what words and units do."""
 
+from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
 
@@ -34,6 +35,20 @@ def ask(subject: Subject, view: str, sentence: str = "not bad", **options: Any) 
     answer = VIEWS[view](subject, Question(1, sentence, view, options=options))
     encode(answer)
     return answer
+
+
+def finished(subject: Subject, view: str) -> dict[str, Any]:
+    """What a view answers that says on its way how far it is."""
+    steps = VIEWS[view](subject, Question(1, "", view))
+    assert isinstance(steps, Generator)
+    told = []
+    while True:
+        try:
+            told.append(next(steps))
+        except StopIteration as end:
+            assert told == sorted(told)
+            assert not told or told[-1] == 1
+            return dict(end.value)
 
 
 def other(subject: Subject, params: Params, **more: Any) -> Subject:
@@ -176,3 +191,28 @@ def test_the_sentences_that_an_edit_flips_are_those_that_are_answered_otherwise(
     assert {flip["text"] for flip in answer["test"]["flips"]} <= set(trained.test_texts)
     unedited = ask(trained, "flips")
     assert unedited["train"]["flips"] == unedited["test"]["flips"] == []
+
+
+def test_a_sentence_is_learnt_for_good_when_it_is_never_wrong_again(trained: Subject) -> None:
+    settings = Settings(hidden_size=6, init_scale=0.1, epochs=60)
+    data = trained.train_set, trained.test_set
+    epochs = train(*data, settings, vocab_size=len(trained.vocabulary), classes=len(trained.labels))
+    kept = [(epoch.number, epoch.params) for epoch in epochs if epoch.number % 7 == 0]
+    diverged = trained.params.copy()
+    diverged.w_hy[:] = np.nan
+    for snapshots in (kept, [*kept, (60, diverged)], kept[:1]):
+        past = Past("Article", settings, {}, False, snapshots=lambda snapshots=snapshots: snapshots)
+        answer = finished(replace(trained, past=lambda past=past: past), "learnt")
+        assert answer["epochs"] == [epoch for epoch, _ in snapshots]
+        for name, sentences in (("train", trained.train_set), ("test", trained.test_set)):
+            expected = []
+            for tokens, label in sentences:
+                right = [
+                    bool(np.isfinite(logits).all()) and int(logits.argmax()) == label
+                    for logits in (forward(params, tokens).logits[-1] for _, params in snapshots)
+                ]
+                last = max((place for place, is_so in enumerate(right) if not is_so), default=-1)
+                good = snapshots[last + 1][0] if last + 1 < len(snapshots) else None
+                expected.append((good, snapshots[last][0] if last >= 0 else None))
+            assert answer[name] == expected
+    assert len({epoch for epoch, _ in answer["train"]}) > 1
