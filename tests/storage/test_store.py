@@ -190,6 +190,18 @@ def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
     assert everything_of(store, "ann", hers.id) == before
 
 
+def test_runs_of_several_visitors_may_have_the_same_id(store: Store) -> None:
+    """Ids are made by chance, or by a visitor who sends another's: what one saves is written into no run of another."""
+    hers = update()
+    lengths = {"ann": 9, "bob": 3, "cleo": 7, "dora": 4, "eve": 8, "finn": 2}
+    for owner, end in lengths.items():
+        store.save(owner, update(id=hers.id, end=end))
+    for owner, end in lengths.items():
+        assert store.record(owner, hers.id).history.tobytes() == np.ascontiguousarray(trained()[0][:, :end]).tobytes()
+    store.save("bob", update(id=hers.id, first=3, end=6))
+    assert {owner: store.runs(owner)[0].epochs_done + 1 for owner in lengths} == {**lengths, "bob": 6}
+
+
 def test_every_public_method_that_takes_an_owner_is_in_the_test_above() -> None:
     methods = {name for name in vars(Store) if not name.startswith("_")}
     tried = {"runs", "newest_sweep", "sweep_plan", "histories", "record", "snapshots", "kept", "kept_epochs"}
