@@ -41,6 +41,17 @@ test("a click, Delete and Backspace go back to the default, other keys and short
   assert.equal(turned.length, 3);
 });
 
+test("only what the data set does not have by itself is a chip", () => {
+  const { chips, show } = mount({ hidden_size: 16, seed: 3 });
+  const names = () => chips().map(({ attributes, children }) => [attributes["data-name"], children[0].textContent]);
+  assert.deepEqual(names(), [
+    ["hidden_size", "Hidden size 16"],
+    ["seed", "Seed 3"],
+  ]);
+  show({});
+  assert.deepEqual(names(), []);
+});
+
 test("the focus goes from a chip that is taken back to the one that stands there now", () => {
   const { chips, show } = mount({ hidden_size: 16, seed: 3 });
   const [size, seed] = chips();
@@ -48,4 +59,8 @@ test("the focus goes from a chip that is taken back to the one that stands there
   show({ seed: 3 });
   assert.deepEqual(chips(), [seed]);
   assert.equal(page.activeElement, seed);
+  const train = new Part("button");
+  Object.assign(page, { querySelector: () => train });
+  show({});
+  assert.equal(page.activeElement, train, "where none is left, that of the first button that can be pressed");
 });

@@ -18,7 +18,7 @@ from playground import session
 from playground.server import Server
 from playground.server.lookup import showing_pages
 from playground.server.signing import Signer
-from playground.settings.for_page import suggested
+from playground.settings.for_page import ALL, suggested
 from playground.training import DEFAULT_CONFIG, InteractiveJob, Registry, RunConfig
 from tests.support.following import Clock, following
 from tests.support.patience import PATIENCE
@@ -161,8 +161,19 @@ def test_nonsense_in_a_link_is_named_until_a_setting_is_turned(job: InteractiveJ
         "Hidden size in the link is not a number: 64 is used. "
         "Epochs in the link is not a whole number from 10 to 10,000: 10 is used."
     ]
+    assert (link_shown(page)["hidden_size"], link_shown(page)["epochs"]) == ("64", "10")
     field(page, "Seed").set_value(3).run()
     assert not page.warning
+
+
+@pytest.mark.parametrize("first", range(3))
+def test_whatever_a_link_says_the_page_opens(job: InteractiveJob, first: int) -> None:
+    said = ["nan", "inf", "-inf", "1e999", "٣", "0x10", "", "1_0", "9" * 400, "\0", "1;2", "-0", "1 0"]
+    turned = said[4 * first :] + said[: 4 * first]
+    page = opened(**dict(zip(ALL, turned, strict=False)))
+    assert not page.error
+    assert page.warning
+    assert 2 <= job.config.settings.hidden_size == settings_shown(page)["Hidden size"] <= 256
 
 
 def test_a_page_that_outlived_its_job_gives_the_new_one_what_it_shows(tmp_path: Path) -> None:

@@ -1,0 +1,41 @@
+/** The link to the settings in the address bar. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import keepLink from "../../playground/frontend/core/link.js";
+
+/** A window at this address, and what it was told. @param {string} href */
+function openAt(href) {
+  /** @type {[state: unknown, url: string][]} */
+  const replaced = [];
+  let heard = 0;
+  const history = {
+    state: "of Streamlit's",
+    replaceState: (/** @type {unknown} */ state, /** @type {string} */ _title, /** @type {URL} */ url) =>
+      replaced.push([state, String(url)]),
+  };
+  Object.assign(globalThis, { window: Object.assign(new EventTarget(), { location: { href }, history }) });
+  window.addEventListener("rnn-settings", () => (heard += 1));
+  return { replaced, heard: () => heard };
+}
+
+test("the link takes the place of the one before, and what belongs to Streamlit stays", () => {
+  const link = "hidden_size=16&bptt=exact";
+  for (const [before, after] of [
+    ["http://here/demo/?hidden_size=9&nothing=1", "http://here/demo/?hidden_size=16&bptt=exact"],
+    ["http://here/?hidden_size=16&embed=true&nothing=1", "http://here/?hidden_size=16&bptt=exact&embed=true"],
+    ["http://here/?EMBED_OPTIONS=dark_theme#top", "http://here/?hidden_size=16&bptt=exact&EMBED_OPTIONS=dark_theme#top"],
+  ]) {
+    const { replaced, heard } = openAt(before);
+    keepLink({ data: { link } });
+    assert.deepEqual(replaced, [["of Streamlit's", after]]);
+    assert.equal(heard(), 1);
+  }
+});
+
+test("an address that says it already is left alone, and the page is told all the same", () => {
+  const { replaced, heard } = openAt("http://here/?hidden_size=16");
+  keepLink({ data: { link: "hidden_size=16" } });
+  assert.deepEqual([replaced, heard()], [[], 1]);
+});
