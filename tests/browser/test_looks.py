@@ -169,10 +169,11 @@ def test_a_phone_390_wide_scrolls_only_downwards_and_reaches_every_control(visit
 
 
 @pytest.mark.expects_errors(r"404 .*/guide/_stcore/")  # Streamlit looks for its server below the page's path first
-def test_the_guide_can_be_read_at_every_width(visit: Visitors, theme: str) -> None:
+def test_the_guide_can_be_read_at_every_width_and_follows_a_run(visit: Visitors, theme: str) -> None:
     page = visit.tab(color_scheme=theme)
     page.goto(visit.url + "/guide")
     page.get_by_role("heading", name="Things to try").wait_for()
+    page.wait_for_function("window.rnnRunStream?.connected")  # by which a sweep of its reader goes on
     main = page.get_by_test_id("stMain")
     for width, height in ((1440, 900), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})

@@ -79,11 +79,7 @@ def test_a_sweep_is_paused_found_again_after_a_refresh_and_stopped(compare: Page
     expect(sweep(compare).locator(".rnn-sweep-panel")).to_have_count(4)
     assert len(swept(compare.request, visit.url)) == 20
 
-
-def test_a_sweep_that_is_through_says_what_differs(compare: Page) -> None:
-    ask(compare, epochs="30")
-    button(compare, "Start sweep").click()
-    state(compare, "done")
+    # What was trained is compared at the last epoch that all of them have.
     expect(compare.get_by_test_id("sweep-results")).to_have_attribute("data-final", "true")
     expect(compare.locator(".rnn-sweep-sentences li").first).to_contain_text("5 seeds")
     assert "better" not in compare.locator(".rnn-sweep-sentences").inner_text()
@@ -93,17 +89,3 @@ def test_a_sweep_that_is_through_says_what_differs(compare: Page) -> None:
     expect(compare.locator(".rnn-sweep-parallel")).to_have_attribute("data-lines", "4")
     sweep(compare).locator(".rnn-sweep-panel").nth(3).click()
     expect(compare.get_by_text("5 of 20 selected")).to_be_visible()
-
-
-def test_what_cannot_be_swept_is_refused_beside_its_field(compare: Page) -> None:
-    field, problem = sweep(compare).get_by_label("Learning rate"), compare.locator("#rnn-sweep-learning_rate-problem")
-    for value in ("0", "-1", "nan", "1e9"):
-        field.fill(f"0.01, {value}")
-        expect(problem).to_contain_text("Learning rate is")
-        expect(button(compare, "Start sweep")).to_be_disabled()
-        field.fill("0.01")
-        expect(problem).to_be_empty()
-    sweep(compare).get_by_label("Hidden size").fill("8, 16, 24, 32, 48, 64")
-    sweep(compare).get_by_label("Seeds per setting").fill("100")
-    expect(compare.locator(".rnn-sweep-plan")).to_contain_text("a sweep has at most 512")
-    expect(button(compare, "Start sweep")).to_be_disabled()

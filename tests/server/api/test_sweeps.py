@@ -243,6 +243,20 @@ def test_the_ready_sweeps_are_bodies(site: Site) -> None:
     assert ask(site, "/plan", {**ready, "base": {**ready["base"], "hidden_size": 4}})[1]["runs"] == 10
 
 
+def test_a_ready_sweep_trains_just_what_it_says_whatever_stands_in_settings(site: Site, sweeps: Sweeps) -> None:
+    ready = ask(site, "/ready", method="GET")[1]["sweeps"][0]
+    del ready["name"]
+    assert ask(site, "", ready)[0] == 200
+    job = sweeps.get(OWNER)
+    assert job is not None
+    settings = [run.settings for run in job.runs]
+    assert ask(site, "/stop", {})[0] == 200
+    assert {(each.hidden_size, each.learning_rate, each.epochs) for each in settings} == {(64, 0.02, 1000)}
+    assert sorted((each.bptt, each.seed) for each in settings) == [
+        (bptt, seed) for bptt in ("article", "exact") for seed in range(5)
+    ]
+
+
 def test_a_page_sees_a_sweep_begin_grow_and_end(site: Site, sweeps: Sweeps) -> None:
     with dial(site) as socket:
         page = SweepFollower(socket)
