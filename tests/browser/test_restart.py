@@ -1,5 +1,6 @@
 """Pages whose server is started again go on by themselves, with nothing lost; one whose runs are not saved says so."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,11 +19,13 @@ from tests.browser.actions import (
     sentence,
     setting,
     speed,
-    train_to_the_end,
     type_sentence,
 )
 from tests.browser.conftest import Contexts, Visitors, unexpected
+from tests.browser.replayed_page import EPOCHS, Replay, replay, say
 from tests.browser.serve import PlaygroundProcess
+
+__all__ = ["replay"]  # a fixture
 
 GONE = (
     "WebSocket|Failed to (load|fetch)|ERR_|Cannot send message|fetch|reaching server endpoint|server is not responding"
@@ -42,8 +45,22 @@ def run_of(page: Page) -> str:
     return str(page.evaluate("rnnRunStream.latest.get('run').id"))
 
 
+SWEEP = {"data": "Article", "values": {"hidden_size": "8, 16"}, "seeds": 2, "epochs": 10_000}
+START = """async (plan) => {
+    const answer = await fetch("/api/sweeps", {method: "POST", body: JSON.stringify(plan)});
+    return answer.status;
+}"""
+
+
+def holding_back(page: Page) -> Callable[[], None]:
+    """The page cannot ask for a new connection before what is returned is called."""
+    let_go = threading.Event()
+    page.route("**/api/connection", lambda route: route.continue_() if let_go.is_set() else route.abort())
+    return let_go.set
+
+
 @pytest.mark.expects_errors(GONE)
-def test_train_goes_on_after_the_server_was_started_again(
+def test_train_and_compare_go_on_after_the_server_was_started_again(
     contexts: Contexts, fresh_server: StartPlayground, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     database = str(tmp_path / "runs.sqlite3")
@@ -55,10 +72,18 @@ def test_train_goes_on_after_the_server_was_started_again(
     button(page, "Train").click()
     await_epoch(page, 20)
     page.evaluate(AWAIT_SAVED, 20)
-    run, before = run_of(page), rows(page)
-    page.evaluate("window.sameWindow = true")
-    silent = [True]  # so that there is time to turn a setting on a page that is lost
-    page.route("**/api/connection", lambda route: route.abort() if silent[0] else route.continue_())
+    run = run_of(page)
+    compare = visitors.page(page.context)
+    compare.goto(server.url + "/compare")
+    saved = compare.get_by_test_id("runs").locator(f"tr[data-id='{run}']")
+    expect(saved).to_have_attribute("aria-selected", "true")
+    assert compare.evaluate(START, SWEEP) == 200
+    compare.wait_for_function("window.rnnSweepStream?.latest.get('results')")
+    compare.evaluate(AWAIT_SAVED, 20)  # of the newest, which is one of the sweep
+    before = rows(page)
+    for each in (page, compare):
+        each.evaluate("window.sameWindow = true")
+    train_asks, compare_asks = holding_back(page), holding_back(compare)  # there is time to turn a setting meanwhile
     server = started_again(server, fresh_server, database)
     expect(page.locator(".rnn-note")).to_contain_text("connection to the server was lost")
     rate = setting(page, "Learning rate")
@@ -67,7 +92,7 @@ def test_train_goes_on_after_the_server_was_started_again(
     rate.press("ArrowRight")
     expect(rate).not_to_have_attribute("aria-valuetext", shown or "")
     turned = rate.get_attribute("aria-valuetext") or ""
-    silent[0] = False
+    train_asks()
 
     expect(page.locator(".rnn-note")).to_contain_text("The server was started again: the run is back")
     await_state(page, "paused")
@@ -87,14 +112,38 @@ def test_train_goes_on_after_the_server_was_started_again(
     expect(rate).to_have_attribute("aria-valuetext", turned)
     expect(page.get_by_role("radio", name="10", exact=True)).to_be_checked()
 
-    button(page, "Train").click()
-    await_epoch(page, kept["length"] + 2)
+    # The other tab of the visitor comes back to the same run, and to the sweep as one that can go on.
+    job = compare.evaluate("rnnRunStream.path")
+    compare_asks()
+    note = compare.get_by_test_id("sweep").locator(".rnn-note")
+    expect(note).to_contain_text("The server ended while this sweep trained")
+    compare.wait_for_function("job => rnnRunStream.connected && rnnRunStream.path !== job", arg=job)
+    compare.wait_for_function("run => rnnRunStream.latest.get('run').id === run", arg=run)
+    assert rows(compare)["length"] == kept["length"]
+    expect(saved).to_have_attribute("aria-selected", "true")
+    expect(saved.locator("[data-column=ended]")).to_have_text("paused")
+    button(compare, "Continue").click()
+    expect(saved.locator("[data-column=ended]")).to_have_text("training")
+    grown = f"""least => Number(document.querySelector("tr[data-id='{run}'] [data-column=epochs]").textContent
+        .replaceAll(",", "")) > least"""
+    compare.wait_for_function(grown, arg=kept["length"] + 3)
+    compare.get_by_test_id("sweep").get_by_role("button", name="Continue the sweep").click()
+    compare.wait_for_function("rnnSweepStream.latest.get('progress')?.state === 'running'")
+    expect(note).to_be_empty()
+    compare.get_by_test_id("sweep").get_by_role("button", name="Stop", exact=True).click()
+    assert compare.evaluate("window.sameWindow"), "the Compare page was loaded anew"
+
+    await_epoch(page, kept["length"] + 3)
     expect(page.locator(".rnn-note")).to_be_empty()
+    button(page, "Pause").click()
+    await_state(page, "paused")
+    paused = epoch(page)
+    button(page, "Train").click()
+    await_epoch(page, paused + 2)
     setting(page, "Hidden size").press("ArrowRight")  # the panel is that of the new job
     expect(page.locator(".rnn-note")).to_contain_text("Hidden size: this takes a new run")
     expect(rate).to_have_attribute("aria-valuetext", turned)
-    assert page.evaluate("window.sameWindow"), "the page was loaded anew"
-    assert epoch(page) > 20
+    assert page.evaluate("window.sameWindow"), "the Train page was loaded anew"
     page.reload()
     await_epoch(page, kept["length"])
     assert run_of(page) == run
@@ -102,68 +151,18 @@ def test_train_goes_on_after_the_server_was_started_again(
     assert unexpected(visitors.problems, request) == []
 
 
-SWEEP = {"data": "Article", "values": {"hidden_size": "8, 16"}, "seeds": 2, "epochs": 10_000}
-START = """async (plan) => {
-    const answer = await fetch("/api/sweeps", {method: "POST", body: JSON.stringify(plan)});
-    return answer.status;
-}"""
-
-
-@pytest.mark.expects_errors(GONE)
-def test_compare_goes_on_after_the_server_was_started_again(
-    contexts: Contexts, fresh_server: StartPlayground, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    database = str(tmp_path / "runs.sqlite3")
-    server = fresh_server(PLAYGROUND_DATABASE=database)
-    visitors = Visitors(contexts, server.url)
-    page = visitors("/?epochs=5000&hidden_size=16&init_scale=0.3")
-    speed(page, "10")
-    button(page, "Train").click()
-    await_epoch(page, 10)
-    button(page, "Pause").click()
-    await_state(page, "paused")
-    run, epochs = run_of(page), rows(page)["length"] - 1
-    page.get_by_role("link", name="Compare", exact=True).click()
-    saved = page.get_by_test_id("runs").locator(f"tr[data-id='{run}']")
-    saved.wait_for()
-    assert page.evaluate(START, SWEEP) == 200
-    page.wait_for_function("window.rnnSweepStream?.latest.get('results')")
-    page.evaluate(AWAIT_SAVED, 20)
-    page.evaluate("window.sameWindow = true")
-    job = page.evaluate("rnnRunStream.path")
-    server = started_again(server, fresh_server, database)
-    note = page.get_by_test_id("sweep").locator(".rnn-note")
-    expect(note).to_contain_text("The server ended while this sweep trained")
-
-    page.wait_for_function("job => rnnRunStream.connected && rnnRunStream.path !== job", arg=job)
-    page.wait_for_function("run => rnnRunStream.latest.get('run').id === run", arg=run)
-    assert rows(page)["length"] - 1 == epochs
-    expect(saved).to_have_attribute("aria-selected", "true")
-    button(page, "Continue").click()
-    page.wait_for_function("epochs => rnnRunStream.rows.length > epochs + 3", arg=epochs)
-    assert page.evaluate("window.sameWindow"), "the page was loaded anew"
-    page.get_by_test_id("sweep").get_by_role("button", name="Continue the sweep").click()
-    page.wait_for_function("rnnSweepStream.latest.get('progress')?.state === 'running'")
-    expect(note).to_be_empty()
-    page.get_by_role("link", name="Train", exact=True).click()
-    await_epoch(page, epochs + 3)
-    expect(setting(page, "Hidden size")).to_have_attribute("aria-valuetext", "16")
-    visitors.leave()
-    assert unexpected(visitors.problems, request) == []
-
-
-def test_the_page_says_that_nothing_is_saved_and_trains(
-    contexts: Contexts, fresh_server: StartPlayground, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    (tmp_path / "runs.sqlite3").write_text("no database")
-    visitors = Visitors(contexts, fresh_server(PLAYGROUND_DATABASE=str(tmp_path / "runs.sqlite3")).url)
-    page = visitors("/?epochs=20")
+def test_the_page_says_that_nothing_is_saved_and_trains(replay: Replay) -> None:
+    """Over frames as the server sends them; that it does without a database is tested in tests/server."""
+    page, recording = replay()
     note = page.locator(".rnn-note")
-    expect(note).to_contain_text("Runs are not saved")
-    train_to_the_end(page)
-    expect(note).to_contain_text("Runs are not saved")
-    setting(page, "Hidden size").press("ArrowRight")
+    why = "Runs are not saved: no database."
+    say(page, recording.until(0, saving=why))
+    expect(note).to_have_text(why)
+    say(page, recording.until(40))
+    expect(note).to_have_text(why)
+    say(page, recording.until(EPOCHS, state="done", epochs=EPOCHS))
+    expect(note).to_contain_text("Complete: all")
+    expect(note).to_contain_text(why)
+    say(page, recording.until(EPOCHS, pending=("hidden_size",)))
     expect(note).to_contain_text("this takes a new run")  # what somebody has just done comes first
-    await_state(page, "complete")
-    visitors.leave()
-    assert unexpected(visitors.problems, request) == []
+    expect(note).not_to_contain_text(why)
