@@ -1,4 +1,4 @@
-"""Who has a page open, who had one and since when it is gone, and who makes room for others: a pure state machine.
+"""Who has a page open, who had one and since when, who makes room and who is forgotten: a pure state machine.
 
 Members may be anything that can be a key. Times come with the events, in seconds of one clock.
 """
@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 GRACE = 8.0  # seconds without a page after which training pauses: a refresh or a dropped socket is back sooner
 MEMORY = 30 * 60.0  # seconds without a page after which a member is forgotten; until then it is found as it was left
+ARRIVING = 4  # members to one that may have no page though all others have: it is on its way to its socket
 
 M = TypeVar("M")
 
@@ -91,3 +92,28 @@ class Presence(Generic[M]):
             and (self.gone_for(member, now) >= self.grace or (for_a_page and not self._seen[member].ever))
         ]
         return min(gone, key=lambda member: self._seen[member].ever, default=None)
+
+    def surplus(self, may: Callable[[M], bool], most: int) -> list[M]:
+        """The members to be forgotten so that at most `most` remain of those without a page that may be.
+
+        The longest gone first.
+        """
+        gone = [member for member in self.absent() if may(member)]
+        return gone[: max(0, len(gone) - most)]
+
+    def surplus_of_all(self, may: Callable[[M], bool], most: int, room: int) -> list[M]:
+        """As `surplus`, so that with `room` new members there are at most `most` of all, pages or not.
+
+        One of `ARRIVING` may have no page even so: it takes a moment from its script to its socket.
+        """
+        stay = sum(not (may(member) and not seen.here) for member, seen in self._seen.items())
+        return self.surplus(may, max(most - stay, most // ARRIVING) - room)
+
+    def whose_pages_close(self, busy: Callable[[M], bool], used_at: Callable[[M], float], now: float) -> M | None:
+        """The member with a page that makes room where all have one: it does nothing, and for longest; None if none.
+
+        `used_at` says when its visitor last did something, which must be as long ago as members are remembered.
+        """
+        here = [member for member, seen in self._seen.items() if seen.here]
+        idle = [member for member in here if not busy(member) and now - used_at(member) >= self.memory]
+        return min(idle, key=used_at, default=None)

@@ -23,7 +23,6 @@ from playground.training.worker_pool import WorkerPool
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor, Worker
 
 MOST_JOBS = 200  # jobs kept; beyond, those without a page are forgotten, the longest gone first
-ARRIVING = 4  # for each so many of these one may have no page even so: it takes a moment from its script to its socket
 MOST_RESTED = 1000  # jobs of which is remembered that they made room
 MOST_FORGOTTEN = 2000  # ids of forgotten jobs that are remembered, to tell them from those of an earlier server
 
@@ -107,11 +106,11 @@ class Registry:
         room.
         """
         with self.lock:
-            watched = [job for job in self._by_id.values() if self._presence.here(job)]
-            if owner in self._by_owner or len(watched) < self._most:
+            watched = sum(self._presence.here(job) for job in self._by_id.values())
+            if owner in self._by_owner or watched < self._most:
                 return True
-            longest = min(watched, key=lambda job: (job.state in UNDER_WAY, job.used_at))
-            if longest.state in UNDER_WAY or self._clock() - longest.used_at < self._presence.memory:
+            longest = self._presence.whose_pages_close(_is_busy, lambda job: job.used_at, self._clock())
+            if longest is None:
                 return False
             self._let_go(longest)
             self._rested[longest.id] = None
@@ -170,7 +169,7 @@ class Registry:
                 match told:
                     case Pause(job):
                         job.pause_because(unfollowed(presence.grace, "Train"))
-                    case Forget(job) if job.state not in UNDER_WAY:
+                    case Forget(job) if not _is_busy(job):
                         self._forget(job)
             if presence.anybody:
                 self._pool.keep_spare()
@@ -209,9 +208,7 @@ class Registry:
 
     def _make_room(self, room: int) -> None:
         """Forgets jobs so that there is room for so many more: those without a page, the longest gone first."""
-        gone = [job for job in self._presence.absent() if job.state not in UNDER_WAY]
-        most = max(self._most - (len(self._by_id) - len(gone)), self._most // ARRIVING)
-        for job in gone[: max(0, len(gone) + room - most)]:
+        for job in self._presence.surplus_of_all(lambda job: not _is_busy(job), self._most, room):
             self._forget(job)
 
     def _forget(self, job: InteractiveJob) -> None:
@@ -224,3 +221,8 @@ class Registry:
         del self._by_owner[job.owner], self._by_id[job.id]
         self._presence.forget(job)
         self._noticed.pop(job.owner, None)
+
+
+def _is_busy(job: InteractiveJob) -> bool:
+    """Whether it trains, or waits to."""
+    return job.state in UNDER_WAY

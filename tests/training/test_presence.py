@@ -66,3 +66,32 @@ def test_who_never_had_a_page_makes_room_first_and_at_once_for_one_with_a_page(p
     assert presence.who_makes_room(everybody, 30.0, for_a_page=False) == "left"
     presence.forget("left")
     assert presence.who_makes_room(everybody, 30.0, for_a_page=False) is None
+
+
+def test_beyond_so_many_the_longest_gone_are_forgotten(presence: Presence[str]) -> None:
+    assert presence.surplus(everybody, 2) == []
+    assert presence.surplus(everybody, 1) == ["never"]
+    assert presence.surplus(everybody, 0) == ["never", "left"]
+    assert presence.surplus(lambda member: member != "never", 0) == ["left"]
+
+
+def test_room_for_new_members_is_made_by_those_without_a_page(presence: Presence[str]) -> None:
+    assert presence.surplus_of_all(everybody, 4, 1) == []
+    assert presence.surplus_of_all(everybody, 3, 1) == ["never"]
+    assert presence.surplus_of_all(lambda member: member != "never", 3, 1) == ["left"]
+    presence.came("never", 30.0)
+    presence.came("left", 30.0)
+    assert presence.surplus_of_all(everybody, 3, 1) == []
+    for n in range(4):
+        presence.arrives(f"arriving {n}", 40.0 + n)
+    # Three have pages, which is all that there may be; a quarter of as many may be on its way to one.
+    assert presence.surplus_of_all(everybody, 4, 0) == ["arriving 0", "arriving 1", "arriving 2"]
+
+
+def test_the_pages_that_nothing_was_done_on_for_longest_close(presence: Presence[str]) -> None:
+    presence.came("left", 30.0)
+    used = {"here": 40.0, "left": 50.0, "never": 0.0}
+    assert presence.whose_pages_close(lambda _: False, used.__getitem__, 139.9) is None
+    assert presence.whose_pages_close(lambda _: False, used.__getitem__, 140.0) == "here"
+    assert presence.whose_pages_close(lambda member: member == "here", used.__getitem__, 140.0) is None
+    assert presence.whose_pages_close(lambda member: member == "here", used.__getitem__, 150.0) == "left"

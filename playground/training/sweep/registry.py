@@ -272,8 +272,7 @@ class Sweeps:
 
     def _forget(self) -> None:
         """Finished sweeps that nobody looks at are let go of, the longest left first, but for a few."""
-        alone = [owner for owner in self._presence.absent() if self._jobs[owner].final]
-        for owner in alone[: max(0, len(alone) - self._most_finished)]:
+        for owner in self._presence.surplus(lambda owner: self._jobs[owner].final, self._most_finished):
             self._let_go(owner)
 
     def _end(self, owner: str) -> None:
