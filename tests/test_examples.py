@@ -29,8 +29,11 @@ def test_an_example_runs_and_shows_what_it_promises(
 ) -> None:
     written = tmp_path / "written.html"
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(sys, "argv", [name, str(written)])
-    runpy.run_module(f"examples.{name}", run_name="__main__")
+    before, sys.argv = sys.argv, [name, str(written)]
+    try:
+        runpy.run_module(f"examples.{name}", run_name="__main__")
+    finally:
+        sys.argv = before
     out, err = capsys.readouterr()
     assert err == ""
     assert re.search(PROMISES[name], out), out
