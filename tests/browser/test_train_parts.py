@@ -155,6 +155,26 @@ def test_the_note_says_what_a_run_needs_and_offers_it(replay: Replay) -> None:
     assert page.evaluate("sent.at(-1)") == {"do": "new"}
 
 
+# Keeps in `noted` all that the note has said.
+WATCH_NOTE = """() => {
+    const note = document.querySelector(".rnn-note");
+    window.noted = [];
+    new MutationObserver(() => noted.push(note.textContent)).observe(note, {childList: true});
+}"""
+
+
+def test_while_the_connection_is_lost_the_note_says_so(replay: Replay) -> None:
+    page, recording = replay()
+    say(page, recording.until(40))
+    page.evaluate(WATCH_NOTE)
+    page.evaluate("lose()")
+    page.wait_for_function("noted.length === 2 && rnnRunStream.connected")
+    lost = "The connection to the server was lost. Trying again; the training goes on there for a few seconds."
+    assert page.evaluate("noted") == [lost, ""]
+    say(page, recording.until(41))
+    expect(curves(page)).to_have_attribute("data-epoch", "41")
+
+
 def test_a_run_that_is_longer_than_what_is_set_has_no_end_to_come_to(replay: Replay) -> None:
     page, recording = replay()
     for epochs, head, end in ((EPOCHS, f"epoch {EPOCHS} of {EPOCHS}", EPOCHS), (20, f"epoch {EPOCHS}", EPOCHS)):

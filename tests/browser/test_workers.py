@@ -1,11 +1,21 @@
-"""The processes that train: they end with their last page, and one that is lost costs nothing that was learned.
+"""The processes that train: one for all tabs of a visitor, which ends with the last, and can be lost without loss.
 
 That none is left by a server that ends in any way is tested with the processes themselves, without a browser.
 """
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.actions import await_epoch, await_state, button, epoch, rows, speed, train_to_the_end, undisturbed
+from tests.browser.actions import (
+    await_epoch,
+    await_state,
+    button,
+    curves,
+    epoch,
+    rows,
+    speed,
+    train_to_the_end,
+    undisturbed,
+)
 from tests.browser.conftest import Visitors
 from tests.browser.serve import PlaygroundProcess, still_alive
 from tests.support.patience import PATIENCE
@@ -20,27 +30,40 @@ def page_that_trains(visit: Visitors, link: str, pace: str, least: int) -> Page:
     return page
 
 
-def test_closing_the_last_page_ends_its_worker_and_closing_another_does_not(
+def test_every_tab_follows_the_same_worker_which_ends_with_the_last_of_them(
     visit: Visitors, server: PlaygroundProcess
 ) -> None:
     page = page_that_trains(visit, "/?epochs=10000", "10", 2)
     workers = server.workers()
     assert workers
-    second = visit.again(page)
+    other = visit.again(page)
+    now = await_epoch(other, epoch(page))
+    await_epoch(other, now + 3)
+    button(other, "Pause").click()
+    await_state(page, "paused")
+    await_state(other, "paused")
+    stopped = len(rows(other)["test_loss"]) - 1
+    for tab in (page, other):
+        expect(curves(tab)).to_have_attribute("data-epoch", str(stopped))
+    assert rows(page) == rows(other)
+    button(page, "Step").click()
+    expect(curves(other)).to_have_attribute("data-epoch", str(stopped + 1))
+
+    button(page, "Train").click()
+    await_epoch(other, stopped + 2)
     page.close()
-    await_epoch(second, epoch(second) + 20)
-    training = [worker for worker in workers if worker.is_running()]
-    assert training
-    second.close()
+    await_epoch(other, epoch(other) + 10)
+    assert any(worker.is_running() for worker in workers)
+    other.close()
     assert still_alive(server.workers(), PATIENCE) == []
     assert server.workers() == []
 
 
 def test_a_worker_that_is_killed_costs_nothing_that_was_learned(visit: Visitors, server: PlaygroundProcess) -> None:
-    page = page_that_trains(visit, "/?epochs=100", "10", 30)
+    page = page_that_trains(visit, "/?hidden_size=16&init_scale=0.3&epochs=100", "10", 15)
     for worker in server.workers():
         worker.kill()
     await_state(page, "stopped")
     expect(page.locator(".rnn-note")).to_contain_text("Train goes on from here")
     train_to_the_end(page)
-    assert rows(page) == undisturbed(epochs=100)
+    assert rows(page) == undisturbed(hidden_size=16, init_scale=0.3, epochs=100)
