@@ -19,10 +19,14 @@ CHART = "document.querySelector('.rnn-player-chart')"
 
 
 @pytest.fixture
-def blank(modules: Modules) -> Iterator[Open]:
-    """`blank(width)` opens the test page with nothing mounted; an uncaught error fails the test at its end."""
+def blank(modules: Modules, request: pytest.FixtureRequest) -> Iterator[Open]:
+    """`blank(width)` opens the test page with nothing mounted; an uncaught error fails the test at its end.
+
+    Plotly is a stub in tests marked as `no_picture`.
+    """
+    link = "/test_player_unit.html?/plotly_stub.js" if request.node.get_closest_marker("no_picture") else ""
     with modules.tabs("test_player_unit.html") as start:
-        yield lambda width=960: start(width, 640)
+        yield lambda width=960: start(width, 640, link)
 
 
 def mount(page: Page, run: dict[str, Any] | None = None) -> None:

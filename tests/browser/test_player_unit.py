@@ -61,6 +61,7 @@ def column(page: Page, at: int) -> tuple[float, float]:
     return box["x"] + (at + 0.5) * box["width"] / columns, box["y"] + box["height"] / 2
 
 
+@pytest.mark.no_picture
 def test_it_opens_with_the_articles_sentence_asked_once_and_shown_to_its_end(page: Page) -> None:
     expect(page.get_by_label("Sentence", exact=True)).to_have_value(DEFAULT)
     root = page.locator("#player")
@@ -73,6 +74,7 @@ def test_it_opens_with_the_articles_sentence_asked_once_and_shown_to_its_end(pag
     assert page.evaluate("stream.sent") == [{"sentence": DEFAULT}]
 
 
+@pytest.mark.no_picture
 def test_a_sentence_plays_every_word_in_order_and_playing_sends_nothing(page: Page) -> None:
     page.get_by_label("Words per second").select_option("4")
     page.evaluate(
@@ -118,6 +120,7 @@ WITH_THREE_LABELS = """() => {
 }"""
 
 
+@pytest.mark.no_picture
 def test_of_three_labels_each_has_a_line_and_the_answer_its_name_share_and_colour(page: Page) -> None:
     page.evaluate(WITH_THREE_LABELS)
     page.wait_for_function(f"{CHART}.data.length === 4")
@@ -204,6 +207,7 @@ def test_a_training_network_is_followed_while_the_playhead_stays_or_plays_on(pag
     assert page.evaluate(f"node => node === {CHART}", node)
 
 
+@pytest.mark.no_picture
 def test_another_hidden_size_and_another_theme_are_drawn_in_the_same_place(page: Page) -> None:
     show(page, DEFAULT, at=3)
     node = page.evaluate_handle(CHART)
@@ -229,6 +233,7 @@ def test_a_hidden_tab_draws_nothing_and_the_newest_trace_once_it_is_seen(page: P
     expect(page.locator("#player")).to_have_attribute("data-epoch", "3")
 
 
+@pytest.mark.no_picture
 def test_the_first_sentence_changes_with_the_data_unless_the_visitor_has_typed(page: Page) -> None:
     field = page.get_by_label("Sentence", exact=True)
     everyday = "stream.run('Everyday', [{text: 'a good film'}, {text: 'not bad'}, {text: 'i did not cry'}])"
@@ -248,6 +253,7 @@ def test_the_first_sentence_changes_with_the_data_unless_the_visitor_has_typed(p
     assert page.evaluate("stream.sent") == [{"sentence": "my own words"}]
 
 
+@pytest.mark.no_picture
 def test_the_words_a_sentence_shares_with_the_last_are_not_played_again(page: Page) -> None:
     show(page, "this is not good", at=2)
     page.get_by_label("Words per second").select_option("1")
@@ -262,6 +268,7 @@ def test_the_words_a_sentence_shares_with_the_last_are_not_played_again(page: Pa
     assert page.evaluate("least") == 2
 
 
+@pytest.mark.no_picture
 def test_with_reduced_motion_a_new_sentence_stands_at_its_end(blank: Open) -> None:
     page = blank()
     page.emulate_media(reduced_motion="reduce")
@@ -271,6 +278,7 @@ def test_with_reduced_motion_a_new_sentence_stands_at_its_end(blank: Open) -> No
     expect(page.get_by_role("button", name="Play", exact=True)).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.no_picture
 def test_too_many_words_are_named_and_too_many_characters_are_not_sent(page: Page) -> None:
     field = page.get_by_label("Sentence", exact=True)
     field.fill("good " * 4000)
@@ -286,6 +294,7 @@ def test_too_many_words_are_named_and_too_many_characters_are_not_sent(page: Pag
     page.wait_for_function("text => stream.sent.at(-1).sentence === text", arg=long_words)
 
 
+@pytest.mark.no_picture
 def test_one_word_of_monstrous_length_is_named_shortly_and_with_the_true_cause(page: Page) -> None:
     field = page.get_by_label("Sentence", exact=True)
     field.fill("é" * 19_000)
@@ -311,6 +320,7 @@ def test_ticks_of_words_never_touch(blank: Open, width: int) -> None:
         assert all(right <= left + 1 for (_, right), (left, _) in pairwise(boxes)), count
 
 
+@pytest.mark.no_picture
 def test_the_word_that_is_shown_has_its_name_where_the_axis_has_no_room_for_it(page: Page) -> None:
     shown = page.locator(".rnn-player-word")
     for words, at in [(["good", "bad"] * 60, 60), (["good", "bad"] * 60, 61), (["not", "x" * 40, "bad"] * 4, 2)]:
@@ -330,6 +340,7 @@ def test_the_word_that_is_shown_has_its_name_where_the_axis_has_no_room_for_it(p
     expect(shown).to_be_hidden()
 
 
+@pytest.mark.no_picture
 def test_a_player_says_over_its_heatmap_that_nothing_was_read(page: Page) -> None:
     why = page.locator(".rnn-player-why")
     expect(why).to_be_hidden()
@@ -355,6 +366,7 @@ def test_a_heatmap_is_called_empty_up_to_the_faintest_state_that_is_seen(tab: Pa
             assert 10 <= seen <= 20
 
 
+@pytest.mark.no_picture
 def test_a_player_that_is_taken_away_leaves_nothing_behind(page: Page) -> None:
     page.evaluate("player.show('not bad'); player.destroy()")
     assert page.evaluate("[...stream.listeners.values()].every(set => set.size === 0)")
