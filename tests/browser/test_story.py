@@ -59,7 +59,7 @@ def test_two_runs_are_compared_a_sweep_is_swept_and_a_run_outlives_its_server(
     sweep = page.get_by_test_id("sweep")
     sweep.get_by_label("Hidden size").fill("8, 16")
     sweep.get_by_label("Learning rate").fill("0.02, 0.05")
-    sweep.get_by_label("Epochs", exact=True).fill("40")
+    sweep.get_by_label("Epochs", exact=True).fill("20")
     expect(page.locator(".rnn-sweep-plan")).to_contain_text("20 runs, about")
     button(page, "Start sweep").click()
     sweep_state(page, "done")
