@@ -7,13 +7,20 @@ from typing import Any, TypeAlias
 
 from playground.inspection.question import Question, Subject
 from playground.inspection.views.diagnosis import diagnosis
+from playground.inspection.views.dimensions import dimensions
+from playground.inspection.views.eigenvalues_over_epochs import eigenvalues_over_epochs
 from playground.inspection.views.film import film_of
 from playground.inspection.views.flips import flips
+from playground.inspection.views.gradient_norms import gradient_norms
 from playground.inspection.views.gradients import gradients
 from playground.inspection.views.learnt import learnt
 from playground.inspection.views.ledger import ledger
 from playground.inspection.views.memory import memory
+from playground.inspection.views.memory_over_epochs import memory_over_epochs
+from playground.inspection.views.modifier_pairs import modifier_pairs
 from playground.inspection.views.modifiers import modifiers
+from playground.inspection.views.modifiers_over_epochs import modifiers_over_epochs
+from playground.inspection.views.nearest import nearest
 from playground.inspection.views.network import network
 from playground.inspection.views.plane import plane
 from playground.inspection.views.pushes import pushes
@@ -47,6 +54,9 @@ OF_A_NETWORK: Mapping[str, View] = {
     "modifiers": modifiers,
     "plane": plane,
     "resting_points": resting_points,
+    "dimensions": dimensions,
+    "nearest": nearest,
+    "modifier_pairs": modifier_pairs,
     "wall": wall,
     "units": units,
     "flips": flips,
@@ -55,13 +65,22 @@ OF_A_NETWORK: Mapping[str, View] = {
 """Every view of one network, by the name that a question gives: a new one is a file beside `trace.py`, a line here."""
 
 # At one epoch longer than a page may wait that scrubs through all of them.
-_TAKES_LONG = {"gradients", "flips", "diagnosis", "resting_points"}
+_TAKES_LONG = {"gradients", "flips", "diagnosis", "resting_points", "dimensions"}
 FILMED: Mapping[str, View] = {name: view for name, view in OF_A_NETWORK.items() if name not in _TAKES_LONG}
 """The views of which a film of many epochs is made."""
 
-VIEWS: Mapping[str, View] = {**OF_A_NETWORK, "learnt": learnt, "timeline": timeline, "film": film_of(FILMED)}
+_OF_A_RUN: Mapping[str, View] = {
+    "memory_over_epochs": memory_over_epochs,
+    "modifiers_over_epochs": modifiers_over_epochs,
+    "eigenvalues_over_epochs": eigenvalues_over_epochs,
+    "gradient_norms": gradient_norms,
+    "learnt": learnt,
+    "timeline": timeline,
+}
+
+VIEWS: Mapping[str, View] = {**OF_A_NETWORK, **_OF_A_RUN, "film": film_of(FILMED)}
 """All views, those of the whole run among them."""
 
-OF_THE_PAST = frozenset({"diagnosis", "learnt", "timeline", "film"})
+OF_THE_PAST = frozenset({"diagnosis", "film", *_OF_A_RUN})
 """Views that look at `Subject.past`: of the same weights they answer otherwise once training has gone on, or diverged,
 so no answer of theirs is given again."""

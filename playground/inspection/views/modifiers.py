@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.reading import NO_NUMBER, sides_of
@@ -19,10 +20,8 @@ def modifiers(subject: Subject, question: Question) -> dict[str, Any]:
 
     Options "toward" and "against" as in the views of a sentence. Raises NoAnswer where the data set is not known.
     """
-    if not subject.train_set:
-        raise NoAnswer(NO_SENTENCES)
     toward, against = sides_of(subject, question)
-    sentences = [tokens for tokens, _ in subject.train_set[:MOST_SENTENCES]]
+    sentences = learnt_from(subject)
     with np.errstate(all="ignore"):
         try:
             slopes = explain.modifiers(subject.params, sentences, toward=toward, against=against)
@@ -37,3 +36,10 @@ def modifiers(subject: Subject, question: Question) -> dict[str, Any]:
         "sentences": len(sentences),
         "of": len(subject.train_set),
     }
+
+
+def learnt_from(subject: Subject) -> list[NDArray[np.integer[Any]]]:
+    """The first training sentences, from which slopes are found. Raises NoAnswer where the data set is not known."""
+    if not subject.train_set:
+        raise NoAnswer(NO_SENTENCES)
+    return [tokens for tokens, _ in subject.train_set[:MOST_SENTENCES]]

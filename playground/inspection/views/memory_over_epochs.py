@@ -1,0 +1,30 @@
+"""The view "memory_over_epochs": how far each word reached into the answer at each kept epoch of a run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from playground.inspection.question import Question, Subject
+from playground.inspection.views.over_epochs import over_epochs, told_all
+from playground.inspection.views.reading import read
+from rnn import Params, explain, forward
+from rnn.explain.steps import Steps
+
+
+def memory_over_epochs(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
+    """`reach` (E, T+1): log10 of the reach of each state, relative to that of the last one, at each of the `epochs`.
+
+    0 = as strong as the last word, below 0 it has faded, above 0 it has grown. None where nothing reaches the score.
+    """
+    reading = read(subject, question)
+
+    def reach(params: Params) -> list[float | None]:
+        trace = forward(params, reading.tokens)
+        reached = explain.reach(params, trace, toward=reading.toward, against=reading.against)
+        with np.errstate(all="ignore"):
+            return told_all(np.log10(reached / reached[-1]))
+
+    epochs, rows = yield from over_epochs(subject, question, reach)
+    return {**reading.told, "epochs": epochs, "reach": rows}

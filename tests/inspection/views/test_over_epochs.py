@@ -1,0 +1,143 @@
+"""The views of a run epoch by epoch, and those that compare beginnings, pairs of words and cut networks."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.inspection.question import NoAnswer, Past, Subject
+from playground.inspection.views.over_epochs import MOST_EPOCHS
+from playground.inspection.views.timeline import NO_PAST
+from playground.inspection.views.wall import NO_SENTENCES
+from rnn import Params, Settings, Vocabulary, backward, explain, forward, init_params
+from rnn.history import named
+from tests.support.asked import asked
+
+TEXTS = ["i am happy", "i am not happy", "very very sad", "not sad", "i am not very sad"]
+VOCABULARY = Vocabulary.from_texts(TEXTS)
+SENTENCES = [(VOCABULARY.encode(text), place % 2) for place, text in enumerate(TEXTS)]
+OVER_EPOCHS = ("memory_over_epochs", "modifiers_over_epochs", "eigenvalues_over_epochs", "gradient_norms")
+OF_THE_DATA = ("modifiers_over_epochs", "gradient_norms", "modifier_pairs", "nearest")
+
+
+def network(seed: int, units: int = 5) -> Params:
+    return init_params(len(VOCABULARY), units, 2, np.random.default_rng(seed), 0.5)
+
+
+def subject(snapshots: list[tuple[int, Params]] | None = None, *, data: bool = True, units: int = 5) -> Subject:
+    kept = [(epoch, network(epoch, units)) for epoch in (0, 4, 9)] if snapshots is None else snapshots
+    past = Past("Mine", Settings(clip=0.1), named(np.ones((5, 3))), False, tuple(e for e, _ in kept), lambda: kept)
+    known = SENTENCES if data else []
+    return Subject("r" * 32, 9, network(9, units), VOCABULARY, ("bad", "good"), known, known, (), lambda: past)
+
+
+def values(rows: list[list[float | None]]) -> Any:
+    return np.array([[np.nan if value is None else value for value in row] for row in rows])
+
+
+def test_memory_over_epochs_is_the_reach_beside_that_of_the_last_word() -> None:
+    progress: list[float] = []
+    answer = asked(subject(), "memory_over_epochs", "i am not sad", progress=progress)
+    assert answer["epochs"] == [0, 4, 9]
+    assert progress == pytest.approx([1 / 3, 2 / 3, 1])
+    for epoch, row in zip(answer["epochs"], answer["reach"], strict=True):
+        params = network(epoch)
+        reach = explain.reach(params, forward(params, VOCABULARY.encode("i am not sad")))
+        assert row == pytest.approx(np.log10(reach / reach[-1]), rel=1e-4, abs=1e-5)
+        assert row[-1] == 0
+
+
+def test_modifiers_over_epochs_are_those_of_each_network() -> None:
+    answer = asked(subject(), "modifiers_over_epochs")
+    expected = [explain.modifiers(network(epoch), SENTENCES) for epoch in (0, 4, 9)]
+    np.testing.assert_allclose(values(answer["slopes"]), expected, rtol=1e-4)
+    assert answer["vocabulary"] == VOCABULARY.words
+
+
+def test_eigenvalues_over_epochs_say_how_many_are_outside_of_the_unit_circle() -> None:
+    large = network(1)
+    large.w_hh[:] = np.diag([3.0, -2, 1, 0.5, 0])
+    answer = asked(subject([(0, network(0)), (1, large)]), "eigenvalues_over_epochs")
+    assert answer["sizes"][1] == pytest.approx([3, 2, 1, 0.5, 0])
+    assert answer["outside"][1] == 2
+
+
+def test_the_norm_of_the_gradient_is_that_of_the_mean_over_the_sentences() -> None:
+    answer = asked(subject(), "gradient_norms")
+    gradients = [backward(network(4), forward(network(4), tokens), label).params.w_hh for tokens, label in SENTENCES]
+    place = answer["arrays"].index("w_hh")
+    assert answer["norms"][1][place] == pytest.approx(np.linalg.norm(np.mean(gradients, axis=0)), rel=1e-4)
+    assert (answer["clip"], answer["sentences"], answer["of"]) == (0.1, 5, 5)
+    assert len(answer["largest"]) == 3
+
+
+@pytest.mark.parametrize("view", OVER_EPOCHS)
+def test_of_many_epochs_some_are_shown_the_first_and_the_last_among_them(view: str) -> None:
+    kept = [(epoch, network(epoch % 3, 2)) for epoch in range(0, 2 * MOST_EPOCHS + 10)]
+    answer = asked(subject(kept, units=2), view, "sad")
+    assert len(answer["epochs"]) == MOST_EPOCHS
+    assert (answer["epochs"][0], answer["epochs"][-1]) == (0, len(kept) - 1)
+
+
+@pytest.mark.parametrize("view", OVER_EPOCHS)
+def test_epochs_at_which_a_network_has_diverged_are_left_out(view: str) -> None:
+    diverged = network(4)
+    diverged.w_hh[0, 0] = np.nan
+    assert asked(subject([(0, network(0)), (7, diverged)]), view, "sad")["epochs"] == [0]
+    with pytest.raises(NoAnswer, match="no weights are kept that are numbers"):
+        asked(subject([(7, diverged)]), view, "sad")
+
+
+@pytest.mark.parametrize("view", OVER_EPOCHS)
+def test_without_a_past_it_is_said_in_a_sentence(view: str) -> None:
+    about = subject()
+    alone = Subject(about.run, 9, about.params, VOCABULARY, about.labels, SENTENCES, SENTENCES)
+    with pytest.raises(NoAnswer, match=NO_PAST):
+        asked(alone, view, "sad")
+
+
+@pytest.mark.parametrize("view", OF_THE_DATA)
+def test_without_its_data_set_a_view_says_so(view: str) -> None:
+    with pytest.raises(NoAnswer, match=NO_SENTENCES):
+        asked(subject(data=False), view, "sad")
+
+
+def test_pairs_of_words_have_the_slopes_of_the_library() -> None:
+    answer = asked(subject(), "modifier_pairs")
+    pairs = explain.modifier_pairs(network(9), SENTENCES)
+    rows, columns = ([VOCABULARY.words.index(word) for word in answer[side]] for side in ("words", "after"))
+    np.testing.assert_allclose(values(answer["slopes"]), pairs[np.ix_(rows, columns)], rtol=1e-4)
+    slopes = explain.modifiers(network(9), SENTENCES)[rows]
+    assert slopes.tolist() == sorted(slopes)
+    assert len(columns) == max(2, len(VOCABULARY) // 3)
+
+
+def test_the_nearest_beginnings_are_those_of_the_library_with_their_distances() -> None:
+    answer = asked(subject(), "nearest", "i am sad")
+    params = network(9)
+    found = explain.nearest_states(params, forward(params, VOCABULARY.encode("i am sad")), SENTENCES, 6)
+    for t in range(4):
+        assert answer["distances"][t] == pytest.approx(found.distance[t], rel=1e-5)
+        first = [VOCABULARY.words[token] for token in found.prefixes[found.order[t][0]]]
+        assert answer["prefixes"][t][0].split() == first
+
+
+@pytest.mark.parametrize("units", [1, 2, 5])
+def test_a_network_cut_to_its_rank_answers_as_the_whole_one(units: int) -> None:
+    about = subject(units=units)
+    answer = asked(about, "dimensions", "i am not sad")
+    found = explain.dimensions(about.params, [forward(about.params, tokens) for tokens, _ in SENTENCES])
+    assert answer["rank_needed"] == found.rank_needed(SENTENCES)
+    assert answer["participation_ratio"] == pytest.approx(found.participation_ratio)
+    assert answer["singular_values"] == pytest.approx(found.singular_values, rel=1e-5)
+    assert sum(answer["variances"]) == pytest.approx(1, rel=1e-4)
+    whole = forward(about.params, VOCABULARY.encode("i am not sad")).probs[-1][1]
+    assert answer["path"][-1] == pytest.approx(whole, rel=1e-5)
+    assert len(answer["path"]) == len(answer["alike"]) == units + 1
+    assert answer["alike"][-1] == 1
+
+
+def test_without_test_sentences_no_rank_is_told() -> None:
+    answer = asked(subject(data=False), "dimensions", "i am not sad")
+    assert (answer["rank_needed"], answer["tested"]) == (None, 0)
+    assert answer["participation_ratio"] > 0
