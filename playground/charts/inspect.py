@@ -126,7 +126,13 @@ def lines(palette: Palette) -> go.Figure:
                 "line": {"width": 0},
                 "fillcolor": palette.faded(palette.accent, 0.16),
             },
-            "colours": {"text": palette.text, "train": palette.train, "test": palette.test, "accent": palette.accent},
+            "colours": {
+                "text": palette.text,
+                "train": palette.train,
+                "test": palette.test,
+                "accent": palette.accent,
+                **{f"run{place}": colour for place, colour in enumerate(palette.runs)},
+            },
         },
     )
     return figure

@@ -4,7 +4,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { remedyOf } from "../../playground/frontend/inspect/diagnosis.js";
-import { arrowsOf, listed, mostTelling, reachInWords, strongest, wallOrder } from "../../playground/frontend/inspect/findings.js";
+import {
+  arrowsOf,
+  clippingText,
+  listed,
+  mostTelling,
+  reachInWords,
+  strongest,
+  wallOrder,
+} from "../../playground/frontend/inspect/findings.js";
 import {
   arrowPath,
   arrowWidth,
@@ -142,6 +150,17 @@ test("when a sentence was learnt for good is told as exactly as it is known", ()
 
 test("a guess is a faint tile and a certainty a strong one", () => {
   assert.deepEqual([strengthOf(1, 2), strengthOf(0.75, 2), strengthOf(0.5, 2), strengthOf(1, 3)], [1, 0.5, 0.12, 1]);
+});
+
+test("it is said what clipping cuts of a lesson", () => {
+  const answer = { labels: ["bad", "good"], label: 1, clip: 1, beyond: 3, clipped: [false, true, true] };
+  assert.equal(
+    clippingText(answer),
+    "If good is right, 3 entries of its lesson for w_hh are clipped at 1; 2 marked words alone would be cut.",
+  );
+  assert.match(clippingText({ ...answer, beyond: 1, clipped: [false] }), /1 entry of its lesson for w_hh is clipped at 1\.$/);
+  assert.match(clippingText({ ...answer, beyond: 0, clipped: [false] }), /no entry of its lesson is clipped at 1\.$/);
+  assert.match(clippingText({ ...answer, clip: null }), /not known/);
 });
 
 test("words are listed as in a sentence", () => {

@@ -1,5 +1,7 @@
 /** What the numbers of a view come to, before a word is said about it. */
 
+import { counted } from "../core/numbers.js";
+
 export const MOST_WORDS = 24; // of a vocabulary that are shown; the strongest ones
 
 /**
@@ -26,6 +28,18 @@ export function reachInWords(reach) {
   const most = Math.max(...reach);
   const first = reach.findIndex((value) => value >= FAINT * most);
   return most > 0 ? last - Math.max(first, 0) : 0;
+}
+
+/**
+ * What clipping leaves of the lesson that a sentence teaches w_hh.
+ * @param {{labels: string[], label: number, clip: number|null, beyond: number, clipped: boolean[]}} answer
+ */
+export function clippingText({ labels, label, clip, beyond, clipped }) {
+  if (clip === null) return "The run is not known, and so is not what clipping cuts.";
+  if (!beyond && !clipped.includes(true)) return `If ${labels[label]} is right, no entry of its lesson is clipped at ${clip}.`;
+  const steps = clipped.filter(Boolean).length;
+  const marked = steps ? `; ${counted(steps, "marked word")} alone would be cut` : "";
+  return `If ${labels[label]} is right, ${counted(beyond, "entry").replace("entrys", "entries")} of its lesson for w_hh ${beyond === 1 ? "is" : "are"} clipped at ${clip}${marked}.`;
 }
 
 /** Words one after the other: "a", "a and b", "a, b and c". @param {string[]} words */

@@ -5,6 +5,7 @@ import { checkRows, checkText } from "./gradient_rows.js";
 import { nameLabels } from "./labels.js";
 import { pngOfTable } from "./picture.js";
 import { tableOf } from "./table.js";
+import { gradientNorms } from "./over_epochs.js";
 
 /** @type {import("./view.js").View} */
 export const gradients = {
@@ -18,6 +19,7 @@ export const gradients = {
   ],
   source: "As micrograd checks itself (Karpathy 2020).",
   gap: 3000,
+  parts: [gradientNorms],
   mount(body) {
     const label = choice("Label that counts as right", []);
     const finding = element("p", { className: "rnn-view-finding", role: "status" });

@@ -7,7 +7,8 @@ import { makeChart } from "./chart.js";
  * @typedef {object} Lines
  * @property {string[]} names  of the places on the axis
  * @property {{name: string, values: (number|null)[], colour: string, dash?: string}[]} lines  `colour`: one of the figure's by name
- * @property {{name: string, values: number[]}} [bars]
+ * @property {[place: number, text: string][]} [ticks]  the places that are named on the axis; none: all of them
+ * @property {{name: string, values: number[], title?: string, marked?: boolean[]}} [bars]  `marked`: clipped, in another colour
  * @property {boolean} [log]
  * @property {number} [height]  in px
  */
@@ -32,20 +33,25 @@ export function makeLines(host, { life, Plotly, figure, picked }) {
   /** @param {any} template @param {number} room */
   function plot({ data: [curve, below], layout }, room) {
     if (!shown) return null;
-    const { names, lines, bars, log, height } = shown;
+    const { names, ticks, lines, bars, log, height } = shown;
     const { colours } = layout.meta;
     const x = names.map((_, i) => i);
     const text = names.map((name) => escapeText(name));
     const data = lines.map((line) => ({
       ...curve,
+      mode: line.dash === "dash" && names.length > 1 ? "lines" : curve.mode, // a bound, which has no values of its own
       name: line.name,
       x,
       y: line.values.map(drawable),
       text: text.map((name) => `${name}<br>${line.name}`),
       line: { ...curve.line, color: colours[line.colour], dash: line.dash ?? "solid" },
     }));
-    if (bars) data.push({ ...below, name: bars.name, x, y: bars.values, text: text.map((name) => `${name}<br>${bars.name}`) });
-    const standing = Math.max(...names.map((name) => [...name].length)) * 7 * names.length > room - 70;
+    if (bars) {
+      const color = names.map((_, i) => (bars.marked?.[i] ? colours.accent : below.marker.color));
+      const said = text.map((name, i) => `${name}<br>${bars.name}${bars.marked?.[i] ? ", clipped" : ""}`);
+      data.push({ ...below, name: bars.name, x, y: bars.values, text: said, marker: { ...below.marker, color } });
+    }
+    const standing = !ticks && Math.max(...names.map((name) => [...name].length)) * 7 * names.length > room - 70;
     return {
       data,
       layout: {
@@ -54,12 +60,17 @@ export function makeLines(host, { life, Plotly, figure, picked }) {
         xaxis: {
           ...layout.xaxis,
           range: [-0.5, names.length - 0.5],
-          tickvals: x,
-          ticktext: names.map((name) => escapeText([...name].slice(0, 12).join(""))),
+          tickvals: ticks ? ticks.map(([at]) => at) : x,
+          ticktext: ticks ? ticks.map(([, name]) => name) : names.map((name) => escapeText([...name].slice(0, 12).join(""))),
           tickangle: standing ? -60 : 0,
         },
         yaxis: { ...layout.yaxis, type: log ? "log" : "linear", autorange: true, domain: bars ? [0.34, 1] : [0, 1] },
-        yaxis2: { ...layout.yaxis2, visible: Boolean(bars), domain: [0, 0.24], title: { ...layout.yaxis2.title, text: "taught" } },
+        yaxis2: {
+          ...layout.yaxis2,
+          visible: Boolean(bars),
+          domain: [0, 0.24],
+          title: { ...layout.yaxis2.title, text: bars?.title ?? "taught" },
+        },
       },
     };
   }

@@ -1,8 +1,10 @@
 /** What the network remembers: how far each step still reaches into the answer, and how much each step has taught. */
 
 import { element } from "../core/dom.js";
-import { reachInWords } from "./findings.js";
+import { clippingText, reachInWords } from "./findings.js";
 import { makeLines } from "./lines.js";
+import { memoryOverEpochs } from "./memory_over_epochs.js";
+import { nearest } from "./nearest.js";
 
 /** @param {number} value */
 const sizeText = (value) =>
@@ -20,6 +22,7 @@ export const memory = {
     "norm(dh_T/dh_t) ≤ bound_t = norm(w_hh)^(T−t)",
   ],
   source: "Pascanu, Mikolov and Bengio 2013; what taught it: RNNbow (Cashman et al. 2017).",
+  parts: [memoryOverEpochs, nearest],
   mount(body, { selection, life, Plotly, figures, theme }) {
     const finding = element("p", { className: "rnn-view-finding" });
     const host = element("div");
@@ -38,6 +41,7 @@ export const memory = {
         finding.textContent = next.words.length
           ? `The last ${reachInWords(next.reach) || 1} of ${next.words.length} words reach the answer with at least a tenth of the strongest. How wrong it is: ${wrong.join("; ")}: a network that is right has almost no gradient, and remembers all the same.`
           : "Without a word there is nothing to remember.";
+        if (next.words.length) finding.textContent += ` ${clippingText(next)}`;
         lines.draw({
           names,
           lines: [
@@ -46,14 +50,18 @@ export const memory = {
             { name: "what the weights allow", values: next.bound, colour: "text", dash: "dash" },
             { name: "reach as printed in the article", values: next.printed, colour: "train", dash: "dot" },
           ],
-          bars: { name: "share of the lesson for w_hh", values: [0, ...next.taught] },
+          bars: {
+            name: `share of the lesson for w_hh if ${next.labels[next.label]} is right`,
+            values: [0, ...next.taught],
+            marked: [false, ...next.clipped],
+          },
           log: true,
         });
         lines.choose(selection.now.word);
       },
       select: () => lines.choose(selection.now.word),
       table: () => [
-        ["after", "reach", "norm", "bound", "reach as printed", "taught"],
+        ["after", "reach", "norm", "bound", "reach as printed", "taught", "clipped"],
         ...["start", ...answer.words].map((word, t) => [
           word,
           answer.reach[t],
@@ -61,6 +69,7 @@ export const memory = {
           answer.bound[t],
           answer.printed[t],
           t ? answer.taught[t - 1] : "",
+          t ? Number(answer.clipped[t - 1]) : "",
         ]),
       ],
       picture: lines.picture,

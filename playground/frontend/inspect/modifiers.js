@@ -4,6 +4,8 @@ import { element } from "../core/dom.js";
 import { makeBars } from "./bars.js";
 import { listed, mostTelling } from "./findings.js";
 import { sideColours } from "./score.js";
+import { modifierPairs } from "./modifier_pairs.js";
+import { modifiersOverEpochs } from "./over_epochs.js";
 
 const NEUTRAL = 1; // a word that leaves the words after it as they are
 
@@ -19,6 +21,7 @@ export const modifiers = {
   source: "Maheswaranathan and Sussillo 2020, pooled over the training sentences.",
   ofData: true,
   gap: 2500,
+  parts: [modifiersOverEpochs, modifierPairs],
   mount(body, { life, Plotly, figures, theme }) {
     const finding = element("p", { className: "rnn-view-finding" });
     const host = element("div");

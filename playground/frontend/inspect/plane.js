@@ -5,7 +5,10 @@ import { percentText } from "../core/numbers.js";
 import { cutWord } from "../reader/trace.js";
 import { makeChart } from "./chart.js";
 import { drawLandscape, nameOf } from "./plane_drawing.js";
+import { dimensions } from "./dimensions.js";
+import { eigenvaluesOverEpochs } from "./over_epochs.js";
 import { restingPoints } from "./resting_points.js";
+import { makeTwoUnits } from "./two_units.js";
 
 /** Read beside the sentence that is selected, so that "not" is seen to turn the path. */
 const BESIDE = ["good", "not good", "not bad", "not at all bad"];
@@ -24,11 +27,13 @@ export const plane = {
   source: "After Sussillo and Barak 2013; Maheswaranathan et al. 2019.",
   beside: BESIDE,
   gap: 600,
-  parts: [restingPoints],
-  mount(body, { selection, life, Plotly, figures, theme }) {
+  parts: [restingPoints, dimensions, eigenvaluesOverEpochs],
+  mount(body, context) {
+    const { selection, life, Plotly, figures, theme } = context;
+    const two = makeTwoUnits(context);
     const finding = element("p", { className: "rnn-view-finding" });
     const host = element("div");
-    body.append(finding, host);
+    body.append(finding, host, two.node);
     /** @type {any} */
     let answer = null;
     /** @type {any} what the part has found */
@@ -56,6 +61,7 @@ export const plane = {
           (/** @type {any} */ path) =>
             `“${cutWord(nameOf(path), 40)}” ends ${next.labels[path.score[path.score.length - 1] > 0 ? next.toward : next.against]}`,
         );
+        two.show(next);
         finding.textContent = `${ends.join(", ")}. ${held(next)}`;
         chart.draw();
       },

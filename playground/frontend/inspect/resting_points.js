@@ -4,7 +4,7 @@ import { element } from "../core/dom.js";
 import { restingRows, restingText } from "./landscape.js";
 import { pngOfTable } from "./picture.js";
 import { scoreText } from "./score.js";
-import { tableOf } from "./table.js";
+import { fillTable, tableOf } from "./table.js";
 
 const NAMES = ["kind", "score", "stability", "largest eigenvalue", "time constant", "speed"];
 
@@ -38,7 +38,7 @@ export const restingPoints = {
           stable,
           ...numbers.map((number) => Number(number).toPrecision(2)),
         ]);
-        tableOf(NAMES, texts, rows);
+        fillTable(rows, texts);
         above?.lay?.(next);
       },
       select() {},

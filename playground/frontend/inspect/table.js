@@ -2,6 +2,12 @@
 
 import { element } from "../core/dom.js";
 
+/** Fills the body of a table anew. @param {HTMLTableSectionElement} body @param {(string|number)[][]} rows  their texts */
+export function fillTable(body, rows) {
+  const cells = (/** @type {(string|number)[]} */ row) => row.map((text) => element("td", { textContent: String(text) }));
+  body.replaceChildren(...rows.map((row) => element("tr", {}, ...cells(row))));
+}
+
 /**
  * A table with names over its columns.
  * @param {string[]} names
@@ -9,8 +15,7 @@ import { element } from "../core/dom.js";
  * @param {HTMLTableSectionElement} [body]  that the rows are put into; it may be filled anew later
  */
 export function tableOf(names, rows, body = element("tbody")) {
-  const cells = (/** @type {(string|number)[]} */ row) => row.map((text) => element("td", { textContent: String(text) }));
-  body.replaceChildren(...rows.map((row) => element("tr", {}, ...cells(row))));
+  fillTable(body, rows);
   const head = element("tr", {}, ...names.map((textContent) => element("th", { textContent, scope: "col" })));
   return element("table", { className: "rnn-step-table" }, element("thead", {}, head), body);
 }

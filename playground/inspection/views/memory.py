@@ -9,15 +9,16 @@ import numpy as np
 from playground.encoding import short
 from playground.inspection.question import Question, Subject
 from playground.inspection.views.reading import read, whole
-from rnn import explain
+from rnn import Params, Trace, backward, explain
 
 
 def memory(subject: Subject, question: Question) -> dict[str, Any]:
     """`reach`, `norm` and `bound` (T+1,) of `explain.memory`, and `printed`, the reach of the article's recursion.
 
     `wrong` has for each label how far the answer is from it. `taught` (T,) is the share of each step in what the
-    sentence teaches w_hh if the label of the option "label" is right, else the last one. What a float cannot hold is
-    its largest number.
+    sentence teaches w_hh if the label of the option "label" is right, else the last one; `clipped` (T,) whether that
+    share alone has an entry beyond the `clip` of the run, and `beyond` how many entries of their sum have; False and 0
+    where the run is not known, and `clip` None. What a float cannot hold is its largest number.
     """
     reading = read(subject, question)
     params, seen = subject.params, reading.trace
@@ -25,6 +26,8 @@ def memory(subject: Subject, question: Question) -> dict[str, Any]:
     exact = explain.memory(params, seen, toward=toward, against=against)
     printed = explain.reach(params, seen, toward=toward, against=against, bptt="article")
     label = whole(question, "label", len(subject.labels), len(subject.labels) - 1)
+    clip = subject.past().settings.clip if subject.past is not None else None
+    clipped, beyond = _clipping(params, seen, label, np.inf if clip is None else clip)
     most = np.finfo(np.float32).max
     return {
         **reading.told,
@@ -34,4 +37,17 @@ def memory(subject: Subject, question: Question) -> dict[str, Any]:
         "printed": short(np.minimum(printed, most)),
         "wrong": short(1 - seen.probs[-1]),
         "taught": short(np.minimum(explain.taught(params, seen, label), most)),
+        "label": label,
+        "clip": clip,
+        "clipped": clipped,
+        "beyond": beyond,
     }
+
+
+def _clipping(params: Params, seen: Trace, label: int, clip: float) -> tuple[list[bool], int]:
+    """Whether each step's share in dL/dw_hh has an entry beyond `clip`, and how many entries of their sum have."""
+    with np.errstate(all="ignore"):
+        gradient = backward(params, seen, label)
+        d_z = (1 - seen.hidden[1:] ** 2) * gradient.hidden[1:]  # (T, H)
+        largest = np.abs(d_z).max(axis=1) * np.abs(seen.hidden[:-1]).max(axis=1)  # of the outer product of each step
+        return (largest > clip).tolist(), int((np.abs(gradient.params.w_hh) > clip).sum())

@@ -141,3 +141,20 @@ def test_without_test_sentences_no_rank_is_told() -> None:
     answer = asked(subject(data=False), "dimensions", "i am not sad")
     assert (answer["rank_needed"], answer["tested"]) == (None, 0)
     assert answer["participation_ratio"] > 0
+
+
+@pytest.mark.parametrize("label", [0, 1])
+def test_memory_marks_the_steps_whose_share_clipping_cuts(label: int) -> None:
+    about = subject()
+    answer = asked(about, "memory", "i am not very sad", label=label)
+    seen = forward(about.params, VOCABULARY.encode("i am not very sad"))
+    gradient = backward(about.params, seen, label)
+    d_z = (1 - seen.hidden[1:] ** 2) * gradient.hidden[1:]
+    shares = [np.outer(d_z[t], seen.hidden[t]) for t in range(5)]
+    assert answer["clip"] == 0.1
+    assert answer["clipped"] == [bool((np.abs(share) > 0.1).any()) for share in shares]
+    assert answer["beyond"] == np.count_nonzero(np.abs(gradient.params.w_hh) > 0.1)
+    assert asked(about, "memory", "")["clipped"] == []
+    alone = Subject(about.run, 9, about.params, VOCABULARY, about.labels)
+    unknown = asked(alone, "memory", "i am not very sad", label=label)
+    assert (unknown["clip"], any(unknown["clipped"]), unknown["beyond"]) == (None, False, 0)

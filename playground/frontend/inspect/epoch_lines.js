@@ -1,0 +1,54 @@
+/** Lines over the kept epochs of a run, each of which can be chosen: what the parts that watch training have in common. */
+
+import { element } from "../core/dom.js";
+import { countText } from "../core/numbers.js";
+import { named } from "./cells.js";
+import { makeLines } from "./lines.js";
+
+const TICK = 54; // px that the number of an epoch needs
+
+/**
+ * @param {HTMLElement} body
+ * @param {import("./view.js").ViewContext} context
+ * @param {(answer: any) => {finding: string, lines: {name: string, values: (number|null)[], colour: string, dash?: string}[], log?: boolean}} describe
+ * @returns {import("./view.js").Shown}
+ */
+export function mountEpochLines(body, { selection, life, Plotly, figures, theme }, describe) {
+  const finding = element("p", { className: "rnn-view-finding", role: "status" });
+  const host = element("div");
+  body.append(finding, host);
+  const picked = (/** @type {number} */ place) => selection.set({ epoch: answer.epochs[place] });
+  const lines = makeLines(host, { life, Plotly, figure: figures[theme].lines, picked });
+  /** @type {any} */
+  let answer = null;
+  const select = () => lines.choose(answer.epochs.indexOf(selection.now.epoch));
+  return {
+    draw(next) {
+      answer = next;
+      const described = describe(next);
+      const { epochs } = next;
+      finding.textContent = described.finding;
+      const ticks = named(epochs.length, (host.clientWidth * 12) / TICK);
+      lines.draw({
+        names: epochs.map((/** @type {number} */ epoch) => `epoch ${countText(epoch)}`),
+        ticks: ticks.map((place) => [place, countText(epochs[place])]),
+        lines: described.lines,
+        log: described.log,
+      });
+      select();
+    },
+    select,
+    table() {
+      const described = describe(answer).lines;
+      return [
+        ["epoch", ...described.map(({ name }) => name)],
+        ...answer.epochs.map((/** @type {number} */ epoch, /** @type {number} */ place) => [
+          epoch,
+          ...described.map(({ values }) => values[place] ?? ""),
+        ]),
+      ];
+    },
+    picture: lines.picture,
+    retheme: (next) => lines.use(figures[next].lines),
+  };
+}

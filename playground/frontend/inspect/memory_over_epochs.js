@@ -1,0 +1,76 @@
+/** What each word reached into the answer at each epoch: vanishing and exploding gradients as a heatmap. */
+
+import { element } from "../core/dom.js";
+import { makeMatrix } from "./matrix.js";
+import { fadingText, timesText } from "./part_findings.js";
+
+const STRONGEST = 3; // orders of magnitude that have a colour of their own
+
+/** @type {import("./view.js").View} */
+export const memoryOverEpochs = {
+  name: "memory_over_epochs",
+  heading: "Vanishing and exploding, epoch by epoch",
+  reading:
+    "A column is an epoch, a row the state after a word: the colour of one end is what has faded on its way to the answer, the other what has grown, and no colour is as strong as the last word.",
+  equations: ["log10 (reach_t / reach_T), reach_t = |wᵀ dh_T/dh_t| with the weights of each epoch"],
+  source: "Pascanu, Mikolov and Bengio 2013.",
+  gap: 4000,
+  mount(body, { selection, life, Plotly, figures, theme }) {
+    const finding = element("p", { className: "rnn-view-finding", role: "status" });
+    const host = element("div", { className: "rnn-view-scroll" });
+    body.append(finding, host);
+    /** @type {any} */
+    let answer = null;
+    const matrix = makeMatrix(host, {
+      life,
+      Plotly,
+      figure: figures[theme].matrix,
+      picked: (row, column) => selection.set({ word: row, epoch: answer.epochs[column] }),
+    });
+    const select = () => {
+      const column = answer.epochs.indexOf(selection.now.epoch);
+      matrix.choose({ row: selection.now.word, ...(column >= 0 && { column }) });
+    };
+
+    function show() {
+      const names = ["start", ...answer.words];
+      const { states } = figures[theme].matrix.layout.meta;
+      finding.textContent = fadingText(answer);
+      matrix.draw({
+        across: answer.epochs.map(String),
+        down: names,
+        values: names.map((_, t) => answer.reach.map((/** @type {(number|null)[]} */ row) => row[t])),
+        hovers: names.map((name, t) =>
+          answer.epochs.map(
+            (/** @type {number} */ epoch, /** @type {number} */ i) => `${name}, epoch ${epoch}: ${timesText(answer.reach[i][t])}`,
+          ),
+        ),
+        colours: [states[0][1], states[states.length - 1][1]],
+        most: STRONGEST,
+        titleAcross: "epoch",
+      });
+      select();
+    }
+
+    return {
+      draw(next) {
+        answer = next;
+        show();
+      },
+      select,
+      table: () => [
+        ["epoch", "start", ...answer.words],
+        ...answer.epochs.map((/** @type {number} */ epoch, /** @type {number} */ i) => [
+          epoch,
+          ...answer.reach[i].map((/** @type {number|null} */ power) => (power === null ? 0 : 10 ** power)),
+        ]),
+      ],
+      picture: matrix.picture,
+      retheme(next) {
+        theme = next;
+        matrix.use(figures[next].matrix);
+        if (answer) show();
+      },
+    };
+  },
+};

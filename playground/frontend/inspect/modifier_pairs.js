@@ -1,0 +1,69 @@
+/** What each word does to each other word after it. */
+
+import { element } from "../core/dom.js";
+import { makeMatrix } from "./matrix.js";
+import { turnedText } from "./part_findings.js";
+
+const STRONGEST = 1.5; // a slope that has the strongest colour
+
+/** @type {import("./view.js").View} */
+export const modifierPairs = {
+  name: "modifier_pairs",
+  heading: "Which word acts on which",
+  reading: "A row is a word, a column a word after it: the one colour is turned round, the other kept or strengthened, none is muted.",
+  equations: ["slope[m, v] = Σ x′[v] y′[v] / Σ x′[v]², x the push of v before m, y after it"],
+  source: "Maheswaranathan and Sussillo 2020, word by word.",
+  ofData: true,
+  gap: 4000,
+  mount(body, { life, Plotly, figures, theme }) {
+    const finding = element("p", { className: "rnn-view-finding", role: "status" });
+    const host = element("div", { className: "rnn-view-scroll" });
+    body.append(finding, host);
+    const matrix = makeMatrix(host, { life, Plotly, figure: figures[theme].matrix, picked() {} });
+    /** @type {any} */
+    let answer = null;
+
+    function show() {
+      const { words, after, slopes } = answer;
+      const { states } = figures[theme].matrix.layout.meta;
+      finding.textContent = turnedText(answer);
+      host.hidden = !words.length;
+      if (!words.length) return;
+      matrix.draw({
+        across: after,
+        down: words,
+        values: slopes,
+        hovers: words.map((/** @type {string} */ word, /** @type {number} */ m) =>
+          after.map(
+            (/** @type {string} */ other, /** @type {number} */ v) =>
+              `${word} → ${other}: ${slopes[m][v] === null ? "–" : slopes[m][v].toFixed(2)}`,
+          ),
+        ),
+        colours: [states[0][1], states[states.length - 1][1]],
+        most: STRONGEST,
+        titleAcross: "the word after it",
+      });
+    }
+
+    return {
+      draw(next) {
+        answer = next;
+        show();
+      },
+      select() {},
+      table: () => [
+        ["word", ...answer.after],
+        ...answer.words.map((/** @type {string} */ word, /** @type {number} */ m) => [
+          word,
+          ...answer.slopes[m].map((/** @type {number|null} */ slope) => slope ?? ""),
+        ]),
+      ],
+      picture: matrix.picture,
+      retheme(next) {
+        theme = next;
+        matrix.use(figures[next].matrix);
+        if (answer) show();
+      },
+    };
+  },
+};

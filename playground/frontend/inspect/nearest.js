@@ -1,0 +1,54 @@
+/** What the network takes for the same: the beginnings of known sentences whose states look most like the one at the playhead. */
+
+import { element } from "../core/dom.js";
+import { pngOfTable } from "./picture.js";
+import { fillTable, tableOf } from "./table.js";
+
+const NAMES = ["beginning of a training sentence", "distance of its state"];
+
+/** @type {import("./view.js").View} */
+export const nearest = {
+  name: "nearest",
+  heading: "What looks the same to it",
+  reading:
+    "The beginnings of training sentences after which its state is most like the one at the playhead, the nearest first: at distance 0 the network cannot tell them apart.",
+  equations: ["distance = |h_t − h(beginning)|"],
+  source: "Karpathy et al. 2015; LSTMVis (Strobelt et al. 2016).",
+  mount(body, { selection }) {
+    const finding = element("p", { className: "rnn-view-finding" });
+    const rows = element("tbody");
+    body.append(finding, tableOf(NAMES, [], rows));
+    /** @type {any} */
+    let answer = null;
+
+    function show() {
+      const at = Math.min(Math.max(selection.now.word, 0), answer.words.length);
+      const [prefixes, distances] = [answer.prefixes[at], answer.distances[at]];
+      const read = answer.words.slice(0, at).join(" ") || "(no word)";
+      const some = answer.sentences < answer.of ? ` Among the first ${answer.sentences} of ${answer.of} training sentences.` : "";
+      finding.textContent = `After “${read}” its state is most like that after “${prefixes[0] || "(no word)"}”.${some}`;
+      const texts = prefixes.map((/** @type {string} */ words, /** @type {number} */ i) => [
+        words || "(no word)",
+        distances[i].toPrecision(3),
+      ]);
+      fillTable(rows, texts);
+    }
+
+    const table = () => [
+      ["after", ...NAMES],
+      ...["start", ...answer.words].flatMap((word, t) =>
+        answer.prefixes[t].map((/** @type {string} */ words, /** @type {number} */ i) => [word, words, answer.distances[t][i]]),
+      ),
+    ];
+    return {
+      draw(next) {
+        answer = next;
+        show();
+      },
+      select: show,
+      table,
+      picture: () => pngOfTable(body, table()),
+      retheme() {},
+    };
+  },
+};

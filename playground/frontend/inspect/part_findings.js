@@ -1,0 +1,124 @@
+/** What the parts that the visitor opens come to, in words and lines: a run epoch by epoch, pairs of words, cut networks. */
+
+import { counted, countText } from "../core/numbers.js";
+import { mostTelling } from "./findings.js";
+
+/** @param {number} value */
+const signed = (value) => value.toFixed(2).replace("-", "−");
+
+const SHOWN = 7; // words; as many colours as there are
+
+/** @param {number} place */
+const colour = (place) => `run${place % SHOWN}`;
+
+/** The last number of a column that is one, and where. @param {(number|null)[]} values @returns {[number, number]|null} */
+export function lastOf(values) {
+  for (let place = values.length - 1; place >= 0; place -= 1) {
+    const value = values[place];
+    if (value !== null) return [value, place];
+  }
+  return null;
+}
+
+/**
+ * What each word does to those after it, epoch by epoch.
+ * @param {{vocabulary: string[], epochs: number[], slopes: (number|null)[][]}} answer
+ */
+export function modifierLines({ vocabulary, epochs, slopes }) {
+  const places = mostTelling(slopes[slopes.length - 1], 1, SHOWN);
+  const of = (/** @type {number} */ v) => slopes.map((row) => row[v]);
+  const lines = places.map((v, i) => ({ name: vocabulary[v], values: of(v), colour: colour(i) }));
+  const one = { name: "leaves alone", values: epochs.map(() => 1), colour: "text", dash: "dash" };
+  if (!places.length) return { finding: "No word has another word after it in these sentences.", lines: [one] };
+  const word = vocabulary[places[0]];
+  const values = of(places[0]);
+  const first = values.find((value) => value !== null) ?? 1;
+  const [last, at] = lastOf(values) ?? [1, 0];
+  const finding = `“${word}” goes from ${signed(first)} to ${signed(last)} by epoch ${countText(epochs[at])}.`;
+  return { finding, lines: [...lines, one] };
+}
+
+/**
+ * The sizes of the largest eigenvalues of w_hh, epoch by epoch.
+ * @param {{epochs: number[], sizes: number[][], outside: number[]}} answer
+ */
+export function eigenvalueLines({ epochs, sizes, outside }) {
+  const count = Math.max(...sizes.map((row) => row.length));
+  const lines = Array.from({ length: count }, (_, i) => ({
+    name: `|λ${i + 1}|`,
+    values: sizes.map((row) => row[i] ?? null),
+    colour: colour(i),
+  }));
+  const circle = { name: "unit circle", values: epochs.map(() => 1), colour: "text", dash: "dash" };
+  const left = outside.findIndex((each) => each > 0);
+  const last = outside[outside.length - 1];
+  const when = left < 0 ? "No eigenvalue leaves the unit circle" : `The first leaves the unit circle by epoch ${countText(epochs[left])}`;
+  const now = `${last} ${last === 1 ? "is" : "are"} outside of it at epoch ${countText(epochs[epochs.length - 1])}`;
+  return { finding: left < 0 ? `${when}.` : `${when}; ${now}.`, lines: [...lines, circle] };
+}
+
+/**
+ * The norms of the gradient, epoch by epoch, and where clipping begins to cut.
+ * @param {{epochs: number[], arrays: string[], norms: (number|null)[][], largest: (number|null)[], clip: number|null, sentences: number, of: number}} answer
+ */
+export function gradientLines({ epochs, arrays, norms, largest, clip, sentences, of }) {
+  const lines = arrays.map((name, i) => ({ name, values: norms.map((row) => row[i]), colour: colour(i) }));
+  const whole = norms.map((row) => Math.hypot(...row.map((value) => value ?? 0)));
+  const peak = whole.indexOf(Math.max(...whole));
+  const cut = largest.filter((value) => clip !== null && value !== null && value > clip).length;
+  const clipping =
+    clip === null
+      ? ""
+      : ` In the mean over the sentences the largest entry is beyond the clip of ${clip} at ${cut} of ${epochs.length} epochs shown.`;
+  const over = sentences < of ? ` Over ${sentences} of ${of} training sentences.` : "";
+  return {
+    finding: `The gradient of the training loss is largest at epoch ${countText(epochs[peak])}, with a norm of ${whole[peak].toPrecision(2)}.${clipping}${over}`,
+    lines: [
+      ...lines,
+      { name: "largest entry of a sentence", values: largest, colour: "test", dash: "dot" },
+      ...(clip === null ? [] : [{ name: "clip", values: epochs.map(() => clip), colour: "text", dash: "dash" }]),
+    ],
+    log: true,
+  };
+}
+
+/**
+ * "64 units do the work of 2", and what speaks for it.
+ * @param {{units: number, rank_needed: number|null, participation_ratio: number, tested: number, of: number}} answer
+ */
+export function workText({ units, rank_needed: needed, participation_ratio: ratio, tested, of }) {
+  const filled = `The states fill about ${ratio.toFixed(1)} dimensions of ${units}.`;
+  if (needed === null) return `${filled} The test sentences are not here, so the rank that they need is not known.`;
+  const all = tested < of ? `the first ${tested} of ${of} test sentences` : `all ${counted(tested, "test sentence")}`;
+  const work = needed === units ? `All ${counted(units, "unit")} are needed` : `${counted(units, "unit")} do the work of ${needed}`;
+  return `${work}: with w_hh cut to ${needed} of its ${units} singular values ${all} are answered as before. ${filled}`;
+}
+
+/** @param {number|null} power  of ten */
+export const timesText = (power) => (power === null ? "nothing" : `${(10 ** power).toPrecision(2)} times the last word`);
+
+/**
+ * Whether the first word fades or grows, at first and at last.
+ * @param {{epochs: number[], reach: (number|null)[][], words: string[]}} answer
+ */
+export function fadingText({ epochs, reach, words }) {
+  if (!words.length) return "Without a word there is nothing to remember.";
+  const said = (/** @type {number} */ place) => `at epoch ${countText(epochs[place])}, ${timesText(reach[place][0])}`;
+  return `The state before the first word reaches the answer: ${said(0)}; ${said(epochs.length - 1)}.`;
+}
+
+/** The pair that is turned round most, in a sentence. @param {{words: string[], after: string[], slopes: (number|null)[][]}} answer */
+export function turnedText({ words, after, slopes }) {
+  let [row, column] = [-1, -1];
+  let least = 0;
+  slopes.forEach((line, m) =>
+    line.forEach((slope, v) => {
+      if (slope === null || slope >= least) return;
+      least = slope;
+      [row, column] = [m, v];
+    }),
+  );
+  return row < 0
+    ? "No word turns another round."
+    : `“${words[row]}” turns “${after[column]}” round most: of what it would do, ${signed(least)} is left.`;
+}

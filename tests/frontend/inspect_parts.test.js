@@ -1,0 +1,120 @@
+/** The parts that views of the Inside page open: what a run epoch by epoch, pairs, and cut networks come to in words and lines. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  eigenvalueLines,
+  fadingText,
+  gradientLines,
+  lastOf,
+  modifierLines,
+  turnedText,
+  workText,
+} from "../../playground/frontend/inspect/part_findings.js";
+
+test("the last number of a column is found beyond those that are none", () => {
+  assert.deepEqual(lastOf([1, null, 3, null]), [3, 2]);
+  assert.equal(lastOf([null]), null);
+});
+
+test("the word that turns round most is told from its first epoch to its last", () => {
+  const answer = {
+    vocabulary: ["good", "not", "very"],
+    epochs: [0, 300, 1200],
+    slopes: [
+      [1, 1, null],
+      [0.9, 0.4, null],
+      [0.8, -0.25, null],
+    ],
+  };
+  const { finding, lines } = modifierLines(answer);
+  assert.equal(finding, "“not” goes from 1.00 to −0.25 by epoch 1,200.");
+  assert.deepEqual(
+    lines.map(({ name }) => name),
+    ["not", "good", "leaves alone"],
+  );
+  assert.deepEqual(lines[0].values, [1, 0.4, -0.25]);
+  assert.match(modifierLines({ ...answer, slopes: [[null, null, null]] }).finding, /^No word/);
+});
+
+test("it is said when an eigenvalue leaves the unit circle", () => {
+  const answer = { epochs: [0, 50, 100], sizes: [[0.5], [1.2], [1.4]], outside: [0, 1, 2] };
+  const { finding, lines } = eigenvalueLines(answer);
+  assert.equal(finding, "The first leaves the unit circle by epoch 50; 2 are outside of it at epoch 100.");
+  assert.deepEqual(lines[0].values, [0.5, 1.2, 1.4]);
+  assert.equal(eigenvalueLines({ ...answer, outside: [0, 0, 0] }).finding, "No eigenvalue leaves the unit circle.");
+});
+
+test("it is said when the gradient is largest, and at how many epochs clipping cuts", () => {
+  const answer = {
+    epochs: [0, 10, 20],
+    arrays: ["w_hh", "b_h"],
+    norms: [
+      [0.1, 0],
+      [3, 4],
+      [0.3, 0.4],
+    ],
+    largest: [0.05, 2, 0.5],
+    clip: 1,
+    sentences: 60,
+    of: 800,
+  };
+  const { finding, lines, log } = gradientLines(answer);
+  assert.match(finding, /largest at epoch 10, with a norm of 5\.0\./);
+  assert.match(finding, /beyond the clip of 1 at 1 of 3 epochs shown\. Over 60 of 800 training sentences\.$/);
+  assert.ok(log);
+  assert.deepEqual(
+    lines.map(({ name }) => name),
+    ["w_hh", "b_h", "largest entry of a sentence", "clip"],
+  );
+  assert.equal(gradientLines({ ...answer, clip: null, of: 60 }).lines.length, 3);
+});
+
+test("memory is told as it was at first and as it is at last", () => {
+  const answer = {
+    epochs: [0, 400],
+    reach: [
+      [-3, 0],
+      [null, 0],
+    ],
+    words: ["good"],
+  };
+  assert.equal(
+    fadingText(answer),
+    "The state before the first word reaches the answer: at epoch 0, 0.0010 times the last word; at epoch 400, nothing.",
+  );
+  assert.equal(fadingText({ ...answer, words: [] }), "Without a word there is nothing to remember.");
+});
+
+test("the pair that is turned round most is named", () => {
+  const answer = {
+    words: ["not", "very"],
+    after: ["good", "bad"],
+    slopes: [
+      [-0.5, -1.25],
+      [null, 1],
+    ],
+  };
+  assert.equal(turnedText(answer), "“not” turns “bad” round most: of what it would do, −1.25 is left.");
+  assert.equal(
+    turnedText({
+      ...answer,
+      slopes: [
+        [0.2, null],
+        [1, 1],
+      ],
+    }),
+    "No word turns another round.",
+  );
+});
+
+test("units do the work of fewer, of all, or of an unknown number", () => {
+  const answer = { units: 64, rank_needed: 2, participation_ratio: 3.14, tested: 20, of: 20 };
+  assert.equal(
+    workText(answer),
+    "64 units do the work of 2: with w_hh cut to 2 of its 64 singular values all 20 test sentences are answered as before. The states fill about 3.1 dimensions of 64.",
+  );
+  assert.match(workText({ ...answer, rank_needed: 64, of: 200 }), /^All 64 units are needed: .* the first 20 of 200 test sentences/);
+  assert.match(workText({ ...answer, rank_needed: null, tested: 0 }), /is not known\.$/);
+});
