@@ -1,5 +1,6 @@
 """How it looks: what is on the screen at each size, that nothing overlaps or is cut, and that it can be read."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,23 +8,55 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from playground.charts.palette import DARK, LIGHT
+from playground.charts.palette import DARK, LIGHT, Palette
 from tests.browser.actions import (
     await_epoch,
     await_words,
     button,
     curves,
     drawn,
+    epoch,
     player,
     sentence,
     setting,
     train_to_the_end,
     type_sentence,
 )
-from tests.browser.conftest import Contexts, Visitors
+from tests.browser.conftest import DESKTOP, FIRST_SENTENCE, Contexts, Visitors
 from tests.browser.serve import PlaygroundProcess
+from tests.support.patience import until
 
 LONG = "this movie was not at all extraordinarily bad and i am incomprehensibly happy right now or very very sad " * 3
+
+SIZES = [(1440, 900), (1280, 720), (1024, 768), (820, 1180), (390, 844), (1920, 1080)]
+
+# Text on dark is bright, text on light is dark.
+INK = {"light": r"^rgb\(\d{1,2}, ", "dark": r"^rgb\((1[3-9]|2)\d\d?, "}
+
+# Nothing glides any more, the panel of Streamlit's included, and each chart is as large as its place.
+AT_REST = """() => {
+    const gliding = [".rnn-page", "[data-testid=stSidebar]"].some(
+        (part) => document.querySelector(part)?.getAnimations({subtree: true}).length);
+    const drawn = [...document.querySelectorAll(".js-plotly-plot")].every((chart) => {
+        const picture = chart.querySelector(".main-svg");
+        return picture && ["clientWidth", "clientHeight"].every((of) => Math.abs(picture[of] - chart[of]) <= 1);
+    });
+    return !gliding && drawn;
+}"""
+
+# Notes which panels of the page are seen with nothing in them while it loads.
+NOTE_EMPTY = """window.empty = [];
+const charts = ".rnn-curves, .rnn-player";
+const look = () => {
+    const root = document.querySelector(".rnn-page");
+    if (root && Number(getComputedStyle(root).opacity) > 0.5) {
+        for (const panel of root.querySelectorAll(".rnn-panel"))
+            if (!panel.childElementCount || (panel.matches(charts) && !panel.querySelector(".main-svg")))
+                empty.push(panel.className);
+    }
+    requestAnimationFrame(look);
+};
+look();"""
 
 EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf-8").strip().removesuffix(";")
 
@@ -37,7 +70,7 @@ def assert_in_order(page: Page) -> None:
     """Nothing covers anything else, and no label is cut off, once what glides has come to rest."""
     expect(setting(page, "Seed")).to_be_attached()  # the panel comes after the rest of the page
     expect(page.locator(".rnn-sentences li:not([data-answer])")).to_have_count(0)
-    page.wait_for_function("() => document.querySelector('.rnn-sentences').getAnimations({subtree: true}).length === 0")
+    page.wait_for_function(AT_REST)
     assert look("overlaps", page.locator(".stApp")) == []
     assert look("cutTexts", page.locator(".stApp")) == []
     assert look("chartFaults", curves(page)) == []
@@ -68,21 +101,70 @@ def player_charts(page: Page) -> Locator:
     return player(page).locator(".js-plotly-plot")
 
 
-@pytest.fixture(scope="module", params=["light", "dark"])
-def theme(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+def palette_of(scheme: str) -> Palette:
+    return {"light": LIGHT, "dark": DARK}[scheme]
+
+
+def css(colour: str) -> str:
+    """A colour "#rrggbb" as a browser computes it."""
+    return f"rgb({', '.join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5))})"
 
 
 @pytest.fixture(scope="module")
-def themed_page(contexts: Contexts, server: PlaygroundProcess, theme: str) -> Iterator[Page]:
-    """The Train page of a visitor who prefers this theme, and has typed a sentence with a word that is not known."""
+def loaded(contexts: Contexts, server: PlaygroundProcess) -> Iterator[Page]:
+    """The Train page of one visitor for this file: what takes time is loading it, so it is resized and recoloured."""
     visitors = Visitors(contexts, server.url)
-    page = visitors(color_scheme=theme)
-    type_sentence(page, "this movie is good")
-    expect(page.locator(".rnn-player-notes")).to_contain_text("movie")
+    page = visitors.page()
+    page.add_init_script(NOTE_EMPTY)
+    visitors.open(page, "/?epochs=200")
     yield page
     visitors.leave()
     assert visitors.problems == []
+
+
+@pytest.fixture
+def page(loaded: Page) -> Iterator[Page]:
+    """That page at 1440x900 in light colours, before an epoch has trained."""
+    resize(loaded, DESKTOP)
+    if epoch(loaded) > 0:
+        button(loaded, "Reset").click()
+    loaded.locator("[data-testid=curves][data-epoch='0']").wait_for()
+    type_sentence(loaded, FIRST_SENTENCE)
+    await_words(loaded, 10)
+    recolour(loaded, "light")
+    yield loaded
+    loaded.emulate_media(color_scheme="null", forced_colors="null")
+
+
+def resize(page: Page, size: tuple[int, int]) -> None:
+    """Gives the window another size, and waits until all that glides rests and the charts fill their places."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.wait_for_function(AT_REST)
+
+
+def recolour(page: Page, scheme: str) -> None:
+    """The visitor prefers other colours from now on; waits until the charts and marks have those of this scheme."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    palette = palette_of(scheme)
+    until(lambda: line_colours(page) == {palette.train.lower(), palette.test.lower()})
+    until(lambda: label_colours(page) == palette.labels[:2])
+    page.wait_for_function(AT_REST)
+
+
+def line_colours(page: Page) -> set[str]:
+    """Of the curves, as Plotly holds them."""
+    return {trace["line"]["color"].lower() for trace in drawn(page)["data"]}
+
+
+def label_colours(page: Page) -> tuple[str, ...]:
+    """Of the marks of both labels, as the style sheets have them."""
+    of = "(root, name) => getComputedStyle(root).getPropertyValue(name)"
+    return tuple(page.locator(".rnn-page").evaluate(of, f"--rnn-label-{label}") for label in (0, 1))
+
+
+def test_no_box_is_empty_while_the_page_loads(loaded: Page) -> None:
+    await_words(loaded, 10)
+    assert loaded.evaluate("[...new Set(window.empty)]") == []
 
 
 def test_at_1440_by_900_controls_curves_and_player_are_on_the_screen(page: Page) -> None:
@@ -98,8 +180,8 @@ def test_at_1440_by_900_controls_curves_and_player_are_on_the_screen(page: Page)
         assert box["height"] > 150
 
 
-def test_at_1280_by_720_controls_curves_and_heatmap_are_on_the_screen(visit: Visitors) -> None:
-    page = visit(size=(1280, 720))
+def test_at_1280_by_720_controls_curves_and_heatmap_are_on_the_screen(page: Page) -> None:
+    resize(page, (1280, 720))
     inside(page, *controls(page), curves(page))
     heatmap = page.locator(".rnn-player .plot .heatmaplayer, .rnn-player .xy .heatmaplayer").first
     inside(page, heatmap)
@@ -108,20 +190,24 @@ def test_at_1280_by_720_controls_curves_and_heatmap_are_on_the_screen(visit: Vis
     assert box["height"] > 60
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (1024, 768), (820, 1180), (390, 844), (1920, 1080)])
-def test_nothing_overlaps_and_nothing_is_cut_off(visit: Visitors, size: tuple[int, int]) -> None:
-    page = visit("/?epochs=200", size=size)
-    await_words(page, 10)
-    assert_in_order(page)
+def test_nothing_overlaps_and_nothing_is_cut_off_at_any_size(page: Page) -> None:
+    for size in SIZES:
+        resize(page, size)
+        assert_in_order(page)
+    resize(page, DESKTOP)
     train_to_the_end(page)
     type_sentence(page, LONG)
     await_words(page, len(LONG.split()))
     expect(page.locator(".rnn-player-notes")).to_contain_text("extraordinarily")
-    assert_in_order(page)
+    for size in SIZES:
+        resize(page, size)
+        assert_in_order(page)
 
 
 def test_a_phone_390_wide_scrolls_only_downwards_and_reaches_every_control(visit: Visitors) -> None:
     page = visit(size=(390, 844), has_touch=True)
+    await_words(page, 10)
+    assert_in_order(page)  # as it was loaded
     for scroller in ("document.scrollingElement", "document.querySelector('[data-testid=stMain]')"):
         assert page.evaluate(f"{scroller}.scrollWidth - {scroller}.clientWidth") <= 0
     assert look("beyond", page.get_by_test_id("stMain")) == []
@@ -169,17 +255,20 @@ def test_a_phone_390_wide_scrolls_only_downwards_and_reaches_every_control(visit
 
 
 @pytest.mark.expects_errors(r"404 .*/guide/_stcore/")  # Streamlit looks for its server below the page's path first
-def test_the_guide_can_be_read_at_every_width_and_follows_a_run(visit: Visitors, theme: str) -> None:
-    page = visit.tab(color_scheme=theme)
+def test_the_guide_can_be_read_at_every_width_and_follows_a_run(visit: Visitors) -> None:
+    page = visit.tab(color_scheme="light")
     page.goto(visit.url + "/guide")
     page.get_by_role("heading", name="Things to try").wait_for()
     page.wait_for_function("window.rnnRunStream?.connected")  # by which a sweep of its reader goes on
     main = page.get_by_test_id("stMain")
-    for width, height in ((1440, 900), (390, 844)):
-        page.set_viewport_size({"width": width, "height": height})
-        assert look("beyond", main) == []
-        assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0
-        assert [text for text, contrast in look("contrasts", main) if contrast < 4.5] == []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        expect(page.locator(".stApp")).to_have_css("background-color", css(palette_of(scheme).background))
+        for width, height in ((1440, 900), (390, 844)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert look("beyond", main) == []
+            assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0
+            assert [text for text, contrast in look("contrasts", main) if contrast < 4.5] == []
 
 
 # What is told apart by its background, where the system chooses the colours: [name, one colour, the other].
@@ -196,15 +285,12 @@ TOLD_APART = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_zoomed_to_200_percent_in_high_contrast_all_is_reached_whole_and_told_apart(
-    visit: Visitors, scheme: str
-) -> None:
-    page = visit(size=(640, 360), forced_colors="active", color_scheme=scheme)
-    expect(setting(page, "Seed")).to_be_attached()  # the panel comes after the rest of the page
-    assert [name for name, one, other in page.evaluate(TOLD_APART) if one == other] == []
-    palette = {"light": LIGHT, "dark": DARK}[scheme]  # of the system's colours, whatever texts are
-    assert {trace["line"]["color"] for trace in drawn(page)["data"]} == {palette.train, palette.test}
+def test_zoomed_to_200_percent_in_high_contrast_all_is_reached_whole_and_told_apart(page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    resize(page, (640, 360))
+    for scheme in ("light", "dark"):
+        recolour(page, scheme)  # curves have colours of the palette, whatever the system's texts are
+        assert [name for name, one, other in page.evaluate(TOLD_APART) if one == other] == []
 
     main = page.get_by_test_id("stMain")
     assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0
@@ -230,12 +316,18 @@ def test_zoomed_to_200_percent_in_high_contrast_all_is_reached_whole_and_told_ap
         control.click(trial=True)
 
 
-def test_every_text_can_be_read_against_what_is_behind_it(themed_page: Page) -> None:
-    texts = look("contrasts", themed_page.locator(".rnn-page"))
-    assert len(texts) > 60
-    # WCAG 2.2: 4.5 for letters and digits, 3 for a graphic such as the stroke of the legend.
-    least = [(text, contrast, 4.5 if any(map(str.isalnum, text)) else 3) for text, contrast in texts]
-    assert [(text, round(contrast, 2)) for text, contrast, needed in least if contrast < needed] == []
+def test_every_text_can_be_read_against_what_is_behind_it(page: Page) -> None:
+    type_sentence(page, "this movie is good")
+    expect(page.locator(".rnn-player-notes")).to_contain_text("movie")
+    for scheme in ("light", "dark"):
+        recolour(page, scheme)
+        texts = look("contrasts", page.locator(".rnn-page"))
+        assert len(texts) > 60
+        # WCAG 2.2: 4.5 for letters and digits, 3 for a graphic such as the stroke of the legend.
+        least = [(text, contrast, 4.5 if any(map(str.isalnum, text)) else 3) for text, contrast in texts]
+        assert [(text, round(contrast, 2)) for text, contrast, needed in least if contrast < needed] == []
+        palette = palette_of(scheme)
+        assert not {each.lower() for each in palette.labels[:2]} & line_colours(page)
 
 
 def test_a_switch_between_light_and_dark_recolours_everything_and_loses_nothing(page: Page) -> None:
@@ -243,62 +335,14 @@ def test_a_switch_between_light_and_dark_recolours_everything_and_loses_nothing(
     await_epoch(page, 1)
     type_sentence(page, "not bad")
     await_words(page, 2)
-    for scheme, brightest in (("dark", True), ("light", False), ("dark", True)):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for chart in ("curves", "player"):
-            page.wait_for_function(
-                """([testid, bright]) => {
-                    const root = document.querySelector(`[data-testid=${testid}]`);
-                    const chart = root.matches(".js-plotly-plot") ? root : root.querySelector(".js-plotly-plot");
-                    const tick = chart.querySelector(".xtick text");
-                    const [r, g, b] = getComputedStyle(tick).fill.match(/\\d+/g).map(Number);
-                    return (r + g + b > 380) === bright;
-                }""",
-                arg=[chart, brightest],
-            )
+    for scheme in ("dark", "light", "dark"):
+        recolour(page, scheme)
+        for chart in (curves(page), player_charts(page)):
+            expect(chart.locator(".xtick text").first).to_have_css("fill", re.compile(INK[scheme]))
     expect(curves(page)).to_have_attribute("data-epoch", "1")
     expect(sentence(page)).to_have_value("not bad")
 
 
-def colours(page: Page) -> Iterator[tuple[str, str]]:
-    """(what, colour) of every mark of a label on the Train page."""
-    for name in ("label-0", "label-1"):
-        yield name, page.locator(".rnn-page").evaluate(f"s => getComputedStyle(s).getPropertyValue('--rnn-{name}')")
-
-
-def test_the_two_label_colours_are_the_palettes_and_train_and_test_are_none_of_them(
-    themed_page: Page, theme: str
-) -> None:
-    palette = {"light": LIGHT, "dark": DARK}[theme]
-    assert dict(colours(themed_page)) == {"label-0": palette.labels[0], "label-1": palette.labels[1]}
-    lines = {trace["line"]["color"].lower() for trace in drawn(themed_page)["data"]}
-    assert lines == {palette.train.lower(), palette.test.lower()}
-    assert not lines & {palette.labels[1].lower(), palette.labels[0].lower()}
-
-
-def test_no_icon_is_an_emoji(shared_page: Page) -> None:
-    for _ in range(2):
-        text = shared_page.locator("body").inner_text()
-        pictures = [letter for letter in text if ord(letter) >= 0x1F000 or 0x2600 <= ord(letter) <= 0x27BF]
-        assert pictures == []
-
-
-def test_no_box_is_empty_while_the_page_loads(visit: Visitors) -> None:
-    page = visit.page()
-    page.add_init_script(
-        """window.empty = [];
-        const charts = ".rnn-curves, .rnn-player";
-        const look = () => {
-            const root = document.querySelector(".rnn-page");
-            if (root && Number(getComputedStyle(root).opacity) > 0.5) {
-                for (const panel of root.querySelectorAll(".rnn-panel"))
-                    if (!panel.childElementCount || (panel.matches(charts) && !panel.querySelector(".main-svg")))
-                        empty.push(panel.className);
-            }
-            requestAnimationFrame(look);
-        };
-        look();"""
-    )
-    visit.open(page)
-    await_words(page, 10)
-    assert page.evaluate("[...new Set(window.empty)]") == []
+def test_no_icon_is_an_emoji(page: Page) -> None:
+    text = page.locator("body").inner_text()
+    assert [letter for letter in text if ord(letter) >= 0x1F000 or 0x2600 <= ord(letter) <= 0x27BF] == []
