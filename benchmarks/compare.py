@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from benchmarks.live import LONG, train_at_full_speed
+from benchmarks.pages import LONG, train_at_full_speed
 from benchmarks.report import Figures
 from benchmarks.store import trained, updates
 from playground.server.visitors import VISITOR_COOKIE
