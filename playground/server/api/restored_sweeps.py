@@ -11,7 +11,8 @@ from playground.server.persistence import Persistence
 from playground.storage import StoreError
 from playground.training.sweep.job import Continued
 from playground.training.sweep.plan import Plan, plan_saved
-from playground.training.sweep.restored import RestoredSweep, continued, fingerprint, past_sweep
+from playground.training.sweep.restored import RestoredSweep
+from playground.training.sweep.restoring import continued, fingerprint, past_sweep
 
 log = logging.getLogger(__name__)
 

@@ -23,7 +23,7 @@ from playground.storage import Recorder, Store
 from playground.training.prepared_data import RunConfig
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.registry import Sweeps
-from playground.training.sweep.restored import continued, past_sweep
+from playground.training.sweep.restoring import continued, past_sweep
 from rnn import Settings
 from rnn.sweep import Sweep
 from tests.support.executors import EAGER

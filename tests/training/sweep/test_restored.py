@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from playground.encoding import encode
 from playground.training.decimate import stride_of
 from playground.training.sweep.frames import progress_frame, results_frame, sweep_frame
-from playground.training.sweep.restored import AT_ONCE, RestoredSweep, fingerprint, past_sweep, plan_of
+from playground.training.sweep.restored import RestoredSweep
+from playground.training.sweep.restoring import AT_ONCE, fingerprint, past_sweep, plan_of
 from playground.training.sweep.state_machine import LEFT, STOPPED
 from rnn import Settings
 from rnn.history import SettingChange
