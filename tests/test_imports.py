@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -65,13 +66,16 @@ def test_an_import_that_points_the_wrong_way_is_found(tmp_path: Path) -> None:
     assert [name for name in CONTRACTS if f"{name} BROKEN" not in said] == [], said
 
 
+parsed = lru_cache(maxsize=1)(ast.parse)  # each file is asked two things, one after the other
+
+
 def imports(source: str, module: str, is_package: bool) -> Iterator[tuple[int, str]]:
     """(line, dotted name) of every import anywhere in a source: in functions and under TYPE_CHECKING too.
 
     `from a import b` gives a.b, since b may be a module; relative names are made absolute.
     """
     package = module.split(".") if is_package else module.split(".")[:-1]
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -105,7 +109,7 @@ def stray_imports(source: str, module: str, is_package: bool, pins: set[str]) ->
 
 def docstring_fault(source: str) -> str | None:
     """Why a module's opening is not one plain sentence in a paragraph of its own; None when it is."""
-    text = ast.get_docstring(ast.parse(source))
+    text = ast.get_docstring(parsed(source))
     if not text:
         return "has no docstring"
     opening = " ".join(text.split("\n\n")[0].split())
@@ -132,13 +136,21 @@ def modules() -> list[tuple[str, Path]]:
 MODULES = modules()
 
 
-@pytest.mark.parametrize(("module", "path"), MODULES, ids=[str(path.relative_to(ROOT)) for _, path in MODULES])
-def test_a_module_opens_with_one_sentence_and_imports_only_what_is_pinned(module: str, path: Path) -> None:
-    source = path.read_text(encoding="utf-8")
+FOLDERS = sorted({path.parent for _, path in MODULES})
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=[folder.relative_to(ROOT).as_posix() for folder in FOLDERS])
+def test_each_module_opens_with_one_sentence_and_imports_only_what_is_pinned(folder: Path) -> None:
     pins = pinned((ROOT / "requirements.txt").read_text(encoding="utf-8"))
-    if not module.startswith(("tests", "benchmarks")):
-        assert stray_imports(source, module, path.name == "__init__.py", pins) == []
-    assert docstring_fault(source) is None, f"{path.relative_to(ROOT)} {docstring_fault(source)}"
+    faults = []
+    for module, path in MODULES:
+        if path.parent == folder:
+            source = path.read_text(encoding="utf-8")
+            found = [docstring_fault(source) or ""]
+            if not module.startswith(("tests", "benchmarks")):
+                found += stray_imports(source, module, path.name == "__init__.py", pins)
+            faults += [f"{path.relative_to(ROOT)} {fault}" for fault in found if fault]
+    assert faults == []
 
 
 PINS = {"numpy", "pandas", "plotly", "streamlit"}

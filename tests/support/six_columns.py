@@ -7,8 +7,8 @@ of the usual five columns.
 import csv
 import io
 import json
-import subprocess
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from playground.storage.run_files import read_run, write_run
 from playground.training.frames import rows_frame, run_frame
 from playground.training.registry import Registry
 from playground.training.updates import Cursor
+from rnn.__main__ import main as command_line
 from rnn.history import COLUMNS
 from tests.support.following import SHORT, following
 
@@ -39,7 +40,8 @@ def from_the_command_line(folder: Path) -> list[list[str]]:
     tiny = ["--epochs", "10", "--hidden-size", "4"]
     sweep = ["sweep", "--seeds", "2", "--processes", "2", "--histories", str(histories)]
     for arguments in ([*tiny, "--csv", str(one)], [*sweep, *tiny]):
-        subprocess.run([sys.executable, "-m", "rnn", *arguments], check=True, capture_output=True)
+        with redirect_stdout(io.StringIO()):
+            assert command_line(arguments) == 0
     return [next(csv.reader(io.StringIO(path.read_text(encoding="utf-8")))) for path in (one, histories)]
 
 

@@ -186,7 +186,7 @@ def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(
     page.until_state("done")
     rows, state = page.rows, page.checkpoints[-1].state
     registry.record_with(None)
-    for number, record in enumerate(records[:: max(1, len(records) // 10)]):
+    for number, record in enumerate(records[:: max(1, len(records) // 6)]):
         other = registry.of(f"visitor {number}")
         other.set_speed(0)
         record.summary.id = f"{number:032x}"
