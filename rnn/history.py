@@ -114,3 +114,7 @@ class RunFacts(Protocol):
     @property
     def parent(self) -> tuple[str, int] | None:
         """The id of the run that it branched off from, and after which epoch."""
+
+    @property
+    def edits(self) -> tuple[str, ...]:
+        """What was edited of the network that it branched off from, as `rnn.explain.edits_of` reads it."""

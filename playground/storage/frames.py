@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from pyarrow import parquet
 
 from playground.storage.location import database_from
-from playground.storage.models import RunSummary
+from playground.storage.models import EDITS_APART, RunSummary
 from playground.storage.store import Store
 from rnn.history import COLUMNS, named
 
@@ -121,6 +121,7 @@ def _row(run: RunSummary) -> dict[str, object]:
         "parent_run": run.parent and run.parent.run,
         "parent_epoch": run.parent and run.parent.epoch,
         "start_epoch": run.start_epoch,
+        "edits": EDITS_APART.join(run.edits),
         "machine": run.machine,
         "versions": " ".join(f"{name} {version}" for name, version in run.versions.items()),
     }

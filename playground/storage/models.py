@@ -24,6 +24,9 @@ MOST_NAME = 500
 LATEST = 253_402_300_799
 """The last second, in unix time, that a date can name."""
 
+EDITS_APART = ", "
+"""What stands between edits of a network in one text."""
+
 Changes: TypeAlias = tuple[SettingChange, ...]
 """Changes of settings in mid-run, in order."""
 
@@ -108,6 +111,7 @@ class RunUpdate:
     sweep: str | None = None
     sweep_plan: str | None = None  # what its sweep was to train, a JSON object that the store only keeps
     parent: Parent | None = None
+    edits: tuple[str, ...] = ()  # of the network that it branched off from, as `rnn.explain.edits_of` reads them
     start: State | None = None  # the given weights that the run began from; its seeds gave them where it has none
     kept: tuple[KeptState, ...] | None = None  # all its whole states between the first and the newest, in order
     machine: str | None = None  # of a new run None = this one
@@ -145,6 +149,7 @@ class RunSummary:
     versions: dict[str, str]  # of a library, by its name
     sweep: str | None
     parent: Parent | None = None
+    edits: tuple[str, ...] = ()  # of the network that it branched off from
     start_epoch: int | None = None  # of the given weights that it began from; None = its seeds gave them
 
 

@@ -28,10 +28,10 @@ from sqlalchemy import (
 
 from playground.storage.models import StoreError
 
-VERSION = 6
+VERSION = 7
 """The version of the tables below. Version 1 knew of no sweeps, version 2 not how much room a run takes, version 3
 of no runs that begin from given weights, version 4 of no plans of sweeps, version 5 of no whole states between the
-first and the newest of a run."""
+first and the newest of a run, version 6 of no edited networks."""
 
 METADATA = MetaData()
 
@@ -82,6 +82,7 @@ RUNS = Table(
     Column("parent_run", String(32)),  # this and the next two since version 4
     Column("parent_epoch", Integer),
     Column("start_epoch", Integer),  # of the state in `starts`
+    Column("edits", Text),  # since version 7; of the network that it branched off from, `EDITS_APART`; NULL = none
     UniqueConstraint("owner", "id"),
     Index("runs_by_start", "owner", "started"),
     Index("runs_by_sweep", "owner", "sweep"),
@@ -163,12 +164,17 @@ def _add_kept(connection: Connection) -> None:
     KEPT.create(connection)
 
 
+def _add_edits(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE runs ADD COLUMN edits TEXT"))
+
+
 MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {
     1: _add_sweeps,
     2: _add_room,
     3: _add_starts,
     4: _add_plans,
     5: _add_kept,
+    6: _add_edits,
 }
 """From the version to the next."""
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from playground.storage.models import COLOURS, LATEST, Changes, Damaged, Parent, RunSummary
+from playground.storage.models import COLOURS, EDITS_APART, LATEST, Changes, Damaged, Parent, RunSummary
 from playground.storage.schema import RUNS
 from rnn import Settings
+from rnn.explain import edits_of
 from rnn.history import SettingChange
 from rnn.rate import epochs_a_second
 
@@ -66,6 +67,7 @@ def summary_of(row: Row[Any]) -> RunSummary:
         versions=_versions(row.versions),
         sweep=row.sweep,
         parent=None if row.parent_run is None or row.parent_epoch is None else Parent(row.parent_run, row.parent_epoch),
+        edits=_edits(row.edits),
         start_epoch=row.start_epoch,
     )
 
@@ -88,6 +90,13 @@ def _changes(text: str) -> Changes:
         if not (type(epoch) is int and epoch >= 0 and isinstance(name, str) and _is_finite(value)):
             raise Damaged("The changes of a saved run are damaged.")
     return changes
+
+
+def _edits(text: str | None) -> tuple[str, ...]:
+    try:
+        return tuple(map(str, edits_of(text.split(EDITS_APART)))) if text else ()
+    except (ValueError, AttributeError) as error:
+        raise Damaged(f"The edits of a saved run are damaged ({error}).") from error
 
 
 def _versions(text: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from playground.storage.entry import Entry, Values, json_of, many, remove
 from playground.storage.figures import figures_after
 from playground.storage.history import PIECE, write_histories
 from playground.storage.machine import these_versions, this_machine
-from playground.storage.models import COLOURS, Damaged, Gap, RunUpdate, Unfit, plain_line
+from playground.storage.models import COLOURS, EDITS_APART, Damaged, Gap, RunUpdate, Unfit, plain_line
 from playground.storage.names import default_name, free_name
 from playground.storage.plans import write_plans
 from playground.storage.room import room_after, without_room
@@ -141,6 +141,8 @@ def _values(new: RunUpdate) -> dict[str, Any]:
         values["sweep"] = new.sweep
     if new.parent is not None:
         values |= {"parent_run": plain_line(new.parent.run, 32), "parent_epoch": new.parent.epoch}
+    if new.edits:
+        values["edits"] = EDITS_APART.join(new.edits)
     if new.start is not None:
         values["start_epoch"] = new.start.number
     if new.machine is not None:
@@ -170,7 +172,7 @@ def _insert(connection: Connection, added: Sequence[tuple[Entry, Values]]) -> No
         taken[entry.owner_hash].add(name)
         colours[entry.owner_hash] = colour = (colours.get(entry.owner_hash, -1) + 1) % COLOURS
         row = {"owner": entry.owner_hash, "id": entry.new.id, "colour": colour, "pinned": False, "sweep": None}
-        row |= {"parent_run": None, "parent_epoch": None, "start_epoch": None}
+        row |= {"parent_run": None, "parent_epoch": None, "start_epoch": None, "edits": None}
         rows.append({**row, "machine": machine, "versions": versions, **values, "name": name, "first_name": name})
     many(connection, insert(RUNS), rows)
     for owner_hash, of_id in of_owner.items():

@@ -136,6 +136,7 @@ def branch_of(trunk: Trunk, epoch: int | None, values: Mapping[str, Any], edits:
     rows = trunk.history[:, : state.number + 1]
     start = replace(state, params=edited(params, edits)) if edits else state
     run = Run.begin_from(prepared, settings, start, rows, trunk.parent_at(state.number))
+    run.edits = tuple(map(str, edits))
     if not np.isfinite(run.newest.probabilities).all():
         raise ValueError("The weights there are so large that the answers are no numbers: begin from an earlier epoch.")
     return run

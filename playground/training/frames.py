@@ -4,7 +4,7 @@ Server to page, told apart by `kind`:
 
 - run: number, id, data, settings, words, labels, sentences, changes and names of the columns of a run that has begun,
   and parent: the run that it branched off from and the epoch after which it did, null if from none; rows count from 0
-  again.
+  again; and edits, texts of what was edited of the weights there.
 - rows: from, and the new numbers of each column by its name; row i is epoch `from` + i, row 0 is untrained. null where
   an older version saved no such number.
 - change: epoch, name, value: the setting has that value from after that epoch on, in place of what an earlier change of
@@ -100,6 +100,7 @@ def run_frame(news: Update) -> dict[str, Any]:
         "changes": [change._asdict() for change in news.changes],
         "columns": list(news.rows),
         "parent": news.run.parent and dict(zip(("run", "epoch"), news.run.parent, strict=True)),
+        "edits": news.run.edits,
     }
 
 

@@ -65,7 +65,7 @@ def resumed(record: Resumable) -> Run:
         raise ValueError("This run trains right now: let it come to its end, or stop the sweep that it is part of.")
     run = Run(made, about.first_settings, rows=record.history, sweep=about.sweep)
     run.id, run.started = about.id, about.started
-    run.parent, run.start = about.parent, record.start
+    run.parent, run.edits, run.start = about.parent, about.edits, record.start
     run.first = first = _first_of(record, made)
     run.settings = about.settings
     run.changes = [change_of(*change) for change in about.changes]

@@ -49,6 +49,7 @@ class Run:
         self.sweep = sweep  # the id of the sweep that it is part of
         self.sweep_plan: str | None = None  # what that is to train (`sweep.plan.plan_text`), to be saved with the run
         self.parent: tuple[str, int] | None = None  # the id of the run that it branched off from, after which epoch
+        self.edits: tuple[str, ...] = ()  # of the weights that it began from, as `rnn.explain.edits_of` reads them
         self.start: State | None = None  # the given weights that it began from; None: its seeds gave them
         self.first: State | None = None  # from which it began, given or not; None of a run of a sweep
         self.kept: tuple[KeptState, ...] | None = None if sweep else ()  # on its way, in order; a sweep's keep none

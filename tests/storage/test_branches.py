@@ -26,20 +26,23 @@ WEIGHTS = sum(array.size for array in STATES[0].params.arrays())
 PARENT = Parent("c" * 32, 4)
 
 
+EDITS = ("silence 1", "w_hh 0 1 -0.25", "rank 2")
+
+
 def branch(**changes: Any) -> RunUpdate:
-    """A run that began from the weights of epoch 4 of another, and has trained up to epoch 8."""
-    return replace(update(end=9), parent=PARENT, start=STATES[4], **changes)
+    """A run that began from edited weights of epoch 4 of another, and has trained up to epoch 8."""
+    return replace(update(end=9), parent=PARENT, edits=EDITS, start=STATES[4], **changes)
 
 
 def test_where_a_run_comes_from_is_saved_with_it(store: Store) -> None:
     run, other = branch(), update()
     store.save_all([("ann", run), ("ann", other)])
     record = store.record("ann", run.id)
-    assert (record.summary.parent, record.summary.start_epoch) == (PARENT, 4)
+    assert (record.summary.parent, record.summary.edits, record.summary.start_epoch) == (PARENT, EDITS, 4)
     assert same_state(record.start, STATES[4])
     assert same_state(record.state, STATES[8])
     plain = store.record("ann", other.id)
-    assert (plain.summary.parent, plain.summary.start_epoch, plain.start) == (None, None, None)
+    assert (plain.summary.parent, plain.summary.edits, plain.summary.start_epoch, plain.start) == (None, (), None, None)
 
 
 def test_it_stays_while_the_run_trains_on(store: Store) -> None:
@@ -48,6 +51,7 @@ def test_it_stays_while_the_run_trains_on(store: Store) -> None:
     store.save("ann", replace(update(first=9), id=run.id))
     record = store.record("ann", run.id)
     assert (record.summary.parent, record.summary.start_epoch, record.summary.epochs_done) == (PARENT, 4, SHORT.epochs)
+    assert record.summary.edits == EDITS
     assert same_state(record.start, STATES[4])
 
 
@@ -74,16 +78,25 @@ def test_the_start_takes_room_for_as_long_as_the_run_is_there(path: Path) -> Non
         assert file.execute("SELECT COUNT(*) FROM starts").fetchone() == (0,)
 
 
-def test_a_row_that_is_damaged_is_written_again_with_its_start(path: Path, store: Store) -> None:
+@pytest.mark.parametrize("damage", ["parent_epoch = 'four'", "edits = x'00ff'"])
+def test_a_row_that_is_damaged_is_written_again_with_its_start(path: Path, store: Store, damage: str) -> None:
     run = branch()
     store.save("ann", run)
     with closing(sqlite3.connect(path)) as file, file:
-        file.execute("UPDATE runs SET parent_epoch = 'four'")
+        file.execute(f"UPDATE runs SET {damage}")
     assert store.runs("ann") == []
     with pytest.raises(Gap):
         store.save("ann", replace(update(first=9), id=run.id))
     store.save("ann", run)
     assert same_state(store.record("ann", run.id).start, STATES[4])
+
+
+def test_a_run_whose_edits_are_none_is_left_out_of_the_list(path: Path, store: Store) -> None:
+    run, other = branch(), update()
+    store.save_all([("ann", run), ("ann", other)])
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("UPDATE runs SET edits = 'sharpen 3' WHERE id = ?", (run.id,))
+    assert [each.id for each in store.runs("ann")] == [other.id]
 
 
 def test_tables_tell_where_a_run_comes_from(store: Store) -> None:
@@ -92,15 +105,17 @@ def test_tables_tell_where_a_run_comes_from(store: Store) -> None:
     listed = store.runs("ann")
     told = [(line["parent"], line["start_epoch"]) for line in json.loads(json.dumps([as_json(run) for run in listed]))]
     assert told == [({"run": "c" * 32, "epoch": 4}, 4), (None, None)]
+    assert [as_json(run)["edits"] for run in listed] == [list(EDITS), []]
     lines = list(csv.DictReader(io.StringIO(runs_csv(listed))))
     told = [(line["parent_run"], line["parent_epoch"], line["start_epoch"]) for line in lines]
     assert told == [("c" * 32, "4", "4"), ("", "", "")]
+    assert [line["edits"] for line in lines] == ["silence 1, w_hh 0 1 -0.25, rank 2", ""]
 
 
 # --- run files --------------------------------------------------------------------------------------------------------
 
 START = replace(STATE, number=4)
-FILE = write_run(replace(record(parent=PARENT, start_epoch=4), start=START))
+FILE = write_run(replace(record(parent=PARENT, edits=EDITS, start_epoch=4), start=START))
 
 
 def spoilt(change: Callable[[dict[str, Any], dict[str, Any]], object]) -> bytes:
@@ -117,7 +132,7 @@ def spoilt(change: Callable[[dict[str, Any], dict[str, Any]], object]) -> bytes:
 
 def test_a_file_keeps_where_the_run_comes_from() -> None:
     run = read_run(FILE, ID)
-    assert run.parent == PARENT
+    assert (run.parent, run.edits) == (PARENT, EDITS)
     assert same_state(run.start, START)
     assert same_state(run.state, STATE)
 
@@ -129,7 +144,8 @@ def test_a_file_of_a_run_that_began_from_its_seeds_is_one_of_version_1() -> None
 
     assert version(write_run(record())) == (1, False)
     assert version(write_run(record(parent=PARENT))) == (1, False)
-    assert read_run(write_run(record(parent=PARENT)), ID).parent == PARENT
+    plain = read_run(write_run(record(parent=PARENT)), ID)
+    assert (plain.parent, plain.edits) == (PARENT, ())
     assert version(FILE) == (2, True)
 
 
@@ -144,6 +160,10 @@ def infinite(array: Any) -> Any:
         *(("parent", lambda about, _, w=w: about["parent"].update(run=w)) for w in ("", "C" * 32, "c" * 33, "<b>")),
         *(("epoch", lambda about, _, w=w: about["parent"].update(epoch=w)) for w in (-1, 1.5, True, 10**400)),
         ("run", lambda about, _: about["parent"].pop("run")),
+        *(
+            ("edits", lambda about, _, w=w: about.update(edits=w))
+            for w in (None, "rank 2", [1], ["x"], ["rank 2"] * 65)
+        ),
         ("start", lambda about, _: about.pop("start")),
         ("start", lambda about, _: about.update(start=[])),
         ("start", lambda _, arrays: arrays.pop("start_b_h")),

@@ -73,7 +73,23 @@ UPDATE schema_version SET version = 5;
 """
 )
 
-OLDER = {"version 1": VERSION_1, "version 3": VERSION_3, "version 4": VERSION_4, "version 5": VERSION_5}
+# What version 6 added to them.
+VERSION_6 = (
+    VERSION_5
+    + """
+CREATE TABLE kept_states (
+    run INTEGER NOT NULL REFERENCES runs (number), epoch INTEGER NOT NULL,
+    changed BOOLEAN NOT NULL, state BLOB NOT NULL,
+    PRIMARY KEY (run, epoch)
+);
+UPDATE schema_version SET version = 6;
+"""
+)
+
+OLDER = {
+    **{"version 1": VERSION_1, "version 3": VERSION_3, "version 4": VERSION_4},
+    **{"version 5": VERSION_5, "version 6": VERSION_6},
+}
 
 
 def columns(path: Path) -> dict[str, set[str]]:
@@ -115,8 +131,9 @@ def test_a_file_of_an_older_version_becomes_one_of_this_version_with_all_its_run
     assert exact <= store.used("ann") <= exact + 5000
     store.save("ann", replace(one, sweep="s1", sweep_plan="{}"))
     assert store.sweep_plan("ann", "s1") == "{}"
-    branch = replace(other, id="f" * 32, parent=Parent(one.id, 12), start=other.state)
+    branch = replace(other, id="f" * 32, parent=Parent(one.id, 12), start=other.state, edits=("rank 2",))
     store.save("ann", branch)
+    assert [store.newest("ann", each).summary.edits for each in (branch.id, one.id)] == [("rank 2",), ()]
     assert same_state(store.record("ann", branch.id).start, other.state)
     assert store.record("ann", one.id).kept == ()
     store.save("ann", replace(one, kept=(KeptState(trained()[1][4], True),)))

@@ -95,6 +95,7 @@ class SavedTrainee:
         self.sweep: str | None = None
         self.sweep_plan: str | None = None
         self.parent: tuple[str, int] | None = None
+        self.edits: tuple[str, ...] = ()
         self.start: State | None = None
         self.kept: tuple[KeptState, ...] | None = None
         self.data = "Article"

@@ -182,6 +182,7 @@ def test_a_branch_of_an_edited_network_goes_on_from_that() -> None:
     assert same(run.state, start)
     assert not same(run.state, START)
     assert (run.parent, run.rows, run.settings) == ((PARENT_ID, EPOCH), EPOCH + 1, SHORT.settings)
+    assert run.edits == ("silence 1", "rank 2")
     with pytest.raises(ValueError, match="no unit 500 to silence"):
         branch_of(trunk(), EPOCH, {}, edits_of(["silence 500"]))
 

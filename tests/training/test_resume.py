@@ -34,6 +34,7 @@ class Summary:
     ended: str
     sweep: str | None
     parent: tuple[str, int] | None
+    edits: tuple[str, ...]
 
 
 @dataclass
@@ -60,6 +61,7 @@ def saved(run: Run, ended: str = "interrupted") -> Record:
         ended,
         run.sweep,
         run.parent,
+        run.edits,
     )
     return Record(about, run.columns_from(0), run.state, run.state_settings, run.start, run.kept or ())
 

@@ -53,6 +53,7 @@ def as_json(run: RunSummary) -> dict[str, Any]:
         "versions": run.versions,
         "sweep": run.sweep,
         "parent": run.parent and run.parent._asdict(),
+        "edits": list(run.edits),
         "start_epoch": run.start_epoch,
     }
 

@@ -56,6 +56,7 @@ class Copies:
                 sweep=run.sweep,
                 sweep_plan=run.sweep_plan if saved.rows == 0 else None,  # it stays what it was, and so does the start
                 parent=None if run.parent is None else Parent(*run.parent),
+                edits=run.edits,
                 start=run.start if saved.rows == 0 else None,
                 kept=run.kept if new_state or saved.rows == 0 else None,  # they come with the newest state
             )

@@ -17,6 +17,7 @@ from playground.storage.run_files.format import ENDINGS, MOST_BYTES, START_WEIGH
 from playground.storage.run_files.npz import RunFileError, read_arrays
 from rnn import SETTINGS, Params, Settings, State
 from rnn.divergence import DivergenceMonitor
+from rnn.explain import edits_of
 from rnn.history import Ended, SettingChange, changed
 from rnn.settings import CHANGEABLE
 
@@ -55,6 +56,7 @@ def read_run(content: bytes, run_id: str, most: int = MOST_BYTES) -> RunUpdate:
         rows=history,
         state=_state(about.mapping("state"), params, newest),
         parent=_parent(about),
+        edits=_edits(about),
         start=start,
         state_settings=state_settings,
         ended=_ended(about),
@@ -103,6 +105,17 @@ def _state(about: About, params: Params, newest: int) -> State:
         watch=_watch(about.mapping("watch")),
         learning_rate=about.number("learning_rate", LARGEST),
     )
+
+
+def _edits(about: About) -> tuple[str, ...]:
+    """What was edited of the network that it branched off from; nothing where the file names nothing."""
+    listed = about.items("edits") if about.has("edits") else []
+    if not all(isinstance(one, str) for one in listed):
+        raise wrong("edits", "are no texts")
+    try:
+        return tuple(map(str, edits_of(listed)))
+    except ValueError as error:
+        raise wrong("edits", f"cannot be read ({error})") from error
 
 
 def _parent(about: About) -> Parent | None:

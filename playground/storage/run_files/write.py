@@ -44,6 +44,8 @@ def write_run(record: RunRecord, most: int = MOST_BYTES) -> bytes:
     }
     if summary.parent is not None:
         about["parent"] = summary.parent._asdict()
+    if summary.edits:
+        about["edits"] = list(summary.edits)
     if start is not None:
         about["start"] = state_to_dict(start)
     text = json.dumps(about, allow_nan=False)

@@ -98,6 +98,7 @@ def test_the_runs_are_listed_newest_first(page: Visitor) -> None:
         "versions": said["runs"][1]["versions"],
         "sweep": None,
         "parent": None,
+        "edits": [],
         "start_epoch": None,
     }
     assert said["runs"][1]["machine"]

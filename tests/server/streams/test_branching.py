@@ -130,6 +130,9 @@ def test_training_goes_on_from_an_edited_network(site: Site, job: InteractiveJob
         branch(page, run=ONE, epoch=0, edits=["silence 2"])
         assert begun(page)["parent"] == {"run": ONE, "epoch": 0}
         page.until_state("done")
+        assert persistence.store is not None
+        persistence.catch_up(job.owner)
+        assert persistence.store.record(job.owner, run_of(job).id).summary.edits == ("silence 2",)
     trained = run_of(job).newest.state.params
     assert not trained.w_hh[2].any()
     assert trained.w_hh[1].any()

@@ -108,6 +108,7 @@ class Summary:
     sweep: str | None
     changes: tuple[Any, ...] = ()
     parent: None = None
+    edits: tuple[str, ...] = ()
     plan: str | None = None
 
 
