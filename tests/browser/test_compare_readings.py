@@ -57,6 +57,15 @@ def plain_mean(values: np.ndarray, epochs: int) -> np.ndarray:
     return np.array([values[max(0, i + 1 - epochs) : i + 1].mean() for i in range(len(values))])
 
 
+def smoothed(page: Page, saved_runs: SavedRuns) -> None:
+    """The visitor asks for a mean, which is of all epochs."""
+    page.get_by_label("Smoothing").select_option("10")
+    expect(page.locator(".rnn-run-curves-place")).to_have_text(re.compile("mean of 10 epochs$"))
+    epoch = point_at(page, 0.37)
+    expected = {name: plain_mean(values, 10)[epoch] for name, values in losses(saved_runs).items()}
+    assert readings(page) == pytest.approx(expected, abs=0.00051)
+
+
 def test_a_hundred_runs_of_a_thousand_epochs_are_read_at_the_very_epoch(compare: Open, saved_runs: SavedRuns) -> None:
     add_noisy(saved_runs, 100, 1000)
     page = compare()
@@ -66,6 +75,7 @@ def test_a_hundred_runs_of_a_thousand_epochs_are_read_at_the_very_epoch(compare:
         epoch = point_at(page, share)
         expected = {name: values[epoch] for name, values in losses(saved_runs).items()}
         assert readings(page) == pytest.approx(expected, abs=0.00051)
+    smoothed(page, saved_runs)
     asked = [body for _, path, body in saved_runs.asked if path.endswith("histories")]
     assert {body["column"] for body in asked} == {"test_loss"}
     with page.expect_response("**/api/runs/histories"):
@@ -83,21 +93,7 @@ def test_nothing_is_smoothed_unless_somebody_asks(compare: Open, saved_runs: Sav
     drawn = page.locator(".rnn-run-curves-chart").evaluate("c => c.data.map(({y}) => y)")
     for y, values in zip(drawn, losses(saved_runs).values(), strict=True):
         assert y == pytest.approx(values.tolist(), rel=1e-6)
-
-
-@pytest.mark.parametrize("count", [2, 90])
-def test_a_mean_is_of_all_epochs_however_many_runs_are_selected(
-    compare: Open, saved_runs: SavedRuns, count: int
-) -> None:
-    add_noisy(saved_runs, count, 1000)
-    page = compare()
-    page.get_by_label("Select all listed runs").check()
-    await_curves(page, count)
-    page.get_by_label("Smoothing").select_option("10")
-    expect(page.locator(".rnn-run-curves-place")).to_have_text("last epoch, mean of 10 epochs")
-    epoch = point_at(page, 0.37)
-    expected = {name: plain_mean(values, 10)[epoch] for name, values in losses(saved_runs).items()}
-    assert readings(page) == pytest.approx(expected, abs=0.00051)
+    smoothed(page, saved_runs)
 
 
 def test_what_is_too_long_to_come_whole_says_so_and_is_smoothed_all_the_same(

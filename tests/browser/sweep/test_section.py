@@ -51,25 +51,24 @@ def test_what_is_typed_is_planned_as_it_stands(section: Open) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("field", "label"), [("learning_rate", "Learning rate"), ("seeds", "Seeds per setting"), ("epochs", "Epochs")]
-)
-def test_a_problem_stands_beside_its_field_and_nothing_starts(section: Open, field: str, label: str) -> None:
+def test_a_problem_stands_beside_its_field_and_nothing_starts(section: Open) -> None:
     page = section()
-    sentence = f"{label} is {MARKUP}: it must be a number"
-    page.evaluate(
-        "problems => server.answers['/api/sweeps/plan'] = { runs: null, seconds: null, problems }", {field: sentence}
-    )
-    box = page.get_by_label(label, exact=True)
-    box.fill(MARKUP)
-    expect(page.locator(f"#rnn-sweep-{field}-problem")).to_have_text(sentence)
-    expect(box).to_have_attribute("aria-invalid", "true")
-    expect(page.get_by_role("button", name="Start sweep")).to_be_disabled()
-    page.evaluate("server.answers['/api/sweeps/plan'] = { runs: 10, seconds: 3, problems: {} }")
-    box.fill("2")
-    expect(page.locator(".rnn-sweep-plan")).to_have_text("10 runs, about 3 s on this machine")
-    expect(page.locator(f"#rnn-sweep-{field}-problem")).to_be_empty()
-    expect(page.get_by_role("button", name="Start sweep")).to_be_enabled()
+    for field, label in (("learning_rate", "Learning rate"), ("seeds", "Seeds per setting"), ("epochs", "Epochs")):
+        sentence = f"{label} is {MARKUP}: it must be a number"
+        page.evaluate(
+            "problems => server.answers['/api/sweeps/plan'] = { runs: null, seconds: null, problems }",
+            {field: sentence},
+        )
+        box = page.get_by_label(label, exact=True)
+        box.fill(MARKUP)
+        expect(page.locator(f"#rnn-sweep-{field}-problem")).to_have_text(sentence)
+        expect(box).to_have_attribute("aria-invalid", "true")
+        expect(page.get_by_role("button", name="Start sweep")).to_be_disabled()
+        page.evaluate("server.answers['/api/sweeps/plan'] = { runs: 10, seconds: 3, problems: {} }")
+        box.fill("2")
+        expect(page.locator(".rnn-sweep-plan")).to_have_text("10 runs, about 3 s on this machine")
+        expect(page.locator(f"#rnn-sweep-{field}-problem")).to_be_empty()
+        expect(page.get_by_role("button", name="Start sweep")).to_be_enabled()
     assert page.locator("#sweep img").count() == 0
     assert page.evaluate("window.hacked") is None
 
@@ -155,39 +154,40 @@ def test_a_refusal_to_start_is_shown_as_the_server_says_it(section: Open) -> Non
     assert len(asked(page, "/api/sweeps")) == 1
 
 
-@pytest.mark.parametrize(
-    ("state", "enabled"),
-    [
-        ("waiting", {"Pause", "Stop"}),
-        ("running", {"Pause", "Stop"}),
-        ("paused", {"Continue", "Stop"}),
-        ("done", {"Start sweep"}),
-        ("stopped", {"Start sweep"}),
-        ("failed", {"Start sweep"}),
-    ],
-)
-def test_only_what_means_something_can_be_pressed(section: Open, state: State, enabled: set[str]) -> None:
-    page = section()
-    begin(page, TWO_BY_TWO, state=state, can=CAN[state])
-    expect(page.locator(".rnn-sweep-form")).to_have_attribute("data-state", state)
-    for name in ("Start sweep", "Pause", "Continue", "Stop"):
-        button = page.get_by_role("button", name=name, exact=True)
-        if name in enabled:
-            expect(button).to_be_enabled()
-        elif name == ("Pause" if state == "paused" else "Continue"):
-            expect(button).to_have_count(0)  # they share a place; nobody takes Continue for that of a saved run
-        else:
-            expect(button).to_be_disabled()
+ENABLED: dict[State, set[str]] = {
+    "waiting": {"Pause", "Stop"},
+    "running": {"Pause", "Stop"},
+    "paused": {"Continue", "Stop"},
+    "done": {"Start sweep"},
+    "stopped": {"Start sweep"},
+    "failed": {"Start sweep"},
+}
 
 
-@pytest.mark.parametrize(("state", "button"), [("running", "Pause"), ("paused", "Continue"), ("running", "Stop")])
-def test_a_button_tells_the_server(section: Open, state: str, button: str) -> None:
+def test_only_what_means_something_can_be_pressed(section: Open) -> None:
     page = section()
-    begin(page, TWO_BY_TWO, state=state)
-    page.get_by_role("button", name=button, exact=True).click()
-    page.wait_for_function(
-        "path => server.asked.some((a) => a[0] === 'POST' && a[1] === path)", arg=f"/api/sweeps/{button.lower()}"
-    )
+    for state, enabled in ENABLED.items():
+        begin(page, TWO_BY_TWO, state=state, can=CAN[state])
+        expect(page.locator(".rnn-sweep-form")).to_have_attribute("data-state", state)
+        for name in ("Start sweep", "Pause", "Continue", "Stop"):
+            button = page.get_by_role("button", name=name, exact=True)
+            if name in enabled:
+                expect(button).to_be_enabled()
+            elif name == ("Pause" if state == "paused" else "Continue"):
+                expect(button).to_have_count(0)  # they share a place; nobody takes Continue for that of a saved run
+            else:
+                expect(button).to_be_disabled()
+
+
+def test_a_button_tells_the_server(section: Open) -> None:
+    page = section()
+    for state, button in (("running", "Pause"), ("paused", "Continue"), ("running", "Stop")):
+        begin(page, TWO_BY_TWO, state=state)
+        expect(page.locator(".rnn-sweep-form")).to_have_attribute("data-state", state)
+        page.get_by_role("button", name=button, exact=True).click()
+        page.wait_for_function(
+            "path => server.asked.some((a) => a[0] === 'POST' && a[1] === path)", arg=f"/api/sweeps/{button.lower()}"
+        )
 
 
 def test_a_line_that_is_lost_comes_back_with_all_there_is(section: Open) -> None:
