@@ -15,6 +15,7 @@ from tests.browser.actions import (
     undisturbed,
 )
 from tests.browser.conftest import Visitors
+from tests.support.patience import PATIENCE
 
 LOST = "WebSocket connection to .*/live/"
 
@@ -42,10 +43,12 @@ def test_a_connection_that_breaks_comes_back_with_no_row_lost_or_doubled(visit: 
         server.on_message(onward)
 
     page.route_web_socket(re.compile("/live/"), fragile)
-    visit.open(page, "/?hidden_size=16&init_scale=0.3&epochs=300")
+    visit.open(page, "/?hidden_size=16&init_scale=0.3&epochs=480")
     speed(page, "10")  # so that it lasts for four connections, however long each takes
     button(page, "Train").click()
-    while len(connections) < 3:
+    for _ in range(10 * PATIENCE):
+        if len(connections) == 3:
+            break
         page.wait_for_timeout(100)
     await_epoch(page, page.evaluate("rnnRunStream.rows.length") + 1)
     page.evaluate("window.rnnRunStream.socket.close()")  # at a moment of its own
@@ -53,8 +56,8 @@ def test_a_connection_that_breaks_comes_back_with_no_row_lost_or_doubled(visit: 
     speed(page, "max")
     await_end(page)
     assert len(connections) == 4
-    assert rows(page) == undisturbed(hidden_size=16, init_scale=0.3, epochs=300)
-    assert drawn(page)["data"][0]["x"] == list(range(301))
+    assert rows(page) == undisturbed(hidden_size=16, init_scale=0.3, epochs=480)
+    assert drawn(page)["data"][0]["x"] == list(range(481))
 
 
 @pytest.mark.expects_errors(LOST)

@@ -266,7 +266,7 @@ def test_a_diverging_run_is_stopped_and_says_what_happened_and_its_remedy_is_one
     page = visit.page()
     frames: list[str] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda said: frames.append(str(said))))
-    visit.open(page, "/?learning_rate=1&init_scale=1")
+    visit.open(page, "/?hidden_size=16&learning_rate=1&init_scale=1")
     speed(page, "max")
     button(page, "Train").click()
     await_state(page, "diverged")
@@ -282,6 +282,7 @@ def test_a_diverging_run_is_stopped_and_says_what_happened_and_its_remedy_is_one
     assert not [frame for frame in frames if re.search(r"\bNaN\b|Infinity", frame)]
 
     # A setting that is turned takes the place of the remedy, which is one click.
+    speed(page, "10")  # what follows needs no more of it
     remedy = page.locator(".rnn-note").get_by_role("button")
     expect(remedy).to_have_text("Start a new run with learning rate 0.02")
     setting(page, "Hidden size").press("ArrowRight")
