@@ -7,7 +7,7 @@ from rnn.explain.edits import Edit, edited, edits_of
 from rnn.explain.gradient_check import ArrayCheck, gradient_check
 from rnn.explain.interactions import interactions
 from rnn.explain.ledger import ledger
-from rnn.explain.loss_slice import Directions, loss_slice, main_directions, random_directions
+from rnn.explain.loss_slice import Directions, loss_slice, loss_slice_by_steps, main_directions, random_directions
 from rnn.explain.memory import Memory, growth, memory, reach
 from rnn.explain.modifiers import modifier_pairs, modifiers
 from rnn.explain.nearest import Nearest, nearest_states
@@ -44,6 +44,7 @@ __all__ = [
     "interactions",
     "ledger",
     "loss_slice",
+    "loss_slice_by_steps",
     "main_directions",
     "measure",
     "memory",

@@ -11,11 +11,15 @@ from numpy.typing import ArrayLike, NDArray
 from rnn.cells.tanh import Params
 from rnn.explain.reading import AnySentences, by_length, labels_of, word_lists
 from rnn.explain.readout import sound
+from rnn.explain.steps import Steps, at_once
 from rnn.network import cross_entropies
 from rnn.params import FloatArray
 
 AT_ONCE = 2**22
 """How many numbers the weights and the states of the networks that are evaluated together may take: 32 MB each."""
+
+TOGETHER = 32
+"""Points of the grid between two pauses: with 64 units 30 ms."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +101,13 @@ def loss_slice(
     25 x 25 of 64 units with 58 sentences cost about 0.5 s. Raises ValueError as `scores` does, when there is no
     sentence, and for a sentence without a label.
     """
+    return at_once(loss_slice_by_steps(directions, sentences, across, up))
+
+
+def loss_slice_by_steps(
+    directions: Directions, sentences: AnySentences, across: ArrayLike, up: ArrayLike
+) -> Steps[NDArray[np.float64]]:
+    """`loss_slice`, with a pause after each few points of the grid."""
     middle = sound(directions.middle)
     lists, labels = word_lists(sentences, middle.vocab_size), labels_of(sentences, middle.classes)
     if not lists:
@@ -107,11 +118,12 @@ def loss_slice(
     points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)  # (Y X, 2)
     groups = [(words, labels[places]) for places, words in by_length(lists)]
     states = max(len(words) for words, _ in groups) * middle.hidden_size
-    widest = max(1, AT_ONCE // max(states, sum(array.size for array in middle.arrays())))
-    losses = [
-        _losses(_moved(directions, points[start : start + widest]), groups) for start in range(0, len(points), widest)
-    ]
-    return np.concatenate([*losses, np.empty(0)]).reshape(len(y), len(x)) / len(lists)
+    widest = max(1, min(TOGETHER, AT_ONCE // max(states, sum(array.size for array in middle.arrays()))))
+    losses = [np.empty(0)]
+    for start in range(0, len(points), widest):
+        losses.append(_losses(_moved(directions, points[start : start + widest]), groups))
+        yield min(1.0, (start + widest) / len(points))
+    return np.concatenate(losses).reshape(len(y), len(x)) / len(lists)
 
 
 def _moved(directions: Directions, points: NDArray[np.float64]) -> Params:

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { chanceText, logOf, wayText } from "../../playground/frontend/inspect/loss_findings.js";
 import {
   eigenvalueLines,
   fadingText,
@@ -117,4 +118,27 @@ test("units do the work of fewer, of all, or of an unknown number", () => {
   );
   assert.match(workText({ ...answer, rank_needed: 64, of: 200 }), /^All 64 units are needed: .* the first 20 of 200 test sentences/);
   assert.match(workText({ ...answer, rank_needed: null, tested: 0 }), /is not known\.$/);
+});
+
+test("the way down the loss is told with its plateau", () => {
+  const answer = { epochs: [0, 100, 250, 600], way: [0.692, 0.69, 0.4, 0.01], share: 0.914, guessing: Math.LN2, sentences: 58, of: 58 };
+  assert.equal(
+    wayText(answer),
+    "From epoch 0 to 600 the training loss goes from 0.692 to 0.010. Until epoch 100 it stays on a plateau, where the loss is that of guessing. The plane holds 91.4 % of how the weights moved.",
+  );
+  assert.match(wayText({ ...answer, way: [0.7, 0.3, 0.2, 0.1] }), /0\.100\. The plane/);
+  assert.match(
+    wayText({ ...answer, way: [0.7, 0.7, 0.7, null], of: 800 }),
+    /has not left the plateau .* Over 58 of 800 training sentences\.$/,
+  );
+});
+
+test("the loss around a network is told, and drawn by its logarithm", () => {
+  const losses = [
+    [0.9, 0.8, null],
+    [0.5, 0.1, 0.7],
+    [2, 3, 4],
+  ];
+  assert.equal(chanceText({ losses, sentences: 5, of: 5 }), "The loss is 0.100 here, and between 0.100 and 4.000 around it.");
+  assert.deepEqual(logOf([[100, null, 0]]), [[2, null, -6]]);
 });

@@ -6,6 +6,7 @@ import { cutWord } from "../reader/trace.js";
 import { makeChart } from "./chart.js";
 import { drawLandscape, nameOf } from "./plane_drawing.js";
 import { dimensions } from "./dimensions.js";
+import { lossAlongItsWay, lossSlice } from "./loss_slice.js";
 import { eigenvaluesOverEpochs } from "./over_epochs.js";
 import { restingPoints } from "./resting_points.js";
 import { makeTwoUnits } from "./two_units.js";
@@ -27,7 +28,7 @@ export const plane = {
   source: "After Sussillo and Barak 2013; Maheswaranathan et al. 2019.",
   beside: BESIDE,
   gap: 600,
-  parts: [restingPoints, dimensions, eigenvaluesOverEpochs],
+  parts: [restingPoints, dimensions, eigenvaluesOverEpochs, lossAlongItsWay, lossSlice],
   mount(body, context) {
     const { selection, life, Plotly, figures, theme } = context;
     const two = makeTwoUnits(context);

@@ -15,6 +15,7 @@ from playground.inspection.views.gradient_norms import gradient_norms
 from playground.inspection.views.gradients import gradients
 from playground.inspection.views.learnt import learnt
 from playground.inspection.views.ledger import ledger
+from playground.inspection.views.loss_slice import loss_along_its_way, loss_slice
 from playground.inspection.views.memory import memory
 from playground.inspection.views.memory_over_epochs import memory_over_epochs
 from playground.inspection.views.modifier_pairs import modifier_pairs
@@ -55,6 +56,7 @@ OF_A_NETWORK: Mapping[str, View] = {
     "plane": plane,
     "resting_points": resting_points,
     "dimensions": dimensions,
+    "loss_slice": loss_slice,
     "nearest": nearest,
     "modifier_pairs": modifier_pairs,
     "wall": wall,
@@ -65,7 +67,7 @@ OF_A_NETWORK: Mapping[str, View] = {
 """Every view of one network, by the name that a question gives: a new one is a file beside `trace.py`, a line here."""
 
 # At one epoch longer than a page may wait that scrubs through all of them.
-_TAKES_LONG = {"gradients", "flips", "diagnosis", "resting_points", "dimensions"}
+_TAKES_LONG = {"gradients", "flips", "diagnosis", "resting_points", "dimensions", "loss_slice"}
 FILMED: Mapping[str, View] = {name: view for name, view in OF_A_NETWORK.items() if name not in _TAKES_LONG}
 """The views of which a film of many epochs is made."""
 
@@ -74,6 +76,7 @@ _OF_A_RUN: Mapping[str, View] = {
     "modifiers_over_epochs": modifiers_over_epochs,
     "eigenvalues_over_epochs": eigenvalues_over_epochs,
     "gradient_norms": gradient_norms,
+    "loss_along_its_way": loss_along_its_way,
     "learnt": learnt,
     "timeline": timeline,
 }

@@ -9,7 +9,7 @@ from playground.inspection.question import NoAnswer, Past, Subject
 from playground.inspection.views.over_epochs import MOST_EPOCHS
 from playground.inspection.views.timeline import NO_PAST
 from playground.inspection.views.wall import NO_SENTENCES
-from rnn import Params, Settings, Vocabulary, backward, explain, forward, init_params
+from rnn import Params, Settings, Vocabulary, backward, explain, forward, init_params, loss
 from rnn.history import named
 from tests.support.asked import asked
 
@@ -158,3 +158,37 @@ def test_memory_marks_the_steps_whose_share_clipping_cuts(label: int) -> None:
     alone = Subject(about.run, 9, about.params, VOCABULARY, about.labels)
     unknown = asked(alone, "memory", "i am not very sad", label=label)
     assert (unknown["clip"], any(unknown["clipped"]), unknown["beyond"]) == (None, False, 0)
+
+
+def test_the_loss_along_its_way_is_that_of_the_networks_on_the_plane() -> None:
+    progress: list[float] = []
+    answer = asked(subject(), "loss_along_its_way", progress=progress)
+    directions = explain.main_directions([network(epoch) for epoch in (0, 4, 9)])
+    expected = explain.loss_slice(directions, SENTENCES, answer["across"], answer["up"])
+    np.testing.assert_allclose(values(answer["losses"]), expected, rtol=1e-4)
+    np.testing.assert_allclose(answer["path"], directions.path, rtol=1e-4, atol=1e-5)
+    assert (answer["epochs"], answer["way"], answer["share"]) == ([0, 4, 9], [1, None, None], pytest.approx(1))
+    assert progress == sorted(progress)
+    assert len(progress) > 3
+
+
+def test_a_way_needs_two_epochs() -> None:
+    with pytest.raises(NoAnswer, match="a way needs two"):
+        asked(subject([(0, network(0))]), "loss_along_its_way")
+
+
+@pytest.mark.parametrize("units", [1, 5, 64])
+def test_in_the_middle_of_a_slice_by_chance_the_loss_is_that_of_the_network(units: int) -> None:
+    about = subject(units=units)
+    answer = asked(about, "loss_slice")
+    middle = len(answer["across"]) // 2
+    losses = [loss(forward(about.params, tokens), label) for tokens, label in SENTENCES]
+    assert (answer["across"][middle], answer["up"][middle]) == (0, 0)
+    assert answer["losses"][middle][middle] == pytest.approx(np.mean(losses), rel=1e-5)
+    assert (answer["sentences"], answer["of"]) == (5, 5)
+
+
+@pytest.mark.parametrize("view", ["loss_slice", "loss_along_its_way"])
+def test_a_loss_needs_the_sentences(view: str) -> None:
+    with pytest.raises(NoAnswer, match=NO_SENTENCES):
+        asked(subject(data=False), view)

@@ -1,0 +1,127 @@
+/** The loss on a plane through all weights: by chance, and along the way that training took. */
+
+import { element } from "../core/dom.js";
+import { makeChart } from "./chart.js";
+import { chanceText, logOf, wayText } from "./loss_findings.js";
+
+/** @param {any} figure  the template of the landscape @param {any} answer */
+function plotted(figure, answer) {
+  const { layout } = figure;
+  const { across, up, losses, path, epochs, way } = answer;
+  const z = logOf(losses);
+  const known = z.flat().filter((value) => value !== null);
+  const colorscale = [
+    [0, layout.meta.ground],
+    [1, layout.meta.first],
+  ];
+  const range = { zmin: Math.min(...known), zmax: Math.max(...known), zsmooth: "best", opacity: 0.75 };
+  const text = losses.map((/** @type {(number|null)[]} */ row) =>
+    row.map((loss) => (loss === null ? "beyond all bounds" : loss.toPrecision(3))),
+  );
+  const heat = {
+    ...figure.data[4],
+    ...range,
+    x: across,
+    y: up,
+    z,
+    text,
+    colorscale,
+    hoverinfo: "text",
+    hovertemplate: "loss %{text}<extra></extra>",
+  };
+  const places = path.length ? path : [[0, 0]];
+  const line = {
+    ...figure.data[1],
+    x: places.map((/** @type {number[]} */ [x]) => x),
+    y: places.map((/** @type {number[]} */ [, y]) => y),
+    customdata: epochs,
+    hovertext: epochs.map(
+      (/** @type {number} */ epoch, /** @type {number} */ i) => `epoch ${epoch}<br>loss ${way[i]?.toPrecision(3) ?? "–"}`,
+    ),
+    hovertemplate: path.length ? figure.data[1].hovertemplate : "the network<extra></extra>",
+    line: { ...figure.data[1].line, color: layout.meta.colours[0], width: 2 },
+    marker: {
+      ...figure.data[1].marker,
+      color: layout.meta.colours[0],
+      size: places.map((/** @type {number[]} */ _, /** @type {number} */ i) => (i === places.length - 1 ? 10 : 5)),
+    },
+    showlegend: false,
+  };
+  const title = (/** @type {any} */ axis, /** @type {string} */ said) => ({ ...axis, title: { ...axis.title, text: said } });
+  return {
+    data: [heat, line],
+    layout: {
+      shapes: [],
+      showlegend: false,
+      margin: { ...layout.margin, t: 10 },
+      xaxis: title(layout.xaxis, path.length ? "direction in which it moved most" : "a direction by chance"),
+      yaxis: title(layout.yaxis, path.length ? "next direction" : "another one"),
+    },
+  };
+}
+
+/**
+ * @param {HTMLElement} body
+ * @param {import("./view.js").ViewContext} context
+ * @param {(answer: any) => string} said
+ * @returns {import("./view.js").Shown}
+ */
+function mountSlice(body, { selection, life, Plotly, figures, theme }, said) {
+  const finding = element("p", { className: "rnn-view-finding", role: "status" });
+  const host = element("div");
+  body.append(finding, host);
+  /** @type {any} */
+  let answer = null;
+  const chart = makeChart(host, {
+    life,
+    Plotly,
+    figure: figures[theme].plane,
+    plot: (figure) => answer && plotted(figure, answer),
+    picked: ({ customdata }) => void (typeof customdata === "number" && selection.set({ epoch: customdata })),
+  });
+  return {
+    draw(next) {
+      answer = next;
+      finding.textContent = said(next);
+      chart.draw();
+    },
+    select() {},
+    table: () => [
+      ["y \\ x", ...answer.across],
+      ...answer.up.map((/** @type {number} */ y, /** @type {number} */ i) => [
+        y,
+        ...answer.losses[i].map((/** @type {number|null} */ loss) => loss ?? ""),
+      ]),
+      ...(answer.path.length ? [["epoch", "x", "y", "loss"]] : []),
+      ...answer.path.map((/** @type {number[]} */ [x, y], /** @type {number} */ i) => [answer.epochs[i], x, y, answer.way[i] ?? ""]),
+    ],
+    picture: chart.picture,
+    retheme: (next) => chart.use(figures[next].plane),
+  };
+}
+
+/** @type {import("./view.js").View} */
+export const lossAlongItsWay = {
+  name: "loss_along_its_way",
+  heading: "The way it took down the loss",
+  reading:
+    "The plane is the one in which the weights moved most, the darker the larger the loss on it; each dot of the line is a kept epoch, the large one the last: choose one to see that network.",
+  equations: ["L(θ + x d₁ + y d₂), d₁ and d₂ the first two principal components of θ_s − θ_last over the kept epochs s"],
+  source: "Lorch 2016; Li et al. 2018, section 7.",
+  ofData: true,
+  gap: 6000,
+  mount: (body, context) => mountSlice(body, context, wayText),
+};
+
+/** @type {import("./view.js").View} */
+export const lossSlice = {
+  name: "loss_slice",
+  heading: "The loss around it, in directions by chance",
+  reading:
+    "The network is the dot in the middle, and the darker a place, the larger the loss of the network whose weights are changed so far.",
+  equations: ["L(θ + x d₁ + y d₂), each row of d drawn by chance and made as long as that row of θ"],
+  source: "Li et al. 2018 (filter normalisation).",
+  ofData: true,
+  gap: 6000,
+  mount: (body, context) => mountSlice(body, context, chanceText),
+};
