@@ -105,7 +105,7 @@ export const lossAlongItsWay = {
   name: "loss_along_its_way",
   heading: "The way it took down the loss",
   reading:
-    "The plane is the one in which the weights moved most, the darker the larger the loss on it; each dot of the line is a kept epoch, the large one the last: choose one to see that network.",
+    "The plane is the one in which the weights moved most, and the farther a shade is from the colour of the page, the larger the loss there; each dot of the line is a kept epoch, the large one the last: choose one to see that network.",
   equations: ["L(θ + x d₁ + y d₂), d₁ and d₂ the first two principal components of θ_s − θ_last over the kept epochs s"],
   source: "Lorch 2016; Li et al. 2018, section 7.",
   ofData: true,
@@ -118,7 +118,7 @@ export const lossSlice = {
   name: "loss_slice",
   heading: "The loss around it, in directions by chance",
   reading:
-    "The network is the dot in the middle, and the darker a place, the larger the loss of the network whose weights are changed so far.",
+    "The network is the dot in the middle, and the farther a shade is from the colour of the page, the larger the loss of the network whose weights are changed so far.",
   equations: ["L(θ + x d₁ + y d₂), each row of d drawn by chance and made as long as that row of θ"],
   source: "Li et al. 2018 (filter normalisation).",
   ofData: true,
