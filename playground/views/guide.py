@@ -114,7 +114,9 @@ unit) is what every view follows and sets, and it is in the link. Behind each **
 - **Every sentence at once** and **What each unit is for** show the whole data set: most often, many units do the work of few.
 - **The weights** are all that training changes. **Gradient check** holds the backward pass against slopes of the loss, the
   exact one and the one printed in the article.
-- **Is something wrong with this run?** names a fault with the numbers that speak for it, and links to settings that help.
+- **Which answers your edits change**: silence a unit in the table of units, set a weight or cut w_hh below its picture, and
+  every view shows the edited network. **Train on from here** makes it a run.
+- **Is something wrong with this run?** names a fault with the numbers that speak for it; one button applies what helps.
 """
 )
 
