@@ -51,6 +51,8 @@ class _Entry:
     """Whether it stands folded away under "More" in the panel."""
     sweepable: bool = False
     """Whether a sweep may vary it."""
+    in_branch: bool = False
+    """Whether it may be another in a run that goes on from the weights of another one, and does anything there."""
     example: str = ""
     """Values that one may type for it in the form of a sweep; "" = all choices, or none that is told."""
 

@@ -54,6 +54,7 @@ class Settings:
             named=True,
             column=Column("Learn. rate", "Learning rate"),
             changeable=True,
+            in_branch=True,
             sweepable=True,
             example="0.005..0.05 x 4",
         ),
@@ -69,6 +70,7 @@ class Settings:
             unit="epoch",
             column=Column("Epochs", "Epochs that were trained"),
             changeable=True,
+            in_branch=True,
         ),
     )
     seed: int = setting(
@@ -120,6 +122,7 @@ class Settings:
             scale="log",
             short="clip",
             more=True,
+            in_branch=True,
             sweepable=True,
             example="0.5, 1, 5",
         ),
@@ -135,6 +138,7 @@ class Settings:
             aliases={"printed": "article"},
             short="",
             more=True,
+            in_branch=True,
             sweepable=True,
         ),
     )

@@ -36,10 +36,10 @@ def catalogue_json() -> dict[str, Any]:
     """All that the page has to know of the settings, as JSON.
 
     `settings` holds each in the order of the panel, as `rnn.setting_kinds` describes it: name, label, short, unit,
-    brief, example, default, changeable, sweepable, rank, whole (only whole numbers), column ({title, help} or null)
-    and, of a choice, options ({value: what it is called}). `defaults` holds what each has by itself, by data set: the
-    settings that suit the set, and seeds of 0. The data set itself is in none: there is nothing that it would differ
-    from.
+    brief, example, default, changeable, sweepable, in_branch, rank, whole (only whole numbers), column ({title, help}
+    or null) and, of a choice, options ({value: what it is called}). `defaults` holds what each has by itself, by data
+    set: the settings that suit the set, and seeds of 0. The data set itself is in none: there is nothing that it would
+    differ from.
     """
     return {
         "settings": [_for_page(setting) for setting in ALL.values()],
@@ -48,7 +48,8 @@ def catalogue_json() -> dict[str, Any]:
 
 
 def _for_page(setting: Setting) -> dict[str, Any]:
-    names = ("name", "label", "short", "unit", "brief", "example", "default", "changeable", "sweepable", "rank")
+    names = ("name", "label", "short", "unit", "brief", "example", "default", "changeable")
+    names += ("sweepable", "in_branch", "rank")
     fields = {name: getattr(setting, name) for name in names}
     fields["column"] = setting.column and setting.column._asdict()
     if isinstance(setting, Choice):

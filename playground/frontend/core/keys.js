@@ -40,6 +40,13 @@ export const KEYS = {
     last: { keys: ["End"], does: "the last cell of the row" },
     take: { keys: ["Enter"], does: "what a click on the cell does" },
   },
+  /** The slider over the epochs of which weights are kept. */
+  epochs: {
+    back: { keys: ["ArrowLeft", "ArrowDown"], does: "the kept epoch before" },
+    on: { keys: ["ArrowRight", "ArrowUp"], does: "the next kept epoch" },
+    first: { keys: ["Home"], does: "the first epoch" },
+    last: { keys: ["End"], does: "the newest kept epoch" },
+  },
   /** A changed setting of which a chip tells. */
   chip: {
     undo: { keys: ["Delete", "Backspace"], does: "back to the default" },

@@ -13,6 +13,7 @@ import { countText, counted } from "./numbers.js";
  * @property {number|string|null} default
  * @property {boolean} changeable  in mid-run
  * @property {boolean} sweepable
+ * @property {boolean} [in_branch]  may be another in a branch
  * @property {boolean} whole  only whole numbers
  * @property {number} rank  where it stands in a list of differences
  * @property {{title: string, help: string}|null} column

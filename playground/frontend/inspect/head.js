@@ -9,6 +9,7 @@ import { mountEditsBar } from "./edits_bar.js";
 import { makePlayhead } from "./playhead.js";
 import { makeRunChoice } from "./run_choice.js";
 import { isOfNetwork } from "./selection.js";
+import { mountTimeline } from "./timeline.js";
 
 const TYPING_PAUSE_MS = 250;
 const FOLLOW_MS = 300; // from one question about a network that trains to the next
@@ -43,7 +44,7 @@ function trainRow(stream, life) {
  * @param {import("./page.js").Context} context
  * @returns {import("../types.js").Part}
  */
-export function mountHead(root, { selection, questions, stream }) {
+export function mountHead(root, { selection, questions, server, film, stream }) {
   const life = makeLife();
   const runs = makeRunChoice(selection, say);
   const field = sentenceField("rnn-inside-sentence", { value: selection.now.sentence, "aria-label": "Sentence" });
@@ -52,6 +53,7 @@ export function mountHead(root, { selection, questions, stream }) {
   root.replaceChildren(
     element("div", { className: "rnn-inside-row" }, element("label", {}, "Run ", runs.node), trainRow(stream, life), field),
     element("div", { className: "rnn-inside-row" }, ...playhead.nodes),
+    mountTimeline({ selection, stream, questions: server, film, life }),
     mountEditsBar({ selection, stream, life }),
     problem,
   );

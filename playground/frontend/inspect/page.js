@@ -7,6 +7,7 @@ import { learnSettings } from "../core/settings.js";
 import { plotly } from "../charts/plotly.js";
 import { themeOf } from "../charts/theme.js";
 import { element } from "../core/dom.js";
+import { makeFilm } from "./film.js";
 import { mountHead } from "./head.js";
 import { makeSelection } from "./selection.js";
 import { mountView } from "./view.js";
@@ -16,7 +17,9 @@ import { VIEWS } from "./views.js";
  * What every view is handed.
  * @typedef {object} Context
  * @property {import("./selection.js").Selection} selection
- * @property {ReturnType<typeof makeQuestions>} questions
+ * @property {Pick<ReturnType<typeof makeQuestions>, "ask">} questions  answered by the films where they can be
+ * @property {ReturnType<typeof makeQuestions>} server  the questions that only the server answers
+ * @property {ReturnType<typeof makeFilm>} film
  * @property {import("../core/run_stream.js").RunStream} stream
  * @property {any} Plotly
  * @property {Record<string, Record<string, any>>} figures  by theme and name
@@ -42,15 +45,16 @@ export async function mount(parent, data, trigger) {
     if (!there()) return [];
     page.dataset.testid = "inside";
     const selection = makeSelection(page);
-    const questions = makeQuestions(stream);
-    const context = { selection, questions, stream, Plotly, figures: data.figures, theme: themeNow() };
+    const server = makeQuestions(stream);
+    const film = makeFilm(server);
+    const context = { selection, questions: film, server, film, stream, Plotly, figures: data.figures, theme: themeNow() };
     const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`[data-part=${name}]`));
     const sections = VIEWS.map(() => element("section", { className: "rnn-panel rnn-view" }));
     part("views").replaceChildren(...sections);
     const parts = [
       mountHead(part("head"), context),
       ...VIEWS.map((view, place) => mountView(sections[place], view, context)),
-      { retheme() {}, destroy: questions.destroy },
+      { retheme() {}, destroy: server.destroy },
     ];
     page.dataset.ready = "";
     return parts;

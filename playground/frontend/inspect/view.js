@@ -118,7 +118,8 @@ export function mountView(root, view, context, above) {
   function take(outcome) {
     const failed = "error" in outcome;
     frame.progress(null);
-    frame.answered(failed ? outcome.error : "", selection.now.edits.length > 0);
+    const { edits, epoch } = selection.now;
+    frame.answered(failed ? outcome.error : "", { edited: edits.length > 0, back: epoch !== null });
     answered = !failed;
     if (failed) return;
     root.dataset.epoch = String(outcome.epoch);

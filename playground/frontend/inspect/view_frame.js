@@ -3,6 +3,7 @@
 import { csvOf } from "../core/csv.js";
 import { element } from "../core/dom.js";
 import { saveAs, saveFile } from "../core/save.js";
+import { FILMED } from "./film.js";
 
 /** @param {string} textContent @param {string} title */
 const button = (textContent, title) => element("button", { type: "button", className: "rnn-view-button", textContent, title });
@@ -49,7 +50,9 @@ export function makeFrame(root, view, opened) {
     heading.append(opener);
   } else heading.textContent = view.heading;
   const ofEdited = element("span", { className: "rnn-view-edited", textContent: "edited network", hidden: true });
-  heading.append(" ", ofEdited);
+  const slow = element("span", { className: "rnn-view-edited", textContent: "takes a moment at each epoch", hidden: true });
+  slow.title = "This takes long to compute, so it is not fetched ahead for the epochs that are kept";
+  heading.append(" ", ofEdited, slow);
   root.replaceChildren(element("header", { className: "rnn-view-head" }, heading, tools), inside);
   root.dataset.testid = `inside-${view.name}`;
   root.setAttribute("aria-label", view.heading);
@@ -67,13 +70,19 @@ export function makeFrame(root, view, opened) {
       progress.style.visibility = share === null ? "hidden" : "";
       progress.value = share ?? 0;
     },
-    /** There is an answer, or a sentence that says why not. @param {string} refusal @param {boolean} edited  the network that it is of */
-    answered(refusal, edited) {
+    /**
+     * There is an answer, or a sentence that says why not.
+     * @param {string} refusal
+     * @param {{edited: boolean, back: boolean}} network  that it is of: an edited one, one of an epoch that the visitor went back to
+     */
+    answered(refusal, { edited, back }) {
       error.hidden = !refusal;
       body.hidden = Boolean(refusal);
       error.textContent = refusal;
       png.disabled = csv.disabled = Boolean(refusal);
-      if (!refusal) ofEdited.hidden = !edited;
+      if (refusal) return;
+      ofEdited.hidden = !edited;
+      slow.hidden = !back || FILMED.has(view.name);
     },
   };
 }

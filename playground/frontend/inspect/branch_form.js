@@ -1,0 +1,104 @@
+/** Branch from here: a new run that goes on from the epoch that is looked at, with the settings that may differ there. */
+
+import { element } from "../core/dom.js";
+import { countText } from "../core/numbers.js";
+import { allSettings } from "../core/settings.js";
+
+/** @typedef {Record<string, string|number>} Values */
+
+/**
+ * The settings of a branch that are others than those of its run. Of a run that has had all its epochs there are more to train.
+ * @param {Values} before  of the run
+ * @param {Values} typed
+ */
+export const branchSettings = (before, typed) =>
+  Object.fromEntries(Object.entries(typed).filter(([name, value]) => value !== before[name] && value !== ""));
+
+/** How many epochs a branch is offered: those of the run, or twice as many where none would be left. @param {number} epochs @param {number} epoch */
+export const branchEpochs = (epochs, epoch) => (epoch < epochs ? epochs : Math.min(2 * epoch, 10_000));
+
+/** @param {import("../core/settings.js").Setting} setting */
+function fieldOf({ label, options, whole, name }) {
+  const field = options
+    ? element("select", {}, ...Object.entries(options).map(([value, text]) => element("option", { value, textContent: text })))
+    : element("input", { type: "number", step: whole ? "1" : "any" });
+  field.name = name;
+  return { field, node: element("label", {}, `${label} `, field) };
+}
+
+/**
+ * @param {{selection: import("./selection.js").Selection, stream: import("../core/run_stream.js").RunStream,
+ *   life: import("../core/lifecycle.js").Life}} context
+ */
+export function makeBranchForm({ selection, stream, life }) {
+  const button = element("button", {
+    type: "button",
+    className: "rnn-button",
+    textContent: "Branch from here",
+    title: "A new run that goes on from this epoch, with other settings if you like",
+    "aria-expanded": "false",
+    "aria-controls": "rnn-branch",
+  });
+  const fields = allSettings()
+    .filter(({ in_branch }) => in_branch)
+    .map(fieldOf);
+  const start = element("button", { type: "submit", className: "rnn-button", textContent: "Start the branch" });
+  const problem = element("span", { role: "alert", className: "rnn-view-error" });
+  const form = element("form", { className: "rnn-branch", id: "rnn-branch", hidden: true, noValidate: true });
+  form.append(...fields.map(({ node }) => node), start, problem);
+  /** @type {any} */
+  let timeline = null;
+  let epoch = 0;
+  let waits = false; // for the branch that was asked for
+
+  /** The fields as the run has its settings. */
+  function fill() {
+    for (const { field } of fields) field.value = String(timeline.settings[field.name]);
+    const epochs = fields.find(({ field }) => field.name === "epochs");
+    if (epochs) epochs.field.value = String(branchEpochs(timeline.settings.epochs, epoch));
+  }
+
+  /** @param {boolean} open */
+  function fold(open) {
+    form.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+    problem.textContent = "";
+    if (open) fill();
+  }
+
+  button.addEventListener("click", () => fold(Boolean(form.hidden)));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const typed = fields.map(({ field }) => [field.name, field instanceof HTMLSelectElement ? field.value : Number(field.value || NaN)]);
+    const settings = branchSettings(timeline.settings, Object.fromEntries(typed));
+    const wrong = Object.values(settings).some((value) => Number.isNaN(value));
+    problem.textContent = wrong ? "Each setting needs a number." : "";
+    if (wrong) return;
+    const { run, edits } = selection.now;
+    waits = true;
+    stream.send({ do: "branch", ...(run && { run }), epoch, settings, ...(edits.length && { edits }) });
+  });
+  life.keep(
+    stream.on("run", () => {
+      if (!waits) return;
+      waits = false;
+      fold(false);
+      selection.set({ run: "", epoch: null, edits: [] });
+    }),
+    stream.on("refused", ({ do: what, sentence }) => {
+      if (!waits || what !== "branch") return;
+      waits = false;
+      problem.textContent = sentence;
+    }),
+  );
+  return {
+    button,
+    form,
+    /** @param {any} told  the answer of the view "timeline" @param {number} at  the epoch that is looked at */
+    show(told, at) {
+      timeline = told;
+      if (at !== epoch) start.textContent = `Start the branch after epoch ${countText(at)}`;
+      epoch = at;
+    },
+  };
+}

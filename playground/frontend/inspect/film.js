@@ -1,0 +1,151 @@
+/** Films: what views answer at the epochs that are kept, fetched ahead, so that scrubbing through them waits for no server. */
+
+export const MOST_BYTES = 40_000_000; // of all films, as JSON
+const MOST_REELS = 100;
+const AT_ONCE = 12; // epochs of one question
+const MOST_FAILURES = 3; // of questions about one view, after which no more of it is asked for
+
+/** The views of which the server makes films; of any other each epoch is asked for when it is wanted. */
+export const FILMED = new Set([
+  ...["trace", "network", "step", "ledger", "pushes", "memory", "whatif", "weights", "modifiers", "plane", "wall", "units"],
+]);
+
+/** @typedef {import("../core/questions.js").Question} Question */
+/** @typedef {import("../core/questions.js").Outcome} Outcome */
+
+/**
+ * What one view answers about one sentence and run.
+ * @typedef {object} Reel
+ * @property {Question} question  without an epoch
+ * @property {Map<number, any>} frames  by epoch, as the server tells them
+ * @property {number} bytes
+ * @property {number} failures
+ */
+
+/** The places of a list from coarse to fine: both ends, the middle, the quarters, and so on. @param {number} count @returns {number[]} */
+export function coarseToFine(count) {
+  const places = new Set(count ? [0, count - 1] : []);
+  for (let parts = 2; places.size < count; parts *= 2) {
+    for (let i = 1; i < parts; i += 2) places.add(Math.round(((count - 1) * i) / parts));
+  }
+  return [...places];
+}
+
+/** A question whatever the epoch. @param {Question} question @returns {Question} */
+const ofAnyEpoch = ({ epoch: _, ...question }) => question;
+
+/**
+ * Stands before the questions of a page: answers from its films what they have, and has the server asked for the rest.
+ * @param {Pick<ReturnType<typeof import("../core/questions.js").makeQuestions>, "ask">} questions
+ */
+export function makeFilm(questions) {
+  /** Those that were wanted last are the last. @type {Map<string, Reel>} */
+  const reels = new Map();
+  /** What each view shows now: the key of its reel. @type {Map<string, string>} */
+  const shown = new Map();
+  /** @type {number[]} */
+  let epochs = [];
+  let wanted = false;
+  /** @type {(() => void)|null} ends the question under way */
+  let stop = null;
+  let under = ""; // the key of the reel that it is about
+  let hear = () => {};
+
+  const bytes = () => [...reels.values()].reduce((sum, reel) => sum + reel.bytes, 0);
+  const current = () => [...shown.values()].flatMap((key) => reels.get(key) ?? []);
+  /** @param {Reel} reel */
+  const missing = (reel) => coarseToFine(epochs.length).flatMap((place) => (reel.frames.has(epochs[place]) ? [] : [epochs[place]]));
+
+  /** Makes the reel of a question the one that its view shows. @param {Question} question */
+  function reelOf(question) {
+    const key = JSON.stringify(question);
+    const reel = reels.get(key) ?? { question, frames: new Map(), bytes: 0, failures: 0 };
+    reels.delete(key);
+    reels.set(key, reel);
+    const before = shown.get(question.view);
+    shown.set(question.view, key);
+    if (before === key) return reel;
+    if (before && before === under) halt();
+    // Reels of what is not shown make room, those first that were wanted longest ago.
+    const kept = new Set(shown.values());
+    const full = () => reels.size > MOST_REELS || bytes() > MOST_BYTES;
+    for (const old of reels.keys()) if (full() && !kept.has(old)) reels.delete(old);
+    return reel;
+  }
+
+  function halt() {
+    stop?.();
+    stop = null;
+    under = "";
+  }
+
+  /** Asks for what is missing, the view first of which there is least. */
+  function next() {
+    if (stop || !wanted || bytes() > MOST_BYTES) return;
+    const [reel] = current()
+      .filter((each) => each.failures < MOST_FAILURES && missing(each).length)
+      .sort((a, b) => a.frames.size - b.frames.size);
+    if (!reel) return hear();
+    const { view, options = {}, ...rest } = reel.question;
+    const asked = missing(reel).slice(0, AT_ONCE);
+    under = JSON.stringify(reel.question);
+    stop = questions.ask({ ...rest, view: "film", options: { of: view, epochs: asked, options } }, (outcome) => {
+      stop = null;
+      under = "";
+      const frames = "error" in outcome ? [] : outcome.answer.frames;
+      if (!frames.length) reel.failures += 1;
+      for (const frame of frames) {
+        reel.frames.set(frame.epoch, frame);
+        reel.bytes += frame.bytes;
+      }
+      hear();
+      next();
+    });
+  }
+
+  return {
+    /** As `questions.ask`: at an epoch that a film has, the answer comes from there. @type {typeof questions.ask} */
+    ask(question, heard, told) {
+      if (!FILMED.has(question.view)) return questions.ask(question, heard, told);
+      const reel = reelOf(ofAnyEpoch(question));
+      const { epoch, view } = question;
+      const frame = epoch === undefined ? undefined : reel.frames.get(epoch);
+      queueMicrotask(next);
+      if (!frame) return questions.ask(question, heard, told);
+      let over = false;
+      queueMicrotask(() => {
+        if (over) return;
+        if ("error" in frame) heard({ error: frame.error });
+        else heard({ run: question.run ?? "", epoch: frame.epoch, view, answer: frame.answer });
+      });
+      return () => void (over = true);
+    },
+    /** These epochs are kept, and the visitor is about to scrub through them. @param {number[]} kept */
+    want(kept) {
+      epochs = kept;
+      wanted = true;
+      next();
+    },
+    /** The weights are those of another run: no film is of it. */
+    clear() {
+      halt();
+      reels.clear();
+      shown.clear();
+      wanted = false;
+      hear();
+    },
+    /** How many answers are here, and of how many. */
+    progress() {
+      const all = current().filter((reel) => reel.failures < MOST_FAILURES);
+      const of = all.length * epochs.length;
+      return { have: of - all.reduce((sum, reel) => sum + missing(reel).length, 0), of };
+    },
+    get bytes() {
+      return bytes();
+    },
+    /** @param {() => void} changed  called whenever there is more, or all of it */
+    onChange(changed) {
+      hear = changed;
+    },
+  };
+}

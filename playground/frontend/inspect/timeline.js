@@ -1,0 +1,184 @@
+/** The time machine: a slider over the epochs of which weights are kept, on the curve of the loss; every view shows that epoch. */
+
+import { drawing, element, PAUSE, PLAY } from "../core/dom.js";
+import { onKeys } from "../core/keys.js";
+import { prefersStill } from "../core/media.js";
+import { makeClock } from "../reader/clock.js";
+import { makeBranchForm } from "./branch_form.js";
+import { curvePoints, epochNear, epochText, nearestEpoch } from "./epochs.js";
+import { svg } from "./svg.js";
+
+const EPOCHS_A_SECOND = 6;
+const FOLLOW_MS = 1500; // from one look at a run that trains to the next
+const [WIDTH, HEIGHT] = [1000, 40]; // of the drawing, which is stretched to the slider
+
+/** The curves behind the slider, a tick for each kept epoch, and where it stands. @param {any} timeline @param {number} epoch */
+function curveOf(timeline, epoch) {
+  const { epochs, at, train_loss, test_loss } = timeline;
+  const [first, last] = [epochs[0], epochs.at(-1)];
+  const losses = [...train_loss, ...test_loss].filter((/** @type {number|null} */ loss) => loss !== null).sort((a, b) => a - b);
+  const frame = { first, last, top: 1.05 * (losses[Math.floor(0.98 * (losses.length - 1))] || 1), width: WIDTH, height: HEIGHT };
+  const x = (/** @type {number} */ each) => ((each - first) / Math.max(last - first, 1)) * WIDTH;
+  const ticks = epochs.map((/** @type {number} */ each) => `M${x(each).toFixed(1)},${HEIGHT}v-5`).join("");
+  return [
+    svg("path", { class: "rnn-timeline-ticks", d: ticks }),
+    svg("polyline", { class: "rnn-timeline-train", points: curvePoints(at, train_loss, frame) }),
+    svg("polyline", { class: "rnn-timeline-test", points: curvePoints(at, test_loss, frame) }),
+    svg("path", { class: "rnn-timeline-now", d: `M${x(epoch).toFixed(1)},0v${HEIGHT}` }),
+  ];
+}
+
+/** What the visitor takes hold of. */
+function controls() {
+  const play = element("button", { type: "button", className: "rnn-button" });
+  const slider = element("input", {
+    type: "range",
+    className: "rnn-timeline-slider",
+    "aria-label": "Epoch",
+    step: "1",
+    min: "0",
+    max: "0",
+  });
+  const curve = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" });
+  const track = element("div", { className: "rnn-timeline-track" }, curve, slider);
+  track.title = "The loss over the epochs, in training (grey) and on the test sentences; a tick marks an epoch that can be looked at";
+  const newest = element("button", {
+    type: "button",
+    className: "rnn-button",
+    textContent: "Newest",
+    title: "The newest network, and those to come while it trains",
+  });
+  const said = element("output", { className: "rnn-timeline-said" });
+  return { play, slider, curve, track, newest, said };
+}
+
+/**
+ * @param {{selection: import("./selection.js").Selection, stream: import("../core/run_stream.js").RunStream,
+ *   questions: ReturnType<typeof import("../core/questions.js").makeQuestions>, film: ReturnType<typeof import("./film.js").makeFilm>,
+ *   life: import("../core/lifecycle.js").Life}} context  `questions` are those of the server
+ */
+export function mountTimeline({ selection, stream, questions, film, life }) {
+  const { play, slider, curve, track, newest, said } = controls();
+  const branch = makeBranchForm({ selection, stream, life });
+  const row = element("div", { className: "rnn-inside-row rnn-timeline", "data-testid": "inside-timeline", hidden: true });
+  row.append(play, track, said, newest, branch.button, branch.form);
+  /** @type {any} the answer of the view "timeline" */
+  let timeline = null;
+  let forget = () => {};
+  let stale = false;
+  const later = life.timer(() => stale && ask());
+  const clock = makeClock({ show: (place) => choose(timeline.epochs[place]), stopped: showPlaying });
+  clock.setRate(EPOCHS_A_SECOND);
+
+  const now = () => selection.now.epoch ?? timeline?.epochs.at(-1) ?? 0;
+
+  function showPlaying() {
+    const name = prefersStill() ? "The next kept epoch" : clock.playing ? "Pause" : "Play the epochs";
+    play.setAttribute("aria-label", name);
+    play.title = name;
+    play.replaceChildren(drawing(clock.playing ? PAUSE : PLAY));
+  }
+
+  function show() {
+    const { epoch } = selection.now;
+    newest.setAttribute("aria-pressed", String(epoch === null));
+    if (!timeline) return;
+    slider.min = String(timeline.epochs[0]);
+    slider.max = String(timeline.epochs.at(-1));
+    slider.value = String(now());
+    slider.disabled = play.disabled = timeline.epochs.length < 2;
+    const text = epochText(timeline, now());
+    slider.setAttribute("aria-valuetext", text);
+    said.textContent = text;
+    curve.replaceChildren(...curveOf(timeline, now()));
+    branch.show(timeline, now());
+  }
+
+  /** @param {number} epoch */
+  function choose(epoch) {
+    selection.set({ epoch });
+    slider.value = String(epoch);
+  }
+
+  /** The visitor is about to scrub: what views answer is fetched ahead. */
+  const prepare = () => timeline && film.want(timeline.epochs);
+
+  function ask() {
+    const { run } = selection.now;
+    forget();
+    stale = false;
+    forget = questions.ask({ view: "timeline", sentence: "", ...(run && { run }) }, (outcome) => {
+      timeline = "error" in outcome ? null : outcome.answer;
+      row.hidden = !timeline;
+      if (!timeline) return;
+      row.dataset.epochs = timeline.epochs.join(" ");
+      const { epoch } = selection.now;
+      if (epoch !== null && !timeline.epochs.includes(epoch)) choose(nearestEpoch(timeline.epochs, epoch)); // it was let go
+      show();
+      if (epoch !== null) prepare();
+      if (stale) later.start(FOLLOW_MS);
+    });
+  }
+
+  function begin() {
+    prepare();
+    if (clock.playing) return clock.stop();
+    const { epochs } = timeline;
+    const place = epochs.indexOf(nearestEpoch(epochs, now()));
+    const from = place < epochs.length - 1 ? place : 0;
+    if (prefersStill()) return choose(epochs[selection.now.epoch === null ? 0 : Math.min(from + 1, epochs.length - 1)]);
+    if (from !== place) choose(epochs[from]);
+    clock.start(from, epochs.length - 1);
+    showPlaying();
+  }
+
+  /** @param {(epochs: number[]) => number} which */
+  const go = (which) => {
+    clock.stop();
+    prepare();
+    if (timeline) choose(which(timeline.epochs));
+  };
+
+  play.addEventListener("click", begin);
+  newest.addEventListener("click", () => {
+    clock.stop();
+    selection.set({ epoch: null });
+  });
+  slider.addEventListener("input", () => go((epochs) => nearestEpoch(epochs, Number(slider.value))));
+  for (const kind of ["pointerenter", "focusin"]) row.addEventListener(kind, prepare);
+  life.keep(
+    onKeys(slider, "epochs", {
+      back: () => go((epochs) => epochNear(epochs, now(), -1)),
+      on: () => go((epochs) => epochNear(epochs, now(), 1)),
+      first: () => go((epochs) => epochs[0]),
+      last: () => go((epochs) => epochs[epochs.length - 1]),
+    }),
+    () => clock.stop(),
+    () => forget(),
+    selection.on((names) => {
+      if (names.has("run")) {
+        clock.stop();
+        film.clear();
+        ask();
+      }
+      show();
+    }),
+    stream.on("run", () => {
+      if (selection.now.run) return;
+      film.clear();
+      ask();
+    }),
+    stream.on("answers", () => {
+      if (selection.now.run) return;
+      stale = true;
+      later.start(FOLLOW_MS);
+    }),
+  );
+  film.onChange(() => {
+    const { have, of } = film.progress();
+    row.dataset.film = of && have === of ? "ready" : `${have} of ${of}`;
+  });
+  showPlaying();
+  ask();
+  return row;
+}

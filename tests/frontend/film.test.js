@@ -1,0 +1,144 @@
+/** Films of views: fetched ahead from coarse to fine, one question at a time, and painted from while no server answers. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { makeEmitter } from "../../playground/frontend/core/emitter.js";
+import { makeQuestions } from "../../playground/frontend/core/questions.js";
+import { coarseToFine, makeFilm, MOST_BYTES } from "../../playground/frontend/inspect/film.js";
+import { settled } from "./page.js";
+
+const EPOCHS = [0, 3, 7, 12, 20];
+
+/** A server that answers when the test says so; each answer names the view, the sentence and the epoch. */
+function open() {
+  const { on, tell } = makeEmitter();
+  /** @type {any[]} */
+  const sent = [];
+  const send = (/** @type {object} */ message) => sent.push(message) > 0;
+  const film = makeFilm(makeQuestions({ on, send }));
+  const content = (/** @type {any} */ ask, /** @type {number} */ epoch) => `${ask.view} of ${ask.sentence} at ${epoch}`;
+  return {
+    film,
+    sent,
+    asked: () => sent.flatMap(({ ask }) => ask ?? []),
+    films: () => sent.flatMap(({ ask }) => (ask?.view === "film" ? [ask] : [])),
+    /** Answers the newest question. @param {{most?: number, bytes?: number}} [how]  frames of a film at most, and how large each is */
+    answer({ most = 99, bytes = 100 } = {}) {
+      const { ask } = sent.findLast((message) => message.ask);
+      if (ask.view !== "film")
+        return tell("answer", { id: ask.id, run: "r", epoch: ask.epoch ?? 20, view: ask.view, answer: content(ask, ask.epoch) });
+      const { of, epochs } = ask.options;
+      const frames = epochs
+        .slice(0, most)
+        .map((/** @type {number} */ epoch) => ({ epoch, bytes, answer: content({ ...ask, view: of }, epoch) }));
+      tell("answer", { id: ask.id, run: "r", epoch: 20, view: "film", answer: { frames } });
+    },
+    /** What a view is told at an epoch, undefined while nothing is. @param {string} view @param {number} epoch @param {string} [sentence] */
+    async told(view, epoch, sentence = "good") {
+      /** @type {any} */
+      let heard;
+      film.ask({ view, sentence, epoch }, (outcome) => (heard = outcome));
+      await settled();
+      return heard;
+    },
+  };
+}
+
+test("a list is gone through from coarse to fine, each place once", () => {
+  assert.deepEqual(coarseToFine(9), [0, 8, 4, 2, 6, 1, 3, 5, 7]);
+  for (const count of [0, 1, 2, 3, 7, 48]) {
+    assert.deepEqual(
+      coarseToFine(count).sort((a, b) => a - b),
+      Array.from({ length: count }, (_, i) => i),
+    );
+  }
+});
+
+test("once the film is there every epoch is answered without the server", async () => {
+  const { film, films, sent, answer, told } = open();
+  await told("ledger", 20);
+  assert.equal(films().length, 0, "nothing is fetched before the visitor is about to scrub");
+  film.want(EPOCHS);
+  assert.deepEqual(films()[0].options, { of: "ledger", epochs: [0, 20, 7, 3, 12], options: {} });
+  answer();
+  assert.deepEqual(film.progress(), { have: 5, of: 5 });
+  const before = sent.length;
+  for (const epoch of EPOCHS) {
+    const { epoch: at, answer: content, view } = await told("ledger", epoch);
+    assert.deepEqual([at, content, view], [epoch, `ledger of good at ${epoch}`, "ledger"]);
+  }
+  assert.equal(sent.length, before, "the server was asked nothing");
+});
+
+test("an epoch that is not fetched yet is asked for at once, and so is a view of which there is no film", async () => {
+  const { film, asked, answer, told } = open();
+  film.want(EPOCHS);
+  await told("ledger", 20);
+  answer({ most: 1 }); // of the film: epoch 0
+  assert.equal((await told("ledger", 0)).answer, "ledger of good at 0");
+  assert.equal(await told("ledger", 12), undefined);
+  assert.ok(asked().some(({ view, epoch }) => view === "ledger" && epoch === 12));
+  await told("gradients", 0);
+  assert.equal(asked().at(-1).view, "gradients");
+  assert.equal(film.progress().of, 5, "it is not counted among what is fetched");
+});
+
+test("of several views none is left behind, and one question is under way at a time", async () => {
+  const { film, films, told, answer } = open();
+  await told("ledger", 20);
+  await told("pushes", 20);
+  film.want(EPOCHS);
+  assert.equal(films().length, 1);
+  answer({ most: 2 });
+  assert.deepEqual(
+    films().map(({ options }) => options.of),
+    ["ledger", "pushes"],
+  );
+  answer({ most: 2 });
+  assert.deepEqual(films()[2].options, { of: "ledger", epochs: [7, 3, 12], options: {} });
+  answer();
+  answer();
+  assert.equal(films().length, 4);
+  assert.deepEqual(film.progress(), { have: 10, of: 10 });
+});
+
+test("another sentence ends the fetching for the one before, whose film is still there", async () => {
+  const { film, films, sent, told, answer } = open();
+  await told("ledger", 20);
+  film.want(EPOCHS);
+  answer();
+  await told("ledger", 20, "bad");
+  const [, second] = films();
+  assert.equal(second.sentence, "bad");
+  await told("ledger", 20, "sad");
+  assert.ok(sent.some(({ cancel }) => cancel === second.id));
+  assert.equal(films().at(-1).sentence, "sad");
+  assert.equal((await told("ledger", 7)).answer, "ledger of good at 7");
+});
+
+test("another run has no film, and memory is bounded", async () => {
+  const { film, films, told, answer } = open();
+  film.want(EPOCHS);
+  await told("ledger", 20);
+  answer();
+  film.clear();
+  assert.equal(film.bytes, 0);
+  assert.equal(await told("ledger", 7), undefined);
+  film.want(EPOCHS);
+  answer({ bytes: MOST_BYTES });
+  const before = films().length;
+  await told("pushes", 7);
+  assert.equal(films().length, before, "no more is fetched");
+  await told("ledger", 7, "bad");
+  assert.ok(film.bytes <= MOST_BYTES, "what is not shown any more makes room");
+});
+
+test("what the server cannot tell is asked for three times at most", async () => {
+  const { film, films, told, answer } = open();
+  film.want(EPOCHS);
+  await told("ledger", 20);
+  for (let i = 0; i < 3; i += 1) answer({ most: 0 });
+  assert.equal(films().length, 3);
+  assert.deepEqual(film.progress(), { have: 0, of: 0 });
+});
