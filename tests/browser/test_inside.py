@@ -56,7 +56,9 @@ def test_one_selection_moves_every_view_and_is_in_the_link(visit: Visitors) -> N
     picture.press("ArrowLeft")
     picture.press("ArrowDown")
     selected(page, word="2", unit="0")
-    expect(page.get_by_test_id("inside-ledger").locator(".rnn-view-finding")).to_contain_text("After “b” the score is")
+    ledger = page.get_by_test_id("inside-ledger")
+    ledger.scroll_into_view_if_needed()
+    expect(ledger.locator(".rnn-view-finding")).to_contain_text("After “b” the score is")
     address = parse_qs(urlsplit(page.url).query)
     assert {name: address[name] for name in ("sentence", "word", "unit")} == {
         "sentence": ["not <b>bad</b> happy"],
@@ -81,3 +83,19 @@ def test_one_selection_moves_every_view_and_is_in_the_link(visit: Visitors) -> N
     page.get_by_test_id("inside-network").scroll_into_view_if_needed()
     button(page, "Step").click()
     expect(page.get_by_test_id("inside-network")).to_have_attribute("data-epoch", "1")
+
+    # The time machine: once the films are there, every kept epoch is painted without the server.
+    page.get_by_test_id("inside-network").scroll_into_view_if_needed()
+    for epoch in ("2", "3"):
+        button(page, "Step").click()
+        expect(page.get_by_test_id("inside-network")).to_have_attribute("data-epoch", epoch)
+    timeline = page.get_by_test_id("inside-timeline")
+    expect(timeline).to_have_attribute("data-epochs", "0 1 2 3")
+    slider = timeline.get_by_label("Epoch", exact=True)
+    slider.focus()
+    expect(timeline).to_have_attribute("data-film", "ready")
+    page.evaluate("window.rnnRunStream.send = () => false")  # what is asked from now on reaches no server
+    for key, epoch in (("Home", "0"), ("ArrowRight", "1"), ("ArrowRight", "2")):
+        slider.press(key)
+        expect(page.get_by_test_id("inside-network")).to_have_attribute("data-epoch", epoch)
+        selected(page, epoch=epoch)

@@ -28,6 +28,23 @@ function curveOf(timeline, epoch) {
   ];
 }
 
+/**
+ * Shows where the slider stands.
+ * @param {Pick<ReturnType<typeof controls>, "slider"|"curve"|"said">} shown
+ * @param {any} timeline
+ * @param {number} epoch
+ */
+function showEpoch({ slider, curve, said }, timeline, epoch) {
+  slider.min = String(timeline.epochs[0]);
+  slider.max = String(timeline.epochs.at(-1));
+  slider.value = String(epoch);
+  slider.disabled = timeline.epochs.length < 2;
+  const text = epochText(timeline, epoch);
+  slider.setAttribute("aria-valuetext", text);
+  said.textContent = text;
+  curve.replaceChildren(...curveOf(timeline, epoch));
+}
+
 /** What the visitor takes hold of. */
 function controls() {
   const play = element("button", { type: "button", className: "rnn-button" });
@@ -83,14 +100,8 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
     const { epoch } = selection.now;
     newest.setAttribute("aria-pressed", String(epoch === null));
     if (!timeline) return;
-    slider.min = String(timeline.epochs[0]);
-    slider.max = String(timeline.epochs.at(-1));
-    slider.value = String(now());
-    slider.disabled = play.disabled = timeline.epochs.length < 2;
-    const text = epochText(timeline, now());
-    slider.setAttribute("aria-valuetext", text);
-    said.textContent = text;
-    curve.replaceChildren(...curveOf(timeline, now()));
+    play.disabled = timeline.epochs.length < 2;
+    showEpoch({ slider, curve, said }, timeline, now());
     branch.show(timeline, now());
   }
 
