@@ -54,7 +54,7 @@ def thinned(kept: Iterable[KeptEpoch], most: int) -> list[KeptEpoch]:
     First those go where no accuracy changed, until they are a quarter of `most`; then those where one did. Of the ones
     that may go it is always that whose neighbours are closest to each other, of several the earliest.
     """
-    left = list(kept)
+    left = list(kept) if most > 0 else []
     while len(left) > most:
         numbers = [0, *(epoch.number for epoch in left)]
         plain = sum(not epoch.changed for epoch in left[:-1])

@@ -48,7 +48,7 @@ def catalogue_json() -> dict[str, Any]:
 
 
 def _for_page(setting: Setting) -> dict[str, Any]:
-    names = ("name", "label", "short", "unit", "brief", "example", "default", "changeable")
+    names: tuple[str, ...] = ("name", "label", "short", "unit", "brief", "example", "default", "changeable")
     names += ("sweepable", "in_branch", "rank")
     fields = {name: getattr(setting, name) for name in names}
     fields["column"] = setting.column and setting.column._asdict()

@@ -47,7 +47,7 @@ def test_so_many_states_are_kept_that_they_stay_within_the_budget(units: int, wo
 
 def test_few_epochs_are_all_kept() -> None:
     assert thinned(epochs(1, 2, 3), 3) == epochs(1, 2, 3)
-    assert thinned([], 3) == []
+    assert thinned([], 3) == thinned(epochs(1, 2), 0) == []
 
 
 def test_the_one_goes_whose_neighbours_are_closest_and_never_the_last() -> None:

@@ -1,8 +1,9 @@
 """What a run file is: one run with its weights, settings and history as an .npz that numpy opens.
 
 The arrays are w_xh, w_hh, w_hy, b_h and b_y, the newest weights there are; history (columns, n), the rows of the
-epochs; `about`, all the rest as JSON in UTF-8 bytes; and, of a run that began from given weights, these as start_w_xh
-and so on. In numpy:
+epochs; `about`, all the rest as JSON in UTF-8 bytes; of a run that began from given weights, these as start_w_xh and
+so on; and of one that keeps whole states on its way, their weights as kept_w_xh and so on, with the states as the
+leading axis. In numpy:
 
     run = np.load("run.npz", allow_pickle=False)
     settings = json.loads(run["about"].tobytes())["settings"]
@@ -16,9 +17,11 @@ from rnn.history import Ended
 MOST_BYTES = 20_000_000
 """The bytes of the largest run file, packed and unpacked, where nothing else is said."""
 
-VERSION = 2
-"""The newest version of run files. Version 1 knew of no given weights; a run without any is still written as such."""
+VERSION = 3
+"""The newest version of run files. Version 1 knew of no given weights, version 2 of no states on the way; a run without
+any is still written as such."""
 
 FORMAT = "rnn-playground run"
 ENDINGS: tuple[Ended, ...] = ("paused", "done", "diverged", "failed", "interrupted")
 START_WEIGHTS = tuple(f"start_{name}" for name in WEIGHTS)
+KEPT_WEIGHTS = tuple(f"kept_{name}" for name in WEIGHTS)

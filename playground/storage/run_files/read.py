@@ -13,12 +13,13 @@ from playground.storage.codec import WEIGHTS
 from playground.storage.models import LATEST, Changes, Parent, RunUpdate, megabytes, plain_line
 from playground.storage.run_files.about import MOST_EPOCHS, About, about_of, wrong
 from playground.storage.run_files.arrays import history_of, params_of
-from playground.storage.run_files.format import ENDINGS, MOST_BYTES, START_WEIGHTS
+from playground.storage.run_files.format import ENDINGS, KEPT_WEIGHTS, MOST_BYTES, START_WEIGHTS
 from playground.storage.run_files.npz import RunFileError, read_arrays
 from rnn import SETTINGS, Params, Settings, State
 from rnn.divergence import DivergenceMonitor
 from rnn.explain import edits_of
 from rnn.history import Ended, SettingChange, changed
+from rnn.keeping import MOST_STATES, KeptState
 from rnn.settings import CHANGEABLE
 
 _RUN_ID = re.compile(r"[0-9a-f]{32}")
@@ -34,7 +35,7 @@ def read_run(content: bytes, run_id: str, most: int = MOST_BYTES) -> RunUpdate:
     """
     if len(content) > most:
         raise RunFileError(f"This run file is larger than {megabytes(most)} MB: choose a smaller run.")
-    arrays = read_arrays(content, ("about", "history", *WEIGHTS), most, optional=START_WEIGHTS)
+    arrays = read_arrays(content, ("about", "history", *WEIGHTS), most, optional=(*START_WEIGHTS, *KEPT_WEIGHTS))
     about = about_of(arrays["about"])
     settings = about.settings("settings")
     history = history_of(arrays["history"])
@@ -58,6 +59,7 @@ def read_run(content: bytes, run_id: str, most: int = MOST_BYTES) -> RunUpdate:
         parent=_parent(about),
         edits=_edits(about),
         start=start,
+        kept=_kept(about, arrays, params, 0 if start is None else start.number, newest),
         state_settings=state_settings,
         ended=_ended(about),
         message=plain_line(about.text("message")),
@@ -142,6 +144,36 @@ def _start(about: About, arrays: Mapping[str, NDArray[Any]], newest: Params, epo
     if params.classes != newest.classes:
         raise wrong("start_w_hy", "has another number of labels than w_hy")
     return _state(about.mapping("start"), params, epoch)
+
+
+def _kept(
+    about: About, arrays: Mapping[str, NDArray[Any]], newest: Params, first: int, last: int
+) -> tuple[KeptState, ...]:
+    """The states on its way, of the shapes of its newest weights, of rising epochs between the first and the last."""
+    there = [name for name in KEPT_WEIGHTS if name in arrays]
+    if not there and not about.has("kept"):
+        return ()
+    if len(there) != len(KEPT_WEIGHTS) or not about.has("kept"):
+        raise wrong("kept", "lacks some of its weights or numbers")
+    told = about.items("kept")
+    stacks = [arrays[name] for name in KEPT_WEIGHTS]
+    if not 0 < len(told) <= MOST_STATES or any(stack.ndim < 2 or len(stack) != len(told) for stack in stacks):
+        raise wrong("kept", f"holds no states, more than {MOST_STATES}, or not the weights of each")
+    kept: list[KeptState] = []
+    for place, each in enumerate(told):
+        if not isinstance(each, dict):
+            raise wrong("kept", "is no list of states")
+        params = params_of(
+            {name: stack[place] for name, stack in zip(WEIGHTS, stacks, strict=True)}, newest.hidden_size
+        )
+        if (params.vocab_size, params.classes) != (newest.vocab_size, newest.classes):
+            raise wrong("kept", "has other words or another number of labels than the newest weights")
+        values = About(each)
+        state = _state(values, params, last)
+        if state.number <= (kept[-1].state.number if kept else first):
+            raise wrong("kept", "holds epochs that are out of order")
+        kept.append(KeptState(state, bool(values.whole("changed", 1))))
+    return tuple(kept)
 
 
 def _ended(about: About) -> Ended:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import numpy as np
 
 from playground.storage.codec import WEIGHTS, state_to_dict
 from playground.storage.models import RunRecord, megabytes
-from playground.storage.run_files.format import ENDINGS, FORMAT, MOST_BYTES, START_WEIGHTS, VERSION
+from playground.storage.run_files.format import ENDINGS, FORMAT, KEPT_WEIGHTS, MOST_BYTES, START_WEIGHTS, VERSION
 from playground.storage.run_files.npz import RunFileError
 from rnn.history import COLUMNS
+from rnn.keeping import STATE_BYTES, KeptState, thinned
+
+ROOM_FOR_WORDS = 100_000  # bytes of what a file says besides its arrays, changes of settings among it
 
 
 def write_run(record: RunRecord, most: int = MOST_BYTES) -> bytes:
-    """The run as a file.
+    """The run as a file; of the states on its way as many as fit, chosen as while it trains.
 
     Raises RunFileError for a run without saved weights, and for one whose file would have more than `most` bytes,
     packed or unpacked: `read_run` would not take it again.
@@ -25,9 +29,10 @@ def write_run(record: RunRecord, most: int = MOST_BYTES) -> bytes:
     if state is None or state_settings is None:
         raise RunFileError("Of this run no weights were saved, so there is nothing to download.")
     summary, start = record.summary, record.start
-    about = {
+    kept = _that_fit(record, most)
+    about: dict[str, Any] = {
         "format": FORMAT,
-        "version": 1 if start is None else VERSION,
+        "version": VERSION if kept else 1 if start is None else 2,
         "name": summary.name,
         "data": summary.data,
         "data_hash": summary.data_hash,
@@ -48,10 +53,15 @@ def write_run(record: RunRecord, most: int = MOST_BYTES) -> bytes:
         about["edits"] = list(summary.edits)
     if start is not None:
         about["start"] = state_to_dict(start)
+    if kept:
+        about["kept"] = [{"changed": int(each.changed), **state_to_dict(each.state)} for each in kept]
     text = json.dumps(about, allow_nan=False)
     arrays = dict(zip(WEIGHTS, state.params.arrays(), strict=True))
     if start is not None:
         arrays |= dict(zip(START_WEIGHTS, start.params.arrays(), strict=True))
+    if kept:
+        stacked = (np.stack(several) for several in zip(*(each.state.params.arrays() for each in kept), strict=True))
+        arrays |= dict(zip(KEPT_WEIGHTS, stacked, strict=True))
     file = BytesIO()
     np.savez_compressed(
         file,
@@ -66,6 +76,15 @@ def write_run(record: RunRecord, most: int = MOST_BYTES) -> bytes:
     if max(len(content), unpacked) > most:
         raise _too_large(most)
     return content
+
+
+def _that_fit(record: RunRecord, most: int) -> tuple[KeptState, ...]:
+    """The states on the way that leave room for all the rest."""
+    assert record.state is not None
+    size = 8 * sum(array.size for array in record.state.params.arrays()) + STATE_BYTES
+    rest = record.history.nbytes + 2 * size + ROOM_FOR_WORDS
+    fit = {epoch.number for epoch in thinned((each.epoch for each in record.kept), max(0, (most - rest) // size))}
+    return tuple(each for each in record.kept if each.state.number in fit)
 
 
 def check_epochs(epochs: int, most: int = MOST_BYTES) -> None:

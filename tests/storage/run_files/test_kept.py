@@ -1,0 +1,92 @@
+"""A run file carries the states on the way of its run; what cannot be such states is refused in a sentence."""
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.storage.run_files import read_run, write_run
+from playground.storage.run_files.format import KEPT_WEIGHTS
+from rnn.keeping import MOST_STATES, KeptState
+from tests.support.following import same
+from tests.support.run_files import EPOCHS, ID, record, refusal
+
+KEPT = tuple(KeptState(EPOCHS[number].state(), number == 3) for number in (1, 3, 4))
+RECORD = replace(record(), kept=KEPT)
+FILE = write_run(RECORD)
+
+
+def changed(arrays: dict[str, Any] | None = None, about: Callable[[dict[str, Any]], object] = lambda _: None) -> bytes:
+    """A good file but for these arrays, None = without, and for what is done to its words."""
+    with np.load(io.BytesIO(FILE), allow_pickle=False) as file:
+        values = json.loads(file["about"].tobytes())
+        about(values)
+        text = np.frombuffer(json.dumps(values).encode(), np.uint8)
+        there = {**file, "about": text, **(arrays or {})}
+    out = io.BytesIO()
+    np.savez(out, allow_pickle=False, **{name: array for name, array in there.items() if array is not None})
+    return out.getvalue()
+
+
+def array(name: str) -> Any:
+    with np.load(io.BytesIO(FILE), allow_pickle=False) as file:
+        return file[name]
+
+
+def test_the_states_come_back_to_the_bit() -> None:
+    kept = read_run(FILE, ID).kept
+    assert kept is not None
+    assert [each.epoch for each in kept] == [(1, False), (3, True), (4, False)]
+    assert all(same(one.state, other.state) for one, other in zip(kept, KEPT, strict=True))
+    assert same(read_run(changed(), ID).kept[1].state, KEPT[1].state)  # type: ignore[index]
+
+
+def test_a_run_without_any_is_written_as_before() -> None:
+    plain = write_run(record())
+    with np.load(io.BytesIO(plain), allow_pickle=False) as file:
+        assert json.loads(file["about"].tobytes())["version"] == 1
+        assert not set(KEPT_WEIGHTS) & set(file)
+    assert read_run(plain, ID).kept == ()
+
+
+def test_where_not_all_fit_the_file_has_some() -> None:
+    size = 8 * sum(each.size for each in KEPT[0].state.params.arrays()) + 1024
+    few = write_run(RECORD, RECORD.history.nbytes + 4 * size + 100_000)
+    assert [each.epoch.number for each in read_run(few, ID).kept or ()] == [3, 4]
+    none = write_run(RECORD, RECORD.history.nbytes + 2 * size + 100_000)
+    assert read_run(none, ID).kept == ()
+
+
+def number(place: int, epoch: int) -> Callable[[dict[str, Any]], object]:
+    return lambda about: about["kept"][place].update(number=epoch)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "about", "why"),
+    [
+        ({"kept_b_y": None}, lambda _: None, "lacks some"),
+        ({}, lambda about: about.pop("kept"), "lacks some"),
+        (dict.fromkeys(KEPT_WEIGHTS), lambda _: None, "lacks some"),
+        ({}, lambda about: about.update(kept=[]), "holds no states"),
+        ({}, lambda about: about["kept"].pop(), "not the weights of each"),
+        ({"kept_b_y": np.zeros(2)}, lambda _: None, "not the weights of each"),
+        ({}, lambda about: about.update(kept=about["kept"] * MOST_STATES), "more than 48"),
+        ({}, lambda about: about.update(kept=[1, 2, 3]), "no list of states"),
+        ({"kept_w_hh": np.zeros((3, 9, 9))}, lambda _: None, "wrong shape"),
+        ({"kept_w_hh": np.full((3, 3, 3), np.nan)}, lambda _: None, "not finite"),
+        ({"kept_w_xh": np.zeros((3, 3, 1))}, lambda _: None, "other words"),
+        ({}, number(1, 1), "out of order"),
+        ({}, number(0, 0), "out of order"),
+        ({}, number(2, 7), "whole number from 0 to 6"),
+        ({}, lambda about: about["kept"][0].update(changed=2), "whole number from 0 to 1"),
+        ({}, lambda about: about["kept"][0].pop("shuffle"), "shuffle is missing"),
+    ],
+)
+def test_what_cannot_be_states_is_refused(
+    arrays: dict[str, Any], about: Callable[[dict[str, Any]], object], why: str
+) -> None:
+    assert why in refusal(changed(arrays, about))
