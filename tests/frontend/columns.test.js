@@ -34,6 +34,13 @@ test("a setting without a column is told where it is not its default, or where s
   assert.equal(text("others", aRun("a", { clip: 0.5, bptt: "article" })), "clip 0.5, as printed in the article");
   const change = { epoch: 300, name: "learning_rate", value: 0.01 };
   assert.equal(text("others", aRun("a", {}, { changes: [change] })), "rate 0.01 from 300");
+  const parent = { run: "a", epoch: 1200 };
+  assert.match(text("others", aRun("b", {}, { parent })), /^branch of a run that is gone after 1.200$/u);
+  const named = makeColumns(
+    () => new Set(),
+    (id) => `run ${id}`,
+  );
+  assert.match(text("others", aRun("b", { clip: 0.5 }, { parent }), named), /^clip 0\.5, branch of run a after 1.200$/u);
   const different = unlike([aRun("a"), aRun("b", { bptt: "article" })]);
   assert.deepEqual(different, new Set(["bptt"]));
   const always = makeColumns(() => different);

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { marksOf } from "../../playground/frontend/train/curve_figure.js";
 import { placeLabels } from "../../playground/frontend/train/marks.js";
 import "./catalogue.js";
 
@@ -81,3 +82,16 @@ for (const rows of [1, 2, 5]) {
     });
   }
 }
+
+test("a branch is marked where it begins, before the settings that changed in it", () => {
+  /** @type {any} */
+  const source = { changes: rates(500), parent: { run: "a", epoch: 300 } };
+  assert.deepEqual(
+    labels(marksOf(source)).map(({ text, epoch }) => [text, epoch]),
+    [
+      ["branched off here", 300],
+      ["rate 0.01", 500],
+    ],
+  );
+  assert.equal(marksOf({ ...source, parent: null }), source.changes);
+});

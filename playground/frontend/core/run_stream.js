@@ -30,6 +30,8 @@ export class RunStream extends Connection {
     this.rows = emptyRows([]);
     /** Settings that changed in mid-run, which are marks on the curves. @type {{epoch: number, name: string, value: number|string}[]} */
     this.changes = [];
+    /** The run that this one branched off from, and after which epoch. @type {{run: string, epoch: number}|null} */
+    this.parent = null;
     /** Paths of jobs that the server does not know any more. */
     this.left = new Set();
     this.moved = false; // to another job, and has not been let in there yet
@@ -111,6 +113,7 @@ export class RunStream extends Connection {
       this.columns = frame.columns;
       this.rows = emptyRows(frame.columns);
       this.changes = frame.changes;
+      this.parent = frame.parent ?? null;
       for (const kind of ["rows", "answers", "trace"]) this.latest.delete(kind);
       this.recallRun(frame);
     } else if (frame.kind === "change") {

@@ -22,7 +22,14 @@ const LABEL_SHARE = 0.4; // of the plot's height, which labels may take
 /** @typedef {import("../types.js").Figure} Figure */
 /** @typedef {{x: number[], y: number[]}} Line */
 
-/** What is drawn. @typedef {Pick<import("../core/run_stream.js").RunStream, "rows"|"changes"|"run">} Source */
+/**
+ * What is drawn.
+ * @typedef {Pick<import("../core/run_stream.js").RunStream, "rows"|"changes"|"run"> & {parent?: {epoch: number}|null}} Source
+ */
+
+/** What is marked on the curves: settings that changed, and before them where a branch began, up to which the curve is its parent's. @param {Source} source */
+export const marksOf = ({ changes, parent }) =>
+  parent ? [{ epoch: parent.epoch, name: "branched off here", value: "" }, ...changes] : changes;
 
 export class CurveFigure {
   epochs = 1000; // of the run, as many as the axes reach
@@ -114,12 +121,12 @@ export class CurveFigure {
     const width = (chart.clientWidth - margin.l - margin.r) * (xaxis.domain[1] - xaxis.domain[0]);
     const height = (chart.clientHeight - margin.t - margin.b) * (yaxis.domain[1] - yaxis.domain[0]);
     const rows = Math.max(1, Math.floor((height * LABEL_SHARE) / LABEL_ROW));
-    return placeLabels(this.source.changes, { from, to, width, rows, size: meta.label.font.size });
+    return placeLabels(marksOf(this.source), { from, to, width, rows, size: meta.label.font.size });
   }
 
   layout() {
     const { layout: base } = this.figure;
-    const marks = this.source.changes.flatMap(({ epoch }) => ["x", "x2"].map((axis) => ({ epoch, axis })));
+    const marks = marksOf(this.source).flatMap(({ epoch }) => ["x", "x2"].map((axis) => ({ epoch, axis })));
     this.revision += 1;
     return {
       ...base,

@@ -33,10 +33,18 @@ const others = () => allSettings().filter(({ column }) => !column);
 /** A change of a setting in mid-run: "rate 0.01 from 300". @param {import("../../types.js").Change} change */
 export const changeText = ({ epoch, name, value }) => `${shortText(name, value, true)} from ${countText(epoch)}`;
 
-/** What is unusual about a run: every other setting that is not its default, or is in `always`, and changes in mid-run. @param {Run} run @param {Set<string>} always */
-function othersOf({ settings, changes }, always) {
+/** Where a run branched off: "branch of run one after 300". @param {{run: string, epoch: number}} parent @param {(id: string) => string|undefined} nameOf */
+const branchText = ({ run, epoch }, nameOf) => `branch of ${nameOf(run) ?? "a run that is gone"} after ${countText(epoch)}`;
+
+/**
+ * What is unusual about a run: every other setting that is not its default, or is in `always`, changes in mid-run, and where it
+ * branched off from another one.
+ * @param {Run} run @param {Set<string>} always @param {(id: string) => string|undefined} nameOf
+ */
+function othersOf({ settings, changes, parent }, always, nameOf) {
   const differing = others().filter((setting) => always.has(setting.name) || settings[setting.name] !== setting.default);
-  return [...differing.map(({ name }) => shortText(name, settings[name], true)), ...changes.map(changeText)].join(", ");
+  const branched = parent ? [branchText(parent, nameOf)] : [];
+  return [...differing.map(({ name }) => shortText(name, settings[name], true)), ...changes.map(changeText), ...branched].join(", ");
 }
 
 /** The other settings in which these runs are not all alike. @param {Run[]} runs @returns {Set<string>} */
@@ -72,16 +80,21 @@ function columnOf({ name, unit, options }, { title, help }) {
   return { key: name, title, help, value: (run) => run.settings[name], text, words: Boolean(options) };
 }
 
-/** The columns after the name. @param {() => Set<string>} always  other settings that are told of every run @returns {Column[]} */
-export function makeColumns(always) {
+/**
+ * The columns after the name.
+ * @param {() => Set<string>} always  other settings that are told of every run
+ * @param {(id: string) => string|undefined} [nameOf]  the name of a run that is listed
+ * @returns {Column[]}
+ */
+export function makeColumns(always, nameOf = () => undefined) {
   const labels = others().map(({ label }) => label.toLowerCase());
   return [
     ...allSettings().flatMap((setting) => (setting.column ? [columnOf(setting, setting.column)] : [])),
     {
       key: "others",
       title: "Other settings",
-      help: `Other settings that differ: ${labels.join(", ")}, and what was changed in mid-run`,
-      value: (run) => othersOf(run, always()),
+      help: `Other settings that differ: ${labels.join(", ")}, what was changed in mid-run, and where a run branched off`,
+      value: (run) => othersOf(run, always(), nameOf),
       text: (value) => value || NONE,
       words: true,
     },

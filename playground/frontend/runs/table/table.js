@@ -49,6 +49,9 @@ function build(root, head, body) {
   return { table, more, empty, same };
 }
 
+/** What gives the name of a run by its id, while it is listed. @param {import("../run_store.js").RunStore} runStore */
+const nameIn = (runStore) => (/** @type {string} */ id) => runStore.runs.find((run) => run.id === id)?.name;
+
 /**
  * @param {HTMLElement} root
  * @param {object} context
@@ -61,7 +64,7 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
   const life = makeLife();
   /** Other settings in which the selected runs differ. @type {Set<string>} */
   let different = new Set();
-  const columns = makeColumns(() => different);
+  const columns = makeColumns(() => different, nameIn(runStore));
   /** All runs that are listed, those of folded sweeps too. @type {Run[]} */
   let order = [];
   /** What stands in the table, a row each. @type {Line[]} */
