@@ -49,8 +49,12 @@ class SetupError(Exception):
 
 
 def clean_environment() -> dict[str, str]:
-    """This process's environment without what would make another Python's packages look like ours."""
-    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    """This process's environment without what would make another Python's packages look like ours.
+
+    Nor may it keep Python from writing down what it has compiled: most of our processes load the same modules.
+    """
+    unwanted = ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
+    environment = {name: value for name, value in os.environ.items() if name not in unwanted}
     return {**environment, "PYTHONNOUSERSITE": "1", "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 

@@ -1,10 +1,16 @@
-"""The order of all tests, and what keeps any of them from failing because the machine is slow."""
+"""The order of all tests, how several processes collect them, and what keeps a test from failing on a slow machine."""
 
+import gc
 import json
 import math
 import os
+import sys
+import tempfile
 from collections import Counter
+from collections.abc import Generator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 # Before anything loads numpy: threads of several test processes that wait for each other's cores take 25 times as long
 # over a small product.
@@ -12,6 +18,8 @@ os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.support.patience import until
 
 BROWSER = Path(__file__).parent / "browser"
 
@@ -31,6 +39,41 @@ took: Counter[str] = Counter()  # of this run
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--record-durations", action="store_true", help="write how long each file of tests takes")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Of several processes that run tests, the first one collects them alone and the others after it.
+
+    Half of the time that collecting takes in a fresh checkout goes into rewriting the tests' asserts, and what the
+    first process has rewritten the others read from its files. The 6,000 tests stay for good, so that the garbage
+    collector has nothing to find among them: neither while they are made nor later.
+    """
+    worker = getattr(session.config, "workerinput", {})
+    collected = Path(worker.get("shared", "")) / "collected"
+    first = worker.get("workerid") == "gw0"
+    if worker and not first and not sys.dont_write_bytecode:
+        until(collected.exists, every=0.1)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+        if first:
+            collected.touch()
+
+
+@cache
+def shared_folder() -> "tempfile.TemporaryDirectory[str]":
+    """A folder of all processes of this run, until it ends."""
+    return tempfile.TemporaryDirectory()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Called for each process of several that run tests, before it starts."""
+    node.workerinput["shared"] = shared_folder().name
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

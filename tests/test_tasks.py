@@ -353,3 +353,10 @@ def test_a_machine_without_any_browser_fails_with_a_sentence(tmp_path: Path) -> 
     )
     assert done.returncode == 1
     assert done.stderr.startswith("The browser tests need a Chromium and none was found: install Chromium or Chrome")
+
+
+def test_python_keeps_what_it_has_compiled_even_where_it_was_told_not_to(
+    tasks: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in tasks.clean_environment()
