@@ -298,10 +298,10 @@ class InteractiveJob:
 
     def take(self, report: RunReport) -> None:
         """Its worker reports."""
-        told = self._machine.report(report, self._clock())
+        instructions = self._machine.report(report, self._clock())
         if isinstance(report, Halted):
             self._worker = None
-        self._apply(told)
+        self._apply(instructions)
 
     def lost(self, reason: str) -> None:
         """Its worker is gone."""
@@ -324,8 +324,8 @@ class InteractiveJob:
 
     def _apply(self, instructions: Instructions) -> None:
         """Does what the state machine says, in its order; with the lock held."""
-        for told in instructions:
-            match told:
+        for instruction in instructions:
+            match instruction:
                 case Join(had_a_turn):
                     self._pool.join(self, had_a_turn=had_a_turn)
                 case Leave():
@@ -338,11 +338,11 @@ class InteractiveJob:
                     for wake in self._pages:
                         wake(urgent)
                 case _:
-                    assert self._worker is not None, f"{told} is for the worker of a job that has none"
-                    self._instruct(self._worker, told)
+                    assert self._worker is not None, f"{instruction} is for the worker of a job that has none"
+                    self._instruct(self._worker, instruction)
 
-    def _instruct(self, worker: Worker, told: Begin | Send | HaltNow | GiveUp) -> None:
-        match told:
+    def _instruct(self, worker: Worker, instruction: Begin | Send | HaltNow | GiveUp) -> None:
+        match instruction:
             case Begin():
                 worker.send(self._machine.task(self._pool.token(worker)))
             case Send(command):

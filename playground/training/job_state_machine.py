@@ -116,48 +116,49 @@ class JobStateMachine:
         `start`: its untrained network, for which a run that has not trained yet makes way.
         """
         self.config = config
-        told: Instructions = []
+        instructions: Instructions = []
         if start is not None and self.untouched:
             if self.run.differs_in(config):
                 message = self.message  # of what was said before anything has trained
-                told = self._replace(Run.begin(start), "as before")
+                instructions = self._replace(Run.begin(start), "as before")
                 self.message = message if self.state == "ready" else ""
         elif config.data == self.run.data and self.state != "diverged":
-            told = self._change_settings({name: getattr(config.settings, name) for name in CHANGEABLE if name in names})
-        return [*told, Tell(urgent=True)]
+            changeable = {name: getattr(config.settings, name) for name in CHANGEABLE if name in names}
+            instructions = self._change_settings(changeable)
+        return [*instructions, Tell(urgent=True)]
 
     def train(self, steps: int | None = None) -> Instructions:
         """Train, or Step with 1: what has no meaning in its state does nothing."""
-        told: Instructions = []
+        instructions: Instructions = []
         if self.state == "running":
-            told = self._after_halt(steps)
+            instructions = self._after_halt(steps)
         elif self.state == "waiting":
             self._budget = None if steps is None else (self._budget or 0) + steps
         elif self.state in ("ready", "paused", "failed"):
-            told = self._join(steps)
-        return [*told, Tell(urgent=True)]
+            instructions = self._join(steps)
+        return [*instructions, Tell(urgent=True)]
 
     def pause(self, why: str = "") -> Instructions:
         """Lets it rest; `why` is told until it goes on, to a visitor who has not asked for it."""
-        told: Instructions = []
+        instructions: Instructions = []
         if self.state == "waiting":
             self.state, self.message = "paused", why
             self._settle()
-            told = [Leave()]
+            instructions = [Leave()]
         elif self.state == "running":
             self._halting, self._then, self._makes_way = True, 0, False
             self._why_halted = why
-            told = [HaltNow()]
-        return [*told, Tell(urgent=True)]
+            instructions = [HaltNow()]
+        return [*instructions, Tell(urgent=True)]
 
     def take(
         self, run: Run, then: Literal["train", "rest"], *, config: RunConfig | None = None, message: str = ""
     ) -> Instructions:
         """Takes another run in place of the one here. `config`: what the next run will use; None = as before."""
         self.config = self.config if config is None else config
-        told = self._replace(run, then)
+        instructions = self._replace(run, then)
         self.message = message
-        return [*told, Tell(urgent=True)]
+        return [*instructions, Tell(urgent=True)]
 
     def set_speed(self, epochs_per_second: int) -> Instructions:
         """Trains at that speed, 0 = as fast as it goes."""
@@ -207,7 +208,7 @@ class JobStateMachine:
     def report(self, report: RunReport, now: float) -> Instructions:
         """Adds what the worker reports to the run. `now` in seconds of any clock."""
         run = self.run
-        told: Instructions = []
+        instructions: Instructions = []
         match report:
             case Rows():
                 run.add_rows(report.first, report.values)
@@ -218,8 +219,8 @@ class JobStateMachine:
                 run.checkpoint = Checkpoint(report.settings, report.state, report.probabilities)
                 run.keep(report.kept, report.new)
             case Halted():
-                told = self._halted(report)
-        return [*told, Tell(urgent=not isinstance(report, Rows | Snapshot))]
+                instructions = self._halted(report)
+        return [*instructions, Tell(urgent=not isinstance(report, Rows | Snapshot))]
 
     def lost(self, reason: str) -> Instructions:
         """Its worker is gone: if it was to halt, it has; else the visitor is told. The run can go on either way."""
@@ -232,18 +233,18 @@ class JobStateMachine:
                 f"The process that trains this run {reason or 'has ended unexpectedly'}. "
                 "Nothing is lost: Train goes on from here."
             )
-        told: Instructions = []
+        instructions: Instructions = []
         then = self._what_follows()
         if self._settle() and self._makes_way and then != 0:
-            told = self._join(then, had_a_turn=True)
-        return [*told, Tell(urgent=True)]
+            instructions = self._join(then, had_a_turn=True)
+        return [*instructions, Tell(urgent=True)]
 
     # --- what follows -----------------------------------------------------------------------------------------------
 
     def _replace(self, run: Run, then: Literal["train", "rest", "as before"]) -> Instructions:
         """Another run takes the place. One that waits in line keeps that, unless there is nothing to train."""
         before, running = self.state, self.state == "running"
-        told: Instructions = [self._kept("paused")] if running else []  # the run that makes way goes no further
+        instructions: Instructions = [self._kept("paused")] if running else []  # the run that makes way goes no further
         run.number = self.run.number + 1
         self.run = run
         self._asked = run.settings
@@ -255,18 +256,18 @@ class JobStateMachine:
         if before == "waiting" and left and then != "rest":
             self.state = "waiting"
             self._budget = None if train else self._budget
-            return told
+            return instructions
         if before == "waiting":
-            told.append(Leave())
+            instructions.append(Leave())
         if running and train:
             self._budget = None
             # Its worker has not halted: the new task takes the place of the old one.
-            return [*told, *self.begin(run.started)]
+            return [*instructions, *self.begin(run.started)]
         if running:
-            told.append(GiveUp())
+            instructions.append(GiveUp())
         elif train:
-            told += self._join(None)
-        return told
+            instructions += self._join(None)
+        return instructions
 
     def _change_settings(self, values: dict[str, float]) -> Instructions:
         others = {name: value for name, value in values.items() if value != getattr(self._asked, name)}

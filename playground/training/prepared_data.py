@@ -107,14 +107,14 @@ def untrained(config: RunConfig) -> Untrained:
     """
     # The weights do not depend on how they will be trained, so visitors who turn those settings share one.
     settings = replace(config.settings, learning_rate=1.0, epochs=0)
-    made, epoch, probabilities = _untrained(RunConfig(config.data, settings))
+    prepared, epoch, probabilities = _untrained(RunConfig(config.data, settings))
     state = replace(epoch.state(), learning_rate=config.settings.learning_rate)
-    return Untrained(config, made, epoch, Checkpoint(config.settings, state, probabilities))
+    return Untrained(config, prepared, epoch, Checkpoint(config.settings, state, probabilities))
 
 
 @lru_cache(maxsize=32)
 def _untrained(config: RunConfig) -> tuple[PreparedData, Epoch, NDArray[np.float64]]:
-    made = prepare(config.data)
-    words, classes = len(made.vocabulary), len(made.labels)
-    epoch = next(train(made.train_set, made.test_set, config.settings, vocab_size=words, classes=classes))
-    return made, epoch, answers(epoch.params, made.test_set)
+    prepared = prepare(config.data)
+    words, classes = len(prepared.vocabulary), len(prepared.labels)
+    epoch = next(train(prepared.train_set, prepared.test_set, config.settings, vocab_size=words, classes=classes))
+    return prepared, epoch, answers(epoch.params, prepared.test_set)

@@ -165,8 +165,8 @@ class Registry:
         with self.lock:
             self._pass_on_notice()
             now, presence = self._clock(), self._presence
-            for told in self._scheduler.absences(now):
-                match told:
+            for instruction in self._scheduler.absences(now):
+                match instruction:
                     case Pause(job):
                         job.pause_because(unfollowed(presence.grace, "Train"))
                     case Forget(job) if not _is_busy(job):

@@ -191,7 +191,7 @@ class Run:
         """Records these changes of settings of `CHANGEABLE`; of two after one epoch the later one stands."""
         for change in changes:
             if change.value != getattr(self.settings, change.name):
-                self.changes = [made for made in self.changes if made[:2] != change[:2]]
+                self.changes = [each for each in self.changes if each[:2] != change[:2]]
                 self.changes.append(change)
                 self.settings = changed(self.settings, [change])
 

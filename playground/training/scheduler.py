@@ -122,7 +122,7 @@ class Scheduler(Generic[M]):
         """Time has passed: those whose turn is over make way for those who wait, the longest there first."""
         leaving = sum(place.leaving for place in self._taken)
         training = sorted((place for place in self._taken if not place.leaving), key=lambda place: place.since)
-        told: list[Instruction[M]] = []
+        instructions: list[Instruction[M]] = []
         for waiting in self._line[leaving:]:
             if not training:
                 break
@@ -130,21 +130,21 @@ class Scheduler(Generic[M]):
             began = max(longest.since, waiting.since) if waiting.had_a_turn else longest.since
             if now - began >= self._turn and longest.member is not None:
                 longest.leaving = True
-                told.append(MakeWay(longest.member))
+                instructions.append(MakeWay(longest.member))
                 training.pop(0)
-        return told
+        return instructions
 
     def absences(self, now: float) -> list[Absence[M]]:
         """Time has passed: what becomes of the members that have had no page for long."""
         presence, under_way = self.presence, {*self.waiting, *self.training}
-        told: list[Absence[M]] = []
+        instructions: list[Absence[M]] = []
         for member in presence.absent():
             gone = presence.gone_for(member, now)
             if gone >= presence.grace and member in under_way:
-                told.append(Pause(member))
+                instructions.append(Pause(member))
             if gone >= presence.memory:
-                told.append(Forget(member))
-        return told
+                instructions.append(Forget(member))
+        return instructions
 
     def clear(self) -> None:
         """All is over: nobody waits and every place is free, without anybody being told."""
@@ -190,4 +190,4 @@ class Scheduler(Generic[M]):
 
 def starts(instructions: Iterable[Instruction[M]]) -> list[M]:
     """The members that have got a place."""
-    return [told.member for told in instructions if isinstance(told, Start)]
+    return [instruction.member for instruction in instructions if isinstance(instruction, Start)]

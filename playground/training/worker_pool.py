@@ -104,8 +104,8 @@ class WorkerPool(Generic[T]):
         self._apply(self._scheduler.tick(self._clock()))
 
     def _apply(self, instructions: Iterable[Instruction[T]]) -> None:
-        for told in instructions:
-            match told:
+        for instruction in instructions:
+            match instruction:
                 case Start(trainee, place):
                     worker = self._idle.pop() if self._idle else self._start()
                     self._busy[worker] = place

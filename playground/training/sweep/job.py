@@ -104,9 +104,9 @@ class SweepJob:
         self.owner = owner
         self.plan = plan
         self.settings = plan.sweep.settings()
-        made = prepare(plan.data)
+        prepared = prepare(plan.data)
         there = {} if before is None else {run.first_settings: run for run in before.runs}
-        self.runs = tuple(there.get(settings) or Run(made, settings, sweep=self.id) for settings in self.settings)
+        self.runs = tuple(there.get(settings) or Run(prepared, settings, sweep=self.id) for settings in self.settings)
         for run in self.runs:
             run.sweep_plan = plan_text(plan)
         unfinished = [r for r, run in enumerate(self.runs) if run.ended is None]
@@ -211,12 +211,12 @@ class SweepJob:
             if rows > seen[r]:
                 alike.setdefault((seen[r], rows), []).append(r)
                 seen[r] = rows
-        told = []
+        groups = []
         for (first, rows), runs in alike.items():
             epochs = points_of(first, rows, stride)
             points = np.stack([now[r][1][DRAWN][:, epochs] for r in runs])  # (runs, 2, n)
-            told.append(Curves(tuple(runs), epochs, points[:, 0], points[:, 1]))
-        return told
+            groups.append(Curves(tuple(runs), epochs, points[:, 0], points[:, 1]))
+        return groups
 
     # --- what its workers tell, from threads of their own -----------------------------------------------------------
 
@@ -234,8 +234,8 @@ class SweepJob:
 
     def _apply(self, instructions: Instructions) -> None:
         """Does what the state machine says, in its order."""
-        for told in instructions:
-            match told:
+        for instruction in instructions:
+            match instruction:
                 case Begin(share):
                     worker = self._executor.start(self._report, self._gone)
                     self._workers[share], self._shares[worker] = worker, share

@@ -193,8 +193,8 @@ class Sweeps:
             for job in self._jobs.values():
                 job.look()
             self._look_who_is_here(now)
-            for told in self._scheduler.absences(now):
-                match told:
+            for instruction in self._scheduler.absences(now):
+                match instruction:
                     case Pause(owner):
                         self.command(owner, "pause")
                         self._jobs[owner].say(unfollowed(self._presence.grace, "Continue"))
@@ -224,8 +224,8 @@ class Sweeps:
 
     def _apply(self, instructions: Sequence[Instruction[str]]) -> None:
         """Does what the scheduler says; its places are this one, which all cores serve."""
-        for told in instructions:
-            match told:
+        for instruction in instructions:
+            match instruction:
                 case Start(owner, place):
                     self._place = place
                     self._jobs[owner].say("")

@@ -99,11 +99,11 @@ class RestoredSweep:
 
     def curves(self, seen: list[int], _stride: int) -> list[Curves]:
         """All points, for a page that has `seen` none of them; it is brought up to date."""
-        told = [curves for curves in self._curves if not seen[curves.runs[0]]]
-        for curves in told:
+        unseen = [curves for curves in self._curves if not seen[curves.runs[0]]]
+        for curves in unseen:
             for r in curves.runs:
                 seen[r] = int(curves.epochs[-1]) + 1
-        return told
+        return unseen
 
 
 @dataclass(frozen=True)
@@ -119,11 +119,11 @@ def _curves(runs: Sequence[PastRun]) -> tuple[Curves, ...]:
     alike: dict[int, list[int]] = {}
     for place, run in enumerate(runs):
         alike.setdefault(run.epoch, []).append(place)
-    told = []
+    groups = []
     for group in alike.values():
         for start in range(0, len(group), AT_ONCE):
             places = group[start : start + AT_ONCE]
             thinned = [runs[place].thinned() for place in places]
             points = np.stack([scores for _, scores in thinned])  # (runs, 2, n)
-            told.append(Curves(tuple(places), thinned[0][0], points[:, 0], points[:, 1]))
-    return tuple(told)
+            groups.append(Curves(tuple(places), thinned[0][0], points[:, 0], points[:, 1]))
+    return tuple(groups)

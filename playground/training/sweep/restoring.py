@@ -59,8 +59,8 @@ Histories = Callable[[Collection[str]], Mapping[str, NDArray[np.float64]]]
 
 def fingerprint(saved: Sequence[Saved]) -> str:
     """A short hash of all that a sweep is restored from: it differs when any of that does."""
-    told = sorted((run.id, run.ended, run.epochs_done, run.message, tuple(map(tuple, run.changes))) for run in saved)
-    return sha256(repr(told).encode()).hexdigest()[:12]
+    parts = sorted((run.id, run.ended, run.epochs_done, run.message, tuple(map(tuple, run.changes))) for run in saved)
+    return sha256(repr(parts).encode()).hexdigest()[:12]
 
 
 def past_sweep(
@@ -93,8 +93,8 @@ def past_sweep(
     cut_off = message.startswith(CUT_OFF) and _may_be_trained(plan) and not any(about.changes for about in unfinished)
     missing = plan.sweep.count - len(ordered)
     if missing:
-        told = MISSING.format(plan.sweep.count, missing, "is" if missing == 1 else "are")
-        message = f"{message} {told}".strip()
+        sentence = MISSING.format(plan.sweep.count, missing, "is" if missing == 1 else "are")
+        message = f"{message} {sentence}".strip()
     return RestoredSweep(name, plan, ordered, state, message, cut_off=cut_off)
 
 

@@ -152,12 +152,12 @@ class SweepStateMachine:
         """It has the place: trains, or trains on."""
         self.state = "running"
         self._rate_meter.forget()
-        told: Instructions = [Send(share, Rest(0.0)) for share in self._working]
+        instructions: Instructions = [Send(share, Rest(0.0)) for share in self._working]
         if not self._begun:
             self._begun = True
             self._working = list(range(len(self.shares)))
-            told += [Begin(share) for share in self._working]
-        return [*told, *self._touch_all("running")]
+            instructions += [Begin(share) for share in self._working]
+        return [*instructions, *self._touch_all("running")]
 
     def wait(self) -> Instructions:
         """It has been paused, and is in the line again."""
@@ -186,8 +186,8 @@ class SweepStateMachine:
     def interrupt(self) -> Instructions:
         """The server is on its way out: whatever trains is cut off."""
         cut = [run for run in self.runs if run.ended is None and run.rows]
-        told = [self._end(run, "interrupted", "The server was stopped.") for run in cut]
-        return [*told, *(Kill(share) for share in self._working)]
+        instructions = [self._end(run, "interrupted", "The server was stopped.") for run in cut]
+        return [*instructions, *(Kill(share) for share in self._working)]
 
     def remind(self) -> Instructions:
         """Tells of every run as if it had news: there may be somebody new who listens."""
@@ -197,41 +197,41 @@ class SweepStateMachine:
 
     def report(self, share: int, report: Report, now: float) -> Instructions:
         """Adds what the worker of a share reports to the runs. `now` in seconds of any clock."""
-        told: Instructions = []
+        instructions: Instructions = []
         if share not in self._working:
-            return told
+            return instructions
         match report:
             case SweepRows(stacks):
                 for rows in stacks:
-                    told += self._add(rows)
+                    instructions += self._add(rows)
                 self._rate_meter.note(now, self.done_epochs)
             case States(runs):
                 for r, state in runs:
                     self._note(self.runs[r], state)
-                    told.append(Touch(self.runs[r], self._kept_as()))
+                    instructions.append(Touch(self.runs[r], self._kept_as()))
             case RunsEnded(runs):
                 for r, ending, state in runs:
                     run = self.runs[r]
                     self._note(run, state)
                     message = self._why_stopped if ending == "stopped" else ""
                     message = DIVERGED.format(run.epoch) if ending == "diverged" else message
-                    told.append(self._end(run, "paused" if ending == "stopped" else ending, message))
+                    instructions.append(self._end(run, "paused" if ending == "stopped" else ending, message))
             case Over():
-                told += [*self._end_those(self._places(share)), *self._dismiss(share)]
-        return told
+                instructions += [*self._end_those(self._places(share)), *self._dismiss(share)]
+        return instructions
 
     def gone(self, share: int, reason: str) -> Instructions:
         """A worker is gone; without having said that it would, the runs of its share end where they are."""
         if share not in self._working:
             return []
-        told: Instructions = []
+        instructions: Instructions = []
         stopped = self.state == "stopped"
         for r in sorted(self._places(share)):
             run = self.runs[r]
             if run.ended is None:
                 self._lost += not stopped
                 ended: Ended = "interrupted" if stopped else "failed"
-                told.append(self._end(run, ended, self._why_stopped if stopped else LOST))
+                instructions.append(self._end(run, ended, self._why_stopped if stopped else LOST))
         if self._lost:
             some = f"{self._lost} of {len(self.runs)} runs {'ends' if self._lost == 1 else 'end'} early"
             if len(self.runs) == 1:
@@ -240,7 +240,7 @@ class SweepStateMachine:
                 f"A process of this sweep {reason or 'has ended unexpectedly'}: {some}. "
                 f"What {'it has' if self._lost == 1 else 'they have'} is kept."
             )
-        return [*told, *self._dismiss(share)]
+        return [*instructions, *self._dismiss(share)]
 
     # --- what follows -----------------------------------------------------------------------------------------------
 
@@ -248,14 +248,14 @@ class SweepStateMachine:
         return {r for stack in self.shares[share] for r in stack}
 
     def _add(self, rows: StackRows) -> Instructions:
-        told: Instructions = []
+        instructions: Instructions = []
         for k, r in enumerate(rows.runs):
             run, skip = self.runs[r], int(rows.skips[k])
             own = rows.values[:, k, skip : skip + int(rows.counts[k])]
             new = run.add_rows(rows.first + skip, own, timed_anew=True)
             if new and run.ended is None:
-                told.append(Touch(run, self._kept_as()))
-        return told
+                instructions.append(Touch(run, self._kept_as()))
+        return instructions
 
     def _note(self, run: Run, state: TrainingState) -> None:
         """The newest state of a run."""
