@@ -109,12 +109,13 @@ def _needed(name: str) -> list[str]:
 PRELOAD = ", ".join(
     [
         f"<.{PLOTLY}>; rel=preload; as=script",
-        *(f"<.{ASSETS}/{name}>; rel=modulepreload" for name in _needed("train/page.js")),
+        *(f"<.{ASSETS}/{name}>; rel=modulepreload; fetchpriority=low" for name in _needed("train/page.js")),
     ]
 )
 """Value of a Link header that makes a browser fetch those of the Train page while Streamlit is still starting in it.
 
-The addresses in it are relative to the page.
+The addresses in it are relative to the page. The modules, some fifty, are of low priority: a browser opens six
+connections to a server, and nothing of ours runs before Streamlit's own scripts, which would wait behind them.
 """
 
 

@@ -221,10 +221,11 @@ def test_a_browser_gets_gzip_only_if_it_takes_it(header: str, allowed: bool) -> 
 
 def test_a_page_names_early_what_it_will_load(site: Site) -> None:
     links = site.get("/").header("link").split(", ")
-    assert f"<.{PLOTLY}>; rel=preload; as=script" in links
+    assert f"<.{PLOTLY}>; rel=preload; as=script" in links  # of the usual priority: it is the largest
     early = [link.partition(">")[0].rpartition(f"{ASSETS}/")[2] for link in links if "modulepreload" in link]
     own = {"train/page.js", "train/curves.js", "core/run_stream.js", "reader/one/player.js", "core/dom.js"}
     assert own <= set(early)
+    assert all("; fetchpriority=low" in link for link in links if "modulepreload" in link), "Streamlit's own come first"
     assert not [name for name in early if name.startswith(("runs/", "sweep/"))], "the other page's"
     assert len(set(early)) == len(early) < len(modules())
 
