@@ -11,6 +11,7 @@ import posixpath
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -106,16 +107,27 @@ def _needed(name: str) -> list[str]:
     return needed
 
 
-PRELOAD = ", ".join(
-    [
-        f"<.{PLOTLY}>; rel=preload; as=script",
-        *(f"<.{ASSETS}/{name}>; rel=modulepreload; fetchpriority=low" for name in _needed("train/page.js")),
-    ]
-)
-"""Value of a Link header that makes a browser fetch those of the Train page while Streamlit is still starting in it.
+MOST_PRELOADED = 2500
+"""Characters that PRELOAD may have: nginx refuses an answer whose headers have over 4 kB, where that is a page of
+memory, and the front page's others have about 1 kB."""
 
-The addresses in it are relative to the page. The modules, some fifty, are of low priority: a browser opens six
-connections to a server, and nothing of ours runs before Streamlit's own scripts, which would wait behind them.
+
+def _preloaded() -> str:
+    """Links to Plotly, the page's own module and as many of those that it needs as there is room for.
+
+    Those come first that are imported by way of the most others: the page finds them last.
+    """
+    first, *others = _needed("train/page.js")
+    links = [f"<.{PLOTLY}>; rel=preload; as=script"]
+    links += [f"<.{ASSETS}/{name}>; rel=modulepreload" for name in (first, *reversed(others))]
+    ends = accumulate(len(link) + len(", ") for link in links)
+    return ", ".join(link for link, end in zip(links, ends, strict=True) if end <= MOST_PRELOADED)
+
+
+PRELOAD = _preloaded()
+"""Value of a Link header that makes a browser fetch modules of the Train page while Streamlit is still starting in it.
+
+The addresses in it are relative to the page.
 """
 
 

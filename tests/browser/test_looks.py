@@ -36,7 +36,8 @@ INK = {"light": r"^rgb\(\d{1,2}, ", "dark": r"^rgb\((1[3-9]|2)\d\d?, "}
 # Nothing glides any more, the panel of Streamlit's included, and each chart is as large as its place.
 AT_REST = """() => {
     const gliding = [".rnn-page", "[data-testid=stSidebar]"].some(
-        (part) => document.querySelector(part)?.getAnimations({subtree: true}).length);
+        (part) => document.querySelector(part)?.getAnimations({subtree: true}).some(
+            (animation) => animation.playState !== "finished"));  // in a folded panel those that are over are kept
     const drawn = [...document.querySelectorAll(".js-plotly-plot")].every((chart) => {
         const picture = chart.querySelector(".main-svg");
         return picture && ["clientWidth", "clientHeight"].every((of) => Math.abs(picture[of] - chart[of]) <= 1);
