@@ -20,6 +20,7 @@ from tests.support.serving import Site
 from tests.support.visiting import MADE
 
 SWEEP = Sweep(Settings(hidden_size=4, epochs=30), {"learning_rate": (0.01, 0.02)}, seeds=5)
+LONG = Sweep(Settings(hidden_size=64, epochs=10_000), {"learning_rate": (0.01, 0.02)}, seeds=5)  # trains until stopped
 
 
 class CountingStore(Store):
@@ -52,10 +53,18 @@ def asked(server: Server) -> CountingStore:
     return store
 
 
-def save(store: Store, owner: str = OWNER, *, at: float = 1000.0, epochs: int = 30, ended: str = "done") -> list[str]:
+def save(
+    store: Store,
+    owner: str = OWNER,
+    *,
+    at: float = 1000.0,
+    epochs: int = 30,
+    ended: str = "done",
+    planned: Sweep = SWEEP,
+) -> list[str]:
     """Saves the runs of a sweep that began `at`; their ids."""
     sweep, updates = uuid4().hex, []
-    for settings in SWEEP.settings():
+    for settings in planned.settings():
         numbers = np.arange(epochs + 1.0)
         loss = 1 / (1 + 100 * settings.learning_rate * numbers) + settings.seed / 1000
         update = RunUpdate(
@@ -188,7 +197,7 @@ def test_a_sweep_that_was_cut_off_goes_on_where_it_was(site: Site, asked: Counti
 
 
 def test_an_older_sweep_that_was_cut_off_goes_on_when_it_is_named(site: Site, asked: CountingStore) -> None:
-    ids = save(asked, at=900.0, epochs=20, ended="interrupted")
+    ids = save(asked, at=900.0, epochs=20, ended="interrupted", planned=LONG)
     stopped = save(asked, at=950.0, epochs=20, ended="failed")
     save(asked, at=1000.0)
     sweep = sweep_of(asked, ids[0])
@@ -201,7 +210,7 @@ def test_an_older_sweep_that_was_cut_off_goes_on_when_it_is_named(site: Site, as
     for nonsense in ("x", "0" * 32, "%00"):
         assert ask(site, f"/continue?sweep={nonsense}", {})[0] == 404
     assert ask(site, f"/continue?sweep={sweep}", {})[0] == 200
-    other = save(asked, at=800.0, epochs=20, ended="interrupted")
+    other = save(asked, at=800.0, epochs=20, ended="interrupted", planned=LONG)
     status, said = ask(site, f"/continue?sweep={sweep_of(asked, other[0])}", {})
     assert (status, said["error"]) == (409, "A sweep of yours is under way: stop it before you start another one.")
     assert ask(site, "/stop", {})[0] == 200
@@ -210,7 +219,7 @@ def test_an_older_sweep_that_was_cut_off_goes_on_when_it_is_named(site: Site, as
 def test_a_sweep_does_not_go_on_while_one_of_its_runs_stands_on_the_train_page(
     server: Server, site: Site, asked: CountingStore
 ) -> None:
-    ids = save(asked, epochs=20, ended="interrupted")
+    ids = save(asked, epochs=20, ended="interrupted", planned=LONG)
     server.jobs.of(OWNER).resume(asked.record(OWNER, ids[3]), train=False)
     status, said = ask(site, "/continue", {})
     assert (status, said["error"]) == (
