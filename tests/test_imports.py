@@ -156,6 +156,24 @@ def test_each_module_opens_with_one_sentence_and_imports_only_what_is_pinned(fol
 PINS = {"numpy", "pandas", "plotly", "streamlit"}
 
 
+def imported_at_start(source: str, module: str, is_package: bool) -> set[str]:
+    """The dotted names that a module imports when it is imported: not in functions, nor under TYPE_CHECKING."""
+    statements = [node for node in ast.parse(source).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    return {name for node in statements for _, name in imports(ast.unparse(node), module, is_package)}
+
+
+def test_a_server_starts_without_what_only_downloads_need() -> None:
+    """Pandas and pyarrow are 0.3 of the 1.9 core-seconds that it takes to load a server with them."""
+    slow = re.compile(r"(pandas|pyarrow|playground\.storage\.frames)(\.|$)")
+    found = {}
+    for module, path in MODULES:
+        if module.startswith(("rnn", "data", "playground", "streamlit_app")):
+            names = imported_at_start(path.read_text(encoding="utf-8"), module, path.name == "__init__.py")
+            if slowly := sorted(filter(slow.match, names)):
+                found[module] = slowly
+    assert found == {"playground.storage.frames": ["pandas", "pyarrow", "pyarrow.parquet"]}
+
+
 @pytest.mark.parametrize(
     ("module", "source"),
     [

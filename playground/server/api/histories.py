@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from playground.server.api.curves import curve
 from playground.server.api.tables import csv_text, history_csv
-from playground.storage import RunSummary, Store, StoreError, frames
+from playground.storage import RunSummary, Store, StoreError
 
 TOGETHER = 65_536  # epochs that are read at once, 2.6 MB; those of short runs together, since a question costs 1 ms
 SENT_AT_ONCE = 65_536  # bytes
@@ -26,6 +26,8 @@ def csv_parts(store: Store, owner: str, runs: Iterable[RunSummary]) -> Iterator[
 
     When the store fails the last line says so: the answer has begun, so there is no other place for it.
     """
+    from playground.storage import frames
+
     yield csv_text([frames.HISTORY_HEAD])
     try:
         for run in runs:
@@ -40,6 +42,8 @@ def parquet_file(store: Store, owner: str, runs: Iterable[RunSummary]) -> IO[byt
 
     Raises StoreError: nothing has been answered by then.
     """
+    from playground.storage import frames
+
     file = tempfile.TemporaryFile()  # noqa: SIM115 - `sent` closes it
     try:
         frames.write_histories(

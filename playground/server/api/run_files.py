@@ -14,7 +14,7 @@ from playground.server.api.requests import Refused, answer, body, json_object, o
 from playground.server.api.run_requests import MOST_IDS, id_in, ids_in, known, same_data, with_store
 from playground.server.api.tables import as_json, runs_csv
 from playground.server.lookup import server_of
-from playground.storage import RunSummary, Store, frames
+from playground.storage import RunSummary, Store
 from playground.storage.run_files import RunFileError, check_epochs, read_run, write_run
 
 PARQUET = "application/vnd.apache.parquet"
@@ -48,6 +48,8 @@ async def table_as_parquet(request: Request, owner: str) -> Response:
     ids = await named(request)
 
     def work(store: Store) -> Response:
+        from playground.storage import frames
+
         content = frames.runs_frame(chosen(store, owner, ids)).to_parquet(index=False)
         return Response(content, media_type=PARQUET, headers=own("runs.parquet"))
 

@@ -6,14 +6,16 @@ import csv
 import io
 import math
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from playground.storage import RunSummary, frames
+from playground.storage import RunSummary
 from playground.storage.names import is_default
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 GOES_ON = ("running", "paused", "failed", "interrupted")
 """Runs that ended like this can be trained on, unless they train already: that the page knows by its streams."""
@@ -65,6 +67,8 @@ def finite(value: float) -> float | None:
 
 def runs_csv(runs: Iterable[RunSummary]) -> str:
     """The table of runs with a line for each, every setting in a column of its own, numbers in full precision."""
+    from playground.storage import frames
+
     frame = frames.runs_frame(runs)
     texts = frame.select_dtypes(["str", "string"])
     return as_csv(frame.assign(**{name: column.map(safe, na_action="ignore") for name, column in texts.items()}))
@@ -75,6 +79,8 @@ def history_csv(run: RunSummary, history: NDArray[np.float64], first: int = 0) -
 
     `frames.HISTORY_HEAD` belongs above the first.
     """
+    from playground.storage import frames
+
     return as_csv(frames.history_frame(run, history, first).assign(name=safe(run.name)), header=False)
 
 
