@@ -1,14 +1,14 @@
 """Questions to a trained network: pure functions of its weights and a sentence, each with the equation it computes."""
 
 from rnn.explain.by_hand import by_hand
-from rnn.explain.diagnosis import Finding, Measures, diagnosis, measure
+from rnn.explain.diagnosis import Finding, Measures, diagnosis, measure, measure_by_steps
 from rnn.explain.dimensions import Dimensions, dimensions
 from rnn.explain.edits import Edit, edited, edits_of
 from rnn.explain.gradient_check import ArrayCheck, gradient_check
 from rnn.explain.interactions import interactions
 from rnn.explain.ledger import ledger
 from rnn.explain.loss_slice import Directions, loss_slice, loss_slice_by_steps, main_directions, random_directions
-from rnn.explain.memory import Memory, growth, memory, reach
+from rnn.explain.memory import Memory, growth, memory, memory_by_steps, reach
 from rnn.explain.modifiers import modifier_pairs, modifiers
 from rnn.explain.nearest import Nearest, nearest_states
 from rnn.explain.plane import Plane, flow, plane
@@ -17,7 +17,7 @@ from rnn.explain.readout import scores
 from rnn.explain.resting_points import RestingPoints, Verdict, resting_points, resting_points_by_steps
 from rnn.explain.swaps import Flip, smallest_flip, swaps
 from rnn.explain.taught import taught
-from rnn.explain.units import Units, units
+from rnn.explain.units import Units, units, units_by_steps
 
 __all__ = [
     "ArrayCheck",
@@ -47,7 +47,9 @@ __all__ = [
     "loss_slice_by_steps",
     "main_directions",
     "measure",
+    "measure_by_steps",
     "memory",
+    "memory_by_steps",
     "modifier_pairs",
     "modifiers",
     "nearest_states",
@@ -62,4 +64,5 @@ __all__ = [
     "swaps",
     "taught",
     "units",
+    "units_by_steps",
 ]

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from rnn.cells.tanh import Params
 from rnn.divergence import DivergenceMonitor
-from rnn.explain.memory import growth
+from rnn.explain.memory import at_a_time, growth
 from rnn.explain.reading import AnySentences, labels_of, prefix_states, word_lists
 from rnn.explain.readout import LARGEST
+from rnn.explain.steps import Steps, at_once, each_by_steps
 from rnn.network import forward
 from rnn.settings import Settings
 
@@ -71,6 +72,11 @@ def measure(params: Params, sentences: AnySentences) -> Measures:
     Any finite or infinite weights will do: of a diverged network only `finite` says anything. Takes some ms. Raises
     ValueError when there is no sentence, and for one without a label.
     """
+    return at_once(measure_by_steps(params, sentences))
+
+
+def measure_by_steps(params: Params, sentences: AnySentences) -> Steps[Measures]:
+    """`measure`, with a pause between the growths over each few sentences, with 256 units over each sentence."""
     labels = labels_of(sentences, params.classes)
     if not len(labels):
         raise ValueError("a network is measured on at least one sentence")
@@ -81,7 +87,11 @@ def measure(params: Params, sentences: AnySentences) -> Measures:
     lists = word_lists([sentences[place] for place in chosen], params.vocab_size)
     after_words = np.abs(prefix_states(params, lists)[1][1:])  # (N, H)
     longer = [words for words in lists if len(words) >= 3]
-    growths = [growth(params, forward(params, words)) for words in longer[:: 1 + len(longer) // 30]]
+    growths = yield from each_by_steps(
+        lambda words: growth(params, forward(params, words)),
+        longer[:: 1 + len(longer) // 30],
+        at_a_time(params.hidden_size),
+    )
     return Measures(
         classes=params.classes,
         commonest=commonest,

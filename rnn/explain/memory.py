@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import get_args
 
 import numpy as np
@@ -11,9 +12,13 @@ from numpy.typing import NDArray
 
 from rnn.cells.tanh import Params
 from rnn.explain.readout import fitting, readout, sound
+from rnn.explain.steps import Steps, at_once
 from rnn.network import Trace
 from rnn.params import FloatArray
 from rnn.settings import Bptt
+
+BETWEEN_PAUSES = 2**24
+"""The cubes of the units of all matrices whose norms are taken without a pause: one of 256 units, some 35 ms."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,13 +48,26 @@ def memory(
 
     Raises ValueError as `scores` does, for a trace that is not of this network, and for another `bptt`.
     """
+    return at_once(memory_by_steps(params, trace, toward=toward, against=against, bptt=bptt))
+
+
+def memory_by_steps(
+    params: Params, trace: Trace, *, toward: int | None = None, against: int | None = None, bptt: Bptt = "exact"
+) -> Steps[Memory]:
+    """`memory`, with a pause between the norms of each few words, with 256 units of each word."""
     reached = reach(params, trace, toward=toward, against=against, bptt=bptt)
     params = sound(params)
     hidden = fitting(params, trace).hidden
     T, H = len(hidden) - 1, params.hidden_size
+    steps = _towards_end(np.eye(H), hidden, _back(params, bptt))
+    together = at_a_time(H)
+    norm: list[float] = []
+    for start in range(0, T + 1, together):
+        if start:
+            yield start / (T + 1)
+        with np.errstate(over="ignore", divide="ignore"):  # of numpy as a whole, so never across a pause
+            norm += [np.exp(size) * np.linalg.norm(rows, 2) for rows, size in islice(steps, together)]
     with np.errstate(over="ignore", divide="ignore"):
-        steps = _towards_end(np.eye(H), hidden, _back(params, bptt))
-        norm = [np.exp(size) * np.linalg.norm(rows, 2) for rows, size in steps]
         bound = np.linalg.norm(params.w_hh, 2) ** np.arange(T, -1.0, -1.0)
     return Memory(reached, np.array(norm[::-1]), bound)
 
@@ -78,6 +96,11 @@ def growth(params: Params, trace: Trace) -> float:
     with np.errstate(over="ignore", divide="ignore"):
         *_, (rows, size) = _towards_end(np.eye(params.hidden_size), hidden, params.w_hh)
         return float(np.exp(size) * np.linalg.norm(rows, 2))
+
+
+def at_a_time(units: int) -> int:
+    """Of how many matrices (H, H) the 2-norm is taken without a pause."""
+    return max(1, BETWEEN_PAUSES // units**3)
 
 
 def _back(params: Params, bptt: Bptt) -> FloatArray:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import TypeAlias, TypeVar
 
+import numpy as np
+
+A = TypeVar("A")
+B = TypeVar("B")
 T = TypeVar("T")
 
 Steps: TypeAlias = Generator[float, None, T]
@@ -30,3 +34,25 @@ def between(steps: Steps[T], start: float, end: float) -> Steps[T]:
             answer: T = done.value
             return answer
         yield start + share * (end - start)
+
+
+def each_by_steps(compute: Callable[[A], B], items: Sequence[A], together: int = 1) -> Steps[list[B]]:
+    """`compute` of each item, with a pause between so many of them and the next: none where there are no more."""
+    computed: list[B] = []
+    for start in range(0, len(items), together):
+        if start:
+            yield start / len(items)
+        computed += [compute(item) for item in items[start : start + together]]
+    return computed
+
+
+def quietly(steps: Steps[T]) -> Steps[T]:
+    """The same steps without numpy's warnings, which are silent while a step is made and not during the pauses."""
+    while True:
+        with np.errstate(all="ignore"):
+            try:
+                share = next(steps)
+            except StopIteration as done:
+                answer: T = done.value
+                return answer
+        yield share

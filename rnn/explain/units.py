@@ -10,10 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn.cells.tanh import Params
-from rnn.explain.reading import AnySentences, by_length, chunks, labels_of, last_states, word_lists
+from rnn.explain.reading import AT_ONCE, AnySentences, by_length, labels_of, last_states, word_lists
 from rnn.explain.readout import fitting, readout, sound
+from rnn.explain.steps import Steps, at_once, each_by_steps
 from rnn.network import Trace
 from rnn.params import FloatArray
+
+BETWEEN_PAUSES = 1e8
+"""Multiplications that are made without a pause: some 50 ms, with 256 units and 78 sentences those of two units."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +50,18 @@ def units(
     feeling for sentiment. Costs H times the reading of the test sentences: 0.1 s with 64 units and 20 sentences.
     Raises ValueError as `scores` does, and for a test sentence without a label.
     """
+    return at_once(units_by_steps(params, traces, test, toward=toward, against=against))
+
+
+def units_by_steps(
+    params: Params,
+    traces: Sequence[Trace],
+    test: AnySentences,
+    *,
+    toward: int | None = None,
+    against: int | None = None,
+) -> Steps[Units]:
+    """`units`, with a pause between the reading without each few units and the next."""
     params = sound(params)
     out = readout(params, toward, against)
     sentences, labels = word_lists(test, params.vocab_size), labels_of(test, params.classes)
@@ -53,9 +69,12 @@ def units(
 
     whole = last_states(params, sentences)  # (M, H)
     answers = (np.matvec(params.w_hy, whole) + params.b_y).argmax(axis=-1)  # (M,)
-    held = np.empty((params.hidden_size, len(sentences), params.classes))  # logits
-    for part in chunks(params.hidden_size, len(sentences) * params.hidden_size):
-        held[part] = _logits_without(params, sentences, part)
+    H = params.hidden_size
+    numbers, work = len(sentences) * H, sum(len(words) for words in sentences) * H**2  # of one unit
+    widest = max(1, min(AT_ONCE // max(1, numbers), int(BETWEEN_PAUSES / max(1, work))))
+    parts = [np.arange(start, min(start + widest, H)) for start in range(0, H, widest)]
+    logits = yield from each_by_steps(lambda part: _logits_without(params, sentences, part), parts)
+    held = np.concatenate(logits)  # (H, M, C)
     right = held.argmax(axis=-1) == labels  # (H, M)
     return Units(
         says=(ends * out.w).T,

@@ -9,9 +9,10 @@ import numpy as np
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.wall import NO_SENTENCES
 from rnn import explain
+from rnn.explain.steps import Steps, quietly
 
 
-def diagnosis(subject: Subject, question: Question) -> dict[str, Any]:
+def diagnosis(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     """`findings`: of each its `name`, the `evidence` in a sentence and the `remedy`, settings by name.
 
     `settings` are all those of the run, and `data` its data set: with the remedy they are a link to the next run.
@@ -20,8 +21,8 @@ def diagnosis(subject: Subject, question: Question) -> dict[str, Any]:
     if not subject.train_set or subject.past is None:
         raise NoAnswer(NO_SENTENCES)
     past = subject.past()
+    measures = yield from quietly(explain.measure_by_steps(subject.params, subject.train_set))
     with np.errstate(all="ignore"):
-        measures = explain.measure(subject.params, subject.train_set)
         found = explain.diagnosis(past.settings, past.columns, measures, diverged=past.diverged)
     findings = [
         {"name": finding.name, "evidence": finding.evidence, "remedy": dict(finding.remedy)} for finding in found

@@ -10,6 +10,7 @@ from playground.encoding import encode
 from playground.inspection.question import LARGEST_WHOLE, NoAnswer, Question, Subject
 from playground.inspection.views.timeline import NO_PAST
 from rnn.explain import edited
+from rnn.explain.steps import between
 
 MOST_EPOCHS = 64  # of one question
 MOST_BYTES = 1_000_000  # of one answer, as JSON: what does not fit is asked for again
@@ -18,7 +19,7 @@ Frames = Generator[float, None, dict[str, Any]]
 
 
 def film_of(views: Mapping[str, Callable[[Subject, Question], Any]]) -> Callable[[Subject, Question], Frames]:
-    """The view of these views, all of which answer at once."""
+    """The view "film" of these views: the steps of one that takes long are steps of the film."""
 
     def film(subject: Subject, question: Question) -> Frames:
         """`frames`: of each its `epoch`, its `answer` or the sentence that is its `error`, and its `bytes` as JSON.
@@ -40,7 +41,10 @@ def film_of(views: Mapping[str, Callable[[Subject, Question], Any]]) -> Callable
             try:
                 params = edited(kept[epoch], question.edits) if question.edits else kept[epoch]
                 before = kept[epoch] if question.edits else None
-                frame["answer"] = view(replace(subject, epoch=epoch, params=params, unedited=before), inner)
+                made = view(replace(subject, epoch=epoch, params=params, unedited=before), inner)
+                if isinstance(made, Generator):
+                    made = yield from between(made, place / len(epochs), (place + 1) / len(epochs))
+                frame["answer"] = made
             except (NoAnswer, ValueError) as why:
                 frame["error"] = str(why)
             frame["bytes"] = len(encode(frame))

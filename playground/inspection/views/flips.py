@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.reading import NO_NUMBER
-from playground.inspection.views.wall import MOST_SENTENCES, NO_SENTENCES, spelt
+from playground.inspection.views.wall import MOST_SENTENCES, NO_SENTENCES, TOGETHER, share_of_train, spelt
 from rnn import Params
 from rnn.answers import answers
+from rnn.explain.steps import Steps, between, each_by_steps
 from rnn.sentences import LabelledTokens
 
 
-def flips(subject: Subject, _question: Question) -> dict[str, Any]:
+def flips(subject: Subject, _question: Question) -> Steps[dict[str, Any]]:
     """For `train` and `test`: `flips`, of each sentence that is answered otherwise its `text`, and the places of the
     labels `before`, `after` and `right`; `right_before` and `right_after`, how many of `of` sentences are answered
     rightly.
@@ -25,17 +27,22 @@ def flips(subject: Subject, _question: Question) -> dict[str, Any]:
     if not subject.train_set:
         raise NoAnswer(NO_SENTENCES)
     train, test = subject.train_set[:MOST_SENTENCES], subject.test_set[:MOST_SENTENCES]
+    first = share_of_train(subject)
+    texts = list(subject.test_texts[: len(test)]) or spelt(subject, test)
+    of_train = yield from between(_flips(subject, train, spelt(subject, train)), 0, first)
+    of_test = yield from between(_flips(subject, test, texts), first, 1)
     return {
         "labels": subject.labels,
-        "train": _flips(subject, train, spelt(subject, train)),
-        "test": _flips(subject, test, list(subject.test_texts[: len(test)]) or spelt(subject, test)),
+        "train": of_train,
+        "test": of_test,
         "cut": max(len(subject.train_set), len(subject.test_set)) > MOST_SENTENCES,
     }
 
 
-def _flips(subject: Subject, sentences: LabelledTokens, texts: list[str]) -> dict[str, Any]:
-    before = _answered(subject.params if subject.unedited is None else subject.unedited, sentences)
-    after = _answered(subject.params, sentences)
+def _flips(subject: Subject, sentences: LabelledTokens, texts: list[str]) -> Steps[dict[str, Any]]:
+    unedited = subject.params if subject.unedited is None else subject.unedited
+    before = yield from between(_answered(unedited, sentences), 0, 0.5)
+    after = yield from between(_answered(subject.params, sentences), 0.5, 1)
     right = [label for _, label in sentences]
     listed = [
         {"text": text, "before": was, "after": now, "right": label}
@@ -49,12 +56,16 @@ def _flips(subject: Subject, sentences: LabelledTokens, texts: list[str]) -> dic
     return {"flips": listed, **counts, "of": len(sentences)}
 
 
-def _answered(params: Params, sentences: LabelledTokens) -> list[int]:
+def _answered(params: Params, sentences: LabelledTokens) -> Steps[list[int]]:
     """The place of the label that the network answers to each."""
     if not sentences:
         return []
-    with np.errstate(all="ignore"):
-        probabilities = answers(params, sentences)
+
+    def read(start: int) -> NDArray[np.float64]:
+        with np.errstate(all="ignore"):
+            return answers(params, sentences[start : start + TOGETHER])
+
+    probabilities = np.concatenate((yield from each_by_steps(read, range(0, len(sentences), TOGETHER))))
     if not np.isfinite(probabilities).all():
         raise NoAnswer(NO_NUMBER)
     places: list[int] = probabilities.argmax(axis=1).tolist()

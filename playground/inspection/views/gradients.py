@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any, get_args
 
 from playground.encoding import short
 from playground.inspection.question import Question, Subject
 from playground.inspection.views.reading import read
 from rnn import explain
+from rnn.explain.steps import Steps, each_by_steps
 from rnn.settings import Bptt
 
 PASSES = 1e-6  # the largest relative error that rounding makes
 MOST_CHECKED = 3.0e9  # multiplications: of large networks some entries of each array are checked
+BETWEEN_PAUSES = 1.0e8  # multiplications: small networks are checked without a pause
 
 
-def gradients(subject: Subject, question: Question) -> dict[str, Any]:
+def gradients(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     """`arrays`, the names; `sizes` and how many entries of each were `checked`. `exact` and `article` have a row for
     each label: the largest relative error of each array if that label is right. Below `passes` a gradient is right.
     """
@@ -23,10 +26,14 @@ def gradients(subject: Subject, question: Question) -> dict[str, Any]:
     names = list(params.axes())
     of_an_entry = 8 * len(labels) * max(1, len(reading.tokens)) * (params.hidden_size**2 + 50 * params.hidden_size)
     entries = max(8, int(MOST_CHECKED / of_an_entry / 3))  # three of the five arrays are large
-    checks = {
-        bptt: [explain.gradient_check(params, reading.tokens, label, bptt, entries=entries) for label in labels]
-        for bptt in get_args(Bptt)
-    }
+    of_a_check = of_an_entry * sum(min(entries, array.size) for array in params.arrays()) / (2 * len(labels))
+    both: tuple[Bptt, ...] = get_args(Bptt)
+    made = yield from each_by_steps(
+        lambda one: explain.gradient_check(params, reading.tokens, one[1], one[0], entries=entries),
+        list(product(both, labels)),
+        max(1, int(BETWEEN_PAUSES / of_a_check)),
+    )
+    checks = {bptt: made[start : start + len(labels)] for bptt, start in zip(both, (0, len(labels)), strict=True)}
     some = checks["exact"][0]
     return {
         **reading.told,

@@ -10,9 +10,10 @@ from playground.encoding import short
 from playground.inspection.question import Question, Subject
 from playground.inspection.views.reading import read, whole
 from rnn import Params, Trace, backward, explain
+from rnn.explain.steps import Steps
 
 
-def memory(subject: Subject, question: Question) -> dict[str, Any]:
+def memory(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     """`reach`, `norm` and `bound` (T+1,) of `explain.memory`, and `printed`, the reach of the article's recursion.
 
     `wrong` has for each label how far the answer is from it. `taught` (T,) is the share of each step in what the
@@ -23,7 +24,7 @@ def memory(subject: Subject, question: Question) -> dict[str, Any]:
     reading = read(subject, question)
     params, seen = subject.params, reading.trace
     toward, against = reading.toward, reading.against
-    exact = explain.memory(params, seen, toward=toward, against=against)
+    exact = yield from explain.memory_by_steps(params, seen, toward=toward, against=against)
     printed = explain.reach(params, seen, toward=toward, against=against, bptt="article")
     label = whole(question, "label", len(subject.labels), len(subject.labels) - 1)
     clip = subject.past().settings.clip if subject.past is not None else None

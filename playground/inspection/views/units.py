@@ -11,11 +11,12 @@ from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.reading import read
 from playground.inspection.views.wall import NO_SENTENCES
 from rnn import explain
+from rnn.explain.steps import Steps
 
 MOST_READINGS = 20_000  # units times test sentences: reading each again without each unit is what takes the time
 
 
-def units(subject: Subject, question: Question) -> dict[str, Any]:
+def units(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     """Of each unit: `says`, what it adds to the score of the sentence; `area` under the curve; `flips`, how many test
     sentences are answered otherwise without it; `accuracy` without it. `tested` of `of` test sentences were read.
 
@@ -25,7 +26,9 @@ def units(subject: Subject, question: Question) -> dict[str, Any]:
         raise NoAnswer(NO_SENTENCES)
     reading = read(subject, question)
     test = subject.test_set[: max(MOST_READINGS // subject.params.hidden_size, 1)]
-    found = explain.units(subject.params, [reading.trace], test, toward=reading.toward, against=reading.against)
+    found = yield from explain.units_by_steps(
+        subject.params, [reading.trace], test, toward=reading.toward, against=reading.against
+    )
     return {
         **reading.told,
         "says": short(found.says[:, 0]),

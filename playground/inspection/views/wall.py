@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.encoding import short
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.reading import NO_NUMBER, whole
 from rnn import UNKNOWN, forward
+from rnn.explain.steps import Steps, between, each_by_steps
 from rnn.sentences import LabelledTokens
 
 MOST_SENTENCES = 2000  # of each set
+TOGETHER = 100  # sentences that are read without a pause: with 256 units some 30 ms
 NO_SENTENCES = "The sentences of this run's data set are not here, so what it answers to them cannot be shown."
 
 
-def wall(subject: Subject, question: Question) -> dict[str, Any]:
+def wall(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     """For `train` and `test`: `texts`, the places of `right` labels, `answers`, and of each sentence its `loss`.
 
     With the option "unit", `unit` is the last state of that unit for each sentence, else None. `confusion` (C, C)
@@ -25,8 +28,9 @@ def wall(subject: Subject, question: Question) -> dict[str, Any]:
     if not subject.train_set:
         raise NoAnswer(NO_SENTENCES)
     unit = None if question.options.get("unit") is None else whole(question, "unit", subject.params.hidden_size, 0)
-    train = _answered(subject, subject.train_set, None, unit)
-    test = _answered(subject, subject.test_set, subject.test_texts, unit)
+    first = share_of_train(subject)
+    train = yield from between(_answered(subject, subject.train_set, None, unit), 0, first)
+    test = yield from between(_answered(subject, subject.test_set, subject.test_texts, unit), first, 1)
     classes = len(subject.labels)
     confusion = np.zeros((classes, classes), int)
     for right, answer in zip(test["right"], test["answers"], strict=True):
@@ -36,12 +40,18 @@ def wall(subject: Subject, question: Question) -> dict[str, Any]:
 
 def _answered(
     subject: Subject, sentences: LabelledTokens, texts: tuple[str, ...] | None, unit: int | None
-) -> dict[str, Any]:
+) -> Steps[dict[str, Any]]:
     kept = sentences[:MOST_SENTENCES]
+
+    def end(sentence: tuple[NDArray[np.integer[Any]], int]) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+        with np.errstate(all="ignore"):
+            seen = forward(subject.params, sentence[0])
+        return seen.hidden[-1], seen.probs[-1]
+
+    ends = yield from each_by_steps(end, kept, TOGETHER)
+    probs = np.array([answer for _, answer in ends]).reshape(len(ends), len(subject.labels))
+    right = [label for _, label in kept]
     with np.errstate(all="ignore"):
-        ends = [forward(subject.params, tokens) for tokens, _ in kept]
-        probs = np.array([seen.probs[-1] for seen in ends]).reshape(len(ends), len(subject.labels))
-        right = [label for _, label in kept]
         losses = -np.log(np.maximum(probs[np.arange(len(kept)), right], 1e-300))
     if not np.isfinite(probs).all():
         raise NoAnswer(NO_NUMBER)
@@ -51,9 +61,15 @@ def _answered(
         "answers": probs.argmax(axis=1).tolist(),
         "shares": short(probs.max(axis=1)),
         "losses": short(losses),
-        "unit": None if unit is None else short(np.array([seen.hidden[-1][unit] for seen in ends])),
+        "unit": None if unit is None else short(np.array([state[unit] for state, _ in ends])),
         "cut": len(sentences) > MOST_SENTENCES,
     }
+
+
+def share_of_train(subject: Subject) -> float:
+    """What share of the sentences that are read is in the training set."""
+    train, test = (min(len(sentences), MOST_SENTENCES) for sentences in (subject.train_set, subject.test_set))
+    return train / (train + test)
 
 
 def spelt(subject: Subject, sentences: LabelledTokens) -> list[str]:

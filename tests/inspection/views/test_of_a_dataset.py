@@ -17,6 +17,7 @@ from playground.training.prepared_data import prepare
 from rnn import Params, Settings, explain, forward, train
 from rnn.explain.by_hand import RULE, UNITS
 from rnn.history import named, row
+from tests.support.asked import asked
 
 OF_A_DATASET = ("wall", "modifiers", "units", "flips", "diagnosis")
 
@@ -32,9 +33,7 @@ def trained() -> Subject:
 
 
 def ask(subject: Subject, view: str, sentence: str = "not bad", **options: Any) -> dict[str, Any]:
-    answer = VIEWS[view](subject, Question(1, sentence, view, options=options))
-    encode(answer)
-    return answer
+    return asked(subject, view, sentence, **options)
 
 
 def finished(subject: Subject, view: str) -> dict[str, Any]:

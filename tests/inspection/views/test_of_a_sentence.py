@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.encoding import encode
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views import VIEWS
 from playground.inspection.views.reading import MOST_WORDS, NO_NUMBER
 from rnn import UNKNOWN, Params, Vocabulary, backward, explain, forward, init_params
+from tests.support.asked import asked
 
 VOCABULARY = Vocabulary.from_texts(["i am not happy", "i am very sad"])
 LABELS = ("bad", "fair", "good")
@@ -25,9 +25,7 @@ def network(hidden_size: int = 6, scale: float = 0.5) -> Params:
 def ask(view: str, sentence: str, params: Params | None = None, **options: Any) -> dict[str, Any]:
     """What the page gets; all of it can be written as JSON."""
     subject = Subject("r" * 32, 7, params or network(), VOCABULARY, LABELS)
-    answer = VIEWS[view](subject, Question(1, sentence, view, options=options))
-    encode(answer)
-    return answer
+    return asked(subject, view, sentence, **options)
 
 
 def numbers(text: str, *shape: int) -> Any:

@@ -1,0 +1,163 @@
+"""Views that take long pause on their way: one that is given up computes no more, and the pauses change no number."""
+
+from collections.abc import Generator
+from concurrent.futures import CancelledError
+from dataclasses import replace
+from itertools import islice, pairwise
+from queue import SimpleQueue
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from playground.encoding import short
+from playground.inspection.inspector import Inquiry, Inspector
+from playground.inspection.question import Past, Question, Subject
+from playground.inspection.views import VIEWS
+from playground.inspection.views.wall import TOGETHER
+from rnn import Params, Settings, Vocabulary, explain, forward, init_params
+from rnn.answers import answers
+from rnn.explain.steps import at_once
+from rnn.history import named
+from rnn.sentences import LabelledTokens
+from tests.support.asked import asked
+from tests.support.patience import PATIENCE
+
+VOCABULARY = Vocabulary.from_texts(["i am not very happy"])
+UNITS = 128  # so many that each of the views pauses
+LONG = "i am not very not very not very not very not very not very not very not very happy"
+
+
+def sentences(count: int, seed: int) -> LabelledTokens:
+    drawn = np.random.default_rng(seed)
+    return [(drawn.integers(0, len(VOCABULARY), 5), place % 2) for place in range(count)]
+
+
+TRAIN, TEST = sentences(2 * TOGETHER + 50, 1), sentences(30, 2)
+TEST_TEXTS = tuple(f"sentence {number}" for number in range(len(TEST)))
+
+
+def network(seed: int, scale: float = 0.1) -> Params:
+    return init_params(len(VOCABULARY), UNITS, 2, np.random.default_rng(seed), scale)
+
+
+def subject(train_set: LabelledTokens = TRAIN) -> Subject:
+    past = Past("Mine", Settings(), named(np.ones((5, 3))), False, (0, 2), lambda: [(0, network(0)), (2, network(2))])
+    about = ("r" * 32, 2, network(2), VOCABULARY, ("bad", "good"))
+    return Subject(*about, train_set, TEST, TEST_TEXTS, lambda: past, network(0))
+
+
+IN_STEPS = {"memory": LONG, "units": LONG, "wall": "", "flips": "", "diagnosis": "", "gradients": "not happy"}
+
+
+def steps_of(view: str, about: Subject, sentence: str = "", **options: Any) -> Generator[float, None, dict[str, Any]]:
+    made = VIEWS[view](about, Question(1, sentence, view, options=options))
+    assert isinstance(made, Generator)
+    return made
+
+
+@pytest.mark.parametrize("view", IN_STEPS)
+def test_a_view_that_is_given_up_at_its_second_pause_makes_no_third_step(view: str) -> None:
+    whole: list[float] = []
+    asked(subject(), view, IN_STEPS[view], progress=whole)
+    assert len(whole) >= 2
+    assert all(before < after for before, after in pairwise([0, *whole, 1]))
+
+    given_up: SimpleQueue[Inquiry[Any]] = SimpleQueue()
+    pauses: list[str] = []
+
+    def progressed() -> None:
+        pauses.append(view)
+        if len(pauses) == 2:
+            given_up.get(timeout=PATIENCE).cancel()
+
+    inspector = Inspector(threads=1)
+    try:
+        question = Question(1, IN_STEPS[view], view)
+        inquiry = inspector.ask(question, subject(), lambda answer: answer, progressed=progressed)
+        given_up.put(inquiry)
+        with pytest.raises(CancelledError):
+            inquiry.future.result(PATIENCE)
+    finally:
+        inspector.close()
+    assert len(pauses) == 2
+
+
+class Counted:
+    """The words of a sentence, which count how often a network reads them."""
+
+    def __init__(self, words: NDArray[np.integer[Any]], reads: list[int]) -> None:
+        self._words, self._reads = words, reads
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[np.integer[Any]]:
+        self._reads.append(len(self._words))
+        return self._words
+
+    def tolist(self) -> list[int]:
+        """For those that spell the sentence, which is no reading."""
+        return list(self._words.tolist())
+
+
+@pytest.mark.parametrize("view", ["wall", "flips"])
+def test_a_view_reads_no_sentence_before_its_step(view: str) -> None:
+    reads: list[int] = []
+    counted: Any = [(Counted(words, reads), label) for words, label in TRAIN]
+    steps = steps_of(view, subject(counted))
+    assert reads == []
+    for pause in (1, 2):
+        next(steps)
+        assert len(reads) == pause * TOGETHER
+    steps.close()
+    assert len(reads) == 2 * TOGETHER
+
+
+def test_the_memory_is_that_of_the_library() -> None:
+    answer = asked(subject(), "memory", LONG)
+    params = network(2)
+    expected = explain.memory(params, forward(params, VOCABULARY.encode(LONG)))
+    assert answer["norm"] == short(expected.norm)
+    assert answer["reach"] == short(expected.reach)
+    assert answer["bound"] == short(expected.bound)
+
+
+def test_the_units_are_those_of_the_library_and_each_as_it_is_alone() -> None:
+    answer = asked(subject(), "units", LONG)
+    params = network(2)
+    expected = explain.units(params, [], TEST)
+    assert answer["flips"] == expected.flips.sum(axis=1).tolist()
+    assert answer["accuracy"] == short(expected.accuracy)
+    for unit in (0, UNITS // 2, UNITS - 1):
+        without = params.copy()
+        without.w_hh[unit] = without.w_hh[:, unit] = without.w_xh[unit] = without.b_h[unit] = 0.0
+        logits = np.array([forward(without, tokens).logits[-1] for tokens, _ in TEST])
+        np.testing.assert_allclose(expected.scores[unit], logits[:, 1] - logits[:, 0], rtol=1e-9, atol=1e-12)
+
+
+def test_the_wall_and_the_flips_are_what_the_network_answers_to_every_sentence() -> None:
+    wall, flips = asked(subject(), "wall"), asked(subject(), "flips")
+    for name, known in (("train", TRAIN), ("test", TEST)):
+        before, after = answers(network(0), known), answers(network(2), known)
+        assert wall[name]["answers"] == after.argmax(axis=1).tolist()
+        assert wall[name]["shares"] == short(after.max(axis=1))
+        changed = np.flatnonzero(before.argmax(axis=1) != after.argmax(axis=1))
+        assert [flip["text"] for flip in flips[name]["flips"]] == [wall[name]["texts"][place] for place in changed]
+        assert len(changed)
+
+
+def test_a_diagnosis_rests_on_the_measures_of_the_library() -> None:
+    too_large = network(2, 0.5)
+    measures = explain.measure(too_large, TRAIN)
+    expected = explain.diagnosis(Settings(), named(np.ones((5, 3))), measures)
+    told = asked(replace(subject(), params=too_large), "diagnosis")["findings"]
+    assert [finding["evidence"] for finding in told] == [finding.evidence for finding in expected]
+    assert told
+
+
+def test_a_film_takes_the_steps_of_the_view_that_it_shows() -> None:
+    steps = steps_of("film", subject(), LONG, of="memory", epochs=[0, 2])
+    shares = list(islice(steps, 3))
+    assert shares == sorted(shares)
+    assert shares[0] < shares[1] < 0.5  # before the first of two frames is there
+    [_, frame] = at_once(steps)["frames"]
+    assert frame["answer"] == asked(subject(), "memory", LONG)
