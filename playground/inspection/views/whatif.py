@@ -11,6 +11,7 @@ from playground.encoding import floats, short
 from playground.inspection.question import Question, Subject
 from playground.inspection.views.reading import Reading, read
 from rnn import Params, explain
+from rnn.explain.steps import Steps
 
 MOST_TRIED = 200  # words of the vocabulary that are put into the sentence: the most telling ones
 
@@ -19,9 +20,10 @@ MOST_TRIED = 200  # words of the vocabulary that are put into the sentence: the 
 MOST_SWAPS = 1.0e9
 MOST_PAIRS_OF_SWAPS = 0.5e9
 MOST_PAIRS_OF_WORDS = 1.0e9
+BETWEEN_PAUSES = 1.0e8  # all parts together: what takes no more is answered without a pause
 
 
-def whatif(subject: Subject, question: Question) -> dict[str, Any]:
+def whatif(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     """What the sentence would be answered if some of it were otherwise.
 
     `tried` are K words of the vocabulary, in its order: all of them, or the most telling, whose pushes are the largest
@@ -39,16 +41,26 @@ def whatif(subject: Subject, question: Question) -> dict[str, Any]:
     length, of_a_step = len(tokens), _of_a_step(params)
     for_one = _within(MOST_SWAPS, length**2 / 2 * of_a_step)
     tried = np.sort(telling[: max(1, min(for_one, MOST_TRIED))])
+    for_two = telling[: min(for_one, _within((MOST_PAIRS_OF_SWAPS / max(1.0, _of_two(params, length))) ** 0.5, 1))]
+    of_pairs = length**3 / 2 * of_a_step
+    few_enough = of_pairs <= MOST_PAIRS_OF_WORDS
+    work = length**2 / 2 * of_a_step * len(tried) + _of_two(params, length) * len(for_two) ** 2 + of_pairs
+    pauses = work > BETWEEN_PAUSES
+
     answers = explain.swaps(params, tokens, words=tried, **sides)
-    few_enough = length**3 / 2 * of_a_step <= MOST_PAIRS_OF_WORDS
+    if pauses:
+        yield 1 / 3
     words = subject.vocabulary.words
+    flip = _flip(params, reading, telling[:for_one], for_two, words)
+    if pauses:
+        yield 2 / 3
     return {
         **reading.told,
         "tried": [words[v] for v in tried.tolist()],
         "of": len(words),
         "swaps": floats(answers),
         "path": short(reading.trace.probs[:, reading.toward]),
-        **_flip(params, reading, telling[:for_one], words),
+        **flip,
         "pairs": floats(explain.interactions(params, tokens, **sides)) if few_enough else None,
     }
 
@@ -63,20 +75,24 @@ def _of_a_step(params: Params) -> int:
     return int(params.hidden_size**2) + 500
 
 
+def _of_two(params: Params, length: int) -> float:
+    """What each pair of words costs that is tried in all pairs of positions."""
+    return length * (length - 1) / 2 * (1 + length / 3) * _of_a_step(params)
+
+
 def _within(most: float, each: float) -> int:
     """How many words can be tried, beside leaving out, if each costs so much."""
     return max(0, int(most // max(1.0, each)) - 1)
 
 
-def _flip(params: Params, reading: Reading, telling: NDArray[np.intp], words: tuple[str, ...]) -> dict[str, Any]:
-    """`flip` and `flip_words` of the answer."""
-    length = len(reading.tokens)
-    steps = length * (length - 1) / 2 * (1 + length / 3)  # of each pair of words, over all pairs of positions
-    for_two = telling[: _within((MOST_PAIRS_OF_SWAPS / max(1.0, steps * _of_a_step(params))) ** 0.5, 1)]
-    flip = explain.smallest_flip(params, reading.tokens, words=telling, most=1)
+def _flip(
+    params: Params, reading: Reading, for_one: NDArray[np.intp], for_two: NDArray[np.intp], words: tuple[str, ...]
+) -> dict[str, Any]:
+    """`flip` and `flip_words` of the answer, from the words that are tried in one swap and in two."""
+    flip = explain.smallest_flip(params, reading.tokens, words=for_one, most=1)
     if flip is None and len(for_two):
         flip = explain.smallest_flip(params, reading.tokens, words=for_two)
-    tried = [len(telling), len(for_two)]
+    tried = [len(for_one), len(for_two)]
     if flip is None:
         return {"flip": None, "flip_words": tried}
     changes = [(place, words[column] if column < len(words) else None) for place, column in flip.swaps]

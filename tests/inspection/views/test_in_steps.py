@@ -48,7 +48,15 @@ def subject(train_set: LabelledTokens = TRAIN) -> Subject:
     return Subject(*about, train_set, TEST, TEST_TEXTS, lambda: past, network(0))
 
 
-IN_STEPS = {"memory": LONG, "units": LONG, "wall": "", "flips": "", "diagnosis": "", "gradients": "not happy"}
+IN_STEPS = {
+    "memory": LONG,
+    "units": LONG,
+    "wall": "",
+    "flips": "",
+    "diagnosis": "",
+    "gradients": "not happy",
+    "whatif": LONG,
+}
 
 
 def steps_of(view: str, about: Subject, sentence: str = "", **options: Any) -> Generator[float, None, dict[str, Any]]:

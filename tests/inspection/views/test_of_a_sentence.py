@@ -175,14 +175,11 @@ def test_of_large_vocabularies_and_long_sentences_the_most_telling_words_are_tri
     params.w_xh[:, 7] *= 100
     subject = Subject("r" * 32, 7, params, vocabulary, ("bad", "good"))
 
-    def asked(sentence: str) -> dict[str, Any]:
-        return VIEWS["whatif"](subject, Question(1, sentence, "whatif"))
-
-    short = asked("word1 word2")
+    short = asked(subject, "whatif", "word1 word2")
     assert (len(short["tried"]), short["of"], short["flip"]) == (200, 300, None)
     assert vocabulary.words[7] in short["tried"]
     assert short["flip_words"] == [300, 66]
-    long = asked("word1 " * MOST_WORDS)
+    long = asked(subject, "whatif", "word1 " * MOST_WORDS)
     assert len(long["tried"]) == long["flip_words"][0] == 7
     assert (long["flip_words"][1], long["pairs"]) == (0, None)
 
