@@ -97,7 +97,11 @@ page.markdown(
     """
 The **Inside** page takes one network apart: the one that trains here, or a saved run. One selection (run, sentence, word,
 unit) is what every view follows and sets, and it is in the link. Behind each **?** stand the equation and its source.
+Some views have parts that open with a click: memory, modifiers, eigenvalues and the gradient epoch by epoch, which word acts
+on which, and what looks the same to the network. docs/what-you-can-see.md, beside the source, has a picture of each.
 
+- **The slider** over the curve of the loss goes back to the epochs whose weights are kept, and every view goes with it.
+  **Branch from here** starts a run from that epoch with other settings.
 - **The network, drawn over the sentence** unrolls it: words below, a column of units for each state, the answer so far
   on top; arrows are as wide as what flows through them. **Backward** shows the gradient on its way from the answer to the
   first word: where it fades, the network cannot learn from what stands there. Choose a column or a cell to see its sum;
@@ -111,6 +115,8 @@ unit) is what every view follows and sets, and it is in the link. Behind each **
 - **How far back it remembers** sets how far a state reaches apart from how wrong the answer is: a network that is right
   has almost no gradient, and remembers all the same.
 - **Its landscape** is the plane that holds the score exactly. Watch *not* carry the path to where *bad* leads the other way.
+  Below it open where the state comes to rest when it hears nothing, how many units' work it is, and the loss around the
+  network and along the way that it took. **Train a network of two units** shows a state that you can see whole.
 - **Every sentence at once** and **What each unit is for** show the whole data set: most often, many units do the work of few.
 - **The weights** are all that training changes. **Gradient check** holds the backward pass against slopes of the loss, the
   exact one and the one printed in the article.
