@@ -6,6 +6,7 @@ export class Part extends EventTarget {
   dataset = {};
   value = "";
   textContent = "";
+  className = "";
   options = [{}, {}];
   /** @type {Record<string, string>} */
   attributes = {};

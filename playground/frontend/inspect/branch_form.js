@@ -49,10 +49,13 @@ export function makeBranchForm({ selection, stream, life }) {
   /** @type {any} */
   let timeline = null;
   let epoch = 0;
+  /** The settings of the run when the fields were filled: what differs from these was typed. @type {Values} */
+  let before = {};
   let waits = false; // for the branch that was asked for
 
   /** The fields as the run has its settings. */
   function fill() {
+    before = { ...timeline.settings };
     for (const { field } of fields) field.value = String(timeline.settings[field.name]);
     const epochs = fields.find(({ field }) => field.name === "epochs");
     if (epochs) epochs.field.value = String(branchEpochs(timeline.settings.epochs, epoch));
@@ -70,7 +73,7 @@ export function makeBranchForm({ selection, stream, life }) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const typed = fields.map(({ field }) => [field.name, field instanceof HTMLSelectElement ? field.value : Number(field.value || NaN)]);
-    const settings = branchSettings(timeline.settings, Object.fromEntries(typed));
+    const settings = branchSettings(before, Object.fromEntries(typed));
     const wrong = Object.values(settings).some((value) => Number.isNaN(value));
     problem.textContent = wrong ? "Each setting needs a number." : "";
     if (wrong) return;
@@ -94,9 +97,15 @@ export function makeBranchForm({ selection, stream, life }) {
   return {
     button,
     form,
+    /** It is not known any more what there is to branch from. */
+    close() {
+      button.disabled = true;
+      fold(false);
+    },
     /** @param {any} told  the answer of the view "timeline" @param {number} at  the epoch that is looked at */
     show(told, at) {
       timeline = told;
+      button.disabled = false;
       if (at !== epoch) start.textContent = `Start the branch after epoch ${countText(at)}`;
       epoch = at;
     },

@@ -84,7 +84,9 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
   let forget = () => {};
   let stale = false;
   const later = life.timer(() => stale && ask());
-  const clock = makeClock({ show: (place) => choose(timeline.epochs[place]), stopped: showPlaying });
+  /** @type {string|null} the run that trains here; null: not told yet */
+  let trains = null;
+  const clock = makeClock({ show: (place) => choose(timeline?.epochs[place]), stopped: showPlaying });
   clock.setRate(EPOCHS_A_SECOND);
 
   const now = () => selection.now.epoch ?? timeline?.epochs.at(-1) ?? 0;
@@ -99,14 +101,18 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
   function show() {
     const { epoch } = selection.now;
     newest.setAttribute("aria-pressed", String(epoch === null));
-    if (!timeline) return;
+    if (!timeline) {
+      play.disabled = slider.disabled = true;
+      return branch.close();
+    }
     play.disabled = timeline.epochs.length < 2;
     showEpoch({ slider, curve, said }, timeline, now());
     branch.show(timeline, now());
   }
 
-  /** @param {number} epoch */
+  /** @param {number|undefined} epoch  undefined: it was let go while the epochs played */
   function choose(epoch) {
+    if (epoch === undefined) return clock.stop();
     selection.set({ epoch });
     slider.value = String(epoch);
   }
@@ -121,7 +127,7 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
     forget = questions.ask({ view: "timeline", sentence: "", ...(run && { run }) }, (outcome) => {
       timeline = "error" in outcome ? null : outcome.answer;
       row.hidden = !timeline;
-      if (!timeline) return;
+      if (!timeline) return clock.stop();
       row.dataset.epochs = timeline.epochs.join(" ");
       const { epoch } = selection.now;
       if (epoch !== null && !timeline.epochs.includes(epoch)) choose(nearestEpoch(timeline.epochs, epoch)); // it was let go
@@ -131,15 +137,26 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
     });
   }
 
+  /** It is about another run: nothing of the one before is played or chosen any more. */
+  function restart() {
+    clock.stop();
+    timeline = null;
+    film.clear();
+    show();
+    ask();
+  }
+
   function begin() {
     prepare();
     if (clock.playing) return clock.stop();
+    if (!timeline) return;
     const { epochs } = timeline;
     const place = epochs.indexOf(nearestEpoch(epochs, now()));
-    const from = place < epochs.length - 1 ? place : 0;
-    if (prefersStill()) return choose(epochs[selection.now.epoch === null ? 0 : Math.min(from + 1, epochs.length - 1)]);
+    const last = epochs.length - 1;
+    if (prefersStill()) return choose(epochs[place < last ? place + 1 : 0]);
+    const from = place < last ? place : 0;
     if (from !== place) choose(epochs[from]);
-    clock.start(from, epochs.length - 1);
+    clock.start(from, last);
     showPlaying();
   }
 
@@ -167,17 +184,15 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
     () => clock.stop(),
     () => forget(),
     selection.on((names) => {
-      if (names.has("run")) {
-        clock.stop();
-        film.clear();
-        ask();
-      }
-      show();
+      if (names.has("run")) restart();
+      else show();
     }),
-    stream.on("run", () => {
+    stream.on("run", ({ id }) => {
+      const another = trains !== null && id !== trains; // a link holds for the run that is told of first
+      trains = id;
       if (selection.now.run) return;
-      film.clear();
-      ask();
+      restart();
+      if (another) selection.set({ epoch: null, edits: [] });
     }),
     stream.on("answers", () => {
       if (selection.now.run) return;

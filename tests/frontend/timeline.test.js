@@ -1,0 +1,173 @@
+/** The time machine while runs come and go: what it plays, what stays chosen, and what a branch is asked for. */
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+
+import { openDocument, Part } from "./part.js";
+import { openScreen } from "./screen.js";
+
+const screen = openScreen();
+openDocument();
+/** @type {Map<string, string>} */
+const stored = new Map();
+Object.assign(globalThis, {
+  HTMLSelectElement: class {},
+  sessionStorage: {
+    getItem: (/** @type {string} */ key) => stored.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ text) => stored.set(key, text),
+  },
+});
+const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");
+const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
+const { makeQuestions } = await import("../../playground/frontend/core/questions.js");
+const { learnSettings } = await import("../../playground/frontend/core/settings.js");
+const { makeFilm } = await import("../../playground/frontend/inspect/film.js");
+const { makeSelection } = await import("../../playground/frontend/inspect/selection.js");
+const { mountTimeline } = await import("../../playground/frontend/inspect/timeline.js");
+
+/** @type {any} */
+const CATALOGUE = { settings: [{ name: "learning_rate", label: "Learning rate", in_branch: true, whole: false }] };
+const MANY = Array.from({ length: 40 }, (_, place) => 10 * place);
+
+/** @param {string} query  of the link that the visitor opens */
+function open(query = "") {
+  stored.clear();
+  screen.prefers.clear();
+  learnSettings(CATALOGUE);
+  /** @type {History["replaceState"]} */
+  const replaceState = (_state, _title, url) => void (globalThis.window.location.href = String(url));
+  Object.assign(globalThis.window, { location: { href: `http://playground/inside${query}` }, history: { state: null, replaceState } });
+  const { on, tell } = makeEmitter();
+  /** @type {any[]} */
+  const sent = [];
+  /** @type {any} */
+  const stream = { on, send: (/** @type {object} */ message) => sent.push(message) > 0 };
+  const questions = makeQuestions(stream);
+  const selection = makeSelection(/** @type {any} */ (new Part()));
+  const life = makeLife();
+  const node = mountTimeline({ selection, stream, questions, film: makeFilm(questions), life });
+  const [play, track, , newest, branch, form] = /** @type {any[]} */ ([.../** @type {any} */ (node).children]);
+  return {
+    ...{ selection, tell, sent, play, newest, branch, form, slider: track.children[1] },
+    end: () => life.part().destroy(),
+    link: () => new URL(globalThis.window.location.href).searchParams.get("epoch"),
+    /** The server tells which epochs of the run are kept. @param {number[]} epochs @param {object} [settings] */
+    kept(epochs, settings = { epochs: 1000 }) {
+      const { ask } = sent.findLast((message) => message.ask?.view === "timeline");
+      const half = epochs.map(() => 0.5);
+      const curves = { train_loss: half, test_loss: half, train_accuracy: half, test_accuracy: half };
+      tell("answer", { id: ask.id, run: "r", epoch: 0, view: "timeline", answer: { epochs, at: epochs, ...curves, settings } });
+    },
+  };
+}
+
+/** Lets time go by with frames. @param {number} ms */
+function run(ms) {
+  for (let gone = 0; gone < ms; gone += 10) {
+    screen.pass(10);
+    screen.frame();
+  }
+}
+
+/** @type {ReturnType<typeof open>} */
+let page;
+beforeEach(() => {
+  page = open();
+});
+afterEach(() => page.end());
+
+test("epochs that play stop with their run, and nothing can be chosen until it is known what the next one keeps", () => {
+  const { tell, kept, play, branch, slider, selection } = page;
+  tell("run", { id: "a" });
+  kept(MANY);
+  play.click();
+  run(1600);
+  assert.ok(selection.now.epoch !== null && selection.now.epoch > 0);
+  tell("run", { id: "b" });
+  run(400);
+  assert.deepEqual([selection.now.epoch, page.link()], [null, null]);
+  assert.deepEqual([play.disabled, slider.disabled, branch.disabled], [true, true, true]);
+  play.click();
+  kept([0]);
+  run(1000);
+  assert.deepEqual([selection.now.epoch, page.link()], [null, null]);
+  assert.equal(branch.disabled, false);
+});
+
+test("epochs that play stop where the next of them was let go meanwhile, or where there is nothing to look at any more", () => {
+  const { kept, play, selection, tell, sent } = page;
+  kept(MANY);
+  play.click();
+  run(1600);
+  tell("answers", {});
+  run(1500);
+  const stood = selection.now.epoch;
+  kept([0, Number(stood)]); // fewer of them, as a long run thins them out
+  run(1000);
+  assert.equal(selection.now.epoch, stood);
+  tell("answers", {});
+  run(1600);
+  kept(MANY);
+  play.click();
+  tell("answers", {});
+  run(1600);
+  const { ask } = sent.findLast((message) => message.ask?.view === "timeline");
+  tell("answer", { id: ask.id, error: "No weights are kept." });
+  const before = selection.now.epoch;
+  run(1000);
+  assert.equal(selection.now.epoch, before);
+});
+
+test("another run that trains shows itself: neither the epoch nor the edits of the one before stay", () => {
+  const { tell, kept, selection } = page;
+  tell("run", { id: "a" });
+  kept([0, 10, 20]);
+  selection.set({ epoch: 10, edits: ["silence 3"] });
+  tell("run", { id: "a" }); // told again, as after a connection that was lost
+  assert.deepEqual([selection.now.epoch, selection.now.edits], [10, ["silence 3"]]);
+  tell("run", { id: "b" });
+  assert.deepEqual([selection.now.epoch, selection.now.edits], [null, []]);
+});
+
+test("a link holds for the run that is told of first, and a saved run stays whatever trains", () => {
+  page.end();
+  page = open("?epoch=10&edits=silence+3");
+  const { tell, selection } = page;
+  tell("run", { id: "a" });
+  assert.deepEqual([selection.now.epoch, selection.now.edits], [10, ["silence 3"]]);
+  selection.set({ run: "c", epoch: 20, edits: ["rank 2"] });
+  tell("run", { id: "b" });
+  assert.deepEqual([selection.now.epoch, selection.now.edits], [20, ["rank 2"]]);
+});
+
+test("a branch is asked for with what was typed, and its form closes where another run is looked at", () => {
+  const { kept, selection, branch, form, sent } = page;
+  const settings = { learning_rate: 0.02, epochs: 100 };
+  const asked = () => sent.findLast((message) => message.do === "branch").settings;
+  kept([0, 50], settings);
+  branch.click();
+  assert.equal(form.hidden, false);
+  page.tell("answers", {});
+  run(1500);
+  kept([0, 50], { ...settings, learning_rate: 0.05 }); // the visitor has turned it on the training page
+  form.say("submit");
+  assert.deepEqual(asked(), {}, "nothing was typed");
+  form.children[0].children[1].value = "0.3";
+  form.say("submit");
+  assert.deepEqual(asked(), { learning_rate: 0.3 });
+  selection.set({ run: "b" });
+  kept([0, 70], { ...settings, learning_rate: 0.1 });
+  assert.equal(form.hidden, true);
+});
+
+test("where motion is not wanted, the button goes from one kept epoch to the next, and from the last to the first", () => {
+  const { kept, play, selection } = page;
+  screen.prefers.add("(prefers-reduced-motion: reduce)");
+  kept([0, 10, 20]);
+  const seen = [];
+  for (let press = 0; press < 5; press += 1) {
+    play.click();
+    seen.push(selection.now.epoch);
+  }
+  assert.deepEqual(seen, [0, 10, 20, 0, 10]);
+});
