@@ -134,6 +134,34 @@ test("another run has no film, and memory is bounded", async () => {
   assert.ok(film.bytes <= MOST_BYTES, "what is not shown any more makes room");
 });
 
+test("frames of epochs that were let go make room for those that are kept", async () => {
+  const { film, films, told, answer } = open();
+  film.want(EPOCHS);
+  await told("ledger", 20);
+  answer({ bytes: MOST_BYTES + 1 });
+  assert.equal(film.progress().have, 5);
+  let heard = 0;
+  film.onChange(() => (heard += 1));
+  film.want([0, 40, 80]);
+  assert.equal(heard, 1, "how many answers are here is told anew");
+  assert.deepEqual([film.bytes, film.progress()], [MOST_BYTES + 1, { have: 1, of: 3 }]);
+  film.want([40, 80]);
+  assert.deepEqual(films().at(-1).options.epochs, [40, 80]);
+  answer({ bytes: 10 });
+  assert.deepEqual([film.bytes, film.progress()], [20, { have: 2, of: 2 }]);
+});
+
+test("what the server could not tell is asked for again once other epochs are kept", async () => {
+  const { film, films, told, answer } = open();
+  film.want(EPOCHS);
+  await told("ledger", 20);
+  for (let i = 0; i < 3; i += 1) answer({ most: 0 });
+  film.want([...EPOCHS]);
+  assert.equal(films().length, 3, "the same epochs are kept: they would fail again");
+  film.want([0, 40]);
+  assert.deepEqual(films().at(-1).options.epochs, [0, 40]);
+});
+
 test("what the server cannot tell is asked for three times at most", async () => {
   const { film, films, told, answer } = open();
   film.want(EPOCHS);

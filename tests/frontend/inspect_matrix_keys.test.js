@@ -34,11 +34,11 @@ const CELLS = {
 };
 
 /** @param {any} [more] */
-function opened(more = {}) {
+function opened({ cells = () => ({ ...CELLS, ...more }), ...more } = {}) {
   const host = new Host();
   /** @type {number[][]} */
   const taken = [];
-  const options = { cells: () => ({ ...CELLS, ...more }), chosen: () => ({ row: 1 }), moved() {} };
+  const options = { cells, chosen: () => ({ row: 1 }), moved() {} };
   const keys = makeMatrixKeys(
     /** @type {any} */ (host),
     /** @type {any} */ ({ life: makeLife(), picked: (/** @type {number[]} */ ...cell) => taken.push(cell), ...options }),
@@ -76,6 +76,18 @@ test("Enter takes the framed cell, and nothing before there is one", () => {
   host.press("ArrowRight");
   host.press("Enter");
   assert.deepEqual(taken, [[1, 1]]);
+});
+
+test("Enter takes no cell that the matrix has no longer", () => {
+  const cells = { ...CELLS };
+  const { host, keys, taken } = opened({ cells: () => cells });
+  for (const key of ["ArrowDown", "End"]) host.press(key);
+  Object.assign(cells, { across: ["a"], down: ["x"], values: [[1]] });
+  assert.equal(keys.cell, null);
+  assert.equal(host.press("Enter"), false);
+  assert.deepEqual(taken, []);
+  host.press("ArrowLeft");
+  assert.deepEqual(keys.cell, { row: 0, column: 0 }, "the next arrow is at the nearest cell that there is");
 });
 
 test("what the pointer is told of a cell is read out too, and a matrix without cells has none", () => {

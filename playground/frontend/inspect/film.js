@@ -34,6 +34,16 @@ export function coarseToFine(count) {
 /** A question whatever the epoch. @param {Question} question @returns {Question} */
 const ofAnyEpoch = ({ epoch: _, ...question }) => question;
 
+/** Drops the frames of epochs that are kept no longer; of those that are, what failed may be told now. @param {Reel} reel @param {Set<number>} kept */
+function forgetLetGo(reel, kept) {
+  for (const [epoch, frame] of reel.frames) {
+    if (kept.has(epoch)) continue;
+    reel.frames.delete(epoch);
+    reel.bytes -= frame.bytes;
+  }
+  reel.failures = 0;
+}
+
 /**
  * Stands before the questions of a page: answers from its films what they have, and has the server asked for the rest.
  * @param {Pick<ReturnType<typeof import("../core/questions.js").makeQuestions>, "ask">} questions
@@ -122,7 +132,12 @@ export function makeFilm(questions) {
     },
     /** These epochs are kept, and the visitor is about to scrub through them. @param {number[]} kept */
     want(kept) {
-      epochs = kept;
+      if (String(kept) !== String(epochs)) {
+        epochs = kept;
+        const there = new Set(kept);
+        for (const reel of reels.values()) forgetLetGo(reel, there);
+        hear();
+      }
       wanted = true;
       next();
     },

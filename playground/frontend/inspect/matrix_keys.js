@@ -47,6 +47,12 @@ export function makeMatrixKeys(host, { life, cells, chosen, picked, moved }) {
 
   const sizeOf = () => ({ rows: cells()?.down.length ?? 0, columns: cells()?.across.length ?? 0 });
 
+  /** The cell that the keyboard is at, if the matrix still has it. @returns {Cell|null} */
+  function framed() {
+    const { rows, columns } = sizeOf();
+    return at && at.row < rows && at.column < columns ? at : null;
+  }
+
   function show() {
     const all = cells();
     if (at && all) voice.textContent = cellText(all, at);
@@ -81,15 +87,16 @@ export function makeMatrixKeys(host, { life, cells, chosen, picked, moved }) {
       on: () => move(0, 1),
       first: () => move(0, -Infinity),
       last: () => move(0, Infinity),
-      take: () => (at ? picked(at.row, at.column) : false),
+      take: () => {
+        const cell = framed();
+        return cell ? picked(cell.row, cell.column) : false;
+      },
     }),
   );
   return {
     /** The framed cell, while the keyboard is here. @returns {Cell|null} */
     get cell() {
-      if (!focused || !at) return null;
-      const { rows, columns } = sizeOf();
-      return at.row < rows && at.column < columns ? at : null;
+      return focused ? framed() : null;
     },
   };
 }
