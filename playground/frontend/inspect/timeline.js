@@ -45,6 +45,38 @@ function showEpoch({ slider, curve, said }, timeline, epoch) {
   curve.replaceChildren(...curveOf(timeline, epoch));
 }
 
+/** Says what the button does next. @param {HTMLElement} play @param {boolean} playing */
+function namePlay(play, playing) {
+  const name = prefersStill() ? "The next kept epoch" : playing ? "Pause" : "Play the epochs";
+  play.setAttribute("aria-label", name);
+  play.title = name;
+  play.replaceChildren(drawing(playing ? PAUSE : PLAY));
+}
+
+/** How much of the films is here, for what waits for it. @param {HTMLElement} row @param {{have: number, of: number}} progress */
+function tellFilm(row, { have, of }) {
+  row.dataset.film = of && have === of ? "ready" : `${have} of ${of}`;
+}
+
+/**
+ * Another run that trains here shows itself, unless the visitor looks at a saved one: an epoch and edits are those of the run before.
+ * A link holds for the run that is told of first.
+ * @param {import("./selection.js").Selection} selection
+ * @param {import("../core/run_stream.js").RunStream} stream
+ * @param {() => void} restart
+ */
+function followRuns(selection, stream, restart) {
+  /** @type {string|null} */
+  let trains = null;
+  return stream.on("run", ({ id }) => {
+    const another = trains !== null && id !== trains;
+    trains = id;
+    if (selection.now.run) return;
+    restart();
+    if (another) selection.set({ epoch: null, edits: [] });
+  });
+}
+
 /** What the visitor takes hold of. */
 function controls() {
   const play = element("button", { type: "button", className: "rnn-button" });
@@ -84,19 +116,12 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
   let forget = () => {};
   let stale = false;
   const later = life.timer(() => stale && ask());
-  /** @type {string|null} the run that trains here; null: not told yet */
-  let trains = null;
-  const clock = makeClock({ show: (place) => choose(timeline?.epochs[place]), stopped: showPlaying });
+  const clock = makeClock({ show: (place) => choose(timeline?.epochs[place]), stopped: () => showPlaying() });
   clock.setRate(EPOCHS_A_SECOND);
 
   const now = () => selection.now.epoch ?? timeline?.epochs.at(-1) ?? 0;
 
-  function showPlaying() {
-    const name = prefersStill() ? "The next kept epoch" : clock.playing ? "Pause" : "Play the epochs";
-    play.setAttribute("aria-label", name);
-    play.title = name;
-    play.replaceChildren(drawing(clock.playing ? PAUSE : PLAY));
-  }
+  const showPlaying = () => namePlay(play, clock.playing);
 
   function show() {
     const { epoch } = selection.now;
@@ -187,23 +212,14 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
       if (names.has("run")) restart();
       else show();
     }),
-    stream.on("run", ({ id }) => {
-      const another = trains !== null && id !== trains; // a link holds for the run that is told of first
-      trains = id;
-      if (selection.now.run) return;
-      restart();
-      if (another) selection.set({ epoch: null, edits: [] });
-    }),
+    followRuns(selection, stream, restart),
     stream.on("answers", () => {
       if (selection.now.run) return;
       stale = true;
       later.start(FOLLOW_MS);
     }),
   );
-  film.onChange(() => {
-    const { have, of } = film.progress();
-    row.dataset.film = of && have === of ? "ready" : `${have} of ${of}`;
-  });
+  film.onChange(() => tellFilm(row, film.progress()));
   showPlaying();
   ask();
   return row;
