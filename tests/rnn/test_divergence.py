@@ -18,6 +18,8 @@ def first_diverged(sentences, runs: list[Settings]) -> np.ndarray:
     stack = train_stack(sentences.train, sentences.test, runs, vocab_size=sentences.vocab_size, dtype=np.float32)
     for epoch in stack:
         found[epoch.diverged & (found == 0)] = epoch.number
+        if found.all():
+            break  # the epochs that are left cannot change what was found
     return found
 
 

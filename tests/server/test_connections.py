@@ -1,7 +1,6 @@
 """Connections: answers go out at once, and those that send no request, or take no answer, are closed in time."""
 
 import asyncio
-import os
 import socket
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from websockets.sync.client import connect
 from playground.server.connections import HEAD_PATIENCE, TAKING_PATIENCE, Connections, watched
 from tests.browser.serve import serving as streamlit_serving
 from tests.support.following import Clock
+from tests.support.nodelay import nodelay
 from tests.support.patience import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -162,23 +162,6 @@ def test_of_too_many_that_wait_the_longest_waiting_make_room(connections: Connec
 LARGE = b"x" * 20_000_000
 
 
-async def nodelay(request: Request) -> PlainTextResponse:
-    """What the system says of the connection that it came by, which only the server's own end can ask."""
-    port = int(request.query_params["port"])
-    for fd in range(3, 256):
-        try:
-            own = socket.socket(fileno=os.dup(fd))
-        except OSError:
-            continue
-        with own:
-            try:
-                if own.getpeername()[1] == port:
-                    return PlainTextResponse(str(own.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0))
-            except (OSError, IndexError):
-                continue
-    return PlainTextResponse("not found", 404)
-
-
 async def large(_request: Request) -> PlainTextResponse:
     return PlainTextResponse(LARGE)
 
@@ -268,7 +251,7 @@ import streamlit as st
 from starlette.routing import Route
 import os
 from playground.server import Server
-from tests.server.test_connections import nodelay
+from tests.support.nodelay import nodelay
 server = Server.of(os.environ)
 routes = [*server.routes, Route("/nodelay", nodelay)]
 app = st.App({page!r}, routes=routes, middleware=server.middleware, lifespan=server.lifespan)
@@ -335,8 +318,9 @@ def test_a_whole_request_is_answered_though_it_comes_in_pieces(clock: Clock) -> 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 def test_the_server_may_have_as_many_descriptors_as_the_system_allows() -> None:
     program = """
-import resource
-from playground.server.connections import raise_descriptor_limit
+import resource, runpy
+# The file alone: all of the server would be loaded with its package.
+raise_descriptor_limit = runpy.run_path("playground/server/connections.py")["raise_descriptor_limit"]
 for hard in (777, 512, 300):  # what the system allows can only be lowered
     resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
     raise_descriptor_limit()

@@ -11,7 +11,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -21,53 +20,16 @@ import pytest
 
 from playground.storage import Recorder, Store
 from playground.training.prepared_data import RunConfig
-from playground.training.sweep.plan import Plan
 from playground.training.sweep.registry import Sweeps
 from playground.training.sweep.restoring import continued, past_sweep
-from rnn import Settings
-from rnn.sweep import Sweep
 from tests.support.executors import EAGER
 from tests.support.following import row, unbroken
+from tests.support.killed_sweep import FEW, LARGE, OWNER
 from tests.support.patience import PATIENCE, until
 from tests.support.sweeping import page_of
 
 ROOT = Path(__file__).resolve().parents[3]
-PLAN = Plan(
-    "Article",
-    Sweep(
-        Settings(hidden_size=2, epochs=10_000, init_scale=0.3),
-        {"learning_rate": (0.005, 0.01, 0.02, 0.04), "bptt": ("exact", "article")},
-        seeds=16,
-    ),
-)
-FEW = Plan("Article", Sweep(replace(PLAN.sweep.base, hidden_size=4), {"learning_rate": (0.01, 0.02)}, seeds=2))
-OWNER = "visitor"
-
-# Trains the plan, and says after each transaction up to which epoch the runs are saved.
-SERVER = """
-import json, sys, threading
-from playground.training.sweep.registry import Sweeps
-from playground.storage import Recorder, Store
-from tests.training.sweep import test_killed
-from tests.training.sweep.test_killed import OWNER
-
-class Telling(Store):
-    saved = {}
-
-    def save_all(self, updates):
-        left_out = super().save_all(updates)
-        for _, update in updates:
-            self.saved[update.id] = update.first + update.rows.shape[1] - 1
-        print(json.dumps(self.saved), flush=True)
-        return left_out
-
-lock = threading.RLock()
-sweeps = Sweeps(lock, 2)
-sweeps.record_with(Recorder(Telling(sys.argv[1]), lock))
-with sweeps.followed(OWNER, lambda: None):
-    sweeps.start(OWNER, getattr(test_killed, sys.argv[2]))
-    threading.Event().wait()
-"""
+PROGRAM = [sys.executable, "-m", "tests.support.killed_sweep"]
 
 
 def told_by(server: "subprocess.Popen[str]") -> Iterator[dict[str, int]]:
@@ -79,15 +41,15 @@ def told_by(server: "subprocess.Popen[str]") -> Iterator[dict[str, int]]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGKILL")
-@pytest.mark.parametrize("after", [1, 3])
-def test_a_large_sweep_that_is_killed_has_all_that_was_saved(path: Path, after: int) -> None:
-    command = [sys.executable, "-c", SERVER, str(path), "PLAN"]
+def test_a_large_sweep_that_is_killed_has_all_that_was_saved(path: Path) -> None:
+    after = 3  # transactions with all runs saved: they were entered and added to; the other test kills after the first
+    command = [*PROGRAM, str(path), "large"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         too_long = threading.Timer(PATIENCE, server.kill)
         too_long.start()
         try:
             told = told_by(server)
-            whole = list(islice((each for each in told if len(each) == PLAN.sweep.count), after))
+            whole = list(islice((each for each in told if len(each) == LARGE.sweep.count), after))
             workers = [worker.pid for worker in psutil.Process(server.pid).children()]
         finally:
             server.kill()  # in the middle of the next transaction, or between two of a round
@@ -100,25 +62,25 @@ def test_a_large_sweep_that_is_killed_has_all_that_was_saved(path: Path, after: 
     try:
         with closing(sqlite3.connect(path)) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert store.interrupt() == PLAN.sweep.count
+        assert store.interrupt() == LARGE.sweep.count
         sweep = store.newest_sweep(OWNER)
         assert sweep is not None
         runs = {run.id: run for run in store.runs(OWNER, sweep=sweep)}
         assert set(runs) == set(saved)
-        assert {run.first_settings for run in runs.values()} == set(PLAN.sweep.settings())
+        assert {run.first_settings for run in runs.values()} == set(LARGE.sweep.settings())
         histories = store.histories(OWNER, list(runs))
         for run_id, run in runs.items():
             assert run.epochs_done >= saved[run_id]
             assert histories[run_id].shape == (5, run.epochs_done + 1)
             assert run.ended == "interrupted"
-        for run in list(runs.values())[:: PLAN.sweep.count // 4]:
+        for run in list(runs.values())[:: LARGE.sweep.count // 4]:
             rows = [row(epoch) for epoch in islice(unbroken(RunConfig("Article", run.settings)), run.epochs_done + 1)]
             assert [tuple(values) for values in histories[run.id][:4].T.tolist()] == rows
 
         again = past_sweep("again", list(runs.values()), lambda ids: store.histories(OWNER, ids))
         assert again is not None
-        assert again.plan.sweep.settings() == PLAN.sweep.settings()
-        assert (len(again.runs), again.state) == (PLAN.sweep.count, "stopped")
+        assert again.plan.sweep.settings() == LARGE.sweep.settings()
+        assert (len(again.runs), again.state) == (LARGE.sweep.count, "stopped")
         assert again.message.startswith("The server ended while this sweep trained")
         assert again.results()[0] == min(run.epochs_done for run in runs.values())
     finally:
@@ -127,7 +89,7 @@ def test_a_large_sweep_that_is_killed_has_all_that_was_saved(path: Path, after: 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGKILL")
 def test_a_sweep_whose_server_was_killed_goes_on_as_a_sweep_to_the_same_numbers(path: Path) -> None:
-    command = [sys.executable, "-c", SERVER, str(path), "FEW"]
+    command = [*PROGRAM, str(path), "few"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         too_long = threading.Timer(PATIENCE, server.kill)
         too_long.start()
