@@ -1,16 +1,8 @@
-/** Changes of a sentence, and what is said of them. */
+/** What is said of changes of a sentence. */
 
 import { counted } from "../core/numbers.js";
 
-/** One word swapped: where, and for what; null: left out. @typedef {[place: number, word: string|null]} Swap */
-
-/** The words with some of them swapped. @param {string[]} words @param {Swap[]} swaps */
-export function changed(words, swaps) {
-  /** @type {(string|null)[]} */
-  const next = [...words];
-  for (const [place, word] of swaps) next[place] = word;
-  return next.filter((word) => word !== null).join(" ");
-}
+/** @typedef {import("../reader/changed.js").Swap} Swap */
 
 /** "“bad” to “good”", "“not” left out". @param {string[]} words @param {Swap} swap */
 const swapText = (words, [place, word]) =>

@@ -1,7 +1,7 @@
 /** What can be done with the word at the playhead: take it out, or look at what another in its place would do. */
 
 import { element } from "../core/dom.js";
-import { changed } from "./changes.js";
+import { changed } from "../reader/changed.js";
 
 const OTHER_WORD = "[data-testid=inside-whatif] select[aria-label='Change it to']";
 

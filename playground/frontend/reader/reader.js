@@ -274,8 +274,9 @@ class Reader {
 /**
  * @param {HTMLElement} root
  * @param {Options} options
- * @returns {import("../types.js").Part & {read(text: string, begin: import("./sentence.js").Begin): void, show(text: string): void, redraw(): void}}
- *   `read` makes a text the sentence, `show` does so in the visitor's name and plays it, `redraw` draws it with other looks
+ * @returns {import("../types.js").Part & {read(text: string, begin: import("./sentence.js").Begin): void, show(text: string): void, change(text: string): void, redraw(): void}}
+ *   `read` makes a text the sentence, `show` does so in the visitor's name and plays it, `change` from
+ *   the first word that is another, `redraw` draws it with other looks
  */
 export function mountReader(root, options) {
   const reader = new Reader(root, options);
@@ -287,6 +288,7 @@ export function mountReader(root, options) {
     ...part,
     read: (text, begin) => reader.sentence.set(text, begin),
     show: (text) => reader.sentence.says(text, "start"),
+    change: (text) => reader.sentence.says(text, "common"),
     redraw: reader.whole.soon,
   };
 }

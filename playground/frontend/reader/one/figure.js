@@ -65,10 +65,22 @@ export class OneFigure extends ReaderFigure {
     return (this.size.width - this.margin.l - this.margin.r) / (this.last + 1);
   }
 
-  /** @override @param {PointerEvent} event */
+  /** @override @param {MouseEvent} event */
   wordUnder(event) {
     const across = event.clientX - this.host.getBoundingClientRect().left - this.margin.l;
     return Math.min(Math.max(Math.floor(across / this.column), 0), this.last);
+  }
+
+  /** The word whose name at the axis is under the pointer; null elsewhere, and before the first word. @param {MouseEvent} event */
+  nameUnder(event) {
+    const down = event.clientY - this.host.getBoundingClientRect().top;
+    return this.drawn && down >= this.size.height - this.margin.b ? this.wordUnder(event) || null : null;
+  }
+
+  /** Where the name of a word stands in the host, in px. @param {number} word */
+  nameBox(word) {
+    const { margin, size, column } = this;
+    return { left: margin.l + word * column, top: size.height - margin.b, width: column, height: margin.b };
   }
 
   /** @override @param {number} word */

@@ -9,6 +9,7 @@ import { cutText, showNotes } from "../words.js";
 import { buildPlayer, plotName } from "./dom.js";
 import { OneFigure } from "./figure.js";
 import { networkOf } from "./live.js";
+import { makeWordChange } from "./word_change.js";
 
 const ROOMY = { width: 700, height: 300 }; // px from which a short vocabulary is open at first
 
@@ -35,25 +36,31 @@ export function mountPlayer(root, { stream, Plotly, figures, theme, after }) {
   const memory = recall();
   Object.assign(root.dataset, { testid: "player", word: "0" });
   root.tabIndex = -1;
-  return mountReader(root, {
+  const reader = mountReader(root, {
     networks: networkOf(stream),
-    makeView: (picked) => makeView(root, { memory, stream, figures, theme, Plotly, picked }),
+    makeView: (picked) => makeView(root, { memory, stream, figures, theme, Plotly, picked, change: (text) => reader.change(text) }),
     memory,
     kept: () => remember(memory),
     after,
   });
+  return reader;
 }
 
 /**
  * @param {HTMLElement} root
- * @param {Context & {memory: import("../reader.js").Memory, picked: (word: number) => void}} options
+ * @param {Context & {memory: import("../reader.js").Memory, picked: (word: number) => void, change: (text: string) => void}} options
  * @returns {import("../reader.js").View}
  */
-function makeView(root, { memory, stream, figures, theme, Plotly, picked }) {
+function makeView(root, { memory, stream, figures, theme, Plotly, picked, change }) {
   const parts = buildPlayer(root, memory);
   const figure = new OneFigure(parts.plot, { Plotly, figure: figures[theme].player, picked });
   /** @type {Trace} */
   let trace = EMPTY;
+  const wordChange = makeWordChange(parts.plot, {
+    figure,
+    change,
+    sentence: () => ({ words: trace.words, text: memory.text, vocabulary: stream.latest.get("run")?.words ?? [] }),
+  });
   return {
     parts,
     draw([read], by, word, quick) {
@@ -63,6 +70,7 @@ function makeView(root, { memory, stream, figures, theme, Plotly, picked }) {
     move: (word) => figure.move(word),
     showWord([read], word) {
       if (read) fillAnswer(parts.soFar, answerAt(read, word));
+      wordChange.place(word);
     },
     showAnswers([read]) {
       parts.plot.ariaLabel = plotName(labelsOf(trace));
