@@ -39,9 +39,10 @@ export function makeWordChange(host, { figure, change, sentence }) {
     node.showPopover();
     const box = figure.nameBox(word);
     const { left, top } = host.getBoundingClientRect();
-    const furthest = { left: innerWidth - node.offsetWidth - EDGE, top: innerHeight - node.offsetHeight - EDGE };
-    node.style.left = `${Math.max(Math.min(left + box.left, furthest.left), EDGE)}px`;
-    node.style.top = `${Math.max(Math.min(top + box.top + box.height, furthest.top), EDGE)}px`;
+    const [over, under] = [top + box.top - node.offsetHeight, top + box.top + box.height];
+    const fits = under + node.offsetHeight + EDGE <= innerHeight; // else it stands over the names, which stay in sight
+    node.style.left = `${Math.max(Math.min(left + box.left, innerWidth - node.offsetWidth - EDGE), EDGE)}px`;
+    node.style.top = `${Math.max(fits ? under : over, EDGE)}px`;
   }
 
   host.addEventListener("pointerdown", (event) => {
