@@ -48,7 +48,7 @@ page.markdown(
 - **Sentence** takes any text. The heatmap shows each unit after each word, the line below the probability of positive if
   the sentence ended there. Units can be sorted by their weight for positive, so that those that speak for one answer
   stand together. With the player in focus, the arrow keys step from word to word and space plays. A click
-  on the name of a word under the figure mutes the word or swaps it for another.
+  on the name of a word under the figure, or Enter in it, mutes the word or swaps it for another.
 - {changeable} may be changed while it trains; the curve is marked where that happened. Every other
   setting needs a new run.
 - What is not as by default stands in **chips** under the buttons; a click on one takes it back. The defaults are the

@@ -16,6 +16,10 @@ export const KEYS = {
     first: { keys: ["Home"], does: "before the first word" },
     last: { keys: ["End"], does: "after the last word" },
   },
+  /** The word of a played sentence at the playhead. */
+  word: {
+    change: { keys: ["Enter"], does: "mute or swap the word" },
+  },
   /** The words of a vocabulary, one of which has the focus. */
   vocabulary: {
     back: { keys: ["ArrowLeft"], does: "the word before" },

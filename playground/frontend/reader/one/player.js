@@ -70,7 +70,7 @@ function makeView(root, { memory, stream, figures, theme, Plotly, picked, change
     move: (word) => figure.move(word),
     showWord([read], word) {
       if (read) fillAnswer(parts.soFar, answerAt(read, word));
-      wordChange.place(word);
+      wordChange.moved(word);
     },
     showAnswers([read]) {
       parts.plot.ariaLabel = plotName(labelsOf(trace));

@@ -1,6 +1,6 @@
-/** A word of the sentence player, clicked at its name or pressed at the playhead, opens a menu: it can be muted or swapped. */
+/** A word of the sentence player, clicked at its name or chosen with Enter at the playhead, opens a menu: it can be muted or swapped. */
 
-import { element } from "../../core/dom.js";
+import { onKeys } from "../../core/keys.js";
 import { cutWord } from "../trace.js";
 
 const EDGE = 8; // px that the menu keeps from the edges of the window
@@ -13,7 +13,6 @@ const EDGE = 8; // px that the menu keeps from the edges of the window
  * @param {() => import("./word_menu.js").Sentence} options.sentence  the one that is drawn
  */
 export function makeWordChange(host, { figure, change, sentence }) {
-  const button = element("button", { type: "button", className: "rnn-player-change", hidden: true, "aria-haspopup": "dialog" });
   let at = 0; // the word at the playhead
   /** @type {number|null} the word at whose name the pointer went down */
   let down = null;
@@ -50,21 +49,20 @@ export function makeWordChange(host, { figure, change, sentence }) {
   });
   host.addEventListener("click", (event) => {
     const named = figure.nameUnder(event);
-    const word = event.target === button ? at : named === down ? named : null; // a drag over the names only moves the playhead
-    if (word) open(word);
+    if (named && named === down) open(named); // a drag over the names only moves the playhead
   });
-  host.append(button);
+  host.addEventListener("pointermove", (event) => {
+    const named = figure.nameUnder(event);
+    const title = named ? `Mute or swap “${cutWord(sentence().words[named - 1] ?? "")}”` : "";
+    if (host.title !== title) host.title = title;
+  });
+  host.setAttribute("aria-keyshortcuts", "Enter");
+  onKeys(host, "word", { change: () => (at && figure.drawn ? void open(at) : false) });
 
   return {
-    /** Puts the button over the name of the word at the playhead. @param {number} word */
-    place(word) {
+    /** The playhead stands after that word. @param {number} word */
+    moved(word) {
       at = word;
-      const name = sentence().words[word - 1];
-      button.hidden = name === undefined || !figure.drawn;
-      if (button.hidden) return;
-      const label = `Mute or swap “${cutWord(name)}”`;
-      if (button.title !== label) button.title = button.ariaLabel = label;
-      for (const [side, px] of Object.entries(figure.nameBox(word))) button.style.setProperty(side, `${px}px`);
     },
   };
 }
