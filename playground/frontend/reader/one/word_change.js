@@ -34,6 +34,7 @@ export function makeWordChange(host, { figure, change, sentence }) {
     const { node, show } = await fetched();
     const now = sentence();
     if (!host.isConnected || word > now.words.length) return;
+    node.hidePopover(); // of another word
     show(now, word - 1);
     node.showPopover();
     const box = figure.nameBox(word);

@@ -41,7 +41,8 @@ export function makeWordMenu(change) {
   const back = element("button", { type: "button", className: "rnn-player-chip rnn-player-back" });
   const words = element("div", { className: "rnn-player-chips" });
   const head = element("p", {}, title, mute, back);
-  const node = element("div", { className: "rnn-player-menu", popover: "auto", role: "dialog" }, head, "or swap it for", words);
+  const looks = { className: "rnn-player-menu", popover: "auto", role: "dialog", tabIndex: -1, autofocus: true };
+  const node = element("div", looks, head, "or swap it for", words);
   /** @type {Sentence} */
   let sentence = { words: [], text: "", vocabulary: [] };
   let place = 0;
