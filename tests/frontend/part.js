@@ -32,6 +32,14 @@ export class Part extends EventTarget {
   replaceChildren(...children) {
     this.children = children;
   }
+  /** @param {Part} child */
+  appendChild(child) {
+    this.append(child);
+    return child;
+  }
+  toggleAttribute() {}
+  style = { setProperty() {} };
+  clientWidth = 500; // px
   focus() {
     page.activeElement = this;
   }

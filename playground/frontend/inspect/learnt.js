@@ -49,13 +49,13 @@ export function followLearnt({ selection, questions, life }, changed) {
     if (now === key && (waits || !selection.isLive)) return;
     const rest = now === key ? askedAt + GAP_MS - performance.now() : 0;
     if (rest > 0) return later.start(rest);
-    if (run !== key.split(" ")[0]) told = null;
+    if (run !== key.split(" ")[0]) [told, said] = [null, ""];
     [key, askedAt, waits] = [now, performance.now(), true];
     forget();
     forget = questions.ask({ view: "learnt", sentence: "", ...(run && { run }) }, (outcome) => {
       waits = false;
       told = "error" in outcome ? null : outcome.answer;
-      said = told ? learntText(told) : "";
+      said = "error" in outcome ? outcome.error : learntText(outcome.answer);
       changed();
     });
   }

@@ -40,10 +40,10 @@ export function makeLines(host, { life, Plotly, figure, picked }) {
     const data = lines.map((line) => ({
       ...curve,
       mode: line.dash === "dash" && names.length > 1 ? "lines" : curve.mode, // a bound, which has no values of its own
-      name: line.name,
+      name: escapeText(line.name),
       x,
       y: line.values.map(drawable),
-      text: text.map((name) => `${name}<br>${line.name}`),
+      text: text.map((name) => `${name}<br>${escapeText(line.name)}`),
       line: { ...curve.line, color: colours[line.colour], dash: line.dash ?? "solid" },
     }));
     if (bars) {

@@ -45,7 +45,7 @@ function answerTable(step) {
 /** @param {import("./page.js").Context & {life: import("../core/lifecycle.js").Life}} context */
 export function mountStep({ selection, questions, life }) {
   const node = element("div", { className: "rnn-step", "data-testid": "inside-step", hidden: true });
-  let key = "";
+  let key = ""; // what was asked last
   /** @type {() => void} */
   let forget = () => {};
   /** @type {any} */
@@ -55,12 +55,17 @@ export function mountStep({ selection, questions, life }) {
   let computing = false;
   let stale = false; // the network has learnt since it was asked
 
-  function ask() {
+  function wanted() {
     const { word, unit } = selection.now;
-    const question = selection.question("step", { options: { word: Math.max(word, 0), unit } });
+    return selection.question("step", { options: { word: Math.max(word, 0), unit } });
+  }
+
+  function ask() {
+    const question = wanted();
     const now = JSON.stringify(question);
-    if (now === key) return;
+    if (now === key && !stale) return;
     key = now;
+    stale = false;
     forget();
     forget = questions.ask(question, (outcome) => {
       node.hidden = "error" in outcome;
@@ -130,12 +135,13 @@ export function mountStep({ selection, questions, life }) {
     ];
   }
 
-  /** Asks anew, but not under the pointer or the keys of the visitor, whose buttons are made again with every answer. */
+  /**
+   * Asks anew. About a network that has learnt it does not ask under the pointer or the keys of the visitor, whose buttons are made
+   * again with every answer; another epoch, sentence or edit is another question, which does not wait.
+   */
   function refresh() {
-    if (!stale || node.matches(":hover, :focus-within")) return;
-    stale = false;
-    key = "";
-    ask();
+    const another = JSON.stringify(wanted()) !== key;
+    if (another || (stale && !node.matches(":hover, :focus-within"))) ask();
   }
 
   for (const leaves of ["pointerleave", "focusout"]) node.addEventListener(leaves, () => queueMicrotask(refresh));

@@ -12,10 +12,17 @@ const bothNames = (was, is, one) => (was === is || was === undefined || is === u
  * @param {import("./page.js").Context & {life: import("../core/lifecycle.js").Life}} context
  * @param {any} figure  of lines
  */
-export function makeTaken({ selection, life, Plotly }, figure) {
+export function makeTaken({ selection, stream, life, Plotly }, figure) {
   /** The sentences from which swaps were taken, the first one first. @type {{sentence: string, words: string[], path: number[]}[]} */
   let taken = [];
   let expected = ""; // the sentence that the last swap has made
+  let takenAt = ""; // the network that answered when they were taken: one sentence by two networks tells nothing of a swap
+
+  function network() {
+    const { run, epoch, edits } = selection.now;
+    return JSON.stringify([run || stream.latest.get("run")?.id, epoch, edits]);
+  }
+
   const undo = element("button", { type: "button", className: "rnn-view-button", textContent: "Undo" });
   undo.addEventListener("click", () => {
     const back = taken.pop();
@@ -33,13 +40,15 @@ export function makeTaken({ selection, life, Plotly }, figure) {
     take(answer, swaps) {
       const next = changed(answer.words, swaps);
       if (next === changed(answer.words, [])) return;
+      if (network() !== takenAt) taken = [];
+      takenAt = network();
       taken.push({ sentence: selection.now.sentence, words: answer.words, path: answer.path });
       expected = next;
       selection.set({ sentence: next });
     },
     /** Keeps what swaps have left behind in sight, until the visitor types another sentence. @param {any} answer */
     show(answer) {
-      if (selection.now.sentence !== expected) taken = [];
+      if (selection.now.sentence !== expected || network() !== takenAt) taken = [];
       const [first] = taken;
       before.hidden = host.hidden = !first;
       if (!first) return;

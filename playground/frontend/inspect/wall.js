@@ -104,8 +104,8 @@ export const wall = {
     return {
       draw(next) {
         answer = next;
+        learnt.follow(); // of another run nothing is known yet, and nothing of the one before is painted
         show();
-        learnt.follow();
       },
       select() {
         for (const name of SETS) tiles[name].choose();

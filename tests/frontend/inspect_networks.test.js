@@ -1,0 +1,128 @@
+/** Views of the Inside page when the network becomes another one: nothing that they say is of the one before. */
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { openDocument, Part } from "./part.js";
+import { openScreen } from "./screen.js";
+
+const screen = openScreen();
+Object.assign(openDocument(), new EventTarget());
+Object.assign(document, { addEventListener() {}, removeEventListener() {} });
+const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
+const { makeLines } = await import("../../playground/frontend/inspect/lines.js");
+const { mountStep } = await import("../../playground/frontend/inspect/network_step.js");
+const { makeTaken } = await import("../../playground/frontend/inspect/taken.js");
+const { wall } = await import("../../playground/frontend/inspect/wall.js");
+
+const LINE = { mode: "lines", line: {} };
+const FIGURE = { data: [LINE, { marker: {} }], layout: { meta: { colours: {}, head: {} }, yaxis2: { title: {} } } };
+
+/** What was asked, the newest last. @type {{question: any, heard: (outcome: any) => void}[]} */
+let asked;
+/** What is selected. @type {any} */
+let now;
+/** What Plotly was told to draw. @type {any[]} */
+let drawn;
+/** The run that trains. @type {string} */
+let trains;
+/** @type {any} */
+let context;
+
+beforeEach(() => {
+  asked = [];
+  drawn = [];
+  trains = "a";
+  now = { run: "", epoch: null, edits: [], sentence: "good", word: 1, unit: 0 };
+  /** @type {Set<(names: Set<string>) => void>} */
+  const hear = new Set();
+  const selection = {
+    now,
+    on: (/** @type {(names: Set<string>) => void} */ heard) => hear.add(heard),
+    get isLive() {
+      return !now.run && now.epoch === null;
+    },
+    question: (/** @type {string} */ view, /** @type {object} */ more) => ({ view, ...now, ...more }),
+    set(/** @type {object} */ change) {
+      Object.assign(now, change);
+      for (const heard of hear) heard(new Set(Object.keys(change)));
+    },
+  };
+  const questions = {
+    ask(/** @type {any} */ question, /** @type {(outcome: any) => void} */ heard) {
+      asked.push({ question, heard });
+      return () => {};
+    },
+  };
+  const stream = { latest: { get: () => ({ id: trains }) } };
+  const Plotly = {
+    react(/** @type {any} */ chart, /** @type {any[]} */ data) {
+      chart.on = () => {};
+      drawn = data;
+    },
+    relayout() {},
+    purge() {},
+  };
+  context = { selection, questions, stream, life: makeLife(), Plotly };
+});
+
+/** All that an element says. @param {any} part @returns {string} */
+const textOf = (part) => (typeof part === "string" ? part : [part.textContent, ...part.children.map(textOf)].join(" "));
+
+test("the wall of a run says nothing of what the run before had learnt", () => {
+  const set = { texts: ["good"], answers: [1], shares: [0.9], right: [1], losses: [0.1] };
+  const answer = { labels: ["no", "yes"], train: set, test: set, confusion: [[0, 0], [0, 1]] }; // biome-ignore format: a table
+  const body = /** @type {any} */ (new Part());
+  const shown = wall.mount(body, context);
+  shown.draw(answer);
+  asked[0].heard({ answer: { epochs: [0, 10], train: [[10, 0]], test: [[10, 0]] } });
+  assert.match(textOf(body), /Learnt for good: 1 of 1 train sentence/u);
+  now.run = "b";
+  shown.draw(answer);
+  assert.doesNotMatch(textOf(body), /Learnt for good/u);
+  asked[1].heard({ error: "Of this run no weights are kept." });
+  assert.match(textOf(body), /Of this run no weights are kept\./u);
+});
+
+test("the sums of a step are those of the chosen network even under the pointer; those of one that learns wait until it leaves", () => {
+  const { node, draw } = mountStep(context);
+  let under = true;
+  Object.assign(node, { matches: () => under });
+  draw();
+  assert.equal(asked.length, 1);
+  draw();
+  assert.equal(asked.length, 1, "it has learnt");
+  now.epoch = 10;
+  draw();
+  assert.deepEqual([asked.length, asked[1].question.epoch], [2, 10]);
+  now.sentence = "bad";
+  draw();
+  assert.deepEqual([asked.length, asked[2].question.sentence], [3, "bad"]);
+  draw();
+  under = false;
+  draw();
+  assert.equal(asked.length, 4);
+});
+
+test("a sentence before a swap is not compared with one that another network reads", () => {
+  const answer = { words: ["good"], path: [0.5, 0.9], labels: ["no", "yes"], toward: 1 };
+  const taken = makeTaken(context, FIGURE);
+  const [before] = taken.nodes;
+  for (const change of [{ epoch: 10 }, { edits: ["silence 3"] }, { run: "c" }, "another run trains"]) {
+    Object.assign(now, { run: "", epoch: null, edits: [], sentence: "good" });
+    taken.take(answer, [[0, "bad"]]);
+    taken.show({ ...answer, words: ["bad"] });
+    assert.equal(before.hidden, false);
+    if (typeof change === "string") trains = "b";
+    else Object.assign(now, change);
+    taken.show({ ...answer, words: ["bad"] });
+    assert.equal(before.hidden, true, JSON.stringify(change));
+  }
+});
+
+test("the name of a line is text", () => {
+  const lines = makeLines(/** @type {any} */ (new Part()), { life: makeLife(), Plotly: context.Plotly, figure: FIGURE, picked() {} });
+  lines.draw({ names: ["start"], lines: [{ name: "P(<b>bold</b>)", values: [1], colour: "text" }] });
+  screen.frame();
+  assert.deepEqual([drawn[0].name, drawn[0].text], ["P(&lt;b&gt;bold&lt;/b&gt;)", ["start<br>P(&lt;b&gt;bold&lt;/b&gt;)"]]);
+});
