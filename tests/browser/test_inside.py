@@ -72,6 +72,7 @@ def test_one_selection_moves_every_view_and_is_in_the_link(visit: Visitors) -> N
     # The visitor adds the terms of one cell up to its value.
     words.get_by_role("button", name="bad", exact=True).click()
     step = page.get_by_test_id("inside-step")
+    expect(step).to_contain_text("h_3[0]")
     value = step.get_by_role("status").inner_text()
     assert "the value of the cell" in value
     button(page, "Compute it").click()

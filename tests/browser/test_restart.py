@@ -119,7 +119,7 @@ def test_train_and_compare_go_on_after_the_server_was_started_again(
     expect(note).to_contain_text("The server ended while this sweep trained")
     compare.wait_for_function("job => rnnRunStream.connected && rnnRunStream.path !== job", arg=job)
     compare.wait_for_function("run => rnnRunStream.latest.get('run').id === run", arg=run)
-    assert rows(compare)["length"] == kept["length"]
+    compare.wait_for_function("count => rnnRunStream.rows.length === count", arg=kept["length"])
     expect(saved).to_have_attribute("aria-selected", "true")
     expect(saved.locator("[data-column=ended]")).to_have_text("paused")
     button(compare, "Continue").click()

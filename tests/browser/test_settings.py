@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.actions import setting
 from tests.browser.conftest import Visitors
+from tests.support.patience import until
 
 LINKED = {
     "data": "Everyday",
@@ -93,7 +94,7 @@ def test_the_panel_names_and_explains_every_setting_and_those_under_more_stay_ou
 def test_a_link_opens_with_all_its_settings_and_each_that_is_not_the_default_can_be_taken_back(visit: Visitors) -> None:
     page = visit("/?" + urlencode({**LINKED, "embed": "true", "nothing": "1"}))
     expect(page).to_have_url(re.compile("hidden_size=17&learning_rate=.*&embed=true$"))  # the rest belongs to others
-    assert {name: value(page, name) for name in SHOWN} == SHOWN
+    until(lambda: {name: value(page, name) for name in SHOWN} == SHOWN)
     expect(setting(page, "Backpropagation")).to_be_visible()  # though it stands under More
     assert page.get_by_test_id("stAlert").count() == 0
     page.wait_for_function(
@@ -103,7 +104,7 @@ def test_a_link_opens_with_all_its_settings_and_each_that_is_not_the_default_can
     expect(chips(page)).to_have_text(CHANGED)
     page.locator("[data-testid=changed][data-name=bptt]").click()
     expect(page).to_have_url(re.compile("bptt=exact"))
-    assert value(page, "Backpropagation") == "Exact"
+    until(lambda: value(page, "Backpropagation") == "Exact")
 
     # Once the run has begun, what may change in mid-run does at once, and the rest waits for the next run.
     page.get_by_role("button", name="Step", exact=True).click()

@@ -25,6 +25,7 @@ from tests.browser.actions import (
     train_to_the_end,
 )
 from tests.browser.conftest import Visitors
+from tests.support.patience import until
 
 NUMBERS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 
@@ -131,7 +132,7 @@ def test_pause_stops_and_step_trains_exactly_one_epoch_and_reset_begins_the_same
     await_state(page, "not trained yet")
     expect(curves(page)).to_have_attribute("data-epoch", "0")
     expect(player(page)).to_have_attribute("data-epoch", "0")
-    assert (numbers(page), answers(page)) == untrained
+    until(lambda: (numbers(page), answers(page)) == untrained)
     assert len(rows(page)["test_loss"]) == 1
     button(page, "Step").click()
     expect(curves(page)).to_have_attribute("data-epoch", "1")
