@@ -6,6 +6,7 @@ be 512, four pictures in half precision are kept there: 10 KB each for 64 units,
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -13,8 +14,11 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from playground.storage.codec import pack_params, pack_state, unpack_state
 from playground.storage.entry import Entry, json_of, many
+from playground.storage.models import Damaged
 from playground.storage.schema import KEPT, SNAPSHOTS, STARTS, STATES
 from rnn.keeping import KeptState
+
+log = logging.getLogger(__name__)
 
 MOST_SNAPSHOTS = 4
 APART = 2.0  # a snapshot is made when a run is so many times as old as at its last one
@@ -98,6 +102,17 @@ def read_kept(connection: Connection, number: int, epoch: int | None = None) -> 
     if epoch is not None:
         those = those.where(KEPT.c.epoch == epoch)
     return tuple(KeptState(unpack_state(packed), bool(changed)) for packed, changed in connection.execute(those))
+
+
+def readable_kept(connection: Connection, number: int) -> tuple[KeptState, ...]:
+    """As `read_kept`, without a state that is damaged, of which the log is told: its run goes on without it."""
+    kept: list[KeptState] = []
+    for epoch in connection.scalars(select(KEPT.c.epoch).where(KEPT.c.run == number).order_by(KEPT.c.epoch)).all():
+        try:
+            kept += read_kept(connection, number, epoch)
+        except Damaged as damage:
+            log.error("Of run number %s the state of epoch %s is left out: %s", number, epoch, damage)
+    return tuple(kept)
 
 
 def read_epochs(connection: Connection, number: int) -> tuple[int, ...]:

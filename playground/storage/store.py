@@ -21,7 +21,7 @@ from playground.storage.history import PIECE, joined, read_history
 from playground.storage.models import Damaged, NoRoom, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
 from playground.storage.plans import read_plan
 from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STARTS, STATES
-from playground.storage.states import read_epochs, read_kept
+from playground.storage.states import read_epochs, read_kept, readable_kept
 from playground.storage.summary import settings_of, summary_of
 from playground.storage.writer import enter
 from rnn import Params
@@ -177,7 +177,7 @@ class Store:
             history = read(connection, row.number)
             saved = connection.execute(select(STATES).where(STATES.c.run == row.number)).one_or_none()
             packed = connection.scalar(select(STARTS.c.state).where(STARTS.c.run == row.number))
-            kept = read_kept(connection, row.number) if history.size else ()
+            kept = readable_kept(connection, row.number) if history.size else ()
         start = None if packed is None else unpack_state(packed)
         if saved is None:
             return RunRecord(summary_of(row), history, None, None, start, kept)

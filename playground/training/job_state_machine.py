@@ -65,8 +65,11 @@ class JobStateMachine:
 
     @property
     def untouched(self) -> bool:
-        """Whether its run has not trained, and is not about to have."""
-        return self.run.rows == 1 and self.state in ("ready", "waiting")
+        """Whether its run may make way: it has not trained, is not about to have, and its seeds would give it again.
+
+        Weights that were given, by hand or as those of another run, would be lost.
+        """
+        return self.run.rows == 1 and self.run.start is None and self.state in ("ready", "waiting")
 
     def task(self, token: int) -> TrainRun:
         """What its worker is to do: train on from the newest checkpoint."""
@@ -172,7 +175,7 @@ class JobStateMachine:
 
     def say(self, message: str) -> Instructions:
         """Tells the visitor something while nothing has trained here, until something does."""
-        if self.state != "ready" or not self.untouched:
+        if self.state != "ready" or self.run.rows > 1:
             return []
         self.message = message
         return [Tell(urgent=True)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.training import RunConfig
+from playground.training.built_by_hand import built_by_hand
 from playground.training.job_instructions import (
     Begin,
     GiveUp,
@@ -27,6 +28,7 @@ from playground.training.run import Run
 from rnn import Settings
 from rnn.history import COLUMNS, SettingChange
 from rnn.parallel.messages import Change, Changed, Halt, Halted, Rest, Rows, Snapshot, Speed
+from rnn.settings import CHANGEABLE
 
 CONFIG = RunConfig("Article", Settings(hidden_size=4, epochs=20, init_scale=0.3))
 START = untrained(CONFIG)
@@ -184,6 +186,22 @@ def test_before_it_has_trained_another_run_takes_the_place_and_keeps_the_number_
     assert (job.state, job.run.settings, job.run.number) == ("waiting", other.config.settings, 2)
     job.begin(now=0.0)
     assert job.task(1).budget == 1
+
+
+@pytest.mark.parametrize("act", ["rest", "train"])
+def test_a_run_of_given_weights_makes_way_for_no_settings_and_takes_those_that_it_can(
+    job: JobStateMachine, act: Literal["rest", "train"]
+) -> None:
+    given = built_by_hand()
+    job.take(given, act, config=given.config)
+    other = replace(given.config, settings=replace(given.config.settings, learning_rate=0.001, seed=7))
+    job.want(other, untrained(other), CHANGEABLE)
+    assert job.run is given
+    assert (given.settings.learning_rate, given.settings.seed) == (0.001, 0)
+    assert job.state == ("ready" if act == "rest" else "waiting")
+    job.begin(now=0.0)
+    assert job.task(1).start is given.start
+    assert job.task(1).changes == (SettingChange(0, "learning_rate", 0.001),)
 
 
 # --- another run, others that wait, and leaving -----------------------------------------------------------------------

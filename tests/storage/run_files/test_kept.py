@@ -81,7 +81,8 @@ def number(place: int, epoch: int) -> Callable[[dict[str, Any]], object]:
         ({"kept_w_xh": np.zeros((3, 3, 1))}, lambda _: None, "other words"),
         ({}, number(1, 1), "out of order"),
         ({}, number(0, 0), "out of order"),
-        ({}, number(2, 7), "whole number from 0 to 6"),
+        ({}, number(2, 7), "whole number from 0 to 5"),
+        ({}, lambda about: about["state"].update(number=3), "whole number from 0 to 3"),  # they are on its way
         ({}, lambda about: about["kept"][0].update(changed=2), "whole number from 0 to 1"),
         ({}, lambda about: about["kept"][0].pop("shuffle"), "shuffle is missing"),
     ],
