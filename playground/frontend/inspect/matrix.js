@@ -12,7 +12,7 @@ import { makeMatrixKeys } from "./matrix_keys.js";
  * @property {ArrayLike<number|null>[]} values  [row][column]; null is left empty
  * @property {string[][]} [hovers]  what is said of each cell; none: the name of its column
  * @property {string} [hover]    Plotly's template for what is said; none: that alone
- * @property {[string, string]} colours  of what is below and above 0
+ * @property {[string, string]} [colours]  of what is below and above 0; none: the ends of the scale of states
  * @property {number} [narrowest]  how wide a column is at least, in px: the host scrolls
  * @property {number} [most]     the value of the strongest colour; none: the largest there is
  * @property {string} [titleAcross]
@@ -50,8 +50,9 @@ export function makeMatrix(host, { life, Plotly, figure, picked }) {
   /** @param {any} template @param {number} room */
   function plot({ data: [trace], layout }, room) {
     if (!cells) return null;
-    const { across, down, values, hovers, hover, colours, narrowest = 0, titleAcross = "", titleDown = "" } = cells;
-    const { neutral, left, cell, longest, tallest } = layout.meta;
+    const { across, down, values, hovers, hover, narrowest = 0, titleAcross = "", titleDown = "" } = cells;
+    const { neutral, left, cell, longest, tallest, states } = layout.meta;
+    const colours = cells.colours ?? [states[0][1], states[states.length - 1][1]];
     const most = cells.most ?? largestOf(values);
     const widest = (/** @type {string[]} */ names) => Math.min(Math.max(0, ...names.map((name) => [...name].length)), longest);
     const width = Math.max(room, across.length * narrowest + left + layout.margin.r);

@@ -34,7 +34,6 @@ export const memoryOverEpochs = {
 
     function show() {
       const names = ["start", ...answer.words];
-      const { states } = figures[theme].matrix.layout.meta;
       finding.textContent = fadingText(answer);
       matrix.draw({
         across: answer.epochs.map(String),
@@ -45,7 +44,6 @@ export const memoryOverEpochs = {
             (/** @type {number} */ epoch, /** @type {number} */ i) => `${name}, epoch ${epoch}: ${timesText(answer.reach[i][t])}`,
           ),
         ),
-        colours: [states[0][1], states[states.length - 1][1]],
         most: STRONGEST,
         titleAcross: "epoch",
       });
@@ -66,11 +64,7 @@ export const memoryOverEpochs = {
         ]),
       ],
       picture: matrix.picture,
-      retheme(next) {
-        theme = next;
-        matrix.use(figures[next].matrix);
-        if (answer) show();
-      },
+      retheme: (next) => matrix.use(figures[next].matrix),
     };
   },
 };

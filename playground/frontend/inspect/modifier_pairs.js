@@ -25,7 +25,6 @@ export const modifierPairs = {
 
     function show() {
       const { words, after, slopes } = answer;
-      const { states } = figures[theme].matrix.layout.meta;
       finding.textContent = turnedText(answer);
       host.hidden = !words.length;
       if (!words.length) return;
@@ -39,7 +38,6 @@ export const modifierPairs = {
               `${word} → ${other}: ${slopes[m][v] === null ? "–" : slopes[m][v].toFixed(2)}`,
           ),
         ),
-        colours: [states[0][1], states[states.length - 1][1]],
         most: STRONGEST,
         titleAcross: "the word after it",
       });
@@ -59,11 +57,7 @@ export const modifierPairs = {
         ]),
       ],
       picture: matrix.picture,
-      retheme(next) {
-        theme = next;
-        matrix.use(figures[next].matrix);
-        if (answer) show();
-      },
+      retheme: (next) => matrix.use(figures[next].matrix),
     };
   },
 };

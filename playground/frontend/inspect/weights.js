@@ -60,14 +60,12 @@ export const weights = {
     function show() {
       if (!answer) return;
       const { across, down, hover, titleAcross, titleDown } = layoutOfWeights(chosen, answer);
-      const { states } = figures[theme].matrix.layout.meta;
       finding.textContent = normText(chosen, answer);
       matrix.draw({
         across,
         down,
         values: rowsOf(float32(answer.arrays[chosen]), across.length),
         hover,
-        colours: [states[0][1], states[states.length - 1][1]],
         most: answer.largest[chosen] || 1,
         titleAcross,
         titleDown,
@@ -95,11 +93,7 @@ export const weights = {
         return [[chosen, ...across], ...down.map((name, i) => [name, ...rows[i]])];
       },
       picture: matrix.picture,
-      retheme(next) {
-        theme = next;
-        matrix.use(figures[next].matrix);
-        show();
-      },
+      retheme: (next) => matrix.use(figures[next].matrix),
     };
   },
 };
