@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -15,7 +14,6 @@ from playground.inspection.cache import AnswerCache, key_of
 from playground.inspection.line import FairLine
 from playground.inspection.question import Answer, Find, NoAnswer, Question, Subject
 from playground.inspection.views import OF_THE_PAST, VIEWS, View
-from rnn.explain import edited
 
 # Threads and not processes: numpy lets go of Python's lock in the products, which take most of the time, weights need
 # not be copied to another process, and most answers take less than 30 ms, not worth the 0.3 s that a process takes to
@@ -179,21 +177,11 @@ class Inspector:
         key = key_of(subject, question) if keep and question.view not in OF_THE_PAST else None
         content = None if key is None else self._cache.get(key)
         if content is None:
-            content = _content(inquiry, view(_edited(subject, question), question))
+            content = _content(inquiry, view(subject.edited_by(question.edits), question))
             if key is not None:
                 self._cache.put(key, content)
         inquiry.check()
         return then(Answer(question, subject.run, subject.epoch, content))
-
-
-def _edited(subject: Subject, question: Question) -> Subject:
-    """The subject with the edits of the question, of which no view knows. Raises NoAnswer for what is not there."""
-    if not question.edits:
-        return subject
-    try:
-        return replace(subject, params=edited(subject.params, question.edits), unedited=subject.params)
-    except ValueError as error:
-        raise NoAnswer(str(error)) from error
 
 
 def _content(inquiry: Inquiry[T], made: dict[str, Any] | Generator[float, None, dict[str, Any]]) -> dict[str, Any]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnn import Params, Settings, Vocabulary
-from rnn.explain import Edit, edits_of
+from rnn.explain import Edit, edited, edits_of
 from rnn.sentences import LabelledTokens
 
 LONGEST_ID = 64  # characters
@@ -83,6 +83,18 @@ class Subject:
     test_texts: tuple[str, ...] = ()  # of `test_set`, as they are written
     past: Callable[[], Past] | None = None  # may wait for a disk
     unedited: Params | None = None  # what `params` are an edit of, where the question has edits
+
+    def edited_by(self, edits: Sequence[Edit]) -> Subject:
+        """This network with the edits of a question; itself if there are none. Raises NoAnswer as `with_edits` does."""
+        return replace(self, params=with_edits(self.params, edits), unedited=self.params) if edits else self
+
+
+def with_edits(params: Params, edits: Sequence[Edit]) -> Params:
+    """The edited weights. Raises NoAnswer, with a sentence, for an edit of what is not there."""
+    try:
+        return edited(params, edits)
+    except ValueError as error:
+        raise NoAnswer(str(error)) from error
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,6 @@ from typing import Any
 from playground.encoding import encode
 from playground.inspection.question import LARGEST_WHOLE, NoAnswer, Question, Subject
 from playground.inspection.views.timeline import NO_PAST
-from rnn.explain import edited
 from rnn.explain.steps import between
 
 MOST_EPOCHS = 64  # of one question
@@ -39,9 +38,8 @@ def film_of(views: Mapping[str, Callable[[Subject, Question], Any]]) -> Callable
                 continue
             frame: dict[str, Any] = {"epoch": epoch}
             try:
-                params = edited(kept[epoch], question.edits) if question.edits else kept[epoch]
-                before = kept[epoch] if question.edits else None
-                made = view(replace(subject, epoch=epoch, params=params, unedited=before), inner)
+                then = replace(subject, epoch=epoch, params=kept[epoch], unedited=None)
+                made = view(then.edited_by(question.edits), inner)
                 if isinstance(made, Generator):
                     made = yield from between(made, place / len(epochs), (place + 1) / len(epochs))
                 frame["answer"] = made

@@ -7,10 +7,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from playground.inspection.question import NoAnswer, Question, Subject
+from playground.inspection.question import NoAnswer, Question, Subject, with_edits
 from playground.inspection.views.timeline import NO_PAST
 from rnn import Params
-from rnn.explain import edited
 from rnn.explain.readout import LARGEST
 
 T = TypeVar("T")
@@ -35,12 +34,8 @@ def over_epochs(
     for done, place in enumerate(places):
         epoch, params = kept[place]
         if all(bool((np.abs(array) <= LARGEST).all()) for array in params.arrays()):
-            try:
-                params = edited(params.copy(np.float64), question.edits)
-            except ValueError as error:
-                raise NoAnswer(str(error)) from error
             epochs.append(epoch)
-            computed.append(compute(params))
+            computed.append(compute(with_edits(params.copy(np.float64), question.edits)))
         yield (done + 1) / len(places)
     if not epochs:
         raise NoAnswer("Of this run no weights are kept that are numbers.")
