@@ -13,12 +13,11 @@ from playground.server.persistence import Persistence
 from playground.storage import NoRun, RunRecord, Store, StoreError
 from playground.training.interactive_job import InteractiveJob
 from playground.training.prepared_data import PreparedData, RunConfig, untrained
-from playground.training.run_past import RunPast
+from playground.training.run_past import RunPast, nearest_epochs
 from rnn import Diverged, Params
 from rnn.history import named
 
 UNKNOWN_WORDS = "The data set {} is not here, or has changed since: its words are not known."
-MOST_NAMED = 4  # epochs that a refusal names
 
 
 def for_page(job: InteractiveJob, persistence: Persistence) -> Callable[[Question], Subject | Find]:
@@ -126,10 +125,9 @@ class SavedWeights:
         if epoch in snapshots:
             return snapshots[epoch]
         epochs = self.epochs()
-        nearest = sorted(sorted(epochs, key=lambda number: abs(number - epoch))[:MOST_NAMED])
-        listing = ", ".join(f"{number:,}" for number in nearest)
-        those = "" if len(nearest) == len(epochs) else ", which are the nearest"
-        raise NoAnswer(f"Of epoch {epoch:,} of this run no weights are kept: ask for one of {listing}{those}.")
+        names, all_named = nearest_epochs(epochs, epoch)
+        those = "" if all_named else ", which are the nearest"
+        raise NoAnswer(f"Of epoch {epoch:,} of this run no weights are kept: ask for one of {', '.join(names)}{those}.")
 
     def epochs(self) -> tuple[int, ...]:
         """All of them, in order. Raises NoRun or StoreError."""

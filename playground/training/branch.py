@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from playground.training.prepared_data import PreparedData, RunConfig, untrained
 from playground.training.resume import Resumable, change_of, same_data
 from playground.training.run import Run
+from playground.training.run_past import nearest_epochs
 from rnn import SETTINGS, Diverged, Settings, State
 from rnn.explain import Edit, edited
 from rnn.history import SettingChange, changed
 from rnn.settings import LIMITS
 
-MOST_NAMED = 4  # epochs that a refusal names
 READ_AT_THE_BEGINNING = ("seed", "shuffle_seed", "init_scale")  # the state has the weights and the order already
 
 
@@ -85,10 +85,9 @@ class Trunk:
             if state.number == epoch:
                 return state, self._settings_after(state.number)
         kept = {self.begins_at, *(state.number for state in self.kept), *([] if newest is None else [newest[0].number])}
-        nearest = sorted(sorted(kept, key=lambda number: abs(number - (epoch or 0)))[:MOST_NAMED])
-        names = [f"{number:,}" for number in nearest]
+        names, all_named = nearest_epochs(kept, epoch or 0)
         epochs = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-        those = "" if len(nearest) == len(kept) else ", as the nearest"
+        those = "" if all_named else ", as the nearest"
         raise ValueError(
             f"From epoch {epoch:,} of this run no branch can begin: whole states are kept of {epochs}{those}."
         )

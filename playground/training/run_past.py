@@ -1,7 +1,8 @@
-"""What is known of the past of a run that is in memory, taken at one moment."""
+"""What is known of the past of a run: of one in memory at one moment, and which kept epochs are near another."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,8 @@ from numpy.typing import NDArray
 
 from playground.training.run import Run
 from rnn import Settings, State
+
+MOST_NAMED = 4  # epochs that a refusal names
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,3 +39,9 @@ class RunPast:
         if epoch is None:
             return self.newest
         return next((state for state in self.states if state.number == epoch), None)
+
+
+def nearest_epochs(kept: Collection[int], epoch: int) -> tuple[list[str], bool]:
+    """The epochs that a refusal of `epoch` names, up to four of those that are kept, and whether these are all."""
+    nearest = sorted(sorted(kept, key=lambda number: abs(number - epoch))[:MOST_NAMED])
+    return [f"{number:,}" for number in nearest], len(nearest) == len(kept)
