@@ -96,20 +96,23 @@ def write_kept(connection: Connection, entries: Sequence[Entry]) -> None:
     many(connection, insert(KEPT), new)
 
 
+_KEPT_STATES = select(KEPT.c.epoch, KEPT.c.state, KEPT.c.changed).order_by(KEPT.c.epoch)
+
+
 def read_kept(connection: Connection, number: int, epoch: int | None = None) -> tuple[KeptState, ...]:
     """The whole states on the way of a run by its number, in order; only that of `epoch`, if given. Raises Damaged."""
-    those = select(KEPT.c.state, KEPT.c.changed).where(KEPT.c.run == number).order_by(KEPT.c.epoch)
+    those = _KEPT_STATES.where(KEPT.c.run == number)
     if epoch is not None:
         those = those.where(KEPT.c.epoch == epoch)
-    return tuple(KeptState(unpack_state(packed), bool(changed)) for packed, changed in connection.execute(those))
+    return tuple(KeptState(unpack_state(packed), bool(changed)) for _, packed, changed in connection.execute(those))
 
 
 def readable_kept(connection: Connection, number: int) -> tuple[KeptState, ...]:
     """As `read_kept`, without a state that is damaged, of which the log is told: its run goes on without it."""
     kept: list[KeptState] = []
-    for epoch in connection.scalars(select(KEPT.c.epoch).where(KEPT.c.run == number).order_by(KEPT.c.epoch)).all():
+    for epoch, packed, changed in connection.execute(_KEPT_STATES.where(KEPT.c.run == number)):
         try:
-            kept += read_kept(connection, number, epoch)
+            kept.append(KeptState(unpack_state(packed), bool(changed)))
         except Damaged as damage:
             log.error("Of run number %s the state of epoch %s is left out: %s", number, epoch, damage)
     return tuple(kept)
