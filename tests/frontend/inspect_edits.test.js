@@ -7,16 +7,14 @@ import { cutTo, editText, silence, weightTo, withEdit, withoutEdit } from "../..
 import { flipsText } from "../../playground/frontend/inspect/flips.js";
 import { makeSelection } from "../../playground/frontend/inspect/selection.js";
 import { cellOfWeights } from "../../playground/frontend/inspect/weights_layout.js";
-import { openPage } from "./page.js";
+import { keepAddress, openPage } from "./page.js";
 
 /** @type {ReturnType<typeof openPage>} */
 let page;
 
 beforeEach(() => {
   page = openPage();
-  /** @type {History["replaceState"]} */
-  const replaceState = (_state, _title, url) => void (globalThis.window.location.href = String(url));
-  Object.assign(globalThis.window, { history: { state: null, replaceState } });
+  keepAddress();
 });
 afterEach(() => page.close());
 

@@ -107,3 +107,10 @@ export function openPage(server = {}) {
 
 /** All that was due by now has happened. */
 export const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Lets the page change its address without being loaded anew. */
+export function keepAddress() {
+  /** @type {History["replaceState"]} */
+  const replaceState = (_state, _title, url) => void (globalThis.window.location.href = String(url));
+  Object.assign(globalThis.window, { history: { state: null, replaceState } });
+}

@@ -4,16 +4,14 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
 import { makeSelection } from "../../playground/frontend/inspect/selection.js";
-import { openPage } from "./page.js";
+import { keepAddress, openPage } from "./page.js";
 
 /** @type {ReturnType<typeof openPage>} */
 let page;
 
 beforeEach(() => {
   page = openPage();
-  /** @type {History["replaceState"]} */
-  const replaceState = (_state, _title, url) => void (globalThis.window.location.href = String(url));
-  Object.assign(globalThis.window, { history: { state: null, replaceState } });
+  keepAddress();
 });
 afterEach(() => page.close());
 

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
+import { keepAddress } from "./page.js";
 import { openDocument, Part } from "./part.js";
 import { openScreen } from "./screen.js";
 
@@ -34,9 +35,8 @@ function open(query = "") {
   stored.clear();
   screen.prefers.clear();
   learnSettings(CATALOGUE);
-  /** @type {History["replaceState"]} */
-  const replaceState = (_state, _title, url) => void (globalThis.window.location.href = String(url));
-  Object.assign(globalThis.window, { location: { href: `http://playground/inside${query}` }, history: { state: null, replaceState } });
+  Object.assign(globalThis.window, { location: { href: `http://playground/inside${query}` } });
+  keepAddress();
   const { on, tell } = makeEmitter();
   /** @type {any[]} */
   const sent = [];
