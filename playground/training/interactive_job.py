@@ -163,10 +163,10 @@ class InteractiveJob:
     def request(self, config: RunConfig, *, change_settings: Collection[str] = CHANGEABLE) -> None:
         """What the next run shall use, and this one as far as it can.
 
-        A run that has not trained yet makes way for what is wanted. One that has takes from its next epoch on those of
-        the settings of `CHANGEABLE` that `change_settings` names, and the rest waits for `command("reset")`. If the
-        data is another one it takes nothing, and neither does a run that diverged, which has nothing to go on from.
-        Raises ValueError for a dataset that does not exist.
+        A run that has not trained yet, and whose seeds gave its weights, makes way for what is wanted. Another takes
+        from its next epoch on those of the settings of `CHANGEABLE` that `change_settings` names, and the rest waits
+        for `command("reset")`. If the data is another one it takes nothing, and neither does a run that diverged, which
+        has nothing to go on from. Raises ValueError for a dataset that does not exist.
         """
         prepare(config.data)
         with self._lock:

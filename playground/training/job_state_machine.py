@@ -116,7 +116,7 @@ class JobStateMachine:
     def want(self, config: RunConfig, start: Untrained | None, names: Collection[str]) -> Instructions:
         """The next run shall use `config`, and this one takes of it what it can, but no other settings than `names`.
 
-        `start`: its untrained network, for which a run that has not trained yet makes way.
+        `start`: its untrained network, for which a run that is `untouched` makes way.
         """
         self.config = config
         instructions: Instructions = []
