@@ -13,6 +13,7 @@ from rnn.explain.steps import between
 
 MOST_EPOCHS = 64  # of one question
 MOST_BYTES = 1_000_000  # of one answer, as JSON: what does not fit is asked for again
+NO_NUMBERS = "At this epoch the answer holds what is no number: the network has diverged."
 
 Frames = Generator[float, None, dict[str, Any]]
 
@@ -24,7 +25,8 @@ def film_of(views: Mapping[str, Callable[[Subject, Question], Any]]) -> Callable
         """`frames`: of each its `epoch`, its `answer` or the sentence that is its `error`, and its `bytes` as JSON.
 
         Options: `of`, the name of a view; `epochs`, in the order in which they are wanted; `options` of the view.
-        Epochs of which no weights are kept are left out, and so are those that no longer fit; one always does.
+        Each epoch is answered once. Epochs of which no weights are kept are left out, and so are those that no longer
+        fit; one always does.
         """
         view, epochs, options = _asked(question, views)
         if subject.past is None:
@@ -45,7 +47,11 @@ def film_of(views: Mapping[str, Callable[[Subject, Question], Any]]) -> Callable
                 frame["answer"] = made
             except (NoAnswer, ValueError) as why:
                 frame["error"] = str(why)
-            frame["bytes"] = len(encode(frame))
+            try:
+                frame["bytes"] = len(encode(frame))
+            except ValueError:
+                frame = {"epoch": epoch, "error": NO_NUMBERS}
+                frame["bytes"] = len(encode(frame))
             room -= frame["bytes"]
             if room < 0 and frames:
                 break
@@ -69,4 +75,4 @@ def _asked(
     whole = isinstance(epochs, list) and all(type(each) is int and 0 <= each <= LARGEST_WHOLE for each in epochs)
     if not isinstance(epochs, list) or not whole or not 0 < len(epochs) <= MOST_EPOCHS or not isinstance(options, dict):
         raise NoAnswer(f"A film needs 1 to {MOST_EPOCHS} epochs, whole numbers from 0, and options that are an object.")
-    return views[name], epochs, options
+    return views[name], list(dict.fromkeys(epochs)), options

@@ -9,7 +9,7 @@ import pytest
 from playground.encoding import encode
 from playground.inspection.question import NoAnswer, Past, Question, Subject
 from playground.inspection.views import FILMED, VIEWS
-from playground.inspection.views.film import MOST_BYTES, MOST_EPOCHS
+from playground.inspection.views.film import MOST_BYTES, MOST_EPOCHS, NO_NUMBERS, film_of
 from playground.inspection.views.timeline import POINTS
 from playground.training.prepared_data import prepare
 from rnn import Params, Settings, train
@@ -23,11 +23,13 @@ KEPT = (0, 3, 7, 12)
 COLUMNS = named(np.array([row(epoch, 0.0) for epoch in EPOCHS]).T)
 
 
-def subject(epoch: int = 12, params: Params | None = None, columns: Any = COLUMNS) -> Subject:
+def subject(
+    epoch: int = 12, params: Params | None = None, columns: Any = COLUMNS, kept: tuple[int, ...] = KEPT
+) -> Subject:
     def snapshots() -> list[tuple[int, Params]]:
-        return [(each, EPOCHS[each].params if params is None else params) for each in KEPT]
+        return [(each, EPOCHS[each].params if params is None else params) for each in kept]
 
-    past = Past("Article", SETTINGS, columns, False, KEPT, snapshots)
+    past = Past("Article", SETTINGS, columns, False, kept, snapshots)
     texts = tuple(text for text, _ in DATA.sentences)
     sets = DATA.train_set, DATA.test_set, texts
     return Subject("r" * 32, epoch, EPOCHS[epoch].params, DATA.vocabulary, DATA.labels, *sets, lambda: past)
@@ -105,11 +107,26 @@ def test_an_epoch_without_an_answer_has_the_sentence_in_its_place() -> None:
     assert ["no number" in frame["error"] for frame in frames] == [True, True]
 
 
+def test_an_epoch_whose_answer_cannot_be_told_does_not_end_the_film() -> None:
+    def made(about: Subject, _question: Question) -> dict[str, Any]:
+        return {"size": float("nan") if about.epoch == 3 else 1.0}
+
+    question = Question(1, "", "film", options={"of": "size", "epochs": [0, 3, 7]})
+    frames = answered(film_of({"size": made})(subject(), question))["frames"]
+    assert [frame.get("answer") for frame in frames] == [{"size": 1.0}, None, {"size": 1.0}]
+    assert frames[1]["error"] == NO_NUMBERS
+
+
+def test_an_epoch_that_is_asked_for_twice_is_answered_once() -> None:
+    assert [frame["epoch"] for frame in film(subject(), of="trace", epochs=[7, 0, 7, 0, 12])] == [7, 0, 12]
+
+
 def test_what_does_not_fit_into_one_answer_is_left_out_but_for_the_first() -> None:
     words = " ".join(["good"] * 60)
-    question = Question(1, words, "film", options={"of": "ledger", "epochs": list(KEPT) * 16})
-    frames = answered(VIEWS["film"](subject(), question))["frames"]
-    assert 1 <= len(frames) < 4 * 16
+    kept = tuple(range(MOST_EPOCHS))
+    question = Question(1, words, "film", options={"of": "ledger", "epochs": list(kept)})
+    frames = answered(VIEWS["film"](subject(params=EPOCHS[12].params, kept=kept), question))["frames"]
+    assert 1 <= len(frames) < MOST_EPOCHS
     assert sum(frame["bytes"] for frame in frames) <= MOST_BYTES
 
 
