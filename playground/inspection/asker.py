@@ -7,7 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 from typing import Any, Generic, TypeVar
 
-from playground.inspection.inspector import Inquiry, Inspector
+from playground.inspection.desk import Inquiry
+from playground.inspection.inspector import Inspector
 from playground.inspection.question import Answer, Find, NoAnswer, Question, QuestionId, Subject
 
 MOST_UNDER_WAY = 16  # questions of one page, those among them whose answers it has not taken yet

@@ -1,17 +1,17 @@
-"""The inspector answers questions in a few threads of its own: no thread that serves sockets computes an answer."""
+"""The inspector has questions answered at its desks: no thread that serves sockets computes an answer."""
 
 from __future__ import annotations
 
 import threading
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import closing
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from playground.inspection.cache import AnswerCache, key_of
-from playground.inspection.line import FairLine
+from playground.inspection.desk import Desk, Inquiry, Pause, Steps
 from playground.inspection.question import Answer, Find, NoAnswer, Question, Subject
 from playground.inspection.views import OF_THE_PAST, VIEWS, View
 
@@ -30,74 +30,8 @@ class Busy(NoAnswer):
     """Too many questions are open already, of this visitor or of all."""
 
 
-class Inquiry(Generic[T]):
-    """One question on its way to its answer; any thread may call its methods."""
-
-    def __init__(self, question: Question, progressed: Callable[[], object]) -> None:
-        """`progressed` is called whenever there is another `progress`."""
-        self.question = question
-        self.progress: float | None = None  # how far the answer is, from 0 to 1; None of a view that does not say
-        self._progressed = progressed
-        self.future: Future[T] = Future()  # raises NoAnswer, what the finder raises, or CancelledError
-        self._unwanted = threading.Event()
-
-    def cancel(self) -> None:
-        """The page waits no longer: a question that has not begun is not computed, one that has is not finished."""
-        self._unwanted.set()
-        self.future.cancel()
-
-    def tell(self, progress: float) -> None:
-        """The answer is so far, from 0 to 1."""
-        self.progress = progress
-        self._progressed()
-
-    def check(self) -> None:
-        """Raises CancelledError if the page waits no longer."""
-        if self._unwanted.is_set():
-            raise CancelledError
-
-
-class _Desk:
-    """Threads that answer, and the line in which questions wait for them, each visitor's in turn."""
-
-    def __init__(self, threads: int, name: str) -> None:
-        self._executor = ThreadPoolExecutor(threads, name)
-        self._line: FairLine[tuple[Inquiry[Any], Callable[[], Any]]] = FairLine()
-        self._lock = threading.Lock()
-
-    def submit(self, owner: str, inquiry: Inquiry[T], work: Callable[[], T]) -> None:
-        """Has `work` done, which gives the inquiry's future its result."""
-        with self._lock:
-            self._line.push(owner, (inquiry, work))
-            self._executor.submit(self._work)
-
-    def close(self) -> None:
-        """Cancels what waits, and ends the threads once they have answered what they are at."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        with self._lock:
-            waiting = self._line.clear()
-        for inquiry, _ in waiting:
-            inquiry.future.cancel()
-
-    def _work(self) -> None:
-        """Answers the question whose turn it is. As many of these are submitted as questions are in the line."""
-        with self._lock:
-            if not self._line:
-                return  # closed meanwhile
-            inquiry, work = self._line.pop()
-        future = inquiry.future
-        if not future.set_running_or_notify_cancel():
-            return
-        try:
-            result = work()
-        except BaseException as error:  # noqa: BLE001 (the future raises it where the answer is read)
-            future.set_exception(error)
-        else:
-            future.set_result(result)
-
-
 class Inspector:
-    """Threads that answer questions, and the lines in which these wait."""
+    """Two desks, one for networks that are at hand and one for those that a disk has, and the limits of who may ask."""
 
     def __init__(
         self,
@@ -111,8 +45,8 @@ class Inspector:
         self._views = views
         self._cache = cache or AnswerCache()
         self._most_open, self._most_open_of_one = most_open, most_open_of_one
-        self._computing = _Desk(threads, "inspection")
-        self._finding = _Desk(THREADS_THAT_FIND, "inspection-finding")
+        self._computing = Desk(threads, "inspection")
+        self._finding = Desk(THREADS_THAT_FIND, "inspection-finding")
         self._lock = threading.Lock()
         self._open: Counter[str] = Counter()  # questions by owner, for those who have any
         self._closed = False
@@ -144,14 +78,14 @@ class Inspector:
             if self._is_busy(owner):
                 raise Busy("The server has more questions to answer than it can: ask again in a moment.")
             self._open[owner] += 1
-            inquiry = Inquiry[T](question, progressed)
+            inquiry = Inquiry[T](question, owner, progressed)
             inquiry.future.add_done_callback(partial(self._close_one, owner))
             desk = self._computing if isinstance(about, Subject) else self._finding
-            desk.submit(owner, inquiry, partial(self._answer, inquiry, view, about, then, keep))
+            desk.submit(inquiry, self._answer(inquiry, view, about, then, keep))
         return inquiry
 
     def close(self) -> None:
-        """Cancels what waits, and ends the threads once they have answered what they are at."""
+        """Cancels what waits, and ends the threads once each has taken the step that it is at."""
         with self._lock:
             self._closed = True
         for desk in (self._computing, self._finding):
@@ -170,29 +104,33 @@ class Inspector:
 
     def _answer(
         self, inquiry: Inquiry[T], view: View, about: Subject | Find, then: Callable[[Answer], T], keep: bool
-    ) -> T:
+    ) -> Steps[T]:
+        """Makes the answer, with a pause after each step of a view that takes long."""
         question = inquiry.question
         subject = about if isinstance(about, Subject) else about(question)
         inquiry.check()
         key = key_of(subject, question) if keep and question.view not in OF_THE_PAST else None
         content = None if key is None else self._cache.get(key)
         if content is None:
-            content = _content(inquiry, view(subject.edited_by(question.edits), question))
+            made = view(subject.edited_by(question.edits), question)
+            content = (yield from _in_steps(inquiry, made)) if isinstance(made, Generator) else made
             if key is not None:
                 self._cache.put(key, content)
         inquiry.check()
         return then(Answer(question, subject.run, subject.epoch, content))
 
 
-def _content(inquiry: Inquiry[T], made: dict[str, Any] | Generator[float, None, dict[str, Any]]) -> dict[str, Any]:
-    """What a view answers; one that takes long says now and then how far it is, and ends when nobody waits for it."""
-    if not isinstance(made, Generator):
-        return made
+def _in_steps(inquiry: Inquiry[T], made: Generator[float, None, dict[str, Any]]) -> Steps[dict[str, Any]]:
+    """The answer of a view that takes long: the page is told how far it is, and it ends if the page waits no longer."""
     with closing(made):
+        yield Pause.BEFORE_MANY
         while True:
+            inquiry.check()
             try:
-                inquiry.tell(next(made))
+                share = next(made)
             except StopIteration as end:
                 content: dict[str, Any] = end.value
                 return content
             inquiry.check()
+            inquiry.tell(share)
+            yield Pause.BETWEEN

@@ -23,13 +23,24 @@ class FairLine(Generic[T]):
 
     def pop(self) -> T:
         """The thing whose turn it is; its owner is the last now. Raises IndexError while nothing waits."""
-        if not self._waiting:
-            raise IndexError("nothing waits")
-        owner, things = self._waiting.popitem(last=False)
-        thing = things.popleft()
-        if things:
-            self._waiting[owner] = things
-        return thing
+        while self._waiting:
+            owner, things = self._waiting.popitem(last=False)
+            if not things:
+                continue  # all that its owner had here was removed
+            thing = things.popleft()
+            if things:
+                self._waiting[owner] = things
+            return thing
+        raise IndexError("nothing waits")
+
+    def remove(self, owner: str, thing: T) -> None:
+        """Takes a thing away that waits. Its owner keeps the place: what comes instead of it is as soon its turn.
+
+        Raises ValueError if it does not wait.
+        """
+        self._waiting.get(owner, deque()).remove(thing)
+        if not self:
+            self._waiting.clear()
 
     def clear(self) -> list[T]:
         """Empties the line; returns what was in it."""

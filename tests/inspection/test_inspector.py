@@ -287,6 +287,20 @@ def test_a_slow_answer_that_nobody_waits_for_is_not_finished(slow: Slow, slow_in
     assert slow.computed == []
 
 
+def test_a_slow_answer_gives_way_to_what_another_visitor_asks(slow: Slow, gated: Gated) -> None:
+    inspector = Inspector({"slow": slow, "gated": gated}, threads=1)
+    begun = threading.Event()
+    film = inspector.ask(Question(1, "a film", "slow"), SUBJECT, read, owner="films", progressed=begun.set)
+    assert begun.wait(PATIENCE)
+    quick = inspector.ask(asked("good"), SUBJECT, read, owner="asks")
+    slow.go_on.release()  # of its two
+    assert quick.future.result(PATIENCE) == "good"
+    assert not film.future.done()
+    slow.go_on.release()
+    assert film.future.result(PATIENCE) == "a film"
+    inspector.close()
+
+
 def test_an_answer_that_was_given_is_not_computed_again(slow: Slow, slow_inspector: Inspector) -> None:
     slow.go_on.release(99)
 

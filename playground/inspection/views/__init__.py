@@ -37,9 +37,9 @@ from playground.inspection.views.whatif import whatif
 View: TypeAlias = Callable[[Subject, Question], dict[str, Any] | Generator[float, None, dict[str, Any]]]
 """A pure function of a network and a question; what it returns can be written as JSON. It may raise NoAnswer.
 
-One that takes long may be a generator: it yields now and then how far it is, from 0 to 1, which the page is told, and
-where it ends if nobody waits any more; its answer is what it returns. Any other is computed to its end once it has
-begun.
+One that takes long may be a generator: it yields now and then how far it is, from 0 to 1, which the page is told. There
+it gives way to what others ask, and ends if the page waits no longer; its answer is what it returns. Any other is
+computed to its end once it has begun.
 """
 
 OF_A_NETWORK: Mapping[str, View] = {

@@ -12,7 +12,8 @@ import pytest
 from numpy.typing import NDArray
 
 from playground.encoding import short
-from playground.inspection.inspector import Inquiry, Inspector
+from playground.inspection.desk import Inquiry
+from playground.inspection.inspector import Inspector
 from playground.inspection.question import Past, Question, Subject
 from playground.inspection.views import VIEWS
 from playground.inspection.views.wall import TOGETHER
