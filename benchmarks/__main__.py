@@ -7,7 +7,7 @@ from datetime import datetime
 
 from benchmarks import record
 
-NAMES = ("training", "everyday", "interrupts", "store", "live", "sweep", "compare")
+NAMES = ("training", "everyday", "interrupts", "store", "live", "inside", "sweep", "compare")
 
 
 def main(arguments: list[str]) -> int:
