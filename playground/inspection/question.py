@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rnn import Params, Settings, Vocabulary
 from rnn.explain import Edit, edited, edits_of
+from rnn.history import SettingChange
 from rnn.sentences import LabelledTokens
 
 LONGEST_ID = 64  # characters
@@ -67,6 +68,8 @@ class Past:
     snapshots: Callable[[], Sequence[tuple[int, Params]]] = tuple
     """(epoch, weights) of all of them. They are whole, but for those of a sweep's run between its first and its newest,
     which are in half precision. May wait for a disk, and raise NoAnswer."""
+    first_settings: Settings | None = None  # those that it began with; None = `settings`
+    changes: tuple[SettingChange, ...] = ()  # of them since then, in order
 
 
 @dataclass(frozen=True, eq=False)

@@ -52,7 +52,9 @@ def subject_of(run: str, epoch: int, params: Params, prepared: PreparedData, pas
 def _past_in_memory(past: RunPast) -> Past:
     snapshots = [(state.number, state.params) for state in past.states]
     epochs = tuple(epoch for epoch, _ in snapshots)
-    return Past(past.run.data, past.settings, named(past.columns), past.diverged, epochs, lambda: snapshots)
+    run, columns = past.run, named(past.columns)
+    began = run.first_settings, past.changes
+    return Past(run.data, past.settings, columns, past.diverged, epochs, lambda: snapshots, *began)
 
 
 def _saved_for_page(persistence: Persistence, owner: str, run_id: str, epoch: int | None) -> Subject:
@@ -89,7 +91,8 @@ def saved(store: Store, owner: str, run_id: str, epoch: int | None) -> Subject:
         if rows is None:
             raise NoAnswer(NOT_THERE)
         diverged = summary.ended == "diverged"
-        return Past(summary.data, summary.settings, named(rows), diverged, epochs, weights.all)
+        began = summary.first_settings, tuple(summary.changes)
+        return Past(summary.data, summary.settings, named(rows), diverged, epochs, weights.all, *began)
 
     return subject_of(run_id, epoch, params, prepared, past)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from playground.training.run import Run
 from rnn import Settings, State
+from rnn.history import SettingChange
 
 MOST_NAMED = 4  # epochs that a refusal names
 
@@ -23,11 +24,12 @@ class RunPast:
     columns: NDArray[np.float64]  # its rows (columns, n)
     states: tuple[State, ...]  # that are kept, in order: the first, those on its way, the newest
     diverged: bool
+    changes: tuple[SettingChange, ...]  # of its settings, in order
 
     @classmethod
     def of(cls, run: Run, *, diverged: bool) -> RunPast:
         """The past of a run. To be called with the lock held that guards it."""
-        return cls(run, run.settings, run.columns(), run.states, diverged)
+        return cls(run, run.settings, run.columns(), run.states, diverged, tuple(run.changes))
 
     @property
     def newest(self) -> State:

@@ -24,17 +24,18 @@ const { makeQuestions } = await import("../../playground/frontend/core/questions
 const { learnSettings } = await import("../../playground/frontend/core/settings.js");
 const { makeFilm } = await import("../../playground/frontend/inspect/film.js");
 const { makeSelection } = await import("../../playground/frontend/inspect/selection.js");
-const { mountTimeline } = await import("../../playground/frontend/inspect/timeline.js");
+const { branchEpochs, settingsAfter } = await import("../../playground/frontend/inspect/branch_form.js");
+const { insteadOf, mountTimeline } = await import("../../playground/frontend/inspect/timeline.js");
 
 /** @type {any} */
 const CATALOGUE = { settings: [{ name: "learning_rate", label: "Learning rate", in_branch: true, whole: false }] };
 const MANY = Array.from({ length: 40 }, (_, place) => 10 * place);
 
-/** @param {string} query  of the link that the visitor opens */
-function open(query = "") {
+/** @param {string} query  of the link that the visitor opens @param {any} catalogue */
+function open(query = "", catalogue = CATALOGUE) {
   stored.clear();
   screen.prefers.clear();
-  learnSettings(CATALOGUE);
+  learnSettings(catalogue);
   Object.assign(globalThis.window, { location: { href: `http://playground/inside${query}` } });
   keepAddress();
   const { on, tell } = makeEmitter();
@@ -46,17 +47,18 @@ function open(query = "") {
   const selection = makeSelection(/** @type {any} */ (new Part()));
   const life = makeLife();
   const node = mountTimeline({ selection, stream, questions, film: makeFilm(questions), life });
-  const [play, track, , newest, branch, form] = /** @type {any[]} */ ([.../** @type {any} */ (node).children]);
+  const [play, track, , newest, branch, form, gone] = /** @type {any[]} */ ([.../** @type {any} */ (node).children]);
   return {
-    ...{ selection, tell, sent, play, newest, branch, form, slider: track.children[1] },
+    ...{ selection, tell, sent, play, newest, branch, form, gone, slider: track.children[1] },
     end: () => life.part().destroy(),
     link: () => new URL(globalThis.window.location.href).searchParams.get("epoch"),
-    /** The server tells which epochs of the run are kept. @param {number[]} epochs @param {object} [settings] */
-    kept(epochs, settings = { epochs: 1000 }) {
+    /** The server tells which epochs of the run are kept. @param {number[]} epochs @param {object} [settings] @param {object} [more] */
+    kept(epochs, settings = { epochs: 1000 }, more = {}) {
       const { ask } = sent.findLast((message) => message.ask?.view === "timeline");
       const half = epochs.map(() => 0.5);
       const curves = { train_loss: half, test_loss: half, train_accuracy: half, test_accuracy: half };
-      tell("answer", { id: ask.id, run: "r", epoch: 0, view: "timeline", answer: { epochs, at: epochs, ...curves, settings } });
+      const answer = { epochs, at: epochs, ...curves, settings, ...more };
+      tell("answer", { id: ask.id, run: "r", epoch: 0, view: "timeline", answer });
     },
   };
 }
@@ -158,6 +160,46 @@ test("a branch is asked for with what was typed, and its form closes where anoth
   selection.set({ run: "b" });
   kept([0, 70], { ...settings, learning_rate: 0.1 });
   assert.equal(form.hidden, true);
+});
+
+test("an epoch of a run that was reset is kept no longer: the newest network is looked at, and that is said", () => {
+  page.end();
+  page = open("?epoch=300");
+  const { tell, kept, selection, gone } = page;
+  tell("run", { id: "a" });
+  kept([0]);
+  assert.deepEqual([selection.now.epoch, page.link()], [null, null]);
+  assert.match(gone.textContent, /^Epoch 300 is not kept any more: this is the newest network\.$/u);
+  selection.set({ word: 2 });
+  assert.equal(gone.textContent, "");
+  assert.deepEqual([insteadOf([0, 40, 100], 70), insteadOf([0, 40, 100], 60), insteadOf([0, 40], 41)], [40, 40, null]);
+});
+
+test("a branch is offered the settings that held at its epoch, and as many epochs as the run has by now", () => {
+  const changes = [
+    { epoch: 100, name: "epochs", value: 300 },
+    { epoch: 150, name: "learning_rate", value: 0.1 },
+  ];
+  const first = { learning_rate: 0.02, epochs: 100, bptt: "exact" };
+  const timeline = { settings: { ...first, learning_rate: 0.1, epochs: 300 }, first_settings: first, changes };
+  assert.deepEqual(settingsAfter(timeline, 60), first);
+  assert.deepEqual(settingsAfter(timeline, 100), { ...first, epochs: 300 });
+  assert.deepEqual(settingsAfter(timeline, 200), timeline.settings);
+  assert.deepEqual(settingsAfter({ settings: first }, 7), first, "of a server that tells no changes");
+  assert.deepEqual([branchEpochs(300, 60), branchEpochs(300, 300), branchEpochs(8000, 8000)], [300, 600, 10_000]);
+
+  page.end();
+  page = open("", { settings: [...CATALOGUE.settings, { name: "epochs", label: "Epochs", in_branch: true, whole: true }] });
+  const { kept, selection, branch, form, sent } = page;
+  kept([0, 60, 300], timeline.settings, { first_settings: first, changes });
+  selection.set({ epoch: 60 });
+  branch.click();
+  assert.deepEqual(
+    form.children.slice(0, 2).map((/** @type {any} */ label) => label.children[1].value),
+    ["0.02", "300"],
+  );
+  form.say("submit");
+  assert.deepEqual(sent.at(-1), { do: "branch", epoch: 60, settings: { epochs: 300 } });
 });
 
 test("where motion is not wanted, the button goes from one kept epoch to the next, and from the last to the first", () => {

@@ -186,6 +186,7 @@ def test_the_past_of_the_run_that_is_followed_is_as_long_as_the_run(
     past = found(job, persistence, asked()).past
     assert past is not None
     assert (past().data, past().settings, past().diverged) == ("Article", RUN_CONFIG.settings, False)
+    assert (past().first_settings, past().changes) == (RUN_CONFIG.settings, ())
     assert len(past().columns["train_loss"]) == 7
 
 

@@ -14,7 +14,18 @@ import { allSettings } from "../core/settings.js";
 export const branchSettings = (before, typed) =>
   Object.fromEntries(Object.entries(typed).filter(([name, value]) => value !== before[name] && value !== ""));
 
-/** How many epochs a branch is offered: those of the run, or twice as many where none would be left. @param {number} epochs @param {number} epoch */
+/**
+ * The settings that a run went on with after an epoch.
+ * @param {{settings: Values, first_settings?: Values, changes?: {epoch: number, name: string, value: number|string}[]}} timeline
+ * @param {number} epoch
+ * @returns {Values}
+ */
+export function settingsAfter({ settings, first_settings = settings, changes = [] }, epoch) {
+  const set = changes.filter((change) => change.epoch <= epoch).map(({ name, value }) => [name, value]);
+  return { ...first_settings, ...Object.fromEntries(set) };
+}
+
+/** How many epochs a branch is offered: as many as the run has by now, or twice as many where none would be left. @param {number} epochs @param {number} epoch */
 export const branchEpochs = (epochs, epoch) => (epoch < epochs ? epochs : Math.min(2 * epoch, 10_000));
 
 /** @param {import("../core/settings.js").Setting} setting */
@@ -49,17 +60,23 @@ export function makeBranchForm({ selection, stream, life }) {
   /** @type {any} */
   let timeline = null;
   let epoch = 0;
-  /** The settings of the run when the fields were filled: what differs from these was typed. @type {Values} */
+  /** The settings that the run went on with from there, when the fields were filled: what differs from these is sent. @type {Values} */
   let before = {};
+  /** @type {string[]} */
+  let filled = []; // what the fields were filled with
   let waits = false; // for the branch that was asked for
 
-  /** The fields as the run has its settings. */
+  /** The fields as the run had its settings there, but as many epochs as it has by now. */
   function fill() {
-    before = { ...timeline.settings };
-    for (const { field } of fields) field.value = String(timeline.settings[field.name]);
+    before = settingsAfter(timeline, epoch);
+    for (const { field } of fields) field.value = String(before[field.name]);
     const epochs = fields.find(({ field }) => field.name === "epochs");
     if (epochs) epochs.field.value = String(branchEpochs(timeline.settings.epochs, epoch));
+    filled = fields.map(({ field }) => field.value);
   }
+
+  /** Whether the fields are as they were filled: then they follow the epoch that is looked at. */
+  const untouched = () => fields.every(({ field }, i) => field.value === filled[i]);
 
   /** @param {boolean} open */
   function fold(open) {
@@ -106,8 +123,11 @@ export function makeBranchForm({ selection, stream, life }) {
     show(told, at) {
       timeline = told;
       button.disabled = false;
-      if (at !== epoch) start.textContent = `Start the branch after epoch ${countText(at)}`;
+      const moved = at !== epoch;
       epoch = at;
+      if (!moved) return;
+      start.textContent = `Start the branch after epoch ${countText(at)}`;
+      if (!form.hidden && untouched()) fill();
     },
   };
 }

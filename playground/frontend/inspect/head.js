@@ -5,6 +5,7 @@ import { onTyping } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
 import { countText } from "../core/numbers.js";
 import { sentenceField } from "../reader/controls.js";
+import { makeBranchedFrom } from "./branched_from.js";
 import { mountEditsBar } from "./edits_bar.js";
 import { makePlayhead } from "./playhead.js";
 import { makeRunChoice } from "./run_choice.js";
@@ -52,6 +53,7 @@ export function mountHead(root, { selection, questions, server, film, stream }) 
   const problem = element("p", { className: "rnn-view-error", role: "status", hidden: true });
   root.replaceChildren(
     element("div", { className: "rnn-inside-row" }, element("label", {}, "Run ", runs.node), trainRow(stream, life), field),
+    makeBranchedFrom(selection, { stream, life, runs }),
     element("div", { className: "rnn-inside-row" }, ...playhead.nodes),
     mountTimeline({ selection, stream, questions: server, film, life }),
     mountEditsBar({ selection, stream, life }),

@@ -1,35 +1,10 @@
 /** One step of the network in numbers: the equation of a column, or of one cell term by term, and the answer after it. */
 
 import { element } from "../core/dom.js";
-import { cutWord } from "../reader/trace.js";
+import { fixed, scoreText } from "./score.js";
+import { makeColumn } from "./step_column.js";
 import { tableOf } from "./table.js";
 import { largest, termsOf } from "./terms.js";
-import { scoreText } from "./score.js";
-
-const fixed = (/** @type {number} */ value) => `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(4)}`;
-
-/** The step's equation with the sizes of its parts. @param {any} step  the answer of the view "step" */
-function column(step) {
-  const t = step.word;
-  if (!t) return [element("p", { className: "rnn-view-finding", textContent: "h₀ is the zero state: the network has read nothing yet." })];
-  const { input, recurrent, bias, z, h } = step.sizes;
-  const word = cutWord(step.words[t - 1]);
-  const parts = [
-    [`w_xh x_${t}`, input, `what “${word}” brings`],
-    [`w_hh h_${t - 1}`, recurrent, "what the state before brings"],
-    ["b_h", bias, "the biases"],
-    [`z_${t}`, z, "their sum"],
-    [`h_${t}`, h, "tanh of it: the new state"],
-  ];
-  return [
-    element("p", { className: "rnn-view-equation", textContent: `h_${t} = tanh(w_xh x_${t} + w_hh h_${t - 1} + b_h)` }),
-    tableOf(
-      ["part", "size (norm)", ""],
-      parts.map(([name, size, what]) => [name, fixed(Number(size)), what]),
-    ),
-    element("p", { className: "rnn-view-reading", textContent: "Choose a cell of the column to see the sum of one unit, term by term." }),
-  ];
-}
 
 /** Logits, softmax and loss for each label. @param {any} step  the answer of the view "step" */
 function answerTable(step) {
@@ -54,6 +29,7 @@ export function mountStep({ selection, questions, life }) {
   let added = new Set(); // the terms that the visitor has put into the sum
   let computing = false;
   let stale = false; // the network has learnt since it was asked
+  const column = makeColumn((unit) => selection.set({ unit }));
 
   function wanted() {
     const { word, unit } = selection.now;

@@ -2,6 +2,7 @@
 
 import { api } from "../core/api.js";
 import { element } from "../core/dom.js";
+import { makeEmitter } from "../core/emitter.js";
 import { ApiError } from "../core/request.js";
 
 const LIVE = "the run that trains here";
@@ -17,11 +18,17 @@ export function makeRunChoice(selection, refused) {
     element("option", { value: "", textContent: LIVE }),
   );
 
+  const { on, tell } = makeEmitter();
+  /** @type {Map<string, {name: string, parent?: {run: string, epoch: number}|null}>} */
+  const saved = new Map();
+
   async function list() {
     try {
       const { runs } = await api.runs();
       const options = runs.map((/** @type {any} */ each) => element("option", { value: each.id, textContent: each.name }));
       choice.replaceChildren(choice.options[0], ...options);
+      saved.clear();
+      for (const run of /** @type {any[]} */ (runs)) saved.set(run.id, run);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       refused(error.message);
@@ -30,8 +37,21 @@ export function makeRunChoice(selection, refused) {
     if (run && ![...choice.options].some(({ value }) => value === run))
       choice.append(element("option", { value: run, textContent: "a run that is not among yours" }));
     choice.value = run;
+    tell("listed");
   }
 
   choice.addEventListener("change", () => selection.set({ run: choice.value, epoch: null }));
-  return { node: choice, list, show: () => (choice.value = selection.now.run) };
+  return {
+    node: choice,
+    list,
+    /** The visitor's saved runs by their ids, as far as they are known. */
+    saved,
+    /** Calls `hear` whenever they have been listed. @param {() => void} hear */
+    on: (hear) => on("listed", hear),
+    show() {
+      const { run } = selection.now;
+      if (run && ![...choice.options].some(({ value }) => value === run)) list();
+      else choice.value = run;
+    },
+  };
 }

@@ -3,6 +3,7 @@
 import { drawing, element, PAUSE, PLAY } from "../core/dom.js";
 import { onKeys } from "../core/keys.js";
 import { prefersStill } from "../core/media.js";
+import { countText } from "../core/numbers.js";
 import { makeClock } from "../reader/clock.js";
 import { makeBranchForm } from "./branch_form.js";
 import { curvePoints, epochNear, epochText, nearestEpoch } from "./epochs.js";
@@ -77,6 +78,27 @@ function followRuns(selection, stream, restart) {
   });
 }
 
+/**
+ * The epoch to look at where the chosen one is not kept: of a run that has trained further the nearest one that is, else the newest.
+ * @param {number[]} epochs  rising
+ * @param {number} epoch
+ */
+export const insteadOf = (epochs, epoch) => (epoch > epochs[epochs.length - 1] ? null : nearestEpoch(epochs, epoch));
+
+/**
+ * Looks at another epoch than the chosen one, which is not kept, and says so.
+ * @param {import("./selection.js").Selection} selection
+ * @param {number[]} epochs
+ * @param {number} epoch
+ * @param {HTMLElement} said
+ */
+function lookInstead(selection, epochs, epoch, said) {
+  const instead = insteadOf(epochs, epoch);
+  selection.set({ epoch: instead });
+  const what = instead === null ? " any more: this is the newest network" : `: this is epoch ${countText(instead)}, the nearest that is`;
+  said.textContent = `Epoch ${countText(epoch)} is not kept${what}.`;
+}
+
 /** What the visitor takes hold of. */
 function controls() {
   const play = element("button", { type: "button", className: "rnn-button" });
@@ -110,7 +132,8 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
   const { play, slider, curve, track, newest, said } = controls();
   const branch = makeBranchForm({ selection, stream, life });
   const row = element("div", { className: "rnn-inside-row rnn-timeline", "data-testid": "inside-timeline", hidden: true });
-  row.append(play, track, said, newest, branch.button, branch.form);
+  const gone = element("span", { role: "status", className: "rnn-view-error" });
+  row.append(play, track, said, newest, branch.button, branch.form, gone);
   /** @type {any} the answer of the view "timeline" */
   let timeline = null;
   let forget = () => {};
@@ -155,7 +178,7 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
       if (!timeline) return clock.stop();
       row.dataset.epochs = timeline.epochs.join(" ");
       const { epoch } = selection.now;
-      if (epoch !== null && !timeline.epochs.includes(epoch)) choose(nearestEpoch(timeline.epochs, epoch)); // it was let go
+      if (epoch !== null && !timeline.epochs.includes(epoch)) lookInstead(selection, timeline.epochs, epoch, gone);
       show();
       if (epoch !== null) prepare();
       if (stale) later.start(FOLLOW_MS);
@@ -209,6 +232,7 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
     () => clock.stop(),
     () => forget(),
     selection.on((names) => {
+      gone.textContent = "";
       if (names.has("run")) restart();
       else show();
     }),

@@ -2,6 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
+import { isOpen, keepOpen } from "./opened.js";
 import { isOfNetwork } from "./selection.js";
 import { makeFrame } from "./view_frame.js";
 
@@ -48,7 +49,8 @@ const LIVE_GAP_MS = 400; // from one question about a network that trains to the
 export function mountView(root, view, context, above) {
   const { selection, questions, stream } = context;
   const life = makeLife();
-  const frame = makeFrame(root, view, above ? turned : null);
+  let open = !above || isOpen(view.name);
+  const frame = makeFrame(root, view, above ? { open, turned } : null);
   root.toggleAttribute("data-wide", Boolean(view.wide));
   const shown = view.mount(frame.body, { ...context, life, above });
   frame.saves(shown);
@@ -58,7 +60,6 @@ export function mountView(root, view, context, above) {
     return mountView(section, part, context, shown);
   });
 
-  let open = !above;
   let visible = false;
   let drawn = ""; // what the answer that is shown was asked about
   let asked = ""; // what the question under way is about
@@ -108,6 +109,7 @@ export function mountView(root, view, context, above) {
   /** @param {boolean} now  whether the visitor has opened or closed it */
   function turned(now) {
     open = now;
+    keepOpen(view.name, open);
     if (open) return update();
     stop();
     shown.close?.();

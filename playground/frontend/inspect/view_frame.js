@@ -10,7 +10,7 @@ const button = (textContent, title) => element("button", { type: "button", class
 
 /** Makes a button show and hide an element. @param {HTMLButtonElement} opener @param {HTMLElement} opened @param {(open: boolean) => void} [told] */
 function opens(opener, opened, told = () => {}) {
-  opener.setAttribute("aria-expanded", "false");
+  opener.setAttribute("aria-expanded", String(!opened.hidden));
   opener.setAttribute("aria-controls", opened.id);
   opener.addEventListener("click", () => {
     opened.hidden = !opened.hidden;
@@ -22,9 +22,9 @@ function opens(opener, opened, told = () => {}) {
 /**
  * @param {HTMLElement} root
  * @param {import("./view.js").View} view
- * @param {((open: boolean) => void)|null} opened  of a part, which is closed until the visitor opens it
+ * @param {{open: boolean, turned: (open: boolean) => void}|null} part  of a part: whether it is open at first, and what hears of it
  */
-export function makeFrame(root, view, opened) {
+export function makeFrame(root, view, part) {
   const body = element("div", { className: "rnn-view-body" });
   const error = element("p", { className: "rnn-view-error", role: "status", hidden: true });
   const why = element("div", { className: "rnn-view-why", hidden: true, id: `rnn-why-${view.name}` });
@@ -37,15 +37,15 @@ export function makeFrame(root, view, opened) {
   const csv = button("CSV", "Save these numbers");
   const progress = element("progress", { className: "rnn-view-progress", max: 1, value: 0, "aria-label": "Progress" });
   const reading = element("p", { className: "rnn-view-reading", textContent: view.reading });
-  const inside = element("div", { hidden: Boolean(opened), id: `rnn-inside-${view.name}` }, reading, why, error, body);
+  const inside = element("div", { hidden: part !== null && !part.open, id: `rnn-inside-${view.name}` }, reading, why, error, body);
   const tools = element("div", { className: "rnn-view-tools" }, progress, ask, png, csv);
-  const heading = element(opened ? "h4" : "h3");
-  if (opened) {
+  const heading = element(part ? "h4" : "h3");
+  if (part) {
     const opener = element("button", { type: "button", className: "rnn-view-opener", textContent: view.heading });
-    tools.hidden = true;
+    tools.hidden = !part.open;
     opens(opener, inside, (open) => {
       tools.hidden = !open;
-      opened(open);
+      part.turned(open);
     });
     heading.append(opener);
   } else heading.textContent = view.heading;

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.encoding import floats
 from playground.inspection.question import Question, Subject
 from playground.inspection.views.reading import Reading, read, whole
 from rnn import UNKNOWN
@@ -15,19 +16,21 @@ from rnn import UNKNOWN
 def step(subject: Subject, question: Question) -> dict[str, Any]:
     """The step that reads the option "word" (0 = none yet), in float64: what adds up adds up to the last digit.
 
-    `sizes`: the norms of w_xh x_t, w_hh h_{t-1}, b_h, of their sum z_t and of h_t; None for step 0. `unit` is None, or
-    for the option "unit" its terms: `input`, `recurrent` (H,), `bias`, their sum `z` and `value`, tanh of it; of step 0
-    `value` alone. `logits`, `probabilities` and `losses` have a number for each label.
+    `vectors`: w_xh x_t, w_hh h_{t-1}, b_h, their sum z_t and h_t, each (H,); `sizes`: their norms. Both are None for
+    step 0. `unit` is None, or for the option "unit" its terms: `input`, `recurrent` (H,), `bias`, their sum `z` and
+    `value`, tanh of it; of step 0 `value` alone. `logits`, `probabilities` and `losses` have a number for each label.
     """
     reading = read(subject, question)
     t = whole(question, "word", len(reading.words) + 1, len(reading.words))
+    vectors = _vectors(subject, reading, t) if t else {}
     probabilities = reading.trace.probs[t]
     with np.errstate(divide="ignore"):
         losses = np.minimum(-np.log(probabilities), 1e300)
     return {
         **reading.told,
         "word": t,
-        "sizes": _sizes(subject, reading, t) if t else None,
+        "sizes": {name: float(np.linalg.norm(vector)) for name, vector in vectors.items()} if t else None,
+        "vectors": {name: floats(vector) for name, vector in vectors.items()} if t else None,
         "unit": _unit(subject, question, reading, t),
         "logits": reading.trace.logits[t].tolist(),
         "probabilities": probabilities.tolist(),
@@ -43,11 +46,11 @@ def _brought(subject: Subject, reading: Reading, t: int) -> NDArray[np.float64]:
     return brought
 
 
-def _sizes(subject: Subject, reading: Reading, t: int) -> dict[str, float]:
+def _vectors(subject: Subject, reading: Reading, t: int) -> dict[str, NDArray[np.float64]]:
     params, hidden = subject.params, reading.trace.hidden
     brought, recurrent = _brought(subject, reading, t), params.w_hh @ hidden[t - 1]
-    parts = {"input": brought, "recurrent": recurrent, "bias": params.b_h, "z": brought + recurrent + params.b_h}
-    return {name: float(np.linalg.norm(part)) for name, part in {**parts, "h": hidden[t]}.items()}
+    z = brought + recurrent + params.b_h
+    return {"input": brought, "recurrent": recurrent, "bias": params.b_h, "z": z, "h": hidden[t]}
 
 
 def _unit(subject: Subject, question: Question, reading: Reading, t: int) -> dict[str, Any] | None:

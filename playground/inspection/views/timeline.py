@@ -16,8 +16,9 @@ NO_PAST = "Of this network no past is known."
 def timeline(subject: Subject, question: Question) -> dict[str, Any]:
     """`epochs`, of which weights are kept, in order; of the curves the epochs `at` (n,) and the columns `DRAWN` (n,).
 
-    `settings` are those that the run has now, `data` is its data set, and `newest` its newest epoch, which may be later
-    than the last that is kept. Where an older version saved no such number, a column has None.
+    `settings` are those that the run has now, `first_settings` those that it began with, and `changes` what was set
+    since then: after which epoch, name, value. `data` is its data set, and `newest` its newest epoch, which may be
+    later than the last that is kept. Where an older version saved no such number, a column has None.
     """
     if subject.past is None:
         raise NoAnswer(NO_PAST)
@@ -32,6 +33,8 @@ def timeline(subject: Subject, question: Question) -> dict[str, Any]:
         **curves,
         "data": past.data,
         "settings": past.settings.to_dict(),
+        "first_settings": (past.first_settings or past.settings).to_dict(),
+        "changes": [change._asdict() for change in past.changes],
     }
 
 

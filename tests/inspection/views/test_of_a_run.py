@@ -1,6 +1,7 @@
 """The views of a whole run: its timeline, and films of what another view answers at the epochs that are kept."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from playground.inspection.views.timeline import POINTS
 from playground.training.prepared_data import prepare
 from rnn import Params, Settings, train
 from rnn.explain import edited, edits_of
-from rnn.history import named, row
+from rnn.history import SettingChange, named, row
 
 SETTINGS = Settings(hidden_size=8, init_scale=0.3, epochs=12)
 DATA = prepare("Article")
@@ -60,6 +61,18 @@ def test_the_timeline_has_the_kept_epochs_and_the_curves() -> None:
     assert told["test_loss"] == pytest.approx([epoch.test.loss for epoch in EPOCHS], rel=1e-5)
     assert told["train_accuracy"] == pytest.approx([epoch.train.accuracy for epoch in EPOCHS], rel=1e-5)
     assert (told["data"], told["settings"]) == ("Article", SETTINGS.to_dict())
+
+
+def test_the_timeline_tells_which_settings_held_when() -> None:
+    told = answered(VIEWS["timeline"](subject(), Question(1, "", "timeline")))
+    assert (told["first_settings"], told["changes"]) == (SETTINGS.to_dict(), [])
+    first, change = replace(SETTINGS, learning_rate=0.5), SettingChange(3, "learning_rate", SETTINGS.learning_rate)
+    about = subject()
+    assert about.past
+    past = replace(about.past(), first_settings=first, changes=(change,))
+    told = answered(VIEWS["timeline"](replace(about, past=lambda: past), Question(1, "", "timeline")))
+    assert (told["settings"], told["first_settings"]) == (SETTINGS.to_dict(), first.to_dict())
+    assert told["changes"] == [{"epoch": 3, "name": "learning_rate", "value": SETTINGS.learning_rate}]
 
 
 def test_a_long_curve_is_thinned_and_what_was_not_saved_is_none() -> None:

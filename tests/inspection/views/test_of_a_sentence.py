@@ -136,7 +136,19 @@ def test_a_step_tells_the_answer_after_it_and_the_loss_of_each_label() -> None:
     assert answer["probabilities"] == pytest.approx(seen.probs[2])
     assert answer["losses"] == pytest.approx(-np.log(seen.probs[2]))
     assert answer["sizes"]["h"] == pytest.approx(np.linalg.norm(seen.hidden[2]))
-    assert ask("step", "i am sad", word=0)["sizes"] is None
+    first = ask("step", "i am sad", word=0)
+    assert (first["sizes"], first["vectors"]) == (None, None)
+
+
+@pytest.mark.parametrize("word", range(1, 5))
+def test_the_vectors_of_a_step_add_up_to_its_state(word: int) -> None:
+    answer = ask("step", "i am film sad", word=word)
+    parts = {name: numbers(vector, 6) for name, vector in answer["vectors"].items()}
+    assert list(parts) == ["input", "recurrent", "bias", "z", "h"]
+    assert parts["input"] + parts["recurrent"] + parts["bias"] == pytest.approx(parts["z"], abs=1e-6)
+    assert np.tanh(parts["z"]) == pytest.approx(parts["h"], abs=1e-6)
+    assert parts["h"] == pytest.approx(forward(network(), VOCABULARY.encode("i am film sad")).hidden[word], abs=1e-6)
+    assert answer["sizes"] == pytest.approx({name: np.linalg.norm(vector) for name, vector in parts.items()}, rel=1e-5)
 
 
 @pytest.mark.parametrize("options", [{"word": 4}, {"word": -1}, {"word": 1.0}, {"unit": 6}, {"unit": "0"}])

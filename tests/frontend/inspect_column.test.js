@@ -1,0 +1,68 @@
+/** A column of the drawn network in numbers, the run that another one branched off from, and the parts that stay open. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { parentOf } from "../../playground/frontend/inspect/branched_from.js";
+import { isOpen, keepOpen } from "../../playground/frontend/inspect/opened.js";
+import { partsOf, unitRows, vectorText } from "../../playground/frontend/inspect/step_column.js";
+import { keepAddress, openPage } from "./page.js";
+
+const base64 = (/** @type {number[]} */ values) => btoa(String.fromCharCode(...new Uint8Array(Float32Array.from(values).buffer)));
+
+test("a vector stands in the equation with all of its numbers, or with the first and how many there are more", () => {
+  assert.equal(vectorText([0.1, -0.25]), "[0.1000, −0.2500]");
+  assert.equal(vectorText(Array.from({ length: 8 }, () => 1)).split(",").length, 8);
+  assert.equal(vectorText(Float32Array.from({ length: 64 }, () => 0.5)), "[0.5000, 0.5000, 0.5000, 0.5000, … 60 more]");
+  assert.equal(vectorText([]), "[]");
+});
+
+test("every unit has a row, in which the first three numbers add up to the fourth", () => {
+  const vectors = { input: [0.5, 0], recurrent: [0.25, -1], bias: [0.125, 0.5], z: [0.875, -0.5], h: [0.7039, -0.4621] };
+  const step = {
+    word: 3,
+    words: ["i", "am", "sad"],
+    vectors: Object.fromEntries(Object.entries(vectors).map(([name, values]) => [name, base64(values)])),
+    sizes: { input: 0.5, recurrent: 1.03, bias: 0.52, z: 1, h: 0.84 },
+  };
+  const parts = partsOf(step);
+  assert.deepEqual(
+    parts.map(({ name }) => name),
+    ["w_xh x_3", "w_hh h_2", "b_h", "z_3", "h_3"],
+  );
+  assert.equal(parts[0].what, "what “sad” brings");
+  assert.deepEqual(unitRows(parts), [
+    [0, "0.5000", "0.2500", "0.1250", "0.8750", "0.7039"],
+    [1, "0.0000", "−1.0000", "0.5000", "−0.5000", "−0.4621"],
+  ]);
+});
+
+test("the run that trains here has its parent from the stream, a saved one from the list", () => {
+  const [live, other] = [
+    { run: "a", epoch: 7 },
+    { run: "b", epoch: 9 },
+  ];
+  const saved = new Map([
+    ["x", { name: "run x", parent: other }],
+    ["y", { name: "run y", parent: null }],
+  ]);
+  assert.deepEqual(
+    ["", "x", "y", "z"].map((run) => parentOf(run, live, saved)),
+    [live, other, null, null],
+  );
+  assert.equal(parentOf("", undefined, saved), null);
+});
+
+test("a part that was opened is open after a reload, until it is closed", () => {
+  const page = openPage();
+  keepAddress();
+  assert.equal(isOpen("nearest"), false);
+  keepOpen("nearest", true);
+  keepOpen("dimensions", true);
+  keepOpen("nearest", true);
+  assert.deepEqual([isOpen("nearest"), isOpen("dimensions")], [true, true]);
+  keepOpen("nearest", false);
+  assert.deepEqual([isOpen("nearest"), isOpen("dimensions")], [false, true]);
+  assert.equal(new URL(globalThis.window.location.href).search, "", "it is no part of the link");
+  page.close();
+});
