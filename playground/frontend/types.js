@@ -24,7 +24,6 @@
  * @property {(chart: HTMLElement, frame: object, how: object) => Promise<unknown>} animate  rejects when a newer one takes its place
  * @property {(chart: HTMLElement, changes: object) => Promise<unknown>} relayout
  * @property {(chart: HTMLElement) => void} purge
- * @property {{resize: (chart: HTMLElement) => void}} Plots
  */
 
 /**

@@ -36,6 +36,5 @@
     purge(chart) {
       for (const name of ["data", "layout", "config", "on", "emit", "removeAllListeners"]) delete chart[name];
     },
-    Plots: { resize: () => {} },
   };
 })();

@@ -39,6 +39,12 @@ export class CurveFigure {
   resets = 0; // how often a zoom was taken back
   /** @type {unknown[]} all that decides what is drawn besides the lines, as it was drawn last */
   drawn = [];
+  /**
+   * Plotly moves the lines just now. What it draws meanwhile keeps the old lengths of the axes, for good: a drawing and a
+   * fitting wait for the end of it.
+   */
+  moving = false;
+  late = { drawing: false, fitting: false }; // which of them wait
 
   /**
    * @param {import("../types.js").Chart} chart
@@ -48,14 +54,16 @@ export class CurveFigure {
    * @param {(epoch: number) => void} options.done  it shows all rows up to there
    * @param {() => void} options.zoomed  other epochs are shown
    * @param {() => void} options.reset   all epochs are to be shown again
+   * @param {() => void} options.late    what it was to draw while Plotly moved the lines can be drawn now
    */
-  constructor(chart, { source, Plotly, done, zoomed, reset }) {
+  constructor(chart, { source, Plotly, done, zoomed, reset, late }) {
     this.chart = chart;
     this.source = source;
     this.Plotly = Plotly;
     this.done = done;
     this.zoomed = zoomed;
     this.reset = reset;
+    this.drawLate = late;
     /** @type {Figure} */
     this.figure = { data: [], layout: {}, config: {} };
   }
@@ -163,6 +171,10 @@ export class CurveFigure {
    * @returns {void}
    */
   draw(inspected, again = false) {
+    if (this.moving) {
+      this.late.drawing = true;
+      return;
+    }
     const { source, figure, chart, Plotly } = this;
     const { rows } = source;
     const mode = rows.length < 2 ? "markers" : "lines"; // one epoch is no line yet, but it is there to be seen
@@ -199,7 +211,26 @@ export class CurveFigure {
     return true;
   }
 
+  /** Fills the place that the chart has now. */
+  fit() {
+    if (this.moving) this.late.fitting = true;
+    else this.Plotly.relayout(this.chart, { autosize: true });
+  }
+
+  /** Plotly begins to move the lines, or has done so. @param {boolean} moving */
+  setMoving(moving) {
+    this.moving = moving;
+    if (moving) return;
+    const { drawing, fitting } = this.late;
+    this.late = { drawing: false, fitting: false };
+    if (fitting) this.fit();
+    if (drawing) this.drawLate();
+  }
+
   listen() {
+    this.chart.on?.("plotly_transitioning", () => this.setMoving(true));
+    this.chart.on?.("plotly_transitioninterrupted", () => this.setMoving(false));
+    this.chart.on?.("plotly_transitioned", () => this.setMoving(false));
     this.chart.on?.("plotly_relayout", this.zoomed); // a zoom shows other epochs: decimate those
     // Plotly itself would go back to the axes that it was given first of all.
     this.chart.on?.("plotly_doubleclick", () => {

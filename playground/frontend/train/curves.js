@@ -10,6 +10,7 @@ const PACE = {
   longest: 220,
   share: 0.2, // of the page's time
 };
+const SETTLED = 100; // ms after the last change of a size that glides, until the chart fills it
 const NARROW = 460; // px of width under which loss and accuracy stand one above the other
 
 /**
@@ -42,6 +43,7 @@ export function mountCurves(root, { stream, Plotly, figures, theme }) {
     },
     zoomed: () => painter.inTurn(),
     reset: () => painter.soon(),
+    late: () => painter.soon(),
   });
   const painter = makePainter(
     life,
@@ -77,12 +79,15 @@ export function mountCurves(root, { stream, Plotly, figures, theme }) {
     () => figure.destroy(),
   );
   life.listen(chart, "pointerenter", painter.now); // what it points at shall be known to Plotly
+  const fitting = life.timer(() => {
+    painter.now(); // Plotly is told all of it first: it draws what it knows
+    figure.fit();
+  });
   life.whenResized(chart, ({ height }) => {
     if (!height) return;
     useFigure();
     if (!figure.begun) return; // nothing is drawn before there are rows
-    painter.now(); // Plotly is told all of it first: it draws what it knows, and a little later
-    Plotly.Plots.resize(chart);
+    fitting.restart(SETTLED);
     painter.inTurn();
   });
 
