@@ -26,8 +26,7 @@ def begin_run(job: InteractiveJob, asked: Mapping[str, Any]) -> str:
         settings = Settings.from_dict(values)
         for name, setting in SETTINGS.items():
             setting.check_offered(getattr(settings, name))
-        job.request(RunConfig(data, settings), change_settings=())
-        job.command("new")
+        job.begin(RunConfig(data, settings))
     except (TypeError, ValueError) as error:
         return shortened(f"{error}.")
     return ""

@@ -211,6 +211,16 @@ class InteractiveJob:
                     self._apply(self._machine.take(Run.begin(start), "train" if train else "rest"))
                     return
 
+    def begin(self, config: RunConfig) -> None:
+        """Trains a new run of `config`, in place of the one there: at one moment, so it is what others then find here.
+
+        Raises ValueError for a dataset that does not exist.
+        """
+        start = untrained(config)  # outside the lock: it computes
+        with self._lock:
+            self.used_at = self._clock()
+            self._apply(self._machine.take(Run.begin(start), "train", config=config))
+
     def resume(self, record: Resumable, *, train: bool) -> None:
         """Takes a saved run as the job's own, in place of the one there, and trains on if `train` and epochs are left.
 

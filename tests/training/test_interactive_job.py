@@ -63,6 +63,30 @@ def test_a_run_is_what_rnn_trains(job: InteractiveJob, page: Follower) -> None:
     assert same(page.checkpoints[-1].state, epochs[-1].state())
 
 
+def test_of_two_runs_that_are_begun_at_once_each_is_the_one_that_was_asked_for(job: InteractiveJob) -> None:
+    """And at no moment does the job show the one and train the other."""
+    configs = [replace(SHORT, settings=replace(SHORT.settings, seed=seed)) for seed in (1, 2)]
+    at_once = threading.Barrier(2, timeout=PATIENCE)
+    seen: list[tuple[RunConfig, RunConfig]] = []
+
+    def begin(config: RunConfig) -> None:
+        at_once.wait()
+        job.begin(config)
+
+    with job.followed(lambda _: seen.append((job.config, job.current))):
+        job.command("step")
+        before = job.run
+        both = [threading.Thread(target=begin, args=(config,)) for config in configs]
+        for thread in both:
+            thread.start()
+        for thread in both:
+            thread.join(PATIENCE)
+        assert job.run == before + 2
+    assert all(wanted == trained for wanted, trained in seen)
+    assert {trained for _, trained in seen} == {SHORT, *configs}
+    assert job.config == job.current
+
+
 def test_answers_are_the_networks_own(job: InteractiveJob, page: Follower) -> None:
     job.command("train")
     page.until_state("done")
