@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn.cells.tanh import Params
+from rnn.explain.magnitude import brought_near, exponent
 from rnn.explain.reading import AnySentences, last_states, word_lists
 from rnn.explain.readout import fitting, sound
 from rnn.network import Trace
@@ -65,12 +66,14 @@ def dimensions(params: Params, traces: Sequence[Trace]) -> Dimensions:
         raise ValueError("the dimensions of states need the trace of at least one sentence")
     states = np.concatenate([fitting(params, trace).hidden for trace in traces])  # (N, H)
     centred = states - states.mean(axis=0)
+    power = exponent(centred)
+    centred = brought_near(centred, power)
     variances = np.linalg.eigvalsh(centred.T @ centred / len(states))[::-1].clip(min=0)
     squares = float((variances**2).sum())
     left, singular_values, right = np.linalg.svd(params.w_hh)
     return Dimensions(
         participation_ratio=float(variances.sum()) ** 2 / squares if squares else 0.0,
-        variances=variances,
+        variances=brought_near(variances, -2 * power),
         singular_values=singular_values,
         left=left,
         right=right,

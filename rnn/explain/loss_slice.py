@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnn.cells.tanh import Params
+from rnn.explain.magnitude import brought_near, exponent, lengths
 from rnn.explain.reading import AnySentences, by_length, labels_of, word_lists
 from rnn.explain.readout import sound
 from rnn.explain.steps import Steps, at_once
@@ -51,7 +52,7 @@ def _filter_normalised(weights: FloatArray, rng: np.random.Generator) -> NDArray
     if weights.ndim == 1:
         return np.zeros(weights.shape)
     drawn = rng.standard_normal(weights.shape)
-    drawn *= np.linalg.norm(weights, axis=1, keepdims=True) / np.linalg.norm(drawn, axis=1, keepdims=True)
+    drawn *= (lengths(weights) / lengths(drawn))[:, None]
     return drawn
 
 
@@ -72,6 +73,8 @@ def main_directions(snapshots: Sequence[Params]) -> Directions:
         raise ValueError("the snapshots have different sizes: give those of one run")
     flat = np.stack([np.concatenate([array.ravel() for array in params.arrays()]) for params in steps])  # (S, P)
     flat -= flat[-1].copy()
+    power = exponent(flat)
+    flat = brought_near(flat, power)
     # Of S vectors, the principal components are found among the S eigenvectors of their products with each other.
     sizes, weights = np.linalg.eigh(flat @ flat.T)
     axes = np.zeros((2, flat.shape[1]))
@@ -81,7 +84,8 @@ def main_directions(snapshots: Sequence[Params]) -> Directions:
     path = flat @ axes.T
     whole = float((flat**2).sum())
     across, up = (_unflattened(axis, last) for axis in axes)
-    return Directions(last, across, up, path, share=float((path**2).sum()) / whole if whole else 1.0)
+    share = float((path**2).sum()) / whole if whole else 1.0
+    return Directions(last, across, up, brought_near(path, -power), share)
 
 
 def _unflattened(flat: NDArray[np.float64], like: Params) -> Params:

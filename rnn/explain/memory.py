@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn.cells.tanh import Params
+from rnn.explain.magnitude import brought_near, exponent
 from rnn.explain.readout import fitting, readout, sound
 from rnn.explain.steps import Steps, at_once
 from rnn.network import Trace
@@ -110,7 +111,8 @@ def _back(params: Params, bptt: Bptt) -> FloatArray:
 
 def _towards_end(rows: FloatArray, hidden: FloatArray, back: FloatArray) -> Iterator[tuple[FloatArray, float]]:
     """`rows` dh_T/dh_t for t = T..0, kept within a float's range, and the logarithm of the size that was taken out."""
-    size = 0.0
+    power = exponent(rows)
+    rows, size = brought_near(rows, power), power * float(np.log(2))
     yield rows, size
     for after in hidden[:0:-1]:
         rows = (rows * (1 - after**2)) @ back

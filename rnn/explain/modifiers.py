@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn.cells.tanh import Params
+from rnn.explain.magnitude import brought_near, exponent
 from rnn.explain.pushes import pushes_at
 from rnn.explain.reading import AnySentences, distinct_prefixes, step, word_lists
 from rnn.explain.readout import Readout, readout, sound
@@ -60,12 +61,13 @@ def _sums(
     hidden: FloatArray = np.zeros((1, params.hidden_size))
     first = pushes_at(params, out, hidden, np.arange(params.vocab_size))[0]  # (V,)
     most = np.argsort(-np.abs(first), kind="stable")[: max(2, params.vocab_size // 3)]
+    power = exponent(first)  # a slope is the same in whatever unit the pushes are counted
 
     along, before = (np.zeros((params.vocab_size, len(most))) for _ in range(2))
-    x_of_level = _centred_pushes(params, out, hidden, most)  # of the prefixes one word shorter, (N, K)
+    x_of_level = _centred_pushes(params, out, hidden, most, power)  # of the prefixes one word shorter, (N, K)
     for parents, words in prefixes:
         hidden = step(params, hidden[parents], words)  # (N, H)
-        y_of_level = _centred_pushes(params, out, hidden, most)
+        y_of_level = _centred_pushes(params, out, hidden, most, power)
         known = words != UNKNOWN
         x, y = x_of_level[parents][known], y_of_level[known]
         np.add.at(along, words[known], x * y)
@@ -82,9 +84,9 @@ def _slopes(along: NDArray[np.float64], before: NDArray[np.float64]) -> NDArray[
 
 
 def _centred_pushes(
-    params: Params, out: Readout, hidden: FloatArray, words: NDArray[np.integer]
+    params: Params, out: Readout, hidden: FloatArray, words: NDArray[np.integer], power: int
 ) -> NDArray[np.float64]:
-    """The pushes of these words (K,) from each of these states (N, H), their mean taken away: (N, K)."""
-    e = pushes_at(params, out, hidden, words)
+    """The pushes of these words (K,) from each of these states (N, H), their mean taken away, over 2^power: (N, K)."""
+    e = brought_near(pushes_at(params, out, hidden, words), power)
     e -= e.mean(axis=1, keepdims=True)
     return e

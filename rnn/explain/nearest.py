@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn.cells.tanh import Params
+from rnn.explain.magnitude import lengths
 from rnn.explain.reading import AnySentences, prefix_states, word_lists
 from rnn.explain.readout import fitting, sound
 from rnn.network import Trace
@@ -43,7 +44,7 @@ def nearest_states(params: Params, trace: Trace, sentences: AnySentences, k: int
     k = min(k, len(prefixes) - 1)
     order, distance = np.empty((len(hidden), k), np.int64), np.empty((len(hidden), k))
     for t, h in enumerate(hidden):
-        away = np.linalg.norm(states - h, axis=1)
+        away = lengths(states - h)
         if tokens[:t] in places:
             away[places[tokens[:t]]] = np.inf
         order[t] = np.argsort(away, kind="stable")[:k]

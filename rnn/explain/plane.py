@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnn.cells.tanh import Params
-from rnn.explain.readout import Readout, fitting, readout, sound
+from rnn.explain.magnitude import brought_near, exponent
+from rnn.explain.readout import LARGEST, Readout, fitting, readout, sound
 from rnn.network import Trace
 from rnn.params import FloatArray
 
@@ -36,10 +37,15 @@ class Plane:
         """The states that stand at these points and else where the mean state does: (..., 2) -> (..., H).
 
         With one unit or two, every state is one of these. A point far out may have a state beyond -1..1, which no
-        sentence leads to.
+        sentence leads to: where w is next to nothing none beyond 1e100, though the score asks for it.
         """
-        w, length2 = self.out.w, float(self.out.w @ self.out.w)
-        across = (points[..., 0] - self.out.score(self.middle)) / length2 if length2 else np.zeros(points.shape[:-1])
+        power = exponent(self.out.w)
+        w = brought_near(self.out.w, power)
+        length2, across = float(w @ w), np.zeros(points.shape[:-1])
+        if length2:
+            with np.errstate(over="ignore"):
+                across = brought_near(points[..., 0] - self.out.score(self.middle), power) / length2
+            across = across.clip(-LARGEST, LARGEST)
         states: NDArray[np.float64] = self.middle + across[..., None] * w + points[..., 1, None] * self.up
         return states
 
@@ -63,9 +69,11 @@ def plane(params: Params, traces: Sequence[Trace], *, toward: int | None = None,
     states = np.concatenate(paths)  # (N, H)
     middle = states.mean(axis=0)
     centred = states - middle
-    w = out.w / np.linalg.norm(out.w) if out.w.any() else out.w
+    w = brought_near(out.w, exponent(out.w))
+    w = w / np.linalg.norm(w) if w.any() else w
     beside = centred - (centred @ w)[:, None] * w
     up = _upward(beside, w)
+    centred = brought_near(centred, exponent(centred))
     whole = float((centred**2).sum())
     in_plane = float(((centred @ w) ** 2).sum() + ((centred @ up) ** 2).sum())
     return Plane(

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn.cells.tanh import Params
+from rnn.explain.magnitude import lengths
 from rnn.explain.readout import fitting, sound
 from rnn.network import Trace, backward
 from rnn.settings import Bptt
@@ -26,5 +27,4 @@ def taught(params: Params, trace: Trace, label: int, *, bptt: Bptt = "exact") ->
     trace = fitting(params, trace)
     d_h = backward(params, trace, label, bptt=bptt).hidden  # (T+1, H)
     d_z = (1 - trace.hidden[1:] ** 2) * d_h[1:]  # (T, H)
-    sizes: NDArray[np.float64] = np.linalg.norm(d_z, axis=1) * np.linalg.norm(trace.hidden[:-1], axis=1)
-    return sizes
+    return lengths(d_z) * lengths(trace.hidden[:-1])
