@@ -161,7 +161,7 @@ def plane(palette: Palette) -> go.Figure:
         hovertemplate="%{hovertext}<extra></extra>",
     )
     ring = {"size": 15, "color": CLEAR, "line": {"width": 2, "color": palette.accent}}
-    figure.add_scatter(x=[], y=[], mode="markers", marker=ring, hoverinfo="skip", showlegend=False)
+    figure.add_scatter(x=[], y=[], mode="markers", marker=ring, hoverinfo="skip", showlegend=False, cliponaxis=False)
     figure.add_scatter(
         x=[],
         y=[],

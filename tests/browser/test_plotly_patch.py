@@ -211,3 +211,26 @@ def test_two_networks_that_are_followed_look_as_if_plotly_had_drawn_them(blank: 
     for part in ("lines", "points"):
         assert moved[part] == pytest.approx(drawn[part], abs=0.1)
     assert moved["data"] == drawn["data"]
+
+
+def test_a_point_is_moved_to_where_plotly_would_draw_it(page: Page) -> None:
+    done = page.evaluate("""async () => {
+        const plain = document.createElement("div");
+        document.body.prepend(plain);
+        const traces = (x, y) => [{x: [0, 4, 9], y: [1, -3, 2], mode: "lines+markers"}, {x, y, mode: "markers"}];
+        const draw = (x, y) => Plotly.react(plain, traces(x, y), {width: 500, height: 300}, {displayModeBar: false});
+        const at = () => [...plain.querySelectorAll(".points path")].at(-1).getAttribute("transform").match(/[-\\d.]+/g);
+        await draw([4], [-3]);
+        const before = at();
+        const moved = movePoint(plain, {x: 0, y: 1});
+        const ours = at();
+        const said = [plain.data[1].x, plain.data[1].y];
+        await draw([0], [1]);
+        const theirs = at();
+        await draw([0, 4], [1, -3]);
+        return {moved, before, ours, said, theirs, two: movePoint(plain, {x: 0, y: 1})};
+    }""")
+    before, ours, theirs = ([float(number) for number in done[name]] for name in ("before", "ours", "theirs"))
+    assert (done["moved"], done["said"], done["two"]) == (True, [[0], [1]], False)
+    assert ours == pytest.approx(theirs, abs=0.1)
+    assert ours != pytest.approx(before, abs=3)

@@ -82,6 +82,23 @@ export function moveSteps(chart, { x, y, plot, nth = 0, colours }, ranges) {
   return true;
 }
 
+/**
+ * Moves the only point of the last trace of a chart with one subplot, whose axes cannot be zoomed.
+ * @param {Chart & {data: any[]}} chart
+ * @param {{x: number, y: number}} at
+ */
+export function movePoint(chart, { x, y }) {
+  const { xaxis, yaxis } = chart.layout;
+  const scale = xaxis?.range && yaxis?.range ? scales(chart, "xy", { xaxis: xaxis.range, yaxis: yaxis.range }) : null;
+  const traces = chart.querySelectorAll(".xy .scatterlayer .trace");
+  const points = traces[traces.length - 1]?.querySelectorAll(".points path");
+  const trace = chart.data?.[chart.data.length - 1];
+  if (!scale || points?.length !== 1 || trace?.x?.length !== 1) return false;
+  points[0].setAttribute("transform", `translate(${scale[0](x)},${scale[1](y)})`);
+  [trace.x, trace.y] = [[x], [y]]; // for a picture of it, and for whatever Plotly draws next
+  return true;
+}
+
 /** A function from a value in -1..1 to [red, green, blue], as Plotly mixes the stops of a colour scale. @param {[at: number, hex: string][]} stops */
 export function mixer(stops) {
   const mixed = stops.map(([at, hex]) => [2 * at - 1, ...[1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16))]);

@@ -1,5 +1,6 @@
 /** One Plotly figure of a view: drawn once there is something to draw and room for it, and again when either is another. */
 
+import { movePoint } from "../charts/plotly_patch.js";
 import { makePainter } from "../charts/painter.js";
 
 /**
@@ -10,9 +11,10 @@ import { makePainter } from "../charts/painter.js";
  * @param {any} options.figure  its template, of the theme of now
  * @param {(figure: any, room: number) => {data: object[], layout: object}|null} options.plot  for a width in px; null: nothing yet
  * @param {(figure: any) => object[]} [options.marks]  the shapes around what is chosen; none: those of the template stay
+ * @param {() => {x: number, y: number}|null} [options.point]  where the last trace, which is one point, stands; null: not known yet
  * @param {(point: any) => void} [options.picked]  a point of Plotly's was clicked
  */
-export function makeChart(host, { life, Plotly, figure, plot, marks, picked }) {
+export function makeChart(host, { life, Plotly, figure, plot, marks, point, picked }) {
   const chart = host.appendChild(document.createElement("div"));
   chart.className = "rnn-view-chart";
   let plotted = false;
@@ -35,6 +37,11 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, picked }) {
     /** What is chosen is another. */
     mark() {
       if (plotted && marks) Plotly.relayout(chart, { shapes: marks(figure) });
+    },
+    /** The one point of the last trace is elsewhere. */
+    move() {
+      const at = plotted && point ? point() : null;
+      if (at && !movePoint(/** @type {any} */ (chart), at)) painter.soon();
     },
     /** @returns {Promise<string>} */
     picture: () => Plotly.toImage(chart, { format: "png", scale: 2 }),

@@ -4,7 +4,7 @@ import { element } from "../core/dom.js";
 import { percentText } from "../core/numbers.js";
 import { cutWord } from "../reader/trace.js";
 import { makeChart } from "./chart.js";
-import { drawLandscape, nameOf } from "./plane_drawing.js";
+import { drawLandscape, nameOf, placeAt } from "./plane_drawing.js";
 import { dimensions } from "./dimensions.js";
 import { lossAlongItsWay, lossSlice } from "./loss_slice.js";
 import { eigenvaluesOverEpochs } from "./over_epochs.js";
@@ -45,6 +45,7 @@ export const plane = {
       Plotly,
       figure: figures[theme].plane,
       plot: (figure, room) => answer && drawLandscape(figure, room, answer, resting, selection.now.word),
+      point: () => answer && placeAt(answer, selection.now.word),
       picked({ customdata }) {
         if (!customdata) return;
         const [i, t] = customdata;
@@ -66,7 +67,7 @@ export const plane = {
         finding.textContent = `${ends.join(", ")}. ${held(next)}`;
         chart.draw();
       },
-      select: chart.draw,
+      select: chart.move,
       lay(found) {
         resting = found;
         chart.draw();

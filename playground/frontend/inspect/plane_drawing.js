@@ -12,6 +12,12 @@ const WIDEST = 560; // px of that square
 /** @param {any} path  of a sentence */
 export const nameOf = (path) => path.words.join(" ") || "(no word)";
 
+/** Where the state stands after so many words of the sentence that is selected. @param {any} answer  of the view "plane" @param {number} word */
+export function placeAt({ paths: [{ x, y }] }, word) {
+  const at = Math.min(Math.max(word, 0), x.length - 1);
+  return { x: x[at], y: y[at] };
+}
+
 /** @param {any} figure @param {any} path @param {number} i  0: the sentence that is selected */
 function line(figure, path, i) {
   const { colours, first } = figure.layout.meta;
@@ -78,14 +84,13 @@ export function drawLandscape(figure, room, answer, resting, word) {
   const { layout } = figure;
   const arrows = arrowsOf(answer.flow);
   const [against, toward] = sideColours(figure, answer);
-  const [path] = answer.paths;
-  const at = Math.min(Math.max(word, 0), path.x.length - 1);
+  const at = placeAt(answer, word);
   const data = [
     ...(answer.square ? square(figure, answer) : []),
     { ...figure.data[0], ...arrows, marker: { ...figure.data[0].marker, size: arrows.x.map((_, i) => (i % 3 === 1 ? HEAD : 0)) } },
     ...answer.paths.map((/** @type {any} */ each, /** @type {number} */ i) => line(figure, each, i)),
     ...restingPoints(figure, answer, resting),
-    { ...figure.data[2], x: [path.x[at]], y: [path.y[at]] },
+    { ...figure.data[2], x: [at.x], y: [at.y] },
   ];
   const note = (/** @type {number} */ x, /** @type {string} */ xanchor, /** @type {string} */ text, /** @type {string} */ color) => ({
     ...layout.meta.note,

@@ -66,6 +66,7 @@ export function mountView(root, view, context, above) {
   let stale = false; // the network that trains has learnt since it was asked
   let askedAt = -Infinity;
   let answered = false;
+  let moved = false; // something else was selected while it was not on the screen
   /** @type {() => void} */
   let forget = () => {};
   const later = life.timer(update);
@@ -110,7 +111,10 @@ export function mountView(root, view, context, above) {
   function turned(now) {
     open = now;
     keepOpen(view.name, open);
-    if (open) return update();
+    if (open) {
+      if (moved) select();
+      return update();
+    }
     stop();
     shown.close?.();
     drawn = "";
@@ -128,9 +132,16 @@ export function mountView(root, view, context, above) {
     shown.draw(outcome.answer);
   }
 
+  /** Shows what is selected; off the screen that waits, for the views that are seen are to follow at once. */
+  function select() {
+    moved = !visible || !open;
+    if (answered && !moved) shown.select();
+  }
+
   // Of several that have come together the last one is how it stands.
   const watched = new IntersectionObserver((entries) => {
     visible = entries[entries.length - 1].isIntersecting;
+    if (moved) select();
     update();
   });
   watched.observe(root);
@@ -140,7 +151,7 @@ export function mountView(root, view, context, above) {
     () => forget(),
     selection.on((names) => {
       if (isOfNetwork(names) || names.has("sentence") || view.options) update();
-      if (answered) shown.select();
+      select();
     }),
     stream.on("answers", () => {
       if (!selection.isLive) return;

@@ -1,0 +1,99 @@
+/** A view of the Inside page: it asks and draws while it is on the screen, and follows the selection once it is again. */
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+
+import { keepAddress, openPage } from "./page.js";
+import { openDocument, Part } from "./part.js";
+
+const { makeEmitter } = await import("../../playground/frontend/core/emitter.js");
+const { makeSelection } = await import("../../playground/frontend/inspect/selection.js");
+const { mountView } = await import("../../playground/frontend/inspect/view.js");
+
+/** @type {ReturnType<typeof openPage>} */
+let page;
+/** @type {ReturnType<typeof open>} */
+let view;
+beforeEach(() => {
+  page = openPage();
+  keepAddress();
+  Object.assign(openDocument(), { hidden: false, addEventListener() {}, removeEventListener() {} });
+  view = open();
+});
+afterEach(() => {
+  view.end();
+  page.close();
+});
+
+/** A view of the sentence, and what happens to it. */
+function open() {
+  /** @type {(entries: {isIntersecting: boolean}[]) => void} */
+  let seen = () => {};
+  const watch = class {
+    /** @param {typeof seen} told */
+    constructor(told) {
+      seen = told;
+    }
+    observe() {}
+    disconnect() {}
+  };
+  Object.assign(globalThis, { IntersectionObserver: watch });
+  /** @type {string[]} */
+  const did = [];
+  /** @type {((outcome: any) => void)[]} */
+  const asked = [];
+  const selection = makeSelection(/** @type {any} */ (new Part()));
+  /** @type {any} */
+  const questions = {
+    ask(/** @type {any} */ _question, /** @type {(outcome: any) => void} */ heard) {
+      asked.push(heard);
+      return () => {};
+    },
+  };
+  const shown = { draw: () => did.push("draw"), select: () => did.push("select"), table: () => [], picture: async () => "", retheme() {} };
+  /** @type {any} */
+  const what = { name: "ledger", heading: "H", reading: "R", equations: [], source: "S", mount: () => shown };
+  const { on, tell } = makeEmitter();
+  const part = mountView(/** @type {any} */ (new Part()), what, /** @type {any} */ ({ selection, questions, stream: { on, tell } }));
+  return {
+    selection,
+    did,
+    asked,
+    seen: (/** @type {boolean} */ isIntersecting) => seen([{ isIntersecting }]),
+    answer: () => asked[asked.length - 1]({ epoch: 3, answer: {} }),
+    end: () => part.destroy(),
+  };
+}
+
+test("off the screen it asks nothing and draws nothing, and shows what is selected once it is seen", () => {
+  const { selection, did, asked, seen, answer } = view;
+  selection.set({ sentence: "not bad" });
+  assert.equal(asked.length, 0);
+  seen(true);
+  answer();
+  assert.deepEqual([asked.length, did], [1, ["draw"]]);
+  selection.set({ unit: 3 });
+  assert.deepEqual(did, ["draw", "select"]);
+  seen(false);
+  selection.set({ unit: 4 });
+  selection.set({ unit: 5 });
+  assert.deepEqual(did, ["draw", "select"]);
+  seen(true);
+  assert.deepEqual([asked.length, did], [1, ["draw", "select", "select"]], "the answer is still that of the sentence");
+  seen(false);
+  seen(true);
+  assert.equal(did.length, 3, "nothing has changed meanwhile");
+});
+
+test("a sentence that was typed while it was off the screen is asked about once it is seen", () => {
+  const { selection, did, asked, seen, answer } = view;
+  seen(true);
+  answer();
+  seen(false);
+  selection.set({ sentence: "bad" });
+  assert.equal(asked.length, 1);
+  seen(true);
+  assert.equal(asked.length, 2);
+  answer();
+  assert.equal(did.at(-1), "draw");
+});
