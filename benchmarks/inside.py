@@ -52,7 +52,10 @@ window.inside = {
     watched.observe(page, {attributes: true, characterData: true, childList: true, subtree: true});
     change();
     const still = () => inside.frame && last && performance.now() - began - last > quiet;
-    while (!still()) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!still()) {
+      if (performance.now() - began > 20_000) throw new Error("nothing on the page has changed");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     watched.disconnect();
     return last;
   },
@@ -124,7 +127,7 @@ def changes(page: Page, report: Figures, of: str, quiet: int, most: float, chang
 
 def selections(page: Page, report: Figures) -> None:
     """A word, and a sentence."""
-    changes(page, report, "a word is selected: to the repaint", 300, 100, lambda turn: f"inside.word({turn % 5 + 2})")
+    changes(page, report, "a word is selected: to the repaint", 300, 100, lambda turn: f"inside.word({turn + 2})")
 
     def sentence(turn: int) -> str:
         return f"inside.sentence('{SENTENCES[(turn + 1) % len(SENTENCES)]}')"
@@ -167,7 +170,11 @@ def beside_training(browser: Browser, server: PlaygroundProcess, report: Figures
         first, start = page.evaluate("rnnRunStream.rows.length"), time.perf_counter()
         follows = page.evaluate(f"inside.follows({1000 * WINDOW_S})")
         last, seconds = page.evaluate("rnnRunStream.rows.length"), time.perf_counter() - start
-        with visitor(browser, server) as other:
+        with visitor(browser, server, LONG) as other:
+            train_at_full_speed(other)
+            other.get_by_role("button", name="Pause", exact=True).click()
+            page.get_by_test_id("inside-plane").scroll_into_view_if_needed()
+            page.locator("[data-testid=inside-plane][data-epoch]").wait_for()
             clicks = click_times(other)
     report.line("a run at full speed: its picture is drawn again", follows, "a second", least=4)
     await_quiet(server)

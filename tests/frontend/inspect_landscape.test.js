@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { labelPlaces } from "../../playground/frontend/inspect/label_places.js";
 import { answerSquare, boundary, paceText, placesOf, restingRows, restingText } from "../../playground/frontend/inspect/landscape.js";
 
 /** @param {number[]} numbers */
@@ -75,4 +76,30 @@ test("each point is a row with its time constant", () => {
   assert.deepEqual(rests.slice(0, 4), ["rests", 0.5, "stable", 0.5]);
   assert.ok(Math.abs(Number(rests[4]) - 1 / Math.LN2) < 1e-12);
   assert.deepEqual([slow[0], slow[4]], ["slow", -Infinity]);
+});
+
+test("no name at a path lies on another or on a point, and one without room is left to the pointer", () => {
+  const room = { width: 300, height: 200 };
+  const alone = [{ x: 150, y: 100 }];
+  assert.deepEqual(labelPlaces(alone, ["bad"], room), ["top center"]);
+  assert.deepEqual(labelPlaces([{ x: 150, y: 3 }], ["bad"], room), ["bottom center"], "above it there is none");
+  assert.deepEqual(labelPlaces([{ x: 2, y: 100 }], ["not"], room), ["middle right"]);
+  assert.deepEqual(labelPlaces([{ x: 298, y: 100 }], ["not"], room), ["middle left"]);
+  const crowd = [
+    { x: 150, y: 100 },
+    { x: 158, y: 102 },
+    { x: 280, y: 30 },
+  ];
+  const [first, second, third] = labelPlaces(crowd, ["start", "this", "bad"], room);
+  assert.deepEqual([first, third], ["top center", "top center"]);
+  assert.ok(second && second !== "top center");
+  const heap = Array.from({ length: 12 }, (_, i) => ({ x: 150 + (i % 3), y: 100 + (i % 2) }));
+  const places = labelPlaces(
+    heap,
+    Array.from(heap, () => "word"),
+    room,
+  );
+  assert.ok(places.at(-1), "the last one comes first");
+  assert.ok(places.filter((place) => place === null).length > 4);
+  assert.deepEqual(labelPlaces([], [], room), []);
 });

@@ -15,11 +15,11 @@ export const memory = {
   name: "memory",
   heading: "How far back it remembers",
   reading:
-    "The higher the line at a word, the more the state after it still bears on the final score; flat is remembered, falling to the left is forgotten, rising to the left explodes. The dashed line is the most that the weights allow.",
+    "The higher the line at a word, the more the state after it still bears on the final score; flat is remembered, falling to the left is forgotten, rising to the left explodes. The dashed line is the most that the weights allow of the reach into the state; that into the score has a measure of its own.",
   equations: [
     "reach_t = |wᵀ dh_T/dh_t|: how far a change of the state after t words moves the score",
     "|dL/dh_t| = |P − 1[label]| · reach_t: how wrong, times how far it reaches",
-    "norm(dh_T/dh_t) ≤ bound_t = norm(w_hh)^(T−t)",
+    "reach into the state: norm(dh_T/dh_t) ≤ bound_t = norm(w_hh)^(T−t)",
   ],
   source: "Pascanu, Mikolov and Bengio 2013; what taught it: RNNbow (Cashman et al. 2017).",
   parts: [memoryOverEpochs, nearest],
@@ -47,7 +47,7 @@ export const memory = {
           lines: [
             { name: "reach into the score", values: next.reach, colour: "test" },
             { name: "reach into the state", values: next.norm, colour: "text" },
-            { name: "what the weights allow", values: next.bound, colour: "text", dash: "dash" },
+            { name: "most that the weights allow into the state", values: next.bound, colour: "text", dash: "dash" },
             { name: "reach as printed in the article", values: next.printed, colour: "train", dash: "dot" },
           ],
           bars: {

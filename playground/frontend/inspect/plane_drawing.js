@@ -2,6 +2,7 @@
 
 import { cutWord, escapeText } from "../reader/trace.js";
 import { arrowsOf } from "./findings.js";
+import { labelPlaces } from "./label_places.js";
 import { answerSquare, boundary, paceText, placesOf } from "./landscape.js";
 import { scoreText, sideColours } from "./score.js";
 
@@ -29,12 +30,38 @@ function line(figure, path, i) {
     x: path.x,
     y: path.y,
     customdata: words.map((_, t) => [i, t]),
-    text: words.map((word) => escapeText(cutWord(word))),
     hovertext: words.map((word, t) => `${escapeText(cutWord(word))}<br>score <b>${scoreText(path.score[t])}</b>`),
     line: { ...figure.data[1].line, color: i ? colours[(i - 1) % colours.length] : first, width: i ? 1.5 : 3 },
     marker: { ...figure.data[1].marker, size: words.map((_, t) => (t === last ? 9 : 5)) },
     mode: i ? "lines+markers" : "lines+markers+text",
-    textposition: "top center",
+  };
+}
+
+/**
+ * The names at the path of the selected sentence, as many as there is room for: Plotly's own would lie one on the other.
+ * @param {any} answer @param {any} layout  of the figure @param {number} across  px of it
+ */
+function names({ paths, square }, layout, across) {
+  const { l, r, t, b } = layout.margin;
+  const [height, squared] = [square ? layout.meta.squared.height : layout.height, square && layout.meta.squared];
+  const room = { width: Math.max(across - l - r, 1), height: height - t - b };
+  const axis = (/** @type {"x"|"y"} */ name) => {
+    const values = paths.flatMap((/** @type {any} */ path) => path[name]);
+    const [low, high] = squared ? squared[`${name}axis`].range : [Math.min(...values), Math.max(...values)];
+    const more = squared ? 0 : 0.06 * (high - low); // as Plotly leaves around what it draws
+    return (/** @type {number} */ value) => (value - low + more) / (high - low + 2 * more || 1);
+  };
+  const [x, y] = [axis("x"), axis("y")];
+  const [path] = paths;
+  const points = path.x.map((/** @type {number} */ each, /** @type {number} */ i) => ({
+    x: room.width * x(each),
+    y: room.height * (1 - y(path.y[i])),
+  }));
+  const words = ["start", ...path.words].map((word) => cutWord(word));
+  const places = labelPlaces(points, words, room);
+  return {
+    text: words.map((word, i) => (places[i] ? escapeText(word) : "")),
+    textposition: places.map((place) => place ?? "top center"),
   };
 }
 
@@ -85,10 +112,13 @@ export function drawLandscape(figure, room, answer, resting, word) {
   const arrows = arrowsOf(answer.flow);
   const [against, toward] = sideColours(figure, answer);
   const at = placeAt(answer, word);
+  const across = answer.square ? Math.min(room, WIDEST) : room;
   const data = [
     ...(answer.square ? square(figure, answer) : []),
     { ...figure.data[0], ...arrows, marker: { ...figure.data[0].marker, size: arrows.x.map((_, i) => (i % 3 === 1 ? HEAD : 0)) } },
-    ...answer.paths.map((/** @type {any} */ each, /** @type {number} */ i) => line(figure, each, i)),
+    ...answer.paths.map((/** @type {any} */ each, /** @type {number} */ i) =>
+      i ? line(figure, each, i) : { ...line(figure, each, i), ...names(answer, layout, across) },
+    ),
     ...restingPoints(figure, answer, resting),
     { ...figure.data[2], x: [at.x], y: [at.y] },
   ];
@@ -104,5 +134,5 @@ export function drawLandscape(figure, room, answer, resting, word) {
     note(1, "right", `${answer.labels[answer.toward]} →`, toward),
   ];
   if (!answer.square) return { data, layout: { annotations } };
-  return { data, layout: { ...layout.meta.squared, width: Math.min(room, WIDEST), annotations: [] } };
+  return { data, layout: { ...layout.meta.squared, width: across, annotations: [] } };
 }
