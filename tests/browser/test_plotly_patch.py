@@ -219,7 +219,8 @@ def test_a_point_is_moved_to_where_plotly_would_draw_it(page: Page) -> None:
         document.body.prepend(plain);
         const traces = (x, y) => [{x: [0, 4, 9], y: [1, -3, 2], mode: "lines+markers"}, {x, y, mode: "markers"}];
         const draw = (x, y) => Plotly.react(plain, traces(x, y), {width: 500, height: 300}, {displayModeBar: false});
-        const at = () => [...plain.querySelectorAll(".points path")].at(-1).getAttribute("transform").match(/[-\\d.]+/g);
+        const last = () => [...plain.querySelectorAll(".points path")].at(-1);
+        const at = () => last().getAttribute("transform").match(/[-\\d.]+/g);
         await draw([4], [-3]);
         const before = at();
         const moved = movePoint(plain, {x: 0, y: 1});

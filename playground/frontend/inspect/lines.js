@@ -1,7 +1,7 @@
 /** Lines over the words of a sentence, on a linear or a logarithmic axis, with bars below if there are any. */
 
 import { escapeText } from "../reader/trace.js";
-import { makeChart } from "./chart.js";
+import { legendRoom, makeChart } from "./chart.js";
 
 /**
  * @typedef {object} Lines
@@ -55,7 +55,7 @@ export function makeLines(host, { life, Plotly, figure, picked }) {
     return {
       data,
       layout: {
-        height: height ?? layout.height,
+        height: (height ?? layout.height) + legendRoom(room, data.length),
         margin: { ...layout.margin, b: standing ? 70 : 26 },
         xaxis: {
           ...layout.xaxis,

@@ -1,6 +1,7 @@
 /** The landscape as Plotly draws it: flow, paths, resting points, and for two units the square of all states. */
 
 import { cutWord, escapeText } from "../reader/trace.js";
+import { legendRoom } from "./chart.js";
 import { arrowsOf } from "./findings.js";
 import { labelPlaces } from "./label_places.js";
 import { answerSquare, boundary, paceText, placesOf } from "./landscape.js";
@@ -133,6 +134,7 @@ export function drawLandscape(figure, room, answer, resting, word) {
     note(0, "left", `← ${answer.labels[answer.against]}`, against),
     note(1, "right", `${answer.labels[answer.toward]} →`, toward),
   ];
-  if (!answer.square) return { data, layout: { annotations } };
-  return { data, layout: { ...layout.meta.squared, width: across, annotations: [] } };
+  const higher = legendRoom(room, answer.paths.length);
+  if (!answer.square) return { data, layout: { annotations, height: layout.height + higher } };
+  return { data, layout: { ...layout.meta.squared, width: across, height: layout.meta.squared.height + higher, annotations: [] } };
 }
