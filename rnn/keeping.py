@@ -39,13 +39,18 @@ class KeptState:
         return KeptEpoch(self.state.number, self.changed)
 
 
+def state_bytes(weights: int) -> int:
+    """How many bytes a state of a network with so many weights takes."""
+    return 8 * weights + STATE_BYTES
+
+
 def most_states(weights: int) -> int:
     """How many states of a network with so many weights are kept: at most 48, and no more than 16 MB of them.
 
     A network of 64 units and 18 words has 5,400 weights, so its run keeps 48 states of 43 KB, 2 MB. One of 256 units
     and 180 words has 112,000: 18 states of 0.9 MB. However large the network is, it keeps 2.
     """
-    return max(2, min(MOST_STATES, MOST_BYTES // (8 * weights + STATE_BYTES)))
+    return max(2, min(MOST_STATES, MOST_BYTES // state_bytes(weights)))
 
 
 def thinned(kept: Iterable[KeptEpoch], most: int) -> list[KeptEpoch]:

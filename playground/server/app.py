@@ -67,7 +67,9 @@ class Server:
         """
         self.limits = limits or Limits()
         self.signer = signer or Signer()
-        self.jobs = jobs or Registry(self.limits.training, clock, most=self.limits.visitors, executor=executor)
+        self.jobs = jobs or Registry(
+            self.limits.training, clock, most=self.limits.visitors, kept=self.limits.kept, executor=executor
+        )
         self.sweeps = sweeps or Sweeps(
             self.jobs.lock,
             clock=clock,

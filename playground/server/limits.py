@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from playground.storage.location import MEGABYTE, USUAL_STORAGE, storage_from
+from playground.storage.location import MEGABYTE, USUAL_STORAGE, bytes_from, storage_from
 from playground.storage.run_files import MOST_BYTES
+from playground.training.kept_room import USUAL_ROOM
 from playground.training.registry import MOST_JOBS
 from playground.training.sweep.registry import MOST_SWEEPS
 from playground.training.worker_pool import limit_from
+
+KEPT = "PLAYGROUND_KEPT_STATES"
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Limits:
     """Pages of one visitor that are connected at once."""
     storage: int | None = MEGABYTE * USUAL_STORAGE
     """Bytes of one visitor's saved runs; None = any number."""
+    kept: int = USUAL_ROOM
+    """Bytes of the states that the runs of all visitors with open pages keep on their way, in memory."""
     frame_rows: int = 1000
     """Epochs in one frame of a WebSocket: a long curve in one piece would hold up the event loop."""
     run_file: int = MOST_BYTES
@@ -55,4 +60,8 @@ class Limits:
 
         Raises ValueError, with a sentence that names the variable, for nonsense.
         """
-        return cls(training=limit_from(environment), storage=storage_from(environment))
+        return cls(
+            training=limit_from(environment),
+            storage=storage_from(environment),
+            kept=bytes_from(environment, KEPT, USUAL_ROOM),
+        )

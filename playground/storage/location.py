@@ -34,11 +34,16 @@ def database_from(environment: Mapping[str, str], folder: Path | None = None, ea
 
 def storage_from(environment: Mapping[str, str]) -> int:
     """The most bytes that one visitor's saved runs may take; the setting is in MB. Raises ValueError for nonsense."""
-    text = environment.get(STORAGE, "").strip()
+    return bytes_from(environment, STORAGE, MEGABYTE * USUAL_STORAGE)
+
+
+def bytes_from(environment: Mapping[str, str], name: str, usual: int) -> int:
+    """A setting in MB as bytes, `usual` where it is not set. Raises ValueError for nonsense."""
+    text = environment.get(name, "").strip()
     if not text:
-        return MEGABYTE * USUAL_STORAGE
+        return usual
     if not (text.isascii() and text.isdecimal() and len(text) <= 12 and int(text) > 0):
-        raise ValueError(f"{STORAGE} is {text[:40]!r}: it must be a whole number of MB, at least 1")
+        raise ValueError(f"{name} is {text[:40]!r}: it must be a whole number of MB, at least 1")
     return MEGABYTE * int(text)
 
 

@@ -17,6 +17,7 @@ from playground.training.branch import Trunk
 from playground.training.checkpoint import Checkpoint
 from playground.training.job_instructions import Begin, GiveUp, HaltNow, Instructions, Join, Keep, Leave, Send, Tell
 from playground.training.job_state_machine import JobStateMachine
+from playground.training.kept_room import KeptRoom
 from playground.training.prepared_data import RunConfig, Untrained, prepare, untrained
 from playground.training.presence import Presence
 from playground.training.recording import KEPT_AS, Recording
@@ -47,6 +48,7 @@ class InteractiveJob:
         pool: WorkerPool[InteractiveJob],
         presence: Presence[InteractiveJob],
         recording: Recording,
+        kept_room: KeptRoom,
         lock: threading.RLock,
         clock: Callable[[], float],
         refresh: float = REFRESH,
@@ -60,6 +62,7 @@ class InteractiveJob:
         self._worker: Worker | None = None  # its own exactly while it is "running"
         self._pages: set[Callable[[bool], None]] = set()
         self._pool, self._recording, self._lock, self._clock = pool, recording, lock, clock
+        self._kept_room = kept_room
         self._refresh = refresh
 
     # --- what pages and scripts ask ---------------------------------------------------------------------------------
@@ -334,6 +337,7 @@ class InteractiveJob:
 
     def _apply(self, instructions: Instructions) -> None:
         """Does what the state machine says, in its order; with the lock held."""
+        self._kept_room.see(self, self._machine.run)
         for instruction in instructions:
             match instruction:
                 case Join(had_a_turn):

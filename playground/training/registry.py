@@ -13,6 +13,7 @@ from time import monotonic
 
 from playground.training.housekeeping import Housekeeping
 from playground.training.interactive_job import REFRESH, InteractiveJob
+from playground.training.kept_room import USUAL_ROOM, KeptRoom
 from playground.training.prepared_data import DEFAULT_CONFIG, Untrained, untrained
 from playground.training.presence import GRACE, MEMORY
 from playground.training.recording import Recorder, Recording
@@ -47,11 +48,12 @@ class Registry:
         grace: float = GRACE,
         memory: float = MEMORY,
         refresh: float = REFRESH,
+        kept: int = USUAL_ROOM,
         housekeeping: bool = True,
     ) -> None:
         """At most `limit` runs train at once, in workers of `executor` (processes of this machine if None).
 
-        At most `most` jobs are kept.
+        At most `most` jobs are kept, and of all their runs together at most `kept` bytes of states on their way.
 
         `grace` and `memory` are the seconds without a page after which a job pauses, and after which it is forgotten;
         for `refresh` seconds a run rests at once, as a page that is loaded again is back by then.
@@ -65,6 +67,7 @@ class Registry:
         started_by = LocalExecutor(NICENESS) if executor is None else executor
         self._pool = WorkerPool(self.lock, self._scheduler, clock, started_by)
         self._recording = Recording()
+        self._kept_room = KeptRoom(kept)
         self._noticed: dict[str, str] = {}  # what the owner of a job was told last
         self._by_owner: dict[str, InteractiveJob] = {}
         self._by_id: dict[str, InteractiveJob] = {}
@@ -192,7 +195,15 @@ class Registry:
         if owner not in self._by_owner:
             self._make_room(1)  # before the new one, which has no page yet, could be taken for one that is gone
             job = InteractiveJob(
-                owner, start, self._pool, self._presence, self._recording, self.lock, self._clock, self._refresh
+                owner,
+                start,
+                self._pool,
+                self._presence,
+                self._recording,
+                self._kept_room,
+                self.lock,
+                self._clock,
+                self._refresh,
             )
             self._by_owner[owner] = self._by_id[job.id] = job
             self._presence.arrives(job, self._clock())
@@ -220,6 +231,7 @@ class Registry:
     def _let_go(self, job: InteractiveJob) -> None:
         del self._by_owner[job.owner], self._by_id[job.id]
         self._presence.forget(job)
+        self._kept_room.forget(job)
         self._noticed.pop(job.owner, None)
 
 

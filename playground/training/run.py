@@ -18,7 +18,7 @@ from playground.training.checkpoint import Checkpoint
 from playground.training.prepared_data import PreparedData, RunConfig, Untrained, checkpoint_of
 from rnn import Settings, State
 from rnn.history import COLUMNS, Ended, SettingChange, changed, row
-from rnn.keeping import KeptEpoch, KeptState, brought_up_to_date
+from rnn.keeping import KeptEpoch, KeptState, brought_up_to_date, state_bytes, thinned
 
 SECONDS = COLUMNS.index("seconds")
 ACCURACIES = [COLUMNS.index("train_accuracy"), COLUMNS.index("test_accuracy")]
@@ -173,6 +173,18 @@ class Run:
         """Keeps the states of these epochs, of which `new` are not here yet, and lets all others go."""
         if new or len(epochs) != len(self.kept or ()):
             self.kept = brought_up_to_date(self.kept or (), epochs, new)
+
+    @property
+    def kept_bytes(self) -> int:
+        """How many bytes the states on its way take."""
+        if not self.kept:
+            return 0
+        return len(self.kept) * state_bytes(sum(array.size for array in self.kept[0].state.params.arrays()))
+
+    def keep_one_less(self) -> None:
+        """Lets one of the states on its way go, if it has any: that which `rnn.keeping` finds the least missed."""
+        kept = self.kept or ()
+        self.kept = brought_up_to_date(kept, thinned((each.epoch for each in kept), len(kept) - 1), ())
 
     def accuracies_at(self, epoch: int) -> tuple[float, float]:
         """On train and test, after an epoch of which there is a row."""

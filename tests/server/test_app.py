@@ -113,13 +113,14 @@ def test_each_knows_only_the_cookies_that_it_has_signed(tmp_path: Path) -> None:
 
 def test_the_environment_sets_where_runs_are_saved_and_the_limits(tmp_path: Path) -> None:
     database = str(tmp_path / "mine.sqlite3")
-    server = Server.of({"PLAYGROUND_DATABASE": database, "PLAYGROUND_MAX_TRAINING": "7", "PLAYGROUND_STORAGE": "3"})
+    limits = {"PLAYGROUND_MAX_TRAINING": "7", "PLAYGROUND_STORAGE": "3", "PLAYGROUND_KEPT_STATES": "5"}
+    server = Server.of({"PLAYGROUND_DATABASE": database, **limits})
     assert server.persistence.database == database
-    assert server.limits == Limits(training=7, storage=3_000_000)
+    assert server.limits == Limits(training=7, storage=3_000_000, kept=5_000_000)
     assert Server.of({"PLAYGROUND_DATABASE": database}).limits == Limits()
 
 
-@pytest.mark.parametrize("name", ["PLAYGROUND_MAX_TRAINING", "PLAYGROUND_STORAGE"])
+@pytest.mark.parametrize("name", ["PLAYGROUND_MAX_TRAINING", "PLAYGROUND_STORAGE", "PLAYGROUND_KEPT_STATES"])
 def test_nonsense_in_the_environment_is_a_sentence_that_names_it(name: str) -> None:
     with pytest.raises(ValueError, match=f"^{name} is 'much': it must be"):
         Server.of({name: "much"})

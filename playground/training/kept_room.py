@@ -1,0 +1,45 @@
+"""The room for the states that live runs keep on their way: one budget for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from playground.training.run import Run
+
+USUAL_ROOM = 500_000_000
+"""Bytes: 250 runs of 64 units, which keep up to 2 MB, and 30 of 256 units, which keep up to 16."""
+
+
+class KeptRoom:
+    """What the kept states of the runs of all jobs take; where that is too much, the run lets one go that has most.
+
+    Which of its states goes is chosen as `rnn.keeping` always does; the first state and the newest are kept elsewhere,
+    and stay. Not made for several threads: its user holds the lock that guards the runs.
+    """
+
+    def __init__(self, most_bytes: int = USUAL_ROOM) -> None:
+        self._most = most_bytes
+        self._runs: dict[Hashable, Run] = {}  # by job, of those that keep any state
+        self._sizes: dict[Hashable, int] = {}
+        self._sum = 0
+
+    def see(self, job: Hashable, run: Run) -> None:
+        """The run of a job may be another one, or keep other states; from here on all fit, as far as they can."""
+        if self._runs.get(job) is run and self._sizes[job] == run.kept_bytes:
+            return
+        self._note(job, run)
+        while self._sum > self._most:
+            largest = max(self._sizes, key=lambda each: self._sizes[each])
+            self._runs[largest].keep_one_less()
+            self._note(largest, self._runs[largest])
+
+    def forget(self, job: Hashable) -> None:
+        """The job is gone."""
+        self._runs.pop(job, None)
+        self._sum -= self._sizes.pop(job, 0)
+
+    def _note(self, job: Hashable, run: Run) -> None:
+        self.forget(job)
+        if run.kept_bytes:
+            self._runs[job], self._sizes[job] = run, run.kept_bytes
+            self._sum += run.kept_bytes

@@ -1,0 +1,110 @@
+"""The states that live runs keep fit into one budget; the first and the newest of each stay whatever it is."""
+
+from dataclasses import replace
+
+import pytest
+
+from playground.training import RunConfig
+from playground.training.checkpoint import Checkpoint
+from playground.training.kept_room import KeptRoom
+from playground.training.prepared_data import untrained
+from playground.training.registry import Registry
+from playground.training.run import Run
+from rnn import Settings
+from rnn.keeping import KeptEpoch, thinned
+from tests.support.executors import EAGER
+from tests.support.following import following
+
+NEWEST = 100
+
+
+def run_of(units: int, kept: range = range(0)) -> Run:
+    """A run that has come to epoch 100, and keeps these on its way; an accuracy changed at every fourth."""
+    run = Run.begin(untrained(RunConfig("Article", Settings(hidden_size=units))))
+    first = run.newest
+    run.checkpoint = Checkpoint(run.settings, replace(first.state, number=NEWEST), first.probabilities)
+    run.keep(epochs_of(kept), [replace(first.state, number=number) for number in kept])
+    return run
+
+
+def epochs_of(kept: range) -> list[KeptEpoch]:
+    return [KeptEpoch(number, number % 4 == 0) for number in kept]
+
+
+def numbers(run: Run) -> list[int]:
+    return [state.number for state in run.states]
+
+
+ONE = run_of(8, range(1, 2)).kept_bytes  # of a state of 8 units
+
+
+def test_while_there_is_room_every_state_stays() -> None:
+    room = KeptRoom(40 * ONE)
+    runs = [run_of(8, range(1, 21)) for _ in range(2)]
+    for job, run in enumerate(runs):
+        room.see(job, run)
+    assert [len(run.kept or ()) for run in runs] == [20, 20]
+
+
+def test_the_run_that_has_most_lets_go_of_what_is_least_missed() -> None:
+    room = KeptRoom(25 * ONE)
+    large, small = run_of(8, range(1, 21)), run_of(8, range(1, 10))
+    room.see("large", large)
+    room.see("small", small)
+    assert numbers(large) == [0, *(epoch.number for epoch in thinned_to(epochs_of(range(1, 21)), 16)), NEWEST]
+    assert numbers(small) == [0, *range(1, 10), NEWEST]
+
+
+def thinned_to(epochs: list[KeptEpoch], most: int) -> list[KeptEpoch]:
+    """As one after the other goes."""
+    while len(epochs) > most:
+        epochs = thinned(epochs, len(epochs) - 1)
+    return epochs
+
+
+def test_a_large_network_makes_room_for_small_ones() -> None:
+    large = run_of(64, range(1, 21))
+    room = KeptRoom(large.kept_bytes)
+    room.see("large", large)
+    small = [run_of(8, range(1, 11)) for _ in range(3)]
+    for job, run in enumerate(small):
+        room.see(job, run)
+    assert [len(run.kept or ()) for run in small] == [10, 10, 10]
+    assert 0 < len(large.kept or ()) < 20
+    assert large.kept_bytes + sum(run.kept_bytes for run in small) <= 20 * run_of(64, range(1, 2)).kept_bytes
+
+
+@pytest.mark.parametrize("most", [0, 1, ONE])
+def test_the_first_state_and_the_newest_stay_however_little_room_there_is(most: int) -> None:
+    room, run = KeptRoom(most), run_of(8, range(1, 21))
+    room.see("job", run)
+    assert numbers(run) == ([0, 20, NEWEST] if most == ONE else [0, NEWEST])
+
+
+def test_a_run_that_makes_way_and_a_job_that_is_forgotten_give_their_room_back() -> None:
+    room = KeptRoom(30 * ONE)
+    room.see("job", run_of(8, range(1, 31)))
+    room.see("job", run_of(8))
+    room.see("other", run_of(8, range(1, 31)))
+    room.forget("other")
+    room.forget("other")
+    last = run_of(8, range(1, 31))
+    room.see("third", last)
+    assert len(last.kept or ()) == 30
+
+
+def test_a_job_trains_on_where_there_is_no_room_and_tells_of_the_epochs_that_are_left() -> None:
+    registry = Registry(1, kept=3 * ONE, executor=EAGER)
+    try:
+        job = registry.of("visitor")
+        job.request(RunConfig("Article", Settings(hidden_size=8, epochs=60, init_scale=0.3)))
+        job.set_speed(0)
+        with following(job) as page:
+            job.command("train")
+            page.until_state("done")
+            assert len(page.rows) == 61
+        run, _ = job.newest()
+        assert 1 <= len(run.kept or ()) <= 3
+        assert (numbers(run)[0], numbers(run)[-1]) == (0, 60)
+    finally:
+        registry.close()
