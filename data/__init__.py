@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from .dataset import LABELS, MAX_BYTES, MAX_ROWS, DataError, Dataset, Example, read_csv, read_pair
+from .csv_files import LABELS, MAX_BYTES, MAX_ROWS, DataError, Dataset, Example, read_csv, read_pair
 
 _HERE = Path(__file__).parent
 

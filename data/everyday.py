@@ -14,7 +14,7 @@ from hashlib import sha256
 from math import fsum
 from pathlib import Path
 
-from .dataset import LABELS, Example, to_csv
+from .csv_files import LABELS, Example, to_csv
 from .grammar import BLANK, fillings
 from .words import SLOTS
 

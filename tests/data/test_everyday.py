@@ -3,7 +3,7 @@
 import pytest
 
 from data import DATASETS, everyday
-from data.dataset import to_csv
+from data.csv_files import to_csv
 from data.grammar import NEGATORS, Phrase, fillings
 from data.words import SLOTS
 from rnn import Settings, Vocabulary, train_stack

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from data.dataset import (
+from data.csv_files import (
     LABELS,
     MAX_BYTES,
     MAX_ROWS,
