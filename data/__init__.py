@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from .csv_files import LABELS, MAX_BYTES, MAX_ROWS, DataError, Dataset, Example, read_csv, read_pair
+from .csv_files import MAX_BYTES, MAX_ROWS, DataError, read_csv, read_pair
+from .dataset import LABELS, Dataset, Example
 
 _HERE = Path(__file__).parent
 

@@ -1,4 +1,4 @@
-"""Labelled sentences, and the reading of them from CSV files."""
+"""Reading labelled sentences from CSV files: all of a file, or a sentence for each of its faults."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ import io
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import IO, TypeAlias
 
-LABELS = ("negative", "positive")
-"""The labels of the sets that come along, and of a file that names no others; the index of a label is its place."""
+from .dataset import LABELS, Dataset, Example
 
 MOST_LABELS = 20
 """How many labels of its own a file may have: where there are more, its labels are rather texts."""
@@ -42,34 +40,6 @@ class _Fault:
     line: int
     cause: str
     advice: str
-
-
-@dataclass(frozen=True)
-class Example:
-    """One sentence and its label, which is one of those of its set."""
-
-    text: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """A set of sentences to train on and another to test on.
-
-    `suggested` maps names of settings to the numbers that suit this set; a setting that it leaves out keeps its
-    default. `description` is one sentence for the person who chooses. The loaders of `data.DATASETS` are cached, so
-    everything in here is read-only.
-    """
-
-    name: str
-    train: tuple[Example, ...]
-    test: tuple[Example, ...]
-    description: str
-    labels: tuple[str, ...] = LABELS
-    suggested: Mapping[str, float] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "suggested", MappingProxyType(dict(self.suggested)))
 
 
 def read_pair(train: Source, test: Source, labels: Sequence[str] | None = None) -> Dataset:

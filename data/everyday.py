@@ -14,7 +14,8 @@ from hashlib import sha256
 from math import fsum
 from pathlib import Path
 
-from .csv_files import LABELS, Example, to_csv
+from .csv_files import to_csv
+from .dataset import LABELS, Example
 from .grammar import BLANK, fillings
 from .words import SLOTS
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
-from .csv_files import LABELS, Example
+from .dataset import LABELS, Example
 
 BLANK = "_"
 NEGATORS = frozenset({"not", "never", "hardly", "nobody"})

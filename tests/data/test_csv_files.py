@@ -13,13 +13,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from data import LABELS, Dataset, Example
 from data.csv_files import (
-    LABELS,
     MAX_BYTES,
     MAX_ROWS,
     DataError,
-    Dataset,
-    Example,
     Source,
     holds_a_word,
     read_csv,
