@@ -1,4 +1,7 @@
-"""What is done with a gradient: its elements are clipped, and the weights take a step against it."""
+"""What is done with a gradient: its elements are clipped, and the weights take a step against it.
+
+This is the road to read; networks of tanh are trained by `rnn/fast/batched.py`, whose tests hold it equal to this one.
+"""
 
 from __future__ import annotations
 

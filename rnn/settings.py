@@ -1,8 +1,9 @@
 """Every setting of a training run: one entry each, which all that shows, reads or checks settings is made from.
 
-To add a setting, add one field with its entry to `Settings`, and use it in training. The options of the command line,
-the panel, limits, links, sweeps, the table of runs, default names and run files follow. Its default must be what
-training did before: settings that an earlier version saved do not name it.
+To add a setting, add one field with its entry to `Settings`, and use it in training: in an optimizer or
+a cell, and in `rnn/fast`, which trains as they do. The options of the command line, the panel, limits, links, sweeps,
+the table of runs, default names and run files follow. Its default must be what training did before: settings that an
+earlier version saved do not name it.
 """
 
 from __future__ import annotations

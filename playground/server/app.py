@@ -72,7 +72,8 @@ class Server:
         )
         self.sweeps = sweeps or Sweeps(
             self.jobs.lock,
-            clock=clock,
+            self.limits.sweep_processes,
+            clock,
             elsewhere=self.jobs.followed,
             others=self.jobs.training,
             most=self.limits.sweeps,

@@ -11,6 +11,7 @@ from playground.training.kept_room import USUAL_ROOM
 from playground.training.registry import MOST_JOBS
 from playground.training.sweep.registry import MOST_SWEEPS
 from playground.training.worker_pool import limit_from
+from rnn.parallel.executor import cores
 
 KEPT = "PLAYGROUND_KEPT_STATES"
 
@@ -25,6 +26,8 @@ class Limits:
     """Visitors with open pages."""
     sweeps: int = MOST_SWEEPS
     """Sweeps that are under way at once, those in line among them."""
+    sweep_processes: int = field(default_factory=cores)
+    """Processes that train the runs of a sweep at once."""
     pages: int = 20
     """Pages of one visitor that are connected at once."""
     storage: int | None = MEGABYTE * USUAL_STORAGE

@@ -16,7 +16,8 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 from playground.storage.codec import unpack_params, unpack_state
 from playground.storage.cookie_key import key_in_database
 from playground.storage.database import LOCK_PATIENCE, Database
-from playground.storage.entry import AT_ONCE, remove
+from playground.storage.deleted import purge
+from playground.storage.entry import AT_ONCE
 from playground.storage.history import PIECE, joined, read_history
 from playground.storage.models import Damaged, NoRoom, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
 from playground.storage.plans import read_plan
@@ -28,9 +29,6 @@ from rnn import Params
 from rnn.keeping import KeptState
 
 log = logging.getLogger(__name__)
-
-DAY = 24 * 3600.0  # s for which a deleted run can be brought back
-PURGED_AT_ONCE = 100  # runs; others wait until they are gone
 
 _INTERRUPTED = "The server ended while this run trained: Continue takes it on from there."
 
@@ -249,13 +247,9 @@ class Store:
             return connection.execute(running.values(ended="interrupted", message=_INTERRUPTED)).rowcount
 
     def purge(self) -> int:
-        """Removes some of the runs that were deleted more than a day ago. Returns how many; 0 = no more."""
+        """Removes for good some of the runs that can no longer be brought back. Returns how many; 0 = no more."""
         with self._database.writing() as connection:
-            old = select(RUNS.c.number).where(RUNS.c.deleted < self._clock() - DAY).limit(PURGED_AT_ONCE)
-            numbers = list(connection.scalars(old))
-            if numbers:
-                remove(connection, numbers)
-            return len(numbers)
+            return purge(connection, self._clock())
 
     def close(self) -> None:
         """Closes the database; the next call opens it again."""

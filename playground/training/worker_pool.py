@@ -8,14 +8,13 @@ take it themselves; nothing waits while it is held.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 from typing import Generic, Protocol, TypeVar
 
 from playground.training.scheduler import Instruction, MakeWay, Moved, Place, Scheduler, Start
-from rnn.parallel.executor import Executor, Worker
+from rnn.parallel.executor import Executor, Worker, cores
 from rnn.parallel.messages import Halted, Report, RunReport
 
 LIMIT = "PLAYGROUND_MAX_TRAINING"
@@ -47,7 +46,7 @@ def limit_from(environment: Mapping[str, str]) -> int:
     """How many runs may train at once. Raises ValueError when the setting is no number or below 1."""
     text = environment.get(LIMIT, "")
     if not text:
-        return 2 * (os.cpu_count() or 1)
+        return 2 * cores()
     if not text.strip().isdecimal() or int(text) < 1:
         raise ValueError(f"{LIMIT} is {text!r}: it must be a whole number of at least 1")
     return int(text)

@@ -33,8 +33,9 @@ from rnn.cli.terminal import (
     warn_of_unknown_words,
 )
 from rnn.history import SCORES, named
+from rnn.parallel.executor import cores
 from rnn.parallel.messages import RunsEnded, StackReport, SweepRows
-from rnn.parallel.sweep import cores, train_shares
+from rnn.parallel.sweep import train_shares
 from rnn.setting_kinds import shown
 from rnn.settings import SETTINGS, SWEPT, Settings
 from rnn.sweep import SEEDS, Sweep, parse_values

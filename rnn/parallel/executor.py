@@ -28,6 +28,11 @@ NICENESS = 15  # of workers beside a page, which comes first: see the measuremen
 WORKER = (sys.executable, "-P", "-m", "rnn.parallel.worker")
 
 
+def cores() -> int:
+    """How many processes can train at once on this machine: the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
 class Worker(Protocol):
     """A worker, as the program that started it sees it. No method waits."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Generator, Sequence
 from queue import Empty, SimpleQueue
 
@@ -17,11 +15,6 @@ from rnn.settings import Settings
 from rnn.sweep import portions
 
 LOOK_EVERY = 0.2  # seconds: without an end to its patience, Windows would not hear Ctrl-C
-
-
-def cores() -> int:
-    """How many processes can train at once on this machine."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def train_shares(

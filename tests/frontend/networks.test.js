@@ -11,7 +11,7 @@ import { networkOf } from "../../playground/frontend/reader/one/live.js";
 import { notesOn } from "../../playground/frontend/reader/pair/notes.js";
 import { makePair } from "../../playground/frontend/reader/pair/runs.js";
 import { readTrace } from "../../playground/frontend/reader/trace.js";
-import { strangersIn } from "../../playground/frontend/reader/words.js";
+import { strangersIn } from "../../playground/frontend/reader/notes.js";
 import { openPage, settled } from "./page.js";
 
 /** @typedef {import("../../playground/frontend/reader/trace.js").Trace} Trace */

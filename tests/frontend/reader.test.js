@@ -7,7 +7,8 @@ import { firstSentence } from "../../playground/frontend/reader/memory.js";
 import { isolated, spread } from "../../playground/frontend/reader/ticks.js";
 import { answerOf, cutWord, EMPTY, escapeText, orderUnits, stateRows } from "../../playground/frontend/reader/trace.js";
 import { whyEmpty } from "../../playground/frontend/reader/why.js";
-import { cutText, withoutLastWord, withWordReplaced } from "../../playground/frontend/reader/words.js";
+import { cutText } from "../../playground/frontend/reader/notes.js";
+import { withoutLastWord, withWordReplaced } from "../../playground/frontend/reader/words.js";
 
 const MUCH = "more characters than can be read at once";
 /** @type {[words: number, cut: boolean, text: string, sent: string, said: string][]} */

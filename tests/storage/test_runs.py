@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from playground.storage import COLOURS, Gap, NoRun, Store
-from playground.storage.store import PURGED_AT_ONCE
+from playground.storage.deleted import PURGED_AT_ONCE
 from tests.support.saved import flat, new_id, same_state, update
 
 

@@ -9,7 +9,6 @@ than `MOST_SECONDS`; what has been found by then stays.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
@@ -23,14 +22,13 @@ import numpy as np
 from playground.training.prepared_data import prepare
 from playground.training.sweep.plan import Plan
 from rnn import Settings
-from rnn.parallel.executor import NICENESS, Executor, LocalExecutor
+from rnn.parallel.executor import NICENESS, Executor, LocalExecutor, cores
 from rnn.parallel.messages import EncodedData, Measure, Measured, Report
 from rnn.sweep import Stack, cost, portions
 
 MOST_SECONDS = 10.0  # of one measurement
 MOST_MEASURED = 24  # kinds of one plan
 LOOK_EVERY = 0.1  # seconds between two looks whether somebody still waits
-CORES = os.cpu_count() or 1
 
 Kind: TypeAlias = tuple[str, int, str, int]
 """Dataset, hidden size, backpropagation and number of runs: stacks that agree in these take the same time."""
@@ -85,18 +83,20 @@ class Stopwatch:
 
     def __init__(
         self,
-        processes: int = CORES,
+        processes: int | None = None,
         busy: Callable[[], bool] = lambda: False,
         measure: MeasureStacks | None = None,
         clock: Callable[[], float] = monotonic,
         *,
         executor: Executor | None = None,
     ) -> None:
-        """`busy()` says whether anything trains on this machine, and so makes a measurement too long.
+        """`processes`: so many measure at once, one for each core if None.
+
+        `busy()` says whether anything trains on this machine, and so makes a measurement too long.
 
         It measures in workers of `executor` (processes of this machine if None), unless `measure` does.
         """
-        self._processes = processes
+        self._processes = processes or cores()
         self._busy = busy
         self._measure = measure or partial(measure_in_workers, executor or LocalExecutor(NICENESS))
         self._clock = clock

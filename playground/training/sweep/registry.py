@@ -19,12 +19,12 @@ from playground.training.recording import Recorder
 from playground.training.registry import unfollowed
 from playground.training.run import Run
 from playground.training.scheduler import Forget, Instruction, MakeWay, Moved, Pause, Place, Scheduler, Start
-from playground.training.sweep.duration import CORES, Stopwatch
+from playground.training.sweep.duration import Stopwatch
 from playground.training.sweep.job import Continued, SweepJob
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.state_machine import LEFT, UNDER_WAY
 from rnn.history import Ended
-from rnn.parallel.executor import NICENESS, Executor, LocalExecutor
+from rnn.parallel.executor import NICENESS, Executor, LocalExecutor, cores
 
 MOST_FINISHED = 4  # that nobody looks at and that are remembered all the same; the largest have hundreds of megabytes
 MOST_SWEEPS = 8  # under way at once, asleep or in line: each has as many processes as there are cores
@@ -44,7 +44,7 @@ class Sweeps:
     def __init__(
         self,
         lock: threading.RLock,
-        processes: int = CORES,
+        processes: int | None = None,
         clock: Callable[[], float] = monotonic,
         *,
         executor: Executor | None = None,
@@ -58,6 +58,8 @@ class Sweeps:
     ) -> None:
         """At most `most` sweeps are under way at once, and `most_finished` that no page follows are remembered.
 
+        `processes`: so many train a sweep at once, one for each core if None.
+
         `elsewhere(owner)` says whether that visitor has a page open that does not follow their sweep.
 
         `others()` says whether anything but sweeps trains here, which makes measurements of time too long.
@@ -67,7 +69,7 @@ class Sweeps:
         self._executor = LocalExecutor(NICENESS) if executor is None else executor
         self.stopwatch = Stopwatch(processes, lambda: self._place is not None or others(), executor=self._executor)
         self._lock = lock
-        self._processes = processes
+        self._processes = processes or cores()
         self._clock = clock
         self._most, self._most_finished = most, most_finished
         self._elsewhere = elsewhere

@@ -14,7 +14,7 @@ import pytest
 
 from rnn import Settings
 from rnn.parallel import wire
-from rnn.parallel.executor import NICENESS, WORKER, LocalExecutor, Worker, environment
+from rnn.parallel.executor import NICENESS, WORKER, LocalExecutor, Worker, cores, environment
 from rnn.parallel.messages import EncodedData, Halt, Measure, Measured, Over, RunsEnded, TrainStacks
 from tests.support.patience import PATIENCE, until
 
@@ -198,3 +198,14 @@ def test_no_worker_outlives_its_program(how: str) -> None:
         program.wait()
     _gone, left = psutil.wait_procs([worker], timeout=PATIENCE)
     assert [process for process in left if process.status() != psutil.STATUS_ZOMBIE] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says which cores a process may use")
+def test_as_many_train_at_once_as_this_process_has_cores_also_where_it_may_not_use_all() -> None:
+    allowed = os.sched_getaffinity(0)
+    assert cores() == len(allowed)
+    try:
+        os.sched_setaffinity(0, {min(allowed)})
+        assert cores() == 1
+    finally:
+        os.sched_setaffinity(0, allowed)

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from playground.storage import Recorder, RunUpdate, Store, StoreError
+from playground.storage.deleted import PURGED_AT_ONCE
 from playground.storage.recording.recorder import TOGETHER, RecorderLimits
-from playground.storage.store import PURGED_AT_ONCE
 from rnn import State
 from tests.support.patience import PATIENCE
 from tests.support.recording import UNTIRING, Watched, assert_whole, lock, recorder, store, touch

@@ -5,7 +5,7 @@ import { recall, remember } from "../memory.js";
 import { mountReader } from "../reader.js";
 import { EMPTY, answerAt, labelColour, labelsOf } from "../trace.js";
 import { whyEmpty } from "../why.js";
-import { cutText, showNotes } from "../words.js";
+import { cutText, showNotes } from "../notes.js";
 import { buildPlayer, plotName } from "./dom.js";
 import { OneFigure } from "./figure.js";
 import { networkOf } from "./live.js";

@@ -5,7 +5,7 @@ import { element } from "../../core/dom.js";
 import { makeLife } from "../../core/lifecycle.js";
 import { mountReader } from "../reader.js";
 import { answerAt, labelsOf } from "../trace.js";
-import { showNearWords } from "../words.js";
+import { showNearWords } from "../notes.js";
 import { buildPair, centreWord, fillWords, markWord, pairName } from "./dom.js";
 import { PairFigure } from "./figure.js";
 import { notesOn } from "./notes.js";
