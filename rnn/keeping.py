@@ -53,15 +53,15 @@ def most_states(weights: int) -> int:
     return max(2, min(MOST_STATES, MOST_BYTES // state_bytes(weights)))
 
 
-def thinned(kept: Iterable[KeptEpoch], most: int) -> list[KeptEpoch]:
-    """At most `most` of these epochs, which are in order, the last of them among these.
+def thinned(kept: Iterable[KeptEpoch], most: int, begins_at: int = 0) -> list[KeptEpoch]:
+    """At most `most` of these epochs of a run that began at one, which are in order, the last of them among these.
 
     First those go where no accuracy changed, until they are a quarter of `most`; then those where one did. Of the ones
     that may go it is always that whose neighbours are closest to each other, of several the earliest.
     """
     left = list(kept) if most > 0 else []
     while len(left) > most:
-        numbers = [0, *(epoch.number for epoch in left)]
+        numbers = [begins_at, *(epoch.number for epoch in left)]
         plain = sum(not epoch.changed for epoch in left[:-1])
         goes = plain <= most // SPREAD and plain < len(left) - 1  # those where an accuracy changed
         gaps = [(numbers[i + 2] - numbers[i], i) for i, epoch in enumerate(left[:-1]) if epoch.changed == goes]
@@ -69,16 +69,22 @@ def thinned(kept: Iterable[KeptEpoch], most: int) -> list[KeptEpoch]:
     return left
 
 
-def stride(epoch: int, most: int) -> int:
-    """Of which epochs a state is offered for the spread: of every such number, a power of two that grows with a run."""
-    return 1 << max(0, (2 * epoch // most).bit_length() - 1)
+def stride(trained: int, most: int) -> int:
+    """Of which epochs a state is offered for the spread once a run has trained so many: a power of two that grows."""
+    return 1 << max(0, (2 * trained // most).bit_length() - 1)
 
 
 class StateKeeper:
     """Chooses among the states of one run while it trains; an epoch that is not kept costs it two comparisons."""
 
-    def __init__(self, known: Sequence[KeptEpoch], accuracies: tuple[float, float], weights: int) -> None:
-        """`known` are the epochs of which the state is kept already; training goes on from one with `accuracies`."""
+    def __init__(
+        self, known: Sequence[KeptEpoch], accuracies: tuple[float, float], weights: int, begins_at: int = 0
+    ) -> None:
+        """`known` are the epochs of which the state is kept already; training goes on from one with `accuracies`.
+
+        The run began at epoch `begins_at`, from where the spread counts.
+        """
+        self._begins_at = begins_at
         self.epochs = tuple(known)
         self._accuracies = accuracies  # train, test
         self._most = most_states(weights)
@@ -89,11 +95,12 @@ class StateKeeper:
         accuracies = epoch.train.accuracy, epoch.test.accuracy
         changed = accuracies != self._accuracies
         self._accuracies = accuracies
-        if not changed and epoch.number % stride(epoch.number, self._most):
+        trained = epoch.number - self._begins_at
+        if not changed and trained % stride(trained, self._most):
             return
         if self.epochs and epoch.number <= self.epochs[-1].number:
             return  # it is trained again, in silence
-        self.epochs = tuple(thinned((*self.epochs, KeptEpoch(epoch.number, changed)), self._most))
+        self.epochs = tuple(thinned((*self.epochs, KeptEpoch(epoch.number, changed)), self._most, self._begins_at))
         there = {each.number for each in self.epochs}
         self._new[epoch.number] = epoch.state()
         self._new = {number: state for number, state in self._new.items() if number in there}

@@ -86,6 +86,7 @@ class JobStateMachine:
             budget=self._budget,
             kept=tuple(each.epoch for each in run.kept or ()),
             accuracies=run.accuracies_at(newest.state.number),
+            begins_at=run.begins_at,
         )
 
     def status(self, place: int | None, notice: str, saving: str) -> Status:

@@ -94,6 +94,11 @@ class Run:
         return run
 
     @property
+    def begins_at(self) -> int:
+        """The epoch from which it was trained: that of the weights that were given, or 0."""
+        return 0 if self.start is None else self.start.number
+
+    @property
     def epoch(self) -> int:
         """The newest epoch, -1 if there is none yet."""
         return self.rows - 1
@@ -184,7 +189,7 @@ class Run:
     def keep_one_less(self) -> None:
         """Lets one of the states on its way go, if it has any: that which `rnn.keeping` finds the least missed."""
         kept = self.kept or ()
-        self.kept = brought_up_to_date(kept, thinned((each.epoch for each in kept), len(kept) - 1), ())
+        self.kept = brought_up_to_date(kept, thinned((each.epoch for each in kept), len(kept) - 1, self.begins_at), ())
 
     def accuracies_at(self, epoch: int) -> tuple[float, float]:
         """On train and test, after an epoch of which there is a row."""

@@ -69,6 +69,7 @@ class TrainRun:
     budget: int | None  # halt after this many epochs; None = go on
     kept: tuple[KeptEpoch, ...] = ()  # of which the program keeps the state, on the way to `start`
     accuracies: tuple[float, float] = (math.nan, math.nan)  # on train and test after the epoch of `start`
+    begins_at: int = 0  # the epoch from which the run was trained, which `start` may be later than
 
 
 @message

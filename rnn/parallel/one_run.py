@@ -46,7 +46,7 @@ class OneRun:
         self._settings = task.settings
         self._state: State = task.start
         weights = sum(array.size for array in task.start.params.arrays())
-        self._keeper = StateKeeper(task.kept, task.accuracies, weights)
+        self._keeper = StateKeeper(task.kept, task.accuracies, weights, task.begins_at)
         self._epochs: Iterator[Epoch] = iter(())
         self._budget = math.inf if task.budget is None else task.budget
         self._rows: list[tuple[float, ...]] = []

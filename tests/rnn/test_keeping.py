@@ -115,6 +115,23 @@ def test_the_keeper_takes_the_states_of_a_run_once_and_an_interrupted_run_keeps_
     assert again.epochs == unbroken.epochs
 
 
+@pytest.mark.parametrize("begins_at", [1, 1000, 123_457])
+def test_a_branch_keeps_as_many_states_as_a_run_from_the_beginning(article, begins_at: int) -> None:
+    """However late it begins: 30 epochs of a branch from epoch 1000 kept none, for their spread counted from 0."""
+    untrained = next(train(article.train, article.test, Settings(hidden_size=2), vocab_size=article.vocab_size))
+
+    def kept(begins_at: int) -> list[int]:
+        large, small = (StateKeeper((), (0.5, 0.5), weights, begins_at) for weights in (10**6, 10))
+        for number in range(begins_at + 1, begins_at + 61):
+            epoch = replace(untrained, number=number, train=Score(0.6, 0.5), test=Score(0.6, 0.5))
+            large.see(epoch)
+            small.see(epoch)
+        return [number - begins_at for number, _ in (*large.epochs, *small.epochs)]
+
+    assert kept(begins_at) == kept(0)
+    assert len(kept(0)) > 30
+
+
 def test_a_run_of_which_no_accuracy_is_known_keeps_its_next_epoch(article) -> None:
     settings = Settings(hidden_size=2, epochs=1)
     _, epoch = train(article.train, article.test, settings, vocab_size=article.vocab_size)

@@ -14,7 +14,7 @@ from playground.storage.models import RunRecord, megabytes
 from playground.storage.run_files.format import ENDINGS, FORMAT, KEPT_WEIGHTS, MOST_BYTES, START_WEIGHTS, VERSION
 from playground.storage.run_files.npz import RunFileError
 from rnn.history import COLUMNS
-from rnn.keeping import STATE_BYTES, KeptState, thinned
+from rnn.keeping import KeptState, state_bytes, thinned
 
 ROOM_FOR_WORDS = 100_000  # bytes of what a file says besides its arrays, changes of settings among it
 
@@ -81,9 +81,11 @@ def write_run(record: RunRecord, most: int = MOST_BYTES) -> bytes:
 def _that_fit(record: RunRecord, most: int) -> tuple[KeptState, ...]:
     """The states on the way that leave room for all the rest."""
     assert record.state is not None
-    size = 8 * sum(array.size for array in record.state.params.arrays()) + STATE_BYTES
+    size = state_bytes(sum(array.size for array in record.state.params.arrays()))
     rest = record.history.nbytes + 2 * size + ROOM_FOR_WORDS
-    fit = {epoch.number for epoch in thinned((each.epoch for each in record.kept), max(0, (most - rest) // size))}
+    begins_at = 0 if record.start is None else record.start.number
+    epochs = thinned((each.epoch for each in record.kept), max(0, (most - rest) // size), begins_at)
+    fit = {epoch.number for epoch in epochs}
     return tuple(each for each in record.kept if each.state.number in fit)
 
 
