@@ -21,7 +21,7 @@ from playground.server.api.tables import GOES_ON
 from playground.settings.for_page import catalogue_json
 from rnn import Settings
 from rnn.history import COLUMNS, SCORES
-from tests.browser.modules import FRONTEND, Modules, Open
+from tests.browser.modules import FRONTEND, Modules, Open, call
 
 HTML = (FRONTEND / "runs/page.html").read_text(encoding="utf-8")
 PALETTES = {"light": LIGHT, "dark": DARK}
@@ -214,7 +214,7 @@ def compare(modules: Modules, saved_runs: SavedRuns, request: pytest.FixtureRequ
         ) -> Page:
             page = open_page(*size, link)
             data = {**LOOKS, "sweeps": sweeps, "plotly": plotly}
-            page.evaluate("([html, style, data]) => show(html, style, data)", [HTML, style_of(theme), data])
+            call(page, "show", HTML, style_of(theme), data)
             page.locator(".rnn-compare[data-ready]").wait_for()
             return page
 

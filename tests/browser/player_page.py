@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from playground.charts.palette import DARK, LIGHT
 from playground.charts.reader import player as player_figure
-from tests.browser.modules import Modules, Open
+from tests.browser.modules import Modules, Open, call
 
 DEFAULT = "i am not at all bad or sad right now"
 FIGURES = {
@@ -31,5 +31,5 @@ def blank(modules: Modules, request: pytest.FixtureRequest) -> Iterator[Open]:
 
 def mount(page: Page, run: dict[str, Any] | None = None) -> None:
     """Mounts the player and waits until it shows the default sentence, as the test page's network reads it."""
-    page.evaluate("([figures, run]) => mount(figures, run ?? undefined)", [FIGURES, run])
+    call(page, "mount", FIGURES, *([run] if run else []))
     page.locator("#player[data-answer]").wait_for()

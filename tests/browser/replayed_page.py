@@ -24,7 +24,7 @@ from playground.training.updates import Cursor, Status, update_since
 from rnn import Epoch, Settings, train
 from rnn.history import row
 from tests.browser.compare_page import style_of
-from tests.browser.modules import FRONTEND, Modules
+from tests.browser.modules import FRONTEND, Modules, call
 
 CONFIG = RunConfig("Article", Settings(hidden_size=16, learning_rate=0.1, init_scale=0.1))
 EPOCHS = 120
@@ -112,12 +112,12 @@ def replaying(modules: Modules, *, picture: bool = True) -> Iterator[Replay]:
 def show(page: Page, theme: str = "light", *, picture: bool = True) -> None:
     """Mounts the page, as Streamlit does."""
     data = {**LOOKS, "plotly": "/plotly.min.js" if picture else "/plotly_stub.js"}
-    page.evaluate("([html, style, data]) => show(html, style, data)", [HTML, style_of(theme), data])
+    call(page, "show", HTML, style_of(theme), data)
 
 
 def say(page: Page, told: Frames) -> None:
     """Has the page told these frames, one after the other."""
-    page.evaluate("frames => say(frames)", told)
+    call(page, "say", told)
 
 
 def read(page: Page, recording: Recording, text: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from playground.charts.palette import DARK, LIGHT, Palette
 from playground.charts.sweep import sweep_figures
 from playground.settings.for_page import catalogue_json
-from tests.browser.modules import Modules, Open
+from tests.browser.modules import Modules, Open, call
 
 FIGURES = sweep_figures()
 TWO_BY_TWO = {"hidden_size": [16, 64], "learning_rate": [0.01, 0.05]}
@@ -53,7 +53,7 @@ def section(modules: Modules) -> Iterator[Open]:
             page = open_page(*size)
             if before:
                 page.evaluate(before)
-            page.evaluate("([look, more]) => mount(look, more)", [look(theme), more])
+            call(page, "mount", look(theme), more)
             page.wait_for_function("server.sockets[0]?.readyState === 1")
             return page
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from playground.training.sweep.frames import NO_SWEEP
 from playground.training.sweep.state_machine import CAN as OF_STATE
 from tests.browser.compare_page import SavedRuns
-from tests.browser.modules import Open
+from tests.browser.modules import Open, call
 from tests.support.patience import PATIENCE
 
 SWEEP = "5" * 32  # the id of the one that the connection tells of
@@ -150,9 +150,9 @@ def begin_sweep(page: Page, settings: int = 4, sweep: str = SWEEP) -> None:
 
 def refreshed(page: Page) -> Page:
     """The page after a reload."""
-    shown = page.evaluate("window.shown")
+    shown = page.evaluate("JSON.stringify(shown)")
     page.reload()
     page.wait_for_function("window.ready")
-    page.evaluate("(shown) => show(...shown)", shown)
+    call(page, "show", *json.loads(shown))
     page.locator(".rnn-compare[data-ready]").wait_for()
     return page

@@ -89,7 +89,7 @@ def test_a_click_compares_the_runs_of_a_panel(section: Open) -> None:
 
 
 def test_panels_are_as_sharp_as_the_screen(section: Open) -> None:
-    page = section(before="Object.defineProperty(window, 'devicePixelRatio', { value: 2 })")
+    page = section(before="Object.defineProperty(window, 'devicePixelRatio', { value: 2 }), delete window.clear")
     begin(page, TWO_BY_TWO)
     train(page, 0, 20)
     assert (
