@@ -11,6 +11,9 @@ from tests.browser.modules import Open
 
 __all__ = ["compare", "saved_runs"]  # fixtures
 
+# What is read comes from the rows, not from the drawing; that the plot is where it is read, test_compare_unit.py shows.
+pytestmark = pytest.mark.no_picture
+
 # Whether the page reads at a share of the x axis, give or take `off` of it.
 READ_NEAR = """([share, off]) => {
     const read = /epoch ([\\d,]+)/.exec(document.querySelector(".rnn-run-curves-place").textContent);
@@ -27,10 +30,12 @@ def await_curves(page: Page, count: int) -> None:
 
 def point_at(page: Page, share: float) -> int:
     """Point at a share of the plot's width; returns the epoch that the page says it reads there."""
-    box = page.locator(".rnn-run-curves-plot .nsewdrag").first.bounding_box()
+    box = page.locator(".rnn-run-curves-chart").bounding_box()
     assert box is not None
-    page.mouse.move(box["x"] + share * box["width"], box["y"] + 20)
-    page.wait_for_function(READ_NEAR, arg=[share, 3 / box["width"]])  # and no longer where it pointed before
+    margin = page.locator(".rnn-run-curves-chart").evaluate("chart => chart.layout.margin")
+    width = box["width"] - margin["l"] - margin["r"]
+    page.mouse.move(box["x"] + margin["l"] + share * width, box["y"] + margin["t"] + 20)
+    page.wait_for_function(READ_NEAR, arg=[share, 3 / width])  # and no longer where it pointed before
     found = re.search(r"epoch ([\d,]+)", page.locator(".rnn-run-curves-place").inner_text())
     assert found is not None
     return int(found[1].replace(",", ""))
