@@ -65,9 +65,9 @@ class Past:
     columns: Mapping[str, NDArray[np.float64]]  # the rows of its epochs from 0 on by column (`rnn.history.named`)
     diverged: bool  # whether training has ended for that
     epochs: tuple[int, ...] = ()  # of which weights are kept, in order, the first and the newest among them
-    snapshots: Callable[[], Sequence[tuple[int, Params]]] = tuple
-    """(epoch, weights) of all of them. They are whole, but for those of a sweep's run between its first and its newest,
-    which are in half precision. May wait for a disk, and raise NoAnswer."""
+    weights: Callable[[int], Params | None] = lambda _: None
+    """Those of one of the epochs; None if they are kept no longer. They are whole, but for those of a sweep's run
+    between its first and its newest, which are in half precision. May wait for a disk, and raise NoAnswer."""
     first_settings: Settings | None = None  # those that it began with; None = `settings`
     changes: tuple[SettingChange, ...] = ()  # of them since then, in order
 

@@ -50,11 +50,10 @@ def subject_of(run: str, epoch: int, params: Params, prepared: PreparedData, pas
 
 
 def _past_in_memory(past: RunPast) -> Past:
-    snapshots = [(state.number, state.params) for state in past.states]
-    epochs = tuple(epoch for epoch, _ in snapshots)
+    kept = {state.number: state.params for state in past.states}
     run, columns = past.run, named(past.columns)
     began = run.first_settings, past.changes
-    return Past(run.data, past.settings, columns, past.diverged, epochs, lambda: snapshots, *began)
+    return Past(run.data, past.settings, columns, past.diverged, tuple(kept), kept.get, *began)
 
 
 def _saved_for_page(persistence: Persistence, owner: str, run_id: str, epoch: int | None) -> Subject:
@@ -92,7 +91,7 @@ def saved(store: Store, owner: str, run_id: str, epoch: int | None) -> Subject:
             raise NoAnswer(NOT_THERE)
         diverged = summary.ended == "diverged"
         began = summary.first_settings, tuple(summary.changes)
-        return Past(summary.data, summary.settings, named(rows), diverged, epochs, weights.all, *began)
+        return Past(summary.data, summary.settings, named(rows), diverged, epochs, weights.one_of, *began)
 
     return subject_of(run_id, epoch, params, prepared, past)
 
@@ -118,15 +117,9 @@ class SavedWeights:
 
     def at(self, epoch: int) -> Params:
         """Those of an epoch. Raises NoRun, StoreError, or NoAnswer where none are kept."""
-        for number, params in self._ends():
-            if epoch == number:
-                return params()
-        run = self.record.summary.id
-        for each in self.store.kept(self.owner, run, epoch):
-            return each.state.params
-        snapshots = dict(self.store.snapshots(self.owner, run))  # in half precision, which is enough for pictures
-        if epoch in snapshots:
-            return snapshots[epoch]
+        params = self._find(epoch)
+        if params is not None:
+            return params
         epochs = self.epochs()
         names, all_named = nearest_epochs(epochs, epoch)
         those = "" if all_named else ", which are the nearest"
@@ -137,14 +130,20 @@ class SavedWeights:
         on_the_way = self.store.kept_epochs(self.owner, self.record.summary.id)
         return tuple(sorted({*on_the_way, *(number for number, _ in self._ends())}))
 
-    def all(self) -> list[tuple[int, Params]]:
-        """(epoch, weights) of all of them, in order. Raises NoAnswer where the store cannot give them."""
-        run = self.record.summary.id
+    def one_of(self, epoch: int) -> Params | None:
+        """Those of an epoch, None where none are kept. No others are read. Raises NoAnswer where the store fails."""
         with answering():
-            there = dict(self.store.snapshots(self.owner, run))
-            there |= {each.state.number: each.state.params for each in self.store.kept(self.owner, run)}
-        there |= {number: params() for number, params in self._ends()}
-        return sorted(there.items())
+            return self._find(epoch)
+
+    def _find(self, epoch: int) -> Params | None:
+        for number, params in self._ends():
+            if epoch == number:
+                return params()
+        run = self.record.summary.id
+        for each in self.store.kept(self.owner, run, epoch):
+            return each.state.params
+        # In half precision, which is enough for pictures.
+        return dict(self.store.snapshots(self.owner, run)).get(epoch)
 
     def _ends(self) -> list[tuple[int, Callable[[], Params]]]:
         """The first epoch and the newest, and what gives their weights."""

@@ -1,5 +1,8 @@
 """Live and saved runs are found by one road: the newest weights, those of an epoch that is kept, or a sentence."""
 
+import sqlite3
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,11 +11,13 @@ import numpy as np
 import pytest
 
 from playground.inspection.question import NoAnswer, Question, Subject
+from playground.inspection.views import VIEWS
 from playground.server.subjects import for_page, saved
 from playground.storage import NoRun, Store
 from playground.training import InteractiveJob, RunConfig
 from playground.training.registry import Registry
 from rnn import Params, Settings
+from rnn.explain.steps import at_once
 from rnn.keeping import KeptState
 from tests.support.following import following
 from tests.support.visiting import EPOCHS, MADE, ONE, OTHERS, OWNER, TWO, Persistence, run
@@ -196,9 +201,12 @@ def test_the_past_of_the_run_that_is_followed_is_as_long_as_the_run(
 def assert_every_epoch_is_found(job: InteractiveJob, persistence: Persistence, run_id: str, epochs: list[int]) -> None:
     past = found(job, persistence, asked(run_id)).past
     assert past is not None
-    assert list(past().epochs) == [epoch for epoch, _ in past().snapshots()] == epochs
-    for epoch, params in past().snapshots():
+    assert list(past().epochs) == epochs
+    for epoch in epochs:
+        params = past().weights(epoch)
+        assert params is not None
         assert equal(params, found(job, persistence, asked(run_id, epoch)).params)
+    assert past().weights(10**6) is None
 
 
 def test_every_epoch_that_is_kept_is_found_and_the_past_lists_them(
@@ -222,5 +230,32 @@ def test_of_a_run_of_a_sweep_there_are_pictures_between_the_first_and_the_newest
     past = saved(store, OWNER, ONE, None).past
     assert past is not None
     assert past().epochs == (0, 4, 6)
-    assert equal(past().snapshots()[0][1], EPOCHS[0].params)
-    assert equal(past().snapshots()[2][1], EPOCHS[6].params)
+    for epoch in (0, 4, 6):
+        params = past().weights(epoch)
+        assert params is not None
+        assert equal(params, EPOCHS[epoch].params) == (epoch != 4)
+        assert params.w_hh == pytest.approx(EPOCHS[epoch].params.w_hh, rel=1e-3, abs=1e-6)
+
+
+def test_of_a_saved_run_no_other_epoch_is_read_than_the_one_that_is_asked_for(
+    persistence: Persistence, tmp_path: Path
+) -> None:
+    """A film of twelve epochs unpacked all that are kept for each of its questions: 0.5 s with 256 units."""
+    store = store_of(persistence)
+    kept = tuple(KeptState(EPOCHS[epoch].state(), changed=True) for epoch in (2, 3, 5))
+    store.save(OWNER, run("5" * 32, 6, kept=kept))
+    [path] = tmp_path.glob("**/*.sqlite3")
+    with closing(sqlite3.connect(path)) as file, file:  # what unpacks this finds it damaged
+        file.execute("UPDATE kept_states SET state = x'00' WHERE epoch = 3")
+    subject = saved(store, OWNER, "5" * 32, None)
+
+    def film(epochs: list[int]) -> list[dict[str, Any]]:
+        made = VIEWS["film"](subject, Question("q", "not bad", "film", options={"of": "trace", "epochs": epochs}))
+        assert isinstance(made, Generator)
+        frames: list[dict[str, Any]] = at_once(made)["frames"]
+        return frames
+
+    assert [(frame["epoch"], "error" in frame) for frame in film([0, 2, 5, 6])] == [
+        (epoch, False) for epoch in (0, 2, 5, 6)
+    ]
+    assert [(frame["epoch"], "error" in frame) for frame in film([3, 5])] == [(3, True), (5, False)]

@@ -31,16 +31,19 @@ def film_of(views: Mapping[str, Callable[[Subject, Question], Any]]) -> Callable
         view, epochs, options = _asked(question, views)
         if subject.past is None:
             raise NoAnswer(NO_PAST)
-        kept = dict(subject.past().snapshots())
+        past = subject.past()
         inner = replace(question, view=question.options["of"], options=options)
         frames: list[dict[str, Any]] = []
         room = MOST_BYTES
         for place, epoch in enumerate(epochs):
-            if epoch not in kept:
+            if epoch not in past.epochs:
                 continue
             frame: dict[str, Any] = {"epoch": epoch}
             try:
-                then = replace(subject, epoch=epoch, params=kept[epoch], unedited=None)
+                params = past.weights(epoch)
+                if params is None:
+                    continue
+                then = replace(subject, epoch=epoch, params=params, unedited=None)
                 made = view(then.edited_by(question.edits), inner)
                 if isinstance(made, Generator):
                     made = yield from between(made, place / len(epochs), (place + 1) / len(epochs))

@@ -25,14 +25,17 @@ def learnt(subject: Subject, _question: Question) -> Generator[float, None, dict
     """
     if not subject.train_set or subject.past is None:
         raise NoAnswer(NO_SENTENCES)
-    snapshots = subject.past().snapshots()
+    past = subject.past()
+    epochs: list[int] = []
     sets = {"train": subject.train_set[:MOST_SENTENCES], "test": subject.test_set[:MOST_SENTENCES]}
     right: dict[str, list[NDArray[np.bool_]]] = {name: [] for name in sets}
-    for number, (_, params) in enumerate(snapshots):
-        for name, sentences in sets.items():
-            right[name].append(_right(params, sentences))
-        yield (number + 1) / len(snapshots)
-    epochs = [epoch for epoch, _ in snapshots]
+    for number, epoch in enumerate(past.epochs):
+        params = past.weights(epoch)
+        if params is not None:
+            epochs.append(epoch)
+            for name, sentences in sets.items():
+                right[name].append(_right(params, sentences))
+        yield (number + 1) / len(past.epochs)
     return {"epochs": epochs, **{name: _for_good(epochs, rows) for name, rows in right.items()}}
 
 

@@ -27,14 +27,15 @@ def over_epochs(
     """
     if subject.past is None:
         raise NoAnswer(NO_PAST)
-    kept = subject.past().snapshots()
+    past = subject.past()
+    kept = past.epochs
     places = np.unique(np.linspace(0, len(kept) - 1, min(most, len(kept))).round().astype(int)).tolist()
     epochs: list[int] = []
     computed: list[T] = []
     for done, place in enumerate(places):
-        epoch, params = kept[place]
-        if all(bool((np.abs(array) <= LARGEST).all()) for array in params.arrays()):
-            epochs.append(epoch)
+        params = past.weights(kept[place])
+        if params is not None and all(bool((np.abs(array) <= LARGEST).all()) for array in params.arrays()):
+            epochs.append(kept[place])
             computed.append(compute(with_edits(params.copy(np.float64), question.edits)))
         yield (done + 1) / len(places)
     if not epochs:

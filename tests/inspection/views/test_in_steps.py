@@ -44,7 +44,7 @@ def network(seed: int, scale: float = 0.1) -> Params:
 
 
 def subject(train_set: LabelledTokens = TRAIN) -> Subject:
-    past = Past("Mine", Settings(), named(np.ones((5, 3))), False, (0, 2), lambda: [(0, network(0)), (2, network(2))])
+    past = Past("Mine", Settings(), named(np.ones((5, 3))), False, (0, 2), network)
     about = ("r" * 32, 2, network(2), VOCABULARY, ("bad", "good"))
     return Subject(*about, train_set, TEST, TEST_TEXTS, lambda: past, network(0))
 

@@ -200,7 +200,8 @@ def test_a_sentence_is_learnt_for_good_when_it_is_never_wrong_again(trained: Sub
     diverged = trained.params.copy()
     diverged.w_hy[:] = np.nan
     for snapshots in (kept, [*kept, (60, diverged)], kept[:1]):
-        past = Past("Article", settings, {}, False, snapshots=lambda snapshots=snapshots: snapshots)
+        there = dict(snapshots)
+        past = Past("Article", settings, {}, False, tuple(there), there.get)
         answer = finished(replace(trained, past=lambda past=past: past), "learnt")
         assert answer["epochs"] == [epoch for epoch, _ in snapshots]
         for name, sentences in (("train", trained.train_set), ("test", trained.test_set)):

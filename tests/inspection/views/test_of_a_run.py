@@ -27,10 +27,10 @@ COLUMNS = named(np.array([row(epoch, 0.0) for epoch in EPOCHS]).T)
 def subject(
     epoch: int = 12, params: Params | None = None, columns: Any = COLUMNS, kept: tuple[int, ...] = KEPT
 ) -> Subject:
-    def snapshots() -> list[tuple[int, Params]]:
-        return [(each, EPOCHS[each].params if params is None else params) for each in kept]
+    def weights(epoch: int) -> Params:
+        return EPOCHS[epoch].params if params is None else params
 
-    past = Past("Article", SETTINGS, columns, False, kept, snapshots)
+    past = Past("Article", SETTINGS, columns, False, kept, weights)
     texts = tuple(text for text, _ in DATA.sentences)
     sets = DATA.train_set, DATA.test_set, texts
     return Subject("r" * 32, epoch, EPOCHS[epoch].params, DATA.vocabulary, DATA.labels, *sets, lambda: past)

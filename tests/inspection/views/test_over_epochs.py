@@ -26,7 +26,8 @@ def network(seed: int, units: int = 5) -> Params:
 
 def subject(snapshots: list[tuple[int, Params]] | None = None, *, data: bool = True, units: int = 5) -> Subject:
     kept = [(epoch, network(epoch, units)) for epoch in (0, 4, 9)] if snapshots is None else snapshots
-    past = Past("Mine", Settings(clip=0.1), named(np.ones((5, 3))), False, tuple(e for e, _ in kept), lambda: kept)
+    there = dict(kept)
+    past = Past("Mine", Settings(clip=0.1), named(np.ones((5, 3))), False, tuple(there), there.get)
     known = SENTENCES if data else []
     return Subject("r" * 32, 9, network(9, units), VOCABULARY, ("bad", "good"), known, known, (), lambda: past)
 
