@@ -1,9 +1,10 @@
-/** A column of the drawn network in numbers, the run that another one branched off from, and the parts that stay open. */
+/** What the Inside page keeps and names: a column in numbers, where a run branched off, open parts, sentences beside another. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { parentOf } from "../../playground/frontend/inspect/branched_from.js";
+import { MOST_BESIDE, sentencesBeside, withSentence } from "../../playground/frontend/inspect/beside.js";
 import { isOpen, keepOpen } from "../../playground/frontend/inspect/opened.js";
 import { partsOf, unitRows, vectorText } from "../../playground/frontend/inspect/step_column.js";
 import { keepAddress, openPage } from "./page.js";
@@ -64,5 +65,21 @@ test("a part that was opened is open after a reload, until it is closed", () => 
   keepOpen("nearest", false);
   assert.deepEqual([isOpen("nearest"), isOpen("dimensions")], [false, true]);
   assert.equal(new URL(globalThis.window.location.href).search, "", "it is no part of the link");
+  page.close();
+});
+
+test("sentences are put beside the selected one as long as there is room, each once, and stay over a reload", () => {
+  const page = openPage();
+  keepAddress();
+  const first = sentencesBeside();
+  assert.equal(first.length, 4);
+  assert.equal(withSentence(first, "   "), first);
+  assert.equal(withSentence(first, " not good "), first, "it is there already");
+  const five = withSentence(first, " very sad ");
+  assert.deepEqual(five, [...first, "very sad"]);
+  const full = withSentence(five, "x".repeat(9000));
+  assert.equal(full.length, MOST_BESIDE);
+  assert.equal(full[5].length, 500);
+  assert.equal(withSentence(full, "one more"), full);
   page.close();
 });

@@ -3,6 +3,7 @@
 import { element } from "../core/dom.js";
 import { percentText } from "../core/numbers.js";
 import { cutWord } from "../reader/trace.js";
+import { makeBeside, sentencesBeside } from "./beside.js";
 import { makeChart } from "./chart.js";
 import { drawLandscape, nameOf, placeAt } from "./plane_drawing.js";
 import { dimensions } from "./dimensions.js";
@@ -10,9 +11,6 @@ import { lossAlongItsWay, lossSlice } from "./loss_slice.js";
 import { eigenvaluesOverEpochs } from "./over_epochs.js";
 import { restingPoints } from "./resting_points.js";
 import { makeTwoUnits } from "./two_units.js";
-
-/** Read beside the sentence that is selected, so that "not" is seen to turn the path. */
-const BESIDE = ["good", "not good", "not bad", "not at all bad"];
 
 /** @type {import("./view.js").View} */
 export const plane = {
@@ -26,7 +24,7 @@ export const plane = {
     "arrows: F(h) − h, with F(h) = tanh(w_hh h + b_h)",
   ],
   source: "After Sussillo and Barak 2013; Maheswaranathan et al. 2019.",
-  beside: BESIDE,
+  beside: sentencesBeside,
   gap: 600,
   parts: [restingPoints, dimensions, eigenvaluesOverEpochs, lossAlongItsWay, lossSlice],
   mount(body, context) {
@@ -34,7 +32,7 @@ export const plane = {
     const two = makeTwoUnits(context);
     const finding = element("p", { className: "rnn-view-finding" });
     const host = element("div");
-    body.append(finding, host, two.node);
+    body.append(finding, host, makeBeside(context.stream, life, context.again), two.node);
     /** @type {any} */
     let answer = null;
     /** @type {any} what the part has found */

@@ -16,14 +16,14 @@ import { makeFrame } from "./view_frame.js";
  * @property {string} source     who did it first
  * @property {(selected: import("./selection.js").Selected) => Record<string, unknown>} [options]  of its question
  * @property {boolean} [wide]     it takes the whole width of the page
- * @property {string[]} [beside]  sentences that it reads beside the selected one
+ * @property {() => string[]} [beside]  sentences that it reads beside the selected one
  * @property {boolean} [ofData]   it is about the whole data set, whatever the sentence
  * @property {number} [gap]       milliseconds from one question about a network that trains to the next
  * @property {View[]} [parts]     further pictures below it, each of them asked for once the visitor opens it
  * @property {(body: HTMLElement, context: ViewContext) => Shown} mount
  */
 
-/** @typedef {import("./page.js").Context & {life: import("../core/lifecycle.js").Life, above?: Shown}} ViewContext */
+/** @typedef {import("./page.js").Context & {life: import("../core/lifecycle.js").Life, above?: Shown, again: () => void}} ViewContext  `again`: what it asks is another */
 
 /**
  * @typedef {object} Shown
@@ -52,7 +52,7 @@ export function mountView(root, view, context, above) {
   let open = !above || isOpen(view.name);
   const frame = makeFrame(root, view, above ? { open, turned } : null);
   root.toggleAttribute("data-wide", Boolean(view.wide));
-  const shown = view.mount(frame.body, { ...context, life, above });
+  const shown = view.mount(frame.body, { ...context, life, above, again: () => update() });
   frame.saves(shown);
   const parts = (view.parts ?? []).map((part) => {
     const section = element("section", { className: "rnn-view-part-box" });
@@ -77,7 +77,7 @@ export function mountView(root, view, context, above) {
     if (!visible || !open || document.hidden) return;
     const wanted = selection.question(view.name, {
       options: view.options?.(selection.now),
-      beside: view.beside,
+      beside: view.beside?.(),
       ...(view.ofData && { sentence: "" }),
     });
     const key = JSON.stringify(wanted);

@@ -1,0 +1,87 @@
+/** Which sentences the landscape shows beside the selected one: a few to begin with, and whatever the visitor puts there. */
+
+import { element } from "../core/dom.js";
+import { onTyping } from "../core/keys.js";
+import { maybe, texts, viewState } from "../core/view_state.js";
+import { cutWord } from "../reader/trace.js";
+
+export const MOST_BESIDE = 6; // as the server has it
+const LONGEST = 500; // letters of one, so that the tab remembers them all
+
+/** Read beside the sentence that is selected, so that "not" is seen to turn the path. */
+const FIRST = ["good", "not good", "not bad", "not at all bad"];
+
+const { recall, remember } = viewState("rnn-inside-beside", { sentences: maybe(texts()) });
+
+/** The sentences as they are now. */
+export const sentencesBeside = () => (recall().sentences ?? FIRST).slice(0, MOST_BESIDE);
+
+/** The sentences with another one at the end; as they are where it is empty, is there already, or there is no room. @param {string[]} sentences @param {string} typed */
+export function withSentence(sentences, typed) {
+  const sentence = typed.trim().slice(0, LONGEST);
+  return !sentence || sentences.includes(sentence) || sentences.length >= MOST_BESIDE ? sentences : [...sentences, sentence];
+}
+
+/**
+ * @param {import("./page.js").Context["stream"]} stream
+ * @param {import("../core/lifecycle.js").Life} life
+ * @param {() => void} changed  they are others
+ */
+export function makeBeside(stream, life, changed) {
+  const list = element("datalist", { id: "rnn-beside-list" });
+  const field = element("input", {
+    type: "text",
+    dir: "auto",
+    "aria-label": "Another sentence beside it",
+    placeholder: "Another sentence",
+  });
+  field.setAttribute("list", list.id);
+  const button = (/** @type {string} */ textContent, /** @type {string} */ title, /** @type {() => void} */ act) => {
+    const made = element("button", { type: "button", className: "rnn-view-button", textContent, title });
+    made.addEventListener("click", act);
+    return made;
+  };
+  const add = button("Add", "Show its path too", take);
+  const first = button("The first four", "The sentences that stood here at first", () => put(null));
+  const chips = element("span", { className: "rnn-edits-list", role: "group", "aria-label": "Sentences beside the selected one" });
+  const node = element("div", { className: "rnn-weight-form rnn-beside", "data-testid": "inside-beside" }, "Beside it: ", chips);
+  node.append(field, list, add, first);
+
+  /** @param {string[]|null} sentences  null: those of the beginning */
+  function put(sentences) {
+    remember({ sentences });
+    show();
+    changed();
+  }
+
+  function take() {
+    const now = sentencesBeside();
+    const more = withSentence(now, field.value);
+    if (more === now) return;
+    field.value = "";
+    put(more);
+  }
+
+  function show() {
+    const sentences = sentencesBeside();
+    chips.replaceChildren(
+      ...sentences.map((sentence) => {
+        const chip = button(`${cutWord(sentence, 40)} ×`, "Take it away", () => put(sentencesBeside().filter((each) => each !== sentence)));
+        chip.setAttribute("aria-label", `${sentence}: take it away`);
+        return chip;
+      }),
+    );
+    field.disabled = add.disabled = sentences.length >= MOST_BESIDE;
+    field.title = field.disabled ? `Up to ${MOST_BESIDE} sentences stand beside the selected one: take one away first` : "";
+    first.hidden = sentences.join("\n") === FIRST.join("\n");
+  }
+
+  onTyping(field, { Enter: take });
+  life.keep(
+    stream.on("run", ({ sentences }) => {
+      list.replaceChildren(...sentences.map((/** @type {{text: string}} */ { text }) => element("option", { value: text })));
+    }),
+  );
+  show();
+  return node;
+}
