@@ -97,3 +97,16 @@ test("a sentence that was typed while it was off the screen is asked about once 
   answer();
   assert.equal(did.at(-1), "draw");
 });
+
+test("with the answer about another sentence the selection is not drawn: what is drawn next has both", () => {
+  const { selection, did, seen, answer } = view;
+  seen(true);
+  answer();
+  selection.set({ sentence: "bad" });
+  selection.set({ unit: 2 });
+  assert.deepEqual(did, ["draw"]);
+  answer();
+  assert.deepEqual(did, ["draw", "draw"]);
+  selection.set({ unit: 3 });
+  assert.deepEqual(did, ["draw", "draw", "select"]);
+});

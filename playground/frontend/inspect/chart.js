@@ -24,18 +24,22 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, pick
   const chart = host.appendChild(document.createElement("div"));
   chart.className = "rnn-view-chart";
   let plotted = false;
+  let width = 0; // px of what is drawn
 
   function paint() {
     const drawn = host.clientWidth ? plot(figure, host.clientWidth) : null;
     if (!drawn) return false;
+    width = host.clientWidth;
     const shapes = marks ? { shapes: marks(figure) } : {};
-    Plotly.react(chart, drawn.data, { ...figure.layout, width: host.clientWidth, ...drawn.layout, ...shapes }, figure.config);
+    Plotly.react(chart, drawn.data, { ...figure.layout, width, ...drawn.layout, ...shapes }, figure.config);
     if (!plotted && picked) /** @type {any} */ (chart).on("plotly_click", (/** @type {any} */ { points: [point] }) => picked(point));
     plotted = true;
     return true;
   }
 
-  const painter = makePainter(life, paint, { sized: host });
+  const painter = makePainter(life, paint);
+  // Each drawing may make it higher or lower, which is no reason to draw it again.
+  life.whenResized(host, () => host.clientWidth !== width && painter.soon());
   life.keep(() => Plotly.purge(chart));
   return {
     /** What is to be drawn is another. */

@@ -232,7 +232,7 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
     () => clock.stop(),
     () => forget(),
     selection.on((names) => {
-      gone.textContent = "";
+      if (names.has("epoch") || names.has("run")) gone.textContent = "";
       if (names.has("run")) restart();
       else show();
     }),

@@ -38,6 +38,14 @@ import { makeFrame } from "./view_frame.js";
 
 const LIVE_GAP_MS = 400; // from one question about a network that trains to the next
 
+/** Tells whether an element is on the screen, whenever that changes. @param {HTMLElement} root @param {(visible: boolean) => void} told @returns the way to end that */
+function watch(root, told) {
+  // Of several that have come together the last one is how it stands.
+  const watched = new IntersectionObserver((entries) => told(entries[entries.length - 1].isIntersecting));
+  watched.observe(root);
+  return () => watched.disconnect();
+}
+
 /**
  * Shows one view: it asks when the selection or the network is another one, and only while it is on the screen.
  * @param {HTMLElement} root
@@ -66,7 +74,8 @@ export function mountView(root, view, context, above) {
   let stale = false; // the network that trains has learnt since it was asked
   let askedAt = -Infinity;
   let answered = false;
-  let moved = false; // something else was selected while it was not on the screen
+  let moved = false; // something else was selected while it was not on the screen, or still showed another sentence
+  let sentence = ""; // that was selected when its answer was asked for
   /** @type {() => void} */
   let forget = () => {};
   const later = life.timer(update);
@@ -81,6 +90,7 @@ export function mountView(root, view, context, above) {
       ...(view.ofData && { sentence: "" }),
     });
     const key = JSON.stringify(wanted);
+    const of = selection.now.sentence;
     if (asked === key || (!asked && drawn === key && !stale)) return;
     const wait = stale && drawn === key ? askedAt + (view.gap ?? LIVE_GAP_MS) - performance.now() : 0;
     if (wait > 0) return later.start(wait);
@@ -93,6 +103,7 @@ export function mountView(root, view, context, above) {
       (outcome) => {
         asked = "";
         drawn = key;
+        sentence = of;
         take(outcome);
         if (stale) update();
       },
@@ -112,8 +123,9 @@ export function mountView(root, view, context, above) {
     open = now;
     keepOpen(view.name, open);
     if (open) {
+      update();
       if (moved) select();
-      return update();
+      return;
     }
     stop();
     shown.close?.();
@@ -129,25 +141,24 @@ export function mountView(root, view, context, above) {
     answered = !failed;
     if (failed) return;
     root.dataset.epoch = String(outcome.epoch);
+    moved = false;
     shown.draw(outcome.answer);
   }
 
-  /** Shows what is selected; off the screen that waits, for the views that are seen are to follow at once. */
+  /** Shows what is selected; off the screen that waits, and with the answer about another sentence, which will be drawn with it. */
   function select() {
-    moved = !visible || !open;
+    moved = !visible || !open || (asked !== "" && selection.now.sentence !== sentence && !view.ofData);
     if (answered && !moved) shown.select();
   }
 
-  // Of several that have come together the last one is how it stands.
-  const watched = new IntersectionObserver((entries) => {
-    visible = entries[entries.length - 1].isIntersecting;
-    if (moved) select();
+  const unwatch = watch(root, (now) => {
+    visible = now;
     update();
+    if (moved) select();
   });
-  watched.observe(root);
   life.keep(
     ...parts.map(({ destroy }) => destroy),
-    () => watched.disconnect(),
+    unwatch,
     () => forget(),
     selection.on((names) => {
       if (isOfNetwork(names) || names.has("sentence") || view.options) update();
