@@ -38,6 +38,10 @@ import { makeFrame } from "./view_frame.js";
 
 const LIVE_GAP_MS = 400; // from one question about a network that trains to the next
 
+/** What a view asks about what is selected now. @param {View} view @param {import("./selection.js").Selection} selection */
+const questionOf = ({ name, options, beside, ofData }, selection) =>
+  selection.question(name, { options: options?.(selection.now), beside: beside?.(), ...(ofData && { sentence: "" }) });
+
 /** Tells whether an element is on the screen, whenever that changes. @param {HTMLElement} root @param {(visible: boolean) => void} told @returns the way to end that */
 function watch(root, told) {
   // Of several that have come together the last one is how it stands.
@@ -84,11 +88,7 @@ export function mountView(root, view, context, above) {
   function update() {
     later.stop();
     if (!visible || !open || document.hidden) return;
-    const wanted = selection.question(view.name, {
-      options: view.options?.(selection.now),
-      beside: view.beside?.(),
-      ...(view.ofData && { sentence: "" }),
-    });
+    const wanted = questionOf(view, selection);
     const key = JSON.stringify(wanted);
     const of = selection.now.sentence;
     if (asked === key || (!asked && drawn === key && !stale)) return;
@@ -111,7 +111,7 @@ export function mountView(root, view, context, above) {
     );
   }
 
-  /** The answer that is under way, if there is one, is wanted no longer. */
+  /** What is under way is wanted no longer. */
   function stop() {
     forget();
     asked = "";
@@ -122,11 +122,7 @@ export function mountView(root, view, context, above) {
   function turned(now) {
     open = now;
     keepOpen(view.name, open);
-    if (open) {
-      update();
-      if (moved) select();
-      return;
-    }
+    if (open) return seen();
     stop();
     shown.close?.();
     drawn = "";
@@ -151,10 +147,15 @@ export function mountView(root, view, context, above) {
     if (answered && !moved) shown.select();
   }
 
-  const unwatch = watch(root, (now) => {
-    visible = now;
+  /** It is on the screen, or is there no longer. */
+  function seen() {
     update();
     if (moved) select();
+  }
+
+  const unwatch = watch(root, (now) => {
+    visible = now;
+    seen();
   });
   life.keep(
     ...parts.map(({ destroy }) => destroy),
