@@ -71,11 +71,13 @@ test("the verdict says what was found, near which point, and from where", () => 
   );
 });
 
-test("each point is a row with its time constant", () => {
+test("each point is a row with its time constant, or says that what is near it goes further away", () => {
   const [rests, slow] = restingRows(RESTING);
   assert.deepEqual(rests.slice(0, 4), ["rests", 0.5, "stable", 0.5]);
   assert.ok(Math.abs(Number(rests[4]) - 1 / Math.LN2) < 1e-12);
-  assert.deepEqual([slow[0], slow[4]], ["slow", -Infinity]);
+  assert.deepEqual([slow[0], slow[4]], ["slow", "stays"]);
+  const [grows, gone] = restingRows({ ...RESTING, eigenvalues: [[1.2, 0.5], [0]] });
+  assert.deepEqual([grows[4], gone[4]], ["grows", 0]);
 });
 
 test("no name at a path lies on another or on a point, and one without room is left to the pointer", () => {

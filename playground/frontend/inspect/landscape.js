@@ -94,8 +94,11 @@ export function restingText(resting) {
   return `${first}: ${found}.${near}${from}`;
 }
 
-/** In how many words a distance shrinks to 1/e; below 0 it grows to e times. @param {number} size  of an eigenvalue */
-const timeConstant = (size) => (size ? -1 / Math.log(size) : 0);
+/** In how many words a distance shrinks to 1/e; a word for one that does not. @param {number} size  of an eigenvalue */
+function timeConstant(size) {
+  if (size >= 1) return size > 1 ? "grows" : "stays";
+  return size ? -1 / Math.log(size) : 0;
+}
 
 /** A row of each point, its kind first. @param {Resting} resting @returns {(string|number)[][]} */
 export const restingRows = ({ score, speed, fixed, stable, eigenvalues }) =>

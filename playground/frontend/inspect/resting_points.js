@@ -16,7 +16,7 @@ export const restingPoints = {
     "Full circles in the landscape are stable resting points, rings are unstable ones, small diamonds are places where the state hardly moves; the sentence says what they make of its memory.",
   equations: [
     "F(h) = tanh(w_hh h + b_h); at rest F(h) = h, slow where |F(h) − h| is at most 2 % of what a word does",
-    "J = diag(1 − F²) w_hh: stable if every |λ| < 1; time constant −1 / ln |λ| words",
+    "J = diag(1 − F²) w_hh: stable if every |λ| < 1; time constant −1 / ln |λ| words, none where |λ| > 1 and a distance grows",
   ],
   source: "Sussillo and Barak 2013; the line: Maheswaranathan et al. 2019.",
   ofData: true,
@@ -36,7 +36,7 @@ export const restingPoints = {
           kind,
           scoreText(Number(score)),
           stable,
-          ...numbers.map((number) => Number(number).toPrecision(2)),
+          ...numbers.map((number) => (typeof number === "number" ? number.toPrecision(2) : number)),
         ]);
         fillTable(rows, texts);
         above?.lay?.(next);
