@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from playground.storage import NoRun, Store, StoreError, key_file
+from rnn.keeping import KeptState
 from tests.storage.test_schema import VERSION_1
 from tests.support.saved import flat, same_state, trained, update
 
@@ -85,6 +87,41 @@ def test_a_run_comes_back_bit_for_bit_and_only_to_whose_it_is(store: Store, serv
     store.close()
 
 
+def test_whole_states_on_the_way_come_back_to_the_bit_and_go_with_their_run(
+    store: Store, server: PostgresServer
+) -> None:
+    _, states = trained()
+
+    def kept(*epochs: int) -> tuple[KeptState, ...]:
+        return tuple(KeptState(states[epoch], epoch % 2 == 0) for epoch in epochs)
+
+    sent = update(end=7, kept=kept(1, 2, 3, 6))
+    store.save("ann", sent)
+    store.save("ann", replace(update(first=7, end=10, kept=kept(2, 6, 8)), id=sent.id))
+    store.close()
+    store = Store(server.url)
+    for there in (store.kept("ann", sent.id), store.record("ann", sent.id).kept):
+        assert [each.epoch for each in there] == [(2, True), (6, True), (8, True)]
+        assert all(same_state(each.state, states[each.state.number]) for each in there)
+    assert [each.state.number for each in store.kept("ann", sent.id, 6)] == [6]
+    assert store.kept_epochs("ann", sent.id) == (2, 6, 8)
+    with pytest.raises(NoRun):
+        store.kept("bob", sent.id)
+    store.close()
+    later = Store(server.url, lambda: time.time() + 2 * 24 * 3600)
+    assert kept_states(server) == 3
+    assert store.delete("ann", [sent.id]) == later.purge() == 1
+    store.close()
+    later.close()
+    assert kept_states(server) == 0
+
+
+def kept_states(server: PostgresServer) -> int:
+    """How many rows the table of whole states has."""
+    with create_engine(server.url).connect() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM kept_states").scalar_one())
+
+
 def test_names_pins_deletion_and_interruption(store: Store) -> None:
     one, odd = update(), flat(np.full((5, 3), np.nan))
     store.save_all([("ann", one), ("ann", odd)])
@@ -117,6 +154,7 @@ def test_a_database_of_version_1_is_migrated(server: PostgresServer, store: Stor
     assert migrated.runs("ann") == []
     assert migrated.runs("ann", sweep="s1") == []
     migrated.close()
+    assert kept_states(server) == 0
 
 
 def test_a_server_that_is_away_is_told_and_found_again(store: Store, server: PostgresServer) -> None:
