@@ -86,6 +86,7 @@ class Subject:
     test_texts: tuple[str, ...] = ()  # of `test_set`, as they are written
     past: Callable[[], Past] | None = None  # may wait for a disk
     unedited: Params | None = None  # what `params` are an edit of, where the question has edits
+    note: str = ""  # one sentence for the visitor: what is not known of it
 
     def edited_by(self, edits: Sequence[Edit]) -> Subject:
         """This network with the edits of a question; itself if there are none. Raises NoAnswer as `with_edits` does."""

@@ -14,10 +14,14 @@ from playground.storage import NoRun, RunRecord, Store, StoreError
 from playground.training.interactive_job import InteractiveJob
 from playground.training.prepared_data import PreparedData, RunConfig, untrained
 from playground.training.run_past import RunPast, nearest_epochs
-from rnn import Diverged, Params
+from rnn import Diverged, Params, Vocabulary
 from rnn.history import named
 
 UNKNOWN_WORDS = "The data set {} is not here, or has changed since: its words are not known."
+NAMELESS = (
+    "The data set {} is not here, or has changed since: the words and labels of this network are not known by their "
+    "names, so every word that you type enters it as nothing."
+)
 
 
 def for_page(job: InteractiveJob, persistence: Persistence) -> Callable[[Question], Subject | Find]:
@@ -62,26 +66,28 @@ def _saved_for_page(persistence: Persistence, owner: str, run_id: str, epoch: in
         raise NoAnswer(persistence.notice(owner))
     with answering():
         persistence.catch_up(owner)
-        return saved(store, owner, run_id, epoch)
+        return saved(store, owner, run_id, epoch, nameless=True)
 
 
-def saved(store: Store, owner: str, run_id: str, epoch: int | None) -> Subject:
+def saved(store: Store, owner: str, run_id: str, epoch: int | None, *, nameless: bool = False) -> Subject:
     """The network of a saved run at an epoch, None = the newest that is kept.
 
     Raises NoRun, StoreError, or NoAnswer where no weights of that epoch are kept or their words are not known.
+    `nameless`: it is answered all the same where the words are not known, with numbers in place of words and labels.
     """
     record = store.newest(owner, run_id)
     summary = record.summary
     prepared = same_data(summary.data, summary.data_hash)
-    if prepared is None:
+    if prepared is None and (record.state is None or not nameless):
         raise NoAnswer(UNKNOWN_WORDS.format(summary.data))
     if epoch is None:
         if record.state is None:
             raise NoAnswer("Of this run no weights were saved, so it cannot read anything.")
         epoch = record.state.number
-    weights = SavedWeights(store, owner, record)
+    weights = SavedWeights(store, owner, record, known=prepared is not None)
     params = weights.at(epoch)
-    if (params.vocab_size, params.classes) != (len(prepared.vocabulary), len(prepared.labels)):
+    fits = prepared and (params.vocab_size, params.classes) == (len(prepared.vocabulary), len(prepared.labels))
+    if not fits and not nameless:
         raise NoAnswer(UNKNOWN_WORDS.format(summary.data))
 
     def past() -> Past:
@@ -93,7 +99,17 @@ def saved(store: Store, owner: str, run_id: str, epoch: int | None) -> Subject:
         began = summary.first_settings, tuple(summary.changes)
         return Past(summary.data, summary.settings, named(rows), diverged, epochs, weights.one_of, *began)
 
-    return subject_of(run_id, epoch, params, prepared, past)
+    if prepared and fits:
+        return subject_of(run_id, epoch, params, prepared, past)
+    note = NAMELESS.format(summary.data)
+    return Subject(run_id, epoch, params, *_numbered(params), past=past, note=note)
+
+
+def _numbered(params: Params) -> tuple[Vocabulary, tuple[str, ...]]:
+    """Numbers in the place of a network's words and labels. No text that is typed has such a word in it."""
+    digits = len(str(params.vocab_size))
+    words = tuple(f"#{word:0{digits}}" for word in range(params.vocab_size))
+    return Vocabulary(words), tuple(f"label {label}" for label in range(params.classes))
 
 
 @contextmanager
@@ -114,6 +130,7 @@ class SavedWeights:
     store: Store
     owner: str
     record: RunRecord  # as it was found, with its newest state
+    known: bool = True  # whether its data set is, without which its untrained weights cannot be made again
 
     def at(self, epoch: int) -> Params:
         """Those of an epoch. Raises NoRun, StoreError, or NoAnswer where none are kept."""
@@ -148,8 +165,10 @@ class SavedWeights:
     def _ends(self) -> list[tuple[int, Callable[[], Params]]]:
         """The first epoch and the newest, and what gives their weights."""
         state, start = self.record.state, self.record.start
-        first = (0, self._untrained) if start is None else (start.number, lambda: start.params)
-        return [first] if state is None else [first, (state.number, lambda: state.params)]
+        ends: list[tuple[int, Callable[[], Params]]] = [] if state is None else [(state.number, lambda: state.params)]
+        if start is not None:
+            return [(start.number, lambda: start.params), *ends]
+        return [(0, self._untrained), *ends] if self.known else ends
 
     def _untrained(self) -> Params:
         summary = self.record.summary

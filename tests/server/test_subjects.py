@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from playground.encoding import encode
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views import VIEWS
 from playground.server.subjects import for_page, saved
 from playground.storage import NoRun, Store
 from playground.training import InteractiveJob, RunConfig
 from playground.training.registry import Registry
-from rnn import Params, Settings
+from rnn import Params, Settings, tokenize
 from rnn.explain.steps import at_once
 from rnn.keeping import KeptState
 from tests.support.following import following
@@ -111,6 +112,44 @@ def test_a_run_without_weights_or_words_is_a_sentence(
     store.save(OWNER, run("5" * 32, **changed))
     with pytest.raises(NoAnswer, match=why):
         saved(store, OWNER, "5" * 32, epoch)
+
+
+@pytest.mark.parametrize("changed", [{"data": "Gone"}, {"data_hash": "0" * 64}])
+def test_a_run_whose_data_set_is_gone_answers_a_page_without_the_names_of_its_words(
+    job: InteractiveJob, persistence: Persistence, changed: dict[str, Any]
+) -> None:
+    store_of(persistence).save(OWNER, run("5" * 32, **changed))
+    subject = found(job, persistence, asked("5" * 32))
+    assert equal(subject.params, EPOCHS[4].params)
+    assert "not known by their names" in subject.note
+    assert subject.vocabulary.unknown("#01 label not bad #1") == tokenize("#01 label not bad #1")
+    assert subject.labels == ("label 0", "label 1")
+    assert subject.past is not None
+    assert subject.past().epochs == (4,)  # the untrained network cannot be made again
+    with pytest.raises(NoAnswer, match=r"ask for one of 4\.$"):
+        found(job, persistence, asked("5" * 32, 0))
+    for name in VIEWS:
+        answer = view_of(name, subject)
+        assert isinstance(answer, dict) or (answer.endswith(".") and answer[0].isupper())
+    trace = view_of("trace", subject)
+    assert isinstance(trace, dict)
+    assert (trace["note"], trace["known"], trace["nearest"]) == (subject.note, [False, False], {})
+
+
+def view_of(name: str, subject: Subject) -> dict[str, Any] | str:
+    """What a view answers of "not bad", or the sentence that says why it cannot."""
+    options = {"of": "network", "epochs": [4]} if name == "film" else {}
+    try:
+        made: Any = VIEWS[name](subject, Question("q", "not bad", name, options=options))
+        while not isinstance(made, dict):
+            try:
+                next(made)
+            except StopIteration as end:
+                made = end.value
+    except NoAnswer as why:
+        return str(why)
+    encode(made)
+    return dict(made)
 
 
 # --- for a page that follows a job ------------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ export function mountHead(root, { selection, questions, server, film, stream }) 
     forget = questions.ask(question, (outcome) => {
       asked = "";
       const failed = "error" in outcome;
-      say(failed ? outcome.error : "");
+      say(failed ? outcome.error : (outcome.answer.note ?? ""));
       if (!failed) playhead.take(outcome.answer);
       if (stale) later.start(FOLLOW_MS);
     });

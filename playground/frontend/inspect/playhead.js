@@ -1,11 +1,10 @@
 /** The playhead over the words of the sentence: it plays, is dragged or put behind a word, and the answer so far stands beside it. */
 
 import { drawing, element, PAUSE, PLAY } from "../core/dom.js";
+import { recall } from "../reader/memory.js";
 import { makeClock } from "../reader/clock.js";
 import { answerOf, labelColour } from "../reader/trace.js";
 import { makeWordTools } from "./word_tools.js";
-
-const WORDS_A_SECOND = 2;
 
 /**
  * @param {import("./selection.js").Selection} selection
@@ -25,7 +24,6 @@ export function makePlayhead(selection, root) {
   const tools = makeWordTools(selection, root);
   const answer = element("output", { className: "rnn-inside-answer", "data-testid": "inside-answer" });
   const clock = makeClock({ show: (word) => selection.set({ word }), stopped: showPlaying });
-  clock.setRate(WORDS_A_SECOND);
   /** @type {any} the answer of the view "trace" */
   let trace = null;
 
@@ -74,6 +72,7 @@ export function makePlayhead(selection, root) {
   play.addEventListener("click", () => {
     if (clock.playing) return clock.stop();
     const { word } = selection.now;
+    clock.setRate(recall().rate); // as the sentence player has it
     clock.start(word < selection.last ? word : 0, selection.last);
     if (word >= selection.last) selection.set({ word: 0 });
     showPlaying();

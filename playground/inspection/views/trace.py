@@ -21,7 +21,7 @@ def trace(subject: Subject, sentence: str) -> dict[str, Any]:
     `of_labels` (T+1, C) are those of all labels, `probabilities` (T+1,) those of the last. `speaks` (H,) is how much
     more the weights of a unit speak for the last label than, in the mean, for the others.
     Costs up to 30 ms, with 200 words and 256 units: not for an event loop. Raises NoAnswer for weights so large that
-    what the network says is no number.
+    what the network says is no number. `note` is there if something of the network is not known, and says what.
     """
     params, vocabulary = subject.params, subject.vocabulary
     words = tokenize(sentence)
@@ -33,6 +33,8 @@ def trace(subject: Subject, sentence: str) -> dict[str, Any]:
     if not (np.isfinite(reading.hidden).all() and np.isfinite(reading.probs).all()):
         raise NoAnswer("The weights of this network are so large that what it answers is no number.")
     unknown = [word for word in dict.fromkeys(words_read) if word not in vocabulary][:MOST_UNKNOWN]
+    if subject.note:
+        unknown = []  # its vocabulary has numbers in the place of words
     return {
         "text": sentence,
         "words": words_read,
@@ -45,4 +47,5 @@ def trace(subject: Subject, sentence: str) -> dict[str, Any]:
         "labels": subject.labels,
         "probabilities": short(reading.probs[:, -1]),
         "of_labels": [short(answer) for answer in reading.probs.tolist()],
+        **({"note": subject.note} if subject.note else {}),
     }
