@@ -5,8 +5,13 @@ import { test } from "node:test";
 
 import { makeClock } from "../../playground/frontend/reader/clock.js";
 
-/** Plays up to word `last` with frames at these times; `stopAt` is a word that ends it. @param {{frames: number[], rate: number, last: number, stopAt?: number}} options */
-function play({ frames, rate, last, stopAt }) {
+/** @typedef {ReturnType<typeof makeClock>} Clock */
+
+/**
+ * Plays up to word `last` with frames at these times; `stopAt` is a word that ends it, `before` is called before each frame.
+ * @param {{frames: number[], rate: number, last: number, stopAt?: number, before?: (clock: Clock, at: number) => void}} options
+ */
+function play({ frames, rate, last, stopAt, before }) {
   let now = 0;
   /** @type {(() => void)|null} */
   let waiting = null;
@@ -30,6 +35,7 @@ function play({ frames, rate, last, stopAt }) {
   clock.start(0, last);
   for (const at of frames) {
     now = at;
+    before?.(clock, at);
     const frame = /** @type {(() => void)|null} */ (waiting);
     waiting = null;
     frame?.();
@@ -79,4 +85,36 @@ test("what it shows can stop it", () => {
     stops: 1,
     waiting: false,
   });
+});
+
+test("another rate holds from the next word on, which comes so long after the one before as the rate says", () => {
+  const frames = Array.from({ length: 40 }, (_, i) => 50 * i);
+  /** @param {number} rate */
+  const turned = (rate) => {
+    const before = (/** @type {Clock} */ clock, /** @type {number} */ at) => void (at === 250 && clock.setRate(rate));
+    return play({ frames, rate: 5, last: 4, before }).shown;
+  };
+  assert.deepEqual(turned(10), [
+    [1, 200],
+    [2, 300],
+    [3, 400],
+    [4, 500],
+  ]);
+  assert.deepEqual(turned(2), [
+    [1, 200],
+    [2, 700],
+    [3, 1200],
+    [4, 1700],
+  ]);
+});
+
+test("after a time without frames it goes on from where it was", () => {
+  const before = (/** @type {Clock} */ clock, /** @type {number} */ at) => void (at === 5000 && clock.resume());
+  const { shown } = play({ frames: [100, 5000, 5100, 5200], rate: 10, last: 20, before });
+  assert.deepEqual(shown, [
+    [1, 100],
+    [2, 5000],
+    [3, 5100],
+    [4, 5200],
+  ]);
 });

@@ -321,6 +321,23 @@ def test_an_answer_that_was_given_is_not_computed_again(slow: Slow, slow_inspect
     assert len(slow.computed) == 8
 
 
+def test_questions_whose_answers_may_differ_have_keys_of_their_own() -> None:
+    several, edit = ("good", "not bad"), edits_of(["silence 1"])
+    questions = [
+        asked("good"),
+        asked("bad"),
+        replace(asked("good"), view="another"),
+        asked("good", options={"word": 1}),
+        asked("good", sentences=several),
+        asked("good", sentences=several[::-1]),
+        asked("good", sentences=("good", "bad")),
+        asked("good", edits=edit),
+    ]
+    keys = [key_of(SUBJECT, question) for question in questions]
+    assert len({*keys}) == len(questions)
+    assert keys == [key_of(SUBJECT, replace(question, id="another")) for question in questions]
+
+
 def test_an_answer_that_tells_of_the_past_is_given_anew() -> None:
     """Training that diverges leaves the newest weights that are known as they are."""
     learnt = [(VOCABULARY.encode(text), label) for label, text in enumerate(["not bad", "good"])]

@@ -242,6 +242,17 @@ def test_a_run_that_was_done_goes_on_when_it_is_to_have_more_epochs(job: Interac
     assert page.rows == [row(epoch) for epoch in unbroken(longer)]
 
 
+@pytest.mark.parametrize(("state", "left"), [(20, [5, 20]), (25, [5, 20, 25]), (None, [])])
+def test_states_on_its_way_that_are_not_between_its_first_and_its_newest_are_left_out(
+    state: int | None, left: list[int]
+) -> None:
+    """Training from the newest that there is comes to the later ones again."""
+    past = lived()
+    record = cut(past, 31, state)
+    record.kept = tuple(KeptState(past.epochs[number].state(), changed=False) for number in (0, 5, 20, 25))
+    assert [each.state.number for each in resumed(record).kept] == left
+
+
 # --- in place of another run ------------------------------------------------------------------------------------------
 
 

@@ -253,6 +253,12 @@ def test_while_saving_fails_only_so_many_ended_runs_are_held(store: Watched, loc
     recorder.flush()
     assert recorder.notice() == ""
     assert {run.id for run in store.runs("ann")} == {trains.id, *(run.id for run in ended[3:])}
+    store.fault = StoreError("The database is gone.")
+    with lock:
+        recorder.touch("ann", SavedTrainee(rows=3), "done", "")
+    recorder.flush()
+    assert "nothing is lost so far" in recorder.notice()  # those of the time before are told no more
+    store.fault = None
     recorder.close()
 
 
