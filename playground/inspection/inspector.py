@@ -75,7 +75,12 @@ class Inspector:
         with self._lock:
             if self._closed:
                 raise NoAnswer("The server ends, so it answers no more questions.")
-            if self._is_busy(owner):
+            if self._open[owner] >= self._most_open_of_one:
+                raise Busy(
+                    f"You have {self._most_open_of_one} questions open on your pages, as many as one visitor may: "
+                    "ask again in a moment."
+                )
+            if self._is_full(owner):
                 raise Busy("The server has more questions to answer than it can: ask again in a moment.")
             self._open[owner] += 1
             inquiry = Inquiry[T](question, owner, progressed)
@@ -91,10 +96,10 @@ class Inspector:
         for desk in (self._computing, self._finding):
             desk.close()
 
-    def _is_busy(self, owner: str) -> bool:
-        own = self._open[owner]
+    def _is_full(self, owner: str) -> bool:
+        """Whether as many questions are open as the server takes, and of this visitor at least an equal share."""
         share = max(1, self._most_open // len(self._open | Counter({owner: 1})))
-        return own >= self._most_open_of_one or (self._open.total() >= self._most_open and own >= share)
+        return self._open.total() >= self._most_open and self._open[owner] >= share
 
     def _close_one(self, owner: str, _future: Future[Any]) -> None:
         with self._lock:

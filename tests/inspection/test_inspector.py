@@ -194,10 +194,12 @@ def test_no_visitor_takes_the_room_or_the_turn_of_another(gated: Gated) -> None:
     inspector.ask(asked("slow"), SUBJECT, read, owner="many")
     assert gated.begun.get(timeout=PATIENCE) == "slow"
     many = [inspector.ask(asked(sentence), SUBJECT, read, owner="many") for sentence in ("2", "3")]
-    with pytest.raises(Busy):
+    with pytest.raises(Busy, match=r"^You have 3 questions open on your pages, as many as one visitor may: ask again"):
         inspector.ask(asked("4"), SUBJECT, read, owner="many")
     few = [inspector.ask(asked(f"other {n}"), SUBJECT, read, owner="few") for n in range(2)]
-    with pytest.raises(Busy):  # there are four of all, of which two are its share
+    with pytest.raises(
+        Busy, match=r"^The server has more questions to answer than it can"
+    ):  # there are four of all, of which two are its share
         inspector.ask(asked("other 2"), SUBJECT, read, owner="few")
     last = inspector.ask(asked("third"), SUBJECT, read, owner="third")
     gate.set()
