@@ -1,5 +1,6 @@
 """The views of a run epoch by epoch, and those that compare beginnings, pairs of words and cut networks."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -87,6 +88,17 @@ def test_epochs_at_which_a_network_has_diverged_are_left_out(view: str) -> None:
     assert asked(subject([(0, network(0)), (7, diverged)]), view, "sad")["epochs"] == [0]
     with pytest.raises(NoAnswer, match="no weights are kept that are numbers"):
         asked(subject([(7, diverged)]), view, "sad")
+
+
+@pytest.mark.parametrize("view", [*OVER_EPOCHS, "learnt", "film"])
+def test_an_epoch_that_was_let_go_of_meanwhile_is_left_out(view: str) -> None:
+    about = subject()
+    assert about.past is not None
+    past = about.past()
+    gone = replace(about, past=lambda: replace(past, weights=lambda epoch: None if epoch == 4 else past.weights(epoch)))
+    answer = asked(gone, view, "sad", **({"of": "trace", "epochs": [0, 4, 9]} if view == "film" else {}))
+    epochs = [frame["epoch"] for frame in answer["frames"]] if view == "film" else answer["epochs"]
+    assert epochs == [0, 9]
 
 
 @pytest.mark.parametrize("view", OVER_EPOCHS)
