@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, WebSocket, sync_playwright
 
 from benchmarks.live import alone
 from benchmarks.pages import LONG, WINDOW_S, await_quiet, click_times, open_page, train_at_full_speed, visitor
@@ -163,19 +163,18 @@ def beside_training(browser: Browser, server: PlaygroundProcess, report: Figures
     """A run at full speed that the Inside page follows, and the clicks of another visitor meanwhile."""
     await_quiet(server)
     before = alone()
-    with visitor(browser, server, LONG) as page:
+    with visitor(browser, server, LONG) as other, visitor(browser, server, LONG) as page:
+        train_at_full_speed(other)
+        other.get_by_role("button", name="Pause", exact=True).click()
+        other.wait_for_function("document.querySelector('[data-part=transport]').dataset.state === 'paused'")
         train_at_full_speed(page)
         look_inside(page, server)
-        page.get_by_label("Epoch", exact=True).wait_for()
         first, start = page.evaluate("rnnRunStream.rows.length"), time.perf_counter()
         follows = page.evaluate(f"inside.follows({1000 * WINDOW_S})")
         last, seconds = page.evaluate("rnnRunStream.rows.length"), time.perf_counter() - start
-        with visitor(browser, server, LONG) as other:
-            train_at_full_speed(other)
-            other.get_by_role("button", name="Pause", exact=True).click()
-            page.get_by_test_id("inside-plane").scroll_into_view_if_needed()
-            page.locator("[data-testid=inside-plane][data-epoch]").wait_for()
-            clicks = click_times(other)
+        page.get_by_test_id("inside-plane").scroll_into_view_if_needed()  # much is computed for what is on this screen
+        page.locator("[data-testid=inside-plane][data-epoch]").wait_for()
+        clicks = click_times(other)
     report.line("a run at full speed: its picture is drawn again", follows, "a second", least=4)
     await_quiet(server)
     lone, watched = (before + alone()) / 2, (last - first) / seconds
@@ -210,13 +209,13 @@ class Sent:
     def __init__(self, page: Page) -> None:
         self.page = 0  # bytes of files, and of Streamlit's messages, which carry the styles and the figures
         self.of_modules = 0  # those of modules of the Inside page, whenever they were fetched
-        page.on("response", lambda response: self._file(response.url, response))
+        page.on("response", self._file)
         page.on("websocket", self._socket)
 
-    def _file(self, url: str, response: object) -> None:
-        size = int(response.headers.get("content-length", 0))  # type: ignore[attr-defined]
+    def _file(self, response: Response) -> None:
+        size = int(response.headers.get("content-length", 0))
         self.page += size
-        if "/inspect/" in url:
+        if "/inspect/" in response.url:
             self.of_modules += size
 
     def _socket(self, socket: WebSocket) -> None:
