@@ -109,16 +109,15 @@ from playground.training.registry import Registry
 from tests.support.following import following
 from rnn import Settings
 registry = Registry(4)
-jobs = [registry.of(name) for name in "abc"]
+jobs = [registry.of(name) for name in "ab"]
 for job in jobs:
     job.request(RunConfig("Article", Settings(hidden_size=256, epochs=10000)))
     job.set_speed(0)
-with following(jobs[0]) as a, following(jobs[1]) as b, following(jobs[2]) as c:
-    for page in (a, b):
-        page.job.command("train")
-        page.until_epoch(1)
-    c.job.command("step")
-    c.until_state("paused")
+with following(jobs[0]) as a, following(jobs[1]) as b:
+    a.job.command("train")
+    a.until_epoch(1)
+    b.job.command("step")
+    b.until_state("paused")
     print(*registry.pids(), flush=True)
     sys.stdin.read()
 """
@@ -130,7 +129,7 @@ def test_a_server_that_ends_in_any_way_leaves_no_worker(how: str) -> None:
     assert server.stdin is not None
     assert server.stdout is not None
     processes = alive([int(pid) for pid in server.stdout.readline().split()])
-    assert len(processes) >= 3  # two that train, one that stepped, and perhaps a new spare
+    assert len(processes) >= 2  # one that trains, one that stepped, and perhaps a new spare
     if how == "leave":
         server.stdin.close()
     else:
