@@ -41,9 +41,9 @@
   function overlaps(root) {
     const found = [];
     for (const [one, other] of pairs(pieces(root))) {
-      if (one.element.contains(other.element) || other.element.contains(one.element)) continue;
       const [across, down] = common(one, other);
-      if (across > 2 && down > 2) found.push(`${one.name} / ${other.name}`);
+      if (across <= 2 || down <= 2 || one.element.contains(other.element) || other.element.contains(one.element)) continue;
+      found.push(`${one.name} / ${other.name}`);
     }
     return found;
   }
@@ -106,12 +106,17 @@
   (() => {
     const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
 
+    const known = new Map(); // a page has many texts and few colours
+
     /** Any CSS colour, color-mix() too, as the browser paints it over nothing: [red, green, blue, opacity 0..255]. */
     function painted(colour) {
-      canvas.clearRect(0, 0, 1, 1);
-      canvas.fillStyle = colour;
-      canvas.fillRect(0, 0, 1, 1);
-      return canvas.getImageData(0, 0, 1, 1).data;
+      if (!known.has(colour)) {
+        canvas.clearRect(0, 0, 1, 1);
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        known.set(colour, canvas.getImageData(0, 0, 1, 1).data);
+      }
+      return known.get(colour);
     }
 
     /** Relative luminance, WCAG 2. */

@@ -1,7 +1,7 @@
 """How it looks: what is on the screen at each size, that nothing overlaps or is cut, and that it can be read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,15 @@ AT_REST = """() => {
     return !gliding && drawn;
 }"""
 
-# Notes which panels of the page are seen with nothing in them while it loads.
+# Whether the curves have these colours, as Plotly holds them, and the marks of both labels, as the style sheets do.
+COLOURED = """([lines, labels]) => {
+    const { data } = document.querySelector("[data-testid=curves]");
+    const style = getComputedStyle(document.querySelector(".rnn-page"));
+    return [...new Set(data.map(({ line }) => line.color.toLowerCase()))].sort().join() === lines.join()
+        && labels.every((colour, label) => style.getPropertyValue(`--rnn-label-${label}`) === colour);
+}"""
+
+# Notes which panels of the page are seen with nothing in them until it is `loaded`.
 NOTE_EMPTY = """window.empty = [];
 const charts = ".rnn-curves, .rnn-player";
 const look = () => {
@@ -56,11 +64,24 @@ const look = () => {
             if (!panel.childElementCount || (panel.matches(charts) && !panel.querySelector(".main-svg")))
                 empty.push(panel.className);
     }
-    requestAnimationFrame(look);
+    if (!window.loaded) requestAnimationFrame(look);
 };
 look();"""
 
 EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf-8").strip().removesuffix(";")
+
+# What covers something else and what is cut off, each part of the page looked at once.
+DISORDER = f"""() => {{
+    const eyes = {EYES};
+    const [app, curves, player] = [".stApp", "[data-testid=curves]", "[data-testid=player] .js-plotly-plot"]
+        .map((part) => document.querySelector(part));
+    return {{
+        overlaps: eyes.overlaps(app),
+        cutTexts: eyes.cutTexts(app),
+        curves: eyes.chartFaults(curves),
+        player: eyes.chartFaults(player),
+    }};
+}}"""
 
 
 def look(what: str, at: Locator) -> list[Any]:
@@ -73,17 +94,16 @@ def assert_in_order(page: Page) -> None:
     expect(setting(page, "Seed")).to_be_attached()  # the panel comes after the rest of the page
     expect(page.locator(".rnn-sentences li:not([data-answer])")).to_have_count(0)
     page.wait_for_function(AT_REST)
-    await_none("overlaps", page.locator(".stApp"))
-    await_none("cutTexts", page.locator(".stApp"))
-    await_none("chartFaults", curves(page))
-    await_none("chartFaults", player_charts(page))
+    found: dict[str, list[Any]] = {}
 
+    def in_order() -> bool:
+        found.clear()
+        found.update(page.evaluate(DISORDER))
+        return not any(found.values())
 
-def await_none(what: str, at: Locator) -> None:
-    """Such faults are gone: the charts of a window that has another size are drawn a moment after it."""
     with suppress(AssertionError):  # what is there in the end says more than that it took too long
-        until(lambda: look(what, at) == [], every=0.2)
-    assert look(what, at) == []
+        until(in_order, every=0.2)  # the charts of a window that has another size are drawn a moment after it
+    assert not any(found.values()), found
 
 
 def inside(page: Page, *places: Locator) -> None:
@@ -123,9 +143,14 @@ def css(colour: str) -> str:
 def loaded(contexts: Contexts, server: PlaygroundProcess) -> Iterator[Page]:
     """The Train page of one visitor for this file: what takes time is loading it, so it is resized and recoloured."""
     visitors = Visitors(contexts, server.url)
-    page = visitors.page()
-    page.add_init_script(NOTE_EMPTY)
+    page = visitors.tab()
+    inspector = page.context.new_cdp_session(page)
+    inspector.send("Page.enable")
+    inspector.send("Page.addScriptToEvaluateOnNewDocument", {"source": NOTE_EMPTY})
     visitors.open(page, "/?epochs=200")
+    await_words(page, 10)
+    page.evaluate("() => { window.loaded = true; }")
+    inspector.detach()  # and the next visitor of this tab has no such script
     yield page
     visitors.leave()
     assert visitors.problems == []
@@ -155,8 +180,7 @@ def recolour(page: Page, scheme: str) -> None:
     """The visitor prefers other colours from now on; waits until the charts and marks have those of this scheme."""
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     palette = palette_of(scheme)
-    until(lambda: line_colours(page) == {palette.train.lower(), palette.test.lower()})
-    until(lambda: label_colours(page) == palette.labels[:2])
+    page.wait_for_function(COLOURED, arg=[sorted([palette.train.lower(), palette.test.lower()]), palette.labels[:2]])
     page.wait_for_function(AT_REST)
 
 
@@ -165,14 +189,7 @@ def line_colours(page: Page) -> set[str]:
     return {trace["line"]["color"].lower() for trace in drawn(page)["data"]}
 
 
-def label_colours(page: Page) -> tuple[str, ...]:
-    """Of the marks of both labels, as the style sheets have them."""
-    of = "(root, name) => getComputedStyle(root).getPropertyValue(name)"
-    return tuple(page.locator(".rnn-page").evaluate(of, f"--rnn-label-{label}") for label in (0, 1))
-
-
 def test_no_box_is_empty_while_the_page_loads(loaded: Page) -> None:
-    await_words(loaded, 10)
     assert loaded.evaluate("[...new Set(window.empty)]") == []
 
 
@@ -213,8 +230,34 @@ def test_nothing_overlaps_and_nothing_is_cut_off_at_any_size(page: Page) -> None
         assert_in_order(page)
 
 
-def test_a_phone_390_wide_scrolls_only_downwards_and_reaches_every_control(visit: Visitors) -> None:
-    page = visit(size=(390, 844), has_touch=True)
+Tap = Callable[[Locator], None]
+
+
+@pytest.fixture
+def phone(visit: Visitors) -> Iterator[tuple[Page, Tap]]:
+    """The Train page 390 px wide on a touch screen, and what taps a part of it.
+
+    A touch screen as Playwright's `has_touch` has it, without the browser context of its own, which has parsed nothing.
+    """
+    page = visit.tab(size=(390, 844))
+    screen = page.context.new_cdp_session(page)
+    screen.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 1})
+
+    def tap(part: Locator) -> None:
+        part.click(trial=True)  # once it is in sight and nothing covers it
+        box = part.bounding_box()
+        assert box is not None
+        point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        screen.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+        screen.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    yield visit.open(page), tap
+    screen.detach()  # takes the touch screen away: the next visitor of this tab has none
+
+
+def test_a_phone_390_wide_scrolls_only_downwards_and_reaches_every_control(phone: tuple[Page, Tap]) -> None:
+    page, tap = phone
+    assert page.evaluate("navigator.maxTouchPoints") > 0
     await_words(page, 10)
     assert_in_order(page)  # as it was loaded
     for scroller in ("document.scrollingElement", "document.querySelector('[data-testid=stMain]')"):
@@ -239,10 +282,10 @@ def test_a_phone_390_wide_scrolls_only_downwards_and_reaches_every_control(visit
         assert box is not None
         assert box["width"] > 300
         assert box["height"] > 150
-    button(page, "Step").tap()
+    tap(button(page, "Step"))
     await_epoch(page, 1)
 
-    page.get_by_test_id("stExpandSidebarButton").tap()
+    tap(page.get_by_test_id("stExpandSidebarButton"))
     slider = setting(page, "Hidden size")
     expect(slider).to_be_visible()
     slider.press("ArrowRight")
@@ -259,7 +302,7 @@ def test_a_phone_390_wide_scrolls_only_downwards_and_reaches_every_control(visit
 
     page.reload()  # with the drawer open: it does not cover the page that comes
     await_epoch(page, 1)
-    button(page, "Train").tap(trial=True)
+    button(page, "Train").click(trial=True)
     expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
 
 
