@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, WebSocket, expect
 
 from tests.browser.actions import (
     await_epoch,
@@ -187,11 +187,18 @@ WATCH_POINTS = """() => {
 def test_a_sentence_is_played_without_the_server_and_its_pictures_follow_the_network_that_trains(
     visit: Visitors,
 ) -> None:
-    page = visit.page()
+    page = visit.tab()
     frames: list[str | bytes] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda payload: frames.append(payload)))
     requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
+
+    def hear_socket(socket: WebSocket) -> None:
+        socket.on("framesent", lambda payload: frames.append(payload))
+
+    def hear_request(request: Request) -> None:
+        requests.append(request.url)
+
+    page.on("websocket", hear_socket)
+    page.on("request", hear_request)
     visit.open(page, "/?hidden_size=16&init_scale=0.1&epochs=5000")
     page.get_by_label("Words per second").select_option("10")
     type_sentence(page, "not bad at all right now")
@@ -208,12 +215,14 @@ def test_a_sentence_is_played_without_the_server_and_its_pictures_follow_the_net
     expect(player(page)).to_have_attribute("data-word", "4")
     assert frames == []
     assert requests == []
+    page.remove_listener("websocket", hear_socket)
+    page.remove_listener("request", hear_request)
 
     page.evaluate(WATCH_POINTS)
     speed(page, "50")
     button(page, "Train").click()
     page.wait_for_function("seen.size >= 4")
-    await_epoch(page, 100)
+    await_epoch(page, 30)
     button(page, "Pause").click()
     await_state(page, "paused")
     page.wait_for_function("rnnRunStream.latest.get('trace').epoch === rnnRunStream.rows.length - 1")

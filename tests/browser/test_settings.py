@@ -10,7 +10,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.actions import setting
 from tests.browser.conftest import Visitors
-from tests.support.patience import until
 
 LINKED = {
     "data": "Everyday",
@@ -46,9 +45,11 @@ CHANGED = [
 ]
 
 
-def value(page: Page, name: str) -> str:
-    """What the input of a setting says it is set to."""
-    return str(setting(page, name).evaluate("input => input.ariaValueText || input.value"))
+# Whether the inputs of these settings say that they are set to that.
+SHOWS = """(values) => Object.entries(values).every(([name, value]) => {
+    const input = document.querySelector(`[data-testid=stSidebar] input[aria-label="${name}"]`);
+    return input && (input.ariaValueText || input.value) === value;
+})"""
 
 
 def chips(page: Page) -> Locator:
@@ -94,7 +95,7 @@ def test_the_panel_names_and_explains_every_setting_and_those_under_more_stay_ou
 def test_a_link_opens_with_all_its_settings_and_each_that_is_not_the_default_can_be_taken_back(visit: Visitors) -> None:
     page = visit("/?" + urlencode({**LINKED, "embed": "true", "nothing": "1"}))
     expect(page).to_have_url(re.compile("hidden_size=17&learning_rate=.*&embed=true$"))  # the rest belongs to others
-    until(lambda: {name: value(page, name) for name in SHOWN} == SHOWN)
+    page.wait_for_function(SHOWS, arg=SHOWN)
     expect(setting(page, "Backpropagation")).to_be_visible()  # though it stands under More
     assert page.get_by_test_id("stAlert").count() == 0
     page.wait_for_function(
@@ -104,7 +105,7 @@ def test_a_link_opens_with_all_its_settings_and_each_that_is_not_the_default_can
     expect(chips(page)).to_have_text(CHANGED)
     page.locator("[data-testid=changed][data-name=bptt]").click()
     expect(page).to_have_url(re.compile("bptt=exact"))
-    until(lambda: value(page, "Backpropagation") == "Exact")
+    page.wait_for_function(SHOWS, arg={"Backpropagation": "Exact"})
 
     # Once the run has begun, what may change in mid-run does at once, and the rest waits for the next run.
     page.get_by_role("button", name="Step", exact=True).click()
@@ -121,8 +122,7 @@ def test_a_link_opens_with_all_its_settings_and_each_that_is_not_the_default_can
     expect(page.locator(".rnn-note")).to_be_empty()
 
 
-def test_turned_settings_are_in_the_address_and_are_no_steps_that_back_goes_through(visit: Visitors) -> None:
-    page = visit()
+def test_turned_settings_are_in_the_address_and_are_no_steps_that_back_goes_through(page: Page) -> None:
     expect(page).to_have_url(re.compile("hidden_size=64"))
     entries = page.evaluate("history.length")
     setting(page, "Hidden size").press("ArrowRight")

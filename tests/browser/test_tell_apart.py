@@ -1,5 +1,6 @@
 """Runs that are shown together are told apart wherever they stand: in looks, in names, and where they are too many."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.compare_page import SavedRuns, compare, saved_runs
@@ -30,6 +31,7 @@ def test_the_page_draws_what_the_list_and_the_table_show(compare: Open, saved_ru
 # --- names ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.no_picture
 def test_two_runs_of_one_name_are_told_apart_wherever_they_stand(compare: Open, saved_runs: SavedRuns) -> None:
     for _ in range(2):
         saved_runs.add("twin", settings={"seed": 0})

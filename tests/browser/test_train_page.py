@@ -6,7 +6,7 @@ What its parts show of a run, and what they ask for, is tested over recorded fra
 import math
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.actions import (
     await_end,
@@ -195,7 +195,7 @@ def test_a_run_goes_on_through_changed_settings_a_refresh_and_another_page_until
     # A learning rate counts from the next epoch on, and is marked.
     speed(page, "10")
     button(page, "Train").click()
-    before = await_epoch(page, 5)
+    before = await_epoch(page, 2)
     run = page.evaluate("rnnRunStream.run")
     page.evaluate(WATCH_CHANGE)
     setting(page, "Learning rate").press("ArrowRight")
@@ -216,7 +216,7 @@ def test_a_run_goes_on_through_changed_settings_a_refresh_and_another_page_until
     expect(note).to_contain_text("Hidden size: this takes a new run")
     sentence(page).fill("this is not bad")
     await_trace(page, "this is not bad")
-    await_epoch(page, epoch(page) + 5)  # until it is wanted, the old run goes on
+    await_epoch(page, epoch(page) + 2)  # until it is wanted, the old run goes on
     await_units(page, 64)
 
     # Another page, and back: no row is missing.
@@ -224,7 +224,7 @@ def test_a_run_goes_on_through_changed_settings_a_refresh_and_another_page_until
     page.get_by_role("heading", name="How to read the playground").wait_for()
     expect(curves(page)).to_have_count(0)
     page.wait_for_function(
-        "least => window.rnnRunStream.rows.length > least", arg=page.evaluate("rnnRunStream.rows.length") + 5
+        "least => window.rnnRunStream.rows.length > least", arg=page.evaluate("rnnRunStream.rows.length") + 2
     )
     away = page.evaluate("rnnRunStream.rows.length") - 1
     page.get_by_role("link", name="Train").click()
@@ -235,7 +235,7 @@ def test_a_run_goes_on_through_changed_settings_a_refresh_and_another_page_until
     page.reload()
     now = await_epoch(page, now)
     assert page.evaluate("rnnRunStream.run") == run
-    await_epoch(page, now + 5)
+    await_epoch(page, now + 2)
     expect(page.get_by_role("radio", name="10", exact=True)).to_be_checked()
     expect(page.locator(".rnn-curves")).to_contain_text("rate 0.03")
     assert drawn(page)["layout"]["shapes"][0]["x0"] == marks[0]["x0"]
@@ -264,9 +264,13 @@ def test_the_other_set_of_sentences_comes_with_the_settings_that_suit_it_and_is_
 
 
 def test_a_diverging_run_is_stopped_and_says_what_happened_and_its_remedy_is_one_click(visit: Visitors) -> None:
-    page = visit.page()
+    page = visit.tab()
     frames: list[str] = []
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda said: frames.append(str(said))))
+
+    def hear(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda said: frames.append(str(said)))
+
+    page.on("websocket", hear)
     visit.open(page, "/?hidden_size=16&learning_rate=1&init_scale=1")
     speed(page, "max")
     button(page, "Train").click()
@@ -281,6 +285,7 @@ def test_a_diverging_run_is_stopped_and_says_what_happened_and_its_remedy_is_one
     expect(button(page, "Train")).to_be_disabled()
     assert any('"kind"' in frame for frame in frames)
     assert not [frame for frame in frames if re.search(r"\bNaN\b|Infinity", frame)]
+    page.remove_listener("websocket", hear)
 
     # A setting that is turned takes the place of the remedy, which is one click.
     speed(page, "10")  # what follows needs no more of it

@@ -20,7 +20,7 @@ EPOCH = "Number(document.querySelector('[data-testid=sweep-panels]').dataset.epo
 @pytest.fixture
 def compare(visit: Visitors) -> Iterator[Page]:
     """The Compare page of a new visitor, once it can plan a sweep; no sweep is left behind."""
-    page = visit.page()
+    page = visit.tab()
     page.goto(visit.url + "/compare")
     expect(page.locator(".rnn-sweep-plan")).to_have_text(re.compile("on this machine$"))
     yield page
