@@ -2,7 +2,6 @@
 
 import gc
 import json
-import logging
 import math
 import os
 import sys
@@ -59,23 +58,10 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     try:
         return (yield)
     finally:
-        let_the_root_hear_all_loggers()
         gc.freeze()
         gc.enable()
         if first:
             collected.touch()
-
-
-def let_the_root_hear_all_loggers() -> None:
-    """Let each logger there is hand on its records to the root, where pytest hears them, and say nothing by itself.
-
-    Streamlit makes 70 that hand on nothing. pytest adds its handlers to each of those and takes them off again, six
-    times a test, which takes 2 ms: more than most of the tests.
-    """
-    for logger in logging.root.manager.loggerDict.values():
-        if isinstance(logger, logging.Logger) and not logger.propagate:
-            logger.propagate = True
-            logger.handlers.clear()
 
 
 @cache

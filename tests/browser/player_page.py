@@ -24,9 +24,9 @@ def blank(modules: Modules, request: pytest.FixtureRequest) -> Iterator[Open]:
 
     Plotly is a stub in tests marked as `no_picture`.
     """
-    link = "/test_player_unit.html?/plotly_stub.js" if request.node.get_closest_marker("no_picture") else ""
-    with modules.tabs("test_player_unit.html") as start:
-        yield lambda width=960: start(width, 640, link)
+    query = "?/plotly_stub.js" if request.node.get_closest_marker("no_picture") else ""
+    with modules.tabs(f"test_player_unit.html{query}") as start:
+        yield lambda width=960: start(width, 640)
 
 
 def mount(page: Page, run: dict[str, Any] | None = None) -> None:
