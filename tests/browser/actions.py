@@ -1,6 +1,7 @@
 """What a visitor does and sees on the page, by the names that the page gives its parts."""
 
 import json
+from itertools import islice
 from typing import Any
 
 from playwright.sync_api import APIRequestContext, APIResponse, Locator, Page, expect
@@ -85,9 +86,12 @@ def train_to_the_end(page: Page) -> None:
     await_end(page)
 
 
-def undisturbed(**settings: Any) -> dict[str, Any]:
-    """The rows of a run with these settings that nothing happens to, as a page holds them: trained in this process."""
-    epochs = [row(epoch) for epoch in unbroken(RunConfig("Article", Settings(**settings)))]
+def undisturbed(length: int, **settings: Any) -> dict[str, Any]:
+    """The first `length` rows, epoch 0's among them, of a run that nothing happens to, as a page holds them.
+
+    It is trained in this process, with these settings.
+    """
+    epochs = [row(epoch) for epoch in islice(unbroken(RunConfig("Article", Settings(**settings))), length)]
     return {"length": len(epochs), **dict(zip(SCORES, map(short, zip(*epochs, strict=True)), strict=True))}
 
 

@@ -1,4 +1,4 @@
-"""What a browser keeps of a visitor, what it asks for, and text that stays text.
+"""What a browser keeps of a visitor, what a page that is refused says, and text that stays text.
 
 Whose job it is, the line for a place and who is refused are asked of the routes, in tests/server and tests/training.
 """
@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.actions import (
     await_epoch,
     await_trace,
-    await_words,
     button,
     player,
     sentence,
@@ -65,30 +64,30 @@ def test_a_typed_sentence_is_shown_as_text_wherever_it_appears(shared_page: Page
 
 
 def test_attacks_in_a_link_are_shown_as_text_if_at_all_and_a_sentence_is_only_text_after_a_refresh_too(
-    visit: Visitors,
+    page: Page, resident: Visitors
 ) -> None:
     names = ("data", "bptt", "hidden_size", "learning_rate", "sentence", "shuffle_seed")
     told = ("Data", "Backpropagation", "Hidden size", "Learning rate")
     asked = urlencode({**dict(zip(names, ATTACKS, strict=True)), ATTACKS[0]: ATTACKS[1]})
-    page = visit(f"/?{asked}#{quote(ATTACKS[0])}")
+    type_sentence(page, ATTACKS[0])
+    await_trace(page, ATTACKS[0])
+    resident.open(page, f"/?{asked}#{quote(ATTACKS[0])}")
     for label in told:
         expect(page.get_by_test_id("stAlert").filter(has_text=f"{label} in the link is not")).to_be_visible()
-    assert untouched(page)
-    type_sentence(page, ATTACKS[0])
-    expect(page.locator(".rnn-player-notes")).to_contain_text("is not in the vocabulary")
-    page.reload()
     expect(sentence(page)).to_have_value(ATTACKS[0])
     expect(page.locator(".rnn-player-notes")).to_contain_text("is not in the vocabulary")
     assert untouched(page)
 
 
-def test_a_short_visit_asks_only_its_own_server(page: Page, resident: Visitors) -> None:
-    """Every other test of this folder checks the same at its end; this one goes through all there is to see."""
+@pytest.mark.expects_errors("WebSocket connection to .*/live/")
+def test_a_page_that_is_refused_says_what_to_set_and_comes_back_when_it_is_set(page: Page) -> None:
+    page.context.set_extra_http_headers({"X-Forwarded-Proto": "https"})  # as a proxy that does not know its own scheme
+    page.evaluate("rnnRunStream.socket.close()")
+    note = page.locator(".rnn-note")
+    expect(note).to_contain_text("The server refuses this page")
+    expect(note).to_contain_text("must set X-Forwarded-Proto")
+    expect(note).not_to_contain_text("goes on")
+    page.context.set_extra_http_headers({})
+    expect(note).to_be_empty()
     button(page, "Step").click()
     await_epoch(page, 1)
-    page.get_by_role("link", name="Guide").click()
-    page.get_by_role("heading", name="How to read the playground").wait_for()
-    page.get_by_role("link", name="Train").click()
-    await_words(page, 10)
-    page.wait_for_load_state("networkidle")
-    assert resident.problems == []

@@ -1,10 +1,25 @@
-"""How live the curves are: while they grow the chart stays the node it was, with its zoom and its hover."""
+"""How live the page is: its chart stays the node it was, with zoom and hover, and no row is lost or doubled."""
+
+import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.browser.actions import await_epoch, await_state, button, curves, drawn, epoch, setting, speed
+from tests.browser.actions import (
+    await_epoch,
+    await_state,
+    button,
+    curves,
+    drawn,
+    epoch,
+    rows,
+    setting,
+    speed,
+    undisturbed,
+)
+from tests.browser.conftest import Visitors
 from tests.browser.replayed_page import Recording, Replay, replay, say, show
+from tests.support.patience import PATIENCE
 
 __all__ = ["replay"]  # a fixture
 
@@ -31,19 +46,65 @@ WATCH = """() => {
 }"""
 
 
-def test_the_chart_is_the_same_node_and_never_fades_or_empties_whatever_happens(page: Page) -> None:
+class Fragile:
+    """The page's connections: two swallow all frames from their second one of rows on and break at the fourth.
+
+    Those after them hold.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def connect(self, socket: WebSocketRoute) -> None:
+        self.count += 1
+        holds = self.count > 2
+        server = socket.connect_to_server()
+        passed = 0
+
+        def onward(message: str | bytes) -> None:
+            nonlocal passed
+            passed += '"rows"' in str(message)[:40]
+            if holds or passed < 2:
+                socket.send(message)
+            elif passed >= 4:
+                socket.close(code=1011)
+
+        server.on_message(onward)
+
+
+@pytest.mark.expects_errors("WebSocket connection to .*/live/")
+def test_the_chart_never_fades_or_empties_and_no_row_is_lost_or_doubled_whatever_happens(visit: Visitors) -> None:
+    page, fragile = visit.page(), Fragile()
+    page.route_web_socket(re.compile("/live/"), fragile.connect)
+    visit.open(page, "/?hidden_size=16&init_scale=0.3&epochs=10000")
     speed(page, "10")  # so that it trains still, however long the rest takes
     button(page, "Train").click()
+    for _ in range(20 * PATIENCE):
+        if fragile.count == 3:
+            break
+        page.wait_for_timeout(50)  # messages pass meanwhile
     await_epoch(page, 5)  # a line takes two points
     page.evaluate(WATCH)
+    page.evaluate("rnnRunStream.socket.close()")  # at a moment of its own
+    await_epoch(page, page.evaluate("rnnRunStream.rows.length") + 1)
+    assert fragile.count == 4
+    button(page, "Pause").click()
+    await_state(page, "paused")
+    length = page.evaluate("rnnRunStream.rows.length")
+    expect(curves(page)).to_have_attribute("data-epoch", str(length - 1))
+    assert rows(page) == undisturbed(length, hidden_size=16, init_scale=0.3)
+    assert drawn(page)["data"][0]["x"] == list(range(length))
+
+    button(page, "Train").click()
+    await_epoch(page, length)
     setting(page, "Learning rate").press("ArrowRight")  # a rerun of the page's script
     expect(page.locator(".rnn-curves")).to_contain_text("rate 0.03")
     setting(page, "Hidden size").press("ArrowRight")
     expect(page.locator(".rnn-note")).to_contain_text("new run")
     page.emulate_media(color_scheme="dark")
-    now = epoch(page)
-    await_epoch(page, now + 10)
-    expect(page.get_by_test_id("changed")).to_have_count(2)  # the script has been run
+    await_epoch(page, epoch(page) + 10)
+    changed = page.locator("[data-testid=changed][data-name=hidden_size]")
+    expect(changed).to_contain_text("17")  # the script has been run
     button(page, "Pause").click()
     await_state(page, "paused")
     assert page.evaluate("worst") == 1

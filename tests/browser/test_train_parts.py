@@ -163,6 +163,23 @@ WATCH_NOTE = """() => {
 }"""
 
 
+def test_the_page_says_that_nothing_is_saved_and_trains(replay: Replay) -> None:
+    """That the server says so without a database is tested in tests/server."""
+    page, recording = replay()
+    note = page.locator(".rnn-note")
+    why = "Runs are not saved: no database."
+    say(page, recording.until(0, saving=why))
+    expect(note).to_have_text(why)
+    say(page, recording.until(40))
+    expect(note).to_have_text(why)
+    say(page, recording.until(EPOCHS, state="done", epochs=EPOCHS))
+    expect(note).to_contain_text("Complete: all")
+    expect(note).to_contain_text(why)
+    say(page, recording.until(EPOCHS, pending=("hidden_size",)))
+    expect(note).to_contain_text("this takes a new run")  # what somebody has just done comes first
+    expect(note).not_to_contain_text(why)
+
+
 def test_while_the_connection_is_lost_the_note_says_so(replay: Replay) -> None:
     page, recording = replay()
     say(page, recording.until(40))

@@ -3,7 +3,7 @@
 That none is left by a server that ends in any way is tested with the processes themselves, without a browser.
 """
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.actions import (
     await_epoch,
@@ -13,7 +13,6 @@ from tests.browser.actions import (
     epoch,
     rows,
     speed,
-    train_to_the_end,
     undisturbed,
 )
 from tests.browser.conftest import Visitors
@@ -21,21 +20,22 @@ from tests.browser.serve import PlaygroundProcess, still_alive
 from tests.support.patience import PATIENCE
 
 
-def page_that_trains(visit: Visitors, link: str, pace: str, least: int) -> Page:
-    """A page whose run trains at that speed, and has come to epoch `least`."""
-    page = visit(link)
-    speed(page, pace)
-    button(page, "Train").click()
-    await_epoch(page, least)
-    return page
-
-
-def test_every_tab_follows_the_same_worker_which_ends_with_the_last_of_them(
+def test_a_killed_worker_costs_nothing_and_every_tab_follows_the_next_one_which_ends_with_the_last_of_them(
     visit: Visitors, server: PlaygroundProcess
 ) -> None:
-    page = page_that_trains(visit, "/?epochs=10000", "10", 2)
+    page = visit("/?hidden_size=16&init_scale=0.3&epochs=10000")
+    speed(page, "10")  # so that it trains still, however long the rest takes
+    button(page, "Train").click()
+    await_epoch(page, 10)
+    for worker in server.workers():
+        worker.kill()
+    await_state(page, "stopped")
+    expect(page.locator(".rnn-note")).to_contain_text("Train goes on from here")
+    button(page, "Train").click()
+    await_epoch(page, epoch(page) + 1)
     workers = server.workers()
     assert workers
+
     other = visit.again(page)
     now = await_epoch(other, epoch(page))
     await_epoch(other, now + 3)
@@ -45,7 +45,7 @@ def test_every_tab_follows_the_same_worker_which_ends_with_the_last_of_them(
     stopped = len(rows(other)["test_loss"]) - 1
     for tab in (page, other):
         expect(curves(tab)).to_have_attribute("data-epoch", str(stopped))
-    assert rows(page) == rows(other)
+    assert rows(page) == rows(other) == undisturbed(stopped + 1, hidden_size=16, init_scale=0.3)
     button(page, "Step").click()
     expect(curves(other)).to_have_attribute("data-epoch", str(stopped + 1))
 
@@ -57,13 +57,3 @@ def test_every_tab_follows_the_same_worker_which_ends_with_the_last_of_them(
     other.close()
     assert still_alive(server.workers(), PATIENCE) == []
     assert server.workers() == []
-
-
-def test_a_worker_that_is_killed_costs_nothing_that_was_learned(visit: Visitors, server: PlaygroundProcess) -> None:
-    page = page_that_trains(visit, "/?hidden_size=16&init_scale=0.3&epochs=100", "10", 15)
-    for worker in server.workers():
-        worker.kill()
-    await_state(page, "stopped")
-    expect(page.locator(".rnn-note")).to_contain_text("Train goes on from here")
-    train_to_the_end(page)
-    assert rows(page) == undisturbed(hidden_size=16, init_scale=0.3, epochs=100)

@@ -89,3 +89,18 @@ def test_a_sweep_is_paused_found_again_after_a_refresh_and_stopped(compare: Page
     expect(compare.locator(".rnn-sweep-parallel")).to_have_attribute("data-lines", "4")
     sweep(compare).locator(".rnn-sweep-panel").nth(3).click()
     expect(compare.get_by_text("5 of 20 selected")).to_be_visible()
+
+    # A sweep that is trained to its end is there after a refresh as well.
+    sweep(compare).get_by_label("Learning rate").fill("0.05")
+    sweep(compare).get_by_label("Epochs", exact=True).fill("20")
+    expect(compare.locator(".rnn-sweep-plan")).to_have_text(re.compile("^10 runs, about"))
+    button(compare, "Start sweep").click()
+    state(compare, "done")
+    sentences = compare.locator(".rnn-sweep-sentences")
+    expect(sentences).to_contain_text("learning rate 0.05: each time all 5 seeds")
+    expect(compare.get_by_test_id("sweep-results")).to_have_attribute("data-final", "true")
+    said = sentences.inner_text()
+    compare.reload()
+    state(compare, "done")
+    expect(sentences).to_have_text(said, use_inner_text=True)
+    expect(compare.get_by_text("of 30 selected")).to_be_visible()
