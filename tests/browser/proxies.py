@@ -1,4 +1,4 @@
-"""A real proxy, nginx or haproxy, in front of a playground: at the root, below a path, and where https ends."""
+"""A real proxy, nginx or haproxy, in front of a playground: below a path, and where https ends."""
 
 import shutil
 import socket
@@ -10,9 +10,9 @@ from pathlib import Path
 from tests.support.patience import PATIENCE, until
 
 PATH = "/demo/"
-FORMS = ("root", "kept", "stripped", "tls")
-"""The ways to be in front: at the root; below `PATH`, which the server is told of ("kept") or which is taken off before
-it ("stripped"); at the root over https, which ends in the proxy."""
+FORMS = ("kept", "stripped", "tls")
+"""The ways to be in front: below `PATH`, which the server is told of ("kept") or which is taken off before it
+("stripped"); at the root over https, which ends in the proxy."""
 
 # Debian keeps programs of administrators where other users do not look.
 SEARCHED = "/usr/sbin:/usr/local/sbin:/opt/homebrew/bin"
@@ -45,8 +45,7 @@ def proxied(folder: Path, plain: int, below: int) -> Iterator[Mapping[str, str]]
             until(lambda: process.poll() is not None or all(map(listens, ports.values())))
             assert process.poll() is None, (folder / "proxy.log").read_text()
             yield {
-                form: f"http{'s' if form == 'tls' else ''}://127.0.0.1:{port}"
-                + (PATH if form in ("kept", "stripped") else "/")
+                form: f"https://127.0.0.1:{port}/" if form == "tls" else f"http://127.0.0.1:{port}{PATH}"
                 for form, port in ports.items()
             }
         finally:
@@ -99,10 +98,6 @@ http {{
   proxy_set_header Upgrade $http_upgrade;
   proxy_set_header Connection $connection_upgrade;
   server {{
-    listen 127.0.0.1:{ports["root"]};
-    location / {{ proxy_pass http://127.0.0.1:{plain}; }}
-  }}
-  server {{
     listen 127.0.0.1:{ports["kept"]};
     location {PATH} {{ proxy_pass http://127.0.0.1:{below}; }}
   }}
@@ -129,9 +124,6 @@ defaults
   timeout client 60s
   timeout server 60s
   timeout tunnel 1h
-frontend root
-  bind 127.0.0.1:{ports["root"]}
-  default_backend plain
 frontend kept
   bind 127.0.0.1:{ports["kept"]}
   http-request deny deny_status 404 unless {{ path_beg {PATH} }}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Frame, Page, Request, WebSocket, expect
+from playwright.sync_api import BrowserContext, Frame, Page, Request, WebSocket, expect
 
 from playground.server.visitors import VISITOR_COOKIE
 from tests.browser.conftest import Contexts, Visitors, unexpected
@@ -18,7 +18,7 @@ from tests.support.patience import PATIENCE
 # Streamlit looks for its server below the page's path first.
 pytestmark = pytest.mark.expects_errors("404 .*/compare/_stcore/")
 
-QUICK = "?epochs=5000&hidden_size=8"  # the machine has little to do while the pages load
+QUICK = "?epochs=50&hidden_size=8"  # trained before the next page loads
 ANY_CERTIFICATE = {"ignore_https_errors": True}
 
 
@@ -39,18 +39,16 @@ def addresses(server: PlaygroundProcess, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture
-def visit(
-    addresses: Mapping[str, str], form: str, contexts: Contexts, request: pytest.FixtureRequest
-) -> Iterator[Visitors]:
-    """Visitors who come through the proxy in one form."""
-    visitors = Visitors(contexts, addresses[form])
+def visit(addresses: Mapping[str, str], contexts: Contexts, request: pytest.FixtureRequest) -> Iterator[Visitors]:
+    """Visitors who come through the proxy to a server that is told of its path."""
+    visitors = Visitors(contexts, addresses["kept"])
     yield visitors
     visitors.leave()
     assert unexpected(visitors.problems, request) == []
 
 
-def below_its_path(page: Page, url: str) -> list[str]:
-    """Notes what the page asks for from now on that is not below `url`."""
+def not_below(context: BrowserContext, url: str) -> list[str]:
+    """What pages of this context ask for from now on at the host of `url`, and not below its path."""
     astray: list[str] = []
     own = urlsplit(url)
 
@@ -59,38 +57,37 @@ def below_its_path(page: Page, url: str) -> list[str]:
         if parts.netloc == own.netloc and not parts.path.startswith(own.path):
             astray.append(asked.url)
 
-    page.on("request", note)
-    page.on("websocket", note)
+    context.on("request", note)
+    context.on("page", lambda page: page.on("websocket", note))
     return astray
 
 
-def trains(frame: Frame) -> None:
-    """A run trains on the Train page in a window or frame."""
-    frame.get_by_role("button", name="Train", exact=True).click()
-    frame.locator("[data-testid=curves][data-epoch]:not([data-epoch='0'])").wait_for()
+def is_sent_on_below(page: Page, url: str) -> None:
+    """An address that Streamlit sends on stays below the path."""
+    sent_on = page.request.get(urljoin(url, "compare/"))
+    assert (sent_on.status, sent_on.url) == (200, urljoin(url, "compare"))
 
 
 def trains_and_is_found(frame: Frame) -> None:
     """A run trains on the Train page in a window or frame, and the Compare page that it leads to has it."""
-    trains(frame)
+    frame.get_by_role("button", name="Train", exact=True).click()
+    frame.locator("[data-testid=curves][data-epoch]:not([data-epoch='0'])").wait_for()
     frame.get_by_role("link", name="Compare", exact=True).click()
     frame.locator(".rnn-compare[data-ready]").wait_for()
     expect(frame.get_by_test_id("runs").locator("tbody tr")).to_have_count(1)
     frame.wait_for_function("window.rnnSweepStream?.connected")
 
 
-@pytest.mark.parametrize("form", ["kept", "stripped"])
-def test_below_a_path_a_run_trains_and_is_found_on_the_compare_page(visit: Visitors, form: str) -> None:
-    page = visit.page(visit.context(**ANY_CERTIFICATE))
-    astray = below_its_path(page, visit.url)
-    visit.open(page, QUICK)
+def test_below_a_path_that_the_server_knows_a_run_trains_and_is_found_on_the_compare_page(visit: Visitors) -> None:
+    context = visit.context(**ANY_CERTIFICATE)
+    astray = not_below(context, visit.url)
+    page = visit.open(visit.page(context), QUICK)
     trains_and_is_found(page.main_frame)
-    (cookie,) = (cookie for cookie in page.context.cookies() if cookie["name"] == VISITOR_COOKIE)
+    (cookie,) = (cookie for cookie in context.cookies() if cookie["name"] == VISITOR_COOKIE)
     assert not cookie["secure"]
-    assert cookie["path"] == (PATH.rstrip("/") if form == "kept" else "/")
+    assert cookie["path"] == PATH.rstrip("/")
     assert astray == []
-    sent_on = page.request.get(urljoin(visit.url, "compare/"))  # an address that Streamlit sends on
-    assert (sent_on.status, sent_on.url) == (200, urljoin(visit.url, "compare"))
+    is_sent_on_below(page, visit.url)
 
 
 # --- in another site's frame ------------------------------------------------------------------------------------------
@@ -144,8 +141,12 @@ def test_over_https_a_visitor_trains_in_a_frame_of_another_site(framed: Callable
     assert cookie["partitionKey"] == "http://localhost"
 
 
-def test_over_http_a_frame_says_why_nothing_trains_and_opens_a_window_of_its_own(framed: Callable[[str], Page]) -> None:
-    page = framed("root")
+def test_over_http_a_frame_says_why_nothing_trains_and_opens_a_window_of_its_own(
+    framed: Callable[[str], Page], addresses: Mapping[str, str]
+) -> None:
+    """Below a path that the server does not know, in the frame and in the window."""
+    page = framed("stripped")
+    astray = not_below(page.context, addresses["stripped"])
     told = page.frame_locator("iframe").get_by_role("alert")
     expect(told).to_contain_text("Your browser keeps no cookie for the playground here")
     link = told.get_by_role("link", name="open it in a window of its own")
@@ -156,7 +157,9 @@ def test_over_http_a_frame_says_why_nothing_trains_and_opens_a_window_of_its_own
     alone = opened.value
     alone.locator("[data-testid=curves][data-epoch]").wait_for()
     assert "seed=3" in alone.url
-    trains(alone.main_frame)  # over plain http, at the root
+    trains_and_is_found(alone.main_frame)
     (cookie,) = (cookie for cookie in alone.context.cookies() if cookie["name"] == VISITOR_COOKIE)
     assert not cookie["secure"]
     assert cookie["path"] == "/"
+    assert astray == []
+    is_sent_on_below(alone, addresses["stripped"])
