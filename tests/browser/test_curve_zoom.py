@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.actions import double_click
 from tests.browser.compare_page import SavedRuns, compare, saved_runs
 from tests.browser.modules import Open
 
@@ -61,7 +62,7 @@ def test_a_double_click_shows_all_curves_again_after_each_zoom(page: Page) -> No
         drag(page, 0.2, 0.5, box["middle"])
         await_range(page, 450)
         await_points(page, "x[0] > 100")
-        page.mouse.dblclick(box["x"] + 0.5 * box["width"], box["middle"])
+        double_click(page, box["x"] + 0.5 * box["width"], box["middle"])
         await_range(page, 900)
         await_points(page, "x[0] === 0")
         assert ranges(page) == whole
@@ -72,7 +73,7 @@ def test_a_drag_along_the_axis_pans_and_the_curves_follow(page: Page) -> None:
     drag(page, 0.6, 0.4, box["y"] + box["height"] + 8)
     page.wait_for_function(f"{AXES}.xaxis.range[0] > 100")
     await_points(page, "x[0] > 100 && x.at(-1) === 900")
-    page.mouse.dblclick(box["x"] + 0.5 * box["width"], box["y"] + box["height"] + 8)
+    double_click(page, box["x"] + 0.5 * box["width"], box["y"] + box["height"] + 8)
     await_range(page, 900)
     await_points(page, "x[0] === 0")
 

@@ -10,6 +10,7 @@ from tests.browser.actions import (
     await_state,
     button,
     curves,
+    double_click,
     drawn,
     epoch,
     rows,
@@ -123,6 +124,13 @@ def grow(page: Page, recording: Recording, last: int, **status: object) -> None:
     expect(curves(page)).to_have_attribute("data-epoch", str(last))
 
 
+def unzoom(page: Page) -> None:
+    """Double-click on the loss."""
+    area = page.locator(".rnn-curves .nsewdrag").first.bounding_box()
+    assert area is not None
+    double_click(page, area["x"] + area["width"] / 2, area["y"] + area["height"] / 2)
+
+
 def zoom(page: Page) -> None:
     """Drag over a fifth of the loss's epochs, from a tenth of them on."""
     before = drawn(page)["layout"]["xaxis"]["range"][1]
@@ -151,13 +159,13 @@ def test_a_zoom_survives_growing_curves_and_a_rerun_and_a_double_click_shows_the
     for last in (60, 80):
         grow(page, recording, last)
         assert drawn(page)["layout"]["xaxis"]["range"] == zoomed
-    page.locator(".rnn-curves .nsewdrag").first.dblclick()
+    unzoom(page)
     page.wait_for_function(f"() => {LAST_EPOCH} === 1000")
 
     grow(page, recording, 90, epochs=500)
     page.wait_for_function(f"() => {LAST_EPOCH} === 500")
     zoom(page)
-    page.locator(".rnn-curves .nsewdrag").first.dblclick()
+    unzoom(page)
     page.wait_for_function(f"() => {LAST_EPOCH} === 500")
     grow(page, recording, 100)
     assert drawn(page)["layout"]["xaxis"]["range"] == [0, 500]
