@@ -3,7 +3,6 @@
 import hashlib
 import json
 import pickle
-import sys
 import unicodedata
 
 import numpy as np
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from data import DATASETS
 from rnn import UNKNOWN, Vocabulary, tokenize
+from tests.support.characters import assigned
 
 any_text = st.text(st.characters(exclude_categories=())) | st.text(alphabet="aAiIt '’n.,!s\ud800\x00é3_-", max_size=40)
 
@@ -120,14 +120,7 @@ def test_lower_case_adds_no_marks(text):
 
 
 def test_every_character_there_is_reads_alike_again():
-    # Of the 104,000 syllables of Hangul and signs of Chinese, which are all alike to us, every sixteenth.
-    codes = [
-        code
-        for code in range(sys.maxunicode + 1)
-        if code % 16 == 0 or not unicodedata.name(chr(code), "").startswith(("CJK UNIFIED", "HANGUL SYLLABLE"))
-    ]
-    assigned = [chr(code) for code in codes if unicodedata.category(chr(code)) not in ("Cn", "Co")]
-    words = tokenize(" ".join(f"{character} a{character}b" for character in assigned))
+    words = tokenize(" ".join(f"{character} a{character}b" for character in assigned()))
     assert tokenize(" ".join(words)) == words
 
 
