@@ -113,6 +113,13 @@ def test_the_eyes_of_these_tests_see_what_is_known_of_colour_blindness() -> None
 
 
 @BOTH
+def test_the_first_label_is_orange_and_the_second_blue(palette: Palette) -> None:
+    orange, blue = ([int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in palette.labels[:2])
+    assert orange[0] > orange[1] > orange[2]
+    assert blue[2] > blue[1] > blue[0]
+
+
+@BOTH
 @pytest.mark.parametrize("sight", SIGHT)
 def test_the_label_colours_can_be_told_apart_without_all_cones(palette: Palette, sight: str) -> None:
     assert distance(palette.labels[1], palette.labels[0], sight) >= CLEAR_LABELS

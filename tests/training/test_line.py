@@ -63,9 +63,12 @@ def test_the_others_wait_in_line_and_see_their_place(registry: Registry, pages: 
 def test_a_place_in_the_line_is_told_when_it_changes(pages: list[Follower]) -> None:
     for page in pages[1:]:
         page.job.command("train")
-    pages[2].job.command("reset")  # leaves the line as well
+    told: list[bool] = []
+    with pages[3].job.followed(told.append):
+        pages[2].job.command("reset")  # leaves the line as well
+        assert told == [True], "at once, as a visitor waits to see it"
     assert pages[2].look().state == "ready"
-    pages[3].until(lambda status: status.place == 2)
+    assert pages[3].look().place == 2
 
 
 def test_a_step_waits_in_the_line_too(pages: list[Follower]) -> None:

@@ -72,6 +72,19 @@ def test_rows_are_added_and_told_and_counted(running: SweepStateMachine) -> None
     assert running.rate == (8 - 4) / (3.0 - 1.0)
 
 
+def test_of_runs_in_lockstep_each_is_given_the_rows_that_are_its_own(running: SweepStateMachine) -> None:
+    """One that went on from a later epoch than its neighbour begins later, one that diverged ends earlier."""
+    first, second, _ = running.runs
+    running.report(0, rows(1, first=3, count=2), now=2.0)  # epochs 3 and 4
+    (stack,) = rows(0, 1, first=3, count=4).stacks
+    stack.values[0] = np.arange(3, 7)
+    stack.skips[1] = 2
+    stack.counts[:] = 3, 2
+    running.report(0, SweepRows((stack,)), now=3.0)
+    assert first.rows_from(3)["train_loss"] == [3, 4, 5]
+    assert second.rows_from(3)["train_loss"] == [0, 0, 5, 6]
+
+
 def test_in_turn_its_workers_sleep_and_wake(running: SweepStateMachine) -> None:
     first, second, _third = running.runs
     touched = [Touch(first, "paused"), Touch(second, "paused")]
