@@ -70,8 +70,10 @@ def fault(playwright: Playwright, path: str) -> str | None:
 
 def find() -> str:
     """The path of a Chromium that works. Raises FileNotFoundError, with a sentence to show, when there is none."""
+    named = os.environ.get("PLAYGROUND_CHROMIUM")
+    if named and not Path(named).is_file():  # is known before Playwright's own process has started
+        raise FileNotFoundError(f"PLAYGROUND_CHROMIUM names {named}, which is not there.")
     with sync_playwright() as playwright:
-        named = os.environ.get("PLAYGROUND_CHROMIUM")
         if named:
             reason = fault(playwright, named)
             if reason is None:
