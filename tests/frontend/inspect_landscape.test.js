@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { legendRoom } from "../../playground/frontend/inspect/legend.js";
 import { labelPlaces } from "../../playground/frontend/inspect/label_places.js";
 import { answerSquare, boundary, paceText, placesOf, restingRows, restingText } from "../../playground/frontend/inspect/landscape.js";
 
@@ -104,4 +105,14 @@ test("no name at a path lies on another or on a point, and one without room is l
   assert.ok(places.at(-1), "the last one comes first");
   assert.ok(places.filter((place) => place === null).length > 4);
   assert.deepEqual(labelPlaces([], [], room), []);
+});
+
+test("a chart is higher by the rows of its legend beyond the first", () => {
+  const names = ["not bad", "good", "not at all bad"];
+  assert.equal(legendRoom(600, names), 0);
+  const [two, three] = [legendRoom(280, names), legendRoom(200, names)];
+  assert.ok(two > 0);
+  assert.equal(three, 2 * two);
+  assert.equal(legendRoom(20, names), three, "narrower than a name it has one in each row all the same");
+  assert.equal(legendRoom(600, []), 0);
 });

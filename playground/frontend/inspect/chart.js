@@ -3,12 +3,6 @@
 import { movePoint } from "../charts/plotly_patch.js";
 import { makePainter } from "../charts/painter.js";
 
-const NARROW = 480; // px of a chart whose legend has a row for each name
-const ROW = 18; // px
-
-/** What a legend takes of a narrow chart, which is that much higher. @param {number} room  px across @param {number} names  in the legend */
-export const legendRoom = (room, names) => (room < NARROW ? ROW * names : 0);
-
 /**
  * @param {HTMLElement} host
  * @param {object} options

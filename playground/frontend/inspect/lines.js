@@ -1,7 +1,8 @@
 /** Lines over the words of a sentence, on a linear or a logarithmic axis, with bars below if there are any. */
 
 import { escapeText } from "../reader/trace.js";
-import { legendRoom, makeChart } from "./chart.js";
+import { makeChart } from "./chart.js";
+import { legendRoom } from "./legend.js";
 
 /**
  * @typedef {object} Lines
@@ -55,7 +56,12 @@ export function makeLines(host, { life, Plotly, figure, picked }) {
     return {
       data,
       layout: {
-        height: (height ?? layout.height) + legendRoom(room, data.length),
+        height:
+          (height ?? layout.height) +
+          legendRoom(
+            room - 70,
+            data.map(({ name }) => name),
+          ),
         margin: { ...layout.margin, b: standing ? 70 : 26 },
         xaxis: {
           ...layout.xaxis,

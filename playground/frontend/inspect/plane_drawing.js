@@ -1,7 +1,7 @@
 /** The landscape as Plotly draws it: flow, paths, resting points, and for two units the square of all states. */
 
 import { cutWord, escapeText } from "../reader/trace.js";
-import { legendRoom } from "./chart.js";
+import { legendRoom } from "./legend.js";
 import { arrowsOf } from "./findings.js";
 import { labelPlaces } from "./label_places.js";
 import { answerSquare, boundary, paceText, placesOf } from "./landscape.js";
@@ -134,7 +134,8 @@ export function drawLandscape(figure, room, answer, resting, word) {
     note(0, "left", `← ${answer.labels[answer.against]}`, against),
     note(1, "right", `${answer.labels[answer.toward]} →`, toward),
   ];
-  const higher = legendRoom(room, answer.paths.length);
+  const legend = answer.paths.map((/** @type {any} */ path) => cutWord(nameOf(path), 40));
+  const higher = legendRoom(across - 56, legend);
   if (!answer.square) return { data, layout: { annotations, height: layout.height + higher } };
   return { data, layout: { ...layout.meta.squared, width: across, height: layout.meta.squared.height + higher, annotations: [] } };
 }
