@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.interrupts import LATEST, PROGRAMS, ROOT, Interruption, begin, interrupted
 from rnn.cli.interrupts import Interrupts
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
 
@@ -61,15 +62,22 @@ def test_it_is_heard_while_the_command_waits_for_a_file_that_does_not_come(tmp_p
 
 def test_a_second_one_ends_what_does_not_come_to_its_end(tmp_path: Path) -> None:
     """The results go into a pipe that nobody reads, and stopping in order would wait for ever."""
-    os.mkfifo(tmp_path / "history.csv")
+    pipe = tmp_path / "history.csv"
+    os.mkfifo(pipe)
     options = ["--epochs", "100000", "--hidden-size", "2", "--csv", "history.csv"]
-    with begin(options, tmp_path) as process, (tmp_path / "history.csv").open("rb", buffering=0) as file:
+    with begin(options, tmp_path) as process, pipe.open("rb", buffering=0) as file, pipe.open("wb", buffering=0) as end:
         assert file.read(100)
-        process.send_signal(signal.SIGINT)  # it ends now, or waits for its rows to be read
+        os.set_blocking(end.fileno(), False)
+        while end.write(bytes(4096)):
+            pass  # until nothing more fits into it, so the command waits with its next rows
         try:
-            process.wait(1)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGINT)
+            for _ in range(PATIENCE):  # two that come before the first is heard are one
+                process.send_signal(signal.SIGINT)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(1)
+                    break
+        finally:
+            process.kill()
         _, errors = process.communicate()
     assert process.returncode == 130
     assert "Traceback" not in errors
@@ -103,6 +111,15 @@ def test_it_is_noted_and_not_raised_where_something_could_be_left_half_done() ->
         assert written == "whole"
         with pytest.raises(KeyboardInterrupt), interrupts.allowed():
             pytest.fail("it should have been raised at once")
+
+
+def test_one_that_the_shell_has_the_command_ignore_is_not_taken() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    interrupts = Interrupts()
+    with interrupts.taken():
+        signal.raise_signal(signal.SIGINT)
+    assert not interrupts.pressed
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
 
 @pytest.mark.parametrize(
