@@ -54,13 +54,16 @@ function open() {
   /** @type {any} */
   const what = { name: "ledger", heading: "H", reading: "R", equations: [], source: "S", mount: () => shown };
   const { on, tell } = makeEmitter();
-  const part = mountView(/** @type {any} */ (new Part()), what, /** @type {any} */ ({ selection, questions, stream: { on, tell } }));
+  const root = new Part();
+  const part = mountView(/** @type {any} */ (root), what, /** @type {any} */ ({ selection, questions, stream: { on, tell } }));
   return {
     selection,
     did,
     asked,
     seen: (/** @type {boolean} */ isIntersecting) => seen([{ isIntersecting }]),
-    answer: () => asked[asked.length - 1]({ epoch: 3, answer: {} }),
+    answer: (answer = {}) => asked[asked.length - 1]({ epoch: 3, answer }),
+    /** What its heading says besides its name. */
+    tags: () => root.children[0].children[0].children.filter((tag) => tag instanceof Part && !tag.hidden).map((tag) => tag.textContent),
     end: () => part.destroy(),
   };
 }
@@ -109,4 +112,17 @@ test("with the answer about another sentence the selection is not drawn: what is
   assert.deepEqual(did, ["draw", "draw"]);
   selection.set({ unit: 3 });
   assert.deepEqual(did, ["draw", "draw", "select"]);
+});
+
+test("the heading says so where a view reads only the first words of the sentence", () => {
+  const { seen, answer, selection, tags } = view;
+  seen(true);
+  answer({ words: ["not", "bad"], cut: false });
+  assert.deepEqual(tags(), []);
+  selection.set({ sentence: "a very long one" });
+  answer({ words: ["not", "bad"], cut: true });
+  assert.deepEqual(tags(), ["the first 2 words"]);
+  selection.set({ sentence: "sentences of a set, more than it shows" });
+  answer({ sentences: [], cut: true });
+  assert.deepEqual(tags(), []);
 });

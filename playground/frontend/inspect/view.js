@@ -133,7 +133,8 @@ export function mountView(root, view, context, above) {
     const failed = "error" in outcome;
     frame.progress(null);
     const { edits, epoch } = selection.now;
-    frame.answered(failed ? outcome.error : "", { edited: edits.length > 0, back: epoch !== null });
+    const { words, cut } = failed ? {} : outcome.answer; // of a view that reads a sentence
+    frame.answered(failed ? outcome.error : "", { edited: edits.length > 0, back: epoch !== null }, words && cut ? words.length : null);
     answered = !failed;
     if (failed) return;
     root.dataset.epoch = String(outcome.epoch);

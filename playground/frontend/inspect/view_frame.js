@@ -52,7 +52,8 @@ export function makeFrame(root, view, part) {
   const ofEdited = element("span", { className: "rnn-view-edited", textContent: "edited network", hidden: true });
   const slow = element("span", { className: "rnn-view-edited", textContent: "takes a moment at each epoch", hidden: true });
   slow.title = "This takes long to compute, so it is not fetched ahead for the epochs that are kept";
-  heading.append(" ", ofEdited, slow);
+  const shortened = element("span", { className: "rnn-view-edited", hidden: true });
+  heading.append(" ", ofEdited, slow, shortened);
   root.replaceChildren(element("header", { className: "rnn-view-head" }, heading, tools), inside);
   root.dataset.testid = `inside-${view.name}`;
   root.setAttribute("aria-label", view.heading);
@@ -74,8 +75,9 @@ export function makeFrame(root, view, part) {
      * There is an answer, or a sentence that says why not.
      * @param {string} refusal
      * @param {{edited: boolean, back: boolean}} network  that it is of: an edited one, one of an epoch that the visitor went back to
+     * @param {number|null} [words]  how many of the sentence are read; null: all
      */
-    answered(refusal, { edited, back }) {
+    answered(refusal, { edited, back }, words = null) {
       error.hidden = !refusal;
       body.hidden = Boolean(refusal);
       error.textContent = refusal;
@@ -83,6 +85,8 @@ export function makeFrame(root, view, part) {
       if (refusal) return;
       ofEdited.hidden = !edited;
       slow.hidden = !back || FILMED.has(view.name);
+      shortened.hidden = words === null;
+      shortened.textContent = `the first ${words} words`;
     },
   };
 }
