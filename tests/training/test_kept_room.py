@@ -12,8 +12,7 @@ from playground.training.registry import Registry
 from playground.training.run import Run
 from rnn import Settings
 from rnn.keeping import KeptEpoch, thinned
-from tests.support.executors import EAGER
-from tests.support.following import following
+from tests.support.executors import NOWHERE
 
 NEWEST = 100
 
@@ -93,18 +92,14 @@ def test_a_run_that_makes_way_and_a_job_that_is_forgotten_give_their_room_back()
     assert len(last.kept or ()) == 30
 
 
-def test_a_job_trains_on_where_there_is_no_room_and_tells_of_the_epochs_that_are_left() -> None:
-    registry = Registry(1, kept=3 * ONE, executor=EAGER)
+def test_the_jobs_of_a_server_share_one_budget_and_tell_of_the_epochs_that_are_left() -> None:
+    registry = Registry(1, kept=5 * ONE, housekeeping=False, executor=NOWHERE)
     try:
-        job = registry.of("visitor")
-        job.request(RunConfig("Article", Settings(hidden_size=8, epochs=60, init_scale=0.3)))
-        job.set_speed(0)
-        with following(job) as page:
-            job.command("train")
-            page.until_state("done")
-            assert len(page.rows) == 61
-        run, _ = job.newest()
-        assert 1 <= len(run.kept or ()) <= 3
-        assert (numbers(run)[0], numbers(run)[-1]) == (0, 60)
+        jobs = [registry.of(visitor) for visitor in ("one", "other")]
+        for job in jobs:
+            job.rest_with(run_of(8, range(1, 21)))
+        kept = [[state.number for state in job.past().states] for job in jobs]
+        assert sorted(map(len, kept)) == [2 + 2, 2 + 3]
+        assert all((numbers[0], numbers[-1]) == (0, NEWEST) for numbers in kept)
     finally:
         registry.close()

@@ -47,7 +47,7 @@ def numbers_of(params: Params) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.floats(-300, 300), st.sampled_from(ALL))
 @example(-170, ("w_hy",))
 @example(-300, ARRAYS)
