@@ -1,8 +1,9 @@
 """Sets everything up and then starts, tests or measures the playground, with nothing but Python on the machine.
 
     python3 tasks.py play     start the playground                    options go to `streamlit run`
-    python3 tasks.py check    lint, types, tests without a browser    options go to pytest
-    python3 tasks.py test     all that and the tests in a browser     options go to pytest
+    python3 tasks.py check    lint, types, unit tests                 options go to pytest
+    python3 tasks.py test     all that, tests of whole programs and   options go to pytest
+                              those in a browser
     python3 tasks.py bench    the benchmarks                          options go to the benchmarks
 
 The virtual environment is .venv beside this file; what checks the page's scripts is in node_modules. Both are made
@@ -34,6 +35,8 @@ RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
 # Three files of tests at a time: most tests wait for a process, a socket or a page, so that with two of them two cores
 # are idle for some of the time, and each further one starts a browser more. In the order that tests/conftest.py gives.
 SIDE_BY_SIDE = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+# Neither a browser nor a whole program of its own, as a server that is killed or an installation.
+UNIT_TESTS = ["--ignore=tests/browser", "-m", "not program"]
 
 if sys.version_info < (3, 11):  # noqa: UP036 - the whole point is to meet an older one
     found = ".".join(str(part) for part in sys.version_info[:3])
@@ -293,14 +296,14 @@ LOOKS = [
 
 
 def check(options: list[str]) -> int:
-    """Lint, format and types of both languages, and every test that needs no browser."""
+    """Lint, format and types of both languages, and the unit tests."""
     prepare(DEVELOPMENT)
     prepare_node()
-    return run_checks(["--ignore=tests/browser", *options])
+    return run_checks([*UNIT_TESTS, *options])
 
 
 def test(options: list[str]) -> int:
-    """What `check` does and the tests in a browser."""
+    """What `check` does, the tests that start whole programs, and those in a browser."""
     prepare(DEVELOPMENT)
     prepare_node()
     return run_checks(options, PLAYGROUND_CHROMIUM=chromium())

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).resolve().parents[1]
 PROMISES = {
     "train": r"after 800 epochs: test loss 0\.\d+, accuracy 100%\n(.*\n)*'this is not at all bad' is positive",

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from playground.storage import Store, frames
 from tests.support.saved import update
 
@@ -33,6 +35,7 @@ def test_the_library_example_runs_and_prints_epochs_and_an_answer() -> None:
     assert abs(sum(probabilities) - 1) < 1e-6
 
 
+@pytest.mark.program
 def test_the_lines_for_a_notebook_load_the_runs_of_this_machine_and_those_that_were_exported(tmp_path: Path) -> None:
     database, exported = tmp_path / "saved.sqlite3", tmp_path / "histories.parquet"
     store, run = Store(str(database)), update(end=7)

@@ -8,11 +8,15 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from playground.storage import Store
 from playground.storage.run_files import write_run
 from playground.training.prepared_data import prepare
 from tests.support.following import SHORT
 from tests.support.saved import update
+
+pytestmark = pytest.mark.program
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMED = '    "seconds": lambda epoch, seconds: seconds,\n'

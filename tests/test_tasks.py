@@ -15,6 +15,8 @@ from types import SimpleNamespace
 
 import pytest
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "tasks.py"
 
@@ -242,6 +244,7 @@ LOOKS = [
     ["ruff", "format", "--check", ".", ""],
     ["tsc", "tsc", ""],
 ]
+UNIT_TESTS = ["--ignore=tests/browser", "-m", "not program"]
 SIDE_BY_SIDE = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
@@ -255,7 +258,7 @@ def test_check_looks_at_everything_and_needs_no_browser(programs: Programs) -> N
     assert (done.returncode, done.stderr) == (0, "")
     npm, *called = programs.called()
     assert npm[0] == "npm"
-    assert sorted(called) == sorted([*LOOKS, ["pytest", *SIDE_BY_SIDE, "--ignore=tests/browser", "-k", "name", ""]])
+    assert sorted(called) == sorted([*LOOKS, ["pytest", *SIDE_BY_SIDE, *UNIT_TESTS, "-k", "name", ""]])
 
 
 def test_test_runs_all_tests_with_the_chromium_that_was_found(programs: Programs) -> None:

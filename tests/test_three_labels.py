@@ -13,6 +13,7 @@ import data
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.mark.program
 def test_three_labels_of_other_names_are_trained_asked_saved_read_and_tabled(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.support.three_labels", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -258,6 +258,7 @@ app = st.App({page!r}, routes=routes, middleware=server.middleware, lifespan=ser
 """
 
 
+@pytest.mark.program
 @pytest.mark.skipif(sys.platform == "win32", reason="finds the server's end of a connection by its number")
 def test_they_do_from_streamlits_own_server(tmp_path: Path) -> None:
     entry = tmp_path / "app.py"

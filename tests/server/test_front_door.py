@@ -21,6 +21,8 @@ from tests.browser.serve import PlaygroundProcess, serving
 from tests.support.patience import PATIENCE
 from tests.support.serving import Site, given_cookie, knock
 
+pytestmark = pytest.mark.program
+
 
 @dataclass
 class Outside:

@@ -29,6 +29,8 @@ from tests.support.following import following, row, same, unbroken
 from tests.support.patience import PATIENCE, until
 from tests.support.serving import Site
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).resolve().parents[2]
 OWNER = "o" * 43
 RUN_CONFIG = RunConfig("Article", Settings(hidden_size=16, epochs=150, init_scale=0.3))

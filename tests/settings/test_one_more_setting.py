@@ -16,6 +16,8 @@ from rnn import Settings
 from tests.frontend.node import NODE
 from tests.support.run_files import LATER, record
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = (".streamlit", "rnn", "data", "playground", "tests")
 NO_SOURCE = shutil.ignore_patterns("node_modules")

@@ -12,6 +12,8 @@ import pytest
 from playground.storage import Store
 from tests.support.saved import SHORT, same_state, trained
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # Saves a run epoch by epoch, over and over under new ids, and says what is saved.

@@ -19,7 +19,10 @@ from tests.storage.test_schema import VERSION_1
 from tests.support.saved import flat, same_state, trained, update
 
 psycopg = pytest.importorskip("psycopg")
-pytestmark = pytest.mark.skipif(shutil.which("initdb") is None, reason="there is no PostgreSQL on this machine")
+pytestmark = [
+    pytest.mark.program,
+    pytest.mark.skipif(shutil.which("initdb") is None, reason="there is no PostgreSQL on this machine"),
+]
 
 
 class PostgresServer:

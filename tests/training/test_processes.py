@@ -20,6 +20,8 @@ from tests.support.executors import EAGER
 from tests.support.following import SHORT, Clock, Follower, following, row, unbroken
 from tests.support.patience import PATIENCE, until
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).resolve().parents[2]
 RUN_CONFIG = RunConfig("Article", Settings(hidden_size=16, epochs=80, init_scale=0.3))
 

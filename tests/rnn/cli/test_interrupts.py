@@ -15,7 +15,10 @@ from benchmarks.interrupts import LATEST, PROGRAMS, ROOT, Interruption, begin, i
 from rnn.cli.interrupts import Interrupts
 from tests.support.patience import PATIENCE
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
+pytestmark = [
+    pytest.mark.program,
+    pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process"),
+]
 
 
 @pytest.fixture(autouse=True)

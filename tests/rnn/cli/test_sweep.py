@@ -222,6 +222,7 @@ def test_ctrl_c_ends_processes_that_are_about_to_start():
     assert_gone(started)
 
 
+@pytest.mark.program
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_ctrl_c_ends_processes_that_train():
     ours, theirs = os.openpty()
@@ -242,6 +243,7 @@ def test_ctrl_c_ends_processes_that_train():
     assert_gone(started)
 
 
+@pytest.mark.program
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_no_process_outlives_a_sweep_that_is_killed():
     with long_sweep() as (process, started):

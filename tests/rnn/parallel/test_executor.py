@@ -184,6 +184,7 @@ sys.stdin.read()
 """
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("how", ["kill", "leave"])
 def test_no_worker_outlives_its_program(how: str) -> None:
     root = Path(__file__).resolve().parents[3]

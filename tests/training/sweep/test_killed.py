@@ -29,6 +29,8 @@ from tests.support.killed_sweep import FEW, LARGE, OWNER
 from tests.support.patience import PATIENCE, until
 from tests.support.sweeping import page_of
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = [sys.executable, "-m", "tests.support.killed_sweep"]
 

@@ -305,6 +305,7 @@ with sweeps.followed("visitor", lambda: None):
 """
 
 
+@pytest.mark.program
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGKILL")
 def test_no_process_outlives_a_server_that_is_killed() -> None:
     with subprocess.Popen([sys.executable, "-c", SERVER], cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
