@@ -2,8 +2,7 @@
 
     python3 tasks.py play     start the playground                    options go to `streamlit run`
     python3 tasks.py check    lint, types, unit tests                 options go to pytest
-    python3 tasks.py test     all that, tests of whole programs and   options go to pytest
-                              those in a browser
+    python3 tasks.py test     all that and all other tests            options go to pytest
     python3 tasks.py bench    the benchmarks                          options go to the benchmarks
 
 The virtual environment is .venv beside this file; what checks the page's scripts is in node_modules. Both are made
