@@ -50,7 +50,13 @@ function open() {
       return () => {};
     },
   };
-  const shown = { draw: () => did.push("draw"), select: () => did.push("select"), table: () => [], picture: async () => "", retheme() {} };
+  const shown = {
+    draw: () => did.push("draw"),
+    select: () => did.push("select"),
+    table: () => [],
+    picture: async () => "",
+    retheme: (/** @type {string} */ theme) => did.push(theme),
+  };
   /** @type {any} */
   const what = { name: "ledger", heading: "H", reading: "R", equations: [], source: "S", mount: () => shown };
   const { on, tell } = makeEmitter();
@@ -64,6 +70,7 @@ function open() {
     answer: (answer = {}) => asked[asked.length - 1]({ epoch: 3, answer }),
     /** What its heading says besides its name. */
     tags: () => root.children[0].children[0].children.filter((tag) => tag instanceof Part && !tag.hidden).map((tag) => tag.textContent),
+    retheme: (/** @type {string} */ theme) => part.retheme(theme),
     end: () => part.destroy(),
   };
 }
@@ -125,4 +132,13 @@ test("the heading says so where a view reads only the first words of the sentenc
   selection.set({ sentence: "sentences of a set, more than it shows" });
   answer({ sentences: [], cut: true });
   assert.deepEqual(tags(), []);
+});
+
+test("a change of light and dark draws the last answer anew, in the colours of the other theme", () => {
+  const { did, seen, answer, retheme } = view;
+  retheme("dark");
+  seen(true);
+  answer();
+  retheme("light");
+  assert.deepEqual(did, ["dark", "draw", "light", "draw"], "and nothing before there is one");
 });

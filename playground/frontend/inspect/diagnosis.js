@@ -103,7 +103,6 @@ export const diagnosis = {
       select() {},
       table,
       picture: () => pngOfTable(body, table()),
-      retheme() {},
     };
   },
 };

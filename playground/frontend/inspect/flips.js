@@ -69,7 +69,6 @@ export const flips = {
       select() {},
       table,
       picture: () => pngOfTable(body, table()),
-      retheme() {},
     };
   },
 };

@@ -62,7 +62,6 @@ export const gradients = {
       select() {},
       table,
       picture: () => pngOfTable(body, table()),
-      retheme() {},
     };
   },
 };

@@ -64,7 +64,6 @@ export const modifiers = {
       retheme(next) {
         theme = next;
         bars.use(figures[next].bars);
-        if (answer) show();
       },
     };
   },

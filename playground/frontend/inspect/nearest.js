@@ -48,7 +48,6 @@ export const nearest = {
       select: show,
       table,
       picture: () => pngOfTable(body, table()),
-      retheme() {},
     };
   },
 };

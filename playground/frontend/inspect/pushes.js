@@ -81,7 +81,6 @@ export const pushes = {
       retheme(next) {
         theme = next;
         bars.use(figures[next].bars);
-        if (answer) select();
       },
     };
   },

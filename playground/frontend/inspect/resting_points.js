@@ -44,7 +44,6 @@ export const restingPoints = {
       select() {},
       table,
       picture: () => pngOfTable(body, table()),
-      retheme() {},
       close: () => above?.lay?.(null),
     };
   },

@@ -104,7 +104,6 @@ export const units = {
       select,
       table,
       picture: () => pngOfTable(body, table()),
-      retheme() {},
     };
   },
 };

@@ -31,7 +31,7 @@ import { makeFrame } from "./view_frame.js";
  * @property {() => void} select             the word or the unit is another one
  * @property {() => (string|number)[][]} table  what it shows, as rows of cells, the first of them names
  * @property {() => Promise<string>} picture  what it shows, as the address of a PNG
- * @property {(theme: string) => void} retheme
+ * @property {(theme: string) => void} [retheme]  takes the colours of a theme, in which its answer is drawn anew; none: it has only those of the page
  * @property {(answer: any) => void} [lay]   draws what a part has found into the picture of its view; null: nothing any more
  * @property {() => void} [close]            of a part: the visitor has closed it
  */
@@ -66,18 +66,16 @@ export function mountView(root, view, context, above) {
   root.toggleAttribute("data-wide", Boolean(view.wide));
   const shown = view.mount(frame.body, { ...context, life, above, again: () => update() });
   frame.saves(shown);
-  const parts = (view.parts ?? []).map((part) => {
-    const section = element("section", { className: "rnn-view-part-box" });
-    root.append(section);
-    return mountView(section, part, context, shown);
-  });
+  const box = () => root.appendChild(element("section", { className: "rnn-view-part-box" }));
+  const parts = (view.parts ?? []).map((part) => mountView(box(), part, context, shown));
 
   let visible = false;
   let drawn = ""; // what the answer that is shown was asked about
   let asked = ""; // what the question under way is about
   let stale = false; // the network that trains has learnt since it was asked
   let askedAt = -Infinity;
-  let answered = false;
+  /** @type {any} what is shown; null: nothing yet, or a sentence that says why not */
+  let answer = null;
   let moved = false; // something else was selected while it was not on the screen, or still showed another sentence
   let sentence = ""; // that was selected when its answer was asked for
   /** @type {() => void} */
@@ -135,17 +133,17 @@ export function mountView(root, view, context, above) {
     const { edits, epoch } = selection.now;
     const { words, cut } = failed ? {} : outcome.answer; // of a view that reads a sentence
     frame.answered(failed ? outcome.error : "", { edited: edits.length > 0, back: epoch !== null }, words && cut ? words.length : null);
-    answered = !failed;
+    answer = failed ? null : outcome.answer;
     if (failed) return;
     root.dataset.epoch = String(outcome.epoch);
     moved = false;
-    shown.draw(outcome.answer);
+    shown.draw(answer);
   }
 
   /** Shows what is selected; off the screen that waits, and with the answer about another sentence, which will be drawn with it. */
   function select() {
     moved = !visible || !open || (asked !== "" && selection.now.sentence !== sentence && !view.ofData);
-    if (answered && !moved) shown.select();
+    if (answer && !moved) shown.select();
   }
 
   /** It is on the screen, or is there no longer. */
@@ -174,7 +172,8 @@ export function mountView(root, view, context, above) {
   );
   life.whenSeen(update);
   return life.part((theme) => {
-    shown.retheme(theme);
+    shown.retheme?.(theme);
+    if (answer && open && shown.retheme) shown.draw(answer);
     for (const part of parts) part.retheme(theme);
   });
 }

@@ -116,7 +116,6 @@ export const wall = {
           body,
           table().filter((row, i) => i === 0 || row[2] !== row[3]),
         ),
-      retheme() {},
     };
   },
 };
