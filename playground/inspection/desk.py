@@ -25,14 +25,14 @@ MOST_BEGUN_OF_ONE = 2
 T = TypeVar("T")
 
 
-class Pause(Enum):
-    """Where the steps to an answer pause, so that others have their turn."""
+class Break(Enum):
+    """Where the steps to an answer break off, so that others have their turn."""
 
     BEFORE_MANY = auto()  # what follows are many steps, none of which is taken yet
     BETWEEN = auto()
 
 
-Steps: TypeAlias = Generator[Pause, None, T]
+AnswerSteps: TypeAlias = Generator[Break, None, T]
 """The steps to an answer, which is what they return."""
 
 
@@ -75,7 +75,7 @@ class _Job:
     """The steps to the result of an inquiry's future. It waits in the line, is held, or one thread takes a step."""
 
     inquiry: Inquiry[Any]
-    steps: Steps[Any]
+    steps: AnswerSteps[Any]
     begun: bool = False  # whether it counts among the answers of many steps that have begun
 
     @property
@@ -88,7 +88,7 @@ class _Job:
         future = self.inquiry.future
         return future.running() or future.set_running_or_notify_cancel()
 
-    def step(self) -> Pause | None:
+    def step(self) -> Break | None:
         """Takes one step; says where it pauses now. None = it was the last, and the future has its result or error."""
         try:
             return next(self.steps)
@@ -126,7 +126,7 @@ class Desk:
         self._closed = False
         self._lock = threading.Lock()  # no future is given a result with it held: what hears of that may ask again
 
-    def submit(self, inquiry: Inquiry[T], steps: Steps[T]) -> None:
+    def submit(self, inquiry: Inquiry[T], steps: AnswerSteps[T]) -> None:
         """Has the steps taken; what they return is the result of the inquiry's future."""
         inquiry.wait_at(self)
         with self._lock:
@@ -162,7 +162,7 @@ class Desk:
     def _work(self) -> None:
         """Takes the steps of one job after the other, each in its turn, until none waits."""
         job: _Job | None = None
-        pause: Pause | None = None
+        pause: Break | None = None
         while True:
             with self._lock:
                 dropped = job if pause is not None and self._closed else None
@@ -194,11 +194,11 @@ class Desk:
         self._at_work -= 1
         return None
 
-    def _put_back(self, job: _Job, pause: Pause | None) -> None:
+    def _put_back(self, job: _Job, pause: Break | None) -> None:
         """A thread has taken a step of the job, which has paused there; None = it has ended."""
         if pause is None:
             self._count_end(job)
-        elif pause is Pause.BETWEEN:
+        elif pause is Break.BETWEEN:
             self._push(job)
         else:
             self._waiting[job.inquiry] = job

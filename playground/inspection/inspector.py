@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from playground.inspection.cache import AnswerCache, key_of
-from playground.inspection.desk import Desk, Inquiry, Pause, Steps
+from playground.inspection.desk import AnswerSteps, Break, Desk, Inquiry
 from playground.inspection.question import Answer, Find, NoAnswer, Question, Subject
 from playground.inspection.views import OF_THE_PAST, VIEWS, View
 
@@ -26,7 +26,7 @@ MOST_OPEN = 512  # of all visitors together, from which on only those may ask wh
 T = TypeVar("T")
 
 
-class Busy(NoAnswer):
+class TooManyQuestions(NoAnswer):
     """Too many questions are open already, of this visitor or of all."""
 
 
@@ -65,9 +65,9 @@ class Inspector:
 
         `about` is the network, or finds it. It, `then` and `progressed`, which says that a slow answer is further, are
         called by a thread of the inspector. `keep`: the answer is kept, and given at once if it was. Raises NoAnswer at
-        once for a view that there is not, and Busy while too many questions are open. One visitor takes no room from
-        another: each has a limit, and where all together are at theirs, a visitor with less than an equal share may
-        still ask.
+        once for a view that there is not, and TooManyQuestions while too many questions are open. One visitor takes no
+        room from another: each has a limit, and where all together are at theirs, a visitor with less than an equal
+        share may still ask.
         """
         view = self._views.get(question.view)
         if view is None:
@@ -76,12 +76,12 @@ class Inspector:
             if self._closed:
                 raise NoAnswer("The server ends, so it answers no more questions.")
             if self._open[owner] >= self._most_open_of_one:
-                raise Busy(
+                raise TooManyQuestions(
                     f"You have {self._most_open_of_one} questions open on your pages, as many as one visitor may: "
                     "ask again in a moment."
                 )
             if self._is_full(owner):
-                raise Busy("The server has more questions to answer than it can: ask again in a moment.")
+                raise TooManyQuestions("The server has more questions to answer than it can: ask again in a moment.")
             self._open[owner] += 1
             inquiry = Inquiry[T](question, owner, progressed)
             inquiry.future.add_done_callback(partial(self._close_one, owner))
@@ -109,7 +109,7 @@ class Inspector:
 
     def _answer(
         self, inquiry: Inquiry[T], view: View, about: Subject | Find, then: Callable[[Answer], T], keep: bool
-    ) -> Steps[T]:
+    ) -> AnswerSteps[T]:
         """Makes the answer, with a pause after each step of a view that takes long."""
         question = inquiry.question
         subject = about if isinstance(about, Subject) else about(question)
@@ -125,10 +125,10 @@ class Inspector:
         return then(Answer(question, subject.run, subject.epoch, content))
 
 
-def _in_steps(inquiry: Inquiry[T], made: Generator[float, None, dict[str, Any]]) -> Steps[dict[str, Any]]:
+def _in_steps(inquiry: Inquiry[T], made: Generator[float, None, dict[str, Any]]) -> AnswerSteps[dict[str, Any]]:
     """The answer of a view that takes long: the page is told how far it is, and it ends if the page waits no longer."""
     with closing(made):
-        yield Pause.BEFORE_MANY
+        yield Break.BEFORE_MANY
         while True:
             inquiry.check()
             try:
@@ -138,4 +138,4 @@ def _in_steps(inquiry: Inquiry[T], made: Generator[float, None, dict[str, Any]])
                 return content
             inquiry.check()
             inquiry.tell(share)
-            yield Pause.BETWEEN
+            yield Break.BETWEEN

@@ -24,7 +24,7 @@ from playground.training.recording import KEPT_AS, Recording
 from playground.training.resume import Resumable, resumed
 from playground.training.run import Run
 from playground.training.run_past import RunPast
-from playground.training.updates import UNDER_WAY, Cursor, State, Update, update_since
+from playground.training.updates import UNDER_WAY, Cursor, JobState, Update, update_since
 from playground.training.worker_pool import WorkerPool
 from rnn.parallel.executor import Worker
 from rnn.parallel.messages import Halt, Halted, RunReport
@@ -84,7 +84,7 @@ class InteractiveJob:
             return self._machine.run.config
 
     @property
-    def state(self) -> State:
+    def state(self) -> JobState:
         """What it is doing."""
         return self._machine.state
 

@@ -16,7 +16,7 @@ from playground.training.job_instructions import Begin, GiveUp, HaltNow, Instruc
 from playground.training.prepared_data import RunConfig, Untrained
 from playground.training.remedy import remedy
 from playground.training.run import Run
-from playground.training.updates import State, Status
+from playground.training.updates import JobState, Status
 from rnn.history import Ended, changes_between
 from rnn.parallel.messages import (
     Change,
@@ -47,7 +47,7 @@ class JobStateMachine:
         """A job with a run that has not trained yet."""
         self.run = run
         self.config: RunConfig = run.config  # what the next run will use
-        self.state: State = "ready"
+        self.state: JobState = "ready"
         self.message = ""
         self.speed = DEFAULT_SPEED
         # While it waits or trains:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from playground.training.run import Run
-from playground.training.updates import State
+from playground.training.updates import JobState
 from rnn.history import Ended
 
-KEPT_AS: dict[State, Ended] = {
+KEPT_AS: dict[JobState, Ended] = {
     "ready": "paused",
     "waiting": "paused",
     "running": "running",
@@ -19,7 +19,7 @@ KEPT_AS: dict[State, Ended] = {
 }
 
 
-class Recorder(Protocol):
+class RunRecorder(Protocol):
     """Writes runs down."""
 
     def touch(self, owner: str, run: Run, ended: Ended, message: str) -> None:
@@ -33,7 +33,7 @@ class Recording:
     """Passes news of runs on to the recorder, if there is one."""
 
     def __init__(self) -> None:
-        self.recorder: Recorder | None = None
+        self.recorder: RunRecorder | None = None
 
     def touch(self, owner: str, run: Run, ended: Ended, message: str) -> None:
         """There is news of this run; one that has not trained an epoch is no news."""

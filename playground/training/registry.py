@@ -16,7 +16,7 @@ from playground.training.interactive_job import REFRESH, InteractiveJob
 from playground.training.kept_room import USUAL_ROOM, KeptRoom
 from playground.training.prepared_data import DEFAULT_CONFIG, Untrained, untrained
 from playground.training.presence import GRACE, MEMORY
-from playground.training.recording import Recorder, Recording
+from playground.training.recording import Recording, RunRecorder
 from playground.training.run import Run
 from playground.training.scheduler import Forget, Pause, Scheduler
 from playground.training.updates import UNDER_WAY
@@ -156,7 +156,7 @@ class Registry:
         with self.lock:
             return any(job.state == "running" for job in self._by_id.values())
 
-    def record_with(self, recorder: Recorder | None) -> None:
+    def record_with(self, recorder: RunRecorder | None) -> None:
         """From now on `recorder` is told of every run, and at once of those there are; None = nobody is."""
         with self.lock:
             self._recording.recorder = recorder

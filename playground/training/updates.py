@@ -11,11 +11,11 @@ from playground.training.prepared_data import RunConfig
 from playground.training.run import Run
 from rnn.history import SettingChange
 
-State: TypeAlias = Literal["ready", "waiting", "running", "paused", "done", "diverged", "failed"]
+JobState: TypeAlias = Literal["ready", "waiting", "running", "paused", "done", "diverged", "failed"]
 
-UNDER_WAY: tuple[State, ...] = ("waiting", "running")
+UNDER_WAY: tuple[JobState, ...] = ("waiting", "running")
 
-CAN: Mapping[State, tuple[str, ...]] = {
+CAN: Mapping[JobState, tuple[str, ...]] = {
     "ready": ("train", "step", "new"),
     "waiting": ("pause", "reset", "new"),
     "running": ("pause", "reset", "new"),
@@ -31,7 +31,7 @@ CAN: Mapping[State, tuple[str, ...]] = {
 class Status:
     """How a job stands, for the page."""
 
-    state: State
+    state: JobState
     epoch: int
     epochs: int
     rate: float | None  # epochs a second

@@ -20,7 +20,7 @@ from rnn.parallel.messages import Halted, Report, RunReport
 LIMIT = "PLAYGROUND_MAX_TRAINING"
 """The environment variable with the number of runs that may train at once; default twice the cores."""
 
-PATIENCE = 4.0  # seconds that a worker may take to halt or to end before it is killed; a long epoch may be under way
+HALTS_WITHIN = 4.0  # seconds for a worker to halt or to end, before it is killed; a long epoch may be under way
 
 
 class Trainee(Protocol):
@@ -124,8 +124,8 @@ class WorkerPool(Generic[T]):
         return self._tokens[worker]
 
     def expect_halt(self, worker: Worker) -> None:
-        """The worker was told to halt: if it does not within `PATIENCE`, it is killed. Its last checkpoint stands."""
-        self._overdue.setdefault(worker, self._clock() + PATIENCE)
+        """The worker was told to halt: after `HALTS_WITHIN` without that it is killed. Its last checkpoint stands."""
+        self._overdue.setdefault(worker, self._clock() + HALTS_WITHIN)
         self._scheduler.leaving(self._busy[worker])
 
     def give_up(self, worker: Worker) -> None:
@@ -169,7 +169,7 @@ class WorkerPool(Generic[T]):
 
     def _end(self, worker: Worker) -> None:
         self._ending.add(worker)
-        self._overdue[worker] = self._clock() + PATIENCE
+        self._overdue[worker] = self._clock() + HALTS_WITHIN
         worker.end()
 
     # --- called by the workers' threads -----------------------------------------------------------------------------

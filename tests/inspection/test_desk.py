@@ -9,7 +9,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from playground.inspection.desk import Desk, Inquiry, Pause, Steps
+from playground.inspection.desk import AnswerSteps, Break, Desk, Inquiry
 from playground.inspection.question import Question
 from tests.support.patience import PATIENCE
 
@@ -29,16 +29,16 @@ class Work:
         self.desk.submit(inquiry, self._steps(inquiry, name, steps))
         return inquiry
 
-    def _steps(self, inquiry: Inquiry[str], name: str, steps: int) -> Steps[str]:
+    def _steps(self, inquiry: Inquiry[str], name: str, steps: int) -> AnswerSteps[str]:
         try:
             if steps > 1:
-                yield Pause.BEFORE_MANY
+                yield Break.BEFORE_MANY
             for step in range(1, steps + 1):
                 inquiry.check()
                 self.taken.put(f"{name} {step}")
                 assert self.go_on.acquire(timeout=PATIENCE)
                 if step < steps:
-                    yield Pause.BETWEEN
+                    yield Break.BETWEEN
             return name
         finally:
             self.ended.put(name)
@@ -193,8 +193,8 @@ def test_an_answer_that_is_held_can_be_cancelled_and_makes_room_where_it_had_beg
 
 
 def test_a_step_that_fails_is_the_outcome_and_the_next_answer_comes(at: Callable[..., Work]) -> None:
-    def failing() -> Steps[str]:
-        yield Pause.BEFORE_MANY
+    def failing() -> AnswerSteps[str]:
+        yield Break.BEFORE_MANY
         raise ZeroDivisionError
 
     work = at(most_begun=1, most_begun_of_one=1)

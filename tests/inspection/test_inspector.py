@@ -15,7 +15,7 @@ import pytest
 from playground.inspection.asker import MOST_UNDER_WAY, Asker
 from playground.inspection.cache import ENTRY_BYTES, AnswerCache, key_of
 from playground.inspection.frames import answer_frame, progress_frame, refusal_frame, trace_frame
-from playground.inspection.inspector import Busy, Inspector
+from playground.inspection.inspector import Inspector, TooManyQuestions
 from playground.inspection.question import Answer, NoAnswer, Past, Question, Subject, id_in, question_in
 from playground.inspection.views import VIEWS
 from playground.inspection.views.trace import trace
@@ -179,7 +179,7 @@ def test_no_more_questions_than_so_many_are_open(inspector: Inspector, gated: Ga
     gate = gated.hold("slow")
     slow = inspector.ask(asked("slow"), SUBJECT, read)
     others = [inspector.ask(asked("other"), SUBJECT, read) for _ in range(3)]
-    with pytest.raises(Busy, match=r"ask again in a moment\.$"):
+    with pytest.raises(TooManyQuestions, match=r"ask again in a moment\.$"):
         inspector.ask(asked("one too many"), SUBJECT, read)
     others[0].cancel()  # which makes room
     last = inspector.ask(asked("last"), SUBJECT, read)
@@ -194,11 +194,13 @@ def test_no_visitor_takes_the_room_or_the_turn_of_another(gated: Gated) -> None:
     inspector.ask(asked("slow"), SUBJECT, read, owner="many")
     assert gated.begun.get(timeout=PATIENCE) == "slow"
     many = [inspector.ask(asked(sentence), SUBJECT, read, owner="many") for sentence in ("2", "3")]
-    with pytest.raises(Busy, match=r"^You have 3 questions open on your pages, as many as one visitor may: ask again"):
+    with pytest.raises(
+        TooManyQuestions, match=r"^You have 3 questions open on your pages, as many as one visitor may: ask again"
+    ):
         inspector.ask(asked("4"), SUBJECT, read, owner="many")
     few = [inspector.ask(asked(f"other {n}"), SUBJECT, read, owner="few") for n in range(2)]
     with pytest.raises(
-        Busy, match=r"^The server has more questions to answer than it can"
+        TooManyQuestions, match=r"^The server has more questions to answer than it can"
     ):  # there are four of all, of which two are its share
         inspector.ask(asked("other 2"), SUBJECT, read, owner="few")
     last = inspector.ask(asked("third"), SUBJECT, read, owner="third")

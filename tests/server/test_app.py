@@ -11,7 +11,7 @@ from playground.server import Server
 from playground.server.limits import Limits
 from playground.server.signing import Signer
 from playground.server.visitors import VISITOR_COOKIE
-from playground.training.sweep.registry import Busy
+from playground.training.sweep.registry import TooManySweeps
 from tests.support.following import following
 from tests.support.live_page import dial, page_of
 from tests.support.serving import Site, app_of, listening, server_in
@@ -79,7 +79,7 @@ def test_each_keeps_to_its_own_limits(two: tuple[Server, Server], sites: list[Si
         assert two[0].jobs.has_room_for(STRANGER)
         assert not two[1].jobs.has_room_for(STRANGER)
     two[0].sweeps.start(OWNER, LONG)
-    with pytest.raises(Busy, match="1 sweeps are under way"):
+    with pytest.raises(TooManySweeps, match="1 sweeps are under way"):
         two[0].sweeps.start(STRANGER, LONG)
     for owner in (OWNER, STRANGER):
         assert two[1].sweeps.start(owner, LONG).state in ("running", "waiting")

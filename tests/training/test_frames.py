@@ -13,8 +13,8 @@ from playground.training.interactive_job import COMMANDS, SPEEDS
 from playground.training.sweep.frames import progress_frame
 from playground.training.sweep.job import SweepStatus
 from playground.training.sweep.plan import FIELDS, Plan, PlanError, plan_from
-from playground.training.sweep.state_machine import State as SweepState
-from playground.training.updates import State, Status
+from playground.training.sweep.state_machine import SweepState
+from playground.training.updates import JobState, Status
 from rnn.settings import SWEPT
 from rnn.sweep import MOST_RUNS
 
@@ -73,8 +73,8 @@ def test_a_command_that_is_too_long_is_none() -> None:
     assert command(json.dumps({"sentence": "x" * (room + 1)})) is None
 
 
-@pytest.mark.parametrize("state", get_args(State))
-def test_every_status_says_which_commands_a_page_offers(state: State) -> None:
+@pytest.mark.parametrize("state", get_args(JobState))
+def test_every_status_says_which_commands_a_page_offers(state: JobState) -> None:
     status = Status(state, 3, 60, None, None, None, 0, "", (), None, "")
     can = json.loads(encode(status_frame(status)))["can"]
     assert set(can) <= set(COMMANDS)

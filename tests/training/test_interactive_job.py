@@ -14,7 +14,7 @@ import pytest
 
 from playground.training import DEFAULT_CONFIG, InteractiveJob, RunConfig
 from playground.training.registry import Registry
-from playground.training.worker_pool import PATIENCE as HALTS_WITHIN
+from playground.training.worker_pool import HALTS_WITHIN
 from rnn import Settings
 from rnn.history import SettingChange
 from tests.support.executors import EAGER, NOWHERE, Switched

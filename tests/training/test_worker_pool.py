@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from playground.training.scheduler import TURN, Scheduler
-from playground.training.worker_pool import PATIENCE, WorkerPool
+from playground.training.worker_pool import HALTS_WITHIN, WorkerPool
 from rnn.parallel.messages import Halted, RunReport
 from tests.support.executors import ScriptedExecutor, ScriptedWorker
 from tests.support.following import Clock
@@ -134,7 +134,7 @@ def test_a_worker_that_does_not_halt_is_killed(
     worker = trainees[0].worker
     assert worker is not None
     pool.expect_halt(worker)
-    clock.now += PATIENCE - 0.1
+    clock.now += HALTS_WITHIN - 0.1
     pool.kill_overdue()
     assert not worker.killed
     clock.now += 0.1
@@ -149,7 +149,7 @@ def test_a_worker_that_trains_on_with_another_run_is_not_killed(
     assert worker is not None
     pool.expect_halt(worker)
     trainees[0].work(worker)
-    clock.now += 2 * PATIENCE
+    clock.now += 2 * HALTS_WITHIN
     pool.kill_overdue()
     assert not worker.killed
 
@@ -178,7 +178,7 @@ def test_at_the_end_every_worker_is_ended_and_killed_if_it_does_not(
     pool.dismiss_all()
     assert [worker.ended for worker in executor.started] == [True, True]
     executor.started[0].lose()
-    clock.now += PATIENCE
+    clock.now += HALTS_WITHIN
     pool.kill_overdue()
     assert [worker.killed for worker in executor.started] == [False, True]
     assert [trainee.heard for trainee in trainees] == [["work"], ["work"], []]

@@ -30,7 +30,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from playground.inspection.frames import trace_frame
-from playground.inspection.inspector import Busy
+from playground.inspection.inspector import TooManyQuestions
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.server.api.histories import curves_as_json
 from playground.server.api.requests import Refused, answer, answered, json_object, of_visitor, own
@@ -115,7 +115,7 @@ async def trace(request: Request, owner: str) -> Response:
             question = Question("", text, "trace")
             inquiry = server.inspector.ask(question, find, lambda read: answer(trace_frame(read)), owner=owner)
             return await answered(request, inquiry)
-        except Busy as error:
+        except TooManyQuestions as error:
             raise Refused(503, str(error)) from error
         except NoAnswer as error:
             raise Refused(409, str(error)) from error

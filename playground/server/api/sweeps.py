@@ -48,7 +48,7 @@ from playground.training.sweep import frames as sweep_frames
 from playground.training.sweep.frames import AnySweep
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan, PlanError, form, plan_from, ready_plans
-from playground.training.sweep.registry import COMMANDS, Busy
+from playground.training.sweep.registry import COMMANDS, TooManySweeps
 
 GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second
 LEAST_REST = 0.02  # seconds between them however long they take
@@ -93,7 +93,7 @@ async def start(request: Request, visitor: str) -> Response:
         job = await to_thread(server_of(request).sweeps.start, visitor, sweep_plan)
     except PlanError as wrong:
         return answer({"error": str(wrong), "problems": wrong.problems}, 400)
-    except Busy as busy:
+    except TooManySweeps as busy:
         raise Refused(409, str(busy)) from busy
     return answer({"id": job.id})
 
@@ -131,7 +131,7 @@ async def _go_on(request: Request, visitor: str, sweep_id: str | None) -> SweepJ
         return await to_thread(server.sweeps.start, visitor, plan, before)
     except StoreError as error:
         raise Refused(503, str(error)) from error
-    except (ValueError, Busy) as why:
+    except (ValueError, TooManySweeps) as why:
         raise Refused(409, str(why)) from why
 
 

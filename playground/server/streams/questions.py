@@ -8,7 +8,7 @@ from typing import Any
 from playground.encoding import encode
 from playground.inspection.asker import Asker
 from playground.inspection.frames import answer_frame, progress_frame, refusal_frame, trace_frame
-from playground.inspection.inspector import Busy, Inspector
+from playground.inspection.inspector import Inspector, TooManyQuestions
 from playground.inspection.question import Answer, Find, NoAnswer, Question, Subject, id_in, question_in
 from playground.training.checkpoint import Checkpoint
 from playground.training.run import Run
@@ -47,7 +47,7 @@ class FollowedSentence:
         self._asked = checkpoint, text
         try:
             self._asker.ask(Question(_TRACE, text, _TRACE), subject, _trace_text)
-        except Busy:
+        except TooManyQuestions:
             self._asked = None
             return False
         return True

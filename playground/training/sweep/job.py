@@ -23,13 +23,13 @@ from playground.training.sweep.plan import Plan, plan_text
 from playground.training.sweep.state_machine import (
     CAN,
     STOPPED,
-    Begin,
+    BeginShare,
     End,
     GiveBack,
     Instructions,
     Kill,
-    Send,
-    State,
+    SendToShare,
+    SweepState,
     SweepStateMachine,
     Touch,
 )
@@ -49,7 +49,7 @@ TEST_LOSS, TEST_ACCURACY = DRAWN = [COLUMNS.index(name) for name in ("test_loss"
 class SweepStatus:
     """How a sweep stands, for the page."""
 
-    state: State
+    state: SweepState
     message: str
     done_epochs: int
     of_epochs: int
@@ -153,7 +153,7 @@ class SweepJob:
     # --- what pages are told ---------------------------------------------------------------------------------------
 
     @property
-    def state(self) -> State:
+    def state(self) -> SweepState:
         """What it is doing."""
         return self._machine.state
 
@@ -236,11 +236,11 @@ class SweepJob:
         """Does what the state machine says, in its order."""
         for instruction in instructions:
             match instruction:
-                case Begin(share):
+                case BeginShare(share):
                     worker = self._executor.start(self._report, self._gone)
                     self._workers[share], self._shares[worker] = worker, share
                     worker.send(self._machine.task(share, prepare(self.plan.data).encoded))
-                case Send(share, command):
+                case SendToShare(share, command):
                     self._workers[share].send(command)
                 case End(share):
                     worker = self._workers.pop(share)

@@ -15,7 +15,7 @@ from time import monotonic
 
 from playground.training.housekeeping import Housekeeping
 from playground.training.presence import GRACE, MEMORY
-from playground.training.recording import Recorder
+from playground.training.recording import RunRecorder
 from playground.training.registry import unfollowed
 from playground.training.run import Run
 from playground.training.scheduler import Forget, Instruction, MakeWay, Moved, Pause, Place, Scheduler, Start
@@ -34,7 +34,7 @@ COMMANDS = ("pause", "continue", "stop")
 MADE_ROOM = "You were away, and others wanted to start a sweep: yours was stopped here. What it has trained is kept."
 
 
-class Busy(Exception):  # noqa: N818 (nobody made an error)
+class TooManySweeps(Exception):  # noqa: N818 (nobody made an error)
     """A sweep cannot start now; the text says why."""
 
 
@@ -73,7 +73,7 @@ class Sweeps:
         self._clock = clock
         self._most, self._most_finished = most, most_finished
         self._elsewhere = elsewhere
-        self._recorder: Recorder | None = None
+        self._recorder: RunRecorder | None = None
         self._jobs: dict[str, SweepJob] = {}
         self._pages: dict[str, set[Callable[[], None]]] = {}
         self._scheduler: Scheduler[str] = Scheduler(1, grace=grace, memory=memory)  # of the owners of sweeps
@@ -82,7 +82,7 @@ class Sweeps:
         self._ending: list[SweepJob] = []  # replaced by a new one, and not yet at their end
         self._housekeeping = Housekeeping("sweep housekeeping", self.look, by_itself=housekeeping)
 
-    def record_with(self, recorder: Recorder | None) -> None:
+    def record_with(self, recorder: RunRecorder | None) -> None:
         """From now on `recorder` is told of every run, and at once of those there are; None = nobody is."""
         with self._lock:
             self._recorder = recorder
@@ -97,7 +97,7 @@ class Sweeps:
     def start(self, owner: str, plan: Plan, before: Continued | None = None) -> SweepJob:
         """A sweep in place of the visitor's last one: a new one, or the one that was cut off goes on from `before`.
 
-        Raises Busy while the last one is under way, or too many are.
+        Raises TooManySweeps while the last one is under way, or too many are.
         """
         job = SweepJob(
             owner,
@@ -113,9 +113,11 @@ class Sweeps:
         with self._lock:
             last = self._jobs.get(owner)
             if last is not None and last.state in UNDER_WAY:
-                raise Busy("A sweep of yours is under way: stop it before you start another one.")
+                raise TooManySweeps("A sweep of yours is under way: stop it before you start another one.")
             if not self._make_room(owner):
-                raise Busy(f"{self._most} sweeps are under way here already: try again when one of them has ended.")
+                raise TooManySweeps(
+                    f"{self._most} sweeps are under way here already: try again when one of them has ended."
+                )
             if last is not None and not last.final:
                 self._ending.append(last)
             self._jobs[owner] = job

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from playground.training.decimate import points_of, stride_of
 from playground.training.sweep.job import Curves, SweepStatus
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.state_machine import State
+from playground.training.sweep.state_machine import SweepState
 from rnn import Settings
 from rnn.analysis import compared_at
 from rnn.analysis.endings import Result
@@ -59,7 +59,7 @@ class RestoredSweep:
     final = True
 
     def __init__(
-        self, name: str, plan: Plan, runs: Sequence[PastRun], state: State, message: str, *, cut_off: bool = False
+        self, name: str, plan: Plan, runs: Sequence[PastRun], state: SweepState, message: str, *, cut_off: bool = False
     ) -> None:
         """`name` changes whenever anything of the sweep does; `runs` are in the order of the plan, some left out.
 

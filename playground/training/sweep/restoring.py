@@ -20,7 +20,7 @@ from playground.training.run import Run
 from playground.training.sweep.job import DRAWN, Continued
 from playground.training.sweep.plan import Plan
 from playground.training.sweep.restored import PastRun, RestoredSweep
-from playground.training.sweep.state_machine import LEFT, NO_ANSWERS, STOPPED, State
+from playground.training.sweep.state_machine import LEFT, NO_ANSWERS, STOPPED, SweepState
 from rnn import SETTINGS, Settings
 from rnn.setting_kinds import Value
 from rnn.settings import SWEPT
@@ -192,7 +192,7 @@ def _past_run(about: Saved, history: NDArray[np.float64]) -> PastRun | None:
     )
 
 
-def _ending(unfinished: Sequence[Saved]) -> tuple[State, str]:
+def _ending(unfinished: Sequence[Saved]) -> tuple[SweepState, str]:
     """How a sweep came to its end, by the runs that did not."""
     ways = [run.ended for run in unfinished]
     if not unfinished:

@@ -15,7 +15,7 @@ import numpy as np
 
 from playground.training.checkpoint import Checkpoint
 from playground.training.run import Run
-from rnn import State as TrainingState
+from rnn import State
 from rnn.history import Ended
 from rnn.parallel.messages import (
     Command,
@@ -33,14 +33,14 @@ from rnn.parallel.messages import (
 from rnn.rate import RateMeter
 from rnn.sweep import Stack
 
-State: TypeAlias = Literal["waiting", "running", "paused", "done", "stopped", "failed"]
+SweepState: TypeAlias = Literal["waiting", "running", "paused", "done", "stopped", "failed"]
 
 NO_ANSWERS = np.empty((0, 0))  # to test sentences: no page shows those of a run of a sweep
-PATIENCE = 10.0  # seconds that a worker may take to come to an end before it is killed; a long epoch may be under way
+SHARE_ENDS_WITHIN = 10.0  # seconds, after which the worker is killed: a long epoch may be under way
 RATE_WINDOW = 5.0  # seconds over which the rate is measured
 RATE_LEAST = 0.5
-UNDER_WAY: tuple[State, ...] = ("waiting", "running", "paused")
-CAN: Mapping[State, tuple[str, ...]] = {
+UNDER_WAY: tuple[SweepState, ...] = ("waiting", "running", "paused")
+CAN: Mapping[SweepState, tuple[str, ...]] = {
     "waiting": ("pause", "stop"),
     "running": ("pause", "stop"),
     "paused": ("continue", "stop"),
@@ -60,14 +60,14 @@ LOST = "The process that trained this run has ended unexpectedly."
 
 
 @dataclass(frozen=True)
-class Begin:
+class BeginShare:
     """The share gets a worker, and that gets `SweepStateMachine.task`."""
 
     share: int
 
 
 @dataclass(frozen=True)
-class Send:
+class SendToShare:
     """The worker of the share gets this command."""
 
     share: int
@@ -101,7 +101,7 @@ class GiveBack:
     """The sweep needs its place to train no more."""
 
 
-Instruction: TypeAlias = Begin | Send | End | Kill | Touch | GiveBack
+Instruction: TypeAlias = BeginShare | SendToShare | End | Kill | Touch | GiveBack
 Instructions: TypeAlias = list[Instruction]
 
 
@@ -112,7 +112,7 @@ class SweepStateMachine:
         """`shares` name those of the runs by their places that have not ended."""
         self.runs = tuple(runs)
         self.shares = tuple(tuple(share) for share in shares)
-        self.state: State = "waiting"
+        self.state: SweepState = "waiting"
         self.message = ""
         # Saved as they are, and perhaps trained on alone since: what stands here of them is only the sweep's part.
         self._over_before = [run for run in runs if run.ended is not None]
@@ -152,11 +152,11 @@ class SweepStateMachine:
         """It has the place: trains, or trains on."""
         self.state = "running"
         self._rate_meter.forget()
-        instructions: Instructions = [Send(share, Rest(0.0)) for share in self._working]
+        instructions: Instructions = [SendToShare(share, Rest(0.0)) for share in self._working]
         if not self._begun:
             self._begun = True
             self._working = list(range(len(self.shares)))
-            instructions += [Begin(share) for share in self._working]
+            instructions += [BeginShare(share) for share in self._working]
         return [*instructions, *self._touch_all("running")]
 
     def wait(self) -> Instructions:
@@ -167,15 +167,15 @@ class SweepStateMachine:
     def rest(self, state: Literal["waiting", "paused"]) -> Instructions:
         """It has lost the place, or gives it up."""
         self.state = state
-        return [*(Send(share, Rest(None)) for share in self._working), *self._touch_all("paused")]
+        return [*(SendToShare(share, Rest(None)) for share in self._working), *self._touch_all("paused")]
 
     def stop(self, now: float, why: str = STOPPED) -> Instructions:
         """Brings it to an end; what it has is kept, and `why` with each run that had not ended."""
         self.state = "stopped"
         self._why_stopped = why
-        self._overdue = now + PATIENCE
+        self._overdue = now + SHARE_ENDS_WITHIN
         if self._working:
-            return [Send(share, Halt()) for share in self._working]
+            return [SendToShare(share, Halt()) for share in self._working]
         return [*self._end_those(range(len(self.runs))), GiveBack()]
 
     def look(self, now: float) -> Instructions:
@@ -257,7 +257,7 @@ class SweepStateMachine:
                 instructions.append(Touch(run, self._kept_as()))
         return instructions
 
-    def _note(self, run: Run, state: TrainingState) -> None:
+    def _note(self, run: Run, state: State) -> None:
         """The newest state of a run."""
         run.checkpoint = Checkpoint(run.settings, state, NO_ANSWERS)
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.training.sweep.state_machine import CAN, State
+from playground.training.sweep.state_machine import CAN, SweepState
 from rnn import Settings
 from tests.browser.modules import Open
 from tests.browser.sweep.section_page import (
@@ -154,7 +154,7 @@ def test_a_refusal_to_start_is_shown_as_the_server_says_it(section: Open) -> Non
     assert len(asked(page, "/api/sweeps")) == 1
 
 
-ENABLED: dict[State, set[str]] = {
+ENABLED: dict[SweepState, set[str]] = {
     "waiting": {"Pause", "Stop"},
     "running": {"Pause", "Stop"},
     "paused": {"Continue", "Stop"},

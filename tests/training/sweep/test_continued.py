@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.storage import Recorder as StoreRecorder
-from playground.storage import Store
+from playground.storage import Recorder, Store
 from playground.training.prepared_data import prepare
 from playground.training.run import Run
 from playground.training.sweep.job import SweepJob
@@ -56,14 +55,14 @@ class Trained:
         """Trains for so many epochs of stacks, and is then gone without a word; a state is told now and then."""
         (task,) = self.tasks
         share = Share(task, rows_every=0.0, states_every=0.0 if states_every else 1e9, states_every_run=0.0)
-        inbox = Steps(steps)
+        inbox = StepsInbox(steps)
         for report in share.train(inbox):
             if inbox.over:
                 return
             self.reported(self, report)
 
 
-class Steps(Inbox):
+class StepsInbox(Inbox):
     """Lets a share train for so many steps."""
 
     def __init__(self, steps: int) -> None:
@@ -306,7 +305,7 @@ def test_a_plan_that_is_not_that_of_the_runs_is_passed_over(clock: Clock) -> Non
 
 def test_the_plan_is_saved_with_the_runs_that_have_begun(clock: Clock, path: Path) -> None:
     store, lock = Store(str(path)), threading.RLock()
-    recorder = StoreRecorder(store, lock)
+    recorder = Recorder(store, lock)
     server = SweepServer(clock, SavedRuns())
     server.sweeps.record_with(recorder)
     job = server.starts(PLAN)

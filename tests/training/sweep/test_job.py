@@ -10,7 +10,7 @@ import pytest
 from playground.training.decimate import stride_of
 from playground.training.prepared_data import prepare
 from playground.training.sweep.plan import Plan
-from playground.training.sweep.registry import Busy, Sweeps
+from playground.training.sweep.registry import Sweeps, TooManySweeps
 from rnn import train
 from rnn.sweep import Sweep
 from tests.support.executors import EAGER
@@ -265,7 +265,7 @@ def test_a_paused_sweep_can_be_stopped_and_another_one_begun(sweeps: Sweeps) -> 
     with page_of(sweeps) as wait:
         first = sweeps.start("visitor", LONG)
         wait(lambda: min(rows(first)) > 1)
-        with pytest.raises(Busy, match="stop it before you start another"):
+        with pytest.raises(TooManySweeps, match="stop it before you start another"):
             sweeps.start("visitor", PLAN)
         sweeps.command("visitor", "pause")
         sweeps.command("visitor", "stop")

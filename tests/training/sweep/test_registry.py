@@ -17,7 +17,7 @@ from playground.training.presence import GRACE, MEMORY
 from playground.training.registry import Registry
 from playground.training.scheduler import TURN
 from playground.training.sweep import registry as sweeps_module
-from playground.training.sweep.registry import MOST_SWEEPS, Busy, Sweeps
+from playground.training.sweep.registry import MOST_SWEEPS, Sweeps, TooManySweeps
 from playground.training.sweep.state_machine import LEFT, UNDER_WAY
 from tests.support.executors import EAGER, NOWHERE
 from tests.support.following import Clock, following, row, unbroken
@@ -70,14 +70,14 @@ def test_there_is_a_limit_to_the_sweeps_that_wait(sweeps: Sweeps) -> None:
     with page_of(sweeps, "one"), page_of(sweeps, "two"):
         sweeps.start("one", LONG)
         sweeps.start("two", LONG)
-        with pytest.raises(Busy, match="2 sweeps are under way here already"):
+        with pytest.raises(TooManySweeps, match="2 sweeps are under way here already"):
             sweeps.start("three", LONG)
 
 
 def test_sweeps_of_invented_visitors_keep_nobody_out(sweeps: Sweeps, clock: Clock) -> None:
     """Who only sends requests has no page: each visitor who has one comes before all of these."""
     invented = [sweeps.start(f"invented {number}", LONG) for number in range(MOST_SWEEPS)]
-    with pytest.raises(Busy):
+    with pytest.raises(TooManySweeps):
         sweeps.start("one more", LONG)
     for number in range(MOST_SWEEPS):
         owner = f"visitor {number}"
@@ -85,7 +85,7 @@ def test_sweeps_of_invented_visitors_keep_nobody_out(sweeps: Sweeps, clock: Cloc
             sweeps.start(owner, LONG)
         # His page is only loaded again: even then those go first who never had one.
         assert [job.state in UNDER_WAY for job in invented] == [other > number for other in range(MOST_SWEEPS)]
-    with page_of(sweeps, "too many"), pytest.raises(Busy):
+    with page_of(sweeps, "too many"), pytest.raises(TooManySweeps):
         sweeps.start("too many", LONG)
     clock.now += GRACE
     sweeps.start("one more", LONG)  # when they are gone, though it has no page
@@ -105,13 +105,13 @@ def test_the_longest_gone_makes_room_and_is_told_when_it_is_back(sweeps: Sweeps,
         assert [job.state for job in jobs.values()] == ["stopped", "running", "waiting"]
         sweeps.look()
         assert jobs["first"].message == sweeps_module.MADE_ROOM
-        with page_of(sweeps, "third"), pytest.raises(Busy):
+        with page_of(sweeps, "third"), pytest.raises(TooManySweeps):
             sweeps.start("third", LONG)  # the second may only be loading its page again
         clock.now += GRACE / 2
         with page_of(sweeps, "third"):
             sweeps.start("third", LONG)
             assert jobs["second"].state == "stopped"
-            with pytest.raises(Busy):  # all have a page
+            with pytest.raises(TooManySweeps):  # all have a page
                 sweeps.start("fourth", LONG)
     until(lambda: jobs["first"].final)
     assert jobs["first"].message == sweeps_module.MADE_ROOM

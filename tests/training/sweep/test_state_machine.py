@@ -8,13 +8,13 @@ from playground.training.run import Run
 from playground.training.sweep.state_machine import (
     LEFT,
     LOST,
-    PATIENCE,
+    SHARE_ENDS_WITHIN,
     STOPPED,
-    Begin,
+    BeginShare,
     End,
     GiveBack,
     Kill,
-    Send,
+    SendToShare,
     SweepStateMachine,
     Touch,
 )
@@ -50,7 +50,7 @@ def running(sweep: SweepStateMachine) -> SweepStateMachine:
 
 
 def test_with_a_place_each_share_gets_a_worker_and_its_task(sweep: SweepStateMachine) -> None:
-    assert sweep.go() == [Begin(0), Begin(1)]
+    assert sweep.go() == [BeginShare(0), BeginShare(1)]
     assert sweep.state == "running"
     task = sweep.task(1, PREPARED.encoded)
     assert (task.stacks, task.starts, task.settings) == (((2,),), (None, None, None), (SETTINGS,) * 3)
@@ -88,8 +88,8 @@ def test_of_runs_in_lockstep_each_is_given_the_rows_that_are_its_own(running: Sw
 def test_in_turn_its_workers_sleep_and_wake(running: SweepStateMachine) -> None:
     first, second, _third = running.runs
     touched = [Touch(first, "paused"), Touch(second, "paused")]
-    assert running.rest("waiting") == [Send(0, Rest(None)), Send(1, Rest(None)), *touched]
-    assert running.go()[:2] == [Send(0, Rest(0.0)), Send(1, Rest(0.0))]
+    assert running.rest("waiting") == [SendToShare(0, Rest(None)), SendToShare(1, Rest(None)), *touched]
+    assert running.go()[:2] == [SendToShare(0, Rest(0.0)), SendToShare(1, Rest(0.0))]
     running.rest("paused")
     running.wait()
     assert running.state == "waiting"
@@ -109,7 +109,7 @@ def test_it_is_done_when_the_last_share_is(running: SweepStateMachine) -> None:
 
 
 def test_stop_lets_the_workers_halt_and_keeps_what_there_is(running: SweepStateMachine) -> None:
-    assert running.stop(now=10.0) == [Send(0, Halt()), Send(1, Halt())]
+    assert running.stop(now=10.0) == [SendToShare(0, Halt()), SendToShare(1, Halt())]
     assert (running.state, running.final) == ("stopped", False)
     running.report(0, RunsEnded(((0, "stopped", STATE), (1, "stopped", STATE))), now=11.0)
     running.report(0, Over(), now=11.0)
@@ -121,8 +121,8 @@ def test_stop_lets_the_workers_halt_and_keeps_what_there_is(running: SweepStateM
 
 def test_a_worker_that_does_not_stop_is_killed(running: SweepStateMachine) -> None:
     running.stop(now=10.0)
-    assert running.look(now=10.0 + PATIENCE - 0.1) == []
-    assert running.look(now=10.0 + PATIENCE) == [Kill(0), Kill(1)]
+    assert running.look(now=10.0 + SHARE_ENDS_WITHIN - 0.1) == []
+    assert running.look(now=10.0 + SHARE_ENDS_WITHIN) == [Kill(0), Kill(1)]
     running.gone(0, "")
     assert [run.ended for run in running.runs] == ["interrupted", "interrupted", None]
 
@@ -159,7 +159,7 @@ def test_runs_that_had_ended_before_are_not_told_of_again() -> None:
     over.ended = "done"
     sweep = SweepStateMachine([over, new], [[(1,)]])
     assert sweep.remind() == [Touch(new, "paused")]
-    assert sweep.go() == [Begin(0)]
+    assert sweep.go() == [BeginShare(0)]
 
 
 def test_seconds_go_on_from_those_of_the_worker_before() -> None:
