@@ -205,6 +205,11 @@ class InteractiveJob:
         with self._lock:
             self._apply(self._machine.set_speed(epochs_per_second))
 
+    def look_closely(self) -> None:
+        """A page is looking into the newest network: if it trains, the next comes sooner than usual, once."""
+        with self._lock:
+            self._apply(self._machine.snapshot_soon())
+
     def _renew(self, *, train: bool) -> None:
         while True:
             config = self._machine.config

@@ -28,6 +28,7 @@ from rnn.parallel.messages import (
     Rows,
     RunReport,
     Snapshot,
+    SnapshotSoon,
     Speed,
     TrainRun,
 )
@@ -173,6 +174,10 @@ class JobStateMachine:
     def rest(self, seconds: float) -> Instructions:
         """Trains nothing for so many seconds, if it trains; 0 = trains on at once."""
         return self._send(Rest(seconds))
+
+    def snapshot_soon(self) -> Instructions:
+        """Has the worker send its next state sooner than usual, if it trains: a page is looking into the network."""
+        return self._send(SnapshotSoon())
 
     def say(self, message: str) -> Instructions:
         """Tells the visitor something while nothing has trained here, until something does."""

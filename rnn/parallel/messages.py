@@ -134,6 +134,12 @@ class Rest:
     seconds: float | None
 
 
+@message
+@dataclass(frozen=True)
+class SnapshotSoon:
+    """Send the next snapshot sooner than usual, once: a page is looking into the network. Of single runs alone."""
+
+
 # --- reports on one run -----------------------------------------------------------------------------------------------
 
 
@@ -246,7 +252,7 @@ class Measured:
 
 
 Task: TypeAlias = TrainRun | TrainStacks | Measure
-Command: TypeAlias = Halt | Speed | Change | Rest
+Command: TypeAlias = Halt | Speed | Change | Rest | SnapshotSoon
 RunReport: TypeAlias = Rows | Changed | Snapshot | Halted
 StackReport: TypeAlias = SweepRows | States | RunsEnded | Over
 Report: TypeAlias = RunReport | StackReport | Measured

@@ -24,6 +24,7 @@ from rnn.parallel.messages import (
     Rows,
     RunReport,
     Snapshot,
+    SnapshotSoon,
     Speed,
     Task,
     TrainRun,
@@ -33,6 +34,7 @@ from rnn.training import train
 
 ROWS_EVERY = 0.04  # seconds; the page is sent rows ten times a second
 SNAPSHOT_EVERY = 0.4  # seconds; the page follows the network at least twice a second
+SNAPSHOT_SOON = 0.2  # seconds; a page that looks into the network follows it at least four times a second
 SNAPSHOT_SHARE = 0.15  # of the time at most, where answering every test sentence takes long
 LATENESS = 0.05  # seconds of delay that are made up for, so that a stall never turns into a burst
 
@@ -40,8 +42,12 @@ LATENESS = 0.05  # seconds of delay that are made up for, so that a stall never 
 class OneRun:
     """The run from where the task begins to the reason why it halts."""
 
-    def __init__(self, task: TrainRun, report: Callable[[RunReport], None]) -> None:
+    def __init__(
+        self, task: TrainRun, report: Callable[[RunReport], None], clock: Callable[[], float] = perf_counter
+    ) -> None:
+        """`report` is called with what there is to tell; `clock` counts seconds."""
         self._task = task
+        self._clock = clock
         self._report = report
         self._settings = task.settings
         self._state: State = task.start
@@ -67,7 +73,7 @@ class OneRun:
                     self._obey(command)
                 elif self._budget <= 0:
                     break
-                elif perf_counter() >= self._due and not self._epoch():
+                elif self._clock() >= self._due and not self._epoch():
                     reason = "done"
                     break
         except Diverged as error:
@@ -91,7 +97,8 @@ class OneRun:
             self._settings = changed(self._settings, [change])
         self._train_up_to(self._task.rows - 1)
         self._epochs = self._train()
-        self._snapshot_at = self._rows_at = self._last = self._due = perf_counter()
+        self._snapshot_at = self._rows_at = self._last = self._due = self._clock()
+        self._snapshot_soon_at = self._snapshot_at + SNAPSHOT_SOON
         self._snapshot_at += SNAPSHOT_EVERY
         self._began = self._last - self._task.seconds  # when it would have begun, had it never paused
 
@@ -107,7 +114,7 @@ class OneRun:
         """Seconds until something is due: the next epoch, or rows that wait to be sent."""
         if self._budget <= 0:
             return 0.0
-        now = perf_counter()
+        now = self._clock()
         if self._rows and now >= self._rows_at:
             self._send_rows()
         if self._is_ahead() and now >= self._snapshot_at:
@@ -120,11 +127,14 @@ class OneRun:
         return wake - now
 
     def _obey(self, command: Command) -> None:
+        if isinstance(command, SnapshotSoon):
+            self._snapshot_at = min(self._snapshot_at, self._snapshot_soon_at)
+            return
         if isinstance(command, Speed):
             self._speed = command.epochs_per_second
         self._due = self._last + self._period()  # and a rest is over
         if isinstance(command, Rest):
-            self._due = max(self._due, perf_counter() + (math.inf if command.seconds is None else command.seconds))
+            self._due = max(self._due, self._clock() + (math.inf if command.seconds is None else command.seconds))
         elif isinstance(command, Halt):
             self._budget = min(self._budget, command.after)
         elif isinstance(command, Change):
@@ -145,7 +155,7 @@ class OneRun:
 
     def _epoch(self) -> bool:
         """Train one epoch; False if there is none left to train."""
-        self._last = perf_counter()
+        self._last = self._clock()
         epoch = next(self._epochs, None)
         if epoch is None:
             return False
@@ -153,7 +163,7 @@ class OneRun:
         self._state = epoch.state()
         if not self._rows:
             self._rows_at = self._last + ROWS_EVERY
-        self._rows.append(row(epoch, perf_counter() - self._began))
+        self._rows.append(row(epoch, self._clock() - self._began))
         self._budget -= 1
         self._due = max(self._due, self._last - LATENESS) + self._period()
         return True
@@ -167,10 +177,12 @@ class OneRun:
     def _send_snapshot(self) -> None:
         """Send the newest state with its answers; the rows up to it go first, so they are never behind it."""
         self._send_rows()
-        task, started = self._task, perf_counter()
+        task, started = self._task, self._clock()
         probabilities = answers(self._state.params, task.sentences.test_set)
         kept, new = self._keeper.epochs, self._keeper.take_new()
         self._report(Snapshot(task.token, self._settings, self._state, probabilities, kept, new))
         self._snapshot_number = self._state.number
-        now = perf_counter()
-        self._snapshot_at = now + max(SNAPSHOT_EVERY, (now - started) / SNAPSHOT_SHARE)
+        now = self._clock()
+        rest = (now - started) / SNAPSHOT_SHARE
+        self._snapshot_at = now + max(SNAPSHOT_EVERY, rest)
+        self._snapshot_soon_at = now + max(SNAPSHOT_SOON, rest)

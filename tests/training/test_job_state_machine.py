@@ -27,7 +27,7 @@ from playground.training.prepared_data import Untrained, untrained
 from playground.training.run import Run
 from rnn import Settings
 from rnn.history import COLUMNS, SettingChange
-from rnn.parallel.messages import Change, Changed, Halt, Halted, Rest, Rows, Snapshot, Speed
+from rnn.parallel.messages import Change, Changed, Halt, Halted, Rest, Rows, Snapshot, SnapshotSoon, Speed
 from rnn.settings import CHANGEABLE
 
 CONFIG = RunConfig("Article", Settings(hidden_size=4, epochs=20, init_scale=0.3))
@@ -259,11 +259,12 @@ def test_who_pauses_while_it_makes_way_stays_paused(running: JobStateMachine) ->
 
 
 def test_what_only_a_worker_can_do_is_said_only_while_there_is_one(job: JobStateMachine) -> None:
-    assert job.rest(1.0) == []
+    assert job.rest(1.0) == job.snapshot_soon() == []
     assert job.set_speed(50) == [URGENT]
     job.train()
     job.begin(now=0.0)
     assert job.rest(1.0) == [Send(Rest(1.0))]
+    assert job.snapshot_soon() == [Send(SnapshotSoon())]
     assert job.set_speed(0) == [Send(Speed(0)), URGENT]
 
 

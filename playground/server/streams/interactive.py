@@ -84,7 +84,8 @@ class JobPage:
         self._seen = job.seen(*(number(websocket.query_params.get(name)) for name in ("run", "from")))
         self._status: Status | None = None
         self._status_at = 0.0
-        self._checkpoint: Checkpoint | None = None
+        self._checkpoint: Checkpoint | None = None  # that was sent last
+        self._looked_into: Checkpoint | None = None  # the last one sent of which the page has asked anything
         self._config: RunConfig | None = None
         self._branching: asyncio.Task[None] | None = None
         self._refusals: deque[str] = deque(maxlen=MOST_REFUSED)  # that the page has yet to hear of
@@ -148,6 +149,7 @@ class JobPage:
                 self._followed.text = sentence
             case "ask", dict(asked):
                 self._questions.ask(asked)
+                self._look_closely(asked)
             case "cancel", asked_id:
                 self._questions.cancel(asked_id)
             case "branch", dict(asked):
@@ -159,6 +161,16 @@ class JobPage:
         if what == "do":
             self._status = None  # the page waits to hear what became of it, even if nothing did
         self._wake(urgent=True)
+
+    def _look_closely(self, asked: dict[str, Any]) -> None:
+        """A page that asks of each newest network is to see more of them: one question about each has the next hurry.
+
+        So networks come faster only as long as some page looks into them, and no faster than it keeps up with.
+        """
+        newest = asked.get("run") is None and asked.get("epoch") is None
+        if newest and self._checkpoint is not self._looked_into:
+            self._looked_into = self._checkpoint
+            self._job.look_closely()
 
     def _branch(self, asked: dict[str, Any]) -> None:
         """Begins a branch, which holds a whole run in memory; a refusal goes to this page alone.

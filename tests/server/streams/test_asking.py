@@ -4,6 +4,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -20,9 +21,11 @@ from playground.server import Server
 from playground.server.api.requests import answered
 from playground.training import InteractiveJob
 from rnn import Vocabulary, forward, init_params
-from tests.support.live_page import LivePage, job, page_of
+from rnn.parallel.messages import Snapshot, SnapshotSoon, TrainRun
+from tests.support.executors import ScriptedExecutor
+from tests.support.live_page import OWNER, LivePage, job, page_of
 from tests.support.patience import PATIENCE, until
-from tests.support.serving import Site, server_in
+from tests.support.serving import Site, app_of, server_in
 from tests.support.visiting import EPOCHS, MADE, ONE, OTHERS, Persistence, Visitor
 
 __all__ = ["job"]  # a fixture
@@ -60,6 +63,34 @@ def ask(page: LivePage, asked_id: str | int, **question: Any) -> None:
 
 def answer_to(page: LivePage, asked_id: str | int) -> dict[str, Any]:
     return page.until(lambda frame: frame["kind"] == "answer" and frame["id"] == asked_id)
+
+
+def test_a_page_that_looks_into_the_newest_network_has_the_next_one_hurry(port: Site, tmp_path: Path) -> None:
+    """Once for each, however many views ask about it; what was kept on the way is no reason to."""
+    workers = ScriptedExecutor()
+    with server_in(tmp_path, executor=workers) as server:
+        port.app = app_of(server)
+        job = server.jobs.of(OWNER)
+        with page_of(port, job) as page:
+            page.until(lambda frame: frame["kind"] == "answers")
+            page.send(do="train")
+            page.until_state("running")
+            worker = next(each for each in workers.started if any(isinstance(told, TrainRun) for told in each.told))
+            ask(page, 1, epoch=0)
+            ask(page, 2, run=job.newest()[0].id)
+            answer_to(page, 2)
+            ask(page, 3, epoch=0)
+            answer_to(page, 3)
+            assert SnapshotSoon() not in worker.told
+            for last_id, epoch in ((6, 0), (9, 1)):
+                for asked_id in range(last_id - 2, last_id + 1):
+                    ask(page, asked_id)
+                answer_to(page, last_id)
+                assert worker.told.count(SnapshotSoon()) == epoch + 1
+                newest = job.newest()[1]
+                state = replace(newest.state, number=epoch + 1)
+                worker.report(Snapshot(worker.token, newest.settings, state, newest.probabilities))
+                page.until(lambda frame: frame["kind"] == "answers" and frame["epoch"] == state.number)  # noqa: B023
 
 
 def test_a_question_about_the_run_that_is_followed(site: Site, job: InteractiveJob) -> None:

@@ -1,0 +1,104 @@
+"""When the worker of one run tells of its state, by a clock that moves only while the worker trains or waits."""
+
+import math
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+
+from rnn import Settings, train
+from rnn.parallel.inbox import Inbox
+from rnn.parallel.messages import Command, EncodedData, Halt, Rest, RunReport, Snapshot, SnapshotSoon, Task, TrainRun
+from rnn.parallel.one_run import SNAPSHOT_EVERY, SNAPSHOT_SHARE, SNAPSHOT_SOON, OneRun
+from tests.rnn.conftest import EncodedSets
+
+EPOCH = 0.01  # seconds
+SECONDS = 6.0
+
+
+class Told(Inbox):
+    """The commands that come at given seconds; the time passes here, as an epoch or as the wait that is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = 0.0
+        self.coming: list[tuple[float, Command]] = [(SECONDS, Halt())]
+
+    def take(self, seconds: float | None) -> Task | Command | None:
+        self.coming.sort(key=lambda each: each[0])
+        if self.coming and self.coming[0][0] <= self.now:
+            return self.coming.pop(0)[1]
+        until_next = self.coming[0][0] - self.now if self.coming else math.inf
+        self.now += EPOCH if seconds is None or seconds <= 0 else min(seconds, until_next)
+        return None
+
+
+def snapshots(data: EncodedSets, tell: Callable[[Told], object], *, costs: float = 0.0) -> list[float]:
+    """The seconds at which states come of a run at full speed; `tell` is called with each, and each `costs` seconds."""
+    inbox, times = Told(), []
+    start = next(train(data.train, data.test, Settings(hidden_size=2), vocab_size=data.vocab_size)).state()
+    encoded = EncodedData(data.train, data.test, data.vocab_size)
+    task = TrainRun(1, encoded, Settings(hidden_size=2, epochs=5000), start, (), 1, 0.0, 0, None)
+
+    def report(what: RunReport) -> None:
+        if isinstance(what, Snapshot):
+            times.append(inbox.now)
+            inbox.now += costs
+            tell(inbox)
+
+    OneRun(task, report, lambda: inbox.now).run(inbox)
+    return times[:-1]  # the last comes because the run is halted
+
+
+def gaps(times: list[float]) -> list[float]:
+    return [later - earlier for earlier, later in pairwise(times)]
+
+
+def look(inbox: Told) -> None:
+    """A page answers each state by looking into it."""
+    inbox.coming.append((inbox.now + 0.1, SnapshotSoon()))
+
+
+@pytest.fixture
+def told(small: EncodedSets) -> EncodedSets:
+    """Two labels, as many as the run has."""
+    return EncodedSets([(t, y % 2) for t, y in small.train], [(t, y % 2) for t, y in small.test], small.vocab_size)
+
+
+def test_a_state_comes_at_least_twice_a_second_and_no_oftener_than_it_has_to(told: EncodedSets) -> None:
+    each = gaps(snapshots(told, lambda _: None))
+    assert each
+    assert min(each) >= SNAPSHOT_EVERY - 1e-9
+    assert max(each) < SNAPSHOT_EVERY + 2 * EPOCH
+
+
+def test_a_page_that_looks_into_each_state_sees_more_than_four_a_second(told: EncodedSets) -> None:
+    each = gaps(snapshots(told, look))
+    assert min(each) >= SNAPSHOT_SOON - 1e-9
+    assert max(each) < SNAPSHOT_SOON + 2 * EPOCH
+    assert len(each) / SECONDS > 4
+
+
+def test_to_look_once_makes_only_the_next_state_come_sooner(told: EncodedSets) -> None:
+    looked: list[float] = []
+
+    def once(inbox: Told) -> None:
+        if not looked:
+            looked.append(inbox.now)
+            inbox.coming.append((inbox.now + 0.3, SnapshotSoon()))
+
+    first, *later = gaps(snapshots(told, once))
+    assert 0.3 <= first + 1e-9 < 0.3 + 2 * EPOCH, "it was late: the next state comes at once"
+    assert min(later) >= SNAPSHOT_EVERY - 1e-9
+
+
+def test_states_that_take_long_stay_a_small_share_of_the_time_however_often_a_page_looks(told: EncodedSets) -> None:
+    each = gaps(snapshots(told, look, costs=0.1))
+    assert min(each) >= 0.1 + 0.1 / SNAPSHOT_SHARE - 1e-9
+
+
+def test_a_look_ends_no_rest(told: EncodedSets) -> None:
+    def rest(inbox: Told) -> None:
+        inbox.coming += [(inbox.now, Rest(2.0)), (inbox.now + 0.1, SnapshotSoon())]
+
+    assert min(gaps(snapshots(told, rest))) >= 2.0 - 1e-9
