@@ -1,4 +1,4 @@
-/** What can be done with the word at the playhead: take it out, or look at what another in its place would do. */
+/** What can be done with the word at the playhead: leave it out, or look at what another in its place would do. */
 
 import { element } from "../core/dom.js";
 import { changed } from "../reader/changed.js";
@@ -10,17 +10,17 @@ const OTHER_WORD = "[data-testid=inside-whatif] select[aria-label='Change it to'
  * @param {HTMLElement} root  an element of the page, among whose views one shows what other words would do
  */
 export function makeWordTools(selection, root) {
-  const mute = element("button", { type: "button", className: "rnn-view-button", textContent: "mute" });
+  const leaveOut = element("button", { type: "button", className: "rnn-view-button", textContent: "leave out" });
   const swap = element("button", { type: "button", className: "rnn-view-button", textContent: "swap" });
   /** @type {string[]} */
   let words = [];
   let place = -1;
-  mute.addEventListener("click", () => selection.set({ sentence: changed(words, [[place, null]]) }));
+  leaveOut.addEventListener("click", () => selection.set({ sentence: changed(words, [[place, null]]) }));
   swap.addEventListener("click", () => {
     const other = root.closest(".rnn-inside")?.querySelector(OTHER_WORD);
     if (other instanceof HTMLElement) other.focus();
   });
-  const node = element("span", { className: "rnn-inside-tools", role: "group", "aria-label": "The word at the playhead" }, mute, swap);
+  const node = element("span", { className: "rnn-inside-tools", role: "group", "aria-label": "The word at the playhead" }, leaveOut, swap);
   return {
     node,
     /** @param {string[]} all  of the sentence @param {number} word  how many of them have been read */
@@ -28,8 +28,8 @@ export function makeWordTools(selection, root) {
       words = all;
       place = word - 1;
       const name = words[place];
-      mute.disabled = swap.disabled = name === undefined;
-      mute.title = name === undefined ? "" : `Take “${name}” out of the sentence`;
+      leaveOut.disabled = swap.disabled = name === undefined;
+      leaveOut.title = name === undefined ? "" : `Leave “${name}” out of the sentence`;
       swap.title = name === undefined ? "" : `See what another word in the place of “${name}” would do`;
     },
   };
