@@ -85,7 +85,8 @@ test("the wall of a run says nothing of what the run before had learnt", () => {
 });
 
 test("the sums of a step are those of the chosen network even under the pointer; those of one that learns wait until it leaves", () => {
-  const { node, draw } = mountStep(context);
+  const { node, draw: drawStep } = mountStep(context);
+  const draw = () => drawStep({ words: ["good"] });
   let under = true;
   Object.assign(node, { matches: () => under });
   draw();

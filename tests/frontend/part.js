@@ -54,6 +54,10 @@ export class Part extends EventTarget {
   getAttribute(name) {
     return this.attributes[name] ?? null;
   }
+  /** @param {string} name */
+  hasAttribute(name) {
+    return name in this.attributes;
+  }
   /** Whether its tag begins one of these. @param {string} selectors */
   matches(selectors) {
     return selectors.split(", ").some((selector) => selector.startsWith(this.tag));

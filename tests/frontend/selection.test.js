@@ -59,3 +59,48 @@ test("those that follow the selection hear of what has changed, and of nothing e
   selection.set({ word: 2, unit: 1 });
   assert.deepEqual(heard, [["word", "unit"]]);
 });
+
+test("a playhead at the end of a sentence goes to the end of the next one, longer or shorter, and through an empty one", () => {
+  const selection = select();
+  selection.read(2);
+  for (const [sentence, count] of /** @type {[string, number][]} */ ([
+    ["not bad at all", 4],
+    ["", 0],
+    ["this is not bad", 4],
+    ["bad", 1],
+  ])) {
+    selection.set({ sentence });
+    selection.read(count);
+    assert.equal(selection.now.word, count, sentence);
+  }
+});
+
+test("a playhead behind an earlier word stays there, as far as there is one", () => {
+  const selection = select();
+  selection.read(4);
+  selection.set({ word: 2 });
+  selection.set({ sentence: "this is not bad at all" });
+  selection.read(6);
+  assert.equal(selection.now.word, 2);
+  selection.set({ sentence: "good" });
+  selection.read(1);
+  assert.equal(selection.now.word, 1);
+});
+
+test("a word that is chosen together with another sentence is a word of that one", () => {
+  const selection = select();
+  selection.read(2);
+  selection.set({ sentence: "it is not at all bad", word: 5 });
+  selection.set({ unit: 3 });
+  assert.equal(selection.now.word, 5);
+  selection.read(6);
+  assert.equal(selection.now.word, 5);
+  selection.set({ sentence: "this was not at all bad", word: 6 });
+  selection.read(6);
+  selection.set({ sentence: "it was good and it was happy", word: 6 });
+  selection.read(7);
+  assert.equal(selection.now.word, 6, "not the end, though the sentence before ended there");
+  selection.set({ sentence: "it was", word: 5 });
+  selection.read(2);
+  assert.equal(selection.now.word, 2);
+});

@@ -3,6 +3,7 @@
 import { element } from "../core/dom.js";
 import { makeMatrix } from "./matrix.js";
 import { scoreText, sideColours, sides } from "./score.js";
+import { wordIn } from "./selection.js";
 
 /** @type {import("./view.js").View} */
 export const ledger = {
@@ -24,10 +25,10 @@ export const ledger = {
     let answer = null;
 
     function select() {
-      const { word } = selection.now;
+      const word = wordIn(selection.now.word, answer.words);
       matrix.choose({ column: word });
-      const score = answer.scores[Math.min(word, answer.words.length)];
-      const column = answer.contributions[Math.min(word, answer.words.length)];
+      const score = answer.scores[word];
+      const column = answer.contributions[word];
       const told = ["biases", ...answer.words].map((name, j) => [name, column[j]]).filter(([, value]) => Math.abs(value ?? 0) > 0.005);
       told.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
       const terms = told.slice(0, 4).map(([name, value]) => `${name} ${scoreText(value)}`);

@@ -5,6 +5,7 @@ import { clippingText, reachInWords } from "./findings.js";
 import { makeLines } from "./lines.js";
 import { memoryOverEpochs } from "./memory_over_epochs.js";
 import { nearest } from "./nearest.js";
+import { wordIn } from "./selection.js";
 
 /** @param {number} value */
 const sizeText = (value) =>
@@ -57,9 +58,9 @@ export const memory = {
           },
           log: true,
         });
-        lines.choose(selection.now.word);
+        lines.choose(wordIn(selection.now.word, answer.words));
       },
-      select: () => lines.choose(selection.now.word),
+      select: () => lines.choose(wordIn(selection.now.word, answer.words)),
       table: () => [
         ["after", "reach", "norm", "bound", "reach as printed", "taught", "clipped"],
         ...["start", ...answer.words].map((word, t) => [

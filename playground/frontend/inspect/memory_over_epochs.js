@@ -3,6 +3,7 @@
 import { element } from "../core/dom.js";
 import { makeMatrix } from "./matrix.js";
 import { fadingText, timesText } from "./part_findings.js";
+import { wordIn } from "./selection.js";
 
 const STRONGEST = 3; // orders of magnitude that have a colour of their own
 
@@ -29,7 +30,7 @@ export const memoryOverEpochs = {
     });
     const select = () => {
       const column = answer.epochs.indexOf(selection.now.epoch);
-      matrix.choose({ row: selection.now.word, ...(column >= 0 && { column }) });
+      matrix.choose({ row: wordIn(selection.now.word, answer.words), ...(column >= 0 && { column }) });
     };
 
     function show() {

@@ -2,6 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { pngOfTable } from "./picture.js";
+import { wordIn } from "./selection.js";
 import { fillTable, tableOf } from "./table.js";
 
 const NAMES = ["beginning of a training sentence", "distance of its state"];
@@ -22,7 +23,7 @@ export const nearest = {
     let answer = null;
 
     function show() {
-      const at = Math.min(Math.max(selection.now.word, 0), answer.words.length);
+      const at = wordIn(selection.now.word, answer.words);
       const [prefixes, distances] = [answer.prefixes[at], answer.distances[at]];
       const read = answer.words.slice(0, at).join(" ") || "(no word)";
       const some = answer.sentences < answer.of ? ` Among the first ${answer.sentences} of ${answer.of} training sentences.` : "";

@@ -12,6 +12,7 @@ import { mountStep } from "./network_step.js";
 import { nameLabels } from "./labels.js";
 import { makeDrawing } from "./network_drawing.js";
 import { bandsOf, cellOf, MOST_CELLS, unitNear } from "./network_layout.js";
+import { wordIn } from "./selection.js";
 import { pngOf } from "./svg.js";
 
 /** @type {import("./view.js").View} */
@@ -80,7 +81,7 @@ export const network = {
 
     function showSelected() {
       if (!drawing) return;
-      const at = Math.min(Math.max(selection.now.word, 0), answer.words.length);
+      const at = wordIn(selection.now.word, answer.words);
       drawing.choose(at, cellOf(bands, selection.now.unit));
       const middle = drawing.layout.x(at) - scroller.clientWidth / 2;
       const away = Math.abs(middle - scroller.scrollLeft) > scroller.clientWidth / 3;
@@ -92,7 +93,7 @@ export const network = {
 
     const painter = makePainter(life, paint, { sized: scroller });
     onKeys(scroller, "network", {
-      back: () => move(() => ({ word: selection.now.word - 1 })),
+      back: () => move(() => ({ word: wordIn(selection.now.word, answer.words) - 1 })),
       on: () => move(() => ({ word: selection.now.word + 1 })),
       up: () => move(() => ({ unit: unitNear(bands, selection.now.unit, -1) })),
       down: () => move(() => ({ unit: unitNear(bands, selection.now.unit, 1) })),
@@ -104,7 +105,7 @@ export const network = {
         bands = bandsOf(orderUnits({ units: next.units, speaks: float32(next.speaks) }, recall().order));
         nameLabels(label, next);
         painter.soon();
-        step.draw();
+        step.draw(next);
       },
       select: showSelected,
       table: () => tableOf(answer, hidden),

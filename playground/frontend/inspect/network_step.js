@@ -2,6 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { fixed, scoreText } from "./score.js";
+import { wordIn } from "./selection.js";
 import { makeColumn } from "./step_column.js";
 import { tableOf } from "./table.js";
 import { largest, termsOf } from "./terms.js";
@@ -17,6 +18,9 @@ function answerTable(step) {
   return tableOf(["answer", "logit", "softmax", "loss if it is right"], rows);
 }
 
+/** @param {any} unit  of step 0 */
+const beginningOf = ({ unit }) => `Unit ${unit} begins at 0: before the first word every unit does.`;
+
 /** @param {import("./page.js").Context & {life: import("../core/lifecycle.js").Life}} context */
 export function mountStep({ selection, questions, life }) {
   const node = element("div", { className: "rnn-step", "data-testid": "inside-step", hidden: true });
@@ -28,12 +32,14 @@ export function mountStep({ selection, questions, life }) {
   /** @type {Set<string>} */
   let added = new Set(); // the terms that the visitor has put into the sum
   let computing = false;
+  /** @type {any} the answer of the view "network" */
+  let read = null;
   let stale = false; // the network has learnt since it was asked
   const column = makeColumn((unit) => selection.set({ unit }));
 
   function wanted() {
     const { word, unit } = selection.now;
-    return selection.question("step", { options: { word: Math.max(word, 0), unit } });
+    return selection.question("step", { options: { word: read ? wordIn(word, read.words) : Math.max(word, 0), unit } });
   }
 
   function ask() {
@@ -58,13 +64,7 @@ export function mountStep({ selection, questions, life }) {
   /** @param {any} unit */
   function cell(unit) {
     const t = step.word;
-    if (!t)
-      return [
-        element("p", {
-          className: "rnn-view-finding",
-          textContent: `Unit ${unit.unit} begins at 0: before the first word every unit does.`,
-        }),
-      ];
+    if (!t) return [element("p", { className: "rnn-view-finding", textContent: beginningOf(unit) })];
     const terms = largest(termsOf(unit));
     const most = Math.max(1e-12, ...terms.map(({ value }) => Math.abs(value)));
     const sum = terms.reduce((total, { name, value }) => total + (computing && !added.has(name) ? 0 : value), 0);
@@ -131,8 +131,9 @@ export function mountStep({ selection, questions, life }) {
   );
   return {
     node,
-    /** The network is another one. */
-    draw() {
+    /** The network is another one, or reads another sentence. @param {any} answer  of the view "network" */
+    draw(answer) {
+      read = answer;
       stale = true;
       refresh();
     },

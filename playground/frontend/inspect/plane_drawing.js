@@ -6,6 +6,7 @@ import { arrowsOf } from "./findings.js";
 import { labelPlaces } from "./label_places.js";
 import { answerSquare, boundary, paceText, placesOf } from "./landscape.js";
 import { scoreText, sideColours } from "./score.js";
+import { wordIn } from "./selection.js";
 
 const HEAD = 6; // px of the head of an arrow
 const SIDE = 61; // places to a side of the square of two units
@@ -15,8 +16,8 @@ const WIDEST = 560; // px of that square
 export const nameOf = (path) => path.words.join(" ") || "(no word)";
 
 /** Where the state stands after so many words of the sentence that is selected. @param {any} answer  of the view "plane" @param {number} word */
-export function placeAt({ paths: [{ x, y }] }, word) {
-  const at = Math.min(Math.max(word, 0), x.length - 1);
+export function placeAt({ paths: [{ words, x, y }] }, word) {
+  const at = wordIn(word, words);
   return { x: x[at], y: y[at] };
 }
 

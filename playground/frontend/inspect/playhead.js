@@ -4,6 +4,7 @@ import { drawing, element, PAUSE, PLAY } from "../core/dom.js";
 import { recall } from "../reader/memory.js";
 import { makeClock } from "../reader/clock.js";
 import { answerOf, labelColour } from "../reader/trace.js";
+import { wordIn } from "./selection.js";
 import { makeWordTools } from "./word_tools.js";
 
 /**
@@ -40,7 +41,7 @@ export function makePlayhead(selection, root) {
     for (const [place, item] of [...words.children].entries()) item.toggleAttribute("data-chosen", place === word);
     if (!trace) return;
     tools.show(trace.words, word);
-    const { answer: label, place, percent } = answerOf(trace.of_labels[Math.min(word, trace.words.length)], trace.labels);
+    const { answer: label, place, percent } = answerOf(trace.of_labels[wordIn(word, trace.words)], trace.labels);
     answer.textContent = `${label} ${percent} %`;
     answer.style.setProperty("--rnn-answer", labelColour(place));
   }

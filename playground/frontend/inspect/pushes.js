@@ -6,6 +6,7 @@ import { float32 } from "../reader/trace.js";
 import { makeBars } from "./bars.js";
 import { MOST_WORDS, strongest } from "./findings.js";
 import { scoreText, sideColours, sides } from "./score.js";
+import { wordIn } from "./selection.js";
 
 /** @type {import("./view.js").View} */
 export const pushes = {
@@ -31,13 +32,16 @@ export const pushes = {
       life,
       Plotly,
       figure: figures[theme].bars,
-      picked: (place) =>
-        selection.set({ sentence: [...answer.words.slice(0, selection.now.word), answer.vocabulary[places[place]]].join(" ") }),
+      picked(place) {
+        const t = wordIn(selection.now.word, answer.words);
+        const next = [...answer.words.slice(0, t), answer.vocabulary[places[place]]];
+        selection.set({ sentence: next.join(" "), word: next.length });
+      },
     });
     const after = (/** @type {number} */ t) => all.subarray(t * answer.vocabulary.length, (t + 1) * answer.vocabulary.length);
 
     function select() {
-      const t = Math.min(Math.max(selection.now.word, 0), answer.words.length);
+      const t = wordIn(selection.now.word, answer.words);
       const [now, before] = [after(t), after(0)];
       places = strongest(now, before);
       const turned = places.filter((v) => now[v] * before[v] < 0 && Math.abs(now[v]) > 0.2 && Math.abs(before[v]) > 0.2);

@@ -30,7 +30,8 @@ export function makeSelection(root) {
   const { on, tell } = makeEmitter();
   /** @type {Selected} */
   const selected = recall();
-  let last = -1; // how many words the sentence has; -1: not known yet
+  let last = -1; // how many words the sentence has that was read last; -1: none was
+  let placed = false; // the word was chosen with a sentence that is not read yet, so its end is not known
 
   function show() {
     const { run, epoch, sentence, word, unit } = selected;
@@ -66,29 +67,47 @@ export function makeSelection(root) {
     get last() {
       return Math.max(last, 0);
     },
-    /** The edits are those of a run: with another one they are gone. @param {Partial<Selected>} change */
+    /**
+     * The edits are those of a run: with another one they are gone. A word that is chosen together with another sentence is a word of
+     * that one, whatever the length of the sentence before.
+     * @param {Partial<Selected>} change
+     */
     set(change) {
       const before = { ...selected };
       const another = "run" in change && change.run !== selected.run && selected.edits.length;
       Object.assign(selected, another ? { edits: [] } : {}, change);
-      if (last >= 0) selected.word = Math.min(Math.max(selected.word, 0), last);
+      if (selected.sentence !== before.sentence) placed = "word" in change;
+      if (last >= 0 && !placed) selected.word = Math.min(Math.max(selected.word, 0), last);
       const names = new Set(Object.keys(selected).filter((name) => Reflect.get(before, name) !== Reflect.get(selected, name)));
       if (!names.size) return;
       show();
       remember({ ...selected });
       tell("selection", names);
     },
-    /** The sentence is read, and has so many words; the playhead stands at its end unless it was put somewhere. @param {number} count */
+    /**
+     * The sentence is read, and has so many words. A playhead that was put nowhere, or stood at the end of the sentence before, goes
+     * to the end; one that was put behind an earlier word stays there, as far as there is one.
+     * @param {number} count
+     */
     read(count) {
-      if (count === last) return;
-      last = count;
+      if (count === last && !placed) return;
       const { word } = selected;
-      const at = word < 0 ? count : Math.min(word, count);
+      const atEnd = word < 0 || (word === last && !placed);
+      const at = atEnd ? count : Math.min(word, count);
+      last = count;
+      placed = false;
       selected.word = -2; // so that those that hear of it are told, though the number may be the same
       this.set({ word: at });
     },
   };
 }
+
+/**
+ * The word at the playhead in an answer, which may have fewer words than the sentence: 0 = none has been read, up to all of the answer's.
+ * @param {number} word  the selected one
+ * @param {readonly unknown[]} words  of the answer
+ */
+export const wordIn = (word, words) => Math.min(Math.max(word, 0), words.length);
 
 /** Whether the network that is looked at is another one. @param {Set<string>} names  of what has changed */
 export const isOfNetwork = (names) => ["run", "epoch", "edits"].some((name) => names.has(name));

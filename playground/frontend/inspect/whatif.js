@@ -6,6 +6,7 @@ import { flipText } from "./changes.js";
 import { makeMatrix } from "./matrix.js";
 import { mountPairs } from "./pairs.js";
 import { percent, sideColours } from "./score.js";
+import { wordIn } from "./selection.js";
 import { makeTaken } from "./taken.js";
 
 const NARROWEST = 14; // px of a column, so that it can be clicked and named
@@ -64,10 +65,10 @@ export const whatif = {
     }
 
     function select() {
-      const at = selection.now.word - 1;
+      const at = wordIn(selection.now.word, answer.words) - 1;
       matrix.choose({ row: at });
-      if (at >= 0 && at < answer.words.length) word.value = String(at);
-      taken.choose(selection.now.word);
+      if (at >= 0) word.value = String(at);
+      taken.choose(at + 1);
       showChoice();
     }
 

@@ -1,0 +1,113 @@
+/** Views of the Inside page at a word: one beyond their answer is its last, and what a click puts into the sentence is read. */
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { openDocument, Part } from "./part.js";
+import { openScreen } from "./screen.js";
+
+const screen = openScreen();
+Object.assign(openDocument(), new EventTarget());
+Object.assign(document, { addEventListener() {}, removeEventListener() {} });
+const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
+const { ledger } = await import("../../playground/frontend/inspect/ledger.js");
+const { mountStep } = await import("../../playground/frontend/inspect/network_step.js");
+const { placeAt } = await import("../../playground/frontend/inspect/plane_drawing.js");
+const { pushes } = await import("../../playground/frontend/inspect/pushes.js");
+const { wordIn } = await import("../../playground/frontend/inspect/selection.js");
+const { makeWordTools } = await import("../../playground/frontend/inspect/word_tools.js");
+
+const FIGURE = { data: [{}, {}], layout: { margin: {}, xaxis: {}, yaxis: {}, meta: { labels: ["#111", "#222"] } } };
+
+/** What is selected. @type {any} */
+let now;
+/** @type {any[]} */
+let asked;
+/** What is told of a chart that is drawn. @type {((kind: string, heard: (event: any) => void) => void)|undefined} */
+let told;
+/** @type {any} */
+let context;
+
+beforeEach(() => {
+  asked = [];
+  now = { sentence: "", word: 0, unit: null };
+  const selection = {
+    now,
+    on: () => () => {},
+    question: (/** @type {string} */ view, /** @type {object} */ more) => ({ view, ...more }),
+    set: (/** @type {object} */ change) => Object.assign(now, change),
+  };
+  const questions = {
+    ask(/** @type {any} */ question) {
+      asked.push(question);
+      return () => {};
+    },
+  };
+  const Plotly = {
+    react(/** @type {any} */ chart) {
+      chart.on = told;
+    },
+    restyle() {},
+    relayout() {},
+    purge() {},
+  };
+  const figures = { light: { matrix: FIGURE, bars: FIGURE } };
+  context = { selection, questions, life: makeLife(), Plotly, figures, theme: "light" };
+});
+
+/** All that an element says. @param {any} part @returns {string} */
+const textOf = (part) => (typeof part === "string" ? part : [part.textContent, ...part.children.map(textOf)].join(" "));
+
+test("a word beyond an answer is its last, and none before it its start", () => {
+  const words = ["not", "bad"];
+  assert.deepEqual(
+    [-1, 0, 1, 2, 200].map((word) => wordIn(word, words)),
+    [0, 0, 1, 2, 2],
+  );
+  assert.deepEqual(placeAt({ paths: [{ words, x: [1, 2, 3], y: [4, 5, 6] }] }, 61), { x: 3, y: 6 });
+});
+
+test("the ledger of a sentence that it reads in part tells of the last word that it has read", () => {
+  const body = /** @type {any} */ (new Part());
+  const shown = ledger.mount(body, context);
+  now.word = 61;
+  const answer = { words: ["not", "bad"], scores: [0, -1, 2], contributions: [[0], [0, -1], [0, -1, 3]] };
+  shown.draw({ ...answer, labels: ["negative", "positive"], toward: 1, against: 0 });
+  assert.match(textOf(body), /After “bad” the score is \+?2/u);
+});
+
+test("the step of a word that the network does not read is asked for as that of its last", () => {
+  const step = mountStep(context);
+  now.word = 61;
+  step.draw({ words: ["not", "bad"] });
+  assert.equal(asked[0].options.word, 2);
+});
+
+test("a word that is put behind the playhead is read", () => {
+  /** @type {((event: any) => void)|undefined} */
+  let click;
+  told = (kind, heard) => {
+    if (kind === "plotly_click") click = heard;
+  };
+  const body = /** @type {any} */ (new Part());
+  const shown = pushes.mount(body, context);
+  now.word = 1;
+  const packed = btoa(String.fromCharCode(...new Uint8Array(new Float32Array([1, -1, -1, 1, 1, -1]).buffer)));
+  const labels = { labels: ["negative", "positive"], toward: 1, against: 0 };
+  shown.draw({ words: ["not", "very"], vocabulary: ["good", "bad"], pushes: packed, ...labels });
+  screen.frame();
+  assert.ok(click);
+  click({ points: [{ y: 0 }] });
+  assert.deepEqual([now.sentence, now.word], ["not bad", 2]);
+});
+
+test("the word at the playhead is left out of the sentence; before the first there is none", () => {
+  const tools = makeWordTools(context.selection, /** @type {any} */ (new Part()));
+  const [leaveOut] = /** @type {any} */ (tools.node).children;
+  tools.show(["not", "bad"], 0);
+  assert.ok(leaveOut.disabled);
+  tools.show(["not", "bad"], 1);
+  assert.deepEqual([leaveOut.textContent, leaveOut.disabled, leaveOut.title], ["leave out", false, "Leave “not” out of the sentence"]);
+  leaveOut.click();
+  assert.equal(now.sentence, "bad");
+});
