@@ -128,13 +128,13 @@ def train(
     run.
     Returns whether the script runs because a page that was there before has moved to this job, see core/rerun.js.
     """
-    shown = _train_component()(
+    result = _train_component()(
         key="train",
         data={**_train_looks(), **_of_page(f"{assets}/train/page.js", live, plotly, catalogue)},
         on_turn_change=lambda: on_turn(st.session_state.train.turn),
         on_rerun_change=reran,
     )
-    return bool(shown.rerun)
+    return bool(result.rerun)
 
 
 def compare(*, live: str, assets: str, plotly: str, catalogue: dict[str, Any]) -> None:

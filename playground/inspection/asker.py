@@ -43,7 +43,7 @@ class Asker(Generic[T]):
             raise NoAnswer(f"This page has {MOST_UNDER_WAY} questions under way already: wait for an answer.")
         inquiry = self._inspector.ask(question, about, then, owner=self._owner, keep=keep, progressed=self._wake)
         self._under_way[question.id] = inquiry
-        inquiry.future.add_done_callback(self._told)
+        inquiry.future.add_done_callback(self._wake_page)
 
     def refuse(self, asked_id: QuestionId, why: NoAnswer) -> None:
         """Puts a question that cannot be taken among the outcomes."""
@@ -66,18 +66,18 @@ class Asker(Generic[T]):
 
         Raises what a finder or a view raised beside NoAnswer, which is a fault of the program.
         """
-        finished: list[tuple[QuestionId, T | NoAnswer]] = list(self._refused)
+        outcomes: list[tuple[QuestionId, T | NoAnswer]] = list(self._refused)
         self._refused.clear()
         for inquiry in [inquiry for inquiry in self._under_way.values() if inquiry.future.done()]:
             del self._under_way[inquiry.question.id]
             self._told_progress.pop(inquiry.question.id, None)
             try:
-                finished.append((inquiry.question.id, inquiry.future.result()))
+                outcomes.append((inquiry.question.id, inquiry.future.result()))
             except NoAnswer as why:
-                finished.append((inquiry.question.id, why))
+                outcomes.append((inquiry.question.id, why))
             except CancelledError:  # the inspector was closed
                 continue
-        return finished
+        return outcomes
 
     def progress(self) -> list[tuple[QuestionId, float]]:
         """How far slow answers are, from 0 to 1, that were less far when this was last asked."""
@@ -95,5 +95,5 @@ class Asker(Generic[T]):
         for asked_id in list(self._under_way):
             self.cancel(asked_id)
 
-    def _told(self, _future: Any) -> None:
+    def _wake_page(self, _future: Any) -> None:
         self._wake()

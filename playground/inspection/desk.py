@@ -165,12 +165,12 @@ class Desk:
         pause: Break | None = None
         while True:
             with self._lock:
-                dropped = job if pause is not None and self._closed else None
-                if job is not None and dropped is None:
+                job_to_drop = job if pause is not None and self._closed else None
+                if job is not None and job_to_drop is None:
                     self._put_back(job, pause)
                 job = self._next()
-            if dropped is not None:
-                dropped.drop()
+            if job_to_drop is not None:
+                job_to_drop.drop()
             if job is None:
                 return
             pause = job.step()

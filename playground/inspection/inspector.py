@@ -117,22 +117,22 @@ class Inspector:
         key = key_of(subject, question) if keep and question.view not in OF_THE_PAST else None
         content = None if key is None else self._cache.get(key)
         if content is None:
-            made = view(subject.edited_by(question.edits), question)
-            content = (yield from _in_steps(inquiry, made)) if isinstance(made, Generator) else made
+            output = view(subject.edited_by(question.edits), question)
+            content = (yield from _in_steps(inquiry, output)) if isinstance(output, Generator) else output
             if key is not None:
                 self._cache.put(key, content)
         inquiry.check()
         return then(Answer(question, subject.run, subject.epoch, content))
 
 
-def _in_steps(inquiry: Inquiry[T], made: Generator[float, None, dict[str, Any]]) -> AnswerSteps[dict[str, Any]]:
+def _in_steps(inquiry: Inquiry[T], steps: Generator[float, None, dict[str, Any]]) -> AnswerSteps[dict[str, Any]]:
     """The answer of a view that takes long: the page is told how far it is, and it ends if the page waits no longer."""
-    with closing(made):
+    with closing(steps):
         yield Break.BEFORE_MANY
         while True:
             inquiry.check()
             try:
-                share = next(made)
+                share = next(steps)
             except StopIteration as end:
                 content: dict[str, Any] = end.value
                 return content

@@ -14,8 +14,8 @@ _DOUBLE = frozenset("lsz")  # letters that many stems end in twice
 
 
 @lru_cache(maxsize=4096)
-def nearest(word: str, known: tuple[str, ...]) -> list[str]:
-    """Up to three words of `known` that are near `word`, the fewest edits first; [] where none is near.
+def nearest(word: str, vocabulary: tuple[str, ...]) -> list[str]:
+    """Up to three words of `vocabulary` that are near `word`, the fewest edits first; [] where none is near.
 
     Near is what is one edit away, or two in words of five letters and more, or has the same stem: "hapy" and "happier"
     are near "happy", "terrible" is near neither "very" nor "this". A letter left out, put in, put in place of another,
@@ -24,15 +24,15 @@ def nearest(word: str, known: tuple[str, ...]) -> list[str]:
     if not 0 < len(word) <= LONGEST_WORD:
         return []
     letters, root = frozenset(word), stem(word)
-    found = []
-    for other in known:
+    candidates = []
+    for other in vocabulary:
         edits = 0
         # An edit changes at most two of the letters that occur, which is looked at first since it takes the least time.
         if len(letters ^ _letters(other)) <= 4 and abs(len(word) - len(other)) <= 2:
             edits = edits_between(word, other)
         if edits or root == stem(other):
-            found.append((edits or 3, other))
-    return [other for _, other in sorted(found)[:MOST]]
+            candidates.append((edits or 3, other))
+    return [other for _, other in sorted(candidates)[:MOST]]
 
 
 def edits_between(one: str, other: str) -> int:
@@ -57,10 +57,10 @@ def _within(one: str, other: str, edits: int) -> bool:
     if not edits or abs(len(one) - len(other)) > edits:
         return False
     swapped = one[:2] == other[1::-1] and _within(one[2:], other[2:], edits - 1)
-    return swapped or any(_within(a, b, edits - 1) for a, b in _edited(one, other))
+    return swapped or any(_within(a, b, edits - 1) for a, b in _remainders(one, other))
 
 
-def _edited(one: str, other: str) -> Sequence[tuple[str, str]]:
+def _remainders(one: str, other: str) -> Sequence[tuple[str, str]]:
     """What is left of two words that begin unlike, after each kind of edit of their beginning."""
     return (one[1:], other[1:]), (one[1:], other), (one, other[1:])
 
@@ -85,8 +85,8 @@ def stem(word: str) -> str:
 
 def _without_ending(word: str) -> str:
     for ending in _ENDINGS:
-        left = word.removesuffix(ending)
-        if left != word and len(left) >= _SHORTEST_STEM:
-            doubled = len(left) > _SHORTEST_STEM and left[-1] == left[-2] and left[-1] not in _DOUBLE
-            return left[:-1] if doubled and ending != "s" else left  # sadder -> sad
+        rest = word.removesuffix(ending)
+        if rest != word and len(rest) >= _SHORTEST_STEM:
+            doubled = len(rest) > _SHORTEST_STEM and rest[-1] == rest[-2] and rest[-1] not in _DOUBLE
+            return rest[:-1] if doubled and ending != "s" else rest  # sadder -> sad
     return word

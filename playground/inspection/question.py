@@ -49,10 +49,10 @@ class Question:
         edits are others.
         """
         same = (self.run, self.epoch, self.view) == (other.run, other.epoch, other.view)
-        return self.id == other.id or (same and self._asked != other._asked)
+        return self.id == other.id or (same and self._particulars != other._particulars)
 
     @property
-    def _asked(self) -> tuple[str, tuple[str, ...], Mapping[str, Any], tuple[Edit, ...]]:
+    def _particulars(self) -> tuple[str, tuple[str, ...], Mapping[str, Any], tuple[Edit, ...]]:
         return self.sentence, self.sentences, self.options, self.edits
 
 
@@ -115,9 +115,9 @@ Find: TypeAlias = Callable[[Question], Subject]
 """Finds the network that a question is about; it may wait for a disk. It raises NoAnswer where there is none."""
 
 
-def id_in(asked: Mapping[str, Any]) -> QuestionId | None:
-    """The id of what a page asks; None if it has none by which an answer could be told."""
-    asked_id = asked.get("id")
+def id_in(message: Mapping[str, Any]) -> QuestionId | None:
+    """The id of what a page asks; None if it has none under which the page would recognise the answer."""
+    asked_id = message.get("id")
     if isinstance(asked_id, str) and 0 < len(asked_id) <= LONGEST_ID:
         return asked_id
     if type(asked_id) is int and abs(asked_id) <= LARGEST_WHOLE:
@@ -125,15 +125,15 @@ def id_in(asked: Mapping[str, Any]) -> QuestionId | None:
     return None
 
 
-def question_in(asked: Mapping[str, Any], asked_id: QuestionId) -> Question:
+def question_in(message: Mapping[str, Any], asked_id: QuestionId) -> Question:
     """The question that a page asks under that id.
 
     Raises NoAnswer for anything but {"id", "sentence": text, "view": text}, "sentences": [text] for several, and, where
     the page names them, "run": the id of a run, "epoch": a whole number from 0, "options": an object, which the view
     checks, and "edits": texts as `rnn.explain.edits_of` reads them.
     """
-    sentences = _sentences_in(asked)
-    match asked:
+    sentences = _sentences_in(message)
+    match message:
         case {"view": str(view), **rest} if sentences and not set(rest) - _MORE:
             run, epoch, options = rest.get("run"), rest.get("epoch"), rest.get("options", {})
             if run is not None and not (isinstance(run, str) and _RUN.fullmatch(run)):
@@ -148,21 +148,21 @@ def question_in(asked: Mapping[str, Any], asked_id: QuestionId) -> Question:
     raise NoAnswer('A question is {"id", "view", "sentence"} and, if need be, "run", "epoch" and "options".')
 
 
-def edits_in(listed: object) -> tuple[Edit, ...]:
+def edits_in(texts: object) -> tuple[Edit, ...]:
     """The edits of a network that a page lists. Raises NoAnswer for anything else."""
-    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+    if not isinstance(texts, list) or not all(isinstance(one, str) for one in texts):
         raise NoAnswer("The edits of a network must be a list of texts.")
     try:
-        return edits_of(listed)
+        return edits_of(texts)
     except ValueError as error:
         raise NoAnswer(str(error)) from error
 
 
-def _sentences_in(asked: Mapping[str, Any]) -> tuple[str, ...]:
+def _sentences_in(message: Mapping[str, Any]) -> tuple[str, ...]:
     """The sentence or sentences of what a page asks; () where they are none, too many, or both are there."""
-    if ("sentence" in asked) == ("sentences" in asked):
+    if ("sentence" in message) == ("sentences" in message):
         return ()
-    listed = asked.get("sentences", [asked.get("sentence")])
-    if not isinstance(listed, list) or len(listed) > MOST_SENTENCES or not all(isinstance(one, str) for one in listed):
+    texts = message.get("sentences", [message.get("sentence")])
+    if not isinstance(texts, list) or len(texts) > MOST_SENTENCES or not all(isinstance(one, str) for one in texts):
         return ()
-    return tuple(listed)
+    return tuple(texts)

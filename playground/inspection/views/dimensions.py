@@ -26,22 +26,22 @@ def dimensions(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     params, units = subject.params, subject.params.hidden_size
     with np.errstate(all="ignore"):
         traces = [forward(params, tokens) for tokens, _ in subject.train_set[:MOST_SENTENCES]] or [reading.trace]
-        found = explain.dimensions(params, traces)
+        measures = explain.dimensions(params, traces)
     longest = max((len(tokens) for tokens, _ in subject.test_set), default=1)
     test = subject.test_set[: max(8, int(MOST_WORK / (units**3 * max(1, longest))))]
-    whole = found.answers(units, test)
+    whole = measures.answers(units, test)
     alike, path = [], []
     for k in range(units + 1):
-        alike.append(float((found.answers(k, test) == whole).mean()) if test else 0.0)
-        path.append(float(forward(found.cut(k), reading.tokens).probs[-1][reading.toward]))
+        alike.append(float((measures.answers(k, test) == whole).mean()) if test else 0.0)
+        path.append(float(forward(measures.cut(k), reading.tokens).probs[-1][reading.toward]))
         yield (k + 1) / (units + 1)
-    total = float(found.variances.sum())
+    total = float(measures.variances.sum())
     return {
-        **reading.told,
+        **reading.content,
         "units": units,
-        "participation_ratio": found.participation_ratio,
-        "variances": short(found.variances / total if total else found.variances),
-        "singular_values": short(found.singular_values),
+        "participation_ratio": measures.participation_ratio,
+        "variances": short(measures.variances / total if total else measures.variances),
+        "singular_values": short(measures.singular_values),
         "rank_needed": alike.index(1.0) if test else None,
         "alike": short(alike),
         "path": short(path),

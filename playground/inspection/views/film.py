@@ -28,7 +28,7 @@ def film_of(views: Mapping[str, Callable[[Subject, Question], Any]]) -> Callable
         Each epoch is answered once. Epochs of which no weights are kept are left out, and so are those that no longer
         fit; one always does.
         """
-        view, epochs, options = _asked(question, views)
+        view, epochs, options = _request_of(question, views)
         if subject.past is None:
             raise NoAnswer(NO_PAST)
         past = subject.past()
@@ -44,10 +44,10 @@ def film_of(views: Mapping[str, Callable[[Subject, Question], Any]]) -> Callable
                 if params is None:
                     continue
                 then = replace(subject, epoch=epoch, params=params, unedited=None)
-                made = view(then.edited_by(question.edits), inner)
-                if isinstance(made, Generator):
-                    made = yield from between(made, place / len(epochs), (place + 1) / len(epochs))
-                frame["answer"] = made
+                frame_answer = view(then.edited_by(question.edits), inner)
+                if isinstance(frame_answer, Generator):
+                    frame_answer = yield from between(frame_answer, place / len(epochs), (place + 1) / len(epochs))
+                frame["answer"] = frame_answer
             except (NoAnswer, ValueError) as why:
                 frame["error"] = str(why)
             try:
@@ -65,12 +65,12 @@ def film_of(views: Mapping[str, Callable[[Subject, Question], Any]]) -> Callable
     return film
 
 
-def _asked(
+def _request_of(
     question: Question, views: Mapping[str, Callable[[Subject, Question], Any]]
 ) -> tuple[Callable[[Subject, Question], Any], list[int], dict[str, Any]]:
     """The view, the epochs and the options that a film asks for. Raises NoAnswer."""
-    asked = {"options": {}, **question.options}
-    name, epochs, options = asked.get("of"), asked.get("epochs"), asked["options"]
+    request = {"options": {}, **question.options}
+    name, epochs, options = request.get("of"), request.get("epochs"), request["options"]
     if not isinstance(name, str) or name not in views:
         raise NoAnswer(
             f"Of that view no film is made, for it takes too long at each epoch: there is {', '.join(views)}."

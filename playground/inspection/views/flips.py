@@ -41,10 +41,10 @@ def flips(subject: Subject, _question: Question) -> Steps[dict[str, Any]]:
 
 def _flips(subject: Subject, sentences: LabelledTokens, texts: list[str]) -> Steps[dict[str, Any]]:
     unedited = subject.params if subject.unedited is None else subject.unedited
-    before = yield from between(_answered(unedited, sentences), 0, 0.5)
-    after = yield from between(_answered(subject.params, sentences), 0.5, 1)
+    before = yield from between(_predictions(unedited, sentences), 0, 0.5)
+    after = yield from between(_predictions(subject.params, sentences), 0.5, 1)
     right = [label for _, label in sentences]
-    listed = [
+    changes = [
         {"text": text, "before": was, "after": now, "right": label}
         for text, was, now, label in zip(texts, before, after, right, strict=True)
         if was != now
@@ -53,19 +53,19 @@ def _flips(subject: Subject, sentences: LabelledTokens, texts: list[str]) -> Ste
         "right_before": sum(was == label for was, label in zip(before, right, strict=True)),
         "right_after": sum(now == label for now, label in zip(after, right, strict=True)),
     }
-    return {"flips": listed, **counts, "of": len(sentences)}
+    return {"flips": changes, **counts, "of": len(sentences)}
 
 
-def _answered(params: Params, sentences: LabelledTokens) -> Steps[list[int]]:
+def _predictions(params: Params, sentences: LabelledTokens) -> Steps[list[int]]:
     """The place of the label that the network answers to each."""
     if not sentences:
         return []
 
-    def read(start: int) -> NDArray[np.float64]:
+    def probabilities_from(start: int) -> NDArray[np.float64]:
         with np.errstate(all="ignore"):
             return answers(params, sentences[start : start + TOGETHER])
 
-    probabilities = np.concatenate((yield from each_by_steps(read, range(0, len(sentences), TOGETHER))))
+    probabilities = np.concatenate((yield from each_by_steps(probabilities_from, range(0, len(sentences), TOGETHER))))
     if not np.isfinite(probabilities).all():
         raise NoAnswer(NO_NUMBER)
     places: list[int] = probabilities.argmax(axis=1).tolist()

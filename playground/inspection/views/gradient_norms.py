@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from playground.inspection.question import NoAnswer, Question, Subject
-from playground.inspection.views.over_epochs import over_epochs, told_all
+from playground.inspection.views.over_epochs import json_numbers, over_epochs
 from playground.inspection.views.wall import NO_SENTENCES
 from rnn import Params, backward, forward
 from rnn.explain.steps import Steps
@@ -38,7 +38,7 @@ def gradient_norms(subject: Subject, question: Question) -> Steps[dict[str, Any]
             gradients = [backward(params, forward(params, tokens), label).params for tokens, label in sentences]
             means = [np.mean(arrays, axis=0) for arrays in zip(*(each.arrays() for each in gradients), strict=True)]
             peaks = [max(float(np.abs(array).max()) for array in each.arrays()) for each in gradients]
-            return told_all(float(np.linalg.norm(mean)) for mean in means), float(np.mean(peaks))
+            return json_numbers(float(np.linalg.norm(mean)) for mean in means), float(np.mean(peaks))
 
     epochs, rows = yield from over_epochs(subject, question, norms, EPOCHS)
     clip = subject.past().settings.clip if subject.past is not None else None
@@ -46,7 +46,7 @@ def gradient_norms(subject: Subject, question: Question) -> Steps[dict[str, Any]
         "epochs": epochs,
         "arrays": list(subject.params.axes()),
         "norms": [row for row, _ in rows],
-        "largest": told_all(peak for _, peak in rows),
+        "largest": json_numbers(peak for _, peak in rows),
         "clip": clip,
         "sentences": len(sentences),
         "of": len(subject.train_set),

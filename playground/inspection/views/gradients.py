@@ -28,15 +28,15 @@ def gradients(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     entries = max(8, int(MOST_CHECKED / of_an_entry / 3))  # three of the five arrays are large
     of_a_check = of_an_entry * sum(min(entries, array.size) for array in params.arrays()) / (2 * len(labels))
     both: tuple[Bptt, ...] = get_args(Bptt)
-    made = yield from each_by_steps(
+    all_checks = yield from each_by_steps(
         lambda one: explain.gradient_check(params, reading.tokens, one[1], one[0], entries=entries),
         list(product(both, labels)),
         max(1, int(BETWEEN_PAUSES / of_a_check)),
     )
-    checks = {bptt: made[start : start + len(labels)] for bptt, start in zip(both, (0, len(labels)), strict=True)}
+    checks = {bptt: all_checks[start : start + len(labels)] for bptt, start in zip(both, (0, len(labels)), strict=True)}
     some = checks["exact"][0]
     return {
-        **reading.told,
+        **reading.content,
         "passes": PASSES,
         "arrays": names,
         "sizes": [some[name].analytic.size for name in names],

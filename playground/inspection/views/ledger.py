@@ -18,4 +18,4 @@ def ledger(subject: Subject, question: Question) -> dict[str, Any]:
     sides = {"toward": reading.toward, "against": reading.against}
     entries = explain.ledger(subject.params, reading.tokens, **sides)
     scores = explain.scores(subject.params, reading.tokens, **sides)
-    return {**reading.told, "contributions": entries.tolist(), "scores": scores.tolist()}
+    return {**reading.content, "contributions": entries.tolist(), "scores": scores.tolist()}

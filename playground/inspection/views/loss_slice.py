@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from playground.encoding import short
 from playground.inspection.question import NoAnswer, Question, Subject
-from playground.inspection.views.over_epochs import over_epochs, told, told_all
+from playground.inspection.views.over_epochs import json_number, json_numbers, over_epochs
 from playground.inspection.views.reading import read
 from playground.inspection.views.wall import NO_SENTENCES
 from rnn import Params, explain
@@ -38,7 +38,7 @@ def loss_slice(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     losses = yield from explain.loss_slice_by_steps(
         explain.random_directions(subject.params), sentences, places, places
     )
-    return {**_told(subject, sentences, places, places, losses), "path": [], "epochs": [], "way": [], "share": None}
+    return {**_picture(subject, sentences, places, places, losses), "path": [], "epochs": [], "way": [], "share": None}
 
 
 def loss_along_its_way(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
@@ -59,19 +59,19 @@ def loss_along_its_way(subject: Subject, question: Question) -> Steps[dict[str, 
     losses = yield from between(steps, COLLECTING, 1)
     way = subject.past().columns["train_loss"] if subject.past is not None else np.empty(0)
     return {
-        **_told(subject, sentences, across, up, losses),
+        **_picture(subject, sentences, across, up, losses),
         "path": [short(place) for place in directions.path.tolist()],
         "epochs": epochs,
-        "way": [told(float(way[epoch])) if epoch < len(way) else None for epoch in epochs],
+        "way": [json_number(float(way[epoch])) if epoch < len(way) else None for epoch in epochs],
         "share": directions.share,
     }
 
 
 def _size(subject: Subject) -> tuple[int, LabelledTokens]:
     """How many places to a side, and which sentences, so that all of it ends within some 3 s."""
-    known = subject.train_set
-    places = np.unique(np.linspace(0, len(known) - 1, min(len(known), MOST_SENTENCES)).round().astype(int))
-    sentences = [known[place] for place in places]
+    train_set = subject.train_set
+    places = np.unique(np.linspace(0, len(train_set) - 1, min(len(train_set), MOST_SENTENCES)).round().astype(int))
+    sentences = [train_set[place] for place in places]
     words = sum(len(tokens) for tokens, _ in sentences)
     each = max(1, words * (subject.params.hidden_size**2 + 500))
     side = max(FEWEST, min(SIDE, int((MOST_WORK / each) ** 0.5) // 2 * 2 + 1))  # odd: (0, 0) is among the places
@@ -86,7 +86,7 @@ def _around(values: NDArray[np.float64], side: int) -> NDArray[np.float64]:
     return np.linspace(low - room, high + room, side)
 
 
-def _told(
+def _picture(
     subject: Subject,
     sentences: LabelledTokens,
     across: NDArray[np.float64],
@@ -97,7 +97,7 @@ def _told(
         "labels": subject.labels,
         "across": short(across),
         "up": short(up),
-        "losses": [told_all(row) for row in losses],
+        "losses": [json_numbers(row) for row in losses],
         "guessing": float(np.log(len(subject.labels))),
         "sentences": len(sentences),
         "of": len(subject.train_set),

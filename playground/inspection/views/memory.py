@@ -22,22 +22,22 @@ def memory(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     where the run is not known, and `clip` None. What a float cannot hold is its largest number.
     """
     reading = read(subject, question)
-    params, seen = subject.params, reading.trace
+    params, trace = subject.params, reading.trace
     toward, against = reading.toward, reading.against
-    exact = yield from explain.memory_by_steps(params, seen, toward=toward, against=against)
-    printed = explain.reach(params, seen, toward=toward, against=against, bptt="article")
+    exact = yield from explain.memory_by_steps(params, trace, toward=toward, against=against)
+    article_reach = explain.reach(params, trace, toward=toward, against=against, bptt="article")
     label = whole(question, "label", len(subject.labels), len(subject.labels) - 1)
     clip = subject.past().settings.clip if subject.past is not None else None
-    clipped, beyond = _clipping(params, seen, label, np.inf if clip is None else clip)
+    clipped, beyond = _clipping(params, trace, label, np.inf if clip is None else clip)
     most = np.finfo(np.float32).max
     return {
-        **reading.told,
+        **reading.content,
         "reach": short(np.minimum(exact.reach, most)),
         "norm": short(np.minimum(exact.norm, most)),
         "bound": short(np.minimum(exact.bound, most)),
-        "printed": short(np.minimum(printed, most)),
-        "wrong": short(1 - seen.probs[-1]),
-        "taught": short(np.minimum(explain.taught(params, seen, label), most)),
+        "printed": short(np.minimum(article_reach, most)),
+        "wrong": short(1 - trace.probs[-1]),
+        "taught": short(np.minimum(explain.taught(params, trace, label), most)),
         "label": label,
         "clip": clip,
         "clipped": clipped,
@@ -45,10 +45,10 @@ def memory(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     }
 
 
-def _clipping(params: Params, seen: Trace, label: int, clip: float) -> tuple[list[bool], int]:
+def _clipping(params: Params, trace: Trace, label: int, clip: float) -> tuple[list[bool], int]:
     """Whether each step's share in dL/dw_hh has an entry beyond `clip`, and how many entries of their sum have."""
     with np.errstate(all="ignore"):
-        gradient = backward(params, seen, label)
-        d_z = (1 - seen.hidden[1:] ** 2) * gradient.hidden[1:]  # (T, H)
-        largest = np.abs(d_z).max(axis=1) * np.abs(seen.hidden[:-1]).max(axis=1)  # of the outer product of each step
+        gradient = backward(params, trace, label)
+        d_z = (1 - trace.hidden[1:] ** 2) * gradient.hidden[1:]  # (T, H)
+        largest = np.abs(d_z).max(axis=1) * np.abs(trace.hidden[:-1]).max(axis=1)  # of the outer product of each step
         return (largest > clip).tolist(), int((np.abs(gradient.params.w_hh) > clip).sum())

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from playground.inspection.question import Question, Subject
-from playground.inspection.views.over_epochs import over_epochs, told_all
+from playground.inspection.views.over_epochs import json_numbers, over_epochs
 from playground.inspection.views.reading import read
 from rnn import Params, explain, forward
 from rnn.explain.steps import Steps
@@ -22,9 +22,9 @@ def memory_over_epochs(subject: Subject, question: Question) -> Steps[dict[str, 
 
     def reach(params: Params) -> list[float | None]:
         trace = forward(params, reading.tokens)
-        reached = explain.reach(params, trace, toward=reading.toward, against=reading.against)
+        reach_of_states = explain.reach(params, trace, toward=reading.toward, against=reading.against)
         with np.errstate(all="ignore"):
-            return told_all(np.log10(reached / reached[-1]))
+            return json_numbers(np.log10(reach_of_states / reach_of_states[-1]))
 
     epochs, rows = yield from over_epochs(subject, question, reach)
-    return {**reading.told, "epochs": epochs, "reach": rows}
+    return {**reading.content, "epochs": epochs, "reach": rows}

@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.modifiers import learnt_from
-from playground.inspection.views.over_epochs import told_all
+from playground.inspection.views.over_epochs import json_numbers
 from playground.inspection.views.reading import NO_NUMBER, sides_of
 from rnn import explain
 
@@ -28,8 +28,8 @@ def modifier_pairs(subject: Subject, question: Question) -> dict[str, Any]:
             pairs = explain.modifier_pairs(subject.params, sentences, toward=toward, against=against)
         except ValueError as error:  # weights that are no numbers
             raise NoAnswer(NO_NUMBER) from error
-    known = np.flatnonzero(np.isfinite(slopes))
-    rows = known[np.argsort(-np.abs(slopes[known] - 1), kind="stable")[:MOST_WORDS]]
+    modifiers = np.flatnonzero(np.isfinite(slopes))
+    rows = modifiers[np.argsort(-np.abs(slopes[modifiers] - 1), kind="stable")[:MOST_WORDS]]
     rows = rows[np.argsort(slopes[rows], kind="stable")]
     columns = np.flatnonzero(np.isfinite(pairs).any(axis=0))[:MOST_WORDS]
     words = subject.vocabulary.words
@@ -39,5 +39,5 @@ def modifier_pairs(subject: Subject, question: Question) -> dict[str, Any]:
         "against": against,
         "words": [words[m] for m in rows.tolist()],
         "after": [words[v] for v in columns.tolist()],
-        "slopes": [told_all(pairs[m, columns]) for m in rows.tolist()],
+        "slopes": [json_numbers(pairs[m, columns]) for m in rows.tolist()],
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.modifiers import learnt_from
-from playground.inspection.views.over_epochs import over_epochs, told_all
+from playground.inspection.views.over_epochs import json_numbers, over_epochs
 from playground.inspection.views.reading import sides_of
 from rnn import Params, explain
 from rnn.explain.steps import Steps
@@ -24,7 +24,7 @@ def modifiers_over_epochs(subject: Subject, question: Question) -> Steps[dict[st
 
     def slopes(params: Params) -> list[float | None]:
         try:
-            return told_all(explain.modifiers(params, sentences, toward=toward, against=against))
+            return json_numbers(explain.modifiers(params, sentences, toward=toward, against=against))
         except ValueError as error:
             raise NoAnswer(str(error)) from error
 

@@ -23,16 +23,16 @@ def nearest(subject: Subject, question: Question) -> dict[str, Any]:
         raise NoAnswer(NO_SENTENCES)
     reading = read(subject, question)
     sentences = [tokens for tokens, _ in subject.train_set[:MOST_SENTENCES]]
-    found = explain.nearest_states(subject.params, reading.trace, sentences, NEAREST)
+    neighbours = explain.nearest_states(subject.params, reading.trace, sentences, NEAREST)
     words = subject.vocabulary.words
 
     def spelt(place: int) -> str:
-        return " ".join(words[token] if token != UNKNOWN else "…" for token in found.prefixes[place])
+        return " ".join(words[token] if token != UNKNOWN else "…" for token in neighbours.prefixes[place])
 
     return {
-        **reading.told,
-        "prefixes": [[spelt(place) for place in row] for row in found.order.tolist()],
-        "distances": [short(row) for row in found.distance.tolist()],
+        **reading.content,
+        "prefixes": [[spelt(place) for place in row] for row in neighbours.order.tolist()],
+        "distances": [short(row) for row in neighbours.distance.tolist()],
         "sentences": len(sentences),
         "of": len(subject.train_set),
     }

@@ -21,22 +21,22 @@ def network(subject: Subject, question: Question) -> dict[str, Any]:
     each label, the norms of dL/dh_t that flow from step t to step t-1 (T,).
     """
     reading = read(subject, question)
-    params, seen = subject.params, reading.trace
+    params, trace = subject.params, reading.trace
     with np.errstate(all="ignore"):
-        back = np.array([backward(params, seen, label).hidden for label in range(len(subject.labels))])
+        back = np.array([backward(params, trace, label).hidden for label in range(len(subject.labels))])
     table = np.append(np.linalg.norm(params.w_xh, axis=0), 0.0)  # the last one is what an unknown word brings
     flows = {
         "input": table[np.where(reading.tokens == UNKNOWN, len(table) - 1, reading.tokens)],
-        "recurrent": _norms(seen.hidden[:-1] @ params.w_hh.T),
-        "output": _norms(seen.hidden @ params.w_hy.T),
+        "recurrent": _norms(trace.hidden[:-1] @ params.w_hh.T),
+        "output": _norms(trace.hidden @ params.w_hy.T),
     }
     return {
-        **reading.told,
+        **reading.content,
         "units": params.hidden_size,
-        "hidden": floats(seen.hidden),
+        "hidden": floats(trace.hidden),
         "gradient": floats(np.nan_to_num(back)),
         "speaks": floats(params.w_hy[-1] - params.w_hy[:-1].mean(axis=0)),
-        "of_labels": [short(answer) for answer in seen.probs.tolist()],
+        "of_labels": [short(answer) for answer in trace.probs.tolist()],
         "flows": {name: short(sizes) for name, sizes in flows.items()},
         "flows_back": [short(_norms(gradient)[:-1]) for gradient in np.nan_to_num(back)],
     }

@@ -28,26 +28,26 @@ def over_epochs(
     if subject.past is None:
         raise NoAnswer(NO_PAST)
     past = subject.past()
-    kept = past.epochs
-    places = np.unique(np.linspace(0, len(kept) - 1, min(most, len(kept))).round().astype(int)).tolist()
+    all_epochs = past.epochs
+    places = np.unique(np.linspace(0, len(all_epochs) - 1, min(most, len(all_epochs))).round().astype(int)).tolist()
     epochs: list[int] = []
-    computed: list[T] = []
-    for done, place in enumerate(places):
-        params = past.weights(kept[place])
+    results: list[T] = []
+    for position, place in enumerate(places):
+        params = past.weights(all_epochs[place])
         if params is not None and all(bool((np.abs(array) <= LARGEST).all()) for array in params.arrays()):
-            epochs.append(kept[place])
-            computed.append(compute(with_edits(params.copy(np.float64), question.edits)))
-        yield (done + 1) / len(places)
+            epochs.append(all_epochs[place])
+            results.append(compute(with_edits(params.copy(np.float64), question.edits)))
+        yield (position + 1) / len(places)
     if not epochs:
         raise NoAnswer("Of this run no weights are kept that are numbers.")
-    return epochs, computed
+    return epochs, results
 
 
-def told(value: float) -> float | None:
-    """A number to six digits; None for what is none."""
+def json_number(value: float) -> float | None:
+    """The value to six digits, as JSON can hold it; None for an infinity and for nan."""
     return float(f"{value:.6g}") if np.isfinite(value) else None
 
 
-def told_all(values: Any) -> list[float | None]:
-    """Numbers to six digits, None in the place of what is none."""
-    return [told(float(value)) for value in values]
+def json_numbers(values: Any) -> list[float | None]:
+    """The values to six digits, with None in the place of each infinity and each nan."""
+    return [json_number(float(value)) for value in values]

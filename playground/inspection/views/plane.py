@@ -33,34 +33,39 @@ def plane(subject: Subject, question: Question) -> dict[str, Any]:
     first = readings[0]
     sides = {"toward": first.toward, "against": first.against}
     params, traces = subject.params, [reading.trace for reading in readings]
-    found = explain.plane(params, traces, **sides)
+    projection = explain.plane(params, traces, **sides)
     square = params.hidden_size == SQUARE
     if square:
-        xs, ys = zip(*(seen.hidden.T for seen in traces), strict=True)
+        xs, ys = zip(*(trace.hidden.T for trace in traces), strict=True)
         grid = _grid(np.array([-1.0, 1.0]), np.array([-1.0, 1.0]), room=0.0)
         arrows = np.tanh(grid @ params.w_hh.T + params.b_h) - grid
     else:
-        xs, ys = found.x, found.y
+        xs, ys = projection.x, projection.y
         grid = _grid(np.concatenate(xs), np.concatenate(ys))
-        arrows = explain.flow(params, found, grid)
+        arrows = explain.flow(params, projection, grid)
     paths = [
         {
             "words": reading.words,
-            "known": reading.told["known"],
+            "known": reading.content["known"],
             "score": short(score),
             "x": short(x),
             "y": short(y),
         }
-        for reading, score, x, y in zip(readings, found.x, xs, ys, strict=True)
+        for reading, score, x, y in zip(readings, projection.x, xs, ys, strict=True)
     ]
     return {
-        **first.told,
+        **first.content,
         "units": params.hidden_size,
         "square": square,
         "paths": paths,
         "flow": [short(row) for row in np.hstack([grid, arrows]).tolist()],
-        "share": float(found.share),
-        "axes": {"w": floats(found.out.w), "b": found.out.b, "up": floats(found.up), "middle": floats(found.middle)},
+        "share": float(projection.share),
+        "axes": {
+            "w": floats(projection.out.w),
+            "b": projection.out.b,
+            "up": floats(projection.up),
+            "middle": floats(projection.middle),
+        },
     }
 
 

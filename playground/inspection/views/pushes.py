@@ -13,5 +13,5 @@ from rnn import explain
 def pushes(subject: Subject, question: Question) -> dict[str, Any]:
     """`pushes` (T+1, V), after 0 to T words, and the words of the `vocabulary` in the order of its columns."""
     reading = read(subject, question)
-    pushed = explain.pushes(subject.params, reading.trace, toward=reading.toward, against=reading.against)
-    return {**reading.told, "vocabulary": subject.vocabulary.words, "pushes": floats(pushed)}
+    word_pushes = explain.pushes(subject.params, reading.trace, toward=reading.toward, against=reading.against)
+    return {**reading.content, "vocabulary": subject.vocabulary.words, "pushes": floats(word_pushes)}

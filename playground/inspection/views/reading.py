@@ -29,8 +29,8 @@ class Reading:
     trace: Trace
 
     @property
-    def told(self) -> dict[str, Any]:
-        """What every answer tells of it."""
+    def content(self) -> dict[str, Any]:
+        """What every answer says of the sentence and of its two labels; can be written as JSON."""
         return {
             "words": self.words,
             "known": [token != UNKNOWN for token in self.tokens.tolist()],
@@ -70,7 +70,7 @@ def sides_of(subject: Subject, question: Question) -> tuple[int, int]:
 
 
 def whole(question: Question, name: str, below: int, missing: int) -> int:
-    """An option that is a whole number from 0 and below a limit; `missing` where it is not told. Raises NoAnswer."""
+    """An option that is a whole number from 0 and below a limit; `missing` where there is none. Raises NoAnswer."""
     value = question.options.get(name)
     if value is None:
         return missing

@@ -27,7 +27,7 @@ def step(subject: Subject, question: Question) -> dict[str, Any]:
     with np.errstate(divide="ignore"):
         losses = np.minimum(-np.log(probabilities), 1e300)
     return {
-        **reading.told,
+        **reading.content,
         "word": t,
         "sizes": {name: float(np.linalg.norm(vector)) for name, vector in vectors.items()} if t else None,
         "vectors": {name: floats(vector) for name, vector in vectors.items()} if t else None,
@@ -38,19 +38,19 @@ def step(subject: Subject, question: Question) -> dict[str, Any]:
     }
 
 
-def _brought(subject: Subject, reading: Reading, t: int) -> NDArray[np.float64]:
+def _input_term(subject: Subject, reading: Reading, t: int) -> NDArray[np.float64]:
     """w_xh x_t (H,): nothing for a word that is not in the vocabulary."""
-    brought = np.zeros(subject.params.hidden_size)
+    term = np.zeros(subject.params.hidden_size)
     if (token := int(reading.tokens[t - 1])) != UNKNOWN:
-        brought += subject.params.w_xh[:, token]
-    return brought
+        term += subject.params.w_xh[:, token]
+    return term
 
 
 def _vectors(subject: Subject, reading: Reading, t: int) -> dict[str, NDArray[np.float64]]:
     params, hidden = subject.params, reading.trace.hidden
-    brought, recurrent = _brought(subject, reading, t), params.w_hh @ hidden[t - 1]
-    z = brought + recurrent + params.b_h
-    return {"input": brought, "recurrent": recurrent, "bias": params.b_h, "z": z, "h": hidden[t]}
+    input_term, recurrent = _input_term(subject, reading, t), params.w_hh @ hidden[t - 1]
+    z = input_term + recurrent + params.b_h
+    return {"input": input_term, "recurrent": recurrent, "bias": params.b_h, "z": z, "h": hidden[t]}
 
 
 def _unit(subject: Subject, question: Question, reading: Reading, t: int) -> dict[str, Any] | None:
@@ -61,13 +61,13 @@ def _unit(subject: Subject, question: Question, reading: Reading, t: int) -> dic
     if not t:
         return {"unit": unit, "value": 0.0}
     recurrent = params.w_hh[unit] * hidden[t - 1]
-    brought, bias = float(_brought(subject, reading, t)[unit]), float(params.b_h[unit])
+    input_term, bias = float(_input_term(subject, reading, t)[unit]), float(params.b_h[unit])
     return {
         "unit": unit,
         "word": reading.words[t - 1] if reading.tokens[t - 1] != UNKNOWN else None,
-        "input": brought,
+        "input": input_term,
         "recurrent": recurrent.tolist(),
         "bias": bias,
-        "z": brought + float(recurrent.sum()) + bias,
+        "z": input_term + float(recurrent.sum()) + bias,
         "value": float(hidden[t, unit]),
     }

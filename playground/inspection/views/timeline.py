@@ -25,7 +25,7 @@ def timeline(subject: Subject, question: Question) -> dict[str, Any]:
     past = subject.past()
     rows = len(past.columns["train_loss"])
     at = np.unique(np.linspace(0, max(rows - 1, 0), min(POINTS, rows)).round().astype(int))
-    curves = {name: [_told(value) for value in past.columns[name][at].tolist()] for name in DRAWN}
+    curves = {name: [_json_number(value) for value in past.columns[name][at].tolist()] for name in DRAWN}
     return {
         "epochs": past.epochs,
         "newest": rows - 1,
@@ -38,5 +38,5 @@ def timeline(subject: Subject, question: Question) -> dict[str, Any]:
     }
 
 
-def _told(value: float) -> float | None:
+def _json_number(value: float) -> float | None:
     return float(f"{value:.6g}") if np.isfinite(value) else None

@@ -30,7 +30,7 @@ def units(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
         subject.params, [reading.trace], test, toward=reading.toward, against=reading.against
     )
     return {
-        **reading.told,
+        **reading.content,
         "says": short(found.says[:, 0]),
         "area": [float(f"{area:.4g}") if np.isfinite(area) else None for area in found.area],
         "flips": found.flips.sum(axis=1).tolist(),

@@ -29,8 +29,8 @@ def wall(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
         raise NoAnswer(NO_SENTENCES)
     unit = None if question.options.get("unit") is None else whole(question, "unit", subject.params.hidden_size, 0)
     first = share_of_train(subject)
-    train = yield from between(_answered(subject, subject.train_set, None, unit), 0, first)
-    test = yield from between(_answered(subject, subject.test_set, subject.test_texts, unit), first, 1)
+    train = yield from between(_answers_to(subject, subject.train_set, None, unit), 0, first)
+    test = yield from between(_answers_to(subject, subject.test_set, subject.test_texts, unit), first, 1)
     classes = len(subject.labels)
     confusion = np.zeros((classes, classes), int)
     for right, answer in zip(test["right"], test["answers"], strict=True):
@@ -38,25 +38,25 @@ def wall(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     return {"labels": subject.labels, "train": train, "test": test, "confusion": confusion.tolist()}
 
 
-def _answered(
+def _answers_to(
     subject: Subject, sentences: LabelledTokens, texts: tuple[str, ...] | None, unit: int | None
 ) -> Steps[dict[str, Any]]:
-    kept = sentences[:MOST_SENTENCES]
+    subset = sentences[:MOST_SENTENCES]
 
     def end(sentence: tuple[NDArray[np.integer[Any]], int]) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         with np.errstate(all="ignore"):
-            seen = forward(subject.params, sentence[0])
-        return seen.hidden[-1], seen.probs[-1]
+            trace = forward(subject.params, sentence[0])
+        return trace.hidden[-1], trace.probs[-1]
 
-    ends = yield from each_by_steps(end, kept, TOGETHER)
+    ends = yield from each_by_steps(end, subset, TOGETHER)
     probs = np.array([answer for _, answer in ends]).reshape(len(ends), len(subject.labels))
-    right = [label for _, label in kept]
+    right = [label for _, label in subset]
     with np.errstate(all="ignore"):
-        losses = -np.log(np.maximum(probs[np.arange(len(kept)), right], 1e-300))
+        losses = -np.log(np.maximum(probs[np.arange(len(subset)), right], 1e-300))
     if not np.isfinite(probs).all():
         raise NoAnswer(NO_NUMBER)
     return {
-        "texts": list(texts[: len(kept)]) if texts is not None else spelt(subject, kept),
+        "texts": list(texts[: len(subset)]) if texts is not None else spelt(subject, subset),
         "right": right,
         "answers": probs.argmax(axis=1).tolist(),
         "shares": short(probs.max(axis=1)),

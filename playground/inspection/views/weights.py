@@ -28,17 +28,17 @@ def weights(subject: Subject, question: Question) -> dict[str, Any]:
     reading = read(subject, question)
     params = subject.params
     lengths = np.linalg.norm(params.w_xh, axis=0)
-    shown = np.sort(np.argsort(-lengths, kind="stable")[:MOST_WORDS])
+    columns = np.sort(np.argsort(-lengths, kind="stable")[:MOST_WORDS])
     arrays = {name: getattr(params, name) for name in params.axes()}
     norms = {name: float(np.linalg.norm(array)) for name, array in arrays.items()}
-    arrays["w_xh"] = params.w_xh[:, shown]
+    arrays["w_xh"] = params.w_xh[:, columns]
     values = np.linalg.eigvals(params.w_hh.astype(np.float64))
     values = values[np.lexsort((values.imag, -np.abs(values)))]
     return {
-        **reading.told,
+        **reading.content,
         "units": params.hidden_size,
-        "shown": [subject.vocabulary.words[word] for word in shown.tolist()],
-        "places": shown.tolist(),
+        "shown": [subject.vocabulary.words[word] for word in columns.tolist()],
+        "places": columns.tolist(),
         "of": len(subject.vocabulary),
         "arrays": {name: floats(array) for name, array in arrays.items()},
         "norms": norms,
@@ -53,7 +53,7 @@ def _is_by_hand(subject: Subject) -> bool:
     if subject.params.hidden_size != len(UNITS) or subject.params.classes != 2:
         return False
     try:
-        built = by_hand(subject.vocabulary)
+        target = by_hand(subject.vocabulary)
     except ValueError:  # a word that it needs is not among these
         return False
-    return all(np.array_equal(one, other) for one, other in zip(subject.params.arrays(), built.arrays(), strict=True))
+    return all(np.array_equal(one, other) for one, other in zip(subject.params.arrays(), target.arrays(), strict=True))

@@ -40,14 +40,14 @@ def whatif(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     telling = _telling(params, reading)
     length, of_a_step = len(tokens), _of_a_step(params)
     for_one = _within(MOST_SWAPS, length**2 / 2 * of_a_step)
-    tried = np.sort(telling[: max(1, min(for_one, MOST_TRIED))])
+    candidates = np.sort(telling[: max(1, min(for_one, MOST_TRIED))])
     for_two = telling[: min(for_one, _within((MOST_PAIRS_OF_SWAPS / max(1.0, _of_two(params, length))) ** 0.5, 1))]
     of_pairs = length**3 / 2 * of_a_step
     few_enough = of_pairs <= MOST_PAIRS_OF_WORDS
-    work = length**2 / 2 * of_a_step * len(tried) + _of_two(params, length) * len(for_two) ** 2 + of_pairs
+    work = length**2 / 2 * of_a_step * len(candidates) + _of_two(params, length) * len(for_two) ** 2 + of_pairs
     pauses = work > BETWEEN_PAUSES
 
-    answers = explain.swaps(params, tokens, words=tried, **sides)
+    answers = explain.swaps(params, tokens, words=candidates, **sides)
     if pauses:
         yield 1 / 3
     words = subject.vocabulary.words
@@ -55,8 +55,8 @@ def whatif(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     if pauses:
         yield 2 / 3
     return {
-        **reading.told,
-        "tried": [words[v] for v in tried.tolist()],
+        **reading.content,
+        "tried": [words[v] for v in candidates.tolist()],
         "of": len(words),
         "swaps": floats(answers),
         "path": short(reading.trace.probs[:, reading.toward]),
@@ -92,12 +92,12 @@ def _flip(
     flip = explain.smallest_flip(params, reading.tokens, words=for_one, most=1)
     if flip is None and len(for_two):
         flip = explain.smallest_flip(params, reading.tokens, words=for_two)
-    tried = [len(for_one), len(for_two)]
+    counts = [len(for_one), len(for_two)]
     if flip is None:
-        return {"flip": None, "flip_words": tried}
+        return {"flip": None, "flip_words": counts}
     changes = [(place, words[column] if column < len(words) else None) for place, column in flip.swaps]
-    changed: list[str | None] = list(reading.words)
+    new_words: list[str | None] = list(reading.words)
     for place, word in changes:
-        changed[place] = word
-    sentence = " ".join(word for word in changed if word is not None)
-    return {"flip": {"swaps": changes, "sentence": sentence, "answer": flip.answer}, "flip_words": tried}
+        new_words[place] = word
+    sentence = " ".join(word for word in new_words if word is not None)
+    return {"flip": {"swaps": changes, "sentence": sentence, "answer": flip.answer}, "flip_words": counts}
