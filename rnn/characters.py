@@ -45,9 +45,9 @@ def in_words(text: str) -> str:
     """
     if text.isascii():
         return text.lower().translate(_ASCII_KINDS)
-    decomposed = unicodedata.normalize("NFD", _KEYCAP.sub(" ", text))
-    composed = unicodedata.normalize("NFC", decomposed.translate(_FORMS))
-    return unicodedata.normalize("NFC", _lower(composed).translate(_KINDS))
+    nfd_text = unicodedata.normalize("NFD", _KEYCAP.sub(" ", text))
+    nfc_text = unicodedata.normalize("NFC", nfd_text.translate(_FORMS))
+    return unicodedata.normalize("NFC", _lower(nfc_text).translate(_KINDS))
 
 
 def _lower(text: str) -> str:

@@ -25,14 +25,14 @@ class Diverged(ArithmeticError):  # noqa: N818 (a run diverges, which is no erro
 
     def __str__(self) -> str:
         if not math.isfinite(self.loss):
-            happened = "its numbers have grown beyond what a float can hold"
+            symptom = "its numbers have grown beyond what a float can hold"
         else:
             loss = f"{self.loss:.2f}" if self.loss < 1e6 else f"{self.loss:.0e}"
-            happened = f"the training loss is {loss}, well above the {self.guessing:.2f} of mere guessing"
+            symptom = f"the training loss is {loss}, well above the {self.guessing:.2f} of mere guessing"
         if self.epoch == 0:  # no update has been made, so none can be to blame
-            return f"Training diverged by epoch 0: {happened}. Try a smaller scale of the initial weights."
+            return f"Training diverged by epoch 0: {symptom}. Try a smaller scale of the initial weights."
         return (
-            f"Training diverged by epoch {self.epoch}: {happened}. Each update overshoots. "
+            f"Training diverged by epoch {self.epoch}: {symptom}. Each update overshoots. "
             "Try a lower learning rate, then a smaller scale of the initial weights or fewer hidden units."
         )
 

@@ -71,12 +71,12 @@ def learner(
         return PlainRun(weights, training_set, optimizer=optimizer, bptt=run.bptt, dtype=setup.dtype)
     rates, clips = [run.learning_rate for run in settings], [run.clip for run in settings]
     if len(params) == 1:  # without the axis of runs, which only costs
-        stacked, rate, clip = params[0], np.array(rates[0]), np.array(clips[0])
+        stack, rate, clip = params[0], np.array(rates[0]), np.array(clips[0])
     else:
-        stacked = setup.cell(*(np.stack(arrays) for arrays in zip(*(run.arrays() for run in params), strict=True)))
+        stack = setup.cell(*(np.stack(arrays) for arrays in zip(*(run.arrays() for run in params), strict=True)))
         rate, clip = np.array(rates), np.array(clips)
     return BatchedRuns(
-        cast("Params", stacked), training_set, rate=rate, clip=clip, bptt=settings[0].bptt, dtype=setup.dtype
+        cast("Params", stack), training_set, rate=rate, clip=clip, bptt=settings[0].bptt, dtype=setup.dtype
     )
 
 
@@ -181,15 +181,15 @@ class Group:
         """The group as it goes into its next epoch: without members that diverged or have had all their epochs."""
         if self.number < self.fewest_epochs and not any(self.diverged):
             return self
-        kept = [k for k, run in enumerate(self.settings) if run.epochs > self.number and not self.diverged[k]]
-        if not kept:
+        places = [k for k, run in enumerate(self.settings) if run.epochs > self.number and not self.diverged[k]]
+        if not places:
             return None
         weights = self.learner.weights()
         return Group(
-            [self.members[k] for k in kept],
-            [self.settings[k] for k in kept],
-            [type(weights)(*(array[k] for array in weights.arrays())) for k in kept],
-            [self.watches[k] for k in kept],
+            [self.members[k] for k in places],
+            [self.settings[k] for k in places],
+            [type(weights)(*(array[k] for array in weights.arrays())) for k in places],
+            [self.watches[k] for k in places],
             self.number,
             self.shuffler,
             self.training_set,

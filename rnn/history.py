@@ -48,7 +48,10 @@ def named(rows: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
 
 
 Ended: TypeAlias = Literal["running", "paused", "done", "diverged", "failed", "interrupted"]
-"""How far a run has come, as it is kept: all but the first is how it ended, unless it is taken on."""
+"""The status that a saved run has: "running" while it trains, else how its training ended or that it is paused.
+
+A run that ended may be continued; then it is "running" again.
+"""
 
 
 class SettingChange(NamedTuple):

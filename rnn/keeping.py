@@ -53,25 +53,25 @@ def most_states(weights: int) -> int:
     return max(2, min(MOST_STATES, MOST_BYTES // state_bytes(weights)))
 
 
-def thinned(kept: Iterable[KeptEpoch], most: int, begins_at: int = 0) -> list[KeptEpoch]:
+def thinned(epochs: Iterable[KeptEpoch], most: int, begins_at: int = 0) -> list[KeptEpoch]:
     """At most `most` of these epochs of a run that began at one, which are in order, the last of them among these.
 
     First those go where no accuracy changed, until they are a quarter of `most`; then those where one did. Of the ones
     that may go it is always that whose neighbours are closest to each other, of several the earliest.
     """
-    left = list(kept) if most > 0 else []
-    while len(left) > most:
-        numbers = [begins_at, *(epoch.number for epoch in left)]
-        plain = sum(not epoch.changed for epoch in left[:-1])
-        goes = plain <= most // SPREAD and plain < len(left) - 1  # those where an accuracy changed
-        gaps = [(numbers[i + 2] - numbers[i], i) for i, epoch in enumerate(left[:-1]) if epoch.changed == goes]
-        del left[min(gaps)[1]]
-    return left
+    selection = list(epochs) if most > 0 else []
+    while len(selection) > most:
+        numbers = [begins_at, *(epoch.number for epoch in selection)]
+        plain = sum(not epoch.changed for epoch in selection[:-1])
+        goes = plain <= most // SPREAD and plain < len(selection) - 1  # those where an accuracy changed
+        gaps = [(numbers[i + 2] - numbers[i], i) for i, epoch in enumerate(selection[:-1]) if epoch.changed == goes]
+        del selection[min(gaps)[1]]
+    return selection
 
 
-def stride(trained: int, most: int) -> int:
+def stride(epochs: int, most: int) -> int:
     """Of which epochs a state is offered for the spread once a run has trained so many: a power of two that grows."""
-    return 1 << max(0, (2 * trained // most).bit_length() - 1)
+    return 1 << max(0, (2 * epochs // most).bit_length() - 1)
 
 
 class StateKeeper:
@@ -95,8 +95,8 @@ class StateKeeper:
         accuracies = epoch.train.accuracy, epoch.test.accuracy
         changed = accuracies != self._accuracies
         self._accuracies = accuracies
-        trained = epoch.number - self._begins_at
-        if not changed and trained % stride(trained, self._most):
+        epochs = epoch.number - self._begins_at
+        if not changed and epochs % stride(epochs, self._most):
             return
         if self.epochs and epoch.number <= self.epochs[-1].number:
             return  # it is trained again, in silence

@@ -124,8 +124,8 @@ def cross_entropies(logits: FloatArray) -> FloatArray:
 
     Never takes the log of 0, so finite logits give finite losses.
     """
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    losses: FloatArray = np.log(np.exp(shifted).sum(axis=-1, keepdims=True)) - shifted
+    offsets = logits - logits.max(axis=-1, keepdims=True)
+    losses: FloatArray = np.log(np.exp(offsets).sum(axis=-1, keepdims=True)) - offsets
     return losses
 
 

@@ -40,14 +40,14 @@ class SentenceSet:
     def __init__(self, items: LabelledTokens, name: str, vocab_size: int, classes: int) -> None:
         if len(items) == 0:
             raise ValueError(f"the {name} set is empty: it needs at least one sentence")
-        checked, labels = [], []
+        token_lists, labels = [], []
         for number, (tokens, label) in enumerate(items):
             try:
                 labels.append(checked_label(label, classes))
-                checked.append(checked_tokens(tokens, vocab_size))
+                token_lists.append(checked_tokens(tokens, vocab_size))
             except ValueError as error:
                 raise ValueError(f"sentence {number} of the {name} set: {error}") from error
-        self.items = list(zip(checked, labels, strict=True))  # N times (tokens, label)
+        self.items = list(zip(token_lists, labels, strict=True))  # N times (tokens, label)
         self.labels = np.array(labels)  # (N,)
         self.sentences = [_prepared(tokens, label, vocab_size) for tokens, label in self.items]
         self.longest = max(sentence.length for sentence in self.sentences)

@@ -54,14 +54,14 @@ class _Entry:
     in_branch: bool = False
     """Whether it may be another in a run that goes on from the weights of another one, and does anything there."""
     example: str = ""
-    """Values that one may type for it in the form of a sweep; "" = all choices, or none that is told."""
+    """Example values in the field of the sweep form; "" = all options of a `Choice`, no example for a `Number`."""
 
     name: str = ""
     """The field of `Settings`, which fills it in, as `default`."""
     default: Any = None
 
     def named_as(self, name: str) -> Any:
-        """The same entry, complete: with its name, and with all that has not been said."""
+        """A copy with this name, and with a value derived from the other fields in `short`, `brief` and `symbol` if unset."""
         short = self.label.lower() if self.short is None else self.short
         return replace(self, name=name, short=short, brief=self.brief or self.help, symbol=self.symbol or name)
 
@@ -173,8 +173,8 @@ class Choice(_Entry):
     def checked(self, value: Any) -> str:
         """The value; ValueError, naming field, value and what is allowed, if it is none of the options."""
         if not isinstance(value, str) or value not in self.options:
-            allowed = " or ".join(f'"{option}"' for option in self.options)
-            raise ValueError(f"{self.name} is {shown(value)}: it must be {allowed}")
+            alternatives = " or ".join(f'"{option}"' for option in self.options)
+            raise ValueError(f"{self.name} is {shown(value)}: it must be {alternatives}")
         return value
 
     def check_offered(self, value: Value) -> None:

@@ -28,7 +28,11 @@ class Score(Generic[ScoreValue]):
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """All that a run needs to go on as if it had never stopped. Can be pickled."""
+    """All that a run needs to go on as if it had never stopped.
+
+    It holds only arrays, numbers, texts and records of these, so that it is sent to other processes and written to files
+    without pickle.
+    """
 
     number: int  # of the epoch after which it was taken
     params: Params
@@ -130,17 +134,17 @@ class StackHistory:
         """
         members = np.array(epoch.members)
         self.diverged[members] = epoch.diverged
-        kept = np.array([k for k, r in enumerate(epoch.members) if not epoch.diverged[k] or r not in self.watches], int)
-        if not len(kept):
+        rows = np.array([k for k, r in enumerate(epoch.members) if not epoch.diverged[k] or r not in self.watches], int)
+        if not len(rows):
             return
-        places = members[kept]
+        places = members[rows]
         for name, units in self.params.units(epoch.weights.hidden_size).items():
             array = getattr(epoch.weights, name)
-            getattr(self.params, name)[(places, *units)] = array if len(kept) == len(members) else array[kept]
+            getattr(self.params, name)[(places, *units)] = array if len(rows) == len(members) else array[rows]
         self.numbers[places] = epoch.number
-        for score, noted in ((epoch.train, self.train), (epoch.test, self.test)):
-            noted.loss[places], noted.accuracy[places] = score.loss[kept], score.accuracy[kept]
-        for k, r in zip(kept.tolist(), places.tolist(), strict=True):
+        for score, target in ((epoch.train, self.train), (epoch.test, self.test)):
+            target.loss[places], target.accuracy[places] = score.loss[rows], score.accuracy[rows]
+        for k, r in zip(rows.tolist(), places.tolist(), strict=True):
             self.watches[r], self.shuffles[r] = epoch.watches[k], epoch.shuffle
 
     def epoch(self, number: int) -> StackEpoch:

@@ -117,10 +117,10 @@ def parse_values(name: str, text: str) -> tuple[Value, ...]:
     label = setting.label
     if len(text) > 10_000:
         raise ValueError(f"{label} is {len(text):,} characters long: give at most {MOST_RUNS} values")
-    matched = _RANGE.fullmatch(text) if isinstance(setting, Number) else None
+    range_match = _RANGE.fullmatch(text) if isinstance(setting, Number) else None
     values: list[Value] = []
-    if matched and isinstance(setting, Number):
-        values += _log_range(setting, *matched.groups())
+    if range_match and isinstance(setting, Number):
+        values += _log_range(setting, *range_match.groups())
     elif ".." in text and isinstance(setting, Number):
         raise ValueError(f"{label} is {cut(text)}: write a range as 0.001..0.1 x 5, from, to and how many values")
     else:
@@ -179,9 +179,9 @@ def portions(settings: Sequence[Settings], parts: int, itemsize: int = 8) -> lis
             break
         half = len(largest) // 2
         stacks = [*(stack for stack in stacks if stack is not largest), largest[:half], largest[half:]]
-        shared, longest = _shared(stacks, settings, parts)
+        shares, longest = _shared(stacks, settings, parts)
         if longest < most:
-            best, most = shared, longest
+            best, most = shares, longest
     return best
 
 

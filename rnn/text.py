@@ -71,8 +71,8 @@ def _contraction(word: str) -> list[str]:
     if word in _WHOLE:
         return _WHOLE[word]
     parts = word.split("'")
-    if (negated := "'".join(parts[:2])) in _BEFORE_NOT:
-        words, endings = [_BEFORE_NOT[negated], "not"], parts[2:]
+    if (contraction := "'".join(parts[:2])) in _BEFORE_NOT:
+        words, endings = [_BEFORE_NOT[contraction], "not"], parts[2:]
     else:
         words, endings = parts[:1], parts[1:]
         if not endings:

@@ -175,10 +175,10 @@ def _check_start(start: State | None, settings: Settings, setup: Setup) -> None:
     if type(start.params) is not setup.cell:
         names = f"{type(start.params).__name__}, but {setup.cell.__name__}"
         raise ValueError(f"the state to start from holds {names} is asked for")
-    for name, held, asked_for in (
+    for name, value, asked_for in (
         ("hidden_size", start.params.hidden_size, settings.hidden_size),
         ("vocab_size", start.params.vocab_size, setup.vocab_size),
         ("classes", start.params.classes, setup.classes),
     ):
-        if held != asked_for:
-            raise ValueError(f"the state to start from has {name} {held}, but {asked_for} is asked for")
+        if value != asked_for:
+            raise ValueError(f"the state to start from has {name} {value}, but {asked_for} is asked for")

@@ -76,8 +76,8 @@ class Result:
     @property
     def best(self) -> float:
         """The highest test accuracy of any epoch that is known of."""
-        known = 0.0 if self.best_accuracy is None else self.best_accuracy
-        return 1.0 if self.epochs_to_all is not None else max(self.test_accuracy, known)
+        highest = 0.0 if self.best_accuracy is None else self.best_accuracy
+        return 1.0 if self.epochs_to_all is not None else max(self.test_accuracy, highest)
 
     @property
     def ends_lower(self) -> bool:
@@ -106,8 +106,8 @@ def collapse(accuracy: NDArray[np.float64]) -> int | None:
     after = int(high[-1]) + 1
     low = accuracy[after:] < LOW - _ROUNDING
     fell = int(low.argmax())  # there is one: the last
-    stayed = low[fell:]
-    return after + fell if len(stayed) >= STAYED and 2 * stayed.sum() > len(stayed) else None
+    low_since = low[fell:]
+    return after + fell if len(low_since) >= STAYED and 2 * low_since.sum() > len(low_since) else None
 
 
 def _below(accuracy: float, limit: float) -> bool:
@@ -142,12 +142,12 @@ def story(results: Sequence[tuple[int, Result]]) -> str:
         [ending] = there
         who = f"seed {results[0][0]}" if n == 1 else "both seeds" if n == 2 else f"all {n} seeds"
         return f"{who} {_verb(ending, n)}{_details(ending, results)}"
-    reached = len(of["reached"])
+    successes = len(of["reached"])
     head = f"none of {n} seeds reaches 100 %"
-    if reached:
-        head = f"{reached} of {n} seeds {_verb('reached', reached)}{_details('reached', of['reached'])}"
+    if successes:
+        head = f"{successes} of {n} seeds {_verb('reached', successes)}{_details('reached', of['reached'])}"
     others = [f"{_who(of[each])} {_verb(each, len(of[each]))}{_details(each, of[each])}" for each in there]
-    return ", ".join([head, *(others[1:] if reached else others)])
+    return ", ".join([head, *(others[1:] if successes else others)])
 
 
 def tally(endings: Sequence[Ending], lower: int = 0) -> str:

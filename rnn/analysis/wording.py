@@ -63,17 +63,19 @@ def compare(metric: Metric, a: Outcome, b: Outcome) -> str:
 
 def _only_through(metric: Metric, a: Outcome, b: Outcome) -> str:
     """The seeds that collapsed or diverged, counted, if without them the two ranges would be apart; otherwise ""."""
-    lost: Counter[Ending] = Counter()
+    failures: Counter[Ending] = Counter()
     spreads = []
     for outcome in (a, b):
-        lost.update(ending for _, result in outcome.results if (ending := result.ending) in ("collapsed", "diverged"))
+        failures.update(
+            ending for _, result in outcome.results if (ending := result.ending) in ("collapsed", "diverged")
+        )
         sound = [result for _, result in outcome.results if result.ending not in ("collapsed", "diverged")]
         spreads.append(spread_of(metric, sound))
     one, other = spreads
-    if not lost or math.isnan(one.median) or math.isnan(other.median) or one.overlaps(other):
+    if not failures or math.isnan(one.median) or math.isnan(other.median) or one.overlaps(other):
         return ""
     kinds: tuple[Ending, ...] = ("collapsed", "diverged")
-    first, *more = [(lost[kind], kind) for kind in kinds if lost[kind]]
+    first, *more = [(failures[kind], kind) for kind in kinds if failures[kind]]
     seeds = f"{first[0]} seed{'s' if first[0] > 1 else ''} that {first[1]}"
     return listed([seeds, *(f"{count} that {kind}" for count, kind in more)])
 
@@ -111,8 +113,8 @@ def findings(outcomes: Sequence[Outcome]) -> list[str]:
         endings = [result.ending for outcome in rest for _, result in outcome.results]
         lower = sum(result.ends_lower for outcome in rest for _, result in outcome.results)
         endings_in_words.append(f"{len(rest):,} other combinations: {tally(endings, lower)}")
-    stopped = [outcome for outcome in outcomes if outcome.epoch < outcome.of][:1]
-    at = "".join(f", at epoch {outcome.epoch} of {outcome.of}" for outcome in stopped)
+    unfinished = [outcome for outcome in outcomes if outcome.epoch < outcome.of][:1]
+    at = "".join(f", at epoch {outcome.epoch} of {outcome.of}" for outcome in unfinished)
     return [f"{sentence[0].upper()}{sentence[1:]}{at}." for sentence in endings_in_words]
 
 
@@ -137,10 +139,10 @@ def differences(outcomes: Sequence[Outcome]) -> list[str]:
         return []
     comparisons = []
     for metric in METRICS:
-        ordered = sorted(outcomes, key=lambda outcome: getattr(outcome, metric).median)
+        by_median = sorted(outcomes, key=lambda outcome: getattr(outcome, metric).median)
         if metric == "test_accuracy":
-            ordered.reverse()
-        pairs = [(ordered[0], ordered[1]), (ordered[0], ordered[-1])]
+            by_median.reverse()
+        pairs = [(by_median[0], by_median[1]), (by_median[0], by_median[-1])]
         if len(outcomes) == 2:
             pairs = [(outcomes[0], outcomes[1])]
         comparisons += [compare(metric, a, b) for a, b in pairs if _measured_in(metric, a) or _measured_in(metric, b)]
@@ -173,8 +175,8 @@ def _digits(metric: Metric, one: Spread, other: Spread) -> int:
             return True
         if not apart or math.isinf(gap):
             return apart and told(lower.high) == told(upper.low)
-        shown = _shown(metric, upper.median, digits) - _shown(metric, lower.median, digits)
-        return told(lower.high) == told(upper.low) or abs(shown - gap) > gap / 10
+        difference = _shown(metric, upper.median, digits) - _shown(metric, lower.median, digits)
+        return told(lower.high) == told(upper.low) or abs(difference - gap) > gap / 10
 
     return next((digits for digits in range(fewest, most) if not hides(digits)), most)
 

@@ -137,13 +137,13 @@ def read_command_line(arguments: Sequence[str], library: Library) -> SweepTask:
         fixed_options = {name: value for name in plain if (value := getattr(options, name)) is not None}
         base = Settings.from_dict({**texts.suggested, **fixed_options})
         values = {name: parse_values(name, text) for name in SWEPT if (text := getattr(options, name)) is not None}
-        fixed = {name: only[0] for name, only in values.items() if len(only) == 1}
-        base = replace(base, **fixed)  # type: ignore[arg-type]
-        swept = {name: several for name, several in values.items() if len(several) > 1}
+        constants = {name: only[0] for name, only in values.items() if len(only) == 1}
+        base = replace(base, **constants)  # type: ignore[arg-type]
+        grid = {name: several for name, several in values.items() if len(several) > 1}
         processes = options.processes
         if not isinstance(processes, int) or not 1 <= processes <= MOST_PROCESSES:
             raise UsageError(f"Processes is {shown(processes)}: it must be a whole number from 1 to {MOST_PROCESSES}")
-        return SweepTask(texts, Sweep(base, swept, options.seeds), options.csv, options.histories, processes)
+        return SweepTask(texts, Sweep(base, grid, options.seeds), options.csv, options.histories, processes)
     except ValueError as error:  # of Settings or Sweep, or a DataError: all are one sentence
         raise UsageError(str(error)) from error
 

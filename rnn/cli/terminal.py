@@ -232,9 +232,9 @@ def warn_of_unknown_words(vocabulary: Vocabulary, examples: Iterable[LabelledTex
 def check_memory(settings: Settings, vocab_size: int, classes: int) -> None:
     """Raise UsageError when this machine cannot hold a network of such a size while it trains."""
     H = settings.hidden_size
-    needed = COPIES * np.dtype(np.float64).itemsize * (H * H + H * (vocab_size + classes + 1) + classes)
-    if needed > (there := memory()):
-        gigabytes = f"{needed // 10**9:,}" if needed < 10**18 else "far more than a billion"
+    bytes_needed = COPIES * np.dtype(np.float64).itemsize * (H * H + H * (vocab_size + classes + 1) + classes)
+    if bytes_needed > (there := memory()):
+        gigabytes = f"{bytes_needed // 10**9:,}" if bytes_needed < 10**18 else "far more than a billion"
         raise UsageError(
             f"Hidden size is {shown(H)}: training needs {gigabytes} GB of memory "
             f"and this machine has {there // 10**9:,}; give fewer hidden units"
@@ -267,11 +267,11 @@ class Progress:
         self.shown = now
         self._rate_meter.note(now, number)
         rate = self._rate_meter.rate() or 0.0
-        left = f"{min(self.epochs - number, BEYOND_COUNTING) / rate:.0f} s left" if rate else ""
-        text = f" {number} of {self.epochs}   {rate:.0f} epochs/s   {left}"
+        time_left = f"{min(self.epochs - number, BEYOND_COUNTING) / rate:.0f} s left" if rate else ""
+        text = f" {number} of {self.epochs}   {rate:.0f} epochs/s   {time_left}"
         width = max(0, min(40, shutil.get_terminal_size().columns - len(text) - 3))
-        done = width * number // self.epochs
-        sys.stderr.write(f"\r\x1b[K[{'=' * done}{'-' * (width - done)}]{text}")
+        marks = width * number // self.epochs
+        sys.stderr.write(f"\r\x1b[K[{'=' * marks}{'-' * (width - marks)}]{text}")
         sys.stderr.flush()
 
     def clear(self) -> None:

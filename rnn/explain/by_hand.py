@@ -62,9 +62,9 @@ def by_hand(
         if words.count(word) > 1:
             raise ValueError(f"{word!r} stands in two lists: a word can have one meaning only")
 
-    def one_hot(chosen: Iterable[str]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def one_hot(words: Iterable[str]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         columns = np.zeros(len(vocabulary))
-        columns[[vocabulary.words.index(word) for word in chosen]] = 1
+        columns[[vocabulary.words.index(word) for word in words]] = 1
         return columns
 
     o, n, nothing = one_hot(toward) - one_hot(against), one_hot(negators), np.zeros(len(vocabulary))

@@ -83,8 +83,8 @@ def measure_by_steps(params: Params, sentences: AnySentences) -> Steps[Measures]
     commonest = float(np.bincount(labels).max()) / len(labels)
     if not all(bool((np.abs(array) <= LARGEST).all()) for array in params.arrays()):
         return Measures(params.classes, commonest, False, math.nan, math.nan, math.nan)
-    chosen = np.unique(np.linspace(0, len(labels) - 1, SENTENCES).astype(int)).tolist()
-    lists = word_lists([sentences[place] for place in chosen], params.vocab_size)
+    sample = np.unique(np.linspace(0, len(labels) - 1, SENTENCES).astype(int)).tolist()
+    lists = word_lists([sentences[place] for place in sample], params.vocab_size)
     after_words = np.abs(prefix_states(params, lists)[1][1:])  # (N, H)
     longer = [words for words in lists if len(words) >= 3]
     growths = yield from each_by_steps(
@@ -161,9 +161,9 @@ def diagnosis(
         if name not in columns or not len(columns[name]):
             raise ValueError(f"the column {name} is missing or empty: a run has at least its epoch 0")
     run = _Run(settings, columns, measures, diverged)
-    gone = _diverged(run)
-    if gone:
-        return [gone]
+    divergence = _diverged(run)
+    if divergence:
+        return [divergence]
     findings = [_saturated(run), _exploding(run)]
     if run.epochs >= FEWEST_EPOCHS:
         findings += [check(run) for check in _CURVES]
@@ -195,8 +195,8 @@ def _saturated(run: _Run) -> Finding | None:
 
 def _exploding(run: _Run) -> Finding | None:
     growth = run.measures.growth
-    learnt = run.epochs >= 1 and run.end("train_accuracy") >= 0.9
-    if growth < GROWTH or run.measures.saturated >= SATURATED or learnt:
+    has_learnt = run.epochs >= 1 and run.end("train_accuracy") >= 0.9
+    if growth < GROWTH or run.measures.saturated >= SATURATED or has_learnt:
         return None
     evidence = f"A nudge before the first word is {growth:.0f} times as large after the last, and so is a gradient."
     return Finding("exploding", evidence, {**_smaller_weights(run.settings), "clip": min(run.settings.clip, 1.0)})

@@ -65,10 +65,10 @@ def dimensions(params: Params, traces: Sequence[Trace]) -> Dimensions:
     if not traces:
         raise ValueError("the dimensions of states need the trace of at least one sentence")
     states = np.concatenate([fitting(params, trace).hidden for trace in traces])  # (N, H)
-    centred = states - states.mean(axis=0)
-    power = exponent(centred)
-    centred = brought_near(centred, power)
-    variances = np.linalg.eigvalsh(centred.T @ centred / len(states))[::-1].clip(min=0)
+    deviations = states - states.mean(axis=0)
+    power = exponent(deviations)
+    deviations = brought_near(deviations, power)
+    variances = np.linalg.eigvalsh(deviations.T @ deviations / len(states))[::-1].clip(min=0)
     squares = float((variances**2).sum())
     left, singular_values, right = np.linalg.svd(params.w_hh)
     return Dimensions(

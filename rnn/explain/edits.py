@@ -73,10 +73,10 @@ def edit_of(text: str) -> Edit:
 
 def edits_of(texts: Iterable[str]) -> tuple[Edit, ...]:
     """The edits that these texts say. Raises ValueError as `edit_of` does, and for more than 64 of them."""
-    listed = list(texts)
-    if len(listed) > MOST_EDITS:
-        raise ValueError(f"A network can have up to {MOST_EDITS} edits at once, and these are {len(listed)}.")
-    return tuple(edit_of(text) for text in listed)
+    all_texts = list(texts)
+    if len(all_texts) > MOST_EDITS:
+        raise ValueError(f"A network can have up to {MOST_EDITS} edits at once, and these are {len(all_texts)}.")
+    return tuple(edit_of(text) for text in all_texts)
 
 
 def edited(params: Params, edits: Sequence[Edit]) -> Params:
@@ -92,13 +92,13 @@ def edited(params: Params, edits: Sequence[Edit]) -> Params:
     """
     if not edits:
         return params
-    changed = params.copy()
+    network = params.copy()
     ranks = [edit.rank for edit in edits if isinstance(edit, CutRank)]
     if ranks:
-        changed.w_hh[:] = _cut(params.w_hh, ranks[-1])
+        network.w_hh[:] = _cut(params.w_hh, ranks[-1])
     for edit in edits:
         if isinstance(edit, SetWeight):
-            array = getattr(changed, edit.array)
+            array = getattr(network, edit.array)
             if any(place >= size for place, size in zip(edit.place, array.shape, strict=True)):
                 shape = " by ".join(map(str, array.shape))
                 place = ", ".join(map(str, edit.place))
@@ -108,11 +108,11 @@ def edited(params: Params, edits: Sequence[Edit]) -> Params:
         if isinstance(edit, Silence):
             if edit.unit >= params.hidden_size:
                 raise ValueError(f"There is no unit {edit.unit} to silence: this network has {params.hidden_size}.")
-            for into in (changed.w_xh, changed.w_hh, changed.b_h):
+            for into in (network.w_xh, network.w_hh, network.b_h):
                 into[edit.unit] = 0
-            for out in (changed.w_hh, changed.w_hy):
+            for out in (network.w_hh, network.w_hy):
                 out[:, edit.unit] = 0
-    return changed
+    return network
 
 
 def _cut(w_hh: NDArray[np.floating], rank: int) -> NDArray[np.floating]:

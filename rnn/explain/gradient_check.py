@@ -66,11 +66,11 @@ def gradient_check(
     checks = {}
     for name in params.axes():
         analytic = getattr(gradient, name)
-        chosen = _chosen(analytic, entries)
-        numeric = _slopes(params, trace.tokens, label, name, chosen)
+        indices = _chosen(analytic, entries)
+        numeric = _slopes(params, trace.tokens, label, name, indices)
         largest = max(np.abs(analytic).max(), np.nanmax(np.abs(numeric)), SMALLEST)
         difference = max(0.0, np.nanmax(np.abs(analytic - numeric)) - rounding)
-        checks[name] = ArrayCheck(analytic, numeric, float(difference / largest), len(chosen))
+        checks[name] = ArrayCheck(analytic, numeric, float(difference / largest), len(indices))
     return checks
 
 
@@ -79,20 +79,20 @@ def _chosen(analytic: NDArray[np.float64], entries: int | None) -> NDArray[np.in
     size = analytic.size
     if entries is None or size <= entries:
         return np.arange(size)
-    spread = np.linspace(0, size - 1, entries // 2).astype(np.int64)
-    largest = np.argsort(-np.abs(analytic).reshape(-1), kind="stable")[: max(1, entries - len(spread))]
-    return np.union1d(spread, largest)
+    even_places = np.linspace(0, size - 1, entries // 2).astype(np.int64)
+    largest = np.argsort(-np.abs(analytic).reshape(-1), kind="stable")[: max(1, entries - len(even_places))]
+    return np.union1d(even_places, largest)
 
 
 def _slopes(
-    params: Params, tokens: NDArray[np.int64], label: int, name: str, chosen: NDArray[np.int64]
+    params: Params, tokens: NDArray[np.int64], label: int, name: str, indices: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """dL/d(the chosen elements of one array) by central differences, in the array's shape; NaN for the others."""
     shape = getattr(params, name).shape
     slopes = np.full(shape, np.nan).reshape(-1)
     widest = max(1, AT_ONCE // (4 * params.hidden_size))
-    for part in _chunks(len(chosen), widest):
-        elements = chosen[part]
+    for part in _chunks(len(indices), widest):
+        elements = indices[part]
         index = np.unravel_index(elements, shape)
         before2, before, after, after2 = _losses(params, tokens, label, name, index)
         slopes[elements] = (8 * (after - before) - (after2 - before2)) / (12 * STEP)  # 0 where all four are the same
@@ -117,25 +117,25 @@ def _losses(
     """
     N = len(index[0])
     each, move = np.arange(len(MOVES) * N), np.repeat(MOVES, N)
-    moved, other = np.tile(index[0], len(MOVES)), np.tile(index[-1], len(MOVES))  # (i, j) takes part in sum i only
+    sum_index, other = np.tile(index[0], len(MOVES)), np.tile(index[-1], len(MOVES))  # (i, j) takes part in sum i only
     u = word_columns(params.w_xh, tokens) + params.b_h  # (T, H)
     states = 1 if name in ("w_hy", "b_y") else len(each)  # these two move no state
     hidden = np.zeros((states, params.hidden_size))
     for word, u_t in zip(tokens, u, strict=True):
         z = hidden @ params.w_hh.T + u_t  # (4 N, H)
         if name == "w_hh":
-            z[each, moved] += move * hidden[each, other]
+            z[each, sum_index] += move * hidden[each, other]
         elif name == "w_xh":
-            z[each, moved] += move * (other == word)
+            z[each, sum_index] += move * (other == word)
         elif name == "b_h":
-            z[each, moved] += move
+            z[each, sum_index] += move
         hidden = np.tanh(z)
     hidden = np.broadcast_to(hidden, (len(each), params.hidden_size))
     logits = hidden @ params.w_hy.T + params.b_y  # (4 N, C)
     if name == "w_hy":
-        logits[each, moved] += move * hidden[each, other]
+        logits[each, sum_index] += move * hidden[each, other]
     elif name == "b_y":
-        logits[each, moved] += move
+        logits[each, sum_index] += move
     return _loss_of_sure_answers(logits, label).reshape(len(MOVES), N)
 
 

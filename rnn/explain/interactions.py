@@ -29,11 +29,11 @@ def interactions(
     T = len(words)
     j, k = np.triu_indices(T)  # j = k is the sentence with one word unknown
     each = np.arange(len(j))
-    changed = np.tile(words, (len(j), 1))  # (N, T)
-    changed[each, j] = changed[each, k] = UNKNOWN
+    variants = np.tile(words, (len(j), 1))  # (N, T)
+    variants[each, j] = variants[each, k] = UNKNOWN
 
     without = np.zeros((T, T))
-    without[j, k] = without[k, j] = out.score(last_states_alike(params, changed))
+    without[j, k] = without[k, j] = out.score(last_states_alike(params, variants))
     whole = out.score(last_states_alike(params, words[None]))[0]
     alone = np.diag(without)  # s(-j)
     together: NDArray[np.float64] = whole + without - (alone[:, None] + alone[None, :])

@@ -42,15 +42,15 @@ def ledger(
     trace = forward(params, tokens)
     T, H = len(trace.tokens), params.hidden_size
 
-    brought = word_columns(params.w_xh, trace.tokens)  # (T, H), w_xh x_t
-    z = brought + trace.hidden[:-1] @ params.w_hh.T + params.b_h  # (T, H)
+    word_terms = word_columns(params.w_xh, trace.tokens)  # (T, H), w_xh x_t
+    z = word_terms + trace.hidden[:-1] @ params.w_hh.T + params.b_h  # (T, H)
     m = np.divide(trace.hidden[1:], z, out=np.ones_like(z), where=z != 0)  # (T, H)
 
     entries = np.zeros((T + 1, T + 1))
     words = np.zeros((T, H))  # row j-1 is h_t[j]
     for t in range(1, T + 1):
         words[: t - 1] = words[: t - 1] @ params.w_hh.T
-        words[t - 1] = brought[t - 1]
+        words[t - 1] = word_terms[t - 1]
         words *= m[t - 1]
         words *= MOST / np.maximum(np.abs(words).sum(axis=0), MOST)
         entries[t, 1:] = words @ out.w

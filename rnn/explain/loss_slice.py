@@ -51,9 +51,9 @@ def random_directions(params: Params, seed: int = 0) -> Directions:
 def _filter_normalised(weights: FloatArray, rng: np.random.Generator) -> NDArray[np.float64]:
     if weights.ndim == 1:
         return np.zeros(weights.shape)
-    drawn = rng.standard_normal(weights.shape)
-    drawn *= (lengths(weights) / lengths(drawn))[:, None]
-    return drawn
+    direction = rng.standard_normal(weights.shape)
+    direction *= (lengths(weights) / lengths(direction))[:, None]
+    return direction
 
 
 def main_directions(snapshots: Sequence[Params]) -> Directions:

@@ -56,7 +56,7 @@ def memory_by_steps(
     params: Params, trace: Trace, *, toward: int | None = None, against: int | None = None, bptt: Bptt = "exact"
 ) -> Steps[Memory]:
     """`memory`, with a pause between the norms of each few words, with 256 units of each word."""
-    reached = reach(params, trace, toward=toward, against=against, bptt=bptt)
+    reaches = reach(params, trace, toward=toward, against=against, bptt=bptt)
     params = sound(params)
     hidden = fitting(params, trace).hidden
     T, H = len(hidden) - 1, params.hidden_size
@@ -70,7 +70,7 @@ def memory_by_steps(
             norm += [np.exp(size) * np.linalg.norm(rows, 2) for rows, size in islice(steps, together)]
     with np.errstate(over="ignore", divide="ignore"):
         bound = np.linalg.norm(params.w_hh, 2) ** np.arange(T, -1.0, -1.0)
-    return Memory(reached, np.array(norm[::-1]), bound)
+    return Memory(reaches, np.array(norm[::-1]), bound)
 
 
 def reach(
@@ -83,8 +83,8 @@ def reach(
     w = readout(params, toward, against).w
     with np.errstate(over="ignore", divide="ignore"):  # exp of a large size is inf, log of a vanished one -inf
         steps = _towards_end(w[None, :], fitting(params, trace).hidden, _back(params, bptt))
-        reached = [np.exp(size) * np.linalg.norm(rows) for rows, size in steps]
-        return np.array(reached[::-1], np.float64)
+        reaches = [np.exp(size) * np.linalg.norm(rows) for rows, size in steps]
+        return np.array(reaches[::-1], np.float64)
 
 
 def growth(params: Params, trace: Trace) -> float:

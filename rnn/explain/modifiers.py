@@ -68,10 +68,10 @@ def _sums(
     for parents, words in prefixes:
         hidden = step(params, hidden[parents], words)  # (N, H)
         y_of_level = _centred_pushes(params, out, hidden, most, power)
-        known = words != UNKNOWN
-        x, y = x_of_level[parents][known], y_of_level[known]
-        np.add.at(along, words[known], x * y)
-        np.add.at(before, words[known], x * x)
+        is_known = words != UNKNOWN
+        x, y = x_of_level[parents][is_known], y_of_level[is_known]
+        np.add.at(along, words[is_known], x * y)
+        np.add.at(before, words[is_known], x * x)
         x_of_level = y_of_level
     return most, along, before
 

@@ -68,14 +68,14 @@ def plane(params: Params, traces: Sequence[Trace], *, toward: int | None = None,
     paths = [fitting(params, trace).hidden for trace in traces]
     states = np.concatenate(paths)  # (N, H)
     middle = states.mean(axis=0)
-    centred = states - middle
+    deviations = states - middle
     w = brought_near(out.w, exponent(out.w))
     w = w / np.linalg.norm(w) if w.any() else w
-    beside = centred - (centred @ w)[:, None] * w
+    beside = deviations - (deviations @ w)[:, None] * w
     up = _upward(beside, w)
-    centred = brought_near(centred, exponent(centred))
-    whole = float((centred**2).sum())
-    in_plane = float(((centred @ w) ** 2).sum() + ((centred @ up) ** 2).sum())
+    deviations = brought_near(deviations, exponent(deviations))
+    whole = float((deviations**2).sum())
+    in_plane = float(((deviations @ w) ** 2).sum() + ((deviations @ up) ** 2).sum())
     return Plane(
         x=tuple(out.score(path) for path in paths),
         y=tuple((path - middle) @ up for path in paths),
@@ -114,5 +114,5 @@ def flow(params: Params, plane: Plane, grid: ArrayLike) -> NDArray[np.float64]:
     if points.ndim == 0 or points.shape[-1] != 2:
         raise ValueError(f"the grid has the shape {points.shape}: its last axis must hold x and y")
     h = plane.states(points)
-    moved = np.tanh(h @ params.w_hh.T + params.b_h) - h
-    return np.stack([moved @ plane.out.w, moved @ plane.up], axis=-1)
+    displacements = np.tanh(h @ params.w_hh.T + params.b_h) - h
+    return np.stack([displacements @ plane.out.w, displacements @ plane.up], axis=-1)

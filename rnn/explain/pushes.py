@@ -31,8 +31,8 @@ def pushes(
 def pushes_at(params: Params, out: Readout, hidden: FloatArray, words: NDArray[np.integer]) -> NDArray[np.float64]:
     """The pushes of these words (K,) from each of these states (N, H): (N, K)."""
     columns = params.w_xh[:, words].T  # (K, H)
-    unmoved = hidden @ params.w_hh.T + params.b_h  # (N, H), what the next step sums up without a word
+    sums = hidden @ params.w_hh.T + params.b_h  # (N, H), what the next step sums up without a word
     e = np.empty((len(hidden), len(columns)))
-    for n, z in enumerate(unmoved):  # all at once would take N V H numbers: gigabytes with a large vocabulary
+    for n, z in enumerate(sums):  # all at once would take N V H numbers: gigabytes with a large vocabulary
         e[n] = (np.tanh(z + columns) - np.tanh(z)) @ out.w
     return e

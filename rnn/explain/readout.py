@@ -42,12 +42,12 @@ def readout(params: Params, toward: int | None = None, against: int | None = Non
     Raises ValueError for a label that there is not, and when the two are the same.
     """
     classes = params.classes
-    chosen = checked_label(classes - 1 if toward is None else toward, classes)
+    label = checked_label(classes - 1 if toward is None else toward, classes)
     other = checked_label(0 if against is None else against, classes)
-    if chosen == other:
-        raise ValueError(f"toward and against are both label {chosen}: a score needs two labels")
-    w, b = params.w_hy[chosen] - params.w_hy[other], params.b_y[chosen] - params.b_y[other]
-    return Readout(chosen, other, w, float(b))
+    if label == other:
+        raise ValueError(f"toward and against are both label {label}: a score needs two labels")
+    w, b = params.w_hy[label] - params.w_hy[other], params.b_y[label] - params.b_y[other]
+    return Readout(label, other, w, float(b))
 
 
 def sound(params: Params) -> Params:

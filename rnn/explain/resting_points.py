@@ -132,19 +132,19 @@ def resting_points_by_steps(
     moves = np.concatenate([np.linalg.norm(np.diff(path, axis=0), axis=1) for path in paths])
     slow_speed = SLOW * float(np.median(moves)) if len(moves) else 0.0
 
-    drawn = np.random.default_rng(seed).permutation(len(states))[:starts]
-    begin = np.unique(np.concatenate([np.zeros((1, params.hidden_size)), states[drawn]]), axis=0)
+    sample = np.random.default_rng(seed).permutation(len(states))[:starts]
+    begin = np.unique(np.concatenate([np.zeros((1, params.hidden_size)), states[sample]]), axis=0)
     rest, slow = yield from between(settle_by_steps(params, begin, slow_speed), 0, SEARCH)
     at_rest = ((unheard(params, rest) - rest) ** 2).sum(axis=1) / 2 < FIXED
-    found = {"fixed": rest[at_rest], "slow": slow[~np.isnan(slow[:, 0])]}
-    kinds = {kind: _by_score(_apart(points, APART[kind]), out.w) for kind, points in found.items()}
+    candidates = {"fixed": rest[at_rest], "slow": slow[~np.isnan(slow[:, 0])]}
+    kinds = {kind: _by_score(_apart(points, APART[kind]), out.w) for kind, points in candidates.items()}
 
     points = np.concatenate(list(kinds.values()))
-    stepped = unheard(params, points)
+    images = unheard(params, points)
     eigenvalues = np.empty(points.shape, np.complex128)
     for start in range(0, len(points), TOGETHER):
         part = slice(start, start + TOGETHER)
-        eigenvalues[part] = np.linalg.eigvals(jacobians(params, stepped[part]))
+        eigenvalues[part] = np.linalg.eigvals(jacobians(params, images[part]))
         yield SEARCH + (1 - SEARCH) * min(1.0, (start + TOGETHER) / len(points))
     order = np.argsort(-np.abs(eigenvalues), axis=1, kind="stable")
     eigenvalues = np.take_along_axis(eigenvalues, order, axis=1)
@@ -153,7 +153,7 @@ def resting_points_by_steps(
     return RestingPoints(
         points=points,
         kind=kind,
-        speed=np.linalg.norm(stepped - points, axis=1),
+        speed=np.linalg.norm(images - points, axis=1),
         eigenvalues=eigenvalues,
         score=score,
         verdict=_verdict(points, kind == "fixed", eigenvalues, score, float(np.ptp(out.score(states)))),
@@ -162,11 +162,11 @@ def resting_points_by_steps(
 
 def _apart(points: NDArray[np.float64], least: float) -> NDArray[np.float64]:
     """The points of which no two are nearer than that in every unit, the first of each such heap."""
-    kept = np.empty((0, points.shape[1]))
+    representatives = np.empty((0, points.shape[1]))
     for point in points:
-        if not (np.abs(kept - point).max(axis=1) < least).any():
-            kept = np.vstack([kept, point])
-    return kept
+        if not (np.abs(representatives - point).max(axis=1) < least).any():
+            representatives = np.vstack([representatives, point])
+    return representatives
 
 
 def _by_score(points: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:

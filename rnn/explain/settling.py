@@ -21,13 +21,13 @@ BEGIN, LEAST, MOST = 1e-2, 1e-14, 1e10
 
 def unheard(params: Params, hidden: NDArray[np.float64]) -> NDArray[np.float64]:
     """F(h) = tanh(w_hh h + b_h), one step on an unknown word: (N, H) -> (N, H)."""
-    stepped: NDArray[np.float64] = np.tanh(hidden @ params.w_hh.T + params.b_h)
-    return stepped
+    image: NDArray[np.float64] = np.tanh(hidden @ params.w_hh.T + params.b_h)
+    return image
 
 
-def jacobians(params: Params, stepped: NDArray[np.float64]) -> NDArray[np.float64]:
-    """dF/dh = diag(1 - F^2) w_hh at points that F leads to `stepped` (N, H): (N, H, H)."""
-    slopes: NDArray[np.float64] = (1 - stepped**2)[:, :, None] * params.w_hh
+def jacobians(params: Params, images: NDArray[np.float64]) -> NDArray[np.float64]:
+    """dF/dh = diag(1 - F^2) w_hh at points that F leads to `images` (N, H): (N, H, H)."""
+    slopes: NDArray[np.float64] = (1 - images**2)[:, :, None] * params.w_hh
     return slopes
 
 
@@ -65,8 +65,8 @@ def _settle(
     H = params.hidden_size
     one = np.arange(H)
     h, damping = starts.copy(), np.full(len(starts), BEGIN)
-    stepped = unheard(params, h)
-    r = stepped - h  # (N, H)
+    images = unheard(params, h)
+    r = images - h  # (N, H)
     half_squares = (r**2).sum(axis=1) / 2  # (N,)
     slow = np.full_like(h, np.nan)
     for number in range(MOST_STEPS):
@@ -75,19 +75,19 @@ def _settle(
         moving = np.flatnonzero((half_squares > DONE) & (damping < MOST))
         if not len(moving):
             break
-        J = jacobians(params, stepped[moving])
+        J = jacobians(params, images[moving])
         J[:, one, one] -= 1
         normal = J.swapaxes(1, 2) @ J  # (M, H, H)
         normal[:, one, one] += (damping[moving] * normal[:, one, one].mean(axis=1) + 1e-300)[:, None]
-        tried = h[moving] - np.linalg.solve(normal, np.vecmat(r[moving], J)[..., None])[..., 0]
-        tried_stepped = unheard(params, tried)
-        tried_r = tried_stepped - tried
-        tried_half_squares = (tried_r**2).sum(axis=1) / 2
+        candidates = h[moving] - np.linalg.solve(normal, np.vecmat(r[moving], J)[..., None])[..., 0]
+        candidate_images = unheard(params, candidates)
+        candidate_r = candidate_images - candidates
+        candidate_half_squares = (candidate_r**2).sum(axis=1) / 2
 
-        better = tried_half_squares < half_squares[moving]
+        better = candidate_half_squares < half_squares[moving]
         damping[moving] = np.where(better, np.maximum(damping[moving] / 10, LEAST), damping[moving] * 10)
-        taken = moving[better]
-        h[taken], stepped[taken] = tried[better], tried_stepped[better]
-        r[taken], half_squares[taken] = tried_r[better], tried_half_squares[better]
+        rows = moving[better]
+        h[rows], images[rows] = candidates[better], candidate_images[better]
+        r[rows], half_squares[rows] = candidate_r[better], candidate_half_squares[better]
         yield max(number / MOST_STEPS, 1 - len(moving) / len(starts))
     return h, slow

@@ -30,20 +30,20 @@ def between(steps: Steps[T], start: float, end: float) -> Steps[T]:
     while True:
         try:
             share = next(steps)
-        except StopIteration as done:
-            answer: T = done.value
+        except StopIteration as stop:
+            answer: T = stop.value
             return answer
         yield start + share * (end - start)
 
 
 def each_by_steps(compute: Callable[[A], B], items: Sequence[A], together: int = 1) -> Steps[list[B]]:
     """`compute` of each item, with a pause between so many of them and the next: none where there are no more."""
-    computed: list[B] = []
+    results: list[B] = []
     for start in range(0, len(items), together):
         if start:
             yield start / len(items)
-        computed += [compute(item) for item in items[start : start + together]]
-    return computed
+        results += [compute(item) for item in items[start : start + together]]
+    return results
 
 
 def quietly(steps: Steps[T]) -> Steps[T]:
@@ -52,7 +52,7 @@ def quietly(steps: Steps[T]) -> Steps[T]:
         with np.errstate(all="ignore"):
             try:
                 share = next(steps)
-            except StopIteration as done:
-                answer: T = done.value
+            except StopIteration as stop:
+                answer: T = stop.value
                 return answer
         yield share

@@ -36,22 +36,22 @@ def swaps(
     params = sound(params)
     label = readout(params, toward, against).toward
     sentence = checked_tokens(tokens, params.vocab_size)
-    tried = _columns(params, words)
+    columns = _columns(params, words)
     hidden = forward(params, sentence).hidden  # (T+1, H)
-    answers = np.empty((len(sentence), len(tried)))
-    for part in chunks(len(tried), params.hidden_size * len(sentence)):
+    answers = np.empty((len(sentence), len(columns)))
+    for part in chunks(len(columns), params.hidden_size * len(sentence)):
         ends = np.empty((len(sentence), len(part), params.hidden_size))
         for t, word in enumerate(sentence):
             ends[:t] = _heard(params, ends[:t], word)
-            ends[t] = _swapped(params, hidden[t], tried[part])
+            ends[t] = _swapped(params, hidden[t], columns[part])
         answers[:, part] = softmax(np.matvec(params.w_hy, ends) + params.b_y)[..., label]
     return answers
 
 
 def _columns(params: Params, words: ArrayLike | None) -> NDArray[np.int64]:
     """The words that are tried, all of them for None, and then "left out", whose column is V."""
-    tried = np.arange(params.vocab_size) if words is None else checked_tokens(words, params.vocab_size)
-    return np.append(tried[tried >= 0], params.vocab_size)
+    indices = np.arange(params.vocab_size) if words is None else checked_tokens(words, params.vocab_size)
+    return np.append(indices[indices >= 0], params.vocab_size)
 
 
 def _heard(params: Params, hidden: FloatArray, word: np.int64) -> FloatArray:
@@ -93,9 +93,9 @@ def smallest_flip(params: Params, tokens: ArrayLike, *, words: ArrayLike | None 
     hidden = forward(params, sentence).hidden
     answer = int((params.w_hy @ hidden[-1] + params.b_y).argmax())
 
-    for changed in (_once, _twice)[:most]:
+    for search in (_once, _twice)[:most]:
         best: Flip | None = None
-        for places, first, ends in changed(params, sentence, hidden, columns):
+        for places, first, ends in search(params, sentence, hidden, columns):
             flip = _best(params, sentence, answer, places, first, columns, ends)
             if flip and (best is None or flip.margin > best.margin):
                 best = flip
@@ -141,17 +141,17 @@ def _best(
 ) -> Flip | None:
     """Of these sentences, (K,) or (K', K) of them by their last states, the one that flips by the largest margin."""
     logits = np.matvec(params.w_hy, ends) + params.b_y  # (..., C)
-    ordered = np.sort(logits, axis=-1)
-    margins = np.where(logits.argmax(axis=-1) == answer, -np.inf, ordered[..., -1] - ordered[..., -2])
+    sorted_logits = np.sort(logits, axis=-1)
+    margins = np.where(logits.argmax(axis=-1) == answer, -np.inf, sorted_logits[..., -1] - sorted_logits[..., -2])
     at = np.unravel_index(margins.argmax(), margins.shape)
     if margins[at] == -np.inf:
         return None
-    chosen = [int(first[at[0]]), *(int(columns[i]) for i in at[1:])]
-    changed = sentence.copy()
-    changed[list(places)] = chosen
+    replacements = [int(first[at[0]]), *(int(columns[i]) for i in at[1:])]
+    variant = sentence.copy()
+    variant[list(places)] = replacements
     return Flip(
-        swaps=tuple(zip(places, chosen, strict=True)),
-        tokens=changed[changed != params.vocab_size],  # no word has that index: it is "left out"
+        swaps=tuple(zip(places, replacements, strict=True)),
+        tokens=variant[variant != params.vocab_size],  # no word has that index: it is "left out"
         answer=int(logits[at].argmax()),
         margin=float(margins[at]),
     )

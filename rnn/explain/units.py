@@ -74,14 +74,14 @@ def units_by_steps(
     widest = max(1, min(AT_ONCE // max(1, numbers), int(BETWEEN_PAUSES / max(1, work))))
     parts = [np.arange(start, min(start + widest, H)) for start in range(0, H, widest)]
     logits = yield from each_by_steps(lambda part: _logits_without(params, sentences, part), parts)
-    held = np.concatenate(logits)  # (H, M, C)
-    right = held.argmax(axis=-1) == labels  # (H, M)
+    all_logits = np.concatenate(logits)  # (H, M, C)
+    right = all_logits.argmax(axis=-1) == labels  # (H, M)
     return Units(
         says=(ends * out.w).T,
         area=np.array([_area(state, labels == out.toward) for state in whole.T]),
-        flips=held.argmax(axis=-1) != answers,
+        flips=all_logits.argmax(axis=-1) != answers,
         accuracy=right.mean(axis=1) if len(sentences) else np.full(params.hidden_size, np.nan),
-        scores=held[..., out.toward] - held[..., out.against],
+        scores=all_logits[..., out.toward] - all_logits[..., out.against],
     )
 
 

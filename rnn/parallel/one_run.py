@@ -177,12 +177,12 @@ class OneRun:
     def _send_snapshot(self) -> None:
         """Send the newest state with its answers; the rows up to it go first, so they are never behind it."""
         self._send_rows()
-        task, started = self._task, self._clock()
+        task, start = self._task, self._clock()
         probabilities = answers(self._state.params, task.sentences.test_set)
-        kept, new = self._keeper.epochs, self._keeper.take_new()
-        self._report(Snapshot(task.token, self._settings, self._state, probabilities, kept, new))
+        epochs, new = self._keeper.epochs, self._keeper.take_new()
+        self._report(Snapshot(task.token, self._settings, self._state, probabilities, epochs, new))
         self._snapshot_number = self._state.number
         now = self._clock()
-        rest = (now - started) / SNAPSHOT_SHARE
+        rest = (now - start) / SNAPSHOT_SHARE
         self._snapshot_at = now + max(SNAPSHOT_EVERY, rest)
         self._snapshot_soon_at = now + max(SNAPSHOT_SOON, rest)

@@ -129,14 +129,14 @@ def _unpacked(value: Any, rest: memoryview) -> tuple[Any, memoryview]:
         case {"is": "array", "of": str(dtype), "shape": list(shape), "by_columns": bool(by_columns)}:
             return _array(np.dtype(dtype), shape, by_columns, rest)
         case {"is": "tuple", "of": list(items)}:
-            listed, rest = _unpacked(items, rest)
-            return tuple(listed), rest
+            elements, rest = _unpacked(items, rest)
+            return tuple(elements), rest
         case {"is": "mapping", "of": dict(named)}:
-            listed, rest = _unpacked(list(named.values()), rest)
-            return dict(zip(named, listed, strict=True)), rest
+            elements, rest = _unpacked(list(named.values()), rest)
+            return dict(zip(named, elements, strict=True)), rest
         case {"is": str(name), **fields} if name in _KINDS and set(fields) == set(_KINDS[name][1]):
-            listed, rest = _unpacked(list(fields.values()), rest)
-            return _KINDS[name][0](**dict(zip(fields, listed, strict=True))), rest
+            elements, rest = _unpacked(list(fields.values()), rest)
+            return _KINDS[name][0](**dict(zip(fields, elements, strict=True))), rest
     raise WireError(f"A frame holds {str(value)[:80]!r}, which is no message that is known here.")
 
 
