@@ -209,7 +209,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]] | _Fault]:
 
 
 def _seen(cell: str) -> str:
-    """What a person sees of a cell: nothing of spaces around it, marks of direction, and what else has no width."""
+    """The cell as a person sees it: without the spaces around it and without characters of no width (Unicode's Cf)."""
     return "".join(character for character in cell if unicodedata.category(character) != "Cf").strip()
 
 
