@@ -61,7 +61,7 @@ class _Entry:
     default: Any = None
 
     def named_as(self, name: str) -> Any:
-        """A copy with this name, and with a value derived from the other fields in `short`, `brief` and `symbol` if unset."""
+        """A copy with this name, in which `short`, `brief` and `symbol`, where unset, follow from the other fields."""
         short = self.label.lower() if self.short is None else self.short
         return replace(self, name=name, short=short, brief=self.brief or self.help, symbol=self.symbol or name)
 
@@ -167,7 +167,7 @@ class Choice(_Entry):
     rank: ClassVar[int] = 2
 
     def named_as(self, name: str) -> Any:
-        """As of every setting; its example is all of its options."""
+        """As of every setting; its example, where unset, is all of its options."""
         return replace(super().named_as(name), example=self.example or ", ".join(self.options))
 
     def checked(self, value: Any) -> str:

@@ -30,8 +30,8 @@ class Score(Generic[ScoreValue]):
 class State:
     """All that a run needs to go on as if it had never stopped.
 
-    It holds only arrays, numbers, texts and records of these, so that it is sent to other processes and written to files
-    without pickle.
+    It holds only arrays, numbers, texts and records of these, so it travels between processes and into files without
+    pickle.
     """
 
     number: int  # of the epoch after which it was taken
