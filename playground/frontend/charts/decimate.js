@@ -13,9 +13,9 @@ export function keptPlaces(values, first, last, points) {
   if (count <= points) return Array.from({ length: Math.max(count, 0) }, (_, i) => first + i);
   // Buckets are whole powers of two wide and aligned to the first value of all, so that a point once drawn stays where it is.
   const width = 2 ** Math.ceil(Math.log2((2 * count) / points));
-  const kept = [first];
+  const places = [first];
   /** @param {number} i */
-  const keep = (i) => i > kept[kept.length - 1] && kept.push(i);
+  const keep = (i) => i > places[places.length - 1] && places.push(i);
   for (let start = first - (first % width); start <= last; start += width) {
     let lowest = Math.max(start, first);
     let highest = lowest;
@@ -28,7 +28,7 @@ export function keptPlaces(values, first, last, points) {
     keep(Math.max(lowest, highest));
   }
   keep(last);
-  return kept;
+  return places;
 }
 
 /**

@@ -36,34 +36,35 @@ const around = (colour, own) => (colour - own + COLOURS) % COLOURS;
  */
 export function assignLooks(runs, before = new Map()) {
   const looks = new Map();
-  const taken = new Set();
+  const usedKeys = new Set();
   /** @param {string} id @param {Look} look */
   const take = (id, look) => {
     looks.set(id, look);
-    taken.add(keyOf(look));
+    usedKeys.add(keyOf(look));
   };
   for (const { id } of runs) {
     const look = before.get(id);
-    if (look && !taken.has(keyOf(look))) take(id, look);
+    if (look && !usedKeys.has(keyOf(look))) take(id, look);
   }
   const fresh = runs.filter(({ id }) => !looks.has(id));
-  const owned = new Set(fresh.map(({ colour }) => colour % COLOURS));
+  const ownColours = new Set(fresh.map(({ colour }) => colour % COLOURS));
   for (const { id, colour } of fresh) {
-    if (taken.size === COLOURS * VARIANTS) taken.clear();
+    if (usedKeys.size === COLOURS * VARIANTS) usedKeys.clear();
     const own = colour % COLOURS;
     // Its own colour first, then one that no other new run has by itself, then whichever comes next.
     const order = PLACES.toSorted(
-      (a, b) => Number(b === own) - Number(a === own) || Number(owned.has(a)) - Number(owned.has(b)) || around(a, own) - around(b, own),
+      (a, b) =>
+        Number(b === own) - Number(a === own) || Number(ownColours.has(a)) - Number(ownColours.has(b)) || around(a, own) - around(b, own),
     );
-    take(id, firstFree(order, taken));
+    take(id, firstFree(order, usedKeys));
   }
   return looks;
 }
 
-/** The first look that is not taken, going through the colours in this order before the next pattern. @param {number[]} order @param {Set<number>} taken @returns {Look} */
-function firstFree(order, taken) {
+/** The first look that is not taken, going through the colours in this order before the next pattern. @param {number[]} order @param {Set<number>} usedKeys @returns {Look} */
+function firstFree(order, usedKeys) {
   for (let variant = 0; ; variant += 1) {
-    const colour = order.find((each) => !taken.has(keyOf({ colour: each, variant })));
+    const colour = order.find((each) => !usedKeys.has(keyOf({ colour: each, variant })));
     if (colour !== undefined) return { colour, variant };
   }
 }

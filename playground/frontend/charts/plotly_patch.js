@@ -101,13 +101,14 @@ export function movePoint(chart, { x, y }) {
 
 /** A function from a value in -1..1 to [red, green, blue], as Plotly mixes the stops of a colour scale. @param {[at: number, hex: string][]} stops */
 export function mixer(stops) {
-  const mixed = stops.map(([at, hex]) => [2 * at - 1, ...[1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16))]);
+  const colourStops = stops.map(([at, hex]) => [2 * at - 1, ...[1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16))]);
   return (/** @type {number} */ value) => {
     const next = Math.max(
-      mixed.findIndex(([at], i) => i > 0 && value <= at),
+      colourStops.findIndex(([at], i) => i > 0 && value <= at),
       1,
     );
-    const [from, to] = value > 1 ? [mixed[mixed.length - 1], mixed[mixed.length - 1]] : [mixed[next - 1], mixed[next]];
+    const [from, to] =
+      value > 1 ? [colourStops[colourStops.length - 1], colourStops[colourStops.length - 1]] : [colourStops[next - 1], colourStops[next]];
     const share = to === from ? 0 : Math.max((value - from[0]) / (to[0] - from[0]), 0);
     return [1, 2, 3].map((i) => Math.round(from[i] + share * (to[i] - from[i])));
   };

@@ -36,9 +36,9 @@ export function focusIn(root) {
 
 /** Changes what is in `root`; what had the focus has it again, if it is still there. @param {Element} root @param {() => void} change */
 export function keepingFocus(root, change) {
-  const focused = focusIn(root);
+  const active = focusIn(root);
   change();
-  if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
+  if (active?.isConnected && document.activeElement !== active) active.focus({ preventScroll: true });
 }
 
 /** A picture of one path, which says nothing to those who listen. @param {string} path @param {string} [box] what is seen */

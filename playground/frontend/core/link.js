@@ -11,8 +11,8 @@
  */
 export default function ({ data: { link } }) {
   const url = new URL(window.location.href);
-  const embedding = [...url.searchParams].filter(([name]) => /^embed(_options)?$/i.test(name)); // Streamlit's own
-  url.search = String(new URLSearchParams([...new URLSearchParams(link), ...embedding]));
+  const embedOptions = [...url.searchParams].filter(([name]) => /^embed(_options)?$/i.test(name)); // Streamlit's own
+  url.search = String(new URLSearchParams([...new URLSearchParams(link), ...embedOptions]));
   if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
   window.dispatchEvent(new Event("rnn-settings")); // train/turn.js waits for it
 }

@@ -19,15 +19,15 @@ let newest = 0; // the id of the last question of this window: an answer to a pa
  * @param {{on: (kind: string, hear: (frame: any) => void) => () => void, send: (message: object) => boolean}} stream
  */
 export function makeQuestions(stream) {
-  /** @type {Map<number, {question: Question, heard: (outcome: Outcome) => void, told: (progress: number) => void}>} */
+  /** @type {Map<number, {question: Question, onOutcome: (outcome: Outcome) => void, onProgress: (progress: number) => void}>} */
   const waiting = new Map();
 
   /** @param {any} frame */
   function take(frame) {
-    const found = waiting.get(frame.id);
-    if (!found) return;
+    const request = waiting.get(frame.id);
+    if (!request) return;
     waiting.delete(frame.id);
-    found.heard(frame);
+    request.onOutcome(frame);
   }
 
   /** The server forgets what it was asked on a connection that is lost. */
@@ -37,19 +37,19 @@ export function makeQuestions(stream) {
 
   const offs = [
     stream.on("answer", take),
-    stream.on("progress", ({ id, progress }) => waiting.get(id)?.told(progress)),
+    stream.on("progress", ({ id, progress }) => waiting.get(id)?.onProgress(progress)),
     stream.on("open", again),
   ];
   return {
     /**
      * @param {Question} question
-     * @param {(outcome: Outcome) => void} heard  called once
-     * @param {(progress: number) => void} [told]  how far a slow answer is, from 0 to 1
+     * @param {(outcome: Outcome) => void} onOutcome  called once
+     * @param {(progress: number) => void} [onProgress]  how far a slow answer is, from 0 to 1
      * @returns {() => void} the answer is waited for no longer
      */
-    ask(question, heard, told = () => {}) {
+    ask(question, onOutcome, onProgress = () => {}) {
       const id = (newest += 1);
-      waiting.set(id, { question, heard, told });
+      waiting.set(id, { question, onOutcome, onProgress });
       stream.send({ ask: { id, ...question } });
       return () => {
         if (waiting.delete(id)) stream.send({ cancel: id });

@@ -27,8 +27,8 @@ export async function whyRefused(page) {
   const signal = AbortSignal.timeout(PATIENCE_MS);
   try {
     const answer = await fetch(address("/api/connection"), { ...sending(page), cache: "no-store", signal });
-    const said = answer.ok ? await read(answer) : null;
-    return said !== null && "reason" in said ? said : null;
+    const refusal = answer.ok ? await read(answer) : null;
+    return refusal !== null && "reason" in refusal ? refusal : null;
   } catch (error) {
     if (error instanceof TypeError || error instanceof DOMException) return null; // no answer, or none of the server's
     throw error;

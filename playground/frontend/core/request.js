@@ -40,10 +40,10 @@ export async function request(path, options, { notReached, noReason, notUndersto
     throw error;
   }
   if (response.ok) return response;
-  const said = await read(response);
-  if (said === null) throw new ApiError(notUnderstood);
-  const refusal = new ApiError(typeof said.error === "string" && said.error ? said.error : noReason);
-  refusal.said = said;
+  const answer = await read(response);
+  if (answer === null) throw new ApiError(notUnderstood);
+  const refusal = new ApiError(typeof answer.error === "string" && answer.error ? answer.error : noReason);
+  refusal.said = answer;
   throw refusal;
 }
 
@@ -51,8 +51,8 @@ export async function request(path, options, { notReached, noReason, notUndersto
 export async function read(response) {
   const text = await response.text();
   try {
-    const said = JSON.parse(text);
-    return typeof said === "object" ? said : null;
+    const answer = JSON.parse(text);
+    return typeof answer === "object" ? answer : null;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return null;

@@ -130,12 +130,12 @@ export class RunStream extends Connection {
 
   /** Adds what is new in a frame of rows; a hole means that frames were lost, so the rows are asked for again. @param {any} frame */
   append(frame) {
-    const known = this.rows.length - frame.from;
-    if (known < 0) {
+    const overlap = this.rows.length - frame.from;
+    if (overlap < 0) {
       this.socket?.close();
       return false;
     }
-    for (const name of this.columns) this.rows[name].push(...frame[name].slice(known));
+    for (const name of this.columns) this.rows[name].push(...frame[name].slice(overlap));
     this.rows.length = this.rows[this.columns[0]].length;
     return true;
   }

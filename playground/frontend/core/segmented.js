@@ -11,22 +11,22 @@ import { element } from "./dom.js";
  * @param {Segment[]} what.segments
  * @param {string} [what.value]   what is chosen at first
  * @param {string} [what.legend]  what is chosen, for those who see
- * @param {(value: string) => void} changed  the visitor has chosen
+ * @param {(value: string) => void} onChange  the visitor has chosen
  */
-export function segmented({ name, label, segments, value, legend }, changed) {
+export function segmented({ name, label, segments, value, legend }, onChange) {
   const radios = segments.map(([own]) => element("input", { type: "radio", name, value: own, checked: own === value }));
   const labels = segments.map(([, text, title], i) =>
     element("label", title === undefined ? {} : { title }, radios[i], element("span", { textContent: text })),
   );
-  for (const radio of radios) radio.addEventListener("change", () => changed(radio.value));
+  for (const radio of radios) radio.addEventListener("change", () => onChange(radio.value));
   const head = legend === undefined ? [] : [element("legend", { textContent: legend })];
   return {
     node: element("fieldset", { className: "rnn-speed", "aria-label": label }, ...head, ...labels),
     /** Where the text of a segment stands, for what else is said there. @param {string} own */
     textOf: (own) => labels[segments.findIndex(([each]) => each === own)].lastElementChild,
-    /** Chooses without telling; what is none of its values chooses none. @param {string} chosen */
-    choose(chosen) {
-      for (const radio of radios) radio.checked = radio.value === chosen;
+    /** Chooses without telling; what is none of its values chooses none. @param {string} choice */
+    choose(choice) {
+      for (const radio of radios) radio.checked = radio.value === choice;
     },
   };
 }

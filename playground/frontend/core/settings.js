@@ -25,9 +25,9 @@ import { countText, counted } from "./numbers.js";
 /** @type {Catalogue} */
 let catalogue = { settings: [], defaults: {} };
 
-/** Takes the catalogue of the server, once for the whole page. @param {Catalogue} given */
-export function learnSettings(given) {
-  catalogue = given;
+/** Takes the catalogue of the server, once for the whole page. @param {Catalogue} fromServer */
+export function learnSettings(fromServer) {
+  catalogue = fromServer;
 }
 
 /** All settings in the order of the panel, the data set first. */

@@ -10,7 +10,7 @@
  * @template T
  * @typedef {object} Property
  * @property {T} fresh  what it is before anything is chosen
- * @property {(kept: unknown) => boolean} fits  whether what was kept, or what a link says, can be it
+ * @property {(value: unknown) => boolean} fits  whether a value, from the memory or from a link, can be it
  * @property {(text: string) => unknown} [read]  what a link's text means
  * @property {(value: T) => string} [write]  as a link has it
  * @property {Link<T>} [link]  where it stands in the link; none: it does not
@@ -26,13 +26,18 @@
  */
 
 /** @param {string} [fresh] @returns {Property<string>} */
-export const text = (fresh = "") => ({ fresh, fits: (kept) => typeof kept === "string", read: (said) => said, write: (value) => value });
+export const text = (fresh = "") => ({
+  fresh,
+  fits: (value) => typeof value === "string",
+  read: (linkText) => linkText,
+  write: (value) => value,
+});
 
 /** @param {boolean} [fresh] @returns {Property<boolean>} */
 export const flag = (fresh = false) => ({
   fresh,
-  fits: (kept) => typeof kept === "boolean",
-  read: (said) => ({ yes: true, no: false })[said],
+  fits: (value) => typeof value === "boolean",
+  read: (linkText) => ({ yes: true, no: false })[linkText],
   write: (value) => (value ? "yes" : "no"),
 });
 
@@ -40,39 +45,39 @@ export const flag = (fresh = false) => ({
 export const number = (fresh = 0) => ({
   fresh,
   fits: Number.isFinite,
-  read: (said) => (said.trim() ? Number(said) : undefined),
+  read: (linkText) => (linkText.trim() ? Number(linkText) : undefined),
   write: String,
 });
 
 /** A whole number from 0, or what it is at first. @param {number} [fresh] @returns {Property<number>} */
 export const whole = (fresh = 0) => ({
   fresh,
-  fits: (kept) => kept === fresh || (Number.isInteger(kept) && Number(kept) >= 0),
-  read: (said) => (/^\d{1,9}$/u.test(said) ? Number(said) : undefined),
+  fits: (value) => value === fresh || (Number.isInteger(value) && Number(value) >= 0),
+  read: (linkText) => (/^\d{1,9}$/u.test(linkText) ? Number(linkText) : undefined),
   write: String,
 });
 
 /** One of these values, the first of them at first. @template {string|number} T @param {T[]} values @returns {Property<T>} */
 export const oneOf = (...values) => ({
   fresh: values[0],
-  fits: (kept) => values.includes(/** @type {T} */ (kept)),
-  read: (said) => values.find((value) => String(value) === said),
+  fits: (value) => values.includes(/** @type {T} */ (value)),
+  read: (linkText) => values.find((value) => String(value) === linkText),
   write: String,
 });
 
 /** @returns {Property<string[]>} */
-export const texts = () => ({ fresh: [], fits: (kept) => Array.isArray(kept) && kept.every((each) => typeof each === "string") });
+export const texts = () => ({ fresh: [], fits: (value) => Array.isArray(value) && value.every((each) => typeof each === "string") });
 
 /** An object of which every property fits. @template {Record<string, unknown>} T @param {{[K in keyof T]: Property<T[K]>}} properties @returns {Property<T>} */
 export const object = (properties) => ({
   fresh: freshOf(properties),
-  fits: (kept) => isObject(kept) && Object.entries(properties).every(([name, { fits }]) => fits(kept[name])),
+  fits: (value) => isObject(value) && Object.entries(properties).every(([name, { fits }]) => fits(value[name])),
 });
 
 /** As this property, or null, which it is at first. @template T @param {Property<T>} property @returns {Property<T|null>} */
 export const maybe = ({ fits, read, write }) => ({
   fresh: null,
-  fits: (kept) => kept === null || fits(kept),
+  fits: (value) => value === null || fits(value),
   read,
   write: (value) => (value === null ? "" : (write?.(value) ?? "")),
 });
@@ -84,7 +89,7 @@ const NONE = { fresh: undefined, fits: () => false };
 export const anything = () => ({ fresh: undefined, fits: () => true });
 
 /** Values by name, each as this property. @template T @param {Property<T>} property @returns {Property<Record<string, T>>} */
-export const record = ({ fits }) => ({ fresh: {}, fits: (kept) => isObject(kept) && Object.values(kept).every(fits) });
+export const record = ({ fits }) => ({ fresh: {}, fits: (value) => isObject(value) && Object.values(value).every(fits) });
 
 /**
  * A property that stands in the link too, which is stronger than the memory: a link that is opened shows what it says.
@@ -98,7 +103,7 @@ export const inLink = (property, name, link = {}) => ({
   ...property,
   link: {
     name,
-    read: (said) => property.read?.(said),
+    read: (linkText) => property.read?.(linkText),
     write: (value) => (value === property.fresh ? null : property.write?.(value)),
     ...link,
   },
@@ -107,8 +112,8 @@ export const inLink = (property, name, link = {}) => ({
 /** A property that is not remembered: the link alone has it. @template T @param {Property<T>} property @returns {Property<T>} */
 export const passing = (property) => ({ ...property, passing: true });
 
-/** @param {unknown} kept @returns {kept is Record<string, unknown>} */
-const isObject = (kept) => typeof kept === "object" && kept !== null && !Array.isArray(kept);
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** @template {Record<string, unknown>} T @param {{[K in keyof T]: Property<T[K]>}} properties @returns {T} */
 function freshOf(properties) {
@@ -134,35 +139,35 @@ function freshOf(properties) {
  */
 export function viewState(key, properties, storage = () => sessionStorage, others = NONE) {
   /** @type {[string, Property<any>, Link<any>][]} */
-  const linked = Object.entries(properties).flatMap(([name, property]) => (property.link ? [[name, property, property.link]] : []));
+  const links = Object.entries(properties).flatMap(([name, property]) => (property.link ? [[name, property, property.link]] : []));
   /** @type {ViewState<T>} */
   const view = {
     recall() {
       const state = freshOf(properties);
       for (const [name, value] of Object.entries(keptAt(key, storage))) {
-        const { fits, passing: gone } = Object.hasOwn(properties, name) ? properties[name] : others;
-        if (!gone && fits(value)) Object.assign(state, { [name]: value });
+        const { fits, passing: isPassing } = Object.hasOwn(properties, name) ? properties[name] : others;
+        if (!isPassing && fits(value)) Object.assign(state, { [name]: value });
       }
-      for (const [name, { fits }, link] of linked) {
-        const said = readLink(link.name);
-        const value = said === null ? undefined : link.read(said, state);
+      for (const [name, { fits }, link] of links) {
+        const linkText = readLink(link.name);
+        const value = linkText === null ? undefined : link.read(linkText, state);
         if (value !== undefined && fits(value)) Object.assign(state, { [name]: value });
       }
       return state;
     },
     remember(state) {
-      const kept = Object.entries(state).filter(([name]) => !(Object.hasOwn(properties, name) && properties[name].passing));
+      const entries = Object.entries(state).filter(([name]) => !(Object.hasOwn(properties, name) && properties[name].passing));
       try {
-        storage().setItem(key, JSON.stringify(Object.fromEntries(kept)));
+        storage().setItem(key, JSON.stringify(Object.fromEntries(entries)));
       } catch (error) {
         if (!(error instanceof DOMException)) throw error; // a browser that stores nothing goes on without
       }
       view.show(state);
     },
     show(state) {
-      for (const [name, , link] of linked) {
-        const said = link.write(state[name], state);
-        if (said !== undefined) writeLink(link.name, said);
+      for (const [name, , link] of links) {
+        const linkText = link.write(state[name], state);
+        if (linkText !== undefined) writeLink(link.name, linkText);
       }
     },
   };
@@ -172,8 +177,8 @@ export function viewState(key, properties, storage = () => sessionStorage, other
 /** @param {string} key @param {() => Storage} storage @returns {Record<string, unknown>} */
 function keptAt(key, storage) {
   try {
-    const kept = JSON.parse(storage().getItem(key) ?? "null");
-    return isObject(kept) ? kept : {};
+    const state = JSON.parse(storage().getItem(key) ?? "null");
+    return isObject(state) ? state : {};
   } catch (error) {
     if (error instanceof DOMException || error instanceof SyntaxError) return {}; // no storage, or not ours
     throw error;
