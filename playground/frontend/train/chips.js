@@ -37,26 +37,26 @@ export function mountChips(root, { stream, turn }) {
 
   /** @param {Parameters<typeof changedIn>[0]} config */
   function show(config) {
-    const changed = changedIn(config);
+    const changes = changedIn(config);
     const before = [...root.children];
-    const focused = document.activeElement;
-    const left = focused ? before.indexOf(focused) : -1; // place of the chip that has the focus, and perhaps goes
-    for (const name of chips.keys()) if (!changed.some((one) => one.name === name)) chips.delete(name);
-    for (const { name, value, usual } of changed) {
+    const active = document.activeElement;
+    const focusPlace = active ? before.indexOf(active) : -1; // place of the chip that has the focus, and perhaps goes
+    for (const name of chips.keys()) if (!changes.some((one) => one.name === name)) chips.delete(name);
+    for (const { name, value, usual } of changes) {
       const chip = chips.get(name) ?? makeChip(name, usual);
       chips.set(name, chip);
       chip.usual = usual;
       chip.text.textContent = settingText(name, value);
       chip.node.title = `Not the default: click to go back to ${spokenText(name, usual)}`;
     }
-    const now = changed.map(({ name }) => /** @type {Chip} */ (chips.get(name)).node);
+    const now = changes.map(({ name }) => /** @type {Chip} */ (chips.get(name)).node);
     if (now.length === before.length && now.every((chip, i) => chip === before[i])) return;
     root.replaceChildren(...now);
-    if (left < 0) return;
+    if (focusPlace < 0) return;
     // The focus stays where it was, or goes to what stands there now: with the keyboard one after the other is taken back.
     /** @type {HTMLElement|null} */
     const usable = document.querySelector(".rnn-button:enabled");
-    const next = now.find((chip) => chip === focused) ?? now[Math.min(left, now.length - 1)] ?? usable;
+    const next = now.find((chip) => chip === active) ?? now[Math.min(focusPlace, now.length - 1)] ?? usable;
     next?.focus({ preventScroll: true });
   }
 

@@ -100,9 +100,9 @@ export class CurveFigure {
     return this.losses.now();
   }
 
-  /** Whether the x axes show other epochs than these. @param {[number, number][]} seen  one a curve */
-  differs(seen) {
-    return CURVES.some(({ axis }, i) => this.visible(axis).some((end, k) => end !== seen[i][k]));
+  /** Whether the x axes show other epochs than these. @param {[number, number][]} ranges  one a curve */
+  differs(ranges) {
+    return CURVES.some(({ axis }, i) => this.visible(axis).some((end, k) => end !== ranges[i][k]));
   }
 
   /** @returns {Record<string, [number, number]>} */
@@ -178,35 +178,35 @@ export class CurveFigure {
     const { source, figure, chart, Plotly } = this;
     const { rows } = source;
     const mode = rows.length < 2 ? "markers" : "lines"; // one epoch is no line yet, but it is there to be seen
-    const seen = CURVES.map(({ axis }) => this.visible(axis));
-    const lines = CURVES.map(({ column }, i) => decimate(rows[column] ?? [], seen[i], POINTS));
+    const ranges = CURVES.map(({ axis }) => this.visible(axis));
+    const lines = CURVES.map(({ column }, i) => decimate(rows[column] ?? [], ranges[i], POINTS));
     const { top, cut } = this.ceiling();
-    const setting = [figure, source.run, this.epochs, top, cut, source.changes, JSON.stringify(this.labels()), mode, this.resets];
+    const inputs = [figure, source.run, this.epochs, top, cut, source.changes, JSON.stringify(this.labels()), mode, this.resets];
     const last = rows.length - 1;
-    const done = () => this.done(last);
-    let painted;
-    if (!setting.every((value, i) => value === this.drawn[i])) {
-      this.drawn = setting;
+    const finish = () => this.done(last);
+    let promise;
+    if (!inputs.every((value, i) => value === this.drawn[i])) {
+      this.drawn = inputs;
       const data = lines.map((line, i) => ({ ...figure.data[i], mode, ...line }));
       const first = !this.begun;
-      painted = Plotly.react(chart, data, this.layout(), figure.config);
+      promise = Plotly.react(chart, data, this.layout(), figure.config);
       if (first) this.listen();
       // Only Plotly knows what becomes of a zoom where the axes change: lines and labels are to suit what it shows now.
-      if (!again && this.differs(seen)) return this.draw(inspected, true);
+      if (!again && this.differs(ranges)) return this.draw(inspected, true);
     } else if (mode === "lines" && !inspected && this.move(lines, top)) {
-      return done();
+      return finish();
     } else {
-      painted = Plotly.animate(chart, { data: lines, traces: CURVES.map((_, i) => i) }, LINES_ONLY);
+      promise = Plotly.animate(chart, { data: lines, traces: CURVES.map((_, i) => i) }, LINES_ONLY);
     }
     // Plotly rejects an animation when a newer one takes its place.
-    painted.then(done, () => {});
+    promise.then(finish, () => {});
   }
 
   /** Moves the lines without Plotly; false if that cannot be. @param {Line[]} lines @param {number} top */
   move(lines, top) {
     const { chart } = this;
-    const placed = lines.map((line, i) => ({ ...within(line, top), ...CURVES[i] }));
-    if (!moveLines(chart, placed, this.ranges())) return false;
+    const traces = lines.map((line, i) => ({ ...within(line, top), ...CURVES[i] }));
+    if (!moveLines(chart, traces, this.ranges())) return false;
     for (const [i, line] of lines.entries()) Object.assign(chart.data[i], line); // for whoever reads it, and Plotly's next drawing
     return true;
   }

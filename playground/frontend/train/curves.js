@@ -79,7 +79,7 @@ export function mountCurves(root, { stream, Plotly, figures, theme }) {
     () => figure.destroy(),
   );
   life.listen(chart, "pointerenter", painter.now); // what it points at shall be known to Plotly
-  const fitting = life.timer(() => {
+  const fitTimer = life.timer(() => {
     painter.now(); // Plotly is told all of it first: it draws what it knows
     figure.fit();
   });
@@ -87,7 +87,7 @@ export function mountCurves(root, { stream, Plotly, figures, theme }) {
     if (!height) return;
     useFigure();
     if (!figure.begun) return; // nothing is drawn before there are rows
-    fitting.restart(SETTLED);
+    fitTimer.restart(SETTLED);
     painter.inTurn();
   });
 

@@ -14,12 +14,12 @@ const MOST_NAMED = 3; // changes that one label names; of more it tells how many
 function textOf(changes) {
   const texts = changes.map(({ name, value }) => shortText(name, value, true));
   if (texts.length > MOST_NAMED) return `${texts.length} changes, last ${texts.at(-1)}`;
-  const told = texts.map((text, i) => {
+  const phrases = texts.map((text, i) => {
     const { name, value } = changes[i];
     const alone = valueText(name, value, true);
     return name === changes[i - 1]?.name && text.endsWith(alone) ? alone : text;
   });
-  return told.join(", ");
+  return phrases.join(", ");
 }
 
 /**
@@ -32,9 +32,9 @@ function textOf(changes) {
  *   where it would reach beyond the axis
  */
 export function placeLabels(changes, { from, to, width, rows, size }) {
-  const shown = changes.filter(({ epoch }) => epoch >= from && epoch <= to).sort((a, b) => a.epoch - b.epoch);
+  const visible = changes.filter(({ epoch }) => epoch >= from && epoch <= to).sort((a, b) => a.epoch - b.epoch);
   /** @type {Label[]} */
-  const placed = [];
+  const labels = [];
 
   /** @param {Change[]} together @returns {Label} */
   function box(together) {
@@ -46,13 +46,13 @@ export function placeLabels(changes, { from, to, width, rows, size }) {
     return { together, epoch, text, leftwards, row: 0, start: leftwards ? at - long : at, end: leftwards ? at : at + long };
   }
 
-  for (const change of shown) {
+  for (const change of visible) {
     let label = box([change]);
     /** @param {number} row */
-    const free = (row) => placed.every((other) => other.row !== row || other.end <= label.start || label.end <= other.start);
+    const free = (row) => labels.every((other) => other.row !== row || other.end <= label.start || label.end <= other.start);
     const freeRow = () => Array.from({ length: rows }, (_, row) => row).findIndex(free);
-    for (let last; freeRow() < 0 && (last = placed.pop()); ) label = box([...last.together, ...label.together]);
-    placed.push({ ...label, row: freeRow() });
+    for (let last; freeRow() < 0 && (last = labels.pop()); ) label = box([...last.together, ...label.together]);
+    labels.push({ ...label, row: freeRow() });
   }
-  return placed.map(({ epoch, text, row, leftwards }) => ({ epoch, text, row, leftwards }));
+  return labels.map(({ epoch, text, row, leftwards }) => ({ epoch, text, row, leftwards }));
 }

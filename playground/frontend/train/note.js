@@ -13,10 +13,10 @@ const LOST = "The connection to the server was lost. Trying again; the training 
  * @returns {import("../types.js").Part}
  */
 export function mountNote(root, { stream, turn }) {
-  let lost = ""; // what there is to say of the connection while there is none
+  let outage = ""; // what there is to say of the connection while there is none
   /** @type {any} the newest of the run, as the server tells it */
   let status;
-  let noted = "";
+  let lastKey = "";
 
   const button = (/** @type {string} */ textContent, /** @type {() => void} */ act) => {
     const node = element("button", { type: "button", className: "rnn-link", textContent });
@@ -27,11 +27,11 @@ export function mountNote(root, { stream, turn }) {
   /** What a run that has ended needs before Train can go on; "" for one that has not. */
   function ended() {
     if (status.state !== "done") return "";
-    const trained = countText(status.epoch);
-    const set = countText(status.epochs);
+    const epochCount = countText(status.epoch);
+    const goal = countText(status.epochs);
     if (status.epoch > status.epochs)
-      return `${trained} epochs are trained, more than the ${set} that are set. Raise Epochs above ${trained} to train on. `;
-    return `Complete: all ${set} epochs are trained. Raise Epochs to train on. `;
+      return `${epochCount} epochs are trained, more than the ${goal} that are set. Raise Epochs above ${epochCount} to train on. `;
+    return `Complete: all ${goal} epochs are trained. Raise Epochs to train on. `;
   }
 
   function pending() {
@@ -51,26 +51,26 @@ export function mountNote(root, { stream, turn }) {
 
   /** Text and buttons, and whether it is bad news. @returns {[(string|Node)[], boolean]} */
   function what() {
-    if (lost) return [[lost], true];
+    if (outage) return [[outage], true];
     if (!status) return [[], false];
     /** @type {(string|Node)[]} */
-    const said = [];
-    if (status.message) said.push(`${status.message} `);
-    else if (ended()) said.push(ended(), status.pending.length ? "" : status.saving);
-    if (status.pending.length) said.push(...pending());
-    else if (status.remedy) said.push(remedy(status.remedy));
-    if (said.length) return [said, ["diverged", "failed"].includes(status.state)];
+    const parts = [];
+    if (status.message) parts.push(`${status.message} `);
+    else if (ended()) parts.push(ended(), status.pending.length ? "" : status.saving);
+    if (status.pending.length) parts.push(...pending());
+    else if (status.remedy) parts.push(remedy(status.remedy));
+    if (parts.length) return [parts, ["diverged", "failed"].includes(status.state)];
     return [status.saving ? [status.saving] : [], Boolean(status.saving)];
   }
 
   /** Says the same thing only once, so that a button under the pointer stays the same button. */
   function show() {
     const { state, epoch, epochs, message, pending: names, remedy: way, saving } = status ?? {};
-    const now = JSON.stringify([lost, state, state === "done" && [epoch, epochs], message, names, way, saving]);
-    if (now === noted) return;
-    noted = now;
-    const [said, bad] = what();
-    root.replaceChildren(...said);
+    const now = JSON.stringify([outage, state, state === "done" && [epoch, epochs], message, names, way, saving]);
+    if (now === lastKey) return;
+    lastKey = now;
+    const [parts, bad] = what();
+    root.replaceChildren(...parts);
     root.dataset.tone = bad ? "bad" : "";
   }
 
@@ -81,11 +81,11 @@ export function mountNote(root, { stream, turn }) {
       show();
     }),
     stream.on("lost", (refusal) => {
-      lost = refusal?.sentence ?? LOST;
+      outage = refusal?.sentence ?? LOST;
       show();
     }),
     stream.on("open", () => {
-      lost = "";
+      outage = "";
       show();
     }),
   );

@@ -66,14 +66,14 @@ export function mountSentences(root, { stream, show }) {
     if (waiting) return;
     const before = new Map(order.map((entry) => [entry, entry.row.offsetTop]));
     order = next;
-    const focused = document.activeElement;
+    const active = document.activeElement;
     list.append(...order.map((entry) => entry.row));
-    if (focused instanceof HTMLElement && list.contains(focused)) focused.focus({ preventScroll: true });
+    if (active instanceof HTMLElement && list.contains(active)) active.focus({ preventScroll: true });
     if (prefersStill()) return;
     for (const entry of order) {
-      const moved = (before.get(entry) ?? entry.row.offsetTop) - entry.row.offsetTop;
-      if (moved)
-        entry.row.animate([{ transform: `translateY(${moved}px)` }, { transform: "none" }], { duration: MOVE_MS, easing: "ease-out" });
+      const shift = (before.get(entry) ?? entry.row.offsetTop) - entry.row.offsetTop;
+      if (shift)
+        entry.row.animate([{ transform: `translateY(${shift}px)` }, { transform: "none" }], { duration: MOVE_MS, easing: "ease-out" });
     }
   }
   list.addEventListener("pointerleave", () => waiting && arrange());

@@ -117,15 +117,15 @@ export function mountTransport(root, context) {
   const life = makeLife();
   const buttons = makeButtons(stream);
   /** @type {number|null} a speed that no status has told of yet */
-  let asked = null;
+  let requestedSpeed = null;
   /** @type {import("../core/segmented.js").Segment[]} */
   const segments = SPEEDS.map(([value, name]) => [String(value), name, value ? `${value} epochs a second` : "as fast as it goes"]);
   const speed = segmented({ name: "rnn-speed", label: "Speed", segments, legend: "Speed" }, (value) => {
-    if (stream.send({ speed: Number(value) })) asked = Number(value);
+    if (stream.send({ speed: Number(value) })) requestedSpeed = Number(value);
   });
   const epoch = element("span", { className: "rnn-epoch" });
-  const done = element("i");
-  const bar = element("div", { className: "rnn-bar", role: "progressbar", ariaLabel: "Epochs done", ariaValueMin: "0" }, done);
+  const fill = element("i");
+  const bar = element("div", { className: "rnn-bar", role: "progressbar", ariaLabel: "Epochs done", ariaValueMin: "0" }, fill);
   const rate = element("span", { className: "rnn-rate" });
   const note = element("div", { className: "rnn-note", role: "status" });
   const chips = element("div", { className: "rnn-chips" });
@@ -144,7 +144,7 @@ export function mountTransport(root, context) {
     const n = Math.max(stream.rows.length - 1, 0);
     // Epochs may be set below what is trained already: that stays, and is no part of what is set.
     epoch.textContent = n > epochs ? `epoch ${countText(n)}` : `epoch ${countText(n)} of ${countText(epochs)}`;
-    done.style.transform = `scaleX(${epochs ? Math.min(n / epochs, 1) : 0})`;
+    fill.style.transform = `scaleX(${epochs ? Math.min(n / epochs, 1) : 0})`;
     bar.ariaValueNow = String(n);
     bar.ariaValueMax = String(Math.max(n, epochs));
     if (!stream.rows.length) return;
@@ -164,13 +164,13 @@ export function mountTransport(root, context) {
       epochs = status.epochs;
       root.dataset.state = status.state;
       enable(buttons, status);
-      if (status.speed === asked) asked = null;
+      if (status.speed === requestedSpeed) requestedSpeed = null;
       // A status that was on its way when another speed was asked for tells the old one.
-      speed.choose(String(asked ?? status.speed));
+      speed.choose(String(requestedSpeed ?? status.speed));
       rate.textContent = rateText(status);
       showEpoch();
     }),
-    stream.on("lost", () => (asked = null)),
+    stream.on("lost", () => (requestedSpeed = null)),
     () => parts.forEach((part) => part.destroy()),
   );
   return life.part();
