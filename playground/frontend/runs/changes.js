@@ -27,12 +27,12 @@ export function makeChanges({ api, list, loader, attempt, use, shown }) {
    * @param {() => Promise<Record<string, Partial<Run>>>} send  resolves with what the server has made of it, by id
    */
   async function change(ids, what, send) {
-    const known = ids.filter((id) => list.byId.has(id));
+    const presentIds = ids.filter((id) => list.byId.has(id));
     const names = Object.keys(what);
     /** @param {string} id */
     const asItIs = (id) => Object.fromEntries(names.map((name) => [name, list.byId.get(id)?.[name]]));
-    const before = new Map(known.map((id) => [id, asItIs(id)]));
-    for (const id of known) {
+    const before = new Map(presentIds.map((id) => [id, asItIs(id)]));
+    for (const id of presentIds) {
       list.changing.set(id, { ...list.changing.get(id), ...what });
       Object.assign(list.byId.get(id) ?? {}, what);
     }
@@ -41,15 +41,15 @@ export function makeChanges({ api, list, loader, attempt, use, shown }) {
     /** @type {(id: string) => Partial<Run>|undefined} */
     let after = (id) => before.get(id);
     await attempt(async () => {
-      const said = await send();
-      after = (id) => said[id] ?? what;
+      const answer = await send();
+      after = (id) => answer[id] ?? what;
     });
-    known.forEach((id) => list.changing.delete(id));
+    presentIds.forEach((id) => list.changing.delete(id));
     if (loader.underWay()) {
       loader.passOver();
       loader.loadSoon();
     }
-    for (const id of known) Object.assign(list.byId.get(id) ?? {}, after(id)); // by now it may be another object
+    for (const id of presentIds) Object.assign(list.byId.get(id) ?? {}, after(id)); // by now it may be another object
     use(list.runs);
     shown();
   }
@@ -70,7 +70,7 @@ export function makeChanges({ api, list, loader, attempt, use, shown }) {
 /** Deletes runs, and offers to bring them back. @param {Context} context */
 export function makeDeletion({ api, list, loader, attempt, use, shown, selectionChanged, say }) {
   /** Of all deletions that one Undo takes back. @type {Deleted|null} */
-  let deleted = null;
+  let deletion = null;
 
   /** @param {Deleted} these */
   async function bringBack({ ids, selected }) {
@@ -84,7 +84,7 @@ export function makeDeletion({ api, list, loader, attempt, use, shown, selection
   /** As long as this is offered, what is deleted next joins it. @param {Deleted} these */
   function offerUndo(these) {
     const over = () => {
-      if (deleted === these) deleted = null;
+      if (deletion === these) deletion = null;
     };
     const act = async () => {
       if (await attempt(() => api.bringBack(these.ids))) await bringBack(these);
@@ -108,8 +108,8 @@ export function makeDeletion({ api, list, loader, attempt, use, shown, selection
       await bringBack({ ids, selected });
       return;
     }
-    deleted = { ids: [...(deleted?.ids ?? []), ...ids], selected: [...(deleted?.selected ?? []), ...selected] };
-    offerUndo(deleted);
+    deletion = { ids: [...(deletion?.ids ?? []), ...ids], selected: [...(deletion?.selected ?? []), ...selected] };
+    offerUndo(deletion);
     if (roomLine(list.room)) loader.loadSoon(); // it says how much is used now
   }
 

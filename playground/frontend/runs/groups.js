@@ -73,8 +73,8 @@ function middleOf(values) {
 
 /** The median of those values that are finite numbers, null if there are none. @param {(number|null|undefined)[]} values */
 export function medianOf(values) {
-  const known = values.filter(isNumber);
-  return known.length ? middleOf(known) : null;
+  const numbers = values.filter(isNumber);
+  return numbers.length ? middleOf(numbers) : null;
 }
 
 /** How one run of a sweep stands. One that rests and has a message was stopped with its sweep, which does not go on. @param {Run} run */

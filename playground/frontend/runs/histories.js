@@ -52,14 +52,14 @@ function unpack({ epoch = null, value = "", seconds } = {}) {
  * @param {Pick<typeof import("../core/api.js").api, "histories">} context.api
  * @param {Pick<import("../core/run_stream.js").RunStream, "rows">} context.stream
  * @param {Pick<import("./run_store.js").RunStore, "isLive"|"attempt">} context.runStore
- * @param {() => void} changed  called when there is more to draw
+ * @param {() => void} onChange  called when there is more to draw
  */
-export function makeHistories(life, { api, stream, runStore }, changed) {
+export function makeHistories(life, { api, stream, runStore }, onChange) {
   /** What is known of a curve, by its run's id and its column. @type {Map<string, Kept>} */
-  const kept = new Map();
+  const curves = new Map();
   let asking = false;
   let askedAt = -Infinity;
-  const again = life.timer(changed);
+  const again = life.timer(onChange);
 
   /** @param {string} id @param {string} column */
   const keyOf = (id, column) => `${id} ${column}`;
@@ -70,24 +70,24 @@ export function makeHistories(life, { api, stream, runStore }, changed) {
   /** Whether a curve must be asked for. @param {Run} run @param {number} points @param {Shown} shown */
   function stale(run, points, { column, by, smoothing }) {
     if (fromStream(run.id, by)) return false;
-    const known = kept.get(keyOf(run.id, column));
-    if (!known || known.done < run.epochs_done || (by === "seconds" && !known.seconds)) return true;
-    return !known.whole && (known.smoothing !== smoothing || known.points < Math.min(points, run.epochs_done + 1));
+    const curve = curves.get(keyOf(run.id, column));
+    if (!curve || curve.done < run.epochs_done || (by === "seconds" && !curve.seconds)) return true;
+    return !curve.whole && (curve.smoothing !== smoothing || curve.points < Math.min(points, run.epochs_done + 1));
   }
 
   return {
     /**
      * Asks for what is missing of `runs`, and says when it is there.
      * @param {Run[]} runs
-     * @param {Shown} shown
+     * @param {Shown} query
      */
-    async need(runs, shown) {
-      const { column, by, smoothing } = shown;
+    async need(runs, query) {
+      const { column, by, smoothing } = query;
       const points = mostPoints(runs.filter(({ id }) => !fromStream(id, by)).map((run) => run.epochs_done + 1));
-      const missing = runs.filter((run) => stale(run, points, shown));
+      const missing = runs.filter((run) => stale(run, points, query));
       if (!missing.length || asking || life.over) return;
-      const grown = missing.every(({ id }) => kept.get(keyOf(id, column))?.growing);
-      const wait = grown ? askedAt + AGAIN_MS - performance.now() : 0;
+      const onlyGrowing = missing.every(({ id }) => curves.get(keyOf(id, column))?.growing);
+      const wait = onlyGrowing ? askedAt + AGAIN_MS - performance.now() : 0;
       if (wait > 0) {
         again.start(wait);
         return;
@@ -95,16 +95,16 @@ export function makeHistories(life, { api, stream, runStore }, changed) {
       asking = true;
       askedAt = performance.now();
       const about = missing.map(({ id, epochs_done, ended }) => ({ id, done: epochs_done, growing: ended === "running" }));
-      const got = await runStore.attempt(async () => {
-        const asked = { column, points, smooth: smoothing, seconds: by === "seconds" };
+      const isAnswered = await runStore.attempt(async () => {
+        const options = { column, points, smooth: smoothing, seconds: by === "seconds" };
         const histories = await api.histories(
           about.map(({ id }) => id),
-          asked,
+          options,
         );
-        for (const { id, ...one } of about) kept.set(keyOf(id, column), { ...one, points, smoothing, ...unpack(histories[id]) });
+        for (const { id, ...one } of about) curves.set(keyOf(id, column), { ...one, points, smoothing, ...unpack(histories[id]) });
       });
       asking = false;
-      if (got && !life.over) changed();
+      if (isAnswered && !life.over) onChange();
     },
 
     /** One curve of a run, empty as long as it is not there. @param {Pick<Run, "id">} run @param {Shown} shown @returns {import("./curves/lines.js").Line} */
@@ -117,11 +117,11 @@ export function makeHistories(life, { api, stream, runStore }, changed) {
           whole: true,
         };
       }
-      const known = kept.get(keyOf(id, column));
-      const x = by === "epoch" ? known?.epoch : known?.seconds;
-      if (!known || !x) return { x: [], y: [], smoothing, whole: true };
-      if (known.whole) return { x, y: smooth(known.y, smoothing), smoothing, whole: true };
-      return { x, y: known.y, smoothing: known.smoothing, whole: false };
+      const curve = curves.get(keyOf(id, column));
+      const x = by === "epoch" ? curve?.epoch : curve?.seconds;
+      if (!curve || !x) return { x: [], y: [], smoothing, whole: true };
+      if (curve.whole) return { x, y: smooth(curve.y, smoothing), smoothing, whole: true };
+      return { x, y: curve.y, smoothing: curve.smoothing, whole: false };
     },
   };
 }

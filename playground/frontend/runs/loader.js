@@ -14,21 +14,21 @@ const SWEEP_SHARE = 0.05; // if that is at most this share of the time
  * @param {(answer: Answer) => void} context.arrived  a list has come that is newer than the one before
  */
 export function makeLoader(life, { ask, attempt, arrived }) {
-  let asked = 0; // lists, of which one that comes late is passed over
-  let taken = 0;
+  let lastRequest = 0; // number of the newest request for the list,
+  let lastAnswer = 0; // and of the newest one whose answer was taken: an answer to an older one is passed over
   let took = 0; // ms, the last of them
   let at = -Infinity; // when one was asked for, or came, last
   const timer = life.timer(() => load());
 
   const load = () =>
     attempt(async () => {
-      const number = (asked += 1);
-      const begun = (at = performance.now());
+      const number = (lastRequest += 1);
+      const start = (at = performance.now());
       const answer = await ask();
-      if (life.over || number < taken) return;
-      taken = number;
+      if (life.over || number < lastAnswer) return;
+      lastAnswer = number;
       at = performance.now();
-      took = at - begun;
+      took = at - start;
       arrived(answer);
     });
 
@@ -38,9 +38,9 @@ export function makeLoader(life, { ask, attempt, arrived }) {
     /** Loads the list once what has just happened is saved; however often it is asked, once. */
     loadSoon: () => timer.start(SAVED_SOON_MS),
     /** A list that is on its way tells of what was before: it shall not be taken. */
-    passOver: () => void (taken = asked + 1),
+    passOver: () => void (lastAnswer = lastRequest + 1),
     /** Whether a list is on its way. */
-    underWay: () => asked > taken,
+    underWay: () => lastRequest > lastAnswer,
     /** Whether enough time has gone by for another while a sweep trains. */
     due: () => at + Math.max(SWEEP_MS, took / SWEEP_SHARE) < performance.now(),
   };

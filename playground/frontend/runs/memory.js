@@ -24,7 +24,7 @@ export const PROPERTIES = {
   named: inLink(passing(texts()), "runs", {
     // It has no room for all of a large selection: where it is the beginning of what was selected here, that is what it means.
     read: (link, { selected }) => (!link || link === linkText(selected ?? []) ? [] : link.split(".").map(short)),
-    write: (named, { selected }) => (named.length ? undefined : linkText(selected ?? [])),
+    write: (beginnings, { selected }) => (beginnings.length ? undefined : linkText(selected ?? [])),
   }),
   seen: number(), // when the newest run that was listed here began, unix time
   filter: text(),
@@ -38,7 +38,7 @@ export const PROPERTIES = {
   smooth: number(),
   place: inLink(oneOf("runs", "sweep"), "sweep", { read: () => "sweep", write: sweepText }), // what stands first on the page
   /** Id, or its beginning, of the past sweep that is looked at; null: the newest, or the one that trains. */
-  sweep: inLink(maybe(text()), "sweep", { read: (named) => (named === NEWEST ? null : named || null), write: sweepText }),
+  sweep: inLink(maybe(text()), "sweep", { read: (id) => (id === NEWEST ? null : id || null), write: sweepText }),
   unfolded: texts(), // ids of the sweeps whose runs are listed one by one
 };
 
@@ -46,16 +46,16 @@ export const { recall, remember, show } = viewState("rnn-compare", PROPERTIES);
 
 /** @typedef {ReturnType<typeof recall>} Memory */
 
-/** The ids among `ids` that the link names; null if it names none at all. @param {string[]} ids @param {string[]} named  beginnings */
-export function linkedRuns(ids, named) {
-  const wanted = new Set(named);
-  return wanted.size ? ids.filter((id) => wanted.has(short(id))) : null;
+/** The ids among `ids` that the link names; null if it names none at all. @param {string[]} ids @param {string[]} beginnings  of ids */
+export function linkedRuns(ids, beginnings) {
+  const names = new Set(beginnings);
+  return names.size ? ids.filter((id) => names.has(short(id))) : null;
 }
 
-/** Those of `named` that are beginnings of none of `ids`. @param {string[]} ids @param {string[]} named */
-export function strayIn(ids, named) {
+/** Those of `beginnings` with which none of `ids` begins. @param {string[]} ids @param {string[]} beginnings */
+export function strayIn(ids, beginnings) {
   const here = new Set(ids.map(short));
-  return named.filter((id) => !here.has(id));
+  return beginnings.filter((id) => !here.has(id));
 }
 
 /** A sentence about runs that the link names and that are not here, "" if there are none such. @param {number} count */

@@ -33,21 +33,21 @@ function countEach(texts) {
 function numbered(runs, texts) {
   const counts = countEach([...texts.values()]);
   if (counts.size === texts.size) return texts;
-  const taken = new Set(counts.keys());
-  const told = new Map(texts);
-  const seen = new Set();
+  const usedTexts = new Set(counts.keys());
+  const newTexts = new Map(texts);
+  const olderTexts = new Set();
   for (const { id } of [...runs].sort(byAge)) {
     const text = texts.get(id) ?? "";
-    if (!seen.has(text)) {
-      seen.add(text);
+    if (!olderTexts.has(text)) {
+      olderTexts.add(text);
       continue;
     }
     let k = 2;
-    while (taken.has(`${text} #${k}`)) k += 1;
-    taken.add(`${text} #${k}`);
-    told.set(id, `${text} #${k}`);
+    while (usedTexts.has(`${text} #${k}`)) k += 1;
+    usedTexts.add(`${text} #${k}`);
+    newTexts.set(id, `${text} #${k}`);
   }
-  return told;
+  return newTexts;
 }
 
 /** Every run's own name; of several that have one name, all but the oldest with a number. @param {Pick<Named, "id"|"name"|"started">[]} runs @returns {Map<string, string>} by id */
@@ -61,14 +61,14 @@ function valueAtStart({ data, settings, changes = [] }, name) {
 
 /** The settings in which these runs differ, in words, by id; "" where nothing does. @param {Named[]} runs */
 function differences(runs) {
-  const differing = comparable().filter((name) => new Set(runs.map((run) => valueAtStart(run, name))).size > 1);
+  const settingNames = comparable().filter((name) => new Set(runs.map((run) => valueAtStart(run, name))).size > 1);
   /** @param {Named} run */
   const textOf = (run) => {
-    const told = differing.flatMap((name) => {
+    const parts = settingNames.flatMap((name) => {
       const value = valueAtStart(run, name);
       return value === undefined ? [] : [shortText(name, value, true)];
     });
-    return [...told, ...(run.changes ?? []).map(changeText)].join(" · ");
+    return [...parts, ...(run.changes ?? []).map(changeText)].join(" · ");
   };
   return new Map(runs.map((run) => [run.id, textOf(run)]));
 }
@@ -85,14 +85,14 @@ export function labelsOf(runs, names = namesOf(runs)) {
   const nameOf = ({ id }) => names.get(id) ?? "";
   if (runs.length < 2) return new Map(runs.map((run) => [run.id, nameOf(run)]));
   const settings = differences(runs);
-  const given = countEach(runs.filter(({ named }) => named !== false).map(({ name }) => name));
+  const nameCounts = countEach(runs.filter(({ named }) => named !== false).map(({ name }) => name));
   /** @type {Map<string, string>} */
   const texts = new Map(
     runs.map((run) => {
       const own = settings.get(run.id);
       if (run.named === false) return [run.id, own || nameOf(run)];
       const { name = "" } = run;
-      return [run.id, (given.get(name) ?? 0) > 1 && own ? `${name} · ${own}` : name];
+      return [run.id, (nameCounts.get(name) ?? 0) > 1 && own ? `${name} · ${own}` : name];
     }),
   );
   const counts = countEach([...texts.values()]);

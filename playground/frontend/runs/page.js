@@ -42,11 +42,11 @@ function makeNotices(runStore) {
   const room = element("p", { className: "rnn-room", role: "status", hidden: true });
   const show = () => {
     const stray = runStore.runs.length ? runStore.stray : ""; // without runs the table says it
-    const said = /** @type {const} */ ([
+    const lines = /** @type {const} */ ([
       [notice, [runStore.notice, stray].filter(Boolean).join(" ")],
       [room, roomLine(runStore.room)],
     ]);
-    for (const [line, text] of said) {
+    for (const [line, text] of lines) {
       setText(line, text);
       line.hidden = !text;
     }

@@ -14,11 +14,11 @@ const PLACES = [
 function move(node, after) {
   if (after.nextElementSibling === node) return;
   const active = document.activeElement;
-  const focused = active instanceof HTMLElement && node.contains(active) ? active : null;
+  const focusInside = active instanceof HTMLElement && node.contains(active) ? active : null;
   const parent = after.parentElement;
   if (parent && "moveBefore" in parent) parent.moveBefore(node, after.nextSibling);
   else after.after(node);
-  if (focused && document.activeElement !== focused) focused.focus({ preventScroll: true });
+  if (focusInside && document.activeElement !== focusInside) focusInside.focus({ preventScroll: true });
 }
 
 /** @typedef {ReturnType<typeof mountPlace>} PlacePart */
@@ -56,8 +56,8 @@ export function mountPlace(root, { memory, sweep, last }) {
     arrange,
     /** Says how the sweep stands; "" if none is under way. @param {string} text */
     tell(text) {
-      const said = text && ` ${text}`;
-      if (words.textContent !== said) words.textContent = said;
+      const suffix = text && ` ${text}`;
+      if (words.textContent !== suffix) words.textContent = suffix;
     },
     retheme() {},
     destroy() {},

@@ -17,10 +17,10 @@ const FIRST_SELECTED = 2;
  */
 export function firstSelection(runs, { selected, seen, named }) {
   const ids = runs.map(({ id }) => id);
-  const kept = (selected ?? []).filter((id) => ids.includes(id));
+  const previous = (selected ?? []).filter((id) => ids.includes(id));
   // A visitor who comes back has mostly trained something to compare: what is new joins what was selected.
   const fresh = runs.filter(({ started, sweep }) => started > seen && !sweep).slice(0, FIRST_SELECTED);
-  return linkedRuns(ids, named) ?? (kept.length ? [...kept, ...fresh.map(({ id }) => id)] : ids.slice(0, FIRST_SELECTED));
+  return linkedRuns(ids, named) ?? (previous.length ? [...previous, ...fresh.map(({ id }) => id)] : ids.slice(0, FIRST_SELECTED));
 }
 
 export function makeRunList() {
@@ -55,10 +55,10 @@ export function makeRunList() {
       const names = namesOf(list.runs);
       const chosen = list.chosen();
       const labels = labelsOf(chosen, names);
-      const assigned = assignLooks(chosen, looks);
-      for (const [id, look] of assigned) looks.set(id, look);
+      const newLooks = assignLooks(chosen, looks);
+      for (const [id, look] of newLooks) looks.set(id, look);
       for (const run of list.runs)
-        Object.assign(run, { shown: names.get(run.id), label: labels.get(run.id) ?? names.get(run.id), look: assigned.get(run.id) });
+        Object.assign(run, { shown: names.get(run.id), label: labels.get(run.id) ?? names.get(run.id), look: newLooks.get(run.id) });
     },
   };
   return list;

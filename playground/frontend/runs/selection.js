@@ -10,7 +10,7 @@ import { firstSelection } from "./run_list.js";
  */
 export function makeSelection(list, memory, tell) {
   /** Ids that were selected before they were in the list. @type {string[]} */
-  let awaited = [];
+  let expectedIds = [];
 
   /** Keeps and tells what is selected now, as part of the news that brought it about. @param {"selection"|"runs"} [news] */
   function changed(news = "selection") {
@@ -35,8 +35,8 @@ export function makeSelection(list, memory, tell) {
     },
     /** The list is a newer one: what was awaited joins, what is gone leaves. @param {string[]} joins  ids that join too */
     follow(joins) {
-      for (const id of [...joins, ...awaited]) if (list.byId.has(id)) list.selected.add(id);
-      awaited = awaited.filter((id) => !list.byId.has(id));
+      for (const id of [...joins, ...expectedIds]) if (list.byId.has(id)) list.selected.add(id);
+      expectedIds = expectedIds.filter((id) => !list.byId.has(id));
       for (const id of list.selected) if (!list.byId.has(id)) list.selected.delete(id);
     },
     /**
@@ -46,12 +46,12 @@ export function makeSelection(list, memory, tell) {
      * @param {boolean} [selected]
      */
     select(ids, selected) {
-      const known = ids.filter((id) => list.byId.has(id));
+      const listedIds = ids.filter((id) => list.byId.has(id));
       if (selected === undefined) {
-        list.selected = new Set(known);
-        awaited = ids.filter((id) => !list.byId.has(id));
+        list.selected = new Set(listedIds);
+        expectedIds = ids.filter((id) => !list.byId.has(id));
       } else {
-        for (const id of known) list.selected[selected ? "add" : "delete"](id);
+        for (const id of listedIds) list.selected[selected ? "add" : "delete"](id);
       }
       changed();
     },

@@ -5,8 +5,8 @@ import { element } from "../core/dom.js";
 const SHOWN_MS = 6000;
 const WITH_ACTION_MS = 20_000; // a second thought takes longer than reading
 
-/** A place for one line; `over` of a message is called when it goes without another in its place. @param {HTMLElement} root @param {() => void} shown */
-function makeLine(root, shown) {
+/** A place for one line; `over` of a message is called when it goes without another in its place. @param {HTMLElement} root @param {() => void} onChange */
+function makeLine(root, onChange) {
   const line = element("div", { className: "rnn-toast-line" });
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let timer;
@@ -16,7 +16,7 @@ function makeLine(root, shown) {
   function hide() {
     clearTimeout(timer);
     line.remove();
-    shown();
+    onChange();
     const { over } = now;
     now = {};
     over?.();
@@ -43,14 +43,14 @@ function makeLine(root, shown) {
     line.replaceChildren(...parts);
     line.dataset.tone = bad ? "bad" : "";
     root.append(line);
-    shown();
+    onChange();
     wait(action || bad ? WITH_ACTION_MS : SHOWN_MS);
   }
 
   function destroy() {
     clearTimeout(timer);
     line.remove();
-    shown();
+    onChange();
   }
 
   return { say, destroy };
@@ -58,16 +58,16 @@ function makeLine(root, shown) {
 
 /** @param {HTMLElement} root @param {{runStore: Pick<import("./run_store.js").RunStore, "on">}} context @returns {import("../types.js").Part} */
 export function mountToast(root, { runStore }) {
-  const shown = () => root.toggleAttribute("data-shown", root.children.length > 0);
-  const [plain, offering] = [makeLine(root, shown), makeLine(root, shown)]; // what is said next hides no offer
+  const update = () => root.toggleAttribute("data-shown", root.children.length > 0);
+  const [plain, offers] = [makeLine(root, update), makeLine(root, update)]; // what is said next hides no offer
   const off = runStore.on("say", (/** @type {string} */ text, /** @type {import("../types.js").Message} */ more) =>
-    (more.action ? offering : plain).say(text, more),
+    (more.action ? offers : plain).say(text, more),
   );
   return {
     retheme() {},
     destroy() {
       plain.destroy();
-      offering.destroy();
+      offers.destroy();
       off();
     },
   };

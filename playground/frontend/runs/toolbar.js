@@ -22,8 +22,8 @@ function button(name, act) {
   return node;
 }
 
-/** What says which runs are listed. @param {Memory} memory @param {() => void} changed */
-function makeFilters(memory, changed) {
+/** What says which runs are listed. @param {Memory} memory @param {() => void} onChange */
+function makeFilters(memory, onChange) {
   const filter = element("input", {
     type: "search",
     className: "rnn-filter",
@@ -40,7 +40,7 @@ function makeFilters(memory, changed) {
     memory.kind = KINDS[kind.selectedIndex][0];
     memory.differences = differences.checked;
     remember(memory);
-    changed();
+    onChange();
   }
 
   filter.addEventListener("input", relist);
@@ -51,8 +51,8 @@ function makeFilters(memory, changed) {
   return [filter, kind, element("label", { title }, differences, "differences only")];
 }
 
-/** A button that loads a run from a file. @param {(file: File) => void} chosen */
-function makeLoad(chosen) {
+/** A button that loads a run from a file. @param {(file: File) => void} onFile */
+function makeLoad(onFile) {
   const file = element("input", { type: "file", accept: ".npz", hidden: true, "aria-label": "Run file" });
   const load = button("Load", () => file.click());
   load.title = "Load a run from a file that Download made";
@@ -60,7 +60,7 @@ function makeLoad(chosen) {
     const [first] = file.files ?? [];
     if (!first) return;
     file.value = "";
-    chosen(first);
+    onFile(first);
   });
   return [load, file];
 }
@@ -130,14 +130,14 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
   function show() {
     const runs = picked();
     const { size } = runStore.selected;
-    const meant = meantText(runs.length, size);
+    const runsText = meantText(runs.length, size);
     setText(count, countText(runs.length, size, runStore.runs.length));
     remove.disabled = runs.length === 0;
-    remove.title = remove.disabled ? "" : `Delete ${meant}`;
+    remove.title = remove.disabled ? "" : `Delete ${runsText}`;
     csv.disabled = histories.disabled = parquet.disabled = table.order().length === 0;
-    csv.title = `The table of ${meant} as CSV`;
-    histories.title = `All epochs of ${meant} as CSV`;
-    parquet.title = `All epochs of ${meant} as Parquet, for a notebook: pandas.read_parquet`;
+    csv.title = `The table of ${runsText} as CSV`;
+    histories.title = `All epochs of ${runsText} as CSV`;
+    parquet.title = `All epochs of ${runsText} as Parquet, for a notebook: pandas.read_parquet`;
     const single = theOne(runs, runStore.current);
     download.disabled = !single;
     download.title = single

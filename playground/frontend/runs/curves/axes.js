@@ -18,14 +18,14 @@ export const isLogged = ({ log, column }) => log && column === "loss";
 /**
  * @param {Curve[]} curves
  * @param {{column: string, by: string, log: boolean}} memory
- * @param {(run: import("../../types.js").Run) => number} planned  epochs that a run will have; 0: it does not grow
+ * @param {(run: import("../../types.js").Run) => number} plannedEpochs  epochs that a run will have; 0: it does not grow
  * @returns {{right: number, axis: Axis}} the end of the x axis, 0 if there is nothing to see, and the y axis
  */
-export function axesOf(curves, memory, planned) {
+export function axesOf(curves, memory, plannedEpochs) {
   let [right, lowest] = [0, Infinity];
   const losses = makeCeiling();
   for (const { run, line } of curves) {
-    right = Math.max(right, memory.by === "epoch" ? planned(run) : 0, line.x.length ? line.x[line.x.length - 1] : 0);
+    right = Math.max(right, memory.by === "epoch" ? plannedEpochs(run) : 0, line.x.length ? line.x[line.x.length - 1] : 0);
     for (let i = 0; i < line.y.length; i += 1) {
       const value = line.y[i];
       if (value < lowest && value > 0) lowest = value;

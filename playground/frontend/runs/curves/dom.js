@@ -40,14 +40,14 @@ const SMOOTHING = [
   [200, "mean of 200 epochs"],
 ];
 
-/** Fills `root` and returns its parts by name; `wire(changed)` keeps `memory` in step with the choices. @param {HTMLElement} root @param {import("../memory.js").Memory} memory */
+/** Fills `root` and returns its parts by name; `wire(tell)` keeps `memory` in step with the choices. @param {HTMLElement} root @param {import("../memory.js").Memory} memory */
 export function buildRunCurves(root, memory) {
-  let changed = () => {};
+  let onChange = () => {};
   const controls = CHOICES.map(([key, label, segments]) =>
     segmented({ name: `rnn-run-curves-${key}`, label, segments, value: memory[key] }, (value) => {
       Object.assign(memory, { [key]: value });
       showLog();
-      changed();
+      onChange();
     }),
   );
   const log = element("input", { type: "checkbox", checked: memory.log });
@@ -91,14 +91,14 @@ export function buildRunCurves(root, memory) {
 
   /** @param {() => void} tell */
   function wire(tell) {
-    changed = tell;
+    onChange = tell;
     log.addEventListener("change", () => {
       memory.log = log.checked;
-      changed();
+      onChange();
     });
     smoothing.addEventListener("change", () => {
       memory.smooth = Number(smoothing.value);
-      changed();
+      onChange();
     });
   }
   return { chart, cursor, empty, plot, place, list, note, wire };

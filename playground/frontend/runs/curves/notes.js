@@ -13,13 +13,13 @@ const tooMany = (count) =>
 
 /**
  * @param {import("./readings.js").Curve[]} curves
- * @param {number} selected  runs
+ * @param {number} selectedCount  runs
  * @param {import("./axes.js").Axis} axis
  * @param {string} by  "epoch" or "seconds"
  */
-export function notesOf(curves, selected, { cutAt, elsewhere }, by) {
+export function notesOf(curves, selectedCount, { cutAt, elsewhere }, by) {
   const notes = [];
-  if (selected > curves.length) notes.push(`The first ${curves.length} of ${selected} selected runs are drawn.`);
+  if (selectedCount > curves.length) notes.push(`The first ${curves.length} of ${selectedCount} selected runs are drawn.`);
   if (curves.length > EYES) notes.push(tooMany(curves.length));
   if (cutAt !== null) notes.push(`Losses above ${countText(cutAt)} are cut off${elsewhere ? `; the log axis shows ${elsewhere}` : ""}.`);
   if (by === "seconds" && curves.some(({ run }) => run.sweep)) notes.push(NOT_COMPARABLE);

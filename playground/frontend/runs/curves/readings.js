@@ -52,15 +52,15 @@ export function placeText(curves, at, { by, smooth }) {
 export function runAt(curves, spot, x, height) {
   let least = REACH;
   /** @type {string|null} */
-  let found = null;
+  let id = null;
   for (const { run, line } of curves) {
     if (!line.x.length || x > lastOf(line.x)) continue;
     const distance = Math.abs(spot.up - height(line.y[nearest(line.x, x)])) * spot.height;
     if (distance >= least) continue;
     least = distance;
-    found = run.id;
+    id = run.id;
   }
-  return found;
+  return id;
 }
 
 /** A line of the list. */
@@ -90,7 +90,7 @@ export function makeReadings(life, { runStore, memory, reveal, plot, cursor, lis
   /** The x at which the curves are read; null = their last points. @type {number|null} */
   let at = null;
   /** @type {PointerEvent|null} */
-  let pressed = null;
+  let pressEvent = null;
   const painter = makePainter(life, read);
 
   /** @param {number} value */
@@ -98,8 +98,8 @@ export function makeReadings(life, { runStore, memory, reveal, plot, cursor, lis
 
   /** @param {Run} run */
   function entryOf(run) {
-    const known = entries.get(run.id);
-    if (known) return known;
+    const before = entries.get(run.id);
+    if (before) return before;
     const entry = makeEntry();
     const { button } = entry;
     button.addEventListener("click", () => (run.id === runStore.current ? runStore.point(null) : pick(run.id)));
@@ -170,8 +170,8 @@ export function makeReadings(life, { runStore, memory, reveal, plot, cursor, lis
 
   /** @param {PointerEvent} event */
   function released(event) {
-    const still = pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) <= CLICK;
-    pressed = null;
+    const still = pressEvent && Math.hypot(event.clientX - pressEvent.clientX, event.clientY - pressEvent.clientY) <= CLICK;
+    pressEvent = null;
     const spot = still ? under(event) : null;
     const id = spot && runAt(view.curves(), spot, xAt(spot.across), view.height);
     if (id) pick(id);
@@ -179,9 +179,9 @@ export function makeReadings(life, { runStore, memory, reveal, plot, cursor, lis
 
   /** Reads a step of the plot's width further, or at least one epoch. @param {number} step  -1 or 1 */
   function go(step) {
-    const seen = view.visible();
-    if (!seen) return false;
-    const [low, high] = seen;
+    const range = view.visible();
+    if (!range) return false;
+    const [low, high] = range;
     const across = ((at ?? high) - low) / (high - low) + step / 100;
     const x = xAt(Math.min(Math.max(across, 0), 1));
     return readAt(x === at ? at + step : x);
@@ -192,7 +192,7 @@ export function makeReadings(life, { runStore, memory, reveal, plot, cursor, lis
     readAt(spot && xAt(spot.across));
   });
   plot.addEventListener("pointerleave", () => readAt(null));
-  plot.addEventListener("pointerdown", (event) => (pressed = event.button === 0 ? event : null), true);
+  plot.addEventListener("pointerdown", (event) => (pressEvent = event.button === 0 ? event : null), true);
   // Plotly lays a cover over the page while something is pressed: the window hears what the plot does not.
   life.listen(window, "pointerup", released, { capture: true });
   onKeys(plot, "curves", { back: () => go(-1), on: () => go(1) });

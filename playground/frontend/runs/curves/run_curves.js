@@ -45,7 +45,7 @@ export function mountRunCurves(root, context) {
   /** Its layout and its events are there once Plotly has drawn it. @type {HTMLElement & {layout?: any, on?: (kind: string, hear: () => void) => void}} */
   const chart = parts.chart;
   const painter = makePainter(life, drawAll, { late: true }); // after the browser has shown what was clicked
-  const growing = makePainter(life, drawLive, { least: LIVE_MS, share: LIVE_SHARE });
+  const livePainter = makePainter(life, drawLive, { least: LIVE_MS, share: LIVE_SHARE });
   const histories = makeHistories(life, context, painter.soon);
   const spotlight = makeSpotlight(chart, () => (curves.length > EYES ? runStore.current : null));
   /** In the order of the list. @type {import("./readings.js").Curve[]} */
@@ -55,7 +55,7 @@ export function mountRunCurves(root, context) {
 
   const figure = () => figures[theme].run_curves;
   /** @returns {import("../histories.js").Shown} */
-  const shown = () => ({ column: columnOf(memory), by: memory.by, smoothing: memory.smooth });
+  const query = () => ({ column: columnOf(memory), by: memory.by, smoothing: memory.smooth });
 
   const view = makeCurvesView(chart, {
     memory,
@@ -81,8 +81,8 @@ export function mountRunCurves(root, context) {
 
   function takeCurves() {
     const runs = runStore.chosen().slice(0, MOST_CURVES);
-    histories.need(runs, shown());
-    curves = runs.map((run) => ({ run, line: histories.line(run, shown()) }));
+    histories.need(runs, query());
+    curves = runs.map((run) => ({ run, line: histories.line(run, query()) }));
     root.hidden = runStore.loaded && runStore.runs.length === 0;
     parts.empty.hidden = runs.length > 0 || !runStore.loaded;
   }
@@ -97,19 +97,19 @@ export function mountRunCurves(root, context) {
     takeCurves();
     if (!size.width || !size.height) return false;
     const { zoom, ranges } = view.prepare();
-    const ordered = inOrder(curves, runStore.isLive, runStore.current);
+    const drawOrder = inOrder(curves, runStore.isLive, runStore.current);
     const look = { range: zoom ?? ranges.xaxis, count: curves.length, current: runStore.current, colours: colours[theme].runs };
-    const traces = ordered.map((curve) => traceOf(curve, figure(), look));
+    const traces = drawOrder.map((curve) => traceOf(curve, figure(), look));
     revision += 1;
     const layout = layoutOf(figure(), memory, { size, ranges, logged: isLogged(memory), frame: view.frame(), revision });
     const first = !chart.on;
     Plotly.react(chart, traces, layout, figure().config);
     if (first) view.listen(painter.soon);
     showNote();
-    const drawn = traces.filter(({ x }) => x.length).length;
-    Object.assign(chart.dataset, { frame: view.frame(), drawn });
-    chart.toggleAttribute("data-many", drawn > MANY);
-    spotlight.drawn(ordered.map(({ run }) => run.id));
+    const drawnCount = traces.filter(({ x }) => x.length).length;
+    Object.assign(chart.dataset, { frame: view.frame(), drawn: drawnCount });
+    chart.toggleAttribute("data-many", drawnCount > MANY);
+    spotlight.drawn(drawOrder.map(({ run }) => run.id));
     readings.show();
     return true;
   }
@@ -126,7 +126,7 @@ export function mountRunCurves(root, context) {
     const curve = curves.find((one) => one.run.id === run.id);
     const { ranges } = view;
     if (!curve || !ranges || !runStore.isLive(run.id) || view.zoomed()) return false;
-    Object.assign(curve, { run, line: histories.line(run, shown()) });
+    Object.assign(curve, { run, line: histories.line(run, query()) });
     const line = view.placed(curve.line, ranges);
     if (!view.fits() || line.x.length < 3) return false;
     if (!moveLines(/** @type {HTMLElement & {layout: any}} */ (chart), [line], ranges)) return false;
@@ -146,7 +146,7 @@ export function mountRunCurves(root, context) {
     painter.soon();
   });
   for (const news of ["runs", "selection", "current"]) life.keep(runStore.on(news, painter.soon));
-  life.keep(runStore.on("live", growing.inTurn), () => Plotly.purge(chart));
+  life.keep(runStore.on("live", livePainter.inTurn), () => Plotly.purge(chart));
   painter.soon();
 
   return life.part((next) => {

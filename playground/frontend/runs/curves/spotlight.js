@@ -2,16 +2,16 @@
 
 /**
  * @param {HTMLElement} chart  drawn by Plotly
- * @param {() => string|null} picked  id of the run that stands out while no name is pointed at
+ * @param {() => string|null} defaultId  id of the run that stands out while no name is pointed at
  */
-export function makeSpotlight(chart, picked) {
+export function makeSpotlight(chart, defaultId) {
   /** @type {string|null} */
-  let pointed = null;
+  let pointedId = null;
   /** Ids of the runs, as their curves were drawn. @type {string[]} */
   let order = [];
 
   function show() {
-    const one = [pointed, picked()].find((id) => id !== null && order.includes(id)) ?? null;
+    const one = [pointedId, defaultId()].find((id) => id !== null && order.includes(id)) ?? null;
     const place = one === null ? -1 : order.indexOf(one);
     chart.toggleAttribute("data-spotlight", one !== null);
     chart.querySelectorAll(".scatterlayer > .trace").forEach((trace, i) => trace.classList.toggle("rnn-lit", i === place));
@@ -20,8 +20,8 @@ export function makeSpotlight(chart, picked) {
   return {
     /** A name is pointed at, or no more. @param {string|null} id */
     point(id) {
-      if (pointed === id) return;
-      pointed = id;
+      if (pointedId === id) return;
+      pointedId = id;
       show();
     },
     /** Curves were drawn. @param {string[]} ids  of their runs, in the order of the traces */

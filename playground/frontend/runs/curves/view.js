@@ -59,13 +59,13 @@ export function makeCurvesView(chart, { memory, curves, planned }) {
     },
     /** Whether the curves of now still need the ranges that they are drawn in. */
     fits: () => JSON.stringify(needed()) === JSON.stringify(ranges),
-    /** Hears of zooms, which Plotly tells once it has drawn. @param {() => void} changed */
-    listen(changed) {
-      chart.on?.("plotly_relayout", changed); // a zoom shows other epochs: decimate those
+    /** Hears of zooms, which Plotly tells once it has drawn. @param {() => void} onChange */
+    listen(onChange) {
+      chart.on?.("plotly_relayout", onChange); // a zoom shows other epochs: decimate those
       // Plotly itself would go back to the ranges that it was given first of all, before there was any curve.
       chart.on?.("plotly_doubleclick", () => {
         resets += 1;
-        changed();
+        onChange();
       });
     },
     /** How high a value stands, 0..1 of the plot. @param {number} value */

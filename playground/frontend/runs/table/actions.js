@@ -19,7 +19,7 @@ function makeDoing(runStore, body, table) {
   /** The run from which Shift selects. @type {string|null} */
   let anchor = null;
 
-  const doing = {
+  const actions = {
     /** Selects or drops a run; with Shift all between it and the one before. @param {string} id @param {boolean} selected @param {boolean} through */
     choose(id, selected, through) {
       const ids = table.order().map((run) => run.id);
@@ -30,7 +30,7 @@ function makeDoing(runStore, body, table) {
       runStore.select(range, selected);
     },
     /** Selects a run, or drops it if it is selected. @param {string} id @param {boolean} through */
-    toggle: (id, through) => doing.choose(id, !runStore.selected.has(id), through),
+    toggle: (id, through) => actions.choose(id, !runStore.selected.has(id), through),
     /** Selects all runs of a sweep that are listed, or drops them if they are. @param {GroupLine} line */
     chooseAll({ runs }) {
       const ids = runs.map(({ id }) => id);
@@ -51,9 +51,9 @@ function makeDoing(runStore, body, table) {
       const [entry, run] = [body.row(id), runStore.byId.get(id)];
       if (!entry || !run) return;
       table.edit(id);
-      editName(entry, run.name, (typed) => {
+      editName(entry, run.name, (newName) => {
         table.edit(null);
-        if (typed !== null) runStore.rename(id, typed);
+        if (newName !== null) runStore.rename(id, newName);
       });
     },
     /** Goes to a row; a run is pointed out. @param {HTMLElement} row */
@@ -63,7 +63,7 @@ function makeDoing(runStore, body, table) {
       body.reach();
     },
   };
-  return doing;
+  return actions;
 }
 
 /** The element of an event that these selectors find. @param {Event} event @param {string} selectors @returns {HTMLElement|null} */
@@ -76,7 +76,7 @@ const closest = ({ target }, selectors) => (target instanceof Element ? target.c
  * @param {Table} table
  */
 export function listen(runStore, body, table) {
-  const doing = makeDoing(runStore, body, table);
+  const actions = makeDoing(runStore, body, table);
   const { node } = body;
 
   node.addEventListener("click", (event) => {
@@ -85,18 +85,18 @@ export function listen(runStore, body, table) {
     const { id = "", group } = row.dataset;
     const line = table.lineOf(group);
     if (line) {
-      if (closest(event, ".rnn-pin")) doing.pinAll(line);
-      else if (closest(event, "td:first-child")) doing.chooseAll(line);
+      if (closest(event, ".rnn-pin")) actions.pinAll(line);
+      else if (closest(event, "td:first-child")) actions.chooseAll(line);
       else if (event.detail < 2) table.unfold(line);
-    } else if (closest(event, ".rnn-pin")) doing.pin(id);
-    else if (event.detail < 2) doing.toggle(id, event.shiftKey); // the second of a double click is none
+    } else if (closest(event, ".rnn-pin")) actions.pin(id);
+    else if (event.detail < 2) actions.toggle(id, event.shiftKey); // the second of a double click is none
   });
   node.addEventListener("mousedown", (event) => event.shiftKey && event.preventDefault()); // would mark text
   node.addEventListener("dblclick", (event) => {
     const id = closest(event, "tr")?.dataset.id;
     if (!id || !closest(event, ".rnn-name-cell") || closest(event, ".rnn-pin, .rnn-rename")) return;
-    doing.choose(id, true, false); // the first of the two clicks may have dropped it
-    doing.rename(id);
+    actions.choose(id, true, false); // the first of the two clicks may have dropped it
+    actions.rename(id);
   });
 
   /**
@@ -118,7 +118,7 @@ export function listen(runStore, body, table) {
     const row = closest(event, "tr");
     const rows = /** @type {HTMLElement[]} */ ([...node.children]);
     if (!row) return false;
-    return doing.go(rows[Math.min(Math.max(place(rows.indexOf(row), rows), 0), rows.length - 1)]);
+    return actions.go(rows[Math.min(Math.max(place(rows.indexOf(row), rows), 0), rows.length - 1)]);
   };
 
   onKeys(node, "runs", {
@@ -126,18 +126,18 @@ export function listen(runStore, body, table) {
     down: goTo((at) => at + 1),
     first: goTo(() => 0),
     last: goTo((_, rows) => rows.length - 1),
-    choose: inRow({ run: (id, _, event) => doing.toggle(id, event.shiftKey), sweep: doing.chooseAll }),
-    open: inRow({ run: doing.rename, sweep: (line) => table.unfold(line) }),
-    rename: inRow({ run: doing.rename }),
+    choose: inRow({ run: (id, _, event) => actions.toggle(id, event.shiftKey), sweep: actions.chooseAll }),
+    open: inRow({ run: actions.rename, sweep: (line) => table.unfold(line) }),
+    rename: inRow({ run: actions.rename }),
     unfold: inRow({ sweep: (line) => table.unfold(line, true) }),
     fold: inRow({
       run(id, row) {
         const head = row.classList.contains("rnn-inner") ? body.headRow(runStore.byId.get(id)?.sweep) : undefined;
-        return head?.isConnected ? doing.go(head) : false;
+        return head?.isConnected ? actions.go(head) : false;
       },
       sweep: (line) => table.unfold(line, false),
     }),
-    pin: inRow({ run: (id) => void doing.pin(id), sweep: (line) => void doing.pinAll(line) }),
-    remove: inRow({ run: (id) => void doing.remove(id), sweep: ({ runs }) => void runStore.remove(runs.map(({ id }) => id)) }),
+    pin: inRow({ run: (id) => void actions.pin(id), sweep: (line) => void actions.pinAll(line) }),
+    remove: inRow({ run: (id) => void actions.remove(id), sweep: ({ runs }) => void runStore.remove(runs.map(({ id }) => id)) }),
   });
 }

@@ -38,10 +38,10 @@ export function makeBody(columns, runStore, colours) {
     else heads.get(line.group.id)?.mark(line, runStore);
   }
 
-  /** @param {Line} line @param {Column|undefined} sorted @param {number} seen  columns */
-  function fill(line, sorted, seen) {
+  /** @param {Line} line @param {Column|undefined} sortColumn @param {number} visibleCount  columns */
+  function fill(line, sortColumn, visibleCount) {
     if (line.run) rowOf(line.run.id).fill(line.run, line.inner);
-    else headOf(line.group.id).fill(line, sorted, seen);
+    else headOf(line.group.id).fill(line, sortColumn, visibleCount);
     mark(line);
     return line.run ? rowOf(line.run.id).row : headOf(line.group.id).row;
   }
@@ -61,18 +61,18 @@ export function makeBody(columns, runStore, colours) {
     /**
      * Puts these lines into the page; a row that stays is the same element, so that focus and pointer stay too.
      * @param {Line[]} lines
-     * @param {Column|undefined} sorted  the column by which the table is sorted
-     * @param {number} seen  how many columns are seen
+     * @param {Column|undefined} sortColumn  the column by which the table is sorted
+     * @param {number} visibleCount  how many columns are seen
      */
-    show(lines, sorted, seen) {
-      const all = lines.map((line) => fill(line, sorted, seen));
+    show(lines, sortColumn, visibleCount) {
+      const all = lines.map((line) => fill(line, sortColumn, visibleCount));
       if (all.length === node.children.length && all.every((row, i) => row === node.children[i])) return;
       keepingFocus(node, () => node.replaceChildren(...all));
     },
-    /** Hides these columns. @param {Map<string, string>} folded  by key */
-    fold(folded) {
+    /** Hides these columns. @param {Map<string, string>} equalTexts  by key */
+    fold(equalTexts) {
       columns.forEach(({ key }, i) => {
-        for (const { cells } of rows.values()) cells[i].hidden = folded.has(key);
+        for (const { cells } of rows.values()) cells[i].hidden = equalTexts.has(key);
       });
     },
     /** One row is in the tab order: the one that has the focus, or else the current one, or the first. */

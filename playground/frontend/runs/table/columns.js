@@ -42,9 +42,9 @@ const branchText = ({ run, epoch }, nameOf) => `branch of ${nameOf(run) ?? "a ru
  * @param {Run} run @param {Set<string>} always @param {(id: string) => string|undefined} nameOf
  */
 function othersOf({ settings, changes, parent }, always, nameOf) {
-  const differing = others().filter((setting) => always.has(setting.name) || settings[setting.name] !== setting.default);
-  const branched = parent ? [branchText(parent, nameOf)] : [];
-  return [...differing.map(({ name }) => shortText(name, settings[name], true)), ...changes.map(changeText), ...branched].join(", ");
+  const unusual = others().filter((setting) => always.has(setting.name) || settings[setting.name] !== setting.default);
+  const branch = parent ? [branchText(parent, nameOf)] : [];
+  return [...unusual.map(({ name }) => shortText(name, settings[name], true)), ...changes.map(changeText), ...branch].join(", ");
 }
 
 /** The other settings in which these runs are not all alike. @param {Run[]} runs @returns {Set<string>} */
@@ -181,21 +181,21 @@ export function listed(runs, { filter, kind, sort }, columns, groups) {
   const text = (run) => [run.name, ...columns.map((column) => column.text(column.value(run), run))].join(" ").toLowerCase();
   /** @param {string} all */
   const fits = (all) => parts.every((part) => all.includes(part));
-  const fitting = parts.length ? new Set(runs.filter((run) => fits(text(run)))) : null;
+  const matches = parts.length ? new Set(runs.filter((run) => fits(text(run)))) : null;
   // What the line of a sweep says stands for its runs where none of them is meant by itself.
-  if (fitting) {
+  if (matches) {
     for (const group of groups.values()) {
-      if (fits(`sweep ${group.name}`.toLowerCase()) && !group.runs.some((run) => fitting.has(run)))
-        group.runs.forEach((run) => fitting.add(run));
+      if (fits(`sweep ${group.name}`.toLowerCase()) && !group.runs.some((run) => matches.has(run)))
+        group.runs.forEach((run) => matches.add(run));
     }
   }
   /** @param {Run} run */
-  const wanted = (run) => (kind === "all" || (kind === "sweep") === Boolean(run.sweep)) && (!fitting || fitting.has(run));
+  const isListed = (run) => (kind === "all" || (kind === "sweep") === Boolean(run.sweep)) && (!matches || matches.has(run));
   /** @type {Column["value"]} */
   const value =
     sort.key === "name" ? (run) => run.name : (columns.find(({ key }) => key === sort.key) ?? columns[columns.length - 1]).value;
   return runs
-    .filter(wanted)
+    .filter(isListed)
     .map((run) => ({ run, by: value(run) }))
     .sort((a, b) => Number(b.run.pinned) - Number(a.run.pinned) || compare(a.by, b.by, sort.down))
     .map(({ run }) => run);

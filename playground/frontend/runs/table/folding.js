@@ -5,25 +5,25 @@ import { remember } from "../memory.js";
 /**
  * @param {import("../memory.js").Memory} memory
  * @param {Pick<import("../run_store.js").RunStore, "groups">} runStore
- * @param {() => void} changed
+ * @param {() => void} onChange
  */
-export function makeFolding(memory, runStore, changed) {
+export function makeFolding(memory, runStore, onChange) {
   /** Sweeps that the filter would unfold, and the visitor has folded. @type {Set<string>} */
-  const shut = new Set();
+  const closedIds = new Set();
 
   return {
     /** Whether the runs of a sweep are listed one by one. @param {string} id @param {boolean} some  the filter has left only some of them */
-    isOpen: (id, some) => memory.unfolded.includes(id) || (some && memory.filter !== "" && !shut.has(id)),
+    isOpen: (id, some) => memory.unfolded.includes(id) || (some && memory.filter !== "" && !closedIds.has(id)),
     /** Lists the runs of a sweep one by one, or folds them into one line. @param {import("./lines.js").GroupLine} line */
-    unfold({ group, open }, wanted = !open) {
-      if (wanted === open) return;
+    unfold({ group, open }, nextOpen = !open) {
+      if (nextOpen === open) return;
       memory.unfolded = memory.unfolded.filter((id) => id !== group.id && runStore.groups.has(id));
-      if (wanted) memory.unfolded.push(group.id);
-      shut[wanted ? "delete" : "add"](group.id);
+      if (nextOpen) memory.unfolded.push(group.id);
+      closedIds[nextOpen ? "delete" : "add"](group.id);
       remember(memory);
-      changed();
+      onChange();
     },
     /** The filter is another one: it unfolds what it finds a part of. */
-    forget: () => shut.clear(),
+    forget: () => closedIds.clear(),
   };
 }

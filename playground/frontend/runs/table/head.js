@@ -15,8 +15,8 @@ export function makeHead(columns, sortBy, selectAll) {
   all.addEventListener("change", () => selectAll(all.checked));
   const help = `Double-click a name, or press ${keyOf("runs", "open")}, to change it`;
   /** @type {Titled[]} */
-  const titled = [{ key: "name", title: "Name", help, words: true }, ...columns];
-  const titles = titled.map((column) => {
+  const allColumns = [{ key: "name", title: "Name", help, words: true }, ...columns];
+  const titles = allColumns.map((column) => {
     const button = element("button", { type: "button", textContent: column.title, title: column.help });
     button.addEventListener("click", () => sortBy(column));
     return { key: column.key, cell: element("th", { scope: "col", className: column.words ? "rnn-words-cell" : "" }, button) };
@@ -31,14 +31,14 @@ export function makeHead(columns, sortBy, selectAll) {
         else cell.removeAttribute("aria-sort");
       }
     },
-    /** Hides these columns. @param {Map<string, string>} folded  by key */
-    fold(folded) {
-      for (const { key, cell } of titles) cell.hidden = folded.has(key);
+    /** Hides these columns. @param {Map<string, string>} equalTexts  by key */
+    fold(equalTexts) {
+      for (const { key, cell } of titles) cell.hidden = equalTexts.has(key);
     },
-    /** Shows how many of the listed runs are selected. @param {number} selected @param {number} listed */
-    count(selected, listed) {
-      all.checked = selected > 0 && selected === listed;
-      all.indeterminate = selected > 0 && selected < listed;
+    /** Shows how many of the listed runs are selected. @param {number} selectedCount @param {number} listedCount */
+    count(selectedCount, listedCount) {
+      all.checked = selectedCount > 0 && selectedCount === listedCount;
+      all.indeterminate = selectedCount > 0 && selectedCount < listedCount;
     },
   };
 }

@@ -9,9 +9,9 @@ const LONGEST_NAME = 500;
  * Puts a field in the place of a name; Enter or leaving it keeps what was typed, Escape does not.
  * @param {{name: HTMLElement, row: HTMLElement}} entry  of the run; the row gets the focus back
  * @param {string} text  the name as it is
- * @param {(typed: string|null) => void} done  null: it stays as it is
+ * @param {(newName: string|null) => void} onDone  null: it stays as it is
  */
-export function editName({ name, row }, text, done) {
+export function editName({ name, row }, text, onDone) {
   const field = element("input", {
     type: "text",
     className: "rnn-rename",
@@ -25,9 +25,9 @@ export function editName({ name, row }, text, done) {
   const finish = (keep) => {
     if (over) return;
     over = true;
-    const typed = field.value.trim();
+    const newName = field.value.trim();
     field.replaceWith(name);
-    done(keep && typed && typed !== text ? typed : null);
+    onDone(keep && newName && newName !== text ? newName : null);
   };
   /** @param {boolean} keep */
   const leave = (keep) => () => {

@@ -92,12 +92,12 @@ export function makeGroupRow(id) {
     unfold,
     /**
      * @param {GroupLine} line
-     * @param {Column|undefined} sorted  the column by which the table is sorted
+     * @param {Column|undefined} sortColumn  the column by which the table is sorted
      * @param {number} columns  how many are seen
      */
-    fill({ group, runs, of, open }, sorted, columns) {
+    fill({ group, runs, of, open }, sortColumn, columns) {
       const count = runs.length < of ? `${runs.length} of ${counted(of, "run")}` : counted(of, "run");
-      const range = sorted && !SAID.includes(sorted.key) ? rangeText(sorted, runs) : "";
+      const range = sortColumn && !SAID.includes(sortColumn.key) ? rangeText(sortColumn, runs) : "";
       setText(name, group.name);
       setText(
         rest,
@@ -114,12 +114,12 @@ export function makeGroupRow(id) {
     },
     /** @param {GroupLine} line @param {Marked} runStore */
     mark({ runs, open }, runStore) {
-      const selected = runs.filter((run) => runStore.selected.has(run.id)).length;
-      check.checked = selected === runs.length;
-      check.indeterminate = selected > 0 && selected < runs.length;
-      row.setAttribute("aria-selected", String(selected === runs.length));
+      const selectedCount = runs.filter((run) => runStore.selected.has(run.id)).length;
+      check.checked = selectedCount === runs.length;
+      check.indeterminate = selectedCount > 0 && selectedCount < runs.length;
+      row.setAttribute("aria-selected", String(selectedCount === runs.length));
       row.dataset.current = String(!open && runs.some((run) => run.id === runStore.current));
-      row.dataset.selected = String(selected);
+      row.dataset.selected = String(selectedCount);
     },
   };
 }

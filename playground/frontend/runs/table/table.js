@@ -18,13 +18,13 @@ import { linesOf, runsIn } from "./lines.js";
 const PORTION = 100; // rows that are put into the page at once
 const LIVE_MS = 250; // between two updates of the row of the run that trains
 
-/** In what the selected runs are alike, in words. @param {number} selected @param {import("./columns.js").Column[]} columns @param {Map<string, string>} folded  text by key */
-export function sameText(selected, columns, folded) {
-  if (selected < 2) return "Select two or more runs to see only what differs between them.";
-  const said = columns
-    .filter(({ key }) => folded.has(key) && folded.get(key) !== NONE)
-    .map(({ key, title }) => `${title} ${folded.get(key)}`);
-  return said.length ? `The same in all ${selected}: ${said.join("  ·  ")}` : `Nothing is the same in all ${selected}.`;
+/** In what the selected runs are alike, in words. @param {number} selectedCount @param {import("./columns.js").Column[]} columns @param {Map<string, string>} equalTexts  text by key */
+export function sameText(selectedCount, columns, equalTexts) {
+  if (selectedCount < 2) return "Select two or more runs to see only what differs between them.";
+  const parts = columns
+    .filter(({ key }) => equalTexts.has(key) && equalTexts.get(key) !== NONE)
+    .map(({ key, title }) => `${title} ${equalTexts.get(key)}`);
+  return parts.length ? `The same in all ${selectedCount}: ${parts.join("  ·  ")}` : `Nothing is the same in all ${selectedCount}.`;
 }
 
 /** Why no run is listed. @param {{runs: unknown[], stray: string}} runStore */
@@ -69,7 +69,7 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
   let order = [];
   /** What stands in the table, a row each. @type {Line[]} */
   let lines = [];
-  let shown = PORTION;
+  let rowLimit = PORTION;
   let editing = false; // a name: the table stands still
   const head = makeHead(columns, sortBy, (selected) =>
     runStore.select(
@@ -84,30 +84,30 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
   /** Puts the listed runs into the table. */
   function show() {
     if (editing) return;
-    const chosen = runStore.chosen();
-    different = memory.differences ? unlike(chosen) : new Set();
+    const runs = runStore.chosen();
+    different = memory.differences ? unlike(runs) : new Set();
     ({ lines, order } = linesOf(listed(runStore.runs, memory, columns, runStore.groups), runStore.groups, folding.isOpen));
-    const folded = memory.differences ? alike(chosen, columns) : new Map(); // columns in which the selected runs are alike
-    const sorted = columns.find(({ key }) => key === memory.sort.key);
+    const equalTexts = memory.differences ? alike(runs, columns) : new Map(); // columns in which the selected runs are alike
+    const sortColumn = columns.find(({ key }) => key === memory.sort.key);
     body.forget();
-    body.show(lines.slice(0, shown), sorted, 1 + columns.length - folded.size);
-    more.hidden = lines.length <= shown;
-    setText(more, `Show more: ${runsIn(lines.slice(shown))} of ${counted(order.length, "run")} are not listed`);
+    body.show(lines.slice(0, rowLimit), sortColumn, 1 + columns.length - equalTexts.size);
+    more.hidden = lines.length <= rowLimit;
+    setText(more, `Show more: ${runsIn(lines.slice(rowLimit))} of ${counted(order.length, "run")} are not listed`);
     empty.hidden = order.length > 0 || !runStore.loaded;
     setText(empty, emptyText(runStore));
     table.hidden = runStore.loaded && runStore.runs.length === 0;
     root.dataset.count = String(order.length);
     head.sorted(memory.sort);
-    head.fold(folded);
-    body.fold(folded);
+    head.fold(equalTexts);
+    body.fold(equalTexts);
     same.hidden = !memory.differences;
-    setText(same, sameText(runStore.selected.size, columns, folded));
+    setText(same, sameText(runStore.selected.size, columns, equalTexts));
     head.count(picked().length, order.length);
     body.reach();
   }
 
   function showSelection() {
-    lines.slice(0, shown).forEach(body.mark);
+    lines.slice(0, rowLimit).forEach(body.mark);
     head.count(picked().length, order.length);
   }
 
@@ -132,7 +132,7 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
     },
   });
   more.addEventListener("click", () => {
-    shown += PORTION;
+    rowLimit += PORTION;
     show();
   });
   const live = life.timer(() => {
@@ -154,7 +154,7 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
   return {
     /** Shows the list anew: the filter or what is folded has changed. */
     refresh() {
-      shown = PORTION;
+      rowLimit = PORTION;
       folding.forget();
       show();
     },
@@ -164,8 +164,8 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
         if (line.group && !line.open && line.runs.some((run) => run.id === id)) folding.unfold(line, true);
       }
       const at = lines.findIndex(({ run }) => run?.id === id);
-      if (at >= shown) {
-        shown = PORTION * Math.ceil((at + 1) / PORTION);
+      if (at >= rowLimit) {
+        rowLimit = PORTION * Math.ceil((at + 1) / PORTION);
         show();
       }
       body.row(id)?.row.scrollIntoView({ block: "nearest" });
