@@ -37,7 +37,7 @@ def grown(last: int, changed: frozenset[int], most: int) -> list[KeptEpoch]:
     return kept
 
 
-@pytest.mark.parametrize(("units", "words", "most"), [(64, 18, 48), (256, 180, 18), (2, 18, 48), (5000, 180, 2)])
+@pytest.mark.parametrize(("units", "words", "most"), [(64, 18, 96), (256, 180, 18), (2, 18, 96), (5000, 180, 2)])
 def test_so_many_states_are_kept_that_they_stay_within_the_budget(units: int, words: int, most: int) -> None:
     weights = units * words + units**2 + 3 * units + 2
     assert most_states(weights) == most
@@ -113,6 +113,21 @@ def test_the_keeper_takes_the_states_of_a_run_once_and_an_interrupted_run_keeps_
     for epoch in run[41:]:
         again.see(epoch)
     assert again.epochs == unbroken.epochs
+
+
+@pytest.mark.parametrize(
+    ("last", "changes"), [(60, range(1, 61)), (71, range(1, 72)), (2000, range(300, 371)), (2000, range(3, 2000, 29))]
+)
+def test_every_epoch_where_an_accuracy_changed_is_kept_as_long_as_there_are_71(article, last: int, changes) -> None:
+    """A run of Everyday as it is suggested, 32 units and 60 epochs, changes at nearly every epoch."""
+    untrained = next(train(article.train, article.test, Settings(hidden_size=2), vocab_size=article.vocab_size))
+    keeper = StateKeeper((), (0.0, 0.0), 32 * 180 + 32**2 + 3 * 32 + 2)
+    accuracy = 0.0
+    for number in range(1, last + 1):
+        accuracy += number in changes
+        keeper.see(replace(untrained, number=number, train=Score(0.6, accuracy), test=Score(0.6, 0.0)))
+    assert [number for number, changed in keeper.epochs if changed] == list(changes)
+    assert len(keeper.epochs) <= MOST_STATES
 
 
 @pytest.mark.parametrize("begins_at", [1, 1000, 123_457])

@@ -74,7 +74,7 @@ def number(place: int, epoch: int) -> Callable[[dict[str, Any]], object]:
         ({}, lambda about: about.update(kept=[]), "holds no states"),
         ({}, lambda about: about["kept"].pop(), "not the weights of each"),
         ({"kept_b_y": np.zeros(2)}, lambda _: None, "not the weights of each"),
-        ({}, lambda about: about.update(kept=about["kept"] * MOST_STATES), "more than 48"),
+        ({}, lambda about: about.update(kept=about["kept"] * MOST_STATES), f"more than {MOST_STATES}"),
         ({}, lambda about: about.update(kept=[1, 2, 3]), "no list of states"),
         ({"kept_w_hh": np.zeros((3, 9, 9))}, lambda _: None, "wrong shape"),
         ({"kept_w_hh": np.full((3, 3, 3), np.nan)}, lambda _: None, "not finite"),
