@@ -104,3 +104,58 @@ test("a word that is chosen together with another sentence is a word of that one
   selection.read(2);
   assert.equal(selection.now.word, 2);
 });
+
+test("the run that trains is named on the page, and in the link with an epoch of its", () => {
+  const root = /** @type {any} */ ({ dataset: {} });
+  const selection = makeSelection(root);
+  selection.live("a");
+  assert.deepEqual([selection.now.run, selection.isLive, root.dataset.run, address().get("run")], ["", true, "a", null]);
+  selection.set({ epoch: 70 });
+  assert.deepEqual([selection.now.run, address().get("run"), address().get("epoch")], ["", "a", "70"]);
+  assert.equal(selection.question("trace").run, undefined, "it is asked for as the one that trains");
+  selection.set({ run: "b", epoch: 5 });
+  assert.deepEqual([root.dataset.run, address().get("run")], ["b", "b"]);
+  selection.set({ run: "", epoch: null });
+  assert.deepEqual([root.dataset.run, address().get("run"), address().get("epoch")], ["a", null, null]);
+});
+
+test("a link to an epoch opens as the run that trains while that one does, and otherwise as a saved one", () => {
+  const link = "http://playground/inside?run=a&epoch=70&edits=silence 3";
+  for (const [trains, run] of [
+    ["a", ""],
+    ["b", "a"],
+  ]) {
+    globalThis.window.location.href = link;
+    const selection = select();
+    selection.live(trains);
+    assert.deepEqual([selection.now.run, selection.now.epoch, selection.now.edits], [run, 70, ["silence 3"]], trains);
+    assert.deepEqual([address().get("run"), address().get("epoch")], ["a", "70"]);
+  }
+});
+
+test("a run that goes on training is not taken from under a visitor who looks at what was saved of it", () => {
+  const selection = select();
+  selection.live("a");
+  selection.set({ run: "b", epoch: 70 });
+  selection.live("b");
+  assert.equal(selection.now.run, "b");
+});
+
+test("links of before open as they did", () => {
+  /** @type {[string, string, number|null][]} */
+  const links = [["?epoch=70", "", 70], ["?run=a", "a", null], ["?sentence=bad", "", null]]; // biome-ignore format: a table
+  for (const [query, run, epoch] of links) {
+    globalThis.sessionStorage.setItem("rnn-inside", "{}");
+    globalThis.window.location.href = `http://playground/inside${query}`;
+    const selection = select();
+    selection.live("a");
+    assert.deepEqual([selection.now.run, selection.now.epoch], [run, epoch], query);
+  }
+});
+
+test("a link to an empty sentence opens as that", () => {
+  select().set({ sentence: "" });
+  assert.equal(address().get("sentence"), "");
+  globalThis.sessionStorage.setItem("rnn-inside", "{}");
+  assert.equal(select().now.sentence, "");
+});

@@ -23,6 +23,7 @@
  * @property {string} name  of the query parameter
  * @property {(text: string, state: any) => unknown} read  what the link means beside what the tab remembers; undefined: nothing
  * @property {(value: T, state: any) => string|null|undefined} write  null: it does not stand there; undefined: what stands there stays
+ * @property {boolean} [empty]  an empty text stands there too; otherwise it is as null
  */
 
 /** @param {string} [fresh] @returns {Property<string>} */
@@ -167,7 +168,7 @@ export function viewState(key, properties, storage = () => sessionStorage, other
     show(state) {
       for (const [name, , link] of links) {
         const linkText = link.write(state[name], state);
-        if (linkText !== undefined) writeLink(link.name, linkText);
+        if (linkText !== undefined) writeLink(link.name, linkText || (link.empty ? linkText : null));
       }
     },
   };
@@ -191,7 +192,7 @@ const readLink = (name) => new URL(window.location.href).searchParams.get(name);
 /** Puts a value into the address in place of the one before, or takes it out if there is none. @param {string} name @param {string|null} value */
 function writeLink(name, value) {
   const url = new URL(window.location.href);
-  if (value) url.searchParams.set(name, value);
+  if (value !== null) url.searchParams.set(name, value);
   else url.searchParams.delete(name);
   if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
 }

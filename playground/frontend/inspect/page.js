@@ -45,6 +45,7 @@ export async function mount(parent, data, trigger) {
     if (!there()) return [];
     page.dataset.testid = "inside";
     const selection = makeSelection(page);
+    const unfollow = stream.on("run", ({ id }) => selection.live(id));
     const server = makeQuestions(stream);
     const film = makeFilm(server);
     const context = { selection, questions: film, server, film, stream, Plotly, figures: data.figures, theme: themeNow() };
@@ -55,6 +56,7 @@ export async function mount(parent, data, trigger) {
       mountHead(part("head"), context),
       ...VIEWS.map((view, place) => mountView(sections[place], view, context)),
       { retheme() {}, destroy: server.destroy },
+      { retheme() {}, destroy: unfollow },
     ];
     page.dataset.ready = "";
     return parts;

@@ -1,12 +1,13 @@
 /** What every view of the Inside page follows and sets: run, epoch, sentence, word, unit and edits. It is in the link and in the tab's memory. */
 
 import { makeEmitter } from "../core/emitter.js";
-import { inLink, maybe, text, texts, viewState, whole } from "../core/view_state.js";
+import { inLink, maybe, passing, text, texts, viewState, whole } from "../core/view_state.js";
 import { ARTICLE } from "../reader/memory.js";
 
 /**
  * @typedef {object} Selected
  * @property {string} run         the id of a saved run; "": the run that trains in this window
+ * @property {string} live        the id of the run that trains in this window; "": not known yet
  * @property {number|null} epoch  null: the newest
  * @property {string} sentence
  * @property {number} word        how many words the network has read; 0 = none
@@ -15,9 +16,11 @@ import { ARTICLE } from "../reader/memory.js";
  */
 
 const { recall, remember } = viewState("rnn-inside", {
-  run: inLink(text(), "run"),
+  // An epoch is one of a run, so a link that names the one names the other; without an epoch it follows the run that trains.
+  run: inLink(text(), "run", { write: (run, { epoch, live }) => run || (epoch === null ? null : live) }),
+  live: passing(text()),
   epoch: inLink(maybe(whole()), "epoch"),
-  sentence: inLink(text(ARTICLE), "sentence", { write: (sentence) => sentence }), // the article's own too: a link shows the same to all
+  sentence: inLink(text(ARTICLE), "sentence", { write: (sentence) => sentence, empty: true }), // whatever it is: a link shows the same to all
   word: inLink(whole(-1), "word"), // -1: nothing was chosen yet
   unit: inLink(maybe(whole()), "unit"),
   edits: inLink(texts(), "edits", { read: (said) => said.split(","), write: (edits) => edits.join(",") }),
@@ -34,8 +37,8 @@ export function makeSelection(root) {
   let placed = false; // the word was chosen with a sentence that is not read yet, so its end is not known
 
   function show() {
-    const { run, epoch, sentence, word, unit } = selected;
-    Object.assign(root.dataset, { run, epoch: epoch ?? "", sentence, word: Math.max(word, 0), unit: unit ?? "" });
+    const { run, live, epoch, sentence, word, unit } = selected;
+    Object.assign(root.dataset, { run: run || live, epoch: epoch ?? "", sentence, word: Math.max(word, 0), unit: unit ?? "" });
   }
 
   show();
@@ -83,6 +86,15 @@ export function makeSelection(root) {
       show();
       remember({ ...selected });
       tell("selection", names);
+    },
+    /**
+     * This run trains in the window. A link that was opened may name it with an epoch of its: it is looked at as the run that trains.
+     * @param {string} id
+     */
+    live(id) {
+      const { live, run, epoch, edits } = selected;
+      const opened = !live && run === id && epoch !== null;
+      this.set({ live: id, ...(opened && { run: "", edits }) });
     },
     /**
      * The sentence is read, and has so many words. A playhead that was put nowhere, or stood at the end of the sentence before, goes
