@@ -25,8 +25,8 @@ afterEach(() => {
   page.close();
 });
 
-/** A view of the sentence, and what happens to it. */
-function open() {
+/** A view of the sentence, or what `more` says that it is of, and what happens to it. @param {object} more */
+function open(more = {}) {
   /** @type {(entries: {isIntersecting: boolean}[]) => void} */
   let seen = () => {};
   const watch = class {
@@ -42,10 +42,13 @@ function open() {
   const did = [];
   /** @type {((outcome: any) => void)[]} */
   const asked = [];
+  /** @type {any[]} */
+  const questioned = [];
   const selection = makeSelection(/** @type {any} */ (new Part()));
   /** @type {any} */
   const questions = {
-    ask(/** @type {any} */ _question, /** @type {(outcome: any) => void} */ heard) {
+    ask(/** @type {any} */ question, /** @type {(outcome: any) => void} */ heard) {
+      questioned.push(question);
       asked.push(heard);
       return () => {};
     },
@@ -58,7 +61,7 @@ function open() {
     retheme: (/** @type {string} */ theme) => did.push(theme),
   };
   /** @type {any} */
-  const what = { name: "ledger", heading: "H", reading: "R", equations: [], source: "S", mount: () => shown };
+  const what = { name: "ledger", heading: "H", reading: "R", equations: [], source: "S", mount: () => shown, ...more };
   const { on, tell } = makeEmitter();
   const root = new Part();
   const part = mountView(/** @type {any} */ (root), what, /** @type {any} */ ({ selection, questions, stream: { on, tell } }));
@@ -66,6 +69,8 @@ function open() {
     selection,
     did,
     asked,
+    questioned,
+    tell,
     seen: (/** @type {boolean} */ isIntersecting) => seen([{ isIntersecting }]),
     answer: (answer = {}) => asked[asked.length - 1]({ epoch: 3, answer }),
     /** What its heading says besides its name. */
@@ -141,4 +146,27 @@ test("a change of light and dark draws the last answer anew, in the colours of t
   answer();
   retheme("light");
   assert.deepEqual(did, ["dark", "draw", "light", "draw"], "and nothing before there is one");
+});
+
+test("a view of all kept epochs is asked about the run, is not computed anew at each of them, and follows the run that trains", () => {
+  view.end();
+  view = open({ ofData: true, ofRun: true, gap: 0 });
+  const { selection, did, asked, questioned, seen, answer, tags, tell } = view;
+  selection.set({ epoch: 10, edits: ["silence 3"] });
+  seen(true);
+  answer();
+  assert.deepEqual(questioned, [{ view: "ledger", sentence: "", edits: ["silence 3"] }]);
+  assert.deepEqual(tags(), ["edited network"], "and takes no moment at each epoch");
+  selection.set({ epoch: 20 });
+  selection.set({ epoch: null });
+  assert.deepEqual([asked.length, did], [1, ["draw", "select", "select"]]);
+  selection.set({ epoch: 20 });
+  tell("answers", {});
+  assert.equal(asked.length, 2, "more epochs are kept");
+  answer();
+  selection.set({ run: "a", epoch: 20 });
+  assert.equal(questioned[2].run, "a");
+  answer();
+  tell("answers", {});
+  assert.equal(asked.length, 3, "a saved run learns nothing more");
 });

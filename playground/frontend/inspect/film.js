@@ -5,9 +5,10 @@ const MOST_REELS = 100;
 const AT_ONCE = 12; // epochs of one question
 const MOST_FAILURES = 3; // of questions about one view, after which no more of it is asked for
 
-/** The views of which the server makes films; of any other each epoch is asked for when it is wanted. */
+/** The views of which the server makes films, as `FILMED` in playground/inspection/views lists them, which a test compares; of any other each epoch is asked for when it is wanted. */
 export const FILMED = new Set([
   ...["trace", "network", "step", "ledger", "pushes", "memory", "whatif", "weights", "modifiers", "plane", "wall", "units"],
+  ...["nearest", "modifier_pairs"],
 ]);
 
 /** @typedef {import("../core/questions.js").Question} Question */
@@ -32,7 +33,7 @@ export function coarseToFine(count) {
 }
 
 /** A question whatever the epoch. @param {Question} question @returns {Question} */
-const ofAnyEpoch = ({ epoch: _, ...question }) => question;
+export const ofAnyEpoch = ({ epoch: _, ...question }) => question;
 
 /** Drops the frames of epochs that are kept no longer; of those that are, what failed may be told now. @param {Reel} reel @param {Set<number>} kept */
 function forgetLetGo(reel, kept) {

@@ -109,6 +109,7 @@ export const lossAlongItsWay = {
   equations: ["L(θ + x d₁ + y d₂), d₁ and d₂ the first two principal components of θ_s − θ_last over the kept epochs s"],
   source: "Lorch 2016; Li et al. 2018, section 7.",
   ofData: true,
+  ofRun: true,
   gap: 6000,
   mount: (body, context) => mountSlice(body, context, wayText),
 };

@@ -11,6 +11,7 @@ export const modifiersOverEpochs = {
   equations: ["the slope of each word as above, with the weights of each epoch that is kept"],
   source: "Maheswaranathan and Sussillo 2020, at each kept epoch.",
   ofData: true,
+  ofRun: true,
   gap: 5000,
   mount: (body, context) => mountEpochLines(body, context, modifierLines),
 };
@@ -24,6 +25,7 @@ export const eigenvaluesOverEpochs = {
   equations: ["w_hh v = λ v, the sizes |λ| from the largest; the unit circle is |λ| = 1"],
   source: "Pascanu, Mikolov and Bengio 2013.",
   ofData: true,
+  ofRun: true,
   gap: 4000,
   mount: (body, context) => mountEpochLines(body, context, eigenvalueLines),
 };
@@ -37,6 +39,7 @@ export const gradientNorms = {
   equations: ["norm of the mean over the training sentences of dL/dw, before clipping", "clipping: each entry to −clip … clip"],
   source: "Pascanu, Mikolov and Bengio 2013 (norms of gradients); the clipping of the article.",
   ofData: true,
+  ofRun: true,
   gap: 5000,
   mount: (body, context) => mountEpochLines(body, context, gradientLines),
 };

@@ -2,6 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
+import { ofAnyEpoch } from "./film.js";
 import { isOpen, keepOpen } from "./opened.js";
 import { isOfNetwork } from "./selection.js";
 import { makeFrame } from "./view_frame.js";
@@ -18,6 +19,7 @@ import { makeFrame } from "./view_frame.js";
  * @property {boolean} [wide]     it takes the whole width of the page
  * @property {() => string[]} [beside]  sentences that it reads beside the selected one
  * @property {boolean} [ofData]   it is about the whole data set, whatever the sentence
+ * @property {boolean} [ofRun]    it is about all kept epochs of the run, whichever is selected
  * @property {number} [gap]       milliseconds from one question about a network that trains to the next
  * @property {View[]} [parts]     further pictures below it, each of them asked for once the visitor opens it
  * @property {(body: HTMLElement, context: ViewContext) => Shown} mount
@@ -39,8 +41,13 @@ import { makeFrame } from "./view_frame.js";
 const LIVE_GAP_MS = 400; // from one question about a network that trains to the next
 
 /** What a view asks about what is selected now. @param {View} view @param {import("./selection.js").Selection} selection */
-const questionOf = ({ name, options, beside, ofData }, selection) =>
-  selection.question(name, { options: options?.(selection.now), beside: beside?.(), ...(ofData && { sentence: "" }) });
+function questionOf({ name, options, beside, ofData, ofRun }, selection) {
+  const asked = selection.question(name, { options: options?.(selection.now), beside: beside?.(), ...(ofData && { sentence: "" }) });
+  return ofRun ? ofAnyEpoch(asked) : asked;
+}
+
+/** Whether what a view is about changes while the run of this window trains. @param {View} view @param {import("./selection.js").Selection} selection */
+const learns = ({ ofRun }, selection) => (ofRun ? !selection.now.run : selection.isLive);
 
 /** Tells whether an element is on the screen, whenever that changes. @param {HTMLElement} root @param {(visible: boolean) => void} told @returns the way to end that */
 function watch(root, told) {
@@ -132,7 +139,8 @@ export function mountView(root, view, context, above) {
     frame.progress(null);
     const { edits, epoch } = selection.now;
     const { words, cut } = failed ? {} : outcome.answer; // of a view that reads a sentence
-    frame.answered(failed ? outcome.error : "", { edited: edits.length > 0, back: epoch !== null }, words && cut ? words.length : null);
+    const network = { edited: edits.length > 0, back: epoch !== null && !view.ofRun };
+    frame.answered(failed ? outcome.error : "", network, words && cut ? words.length : null);
     answer = failed ? null : outcome.answer;
     if (failed) return;
     root.dataset.epoch = String(outcome.epoch);
@@ -165,7 +173,7 @@ export function mountView(root, view, context, above) {
       select();
     }),
     stream.on("answers", () => {
-      if (!selection.isLive) return;
+      if (!learns(view, selection)) return;
       stale = true;
       update();
     }),
