@@ -96,15 +96,15 @@ ASSETS = f"/assets/{_tree_hash}"
 IMPORT = re.compile(rb'^import [^;]*?"(\.[^"]+)";', flags=re.MULTILINE)
 
 
-def _needed(name: str) -> list[str]:
+def _with_imports(name: str) -> list[str]:
     """A module and all that it imports, and what these import, each once."""
-    needed = [name]
-    for one in needed:  # which grows meanwhile
+    names = [name]
+    for one in names:  # which grows meanwhile
         for path in IMPORT.findall(_tree[one].content):
             other = posixpath.normpath(posixpath.join(posixpath.dirname(one), path.decode()))
-            if other not in needed:
-                needed.append(other)
-    return needed
+            if other not in names:
+                names.append(other)
+    return names
 
 
 MOST_PRELOADED = 2500
@@ -117,7 +117,7 @@ def _preloaded() -> str:
 
     Those come first that are imported by way of the most others: the page finds them last.
     """
-    first, *others = _needed("train/page.js")
+    first, *others = _with_imports("train/page.js")
     links = [f"<.{PLOTLY}>; rel=preload; as=script"]
     links += [f"<.{ASSETS}/{name}>; rel=modulepreload" for name in (first, *reversed(others))]
     ends = accumulate(len(link) + len(", ") for link in links)

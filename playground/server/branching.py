@@ -21,13 +21,13 @@ NOT_A_BRANCH = (
 OVERTAKEN = "Another run has come here since you asked, so no branch has begun: ask again."
 
 
-def begin_branch(job: InteractiveJob, persistence: Persistence, asked: Mapping[str, Any], instead_of: str) -> str:
+def begin_branch(job: InteractiveJob, persistence: Persistence, message: Mapping[str, Any], instead_of: str) -> str:
     """Begins the branch that a page asks for, in place of the run that the job has; "", or why that cannot be.
 
     `instead_of` is the id of the run that the job had when the page asked: another one that has come since stays. Waits
     for the disk, and computes the network's answers to the test sentences.
     """
-    run_id, epoch, values = asked.get("run"), asked.get("epoch"), asked.get("settings", {})
+    run_id, epoch, values = message.get("run"), message.get("epoch"), message.get("settings", {})
     if not _is_epoch(epoch) or not isinstance(values, dict) or not isinstance(run_id, str | None):
         return NOT_A_BRANCH
     try:
@@ -35,8 +35,8 @@ def begin_branch(job: InteractiveJob, persistence: Persistence, asked: Mapping[s
         if run_id is None and trunk.run != instead_of:
             return OVERTAKEN
         if run_id not in (None, trunk.run):
-            trunk = _saved(job.owner, persistence, run_id)
-        run = branch_of(trunk, epoch, values, edits_in(asked.get("edits", [])))
+            trunk = _saved_trunk(job.owner, persistence, run_id)
+        run = branch_of(trunk, epoch, values, edits_in(message.get("edits", [])))
         if not job.train_branch(run, instead_of):
             return OVERTAKEN
     except NoRun:
@@ -50,7 +50,7 @@ def _is_epoch(epoch: object) -> bool:
     return epoch is None or (type(epoch) is int and 0 <= epoch < 2**53)
 
 
-def _saved(owner: str, persistence: Persistence, run_id: str) -> Trunk:
+def _saved_trunk(owner: str, persistence: Persistence, run_id: str) -> Trunk:
     """Raises NoRun, StoreError, or ValueError with a sentence why it cannot be."""
     if not known([run_id]):
         raise NoRun(NOT_THERE)

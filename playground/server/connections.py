@@ -1,7 +1,7 @@
 """Watches every connection to the server: small answers go out at once, connections that only wait are closed.
 
 The web server closes a connection that rests between two requests, but waits for ever for the rest of a request's head,
-and for a client that does not take its answer. Each holds a file descriptor, of which there are only so many.
+and for a client that does not take its answer. Each holds a file descriptor, and a process may have few.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 HEAD_PATIENCE = 20.0  # seconds in which the head of a request has to arrive, from the connection or the last answer on
 TAKING_PATIENCE = 60.0  # seconds after which an answer of which the client takes nothing is given up
 MOST_WAITING = 500  # connections that wait for a request; beyond, those that have waited longest make room
-WAITING_PART = 4  # of so many file descriptors one may be such a connection's, where these are few
+WAITING_PART = 4  # one file descriptor in this many may be such a connection's, where these are few
 LOOK_EVERY = 5.0
 
 DESCRIPTORS_OF_MACOS = 10_240  # the most that macOS grants where its limit reads "unlimited"
@@ -170,11 +170,11 @@ def raise_descriptor_limit() -> int:
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    for wanted in (hard, DESCRIPTORS_OF_MACOS):
-        if soft in (wanted, resource.RLIM_INFINITY):
+    for limit in (hard, DESCRIPTORS_OF_MACOS):
+        if soft in (limit, resource.RLIM_INFINITY):
             break
         with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
             break
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return MOST_WAITING if soft == resource.RLIM_INFINITY else min(MOST_WAITING, soft // WAITING_PART)

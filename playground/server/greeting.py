@@ -22,7 +22,7 @@ def addresses(option: Callable[[str], Any]) -> list[tuple[str, str]]:
 
     `option` gives the value of an option by its name.
     """
-    public, bound = option("browser.serverAddress"), option("server.address") or ""
+    public, address = option("browser.serverAddress"), option("server.address") or ""
 
     def url(host: str) -> str:
         scheme = "https" if option("server.sslCertFile") else "http"
@@ -30,12 +30,12 @@ def addresses(option: Callable[[str], Any]) -> list[tuple[str, str]]:
         host = f"[{host}]" if ":" in host else host
         return f"{scheme}://{host}:{option('server.port')}{f'/{path}' if path else ''}"
 
-    if bound.startswith("unix://"):
-        return [("Unix socket", bound)]
+    if address.startswith("unix://"):
+        return [("Unix socket", address)]
     if public and public != "localhost":
         return [("URL", url(public))]
-    if bound not in EVERYWHERE:
-        return [("URL", url(bound))]
+    if address not in EVERYWHERE:
+        return [("URL", url(address))]
     ours = own_address()
     return [("Local URL", url("localhost")), *([("Network URL", url(ours))] if ours else [])]
 

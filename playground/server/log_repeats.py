@@ -72,15 +72,15 @@ class Repeats(logging.Filter):
 
 def kind_of(record: logging.LogRecord) -> LineKind:
     """What lines that are alike agree in; numbers in a message that was put together before it was logged are not."""
-    raised = ""
+    error = ""
     if record.exc_info and record.exc_info[0] is not None:
         last = record.exc_info[2]
         while last is not None and last.tb_next is not None:
             last = last.tb_next
-        raised = record.exc_info[0].__qualname__ + (
+        error = record.exc_info[0].__qualname__ + (
             f" {last.tb_frame.f_code.co_filename}:{last.tb_lineno}" if last else ""
         )
-    return record.name, record.levelno, _VARYING.sub("#", str(record.msg)), raised
+    return record.name, record.levelno, _VARYING.sub("#", str(record.msg)), error
 
 
 def hold_back_repeats() -> None:

@@ -14,12 +14,12 @@ from rnn import SETTINGS, Settings
 NOT_A_RUN = 'A new run is {"do": "begin", "data": the name of a data set, "settings": {...}}.'
 
 
-def begin_run(job: InteractiveJob, asked: Mapping[str, Any]) -> str:
+def begin_run(job: InteractiveJob, message: Mapping[str, Any]) -> str:
     """Begins and trains the run that a page asks for, in place of the one that the job has; "", or why that cannot be.
 
-    What `asked` does not name of the settings has its default. Computes the untrained network.
+    A setting that `message` does not name has its default. Computes the untrained network.
     """
-    data, values = asked.get("data"), asked.get("settings", {})
+    data, values = message.get("data"), message.get("settings", {})
     if not isinstance(data, str) or not isinstance(values, dict):
         return NOT_A_RUN
     try:

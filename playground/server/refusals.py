@@ -119,13 +119,13 @@ def note(connection: HTTPConnection, reason: Reason) -> None:
     log.warning(
         "A page was refused (%s): Origin %s, Host %s, X-Forwarded-Proto %s, scheme %s. %s",
         reason.code,
-        *(_shown(headers.getlist(name)) for name in ("origin", "host", "x-forwarded-proto")),
+        *(_printable(headers.getlist(name)) for name in ("origin", "host", "x-forwarded-proto")),
         connection.scope["scheme"],
         reason.value,
     )
 
 
-def _shown(values: list[str]) -> str:
+def _printable(values: list[str]) -> str:
     """Values of a header as one line of plain ASCII and bounded length: a stranger may have sent them."""
     if not values:
         return "none"

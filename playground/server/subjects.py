@@ -54,10 +54,10 @@ def subject_of(run: str, epoch: int, params: Params, prepared: PreparedData, pas
 
 
 def _past_in_memory(past: RunPast) -> Past:
-    kept = {state.number: state.params for state in past.states}
+    params_by_epoch = {state.number: state.params for state in past.states}
     run, columns = past.run, named(past.columns)
     began = run.first_settings, past.changes
-    return Past(run.data, past.settings, columns, past.diverged, tuple(kept), kept.get, *began)
+    return Past(run.data, past.settings, columns, past.diverged, tuple(params_by_epoch), params_by_epoch.get, *began)
 
 
 def _saved_for_page(persistence: Persistence, owner: str, run_id: str, epoch: int | None) -> Subject:

@@ -52,7 +52,7 @@ async def connection(request: Request) -> Response:
     """Why a page is refused, and which job it shall follow."""
     visitor = page_of_visitor(request)
     if isinstance(visitor, Reason):
-        return told(visitor)
+        return connection_answer(visitor)
     try:
         fields = await json_object(request)
     except Refused as refusal:
@@ -61,20 +61,20 @@ async def connection(request: Request) -> Response:
         return Response(status_code=400)  # the page is gone
     if fields.get("sweep") is True:
         reason = sweeps.admitted(request)
-        return told(reason if isinstance(reason, Reason) else None)
+        return connection_answer(reason if isinstance(reason, Reason) else None)
     server, job_id, run_id = server_of(request), text_in(fields, "job"), text_in(fields, "run")
     job = live.admitted(request, job_id)
     if job is Reason.UNKNOWN and server.jobs.by_id(job_id) is None and server.jobs.has_room_for(visitor):
-        return told(job, await to_thread(came_back, server, visitor, run_id, job_id))
+        return connection_answer(job, await to_thread(came_back, server, visitor, run_id, job_id))
     if isinstance(job, Reason):
-        return told(job)
+        return connection_answer(job)
     was = text_in(fields, "was")
     if run_id and was and server.jobs.by_id(was) is None:
         await to_thread(came_back, server, visitor, run_id, was)
-    return told(None, job)
+    return connection_answer(None, job)
 
 
-def told(reason: Reason | None, job: InteractiveJob | None = None) -> Response:
+def connection_answer(reason: Reason | None, job: InteractiveJob | None = None) -> Response:
     """The answer to a page."""
     code, sentence = (None, "") if reason is None else (reason.code, reason.value)
     return answer({"reason": code, "sentence": sentence, "job": job and job.id})
@@ -96,7 +96,7 @@ def came_back(server: Server, visitor: str, run_id: str, was: str) -> Interactiv
     if not known([run_id]):
         return server.jobs.of(visitor)
     try:
-        run = saved(server.persistence, visitor, run_id)
+        run = saved_run(server.persistence, visitor, run_id)
     except NoRun:
         fault = NOT_SAVED
     except (StoreError, ValueError) as error:
@@ -109,7 +109,7 @@ def came_back(server: Server, visitor: str, run_id: str, was: str) -> Interactiv
     return job
 
 
-def saved(persistence: Persistence, visitor: str, run_id: str) -> Run:
+def saved_run(persistence: Persistence, visitor: str, run_id: str) -> Run:
     """A saved run, ready to go on. Raises NoRun, StoreError, or ValueError with a sentence why it cannot go on."""
     if persistence.store is None:
         raise StoreError(persistence.notice())

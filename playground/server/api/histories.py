@@ -65,7 +65,7 @@ def _parts(store: Store, owner: str, run_id: str) -> Iterator[tuple[int, NDArray
         first += part.shape[1]
 
 
-def sent(file: IO[bytes]) -> Iterator[bytes]:
+def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
     """What is in a file, piece by piece; it is closed at the end, or when the visitor leaves."""
     with file:
         while piece := file.read(SENT_AT_ONCE):
@@ -90,18 +90,18 @@ def curves_as_json(
 
 def fitting(lengths: Iterable[int], most: int = MOST_POINTS) -> int:
     """How many points each curve may have so that all together have at most `most`, and the short ones come whole."""
-    ordered = sorted(lengths)
-    left = most
-    for i, length in enumerate(ordered):
-        share = left // (len(ordered) - i)
+    ascending = sorted(lengths)
+    budget = most
+    for i, length in enumerate(ascending):
+        share = budget // (len(ascending) - i)
         if length > share:
             return max(share, LEAST_POINTS)
-        left -= length
+        budget -= length
     return most
 
 
 def portions(runs: Iterable[RunSummary], most: int = TOGETHER) -> Iterator[list[str]]:
-    """The ids of the runs in order, so many together as have `most` epochs; a longer run alone."""
+    """The ids of the runs in order, as many together as have at most `most` epochs; a longer run alone."""
     some: list[str] = []
     epochs = 0
     for run in runs:

@@ -71,7 +71,7 @@ def of_visitor(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
 
 
 async def body(request: Request, most: int, seconds: float, dropped: int) -> bytes:
-    """The body of a request, at most `most` bytes that come within so many seconds. Raises Refused for any other.
+    """The body of a request, at most `most` bytes that arrive within `seconds`. Raises Refused for any other.
 
     A larger one is read on for at most `dropped` bytes, though not kept: a browser that is cut off in mid-sending shows
     no answer. The connection is closed after it, so that it ends somewhere.
@@ -98,7 +98,7 @@ class Uploads:
     """How many large bodies are received at the same time, since each is held in memory until it is there."""
 
     def __init__(self, of_one: int, in_all: int) -> None:
-        """So many of one visitor, and so many of all."""
+        """At most `of_one` of one visitor at a time, and `in_all` of all visitors."""
         self._of_one, self._in_all = of_one, in_all
         self._under_way: Counter[str] = Counter()  # by visitor; used by the event loop alone
 
@@ -124,7 +124,7 @@ async def answered(request: Request, inquiry: Inquiry[Response]) -> Response:
     Raises ClientDisconnect then, or what keeps the question from being answered.
     """
     answering: asyncio.Future[Response] = asyncio.wrap_future(inquiry.future)
-    leaving: asyncio.Future[None] = asyncio.create_task(_left(request))
+    leaving: asyncio.Future[None] = asyncio.create_task(_wait_until_left(request))
     try:
         either: set[asyncio.Future[Any]] = {answering, leaving}
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
@@ -137,7 +137,7 @@ async def answered(request: Request, inquiry: Inquiry[Response]) -> Response:
         leaving.cancel()
 
 
-async def _left(request: Request) -> None:
+async def _wait_until_left(request: Request) -> None:
     """Ends when the visitor leaves before the answer to a request without a body."""
     while (await request.receive())["type"] != "http.disconnect":
         pass

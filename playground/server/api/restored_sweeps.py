@@ -50,11 +50,11 @@ class RestoredSweeps:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._read, owner, sweep)
 
     def _read(self, owner: str, sweep: str | None) -> tuple[Plan, Continued]:
-        store, restored = self._persistence.store, self._find(owner, sweep)
-        if store is None or restored is None or "continue" not in restored.can:
+        store, sweep_before = self._persistence.store, self._find(owner, sweep)
+        if store is None or sweep_before is None or "continue" not in sweep_before.can:
             raise ValueError("This sweep has come to its end, or was stopped: start a new one.")
-        name = restored.id.partition("-")[0]
-        return restored.plan, continued(name, store.runs(owner, sweep=name), lambda run: store.record(owner, run))
+        name = sweep_before.id.partition("-")[0]
+        return sweep_before.plan, continued(name, store.runs(owner, sweep=name), lambda run: store.record(owner, run))
 
     def close(self) -> None:
         """Lets the thread end; for the end of the server."""
@@ -73,8 +73,8 @@ class RestoredSweeps:
         name = f"{sweep}-{fingerprint(runs)}"
         key = f"{owner} {name}"
         if key not in self._made:
-            planned = plan_saved(store.sweep_plan(owner, sweep))
-            self._made[key] = past_sweep(name, runs, lambda ids: store.histories(owner, ids), planned)
+            plan = plan_saved(store.sweep_plan(owner, sweep))
+            self._made[key] = past_sweep(name, runs, lambda ids: store.histories(owner, ids), plan)
         self._made.move_to_end(key)
         while len(self._made) > self._most:
             self._made.popitem(last=False)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from playground.server.api.histories import csv_parts, parquet_file, sent
+from playground.server.api.histories import csv_parts, parquet_file, pieces_of
 from playground.server.api.requests import Refused, answer, body, json_object, of_visitor, own
 from playground.server.api.run_requests import MOST_IDS, id_in, ids_in, known, same_data, with_store
 from playground.server.api.tables import as_json, runs_csv
@@ -24,20 +24,20 @@ MOST_NAMED = 200  # runs in an address: 7 kB, and proxies refuse one of more tha
 
 async def table(request: Request, owner: str) -> Response:
     """The table of runs as CSV."""
-    ids = await named(request)
+    ids = await named_ids(request)
 
     def work(store: Store) -> Response:
-        return Response(runs_csv(chosen(store, owner, ids)), media_type="text/csv", headers=own("runs.csv"))
+        return Response(runs_csv(named_runs(store, owner, ids)), media_type="text/csv", headers=own("runs.csv"))
 
     return await with_store(request, owner, work)
 
 
 async def table_of_histories(request: Request, owner: str) -> Response:
     """The histories as CSV, some thousand epochs at a time: a thousand runs are a hundred megabytes."""
-    ids = await named(request)
+    ids = await named_ids(request)
 
     def work(store: Store) -> Response:
-        parts = csv_parts(store, owner, chosen(store, owner, ids))
+        parts = csv_parts(store, owner, named_runs(store, owner, ids))
         return StreamingResponse(parts, media_type="text/csv", headers=own("histories.csv"))
 
     return await with_store(request, owner, work)
@@ -45,12 +45,12 @@ async def table_of_histories(request: Request, owner: str) -> Response:
 
 async def table_as_parquet(request: Request, owner: str) -> Response:
     """The table of runs as Parquet, with the types that a notebook wants."""
-    ids = await named(request)
+    ids = await named_ids(request)
 
     def work(store: Store) -> Response:
         from playground.storage import frames
 
-        content = frames.runs_frame(chosen(store, owner, ids)).to_parquet(index=False)
+        content = frames.runs_frame(named_runs(store, owner, ids)).to_parquet(index=False)
         return Response(content, media_type=PARQUET, headers=own("runs.parquet"))
 
     return await with_store(request, owner, work)
@@ -58,10 +58,10 @@ async def table_as_parquet(request: Request, owner: str) -> Response:
 
 async def histories_as_parquet(request: Request, owner: str) -> Response:
     """The histories as Parquet: at most 40 bytes an epoch, where CSV takes 138."""
-    ids, most = await named(request), server_of(request).limits.parquet_epochs
+    ids, most = await named_ids(request), server_of(request).limits.parquet_epochs
 
     def work(store: Store) -> Response:
-        runs = chosen(store, owner, ids)
+        runs = named_runs(store, owner, ids)
         epochs = sum(run.epochs_done + 1 for run in runs)
         if epochs > most:
             raise Refused(
@@ -70,13 +70,13 @@ async def histories_as_parquet(request: Request, owner: str) -> Response:
                 "select fewer runs, or export the histories as CSV.",
             )
         return StreamingResponse(
-            sent(parquet_file(store, owner, runs)), media_type=PARQUET, headers=own("histories.parquet")
+            pieces_of(parquet_file(store, owner, runs)), media_type=PARQUET, headers=own("histories.parquet")
         )
 
     return await with_store(request, owner, work, heavy=True)
 
 
-async def named(request: Request) -> list[str] | None:
+async def named_ids(request: Request) -> list[str] | None:
     """The ids that a request names, in its body or in its address; None if it names none, which means all."""
     if request.method == "POST":
         return ids_in(await json_object(request), MOST_IDS)
@@ -89,7 +89,7 @@ async def named(request: Request) -> list[str] | None:
     return known(ids)
 
 
-def chosen(store: Store, owner: str, ids: list[str] | None) -> list[RunSummary]:
+def named_runs(store: Store, owner: str, ids: list[str] | None) -> list[RunSummary]:
     """Those of the visitor's runs that are meant, all for None."""
     runs = [] if ids == [] else store.runs(owner, ids)
     if not runs:

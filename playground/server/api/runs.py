@@ -61,7 +61,7 @@ MOST_SMOOTH = 10_000  # epochs of which a mean is taken
 # --- what is there ----------------------------------------------------------------------------------------------------
 
 
-async def listed(request: Request, owner: str) -> Response:
+async def list_runs(request: Request, owner: str) -> Response:
     """All runs of the visitor as they stand now, newest first."""
     persistence = server_of(request).persistence
     if persistence.store is None:
@@ -126,12 +126,12 @@ async def vocabulary(request: Request, owner: str) -> Response:
     run_id = id_in(request)
 
     def work(store: Store) -> Response:
-        found = store.runs(owner, [run_id])
-        if not found:
+        summaries = store.runs(owner, [run_id])
+        if not summaries:
             raise Refused(404, NOT_THERE)
-        prepared = same_data(found[0].data, found[0].data_hash)
+        prepared = same_data(summaries[0].data, summaries[0].data_hash)
         if prepared is None:
-            raise Refused(409, UNKNOWN_WORDS.format(found[0].data))
+            raise Refused(409, UNKNOWN_WORDS.format(summaries[0].data))
         return answer({"words": prepared.vocabulary.words})
 
     return await with_store(request, owner, work)
@@ -148,15 +148,15 @@ async def change(request: Request, owner: str) -> Response:
     def work(store: Store) -> Response:
         match fields:
             case {"name": str(name), **rest} if not rest:
-                changed = store.rename(owner, run_id, plain_line(name))
+                count = store.rename(owner, run_id, plain_line(name))
             case {"pinned": bool(pinned), **rest} if not rest:
-                changed = store.pin(owner, [run_id], pinned)
+                count = store.pin(owner, [run_id], pinned)
             case _:
                 raise Refused(400, 'Send {"name": text} or {"pinned": true or false}.')
-        found = store.runs(owner, [run_id]) if changed else []
-        if not found:
+        summaries = store.runs(owner, [run_id]) if count else []
+        if not summaries:
             raise Refused(404, NOT_THERE)
-        return answer(as_json(found[0]))
+        return answer(as_json(summaries[0]))
 
     return await with_store(request, owner, work)
 
@@ -186,11 +186,11 @@ async def delete(request: Request, owner: str) -> Response:
         recorder = server.persistence.recorder
         if recorder is not None:
             recorder.flush()  # what is written later was trained later, and brings a run back
-        changed = store.delete(owner, ids)
+        count = store.delete(owner, ids)
         if recorder is not None:
             recorder.forget(owner, ids)  # what could not be written is not to be either
         server.sweeps.wake(owner)  # the last one may have lost runs
-        return answer({"changed": changed})
+        return answer({"changed": count})
 
     return await with_store(request, owner, work)
 
@@ -201,9 +201,9 @@ async def undelete(request: Request, owner: str) -> Response:
     server = server_of(request)
 
     def work(store: Store) -> Response:
-        changed = store.undelete(owner, ids)
+        count = store.undelete(owner, ids)
         server.sweeps.wake(owner)
-        return answer({"changed": changed})
+        return answer({"changed": count})
 
     return await with_store(request, owner, work)
 
@@ -229,7 +229,7 @@ async def go_on(request: Request, owner: str) -> Response:
 
 
 ROUTES = [
-    Route("/api/runs", of_visitor(listed), methods=["GET"]),
+    Route("/api/runs", of_visitor(list_runs), methods=["GET"]),
     Route("/api/runs/histories", of_visitor(histories), methods=["POST"]),
     Route("/api/runs/pin", of_visitor(pin), methods=["POST"]),
     Route("/api/runs/delete", of_visitor(delete), methods=["POST"]),

@@ -121,8 +121,8 @@ async def _go_on(request: Request, visitor: str, sweep_id: str | None) -> SweepJ
     if sweep_id is not None and not known([sweep_id]):
         raise Refused(404, NO_SWEEP)
     try:
-        restored = await server.restored_sweeps.find(visitor, sweep_id)
-        if restored is None or (sweep_id is None and "continue" not in restored.can):
+        past_sweep = await server.restored_sweeps.find(visitor, sweep_id)
+        if past_sweep is None or (sweep_id is None and "continue" not in past_sweep.can):
             raise Refused(404, NO_SWEEP)
         plan, before = await server.restored_sweeps.to_continue(visitor, sweep_id)
         job = server.jobs.get(visitor)
@@ -247,7 +247,7 @@ class SweepPage:
 
 
 def rest_after(took: float) -> float:
-    """Seconds to rest after a sending that took so many, so that sendings begin `GAP` apart even of many runs."""
+    """Seconds to rest after a sending that took `took`, so that sendings of many runs too begin `GAP` apart."""
     return max(LEAST_REST, GAP - took)
 
 

@@ -172,7 +172,7 @@ class JobPage:
             self._looked_into = self._checkpoint
             self._job.look_closely()
 
-    def _branch(self, asked: dict[str, Any]) -> None:
+    def _branch(self, message: dict[str, Any]) -> None:
         """Begins a branch, which holds a whole run in memory; a refusal goes to this page alone.
 
         What the page asks for next does not wait for that, which may take as long as others load their run files.
@@ -180,10 +180,10 @@ class JobPage:
         if self._branching is not None and not self._branching.done():
             self._refuse("branch", BRANCHING)
             return
-        self._branching = asyncio.create_task(self._begin_branch(asked, self._job.newest()[0].id))
+        self._branching = asyncio.create_task(self._begin_branch(message, self._job.newest()[0].id))
 
-    async def _begin_branch(self, asked: dict[str, Any], instead_of: str) -> None:
-        work = partial(begin_branch, self._job, self._server.persistence, asked, instead_of)
+    async def _begin_branch(self, message: dict[str, Any], instead_of: str) -> None:
+        work = partial(begin_branch, self._job, self._server.persistence, message, instead_of)
         self._refuse("branch", await self._loop.run_in_executor(self._server.heavy_requests, work))
         self._wake(urgent=True)
 

@@ -53,7 +53,7 @@ class FollowedSentence:
         return True
 
     def begin_anew(self) -> None:
-        """The run is another one, so what a network of the run before makes of the sentence is told no more."""
+        """The job has another run now: the page gets no trace of the earlier run's network any more."""
         self._asker.close()
         self._asked = None
 
@@ -76,22 +76,22 @@ class PageQuestions:
         self._asker: Asker[str] = Asker(inspector, wake, owner)
         self._look = look
 
-    def ask(self, asked: Mapping[str, Any]) -> None:
-        """Has answered what a page asks; what has no id, to which no answer could be told, is passed over."""
-        asked_id = id_in(asked)
+    def ask(self, message: Mapping[str, Any]) -> None:
+        """Has the question of a page answered; one without an id is ignored, since no answer could name it."""
+        asked_id = id_in(message)
         if asked_id is None:
             return
         try:
-            question = question_in(asked, asked_id)
+            question = question_in(message, asked_id)
             self._asker.ask(question, self._look(question), _answer_text, keep=True)
         except NoAnswer as why:
             self._asker.refuse(asked_id, why)
 
     def cancel(self, asked_id: object) -> None:
         """The page waits no longer for the answer to the question of that id, if there is one."""
-        known = id_in({"id": asked_id})
-        if known is not None:
-            self._asker.cancel(known)
+        question_id = id_in({"id": asked_id})
+        if question_id is not None:
+            self._asker.cancel(question_id)
 
     def frames(self) -> list[str]:
         """What has come of the questions, and how far slow answers are."""

@@ -14,7 +14,7 @@ BEAT = 2.0  # seconds of silence after which a page is told that its connection 
 
 
 async def happens(event: asyncio.Event, within: float) -> bool:
-    """Whether `event` is set, waiting for it no longer than so many seconds."""
+    """Whether `event` is set, waiting for it no longer than `within` seconds."""
     try:
         async with asyncio.timeout(within):
             return await event.wait()
@@ -52,7 +52,7 @@ async def until_gone(*halves: Coroutine[object, object, None]) -> None:
     finally:
         for task in tasks:
             task.cancel()
-        ended = await asyncio.gather(*tasks, return_exceptions=True)
-    for outcome in ended:
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    for outcome in outcomes:
         if isinstance(outcome, Exception) and not isinstance(outcome, WebSocketDisconnect):
             raise outcome
