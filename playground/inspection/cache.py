@@ -1,4 +1,4 @@
-"""Answers that were given, in case they are asked for again: as many as fit into so many bytes."""
+"""Answers that were given, in case they are asked for again: as many as fit into a number of bytes."""
 
 from __future__ import annotations
 

@@ -55,9 +55,9 @@ class Trunk:
         about, state, settings = record.summary, record.state, record.state_settings
         newest = None if state is None or settings is None else (state, settings)
         prepared = same_data(about.data, about.data_hash)
-        kept = tuple(each.state for each in record.kept)
+        states = tuple(each.state for each in record.kept)
         changes = tuple(about.changes)
-        return cls(about.id, prepared, record.history, about.first_settings, newest, record.start, kept, changes)
+        return cls(about.id, prepared, record.history, about.first_settings, newest, record.start, states, changes)
 
     @property
     def begins_at(self) -> int:
@@ -84,8 +84,8 @@ class Trunk:
         for state in self.kept:
             if state.number == epoch:
                 return state, self._settings_after(state.number)
-        kept = {self.begins_at, *(state.number for state in self.kept), *([] if newest is None else [newest[0].number])}
-        names, all_named = nearest_epochs(kept, epoch or 0)
+        own = {self.begins_at, *(state.number for state in self.kept), *([] if newest is None else [newest[0].number])}
+        names, all_named = nearest_epochs(own, epoch or 0)
         epochs = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
         those = "" if all_named else ", as the nearest"
         raise ValueError(

@@ -32,5 +32,5 @@ def built_by_hand() -> Run:
         right = probabilities.argmax(axis=1) == labels
         return Score(float(-np.log(of_right).mean()), float(right.mean()))
 
-    built = replace(epoch, params=params, train=score(prepared.train_set), test=score(prepared.test_set))
-    return Run.begin_from(prepared, start.config.settings, built.state(), np.array([row(built, 0.0)]).T)
+    result = replace(epoch, params=params, train=score(prepared.train_set), test=score(prepared.test_set))
+    return Run.begin_from(prepared, start.config.settings, result.state(), np.array([row(result, 0.0)]).T)

@@ -30,7 +30,7 @@ def kept_places(values: NDArray[np.float64], points: int) -> NDArray[np.intp]:
 
 
 def stride_of(epochs: int) -> int:
-    """At which epochs curves of a sweep of so many have points, so that there are about `STRIDES` of them."""
+    """At which epochs curves of a sweep of this many have points, so that there are about `STRIDES` of them."""
     return max(1, -(-epochs // STRIDES))
 
 

@@ -153,13 +153,13 @@ class InteractiveJob:
                 return Cursor()
             return Cursor(run, rows, [change for change in now.changes if change.epoch < rows - 1])
 
-    def news(self, seen: Cursor, most: int | None = None) -> Update:
-        """What is new since `seen`, at most the first `most` rows of it; `seen` is brought up to date."""
+    def news(self, cursor: Cursor, most: int | None = None) -> Update:
+        """What is new since `cursor`, at most the first `most` rows of it; `cursor` is brought up to date."""
         with self._lock:
             machine, waits = self._machine, self._machine.state == "waiting"
             place, notice = (self._pool.place(self), self._pool.notice(self)) if waits else (None, "")
             status = machine.status(place, notice, self._recording.notice(self.owner))
-            return update_since(seen, machine.run, status, machine.config, most)
+            return update_since(cursor, machine.run, status, machine.config, most)
 
     # --- what pages and scripts do ----------------------------------------------------------------------------------
 
@@ -179,7 +179,7 @@ class InteractiveJob:
                 return
         start = untrained(config)  # outside the lock: it computes
         with self._lock:
-            if config == self._machine.config:  # else somebody wants something else by now
+            if config == self._machine.config:  # else another request has come meanwhile
                 self._apply(self._machine.want(config, start, change_settings))
 
     def command(self, do: str) -> None:
@@ -241,7 +241,7 @@ class InteractiveJob:
         with self._lock:
             if run is not None and not self.has([run.id]):
                 self._apply(self._machine.take(run, "train" if train else "rest", config=run.config))
-            elif train and self.has([record.summary.id]):  # else somebody has put another one here by now
+            elif train and self.has([record.summary.id]):  # else another run has come here meanwhile
                 self.command("train")
 
     def trunk(self) -> Trunk:

@@ -56,7 +56,7 @@ class JobStateMachine:
         self._halting = False  # the worker was told to halt
         self._asked = run.settings  # what the worker has or will have
         self._why_halted = ""  # what the visitor is told once it has
-        self._then: int | None = 0  # what follows when it has halted: so many steps, or None = train on
+        self._then: int | None = 0  # what follows when it has halted: this many steps, or None = train on
         self._makes_way = False  # it halts because others wait
         self._rows_then = 0  # how many rows there were when it was told to make way
         self._began_at = 0  # the epoch from which the worker trains
@@ -172,7 +172,7 @@ class JobStateMachine:
         return [*self._send(Speed(epochs_per_second)), Tell(urgent=True)]
 
     def rest(self, seconds: float) -> Instructions:
-        """Trains nothing for so many seconds, if it trains; 0 = trains on at once."""
+        """Trains nothing for this many seconds, if it trains; 0 = trains on at once."""
         return self._send(Rest(seconds))
 
     def snapshot_soon(self) -> Instructions:
@@ -207,8 +207,8 @@ class JobStateMachine:
         """Others wait and its turn is over: it goes on from the end of the line."""
         if self.state != "running" or self._halting:
             return []  # it is about to halt as it is
-        left = None if self._budget is None else self._budget - (self.run.epoch - self._began_at)
-        self._halting, self._then, self._makes_way = True, left, True
+        remaining = None if self._budget is None else self._budget - (self.run.epoch - self._began_at)
+        self._halting, self._then, self._makes_way = True, remaining, True
         self._rows_then = self.run.rows
         return [HaltNow()]
 
@@ -260,9 +260,9 @@ class JobStateMachine:
         self.message = ""
         self._rate_meter.forget()
         self.state = "ready"
-        left = self._settle()
-        train = left and then == "train"
-        if before == "waiting" and left and then != "rest":
+        has_epochs = self._settle()
+        train = has_epochs and then == "train"
+        if before == "waiting" and has_epochs and then != "rest":
             self.state = "waiting"
             self._budget = None if train else self._budget
             return instructions

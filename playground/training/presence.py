@@ -48,7 +48,7 @@ class Presence(Generic[M]):
             self._seen[member] = _Seen(now, here=False, ever=self._seen[member].ever)
 
     def look(self, member: M, here: bool, now: float) -> None:
-        """A look shows whether the member has a page, where nobody tells when the last one goes."""
+        """A look shows whether the member has a page, for members whose last page goes without an event."""
         if here:
             self.came(member, now)
         elif member in self._seen:
@@ -66,18 +66,18 @@ class Presence(Generic[M]):
 
     def gone_for(self, member: M, now: float) -> float:
         """For how many seconds the member has had no page; 0 for one that has."""
-        seen = self._seen[member]
-        return 0.0 if seen.here else now - seen.at
+        sighting = self._seen[member]
+        return 0.0 if sighting.here else now - sighting.at
 
     def absent(self) -> list[M]:
         """The members without a page, the longest gone first."""
-        gone = [member for member, seen in self._seen.items() if not seen.here]
-        return sorted(gone, key=lambda member: self._seen[member].at)
+        members = [member for member, sighting in self._seen.items() if not sighting.here]
+        return sorted(members, key=lambda member: self._seen[member].at)
 
     @property
     def anybody(self) -> bool:
         """Whether any member has a page."""
-        return any(seen.here for seen in self._seen.values())
+        return any(sighting.here for sighting in self._seen.values())
 
     def who_makes_room(self, may: Callable[[M], bool], now: float, *, for_a_page: bool) -> M | None:
         """The member without a page that makes room for a new one, of those that may; None if none has to.
@@ -85,28 +85,28 @@ class Presence(Generic[M]):
         First one that has never had a page, as a program that invents visitors has none, at once if the new member has
         one (`for_a_page`); then one that is gone, and is not only loading its page again, the longest gone first.
         """
-        gone = [
+        candidates = [
             member
             for member in self.absent()
             if may(member)
             and (self.gone_for(member, now) >= self.grace or (for_a_page and not self._seen[member].ever))
         ]
-        return min(gone, key=lambda member: self._seen[member].ever, default=None)
+        return min(candidates, key=lambda member: self._seen[member].ever, default=None)
 
     def surplus(self, may: Callable[[M], bool], most: int) -> list[M]:
         """The members to be forgotten so that at most `most` remain of those without a page that may be.
 
         The longest gone first.
         """
-        gone = [member for member in self.absent() if may(member)]
-        return gone[: max(0, len(gone) - most)]
+        members = [member for member in self.absent() if may(member)]
+        return members[: max(0, len(members) - most)]
 
     def surplus_of_all(self, may: Callable[[M], bool], most: int, room: int) -> list[M]:
         """As `surplus`, so that with `room` new members there are at most `most` of all, pages or not.
 
         One of `ARRIVING` may have no page even so: it takes a moment from its script to its socket.
         """
-        stay = sum(not (may(member) and not seen.here) for member, seen in self._seen.items())
+        stay = sum(not (may(member) and not sighting.here) for member, sighting in self._seen.items())
         return self.surplus(may, max(most - stay, most // ARRIVING) - room)
 
     def whose_pages_close(self, busy: Callable[[M], bool], used_at: Callable[[M], float], now: float) -> M | None:
@@ -114,6 +114,6 @@ class Presence(Generic[M]):
 
         `used_at` says when its visitor last did something, which must be as long ago as members are remembered.
         """
-        here = [member for member, seen in self._seen.items() if seen.here]
+        here = [member for member, sighting in self._seen.items() if sighting.here]
         idle = [member for member in here if not busy(member) and now - used_at(member) >= self.memory]
         return min(idle, key=used_at, default=None)

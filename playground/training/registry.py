@@ -109,8 +109,8 @@ class Registry:
         room.
         """
         with self.lock:
-            watched = sum(self._presence.here(job) for job in self._by_id.values())
-            if owner in self._by_owner or watched < self._most:
+            followers = sum(self._presence.here(job) for job in self._by_id.values())
+            if owner in self._by_owner or followers < self._most:
                 return True
             longest = self._presence.whose_pages_close(_is_busy, lambda job: job.used_at, self._clock())
             if longest is None:
@@ -157,7 +157,7 @@ class Registry:
             return any(job.state == "running" for job in self._by_id.values())
 
     def record_with(self, recorder: RunRecorder | None) -> None:
-        """From now on `recorder` is told of every run, and at once of those there are; None = nobody is."""
+        """From now on `recorder` is told of every run, and at once of those there are; None = no recorder."""
         with self.lock:
             self._recording.recorder = recorder
             for job in self._by_id.values():
@@ -218,7 +218,7 @@ class Registry:
                 job.remind()
 
     def _make_room(self, room: int) -> None:
-        """Forgets jobs so that there is room for so many more: those without a page, the longest gone first."""
+        """Forgets jobs so that there is room for this many more: those without a page, the longest gone first."""
         for job in self._presence.surplus_of_all(lambda job: not _is_busy(job), self._most, room):
             self._forget(job)
 

@@ -58,15 +58,15 @@ def resumed(record: Resumable) -> Run:
     from any more, or the record contradicts itself.
     """
     about = record.summary
-    made = same_data(about.data, about.data_hash)
+    prepared = same_data(about.data, about.data_hash)
     if about.ended == "diverged":
         raise ValueError("This run diverged, so there is nothing to go on from: start a new one with other settings.")
     if about.ended == "running":
         raise ValueError("This run trains right now: let it come to its end, or stop the sweep that it is part of.")
-    run = Run(made, about.first_settings, rows=record.history, sweep=about.sweep)
+    run = Run(prepared, about.first_settings, rows=record.history, sweep=about.sweep)
     run.id, run.started = about.id, about.started
     run.parent, run.edits, run.start = about.parent, about.edits, record.start
-    run.first = first = _first_of(record, made)
+    run.first = first = _first_of(record, prepared)
     run.settings = about.settings
     run.changes = [change_of(*change) for change in about.changes]
     state, settings = _state_of(record, first)
@@ -74,7 +74,7 @@ def resumed(record: Resumable) -> Run:
     if fault:
         raise ValueError(f"The record of this run contradicts itself: {fault}. It cannot go on; start a new one.")
     run.kept = tuple(each for each in record.kept if first.number < each.state.number <= state.number)
-    run.checkpoint = checkpoint_of(state, settings, made)
+    run.checkpoint = checkpoint_of(state, settings, prepared)
     if not np.isfinite(run.checkpoint.probabilities).all():
         raise ValueError("The weights of this run are so large that its answers are no numbers: start a new one.")
     return run
@@ -100,12 +100,12 @@ def _state_of(record: Resumable, first: State) -> tuple[State, Settings]:
 def same_data(data: str, data_hash: str) -> PreparedData:
     """The dataset that a run has trained on. Raises ValueError when it is gone, or has changed since."""
     try:
-        made = prepare(data)
+        prepared = prepare(data)
     except ValueError as error:
         raise ValueError(f"This run cannot go on without its data: {error}.") from error
-    if made.hash != data_hash:
+    if prepared.hash != data_hash:
         raise ValueError(f"The sentences of {data!r} have changed since this run, so it cannot go on: start a new one.")
-    return made
+    return prepared
 
 
 def change_of(epoch: int, name: str, value: float) -> SettingChange:
@@ -119,8 +119,8 @@ def _fault(run: Run, state: State, state_settings: Settings) -> str:
     epochs = [change.epoch for change in run.changes]
     if not set(names) <= set(CHANGEABLE) or epochs != sorted(epochs) or not all(0 <= n < run.rows for n in epochs):
         return "its changes of settings are out of order"
-    params, settings, made = state.params, run.settings, run.prepared
-    sizes = settings.hidden_size, len(made.vocabulary), len(made.labels)
+    params, settings, prepared = state.params, run.settings, run.prepared
+    sizes = settings.hidden_size, len(prepared.vocabulary), len(prepared.labels)
     if (params.hidden_size, params.vocab_size, params.classes) != sizes:
         return "its weights are those of another network"
     if state.number >= run.rows:

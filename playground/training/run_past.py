@@ -43,7 +43,7 @@ class RunPast:
         return next((state for state in self.states if state.number == epoch), None)
 
 
-def nearest_epochs(kept: Collection[int], epoch: int) -> tuple[list[str], bool]:
+def nearest_epochs(epochs: Collection[int], epoch: int) -> tuple[list[str], bool]:
     """The epochs that a refusal of `epoch` names, up to four of those that are kept, and whether these are all."""
-    nearest = sorted(sorted(kept, key=lambda number: abs(number - epoch))[:MOST_NAMED])
-    return [f"{number:,}" for number in nearest], len(nearest) == len(kept)
+    nearest = sorted(sorted(epochs, key=lambda number: abs(number - epoch))[:MOST_NAMED])
+    return [f"{number:,}" for number in nearest], len(nearest) == len(epochs)

@@ -1,12 +1,13 @@
-"""Who trains and who waits, as a pure state machine: places to train, a line for them, turns, and grace.
+"""Which members train and which wait, as a pure state machine: places to train, a line for them, turns, and grace.
 
-An event comes in with the time at which it happened, and what is to be done comes out. Nothing here starts, waits or
-computes, so whoever applies the instructions may be a pool of workers, the sweeps of a server, or a test.
+Each event comes in with the time at which it happened, and the scheduler returns the instructions that follow. It
+starts nothing, waits for nothing and computes nothing: a pool of workers, the sweeps of a server or a test carries the
+instructions out.
 
-While somebody waits, places are taken in turns, or a few slow members would keep everybody else out for hours. A member
-that has trained for a whole turn makes way for one that comes new, and joins the end of the line again; there it waits
-for as long, and then has its next turn. A member whose last page is gone pauses after a time of grace, whether it
-trains or waits, and is forgotten long after that; when pages come and go is told to `presence`.
+While a member waits, places are taken in turns, or a few slow members would keep all others out for hours. A member
+that has trained for a whole turn makes way for a new one, and joins the end of the line again; there it waits for as
+long, and then has its next turn. A member whose last page is gone pauses after a time of grace, whether it trains or
+waits, and is forgotten long after that; `presence` hears when pages come and go.
 """
 
 from __future__ import annotations
@@ -139,15 +140,15 @@ class Scheduler(Generic[M]):
         presence, under_way = self.presence, {*self.waiting, *self.training}
         instructions: list[Absence[M]] = []
         for member in presence.absent():
-            gone = presence.gone_for(member, now)
-            if gone >= presence.grace and member in under_way:
+            seconds = presence.gone_for(member, now)
+            if seconds >= presence.grace and member in under_way:
                 instructions.append(Pause(member))
-            if gone >= presence.memory:
+            if seconds >= presence.memory:
                 instructions.append(Forget(member))
         return instructions
 
     def clear(self) -> None:
-        """All is over: nobody waits and every place is free, without anybody being told."""
+        """Empties the line and frees every place, without an instruction to any member: all training is over."""
         self._line.clear()
         self._taken.clear()
 
@@ -177,12 +178,12 @@ class Scheduler(Generic[M]):
         return len(self._taken) < self.places
 
     def _fill(self, now: float) -> list[Instruction[M]]:
-        started: list[Instruction[M]] = []
+        starts: list[Instruction[M]] = []
         while self._line and self.has_room:
             member = self._line.pop(0).member
             self._taken.append(Place(member, now))
-            started.append(Start(member, self._taken[-1]))
-        return [*started, *self._moved()] if started else []
+            starts.append(Start(member, self._taken[-1]))
+        return [*starts, *self._moved()] if starts else []
 
     def _moved(self) -> list[Instruction[M]]:
         return [Moved(member) for member in self.waiting]

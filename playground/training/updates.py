@@ -51,7 +51,7 @@ class Status:
 
 @dataclass
 class Cursor:
-    """What somebody who follows a job knows already."""
+    """What a page that follows a job knows already."""
 
     run: int = 0
     rows: int = 0
@@ -60,7 +60,7 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Update:
-    """What is new to somebody who follows a job; taken at one moment, so its parts agree."""
+    """What is new to a page that follows a job; taken at one moment, so its parts agree."""
 
     run: Run
     begun: bool  # the run is another one than before: forget its rows and changes
@@ -78,23 +78,23 @@ class Update:
         return len(self.rows["seconds"])
 
 
-def update_since(seen: Cursor, run: Run, status: Status, config: RunConfig, most: int | None) -> Update:
-    """What is new since `seen`, at most the first `most` rows of it; `seen` is brought up to date."""
-    begun = seen.run != run.number
+def update_since(cursor: Cursor, run: Run, status: Status, config: RunConfig, most: int | None) -> Update:
+    """What is new since `cursor`, at most the first `most` rows of it; `cursor` is brought up to date."""
+    begun = cursor.run != run.number
     if begun:
-        seen.run, seen.rows, seen.changes = run.number, 0, []
-    first = seen.rows
+        cursor.run, cursor.rows, cursor.changes = run.number, 0, []
+    first = cursor.rows
     news = Update(
         run=run,
         begun=begun,
         settings=run.settings.to_dict(),
         first=first,
         rows=run.rows_from(first, most),
-        changes=[change for change in run.changes if change not in seen.changes],
+        changes=[change for change in run.changes if change not in cursor.changes],
         status=status,
         checkpoint=run.newest,
         config=config,
     )
-    seen.rows = first + news.count
-    seen.changes = list(run.changes)
+    cursor.rows = first + news.count
+    cursor.changes = list(run.changes)
     return news

@@ -134,7 +134,7 @@ class WorkerPool(Generic[T]):
         self._scheduler.give_up(self._busy[worker])
 
     def keep_spare(self) -> None:
-        """Makes sure that one worker is warm for whoever trains next, unless nobody could."""
+        """Makes sure that one worker is warm for the next trainee, unless every place is taken."""
         if not self._idle and self._scheduler.has_room:
             self._idle.append(self._start())
 
@@ -144,7 +144,7 @@ class WorkerPool(Generic[T]):
             self._end(self._idle.pop(0))
 
     def dismiss_all(self) -> None:
-        """Ends every worker at once, whatever it is doing; whoever trained or waited is told nothing."""
+        """Ends every worker at once, whatever it is doing, without a word to the trainees that trained or waited."""
         self._scheduler.clear()
         self.dismiss_idle()
         for worker in list(self._busy):
@@ -186,11 +186,11 @@ class WorkerPool(Generic[T]):
                 del self._busy[worker]
                 self._overdue.pop(worker, None)
                 self._idle.append(worker)
-                freed = self._scheduler.free(place, self._clock())
+                instructions = self._scheduler.free(place, self._clock())
             if trainee is not None:
                 trainee.take(report)
             if isinstance(report, Halted):
-                self._apply(freed)
+                self._apply(instructions)
                 self.dismiss_idle(keep=1)
 
     def _gone(self, worker: Worker, reason: str) -> None:
@@ -202,7 +202,7 @@ class WorkerPool(Generic[T]):
                 self._idle.remove(worker)
             place = self._busy.pop(worker, None)
             if place is not None:
-                trainee, freed = place.member, self._scheduler.free(place, self._clock())
+                trainee, instructions = place.member, self._scheduler.free(place, self._clock())
                 if trainee is not None:
                     trainee.lost(reason)
-                self._apply(freed)
+                self._apply(instructions)

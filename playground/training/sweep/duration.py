@@ -3,7 +3,7 @@
 As many processes measure at once as will train at once, since cores that share caches and memory slow each other down.
 What was measured is kept, so that only a new kind of stack takes time; but what was measured while other training took
 the cores is measured again when nothing trains. Of a plan with very many kinds some are measured, spread over all, and
-the others are estimated from them. One plan is measured at a time, for as long as somebody waits for it and no longer
+the others are estimated from them. One plan is measured at a time, for as long as a page waits for it and no longer
 than `MOST_SECONDS`; what has been found by then stays.
 """
 
@@ -28,14 +28,14 @@ from rnn.sweep import Stack, cost, portions
 
 MOST_SECONDS = 10.0  # of one measurement
 MOST_MEASURED = 24  # kinds of one plan
-LOOK_EVERY = 0.1  # seconds between two looks whether somebody still waits
+LOOK_EVERY = 0.1  # seconds between two looks whether a page still waits
 
 Kind: TypeAlias = tuple[str, int, str, int]
 """Dataset, hidden size, backpropagation and number of runs: stacks that agree in these take the same time."""
 
 
 MeasureStacks: TypeAlias = Callable[[EncodedData, Sequence[Sequence[Settings]], int], Generator[float | None]]
-"""Measures stacks one after the other in so many processes: seconds an epoch of each, None now and then meanwhile.
+"""Measures stacks one after the other in that number of processes: seconds an epoch of each, and None now and then.
 
 Ends early when it cannot go on; closing it ends the processes.
 """
@@ -57,11 +57,11 @@ def measure_in_workers(
     ]
     try:
         # The first question is nothing to measure: once all have answered it, all measure at the same time.
-        for asked in (Measure(sentences, ()), *(Measure(sentences, (tuple(stack),)) for stack in stacks)):
+        for question in (Measure(sentences, ()), *(Measure(sentences, (tuple(stack),)) for stack in stacks)):
             for worker in workers:
-                worker.send(asked)
-            told: list[Measured] = []
-            while len(told) < processes:
+                worker.send(question)
+            reports: list[Measured] = []
+            while len(reports) < processes:
                 try:
                     answer = answers.get(timeout=LOOK_EVERY)
                 except Empty:
@@ -69,9 +69,9 @@ def measure_in_workers(
                     continue
                 if not isinstance(answer, Measured):
                     return
-                told.append(answer)
-            if asked.stacks:
-                yield sum(answer.seconds[0] for answer in told) / processes
+                reports.append(answer)
+            if question.stacks:
+                yield sum(answer.seconds[0] for answer in reports) / processes
     finally:
         for worker in workers:
             worker.kill()
@@ -90,7 +90,7 @@ class Stopwatch:
         *,
         executor: Executor | None = None,
     ) -> None:
-        """`processes`: so many measure at once, one for each core if None.
+        """`processes`: how many measure at once, one for each core if None.
 
         `busy()` says whether anything trains on this machine, and so makes a measurement too long.
 
@@ -107,8 +107,8 @@ class Stopwatch:
     def expected(self, plan: Plan, waits: Callable[[], bool] = lambda: True) -> float | None:
         """The seconds that the plan would take; measures what is new to it, which takes a second or more.
 
-        `waits()` says whether somebody still wants to know; it is asked often, and when it is false measuring ends.
-        None when the time is not known: nobody waits, another plan is being measured, or measuring failed.
+        `waits()` says whether a page still waits for the answer; it is called often, and False ends the measuring.
+        None when the time is not known: no page waits, another plan is being measured, or measuring failed.
         """
         settings = plan.sweep.settings()
         shares = portions(settings, self._processes)
@@ -124,19 +124,19 @@ class Stopwatch:
                 self._learn(unknown, self._measure(prepare(plan.data).encoded, stacks, len(shares)), busy, waits)
             finally:
                 self._measuring.release()
-        known = {kind: self._known[kind] for kind in kinds if kind in self._known}
-        if any(kind not in known for kind in spread(costs)):
+        seconds_by_kind = {kind: self._known[kind] for kind in kinds if kind in self._known}
+        if any(kind not in seconds_by_kind for kind in spread(costs)):
             return None
-        seconds = {kind: known.get(kind) or estimated(kind, costs, known) for kind in kinds}
+        seconds = {kind: seconds_by_kind.get(kind) or estimated(kind, costs, seconds_by_kind) for kind in kinds}
         epochs = plan.sweep.base.epochs
         return epochs * max(sum(seconds[kind_of(plan.data, stack, settings)] for stack in share) for share in shares)
 
     def _learn(
-        self, unknown: Iterable[Kind], measured: Generator[float | None], busy: bool, waits: Callable[[], bool]
+        self, unknown: Iterable[Kind], measurements: Generator[float | None], busy: bool, waits: Callable[[], bool]
     ) -> None:
         kinds, began = iter(unknown), self._clock()
-        with closing(measured):
-            for seconds in measured:
+        with closing(measurements):
+            for seconds in measurements:
                 if seconds is not None:
                     kind = next(kinds)
                     self._known[kind] = seconds
@@ -150,16 +150,16 @@ class Stopwatch:
 
 def spread(costs: Mapping[Kind, float]) -> list[Kind]:
     """At most `MOST_MEASURED` of the kinds, from the cheapest to the dearest; the same ones for the same kinds."""
-    ordered = sorted(costs, key=lambda kind: (kind[2], costs[kind], kind))
-    if len(ordered) <= MOST_MEASURED:
-        return ordered
-    return [ordered[place] for place in np.linspace(0, len(ordered) - 1, MOST_MEASURED).round().astype(int)]
+    by_cost = sorted(costs, key=lambda kind: (kind[2], costs[kind], kind))
+    if len(by_cost) <= MOST_MEASURED:
+        return by_cost
+    return [by_cost[place] for place in np.linspace(0, len(by_cost) - 1, MOST_MEASURED).round().astype(int)]
 
 
-def estimated(kind: Kind, costs: Mapping[Kind, float], known: Mapping[Kind, float]) -> float:
+def estimated(kind: Kind, costs: Mapping[Kind, float], seconds: Mapping[Kind, float]) -> float:
     """The seconds of a kind that was not measured, from those of the same backpropagation that were, by their costs."""
-    alike = [other for other in known if other[2] == kind[2]] or list(known)
+    alike = [other for other in seconds if other[2] == kind[2]] or list(seconds)
     alike.sort(key=costs.__getitem__)
-    measured = np.array([costs[other] for other in alike])
-    within = float(np.clip(costs[kind], measured[0], measured[-1]))
-    return float(np.interp(within, measured, [known[other] for other in alike])) * costs[kind] / within
+    their_costs = np.array([costs[other] for other in alike])
+    within = float(np.clip(costs[kind], their_costs[0], their_costs[-1]))
+    return float(np.interp(within, their_costs, [seconds[other] for other in alike])) * costs[kind] / within

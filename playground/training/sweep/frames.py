@@ -63,7 +63,7 @@ NO_SWEEP: dict[str, Any] = {
 def sweep_frame(job: AnySweep) -> dict[str, Any]:
     """How a sweep is made."""
     sweep = job.plan.sweep
-    swept = [*sweep.values, "seed"]
+    names = [*sweep.values, "seed"]
     return {
         "kind": "sweep",
         "id": job.id,
@@ -76,7 +76,7 @@ def sweep_frame(job: AnySweep) -> dict[str, Any]:
         "stride": stride_of(sweep.base.epochs),
         "swept": list(sweep.values),
         "columns": [COLUMNS[place] for place in DRAWN],
-        "runs": [{"id": run.id, "settings": {name: getattr(run.settings, name) for name in swept}} for run in job.runs],
+        "runs": [{"id": run.id, "settings": {name: getattr(run.settings, name) for name in names}} for run in job.runs],
         "cells": [{"values": dict(cell.values), "runs": cell.runs} for cell in job.cells],
     }
 
@@ -86,8 +86,8 @@ def frames_of(job: AnySweep) -> list[dict[str, Any]]:
     final = job.final  # before the curves are read, so that they are complete if it is
     progress = progress_frame(job.status())
     curves = job.curves([0] * len(job.runs), stride_of(job.plan.sweep.base.epochs))
-    found = job.results()
-    results = [] if found is None else [results_frame(job, *found, final=final)]
+    outcome = job.results()
+    results = [] if outcome is None else [results_frame(job, *outcome, final=final)]
     return [sweep_frame(job), *map(curves_frame, curves), *results, progress]
 
 
@@ -118,13 +118,13 @@ def curves_frame(curves: Curves) -> dict[str, Any]:
 
 def results_frame(job: AnySweep, epoch: int, results: Sequence[Result | None], *, final: bool) -> dict[str, Any]:
     """What the sweep has found up to that epoch; `results` are those of all runs of its plan, None of a missing one."""
-    found = analysis.outcomes(job.plan.sweep, results, epoch)
+    outcomes = analysis.outcomes(job.plan.sweep, results, epoch)
     return {
         "kind": "results",
         "epoch": epoch,
         "final": final,
-        "cells": [_cell(outcome, cell, results) for outcome, cell in zip(found, job.cells, strict=True)],
-        "sentences": analysis.sentences(found),
+        "cells": [_cell(outcome, cell, results) for outcome, cell in zip(outcomes, job.cells, strict=True)],
+        "sentences": analysis.sentences(outcomes),
     }
 
 

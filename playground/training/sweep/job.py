@@ -143,7 +143,7 @@ class SweepJob:
         self._apply(self._machine.interrupt())
 
     def remind(self) -> None:
-        """Tells of every run as if it had news: there may be somebody new who listens."""
+        """Touches every run as if it had news, for a recorder that has just begun to listen."""
         self._apply(self._machine.remind())
 
     def say(self, message: str) -> None:
@@ -184,9 +184,9 @@ class SweepJob:
     def status(self) -> SweepStatus:
         """How it stands."""
         with self._lock:
-            done, of = self._machine.done_epochs, sum(settings.epochs for settings in self.settings)
+            epochs, of = self._machine.done_epochs, sum(settings.epochs for settings in self.settings)
             rate = self._machine.rate
-            return SweepStatus(self.state, self.message, done, of, rate, (of - done) / rate if rate else None)
+            return SweepStatus(self.state, self.message, epochs, of, rate, (of - epochs) / rate if rate else None)
 
     def results(self) -> tuple[int, list[Result]] | None:
         """The epoch at which all runs can be compared, and how they stood then; None before 1."""
@@ -195,22 +195,24 @@ class SweepJob:
                 return None
             diverged = [run.ended == "diverged" for run in self.runs]
             epoch = compared_at([run.epoch for run in self.runs], diverged)
-            known = [run.columns() for run in self.runs]
+            columns = [run.columns() for run in self.runs]
         # Looking through many histories takes a while, and the rows that are there do not change.
         if not epoch:
             return None
-        scores = zip(known, diverged, strict=True)
-        return epoch, [Result.of(rows[TEST_LOSS], rows[TEST_ACCURACY], epoch, diverged=gone) for rows, gone in scores]
+        return epoch, [
+            Result.of(rows[TEST_LOSS], rows[TEST_ACCURACY], epoch, diverged=has_diverged)
+            for rows, has_diverged in zip(columns, diverged, strict=True)
+        ]
 
-    def curves(self, seen: list[int], stride: int) -> list[Curves]:
-        """The points that are new to a page that has `seen` so many rows of each run, which is brought up to date."""
+    def curves(self, counts: list[int], stride: int) -> list[Curves]:
+        """The points that are new to a page that has `counts` rows of each run; `counts` is brought up to date."""
         with self._lock:
             now = [(run.rows, run.columns()) for run in self.runs]
         alike: dict[tuple[int, int], list[int]] = {}
         for r, (rows, _) in enumerate(now):
-            if rows > seen[r]:
-                alike.setdefault((seen[r], rows), []).append(r)
-                seen[r] = rows
+            if rows > counts[r]:
+                alike.setdefault((counts[r], rows), []).append(r)
+                counts[r] = rows
         groups = []
         for (first, rows), runs in alike.items():
             epochs = points_of(first, rows, stride)
@@ -256,6 +258,6 @@ class SweepJob:
 
 
 def _shares_of(unfinished: Sequence[int], settings: Sequence[Settings], processes: int) -> list[list[Stack]]:
-    """The runs at these places, shared out to so many processes."""
+    """The runs at these places, shared out to `processes` processes."""
     shares = portions([settings[r] for r in unfinished], processes) if unfinished else []
     return [[tuple(unfinished[k] for k in stack) for stack in share] for share in shares]

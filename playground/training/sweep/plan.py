@@ -45,7 +45,7 @@ def plan_saved(text: str | None) -> Plan | None:
     try:
         about = json.loads(text or "null")
         base = Settings.from_dict(about["base"])
-        values = {str(name): tuple(listed) for name, listed in about["values"].items()}
+        values = {str(name): tuple(several) for name, several in about["values"].items()}
         grid = Grid(base, values, about["seeds"])
         if not isinstance(about["data"], str) or grid.count > MOST_PLANNED:
             return None
@@ -91,12 +91,12 @@ def plan_from(body: object) -> Plan:
         raise PlanError({"values": str(error)}) from error
 
 
-def _values(given: object, problems: dict[str, str]) -> dict[str, tuple[Value, ...]]:
-    if not isinstance(given, dict):
+def _values(texts: object, problems: dict[str, str]) -> dict[str, tuple[Value, ...]]:
+    if not isinstance(texts, dict):
         problems["values"] = "Values must be an object of names and texts"
         return {}
     values = {}
-    for name, text in given.items():
+    for name, text in texts.items():
         try:
             if name not in SWEPT or not isinstance(text, str):
                 raise ValueError(f"{str(name)[:40]!r} cannot be swept: {', '.join(SWEPT)} can, with a text for each")
@@ -110,19 +110,19 @@ def _values(given: object, problems: dict[str, str]) -> dict[str, tuple[Value, .
 def _whole(name: str, value: object, limits: tuple[float, float], problems: dict[str, str]) -> int:
     least, most = limits
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        said = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else shown(value)
-        said = said if len(said) <= 40 else said[:40] + "…"
-        problems[name] = f"{name.capitalize()} is {said}: it must be a whole number from {least:,} to {most:,}"
+        text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else shown(value)
+        text = text if len(text) <= 40 else text[:40] + "…"
+        problems[name] = f"{name.capitalize()} is {text}: it must be a whole number from {least:,} to {most:,}"
         return int(least)
     return value
 
 
-def _base(given: object, values: Mapping[str, Any], problems: dict[str, str]) -> Settings:
-    if not isinstance(given, dict):
+def _base(fields: object, values: Mapping[str, Any], problems: dict[str, str]) -> Settings:
+    if not isinstance(fields, dict):
         problems["base"] = "Base must be an object of settings"
         return Settings()
     try:
-        settings = Settings.from_dict(given)
+        settings = Settings.from_dict(fields)
     except ValueError as error:
         problems["base"] = str(error)
         return Settings()
@@ -143,7 +143,7 @@ def ready_plans() -> list[dict[str, Any]]:
         {
             "name": name,
             "data": DEFAULT_CONFIG.data,
-            "values": {swept: ", ".join(map(_text, values)) for swept, values in sweep.values.items()},
+            "values": {setting: ", ".join(map(_text, values)) for setting, values in sweep.values.items()},
             "seeds": sweep.seeds,
             "epochs": sweep.base.epochs,
             "base": sweep.base.to_dict(),
@@ -154,8 +154,8 @@ def ready_plans() -> list[dict[str, Any]]:
 
 def form() -> dict[str, Any]:
     """What a page needs to know to draw the form: the fields, and how many seeds there are unless it says so."""
-    swept = [{"name": name, "label": SETTINGS[name].label, "example": SETTINGS[name].example} for name in SWEPT]
-    return {"swept": swept, "seeds": SEEDS}
+    settings = [{"name": name, "label": SETTINGS[name].label, "example": SETTINGS[name].example} for name in SWEPT]
+    return {"swept": settings, "seeds": SEEDS}
 
 
 def _text(value: Value) -> str:

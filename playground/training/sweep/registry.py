@@ -26,7 +26,7 @@ from playground.training.sweep.state_machine import LEFT, UNDER_WAY
 from rnn.history import Ended
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor, cores
 
-MOST_FINISHED = 4  # that nobody looks at and that are remembered all the same; the largest have hundreds of megabytes
+MOST_FINISHED = 4  # without a page, that are remembered all the same; the largest have hundreds of megabytes
 MOST_SWEEPS = 8  # under way at once, asleep or in line: each has as many processes as there are cores
 
 COMMANDS = ("pause", "continue", "stop")
@@ -34,7 +34,7 @@ COMMANDS = ("pause", "continue", "stop")
 MADE_ROOM = "You were away, and others wanted to start a sweep: yours was stopped here. What it has trained is kept."
 
 
-class TooManySweeps(Exception):  # noqa: N818 (nobody made an error)
+class TooManySweeps(Exception):  # noqa: N818 (a refusal rather than an error)
     """A sweep cannot start now; the text says why."""
 
 
@@ -58,7 +58,7 @@ class Sweeps:
     ) -> None:
         """At most `most` sweeps are under way at once, and `most_finished` that no page follows are remembered.
 
-        `processes`: so many train a sweep at once, one for each core if None.
+        `processes`: how many train a sweep at once, one for each core if None.
 
         `elsewhere(owner)` says whether that visitor has a page open that does not follow their sweep.
 
@@ -83,7 +83,7 @@ class Sweeps:
         self._housekeeping = Housekeeping("sweep housekeeping", self.look, by_itself=housekeeping)
 
     def record_with(self, recorder: RunRecorder | None) -> None:
-        """From now on `recorder` is told of every run, and at once of those there are; None = nobody is."""
+        """From now on `recorder` is told of every run, and at once of those there are; None = no recorder."""
         with self._lock:
             self._recorder = recorder
             for job in (*self._jobs.values(), *self._ending):
@@ -258,7 +258,7 @@ class Sweeps:
         return owner in self._pages or self._elsewhere(owner)
 
     def _make_room(self, owner: str) -> bool:
-        """Whether `owner` may have one under way; if there are too many, one that nobody looks at is stopped for it."""
+        """Whether `owner` may have one under way; if there are too many, one without a page is stopped for it."""
         under_way = [other for other, job in self._jobs.items() if job.state in UNDER_WAY]
         if len(under_way) < self._most:
             return True
@@ -275,7 +275,7 @@ class Sweeps:
         return True
 
     def _forget(self) -> None:
-        """Finished sweeps that nobody looks at are let go of, the longest left first, but for a few."""
+        """Finished sweeps without a page are let go of, the longest left first, but for a few."""
         for owner in self._presence.surplus(lambda owner: self._jobs[owner].final, self._most_finished):
             self._let_go(owner)
 

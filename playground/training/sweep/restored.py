@@ -68,17 +68,17 @@ class RestoredSweep:
         self.id, self.plan, self.state, self.message = name, plan, state, message
         self.runs = tuple(_Named(run.id, run.settings) for run in runs)
         places = {run.settings: place for place, run in enumerate(runs)}
-        expected = plan.sweep.settings()
+        planned_settings = plan.sweep.settings()
         self.cells = tuple(
-            Cell(cell.values, tuple(places[expected[r]] for r in cell.runs if expected[r] in places))
+            Cell(cell.values, tuple(places[planned_settings[r]] for r in cell.runs if planned_settings[r] in places))
             for cell in plan.sweep.cells()
         )
         epochs = plan.sweep.base.epochs
-        done = sum(epochs if run.over else run.epoch for run in runs)
-        self._status = SweepStatus(state, message, done, epochs * len(runs), None, None, cut_off)
+        done_epochs = sum(epochs if run.over else run.epoch for run in runs)
+        self._status = SweepStatus(state, message, done_epochs, epochs * len(runs), None, None, cut_off)
         self._epoch = compared_at([run.epoch for run in runs], [run.diverged for run in runs])
         results = {run.settings: run.result_at(self._epoch) for run in runs}
-        self._results = [results.get(settings) for settings in expected]
+        self._results = [results.get(settings) for settings in planned_settings]
         self._curves = _curves(runs)
 
     @property
@@ -97,12 +97,12 @@ class RestoredSweep:
         """
         return self._epoch, self._results
 
-    def curves(self, seen: list[int], _stride: int) -> list[Curves]:
-        """All points, for a page that has `seen` none of them; it is brought up to date."""
-        unseen = [curves for curves in self._curves if not seen[curves.runs[0]]]
+    def curves(self, counts: list[int], _stride: int) -> list[Curves]:
+        """All points, for a page whose `counts` of rows are 0 so far; `counts` is brought up to date."""
+        unseen = [curves for curves in self._curves if not counts[curves.runs[0]]]
         for curves in unseen:
             for r in curves.runs:
-                seen[r] = int(curves.epochs[-1]) + 1
+                counts[r] = int(curves.epochs[-1]) + 1
         return unseen
 
 
@@ -123,7 +123,7 @@ def _curves(runs: Sequence[PastRun]) -> tuple[Curves, ...]:
     for group in alike.values():
         for start in range(0, len(group), AT_ONCE):
             places = group[start : start + AT_ONCE]
-            thinned = [runs[place].thinned() for place in places]
-            points = np.stack([scores for _, scores in thinned])  # (runs, 2, n)
-            groups.append(Curves(tuple(places), thinned[0][0], points[:, 0], points[:, 1]))
+            series = [runs[place].thinned() for place in places]
+            points = np.stack([scores for _, scores in series])  # (runs, 2, n)
+            groups.append(Curves(tuple(places), series[0][0], points[:, 0], points[:, 1]))
     return tuple(groups)

@@ -57,52 +57,52 @@ Histories = Callable[[Collection[str]], Mapping[str, NDArray[np.float64]]]
 """Gives the histories (columns, n) of runs by their ids; those that cannot be read are left out."""
 
 
-def fingerprint(saved: Sequence[Saved]) -> str:
+def fingerprint(runs: Sequence[Saved]) -> str:
     """A short hash of all that a sweep is restored from: it differs when any of that does."""
-    parts = sorted((run.id, run.ended, run.epochs_done, run.message, tuple(map(tuple, run.changes))) for run in saved)
+    parts = sorted((run.id, run.ended, run.epochs_done, run.message, tuple(map(tuple, run.changes))) for run in runs)
     return sha256(repr(parts).encode()).hexdigest()[:12]
 
 
 def past_sweep(
-    name: str, saved: Sequence[Saved], histories: Histories, planned: Plan | None = None
+    name: str, summaries: Sequence[Saved], histories: Histories, saved_plan: Plan | None = None
 ) -> RestoredSweep | None:
     """The sweep of which these are the saved runs; None if too few are left, or they make no grid.
 
-    `planned`: the plan that was saved with them. Runs of an earlier version have none, and tell what they can of it.
+    `saved_plan`: the plan that was saved with them. Runs of an earlier version have none, and tell what they can of it.
     Takes about as long as it takes to read the histories.
     """
-    plan = planned if planned is not None and _is_of(planned, saved) else plan_of(saved)
+    plan = saved_plan if saved_plan is not None and _is_of(saved_plan, summaries) else plan_of(summaries)
     if plan is None:
         return None
     runs: dict[Settings, PastRun] = {}
-    ended: list[Saved] = []  # those of `runs`
-    for start in range(0, len(saved), AT_ONCE):
-        some = saved[start : start + AT_ONCE]
-        found = histories([about.id for about in some])
+    unique: list[Saved] = []  # of each of `runs` its summary
+    for start in range(0, len(summaries), AT_ONCE):
+        some = summaries[start : start + AT_ONCE]
+        rows_by_id = histories([about.id for about in some])
         for about in some:
-            run = _past_run(about, found[about.id]) if about.id in found else None
+            run = _past_run(about, rows_by_id[about.id]) if about.id in rows_by_id else None
             if run is not None and run.settings not in runs:
                 runs[run.settings] = run
-                ended.append(about)
-    unfinished = [about for about in ended if not runs[about.first_settings].over]
+                unique.append(about)
+    unfinished = [about for about in unique if not runs[about.first_settings].over]
     # Of one run there is nothing to compare; but it can be all that there is of a sweep that shall go on.
-    if len(runs) < (1 if plan is planned and unfinished else FEWEST):
+    if len(runs) < (1 if plan is saved_plan and unfinished else FEWEST):
         return None
-    ordered = [runs[settings] for settings in plan.sweep.settings() if settings in runs]
+    in_order = [runs[settings] for settings in plan.sweep.settings() if settings in runs]
     state, message = _ending(unfinished)
     cut_off = message.startswith(CUT_OFF) and _may_be_trained(plan) and not any(about.changes for about in unfinished)
-    missing = plan.sweep.count - len(ordered)
+    missing = plan.sweep.count - len(in_order)
     if missing:
         sentence = MISSING.format(plan.sweep.count, missing, "is" if missing == 1 else "are")
         message = f"{message} {sentence}".strip()
-    return RestoredSweep(name, plan, ordered, state, message, cut_off=cut_off)
+    return RestoredSweep(name, plan, in_order, state, message, cut_off=cut_off)
 
 
-def _is_of(plan: Plan, saved: Sequence[Saved]) -> bool:
+def _is_of(plan: Plan, summaries: Sequence[Saved]) -> bool:
     """Whether these runs are some of those that the plan asks for."""
-    expected = set(plan.sweep.settings())
-    return all(run.data == plan.data and run.first_settings in expected for run in saved) and (
-        len({run.data_hash for run in saved}) == 1
+    settings = set(plan.sweep.settings())
+    return all(run.data == plan.data and run.first_settings in settings for run in summaries) and (
+        len({run.data_hash for run in summaries}) == 1
     )
 
 
@@ -116,7 +116,7 @@ def _may_be_trained(plan: Plan) -> bool:
     return True
 
 
-def continued(sweep: str, saved: Sequence[Saved], record: Callable[[str], Resumable]) -> Continued:
+def continued(sweep: str, summaries: Sequence[Saved], record: Callable[[str], Resumable]) -> Continued:
     """The runs of a sweep that was cut off, each as far as it has come; `record` gives all of a run by its id.
 
     Runs that are missing are not among them: they begin anew when the sweep goes on. Takes as long as reading all
@@ -124,7 +124,7 @@ def continued(sweep: str, saved: Sequence[Saved], record: Callable[[str], Resuma
     record contradicts itself.
     """
     runs: dict[Settings, Run] = {}
-    for about in saved:
+    for about in summaries:
         if about.first_settings in runs:
             continue
         prepared, whole = same_data(about.data, about.data_hash), record(about.id)
@@ -148,15 +148,15 @@ def continued(sweep: str, saved: Sequence[Saved], record: Callable[[str], Resuma
     return Continued(sweep, tuple(runs.values()))
 
 
-def plan_of(saved: Sequence[Saved]) -> Plan | None:
+def plan_of(summaries: Sequence[Saved]) -> Plan | None:
     """The plan that these runs were trained by, as far as they tell; None where they make no grid.
 
     Values are in order, and a setting of which only one is left counts as not swept. A sweep may have been trained
     under other limits than those of today.
     """
-    if len(saved) < FEWEST or len({(run.data, run.data_hash) for run in saved}) > 1:
+    if len(summaries) < FEWEST or len({(run.data, run.data_hash) for run in summaries}) > 1:
         return None
-    firsts = [run.first_settings for run in saved]
+    firsts = [run.first_settings for run in summaries]
     values: dict[str, tuple[Any, ...]] = {}
     for field in fields(Settings):
         there: set[Value] = {getattr(settings, field.name) for settings in firsts}
@@ -166,10 +166,10 @@ def plan_of(saved: Sequence[Saved]) -> Plan | None:
             return None
     seeds = [settings.seed for settings in firsts]
     base = replace(firsts[0], seed=min(seeds), **{name: several[0] for name, several in values.items()})
-    swept = {name: values[name] for name in SWEPT if len(values[name]) > 1}
-    grid = Grid(base, swept, max(seeds) - min(seeds) + 1)
+    values_by_name = {name: values[name] for name in SWEPT if len(values[name]) > 1}
+    grid = Grid(base, values_by_name, max(seeds) - min(seeds) + 1)
     # What was never a grid can span one of billions of runs.
-    return Plan(saved[0].data, grid) if grid.count <= max(MOST_RUNS, MOST_SPANNED * len(saved)) else None
+    return Plan(summaries[0].data, grid) if grid.count <= max(MOST_RUNS, MOST_SPANNED * len(summaries)) else None
 
 
 def _in_order(name: str, values: Collection[Any]) -> tuple[Any, ...]:

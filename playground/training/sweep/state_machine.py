@@ -114,7 +114,8 @@ class SweepStateMachine:
         self.shares = tuple(tuple(share) for share in shares)
         self.state: SweepState = "waiting"
         self.message = ""
-        # Saved as they are, and perhaps trained on alone since: what stands here of them is only the sweep's part.
+        # Already saved, and perhaps trained on by the visitor since: `runs` have only the sweep's part of them, which
+        # `remind` must not have written over the rest.
         self._over_before = [run for run in runs if run.ended is not None]
         self._working: list[int] = []  # the shares that have a worker
         self._begun = False
@@ -132,7 +133,7 @@ class SweepStateMachine:
 
     @property
     def done_epochs(self) -> int:
-        """How many epochs there is no need to wait for, of all runs together: all of one that has ended."""
+        """The epochs that are done, of all runs together; a run that has ended counts with all its epochs."""
         return sum(max(run.epoch, 0) if run.ended is None else run.settings.epochs for run in self.runs)
 
     @property
@@ -185,12 +186,12 @@ class SweepStateMachine:
 
     def interrupt(self) -> Instructions:
         """The server is on its way out: whatever trains is cut off."""
-        cut = [run for run in self.runs if run.ended is None and run.rows]
-        instructions = [self._end(run, "interrupted", "The server was stopped.") for run in cut]
+        unfinished = [run for run in self.runs if run.ended is None and run.rows]
+        instructions = [self._end(run, "interrupted", "The server was stopped.") for run in unfinished]
         return [*instructions, *(Kill(share) for share in self._working)]
 
     def remind(self) -> Instructions:
-        """Tells of every run as if it had news: there may be somebody new who listens."""
+        """Touches every run as if it had news, for a recorder that has just begun to listen."""
         return [Touch(run, run.ended or self._kept_as()) for run in self.runs if run not in self._over_before]
 
     # --- what its workers tell --------------------------------------------------------------------------------------
@@ -225,13 +226,13 @@ class SweepStateMachine:
         if share not in self._working:
             return []
         instructions: Instructions = []
-        stopped = self.state == "stopped"
+        is_stopped = self.state == "stopped"
         for r in sorted(self._places(share)):
             run = self.runs[r]
             if run.ended is None:
-                self._lost += not stopped
-                ended: Ended = "interrupted" if stopped else "failed"
-                instructions.append(self._end(run, ended, self._why_stopped if stopped else LOST))
+                self._lost += not is_stopped
+                ended: Ended = "interrupted" if is_stopped else "failed"
+                instructions.append(self._end(run, ended, self._why_stopped if is_stopped else LOST))
         if self._lost:
             some = f"{self._lost} of {len(self.runs)} runs {'ends' if self._lost == 1 else 'end'} early"
             if len(self.runs) == 1:
@@ -270,7 +271,7 @@ class SweepStateMachine:
         return Touch(run, ended)
 
     def _end_those(self, places: Iterable[int]) -> Instructions:
-        """Those that never began have no state to tell of."""
+        """Ends those of the runs at these places that have not ended yet; a run that never began has no state."""
         runs = [self.runs[r] for r in places]
         return [self._end(run, "paused", self._why_stopped) for run in runs if run.ended is None]
 
