@@ -64,10 +64,10 @@ def pack_state(state: State) -> bytes:
     return _npz({**_named(state.params), "about": about}, np.savez)
 
 
-def unpack_state(packed: bytes) -> State:
+def unpack_state(blob: bytes) -> State:
     """The state in `pack_state`'s bytes. Raises Damaged."""
     try:
-        arrays = _arrays(packed, (*WEIGHTS, "about"))
+        arrays = _arrays(blob, (*WEIGHTS, "about"))
         about = json.loads(arrays.pop("about").tobytes())
         return state_from(Params(**arrays), about)
     except _UNREADABLE as error:
@@ -86,10 +86,10 @@ def pack_params(params: Params) -> bytes:
     )
 
 
-def unpack_params(packed: bytes) -> Params:
+def unpack_params(blob: bytes) -> Params:
     """The five arrays of `pack_params`, as float64. Raises Damaged."""
     try:
-        return Params(**{name: array.astype(np.float64) for name, array in _arrays(packed, WEIGHTS).items()})
+        return Params(**{name: array.astype(np.float64) for name, array in _arrays(blob, WEIGHTS).items()})
     except _UNREADABLE as error:
         raise Damaged(f"Saved weights are damaged and cannot be read ({error}).") from error
 
@@ -103,13 +103,13 @@ def pack_rows(rows: NDArray[np.float64]) -> bytes:
     return sealed(zlib.compress(planes.tobytes() + mark, 1))
 
 
-def unpack_rows(packed: bytes) -> NDArray[np.float64]:
+def unpack_rows(blob: bytes) -> NDArray[np.float64]:
     """The piece of history (columns, n) in `pack_rows`'s bytes; NaN in columns that it lacks. Raises Damaged."""
     try:
-        content = zlib.decompress(_opened(packed))
-        marked = len(content) % 8  # a number has eight bytes, so one more is the mark
-        columns = content[-1] if marked else UNMARKED
-        planes = np.frombuffer(content[:-1] if marked else content, np.uint8).reshape(8, -1)
+        content = zlib.decompress(_opened(blob))
+        mark_bytes = len(content) % 8  # a number has eight bytes, so one more is the mark
+        columns = content[-1] if mark_bytes else UNMARKED
+        planes = np.frombuffer(content[:-1] if mark_bytes else content, np.uint8).reshape(8, -1)
         return with_all_columns(np.ascontiguousarray(planes.T).view("<f8").astype(np.float64).reshape(columns, -1))
     except _UNREADABLE as error:
         raise Damaged(f"A saved history is damaged and cannot be read ({error}).") from error
@@ -129,10 +129,10 @@ def sealed(content: bytes) -> bytes:
     return zlib.crc32(content).to_bytes(4, "little") + content
 
 
-def _opened(packed: bytes) -> bytes:
+def _opened(blob: bytes) -> bytes:
     """What was sealed; ValueError if it is not what it was."""
-    content = packed[4:]
-    if packed[:4] != zlib.crc32(content).to_bytes(4, "little"):
+    content = blob[4:]
+    if blob[:4] != zlib.crc32(content).to_bytes(4, "little"):
         raise ValueError("its checksum is another one")
     return content
 
@@ -147,6 +147,6 @@ def _npz(arrays: Mapping[str, NDArray[Any]], save: Callable[..., None]) -> bytes
     return sealed(stream.getvalue())
 
 
-def _arrays(packed: bytes, names: tuple[str, ...]) -> dict[str, NDArray[Any]]:
-    with np.load(io.BytesIO(_opened(packed)), allow_pickle=False) as file:
+def _arrays(blob: bytes, names: tuple[str, ...]) -> dict[str, NDArray[Any]]:
+    with np.load(io.BytesIO(_opened(blob)), allow_pickle=False) as file:
         return {name: file[name] for name in names}

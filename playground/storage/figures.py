@@ -17,12 +17,12 @@ from rnn.history import named
 
 def figures_after(connection: Connection, entry: Entry) -> dict[str, Any]:
     """The figures of a run once its new rows are in its history."""
-    known, new = entry.known, entry.new
+    row, new = entry.known, entry.new
     before: Values = {}
-    if known is not None and new.first == known["epochs_done"] + 1:
-        before = known
-    elif known is not None and new.first > 0:  # some of what it has is replaced
-        before = _figures(read_history(connection, known["number"], new.first), 0, {})
+    if row is not None and new.first == row["epochs_done"] + 1:
+        before = row
+    elif row is not None and new.first > 0:  # some of what it has is replaced
+        before = _figures(read_history(connection, row["number"], new.first), 0, {})
     return _figures(new.rows, new.first, before)
 
 
@@ -35,8 +35,8 @@ def _figures(rows: NDArray[np.float64], first: int, before: Mapping[str, Any]) -
 
     def all_right(name: str, accuracy: NDArray[np.float64]) -> int | None:
         earlier = before.get(name)
-        reached = np.flatnonzero(accuracy >= 1)
-        return earlier if earlier is not None else first + int(reached[0]) if reached.size else None
+        epochs = np.flatnonzero(accuracy >= 1)
+        return earlier if earlier is not None else first + int(epochs[0]) if epochs.size else None
 
     return {
         "epochs_done": first + rows.shape[1] - 1,

@@ -65,12 +65,12 @@ def load(database: str | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     store = Store(database or database_from(os.environ))
     try:
-        found = [(record.summary, record.history) for record in store.everything()]
+        records = [(record.summary, record.history) for record in store.everything()]
     finally:
         store.close()
-    parts = [history_frame(run, history) for run, history in found]
+    parts = [history_frame(run, history) for run, history in records]
     histories = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=HISTORY_HEAD)
-    return runs_frame(run for run, _ in found), histories
+    return runs_frame(run for run, _ in records), histories
 
 
 def write_histories(file: BinaryIO, parts: Iterable[pd.DataFrame]) -> None:
@@ -86,16 +86,16 @@ _SCHEMA = pa.schema(
 
 
 def _groups(parts: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-    waiting: list[pd.DataFrame] = []
+    group: list[pd.DataFrame] = []
     epochs = 0
     for part in parts:
-        waiting.append(part)
+        group.append(part)
         epochs += len(part)
         if epochs >= TOGETHER:
-            yield pd.concat(waiting)
-            waiting, epochs = [], 0
-    if waiting:
-        yield pd.concat(waiting)
+            yield pd.concat(group)
+            group, epochs = [], 0
+    if group:
+        yield pd.concat(group)
 
 
 def _row(run: RunSummary) -> dict[str, object]:

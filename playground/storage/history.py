@@ -24,23 +24,23 @@ def read_history(connection: Connection, number: int, end: int | None = None) ->
     return joined(connection.scalars(pieces))[:, :end]
 
 
-def joined(packed: Iterable[bytes]) -> NDArray[np.float64]:
+def joined(pieces: Iterable[bytes]) -> NDArray[np.float64]:
     """The history (columns, n) that lies in these pieces. Raises Damaged."""
-    return np.concatenate([np.empty((len(COLUMNS), 0)), *map(unpack_rows, packed)], axis=1)
+    return np.concatenate([np.empty((len(COLUMNS), 0)), *map(unpack_rows, pieces)], axis=1)
 
 
 def write_histories(connection: Connection, entries: Sequence[Entry]) -> None:
     """Writes the new rows of these runs, in place of what their histories have from there on."""
-    replaced, pieces = [], []
+    removals, pieces = [], []
     for entry in entries:
         piece, into_piece = divmod(entry.new.first, PIECE)
         rows = np.concatenate([entry.begun[:, :into_piece], entry.new.rows], axis=1)
         if entry.known is not None:
-            replaced.append({"this": entry.number, "from_piece": piece})
+            removals.append({"this": entry.number, "from_piece": piece})
         pieces += [
             {"run": entry.number, "piece": piece + i, "rows": pack_rows(rows[:, start : start + PIECE])}
             for i, start in enumerate(range(0, rows.shape[1], PIECE))
         ]
     these = (HISTORY.c.run == bindparam("this")) & (HISTORY.c.piece >= bindparam("from_piece"))
-    many(connection, delete(HISTORY).where(these), replaced)
+    many(connection, delete(HISTORY).where(these), removals)
     many(connection, insert(HISTORY), pieces)

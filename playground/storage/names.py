@@ -19,24 +19,24 @@ _TOLD = sorted(
 
 def default_name(data: str, settings: Settings) -> str:
     """The name of the first run with these settings: what is usual goes without saying, but for three settings."""
-    shown = [
+    pairs = [
         (setting.symbol, value)
         for setting in _TOLD
         if (value := getattr(settings, setting.name)) != setting.default or setting.named
     ]
-    parts = [f"{symbol}={value:g}" if isinstance(value, float) else f"{symbol}={value}" for symbol, value in shown]
+    parts = [f"{symbol}={value:g}" if isinstance(value, float) else f"{symbol}={value}" for symbol, value in pairs]
     return plain_line(" ".join([data, *parts]))
 
 
-def free_name(data: str, settings: Settings, taken: Collection[str]) -> str:
-    """The default name of a run, where names are `taken`: with its epochs if these tell it apart, or else a number."""
+def free_name(data: str, settings: Settings, names_in_use: Collection[str]) -> str:
+    """A default name that is not in use: the plain one, else with the number of epochs if unusual, else numbered."""
     plain = default_name(data, settings)
-    if plain not in taken:
+    if plain not in names_in_use:
         return plain
     with_epochs = _joined(plain, f" epochs={settings.epochs}")
-    if settings.epochs != SETTINGS["epochs"].default and with_epochs not in taken:
+    if settings.epochs != SETTINGS["epochs"].default and with_epochs not in names_in_use:
         return with_epochs
-    return next(name for k in count(2) if (name := _joined(plain, f" #{k}")) not in taken)
+    return next(name for k in count(2) if (name := _joined(plain, f" #{k}")) not in names_in_use)
 
 
 def is_default(name: str, data: str, settings: Settings) -> bool:

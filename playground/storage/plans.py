@@ -17,8 +17,8 @@ def write_plans(connection: Connection, entries: Sequence[Entry]) -> None:
     many(connection, insert(PLANS), [{"run": run, "plan": plan} for run, plan in plans])
 
 
-def read_plan(connection: Connection, wanted: ColumnElement[bool]) -> str | None:
+def read_plan(connection: Connection, condition: ColumnElement[bool]) -> str | None:
     """The plan that came with the first of the wanted runs that has one; None if none has."""
-    joining = select(PLANS.c.plan).join(RUNS, PLANS.c.run == RUNS.c.number).where(wanted)
+    joining = select(PLANS.c.plan).join(RUNS, PLANS.c.run == RUNS.c.number).where(condition)
     plan = connection.scalar(joining.order_by(PLANS.c.run).limit(1))
     return plan if isinstance(plan, str) else None  # a damaged file may hold anything

@@ -33,8 +33,8 @@ def room_after(entry: Entry) -> int:
     if new.state is not None:
         given_start = new.start is not None or (before is not None and before["start_epoch"] is not None)
         weights = sum(array.size for array in new.state.params.arrays())
-        kept = None if new.kept is None else len(new.kept)
-        return room_of(epochs, weights, given_start=given_start, kept=kept)
+        states = None if new.kept is None else len(new.kept)
+        return room_of(epochs, weights, given_start=given_start, kept=states)
     of_weights = 0 if before is None else max(0, before["room"] - room_of(before["epochs_done"], 0))
     return room_of(epochs, 0) + of_weights
 
@@ -64,17 +64,17 @@ def without_room(connection: Connection, entries: Sequence[Entry], most: int | N
     return without
 
 
-def _remove_deleted(connection: Connection, owner_hash: str, lacking: int, spared: Sequence[str]) -> int:
-    """Removes deleted runs of that owner, none of `spared`, until `lacking` bytes are free. Returns how many are."""
-    deleted = select(RUNS.c.number, RUNS.c.room).where(
-        RUNS.c.owner == owner_hash, RUNS.c.deleted.is_not(None), RUNS.c.id.not_in(spared)
+def _remove_deleted(connection: Connection, owner_hash: str, lacking: int, exempt_ids: Sequence[str]) -> int:
+    """Removes deleted runs of that owner, none of `exempt_ids`, until `lacking` bytes are free; returns how many are."""
+    query = select(RUNS.c.number, RUNS.c.room).where(
+        RUNS.c.owner == owner_hash, RUNS.c.deleted.is_not(None), RUNS.c.id.not_in(exempt_ids)
     )
-    free, removed = 0, []
-    for row in connection.execute(deleted.order_by(RUNS.c.deleted)):
+    free, numbers = 0, []
+    for row in connection.execute(query.order_by(RUNS.c.deleted)):
         if free >= lacking:
             break
         free += int(row.room)
-        removed.append(row.number)
-    for start in range(0, len(removed), AT_ONCE):
-        remove(connection, removed[start : start + AT_ONCE])
+        numbers.append(row.number)
+    for start in range(0, len(numbers), AT_ONCE):
+        remove(connection, numbers[start : start + AT_ONCE])
     return free

@@ -34,14 +34,14 @@ def superfluous(epochs: Sequence[int]) -> int | None:
 def write_states(connection: Connection, entries: Sequence[Entry]) -> None:
     """The newest states, and snapshots of them where it is time for one; the seeds give epoch 0."""
     numbers = [entry.number for entry in entries]
-    states, snapshots, superseded = [], [], []
+    states, snapshots, removals = [], [], []
     epochs: dict[int, list[int]] = defaultdict(list)
     there = select(SNAPSHOTS.c.run, SNAPSHOTS.c.epoch).where(SNAPSHOTS.c.run.in_(numbers)).order_by(SNAPSHOTS.c.epoch)
     for number, epoch in connection.execute(there) if numbers else ():
         if isinstance(epoch, int):
             epochs[number].append(epoch)
         else:  # damaged, and no reason to save nothing of this run any more
-            superseded.append({"this": number, "at": epoch})
+            removals.append({"this": number, "at": epoch})
     for entry in entries:
         state, settings, mine = entry.new.state, entry.new.state_settings, epochs[entry.number]
         assert state is not None
@@ -56,12 +56,12 @@ def write_states(connection: Connection, entries: Sequence[Entry]) -> None:
             snapshots.append({"run": entry.number, "epoch": state.number, "params": pack_params(state.params)})
             superfluous_epoch = superfluous([*mine, state.number])
             if superfluous_epoch is not None:
-                superseded.append({"this": entry.number, "at": superfluous_epoch})
+                removals.append({"this": entry.number, "at": superfluous_epoch})
     many(connection, delete(STATES).where(STATES.c.run == bindparam("this")), [{"this": number} for number in numbers])
     many(connection, insert(STATES), states)
     many(connection, insert(SNAPSHOTS), snapshots)
     these = (SNAPSHOTS.c.run == bindparam("this")) & (SNAPSHOTS.c.epoch == bindparam("at"))
-    many(connection, delete(SNAPSHOTS).where(these), superseded)
+    many(connection, delete(SNAPSHOTS).where(these), removals)
 
 
 def write_starts(connection: Connection, entries: Sequence[Entry]) -> None:
@@ -82,17 +82,17 @@ def write_kept(connection: Connection, entries: Sequence[Entry]) -> None:
     there: dict[int, set[int]] = defaultdict(set)
     for number, epoch in connection.execute(select(KEPT.c.run, KEPT.c.epoch).where(KEPT.c.run.in_(numbers))):
         there[number].add(epoch)
-    new, superseded = [], []
+    new, removals = [], []
     for entry in entries:
-        mine, kept = there[entry.number], {each.state.number: each for each in entry.new.kept or ()}
-        superseded += [{"this": entry.number, "at": epoch} for epoch in mine - kept.keys()]
+        mine, states = there[entry.number], {each.state.number: each for each in entry.new.kept or ()}
+        removals += [{"this": entry.number, "at": epoch} for epoch in mine - states.keys()]
         new += [
             {"run": entry.number, "epoch": epoch, "changed": each.changed, "state": pack_state(each.state)}
-            for epoch, each in kept.items()
+            for epoch, each in states.items()
             if epoch not in mine
         ]
     these = (KEPT.c.run == bindparam("this")) & (KEPT.c.epoch == bindparam("at"))
-    many(connection, delete(KEPT).where(these), superseded)
+    many(connection, delete(KEPT).where(these), removals)
     many(connection, insert(KEPT), new)
 
 
@@ -104,18 +104,18 @@ def read_kept(connection: Connection, number: int, epoch: int | None = None) -> 
     those = _KEPT_STATES.where(KEPT.c.run == number)
     if epoch is not None:
         those = those.where(KEPT.c.epoch == epoch)
-    return tuple(KeptState(unpack_state(packed), bool(changed)) for _, packed, changed in connection.execute(those))
+    return tuple(KeptState(unpack_state(blob), bool(changed)) for _, blob, changed in connection.execute(those))
 
 
 def readable_kept(connection: Connection, number: int) -> tuple[KeptState, ...]:
     """As `read_kept`, without a state that is damaged, of which the log is told: its run goes on without it."""
-    kept: list[KeptState] = []
-    for epoch, packed, changed in connection.execute(_KEPT_STATES.where(KEPT.c.run == number)):
+    states: list[KeptState] = []
+    for epoch, blob, changed in connection.execute(_KEPT_STATES.where(KEPT.c.run == number)):
         try:
-            kept.append(KeptState(unpack_state(packed), bool(changed)))
+            states.append(KeptState(unpack_state(blob), bool(changed)))
         except Damaged as damage:
             log.error("Of run number %s the state of epoch %s is left out: %s", number, epoch, damage)
-    return tuple(kept)
+    return tuple(states)
 
 
 def read_epochs(connection: Connection, number: int) -> tuple[int, ...]:

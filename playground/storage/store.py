@@ -101,14 +101,14 @@ class Store:
             condition &= RUNS.c.sweep == sweep
         with self._database.reading() as connection:
             rows = [row for these in _narrowed(condition, ids) for row in connection.execute(select(RUNS).where(these))]
-        numbered = []
+        pairs = []
         for row in rows:
             try:
-                numbered.append((row.number, summary_of(row)))
+                pairs.append((row.number, summary_of(row)))
             except Damaged as error:
                 self._leave_out(row.id, error)
-        numbered.sort(key=lambda pair: (pair[1].started, pair[0]), reverse=True)
-        return [run for _, run in numbered]
+        pairs.sort(key=lambda pair: (pair[1].started, pair[0]), reverse=True)
+        return [run for _, run in pairs]
 
     def newest_sweep(self, owner: str) -> str | None:
         """The id of the sweep whose runs began last, of the runs that are not deleted; None if there is none."""
@@ -135,15 +135,15 @@ class Store:
         with self._database.reading() as connection:
             for these in _narrowed(condition, ids):
                 joining = select(RUNS.c.id, HISTORY.c.rows).join(HISTORY, HISTORY.c.run == RUNS.c.number).where(these)
-                for run_id, packed in connection.execute(joining.order_by(HISTORY.c.run, HISTORY.c.piece)):
-                    pieces[run_id].append(packed)
-        found = {}
-        for run_id, packed_pieces in pieces.items():
+                for run_id, blob in connection.execute(joining.order_by(HISTORY.c.run, HISTORY.c.piece)):
+                    pieces[run_id].append(blob)
+        arrays = {}
+        for run_id, blobs in pieces.items():
             try:
-                found[run_id] = joined(packed_pieces)
+                arrays[run_id] = joined(blobs)
             except Damaged as error:
                 self._leave_out(run_id, error)
-        return found
+        return arrays
 
     def history(self, owner: str, run_id: str, first: int, most: int) -> NDArray[np.float64]:
         """A part (columns, n) of a run's history: at most `most` epochs from `first` on.
@@ -154,9 +154,9 @@ class Store:
         joining = select(HISTORY.c.rows).join(RUNS, HISTORY.c.run == RUNS.c.number).order_by(HISTORY.c.piece)
         condition = _of(owner) & RUNS.c.deleted.is_(None) & (RUNS.c.id == plain_line(run_id, 64))
         with self._database.reading() as connection:
-            packed = list(connection.scalars(joining.where(condition & pieces)))
+            blobs = list(connection.scalars(joining.where(condition & pieces)))
         try:
-            return joined(packed)[:, first % PIECE :][:, :most]
+            return joined(blobs)[:, first % PIECE :][:, :most]
         except Damaged as error:
             self._leave_out(run_id, error)
             return joined([])
@@ -169,18 +169,20 @@ class Store:
         """A run with its newest state, but none of its history (columns, 0), which may be long. Raises NoRun."""
         return self._record(owner, run_id, lambda *_: joined([]))
 
-    def _record(self, owner: str, run_id: str, read: Callable[[Connection, int], NDArray[np.float64]]) -> RunRecord:
+    def _record(
+        self, owner: str, run_id: str, read_rows: Callable[[Connection, int], NDArray[np.float64]]
+    ) -> RunRecord:
         with self._database.reading() as connection:
             row = _one(connection, owner, run_id)
-            history = read(connection, row.number)
-            saved = connection.execute(select(STATES).where(STATES.c.run == row.number)).one_or_none()
-            packed = connection.scalar(select(STARTS.c.state).where(STARTS.c.run == row.number))
-            kept = readable_kept(connection, row.number) if history.size else ()
-        start = None if packed is None else unpack_state(packed)
-        if saved is None:
-            return RunRecord(summary_of(row), history, None, None, start, kept)
-        state, settings = unpack_state(saved.state), settings_of(saved.settings)
-        return RunRecord(summary_of(row), history, state, settings, start, kept)
+            history = read_rows(connection, row.number)
+            newest = connection.execute(select(STATES).where(STATES.c.run == row.number)).one_or_none()
+            start_blob = connection.scalar(select(STARTS.c.state).where(STARTS.c.run == row.number))
+            states = readable_kept(connection, row.number) if history.size else ()
+        start = None if start_blob is None else unpack_state(start_blob)
+        if newest is None:
+            return RunRecord(summary_of(row), history, None, None, start, states)
+        state, settings = unpack_state(newest.state), settings_of(newest.settings)
+        return RunRecord(summary_of(row), history, state, settings, start, states)
 
     def everything(self) -> Iterator[RunRecord]:
         """All runs of all visitors that are not deleted, with their histories, oldest first: for the database's owner.
@@ -243,8 +245,8 @@ class Store:
         If another server writes into the same database, its runs say so again with their next epochs.
         """
         with self._database.writing() as connection:
-            running = update(RUNS).where(RUNS.c.ended == "running")
-            return connection.execute(running.values(ended="interrupted", message=_INTERRUPTED)).rowcount
+            statement = update(RUNS).where(RUNS.c.ended == "running")
+            return connection.execute(statement.values(ended="interrupted", message=_INTERRUPTED)).rowcount
 
     def purge(self) -> int:
         """Removes for good some of the runs that can no longer be brought back. Returns how many; 0 = no more."""

@@ -50,8 +50,8 @@ def enter(
             raise Gap(entry.owner, entry.new.id) from error
         entry.values["room"] = room_after(entry)
     without = without_room(connection, entries, most)
-    added: list[tuple[Entry, Values]] = []
-    changed: dict[tuple[str, ...], list[Values]] = defaultdict(list)
+    insertions: list[tuple[Entry, Values]] = []
+    changes: dict[tuple[str, ...], list[Values]] = defaultdict(list)
     for entry in entries:
         values = entry.values
         if entry in without:
@@ -60,21 +60,21 @@ def enter(
                 values = {"ended": "interrupted", "message": NOT_FURTHER}
         if entry.known is None:
             if entry not in without:
-                added.append((entry, values))
+                insertions.append((entry, values))
             continue
         if values.get("epochs_done", entry.known["epochs_done"]) != entry.known["epochs_done"]:
             values["deleted"] = None  # it trains, and its visitor shall see all that trains
         entry.number = entry.known["number"]
-        changed[tuple(values)].append({**values, "this": entry.number})
-    _insert(connection, added)
-    for names, rows in changed.items():
+        changes[tuple(values)].append({**values, "this": entry.number})
+    _insert(connection, insertions)
+    for names, rows in changes.items():
         many(connection, _update_of(names), rows)
-    entered = [entry for entry in entries if entry not in without]
-    write_histories(connection, [entry for entry in entered if entry.new.rows.size])
-    write_states(connection, [entry for entry in entered if entry.new.state and entry.new.state_settings])
-    write_starts(connection, entered)
-    write_kept(connection, [entry for entry in entered if entry.new.kept is not None])
-    write_plans(connection, entered)
+    to_write = [entry for entry in entries if entry not in without]
+    write_histories(connection, [entry for entry in to_write if entry.new.rows.size])
+    write_states(connection, [entry for entry in to_write if entry.new.state and entry.new.state_settings])
+    write_starts(connection, to_write)
+    write_kept(connection, [entry for entry in to_write if entry.new.kept is not None])
+    write_plans(connection, to_write)
     return [(entry.owner, entry.new.id) for entry in without]
 
 
@@ -104,23 +104,23 @@ def _look_up(connection: Connection, entries: Sequence[Entry]) -> None:
     }
     if going_on:
         those = tuple_(HISTORY.c.run, HISTORY.c.piece).in_(list(going_on))
-        for number, piece, packed in connection.execute(select(HISTORY).where(those)):
+        for number, piece, blob in connection.execute(select(HISTORY).where(those)):
             entry = going_on[number, piece]
             try:
-                entry.begun = unpack_rows(packed)
+                entry.begun = unpack_rows(blob)
             except Damaged as error:
                 raise Gap(entry.owner, entry.new.id) from error
 
 
 def _check(entry: Entry) -> None:
-    new, known = entry.new, entry.known
+    new, row = entry.new, entry.known
     if new.rows.ndim != 2 or len(new.rows) != len(COLUMNS):
         raise Unfit(f"The rows of run {new.id} have the shape {new.rows.shape}: it must be ({len(COLUMNS)}, n).")
-    if new.first > (0 if known is None else known["epochs_done"] + 1):
+    if new.first > (0 if row is None else row["epochs_done"] + 1):
         raise Gap(entry.owner, new.id)
-    if known is None and not new.rows.size:
+    if row is None and not new.rows.size:
         raise Unfit(f"Run {new.id} has no epochs, so it is not saved.")
-    if known is not None and new.rows.size and entry.begun.shape[1] < new.first % PIECE:
+    if row is not None and new.rows.size and entry.begun.shape[1] < new.first % PIECE:
         raise Gap(entry.owner, new.id)
 
 
@@ -152,24 +152,26 @@ def _values(new: RunUpdate) -> dict[str, Any]:
     return values
 
 
-def _insert(connection: Connection, added: Sequence[tuple[Entry, Values]]) -> None:
+def _insert(connection: Connection, insertions: Sequence[tuple[Entry, Values]]) -> None:
     """Makes a row of each of these new runs, with names and the next colours of their owners, and notes its number."""
-    if not added:
+    if not insertions:
         return
     of_owner: dict[str, dict[str, Entry]] = defaultdict(dict)
-    for entry, _ in added:
+    for entry, _ in insertions:
         of_owner[entry.owner_hash][entry.new.id] = entry
     newest = select(func.max(RUNS.c.number)).where(RUNS.c.owner.in_(list(of_owner))).group_by(RUNS.c.owner)
     last = select(RUNS.c.owner, RUNS.c.colour).where(RUNS.c.number.in_(newest))
     colours = {row.owner: row.colour for row in connection.execute(last) if isinstance(row.colour, int)}
-    taken: dict[str, set[str]] = defaultdict(set)
+    names_of_owner: dict[str, set[str]] = defaultdict(set)
     for owner, name in connection.execute(select(RUNS.c.owner, RUNS.c.name).where(RUNS.c.owner.in_(list(of_owner)))):
-        taken[owner].add(name)
+        names_of_owner[owner].add(name)
     machine, versions = this_machine(), json.dumps(these_versions())
     rows = []
-    for entry, values in added:
-        name = values.get("name") or free_name(entry.new.data, entry.new.first_settings, taken[entry.owner_hash])
-        taken[entry.owner_hash].add(name)
+    for entry, values in insertions:
+        name = values.get("name") or free_name(
+            entry.new.data, entry.new.first_settings, names_of_owner[entry.owner_hash]
+        )
+        names_of_owner[entry.owner_hash].add(name)
         colours[entry.owner_hash] = colour = (colours.get(entry.owner_hash, -1) + 1) % COLOURS
         row = {"owner": entry.owner_hash, "id": entry.new.id, "colour": colour, "pinned": False, "sweep": None}
         row |= {"parent_run": None, "parent_epoch": None, "start_epoch": None, "edits": None}

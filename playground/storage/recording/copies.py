@@ -32,13 +32,13 @@ class Copies:
 
     def of(self, key: Key, news: News) -> tuple[RunUpdate, LastSaved] | None:
         """What is new of a run, and what the store will then have of it; None if it has not trained yet."""
-        run, saved = news.run, self._saved.get(key)
+        run, last_saved = news.run, self._saved.get(key)
         with self._lock:
             if run.rows < 2:
                 return None
-            if saved is None or saved.run() is not run or saved.rows > run.rows:
-                saved = LastSaved(self._weakly(key, run), 0, None)
-            new_state = run.state is not saved.state
+            if last_saved is None or last_saved.run() is not run or last_saved.rows > run.rows:
+                last_saved = LastSaved(self._weakly(key, run), 0, None)
+            new_state = run.state is not last_saved.state
             update = RunUpdate(
                 id=run.id,
                 data=run.data,
@@ -46,25 +46,26 @@ class Copies:
                 settings=run.settings,
                 first_settings=run.first_settings,
                 changes=tuple(run.changes),
-                first=saved.rows,
-                rows=run.columns_from(saved.rows),
+                first=last_saved.rows,
+                rows=run.columns_from(last_saved.rows),
                 state=run.state if new_state else None,
                 state_settings=run.state_settings if new_state else None,
                 ended=news.ended,
                 message=news.message,
                 started=run.started,
                 sweep=run.sweep,
-                sweep_plan=run.sweep_plan if saved.rows == 0 else None,  # it stays what it was, and so does the start
+                # The plan of the sweep stays what it was, and so does the start.
+                sweep_plan=run.sweep_plan if last_saved.rows == 0 else None,
                 parent=None if run.parent is None else Parent(*run.parent),
                 edits=run.edits,
-                start=run.start if saved.rows == 0 else None,
-                kept=run.kept if new_state or saved.rows == 0 else None,  # they come with the newest state
+                start=run.start if last_saved.rows == 0 else None,
+                kept=run.kept if new_state or last_saved.rows == 0 else None,  # they come with the newest state
             )
-            return update, replace(saved, rows=run.rows, state=run.state)
+            return update, replace(last_saved, rows=run.rows, state=run.state)
 
-    def are_saved(self, saved: Mapping[Key, LastSaved]) -> None:
+    def are_saved(self, last_saved: Mapping[Key, LastSaved]) -> None:
         """Remembers what the store has of these runs now."""
-        self._saved.update(saved)
+        self._saved.update(last_saved)
 
     def is_lost(self, key: Key) -> bool:
         """Forgets what the store had of a run, so that the next copy is the whole of it; whether there was anything."""
@@ -73,9 +74,9 @@ class Copies:
     def _weakly(self, key: Key, run: KeptRun) -> ReferenceType[KeptRun]:
         """A reference to `run` that does not keep it; when the run is gone, so is what is remembered of it."""
 
-        def forget(gone: ReferenceType[KeptRun]) -> None:
-            saved = self._saved.get(key)
-            if saved is not None and saved.run is gone:
+        def forget(reference: ReferenceType[KeptRun]) -> None:
+            last_saved = self._saved.get(key)
+            if last_saved is not None and last_saved.run is reference:
                 self._saved.pop(key, None)
 
         return ref(run, forget)

@@ -64,9 +64,9 @@ class Asides:
             key: replace(aside, again_at=0.0) if key[0] == owner else aside for key, aside in self._asides.items()
         }
 
-    def keep(self, wanted: Callable[[Key], bool]) -> None:
+    def keep(self, is_wanted: Callable[[Key], bool]) -> None:
         """Lets go of all but the wanted."""
-        self._asides = {key: aside for key, aside in self._asides.items() if wanted(key)}
+        self._asides = {key: aside for key, aside in self._asides.items() if is_wanted(key)}
 
     def tell(self) -> None:
         """Brings up to date what owners are told of their runs that are put aside."""
@@ -119,8 +119,8 @@ def notice_of(asides: Sequence[Aside]) -> str:
 
 def notice_of_all(error: Exception, given_up: int) -> str:
     """What every owner is told while nothing can be saved, and so many runs are given up."""
-    lost = "nothing is lost so far"
+    losses = "nothing is lost so far"
     if given_up:
         runs = "1 run that had ended is" if given_up == 1 else f"{given_up:,} runs that had ended are"
-        lost = f"{runs} lost, as memory is limited"
-    return f"Saving does not work. {told(error)} Training goes on, {lost}, and it is tried again."
+        losses = f"{runs} lost, as memory is limited"
+    return f"Saving does not work. {told(error)} Training goes on, {losses}, and it is tried again."

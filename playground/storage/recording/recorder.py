@@ -130,47 +130,48 @@ class Recorder:
 
     def _purge_some(self) -> int:
         """Removes some of what was deleted a day ago; how many runs. 0 also if that does not work."""
-        purged: list[int] = []
-        error = error_of(lambda: purged.append(self._store.purge()))
+        counts: list[int] = []
+        error = error_of(lambda: counts.append(self._store.purge()))
         if error is not None:
             log.warning("Deleted runs cannot be removed. %s", told(error), exc_info=unexpected(error))
-        return sum(purged)
+        return sum(counts)
 
-    def _write(self, wanted: Callable[[Key], bool]) -> bool:
+    def _write(self, is_wanted: Callable[[Key], bool]) -> bool:
         """Writes the news there are now of the wanted runs. Whether that worked; what could not be is news again."""
         with self._writing:
             with self._lock:
-                taken = self._unsaved.take(wanted)
-            news = list(taken.items())
-            written: set[Key] = set()
+                batch = self._unsaved.take(is_wanted)
+            news = list(batch.items())
+            keys_written: set[Key] = set()
             error = None
             for start in range(0, len(news), TOGETHER):
-                error = self._write_some(news[start : start + TOGETHER], written)
+                error = self._write_some(news[start : start + TOGETHER], keys_written)
                 if error is not None:
                     break
             with self._lock:
-                self._unsaved.put_back({key: of_run for key, of_run in news if key not in written})
+                self._unsaved.put_back({key: of_run for key, of_run in news if key not in keys_written})
                 self._unsaved.give_up_without_room(self._asides.has_no_room, self._limits.without_room)
                 self._asides.keep(self._unsaved.__contains__)
             self._asides.tell()
             if error is not None:
                 self._fails(error)
                 return False
-            if written and self._notice:
+            if keys_written and self._notice:
                 self._notice, self._given_up = "", 0
                 log.warning("Runs are saved again.")
             return True
 
-    def _write_some(self, news: Sequence[tuple[Key, News]], written: set[Key]) -> Exception | None:
+    def _write_some(self, news: Sequence[tuple[Key, News]], keys_written: set[Key]) -> Exception | None:
         """Writes what is new of these runs, together or, if that fails because of one of them, one by one.
 
-        Adds what is saved to `written`, and puts aside what cannot be. Returns the error if nothing can be saved now.
+        Adds the keys of those that are saved to `keys_written`, and puts aside those that cannot be. Returns the error
+        if nothing can be saved now.
         """
-        error = error_of(lambda: self._write_together(news, written))
+        error = error_of(lambda: self._write_together(news, keys_written))
         if error is None or concerns_all(error):
             return error
         for each in news:
-            error = error_of(lambda each=each: self._write_together([each], written))  # type: ignore[misc]
+            error = error_of(lambda each=each: self._write_together([each], keys_written))  # type: ignore[misc]
             if error is None:
                 continue
             if concerns_all(error):
@@ -178,13 +179,13 @@ class Recorder:
             self._asides.put(each[0], error)
         return None
 
-    def _write_together(self, news: Sequence[tuple[Key, News]], written: set[Key]) -> None:
+    def _write_together(self, news: Sequence[tuple[Key, News]], keys_written: set[Key]) -> None:
         """Writes what is new of these runs in one transaction. Raises StoreError if that does not work.
 
-        Adds what is saved to `written`, and puts aside those for which their owner has no room left.
+        Adds what is saved to `keys_written`, and puts aside those for which their owner has no room left.
         """
         while True:
-            copies = {key: copied for key, of_run in news if (copied := self._copies.of(key, of_run))}
+            copies = {key: copy for key, of_run in news if (copy := self._copies.of(key, of_run))}
             updates = [(key[0], update) for key, (update, _) in copies.items()]
             try:
                 without = self._store.save_all(updates) if updates else None
@@ -193,8 +194,10 @@ class Recorder:
                     raise
             else:
                 left_out = frozenset(without or ())
-                self._copies.are_saved({key: saved for key, (_, saved) in copies.items() if key not in left_out})
-                written.update(key for key, _ in news if key not in left_out)
+                self._copies.are_saved(
+                    {key: last_saved for key, (_, last_saved) in copies.items() if key not in left_out}
+                )
+                keys_written.update(key for key, _ in news if key not in left_out)
                 why = {owner: self._store.no_room(owner) for owner in {owner for owner, _ in left_out}}
                 for key in left_out:
                     self._asides.put(key, why[key[0]])

@@ -36,12 +36,12 @@ class Unsaved:
         """Remembers that there is news of a run, in place of what it was before."""
         self._news[key] = news
 
-    def take(self, wanted: Callable[[Key], bool]) -> dict[Key, News]:
+    def take(self, is_wanted: Callable[[Key], bool]) -> dict[Key, News]:
         """The news of the wanted runs, which are now being written and no longer in here."""
-        taken = {key: news for key, news in self._news.items() if wanted(key)}
-        for key in taken:
+        batch = {key: news for key, news in self._news.items() if is_wanted(key)}
+        for key in batch:
             del self._news[key]
-        return taken
+        return batch
 
     def put_back(self, news: Mapping[Key, News]) -> None:
         """What could not be written is news again, unless there is newer of the same run."""
@@ -55,15 +55,15 @@ class Unsaved:
     def give_up_oldest(self, most: int) -> int:
         """Gives up the oldest runs that have ended while there are more than `most` runs in all; returns how many."""
         too_many = max(0, len(self._news) - most)
-        ended = [key for key, news in self._news.items() if news.ended != "running"]
-        self.forget(ended[:too_many])
-        return len(ended[:too_many])
+        candidates = [key for key, news in self._news.items() if news.ended != "running"]
+        self.forget(candidates[:too_many])
+        return len(candidates[:too_many])
 
     def give_up_without_room(self, has_no_room: Callable[[Key], bool], most: int) -> None:
         """Of runs that have ended and have no room, holds only the newest `most` of an owner."""
-        ended: dict[str, list[Key]] = defaultdict(list)
+        keys_of_owner: dict[str, list[Key]] = defaultdict(list)
         for key, news in self._news.items():
             if news.ended != "running" and has_no_room(key):
-                ended[key[0]].append(key)
-        for keys in ended.values():
+                keys_of_owner[key[0]].append(key)
+        for keys in keys_of_owner.values():
             self.forget(keys[: max(0, len(keys) - most)])

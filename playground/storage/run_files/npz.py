@@ -61,12 +61,12 @@ def read_arrays(
     try:
         with ZipFile(BytesIO(content)) as archive:
             members = _members(archive, names, optional, most)
-            packed = {name: archive.read(member) for name, member in members.items()}
+            contents = {name: archive.read(member) for name, member in members.items()}
     except RunFileError:
         raise
     except _MISLED as error:
         raise RunFileError(DAMAGED) from error
-    return {name: _array(name, data) for name, data in packed.items()}
+    return {name: _array(name, data) for name, data in contents.items()}
 
 
 def _check_end(content: bytes) -> None:

@@ -112,11 +112,11 @@ def _state(about: About, params: Params, newest: int) -> State:
 
 def _edits(about: About) -> tuple[str, ...]:
     """What was edited of the network that it branched off from; nothing where the file names nothing."""
-    listed = about.items("edits") if about.has("edits") else []
-    if not all(isinstance(one, str) for one in listed):
+    texts = about.items("edits") if about.has("edits") else []
+    if not all(isinstance(one, str) for one in texts):
         raise wrong("edits", "are no texts")
     try:
-        return tuple(map(str, edits_of(listed)))
+        return tuple(map(str, edits_of(texts)))
     except ValueError as error:
         raise wrong("edits", f"cannot be read ({error})") from error
 
@@ -156,12 +156,12 @@ def _kept(
         return ()
     if len(there) != len(KEPT_WEIGHTS) or not about.has("kept"):
         raise wrong("kept", "lacks some of its weights or numbers")
-    told = about.items("kept")
+    items = about.items("kept")
     stacks = [arrays[name] for name in KEPT_WEIGHTS]
-    if not 0 < len(told) <= MOST_STATES or any(stack.ndim < 2 or len(stack) != len(told) for stack in stacks):
+    if not 0 < len(items) <= MOST_STATES or any(stack.ndim < 2 or len(stack) != len(items) for stack in stacks):
         raise wrong("kept", f"holds no states, more than {MOST_STATES}, or not the weights of each")
-    kept: list[KeptState] = []
-    for place, each in enumerate(told):
+    states: list[KeptState] = []
+    for place, each in enumerate(items):
         if not isinstance(each, dict):
             raise wrong("kept", "is no list of states")
         params = params_of(
@@ -171,17 +171,17 @@ def _kept(
             raise wrong("kept", "has other words or another number of labels than the newest weights")
         values = About(each)
         state = _state(values, params, last)
-        if state.number <= (kept[-1].state.number if kept else first):
+        if state.number <= (states[-1].state.number if states else first):
             raise wrong("kept", "holds epochs that are out of order")
-        kept.append(KeptState(state, bool(values.whole("changed", 1))))
-    return tuple(kept)
+        states.append(KeptState(state, bool(values.whole("changed", 1))))
+    return tuple(states)
 
 
 def _ended(about: About) -> Ended:
     text = about.text("ended")
-    for ended in ENDINGS:
-        if ended == text:
-            return ended
+    for ending in ENDINGS:
+        if ending == text:
+            return ending
     raise wrong("ended", f"is none of {', '.join(ENDINGS)}")
 
 

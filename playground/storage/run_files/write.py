@@ -29,10 +29,10 @@ def write_run(record: RunRecord, most: int = MOST_BYTES) -> bytes:
     if state is None or state_settings is None:
         raise RunFileError("Of this run no weights were saved, so there is nothing to download.")
     summary, start = record.summary, record.start
-    kept = _that_fit(record, most)
+    states = _that_fit(record, most)
     about: dict[str, Any] = {
         "format": FORMAT,
-        "version": VERSION if kept else 1 if start is None else 2,
+        "version": VERSION if states else 1 if start is None else 2,
         "name": summary.name,
         "data": summary.data,
         "data_hash": summary.data_hash,
@@ -53,15 +53,15 @@ def write_run(record: RunRecord, most: int = MOST_BYTES) -> bytes:
         about["edits"] = list(summary.edits)
     if start is not None:
         about["start"] = state_to_dict(start)
-    if kept:
-        about["kept"] = [{"changed": int(each.changed), **state_to_dict(each.state)} for each in kept]
+    if states:
+        about["kept"] = [{"changed": int(each.changed), **state_to_dict(each.state)} for each in states]
     text = json.dumps(about, allow_nan=False)
     arrays = dict(zip(WEIGHTS, state.params.arrays(), strict=True))
     if start is not None:
         arrays |= dict(zip(START_WEIGHTS, start.params.arrays(), strict=True))
-    if kept:
-        stacked = (np.stack(several) for several in zip(*(each.state.params.arrays() for each in kept), strict=True))
-        arrays |= dict(zip(KEPT_WEIGHTS, stacked, strict=True))
+    if states:
+        stacks = (np.stack(several) for several in zip(*(each.state.params.arrays() for each in states), strict=True))
+        arrays |= dict(zip(KEPT_WEIGHTS, stacks, strict=True))
     file = BytesIO()
     np.savez_compressed(
         file,
@@ -72,8 +72,8 @@ def write_run(record: RunRecord, most: int = MOST_BYTES) -> bytes:
     )
     content = file.getvalue()
     with ZipFile(file) as archive:
-        unpacked = sum(member.file_size for member in archive.infolist())
-    if max(len(content), unpacked) > most:
+        unpacked_size = sum(member.file_size for member in archive.infolist())
+    if max(len(content), unpacked_size) > most:
         raise _too_large(most)
     return content
 
