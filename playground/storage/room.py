@@ -65,7 +65,7 @@ def without_room(connection: Connection, entries: Sequence[Entry], most: int | N
 
 
 def _remove_deleted(connection: Connection, owner_hash: str, lacking: int, exempt_ids: Sequence[str]) -> int:
-    """Removes deleted runs of that owner, none of `exempt_ids`, until `lacking` bytes are free; returns how many are."""
+    """Removes deleted runs of that owner, not `exempt_ids`, until `lacking` bytes are free. Returns the bytes freed."""
     query = select(RUNS.c.number, RUNS.c.room).where(
         RUNS.c.owner == owner_hash, RUNS.c.deleted.is_not(None), RUNS.c.id.not_in(exempt_ids)
     )
