@@ -21,15 +21,15 @@ def main(arguments: list[str]) -> int:
     if unknown:
         print(f"There is no benchmark {unknown[0]!r}: there are {', '.join(NAMES)}.", file=sys.stderr)
         return 2
-    missed = 0
+    misses = 0
     for name in names or NAMES:
         print(f"\n== {name} ==", flush=True)
         began = datetime.now().astimezone()
         status, output = run(name)
-        missed += status != 0
+        misses += status != 0
         if writes:
             record.write({name: record.section(output, began)}, NAMES)
-    return 1 if missed else 0
+    return 1 if misses else 0
 
 
 def run(name: str) -> tuple[int, str]:

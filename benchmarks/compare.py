@@ -192,8 +192,8 @@ def pointed_at(page: Page, report: Figures, firsts: list[float]) -> None:
     page.mouse.move(left_edge + 0.3 * width, box["y"] + box["height"] + 8, steps=60)
     smooth(page, report, f"{what}: panning", least=10, most=200)
     page.mouse.up()
-    moved = page.evaluate("Number(bench.overlay().layout.xaxis.range[0])")
-    assert moved > 0, f"this was no panning: the axis begins at {moved}"
+    axis_begins = page.evaluate("Number(bench.overlay().layout.xaxis.range[0])")
+    assert axis_begins > 0, f"this was no panning: the axis begins at {axis_begins}"
 
 
 def smooth(page: Page, report: Figures, what: str, *, least: float, most: float) -> None:

@@ -177,10 +177,10 @@ def beside_training(browser: Browser, server: PlaygroundProcess, report: Figures
         clicks = click_times(other)
     report.line("a run at full speed: its picture is drawn again", follows, "a second", least=4)
     await_quiet(server)
-    lone, watched = (before + alone()) / 2, (last - first) / seconds
+    lone, rate = (before + alone()) / 2, (last - first) / seconds
     report.line("epochs/s alone", lone, "a second")
-    report.line("epochs/s beside the Inside page", watched, "a second")
-    report.line("epochs/s beside the Inside page / alone", watched / lone, "", least=0.8)
+    report.line("epochs/s beside the Inside page", rate, "a second")
+    report.line("epochs/s beside the Inside page / alone", rate / lone, "", least=0.8)
     report.line("another visitor's click meanwhile, median of 20", statistics.median(clicks), "ms", most=100)
 
 
@@ -189,15 +189,15 @@ def weight(browser: Browser, server: PlaygroundProcess, report: Figures) -> None
     context: BrowserContext = browser.new_context(viewport={"width": 1440, "height": 900})
     try:
         page = context.new_page()
-        sent = Sent(page)
+        traffic = Sent(page)
         open_page(page, server)
         page.wait_for_load_state("networkidle")
-        begins = sent.of_modules
-        sent.page = 0
+        begins = traffic.of_modules
+        traffic.page = 0
         page.get_by_role("link", name="Inside").click()
         page.locator("[data-testid=inside-network][data-epoch]").wait_for()
         page.wait_for_load_state("networkidle")
-        total = begins + sent.page
+        total = begins + traffic.page
     finally:
         context.close()
     report.line("the Inside page beyond the Train page, gzipped", total / 1000, "KB", most=250)

@@ -85,11 +85,11 @@ def main() -> int:
         for name, options in PROGRAMS.items():
             draw, faults, starting = random.Random(0), 0, 0
             for _ in range(MOMENTS):
-                ended = interrupted(options, Path(folder), draw.uniform(0, LATEST))
-                starting += ended.python_was_starting
-                faults += bool(ended.fault)
-                if ended.fault:
-                    print(f"after {ended.moment:.3f} s: {ended.fault}", flush=True)
+                outcome = interrupted(options, Path(folder), draw.uniform(0, LATEST))
+                starting += outcome.python_was_starting
+                faults += bool(outcome.fault)
+                if outcome.fault:
+                    print(f"after {outcome.moment:.3f} s: {outcome.fault}", flush=True)
             report.line(f"{name}: of {MOMENTS} interrupts, not in order", faults, "", most=0)
             report.line(f"{name}: before the program's first line", starting, "")
     return report.end()

@@ -63,14 +63,14 @@ def alone(seconds: float = WINDOW_S) -> float:
     job = jobs.of("benchmark")
     job.request(replace(DEFAULT_CONFIG, settings=replace(DEFAULT_CONFIG.settings, epochs=10_000)))
     job.set_speed(0)
-    seen = job.seen(0, 0)
+    cursor = job.seen(0, 0)
     with job.followed(lambda urgent: None):
         job.command("train")
-        while job.news(seen).status.epoch < 20:
+        while job.news(cursor).status.epoch < 20:
             time.sleep(0.02)
-        first, start = job.news(seen).status.epoch, time.perf_counter()
+        first, start = job.news(cursor).status.epoch, time.perf_counter()
         time.sleep(seconds)
-        rate = (job.news(seen).status.epoch - first) / (time.perf_counter() - start)
+        rate = (job.news(cursor).status.epoch - first) / (time.perf_counter() - start)
         job.command("reset")
     jobs.close()
     return rate
@@ -144,14 +144,14 @@ def comings_and_goings(browser: Browser, server: PlaygroundProcess, report: Figu
         )  # the run's rest is over
         busy = training(server)
         assert busy, "no worker trains"
-    gone = seconds_until(lambda: not any(alive(worker) for worker in busy))
-    report.line("last page closed: its worker has ended after", gone, "s", most=15)
+    seconds = seconds_until(lambda: not any(alive(worker) for worker in busy))
+    report.line("last page closed: its worker has ended after", seconds, "s", most=15)
 
 
 def player(browser: Browser, server: PlaygroundProcess, report: Figures) -> None:
     """A ten-word sentence at ten words a second."""
-    sent: list[object] = []
-    with visitor(browser, server, sent=sent) as page:
+    messages: list[object] = []
+    with visitor(browser, server, sent=messages) as page:
         page.get_by_label("Words per second").select_option("10")
         page.wait_for_function("document.querySelector('[data-testid=player]').dataset.word === '10'")  # it rests there
         page.evaluate(
@@ -162,15 +162,15 @@ def player(browser: Browser, server: PlaygroundProcess, report: Figures) -> None
                 .observe(player, {attributes: true, attributeFilter: ['data-word']});
             }"""
         )
-        sent.clear()
+        messages.clear()
         page.get_by_role("button", name="Play", exact=True).click()
         page.wait_for_function("bench.words.at(-1)?.[0] === 10")
-        report.line("player: WebSocket frames sent while it plays", len(sent), "", most=0)
+        report.line("player: WebSocket frames sent while it plays", len(messages), "", most=0)
         words = [(int(word), at) for word, at in page.evaluate("bench.words")]
         first = next(i for i, (word, _) in enumerate(words) if word == 1)
-        shown = [word for word, _ in words[first:]]
-        rate = (shown[-1] - 1) / ((words[-1][1] - words[first][1]) / 1000)
-        report.line("player: words shown of 10", len(set(shown)), "", least=10)
+        steps = [word for word, _ in words[first:]]
+        rate = (steps[-1] - 1) / ((words[-1][1] - words[first][1]) / 1000)
+        report.line("player: words shown of 10", len(set(steps)), "", least=10)
         report.line("player: words a second, asked for 10", rate, "a second", least=9.5)
 
 
@@ -180,13 +180,13 @@ ANSWERS = 30
 def answers(browser: Browser, server: PlaygroundProcess, report: Figures) -> None:
     """What the server takes for what costs it next to nothing, asked over connections that stay open."""
     times = []
-    kept = HTTPConnection(server.url.removeprefix("http://"))
+    connection = HTTPConnection(server.url.removeprefix("http://"))
     for _ in range(ANSWERS):
         start = time.perf_counter()
-        kept.request("GET", "/_stcore/health")
-        kept.getresponse().read()
+        connection.request("GET", "/_stcore/health")
+        connection.getresponse().read()
         times.append(1000 * (time.perf_counter() - start))
-    kept.close()
+    connection.close()
     report.line(f"answer of a small request, median of {ANSWERS}", statistics.median(times), "ms", most=5)
     times = traces(browser, server)
     report.line(f"sentence to trace, median of {ANSWERS}", statistics.median(times), "ms", most=10)
@@ -224,8 +224,8 @@ def killed(browser: Browser, folder: Path, report: Figures) -> None:
         train_at_full_speed(page)
         family = server.family()
         server.kill()
-        gone = seconds_until(lambda: not any(alive(process) for process in family))
-    report.line("server killed: its last worker has ended after", gone, "s", most=5)
+        seconds = seconds_until(lambda: not any(alive(process) for process in family))
+    report.line("server killed: its last worker has ended after", seconds, "s", most=5)
 
 
 EMPTY_PAGE = """import plotly.graph_objects as go
@@ -241,13 +241,13 @@ def first_chart(browser: Browser, server: PlaygroundProcess, folder: Path, repor
     theirs_drawn = "document.querySelector('.js-plotly-plot .main-svg path.js-line') !== null"
     ours_drawn = "document.querySelector('.rnn-page[data-ready] [data-testid=curves][data-epoch] .main-svg') !== null"
 
-    def cold(url: str, drawn: str) -> float:
+    def cold(url: str, condition: str) -> float:
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         try:
             page = context.new_page()
             start = time.perf_counter()
             page.goto(url, wait_until="commit")
-            page.wait_for_function(drawn)
+            page.wait_for_function(condition)
             return time.perf_counter() - start
         finally:
             context.close()

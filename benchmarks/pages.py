@@ -82,10 +82,10 @@ def train_at_full_speed(page: Page) -> None:
 
 def rates(pages: list[Page]) -> tuple[list[float], list[float]]:
     """Paints a second and epochs a second of each page over one window, all at the same time."""
-    read = "() => [bench.paints, rnnRunStream.rows.length, performance.now()]"
-    before = [page.evaluate(read) for page in pages]
+    expression = "() => [bench.paints, rnnRunStream.rows.length, performance.now()]"
+    before = [page.evaluate(expression) for page in pages]
     time.sleep(WINDOW_S)
-    after = [page.evaluate(read) for page in pages]
+    after = [page.evaluate(expression) for page in pages]
     seconds = [(b[2] - a[2]) / 1000 for a, b in zip(before, after, strict=True)]
     paints = [(b[0] - a[0]) / s for a, b, s in zip(before, after, seconds, strict=True)]
     epochs = [(b[1] - a[1]) / s for a, b, s in zip(before, after, seconds, strict=True)]
@@ -94,10 +94,10 @@ def rates(pages: list[Page]) -> tuple[list[float], list[float]]:
 
 def follows(page: Page) -> float:
     """How often in a second the player draws a newer network's reading of its sentence."""
-    read = "() => [bench.follows, performance.now()]"
-    before = page.evaluate(read)
+    expression = "() => [bench.follows, performance.now()]"
+    before = page.evaluate(expression)
     time.sleep(WINDOW_S)
-    after = page.evaluate(read)
+    after = page.evaluate(expression)
     return float((after[0] - before[0]) / (after[1] - before[1]) * 1000)
 
 

@@ -49,14 +49,14 @@ def sections(page: str) -> dict[str, str]:
     return {name: text.strip() + "\n" for name, text in zip(parts[1::2], parts[2::2], strict=True)}
 
 
-def with_sections(page: str, measured: dict[str, str], order: tuple[str, ...]) -> str:
+def with_sections(page: str, new_sections: dict[str, str], order: tuple[str, ...]) -> str:
     """The page with the measured sections in place of those of the same name; the others stay as they are."""
-    known = {**sections(page), **measured}
-    named = [name for name in order if name in known]
-    return HEAD + "".join(f"\n## {name}\n\n{known[name]}" for name in named)
+    texts = {**sections(page), **new_sections}
+    names = [name for name in order if name in texts]
+    return HEAD + "".join(f"\n## {name}\n\n{texts[name]}" for name in names)
 
 
-def write(measured: dict[str, str], order: tuple[str, ...], file: Path = FILE) -> None:
+def write(new_sections: dict[str, str], order: tuple[str, ...], file: Path = FILE) -> None:
     """Puts the measured sections into the file, which is made if need be."""
     page = file.read_text(encoding="utf-8") if file.exists() else ""
-    file.write_text(with_sections(page, measured, order), encoding="utf-8")
+    file.write_text(with_sections(page, new_sections, order), encoding="utf-8")

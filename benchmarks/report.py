@@ -42,13 +42,15 @@ class Figures:
         if now[1] - self._last[1] >= 1:  # sooner, it was measured together with the figure before
             self._share, self._last = share(self._last, now), now
         mark = "" if good else "MISSED"
-        taken = f"the host took {self._share:.0%}" if self._share >= NOTED else ""
-        print(f"{what:<66} {value:9.2f} {unit:<9} {target:<14} {mark:<7} {taken}".rstrip(), flush=True)
+        note = f"the host took {self._share:.0%}" if self._share >= NOTED else ""
+        print(f"{what:<66} {value:9.2f} {unit:<9} {target:<14} {mark:<7} {note}".rstrip(), flush=True)
 
     def end(self) -> int:
         """Prints how many targets were missed and returns the exit status: 1 if any was."""
         print(f"{self.missed} targets missed" if self.missed else "every target reached")
-        taken = share(self._began, self._stolen())
-        if taken >= NOTED:
-            print(f"The host gave {taken:.0%} of the processors' time to others: measure again when it gives less.")
+        stolen_share = share(self._began, self._stolen())
+        if stolen_share >= NOTED:
+            print(
+                f"The host gave {stolen_share:.0%} of the processors' time to others: measure again when it gives less."
+            )
         return 1 if self.missed else 0

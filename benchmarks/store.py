@@ -103,14 +103,14 @@ def measure_room(report: Figures, folder: Path) -> None:
     report.line(f"{MANY} runs of {EPOCHS} epochs at 64 units", size / 1e6, "MB", most=150)
 
 
-def list_seconds(store: Store, expected: int) -> float:
+def list_seconds(store: Store, count: int) -> float:
     """The median time of listing all runs of the visitor."""
     seconds = []
     for _ in range(9):
         began = time.perf_counter()
         listed_runs = len(store.runs(OWNER))
         seconds.append(time.perf_counter() - began)
-        assert listed_runs == expected
+        assert listed_runs == count
     return statistics.median(seconds)
 
 
@@ -136,16 +136,16 @@ def measure_training(report: Figures, folder: Path) -> None:
     settings = Settings(epochs=EPOCHS)
     epochs_a_second(jobs, replace(settings, epochs=50))  # starts the worker
     for turn in range(2 * TURNS):
-        kept = turn % 2 == 1
-        jobs.record_with(recorder if kept else None)
-        rates[kept].append(epochs_a_second(jobs, settings))
+        is_recording = turn % 2 == 1
+        jobs.record_with(recorder if is_recording else None)
+        rates[is_recording].append(epochs_a_second(jobs, settings))
     jobs.record_with(None)
     jobs.close()
     recorder.close()
-    saved = [run.epochs_done for run in store.runs(OWNER)]
-    assert saved.count(EPOCHS) >= TURNS, f"these runs were saved: {saved}"
+    epochs = [run.epochs_done for run in store.runs(OWNER)]
+    assert epochs.count(EPOCHS) >= TURNS, f"these runs were saved: {epochs}"
     store.close()
-    alone, saving = (statistics.median(rates[kept]) for kept in (False, True))
+    alone, saving = (statistics.median(rates[is_recording]) for is_recording in (False, True))
     report.line("training without saving", alone, "epochs/s")
     report.line("training while it is saved", saving, "epochs/s")
     report.line("saving slows training by", 100 * (alone / saving - 1), "%", most=5)

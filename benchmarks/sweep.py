@@ -40,12 +40,12 @@ LARGEST = {"Learning rate": RATES, "Hidden size": "16", "Seeds per setting": "64
 
 def article_seconds(seed: int) -> float:
     """Seconds of one run of the article's loop, at the article's learning rate; it scores no test set."""
-    made = prepare("Article")
+    prepared = prepare("Article")
     rng = np.random.default_rng(seed)
-    loop = ArticleLoop(len(made.vocabulary), UNITS, 2, rng)
+    loop = ArticleLoop(len(prepared.vocabulary), UNITS, 2, rng)
     began = time.perf_counter()
     for _ in range(EPOCHS):
-        loop.epoch(made.train_set, rng)
+        loop.epoch(prepared.train_set, rng)
     return time.perf_counter() - began
 
 
@@ -72,10 +72,10 @@ WATCH = """() => {
 
 def paints_a_second(paints: list[tuple[float, int]]) -> float:
     """How often curves were painted (ms, epoch), from the first of them that were there to the last that had grown."""
-    grown = [k for k, (_, epoch) in enumerate(paints) if epoch > (paints[k - 1][1] if k else 0)]
-    if len(grown) < 2:
+    indices = [k for k, (_, epoch) in enumerate(paints) if epoch > (paints[k - 1][1] if k else 0)]
+    if len(indices) < 2:
         return 0.0
-    first, last = grown[0], grown[-1]
+    first, last = indices[0], indices[-1]
     return (last - first) / (paints[last][0] - paints[first][0]) * 1000
 
 
@@ -109,7 +109,7 @@ def sweep(page: Page, runs: int, fields: dict[str, str]) -> Swept:
     plan = page.locator(".rnn-sweep-plan", has_text=re.compile(f"^{runs} runs, about .+ on this machine$"))
     plan.wait_for(timeout=PATIENCE_S * 1000)
     page.locator(".rnn-sweep-plan[aria-busy=false]").wait_for()  # else it may be of what stood there before
-    said = plan.inner_text().removeprefix(f"{runs} runs, about ").removesuffix(" on this machine")
+    estimate = plan.inner_text().removeprefix(f"{runs} runs, about ").removesuffix(" on this machine")
     page.evaluate(WATCH)
     page.get_by_role("button", name="Start sweep").click()
     # Panels that are out of sight are not drawn. Their first lines bring them into being.
@@ -118,8 +118,8 @@ def sweep(page: Page, runs: int, fields: dict[str, str]) -> Swept:
     page.wait_for_function("bench.ended", timeout=PATIENCE_S * 1000, polling=100)
     if (state := page.locator(".rnn-sweep-form").get_attribute("data-state")) != "done":
         raise SystemExit(f"This sweep is not done but {state}: {page.locator('.rnn-sweep-form').inner_text()}")
-    clicked, paints, ended = page.evaluate("[bench.clicked, bench.paints, bench.ended]")
-    return Swept(said, (ended - clicked) / 1000, paints_a_second(paints))
+    click_at, paints, end_at = page.evaluate("[bench.clicked, bench.paints, bench.ended]")
+    return Swept(estimate, (end_at - click_at) / 1000, paints_a_second(paints))
 
 
 def main() -> int:
@@ -127,18 +127,18 @@ def main() -> int:
     report = Figures()
     alone = [article_seconds(0)]
     with compare_page() as page:
-        timed = sweep(page, RUNS, TIMED)
+        result = sweep(page, RUNS, TIMED)
         alone.append(article_seconds(1))
         largest = sweep(page, MOST_RUNS, LARGEST)
     one_after_another = RUNS * sum(alone) / len(alone)
     report.line(f"one run of the article's loop, {EPOCHS} epochs at {UNITS} units, mean of two", sum(alone) / 2, "s")
     report.line(f"{RUNS} of them one after another (multiplied)", one_after_another, "s")
     report.line(
-        f"a sweep of {RUNS} runs on {os.cpu_count()} cores, from click to end, page watching", timed.seconds, "s"
+        f"a sweep of {RUNS} runs on {os.cpu_count()} cores, from click to end, page watching", result.seconds, "s"
     )
-    print(f"the plan had said: about {timed.plan}", flush=True)
-    report.line("times faster", one_after_another / timed.seconds, "times", least=20)
-    report.line(f"curves of {RUNS} runs are painted", timed.paints, "a second", least=LEAST_PAINTS)
+    print(f"the plan had said: about {result.plan}", flush=True)
+    report.line("times faster", one_after_another / result.seconds, "times", least=20)
+    report.line(f"curves of {RUNS} runs are painted", result.paints, "a second", least=LEAST_PAINTS)
     report.line(f"a sweep of {MOST_RUNS} runs of 150 epochs at 16 units", largest.seconds, "s")
     report.line(f"curves of {MOST_RUNS} runs are painted", largest.paints, "a second", least=LEAST_PAINTS)
     return report.end()

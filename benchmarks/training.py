@@ -105,13 +105,13 @@ def main() -> int:
 
 def article_sentences() -> TrainingSets:
     """The default data."""
-    chosen = data.DATASETS["Article"]()
-    known = Vocabulary.from_texts(example.text for example in chosen.train)
+    dataset = data.DATASETS["Article"]()
+    words = Vocabulary.from_texts(example.text for example in dataset.train)
     train_set, test_set = (
-        [(known.encode(example.text), chosen.labels.index(example.label)) for example in examples]
-        for examples in (chosen.train, chosen.test)
+        [(words.encode(example.text), dataset.labels.index(example.label)) for example in examples]
+        for examples in (dataset.train, dataset.test)
     )
-    return TrainingSets(train_set, test_set, len(known))
+    return TrainingSets(train_set, test_set, len(words))
 
 
 def article_loop(sentences: TrainingSets, hidden_size: int, scale: float) -> Contender:
@@ -182,10 +182,10 @@ def whole_runs(sentences: TrainingSets, targets: Targets) -> None:
 def memory(sentences: TrainingSets, targets: Targets) -> None:
     """What a run of 1000 epochs takes at most, all of its epochs kept."""
     tracemalloc.start()
-    kept = list(train(sentences.train, sentences.test, Settings(), vocab_size=sentences.vocab_size))
+    epochs = list(train(sentences.train, sentences.test, Settings(), vocab_size=sentences.vocab_size))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    targets.at_most(f"memory of a run at 64 units, all of its {len(kept) - 1} epochs kept, MB", peak / 1e6, 100)
+    targets.at_most(f"memory of a run at 64 units, all of its {len(epochs) - 1} epochs kept, MB", peak / 1e6, 100)
 
 
 def vocabulary(targets: Targets) -> None:
