@@ -89,12 +89,12 @@ def draw() -> tuple[list[Example], list[Example]]:
     for templates, train_count, test_count in ((PLAIN, 11, 2), (NEGATED, 5, 2)):
         for template in templates:
             frames = _frames(template)
-            waiting: list[str] = []
+            frames_left: list[str] = []
             for examples, count in ((train, train_count), (test, test_count)):
                 for _ in range(count):
-                    waiting = waiting or sorted(frames, key=_chance)
-                    frame = _rarest(waiting, uses)
-                    waiting.remove(frame)
+                    frames_left = frames_left or sorted(frames, key=_chance)
+                    frame = _rarest(frames_left, uses)
+                    frames_left.remove(frame)
                     for label, texts in frames[frame].items():
                         text = _rarest(sorted(texts - used, key=_chance), uses)
                         examples.append(Example(text, label))

@@ -42,7 +42,7 @@ class Phrase:
 
 def phrases(texts: str, sign: int = 1, **features: str) -> tuple[Phrase, ...]:
     """A phrase of each of the texts, which commas part; spaces part the values that a feature may have."""
-    values = {name: frozenset(allowed.split()) for name, allowed in features.items()}
+    values = {name: frozenset(words.split()) for name, words in features.items()}
     return tuple(Phrase(text.strip(), sign, values) for text in texts.split(","))
 
 
@@ -111,13 +111,13 @@ def _longer(beginnings: Iterable[_Clause], choices: Sequence[Phrase], words: str
         for phrase in choices:
             if phrase.text and phrase.text in begin.used:
                 continue
-            agreed = _agree(begin.features, phrase.features)
-            if agreed is not None:
+            common_features = _agree(begin.features, phrase.features)
+            if common_features is not None:
                 yield _Clause(
                     begin.text + phrase.text + words,
                     begin.frame + (BLANK if signed else phrase.text) + words,
                     begin.sign * phrase.sign,
-                    agreed,
+                    common_features,
                     (*begin.used, phrase.text),
                 )
 

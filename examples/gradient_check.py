@@ -19,18 +19,18 @@ def central_differences(name: str) -> NDArray[np.float64]:
     for place in np.ndindex(slopes.shape):
         losses = []
         for step in (STEP, -STEP):
-            moved = params.copy()
-            getattr(moved, name)[place] += step
-            losses.append(loss(forward(moved, tokens), label))
+            neighbour = params.copy()
+            getattr(neighbour, name)[place] += step
+            losses.append(loss(forward(neighbour, tokens), label))
         slopes[place] = (losses[0] - losses[1]) / (2 * STEP)
     return slopes
 
 
 trace = forward(params, tokens)
 exact = backward(params, trace, label).params
-printed = backward(params, trace, label, bptt="article").params
+article = backward(params, trace, label, bptt="article").params
 print("array   exact     as printed in the article     (largest difference from central differences)")
 for name in (field.name for field in fields(Params)):
     true = central_differences(name)
-    errors = [np.abs(getattr(gradient, name) - true).max() for gradient in (exact, printed)]
+    errors = [np.abs(getattr(gradient, name) - true).max() for gradient in (exact, article)]
     print(f"{name:6} {errors[0]:.1e}   {errors[1]:.1e}")

@@ -20,5 +20,6 @@ for epoch in train_stack(train_set, test_set, list(runs), vocab_size=len(vocabul
 
 for cell in sweep.cells():
     accuracy = last.test.accuracy[list(cell.runs)]
-    told = ", ".join(f"{name} {value}" for name, value in cell.values.items())
-    print(f"{told}: median test accuracy {np.median(accuracy):.0%}, from {accuracy.min():.0%} to {accuracy.max():.0%}")
+    values = ", ".join(f"{name} {value}" for name, value in cell.values.items())
+    low, high = accuracy.min(), accuracy.max()
+    print(f"{values}: median test accuracy {np.median(accuracy):.0%}, from {low:.0%} to {high:.0%}")
