@@ -38,8 +38,8 @@ SIDE_BY_SIDE = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 UNIT_TESTS = ["--ignore=tests/browser", "-m", "not program"]
 
 if sys.version_info < (3, 11):  # noqa: UP036 - the whole point is to meet an older one
-    found = ".".join(str(part) for part in sys.version_info[:3])
-    sys.stderr.write(f"The playground needs Python 3.11 or newer, and this is {found}: use a newer one.\n")
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    sys.stderr.write(f"The playground needs Python 3.11 or newer, and this is {version}: use a newer one.\n")
     sys.exit(2)
 
 
@@ -55,8 +55,8 @@ def clean_environment() -> dict[str, str]:
 
     Nor may it keep Python from writing down what it has compiled: most of our processes load the same modules.
     """
-    unwanted = ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
-    environment = {name: value for name, value in os.environ.items() if name not in unwanted}
+    variables = ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
+    environment = {name: value for name, value in os.environ.items() if name not in variables}
     return {**environment, "PYTHONNOUSERSITE": "1", "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
@@ -91,16 +91,16 @@ def apt_install(*packages: str) -> bool:
         return False
     print("Installing with apt-get:", " ".join(packages), flush=True)
     for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        done = subprocess.run(
+        process = subprocess.run(
             [apt, "-q", *arguments],
             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,
         )
-    if done.returncode:  # a failed update alone is no obstacle: old lists may do
-        print((done.stderr.strip() or done.stdout.strip()).splitlines()[-1], file=sys.stderr, flush=True)
-    return done.returncode == 0
+    if process.returncode:  # a failed update alone is no obstacle: old lists may do
+        print((process.stderr.strip() or process.stdout.strip()).splitlines()[-1], file=sys.stderr, flush=True)
+    return process.returncode == 0
 
 
 # --- the virtual environment -----------------------------------------------------------------------------------------
@@ -114,8 +114,8 @@ def venv_python() -> str:
 def fingerprint(requirements: str) -> str:
     """A hash of all that decides what a requirements file installs: its text, what it includes, the Python."""
     text = (ROOT / requirements).read_text(encoding="utf-8")
-    included = re.findall(r"^-r\s+(\S+)", text, flags=re.MULTILINE)
-    parts = [text, str(sys.version_info[:2]), platform.machine(), *(fingerprint(name) for name in included)]
+    includes = re.findall(r"^-r\s+(\S+)", text, flags=re.MULTILINE)
+    parts = [text, str(sys.version_info[:2]), platform.machine(), *(fingerprint(name) for name in includes)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -161,11 +161,11 @@ def make_venv() -> None:
                 f"on Debian or Ubuntu install the package {package} (apt install {package}) and run this again."
             )
     print("Making the virtual environment .venv ...", flush=True)
-    made = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", str(VENV)], env=clean_environment(), capture_output=True, text=True
     )
-    if made.returncode:
-        lines = (made.stderr.strip() or made.stdout.strip() or "no reason given").splitlines()
+    if process.returncode:
+        lines = (process.stderr.strip() or process.stdout.strip() or "no reason given").splitlines()
         raise SetupError(f"The virtual environment {VENV} could not be made: {lines[-1].strip()}")
 
 
@@ -184,9 +184,9 @@ def install(requirements: str) -> None:
 
 def pip_reason(output: str) -> str:
     """The cause in what a failed pip printed: the broken connection where there was one, else its first error line."""
-    broken = re.search(r"connection broken by '(\w+)\((.*?)\)'(?:: |$)", output, flags=re.MULTILINE)
-    if broken:
-        detail = broken.group(2).rsplit(": ", 1)[-1].strip("\"')")
+    failure = re.search(r"connection broken by '(\w+)\((.*?)\)'(?:: |$)", output, flags=re.MULTILINE)
+    if failure:
+        detail = failure.group(2).rsplit(": ", 1)[-1].strip("\"')")
         return f"the package index cannot be reached ({detail}); check the network or the proxy and run this again"
     errors = [line.partition("ERROR: ")[2] for line in output.splitlines() if line.startswith("ERROR: ")]
     return (errors or output.strip().splitlines()[-1:] or ["it gave no reason"])[0].rstrip(".")
@@ -201,8 +201,8 @@ def prepare_node() -> None:
     Node.js and npm are among the packages of .venv. Raises SetupError when a package cannot be installed.
     """
     parts = [(ROOT / name).read_text(encoding="utf-8") for name in ("package-lock.json", DEVELOPMENT)]
-    wanted = hashlib.sha256("\n".join([*parts, sys.platform, platform.machine()]).encode()).hexdigest()
-    if NODE_READY.exists() and NODE_READY.read_text(encoding="utf-8") == wanted:
+    digest = hashlib.sha256("\n".join([*parts, sys.platform, platform.machine()]).encode()).hexdigest()
+    if NODE_READY.exists() and NODE_READY.read_text(encoding="utf-8") == digest:
         return
     print("Installing the packages of package-lock.json into node_modules ...", flush=True)
     log = VENV / "npm.log"
@@ -214,7 +214,7 @@ def prepare_node() -> None:
     if status:
         reason = npm_reason(log.read_text(encoding="utf-8", errors="replace"))
         raise SetupError(f"npm could not install package-lock.json: {reason} (all that it said is in {log})")
-    NODE_READY.write_text(wanted, encoding="utf-8")
+    NODE_READY.write_text(digest, encoding="utf-8")
 
 
 def npm_reason(output: str) -> str:
@@ -232,8 +232,8 @@ def npm_reason(output: str) -> str:
     codes = [line.partition("code ")[2] for line in errors if line.startswith("code ")]
     if unreachable.intersection(codes):
         return f"the npm registry cannot be reached ({codes[0]}); check the network or the proxy and run this again"
-    told = [line for line in errors if not line.startswith("code ")]
-    return (told or output.strip().splitlines()[-1:] or ["it gave no reason"])[0].rstrip(".")
+    reasons = [line for line in errors if not line.startswith("code ")]
+    return (reasons or output.strip().splitlines()[-1:] or ["it gave no reason"])[0].rstrip(".")
 
 
 # --- Chromium, for what only a real browser can test -----------------------------------------------------------------
@@ -317,10 +317,10 @@ def run_checks(options: list[str], **more_environment: str) -> int:
     tests = ["pytest", *SIDE_BY_SIDE, *options]
     print("$", " ".join(tests), flush=True)
     status = run([venv_python(), "-m", *tests], **more_environment)
-    failed = [look.name for look in looks if look.end(at_once=status < 0)] + ["pytest"] * bool(status)
-    if failed:
-        print("Failed:", ", ".join(dict.fromkeys(failed)), file=sys.stderr, flush=True)
-    return 1 if failed else 0
+    failures = [look.name for look in looks if look.end(at_once=status < 0)] + ["pytest"] * bool(status)
+    if failures:
+        print("Failed:", ", ".join(dict.fromkeys(failures)), file=sys.stderr, flush=True)
+    return 1 if failures else 0
 
 
 class Look:
@@ -341,8 +341,8 @@ class Look:
         self._printing.start()
 
     def _print(self) -> None:
-        said, _ = self._process.communicate()
-        sys.stdout.buffer.write(self._heading.encode() + said)
+        output, _ = self._process.communicate()
+        sys.stdout.buffer.write(self._heading.encode() + output)
         sys.stdout.buffer.flush()
 
     def end(self, at_once: bool) -> int:
