@@ -18,10 +18,10 @@ def to_link(config: RunConfig) -> dict[str, str]:
     return {name: f"{values[name]}" for name in ALL}
 
 
-def from_link(params: Mapping[str, str], known: Sequence[RunConfig] = ()) -> tuple[RunConfig | None, list[str]]:
+def from_link(params: Mapping[str, str], configs: Sequence[RunConfig] = ()) -> tuple[RunConfig | None, list[str]]:
     """What a link asks for, None if it names no setting, and one sentence for each value that could not be taken.
 
-    The values of `known` are taken as they are: a saved run that goes on may be beyond the limits, and so its link.
+    The values of `configs` are taken as they are: a saved run that goes on may be beyond the limits, and so its link.
     """
     if not any(name in params for name in ALL):
         return None, []
@@ -35,7 +35,7 @@ def from_link(params: Mapping[str, str], known: Sequence[RunConfig] = ()) -> tup
     for name, setting in SETTINGS.items():
         if name in params:
             text = params[name]
-            same = [value for config in known if str(value := getattr(config.settings, name)) == text]
+            same = [value for config in configs if str(value := getattr(config.settings, name)) == text]
             value, note = (same[0], "") if same else nearest(setting, text, getattr(settings, name))
             values[name] = value
             notes.append(note)

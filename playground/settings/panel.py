@@ -121,9 +121,9 @@ def _panel(job: InteractiveJob, notes: list[str], came_back: bool) -> None:
             more = st.expander("More", expanded=st.session_state.more_open)
         place = more if setting.more else st
         draw(setting, place, begin.get(name), key=name, on_change=_changed, args=(job.owner, name))
-    turned = {name: st.session_state[name] for name in begin if st.session_state[name] != begin[name]}
-    if turned:
-        data = turned.pop(DATA.name, job.config.data)
-        job.request(RunConfig(data, replace(job.config.settings, **turned)), change_settings=tuple(turned))
+    changes = {name: st.session_state[name] for name in begin if st.session_state[name] != begin[name]}
+    if changes:
+        data = changes.pop(DATA.name, job.config.data)
+        job.request(RunConfig(data, replace(job.config.settings, **changes)), change_settings=tuple(changes))
     st.session_state.link = to_link(job.config)
     components.link(urlencode(st.session_state.link))

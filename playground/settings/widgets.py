@@ -37,13 +37,13 @@ def _draw_number(setting: Number, place: Any, begin: float | None, **wiring: Any
         options = sorted({*decades(*setting.offered), value})
         place.select_slider(label, options, format_func=lambda value: f"{value:g}", help=help_text, **wiring)
     elif setting.scale == "linear":
-        pull, typed = place.columns([5, 2], gap="small", vertical_alignment="bottom")
-        shown = pull.slider(label, low, high, help=help_text, **wiring)
+        pull, field = place.columns([5, 2], gap="small", vertical_alignment="bottom")
+        number = pull.slider(label, low, high, help=help_text, **wiring)
         key = f"{setting.name}_typed"
-        if st.session_state.get(key) != shown:
-            st.session_state[key] = shown
+        if st.session_state.get(key) != number:
+            st.session_state[key] = number
         wiring = {"key": key, "on_change": wiring["on_change"], "args": (*wiring["args"], key)}
-        typed.number_input(f"{label}, typed", low, high, label_visibility="collapsed", **wiring)
+        field.number_input(f"{label}, typed", low, high, label_visibility="collapsed", **wiring)
     else:
         place.number_input(label, low, high, step=setting.step if setting.whole else None, help=help_text, **wiring)
 
