@@ -70,6 +70,7 @@ class Past:
     between its first and its newest, which are in half precision. May wait for a disk, and raise NoAnswer."""
     first_settings: Settings | None = None  # those that it began with; None = `settings`
     changes: tuple[SettingChange, ...] = ()  # of them since then, in order
+    rounded: tuple[int, ...] = ()  # those of `epochs` of which the weights are in half precision, in order
 
 
 @dataclass(frozen=True, eq=False)

@@ -93,11 +93,12 @@ def saved(store: Store, owner: str, run_id: str, epoch: int | None, *, nameless:
     def past() -> Past:
         with answering():
             rows, epochs = store.histories(owner, [run_id]).get(run_id), weights.epochs()
+            rounded = weights.rounded()
         if rows is None:
             raise NoAnswer(NOT_THERE)
         diverged = summary.ended == "diverged"
         began = summary.first_settings, tuple(summary.changes)
-        return Past(summary.data, summary.settings, named(rows), diverged, epochs, weights.one_of, *began)
+        return Past(summary.data, summary.settings, named(rows), diverged, epochs, weights.one_of, *began, rounded)
 
     if prepared and fits:
         return subject_of(run_id, epoch, params, prepared, past)
@@ -146,6 +147,12 @@ class SavedWeights:
         """All of them, in order. Raises NoRun or StoreError."""
         on_the_way = self.store.kept_epochs(self.owner, self.record.summary.id)
         return tuple(sorted({*on_the_way, *(number for number, _ in self._ends())}))
+
+    def rounded(self) -> tuple[int, ...]:
+        """Those of them of which the weights are in half precision, in order. Raises NoRun or StoreError."""
+        whole = {number for number, _ in self._ends()}
+        on_the_way = self.store.rounded_epochs(self.owner, self.record.summary.id)
+        return tuple(epoch for epoch in on_the_way if epoch not in whole)
 
     def one_of(self, epoch: int) -> Params | None:
         """Those of an epoch, None where none are kept. No others are read. Raises NoAnswer where the store fails."""

@@ -127,3 +127,10 @@ def read_epochs(connection: Connection, number: int) -> tuple[int, ...]:
         if isinstance(epoch, int)
     }
     return tuple(sorted(epochs))
+
+
+def read_rounded_epochs(connection: Connection, number: int) -> tuple[int, ...]:
+    """Those of `read_epochs` of which the weights are in half precision alone, in order."""
+    whole = set(connection.scalars(select(KEPT.c.epoch).where(KEPT.c.run == number)))
+    rounded = connection.scalars(select(SNAPSHOTS.c.epoch).where(SNAPSHOTS.c.run == number))
+    return tuple(sorted(epoch for epoch in rounded if isinstance(epoch, int) and epoch not in whole))

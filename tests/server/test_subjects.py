@@ -81,6 +81,12 @@ def test_snapshots_are_found_and_an_epoch_that_is_not_kept_is_a_sentence(persist
     assert kept.epoch == 4
     for half, exact in zip(kept.params.arrays(), EPOCHS[4].params.arrays(), strict=True):
         assert half == pytest.approx(exact, rel=1e-3, abs=1e-6)
+    assert kept.past is not None
+    told = kept.past()
+    assert (told.epochs, told.rounded) == ((0, 4, 6), (4,))
+    timeline = view_of("timeline", kept)
+    assert isinstance(timeline, dict)
+    assert (timeline["epochs"], timeline["rounded"]) == (told.epochs, told.rounded)
     with pytest.raises(NoAnswer, match=r"^Of epoch 5 of this run no weights are kept: ask for one of 0, 4, 6\.$"):
         saved(store, OWNER, ONE, 5)
 

@@ -24,6 +24,7 @@ def test_a_few_snapshots_are_spread_over_the_epochs(store: Store) -> None:
     assert epochs[0] == 1
     assert epochs[-1] > 60
     assert min(later / earlier for earlier, later in itertools.pairwise(epochs)) >= 2
+    assert store.kept_epochs("ann", first.id) == store.rounded_epochs("ann", first.id) == tuple(epochs)
     for epoch, params in kept:
         for half, whole in zip(params.arrays(), states[epoch].params.arrays(), strict=True):
             np.testing.assert_allclose(half, whole, rtol=1e-3, atol=1e-7)

@@ -175,6 +175,8 @@ def test_nobody_reaches_the_run_of_another_by_any_method(store: Store) -> None:
         store.kept("bob", hers.id)
     with pytest.raises(NoRun):
         store.kept_epochs("bob", hers.id)
+    with pytest.raises(NoRun):
+        store.rounded_epochs("bob", hers.id)
     assert store.rename("bob", hers.id, "mine") == 0
     assert store.pin("bob", [hers.id], True) == 0
     assert store.delete("bob", [hers.id]) == 0
@@ -205,7 +207,7 @@ def test_runs_of_several_visitors_may_have_the_same_id(store: Store) -> None:
 def test_every_public_method_that_takes_an_owner_is_in_the_test_above() -> None:
     methods = {name for name in vars(Store) if not name.startswith("_")}
     tried = {"runs", "newest_sweep", "sweep_plan", "histories", "record", "snapshots", "kept", "kept_epochs"}
-    tried |= {"history", "newest", "used", "no_room", "knows"}
+    tried |= {"rounded_epochs", "history", "newest", "used", "no_room", "knows"}
     tried |= {"rename", "pin", "delete", "undelete", "save", "save_all"}
     assert methods - tried == {"everything", "interrupt", "purge", "close", "cookie_key"}  # they take no owner
 

@@ -37,12 +37,13 @@ export function valueAt(timeline, name, epoch) {
   return place < 0 ? null : timeline[name][place];
 }
 
-/** "epoch 120, test loss 0.31, 90.0 % right". @param {any} timeline @param {number} epoch */
+/** "epoch 120 · test loss 0.31 · 90.0 % right", and whether its weights are rounded. @param {any} timeline @param {number} epoch */
 export function epochText(timeline, epoch) {
   const loss = valueAt(timeline, "test_loss", epoch);
   const right = valueAt(timeline, "test_accuracy", epoch);
   const told = [`epoch ${countText(epoch)}`];
   if (loss !== null) told.push(`test loss ${lossText(loss)}`);
   if (right !== null) told.push(`${percentText(right)} right`);
+  if (timeline.rounded?.includes(epoch)) told.push("rounded to half precision"); // of a sweep's run
   return told.join(" · ");
 }

@@ -16,6 +16,7 @@ NO_PAST = "Of this network no past is known."
 def timeline(subject: Subject, question: Question) -> dict[str, Any]:
     """`epochs`, of which weights are kept, in order; of the curves the epochs `at` (n,) and the columns `DRAWN` (n,).
 
+    `rounded` are those of the epochs of which the weights are kept in half precision, as on the way of a sweep's run.
     `settings` are those that the run has now, `first_settings` those that it began with, and `changes` what was set
     since then: after which epoch, name, value. `data` is its data set, and `newest` its newest epoch, which may be
     later than the last that is kept. Where an older version saved no such number, a column has None.
@@ -28,6 +29,7 @@ def timeline(subject: Subject, question: Question) -> dict[str, Any]:
     curves = {name: [_json_number(value) for value in past.columns[name][at].tolist()] for name in DRAWN}
     return {
         "epochs": past.epochs,
+        "rounded": past.rounded,
         "newest": rows - 1,
         "at": at.tolist(),
         **curves,

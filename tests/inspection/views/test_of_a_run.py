@@ -61,6 +61,7 @@ def film(about: Subject, edits: tuple[Any, ...] = (), **options: Any) -> list[di
 def test_the_timeline_has_the_kept_epochs_and_the_curves() -> None:
     told = answered(VIEWS["timeline"](subject(), Question(1, "", "timeline")))
     assert (told["epochs"], told["newest"], told["at"]) == ([0, 3, 7, 12], 12, list(range(13)))
+    assert told["rounded"] == [], "these weights are whole"
     assert told["test_loss"] == pytest.approx([epoch.test.loss for epoch in EPOCHS], rel=1e-5)
     assert told["train_accuracy"] == pytest.approx([epoch.train.accuracy for epoch in EPOCHS], rel=1e-5)
     assert (told["data"], told["settings"]) == ("Article", SETTINGS.to_dict())
