@@ -42,11 +42,11 @@ function mark(pen, { summary: { epoch, median }, colour, marker, place }, across
  * @param {CanvasRenderingContext2D} pen
  * @param {Line[]} lines
  * @param {[across: ToPx, up: ToPx]} scales
- * @param {Line|null} lit  the one that stands out, if any does
+ * @param {Line|null} highlight  the one that stands out, if any does
  */
-export function drawBands(pen, lines, [across, up], lit) {
+export function drawBands(pen, lines, [across, up], highlight) {
   /** @param {Line} line */
-  const share = (line) => (lit && lit !== line ? FADED : 1);
+  const share = (line) => (highlight && highlight !== line ? FADED : 1);
   for (const line of lines) {
     const { summary, colour } = line;
     pen.fillStyle = colour;

@@ -5,31 +5,31 @@ import { labelOf, valueText } from "../core/settings.js";
 
 /**
  * @param {import("./slice.js").Slice} slice
- * @param {() => void} changed  the visitor has chosen
+ * @param {() => void} onChange  the visitor has chosen
  */
-export function makeChoices(slice, changed) {
+export function makeChoices(slice, onChange) {
   const node = element("span", { className: "rnn-sweep-choices" });
 
-  /** @template T @param {string} label @param {[string, T][]} options @param {T} chosen @param {(value: T) => void} choose */
-  function select(label, options, chosen, choose) {
+  /** @template T @param {string} label @param {[string, T][]} options @param {T} current @param {(value: T) => void} choose */
+  function select(label, options, current, choose) {
     const select = choice(
       label,
       options.map(([text], i) => [i, text]),
     );
-    select.selectedIndex = options.findIndex(([, value]) => value === chosen);
+    select.selectedIndex = options.findIndex(([, value]) => value === current);
     select.addEventListener("change", () => {
       choose(options[select.selectedIndex][1]);
-      changed();
+      onChange();
     });
     return element("label", {}, label, " ", select);
   }
 
   /** One for each value of a setting that can be chosen. @param {string} name */
   function valueSelect(name) {
-    const setting = labelOf(name).toLowerCase();
+    const settingLabel = labelOf(name).toLowerCase();
     /** @type {[string, import("../core/settings.js").Value][]} */
     const options = slice.valuesAt(name).flatMap((value) => (value === null ? [] : [[valueText(name, value), value]]));
-    return select(name === slice.down ? `Curves at ${setting}` : `At ${setting}`, options, slice.valueOf(name), (value) =>
+    return select(name === slice.down ? `Curves at ${settingLabel}` : `At ${settingLabel}`, options, slice.valueOf(name), (value) =>
       slice.look(name, value),
     );
   }
@@ -38,7 +38,7 @@ export function makeChoices(slice, changed) {
     node,
     /** Shows the selects that this sweep needs. */
     show() {
-      const focused = focusIn(node)?.ariaLabel;
+      const focusLabel = focusIn(node)?.ariaLabel;
       const { varied, across, down } = slice;
       /** @type {[string, string][]} */
       const settings = varied.map((name) => [labelOf(name), name]);
@@ -51,7 +51,7 @@ export function makeChoices(slice, changed) {
             ]
           : []),
       );
-      if (focused) [...node.querySelectorAll("select")].find((each) => each.ariaLabel === focused)?.focus();
+      if (focusLabel) [...node.querySelectorAll("select")].find((each) => each.ariaLabel === focusLabel)?.focus();
     },
   };
 }

@@ -9,21 +9,21 @@ import { askSweeps } from "../core/api.js";
  */
 export function makeContinue({ begun, failed }) {
   /** @type {string|null} */
-  let shown = null;
+  let shownId = null;
   const button = element("button", { type: "button", className: "rnn-link", hidden: true, textContent: "Continue this sweep" });
 
   button.addEventListener("click", async () => {
-    const id = shown;
+    const id = shownId;
     button.disabled = true;
     const answer = await askSweeps(`/api/sweeps/continue?sweep=${id}`, {});
     button.disabled = false;
     if (answer.error) failed(answer.error);
-    else if (shown === id) begun();
+    else if (shownId === id) begun();
   });
 
   /** @param {string|null} id */
   function show(id) {
-    shown = id;
+    shownId = id;
     button.hidden = id === null;
   }
 

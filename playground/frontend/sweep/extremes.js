@@ -3,18 +3,18 @@
 /** Each loss is looked at once, but for the last of each curve, which may change. @param {Pick<import("./known.js").KnownSweep, "runs"|"curves">} sweeps */
 export function makeExtremes(sweeps) {
   let [lowest, highest] = [Infinity, 0];
-  const known = sweeps.runs.map(() => 0); // how many points of each run were looked at
+  const counts = sweeps.runs.map(() => 0); // how many points of each run were looked at
   return {
     /** The curves are told again from the start. */
-    again: () => void known.fill(0),
+    again: () => void counts.fill(0),
     /** @returns {[lowest: number, highest: number]} of all losses so far; Infinity and 0 if there are none */
     now() {
       sweeps.curves.forEach(({ test_loss: losses }, run) => {
-        for (let i = known[run]; i < losses.length; i += 1) {
+        for (let i = counts[run]; i < losses.length; i += 1) {
           lowest = Math.min(lowest, losses[i]);
           highest = Math.max(highest, losses[i]);
         }
-        known[run] = Math.max(known[run], losses.length - 1);
+        counts[run] = Math.max(counts[run], losses.length - 1);
       });
       return [lowest, highest];
     },

@@ -45,8 +45,8 @@ function fieldOf({ name, label, brief, example, options: choices }) {
   return makeField(name, label, example ? `${brief} Such as ${example.replaceAll(" ", "\u00a0")}` : brief, text());
 }
 
-/** @param {(name: string) => void} changed  the visitor has changed a field */
-export function makeFields(changed) {
+/** @param {(name: string) => void} onChange  the visitor has changed a field */
+export function makeFields(onChange) {
   const data = options([]);
   const [seeds, epochs] = [text("5"), text("1000")];
   seeds.inputMode = epochs.inputMode = "numeric";
@@ -62,12 +62,13 @@ export function makeFields(changed) {
     makeField("data", "Data", "What all runs learn.", data),
   ];
   const area = element("div", { id: "rnn-sweep-fields", className: "rnn-sweep-fields" }, ...fields.map(({ node }) => node));
-  for (const { name, input } of fields) input.addEventListener("input", () => changed(name));
+  for (const { name, input } of fields) input.addEventListener("input", () => onChange(name));
 
   /** What stands in a field, or for it. @param {HTMLInputElement} input */
   const typedIn = ({ value, placeholder }) => value.trim() || placeholder;
   /** The fields of the swept settings into which something is filled. */
-  const filled = () => fields.filter(({ name, input }) => input.value.trim() && sweptSettings().some((setting) => setting.name === name));
+  const filledFields = () =>
+    fields.filter(({ name, input }) => input.value.trim() && sweptSettings().some((setting) => setting.name === name));
 
   return {
     area,
@@ -76,31 +77,31 @@ export function makeFields(changed) {
     /** What they ask for. @returns {import("./request.js").SweepRequest} */
     request: () => ({
       data: data.value,
-      values: Object.fromEntries(filled().map(({ name, input }) => [name, input.value.trim()])),
+      values: Object.fromEntries(filledFields().map(({ name, input }) => [name, input.value.trim()])),
       seeds: typedIn(seeds),
       epochs: typedIn(epochs),
     }),
     /** What they ask for, in one line. */
     summary() {
-      const swept = filled().map(({ name, input }) => {
+      const parts = filledFields().map(({ name, input }) => {
         const value = input instanceof HTMLSelectElement ? (input.selectedOptions[0].textContent ?? "") : input.value.trim();
         return `${labelOf(name).toLowerCase()} ${value}`;
       });
-      return inOneLine(swept, { seeds: typedIn(seeds), epochs: typedIn(epochs), data: data.value });
+      return inOneLine(parts, { seeds: typedIn(seeds), epochs: typedIn(epochs), data: data.value });
     },
     /** Whether the sentences that were found stand at any of them. */
     get troubled() {
       return fields.some(({ problem }) => problem.textContent);
     },
-    /** Shows what is wrong with each field; those without a sentence are right. @param {Record<string, string>} found @returns {string} the first sentence on anything else */
-    complain(found) {
+    /** Shows what is wrong with each field; those without a sentence are right. @param {Record<string, string>} problems @returns {string} the first sentence on anything else */
+    complain(problems) {
       for (const { name, input, help, problem } of fields) {
-        const sentence = found[name] ?? "";
+        const sentence = problems[name] ?? "";
         problem.textContent = sentence;
         help.hidden = sentence !== "";
         input.setAttribute("aria-invalid", String(sentence !== ""));
       }
-      const others = Object.entries(found).filter(([name]) => !fields.some((field) => field.name === name));
+      const others = Object.entries(problems).filter(([name]) => !fields.some((field) => field.name === name));
       return others.map(([, sentence]) => sentence).find(Boolean) ?? "";
     },
     /** Puts values into the fields; those it does not name become empty. @param {Record<string, any>} values  by the names of the fields; the data stays if it names none */

@@ -22,11 +22,11 @@ export function makeFold({ fields, folded, changed }) {
   /**
    * Folds the fields away, or shows them. They stay within reach of the keyboard: one that gets the focus unfolds them.
    * A field with a problem stays in sight, whether the problem was found before or after the visitor folds the fields.
-   * @param {boolean} wanted
+   * @param {boolean} shouldFold
    * @param {boolean} [byVisitor]  it stays so after a refresh
    */
-  function set(wanted, byVisitor = false) {
-    const away = wanted && !fields.troubled;
+  function set(shouldFold, byVisitor = false) {
+    const away = shouldFold && !fields.troubled;
     if (byVisitor) {
       folded = away;
       changed();

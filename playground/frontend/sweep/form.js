@@ -38,7 +38,7 @@ const { recall, remember } = viewState(
 export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
   const life = makeLife();
   const { data, ready: before, folded, ...typed } = recall();
-  let chosen = data !== null; // the data, by the visitor or by a ready sweep
+  let dataChosen = data !== null; // the data, by the visitor or by a ready sweep
 
   const fields = makeFields(edited);
   const { area } = fields;
@@ -83,27 +83,27 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
     return requestOf(fields.request(), base.settings);
   }
 
-  /** @param {Record<string, string>} found  sentences by field */
-  function showProblems(found) {
-    const other = fields.complain(found);
+  /** @param {Record<string, string>} problems  sentences by field */
+  function showProblems(problems) {
+    const other = fields.complain(problems);
     plan.classList.toggle("rnn-sweep-problem", other !== "");
     plan.textContent = other;
     fold.heed();
-    transport.allow(Object.keys(found).length === 0);
+    transport.allow(Object.keys(problems).length === 0);
   }
 
-  /** @param {import("./plan.js").Plan} planned */
-  function showPlan(planned) {
+  /** @param {import("./plan.js").Plan} newPlan */
+  function showPlan(newPlan) {
     plan.ariaBusy = "false";
     showProblems({});
-    root.dataset.planned = JSON.stringify(planned.runs ?? null);
-    plan.textContent = planText(planned);
-    start.seen(planned);
+    root.dataset.planned = JSON.stringify(newPlan.runs ?? null);
+    plan.textContent = planText(newPlan);
+    start.seen(newPlan);
   }
 
   function keep() {
     const { data: name, ...rest } = fields.typed();
-    remember({ ...rest, ...(chosen && { data: name }), ready: base.ready, folded: fold.folded });
+    remember({ ...rest, ...(dataChosen && { data: name }), ready: base.ready, folded: fold.folded });
   }
 
   /** @param {number} [wait]  milliseconds before the server is asked */
@@ -115,7 +115,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
 
   /** The visitor has changed a field. @param {string} name */
   function edited(name) {
-    if (name === "data") chosen = true;
+    if (name === "data") dataChosen = true;
     if (start.pending) start.hold(); // it is no longer the sweep that was asked for
     const more = settingOf(name)?.sweepable && fields.typed()[name].trim() && !(name in (base.ready?.values ?? {}));
     base.use(name === "data" || more ? null : base.ready);
@@ -126,7 +126,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
   function pick({ name, ...config }) {
     if (start.pending) start.hold();
     fields.fill({ ...config.values, seeds: config.seeds, epochs: config.epochs, data: config.data });
-    chosen = true;
+    dataChosen = true;
     start.ask();
     base.use({ name, values: config.values, base: config.base });
     transport.show();
@@ -135,7 +135,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
 
   /** @param {{settings: import("./fields.js").Settings, data: string}} frame */
   function useSettings(frame) {
-    if (!chosen) fields.choose(frame.data);
+    if (!dataChosen) fields.choose(frame.data);
     base.follow(frame.settings);
     if (!base.ready) planSoon();
   }

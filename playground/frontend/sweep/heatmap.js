@@ -110,7 +110,7 @@ export function drawHeatmap(chart, { Plotly, figure }, { across, down, metric: [
       result && result[metric].median === null ? [{ ...layout.meta.empty, x, y, text: roomy ? noneText(metric, result, wide) : "–" }] : [],
     ),
   );
-  const scaled = scaleTicks(
+  const colourTicks = scaleTicks(
     metric,
     rows.flat().filter((result) => result !== undefined),
   );
@@ -126,8 +126,8 @@ export function drawHeatmap(chart, { Plotly, figure }, { across, down, metric: [
         text: each((result) => shortly(metric, result, wide)),
         hovertext: each((result) => fully(metric, name.toLowerCase(), result, epoch)),
         texttemplate: roomy ? data[0].texttemplate : "",
-        showscale: scaled.tickvals.length > 0,
-        colorbar: { ...data[0].colorbar, ...scaled },
+        showscale: colourTicks.tickvals.length > 0,
+        colorbar: { ...data[0].colorbar, ...colourTicks },
       },
     ],
     {

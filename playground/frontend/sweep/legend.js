@@ -23,13 +23,13 @@ function makeLine(name, cell, place) {
 
 /** @typedef {ReturnType<typeof makeLine>} Line */
 
-/** @param {import("./known.js").Sweeps} sweeps @param {() => void} pointed  another name is pointed at, or none */
-export function makeLegend(sweeps, pointed) {
+/** @param {import("./known.js").Sweeps} sweeps @param {() => void} onPoint  another name is pointed at, or none */
+export function makeLegend(sweeps, onPoint) {
   const node = element("ul", { className: "rnn-sweep-legend" });
   /** @type {Line[]} */
   let lines = [];
   /** @type {Line|null} */
-  let lit = null;
+  let highlight = null;
 
   /** Lets a line stand out while its name is pointed at. @param {Line} line */
   function listen(line) {
@@ -38,8 +38,8 @@ export function makeLegend(sweeps, pointed) {
       ["pointerleave", null],
     ])) {
       line.item.addEventListener(kind, () => {
-        lit = out;
-        pointed();
+        highlight = out;
+        onPoint();
       });
     }
   }
@@ -51,13 +51,13 @@ export function makeLegend(sweeps, pointed) {
     },
     /** The line whose name is pointed at. */
     get lit() {
-      return lit;
+      return highlight;
     },
-    /** Names other settings. @param {[string, Cell][]} chosen  name and cell of each */
-    name(chosen) {
-      lines = chosen.map(([name, cell], place) => makeLine(name, cell, place));
+    /** Names other settings. @param {[string, Cell][]} namedCells  name and cell of each */
+    name(namedCells) {
+      lines = namedCells.map(([name, cell], place) => makeLine(name, cell, place));
       lines.forEach(listen);
-      lit = null;
+      highlight = null;
       node.replaceChildren(...lines.map(({ item }) => item));
     },
     /** Gives each line a look of its own, which its swatch has too. @param {any} palette */
@@ -74,23 +74,23 @@ export function makeLegend(sweeps, pointed) {
       const until = lastEpoch(sweeps);
       for (const line of lines) {
         const { runs } = line.cell;
-        const gone = runs.map((run) => diverged.has(run));
+        const divergedFlags = runs.map((run) => diverged.has(run));
         const curves = runs.map((run) => sweeps.curves[run]);
-        line.summary = overSeeds(curves, column, gone, until);
-        const count = gone.filter(Boolean).length;
+        line.summary = overSeeds(curves, column, divergedFlags, until);
+        const count = divergedFlags.filter(Boolean).length;
         line.note.textContent = count ? `, ${countText(count)} of ${countText(runs.length)} diverged` : "";
       }
     },
     /** Writes each line's value at an epoch beside its name. @param {number} epoch @param {Column} column @returns {number|null} the epoch that was read */
     say(epoch, column) {
-      const known = Math.max(0, ...lines.map(({ summary }) => summary.epoch.at(-1) ?? 0));
-      const at = Math.min(Math.max(Math.round(epoch), 0), known);
+      const last = Math.max(0, ...lines.map(({ summary }) => summary.epoch.at(-1) ?? 0));
+      const at = Math.min(Math.max(Math.round(epoch), 0), last);
       for (const { summary, value } of lines) {
         const i = summary.epoch.findLastIndex((number) => number <= at);
         const there = i >= 0 && (summary.epoch.at(-1) ?? 0) >= at - sweeps.stride;
         value.textContent = there ? spreadText(column, { median: summary.median[i], low: summary.low[i], high: summary.high[i] }) : "–";
       }
-      return known ? at : null;
+      return last ? at : null;
     },
   };
 }

@@ -33,18 +33,18 @@ export function mountList(root, { open }) {
     const lowest = group.runs.some(({ ended }) => ended === "running") ? "" : lowestLossOf(group);
     setText(name, group.name);
     setText(when, WHEN.format(1000 * group.started));
-    const said = [counted(group.runs.length, "run"), endedText(group.runs), ...(lowest ? [`lowest median test loss: ${lowest}`] : [])];
-    setText(rest, said.join(" · "));
+    const facts = [counted(group.runs.length, "run"), endedText(group.runs), ...(lowest ? [`lowest median test loss: ${lowest}`] : [])];
+    setText(rest, facts.join(" · "));
     const accuracy = accuracyText(group.runs);
-    button.title = [group.name, ...said, ...(accuracy ? [accuracy] : [])].join("\n");
+    button.title = [group.name, ...facts, ...(accuracy ? [accuracy] : [])].join("\n");
   }
 
   return {
     /**
      * @param {Group[]} groups  newest first
-     * @param {string|null} shown  the sweep that is looked at
+     * @param {string|null} currentId  the sweep that is looked at
      */
-    show(groups, shown) {
+    show(groups, currentId) {
       root.hidden = groups.length === 0;
       const there = new Set(groups.map(({ id }) => id));
       for (const id of items.keys()) if (!there.has(id)) items.delete(id);
@@ -52,7 +52,7 @@ export function mountList(root, { open }) {
         const entry = items.get(group.id) ?? makeItem(group.id);
         items.set(group.id, entry);
         fill(entry, group);
-        if (group.id === shown) entry.button.setAttribute("aria-current", "true");
+        if (group.id === currentId) entry.button.setAttribute("aria-current", "true");
         else entry.button.removeAttribute("aria-current");
         return entry.item;
       });

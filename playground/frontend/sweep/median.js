@@ -44,7 +44,7 @@ export function mountMedian(root, { sweeps, figures, theme }) {
   let scale;
   /** @type {import("./axes.js").Colours|undefined} */
   let colours;
-  let pointed = Infinity; // epoch under the pointer
+  let pointedEpoch = Infinity; // epoch under the pointer
   /** Places of runs. @type {Set<number>} */
   let diverged = new Set();
   const palette = () => figures[theme].sweep.layout.meta.lines;
@@ -66,8 +66,8 @@ export function mountMedian(root, { sweeps, figures, theme }) {
   }
 
   /** Says the values at the epoch that is pointed at, or at the last one there is. */
-  function say(epoch = pointed) {
-    pointed = epoch;
+  function say(epoch = pointedEpoch) {
+    pointedEpoch = epoch;
     const at = legend.say(epoch, column);
     readout.textContent = at === null ? "" : `median (range) at epoch ${countText(at)}`;
   }
@@ -95,11 +95,11 @@ export function mountMedian(root, { sweeps, figures, theme }) {
       diverged = runs;
       painter.soon();
     },
-    /** Shows other settings. @param {[string, Cell][]} chosen  name and cell of each @param {import("./known.js").Metric} metric */
-    show(chosen, metric) {
+    /** Shows other settings. @param {[string, Cell][]} namedCells  name and cell of each @param {import("./known.js").Metric} metric */
+    show(namedCells, metric) {
       column = metric === "test_loss" ? "test_loss" : "test_accuracy";
       canvas.ariaLabel = `${column.replace("_", " ")} by epoch: median and range over seeds`;
-      legend.name(chosen);
+      legend.name(namedCells);
       legend.paint(palette());
       painter.now();
     },

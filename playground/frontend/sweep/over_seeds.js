@@ -15,8 +15,8 @@ function valueAt({ epoch }, values, at, i) {
 /** The epochs at which a summary is made: those of all curves, and those after the last of one that diverged. @param {Curve[]} curves @param {boolean[]} diverged @param {number} until */
 function epochsOf(curves, diverged, until) {
   const ends = curves.map(({ epoch }) => epoch[epoch.length - 1]);
-  const going = ends.filter((_, run) => !diverged[run]);
-  const last = going.length ? Math.min(...going) : Math.max(until, ...ends);
+  const finiteEnds = ends.filter((_, run) => !diverged[run]);
+  const last = finiteEnds.length ? Math.min(...finiteEnds) : Math.max(until, ...ends);
   const falls = ends.filter((_, run) => diverged[run]).map((end) => end + 1); // what was finite ends there, not half way to the next point
   const all = [...new Set([...curves.flatMap(({ epoch }) => epoch), ...falls, last])]
     .filter((epoch) => epoch <= last)

@@ -91,7 +91,7 @@ export function makePanel(sweeps, cell) {
       const [across, up] = scales(canvas, scale, sweeps.epochs);
       let least = NEAR_PX;
       /** @type {Found|null} */
-      let found = null;
+      let point = null;
       for (const run of cell.runs) {
         const { epoch, [column]: values } = sweeps.curves[run];
         for (let i = 0; i < epoch.length; i += 1) {
@@ -99,12 +99,12 @@ export function makePanel(sweeps, cell) {
           const far = Math.hypot(x + box.left - event.clientX, y + box.top - event.clientY);
           if (far >= least) continue;
           least = far;
-          found = { run, epoch: epoch[i], value: values[i], x, y };
+          point = { run, epoch: epoch[i], value: values[i], x, y };
         }
       }
-      dot.hidden = found === null;
-      if (found) dot.style.translate = `${found.x}px ${found.y}px`;
-      return found;
+      dot.hidden = point === null;
+      if (point) dot.style.translate = `${point.x}px ${point.y}px`;
+      return point;
     },
 
     /** The pointer has left. */

@@ -36,6 +36,6 @@ export function arrangePanels(width, room, { swept, cells }) {
   const [height, least] = sizeFor(cells.length);
   const columns = columnsFor(width, least, swept, cells);
   // Lower where that lets all of them be seen at once; if they are too many for that, the grid scrolls.
-  const fitting = Math.floor(room / Math.ceil(cells.length / columns)) - FRAME_PX;
-  return { columns, height: fitting >= LOWEST_PX ? Math.min(height, fitting) : height };
+  const fitHeight = Math.floor(room / Math.ceil(cells.length / columns)) - FRAME_PX;
+  return { columns, height: fitHeight >= LOWEST_PX ? Math.min(height, fitHeight) : height };
 }

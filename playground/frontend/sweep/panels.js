@@ -25,18 +25,18 @@ const VIEWS = [
 /**
  * Notes which panels are on the screen or nearly so; the others need no drawing.
  * @param {import("../core/lifecycle.js").Life} life
- * @param {() => void} changed
+ * @param {() => void} onChange
  */
-function watchSight(life, changed) {
+function watchSight(life, onChange) {
   /** @type {Map<Element, ReturnType<typeof makePanel>>} */
-  let watched = new Map();
+  let panelOf = new Map();
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) {
-        const panel = watched.get(target);
+        const panel = panelOf.get(target);
         if (panel) panel.seen = isIntersecting;
       }
-      changed();
+      onChange();
     },
     { rootMargin: "120px" },
   );
@@ -45,7 +45,7 @@ function watchSight(life, changed) {
     /** Watches these panels in place of those before. @param {ReturnType<typeof makePanel>[]} panels */
     watch(panels) {
       observer.disconnect();
-      watched = new Map(panels.map((panel) => [panel.node, panel]));
+      panelOf = new Map(panels.map((panel) => [panel.node, panel]));
       for (const { node } of panels) observer.observe(node);
     },
   };
@@ -81,7 +81,7 @@ export function mountPanels(root, { sweeps, select }) {
   /** @type {ReturnType<typeof makePanel>[]} */
   let panels = [];
   /** Of the sweep that the panels were made for. @type {string|null|undefined} */
-  let built;
+  let builtId;
   /** The axis of values, the same in all panels. @type {import("./axes.js").Scale|undefined} */
   let scale;
   let extremes = makeExtremes(sweeps);
@@ -100,7 +100,7 @@ export function mountPanels(root, { sweeps, select }) {
   }
 
   function build() {
-    built = sweeps.id;
+    builtId = sweeps.id;
     panels = sweeps.cells.map((cell) => makePanel(sweeps, cell));
     for (const panel of panels) {
       const { node, cell } = panel;
@@ -143,17 +143,17 @@ export function mountPanels(root, { sweeps, select }) {
   function point(panel, event) {
     if (!scale) return;
     const column = VIEWS[view][0];
-    const found = panel.point(event, column, scale);
-    if (!found) {
+    const point = panel.point(event, column, scale);
+    if (!point) {
       rest();
       return;
     }
-    readout.textContent = pointText(sweeps, panel.name, column, found);
+    readout.textContent = pointText(sweeps, panel.name, column, point);
   }
 
   function begin() {
     root.hidden = !sweeps.id;
-    if (sweeps.id && sweeps.id !== built) build();
+    if (sweeps.id && sweeps.id !== builtId) build();
     else for (const panel of panels) panel.forget();
     extremes.again();
     painter.soon();

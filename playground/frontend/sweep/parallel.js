@@ -134,15 +134,18 @@ export function mountParallel(root, { sweeps }) {
     }
     svg.querySelector(".rnn-sweep-axis")?.before(line.node); // above the other lines, under the numbers
     const outcomes = METRICS.map(([metric, name]) => `${name.toLowerCase()} ${outcomeText(metric, line.result, epoch)}`);
-    const gone = line.result.diverged ? `; ${divergedText(line.result)}` : "";
-    readout.textContent = `${cellText(line.result.values) || "as in Settings"}: ${outcomes.join(", ")}${gone}`;
+    const divergence = line.result.diverged ? `; ${divergedText(line.result)}` : "";
+    readout.textContent = `${cellText(line.result.values) || "as in Settings"}: ${outcomes.join(", ")}${divergence}`;
   }
 
   function draw() {
     const { clientWidth: width, clientHeight: height } = svg;
     if (!width || !results.length) return;
-    const swept = sweeps.swept.filter((name) => valuesOf(results, name).length > 1);
-    const axes = [...swept.map((name) => settingAxis(name, results)), ...METRICS.map(([metric]) => outcomeAxis(metric, results, epoch))];
+    const varyingNames = sweeps.swept.filter((name) => valuesOf(results, name).length > 1);
+    const axes = [
+      ...varyingNames.map((name) => settingAxis(name, results)),
+      ...METRICS.map(([metric]) => outcomeAxis(metric, results, epoch)),
+    ];
     const gap = (width - 2 * MARGIN.side) / (axes.length - 1);
     /** @param {number} share */
     const y = (share) => MARGIN.top + (height - MARGIN.top - MARGIN.bottom) * (1 - share);

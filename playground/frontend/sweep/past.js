@@ -13,43 +13,43 @@ const fingerprintOf = (group) => group?.runs.map(({ id, ended, epochs_done: done
  * @param {object} context
  * @param {() => Map<string, Group>} context.groups  the visitor's sweeps, by id
  * @param {() => void} context.changed  another one is being read, or has come
- * @param {(told: import("./known.js").Sweeps) => void} context.come  this one is there now
+ * @param {(sweep: import("./known.js").Sweeps) => void} context.come  this one is there now
  * @param {(error: string) => void} context.refused
  */
 export function makePast(life, { groups, changed, come, refused }) {
   /** The one that is there. @type {{id: string, fingerprint: string, message: string, can: string[]}|null} */
-  let opened = null;
+  let current = null;
   /** The one that is on its way. @type {{id: string, abort: AbortController}|null} */
-  let asking = null;
+  let request = null;
 
   /** Nothing is on its way any more. */
   function stop() {
-    asking?.abort.abort();
-    asking = null;
+    request?.abort.abort();
+    request = null;
   }
 
   return {
     /** Of the one that is on its way, or else of the one that is there. @returns {string|null} */
     get id() {
-      return asking?.id ?? opened?.id ?? null;
+      return request?.id ?? current?.id ?? null;
     },
     /** What is there; null while another one is on its way. */
     get opened() {
-      return asking ? null : opened;
+      return request ? null : current;
     },
     /** Whether the runs of the one that is there have become others. */
-    isStale: () => Boolean(opened && !asking && fingerprintOf(groups().get(opened.id)) !== opened.fingerprint),
+    isStale: () => Boolean(current && !request && fingerprintOf(groups().get(current.id)) !== current.fingerprint),
     stop,
     /** Leaves the one that is there. @returns {boolean} whether there was one */
     close() {
-      const had = opened !== null;
-      opened = null;
+      const had = current !== null;
+      current = null;
       return had;
     },
     /** Asks for a past sweep. @param {string} id */
     async read(id) {
       const fingerprint = fingerprintOf(groups().get(id));
-      const mine = (asking = { id, abort: new AbortController() });
+      const mine = (request = { id, abort: new AbortController() });
       changed();
       let answer;
       try {
@@ -58,13 +58,13 @@ export function makePast(life, { groups, changed, come, refused }) {
         if (!mine.abort.signal.aborted) throw error;
         return; // another one was wanted meanwhile
       }
-      if (life.over || asking !== mine) return;
-      asking = null;
+      if (life.over || request !== mine) return;
+      request = null;
       if (answer.frames) {
-        const told = new ToldSweep(answer.frames);
-        const { message, can } = told.latest.get("sweep");
-        opened = { id, fingerprint, message, can };
-        come(told);
+        const sweep = new ToldSweep(answer.frames);
+        const { message, can } = sweep.latest.get("sweep");
+        current = { id, fingerprint, message, can };
+        come(sweep);
       } else {
         refused(answer.error);
       }

@@ -25,13 +25,13 @@ export function planText({ runs, seconds }) {
  */
 export function makePlanner(life, { request, asking, refused, planned }) {
   /** The question that is under way. @type {AbortController|undefined} */
-  let asked;
+  let question;
   const timer = life.timer(ask);
-  life.keep(() => asked?.abort());
+  life.keep(() => question?.abort());
 
   async function ask() {
-    asked?.abort();
-    const mine = (asked = new AbortController());
+    question?.abort();
+    const mine = (question = new AbortController());
     asking();
     let answer;
     try {
@@ -40,7 +40,7 @@ export function makePlanner(life, { request, asking, refused, planned }) {
       if (!mine.signal.aborted) throw error;
       return; // a newer question has taken its place
     }
-    if (asked !== mine) return;
+    if (question !== mine) return;
     const problems = answer.problems ?? (answer.error ? { "": answer.error } : {});
     if (Object.keys(problems).length) {
       refused(problems);

@@ -7,15 +7,15 @@ import { runsOf } from "./request.js";
 
 /** @typedef {{name: string, data: string, values: Record<string, string>, seeds: number, epochs: number, base: Record<string, any>}} Config  a sweep of the server's */
 
-/** @param {import("../core/lifecycle.js").Life} life @param {(config: Config) => void} picked */
-export function makeReady(life, picked) {
+/** @param {import("../core/lifecycle.js").Life} life @param {(config: Config) => void} onPick */
+export function makeReady(life, onPick) {
   const node = element("div", { className: "rnn-sweep-ready", role: "group", "aria-label": "Ready sweeps" });
   /** @type {HTMLButtonElement[]} */
   let buttons = [];
   /** Name of the ready sweep that is in the form. @type {string|undefined} */
   let inForm;
-  const gone = new AbortController();
-  life.keep(() => gone.abort());
+  const controller = new AbortController();
+  life.keep(() => controller.abort());
 
   function show() {
     for (const button of buttons) button.ariaPressed = String(button.textContent === inForm);
@@ -25,16 +25,16 @@ export function makeReady(life, picked) {
   function makeButton(config) {
     const title = `Fill in this sweep of ${counted(runsOf(config), "run")}, and start it if none is under way`;
     const button = element("button", { type: "button", className: "rnn-sweep-offer", textContent: config.name, title });
-    button.addEventListener("click", () => picked(config));
+    button.addEventListener("click", () => onPick(config));
     return button;
   }
 
   async function ask() {
     try {
-      const { sweeps = [] } = await askSweeps("/api/sweeps/ready", undefined, gone.signal);
+      const { sweeps = [] } = await askSweeps("/api/sweeps/ready", undefined, controller.signal);
       buttons = sweeps.map(makeButton);
     } catch (error) {
-      if (!gone.signal.aborted) throw error;
+      if (!controller.signal.aborted) throw error;
       return; // the part was taken away
     }
     node.replaceChildren(...buttons);

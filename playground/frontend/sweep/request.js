@@ -8,8 +8,8 @@
  * @property {string} epochs
  */
 
-/** A whole number as one; anything else goes as it is: the server says what is wrong. @param {string} typed */
-const whole = (typed) => (/^\d{1,9}$/.test(typed) ? Number(typed) : typed);
+/** A whole number as one; anything else goes as it is: the server says what is wrong. @param {string} text */
+const whole = (text) => (/^\d{1,9}$/.test(text) ? Number(text) : text);
 
 /** A request as the server wants it. @param {SweepRequest} request @param {object} [base]  the settings that hold for what is not swept, if they are known yet */
 export const requestOf = ({ data, values, seeds, epochs }, base) => ({
@@ -20,8 +20,8 @@ export const requestOf = ({ data, values, seeds, epochs }, base) => ({
   ...(base && { base }),
 });
 
-/** @param {string[]} swept  a setting and its values each @param {Omit<SweepRequest, "values">} rest */
-export const inOneLine = (swept, { seeds, epochs, data }) => [...swept, `seeds ${seeds}`, `epochs ${epochs}`, data].join(" · ");
+/** @param {string[]} parts  a setting and its values each @param {Omit<SweepRequest, "values">} rest */
+export const inOneLine = (parts, { seeds, epochs, data }) => [...parts, `seeds ${seeds}`, `epochs ${epochs}`, data].join(" · ");
 
 /** How many runs a ready sweep has. @param {{values: Record<string, string>, seeds: number}} config */
 export const runsOf = ({ values, seeds }) => Object.values(values).reduce((count, text) => count * text.split(",").length, seeds);

@@ -65,21 +65,21 @@ export function mountResults(root, context) {
   /** @type {Results|undefined} */
   let results;
   /** The sweep that all this is about. @type {string|null|undefined} */
-  let shown;
+  let shownId;
   let metric = METRICS[0];
   let width = 0; // of the heatmap, px
 
   function showCurves() {
     choices.show();
     const { across, varied } = slice;
-    const chosen = slice.valuesAt(across).flatMap((value) => {
+    const namedCells = slice.valuesAt(across).flatMap((value) => {
       const cell = sweeps.cells[slice.cellAt(value) ?? -1];
       const name = across === null || value === null ? "as in Settings" : shortText(across, value);
       return cell ? [/** @type {[string, import("./known.js").Cell]} */ ([name, cell])] : [];
     });
     const others = varied.filter((name) => name !== across).map((name) => shortText(name, slice.valueOf(name)));
     medianName.textContent = ["Median and range over seeds", ...others].join(", ");
-    median.show(chosen, metric[0]);
+    median.show(namedCells, metric[0]);
   }
 
   function showChoice() {
@@ -127,13 +127,13 @@ export function mountResults(root, context) {
   }
 
   function begin() {
-    if (sweeps.id !== shown) {
+    if (sweeps.id !== shownId) {
       results = undefined;
       root.hidden = true;
       sentences.style.minHeight = "";
       median.know(new Set());
     }
-    shown = sweeps.id;
+    shownId = sweeps.id;
     slice.begin(sweeps);
     medianName.textContent = "";
   }

@@ -66,12 +66,12 @@ function build(root, goOn) {
   const [panels, results] = [part("panels", "sweep-panels"), part("results", "sweep-results")];
   const about = element("span", { className: "rnn-words", role: "status" });
   const back = element("button", { type: "button", className: "rnn-link" });
-  const looking = element("p", { className: "rnn-sweep-looking", hidden: true }, about, goOn, back);
+  const note = element("p", { className: "rnn-sweep-looking", hidden: true }, about, goOn, back);
   root.classList.add("rnn-sweep");
   root.dataset.testid = "sweep";
   past.hidden = true;
-  root.replaceChildren(form, past, looking, panels, results);
-  return { form, past, looking, about, back, panels, results };
+  root.replaceChildren(form, past, note, panels, results);
+  return { form, past, note, about, back, panels, results };
 }
 
 /**
@@ -85,7 +85,7 @@ export function mountSweep(root, context) {
   const memory = context.memory ?? { sweep: null };
   const life = makeLife();
   const goOn = makeContinue({ begun: () => look(null), failed: (error) => runStore?.say(error, { bad: true }) });
-  const { form, past: pastRoot, looking, about, back, panels, results } = build(root, goOn.button);
+  const { form, past: pastRoot, note, about, back, panels, results } = build(root, goOn.button);
   back.addEventListener("click", () => look(null));
 
   const sweeps = sweepStreamAt(LIVE);
@@ -93,7 +93,7 @@ export function mountSweep(root, context) {
   /** @returns {Map<string, Group>} */
   const groups = () => runStore?.groups ?? new Map();
   /** The parts that show a sweep. @type {Part[]} */
-  let shown = [];
+  let parts = [];
   const past = makePast(life, {
     groups,
     changed: showList,
@@ -116,10 +116,10 @@ export function mountSweep(root, context) {
 
   /** Shows what a stream knows in the panels and the results. @param {Sweeps} stream */
   function showStream(stream) {
-    shown.forEach((one) => one.destroy());
+    parts.forEach((one) => one.destroy());
     for (const node of [panels, results]) for (const name of ["epoch", "final", "paints"]) delete node.dataset[name];
-    const told = { ...inside, sweeps: stream, theme };
-    shown = [mountPanels(panels, told), mountResults(results, told)];
+    const partContext = { ...inside, sweeps: stream, theme };
+    parts = [mountPanels(panels, partContext), mountResults(results, partContext)];
   }
 
   /** @param {string|null} id  of the sweep that is looked at */
@@ -154,7 +154,7 @@ export function mountSweep(root, context) {
     const all = [...groups().values()].sort((a, b) => b.started - a.started);
     // One that trains, and has no other beside it, is not past: a list that came a moment after it began would push it down.
     list.show(all.length === 1 && going && all[0].id === idOf(sweeps) ? [] : all, id ?? idOf(sweeps));
-    looking.hidden = id === null;
+    note.hidden = id === null;
     goOn.show(!going && opened?.can.includes("continue") ? id : null);
     if (id !== null) {
       const { name, started } = groups().get(id) ?? { name: "", started: 0 };
@@ -181,20 +181,20 @@ export function mountSweep(root, context) {
     }),
     sweeps.on("progress", showList),
     past.stop,
-    () => [own, ...shown].forEach((one) => one.destroy()),
+    () => [own, ...parts].forEach((one) => one.destroy()),
   );
   if (runStore) {
     life.keep(runStore.on("runs", follow));
     follow();
   }
   // An address names the beginning of an id.
-  const named = memory.sweep;
-  const wanted = named && [...groups().keys()].find((id) => id.startsWith(named));
-  if (wanted && wanted !== idOf(sweeps)) look(wanted);
+  const prefix = memory.sweep;
+  const linkedId = prefix && [...groups().keys()].find((id) => id.startsWith(prefix));
+  if (linkedId && linkedId !== idOf(sweeps)) look(linkedId);
   else keep(null);
   list.reveal();
   return life.part((next) => {
     theme = next;
-    [own, ...shown].forEach((one) => one.retheme(next));
+    [own, ...parts].forEach((one) => one.retheme(next));
   });
 }

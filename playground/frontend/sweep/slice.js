@@ -7,7 +7,7 @@ import { valuesOf } from "../core/sweep_stream.js";
 /** Of no sweep yet; `begin` says of which it is. */
 export function makeSlice() {
   /** Names of the settings that have more than one value. @type {string[]} */
-  let varied = [];
+  let names = [];
   /** Of each of them. @type {Map<string, Value[]>} */
   let values = new Map();
   /** Of the cells, by the values of the varied settings. @type {Map<string, number>} */
@@ -21,7 +21,7 @@ export function makeSlice() {
 
   return {
     get varied() {
-      return varied;
+      return names;
     },
     /** Name of the setting across; null: there is none. */
     get across() {
@@ -34,12 +34,12 @@ export function makeSlice() {
 
     /** A sweep as it is told; what was chosen stays if the sweep has it. @param {{swept: string[], cells: import("./known.js").Cell[]}} sweep */
     begin({ swept, cells }) {
-      varied = swept.filter((name) => valuesOf(cells, name).length > 1);
-      values = new Map(varied.map((name) => [name, valuesOf(cells, name)]));
-      places = new Map(cells.map((cell, place) => [JSON.stringify(varied.map((name) => cell.values[name])), place]));
-      const fits = across !== null && varied.includes(across) && (down === null ? varied.length < 2 : varied.includes(down));
-      if (!fits) [across, down] = [varied.at(-1) ?? null, varied.at(-2) ?? null];
-      for (const name of varied) if (!values.get(name)?.includes(at[name])) at[name] = values.get(name)?.[0] ?? "";
+      names = swept.filter((name) => valuesOf(cells, name).length > 1);
+      values = new Map(names.map((name) => [name, valuesOf(cells, name)]));
+      places = new Map(cells.map((cell, place) => [JSON.stringify(names.map((name) => cell.values[name])), place]));
+      const fits = across !== null && names.includes(across) && (down === null ? names.length < 2 : names.includes(down));
+      if (!fits) [across, down] = [names.at(-1) ?? null, names.at(-2) ?? null];
+      for (const name of names) if (!values.get(name)?.includes(at[name])) at[name] = values.get(name)?.[0] ?? "";
     },
 
     /** The values on an axis; [null] if it has no setting. @param {string|null} name @returns {(Value|null)[]} */
@@ -71,7 +71,7 @@ export function makeSlice() {
      * @param {Value|null} [y]  of the one that goes up; the value that is looked at if it is not said
      */
     cellAt(x, y) {
-      const own = varied.map((name) => {
+      const own = names.map((name) => {
         if (name === across) return x;
         return name === down && y !== undefined ? y : at[name];
       });

@@ -39,7 +39,7 @@ function build(plan) {
     ]),
   );
   const either = element("span", { className: "rnn-sweep-either" }, buttons.pause, buttons.continue); // one place: only one is seen
-  const filled = element("i");
+  const fill = element("i");
   const bar = element(
     "div",
     {
@@ -49,14 +49,14 @@ function build(plan) {
       "aria-valuemin": "0",
       "aria-valuemax": "100",
     },
-    filled,
+    fill,
   );
-  const done = element("span", { className: "rnn-sweep-done" });
-  const left = element("span", { className: "rnn-rate" });
+  const doneText = element("span", { className: "rnn-sweep-done" });
+  const rateText = element("span", { className: "rnn-rate" });
   const progress = element(
     "div",
     { className: "rnn-sweep-progress", hidden: true },
-    element("div", { className: "rnn-progress-text" }, done, left),
+    element("div", { className: "rnn-progress-text" }, doneText, rateText),
     bar,
   );
   const note = element("p", { className: "rnn-note", role: "status" });
@@ -67,7 +67,7 @@ function build(plan) {
     plan,
     progress,
   );
-  return { buttons, filled, bar, done, left, progress, note, line };
+  return { buttons, fill, bar, doneText, rateText, progress, note, line };
 }
 
 /**
@@ -82,13 +82,13 @@ function build(plan) {
  * @param {() => void} context.begun  the server has started what this page asked for
  */
 export function makeTransport(root, { sweeps, plan, config, pending, hold, refused, begun }) {
-  const { buttons, filled, bar, done, left, progress, note, line } = build(plan);
+  const { buttons, fill, bar, doneText, rateText, progress, note, line } = build(plan);
 
   let state = "none";
   let can = ["start"]; // what the server says may be pressed; before it has said anything, it answers a start all the same
-  let lost = ""; // what there is to say of the connection while there is none
+  let outage = ""; // what there is to say of the connection while there is none
   let busy = false; // a command is on its way
-  let said = ""; // what the server answered to the last command
+  let problem = ""; // what the server answered to the last command
   let startable = true; // the form as it stands has no problem
 
   const idle = () => can.includes("start");
@@ -99,12 +99,12 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
     if (wasPending) hold();
     if (wasPending && name === "stop") return; // there is nothing yet to be stopped
     busy = true;
-    said = "";
+    problem = "";
     show();
     const answer = await askSweeps(name === "start" ? "/api/sweeps" : `/api/sweeps/${name}`, name === "start" ? config() : {});
     busy = false;
-    said = answer.error ?? "";
-    if (name === "start" && !said) begun();
+    problem = answer.error ?? "";
+    if (name === "start" && !problem) begun();
     if (answer.problems) refused(answer.problems);
     else show();
   }
@@ -130,21 +130,21 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
     }
     progress.hidden = state === "none";
     plan.hidden = !idle();
-    const message = said || (sweeps.latest.get("progress") ?? sweeps.latest.get("sweep"))?.message || "";
-    const text = lost || message;
+    const message = problem || (sweeps.latest.get("progress") ?? sweeps.latest.get("sweep"))?.message || "";
+    const text = outage || message;
     if (note.textContent !== text) note.textContent = text;
-    note.dataset.tone = lost || said || state === "failed" ? "bad" : "";
+    note.dataset.tone = outage || problem || state === "failed" ? "bad" : "";
   }
 
   function showProgress() {
     const frame = sweeps.latest.get("progress");
     const percent = Math.floor(100 * shareOf(sweeps, state));
-    filled.style.transform = `scaleX(${shareOf(sweeps, state)})`;
+    fill.style.transform = `scaleX(${shareOf(sweeps, state)})`;
     bar.ariaValueNow = String(percent);
-    done.textContent = `${counted(sweeps.runs.length, "run")}, ${percent} % ${state === "done" ? "" : "done"}`.trim();
+    doneText.textContent = `${counted(sweeps.runs.length, "run")}, ${percent} % ${state === "done" ? "" : "done"}`.trim();
     const rate = frame?.rate ? `${countText(Math.round(frame.rate))} epochs/s` : (STATE_TEXT[state] ?? "");
     const rest = frame?.seconds_left == null ? "" : `, ${timeText(frame.seconds_left)} left`;
-    left.textContent = state === "running" ? rate + rest : (STATE_TEXT[state] ?? "");
+    rateText.textContent = state === "running" ? rate + rest : (STATE_TEXT[state] ?? "");
   }
 
   /** @param {{state: string, can: string[]}} frame */
@@ -157,7 +157,7 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
 
   /** @param {string} trouble  a sentence; "": it stands */
   function connection(trouble) {
-    lost = trouble;
+    outage = trouble;
     show();
   }
 

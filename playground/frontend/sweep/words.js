@@ -79,8 +79,8 @@ export function divergedText({ diverged, seeds }) {
 export function comparedText({ epoch, final }, epochs) {
   if (epoch >= epochs) return "";
   // A sweep that was stopped is final too, and has not been where its settings say: that must stay in sight.
-  const compared = `all runs compared at epoch ${countText(epoch)} of ${countText(epochs)}`;
-  return final ? compared : `so far: ${compared}`;
+  const text = `all runs compared at epoch ${countText(epoch)} of ${countText(epochs)}`;
+  return final ? text : `so far: ${text}`;
 }
 
 /** A length of time, rounded as one speaks of it. @param {number} seconds */
