@@ -23,7 +23,7 @@ export function makeClock({
   let word = 0;
   let last = 0;
   let due = 0; // when the next word is to be shown
-  let waiting = 0;
+  let requestId = 0;
 
   function frame() {
     const late = (now() - due) / period;
@@ -35,13 +35,13 @@ export function makeClock({
     }
     if (!playing) return; // `show` may have stopped it
     if (word >= last) stop();
-    else waiting = request(frame);
+    else requestId = request(frame);
   }
 
   function stop() {
     if (!playing) return;
     playing = false;
-    cancel(waiting);
+    cancel(requestId);
     stopped();
   }
 
@@ -51,10 +51,10 @@ export function makeClock({
     },
     /** Shows the words after `from`, up to `to`. @param {number} from @param {number} to */
     start(from, to) {
-      cancel(waiting);
+      cancel(requestId);
       [word, last, due, playing] = [from, to, now() + period, true];
       if (word >= last) stop();
-      else waiting = request(frame);
+      else requestId = request(frame);
     },
     stop,
     /** @param {number} wordsPerSecond holds from the next word on */

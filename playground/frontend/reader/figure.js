@@ -20,9 +20,9 @@ export class ReaderFigure {
    * @param {HTMLElement} host   takes the pointer
    * @param {HTMLElement} chart  is drawn into
    * @param {import("../types.js").Plotly} Plotly
-   * @param {(word: number) => void} picked  a column was clicked or dragged to
+   * @param {(word: number) => void} onPick  a column was clicked or dragged to
    */
-  constructor(host, chart, Plotly, picked) {
+  constructor(host, chart, Plotly, onPick) {
     this.host = host;
     this.chart = /** @type {import("../types.js").Chart} */ (chart);
     this.Plotly = Plotly;
@@ -31,7 +31,7 @@ export class ReaderFigure {
     this.measure = (text) => this.pen.measureText(text).width;
     const pick = (/** @type {PointerEvent} */ event) => {
       const word = this.drawn ? this.wordUnder(event) : null;
-      if (word !== null) picked(word);
+      if (word !== null) onPick(word);
     };
     host.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
@@ -83,10 +83,10 @@ export class ReaderFigure {
  * @returns {any[]}
  */
 export function shapesAt(figure, covers, heads, word, last) {
-  const moved = figure.layout.shapes.map((/** @type {object} */ shape) => ({ ...shape }));
-  for (const at of covers) Object.assign(moved[at], { x0: word + 0.5, x1: last + 0.5 });
-  for (const at of heads) Object.assign(moved[at], { x0: word - 0.5, x1: word + 0.5 });
-  return moved;
+  const shapes = figure.layout.shapes.map((/** @type {object} */ shape) => ({ ...shape }));
+  for (const at of covers) Object.assign(shapes[at], { x0: word + 0.5, x1: last + 0.5 });
+  for (const at of heads) Object.assign(shapes[at], { x0: word - 0.5, x1: word + 0.5 });
+  return shapes;
 }
 
 /**

@@ -17,13 +17,13 @@ const MOST_NEAR = 4; // known words that are offered for one that several networ
  * @param {string} sent  the part of it that could be sent: all of it, unless it is monstrous
  */
 export function cutText({ words, cut }, text, sent) {
-  const read = `${counted(words.length, "word")} ${words.length === 1 ? "is" : "are"} read`;
+  const phrase = `${counted(words.length, "word")} ${words.length === 1 ? "is" : "are"} read`;
   if (cut) return `The text is longer than ${counted(words.length, "word")}: only the first ${countText(words.length)} are read`;
   if (sent.length === text.length) return "";
   const inside = !/\s/u.test(text.slice(0, sent.length + 1).trimStart()); // its first word alone was too much
   if (inside)
     return `The first word has more characters than can be read at once: only ${countText(sent.length)} of ${countText(text.length)} are read`;
-  return `The text has more characters than can be read at once: only its first ${read}`;
+  return `The text has more characters than can be read at once: only its first ${phrase}`;
 }
 
 /**
@@ -37,7 +37,7 @@ export function strangersIn({ words, known, nearest }) {
 }
 
 /** @param {string} word */
-const named = (word) => element("bdi", { textContent: cutWord(word, LONGEST_SHOWN) });
+const nameNode = (word) => element("bdi", { textContent: cutWord(word, LONGEST_SHOWN) });
 
 /**
  * Chips of known words near one that is unknown, each of which takes its place.
@@ -74,7 +74,7 @@ export function showNotes(box, trace, cut, replace) {
     ...strangers.map((stranger) => {
       const why = "' is not in the vocabulary: the network reads it as no word";
       const near = nearChips(stranger, replace);
-      const text = element("span", {}, "'", named(stranger.word), why);
+      const text = element("span", {}, "'", nameNode(stranger.word), why);
       return element(
         "p",
         {},
@@ -102,7 +102,7 @@ export function showNearWords(box, traces, replace) {
       element(
         "p",
         {},
-        element("span", { className: "rnn-player-near" }, "nearest to '", named(stranger.word), "':"),
+        element("span", { className: "rnn-player-near" }, "nearest to '", nameNode(stranger.word), "':"),
         ...nearChips(stranger, replace),
       ),
     ),

@@ -164,14 +164,14 @@ class Reader {
 
   // What the networks tell --------------------------------------------------------------------------------------------
 
-  /** Traces have come: of a new sentence, which begins to play, or of the same one, which is followed. @param {Trace[]} received @param {boolean} [awaited] */
-  take(received, awaited = false) {
+  /** Traces have come: of a new sentence, which begins to play, or of the same one, which is followed. @param {Trace[]} traces @param {boolean} [awaited] */
+  take(traces, awaited = false) {
     const { sentence, playhead, plays } = this;
     const before = this.traces[0]?.words;
     const { begin } = sentence;
     this.begun = true;
-    this.traces = received;
-    this.view.note(received, this.memory.text, sentence.asked ?? "", (unknown, known) => this.replaceWord(unknown, known));
+    this.traces = traces;
+    this.view.note(traces, this.memory.text, sentence.asked ?? "", (unknown, word) => this.replaceWord(unknown, word));
     if (begin === null) {
       playhead.put(playhead.word);
       return awaited ? this.whole.soon() : this.whole.inTurn();
@@ -188,11 +188,11 @@ class Reader {
   beginning(begin, before) {
     const { words } = this.traces[0];
     const { word } = this.playhead;
-    let shared = 0;
-    while (before && shared < words.length && before[shared] === words[shared]) shared += 1;
+    let commonCount = 0;
+    while (before && commonCount < words.length && before[commonCount] === words[commonCount]) commonCount += 1;
     if (begin === "start") return 0;
-    if (begin === "common") return Math.min(word, shared);
-    const same = before?.length === words.length && shared === words.length;
+    if (begin === "common") return Math.min(word, commonCount);
+    const same = before?.length === words.length && commonCount === words.length;
     return same ? word : words.length;
   }
 
@@ -224,15 +224,15 @@ class Reader {
 
   // What the visitor does ---------------------------------------------------------------------------------------------
 
-  /** @param {string} added */
-  addWord(added) {
-    this.sentence.says(`${this.parts.field.value.trimEnd()} ${added}`.trimStart(), "common");
+  /** @param {string} word */
+  addWord(word) {
+    this.sentence.says(`${this.parts.field.value.trimEnd()} ${word}`.trimStart(), "common");
   }
 
-  /** @param {string} unknown @param {string} known */
-  replaceWord(unknown, known) {
+  /** @param {string} unknown @param {string} word */
+  replaceWord(unknown, word) {
     const words = this.traces[0]?.words ?? [];
-    this.sentence.says(withWordReplaced(this.parts.field.value, words, unknown, known), "common");
+    this.sentence.says(withWordReplaced(this.parts.field.value, words, unknown, word), "common");
   }
 
   /** @param {boolean} open */

@@ -29,14 +29,14 @@ export function fitting(text) {
  */
 export function makeSentence(life, { field, memory, kept, ask, again }) {
   /** @type {string|null} the text that was asked for */
-  let asked = null;
+  let lastText = null;
   /** @type {Begin|null} null: what is read is the same sentence as before */
   let begin = null;
-  const typing = life.timer(() => sentence.says(field.value, "common"));
+  const pause = life.timer(() => sentence.says(field.value, "common"));
 
   const sentence = {
     get asked() {
-      return asked;
+      return lastText;
     },
     get begin() {
       return begin;
@@ -46,19 +46,19 @@ export function makeSentence(life, { field, memory, kept, ask, again }) {
     },
     /** Makes `text` the sentence. @param {string} text @param {Begin} from */
     set(text, from) {
-      typing.stop();
+      pause.stop();
       if (field.value !== text) field.value = text;
       memory.text = text;
       kept();
-      const sent = fitting(text);
-      if (sent === asked && begin === null) {
+      const part = fitting(text);
+      if (part === lastText && begin === null) {
         if (from === "start") again();
         return;
       }
       begin = from;
-      if (sent === asked) return;
-      asked = sent;
-      ask(sent);
+      if (part === lastText) return;
+      lastText = part;
+      ask(part);
     },
     /** The visitor says it, so that it stays whatever is shown. @param {string} text @param {Begin} from */
     says(text, from) {
@@ -67,7 +67,7 @@ export function makeSentence(life, { field, memory, kept, ask, again }) {
     },
   };
   field.value = memory.text;
-  field.addEventListener("input", () => typing.restart(TYPING_PAUSE_MS));
+  field.addEventListener("input", () => pause.restart(TYPING_PAUSE_MS));
   onTyping(field, { Enter: () => sentence.says(field.value, "start") });
   return sentence;
 }

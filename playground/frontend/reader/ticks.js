@@ -49,8 +49,8 @@ const even = (count, marks) => Array.from({ length: marks }, (_, i) => Math.roun
 
 /** Words that stand at none of these places. @param {string[]} names @param {number[]} places */
 function missing(names, places) {
-  const shown = new Set(places.map((at) => names[at]));
-  return [...new Set(names)].filter((name) => !shown.has(name));
+  const shownNames = new Set(places.map((at) => names[at]));
+  return [...new Set(names)].filter((name) => !shownNames.has(name));
 }
 
 /** Moves ticks whose words are shown elsewhere too to words that are shown nowhere, where they keep `least` between them. @param {string[]} names @param {number[]} places @param {number} least */
@@ -126,12 +126,12 @@ export function wordTicks({ words, known }, column, tallest, measure) {
   const room = column - TICK_GAP;
   const level = room >= NARROWEST_LEVEL || names.every((name) => measure(cutWord(name)) <= room);
   const places = spread(names, level ? 1 : TICK_LINE / column);
-  const cut = places.map((at) => ({ at, text: cutTo(names[at], level ? room : tallest, measure) }));
-  const ticks = cut.map(({ at, text }) => {
-    const shown = escapeText(isolated(text));
-    return { at, text: at > 0 && !known[at - 1] ? `<i><s>${shown}</s></i>` : shown, whole: text === names[at] };
+  const labels = places.map((at) => ({ at, text: cutTo(names[at], level ? room : tallest, measure) }));
+  const ticks = labels.map(({ at, text }) => {
+    const label = escapeText(isolated(text));
+    return { at, text: at > 0 && !known[at - 1] ? `<i><s>${label}</s></i>` : label, whole: text === names[at] };
   });
-  return { level, ticks, length: Math.max(...cut.map(({ text }) => measure(text))) };
+  return { level, ticks, length: Math.max(...labels.map(({ text }) => measure(text))) };
 }
 
 const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;

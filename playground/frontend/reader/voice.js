@@ -11,13 +11,13 @@ export function makeVoice(node, latest) {
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let timer;
   let spokenAt = -Infinity;
-  let said = "";
+  let lastKey = "";
 
   function speak() {
     timer = undefined;
     const now = latest();
-    if (!now || now.key === said) return;
-    said = now.key;
+    if (!now || now.key === lastKey) return;
+    lastKey = now.key;
     spokenAt = performance.now();
     node.textContent = now.text;
   }

@@ -13,9 +13,9 @@ export const makeChip = (word) => element("button", { type: "button", className:
  * Fills `box` with a chip for each word of the vocabulary. One of them is in the tab order, the arrow keys lead on.
  * @param {HTMLElement} box
  * @param {string[]} words
- * @param {(word: string) => void} picked
+ * @param {(word: string) => void} onPick
  */
-export function showVocabulary(box, words, picked) {
+export function showVocabulary(box, words, onPick) {
   const chips = words.map((word) => makeChip(word));
   const list = element("div", { className: "rnn-player-chiplist", role: "group" }, ...chips);
   list.setAttribute("aria-label", "Words of the vocabulary");
@@ -30,15 +30,15 @@ export function showVocabulary(box, words, picked) {
     const chip = chips.find((each) => event.composedPath().includes(each));
     if (!chip) return;
     enter(chip);
-    picked(chip.textContent ?? "");
+    onPick(chip.textContent ?? "");
   });
 
   /** Leads on to another chip. @param {(at: number, last: number) => number} place  of it, from that of the chip of now; the nearest there is */
   const goTo = (place) => (/** @type {Event} */ event) => {
-    const shown = visible();
-    const last = shown.length - 1;
-    const at = shown.indexOf(/** @type {HTMLButtonElement} */ (event.target));
-    const chip = shown[Math.min(Math.max(place(at, last), 0), last)];
+    const visibleChips = visible();
+    const last = visibleChips.length - 1;
+    const at = visibleChips.indexOf(/** @type {HTMLButtonElement} */ (event.target));
+    const chip = visibleChips[Math.min(Math.max(place(at, last), 0), last)];
     enter(chip);
     chip.focus();
   };
@@ -81,7 +81,7 @@ export function withoutLastWord(text) {
 export function withWordReplaced(text, words, unknown, word) {
   const literal = unknown.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
   const whole = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}_])${literal}(?![\\p{L}\\p{M}\\p{N}_])`, "giu");
-  const composed = text.normalize("NFC"); // as the network reads it
-  const replaced = composed.replaceAll(whole, () => word);
-  return replaced === composed ? words.map((other) => (other === unknown ? word : other)).join(" ") : replaced;
+  const normalForm = text.normalize("NFC"); // as the network reads it
+  const result = normalForm.replaceAll(whole, () => word);
+  return result === normalForm ? words.map((other) => (other === unknown ? word : other)).join(" ") : result;
 }

@@ -86,10 +86,10 @@ export class OneFigure extends ReaderFigure {
   /** @override @param {number} word */
   shapes(word) {
     const { covers, head, under } = this.figure.layout.meta;
-    const moved = shapesAt(this.figure, covers, [head], word, this.last);
+    const rects = shapesAt(this.figure, covers, [head], word, this.last);
     const depth = (this.margin.b - HEAD_INSET) / Math.max(this.size.height - this.margin.t - this.margin.b, 1);
-    for (const place of under) moved[place].y0 = -depth;
-    return moved;
+    for (const place of under) rects[place].y0 = -depth;
+    return rects;
   }
 
   /** @override @param {number} word */
@@ -232,16 +232,16 @@ export class OneFigure extends ReaderFigure {
   /** The line of the second of two labels, whose points take the colour of the answer; of more labels a line each. @param {Trace} trace @param {any} line */
   answerLines(trace, line) {
     const labels = labelsOf(trace);
-    const named = (/** @type {number} */ place) => ({ ...line, meta: escapeText(labels[place]) });
+    const lineOf = (/** @type {number} */ place) => ({ ...line, meta: escapeText(labels[place]) });
     if (labels.length < 3) {
       const color = trace.probabilities;
-      return [{ ...named(1), y: color, marker: { ...line.marker, color } }];
+      return [{ ...lineOf(1), y: color, marker: { ...line.marker, color } }];
     }
     const { labels: colours } = this.figure.layout.meta;
     return labels.map((_, place) => {
       const color = colours[place % colours.length];
       const y = stepsOf(trace).map((t) => sharesAt(trace, t)[place]);
-      return { ...named(place), y, line: { ...line.line, color }, marker: { ...line.marker, color, colorscale: undefined } };
+      return { ...lineOf(place), y, line: { ...line.line, color }, marker: { ...line.marker, color, colorscale: undefined } };
     });
   }
 

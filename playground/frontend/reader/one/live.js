@@ -10,16 +10,16 @@ import { readTrace } from "../trace.js";
 export function networkOf(stream) {
   /** @type {string|null} */
   let sentence = null;
-  let asking = false; // while the question is about to be sent
+  let isQueued = false; // while the question is about to be sent
   /** @type {string|null} name of the run's data set */
   let data = null;
 
   /** Tells the server which sentence this connection follows: once, however many reasons there are at this moment. */
   function send() {
-    if (asking) return;
-    asking = true;
+    if (isQueued) return;
+    isQueued = true;
     queueMicrotask(() => {
-      asking = false;
+      isQueued = false;
       if (sentence !== null) stream.send({ sentence });
     });
   }

@@ -63,26 +63,26 @@ function makeView(root, { memory, stream, figures, theme, Plotly, picked, change
   });
   return {
     parts,
-    draw([read], by, word, quick) {
-      trace = read ?? EMPTY;
+    draw([newTrace], by, word, quick) {
+      trace = newTrace ?? EMPTY;
       return figure.draw(trace, by, word, quick);
     },
     move: (word) => figure.move(word),
-    showWord([read], word) {
-      if (read) fillAnswer(parts.soFar, answerAt(read, word));
+    showWord([newTrace], word) {
+      if (newTrace) fillAnswer(parts.soFar, answerAt(newTrace, word));
       wordChange.moved(word);
     },
-    showAnswers([read]) {
+    showAnswers([newTrace]) {
       parts.plot.ariaLabel = plotName(labelsOf(trace));
       figure.say(whyEmpty(trace, stream.latest.get("run")?.settings.init_scale));
-      if (!read) return;
-      const last = read.words.length;
-      const answer = answerAt(read, last);
+      if (!newTrace) return;
+      const last = newTrace.words.length;
+      const answer = answerAt(newTrace, last);
       fillAnswer(parts.final, answer);
-      const { probabilities, epoch } = read;
+      const { probabilities, epoch } = newTrace;
       Object.assign(root.dataset, { answer: answer.answer, probability: probabilities[last], epoch });
     },
-    note: ([read], text, sent, replace) => showNotes(parts.notes, read, cutText(read, text, sent), replace),
+    note: ([newTrace], text, sent, replace) => showNotes(parts.notes, newTrace, cutText(newTrace, text, sent), replace),
     showPlaying(playing) {
       parts.play.setAttribute("aria-pressed", String(playing));
       parts.play.title = `${playing ? "Hold" : "Play"} (${keyOf("sentence", "play")})`;

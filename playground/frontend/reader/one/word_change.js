@@ -22,9 +22,9 @@ export function makeWordChange(host, { figure, change, sentence }) {
   /** The menu, which is fetched when it is wanted first: what shows the first sentence does not wait for it. */
   function fetched() {
     menu ??= import("./word_menu.js").then(({ makeWordMenu }) => {
-      const made = makeWordMenu(change);
-      host.after(made.node);
-      return made;
+      const wordMenu = makeWordMenu(change);
+      host.after(wordMenu.node);
+      return wordMenu;
     });
     return menu;
   }
@@ -49,12 +49,12 @@ export function makeWordChange(host, { figure, change, sentence }) {
     down = figure.nameUnder(event);
   });
   host.addEventListener("click", (event) => {
-    const named = figure.nameUnder(event);
-    if (named && named === down) open(named); // a drag over the names only moves the playhead
+    const place = figure.nameUnder(event);
+    if (place && place === down) open(place); // a drag over the names only moves the playhead
   });
   host.addEventListener("pointermove", (event) => {
-    const named = figure.nameUnder(event);
-    const title = named ? `Mute or swap “${cutWord(sentence().words[named - 1] ?? "")}”` : "";
+    const place = figure.nameUnder(event);
+    const title = place ? `Mute or swap “${cutWord(sentence().words[place - 1] ?? "")}”` : "";
     if (host.title !== title) host.title = title;
   });
   host.setAttribute("aria-keyshortcuts", "Enter");

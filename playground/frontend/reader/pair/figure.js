@@ -80,10 +80,10 @@ export class PairFigure extends ReaderFigure {
     const orders = traces.map((trace) => orderUnits(trace, by));
     const rows = traces.map((trace, i) => stateRows(trace, orders[i]));
     if (alike) rows.push(rows[0].map((row, place) => row.map((value, t) => value - rows[1][place][t])));
-    const told = traces.map(({ units, words, known, labels }) => [units, words, known, labels]);
+    const inputs = traces.map(({ units, words, known, labels }) => [units, words, known, labels]);
     const axes = this.axes(traces, orders, by, size);
     const before = this.frame;
-    this.frame = JSON.stringify([name, theme, size, by, told, marks, axes]);
+    this.frame = JSON.stringify([name, theme, size, by, inputs, marks, axes]);
     if (quick && this.frame === before && this.follow(traces, rows)) return true;
     const layout = { ...this.figure.layout, ...axes, ...size, shapes: this.shapes(word) };
     this.redraw(this.data(traces, rows, orders, marks), layout, this.figure.config);
@@ -105,12 +105,12 @@ export class PairFigure extends ReaderFigure {
     const { level, ticks, length } = wordTicks(both, (inner * across) / (this.last + 1), DEEPEST - 10, this.measure);
     const margin = { ...base.margin, b: level ? BOTTOM_LEVEL : Math.min(Math.ceil(length) + 10, DEEPEST) };
     const height = (size.height - margin.t - margin.b) * (base.yaxis.domain[1] - base.yaxis.domain[0]);
-    const named = { tickangle: level ? 0 : -90, tickvals: ticks.map(({ at }) => at), ticktext: ticks.map(({ text }) => text) };
+    const tickLabels = { tickangle: level ? 0 : -90, tickvals: ticks.map(({ at }) => at), ticktext: ticks.map(({ text }) => text) };
     /** @type {Record<string, any>} */
     const axes = { margin };
     for (let i = 0; i < panels; i += 1) {
       const [x, y] = [axisName("x", i), axisName("y", i)];
-      axes[x] = { ...base[x], range: [-0.5, this.last + 0.5], ...(i >= heatmaps && named) };
+      axes[x] = { ...base[x], range: [-0.5, this.last + 0.5], ...(i >= heatmaps && tickLabels) };
       axes[y] = { ...base[y] };
       if (i >= heatmaps) continue;
       const trace = traces[i % 2];
@@ -160,20 +160,20 @@ export class PairFigure extends ReaderFigure {
       ranges[axisName("x", i)] = [-0.5, this.last + 0.5];
       ranges[axisName("y", i)] = i < heatmaps ? [traces[i % 2].units - 0.5, -0.5] : layout[axisName("y", i)].range;
     }
-    const painted = rows.every((z, i) => {
+    const isPainted = rows.every((z, i) => {
       const mix = mixer(data[i].colorscale);
       const { zmax } = data[i];
       return paintCells(chart, z, (value) => mix(value / zmax), plotOf(data[i]));
     });
     /** @type {Map<string, number>} how many lines of a subplot were moved */
-    const moved = new Map();
+    const lineCounts = new Map();
     const steps = runs.map((/** @type {number} */ run, /** @type {number} */ i) => {
       const plot = plotOf(data[heatmaps + i]);
-      const nth = moved.get(plot) ?? 0;
-      moved.set(plot, nth + 1);
+      const nth = lineCounts.get(plot) ?? 0;
+      lineCounts.set(plot, nth + 1);
       return { x: stepsOf(traces[run]), y: traces[run].probabilities, plot, nth };
     });
-    if (!painted || !steps.every((/** @type {any} */ line) => moveSteps(chart, line, ranges))) return false;
+    if (!isPainted || !steps.every((/** @type {any} */ line) => moveSteps(chart, line, ranges))) return false;
     rows.forEach((z, i) => (chart.data[i].z = z)); // for whoever reads it, and Plotly's next drawing
     steps.forEach((/** @type {{y: number[]}} */ { y }, /** @type {number} */ i) => (chart.data[heatmaps + i].y = y));
     return true;

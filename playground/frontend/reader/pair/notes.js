@@ -10,20 +10,23 @@ const MOST_NAMED = 5; // unknown words of a run
 
 /** @param {import("../trace.js").Trace[]} traces  two of one sentence */
 export function notesOn(traces) {
-  const said = [];
+  const sentences = [];
   const [one, other] = traces;
   if (one.units !== other.units)
-    said.push(`The runs have ${one.units} and ${counted(other.units, "unit")}, so there is no difference unit by unit.`);
+    sentences.push(`The runs have ${one.units} and ${counted(other.units, "unit")}, so there is no difference unit by unit.`);
   if (!one.words.length)
-    said.push(`There is no word to read: before any word the first run answers ${answerBefore(one)}, the second ${answerBefore(other)}.`);
+    sentences.push(
+      `There is no word to read: before any word the first run answers ${answerBefore(one)}, the second ${answerBefore(other)}.`,
+    );
   traces.forEach((trace, i) => {
-    if (one.words.length && isBlank(trace)) said.push(`The states of the ${PLACES[i]} run are all near 0, so they have hardly any colour.`);
+    if (one.words.length && isBlank(trace))
+      sentences.push(`The states of the ${PLACES[i]} run are all near 0, so they have hardly any colour.`);
   });
-  if (one.cut) said.push(`Only the first ${one.words.length} words are read.`);
+  if (one.cut) sentences.push(`Only the first ${one.words.length} words are read.`);
   traces.forEach(({ words, known }, i) => {
     const strangers = [...new Set(words.filter((_, t) => !known[t]))].slice(0, MOST_NAMED);
     const names = strangers.map((name) => `'${isolated(cutWord(name))}'`);
-    if (names.length) said.push(`Not in the vocabulary of the ${PLACES[i]} run: ${names.join(", ")}.`);
+    if (names.length) sentences.push(`Not in the vocabulary of the ${PLACES[i]} run: ${names.join(", ")}.`);
   });
-  return said.join(" ");
+  return sentences.join(" ");
 }

@@ -29,11 +29,11 @@ export function makePair(life, runStore, api) {
   /** @type {(string|null)[]} */
   let ids = [null, null];
   let sentence = "";
-  let wanted = 0; // number of the newest question
+  let lastQuestion = 0; // number of the newest question
   let reads = false; // both have answered
   /** @type {import("../reader.js").Hear|undefined} */
   let hear;
-  let known = ""; // whose words were told last
+  let lastPair = ""; // whose words were told last
   const live = life.timer(() => document.hidden || ask(false));
 
   const runs = () => ids.map((id) => (id === null ? undefined : runStore.byId.get(id)));
@@ -53,11 +53,11 @@ export function makePair(life, runStore, api) {
 
   /** Asks both networks; what was asked before an answer came is forgotten. @param {boolean} awaited */
   async function ask(awaited) {
-    wanted += 1;
-    const question = wanted;
+    lastQuestion += 1;
+    const question = lastQuestion;
     const pair = both();
     if (!pair) return none(runStore.loaded ? "Select two runs in the table: both will read this sentence." : "");
-    const overtaken = () => question !== wanted || life.over;
+    const overtaken = () => question !== lastQuestion || life.over;
     try {
       const traces = await Promise.all(pair.map((run) => traceOf(run, sentence)));
       if (overtaken()) return;
@@ -73,11 +73,11 @@ export function makePair(life, runStore, api) {
   /** Tells the words that either knows; where the server does not say, the reader does without. @param {[Run, Run]} pair */
   async function tellWords(pair) {
     const whose = pair.map(({ id }) => id).join();
-    if (whose === known) return;
-    known = whose;
+    if (whose === lastPair) return;
+    lastPair = whose;
     try {
       const each = await Promise.all(pair.map(({ id }) => wordsOf(id)));
-      if (whose === known && !life.over) hear?.words([...new Set(each.flat())].sort());
+      if (whose === lastPair && !life.over) hear?.words([...new Set(each.flat())].sort());
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }
@@ -85,11 +85,11 @@ export function makePair(life, runStore, api) {
 
   /** Keeps the pair among the selected runs: those that are still there stay, others take the empty places. @param {(string|null)[]} next */
   function choose(next) {
-    const chosen = runStore.chosen().map(({ id }) => id);
-    const taken = next.map((id) => (id !== null && chosen.includes(id) ? id : null));
-    const free = chosen.filter((id) => !taken.includes(id));
+    const selectedIds = runStore.chosen().map(({ id }) => id);
+    const nextIds = next.map((id) => (id !== null && selectedIds.includes(id) ? id : null));
+    const free = selectedIds.filter((id) => !nextIds.includes(id));
     const before = ids;
-    ids = taken.map((id) => id ?? free.shift() ?? null);
+    ids = nextIds.map((id) => id ?? free.shift() ?? null);
     tell("pair");
     if (!reads || ids.some((id, i) => id !== before[i])) ask(true);
   }
