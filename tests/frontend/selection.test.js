@@ -100,6 +100,11 @@ test("a word that is chosen together with another sentence is a word of that one
   selection.set({ sentence: "it was good and it was happy", word: 6 });
   selection.read(7);
   assert.equal(selection.now.word, 6, "not the end, though the sentence before ended there");
+  selection.set({ sentence: "it was bad", word: 0 });
+  selection.set({ word: -1 });
+  assert.equal(selection.now.word, 0, "before its start there is nothing");
+  selection.read(3);
+  assert.equal(selection.now.word, 0);
   selection.set({ sentence: "it was", word: 5 });
   selection.read(2);
   assert.equal(selection.now.word, 2);

@@ -80,7 +80,7 @@ export function makeSelection(root) {
       const another = "run" in change && change.run !== selected.run && selected.edits.length;
       Object.assign(selected, another ? { edits: [] } : {}, change);
       if (selected.sentence !== before.sentence) placed = "word" in change;
-      if (last >= 0 && !placed) selected.word = Math.min(Math.max(selected.word, 0), last);
+      if (last >= 0) selected.word = Math.min(Math.max(selected.word, 0), placed ? Number.POSITIVE_INFINITY : last);
       const names = new Set(Object.keys(selected).filter((name) => Reflect.get(before, name) !== Reflect.get(selected, name)));
       if (!names.size) return;
       show();
