@@ -27,14 +27,22 @@ def machine() -> str:
 
 
 def commit() -> str:
-    """The commit that is measured, with a mark if files differ from it; "" outside a repository or without git."""
+    """The commit that is measured, with a mark if files differ from it; "" outside a repository or without git.
+
+    The page of the figures may differ: the section before this one is written into it already.
+    """
+    page = FILE.relative_to(ROOT).as_posix()
     try:
-        output = subprocess.run(
-            ["git", "describe", "--always", "--dirty", "--exclude", "*"], cwd=ROOT, capture_output=True, text=True
+        of, differing = (
+            subprocess.run(["git", *command], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+            for command in (
+                ["describe", "--always", "--exclude", "*"],
+                ["status", "--porcelain", "--untracked-files=no", "--", ".", f":(exclude){page}"],
+            )
         )
     except OSError:  # there is no git here
         return ""
-    return output.stdout.strip()
+    return f"{of}-dirty" if of and differing else of
 
 
 def section(output: str, when: datetime) -> str:

@@ -104,12 +104,14 @@ def branch_of(trunk: Trunk, epoch: int | None, values: Mapping[str, Any], edits:
     network before. A network that is edited after its last epoch gets as many epochs again, if `values` say nothing.
 
     `values` are those of settings by their names; the others are as they were there, so without any the branch comes to
-    the same numbers, bit for bit. Raises ValueError, with a sentence, for a setting or value that there is not, one
-    that only the beginning of a run reads, a network of another size, an edit that it cannot have, and an epoch of
-    which no state is kept.
+    the same numbers, bit for bit; epochs are as many as the run got since, if those are more. Raises ValueError, with a
+    sentence, for a setting or value that there is not, one that only the beginning of a run reads, a network of another
+    size, an edit that it cannot have, and an epoch of which no state is kept.
     """
     state, before = trunk.state_at(epoch)
     settings = _settings(before, values)
+    if "epochs" not in values and trunk.newest is not None:
+        settings = replace(settings, epochs=max(settings.epochs, trunk.newest[1].epochs))
     if edits and "epochs" not in values and state.number >= settings.epochs:
         most = int(LIMITS["epochs"][1])
         settings = replace(settings, epochs=max(state.number, min(state.number + max(settings.epochs, 1), most)))

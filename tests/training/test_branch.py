@@ -196,6 +196,14 @@ def test_a_network_that_is_edited_after_its_last_epoch_gets_as_many_again() -> N
     assert branch_of(at_its_end, None, {}).settings.epochs == EPOCH
 
 
+def test_a_branch_from_before_a_run_got_more_epochs_has_as_many_as_the_run_has_now() -> None:
+    early = PARENT[5].state()
+    longer = trunk(kept=(early,), newest=(START, replace(SHORT.settings, epochs=500)))
+    for edits in ((), edits_of(["silence 1"])):
+        assert branch_of(longer, 5, {}, edits).settings == replace(SHORT.settings, epochs=500)
+        assert branch_of(longer, 5, {"epochs": 30}, edits).settings.epochs == 30
+
+
 # --- from a state that is kept on the way -----------------------------------------------------------------------------
 
 
