@@ -1,9 +1,7 @@
 """How live the page is: its chart stays the node it was, with zoom and hover, and no row is lost or doubled."""
 
-import re
-
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.actions import (
     await_epoch,
@@ -20,7 +18,6 @@ from tests.browser.actions import (
 )
 from tests.browser.conftest import Visitors
 from tests.browser.replayed_page import Recording, Replay, replay, say, show
-from tests.support.patience import PATIENCE
 
 __all__ = ["replay"]  # a fixture
 
@@ -47,54 +44,43 @@ WATCH = """() => {
 }"""
 
 
-class Fragile:
-    """The page's connections: two swallow all frames from their second one of rows on and break at the fourth.
-
-    Those after them hold.
-    """
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def connect(self, socket: WebSocketRoute) -> None:
-        self.count += 1
-        holds = self.count > 2
-        server = socket.connect_to_server()
-        passed = 0
-
-        def onward(message: str | bytes) -> None:
-            nonlocal passed
-            passed += '"rows"' in str(message)[:40]
-            if holds or passed < 2:
-                socket.send(message)
-            elif passed >= 4:
-                socket.close(code=1011)
-
-        server.on_message(onward)
+# Two connections of the page swallow all frames from their second one of rows on and break at the fourth; those after
+# them hold. In the page: through a relay outside of it, frames come late on a busy machine.
+FRAGILE = """window.connections = 0;
+window.WebSocket = class extends WebSocket {
+    constructor(url, ...protocols) {
+        super(url, ...protocols);
+        if (!String(url).includes("/live/") || (connections += 1) > 2) return;
+        let rows = 0;
+        this.addEventListener("message", (event) => {
+            rows += String(event.data).slice(0, 40).includes('"rows"');
+            if (rows >= 2) event.stopImmediatePropagation();
+            if (rows >= 4) this.close();
+        });
+    }
+};"""
 
 
-@pytest.mark.expects_errors("WebSocket connection to .*/live/")
 def test_the_chart_never_fades_or_empties_and_no_row_is_lost_or_doubled_whatever_happens(visit: Visitors) -> None:
-    page, fragile = visit.page(), Fragile()
-    page.route_web_socket(re.compile("/live/"), fragile.connect)
+    page = visit.page()
+    page.add_init_script(FRAGILE)
     visit.open(page, "/?hidden_size=16&init_scale=0.3&epochs=10000")
     speed(page, "10")  # so that it trains still, however long the rest takes
     button(page, "Train").click()
-    for _ in range(20 * PATIENCE):
-        if fragile.count == 3:
-            break
-        page.wait_for_timeout(50)  # messages pass meanwhile
+    page.wait_for_function("connections === 3")
     await_epoch(page, 5)  # a line takes two points
     page.evaluate(WATCH)
     page.evaluate("rnnRunStream.socket.close()")  # at a moment of its own
     await_epoch(page, page.evaluate("rnnRunStream.rows.length") + 1)
-    assert fragile.count == 4
+    assert page.evaluate("connections") == 4
     button(page, "Pause").click()
     await_state(page, "paused")
     length = page.evaluate("rnnRunStream.rows.length")
     expect(curves(page)).to_have_attribute("data-epoch", str(length - 1))
     assert rows(page) == undisturbed(length, hidden_size=16, init_scale=0.3)
-    assert drawn(page)["data"][0]["x"] == list(range(length))
+    epochs = drawn(page)["data"][0]["x"]  # of a run that has grown long, fewer than all
+    assert epochs == sorted(set(epochs))
+    assert (epochs[0], epochs[-1]) == (0, length - 1)
 
     button(page, "Train").click()
     await_epoch(page, length)
