@@ -1,7 +1,7 @@
 """Questions to a trained network: pure functions of its weights and a sentence, each with the equation it computes."""
 
 from rnn.explain.by_hand import by_hand
-from rnn.explain.diagnosis import Finding, Measures, diagnosis, measure, measure_by_steps
+from rnn.explain.diagnosis import Finding, Measures, diagnosis, measure, measure_by_steps, unmeasured
 from rnn.explain.dimensions import Dimensions, dimensions
 from rnn.explain.edits import Edit, edited, edits_of
 from rnn.explain.gradient_check import ArrayCheck, gradient_check
@@ -65,4 +65,5 @@ __all__ = [
     "taught",
     "units",
     "units_by_steps",
+    "unmeasured",
 ]

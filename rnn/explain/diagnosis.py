@@ -50,11 +50,16 @@ class Measures:
     """What a network shows on its training sentences, apart from how well it answers."""
 
     classes: int
-    commonest: float  # share of the commonest label, 0..1
-    finite: bool  # whether all weights are numbers of a sensible size; if not, the rest is NaN
+    commonest: float  # share of the commonest label, 0..1; 0 where the sentences are not known
+    finite: bool  # whether all weights are numbers of a sensible size; if not, or without sentences, the rest is NaN
     saturated: float  # share of units beyond +-0.99, over all states after a word
     size: float  # root mean square of the units, over all states after a word
     growth: float  # median of norm(dh_T/dh_0) over sentences of at least three words; 0 if there are none
+
+    @property
+    def known(self) -> bool:
+        """Whether the states were measured."""
+        return not math.isnan(self.size)
 
 
 @dataclass(frozen=True)
@@ -75,13 +80,18 @@ def measure(params: Params, sentences: AnySentences) -> Measures:
     return at_once(measure_by_steps(params, sentences))
 
 
+def unmeasured(params: Params) -> Measures:
+    """What can be told of `params` without a sentence: no more than whether its weights are numbers."""
+    return Measures(params.classes, 0.0, _sensible(params), math.nan, math.nan, math.nan)
+
+
 def measure_by_steps(params: Params, sentences: AnySentences) -> Steps[Measures]:
     """`measure`, with a pause between the growths over each few sentences, with 256 units over each sentence."""
     labels = labels_of(sentences, params.classes)
     if not len(labels):
         raise ValueError("a network is measured on at least one sentence")
     commonest = float(np.bincount(labels).max()) / len(labels)
-    if not all(bool((np.abs(array) <= LARGEST).all()) for array in params.arrays()):
+    if not _sensible(params):
         return Measures(params.classes, commonest, False, math.nan, math.nan, math.nan)
     sample = np.unique(np.linspace(0, len(labels) - 1, SENTENCES).astype(int)).tolist()
     lists = word_lists([sentences[place] for place in sample], params.vocab_size)
@@ -100,6 +110,10 @@ def measure_by_steps(params: Params, sentences: AnySentences) -> Steps[Measures]
         size=float(np.sqrt((after_words**2).mean())) if after_words.size else 0.0,
         growth=float(np.median(growths)) if growths else 0.0,
     )
+
+
+def _sensible(params: Params) -> bool:
+    return all(bool((np.abs(array) <= LARGEST).all()) for array in params.arrays())
 
 
 @dataclass(frozen=True)
@@ -139,8 +153,12 @@ class _Run:
 
     @property
     def on_plateau(self) -> bool:
-        """Whether the states are as small as tiny weights make them, and the answers no better than guesses."""
-        return self.measures.size < TINY_STATES and self.end("train_loss") >= ON_PLATEAU * self.guessing
+        """Whether the states are as small as tiny weights make them, and the answers no better than guesses.
+
+        States that were not measured may be as small.
+        """
+        small = self.measures.size < TINY_STATES or not self.measures.known
+        return small and self.end("train_loss") >= ON_PLATEAU * self.guessing
 
 
 def diagnosis(
@@ -151,7 +169,7 @@ def diagnosis(
     `columns` are the scores of its epochs from number 0 on, as `rnn.history.named` has them: "train_loss",
     "train_accuracy", "test_loss" and "test_accuracy", each (E+1,). `measures` are those of its newest network, and
     `diverged` is whether training ended for that. Of a diverged run nothing else is said, and of fewer than ten epochs
-    only what its states show.
+    only what its states show. With `unmeasured` ones the curves alone speak: no finding that rests on states is made.
 
     Each finding has its evidence and a remedy: settings for a run that begins anew, or goes on where they may change.
     Glorot and Bengio (2010) for saturation and the scale of initial weights, Pascanu et al. (2013) for exploding
@@ -164,9 +182,9 @@ def diagnosis(
     divergence = _diverged(run)
     if divergence:
         return [divergence]
-    findings = [_saturated(run), _exploding(run)]
+    findings = [_saturated(run), _exploding(run)] if measures.known else []
     if run.epochs >= FEWEST_EPOCHS:
-        findings += [check(run) for check in _CURVES]
+        findings += [check(run) for check in _CURVES if measures.known or check is not _plateau]
     return [finding for finding in findings if finding]
 
 

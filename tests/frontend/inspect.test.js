@@ -153,14 +153,14 @@ test("a guess is a faint tile and a certainty a strong one", () => {
 });
 
 test("it is said what clipping cuts of a lesson", () => {
-  const answer = { labels: ["bad", "good"], label: 1, clip: 1, beyond: 3, clipped: [false, true, true] };
+  const lesson = { beyond: 3, clipped: [false, true, true] };
   assert.equal(
-    clippingText(answer),
+    clippingText("good", 1, lesson),
     "If good is right, 3 entries of its lesson for w_hh are clipped at 1; 2 marked words alone would be cut.",
   );
-  assert.match(clippingText({ ...answer, beyond: 1, clipped: [false] }), /1 entry of its lesson for w_hh is clipped at 1\.$/);
-  assert.match(clippingText({ ...answer, beyond: 0, clipped: [false] }), /no entry of its lesson is clipped at 1\.$/);
-  assert.match(clippingText({ ...answer, clip: null }), /not known/);
+  assert.match(clippingText("good", 1, { beyond: 1, clipped: [false] }), /1 entry of its lesson for w_hh is clipped at 1\.$/);
+  assert.match(clippingText("bad", 1, { beyond: 0, clipped: [false] }), /^If bad is right, no entry of its lesson is clipped at 1\.$/);
+  assert.match(clippingText("good", null, lesson), /not known/);
 });
 
 test("words are listed as in a sentence", () => {

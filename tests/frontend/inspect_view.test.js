@@ -25,7 +25,7 @@ afterEach(() => {
   page.close();
 });
 
-/** A view of the sentence, or what `more` says that it is of, and what happens to it. @param {object} more */
+/** A view of the sentence, or what `more` says that it is of, and what happens to it. @param {object} [more] */
 function open(more = {}) {
   /** @type {(entries: {isIntersecting: boolean}[]) => void} */
   let seen = () => {};
@@ -169,4 +169,27 @@ test("a view of all kept epochs is asked about the run, is not computed anew at 
   answer();
   tell("answers", {});
   assert.equal(asked.length, 3, "a saved run learns nothing more");
+});
+
+test("a view of the data set asks about the sentence once its answer tells that the set is not here", () => {
+  view.end();
+  view = open({ ofData: (/** @type {any} */ answer) => answer?.of !== 0 });
+  const { selection, questioned, seen, answer } = view;
+  const sentences = () => questioned.map(({ sentence }) => sentence);
+  selection.set({ sentence: "not bad" });
+  seen(true);
+  answer({ of: 58 });
+  selection.set({ sentence: "bad" });
+  assert.deepEqual(sentences(), [""], "of a set that is here it is the same whatever the sentence");
+  view.end();
+  view = open({ ofData: (/** @type {any} */ last) => last?.of !== 0 });
+  view.selection.set({ sentence: "not bad" });
+  view.seen(true);
+  view.answer({ of: 0 });
+  view.answer({ of: 0 });
+  view.selection.set({ sentence: "bad" });
+  assert.deepEqual(
+    view.questioned.map(({ sentence }) => sentence),
+    ["", "not bad", "bad"],
+  );
 });

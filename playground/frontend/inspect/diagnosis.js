@@ -23,6 +23,15 @@ export function remedyOf({ data, epochs, settings }, { name, remedy }, network) 
   return { do: "branch", ...network, settings: left ? remedy : { ...remedy, epochs: Math.min(2 * Number(settings.epochs), MOST_EPOCHS) } };
 }
 
+/** How much was found, and in what. @param {{findings: unknown[], epochs: number, measured: boolean}} answer */
+export function foundText({ findings, epochs, measured }) {
+  const after = `after ${counted(epochs, "epoch")}`;
+  const found = findings.length ? `${counted(findings.length, "finding")} ${after}.` : `Nothing is wrong that can be seen ${after}.`;
+  const curves =
+    " The data set is not here, so the curves alone are judged: a plateau from tiny weights, saturated units and exploding cannot be told.";
+  return measured ? found : `${found}${curves}`;
+}
+
 /** @type {import("./view.js").View} */
 export const diagnosis = {
   name: "diagnosis",
@@ -77,12 +86,9 @@ export const diagnosis = {
     return {
       draw(next) {
         answer = next;
-        const { findings, epochs } = next;
-        finding.textContent = findings.length
-          ? `${counted(findings.length, "finding")} after ${counted(epochs, "epoch")}.`
-          : `Nothing is wrong that can be seen after ${counted(epochs, "epoch")}.`;
+        finding.textContent = foundText(next);
         list.replaceChildren(
-          ...findings.map((/** @type {any} */ each) => {
+          ...next.findings.map((/** @type {any} */ each) => {
             const { do: how } = remedyOf(next, each, {});
             const button = element("button", {
               type: "button",

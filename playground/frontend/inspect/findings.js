@@ -31,16 +31,27 @@ export function reachInWords(reach) {
 }
 
 /**
- * What clipping leaves of the lesson that a sentence teaches w_hh.
- * @param {{labels: string[], label: number, clip: number|null, beyond: number, clipped: boolean[]}} answer
+ * What a sentence teaches w_hh if one of the labels is right.
+ * @typedef {object} Lesson
+ * @property {number[]} taught     the share of each step in it
+ * @property {boolean[]} clipped   whether that share alone has an entry beyond the clip
+ * @property {number} beyond       how many entries of their sum have
  */
-export function clippingText({ labels, label, clip, beyond, clipped }) {
+
+/**
+ * What clipping leaves of a lesson.
+ * @param {string} label  that is right @param {number|null} clip @param {Pick<Lesson, "clipped"|"beyond">} lesson
+ */
+export function clippingText(label, clip, { beyond, clipped }) {
   if (clip === null) return "The run is not known, and so is not what clipping cuts.";
-  if (!beyond && !clipped.includes(true)) return `If ${labels[label]} is right, no entry of its lesson is clipped at ${clip}.`;
+  if (!beyond && !clipped.includes(true)) return `If ${label} is right, no entry of its lesson is clipped at ${clip}.`;
   const steps = clipped.filter(Boolean).length;
   const marked = steps ? `; ${counted(steps, "marked word")} alone would be cut` : "";
-  return `If ${labels[label]} is right, ${counted(beyond, "entry").replace("entrys", "entries")} of its lesson for w_hh ${beyond === 1 ? "is" : "are"} clipped at ${clip}${marked}.`;
+  return `If ${label} is right, ${counted(beyond, "entry").replace("entrys", "entries")} of its lesson for w_hh ${beyond === 1 ? "is" : "are"} clipped at ${clip}${marked}.`;
 }
+
+/** What part of the words with a number is shown. @param {number} shown @param {number} of */
+export const farthestText = (shown, of) => (shown < of ? `the ${shown} of ${of} words farthest from 1` : "");
 
 /** Words one after the other: "a", "a and b", "a, b and c". @param {string[]} words */
 export const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`);

@@ -1,8 +1,8 @@
 /** Gradient check: each derivative of the backward pass beside the slope that the loss really has. */
 
-import { choice, element } from "../core/dom.js";
+import { element } from "../core/dom.js";
 import { checkRows, checkText } from "./gradient_rows.js";
-import { nameLabels } from "./labels.js";
+import { makeRightLabel } from "./labels.js";
 import { pngOfTable } from "./picture.js";
 import { tableOf } from "./table.js";
 import { gradientNorms } from "./over_epochs.js";
@@ -12,7 +12,7 @@ export const gradients = {
   name: "gradients",
   heading: "Gradient check: is the backward pass right?",
   reading:
-    "Each weight is moved a little and the loss computed anew: the slope that this gives must be the derivative of the backward pass. A row is an array, and its numbers are the largest relative error of the exact recursion and of the one printed in the article.",
+    "A row is an array of weights, and its numbers are how far the derivatives of the exact recursion and of the one printed in the article are from the slope that the loss really has when a weight is moved a little.",
   equations: [
     "dL/dx ≈ (L(x − 2e) − 8 L(x − e) + 8 L(x + e) − L(x + 2e)) / 12e, e = 1e-4",
     "error = max |analytic − numeric| beyond rounding, relative to the largest of either",
@@ -21,21 +21,17 @@ export const gradients = {
   gap: 3000,
   parts: [gradientNorms],
   mount(body) {
-    const label = choice("Label that counts as right", []);
+    const label = makeRightLabel(() => show());
     const finding = element("p", { className: "rnn-view-finding", role: "status" });
     const rows = element("tbody");
     const names = ["array", "entries checked", "exact", "as printed"];
-    body.append(
-      element("p", {}, element("label", {}, "If this label is right: ", label)),
-      finding,
-      element("div", { className: "rnn-gradients" }, tableOf(names, [], rows)),
-    );
+    body.append(label.node, finding, element("div", { className: "rnn-gradients" }, tableOf(names, [], rows)));
     /** @type {any} */
     let answer = null;
-    const table = () => [names, ...checkRows(answer, Number(label.value)).map(({ texts }) => texts)];
+    const table = () => [names, ...checkRows(answer, label.place).map(({ texts }) => texts)];
 
     function show() {
-      const place = Number(label.value);
+      const { place } = label;
       finding.textContent = checkText(answer, place);
       rows.replaceChildren(
         ...checkRows(answer, place).map(({ texts, wrong }) =>
@@ -52,11 +48,10 @@ export const gradients = {
       );
     }
 
-    label.addEventListener("change", show);
     return {
       draw(next) {
         answer = next;
-        nameLabels(label, next);
+        label.name(next);
         show();
       },
       select() {},

@@ -1,6 +1,24 @@
 /** A choice among the labels of a data set. */
 
-import { element } from "../core/dom.js";
+import { choice, element } from "../core/dom.js";
+
+/**
+ * The choice of the label that counts as right.
+ * @param {() => void} changed  the visitor has chosen another one
+ */
+export function makeRightLabel(changed) {
+  const label = choice("Label that counts as right", []);
+  label.addEventListener("change", changed);
+  return {
+    node: element("p", {}, element("label", {}, "If this label is right: ", label)),
+    /** @param {{labels: string[], toward: number}} answer */
+    name: (answer) => nameLabels(label, answer),
+    /** Its place among the labels. */
+    get place() {
+      return Number(label.value);
+    },
+  };
+}
 
 /**
  * Names the labels to choose from; what was chosen stays while they are the same, else it is the one that a score speaks for.

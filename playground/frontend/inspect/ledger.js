@@ -10,7 +10,7 @@ export const ledger = {
   name: "ledger",
   heading: "Who put what into the answer",
   reading:
-    "Each column is a moment of reading and each row a word: a cell is what that word has put into the score so far, and a column adds up to the score exactly. The sum is exact; how it is split among the words is a convention.",
+    "Each column is a moment of reading and each row a word: a cell is what that word has put into the score so far, and a column adds up to the score: the sum is exact, how it is split among the words is a convention.",
   equations: [
     "s_t = w · h_t + b = Σ_j c[t, j]",
     "c[t, j]: what word j passes on through h_t = tanh z_t, each step scaled by h_t / z_t; row 0 holds the biases",

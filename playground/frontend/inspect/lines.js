@@ -14,7 +14,18 @@ import { legendRoom } from "./legend.js";
  * @property {number} [height]  in px
  */
 
+const MOST_DECADES = 6; // that are named on it
 const SMALLEST = 1e-12; // on a logarithmic axis; what is below counts as 0 and is not drawn
+
+/**
+ * The distance of the ticks on a logarithmic axis, as Plotly takes it: whole decades, so that no name is printed over another.
+ * @param {(number|null)[]} values  that are drawn
+ */
+export function decadesApart(values) {
+  const powers = values.filter((value) => value !== null && value > 0).map((value) => Math.log10(Number(value)));
+  const decades = powers.length ? Math.max(...powers) - Math.min(...powers) : 0;
+  return Math.max(1, Math.ceil(decades / MOST_DECADES));
+}
 
 /**
  * @param {HTMLElement} host
@@ -70,7 +81,13 @@ export function makeLines(host, { life, Plotly, figure, picked }) {
           ticktext: ticks ? ticks.map(([, name]) => name) : names.map((name) => escapeText([...name].slice(0, 12).join(""))),
           tickangle: standing ? -60 : 0,
         },
-        yaxis: { ...layout.yaxis, type: log ? "log" : "linear", autorange: true, domain: bars ? [0.34, 1] : [0, 1] },
+        yaxis: {
+          ...layout.yaxis,
+          type: log ? "log" : "linear",
+          dtick: log ? decadesApart(lines.flatMap((line) => line.values.map(drawable))) : null,
+          autorange: true,
+          domain: bars ? [0.34, 1] : [0, 1],
+        },
         yaxis2: {
           ...layout.yaxis2,
           visible: Boolean(bars),

@@ -2,6 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { clippingText, reachInWords } from "./findings.js";
+import { makeRightLabel } from "./labels.js";
 import { makeLines } from "./lines.js";
 import { memoryOverEpochs } from "./memory_over_epochs.js";
 import { nearest } from "./nearest.js";
@@ -16,7 +17,7 @@ export const memory = {
   name: "memory",
   heading: "How far back it remembers",
   reading:
-    "The higher the line at a word, the more the state after it still bears on the final score; flat is remembered, falling to the left is forgotten, rising to the left explodes. The dashed line is the most that the weights allow of the reach into the state; that into the score has a measure of its own.",
+    "The higher the line at a word, the more the state after it still bears on the final score; flat is remembered, falling to the left is forgotten, rising to the left explodes, and the dashed line is the most that the weights allow of the reach into the state.",
   equations: [
     "reach_t = |wᵀ dh_T/dh_t|: how far a change of the state after t words moves the score",
     "|dL/dh_t| = |P − 1[label]| · reach_t: how wrong, times how far it reaches",
@@ -27,50 +28,57 @@ export const memory = {
   mount(body, { selection, life, Plotly, figures, theme }) {
     const finding = element("p", { className: "rnn-view-finding" });
     const host = element("div");
-    body.append(finding, host);
+    const right = makeRightLabel(() => show());
+    body.append(finding, right.node, host);
     const lines = makeLines(host, { life, Plotly, figure: figures[theme].lines, picked: (word) => selection.set({ word }) });
     /** @type {any} */
     let answer = null;
 
+    /** What the sentence teaches if the chosen label is right. @returns {import("./findings.js").Lesson} */
+    const lesson = () => answer.lessons[right.place];
+
+    function show() {
+      const { words, labels, reach, norm, bound, printed, clip } = answer;
+      const { taught, clipped } = lesson();
+      const label = labels[right.place];
+      const wrong = labels.map(
+        (/** @type {string} */ each, /** @type {number} */ place) => `if ${each} is right, ${sizeText(answer.wrong[place])}`,
+      );
+      finding.textContent = words.length
+        ? `The last ${reachInWords(reach) || 1} of ${words.length} words reach the answer with at least a tenth of the strongest. How wrong it is: ${wrong.join("; ")}: a network that is right has almost no gradient, and remembers all the same.`
+        : "Without a word there is nothing to remember.";
+      if (words.length) finding.textContent += ` ${clippingText(label, clip, lesson())}`;
+      lines.draw({
+        names: ["start", ...words],
+        lines: [
+          { name: "reach into the score", values: reach, colour: "test" },
+          { name: "reach into the state", values: norm, colour: "text" },
+          { name: "most that the weights allow into the state", values: bound, colour: "text", dash: "dash" },
+          { name: "reach as printed in the article", values: printed, colour: "train", dash: "dot" },
+        ],
+        bars: { name: `share of the lesson for w_hh if ${label} is right`, values: [0, ...taught], marked: [false, ...clipped] },
+        log: true,
+      });
+      lines.choose(wordIn(selection.now.word, answer.words));
+    }
+
     return {
       draw(next) {
         answer = next;
-        const names = ["start", ...next.words];
-        const wrong = next.labels.map(
-          (/** @type {string} */ label, /** @type {number} */ place) => `if ${label} is right, ${sizeText(next.wrong[place])}`,
-        );
-        finding.textContent = next.words.length
-          ? `The last ${reachInWords(next.reach) || 1} of ${next.words.length} words reach the answer with at least a tenth of the strongest. How wrong it is: ${wrong.join("; ")}: a network that is right has almost no gradient, and remembers all the same.`
-          : "Without a word there is nothing to remember.";
-        if (next.words.length) finding.textContent += ` ${clippingText(next)}`;
-        lines.draw({
-          names,
-          lines: [
-            { name: "reach into the score", values: next.reach, colour: "test" },
-            { name: "reach into the state", values: next.norm, colour: "text" },
-            { name: "most that the weights allow into the state", values: next.bound, colour: "text", dash: "dash" },
-            { name: "reach as printed in the article", values: next.printed, colour: "train", dash: "dot" },
-          ],
-          bars: {
-            name: `share of the lesson for w_hh if ${next.labels[next.label]} is right`,
-            values: [0, ...next.taught],
-            marked: [false, ...next.clipped],
-          },
-          log: true,
-        });
-        lines.choose(wordIn(selection.now.word, answer.words));
+        right.name(next);
+        show();
       },
       select: () => lines.choose(wordIn(selection.now.word, answer.words)),
       table: () => [
-        ["after", "reach", "norm", "bound", "reach as printed", "taught", "clipped"],
+        ["after", "reach", "norm", "bound", "reach as printed", `taught if ${answer.labels[right.place]}`, "clipped"],
         ...["start", ...answer.words].map((word, t) => [
           word,
           answer.reach[t],
           answer.norm[t],
           answer.bound[t],
           answer.printed[t],
-          t ? answer.taught[t - 1] : "",
-          t ? Number(answer.clipped[t - 1]) : "",
+          t ? lesson().taught[t - 1] : "",
+          t ? Number(lesson().clipped[t - 1]) : "",
         ]),
       ],
       picture: lines.picture,

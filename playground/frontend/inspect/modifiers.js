@@ -2,7 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { makeBars } from "./bars.js";
-import { listed, mostTelling } from "./findings.js";
+import { farthestText, listed, mostTelling } from "./findings.js";
 import { sideColours } from "./score.js";
 import { modifierPairs } from "./modifier_pairs.js";
 import { modifiersOverEpochs } from "./over_epochs.js";
@@ -22,17 +22,28 @@ export const modifiers = {
   ofData: true,
   gap: 2500,
   parts: [modifiersOverEpochs, modifierPairs],
-  mount(body, { life, Plotly, figures, theme }) {
+  mount(body, { selection, life, Plotly, figures, theme }) {
     const finding = element("p", { className: "rnn-view-finding" });
     const host = element("div");
     body.append(finding, host);
-    const bars = makeBars(host, { life, Plotly, figure: figures[theme].bars });
     /** @type {any} */
     let answer = null;
+    /** @type {number[]} */
+    let places = [];
+    const bars = makeBars(host, {
+      life,
+      Plotly,
+      figure: figures[theme].bars,
+      picked(place) {
+        const { sentence, word } = selection.now;
+        const before = sentence.split(/\s+/u).filter(Boolean).slice(0, word);
+        selection.set({ sentence: [...before, answer.vocabulary[places[place]]].join(" ") });
+      },
+    });
 
     function show() {
       const { vocabulary, slopes } = answer;
-      const places = mostTelling(slopes, NEUTRAL);
+      places = mostTelling(slopes, NEUTRAL);
       const turning = places.filter((v) => slopes[v] < 0).slice(0, 4);
       const quoted = (/** @type {number[]} */ words) => listed(words.map((v) => `“${vocabulary[v]}”`));
       const lowest = places.slice(0, 3);
@@ -42,11 +53,12 @@ export const modifiers = {
           ? `No word turns round what comes after; ${quoted(lowest)} ${lowest.length === 1 ? "leaves" : "leave"} the least of it.`
           : "No word has another word after it in these sentences.";
       if (answer.sentences < answer.of) finding.textContent += ` Over the first ${answer.sentences} of ${answer.of} training sentences.`;
+      const chosen = farthestText(places.length, slopes.filter((/** @type {number|null} */ slope) => slope !== null).length);
       bars.draw({
         names: places.map((v) => vocabulary[v]),
         series: [{ name: "slope", values: places.map((v) => slopes[v]) }],
         colours: sideColours(figures[theme].bars, answer),
-        title: "of what the next word would do, so much is left",
+        title: `of what the next word would do, so much is left${chosen ? `; ${chosen}` : ""}`,
       });
     }
 

@@ -19,7 +19,7 @@ export const restingPoints = {
     "J = diag(1 − F²) w_hh: stable if every |λ| < 1; time constant −1 / ln |λ| words, none where |λ| > 1 and a distance grows",
   ],
   source: "Sussillo and Barak 2013; the line: Maheswaranathan et al. 2019.",
-  ofData: true,
+  ofData: (answer) => !answer || answer.sentences > 0, // else the search begins from the sentence
   gap: 4000,
   mount(body, { above }) {
     const finding = element("p", { className: "rnn-view-finding", role: "status" });

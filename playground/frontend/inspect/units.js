@@ -7,6 +7,18 @@ import { pngOfTable } from "./picture.js";
 import { scoreText } from "./score.js";
 import { tableOf } from "./table.js";
 
+/**
+ * How many units are needed for the test sentences.
+ * @param {{says: number[], flips: (number|null)[], tested: number, of: number}} answer
+ */
+export function neededText({ says, flips, tested, of }) {
+  if (!of)
+    return "The data set is not here, so this is what each unit says about the sentence, and not what it tells apart or is needed for.";
+  const needed = flips.filter((count) => Number(count) > 0).length;
+  const limited = tested < of ? `, over the first ${tested} of ${of} test sentences` : "";
+  return `Without ${needed} of ${says.length} units some answer changes; without any one of the others none does${limited}.`;
+}
+
 /** @type {import("./view.js").View} */
 export const units = {
   name: "units",
@@ -32,15 +44,13 @@ export const units = {
       unit,
       answer.says[unit],
       answer.area[unit] ?? "",
-      answer.flips[unit],
-      answer.accuracy[unit],
+      answer.flips[unit] ?? "",
+      answer.accuracy[unit] ?? "",
     ];
 
     function show() {
       const sorted = order();
-      const needed = answer.flips.filter((/** @type {number} */ flips) => flips > 0).length;
-      const limited = answer.tested < answer.of ? `, over the first ${answer.tested} of ${answer.of} test sentences` : "";
-      finding.textContent = `Without ${needed} of ${answer.says.length} units some answer changes; without any one of the others none does${limited}.`;
+      finding.textContent = neededText(answer);
       rows.replaceChildren(
         ...sorted.map((/** @type {number} */ unit) => {
           const pick = element("button", {
@@ -53,8 +63,8 @@ export const units = {
           const texts = [
             scoreText(answer.says[unit]),
             answer.area[unit] === null ? "–" : answer.area[unit].toFixed(2),
-            answer.flips[unit],
-            percentText(answer.accuracy[unit]),
+            answer.flips[unit] ?? "–",
+            answer.accuracy[unit] === null ? "–" : percentText(answer.accuracy[unit]),
           ];
           return element(
             "tr",

@@ -18,7 +18,7 @@ import { makeFrame } from "./view_frame.js";
  * @property {(selected: import("./selection.js").Selected) => Record<string, unknown>} [options]  of its question
  * @property {boolean} [wide]     it takes the whole width of the page
  * @property {() => string[]} [beside]  sentences that it reads beside the selected one
- * @property {boolean} [ofData]   it is about the whole data set, whatever the sentence
+ * @property {boolean|((answer: any) => boolean)} [ofData]   it is about the whole data set, whatever the sentence; or whether that was so of the last answer, null at first
  * @property {boolean} [ofRun]    it is about all kept epochs of the run, whichever is selected
  * @property {number} [gap]       milliseconds from one question about a network that trains to the next
  * @property {View[]} [parts]     further pictures below it, each of them asked for once the visitor opens it
@@ -40,9 +40,14 @@ import { makeFrame } from "./view_frame.js";
 
 const LIVE_GAP_MS = 400; // from one question about a network that trains to the next
 
-/** What a view asks about what is selected now. @param {View} view @param {import("./selection.js").Selection} selection */
-function questionOf({ name, options, beside, ofData, ofRun }, selection) {
-  const asked = selection.question(name, { options: options?.(selection.now), beside: beside?.(), ...(ofData && { sentence: "" }) });
+/** Whether what a view asks is about the data set rather than the sentence. @param {View} view @param {any} answer  the last one, null at first */
+const isOfData = ({ ofData }, answer) => (typeof ofData === "function" ? ofData(answer) : Boolean(ofData));
+
+/** What a view asks about what is selected now. @param {View} view @param {import("./selection.js").Selection} selection @param {any} answer  the last one */
+function questionOf(view, selection, answer) {
+  const { name, options, beside, ofRun } = view;
+  const none = isOfData(view, answer) && { sentence: "" };
+  const asked = selection.question(name, { options: options?.(selection.now), beside: beside?.(), ...none });
   return ofRun ? ofAnyEpoch(asked) : asked;
 }
 
@@ -93,7 +98,7 @@ export function mountView(root, view, context, above) {
   function update() {
     later.stop();
     if (!visible || !open || document.hidden) return;
-    const wanted = questionOf(view, selection);
+    const wanted = questionOf(view, selection, answer);
     const key = JSON.stringify(wanted);
     const of = selection.now.sentence;
     if (asked === key || (!asked && drawn === key && !stale)) return;
@@ -110,7 +115,7 @@ export function mountView(root, view, context, above) {
         drawn = key;
         sentence = of;
         take(outcome);
-        if (stale) update();
+        update(); // the network may have learnt, or the answer have told what to ask about
       },
       frame.progress,
     );
@@ -150,7 +155,7 @@ export function mountView(root, view, context, above) {
 
   /** Shows what is selected; off the screen that waits, and with the answer about another sentence, which will be drawn with it. */
   function select() {
-    moved = !visible || !open || (asked !== "" && selection.now.sentence !== sentence && !view.ofData);
+    moved = !visible || !open || (asked !== "" && selection.now.sentence !== sentence && !isOfData(view, answer));
     if (answer && !moved) shown.select();
   }
 

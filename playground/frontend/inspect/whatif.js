@@ -24,7 +24,7 @@ export const whatif = {
   name: "whatif",
   heading: "What if a word were another",
   reading:
-    "Each cell is the answer to the sentence with the word of its row replaced by the word of its column; a cell without colour is undecided. Click one to take it.",
+    "Each cell is the answer to the sentence with the word of its row replaced by the word of its column; a cell without colour is undecided, and a click takes the swap.",
   equations: [
     "P(toward | words with word t replaced by v)",
     "I[j, k] = s − s(−j) − s(−k) + s(−j−k): (−j) has an unknown word in place of word j",

@@ -16,16 +16,26 @@ def diagnosis(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     """`findings`: of each its `name`, the `evidence` in a sentence and the `remedy`, settings by name.
 
     `settings` are all those of the run, and `data` its data set: with the remedy they are a link to the next run.
-    Raises NoAnswer where the data set is not known.
+    `measured` is whether the states on its training sentences speak too: where the data set is not known the curves
+    alone do. Raises NoAnswer where the run is not known either.
     """
-    if not subject.train_set or subject.past is None:
+    if subject.past is None:
         raise NoAnswer(NO_SENTENCES)
     past = subject.past()
-    measures = yield from quietly(explain.measure_by_steps(subject.params, subject.train_set))
+    if subject.train_set:
+        measures = yield from quietly(explain.measure_by_steps(subject.params, subject.train_set))
+    else:
+        measures = explain.unmeasured(subject.params)
     with np.errstate(all="ignore"):
         found = explain.diagnosis(past.settings, past.columns, measures, diverged=past.diverged)
     findings = [
         {"name": finding.name, "evidence": finding.evidence, "remedy": dict(finding.remedy)} for finding in found
     ]
     epochs = len(past.columns["train_loss"]) - 1
-    return {"findings": findings, "epochs": epochs, "data": past.data, "settings": past.settings.to_dict()}
+    return {
+        "findings": findings,
+        "measured": bool(subject.train_set),
+        "epochs": epochs,
+        "data": past.data,
+        "settings": past.settings.to_dict(),
+    }

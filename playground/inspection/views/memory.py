@@ -17,9 +17,10 @@ def memory(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     """`reach`, `norm` and `bound` (T+1,) of `explain.memory`, and `printed`, the reach of the article's recursion.
 
     `wrong` has for each label how far the answer is from it. `taught` (T,) is the share of each step in what the
-    sentence teaches w_hh if the label of the option "label" is right, else the last one; `clipped` (T,) whether that
+    sentence teaches w_hh if the label of the option "label" is right, by default the last; `clipped` (T,) whether that
     share alone has an entry beyond the `clip` of the run, and `beyond` how many entries of their sum have; False and 0
-    where the run is not known, and `clip` None. What a float cannot hold is its largest number.
+    where the run is not known, and `clip` None. `lessons` has these three for each label. What a float cannot hold is
+    its largest number.
     """
     reading = read(subject, question)
     params, trace = subject.params, reading.trace
@@ -28,8 +29,8 @@ def memory(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     article_reach = explain.reach(params, trace, toward=toward, against=against, bptt="article")
     label = whole(question, "label", len(subject.labels), len(subject.labels) - 1)
     clip = subject.past().settings.clip if subject.past is not None else None
-    clipped, beyond = _clipping(params, trace, label, np.inf if clip is None else clip)
     most = np.finfo(np.float32).max
+    lessons = [_lesson(params, trace, right, np.inf if clip is None else clip) for right in range(len(subject.labels))]
     return {
         **reading.content,
         "reach": short(np.minimum(exact.reach, most)),
@@ -37,18 +38,21 @@ def memory(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
         "bound": short(np.minimum(exact.bound, most)),
         "printed": short(np.minimum(article_reach, most)),
         "wrong": short(1 - trace.probs[-1]),
-        "taught": short(np.minimum(explain.taught(params, trace, label), most)),
         "label": label,
         "clip": clip,
-        "clipped": clipped,
-        "beyond": beyond,
+        "lessons": lessons,
+        **lessons[label],
     }
 
 
-def _clipping(params: Params, trace: Trace, label: int, clip: float) -> tuple[list[bool], int]:
-    """Whether each step's share in dL/dw_hh has an entry beyond `clip`, and how many entries of their sum have."""
+def _lesson(params: Params, trace: Trace, label: int, clip: float) -> dict[str, Any]:
+    """What the sentence teaches w_hh if `label` is right, and what of it lies beyond `clip`."""
     with np.errstate(all="ignore"):
         gradient = backward(params, trace, label)
         d_z = (1 - trace.hidden[1:] ** 2) * gradient.hidden[1:]  # (T, H)
         largest = np.abs(d_z).max(axis=1) * np.abs(trace.hidden[:-1]).max(axis=1)  # of the outer product of each step
-        return (largest > clip).tolist(), int((np.abs(gradient.params.w_hh) > clip).sum())
+        return {
+            "taught": short(np.minimum(explain.taught(params, trace, label), np.finfo(np.float32).max)),
+            "clipped": (largest > clip).tolist(),
+            "beyond": int((np.abs(gradient.params.w_hh) > clip).sum()),
+        }

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from playground.encoding import short
-from playground.inspection.question import NoAnswer, Question, Subject
+from playground.inspection.question import Question, Subject
 from playground.inspection.views.reading import read
-from playground.inspection.views.wall import NO_SENTENCES
 from rnn import explain
 from rnn.explain.steps import Steps
 
@@ -20,10 +19,8 @@ def units(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     """Of each unit: `says`, what it adds to the score of the sentence; `area` under the curve; `flips`, how many test
     sentences are answered otherwise without it; `accuracy` without it. `tested` of `of` test sentences were read.
 
-    Raises NoAnswer where the data set is not known.
+    Where the data set is not known these are 0, and of each unit only what it says is told; the rest is None.
     """
-    if not subject.test_set:
-        raise NoAnswer(NO_SENTENCES)
     reading = read(subject, question)
     test = subject.test_set[: max(MOST_READINGS // subject.params.hidden_size, 1)]
     found = yield from explain.units_by_steps(
@@ -33,8 +30,8 @@ def units(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
         **reading.content,
         "says": short(found.says[:, 0]),
         "area": [float(f"{area:.4g}") if np.isfinite(area) else None for area in found.area],
-        "flips": found.flips.sum(axis=1).tolist(),
-        "accuracy": short(found.accuracy),
+        "flips": found.flips.sum(axis=1).tolist() if test else [None] * subject.params.hidden_size,
+        "accuracy": short(found.accuracy) if test else [None] * subject.params.hidden_size,
         "tested": len(test),
         "of": len(subject.test_set),
     }

@@ -19,7 +19,7 @@ from rnn.explain.by_hand import RULE, UNITS
 from rnn.history import named, row
 from tests.support.asked import asked
 
-OF_A_DATASET = ("wall", "modifiers", "units", "flips", "diagnosis")
+OF_A_DATASET = ("wall", "modifiers", "flips", "diagnosis")
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +146,25 @@ def test_a_network_that_has_diverged_is_told_by_its_diagnosis(trained: Subject) 
     past = Past("Article", Settings(), named(np.ones((5, 3))), True)
     answer = ask(other(trained, diverged, past=lambda: past), "diagnosis")
     assert [finding["name"] for finding in answer["findings"]] == ["diverged"]
+
+
+def test_without_its_data_set_each_unit_still_says_its_part_of_the_score(trained: Subject) -> None:
+    answer = ask(other(trained, trained.params, train_set=(), test_set=()), "units", "i am not happy")
+    assert answer["says"] == ask(trained, "units", "i am not happy")["says"]
+    assert (answer["tested"], answer["of"]) == (0, 0)
+    assert answer["area"] == answer["flips"] == answer["accuracy"] == [None] * 8
+    encode(answer)
+
+
+def test_without_its_data_set_a_run_is_judged_by_its_curves(trained: Subject) -> None:
+    columns = named(np.ones((5, 41)))
+    columns["train_loss"][:] = 0.05
+    columns["test_accuracy"][:] = 0.7
+    past = Past("Article", Settings(), columns, False)
+    answer = ask(other(trained, trained.params, past=lambda: past, train_set=(), test_set=()), "diagnosis")
+    assert [finding["name"] for finding in answer["findings"]] == ["over-fitting"]
+    assert answer["measured"] is False
+    assert ask(other(trained, trained.params, past=lambda: past), "diagnosis")["measured"] is True
 
 
 def test_more_than_a_few_sentences_are_refused(trained: Subject) -> None:

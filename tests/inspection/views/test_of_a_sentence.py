@@ -96,6 +96,8 @@ def test_memory_tells_how_wrong_and_how_far_apart_from_each_other() -> None:
     assert answer["printed"] == pytest.approx(printed.reach, rel=1e-5)
     assert answer["wrong"] == pytest.approx(1 - seen.probs[-1], rel=1e-5)
     assert answer["taught"] == pytest.approx(explain.taught(params, seen, 1), rel=1e-5)
+    for label, lesson in enumerate(answer["lessons"]):
+        assert lesson["taught"] == pytest.approx(explain.taught(params, seen, label), rel=1e-5)
 
 
 def test_the_drawn_network_shows_states_gradients_and_what_flows() -> None:
