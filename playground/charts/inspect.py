@@ -57,7 +57,8 @@ def matrix(palette: Palette) -> go.Figure:
 def bars(palette: Palette) -> go.Figure:
     """Horizontal bars around 0, the first name at the top, empty.
 
-    `layout.meta`: the colours of the `labels`, how high a `bar` is in px, and the opacity of one that is `faint`.
+    `layout.meta`: the colours of the `labels`, how high a `bar` is in px, the opacity of one that is `faint`, and the
+    frame around the name that the keyboard is at (`head`).
     """
     figure = go.Figure()
     figure.add_bar(
@@ -80,7 +81,20 @@ def bars(palette: Palette) -> go.Figure:
             title={"text": "", "font": SMALL, "standoff": 4},
         ),
         yaxis=NAMED,
-        meta={"labels": palette.labels, "bar": 18, "faint": 0.35},
+        meta={
+            "labels": palette.labels,
+            "bar": 18,
+            "faint": 0.35,
+            "head": {
+                "type": "rect",
+                "xref": "paper",
+                "x0": 0,
+                "x1": 1,
+                "layer": "below",
+                "line": {"width": 0},
+                "fillcolor": palette.faded(palette.accent, 0.16),
+            },
+        },
     )
     return figure
 

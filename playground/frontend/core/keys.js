@@ -44,6 +44,14 @@ export const KEYS = {
     last: { keys: ["End"], does: "the last cell of the row" },
     take: { keys: ["Enter"], does: "what a click on the cell does" },
   },
+  /** A chart along one axis, of bars or lines: a place of it is marked. */
+  chart: {
+    back: { keys: ["ArrowLeft", "ArrowUp"], does: "the place before" },
+    on: { keys: ["ArrowRight", "ArrowDown"], does: "the next place" },
+    first: { keys: ["Home"], does: "the first place" },
+    last: { keys: ["End"], does: "the last place" },
+    take: { keys: ["Enter"], does: "what a click on the place does" },
+  },
   /** The slider over the epochs of which weights are kept. */
   epochs: {
     back: { keys: ["ArrowLeft", "ArrowDown"], does: "the kept epoch before" },

@@ -2,6 +2,7 @@
 
 import { escapeText } from "../reader/trace.js";
 import { makeChart } from "./chart.js";
+import { makePlaceKeys, placeText } from "./place_keys.js";
 
 /**
  * @typedef {object} Bars
@@ -49,7 +50,17 @@ export function makeBars(host, { life, Plotly, figure, picked }) {
     };
   }
 
-  const chart = makeChart(host, { life, Plotly, figure, plot, picked: ({ y }) => picked?.(y) });
+  /** @param {any} template */
+  const marks = ({ layout }) => (keys.place < 0 ? [] : [{ ...layout.meta.head, y0: keys.place - 0.5, y1: keys.place + 0.5 }]);
+
+  const chart = makeChart(host, { life, Plotly, figure, plot, marks, picked: ({ y }) => picked?.(y) });
+  const keys = makePlaceKeys(host, {
+    life,
+    count: () => bars?.names.length ?? 0,
+    text: (place) => (bars ? placeText(bars.names[place], bars.series, place) : ""),
+    picked,
+    moved: chart.mark,
+  });
   return {
     /** @param {Bars} next */
     draw(next) {

@@ -3,6 +3,7 @@
 import { escapeText } from "../reader/trace.js";
 import { makeChart } from "./chart.js";
 import { legendRoom } from "./legend.js";
+import { makePlaceKeys, placeText } from "./place_keys.js";
 
 /**
  * @typedef {object} Lines
@@ -36,8 +37,9 @@ export function makeLines(host, { life, Plotly, figure, picked }) {
   /** @type {Lines|undefined} */
   let shown;
 
-  /** @param {any} template */
-  const marks = ({ layout }) => (place < 0 ? [] : [{ ...layout.meta.head, x0: place - 0.4, x1: place + 0.4 }]);
+  /** What is chosen, and where the keyboard is. @param {any} template */
+  const marks = ({ layout }) =>
+    [place, keys.place].filter((each) => each >= 0).map((each) => ({ ...layout.meta.head, x0: each - 0.4, x1: each + 0.4 }));
 
   /** @param {number|null} value */
   const drawable = (value) => (value === null || !Number.isFinite(value) || (shown?.log && value < SMALLEST) ? null : value);
@@ -99,6 +101,14 @@ export function makeLines(host, { life, Plotly, figure, picked }) {
   }
 
   const chart = makeChart(host, { life, Plotly, figure, plot, marks, picked: ({ x }) => picked(x) });
+  const keys = makePlaceKeys(host, {
+    life,
+    count: () => shown?.names.length ?? 0,
+    text: (at) => (shown ? placeText(shown.names[at], shown.lines, at) : ""),
+    chosen: () => place,
+    picked,
+    moved: chart.mark,
+  });
   return {
     /** @param {Lines} next */
     draw(next) {

@@ -108,7 +108,7 @@ export const network = {
         step.draw(next);
       },
       select: showSelected,
-      table: () => tableOf(answer, hidden),
+      table: () => tableOf(answer, hidden, gradient),
       picture: async () => (drawing ? pngOf(drawing.root) : ""),
       retheme(next) {
         theme = next;
@@ -146,12 +146,28 @@ function controls(changed) {
   };
 }
 
-/** @param {any} answer @param {Float32Array} hidden */
-function tableOf(answer, hidden) {
+/**
+ * What the drawing shows after each word: the answer, the states, what flows in, on and out, and dL/dh_t for each label.
+ * @param {any} answer @param {Float32Array} hidden  (T+1, H) @param {Float32Array} gradient  (C, T+1, H)
+ */
+export function tableOf(answer, hidden, gradient) {
   const names = [
     ...answer.labels.map((/** @type {string} */ name) => `P(${name})`),
     ...Array.from({ length: answer.units }, (_, unit) => `h[${unit}]`),
+    ...["flow of the word", "flow of the state before", "flow to the answer"],
+    ...answer.labels.flatMap((/** @type {string} */ name) =>
+      Array.from({ length: answer.units }, (_, unit) => `dL/dh[${unit}] if ${name}`),
+    ),
   ];
-  const states = (/** @type {number} */ t) => [...hidden.subarray(t * answer.units, (t + 1) * answer.units)];
-  return [["after", ...names], ...["start", ...answer.words].map((word, t) => [word, ...answer.of_labels[t], ...states(t)])];
+  const row = (/** @type {Float32Array} */ all, /** @type {number} */ t) => [...all.subarray(t * answer.units, (t + 1) * answer.units)];
+  const { input, recurrent, output } = answer.flows;
+  const flows = (/** @type {number} */ t) => [...(t ? [input[t - 1], recurrent[t - 1]] : ["", ""]), output[t]];
+  const taught = (/** @type {number} */ t) =>
+    answer.labels.flatMap((/** @type {string} */ _, /** @type {number} */ of) =>
+      row(gradient.subarray(of * hidden.length, (of + 1) * hidden.length), t),
+    );
+  return [
+    ["after", ...names],
+    ...["start", ...answer.words].map((word, t) => [word, ...answer.of_labels[t], ...row(hidden, t), ...flows(t), ...taught(t)]),
+  ];
 }

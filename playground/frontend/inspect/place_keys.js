@@ -1,0 +1,72 @@
+/** The keyboard of a chart along one axis: arrows move a place, which is marked and read out, and Enter does what a click on it does. */
+
+import { element } from "../core/dom.js";
+import { onKeys, shortcutsOf } from "../core/keys.js";
+
+/**
+ * What is read out of a place: its name, and the number of each series there.
+ * @param {string} name @param {{name: string, values: ArrayLike<number|null>}[]} series @param {number} place
+ */
+export function placeText(name, series, place) {
+  const said = series.map(({ name: of, values }) => {
+    const value = values[place];
+    return `${of} ${value === null || value === undefined ? "nothing" : Number(value.toPrecision(3))}`;
+  });
+  return `${name}: ${said.join("; ")}`;
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {object} options
+ * @param {import("../core/lifecycle.js").Life} options.life
+ * @param {() => number} options.count  of places
+ * @param {(place: number) => string} options.text  what is read out
+ * @param {() => number} [options.chosen]  where the place is at first
+ * @param {(place: number) => void} [options.picked]
+ * @param {() => void} options.moved  the marked place is another one
+ */
+export function makePlaceKeys(host, { life, count, text, chosen = () => 0, picked, moved }) {
+  const voice = element("p", { className: "rnn-view-voice", role: "status" });
+  host.append(voice);
+  host.tabIndex = 0;
+  host.setAttribute("role", "group");
+  host.setAttribute("aria-label", "A chart; the arrow keys choose a place, Enter takes it");
+  host.setAttribute("aria-keyshortcuts", shortcutsOf("chart"));
+  let at = -1; // the place of the keyboard, -1 before it has one
+  let focused = false;
+
+  /** @param {number} by */
+  function move(by) {
+    const last = count() - 1;
+    if (last < 0) return false;
+    at = Math.min(Math.max(at < 0 && Number.isFinite(by) ? chosen() : at + by, 0), last);
+    voice.textContent = text(at);
+    moved();
+    return true;
+  }
+
+  /** @param {boolean} now */
+  function turn(now) {
+    focused = now;
+    if (at >= 0) moved();
+  }
+
+  const isThere = () => at >= 0 && at < count();
+  host.addEventListener("focus", () => turn(host.matches(":focus-visible")));
+  host.addEventListener("blur", () => turn(false));
+  life.keep(
+    onKeys(host, "chart", {
+      back: () => move(-1),
+      on: () => move(1),
+      first: () => move(-Infinity),
+      last: () => move(Infinity),
+      take: () => (picked && isThere() ? picked(at) : false),
+    }),
+  );
+  return {
+    /** The marked place, while the keyboard is here; -1: none. */
+    get place() {
+      return focused && isThere() ? at : -1;
+    },
+  };
+}
