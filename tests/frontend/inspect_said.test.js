@@ -1,4 +1,4 @@
-/** The sentences of the Inside page: how to read each view, and what it says where it cannot show all. */
+/** The sentences of the Inside page: how to read each view, what it says where it cannot show all, and its files. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,8 +12,11 @@ Object.assign(document, { addEventListener() {}, removeEventListener() {} });
 const { foundText } = await import("../../playground/frontend/inspect/diagnosis.js");
 const { farthestText } = await import("../../playground/frontend/inspect/findings.js");
 const { decadesApart } = await import("../../playground/frontend/inspect/lines.js");
+const { aroundRows } = await import("../../playground/frontend/inspect/landscape.js");
+const { tableOf } = await import("../../playground/frontend/inspect/network.js");
 const { neededText } = await import("../../playground/frontend/inspect/units.js");
 const { VIEWS } = await import("../../playground/frontend/inspect/views.js");
+const { layOutWall } = await import("../../playground/frontend/inspect/wall_picture.js");
 
 test("every view and every part says in one sentence how to read it", () => {
   for (const view of VIEWS.flatMap((each) => [each, ...(each.parts ?? [])])) {
@@ -42,4 +45,55 @@ test("without the data set units and the diagnosis say what they can, and what n
   );
   assert.match(foundText({ findings: [], epochs: 40, measured: false }), /after 40 epochs\. The data set is not here, so the curves alone/);
   assert.equal(foundText({ findings: [1], epochs: 40, measured: true }), "1 finding after 40 epochs.");
+});
+
+test("the file of the drawn network has its states, its flows and the gradient of each label's loss", () => {
+  const answer = {
+    words: ["bad"],
+    labels: ["no", "yes"],
+    units: 2,
+    of_labels: [
+      [0.5, 0.5],
+      [0.25, 0.75],
+    ],
+    flows: { input: [5], recurrent: [6], output: [7, 8] },
+  };
+  const [names, start, bad] = tableOf(answer, Float32Array.from([0, 0, 1, 2]), Float32Array.from([10, 11, 12, 13, 20, 21, 22, 23]));
+  assert.deepEqual(start, ["start", 0.5, 0.5, 0, 0, "", "", 7, 10, 11, 20, 21]);
+  assert.deepEqual(bad, ["bad", 0.25, 0.75, 1, 2, 5, 6, 8, 12, 13, 22, 23]);
+  assert.equal(names.length, bad.length);
+  assert.equal(names[names.length - 1], "dL/dh[1] if yes");
+});
+
+test("the file of the landscape has its flow, and the resting points once they are found", () => {
+  const base64 = (/** @type {number[]} */ ...values) => btoa(String.fromCharCode(...new Uint8Array(Float32Array.from(values).buffer)));
+  const axes = { w: base64(1, 1), b: 0, up: base64(0, 0), middle: base64(0, 0) };
+  /** @type {any} */
+  const land = { square: true, units: 2, axes, flow: [[0, 1, 0.5, -0.5]] };
+  assert.deepEqual(aroundRows(land, null).slice(1), [[0, 1, 0.5, -0.5]]);
+  /** @type {any} */
+  const resting = { points: base64(0.5, -0.25), fixed: [true], stable: [false] };
+  assert.deepEqual(aroundRows(land, resting).at(-1), ["rests", 0.5, -0.25, "unstable"]);
+});
+
+test("the picture of the wall has every tile, wrong or right, and the table below them", () => {
+  const tiles = Array.from({ length: 41 }, (_, i) => ({ colour: `c${i}`, wrong: i === 3 }));
+  const { boxes, texts, width, height } = layOutWall(
+    [
+      { name: "Train", tiles },
+      { name: "Test", tiles: tiles.slice(0, 1) },
+    ],
+    [
+      ["", "bad"],
+      ["bad", 7],
+    ],
+  );
+  assert.equal(boxes.length, 42);
+  assert.deepEqual(
+    boxes.filter(({ wrong }) => wrong).map(({ colour }) => colour),
+    ["c3"],
+  );
+  assert.ok(boxes[40].y > boxes[39].y && boxes[40].x === boxes[0].x, "a row is full");
+  assert.ok(boxes[41].y > boxes[40].y && texts.at(-1)?.text === "7");
+  for (const { x, y } of [...boxes, ...texts]) assert.ok(x < width && y < height);
 });

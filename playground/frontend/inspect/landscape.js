@@ -67,6 +67,18 @@ export function boundary({ axes }) {
   return inside.length ? [inside[0], inside[inside.length - 1]] : [];
 }
 
+/**
+ * What lies around the paths, as rows of a table: the flow of a word that says nothing, and the resting points if they were found.
+ * @param {Land & {flow: number[][]}} land @param {Resting|null} resting @returns {(string|number)[][]}
+ */
+export function aroundRows(land, resting) {
+  const flow = [["flow at x", "y", "drift of x", "of y"], ...land.flow];
+  if (!resting) return flow;
+  const { x, y } = placesOf(land, resting.points);
+  const points = x.map((each, i) => [resting.fixed[i] ? "rests" : "slow", each, y[i], resting.stable[i] ? "stable" : "unstable"]);
+  return [...flow, ["point", "x", "y", "stability"], ...points];
+}
+
 /** How a distance from a point changes with words that say nothing. @param {number} size  of its largest eigenvalue */
 export function paceText(size) {
   if (size < 1e-3) return "a distance from it is gone after one word";

@@ -1,8 +1,29 @@
-/** A picture of a table, for views that are made of text. */
+/** Pictures of what no chart draws: a sheet in the colours of the page, and a table on it. */
 
 const ROW = 22; // px
 const PAD = 10;
 const MOST_ROWS = 200;
+
+/**
+ * A sheet that is painted in px of the page and kept twice as large, on the ground of an element and with its letters.
+ * @param {HTMLElement} host @param {number} width @param {number} height
+ */
+export function sheetOf(host, width, height) {
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width: 2 * width, height: 2 * height });
+  const pen = canvas.getContext("2d");
+  const style = getComputedStyle(host);
+  if (pen) {
+    pen.scale(2, 2);
+    pen.font = fontOf(style);
+    pen.fillStyle = style.getPropertyValue("--st-background-color") || "white";
+    pen.fillRect(0, 0, width, height);
+  }
+  return { canvas, pen, ink: style.color };
+}
+
+/** @param {CSSStyleDeclaration} style */
+const fontOf = (style) => `13px ${style.fontFamily}`;
 
 /**
  * The address of a PNG, twice as large as it is meant to be seen, in the colours of an element.
@@ -13,20 +34,14 @@ export async function pngOfTable(host, rows) {
   const shown = rows
     .slice(0, MOST_ROWS)
     .map((row) => row.map((cell) => (typeof cell === "number" ? String(Number(cell.toPrecision(5))) : cell)));
-  const canvas = document.createElement("canvas");
-  const pen = canvas.getContext("2d");
+  const ruler = document.createElement("canvas").getContext("2d");
+  if (!ruler) return "";
+  ruler.font = fontOf(getComputedStyle(host));
+  const widths = shown[0].map((_, column) => Math.max(...shown.map((row) => ruler.measureText(String(row[column] ?? "")).width)) + 2 * PAD);
+  const across = widths.reduce((sum, width) => sum + width, 0);
+  const { canvas, pen, ink } = sheetOf(host, across, ROW * shown.length + PAD);
   if (!pen) return "";
-  const style = getComputedStyle(host);
-  const font = `13px ${style.fontFamily}`;
-  pen.font = font;
-  const widths = shown[0].map((_, column) => Math.max(...shown.map((row) => pen.measureText(String(row[column] ?? "")).width)) + 2 * PAD);
-  canvas.width = 2 * widths.reduce((sum, width) => sum + width, 0);
-  canvas.height = 2 * (ROW * shown.length + PAD);
-  pen.scale(2, 2);
-  pen.font = font;
-  pen.fillStyle = style.getPropertyValue("--st-background-color") || "white";
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.fillStyle = style.color;
+  pen.fillStyle = ink;
   shown.forEach((row, line) => {
     pen.globalAlpha = line ? 1 : 0.65;
     let x = PAD;

@@ -5,6 +5,7 @@ import { percentText } from "../core/numbers.js";
 import { cutWord } from "../reader/trace.js";
 import { makeBeside, sentencesBeside } from "./beside.js";
 import { makeChart } from "./chart.js";
+import { aroundRows } from "./landscape.js";
 import { drawLandscape, nameOf, placeAt } from "./plane_drawing.js";
 import { dimensions } from "./dimensions.js";
 import { lossAlongItsWay, lossSlice } from "./loss_slice.js";
@@ -80,6 +81,7 @@ export const plane = {
             ...(answer.square ? [path.x[t], path.y[t]] : [path.y[t]]),
           ]),
         ),
+        ...aroundRows(answer, resting?.units === answer.units ? resting : null),
       ],
       picture: chart.picture,
       retheme: (next) => chart.use(figures[next].plane),

@@ -62,6 +62,9 @@ export function makeTiles(name, selection) {
   return {
     node,
     choose,
+    /** The tiles as they look, for a picture. */
+    painted: () =>
+      [...node.children].map((tile) => ({ colour: getComputedStyle(tile).backgroundColor, wrong: tile.hasAttribute("data-wrong") })),
     /** @param {Tile[]} tiles @param {number} labels  how many there are */
     show(tiles, labels) {
       while (node.children.length > tiles.length) node.lastElementChild?.remove();

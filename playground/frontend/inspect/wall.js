@@ -4,8 +4,8 @@ import { choice, element } from "../core/dom.js";
 import { counted } from "../core/numbers.js";
 import { wallOrder } from "./findings.js";
 import { forGoodText, followLearnt } from "./learnt.js";
-import { pngOfTable } from "./picture.js";
 import { makeTiles } from "./tiles.js";
+import { pngOfWall } from "./wall_picture.js";
 
 /** @type {[value: string, text: string][]} */
 const ORDERS = [
@@ -14,7 +14,11 @@ const ORDERS = [
   ["loss", "loss, the largest first"],
   ["unit", "state of the chosen unit"],
 ];
+const CONFUSION = "Test sentences: right label down, answer across";
 const SETS = /** @type {const} */ (["train", "test"]);
+
+/** How often each right label got each answer, names first. @param {{labels: string[], confusion: number[][]}} answer @returns {(string|number)[][]} */
+const confusionRows = ({ labels, confusion }) => [["", ...labels], ...labels.map((label, row) => [label, ...confusion[row]])];
 
 /** @type {import("./view.js").View} */
 export const wall = {
@@ -82,11 +86,8 @@ export const wall = {
       const cells = (/** @type {(string|number)[]} */ row, /** @type {"td"|"th"} */ tag = "td") =>
         row.map((text) => element(tag, { textContent: String(text) }));
       confusion.replaceChildren(
-        element("caption", { textContent: "Test sentences: right label down, answer across" }),
-        element("tr", {}, ...cells(["", ...answer.labels], "th")),
-        ...answer.labels.map((/** @type {string} */ label, /** @type {number} */ row) =>
-          element("tr", {}, ...cells([label, ...answer.confusion[row]])),
-        ),
+        element("caption", { textContent: CONFUSION }),
+        ...confusionRows(answer).map((row, place) => element("tr", {}, ...cells(row, place ? "td" : "th"))),
       );
     }
 
@@ -112,9 +113,10 @@ export const wall = {
       },
       table,
       picture: () =>
-        pngOfTable(
+        pngOfWall(
           body,
-          table().filter((row, i) => i === 0 || row[2] !== row[3]),
+          SETS.map((name, i) => ({ name: heads[i].textContent ?? "", tiles: tiles[name].painted() })),
+          [[CONFUSION], ...confusionRows(answer)],
         ),
     };
   },
