@@ -188,6 +188,7 @@ test("a view of the data set asks about the sentence once its answer tells that 
   view.answer({ of: 0 });
   view.answer({ of: 0 });
   view.selection.set({ sentence: "bad" });
+  view.asked[2]({ error: "refused" });
   assert.deepEqual(
     view.questioned.map(({ sentence }) => sentence),
     ["", "not bad", "bad"],

@@ -86,8 +86,7 @@ export function mountView(root, view, context, above) {
   let asked = ""; // what the question under way is about
   let stale = false; // the network that trains has learnt since it was asked
   let askedAt = -Infinity;
-  /** @type {any} what is shown; null: nothing yet, or a sentence that says why not */
-  let answer = null;
+  let [answer, answered] = [/** @type {any} */ (null), false]; // the last one, and whether the last question had one
   let moved = false; // something else was selected while it was not on the screen, or still showed another sentence
   let sentence = ""; // that was selected when its answer was asked for
   /** @type {() => void} */
@@ -146,17 +145,18 @@ export function mountView(root, view, context, above) {
     const { words, cut } = failed ? {} : outcome.answer; // of a view that reads a sentence
     const network = { edited: edits.length > 0, back: epoch !== null && !view.ofRun };
     frame.answered(failed ? outcome.error : "", network, words && cut ? words.length : null);
-    answer = failed ? null : outcome.answer;
+    answered = !failed;
     if (failed) return;
     root.dataset.epoch = String(outcome.epoch);
     moved = false;
+    answer = outcome.answer;
     shown.draw(answer);
   }
 
   /** Shows what is selected; off the screen that waits, and with the answer about another sentence, which will be drawn with it. */
   function select() {
     moved = !visible || !open || (asked !== "" && selection.now.sentence !== sentence && !isOfData(view, answer));
-    if (answer && !moved) shown.select();
+    if (answered && !moved) shown.select();
   }
 
   /** It is on the screen, or is there no longer. */
@@ -186,7 +186,7 @@ export function mountView(root, view, context, above) {
   life.whenSeen(update);
   return life.part((theme) => {
     shown.retheme?.(theme);
-    if (answer && open && shown.retheme) shown.draw(answer);
+    if (answered && open && shown.retheme) shown.draw(answer);
     for (const part of parts) part.retheme(theme);
   });
 }
