@@ -22,6 +22,7 @@ test("a curve goes over the width from the first epoch to the last, and what is 
   const frame = { first: 50, last: 100, top: 1, width: 200, height: 40 };
   assert.equal(curvePoints([0, 50, 75, 100], [9, 1, null, 0.25], frame), "0.0,0.0 200.0,30.0");
   assert.equal(curvePoints([50], [3], { ...frame, last: 50 }), "0.0,0.0", "no higher than the top");
+  assert.equal(curvePoints([0, 50, 120], [1, 1, 1], frame), "0.0,0.0", "nor beyond the last epoch that can be looked at");
 });
 
 test("an epoch is told with the newest numbers up to it", () => {
@@ -29,6 +30,7 @@ test("an epoch is told with the newest numbers up to it", () => {
   assert.match(epochText(TIMELINE, 100), /^epoch 100 · test loss 0\.125\d* · 100(\.0)? ?% right$/u);
   assert.match(epochText({ ...TIMELINE, rounded: [25, 50] }, 50), /% right · rounded to half precision$/u);
   assert.match(epochText({ ...TIMELINE, rounded: [25, 50] }, 100), /% right$/u);
+  assert.match(epochText(TIMELINE, 100, true), /% right · before the edits$/u);
   assert.match(epochText(TIMELINE, 50), /^epoch 50 · 75(\.0)? ?% right$/u);
 });
 

@@ -23,7 +23,7 @@ export function curvePoints(at, values, { first, last, top, width, height }) {
   return at
     .flatMap((epoch, i) => {
       const value = values[i];
-      if (value === null || epoch < first) return [];
+      if (value === null || epoch < first || epoch > last) return [];
       const x = ((epoch - first) / span) * width;
       const y = height * (1 - Math.min(value / top, 1));
       return [`${x.toFixed(1)},${y.toFixed(1)}`];
@@ -37,13 +37,19 @@ export function valueAt(timeline, name, epoch) {
   return place < 0 ? null : timeline[name][place];
 }
 
-/** "epoch 120 · test loss 0.31 · 90.0 % right", and whether its weights are rounded. @param {any} timeline @param {number} epoch */
-export function epochText(timeline, epoch) {
+/**
+ * "epoch 120 · test loss 0.31 · 90.0 % right", and whether its weights are rounded, or another network is shown.
+ * @param {any} timeline
+ * @param {number} epoch
+ * @param {boolean} [edited]  the network that is shown is an edited one: the numbers are those of the one that was trained
+ */
+export function epochText(timeline, epoch, edited = false) {
   const loss = valueAt(timeline, "test_loss", epoch);
   const right = valueAt(timeline, "test_accuracy", epoch);
   const told = [`epoch ${countText(epoch)}`];
   if (loss !== null) told.push(`test loss ${lossText(loss)}`);
   if (right !== null) told.push(`${percentText(right)} right`);
   if (timeline.rounded?.includes(epoch)) told.push("rounded to half precision"); // of a sweep's run
+  if (edited && told.length > 1) told.push("before the edits");
   return told.join(" · ");
 }

@@ -34,13 +34,14 @@ function curveOf(timeline, epoch) {
  * @param {Pick<ReturnType<typeof controls>, "slider"|"curve"|"said">} shown
  * @param {any} timeline
  * @param {number} epoch
+ * @param {boolean} edited
  */
-function showEpoch({ slider, curve, said }, timeline, epoch) {
+function showEpoch({ slider, curve, said }, timeline, epoch, edited) {
   slider.min = String(timeline.epochs[0]);
   slider.max = String(timeline.epochs.at(-1));
   slider.value = String(epoch);
   slider.disabled = timeline.epochs.length < 2;
-  const text = epochText(timeline, epoch);
+  const text = epochText(timeline, epoch, edited);
   slider.setAttribute("aria-valuetext", text);
   said.textContent = text;
   curve.replaceChildren(...curveOf(timeline, epoch));
@@ -147,14 +148,14 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
   const showPlaying = () => namePlay(play, clock.playing);
 
   function show() {
-    const { epoch } = selection.now;
+    const { epoch, edits } = selection.now;
     newest.setAttribute("aria-pressed", String(epoch === null));
     if (!timeline) {
       play.disabled = slider.disabled = true;
       return branch.close();
     }
     play.disabled = timeline.epochs.length < 2;
-    showEpoch({ slider, curve, said }, timeline, now());
+    showEpoch({ slider, curve, said }, timeline, now(), edits.length > 0);
     branch.show(timeline, now());
   }
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.inspection.question import NoAnswer, Question, Subject
 
-POINTS = 400  # of a curve, which is drawn behind a slider of about as many pixels
+POINTS = 400  # of a curve, which is drawn behind a slider of about as many pixels, besides the kept epochs
 DRAWN = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 NO_PAST = "Of this network no past is known."
 
@@ -25,7 +25,8 @@ def timeline(subject: Subject, question: Question) -> dict[str, Any]:
         raise NoAnswer(NO_PAST)
     past = subject.past()
     rows = len(past.columns["train_loss"])
-    at = np.unique(np.linspace(0, max(rows - 1, 0), min(POINTS, rows)).round().astype(int))
+    spread = np.linspace(0, max(rows - 1, 0), min(POINTS, rows)).round().astype(int)
+    at = np.union1d(spread, [epoch for epoch in past.epochs if epoch < rows]).astype(int)
     curves = {name: [_json_number(value) for value in past.columns[name][at].tolist()] for name in DRAWN}
     return {
         "epochs": past.epochs,

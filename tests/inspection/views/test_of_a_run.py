@@ -83,10 +83,17 @@ def test_a_long_curve_is_thinned_and_what_was_not_saved_is_none() -> None:
     rows = np.ones((5, 100_000))
     rows[2] = np.nan
     told = answered(VIEWS["timeline"](subject(columns=named(rows)), Question(1, "", "timeline")))
-    assert len(told["at"]) == len(told["train_loss"]) == POINTS
+    assert POINTS <= len(told["at"]) == len(told["train_loss"]) <= POINTS + 4
     assert (told["at"][0], told["at"][-1]) == (0, 99_999)
     assert None in told["test_loss"]
     assert None not in told["train_loss"]
+
+
+def test_the_curves_have_the_very_numbers_of_each_kept_epoch() -> None:
+    rows = np.arange(5.0)[:, None] + np.arange(100_000)
+    told = answered(VIEWS["timeline"](subject(columns=named(rows)), Question(1, "", "timeline")))
+    losses = dict(zip(told["at"], told["train_loss"], strict=True))
+    assert [losses[epoch] - losses[0] for epoch in told["epochs"]] == told["epochs"]
 
 
 def test_a_network_without_a_past_has_no_timeline_and_no_film() -> None:
