@@ -63,14 +63,14 @@ def alone(seconds: float = WINDOW_S) -> float:
     job = jobs.of("benchmark")
     job.request(replace(DEFAULT_CONFIG, settings=replace(DEFAULT_CONFIG.settings, epochs=10_000)))
     job.set_speed(0)
-    cursor = job.seen(0, 0)
+    cursor = job.cursor(0, 0)
     with job.followed(lambda urgent: None):
         job.command("train")
-        while job.news(cursor).status.epoch < 20:
+        while job.update(cursor).status.epoch < 20:
             time.sleep(0.02)
-        first, start = job.news(cursor).status.epoch, time.perf_counter()
+        first, start = job.update(cursor).status.epoch, time.perf_counter()
         time.sleep(seconds)
-        rate = (job.news(cursor).status.epoch - first) / (time.perf_counter() - start)
+        rate = (job.update(cursor).status.epoch - first) / (time.perf_counter() - start)
         job.command("reset")
     jobs.close()
     return rate

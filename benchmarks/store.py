@@ -124,7 +124,7 @@ def epochs_a_second(jobs: Registry, settings: Settings) -> float:
         while job.state != "done":
             news.wait(1.0)
             news.clear()
-    return settings.epochs / job.news(Cursor()).rows["seconds"][-1]
+    return settings.epochs / job.update(Cursor()).rows["seconds"][-1]
 
 
 def measure_training(report: Figures, folder: Path) -> None:

@@ -85,28 +85,28 @@ def change_frame(change: SettingChange) -> dict[str, Any]:
     return {"kind": "change", **change._asdict()}
 
 
-def run_frame(news: Update) -> dict[str, Any]:
+def run_frame(update: Update) -> dict[str, Any]:
     """A run that has begun."""
-    prepared = news.run.prepared
+    prepared = update.run.prepared
     return {
         "kind": "run",
-        "run": news.run.number,
-        "id": news.run.id,
+        "run": update.run.number,
+        "id": update.run.id,
         "data": prepared.data,
-        "settings": news.settings,
+        "settings": update.settings,
         "words": prepared.vocabulary.words,
         "labels": prepared.labels,
         "sentences": [{"text": text, "label": label} for text, label in prepared.sentences],
-        "changes": [change._asdict() for change in news.changes],
-        "columns": list(news.rows),
-        "parent": news.run.parent and dict(zip(("run", "epoch"), news.run.parent, strict=True)),
-        "edits": news.run.edits,
+        "changes": [change._asdict() for change in update.changes],
+        "columns": list(update.rows),
+        "parent": update.run.parent and dict(zip(("run", "epoch"), update.run.parent, strict=True)),
+        "edits": update.run.edits,
     }
 
 
-def rows_frame(news: Update) -> dict[str, Any]:
+def rows_frame(update: Update) -> dict[str, Any]:
     """New epochs."""
-    return {"kind": "rows", "from": news.first, **{name: _known(column) for name, column in news.rows.items()}}
+    return {"kind": "rows", "from": update.first, **{name: _known(column) for name, column in update.rows.items()}}
 
 
 def _known(column: list[float]) -> list[float | None]:

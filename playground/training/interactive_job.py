@@ -142,7 +142,7 @@ class InteractiveJob:
                     self._presence.left(self, self._clock())
                     self._apply(self._machine.rest(self._refresh))
 
-    def seen(self, run: int, rows: int) -> Cursor:
+    def cursor(self, run: int, rows: int) -> Cursor:
         """The cursor of a page that knows run number `run` up to its first `rows` rows, and then lost its connection.
 
         A change after the last epoch that it saw may have come before or after: the page is told of it once more.
@@ -153,7 +153,7 @@ class InteractiveJob:
                 return Cursor()
             return Cursor(run, rows, [change for change in now.changes if change.epoch < rows - 1])
 
-    def news(self, cursor: Cursor, most: int | None = None) -> Update:
+    def update(self, cursor: Cursor, most: int | None = None) -> Update:
         """What is new since `cursor`, at most the first `most` rows of it; `cursor` is brought up to date."""
         with self._lock:
             machine, waits = self._machine, self._machine.state == "waiting"
@@ -175,12 +175,12 @@ class InteractiveJob:
         with self._lock:
             self._machine.config, self.used_at = config, self._clock()
             if not self._machine.untouched:
-                self._apply(self._machine.want(config, None, change_settings))
+                self._apply(self._machine.request(config, None, change_settings))
                 return
         start = untrained(config)  # outside the lock: it computes
         with self._lock:
             if config == self._machine.config:  # else another request has come meanwhile
-                self._apply(self._machine.want(config, start, change_settings))
+                self._apply(self._machine.request(config, start, change_settings))
 
     def command(self, do: str) -> None:
         """One of `COMMANDS`; "step" is one epoch, "reset" a new run of `config`, "new" the same and trains at once.

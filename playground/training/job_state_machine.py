@@ -115,7 +115,7 @@ class JobStateMachine:
 
     # --- what the visitor does --------------------------------------------------------------------------------------
 
-    def want(self, config: RunConfig, start: Untrained | None, names: Collection[str]) -> Instructions:
+    def request(self, config: RunConfig, start: Untrained | None, names: Collection[str]) -> Instructions:
         """The next run shall use `config`, and this one takes of it what it can, but no other settings than `names`.
 
         `start`: its untrained network, for which a run that is `untouched` makes way.

@@ -17,7 +17,7 @@ M = TypeVar("M")
 
 
 @dataclass
-class _Seen:
+class _Sighting:
     at: float  # when it last had a page, or when it became known if it never had one
     here: bool  # whether it has one now
     ever: bool  # whether it ever had one since it became known
@@ -29,55 +29,55 @@ class Presence(Generic[M]):
     def __init__(self, grace: float = GRACE, memory: float = MEMORY) -> None:
         """`grace`, `memory`: seconds without a page after which a member pauses, and after which it is forgotten."""
         self.grace, self.memory = grace, memory
-        self._seen: dict[M, _Seen] = {}
+        self._sightings: dict[M, _Sighting] = {}
 
     # --- events -----------------------------------------------------------------------------------------------------
 
     def arrives(self, member: M, now: float, *, here: bool = False) -> None:
         """The member is known from now on; `here`: with a page."""
-        self._seen[member] = _Seen(now, here, here)
+        self._sightings[member] = _Sighting(now, here, here)
 
     def came(self, member: M, now: float) -> None:
         """The member has a page."""
-        if member in self._seen:
-            self._seen[member] = _Seen(now, here=True, ever=True)
+        if member in self._sightings:
+            self._sightings[member] = _Sighting(now, here=True, ever=True)
 
     def left(self, member: M, now: float) -> None:
         """The last page of the member is gone."""
-        if member in self._seen:
-            self._seen[member] = _Seen(now, here=False, ever=self._seen[member].ever)
+        if member in self._sightings:
+            self._sightings[member] = _Sighting(now, here=False, ever=self._sightings[member].ever)
 
     def look(self, member: M, here: bool, now: float) -> None:
         """A look shows whether the member has a page, for members whose last page goes without an event."""
         if here:
             self.came(member, now)
-        elif member in self._seen:
-            self._seen[member].here = False
+        elif member in self._sightings:
+            self._sightings[member].here = False
 
     def forget(self, member: M) -> None:
         """The member is not known any more."""
-        del self._seen[member]
+        del self._sightings[member]
 
     # --- how it stands ----------------------------------------------------------------------------------------------
 
     def here(self, member: M) -> bool:
         """Whether the member has a page."""
-        return self._seen[member].here
+        return self._sightings[member].here
 
     def gone_for(self, member: M, now: float) -> float:
         """For how many seconds the member has had no page; 0 for one that has."""
-        sighting = self._seen[member]
+        sighting = self._sightings[member]
         return 0.0 if sighting.here else now - sighting.at
 
     def absent(self) -> list[M]:
         """The members without a page, the longest gone first."""
-        members = [member for member, sighting in self._seen.items() if not sighting.here]
-        return sorted(members, key=lambda member: self._seen[member].at)
+        members = [member for member, sighting in self._sightings.items() if not sighting.here]
+        return sorted(members, key=lambda member: self._sightings[member].at)
 
     @property
     def anybody(self) -> bool:
         """Whether any member has a page."""
-        return any(sighting.here for sighting in self._seen.values())
+        return any(sighting.here for sighting in self._sightings.values())
 
     def who_makes_room(self, may: Callable[[M], bool], now: float, *, for_a_page: bool) -> M | None:
         """The member without a page that makes room for a new one, of those that may; None if none has to.
@@ -89,9 +89,9 @@ class Presence(Generic[M]):
             member
             for member in self.absent()
             if may(member)
-            and (self.gone_for(member, now) >= self.grace or (for_a_page and not self._seen[member].ever))
+            and (self.gone_for(member, now) >= self.grace or (for_a_page and not self._sightings[member].ever))
         ]
-        return min(candidates, key=lambda member: self._seen[member].ever, default=None)
+        return min(candidates, key=lambda member: self._sightings[member].ever, default=None)
 
     def surplus(self, may: Callable[[M], bool], most: int) -> list[M]:
         """The members to be forgotten so that at most `most` remain of those without a page that may be.
@@ -106,7 +106,7 @@ class Presence(Generic[M]):
 
         One of `ARRIVING` may have no page even so: it takes a moment from its script to its socket.
         """
-        stay = sum(not (may(member) and not sighting.here) for member, sighting in self._seen.items())
+        stay = sum(not (may(member) and not sighting.here) for member, sighting in self._sightings.items())
         return self.surplus(may, max(most - stay, most // ARRIVING) - room)
 
     def whose_pages_close(self, busy: Callable[[M], bool], used_at: Callable[[M], float], now: float) -> M | None:
@@ -114,6 +114,6 @@ class Presence(Generic[M]):
 
         `used_at` says when its visitor last did something, which must be as long ago as members are remembered.
         """
-        here = [member for member, sighting in self._seen.items() if sighting.here]
+        here = [member for member, sighting in self._sightings.items() if sighting.here]
         idle = [member for member in here if not busy(member) and now - used_at(member) >= self.memory]
         return min(idle, key=used_at, default=None)

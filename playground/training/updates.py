@@ -84,7 +84,7 @@ def update_since(cursor: Cursor, run: Run, status: Status, config: RunConfig, mo
     if begun:
         cursor.run, cursor.rows, cursor.changes = run.number, 0, []
     first = cursor.rows
-    news = Update(
+    update = Update(
         run=run,
         begun=begun,
         settings=run.settings.to_dict(),
@@ -95,6 +95,6 @@ def update_since(cursor: Cursor, run: Run, status: Status, config: RunConfig, mo
         checkpoint=run.newest,
         config=config,
     )
-    cursor.rows = first + news.count
+    cursor.rows = first + update.count
     cursor.changes = list(run.changes)
-    return news
+    return update

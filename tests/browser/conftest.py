@@ -160,7 +160,7 @@ class Visitors:
         return page
 
     def __call__(self, path: str = "/", size: tuple[int, int] = DESKTOP, **options: Any) -> Page:
-        """A new visitor's page, once the stage on it shows the curves and the answer to its sentence."""
+        """A new visitor's page, once it shows the curves and the answer to its sentence."""
         return self.open(self.tab(size, **options), path)
 
     def in_place_of(self, page: Page, path: str = "/") -> Page:

@@ -108,7 +108,7 @@ const runOf = (id) => ({ id, label: id, epochs_done: 7 });
  * Runs that are all selected, and what the server is asked of them.
  * @param {...string} ids
  */
-function shelf(...ids) {
+function selectedRuns(...ids) {
   const { on, tell } = makeEmitter();
   /** @type {RunStore & {tell: typeof tell, asked: string[], refuses: string, noWords: boolean}} */
   const store = {
@@ -148,7 +148,7 @@ function shelf(...ids) {
 const traces = () => heard.filter(([kind]) => kind === "traces");
 
 test("the first two that are selected read the sentence, once each, and the words of both are known", async () => {
-  const { store, pair, part } = shelf("a", "b", "c");
+  const { store, pair, part } = selectedRuns("a", "b", "c");
   pair.begin();
   await settled();
   assert.deepEqual(pair.ids, ["a", "b"]);
@@ -167,7 +167,7 @@ test("the first two that are selected read the sentence, once each, and the word
 });
 
 test("one that is no longer selected makes room for the next, and with one alone nothing reads", async () => {
-  const { store, list, pair, part } = shelf("a", "b", "c");
+  const { store, list, pair, part } = selectedRuns("a", "b", "c");
   pair.begin();
   await settled();
   list("b", "c");
@@ -186,7 +186,7 @@ test("one that is no longer selected makes room for the next, and with one alone
 });
 
 test("an answer that a newer question has overtaken is passed over, and a refusal is told in the server's sentence", async () => {
-  const { store, pair, part } = shelf("a", "b");
+  const { store, pair, part } = selectedRuns("a", "b");
   pair.begin();
   pair.networks.ask("good");
   await settled();
@@ -202,7 +202,7 @@ test("an answer that a newer question has overtaken is passed over, and a refusa
 });
 
 test("without the words of a run both still read", async () => {
-  const { store, pair, part } = shelf("a", "b");
+  const { store, pair, part } = selectedRuns("a", "b");
   store.noWords = true;
   pair.begin();
   await settled();
@@ -214,7 +214,7 @@ test("without the words of a run both still read", async () => {
 });
 
 test("a run that trains is read again a second later, in a page that is seen, and nothing once the part is gone", async () => {
-  const { store, pair, part } = shelf("a", "b");
+  const { store, pair, part } = selectedRuns("a", "b");
   pair.begin();
   await settled();
   const grow = async () => {

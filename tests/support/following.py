@@ -30,7 +30,7 @@ class Follower:
         self.changes: list[SettingChange] = []
         self.checkpoints: list[Checkpoint] = []
         self.statuses: list[Status] = []
-        self._seen = Cursor()
+        self._cursor = Cursor()
         self._news = threading.Event()
         self._news.set()
 
@@ -39,17 +39,17 @@ class Follower:
 
     def look(self) -> Status:
         """Takes in what is new."""
-        news = self.job.news(self._seen)
-        if news.begun:
-            self.run, self.rows, self.changes, self.checkpoints = news.run.number, [], [], []
-        assert news.first == len(self.rows)
-        self.rows.extend(zip(*(news.rows[name] for name in SCORES), strict=True))
-        self.changes.extend(news.changes)
-        if not self.checkpoints or news.checkpoint is not self.checkpoints[-1]:
-            self.checkpoints.append(news.checkpoint)
-        self.statuses.append(news.status)
-        assert news.status.epoch == len(self.rows) - 1
-        return news.status
+        update = self.job.update(self._cursor)
+        if update.begun:
+            self.run, self.rows, self.changes, self.checkpoints = update.run.number, [], [], []
+        assert update.first == len(self.rows)
+        self.rows.extend(zip(*(update.rows[name] for name in SCORES), strict=True))
+        self.changes.extend(update.changes)
+        if not self.checkpoints or update.checkpoint is not self.checkpoints[-1]:
+            self.checkpoints.append(update.checkpoint)
+        self.statuses.append(update.status)
+        assert update.status.epoch == len(self.rows) - 1
+        return update.status
 
     def changed(self) -> list[SettingChange]:
         """Every change that stands in the record of the run."""
@@ -75,7 +75,7 @@ class Follower:
 
 def run_of(job: InteractiveJob) -> Run:
     """The run that a job has now, as its pages get to know it."""
-    return job.news(job.seen(0, 0)).run
+    return job.update(job.cursor(0, 0)).run
 
 
 @contextmanager

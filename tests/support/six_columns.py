@@ -60,13 +60,13 @@ def main(folder: Path) -> None:
             job.request(SHORT)
             job.command("train")
             page.until_state("done")
-            news = job.news(Cursor())
+            update = job.update(Cursor())
             recorder.flush()
-            new = store.record("visitor", news.run.id)
+            new = store.record("visitor", update.run.id)
             job.resume(store.record("visitor", old.id), train=True)
             page.until_state("done")
         recorder.flush()
-        begun, rows = (json.loads(encode(frame)) for frame in (run_frame(news), rows_frame(news)))
+        begun, rows = (json.loads(encode(frame)) for frame in (run_frame(update), rows_frame(update)))
         resumed = store.record("visitor", old.id).history
     finally:
         registry.close()

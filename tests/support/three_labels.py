@@ -60,19 +60,19 @@ def main(folder: Path) -> None:
             job.request(RunConfig("Weather", SETTINGS))
             job.command("train")
             page.until_state("done")
-            news = job.news(Cursor())
+            update = job.update(Cursor())
         recorder.flush()
-        saved = store.record("visitor", news.run.id)
+        saved = store.record("visitor", update.run.id)
         other = registry.of("another")
         other.resume(saved, train=False)
-        again = other.news(Cursor())
+        again = other.update(Cursor())
     finally:
         registry.close()
         recorder.close()
-    prepared = news.run.prepared
-    subject = Subject(news.run.id, 80, news.checkpoint.state.params, prepared.vocabulary, prepared.labels)
+    prepared = update.run.prepared
+    subject = Subject(update.run.id, 80, update.checkpoint.state.params, prepared.vocabulary, prepared.labels)
     trace = told(VIEWS["trace"](subject, Question(1, "there is snow today", "trace")))
-    begun, answers = told(run_frame(news)), told(answers_frame(news.checkpoint))
+    begun, answers = told(run_frame(update)), told(answers_frame(update.checkpoint))
     given = [LABELS[np.argmax(shares)] for shares in answers["of_labels"]]
     loaded = read_run(write_run(saved), "a" * 32)
     status = command_line(["--data", "weather", "--epochs", "10", "--csv", str(folder / "weather.csv")])
@@ -85,7 +85,7 @@ def main(folder: Path) -> None:
         "trace": [trace["labels"], LABELS[np.argmax(trace["of_labels"][-1])], len(trace["of_labels"])],
         "saved": saved.state is not None and saved.state.params.classes,
         "loaded": loaded.state is not None and loaded.state.params.classes,
-        "goes on": bool(np.array_equal(again.checkpoint.probabilities, news.checkpoint.probabilities)),
+        "goes on": bool(np.array_equal(again.checkpoint.probabilities, update.checkpoint.probabilities)),
         "tabled": ["Weather" in runs_csv([saved.summary]), history_csv(saved.summary, saved.history).count("\r\n")],
         "command line": status,
     }

@@ -136,7 +136,7 @@ def test_a_run_that_diverged_is_trained_no_further(running: JobStateMachine) -> 
     running.report(Halted(1, "diverged", "It diverged."), now=2.0)
     assert (running.state, running.message) == ("diverged", "It diverged.")
     assert running.train() == running.train(steps=1) == running.pause() == [URGENT]
-    assert running.want(with_settings(learning_rate=0.5), None, ["learning_rate"]) == [URGENT]
+    assert running.request(with_settings(learning_rate=0.5), None, ["learning_rate"]) == [URGENT]
     assert running.run.settings == CONFIG.settings
 
 
@@ -159,8 +159,8 @@ def test_a_lost_worker_is_told_unless_it_was_to_halt(running: JobStateMachine) -
 
 def test_a_setting_that_is_changed_in_mid_run_goes_to_the_worker_once(running: JobStateMachine) -> None:
     faster = with_settings(learning_rate=0.5)
-    assert running.want(faster, None, ["learning_rate"]) == [Send(Change((("learning_rate", 0.5),))), URGENT]
-    assert running.want(faster, None, ["learning_rate"]) == [URGENT]
+    assert running.request(faster, None, ["learning_rate"]) == [Send(Change((("learning_rate", 0.5),))), URGENT]
+    assert running.request(faster, None, ["learning_rate"]) == [URGENT]
     change = SettingChange(5, "learning_rate", 0.5)
     running.report(Changed(1, (change,)), now=2.0)
     assert running.run.changes == [change]
@@ -168,13 +168,13 @@ def test_a_setting_that_is_changed_in_mid_run_goes_to_the_worker_once(running: J
 
 
 def test_what_the_worker_was_asked_for_but_did_not_come_to_applies_when_it_is_lost(running: JobStateMachine) -> None:
-    running.want(with_settings(learning_rate=0.5), None, ["learning_rate"])
+    running.request(with_settings(learning_rate=0.5), None, ["learning_rate"])
     running.lost("")
     assert running.run.changes == [SettingChange(5, "learning_rate", 0.5)]
 
 
 def test_other_settings_wait_for_the_next_run(running: JobStateMachine) -> None:
-    assert running.want(with_settings(hidden_size=8), None, ["learning_rate", "epochs"]) == [URGENT]
+    assert running.request(with_settings(hidden_size=8), None, ["learning_rate", "epochs"]) == [URGENT]
     assert running.status(None, "", "").pending == ("hidden_size",)
     assert running.config == with_settings(hidden_size=8)
 
@@ -182,7 +182,7 @@ def test_other_settings_wait_for_the_next_run(running: JobStateMachine) -> None:
 def test_before_it_has_trained_another_run_takes_the_place_and_keeps_the_number_in_line(job: JobStateMachine) -> None:
     job.train(steps=1)
     other = untrained(with_settings(hidden_size=8))
-    assert job.want(other.config, other, []) == [URGENT]
+    assert job.request(other.config, other, []) == [URGENT]
     assert (job.state, job.run.settings, job.run.number) == ("waiting", other.config.settings, 2)
     job.begin(now=0.0)
     assert job.task(1).budget == 1
@@ -195,7 +195,7 @@ def test_a_run_of_given_weights_makes_way_for_no_settings_and_takes_those_that_i
     given = built_by_hand()
     job.take(given, act, config=given.config)
     other = replace(given.config, settings=replace(given.config.settings, learning_rate=0.001, seed=7))
-    job.want(other, untrained(other), CHANGEABLE)
+    job.request(other, untrained(other), CHANGEABLE)
     assert job.run is given
     assert (given.settings.learning_rate, given.settings.seed) == (0.001, 0)
     assert job.state == ("ready" if act == "rest" else "waiting")
@@ -329,8 +329,8 @@ class Line:
             "pause": job.pause,
             "reset": lambda: job.take(fresh(), "rest"),
             "new": lambda: job.take(fresh(), "train"),
-            "longer": lambda: job.want(with_settings(epochs=newest + 30), None, ["epochs"]),
-            "shorter": lambda: job.want(with_settings(epochs=3), None, ["epochs"]),
+            "longer": lambda: job.request(with_settings(epochs=newest + 30), None, ["epochs"]),
+            "shorter": lambda: job.request(with_settings(epochs=3), None, ["epochs"]),
             "make way": job.make_way,
         }
         if what in pages:

@@ -3,7 +3,7 @@
 import { untilNext } from "../core/input_priority.js";
 
 /**
- * @typedef {object} Pace  of drawings that nobody waits for
+ * @typedef {object} Rhythm  of drawings that nobody waits for
  * @property {number} [least]    milliseconds between two of them,
  * @property {number} [longest]  and at most
  * @property {number} [share]    of the page's time that they may take within that: where drawing is slow, clicks come first
@@ -24,7 +24,7 @@ import { untilNext } from "../core/input_priority.js";
  * @param {import("../core/lifecycle.js").Life} life  of the part, with which all of it ends
  * @param {(inTurn: boolean) => unknown} paint  draws all as it stands now; `inTurn`: nobody waits for it. Returns false if there
  *   was nothing to draw yet, so that the first drawing need not keep a distance from none
- * @param {Pace & {sized?: Element, late?: boolean}} [options]  `sized`: is drawn anew whenever this element has another size;
+ * @param {Rhythm & {sized?: Element, late?: boolean}} [options]  `sized`: is drawn anew whenever this element has another size;
  *   `late`: after the browser has painted the frame, so that what was clicked is seen before a long drawing
  * @returns {Painter}
  */

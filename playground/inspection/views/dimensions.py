@@ -12,8 +12,8 @@ from playground.inspection.views.reading import read
 from rnn import explain, forward
 from rnn.explain.steps import Steps
 
-MOST_SENTENCES = 300  # of the training set, whose states are measured
-MOST_WORK = 4e9  # multiplications: of large networks fewer test sentences are asked
+MOST_FOR_DIMENSIONS = 300  # of the training set, whose states are measured
+MOST_WORK_OF_DIMENSIONS = 4e9  # multiplications: of large networks fewer test sentences are asked
 
 
 def dimensions(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
@@ -25,10 +25,10 @@ def dimensions(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     reading = read(subject, question)
     params, units = subject.params, subject.params.hidden_size
     with np.errstate(all="ignore"):
-        traces = [forward(params, tokens) for tokens, _ in subject.train_set[:MOST_SENTENCES]] or [reading.trace]
+        traces = [forward(params, tokens) for tokens, _ in subject.train_set[:MOST_FOR_DIMENSIONS]] or [reading.trace]
         measures = explain.dimensions(params, traces)
     longest = max((len(tokens) for tokens, _ in subject.test_set), default=1)
-    test = subject.test_set[: max(8, int(MOST_WORK / (units**3 * max(1, longest))))]
+    test = subject.test_set[: max(8, int(MOST_WORK_OF_DIMENSIONS / (units**3 * max(1, longest))))]
     whole = measures.answers(units, test)
     alike, path = [], []
     for k in range(units + 1):

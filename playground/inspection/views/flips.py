@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.reading import NO_NUMBER
-from playground.inspection.views.wall import MOST_SENTENCES, NO_SENTENCES, TOGETHER, share_of_train, spelt
+from playground.inspection.views.wall import MOST_OF_A_SET, NO_SENTENCES, TOGETHER, share_of_train, spelt
 from rnn import Params
 from rnn.answers import answers
 from rnn.explain.steps import Steps, between, each_by_steps
@@ -26,7 +26,7 @@ def flips(subject: Subject, _question: Question) -> Steps[dict[str, Any]]:
     """
     if not subject.train_set:
         raise NoAnswer(NO_SENTENCES)
-    train, test = subject.train_set[:MOST_SENTENCES], subject.test_set[:MOST_SENTENCES]
+    train, test = subject.train_set[:MOST_OF_A_SET], subject.test_set[:MOST_OF_A_SET]
     first = share_of_train(subject)
     texts = list(subject.test_texts[: len(test)]) or spelt(subject, test)
     of_train = yield from between(_flips(subject, train, spelt(subject, train)), 0, first)
@@ -35,7 +35,7 @@ def flips(subject: Subject, _question: Question) -> Steps[dict[str, Any]]:
         "labels": subject.labels,
         "train": of_train,
         "test": of_test,
-        "cut": max(len(subject.train_set), len(subject.test_set)) > MOST_SENTENCES,
+        "cut": max(len(subject.train_set), len(subject.test_set)) > MOST_OF_A_SET,
     }
 
 

@@ -12,8 +12,8 @@ from playground.inspection.views.wall import NO_SENTENCES
 from rnn import Params, backward, forward
 from rnn.explain.steps import Steps
 
-MOST_WORK = 3e9  # multiplications over all epochs: of a large network and data set fewer sentences are read
-MOST_SENTENCES = 60
+MOST_WORK_OF_NORMS = 3e9  # multiplications over all epochs: of a large network and data set fewer sentences are read
+MOST_FOR_NORMS = 60
 EPOCHS = 40
 
 
@@ -25,9 +25,9 @@ def gradient_norms(subject: Subject, question: Question) -> Steps[dict[str, Any]
     if not subject.train_set:
         raise NoAnswer(NO_SENTENCES)
     words = max(1, sum(len(tokens) for tokens, _ in subject.train_set) // len(subject.train_set))
-    most = int(MOST_WORK / (EPOCHS * words * 6 * subject.params.hidden_size**2))
+    most = int(MOST_WORK_OF_NORMS / (EPOCHS * words * 6 * subject.params.hidden_size**2))
     places = np.unique(
-        np.linspace(0, len(subject.train_set) - 1, min(len(subject.train_set), MOST_SENTENCES, max(8, most)))
+        np.linspace(0, len(subject.train_set) - 1, min(len(subject.train_set), MOST_FOR_NORMS, max(8, most)))
         .round()
         .astype(int)
     )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.inspection.question import NoAnswer, Question, Subject
-from playground.inspection.views.wall import MOST_SENTENCES, NO_SENTENCES
+from playground.inspection.views.wall import MOST_OF_A_SET, NO_SENTENCES
 from rnn import Params
 from rnn.explain.reading import labels_of, last_states, word_lists
 from rnn.sentences import LabelledTokens
@@ -27,7 +27,7 @@ def learnt(subject: Subject, _question: Question) -> Generator[float, None, dict
         raise NoAnswer(NO_SENTENCES)
     past = subject.past()
     epochs: list[int] = []
-    sets = {"train": subject.train_set[:MOST_SENTENCES], "test": subject.test_set[:MOST_SENTENCES]}
+    sets = {"train": subject.train_set[:MOST_OF_A_SET], "test": subject.test_set[:MOST_OF_A_SET]}
     right: dict[str, list[NDArray[np.bool_]]] = {name: [] for name in sets}
     for number, epoch in enumerate(past.epochs):
         params = past.weights(epoch)

@@ -18,8 +18,8 @@ from rnn.sentences import LabelledTokens
 
 SIDE = 21  # places to a side of the grid
 FEWEST = 9  # of them, for large networks
-MOST_SENTENCES = 60  # of the training set, evenly spread
-MOST_WORK = 3e9  # multiplications
+MOST_FOR_LOSS = 60  # of the training set, evenly spread
+MOST_WORK_OF_SLICE = 3e9  # multiplications
 COLLECTING = 0.2  # the share of the time that the snapshots take; the rest go the losses
 ONE_EPOCH = "Of this run one epoch is kept so far: a way needs two."
 
@@ -70,12 +70,13 @@ def loss_along_its_way(subject: Subject, question: Question) -> Steps[dict[str, 
 def _size(subject: Subject) -> tuple[int, LabelledTokens]:
     """How many places to a side, and which sentences, so that all of it ends within some 3 s."""
     train_set = subject.train_set
-    places = np.unique(np.linspace(0, len(train_set) - 1, min(len(train_set), MOST_SENTENCES)).round().astype(int))
+    places = np.unique(np.linspace(0, len(train_set) - 1, min(len(train_set), MOST_FOR_LOSS)).round().astype(int))
     sentences = [train_set[place] for place in places]
     words = sum(len(tokens) for tokens, _ in sentences)
     each = max(1, words * (subject.params.hidden_size**2 + 500))
-    side = max(FEWEST, min(SIDE, int((MOST_WORK / each) ** 0.5) // 2 * 2 + 1))  # odd: (0, 0) is among the places
-    fewer = max(1, round(side**2 * each / MOST_WORK))
+    # Odd: (0, 0) is among the places.
+    side = max(FEWEST, min(SIDE, int((MOST_WORK_OF_SLICE / each) ** 0.5) // 2 * 2 + 1))
+    fewer = max(1, round(side**2 * each / MOST_WORK_OF_SLICE))
     return side, sentences[::fewer]
 
 

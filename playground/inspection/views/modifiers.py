@@ -12,7 +12,7 @@ from playground.inspection.views.reading import NO_NUMBER, sides_of
 from playground.inspection.views.wall import NO_SENTENCES
 from rnn import explain
 
-MOST_SENTENCES = 300  # of the training sentences: more change the slopes by little and cost as much again
+MOST_FOR_SLOPES = 300  # of the training sentences: more change the slopes by little and cost as much again
 
 
 def modifiers(subject: Subject, question: Question) -> dict[str, Any]:
@@ -42,4 +42,4 @@ def learnt_from(subject: Subject) -> list[NDArray[np.integer[Any]]]:
     """The first training sentences, from which slopes are found. Raises NoAnswer where the data set is not known."""
     if not subject.train_set:
         raise NoAnswer(NO_SENTENCES)
-    return [tokens for tokens, _ in subject.train_set[:MOST_SENTENCES]]
+    return [tokens for tokens, _ in subject.train_set[:MOST_FOR_SLOPES]]

@@ -11,7 +11,7 @@ from playground.inspection.views.reading import sides_of
 from rnn import Params, explain
 from rnn.explain.steps import Steps
 
-MOST_WORK = 4e9  # multiplications over all epochs: fewer epochs of large networks
+MOST_WORK_OF_MODIFIERS = 4e9  # multiplications over all epochs: fewer epochs of large networks
 
 
 def modifiers_over_epochs(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
@@ -30,7 +30,7 @@ def modifiers_over_epochs(subject: Subject, question: Question) -> Steps[dict[st
 
     units = subject.params.hidden_size
     each = sum(len(tokens) for tokens in sentences) * units * (units + len(subject.vocabulary))
-    most = max(8, min(40, int(MOST_WORK / max(1, each))))
+    most = max(8, min(40, int(MOST_WORK_OF_MODIFIERS / max(1, each))))
     epochs, rows = yield from over_epochs(subject, question, slopes, most)
     return {
         "labels": subject.labels,

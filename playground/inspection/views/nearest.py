@@ -10,7 +10,7 @@ from playground.inspection.views.reading import read
 from playground.inspection.views.wall import NO_SENTENCES
 from rnn import UNKNOWN, explain
 
-MOST_SENTENCES = 400  # of the training set, whose beginnings are compared
+MOST_COMPARED = 400  # of the training set, whose beginnings are compared
 NEAREST = 6  # of each state
 
 
@@ -22,7 +22,7 @@ def nearest(subject: Subject, question: Question) -> dict[str, Any]:
     if not subject.train_set:
         raise NoAnswer(NO_SENTENCES)
     reading = read(subject, question)
-    sentences = [tokens for tokens, _ in subject.train_set[:MOST_SENTENCES]]
+    sentences = [tokens for tokens, _ in subject.train_set[:MOST_COMPARED]]
     neighbours = explain.nearest_states(subject.params, reading.trace, sentences, NEAREST)
     words = subject.vocabulary.words
 

@@ -12,7 +12,7 @@ from playground.inspection.views.reading import read, sides_of
 from rnn import explain, forward
 from rnn.explain.steps import Steps
 
-MOST_SENTENCES = 300  # of the training set, from whose states the search starts
+MOST_SEARCHED_FROM = 300  # of the training set, from whose states the search starts
 STARTS = 200
 LARGE = 128  # units; the search of larger networks starts from fewer states, so that it ends within some 2 s
 MOST_SLOW = 60  # slow points that are told
@@ -30,7 +30,7 @@ def resting_points(subject: Subject, question: Question) -> Steps[dict[str, Any]
     texts = question.sentences or (question.sentence,)
     read(subject, question)  # refuses weights that are no numbers
     params = subject.params
-    known = [tokens for tokens, _ in subject.train_set[:MOST_SENTENCES]]
+    known = [tokens for tokens, _ in subject.train_set[:MOST_SEARCHED_FROM]]
     traces = [forward(params, tokens) for tokens in known or map(subject.vocabulary.encode, texts)]
     found = yield from explain.resting_points_by_steps(
         params, traces, _starts(params.hidden_size), toward=toward, against=against

@@ -14,7 +14,7 @@ from rnn import UNKNOWN, forward
 from rnn.explain.steps import Steps, between, each_by_steps
 from rnn.sentences import LabelledTokens
 
-MOST_SENTENCES = 2000  # of each set
+MOST_OF_A_SET = 2000  # of each set
 TOGETHER = 100  # sentences that are read without a pause: with 256 units some 30 ms
 NO_SENTENCES = "The sentences of this run's data set are not here, so what it answers to them cannot be shown."
 
@@ -41,7 +41,7 @@ def wall(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
 def _answers_to(
     subject: Subject, sentences: LabelledTokens, texts: tuple[str, ...] | None, unit: int | None
 ) -> Steps[dict[str, Any]]:
-    subset = sentences[:MOST_SENTENCES]
+    subset = sentences[:MOST_OF_A_SET]
 
     def end(sentence: tuple[NDArray[np.integer[Any]], int]) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         with np.errstate(all="ignore"):
@@ -62,13 +62,13 @@ def _answers_to(
         "shares": short(probs.max(axis=1)),
         "losses": short(losses),
         "unit": None if unit is None else short(np.array([state[unit] for state, _ in ends])),
-        "cut": len(sentences) > MOST_SENTENCES,
+        "cut": len(sentences) > MOST_OF_A_SET,
     }
 
 
 def share_of_train(subject: Subject) -> float:
     """What share of the sentences that are read is in the training set."""
-    train, test = (min(len(sentences), MOST_SENTENCES) for sentences in (subject.train_set, subject.test_set))
+    train, test = (min(len(sentences), MOST_OF_A_SET) for sentences in (subject.train_set, subject.test_set))
     return train / (train + test)
 
 

@@ -81,7 +81,7 @@ class JobPage:
         self._news = asyncio.Event()
         self._urgent = asyncio.Event()
         self._news.set()
-        self._seen = job.seen(*(number(websocket.query_params.get(name)) for name in ("run", "from")))
+        self._cursor = job.cursor(*(number(websocket.query_params.get(name)) for name in ("run", "from")))
         self._status: Status | None = None
         self._status_at = 0.0
         self._checkpoint: Checkpoint | None = None  # that was sent last
@@ -96,7 +96,7 @@ class JobPage:
     @property
     def has_rows(self) -> bool:
         """Whether it knows rows of the run: then it was connected before."""
-        return self._seen.rows > 0
+        return self._cursor.rows > 0
 
     def wake(self, urgent: bool) -> None:
         """There is news; called by any thread."""
@@ -206,42 +206,42 @@ class JobPage:
                 await self._websocket.close(REFUSED)
                 return
             sent_at = self._loop.time()
-            news = self._job.news(self._seen, self._most_rows)
-            await self._send_rows(news)
-            if news.count == self._most_rows:
+            update = self._job.update(self._cursor, self._most_rows)
+            await self._send_rows(update)
+            if update.count == self._most_rows:
                 self._news.set()  # there may be more, and a page gets all rows before it hears that the run is done
                 continue
-            await self._send_rest(news)
-            if news.status.state == "running":
+            await self._send_rest(update)
+            if update.status.state == "running":
                 with suppress(TimeoutError):
                     async with asyncio.timeout_at(sent_at + ROWS_GAP):
                         await self._urgent.wait()
 
-    async def _send_rows(self, news: Update) -> None:
-        if news.begun:
+    async def _send_rows(self, update: Update) -> None:
+        if update.begun:
             self._checkpoint = None
             self._followed.begin_anew()
-            await self._send(frames.run_frame(news))
+            await self._send(frames.run_frame(update))
         else:
-            for change in news.changes:
+            for change in update.changes:
                 await self._send(frames.change_frame(change))
-        if news.count:
-            await self._send(frames.rows_frame(news))
+        if update.count:
+            await self._send(frames.rows_frame(update))
 
-    async def _send_rest(self, news: Update) -> None:
-        if self._status_is_due(news.status):
-            await self._send(frames.status_frame(news.status))
-        if news.checkpoint is not self._checkpoint:
-            self._checkpoint = news.checkpoint
-            await self._send(frames.answers_frame(news.checkpoint))
-        if news.config != self._config:
-            self._config = news.config
-            await self._send(frames.config_frame(news.config))
+    async def _send_rest(self, update: Update) -> None:
+        if self._status_is_due(update.status):
+            await self._send(frames.status_frame(update.status))
+        if update.checkpoint is not self._checkpoint:
+            self._checkpoint = update.checkpoint
+            await self._send(frames.answers_frame(update.checkpoint))
+        if update.config != self._config:
+            self._config = update.config
+            await self._send(frames.config_frame(update.config))
         refusals = list(self._refusals)
         self._refusals.clear()
         for text in (*self._followed.frames(), *self._questions.frames(), *refusals):
             await tell(self._websocket, text)
-        if not self._followed.ask(news.run, news.checkpoint):
+        if not self._followed.ask(update.run, update.checkpoint):
             self._loop.call_later(ASK_AGAIN, self._wake, False)
 
     def _status_is_due(self, status: Status) -> bool:

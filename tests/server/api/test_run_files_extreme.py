@@ -88,8 +88,8 @@ def test_a_file_of_extreme_numbers_is_used_like_any_other(server: Server, persis
     with following(job) as follower:
         follower.until_state("done", "diverged")
         assert (job.state == "diverged") == (name == "learning_rate 1e308")
-    news = job.news(job.seen(0, 0))
-    for frame in (frames.run_frame(news), frames.rows_frame(news), frames.answers_frame(news.checkpoint)):
+    update = job.update(job.cursor(0, 0))
+    for frame in (frames.run_frame(update), frames.rows_frame(update), frames.answers_frame(update.checkpoint)):
         encode(frame)
 
 

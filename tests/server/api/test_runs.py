@@ -304,7 +304,7 @@ def test_a_run_that_trains_is_not_deleted_until_it_is_paused(
     with following(job) as follower:
         job.command("train")
         follower.until_epoch(2)
-        trains = job.news(job.seen(0, 0)).run.id
+        trains = job.update(job.cursor(0, 0)).run.id
         ids = {"ids": [ONE, trains]}
         assert "pause it" in assert_says_no(page.ask("/api/runs/delete", ids), 409)
         assert set(page.names()) == {ONE, TWO, trains}

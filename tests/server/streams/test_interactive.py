@@ -30,7 +30,7 @@ def test_a_page_is_never_empty(site: Site, job: InteractiveJob) -> None:
         assert run["words"] == sorted(run["words"])
         assert len(run["words"]) == 18
         assert run["changes"] == []
-        assert run["id"] == job.news(job.seen(0, 0)).run.id
+        assert run["id"] == job.update(job.cursor(0, 0)).run.id
         assert len(run["sentences"]) == len(answers["probabilities"]) == 20
         assert set(run["sentences"][0]) == {"text", "label"}
         assert (rows["from"], len(rows["test_loss"]), rows["seconds"]) == (0, 1, [0.0])
@@ -238,7 +238,7 @@ def test_a_sentence_is_read_at_once(site: Site, job: InteractiveJob) -> None:
         assert set(trace["nearest"]) == {"about", "b", "movies"}
         assert not trace["cut"]
         assert hidden_of(trace).shape == (11, 8)
-        made = job.news(job.seen(0, 0)).run.prepared
+        made = job.update(job.cursor(0, 0)).run.prepared
         assert_is(trace, next(unbroken(RUN_CONFIG)).state(), made.vocabulary.encode(trace["text"]))
         assert watch(page, "hapy")["nearest"]["hapy"][0] == "happy"
 
@@ -271,7 +271,7 @@ def test_words_that_are_hard_to_look_up_cost_little(site: Site, job: Interactive
 def test_the_trace_follows_the_network(site: Site, job: InteractiveJob) -> None:
     states = {epoch.number: epoch.state() for epoch in unbroken(RUN_CONFIG)}
     with page_of(site, job) as page:
-        tokens = job.news(job.seen(0, 0)).run.prepared.vocabulary.encode("not bad")
+        tokens = job.update(job.cursor(0, 0)).run.prepared.vocabulary.encode("not bad")
         watch(page, "not bad")
         page.send(speed=50)
         page.send(do="train")
