@@ -13,7 +13,6 @@ from typing import IO
 from rnn import SETTINGS, Diverged, Epoch, Settings, Vocabulary, train
 from rnn.cli import NOTHING_YET, STOPPED
 from rnn.cli import sweep as sweep_command
-from rnn.cli.interrupts import Interrupts
 from rnn.cli.terminal import (
     ChosenTexts,
     Library,
@@ -31,6 +30,7 @@ from rnn.cli.terminal import (
     warn_of_unknown_words,
 )
 from rnn.history import SCORES, scores
+from rnn.interrupts import Interrupts
 from rnn.setting_kinds import shown
 
 try:  # as `pip install` puts it there, so that rnn is the only name that it takes
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Exit status: 0, 1 for a run that diverged, 2 for a bad option or file or too little memory, 130 when stopped.
     """
-    interrupts = Interrupts()
+    interrupts = Interrupts(STOPPED)
     with interrupts.taken():
         status = command(sys.argv[1:] if arguments is None else arguments, interrupts)
         return STOPPED if interrupts.pressed else status
@@ -161,6 +161,6 @@ def table_line(epoch: Epoch) -> str:
 
 
 if __name__ == "__main__":
-    ctrl_c = Interrupts()
+    ctrl_c = Interrupts(STOPPED)
     with ctrl_c.taken():
         ctrl_c.end(command(sys.argv[1:], ctrl_c))

@@ -41,6 +41,7 @@ WRONG = {
     "playground/server/assets.py": "from playground.views import train",
     "rnn/network.py": "def f():\n    import data",
     "rnn/explain/ledger.py": "from rnn.training import train",
+    "rnn/parallel/stacks.py": "import rnn.cli.terminal",
     "data/csv_files.py": "import rnn.text",
     "playground/charts/train.py": "import streamlit",
     "playground/training/worker_pool.py": "from sqlalchemy import select",

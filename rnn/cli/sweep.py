@@ -16,7 +16,6 @@ from rnn import analysis
 from rnn.analysis import Outcome, Spread, compared_at
 from rnn.analysis.endings import Result, listed
 from rnn.cli import STOPPED
-from rnn.cli.interrupts import Interrupts
 from rnn.cli.terminal import (
     ChosenTexts,
     Library,
@@ -33,6 +32,7 @@ from rnn.cli.terminal import (
     warn_of_unknown_words,
 )
 from rnn.history import SCORES, named
+from rnn.interrupts import Interrupts
 from rnn.parallel.executor import cores
 from rnn.parallel.messages import RunsEnded, StackReport, SweepRows
 from rnn.parallel.sweep import train_shares

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from queue import Empty, SimpleQueue
 
-from rnn.cli.interrupts import Interrupts
+from rnn.interrupts import Interrupts
 from rnn.parallel.executor import Executor, LocalExecutor, Worker
 from rnn.parallel.inbox import Inbox
 from rnn.parallel.messages import EncodedData, Over, Report, StackReport, TrainStacks

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.interrupts import LATEST, PROGRAMS, ROOT, Interruption, begin, interrupted
-from rnn.cli.interrupts import Interrupts
+from rnn.cli import STOPPED
+from rnn.interrupts import Interrupts
 from tests.support.patience import PATIENCE
 
 pytestmark = [
@@ -87,7 +88,7 @@ def test_a_second_one_ends_what_does_not_come_to_its_end(tmp_path: Path) -> None
 
 
 def test_one_that_a_library_swallows_is_raised_at_the_next_step() -> None:
-    interrupts = Interrupts()
+    interrupts = Interrupts(STOPPED)
     seen = []
 
     def steps():  # type: ignore[no-untyped-def]
@@ -104,7 +105,7 @@ def test_one_that_a_library_swallows_is_raised_at_the_next_step() -> None:
 
 
 def test_it_is_noted_and_not_raised_where_something_could_be_left_half_done() -> None:
-    interrupts = Interrupts()
+    interrupts = Interrupts(STOPPED)
     with interrupts.taken():
         for step in interrupts.cut(range(2)):
             assert step == 0  # there is no second one
@@ -118,7 +119,7 @@ def test_it_is_noted_and_not_raised_where_something_could_be_left_half_done() ->
 
 def test_one_that_the_shell_has_the_command_ignore_is_not_taken() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    interrupts = Interrupts()
+    interrupts = Interrupts(STOPPED)
     with interrupts.taken():
         signal.raise_signal(signal.SIGINT)
     assert not interrupts.pressed

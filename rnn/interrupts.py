@@ -17,8 +17,6 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn, TypeVar
 
-from rnn.cli import STOPPED
-
 T = TypeVar("T")
 
 
@@ -31,8 +29,9 @@ def _can_be_taken() -> bool:
 class Interrupts:
     """Takes Ctrl-C from when it is entered until it is left, and then hands it back."""
 
-    def __init__(self) -> None:
-        self.pressed = False
+    def __init__(self, stopped: int) -> None:
+        """`stopped` is the exit status of a program that Ctrl-C has ended."""
+        self._stopped, self.pressed = stopped, False
         self._may_raise = False
 
     @contextmanager
@@ -49,7 +48,7 @@ class Interrupts:
 
     def _press(self, _signal: int, _frame: FrameType | None) -> None:
         if self.pressed:
-            os._exit(STOPPED)  # what there is takes too long to be told, or cannot be written
+            os._exit(self._stopped)  # what there is takes too long to be told, or cannot be written
         self.pressed = True
         if self._may_raise:
             raise KeyboardInterrupt
@@ -83,4 +82,4 @@ class Interrupts:
                 stream.flush()
             except (OSError, ValueError):  # the reader is gone, or the disk is full
                 status = status or 1
-        os._exit(STOPPED if self.pressed else status)
+        os._exit(self._stopped if self.pressed else status)
