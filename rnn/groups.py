@@ -88,14 +88,14 @@ class Group:
         members: Sequence[int],
         settings: Sequence[Settings],
         params: Sequence[RecurrentCell],
-        watches: Sequence[DivergenceMonitor],
+        monitors: Sequence[DivergenceMonitor],
         number: int,
         shuffler: Generator,
         training_set: SentenceSet,
         setup: Setup,
     ) -> None:
-        """`settings`, `params` and `watches` are the members', in their order. Fresh runs have no watches yet."""
-        self.members, self.settings, self.watches = members, settings, watches
+        """`settings`, `params` and `monitors` are the members', in their order. Fresh runs have no monitors yet."""
+        self.members, self.settings, self.monitors = members, settings, monitors
         self.number, self.shuffler = number, shuffler
         self.training_set, self.setup = training_set, setup
         self.learner = learner(params, settings, training_set, setup)
@@ -105,7 +105,7 @@ class Group:
     @property
     def fresh(self) -> bool:
         """Whether the runs are untrained and have not been scored yet: `first_epoch` comes next."""
-        return not self.watches
+        return not self.monitors
 
     @classmethod
     def untrained(
@@ -131,18 +131,18 @@ class Group:
         """Runs that go on, each from its state; all states are of one epoch, and of one order of the sentences."""
         shuffler = default_rng()
         shuffler.bit_generator.state = starts[0].shuffle
-        watches = [
-            start.watch if start.learning_rate == run.learning_rate else start.watch.again()
+        monitors = [
+            start.monitor if start.learning_rate == run.learning_rate else start.monitor.again()
             for start, run in zip(starts, settings, strict=True)
         ]
         params = [start.params for start in starts]
-        return cls(members, settings, params, watches, starts[0].number, shuffler, training_set, setup)
+        return cls(members, settings, params, monitors, starts[0].number, shuffler, training_set, setup)
 
     def first_epoch(self, test_set: SentenceSet) -> GroupEpoch:
         """Epoch 0: the untrained networks, scored on both sets."""
         train = _score(self.learner.evaluate(self.training_set))
         guessing = math.log(self.setup.classes)
-        self.watches = [
+        self.monitors = [
             DivergenceMonitor.begin(loss, self.training_set.labels, guessing) for loss in train.loss.tolist()
         ]
         return self._epoch(train, test_set)
@@ -156,15 +156,15 @@ class Group:
         """Train all members for one epoch more."""
         self.number += 1
         train = _score(self.learner.train_epoch(self.shuffler.permutation(len(self.training_set))))
-        scores = zip(self.watches, train.loss.tolist(), train.accuracy.tolist(), strict=True)
-        self.watches = [watch.after(loss, accuracy) for watch, loss, accuracy in scores]
+        scores = zip(self.monitors, train.loss.tolist(), train.accuracy.tolist(), strict=True)
+        self.monitors = [monitor.after(loss, accuracy) for monitor, loss, accuracy in scores]
         return self._epoch(train, test_set)
 
     def _epoch(self, train: Score[NDArray[np.float64]], test_set: SentenceSet) -> GroupEpoch:
         test = _score(self.learner.evaluate(test_set))
         weights_finite = self.learner.finite().reshape(-1).tolist()
         finite = [well and math.isfinite(loss) for well, loss in zip(weights_finite, test.loss.tolist(), strict=True)]
-        self.diverged = [watch.diverged or not well for watch, well in zip(self.watches, finite, strict=True)]
+        self.diverged = [monitor.diverged or not well for monitor, well in zip(self.monitors, finite, strict=True)]
         return GroupEpoch(
             number=self.number,
             members=self.members,
@@ -174,7 +174,7 @@ class Group:
             finite=finite,
             diverged=self.diverged,
             shuffle=self.shuffler.bit_generator.state,
-            watches=self.watches,
+            monitors=self.monitors,
         )
 
     def remaining(self) -> Group | None:
@@ -189,7 +189,7 @@ class Group:
             [self.members[k] for k in places],
             [self.settings[k] for k in places],
             [type(weights)(*(array[k] for array in weights.arrays())) for k in places],
-            [self.watches[k] for k in places],
+            [self.monitors[k] for k in places],
             self.number,
             self.shuffler,
             self.training_set,

@@ -37,7 +37,7 @@ class State:
     number: int  # of the epoch after which it was taken
     params: Params
     shuffle: ShuffleState
-    watch: DivergenceMonitor
+    monitor: DivergenceMonitor
     learning_rate: float  # of that epoch
 
 
@@ -54,12 +54,12 @@ class Epoch:
     test: Score[float]
     params: Params
     shuffle: ShuffleState
-    watch: DivergenceMonitor
+    monitor: DivergenceMonitor
     learning_rate: float
 
     def state(self) -> State:
         """What `train(..., start=...)` takes to go on after this epoch. Copies nothing."""
-        return State(self.number, self.params, self.shuffle, self.watch, self.learning_rate)
+        return State(self.number, self.params, self.shuffle, self.monitor, self.learning_rate)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +80,7 @@ class StackEpoch:
     numbers: NDArray[np.int64]  # (R,), the last epoch of each run itself
     settings: tuple[Settings, ...]  # R
     shuffles: tuple[ShuffleState, ...]  # R
-    watches: tuple[DivergenceMonitor, ...]  # R
+    monitors: tuple[DivergenceMonitor, ...]  # R
 
     def run(self, r: int) -> Epoch:
         """Run r alone, the padding cut off, in arrays of its own."""
@@ -90,7 +90,7 @@ class StackEpoch:
             test=Score(float(self.test.loss[r]), float(self.test.accuracy[r])),
             params=self.params.run(r, self.settings[r].hidden_size),
             shuffle=self.shuffles[r],
-            watch=self.watches[r],
+            monitor=self.monitors[r],
             learning_rate=self.settings[r].learning_rate,
         )
 
@@ -110,7 +110,7 @@ class GroupEpoch:
     finite: Sequence[bool]  # k, whether all weights and the test loss are
     diverged: Sequence[bool]  # k, also where a number is not finite
     shuffle: ShuffleState
-    watches: Sequence[DivergenceMonitor]  # k
+    monitors: Sequence[DivergenceMonitor]  # k
 
 
 class StackHistory:
@@ -124,7 +124,7 @@ class StackHistory:
         self.test = Score(np.zeros(R), np.zeros(R))
         self.numbers = np.zeros(R, np.int64)
         self.diverged = np.zeros(R, np.bool_)
-        self.watches: dict[int, DivergenceMonitor] = {}
+        self.monitors: dict[int, DivergenceMonitor] = {}
         self.shuffles: dict[int, ShuffleState] = {}
 
     def write(self, epoch: GroupEpoch) -> None:
@@ -134,7 +134,9 @@ class StackHistory:
         """
         members = np.array(epoch.members)
         self.diverged[members] = epoch.diverged
-        rows = np.array([k for k, r in enumerate(epoch.members) if not epoch.diverged[k] or r not in self.watches], int)
+        rows = np.array(
+            [k for k, r in enumerate(epoch.members) if not epoch.diverged[k] or r not in self.monitors], int
+        )
         if not len(rows):
             return
         places = members[rows]
@@ -145,7 +147,7 @@ class StackHistory:
         for score, target in ((epoch.train, self.train), (epoch.test, self.test)):
             target.loss[places], target.accuracy[places] = score.loss[rows], score.accuracy[rows]
         for k, r in zip(rows.tolist(), places.tolist(), strict=True):
-            self.watches[r], self.shuffles[r] = epoch.watches[k], epoch.shuffle
+            self.monitors[r], self.shuffles[r] = epoch.monitors[k], epoch.shuffle
 
     def epoch(self, number: int) -> StackEpoch:
         """All of it as it is now, in arrays of its own."""
@@ -159,5 +161,5 @@ class StackHistory:
             numbers=self.numbers.copy(),
             settings=self.settings,
             shuffles=tuple(self.shuffles[r] for r in runs),
-            watches=tuple(self.watches[r] for r in runs),
+            monitors=tuple(self.monitors[r] for r in runs),
         )

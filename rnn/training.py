@@ -100,7 +100,7 @@ def _epochs_of_run(
             test=Score(float(epoch.test.loss[0]), float(epoch.test.accuracy[0])),
             params=epoch.weights.copy(),
             shuffle=epoch.shuffle,
-            watch=epoch.watches[0],
+            monitor=epoch.monitors[0],
             learning_rate=settings.learning_rate,
         )
 

@@ -40,7 +40,7 @@ def state_to_dict(state: State) -> dict[str, Any]:
     return {
         "number": state.number,
         "shuffle": dict(state.shuffle),
-        "watch": asdict(state.watch),
+        "watch": asdict(state.monitor),
         "learning_rate": state.learning_rate,
     }
 
@@ -53,8 +53,8 @@ def state_from(params: Params, values: Mapping[str, Any]) -> State:
         np.random.PCG64().state = shuffle
     except (AttributeError, OverflowError) as error:
         raise ValueError(f"no state of a generator: {error}") from error
-    watch = DivergenceMonitor(**values["watch"])
-    return State(int(values["number"]), params, shuffle, watch, float(values["learning_rate"]))
+    monitor = DivergenceMonitor(**values["watch"])
+    return State(int(values["number"]), params, shuffle, monitor, float(values["learning_rate"]))
 
 
 def pack_state(state: State) -> bytes:

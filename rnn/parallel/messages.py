@@ -199,7 +199,7 @@ class Halted:
 @message
 @dataclass(frozen=True, eq=False)
 class StackRows:
-    """Epochs from `first` on of k runs in lockstep: their rows (columns, k, n), with the columns of `rnn.history`.
+    """Epochs from `first` on of k batched runs: their rows (columns, k, n), with the columns of `rnn.history`.
 
     Of run i only counts[i] from the one at skips[i] on are its own (both (k,)): a run that diverged has fewer, and one
     that went on from a later epoch than its neighbours begins later. Seconds are those that the worker has spent

@@ -122,10 +122,10 @@ def test_a_lower_rate_gives_a_run_time_to_come_back(article):
 
 
 def watched(loss: float, accuracy: float, epochs: int = 2 * WINDOW, untrained: float = 0.69) -> bool:
-    watch = DivergenceMonitor.begin(untrained, np.array([0, 1, 0, 1]), np.log(2))
+    monitor = DivergenceMonitor.begin(untrained, np.array([0, 1, 0, 1]), np.log(2))
     for _ in range(epochs):
-        watch = watch.after(loss, accuracy)
-    return watch.diverged
+        monitor = monitor.after(loss, accuracy)
+    return monitor.diverged
 
 
 def test_what_counts_as_diverged():
@@ -140,7 +140,7 @@ def test_what_counts_as_diverged():
 
 
 def test_chance_is_to_give_the_commonest_label():
-    watch = DivergenceMonitor.begin(0.69, np.array([0, 1, 1, 1]), np.log(2))
+    monitor = DivergenceMonitor.begin(0.69, np.array([0, 1, 1, 1]), np.log(2))
     for _ in range(WINDOW):
-        watch = watch.after(1.5, 0.7)
-    assert watch.diverged
+        monitor = monitor.after(1.5, 0.7)
+    assert monitor.diverged

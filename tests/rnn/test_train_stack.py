@@ -168,7 +168,7 @@ def test_a_stack_goes_on_from_states_as_if_it_had_never_stopped(article):
     for ours, expected in zip(rest, unbroken[5:], strict=True):
         for r in range(4):
             assert_same(ours.run(r), expected.run(r))
-            assert (ours.shuffles[r], ours.watches[r]) == (expected.shuffles[r], expected.watches[r])
+            assert (ours.shuffles[r], ours.monitors[r]) == (expected.shuffles[r], expected.monitors[r])
         assert ours.params.w_xh.tobytes() == expected.params.w_xh.tobytes()
 
 
@@ -216,8 +216,8 @@ def test_rates_may_change_where_a_stack_goes_on(article):
     for r, run in enumerate(changed):
         *_, alone = train(article.train, article.test, run, vocab_size=18, start=start[r])
         assert_same(last.run(r), alone)
-        assert last.watches[r] == alone.watch
-        assert last.watches[r].epochs == 7 - 4  # judged anew from where the rate was changed
+        assert last.monitors[r] == alone.monitor
+        assert last.monitors[r].epochs == 7 - 4  # judged anew from where the rate was changed
 
 
 def test_states_that_do_not_fit_are_refused_at_once(article):

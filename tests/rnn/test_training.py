@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def numbers(epoch: Epoch) -> tuple[object, ...]:
     """All of an epoch, for comparison bit for bit."""
     arrays = tuple((array.shape, array.tobytes()) for array in epoch.params.arrays())
-    return epoch.number, epoch.train, epoch.test, arrays, repr(epoch.shuffle), epoch.watch
+    return epoch.number, epoch.train, epoch.test, arrays, repr(epoch.shuffle), epoch.monitor
 
 
 def test_the_first_epoch_is_the_untrained_network(article):

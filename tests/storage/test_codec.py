@@ -35,11 +35,13 @@ def test_a_history_takes_less_room_than_its_numbers() -> None:
     "state",
     [
         STATE,
-        replace(STATE, watch=DivergenceMonitor(guessing=np.log(2), began=np.inf, commonest=0.1, epochs=3, loss=1e-300)),
+        replace(
+            STATE, monitor=DivergenceMonitor(guessing=np.log(2), began=np.inf, commonest=0.1, epochs=3, loss=1e-300)
+        ),
         replace(STATE, params=Params(*(array.astype(np.float32) for array in STATE.params.arrays()))),
         replace(STATE, number=10**12, learning_rate=0.1 + 0.2),
     ],
-    ids=["as trained", "odd watch", "float32", "large"],
+    ids=["as trained", "odd monitor", "float32", "large"],
 )
 def test_a_state_comes_back_bit_for_bit(state: State) -> None:
     assert same_state(codec.unpack_state(codec.pack_state(state)), state)

@@ -79,7 +79,7 @@ def same_state(a: State | None, b: State | None) -> bool:
     """Whether training would go on from both to the same numbers, bit for bit."""
     assert a is not None
     assert b is not None
-    rest = [(state.number, dict(state.shuffle), state.watch, state.learning_rate) for state in (a, b)]
+    rest = [(state.number, dict(state.shuffle), state.monitor, state.learning_rate) for state in (a, b)]
     pairs = list(zip(a.params.arrays(), b.params.arrays(), strict=True))
     return rest[0] == rest[1] and all(x.dtype == y.dtype and x.tobytes() == y.tobytes() for x, y in pairs)
 

@@ -105,7 +105,7 @@ def _state(about: About, params: Params, newest: int) -> State:
         number=about.whole("number", newest),
         params=params,
         shuffle=_shuffle(about.mapping("shuffle")),
-        watch=_watch(about.mapping("watch")),
+        monitor=_monitor(about.mapping("watch")),
         learning_rate=about.number("learning_rate", LARGEST),
     )
 
@@ -198,7 +198,7 @@ def _shuffle(about: About) -> dict[str, Any]:
     }
 
 
-def _watch(about: About) -> DivergenceMonitor:
+def _monitor(about: About) -> DivergenceMonitor:
     names = [field.name for field in fields(DivergenceMonitor) if field.name != "epochs"]
     return DivergenceMonitor(
         epochs=about.whole("epochs", MOST_EPOCHS), **{name: about.number(name, LARGEST) for name in names}

@@ -65,7 +65,7 @@ def drawn(cell: type[RecurrentCell], seed: int, *lead: int) -> RecurrentCell:
 def numbers(epoch: Epoch) -> tuple[object, ...]:
     """All of an epoch, for comparison bit for bit."""
     arrays = tuple((array.shape, array.tobytes()) for array in epoch.params.arrays())
-    return epoch.number, epoch.train, epoch.test, arrays, repr(epoch.shuffle), epoch.watch
+    return epoch.number, epoch.train, epoch.test, arrays, repr(epoch.shuffle), epoch.monitor
 
 
 # --- the equations ----------------------------------------------------------------------------------------------------

@@ -77,7 +77,9 @@ def test_a_silent_unit_stays_silent_while_the_network_trains_on() -> None:
     settings = Settings(hidden_size=8, init_scale=0.3, epochs=4)
     epochs = list(train(data.train, data.test, settings, vocab_size=data.vocab_size))
     state = epochs[2].state()
-    start = type(state)(state.number, edit(state.params, "silence 5"), state.shuffle, state.watch, state.learning_rate)
+    start = type(state)(
+        state.number, edit(state.params, "silence 5"), state.shuffle, state.monitor, state.learning_rate
+    )
     *_, last = train(data.train, data.test, settings, vocab_size=data.vocab_size, start=start)
     assert not last.params.w_xh[5].any()
     assert not last.params.w_hh[:, 5].any()

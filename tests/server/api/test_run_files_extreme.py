@@ -108,7 +108,7 @@ def test_weights_so_large_that_they_answer_nothing_are_told_of(server: Server, p
     assert persistence.store is not None
     assert state is not None
     arrays = [np.where(signs.random(array.shape) < 0.5, LARGEST, -LARGEST) for array in state.params.arrays()]
-    hopeless = type(state)(state.number, type(state.params)(*arrays), state.shuffle, state.watch, state.learning_rate)
+    hopeless = type(state)(state.number, type(state.params)(*arrays), state.shuffle, state.monitor, state.learning_rate)
     persistence.store.save(OWNER, run("5" * 32, state=hopeless))
     for method, address in (("GET", "trace?text=good%20film"), ("POST", "continue")):
         said = told(server, method, f"/api/runs/{'5' * 32}/{address}")

@@ -72,7 +72,7 @@ def test_rows_are_added_and_told_and_counted(running: SweepStateMachine) -> None
     assert running.rate == (8 - 4) / (3.0 - 1.0)
 
 
-def test_of_runs_in_lockstep_each_is_given_the_rows_that_are_its_own(running: SweepStateMachine) -> None:
+def test_of_batched_runs_each_is_given_the_rows_that_are_its_own(running: SweepStateMachine) -> None:
     """One that went on from a later epoch than its neighbour begins later, one that diverged ends earlier."""
     first, second, _ = running.runs
     running.report(0, rows(1, first=3, count=2), now=2.0)  # epochs 3 and 4
