@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from playground.storage.entry import remove
+from playground.storage.pending_update import remove
 from playground.storage.schema import RUNS
 
 KEPT_FOR = 24 * 3600.0  # s for which a deleted run can be brought back

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from playground.storage.entry import Entry, Values
 from playground.storage.history import read_history
+from playground.storage.pending_update import PendingUpdate, Values
 from rnn.history import named
 
 
-def figures_after(connection: Connection, entry: Entry) -> dict[str, Any]:
+def figures_after(connection: Connection, pending: PendingUpdate) -> dict[str, Any]:
     """The figures of a run once its new rows are in its history."""
-    row, new = entry.known, entry.new
+    row, new = pending.known, pending.new
     before: Values = {}
     if row is not None and new.first == row["epochs_done"] + 1:
         before = row

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from playground.storage.codec import pack_rows, unpack_rows
-from playground.storage.entry import Entry, many
+from playground.storage.pending_update import PendingUpdate, many
 from playground.storage.schema import HISTORY
 from rnn.history import COLUMNS
 
@@ -29,16 +29,16 @@ def joined(pieces: Iterable[bytes]) -> NDArray[np.float64]:
     return np.concatenate([np.empty((len(COLUMNS), 0)), *map(unpack_rows, pieces)], axis=1)
 
 
-def write_histories(connection: Connection, entries: Sequence[Entry]) -> None:
+def write_histories(connection: Connection, pending_updates: Sequence[PendingUpdate]) -> None:
     """Writes the new rows of these runs, in place of what their histories have from there on."""
     removals, pieces = [], []
-    for entry in entries:
-        piece, into_piece = divmod(entry.new.first, PIECE)
-        rows = np.concatenate([entry.begun[:, :into_piece], entry.new.rows], axis=1)
-        if entry.known is not None:
-            removals.append({"this": entry.number, "from_piece": piece})
+    for pending in pending_updates:
+        piece, into_piece = divmod(pending.new.first, PIECE)
+        rows = np.concatenate([pending.begun[:, :into_piece], pending.new.rows], axis=1)
+        if pending.known is not None:
+            removals.append({"this": pending.number, "from_piece": piece})
         pieces += [
-            {"run": entry.number, "piece": piece + i, "rows": pack_rows(rows[:, start : start + PIECE])}
+            {"run": pending.number, "piece": piece + i, "rows": pack_rows(rows[:, start : start + PIECE])}
             for i, start in enumerate(range(0, rows.shape[1], PIECE))
         ]
     these = (HISTORY.c.run == bindparam("this")) & (HISTORY.c.piece >= bindparam("from_piece"))

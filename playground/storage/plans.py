@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select
 
-from playground.storage.entry import Entry, many
+from playground.storage.pending_update import PendingUpdate, many
 from playground.storage.schema import PLANS, RUNS
 
 
-def write_plans(connection: Connection, entries: Sequence[Entry]) -> None:
+def write_plans(connection: Connection, pending_updates: Sequence[PendingUpdate]) -> None:
     """The plans of those updates that bring them."""
-    plans = [(entry.number, entry.new.sweep_plan) for entry in entries if entry.new.sweep_plan is not None]
+    plans = [
+        (pending.number, pending.new.sweep_plan) for pending in pending_updates if pending.new.sweep_plan is not None
+    ]
     many(connection, delete(PLANS).where(PLANS.c.run == bindparam("this")), [{"this": run} for run, _ in plans])
     many(connection, insert(PLANS), [{"run": run, "plan": plan} for run, plan in plans])
 

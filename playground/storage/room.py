@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select
 
-from playground.storage.entry import AT_ONCE, Entry, remove
+from playground.storage.pending_update import AT_ONCE, PendingUpdate, remove
 from playground.storage.schema import RUNS
 from playground.storage.states import MOST_SNAPSHOTS
 from rnn.history import COLUMNS
@@ -26,10 +26,10 @@ def room_of(epochs: int, weights: int, *, given_start: bool = False, kept: int |
     return ROW + 8 * len(COLUMNS) * (epochs + 1) + (8 * (1 + given_start) + on_the_way) * weights
 
 
-def room_after(entry: Entry) -> int:
+def room_after(pending: PendingUpdate) -> int:
     """The bytes that the run will take."""
-    before, new = entry.known, entry.new
-    epochs = entry.values["epochs_done"] if new.rows.size or before is None else before["epochs_done"]
+    before, new = pending.known, pending.new
+    epochs = pending.values["epochs_done"] if new.rows.size or before is None else before["epochs_done"]
     if new.state is not None:
         given_start = new.start is not None or (before is not None and before["start_epoch"] is not None)
         weights = sum(array.size for array in new.state.params.arrays())
@@ -39,12 +39,14 @@ def room_after(entry: Entry) -> int:
     return room_of(epochs, 0) + of_weights
 
 
-def without_room(connection: Connection, entries: Sequence[Entry], most: int | None) -> list[Entry]:
-    """Those of the entries for which their owners have no room left, once deleted runs have made what room they can."""
-    of_owner: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        if entry.growth > 0:
-            of_owner[entry.owner_hash].append(entry)
+def without_room(
+    connection: Connection, pending_updates: Sequence[PendingUpdate], most: int | None
+) -> list[PendingUpdate]:
+    """Those for which their owners have no room left, once deleted runs have made what room they can."""
+    of_owner: dict[str, list[PendingUpdate]] = defaultdict(list)
+    for pending in pending_updates:
+        if pending.growth > 0:
+            of_owner[pending.owner_hash].append(pending)
     if most is None or not of_owner:
         return []
     sums = select(RUNS.c.owner, func.sum(RUNS.c.room).label("room")).where(RUNS.c.owner.in_(list(of_owner)))
@@ -52,15 +54,15 @@ def without_room(connection: Connection, entries: Sequence[Entry], most: int | N
     without = []
     for owner_hash, growing in of_owner.items():
         room = most - used.get(owner_hash, 0)
-        lacking = sum(entry.growth for entry in growing) - room
+        lacking = sum(pending.growth for pending in growing) - room
         if lacking > 0:
-            to_write = [entry.new.id for entry in entries if entry.owner_hash == owner_hash]  # these stay
+            to_write = [pending.new.id for pending in pending_updates if pending.owner_hash == owner_hash]  # these stay
             room += _remove_deleted(connection, owner_hash, lacking, to_write)
-        for entry in growing:
-            if entry.growth <= room:
-                room -= entry.growth
+        for pending in growing:
+            if pending.growth <= room:
+                room -= pending.growth
             else:
-                without.append(entry)
+                without.append(pending)
     return without
 
 

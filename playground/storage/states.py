@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from playground.storage.codec import pack_params, pack_state, unpack_state
-from playground.storage.entry import Entry, json_of, many
 from playground.storage.models import Damaged
+from playground.storage.pending_update import PendingUpdate, json_of, many
 from playground.storage.schema import KEPT, SNAPSHOTS, STARTS, STATES
 from rnn.keeping import KeptState
 
@@ -31,9 +31,9 @@ def superfluous(epochs: Sequence[int]) -> int | None:
     return min(zip(epochs, epochs[1:], epochs[2:], strict=False), key=lambda three: three[2] / three[0])[1]
 
 
-def write_states(connection: Connection, entries: Sequence[Entry]) -> None:
+def write_states(connection: Connection, pending_updates: Sequence[PendingUpdate]) -> None:
     """The newest states, and snapshots of them where it is time for one; the seeds give epoch 0."""
-    numbers = [entry.number for entry in entries]
+    numbers = [pending.number for pending in pending_updates]
     states, snapshots, removals = [], [], []
     epochs: dict[int, list[int]] = defaultdict(list)
     there = select(SNAPSHOTS.c.run, SNAPSHOTS.c.epoch).where(SNAPSHOTS.c.run.in_(numbers)).order_by(SNAPSHOTS.c.epoch)
@@ -42,21 +42,21 @@ def write_states(connection: Connection, entries: Sequence[Entry]) -> None:
             epochs[number].append(epoch)
         else:  # damaged, and no reason to save nothing of this run any more
             removals.append({"this": number, "at": epoch})
-    for entry in entries:
-        state, settings, mine = entry.new.state, entry.new.state_settings, epochs[entry.number]
+    for pending in pending_updates:
+        state, settings, mine = pending.new.state, pending.new.state_settings, epochs[pending.number]
         assert state is not None
         assert settings is not None
-        states.append({"run": entry.number, "settings": json_of(settings), "state": pack_state(state)})
+        states.append({"run": pending.number, "settings": json_of(settings), "state": pack_state(state)})
         # A finished run needs no snapshot of its last state, and one that keeps whole states none at all.
         if (
-            entry.new.kept is None
-            and entry.new.ended != "done"
+            pending.new.kept is None
+            and pending.new.ended != "done"
             and state.number >= max(1, APART * mine[-1] if mine else 0)
         ):
-            snapshots.append({"run": entry.number, "epoch": state.number, "params": pack_params(state.params)})
+            snapshots.append({"run": pending.number, "epoch": state.number, "params": pack_params(state.params)})
             superfluous_epoch = superfluous([*mine, state.number])
             if superfluous_epoch is not None:
-                removals.append({"this": entry.number, "at": superfluous_epoch})
+                removals.append({"this": pending.number, "at": superfluous_epoch})
     many(connection, delete(STATES).where(STATES.c.run == bindparam("this")), [{"this": number} for number in numbers])
     many(connection, insert(STATES), states)
     many(connection, insert(SNAPSHOTS), snapshots)
@@ -64,30 +64,30 @@ def write_states(connection: Connection, entries: Sequence[Entry]) -> None:
     many(connection, delete(SNAPSHOTS).where(these), removals)
 
 
-def write_starts(connection: Connection, entries: Sequence[Entry]) -> None:
+def write_starts(connection: Connection, pending_updates: Sequence[PendingUpdate]) -> None:
     """The given weights that runs began from, of those updates that bring them."""
-    starts = [(entry.number, entry.new.start) for entry in entries if entry.new.start is not None]
+    starts = [(pending.number, pending.new.start) for pending in pending_updates if pending.new.start is not None]
     many(connection, delete(STARTS).where(STARTS.c.run == bindparam("this")), [{"this": run} for run, _ in starts])
     many(connection, insert(STARTS), [{"run": run, "state": pack_state(start)} for run, start in starts])
 
 
-def write_kept(connection: Connection, entries: Sequence[Entry]) -> None:
+def write_kept(connection: Connection, pending_updates: Sequence[PendingUpdate]) -> None:
     """The whole states on the way, of those updates that bring them all: what is there and not among them goes."""
-    numbers = [entry.number for entry in entries]
+    numbers = [pending.number for pending in pending_updates]
     if not numbers:
         return
-    begins_anew = [entry.number for entry in entries if entry.new.first == 0]
+    begins_anew = [pending.number for pending in pending_updates if pending.new.first == 0]
     if begins_anew:  # all of it is written again, since what is there may be damaged
         connection.execute(delete(KEPT).where(KEPT.c.run.in_(begins_anew)))
     there: dict[int, set[int]] = defaultdict(set)
     for number, epoch in connection.execute(select(KEPT.c.run, KEPT.c.epoch).where(KEPT.c.run.in_(numbers))):
         there[number].add(epoch)
     new, removals = [], []
-    for entry in entries:
-        mine, states = there[entry.number], {each.state.number: each for each in entry.new.kept or ()}
-        removals += [{"this": entry.number, "at": epoch} for epoch in mine - states.keys()]
+    for pending in pending_updates:
+        mine, states = there[pending.number], {each.state.number: each for each in pending.new.kept or ()}
+        removals += [{"this": pending.number, "at": epoch} for epoch in mine - states.keys()]
         new += [
-            {"run": entry.number, "epoch": epoch, "changed": each.changed, "state": pack_state(each.state)}
+            {"run": pending.number, "epoch": epoch, "changed": each.changed, "state": pack_state(each.state)}
             for epoch, each in states.items()
             if epoch not in mine
         ]

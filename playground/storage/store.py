@@ -17,9 +17,9 @@ from playground.storage.codec import unpack_params, unpack_state
 from playground.storage.cookie_key import key_in_database
 from playground.storage.database import LOCK_PATIENCE, Database
 from playground.storage.deleted import purge
-from playground.storage.entry import AT_ONCE
 from playground.storage.history import PIECE, joined, read_history
 from playground.storage.models import Damaged, NoRoom, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
+from playground.storage.pending_update import AT_ONCE
 from playground.storage.plans import read_plan
 from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STARTS, STATES
 from playground.storage.states import read_epochs, read_kept, read_rounded_epochs, readable_kept

@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import Connection, Executable, bindparam, func, insert, select, tuple_, update
 
 from playground.storage.codec import unpack_rows
-from playground.storage.entry import Entry, Values, json_of, many, remove
 from playground.storage.figures import figures_after
 from playground.storage.history import PIECE, write_histories
 from playground.storage.machine import these_versions, this_machine
 from playground.storage.models import COLOURS, EDITS_APART, Damaged, Gap, RunUpdate, Unfit, plain_line
 from playground.storage.names import default_name, free_name
+from playground.storage.pending_update import PendingUpdate, Values, json_of, many, remove
 from playground.storage.plans import write_plans
 from playground.storage.room import room_after, without_room
 from playground.storage.schema import HISTORY, RUNS
@@ -38,90 +38,90 @@ def enter(
 
     Raises Gap for a run of which the store lacks what came before, or cannot read it; Unfit for one that is none.
     """
-    entries = [Entry(*each) for each in updates]
-    _look_up(connection, entries)
-    for entry in entries:
-        _check(entry)
-        entry.values = _values(entry.new)
+    pending_updates = [PendingUpdate(*each) for each in updates]
+    _look_up(connection, pending_updates)
+    for pending in pending_updates:
+        _check(pending)
+        pending.values = _values(pending.new)
         try:
-            if entry.new.rows.size:
-                entry.values |= figures_after(connection, entry)
+            if pending.new.rows.size:
+                pending.values |= figures_after(connection, pending)
         except Damaged as error:
-            raise Gap(entry.owner, entry.new.id) from error
-        entry.values["room"] = room_after(entry)
-    without = without_room(connection, entries, most)
-    insertions: list[tuple[Entry, Values]] = []
+            raise Gap(pending.owner, pending.new.id) from error
+        pending.values["room"] = room_after(pending)
+    without = without_room(connection, pending_updates, most)
+    insertions: list[tuple[PendingUpdate, Values]] = []
     changes: dict[tuple[str, ...], list[Values]] = defaultdict(list)
-    for entry in entries:
-        values = entry.values
-        if entry in without:
+    for pending in pending_updates:
+        values = pending.values
+        if pending in without:
             values = {"ended": "running", "message": ""}
-            if entry.new.ended != "running":  # what follows is not here, so it can only be taken on
+            if pending.new.ended != "running":  # what follows is not here, so it can only be taken on
                 values = {"ended": "interrupted", "message": NOT_FURTHER}
-        if entry.known is None:
-            if entry not in without:
-                insertions.append((entry, values))
+        if pending.known is None:
+            if pending not in without:
+                insertions.append((pending, values))
             continue
-        if values.get("epochs_done", entry.known["epochs_done"]) != entry.known["epochs_done"]:
+        if values.get("epochs_done", pending.known["epochs_done"]) != pending.known["epochs_done"]:
             values["deleted"] = None  # it trains, and its visitor shall see all that trains
-        entry.number = entry.known["number"]
-        changes[tuple(values)].append({**values, "this": entry.number})
+        pending.number = pending.known["number"]
+        changes[tuple(values)].append({**values, "this": pending.number})
     _insert(connection, insertions)
     for names, rows in changes.items():
         many(connection, _update_of(names), rows)
-    to_write = [entry for entry in entries if entry not in without]
-    write_histories(connection, [entry for entry in to_write if entry.new.rows.size])
-    write_states(connection, [entry for entry in to_write if entry.new.state and entry.new.state_settings])
+    to_write = [pending for pending in pending_updates if pending not in without]
+    write_histories(connection, [pending for pending in to_write if pending.new.rows.size])
+    write_states(connection, [pending for pending in to_write if pending.new.state and pending.new.state_settings])
     write_starts(connection, to_write)
-    write_kept(connection, [entry for entry in to_write if entry.new.kept is not None])
+    write_kept(connection, [pending for pending in to_write if pending.new.kept is not None])
     write_plans(connection, to_write)
-    return [(entry.owner, entry.new.id) for entry in without]
+    return [(pending.owner, pending.new.id) for pending in without]
 
 
-def _look_up(connection: Connection, entries: Sequence[Entry]) -> None:
+def _look_up(connection: Connection, pending_updates: Sequence[PendingUpdate]) -> None:
     """What the tables have of these runs: their rows, and the piece of history that an update goes on in."""
-    of_owner: dict[str, dict[str, Entry]] = defaultdict(dict)
-    for entry in entries:
-        of_owner[entry.owner_hash][entry.new.id] = entry
+    of_owner: dict[str, dict[str, PendingUpdate]] = defaultdict(dict)
+    for pending in pending_updates:
+        of_owner[pending.owner_hash][pending.new.id] = pending
     for owner_hash, of_id in of_owner.items():
         rows = select(RUNS).where(RUNS.c.owner == owner_hash, RUNS.c.id.in_(list(of_id)))
         for row in connection.execute(rows):
-            entry = of_id[row.id]
+            pending = of_id[row.id]
             try:
                 check_types(row)
             except Damaged as error:
-                if entry.new.first > 0:
-                    raise Gap(entry.owner, entry.new.id) from error
+                if pending.new.first > 0:
+                    raise Gap(pending.owner, pending.new.id) from error
                 remove(connection, [row.number])  # all of it is here to be written again
-                if entry.new.name is None and isinstance(row.name, str):
-                    entry.new = replace(entry.new, name=row.name)
+                if pending.new.name is None and isinstance(row.name, str):
+                    pending.new = replace(pending.new, name=row.name)
             else:
-                entry.known = row._asdict()
+                pending.known = row._asdict()
     going_on = {
-        (entry.known["number"], entry.new.first // PIECE): entry
-        for entry in entries
-        if entry.known is not None and entry.new.rows.size and entry.new.first % PIECE
+        (pending.known["number"], pending.new.first // PIECE): pending
+        for pending in pending_updates
+        if pending.known is not None and pending.new.rows.size and pending.new.first % PIECE
     }
     if going_on:
         those = tuple_(HISTORY.c.run, HISTORY.c.piece).in_(list(going_on))
         for number, piece, blob in connection.execute(select(HISTORY).where(those)):
-            entry = going_on[number, piece]
+            pending = going_on[number, piece]
             try:
-                entry.begun = unpack_rows(blob)
+                pending.begun = unpack_rows(blob)
             except Damaged as error:
-                raise Gap(entry.owner, entry.new.id) from error
+                raise Gap(pending.owner, pending.new.id) from error
 
 
-def _check(entry: Entry) -> None:
-    new, row = entry.new, entry.known
+def _check(pending: PendingUpdate) -> None:
+    new, row = pending.new, pending.known
     if new.rows.ndim != 2 or len(new.rows) != len(COLUMNS):
         raise Unfit(f"The rows of run {new.id} have the shape {new.rows.shape}: it must be ({len(COLUMNS)}, n).")
     if new.first > (0 if row is None else row["epochs_done"] + 1):
-        raise Gap(entry.owner, new.id)
+        raise Gap(pending.owner, new.id)
     if row is None and not new.rows.size:
         raise Unfit(f"Run {new.id} has no epochs, so it is not saved.")
-    if row is not None and new.rows.size and entry.begun.shape[1] < new.first % PIECE:
-        raise Gap(entry.owner, new.id)
+    if row is not None and new.rows.size and pending.begun.shape[1] < new.first % PIECE:
+        raise Gap(pending.owner, new.id)
 
 
 def _values(new: RunUpdate) -> dict[str, Any]:
@@ -152,13 +152,13 @@ def _values(new: RunUpdate) -> dict[str, Any]:
     return values
 
 
-def _insert(connection: Connection, insertions: Sequence[tuple[Entry, Values]]) -> None:
+def _insert(connection: Connection, insertions: Sequence[tuple[PendingUpdate, Values]]) -> None:
     """Makes a row of each of these new runs, with names and the next colours of their owners, and notes its number."""
     if not insertions:
         return
-    of_owner: dict[str, dict[str, Entry]] = defaultdict(dict)
-    for entry, _ in insertions:
-        of_owner[entry.owner_hash][entry.new.id] = entry
+    of_owner: dict[str, dict[str, PendingUpdate]] = defaultdict(dict)
+    for pending, _ in insertions:
+        of_owner[pending.owner_hash][pending.new.id] = pending
     newest = select(func.max(RUNS.c.number)).where(RUNS.c.owner.in_(list(of_owner))).group_by(RUNS.c.owner)
     last = select(RUNS.c.owner, RUNS.c.colour).where(RUNS.c.number.in_(newest))
     colours = {row.owner: row.colour for row in connection.execute(last) if isinstance(row.colour, int)}
@@ -167,13 +167,13 @@ def _insert(connection: Connection, insertions: Sequence[tuple[Entry, Values]]) 
         names_of_owner[owner].add(name)
     machine, versions = this_machine(), json.dumps(these_versions())
     rows = []
-    for entry, values in insertions:
+    for pending, values in insertions:
         name = values.get("name") or free_name(
-            entry.new.data, entry.new.first_settings, names_of_owner[entry.owner_hash]
+            pending.new.data, pending.new.first_settings, names_of_owner[pending.owner_hash]
         )
-        names_of_owner[entry.owner_hash].add(name)
-        colours[entry.owner_hash] = colour = (colours.get(entry.owner_hash, -1) + 1) % COLOURS
-        row = {"owner": entry.owner_hash, "id": entry.new.id, "colour": colour, "pinned": False, "sweep": None}
+        names_of_owner[pending.owner_hash].add(name)
+        colours[pending.owner_hash] = colour = (colours.get(pending.owner_hash, -1) + 1) % COLOURS
+        row = {"owner": pending.owner_hash, "id": pending.new.id, "colour": colour, "pinned": False, "sweep": None}
         row |= {"parent_run": None, "parent_epoch": None, "start_epoch": None, "edits": None}
         rows.append({**row, "machine": machine, "versions": versions, **values, "name": name, "first_name": name})
     many(connection, insert(RUNS), rows)

@@ -23,7 +23,7 @@ Values: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(eq=False)
-class Entry:
+class PendingUpdate:
     """An update on its way into the tables."""
 
     owner: str
