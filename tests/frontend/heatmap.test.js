@@ -9,7 +9,7 @@ import { METRICS } from "../../playground/frontend/sweep/words.js";
 import "./catalogue.js";
 import { DIVERGED, NOTHING, resultsOf } from "./swept.js";
 
-/** @typedef {import("../../playground/frontend/sweep/known.js").Result} Result */
+/** @typedef {import("../../playground/frontend/core/sweep_data.js").Result} Result */
 
 const FIGURE = {
   data: [{ texttemplate: "%{text}", colorbar: {} }],

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import { RunStream } from "../../playground/frontend/core/run_stream.js";
 import { SweepStream, valuesOf } from "../../playground/frontend/core/sweep_stream.js";
 import { linesOf, runsIn } from "../../playground/frontend/runs/table/lines.js";
-import { ToldSweep } from "../../playground/frontend/sweep/known.js";
+import { ToldSweep } from "../../playground/frontend/core/sweep_data.js";
 import { openPage, settled } from "./page.js";
 import { aRun } from "./saved_runs.js";
 

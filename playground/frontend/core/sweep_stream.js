@@ -7,19 +7,19 @@
  */
 
 import { Connection } from "./connection.js";
-import { addCurves, beginSweep } from "../sweep/known.js";
+import { addCurves, beginSweep } from "./sweep_data.js";
 
 export class SweepStream extends Connection {
-  // What is known of the sweep, as KnownSweep of sweep/known.js has it.
+  // What is known of the sweep, as KnownSweep of sweep_data.js has it.
   id = /** @type {string|null} */ (null);
   data = "";
   epochs = 0;
   swept = /** @type {string[]} */ ([]);
   stride = 1;
-  runs = /** @type {import("../sweep/known.js").KnownSweep["runs"]} */ ([]);
+  runs = /** @type {import("./sweep_data.js").KnownSweep["runs"]} */ ([]);
   columns = /** @type {string[]} */ ([]);
-  curves = /** @type {import("../sweep/known.js").Curve[]} */ ([]);
-  cells = /** @type {import("../sweep/known.js").Cell[]} */ ([]);
+  curves = /** @type {import("./sweep_data.js").Curve[]} */ ([]);
+  cells = /** @type {import("./sweep_data.js").Cell[]} */ ([]);
 
   /** @param {string} path of the WebSocket route @param {import("./transport.js").Transport} [transport] */
   constructor(path, transport) {
@@ -53,7 +53,7 @@ export class SweepStream extends Connection {
 
 /**
  * The values that a sweep gives to one setting, smallest first, words as they come.
- * @param {Pick<import("../sweep/known.js").Cell, "values">[]} cells
+ * @param {Pick<import("./sweep_data.js").Cell, "values">[]} cells
  * @param {string} name
  * @returns {import("./settings.js").Value[]}
  */

@@ -1,6 +1,6 @@
 /** The lowest and the highest loss of all curves of a sweep, for the axis that its panels share. */
 
-/** Each loss is looked at once, but for the last of each curve, which may change. @param {Pick<import("./known.js").KnownSweep, "runs"|"curves">} sweeps */
+/** Each loss is looked at once, but for the last of each curve, which may change. @param {Pick<import("../core/sweep_data.js").KnownSweep, "runs"|"curves">} sweeps */
 export function makeExtremes(sweeps) {
   let [lowest, highest] = [Infinity, 0];
   const counts = sweeps.runs.map(() => 0); // how many points of each run were looked at

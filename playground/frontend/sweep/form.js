@@ -29,7 +29,7 @@ const { recall, remember } = viewState(
 /**
  * @param {HTMLElement} root
  * @param {object} context
- * @param {import("./known.js").Sweeps} context.sweeps
+ * @param {import("../core/sweep_data.js").Sweeps} context.sweeps
  * @param {import("../core/run_stream.js").RunStream} [context.stream]  knows the settings of the panel, which hold for what is not swept
  * @param {string[]} [context.datasets]
  * @param {() => void} [context.begun]  the server has started the sweep that is asked for here

@@ -17,8 +17,8 @@ const WIDE_TEXT = 104; // px of a cell that can carry words
 const LEAST_LOSS = 1e-9; // for a logarithm
 
 /** @typedef {import("../core/settings.js").Value} Value */
-/** @typedef {import("./known.js").Metric} Metric */
-/** @typedef {import("./known.js").Result} Result */
+/** @typedef {import("../core/sweep_data.js").Metric} Metric */
+/** @typedef {import("../core/sweep_data.js").Result} Result */
 
 /** @typedef {{name: string|null, values: (Value|null)[]}} Choice  a setting on an axis and its values; null: there is none */
 

@@ -4,11 +4,11 @@ import { lookAt } from "../charts/looks.js";
 import { makeSwatch, markOf, paintSwatch } from "../charts/swatch.js";
 import { element } from "../core/dom.js";
 import { countText } from "../core/numbers.js";
-import { lastEpoch } from "./known.js";
+import { lastEpoch } from "../core/sweep_data.js";
 import { overSeeds } from "./over_seeds.js";
 import { spreadText } from "./words.js";
 
-/** @typedef {import("./known.js").Cell} Cell */
+/** @typedef {import("../core/sweep_data.js").Cell} Cell */
 /** @typedef {"test_loss"|"test_accuracy"} Column */
 
 /** A line, its name in the legend, and what is said there of it. @param {string} name @param {Cell} cell @param {number} place */
@@ -23,7 +23,7 @@ function makeLine(name, cell, place) {
 
 /** @typedef {ReturnType<typeof makeLine>} Line */
 
-/** @param {import("./known.js").Sweeps} sweeps @param {() => void} onPoint  another name is pointed at, or none */
+/** @param {import("../core/sweep_data.js").Sweeps} sweeps @param {() => void} onPoint  another name is pointed at, or none */
 export function makeLegend(sweeps, onPoint) {
   const node = element("ul", { className: "rnn-sweep-legend" });
   /** @type {Line[]} */

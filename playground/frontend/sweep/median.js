@@ -11,7 +11,7 @@ import { makeLegend } from "./legend.js";
 
 const GROW_GAP_MS = 500; // medians of many runs take their time, and change slowly
 
-/** @typedef {import("./known.js").Cell} Cell */
+/** @typedef {import("../core/sweep_data.js").Cell} Cell */
 
 /** What the chart does not show by itself. @param {import("./axes.js").Scale} scale @param {import("./legend.js").Line[]} lines */
 function notesOf(scale, lines) {
@@ -22,7 +22,7 @@ function notesOf(scale, lines) {
 
 /**
  * @param {HTMLElement} root
- * @param {{sweeps: import("./known.js").Sweeps, figures: import("../types.js").Figures, theme: string}} context
+ * @param {{sweeps: import("../core/sweep_data.js").Sweeps, figures: import("../types.js").Figures, theme: string}} context
  */
 export function mountMedian(root, { sweeps, figures, theme }) {
   const life = makeLife();
@@ -95,7 +95,7 @@ export function mountMedian(root, { sweeps, figures, theme }) {
       diverged = runs;
       painter.soon();
     },
-    /** Shows other settings. @param {[string, Cell][]} namedCells  name and cell of each @param {import("./known.js").Metric} metric */
+    /** Shows other settings. @param {[string, Cell][]} namedCells  name and cell of each @param {import("../core/sweep_data.js").Metric} metric */
     show(namedCells, metric) {
       column = metric === "test_loss" ? "test_loss" : "test_accuracy";
       canvas.ariaLabel = `${column.replace("_", " ")} by epoch: median and range over seeds`;

@@ -1,6 +1,6 @@
 /** Median, lowest and highest of a column over the curves of some seeds, epoch by epoch. */
 
-/** @typedef {import("./known.js").Curve} Curve */
+/** @typedef {import("../core/sweep_data.js").Curve} Curve */
 
 /** @typedef {{epoch: number[], median: number[], low: number[], high: number[]}} Summary */
 

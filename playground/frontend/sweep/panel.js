@@ -7,13 +7,13 @@ import { cellText } from "./words.js";
 
 const NEAR_PX = 30; // from the pointer to a point that it means
 
-/** @typedef {import("./known.js").Sweeps} Sweeps */
+/** @typedef {import("../core/sweep_data.js").Sweeps} Sweeps */
 /** @typedef {import("./axes.js").Scale} Scale */
 /** @typedef {{run: number, epoch: number, value: number, x: number, y: number}} Found  a point of a run, and where it is in the panel, px */
 
 /**
  * @param {Sweeps} sweeps
- * @param {import("./known.js").Cell} cell
+ * @param {import("../core/sweep_data.js").Cell} cell
  */
 export function makePanel(sweeps, cell) {
   const { seeds } = sweeps.latest.get("sweep");

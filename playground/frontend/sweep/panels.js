@@ -7,7 +7,7 @@ import { countText, percentText } from "../core/numbers.js";
 import { segmented } from "../core/segmented.js";
 import { accuracyScale, edgeText, lossScale, readColours } from "./axes.js";
 import { makeExtremes } from "./extremes.js";
-import { lastEpoch } from "./known.js";
+import { lastEpoch } from "../core/sweep_data.js";
 import { makePanel } from "./panel.js";
 import { arrangePanels } from "./panel_grid.js";
 import { lossText } from "./words.js";
@@ -51,7 +51,7 @@ function watchSight(life, onChange) {
   };
 }
 
-/** The numbers of one point of a curve. @param {import("./known.js").Sweeps} sweeps @param {string} name  of the panel @param {string} column @param {{run: number, epoch: number, value: number}} point */
+/** The numbers of one point of a curve. @param {import("../core/sweep_data.js").Sweeps} sweeps @param {string} name  of the panel @param {string} column @param {{run: number, epoch: number, value: number}} point */
 function pointText(sweeps, name, column, { run, epoch, value }) {
   const number = column === "test_loss" ? `test loss ${lossText(value)}` : `test accuracy ${percentText(value)}`;
   return `${name}, seed ${sweeps.runs[run].settings.seed}: ${number} after epoch ${countText(epoch)}`;
@@ -59,7 +59,7 @@ function pointText(sweeps, name, column, { run, epoch, value }) {
 
 /**
  * @param {HTMLElement} root
- * @param {{sweeps: import("./known.js").Sweeps, select?: (ids: string[]) => void}} context
+ * @param {{sweeps: import("../core/sweep_data.js").Sweeps, select?: (ids: string[]) => void}} context
  * @returns {import("../types.js").Part}
  */
 export function mountPanels(root, { sweeps, select }) {
@@ -159,7 +159,7 @@ export function mountPanels(root, { sweeps, select }) {
     painter.soon();
   }
 
-  /** What became of its seeds stands at every panel in the words of the sentences. @param {import("./known.js").Results} results */
+  /** What became of its seeds stands at every panel in the words of the sentences. @param {import("../core/sweep_data.js").Results} results */
   function tell({ cells }) {
     panels.forEach(({ node, name }, i) => {
       const { story } = cells[i] ?? {};

@@ -18,8 +18,8 @@ const NARROW_PX = 90; // between two axes: their labels need more
 const WIDE_PX = 190;
 const WORST = 0.84; // of an axis, up to where medians stand if some are missing, whose place is its top
 
-/** @typedef {import("./known.js").Metric} Metric */
-/** @typedef {import("./known.js").Result} Result */
+/** @typedef {import("../core/sweep_data.js").Metric} Metric */
+/** @typedef {import("../core/sweep_data.js").Result} Result */
 /** @typedef {[x: number, y: number]} Point */
 
 /** Titles of the axes in two lines. @type {Record<Metric, string[]>} */
@@ -101,7 +101,7 @@ export function distance([px, py], line) {
   return least;
 }
 
-/** @param {HTMLElement} root @param {{sweeps: import("./known.js").Sweeps}} context @returns {import("../types.js").Part & {show: (cells: Result[], at: number) => void}} */
+/** @param {HTMLElement} root @param {{sweeps: import("../core/sweep_data.js").Sweeps}} context @returns {import("../types.js").Part & {show: (cells: Result[], at: number) => void}} */
 export function mountParallel(root, { sweeps }) {
   const life = makeLife();
   const svg = shape("svg", {

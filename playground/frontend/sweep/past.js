@@ -1,7 +1,7 @@
 /** The past sweep that is looked at: it is asked for, and again when its runs have become others. */
 
 import { askSweeps } from "../core/api.js";
-import { ToldSweep } from "./known.js";
+import { ToldSweep } from "../core/sweep_data.js";
 
 /** @typedef {import("../runs/groups.js").Group} Group */
 
@@ -13,7 +13,7 @@ const fingerprintOf = (group) => group?.runs.map(({ id, ended, epochs_done: done
  * @param {object} context
  * @param {() => Map<string, Group>} context.groups  the visitor's sweeps, by id
  * @param {() => void} context.changed  another one is being read, or has come
- * @param {(sweep: import("./known.js").Sweeps) => void} context.come  this one is there now
+ * @param {(sweep: import("../core/sweep_data.js").Sweeps) => void} context.come  this one is there now
  * @param {(error: string) => void} context.refused
  */
 export function makePast(life, { groups, changed, come, refused }) {

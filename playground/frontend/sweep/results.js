@@ -15,7 +15,7 @@ import { METRICS, comparedText } from "./words.js";
 const DRAW_GAP_MS = 900; // a little under the second after which the server tells new results
 const DRAW_SHARE = 0.15; // of the page's time at most, while the panels grow
 
-/** @typedef {import("./known.js").Results} Results */
+/** @typedef {import("../core/sweep_data.js").Results} Results */
 
 /** What the results are made of, by name. @param {HTMLElement} root @param {Node} outcomes @param {Node} choices */
 function build(root, outcomes, choices) {
@@ -43,7 +43,7 @@ function build(root, outcomes, choices) {
 
 /**
  * @param {HTMLElement} root
- * @param {{sweeps: import("./known.js").Sweeps, Plotly: import("../types.js").Plotly, figures: import("../types.js").Figures, theme: string}} context
+ * @param {{sweeps: import("../core/sweep_data.js").Sweeps, Plotly: import("../types.js").Plotly, figures: import("../types.js").Figures, theme: string}} context
  * @returns {import("../types.js").Part}
  */
 export function mountResults(root, context) {
@@ -75,7 +75,7 @@ export function mountResults(root, context) {
     const namedCells = slice.valuesAt(across).flatMap((value) => {
       const cell = sweeps.cells[slice.cellAt(value) ?? -1];
       const name = across === null || value === null ? "as in Settings" : shortText(across, value);
-      return cell ? [/** @type {[string, import("./known.js").Cell]} */ ([name, cell])] : [];
+      return cell ? [/** @type {[string, import("../core/sweep_data.js").Cell]} */ ([name, cell])] : [];
     });
     const others = varied.filter((name) => name !== across).map((name) => shortText(name, slice.valueOf(name)));
     medianName.textContent = ["Median and range over seeds", ...others].join(", ");

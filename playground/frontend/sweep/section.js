@@ -16,7 +16,7 @@ import { shareOf } from "./transport.js";
 import { STATE_TEXT, isUnderWay } from "./words.js";
 
 /** @typedef {import("../types.js").Part} Part */
-/** @typedef {import("./known.js").Sweeps} Sweeps */
+/** @typedef {import("../core/sweep_data.js").Sweeps} Sweeps */
 /** @typedef {import("../runs/groups.js").Group} Group */
 /** @typedef {(ids: string[]) => unknown} Select  shows saved runs in the curves of the page */
 

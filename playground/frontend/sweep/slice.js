@@ -32,7 +32,7 @@ export function makeSlice() {
       return down;
     },
 
-    /** A sweep as it is told; what was chosen stays if the sweep has it. @param {{swept: string[], cells: import("./known.js").Cell[]}} sweep */
+    /** A sweep as it is told; what was chosen stays if the sweep has it. @param {{swept: string[], cells: import("../core/sweep_data.js").Cell[]}} sweep */
     begin({ swept, cells }) {
       names = swept.filter((name) => valuesOf(cells, name).length > 1);
       values = new Map(names.map((name) => [name, valuesOf(cells, name)]));

@@ -17,7 +17,7 @@ const COMMANDS = [
   ["stop", "Stop", "End the sweep; what it has is kept"],
 ];
 
-/** Part of a sweep that is done, 0..1. @param {import("./known.js").Sweeps} sweeps @param {string} [state] */
+/** Part of a sweep that is done, 0..1. @param {import("../core/sweep_data.js").Sweeps} sweeps @param {string} [state] */
 export function shareOf(sweeps, state) {
   const frame = sweeps.latest.get("progress");
   return frame?.of_epochs ? Math.min(frame.done_epochs / frame.of_epochs, 1) : Number(state === "done");
@@ -73,7 +73,7 @@ function build(plan) {
 /**
  * @param {HTMLElement} root  its `data-state` is the sweep's
  * @param {object} context
- * @param {import("./known.js").Sweeps} context.sweeps
+ * @param {import("../core/sweep_data.js").Sweeps} context.sweeps
  * @param {HTMLElement} context.plan  what the form says of the sweep that it describes
  * @param {() => object} context.config  what a start asks for
  * @param {() => boolean} context.pending  whether a start is about to be pressed for the visitor

@@ -4,9 +4,9 @@ import { NONE, countText, counted, lossText as shortLoss, percentText } from "..
 import { shortText } from "../core/settings.js";
 
 /** @typedef {import("../core/settings.js").Value} Value */
-/** @typedef {import("./known.js").Metric} Metric */
-/** @typedef {import("./known.js").Spread} Spread */
-/** @typedef {import("./known.js").Result} Result */
+/** @typedef {import("../core/sweep_data.js").Metric} Metric */
+/** @typedef {import("../core/sweep_data.js").Spread} Spread */
+/** @typedef {import("../core/sweep_data.js").Result} Result */
 
 /** Outcomes of a setting over its seeds: name of the column, what it is called, and what its scale is. @type {[Metric, string][]} */
 export const METRICS = [
@@ -75,7 +75,7 @@ export function divergedText({ diverged, seeds }) {
   return diverged === seeds ? "diverged" : `${countText(diverged)} of ${countText(seeds)} diverged`;
 }
 
-/** Up to where the runs of results are compared, in words; "" once that is where the sweep ends. @param {Pick<import("./known.js").Results, "epoch"|"final">} results @param {number} epochs */
+/** Up to where the runs of results are compared, in words; "" once that is where the sweep ends. @param {Pick<import("../core/sweep_data.js").Results, "epoch"|"final">} results @param {number} epochs */
 export function comparedText({ epoch, final }, epochs) {
   if (epoch >= epochs) return "";
   // A sweep that was stopped is final too, and has not been where its settings say: that must stay in sight.

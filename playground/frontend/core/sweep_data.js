@@ -1,6 +1,6 @@
 /** What a page knows of one sweep: how it is made, and its curves so far, as the frames of the server tell it. */
 
-/** @typedef {import("../core/settings.js").Value} Value */
+/** @typedef {import("./settings.js").Value} Value */
 
 /**
  * @typedef {object} Cell  all runs of a sweep that differ in nothing but the seed
@@ -85,7 +85,7 @@ export class ToldSweep {
   curves = /** @type {Curve[]} */ ([]);
   cells = /** @type {Cell[]} */ ([]);
 
-  /** @param {import("../core/connection.js").Frame[]} frames  of the server's, "sweep" first */
+  /** @param {import("./connection.js").Frame[]} frames  of the server's, "sweep" first */
   constructor(frames) {
     /** @type {Map<string, any>} */
     this.latest = new Map();
