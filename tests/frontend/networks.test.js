@@ -124,7 +124,7 @@ function selectedRuns(...ids) {
   /** @param {...string} listed */
   const list = (...listed) => (store.byId = new Map(listed.map((id) => [id, store.byId.get(id) ?? runOf(id)])));
   list(...ids);
-  /** @type {import("../../playground/frontend/reader/pair/kept.js").Api} */
+  /** @type {import("../../playground/frontend/reader/pair/answer_cache.js").Api} */
   const api = {
     async trace(id, text) {
       store.asked.push(`${id} ${text}`);

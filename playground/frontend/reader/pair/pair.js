@@ -16,7 +16,7 @@ import { makePair } from "./runs.js";
 /**
  * @typedef {object} Context
  * @property {import("./runs.js").RunStore} runStore
- * @property {import("./kept.js").Api} api
+ * @property {import("./answer_cache.js").Api} api
  * @property {import("../reader.js").Memory} memory
  * @property {() => void} kept  the memory has changed
  * @property {import("../../types.js").Plotly} Plotly

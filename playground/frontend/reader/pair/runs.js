@@ -2,7 +2,7 @@
 
 import { makeEmitter } from "../../core/emitter.js";
 import { ApiError } from "../../core/request.js";
-import { makeKept } from "./kept.js";
+import { makeAnswerCache } from "./answer_cache.js";
 
 const LIVE_MS = 1000; // between two traces of a run that trains
 
@@ -21,11 +21,11 @@ const LIVE_MS = 1000; // between two traces of a run that trains
  * Kinds of news for `on`: "pair" (which two runs), "none" (fn(sentence), which says why nothing reads).
  * @param {import("../../core/lifecycle.js").Life} life
  * @param {RunStore} runStore
- * @param {import("./kept.js").Api} api
+ * @param {import("./answer_cache.js").Api} api
  */
 export function makePair(life, runStore, api) {
   const { on, tell } = makeEmitter();
-  const { traceOf, wordsOf } = makeKept(api);
+  const { traceOf, wordsOf } = makeAnswerCache(api);
   /** @type {(string|null)[]} */
   let ids = [null, null];
   let sentence = "";

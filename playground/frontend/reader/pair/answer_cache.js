@@ -12,7 +12,7 @@ const MOST_KEPT = 200; // traces
  */
 
 /** @param {Api} api */
-export function makeKept(api) {
+export function makeAnswerCache(api) {
   /** @type {Map<string, Trace>} by run, epoch and text */
   const traces = new Map();
   /** @type {Map<string, string[]>} the words that a run knows, by its id */
