@@ -3,7 +3,7 @@
 import { choice, element, setText } from "../core/dom.js";
 import { onTyping } from "../core/keys.js";
 import { makeLife } from "../core/lifecycle.js";
-import { countText, exported, meantText, theOne, toGoOn } from "./meant.js";
+import { countText, exported, meantText, theOne, toGoOn } from "./toolbar_runs.js";
 import { remember } from "./memory.js";
 
 /** @typedef {import("./memory.js").Memory} Memory */

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { countText, exported, meantText, theOne, toGoOn } from "../../playground/frontend/runs/meant.js";
+import { countText, exported, meantText, theOne, toGoOn } from "../../playground/frontend/runs/toolbar_runs.js";
 import { aRun } from "./saved_runs.js";
 
 const runs = ["c", "b", "a"].map((id) => aRun({ id }));
