@@ -73,6 +73,11 @@ def times(params: Params, factor: float) -> Params:
     return Params(*(factor * array for array in params.arrays()))
 
 
+def is_calm(params: Params) -> bool:
+    """Whether a rounding dies away: no eigenvalue of the recurrent weights reaches 1."""
+    return bool(np.abs(np.linalg.eigvals(params.w_hh)).max() < 1)
+
+
 KINDS = ("trained", "saturated", "1 unit", "2 units", "64 units", "256 units", "64 units, chaotic", "3 labels")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnn import Params, Trace, explain, forward
-from tests.rnn.explain.conftest import SENTENCES, Learnt, close, drawn, sides
+from tests.rnn.explain.conftest import SENTENCES, Learnt, close, drawn, is_calm, sides
 
 
 def with_states(params: Params, hidden: np.ndarray) -> Trace:
@@ -31,9 +31,11 @@ def test_all_singular_values_are_the_network_itself(network: Params) -> None:
     H = network.hidden_size
     assert found.singular_values[0] == pytest.approx(np.linalg.norm(network.w_hh, 2))
     assert found.variances.sum() == pytest.approx(np.concatenate([t.hidden for t in traces]).var(axis=0).sum())
-    ten = SENTENCES["ten words"]
-    expected = explain.scores(network, ten, **sides(network))
-    close(explain.scores(found.cut(H), ten, **sides(network)), expected, 1e-9)
+    calm = is_calm(network)
+    for words in SENTENCES.values():
+        if calm or len(words) <= 10:  # else a rounding may grow in 60 words
+            expected = explain.scores(network, words, **sides(network))
+            close(explain.scores(found.cut(H), words, **sides(network)), expected, 1e-9)
     assert np.linalg.matrix_rank(found.cut(H // 2).w_hh) == H // 2
     for wrong in (-1, H + 1):
         with pytest.raises(ValueError, match="cannot be cut"):

@@ -30,6 +30,15 @@ def test_it_passes_in_a_trained_and_in_a_saturated_network(learnt_article: Learn
         assert max(check.error for check in checks.values()) < 1e-6
 
 
+@pytest.mark.parametrize("length", [0, 3, 60])
+def test_it_passes_by_sample_in_a_large_network(length: int) -> None:
+    tokens = np.random.default_rng(length).integers(-1, 6, length).tolist()
+    checks = explain.gradient_check(drawn(256, 0.03, vocab_size=6), tokens, 1, entries=5)
+    assert tuple(checks) == NAMES
+    assert all(0 < check.checked <= 5 for check in checks.values())
+    assert max(check.error for check in checks.values()) < 1e-6
+
+
 @pytest.mark.parametrize("length", [1, 2, 3, 6])
 def test_the_articles_recursion_fails_where_it_must(length: int) -> None:
     tokens = [4, 1, 4, 0, 5, 1][:length]

@@ -55,15 +55,13 @@ def test_it_shows_most_of_what_varies_beside_the_score() -> None:
     assert plane.up[0] == pytest.approx(0, abs=1e-12)
 
 
-@pytest.mark.parametrize("units", [1, 2, 64])
-def test_an_arrow_is_the_step_that_an_unknown_word_makes(units: int) -> None:
-    params = drawn(units, 0.3)
-    plane = explain.plane(params, [forward(params, [1, 2, 3])])
+def test_an_arrow_is_the_step_that_an_unknown_word_makes(network: Params, tokens: list[int]) -> None:
+    plane = explain.plane(network, [forward(network, tokens)], **sides(network))
     grid = np.stack(np.meshgrid(np.linspace(-2, 2, 4), np.linspace(-1, 1, 3)), axis=-1)
-    arrows = explain.flow(params, plane, grid)
+    arrows = explain.flow(network, plane, grid)
     assert arrows.shape == grid.shape
     h = plane.states(grid)
-    moved = params.step(params.inputs(np.array([UNKNOWN]))[0], h)
+    moved = network.step(network.inputs(np.array([UNKNOWN]))[0], h)
     close(arrows, plane.points(moved) - plane.points(h), 1e-12)
 
 

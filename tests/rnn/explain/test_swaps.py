@@ -79,6 +79,14 @@ def test_the_smallest_flip_is_what_trying_everything_finds(seed: int) -> None:
     assert flip.answer == logits.argmax() != forward(params, tokens).logits[-1].argmax()
 
 
+@pytest.mark.parametrize("units", [1, 64, 256])
+def test_it_is_with_any_number_of_units(units: int) -> None:
+    params, tokens = drawn(units, 0.8 / units**0.5, vocab_size=4), [3, UNKNOWN, 3]
+    flip, expected = explain.smallest_flip(params, tokens), brute_force(params, tokens)
+    assert flip is not None
+    assert (len(flip.swaps), flip.margin) == pytest.approx(expected, abs=1e-9)
+
+
 def test_those_cases_take_one_swap_and_two_and_cannot_be_flipped() -> None:
     flips = [explain.smallest_flip(*case(seed)) for seed in range(20)]
     assert {flip and len(flip.swaps) for flip in flips} == {None, 1, 2}
