@@ -78,14 +78,14 @@ class StateKeeper:
     """Chooses among the states of one run while it trains; an epoch that is not kept costs it two comparisons."""
 
     def __init__(
-        self, known: Sequence[KeptEpoch], accuracies: tuple[float, float], weights: int, begins_at: int = 0
+        self, epochs: Sequence[KeptEpoch], accuracies: tuple[float, float], weights: int, begins_at: int = 0
     ) -> None:
-        """`known` are the epochs of which the state is kept already; training goes on from one with `accuracies`.
+        """`epochs` are the epochs of which the state is kept already; training goes on from one with `accuracies`.
 
         The run began at epoch `begins_at`, from where the spread counts.
         """
         self._begins_at = begins_at
-        self.epochs = tuple(known)
+        self.epochs = tuple(epochs)
         self._accuracies = accuracies  # train, test
         self._most = most_states(weights)
         self._new: dict[int, State] = {}

@@ -102,14 +102,14 @@ def side_by_side(palette: Palette, *, tall: bool = False, difference: bool = Tru
         column = panel % panels
         low = panel >= panels
         rows = (_STACKED_ANSWERS if low else _STACKED[panels][column]) if tall else (_ANSWERS if low else _STATES)
-        named = column == 0 or tall or not (low or difference)
+        is_named = column == 0 or tall or not (low or difference)
         layout[_long(x)] = {
             **FITTED,
             "domain": [0, 1] if tall else _across(column, panels),
             "anchor": y,
             "showticklabels": low,
         }
-        layout[_long(y)] = {**FITTED, "domain": rows, "anchor": x, "showticklabels": named}
+        layout[_long(y)] = {**FITTED, "domain": rows, "anchor": x, "showticklabels": is_named}
         if low:
             layout[_long(y)].update(range=[-0.04, 1.04], tickvals=[0, 0.5, 1], ticktext=["0", "½", "1"])
         across = {"xref": f"{x} domain", "yref": f"{y} domain", "x0": 0, "x1": 1}

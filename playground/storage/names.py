@@ -43,8 +43,8 @@ def is_default(name: str, data: str, settings: Settings) -> bool:
     """Whether a run that began with these settings has a name that `free_name` may have given it."""
     plain = default_name(data, settings)
     _, mark, number = name.rpartition(" #")
-    numbered = mark and number.isdecimal() and name == _joined(plain, f" #{number}")
-    return bool(name == plain or numbered or name == _joined(plain, f" epochs={settings.epochs}"))
+    has_number = mark and number.isdecimal() and name == _joined(plain, f" #{number}")
+    return bool(name == plain or has_number or name == _joined(plain, f" epochs={settings.epochs}"))
 
 
 def _joined(name: str, more: str) -> str:

@@ -113,8 +113,8 @@ def findings(outcomes: Sequence[Outcome]) -> list[str]:
         endings = [result.ending for outcome in rest for _, result in outcome.results]
         lower = sum(result.ends_lower for outcome in rest for _, result in outcome.results)
         endings_in_words.append(f"{len(rest):,} other combinations: {tally(endings, lower)}")
-    unfinished = [outcome for outcome in outcomes if outcome.epoch < outcome.of][:1]
-    at = "".join(f", at epoch {outcome.epoch} of {outcome.of}" for outcome in unfinished)
+    early_outcomes = [outcome for outcome in outcomes if outcome.epoch < outcome.of][:1]
+    at = "".join(f", at epoch {outcome.epoch} of {outcome.of}" for outcome in early_outcomes)
     return [f"{sentence[0].upper()}{sentence[1:]}{at}." for sentence in endings_in_words]
 
 

@@ -120,8 +120,8 @@ def add_data_options(parser: argparse.ArgumentParser, library: Library) -> None:
     parser.add_argument("--labels", metavar="NAMES", help=labels)
 
 
-def add_setting_options(parser: argparse.ArgumentParser, swept: Collection[str] = ()) -> None:
-    """An option for every setting. One in `swept` keeps its text, for it may name several values; others a number."""
+def add_setting_options(parser: argparse.ArgumentParser, swept_names: Collection[str] = ()) -> None:
+    """An option for every setting: a text for those in `swept_names`, as it may list several values, else a number."""
     for name in (each.name for each in fields(Settings)):
         setting = SETTINGS[name]
         one = name.rpartition("_")[2].upper() if isinstance(setting, Number) else "|".join(setting.options)
@@ -129,8 +129,8 @@ def add_setting_options(parser: argparse.ArgumentParser, swept: Collection[str] 
         parser.add_argument(
             "--" + name.replace("_", "-"),
             dest=name,
-            metavar="VALUES" if name in swept else one,
-            type=str if name in swept else number,
+            metavar="VALUES" if name in swept_names else one,
+            type=str if name in swept_names else number,
             help=f"{brief} (default: {setting.default})".replace("%", "%%"),
         )
 

@@ -175,14 +175,14 @@ def _by_score(points: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np
 
 def _verdict(
     points: NDArray[np.float64],
-    fixed: NDArray[np.bool_],
+    is_fixed: NDArray[np.bool_],
     eigenvalues: NDArray[np.complex128],
     score: NDArray[np.float64],
     span_of_data: float,
 ) -> Verdict:
-    if _is_line(points[~fixed], eigenvalues[~fixed], score[~fixed], span_of_data):
+    if _is_line(points[~is_fixed], eigenvalues[~is_fixed], score[~is_fixed], span_of_data):
         return "a line"
-    at, values = points[fixed], eigenvalues[fixed]
+    at, values = points[is_fixed], eigenvalues[is_fixed]
     sizes = np.abs(values)
     stable = sizes[:, 0] < 1
     if len(at) == 1 and stable[0]:
