@@ -30,7 +30,7 @@ from rnn.cli.terminal import (
     warn_of_unknown_words,
 )
 from rnn.history import SCORES, scores
-from rnn.interrupts import Interrupts
+from rnn.parallel.interrupts import Interrupts
 from rnn.setting_kinds import shown
 
 try:  # as `pip install` puts it there, so that rnn is the only name that it takes

@@ -32,8 +32,8 @@ from rnn.cli.terminal import (
     warn_of_unknown_words,
 )
 from rnn.history import SCORES, named
-from rnn.interrupts import Interrupts
 from rnn.parallel.executor import cores
+from rnn.parallel.interrupts import Interrupts
 from rnn.parallel.messages import RunsEnded, StackReport, SweepRows
 from rnn.parallel.sweep import train_shares
 from rnn.setting_kinds import shown

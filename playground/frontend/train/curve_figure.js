@@ -4,6 +4,7 @@ import { decimate, makeCeiling, within } from "../charts/decimate.js";
 import { moveLines } from "../charts/plotly_patch.js";
 import { placeLabels } from "./marks.js";
 
+const HIGHEST = 1e120; // that Plotly can place: of a loss near the largest number there is, its square of a distance is none
 const POINTS = 500; // kept a curve and axis width when decimated: more than the panel has pixels for
 
 /** The curves in the figure's order of traces: column of the stream's rows, and the subplot it is drawn in. */
@@ -30,6 +31,9 @@ const LABEL_SHARE = 0.4; // of the plot's height, which labels may take
 /** What is marked on the curves: settings that changed, and before them where a branch began, up to which the curve is its parent's. @param {Source} source */
 export const marksOf = ({ changes, parent }) =>
   parent ? [{ epoch: parent.epoch, name: "branched off here", value: "" }, ...changes] : changes;
+
+/** A line no point of which is too far away to be placed. @param {Line} line @returns {Line} */
+const placeable = ({ x, y }) => ({ x, y: y.map((value) => (value === null ? value : Math.min(value, HIGHEST))) });
 
 export class CurveFigure {
   epochs = 1000; // of the run, as many as the axes reach
@@ -179,7 +183,7 @@ export class CurveFigure {
     const { rows } = source;
     const mode = rows.length < 2 ? "markers" : "lines"; // one epoch is no line yet, but it is there to be seen
     const ranges = CURVES.map(({ axis }) => this.visible(axis));
-    const lines = CURVES.map(({ column }, i) => decimate(rows[column] ?? [], ranges[i], POINTS));
+    const lines = CURVES.map(({ column }, i) => placeable(decimate(rows[column] ?? [], ranges[i], POINTS)));
     const { top, cut } = this.ceiling();
     const inputs = [figure, source.run, this.epochs, top, cut, source.changes, JSON.stringify(this.labels()), mode, this.resets];
     const last = rows.length - 1;

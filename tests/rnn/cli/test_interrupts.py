@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.interrupts import LATEST, PROGRAMS, ROOT, Interruption, begin, interrupted
 from rnn.cli import STOPPED
-from rnn.interrupts import Interrupts
+from rnn.parallel.interrupts import Interrupts
 from tests.support.patience import PATIENCE
 
 pytestmark = [
