@@ -16,12 +16,17 @@ from playground.training.prepared_data import suited
 from rnn import SETTINGS
 
 
+def _shown(config: RunConfig) -> dict[str, Any]:
+    """What the widgets show of a configuration."""
+    values = {name: getattr(config.settings, name) for name in SETTINGS}
+    whole = {name: min(value, LARGEST_SHOWN) for name, value in values.items() if isinstance(value, int)}
+    return {DATA.name: config.data, **values, **whole}
+
+
 def _show(config: RunConfig) -> None:
     """Lets the widgets show what the job was asked for."""
-    st.session_state[DATA.name] = config.data
-    for name in SETTINGS:
-        value = getattr(config.settings, name)
-        st.session_state[name] = min(value, LARGEST_SHOWN) if isinstance(value, int) else value
+    for name, value in _shown(config).items():
+        st.session_state[name] = value
 
 
 def _unfold(config: RunConfig) -> None:
@@ -113,7 +118,10 @@ def _panel(job: InteractiveJob, notes: list[str], came_back: bool) -> None:
     begin = {}
     if came_back and "link" not in st.session_state:
         # Values that are assigned would undo what was turned; without them the widgets are as they are in the browser.
-        begin = {name: st.session_state.pop(name) for name in ALL}
+        # Streamlit may end this at any widget and begin anew: some values are gone then, others are what was turned.
+        begin = _shown(job.config)
+        for name in ALL:
+            st.session_state.pop(name, None)
     st.header("Settings", anchor=False)
     more = None
     for name, setting in ALL.items():

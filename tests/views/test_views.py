@@ -363,3 +363,26 @@ def test_the_version_stands_once_on_every_page() -> None:
             str(element.proto) for block in (page.main, page.sidebar) for element in block if hasattr(element, "proto")
         ]
         assert sum(f"RNN Playground {project['project']['version']}" in text for text in told) == 1, view
+
+
+def panel_of_a_page_that_came_back() -> None:
+    from playground.session import jobs
+    from playground.settings.panel import settings_panel
+
+    settings_panel(jobs().of("o" * 43), came_back=True)
+
+
+@pytest.mark.parametrize("there", [(), ("seed", "clip")], ids=["none", "some"])
+def test_a_panel_that_streamlit_ended_halfway_is_drawn_again_whole(job: InteractiveJob, there: tuple[str, ...]) -> None:
+    page = AppTest.from_function(panel_of_a_page_that_came_back, default_timeout=PATIENCE)
+    left_behind = {"data": job.config.data, "job": job.id, "link_notes": [], "more_open": True}
+    for name, value in {**left_behind, **{name: getattr(job.config.settings, name) for name in there}}.items():
+        page.session_state[name] = value
+    page.run()
+    assert not page.exception
+    before = job.config
+    shown = settings_shown(page)
+    assert (shown["Hidden size"], shown["Seed"]) == (before.settings.hidden_size, before.settings.seed)
+    field(page, "Seed").set_value(7).run()
+    assert not page.exception
+    assert job.config == replace(before, settings=replace(before.settings, seed=7))
