@@ -4,6 +4,7 @@ import { element } from "../core/dom.js";
 import { onTyping } from "../core/keys.js";
 import { maybe, texts, viewState } from "../core/view_state.js";
 import { cutWord } from "../reader/trace.js";
+import { viewButton } from "./view_button.js";
 
 export const MOST_BESIDE = 6; // as the server has it
 const LONGEST = 500; // letters of one, so that the tab remembers them all
@@ -36,13 +37,8 @@ export function makeBeside(stream, life, changed) {
     placeholder: "Another sentence",
   });
   field.setAttribute("list", list.id);
-  const button = (/** @type {string} */ textContent, /** @type {string} */ title, /** @type {() => void} */ act) => {
-    const made = element("button", { type: "button", className: "rnn-view-button", textContent, title });
-    made.addEventListener("click", act);
-    return made;
-  };
-  const add = button("Add", "Show its path too", take);
-  const first = button("The first four", "The sentences that stood here at first", () => put(null));
+  const add = viewButton("Add", "Show its path too", take);
+  const first = viewButton("The first four", "The sentences that stood here at first", () => put(null));
   const chips = element("span", { className: "rnn-edits-list", role: "group", "aria-label": "Sentences beside the selected one" });
   const node = element("div", { className: "rnn-weight-form rnn-beside", "data-testid": "inside-beside" }, "Beside it: ", chips);
   node.append(field, list, add, first);
@@ -66,7 +62,9 @@ export function makeBeside(stream, life, changed) {
     const sentences = sentencesBeside();
     chips.replaceChildren(
       ...sentences.map((sentence) => {
-        const chip = button(`${cutWord(sentence, 40)} ×`, "Take it away", () => put(sentencesBeside().filter((each) => each !== sentence)));
+        const chip = viewButton(`${cutWord(sentence, 40)} ×`, "Take it away", () =>
+          put(sentencesBeside().filter((each) => each !== sentence)),
+        );
         chip.setAttribute("aria-label", `${sentence}: take it away`);
         return chip;
       }),

@@ -2,6 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { editText, withoutEdit } from "./edits.js";
+import { viewButton } from "./view_button.js";
 
 /**
  * @param {{selection: import("./selection.js").Selection, stream: import("../core/run_stream.js").RunStream,
@@ -10,14 +11,9 @@ import { editText, withoutEdit } from "./edits.js";
 export function mountEditsBar({ selection, stream, life }) {
   const chips = element("span", { className: "rnn-edits-list", role: "group", "aria-label": "Edits of the network" });
   const problem = element("span", { role: "alert", className: "rnn-view-error" });
-  const button = (/** @type {string} */ textContent, /** @type {string} */ title, /** @type {() => void} */ act) => {
-    const node = element("button", { type: "button", className: "rnn-view-button", textContent, title });
-    node.addEventListener("click", act);
-    return node;
-  };
-  const undo = button("Undo", "Take back the last edit", () => selection.set({ edits: selection.now.edits.slice(0, -1) }));
-  const clear = button("Undo all", "The network as it was trained", () => selection.set({ edits: [] }));
-  const branch = button("Train on from here", "A new run that goes on from the edited network; its record keeps the edits", () => {
+  const undo = viewButton("Undo", "Take back the last edit", () => selection.set({ edits: selection.now.edits.slice(0, -1) }));
+  const clear = viewButton("Undo all", "The network as it was trained", () => selection.set({ edits: [] }));
+  const branch = viewButton("Train on from here", "A new run that goes on from the edited network; its record keeps the edits", () => {
     const { run, epoch, edits } = selection.now;
     problem.textContent = "";
     waits = true;
@@ -32,7 +28,7 @@ export function mountEditsBar({ selection, stream, life }) {
     bar.hidden = !edits.length;
     chips.replaceChildren(
       ...edits.map((edit) => {
-        const chip = button(`${editText(edit)} ×`, "Take this edit back", () =>
+        const chip = viewButton(`${editText(edit)} ×`, "Take this edit back", () =>
           selection.set({ edits: withoutEdit(selection.now.edits, edit) }),
         );
         chip.setAttribute("aria-label", `${editText(edit)}: take back`);

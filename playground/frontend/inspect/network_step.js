@@ -6,6 +6,7 @@ import { wordIn } from "./selection.js";
 import { makeColumn } from "./step_column.js";
 import { tableOf } from "./table.js";
 import { largest, termsOf } from "./terms.js";
+import { viewButton } from "./view_button.js";
 
 /** Logits, softmax and loss for each label. @param {any} step  the answer of the view "step" */
 function answerTable(step) {
@@ -87,13 +88,7 @@ export function mountStep({ selection, questions, life }) {
       list.append(element("li", waits ? { "data-waits": "" } : {}, button));
     }
     const whole = !computing || added.size === terms.length;
-    const compute = element("button", {
-      type: "button",
-      className: "rnn-view-button",
-      textContent: computing ? "Show it all" : "Compute it",
-      title: "Add the terms yourself, in any order",
-    });
-    compute.addEventListener("click", () => {
+    const compute = viewButton(computing ? "Show it all" : "Compute it", "Add the terms yourself, in any order", () => {
       computing = !computing;
       added = new Set();
       show();

@@ -1,26 +1,22 @@
 /** A network of two units, in one click: its state can be seen whole, and it learns the Article set all the same. */
 
 import { element } from "../core/dom.js";
+import { viewButton } from "./view_button.js";
 
 /** As measured: with these every sentence of Article is right by epoch 300, and stays so; of 18 other choices a third do. */
 export const TWO_UNITS = { data: "Article", settings: { hidden_size: 2, init_scale: 0.3, seed: 1, epochs: 500 } };
 
 /** @param {import("./view.js").ViewContext} context */
 export function makeTwoUnits({ selection, stream, life }) {
-  const begin = element("button", {
-    type: "button",
-    className: "rnn-view-button",
-    textContent: "Train a network of two units",
-    title: "A new run in this window, on the Article set: its state is a point of a square that you can see whole",
-  });
-  const problem = element("span", { className: "rnn-view-error", role: "alert" });
-  const node = element("p", {}, begin, " ", problem);
-  let waits = false; // for the run that was asked for
-  begin.addEventListener("click", () => {
+  const title = "A new run in this window, on the Article set: its state is a point of a square that you can see whole";
+  const begin = viewButton("Train a network of two units", title, () => {
     waits = true;
     problem.textContent = "";
     stream.send({ do: "begin", ...TWO_UNITS });
   });
+  const problem = element("span", { className: "rnn-view-error", role: "alert" });
+  const node = element("p", {}, begin, " ", problem);
+  let waits = false; // for the run that was asked for
   life.keep(
     stream.on("run", () => {
       if (!waits) return;

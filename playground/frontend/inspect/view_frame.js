@@ -4,9 +4,7 @@ import { csvOf } from "../core/csv.js";
 import { element } from "../core/dom.js";
 import { saveAs, saveFile } from "../core/save.js";
 import { FILMED } from "./film.js";
-
-/** @param {string} textContent @param {string} title */
-const button = (textContent, title) => element("button", { type: "button", className: "rnn-view-button", textContent, title });
+import { viewButton } from "./view_button.js";
 
 /** Makes a button show and hide an element. @param {HTMLButtonElement} opener @param {HTMLElement} opened @param {(open: boolean) => void} [told] */
 function opens(opener, opened, told = () => {}) {
@@ -30,11 +28,11 @@ export function makeFrame(root, view, part) {
   const why = element("div", { className: "rnn-view-why", hidden: true, id: `rnn-why-${view.name}` });
   for (const line of view.equations) why.append(element("p", { className: "rnn-view-equation", textContent: line }));
   why.append(element("p", { textContent: view.source }));
-  const ask = button("?", "The equation, and who did it first");
+  const ask = viewButton("?", "The equation, and who did it first");
   ask.setAttribute("aria-label", `${view.heading}: the equation, and who did it first`);
   opens(ask, why);
-  const png = button("PNG", "Save this picture");
-  const csv = button("CSV", "Save these numbers");
+  const png = viewButton("PNG", "Save this picture");
+  const csv = viewButton("CSV", "Save these numbers");
   const progress = element("progress", { className: "rnn-view-progress", max: 1, value: 0, "aria-label": "Progress" });
   const reading = element("p", { className: "rnn-view-reading", textContent: view.reading });
   const inside = element("div", { hidden: part !== null && !part.open, id: `rnn-inside-${view.name}` }, reading, why, error, body);

@@ -8,16 +8,10 @@ import { mountPairs } from "./pairs.js";
 import { percent, sideColours } from "./score.js";
 import { wordIn } from "./selection.js";
 import { makeTaken } from "./taken.js";
+import { viewButton } from "./view_button.js";
 
 const NARROWEST = 14; // px of a column, so that it can be clicked and named
 const LEFT_OUT = "(left out)";
-
-/** A button of a view. @param {string} textContent @param {() => void} act */
-function button(textContent, act) {
-  const node = element("button", { type: "button", className: "rnn-view-button", textContent });
-  node.addEventListener("click", act);
-  return node;
-}
 
 /** @type {import("./view.js").View} */
 export const whatif = {
@@ -41,8 +35,10 @@ export const whatif = {
     const other = choice("Change it to", []);
     const outcome = element("output");
     const flip = element("span");
-    const takeFlip = button("Take it", () => taken.take(answer, answer.flip.swaps));
-    const takeIt = button("Take it", () => taken.take(answer, [[Number(word.value), other.value === LEFT_OUT ? null : other.value]]));
+    const takeFlip = viewButton("Take it", "", () => taken.take(answer, answer.flip.swaps));
+    const takeIt = viewButton("Take it", "", () =>
+      taken.take(answer, [[Number(word.value), other.value === LEFT_OUT ? null : other.value]]),
+    );
     const host = element("div", { className: "rnn-view-scroll", tabIndex: 0, role: "group", "aria-label": "Every word by every other" });
     const taken = makeTaken(context, figures[theme].lines);
     const form = element("p", { className: "rnn-whatif-form" }, "Change ", word, " to ", other, outcome, takeIt);
