@@ -7,8 +7,7 @@ import { openDocument, Part } from "./part.js";
 import { openScreen } from "./screen.js";
 
 const screen = openScreen();
-Object.assign(openDocument(), new EventTarget());
-Object.assign(document, { addEventListener() {}, removeEventListener() {} });
+openDocument();
 const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
 const { makeLines } = await import("../../playground/frontend/inspect/lines.js");
 const { mountStep } = await import("../../playground/frontend/inspect/network_step.js");

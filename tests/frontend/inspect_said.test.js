@@ -7,8 +7,7 @@ import { openDocument } from "./part.js";
 import { openScreen } from "./screen.js";
 
 openScreen();
-Object.assign(openDocument(), new EventTarget());
-Object.assign(document, { addEventListener() {}, removeEventListener() {} });
+openDocument();
 const { foundText } = await import("../../playground/frontend/inspect/diagnosis.js");
 const { farthestText } = await import("../../playground/frontend/inspect/findings.js");
 const { decadesApart } = await import("../../playground/frontend/inspect/lines.js");

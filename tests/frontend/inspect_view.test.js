@@ -17,7 +17,7 @@ let view;
 beforeEach(() => {
   page = openPage();
   keepAddress();
-  Object.assign(openDocument(), { hidden: false, addEventListener() {}, removeEventListener() {} });
+  openDocument();
   view = open();
 });
 afterEach(() => {

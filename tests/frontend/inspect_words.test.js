@@ -7,12 +7,12 @@ import { openDocument, Part } from "./part.js";
 import { openScreen } from "./screen.js";
 
 const screen = openScreen();
-Object.assign(openDocument(), new EventTarget());
-Object.assign(document, { addEventListener() {}, removeEventListener() {} });
+openDocument();
 const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
 const { ledger } = await import("../../playground/frontend/inspect/ledger.js");
 const { mountStep } = await import("../../playground/frontend/inspect/network_step.js");
 const { placeAt } = await import("../../playground/frontend/inspect/plane_drawing.js");
+const { modifiers } = await import("../../playground/frontend/inspect/modifiers.js");
 const { pushes } = await import("../../playground/frontend/inspect/pushes.js");
 const { wordIn } = await import("../../playground/frontend/inspect/selection.js");
 const { makeWordTools } = await import("../../playground/frontend/inspect/word_tools.js");
@@ -83,12 +83,21 @@ test("the step of a word that the network does not read is asked for as that of 
   assert.equal(asked[0].options.word, 2);
 });
 
-test("a word that is put behind the playhead is read", () => {
+/** Clicks on a place of the chart that is mounted next. */
+function clicks() {
   /** @type {((event: any) => void)|undefined} */
   let click;
   told = (kind, heard) => {
     if (kind === "plotly_click") click = heard;
   };
+  return (/** @type {number} */ y) => {
+    assert.ok(click);
+    click({ points: [{ y }] });
+  };
+}
+
+test("a word that is put behind the playhead is read", () => {
+  const click = clicks();
   const body = /** @type {any} */ (new Part());
   const shown = pushes.mount(body, context);
   now.word = 1;
@@ -96,9 +105,27 @@ test("a word that is put behind the playhead is read", () => {
   const labels = { labels: ["negative", "positive"], toward: 1, against: 0 };
   shown.draw({ words: ["not", "very"], vocabulary: ["good", "bad"], pushes: packed, ...labels });
   screen.frame();
-  assert.ok(click);
-  click({ points: [{ y: 0 }] });
+  click(0);
   assert.deepEqual([now.sentence, now.word], ["not bad", 2]);
+});
+
+test("a word that is clicked in the modifiers is put behind the playhead and read", () => {
+  const click = clicks();
+  const body = /** @type {any} */ (new Part());
+  const shown = modifiers.mount(body, context);
+  Object.assign(now, { sentence: "not very bad", word: 1 });
+  shown.draw({
+    vocabulary: ["good", "bad"],
+    slopes: [-0.5, 0.5],
+    sentences: 2,
+    of: 2,
+    labels: ["negative", "positive"],
+    toward: 1,
+    against: 0,
+  });
+  screen.frame();
+  click(0);
+  assert.deepEqual([now.sentence, now.word], ["not good", 2]);
 });
 
 test("the word at the playhead is left out of the sentence; before the first there is none", () => {

@@ -82,13 +82,13 @@ export class Part extends EventTarget {
 }
 Object.assign(globalThis, { Element: Part });
 
-const page = {
-  /** @type {Part|null} */
-  activeElement: null,
+const page = Object.assign(new EventTarget(), {
+  hidden: false,
+  activeElement: /** @type {Part|null} */ (null),
   createElement: (/** @type {string} */ tag) => new Part(tag),
   createElementNS: (/** @type {string} */ _space, /** @type {string} */ tag) => new Part(tag),
   querySelector: () => null,
-};
+});
 
 /** Makes elements of this kind those of the page, and says which of them has the focus. */
 export function openDocument() {

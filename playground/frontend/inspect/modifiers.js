@@ -4,6 +4,7 @@ import { element } from "../core/dom.js";
 import { makeBars } from "./bars.js";
 import { farthestText, listed, mostTelling } from "./findings.js";
 import { sideColours } from "./score.js";
+import { putWord } from "./selection.js";
 import { modifierPairs } from "./modifier_pairs.js";
 import { modifiersOverEpochs } from "./over_epochs.js";
 
@@ -37,7 +38,7 @@ export const modifiers = {
       picked(place) {
         const { sentence, word } = selection.now;
         const before = sentence.split(/\s+/u).filter(Boolean).slice(0, word);
-        selection.set({ sentence: [...before, answer.vocabulary[places[place]]].join(" ") });
+        putWord(selection, before, answer.vocabulary[places[place]]);
       },
     });
 

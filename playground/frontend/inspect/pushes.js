@@ -6,7 +6,7 @@ import { float32 } from "../reader/trace.js";
 import { makeBars } from "./bars.js";
 import { MOST_WORDS, strongest } from "./findings.js";
 import { scoreText, sideColours, sides } from "./score.js";
-import { wordIn } from "./selection.js";
+import { putWord, wordIn } from "./selection.js";
 
 /** @type {import("./view.js").View} */
 export const pushes = {
@@ -33,9 +33,7 @@ export const pushes = {
       Plotly,
       figure: figures[theme].bars,
       picked(place) {
-        const t = wordIn(selection.now.word, answer.words);
-        const next = [...answer.words.slice(0, t), answer.vocabulary[places[place]]];
-        selection.set({ sentence: next.join(" "), word: next.length });
+        putWord(selection, answer.words.slice(0, wordIn(selection.now.word, answer.words)), answer.vocabulary[places[place]]);
       },
     });
     const after = (/** @type {number} */ t) => all.subarray(t * answer.vocabulary.length, (t + 1) * answer.vocabulary.length);

@@ -115,6 +115,17 @@ export function makeSelection(root) {
 }
 
 /**
+ * Puts a word in the place of all that follows the playhead, and reads it.
+ * @param {Pick<Selection, "set">} selection
+ * @param {string[]} before  the words up to the playhead
+ * @param {string} word
+ */
+export function putWord(selection, before, word) {
+  const words = [...before, word];
+  selection.set({ sentence: words.join(" "), word: words.length });
+}
+
+/**
  * The word at the playhead in an answer, which may have fewer words than the sentence: 0 = none has been read, up to all of the answer's.
  * @param {number} word  the selected one
  * @param {readonly unknown[]} words  of the answer
