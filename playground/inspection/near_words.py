@@ -5,10 +5,7 @@ from functools import lru_cache
 
 MOST = 3  # words that are offered
 LONGEST_WORD = 40  # characters up to which a word can be a misspelt known one
-SHORTEST_FOR_EDITS = {
-    1: 3,
-    2: 5,
-}  # letters of the longer of two words: in shorter ones too little is left
+SHORTEST_FOR_EDITS = {1: 3, 2: 5}  # letters of the longer of two words: in shorter ones too little is left
 
 # Endings of English words, longest first. What is wrongly taken for one here is as wrongly taken from the other word.
 _ENDINGS = ("ness", "less", "ment", "ful", "ing", "est", "ed", "er", "es", "ly", "s")

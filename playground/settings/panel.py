@@ -46,9 +46,8 @@ def meet(job: InteractiveJob) -> list[str]:
         link = st.session_state.get("link") or st.query_params.to_dict()
         config, st.session_state.link_notes = from_link(link, (job.config, job.current))
         if config and config != job.config:
-            job.request(
-                config, change_settings=()
-            )  # a link, or a refresh of an old tab, never reaches into a run that trains
+            # A link, or a refresh of an old tab, never reaches into a run that trains.
+            job.request(config, change_settings=())
         st.session_state.job = job.id
         _show(job.config)
         _unfold(job.config)

@@ -31,8 +31,7 @@ function makeFigure() {
     Plotly: /** @type {any} */ (Plotly),
     done: () => told.push("drawn"),
     zoomed() {},
-    reset() {},
-    late: () => told.push("late"),
+    again: () => told.push("again"),
   });
   const axis = { domain: [0, 1], range: [0, 1] };
   const margin = { l: 0, r: 0, t: 0, b: 0 };
@@ -57,7 +56,7 @@ for (const end of ["plotly_transitioned", "plotly_transitioninterrupted"])
     figure.fit();
     assert.deepEqual(told, []);
     say(end);
-    assert.deepEqual(told, ['{"autosize":true}', "late"], "once each");
+    assert.deepEqual(told, ['{"autosize":true}', "again"], "once each");
     figure.draw(true);
     assert.equal(told.at(-1), "react");
     say("plotly_transitioning");

@@ -57,17 +57,15 @@ export class CurveFigure {
    * @param {import("../types.js").Plotly} options.Plotly
    * @param {(epoch: number) => void} options.done  it shows all rows up to there
    * @param {() => void} options.zoomed  other epochs are shown
-   * @param {() => void} options.reset   all epochs are to be shown again
-   * @param {() => void} options.late    what it was to draw while Plotly moved the lines can be drawn now
+   * @param {() => void} options.again   it is to be drawn: for all epochs, or now that Plotly has moved the lines
    */
-  constructor(chart, { source, Plotly, done, zoomed, reset, late }) {
+  constructor(chart, { source, Plotly, done, zoomed, again }) {
     this.chart = chart;
     this.source = source;
     this.Plotly = Plotly;
     this.done = done;
     this.zoomed = zoomed;
-    this.reset = reset;
-    this.drawLate = late;
+    this.again = again;
     /** @type {Figure} */
     this.figure = { data: [], layout: {}, config: {} };
   }
@@ -228,7 +226,7 @@ export class CurveFigure {
     const { drawing, fitting } = this.late;
     this.late = { drawing: false, fitting: false };
     if (fitting) this.fit();
-    if (drawing) this.drawLate();
+    if (drawing) this.again();
   }
 
   listen() {
@@ -239,7 +237,7 @@ export class CurveFigure {
     // Plotly itself would go back to the axes that it was given first of all.
     this.chart.on?.("plotly_doubleclick", () => {
       this.resets += 1;
-      this.reset();
+      this.again();
     });
   }
 

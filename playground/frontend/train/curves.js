@@ -42,8 +42,7 @@ export function mountCurves(root, { stream, Plotly, figures, theme }) {
       tellDrawn();
     },
     zoomed: () => painter.inTurn(),
-    reset: () => painter.soon(),
-    late: () => painter.soon(),
+    again: () => painter.soon(),
   });
   const painter = makePainter(
     life,

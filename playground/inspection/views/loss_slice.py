@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from playground.encoding import short
 from playground.inspection.question import NoAnswer, Question, Subject
-from playground.inspection.views.over_epochs import json_number, json_numbers, over_epochs
+from playground.inspection.views.json_numbers import json_number, json_numbers
+from playground.inspection.views.over_epochs import over_epochs
 from playground.inspection.views.reading import read
 from playground.inspection.views.wall import NO_SENTENCES
 from rnn import Params, explain

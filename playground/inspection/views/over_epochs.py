@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -41,13 +41,3 @@ def over_epochs(
     if not epochs:
         raise NoAnswer("Of this run no weights are kept that are numbers.")
     return epochs, results
-
-
-def json_number(value: float) -> float | None:
-    """The value to six digits, as JSON can hold it; None for an infinity and for nan."""
-    return float(f"{value:.6g}") if np.isfinite(value) else None
-
-
-def json_numbers(values: Any) -> list[float | None]:
-    """The values to six digits, with None in the place of each infinity and each nan."""
-    return [json_number(float(value)) for value in values]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from playground.inspection.question import NoAnswer, Question, Subject
+from playground.inspection.views.json_numbers import json_numbers
 
 POINTS = 400  # of a curve, which is drawn behind a slider of about as many pixels, besides the kept epochs
 DRAWN = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
@@ -27,7 +28,7 @@ def timeline(subject: Subject, question: Question) -> dict[str, Any]:
     rows = len(past.columns["train_loss"])
     spread = np.linspace(0, max(rows - 1, 0), min(POINTS, rows)).round().astype(int)
     at = np.union1d(spread, [epoch for epoch in past.epochs if epoch < rows]).astype(int)
-    curves = {name: [_json_number(value) for value in past.columns[name][at].tolist()] for name in DRAWN}
+    curves = {name: json_numbers(past.columns[name][at]) for name in DRAWN}
     return {
         "epochs": past.epochs,
         "rounded": past.rounded,
@@ -39,7 +40,3 @@ def timeline(subject: Subject, question: Question) -> dict[str, Any]:
         "first_settings": (past.first_settings or past.settings).to_dict(),
         "changes": [change._asdict() for change in past.changes],
     }
-
-
-def _json_number(value: float) -> float | None:
-    return float(f"{value:.6g}") if np.isfinite(value) else None
