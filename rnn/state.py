@@ -163,3 +163,8 @@ class StackHistory:
             shuffles=tuple(self.shuffles[r] for r in runs),
             monitors=tuple(self.monitors[r] for r in runs),
         )
+
+
+def begins_at(start: State | None) -> int:
+    """The epoch from which a run was trained: that of the state that it was given, or 0."""
+    return 0 if start is None else start.number

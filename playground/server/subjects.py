@@ -55,9 +55,16 @@ def subject_of(run: str, epoch: int, params: Params, prepared: PreparedData, pas
 
 def _past_in_memory(past: RunPast) -> Past:
     params_by_epoch = {state.number: state.params for state in past.states}
-    run, columns = past.run, named(past.columns)
-    began = run.first_settings, past.changes
-    return Past(run.data, past.settings, columns, past.diverged, tuple(params_by_epoch), params_by_epoch.get, *began)
+    return Past(
+        past.run.data,
+        past.settings,
+        named(past.columns),
+        past.diverged,
+        epochs=tuple(params_by_epoch),
+        weights=params_by_epoch.get,
+        first_settings=past.run.first_settings,
+        changes=past.changes,
+    )
 
 
 def _saved_for_page(persistence: Persistence, owner: str, run_id: str, epoch: int | None) -> Subject:
@@ -96,9 +103,17 @@ def saved(store: Store, owner: str, run_id: str, epoch: int | None, *, nameless:
             rounded = weights.rounded()
         if rows is None:
             raise NoAnswer(NOT_THERE)
-        diverged = summary.ended == "diverged"
-        began = summary.first_settings, tuple(summary.changes)
-        return Past(summary.data, summary.settings, named(rows), diverged, epochs, weights.one_of, *began, rounded)
+        return Past(
+            summary.data,
+            summary.settings,
+            named(rows),
+            diverged=summary.ended == "diverged",
+            epochs=epochs,
+            weights=weights.one_of,
+            first_settings=summary.first_settings,
+            changes=tuple(summary.changes),
+            rounded=rounded,
+        )
 
     if prepared and fits:
         return subject_of(run_id, epoch, params, prepared, past)

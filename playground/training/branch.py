@@ -17,6 +17,7 @@ from rnn import SETTINGS, Diverged, Settings, State
 from rnn.explain import Edit, edited
 from rnn.history import SettingChange, changed
 from rnn.settings import LIMITS
+from rnn.state import begins_at
 
 READ_AT_THE_BEGINNING = ("seed", "shuffle_seed", "init_scale")  # the state has the weights and the order already
 
@@ -62,7 +63,7 @@ class Trunk:
     @property
     def begins_at(self) -> int:
         """The epoch from which it was trained."""
-        return 0 if self.start is None else self.start.number
+        return begins_at(self.start)
 
     def parent_at(self, epoch: int) -> tuple[str, int] | None:
         """What a branch after an epoch has as its parent: this run, or none where it has not trained.

@@ -19,6 +19,7 @@ from playground.training.prepared_data import PreparedData, RunConfig, Untrained
 from rnn import Settings, State
 from rnn.history import COLUMNS, Ended, SettingChange, changed, row
 from rnn.keeping import KeptEpoch, KeptState, brought_up_to_date, state_bytes, thinned
+from rnn.state import begins_at
 
 SECONDS = COLUMNS.index("seconds")
 ACCURACIES = [COLUMNS.index("train_accuracy"), COLUMNS.index("test_accuracy")]
@@ -96,7 +97,7 @@ class Run:
     @property
     def begins_at(self) -> int:
         """The epoch from which it was trained: that of the weights that were given, or 0."""
-        return 0 if self.start is None else self.start.number
+        return begins_at(self.start)
 
     @property
     def epoch(self) -> int:

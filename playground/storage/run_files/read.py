@@ -21,6 +21,7 @@ from rnn.explain import edits_of
 from rnn.history import Ended, SettingChange, changed
 from rnn.keeping import MOST_STATES, KeptState
 from rnn.settings import CHANGEABLE
+from rnn.state import begins_at
 
 _RUN_ID = re.compile(r"[0-9a-f]{32}")
 LARGEST = 1e300  # far beyond what any number of a run can be, and still a float
@@ -60,7 +61,7 @@ def read_run(content: bytes, run_id: str, most: int = MOST_BYTES) -> RunUpdate:
         parent=_parent(about),
         edits=_edits(about),
         start=start,
-        kept=_kept(about, arrays, params, 0 if start is None else start.number, state.number),
+        kept=_kept(about, arrays, params, begins_at(start), state.number),
         state_settings=state_settings,
         ended=_ended(about),
         message=plain_line(about.text("message")),

@@ -15,6 +15,7 @@ from playground.storage.run_files.format import ENDINGS, FORMAT, KEPT_WEIGHTS, M
 from playground.storage.run_files.npz import RunFileError
 from rnn.history import COLUMNS
 from rnn.keeping import KeptState, state_bytes, thinned
+from rnn.state import begins_at
 
 ROOM_FOR_WORDS = 100_000  # bytes of what a file says besides its arrays, changes of settings among it
 
@@ -83,8 +84,7 @@ def _that_fit(record: RunRecord, most: int) -> tuple[KeptState, ...]:
     assert record.state is not None
     size = state_bytes(sum(array.size for array in record.state.params.arrays()))
     rest = record.history.nbytes + 2 * size + ROOM_FOR_WORDS
-    begins_at = 0 if record.start is None else record.start.number
-    epochs = thinned((each.epoch for each in record.kept), max(0, (most - rest) // size), begins_at)
+    epochs = thinned((each.epoch for each in record.kept), max(0, (most - rest) // size), begins_at(record.start))
     fit = {epoch.number for epoch in epochs}
     return tuple(each for each in record.kept if each.state.number in fit)
 
