@@ -96,10 +96,10 @@ class StackEpoch:
 
 
 @dataclass(eq=False, slots=True)  # not frozen: that takes longer to make, and only the training loop holds one
-class GroupEpoch:
+class BatchEpoch:
     """One epoch of k runs of a stack that train together.
 
-    It is good until the group trains its next epoch: `weights` are those that are trained, not a copy.
+    It is good until the batch trains its next epoch: `weights` are those that are trained, not a copy.
     """
 
     number: int
@@ -127,8 +127,8 @@ class StackHistory:
         self.monitors: dict[int, DivergenceMonitor] = {}
         self.shuffles: dict[int, ShuffleState] = {}
 
-    def write(self, epoch: GroupEpoch) -> None:
-        """Note an epoch of a group. Of a run that diverged in it, only that is noted: it keeps its last good epoch.
+    def write(self, epoch: BatchEpoch) -> None:
+        """Note an epoch of a batch. Of a run that diverged in it, only that is noted: it keeps its last good epoch.
 
         Its very first epoch is noted in any case, as there is no other that it could keep.
         """

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike
 
-from rnn.groups import STACK_BYTES, grouped
+from rnn.run_batches import STACK_BYTES, batch_members
 from rnn.sentences import LabelledTokens
 from rnn.setting_kinds import NUMBER, Number, Setting, Value, cut, shown
 from rnn.settings import SETTINGS, SWEPT, Settings
@@ -171,7 +171,7 @@ def portions(settings: Sequence[Settings], parts: int, itemsize: int = 8) -> lis
 
     Stacks are as large as fits a core's cache, and smaller where that lets all parts end at about the same time.
     """
-    stacks = [tuple(group) for group in grouped(settings, STACK_BYTES, itemsize)]
+    stacks = [tuple(batch) for batch in batch_members(settings, STACK_BYTES, itemsize)]
     best, most = _shared(stacks, settings, parts)
     for _ in range(4 * parts):
         largest = max(stacks, key=lambda stack: cost(stack, settings))

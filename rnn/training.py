@@ -11,10 +11,10 @@ from numpy.typing import DTypeLike
 
 from rnn.cells.tanh import Params
 from rnn.divergence import Diverged
-from rnn.groups import Group, Setup, groups_of
+from rnn.run_batches import RunBatch, Setup, run_batches
 from rnn.sentences import LabelledTokens, SentenceSet
 from rnn.settings import Settings
-from rnn.state import Epoch, GroupEpoch, Score, StackEpoch, StackHistory, State
+from rnn.state import BatchEpoch, Epoch, Score, StackEpoch, StackHistory, State
 
 
 def train(
@@ -57,7 +57,7 @@ def train_stack(
     marked and frozen, one with fewer epochs frozen at its end; the stack ends when no run is left to train.
 
     Runs share their numpy calls when they have the same `shuffle_seed`, and so read the same sentence at the same time,
-    the same `hidden_size` and the same `bptt`; all else may differ. Others train beside them, a group at a time, so
+    the same `hidden_size` and the same `bptt`; all else may differ. Others train beside them, a batch at a time, so
     that many shuffle seeds in a stack take as long as so many runs alone. Runs of different sizes are padded in what is
     given out, not while they train: a sum over padding rounds differently, a chaotic run makes 0.1 of that within an
     epoch, and 256 units are 16 times the arithmetic of 64.
@@ -89,8 +89,8 @@ def train_run(
 def _epochs_of_run(
     training_set: SentenceSet, testing_set: SentenceSet, settings: Settings, setup: Setup, start: State | None
 ) -> Iterator[Epoch]:
-    groups = groups_of([settings], [start], training_set, setup)
-    for number, [epoch] in train_groups(groups, testing_set):
+    batches = run_batches([settings], [start], training_set, setup)
+    for number, [epoch] in train_batches(batches, testing_set):
         if epoch.diverged[0]:
             loss = float(epoch.train.loss[0]) if epoch.finite[0] else math.nan
             raise Diverged(number, loss, math.log(setup.classes))
@@ -133,31 +133,31 @@ def _epochs_of_stack(
     setup: Setup,
     starts: Sequence[State | None],
 ) -> Iterator[StackEpoch]:
-    groups = groups_of(settings, starts, training_set, setup)
+    batches = run_batches(settings, starts, training_set, setup)
     widest = max(run.hidden_size for run in settings)
     zeros = setup.cell.zeros(len(settings), setup.vocab_size, widest, setup.classes, setup.dtype)
     history = StackHistory(settings, cast("Params", zeros))
-    for group in groups:
-        if not group.fresh:
-            history.write(group.start_epoch(testing_set))
-    for number, epochs in train_groups(groups, testing_set):
+    for batch in batches:
+        if not batch.fresh:
+            history.write(batch.start_epoch(testing_set))
+    for number, epochs in train_batches(batches, testing_set):
         for epoch in epochs:
             history.write(epoch)
         yield history.epoch(number)
 
 
-def train_groups(groups: list[Group], testing_set: SentenceSet) -> Iterator[tuple[int, Iterator[GroupEpoch]]]:
-    """The training loop: epoch by epoch, its number and what each group makes of it, until no run is left to train.
+def train_batches(batches: list[RunBatch], testing_set: SentenceSet) -> Iterator[tuple[int, Iterator[BatchEpoch]]]:
+    """The training loop: epoch by epoch, its number and what each batch makes of it, until no run is left to train.
 
-    A group trains when the caller pulls its epoch, so its weights are still in the core's cache when they are read. One
+    A batch trains when the caller pulls its epoch, so its weights are still in the core's cache when they are read. One
     that starts from a later epoch waits until the others are there.
     """
-    if fresh := [group for group in groups if group.fresh]:
-        yield 0, (group.first_epoch(testing_set) for group in fresh)
-    while groups := [rest for group in groups if (rest := group.remaining())]:
-        number = 1 + min(group.number for group in groups)
-        behind = [group for group in groups if group.number < number]
-        yield number, (group.train_epoch(testing_set) for group in behind)
+    if fresh := [batch for batch in batches if batch.fresh]:
+        yield 0, (batch.first_epoch(testing_set) for batch in fresh)
+    while batches := [rest for batch in batches if (rest := batch.remaining())]:
+        number = 1 + min(batch.number for batch in batches)
+        behind = [batch for batch in batches if batch.number < number]
+        yield number, (batch.train_epoch(testing_set) for batch in behind)
 
 
 def _sets(train_set: LabelledTokens, test_set: LabelledTokens, setup: Setup) -> tuple[SentenceSet, SentenceSet]:

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { groupsOf } from "../../playground/frontend/runs/groups.js";
+import { savedSweepsOf } from "../../playground/frontend/runs/saved_sweeps.js";
 import { alike, listed, makeColumns, unlike } from "../../playground/frontend/runs/table/columns.js";
 import { linesOf } from "../../playground/frontend/runs/table/lines.js";
 import { rangeText } from "../../playground/frontend/runs/table/rows.js";
@@ -26,7 +26,7 @@ const text = (key, run, of = columns) => {
 /** Names of the runs that are listed. @param {import("../../playground/frontend/types.js").Run[]} runs @param {object} how */
 const names = (runs, how) => {
   const memory = { filter: "", kind: /** @type {"all"} */ ("all"), sort: { key: "started", down: true }, ...how };
-  return listed(runs, memory, columns, groupsOf(runs)).map(({ name }) => name);
+  return listed(runs, memory, columns, savedSweepsOf(runs)).map(({ name }) => name);
 };
 
 test("a setting without a column is told where it is not its default, or where selected runs differ in it", () => {
@@ -119,11 +119,11 @@ for (const [key, range] of [
     const low = aRun("low", { learning_rate: 0.015, seed: 1 }, { test_loss: 0.2, first_all_test: 120 });
     const high = aRun("high", { learning_rate: 0.5, seed: 99 }, { test_loss: 9, first_all_test: 190 });
     const runs = [low, high, ...own];
-    const groups = groupsOf(runs);
+    const savedSweeps = savedSweepsOf(runs);
     /** @param {boolean} down */
     const heads = (down) =>
-      linesOf(listed(runs, { filter: "", kind: "all", sort: { key, down } }, columns, groups), groups, () => false).lines.map(
-        ({ run, group }) => run?.name ?? group?.id,
+      linesOf(listed(runs, { filter: "", kind: "all", sort: { key, down } }, columns, savedSweeps), savedSweeps, () => false).lines.map(
+        ({ run, sweep }) => run?.name ?? sweep?.id,
       );
     assert.deepEqual(heads(false), ["s", "low", "high"]);
     assert.deepEqual(heads(true)[0], "high");
@@ -132,8 +132,8 @@ for (const [key, range] of [
 }
 
 test("a sweep is named by what was swept", () => {
-  assert.equal(groupsOf(sweep()).get("s")?.name, "Learning rate 0.01, 0.02, 0.05");
+  assert.equal(savedSweepsOf(sweep()).get("s")?.name, "Learning rate 0.01, 0.02, 0.05");
   const seeds = [0, 1].map((seed) => aRun(String(seed), { seed }, { sweep: "s" }));
-  assert.equal(groupsOf(seeds).get("s")?.name, "2 seeds of one setting");
-  assert.equal(groupsOf(seeds.slice(1)).size, 0, "the last run that is left of a sweep is a run like others");
+  assert.equal(savedSweepsOf(seeds).get("s")?.name, "2 seeds of one setting");
+  assert.equal(savedSweepsOf(seeds.slice(1)).size, 0, "the last run that is left of a sweep is a run like others");
 });

@@ -159,14 +159,14 @@ test("the runs of a sweep are one line, where the first of them stands, and foll
   const run = (id, more = {}) => aRun({ id, ...more });
   const [a, b, c, d, e] = [run("a"), run("b"), run("c"), run("d"), run("e", { pinned: true })];
   /** @param {string} id @param {import("../../playground/frontend/types.js").Run[]} runs */
-  const group = (id, ...runs) => ({ id, runs, started: 0, swept: [], name: id });
-  const groups = new Map([
-    ["s", group("s", b, d, e)],
-    ["of one", group("of one", c)],
+  const sweep = (id, ...runs) => ({ id, runs, started: 0, swept: [], name: id });
+  const savedSweeps = new Map([
+    ["s", sweep("s", b, d, e)],
+    ["of one", sweep("of one", c)],
   ]);
-  const folded = linesOf([e, a, b, c, d], groups, () => false);
+  const folded = linesOf([e, a, b, c, d], savedSweeps, () => false);
   assert.deepEqual(
-    folded.lines.map((line) => line.run?.id ?? line.group?.id),
+    folded.lines.map((line) => line.run?.id ?? line.sweep?.id),
     ["e", "a", "s", "c"],
   );
   assert.deepEqual(
@@ -176,10 +176,10 @@ test("the runs of a sweep are one line, where the first of them stands, and foll
   assert.equal(runsIn(folded.lines), 5);
   /** @type {[string, boolean][]} */
   const asked = [];
-  const open = linesOf([a, b], groups, (id, some) => asked.push([id, some]) > 0);
+  const open = linesOf([a, b], savedSweeps, (id, some) => asked.push([id, some]) > 0);
   assert.deepEqual(asked, [["s", true]], "the filter has left only some of its runs");
   assert.deepEqual(
-    open.lines.map((line) => [line.run?.id ?? line.group?.id, line.run && line.inner]),
+    open.lines.map((line) => [line.run?.id ?? line.sweep?.id, line.run && line.inner]),
     [
       ["a", false],
       ["s", undefined],

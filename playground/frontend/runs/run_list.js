@@ -1,7 +1,7 @@
 /** The visitor's runs as this page knows them, which are selected, and how they are told apart. Nothing is asked of the server here. */
 
 import { assignLooks } from "../charts/looks.js";
-import { groupsOf } from "./groups.js";
+import { savedSweepsOf } from "./saved_sweeps.js";
 import { linkedRuns } from "./memory.js";
 import { labelsOf, namesOf } from "./names.js";
 
@@ -29,7 +29,7 @@ export function makeRunList() {
   const list = {
     runs: /** @type {Run[]} */ ([]),
     byId: /** @type {Map<string, Run>} */ (new Map()),
-    groups: /** @type {Map<string, import("./groups.js").Group>} */ (new Map()),
+    savedSweeps: /** @type {Map<string, import("./saved_sweeps.js").SavedSweep>} */ (new Map()),
     selected: /** @type {Set<string>} */ (new Set()),
     /** The run that is pointed out in the table and the curves. */
     current: /** @type {string|null} */ (null),
@@ -43,7 +43,7 @@ export function makeRunList() {
       for (const run of runs) Object.assign(run, list.changing.get(run.id));
       list.runs = runs;
       list.byId = new Map(runs.map((run) => [run.id, run]));
-      list.groups = groupsOf(runs);
+      list.savedSweeps = savedSweepsOf(runs);
       list.tellApart();
     },
 

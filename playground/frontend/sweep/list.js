@@ -2,10 +2,10 @@
 
 import { WHEN } from "../runs/table/columns.js";
 import { element, keepingFocus, setText } from "../core/dom.js";
-import { accuracyText, endedText, lowestLossOf } from "../runs/groups.js";
+import { accuracyText, endedText, lowestLossOf } from "../runs/saved_sweeps.js";
 import { counted } from "../core/numbers.js";
 
-/** @typedef {import("../runs/groups.js").Group} Group */
+/** @typedef {import("../runs/saved_sweeps.js").SavedSweep} SavedSweep */
 
 /**
  * @param {HTMLElement} root
@@ -28,31 +28,31 @@ export function mountList(root, { open }) {
     return { item: element("li", { "data-sweep": id }, button), button, name, when, rest };
   }
 
-  /** @param {ReturnType<typeof makeItem>} item @param {Group} group */
-  function fill({ button, name, when, rest }, group) {
-    const lowest = group.runs.some(({ ended }) => ended === "running") ? "" : lowestLossOf(group);
-    setText(name, group.name);
-    setText(when, WHEN.format(1000 * group.started));
-    const facts = [counted(group.runs.length, "run"), endedText(group.runs), ...(lowest ? [`lowest median test loss: ${lowest}`] : [])];
+  /** @param {ReturnType<typeof makeItem>} item @param {SavedSweep} sweep */
+  function fill({ button, name, when, rest }, sweep) {
+    const lowest = sweep.runs.some(({ ended }) => ended === "running") ? "" : lowestLossOf(sweep);
+    setText(name, sweep.name);
+    setText(when, WHEN.format(1000 * sweep.started));
+    const facts = [counted(sweep.runs.length, "run"), endedText(sweep.runs), ...(lowest ? [`lowest median test loss: ${lowest}`] : [])];
     setText(rest, facts.join(" · "));
-    const accuracy = accuracyText(group.runs);
-    button.title = [group.name, ...facts, ...(accuracy ? [accuracy] : [])].join("\n");
+    const accuracy = accuracyText(sweep.runs);
+    button.title = [sweep.name, ...facts, ...(accuracy ? [accuracy] : [])].join("\n");
   }
 
   return {
     /**
-     * @param {Group[]} groups  newest first
+     * @param {SavedSweep[]} savedSweeps  newest first
      * @param {string|null} currentId  the sweep that is looked at
      */
-    show(groups, currentId) {
-      root.hidden = groups.length === 0;
-      const there = new Set(groups.map(({ id }) => id));
+    show(savedSweeps, currentId) {
+      root.hidden = savedSweeps.length === 0;
+      const there = new Set(savedSweeps.map(({ id }) => id));
       for (const id of items.keys()) if (!there.has(id)) items.delete(id);
-      const nodes = groups.map((group) => {
-        const entry = items.get(group.id) ?? makeItem(group.id);
-        items.set(group.id, entry);
-        fill(entry, group);
-        if (group.id === currentId) entry.button.setAttribute("aria-current", "true");
+      const nodes = savedSweeps.map((sweep) => {
+        const entry = items.get(sweep.id) ?? makeItem(sweep.id);
+        items.set(sweep.id, entry);
+        fill(entry, sweep);
+        if (sweep.id === currentId) entry.button.setAttribute("aria-current", "true");
         else entry.button.removeAttribute("aria-current");
         return entry.item;
       });

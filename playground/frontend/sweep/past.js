@@ -3,20 +3,20 @@
 import { askSweeps } from "../core/api.js";
 import { ToldSweep } from "../core/sweep_data.js";
 
-/** @typedef {import("../runs/groups.js").Group} Group */
+/** @typedef {import("../runs/saved_sweeps.js").SavedSweep} SavedSweep */
 
-/** What differs when anything of a sweep's runs does, but their names and pins. @param {Group} [group] */
-const fingerprintOf = (group) => group?.runs.map(({ id, ended, epochs_done: done }) => `${id} ${ended} ${done}`).join() ?? "";
+/** What differs when anything of a sweep's runs does, but their names and pins. @param {SavedSweep} [sweep] */
+const fingerprintOf = (sweep) => sweep?.runs.map(({ id, ended, epochs_done: done }) => `${id} ${ended} ${done}`).join() ?? "";
 
 /**
  * @param {import("../core/lifecycle.js").Life} life
  * @param {object} context
- * @param {() => Map<string, Group>} context.groups  the visitor's sweeps, by id
+ * @param {() => Map<string, SavedSweep>} context.savedSweeps  the visitor's sweeps, by id
  * @param {() => void} context.changed  another one is being read, or has come
  * @param {(sweep: import("../core/sweep_data.js").Sweeps) => void} context.come  this one is there now
  * @param {(error: string) => void} context.refused
  */
-export function makePast(life, { groups, changed, come, refused }) {
+export function makePast(life, { savedSweeps, changed, come, refused }) {
   /** The one that is there. @type {{id: string, fingerprint: string, message: string, can: string[]}|null} */
   let current = null;
   /** The one that is on its way. @type {{id: string, abort: AbortController}|null} */
@@ -38,7 +38,7 @@ export function makePast(life, { groups, changed, come, refused }) {
       return request ? null : current;
     },
     /** Whether the runs of the one that is there have become others. */
-    isStale: () => Boolean(current && !request && fingerprintOf(groups().get(current.id)) !== current.fingerprint),
+    isStale: () => Boolean(current && !request && fingerprintOf(savedSweeps().get(current.id)) !== current.fingerprint),
     stop,
     /** Leaves the one that is there. @returns {boolean} whether there was one */
     close() {
@@ -48,7 +48,7 @@ export function makePast(life, { groups, changed, come, refused }) {
     },
     /** Asks for a past sweep. @param {string} id */
     async read(id) {
-      const fingerprint = fingerprintOf(groups().get(id));
+      const fingerprint = fingerprintOf(savedSweeps().get(id));
       const mine = (request = { id, abort: new AbortController() });
       changed();
       let answer;

@@ -17,7 +17,7 @@ import { STATE_TEXT, isUnderWay } from "./words.js";
 
 /** @typedef {import("../types.js").Part} Part */
 /** @typedef {import("../core/sweep_data.js").Sweeps} Sweeps */
-/** @typedef {import("../runs/groups.js").Group} Group */
+/** @typedef {import("../runs/saved_sweeps.js").SavedSweep} SavedSweep */
 /** @typedef {(ids: string[]) => unknown} Select  shows saved runs in the curves of the page */
 
 /**
@@ -90,12 +90,12 @@ export function mountSweep(root, context) {
 
   const sweeps = sweepStreamAt(LIVE);
   let theme = context.theme;
-  /** @returns {Map<string, Group>} */
-  const groups = () => runStore?.groups ?? new Map();
+  /** @returns {Map<string, SavedSweep>} */
+  const savedSweeps = () => runStore?.savedSweeps ?? new Map();
   /** The parts that show a sweep. @type {Part[]} */
   let parts = [];
   const past = makePast(life, {
-    groups,
+    savedSweeps,
     changed: showList,
     come: showStream,
     refused(error) {
@@ -151,13 +151,13 @@ export function mountSweep(root, context) {
   function showList() {
     const { id, opened } = past;
     const going = isUnderWay(newestOf(sweeps));
-    const all = [...groups().values()].sort((a, b) => b.started - a.started);
+    const all = [...savedSweeps().values()].sort((a, b) => b.started - a.started);
     // One that trains, and has no other beside it, is not past: a list that came a moment after it began would push it down.
     list.show(all.length === 1 && going && all[0].id === idOf(sweeps) ? [] : all, id ?? idOf(sweeps));
     note.hidden = id === null;
     goOn.show(!going && opened?.can.includes("continue") ? id : null);
     if (id !== null) {
-      const { name, started } = groups().get(id) ?? { name: "", started: 0 };
+      const { name, started } = savedSweeps().get(id) ?? { name: "", started: 0 };
       setText(about, !opened ? "This past sweep is being read …" : `${name}, ${WHEN.format(1000 * started)}. ${opened.message}`);
       setText(back, going ? "Show the sweep that trains" : "Show the newest sweep");
       back.hidden = idOf(sweeps) === null;
@@ -167,7 +167,7 @@ export function mountSweep(root, context) {
 
   /** The runs are others now, and perhaps the past sweeps with them. */
   function follow() {
-    if (past.id !== null && !groups().has(past.id)) look(null);
+    if (past.id !== null && !savedSweeps().has(past.id)) look(null);
     else if (past.id !== null && past.isStale()) past.read(past.id);
     else showList();
   }
@@ -189,7 +189,7 @@ export function mountSweep(root, context) {
   }
   // An address names the beginning of an id.
   const prefix = memory.sweep;
-  const linkedId = prefix && [...groups().keys()].find((id) => id.startsWith(prefix));
+  const linkedId = prefix && [...savedSweeps().keys()].find((id) => id.startsWith(prefix));
   if (linkedId && linkedId !== idOf(sweeps)) look(linkedId);
   else keep(null);
   list.reveal();

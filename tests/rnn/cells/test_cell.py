@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from rnn import UNKNOWN, Diverged, Epoch, Params, Settings, backward, forward, loss, train, train_stack
 from rnn.cells import CELLS
 from rnn.cells.cell import RecurrentCell, word_columns, word_columns_gradient
-from rnn.groups import Setup
 from rnn.optimizers import GradientDescent
 from rnn.params import FloatArray
+from rnn.run_batches import Setup
 from rnn.settings import Bptt
 from rnn.training import train_run, train_runs
 

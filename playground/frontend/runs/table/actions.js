@@ -3,14 +3,14 @@
 import { onKeys, pressesButton } from "../../core/keys.js";
 import { editName } from "./rename.js";
 
-/** @typedef {import("./lines.js").GroupLine} GroupLine */
+/** @typedef {import("./lines.js").SweepLine} SweepLine */
 
 /**
  * @typedef {object} Table  as actions see it
  * @property {() => import("../../types.js").Run[]} order  all runs that are listed, those of folded sweeps too
- * @property {(id: string|undefined) => GroupLine|undefined} lineOf  of a sweep
+ * @property {(id: string|undefined) => SweepLine|undefined} lineOf  of a sweep
  * @property {() => string[]} picked  ids of the selected runs that are listed
- * @property {(line: GroupLine, wanted?: boolean) => void} unfold  lists the runs of a sweep one by one, or folds them
+ * @property {(line: SweepLine, wanted?: boolean) => void} unfold  lists the runs of a sweep one by one, or folds them
  * @property {(id: string|null) => void} edit  the name of this run is being edited: the table stands still until it is null
  */
 
@@ -31,14 +31,14 @@ function makeDoing(runStore, body, table) {
     },
     /** Selects a run, or drops it if it is selected. @param {string} id @param {boolean} through */
     toggle: (id, through) => actions.choose(id, !runStore.selected.has(id), through),
-    /** Selects all runs of a sweep that are listed, or drops them if they are. @param {GroupLine} line */
+    /** Selects all runs of a sweep that are listed, or drops them if they are. @param {SweepLine} line */
     chooseAll({ runs }) {
       const ids = runs.map(({ id }) => id);
       runStore.select(ids, !ids.every((id) => runStore.selected.has(id)));
     },
     /** @param {string} id */
     pin: (id) => runStore.pin([id], !runStore.byId.get(id)?.pinned),
-    /** @param {GroupLine} line */
+    /** @param {SweepLine} line */
     pinAll: ({ runs }) =>
       runStore.pin(
         runs.map(({ id }) => id),
@@ -82,8 +82,8 @@ export function listen(runStore, body, table) {
   node.addEventListener("click", (event) => {
     const row = closest(event, "tr");
     if (!row || closest(event, ".rnn-rename")) return;
-    const { id = "", group } = row.dataset;
-    const line = table.lineOf(group);
+    const { id = "", sweep } = row.dataset;
+    const line = table.lineOf(sweep);
     if (line) {
       if (closest(event, ".rnn-pin")) actions.pinAll(line);
       else if (closest(event, "td:first-child")) actions.chooseAll(line);
@@ -101,13 +101,13 @@ export function listen(runStore, body, table) {
 
   /**
    * What a key does to the row in which it is pressed.
-   * @param {{run?: (id: string, row: HTMLElement, event: KeyboardEvent) => boolean|void, sweep?: (line: GroupLine) => boolean|void}} acts
+   * @param {{run?: (id: string, row: HTMLElement, event: KeyboardEvent) => boolean|void, sweep?: (line: SweepLine) => boolean|void}} acts
    * @returns {import("../../core/keys.js").Act}
    */
   const inRow = ({ run = () => false, sweep = () => false }) => {
     return (event) => {
       const row = closest(event, "tr");
-      const line = table.lineOf(row?.dataset.group);
+      const line = table.lineOf(row?.dataset.sweep);
       if (line) return pressesButton(event) ? false : sweep(line);
       return row?.dataset.id ? run(row.dataset.id, row, event) : false;
     };

@@ -1,7 +1,7 @@
 /** The body of the table of runs: a row for each line, the same element as long as its run or its sweep exists. */
 
 import { element, keepingFocus } from "../../core/dom.js";
-import { makeGroupRow, makeRunRow } from "./rows.js";
+import { makeSweepRow, makeRunRow } from "./rows.js";
 
 /** @typedef {import("./lines.js").Line} Line */
 /** @typedef {import("./columns.js").Column} Column */
@@ -15,7 +15,7 @@ export function makeBody(columns, runStore, colours) {
   const node = element("tbody");
   /** By id of the run. @type {Map<string, ReturnType<typeof makeRunRow>>} */
   const rows = new Map();
-  /** By id of the sweep. @type {Map<string, ReturnType<typeof makeGroupRow>>} */
+  /** By id of the sweep. @type {Map<string, ReturnType<typeof makeSweepRow>>} */
   const heads = new Map();
 
   /** @param {string} id  of a run */
@@ -27,7 +27,7 @@ export function makeBody(columns, runStore, colours) {
 
   /** @param {string} id  of a sweep */
   function headOf(id) {
-    const entry = heads.get(id) ?? makeGroupRow(id);
+    const entry = heads.get(id) ?? makeSweepRow(id);
     heads.set(id, entry);
     return entry;
   }
@@ -35,15 +35,15 @@ export function makeBody(columns, runStore, colours) {
   /** Shows whether a line is selected or pointed out. @param {Line} line */
   function mark(line) {
     if (line.run) rows.get(line.run.id)?.mark(line.run, runStore, colours());
-    else heads.get(line.group.id)?.mark(line, runStore);
+    else heads.get(line.sweep.id)?.mark(line, runStore);
   }
 
   /** @param {Line} line @param {Column|undefined} sortColumn @param {number} visibleCount  columns */
   function fill(line, sortColumn, visibleCount) {
     if (line.run) rowOf(line.run.id).fill(line.run, line.inner);
-    else headOf(line.group.id).fill(line, sortColumn, visibleCount);
+    else headOf(line.sweep.id).fill(line, sortColumn, visibleCount);
     mark(line);
-    return line.run ? rowOf(line.run.id).row : headOf(line.group.id).row;
+    return line.run ? rowOf(line.run.id).row : headOf(line.sweep.id).row;
   }
 
   return {
@@ -56,7 +56,7 @@ export function makeBody(columns, runStore, colours) {
     /** Forgets the rows of runs and sweeps that are no more. */
     forget() {
       for (const id of rows.keys()) if (!runStore.byId.has(id)) rows.delete(id);
-      for (const id of heads.keys()) if (!runStore.groups.has(id)) heads.delete(id);
+      for (const id of heads.keys()) if (!runStore.savedSweeps.has(id)) heads.delete(id);
     },
     /**
      * Puts these lines into the page; a row that stays is the same element, so that focus and pointer stay too.

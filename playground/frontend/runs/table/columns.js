@@ -173,9 +173,9 @@ function compare(one, other, down) {
  * @param {Run[]} runs
  * @param {Pick<import("../memory.js").Memory, "filter"|"kind"|"sort">} memory
  * @param {Column[]} columns
- * @param {Map<string, import("../groups.js").Group>} groups  the sweeps: the filter may name one as a whole
+ * @param {Map<string, import("../saved_sweeps.js").SavedSweep>} savedSweeps  the sweeps: the filter may name one as a whole
  */
-export function listed(runs, { filter, kind, sort }, columns, groups) {
+export function listed(runs, { filter, kind, sort }, columns, savedSweeps) {
   const parts = filter.toLowerCase().split(/\s+/u).filter(Boolean);
   /** @param {Run} run */
   const text = (run) => [run.name, ...columns.map((column) => column.text(column.value(run), run))].join(" ").toLowerCase();
@@ -184,9 +184,9 @@ export function listed(runs, { filter, kind, sort }, columns, groups) {
   const matches = parts.length ? new Set(runs.filter((run) => fits(text(run)))) : null;
   // What the line of a sweep says stands for its runs where none of them is meant by itself.
   if (matches) {
-    for (const group of groups.values()) {
-      if (fits(`sweep ${group.name}`.toLowerCase()) && !group.runs.some((run) => matches.has(run)))
-        group.runs.forEach((run) => matches.add(run));
+    for (const sweep of savedSweeps.values()) {
+      if (fits(`sweep ${sweep.name}`.toLowerCase()) && !sweep.runs.some((run) => matches.has(run)))
+        sweep.runs.forEach((run) => matches.add(run));
     }
   }
   /** @param {Run} run */

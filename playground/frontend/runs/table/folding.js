@@ -4,7 +4,7 @@ import { remember } from "../memory.js";
 
 /**
  * @param {import("../memory.js").Memory} memory
- * @param {Pick<import("../run_store.js").RunStore, "groups">} runStore
+ * @param {Pick<import("../run_store.js").RunStore, "savedSweeps">} runStore
  * @param {() => void} onChange
  */
 export function makeFolding(memory, runStore, onChange) {
@@ -14,12 +14,12 @@ export function makeFolding(memory, runStore, onChange) {
   return {
     /** Whether the runs of a sweep are listed one by one. @param {string} id @param {boolean} some  the filter has left only some of them */
     isOpen: (id, some) => memory.unfolded.includes(id) || (some && memory.filter !== "" && !closedIds.has(id)),
-    /** Lists the runs of a sweep one by one, or folds them into one line. @param {import("./lines.js").GroupLine} line */
-    unfold({ group, open }, nextOpen = !open) {
+    /** Lists the runs of a sweep one by one, or folds them into one line. @param {import("./lines.js").SweepLine} line */
+    unfold({ sweep, open }, nextOpen = !open) {
       if (nextOpen === open) return;
-      memory.unfolded = memory.unfolded.filter((id) => id !== group.id && runStore.groups.has(id));
-      if (nextOpen) memory.unfolded.push(group.id);
-      closedIds[nextOpen ? "delete" : "add"](group.id);
+      memory.unfolded = memory.unfolded.filter((id) => id !== sweep.id && runStore.savedSweeps.has(id));
+      if (nextOpen) memory.unfolded.push(sweep.id);
+      closedIds[nextOpen ? "delete" : "add"](sweep.id);
       remember(memory);
       onChange();
     },

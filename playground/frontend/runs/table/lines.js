@@ -3,25 +3,25 @@
 const FEWEST = 2; // runs that one line stands for
 
 /** @typedef {import("../../types.js").Run} Run */
-/** @typedef {import("../groups.js").Group} Group */
+/** @typedef {import("../saved_sweeps.js").SavedSweep} SavedSweep */
 
 /**
  * @typedef {object} RunLine
  * @property {Run} run
- * @property {undefined} [group]
+ * @property {undefined} [sweep]
  * @property {boolean} inner  whether it stands below the line of its sweep
  *
- * @typedef {object} GroupLine
- * @property {Group} group
+ * @typedef {object} SweepLine
+ * @property {SavedSweep} sweep
  * @property {undefined} [run]
  * @property {Run[]} runs  those of its runs that are listed, in the order of the list
  * @property {number} of      how many there are without the filter
  * @property {boolean} open   whether its runs follow
  */
 
-/** @typedef {RunLine|GroupLine} Line */
+/** @typedef {RunLine|SweepLine} Line */
 
-/** The runs that the line of a sweep stands for: one that is pinned alone has a line of its own, on top. @param {Group} group */
+/** The runs that the line of a sweep stands for: one that is pinned alone has a line of its own, on top. @param {SavedSweep} sweep */
 function membersOf({ runs }) {
   const free = runs.filter(({ pinned }) => !pinned);
   return free.length ? free : runs;
@@ -29,19 +29,19 @@ function membersOf({ runs }) {
 
 /**
  * @param {Run[]} runs  that are listed, in their order
- * @param {Map<string, Group>} groups  of all runs
+ * @param {Map<string, SavedSweep>} savedSweeps  of all runs
  * @param {(id: string, some: boolean) => boolean} isOpen  `some`: the filter has left only some of its runs
  * @returns {{lines: Line[], order: Run[]}}  a sweep's line stands where the first of its runs would;
  *   `order` has all listed runs, those of a folded sweep too
  */
-export function linesOf(runs, groups, isOpen) {
-  /** The line of a run's sweep, by the run's id. @type {Map<string, GroupLine>} */
+export function linesOf(runs, savedSweeps, isOpen) {
+  /** The line of a run's sweep, by the run's id. @type {Map<string, SweepLine>} */
   const places = new Map();
-  for (const group of groups.values()) {
-    const members = membersOf(group);
+  for (const sweep of savedSweeps.values()) {
+    const members = membersOf(sweep);
     if (members.length < FEWEST) continue;
-    /** @type {GroupLine} */
-    const line = { group, runs: [], of: members.length, open: false };
+    /** @type {SweepLine} */
+    const line = { sweep, runs: [], of: members.length, open: false };
     for (const { id } of members) places.set(id, line);
   }
   /** @type {Line[]} */
@@ -57,9 +57,9 @@ export function linesOf(runs, groups, isOpen) {
   const order = [];
   for (const line of heads) {
     lines.push(line);
-    order.push(...(line.group ? line.runs : [line.run]));
-    if (!line.group) continue;
-    line.open = isOpen(line.group.id, line.runs.length < line.of);
+    order.push(...(line.sweep ? line.runs : [line.run]));
+    if (!line.sweep) continue;
+    line.open = isOpen(line.sweep.id, line.runs.length < line.of);
     if (line.open) lines.push(...line.runs.map((run) => ({ run, inner: true })));
   }
   return { lines, order };

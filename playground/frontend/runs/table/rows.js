@@ -2,13 +2,13 @@
 
 import { WHEN } from "./columns.js";
 import { drawing, element, setText } from "../../core/dom.js";
-import { accuracyText, endedText } from "../groups.js";
+import { accuracyText, endedText } from "../saved_sweeps.js";
 import { counted, isNumber } from "../../core/numbers.js";
 import { makePin, makeSwatch, paintSwatch } from "../../charts/swatch.js";
 
 /** @typedef {import("../../types.js").Run} Run */
 /** @typedef {import("./columns.js").Column} Column */
-/** @typedef {import("./lines.js").GroupLine} GroupLine */
+/** @typedef {import("./lines.js").SweepLine} SweepLine */
 /** @typedef {{selected: Set<string>, current: string|null}} Marked */
 
 const SAID = ["name", "data", "others", "ended", "started"]; // columns of which the line of a sweep says enough as it is
@@ -78,41 +78,41 @@ export function rangeText(column, runs) {
 }
 
 /** A row that stands for the runs of a sweep. @param {string} id  of the sweep */
-export function makeGroupRow(id) {
+export function makeSweepRow(id) {
   const check = element("input", { type: "checkbox", tabIndex: -1 });
   const pin = makePinButton();
-  const name = element("span", { className: "rnn-group-name rnn-words" });
+  const name = element("span", { className: "rnn-sweep-row-name rnn-words" });
   const unfold = element("button", { type: "button", className: "rnn-unfold" }, drawing("M6 3.5L10.5 8L6 12.5", "rnn-chevron"), name);
-  const rest = element("span", { className: "rnn-group-rest rnn-words" });
-  const cell = element("td", { className: "rnn-group-cell" }, element("div", {}, unfold, rest, pin));
-  const row = element("tr", { tabIndex: -1, className: "rnn-group", "data-group": id }, element("td", {}, check), cell);
+  const rest = element("span", { className: "rnn-sweep-row-rest rnn-words" });
+  const cell = element("td", { className: "rnn-sweep-row-cell" }, element("div", {}, unfold, rest, pin));
+  const row = element("tr", { tabIndex: -1, className: "rnn-sweep-row", "data-sweep": id }, element("td", {}, check), cell);
 
   return {
     row,
     unfold,
     /**
-     * @param {GroupLine} line
+     * @param {SweepLine} line
      * @param {Column|undefined} sortColumn  the column by which the table is sorted
      * @param {number} columns  how many are seen
      */
-    fill({ group, runs, of, open }, sortColumn, columns) {
+    fill({ sweep, runs, of, open }, sortColumn, columns) {
       const count = runs.length < of ? `${runs.length} of ${counted(of, "run")}` : counted(of, "run");
       const range = sortColumn && !SAID.includes(sortColumn.key) ? rangeText(sortColumn, runs) : "";
-      setText(name, group.name);
+      setText(name, sweep.name);
       setText(
         rest,
-        ["Sweep", count, endedText(runs), range, accuracyText(runs), WHEN.format(1000 * group.started)].filter(Boolean).join(" · "),
+        ["Sweep", count, endedText(runs), range, accuracyText(runs), WHEN.format(1000 * sweep.started)].filter(Boolean).join(" · "),
       );
       rest.title = rest.textContent;
       unfold.title = open ? "Fold the runs of this sweep into one line" : "List the runs of this sweep one by one";
       unfold.ariaExpanded = String(open);
-      check.setAttribute("aria-label", `Select the ${count} of the sweep ${group.name}`);
+      check.setAttribute("aria-label", `Select the ${count} of the sweep ${sweep.name}`);
       const pinned = runs.every((run) => run.pinned);
-      showPin(pin, `the sweep ${group.name}`, pinned);
+      showPin(pin, `the sweep ${sweep.name}`, pinned);
       row.dataset.pinned = String(pinned);
       cell.colSpan = columns;
     },
-    /** @param {GroupLine} line @param {Marked} runStore */
+    /** @param {SweepLine} line @param {Marked} runStore */
     mark({ runs, open }, runStore) {
       const selectedCount = runs.filter((run) => runStore.selected.has(run.id)).length;
       check.checked = selectedCount === runs.length;

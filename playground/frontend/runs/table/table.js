@@ -33,8 +33,8 @@ export function emptyText({ runs, stray }) {
 }
 
 /** The line that a folded or unfolded sweep begins with. @param {Line[]} lines @param {string|undefined} id  of the sweep */
-function groupLine(lines, id) {
-  for (const line of lines) if (line.group && line.group.id === id) return line;
+function sweepLine(lines, id) {
+  for (const line of lines) if (line.sweep && line.sweep.id === id) return line;
   return undefined;
 }
 
@@ -86,7 +86,7 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
     if (editing) return;
     const runs = runStore.chosen();
     different = memory.differences ? unlike(runs) : new Set();
-    ({ lines, order } = linesOf(listed(runStore.runs, memory, columns, runStore.groups), runStore.groups, folding.isOpen));
+    ({ lines, order } = linesOf(listed(runStore.runs, memory, columns, runStore.savedSweeps), runStore.savedSweeps, folding.isOpen));
     const equalTexts = memory.differences ? alike(runs, columns) : new Map(); // columns in which the selected runs are alike
     const sortColumn = columns.find(({ key }) => key === memory.sort.key);
     body.forget();
@@ -123,7 +123,7 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
 
   listen(runStore, body, {
     order: () => order,
-    lineOf: (id) => groupLine(lines, id),
+    lineOf: (id) => sweepLine(lines, id),
     picked,
     unfold: folding.unfold,
     edit(id) {
@@ -161,7 +161,7 @@ export function mountTable(root, { runStore, memory, colours, theme }) {
     /** Brings a run's row into sight; a sweep that it is folded into is unfolded. @param {string} id */
     reveal(id) {
       for (const line of lines) {
-        if (line.group && !line.open && line.runs.some((run) => run.id === id)) folding.unfold(line, true);
+        if (line.sweep && !line.open && line.runs.some((run) => run.id === id)) folding.unfold(line, true);
       }
       const at = lines.findIndex(({ run }) => run?.id === id);
       if (at >= rowLimit) {

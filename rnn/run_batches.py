@@ -20,10 +20,10 @@ from rnn.optimizers import GradientDescent, Optimizer
 from rnn.plain import PlainRun
 from rnn.sentences import SentenceSet
 from rnn.settings import Settings
-from rnn.state import GroupEpoch, Score, State
+from rnn.state import BatchEpoch, Score, State
 
 STACK_BYTES = 512 * 1024
-"""The most that the w_hh of a group take up: they and their gradient must fit into a core's cache together."""
+"""The most that the w_hh of a batch take up: they and their gradient must fit into a core's cache together."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def learner(
     )
 
 
-class Group:
+class RunBatch:
     """k runs of a stack that train together. `members` are their places in the stack, `number` their last epoch."""
 
     def __init__(
@@ -110,7 +110,7 @@ class Group:
     @classmethod
     def untrained(
         cls, members: Sequence[int], settings: Sequence[Settings], training_set: SentenceSet, setup: Setup
-    ) -> Group:
+    ) -> RunBatch:
         """Runs at epoch 0, with the weights that their seeds draw."""
         params = [
             setup.cell.initial(setup.vocab_size, run.hidden_size, setup.classes, default_rng(run.seed), run.init_scale)
@@ -127,7 +127,7 @@ class Group:
         starts: Sequence[State],
         training_set: SentenceSet,
         setup: Setup,
-    ) -> Group:
+    ) -> RunBatch:
         """Runs that go on, each from its state; all states are of one epoch, and of one order of the sentences."""
         shuffler = default_rng()
         shuffler.bit_generator.state = starts[0].shuffle
@@ -138,7 +138,7 @@ class Group:
         params = [start.params for start in starts]
         return cls(members, settings, params, monitors, starts[0].number, shuffler, training_set, setup)
 
-    def first_epoch(self, test_set: SentenceSet) -> GroupEpoch:
+    def first_epoch(self, test_set: SentenceSet) -> BatchEpoch:
         """Epoch 0: the untrained networks, scored on both sets."""
         train = _score(self.learner.evaluate(self.training_set))
         guessing = math.log(self.setup.classes)
@@ -147,12 +147,12 @@ class Group:
         ]
         return self._epoch(train, test_set)
 
-    def start_epoch(self, test_set: SentenceSet) -> GroupEpoch:
+    def start_epoch(self, test_set: SentenceSet) -> BatchEpoch:
         """The epoch that resumed runs start from. A state does not hold the train score, so that is NaN."""
         unknown = np.full(len(self.members), np.nan)
         return self._epoch(Score(unknown, unknown), test_set)
 
-    def train_epoch(self, test_set: SentenceSet) -> GroupEpoch:
+    def train_epoch(self, test_set: SentenceSet) -> BatchEpoch:
         """Train all members for one epoch more."""
         self.number += 1
         train = _score(self.learner.train_epoch(self.shuffler.permutation(len(self.training_set))))
@@ -160,12 +160,12 @@ class Group:
         self.monitors = [monitor.after(loss, accuracy) for monitor, loss, accuracy in scores]
         return self._epoch(train, test_set)
 
-    def _epoch(self, train: Score[NDArray[np.float64]], test_set: SentenceSet) -> GroupEpoch:
+    def _epoch(self, train: Score[NDArray[np.float64]], test_set: SentenceSet) -> BatchEpoch:
         test = _score(self.learner.evaluate(test_set))
         weights_finite = self.learner.finite().reshape(-1).tolist()
         finite = [well and math.isfinite(loss) for well, loss in zip(weights_finite, test.loss.tolist(), strict=True)]
         self.diverged = [monitor.diverged or not well for monitor, well in zip(self.monitors, finite, strict=True)]
-        return GroupEpoch(
+        return BatchEpoch(
             number=self.number,
             members=self.members,
             train=train,
@@ -177,15 +177,15 @@ class Group:
             monitors=self.monitors,
         )
 
-    def remaining(self) -> Group | None:
-        """The group as it goes into its next epoch: without members that diverged or have had all their epochs."""
+    def remaining(self) -> RunBatch | None:
+        """The batch as it goes into its next epoch: without members that diverged or have had all their epochs."""
         if self.number < self.fewest_epochs and not any(self.diverged):
             return self
         places = [k for k, run in enumerate(self.settings) if run.epochs > self.number and not self.diverged[k]]
         if not places:
             return None
         weights = self.learner.weights()
-        return Group(
+        return RunBatch(
             [self.members[k] for k in places],
             [self.settings[k] for k in places],
             [type(weights)(*(array[k] for array in weights.arrays())) for k in places],
@@ -202,13 +202,13 @@ def _score(losses_and_accuracies: tuple[NDArray[np.float64], NDArray[np.float64]
     return Score(loss.reshape(-1), accuracy.reshape(-1))
 
 
-def grouped(
+def batch_members(
     settings: Sequence[Settings],
     most_bytes: int,
     itemsize: int,
     starts: Sequence[State | None] | None = None,
 ) -> list[list[int]]:
-    """The places of the runs, in groups that can train together and whose w_hh take up at most `most_bytes`.
+    """The places of the runs, in batches that can train together and whose w_hh take up at most `most_bytes`.
 
     Runs train together if they have the same size and recursion, and read the same sentences in the same order: they
     draw it from the same seed, or go on from the same epoch with the generator in the same state.
@@ -218,32 +218,32 @@ def grouped(
         start = starts[r] if starts else None
         reads = (start.number, json.dumps(dict(start.shuffle), sort_keys=True)) if start else (run.shuffle_seed,)
         alike.setdefault((run.hidden_size, run.bptt, *reads), []).append(r)
-    groups = []
+    batches = []
     for (hidden_size, *_), members in alike.items():
         # Matrices of one element take other ways through the library in a stack than alone, and are rounded otherwise.
         most = max(1, most_bytes // (hidden_size**2 * itemsize)) if hidden_size > 1 else 1
         parts = -(-len(members) // most)
-        groups += [part.tolist() for part in np.array_split(members, parts)]
-    return groups
+        batches += [part.tolist() for part in np.array_split(members, parts)]
+    return batches
 
 
-def groups_of(
+def run_batches(
     settings: Sequence[Settings],
     starts: Sequence[State | None],
     training_set: SentenceSet,
     setup: Setup,
-) -> list[Group]:
-    """All runs in groups, one run each where the plain network trains; a run whose start is None begins untrained."""
+) -> list[RunBatch]:
+    """All runs in batches, one run each where the plain network trains; a run whose start is None begins untrained."""
     if setup.fused:
-        places = grouped(settings, STACK_BYTES, setup.dtype.itemsize, starts)
+        places = batch_members(settings, STACK_BYTES, setup.dtype.itemsize, starts)
     else:
         places = [[r] for r in range(len(settings))]
-    groups = []
+    batches = []
     for members in places:
         own = [settings[r] for r in members]
         states = [state for r in members if (state := starts[r]) is not None]
         if states:
-            groups.append(Group.resumed(members, own, states, training_set, setup))
+            batches.append(RunBatch.resumed(members, own, states, training_set, setup))
         else:
-            groups.append(Group.untrained(members, own, training_set, setup))
-    return groups
+            batches.append(RunBatch.untrained(members, own, training_set, setup))
+    return batches

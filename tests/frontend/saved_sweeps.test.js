@@ -5,14 +5,14 @@ import { test } from "node:test";
 
 import "./catalogue.js";
 import { aRun } from "./saved_runs.js";
-import { accuracyText, endedText, lowestLossOf, medianOf } from "../../playground/frontend/runs/groups.js";
+import { accuracyText, endedText, lowestLossOf, medianOf } from "../../playground/frontend/runs/saved_sweeps.js";
 
 /** @typedef {import("../../playground/frontend/types.js").Run} Run */
-/** @typedef {import("../../playground/frontend/runs/groups.js").Group} Group */
+/** @typedef {import("../../playground/frontend/runs/saved_sweeps.js").SavedSweep} SavedSweep */
 
 /** @param {number} rate @param {number} loss @param {Partial<Run>} [more] */
 const run = (rate, loss, more = {}) => aRun({ id: "", settings: { learning_rate: rate }, test_loss: loss, epochs_done: 100, ...more });
-/** @param {Run[]} runs @returns {Group} */
+/** @param {Run[]} runs @returns {SavedSweep} */
 const sweep = (...runs) => {
   const rates = [...new Set(runs.map(({ settings }) => settings.learning_rate))];
   return { id: "s", name: "", started: 0, runs, swept: [["learning_rate", rates]] };

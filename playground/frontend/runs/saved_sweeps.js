@@ -13,7 +13,7 @@ const MOST_VALUES = 4; // that are named one by one
 /** @typedef {[name: string, values: Value[]]} Swept  a setting and its values */
 
 /**
- * @typedef {object} Group
+ * @typedef {object} SavedSweep
  * @property {string} id  of the sweep
  * @property {Run[]} runs  in the order of the list
  * @property {number} started  when its first run began, unix time in s
@@ -43,8 +43,8 @@ function nameOf(swept, runs) {
   return `${counted(new Set(runs.map((run) => firstOf(run).seed)).size, "seed")} of one setting`;
 }
 
-/** The sweeps of which there are at least two of these runs, in the order of the list. @param {Run[]} runs @returns {Map<string, Group>} by id */
-export function groupsOf(runs) {
+/** The sweeps of which there are at least two of these runs, in the order of the list. @param {Run[]} runs @returns {Map<string, SavedSweep>} by id */
+export function savedSweepsOf(runs) {
   /** @type {Map<string, Run[]>} */
   const together = new Map();
   for (const run of runs) {
@@ -53,15 +53,15 @@ export function groupsOf(runs) {
     together.set(run.sweep, own);
     own.push(run);
   }
-  const groups = new Map();
+  const savedSweeps = new Map();
   for (const [id, own] of together) {
     if (own.length < FEWEST) continue;
     /** @type {Swept[]} */
     const values = sweptSettings().map(({ name }) => [name, valuesOf(own, name)]);
     const swept = values.filter(([, several]) => several.length > 1);
-    groups.set(id, { id, runs: own, started: Math.min(...own.map(({ started }) => started)), swept, name: nameOf(swept, own) });
+    savedSweeps.set(id, { id, runs: own, started: Math.min(...own.map(({ started }) => started)), swept, name: nameOf(swept, own) });
   }
-  return groups;
+  return savedSweeps;
 }
 
 /** The median of at least one number, of which some may be infinite. @param {number[]} values */
@@ -105,7 +105,7 @@ const lossOf = ({ ended, test_loss }) => (ended === "diverged" ? Infinity : (tes
 /**
  * The setting with the lowest median, over its seeds, of the last test loss: a count, and no claim that it does better.
  * "" where there is nothing to choose from, where two are lowest, and where runs were stopped at different epochs.
- * @param {Group} group
+ * @param {SavedSweep} sweep
  * @returns {string} the setting in words
  */
 export function lowestLossOf({ runs, swept }) {

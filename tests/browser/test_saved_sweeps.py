@@ -20,12 +20,12 @@ def rows(page: Page) -> Locator:
     return page.get_by_test_id("runs").locator("tbody tr")
 
 
-def group(page: Page, sweep: str = A) -> Locator:
-    return page.locator(f"tr[data-group='{sweep}']")
+def sweep_row(page: Page, sweep: str = A) -> Locator:
+    return page.locator(f"tr[data-sweep='{sweep}']")
 
 
 def unfold(page: Page, sweep: str = A) -> Locator:
-    return group(page, sweep).locator("[aria-expanded]")
+    return sweep_row(page, sweep).locator("[aria-expanded]")
 
 
 def selected(page: Page) -> Locator:
@@ -46,10 +46,10 @@ def test_thirty_new_runs_push_nothing_out_of_sight(compare: Open, saved_runs: Sw
     saved_runs.runs[1] |= {"best_test_accuracy": 1.0, "ended": "diverged"}
     page = compare()
     expect(rows(page)).to_have_count(4)
-    assert rows(page).nth(1).get_attribute("data-group") == A
-    expect(group(page)).to_contain_text("Learning rate 0.01, 0.02, 0.05")
-    expect(group(page)).to_contain_text("30 runs · 29 complete, 1 diverged")
-    expect(group(page)).to_contain_text("test accuracy 100 % at best, 100 % in the median")
+    assert rows(page).nth(1).get_attribute("data-sweep") == A
+    expect(sweep_row(page)).to_contain_text("Learning rate 0.01, 0.02, 0.05")
+    expect(sweep_row(page)).to_contain_text("30 runs · 29 complete, 1 diverged")
+    expect(sweep_row(page)).to_contain_text("test accuracy 100 % at best, 100 % in the median")
     expect(unfold(page)).to_have_attribute("aria-expanded", "false")
     unfold(page).click()
     expect(rows(page)).to_have_count(34)
@@ -66,14 +66,14 @@ def test_the_keyboard_unfolds_selects_and_leads_back(compare: Open, saved_runs: 
     page = compare()
     rows(page).first.focus()
     page.keyboard.press("ArrowDown")
-    expect(group(page)).to_be_focused()
+    expect(sweep_row(page)).to_be_focused()
     page.keyboard.press("ArrowRight")
     expect(rows(page)).to_have_count(7)
-    expect(group(page)).to_be_focused()
+    expect(sweep_row(page)).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowLeft")
-    expect(group(page)).to_be_focused()
+    expect(sweep_row(page)).to_be_focused()
     page.keyboard.press("ArrowLeft")
     expect(rows(page)).to_have_count(4)
     page.keyboard.press("Space")
@@ -92,7 +92,7 @@ def test_the_keyboard_unfolds_selects_and_leads_back(compare: Open, saved_runs: 
 def test_selecting_the_line_selects_its_runs_and_some_are_half_of_it(compare: Open, saved_runs: SweptRuns) -> None:
     fill(saved_runs, seeds=2)
     page = compare()
-    check = group(page).get_by_role("checkbox")
+    check = sweep_row(page).get_by_role("checkbox")
     half = "node => node.indeterminate"
     assert check.evaluate(half) is True  # the newest two runs are selected at first, one of them is of the sweep
     check.click()
@@ -126,7 +126,7 @@ def test_a_filter_that_means_some_of_its_runs_shows_them(compare: Open, saved_ru
     page = compare()
     page.get_by_label("Filter runs").fill("odd")
     expect(rows(page)).to_have_count(2)
-    expect(group(page)).to_contain_text("1 of 6 runs")
+    expect(sweep_row(page)).to_contain_text("1 of 6 runs")
     expect(page.locator("tr.rnn-inner .rnn-name")).to_have_text("the odd one")
     unfold(page).click()
     expect(rows(page)).to_have_count(1)
@@ -136,7 +136,7 @@ def test_a_filter_that_means_some_of_its_runs_shows_them(compare: Open, saved_ru
     expect(rows(page)).to_have_count(4)
     page.get_by_label("Filter runs").fill("sweep learning")  # what its line says
     expect(rows(page)).to_have_count(1)
-    expect(group(page)).to_contain_text("6 runs")
+    expect(sweep_row(page)).to_contain_text("6 runs")
     page.get_by_label("Filter runs").fill("")
     page.get_by_label("Which runs").select_option("without sweeps")
     expect(rows(page)).to_have_count(3)
@@ -147,10 +147,10 @@ def test_delete_of_a_filtered_line_spares_what_is_not_listed(compare: Open, save
     next(run for run in saved_runs.runs if run["id"] == ids[3])["name"] = "the odd one"
     page = compare()
     page.get_by_label("Filter runs").fill("odd")
-    group(page).press("Delete")
+    sweep_row(page).press("Delete")
     expect(page.locator(".rnn-toast")).to_contain_text("1 run deleted.")
     page.get_by_label("Filter runs").fill("")
-    expect(group(page)).to_contain_text("5 runs")
+    expect(sweep_row(page)).to_contain_text("5 runs")
 
 
 def test_a_sorted_line_stands_where_its_first_run_would_and_says_why(compare: Open, saved_runs: SweptRuns) -> None:
@@ -161,9 +161,9 @@ def test_a_sorted_line_stands_where_its_first_run_would_and_says_why(compare: Op
         run["test_loss"] = [0.1, 0.3, 0.5, 0.7, 0.9, 1.1][place]
     page = compare()
     page.get_by_role("button", name="Test loss", exact=True).click()
-    kinds = "all => all.map((row) => row.dataset.group ? 'sweep' : row.querySelector('.rnn-name').textContent)"
+    kinds = "all => all.map((row) => row.dataset.sweep ? 'sweep' : row.querySelector('.rnn-name').textContent)"
     assert rows(page).evaluate_all(kinds) == ["sweep", "low", "high"]
-    expect(group(page)).to_contain_text("Test loss 0.100 to 1.100")
+    expect(sweep_row(page)).to_contain_text("Test loss 0.100 to 1.100")
     unfold(page).click()
     inner = page.locator("tr.rnn-inner td[data-column=seed]").all_text_contents()
     assert len(inner) == 6
@@ -180,16 +180,16 @@ def test_a_pinned_run_stands_on_top_by_itself_and_a_pinned_line_as_a_whole(
     page.locator("tr.rnn-inner").nth(4).press("p")
     expect(rows(page).first).to_have_attribute("data-pinned", "true")
     assert rows(page).first.get_attribute("class") == ""
-    expect(group(page)).to_contain_text("5 runs")
-    group(page).press("p")
-    expect(rows(page).first).to_have_attribute("data-group", A)
-    expect(group(page)).to_contain_text("6 runs")
+    expect(sweep_row(page)).to_contain_text("5 runs")
+    sweep_row(page).press("p")
+    expect(rows(page).first).to_have_attribute("data-sweep", A)
+    expect(sweep_row(page)).to_contain_text("6 runs")
     until(lambda: ("POST", "/api/runs/pin") in {(method, path) for method, path, _ in saved_runs.asked})
-    expect(group(page).locator(".rnn-pin")).to_have_attribute("aria-pressed", "true")
+    expect(sweep_row(page).locator(".rnn-pin")).to_have_attribute("aria-pressed", "true")
     refreshed(page)
-    expect(rows(page).first).to_have_attribute("data-group", A)
-    group(page).locator(".rnn-pin").click(force=True)
-    expect(rows(page).nth(1)).to_have_attribute("data-group", A)
+    expect(rows(page).first).to_have_attribute("data-sweep", A)
+    sweep_row(page).locator(".rnn-pin").click(force=True)
+    expect(rows(page).nth(1)).to_have_attribute("data-sweep", A)
 
 
 def test_a_curve_that_is_pointed_out_unfolds_its_sweep(compare: Open, saved_runs: SweptRuns) -> None:
@@ -200,7 +200,7 @@ def test_a_curve_that_is_pointed_out_unfolds_its_sweep(compare: Open, saved_runs
     page.locator(".rnn-reading").first.click()
     expect(page.locator("tr.rnn-inner[data-current=true]")).to_be_in_viewport()
     unfold(page).click()
-    expect(group(page)).to_have_attribute("data-current", "true")
+    expect(sweep_row(page)).to_have_attribute("data-current", "true")
 
 
 def test_of_a_thousand_runs_only_what_is_shown_is_in_the_page(compare: Open, saved_runs: SweptRuns) -> None:
@@ -224,7 +224,7 @@ def test_no_line_reaches_beyond_the_window(compare: Open, saved_runs: SweptRuns)
     for width, height in ((1440, 900), (1280, 720), (1024, 768), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
         assert page.locator("html").evaluate(over) <= 0
-        box = group(page).locator("div").bounding_box()
+        box = sweep_row(page).locator("div").bounding_box()
         assert box is not None
         assert box["x"] + box["width"] <= width
         table = scroller.evaluate(over)
