@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { largestOf, named } from "../../playground/frontend/inspect/cells.js";
+import { largestOf, placesToName } from "../../playground/frontend/inspect/cells.js";
 import { flipText, strongestPair } from "../../playground/frontend/inspect/changes.js";
 import { changed } from "../../playground/frontend/reader/changed.js";
 
@@ -55,9 +55,9 @@ test("the strongest pair is the one with the largest size, whatever its sign and
 });
 
 test("as many names stand at an axis as there is room for, the first one always", () => {
-  assert.deepEqual(named(4, 48), [0, 1, 2, 3]);
-  assert.deepEqual(named(5, 48), [0, 2, 4]);
-  assert.equal(named(256, 420).length, 32);
-  assert.deepEqual(named(0, 100), []);
+  assert.deepEqual(placesToName(4, 48), [0, 1, 2, 3]);
+  assert.deepEqual(placesToName(5, 48), [0, 2, 4]);
+  assert.equal(placesToName(256, 420).length, 32);
+  assert.deepEqual(placesToName(0, 100), []);
   assert.equal(largestOf([[null, 1], new Float32Array([-4, 2])]), 4);
 });

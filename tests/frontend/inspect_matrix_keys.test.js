@@ -38,10 +38,10 @@ function opened({ cells = () => ({ ...CELLS, ...more }), ...more } = {}) {
   const host = new Host();
   /** @type {number[][]} */
   const taken = [];
-  const options = { cells, chosen: () => ({ row: 1 }), moved() {} };
+  const options = { cells, startCell: () => ({ row: 1 }), onMove() {} };
   const keys = makeMatrixKeys(
     /** @type {any} */ (host),
-    /** @type {any} */ ({ life: makeLife(), picked: (/** @type {number[]} */ ...cell) => taken.push(cell), ...options }),
+    /** @type {any} */ ({ life: makeLife(), onPick: (/** @type {number[]} */ ...cell) => taken.push(cell), ...options }),
   );
   host.say("focus");
   return { host, keys, taken, said: () => host.children[0].textContent };

@@ -121,7 +121,7 @@ test("a sentence before a swap is not compared with one that another network rea
 });
 
 test("the name of a line is text", () => {
-  const lines = makeLines(/** @type {any} */ (new Part()), { life: makeLife(), Plotly: context.Plotly, figure: FIGURE, picked() {} });
+  const lines = makeLines(/** @type {any} */ (new Part()), { life: makeLife(), Plotly: context.Plotly, figure: FIGURE, onPick() {} });
   lines.draw({ names: ["start"], lines: [{ name: "P(<b>bold</b>)", values: [1], colour: "text" }] });
   screen.frame();
   assert.deepEqual([drawn[0].name, drawn[0].text], ["P(&lt;b&gt;bold&lt;/b&gt;)", ["start<br>P(&lt;b&gt;bold&lt;/b&gt;)"]]);

@@ -18,7 +18,7 @@ class Host extends Part {
   }
 }
 
-/** @param {{count?: () => number, chosen?: () => number}} [more] */
+/** @param {{count?: () => number, startPlace?: () => number}} [more] */
 function opened(more = {}) {
   const host = new Host();
   /** @type {number[]} */
@@ -28,8 +28,8 @@ function opened(more = {}) {
     life: makeLife(),
     count: () => 3,
     text: (/** @type {number} */ place) => `place ${place}`,
-    picked: (/** @type {number} */ place) => void taken.push(place),
-    moved: () => void (moves += 1),
+    onPick: (/** @type {number} */ place) => void taken.push(place),
+    onMove: () => void (moves += 1),
     ...more,
   };
   const keys = makePlaceKeys(/** @type {any} */ (host), options);
@@ -38,7 +38,7 @@ function opened(more = {}) {
 }
 
 test("the first arrow marks the chosen place, the next move on, and each is read out", () => {
-  const { host, keys, said, moves } = opened({ chosen: () => 1 });
+  const { host, keys, said, moves } = opened({ startPlace: () => 1 });
   assert.equal(keys.place, -1);
   assert.ok(host.press("ArrowDown"));
   assert.deepEqual([keys.place, said()], [1, "place 1"]);

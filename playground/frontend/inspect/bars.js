@@ -14,9 +14,9 @@ import { makePlaceKeys, placeText } from "./place_keys.js";
 
 /**
  * @param {HTMLElement} host
- * @param {{life: import("../core/lifecycle.js").Life, Plotly: any, figure: any, picked?: (place: number) => void}} options
+ * @param {{life: import("../core/lifecycle.js").Life, Plotly: any, figure: any, onPick?: (place: number) => void}} options
  */
-export function makeBars(host, { life, Plotly, figure, picked }) {
+export function makeBars(host, { life, Plotly, figure, onPick }) {
   /** @type {Bars|undefined} */
   let bars;
 
@@ -53,13 +53,13 @@ export function makeBars(host, { life, Plotly, figure, picked }) {
   /** @param {any} template */
   const marks = ({ layout }) => (keys.place < 0 ? [] : [{ ...layout.meta.head, y0: keys.place - 0.5, y1: keys.place + 0.5 }]);
 
-  const chart = makeChart(host, { life, Plotly, figure, plot, marks, picked: ({ y }) => picked?.(y) });
+  const chart = makeChart(host, { life, Plotly, figure, plot, marks, onPick: ({ y }) => onPick?.(y) });
   const keys = makePlaceKeys(host, {
     life,
     count: () => bars?.names.length ?? 0,
     text: (place) => (bars ? placeText(bars.names[place], bars.series, place) : ""),
-    picked,
-    moved: chart.mark,
+    onPick,
+    onMove: chart.mark,
   });
   return {
     /** @param {Bars} next */

@@ -12,22 +12,22 @@ import { makePainter } from "../charts/painter.js";
  * @param {(figure: any, room: number) => {data: object[], layout: object}|null} options.plot  for a width in px; null: nothing yet
  * @param {(figure: any) => object[]} [options.marks]  the shapes around what is chosen; none: those of the template stay
  * @param {() => {x: number, y: number}|null} [options.point]  where the last trace, which is one point, stands; null: not known yet
- * @param {(point: any) => void} [options.picked]  a point of Plotly's was clicked
+ * @param {(point: any) => void} [options.onPick]  a point of Plotly's was clicked
  */
-export function makeChart(host, { life, Plotly, figure, plot, marks, point, picked }) {
+export function makeChart(host, { life, Plotly, figure, plot, marks, point, onPick }) {
   const chart = host.appendChild(document.createElement("div"));
   chart.className = "rnn-view-chart";
-  let plotted = false;
+  let isPlotted = false;
   let width = 0; // px of what is drawn
 
   function paint() {
-    const drawn = host.clientWidth ? plot(figure, host.clientWidth) : null;
-    if (!drawn) return false;
+    const plotData = host.clientWidth ? plot(figure, host.clientWidth) : null;
+    if (!plotData) return false;
     width = host.clientWidth;
     const shapes = marks ? { shapes: marks(figure) } : {};
-    Plotly.react(chart, drawn.data, { ...figure.layout, width, ...drawn.layout, ...shapes }, figure.config);
-    if (!plotted && picked) /** @type {any} */ (chart).on("plotly_click", (/** @type {any} */ { points: [point] }) => picked(point));
-    plotted = true;
+    Plotly.react(chart, plotData.data, { ...figure.layout, width, ...plotData.layout, ...shapes }, figure.config);
+    if (!isPlotted && onPick) /** @type {any} */ (chart).on("plotly_click", (/** @type {any} */ { points: [point] }) => onPick(point));
+    isPlotted = true;
     return true;
   }
 
@@ -40,12 +40,12 @@ export function makeChart(host, { life, Plotly, figure, plot, marks, point, pick
     draw: painter.soon,
     /** What is chosen is another. */
     mark() {
-      if (plotted && marks) Plotly.relayout(chart, { shapes: marks(figure) });
+      if (isPlotted && marks) Plotly.relayout(chart, { shapes: marks(figure) });
     },
     /** The one point of the last trace is elsewhere. */
     move() {
-      const at = plotted && point ? point() : null;
-      if (at && !movePoint(/** @type {any} */ (chart), at)) painter.soon();
+      const place = isPlotted && point ? point() : null;
+      if (place && !movePoint(/** @type {any} */ (chart), place)) painter.soon();
     },
     /** @returns {Promise<string>} */
     picture: () => Plotly.toImage(chart, { format: "png", scale: 2 }),

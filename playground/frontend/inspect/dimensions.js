@@ -1,7 +1,7 @@
 /** How many dimensions the network uses: what it answers when its recurrent weights keep only their strongest directions. */
 
 import { element } from "../core/dom.js";
-import { named } from "./cells.js";
+import { placesToName } from "./cells.js";
 import { makeLines } from "./lines.js";
 import { workText } from "./part_findings.js";
 
@@ -18,7 +18,7 @@ export const dimensions = {
     const finding = element("p", { className: "rnn-view-finding", role: "status" });
     const host = element("div");
     body.append(finding, host);
-    const lines = makeLines(host, { life, Plotly, figure: figures[theme].lines, picked() {} });
+    const lines = makeLines(host, { life, Plotly, figure: figures[theme].lines, onPick() {} });
     /** @type {any} */
     let answer = null;
     return {
@@ -26,7 +26,7 @@ export const dimensions = {
         answer = next;
         finding.textContent = workText(next);
         const label = next.labels[next.toward];
-        const ticks = named(next.units + 1, host.clientWidth / 2);
+        const ticks = placesToName(next.units + 1, host.clientWidth / 2);
         lines.draw({
           names: next.path.map((/** @type {number} */ _, /** @type {number} */ k) => `cut to ${k}`),
           ticks: ticks.map((k) => [k, String(k)]),

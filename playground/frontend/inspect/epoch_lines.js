@@ -2,7 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { countText } from "../core/numbers.js";
-import { named } from "./cells.js";
+import { placesToName } from "./cells.js";
 import { makeLines } from "./lines.js";
 
 const TICK = 54; // px that the number of an epoch needs
@@ -17,34 +17,34 @@ export function mountEpochLines(body, { selection, life, Plotly, figures, theme 
   const finding = element("p", { className: "rnn-view-finding", role: "status" });
   const host = element("div");
   body.append(finding, host);
-  const picked = (/** @type {number} */ place) => selection.set({ epoch: answer.epochs[place] });
-  const lines = makeLines(host, { life, Plotly, figure: figures[theme].lines, picked });
+  const onPick = (/** @type {number} */ place) => selection.set({ epoch: answer.epochs[place] });
+  const lines = makeLines(host, { life, Plotly, figure: figures[theme].lines, onPick });
   /** @type {any} */
   let answer = null;
   const select = () => lines.choose(answer.epochs.indexOf(selection.now.epoch));
   return {
     draw(next) {
       answer = next;
-      const described = describe(next);
+      const description = describe(next);
       const { epochs } = next;
-      finding.textContent = described.finding;
-      const ticks = named(epochs.length, (host.clientWidth * 12) / TICK);
+      finding.textContent = description.finding;
+      const ticks = placesToName(epochs.length, (host.clientWidth * 12) / TICK);
       lines.draw({
         names: epochs.map((/** @type {number} */ epoch) => `epoch ${countText(epoch)}`),
         ticks: ticks.map((place) => [place, countText(epochs[place])]),
-        lines: described.lines,
-        log: described.log,
+        lines: description.lines,
+        log: description.log,
       });
       select();
     },
     select,
     table() {
-      const described = describe(answer).lines;
+      const curves = describe(answer).lines;
       return [
-        ["epoch", ...described.map(({ name }) => name)],
+        ["epoch", ...curves.map(({ name }) => name)],
         ...answer.epochs.map((/** @type {number} */ epoch, /** @type {number} */ place) => [
           epoch,
-          ...described.map(({ values }) => values[place] ?? ""),
+          ...curves.map(({ values }) => values[place] ?? ""),
         ]),
       ];
     },

@@ -20,7 +20,7 @@ export const ledger = {
     const sum = element("p", { className: "rnn-view-finding" });
     const host = element("div");
     body.append(sum, host);
-    const matrix = makeMatrix(host, { life, Plotly, figure: figures[theme].matrix, picked: (row) => selection.set({ word: row }) });
+    const matrix = makeMatrix(host, { life, Plotly, figure: figures[theme].matrix, onPick: (row) => selection.set({ word: row }) });
     /** @type {any} */
     let answer = null;
 

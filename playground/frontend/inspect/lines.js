@@ -30,42 +30,42 @@ export function decadesApart(values) {
 
 /**
  * @param {HTMLElement} host
- * @param {{life: import("../core/lifecycle.js").Life, Plotly: any, figure: any, picked: (place: number) => void}} options
+ * @param {{life: import("../core/lifecycle.js").Life, Plotly: any, figure: any, onPick: (place: number) => void}} options
  */
-export function makeLines(host, { life, Plotly, figure, picked }) {
+export function makeLines(host, { life, Plotly, figure, onPick }) {
   let place = -1;
   /** @type {Lines|undefined} */
-  let shown;
+  let content;
 
   /** What is chosen, and where the keyboard is. @param {any} template */
   const marks = ({ layout }) =>
     [place, keys.place].filter((each) => each >= 0).map((each) => ({ ...layout.meta.head, x0: each - 0.4, x1: each + 0.4 }));
 
   /** @param {number|null} value */
-  const drawable = (value) => (value === null || !Number.isFinite(value) || (shown?.log && value < SMALLEST) ? null : value);
+  const drawableValue = (value) => (value === null || !Number.isFinite(value) || (content?.log && value < SMALLEST) ? null : value);
 
   /** @param {any} template @param {number} room */
-  function plot({ data: [curve, below], layout }, room) {
-    if (!shown) return null;
-    const { names, ticks, lines, bars, log, height } = shown;
+  function plot({ data: [lineTrace, barTrace], layout }, room) {
+    if (!content) return null;
+    const { names, ticks, lines, bars, log, height } = content;
     const { colours } = layout.meta;
     const x = names.map((_, i) => i);
     const text = names.map((name) => escapeText(name));
     const data = lines.map((line) => ({
-      ...curve,
-      mode: line.dash === "dash" && names.length > 1 ? "lines" : curve.mode, // a bound, which has no values of its own
+      ...lineTrace,
+      mode: line.dash === "dash" && names.length > 1 ? "lines" : lineTrace.mode, // a bound, which has no values of its own
       name: escapeText(line.name),
       x,
-      y: line.values.map(drawable),
+      y: line.values.map(drawableValue),
       text: text.map((name) => `${name}<br>${escapeText(line.name)}`),
-      line: { ...curve.line, color: colours[line.colour], dash: line.dash ?? "solid" },
+      line: { ...lineTrace.line, color: colours[line.colour], dash: line.dash ?? "solid" },
     }));
     if (bars) {
-      const color = names.map((_, i) => (bars.marked?.[i] ? colours.accent : below.marker.color));
-      const said = text.map((name, i) => `${name}<br>${bars.name}${bars.marked?.[i] ? ", clipped" : ""}`);
-      data.push({ ...below, name: bars.name, x, y: bars.values, text: said, marker: { ...below.marker, color } });
+      const color = names.map((_, i) => (bars.marked?.[i] ? colours.accent : barTrace.marker.color));
+      const barTexts = text.map((name, i) => `${name}<br>${bars.name}${bars.marked?.[i] ? ", clipped" : ""}`);
+      data.push({ ...barTrace, name: bars.name, x, y: bars.values, text: barTexts, marker: { ...barTrace.marker, color } });
     }
-    const standing = !ticks && Math.max(...names.map((name) => [...name].length)) * 7 * names.length > room - 70;
+    const isUpright = !ticks && Math.max(...names.map((name) => [...name].length)) * 7 * names.length > room - 70;
     return {
       data,
       layout: {
@@ -75,18 +75,18 @@ export function makeLines(host, { life, Plotly, figure, picked }) {
             room - 70,
             data.map(({ name }) => name),
           ),
-        margin: { ...layout.margin, b: standing ? 70 : 26 },
+        margin: { ...layout.margin, b: isUpright ? 70 : 26 },
         xaxis: {
           ...layout.xaxis,
           range: [-0.5, names.length - 0.5],
           tickvals: ticks ? ticks.map(([at]) => at) : x,
           ticktext: ticks ? ticks.map(([, name]) => name) : names.map((name) => escapeText([...name].slice(0, 12).join(""))),
-          tickangle: standing ? -60 : 0,
+          tickangle: isUpright ? -60 : 0,
         },
         yaxis: {
           ...layout.yaxis,
           type: log ? "log" : "linear",
-          dtick: log ? decadesApart(lines.flatMap((line) => line.values.map(drawable))) : null,
+          dtick: log ? decadesApart(lines.flatMap((line) => line.values.map(drawableValue))) : null,
           autorange: true,
           domain: bars ? [0.34, 1] : [0, 1],
         },
@@ -100,19 +100,19 @@ export function makeLines(host, { life, Plotly, figure, picked }) {
     };
   }
 
-  const chart = makeChart(host, { life, Plotly, figure, plot, marks, picked: ({ x }) => picked(x) });
+  const chart = makeChart(host, { life, Plotly, figure, plot, marks, onPick: ({ x }) => onPick(x) });
   const keys = makePlaceKeys(host, {
     life,
-    count: () => shown?.names.length ?? 0,
-    text: (at) => (shown ? placeText(shown.names[at], shown.lines, at) : ""),
-    chosen: () => place,
-    picked,
-    moved: chart.mark,
+    count: () => content?.names.length ?? 0,
+    text: (at) => (content ? placeText(content.names[at], content.lines, at) : ""),
+    startPlace: () => place,
+    onPick,
+    onMove: chart.mark,
   });
   return {
     /** @param {Lines} next */
     draw(next) {
-      shown = next;
+      content = next;
       chart.draw();
     },
     /** Marks a place. @param {number} next */

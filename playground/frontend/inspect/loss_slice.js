@@ -77,7 +77,7 @@ function mountSlice(body, { selection, life, Plotly, figures, theme }, said) {
     Plotly,
     figure: figures[theme].plane,
     plot: (figure) => answer && plotted(figure, answer),
-    picked: ({ customdata }) => void (typeof customdata === "number" && selection.set({ epoch: customdata })),
+    onPick: ({ customdata }) => void (typeof customdata === "number" && selection.set({ epoch: customdata })),
   });
   return {
     draw(next) {

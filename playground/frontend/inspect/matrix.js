@@ -1,7 +1,7 @@
 /** A heatmap of numbers around 0, with names at both sides, whose cells can be clicked. */
 
 import { escapeText } from "../reader/trace.js";
-import { largestOf, named } from "./cells.js";
+import { largestOf, placesToName } from "./cells.js";
 import { makeChart } from "./chart.js";
 import { makeMatrixKeys } from "./matrix_keys.js";
 
@@ -21,13 +21,13 @@ import { makeMatrixKeys } from "./matrix_keys.js";
 
 /**
  * @param {HTMLElement} host
- * @param {{life: import("../core/lifecycle.js").Life, Plotly: any, figure: any, picked: (row: number, column: number) => void}} options
+ * @param {{life: import("../core/lifecycle.js").Life, Plotly: any, figure: any, onPick: (row: number, column: number) => void}} options
  */
-export function makeMatrix(host, { life, Plotly, figure, picked }) {
+export function makeMatrix(host, { life, Plotly, figure, onPick }) {
   /** @type {Cells|undefined} */
   let cells;
   /** @type {{row?: number, column?: number}} */
-  let chosen = {};
+  let framedPlace = {};
 
   /** @param {any} template */
   function marks({ layout }) {
@@ -35,10 +35,10 @@ export function makeMatrix(host, { life, Plotly, figure, picked }) {
     const { across, down } = cells;
     const frame = layout.meta.head;
     const boxes = [];
-    if (chosen.column !== undefined && chosen.column >= 0 && chosen.column < across.length)
-      boxes.push({ ...frame, x0: chosen.column - 0.5, x1: chosen.column + 0.5, y0: -0.5, y1: down.length - 0.5 });
-    if (chosen.row !== undefined && chosen.row >= 0 && chosen.row < down.length)
-      boxes.push({ ...frame, x0: -0.5, x1: across.length - 0.5, y0: chosen.row - 0.5, y1: chosen.row + 0.5 });
+    if (framedPlace.column !== undefined && framedPlace.column >= 0 && framedPlace.column < across.length)
+      boxes.push({ ...frame, x0: framedPlace.column - 0.5, x1: framedPlace.column + 0.5, y0: -0.5, y1: down.length - 0.5 });
+    if (framedPlace.row !== undefined && framedPlace.row >= 0 && framedPlace.row < down.length)
+      boxes.push({ ...frame, x0: -0.5, x1: across.length - 0.5, y0: framedPlace.row - 0.5, y1: framedPlace.row + 0.5 });
     const { cell } = keys;
     if (cell) {
       const box = { x0: cell.column - 0.5, x1: cell.column + 0.5, y0: cell.row - 0.5, y1: cell.row + 0.5 };
@@ -53,16 +53,16 @@ export function makeMatrix(host, { life, Plotly, figure, picked }) {
     const { across, down, values, hovers, hover, narrowest = 0, titleAcross = "", titleDown = "" } = cells;
     const { neutral, left, cell, longest, tallest, states } = layout.meta;
     const colours = cells.colours ?? [states[0][1], states[states.length - 1][1]];
-    const most = cells.most ?? largestOf(values);
-    const widest = (/** @type {string[]} */ names) => Math.min(Math.max(0, ...names.map((name) => [...name].length)), longest);
+    const strongest = cells.most ?? largestOf(values);
+    const letterCount = (/** @type {string[]} */ names) => Math.min(Math.max(0, ...names.map((name) => [...name].length)), longest);
     const width = Math.max(room, across.length * narrowest + left + layout.margin.r);
-    const standing = across.length * (widest(across) * 7 + 8) > width - left;
-    const below = (standing ? widest(across) * 6 + 8 : 20) + (titleAcross ? 18 : 0);
-    const beside = Math.max(left, widest(down) * 6.5 + (titleDown ? 26 : 12));
-    const high = Math.max(90, Math.min(down.length * cell, tallest));
-    const wide = width - beside - layout.margin.r;
-    const gap = Math.min(wide / across.length, high / down.length) < 6 ? 0 : 1;
-    const short = (/** @type {string} */ name) =>
+    const isUpright = across.length * (letterCount(across) * 7 + 8) > width - left;
+    const bottomMargin = (isUpright ? letterCount(across) * 6 + 8 : 20) + (titleAcross ? 18 : 0);
+    const leftMargin = Math.max(left, letterCount(down) * 6.5 + (titleDown ? 26 : 12));
+    const plotHeight = Math.max(90, Math.min(down.length * cell, tallest));
+    const plotWidth = width - leftMargin - layout.margin.r;
+    const gap = Math.min(plotWidth / across.length, plotHeight / down.length) < 6 ? 0 : 1;
+    const shortName = (/** @type {string} */ name) =>
       escapeText([...name].length > longest ? `${[...name].slice(0, longest - 1).join("")}…` : name);
     const columns = across.map(escapeText); // one list for all rows: 256 times 256 weights need no texts of their own
     const data = [
@@ -75,8 +75,8 @@ export function makeMatrix(host, { life, Plotly, figure, picked }) {
         xgap: gap,
         ygap: gap,
         hovertemplate: hover ?? trace.hovertemplate,
-        zmin: -most,
-        zmax: most,
+        zmin: -strongest,
+        zmax: strongest,
         colorscale: [
           [0, colours[0]],
           [0.5, neutral],
@@ -87,27 +87,27 @@ export function makeMatrix(host, { life, Plotly, figure, picked }) {
     const axis = (/** @type {any} */ base, /** @type {string[]} */ names, /** @type {number[]} */ places, /** @type {string} */ title) => ({
       ...base,
       tickvals: places,
-      ticktext: places.map((place) => short(names[place])),
+      ticktext: places.map((place) => shortName(names[place])),
       title: { ...base.title, text: title },
     });
     return {
       data,
       layout: {
         width,
-        height: high + below + layout.margin.t,
-        margin: { ...layout.margin, l: beside, b: below },
+        height: plotHeight + bottomMargin + layout.margin.t,
+        margin: { ...layout.margin, l: leftMargin, b: bottomMargin },
         xaxis: {
-          ...axis(layout.xaxis, across, named(across.length, standing ? wide : Number.POSITIVE_INFINITY), titleAcross),
+          ...axis(layout.xaxis, across, placesToName(across.length, isUpright ? plotWidth : Number.POSITIVE_INFINITY), titleAcross),
           range: [-0.5, across.length - 0.5],
-          tickangle: standing ? -90 : 0,
+          tickangle: isUpright ? -90 : 0,
         },
-        yaxis: { ...axis(layout.yaxis, down, named(down.length, high), titleDown), range: [down.length - 0.5, -0.5] },
+        yaxis: { ...axis(layout.yaxis, down, placesToName(down.length, plotHeight), titleDown), range: [down.length - 0.5, -0.5] },
       },
     };
   }
 
-  const chart = makeChart(host, { life, Plotly, figure, plot, marks, picked: ({ x, y }) => picked(y, x) });
-  const keys = makeMatrixKeys(host, { life, cells: () => cells, chosen: () => chosen, picked, moved: chart.mark });
+  const chart = makeChart(host, { life, Plotly, figure, plot, marks, onPick: ({ x, y }) => onPick(y, x) });
+  const keys = makeMatrixKeys(host, { life, cells: () => cells, startCell: () => framedPlace, onPick, onMove: chart.mark });
   return {
     /** @param {Cells} next */
     draw(next) {
@@ -116,7 +116,7 @@ export function makeMatrix(host, { life, Plotly, figure, picked }) {
     },
     /** Frames a row, a column, or both. @param {{row?: number, column?: number}} next */
     choose(next) {
-      chosen = next;
+      framedPlace = next;
       chart.mark();
     },
     picture: chart.picture,

@@ -30,11 +30,11 @@ export function cellText({ across, down, values, hovers }, { row, column }) {
  * @param {object} options
  * @param {import("../core/lifecycle.js").Life} options.life
  * @param {() => import("./matrix.js").Cells|undefined} options.cells
- * @param {() => {row?: number, column?: number}} options.chosen  where the cell is at first
- * @param {(row: number, column: number) => void} options.picked
- * @param {() => void} options.moved  the framed cell is another one
+ * @param {() => {row?: number, column?: number}} options.startCell  where the cell is at first
+ * @param {(row: number, column: number) => void} options.onPick
+ * @param {() => void} options.onMove  the framed cell is another one
  */
-export function makeMatrixKeys(host, { life, cells, chosen, picked, moved }) {
+export function makeMatrixKeys(host, { life, cells, startCell, onPick, onMove }) {
   const voice = element("p", { className: "rnn-view-voice", role: "status" });
   host.append(voice);
   host.tabIndex = 0;
@@ -42,42 +42,42 @@ export function makeMatrixKeys(host, { life, cells, chosen, picked, moved }) {
   if (!host.hasAttribute("aria-label")) host.setAttribute("aria-label", "A table of numbers; the arrow keys choose a cell, Enter takes it");
   host.setAttribute("aria-keyshortcuts", shortcutsOf("matrix"));
   /** @type {Cell|null} */
-  let at = null;
-  let focused = false;
+  let cursor = null;
+  let isFocused = false;
 
   const sizeOf = () => ({ rows: cells()?.down.length ?? 0, columns: cells()?.across.length ?? 0 });
 
   /** The cell that the keyboard is at, if the matrix still has it. @returns {Cell|null} */
-  function framed() {
+  function framedCell() {
     const { rows, columns } = sizeOf();
-    return at && at.row < rows && at.column < columns ? at : null;
+    return cursor && cursor.row < rows && cursor.column < columns ? cursor : null;
   }
 
   function show() {
-    const all = cells();
-    if (at && all) voice.textContent = cellText(all, at);
-    const away = at ? (at.column + 0.5) / sizeOf().columns : 0;
-    if (host.scrollWidth > host.clientWidth) host.scrollLeft = away * host.scrollWidth - host.clientWidth / 2;
-    moved();
+    const content = cells();
+    if (cursor && content) voice.textContent = cellText(content, cursor);
+    const position = cursor ? (cursor.column + 0.5) / sizeOf().columns : 0;
+    if (host.scrollWidth > host.clientWidth) host.scrollLeft = position * host.scrollWidth - host.clientWidth / 2;
+    onMove();
   }
 
   /** @param {number} down @param {number} right */
   function move(down, right) {
     const size = sizeOf();
     if (!size.rows || !size.columns) return false;
-    const { row = 0, column = 0 } = chosen();
-    at = at ? movedCell(at, down, right, size) : movedCell({ row, column }, 0, 0, size);
+    const { row = 0, column = 0 } = startCell();
+    cursor = cursor ? movedCell(cursor, down, right, size) : movedCell({ row, column }, 0, 0, size);
     show();
     return true;
   }
 
   host.addEventListener("focus", () => {
-    focused = host.matches(":focus-visible");
-    moved();
+    isFocused = host.matches(":focus-visible");
+    onMove();
   });
   host.addEventListener("blur", () => {
-    focused = false;
-    moved();
+    isFocused = false;
+    onMove();
   });
   life.keep(
     onKeys(host, "matrix", {
@@ -88,15 +88,15 @@ export function makeMatrixKeys(host, { life, cells, chosen, picked, moved }) {
       first: () => move(0, -Infinity),
       last: () => move(0, Infinity),
       take: () => {
-        const cell = framed();
-        return cell ? picked(cell.row, cell.column) : false;
+        const cell = framedCell();
+        return cell ? onPick(cell.row, cell.column) : false;
       },
     }),
   );
   return {
     /** The framed cell, while the keyboard is here. @returns {Cell|null} */
     get cell() {
-      return focused ? framed() : null;
+      return isFocused ? framedCell() : null;
     },
   };
 }

@@ -30,7 +30,7 @@ export const memory = {
     const host = element("div");
     const right = makeRightLabel(() => show());
     body.append(finding, right.node, host);
-    const lines = makeLines(host, { life, Plotly, figure: figures[theme].lines, picked: (word) => selection.set({ word }) });
+    const lines = makeLines(host, { life, Plotly, figure: figures[theme].lines, onPick: (word) => selection.set({ word }) });
     /** @type {any} */
     let answer = null;
 

@@ -26,7 +26,7 @@ export const memoryOverEpochs = {
       life,
       Plotly,
       figure: figures[theme].matrix,
-      picked: (row, column) => selection.set({ word: row, epoch: answer.epochs[column] }),
+      onPick: (row, column) => selection.set({ word: row, epoch: answer.epochs[column] }),
     });
     const select = () => {
       const column = answer.epochs.indexOf(selection.now.epoch);

@@ -19,7 +19,7 @@ export const modifierPairs = {
     const finding = element("p", { className: "rnn-view-finding", role: "status" });
     const host = element("div", { className: "rnn-view-scroll" });
     body.append(finding, host);
-    const matrix = makeMatrix(host, { life, Plotly, figure: figures[theme].matrix, picked() {} });
+    const matrix = makeMatrix(host, { life, Plotly, figure: figures[theme].matrix, onPick() {} });
     /** @type {any} */
     let answer = null;
 

@@ -35,7 +35,7 @@ export const modifiers = {
       life,
       Plotly,
       figure: figures[theme].bars,
-      picked(place) {
+      onPick(place) {
         const { sentence, word } = selection.now;
         const before = sentence.split(/\s+/u).filter(Boolean).slice(0, word);
         putWord(selection, before, answer.vocabulary[places[place]]);

@@ -11,7 +11,7 @@ export function mountPairs(body, { selection, life, Plotly, figures, theme }) {
   const finding = element("p", { className: "rnn-view-finding" });
   const host = element("div");
   body.append(element("h4", { className: "rnn-view-part", textContent: "Pairs of words" }), finding, host);
-  const matrix = makeMatrix(host, { life, Plotly, figure: figures[theme].matrix, picked: (row) => selection.set({ word: row + 1 }) });
+  const matrix = makeMatrix(host, { life, Plotly, figure: figures[theme].matrix, onPick: (row) => selection.set({ word: row + 1 }) });
   return {
     /** @param {any} answer  of the view "whatif" */
     draw(answer) {

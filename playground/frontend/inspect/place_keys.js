@@ -8,11 +8,11 @@ import { onKeys, shortcutsOf } from "../core/keys.js";
  * @param {string} name @param {{name: string, values: ArrayLike<number|null>}[]} series @param {number} place
  */
 export function placeText(name, series, place) {
-  const said = series.map(({ name: of, values }) => {
+  const texts = series.map(({ name: seriesName, values }) => {
     const value = values[place];
-    return `${of} ${value === null || value === undefined ? "nothing" : Number(value.toPrecision(3))}`;
+    return `${seriesName} ${value === null || value === undefined ? "nothing" : Number(value.toPrecision(3))}`;
   });
-  return `${name}: ${said.join("; ")}`;
+  return `${name}: ${texts.join("; ")}`;
 }
 
 /**
@@ -21,37 +21,37 @@ export function placeText(name, series, place) {
  * @param {import("../core/lifecycle.js").Life} options.life
  * @param {() => number} options.count  of places
  * @param {(place: number) => string} options.text  what is read out
- * @param {() => number} [options.chosen]  where the place is at first
- * @param {(place: number) => void} [options.picked]
- * @param {() => void} options.moved  the marked place is another one
+ * @param {() => number} [options.startPlace]  where the place is at first
+ * @param {(place: number) => void} [options.onPick]
+ * @param {() => void} options.onMove  the marked place is another one
  */
-export function makePlaceKeys(host, { life, count, text, chosen = () => 0, picked, moved }) {
+export function makePlaceKeys(host, { life, count, text, startPlace = () => 0, onPick, onMove }) {
   const voice = element("p", { className: "rnn-view-voice", role: "status" });
   host.append(voice);
   host.tabIndex = 0;
   host.setAttribute("role", "group");
   host.setAttribute("aria-label", "A chart; the arrow keys choose a place, Enter takes it");
   host.setAttribute("aria-keyshortcuts", shortcutsOf("chart"));
-  let at = -1; // the place of the keyboard, -1 before it has one
-  let focused = false;
+  let cursor = -1; // the place of the keyboard, -1 before it has one
+  let isFocused = false;
 
   /** @param {number} by */
   function move(by) {
     const last = count() - 1;
     if (last < 0) return false;
-    at = Math.min(Math.max(at < 0 && Number.isFinite(by) ? chosen() : at + by, 0), last);
-    voice.textContent = text(at);
-    moved();
+    cursor = Math.min(Math.max(cursor < 0 && Number.isFinite(by) ? startPlace() : cursor + by, 0), last);
+    voice.textContent = text(cursor);
+    onMove();
     return true;
   }
 
   /** @param {boolean} now */
   function turn(now) {
-    focused = now;
-    if (at >= 0) moved();
+    isFocused = now;
+    if (cursor >= 0) onMove();
   }
 
-  const isThere = () => at >= 0 && at < count();
+  const isThere = () => cursor >= 0 && cursor < count();
   host.addEventListener("focus", () => turn(host.matches(":focus-visible")));
   host.addEventListener("blur", () => turn(false));
   life.keep(
@@ -60,13 +60,13 @@ export function makePlaceKeys(host, { life, count, text, chosen = () => 0, picke
       on: () => move(1),
       first: () => move(-Infinity),
       last: () => move(Infinity),
-      take: () => (picked && isThere() ? picked(at) : false),
+      take: () => (onPick && isThere() ? onPick(cursor) : false),
     }),
   );
   return {
     /** The marked place, while the keyboard is here; -1: none. */
     get place() {
-      return focused && isThere() ? at : -1;
+      return isFocused && isThere() ? cursor : -1;
     },
   };
 }

@@ -45,7 +45,7 @@ export const plane = {
       figure: figures[theme].plane,
       plot: (figure, room) => answer && drawLandscape(figure, room, answer, resting, selection.now.word),
       point: () => answer && placeAt(answer, selection.now.word),
-      picked({ customdata }) {
+      onPick({ customdata }) {
         if (!customdata) return;
         const [i, t] = customdata;
         selection.set(i ? { sentence: nameOf(answer.paths[i]), word: t } : { word: t });

@@ -32,7 +32,7 @@ export const pushes = {
       life,
       Plotly,
       figure: figures[theme].bars,
-      picked(place) {
+      onPick(place) {
         putWord(selection, answer.words.slice(0, wordIn(selection.now.word, answer.words)), answer.vocabulary[places[place]]);
       },
     });

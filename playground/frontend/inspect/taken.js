@@ -32,7 +32,7 @@ export function makeTaken({ selection, stream, life, Plotly }, figure) {
   });
   const before = element("p", { className: "rnn-view-finding", hidden: true, role: "status" });
   const host = element("div", { hidden: true });
-  const lines = makeLines(host, { life, Plotly, figure, picked: (place) => selection.set({ word: place }) });
+  const lines = makeLines(host, { life, Plotly, figure, onPick: (place) => selection.set({ word: place }) });
 
   return {
     nodes: [before, host],

@@ -48,7 +48,7 @@ export const weights = {
       life,
       Plotly,
       figure: figures[theme].matrix,
-      picked(row, column) {
+      onPick(row, column) {
         const { unitOf } = layoutOfWeights(chosen, answer);
         const unit = unitOf(row, column);
         form.choose(row, column);

@@ -47,7 +47,7 @@ export const whatif = {
       life,
       Plotly,
       figure: figures[theme].matrix,
-      picked: (row, column) => taken.take(answer, [[row, column ? answer.tried[column - 1] : null]]),
+      onPick: (row, column) => taken.take(answer, [[row, column ? answer.tried[column - 1] : null]]),
     });
     const pairs = mountPairs(body, context);
 
