@@ -9,7 +9,7 @@ from typing import Any
 from weakref import ReferenceType, ref
 
 from playground.storage.models import KeptRun, Parent, RunUpdate
-from playground.storage.recording.unsaved import Key, News
+from playground.storage.recording.unsaved import Key, UnsavedRun
 from rnn.state import State
 
 
@@ -30,9 +30,9 @@ class Copies:
         self._lock = lock
         self._saved: dict[Key, LastSaved] = {}
 
-    def of(self, key: Key, news: News) -> tuple[RunUpdate, LastSaved] | None:
+    def of(self, key: Key, unsaved: UnsavedRun) -> tuple[RunUpdate, LastSaved] | None:
         """What is new of a run, and what the store will then have of it; None if it has not trained yet."""
-        run, last_saved = news.run, self._saved.get(key)
+        run, last_saved = unsaved.run, self._saved.get(key)
         with self._lock:
             if run.rows < 2:
                 return None
@@ -50,8 +50,8 @@ class Copies:
                 rows=run.columns_from(last_saved.rows),
                 state=run.state if new_state else None,
                 state_settings=run.state_settings if new_state else None,
-                ended=news.ended,
-                message=news.message,
+                ended=unsaved.ended,
+                message=unsaved.message,
                 started=run.started,
                 sweep=run.sweep,
                 # The plan of the sweep stays what it was, and so does the start.

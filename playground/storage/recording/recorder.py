@@ -14,7 +14,7 @@ from playground.storage.models import Gap, KeptRun
 from playground.storage.recording.copies import Copies
 from playground.storage.recording.failures import Asides, concerns_all, error_of, notice_of_all, told, unexpected
 from playground.storage.recording.rest import EVERY, rest_after
-from playground.storage.recording.unsaved import Key, News, Unsaved
+from playground.storage.recording.unsaved import Key, UnsavedRun, UnsavedRuns
 from playground.storage.store import Store
 from rnn.history import Ended
 
@@ -39,10 +39,10 @@ RECORDER_LIMITS = RecorderLimits()
 class Recorder:
     """Writes what is new of the runs that it is told of, every half second, or a little later if they are many.
 
-    Whatever fails in writing is told once, stays news, and is tried again, so a full disk or a locked file loses
+    Whatever fails in writing is told once, stays unsaved, and is tried again, so a full disk or a locked file loses
     nothing, and nothing ends the thread before `close`. A run that alone cannot be written is put aside, and the others
-    are written. A run that is news is held in memory; while saving fails these are all that train and the
-    newest `RecorderLimits.waiting`. Of older ones that have ended the news is given up, which `notice` says. First of
+    are written. An unsaved run is held in memory; while saving fails these are all that train and the
+    newest `RecorderLimits.waiting`. Older ones that have ended are given up, which `notice` says. First of
     all, and every hour, it purges what was deleted a day ago.
     """
 
@@ -59,7 +59,7 @@ class Recorder:
         self._lock = lock
         self._every = every
         self._limits = limits
-        self._unsaved = Unsaved()  # guarded by the lock
+        self._unsaved = UnsavedRuns()  # guarded by the lock
         self._copies = Copies(lock)
         self._asides = Asides(every, limits.longest_gap)
         self._notice = ""  # while nothing can be written
@@ -71,8 +71,8 @@ class Recorder:
         self._thread.start()
 
     def touch(self, owner: str, run: KeptRun, ended: Ended, message: str) -> None:
-        """Remembers that there is news of this run. To be called with the lock held; returns at once."""
-        self._unsaved.add((owner, run.id), News(run, ended, message))
+        """Remembers that something of this run is unsaved. To be called with the lock held; returns at once."""
+        self._unsaved.add((owner, run.id), UnsavedRun(run, ended, message))
         self._awake.set()
 
     def notice(self, owner: str = "") -> str:
@@ -109,7 +109,7 @@ class Recorder:
         self.flush()
 
     def _run(self) -> None:
-        """Until `close`: waits for news, writes them, rests; longer and longer while writing fails."""
+        """Until `close`: waits for unsaved runs, writes them, rests; longer and longer while writing fails."""
         gap, purge_at = self._every, time.monotonic()
         while not self._closing.is_set():
             if time.monotonic() >= purge_at:
@@ -137,19 +137,19 @@ class Recorder:
         return sum(counts)
 
     def _write(self, is_wanted: Callable[[Key], bool]) -> bool:
-        """Writes the news there are now of the wanted runs. Whether that worked; what could not be is news again."""
+        """Writes what is unsaved now of the wanted runs. Whether that worked; what could not be written is unsaved again."""
         with self._writing:
             with self._lock:
                 batch = self._unsaved.take(is_wanted)
-            news = list(batch.items())
+            runs = list(batch.items())
             keys_written: set[Key] = set()
             error = None
-            for start in range(0, len(news), TOGETHER):
-                error = self._write_some(news[start : start + TOGETHER], keys_written)
+            for start in range(0, len(runs), TOGETHER):
+                error = self._write_some(runs[start : start + TOGETHER], keys_written)
                 if error is not None:
                     break
             with self._lock:
-                self._unsaved.put_back({key: of_run for key, of_run in news if key not in keys_written})
+                self._unsaved.put_back({key: run for key, run in runs if key not in keys_written})
                 self._unsaved.give_up_without_room(self._asides.has_no_room, self._limits.without_room)
                 self._asides.keep(self._unsaved.__contains__)
             self._asides.tell()
@@ -161,16 +161,16 @@ class Recorder:
                 log.warning("Runs are saved again.")
             return True
 
-    def _write_some(self, news: Sequence[tuple[Key, News]], keys_written: set[Key]) -> Exception | None:
+    def _write_some(self, runs: Sequence[tuple[Key, UnsavedRun]], keys_written: set[Key]) -> Exception | None:
         """Writes what is new of these runs, together or, if that fails because of one of them, one by one.
 
         Adds the keys of those that are saved to `keys_written`, and puts aside those that cannot be. Returns the error
         if nothing can be saved now.
         """
-        error = error_of(lambda: self._write_together(news, keys_written))
+        error = error_of(lambda: self._write_together(runs, keys_written))
         if error is None or concerns_all(error):
             return error
-        for each in news:
+        for each in runs:
             error = error_of(lambda each=each: self._write_together([each], keys_written))  # type: ignore[misc]
             if error is None:
                 continue
@@ -179,13 +179,13 @@ class Recorder:
             self._asides.put(each[0], error)
         return None
 
-    def _write_together(self, news: Sequence[tuple[Key, News]], keys_written: set[Key]) -> None:
+    def _write_together(self, runs: Sequence[tuple[Key, UnsavedRun]], keys_written: set[Key]) -> None:
         """Writes what is new of these runs in one transaction. Raises StoreError if that does not work.
 
         Adds what is saved to `keys_written`, and puts aside those for which their owner has no room left.
         """
         while True:
-            copies = {key: copy for key, of_run in news if (copy := self._copies.of(key, of_run))}
+            copies = {key: copy for key, run in runs if (copy := self._copies.of(key, run))}
             updates = [(key[0], update) for key, (update, _) in copies.items()]
             try:
                 without = self._store.save_all(updates) if updates else None
@@ -197,7 +197,7 @@ class Recorder:
                 self._copies.are_saved(
                     {key: last_saved for key, (_, last_saved) in copies.items() if key not in left_out}
                 )
-                keys_written.update(key for key, _ in news if key not in left_out)
+                keys_written.update(key for key, _ in runs if key not in left_out)
                 why = {owner: self._store.no_room(owner) for owner in {owner for owner, _ in left_out}}
                 for key in left_out:
                     self._asides.put(key, why[key[0]])

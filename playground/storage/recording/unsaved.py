@@ -15,55 +15,55 @@ Key: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, eq=False)
-class News:
-    """There is something new of this run, and this is how it stands."""
+class UnsavedRun:
+    """A run of which something is not saved yet, and how it stands."""
 
     run: KeptRun
     ended: Ended
     message: str
 
 
-class Unsaved:
-    """The news of runs by their keys, the oldest first. The lock of the runs guards it, and every caller holds it."""
+class UnsavedRuns:
+    """The unsaved runs by their keys, the longest unsaved first. Every caller holds the lock of the runs."""
 
     def __init__(self) -> None:
-        self._news: dict[Key, News] = {}
+        self._runs: dict[Key, UnsavedRun] = {}
 
     def __contains__(self, key: Key) -> bool:
-        return key in self._news
+        return key in self._runs
 
-    def add(self, key: Key, news: News) -> None:
-        """Remembers that there is news of a run, in place of what it was before."""
-        self._news[key] = news
+    def add(self, key: Key, run: UnsavedRun) -> None:
+        """Remembers that a run has something unsaved, and how it stands now."""
+        self._runs[key] = run
 
-    def take(self, is_wanted: Callable[[Key], bool]) -> dict[Key, News]:
-        """The news of the wanted runs, which are now being written and no longer in here."""
-        batch = {key: news for key, news in self._news.items() if is_wanted(key)}
+    def take(self, is_wanted: Callable[[Key], bool]) -> dict[Key, UnsavedRun]:
+        """The wanted runs, for the recorder to write; they are no longer in here."""
+        batch = {key: run for key, run in self._runs.items() if is_wanted(key)}
         for key in batch:
-            del self._news[key]
+            del self._runs[key]
         return batch
 
-    def put_back(self, news: Mapping[Key, News]) -> None:
-        """What could not be written is news again, unless there is newer of the same run."""
-        self._news = {**news, **self._news}
+    def put_back(self, runs: Mapping[Key, UnsavedRun]) -> None:
+        """Takes back runs that could not be written, unless the same run has come in again since."""
+        self._runs = {**runs, **self._runs}
 
     def forget(self, keys: Iterable[Key]) -> None:
-        """Gives up the news of these runs."""
+        """Gives up what is unsaved of these runs."""
         for key in keys:
-            self._news.pop(key, None)
+            self._runs.pop(key, None)
 
     def give_up_oldest(self, most: int) -> int:
         """Gives up the oldest runs that have ended while there are more than `most` runs in all; returns how many."""
-        too_many = max(0, len(self._news) - most)
-        candidates = [key for key, news in self._news.items() if news.ended != "running"]
+        too_many = max(0, len(self._runs) - most)
+        candidates = [key for key, run in self._runs.items() if run.ended != "running"]
         self.forget(candidates[:too_many])
         return len(candidates[:too_many])
 
     def give_up_without_room(self, has_no_room: Callable[[Key], bool], most: int) -> None:
         """Of runs that have ended and have no room, holds only the newest `most` of an owner."""
         keys_of_owner: dict[str, list[Key]] = defaultdict(list)
-        for key, news in self._news.items():
-            if news.ended != "running" and has_no_room(key):
+        for key, run in self._runs.items():
+            if run.ended != "running" and has_no_room(key):
                 keys_of_owner[key[0]].append(key)
         for keys in keys_of_owner.values():
             self.forget(keys[: max(0, len(keys) - most)])

@@ -1,25 +1,25 @@
 """What is not saved yet: taken, put back, and given up in order, the newest last."""
 
-from playground.storage.recording.unsaved import News, Unsaved
+from playground.storage.recording.unsaved import UnsavedRun, UnsavedRuns
 from rnn.history import Ended
 from tests.support.saved import SavedTrainee
 
 OWNERS = ("ann", "bob")
 
 
-def news(ended: Ended = "done") -> News:
-    return News(SavedTrainee(rows=2), ended, "")  # type: ignore[arg-type]
+def unsaved_run(ended: Ended = "done") -> UnsavedRun:
+    return UnsavedRun(SavedTrainee(rows=2), ended, "")  # type: ignore[arg-type]
 
 
-def filled(*endings: Ended) -> Unsaved:
-    """News of a run for each of these endings, of two owners in turn: ("ann", "0"), ("bob", "1"), ("ann", "2"), ..."""
-    unsaved = Unsaved()
+def filled(*endings: Ended) -> UnsavedRuns:
+    """An unsaved run for each of these endings, of two owners in turn: ("ann", "0"), ("bob", "1"), ("ann", "2"), ..."""
+    unsaved = UnsavedRuns()
     for number, ended in enumerate(endings):
-        unsaved.add((OWNERS[number % 2], str(number)), news(ended))
+        unsaved.add((OWNERS[number % 2], str(number)), unsaved_run(ended))
     return unsaved
 
 
-def left(unsaved: Unsaved) -> list[str]:
+def left(unsaved: UnsavedRuns) -> list[str]:
     return [run_id for _, run_id in unsaved.take(lambda _: True)]
 
 
@@ -34,7 +34,7 @@ def test_what_is_taken_is_gone_and_what_is_put_back_comes_first() -> None:
 
 def test_what_is_newer_stays_when_the_older_is_put_back() -> None:
     unsaved = filled("running")
-    taken, newer = unsaved.take(lambda _: True), news()
+    taken, newer = unsaved.take(lambda _: True), unsaved_run()
     unsaved.add(("ann", "0"), newer)
     unsaved.put_back(taken)
     assert unsaved.take(lambda _: True) == {("ann", "0"): newer}
