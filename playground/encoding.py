@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,6 +23,16 @@ def encode(frame: dict[str, Any]) -> str:
 def short(values: Iterable[float]) -> list[float]:
     """The numbers to six significant digits, which is more than a screen can show."""
     return [float(f"{value:.6g}") for value in values]
+
+
+def json_number(value: float | None) -> float | None:
+    """The number to six significant digits; None for an infinity, for nan, and where there is none."""
+    return None if value is None or not math.isfinite(value) else float(f"{value:.6g}")
+
+
+def json_numbers(values: Iterable[float]) -> list[float | None]:
+    """The numbers to six significant digits, with None in the place of each infinity and each nan."""
+    return [json_number(value) for value in values]
 
 
 def floats(array: FloatArray) -> str:

@@ -106,10 +106,14 @@ def run_frame(update: Update) -> dict[str, Any]:
 
 def rows_frame(update: Update) -> dict[str, Any]:
     """New epochs."""
-    return {"kind": "rows", "from": update.first, **{name: _known(column) for name, column in update.rows.items()}}
+    return {
+        "kind": "rows",
+        "from": update.first,
+        **{name: _null_for_nan(column) for name, column in update.rows.items()},
+    }
 
 
-def _known(column: list[float]) -> list[float | None]:
+def _null_for_nan(column: list[float]) -> list[float | None]:
     return [None if math.isnan(value) else value for value in short(column)]
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from playground.encoding import json_numbers
 from playground.inspection.question import NoAnswer, Question, Subject
-from playground.inspection.views.json_numbers import json_numbers
 from playground.inspection.views.over_epochs import over_epochs
 from playground.inspection.views.wall import NO_SENTENCES
 from rnn import Params, backward, forward

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.encoding import short
+from playground.encoding import json_number, json_numbers, short
 from playground.inspection.question import NoAnswer, Question, Subject
-from playground.inspection.views.json_numbers import json_number, json_numbers
 from playground.inspection.views.over_epochs import over_epochs
 from playground.inspection.views.reading import read
 from playground.inspection.views.wall import NO_SENTENCES

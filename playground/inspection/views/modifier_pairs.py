@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from playground.encoding import json_numbers
 from playground.inspection.question import NoAnswer, Question, Subject
-from playground.inspection.views.json_numbers import json_numbers
 from playground.inspection.views.modifiers import learnt_from
 from playground.inspection.views.reading import NO_NUMBER, sides_of
 from rnn import explain

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.encoding import json_numbers
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.reading import NO_NUMBER, sides_of
 from playground.inspection.views.wall import NO_SENTENCES
@@ -32,7 +33,7 @@ def modifiers(subject: Subject, question: Question) -> dict[str, Any]:
         "toward": toward,
         "against": against,
         "vocabulary": subject.vocabulary.words,
-        "slopes": [float(f"{slope:.6g}") if np.isfinite(slope) else None for slope in slopes],
+        "slopes": json_numbers(slopes),
         "sentences": len(sentences),
         "of": len(subject.train_set),
     }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from playground.encoding import json_numbers
 from playground.inspection.question import NoAnswer, Question, Subject
-from playground.inspection.views.json_numbers import json_numbers
 from playground.inspection.views.modifiers import learnt_from
 from playground.inspection.views.over_epochs import over_epochs
 from playground.inspection.views.reading import sides_of

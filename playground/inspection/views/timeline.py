@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from playground.encoding import json_numbers
 from playground.inspection.question import NoAnswer, Question, Subject
-from playground.inspection.views.json_numbers import json_numbers
 
 POINTS = 400  # of a curve, which is drawn behind a slider of about as many pixels, besides the kept epochs
 DRAWN = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")

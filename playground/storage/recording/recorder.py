@@ -137,7 +137,7 @@ class Recorder:
         return sum(counts)
 
     def _write(self, is_wanted: Callable[[Key], bool]) -> bool:
-        """Writes what is unsaved now of the wanted runs. Whether that worked; what could not be written is unsaved again."""
+        """Writes what is unsaved of the wanted runs. Whether that worked; what could not be written stays unsaved."""
         with self._writing:
             with self._lock:
                 batch = self._unsaved.take(is_wanted)

@@ -26,11 +26,10 @@ A page sends nothing; it acts through the routes of `server.api.sweeps`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from playground.encoding import short
+from playground.encoding import json_number, short
 from playground.training.decimate import stride_of
 from playground.training.sweep.job import DRAWN, Curves, SweepJob, SweepStatus
 from playground.training.sweep.restored import RestoredSweep
@@ -100,8 +99,8 @@ def progress_frame(status: SweepStatus) -> dict[str, Any]:
         "message": status.message,
         "done_epochs": status.done_epochs,
         "of_epochs": status.of_epochs,
-        "seconds_left": _number(status.seconds_left),
-        "rate": _number(status.rate),
+        "seconds_left": json_number(status.seconds_left),
+        "rate": json_number(status.rate),
     }
 
 
@@ -145,9 +144,4 @@ def _cell(outcome: Outcome, cell: Cell, results: Sequence[Result | None]) -> dic
 
 
 def _spread(spread: Spread) -> dict[str, float | None]:
-    return {"median": _number(spread.median), "low": _number(spread.low), "high": _number(spread.high)}
-
-
-def _number(value: float | None) -> float | None:
-    """The number to six digits; None for one that a page cannot draw."""
-    return None if value is None or not math.isfinite(value) else float(f"{value:.6g}")
+    return {"median": json_number(spread.median), "low": json_number(spread.low), "high": json_number(spread.high)}
