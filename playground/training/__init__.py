@@ -3,9 +3,10 @@
 `Registry` knows every visitor's `InteractiveJob`. A job holds the record of its current run (`run`) and is given a
 worker by the pool when its turn has come (`worker_pool`); what a worker is and how it is spoken to stands in
 `rnn.parallel`. The rules are pure state machines, which take events and give instructions: what follows what in a job
-(`job_state_machine`), who trains and who waits (`scheduler`), and who is here (`presence`). The visitor's pages are
-told its updates in the frames of `frames`, a recorder is told of every run that trains (`recording`), a saved run
-trains on where it stopped (`resume`), and a new run can go on from a state of another one (`branch`).
+(`job_state_machine`), which jobs train and which wait (`scheduler`), and which have a page open (`presence`). The
+visitor's pages are told its updates in the frames of `frames`, a recorder is told of every run that trains
+(`recording`), a saved run trains on where it stopped (`resume`), and a new run can go on from a state of another one
+(`branch`).
 """
 
 from playground.training.interactive_job import InteractiveJob

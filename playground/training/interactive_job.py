@@ -24,7 +24,7 @@ from playground.training.recording import KEPT_AS, Recording
 from playground.training.resume import Resumable, resumed
 from playground.training.run import Run
 from playground.training.run_past import RunPast
-from playground.training.updates import UNDER_WAY, Cursor, JobState, Update, update_since
+from playground.training.updates import BUSY, Cursor, JobState, Update, update_since
 from playground.training.worker_pool import WorkerPool
 from rnn.parallel.executor import Worker
 from rnn.parallel.messages import Halt, Halted, RunReport
@@ -338,7 +338,7 @@ class InteractiveJob:
 
     @property
     def _under_way(self) -> bool:
-        return self._machine.state in UNDER_WAY
+        return self._machine.state in BUSY
 
     def _apply(self, instructions: Instructions) -> None:
         """Does what the state machine says, in its order; with the lock held."""

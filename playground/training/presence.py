@@ -1,4 +1,4 @@
-"""Who has a page open, who had one and since when, who makes room and who is forgotten: a pure state machine.
+"""Which members have a page open, which make room for others, and which are forgotten: a pure state machine.
 
 Members may be anything that can be a key. Times come with the events, in seconds of one clock.
 """
@@ -75,11 +75,11 @@ class Presence(Generic[M]):
         return sorted(members, key=lambda member: self._sightings[member].at)
 
     @property
-    def anybody(self) -> bool:
+    def any_here(self) -> bool:
         """Whether any member has a page."""
         return any(sighting.here for sighting in self._sightings.values())
 
-    def who_makes_room(self, may: Callable[[M], bool], now: float, *, for_a_page: bool) -> M | None:
+    def absent_to_evict(self, may: Callable[[M], bool], now: float, *, for_a_page: bool) -> M | None:
         """The member without a page that makes room for a new one, of those that may; None if none has to.
 
         First one that has never had a page, as a program that invents visitors has none, at once if the new member has
@@ -109,7 +109,7 @@ class Presence(Generic[M]):
         stay = sum(not (may(member) and not sighting.here) for member, sighting in self._sightings.items())
         return self.surplus(may, max(most - stay, most // ARRIVING) - room)
 
-    def whose_pages_close(self, busy: Callable[[M], bool], used_at: Callable[[M], float], now: float) -> M | None:
+    def idle_to_evict(self, busy: Callable[[M], bool], used_at: Callable[[M], float], now: float) -> M | None:
         """The member with a page that makes room where all have one: it does nothing, and for longest; None if none.
 
         `used_at` says when its visitor last did something, which must be as long ago as members are remembered.

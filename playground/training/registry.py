@@ -1,4 +1,4 @@
-"""All jobs of this server: who has which, and what happens to those whose visitor is gone.
+"""All jobs of this server: which visitor has which, and what happens to a job when its visitor is gone.
 
 One housekeeping thread looks every second. The last page of a job is gone when its last socket is: a few seconds later
 the job pauses, which frees its place and keeps its state, and when there is no page at all, no worker is left either.
@@ -19,7 +19,7 @@ from playground.training.presence import GRACE, MEMORY
 from playground.training.recording import Recording, RunRecorder
 from playground.training.run import Run
 from playground.training.scheduler import Forget, Pause, Scheduler
-from playground.training.updates import UNDER_WAY
+from playground.training.updates import BUSY
 from playground.training.worker_pool import WorkerPool
 from rnn.parallel.executor import NICENESS, Executor, LocalExecutor, Worker
 
@@ -112,7 +112,7 @@ class Registry:
             followers = sum(self._presence.here(job) for job in self._by_id.values())
             if owner in self._by_owner or followers < self._most:
                 return True
-            longest = self._presence.whose_pages_close(_is_busy, lambda job: job.used_at, self._clock())
+            longest = self._presence.idle_to_evict(_is_busy, lambda job: job.used_at, self._clock())
             if longest is None:
                 return False
             self._let_go(longest)
@@ -174,7 +174,7 @@ class Registry:
                         job.pause_because(unfollowed(presence.grace, "Train"))
                     case Forget(job) if not _is_busy(job):
                         self._forget(job)
-            if presence.anybody:
+            if presence.any_here:
                 self._pool.keep_spare()
                 self._pool.dismiss_idle(keep=1)
             elif all(presence.gone_for(job, now) >= presence.grace for job in self._by_id.values()):
@@ -237,4 +237,4 @@ class Registry:
 
 def _is_busy(job: InteractiveJob) -> bool:
     """Whether it trains, or waits to."""
-    return job.state in UNDER_WAY
+    return job.state in BUSY

@@ -165,7 +165,7 @@ class Run:
         if end > self._columns.shape[1]:
             larger = np.empty((len(COLUMNS), max(end, min(2 * self._columns.shape[1], self.settings.epochs + 1))))
             larger[:, : self.rows] = self._columns[:, : self.rows]
-            self._columns = larger  # who reads the old ones may go on
+            self._columns = larger  # a reader of the old ones goes on undisturbed
         self._columns[:, self.rows : end] = new
         self.rows = end
         return int(new.shape[1])

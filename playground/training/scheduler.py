@@ -120,7 +120,7 @@ class Scheduler(Generic[M]):
         place.member, place.leaving = None, True
 
     def tick(self, now: float) -> list[Instruction[M]]:
-        """Time has passed: those whose turn is over make way for those who wait, the longest there first."""
+        """Time has passed: members whose turn is over make way for those that wait, the longest there first."""
         leaving = sum(place.leaving for place in self._taken)
         training = sorted((place for place in self._taken if not place.leaving), key=lambda place: place.since)
         instructions: list[Instruction[M]] = []

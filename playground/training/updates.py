@@ -13,9 +13,10 @@ from rnn.history import SettingChange
 
 JobState: TypeAlias = Literal["ready", "waiting", "running", "paused", "done", "diverged", "failed"]
 
-UNDER_WAY: tuple[JobState, ...] = ("waiting", "running")
+BUSY: tuple[JobState, ...] = ("waiting", "running")
+"""The states of a job that trains, or waits in line to."""
 
-CAN: Mapping[JobState, tuple[str, ...]] = {
+COMMANDS_IN: Mapping[JobState, tuple[str, ...]] = {
     "ready": ("train", "step", "new"),
     "waiting": ("pause", "reset", "new"),
     "running": ("pause", "reset", "new"),
@@ -24,7 +25,7 @@ CAN: Mapping[JobState, tuple[str, ...]] = {
     "diverged": ("reset", "new"),
     "failed": ("train", "step", "reset", "new"),
 }
-"""The commands that a page offers in each state."""
+"""The commands to a job that a page offers in each of its states."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Status:
     @property
     def can(self) -> tuple[str, ...]:
         """The commands that mean something now."""
-        return CAN[self.state]
+        return COMMANDS_IN[self.state]
 
 
 @dataclass

@@ -1,9 +1,9 @@
 """The worker processes of this server's single runs: each trains for one job at a time, and goes to the next in line.
 
 A worker is in exactly one of three places: busy (it has a run to train, or has yet to halt), idle (a spare, kept warm
-so that a first step is quick), or ending. The `Scheduler` decides who trains and who waits; the pool does what that
-says. Everything here is called with the pool's lock held, except the two methods that a worker's threads call, which
-take it themselves; nothing waits while it is held.
+so that a first step is quick), or ending. The `Scheduler` decides which members train and which wait; the pool does
+what that says. Everything here is called with the pool's lock held, except the two methods that a worker's threads
+call, which take it themselves; nothing waits while it is held.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ T = TypeVar("T", bound=Trainee)
 
 
 class WorkerPool(Generic[T]):
-    """The workers of this server and the line of those who wait for one."""
+    """The workers of this server, and the line of the jobs that wait for one."""
 
     def __init__(
         self, lock: threading.RLock, scheduler: Scheduler[T], clock: Callable[[], float], executor: Executor
@@ -99,7 +99,7 @@ class WorkerPool(Generic[T]):
         return f"No more than {runs} here at once: yours starts as soon as a place is free."
 
     def take_turns(self) -> None:
-        """Those who have trained for a whole turn make way for those who wait."""
+        """Jobs that have trained for a whole turn make way for those that wait."""
         self._apply(self._scheduler.tick(self._clock()))
 
     def _apply(self, instructions: Iterable[Instruction[T]]) -> None:

@@ -140,13 +140,13 @@ def story(results: Sequence[tuple[int, Result]]) -> str:
     there = [ending for ending in ENDINGS if of[ending]]
     if len(there) == 1:
         [ending] = there
-        who = f"seed {results[0][0]}" if n == 1 else "both seeds" if n == 2 else f"all {n} seeds"
-        return f"{who} {_verb(ending, n)}{_details(ending, results)}"
+        subject = f"seed {results[0][0]}" if n == 1 else "both seeds" if n == 2 else f"all {n} seeds"
+        return f"{subject} {_verb(ending, n)}{_details(ending, results)}"
     successes = len(of["reached"])
     head = f"none of {n} seeds reaches 100 %"
     if successes:
         head = f"{successes} of {n} seeds {_verb('reached', successes)}{_details('reached', of['reached'])}"
-    others = [f"{_who(of[each])} {_verb(each, len(of[each]))}{_details(each, of[each])}" for each in there]
+    others = [f"{_seeds_text(of[each])} {_verb(each, len(of[each]))}{_details(each, of[each])}" for each in there]
     return ", ".join([head, *(others[1:] if successes else others)])
 
 
@@ -175,7 +175,7 @@ def _verb(ending: Ending, count: int) -> str:
     return one if count == 1 else several
 
 
-def _who(results: Sequence[tuple[int, Result]]) -> str:
+def _seeds_text(results: Sequence[tuple[int, Result]]) -> str:
     seeds = [str(seed) for seed, _ in results]
     if len(seeds) > MOST_NAMED:
         return f"{len(seeds)}"
@@ -208,8 +208,8 @@ def _lower(runs: Sequence[Result]) -> str:
     if not last:
         return ""
     low, high = percent(min(last)), percent(max(last))
-    who = "and" if len(runs) == 1 else f"{len(last)} of them"
-    return f" ({who} {'ends' if len(last) == 1 else 'end'} lower, at {low if low == high else f'{low} to {high}'})"
+    subject = "and" if len(runs) == 1 else f"{len(last)} of them"
+    return f" ({subject} {'ends' if len(last) == 1 else 'end'} lower, at {low if low == high else f'{low} to {high}'})"
 
 
 def _near(epochs: Sequence[int]) -> str:

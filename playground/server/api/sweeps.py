@@ -48,7 +48,7 @@ from playground.training.sweep import frames as sweep_frames
 from playground.training.sweep.frames import AnySweep
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan, PlanError, form, plan_from, ready_plans
-from playground.training.sweep.registry import COMMANDS, TooManySweeps
+from playground.training.sweep.registry import SWEEP_COMMANDS, TooManySweeps
 
 GAP = 0.2  # seconds from one sending to the next while a sweep trains: curves grow five times a second
 LEAST_REST = 0.02  # seconds between them however long they take
@@ -256,6 +256,6 @@ ROUTES: list[BaseRoute] = [
     Route("/api/sweeps/plan", of_visitor(plan), methods=["POST"]),
     Route("/api/sweeps", of_visitor(start), methods=["POST"]),
     Route("/api/sweeps/past/{id}", of_visitor(past), methods=["GET"]),
-    *(Route(f"/api/sweeps/{name}", of_visitor(command), methods=["POST"]) for name in COMMANDS),
+    *(Route(f"/api/sweeps/{name}", of_visitor(command), methods=["POST"]) for name in SWEEP_COMMANDS),
     WebSocketRoute("/sweeps/live", live),
 ]

@@ -21,7 +21,7 @@ from playground.training.prepared_data import prepare
 from playground.training.run import Run
 from playground.training.sweep.plan import Plan, plan_text
 from playground.training.sweep.state_machine import (
-    CAN,
+    BUTTONS_IN,
     STOPPED,
     BeginShare,
     End,
@@ -60,7 +60,7 @@ class SweepStatus:
     @property
     def can(self) -> tuple[str, ...]:
         """What a page may ask for now."""
-        return (*CAN[self.state], "continue") if self.cut_off else CAN[self.state]
+        return (*BUTTONS_IN[self.state], "continue") if self.cut_off else BUTTONS_IN[self.state]
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +170,7 @@ class SweepJob:
     @property
     def can(self) -> tuple[str, ...]:
         """What a page may ask for now."""
-        return CAN[self.state]
+        return BUTTONS_IN[self.state]
 
     @property
     def cells(self) -> tuple[Cell, ...]:

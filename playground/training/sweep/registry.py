@@ -1,4 +1,4 @@
-"""All sweeps of this server: who has which, whose turn it is, and what happens to those whose visitor is gone.
+"""All sweeps of this server: which visitor has which, which one trains, and what happens when a visitor is gone.
 
 A visitor has one sweep at a time. A sweep takes all cores, so only one trains at once, beside the single runs, which
 have places of their own; the others wait in line. While one waits, the sweep that trains is sent to the end of the line
@@ -29,7 +29,7 @@ from rnn.parallel.executor import NICENESS, Executor, LocalExecutor, cores
 MOST_FINISHED = 4  # without a page, that are remembered all the same; the largest have hundreds of megabytes
 MOST_SWEEPS = 8  # under way at once, asleep or in line: each has as many processes as there are cores
 
-COMMANDS = ("pause", "continue", "stop")
+SWEEP_COMMANDS = ("pause", "continue", "stop")
 
 MADE_ROOM = "You were away, and others wanted to start a sweep: yours was stopped here. What it has trained is kept."
 
@@ -128,12 +128,12 @@ class Sweeps:
             return job
 
     def command(self, owner: str, do: str) -> SweepJob | None:
-        """One of `COMMANDS`, to the visitor's sweep, if there is one; what has no meaning in its state does nothing.
+        """One of `SWEEP_COMMANDS`, to the visitor's sweep if there is one; one without meaning now does nothing.
 
         Raises ValueError for any other word.
         """
-        if do not in COMMANDS:
-            raise ValueError(f"{do!r} is nothing a sweep can do: there are {', '.join(COMMANDS)}")
+        if do not in SWEEP_COMMANDS:
+            raise ValueError(f"{do!r} is nothing a sweep can do: there are {', '.join(SWEEP_COMMANDS)}")
         with self._lock:
             job = self._jobs.get(owner)
             if job is None or job.state not in UNDER_WAY:
@@ -196,7 +196,7 @@ class Sweeps:
             now = self._clock()
             for job in self._jobs.values():
                 job.look()
-            self._look_who_is_here(now)
+            self._look_for_pages(now)
             for instruction in self._scheduler.absences(now):
                 match instruction:
                     case Pause(owner):
@@ -248,8 +248,8 @@ class Sweeps:
                 job.say(message)
                 self._tell(owner)
 
-    def _look_who_is_here(self, now: float) -> None:
-        """Nobody tells when the last page elsewhere goes."""
+    def _look_for_pages(self, now: float) -> None:
+        """Looks at every visitor's pages: those of other parts of the server send no event when they close."""
         for owner in self._jobs:
             self._presence.look(owner, self._looks(owner), now)
 
@@ -263,8 +263,8 @@ class Sweeps:
         if len(under_way) < self._most:
             return True
         now = self._clock()
-        self._look_who_is_here(now)
-        longest = self._presence.who_makes_room(under_way.__contains__, now, for_a_page=self._looks(owner))
+        self._look_for_pages(now)
+        longest = self._presence.absent_to_evict(under_way.__contains__, now, for_a_page=self._looks(owner))
         if longest is None:
             return False
         job = self._jobs[longest]

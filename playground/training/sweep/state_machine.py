@@ -40,7 +40,8 @@ SHARE_ENDS_WITHIN = 10.0  # seconds, after which the worker is killed: a long ep
 RATE_WINDOW = 5.0  # seconds over which the rate is measured
 RATE_LEAST = 0.5
 UNDER_WAY: tuple[SweepState, ...] = ("waiting", "running", "paused")
-CAN: Mapping[SweepState, tuple[str, ...]] = {
+"""The states of a sweep that has not ended; the visitor may have paused it."""
+BUTTONS_IN: Mapping[SweepState, tuple[str, ...]] = {
     "waiting": ("pause", "stop"),
     "running": ("pause", "stop"),
     "paused": ("continue", "stop"),
@@ -48,7 +49,7 @@ CAN: Mapping[SweepState, tuple[str, ...]] = {
     "stopped": ("start",),
     "failed": ("start",),
 }
-"""What a page offers in each state: "start" is a new sweep."""
+"""The buttons that a page offers in each state of a sweep: "start" is a new sweep, the others are its commands."""
 
 STOPPED = "The sweep was stopped here."
 LEFT = "The sweep was stopped here, as no page of its visitor was connected any more."

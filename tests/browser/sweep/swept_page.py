@@ -10,15 +10,15 @@ import pytest
 from playwright.sync_api import Page
 
 from playground.training.sweep.frames import NO_SWEEP
-from playground.training.sweep.state_machine import CAN as OF_STATE
+from playground.training.sweep.state_machine import BUTTONS_IN
 from tests.browser.compare_page import SavedRuns
 from tests.browser.modules import Open, call
 from tests.support.patience import PATIENCE
 
 SWEEP = "5" * 32  # the id of the one that the connection tells of
 DRAWN = {"columns": ["test_loss", "test_accuracy"]}
-CAN: dict[str, tuple[str, ...]] = {"none": NO_SWEEP["can"], **OF_STATE}
-"""What may be pressed, by the state of the sweep."""
+BUTTONS: dict[str, tuple[str, ...]] = {"none": NO_SWEEP["can"], **BUTTONS_IN}
+"""What may be pressed, by the state of the sweep, or of none."""
 
 
 class SweptRuns(SavedRuns):
@@ -85,21 +85,32 @@ class SweptRuns(SavedRuns):
         return [
             {
                 **frame_of(
-                    f"{sweep}-{len(runs)}", cells, state="done", can=CAN["done"], message=f"It had {len(runs)} runs."
+                    f"{sweep}-{len(runs)}",
+                    cells,
+                    state="done",
+                    can=BUTTONS["done"],
+                    message=f"It had {len(runs)} runs.",
                 ),
                 "epochs": epochs,
                 "runs": [{"id": run["id"], "settings": run["settings"]} for run in ordered],
             },
             {"kind": "curves", "at": list(range(len(ordered))), "epoch": list(range(epochs + 1)), **of},
             {"kind": "results", "epoch": epochs, "final": True, "cells": results, "sentences": [f"Of {sweep[:2]}."]},
-            {"kind": "progress", "state": "done", "can": CAN["done"], "message": "", "done_epochs": 1, "of_epochs": 1},
+            {
+                "kind": "progress",
+                "state": "done",
+                "can": BUTTONS["done"],
+                "message": "",
+                "done_epochs": 1,
+                "of_epochs": 1,
+            },
         ]
 
 
 def frame_of(sweep: str, cells: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
     """The frame that tells a page of a sweep over learning rates."""
     runs = [{"id": f"{place:032x}", "settings": {"seed": place}} for cell in cells for place in cell["runs"]]
-    frame = {"kind": "sweep", "id": sweep, "state": "running", "can": CAN["running"], "message": "", "epochs": 100}
+    frame = {"kind": "sweep", "id": sweep, "state": "running", "can": BUTTONS["running"], "message": "", "epochs": 100}
     frame["data"] = "Article"
     return {
         **frame,
@@ -133,7 +144,7 @@ def swept(compare: Open) -> Callable[..., Page]:
 
 def tell_sweep(page: Page, kind: str, state: str) -> None:
     """The connection tells of the sweep `SWEEP`, of no setting and no run, in that state."""
-    frame: dict[str, Any] = {"kind": kind, "id": SWEEP, "state": state, "can": CAN[state], "message": ""}
+    frame: dict[str, Any] = {"kind": kind, "id": SWEEP, "state": state, "can": BUTTONS[state], "message": ""}
     if kind == "progress":
         frame |= {"done_epochs": 1, "of_epochs": 2, "rate": 10, "seconds_left": 1}
     page.evaluate("frame => rnnSweepStream.take(frame)", frame)
@@ -143,7 +154,7 @@ def begin_sweep(page: Page, settings: int = 4, sweep: str = SWEEP) -> None:
     """The connection tells of a sweep that has begun, over so many learning rates."""
     cells = [{"values": {"learning_rate": (k + 1) / 100}, "runs": [2 * k, 2 * k + 1]} for k in range(settings)]
     page.evaluate("frame => rnnSweepStream.take(frame)", frame_of(sweep, cells))
-    progress = {"kind": "progress", "state": "running", "can": CAN["running"], "message": ""}
+    progress = {"kind": "progress", "state": "running", "can": BUTTONS["running"], "message": ""}
     numbers = {"done_epochs": 30, "of_epochs": 100, "rate": 10, "seconds_left": 7}
     page.evaluate("frame => rnnSweepStream.take(frame)", progress | numbers)
 

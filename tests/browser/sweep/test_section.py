@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.training.sweep.state_machine import CAN, SweepState
+from playground.training.sweep.state_machine import BUTTONS_IN, SweepState
 from rnn import Settings
 from tests.browser.modules import Open
 from tests.browser.sweep.section_page import (
@@ -167,7 +167,7 @@ ENABLED: dict[SweepState, set[str]] = {
 def test_only_what_means_something_can_be_pressed(section: Open) -> None:
     page = section()
     for state, enabled in ENABLED.items():
-        begin(page, TWO_BY_TWO, state=state, can=CAN[state])
+        begin(page, TWO_BY_TWO, state=state, can=BUTTONS_IN[state])
         expect(page.locator(".rnn-sweep-form")).to_have_attribute("data-state", state)
         for name in ("Start sweep", "Pause", "Continue", "Stop"):
             button = page.get_by_role("button", name=name, exact=True)
