@@ -6,8 +6,11 @@ from functools import cache
 from typing import Any
 
 from data import DATASETS
+from playground.inspection.views.plane import MOST_BESIDE
+from playground.training.interactive_job import SPEEDS
 from playground.training.prepared_data import suited
 from rnn import SETTINGS, Settings
+from rnn.explain.edits import LARGEST_VALUE
 from rnn.setting_kinds import Choice, Column, Setting
 
 DATA = Choice(
@@ -37,13 +40,16 @@ def catalogue_json() -> dict[str, Any]:
 
     `settings` holds each in the order of the panel, as `rnn.setting_kinds` describes it: name, label, short, unit,
     brief, example, default, changeable, sweepable, in_branch, rank, whole (only whole numbers), column ({title, help}
-    or null) and, of a choice, options ({value: what it is called}). `defaults` holds what each has by itself, by data
-    set: the settings that suit the set, and seeds of 0. The data set itself is in none: there is nothing that it would
-    differ from.
+    or null) and, of a number, most (the largest that is offered), of a choice, options ({value: what it is called}).
+    `defaults` holds what each has by itself, by data set: the settings that suit the set, and seeds of 0. The data set
+    itself is in none: there is nothing that it would differ from. `limits` holds what the server accepts besides:
+    speeds (epochs a second, 0 for as fast as it goes), weight (the largest value that a weight can be set to, on either
+    side of 0) and sentences_beside (how many sentences the landscape shows besides the selected one).
     """
     return {
         "settings": [_for_page(setting) for setting in ALL.values()],
         "defaults": {data: suited(data).to_dict() for data in DATASETS},
+        "limits": {"speeds": list(SPEEDS), "weight": LARGEST_VALUE, "sentences_beside": MOST_BESIDE},
     }
 
 
@@ -54,4 +60,4 @@ def _for_page(setting: Setting) -> dict[str, Any]:
     fields["column"] = setting.column and setting.column._asdict()
     if isinstance(setting, Choice):
         return {**fields, "whole": False, "options": dict(setting.options)}
-    return {**fields, "whole": setting.whole}
+    return {**fields, "whole": setting.whole, "most": setting.offered[1]}

@@ -45,6 +45,7 @@ export const SETTINGS = [
     unit: "epoch",
     default: 1000,
     whole: true,
+    most: 10_000,
     sweepable: false,
     rank: 6,
     column: { title: "Epochs", help: "" },
@@ -66,4 +67,7 @@ export const SETTINGS = [
 /** What a run has of each setting, the data set apart. @type {Record<string, number|string>} */
 export const DEFAULTS = Object.fromEntries(SETTINGS.filter(({ name }) => name !== "data").map((each) => [each.name, each.default ?? 0]));
 
-learnSettings({ settings: SETTINGS, defaults: { Article: DEFAULTS } });
+/** What the server accepts besides. */
+export const LIMITS = { speeds: [1, 10, 0], weight: 1000, sentences_beside: 6 };
+
+learnSettings({ settings: SETTINGS, defaults: { Article: DEFAULTS }, limits: LIMITS });

@@ -185,6 +185,7 @@ test("a remedy goes on as a branch where its settings may change in mid-run, and
       settings: [
         { name: "learning_rate", changeable: true },
         { name: "init_scale", changeable: false },
+        { name: "epochs", changeable: true, most: 1000 },
       ],
       defaults: {},
     }),
@@ -192,8 +193,10 @@ test("a remedy goes on as a branch where its settings may change in mid-run, and
   const run = { data: "Article", epochs: 300, settings: { hidden_size: 64, learning_rate: 0.001, epochs: 600 } };
   const faster = { name: "learning rate too low", remedy: { learning_rate: 0.02 } };
   assert.deepEqual(remedyOf(run, faster, { run: "a" }), { do: "branch", run: "a", settings: { learning_rate: 0.02 } });
-  const ended = remedyOf({ ...run, epochs: 600 }, faster, {});
-  assert.deepEqual(ended, { do: "branch", settings: { learning_rate: 0.02, epochs: 1200 } }, "with epochs to train");
+  const ended = remedyOf({ ...run, epochs: 300, settings: { ...run.settings, epochs: 300 } }, faster, {});
+  assert.deepEqual(ended, { do: "branch", settings: { learning_rate: 0.02, epochs: 600 } }, "with epochs to train");
+  const far = remedyOf({ ...run, epochs: 600, settings: { ...run.settings, epochs: 600 } }, faster, {});
+  assert.deepEqual(far.settings, { learning_rate: 0.02, epochs: 1000 }, "and no more than are offered");
   const anew = { do: "begin", data: "Article" };
   assert.deepEqual(remedyOf(run, { name: "plateau from tiny initial weights", remedy: { init_scale: 0.1 } }, {}), {
     ...anew,

@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { parentOf } from "../../playground/frontend/inspect/branched_from.js";
-import { MOST_BESIDE, sentencesBeside, withSentence } from "../../playground/frontend/inspect/beside.js";
+import { sentencesBeside, withSentence } from "../../playground/frontend/inspect/beside.js";
 import { isOpen, keepOpen } from "../../playground/frontend/inspect/opened.js";
 import { partsOf, unitRows, vectorText } from "../../playground/frontend/inspect/step_column.js";
+import { LIMITS } from "./catalogue.js";
 import { keepAddress, openPage } from "./page.js";
 
 const base64 = (/** @type {number[]} */ values) => btoa(String.fromCharCode(...new Uint8Array(Float32Array.from(values).buffer)));
@@ -78,7 +79,7 @@ test("sentences are put beside the selected one as long as there is room, each o
   const five = withSentence(first, " very sad ");
   assert.deepEqual(five, [...first, "very sad"]);
   const full = withSentence(five, "x".repeat(9000));
-  assert.equal(full.length, MOST_BESIDE);
+  assert.equal(full.length, LIMITS.sentences_beside);
   assert.equal(full[5].length, 500);
   assert.equal(withSentence(full, "one more"), full);
   page.close();

@@ -5,10 +5,13 @@ import json
 import pytest
 
 from data import DATASETS
+from playground.inspection.views.plane import MOST_BESIDE
 from playground.settings.for_page import ALL, DATA, catalogue_json, suggested
 from playground.settings.link import from_link
 from playground.settings.widgets import decades, help_of
+from playground.training.interactive_job import SPEEDS
 from rnn import SETTINGS, Settings
+from rnn.explain.edits import LARGEST_VALUE
 from rnn.setting_kinds import Choice, Number
 
 LOGARITHMIC = [each.name for each in SETTINGS.values() if isinstance(each, Number) and each.scale == "log"]
@@ -19,6 +22,10 @@ def test_the_page_is_told_what_each_setting_is_called_and_what_it_has_by_itself(
     assert json.loads(json.dumps(told)) == told
     assert [(one["name"], one["label"]) for one in told["settings"]] == [(one.name, one.label) for one in ALL.values()]
     assert [one["name"] for one in told["settings"] if one["changeable"]] == ["learning_rate", "epochs"]
+    assert {one["name"]: one["most"] for one in told["settings"] if "most" in one} == {
+        each.name: each.offered[1] for each in SETTINGS.values() if isinstance(each, Number)
+    }
+    assert told["limits"] == {"speeds": list(SPEEDS), "weight": LARGEST_VALUE, "sentences_beside": MOST_BESIDE}
     for data in DATASETS:  # nothing is changed on a page that was opened with the data set alone
         config, _ = from_link({"data": data})
         assert config is not None

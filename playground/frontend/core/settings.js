@@ -15,15 +15,23 @@ import { countText, counted } from "./numbers.js";
  * @property {boolean} sweepable
  * @property {boolean} [in_branch]  may be another in a branch
  * @property {boolean} whole  only whole numbers
+ * @property {number} [most]  the largest number that is offered
  * @property {number} rank  where it stands in a list of differences
  * @property {{title: string, help: string}|null} column
  * @property {Record<string, string>} [options]  of a choice: value to name
  */
 
-/** @typedef {{settings: Setting[], defaults: Record<string, Record<string, number|string>>}} Catalogue */
+/**
+ * @typedef {object} Limits  what the server accepts besides settings
+ * @property {number[]} speeds  epochs a second; 0 is as fast as it goes
+ * @property {number} weight  the largest value that a weight can be set to, on either side of 0
+ * @property {number} sentences_beside  how many sentences the landscape shows besides the selected one
+ */
+
+/** @typedef {{settings: Setting[], defaults: Record<string, Record<string, number|string>>, limits: Limits}} Catalogue */
 
 /** @type {Catalogue} */
-let catalogue = { settings: [], defaults: {} };
+let catalogue = { settings: [], defaults: {}, limits: { speeds: [], weight: 0, sentences_beside: 0 } };
 
 /** Takes the catalogue of the server, once for the whole page. @param {Catalogue} fromServer */
 export function learnSettings(fromServer) {
@@ -32,6 +40,9 @@ export function learnSettings(fromServer) {
 
 /** All settings in the order of the panel, the data set first. */
 export const allSettings = () => catalogue.settings;
+
+/** What the server accepts besides settings. */
+export const serverLimits = () => catalogue.limits;
 
 /** The settings that a sweep may vary. */
 export const sweptSettings = () => catalogue.settings.filter(({ sweepable }) => sweepable);

@@ -2,11 +2,11 @@
 
 import { element } from "../core/dom.js";
 import { onTyping } from "../core/keys.js";
+import { serverLimits } from "../core/settings.js";
 import { maybe, texts, viewState } from "../core/view_state.js";
 import { cutWord } from "../reader/trace.js";
 import { viewButton } from "./view_button.js";
 
-export const MOST_BESIDE = 6; // as the server has it
 const LONGEST = 500; // letters of one, so that the tab remembers them all
 
 /** Read beside the sentence that is selected, so that "not" is seen to turn the path. */
@@ -15,12 +15,14 @@ const FIRST = ["good", "not good", "not bad", "not at all bad"];
 const { recall, remember } = viewState("rnn-inside-beside", { sentences: maybe(texts()) });
 
 /** The sentences as they are now. */
-export const sentencesBeside = () => (recall().sentences ?? FIRST).slice(0, MOST_BESIDE);
+export const sentencesBeside = () => (recall().sentences ?? FIRST).slice(0, serverLimits().sentences_beside);
 
 /** The sentences with another one at the end; as they are where it is empty, is there already, or there is no room. @param {string[]} sentences @param {string} typed */
 export function withSentence(sentences, typed) {
   const sentence = typed.trim().slice(0, LONGEST);
-  return !sentence || sentences.includes(sentence) || sentences.length >= MOST_BESIDE ? sentences : [...sentences, sentence];
+  return !sentence || sentences.includes(sentence) || sentences.length >= serverLimits().sentences_beside
+    ? sentences
+    : [...sentences, sentence];
 }
 
 /**
@@ -69,8 +71,9 @@ export function makeBeside(stream, life, changed) {
         return chip;
       }),
     );
-    field.disabled = add.disabled = sentences.length >= MOST_BESIDE;
-    field.title = field.disabled ? `Up to ${MOST_BESIDE} sentences stand beside the selected one: take one away first` : "";
+    const most = serverLimits().sentences_beside;
+    field.disabled = add.disabled = sentences.length >= most;
+    field.title = field.disabled ? `Up to ${most} sentences stand beside the selected one: take one away first` : "";
     first.hidden = sentences.join("\n") === FIRST.join("\n");
   }
 

@@ -6,8 +6,6 @@ import { settingOf, settingText } from "../core/settings.js";
 import { listed } from "./findings.js";
 import { pngOfTable } from "./picture.js";
 
-const MOST_EPOCHS = 10_000; // that the server takes
-
 /**
  * What a button of a finding asks for: that the run goes on from here with other settings, as a branch, where those may change in
  * mid-run, or a new run where they may not, and where there is nothing sound to go on from.
@@ -20,7 +18,8 @@ export function remedyOf({ data, epochs, settings }, { name, remedy }, network) 
   const goesOn = name !== "diverged" && Object.keys(remedy).every((each) => settingOf(each)?.changeable) && !("epochs" in remedy);
   if (!goesOn) return { do: "begin", data, settings: { ...settings, ...remedy } };
   const left = Number(settings.epochs) > epochs;
-  return { do: "branch", ...network, settings: left ? remedy : { ...remedy, epochs: Math.min(2 * Number(settings.epochs), MOST_EPOCHS) } };
+  const twice = Math.min(2 * Number(settings.epochs), settingOf("epochs")?.most ?? Infinity);
+  return { do: "branch", ...network, settings: left ? remedy : { ...remedy, epochs: twice } };
 }
 
 /** How much was found, and in what. @param {{findings: unknown[], epochs: number, measured: boolean}} answer */

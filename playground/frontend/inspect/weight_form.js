@@ -2,11 +2,10 @@
 
 import { element } from "../core/dom.js";
 import { onTyping } from "../core/keys.js";
+import { serverLimits } from "../core/settings.js";
 import { float32 } from "../reader/trace.js";
 import { cutTo, weightTo, withEdit } from "./edits.js";
 import { cellOfWeights } from "./weights_layout.js";
-
-export const LARGEST_VALUE = 1000; // as the server has it
 
 /** A number field with its button. @param {string} label @param {object} bounds @param {string} act @param {(value: number) => void} done */
 function numberForm(label, bounds, act, done) {
@@ -31,14 +30,11 @@ export function makeWeightForm(selection) {
 
   const edit = (/** @type {string} */ text) => selection.set({ edits: withEdit(selection.now.edits, text) });
   const what = element("span");
-  const value = numberForm(
-    "Value of the weight",
-    { min: String(-LARGEST_VALUE), max: String(LARGEST_VALUE), step: "any" },
-    "Set it",
-    (to) => {
-      if (chosen) edit(weightTo(name, cellOfWeights(name, answer, chosen.row, chosen.column).place, to));
-    },
-  );
+  const largest = serverLimits().weight;
+  const bounds = { min: String(-largest), max: String(largest), step: "any" };
+  const value = numberForm("Value of the weight", bounds, "Set it", (to) => {
+    if (chosen) edit(weightTo(name, cellOfWeights(name, answer, chosen.row, chosen.column).place, to));
+  });
   const rank = numberForm("Rank of w_hh", { min: "0", step: "1" }, "Cut it", (to) => edit(cutTo(to)));
   const weight = element("span", { className: "rnn-weight-form" }, what, value.field, value.button);
   const cut = element("label", { className: "rnn-weight-form" }, "Cut w_hh to rank ", rank.field, rank.button);

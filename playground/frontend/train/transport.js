@@ -4,6 +4,7 @@ import { PAUSE, PLAY, drawing, element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { segmented } from "../core/segmented.js";
 import { countText, lossText, percentText } from "../core/numbers.js";
+import { serverLimits } from "../core/settings.js";
 import { mountChips } from "./chips.js";
 import { mountNote } from "./note.js";
 
@@ -25,14 +26,8 @@ const COMMANDS = [
 /** @type {Record<string, string>} */
 const TITLES = Object.fromEntries(COMMANDS.map(([command, , title]) => [command, title]));
 
-/** [epochs a second, visible name] @type {[number, string][]} */
-const SPEEDS = [
-  [1, "1"],
-  [10, "10"],
-  [50, "50"],
-  [200, "200"],
-  [0, "max"],
-];
+/** A speed as its button has it. @param {number} speed  epochs a second, 0 for as fast as it goes @returns {import("../core/segmented.js").Segment} */
+const speedSegment = (speed) => (speed ? [String(speed), String(speed), `${speed} epochs a second`] : ["0", "max", "as fast as it goes"]);
 
 const NUMBERS = [
   ["train", "loss"],
@@ -118,8 +113,7 @@ export function mountTransport(root, context) {
   const buttons = makeButtons(stream);
   /** @type {number|null} a speed that no status has told of yet */
   let requestedSpeed = null;
-  /** @type {import("../core/segmented.js").Segment[]} */
-  const segments = SPEEDS.map(([value, name]) => [String(value), name, value ? `${value} epochs a second` : "as fast as it goes"]);
+  const segments = serverLimits().speeds.map(speedSegment);
   const speed = segmented({ name: "rnn-speed", label: "Speed", segments, legend: "Speed" }, (value) => {
     if (stream.send({ speed: Number(value) })) requestedSpeed = Number(value);
   });

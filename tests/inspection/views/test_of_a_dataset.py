@@ -2,7 +2,6 @@
 
 from collections.abc import Generator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -166,11 +165,6 @@ def test_without_its_data_set_a_run_is_judged_by_its_curves(trained: Subject) ->
     assert [finding["name"] for finding in answer["findings"]] == ["over-fitting"]
     assert answer["measured"] is False
     assert ask(other(trained, trained.params, past=lambda: past), "diagnosis")["measured"] is True
-
-
-def test_the_page_offers_room_for_as_many_sentences_as_are_read() -> None:
-    page = (Path(__file__).resolve().parents[3] / "playground/frontend/inspect/beside.js").read_text(encoding="utf-8")
-    assert f"export const MOST_BESIDE = {MOST_BESIDE};" in page
 
 
 def test_more_than_a_few_sentences_are_refused(trained: Subject) -> None:
