@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from playground.inspection.question import NoAnswer, edits_in
-from playground.server.api.run_requests import NOT_THERE, known
+from playground.server.api.run_requests import NOT_THERE, well_formed
 from playground.server.persistence import Persistence
 from playground.storage import NoRun, StoreError
 from playground.training.branch import Trunk, branch_of
@@ -52,7 +52,7 @@ def _is_epoch(epoch: object) -> bool:
 
 def _saved_trunk(owner: str, persistence: Persistence, run_id: str) -> Trunk:
     """Raises NoRun, StoreError, or ValueError with a sentence why it cannot be."""
-    if not known([run_id]):
+    if not well_formed([run_id]):
         raise NoRun(NOT_THERE)
     store = persistence.store
     if store is None:

@@ -73,10 +73,10 @@ def _saved_for_page(persistence: Persistence, owner: str, run_id: str, epoch: in
         raise NoAnswer(persistence.notice(owner))
     with answering():
         persistence.catch_up(owner)
-        return saved(store, owner, run_id, epoch, nameless=True)
+        return saved_subject(store, owner, run_id, epoch, nameless=True)
 
 
-def saved(store: Store, owner: str, run_id: str, epoch: int | None, *, nameless: bool = False) -> Subject:
+def saved_subject(store: Store, owner: str, run_id: str, epoch: int | None, *, nameless: bool = False) -> Subject:
     """The network of a saved run at an epoch, None = the newest that is kept.
 
     Raises NoRun, StoreError, or NoAnswer where no weights of that epoch are kept or their words are not known.

@@ -18,7 +18,7 @@ def draw(setting: Setting, place: Any, begin: Any = None, **wiring: Any) -> None
     """Draws the widget of a setting into `place`, a Streamlit container; `wiring` is its key and callback.
 
     It shows what the session holds, or with `begin` what the browser has, and only where it has nothing that value.
-    The callback is also that of the field beside a slider, and is then told the key of that too.
+    The callback is also that of the number field beside a slider, and is then told its key too.
     """
     if isinstance(setting, Number):
         _draw_number(setting, place, begin, **wiring)
@@ -37,13 +37,13 @@ def _draw_number(setting: Number, place: Any, begin: float | None, **wiring: Any
         options = sorted({*decades(*setting.offered), value})
         place.select_slider(label, options, format_func=lambda value: f"{value:g}", help=help_text, **wiring)
     elif setting.scale == "linear":
-        pull, field = place.columns([5, 2], gap="small", vertical_alignment="bottom")
-        number = pull.slider(label, low, high, help=help_text, **wiring)
+        slider_place, number_place = place.columns([5, 2], gap="small", vertical_alignment="bottom")
+        number = slider_place.slider(label, low, high, help=help_text, **wiring)
         key = f"{setting.name}_typed"
         if st.session_state.get(key) != number:
             st.session_state[key] = number
         wiring = {"key": key, "on_change": wiring["on_change"], "args": (*wiring["args"], key)}
-        field.number_input(f"{label}, typed", low, high, label_visibility="collapsed", **wiring)
+        number_place.number_input(f"{label}, typed", low, high, label_visibility="collapsed", **wiring)
     else:
         place.number_input(label, low, high, step=setting.step if setting.whole else None, help=help_text, **wiring)
 

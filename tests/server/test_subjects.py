@@ -13,7 +13,7 @@ import pytest
 from playground.encoding import encode
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views import VIEWS
-from playground.server.subjects import for_page, saved
+from playground.server.subjects import for_page, saved_subject
 from playground.storage import NoRun, Store
 from playground.training import InteractiveJob, RunConfig
 from playground.training.registry import Registry
@@ -56,28 +56,28 @@ def store_of(persistence: Persistence) -> Store:
 
 
 def test_a_saved_run_is_found_as_it_was_last_saved(persistence: Persistence) -> None:
-    subject = saved(store_of(persistence), OWNER, ONE, None)
+    subject = saved_subject(store_of(persistence), OWNER, ONE, None)
     assert (subject.run, subject.epoch, subject.vocabulary) == (ONE, 4, MADE.vocabulary)
     assert equal(subject.params, EPOCHS[4].params)
-    assert equal(saved(store_of(persistence), OWNER, ONE, 4).params, EPOCHS[4].params)
+    assert equal(saved_subject(store_of(persistence), OWNER, ONE, 4).params, EPOCHS[4].params)
 
 
 def test_a_saved_run_is_found_as_it_was_before_it_trained(persistence: Persistence) -> None:
-    assert equal(saved(store_of(persistence), OWNER, ONE, 0).params, EPOCHS[0].params)
+    assert equal(saved_subject(store_of(persistence), OWNER, ONE, 0).params, EPOCHS[0].params)
 
 
 def test_a_branch_is_found_as_it_began(persistence: Persistence) -> None:
     store = store_of(persistence)
     store.save(OWNER, run("5" * 32, start=EPOCHS[3].state()))
-    assert equal(saved(store, OWNER, "5" * 32, 3).params, EPOCHS[3].params)
+    assert equal(saved_subject(store, OWNER, "5" * 32, 3).params, EPOCHS[3].params)
     with pytest.raises(NoAnswer, match="ask for one of 3, 4"):
-        saved(store, OWNER, "5" * 32, 0)
+        saved_subject(store, OWNER, "5" * 32, 0)
 
 
 def test_snapshots_are_found_and_an_epoch_that_is_not_kept_is_a_sentence(persistence: Persistence) -> None:
     store = store_of(persistence)
     store.save(OWNER, replace(run(ONE, 6), first=5, rows=run(ONE, 6).rows[:, 5:]))
-    kept = saved(store, OWNER, ONE, 4)  # once the newest state, and a snapshot since
+    kept = saved_subject(store, OWNER, ONE, 4)  # once the newest state, and a snapshot since
     assert kept.epoch == 4
     for half, exact in zip(kept.params.arrays(), EPOCHS[4].params.arrays(), strict=True):
         assert half == pytest.approx(exact, rel=1e-3, abs=1e-6)
@@ -88,13 +88,13 @@ def test_snapshots_are_found_and_an_epoch_that_is_not_kept_is_a_sentence(persist
     assert isinstance(timeline, dict)
     assert (timeline["epochs"], timeline["rounded"]) == (told.epochs, told.rounded)
     with pytest.raises(NoAnswer, match=r"^Of epoch 5 of this run no weights are kept: ask for one of 0, 4, 6\.$"):
-        saved(store, OWNER, ONE, 5)
+        saved_subject(store, OWNER, ONE, 5)
 
 
 def test_the_run_of_another_visitor_is_not_found(persistence: Persistence) -> None:
     for run_id in (OTHERS, "9" * 32):
         with pytest.raises(NoRun):
-            saved(store_of(persistence), OWNER, run_id, None)
+            saved_subject(store_of(persistence), OWNER, run_id, None)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_run_without_weights_or_words_is_a_sentence(
     store = store_of(persistence)
     store.save(OWNER, run("5" * 32, **changed))
     with pytest.raises(NoAnswer, match=why):
-        saved(store, OWNER, "5" * 32, epoch)
+        saved_subject(store, OWNER, "5" * 32, epoch)
 
 
 @pytest.mark.parametrize("changed", [{"data": "Gone"}, {"data_hash": "0" * 64}])
@@ -218,7 +218,7 @@ def test_a_store_that_fails_is_a_sentence(job: InteractiveJob, broken: Persisten
 
 
 def test_a_store_that_fails_before_the_past_is_read_is_a_sentence(persistence: Persistence, tmp_path: Path) -> None:
-    subject = saved(store_of(persistence), OWNER, ONE, None)
+    subject = saved_subject(store_of(persistence), OWNER, ONE, None)
     store_of(persistence).close()
     for file in tmp_path.glob("**/*.sqlite3*"):
         file.write_bytes(b"not a database" * 100)
@@ -272,7 +272,7 @@ def test_every_epoch_that_is_kept_is_found_and_the_past_lists_them(
 def test_of_a_run_of_a_sweep_there_are_pictures_between_the_first_and_the_newest(persistence: Persistence) -> None:
     store = store_of(persistence)
     store.save(OWNER, replace(run(ONE, 6), first=5, rows=run(ONE, 6).rows[:, 5:]))
-    past = saved(store, OWNER, ONE, None).past
+    past = saved_subject(store, OWNER, ONE, None).past
     assert past is not None
     assert past().epochs == (0, 4, 6)
     for epoch in (0, 4, 6):
@@ -292,7 +292,7 @@ def test_of_a_saved_run_no_other_epoch_is_read_than_the_one_that_is_asked_for(
     [path] = tmp_path.glob("**/*.sqlite3")
     with closing(sqlite3.connect(path)) as file, file:  # what unpacks this finds it damaged
         file.execute("UPDATE kept_states SET state = x'00' WHERE epoch = 3")
-    subject = saved(store, OWNER, "5" * 32, None)
+    subject = saved_subject(store, OWNER, "5" * 32, None)
 
     def film(epochs: list[int]) -> list[dict[str, Any]]:
         made = VIEWS["film"](subject, Question("q", "not bad", "film", options={"of": "trace", "epochs": epochs}))

@@ -26,7 +26,7 @@ from starlette.routing import Route
 
 from playground.server.api import sweeps
 from playground.server.api.requests import Refused, answer, json_object
-from playground.server.api.run_requests import known
+from playground.server.api.run_requests import well_formed
 from playground.server.lookup import server_of
 from playground.server.refusals import Reason
 from playground.server.streams import interactive as live
@@ -93,7 +93,7 @@ def came_back(server: Server, visitor: str, run_id: str, was: str) -> Interactiv
     for the disk.
     """
     why = AWAY if server.jobs.forgot(was) else AGAIN
-    if not known([run_id]):
+    if not well_formed([run_id]):
         return server.jobs.of(visitor)
     try:
         run = saved_run(server.persistence, visitor, run_id)

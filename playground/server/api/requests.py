@@ -118,7 +118,7 @@ class Uploads:
                 del self._under_way[owner]
 
 
-async def answered(request: Request, inquiry: Inquiry[Response]) -> Response:
+async def await_answer(request: Request, inquiry: Inquiry[Response]) -> Response:
     """The answer to a question, which is cancelled if the visitor leaves before it is there.
 
     Raises ClientDisconnect then, or what keeps the question from being answered.

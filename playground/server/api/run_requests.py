@@ -79,7 +79,7 @@ def ids_in(fields: dict[str, Any], most: int, *others: str) -> list[str]:
         raise Refused(400, 'Send {"ids": [the ids of runs]}.')
     if len(ids) > most:
         raise Refused(400, f"These are {len(ids):,} runs, and at most {most:,} can be asked for at once.")
-    return known(ids)
+    return well_formed(ids)
 
 
 def whole_in(fields: dict[str, Any], name: str, least: int, most: int, usual: int) -> int:
@@ -90,7 +90,7 @@ def whole_in(fields: dict[str, Any], name: str, least: int, most: int, usual: in
     return number
 
 
-def known(ids: Collection[str]) -> list[str]:
+def well_formed(ids: Collection[str]) -> list[str]:
     """Those of the ids that look as ours do, each once."""
     return [run_id for run_id in dict.fromkeys(ids) if _ID.fullmatch(run_id)]
 

@@ -33,7 +33,7 @@ from playground.inspection.frames import trace_frame
 from playground.inspection.inspector import TooManyQuestions
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.server.api.histories import curves_as_json
-from playground.server.api.requests import Refused, answer, answered, json_object, of_visitor, own
+from playground.server.api.requests import Refused, answer, await_answer, json_object, of_visitor, own
 from playground.server.api.run_requests import (
     MOST_IDS,
     NOT_THERE,
@@ -46,7 +46,7 @@ from playground.server.api.run_requests import (
 )
 from playground.server.api.tables import as_json
 from playground.server.lookup import server_of
-from playground.server.subjects import UNKNOWN_WORDS, saved
+from playground.server.subjects import UNKNOWN_WORDS, saved_subject
 from playground.storage import Store
 from playground.storage.models import plain_line
 from playground.training.frames import MOST_CHARACTERS
@@ -108,13 +108,13 @@ async def trace(request: Request, owner: str) -> Response:
 
     def find(question: Question) -> Subject:
         persistence.catch_up(owner)
-        return saved(store, owner, run_id, question.epoch)
+        return saved_subject(store, owner, run_id, question.epoch)
 
     with refusals_of_store():
         try:
             question = Question("", text, "trace")
             inquiry = server.inspector.ask(question, find, lambda read: answer(trace_frame(read)), owner=owner)
-            return await answered(request, inquiry)
+            return await await_answer(request, inquiry)
         except TooManyQuestions as error:
             raise Refused(503, str(error)) from error
         except NoAnswer as error:

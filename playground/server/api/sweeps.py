@@ -36,7 +36,7 @@ from starlette.websockets import WebSocket
 
 from playground.encoding import encode
 from playground.server.api.requests import Refused, answer, json_object, of_visitor
-from playground.server.api.run_requests import known
+from playground.server.api.run_requests import well_formed
 from playground.server.lookup import server_of
 from playground.server.refusals import Reason
 from playground.server.streams.sockets import BEAT, happens, refuse, tell, until_gone
@@ -118,7 +118,7 @@ async def command(request: Request, visitor: str) -> Response:
 async def _go_on(request: Request, visitor: str, sweep_id: str | None) -> SweepJob:
     """A sweep that was cut off by the end of its server trains on: the one of that id, or the newest."""
     server = server_of(request)
-    if sweep_id is not None and not known([sweep_id]):
+    if sweep_id is not None and not well_formed([sweep_id]):
         raise Refused(404, NO_SWEEP)
     try:
         past_sweep = await server.restored_sweeps.find(visitor, sweep_id)
@@ -141,7 +141,7 @@ async def past(request: Request, visitor: str) -> Response:
     name: str = request.path_params["id"]
     newest = server.sweeps.get(visitor)
     sweep: AnySweep | None = newest if newest is not None and newest.id == name else None
-    if sweep is None and known([name]):
+    if sweep is None and well_formed([name]):
         sweep = await server.restored_sweeps.of(visitor, name)
     if sweep is None:
         raise Refused(404, "Of this sweep too few runs are left to show it again: they were deleted, or never saved.")

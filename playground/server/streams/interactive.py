@@ -147,27 +147,27 @@ class JobPage:
                 self._job.set_speed(speed)
             case "sentence", str(sentence):
                 self._followed.text = sentence
-            case "ask", dict(asked):
-                self._questions.ask(asked)
-                self._look_closely(asked)
+            case "ask", dict(message):
+                self._questions.ask(message)
+                self._look_closely(message)
             case "cancel", asked_id:
                 self._questions.cancel(asked_id)
-            case "branch", dict(asked):
-                self._branch(asked)
-            case "begin", dict(asked):
-                self._refuse("begin", await to_thread(begin_run, self._job, asked))
+            case "branch", dict(message):
+                self._branch(message)
+            case "begin", dict(message):
+                self._refuse("begin", await to_thread(begin_run, self._job, message))
             case "by hand", None:
                 await to_thread(take_by_hand, self._job)
         if what == "do":
             self._status = None  # the page waits to hear what became of it, even if nothing did
         self._wake(urgent=True)
 
-    def _look_closely(self, asked: dict[str, Any]) -> None:
-        """A page that asks of each newest network is to see more of them: one question about each has the next hurry.
+    def _look_closely(self, message: dict[str, Any]) -> None:
+        """A page that asks about every newest network is sent more of them: a question about one hurries the next.
 
         So networks come faster only as long as some page looks into them, and no faster than it keeps up with.
         """
-        newest = asked.get("run") is None and asked.get("epoch") is None
+        newest = message.get("run") is None and message.get("epoch") is None
         if newest and self._checkpoint is not self._looked_into:
             self._looked_into = self._checkpoint
             self._job.look_closely()

@@ -18,7 +18,7 @@ from playground.inspection.question import Question, Subject
 from playground.inspection.views import VIEWS
 from playground.inspection.views.trace import trace
 from playground.server import Server
-from playground.server.api.requests import answered
+from playground.server.api.requests import await_answer
 from playground.training import InteractiveJob
 from rnn import Vocabulary, forward, init_params
 from rnn.parallel.messages import Snapshot, SnapshotSoon, TrainRun
@@ -236,7 +236,7 @@ def test_who_leaves_before_the_answer_is_there_is_not_computed_for(gate: Gate) -
 
     async def asks() -> None:
         with pytest.raises(ClientDisconnect):
-            await answered(Request({"type": "http"}, leaves), waits)  # type: ignore[arg-type]
+            await await_answer(Request({"type": "http"}, leaves), waits)  # type: ignore[arg-type]
 
     asyncio.run(asks())
     gate.open.set()
