@@ -10,7 +10,8 @@ Server to page, told apart by `kind`:
 - change: epoch, name, value: the setting has that value from after that epoch on, in place of what an earlier change of
   the same epoch and name said.
 - status: state, epoch, epochs, rate, left, place, speed, message, pending, remedy, saving, and can: the COMMANDS that
-  mean something now, which are the buttons that may be pressed.
+  mean something now, which are the buttons that may be pressed; and listed: ended and can of the run as the list of
+  saved runs has them once this state is saved.
 - config: data and settings of the next run, as they stand in the panel of Settings; sent when they change.
 - answers: epoch, and of each test sentence `of_labels`, the probabilities of all labels, and in `probabilities` that of
   the last one alone.
@@ -39,7 +40,8 @@ from playground.encoding import short
 from playground.training.checkpoint import Checkpoint
 from playground.training.interactive_job import COMMANDS, SPEEDS
 from playground.training.prepared_data import RunConfig
-from playground.training.updates import Status, Update
+from playground.training.recording import KEPT_AS, offered
+from playground.training.updates import BUSY, Status, Update
 from rnn.history import SettingChange
 
 MOST_CHARACTERS = 20_000  # of a frame that a page sends
@@ -119,7 +121,9 @@ def _null_for_nan(column: list[float]) -> list[float | None]:
 
 def status_frame(status: Status) -> dict[str, Any]:
     """How the job stands."""
-    frame = {"kind": "status", **asdict(status), "can": status.can}
+    ended = KEPT_AS[status.state]
+    listed = {"ended": ended, "can": offered(ended, under_way=status.state in BUSY)}
+    frame = {"kind": "status", **asdict(status), "can": status.can, "listed": listed}
     for name in ("rate", "left"):
         frame[name] = None if frame[name] is None else float(f"{frame[name]:.4g}")
     return frame

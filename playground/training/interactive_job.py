@@ -104,10 +104,10 @@ class InteractiveJob:
         with self._lock:
             return RunPast.of(self._machine.run, diverged=self._machine.state == "diverged")
 
-    def trains(self, ids: Collection[str]) -> bool:
-        """Whether the run that is here has one of these ids, and trains or is about to."""
+    def under_way(self) -> frozenset[str]:
+        """The id of the run that is here, while it trains or is about to."""
         with self._lock:
-            return self._machine.run.id in ids and self._under_way
+            return frozenset({self._machine.run.id} if self._under_way else ())
 
     def has(self, ids: Collection[str]) -> bool:
         """Whether the run that is here has one of these ids."""

@@ -18,6 +18,14 @@ KEPT_AS: dict[JobState, Ended] = {
     "failed": "failed",
 }
 
+GOES_ON: tuple[Ended, ...] = ("paused", "failed", "interrupted")
+"""Runs that ended like this can be trained on."""
+
+
+def offered(ended: Ended, *, under_way: bool) -> list[str]:
+    """What a page offers to do with a saved run: "continue", unless the run trains or is about to."""
+    return ["continue"] if ended in GOES_ON and not under_way else []
+
 
 class RunRecorder(Protocol):
     """Writes runs down."""

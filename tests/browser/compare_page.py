@@ -17,8 +17,8 @@ from playground.charts.palette import DARK, LIGHT
 from playground.charts.sweep import sweep_figures
 from playground.components import marks
 from playground.server.api.curves import curve
-from playground.server.api.tables import GOES_ON
 from playground.settings.for_page import catalogue_json
+from playground.training.recording import offered
 from rnn import Settings
 from rnn.history import COLUMNS, SCORES
 from tests.browser.modules import FRONTEND, Modules, Open, call
@@ -94,7 +94,7 @@ class SavedRuns:
             "changes": [],
             "epochs_done": epochs,
             "ended": "done",
-            "can": ["continue"] if what.get("ended") in GOES_ON else [],
+            "can": offered(what.get("ended", "done"), under_way=False),
             "message": "",
             "started": 1_790_000_000 + 600 * number,
             "seconds": epochs / 200,

@@ -267,27 +267,28 @@ test("a deleted run does not come back with its last rows", async () => {
 
 test("while a sweep trains the list is asked for every three seconds, and at once when its state changes", async () => {
   const page = await openStore(server);
-  const trains = { state: "running", can: ["pause", "stop"] };
-  page.store.followSweep("s", trains);
-  assert.equal(page.store.sweeping, "s");
+  const trains = { state: "running", final: false };
+  page.store.followSweep(trains);
   const before = lists();
   for (let i = 0; i < 130; i += 1) {
-    page.store.followSweep("s", trains);
+    page.store.followSweep(trains);
     await pass(100);
   }
   assert.equal(lists() - before, 3, "in 13 seconds, each 0.8 s after it is due");
-  page.store.followSweep("s", { state: "done", can: ["start"] });
+  page.store.followSweep({ state: "stopped", final: false });
   await pass(800);
   assert.equal(lists() - before, 4);
-  assert.equal(page.store.sweeping, null);
+  page.store.followSweep({ state: "stopped", final: true });
+  await pass(800);
+  assert.equal(lists() - before, 5, "its last runs have come to rest, and can go on alone");
 });
 
 test("a page that is hidden asks for nothing, and for the list when it is seen again", async () => {
   const page = await openStore(server);
   Object.assign(document, { hidden: true });
-  page.store.followSweep("s", { state: "running", can: ["stop"] });
+  page.store.followSweep({ state: "running", final: false });
   await pass(10_000);
-  page.store.followSweep("s", { state: "running", can: ["stop"] });
+  page.store.followSweep({ state: "running", final: false });
   await pass(10_000);
   assert.equal(lists(), 1);
   Object.assign(document, { hidden: false });

@@ -8,7 +8,6 @@ import { aRun } from "./saved_runs.js";
 
 const runs = ["c", "b", "a"].map((id) => aRun({ id }));
 const [c, b, a] = runs;
-const IDLE = { current: null, live: null, sweeping: null };
 
 test("an export takes what is selected and listed, or all that is listed, and names no run where that is every one", () => {
   assert.deepEqual(exported([b], runs, 3), ["b"]);
@@ -24,30 +23,20 @@ test("a download is of the run that is pointed out, if it is selected, or of the
   assert.equal(theOne([], "b"), null);
 });
 
-test("the newest run that can go on is continued, or the one that is pointed out", () => {
+test("of the runs that can go on, as the server says, the newest is continued, or the one that is pointed out", () => {
   const paused = aRun({ id: "p", ended: "paused", can: ["continue"] });
   const broken = aRun({ id: "i", ended: "interrupted", can: ["continue"] });
-  assert.equal(toGoOn([c, paused, broken], IDLE), paused);
-  assert.equal(toGoOn([c, paused, broken], { ...IDLE, current: "i" }), broken);
-  assert.equal(toGoOn([c, b], IDLE), null, "runs that are complete are not");
-  assert.equal(toGoOn([aRun({ id: "d", ended: "diverged" })], IDLE), null);
+  assert.equal(toGoOn([c, paused, broken], null), paused);
+  assert.equal(toGoOn([c, paused, broken], "i"), broken);
+  assert.equal(toGoOn([c, paused, broken], "c"), paused);
 });
 
-test("the run that trains is not continued, one that a killed server left so is", () => {
-  const running = aRun({ id: "r", ended: "running", can: ["continue"] });
-  assert.equal(toGoOn([running], { ...IDLE, live: "r" }), null);
-  assert.equal(toGoOn([running], IDLE), running);
-});
-
-test("a run of a sweep that is held is not continued alone", () => {
-  const [own, alone] = [
-    aRun({ id: "o", ended: "paused", can: ["continue"], sweep: "s" }),
-    aRun({ id: "x", ended: "paused", can: ["continue"] }),
-  ];
-  assert.equal(toGoOn([own], { ...IDLE, sweeping: "s" }), null);
-  assert.equal(toGoOn([own, alone], { ...IDLE, sweeping: "s" }), alone);
-  assert.equal(toGoOn([own], { ...IDLE, sweeping: "other" }), own);
-  assert.equal(toGoOn([own], IDLE), own);
+test("the page has no opinion of its own on which run can go on", () => {
+  for (const ended of ["running", "paused", "done", "diverged", "failed", "interrupted"]) {
+    const [able, unable] = [aRun({ id: "x", ended, can: ["continue"] }), aRun({ id: "x", ended, can: [] })];
+    assert.equal(toGoOn([able], null), able, ended);
+    assert.equal(toGoOn([unable], null), null, ended);
+  }
 });
 
 test("buttons say what they mean, and that what the filter hides is not meant", () => {

@@ -115,6 +115,9 @@ class Visitor:
     def names(self) -> dict[str, str]:
         return {run["id"]: run["name"] for run in self.json("/api/runs")["runs"]}
 
+    def can(self) -> dict[str, list[str]]:
+        return {run["id"]: run["can"] for run in self.json("/api/runs")["runs"]}
+
 
 def strict(answer: HttpAnswer) -> Any:
     def refuse(name: str) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from playground.encoding import encode
 from playground.training.frames import MOST_CHARACTERS, command, status_frame
 from playground.training.interactive_job import COMMANDS, SPEEDS
+from playground.training.recording import KEPT_AS
 from playground.training.sweep.frames import progress_frame
 from playground.training.sweep.job import SweepStatus
 from playground.training.sweep.plan import FIELDS, Plan, PlanError, plan_from
@@ -81,6 +82,15 @@ def test_every_status_says_which_commands_a_page_offers(state: JobState) -> None
     assert ("pause" in can) == (state in ("waiting", "running"))
     assert ("train" in can) == ("step" in can) == (state in ("ready", "paused", "failed"))
     assert ("reset" in can) == (state != "ready")
+
+
+@pytest.mark.parametrize("state", get_args(JobState))
+def test_every_status_says_how_the_run_is_listed(state: JobState) -> None:
+    """And a run that Train goes on with can also be continued out of the list."""
+    status = Status(state, 3, 60, None, None, None, 0, "", (), None, "")
+    told = json.loads(encode(status_frame(status)))
+    assert told["listed"]["ended"] == KEPT_AS[state]
+    assert told["listed"]["can"] == (["continue"] if "train" in told["can"] else [])
 
 
 @pytest.mark.parametrize("state", get_args(SweepState))

@@ -1,9 +1,5 @@
 /** The figures of the current run, from the rows that the stream holds, as the table of runs has them. */
 
-/** How a run stands, from the state of the job that trains it. */
-/** @type {Record<string, string>} */
-const ENDED = { waiting: "running", ready: "paused" };
-
 const NOTHING = { loss: Infinity, accuracy: 0, train: null, test: null };
 
 /** Reads each row once. @param {import("../core/run_stream.js").RunStream} stream  of the job */
@@ -38,8 +34,8 @@ export function makeLiveFigures(stream) {
         best_test_accuracy: best.accuracy,
         first_all_train: best.train,
         first_all_test: best.test,
-        ...(status && { ended: ENDED[status.state] ?? status.state, rate: status.rate ?? run.rate }),
-        ...(status?.state === "done" && { can: [] }), // the list that says so comes a little later
+        // How it ended and what it can the status says too: the list that has it comes a little later.
+        ...(status && { ...status.listed, rate: status.rate ?? run.rate }),
       });
     },
   };

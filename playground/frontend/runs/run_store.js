@@ -3,7 +3,6 @@
 import { makeEmitter } from "../core/emitter.js";
 import { makeLife } from "../core/lifecycle.js";
 import { ApiError } from "../core/request.js";
-import { isUnderWay } from "../sweep/words.js";
 import { makeChanges, makeDeletion } from "./changes.js";
 import { makeLiveFigures } from "./live_figures.js";
 import { makeLoader } from "./loader.js";
@@ -14,7 +13,7 @@ import { makeSelection } from "./selection.js";
 
 /**
  * Kinds of news for `on`: "runs" (the list, and with it perhaps the selection), "selection", "current", "live" (the run that
- * trains has grown; fn(run)), "sweep" (which sweep is under way), "say" (fn(text, {action, act, over, bad})).
+ * trains has grown; fn(run)), "say" (fn(text, {action, act, over, bad})).
  * @param {object} context
  * @param {typeof import("../core/api.js").api} context.api
  * @param {import("../core/run_stream.js").RunStream} context.stream
@@ -26,13 +25,11 @@ export function makeRunStore({ api, stream, memory }) {
   const figures = makeLiveFigures(stream);
   /** The state of the job that trains. @type {string|undefined} */
   let state;
-  /** @type {string|null} */
+  /** How the sweep stood last. @type {string|null} */
   let sweepState = null;
   const list = Object.assign(makeRunList(), {
     /** Id of the run that trains now. */
     live: /** @type {string|null} */ (null),
-    /** Id of the sweep that is under way. */
-    sweeping: /** @type {string|null} */ (null),
     loaded: false,
     notice: "",
     room: /** @type {{used: number, most: number}|null} */ (null),
@@ -84,15 +81,11 @@ export function makeRunStore({ api, stream, memory }) {
     selection.changed("runs");
   }
 
-  /** What a sweep tells of itself: its runs come into the list soon after it began, and then grow there. @param {string|null} id @param {{state: string, can: string[]}} frame */
-  function followSweep(id, frame) {
-    const sweeping = isUnderWay(frame) ? id : null;
-    const changed = sweepState !== null && sweepState !== frame.state;
-    sweepState = frame.state;
-    if (list.sweeping !== sweeping) {
-      list.sweeping = sweeping;
-      tell("sweep");
-    }
+  /** What a sweep tells of itself: its runs come into the list soon after it began, and then grow there. @param {{state: string, final?: boolean}} frame */
+  function followSweep(frame) {
+    const now = `${frame.state} ${frame.final}`;
+    const changed = sweepState !== null && sweepState !== now;
+    sweepState = now;
     if (list.loaded && !document.hidden && (changed || (frame.state === "running" && loader.due()))) loader.loadSoon();
   }
 

@@ -1,8 +1,8 @@
 /** The runs of one sweep as one thing: what was swept, how many runs there are, how they ended, and which has the lowest loss. */
 
-import { ENDED } from "./table/columns.js";
 import { countText, counted, isNumber, percentText } from "../core/numbers.js";
 import { inOrder, labelOf, sweptSettings, valueText } from "../core/settings.js";
+import { stateText } from "../core/states.js";
 import { cellText } from "../sweep/words.js";
 
 const FEWEST = 2; // runs: of one there is nothing to group
@@ -78,7 +78,7 @@ export function medianOf(values) {
 }
 
 /** How one run of a sweep stands. One that rests and has a message was stopped with its sweep, which does not go on. @param {Run} run */
-const endOf = ({ ended, message }) => (ended === "paused" && message ? "stopped" : (ENDED[ended] ?? String(ended)));
+const endOf = ({ ended, message }) => (ended === "paused" && message ? "stopped" : stateText(ended));
 
 /** How runs ended, counted: "complete", or "18 complete, 2 diverged". @param {Run[]} runs */
 export function endedText(runs) {

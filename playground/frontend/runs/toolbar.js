@@ -108,7 +108,7 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
   }
 
   async function continueRun() {
-    const run = toGoOn(picked(), runStore);
+    const run = toGoOn(picked(), runStore.current);
     if (!run) return;
     goOn.disabled = true;
     if (await runStore.attempt(() => api.goOn(run.id))) runStore.say(`“${run.name}” trains on.`);
@@ -132,6 +132,7 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
     const { size } = runStore.selected;
     const runsText = meantText(runs.length, size);
     setText(count, countText(runs.length, size, runStore.runs.length));
+    // Which runs are selected and listed only the page knows: without one, Delete, exports and Download have nothing to take.
     remove.disabled = runs.length === 0;
     remove.title = remove.disabled ? "" : `Delete ${runsText}`;
     csv.disabled = histories.disabled = parquet.disabled = table.order().length === 0;
@@ -143,14 +144,14 @@ export function mountToolbar(root, { runStore, api, memory, table }) {
     download.title = single
       ? `Weights, settings and history of “${single.name}” as .npz`
       : "Click one of the selected runs: it is the one to download";
-    const able = toGoOn(runs, runStore);
+    const able = toGoOn(runs, runStore.current);
     goOn.disabled = !able;
     // Only where it means something: a sweep has a Continue too, and two of a name should not stand there for nothing.
     goOn.style.visibility = able ? "visible" : "hidden";
     goOn.title = able ? `Train “${able.name}” on from epoch ${able.epochs_done}` : "";
   }
 
-  for (const news of ["runs", "selection", "current", "sweep"]) life.keep(runStore.on(news, show));
+  for (const news of ["runs", "selection", "current"]) life.keep(runStore.on(news, show));
   show();
   return life.part();
 }

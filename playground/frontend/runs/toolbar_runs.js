@@ -1,4 +1,7 @@
-/** Which runs a button of the toolbar means: never one that the filter hides. */
+/**
+ * Which runs a button of the toolbar means: never one that the filter hides. What is selected, listed and pointed out only the page
+ * knows; what may be done with a run the server says.
+ */
 
 /** @typedef {import("../types.js").Run} Run */
 
@@ -19,16 +22,12 @@ export const theOne = (selectedRuns, current) =>
   selectedRuns.find(({ id }) => id === current) ?? (selectedRuns.length === 1 ? selectedRuns[0] : null);
 
 /**
- * The run that Continue means: among those selected the one pointed out, or the newest that can go on.
+ * The run that Continue means: of those selected that can go on, as the server says, the one pointed out, or the newest.
  * @param {Run[]} selectedRuns  newest first
- * @param {{current: string|null, live: string|null, sweeping: string|null}} now
+ * @param {string|null} current
  */
-export function toGoOn(selectedRuns, { current, live, sweeping }) {
-  /** @param {Run} run */
-  const training = (run) => run.ended === "running" && run.id === live;
-  /** Whether it goes on with its sweep as a whole. @param {Run} run */
-  const swept = (run) => sweeping !== null && run.sweep === sweeping;
-  const able = selectedRuns.filter((run) => run.can.includes("continue") && !training(run) && !swept(run));
+export function toGoOn(selectedRuns, current) {
+  const able = selectedRuns.filter((run) => run.can.includes("continue"));
   return able.find(({ id }) => id === current) ?? able[0] ?? null;
 }
 

@@ -13,7 +13,8 @@ import { mountPanels } from "./panels.js";
 import { makePast } from "./past.js";
 import { mountResults } from "./results.js";
 import { shareOf } from "./transport.js";
-import { STATE_TEXT, isUnderWay } from "./words.js";
+import { sweepStateText } from "../core/states.js";
+import { isUnderWay } from "./words.js";
 
 /** @typedef {import("../types.js").Part} Part */
 /** @typedef {import("../core/sweep_data.js").Sweeps} Sweeps */
@@ -51,7 +52,7 @@ const newestOf = (sweeps) => sweeps.latest.get("progress") ?? sweeps.latest.get(
 /** What the sweep that trains does, and how far it is; "" where none is under way. @param {Sweeps} sweeps */
 function underWayText(sweeps) {
   const newest = newestOf(sweeps);
-  return isUnderWay(newest) ? `${STATE_TEXT[newest.state]} ${Math.floor(100 * shareOf(sweeps, newest.state))} %` : "";
+  return isUnderWay(newest) ? `${sweepStateText(newest.state)} ${Math.floor(100 * shareOf(sweeps, newest.state))} %` : "";
 }
 
 /** The places of the section, by name. @param {HTMLElement} root @param {HTMLElement} goOn  the button that continues a past sweep */

@@ -3,7 +3,8 @@
 import { element } from "../core/dom.js";
 import { countText, counted } from "../core/numbers.js";
 import { askSweeps } from "../core/api.js";
-import { STATE_TEXT, timeText } from "./words.js";
+import { sweepStateText } from "../core/states.js";
+import { timeText } from "./words.js";
 
 const LOST = "The connection to the server was lost. Trying again.";
 
@@ -142,9 +143,9 @@ export function makeTransport(root, { sweeps, plan, config, pending, hold, refus
     fill.style.transform = `scaleX(${shareOf(sweeps, state)})`;
     bar.ariaValueNow = String(percent);
     doneText.textContent = `${counted(sweeps.runs.length, "run")}, ${percent} % ${state === "done" ? "" : "done"}`.trim();
-    const rate = frame?.rate ? `${countText(Math.round(frame.rate))} epochs/s` : (STATE_TEXT[state] ?? "");
+    const rate = frame?.rate ? `${countText(Math.round(frame.rate))} epochs/s` : sweepStateText(state);
     const rest = frame?.seconds_left == null ? "" : `, ${timeText(frame.seconds_left)} left`;
-    rateText.textContent = state === "running" ? rate + rest : (STATE_TEXT[state] ?? "");
+    rateText.textContent = state === "running" ? rate + rest : sweepStateText(state);
   }
 
   /** @param {{state: string, can: string[]}} frame */

@@ -15,16 +15,6 @@ export const METRICS = [
   ["epochs_to_all", "Epochs to 100 %"],
 ];
 
-/** How a sweep stands, in words. @type {Record<string, string>} */
-export const STATE_TEXT = {
-  waiting: "waiting for a place",
-  running: "training",
-  paused: "paused",
-  done: "complete",
-  stopped: "stopped",
-  failed: "failed",
-};
-
 /** Whether a sweep has not come to its end: then it may be stopped. @param {{can: string[]}} [frame] of the sweep or its progress */
 export const isUnderWay = (frame) => frame?.can.includes("stop") ?? false;
 

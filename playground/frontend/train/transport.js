@@ -5,6 +5,7 @@ import { makeLife } from "../core/lifecycle.js";
 import { segmented } from "../core/segmented.js";
 import { countText, lossText, percentText } from "../core/numbers.js";
 import { serverLimits } from "../core/settings.js";
+import { stateText } from "../core/states.js";
 import { mountChips } from "./chips.js";
 import { mountNote } from "./note.js";
 
@@ -43,17 +44,6 @@ function timeText(seconds) {
   return `${Math.round(seconds / 60)} min left`;
 }
 
-/** @type {Record<string, string>} */
-const STATE_TEXT = {
-  ready: "not trained yet",
-  waiting: "waiting for a place",
-  running: "training",
-  paused: "paused",
-  done: "complete",
-  diverged: "diverged",
-  failed: "stopped",
-};
-
 /** @typedef {{stream: import("../core/run_stream.js").RunStream, turn: import("./turn.js").Turn}} Context */
 
 /** @typedef {Record<string, HTMLButtonElement>} Buttons  by their command */
@@ -89,9 +79,9 @@ function enable(buttons, { can, state }) {
 }
 
 /** How the run stands, in few words. @param {any} status */
-function rateText({ state, rate, left, place }) {
+export function rateText({ state, rate, left, place }) {
   if (state === "running" && rate) return `${rate.toFixed(rate < 10 ? 1 : 0)} epochs/s${left === null ? "" : `, ${timeText(left)}`}`;
-  return STATE_TEXT[state] + (state === "waiting" && place ? `, place ${place} in line` : "");
+  return stateText(state) + (state === "waiting" && place ? `, place ${place} in line` : "");
 }
 
 /** The four numbers: [column of the rows, where its value stands, all of it]. @returns {[string, HTMLElement, HTMLElement][]} */

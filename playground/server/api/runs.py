@@ -25,6 +25,8 @@ many; 503 when the store fails. The files are those of `run_files`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -52,6 +54,9 @@ from playground.storage.models import plain_line
 from playground.training.frames import MOST_CHARACTERS
 from rnn.history import SCORES
 
+if TYPE_CHECKING:
+    from playground.server.app import Server
+
 MOST_DRAWN = 1000  # runs whose curves are asked for at once
 POINTS = 500  # of a drawn curve, unless the page says otherwise
 FEWEST_POINTS, MOST_POINTS = 16, 150_000
@@ -63,16 +68,24 @@ MOST_SMOOTH = 10_000  # epochs of which a mean is taken
 
 async def list_runs(request: Request, owner: str) -> Response:
     """All runs of the visitor as they stand now, newest first."""
-    persistence = server_of(request).persistence
+    server = server_of(request)
+    persistence = server.persistence
     if persistence.store is None:
         return answer({"runs": [], "notice": persistence.notice(owner)})
 
     def work(store: Store) -> Response:
-        runs = [as_json(run) for run in store.runs(owner)]
+        under_way = ids_under_way(server, owner)
+        runs = [as_json(run, under_way) for run in store.runs(owner)]
         room = {} if store.most is None else {"room": {"used": store.used(owner), "most": store.most}}
         return answer({"runs": runs, "notice": persistence.notice(owner), **room})
 
     return await with_store(request, owner, work)
+
+
+def ids_under_way(server: Server, owner: str) -> frozenset[str]:
+    """The visitor's runs that train or are about to, alone or in a sweep."""
+    job = server.jobs.get(owner)
+    return server.sweeps.under_way(owner) | (frozenset() if job is None else job.under_way())
 
 
 async def histories(request: Request, owner: str) -> Response:
@@ -142,7 +155,7 @@ async def vocabulary(request: Request, owner: str) -> Response:
 
 async def change(request: Request, owner: str) -> Response:
     """Another name for a run, or its pin."""
-    run_id = id_in(request)
+    server, run_id = server_of(request), id_in(request)
     fields = await json_object(request)
 
     def work(store: Store) -> Response:
@@ -156,7 +169,7 @@ async def change(request: Request, owner: str) -> Response:
         summaries = store.runs(owner, [run_id]) if count else []
         if not summaries:
             raise Refused(404, NOT_THERE)
-        return answer(as_json(summaries[0]))
+        return answer(as_json(summaries[0], ids_under_way(server, owner)))
 
     return await with_store(request, owner, work)
 
@@ -177,9 +190,9 @@ async def delete(request: Request, owner: str) -> Response:
 
     def work(store: Store) -> Response:
         job = server.jobs.get(owner)
-        if job is not None and job.trains(ids):
+        if job is not None and job.under_way() & ids:
             raise Refused(409, "One of these runs trains right now: pause it, then delete it.")
-        if server.sweeps.trains(owner, ids):
+        if server.sweeps.under_way(owner) & ids:
             raise Refused(
                 409, "One of these runs is part of a sweep that is under way: stop the sweep, then delete it."
             )
@@ -218,7 +231,7 @@ async def go_on(request: Request, owner: str) -> Response:
         job = server.jobs.of(owner)
         try:
             record = store.record(owner, run_id)
-            if server.sweeps.trains(owner, [run_id]):
+            if run_id in server.sweeps.under_way(owner):
                 raise Refused(409, "This run belongs to a sweep that is under way: continue or stop the sweep.")
             job.resume(record, train=True)
         except ValueError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,19 +13,17 @@ from numpy.typing import NDArray
 
 from playground.storage import RunSummary
 from playground.storage.names import is_default
+from playground.training.recording import offered
 
 if TYPE_CHECKING:
     import pandas as pd
-
-GOES_ON = ("running", "paused", "failed", "interrupted")
-"""Runs that ended like this can be trained on, unless they train already: that the page knows by its streams."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LINE_END = "\r\n"
 
 
-def as_json(run: RunSummary) -> dict[str, Any]:
-    """A run as a page gets it."""
+def as_json(run: RunSummary, under_way: Container[str] = ()) -> dict[str, Any]:
+    """A run as a page gets it; `under_way` has the ids of the visitor's runs that train or are about to."""
     return {
         "id": run.id,
         "name": run.name,
@@ -38,7 +36,7 @@ def as_json(run: RunSummary) -> dict[str, Any]:
         "changes": [change._asdict() for change in run.changes],
         "epochs_done": run.epochs_done,
         "ended": run.ended,
-        "can": ["continue"] if run.ended in GOES_ON else [],
+        "can": offered(run.ended, under_way=run.id in under_way),
         "message": run.message,
         "started": run.started,
         "seconds": finite(run.seconds),

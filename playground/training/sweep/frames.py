@@ -4,16 +4,17 @@ Server to page, told apart by `kind`:
 
 - sweep: how the visitor's sweep is made; sent when the page connects and when a sweep begins. A page that gets one
   forgets all curves and results it has. `id` (null: there is none, and then only `can` is of interest), `state`, `can`,
-  `message`, `data`, `epochs`, `seeds`, `swept` (names of settings), `columns` (of curves), `stride`,
+  `final`, `message`, `data`, `epochs`, `seeds`, `swept` (names of settings), `columns` (of curves), `stride`,
   `runs` [{"id", "settings": {swept settings and seed}}], `cells` [{"values": {name: value}, "runs": [places in runs]}].
-- progress: `state`, `can` (the buttons that may be pressed: some of start, pause, continue, stop), `message`,
-  `done_epochs`, `of_epochs` (both summed over all runs), `seconds_left` (null: not known yet), `rate` (epochs of runs a
-  second, null likewise). State is one of none, waiting (in line), running, paused, done, stopped, failed.
+- progress: `state`, `can` (the buttons that may be pressed: some of start, pause, continue, stop), `final` (nothing
+  will change any more: a sweep that was stopped has runs under way for a moment), `message`, `done_epochs`,
+  `of_epochs` (both summed over all runs), `seconds_left` (null: not known yet), `rate` (epochs of runs a second, null
+  likewise). State is one of none, waiting (in line), running, paused, done, stopped, failed.
 - curves: new points of the runs `at` (places in runs) that train together: `epoch` [n], `test_loss` [runs][n],
   `test_accuracy` [runs][n]. Points stand at multiples of `stride`; the last one of a frame may be the newest epoch
   instead. So before it adds points, a page takes off a last point whose epoch is no multiple of `stride`.
 - results: `epoch` at which all runs are compared (the last that all of them have reached; lower than `epochs` of a
-  sweep that was stopped), `final` (nothing will change any more), `cells` in the order of those above
+  sweep that was stopped), `final` (as above), `cells` in the order of those above
   [{"values", "runs", "seeds", "missing", "story" (how its seeds ended, in words), "diverged" (how many of each),
   "diverged_runs" (places in runs of those that have by that epoch), "test_loss": {"median", "low", "high"},
   "test_accuracy": the same, "epochs_to_all": {"median", "low", "high", "reached"}}], `sentences` [text]. Numbers are
@@ -46,6 +47,7 @@ NO_SWEEP: dict[str, Any] = {
     "id": None,
     "state": "none",
     "can": ("start",),
+    "final": True,
     "message": "",
     "data": "",
     "epochs": 0,
@@ -68,6 +70,7 @@ def sweep_frame(job: AnySweep) -> dict[str, Any]:
         "id": job.id,
         "state": job.state,
         "can": job.can,
+        "final": job.final,
         "message": job.message,
         "data": job.plan.data,
         "epochs": sweep.base.epochs,
@@ -96,6 +99,7 @@ def progress_frame(status: SweepStatus) -> dict[str, Any]:
         "kind": "progress",
         "state": status.state,
         "can": status.can,
+        "final": status.final,
         "message": status.message,
         "done_epochs": status.done_epochs,
         "of_epochs": status.of_epochs,

@@ -55,6 +55,7 @@ class SweepStatus:
     of_epochs: int
     rate: float | None  # epochs of runs a second
     seconds_left: float | None
+    final: bool = False  # nothing will change any more
     cut_off: bool = False  # its server ended before it did, and it can be continued
 
     @property
@@ -186,7 +187,8 @@ class SweepJob:
         with self._lock:
             epochs, of = self._machine.done_epochs, sum(settings.epochs for settings in self.settings)
             rate = self._machine.rate
-            return SweepStatus(self.state, self.message, epochs, of, rate, (of - epochs) / rate if rate else None)
+            left = (of - epochs) / rate if rate else None
+            return SweepStatus(self.state, self.message, epochs, of, rate, left, self.final)
 
     def results(self) -> tuple[int, list[Result]] | None:
         """The epoch at which all runs can be compared, and how they stood then; None before 1."""

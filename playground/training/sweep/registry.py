@@ -9,7 +9,7 @@ is gone, whichever page that was.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
@@ -179,11 +179,11 @@ class Sweeps:
         with self._lock:
             self._tell(owner)
 
-    def trains(self, owner: str, ids: Collection[str]) -> bool:
-        """Whether one of these runs belongs to a sweep of that visitor that is not at its end, and is not itself."""
+    def under_way(self, owner: str) -> frozenset[str]:
+        """The ids of the runs that belong to a sweep of that visitor that is not at its end, and are not themselves."""
         with self._lock:
             jobs = [job for job in (*self._jobs.values(), *self._ending) if job.owner == owner]
-            return any(run.id in ids and run.ended is None for job in jobs for run in job.runs)
+            return frozenset(run.id for job in jobs for run in job.runs if run.ended is None)
 
     def pids(self) -> list[int]:
         """The worker processes there are."""

@@ -75,7 +75,7 @@ class RestoredSweep:
         )
         epochs = plan.sweep.base.epochs
         done_epochs = sum(epochs if run.over else run.epoch for run in runs)
-        self._status = SweepStatus(state, message, done_epochs, epochs * len(runs), None, None, cut_off)
+        self._status = SweepStatus(state, message, done_epochs, epochs * len(runs), None, None, self.final, cut_off)
         self._epoch = compared_at([run.epoch for run in runs], [run.diverged for run in runs])
         results = {run.settings: run.result_at(self._epoch) for run in runs}
         self._results = [results.get(settings) for settings in planned_settings]

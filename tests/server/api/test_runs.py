@@ -15,6 +15,8 @@ import numpy as np
 import pytest
 
 from playground.server import Server
+from playground.server.api.runs import ids_under_way
+from playground.server.api.tables import as_json
 from playground.server.persistence import Persistence
 from playground.storage import Recorder
 from playground.training.prepared_data import RunConfig
@@ -57,7 +59,7 @@ def test_a_list_knows_all_that_pages_have_been_told(page: Visitor, persistence: 
     lock = threading.RLock()
     persistence.recorder = Recorder(persistence.store, lock, every=3600.0)
     trainee = SavedTrainee(rows=3)
-    for ended, rows, can in (("running", 3, ["continue"]), ("running", 5, ["continue"]), ("done", 9, [])):
+    for ended, rows, can in (("running", 3, []), ("paused", 5, ["continue"]), ("done", 9, [])):
         with lock:
             trainee.rows = rows
             persistence.recorder.touch(OWNER, trainee, ended, "")  # type: ignore[arg-type]
@@ -308,8 +310,10 @@ def test_a_run_that_trains_is_not_deleted_until_it_is_paused(
         ids = {"ids": [ONE, trains]}
         assert "pause it" in assert_says_no(page.ask("/api/runs/delete", ids), 409)
         assert set(page.names()) == {ONE, TWO, trains}
+        assert page.can() == {ONE: ["continue"], TWO: [], trains: []}
         job.command("pause")
         follower.until_state("paused")
+        assert page.can()[trains] == ["continue"]
         assert page.json("/api/runs/delete", ids) == {"changed": 2}
         assert set(page.names()) == {TWO}
 
@@ -318,6 +322,35 @@ def test_runs_of_a_sweep_under_way_are_not_deleted(page: Visitor, server: Server
     job = server.sweeps.start(OWNER, Plan("Article", Sweep(replace(SETTINGS, epochs=10_000), {}, seeds=2)))
     assert "stop the sweep" in assert_says_no(page.ask("/api/runs/delete", {"ids": [ONE, job.runs[1].id]}), 409)
     assert ONE in page.names()
+
+
+def test_a_run_that_trains_is_not_offered_to_go_on_whatever_is_saved_of_it(
+    page: Visitor, jobs: Registry, persistence: Persistence
+) -> None:
+    assert persistence.store is not None
+    jobs.record_with(None)
+    endless = replace(SETTINGS, epochs=10_000)
+    left = run("4" * 32, settings=endless, first_settings=endless, state_settings=endless)
+    persistence.store.save(OWNER, left)
+    assert page.can()[left.id] == ["continue"]
+    job = jobs.of(OWNER)
+    with following(job) as follower:
+        page.json(f"/api/runs/{left.id}/continue", {})
+        assert page.can()[left.id] == []
+        job.command("pause")
+        follower.until_state("paused")
+        assert page.can()[left.id] == ["continue"]
+
+
+def test_a_run_of_a_sweep_under_way_is_not_offered_to_go_on_alone(
+    page: Visitor, server: Server, persistence: Persistence
+) -> None:
+    assert persistence.store is not None
+    (held,) = persistence.store.runs(OWNER, [ONE])
+    job = server.sweeps.start(OWNER, Plan("Article", Sweep(replace(SETTINGS, epochs=10_000), {}, seeds=2)))
+    assert ids_under_way(server, OWNER) == {run.id for run in job.runs}
+    assert page.can()[ONE] == as_json(held)["can"] == ["continue"]
+    assert as_json(held, {ONE})["can"] == []
 
 
 def test_thousands_are_deleted_at_once(page: Visitor) -> None:

@@ -250,15 +250,14 @@ def test_a_stop_keeps_what_there_is_with_states_to_go_on_from(sweeps: Sweeps, re
 def test_a_run_is_the_sweeps_own_until_it_has_ended(sweeps: Sweeps) -> None:
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", LONG)
-        run_id = job.runs[0].id
-        assert sweeps.trains("visitor", ["0" * 32, run_id])
-        assert not sweeps.trains("stranger", ["0" * 32, run_id])
-        assert not sweeps.trains("visitor", ["0" * 32])
+        ids = {run.id for run in job.runs}
+        assert sweeps.under_way("visitor") == ids
+        assert sweeps.under_way("stranger") == set()
         sweeps.command("visitor", "pause")
-        assert sweeps.trains("visitor", ["0" * 32, run_id])
+        assert sweeps.under_way("visitor") == ids
         sweeps.command("visitor", "stop")
         wait(lambda: job.final)
-        assert not sweeps.trains("visitor", ["0" * 32, run_id])
+        assert sweeps.under_way("visitor") == set()
 
 
 def test_a_paused_sweep_can_be_stopped_and_another_one_begun(sweeps: Sweeps) -> None:

@@ -160,10 +160,10 @@ def test_runs_of_a_sweep_that_is_being_replaced_still_train(clock: Clock) -> Non
             with lock:  # which its processes need to tell that they have stopped
                 sweeps.command("visitor", "stop")
                 sweeps.start("visitor", PLAN)
-                assert sweeps.trains("visitor", ids[:1])
-                assert not sweeps.trains("somebody else", ids)
+                assert sweeps.under_way("visitor").issuperset(ids)
+                assert not sweeps.under_way("somebody else")
             until(lambda: job.final)
-            assert not sweeps.trains("visitor", ids)
+            assert sweeps.under_way("visitor").isdisjoint(ids)
     finally:
         sweeps.close()
 

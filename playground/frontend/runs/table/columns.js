@@ -2,6 +2,7 @@
 
 import { NONE, countText, isNumber, lossText, percentText } from "../../core/numbers.js";
 import { allSettings, shortText, valueText } from "../../core/settings.js";
+import { stateText } from "../../core/states.js";
 
 /** When something began. */
 export const WHEN = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" });
@@ -13,16 +14,6 @@ export const WHEN = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "s
 const plain = (value) => (value === null || value === undefined ? NONE : String(value));
 /** @param {number|null} [value] */
 const oneOf = (value) => (isNumber(value) ? value.toFixed(value < 10 ? 1 : 0) : NONE);
-
-/** How a run ended, in words. @type {Record<string, string>} */
-export const ENDED = {
-  running: "training",
-  paused: "paused",
-  done: "complete",
-  diverged: "diverged",
-  failed: "stopped",
-  interrupted: "interrupted",
-};
 
 /** What seconds of runs of a sweep are. */
 export const OF_A_PROCESS = "For a sweep's run these are those of the process that trained it together with others: not comparable.";
@@ -143,7 +134,7 @@ export function makeColumns(always, nameOf = () => undefined) {
       title: "State",
       help: "How the run ended",
       value: (run) => run.ended,
-      text: (value) => ENDED[value] ?? plain(value),
+      text: stateText,
       words: true,
     },
     {

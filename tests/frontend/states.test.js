@@ -1,0 +1,33 @@
+/** How runs, jobs and sweeps stand, in words: the same wherever they are read. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { stateText, sweepStateText } from "../../playground/frontend/core/states.js";
+import { endedText } from "../../playground/frontend/runs/saved_sweeps.js";
+import { makeColumns } from "../../playground/frontend/runs/table/columns.js";
+import { rateText } from "../../playground/frontend/train/transport.js";
+import { aRun } from "./saved_runs.js";
+
+const column = /** @type {import("../../playground/frontend/runs/table/columns.js").Column} */ (
+  makeColumns(() => new Set()).find(({ key }) => key === "ended")
+);
+
+test("a state has one word in the transport, in the table and in the list of sweeps", () => {
+  for (const ended of ["running", "paused", "done", "diverged", "failed", "interrupted"]) {
+    const run = aRun({ id: "a", ended });
+    const words = stateText(ended);
+    assert.notEqual(words, "");
+    assert.deepEqual([column.text(column.value(run), run), endedText([run])], [words, words]);
+    assert.equal(rateText({ state: ended, rate: null, left: null, place: null }), words);
+  }
+  assert.equal(stateText("done"), "complete");
+  assert.equal(stateText("failed"), "stopped", "the run is where it was");
+  assert.equal(rateText({ state: "waiting", rate: null, left: null, place: 2 }), "waiting for a place, place 2 in line");
+});
+
+test("a sweep is named as its runs are, but that one which failed has lost some", () => {
+  for (const state of ["waiting", "running", "paused", "done"]) assert.equal(sweepStateText(state), stateText(state));
+  assert.equal(sweepStateText("failed"), "failed");
+  assert.equal(sweepStateText("none"), "");
+});
