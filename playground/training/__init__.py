@@ -4,7 +4,7 @@
 worker by the pool when its turn has come (`worker_pool`); what a worker is and how it is spoken to stands in
 `rnn.parallel`. The rules are pure state machines, which take events and give instructions: what follows what in a job
 (`job_state_machine`), which jobs train and which wait (`scheduler`), and which have a page open (`presence`). The
-visitor's pages are told its updates in the frames of `frames`, a recorder is told of every run that trains
+server tells the visitor's pages its updates, a recorder is told of every run that trains
 (`recording`), a saved run trains on where it stopped (`resume`), and a new run can go on from a state of another one
 (`branch`).
 """

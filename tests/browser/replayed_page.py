@@ -16,8 +16,16 @@ from playground.charts.train import train_figures
 from playground.components import marks
 from playground.inspection.question import Subject
 from playground.inspection.views.trace import trace
+from playground.server.streams.interactive_messages import (
+    answers_frame,
+    change_frame,
+    config_frame,
+    rows_frame,
+    run_frame,
+    status_frame,
+)
 from playground.settings.for_page import catalogue_json
-from playground.training import RunConfig, frames
+from playground.training import RunConfig
 from playground.training.prepared_data import checkpoint_of, untrained
 from playground.training.run import Run
 from playground.training.updates import Cursor, Status, update_since
@@ -67,10 +75,10 @@ class Recording:
             self.status = replace(self.status, state="running", rate=50.0, left=(1000 - epoch) / 50)
         self.status = replace(self.status, **{"epoch": epoch, **status})
         news = update_since(self._cursor, self.run, self.status, CONFIG, None)
-        said = [frames.run_frame(news)] if news.begun else [frames.change_frame(change) for change in news.changes]
-        said += [frames.rows_frame(news)] if news.count else []
-        said += [frames.status_frame(news.status), frames.answers_frame(news.checkpoint)]
-        return [*said, frames.config_frame(CONFIG)]
+        said = [run_frame(news)] if news.begun else [change_frame(change) for change in news.changes]
+        said += [rows_frame(news)] if news.count else []
+        said += [status_frame(news.status), answers_frame(news.checkpoint)]
+        return [*said, config_frame(CONFIG)]
 
     def trace(self, sentence: str) -> Frames:
         """The newest network reading a sentence."""

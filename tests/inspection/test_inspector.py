@@ -14,11 +14,11 @@ import pytest
 
 from playground.inspection.asker import MOST_UNDER_WAY, Asker
 from playground.inspection.cache import ENTRY_BYTES, AnswerCache, key_of
-from playground.inspection.frames import answer_frame, progress_frame, refusal_frame, trace_frame
 from playground.inspection.inspector import Inspector, TooManyQuestions
 from playground.inspection.question import Answer, NoAnswer, Past, Question, Subject, id_in, question_in
 from playground.inspection.views import VIEWS
 from playground.inspection.views.trace import trace
+from playground.server.streams.question_messages import answer_frame, progress_frame, refusal_frame, trace_frame
 from rnn import Settings, Vocabulary, init_params
 from rnn.explain import edited, edits_of
 from rnn.history import COLUMNS, named

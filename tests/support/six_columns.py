@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from playground.encoding import encode
 from playground.server.api.curves import curve
 from playground.server.api.tables import csv_text, history_csv
+from playground.server.streams.interactive_messages import rows_frame, run_frame
 from playground.storage import Recorder, Store
 from playground.storage.frames import HISTORY_HEAD
 from playground.storage.run_files import read_run, write_run
-from playground.training.frames import rows_frame, run_frame
 from playground.training.registry import Registry
 from playground.training.updates import Cursor
 from rnn.__main__ import main as command_line

@@ -15,10 +15,10 @@ from playground.encoding import encode
 from playground.inspection.question import Question, Subject
 from playground.inspection.views import VIEWS
 from playground.server.api.tables import history_csv, runs_csv
+from playground.server.streams.interactive_messages import answers_frame, run_frame
 from playground.storage import Recorder, Store
 from playground.storage.run_files import read_run, write_run
 from playground.training import RunConfig
-from playground.training.frames import answers_frame, run_frame
 from playground.training.registry import Registry
 from playground.training.updates import Cursor
 from rnn import Settings

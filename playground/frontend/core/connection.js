@@ -4,7 +4,7 @@ import { makeEmitter } from "./emitter.js";
 import { NO_SOCKETS, whyRefused } from "./refused.js";
 import { webSocket } from "./transport.js";
 
-/** @typedef {{kind: string, [name: string]: any}} Frame  what the server says, as training/frames.py and training/sweep/frames.py have it */
+/** @typedef {{kind: string, [name: string]: any}} Frame  what the server says, as the *_messages.py of server/streams have it */
 
 const CONNECTING = 0; // states of a WebSocket
 const OPEN = 1;

@@ -1,8 +1,9 @@
 /**
  * The one connection of this window to its job: it keeps every row, reconnects by itself and outlives page changes.
  *
- * Frames are described in playground/training/frames.py. A part of the page subscribes with `on(kind, fn)` and is told the
- * newest frame of that kind at once, so a part that is mounted late shows the same as one that was there from the start.
+ * Frames are described in playground/server/streams/interactive_messages.py. A part of the page subscribes with
+ * `on(kind, fn)` and is told the newest frame of that kind at once, so a part that is mounted late shows the same as one
+ * that was there from the start.
  */
 
 import { Connection } from "./connection.js";

@@ -2,8 +2,8 @@
  * The one connection of this window to the visitor's sweep: it keeps every curve, reconnects by itself and outlives
  * page changes.
  *
- * Frames are described in playground/training/sweep/frames.py. A part of the page subscribes with `on(kind, fn)` and is told
- * the newest frame of that kind at once.
+ * Frames are described in playground/server/streams/sweep_messages.py. A part of the page subscribes with
+ * `on(kind, fn)` and is told the newest frame of that kind at once.
  */
 
 import { Connection } from "./connection.js";

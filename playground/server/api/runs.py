@@ -31,7 +31,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from playground.inspection.frames import trace_frame
 from playground.inspection.inspector import TooManyQuestions
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.server.api.histories import curves_as_json
@@ -48,10 +47,11 @@ from playground.server.api.run_requests import (
 )
 from playground.server.api.tables import as_json
 from playground.server.lookup import server_of
+from playground.server.streams.interactive_messages import MOST_CHARACTERS
+from playground.server.streams.question_messages import trace_frame
 from playground.server.subjects import UNKNOWN_WORDS, saved_subject
 from playground.storage import Store
 from playground.storage.models import plain_line
-from playground.training.frames import MOST_CHARACTERS
 from rnn.history import SCORES
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ sentence}.
     GET  /api/sweeps/past/{id}  {"frames": [frame]}: all that the WebSocket would tell of one of the visitor's sweeps,
                                 as its saved runs make it, or as it stands if it is the one that the server knows; 404
                                 when there is none, or too few of its runs are left
-    WS   /sweeps/live           the frames of `training.sweep.frames`; a visitor without a sweep here is told of the
+    WS   /sweeps/live           the frames of `streams.sweep_messages`; a visitor without a sweep here is told of the
                                 last one that their saved runs make
 """
 
@@ -39,13 +39,13 @@ from playground.server.api.requests import Refused, answer, json_object, of_visi
 from playground.server.api.run_requests import well_formed
 from playground.server.lookup import server_of
 from playground.server.refusals import Reason
+from playground.server.streams import sweep_messages
+from playground.server.streams.interactive_messages import ALIVE
 from playground.server.streams.sockets import BEAT, happens, refuse, tell, until_gone
+from playground.server.streams.sweep_messages import AnySweep
 from playground.server.visitors import page_of_visitor
 from playground.storage import StoreError
 from playground.training.decimate import stride_of
-from playground.training.frames import ALIVE
-from playground.training.sweep import frames as sweep_frames
-from playground.training.sweep.frames import AnySweep
 from playground.training.sweep.job import SweepJob
 from playground.training.sweep.plan import Plan, PlanError, form, plan_from, ready_plans
 from playground.training.sweep.registry import SWEEP_COMMANDS, TooManySweeps
@@ -145,7 +145,7 @@ async def past(request: Request, visitor: str) -> Response:
         sweep = await server.restored_sweeps.of(visitor, name)
     if sweep is None:
         raise Refused(404, "Of this sweep too few runs are left to show it again: they were deleted, or never saved.")
-    return answer({"frames": await to_thread(sweep_frames.frames_of, sweep)})
+    return answer({"frames": await to_thread(sweep_messages.frames_of, sweep)})
 
 
 # --- the WebSocket ----------------------------------------------------------------------------------------------------
@@ -219,16 +219,16 @@ class SweepPage:
         frames: list[dict[str, object]] = []
         if job is None:
             if self._id is not None:
-                frames.append(sweep_frames.NO_SWEEP)
+                frames.append(sweep_messages.NO_SWEEP)
             self._id = None
             return [encode(frame) for frame in frames]
         if job.id != self._id:
             self._id, self._seen, self._results = job.id, [0] * len(job.runs), None
-            frames.append(sweep_frames.sweep_frame(job))
+            frames.append(sweep_messages.sweep_frame(job))
         final = job.final  # before the curves are read, so that they are complete if it is
-        progress = sweep_frames.progress_frame(job.status())
+        progress = sweep_messages.progress_frame(job.status())
         curves = job.curves(self._seen, stride_of(job.plan.sweep.base.epochs))
-        frames += [sweep_frames.curves_frame(new) for new in curves]
+        frames += [sweep_messages.curves_frame(new) for new in curves]
         frames += self._results_frames(job, final)
         if progress != self._progress:
             self._progress = progress
@@ -243,7 +243,7 @@ class SweepPage:
         if newest is None or (newest[0], final) == self._results:
             return []
         self._results, self._results_at = (newest[0], final), now
-        return [sweep_frames.results_frame(job, *newest, final=final)]
+        return [sweep_messages.results_frame(job, *newest, final=final)]
 
 
 def rest_after(took: float) -> float:

@@ -25,11 +25,12 @@ from playground.server.branching import begin_branch
 from playground.server.lookup import server_of
 from playground.server.new_runs import begin_run, take_by_hand
 from playground.server.refusals import Reason
+from playground.server.streams import interactive_messages
 from playground.server.streams.questions import FollowedSentence, PageQuestions
 from playground.server.streams.sockets import BEAT, REFUSED, happens, refuse, tell, until_gone
 from playground.server.subjects import for_page
 from playground.server.visitors import page_of_visitor
-from playground.training import InteractiveJob, RunConfig, frames
+from playground.training import InteractiveJob, RunConfig
 from playground.training.checkpoint import Checkpoint
 from playground.training.updates import Status, Update
 
@@ -131,7 +132,7 @@ class JobPage:
             message = await self._websocket.receive()
             if message["type"] == "websocket.disconnect":
                 return
-            command = frames.command(message.get("text") or "")
+            command = interactive_messages.command(message.get("text") or "")
             if command is not None:
                 await self._obey(*command)
             await asyncio.sleep(COMMAND_GAP)
@@ -190,7 +191,7 @@ class JobPage:
     def _refuse(self, do: str, why: str) -> None:
         """Tells this page alone why a command was not done; "" = it was."""
         if why:
-            self._refusals.append(encode(frames.refused_frame(do, why)))
+            self._refusals.append(encode(interactive_messages.refused_frame(do, why)))
 
     # --- to the page ------------------------------------------------------------------------------------------------
 
@@ -198,7 +199,7 @@ class JobPage:
         """Sends what is new, at once when the page waits for it and else in steps, until the page is gone."""
         while True:
             if not await happens(self._news, BEAT):
-                await self._send(frames.ALIVE)
+                await self._send(interactive_messages.ALIVE)
                 continue
             self._news.clear()
             self._urgent.clear()
@@ -221,22 +222,22 @@ class JobPage:
         if update.begun:
             self._checkpoint = None
             self._followed.begin_anew()
-            await self._send(frames.run_frame(update))
+            await self._send(interactive_messages.run_frame(update))
         else:
             for change in update.changes:
-                await self._send(frames.change_frame(change))
+                await self._send(interactive_messages.change_frame(change))
         if update.count:
-            await self._send(frames.rows_frame(update))
+            await self._send(interactive_messages.rows_frame(update))
 
     async def _send_rest(self, update: Update) -> None:
         if self._status_is_due(update.status):
-            await self._send(frames.status_frame(update.status))
+            await self._send(interactive_messages.status_frame(update.status))
         if update.checkpoint is not self._checkpoint:
             self._checkpoint = update.checkpoint
-            await self._send(frames.answers_frame(update.checkpoint))
+            await self._send(interactive_messages.answers_frame(update.checkpoint))
         if update.config != self._config:
             self._config = update.config
-            await self._send(frames.config_frame(update.config))
+            await self._send(interactive_messages.config_frame(update.config))
         refusals = list(self._refusals)
         self._refusals.clear()
         for text in (*self._followed.frames(), *self._questions.frames(), *refusals):

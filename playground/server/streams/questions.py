@@ -7,9 +7,9 @@ from typing import Any
 
 from playground.encoding import encode
 from playground.inspection.asker import Asker
-from playground.inspection.frames import answer_frame, progress_frame, refusal_frame, trace_frame
 from playground.inspection.inspector import Inspector, TooManyQuestions
 from playground.inspection.question import Answer, Find, NoAnswer, Question, Subject, id_in, question_in
+from playground.server.streams.question_messages import answer_frame, progress_frame, refusal_frame, trace_frame
 from playground.training.checkpoint import Checkpoint
 from playground.training.run import Run
 

@@ -11,8 +11,8 @@ import pytest
 from playground.encoding import encode
 from playground.server import Server
 from playground.server.persistence import Persistence
+from playground.server.streams.interactive_messages import answers_frame, rows_frame, run_frame
 from playground.storage import Recorder
-from playground.training import frames
 from rnn.history import SettingChange
 from tests.support.following import following
 from tests.support.requests import Asked, Said, ask, assert_in_order
@@ -89,7 +89,7 @@ def test_a_file_of_extreme_numbers_is_used_like_any_other(server: Server, persis
         follower.until_state("done", "diverged")
         assert (job.state == "diverged") == (name == "learning_rate 1e308")
     update = job.update(job.cursor(0, 0))
-    for frame in (frames.run_frame(update), frames.rows_frame(update), frames.answers_frame(update.checkpoint)):
+    for frame in (run_frame(update), rows_frame(update), answers_frame(update.checkpoint)):
         encode(frame)
 
 

@@ -9,8 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from playground.encoding import encode
+from playground.server.streams.sweep_messages import progress_frame, results_frame, sweep_frame
 from playground.training.decimate import stride_of
-from playground.training.sweep.frames import progress_frame, results_frame, sweep_frame
 from playground.training.sweep.restored import RestoredSweep
 from playground.training.sweep.restoring import AT_ONCE, fingerprint, past_sweep, plan_of
 from playground.training.sweep.state_machine import LEFT, STOPPED

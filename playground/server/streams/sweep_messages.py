@@ -20,7 +20,7 @@ Server to page, told apart by `kind`:
   "test_accuracy": the same, "epochs_to_all": {"median", "low", "high", "reached"}}], `sentences` [text]. Numbers are
   null where there is none: epochs to 100 % of runs that have not reached it, or all of a cell with 0 seeds. Runs are
   missing (of a sweep that was made again from saved ones) that were deleted, or never saved.
-- alive: as in `training.frames`.
+- alive: as in `interactive_messages`.
 
 A page sends nothing; it acts through the routes of `server.api.sweeps`.
 """

@@ -17,12 +17,12 @@ Server to page, told apart by `kind`:
   the last one alone.
 - trace: the network reading the sentence that this page follows, word by word, as `inspection.views.trace` gives it;
   sent again whenever the network has changed.
-- answer, progress: what has come of what the page asked, as `inspection.frames` describes it.
+- answer, progress: what has come of what the page asked, as `question_messages` describes it.
 - refused: do and sentence: why a command of this page was not done.
 - alive: the server is there; sent whenever nothing else was for two seconds.
 
 Page to server: {"do": one of COMMANDS}, {"speed": one of SPEEDS}, {"sentence": text}, {"ask": question}
-and {"cancel": id} as `inspection.frames` describes them, {"do": "branch", "run": id, "epoch": n, "settings": {name:
+and {"cancel": id} as `question_messages` describes them, {"do": "branch", "run": id, "epoch": n, "settings": {name:
 value}, "edits": [text]}: a new run that goes on from that epoch of a live or saved run, the current one and the newest
 state that is kept if they are left out, with these settings in place of its own and its network edited so. And {"do":
 "begin", "data": name, "settings": {name: value}}: a new run, which trains at once; {"do": "by hand"}: the network that
