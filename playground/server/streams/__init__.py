@@ -1,1 +1,1 @@
-"""The WebSockets of the page."""
+"""The WebSockets of the page, and the messages that go over each of them."""
