@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from .csv_files import MAX_BYTES, MAX_ROWS, DataError, read_csv, read_pair
-from .dataset import LABELS, Dataset, Example
+from .dataset import LABELS, MOST_LABELS, Dataset, Example
 
 _HERE = Path(__file__).parent
 
@@ -55,6 +55,7 @@ __all__ = [
     "LABELS",
     "MAX_BYTES",
     "MAX_ROWS",
+    "MOST_LABELS",
     "DataError",
     "Dataset",
     "Example",

@@ -11,10 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, TypeAlias
 
-from .dataset import LABELS, Dataset, Example
-
-MOST_LABELS = 20
-"""How many labels of its own a file may have: where there are more, its labels are rather texts."""
+from .dataset import LABELS, MOST_LABELS, Dataset, Example
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 20_000

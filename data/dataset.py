@@ -9,6 +9,9 @@ from types import MappingProxyType
 LABELS = ("negative", "positive")
 """The labels of the sets that come along, and of a file that names no others; the index of a label is its place."""
 
+MOST_LABELS = 20
+"""How many labels of its own a file may have: where there are more, its labels are rather texts."""
+
 
 @dataclass(frozen=True)
 class Example:

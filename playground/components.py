@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from data import DATASETS
+from data import DATASETS, MOST_LABELS
 from playground.charts.compare import compare_figures
 from playground.charts.inspect import inside_figures
 from playground.charts.palette import THEMES, Palette
@@ -66,8 +67,12 @@ def _link_component() -> Any:
 
 
 def marks(palette: Palette) -> dict[str, str]:
-    """The colours of labels, by their places, and of the two sets: what the style sheets mark them with."""
-    labels = {f"label-{place}": colour for place, colour in enumerate(palette.labels)}
+    """The colours of labels, by their places, and of the two sets: what the style sheets mark them with.
+
+    Of labels there are as many as a file of sentences may have.
+    """
+    colours = cycle(palette.labels)
+    labels = {f"label-{place}": next(colours) for place in range(MOST_LABELS)}
     return {**labels, "train": palette.train, "test": palette.test}
 
 

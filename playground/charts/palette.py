@@ -8,16 +8,16 @@ from typing import Any
 FONT_SIZE = 12  # px, of everything written in a chart
 SMALL_FONT_SIZE = 11
 
-FURTHER_LABELS = ("#009e73", "#cc79a7")  # of a third and a fourth label: green and purple of Okabe and Ito
+RUNS = 12  # colours of runs, the last in the list of a theme's categories
 CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 
 
 @dataclass(frozen=True)
 class Palette:
-    """One theme's colours, each with one meaning; every value is a CSS colour such as "#0072b2".
+    """One theme's colours, each with one meaning; every value is a CSS colour, "#rrggbb".
 
-    `labels` are those of a data set's labels, in their order; a fifth label begins anew with the first. `runs` are
-    twelve to tell runs apart, also for colour-blind people; a thirteenth run begins anew with the first.
+    `labels` are those of a data set's labels, in their order; a label beyond the last begins anew with the first.
+    `runs` are twelve to tell runs apart, also for colour-blind people; a thirteenth run begins anew with the first.
     `states` is Plotly's form of a colour scale for -1..1: ((position 0..1, colour), ...), whose middle is the page.
     """
 
@@ -39,7 +39,8 @@ class Palette:
 
 
 def _read(theme: dict[str, Any]) -> Palette:
-    second, first, train, test, *runs = theme["chartCategoricalColors"]
+    categories = theme["chartCategoricalColors"]
+    *labels, train, test = categories[:-RUNS]
     diverging = theme["chartDivergingColors"]
     middle = len(diverging) // 2
     stops = [*diverging[:middle], theme["backgroundColor"], *diverging[middle:]]
@@ -49,11 +50,11 @@ def _read(theme: dict[str, Any]) -> Palette:
         text=theme["textColor"],
         border=theme["borderColor"],
         accent=theme["primaryColor"],
-        labels=(first, second, *FURTHER_LABELS),
+        labels=tuple(labels),
         train=train,
         test=test,
         states=tuple((i / (len(stops) - 1), colour) for i, colour in enumerate(stops)),
-        runs=tuple(runs),
+        runs=tuple(categories[-RUNS:]),
     )
 
 

@@ -140,7 +140,7 @@ def player(palette: Palette) -> go.Figure:
             "under": [places["words"], places["head"]],
             "symbols": ["circle", "circle-open"],
             "labels": palette.labels,
-            "titles": {"index": "unit", "for positive": "weight for"},
+            "titles": {"index": "unit", "weight": "weight for"},
         },
     )
     return figure

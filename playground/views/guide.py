@@ -2,20 +2,22 @@
 
 import streamlit as st
 
+from data import DATASETS
 from playground.session import keep_company
 from rnn import SETTINGS
 from rnn.settings import CHANGEABLE
 
 keep_company()
+first_label, *_, last_label = DATASETS["Article"]().labels
 
 page = st.container(width=760)
 
 page.title("How to read the playground", anchor=False)
 page.markdown(
-    """
+    f"""
 A recurrent neural network reads a sentence one word at a time. After every word it holds a **hidden state**: a list of
 numbers between -1 and 1, one a unit, which is all that it remembers of the words so far. From the last hidden state it
-answers whether the sentence is positive or negative.
+answers whether the sentence is {last_label} or {first_label}.
 """
 )
 page.latex(
@@ -45,8 +47,8 @@ page.markdown(
 - **Curves** show loss and accuracy. Train values are means over an epoch while the network learns; test values are taken
   after it. Drag to zoom, double-click to see all again.
 - **Sentences** are the test sentences with the network's answer now, wrong ones first. Click one to watch it in the player.
-- **Sentence** takes any text. The heatmap shows each unit after each word, the line below the probability of positive if
-  the sentence ended there. Units can be sorted by their weight for positive, so that those that speak for one answer
+- **Sentence** takes any text. The heatmap shows each unit after each word, the line below the probability of {last_label} if
+  the sentence ended there. Units can be sorted by their weight for {last_label}, so that those that speak for one answer
   stand together. With the player in focus, the arrow keys step from word to word and space plays. A click
   on the name of a word under the figure, or Enter in it, mutes the word or swaps it for another.
 - {changeable} may be changed while it trains; the curve is marked where that happened. Every other

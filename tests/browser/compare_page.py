@@ -190,6 +190,8 @@ class SavedRuns:
             "units": units,
             "hidden": floats(hidden),
             "speaks": floats(speaks),
+            "labels": ["negative", "positive"],
+            "of_labels": np.stack([1 - probabilities, probabilities], axis=1).round(6).tolist(),
             "probabilities": probabilities.round(6).tolist(),
         }
 

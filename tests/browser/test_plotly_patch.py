@@ -168,6 +168,7 @@ DRAW_PAIR = """async ([figures, width, units]) => {
     const trace = (seed, units) => ({
         words: ["not", "bad"], known: [true, true], units, speaks: new Float32Array(units),
         hidden: Float32Array.from({length: 3 * units}, (_, i) => (i < units ? 0 : Math.sin(seed + i))),
+        labels: ["negative", "positive"], of_labels: [],
         probabilities: [0.5, 0.5 + 0.4 * Math.sin(seed), 0.5 + 0.4 * Math.cos(seed)],
     });
     window.draw = (seed, quick) =>

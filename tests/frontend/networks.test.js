@@ -52,6 +52,8 @@ const frame = (text, epoch) => {
     units: 1,
     hidden: zeros,
     speaks: "AAAAAA==",
+    labels: ["negative", "positive"],
+    of_labels: Array(3).fill([0.4, 0.6]),
     probabilities: [0.6, 0.6, 0.6],
   };
 };

@@ -5,7 +5,17 @@ import { test } from "node:test";
 
 import { firstSentence } from "../../playground/frontend/reader/memory.js";
 import { isolated, spread } from "../../playground/frontend/reader/ticks.js";
-import { answerOf, cutWord, EMPTY, escapeText, orderUnits, stateRows } from "../../playground/frontend/reader/trace.js";
+import {
+  answerOf,
+  BY_NUMBER,
+  BY_WEIGHT,
+  cutWord,
+  EMPTY,
+  escapeText,
+  orderFrom,
+  orderUnits,
+  stateRows,
+} from "../../playground/frontend/reader/trace.js";
 import { whyEmpty } from "../../playground/frontend/reader/why.js";
 import { cutText } from "../../playground/frontend/reader/notes.js";
 import { withoutLastWord, withWordReplaced } from "../../playground/frontend/reader/words.js";
@@ -60,15 +70,16 @@ test("what is typed is never read as HTML by Plotly", () => {
 });
 
 test("an answer is never surer than 99 %", () => {
-  assert.deepEqual(answerOf([0, 1]), { answer: "positive", place: 1, percent: 99 });
-  assert.deepEqual(answerOf([0.5, 0.5]), { answer: "positive", place: 1, percent: 50 });
-  assert.deepEqual(answerOf([0.5201, 0.4799]), { answer: "negative", place: 0, percent: 52 });
+  const labels = ["no", "yes"];
+  assert.deepEqual(answerOf([0, 1], labels), { answer: "yes", place: 1, percent: 99 });
+  assert.deepEqual(answerOf([0.5, 0.5], labels), { answer: "yes", place: 1, percent: 50 });
+  assert.deepEqual(answerOf([0.5201, 0.4799], labels), { answer: "no", place: 0, percent: 52 });
 });
 
 test("units stand in their order or by what they speak for, and each row is one of them over time", () => {
   const trace = { units: 3, words: ["a"], hidden: Float32Array.of(0, 0, 0, 0.25, 0.5, 0.75), speaks: Float32Array.of(1, 3, 1) };
-  assert.deepEqual(orderUnits(trace, "index"), [0, 1, 2]);
-  const order = orderUnits(trace, "for positive");
+  assert.deepEqual(orderUnits(trace, BY_NUMBER), [0, 1, 2]);
+  const order = orderUnits(trace, BY_WEIGHT);
   assert.deepEqual(order, [1, 0, 2]);
   assert.deepEqual(
     stateRows(trace, order).map((row) => [...row]),
@@ -78,6 +89,11 @@ test("units stand in their order or by what they speak for, and each row is one 
       [0, 0.75],
     ],
   );
+});
+
+test("the order that an old tab remembers by the name of a label is that by weight", () => {
+  const read = [BY_NUMBER, BY_WEIGHT, "for positive", "for hot", "number", ""].map(orderFrom);
+  assert.deepEqual(read, [BY_NUMBER, BY_WEIGHT, BY_WEIGHT, BY_WEIGHT, BY_NUMBER, BY_NUMBER]);
 });
 
 test("a run begins with the article's sentence, or with its own that negates most", () => {
@@ -93,7 +109,8 @@ test("a run begins with the article's sentence, or with its own that negates mos
 function why(text, known, hidden, { epoch = 0, scale = 0.001 } = {}) {
   const words = text.split(" ").filter(Boolean);
   const probabilities = Array(known.length + 1).fill(0.48);
-  return whyEmpty({ ...EMPTY, text, words, known, hidden: Float32Array.from(hidden), epoch, probabilities }, scale);
+  const told = { labels: ["negative", "positive"], of_labels: probabilities.map((share) => [1 - share, share]), probabilities };
+  return whyEmpty({ ...EMPTY, text, words, known, hidden: Float32Array.from(hidden), epoch, ...told }, scale);
 }
 
 test("an empty heatmap and an empty sentence say why they are", () => {

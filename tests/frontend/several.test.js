@@ -7,7 +7,7 @@ import { Part } from "./part.js";
 import { openScreen } from "./screen.js";
 
 const screen = openScreen();
-const { EMPTY } = await import("../../playground/frontend/reader/trace.js");
+const { BY_WEIGHT, EMPTY } = await import("../../playground/frontend/reader/trace.js");
 const { mountReader } = await import("../../playground/frontend/reader/reader.js");
 
 /** @typedef {import("../../playground/frontend/reader/reader.js").Options} Options */
@@ -188,10 +188,10 @@ test("an order of units, a theme and other looks are drawn anew, and remembered"
   answer("not bad");
   await run(50);
   told.length = 0;
-  parts.order.value = "for positive";
+  parts.order.value = BY_WEIGHT;
   parts.order.say("change");
   screen.frame();
-  assert.deepEqual([told, memory.order], [[["draw", 3, "for positive", 2, false]], "for positive"]);
+  assert.deepEqual([told, memory.order], [[["draw", 3, BY_WEIGHT, 2, false]], BY_WEIGHT]);
   reader.retheme("dark");
   screen.frame();
   reader.redraw();

@@ -1,4 +1,4 @@
-/** Whether the page is light or dark. */
+/** Whether the page is light or dark, and the colours that it has then. */
 
 import { coloursAreForced } from "../core/media.js";
 
@@ -11,4 +11,13 @@ export function themeOf(element) {
   const [red, green, blue] = (getComputedStyle(probe).color.match(/[\d.]+/g) ?? []).map(Number);
   probe.remove();
   return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
+}
+
+/**
+ * Gives a page the colours that its style sheets and parts name: --rnn-label-0 of the first label and so on, --rnn-train, --rnn-test.
+ * @param {HTMLElement} page
+ * @param {Record<string, unknown>} colours  of its theme, see `marks` in playground/components.py; lists are for figures
+ */
+export function paintPage(page, colours) {
+  for (const [name, colour] of Object.entries(colours)) if (typeof colour === "string") page.style.setProperty(`--rnn-${name}`, colour);
 }

@@ -1,6 +1,6 @@
 /** The elements of the drawn network: made once for a sentence, moved with every new network. */
 
-import { cutWord } from "../reader/trace.js";
+import { cutWord, labelColour } from "../reader/trace.js";
 import { arrowPath, arrowWidth, bandMean, layoutOf } from "./network_layout.js";
 import { svg } from "./svg.js";
 
@@ -67,7 +67,7 @@ export function makeDrawing(answer, room) {
   const frames = every((t) => svg("rect", { ...column(t), class: "rnn-network-frame" }));
   const shares = every((t) =>
     answer.labels.map((/** @type {string} */ _, /** @type {number} */ place) =>
-      svg("rect", { x: x(t) - thick / 2 - 3, width: thick + 6, style: `fill: var(--rnn-label-${place % 4})` }),
+      svg("rect", { x: x(t) - thick / 2 - 3, width: thick + 6, style: `fill: ${labelColour(place)}` }),
     ),
   );
   const names = every((t) => {

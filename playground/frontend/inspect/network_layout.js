@@ -57,7 +57,7 @@ export function bandsOf(order) {
 /** The cell that stands for a unit, -1 for none. @param {number[][]} bands @param {number|null} unit */
 export const cellOf = (bands, unit) => (unit === null ? -1 : bands.findIndex((band) => band.includes(unit)));
 
-/** The unit that stands for the cell so many cells below that of `unit`, or for the nearest there is. @param {number[][]} bands @param {number|null} unit @param {number} down  negative: above */
+/** The unit that stands for the cell so many cells below that of `unit`, or for the nearest there is. @param {number[][]} bands @param {number|null} unit @param {number} down  below 0: above */
 export const unitNear = (bands, unit, down) => bands[Math.min(Math.max(cellOf(bands, unit) + down, 0), bands.length - 1)][0];
 
 /** The mean of what the units of a band have. @param {number[]} band @param {ArrayLike<number>} values  of all units @param {number} from  where they begin */

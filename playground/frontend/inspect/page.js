@@ -5,7 +5,7 @@ import { mountOnce } from "../core/lifecycle.js";
 import { runStreamAt } from "../core/run_stream.js";
 import { learnSettings } from "../core/settings.js";
 import { plotly } from "../charts/plotly.js";
-import { themeOf } from "../charts/theme.js";
+import { paintPage, themeOf } from "../charts/theme.js";
 import { element } from "../core/dom.js";
 import { makeFilm } from "./film.js";
 import { mountHead } from "./head.js";
@@ -37,7 +37,7 @@ export async function mount(parent, data, trigger) {
   const page = /** @type {HTMLElement} */ (parent.querySelector(".rnn-inside"));
   learnSettings(data.catalogue);
   const theme = themeOf(parent);
-  for (const [name, colour] of Object.entries(data.colours[theme])) page.style.setProperty(`--rnn-${name}`, colour);
+  paintPage(page, data.colours[theme]);
   const stream = runStreamAt(data.live, () => trigger("rerun", true));
   const themeNow = () => themeOf(parent);
   return mountOnce(parent, stream, themeNow, async (there) => {

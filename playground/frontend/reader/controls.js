@@ -1,7 +1,7 @@
 /** What a sentence is steered with, on the Train as on the Compare page: its field, and the row under its figure. */
 
 import { choice, element } from "../core/dom.js";
-import { BY_WEIGHT, EARLIER } from "./trace.js";
+import { BY_NUMBER, BY_WEIGHT, orderFrom } from "./trace.js";
 
 const RATES = [1, 2, 4, 10];
 
@@ -11,7 +11,7 @@ const RATES = [1, 2, 4, 10];
  * @returns {[string, string][]}
  */
 const ordersFor = (last) => [
-  ["index", "number"],
+  [BY_NUMBER, "number"],
   [BY_WEIGHT, `weight for ${last}`],
 ];
 
@@ -20,10 +20,10 @@ const orderHelp = (last, others) =>
   `Each row of the heatmap is a unit. By number: as the network stores them. By weight for ${last}: at the top the units whose ` +
   `weights to the answer speak most for ${last}, at the bottom those that speak most for ${others}.`;
 
-/** Names the label whose weights order the units. @param {HTMLSelectElement} order @param {string[]} labels  of the data set */
+/** Names the label whose weights order the units. @param {HTMLSelectElement} order @param {string[]} labels  of the data set, none before they are known */
 export function nameOrder(order, labels) {
-  const last = labels[labels.length - 1];
-  const help = orderHelp(last, labels.length > 2 ? "the others" : labels[0]);
+  const last = labels.at(-1) ?? "the last label";
+  const help = orderHelp(last, labels.length === 2 ? labels[0] : "the others");
   if (order.getAttribute("aria-description") === help) return;
   ordersFor(last).forEach(([, name], i) => (order.options[i].textContent = name));
   order.setAttribute("aria-description", help);
@@ -81,8 +81,7 @@ export function buildControls(play, scrubName, memory) {
   );
   const order = choice("Order of units", ordersFor(""));
   rate.value = String(memory.rate);
-  order.value = memory.order;
-  if (!order.value) order.value = memory.order = "index"; // as an earlier version of the page called it
+  order.value = memory.order = orderFrom(memory.order);
   const row = element(
     "div",
     { className: "rnn-player-controls" },
@@ -92,6 +91,6 @@ export function buildControls(play, scrubName, memory) {
     element("span", { className: "rnn-player-choice" }, rate, unspoken("words/s")),
     element("span", { className: "rnn-player-choice" }, unspoken("sort units by"), order),
   );
-  nameOrder(order, EARLIER);
+  nameOrder(order, []);
   return { row, scrub, place, rate, order };
 }

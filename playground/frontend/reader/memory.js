@@ -1,6 +1,7 @@
 /** What the player remembers for as long as the tab is open, and the sentence that it begins with. */
 
 import { flag, maybe, number, text, viewState } from "../core/view_state.js";
+import { BY_NUMBER } from "./trace.js";
 
 /** The article's own sentence. */
 export const ARTICLE = "i am not at all bad or sad right now";
@@ -9,7 +10,7 @@ export const ARTICLE = "i am not at all bad or sad right now";
 export const READING = {
   text: text(ARTICLE),
   typed: flag(), // the visitor has typed the sentence: it stays whatever run is shown
-  order: text("index"), // of the units
+  order: text(BY_NUMBER), // of the units
   rate: number(2), // words a second
   open: maybe(flag()), // the vocabulary; null: as there is room
 };

@@ -6,7 +6,7 @@ import { prefersStill } from "../core/media.js";
 import { nameOrder } from "./controls.js";
 import { makePlayhead, steer } from "./playhead.js";
 import { makeSentence } from "./sentence.js";
-import { cutWord, labelsOf } from "./trace.js";
+import { cutWord } from "./trace.js";
 import { makeVoice } from "./voice.js";
 import { showVocabulary, withoutLastWord, withWordReplaced } from "./words.js";
 
@@ -148,7 +148,7 @@ class Reader {
     if (!this.begun || !this.turn) return false;
     this.settle.stop();
     this.head.cancel();
-    if (traces.length) nameOrder(parts.order, labelsOf(traces[0]));
+    if (traces.length) nameOrder(parts.order, traces[0].labels);
     const quick = inTurn && !parts.plot.matches(":hover");
     if (view.draw(traces, this.memory.order, this.playhead.word, quick)) this.settle.restart(SETTLE_MS);
     this.showWord();

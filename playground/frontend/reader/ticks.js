@@ -1,6 +1,6 @@
 /** What stands along the axes of the player: units, and the words of a sentence, of which a long one shows some, evenly. */
 
-import { BY_WEIGHT, cutWord, escapeText, labelsOf } from "./trace.js";
+import { BY_WEIGHT, cutWord, escapeText } from "./trace.js";
 
 /** @typedef {{at: number, text: string}} Tick  of an axis */
 
@@ -21,12 +21,11 @@ const SPARSEST = 0.6; // of the words there is room for, at least, are shown: wi
  * @returns {Tick[]}
  */
 export function unitTicks(trace, order, by, most) {
-  const { units, speaks } = trace;
+  const { units, speaks, labels } = trace;
   if (by === BY_WEIGHT) {
-    const labels = labelsOf(trace);
-    const rest = labels.length > 2 ? "others" : labels[0];
+    const [last, rest] = [labels.at(-1) ?? "", labels.length > 2 ? "others" : (labels[0] ?? "")];
     const against = order.findIndex((unit) => speaks[unit] < 0);
-    const ticks = [{ at: 0.06 * units, text: escapeText(labels[labels.length - 1]) }]; // a little inside, clear of the row below
+    const ticks = [{ at: 0.06 * units, text: escapeText(last) }]; // a little inside, clear of the row below
     if (units > 1) ticks.push({ at: 0.94 * units - 1, text: escapeText(rest) });
     if (most > 2 && against > 0.2 * units && against < 0.8 * units) ticks.push({ at: against - 0.5, text: "neither" });
     return ticks;

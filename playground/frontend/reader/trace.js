@@ -1,7 +1,6 @@
 /** A trace frame made ready to draw: numbers unpacked, units in order, words short enough to be shown. */
 
 export const MOST_LETTERS = 24;
-const LABEL_COLOURS = 4; // that the palette has; a data set with more labels begins anew with the first
 const MOST_MARKS = 8; // code units of a letter with its marks, about: how much of a monstrous word is looked at
 
 /**
@@ -15,12 +14,12 @@ const MOST_MARKS = 8; // code units of a letter with its marks, about: how much 
  * @property {number} units          H
  * @property {Float32Array} hidden   (T+1) x H, row t = h_t, row 0 = the zero state
  * @property {Float32Array} speaks   (H,) how much more the weights speak for the last label than for the others
- * @property {string[]} [labels]     the C labels
- * @property {number[][]} [of_labels]  T+1 times C probabilities after 0..T words
+ * @property {string[]} labels       the C labels of the data set
+ * @property {number[][]} of_labels  T+1 times C probabilities after 0..T words
  * @property {number[]} probabilities  T+1 probabilities of the last label after 0..T words
  */
 
-/** Before the first trace: one unit at rest, and no answer. @type {Trace} */
+/** Before the first trace: one unit at rest, no labels yet and no answer. @type {Trace} */
 export const EMPTY = {
   epoch: 0,
   text: "",
@@ -31,6 +30,8 @@ export const EMPTY = {
   units: 1,
   hidden: new Float32Array(1),
   speaks: new Float32Array(1),
+  labels: [],
+  of_labels: [],
   probabilities: [],
 };
 
@@ -45,13 +46,19 @@ export function readTrace(frame) {
   return { ...frame, hidden: float32(frame.hidden), speaks: float32(frame.speaks) };
 }
 
-/** The order of units by their weight for the last label, as a tab remembers it: so it was called when there was one data set. */
-export const BY_WEIGHT = "for positive";
+/** The order of units by their number, as a tab remembers it. */
+export const BY_NUMBER = "index";
+
+/** The order of units by their weight for the last label. */
+export const BY_WEIGHT = "weight";
+
+/** The order that a tab remembers. Earlier versions called the one by weight "for" and the label. @param {string} order */
+export const orderFrom = (order) => (order === BY_WEIGHT || order.startsWith("for ") ? BY_WEIGHT : BY_NUMBER);
 
 /**
  * The units from the top row to the bottom one.
  * @param {Pick<Trace, "units"|"speaks">} trace
- * @param {string} by  "index" or BY_WEIGHT
+ * @param {string} by  BY_NUMBER or BY_WEIGHT
  * @returns {number[]} (H,)
  */
 export function orderUnits({ units, speaks }, by) {
@@ -82,28 +89,13 @@ export function escapeText(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** The labels of frames that were recorded before frames told them, and what a page says before its first frame. */
-export const EARLIER = ["negative", "positive"];
-
-/** The labels of a trace. @param {Pick<Trace, "labels">} trace @returns {string[]} */
-export const labelsOf = ({ labels }) => labels ?? EARLIER;
-
-/**
- * The probability of each label after `t` words, or of the sentence in that place: of a trace as of a frame of answers.
- * An earlier frame tells that of the last of two labels alone.
- * @param {Pick<Trace, "of_labels"|"probabilities">} frame
- * @param {number} t
- * @returns {number[]} (C,)
- */
-export const sharesAt = ({ of_labels, probabilities }, t) => of_labels?.[t] ?? [1 - probabilities[t], probabilities[t]];
-
 /**
  * The answer that the probabilities of all labels mean, and how sure it is in whole percent, never rounded up to certainty.
  * @param {number[]} shares
- * @param {string[]} [labels]
+ * @param {string[]} labels
  * @returns {{answer: string, place: number, percent: number}} the label, its place among the labels, and its share
  */
-export function answerOf(shares, labels = EARLIER) {
+export function answerOf(shares, labels) {
   let place = 0;
   for (let i = 1; i < shares.length; i += 1) if (shares[i] >= shares[place]) place = i;
   const percent = Math.min(Math.floor(100 * shares[place]), 99); // softmax is never wholly sure; rounding may be
@@ -111,7 +103,7 @@ export function answerOf(shares, labels = EARLIER) {
 }
 
 /** The answer after `t` words. @param {Trace} trace @param {number} t */
-export const answerAt = (trace, t) => answerOf(sharesAt(trace, t), trace.labels);
+export const answerAt = (trace, t) => answerOf(trace.of_labels[t], trace.labels);
 
-/** The colour of a label, by its place among the labels, as the page's style has it. @param {number} place */
-export const labelColour = (place) => `var(--rnn-label-${place % LABEL_COLOURS})`;
+/** The colour of a label, by its place among the labels, as `paintPage` gives it to the page. @param {number} place */
+export const labelColour = (place) => `var(--rnn-label-${place}, currentColor)`;

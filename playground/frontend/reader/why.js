@@ -8,7 +8,7 @@ const FAINTEST = 0.1;
 /** Whether no state is far enough from 0 to have a colour that is seen. @param {import("./trace.js").Trace} trace */
 export const isBlank = ({ hidden }) => hidden.every((state) => Math.abs(state) < FAINTEST);
 
-/** What the network answers before any word, as "positive 52 %". @param {import("./trace.js").Trace} trace */
+/** What the network answers before any word, as "hot 52 %". @param {import("./trace.js").Trace} trace */
 export function answerBefore(trace) {
   const { answer, percent } = answerAt(trace, 0);
   return `${answer} ${percent} %`;

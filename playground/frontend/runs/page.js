@@ -3,7 +3,7 @@
 import { runStreamAt } from "../core/run_stream.js";
 import { learnSettings } from "../core/settings.js";
 import { plotly } from "../charts/plotly.js";
-import { themeOf } from "../charts/theme.js";
+import { paintPage, themeOf } from "../charts/theme.js";
 import { api } from "../core/api.js";
 import { recall, remember } from "./memory.js";
 import { mountRunCurves } from "./curves/run_curves.js";
@@ -114,7 +114,7 @@ export function mount(parent, data, trigger) {
   const page = /** @type {HTMLElement} */ (parent.querySelector(".rnn-page"));
   const theme = () => themeOf(parent);
   learnSettings(data.catalogue);
-  for (const [name, colour] of Object.entries(data.colours[theme()])) if (name !== "runs") page.style.setProperty(`--rnn-${name}`, colour);
+  paintPage(page, data.colours[theme()]);
   const stream = runStreamAt(data.live, () => trigger("rerun", true));
   return mountOnce(parent, stream, theme, async (there) => {
     const Plotly = await plotly(data.plotly);

@@ -1,7 +1,7 @@
 /** Mounts the Train page: joins its parts to the stream, and follows the theme. */
 
 import { plotly } from "../charts/plotly.js";
-import { themeOf } from "../charts/theme.js";
+import { paintPage, themeOf } from "../charts/theme.js";
 import { makeLife, mountOnce } from "../core/lifecycle.js";
 import { runStreamAt } from "../core/run_stream.js";
 import { learnSettings } from "../core/settings.js";
@@ -36,7 +36,7 @@ export function mount(parent, data, trigger, transport) {
   learnSettings(data.catalogue);
   triggers.set(parent, trigger);
   const page = /** @type {HTMLElement} */ (parent.querySelector(".rnn-page"));
-  for (const [name, colour] of Object.entries(data.colours[themeOf(parent)])) page.style.setProperty(`--rnn-${name}`, colour);
+  paintPage(page, data.colours[themeOf(parent)]);
   const stream = runStreamAt(data.live, () => trigger("rerun", true), transport);
   return mountOnce(
     parent,

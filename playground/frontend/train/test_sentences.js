@@ -3,7 +3,7 @@
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { prefersStill } from "../core/media.js";
-import { answerOf, labelColour, sharesAt } from "../reader/trace.js";
+import { answerOf, labelColour } from "../reader/trace.js";
 
 const MOVE_MS = 260;
 
@@ -88,7 +88,7 @@ export function mountSentences(root, { stream, show }) {
     }),
     stream.on("answers", (frame) => {
       if (frame.probabilities.length !== entries.length) return;
-      entries.forEach((entry, i) => fill(entry, sharesAt(frame, i), labels));
+      entries.forEach((entry, i) => fill(entry, frame.of_labels[i], labels));
       const wrong = entries.filter((entry) => entry.wrong).length;
       count.textContent = `${entries.length} of the test set, ${wrong} wrong`;
       root.dataset.wrong = String(wrong);

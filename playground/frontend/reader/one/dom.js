@@ -2,7 +2,6 @@
 
 import { PAUSE, PLAY, drawing, element } from "../../core/dom.js";
 import { buildControls, sentenceField, vocabularyButton } from "../controls.js";
-import { EARLIER } from "../trace.js";
 
 const ICONS = {
   play: PLAY,
@@ -27,9 +26,9 @@ function answer(name) {
   return { box, value };
 }
 
-/** What the figure is called for those who listen. @param {string[]} labels  of the data set */
+/** What the figure is called for those who listen. @param {string[]} labels  of the data set, none before they are known */
 export const plotName = (labels) =>
-  `Hidden state and ${labels.length > 2 ? "the share of each label" : `P(${labels.at(-1)})`} after each word`;
+  `Hidden state and ${labels.length === 2 ? `P(${labels[1]})` : "the share of each label"} after each word`;
 
 /** Fills `root` and returns its parts by name. @param {HTMLElement} root @param {{rate: number, order: string}} memory  what was chosen last */
 export function buildPlayer(root, memory) {
@@ -46,7 +45,7 @@ export function buildPlayer(root, memory) {
     className: "rnn-player-plot",
     tabIndex: 0,
     role: "group",
-    "aria-label": plotName(EARLIER),
+    "aria-label": plotName([]),
   });
   const notes = element("div", { className: "rnn-player-notes", hidden: true });
   const play = element(

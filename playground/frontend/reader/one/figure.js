@@ -4,7 +4,7 @@ import { mixer, moveSteps, paintCells } from "../../charts/plotly_patch.js";
 import { element } from "../../core/dom.js";
 import { ReaderFigure, heatmap, hoverName, shapesAt, stepsOf } from "../figure.js";
 import { unitTicks, wordTicks } from "../ticks.js";
-import { answerAt, cutWord, escapeText, labelsOf, orderUnits, sharesAt, stateRows } from "../trace.js";
+import { answerAt, cutWord, escapeText, orderUnits, stateRows } from "../trace.js";
 
 const BOTTOM_LEVEL = 22; // px under the axis for words that stand level
 const HEAD_INSET = 2; // px that the playhead keeps from the figure's lower edge
@@ -141,7 +141,7 @@ export class OneFigure extends ReaderFigure {
     /** @type {number[]} */
     const heights = [base.yaxis, base.yaxis2].map(({ domain }) => inner * (domain[1] - domain[0]));
     const places = unitTicks(trace, order, by, Math.max(2, Math.floor(heights[0] / UNIT_TICK)));
-    const labels = labelsOf(trace);
+    const { labels } = trace;
     const ranges = { xaxis: [-0.5, last + 0.5], yaxis: [trace.units - 0.5, -0.5], yaxis2: base.yaxis2.range };
     const rows = stateRows(trace, order);
     const before = this.frame;
@@ -205,7 +205,7 @@ export class OneFigure extends ReaderFigure {
       },
       yaxis2: {
         ...yaxis2,
-        title: { ...yaxis2.title, text: labels.length > 2 ? "P" : `P(${escapeText(labels[1])})` },
+        title: { ...yaxis2.title, text: labels.length === 2 ? `P(${escapeText(labels[1])})` : "P" },
         // The half is dotted in the plot; its number gives way first.
         ...(low && { tickvals: [0, 1], ticktext: [yaxis2.ticktext.at(0), yaxis2.ticktext.at(-1)] }),
       },
@@ -231,8 +231,8 @@ export class OneFigure extends ReaderFigure {
 
   /** The line of the second of two labels, whose points take the colour of the answer; of more labels a line each. @param {Trace} trace @param {any} line */
   answerLines(trace, line) {
-    const labels = labelsOf(trace);
-    const lineOf = (/** @type {number} */ place) => ({ ...line, meta: escapeText(labels[place]) });
+    const { labels, of_labels: shares } = trace;
+    const lineOf = (/** @type {number} */ place) => ({ ...line, meta: escapeText(labels[place] ?? "") });
     if (labels.length < 3) {
       const color = trace.probabilities;
       return [{ ...lineOf(1), y: color, marker: { ...line.marker, color } }];
@@ -240,14 +240,14 @@ export class OneFigure extends ReaderFigure {
     const { labels: colours } = this.figure.layout.meta;
     return labels.map((_, place) => {
       const color = colours[place % colours.length];
-      const y = stepsOf(trace).map((t) => sharesAt(trace, t)[place]);
+      const y = stepsOf(trace).map((t) => shares[t][place]);
       return { ...lineOf(place), y, line: { ...line.line, color }, marker: { ...line.marker, color, colorscale: undefined } };
     });
   }
 
   /** Moves the numbers of the drawn sentence to those of a newer network; false if Plotly has to. @param {Trace} trace @param {Float32Array[]} rows @param {any} ranges */
   follow(trace, rows, ranges) {
-    if (labelsOf(trace).length > 2) return false;
+    if (trace.labels.length > 2) return false;
     const { labels } = this.figure.layout.meta;
     const steps = stepsOf(trace);
     const colours = steps.map((t) => labels[answerAt(trace, t).place]);

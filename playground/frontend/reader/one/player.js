@@ -3,7 +3,7 @@
 import { keyOf } from "../../core/keys.js";
 import { recall, remember } from "../memory.js";
 import { mountReader } from "../reader.js";
-import { EMPTY, answerAt, labelColour, labelsOf } from "../trace.js";
+import { EMPTY, answerAt, labelColour } from "../trace.js";
 import { whyEmpty } from "../why.js";
 import { cutText, showNotes } from "../notes.js";
 import { buildPlayer, plotName } from "./dom.js";
@@ -64,7 +64,7 @@ function makeView(root, { memory, stream, figures, theme, Plotly, picked, change
   return {
     parts,
     draw([newTrace], by, word, quick) {
-      trace = newTrace ?? EMPTY;
+      trace = newTrace ?? { ...EMPTY, labels: stream.latest.get("run")?.labels ?? EMPTY.labels };
       return figure.draw(trace, by, word, quick);
     },
     move: (word) => figure.move(word),
@@ -73,7 +73,7 @@ function makeView(root, { memory, stream, figures, theme, Plotly, picked, change
       wordChange.moved(word);
     },
     showAnswers([newTrace]) {
-      parts.plot.ariaLabel = plotName(labelsOf(trace));
+      parts.plot.ariaLabel = plotName(trace.labels);
       figure.say(whyEmpty(trace, stream.latest.get("run")?.settings.init_scale));
       if (!newTrace) return;
       const last = newTrace.words.length;

@@ -2,16 +2,16 @@
 
 import { element } from "../../core/dom.js";
 import { buildControls, sentenceField, vocabularyButton } from "../controls.js";
-import { EARLIER, answerAt, labelColour } from "../trace.js";
+import { answerAt, labelColour } from "../trace.js";
 
 const LONGEST = 4000; // characters of a sentence: it goes into an address
 const CHIPS = "rnn-side-by-side-chips";
 
 /** @typedef {import("../trace.js").Trace} Trace */
 
-/** What the figure is called for those who listen. @param {string[]} labels  of the data set */
-export const pairName = (labels) =>
-  `Hidden states of both runs, their difference if they have as many units, and P(${labels.at(-1)}) after each word`;
+/** What the figure is called for those who listen. @param {string} [last]  of the labels, once they are known */
+export const pairName = (last) =>
+  `Hidden states of both runs, their difference if they have as many units, and ${last ? `P(${last})` : "the answer"} after each word`;
 
 /** Fills `root` and returns its parts by name. @param {HTMLElement} root @param {import("../reader.js").Memory} memory */
 export function buildPair(root, memory) {
@@ -21,7 +21,7 @@ export function buildPair(root, memory) {
   const choose = (/** @type {string} */ name) => element("select", { className: "rnn-side-by-side-run", "aria-label": name, dir: "auto" });
   const runs = [choose("First run"), choose("Second run")];
   const swatches = [0, 1].map(() => element("span", { className: "rnn-side-by-side-mark" }));
-  const plot = element("div", { className: "rnn-side-by-side-plot", tabIndex: 0, role: "group", "aria-label": pairName(EARLIER) });
+  const plot = element("div", { className: "rnn-side-by-side-plot", tabIndex: 0, role: "group", "aria-label": pairName() });
   const titles = [0, 1, 2].map(() =>
     element("span", { className: "rnn-side-by-side-title rnn-words", dir: "auto", "aria-hidden": "true" }),
   );

@@ -3,7 +3,7 @@
 import { mixer, moveSteps, paintCells } from "../../charts/plotly_patch.js";
 import { ReaderFigure, heatmap, hoverName, shapesAt, stepsOf } from "../figure.js";
 import { unitTicks, wordTicks } from "../ticks.js";
-import { escapeText, labelsOf, orderUnits, stateRows } from "../trace.js";
+import { escapeText, orderUnits, stateRows } from "../trace.js";
 
 const NARROW = 620; // px of width under which the heatmaps stand one above the other
 const UNIT_TICK = 18; // px that a tick of the units needs
@@ -140,7 +140,7 @@ export class PairFigure extends ReaderFigure {
         ...pattern,
         x: stepsOf(traces[run]),
         y: traces[run].probabilities,
-        meta: escapeText(/** @type {string} */ (labelsOf(traces[run]).at(-1))),
+        meta: escapeText(/** @type {string} */ (traces[run].labels.at(-1))),
         text: names,
         line: { ...pattern.line, color: colour, dash },
         marker: { ...pattern.marker, color: colour, symbol: marker || "circle" },

@@ -4,7 +4,7 @@ import { makeSwatch, markOf, paintSwatch } from "../../charts/swatch.js";
 import { element } from "../../core/dom.js";
 import { makeLife } from "../../core/lifecycle.js";
 import { mountReader } from "../reader.js";
-import { answerAt, labelsOf } from "../trace.js";
+import { answerAt } from "../trace.js";
 import { showNearWords } from "../notes.js";
 import { buildPair, centreWord, fillWords, markWord, pairName } from "./dom.js";
 import { PairFigure } from "./figure.js";
@@ -113,7 +113,7 @@ function makeView(root, { life, pair, runStore, memory, Plotly, figures, colours
     },
     showWord: (traces, word) => void (root.dataset.answers = traces.map((trace) => answerAt(trace, word).answer).join()),
     showAnswers([first]) {
-      if (first) parts.plot.ariaLabel = pairName(labelsOf(first));
+      if (first) parts.plot.ariaLabel = pairName(first.labels.at(-1));
     },
     note(traces, _text, _sent, replace) {
       parts.body.hidden = false;

@@ -1,0 +1,31 @@
+"""The palette: every colour from the theme's file, and one for each label that a data set may have."""
+
+import re
+
+import pytest
+
+from data import MOST_LABELS
+from playground.charts import palette
+from playground.charts.palette import DARK, LIGHT, THEMES, Palette
+from playground.components import marks
+
+BOTH = pytest.mark.parametrize("look", [LIGHT, DARK], ids=list(THEMES))
+
+
+@BOTH
+def test_the_page_has_a_colour_for_each_label_that_a_file_may_have_and_begins_anew_where_the_palette_ends(
+    look: Palette,
+) -> None:
+    assert len(set(look.labels)) == len(look.labels) >= 3
+    given = marks(look)
+    colours = [given.pop(f"label-{place}") for place in range(MOST_LABELS)]
+    assert colours == [look.labels[place % len(look.labels)] for place in range(MOST_LABELS)]
+    assert given == {"train": look.train, "test": look.test}
+
+
+@BOTH
+def test_every_colour_is_one_of_the_themes_file(look: Palette) -> None:
+    known = set(re.findall("#[0-9a-f]{6}", palette.CONFIG.read_text(encoding="utf-8")))
+    roles = {look.background, look.surface, look.text, look.border, look.accent, look.train, look.test}
+    assert {*roles, *look.labels, *look.runs, *(colour for _, colour in look.states)} <= known
+    assert len(look.runs) == 12
