@@ -1,6 +1,5 @@
 """Whatever fails in the server, a visitor reads one sentence about it and the log gets the traceback."""
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Contexts, Visitors
 from tests.browser.serve import Address, PlaygroundProcess
-from tests.support.patience import PATIENCE
+from tests.support.patience import until
 
 FRONT_DOOR = """
 import os
@@ -66,10 +65,7 @@ def as_bytes(frame: bytes | str) -> bytes:
 
 
 def await_log(server: PlaygroundProcess, text: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while text not in server.log:
-        assert time.monotonic() < deadline, f"{text!r} is not in the log:\n{server.log}"
-        time.sleep(0.05)
+    until(lambda: text in server.log)
 
 
 def test_a_page_that_fails_shows_a_visitor_no_traceback_and_leaves_it_in_the_log(
