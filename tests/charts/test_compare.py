@@ -1,6 +1,7 @@
 """The figures of the Compare page, and the colours that tell its runs apart."""
 
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from playground.charts.compare import compare_figures, side_by_side
 from playground.charts.palette import DARK, LIGHT, Palette
+from playground.storage import COLOURS
 
 # Severe protan, deutan and tritan vision: Machado, Oliveira and Fernandes 2009, on linear RGB.
 VISION = {
@@ -44,10 +46,15 @@ def contrast(one: str, other: str) -> float:
 PALETTES = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 
 
+def test_the_page_goes_round_as_many_colours_as_the_store_gives_and_the_palette_has() -> None:
+    looks = (Path(__file__).parents[2] / "playground/frontend/charts/looks.js").read_text(encoding="utf-8")
+    assert f"export const COLOURS = {COLOURS};" in looks
+
+
 @PALETTES
 @pytest.mark.parametrize("vision", list(VISION))
 def test_any_two_of_the_twelve_run_colours_can_be_told_apart(palette: Palette, vision: str) -> None:
-    assert len(set(palette.runs)) == 12
+    assert len(set(palette.runs)) == COLOURS
     points = [seen(colour, vision) for colour in palette.runs]
     assert min(float(np.linalg.norm(a - b)) for a, b in combinations(points, 2)) > 0.08
 

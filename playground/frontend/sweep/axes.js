@@ -45,10 +45,10 @@ export function edgeText(scale, diverged = false) {
 /** What the charts are drawn with, as the page's theme has it. @param {HTMLElement} root @returns {Colours} */
 export function readColours(root) {
   const style = getComputedStyle(root);
-  /** @param {string} name @param {string} or */
-  const of = (name, or) => style.getPropertyValue(name).trim() || or;
+  /** @param {string[]} names  of which the first that the page has counts */
+  const of = (...names) => names.map((name) => style.getPropertyValue(name).trim()).find(Boolean) ?? style.color;
   if (coloursAreForced()) return { text: style.color, line: style.color, font: style.fontFamily, key: style.color };
-  const [text, line] = [of("--st-text-color", "#1d2126"), of("--rnn-test", of("--st-primary-color", "#0b7a75"))];
+  const [text, line] = [of("--st-text-color"), of("--rnn-test", "--st-primary-color")];
   return { text, line, font: style.fontFamily, key: text + line };
 }
 
