@@ -7,10 +7,10 @@ import { remedyOf } from "../../playground/frontend/inspect/diagnosis.js";
 import {
   arrowsOf,
   clippingText,
-  listed,
-  mostTelling,
+  listText,
+  mostTellingWords,
   reachInWords,
-  strongest,
+  strongestWords,
   wallOrder,
 } from "../../playground/frontend/inspect/findings.js";
 import {
@@ -95,12 +95,12 @@ test("the terms of a cell that are shown add up to all of them", () => {
 // What is said --------------------------------------------------------------------------------------------------------
 
 test("the strongest pushes are shown from the most toward to the most against", () => {
-  assert.deepEqual(strongest([0.1, -3, 2, 0], [0, 0, 0, 5], 3), [2, 3, 1]);
+  assert.deepEqual(strongestWords([0.1, -3, 2, 0], [0, 0, 0, 5], 3), [2, 3, 1]);
 });
 
 test("words with a number are shown from the lowest, those that say nothing left out first", () => {
-  assert.deepEqual(mostTelling([1, -0.2, null, 1.01, 0.5], 1, 3), [1, 4, 3]);
-  assert.deepEqual(mostTelling([null, null], 1), []);
+  assert.deepEqual(mostTellingWords([1, -0.2, null, 1.01, 0.5], 1, 3), [1, 4, 3]);
+  assert.deepEqual(mostTellingWords([null, null], 1), []);
 });
 
 test("tiles stand as in the file, by loss, or by the state of a unit", () => {
@@ -164,7 +164,7 @@ test("it is said what clipping cuts of a lesson", () => {
 });
 
 test("words are listed as in a sentence", () => {
-  assert.deepEqual([[], ["a"], ["a", "b"], ["a", "b", "c"]].map(listed), ["", "a", "a and b", "a, b and c"]);
+  assert.deepEqual([[], ["a"], ["a", "b"], ["a", "b", "c"]].map(listText), ["", "a", "a and b", "a, b and c"]);
 });
 
 test("no arrow of the flow reaches the place of the next, and each keeps its direction", () => {

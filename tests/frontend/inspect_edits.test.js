@@ -72,9 +72,9 @@ test("what the edits change is counted for both sets", () => {
 
 test("a cell of the picture is a weight of the whole array", () => {
   const answer = { units: 4, labels: ["no", "yes"], shown: ["bad", "good"], places: [3, 17], of: 200, norms: {}, largest: {} };
-  assert.deepEqual(cellOfWeights("w_xh", answer, 2, 1), { place: [2, 17], said: "from “good” to unit 2" });
-  assert.deepEqual(cellOfWeights("w_hh", answer, 2, 1), { place: [2, 1], said: "from unit 1 to unit 2" });
-  assert.deepEqual(cellOfWeights("w_hy", answer, 1, 3), { place: [1, 3], said: "from unit 3 to yes" });
-  assert.deepEqual(cellOfWeights("b_h", answer, 0, 3), { place: [3], said: "the bias of unit 3" });
-  assert.deepEqual(cellOfWeights("b_y", answer, 0, 1), { place: [1], said: "the bias of yes" });
+  assert.deepEqual(cellOfWeights("w_xh", answer, 2, 1), { place: [2, 17], text: "from “good” to unit 2" });
+  assert.deepEqual(cellOfWeights("w_hh", answer, 2, 1), { place: [2, 1], text: "from unit 1 to unit 2" });
+  assert.deepEqual(cellOfWeights("w_hy", answer, 1, 3), { place: [1, 3], text: "from unit 3 to yes" });
+  assert.deepEqual(cellOfWeights("b_h", answer, 0, 3), { place: [3], text: "the bias of unit 3" });
+  assert.deepEqual(cellOfWeights("b_y", answer, 0, 1), { place: [1], text: "the bias of yes" });
 });

@@ -17,9 +17,9 @@ const { recall, remember } = viewState("rnn-inside-beside", { sentences: maybe(t
 /** The sentences as they are now. */
 export const sentencesBeside = () => (recall().sentences ?? FIRST).slice(0, serverLimits().sentences_beside);
 
-/** The sentences with another one at the end; as they are where it is empty, is there already, or there is no room. @param {string[]} sentences @param {string} typed */
-export function withSentence(sentences, typed) {
-  const sentence = typed.trim().slice(0, LONGEST);
+/** The sentences with another one at the end; as they are where it is empty, is there already, or there is no room. @param {string[]} sentences @param {string} text */
+export function withSentence(sentences, text) {
+  const sentence = text.trim().slice(0, LONGEST);
   return !sentence || sentences.includes(sentence) || sentences.length >= serverLimits().sentences_beside
     ? sentences
     : [...sentences, sentence];
@@ -28,9 +28,9 @@ export function withSentence(sentences, typed) {
 /**
  * @param {import("./page.js").Context["stream"]} stream
  * @param {import("../core/lifecycle.js").Life} life
- * @param {() => void} changed  they are others
+ * @param {() => void} onChange  called when they are others
  */
-export function makeBeside(stream, life, changed) {
+export function makeBeside(stream, life, onChange) {
   const list = element("datalist", { id: "rnn-beside-list" });
   const field = element("input", {
     type: "text",
@@ -40,24 +40,24 @@ export function makeBeside(stream, life, changed) {
   });
   field.setAttribute("list", list.id);
   const add = viewButton("Add", "Show its path too", take);
-  const first = viewButton("The first four", "The sentences that stood here at first", () => put(null));
+  const firstFour = viewButton("The first four", "The sentences that stood here at first", () => put(null));
   const chips = element("span", { className: "rnn-edits-list", role: "group", "aria-label": "Sentences beside the selected one" });
   const node = element("div", { className: "rnn-weight-form rnn-beside", "data-testid": "inside-beside" }, "Beside it: ", chips);
-  node.append(field, list, add, first);
+  node.append(field, list, add, firstFour);
 
   /** @param {string[]|null} sentences  null: those of the beginning */
   function put(sentences) {
     remember({ sentences });
     show();
-    changed();
+    onChange();
   }
 
   function take() {
-    const now = sentencesBeside();
-    const more = withSentence(now, field.value);
-    if (more === now) return;
+    const sentences = sentencesBeside();
+    const longer = withSentence(sentences, field.value);
+    if (longer === sentences) return;
     field.value = "";
-    put(more);
+    put(longer);
   }
 
   function show() {
@@ -74,7 +74,7 @@ export function makeBeside(stream, life, changed) {
     const most = serverLimits().sentences_beside;
     field.disabled = add.disabled = sentences.length >= most;
     field.title = field.disabled ? `Up to ${most} sentences stand beside the selected one: take one away first` : "";
-    first.hidden = sentences.join("\n") === FIRST.join("\n");
+    firstFour.hidden = sentences.join("\n") === FIRST.join("\n");
   }
 
   onTyping(field, { Enter: take });

@@ -8,11 +8,11 @@ import { allSettings } from "../core/settings.js";
 
 /**
  * The settings of a branch that are others than those of its run. Of a run that has had all its epochs there are more to train.
- * @param {Values} before  of the run
- * @param {Values} typed
+ * @param {Values} runSettings
+ * @param {Values} entries  what the visitor typed, by setting
  */
-export const branchSettings = (before, typed) =>
-  Object.fromEntries(Object.entries(typed).filter(([name, value]) => value !== before[name] && value !== ""));
+export const branchSettings = (runSettings, entries) =>
+  Object.fromEntries(Object.entries(entries).filter(([name, value]) => value !== runSettings[name] && value !== ""));
 
 /**
  * The settings that a run went on with after an epoch.
@@ -21,8 +21,8 @@ export const branchSettings = (before, typed) =>
  * @returns {Values}
  */
 export function settingsAfter({ settings, first_settings = settings, changes = [] }, epoch) {
-  const set = changes.filter((change) => change.epoch <= epoch).map(({ name, value }) => [name, value]);
-  return { ...first_settings, ...Object.fromEntries(set) };
+  const changedValues = changes.filter((change) => change.epoch <= epoch).map(({ name, value }) => [name, value]);
+  return { ...first_settings, ...Object.fromEntries(changedValues) };
 }
 
 /** How many epochs a branch is offered: as many as the run has by now, or twice as many where none would be left. @param {number} epochs @param {number} epoch */
@@ -53,30 +53,30 @@ export function makeBranchForm({ selection, stream, life }) {
   const fields = allSettings()
     .filter(({ in_branch }) => in_branch)
     .map(fieldOf);
-  const start = element("button", { type: "submit", className: "rnn-button", textContent: "Start the branch" });
+  const submit = element("button", { type: "submit", className: "rnn-button", textContent: "Start the branch" });
   const problem = element("span", { role: "alert", className: "rnn-view-error" });
   const form = element("form", { className: "rnn-branch", id: "rnn-branch", hidden: true, noValidate: true });
-  form.append(...fields.map(({ node }) => node), start, problem);
+  form.append(...fields.map(({ node }) => node), submit, problem);
   /** @type {any} */
   let timeline = null;
   let epoch = 0;
   /** The settings that the run went on with from there, when the fields were filled: what differs from these is sent. @type {Values} */
-  let before = {};
+  let runSettings = {};
   /** @type {string[]} */
-  let filled = []; // what the fields were filled with
-  let waits = false; // for the branch that was asked for
+  let initialTexts = []; // what the fields were filled with
+  let isWaiting = false; // for the branch that was asked for
 
   /** The fields as the run had its settings there, but as many epochs as it has by now. */
   function fill() {
-    before = settingsAfter(timeline, epoch);
-    for (const { field } of fields) field.value = String(before[field.name]);
+    runSettings = settingsAfter(timeline, epoch);
+    for (const { field } of fields) field.value = String(runSettings[field.name]);
     const epochs = fields.find(({ field }) => field.name === "epochs");
     if (epochs) epochs.field.value = String(branchEpochs(timeline.settings.epochs, epoch));
-    filled = fields.map(({ field }) => field.value);
+    initialTexts = fields.map(({ field }) => field.value);
   }
 
   /** Whether the fields are as they were filled: then they follow the epoch that is looked at. */
-  const untouched = () => fields.every(({ field }, i) => field.value === filled[i]);
+  const isUntouched = () => fields.every(({ field }, i) => field.value === initialTexts[i]);
 
   /** @param {boolean} open */
   function fold(open) {
@@ -89,25 +89,25 @@ export function makeBranchForm({ selection, stream, life }) {
   button.addEventListener("click", () => fold(Boolean(form.hidden)));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const typed = fields.map(({ field }) => [field.name, field instanceof HTMLSelectElement ? field.value : Number(field.value || NaN)]);
-    const settings = branchSettings(before, Object.fromEntries(typed));
-    const wrong = Object.values(settings).some((value) => Number.isNaN(value));
-    problem.textContent = wrong ? "Each setting needs a number." : "";
-    if (wrong) return;
+    const entries = fields.map(({ field }) => [field.name, field instanceof HTMLSelectElement ? field.value : Number(field.value || NaN)]);
+    const settings = branchSettings(runSettings, Object.fromEntries(entries));
+    const isWrong = Object.values(settings).some((value) => Number.isNaN(value));
+    problem.textContent = isWrong ? "Each setting needs a number." : "";
+    if (isWrong) return;
     const { run, edits } = selection.now;
-    waits = true;
+    isWaiting = true;
     stream.send({ do: "branch", ...(run && { run }), epoch, settings, ...(edits.length && { edits }) });
   });
   life.keep(
     stream.on("run", () => {
-      if (!waits) return;
-      waits = false;
+      if (!isWaiting) return;
+      isWaiting = false;
       fold(false);
       selection.set({ run: "", epoch: null, edits: [] });
     }),
     stream.on("refused", ({ do: what, sentence }) => {
-      if (!waits || what !== "branch") return;
-      waits = false;
+      if (!isWaiting || what !== "branch") return;
+      isWaiting = false;
       problem.textContent = sentence;
     }),
   );
@@ -119,15 +119,15 @@ export function makeBranchForm({ selection, stream, life }) {
       button.disabled = true;
       fold(false);
     },
-    /** @param {any} told  the answer of the view "timeline" @param {number} at  the epoch that is looked at */
-    show(told, at) {
-      timeline = told;
+    /** @param {any} answer  the answer of the view "timeline" @param {number} nextEpoch  the epoch that is looked at */
+    show(answer, nextEpoch) {
+      timeline = answer;
       button.disabled = false;
-      const moved = at !== epoch;
-      epoch = at;
-      if (!moved) return;
-      start.textContent = `Start the branch after epoch ${countText(at)}`;
-      if (!form.hidden && untouched()) fill();
+      const isAnother = nextEpoch !== epoch;
+      epoch = nextEpoch;
+      if (!isAnother) return;
+      submit.textContent = `Start the branch after epoch ${countText(nextEpoch)}`;
+      if (!form.hidden && isUntouched()) fill();
     },
   };
 }

@@ -8,10 +8,10 @@ import { countText } from "../core/numbers.js";
 /**
  * The run that the selected one branched off from; null: from none that is known.
  * @param {string} run  the id of a saved run; "": the one that trains here
- * @param {Parent|null|undefined} live  of the run that trains here
- * @param {Map<string, {name: string, parent?: Parent|null}>} saved
+ * @param {Parent|null|undefined} liveParent  of the run that trains here
+ * @param {Map<string, {name: string, parent?: Parent|null}>} savedRuns
  */
-export const parentOf = (run, live, saved) => (run ? saved.get(run)?.parent : live) ?? null;
+export const parentOf = (run, liveParent, savedRuns) => (run ? savedRuns.get(run)?.parent : liveParent) ?? null;
 
 /**
  * @param {import("./selection.js").Selection} selection
@@ -19,31 +19,31 @@ export const parentOf = (run, live, saved) => (run ? saved.get(run)?.parent : li
  *   runs: ReturnType<typeof import("./run_choice.js").makeRunChoice>}} context
  */
 export function makeBranchedFrom(selection, { stream, life, runs }) {
-  const name = element("button", { type: "button", className: "rnn-view-button" });
-  const epoch = element("span");
+  const nameButton = element("button", { type: "button", className: "rnn-view-button" });
+  const epochNote = element("span");
   const node = element("p", { className: "rnn-inside-row rnn-branched-from", "data-testid": "inside-parent", hidden: true });
-  node.append("Branched from ", name, epoch);
+  node.append("Branched from ", nameButton, epochNote);
 
   function show() {
-    const parent = parentOf(selection.now.run, stream.parent, runs.saved);
+    const parent = parentOf(selection.now.run, stream.parent, runs.savedRuns);
     node.hidden = !parent;
     if (!parent) return;
-    const known = runs.saved.get(parent.run);
-    name.textContent = known?.name ?? "a run that is gone";
-    name.disabled = !known;
-    name.title = known ? "Look into that run, at the epoch where this one branched off" : "";
-    epoch.textContent = `after epoch ${countText(parent.epoch)}`;
+    const parentRun = runs.savedRuns.get(parent.run);
+    nameButton.textContent = parentRun?.name ?? "a run that is gone";
+    nameButton.disabled = !parentRun;
+    nameButton.title = parentRun ? "Look into that run, at the epoch where this one branched off" : "";
+    epochNote.textContent = `after epoch ${countText(parent.epoch)}`;
   }
 
-  name.addEventListener("click", () => {
-    const parent = parentOf(selection.now.run, stream.parent, runs.saved);
+  nameButton.addEventListener("click", () => {
+    const parent = parentOf(selection.now.run, stream.parent, runs.savedRuns);
     if (parent) selection.set({ run: parent.run, epoch: parent.epoch, edits: [] });
   });
   life.keep(
     selection.on((names) => names.has("run") && show()),
     stream.on("run", ({ parent }) => {
       show();
-      if (parent && !runs.saved.has(parent.run)) runs.list(); // it may have been saved only now
+      if (parent && !runs.savedRuns.has(parent.run)) runs.list(); // it may have been saved only now
     }),
     runs.on(show),
   );

@@ -18,29 +18,29 @@ export function makeByHand({ selection, stream, life }) {
     units,
     load,
   );
-  let waits = false; // for the run that was asked for
+  let isWaiting = false; // for the run that was asked for
   load.addEventListener("click", () => {
-    waits = true;
+    isWaiting = true;
     stream.send({ do: "by hand" });
   });
   life.keep(
     stream.on("run", () => {
-      if (!waits) return;
-      waits = false;
+      if (!isWaiting) return;
+      isWaiting = false;
       selection.set({ run: "", epoch: null, edits: [], unit: null });
     }),
   );
   return {
     node,
-    /** @param {{rule: string, units: string[]|null}} told  of the view "weights" */
-    show(told) {
-      const here = told.units !== null;
-      rule.textContent = here
-        ? `You see it: four units whose weights were written by hand. ${told.rule}`
-        : `Four units with weights that a person can read solve the Article sentences by one rule. ${told.rule}`;
-      load.hidden = here;
-      units.hidden = !here;
-      const lines = (told.units ?? []).map((stands, unit) => element("li", { textContent: `Unit ${unit}: ${stands}.` }));
+    /** @param {{rule: string, units: string[]|null}} answer  of the view "weights" */
+    show(answer) {
+      const isShown = answer.units !== null;
+      rule.textContent = isShown
+        ? `You see it: four units whose weights were written by hand. ${answer.rule}`
+        : `Four units with weights that a person can read solve the Article sentences by one rule. ${answer.rule}`;
+      load.hidden = isShown;
+      units.hidden = !isShown;
+      const lines = (answer.units ?? []).map((text, unit) => element("li", { textContent: `Unit ${unit}: ${text}.` }));
       units.replaceChildren(...lines);
     },
   };

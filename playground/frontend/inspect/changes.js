@@ -14,15 +14,15 @@ const swapText = (words, [place, word]) =>
  */
 export function flipText({ words, labels, of, flip, flip_words: [one, two] }) {
   if (!words.length) return "Without a word there is nothing to change.";
-  const among = (/** @type {number} */ tried) => (tried < of ? `the ${counted(tried, "most telling word")}` : "all words");
+  const scopeText = (/** @type {number} */ count) => (count < of ? `the ${counted(count, "most telling word")}` : "all words");
   if (flip) {
-    const what = flip.swaps.map((swap) => swapText(words, swap)).join(" and ");
-    const searched = one < of || (flip.swaps.length > 1 && two < of) ? `, among ${among(flip.swaps.length > 1 ? two : one)}` : "";
-    return `Smallest change that flips the answer${searched}: ${what} makes it ${labels[flip.answer]}.`;
+    const swapsText = flip.swaps.map((swap) => swapText(words, swap)).join(" and ");
+    const scope = one < of || (flip.swaps.length > 1 && two < of) ? `, among ${scopeText(flip.swaps.length > 1 ? two : one)}` : "";
+    return `Smallest change that flips the answer${scope}: ${swapsText} makes it ${labels[flip.answer]}.`;
   }
-  const looked = two ? `No one word of ${among(one)} and no two of ${among(two)}` : `No one word of ${among(one)}`;
-  const pairs = two ? "" : " Two at once were not looked at: they are too many for this sentence.";
-  return `${looked} can flip the answer.${pairs}`;
+  const searchText = two ? `No one word of ${scopeText(one)} and no two of ${scopeText(two)}` : `No one word of ${scopeText(one)}`;
+  const pairsNote = two ? "" : " Two at once were not looked at: they are too many for this sentence.";
+  return `${searchText} can flip the answer.${pairsNote}`;
 }
 
 /**

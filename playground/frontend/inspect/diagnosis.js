@@ -3,7 +3,7 @@
 import { element } from "../core/dom.js";
 import { counted } from "../core/numbers.js";
 import { settingOf, settingText } from "../core/settings.js";
-import { listed } from "./findings.js";
+import { listText } from "./findings.js";
 import { pngOfTable } from "./picture.js";
 
 /**
@@ -17,18 +17,20 @@ import { pngOfTable } from "./picture.js";
 export function remedyOf({ data, epochs, settings }, { name, remedy }, network) {
   const goesOn = name !== "diverged" && Object.keys(remedy).every((each) => settingOf(each)?.changeable) && !("epochs" in remedy);
   if (!goesOn) return { do: "begin", data, settings: { ...settings, ...remedy } };
-  const left = Number(settings.epochs) > epochs;
-  const twice = Math.min(2 * Number(settings.epochs), settingOf("epochs")?.most ?? Infinity);
-  return { do: "branch", ...network, settings: left ? remedy : { ...remedy, epochs: twice } };
+  const hasEpochsLeft = Number(settings.epochs) > epochs;
+  const doubledEpochs = Math.min(2 * Number(settings.epochs), settingOf("epochs")?.most ?? Infinity);
+  return { do: "branch", ...network, settings: hasEpochsLeft ? remedy : { ...remedy, epochs: doubledEpochs } };
 }
 
 /** How much was found, and in what. @param {{findings: unknown[], epochs: number, measured: boolean}} answer */
 export function foundText({ findings, epochs, measured }) {
-  const after = `after ${counted(epochs, "epoch")}`;
-  const found = findings.length ? `${counted(findings.length, "finding")} ${after}.` : `Nothing is wrong that can be seen ${after}.`;
-  const curves =
+  const afterText = `after ${counted(epochs, "epoch")}`;
+  const findingsText = findings.length
+    ? `${counted(findings.length, "finding")} ${afterText}.`
+    : `Nothing is wrong that can be seen ${afterText}.`;
+  const curvesNote =
     " The data set is not here, so the curves alone are judged: a plateau from tiny weights, saturated units and exploding cannot be told.";
-  return measured ? found : `${found}${curves}`;
+  return measured ? findingsText : `${findingsText}${curvesNote}`;
 }
 
 /** @type {import("./view.js").View} */
@@ -51,7 +53,7 @@ export const diagnosis = {
     body.append(finding, list, problem);
     /** @type {any} */
     let answer = null;
-    let waits = ""; // for what the run that was asked for is to be made by
+    let awaitedCommand = ""; // for what the run that was asked for is to be made by
 
     /** @param {any} each  of the findings */
     function apply(each) {
@@ -59,25 +61,25 @@ export const diagnosis = {
       const network = { ...(run && { run }), ...(epoch !== null && { epoch }), ...(edits.length && { edits }) };
       const command = remedyOf(answer, each, network);
       problem.textContent = "";
-      waits = command.do;
+      awaitedCommand = command.do;
       stream.send(command);
     }
 
     life.keep(
       stream.on("run", () => {
-        if (!waits) return;
-        waits = "";
+        if (!awaitedCommand) return;
+        awaitedCommand = "";
         selection.set({ run: "", epoch: null, edits: [] });
       }),
       stream.on("refused", ({ do: what, sentence }) => {
-        if (!waits || what !== waits) return;
-        waits = "";
+        if (!awaitedCommand || what !== awaitedCommand) return;
+        awaitedCommand = "";
         problem.textContent = sentence;
       }),
     );
 
     const remedyText = (/** @type {Record<string, number>} */ remedy) =>
-      listed(Object.entries(remedy).map(([name, value]) => settingText(name, value)));
+      listText(Object.entries(remedy).map(([name, value]) => settingText(name, value)));
     const table = () => [
       ["finding", "evidence", "remedy"],
       ...answer.findings.map((/** @type {any} */ each) => [each.name, each.evidence, remedyText(each.remedy)]),

@@ -10,18 +10,18 @@ export const cutTo = (rank) => `rank ${rank}`;
 export const weightTo = (array, place, value) => [array, ...place, Number.isInteger(value) ? value.toFixed(1) : value].join(" ");
 
 /** What an edit is about: a later one takes the place of an earlier one about the same. @param {string} edit */
-const about = (edit) => (/^(silence|rank)/u.test(edit) ? edit.replace(/^rank .*/u, "rank") : edit.split(" ").slice(0, -1).join(" "));
+const subjectOf = (edit) => (/^(silence|rank)/u.test(edit) ? edit.replace(/^rank .*/u, "rank") : edit.split(" ").slice(0, -1).join(" "));
 
 /** The edits and one more, which takes the place of one about the same. @param {string[]} edits @param {string} edit */
-export const withEdit = (edits, edit) => [...edits.filter((each) => about(each) !== about(edit)), edit];
+export const withEdit = (edits, edit) => [...edits.filter((each) => subjectOf(each) !== subjectOf(edit)), edit];
 
 /** The edits without that one. @param {string[]} edits @param {string} edit */
 export const withoutEdit = (edits, edit) => edits.filter((each) => each !== edit);
 
 /** An edit in words. @param {string} edit */
 export function editText(edit) {
-  const [what, ...rest] = edit.split(" ");
-  if (what === "silence") return `unit ${rest[0]} silenced`;
-  if (what === "rank") return `w_hh cut to rank ${rest[0]}`;
-  return rest.length > 1 ? `${what}[${rest.slice(0, -1).join(", ")}] = ${Number(rest.at(-1))}` : edit;
+  const [kind, ...values] = edit.split(" ");
+  if (kind === "silence") return `unit ${values[0]} silenced`;
+  if (kind === "rank") return `w_hh cut to rank ${values[0]}`;
+  return values.length > 1 ? `${kind}[${values.slice(0, -1).join(", ")}] = ${Number(values.at(-1))}` : edit;
 }

@@ -16,12 +16,12 @@ export function mountEditsBar({ selection, stream, life }) {
   const branch = viewButton("Train on from here", "A new run that goes on from the edited network; its record keeps the edits", () => {
     const { run, epoch, edits } = selection.now;
     problem.textContent = "";
-    waits = true;
+    isWaiting = true;
     stream.send({ do: "branch", ...(run && { run }), ...(epoch !== null && { epoch }), edits });
   });
   const bar = element("div", { className: "rnn-inside-row rnn-edits", "data-testid": "inside-edits", hidden: true });
   bar.append("Every view shows the edited network: ", chips, undo, clear, branch, problem);
-  let waits = false; // for the branch that was asked for
+  let isWaiting = false; // for the branch that was asked for
 
   function show() {
     const { edits } = selection.now;
@@ -45,13 +45,13 @@ export function mountEditsBar({ selection, stream, life }) {
       show();
     }),
     stream.on("run", ({ parent }) => {
-      if (!waits || !parent) return;
-      waits = false;
+      if (!isWaiting || !parent) return;
+      isWaiting = false;
       selection.set({ run: "", epoch: null, edits: [] });
     }),
     stream.on("refused", ({ do: what, sentence }) => {
-      if (!waits || what !== "branch") return;
-      waits = false;
+      if (!isWaiting || what !== "branch") return;
+      isWaiting = false;
       problem.textContent = sentence;
     }),
   );

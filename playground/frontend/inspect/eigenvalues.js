@@ -10,28 +10,28 @@ const sizeOf = ([real, imaginary]) => Math.hypot(real, imaginary);
 
 /** What they come to, in a sentence. @param {[number, number][]} eigenvalues  the largest first */
 export function eigenvaluesText(eigenvalues) {
-  const outside = eigenvalues.filter((each) => sizeOf(each) > 1).length;
-  const [first] = eigenvalues;
-  const turning = Math.abs(first[1]) > 1e-9 ? " (it turns the state as well)" : "";
-  const largest = `the largest has the size ${sizeOf(first).toFixed(2)}${turning}`;
-  return outside
-    ? `${counted(outside, "eigenvalue")} of ${eigenvalues.length} outside of the unit circle: along these a small state grows; ${largest}.`
-    : `All eigenvalues lie inside of the unit circle: a small state fades; ${largest}.`;
+  const outsideCount = eigenvalues.filter((each) => sizeOf(each) > 1).length;
+  const [largest] = eigenvalues;
+  const turningNote = Math.abs(largest[1]) > 1e-9 ? " (it turns the state as well)" : "";
+  const largestText = `the largest has the size ${sizeOf(largest).toFixed(2)}${turningNote}`;
+  return outsideCount
+    ? `${counted(outsideCount, "eigenvalue")} of ${eigenvalues.length} outside of the unit circle: along these a small state grows; ${largestText}.`
+    : `All eigenvalues lie inside of the unit circle: a small state fades; ${largestText}.`;
 }
 
 /** @param {[number, number][]} eigenvalues */
 export function drawEigenvalues(eigenvalues) {
   const reach = Math.max(1.15, 1.08 * sizeOf(eigenvalues[0]));
-  const at = (/** @type {number} */ value) => SIZE / 2 + (value / reach) * (SIZE / 2 - 4);
+  const px = (/** @type {number} */ value) => SIZE / 2 + (value / reach) * (SIZE / 2 - 4);
   const root = svg("svg", { width: SIZE, height: SIZE, role: "img", class: "rnn-eigenvalues" });
   root.setAttribute("aria-label", eigenvaluesText(eigenvalues));
   root.append(
     svg("path", { d: `M0,${SIZE / 2}H${SIZE}M${SIZE / 2},0V${SIZE}`, class: "rnn-eigenvalues-axis" }),
-    svg("circle", { cx: at(0), cy: at(0), r: at(1) - at(0), class: "rnn-eigenvalues-circle" }),
+    svg("circle", { cx: px(0), cy: px(0), r: px(1) - px(0), class: "rnn-eigenvalues-circle" }),
   );
   for (const each of eigenvalues) {
     const [real, imaginary] = each;
-    const dot = svg("circle", { cx: at(real), cy: at(-imaginary), r: 3.5, class: "rnn-eigenvalues-dot" });
+    const dot = svg("circle", { cx: px(real), cy: px(-imaginary), r: 3.5, class: "rnn-eigenvalues-dot" });
     dot.toggleAttribute("data-outside", sizeOf(each) > 1);
     const name = svg("title", {});
     name.textContent = `${real.toFixed(3)} ${imaginary < 0 ? "−" : "+"} ${Math.abs(imaginary).toFixed(3)} i, size ${sizeOf(each).toFixed(3)}`;

@@ -11,7 +11,7 @@ const TICK = 54; // px that the number of an epoch needs
  * @param {HTMLElement} body
  * @param {import("./view.js").ViewContext} context
  * @param {(answer: any) => {finding: string, lines: {name: string, values: (number|null)[], colour: string, dash?: string}[], log?: boolean}} describe
- * @returns {import("./view.js").Shown}
+ * @returns {import("./view.js").Drawing}
  */
 export function mountEpochLines(body, { selection, life, Plotly, figures, theme }, describe) {
   const finding = element("p", { className: "rnn-view-finding", role: "status" });

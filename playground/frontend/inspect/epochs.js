@@ -14,13 +14,13 @@ export function epochNear(epochs, epoch, by) {
 
 /**
  * A curve as the points of an SVG polyline: epochs over the width, from 0 at the bottom to `top`; values beyond it are cut off.
- * @param {number[]} at  epochs
+ * @param {number[]} epochs  rising
  * @param {(number|null)[]} values
  * @param {{first: number, last: number, top: number, width: number, height: number}} frame
  */
-export function curvePoints(at, values, { first, last, top, width, height }) {
+export function curvePoints(epochs, values, { first, last, top, width, height }) {
   const span = Math.max(last - first, 1);
-  return at
+  return epochs
     .flatMap((epoch, i) => {
       const value = values[i];
       if (value === null || epoch < first || epoch > last) return [];
@@ -41,15 +41,15 @@ export function valueAt(timeline, name, epoch) {
  * "epoch 120 · test loss 0.31 · 90.0 % right", and whether its weights are rounded, or another network is shown.
  * @param {any} timeline
  * @param {number} epoch
- * @param {boolean} [edited]  the network that is shown is an edited one: the numbers are those of the one that was trained
+ * @param {boolean} [isEdited]  the network that is shown is an edited one: the numbers are those of the one that was trained
  */
-export function epochText(timeline, epoch, edited = false) {
+export function epochText(timeline, epoch, isEdited = false) {
   const loss = valueAt(timeline, "test_loss", epoch);
   const right = valueAt(timeline, "test_accuracy", epoch);
-  const told = [`epoch ${countText(epoch)}`];
-  if (loss !== null) told.push(`test loss ${lossText(loss)}`);
-  if (right !== null) told.push(`${percentText(right)} right`);
-  if (timeline.rounded?.includes(epoch)) told.push("rounded to half precision"); // of a sweep's run
-  if (edited && told.length > 1) told.push("before the edits");
-  return told.join(" · ");
+  const parts = [`epoch ${countText(epoch)}`];
+  if (loss !== null) parts.push(`test loss ${lossText(loss)}`);
+  if (right !== null) parts.push(`${percentText(right)} right`);
+  if (timeline.rounded?.includes(epoch)) parts.push("rounded to half precision"); // of a sweep's run
+  if (isEdited && parts.length > 1) parts.push("before the edits");
+  return parts.join(" · ");
 }

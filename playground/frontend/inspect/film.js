@@ -35,10 +35,10 @@ export function coarseToFine(count) {
 /** A question whatever the epoch. @param {Question} question @returns {Question} */
 export const ofAnyEpoch = ({ epoch: _, ...question }) => question;
 
-/** Drops the frames of epochs that are kept no longer; of those that are, what failed may be told now. @param {Reel} reel @param {Set<number>} kept */
-function forgetLetGo(reel, kept) {
+/** Drops the frames of epochs that are kept no longer; of those that are, what failed may be told now. @param {Reel} reel @param {Set<number>} keptEpochs */
+function forgetLetGo(reel, keptEpochs) {
   for (const [epoch, frame] of reel.frames) {
-    if (kept.has(epoch)) continue;
+    if (keptEpochs.has(epoch)) continue;
     reel.frames.delete(epoch);
     reel.bytes -= frame.bytes;
   }
@@ -53,19 +53,19 @@ export function makeFilm(questions) {
   /** Those that were wanted last are the last. @type {Map<string, Reel>} */
   const reels = new Map();
   /** What each view shows now: the key of its reel. @type {Map<string, string>} */
-  const shown = new Map();
+  const keyOfView = new Map();
   /** @type {number[]} */
   let epochs = [];
-  let wanted = false;
+  let isWanted = false;
   /** @type {(() => void)|null} ends the question under way */
   let stop = null;
-  let under = ""; // the key of the reel that it is about
-  let hear = () => {};
+  let keyUnderWay = ""; // the key of the reel that it is about
+  let tellProgress = () => {};
 
   const bytes = () => [...reels.values()].reduce((sum, reel) => sum + reel.bytes, 0);
-  const current = () => [...shown.values()].flatMap((key) => reels.get(key) ?? []);
+  const currentReels = () => [...keyOfView.values()].flatMap((key) => reels.get(key) ?? []);
   /** @param {Reel} reel */
-  const missing = (reel) => coarseToFine(epochs.length).flatMap((place) => (reel.frames.has(epochs[place]) ? [] : [epochs[place]]));
+  const missingEpochs = (reel) => coarseToFine(epochs.length).flatMap((place) => (reel.frames.has(epochs[place]) ? [] : [epochs[place]]));
 
   /** Makes the reel of a question the one that its view shows. @param {Question} question */
   function reelOf(question) {
@@ -73,95 +73,95 @@ export function makeFilm(questions) {
     const reel = reels.get(key) ?? { question, frames: new Map(), bytes: 0, failures: 0 };
     reels.delete(key);
     reels.set(key, reel);
-    const before = shown.get(question.view);
-    shown.set(question.view, key);
-    if (before === key) return reel;
-    if (before && before === under) halt();
+    const keyBefore = keyOfView.get(question.view);
+    keyOfView.set(question.view, key);
+    if (keyBefore === key) return reel;
+    if (keyBefore && keyBefore === keyUnderWay) halt();
     // Reels of what is not shown make room, those first that were wanted longest ago.
-    const kept = new Set(shown.values());
-    const full = () => reels.size > MOST_REELS || bytes() > MOST_BYTES;
-    for (const old of reels.keys()) if (full() && !kept.has(old)) reels.delete(old);
+    const keysInUse = new Set(keyOfView.values());
+    const isFull = () => reels.size > MOST_REELS || bytes() > MOST_BYTES;
+    for (const oldKey of reels.keys()) if (isFull() && !keysInUse.has(oldKey)) reels.delete(oldKey);
     return reel;
   }
 
   function halt() {
     stop?.();
     stop = null;
-    under = "";
+    keyUnderWay = "";
   }
 
   /** Asks for what is missing, the view first of which there is least. */
-  function next() {
-    if (stop || !wanted || bytes() > MOST_BYTES) return;
-    const [reel] = current()
-      .filter((each) => each.failures < MOST_FAILURES && missing(each).length)
+  function askNext() {
+    if (stop || !isWanted || bytes() > MOST_BYTES) return;
+    const [reel] = currentReels()
+      .filter((each) => each.failures < MOST_FAILURES && missingEpochs(each).length)
       .sort((a, b) => a.frames.size - b.frames.size);
-    if (!reel) return hear();
+    if (!reel) return tellProgress();
     const { view, options = {}, ...rest } = reel.question;
-    const asked = missing(reel).slice(0, AT_ONCE);
-    under = JSON.stringify(reel.question);
-    stop = questions.ask({ ...rest, view: "film", options: { of: view, epochs: asked, options } }, (outcome) => {
+    const batch = missingEpochs(reel).slice(0, AT_ONCE);
+    keyUnderWay = JSON.stringify(reel.question);
+    stop = questions.ask({ ...rest, view: "film", options: { of: view, epochs: batch, options } }, (outcome) => {
       stop = null;
-      under = "";
+      keyUnderWay = "";
       const frames = "error" in outcome ? [] : outcome.answer.frames;
       if (!frames.length) reel.failures += 1;
       for (const frame of frames) {
         reel.frames.set(frame.epoch, frame);
         reel.bytes += frame.bytes;
       }
-      hear();
-      next();
+      tellProgress();
+      askNext();
     });
   }
 
   return {
     /** As `questions.ask`: at an epoch that a film has, the answer comes from there. @type {typeof questions.ask} */
-    ask(question, heard, told) {
-      if (!FILMED.has(question.view)) return questions.ask(question, heard, told);
+    ask(question, onOutcome, onProgress) {
+      if (!FILMED.has(question.view)) return questions.ask(question, onOutcome, onProgress);
       const reel = reelOf(ofAnyEpoch(question));
       const { epoch, view } = question;
       const frame = epoch === undefined ? undefined : reel.frames.get(epoch);
-      queueMicrotask(next);
-      if (!frame) return questions.ask(question, heard, told);
-      let over = false;
+      queueMicrotask(askNext);
+      if (!frame) return questions.ask(question, onOutcome, onProgress);
+      let isCancelled = false;
       queueMicrotask(() => {
-        if (over) return;
-        if ("error" in frame) heard({ error: frame.error });
-        else heard({ run: question.run ?? "", epoch: frame.epoch, view, answer: frame.answer });
+        if (isCancelled) return;
+        if ("error" in frame) onOutcome({ error: frame.error });
+        else onOutcome({ run: question.run ?? "", epoch: frame.epoch, view, answer: frame.answer });
       });
-      return () => void (over = true);
+      return () => void (isCancelled = true);
     },
-    /** These epochs are kept, and the visitor is about to scrub through them. @param {number[]} kept */
-    want(kept) {
-      if (String(kept) !== String(epochs)) {
-        epochs = kept;
-        const there = new Set(kept);
-        for (const reel of reels.values()) forgetLetGo(reel, there);
-        hear();
+    /** These epochs are kept, and the visitor is about to scrub through them. @param {number[]} keptEpochs */
+    want(keptEpochs) {
+      if (String(keptEpochs) !== String(epochs)) {
+        epochs = keptEpochs;
+        const epochSet = new Set(keptEpochs);
+        for (const reel of reels.values()) forgetLetGo(reel, epochSet);
+        tellProgress();
       }
-      wanted = true;
-      next();
+      isWanted = true;
+      askNext();
     },
     /** The weights are those of another run: no film is of it. */
     clear() {
       halt();
       reels.clear();
-      shown.clear();
-      wanted = false;
-      hear();
+      keyOfView.clear();
+      isWanted = false;
+      tellProgress();
     },
     /** How many answers are here, and of how many. */
     progress() {
-      const all = current().filter((reel) => reel.failures < MOST_FAILURES);
-      const of = all.length * epochs.length;
-      return { have: of - all.reduce((sum, reel) => sum + missing(reel).length, 0), of };
+      const activeReels = currentReels().filter((reel) => reel.failures < MOST_FAILURES);
+      const of = activeReels.length * epochs.length;
+      return { have: of - activeReels.reduce((sum, reel) => sum + missingEpochs(reel).length, 0), of };
     },
     get bytes() {
       return bytes();
     },
-    /** @param {() => void} changed  called whenever there is more, or all of it */
-    onChange(changed) {
-      hear = changed;
+    /** @param {() => void} listener  called whenever there is more, or all of it */
+    onChange(listener) {
+      tellProgress = listener;
     },
   };
 }

@@ -6,17 +6,17 @@ export const MOST_WORDS = 24; // of a vocabulary that are shown; the strongest o
 
 /**
  * The words that are shown: those with the strongest push now or before the sentence, from the one that pushes most toward.
- * @param {ArrayLike<number>} now  of each word of the vocabulary
- * @param {ArrayLike<number>} before
+ * @param {ArrayLike<number>} pushesNow  of each word of the vocabulary
+ * @param {ArrayLike<number>} pushesBefore
  * @returns {number[]} their places in the vocabulary
  */
-export function strongest(now, before, most = MOST_WORDS) {
-  const places = Array.from({ length: now.length }, (_, v) => v);
-  const strength = (/** @type {number} */ v) => Math.max(Math.abs(now[v]), Math.abs(before[v]));
+export function strongestWords(pushesNow, pushesBefore, count = MOST_WORDS) {
+  const places = Array.from({ length: pushesNow.length }, (_, v) => v);
+  const strength = (/** @type {number} */ v) => Math.max(Math.abs(pushesNow[v]), Math.abs(pushesBefore[v]));
   return places
     .sort((a, b) => strength(b) - strength(a) || a - b)
-    .slice(0, most)
-    .sort((a, b) => now[b] - now[a] || a - b);
+    .slice(0, count)
+    .sort((a, b) => pushesNow[b] - pushesNow[a] || a - b);
 }
 
 /** Below this share of the largest a step hardly reaches the answer. */
@@ -24,10 +24,10 @@ const FAINT = 0.1;
 
 /** How many of the last words still reach the answer. @param {number[]} reach  of steps 0..T */
 export function reachInWords(reach) {
-  const last = reach.length - 1;
-  const most = Math.max(...reach);
-  const first = reach.findIndex((value) => value >= FAINT * most);
-  return most > 0 ? last - Math.max(first, 0) : 0;
+  const lastStep = reach.length - 1;
+  const strongest = Math.max(...reach);
+  const firstStep = reach.findIndex((value) => value >= FAINT * strongest);
+  return strongest > 0 ? lastStep - Math.max(firstStep, 0) : 0;
 }
 
 /**
@@ -46,15 +46,15 @@ export function clippingText(label, clip, { beyond, clipped }) {
   if (clip === null) return "The run is not known, and so is not what clipping cuts.";
   if (!beyond && !clipped.includes(true)) return `If ${label} is right, no entry of its lesson is clipped at ${clip}.`;
   const steps = clipped.filter(Boolean).length;
-  const marked = steps ? `; ${counted(steps, "marked word")} alone would be cut` : "";
-  return `If ${label} is right, ${counted(beyond, "entry").replace("entrys", "entries")} of its lesson for w_hh ${beyond === 1 ? "is" : "are"} clipped at ${clip}${marked}.`;
+  const markedNote = steps ? `; ${counted(steps, "marked word")} alone would be cut` : "";
+  return `If ${label} is right, ${counted(beyond, "entry").replace("entrys", "entries")} of its lesson for w_hh ${beyond === 1 ? "is" : "are"} clipped at ${clip}${markedNote}.`;
 }
 
-/** What part of the words with a number is shown. @param {number} shown @param {number} of */
-export const farthestText = (shown, of) => (shown < of ? `the ${shown} of ${of} words farthest from 1` : "");
+/** What part of the words with a number is shown. @param {number} shownCount @param {number} total */
+export const farthestText = (shownCount, total) => (shownCount < total ? `the ${shownCount} of ${total} words farthest from 1` : "");
 
 /** Words one after the other: "a", "a and b", "a, b and c". @param {string[]} words */
-export const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`);
+export const listText = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`);
 
 /**
  * Words with a number, those farthest from what says nothing, from the lowest up.
@@ -62,13 +62,13 @@ export const listed = (words) => (words.length < 2 ? words.join("") : `${words.s
  * @param {number} neutral
  * @returns {number[]} their places
  */
-export function mostTelling(values, neutral, most = MOST_WORDS) {
+export function mostTellingWords(values, neutral, count = MOST_WORDS) {
   const value = (/** @type {number} */ v) => /** @type {number} */ (values[v]);
   return values
     .map((_, v) => v)
     .filter((v) => values[v] !== null)
     .sort((a, b) => Math.abs(value(b) - neutral) - Math.abs(value(a) - neutral) || a - b)
-    .slice(0, most)
+    .slice(0, count)
     .sort((a, b) => value(a) - value(b) || a - b);
 }
 

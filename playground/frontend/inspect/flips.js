@@ -9,13 +9,13 @@ const MOST_SHOWN = 200; // of the sentences that flip
 /**
  * What has become of the answers, in a sentence or two.
  * @param {Record<"train"|"test", {flips: {before: number, after: number, right: number}[], right_before: number, right_after: number, of: number}>} answer
- * @param {number} edits  how many there are
+ * @param {number} editCount  how many there are
  */
-export function flipsText({ train, test }, edits) {
-  if (!edits) return "Nothing is edited yet: silence a unit in the table of units, or set a weight and cut w_hh below its picture.";
-  const said = (/** @type {typeof train} */ { flips, right_before, right_after, of }, /** @type {string} */ name) =>
+export function flipsText({ train, test }, editCount) {
+  if (!editCount) return "Nothing is edited yet: silence a unit in the table of units, or set a weight and cut w_hh below its picture.";
+  const setText = (/** @type {typeof train} */ { flips, right_before, right_after, of }, /** @type {string} */ name) =>
     `${flips.length} of ${counted(of, `${name} sentence`)} (${right_before} right before, ${right_after} now)`;
-  return `Answered otherwise: ${said(train, "train")}, ${said(test, "test")}.`;
+  return `Answered otherwise: ${setText(train, "train")}, ${setText(test, "test")}.`;
 }
 
 /** @type {import("./view.js").View} */
@@ -51,20 +51,20 @@ export const flips = {
     const table = () => [["set", "sentence", "before", "now", "right"], ...rows()];
 
     /** @param {(string|number)[]} row */
-    function item([name, text, before, now, right]) {
+    function item([name, text, labelBefore, labelNow, rightLabel]) {
       const pick = element("button", { type: "button", className: "rnn-link", textContent: String(text) });
       pick.addEventListener("click", () => selection.set({ sentence: String(text) }));
-      const verdict = now === right ? "now right" : before === right ? "now wrong" : "wrong as before";
-      return element("li", {}, pick, ` ${before} → ${now}, ${verdict} (${name})`);
+      const verdict = labelNow === rightLabel ? "now right" : labelBefore === rightLabel ? "now wrong" : "wrong as before";
+      return element("li", {}, pick, ` ${labelBefore} → ${labelNow}, ${verdict} (${name})`);
     }
 
     return {
       draw(next) {
         answer = next;
         finding.textContent = flipsText(next, selection.now.edits.length);
-        const all = rows();
-        const more = all.length > MOST_SHOWN ? [element("li", { textContent: `and ${all.length - MOST_SHOWN} more` })] : [];
-        list.replaceChildren(...all.slice(0, MOST_SHOWN).map(item), ...more);
+        const allRows = rows();
+        const moreItem = allRows.length > MOST_SHOWN ? [element("li", { textContent: `and ${allRows.length - MOST_SHOWN} more` })] : [];
+        list.replaceChildren(...allRows.slice(0, MOST_SHOWN).map(item), ...moreItem);
       },
       select() {},
       table,

@@ -1,7 +1,7 @@
 /** A gradient check in rows and in a sentence. */
 
 import { countText } from "../core/numbers.js";
-import { listed } from "./findings.js";
+import { listText } from "./findings.js";
 
 /**
  * What the server says of it: `exact` and `article` hold the errors of each array, a row for each label.
@@ -27,16 +27,16 @@ export function checkRows({ arrays, sizes, checked, passes, exact, article }, la
 /** @param {Check} check @param {number} label */
 export function checkText(check, label) {
   const { arrays, passes, exact, article, sizes, checked } = check;
-  const wrong = (/** @type {number[][]} */ errors) => arrays.filter((_, i) => errors[label][i] > passes);
-  const [ours, printed] = [wrong(exact), wrong(article)];
-  const first = ours.length
-    ? `The exact gradient differs from the slope in ${listed(ours)}: where a gradient explodes, no step is small enough for its slope.`
+  const wrongArrays = (/** @type {number[][]} */ errors) => arrays.filter((_, i) => errors[label][i] > passes);
+  const [wrongExact, wrongPrinted] = [wrongArrays(exact), wrongArrays(article)];
+  const exactText = wrongExact.length
+    ? `The exact gradient differs from the slope in ${listText(wrongExact)}: where a gradient explodes, no step is small enough for its slope.`
     : "The exact gradient is right in every array.";
-  const second = printed.length
-    ? `As printed in the article it is wrong in ${listed(printed)}.`
+  const printedText = wrongPrinted.length
+    ? `As printed in the article it is wrong in ${listText(wrongPrinted)}.`
     : "So is the one printed in the article: with so few words, or on so flat a loss, it makes no difference.";
-  const some = checked.some((count, i) => count < sizes[i])
+  const samplingNote = checked.some((count, i) => count < sizes[i])
     ? " Of the large arrays some entries were checked: the largest derivatives, and as many evenly spread."
     : "";
-  return ours.length && !printed.length ? `${first}${some}` : `${first} ${second}${some}`;
+  return wrongExact.length && !wrongPrinted.length ? `${exactText}${samplingNote}` : `${exactText} ${printedText}${samplingNote}`;
 }

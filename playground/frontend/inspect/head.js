@@ -31,9 +31,9 @@ function trainRow(stream, life) {
   });
   const epoch = element("span", { className: "rnn-network-note", "data-testid": "inside-epoch" });
   life.keep(
-    stream.on("status", ({ can, epoch: done, epochs }) => {
+    stream.on("status", ({ can, epoch: epochsDone, epochs }) => {
       buttons.forEach((button, i) => (button.disabled = !can.includes(COMMANDS[i][0])));
-      epoch.textContent = `epoch ${countText(done)} of ${countText(epochs)}`;
+      epoch.textContent = `epoch ${countText(epochsDone)} of ${countText(epochs)}`;
     }),
     stream.on("lost", () => buttons.forEach((button) => (button.disabled = true))),
   );
@@ -60,8 +60,8 @@ export function mountHead(root, { selection, questions, server, film, stream }) 
     problem,
   );
 
-  let asked = "";
-  let stale = false;
+  let pendingKey = "";
+  let isStale = false;
   let forget = () => {};
   const typing = life.timer(() => selection.set({ sentence: field.value }));
   const later = life.timer(ask);
@@ -76,16 +76,16 @@ export function mountHead(root, { selection, questions, server, film, stream }) 
     later.stop();
     const question = selection.question("trace");
     const key = JSON.stringify(question);
-    if (asked === key) return;
+    if (pendingKey === key) return;
     forget();
-    asked = key;
-    stale = false;
+    pendingKey = key;
+    isStale = false;
     forget = questions.ask(question, (outcome) => {
-      asked = "";
-      const failed = "error" in outcome;
-      say(failed ? outcome.error : (outcome.answer.note ?? ""));
-      if (!failed) playhead.take(outcome.answer);
-      if (stale) later.start(FOLLOW_MS);
+      pendingKey = "";
+      const hasFailed = "error" in outcome;
+      say(hasFailed ? outcome.error : (outcome.answer.note ?? ""));
+      if (!hasFailed) playhead.take(outcome.answer);
+      if (isStale) later.start(FOLLOW_MS);
     });
   }
 
@@ -111,8 +111,8 @@ export function mountHead(root, { selection, questions, server, film, stream }) 
     }),
     stream.on("answers", () => {
       if (!selection.isLive) return;
-      stale = true;
-      if (!asked) later.start(FOLLOW_MS);
+      isStale = true;
+      if (!pendingKey) later.start(FOLLOW_MS);
     }),
   );
   ask();

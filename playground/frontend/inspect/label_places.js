@@ -40,18 +40,18 @@ export function labelPlaces(points, names, { width, height }) {
   // A point is a hindrance to the names of all others: its own stands clear of it.
   const dots = points.map(({ x, y }) => ({ left: x - 3, right: x + 3, top: y - 3, bottom: y + 3 }));
   /** @type {Box[]} */
-  const taken = [];
+  const usedBoxes = [];
   /** @type {(string|null)[]} */
   const places = names.map(() => null);
-  const last = names.length - 1;
-  for (const i of new Set([last, ...names.keys()])) {
+  const lastPlace = names.length - 1;
+  for (const i of new Set([lastPlace, ...names.keys()])) {
     if (i < 0) continue;
-    const hindrances = [...taken, ...dots.filter((_, other) => other !== i)];
+    const hindrances = [...usedBoxes, ...dots.filter((_, other) => other !== i)];
     for (const [position, across, down] of POSITIONS) {
       const box = boxOf(points[i], names[i], across, down);
-      const within = box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height;
-      if (!within || hindrances.some((each) => overlap(box, each))) continue;
-      taken.push(box);
+      const isInside = box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height;
+      if (!isInside || hindrances.some((each) => overlap(box, each))) continue;
+      usedBoxes.push(box);
       places[i] = position;
       break;
     }

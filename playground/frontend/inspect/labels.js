@@ -4,11 +4,11 @@ import { choice, element } from "../core/dom.js";
 
 /**
  * The choice of the label that counts as right.
- * @param {() => void} changed  the visitor has chosen another one
+ * @param {() => void} onChange  the visitor has chosen another one
  */
-export function makeRightLabel(changed) {
+export function makeRightLabel(onChange) {
   const label = choice("Label that counts as right", []);
-  label.addEventListener("change", changed);
+  label.addEventListener("change", onChange);
   return {
     node: element("p", {}, element("label", {}, "If this label is right: ", label)),
     /** @param {{labels: string[], toward: number}} answer */

@@ -2,7 +2,7 @@
 
 import { counted } from "../core/numbers.js";
 import { float32 } from "../reader/trace.js";
-import { listed } from "./findings.js";
+import { listText } from "./findings.js";
 import { scoreText } from "./score.js";
 
 /**
@@ -12,7 +12,7 @@ import { scoreText } from "./score.js";
 
 /**
  * What the server has found: N points, rows of `points` in base64, and a number or a truth of each.
- * @typedef {object} Resting
+ * @typedef {object} RestingAnswer
  * @property {string} points
  * @property {number[]} score
  * @property {number[]} speed
@@ -63,19 +63,24 @@ export function boundary({ axes }) {
     if (wy) ends.push([side, -(wx * side + axes.b) / wy]);
     if (wx) ends.push([-(wy * side + axes.b) / wx, side]);
   }
-  const inside = ends.filter(([x, y]) => Math.abs(x) <= 1 && Math.abs(y) <= 1).sort(([a, c], [b, d]) => a - b || c - d);
-  return inside.length ? [inside[0], inside[inside.length - 1]] : [];
+  const endsInside = ends.filter(([x, y]) => Math.abs(x) <= 1 && Math.abs(y) <= 1).sort(([a, c], [b, d]) => a - b || c - d);
+  return endsInside.length ? [endsInside[0], endsInside[endsInside.length - 1]] : [];
 }
 
 /**
  * What lies around the paths, as rows of a table: the flow of a word that says nothing, and the resting points if they were found.
- * @param {Land & {flow: number[][]}} land @param {Resting|null} resting @returns {(string|number)[][]}
+ * @param {Land & {flow: number[][]}} land @param {RestingAnswer|null} restingAnswer @returns {(string|number)[][]}
  */
-export function aroundRows(land, resting) {
+export function aroundRows(land, restingAnswer) {
   const flow = [["flow at x", "y", "drift of x", "of y"], ...land.flow];
-  if (!resting) return flow;
-  const { x, y } = placesOf(land, resting.points);
-  const points = x.map((each, i) => [resting.fixed[i] ? "rests" : "slow", each, y[i], resting.stable[i] ? "stable" : "unstable"]);
+  if (!restingAnswer) return flow;
+  const { x, y } = placesOf(land, restingAnswer.points);
+  const points = x.map((each, i) => [
+    restingAnswer.fixed[i] ? "rests" : "slow",
+    each,
+    y[i],
+    restingAnswer.stable[i] ? "stable" : "unstable",
+  ]);
   return [...flow, ["point", "x", "y", "stability"], ...points];
 }
 
@@ -87,10 +92,10 @@ export function paceText(size) {
   return `a distance from it ${size < 1 ? "halves" : "doubles"} in ${words < 10 ? words.toFixed(1) : words.toFixed(0)} words`;
 }
 
-/** What was found, and what it means. @param {Resting} resting */
-export function restingText(resting) {
-  const { verdict, found, fixed, score, stable, turns, eigenvalues, sentences } = resting;
-  const first = verdict === "none of these" ? "None of the four known pictures" : `${verdict[0].toUpperCase()}${verdict.slice(1)}`;
+/** What was found, and what it means. @param {RestingAnswer} restingAnswer */
+export function restingText(restingAnswer) {
+  const { verdict, found, fixed, score, stable, turns, eigenvalues, sentences } = restingAnswer;
+  const verdictText = verdict === "none of these" ? "None of the four known pictures" : `${verdict[0].toUpperCase()}${verdict.slice(1)}`;
   const points = score
     .map((_, i) => i)
     .filter((i) => fixed[i])
@@ -99,11 +104,11 @@ export function restingText(resting) {
       const kind = `${stable[i] ? "stable" : "unstable"}${turns[i] ? ", turning" : ""}`;
       return `at score ${scoreText(score[i])} (${kind}) ${paceText(eigenvalues[i][0])}`;
     });
-  const near = points.length ? ` ${listed(points).replace("at", "At")}.` : "";
-  const from = sentences
+  const pointsText = points.length ? ` ${listText(points).replace("at", "At")}.` : "";
+  const originNote = sentences
     ? ` Sought from states of ${counted(sentences, "training sentence")}.`
     : " The data set is not here, so the search began from this sentence alone.";
-  return `${first}: ${found}.${near}${from}`;
+  return `${verdictText}: ${found}.${pointsText}${originNote}`;
 }
 
 /** In how many words a distance shrinks to 1/e; a word for one that does not. @param {number} size  of an eigenvalue */
@@ -112,7 +117,7 @@ function timeConstant(size) {
   return size ? -1 / Math.log(size) : 0;
 }
 
-/** A row of each point, its kind first. @param {Resting} resting @returns {(string|number)[][]} */
+/** A row of each point, its kind first. @param {RestingAnswer} restingAnswer @returns {(string|number)[][]} */
 export const restingRows = ({ score, speed, fixed, stable, eigenvalues }) =>
   score.map((each, i) => [
     fixed[i] ? "rests" : "slow",

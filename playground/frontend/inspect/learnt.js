@@ -19,25 +19,25 @@ export function forGoodText([epoch, before]) {
 /** How far a run has come, and how exactly that is known. @param {Learnt} learnt */
 export function learntText({ epochs, train, test }) {
   if (epochs.length < 2) return "When a sentence is learnt for good is told once the network has trained.";
-  const done = (/** @type {ForGood[]} */ list) => list.filter(([epoch]) => epoch !== null);
-  const last = Math.max(...[...done(train), ...done(test)].map(([epoch]) => epoch ?? 0));
-  const latest = Number.isFinite(last) && last > 0 ? `, the last of them by epoch ${countText(last)}` : "";
-  const said = `Learnt for good: ${done(train).length} of ${counted(train.length, "train sentence")} and ${done(test).length} of ${counted(test.length, "test sentence")}${latest}`;
-  return `${said}; told by the ${epochs.length} epochs of which weights are kept, so an epoch is known as exactly as they stand apart.`;
+  const learntSentences = (/** @type {ForGood[]} */ list) => list.filter(([epoch]) => epoch !== null);
+  const lastEpoch = Math.max(...[...learntSentences(train), ...learntSentences(test)].map(([epoch]) => epoch ?? 0));
+  const latestNote = Number.isFinite(lastEpoch) && lastEpoch > 0 ? `, the last of them by epoch ${countText(lastEpoch)}` : "";
+  const counts = `Learnt for good: ${learntSentences(train).length} of ${counted(train.length, "train sentence")} and ${learntSentences(test).length} of ${counted(test.length, "test sentence")}${latestNote}`;
+  return `${counts}; told by the ${epochs.length} epochs of which weights are kept, so an epoch is known as exactly as they stand apart.`;
 }
 
 /**
  * Asks about the run that is selected, whatever its epoch and edits.
  * @param {import("./page.js").Context & {life: import("../core/lifecycle.js").Life}} context
- * @param {() => void} changed  something else is known
+ * @param {() => void} onChange  something else is known
  */
-export function followLearnt({ selection, questions, life }, changed) {
+export function followLearnt({ selection, questions, life }, onChange) {
   /** @type {Learnt|null} */
-  let told = null;
-  let said = "";
+  let answer = null;
+  let text = "";
   let key = "";
   let askedAt = -Infinity;
-  let waits = false;
+  let isWaiting = false;
   /** @type {() => void} */
   let forget = () => {};
   const later = life.timer(follow);
@@ -45,18 +45,18 @@ export function followLearnt({ selection, questions, life }, changed) {
   function follow() {
     later.stop();
     const { run } = selection.now;
-    const now = `${run} ${selection.isLive}`;
-    if (now === key && (waits || !selection.isLive)) return;
-    const rest = now === key ? askedAt + GAP_MS - performance.now() : 0;
-    if (rest > 0) return later.start(rest);
-    if (run !== key.split(" ")[0]) [told, said] = [null, ""];
-    [key, askedAt, waits] = [now, performance.now(), true];
+    const nextKey = `${run} ${selection.isLive}`;
+    if (nextKey === key && (isWaiting || !selection.isLive)) return;
+    const wait = nextKey === key ? askedAt + GAP_MS - performance.now() : 0;
+    if (wait > 0) return later.start(wait);
+    if (run !== key.split(" ")[0]) [answer, text] = [null, ""];
+    [key, askedAt, isWaiting] = [nextKey, performance.now(), true];
     forget();
     forget = questions.ask({ view: "learnt", sentence: "", ...(run && { run }) }, (outcome) => {
-      waits = false;
-      told = "error" in outcome ? null : outcome.answer;
-      said = "error" in outcome ? outcome.error : learntText(outcome.answer);
-      changed();
+      isWaiting = false;
+      answer = "error" in outcome ? null : outcome.answer;
+      text = "error" in outcome ? outcome.error : learntText(outcome.answer);
+      onChange();
     });
   }
 
@@ -65,12 +65,12 @@ export function followLearnt({ selection, questions, life }, changed) {
     /** The network is another one, or has learnt. */
     follow,
     /** What is known; null: nothing. */
-    get told() {
-      return told;
+    get answer() {
+      return answer;
     },
     /** That in words. */
-    get said() {
-      return said;
+    get text() {
+      return text;
     },
   };
 }

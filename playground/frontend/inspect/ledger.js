@@ -29,11 +29,13 @@ export const ledger = {
       matrix.choose({ column: word });
       const score = answer.scores[word];
       const column = answer.contributions[word];
-      const told = ["biases", ...answer.words].map((name, j) => [name, column[j]]).filter(([, value]) => Math.abs(value ?? 0) > 0.005);
-      told.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
-      const terms = told.slice(0, 4).map(([name, value]) => `${name} ${scoreText(value)}`);
-      const rest = told.length > 4 ? ", and the rest" : "";
-      sum.textContent = `After ${word ? `“${answer.words[word - 1]}”` : "no word"} the score is ${scoreText(score)} (${sides(answer)})${terms.length ? `: ${terms.join(", ")}${rest}` : ""}.`;
+      const contributions = ["biases", ...answer.words]
+        .map((name, j) => [name, column[j]])
+        .filter(([, value]) => Math.abs(value ?? 0) > 0.005);
+      contributions.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
+      const terms = contributions.slice(0, 4).map(([name, value]) => `${name} ${scoreText(value)}`);
+      const restNote = contributions.length > 4 ? ", and the rest" : "";
+      sum.textContent = `After ${word ? `“${answer.words[word - 1]}”` : "no word"} the score is ${scoreText(score)} (${sides(answer)})${terms.length ? `: ${terms.join(", ")}${restNote}` : ""}.`;
     }
 
     return {

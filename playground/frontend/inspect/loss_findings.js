@@ -11,12 +11,12 @@ const ON_PLATEAU = 0.95;
 export const logOf = (losses) => losses.map((row) => row.map((loss) => (loss === null ? null : Math.log10(Math.max(loss, FLOOR)))));
 
 /** @param {{sentences: number, of: number}} answer */
-const over = ({ sentences, of }) => (sentences < of ? ` Over ${sentences} of ${of} training sentences.` : "");
+const coverageText = ({ sentences, of }) => (sentences < of ? ` Over ${sentences} of ${of} training sentences.` : "");
 
 /** The least and the largest loss of a slice. @param {(number|null)[][]} losses @returns {[number, number]} */
-function ends(losses) {
-  const known = losses.flat().filter((loss) => loss !== null);
-  return [Math.min(...known), Math.max(...known)];
+function rangeOf(losses) {
+  const numbers = losses.flat().filter((loss) => loss !== null);
+  return [Math.min(...numbers), Math.max(...numbers)];
 }
 
 /**
@@ -26,22 +26,22 @@ function ends(losses) {
 export function wayText(answer) {
   const { epochs, way, share, guessing } = answer;
   const last = epochs.length - 1;
-  const left = way.findIndex((loss) => loss !== null && loss < ON_PLATEAU * guessing);
+  const leavingPlace = way.findIndex((loss) => loss !== null && loss < ON_PLATEAU * guessing);
   const fall = `From epoch ${countText(epochs[0])} to ${countText(epochs[last])} the training loss goes from ${lossText(way[0])} to ${lossText(way[last])}.`;
   const plateau =
-    left < 0
+    leavingPlace < 0
       ? " It has not left the plateau of guessing yet."
-      : left > 1
-        ? ` Until epoch ${countText(epochs[left - 1])} it stays on a plateau, where the loss is that of guessing.`
+      : leavingPlace > 1
+        ? ` Until epoch ${countText(epochs[leavingPlace - 1])} it stays on a plateau, where the loss is that of guessing.`
         : "";
-  return `${fall}${plateau} The plane holds ${percentText(share)} of how the weights moved.${over(answer)}`;
+  return `${fall}${plateau} The plane holds ${percentText(share)} of how the weights moved.${coverageText(answer)}`;
 }
 
 /** @param {{losses: (number|null)[][], sentences: number, of: number}} answer */
 export function chanceText(answer) {
   const { losses } = answer;
-  const [least, largest] = ends(losses);
+  const [least, largest] = rangeOf(losses);
   const row = losses[(losses.length - 1) / 2];
-  const here = row[(row.length - 1) / 2];
-  return `The loss is ${lossText(here)} here, and between ${lossText(least)} and ${lossText(largest)} around it.${over(answer)}`;
+  const lossHere = row[(row.length - 1) / 2];
+  return `The loss is ${lossText(lossHere)} here, and between ${lossText(least)} and ${lossText(largest)} around it.${coverageText(answer)}`;
 }

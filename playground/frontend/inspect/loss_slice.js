@@ -5,16 +5,16 @@ import { makeChart } from "./chart.js";
 import { chanceText, logOf, wayText } from "./loss_findings.js";
 
 /** @param {any} figure  the template of the landscape @param {any} answer */
-function plotted(figure, answer) {
+function slicePlot(figure, answer) {
   const { layout } = figure;
   const { across, up, losses, path, epochs, way } = answer;
   const z = logOf(losses);
-  const known = z.flat().filter((value) => value !== null);
+  const numbers = z.flat().filter((value) => value !== null);
   const colorscale = [
     [0, layout.meta.ground],
     [1, layout.meta.first],
   ];
-  const range = { zmin: Math.min(...known), zmax: Math.max(...known), zsmooth: "best", opacity: 0.75 };
+  const range = { zmin: Math.min(...numbers), zmax: Math.max(...numbers), zsmooth: "best", opacity: 0.75 };
   const text = losses.map((/** @type {(number|null)[]} */ row) =>
     row.map((loss) => (loss === null ? "beyond all bounds" : loss.toPrecision(3))),
   );
@@ -47,7 +47,7 @@ function plotted(figure, answer) {
     },
     showlegend: false,
   };
-  const title = (/** @type {any} */ axis, /** @type {string} */ said) => ({ ...axis, title: { ...axis.title, text: said } });
+  const title = (/** @type {any} */ axis, /** @type {string} */ text) => ({ ...axis, title: { ...axis.title, text } });
   return {
     data: [heat, line],
     layout: {
@@ -63,10 +63,10 @@ function plotted(figure, answer) {
 /**
  * @param {HTMLElement} body
  * @param {import("./view.js").ViewContext} context
- * @param {(answer: any) => string} said
- * @returns {import("./view.js").Shown}
+ * @param {(answer: any) => string} textOf
+ * @returns {import("./view.js").Drawing}
  */
-function mountSlice(body, { selection, life, Plotly, figures, theme }, said) {
+function mountSlice(body, { selection, life, Plotly, figures, theme }, textOf) {
   const finding = element("p", { className: "rnn-view-finding", role: "status" });
   const host = element("div");
   body.append(finding, host);
@@ -76,13 +76,13 @@ function mountSlice(body, { selection, life, Plotly, figures, theme }, said) {
     life,
     Plotly,
     figure: figures[theme].plane,
-    plot: (figure) => answer && plotted(figure, answer),
+    plot: (figure) => answer && slicePlot(figure, answer),
     onPick: ({ customdata }) => void (typeof customdata === "number" && selection.set({ epoch: customdata })),
   });
   return {
     draw(next) {
       answer = next;
-      finding.textContent = said(next);
+      finding.textContent = textOf(next);
       chart.draw();
     },
     select() {},

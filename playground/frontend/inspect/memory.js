@@ -28,24 +28,24 @@ export const memory = {
   mount(body, { selection, life, Plotly, figures, theme }) {
     const finding = element("p", { className: "rnn-view-finding" });
     const host = element("div");
-    const right = makeRightLabel(() => show());
-    body.append(finding, right.node, host);
+    const rightLabel = makeRightLabel(() => show());
+    body.append(finding, rightLabel.node, host);
     const lines = makeLines(host, { life, Plotly, figure: figures[theme].lines, onPick: (word) => selection.set({ word }) });
     /** @type {any} */
     let answer = null;
 
     /** What the sentence teaches if the chosen label is right. @returns {import("./findings.js").Lesson} */
-    const lesson = () => answer.lessons[right.place];
+    const lesson = () => answer.lessons[rightLabel.place];
 
     function show() {
       const { words, labels, reach, norm, bound, printed, clip } = answer;
       const { taught, clipped } = lesson();
-      const label = labels[right.place];
-      const wrong = labels.map(
+      const label = labels[rightLabel.place];
+      const wrongTexts = labels.map(
         (/** @type {string} */ each, /** @type {number} */ place) => `if ${each} is right, ${sizeText(answer.wrong[place])}`,
       );
       finding.textContent = words.length
-        ? `The last ${reachInWords(reach) || 1} of ${words.length} words reach the answer with at least a tenth of the strongest. How wrong it is: ${wrong.join("; ")}: a network that is right has almost no gradient, and remembers all the same.`
+        ? `The last ${reachInWords(reach) || 1} of ${words.length} words reach the answer with at least a tenth of the strongest. How wrong it is: ${wrongTexts.join("; ")}: a network that is right has almost no gradient, and remembers all the same.`
         : "Without a word there is nothing to remember.";
       if (words.length) finding.textContent += ` ${clippingText(label, clip, lesson())}`;
       lines.draw({
@@ -65,12 +65,12 @@ export const memory = {
     return {
       draw(next) {
         answer = next;
-        right.name(next);
+        rightLabel.name(next);
         show();
       },
       select: () => lines.choose(wordIn(selection.now.word, answer.words)),
       table: () => [
-        ["after", "reach", "norm", "bound", "reach as printed", `taught if ${answer.labels[right.place]}`, "clipped"],
+        ["after", "reach", "norm", "bound", "reach as printed", `taught if ${answer.labels[rightLabel.place]}`, "clipped"],
         ...["start", ...answer.words].map((word, t) => [
           word,
           answer.reach[t],

@@ -2,7 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { makeBars } from "./bars.js";
-import { farthestText, listed, mostTelling } from "./findings.js";
+import { farthestText, listText, mostTellingWords } from "./findings.js";
 import { sideColours } from "./score.js";
 import { putWord } from "./selection.js";
 import { modifierPairs } from "./modifier_pairs.js";
@@ -37,29 +37,29 @@ export const modifiers = {
       figure: figures[theme].bars,
       onPick(place) {
         const { sentence, word } = selection.now;
-        const before = sentence.split(/\s+/u).filter(Boolean).slice(0, word);
-        putWord(selection, before, answer.vocabulary[places[place]]);
+        const wordsBefore = sentence.split(/\s+/u).filter(Boolean).slice(0, word);
+        putWord(selection, wordsBefore, answer.vocabulary[places[place]]);
       },
     });
 
     function show() {
       const { vocabulary, slopes } = answer;
-      places = mostTelling(slopes, NEUTRAL);
-      const turning = places.filter((v) => slopes[v] < 0).slice(0, 4);
-      const quoted = (/** @type {number[]} */ words) => listed(words.map((v) => `“${vocabulary[v]}”`));
-      const lowest = places.slice(0, 3);
-      finding.textContent = turning.length
-        ? `${quoted(turning)} ${turning.length === 1 ? "turns" : "turn"} round what comes after.`
+      places = mostTellingWords(slopes, NEUTRAL);
+      const turningPlaces = places.filter((v) => slopes[v] < 0).slice(0, 4);
+      const quotedWords = (/** @type {number[]} */ words) => listText(words.map((v) => `“${vocabulary[v]}”`));
+      const lowestPlaces = places.slice(0, 3);
+      finding.textContent = turningPlaces.length
+        ? `${quotedWords(turningPlaces)} ${turningPlaces.length === 1 ? "turns" : "turn"} round what comes after.`
         : places.length
-          ? `No word turns round what comes after; ${quoted(lowest)} ${lowest.length === 1 ? "leaves" : "leave"} the least of it.`
+          ? `No word turns round what comes after; ${quotedWords(lowestPlaces)} ${lowestPlaces.length === 1 ? "leaves" : "leave"} the least of it.`
           : "No word has another word after it in these sentences.";
       if (answer.sentences < answer.of) finding.textContent += ` Over the first ${answer.sentences} of ${answer.of} training sentences.`;
-      const chosen = farthestText(places.length, slopes.filter((/** @type {number|null} */ slope) => slope !== null).length);
+      const selectionNote = farthestText(places.length, slopes.filter((/** @type {number|null} */ slope) => slope !== null).length);
       bars.draw({
         names: places.map((v) => vocabulary[v]),
         series: [{ name: "slope", values: places.map((v) => slopes[v]) }],
         colours: sideColours(figures[theme].bars, answer),
-        title: `of what the next word would do, so much is left${chosen ? `; ${chosen}` : ""}`,
+        title: `of what the next word would do, so much is left${selectionNote ? `; ${selectionNote}` : ""}`,
       });
     }
 

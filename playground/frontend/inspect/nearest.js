@@ -23,11 +23,11 @@ export const nearest = {
     let answer = null;
 
     function show() {
-      const at = wordIn(selection.now.word, answer.words);
-      const [prefixes, distances] = [answer.prefixes[at], answer.distances[at]];
-      const read = answer.words.slice(0, at).join(" ") || "(no word)";
-      const some = answer.sentences < answer.of ? ` Among the first ${answer.sentences} of ${answer.of} training sentences.` : "";
-      finding.textContent = `After “${read}” its state is most like that after “${prefixes[0] || "(no word)"}”.${some}`;
+      const place = wordIn(selection.now.word, answer.words);
+      const [prefixes, distances] = [answer.prefixes[place], answer.distances[place]];
+      const wordsRead = answer.words.slice(0, place).join(" ") || "(no word)";
+      const scopeNote = answer.sentences < answer.of ? ` Among the first ${answer.sentences} of ${answer.of} training sentences.` : "";
+      finding.textContent = `After “${wordsRead}” its state is most like that after “${prefixes[0] || "(no word)"}”.${scopeNote}`;
       const texts = prefixes.map((/** @type {string} */ words, /** @type {number} */ i) => [
         words || "(no word)",
         distances[i].toPrecision(3),

@@ -42,16 +42,16 @@ export const network = {
     let bands = [];
     /** @type {ReturnType<typeof makeDrawing>|undefined} */
     let drawing;
-    let built = "";
+    let builtKey = "";
 
     function paint() {
       if (!answer || !scroller.clientWidth) return false;
       const key = JSON.stringify([answer.words, answer.known, answer.units, answer.labels, scroller.clientWidth]);
-      if (key !== built || !drawing) {
+      if (key !== builtKey || !drawing) {
         drawing = makeDrawing(answer, scroller.clientWidth - 2);
-        drawing.root.addEventListener("click", clicked);
+        drawing.root.addEventListener("click", onClick);
         scroller.replaceChildren(drawing.root);
-        built = key;
+        builtKey = key;
       }
       const backward = isBackward();
       const of = Number(label.value);
@@ -61,35 +61,35 @@ export const network = {
       const flows = backward ? { ...answer.flows, recurrent: answer.flows_back[of] } : answer.flows;
       drawing.paint({ values, most, colour, bands, flows, backward, of_labels: answer.of_labels });
       const units = counted(answer.units, "unit");
-      const grouped = answer.units > MOST_CELLS ? `${units}, grouped into ${MOST_CELLS} bands of their means` : units;
+      const unitsText = answer.units > MOST_CELLS ? `${units}, grouped into ${MOST_CELLS} bands of their means` : units;
       note.textContent = backward
-        ? `${grouped}; colours: dL/dh_t, the strongest ${most.toExponential(1)}`
-        : `${grouped}; colours: h_t from −1 to +1`;
+        ? `${unitsText}; colours: dL/dh_t, the strongest ${most.toExponential(1)}`
+        : `${unitsText}; colours: h_t from −1 to +1`;
       showSelected();
       return true;
     }
 
     /** @param {MouseEvent} event */
-    function clicked(event) {
+    function onClick(event) {
       if (!drawing) return;
       const { layout, root } = drawing;
       const box = root.getBoundingClientRect();
       const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-      const found = layout.cellAt(x, y);
-      selection.set(found ? { word: found.step, unit: bands[found.cell][0] } : { word: layout.stepAt(x), unit: null });
+      const hit = layout.cellAt(x, y);
+      selection.set(hit ? { word: hit.step, unit: bands[hit.cell][0] } : { word: layout.stepAt(x), unit: null });
     }
 
     function showSelected() {
       if (!drawing) return;
-      const at = wordIn(selection.now.word, answer.words);
-      drawing.choose(at, cellOf(bands, selection.now.unit));
-      const middle = drawing.layout.x(at) - scroller.clientWidth / 2;
-      const away = Math.abs(middle - scroller.scrollLeft) > scroller.clientWidth / 3;
-      if (drawing.layout.width > scroller.clientWidth && away) scroller.scrollLeft = middle;
+      const place = wordIn(selection.now.word, answer.words);
+      drawing.choose(place, cellOf(bands, selection.now.unit));
+      const middle = drawing.layout.x(place) - scroller.clientWidth / 2;
+      const isFar = Math.abs(middle - scroller.scrollLeft) > scroller.clientWidth / 3;
+      if (drawing.layout.width > scroller.clientWidth && isFar) scroller.scrollLeft = middle;
     }
 
-    /** Sets the selection; before the first answer there is nothing to select. @param {() => Partial<import("./selection.js").Selected>} to */
-    const move = (to) => (answer ? selection.set(to()) : false);
+    /** Sets the selection; before the first answer there is nothing to select. @param {() => Partial<import("./selection.js").SelectionValues>} selectionOf */
+    const move = (selectionOf) => (answer ? selection.set(selectionOf()) : false);
 
     const painter = makePainter(life, paint, { sized: scroller });
     onKeys(scroller, "network", {
@@ -118,27 +118,27 @@ export const network = {
   },
 };
 
-/** @param {() => void} changed */
-function controls(changed) {
+/** @param {() => void} onChange */
+function controls(onChange) {
   let backward = false;
   const scroller = element("div", { className: "rnn-network-scroll", tabIndex: 0, role: "group" });
   scroller.setAttribute("aria-keyshortcuts", shortcutsOf("network"));
   scroller.setAttribute("aria-label", "The network over the sentence; left and right choose a word, up and down a unit");
   const label = choice("Label whose loss flows back", []);
-  const whose = element("label", { hidden: true }, "loss of ", label);
-  label.addEventListener("change", changed);
+  const lossLabel = element("label", { hidden: true }, "loss of ", label);
+  label.addEventListener("change", onChange);
   const segments = /** @type {import("../core/segmented.js").Segment[]} */ ([
     ["forward", "Forward"],
     ["backward", "Backward"],
   ]);
   const direction = segmented({ name: "rnn-network-mode", label: "What flows", segments, value: "forward" }, (value) => {
     backward = value === "backward";
-    whose.hidden = !backward;
-    changed();
+    lossLabel.hidden = !backward;
+    onChange();
   });
   const note = element("span", { className: "rnn-network-note" });
   return {
-    bar: element("div", { className: "rnn-network-bar" }, direction.node, whose, note),
+    bar: element("div", { className: "rnn-network-bar" }, direction.node, lossLabel, note),
     scroller,
     label,
     note,
@@ -159,15 +159,15 @@ export function tableOf(answer, hidden, gradient) {
       Array.from({ length: answer.units }, (_, unit) => `dL/dh[${unit}] if ${name}`),
     ),
   ];
-  const row = (/** @type {Float32Array} */ all, /** @type {number} */ t) => [...all.subarray(t * answer.units, (t + 1) * answer.units)];
+  const row = (/** @type {Float32Array} */ rows, /** @type {number} */ t) => [...rows.subarray(t * answer.units, (t + 1) * answer.units)];
   const { input, recurrent, output } = answer.flows;
   const flows = (/** @type {number} */ t) => [...(t ? [input[t - 1], recurrent[t - 1]] : ["", ""]), output[t]];
-  const taught = (/** @type {number} */ t) =>
+  const gradientRow = (/** @type {number} */ t) =>
     answer.labels.flatMap((/** @type {string} */ _, /** @type {number} */ of) =>
       row(gradient.subarray(of * hidden.length, (of + 1) * hidden.length), t),
     );
   return [
     ["after", ...names],
-    ...["start", ...answer.words].map((word, t) => [word, ...answer.of_labels[t], ...row(hidden, t), ...flows(t), ...taught(t)]),
+    ...["start", ...answer.words].map((word, t) => [word, ...answer.of_labels[t], ...row(hidden, t), ...flows(t), ...gradientRow(t)]),
   ];
 }

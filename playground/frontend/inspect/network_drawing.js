@@ -9,7 +9,7 @@ const NAME_LETTERS = 9;
 /** @typedef {[x: number, y: number]} Point */
 
 /**
- * @typedef {object} Flowing  what is drawn of one network
+ * @typedef {object} NetworkFlow  what is drawn of one network
  * @property {ArrayLike<number>} values     (T+1) x H, the colours of the cells
  * @property {number} most                  the value of the strongest colour
  * @property {(value: number) => number[]} colour
@@ -20,7 +20,7 @@ const NAME_LETTERS = 9;
  */
 
 /** @param {string} text */
-function titled(text) {
+function titleElement(text) {
   const title = svg("title", {});
   title.textContent = text;
   return title;
@@ -31,22 +31,22 @@ function wordName({ words, known }, t) {
   const text = svg("text", { class: "rnn-network-word" });
   text.textContent = t ? cutWord(words[t - 1], NAME_LETTERS) : "h₀";
   if (t && !known[t - 1]) text.setAttribute("data-unknown", "");
-  const unknown = t && !known[t - 1] ? ", which is not in the vocabulary: it enters as nothing" : "";
-  text.append(titled(t ? `${words[t - 1]}${unknown}` : "the zero state, before any word"));
+  const unknownNote = t && !known[t - 1] ? ", which is not in the vocabulary: it enters as nothing" : "";
+  text.append(titleElement(t ? `${words[t - 1]}${unknownNote}` : "the zero state, before any word"));
   return text;
 }
 
 /** The names of the three matrices, once each, beside the first arrow that each of them is. @param {ReturnType<typeof layoutOf>} layout @param {number} steps */
 function weightNames({ x, states, answers }, steps) {
-  const beside = (/** @type {string} */ name, /** @type {Point} */ [left, top]) => {
+  const nameAt = (/** @type {string} */ name, /** @type {Point} */ [left, top]) => {
     const text = svg("text", { class: "rnn-network-weight", x: left, y: top });
     text.textContent = name;
     return text;
   };
-  const out = beside("w_hy", [x(0) - 17, (answers.bottom + states.top) / 2 + 4]);
+  const out = nameAt("w_hy", [x(0) - 17, (answers.bottom + states.top) / 2 + 4]);
   if (steps < 2) return [out];
-  const across = beside("w_hh", [(x(0) + x(1)) / 2, (states.top + states.bottom) / 2 - 8]);
-  return [out, across, beside("w_xh", [x(1) - 17, states.bottom + 16])];
+  const across = nameAt("w_hh", [(x(0) + x(1)) / 2, (states.top + states.bottom) / 2 - 8]);
+  return [out, across, nameAt("w_xh", [x(1) - 17, states.bottom + 16])];
 }
 
 /**
@@ -56,39 +56,55 @@ function weightNames({ x, states, answers }, steps) {
 export function makeDrawing(answer, room) {
   const steps = answer.words.length + 1;
   const layout = layoutOf(steps, answer.units, room);
-  const { x, thick, states, answers, words } = layout;
+  const { x, columnWidth, states, answers, words } = layout;
   const root = svg("svg", { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` });
   /** @template T @param {(t: number) => T} make @returns {T[]} */
-  const every = (make) => Array.from({ length: steps }, (_, t) => make(t));
-  const column = (/** @type {number} */ t) => ({ x: x(t) - thick / 2, y: states.top, width: thick, height: states.bottom - states.top });
-  const arrows = () => every(() => svg("path", { class: "rnn-network-arrow" }));
-  const [into, across, out] = [arrows(), arrows(), arrows()];
-  const columns = every((t) => svg("image", { ...column(t), preserveAspectRatio: "none", style: "image-rendering: pixelated" }));
-  const frames = every((t) => svg("rect", { ...column(t), class: "rnn-network-frame" }));
-  const shares = every((t) =>
+  const everyStep = (make) => Array.from({ length: steps }, (_, t) => make(t));
+  const column = (/** @type {number} */ t) => ({
+    x: x(t) - columnWidth / 2,
+    y: states.top,
+    width: columnWidth,
+    height: states.bottom - states.top,
+  });
+  const arrows = () => everyStep(() => svg("path", { class: "rnn-network-arrow" }));
+  const [intoArrows, acrossArrows, outArrows] = [arrows(), arrows(), arrows()];
+  const columns = everyStep((t) => svg("image", { ...column(t), preserveAspectRatio: "none", style: "image-rendering: pixelated" }));
+  const frames = everyStep((t) => svg("rect", { ...column(t), class: "rnn-network-frame" }));
+  const shares = everyStep((t) =>
     answer.labels.map((/** @type {string} */ _, /** @type {number} */ place) =>
-      svg("rect", { x: x(t) - thick / 2 - 3, width: thick + 6, style: `fill: ${labelColour(place)}` }),
+      svg("rect", { x: x(t) - columnWidth / 2 - 3, width: columnWidth + 6, style: `fill: ${labelColour(place)}` }),
     ),
   );
-  const names = every((t) => {
+  const names = everyStep((t) => {
     const name = wordName(answer, t);
     name.setAttribute("x", String(x(t)));
     name.setAttribute("y", String(words.top + 12));
     return name;
   });
-  const head = svg("rect", { class: "rnn-network-head", y: 1, width: thick + 14, height: layout.height - 2, rx: 4 });
-  const chosen = svg("rect", { class: "rnn-network-chosen", width: thick + 4, height: Math.max(states.cell, 3) });
-  root.append(head, ...across, ...into, ...out, ...columns, ...frames, ...shares.flat(), ...names, ...weightNames(layout, steps), chosen);
+  const head = svg("rect", { class: "rnn-network-head", y: 1, width: columnWidth + 14, height: layout.height - 2, rx: 4 });
+  const cellFrame = svg("rect", { class: "rnn-network-chosen", width: columnWidth + 4, height: Math.max(states.cell, 3) });
+  root.append(
+    head,
+    ...acrossArrows,
+    ...intoArrows,
+    ...outArrows,
+    ...columns,
+    ...frames,
+    ...shares.flat(),
+    ...names,
+    ...weightNames(layout, steps),
+    cellFrame,
+  );
   const canvas = document.createElement("canvas");
 
-  /** @param {SVGPathElement} path @param {Point} from @param {Point} to @param {number} share @param {boolean} [faint] */
-  function arrow(path, from, to, share, faint = false) {
+  /** @param {SVGPathElement} path @param {Point} from @param {Point} to @param {number} share @param {boolean} [isFaint] */
+  function arrow(path, from, to, share, isFaint = false) {
     path.setAttribute("d", arrowPath(from, to));
     path.style.strokeWidth = `${arrowWidth(share).toFixed(2)}px`;
-    path.toggleAttribute("data-faint", faint);
+    path.toggleAttribute("data-faint", isFaint);
   }
 
-  /** @param {Flowing} flowing @param {number} t */
+  /** @param {NetworkFlow} flowing @param {number} t */
   function paintColumn({ values, bands, most, colour }, t) {
     canvas.width = 1;
     canvas.height = bands.length;
@@ -104,47 +120,47 @@ export function makeDrawing(answer, room) {
   function paintAnswer(of_labels, t) {
     let y = answers.top;
     for (let place = of_labels.length - 1; place >= 0; place -= 1) {
-      const tall = of_labels[place] * (answers.bottom - answers.top);
+      const height = of_labels[place] * (answers.bottom - answers.top);
       shares[t][place].setAttribute("y", y.toFixed(2));
-      shares[t][place].setAttribute("height", tall.toFixed(2));
-      y += tall;
+      shares[t][place].setAttribute("height", height.toFixed(2));
+      y += height;
     }
   }
 
   return {
     root,
     layout,
-    /** @param {Flowing} flowing */
-    paint(flowing) {
-      const { flows, backward } = flowing;
+    /** @param {NetworkFlow} flow */
+    paint(flow) {
+      const { flows, backward } = flow;
       const middle = (states.top + states.bottom) / 2;
       const largest = Math.max(1e-300, ...flows.input, ...flows.output, ...(backward ? [] : flows.recurrent));
       const largestAcross = backward ? Math.max(1e-300, ...flows.recurrent) : largest;
       for (let t = 0; t < steps; t += 1) {
-        paintColumn(flowing, t);
-        paintAnswer(flowing.of_labels[t], t);
+        paintColumn(flow, t);
+        paintAnswer(flow.of_labels[t], t);
         /** @type {[Point, Point]} */
-        const up = [
+        const upEnds = [
           [x(t), states.top - 3],
           [x(t), answers.bottom + 4],
         ];
-        arrow(out[t], up[backward ? 1 : 0], up[backward ? 0 : 1], flows.output[t] / largest, backward && t < steps - 1);
+        arrow(outArrows[t], upEnds[backward ? 1 : 0], upEnds[backward ? 0 : 1], flows.output[t] / largest, backward && t < steps - 1);
         if (!t) continue;
         /** @type {[Point, Point]} */
-        const along = [
-          [x(t - 1) + thick / 2 + 3, middle],
-          [x(t) - thick / 2 - 4, middle],
+        const alongEnds = [
+          [x(t - 1) + columnWidth / 2 + 3, middle],
+          [x(t) - columnWidth / 2 - 4, middle],
         ];
-        arrow(across[t], along[backward ? 1 : 0], along[backward ? 0 : 1], flows.recurrent[t - 1] / largestAcross);
-        arrow(into[t], [x(t), words.top - 2], [x(t), states.bottom + 4], flows.input[t - 1] / largest, backward);
+        arrow(acrossArrows[t], alongEnds[backward ? 1 : 0], alongEnds[backward ? 0 : 1], flows.recurrent[t - 1] / largestAcross);
+        arrow(intoArrows[t], [x(t), words.top - 2], [x(t), states.bottom + 4], flows.input[t - 1] / largest, backward);
       }
     },
     /** Frames a column, and a cell of it. @param {number} t @param {number} cell  -1: none */
     choose(t, cell) {
-      head.setAttribute("x", String(x(t) - thick / 2 - 7));
-      chosen.style.display = cell < 0 ? "none" : "";
-      chosen.setAttribute("x", String(x(t) - thick / 2 - 2));
-      chosen.setAttribute("y", String(states.top + Math.max(cell, 0) * states.cell));
+      head.setAttribute("x", String(x(t) - columnWidth / 2 - 7));
+      cellFrame.style.display = cell < 0 ? "none" : "";
+      cellFrame.setAttribute("x", String(x(t) - columnWidth / 2 - 2));
+      cellFrame.setAttribute("y", String(states.top + Math.max(cell, 0) * states.cell));
     },
   };
 }

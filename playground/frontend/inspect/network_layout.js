@@ -16,18 +16,18 @@ const ROWS = { answers: 34, out: 26, states: 224, into: 26, words: 40 };
 export function layoutOf(steps, units, room) {
   const cells = Math.min(units, MOST_CELLS);
   const gap = Math.min(Math.max((room - 2 * EDGE) / Math.max(steps - 1, 1), NARROWEST), WIDEST);
-  const thick = Math.round(Math.min(26, gap * 0.42)); // of a column
-  const tall = Math.min(ROWS.states, Math.max(cells * 28, 56));
+  const columnWidth = Math.round(Math.min(26, gap * 0.42)); // of a column
+  const statesHeight = Math.min(ROWS.states, Math.max(cells * 28, 56));
   const top = ROWS.answers + ROWS.out;
-  const width = Math.max(2 * EDGE + (steps - 1) * gap, 2 * EDGE + thick);
+  const width = Math.max(2 * EDGE + (steps - 1) * gap, 2 * EDGE + columnWidth);
   return {
     cells,
-    thick,
+    columnWidth,
     width,
-    height: top + tall + ROWS.into + ROWS.words,
-    states: { top, bottom: top + tall, cell: tall / cells },
+    height: top + statesHeight + ROWS.into + ROWS.words,
+    states: { top, bottom: top + statesHeight, cell: statesHeight / cells },
     answers: { top: 4, bottom: ROWS.answers },
-    words: { top: top + tall + ROWS.into },
+    words: { top: top + statesHeight + ROWS.into },
     /** The middle of column t. @param {number} t */
     x: (t) => EDGE + t * gap,
     /** The column nearest to a point. @param {number} x */
@@ -35,9 +35,9 @@ export function layoutOf(steps, units, room) {
     /** Which column and cell a point is in; null beside the columns. @param {number} x @param {number} y */
     cellAt(x, y) {
       const step = Math.round((x - EDGE) / gap);
-      if (step < 0 || step >= steps || y < top || y >= top + tall) return null;
-      if (Math.abs(x - EDGE - step * gap) > thick / 2 + 3) return null;
-      return { step, cell: Math.min(Math.floor(((y - top) / tall) * cells), cells - 1) };
+      if (step < 0 || step >= steps || y < top || y >= top + statesHeight) return null;
+      if (Math.abs(x - EDGE - step * gap) > columnWidth / 2 + 3) return null;
+      return { step, cell: Math.min(Math.floor(((y - top) / statesHeight) * cells), cells - 1) };
     },
   };
 }

@@ -31,24 +31,24 @@ export function mountStep({ selection, questions, life }) {
   /** @type {any} */
   let step = null;
   /** @type {Set<string>} */
-  let added = new Set(); // the terms that the visitor has put into the sum
-  let computing = false;
+  let addedTerms = new Set(); // the terms that the visitor has put into the sum
+  let isComputing = false;
   /** @type {any} the answer of the view "network" */
-  let read = null;
-  let stale = false; // the network has learnt since it was asked
+  let networkAnswer = null;
+  let isStale = false; // the network has learnt since it was asked
   const column = makeColumn((unit) => selection.set({ unit }));
 
-  function wanted() {
+  function nextQuestion() {
     const { word, unit } = selection.now;
-    return selection.question("step", { options: { word: read ? wordIn(word, read.words) : Math.max(word, 0), unit } });
+    return selection.question("step", { options: { word: networkAnswer ? wordIn(word, networkAnswer.words) : Math.max(word, 0), unit } });
   }
 
   function ask() {
-    const question = wanted();
+    const question = nextQuestion();
     const now = JSON.stringify(question);
-    if (now === key && !stale) return;
+    if (now === key && !isStale) return;
     key = now;
-    stale = false;
+    isStale = false;
     forget();
     forget = questions.ask(question, (outcome) => {
       node.hidden = "error" in outcome;
@@ -67,33 +67,33 @@ export function mountStep({ selection, questions, life }) {
     const t = step.word;
     if (!t) return [element("p", { className: "rnn-view-finding", textContent: beginningOf(unit) })];
     const terms = largest(termsOf(unit));
-    const most = Math.max(1e-12, ...terms.map(({ value }) => Math.abs(value)));
-    const sum = terms.reduce((total, { name, value }) => total + (computing && !added.has(name) ? 0 : value), 0);
+    const largestSize = Math.max(1e-12, ...terms.map(({ value }) => Math.abs(value)));
+    const sum = terms.reduce((total, { name, value }) => total + (isComputing && !addedTerms.has(name) ? 0 : value), 0);
     const list = element("ol", { className: "rnn-step-terms" });
     for (const { name, value } of terms) {
-      const waits = computing && !added.has(name);
+      const isWaiting = isComputing && !addedTerms.has(name);
       const fill = element("i", { className: value < 0 ? "rnn-below" : "rnn-above" });
-      fill.style.width = `${((50 * Math.abs(value)) / most).toFixed(1)}%`;
+      fill.style.width = `${((50 * Math.abs(value)) / largestSize).toFixed(1)}%`;
       const button = element(
         "button",
-        { type: "button", disabled: !waits, "aria-label": `${name}: ${fixed(value)}` },
+        { type: "button", disabled: !isWaiting, "aria-label": `${name}: ${fixed(value)}` },
         element("span", { textContent: name }),
         element("b", { textContent: scoreText(value) }),
         element("span", { className: "rnn-step-bar" }, fill),
       );
       button.addEventListener("click", () => {
-        added.add(name);
+        addedTerms.add(name);
         show();
       });
-      list.append(element("li", waits ? { "data-waits": "" } : {}, button));
+      list.append(element("li", isWaiting ? { "data-waits": "" } : {}, button));
     }
-    const whole = !computing || added.size === terms.length;
-    const compute = viewButton(computing ? "Show it all" : "Compute it", "Add the terms yourself, in any order", () => {
-      computing = !computing;
-      added = new Set();
+    const isComplete = !isComputing || addedTerms.size === terms.length;
+    const compute = viewButton(isComputing ? "Show it all" : "Compute it", "Add the terms yourself, in any order", () => {
+      isComputing = !isComputing;
+      addedTerms = new Set();
       show();
     });
-    const result = whole
+    const result = isComplete
       ? `z = ${fixed(sum)}, and tanh(z) = ${fixed(Math.tanh(sum))}: the value of the cell.`
       : `So far ${fixed(sum)}: choose the next term.`;
     return [
@@ -111,16 +111,16 @@ export function mountStep({ selection, questions, life }) {
    * again with every answer; another epoch, sentence or edit is another question, which does not wait.
    */
   function refresh() {
-    const another = JSON.stringify(wanted()) !== key;
-    if (another || (stale && !node.matches(":hover, :focus-within"))) ask();
+    const isOther = JSON.stringify(nextQuestion()) !== key;
+    if (isOther || (isStale && !node.matches(":hover, :focus-within"))) ask();
   }
 
-  for (const leaves of ["pointerleave", "focusout"]) node.addEventListener(leaves, () => queueMicrotask(refresh));
+  for (const eventName of ["pointerleave", "focusout"]) node.addEventListener(eventName, () => queueMicrotask(refresh));
   life.keep(
     () => forget(),
     selection.on((names) => {
       if (!["word", "unit"].some((name) => names.has(name))) return;
-      added = new Set();
+      addedTerms = new Set();
       ask();
     }),
   );
@@ -128,8 +128,8 @@ export function mountStep({ selection, questions, life }) {
     node,
     /** The network is another one, or reads another sentence. @param {any} answer  of the view "network" */
     draw(answer) {
-      read = answer;
-      stale = true;
+      networkAnswer = answer;
+      isStale = true;
       refresh();
     },
   };

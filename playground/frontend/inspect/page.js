@@ -40,9 +40,9 @@ export async function mount(parent, data, trigger) {
   paintPage(page, data.colours[theme]);
   const stream = runStreamAt(data.live, () => trigger("rerun", true));
   const themeNow = () => themeOf(parent);
-  return mountOnce(parent, stream, themeNow, async (there) => {
+  return mountOnce(parent, stream, themeNow, async (isMounted) => {
     const Plotly = await plotly(data.plotly);
-    if (!there()) return [];
+    if (!isMounted()) return [];
     page.dataset.testid = "inside";
     const selection = makeSelection(page);
     const unfollow = stream.on("run", ({ id }) => selection.live(id));

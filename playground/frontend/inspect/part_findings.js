@@ -1,10 +1,10 @@
 /** What the parts that the visitor opens come to, in words and lines: a run epoch by epoch, pairs of words, cut networks. */
 
 import { counted, countText } from "../core/numbers.js";
-import { mostTelling } from "./findings.js";
+import { mostTellingWords } from "./findings.js";
 
 /** @param {number} value */
-const signed = (value) => value.toFixed(2).replace("-", "−");
+const signedText = (value) => value.toFixed(2).replace("-", "−");
 
 const SHOWN = 7; // words; as many colours as there are
 
@@ -25,17 +25,17 @@ export function lastOf(values) {
  * @param {{vocabulary: string[], epochs: number[], slopes: (number|null)[][]}} answer
  */
 export function modifierLines({ vocabulary, epochs, slopes }) {
-  const places = mostTelling(slopes[slopes.length - 1], 1, SHOWN);
-  const of = (/** @type {number} */ v) => slopes.map((row) => row[v]);
-  const lines = places.map((v, i) => ({ name: vocabulary[v], values: of(v), colour: colour(i) }));
-  const one = { name: "leaves alone", values: epochs.map(() => 1), colour: "text", dash: "dash" };
-  if (!places.length) return { finding: "No word has another word after it in these sentences.", lines: [one] };
+  const places = mostTellingWords(slopes[slopes.length - 1], 1, SHOWN);
+  const slopesOf = (/** @type {number} */ v) => slopes.map((row) => row[v]);
+  const lines = places.map((v, i) => ({ name: vocabulary[v], values: slopesOf(v), colour: colour(i) }));
+  const neutralLine = { name: "leaves alone", values: epochs.map(() => 1), colour: "text", dash: "dash" };
+  if (!places.length) return { finding: "No word has another word after it in these sentences.", lines: [neutralLine] };
   const word = vocabulary[places[0]];
-  const values = of(places[0]);
-  const first = values.find((value) => value !== null) ?? 1;
-  const [last, at] = lastOf(values) ?? [1, 0];
-  const finding = `“${word}” goes from ${signed(first)} to ${signed(last)} by epoch ${countText(epochs[at])}.`;
-  return { finding, lines: [...lines, one] };
+  const values = slopesOf(places[0]);
+  const firstValue = values.find((value) => value !== null) ?? 1;
+  const [lastValue, lastPlace] = lastOf(values) ?? [1, 0];
+  const finding = `“${word}” goes from ${signedText(firstValue)} to ${signedText(lastValue)} by epoch ${countText(epochs[lastPlace])}.`;
+  return { finding, lines: [...lines, neutralLine] };
 }
 
 /**
@@ -50,11 +50,14 @@ export function eigenvalueLines({ epochs, sizes, outside }) {
     colour: colour(i),
   }));
   const circle = { name: "unit circle", values: epochs.map(() => 1), colour: "text", dash: "dash" };
-  const left = outside.findIndex((each) => each > 0);
-  const last = outside[outside.length - 1];
-  const when = left < 0 ? "No eigenvalue leaves the unit circle" : `The first leaves the unit circle by epoch ${countText(epochs[left])}`;
-  const now = `${last} ${last === 1 ? "is" : "are"} outside of it at epoch ${countText(epochs[epochs.length - 1])}`;
-  return { finding: left < 0 ? `${when}.` : `${when}; ${now}.`, lines: [...lines, circle] };
+  const leavingPlace = outside.findIndex((each) => each > 0);
+  const outsideCount = outside[outside.length - 1];
+  const crossingText =
+    leavingPlace < 0
+      ? "No eigenvalue leaves the unit circle"
+      : `The first leaves the unit circle by epoch ${countText(epochs[leavingPlace])}`;
+  const nowText = `${outsideCount} ${outsideCount === 1 ? "is" : "are"} outside of it at epoch ${countText(epochs[epochs.length - 1])}`;
+  return { finding: leavingPlace < 0 ? `${crossingText}.` : `${crossingText}; ${nowText}.`, lines: [...lines, circle] };
 }
 
 /**
@@ -63,16 +66,16 @@ export function eigenvalueLines({ epochs, sizes, outside }) {
  */
 export function gradientLines({ epochs, arrays, norms, largest, clip, sentences, of }) {
   const lines = arrays.map((name, i) => ({ name, values: norms.map((row) => row[i]), colour: colour(i) }));
-  const whole = norms.map((row) => Math.hypot(...row.map((value) => value ?? 0)));
-  const peak = whole.indexOf(Math.max(...whole));
-  const cut = largest.filter((value) => clip !== null && value !== null && value > clip).length;
-  const clipping =
+  const totals = norms.map((row) => Math.hypot(...row.map((value) => value ?? 0)));
+  const peak = totals.indexOf(Math.max(...totals));
+  const cutCount = largest.filter((value) => clip !== null && value !== null && value > clip).length;
+  const clippingNote =
     clip === null
       ? ""
-      : ` In the mean over the sentences the largest entry is beyond the clip of ${clip} at ${cut} of ${epochs.length} epochs shown.`;
-  const over = sentences < of ? ` Over ${sentences} of ${of} training sentences.` : "";
+      : ` In the mean over the sentences the largest entry is beyond the clip of ${clip} at ${cutCount} of ${epochs.length} epochs shown.`;
+  const coverageNote = sentences < of ? ` Over ${sentences} of ${of} training sentences.` : "";
   return {
-    finding: `The gradient of the training loss is largest at epoch ${countText(epochs[peak])}, with a norm of ${whole[peak].toPrecision(2)}.${clipping}${over}`,
+    finding: `The gradient of the training loss is largest at epoch ${countText(epochs[peak])}, with a norm of ${totals[peak].toPrecision(2)}.${clippingNote}${coverageNote}`,
     lines: [
       ...lines,
       { name: "largest entry of a sentence", values: largest, colour: "test", dash: "dot" },
@@ -86,12 +89,12 @@ export function gradientLines({ epochs, arrays, norms, largest, clip, sentences,
  * "64 units do the work of 2", and what speaks for it.
  * @param {{units: number, rank_needed: number|null, participation_ratio: number, tested: number, of: number}} answer
  */
-export function workText({ units, rank_needed: needed, participation_ratio: ratio, tested, of }) {
-  const filled = `The states fill about ${ratio.toFixed(1)} dimensions of ${units}.`;
-  if (needed === null) return `${filled} The test sentences are not here, so the rank that they need is not known.`;
-  const all = tested < of ? `the first ${tested} of ${of} test sentences` : `all ${counted(tested, "test sentence")}`;
-  const work = needed === units ? `All ${counted(units, "unit")} are needed` : `${counted(units, "unit")} do the work of ${needed}`;
-  return `${work}: with w_hh cut to ${needed} of its ${units} singular values ${all} are answered as before. ${filled}`;
+export function workText({ units, rank_needed: rank, participation_ratio: ratio, tested, of }) {
+  const dimensionsText = `The states fill about ${ratio.toFixed(1)} dimensions of ${units}.`;
+  if (rank === null) return `${dimensionsText} The test sentences are not here, so the rank that they need is not known.`;
+  const testText = tested < of ? `the first ${tested} of ${of} test sentences` : `all ${counted(tested, "test sentence")}`;
+  const work = rank === units ? `All ${counted(units, "unit")} are needed` : `${counted(units, "unit")} do the work of ${rank}`;
+  return `${work}: with w_hh cut to ${rank} of its ${units} singular values ${testText} are answered as before. ${dimensionsText}`;
 }
 
 /** @param {number|null} power  of ten */
@@ -103,8 +106,8 @@ export const timesText = (power) => (power === null ? "nothing" : `${(10 ** powe
  */
 export function fadingText({ epochs, reach, words }) {
   if (!words.length) return "Without a word there is nothing to remember.";
-  const said = (/** @type {number} */ place) => `at epoch ${countText(epochs[place])}, ${timesText(reach[place][0])}`;
-  return `The state before the first word reaches the answer: ${said(0)}; ${said(epochs.length - 1)}.`;
+  const reachText = (/** @type {number} */ place) => `at epoch ${countText(epochs[place])}, ${timesText(reach[place][0])}`;
+  return `The state before the first word reaches the answer: ${reachText(0)}; ${reachText(epochs.length - 1)}.`;
 }
 
 /** The pair that is turned round most, in a sentence. @param {{words: string[], after: string[], slopes: (number|null)[][]}} answer */
@@ -120,5 +123,5 @@ export function turnedText({ words, after, slopes }) {
   );
   return row < 0
     ? "No word turns another round."
-    : `“${words[row]}” turns “${after[column]}” round most: of what it would do, ${signed(least)} is left.`;
+    : `“${words[row]}” turns “${after[column]}” round most: of what it would do, ${signedText(least)} is left.`;
 }

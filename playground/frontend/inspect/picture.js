@@ -31,18 +31,18 @@ const fontOf = (style) => `13px ${style.fontFamily}`;
  * @param {(string|number)[][]} rows  the first of them names
  */
 export async function pngOfTable(host, rows) {
-  const shown = rows
+  const texts = rows
     .slice(0, MOST_ROWS)
     .map((row) => row.map((cell) => (typeof cell === "number" ? String(Number(cell.toPrecision(5))) : cell)));
   const ruler = document.createElement("canvas").getContext("2d");
   if (!ruler) return "";
   ruler.font = fontOf(getComputedStyle(host));
-  const widths = shown[0].map((_, column) => Math.max(...shown.map((row) => ruler.measureText(String(row[column] ?? "")).width)) + 2 * PAD);
-  const across = widths.reduce((sum, width) => sum + width, 0);
-  const { canvas, pen, ink } = sheetOf(host, across, ROW * shown.length + PAD);
+  const widths = texts[0].map((_, column) => Math.max(...texts.map((row) => ruler.measureText(String(row[column] ?? "")).width)) + 2 * PAD);
+  const width = widths.reduce((sum, width) => sum + width, 0);
+  const { canvas, pen, ink } = sheetOf(host, width, ROW * texts.length + PAD);
   if (!pen) return "";
   pen.fillStyle = ink;
-  shown.forEach((row, line) => {
+  texts.forEach((row, line) => {
     pen.globalAlpha = line ? 1 : 0.65;
     let x = PAD;
     row.forEach((cell, column) => {

@@ -30,20 +30,20 @@ export const plane = {
   parts: [restingPoints, dimensions, eigenvaluesOverEpochs, lossAlongItsWay, lossSlice],
   mount(body, context) {
     const { selection, life, Plotly, figures, theme } = context;
-    const two = makeTwoUnits(context);
+    const twoUnits = makeTwoUnits(context);
     const finding = element("p", { className: "rnn-view-finding" });
     const host = element("div");
-    body.append(finding, host, makeBeside(context.stream, life, context.again), two.node);
+    body.append(finding, host, makeBeside(context.stream, life, context.again), twoUnits.node);
     /** @type {any} */
     let answer = null;
     /** @type {any} what the part has found */
-    let resting = null;
+    let restingAnswer = null;
 
     const chart = makeChart(host, {
       life,
       Plotly,
       figure: figures[theme].plane,
-      plot: (figure, room) => answer && drawLandscape(figure, room, answer, resting, selection.now.word),
+      plot: (figure, room) => answer && drawLandscape(figure, room, answer, restingAnswer, selection.now.word),
       point: () => answer && placeAt(answer, selection.now.word),
       onPick({ customdata }) {
         if (!customdata) return;
@@ -51,7 +51,7 @@ export const plane = {
         selection.set(i ? { sentence: nameOf(answer.paths[i]), word: t } : { word: t });
       },
     });
-    const held = (/** @type {any} */ { square, share }) =>
+    const coverageText = (/** @type {any} */ { square, share }) =>
       square
         ? "With two units the square is the state itself, every place of it in the colour of its answer."
         : `The plane holds ${percentText(share)} of the states' variance, and all of the score.`;
@@ -62,13 +62,13 @@ export const plane = {
           (/** @type {any} */ path) =>
             `“${cutWord(nameOf(path), 40)}” ends ${next.labels[path.score[path.score.length - 1] > 0 ? next.toward : next.against]}`,
         );
-        two.show(next);
-        finding.textContent = `${ends.join(", ")}. ${held(next)}`;
+        twoUnits.show(next);
+        finding.textContent = `${ends.join(", ")}. ${coverageText(next)}`;
         chart.draw();
       },
       select: chart.move,
-      lay(found) {
-        resting = found;
+      lay(nextAnswer) {
+        restingAnswer = nextAnswer;
         chart.draw();
       },
       table: () => [
@@ -81,7 +81,7 @@ export const plane = {
             ...(answer.square ? [path.x[t], path.y[t]] : [path.y[t]]),
           ]),
         ),
-        ...aroundRows(answer, resting?.units === answer.units ? resting : null),
+        ...aroundRows(answer, restingAnswer?.units === answer.units ? restingAnswer : null),
       ],
       picture: chart.picture,
       retheme: (next) => chart.use(figures[next].plane),

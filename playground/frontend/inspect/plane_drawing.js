@@ -17,8 +17,8 @@ export const nameOf = (path) => path.words.join(" ") || "(no word)";
 
 /** Where the state stands after so many words of the sentence that is selected. @param {any} answer  of the view "plane" @param {number} word */
 export function placeAt({ paths: [{ words, x, y }] }, word) {
-  const at = wordIn(word, words);
-  return { x: x[at], y: y[at] };
+  const place = wordIn(word, words);
+  return { x: x[place], y: y[place] };
 }
 
 /** @param {any} figure @param {any} path @param {number} i  0: the sentence that is selected */
@@ -45,13 +45,13 @@ function line(figure, path, i) {
  */
 function names({ paths, square }, layout, across) {
   const { l, r, t, b } = layout.margin;
-  const [height, squared] = [square ? layout.meta.squared.height : layout.height, square && layout.meta.squared];
+  const [height, squareLayout] = [square ? layout.meta.squared.height : layout.height, square && layout.meta.squared];
   const room = { width: Math.max(across - l - r, 1), height: height - t - b };
   const axis = (/** @type {"x"|"y"} */ name) => {
     const values = paths.flatMap((/** @type {any} */ path) => path[name]);
-    const [low, high] = squared ? squared[`${name}axis`].range : [Math.min(...values), Math.max(...values)];
-    const more = squared ? 0 : 0.06 * (high - low); // as Plotly leaves around what it draws
-    return (/** @type {number} */ value) => (value - low + more) / (high - low + 2 * more || 1);
+    const [low, high] = squareLayout ? squareLayout[`${name}axis`].range : [Math.min(...values), Math.max(...values)];
+    const gap = squareLayout ? 0 : 0.06 * (high - low); // as Plotly leaves around what it draws
+    return (/** @type {number} */ value) => (value - low + gap) / (high - low + 2 * gap || 1);
   };
   const [x, y] = [axis("x"), axis("y")];
   const [path] = paths;
@@ -67,27 +67,27 @@ function names({ paths, square }, layout, across) {
   };
 }
 
-/** @param {any} figure @param {any} answer @param {any} resting */
-function restingPoints(figure, answer, resting) {
-  if (!resting || resting.units !== answer.units) return [];
+/** @param {any} figure @param {any} answer @param {any} restingAnswer */
+function restingTraces(figure, answer, restingAnswer) {
+  if (!restingAnswer || restingAnswer.units !== answer.units) return [];
   const template = figure.data[3];
-  const { fixed, stable, score, eigenvalues } = resting;
+  const { fixed, stable, score, eigenvalues } = restingAnswer;
   const symbol = (/** @type {number} */ i) => (fixed[i] ? (stable[i] ? "circle" : "circle-open") : "diamond-open");
   const kind = (/** @type {number} */ i) =>
     fixed[i] ? `${stable[i] ? "stable" : "unstable"} resting point` : "here the state hardly moves";
-  const every = /** @type {number[]} */ (score).map((_, i) => i);
+  const indices = /** @type {number[]} */ (score).map((_, i) => i);
   return [
     {
       ...template,
-      ...placesOf(answer, resting.points),
-      text: every.map((i) => `${kind(i)}<br>score ${scoreText(score[i])}; ${paceText(eigenvalues[i][0])}`),
-      marker: { ...template.marker, symbol: every.map(symbol), size: every.map((i) => (fixed[i] ? template.marker.size : 6)) },
+      ...placesOf(answer, restingAnswer.points),
+      text: indices.map((i) => `${kind(i)}<br>score ${scoreText(score[i])}; ${paceText(eigenvalues[i][0])}`),
+      marker: { ...template.marker, symbol: indices.map(symbol), size: indices.map((i) => (fixed[i] ? template.marker.size : 6)) },
     },
   ];
 }
 
 /** What lies under the paths of two units. @param {any} figure @param {any} answer */
-function square(figure, answer) {
+function squareTraces(figure, answer) {
   const [against, toward] = sideColours(figure, answer);
   const { places, shares } = answerSquare(answer, SIDE);
   const colorscale = [
@@ -106,23 +106,23 @@ function square(figure, answer) {
  * @param {any} figure  its template
  * @param {number} room  px across
  * @param {any} answer  of the view "plane"
- * @param {any} resting  of the view "resting_points", or null
+ * @param {any} restingAnswer  of the view "resting_points", or null
  * @param {number} word  how many of the sentence have been read
  */
-export function drawLandscape(figure, room, answer, resting, word) {
+export function drawLandscape(figure, room, answer, restingAnswer, word) {
   const { layout } = figure;
   const arrows = arrowsOf(answer.flow);
   const [against, toward] = sideColours(figure, answer);
-  const at = placeAt(answer, word);
+  const playheadPoint = placeAt(answer, word);
   const across = answer.square ? Math.min(room, WIDEST) : room;
   const data = [
-    ...(answer.square ? square(figure, answer) : []),
+    ...(answer.square ? squareTraces(figure, answer) : []),
     { ...figure.data[0], ...arrows, marker: { ...figure.data[0].marker, size: arrows.x.map((_, i) => (i % 3 === 1 ? HEAD : 0)) } },
     ...answer.paths.map((/** @type {any} */ each, /** @type {number} */ i) =>
       i ? line(figure, each, i) : { ...line(figure, each, i), ...names(answer, layout, across) },
     ),
-    ...restingPoints(figure, answer, resting),
-    { ...figure.data[2], x: [at.x], y: [at.y] },
+    ...restingTraces(figure, answer, restingAnswer),
+    { ...figure.data[2], x: [playheadPoint.x], y: [playheadPoint.y] },
   ];
   const note = (/** @type {number} */ x, /** @type {string} */ xanchor, /** @type {string} */ text, /** @type {string} */ color) => ({
     ...layout.meta.note,
@@ -136,7 +136,7 @@ export function drawLandscape(figure, room, answer, resting, word) {
     note(1, "right", `${answer.labels[answer.toward]} →`, toward),
   ];
   const legend = answer.paths.map((/** @type {any} */ path) => cutWord(nameOf(path), 40));
-  const higher = legendRoom(across - 56, legend);
-  if (!answer.square) return { data, layout: { annotations, height: layout.height + higher } };
-  return { data, layout: { ...layout.meta.squared, width: across, height: layout.meta.squared.height + higher, annotations: [] } };
+  const legendHeight = legendRoom(across - 56, legend);
+  if (!answer.square) return { data, layout: { annotations, height: layout.height + legendHeight } };
+  return { data, layout: { ...layout.meta.squared, width: across, height: layout.meta.squared.height + legendHeight, annotations: [] } };
 }

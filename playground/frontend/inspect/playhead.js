@@ -57,11 +57,11 @@ export function makePlayhead(selection, root) {
     return element("li", {}, button);
   }
 
-  /** Takes the sentence as the network has read it. @param {any} read the answer of the view "trace" */
-  function take(read) {
-    const same = trace && JSON.stringify(trace.words) === JSON.stringify(read.words);
-    trace = read;
-    if (!same) words.replaceChildren(...["start", ...trace.words].map(wordButton));
+  /** Takes the sentence as the network has read it. @param {any} nextTrace the answer of the view "trace" */
+  function take(nextTrace) {
+    const isSame = trace && JSON.stringify(trace.words) === JSON.stringify(nextTrace.words);
+    trace = nextTrace;
+    if (!isSame) words.replaceChildren(...["start", ...trace.words].map(wordButton));
     selection.read(trace.words.length);
     show();
   }

@@ -4,7 +4,7 @@ import { element } from "../core/dom.js";
 import { counted } from "../core/numbers.js";
 import { float32 } from "../reader/trace.js";
 import { makeBars } from "./bars.js";
-import { MOST_WORDS, strongest } from "./findings.js";
+import { MOST_WORDS, strongestWords } from "./findings.js";
 import { scoreText, sideColours, sides } from "./score.js";
 import { putWord, wordIn } from "./selection.js";
 
@@ -25,7 +25,7 @@ export const pushes = {
     body.append(finding, host);
     /** @type {any} */
     let answer = null;
-    let all = new Float32Array(0);
+    let allPushes = new Float32Array(0);
     /** @type {number[]} */
     let places = [];
     const bars = makeBars(host, {
@@ -36,26 +36,28 @@ export const pushes = {
         putWord(selection, answer.words.slice(0, wordIn(selection.now.word, answer.words)), answer.vocabulary[places[place]]);
       },
     });
-    const after = (/** @type {number} */ t) => all.subarray(t * answer.vocabulary.length, (t + 1) * answer.vocabulary.length);
+    const pushesAfter = (/** @type {number} */ t) => allPushes.subarray(t * answer.vocabulary.length, (t + 1) * answer.vocabulary.length);
 
     function select() {
       const t = wordIn(selection.now.word, answer.words);
-      const [now, before] = [after(t), after(0)];
-      places = strongest(now, before);
-      const turned = places.filter((v) => now[v] * before[v] < 0 && Math.abs(now[v]) > 0.2 && Math.abs(before[v]) > 0.2);
-      const where = t ? `After “${answer.words.slice(0, t).join(" ")}”` : "At the very start";
+      const [pushesNow, pushesBefore] = [pushesAfter(t), pushesAfter(0)];
+      places = strongestWords(pushesNow, pushesBefore);
+      const turnedPlaces = places.filter(
+        (v) => pushesNow[v] * pushesBefore[v] < 0 && Math.abs(pushesNow[v]) > 0.2 && Math.abs(pushesBefore[v]) > 0.2,
+      );
+      const momentText = t ? `After “${answer.words.slice(0, t).join(" ")}”` : "At the very start";
       const [best, worst] = [places[0], places[places.length - 1]];
-      const names = turned.slice(0, 4).map((v) => `“${answer.vocabulary[v]}”`);
-      const changed =
+      const names = turnedPlaces.slice(0, 4).map((v) => `“${answer.vocabulary[v]}”`);
+      const changeNote =
         t && names.length
-          ? ` ${names.join(", ")}${turned.length > 4 ? ` and ${counted(turned.length - 4, "more word")}` : ""} changed sides.`
+          ? ` ${names.join(", ")}${turnedPlaces.length > 4 ? ` and ${counted(turnedPlaces.length - 4, "more word")}` : ""} changed sides.`
           : "";
-      finding.textContent = `${where} “${answer.vocabulary[best]}” would push by ${scoreText(now[best])}, “${answer.vocabulary[worst]}” by ${scoreText(now[worst])} (${sides(answer)}).${changed}`;
+      finding.textContent = `${momentText} “${answer.vocabulary[best]}” would push by ${scoreText(pushesNow[best])}, “${answer.vocabulary[worst]}” by ${scoreText(pushesNow[worst])} (${sides(answer)}).${changeNote}`;
       bars.draw({
         names: places.map((v) => answer.vocabulary[v]),
         series: [
-          { name: "now", values: places.map((v) => now[v]) },
-          { name: "at the start", values: places.map((v) => before[v]), faint: true },
+          { name: "now", values: places.map((v) => pushesNow[v]) },
+          { name: "at the start", values: places.map((v) => pushesBefore[v]), faint: true },
         ],
         colours: sideColours(figures[theme].bars, answer),
         title:
@@ -68,7 +70,7 @@ export const pushes = {
     return {
       draw(next) {
         answer = next;
-        all = float32(next.pushes);
+        allPushes = float32(next.pushes);
         select();
       },
       select,
@@ -76,7 +78,7 @@ export const pushes = {
         ["word", "before the sentence", ...answer.words.map((/** @type {string} */ word) => `after ${word}`)],
         ...answer.vocabulary.map((/** @type {string} */ word, /** @type {number} */ v) => [
           word,
-          ...["", ...answer.words].map((_, t) => after(t)[v]),
+          ...["", ...answer.words].map((_, t) => pushesAfter(t)[v]),
         ]),
       ],
       picture: bars.picture,

@@ -21,7 +21,7 @@ export const restingPoints = {
   source: "Sussillo and Barak 2013; the line: Maheswaranathan et al. 2019.",
   ofData: (answer) => !answer || answer.sentences > 0, // else the search begins from the sentence
   gap: 4000,
-  mount(body, { above }) {
+  mount(body, { parent }) {
     const finding = element("p", { className: "rnn-view-finding", role: "status" });
     const rows = element("tbody");
     body.append(finding, element("div", { className: "rnn-units" }, tableOf(NAMES, [], rows)));
@@ -39,12 +39,12 @@ export const restingPoints = {
           ...numbers.map((number) => (typeof number === "number" ? number.toPrecision(2) : number)),
         ]);
         fillTable(rows, texts);
-        above?.lay?.(next);
+        parent?.lay?.(next);
       },
       select() {},
       table,
       picture: () => pngOfTable(body, table()),
-      close: () => above?.lay?.(null),
+      close: () => parent?.lay?.(null),
     };
   },
 };

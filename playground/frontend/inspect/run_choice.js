@@ -9,9 +9,9 @@ const LIVE = "the run that trains here";
 
 /**
  * @param {import("./selection.js").Selection} selection
- * @param {(problem: string) => void} refused hears why the saved runs cannot be listed
+ * @param {(problem: string) => void} onRefusal hears why the saved runs cannot be listed
  */
-export function makeRunChoice(selection, refused) {
+export function makeRunChoice(selection, onRefusal) {
   const choice = element(
     "select",
     { "aria-label": "Run", className: "rnn-inside-run" },
@@ -20,18 +20,18 @@ export function makeRunChoice(selection, refused) {
 
   const { on, tell } = makeEmitter();
   /** @type {Map<string, {name: string, parent?: {run: string, epoch: number}|null}>} */
-  const saved = new Map();
+  const savedRuns = new Map();
 
   async function list() {
     try {
       const { runs } = await api.runs();
       const options = runs.map((/** @type {any} */ each) => element("option", { value: each.id, textContent: each.name }));
       choice.replaceChildren(choice.options[0], ...options);
-      saved.clear();
-      for (const run of /** @type {any[]} */ (runs)) saved.set(run.id, run);
+      savedRuns.clear();
+      for (const run of /** @type {any[]} */ (runs)) savedRuns.set(run.id, run);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      refused(error.message);
+      onRefusal(error.message);
     }
     const { run } = selection.now;
     if (run && ![...choice.options].some(({ value }) => value === run))
@@ -45,7 +45,7 @@ export function makeRunChoice(selection, refused) {
     node: choice,
     list,
     /** The visitor's saved runs by their ids, as far as they are known. */
-    saved,
+    savedRuns,
     /** Calls `hear` whenever they have been listed. @param {() => void} hear */
     on: (hear) => on("listed", hear),
     show() {

@@ -5,7 +5,7 @@ import { inLink, maybe, passing, text, texts, viewState, whole } from "../core/v
 import { ARTICLE } from "../reader/memory.js";
 
 /**
- * @typedef {object} Selected
+ * @typedef {object} SelectionValues
  * @property {string} run         the id of a saved run; "": the run that trains in this window
  * @property {string} live        the id of the run that trains in this window; "": not known yet
  * @property {number|null} epoch  null: the newest
@@ -23,7 +23,7 @@ const { recall, remember } = viewState("rnn-inside", {
   sentence: inLink(text(ARTICLE), "sentence", { write: (sentence) => sentence, empty: true }), // whatever it is: a link shows the same to all
   word: inLink(whole(-1), "word"), // -1: nothing was chosen yet
   unit: inLink(maybe(whole()), "unit"),
-  edits: inLink(texts(), "edits", { read: (said) => said.split(","), write: (edits) => edits.join(",") }),
+  edits: inLink(texts(), "edits", { read: (text) => text.split(","), write: (edits) => edits.join(",") }),
 });
 
 /**
@@ -31,13 +31,13 @@ const { recall, remember } = viewState("rnn-inside", {
  */
 export function makeSelection(root) {
   const { on, tell } = makeEmitter();
-  /** @type {Selected} */
-  const selected = recall();
-  let last = -1; // how many words the sentence has that was read last; -1: none was
-  let placed = false; // the word was chosen with a sentence that is not read yet, so its end is not known
+  /** @type {SelectionValues} */
+  const values = recall();
+  let wordCount = -1; // how many words the sentence has that was read last; -1: none was
+  let isWordPlaced = false; // the word was chosen with a sentence that is not read yet, so its end is not known
 
   function show() {
-    const { run, live, epoch, sentence, word, unit } = selected;
+    const { run, live, epoch, sentence, word, unit } = values;
     Object.assign(root.dataset, { run: run || live, epoch: epoch ?? "", sentence, word: Math.max(word, 0), unit: unit ?? "" });
   }
 
@@ -45,9 +45,9 @@ export function makeSelection(root) {
   return {
     /** Calls `hear(names)` whenever some of it has changed. @param {(names: Set<string>) => void} hear */
     on: (hear) => on("selection", hear),
-    /** @returns {Readonly<Selected>} */
+    /** @returns {Readonly<SelectionValues>} */
     get now() {
-      return selected;
+      return values;
     },
     /**
      * The question of a view about what is selected.
@@ -56,35 +56,35 @@ export function makeSelection(root) {
      *   selected one; `beside`: others that are read beside it
      * @returns {import("../core/questions.js").Question}
      */
-    question(view, { options, sentence = selected.sentence, beside } = {}) {
-      const { run, epoch, edits } = selected;
-      const read = beside ? { sentences: [sentence, ...beside] } : { sentence };
+    question(view, { options, sentence = values.sentence, beside } = {}) {
+      const { run, epoch, edits } = values;
+      const sentences = beside ? { sentences: [sentence, ...beside] } : { sentence };
       const network = { ...(run && { run }), ...(epoch !== null && { epoch }), ...(edits.length && { edits }) };
-      return { view, ...read, ...network, ...(options && { options }) };
+      return { view, ...sentences, ...network, ...(options && { options }) };
     },
     /** Whether it is the newest network of the run that trains in this window. */
     get isLive() {
-      return !selected.run && selected.epoch === null;
+      return !values.run && values.epoch === null;
     },
     /** How many words the sentence has. */
     get last() {
-      return Math.max(last, 0);
+      return Math.max(wordCount, 0);
     },
     /**
      * The edits are those of a run: with another one they are gone. A word that is chosen together with another sentence is a word of
      * that one, whatever the length of the sentence before.
-     * @param {Partial<Selected>} change
+     * @param {Partial<SelectionValues>} change
      */
     set(change) {
-      const before = { ...selected };
-      const another = "run" in change && change.run !== selected.run && selected.edits.length;
-      Object.assign(selected, another ? { edits: [] } : {}, change);
-      if (selected.sentence !== before.sentence) placed = "word" in change;
-      if (last >= 0) selected.word = Math.min(Math.max(selected.word, 0), placed ? Number.POSITIVE_INFINITY : last);
-      const names = new Set(Object.keys(selected).filter((name) => Reflect.get(before, name) !== Reflect.get(selected, name)));
+      const valuesBefore = { ...values };
+      const dropsEdits = "run" in change && change.run !== values.run && values.edits.length;
+      Object.assign(values, dropsEdits ? { edits: [] } : {}, change);
+      if (values.sentence !== valuesBefore.sentence) isWordPlaced = "word" in change;
+      if (wordCount >= 0) values.word = Math.min(Math.max(values.word, 0), isWordPlaced ? Number.POSITIVE_INFINITY : wordCount);
+      const names = new Set(Object.keys(values).filter((name) => Reflect.get(valuesBefore, name) !== Reflect.get(values, name)));
       if (!names.size) return;
       show();
-      remember({ ...selected });
+      remember({ ...values });
       tell("selection", names);
     },
     /**
@@ -92,9 +92,9 @@ export function makeSelection(root) {
      * @param {string} id
      */
     live(id) {
-      const { live, run, epoch, edits } = selected;
-      const opened = !live && run === id && epoch !== null;
-      this.set({ live: id, ...(opened && { run: "", edits }) });
+      const { live, run, epoch, edits } = values;
+      const isFromLink = !live && run === id && epoch !== null;
+      this.set({ live: id, ...(isFromLink && { run: "", edits }) });
     },
     /**
      * The sentence is read, and has so many words. A playhead that was put nowhere, or stood at the end of the sentence before, goes
@@ -102,14 +102,14 @@ export function makeSelection(root) {
      * @param {number} count
      */
     read(count) {
-      if (count === last && !placed) return;
-      const { word } = selected;
-      const atEnd = word < 0 || (word === last && !placed);
-      const at = atEnd ? count : Math.min(word, count);
-      last = count;
-      placed = false;
-      selected.word = -2; // so that those that hear of it are told, though the number may be the same
-      this.set({ word: at });
+      if (count === wordCount && !isWordPlaced) return;
+      const { word } = values;
+      const atEnd = word < 0 || (word === wordCount && !isWordPlaced);
+      const place = atEnd ? count : Math.min(word, count);
+      wordCount = count;
+      isWordPlaced = false;
+      values.word = -2; // so that those that hear of it are told, though the number may be the same
+      this.set({ word: place });
     },
   };
 }

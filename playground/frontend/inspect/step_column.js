@@ -10,9 +10,9 @@ export const MOST_OPEN = 8; // units up to which every number is in sight at onc
 
 /** "[0.1000, −0.2000, … 62 more]" @param {ArrayLike<number>} values */
 export function vectorText(values) {
-  const first = [...Array.from(values).slice(0, values.length <= MOST_OPEN ? MOST_OPEN : SHOWN)].map(fixed);
-  const more = values.length - first.length;
-  return `[${first.join(", ")}${more ? `, … ${more} more` : ""}]`;
+  const firstTexts = [...Array.from(values).slice(0, values.length <= MOST_OPEN ? MOST_OPEN : SHOWN)].map(fixed);
+  const moreCount = values.length - firstTexts.length;
+  return `[${firstTexts.join(", ")}${moreCount ? `, … ${moreCount} more` : ""}]`;
 }
 
 /** The vectors of a step, each with its name and what it is. @param {any} step  the answer of the view "step" */
@@ -34,7 +34,7 @@ export const unitRows = (parts) => Array.from(parts[0].values, (_, unit) => [uni
 /** @param {(unit: number) => void} choose  a unit, whose sum is shown term by term */
 export function makeColumn(choose) {
   /** @type {boolean|null} */
-  let open = null; // as the visitor left it; null: as there are units
+  let isOpen = null; // as the visitor left it; null: as there are units
 
   /** @param {ReturnType<typeof partsOf>} parts */
   function numbers(parts) {
@@ -49,12 +49,12 @@ export function makeColumn(choose) {
     const summary = element("summary", { textContent: units === 1 ? "The one number of each" : `All ${units} numbers of each` });
     const node = element(
       "details",
-      { open: open ?? units <= MOST_OPEN },
+      { open: isOpen ?? units <= MOST_OPEN },
       summary,
       element("div", { className: "rnn-step-numbers" }, table),
     );
     // The click comes before the part is open; the event "toggle" comes of opening it here as well.
-    summary.addEventListener("click", () => (open = !node.open));
+    summary.addEventListener("click", () => (isOpen = !node.open));
     return node;
   }
 

@@ -15,10 +15,10 @@ export const MOST_TERMS = 8;
  * @returns {Term[]}
  */
 export function largest(terms, most = MOST_TERMS) {
-  const sorted = [...terms].sort((one, other) => Math.abs(other.value) - Math.abs(one.value));
-  if (sorted.length <= most + 1) return sorted;
-  const rest = sorted.slice(most);
-  return [...sorted.slice(0, most), { name: `the other ${rest.length}`, value: rest.reduce((sum, { value }) => sum + value, 0) }];
+  const ranking = [...terms].sort((one, other) => Math.abs(other.value) - Math.abs(one.value));
+  if (ranking.length <= most + 1) return ranking;
+  const rest = ranking.slice(most);
+  return [...ranking.slice(0, most), { name: `the other ${rest.length}`, value: rest.reduce((sum, { value }) => sum + value, 0) }];
 }
 
 /** The terms of z of one unit at one step. @param {any} unit  as the view "step" answers @returns {Term[]} */

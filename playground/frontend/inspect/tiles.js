@@ -63,7 +63,7 @@ export function makeTiles(name, selection) {
     node,
     choose,
     /** The tiles as they look, for a picture. */
-    painted: () =>
+    paintedTiles: () =>
       [...node.children].map((tile) => ({ colour: getComputedStyle(tile).backgroundColor, wrong: tile.hasAttribute("data-wrong") })),
     /** @param {Tile[]} tiles @param {number} labels  how many there are */
     show(tiles, labels) {

@@ -31,19 +31,19 @@ function curveOf(timeline, epoch) {
 
 /**
  * Shows where the slider stands.
- * @param {Pick<ReturnType<typeof controls>, "slider"|"curve"|"said">} shown
+ * @param {Pick<ReturnType<typeof controls>, "slider"|"curve"|"status">} elements
  * @param {any} timeline
  * @param {number} epoch
- * @param {boolean} edited
+ * @param {boolean} isEdited
  */
-function showEpoch({ slider, curve, said }, timeline, epoch, edited) {
+function showEpoch({ slider, curve, status }, timeline, epoch, isEdited) {
   slider.min = String(timeline.epochs[0]);
   slider.max = String(timeline.epochs.at(-1));
   slider.value = String(epoch);
   slider.disabled = timeline.epochs.length < 2;
-  const text = epochText(timeline, epoch, edited);
+  const text = epochText(timeline, epoch, isEdited);
   slider.setAttribute("aria-valuetext", text);
-  said.textContent = text;
+  status.textContent = text;
   curve.replaceChildren(...curveOf(timeline, epoch));
 }
 
@@ -69,13 +69,13 @@ function tellFilm(row, { have, of }) {
  */
 function followRuns(selection, stream, restart) {
   /** @type {string|null} */
-  let trains = null;
+  let liveRun = null;
   return stream.on("run", ({ id }) => {
-    const another = trains !== null && id !== trains;
-    trains = id;
+    const isOther = liveRun !== null && id !== liveRun;
+    liveRun = id;
     if (selection.now.run) return;
     restart();
-    if (another) selection.set({ epoch: null, edits: [] });
+    if (isOther) selection.set({ epoch: null, edits: [] });
   });
 }
 
@@ -91,13 +91,14 @@ export const insteadOf = (epochs, epoch) => (epoch > epochs[epochs.length - 1] ?
  * @param {import("./selection.js").Selection} selection
  * @param {number[]} epochs
  * @param {number} epoch
- * @param {HTMLElement} said
+ * @param {HTMLElement} status
  */
-function lookInstead(selection, epochs, epoch, said) {
-  const instead = insteadOf(epochs, epoch);
-  selection.set({ epoch: instead });
-  const what = instead === null ? " any more: this is the newest network" : `: this is epoch ${countText(instead)}, the nearest that is`;
-  said.textContent = `Epoch ${countText(epoch)} is not kept${what}.`;
+function lookInstead(selection, epochs, epoch, status) {
+  const substitute = insteadOf(epochs, epoch);
+  selection.set({ epoch: substitute });
+  const explanation =
+    substitute === null ? " any more: this is the newest network" : `: this is epoch ${countText(substitute)}, the nearest that is`;
+  status.textContent = `Epoch ${countText(epoch)} is not kept${explanation}.`;
 }
 
 /** What the visitor takes hold of. */
@@ -114,14 +115,14 @@ function controls() {
   const curve = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" });
   const track = element("div", { className: "rnn-timeline-track" }, curve, slider);
   track.title = "The loss over the epochs, in training (grey) and on the test sentences; a tick marks an epoch that can be looked at";
-  const newest = element("button", {
+  const newestButton = element("button", {
     type: "button",
     className: "rnn-button",
     textContent: "Newest",
     title: "The newest network, and those to come while it trains",
   });
-  const said = element("output", { className: "rnn-timeline-said" });
-  return { play, slider, curve, track, newest, said };
+  const status = element("output", { className: "rnn-timeline-said" });
+  return { play, slider, curve, track, newestButton, status };
 }
 
 /**
@@ -130,16 +131,16 @@ function controls() {
  *   life: import("../core/lifecycle.js").Life}} context  `questions` are those of the server
  */
 export function mountTimeline({ selection, stream, questions, film, life }) {
-  const { play, slider, curve, track, newest, said } = controls();
+  const { play, slider, curve, track, newestButton, status } = controls();
   const branch = makeBranchForm({ selection, stream, life });
   const row = element("div", { className: "rnn-inside-row rnn-timeline", "data-testid": "inside-timeline", hidden: true });
-  const gone = element("span", { role: "status", className: "rnn-view-error" });
-  row.append(play, track, said, newest, branch.button, branch.form, gone);
+  const goneNote = element("span", { role: "status", className: "rnn-view-error" });
+  row.append(play, track, status, newestButton, branch.button, branch.form, goneNote);
   /** @type {any} the answer of the view "timeline" */
   let timeline = null;
   let forget = () => {};
-  let stale = false;
-  const later = life.timer(() => stale && ask());
+  let isStale = false;
+  const later = life.timer(() => isStale && ask());
   const clock = makeClock({ show: (place) => choose(timeline?.epochs[place]), stopped: () => showPlaying() });
   clock.setRate(EPOCHS_A_SECOND);
 
@@ -149,13 +150,13 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
 
   function show() {
     const { epoch, edits } = selection.now;
-    newest.setAttribute("aria-pressed", String(epoch === null));
+    newestButton.setAttribute("aria-pressed", String(epoch === null));
     if (!timeline) {
       play.disabled = slider.disabled = true;
       return branch.close();
     }
     play.disabled = timeline.epochs.length < 2;
-    showEpoch({ slider, curve, said }, timeline, now(), edits.length > 0);
+    showEpoch({ slider, curve, status }, timeline, now(), edits.length > 0);
     branch.show(timeline, now());
   }
 
@@ -172,17 +173,17 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
   function ask() {
     const { run } = selection.now;
     forget();
-    stale = false;
+    isStale = false;
     forget = questions.ask({ view: "timeline", sentence: "", ...(run && { run }) }, (outcome) => {
       timeline = "error" in outcome ? null : outcome.answer;
       row.hidden = !timeline;
       if (!timeline) return clock.stop();
       row.dataset.epochs = timeline.epochs.join(" ");
       const { epoch } = selection.now;
-      if (epoch !== null && !timeline.epochs.includes(epoch)) lookInstead(selection, timeline.epochs, epoch, gone);
+      if (epoch !== null && !timeline.epochs.includes(epoch)) lookInstead(selection, timeline.epochs, epoch, goneNote);
       show();
       if (epoch !== null) prepare();
-      if (stale) later.start(FOLLOW_MS);
+      if (isStale) later.start(FOLLOW_MS);
     });
   }
 
@@ -209,15 +210,15 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
     showPlaying();
   }
 
-  /** @param {(epochs: number[]) => number} which */
-  const go = (which) => {
+  /** @param {(epochs: number[]) => number} epochOf */
+  const go = (epochOf) => {
     clock.stop();
     prepare();
-    if (timeline) choose(which(timeline.epochs));
+    if (timeline) choose(epochOf(timeline.epochs));
   };
 
   play.addEventListener("click", begin);
-  newest.addEventListener("click", () => {
+  newestButton.addEventListener("click", () => {
     clock.stop();
     selection.set({ epoch: null });
   });
@@ -233,14 +234,14 @@ export function mountTimeline({ selection, stream, questions, film, life }) {
     () => clock.stop(),
     () => forget(),
     selection.on((names) => {
-      if (names.has("epoch") || names.has("run")) gone.textContent = "";
+      if (names.has("epoch") || names.has("run")) goneNote.textContent = "";
       if (names.has("run")) restart();
       else show();
     }),
     followRuns(selection, stream, restart),
     stream.on("answers", () => {
       if (selection.now.run) return;
-      stale = true;
+      isStale = true;
       later.start(FOLLOW_MS);
     }),
   );

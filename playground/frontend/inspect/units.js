@@ -14,9 +14,9 @@ import { tableOf } from "./table.js";
 export function neededText({ says, flips, tested, of }) {
   if (!of)
     return "The data set is not here, so this is what each unit says about the sentence, and not what it tells apart or is needed for.";
-  const needed = flips.filter((count) => Number(count) > 0).length;
-  const limited = tested < of ? `, over the first ${tested} of ${of} test sentences` : "";
-  return `Without ${needed} of ${says.length} units some answer changes; without any one of the others none does${limited}.`;
+  const neededCount = flips.filter((count) => Number(count) > 0).length;
+  const scopeNote = tested < of ? `, over the first ${tested} of ${of} test sentences` : "";
+  return `Without ${neededCount} of ${says.length} units some answer changes; without any one of the others none does${scopeNote}.`;
 }
 
 /** @type {import("./view.js").View} */
@@ -49,10 +49,10 @@ export const units = {
     ];
 
     function show() {
-      const sorted = order();
+      const unitOrder = order();
       finding.textContent = neededText(answer);
       rows.replaceChildren(
-        ...sorted.map((/** @type {number} */ unit) => {
+        ...unitOrder.map((/** @type {number} */ unit) => {
           const pick = element("button", {
             type: "button",
             className: "rnn-link",
@@ -81,13 +81,13 @@ export const units = {
     /** @param {number} unit */
     function silenceButton(unit) {
       const edit = silence(unit);
-      const silent = selection.now.edits.includes(edit);
+      const isSilent = selection.now.edits.includes(edit);
       const button = element("button", {
         type: "button",
         className: "rnn-view-button",
-        textContent: silent ? "silenced" : "silence",
-        title: silent ? "Let it speak again" : "Hold this unit at 0 in every view",
-        "aria-pressed": String(silent),
+        textContent: isSilent ? "silenced" : "silence",
+        title: isSilent ? "Let it speak again" : "Hold this unit at 0 in every view",
+        "aria-pressed": String(isSilent),
       });
       button.setAttribute("aria-label", `Unit ${unit}: silence`);
       button.addEventListener("click", () => {

@@ -15,20 +15,20 @@ import { makeFrame } from "./view_frame.js";
  * @property {string} reading    how to read it, in one sentence
  * @property {string[]} equations
  * @property {string} source     who did it first
- * @property {(selected: import("./selection.js").Selected) => Record<string, unknown>} [options]  of its question
+ * @property {(selected: import("./selection.js").SelectionValues) => Record<string, unknown>} [options]  of its question
  * @property {boolean} [wide]     it takes the whole width of the page
  * @property {() => string[]} [beside]  sentences that it reads beside the selected one
  * @property {boolean|((answer: any) => boolean)} [ofData]   it is about the whole data set, whatever the sentence; or whether that was so of the last answer, null at first
  * @property {boolean} [ofRun]    it is about all kept epochs of the run, whichever is selected
  * @property {number} [gap]       milliseconds from one question about a network that trains to the next
  * @property {View[]} [parts]     further pictures below it, each of them asked for once the visitor opens it
- * @property {(body: HTMLElement, context: ViewContext) => Shown} mount
+ * @property {(body: HTMLElement, context: ViewContext) => Drawing} mount
  */
 
-/** @typedef {import("./page.js").Context & {life: import("../core/lifecycle.js").Life, above?: Shown, again: () => void}} ViewContext  `again`: what it asks is another */
+/** @typedef {import("./page.js").Context & {life: import("../core/lifecycle.js").Life, parent?: Drawing, again: () => void}} ViewContext  `again`: what it asks is another */
 
 /**
- * @typedef {object} Shown
+ * @typedef {object} Drawing
  * @property {(answer: any) => void} draw    a new answer
  * @property {() => void} select             the word or the unit is another one
  * @property {() => (string|number)[][]} table  what it shows, as rows of cells, the first of them names
@@ -47,19 +47,19 @@ const isOfData = ({ ofData }, answer) => (typeof ofData === "function" ? ofData(
 function questionOf(view, selection, answer) {
   const { name, options, beside, ofRun } = view;
   const none = isOfData(view, answer) && { sentence: "" };
-  const asked = selection.question(name, { options: options?.(selection.now), beside: beside?.(), ...none });
-  return ofRun ? ofAnyEpoch(asked) : asked;
+  const question = selection.question(name, { options: options?.(selection.now), beside: beside?.(), ...none });
+  return ofRun ? ofAnyEpoch(question) : question;
 }
 
 /** Whether what a view is about changes while the run of this window trains. @param {View} view @param {import("./selection.js").Selection} selection */
 const learns = ({ ofRun }, selection) => (ofRun ? !selection.now.run : selection.isLive);
 
-/** Tells whether an element is on the screen, whenever that changes. @param {HTMLElement} root @param {(visible: boolean) => void} told @returns the way to end that */
-function watch(root, told) {
+/** Tells whether an element is on the screen, whenever that changes. @param {HTMLElement} root @param {(visible: boolean) => void} onChange @returns the way to end that */
+function watchVisibility(root, onChange) {
   // Of several that have come together the last one is how it stands.
-  const watched = new IntersectionObserver((entries) => told(entries[entries.length - 1].isIntersecting));
-  watched.observe(root);
-  return () => watched.disconnect();
+  const observer = new IntersectionObserver((entries) => onChange(entries[entries.length - 1].isIntersecting));
+  observer.observe(root);
+  return () => observer.disconnect();
 }
 
 /**
@@ -67,27 +67,27 @@ function watch(root, told) {
  * @param {HTMLElement} root
  * @param {View} view
  * @param {import("./page.js").Context} context
- * @param {Shown} [above]  of a part: the view that it belongs to
+ * @param {Drawing} [parent]  of a part: the view that it belongs to
  * @returns {import("../types.js").Part}
  */
-export function mountView(root, view, context, above) {
+export function mountView(root, view, context, parent) {
   const { selection, questions, stream } = context;
   const life = makeLife();
-  let open = !above || isOpen(view.name);
-  const frame = makeFrame(root, view, above ? { open, turned } : null);
+  let open = !parent || isOpen(view.name);
+  const frame = makeFrame(root, view, parent ? { open, onToggle: onToggle } : null);
   root.toggleAttribute("data-wide", Boolean(view.wide));
-  const shown = view.mount(frame.body, { ...context, life, above, again: () => update() });
-  frame.saves(shown);
+  const drawing = view.mount(frame.body, { ...context, life, parent, again: () => update() });
+  frame.saves(drawing);
   const box = () => root.appendChild(element("section", { className: "rnn-view-part-box" }));
-  const parts = (view.parts ?? []).map((part) => mountView(box(), part, context, shown));
+  const parts = (view.parts ?? []).map((part) => mountView(box(), part, context, drawing));
 
   let visible = false;
-  let drawn = ""; // what the answer that is shown was asked about
-  let asked = ""; // what the question under way is about
-  let stale = false; // the network that trains has learnt since it was asked
+  let drawnKey = ""; // what the answer that is shown was asked about
+  let pendingKey = ""; // what the question under way is about
+  let isStale = false; // the network that trains has learnt since it was asked
   let askedAt = -Infinity;
-  let [answer, answered] = [/** @type {any} */ (null), false]; // the last one, and whether the last question had one
-  let moved = false; // something else was selected while it was not on the screen, or still showed another sentence
+  let [answer, hasAnswer] = [/** @type {any} */ (null), false]; // the last one, and whether the last question had one
+  let hasMoved = false; // something else was selected while it was not on the screen, or still showed another sentence
   let sentence = ""; // that was selected when its answer was asked for
   /** @type {() => void} */
   let forget = () => {};
@@ -97,22 +97,22 @@ export function mountView(root, view, context, above) {
   function update() {
     later.stop();
     if (!visible || !open || document.hidden) return;
-    const wanted = questionOf(view, selection, answer);
-    const key = JSON.stringify(wanted);
-    const of = selection.now.sentence;
-    if (asked === key || (!asked && drawn === key && !stale)) return;
-    const wait = stale && drawn === key ? askedAt + (view.gap ?? LIVE_GAP_MS) - performance.now() : 0;
+    const question = questionOf(view, selection, answer);
+    const key = JSON.stringify(question);
+    const questionSentence = selection.now.sentence;
+    if (pendingKey === key || (!pendingKey && drawnKey === key && !isStale)) return;
+    const wait = isStale && drawnKey === key ? askedAt + (view.gap ?? LIVE_GAP_MS) - performance.now() : 0;
     if (wait > 0) return later.start(wait);
     stop();
-    asked = key;
+    pendingKey = key;
     askedAt = performance.now();
-    stale = false;
+    isStale = false;
     forget = questions.ask(
-      wanted,
+      question,
       (outcome) => {
-        asked = "";
-        drawn = key;
-        sentence = of;
+        pendingKey = "";
+        drawnKey = key;
+        sentence = questionSentence;
         take(outcome);
         update(); // the network may have learnt, or the answer have told what to ask about
       },
@@ -123,51 +123,51 @@ export function mountView(root, view, context, above) {
   /** What is under way is wanted no longer. */
   function stop() {
     forget();
-    asked = "";
+    pendingKey = "";
     frame.progress(null);
   }
 
   /** @param {boolean} now  whether the visitor has opened or closed it */
-  function turned(now) {
+  function onToggle(now) {
     open = now;
     keepOpen(view.name, open);
-    if (open) return seen();
+    if (open) return onVisibility();
     stop();
-    shown.close?.();
-    drawn = "";
+    drawing.close?.();
+    drawnKey = "";
   }
 
   /** @param {import("../core/questions.js").Outcome} outcome */
   function take(outcome) {
-    const failed = "error" in outcome;
+    const hasFailed = "error" in outcome;
     frame.progress(null);
     const { edits, epoch } = selection.now;
-    const { words, cut } = failed ? {} : outcome.answer; // of a view that reads a sentence
+    const { words, cut } = hasFailed ? {} : outcome.answer; // of a view that reads a sentence
     const network = { edited: edits.length > 0, back: epoch !== null && !view.ofRun };
-    frame.answered(failed ? outcome.error : "", network, words && cut ? words.length : null);
-    answered = !failed;
-    if (failed) return;
+    frame.showOutcome(hasFailed ? outcome.error : "", network, words && cut ? words.length : null);
+    hasAnswer = !hasFailed;
+    if (hasFailed) return;
     root.dataset.epoch = String(outcome.epoch);
-    moved = false;
+    hasMoved = false;
     answer = outcome.answer;
-    shown.draw(answer);
+    drawing.draw(answer);
   }
 
   /** Shows what is selected; off the screen that waits, and with the answer about another sentence, which will be drawn with it. */
   function select() {
-    moved = !visible || !open || (asked !== "" && selection.now.sentence !== sentence && !isOfData(view, answer));
-    if (answered && !moved) shown.select();
+    hasMoved = !visible || !open || (pendingKey !== "" && selection.now.sentence !== sentence && !isOfData(view, answer));
+    if (hasAnswer && !hasMoved) drawing.select();
   }
 
   /** It is on the screen, or is there no longer. */
-  function seen() {
+  function onVisibility() {
     update();
-    if (moved) select();
+    if (hasMoved) select();
   }
 
-  const unwatch = watch(root, (now) => {
+  const unwatch = watchVisibility(root, (now) => {
     visible = now;
-    seen();
+    onVisibility();
   });
   life.keep(
     ...parts.map(({ destroy }) => destroy),
@@ -179,14 +179,14 @@ export function mountView(root, view, context, above) {
     }),
     stream.on("answers", () => {
       if (!learns(view, selection)) return;
-      stale = true;
+      isStale = true;
       update();
     }),
   );
   life.whenSeen(update);
   return life.part((theme) => {
-    shown.retheme?.(theme);
-    if (answered && open && shown.retheme) shown.draw(answer);
+    drawing.retheme?.(theme);
+    if (hasAnswer && open && drawing.retheme) drawing.draw(answer);
     for (const part of parts) part.retheme(theme);
   });
 }

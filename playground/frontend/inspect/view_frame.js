@@ -6,63 +6,63 @@ import { saveAs, saveFile } from "../core/save.js";
 import { FILMED } from "./film.js";
 import { viewButton } from "./view_button.js";
 
-/** Makes a button show and hide an element. @param {HTMLButtonElement} opener @param {HTMLElement} opened @param {(open: boolean) => void} [told] */
-function opens(opener, opened, told = () => {}) {
-  opener.setAttribute("aria-expanded", String(!opened.hidden));
-  opener.setAttribute("aria-controls", opened.id);
+/** Makes a button show and hide an element. @param {HTMLButtonElement} opener @param {HTMLElement} panel @param {(open: boolean) => void} [onToggle] */
+function opens(opener, panel, onToggle = () => {}) {
+  opener.setAttribute("aria-expanded", String(!panel.hidden));
+  opener.setAttribute("aria-controls", panel.id);
   opener.addEventListener("click", () => {
-    opened.hidden = !opened.hidden;
-    opener.setAttribute("aria-expanded", String(!opened.hidden));
-    told(!opened.hidden);
+    panel.hidden = !panel.hidden;
+    opener.setAttribute("aria-expanded", String(!panel.hidden));
+    onToggle(!panel.hidden);
   });
 }
 
 /**
  * @param {HTMLElement} root
  * @param {import("./view.js").View} view
- * @param {{open: boolean, turned: (open: boolean) => void}|null} part  of a part: whether it is open at first, and what hears of it
+ * @param {{open: boolean, onToggle: (open: boolean) => void}|null} part  of a part: whether it is open at first, and what hears of it
  */
 export function makeFrame(root, view, part) {
   const body = element("div", { className: "rnn-view-body" });
   const error = element("p", { className: "rnn-view-error", role: "status", hidden: true });
-  const why = element("div", { className: "rnn-view-why", hidden: true, id: `rnn-why-${view.name}` });
-  for (const line of view.equations) why.append(element("p", { className: "rnn-view-equation", textContent: line }));
-  why.append(element("p", { textContent: view.source }));
-  const ask = viewButton("?", "The equation, and who did it first");
-  ask.setAttribute("aria-label", `${view.heading}: the equation, and who did it first`);
-  opens(ask, why);
+  const explanation = element("div", { className: "rnn-view-why", hidden: true, id: `rnn-why-${view.name}` });
+  for (const line of view.equations) explanation.append(element("p", { className: "rnn-view-equation", textContent: line }));
+  explanation.append(element("p", { textContent: view.source }));
+  const whyButton = viewButton("?", "The equation, and who did it first");
+  whyButton.setAttribute("aria-label", `${view.heading}: the equation, and who did it first`);
+  opens(whyButton, explanation);
   const png = viewButton("PNG", "Save this picture");
   const csv = viewButton("CSV", "Save these numbers");
   const progress = element("progress", { className: "rnn-view-progress", max: 1, value: 0, "aria-label": "Progress" });
   const reading = element("p", { className: "rnn-view-reading", textContent: view.reading });
-  const inside = element("div", { hidden: part !== null && !part.open, id: `rnn-inside-${view.name}` }, reading, why, error, body);
-  const tools = element("div", { className: "rnn-view-tools" }, progress, ask, png, csv);
+  const content = element("div", { hidden: part !== null && !part.open, id: `rnn-inside-${view.name}` }, reading, explanation, error, body);
+  const tools = element("div", { className: "rnn-view-tools" }, progress, whyButton, png, csv);
   const heading = element(part ? "h4" : "h3");
   if (part) {
     const opener = element("button", { type: "button", className: "rnn-view-opener", textContent: view.heading });
     tools.hidden = !part.open;
-    opens(opener, inside, (open) => {
+    opens(opener, content, (open) => {
       tools.hidden = !open;
-      part.turned(open);
+      part.onToggle(open);
     });
     heading.append(opener);
   } else heading.textContent = view.heading;
-  const ofEdited = element("span", { className: "rnn-view-edited", textContent: "edited network", hidden: true });
-  const slow = element("span", { className: "rnn-view-edited", textContent: "takes a moment at each epoch", hidden: true });
-  slow.title = "This takes long to compute, so it is not fetched ahead for the epochs that are kept";
-  const shortened = element("span", { className: "rnn-view-edited", hidden: true });
-  heading.append(" ", ofEdited, slow, shortened);
-  root.replaceChildren(element("header", { className: "rnn-view-head" }, heading, tools), inside);
+  const editedNote = element("span", { className: "rnn-view-edited", textContent: "edited network", hidden: true });
+  const slowNote = element("span", { className: "rnn-view-edited", textContent: "takes a moment at each epoch", hidden: true });
+  slowNote.title = "This takes long to compute, so it is not fetched ahead for the epochs that are kept";
+  const shortenedNote = element("span", { className: "rnn-view-edited", hidden: true });
+  heading.append(" ", editedNote, slowNote, shortenedNote);
+  root.replaceChildren(element("header", { className: "rnn-view-head" }, heading, tools), content);
   root.dataset.testid = `inside-${view.name}`;
   root.setAttribute("aria-label", view.heading);
   progress.style.visibility = "hidden";
   png.disabled = csv.disabled = true;
   return {
     body,
-    /** What its two buttons save. @param {import("./view.js").Shown} shown */
-    saves(shown) {
-      png.addEventListener("click", async () => saveAs(await shown.picture(), `${view.name}.png`));
-      csv.addEventListener("click", () => saveFile(new Blob([csvOf(shown.table())], { type: "text/csv" }), `${view.name}.csv`));
+    /** What its two buttons save. @param {import("./view.js").Drawing} drawing */
+    saves(drawing) {
+      png.addEventListener("click", async () => saveAs(await drawing.picture(), `${view.name}.png`));
+      csv.addEventListener("click", () => saveFile(new Blob([csvOf(drawing.table())], { type: "text/csv" }), `${view.name}.csv`));
     },
     /** How far a slow answer is, from 0 to 1; null: none is under way. @param {number|null} share */
     progress(share) {
@@ -75,16 +75,16 @@ export function makeFrame(root, view, part) {
      * @param {{edited: boolean, back: boolean}} network  that it is of: an edited one, one of an epoch that the visitor went back to
      * @param {number|null} [words]  how many of the sentence are read; null: all
      */
-    answered(refusal, { edited, back }, words = null) {
+    showOutcome(refusal, { edited, back }, words = null) {
       error.hidden = !refusal;
       body.hidden = Boolean(refusal);
       error.textContent = refusal;
       png.disabled = csv.disabled = Boolean(refusal);
       if (refusal) return;
-      ofEdited.hidden = !edited;
-      slow.hidden = !back || FILMED.has(view.name);
-      shortened.hidden = words === null;
-      shortened.textContent = `the first ${words} words`;
+      editedNote.hidden = !edited;
+      slowNote.hidden = !back || FILMED.has(view.name);
+      shortenedNote.hidden = words === null;
+      shortenedNote.textContent = `the first ${words} words`;
     },
   };
 }

@@ -35,28 +35,37 @@ export const wall = {
     const { selection } = context;
     const order = choice("Order of the tiles", ORDERS);
     const finding = element("p", { className: "rnn-view-finding" });
-    const learning = element("p", { className: "rnn-view-reading", "data-testid": "inside-learnt" });
+    const learntNote = element("p", { className: "rnn-view-reading", "data-testid": "inside-learnt" });
     const tiles = { train: makeTiles("train", selection), test: makeTiles("test", selection) };
     const confusion = element("table", { className: "rnn-step-table" });
     const heads = SETS.map((name) => element("h4", { textContent: name === "train" ? "Train" : "Test" }));
-    body.append(finding, element("label", {}, "Order ", order), heads[0], tiles.train.node, heads[1], tiles.test.node, learning, confusion);
+    body.append(
+      finding,
+      element("label", {}, "Order ", order),
+      heads[0],
+      tiles.train.node,
+      heads[1],
+      tiles.test.node,
+      learntNote,
+      confusion,
+    );
     order.addEventListener("change", () => answer && show());
     /** @type {any} */
     let answer = null;
-    const learnt = followLearnt(context, () => {
+    const learning = followLearnt(context, () => {
       if (answer) show();
     });
 
     /** When each sentence of a set was learnt, if that is known of these very sentences. @param {"train"|"test"} name */
-    function learntOf(name) {
-      const epochs = learnt.told?.[name];
+    function epochsOf(name) {
+      const epochs = learning.answer?.[name];
       return epochs?.length === answer[name].texts.length ? epochs : null;
     }
 
     /** @param {"train"|"test"} name */
     function showSet(name) {
       const set = answer[name];
-      const epochs = learntOf(name);
+      const epochs = epochsOf(name);
       tiles[name].show(
         wallOrder(order.value, { ...set, learnt: epochs }).map((i) => ({
           text: set.texts[i],
@@ -77,12 +86,13 @@ export const wall = {
 
     function show() {
       for (const name of SETS) showSet(name);
-      const wrong = (/** @type {any} */ set) =>
-        set.answers.filter((/** @type {number} */ given, /** @type {number} */ i) => given !== set.right[i]).length;
-      const said = (/** @type {string} */ name) => `${wrong(answer[name])} of ${counted(answer[name].texts.length, `${name} sentence`)}`;
-      const cut = answer.train.cut || answer.test.cut ? " Only the first of each set are shown." : "";
-      finding.textContent = `Wrong: ${said("train")}, ${said("test")}.${cut}`;
-      learning.textContent = learnt.said;
+      const wrongCount = (/** @type {any} */ set) =>
+        set.answers.filter((/** @type {number} */ label, /** @type {number} */ i) => label !== set.right[i]).length;
+      const wrongText = (/** @type {string} */ name) =>
+        `${wrongCount(answer[name])} of ${counted(answer[name].texts.length, `${name} sentence`)}`;
+      const cutNote = answer.train.cut || answer.test.cut ? " Only the first of each set are shown." : "";
+      finding.textContent = `Wrong: ${wrongText("train")}, ${wrongText("test")}.${cutNote}`;
+      learntNote.textContent = learning.text;
       const cells = (/** @type {(string|number)[]} */ row, /** @type {"td"|"th"} */ tag = "td") =>
         row.map((text) => element(tag, { textContent: String(text) }));
       confusion.replaceChildren(
@@ -99,13 +109,13 @@ export const wall = {
         answer.labels[answer[name].answers[i]],
         answer[name].shares[i],
         answer[name].losses[i],
-        learntOf(name)?.[i][0] ?? "",
+        epochsOf(name)?.[i][0] ?? "",
       ]);
     const table = () => [["set", "sentence", "right", "answer", "share", "loss", "learnt for good"], ...SETS.flatMap(rows)];
     return {
       draw(next) {
         answer = next;
-        learnt.follow(); // of another run nothing is known yet, and nothing of the one before is painted
+        learning.follow(); // of another run nothing is known yet, and nothing of the one before is painted
         show();
       },
       select() {
@@ -115,7 +125,7 @@ export const wall = {
       picture: () =>
         pngOfWall(
           body,
-          SETS.map((name, i) => ({ name: heads[i].textContent ?? "", tiles: tiles[name].painted() })),
+          SETS.map((name, i) => ({ name: heads[i].textContent ?? "", tiles: tiles[name].paintedTiles() })),
           [[CONFUSION], ...confusionRows(answer)],
         ),
     };

@@ -7,12 +7,12 @@ import { float32 } from "../reader/trace.js";
 import { cutTo, weightTo, withEdit } from "./edits.js";
 import { cellOfWeights } from "./weights_layout.js";
 
-/** A number field with its button. @param {string} label @param {object} bounds @param {string} act @param {(value: number) => void} done */
-function numberForm(label, bounds, act, done) {
+/** A number field with its button. @param {string} label @param {object} bounds @param {string} act @param {(value: number) => void} onSubmit */
+function numberForm(label, bounds, act, onSubmit) {
   const field = element("input", { type: "number", "aria-label": label, ...bounds });
   const button = element("button", { type: "button", className: "rnn-view-button", textContent: act });
   const take = () => {
-    if (field.value.trim() && field.checkValidity()) done(Number(field.value));
+    if (field.value.trim() && field.checkValidity()) onSubmit(Number(field.value));
     else field.reportValidity();
   };
   onTyping(field, { Enter: take });
@@ -26,44 +26,44 @@ export function makeWeightForm(selection) {
   let answer = null;
   let name = "";
   /** @type {{row: number, column: number}|null} */
-  let chosen = null;
+  let cell = null;
 
   const edit = (/** @type {string} */ text) => selection.set({ edits: withEdit(selection.now.edits, text) });
-  const what = element("span");
+  const caption = element("span");
   const largest = serverLimits().weight;
   const bounds = { min: String(-largest), max: String(largest), step: "any" };
-  const value = numberForm("Value of the weight", bounds, "Set it", (to) => {
-    if (chosen) edit(weightTo(name, cellOfWeights(name, answer, chosen.row, chosen.column).place, to));
+  const value = numberForm("Value of the weight", bounds, "Set it", (number) => {
+    if (cell) edit(weightTo(name, cellOfWeights(name, answer, cell.row, cell.column).place, number));
   });
-  const rank = numberForm("Rank of w_hh", { min: "0", step: "1" }, "Cut it", (to) => edit(cutTo(to)));
-  const weight = element("span", { className: "rnn-weight-form" }, what, value.field, value.button);
-  const cut = element("label", { className: "rnn-weight-form" }, "Cut w_hh to rank ", rank.field, rank.button);
-  const node = element("div", { className: "rnn-weight-form" }, weight, cut);
+  const rank = numberForm("Rank of w_hh", { min: "0", step: "1" }, "Cut it", (number) => edit(cutTo(number)));
+  const weightForm = element("span", { className: "rnn-weight-form" }, caption, value.field, value.button);
+  const rankForm = element("label", { className: "rnn-weight-form" }, "Cut w_hh to rank ", rank.field, rank.button);
+  const node = element("div", { className: "rnn-weight-form" }, weightForm, rankForm);
 
   function showCell() {
-    value.field.hidden = value.button.hidden = !chosen;
-    what.textContent = "Choose a cell to set its weight.";
-    if (!chosen) return;
-    const all = float32(answer.arrays[name]);
-    const { row, column } = chosen;
-    const columns = { w_xh: answer.shown.length, w_hh: answer.units, w_hy: answer.units }[name] ?? all.length;
-    const { place, said } = cellOfWeights(name, answer, row, column);
-    what.textContent = `${name}[${place.join(", ")}], ${said}:`;
-    if (document.activeElement !== value.field) value.field.value = String(Number(all[row * columns + column].toPrecision(5)));
+    value.field.hidden = value.button.hidden = !cell;
+    caption.textContent = "Choose a cell to set its weight.";
+    if (!cell) return;
+    const numbers = float32(answer.arrays[name]);
+    const { row, column } = cell;
+    const columns = { w_xh: answer.shown.length, w_hh: answer.units, w_hy: answer.units }[name] ?? numbers.length;
+    const { place, text } = cellOfWeights(name, answer, row, column);
+    caption.textContent = `${name}[${place.join(", ")}], ${text}:`;
+    if (document.activeElement !== value.field) value.field.value = String(Number(numbers[row * columns + column].toPrecision(5)));
   }
 
   return {
     node,
     /** A cell of the picture was chosen. @param {number} row @param {number} column */
     choose(row, column) {
-      chosen = { row, column };
+      cell = { row, column };
       showCell();
     },
     /** These weights are shown now. @param {string} array @param {any} next  what the server says of them */
     show(array, next) {
-      if (array !== name || (answer && answer.units !== next.units)) chosen = null;
+      if (array !== name || (answer && answer.units !== next.units)) cell = null;
       [name, answer] = [array, next];
-      cut.hidden = array !== "w_hh";
+      rankForm.hidden = array !== "w_hh";
       rank.field.max = String(next.units);
       if (!rank.field.value) rank.field.value = String(Math.min(2, next.units));
       showCell();

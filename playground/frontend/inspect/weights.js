@@ -31,9 +31,9 @@ export const weights = {
   source: "The equations of the article; eigenvalues against the unit circle: Pascanu, Mikolov and Bengio 2013.",
   gap: 1000,
   mount(body, { selection, stream, life, Plotly, figures, theme }) {
-    let chosen = "w_xh";
-    const which = segmented({ name: "rnn-weights", label: "Which weights", segments: SEGMENTS, value: chosen }, (value) => {
-      chosen = value;
+    let arrayName = "w_xh";
+    const arrayChoice = segmented({ name: "rnn-weights", label: "Which weights", segments: SEGMENTS, value: arrayName }, (value) => {
+      arrayName = value;
       show();
     });
     const finding = element("p", { className: "rnn-view-finding" });
@@ -41,7 +41,7 @@ export const weights = {
     const circle = element("div", { hidden: true });
     const form = makeWeightForm(selection);
     const byHand = makeByHand({ selection, stream, life });
-    body.append(which.node, finding, host, form.node, circle, byHand.node);
+    body.append(arrayChoice.node, finding, host, form.node, circle, byHand.node);
     /** @type {any} */
     let answer = null;
     const matrix = makeMatrix(host, {
@@ -49,30 +49,30 @@ export const weights = {
       Plotly,
       figure: figures[theme].matrix,
       onPick(row, column) {
-        const { unitOf } = layoutOfWeights(chosen, answer);
+        const { unitOf } = layoutOfWeights(arrayName, answer);
         const unit = unitOf(row, column);
         form.choose(row, column);
         if (unit !== null) selection.set({ unit });
       },
     });
-    const select = () => matrix.choose(frameOf(chosen, selection.now.unit));
+    const select = () => matrix.choose(frameOf(arrayName, selection.now.unit));
 
     function show() {
       if (!answer) return;
-      const { across, down, hover, titleAcross, titleDown } = layoutOfWeights(chosen, answer);
-      finding.textContent = normText(chosen, answer);
+      const { across, down, hover, titleAcross, titleDown } = layoutOfWeights(arrayName, answer);
+      finding.textContent = normText(arrayName, answer);
       matrix.draw({
         across,
         down,
-        values: rowsOf(float32(answer.arrays[chosen]), across.length),
+        values: rowsOf(float32(answer.arrays[arrayName]), across.length),
         hover,
-        most: answer.largest[chosen] || 1,
+        most: answer.largest[arrayName] || 1,
         titleAcross,
         titleDown,
       });
-      form.show(chosen, answer);
+      form.show(arrayName, answer);
       byHand.show(answer.by_hand);
-      circle.hidden = chosen !== "w_hh";
+      circle.hidden = arrayName !== "w_hh";
       if (!circle.hidden)
         circle.replaceChildren(
           element("p", { className: "rnn-view-finding", textContent: eigenvaluesText(answer.eigenvalues) }),
@@ -88,9 +88,9 @@ export const weights = {
       },
       select,
       table() {
-        const { across, down } = layoutOfWeights(chosen, answer);
-        const rows = rowsOf(float32(answer.arrays[chosen]), across.length);
-        return [[chosen, ...across], ...down.map((name, i) => [name, ...rows[i]])];
+        const { across, down } = layoutOfWeights(arrayName, answer);
+        const rows = rowsOf(float32(answer.arrays[arrayName]), across.length);
+        return [[arrayName, ...across], ...down.map((name, i) => [name, ...rows[i]])];
       },
       picture: matrix.picture,
       retheme: (next) => matrix.use(figures[next].matrix),

@@ -22,39 +22,46 @@ const numbersOf = (units) => Array.from({ length: units }, (_, unit) => String(u
  * @param {Weights} answer
  */
 export function layoutOfWeights(name, { units, labels, shown, of }) {
-  const numbered = numbersOf(units);
+  const unitNames = numbersOf(units);
   const words = shown.length < of ? `the ${shown.length} of ${of} words that bring most` : "from the word";
-  /** @type {Record<string, {across: string[], down: string[], titleAcross: string, titleDown: string, said: string, unitOf: (row: number, column: number) => number|null}>} */
+  /** @type {Record<string, {across: string[], down: string[], titleAcross: string, titleDown: string, hoverText: string, unitOf: (row: number, column: number) => number|null}>} */
   const layouts = {
-    w_xh: { across: shown, down: numbered, titleAcross: words, titleDown: "to unit", said: "“%{text}” to unit %{y}", unitOf: (row) => row },
+    w_xh: {
+      across: shown,
+      down: unitNames,
+      titleAcross: words,
+      titleDown: "to unit",
+      hoverText: "“%{text}” to unit %{y}",
+      unitOf: (row) => row,
+    },
     w_hh: {
-      across: numbered,
-      down: numbered,
+      across: unitNames,
+      down: unitNames,
       titleAcross: "from unit",
       titleDown: "to unit",
-      said: "unit %{text} to unit %{y}",
+      hoverText: "unit %{text} to unit %{y}",
       unitOf: (row) => row,
     },
     w_hy: {
-      across: numbered,
+      across: unitNames,
       down: labels,
       titleAcross: "from unit",
       titleDown: "",
-      said: "from unit %{text}",
+      hoverText: "from unit %{text}",
       unitOf: (_row, column) => column,
     },
     b_h: {
-      across: numbered,
+      across: unitNames,
       down: ["b_h"],
       titleAcross: "of unit",
       titleDown: "",
-      said: "bias of unit %{text}",
+      hoverText: "bias of unit %{text}",
       unitOf: (_row, column) => column,
     },
-    b_y: { across: labels, down: ["b_y"], titleAcross: "of label", titleDown: "", said: "bias of %{text}", unitOf: () => null },
+    b_y: { across: labels, down: ["b_y"], titleAcross: "of label", titleDown: "", hoverText: "bias of %{text}", unitOf: () => null },
   };
-  const { across, down, titleAcross, titleDown, said, unitOf } = layouts[name];
-  return { across, down, titleAcross, titleDown, unitOf, hover: `${said}${VALUE}` };
+  const { across, down, titleAcross, titleDown, hoverText, unitOf } = layouts[name];
+  return { across, down, titleAcross, titleDown, unitOf, hover: `${hoverText}${VALUE}` };
 }
 
 /** The numbers of an array row by row, without a copy. @param {Float32Array} all @param {number} width @returns {Float32Array[]} */
@@ -63,13 +70,13 @@ export const rowsOf = (all, width) => Array.from({ length: all.length / width },
 /**
  * Where a cell of the picture stands in its array, and what it is called.
  * @param {string} name @param {Weights} answer @param {number} row @param {number} column
- * @returns {{place: number[], said: string}}
+ * @returns {{place: number[], text: string}}
  */
 export function cellOfWeights(name, { labels, shown, places }, row, column) {
-  if (name === "b_h") return { place: [column], said: `the bias of unit ${column}` };
-  if (name === "b_y") return { place: [column], said: `the bias of ${labels[column]}` };
-  if (name === "w_xh") return { place: [row, places[column]], said: `from “${shown[column]}” to unit ${row}` };
-  return { place: [row, column], said: `from unit ${column} to ${name === "w_hh" ? `unit ${row}` : labels[row]}` };
+  if (name === "b_h") return { place: [column], text: `the bias of unit ${column}` };
+  if (name === "b_y") return { place: [column], text: `the bias of ${labels[column]}` };
+  if (name === "w_xh") return { place: [row, places[column]], text: `from “${shown[column]}” to unit ${row}` };
+  return { place: [row, column], text: `from unit ${column} to ${name === "w_hh" ? `unit ${row}` : labels[row]}` };
 }
 
 /** The row and the column of a unit. @param {string} name @param {number|null} unit @returns {{row?: number, column?: number}} */
@@ -81,9 +88,9 @@ export function frameOf(name, unit) {
 
 /** @param {string} name @param {Weights} answer */
 export function normText(name, { norms, largest }) {
-  const others = Object.keys(norms).filter((other) => other !== name);
-  const rest = others.map((other) => `${other} ${sizeText(norms[other])}`);
-  return `The norm of ${name} is ${sizeText(norms[name])}, its largest weight ${sizeText(largest[name])}; norms of the others: ${rest.join(", ")}.`;
+  const otherNames = Object.keys(norms).filter((other) => other !== name);
+  const otherNorms = otherNames.map((other) => `${other} ${sizeText(norms[other])}`);
+  return `The norm of ${name} is ${sizeText(norms[name])}, its largest weight ${sizeText(largest[name])}; norms of the others: ${otherNorms.join(", ")}.`;
 }
 
 /** @param {number} value */

@@ -7,7 +7,7 @@ import { makeMatrix } from "./matrix.js";
 import { mountPairs } from "./pairs.js";
 import { percent, sideColours } from "./score.js";
 import { wordIn } from "./selection.js";
-import { makeTaken } from "./taken.js";
+import { makeSwapHistory } from "./taken.js";
 import { viewButton } from "./view_button.js";
 
 const NARROWEST = 14; // px of a column, so that it can be clicked and named
@@ -34,20 +34,20 @@ export const whatif = {
     const word = choice("Word to change", []);
     const other = choice("Change it to", []);
     const outcome = element("output");
-    const flip = element("span");
-    const takeFlip = viewButton("Take it", "", () => taken.take(answer, answer.flip.swaps));
-    const takeIt = viewButton("Take it", "", () =>
-      taken.take(answer, [[Number(word.value), other.value === LEFT_OUT ? null : other.value]]),
+    const flipNote = element("span");
+    const takeFlipButton = viewButton("Take it", "", () => swapHistory.take(answer, answer.flip.swaps));
+    const takeButton = viewButton("Take it", "", () =>
+      swapHistory.take(answer, [[Number(word.value), other.value === LEFT_OUT ? null : other.value]]),
     );
     const host = element("div", { className: "rnn-view-scroll", tabIndex: 0, role: "group", "aria-label": "Every word by every other" });
-    const taken = makeTaken(context, figures[theme].lines);
-    const form = element("p", { className: "rnn-whatif-form" }, "Change ", word, " to ", other, outcome, takeIt);
-    body.append(element("p", { className: "rnn-view-finding" }, flip, " ", takeFlip), form, ...taken.nodes, host);
+    const swapHistory = makeSwapHistory(context, figures[theme].lines);
+    const form = element("p", { className: "rnn-whatif-form" }, "Change ", word, " to ", other, outcome, takeButton);
+    body.append(element("p", { className: "rnn-view-finding" }, flipNote, " ", takeFlipButton), form, ...swapHistory.nodes, host);
     const matrix = makeMatrix(host, {
       life,
       Plotly,
       figure: figures[theme].matrix,
-      onPick: (row, column) => taken.take(answer, [[row, column ? answer.tried[column - 1] : null]]),
+      onPick: (row, column) => swapHistory.take(answer, [[row, column ? answer.tried[column - 1] : null]]),
     });
     const pairs = mountPairs(body, context);
 
@@ -56,26 +56,26 @@ export const whatif = {
 
     function showChoice() {
       const [t, column] = [Number(word.value), other.selectedIndex];
-      takeIt.disabled = !answer.words.length;
+      takeButton.disabled = !answer.words.length;
       outcome.textContent = answer.words.length ? ` ${percent(share(t, column))} ${answer.labels[answer.toward]} ` : " ";
     }
 
     function select() {
-      const at = wordIn(selection.now.word, answer.words) - 1;
-      matrix.choose({ row: at });
-      if (at >= 0) word.value = String(at);
-      taken.choose(at + 1);
+      const row = wordIn(selection.now.word, answer.words) - 1;
+      matrix.choose({ row: row });
+      if (row >= 0) word.value = String(row);
+      swapHistory.choose(row + 1);
       showChoice();
     }
 
     /** Names the words and the columns to choose from; what was chosen stays. */
     function nameChoices() {
-      const chosen = other.value;
+      const replacementBefore = other.value;
       word.replaceChildren(
         ...answer.words.map((/** @type {string} */ name, /** @type {number} */ t) => option(String(t), `${t + 1} ${name}`)),
       );
       other.replaceChildren(...[LEFT_OUT, ...answer.tried].map((name) => option(name, name)));
-      other.value = chosen;
+      other.value = replacementBefore;
       if (other.selectedIndex < 0) other.selectedIndex = 0;
     }
 
@@ -83,12 +83,12 @@ export const whatif = {
     other.addEventListener("change", showChoice);
     return {
       draw(next) {
-        const named = answer && JSON.stringify([answer.words, answer.tried]);
+        const namesBefore = answer && JSON.stringify([answer.words, answer.tried]);
         answer = next;
         shares = float32(next.swaps);
-        if (named !== JSON.stringify([next.words, next.tried])) nameChoices();
-        flip.textContent = flipText(next);
-        takeFlip.hidden = !next.flip;
+        if (namesBefore !== JSON.stringify([next.words, next.tried])) nameChoices();
+        flipNote.textContent = flipText(next);
+        takeFlipButton.hidden = !next.flip;
         host.hidden = !next.words.length;
         const columns = [LEFT_OUT, ...next.tried];
         const label = next.labels[next.toward];
@@ -105,7 +105,7 @@ export const whatif = {
           titleAcross: next.tried.length < next.of ? `the ${next.tried.length} most telling of ${next.of} words` : "replaced by",
         });
         pairs.draw(next);
-        taken.show(next);
+        swapHistory.show(next);
         select();
       },
       select,
@@ -120,7 +120,7 @@ export const whatif = {
       retheme(next) {
         theme = next;
         matrix.use(figures[next].matrix);
-        taken.use(figures[next].lines);
+        swapHistory.use(figures[next].lines);
         pairs.retheme(next);
       },
     };

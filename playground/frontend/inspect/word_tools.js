@@ -23,9 +23,9 @@ export function makeWordTools(selection, root) {
   const node = element("span", { className: "rnn-inside-tools", role: "group", "aria-label": "The word at the playhead" }, leaveOut, swap);
   return {
     node,
-    /** @param {string[]} all  of the sentence @param {number} word  how many of them have been read */
-    show(all, word) {
-      words = all;
+    /** @param {string[]} nextWords  of the sentence @param {number} word  how many of them have been read */
+    show(nextWords, word) {
+      words = nextWords;
       place = word - 1;
       const name = words[place];
       leaveOut.disabled = swap.disabled = name === undefined;
