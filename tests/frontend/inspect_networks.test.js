@@ -11,7 +11,7 @@ openDocument();
 const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
 const { makeLines } = await import("../../playground/frontend/inspect/lines.js");
 const { mountStep } = await import("../../playground/frontend/inspect/network_step.js");
-const { makeSwapHistory: makeTaken } = await import("../../playground/frontend/inspect/taken.js");
+const { makeSwapHistory } = await import("../../playground/frontend/inspect/taken.js");
 const { wall } = await import("../../playground/frontend/inspect/wall.js");
 
 const LINE = { mode: "lines", line: {} };
@@ -106,7 +106,7 @@ test("the sums of a step are those of the chosen network even under the pointer;
 
 test("a sentence before a swap is not compared with one that another network reads", () => {
   const answer = { words: ["good"], path: [0.5, 0.9], labels: ["no", "yes"], toward: 1 };
-  const taken = makeTaken(context, FIGURE);
+  const taken = makeSwapHistory(context, FIGURE);
   const [before] = taken.nodes;
   for (const change of [{ epoch: 10 }, { edits: ["silence 3"] }, { run: "c" }, "another run trains"]) {
     Object.assign(now, { run: "", epoch: null, edits: [], sentence: "good" });
