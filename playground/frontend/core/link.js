@@ -14,5 +14,5 @@ export default function ({ data: { link } }) {
   const embedOptions = [...url.searchParams].filter(([name]) => /^embed(_options)?$/i.test(name)); // Streamlit's own
   url.search = String(new URLSearchParams([...new URLSearchParams(link), ...embedOptions]));
   if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
-  window.dispatchEvent(new Event("rnn-settings")); // train/turn.js waits for it
+  window.dispatchEvent(new Event("rnn-settings")); // train/set_setting.js waits for it
 }

@@ -12,7 +12,7 @@ const CROSS = "M4 4l8 8M12 4l-8 8";
 
 /**
  * @param {HTMLElement} root
- * @param {{stream: import("../core/run_stream.js").RunStream, turn: import("./turn.js").Turn}} context
+ * @param {{stream: import("../core/run_stream.js").RunStream, turn: import("./set_setting.js").Turn}} context
  * @returns {import("../types.js").Part}
  */
 export function mountChips(root, { stream, turn }) {

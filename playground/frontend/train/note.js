@@ -9,7 +9,7 @@ const LOST = "The connection to the server was lost. Trying again; the training 
 
 /**
  * @param {HTMLElement} root
- * @param {{stream: import("../core/run_stream.js").RunStream, turn: import("./turn.js").Turn}} context
+ * @param {{stream: import("../core/run_stream.js").RunStream, turn: import("./set_setting.js").Turn}} context
  * @returns {import("../types.js").Part}
  */
 export function mountNote(root, { stream, turn }) {

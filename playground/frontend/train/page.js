@@ -11,7 +11,7 @@ import { closeDrawerWithPage } from "./drawer.js";
 import { mountPromise } from "./promise.js";
 import { mountSentences } from "./test_sentences.js";
 import { mountTransport } from "./transport.js";
-import { makeTurn } from "./turn.js";
+import { makeTurn } from "./set_setting.js";
 
 /** @typedef {(event: string, value: unknown) => void} Trigger  runs the page's script, which is told of the event */
 
