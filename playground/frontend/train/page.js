@@ -8,7 +8,7 @@ import { learnSettings } from "../core/settings.js";
 import { mountPlayer } from "../reader/one/player.js";
 import { mountCurves } from "./curves.js";
 import { closeDrawerWithPage } from "./drawer.js";
-import { mountPromise } from "./promise.js";
+import { mountPromise } from "./welcome_line.js";
 import { mountSentences } from "./test_sentences.js";
 import { mountTransport } from "./transport.js";
 import { makeTurn } from "./set_setting.js";
