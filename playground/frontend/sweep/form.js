@@ -8,7 +8,7 @@ import { makeBase } from "./base.js";
 import { makeFields } from "./fields.js";
 import { makeFold } from "./fold.js";
 import { makePlanner, planText } from "./plan.js";
-import { makePendingStart } from "./pending_start.js";
+import { makePendingStart } from "./autostart.js";
 import { makeReady } from "./ready.js";
 import { makeTransport } from "./transport.js";
 import { requestOf } from "./request.js";
