@@ -11,7 +11,7 @@ openDocument();
 const { makeLife } = await import("../../playground/frontend/core/lifecycle.js");
 const { makeLines } = await import("../../playground/frontend/inspect/lines.js");
 const { mountStep } = await import("../../playground/frontend/inspect/network_step.js");
-const { makeSwapHistory } = await import("../../playground/frontend/inspect/taken.js");
+const { makeSwapHistory } = await import("../../playground/frontend/inspect/swap_history.js");
 const { wall } = await import("../../playground/frontend/inspect/wall.js");
 
 const LINE = { mode: "lines", line: {} };

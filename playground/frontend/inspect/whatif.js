@@ -7,7 +7,7 @@ import { makeMatrix } from "./matrix.js";
 import { mountPairs } from "./pairs.js";
 import { percent, sideColours } from "./score.js";
 import { wordIn } from "./selection.js";
-import { makeSwapHistory } from "./taken.js";
+import { makeSwapHistory } from "./swap_history.js";
 import { viewButton } from "./view_button.js";
 
 const NARROWEST = 14; // px of a column, so that it can be clicked and named
