@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { parentOf } from "../../playground/frontend/inspect/branched_from.js";
 import { sentencesBeside, withSentence } from "../../playground/frontend/inspect/beside.js";
-import { isOpen, keepOpen } from "../../playground/frontend/inspect/opened.js";
+import { isOpen, keepOpen } from "../../playground/frontend/inspect/open_parts.js";
 import { partsOf, unitRows, vectorText } from "../../playground/frontend/inspect/step_column.js";
 import { LIMITS } from "./catalogue.js";
 import { keepAddress, openPage } from "./page.js";

@@ -3,7 +3,7 @@
 import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { ofAnyEpoch } from "./film.js";
-import { isOpen, keepOpen } from "./opened.js";
+import { isOpen, keepOpen } from "./open_parts.js";
 import { isOfNetwork } from "./selection.js";
 import { makeFrame } from "./view_frame.js";
 
