@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { parentOf } from "../../playground/frontend/inspect/branched_from.js";
-import { sentencesBeside, withSentence } from "../../playground/frontend/inspect/beside.js";
+import { sentencesBeside, withSentence } from "../../playground/frontend/inspect/sentences_beside.js";
 import { isOpen, keepOpen } from "../../playground/frontend/inspect/open_parts.js";
 import { partsOf, unitRows, vectorText } from "../../playground/frontend/inspect/step_column.js";
 import { LIMITS } from "./catalogue.js";

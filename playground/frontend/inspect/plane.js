@@ -3,7 +3,7 @@
 import { element } from "../core/dom.js";
 import { percentText } from "../core/numbers.js";
 import { cutWord } from "../reader/trace.js";
-import { makeBeside, sentencesBeside } from "./beside.js";
+import { makeBeside, sentencesBeside } from "./sentences_beside.js";
 import { makeChart } from "./chart.js";
 import { aroundRows } from "./landscape.js";
 import { drawLandscape, nameOf, placeAt } from "./plane_drawing.js";
