@@ -3,7 +3,7 @@
 import { element } from "../core/dom.js";
 import { segmented } from "../core/segmented.js";
 import { float32 } from "../reader/trace.js";
-import { makeByHand } from "./by_hand.js";
+import { makeByHand } from "./hand_built_network.js";
 import { drawEigenvalues, eigenvaluesText } from "./eigenvalues.js";
 import { makeWeightForm } from "./weight_form.js";
 import { makeMatrix } from "./matrix.js";
