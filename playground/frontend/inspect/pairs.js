@@ -2,7 +2,7 @@
 
 import { element } from "../core/dom.js";
 import { float32 } from "../reader/trace.js";
-import { strongestPair } from "./changes.js";
+import { strongestPair } from "./sentence_changes.js";
 import { makeMatrix } from "./matrix.js";
 import { scoreText, sideColours } from "./score.js";
 

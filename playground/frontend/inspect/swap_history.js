@@ -37,7 +37,7 @@ export function makeSwapHistory({ selection, stream, life, Plotly }, figure) {
 
   return {
     nodes: [finding, host],
-    /** Takes swaps of the answer's sentence. @param {any} answer @param {import("./changes.js").Swap[]} swaps */
+    /** Takes swaps of the answer's sentence. @param {any} answer @param {import("./sentence_changes.js").Swap[]} swaps */
     take(answer, swaps) {
       const nextSentence = changed(answer.words, swaps);
       if (nextSentence === changed(answer.words, [])) return;

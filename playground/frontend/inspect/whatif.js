@@ -2,7 +2,7 @@
 
 import { choice, element } from "../core/dom.js";
 import { float32 } from "../reader/trace.js";
-import { flipText } from "./changes.js";
+import { flipText } from "./sentence_changes.js";
 import { makeMatrix } from "./matrix.js";
 import { mountPairs } from "./pairs.js";
 import { percent, sideColours } from "./score.js";
