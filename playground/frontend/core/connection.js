@@ -1,7 +1,7 @@
 /** A line to the server that comes back by itself, asks why when it is refused, and tells its listeners what it hears. */
 
 import { makeEmitter } from "./emitter.js";
-import { NO_SOCKETS, whyRefused } from "./refused.js";
+import { NO_SOCKETS, whyRefused } from "./refusal.js";
 import { webSocket } from "./transport.js";
 
 /** @typedef {{kind: string, [name: string]: any}} Frame  what the server says, as the *_messages.py of server/streams have it */
@@ -32,7 +32,7 @@ export class Connection {
     this.timer = undefined;
     this.asking = false; // why it is refused
     this.retry = RETRY_FIRST_MS;
-    /** @type {import("./refused.js").Refusal|null} why the server lets this page in no more, while it does not */
+    /** @type {import("./refusal.js").Refusal|null} why the server lets this page in no more, while it does not */
     this.refusal = null;
     this.unexplained = 0;
     this.closed = false;
@@ -54,7 +54,7 @@ export class Connection {
     return {};
   }
 
-  /** The server has said why it refuses. @param {import("./refused.js").Refusal} refusal @returns {boolean} whether to tell */
+  /** The server has said why it refuses. @param {import("./refusal.js").Refusal} refusal @returns {boolean} whether to tell */
   told(refusal) {
     return refusal.reason !== null;
   }
@@ -99,7 +99,7 @@ export class Connection {
     return off;
   }
 
-  /** @param {string} kind @param {Frame|import("./refused.js").Refusal|null} [frame] */
+  /** @param {string} kind @param {Frame|import("./refusal.js").Refusal|null} [frame] */
   tell(kind, frame) {
     this.emitter.tell(kind, frame);
   }

@@ -7,7 +7,7 @@
  */
 
 import { Connection } from "./connection.js";
-import { whyRefused } from "./refused.js";
+import { whyRefused } from "./refusal.js";
 import { reload, rerunUntil } from "./rerun.js";
 import { text, viewState } from "./view_state.js";
 
@@ -66,7 +66,7 @@ export class RunStream extends Connection {
     return { job: this.job, run: this.trained };
   }
 
-  /** @param {import("./refused.js").Refusal} refusal */
+  /** @param {import("./refusal.js").Refusal} refusal */
   told({ reason, job }) {
     if (reason !== "unknown") return reason !== null;
     if (!job) return !reload(); // this browser is another visitor by now
