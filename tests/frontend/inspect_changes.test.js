@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { largestOf, placesToName } from "../../playground/frontend/inspect/cells.js";
 import { flipText, strongestPair } from "../../playground/frontend/inspect/sentence_changes.js";
-import { changed } from "../../playground/frontend/reader/changed.js";
+import { changed } from "../../playground/frontend/reader/word_swaps.js";
 
 test("a sentence is changed at the places that are told, and a word that is left out leaves no gap", () => {
   const words = ["i", "am", "not", "bad"];

@@ -2,7 +2,7 @@
 
 import { counted } from "../core/numbers.js";
 
-/** @typedef {import("../reader/changed.js").Swap} Swap */
+/** @typedef {import("../reader/word_swaps.js").Swap} Swap */
 
 /** "“bad” to “good”", "“not” left out". @param {string[]} words @param {Swap} swap */
 const swapText = (words, [place, word]) =>

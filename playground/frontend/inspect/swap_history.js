@@ -1,7 +1,7 @@
 /** Swaps of words that the visitor has taken: the way back, and the path of the first sentence beside that of the present one. */
 
 import { element } from "../core/dom.js";
-import { changed } from "../reader/changed.js";
+import { changed } from "../reader/word_swaps.js";
 import { makeLines } from "./lines.js";
 import { percent } from "./score.js";
 

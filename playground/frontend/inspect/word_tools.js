@@ -1,7 +1,7 @@
 /** What can be done with the word at the playhead: leave it out, or look at what another in its place would do. */
 
 import { element } from "../core/dom.js";
-import { changed } from "../reader/changed.js";
+import { changed } from "../reader/word_swaps.js";
 
 const OTHER_WORD = "[data-testid=inside-whatif] select[aria-label='Change it to']";
 

@@ -1,7 +1,7 @@
 /** What can be done with a word of the player's sentence: mute it, swap it for another, take the latest change back. */
 
 import { element } from "../../core/dom.js";
-import { changed } from "../changed.js";
+import { changed } from "../word_swaps.js";
 import { cutWord } from "../trace.js";
 import { showVocabulary } from "../words.js";
 
