@@ -360,7 +360,7 @@ def test_a_player_says_over_its_heatmap_that_nothing_was_read(page: Page) -> Non
 
 
 def test_a_heatmap_is_called_empty_up_to_the_faintest_state_that_is_seen(tab: Page) -> None:
-    blank = "async (state) => (await import('/modules/reader/why.js')).isBlank({hidden: [0, state, 0]})"
+    blank = "async (state) => (await import('/modules/reader/empty_reasons.js')).isBlank({hidden: [0, state, 0]})"
     faintest = next(size for size in (i / 200 for i in range(1, 41)) if not tab.evaluate(blank, size))
     assert not tab.evaluate(blank, -faintest)
     for palette in (LIGHT, DARK):

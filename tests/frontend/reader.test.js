@@ -16,7 +16,7 @@ import {
   orderUnits,
   stateRows,
 } from "../../playground/frontend/reader/trace.js";
-import { whyEmpty } from "../../playground/frontend/reader/why.js";
+import { whyEmpty } from "../../playground/frontend/reader/empty_reasons.js";
 import { cutText } from "../../playground/frontend/reader/notes.js";
 import { withoutLastWord, withWordReplaced } from "../../playground/frontend/reader/words.js";
 

@@ -4,7 +4,7 @@ import { keyOf } from "../../core/keys.js";
 import { recall, remember } from "../memory.js";
 import { mountReader } from "../reader.js";
 import { EMPTY, answerAt, labelColour } from "../trace.js";
-import { whyEmpty } from "../why.js";
+import { whyEmpty } from "../empty_reasons.js";
 import { cutText, showNotes } from "../notes.js";
 import { buildPlayer, plotName } from "./dom.js";
 import { OneFigure } from "./figure.js";

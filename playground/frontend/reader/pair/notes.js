@@ -3,7 +3,7 @@
 import { counted } from "../../core/numbers.js";
 import { isolated } from "../ticks.js";
 import { cutWord } from "../trace.js";
-import { answerBefore, isBlank } from "../why.js";
+import { answerBefore, isBlank } from "../empty_reasons.js";
 
 const PLACES = ["first", "second"];
 const MOST_NAMED = 5; // unknown words of a run
