@@ -11,7 +11,7 @@ import { roomLine } from "./room.js";
 import { makeRunStore } from "./run_store.js";
 import { element, setText } from "../core/dom.js";
 import { makeLife, mountOnce } from "../core/lifecycle.js";
-import { mountPlace } from "./place.js";
+import { mountPlace } from "./top_section.js";
 import { mountTable } from "./table/table.js";
 import { mountToast } from "./toast.js";
 import { mountToolbar } from "./toolbar.js";

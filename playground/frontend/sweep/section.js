@@ -30,7 +30,7 @@ import { isUnderWay } from "./words.js";
  * @property {string[]} [datasets]
  * @property {import("../runs/run_store.js").RunStore} [runStore]  knows the visitor's runs, and so the past sweeps
  * @property {import("../runs/memory.js").Memory} [memory]
- * @property {import("../runs/place.js").PlacePart} [place]  puts this section on top of the page
+ * @property {import("../runs/top_section.js").PlacePart} [place]  puts this section on top of the page
  * @property {Select} [select]
  */
 
