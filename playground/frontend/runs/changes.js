@@ -1,7 +1,7 @@
 /** What the visitor does to runs: names them, pins them, deletes them and brings them back. The page shows it before the server knows. */
 
 import { counted } from "../core/numbers.js";
-import { roomLine } from "./room.js";
+import { roomLine } from "./storage_room.js";
 
 /** @typedef {import("../types.js").Run} Run */
 /** @typedef {{ids: string[], selected: string[]}} Deleted  runs, and which of them were selected */

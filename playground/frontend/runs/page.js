@@ -7,7 +7,7 @@ import { paintPage, themeOf } from "../charts/theme.js";
 import { api } from "../core/api.js";
 import { recall, remember } from "./memory.js";
 import { mountRunCurves } from "./curves/run_curves.js";
-import { roomLine } from "./room.js";
+import { roomLine } from "./storage_room.js";
 import { makeRunStore } from "./run_store.js";
 import { element, setText } from "../core/dom.js";
 import { makeLife, mountOnce } from "../core/lifecycle.js";
