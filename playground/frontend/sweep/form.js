@@ -4,7 +4,7 @@ import { element } from "../core/dom.js";
 import { makeLife } from "../core/lifecycle.js";
 import { settingOf } from "../core/settings.js";
 import { anything, flag, maybe, object, record, text, viewState } from "../core/view_state.js";
-import { makeBase } from "./base.js";
+import { makeBase } from "./base_settings.js";
 import { makeFields } from "./fields.js";
 import { makeFold } from "./fold.js";
 import { makePlanner, planText } from "./plan.js";
