@@ -10,7 +10,7 @@ import { sweepStreamAt } from "../core/sweep_stream.js";
 import { makeContinue } from "./continue.js";
 import { mountList } from "./list.js";
 import { mountPanels } from "./panels.js";
-import { makePast } from "./past.js";
+import { makePast } from "./past_sweep.js";
 import { mountResults } from "./results.js";
 import { shareOf } from "./transport.js";
 import { sweepStateText } from "../core/states.js";
