@@ -9,7 +9,7 @@ import { makeFields } from "./fields.js";
 import { makeFold } from "./fold.js";
 import { makePlanner, planText } from "./plan.js";
 import { makePendingStart } from "./autostart.js";
-import { makeReady } from "./ready.js";
+import { makeReady } from "./ready_sweeps.js";
 import { makeTransport } from "./transport.js";
 import { requestOf } from "./request.js";
 
@@ -122,7 +122,7 @@ export function mountForm(root, { sweeps, stream, datasets = [], begun }) {
     planSoon();
   }
 
-  /** The visitor has pressed a ready sweep. @param {import("./ready.js").Config} config */
+  /** The visitor has pressed a ready sweep. @param {import("./ready_sweeps.js").Config} config */
   function pick({ name, ...config }) {
     if (start.pending) start.hold();
     fields.fill({ ...config.values, seeds: config.seeds, epochs: config.epochs, data: config.data });
