@@ -7,7 +7,7 @@ import { makeLife } from "../core/lifecycle.js";
 import { prefersStill } from "../core/media.js";
 import { mountForm } from "./form.js";
 import { sweepStreamAt } from "../core/sweep_stream.js";
-import { makeContinue } from "./continue.js";
+import { makeContinue } from "./continue_button.js";
 import { mountList } from "./list.js";
 import { mountPanels } from "./panels.js";
 import { makePast } from "./past_sweep.js";
