@@ -7,7 +7,7 @@
  * @param {object} context
  * @param {ReturnType<typeof import("./fields.js").makeFields>} context.fields
  * @param {ReturnType<typeof import("./ready_sweeps.js").makeReady>} context.readies
- * @param {ReturnType<typeof import("./fold.js").makeFold>} context.fold
+ * @param {ReturnType<typeof import("./form_folding.js").makeFold>} context.fold
  * @param {Ready|null} context.ready  the ready sweep that the form began as; null: none
  */
 export function makeBase({ fields, readies, fold, ready }) {

@@ -6,7 +6,7 @@ import { settingOf } from "../core/settings.js";
 import { anything, flag, maybe, object, record, text, viewState } from "../core/view_state.js";
 import { makeBase } from "./base_settings.js";
 import { makeFields } from "./fields.js";
-import { makeFold } from "./fold.js";
+import { makeFold } from "./form_folding.js";
 import { makePlanner, planText } from "./plan.js";
 import { makePendingStart } from "./autostart.js";
 import { makeReady } from "./ready_sweeps.js";
