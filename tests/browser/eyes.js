@@ -1,10 +1,13 @@
 /** Looks at the page as a sighted visitor does: what covers what, what is cut off, what is too faint to read. */
 (({ painted, contrast }) => {
+  /** @param {Element} element */
   const shown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-  const ownText = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-  const nameOf = (element) => (element.getAttribute("aria-label") || element.textContent.trim() || String(element.className)).slice(0, 40);
+  /** @param {Element} element */
+  const ownText = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
+  /** @param {Element} element */
+  const nameOf = (element) => (element.getAttribute("aria-label") || element.textContent?.trim() || String(element.className)).slice(0, 40);
 
-  /** The part of an element's box that no scrolling or clipping ancestor hides. */
+  /** The part of an element's box that no scrolling or clipping ancestor hides. @param {Element} element */
   function seenBox(element) {
     let { left, top, right, bottom } = element.getBoundingClientRect();
     for (let parent = element.parentElement; parent; parent = parent.parentElement) {
@@ -21,7 +24,7 @@
     return { left, top, right, bottom };
   }
 
-  /** What is seen as one thing: controls, charts, and the innermost elements with text of their own. */
+  /** What is seen as one thing: controls, charts, and the innermost elements with text of their own. @param {Element} root */
   function pieces(root) {
     return [...root.querySelectorAll("*")]
       .filter((e) => e.matches("button, input:not([type=radio]), select, [role=slider], .js-plotly-plot") || ownText(e))
@@ -30,14 +33,17 @@
       .filter(({ left, top, right, bottom }) => right - left > 2 && bottom - top > 2);
   }
 
-  /** How far two boxes lie over each other: [px across, px down], negative when they are apart. */
+  /** @typedef {{left: number, top: number, right: number, bottom: number}} Edges  px of the window */
+
+  /** How far two boxes lie over each other: [px across, px down], negative when they are apart. @param {Edges} a @param {Edges} b */
   const common = (a, b) => [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
 
+  /** @template T @param {T[]} things @returns {Generator<[T, T]>} */
   function* pairs(things) {
     for (let i = 0; i < things.length; i += 1) for (let j = i + 1; j < things.length; j += 1) yield [things[i], things[j]];
   }
 
-  /** Pairs of pieces of the page that cover each other though neither is part of the other. */
+  /** Pairs of pieces of the page that cover each other though neither is part of the other. @param {Element} root */
   function overlaps(root) {
     const found = [];
     for (const [one, other] of pairs(pieces(root))) {
@@ -48,18 +54,18 @@
     return found;
   }
 
-  /** Names of the pieces that reach beyond the window to the right or left. */
+  /** Names of the pieces that reach beyond the window to the right or left. @param {Element} root */
   function beyond(root) {
     return pieces(root)
       .filter(({ left, right }) => right > window.innerWidth + 1 || left < -1)
       .map(({ name }) => name);
   }
 
-  /** Labels of a chart that overlap each other or are cut off at its edge. */
+  /** Labels of a chart that overlap each other or are cut off at its edge. @param {Element} chart */
   function chartFaults(chart) {
     const edge = chart.getBoundingClientRect();
     const texts = [...chart.querySelectorAll("svg text")]
-      .filter((text) => text.textContent.trim() && shown(text) && !text.closest(".hoverlayer"))
+      .filter((text) => text.textContent?.trim() && shown(text) && !text.closest(".hoverlayer"))
       .map((text) => ({ name: text.textContent, box: text.getBoundingClientRect() }));
     const cut = texts.filter(
       ({ box }) => box.left < edge.left - 1 || box.right > edge.right + 1 || box.top < edge.top - 1 || box.bottom > edge.bottom + 1,
@@ -73,7 +79,7 @@
     return found;
   }
 
-  /** Texts of the page's own that do not fit the place that they have; what a visitor types may be longer than that. */
+  /** Texts of the page's own that do not fit the place that they have; what a visitor types may be longer than that. @param {Element} root */
   function cutTexts(root) {
     return [...root.querySelectorAll("*")]
       .filter((e) => ownText(e) && shown(e) && !e.matches("input") && !e.closest("svg, .rnn-words"))
@@ -82,15 +88,16 @@
       .map(nameOf);
   }
 
+  /** The colour that an element stands on. @param {Element} element */
   function behind(element) {
-    for (let place = element; place; place = place.parentElement) {
+    for (let place = /** @type {Element|null} */ (element); place; place = place.parentElement) {
       const colour = painted(getComputedStyle(place).backgroundColor);
       if (colour[3] > 250) return colour;
     }
     return painted("white");
   }
 
-  /** Every text that is shown and means something now, with its contrast against what is behind it, 1..21. */
+  /** Every text that is shown and means something now, with its contrast against what is behind it, 1..21. @param {Element} root */
   function contrasts(root) {
     return [...root.querySelectorAll("*")]
       .filter((e) => ownText(e) && shown(e) && !e.closest("button:disabled, .hoverlayer, style, option"))
@@ -104,11 +111,12 @@
   return { overlaps, beyond, chartFaults, cutTexts, contrasts };
 })(
   (() => {
-    const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-
+    const canvas = /** @type {OffscreenCanvasRenderingContext2D} */ (
+      new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true })
+    );
     const known = new Map(); // a page has many texts and few colours
 
-    /** Any CSS colour, color-mix() too, as the browser paints it over nothing: [red, green, blue, opacity 0..255]. */
+    /** Any CSS colour, color-mix() too, as the browser paints it over nothing: [red, green, blue, opacity 0..255]. @param {string} colour */
     function painted(colour) {
       if (!known.has(colour)) {
         canvas.clearRect(0, 0, 1, 1);
@@ -119,7 +127,7 @@
       return known.get(colour);
     }
 
-    /** Relative luminance, WCAG 2. */
+    /** Relative luminance, WCAG 2. @param {Uint8ClampedArray} colour */
     function luminance([red, green, blue]) {
       const [r, g, b] = [red, green, blue]
         .map((value) => value / 255)
@@ -127,6 +135,7 @@
       return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     }
 
+    /** @param {Uint8ClampedArray} one @param {Uint8ClampedArray} other */
     function contrast(one, other) {
       const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
       return (high + 0.05) / (low + 0.05);
