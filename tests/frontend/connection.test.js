@@ -82,6 +82,19 @@ test("a line that breaks is taken up again, sooner at first, and asks for the ro
   assert.deepEqual(page.opened.at(-1)?.query, { run: 7, from: 2 });
 });
 
+test("a stream that was closed connects no more, whatever happens, and nobody hears for it", async () => {
+  page.listens = () => false;
+  await connect();
+  stream.close();
+  const [lines, asked] = [page.opened.length, page.asked.length];
+  window.dispatchEvent(new Event("online"));
+  document.dispatchEvent(new Event("visibilitychange"));
+  stream.hangUpIfDead = () => heard.push("looked whether the line is dead");
+  await page.pass(20_000, 500);
+  assert.deepEqual([page.opened.length, page.asked.length], [lines, asked]);
+  assert.ok(!heard.includes("looked whether the line is dead"));
+});
+
 // --- a refused page --------------------------------------------------------------------------------------------------
 
 for (const [kind, asks] of /** @type {[string, object][]} */ ([

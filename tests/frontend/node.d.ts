@@ -41,3 +41,8 @@ declare module "node:test" {
 }
 
 declare function setImmediate(act: (value: any) => void): number;
+
+declare module "node:fs" {
+  export function readFileSync(path: string, encoding: "utf-8"): string;
+  export function readdirSync(path: string, options: { recursive: true; encoding: "utf-8" }): string[];
+}

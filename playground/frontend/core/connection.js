@@ -1,6 +1,7 @@
 /** A line to the server that comes back by itself, asks why when it is refused, and tells its listeners what it hears. */
 
 import { makeEmitter } from "./emitter.js";
+import { makeLife } from "./lifecycle.js";
 import { NO_SOCKETS, whyRefused } from "./refusal.js";
 import { webSocket } from "./transport.js";
 
@@ -28,20 +29,27 @@ export class Connection {
     this.latest = new Map();
     /** @type {import("./transport.js").Line|undefined} */
     this.socket = undefined;
-    /** @type {ReturnType<typeof setTimeout>|undefined} */
-    this.timer = undefined;
+    /** Its own, from the first connection to `close`: it outlives the parts of a page that hear it. */
+    this.life = makeLife();
+    this.retryTimer = this.life.timer(() => this.connect());
     this.asking = false; // why it is refused
     this.retry = RETRY_FIRST_MS;
     /** @type {import("./refusal.js").Refusal|null} why the server lets this page in no more, while it does not */
     this.refusal = null;
     this.unexplained = 0;
-    this.closed = false;
     this.heardAt = performance.now();
     this.beats = false; // the server has said that it is there when there was nothing else to say
-    this.wake = () => this.connect();
-    window.addEventListener("online", this.wake);
-    document.addEventListener("visibilitychange", this.wake);
-    this.watch = setInterval(() => this.hangUpIfDead(), SILENCE_MS / 3);
+    this.life.listen(window, "online", () => this.connect());
+    this.life.listen(document, "visibilitychange", () => this.connect());
+    const watch = this.life.timer(() => {
+      watch.start(SILENCE_MS / 3);
+      this.hangUpIfDead();
+    });
+    watch.start(SILENCE_MS / 3);
+  }
+
+  get closed() {
+    return this.life.over;
   }
 
   /** What the address asks for when it connects. @returns {Record<string, unknown>} */
@@ -117,17 +125,13 @@ export class Connection {
   }
 
   close() {
-    this.closed = true;
-    clearTimeout(this.timer);
-    clearInterval(this.watch);
-    window.removeEventListener("online", this.wake);
-    document.removeEventListener("visibilitychange", this.wake);
+    this.life.part().destroy();
     this.socket?.close();
   }
 
   connect() {
     if (this.closed || this.asking || [CONNECTING, OPEN].includes(this.socket?.readyState ?? -1)) return;
-    clearTimeout(this.timer);
+    this.retryTimer.stop();
     const socket = this.transport(this.path, this.query());
     let opened = false;
     this.socket = socket;
@@ -151,7 +155,7 @@ export class Connection {
       this.tell("lost", this.refusal);
       if (!opened) await this.askWhy();
       if (this.closed) return;
-      this.timer = setTimeout(() => this.connect(), this.retry);
+      this.retryTimer.restart(this.retry);
       this.retry = Math.min(2 * this.retry, RETRY_LONGEST_MS);
     };
   }

@@ -65,8 +65,8 @@ export function makeLife() {
   return life;
 }
 
-/** @param {() => void} act @returns {Timer} */
-function makeTimer(act) {
+/** A timer of something that is no part of a page: what makes it stops it. @param {() => void} act @returns {Timer} */
+export function makeTimer(act) {
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let id;
   const timer = {

@@ -6,6 +6,7 @@
  * so it is asked for until the page is told of the new job. Loading the page anew is the last resort, and never a loop.
  */
 
+import { makeTimer } from "./lifecycle.js";
 import { number, viewState } from "./view_state.js";
 
 const EVERY_MS = 700;
@@ -32,19 +33,22 @@ export function reload() {
  */
 export function rerunUntil(rerun, there) {
   let tries = 0;
-  /** @type {ReturnType<typeof setTimeout>|undefined} */
-  let timer;
-  const again = () => {
+  const onceMore = makeTimer(rerun);
+  const timer = makeTimer(again);
+  function again() {
     if (there()) {
-      timer = setTimeout(rerun, ONCE_MORE_MS);
+      onceMore.start(ONCE_MORE_MS);
     } else if (tries < MOST_TRIES) {
       tries += 1;
       rerun();
-      timer = setTimeout(again, EVERY_MS);
+      timer.start(EVERY_MS);
     } else {
       reload();
     }
-  };
+  }
   again();
-  return () => clearTimeout(timer);
+  return () => {
+    timer.stop();
+    onceMore.stop();
+  };
 }

@@ -92,7 +92,7 @@ class Reader {
       turned: () => this.showPlaying(),
     });
     const { spoken } = this.view;
-    this.voice = this.parts.live && spoken && makeVoice(this.parts.live, () => (this.playhead.playing ? null : spoken()));
+    this.voice = this.parts.live && spoken && makeVoice(this.life, this.parts.live, () => (this.playhead.playing ? null : spoken()));
     this.sentence = makeSentence(this.life, {
       field: this.parts.field,
       memory,
@@ -102,7 +102,7 @@ class Reader {
     });
     this.playhead.setRate(memory.rate);
     this.wire();
-    this.life.keep(this.playhead.stop, () => this.voice?.stop(), this.view.destroy);
+    this.life.keep(this.playhead.stop, this.view.destroy);
     after.then(() => {
       this.turn = true;
       this.whole.soon();

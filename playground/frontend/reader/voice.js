@@ -4,17 +4,16 @@ const BETWEEN_MS = 2000;
 const SETTLE_MS = 100; // for what changes in the same moment
 
 /**
+ * @param {import("../core/lifecycle.js").Life} life  of the part that speaks
  * @param {HTMLElement} node  an aria-live region
  * @param {() => {key: string, text: string} | null} latest  what there is to say, null while it is not settled
  */
-export function makeVoice(node, latest) {
-  /** @type {ReturnType<typeof setTimeout>|undefined} */
-  let timer;
+export function makeVoice(life, node, latest) {
+  const timer = life.timer(speak);
   let spokenAt = -Infinity;
   let lastKey = "";
 
   function speak() {
-    timer = undefined;
     const now = latest();
     if (!now || now.key === lastKey) return;
     lastKey = now.key;
@@ -24,11 +23,6 @@ export function makeVoice(node, latest) {
 
   return {
     /** There may be something new to say; however often this is called, it is said once. */
-    stir() {
-      timer ||= setTimeout(speak, Math.max(SETTLE_MS, spokenAt + BETWEEN_MS - performance.now()));
-    },
-    stop() {
-      clearTimeout(timer);
-    },
+    stir: () => timer.start(Math.max(SETTLE_MS, spokenAt + BETWEEN_MS - performance.now())),
   };
 }

@@ -1,5 +1,7 @@
 /** Sets settings from the Train page, by way of the page's script and so in the panel too: one after the other. */
 
+import { makeLife } from "../core/lifecycle.js";
+
 /** @typedef {(name: string, value: number|string, start?: boolean) => void} Turn  sets a setting, in the panel too, and then starts a new run if `start` */
 
 const LONGEST_MS = 2000; // until the next one is sent, should the panel show nothing new
@@ -7,8 +9,13 @@ const LONGEST_MS = 2000; // until the next one is sent, should the panel show no
 /** The panel shows what was set: core/link.js, which comes last in it, has been told of the new settings. */
 const shown = () =>
   new Promise((resolve) => {
-    window.addEventListener("rnn-settings", resolve, { once: true });
-    setTimeout(resolve, LONGEST_MS);
+    const life = makeLife(); // of this waiting: whichever comes first ends both
+    const over = () => {
+      life.part().destroy();
+      resolve(undefined);
+    };
+    life.listen(window, "rnn-settings", over);
+    life.timer(over).start(LONGEST_MS);
   });
 
 /**

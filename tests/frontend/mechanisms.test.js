@@ -1,0 +1,45 @@
+/** Each of these has one mechanism on the page, in one file: what else uses the browser's own says here why. */
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+
+const ROOT = "playground/frontend/";
+const scripts = readdirSync(ROOT, { recursive: true, encoding: "utf-8" })
+  .map((name) => name.replaceAll("\\", "/"))
+  .filter((name) => name.endsWith(".js"));
+
+/** What the browser offers, the files that may use it, and the mechanism that all others use. @type {[RegExp, string[], string][]} */
+const MECHANISMS = [
+  [/\bfetch\(/u, ["core/request.js"], "request"],
+  [/replaceState|pushState|location\.search\b/u, ["core/address.js"], "changeLink"],
+  [/searchParams/u, ["core/address.js", "core/transport.js"], "viewState; the other writes the address of a route"],
+  [/\b(?:session|local)Storage\b/u, ["core/view_state.js", "train/drawer.js", "train/welcome_line.js"], "viewState"],
+  [/\bset(?:Timeout|Interval)\(/u, ["core/lifecycle.js", "core/save.js"], "makeTimer; a file may be read after its page is gone"],
+  [/new ResizeObserver|new MutationObserver/u, ["core/lifecycle.js"], "whenResized"],
+  [/new IntersectionObserver/u, ["sweep/panels.js", "inspect/view.js"], "each ends with its part"],
+  [/requestAnimationFrame\(/u, ["charts/painter.js", "reader/clock.js"], "makePainter, for drawing; makeClock, for playing"],
+  [
+    /(?:window|document)\.addEventListener/u,
+    ["core/input_priority.js", "train/drawer.js"],
+    "life.listen; both are of the window, for ever",
+  ],
+  [
+    /"key(?:down|up|press)"|event\.key\b|\bkeyCode\b/u,
+    ["core/keys.js", "core/input_priority.js"],
+    "onKeys; the other hears all keys alike",
+  ],
+  [/new WebSocket/u, ["core/transport.js"], "webSocket"],
+];
+
+/** What a script says without its comments. @param {string} text */
+const codeOf = (text) => text.replace(/\/\*[\s\S]*?\*\//gu, "").replace(/(^|\s)\/\/ .*$/gmu, "");
+
+test("what the browser offers is used by the one mechanism for it", () => {
+  assert.ok(scripts.length > 150);
+  const codes = new Map(scripts.map((name) => [name, codeOf(readFileSync(ROOT + name, "utf-8"))]));
+  for (const [pattern, files, use] of MECHANISMS) {
+    const users = scripts.filter((name) => pattern.test(codes.get(name) ?? ""));
+    assert.deepEqual(users.sort(), [...files].sort(), `${pattern}: ${use}`);
+  }
+});
