@@ -62,8 +62,7 @@ def _presence_component() -> Any:
 
 @cache
 def _link_component() -> Any:
-    link = (FRONTEND / "core" / "link.js").read_text(encoding="utf-8")
-    return st.components.v2.component("rnn_link", html="", js=link)
+    return st.components.v2.component("rnn_link", html="", js=LOADER, isolate_styles=False)
 
 
 def marks(palette: Palette) -> dict[str, str]:
@@ -174,6 +173,7 @@ def presence(*, live: str, assets: str) -> None:
     _presence_component()(key="presence", data=data, height=1, on_rerun_change=reran)
 
 
-def link(query: str) -> None:
+def link(query: str, *, assets: str) -> None:
     """Lets the address bar show the page's path with this query string, without a new entry in the history."""
-    _link_component()(key="link", data={"link": query}, height=1)
+    data = {"module": f"{assets}/core/link.js", "mount": "mount", "link": query}
+    _link_component()(key="link", data=data, height=1)

@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import keepLink from "../../playground/frontend/core/link.js";
+import { mount } from "../../playground/frontend/core/link.js";
+
+const keepLink = (/** @type {string} */ link, isConnected = true) => mount(/** @type {any} */ ({ isConnected }), { link });
 
 /** A window at this address, and what it was told. @param {string} href */
 function openAt(href) {
@@ -28,7 +30,7 @@ test("the link takes the place of the one before, and what belongs to Streamlit 
     ["http://here/?EMBED_OPTIONS=dark_theme#top", "http://here/?hidden_size=16&bptt=exact&EMBED_OPTIONS=dark_theme#top"],
   ]) {
     const { replaced, heard } = openAt(before);
-    keepLink({ data: { link } });
+    keepLink(link);
     assert.deepEqual(replaced, [["of Streamlit's", after]]);
     assert.equal(heard(), 1);
   }
@@ -36,6 +38,12 @@ test("the link takes the place of the one before, and what belongs to Streamlit 
 
 test("an address that says it already is left alone, and the page is told all the same", () => {
   const { replaced, heard } = openAt("http://here/?hidden_size=16");
-  keepLink({ data: { link: "hidden_size=16" } });
+  keepLink("hidden_size=16");
   assert.deepEqual([replaced, heard()], [[], 1]);
+});
+
+test("a script that comes after the visitor has left for another page leaves its address alone", () => {
+  const { replaced, heard } = openAt("http://here/compare?runs=a");
+  keepLink("hidden_size=16", false);
+  assert.deepEqual([replaced, heard()], [[], 0]);
 });

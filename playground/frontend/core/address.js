@@ -1,4 +1,7 @@
-/** Where this page reaches the server: beside itself, at the root of a host or below whatever path a proxy puts it. */
+/**
+ * The address of this page: where it reaches the server from it, beside itself, at the root of a host or below whatever path a proxy
+ * puts it; and the link that stands in it.
+ */
 
 /**
  * @param {string} path  of the server's, from its root, such as "/api/runs"
@@ -7,4 +10,17 @@
 export function address(path) {
   const { pathname, search } = new URL(`.${path}`, window.location.href);
   return pathname + search;
+}
+
+/** What the link says under a name, null if it has no such name. @param {string} name */
+export const readLink = (name) => new URL(window.location.href).searchParams.get(name);
+
+/**
+ * Puts another link into the address, in place of the one before: what the visitor turns or chooses is no step that Back should undo.
+ * @param {(link: URLSearchParams) => URLSearchParams} change  what becomes of the link that is there
+ */
+export function changeLink(change) {
+  const url = new URL(window.location.href);
+  url.search = String(change(new URLSearchParams(url.search)));
+  if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
 }

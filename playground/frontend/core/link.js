@@ -1,18 +1,18 @@
-/**
- * Keeps the link to the settings in the address bar, in place of the one before: turning a setting is no step that Back
- * should undo. Streamlit's own query parameters would push an entry of the history for each.
- *
- * Streamlit runs this module from a blob, so it imports nothing.
- */
+/** Keeps the link to the settings in the address: the server says it whenever a setting is turned, a property of a page's view state does not. */
+
+import { changeLink } from "./address.js";
 
 /**
- * Called by Streamlit at the first mount and whenever the link is another one.
- * @param {{data: {link: string}}} component  `link` = a query string without "?"
+ * Called by Streamlit at the first mount and whenever the link is another one. Streamlit's own query parameters would push an entry
+ * of the history for each setting.
+ * @param {Element} parent
+ * @param {{link: string}} data  `link` = a query string without "?"
  */
-export default function ({ data: { link } }) {
-  const url = new URL(window.location.href);
-  const embedOptions = [...url.searchParams].filter(([name]) => /^embed(_options)?$/i.test(name)); // Streamlit's own
-  url.search = String(new URLSearchParams([...new URLSearchParams(link), ...embedOptions]));
-  if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
+export function mount(parent, { link }) {
+  if (!parent.isConnected) return; // this script came so late that another page has the address now
+  changeLink((before) => {
+    const embedOptions = [...before].filter(([name]) => /^embed(_options)?$/i.test(name)); // Streamlit's own
+    return new URLSearchParams([...new URLSearchParams(link), ...embedOptions]);
+  });
   window.dispatchEvent(new Event("rnn-settings")); // train/set_setting.js waits for it
 }

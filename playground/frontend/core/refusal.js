@@ -1,9 +1,11 @@
 /** Asks the server why it refuses a WebSocket: a browser tells a page no more than that there is none. */
 
-import { address } from "./address.js";
-import { read, sending } from "./request.js";
+import { ApiError, read, request, sending } from "./request.js";
 
 const PATIENCE_MS = 4000;
+
+/** Nobody reads them: that there is no answer is what the page says then anyway. */
+const UNREAD = { notReached: "", noReason: "" };
 
 /** Not a reason of the server's: it would let the page in, if the connection came as far. */
 export const NO_SOCKETS = {
@@ -26,11 +28,11 @@ export const NO_SOCKETS = {
 export async function whyRefused(page) {
   const signal = AbortSignal.timeout(PATIENCE_MS);
   try {
-    const answer = await fetch(address("/api/connection"), { ...sending(page), cache: "no-store", signal });
-    const refusal = answer.ok ? await read(answer) : null;
+    const refusal = await read(await request("/api/connection", { ...sending(page), signal }, UNREAD));
     return refusal !== null && "reason" in refusal ? refusal : null;
   } catch (error) {
-    if (error instanceof TypeError || error instanceof DOMException) return null; // no answer, or none of the server's
+    if (error instanceof ApiError) return null; // no answer, or none of the server's
+    if (error instanceof TypeError || error instanceof DOMException) return null; // it broke off in the middle, or took too long
     throw error;
   }
 }

@@ -6,6 +6,8 @@
  * in, a valid state comes out, and one property that makes no sense costs no other.
  */
 
+import { changeLink, readLink } from "./address.js";
+
 /**
  * @template T
  * @typedef {object} Property
@@ -186,13 +188,11 @@ function keptAt(key, storage) {
   }
 }
 
-/** What the address says under a name, null if it has no such name. @param {string} name */
-const readLink = (name) => new URL(window.location.href).searchParams.get(name);
-
-/** Puts a value into the address in place of the one before, or takes it out if there is none. @param {string} name @param {string|null} value */
+/** Puts a value into the link in place of the one before, or takes it out if there is none. @param {string} name @param {string|null} value */
 function writeLink(name, value) {
-  const url = new URL(window.location.href);
-  if (value !== null) url.searchParams.set(name, value);
-  else url.searchParams.delete(name);
-  if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
+  changeLink((link) => {
+    if (value === null) link.delete(name);
+    else link.set(name, value);
+    return link;
+  });
 }

@@ -1,6 +1,6 @@
-/** A word of the sentence player, clicked at its name or chosen with Enter at the playhead, opens a menu: it can be muted or swapped. */
+/** A word of the sentence player, clicked at its name or chosen with a key at the playhead, opens a menu: it can be muted or swapped. */
 
-import { onKeys } from "../../core/keys.js";
+import { onKeys, shortcutsOf } from "../../core/keys.js";
 import { cutWord } from "../trace.js";
 
 const EDGE = 8; // px that the menu keeps from the edges of the window
@@ -57,7 +57,7 @@ export function makeWordChange(host, { figure, change, sentence }) {
     const title = place ? `Mute or swap “${cutWord(sentence().words[place - 1] ?? "")}”` : "";
     if (host.title !== title) host.title = title;
   });
-  host.setAttribute("aria-keyshortcuts", "Enter");
+  host.setAttribute("aria-keyshortcuts", shortcutsOf("word"));
   onKeys(host, "word", { change: () => (at && figure.drawn ? void open(at) : false) });
 
   return {

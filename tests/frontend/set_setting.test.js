@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
-import { makeTurn } from "../../playground/frontend/train/turn.js";
+import { makeTurn } from "../../playground/frontend/train/set_setting.js";
 
 /** How many listen for the panel. */
 let listening = 0;
