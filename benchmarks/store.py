@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from benchmarks.report import Figures
 from playground.storage import Recorder, RunUpdate, Store
-from playground.storage.recording.recorder import TOGETHER
+from playground.storage.recording.recorder import RUNS_IN_A_TRANSACTION
 from playground.training import RunConfig
 from playground.training.prepared_data import prepare
 from playground.training.registry import Registry
@@ -89,8 +89,10 @@ def measure_room(report: Figures, folder: Path) -> None:
             seconds.append(time.perf_counter() - began)
     report.line("one write of a run that trains, median", 1000 * statistics.median(seconds), "ms")
     report.line(f"list of {FEW} runs", 1000 * list_seconds(store, FEW), "ms")
-    for first in range(FEW, MANY, TOGETHER):
-        several = [updates("Article", *runs[i % TRAINED]) for i in range(first, min(first + TOGETHER, MANY))]
+    for first in range(FEW, MANY, RUNS_IN_A_TRANSACTION):
+        several = [
+            updates("Article", *runs[i % TRAINED]) for i in range(first, min(first + RUNS_IN_A_TRANSACTION, MANY))
+        ]
         for together in zip(*several, strict=True):
             store.save_all([(OWNER, update) for update in together])
     report.line(f"list of {MANY} runs", 1000 * list_seconds(store, MANY), "ms")

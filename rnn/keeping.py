@@ -14,7 +14,7 @@ from typing import NamedTuple
 from rnn.state import Epoch, State
 
 MOST_STATES = 96  # 71 with changed accuracies: more than a run of Everyday has, of 60 epochs as is suggested
-MOST_BYTES = 16 * 2**20
+MOST_KEPT_BYTES = 16 * 2**20
 STATE_BYTES = 1024  # that a state has besides its weights
 SPREAD = 4  # one in so many of the states that fit is kept for the spread alone, where more accuracies change
 
@@ -50,7 +50,7 @@ def most_states(weights: int) -> int:
     A network of 64 units and 18 words has 5,400 weights, so its run keeps 96 states of 43 KB, 4 MB. One of 256 units
     and 180 words has 112,000: 18 states of 0.9 MB. However large the network is, it keeps 2.
     """
-    return max(2, min(MOST_STATES, MOST_BYTES // state_bytes(weights)))
+    return max(2, min(MOST_STATES, MOST_KEPT_BYTES // state_bytes(weights)))
 
 
 def thinned(epochs: Iterable[KeptEpoch], most: int, begins_at: int = 0) -> list[KeptEpoch]:

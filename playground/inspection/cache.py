@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from playground.encoding import encode
 from playground.inspection.question import Question, Subject
 
-MOST_BYTES = 32 * 2**20
+MOST_CACHED_BYTES = 32 * 2**20
 ENTRY_BYTES = 300  # that Python takes for an answer besides its text: a page may ask for many that are short
 
 Key: TypeAlias = bytes
@@ -33,7 +33,7 @@ def key_of(subject: Subject, question: Question) -> Key:
 class AnswerCache:
     """The answers that were given last. Any thread may call any method."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int = MOST_CACHED_BYTES) -> None:
         """`most_bytes`: of the answers as JSON, and of `ENTRY_BYTES` for each of them."""
         self._most = most_bytes
         self._size = 0

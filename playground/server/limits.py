@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from playground.storage.location import MEGABYTE, USUAL_STORAGE, bytes_from, storage_from
-from playground.storage.run_files import MOST_BYTES
+from playground.storage.run_files import MOST_FILE_BYTES
 from playground.training.kept_room import USUAL_ROOM
 from playground.training.registry import MOST_JOBS
 from playground.training.sweep.registry import MOST_SWEEPS
@@ -36,7 +36,7 @@ class Limits:
     """Bytes of the states that the runs of all visitors with open pages keep on their way, in memory."""
     frame_rows: int = 1000
     """Epochs in one frame of a WebSocket: a long curve in one piece would hold up the event loop."""
-    run_file: int = MOST_BYTES
+    run_file: int = MOST_FILE_BYTES
     """Bytes of a run file, packed and unpacked, that a visitor loads or takes away."""
     run_file_seconds: float = 120.0
     """Seconds in which a run file has to arrive: 20 MB at 1.4 Mbit/s."""

@@ -32,7 +32,7 @@ from rnn.history import COLUMNS, named
 HISTORY_HEAD = ("id", "name", "epoch", *COLUMNS)
 WHOLE = ("first_all_train", "first_all_test", "parent_epoch", "start_epoch")
 TYPES = {**dict.fromkeys(WHOLE, "Int64"), **dict.fromkeys(("sweep", "parent_run"), "string"), "pinned": "bool"}
-TOGETHER = 100_000  # epochs in one group of rows of a Parquet file: 12 MB as a frame
+EPOCHS_IN_A_ROW_GROUP = 100_000  # of a Parquet file: 12 MB as a frame
 
 
 def runs_frame(runs: Iterable[RunSummary]) -> pd.DataFrame:
@@ -91,7 +91,7 @@ def _groups(parts: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
     for part in parts:
         group.append(part)
         epochs += len(part)
-        if epochs >= TOGETHER:
+        if epochs >= EPOCHS_IN_A_ROW_GROUP:
             yield pd.concat(group)
             group, epochs = [], 0
     if group:

@@ -16,7 +16,7 @@ from playground.storage.schema import HISTORY, KEPT, PLANS, RUNS, SNAPSHOTS, STA
 from rnn import Settings
 from rnn.history import COLUMNS
 
-AT_ONCE = 500  # runs in one statement; databases have a limit
+RUNS_IN_A_STATEMENT = 500  # databases have a limit
 
 Values: TypeAlias = Mapping[str, Any]
 """Columns of a row and what is in them."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select
 
-from playground.storage.pending_update import AT_ONCE, PendingUpdate, remove
+from playground.storage.pending_update import RUNS_IN_A_STATEMENT, PendingUpdate, remove
 from playground.storage.schema import RUNS
 from playground.storage.states import MOST_SNAPSHOTS
 from rnn.history import COLUMNS
@@ -77,6 +77,6 @@ def _remove_deleted(connection: Connection, owner_hash: str, lacking: int, exemp
             break
         free += int(row.room)
         numbers.append(row.number)
-    for start in range(0, len(numbers), AT_ONCE):
-        remove(connection, numbers[start : start + AT_ONCE])
+    for start in range(0, len(numbers), RUNS_IN_A_STATEMENT):
+        remove(connection, numbers[start : start + RUNS_IN_A_STATEMENT])
     return free

@@ -19,7 +19,7 @@ from playground.storage.database import LOCK_PATIENCE, Database
 from playground.storage.deleted import purge
 from playground.storage.history import PIECE, joined, read_history
 from playground.storage.models import Damaged, NoRoom, NoRun, RunRecord, RunSummary, RunUpdate, plain_line
-from playground.storage.pending_update import AT_ONCE
+from playground.storage.pending_update import RUNS_IN_A_STATEMENT
 from playground.storage.plans import read_plan
 from playground.storage.schema import HISTORY, RUNS, SNAPSHOTS, STARTS, STATES
 from playground.storage.states import read_epochs, read_kept, read_rounded_epochs, readable_kept
@@ -289,8 +289,8 @@ def _narrowed(condition: ColumnElement[bool], ids: Collection[str] | None) -> It
         yield condition
         return
     unique = list(dict.fromkeys(plain_line(run_id, 64) for run_id in ids))
-    for start in range(0, len(unique), AT_ONCE):
-        yield condition & RUNS.c.id.in_(unique[start : start + AT_ONCE])
+    for start in range(0, len(unique), RUNS_IN_A_STATEMENT):
+        yield condition & RUNS.c.id.in_(unique[start : start + RUNS_IN_A_STATEMENT])
 
 
 def _one(connection: Connection, owner: str, run_id: str) -> Row[Any]:
@@ -305,7 +305,7 @@ def _batches(updates: Sequence[tuple[str, RunUpdate]]) -> Iterator[list[tuple[st
     """(owner, their hash, update), no run twice in a batch, and no more than a statement may name."""
     batch: dict[tuple[str, str], tuple[str, str, RunUpdate]] = {}
     for owner, new in updates:
-        if (owner, new.id) in batch or len(batch) == AT_ONCE:
+        if (owner, new.id) in batch or len(batch) == RUNS_IN_A_STATEMENT:
             yield list(batch.values())
             batch.clear()
         batch[owner, new.id] = owner, _hash(owner), new

@@ -22,7 +22,7 @@ MOVES = STEP * np.array([-2.0, -1, 1, 2])
 SMALLEST = 1e-12
 """Gradients below this count as none: in a saturated unit 1 - h^2 has few digits left."""
 
-AT_ONCE = 2**22
+MOST_MOVED_NUMBERS = 2**22
 """How many numbers the states of all moved networks may take."""
 
 
@@ -90,7 +90,7 @@ def _slopes(
     """dL/d(the chosen elements of one array) by central differences, in the array's shape; NaN for the others."""
     shape = getattr(params, name).shape
     slopes = np.full(shape, np.nan).reshape(-1)
-    widest = max(1, AT_ONCE // (4 * params.hidden_size))
+    widest = max(1, MOST_MOVED_NUMBERS // (4 * params.hidden_size))
     for part in _chunks(len(indices), widest):
         elements = indices[part]
         index = np.unravel_index(elements, shape)

@@ -16,10 +16,10 @@ from rnn.explain.steps import Steps, at_once
 from rnn.network import cross_entropies
 from rnn.params import FloatArray
 
-AT_ONCE = 2**22
+MOST_NETWORK_NUMBERS = 2**22
 """How many numbers the weights and the states of the networks that are evaluated together may take: 32 MB each."""
 
-TOGETHER = 32
+GRID_POINTS_BETWEEN_PAUSES = 32
 """Points of the grid between two pauses: with 64 units 30 ms."""
 
 
@@ -122,7 +122,8 @@ def loss_slice_by_steps(
     points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)  # (Y X, 2)
     groups = [(words, labels[places]) for places, words in by_length(lists)]
     states = max(len(words) for words, _ in groups) * middle.hidden_size
-    widest = max(1, min(TOGETHER, AT_ONCE // max(states, sum(array.size for array in middle.arrays()))))
+    numbers_each = max(states, sum(array.size for array in middle.arrays()))
+    widest = max(1, min(GRID_POINTS_BETWEEN_PAUSES, MOST_NETWORK_NUMBERS // numbers_each))
     losses = [np.empty(0)]
     for start in range(0, len(points), widest):
         losses.append(_losses(_moved(directions, points[start : start + widest]), groups))

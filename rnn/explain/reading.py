@@ -15,7 +15,7 @@ from rnn.params import FloatArray
 AnySentences: TypeAlias = Sequence[Any]
 """Sentences, each its tokens (T,), or a pair (tokens, label) as `train` takes it."""
 
-AT_ONCE = 2**22
+MOST_STATE_NUMBERS = 2**22
 """How many numbers the states of sentences that are read together may take: 32 MB."""
 
 
@@ -77,8 +77,8 @@ def last_states_alike(params: Params, words: NDArray[np.int64]) -> FloatArray:
 
 
 def chunks(size: int, numbers_each: int) -> Iterator[NDArray[np.int64]]:
-    """0..size-1 in parts whose states, so many numbers for each, stay within AT_ONCE."""
-    widest = max(1, AT_ONCE // max(1, numbers_each))
+    """0..size-1 in parts whose states, so many numbers for each, stay within MOST_STATE_NUMBERS."""
+    widest = max(1, MOST_STATE_NUMBERS // max(1, numbers_each))
     return (np.arange(start, min(start + widest, size)) for start in range(0, size, widest))
 
 

@@ -32,7 +32,7 @@ FIXED = 1e-12
 SEARCH = 0.7
 """The share of the time that the search takes; the rest go the eigenvalues of what was found."""
 
-TOGETHER = 4
+FOUND_POINTS_BETWEEN_PAUSES = 4
 """Points whose eigenvalues are computed between two pauses: with 256 units 0.1 s."""
 
 APART = {"slow": 0.02, "fixed": 1e-3}
@@ -142,10 +142,10 @@ def resting_points_by_steps(
     points = np.concatenate(list(kinds.values()))
     images = unheard(params, points)
     eigenvalues = np.empty(points.shape, np.complex128)
-    for start in range(0, len(points), TOGETHER):
-        part = slice(start, start + TOGETHER)
+    for start in range(0, len(points), FOUND_POINTS_BETWEEN_PAUSES):
+        part = slice(start, start + FOUND_POINTS_BETWEEN_PAUSES)
         eigenvalues[part] = np.linalg.eigvals(jacobians(params, images[part]))
-        yield SEARCH + (1 - SEARCH) * min(1.0, (start + TOGETHER) / len(points))
+        yield SEARCH + (1 - SEARCH) * min(1.0, (start + FOUND_POINTS_BETWEEN_PAUSES) / len(points))
     order = np.argsort(-np.abs(eigenvalues), axis=1, kind="stable")
     eigenvalues = np.take_along_axis(eigenvalues, order, axis=1)
     kind = np.repeat(list(kinds), [len(points) for points in kinds.values()])

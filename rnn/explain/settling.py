@@ -12,7 +12,7 @@ MOST_STEPS = 100
 DONE = 1e-26
 """Half the square of a speed at which a point is left alone: rounding goes no lower."""
 
-AT_ONCE = 2**23
+MOST_JACOBIAN_NUMBERS = 2**23
 """How many numbers the Jacobians of all starts that are solved together may take: 64 MB."""
 
 BEGIN, LEAST, MOST = 1e-2, 1e-14, 1e10
@@ -50,7 +50,7 @@ def settle_by_steps(
     params: Params, starts: NDArray[np.float64], slow_speed: float
 ) -> Steps[tuple[NDArray[np.float64], NDArray[np.float64]]]:
     """`settle`, with a pause after each step that many starts make together."""
-    widest = max(1, AT_ONCE // params.hidden_size**2)
+    widest = max(1, MOST_JACOBIAN_NUMBERS // params.hidden_size**2)
     begins = range(0, len(starts), widest)
     parts = []
     for number, i in enumerate(begins):

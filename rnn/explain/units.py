@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn.cells.tanh import Params
-from rnn.explain.reading import AT_ONCE, AnySentences, by_length, labels_of, last_states, word_lists
+from rnn.explain.reading import MOST_STATE_NUMBERS, AnySentences, by_length, labels_of, last_states, word_lists
 from rnn.explain.readout import fitting, readout, sound
 from rnn.explain.steps import Steps, at_once, each_by_steps
 from rnn.network import Trace
@@ -71,7 +71,7 @@ def units_by_steps(
     answers = (np.matvec(params.w_hy, whole) + params.b_y).argmax(axis=-1)  # (M,)
     H = params.hidden_size
     numbers, work = len(sentences) * H, sum(len(words) for words in sentences) * H**2  # of one unit
-    widest = max(1, min(AT_ONCE // max(1, numbers), int(BETWEEN_PAUSES / max(1, work))))
+    widest = max(1, min(MOST_STATE_NUMBERS // max(1, numbers), int(BETWEEN_PAUSES / max(1, work))))
     parts = [np.arange(start, min(start + widest, H)) for start in range(0, H, widest)]
     logits = yield from each_by_steps(lambda part: _logits_without(params, sentences, part), parts)
     all_logits = np.concatenate(logits)  # (H, M, C)

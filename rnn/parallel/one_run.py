@@ -32,7 +32,7 @@ from rnn.parallel.messages import (
 from rnn.state import Epoch, State
 from rnn.training import train
 
-ROWS_EVERY = 0.04  # seconds; the page is sent rows ten times a second
+RUN_ROWS_EVERY = 0.04  # seconds; the page is sent rows ten times a second
 SNAPSHOT_EVERY = 0.4  # seconds; the page follows the network at least twice a second
 SNAPSHOT_SOON = 0.2  # seconds; a page that looks into the network follows it at least four times a second
 SNAPSHOT_SHARE = 0.15  # of the time at most, where answering every test sentence takes long
@@ -162,7 +162,7 @@ class OneRun:
         self._keeper.see(epoch)
         self._state = epoch.state()
         if not self._rows:
-            self._rows_at = self._last + ROWS_EVERY
+            self._rows_at = self._last + RUN_ROWS_EVERY
         self._rows.append(row(epoch, self._clock() - self._began))
         self._budget -= 1
         self._due = max(self._due, self._last - LATENESS) + self._period()

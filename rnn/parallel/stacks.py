@@ -26,7 +26,7 @@ from rnn.parallel.messages import (
 from rnn.state import StackEpoch
 from rnn.sweep import Stack, train_stacks
 
-ROWS_EVERY = 0.1  # seconds
+STACK_ROWS_EVERY = 0.1  # seconds
 STATES_EVERY = 10.0  # seconds; a run that goes on after the server was killed trains again from its newest state
 STATES_EVERY_RUN = 0.1  # seconds that each run of a share adds to that, as states are large, and the disk is slow
 
@@ -46,7 +46,7 @@ class Share:
         self,
         task: TrainStacks,
         *,
-        rows_every: float = ROWS_EVERY,
+        rows_every: float = STACK_ROWS_EVERY,
         states_every: float = STATES_EVERY,
         states_every_run: float = STATES_EVERY_RUN,
     ) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rnn import Settings, train
 from rnn.keeping import (
-    MOST_BYTES,
+    MOST_KEPT_BYTES,
     MOST_STATES,
     KeptEpoch,
     KeptState,
@@ -41,7 +41,7 @@ def grown(last: int, changed: frozenset[int], most: int) -> list[KeptEpoch]:
 def test_so_many_states_are_kept_that_they_stay_within_the_budget(units: int, words: int, most: int) -> None:
     weights = units * words + units**2 + 3 * units + 2
     assert most_states(weights) == most
-    assert most == 2 or most * 8 * weights <= MOST_BYTES
+    assert most == 2 or most * 8 * weights <= MOST_KEPT_BYTES
     assert most <= MOST_STATES
 
 

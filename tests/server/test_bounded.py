@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from starlette.requests import Request
 
 from playground.server import Server
-from playground.server.api.histories import LEAST_POINTS, MOST_POINTS, TOGETHER, fitting, portions
+from playground.server.api.histories import EPOCHS_READ_AT_ONCE, LEAST_POINTS, MOST_POINTS, fitting, portions
 from playground.server.api.requests import Refused, Uploads, body
 from playground.server.persistence import Persistence
 from playground.storage import Store, StoreError
@@ -132,7 +132,7 @@ def test_short_runs_are_read_together_and_long_ones_alone(persistence: Persisten
     assert persistence.store is not None
     [summary] = persistence.store.runs(OWNER, ["1" * 32])
 
-    lengths = [10, 10, TOGETHER - 30, 20, TOGETHER + 1, 5]
+    lengths = [10, 10, EPOCHS_READ_AT_ONCE - 30, 20, EPOCHS_READ_AT_ONCE + 1, 5]
     runs = [replace(summary, id=str(number), epochs_done=length) for number, length in enumerate(lengths)]
     assert list(portions(runs)) == [["0", "1", "2"], ["3"], ["4"], ["5"]]
 

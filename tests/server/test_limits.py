@@ -7,7 +7,7 @@ import pytest
 
 from playground.server import Server
 from playground.server.persistence import Persistence
-from playground.storage.run_files import MOST_BYTES
+from playground.storage.run_files import MOST_FILE_BYTES
 from tests.support.requests import Asked, ask
 from tests.support.run_files import FILE
 from tests.support.visiting import ONE, OWNER
@@ -34,13 +34,13 @@ def said(server: Server, asked: Asked) -> tuple[int, str]:
     return answer.status, answer.json()["error"] if answer.status >= 400 else ""
 
 
-@pytest.mark.parametrize("server", [{"run_file": 3 * MOST_BYTES}], indirect=True)
+@pytest.mark.parametrize("server", [{"run_file": 3 * MOST_FILE_BYTES}], indirect=True)
 def test_a_body_that_the_server_lets_in_is_not_refused_for_its_size_later(
     server: Server, persistence: Persistence
 ) -> None:
-    status, sentence = said(server, Asked("POST", b"/api/runs/load", FILE + bytes(MOST_BYTES), OWNER))
+    status, sentence = said(server, Asked("POST", b"/api/runs/load", FILE + bytes(MOST_FILE_BYTES), OWNER))
     assert (status, "cut off or damaged" in sentence) == (400, True)
-    status, sentence = said(server, Asked("POST", b"/api/runs/load", bytes(3 * MOST_BYTES + 1), OWNER))
+    status, sentence = said(server, Asked("POST", b"/api/runs/load", bytes(3 * MOST_FILE_BYTES + 1), OWNER))
     assert (status, "larger than 60 MB" in sentence) == (413, True)
 
 

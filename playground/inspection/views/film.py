@@ -12,7 +12,7 @@ from playground.inspection.views.timeline import NO_PAST
 from rnn.explain.steps import between
 
 MOST_EPOCHS = 64  # of one question
-MOST_BYTES = 1_000_000  # of one answer, as JSON: what does not fit is asked for again
+MOST_ANSWER_BYTES = 1_000_000  # of one answer, as JSON: what does not fit is asked for again
 NO_NUMBERS = "At this epoch the answer holds what is no number: the network has diverged."
 
 Frames = Generator[float, None, dict[str, Any]]
@@ -34,7 +34,7 @@ def film_of(views: Mapping[str, Callable[[Subject, Question], Any]]) -> Callable
         past = subject.past()
         inner = replace(question, view=question.options["of"], options=options)
         frames: list[dict[str, Any]] = []
-        room = MOST_BYTES
+        room = MOST_ANSWER_BYTES
         for place, epoch in enumerate(epochs):
             if epoch not in past.epochs:
                 continue

@@ -9,7 +9,13 @@ from numpy.typing import NDArray
 
 from playground.inspection.question import NoAnswer, Question, Subject
 from playground.inspection.views.reading import NO_NUMBER
-from playground.inspection.views.wall import MOST_OF_A_SET, NO_SENTENCES, TOGETHER, share_of_train, spelt
+from playground.inspection.views.wall import (
+    MOST_OF_A_SET,
+    NO_SENTENCES,
+    SENTENCES_BETWEEN_PAUSES,
+    share_of_train,
+    spelt,
+)
 from rnn import Params
 from rnn.answers import answers
 from rnn.explain.steps import Steps, between, each_by_steps
@@ -63,9 +69,11 @@ def _predictions(params: Params, sentences: LabelledTokens) -> Steps[list[int]]:
 
     def probabilities_from(start: int) -> NDArray[np.float64]:
         with np.errstate(all="ignore"):
-            return answers(params, sentences[start : start + TOGETHER])
+            return answers(params, sentences[start : start + SENTENCES_BETWEEN_PAUSES])
 
-    probabilities = np.concatenate((yield from each_by_steps(probabilities_from, range(0, len(sentences), TOGETHER))))
+    probabilities = np.concatenate(
+        (yield from each_by_steps(probabilities_from, range(0, len(sentences), SENTENCES_BETWEEN_PAUSES)))
+    )
     if not np.isfinite(probabilities).all():
         raise NoAnswer(NO_NUMBER)
     places: list[int] = probabilities.argmax(axis=1).tolist()

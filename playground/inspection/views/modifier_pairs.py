@@ -12,7 +12,7 @@ from playground.inspection.views.modifiers import learnt_from
 from playground.inspection.views.reading import NO_NUMBER, sides_of
 from rnn import explain
 
-MOST_WORDS = 24  # of each side: the words that change most, and those that push most
+MOST_WORDS_OF_A_SIDE = 24  # of each side: the words that change most, and those that push most
 
 
 def modifier_pairs(subject: Subject, question: Question) -> dict[str, Any]:
@@ -29,9 +29,9 @@ def modifier_pairs(subject: Subject, question: Question) -> dict[str, Any]:
         except ValueError as error:  # weights that are no numbers
             raise NoAnswer(NO_NUMBER) from error
     modifiers = np.flatnonzero(np.isfinite(slopes))
-    rows = modifiers[np.argsort(-np.abs(slopes[modifiers] - 1), kind="stable")[:MOST_WORDS]]
+    rows = modifiers[np.argsort(-np.abs(slopes[modifiers] - 1), kind="stable")[:MOST_WORDS_OF_A_SIDE]]
     rows = rows[np.argsort(slopes[rows], kind="stable")]
-    columns = np.flatnonzero(np.isfinite(pairs).any(axis=0))[:MOST_WORDS]
+    columns = np.flatnonzero(np.isfinite(pairs).any(axis=0))[:MOST_WORDS_OF_A_SIDE]
     words = subject.vocabulary.words
     return {
         "labels": subject.labels,

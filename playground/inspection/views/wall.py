@@ -15,7 +15,7 @@ from rnn.explain.steps import Steps, between, each_by_steps
 from rnn.sentences import LabelledTokens
 
 MOST_OF_A_SET = 2000  # of each set
-TOGETHER = 100  # sentences that are read without a pause: with 256 units some 30 ms
+SENTENCES_BETWEEN_PAUSES = 100  # with 256 units some 30 ms
 NO_SENTENCES = "The sentences of this run's data set are not here, so what it answers to them cannot be shown."
 
 
@@ -48,7 +48,7 @@ def _answers_to(
             trace = forward(subject.params, sentence[0])
         return trace.hidden[-1], trace.probs[-1]
 
-    ends = yield from each_by_steps(end, subset, TOGETHER)
+    ends = yield from each_by_steps(end, subset, SENTENCES_BETWEEN_PAUSES)
     probs = np.array([answer for _, answer in ends]).reshape(len(ends), len(subject.labels))
     right = [label for _, label in subset]
     with np.errstate(all="ignore"):

@@ -12,7 +12,7 @@ from playground.inspection.views.reading import read
 from rnn.explain import by_hand
 from rnn.explain.by_hand import RULE, UNITS
 
-MOST_WORDS = 200  # of the vocabulary that are shown: those whose columns are the longest
+MOST_COLUMNS = 200  # of the vocabulary that are shown: those whose columns are the longest
 
 
 def weights(subject: Subject, question: Question) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def weights(subject: Subject, question: Question) -> dict[str, Any]:
     reading = read(subject, question)
     params = subject.params
     lengths = np.linalg.norm(params.w_xh, axis=0)
-    columns = np.sort(np.argsort(-lengths, kind="stable")[:MOST_WORDS])
+    columns = np.sort(np.argsort(-lengths, kind="stable")[:MOST_COLUMNS])
     arrays = {name: getattr(params, name) for name in params.axes()}
     norms = {name: float(np.linalg.norm(array)) for name, array in arrays.items()}
     arrays["w_xh"] = params.w_xh[:, columns]

@@ -14,7 +14,7 @@ from playground.server.api.curves import curve
 from playground.server.api.tables import csv_text, history_csv
 from playground.storage import RunSummary, Store, StoreError
 
-TOGETHER = 65_536  # epochs that are read at once, 2.6 MB; those of short runs together, since a question costs 1 ms
+EPOCHS_READ_AT_ONCE = 65_536  # 2.6 MB; those of short runs together, since a question costs 1 ms
 SENT_AT_ONCE = 65_536  # bytes
 LINES = 2_048  # of CSV that are read and sent at once: a slow reader holds no more
 MOST_POINTS = 300_000  # of all curves together, twice what a page asks for; beyond, the longest are thinned
@@ -100,7 +100,7 @@ def fitting(lengths: Iterable[int], most: int = MOST_POINTS) -> int:
     return most
 
 
-def portions(runs: Iterable[RunSummary], most: int = TOGETHER) -> Iterator[list[str]]:
+def portions(runs: Iterable[RunSummary], most: int = EPOCHS_READ_AT_ONCE) -> Iterator[list[str]]:
     """The ids of the runs in order, as many together as have at most `most` epochs; a longer run alone."""
     some: list[str] = []
     epochs = 0

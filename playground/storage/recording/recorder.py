@@ -20,7 +20,7 @@ from rnn.history import Ended
 
 log = logging.getLogger(__name__)
 
-TOGETHER = 32  # runs in one transaction: other writers wait for no more than that
+RUNS_IN_A_TRANSACTION = 32  # other writers wait for no more than that
 
 
 @dataclass(frozen=True)
@@ -144,8 +144,8 @@ class Recorder:
             runs = list(batch.items())
             keys_written: set[Key] = set()
             error = None
-            for start in range(0, len(runs), TOGETHER):
-                error = self._write_some(runs[start : start + TOGETHER], keys_written)
+            for start in range(0, len(runs), RUNS_IN_A_TRANSACTION):
+                error = self._write_some(runs[start : start + RUNS_IN_A_TRANSACTION], keys_written)
                 if error is not None:
                     break
             with self._lock:

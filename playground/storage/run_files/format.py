@@ -14,7 +14,7 @@ from __future__ import annotations
 from playground.storage.codec import WEIGHTS
 from rnn.history import Ended
 
-MOST_BYTES = 20_000_000
+MOST_FILE_BYTES = 20_000_000
 """The bytes of the largest run file, packed and unpacked, where nothing else is said."""
 
 VERSION = 3

@@ -13,7 +13,7 @@ from playground.storage.codec import WEIGHTS
 from playground.storage.models import LATEST, Changes, Parent, RunUpdate, megabytes, plain_line
 from playground.storage.run_files.about import MOST_EPOCHS, About, about_of, wrong
 from playground.storage.run_files.arrays import history_of, params_of
-from playground.storage.run_files.format import ENDINGS, KEPT_WEIGHTS, MOST_BYTES, START_WEIGHTS
+from playground.storage.run_files.format import ENDINGS, KEPT_WEIGHTS, MOST_FILE_BYTES, START_WEIGHTS
 from playground.storage.run_files.npz import RunFileError, read_arrays
 from rnn import SETTINGS, Params, Settings, State
 from rnn.divergence import DivergenceMonitor
@@ -27,7 +27,7 @@ _RUN_ID = re.compile(r"[0-9a-f]{32}")
 LARGEST = 1e300  # far beyond what any number of a run can be, and still a float
 
 
-def read_run(content: bytes, run_id: str, most: int = MOST_BYTES) -> RunUpdate:
+def read_run(content: bytes, run_id: str, most: int = MOST_FILE_BYTES) -> RunUpdate:
     """The run in a file of at most `most` bytes, packed and unpacked, to be saved under the id `run_id`.
 
     Raises RunFileError for anything that `write_run` would not have written: a file that is cut off or damaged, of

@@ -11,7 +11,7 @@ import numpy as np
 
 from playground.storage.codec import WEIGHTS, state_to_dict
 from playground.storage.models import RunRecord, megabytes
-from playground.storage.run_files.format import ENDINGS, FORMAT, KEPT_WEIGHTS, MOST_BYTES, START_WEIGHTS, VERSION
+from playground.storage.run_files.format import ENDINGS, FORMAT, KEPT_WEIGHTS, MOST_FILE_BYTES, START_WEIGHTS, VERSION
 from playground.storage.run_files.npz import RunFileError
 from rnn.history import COLUMNS
 from rnn.keeping import KeptState, state_bytes, thinned
@@ -20,7 +20,7 @@ from rnn.state import begins_at
 ROOM_FOR_WORDS = 100_000  # bytes of what a file says besides its arrays, changes of settings among it
 
 
-def write_run(record: RunRecord, most: int = MOST_BYTES) -> bytes:
+def write_run(record: RunRecord, most: int = MOST_FILE_BYTES) -> bytes:
     """The run as a file; of the states on its way as many as fit, chosen as while it trains.
 
     Raises RunFileError for a run without saved weights, and for one whose file would have more than `most` bytes,
@@ -89,7 +89,7 @@ def _that_fit(record: RunRecord, most: int) -> tuple[KeptState, ...]:
     return tuple(each for each in record.kept if each.state.number in fit)
 
 
-def check_epochs(epochs: int, most: int = MOST_BYTES) -> None:
+def check_epochs(epochs: int, most: int = MOST_FILE_BYTES) -> None:
     """Raises RunFileError for a run with so many epochs that it makes no run file, whatever else it has."""
     if 8 * len(COLUMNS) * (epochs + 1) > most:
         raise _too_large(most)

@@ -20,7 +20,7 @@ from rnn.analysis import compared_at
 from rnn.analysis.endings import Result
 from rnn.sweep import Cell
 
-AT_ONCE = 32  # runs in a frame of curves
+RUNS_IN_A_FRAME = 32  # of curves
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,8 +121,8 @@ def _curves(runs: Sequence[PastRun]) -> tuple[Curves, ...]:
         alike.setdefault(run.epoch, []).append(place)
     groups = []
     for group in alike.values():
-        for start in range(0, len(group), AT_ONCE):
-            places = group[start : start + AT_ONCE]
+        for start in range(0, len(group), RUNS_IN_A_FRAME):
+            places = group[start : start + RUNS_IN_A_FRAME]
             series = [runs[place].thinned() for place in places]
             points = np.stack([scores for _, scores in series])  # (runs, 2, n)
             groups.append(Curves(tuple(places), series[0][0], points[:, 0], points[:, 1]))

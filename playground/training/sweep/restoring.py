@@ -28,7 +28,7 @@ from rnn.sweep import MOST_RUNS, Grid, Sweep
 
 FEWEST = 2  # runs: of one there is nothing to compare
 MOST_SPANNED = 4  # runs that a sweep may have had for each that is left, if they are more than sweeps have today
-AT_ONCE = 32  # runs whose whole histories are in memory at once
+HISTORIES_IN_MEMORY = 32  # whole ones, at once
 
 CUT_OFF = "The server ended while this sweep "
 ENDED = CUT_OFF + "{}: what it had is kept, and Continue trains all of its runs on."
@@ -76,8 +76,8 @@ def past_sweep(
         return None
     runs: dict[Settings, PastRun] = {}
     unique: list[Saved] = []  # of each of `runs` its summary
-    for start in range(0, len(summaries), AT_ONCE):
-        some = summaries[start : start + AT_ONCE]
+    for start in range(0, len(summaries), HISTORIES_IN_MEMORY):
+        some = summaries[start : start + HISTORIES_IN_MEMORY]
         rows_by_id = histories([about.id for about in some])
         for about in some:
             run = _past_run(about, rows_by_id[about.id]) if about.id in rows_by_id else None

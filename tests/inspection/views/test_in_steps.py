@@ -16,7 +16,7 @@ from playground.inspection.desk import Inquiry
 from playground.inspection.inspector import Inspector
 from playground.inspection.question import Past, Question, Subject
 from playground.inspection.views import VIEWS
-from playground.inspection.views.wall import TOGETHER
+from playground.inspection.views.wall import SENTENCES_BETWEEN_PAUSES
 from rnn import Params, Settings, Vocabulary, explain, forward, init_params
 from rnn.answers import answers
 from rnn.explain.steps import at_once
@@ -35,7 +35,7 @@ def sentences(count: int, seed: int) -> LabelledTokens:
     return [(drawn.integers(0, len(VOCABULARY), 5), place % 2) for place in range(count)]
 
 
-TRAIN, TEST = sentences(2 * TOGETHER + 50, 1), sentences(30, 2)
+TRAIN, TEST = sentences(2 * SENTENCES_BETWEEN_PAUSES + 50, 1), sentences(30, 2)
 TEST_TEXTS = tuple(f"sentence {number}" for number in range(len(TEST)))
 
 
@@ -116,9 +116,9 @@ def test_a_view_reads_no_sentence_before_its_step(view: str) -> None:
     assert reads == []
     for pause in (1, 2):
         next(steps)
-        assert len(reads) == pause * TOGETHER
+        assert len(reads) == pause * SENTENCES_BETWEEN_PAUSES
     steps.close()
-    assert len(reads) == 2 * TOGETHER
+    assert len(reads) == 2 * SENTENCES_BETWEEN_PAUSES
 
 
 def test_the_memory_is_that_of_the_library() -> None:

@@ -12,7 +12,7 @@ import pytest
 from playground.encoding import encode
 from playground.inspection.question import NoAnswer, Past, Question, Subject
 from playground.inspection.views import FILMED, VIEWS
-from playground.inspection.views.film import MOST_BYTES, MOST_EPOCHS, NO_NUMBERS, film_of
+from playground.inspection.views.film import MOST_ANSWER_BYTES, MOST_EPOCHS, NO_NUMBERS, film_of
 from playground.inspection.views.timeline import POINTS
 from playground.training.prepared_data import prepare
 from rnn import Params, Settings, train
@@ -158,7 +158,7 @@ def test_what_does_not_fit_into_one_answer_is_left_out_but_for_the_first() -> No
     question = Question(1, words, "film", options={"of": "ledger", "epochs": list(kept)})
     frames = answered(VIEWS["film"](subject(params=EPOCHS[12].params, kept=kept), question))["frames"]
     assert 1 <= len(frames) < MOST_EPOCHS
-    assert sum(frame["bytes"] for frame in frames) <= MOST_BYTES
+    assert sum(frame["bytes"] for frame in frames) <= MOST_ANSWER_BYTES
 
 
 @pytest.mark.parametrize(

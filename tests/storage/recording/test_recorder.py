@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playground.storage import Recorder, RunUpdate, Store, StoreError
 from playground.storage.deleted import PURGED_AT_ONCE
-from playground.storage.recording.recorder import TOGETHER, RecorderLimits
+from playground.storage.recording.recorder import RUNS_IN_A_TRANSACTION, RecorderLimits
 from rnn import State
 from tests.support.patience import PATIENCE
 from tests.support.recording import UNTIRING, Watched, assert_whole, lock, recorder, store, touch
@@ -92,7 +92,7 @@ def test_many_runs_go_into_a_few_transactions(store: Watched, recorder: Recorder
             recorder.touch("ann", run, "done", "")
     recorder.flush()
     assert len([update for call in store.calls for update in call]) >= 70
-    assert max(len(call) for call in store.calls) <= TOGETHER
+    assert max(len(call) for call in store.calls) <= RUNS_IN_A_TRANSACTION
     for run in runs:
         assert_whole(store, run, "done")
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.storage.run_files import MOST_BYTES, RunFileError, read_run
+from playground.storage.run_files import MOST_FILE_BYTES, RunFileError, read_run
 from playground.storage.run_files.npz import MOST_MEMBERS, read_arrays
 from tests.support.following import same
 from tests.support.run_files import FILE, HISTORY, ID, LATER, STATE, members, packed, refusal, with_arrays, with_text
@@ -125,20 +125,20 @@ def header(shape: str, descr: str = "<f8") -> bytes:
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
-    bomb = packed({**members(), "history.npy": bytes(MOST_BYTES)}.items())
+    bomb = packed({**members(), "history.npy": bytes(MOST_FILE_BYTES)}.items())
     assert len(bomb) < 100_000
     assert "unpacks to more than 20 MB" in refusal(bomb)
     tracemalloc.start()
     try:
         refusal(bomb)
-        assert tracemalloc.get_traced_memory()[1] < MOST_BYTES / 10
+        assert tracemalloc.get_traced_memory()[1] < MOST_FILE_BYTES / 10
     finally:
         tracemalloc.stop()
 
 
 def test_a_zip_bomb_that_lies_about_its_size_is_refused() -> None:
-    bomb = bytearray(packed({**members(), "history.npy": bytes(MOST_BYTES)}.items()))
-    true, lie = MOST_BYTES.to_bytes(4, "little"), (1000).to_bytes(4, "little")
+    bomb = bytearray(packed({**members(), "history.npy": bytes(MOST_FILE_BYTES)}.items()))
+    true, lie = MOST_FILE_BYTES.to_bytes(4, "little"), (1000).to_bytes(4, "little")
     assert bomb.count(true) == 2  # in front of the member, and in the list of members
     refusal(bytes(bomb.replace(true, lie)))
 
@@ -162,7 +162,7 @@ def test_a_long_list_of_members_is_not_read() -> None:
 
 
 def test_a_file_of_too_many_bytes_is_refused() -> None:
-    assert "larger than 20 MB" in refusal(FILE + bytes(MOST_BYTES))
+    assert "larger than 20 MB" in refusal(FILE + bytes(MOST_FILE_BYTES))
 
 
 @pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.storage.models import MOST_NAME
-from playground.storage.run_files import MOST_BYTES, RunFileError, read_run, write_run
+from playground.storage.run_files import MOST_FILE_BYTES, RunFileError, read_run, write_run
 from playground.training.prepared_data import prepare
 from rnn import Settings, train
 from tests.support.following import same
@@ -62,10 +62,10 @@ def test_a_run_without_weights_makes_no_file() -> None:
 
 
 def test_a_run_that_could_not_be_read_again_makes_no_file() -> None:
-    long = np.tile(HISTORY[:, -1:], MOST_BYTES // 40)  # its numbers alone are as much as a whole file may hold
+    long = np.tile(HISTORY[:, -1:], MOST_FILE_BYTES // 40)  # its numbers alone are as much as a whole file may hold
     with pytest.raises(RunFileError, match="too many epochs or weights for a run file of 20 MB"):
         write_run(record(history=long))
-    most = np.tile(HISTORY[:, -1:], MOST_BYTES // 40 - 1000)
+    most = np.tile(HISTORY[:, -1:], MOST_FILE_BYTES // 40 - 1000)
     assert read_run(write_run(record(history=most)), ID).rows.shape == most.shape
 
 

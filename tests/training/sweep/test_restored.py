@@ -12,7 +12,7 @@ from playground.encoding import encode
 from playground.server.streams.sweep_messages import progress_frame, results_frame, sweep_frame
 from playground.training.decimate import stride_of
 from playground.training.sweep.restored import RestoredSweep
-from playground.training.sweep.restoring import AT_ONCE, fingerprint, past_sweep, plan_of
+from playground.training.sweep.restoring import HISTORIES_IN_MEMORY, fingerprint, past_sweep, plan_of
 from playground.training.sweep.state_machine import LEFT, STOPPED
 from rnn import Settings
 from rnn.history import SettingChange
@@ -65,7 +65,7 @@ def again(saved: Sequence[SavedRun], lost: Collection[str] = ()) -> RestoredSwee
         return {run_id: by_id[run_id] for run_id in ids if run_id in by_id}
 
     made = past_sweep("name", saved, histories)
-    assert max(asked) <= AT_ONCE
+    assert max(asked) <= HISTORIES_IN_MEMORY
     assert made is not None
     return made
 
@@ -191,7 +191,7 @@ def test_a_sweep_that_was_done_is_there_as_it_was() -> None:
 
 
 def test_curves_are_thinned_as_those_of_a_sweep_that_trains_with_the_newest_point_last() -> None:
-    sweep = Sweep(replace(BASE, epochs=1000), {}, seeds=AT_ONCE + 3)
+    sweep = Sweep(replace(BASE, epochs=1000), {}, seeds=HISTORIES_IN_MEMORY + 3)
     saved = [replace(run, epochs_done=998) for run in runs_of(sweep)]
     saved[0] = replace(saved[0], epochs_done=7)
     stride = stride_of(1000)
