@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.inspection.question import NoAnswer, Question, Subject
+from playground.inspection.sentence_limits import MOST_WORDS_EXPLAINED
 from rnn import UNKNOWN, Trace, forward, tokenize
 from rnn.explain.readout import LARGEST
 
-MOST_WORDS = 60  # of a sentence; what is longer is cut
 NO_NUMBER = "The weights of this network are so large that what it answers is no number."
 
 
@@ -41,7 +41,7 @@ class Reading:
         }
 
 
-def read(subject: Subject, question: Question, most: int = MOST_WORDS) -> Reading:
+def read(subject: Subject, question: Question, most: int = MOST_WORDS_EXPLAINED) -> Reading:
     """The subject reading the sentence of the question.
 
     Its options may name the two labels of the score by their places, as "toward" and "against"; else they are the last

@@ -9,9 +9,9 @@ import numpy as np
 from playground.encoding import floats, short
 from playground.inspection.near_words import nearest
 from playground.inspection.question import NoAnswer, Subject
+from playground.inspection.sentence_limits import MOST_WORDS_PLAYED
 from rnn import UNKNOWN, forward, tokenize
 
-MOST_WORDS = 200  # of a sentence; what is longer is cut
 MOST_UNKNOWN = 20  # distinct unknown words for which near known ones are looked up: each costs a fraction of a ms
 
 
@@ -25,8 +25,8 @@ def trace(subject: Subject, sentence: str) -> dict[str, Any]:
     """
     params, vocabulary = subject.params, subject.vocabulary
     words = tokenize(sentence)
-    words_read = words[:MOST_WORDS]
-    tokens = vocabulary.encode(sentence)[:MOST_WORDS]
+    words_read = words[:MOST_WORDS_PLAYED]
+    tokens = vocabulary.encode(sentence)[:MOST_WORDS_PLAYED]
     with np.errstate(all="ignore"):
         reading = forward(params, tokens)
         speaks = params.w_hy[-1] - params.w_hy[:-1].mean(axis=0)
@@ -39,7 +39,7 @@ def trace(subject: Subject, sentence: str) -> dict[str, Any]:
         "text": sentence,
         "words": words_read,
         "known": [token != UNKNOWN for token in tokens.tolist()],
-        "cut": len(words) > MOST_WORDS,
+        "cut": len(words) > MOST_WORDS_PLAYED,
         "nearest": {word: nearest(word, vocabulary.words) for word in unknown},
         "units": params.hidden_size,
         "hidden": floats(reading.hidden),

@@ -7,15 +7,16 @@ import numpy as np
 import pytest
 
 from playground.inspection.question import NoAnswer, Question, Subject
+from playground.inspection.sentence_limits import MOST_WORDS_EXPLAINED
 from playground.inspection.views import VIEWS
-from playground.inspection.views.reading import MOST_WORDS, NO_NUMBER
+from playground.inspection.views.reading import NO_NUMBER
 from rnn import UNKNOWN, Params, Vocabulary, backward, explain, forward, init_params
 from tests.support.asked import asked
 
 VOCABULARY = Vocabulary.from_texts(["i am not happy", "i am very sad"])
 LABELS = ("bad", "fair", "good")
 OF_A_SENTENCE = ("network", "step", "ledger", "pushes", "memory", "whatif", "weights", "gradients")
-SENTENCES = ["", "sad", "i am not not happy, film!", "not " * MOST_WORDS]
+SENTENCES = ["", "sad", "i am not not happy, film!", "not " * MOST_WORDS_EXPLAINED]
 
 
 def network(hidden_size: int = 6, scale: float = 0.5) -> Params:
@@ -46,9 +47,9 @@ def test_each_view_answers_about_any_sentence_and_says_what_it_has_read(view: st
 
 @pytest.mark.parametrize("view", OF_A_SENTENCE)
 def test_a_longer_sentence_is_cut_and_says_so(view: str) -> None:
-    answer = ask(view, "not " * (MOST_WORDS + 1))
+    answer = ask(view, "not " * (MOST_WORDS_EXPLAINED + 1))
     assert answer["cut"]
-    assert len(answer["words"]) == MOST_WORDS
+    assert len(answer["words"]) == MOST_WORDS_EXPLAINED
 
 
 @pytest.mark.parametrize("view", OF_A_SENTENCE)
@@ -193,7 +194,7 @@ def test_of_large_vocabularies_and_long_sentences_the_most_telling_words_are_tri
     assert (len(short["tried"]), short["of"], short["flip"]) == (200, 300, None)
     assert vocabulary.words[7] in short["tried"]
     assert short["flip_words"] == [300, 66]
-    long = asked(subject, "whatif", "word1 " * MOST_WORDS)
+    long = asked(subject, "whatif", "word1 " * MOST_WORDS_EXPLAINED)
     assert len(long["tried"]) == long["flip_words"][0] == 7
     assert (long["flip_words"][1], long["pairs"]) == (0, None)
 

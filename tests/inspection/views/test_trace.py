@@ -8,7 +8,8 @@ import pytest
 
 from playground.encoding import encode
 from playground.inspection.question import NoAnswer, Subject
-from playground.inspection.views.trace import MOST_UNKNOWN, MOST_WORDS, trace
+from playground.inspection.sentence_limits import MOST_WORDS_PLAYED
+from playground.inspection.views.trace import MOST_UNKNOWN, trace
 from rnn import Params, Vocabulary, forward, init_params
 
 VOCABULARY = Vocabulary.from_texts(["i am not happy", "i am sad"])
@@ -45,15 +46,15 @@ def test_no_words_are_the_zero_state() -> None:
 
 
 def test_a_long_sentence_is_cut_and_says_so() -> None:
-    assert not read("sad " * MOST_WORDS)["cut"]
-    seen = read("sad " * (MOST_WORDS + 1))
+    assert not read("sad " * MOST_WORDS_PLAYED)["cut"]
+    seen = read("sad " * (MOST_WORDS_PLAYED + 1))
     assert seen["cut"]
-    assert len(seen["words"]) == len(seen["probabilities"]) - 1 == MOST_WORDS
+    assert len(seen["words"]) == len(seen["probabilities"]) - 1 == MOST_WORDS_PLAYED
 
 
 def test_near_words_are_looked_up_for_so_many_unknown_words_and_no_more() -> None:
     assert read("hapy sad hapy")["nearest"] == {"hapy": ["happy"]}
-    assert len(read(" ".join(f"word{number}" for number in range(MOST_WORDS)))["nearest"]) == MOST_UNKNOWN
+    assert len(read(" ".join(f"word{number}" for number in range(MOST_WORDS_PLAYED)))["nearest"]) == MOST_UNKNOWN
 
 
 def test_weights_that_answer_no_number_are_a_sentence() -> None:

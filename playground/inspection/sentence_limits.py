@@ -1,0 +1,7 @@
+"""How many words of a sentence the app reads: what is longer is cut, and the answer says so."""
+
+MOST_WORDS_PLAYED = 200
+"""Words that the sentence player shows one by one: the network reads them in up to 30 ms, with 256 units."""
+
+MOST_WORDS_EXPLAINED = 60
+"""Words of a sentence that a view of the Inside page looks at, most of which cost more than reading it."""
