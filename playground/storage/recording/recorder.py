@@ -13,8 +13,8 @@ from typing import Any
 from playground.storage.models import Gap, KeptRun
 from playground.storage.recording.copies import Copies
 from playground.storage.recording.failures import Asides, concerns_all, error_of, notice_of_all, told, unexpected
-from playground.storage.recording.rest import EVERY, rest_after
 from playground.storage.recording.unsaved import Key, UnsavedRun, UnsavedRuns
+from playground.storage.recording.write_interval import EVERY, rest_after
 from playground.storage.store import Store
 from rnn.history import Ended
 

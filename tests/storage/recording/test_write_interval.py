@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.storage.recording.rest import EVERY, rest_after
+from playground.storage.recording.write_interval import EVERY, rest_after
 
 
 @pytest.mark.parametrize("took", [0.0, 0.01, 0.1, 0.3, 0.5, 0.7, 0.79])
