@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 from typing import Any, Generic, TypeVar
 
-from playground.inspection.desk import Inquiry
+from playground.inspection.answer_pool import Inquiry
 from playground.inspection.inspector import Inspector
 from playground.inspection.question import Answer, Find, NoAnswer, Question, QuestionId, Subject
 

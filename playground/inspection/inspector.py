@@ -1,4 +1,4 @@
-"""The inspector has questions answered at its desks: no thread that serves sockets computes an answer."""
+"""The inspector has questions answered in pools of threads: no thread that serves sockets computes an answer."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from contextlib import closing
 from functools import partial
 from typing import Any, TypeVar
 
+from playground.inspection.answer_pool import AnswerPool, AnswerSteps, Break, Inquiry
 from playground.inspection.cache import AnswerCache, key_of
-from playground.inspection.desk import AnswerSteps, Break, Desk, Inquiry
 from playground.inspection.question import Answer, Find, NoAnswer, Question, Subject
 from playground.inspection.views import OF_THE_PAST, VIEWS, View
 
@@ -31,7 +31,7 @@ class TooManyQuestions(NoAnswer):
 
 
 class Inspector:
-    """Two desks, one for networks that are at hand and one for those that a disk has, and the limits of who may ask."""
+    """Two answer pools, for networks that are at hand and for those that a disk has, and how much a visitor may ask."""
 
     def __init__(
         self,
@@ -45,8 +45,8 @@ class Inspector:
         self._views = views
         self._cache = cache or AnswerCache()
         self._most_open, self._most_open_of_one = most_open, most_open_of_one
-        self._computing = Desk(threads, "inspection")
-        self._finding = Desk(THREADS_THAT_FIND, "inspection-finding")
+        self._computing = AnswerPool(threads, "inspection")
+        self._finding = AnswerPool(THREADS_THAT_FIND, "inspection-finding")
         self._lock = threading.Lock()
         self._open: Counter[str] = Counter()  # questions by owner, for those who have any
         self._closed = False
@@ -85,16 +85,16 @@ class Inspector:
             self._open[owner] += 1
             inquiry = Inquiry[T](question, owner, progressed)
             inquiry.future.add_done_callback(partial(self._close_one, owner))
-            desk = self._computing if isinstance(about, Subject) else self._finding
-            desk.submit(inquiry, self._answer(inquiry, view, about, then, keep))
+            pool = self._computing if isinstance(about, Subject) else self._finding
+            pool.submit(inquiry, self._answer(inquiry, view, about, then, keep))
         return inquiry
 
     def close(self) -> None:
         """Cancels what waits, and ends the threads once each has taken the step that it is at."""
         with self._lock:
             self._closed = True
-        for desk in (self._computing, self._finding):
-            desk.close()
+        for pool in (self._computing, self._finding):
+            pool.close()
 
     def _is_full(self, owner: str) -> bool:
         """Whether as many questions are open as the server takes, and of this visitor at least an equal share."""

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from playground.inspection.desk import Inquiry
+from playground.inspection.answer_pool import Inquiry
 from playground.server.lookup import server_of
 from playground.server.refusals import Reason, foreign, note
 from playground.server.visitors import visitor_of

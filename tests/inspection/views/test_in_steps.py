@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from playground.encoding import short
-from playground.inspection.desk import Inquiry
+from playground.inspection.answer_pool import Inquiry
 from playground.inspection.inspector import Inspector
 from playground.inspection.question import Past, Question, Subject
 from playground.inspection.views import VIEWS

@@ -1,8 +1,8 @@
 """A large sweep whose server is killed is there again, every run with all that the store had said was saved.
 
 The bound is no time, which a busy machine would break. The recorder of a server writes within a second of the write
-before (tests/storage/recording/test_write_interval.py), so on a machine that has time for it no more than that is lost. Here it
-writes every tenth of a second, so that two processes need not train for long until there is something to lose.
+before (tests/storage/recording/test_write_interval.py), so on a machine that has time for it no more than that is lost.
+Here it writes every tenth of a second, so that two processes need not train for long until there is something to lose.
 """
 
 import json

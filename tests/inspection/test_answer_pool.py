@@ -1,4 +1,4 @@
-"""Answers of many steps give way to what waits; what is cancelled leaves the line; so many have begun and no more."""
+"""Answers of many steps give way to what waits; what is cancelled leaves the queue; so many have begun and no more."""
 
 import gc
 import threading
@@ -9,16 +9,16 @@ from queue import SimpleQueue
 
 import pytest
 
-from playground.inspection.desk import AnswerSteps, Break, Desk, Inquiry
+from playground.inspection.answer_pool import AnswerPool, AnswerSteps, Break, Inquiry
 from playground.inspection.question import Question
 from tests.support.patience import PATIENCE
 
 
 class Work:
-    """Asks a desk, and takes each step once the test lets it; `taken` tells of the steps as they begin."""
+    """Asks a pool, and takes each step once the test lets it; `taken` tells of the steps as they begin."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, pool: AnswerPool) -> None:
+        self.pool = pool
         self.taken: SimpleQueue[str] = SimpleQueue()
         self.go_on = threading.Semaphore(0)
         self.ended: SimpleQueue[str] = SimpleQueue()
@@ -26,7 +26,7 @@ class Work:
     def ask(self, name: str, steps: int, owner: str) -> Inquiry[str]:
         """An answer of so many steps; of 1 it is no answer of many."""
         inquiry = Inquiry[str](Question(1, name, "any"), owner, lambda: None)
-        self.desk.submit(inquiry, self._steps(inquiry, name, steps))
+        self.pool.submit(inquiry, self._steps(inquiry, name, steps))
         return inquiry
 
     def _steps(self, inquiry: Inquiry[str], name: str, steps: int) -> AnswerSteps[str]:
@@ -55,17 +55,17 @@ class Work:
 
 @pytest.fixture
 def at() -> Iterator[Callable[..., Work]]:
-    """Makes a desk, of one thread unless it is said otherwise, so that the order is known."""
-    desks: list[Work] = []
+    """Makes a pool, of one thread unless it is said otherwise, so that the order is known."""
+    works: list[Work] = []
 
     def make(threads: int = 1, **limits: int) -> Work:
-        desks.append(Work(Desk(threads, "desk", **limits)))
-        return desks[-1]
+        works.append(Work(AnswerPool(threads, "pool", **limits)))
+        return works[-1]
 
     yield make
-    for work in desks:
+    for work in works:
         work.go_on.release(9999)
-        work.desk.close()
+        work.pool.close()
 
 
 def test_an_answer_of_many_steps_gives_way_after_each_to_what_waits(at: Callable[..., Work]) -> None:
@@ -119,7 +119,7 @@ def test_questions_that_are_cancelled_leave_nothing_behind(at: Callable[..., Wor
     assert kept < 100_000  # a thousand futures are more than a million bytes
 
 
-@pytest.mark.parametrize("closed", [False, True], ids=["cancelled", "the desk closed"])
+@pytest.mark.parametrize("closed", [False, True], ids=["cancelled", "the pool closed"])
 def test_an_answer_that_has_given_way_can_be_given_up(at: Callable[..., Work], closed: bool) -> None:
     work = at()
     given_up = work.ask("a", 3, "films")
@@ -127,7 +127,7 @@ def test_an_answer_that_has_given_way_can_be_given_up(at: Callable[..., Work], c
     slow = work.ask("slow", 1, "asks")
     assert work.one_more() == "slow 1"
     if closed:
-        work.desk.close()
+        work.pool.close()
     else:
         given_up.cancel()
     with pytest.raises(CancelledError):
@@ -138,11 +138,11 @@ def test_an_answer_that_has_given_way_can_be_given_up(at: Callable[..., Work], c
     assert work.taken.empty()
 
 
-def test_a_desk_that_closes_finishes_the_step_and_not_the_film(at: Callable[..., Work]) -> None:
+def test_a_pool_that_closes_finishes_the_step_and_not_the_film(at: Callable[..., Work]) -> None:
     work = at()
     film = work.ask("a", 3, "films")
     assert work.next() == ["a 1"]
-    work.desk.close()
+    work.pool.close()
     work.go_on.release(99)
     with pytest.raises(CancelledError):
         film.future.result(PATIENCE)
@@ -201,7 +201,7 @@ def test_a_step_that_fails_is_the_outcome_and_the_next_answer_comes(at: Callable
     work.go_on.release(99)
     for _ in range(3):
         inquiry = Inquiry[str](Question(1, "", "any"), "x", lambda: None)
-        work.desk.submit(inquiry, failing())
+        work.pool.submit(inquiry, failing())
         with pytest.raises(ZeroDivisionError):
             inquiry.future.result(PATIENCE)
     assert work.ask("a", 2, "x").future.result(PATIENCE) == "a"

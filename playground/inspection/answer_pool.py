@@ -1,4 +1,4 @@
-"""The desk: a few threads that answer questions, and the line in which these wait, each visitor's in turn.
+"""A few threads that answer questions, and the queue in which these wait, each visitor's in turn.
 
 An answer of many steps gives way after each of them to what waits, and goes on once it is its turn again: a film of a
 minute keeps no other visitor waiting for longer than one step.
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from playground.inspection.line import FairLine
+from playground.inspection.fair_queue import FairQueue
 from playground.inspection.question import Question
 
 # An answer of many steps keeps in memory what it has so far: a film up to 1 MB of JSON, the way of a network of 256
@@ -46,18 +46,18 @@ class Inquiry(Generic[T]):
         self.future: Future[T] = Future()  # raises NoAnswer, what the finder raises, or CancelledError
         self._progressed = progressed
         self._unwanted = threading.Event()
-        self._desk: Desk | None = None  # where it waits
+        self._pool: AnswerPool | None = None  # where it waits
 
     def cancel(self) -> None:
         """The page waits no longer: a question that has not begun is not computed, one that has is not finished."""
         self._unwanted.set()
         self.future.cancel()
-        if self._desk is not None:
-            self._desk.leave(self)
+        if self._pool is not None:
+            self._pool.leave(self)
 
-    def wait_at(self, desk: Desk) -> None:
-        """The desk is told when the page waits no longer."""
-        self._desk = desk
+    def wait_in(self, pool: AnswerPool) -> None:
+        """The pool is told when the page waits no longer."""
+        self._pool = pool
 
     def tell(self, progress: float) -> None:
         """The answer is so far, from 0 to 1."""
@@ -72,7 +72,7 @@ class Inquiry(Generic[T]):
 
 @dataclass(eq=False)
 class _Job:
-    """The steps to the result of an inquiry's future. It waits in the line, is held, or one thread takes a step."""
+    """The steps to the result of an inquiry's future. It waits in the queue, is held, or one thread takes a step."""
 
     inquiry: Inquiry[Any]
     steps: AnswerSteps[Any]
@@ -105,8 +105,8 @@ class _Job:
             self.inquiry.future.set_exception(CancelledError())
 
 
-class Desk:
-    """Threads that answer, and the line in which questions wait for them. Any thread may call any method."""
+class AnswerPool:
+    """Threads that answer, and the queue in which questions wait for them. Any thread may call any method."""
 
     def __init__(
         self, threads: int, name: str, *, most_begun: int = MOST_BEGUN, most_begun_of_one: int = MOST_BEGUN_OF_ONE
@@ -117,18 +117,18 @@ class Desk:
         """
         self._executor = ThreadPoolExecutor(threads, name)
         self._threads = threads
-        self._at_work = 0  # threads that take from the line, each until it finds it empty
-        self._line: FairLine[_Job] = FairLine()
+        self._at_work = 0  # threads that take from the queue, each until it finds it empty
+        self._queue: FairQueue[_Job] = FairQueue()
         self._held: list[_Job] = []  # in the order in which they came, before the first of their many steps
         self._begun: Counter[str] = Counter()  # answers of many steps by owner, for those who have any
-        self._waiting: dict[Inquiry[Any], _Job] = {}  # what is in the line or held
+        self._waiting: dict[Inquiry[Any], _Job] = {}  # what is in the queue or held
         self._most_begun, self._most_begun_of_one = most_begun, most_begun_of_one
         self._closed = False
         self._lock = threading.Lock()  # no future is given a result with it held: what hears of that may ask again
 
     def submit(self, inquiry: Inquiry[T], steps: AnswerSteps[T]) -> None:
         """Has the steps taken; what they return is the result of the inquiry's future."""
-        inquiry.wait_at(self)
+        inquiry.wait_in(self)
         with self._lock:
             self._push(_Job(inquiry, steps))
             self._start_thread()
@@ -142,7 +142,7 @@ class Desk:
             if job in self._held:
                 self._held.remove(job)
             else:
-                self._line.remove(job.owner, job)
+                self._queue.remove(job.owner, job)
             self._count_end(job)
             self._start_thread()
         job.drop()
@@ -154,7 +154,7 @@ class Desk:
             waiting = list(self._waiting.values())
             self._waiting.clear()
             self._held.clear()
-            self._line.clear()
+            self._queue.clear()
         self._executor.shutdown(wait=False, cancel_futures=True)
         for job in waiting:
             job.drop()
@@ -178,15 +178,15 @@ class Desk:
     # --- with the lock held -----------------------------------------------------------------------------------------
 
     def _start_thread(self) -> None:
-        """Has another thread take from the line, if something waits there and not all threads are at work."""
-        if self._line and self._at_work < self._threads and not self._closed:
+        """Has another thread take from the queue, if something waits there and not all threads are at work."""
+        if self._queue and self._at_work < self._threads and not self._closed:
             self._at_work += 1
             self._executor.submit(self._work)
 
     def _next(self) -> _Job | None:
         """The job whose turn it is; None if none waits, and the thread that asks ends its work."""
-        while self._line:
-            job = self._line.pop()
+        while self._queue:
+            job = self._queue.pop()
             del self._waiting[job.inquiry]
             if job.is_wanted():
                 self._start_thread()
@@ -207,7 +207,7 @@ class Desk:
 
     def _push(self, job: _Job) -> None:
         self._waiting[job.inquiry] = job
-        self._line.push(job.owner, job)
+        self._queue.push(job.owner, job)
 
     def _count_end(self, job: _Job) -> None:
         if job.begun:
@@ -215,7 +215,7 @@ class Desk:
             self._let_begin()
 
     def _let_begin(self) -> None:
-        """Puts into the line what is held, as far as there is room: first of the visitors who have least under way."""
+        """Puts into the queue what is held, as far as there is room: first of the visitors who have least under way."""
         while self._held and self._begun.total() < self._most_begun:
             job = min(self._held, key=lambda each: self._begun[each.owner])
             if self._begun[job.owner] >= self._most_begun_of_one:

@@ -1,4 +1,4 @@
-"""The line in which questions wait: those who ask have a turn one after the other, however much one of them asks."""
+"""The queue in which questions wait: those who ask have a turn one after the other, however much one of them asks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class FairLine(Generic[T]):
+class FairQueue(Generic[T]):
     """Things that wait, each of an owner. Not made for several threads: its user holds a lock."""
 
     def __init__(self) -> None:
@@ -18,7 +18,7 @@ class FairLine(Generic[T]):
         return sum(map(len, self._waiting.values()))
 
     def push(self, owner: str, thing: T) -> None:
-        """The thing waits behind those of its owner; an owner with nothing in the line joins as the last."""
+        """The thing waits behind those of its owner; an owner with nothing in the queue joins as the last."""
         self._waiting.setdefault(owner, deque()).append(thing)
 
     def pop(self) -> T:
@@ -43,7 +43,7 @@ class FairLine(Generic[T]):
             self._waiting.clear()
 
     def clear(self) -> list[T]:
-        """Empties the line; returns what was in it."""
+        """Empties the queue; returns what was in it."""
         things = [thing for waiting in self._waiting.values() for thing in waiting]
         self._waiting.clear()
         return things
