@@ -23,7 +23,7 @@ from rnn.history import COLUMNS
 from rnn.state import State
 
 WEIGHTS = tuple(Params.axes())
-"""The names of the five arrays, in the order of `Params.arrays()`."""
+"""The names of the arrays of a network, in the order of `Params.arrays()`."""
 
 UNMARKED = 5
 """How many columns a piece of history has that does not say how many: all had so many, before one was added."""
@@ -36,7 +36,7 @@ _LARGEST_HALF = float(np.finfo(np.float16).max)
 
 
 def state_to_dict(state: State) -> dict[str, Any]:
-    """All of a state but its five arrays; JSON-serialisable."""
+    """All of a state but its arrays; JSON-serialisable."""
     return {
         "number": state.number,
         "shuffle": dict(state.shuffle),
@@ -58,7 +58,7 @@ def state_from(params: Params, values: Mapping[str, Any]) -> State:
 
 
 def pack_state(state: State) -> bytes:
-    """A state as an .npz file: the five arrays, and `about`, JSON in UTF-8, for all else."""
+    """A state as an .npz file: its arrays, and `about`, JSON in UTF-8, for all else."""
     about = np.frombuffer(json.dumps(state_to_dict(state)).encode(), dtype=np.uint8)
     # Not compressed: whole weights look random, so it would save 4 % of the room, for most of the time of saving a run.
     return _npz({**_named(state.params), "about": about}, np.savez)
@@ -75,7 +75,7 @@ def unpack_state(blob: bytes) -> State:
 
 
 def pack_params(params: Params) -> bytes:
-    """The five arrays in half precision: good for pictures, not for going on from."""
+    """The arrays in half precision: good for pictures, not for going on from."""
     # Weights beyond the range of a half, as only a run that diverges has them, become its largest number.
     return _npz(
         {
@@ -87,7 +87,7 @@ def pack_params(params: Params) -> bytes:
 
 
 def unpack_params(blob: bytes) -> Params:
-    """The five arrays of `pack_params`, as float64. Raises Damaged."""
+    """The arrays of `pack_params`, as float64. Raises Damaged."""
     try:
         return Params(**{name: array.astype(np.float64) for name, array in _arrays(blob, WEIGHTS).items()})
     except _UNREADABLE as error:

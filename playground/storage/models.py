@@ -152,6 +152,21 @@ class RunSummary:
     edits: tuple[str, ...] = ()  # of the network that it branched off from
     start_epoch: int | None = None  # of the given weights that it began from; None = its seeds gave them
 
+    def outcome(self) -> dict[str, float | int | None]:
+        """How well it did, by the names that tables and pages have for it: its newest scores, its best ones, and the
+        first epochs with every sentence right. NaN for what no float can hold, None where that was never so.
+        """
+        return {
+            "train_loss": self.final_train_loss,
+            "train_accuracy": self.final_train_accuracy,
+            "test_loss": self.final_test_loss,
+            "test_accuracy": self.final_test_accuracy,
+            "best_test_loss": self.best_test_loss,
+            "best_test_accuracy": self.best_test_accuracy,
+            "first_all_train": self.first_all_train,
+            "first_all_test": self.first_all_test,
+        }
+
 
 @dataclass(frozen=True, eq=False)
 class RunRecord:

@@ -19,8 +19,6 @@ from rnn.history import SettingChange, changed
 from rnn.settings import LIMITS
 from rnn.state import begins_at
 
-READ_AT_THE_BEGINNING = ("seed", "shuffle_seed", "init_scale")  # the state has the weights and the order already
-
 
 @dataclass(frozen=True, eq=False)
 class Trunk:
@@ -121,8 +119,8 @@ def branch_of(trunk: Trunk, epoch: int | None, values: Mapping[str, Any], edits:
             f"A branch keeps the network, which has {before.hidden_size} hidden units: "
             f"start a new run for one with {settings.hidden_size}."
         )
-    for name in READ_AT_THE_BEGINNING:
-        if getattr(settings, name) != getattr(before, name):
+    for name, entry in SETTINGS.items():  # the state has the weights and the order already
+        if not entry.in_branch and getattr(settings, name) != getattr(before, name):
             raise ValueError(
                 f"A branch goes on with the weights and the order of sentences that are there, so {name} would do "
                 "nothing in it: start a new run with another one."

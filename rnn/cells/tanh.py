@@ -1,4 +1,4 @@
-"""The tanh cell, the plain recurrent network of the article: its five arrays, one step and that step's derivative."""
+"""The tanh cell, the plain recurrent network of the article: its arrays, one step and that step's derivative."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Params(RecurrentCell):
         u_t = w_xh x_t + b_h        h_t = tanh(u_t + w_hh h_{t-1})        y_t = w_hy h_t + b_y
 
     V words, H hidden units, C classes; the leading axes "..." are empty for one network and number the runs of a
-    stack. The same five shapes also hold a gradient.
+    stack. The same shapes also hold a gradient.
     """
 
     w_xh: Annotated[FloatArray, "HV"]  # (..., H, V)

@@ -16,6 +16,7 @@ from rnn.explain.memory import at_a_time, growth
 from rnn.explain.reading import AnySentences, labels_of, prefix_states, word_lists
 from rnn.explain.readout import LARGEST
 from rnn.explain.steps import Steps, at_once, each_by_steps
+from rnn.history import SCORES
 from rnn.network import forward
 from rnn.settings import Settings
 
@@ -166,8 +167,8 @@ def diagnosis(
 ) -> list[Finding]:
     """What is wrong with a run, the gravest first; nothing of a run that is well.
 
-    `columns` are the scores of its epochs from number 0 on, as `rnn.history.named` has them: "train_loss",
-    "train_accuracy", "test_loss" and "test_accuracy", each (E+1,). `measures` are those of its newest network, and
+    `columns` are the scores of its epochs from number 0 on, as `rnn.history.named` has them: by each name of
+    `rnn.history.SCORES` an array (E+1,). `measures` are those of its newest network, and
     `diverged` is whether training ended for that. Of a diverged run nothing else is said, and of fewer than ten epochs
     only what its states show. With `unmeasured` ones the curves alone speak: no finding that rests on states is made.
 
@@ -175,7 +176,7 @@ def diagnosis(
     Glorot and Bengio (2010) for saturation and the scale of initial weights, Pascanu et al. (2013) for exploding
     gradients, `rnn.divergence` for what counts as diverged. Raises ValueError for a column that is missing or empty.
     """
-    for name in ("train_loss", "train_accuracy", "test_loss", "test_accuracy"):
+    for name in SCORES:
         if name not in columns or not len(columns[name]):
             raise ValueError(f"the column {name} is missing or empty: a run has at least its epoch 0")
     run = _Run(settings, columns, measures, diverged)

@@ -27,6 +27,16 @@ def test_the_figures_of_a_run_are_those_of_its_history(store: Store) -> None:
     assert (run.best_test_loss, run.best_test_accuracy) == (0.2, 1.0)
     assert (run.final_train_loss, run.final_train_accuracy) == (0.5, 1.0)
     assert (run.final_test_loss, run.final_test_accuracy) == (0.6, 0.75)
+    assert list(run.outcome().items()) == [
+        ("train_loss", 0.5),
+        ("train_accuracy", 1.0),
+        ("test_loss", 0.6),
+        ("test_accuracy", 0.75),
+        ("best_test_loss", run.best_test_loss),
+        ("best_test_accuracy", run.best_test_accuracy),
+        ("first_all_train", run.first_all_train),
+        ("first_all_test", run.first_all_test),
+    ]
     assert (run.first_all_train, run.first_all_test) == (1, 2)
 
 

@@ -25,7 +25,7 @@ def gradients(subject: Subject, question: Question) -> Steps[dict[str, Any]]:
     params, labels = subject.params, range(len(subject.labels))
     names = list(params.axes())
     of_an_entry = 8 * len(labels) * max(1, len(reading.tokens)) * (params.hidden_size**2 + 50 * params.hidden_size)
-    entries = max(8, int(MOST_CHECKED / of_an_entry / 3))  # three of the five arrays are large
+    entries = max(8, int(MOST_CHECKED / of_an_entry / 3))  # the three matrices are the large arrays
     of_a_check = of_an_entry * sum(min(entries, array.size) for array in params.arrays()) / (2 * len(labels))
     both: tuple[Bptt, ...] = get_args(Bptt)
     all_checks = yield from each_by_steps(

@@ -8,14 +8,14 @@ import numpy as np
 
 from playground.encoding import json_numbers
 from playground.inspection.question import NoAnswer, Question, Subject
+from rnn.history import SCORES
 
 POINTS = 400  # of a curve, which is drawn behind a slider of about as many pixels, besides the kept epochs
-DRAWN = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 NO_PAST = "Of this network no past is known."
 
 
 def timeline(subject: Subject, question: Question) -> dict[str, Any]:
-    """`epochs`, of which weights are kept, in order; of the curves the epochs `at` (n,) and the columns `DRAWN` (n,).
+    """`epochs`, of which weights are kept, in order; of the curves the epochs `at` (n,) and the columns `SCORES` (n,).
 
     `rounded` are those of the epochs of which the weights are kept in half precision, as on the way of a sweep's run.
     `settings` are those that the run has now, `first_settings` those that it began with, and `changes` what was set
@@ -28,7 +28,7 @@ def timeline(subject: Subject, question: Question) -> dict[str, Any]:
     rows = len(past.columns["train_loss"])
     spread = np.linspace(0, max(rows - 1, 0), min(POINTS, rows)).round().astype(int)
     at = np.union1d(spread, [epoch for epoch in past.epochs if epoch < rows]).astype(int)
-    curves = {name: json_numbers(past.columns[name][at]) for name in DRAWN}
+    curves = {name: json_numbers(past.columns[name][at]) for name in SCORES}
     return {
         "epochs": past.epochs,
         "rounded": past.rounded,

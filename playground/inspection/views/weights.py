@@ -31,7 +31,7 @@ def weights(subject: Subject, question: Question) -> dict[str, Any]:
     columns = np.sort(np.argsort(-lengths, kind="stable")[:MOST_COLUMNS])
     arrays = {name: getattr(params, name) for name in params.axes()}
     norms = {name: float(np.linalg.norm(array)) for name, array in arrays.items()}
-    arrays["w_xh"] = params.w_xh[:, columns]
+    arrays[params.where("V")[0]] = params.w_xh[:, columns]
     values = np.linalg.eigvals(params.w_hh.astype(np.float64))
     values = values[np.lexsort((values.imag, -np.abs(values)))]
     return {

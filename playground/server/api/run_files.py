@@ -126,9 +126,9 @@ async def load(request: Request, owner: str) -> Response:
             if prepared is not None and run.state is not None:
                 params = run.state.params
                 if params.vocab_size != len(prepared.vocabulary):
-                    raise RunFileError(MISFIT.format("w_xh", "words"))
+                    raise RunFileError(MISFIT.format(params.where("V")[0], "words"))
                 if params.classes != len(prepared.labels):
-                    raise RunFileError(MISFIT.format("w_hy", "labels"))
+                    raise RunFileError(MISFIT.format(params.where("C")[0], "labels"))
             store.save(owner, run)
             return answer({"run": as_json(store.runs(owner, [run.id])[0])})
 

@@ -41,14 +41,7 @@ def as_json(run: RunSummary, under_way: Container[str] = ()) -> dict[str, Any]:
         "started": run.started,
         "seconds": finite(run.seconds),
         "rate": finite(run.rate),
-        "best_test_loss": finite(run.best_test_loss),
-        "best_test_accuracy": finite(run.best_test_accuracy),
-        "train_loss": finite(run.final_train_loss),
-        "train_accuracy": finite(run.final_train_accuracy),
-        "test_loss": finite(run.final_test_loss),
-        "test_accuracy": finite(run.final_test_accuracy),
-        "first_all_train": run.first_all_train,
-        "first_all_test": run.first_all_test,
+        **{name: finite(value) for name, value in run.outcome().items()},
         "machine": run.machine,
         "versions": run.versions,
         "sweep": run.sweep,
@@ -58,9 +51,9 @@ def as_json(run: RunSummary, under_way: Container[str] = ()) -> dict[str, Any]:
     }
 
 
-def finite(value: float) -> float | None:
-    """The number, or None where JSON has none for it."""
-    return value if math.isfinite(value) else None
+def finite(value: float | None) -> float | None:
+    """The number, or None where there is none, or JSON has none for it."""
+    return value if value is not None and math.isfinite(value) else None
 
 
 def runs_csv(runs: Iterable[RunSummary]) -> str:

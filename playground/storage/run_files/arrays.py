@@ -35,7 +35,7 @@ def history_of(history: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def params_of(arrays: Mapping[str, NDArray[Any]], H: int) -> Params:
-    """The five arrays, of the shapes that H hidden units make them have."""
+    """The weights, of the shapes that H hidden units make them have."""
 
     V = max(_sizes(arrays, "V"), default=0)
     classes = _sizes(arrays, "C")

@@ -142,9 +142,11 @@ def _start(about: About, arrays: Mapping[str, NDArray[Any]], newest: Params, epo
         raise wrong("start", "lacks some of its weights or numbers")
     params = params_of({name: arrays[f"start_{name}"] for name in WEIGHTS}, newest.hidden_size)
     if params.vocab_size != newest.vocab_size:
-        raise wrong("start_w_xh", "has other words than w_xh")
+        name, _ = params.where("V")
+        raise wrong(f"start_{name}", f"has other words than {name}")
     if params.classes != newest.classes:
-        raise wrong("start_w_hy", "has another number of labels than w_hy")
+        name, _ = params.where("C")
+        raise wrong(f"start_{name}", f"has another number of labels than {name}")
     return _state(about.mapping("start"), params, epoch)
 
 
