@@ -34,7 +34,7 @@ settings.load_profile("same")
 # How many seconds each file took when it was recorded, by which the files are ordered:
 # `python3 tasks.py test --record-durations` writes it anew.
 DURATIONS = Path(__file__).with_name("durations.json")
-took: Counter[str] = Counter()  # of this run
+seconds_by_file: Counter[str] = Counter()  # of this run
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,10 +50,10 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     collector has nothing to find among them: neither while they are made nor later.
     """
     worker = getattr(session.config, "workerinput", {})
-    collected = Path(worker.get("shared", "")) / "collected"
+    done_file = Path(worker.get("shared", "")) / "collected"
     first = worker.get("workerid") == "gw0"
     if worker and not first and not sys.dont_write_bytecode:
-        until(collected.exists, every=0.1)
+        until(done_file.exists, every=0.1)
     gc.disable()
     try:
         return (yield)
@@ -61,7 +61,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         gc.freeze()
         gc.enable()
         if first:
-            collected.touch()
+            done_file.touch()
 
 
 @cache
@@ -82,8 +82,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     A file that was not recorded may be long. The browser's come last for another reason too: Playwright keeps an event
     loop in the thread of the tests, where others want their own.
     """
-    recorded = json.loads(DURATIONS.read_text(encoding="utf-8"))
-    items.sort(key=lambda item: (BROWSER in item.path.parents, -recorded.get(file_of(item.nodeid), math.inf)))
+    durations = json.loads(DURATIONS.read_text(encoding="utf-8"))
+    items.sort(key=lambda item: (BROWSER in item.path.parents, -durations.get(file_of(item.nodeid), math.inf)))
 
 
 def file_of(nodeid: str) -> str:
@@ -91,10 +91,10 @@ def file_of(nodeid: str) -> str:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    took[file_of(report.nodeid)] += report.duration
+    seconds_by_file[file_of(report.nodeid)] += report.duration
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if session.config.getoption("--record-durations") and not hasattr(session.config, "workerinput"):
-        recorded = {file: round(seconds, 1) for file, seconds in took.most_common()}
-        DURATIONS.write_text(json.dumps(recorded, indent=1) + "\n", encoding="utf-8")
+        durations = {file: round(seconds, 1) for file, seconds in seconds_by_file.most_common()}
+        DURATIONS.write_text(json.dumps(durations, indent=1) + "\n", encoding="utf-8")

@@ -15,15 +15,15 @@ def rows(heading: str) -> list[list[str]]:
 
 
 def test_each_folder_has_its_line() -> None:
-    told = {re.findall(r"`([^`]+)`", row[0])[0].rstrip("/") for row in rows("The rooms")}
-    there = {
+    listed_rooms = {re.findall(r"`([^`]+)`", row[0])[0].rstrip("/") for row in rows("The rooms")}
+    rooms = {
         path.parent.relative_to(ROOT).as_posix()
         for top in HOUSE
         for path in (ROOT / top).rglob("*.*")
         if path.suffix in (".py", ".js", ".css") and "__pycache__" not in path.parts
     }
-    assert there - told - {"playground"} == set()
-    assert [name for name in told if not (ROOT / name).exists()] == []
+    assert rooms - listed_rooms - {"playground"} == set()
+    assert [name for name in listed_rooms if not (ROOT / name).exists()] == []
 
 
 def test_a_journey_has_at_most_five_hops() -> None:

@@ -24,5 +24,5 @@ def test_a_frame_with_a_number_that_is_none_is_refused() -> None:
 
 
 def test_an_array_travels_row_by_row_as_float32_and_within_its_range() -> None:
-    sent = np.frombuffer(base64.b64decode(floats(np.array([[1.5, -2.0], [1e300, -np.inf]]))), "<f4")
-    assert sent.tolist() == [1.5, -2.0, LARGEST_FLOAT32, -LARGEST_FLOAT32]
+    decoded = np.frombuffer(base64.b64decode(floats(np.array([[1.5, -2.0], [1e300, -np.inf]]))), "<f4")
+    assert decoded.tolist() == [1.5, -2.0, LARGEST_FLOAT32, -LARGEST_FLOAT32]

@@ -29,9 +29,9 @@ def test_every_example_is_tried() -> None:
 def test_an_example_runs_and_shows_what_it_promises(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    written = tmp_path / "written.html"
+    page_file = tmp_path / "written.html"
     monkeypatch.chdir(ROOT)
-    before, sys.argv = sys.argv, [name, str(written)]
+    before, sys.argv = sys.argv, [name, str(page_file)]
     try:
         runpy.run_module(f"examples.{name}", run_name="__main__")
     finally:
@@ -40,7 +40,7 @@ def test_an_example_runs_and_shows_what_it_promises(
     assert err == ""
     assert re.search(PROMISES[name], out), out
     if name == "plot_hidden_state":
-        assert "Plotly.newPlot" in written.read_text(encoding="utf-8")
+        assert "Plotly.newPlot" in page_file.read_text(encoding="utf-8")
 
 
 def test_an_example_is_a_program_that_needs_nothing_but_the_project() -> None:

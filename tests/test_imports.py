@@ -50,8 +50,8 @@ WRONG = {
 
 
 def test_imports_point_one_way() -> None:
-    said = lint_imports(ROOT)
-    assert [name for name in CONTRACTS if f"{name} KEPT" not in said] == [], said
+    report = lint_imports(ROOT)
+    assert [name for name in CONTRACTS if f"{name} KEPT" not in report] == [], report
 
 
 def test_an_import_that_points_the_wrong_way_is_found(tmp_path: Path) -> None:
@@ -63,11 +63,11 @@ def test_an_import_that_points_the_wrong_way_is_found(tmp_path: Path) -> None:
     for name, line in WRONG.items():
         file = tmp_path / name
         file.write_text(file.read_text(encoding="utf-8") + f"\n{line}\n", encoding="utf-8")
-    said = lint_imports(tmp_path)
-    assert [name for name in CONTRACTS if f"{name} BROKEN" not in said] == [], said
+    report = lint_imports(tmp_path)
+    assert [name for name in CONTRACTS if f"{name} BROKEN" not in report] == [], report
 
 
-parsed = lru_cache(maxsize=1)(ast.parse)  # each file is asked two things, one after the other
+parse = lru_cache(maxsize=1)(ast.parse)  # each file is asked two things, one after the other
 
 
 def imports(source: str, module: str, is_package: bool) -> Iterator[tuple[int, str]]:
@@ -76,7 +76,7 @@ def imports(source: str, module: str, is_package: bool) -> Iterator[tuple[int, s
     `from a import b` gives a.b, since b may be a module; relative names are made absolute.
     """
     package = module.split(".") if is_package else module.split(".")[:-1]
-    for node in ast.walk(parsed(source)):
+    for node in ast.walk(parse(source)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -90,7 +90,7 @@ def imports(source: str, module: str, is_package: bool) -> Iterator[tuple[int, s
                 yield node.lineno, str(what.value) if isinstance(what, ast.Constant) else "an import made at run time"
 
 
-def pinned(requirements: str) -> set[str]:
+def pinned_packages(requirements: str) -> set[str]:
     return set(re.findall(r"^([A-Za-z0-9_.-]+)==", requirements, flags=re.MULTILINE))
 
 
@@ -110,7 +110,7 @@ def stray_imports(source: str, module: str, is_package: bool, pins: set[str]) ->
 
 def docstring_fault(source: str) -> str | None:
     """Why a module's opening is not one plain sentence in a paragraph of its own; None when it is."""
-    text = ast.get_docstring(parsed(source))
+    text = ast.get_docstring(parse(source))
     if not text:
         return "has no docstring"
     opening = " ".join(text.split("\n\n")[0].split())
@@ -127,11 +127,11 @@ def modules() -> list[tuple[str, Path]]:
         *ROOT.glob("*.py"),
         *(path for top in OURS for path in sorted((ROOT / top).rglob("*.py"))),
     ]
-    named = []
+    modules = []
     for path in files:
         parts = path.relative_to(ROOT).with_suffix("").parts
-        named.append((".".join(parts[:-1] if parts[-1] == "__init__" else parts), path))
-    return named
+        modules.append((".".join(parts[:-1] if parts[-1] == "__init__" else parts), path))
+    return modules
 
 
 MODULES = modules()
@@ -142,15 +142,15 @@ FOLDERS = sorted({path.parent for _, path in MODULES})
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=[folder.relative_to(ROOT).as_posix() for folder in FOLDERS])
 def test_each_module_opens_with_one_sentence_and_imports_only_what_is_pinned(folder: Path) -> None:
-    pins = pinned((ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    pins = pinned_packages((ROOT / "requirements.txt").read_text(encoding="utf-8"))
     faults = []
     for module, path in MODULES:
         if path.parent == folder:
             source = path.read_text(encoding="utf-8")
-            found = [docstring_fault(source) or ""]
+            module_faults = [docstring_fault(source) or ""]
             if not module.startswith(("tests", "benchmarks")):
-                found += stray_imports(source, module, path.name == "__init__.py", pins)
-            faults += [f"{path.relative_to(ROOT)} {fault}" for fault in found if fault]
+                module_faults += stray_imports(source, module, path.name == "__init__.py", pins)
+            faults += [f"{path.relative_to(ROOT)} {fault}" for fault in module_faults if fault]
     assert faults == []
 
 
@@ -166,13 +166,13 @@ def imported_at_start(source: str, module: str, is_package: bool) -> set[str]:
 def test_a_server_starts_without_what_only_downloads_need() -> None:
     """Pandas and pyarrow are 0.3 of the 1.9 core-seconds that it takes to load a server with them."""
     slow = re.compile(r"(pandas|pyarrow|playground\.storage\.frames)(\.|$)")
-    found = {}
+    slow_imports = {}
     for module, path in MODULES:
         if module.startswith(("rnn", "data", "playground", "streamlit_app")):
             names = imported_at_start(path.read_text(encoding="utf-8"), module, path.name == "__init__.py")
             if slowly := sorted(filter(slow.match, names)):
-                found[module] = slowly
-    assert found == {"playground.storage.frames": ["pandas", "pyarrow", "pyarrow.parquet"]}
+                slow_imports[module] = slowly
+    assert slow_imports == {"playground.storage.frames": ["pandas", "pyarrow", "pyarrow.parquet"]}
 
 
 @pytest.mark.parametrize(

@@ -37,10 +37,10 @@ def test_the_library_example_runs_and_prints_epochs_and_an_answer() -> None:
 
 @pytest.mark.program
 def test_the_lines_for_a_notebook_load_the_runs_of_this_machine_and_those_that_were_exported(tmp_path: Path) -> None:
-    database, exported = tmp_path / "saved.sqlite3", tmp_path / "histories.parquet"
+    database, export_file = tmp_path / "saved.sqlite3", tmp_path / "histories.parquet"
     store, run = Store(str(database)), update(end=7)
     store.save("a" * 43, run)
-    with exported.open("wb") as file:
+    with export_file.open("wb") as file:
         frames.write_histories(file, [frames.history_frame(store.runs("a" * 43)[0], run.rows)])
     store.close()
     done = subprocess.run(

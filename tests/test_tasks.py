@@ -83,9 +83,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project whose environment was half made, as an interrupted set-up leaves it, and has been prepared since."""
     folder = tmp_path_factory.mktemp("prepared")
     a_project(folder)
-    half_made = folder / ".venv" / "half-made"
-    half_made.parent.mkdir()
-    half_made.touch()
+    marker = folder / ".venv" / "half-made"
+    marker.parent.mkdir()
+    marker.touch()
     functions_of(folder).prepare("requirements.txt")
     return folder
 
@@ -135,13 +135,13 @@ def test_a_new_environment_is_made_when_the_requirements_change(prepared: Path) 
 
 
 def test_an_unreachable_package_index_is_named_as_the_cause(tasks: SimpleNamespace) -> None:
-    said = (
+    pip_output = (
         "WARNING: Retrying (Retry(total=0, connect=None)) after connection broken by "
         "'NewConnectionError('<pip._vendor.urllib3.HTTPSConnection object at 0x7f>: Failed to establish a new "
         "connection: [Errno -3] Temporary failure in name resolution')': /simple/numpy/\n"
         "ERROR: Could not find a version that satisfies the requirement numpy==2.4.6 (from versions: none)\n"
     )
-    assert "cannot be reached ([Errno -3] Temporary failure in name resolution)" in tasks.pip_reason(said)
+    assert "cannot be reached ([Errno -3] Temporary failure in name resolution)" in tasks.pip_reason(pip_output)
 
 
 # --- what the tasks start ---------------------------------------------------------------------------------------------
@@ -204,8 +204,8 @@ def programs(prepared: Path) -> Iterator[Programs]:
     yield Programs(prepared)
     for endings in prepared.glob("*.endings"):
         endings.unlink()
-    for made in ("called", "node_modules"):
-        shutil.rmtree(prepared / made, ignore_errors=True)
+    for installed_name in ("called", "node_modules"):
+        shutil.rmtree(prepared / installed_name, ignore_errors=True)
 
 
 def test_what_npm_installs_is_used_again_while_the_lock_stays(programs: Programs) -> None:
@@ -230,8 +230,10 @@ def test_an_unreachable_npm_registry_is_told_in_one_sentence(programs: Programs)
 
 
 def test_a_failing_npm_gives_its_own_reason(tasks: SimpleNamespace) -> None:
-    said = "npm error code EUSAGE\nnpm error `npm ci` can only install with an existing package-lock.json.\nnpm error\n"
-    assert tasks.npm_reason(said) == "`npm ci` can only install with an existing package-lock.json"
+    npm_output = (
+        "npm error code EUSAGE\nnpm error `npm ci` can only install with an existing package-lock.json.\nnpm error\n"
+    )
+    assert tasks.npm_reason(npm_output) == "`npm ci` can only install with an existing package-lock.json"
     assert tasks.npm_reason("No module named 'tests'\n") == "No module named 'tests'"
     assert tasks.npm_reason("") == "it gave no reason"
 
@@ -256,17 +258,17 @@ def test_play_hands_its_options_to_streamlit(programs: Programs) -> None:
 def test_check_looks_at_everything_and_needs_no_browser(programs: Programs) -> None:
     done = start(programs.project, "check", "-k", "name")
     assert (done.returncode, done.stderr) == (0, "")
-    npm, *called = programs.called()
+    npm, *commands = programs.called()
     assert npm[0] == "npm"
-    assert sorted(called) == sorted([*LOOKS, ["pytest", *SIDE_BY_SIDE, *UNIT_TESTS, "-k", "name", ""]])
+    assert sorted(commands) == sorted([*LOOKS, ["pytest", *SIDE_BY_SIDE, *UNIT_TESTS, "-k", "name", ""]])
 
 
 def test_test_runs_all_tests_with_the_chromium_that_was_found(programs: Programs) -> None:
     done = start(programs.project, "test", "-k", "name")
     assert (done.returncode, done.stderr) == (0, "")
-    npm, chromium, *called = programs.called()
+    npm, chromium, *commands = programs.called()
     assert (npm[0], chromium[0]) == ("npm", "chromium")
-    assert sorted(called) == sorted([*LOOKS, ["pytest", *SIDE_BY_SIDE, "-k", "name", "/found/chromium"]])
+    assert sorted(commands) == sorted([*LOOKS, ["pytest", *SIDE_BY_SIDE, "-k", "name", "/found/chromium"]])
 
 
 @pytest.mark.parametrize("failing", ["mypy", "tsc", "pytest"])

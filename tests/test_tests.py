@@ -11,10 +11,10 @@ TESTS = Path(__file__).resolve().parent
 
 def faults(source: str) -> list[str]:
     """Every such place in the source of a test, as "line: what stands there"."""
-    return [f"{line}: {what}" for line, what in sorted(found(ast.parse(source)))]
+    return [f"{line}: {what}" for line, what in sorted(places_of(ast.parse(source)))]
 
 
-def found(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def places_of(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """(line, code) of each `patch.setattr(...)` and each `other._private`; a class of the test may have its own."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
@@ -34,8 +34,8 @@ FOLDERS = sorted({path.parent for path in TESTS.rglob("*.py")})
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(TESTS.parent).as_posix())
 def test_no_test_patches_the_product_or_reaches_into_it(folder: Path) -> None:
-    found = {path.name: faults(path.read_text(encoding="utf-8")) for path in folder.glob("*.py")}
-    assert {name: places for name, places in found.items() if places} == {}
+    faults_by_file = {path.name: faults(path.read_text(encoding="utf-8")) for path in folder.glob("*.py")}
+    assert {name: places for name, places in faults_by_file.items() if places} == {}
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,11 @@ def test_three_labels_of_other_names_are_trained_asked_saved_read_and_tabled(tmp
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     labels = ["cold", "mild", "hot"]
-    labelled = [label for label in labels for _ in range(3)]
+    expected_labels = [label for label in labels for _ in range(3)]
     assert json.loads(done.stdout.splitlines()[-1]) == {
         "labels": labels,
-        "labelled": labelled,
-        "answered": labelled,
+        "labelled": expected_labels,
+        "answered": expected_labels,
         "one number": True,
         "trace": [labels, "cold", 5],
         "saved": 3,

@@ -17,9 +17,9 @@ def test_each_view_has_its_picture() -> None:
 
 
 def test_each_picture_is_there_once_and_is_small() -> None:
-    there = {file.name: file.stat().st_size for file in (ROOT / "docs/inside").glob("*")}
-    assert sorted(PICTURES) == sorted(there)
-    assert {name: size for name, size in there.items() if size >= LARGEST} == {}
+    sizes = {file.name: file.stat().st_size for file in (ROOT / "docs/inside").glob("*")}
+    assert sorted(PICTURES) == sorted(sizes)
+    assert {name: size for name, size in sizes.items() if size >= LARGEST} == {}
 
 
 def test_each_section_has_its_identity_and_its_picture() -> None:

@@ -5,26 +5,26 @@ import pytest
 from benchmarks import report
 
 
-def told(times: list[tuple[float, float]]) -> report.Figures:
+def figures_of(times: list[tuple[float, float]]) -> report.Figures:
     """A report on a machine whose processors tell these times, one after another."""
     return report.Figures(iter(times).__next__)
 
 
 def test_a_missed_target_is_named_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    page = told([(0, 0), (0, 10), (0, 20), (0, 30), (0, 30)])
+    page = figures_of([(0, 0), (0, 10), (0, 20), (0, 30), (0, 30)])
     page.line("paints", 8, "a second", least=8)
     page.line("click", 101, "ms", most=100)
     page.line("seen", 3, "")
     assert page.end() == 1
-    paints, click, seen, end = capsys.readouterr().out.splitlines()
+    paints, click, times_seen, end = capsys.readouterr().out.splitlines()
     assert paints.split() == ["paints", "8.00", "a", "second", "at", "least", "8"]
     assert click.split()[-4:] == ["at", "most", "100", "MISSED"]
-    assert seen.split() == ["seen", "3.00"]
+    assert times_seen.split() == ["seen", "3.00"]
     assert end == "1 targets missed"
 
 
 def test_what_the_host_took_meanwhile_stands_beside_each_figure(capsys: pytest.CaptureFixture[str]) -> None:
-    page = told([(5, 100), (5, 110), (9, 120), (9, 120.1), (9.1, 130), (9.1, 130)])
+    page = figures_of([(5, 100), (5, 110), (9, 120), (9, 120.1), (9.1, 130), (9.1, 130)])
     for name in ("alone", "half", "with it", "again"):
         page.line(name, 1, "")
     assert page.end() == 0

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from playground.charts.palette import DARK, LIGHT
 from tests.browser.modules import Modules, Open
 from tests.browser.player_page import CHART, DEFAULT, FIGURES, blank, mount
-from tests.charts.test_train import distance, mixed, sides
+from tests.charts.test_train import distance, mix, sides
 
 __all__ = ["blank"]  # a fixture
 
@@ -366,7 +366,7 @@ def test_a_heatmap_is_called_empty_up_to_the_faintest_state_that_is_seen(tab: Pa
     for palette in (LIGHT, DARK):
         for side in sides(palette):
             share = faintest * (len(side) - 1)  # of the way from the page to the first colour
-            seen = distance(side[0], mixed(side[0], side[1], share), "all cones")
+            seen = distance(side[0], mix(side[0], side[1], share), "all cones")
             assert 10 <= seen <= 20
 
 

@@ -32,7 +32,7 @@ def linear(colour: str) -> np.ndarray:
     return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
 
 
-def seen(colour: str, vision: str) -> np.ndarray:
+def perceived(colour: str, vision: str) -> np.ndarray:
     """A colour as somebody sees it, in Oklab."""
     through = np.clip(np.array(VISION[vision]) @ linear(colour), 0, 1)
     return TO_LAB @ np.cbrt(TO_LMS @ through)
@@ -55,7 +55,7 @@ def test_the_page_goes_round_as_many_colours_as_the_store_gives_and_the_palette_
 @pytest.mark.parametrize("vision", list(VISION))
 def test_any_two_of_the_twelve_run_colours_can_be_told_apart(palette: Palette, vision: str) -> None:
     assert len(set(palette.runs)) == COLOURS
-    points = [seen(colour, vision) for colour in palette.runs]
+    points = [perceived(colour, vision) for colour in palette.runs]
     assert min(float(np.linalg.norm(a - b)) for a, b in combinations(points, 2)) > 0.08
 
 
@@ -63,13 +63,15 @@ def test_any_two_of_the_twelve_run_colours_can_be_told_apart(palette: Palette, v
 def test_run_colours_are_clear_on_the_page_and_none_is_a_labels(palette: Palette) -> None:
     assert min(contrast(colour, palette.background) for colour in palette.runs) >= 2.99
     for label in (palette.labels[1], palette.labels[0]):
-        nearest = min(float(np.linalg.norm(seen(colour, "normal") - seen(label, "normal"))) for colour in palette.runs)
+        nearest = min(
+            float(np.linalg.norm(perceived(colour, "normal") - perceived(label, "normal"))) for colour in palette.runs
+        )
         assert nearest > 0.1
 
 
 def test_both_themes_have_the_same_figures_and_their_own_colours() -> None:
     figures = compare_figures()
-    assert {name: set(made) for name, made in figures.items()} == {
+    assert {name: set(figure) for name, figure in figures.items()} == {
         theme: {"run_curves", "side_by_side", "side_by_side_tall", "side_by_side_unlike", "side_by_side_unlike_tall"}
         for theme in ("light", "dark")
     }

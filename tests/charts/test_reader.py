@@ -72,10 +72,12 @@ def test_the_label_colours_stand_for_the_answers_alone(palette: Palette) -> None
 
 def test_every_colour_is_the_palettes(palette: Palette) -> None:
     figure = plain(palette)
-    known = {colour for _, colour in palette.states}
-    known |= {getattr(palette, role) for role in ("background", "surface", "text", "border", "accent")}
-    known |= {*palette.labels, "rgba(0,0,0,0)"}
-    faded = {tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5)) for colour in known if colour.startswith("#")}
+    palette_colours = {colour for _, colour in palette.states}
+    palette_colours |= {getattr(palette, role) for role in ("background", "surface", "text", "border", "accent")}
+    palette_colours |= {*palette.labels, "rgba(0,0,0,0)"}
+    rgb_values = {
+        tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5)) for colour in palette_colours if colour.startswith("#")
+    }
     for colour in COLOUR.findall(repr(figure)):
         rgb = tuple(int(part) for part in re.findall(r"\d+", colour)[:3])
-        assert colour in known or rgb in faded, colour
+        assert colour in palette_colours or rgb in rgb_values, colour

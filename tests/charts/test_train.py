@@ -51,10 +51,10 @@ def test_the_scale_of_states_is_neutral_in_the_middle_and_strongest_at_its_ends(
     assert (positions[0], positions[-1]) == (0, 1)
     middle = palette.states[len(palette.states) // 2]
     assert middle == (0.5, palette.background)
-    away = [contrast(colour, palette.background) for _, colour in palette.states]
-    half = len(away) // 2
-    assert away[: half + 1] == sorted(away[: half + 1], reverse=True)
-    assert away[half:] == sorted(away[half:])
+    contrasts = [contrast(colour, palette.background) for _, colour in palette.states]
+    half = len(contrasts) // 2
+    assert contrasts[: half + 1] == sorted(contrasts[: half + 1], reverse=True)
+    assert contrasts[half:] == sorted(contrasts[half:])
 
 
 # Machado, Oliveira and Fernandes 2009, severity 1: what linear RGB becomes for who lacks one kind of cone.
@@ -80,9 +80,9 @@ def lab(colour: str, sight: str) -> NDArray[np.float64]:
     """CIELAB (D65) of "#rrggbb" as it is seen with the cones that there are."""
     channels = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    seen = np.clip(SIGHT[sight] @ linear, 0, 1)
+    perceived = np.clip(SIGHT[sight] @ linear, 0, 1)
     to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
-    ratio = to_xyz @ seen / to_xyz.sum(axis=1)  # of white, which is the sum of the three
+    ratio = to_xyz @ perceived / to_xyz.sum(axis=1)  # of white, which is the sum of the three
     f = np.where(ratio > (6 / 29) ** 3, np.cbrt(ratio), ratio / (3 * (6 / 29) ** 2) + 4 / 29)
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
@@ -92,7 +92,7 @@ def distance(one: str, other: str, sight: str) -> float:
     return float(np.linalg.norm(lab(one, sight) - lab(other, sight)))
 
 
-def mixed(one: str, other: str, share: float) -> str:
+def mix(one: str, other: str, share: float) -> str:
     """The colour "#rrggbb" that lies `share` (0..1) of the way from one to the other, channel by channel."""
     ends = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(start + share * (end - start)):02x}" for start, end in ends)
@@ -146,9 +146,9 @@ def test_the_ends_of_the_scale_of_states_can_be_told_apart_without_all_cones(pal
         assert distance(end, palette.background, sight) >= CLEAR_ENDS
         assert min(distance(end, colour, sight) for colour in ("#ffffff", "#000000")) >= CLEAR_AREAS
     # The nearer to 0 the nearer to each other, and from a third of the way on plainly two colours to all eyes.
-    apart = [distance(one, other, sight) for one, other in zip(below, above, strict=True)]
-    assert apart == sorted(apart)
-    assert apart[2] >= CLEAR_AREAS
+    distances = [distance(one, other, sight) for one, other in zip(below, above, strict=True)]
+    assert distances == sorted(distances)
+    assert distances[2] >= CLEAR_AREAS
 
 
 @BOTH

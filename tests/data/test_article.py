@@ -53,15 +53,15 @@ def test_what_the_article_prints_is_there_with_its_label(text: str, label: str) 
 def test_every_label_follows_from_opinions_and_negation(text: str, label: str) -> None:
     # A "not" turns what follows it, across "or"; "and", and the end of an opinion, let it go.
     positive = {"good": True, "happy": True, "bad": False, "sad": False}
-    turned, opinions = False, []
+    is_turned, opinions = False, []
     before = ""
     for word in text.split():
         if word == "not":
-            turned = True
+            is_turned = True
         elif word == "and" or (before in positive and word != "or"):
-            turned = False
+            is_turned = False
         if word in positive:
-            opinions.append(positive[word] != turned)
+            opinions.append(positive[word] != is_turned)
         before = word
     assert opinions
     assert set(opinions) == {label == "positive"}

@@ -23,7 +23,7 @@ from data.csv_files import (
     to_csv,
 )
 from rnn import tokenize
-from tests.support.characters import assigned
+from tests.support.characters import assigned_characters
 
 GOOD, BAD = Example("a good film", "positive"), Example("a bad film", "negative")
 HEAD = "text,label\n"
@@ -48,9 +48,9 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
 
 
 def refusal(source: Source, name: str | None = "mine.csv") -> str:
-    with pytest.raises(DataError) as caught:
+    with pytest.raises(DataError) as error:
         read_csv(source, name=name)
-    return str(caught.value)
+    return str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -154,19 +154,19 @@ REFUSED = {
 def test_anything_else_is_refused_with_file_line_cause_and_advice(
     opened: Opener, content: str, line: int, cause: str, advice: str
 ) -> None:
-    said = refusal(opened(content.encode()))
-    assert said.startswith(f"mine.csv, line {line}: ")
-    found, _, advised = said.partition(": ")[2].partition("; ")
-    assert cause in found
-    assert advice in advised
-    assert said.endswith(".")
-    assert "\n" not in said
+    message = refusal(opened(content.encode()))
+    assert message.startswith(f"mine.csv, line {line}: ")
+    given_cause, _, given_advice = message.partition(": ")[2].partition("; ")
+    assert cause in given_cause
+    assert advice in given_advice
+    assert message.endswith(".")
+    assert "\n" not in message
 
 
 def test_the_first_five_faults_are_told_at_once() -> None:
     bad = [",positive", "fine,", "fine,so", "well, fine,positive", "!!,negative", "good,neutral"]
-    said = refusal(io.StringIO(BOTH + "\n".join(bad[:5]) + "\n"))
-    assert said == (
+    message = refusal(io.StringIO(BOTH + "\n".join(bad[:5]) + "\n"))
+    assert message == (
         "mine.csv, line 4: the text is empty; write a sentence there or take the row out. "
         "Line 5: the row has no label; label it positive or negative. "
         'Line 6: "so" is no label; label the row positive or negative. '
@@ -174,21 +174,21 @@ def test_the_first_five_faults_are_told_at_once() -> None:
         "Line 8: no word in it; write a sentence there or take the row out."
     )
     good = "good,positive\n" * 3
-    assert refusal(io.StringIO(BOTH + "\n".join(bad[:5]) + "\n" + good)) == said
+    assert refusal(io.StringIO(BOTH + "\n".join(bad[:5]) + "\n" + good)) == message
     for more in (bad[5], '"a"b,positive'):
         file = io.StringIO(BOTH + "\n".join([*bad[:5], good + more]) + "\n")
-        assert refusal(file) == said + " There are more faults than these."
+        assert refusal(file) == message + " There are more faults than these."
 
 
 def test_a_fault_of_quotes_hides_no_fault_after_it() -> None:
-    said = refusal(io.StringIO(BOTH + '"x"y,positive\nfine,so\n"z" film,\n,positive\n'))
-    assert [f"ine {line}: " in said for line in range(4, 8)] == [True] * 4
+    message = refusal(io.StringIO(BOTH + '"x"y,positive\nfine,so\n"z" film,\n,positive\n'))
+    assert [f"ine {line}: " in message for line in range(4, 8)] == [True] * 4
 
 
 def test_faults_before_the_place_where_reading_ends_are_told_with_it() -> None:
-    said = refusal(io.StringIO(BOTH + 'fine,so\na "fine" one,\n"fine,positive\n'))
-    assert [re.search(r"\d+", part).group() for part in said.split(". ")] == ["4", "5", "6"]  # type: ignore[union-attr]
-    assert "a quote is opened here and never closed" in said
+    message = refusal(io.StringIO(BOTH + 'fine,so\na "fine" one,\n"fine,positive\n'))
+    assert [re.search(r"\d+", part).group() for part in message.split(". ")] == ["4", "5", "6"]  # type: ignore[union-attr]
+    assert "a quote is opened here and never closed" in message
 
 
 @pytest.mark.parametrize("label", LABELS)
@@ -214,9 +214,9 @@ def test_a_pair_of_files_has_the_labels_of_the_one_to_train_on() -> None:
 
 
 def test_a_file_of_three_labels_is_refused_at_its_faulty_rows_alone() -> None:
-    with pytest.raises(DataError) as refused:
+    with pytest.raises(DataError) as error:
         read_pair(io.StringIO(WEATHER + "rain,\n,hot\nwell, rain,mild\nhot,rain\n"), io.StringIO(HEAD))
-    assert str(refused.value) == (
+    assert str(error.value) == (
         "The file, line 6: the row has no label; label it rain, mild, hot or cold. "
         "Line 7: the text is empty; write a sentence there or take the row out. "
         'Line 8: "mild" stands beyond the last column; take it out, name its column in the first row, '
@@ -261,7 +261,7 @@ def test_a_text_holds_a_word_where_the_network_reads_one(text: str) -> None:
 
 
 def test_every_character_that_is_a_word_counts_as_one() -> None:
-    letters = list(filter(holds_a_word, assigned()))
+    letters = list(filter(holds_a_word, assigned_characters()))
     assert len(letters) > 30_000
     between = "between"
     words = tokenize(between + "".join(f" {character} {between}" for character in letters))
@@ -273,8 +273,8 @@ def test_bytes_that_are_not_utf_8_are_named_with_their_line(tmp_path: Path) -> N
     path = tmp_path / "mine.csv"
     path.write_bytes(content)
     for source in (path, io.BytesIO(content)):
-        said = refusal(source)
-        assert said.startswith("mine.csv, line 4: the byte 0xe9 is not UTF-8; save the file as UTF-8")
+        message = refusal(source)
+        assert message.startswith("mine.csv, line 4: the byte 0xe9 is not UTF-8; save the file as UTF-8")
     with path.open(encoding="utf-8") as file:  # it decodes itself, and does not tell where it failed
         assert re.fullmatch(r"mine\.csv is not utf-8: .+; save it as UTF-8\.", refusal(file))
 
@@ -290,8 +290,8 @@ def test_a_file_over_5_mb_is_refused_at_the_line_that_passes_them(opened: Opener
     row = (letter * 1000 + ",positive" + end).encode()
     content = f"text,label{end}".encode()
     before = (MAX_BYTES - len(content)) // len(row)
-    said = refusal(opened(content + row * (before + 2)))
-    assert said == f"mine.csv, line {before + 2}: here the file passes 5 MB; keep fewer rows."
+    message = refusal(opened(content + row * (before + 2)))
+    assert message == f"mine.csv, line {before + 2}: here the file passes 5 MB; keep fewer rows."
 
 
 def test_a_file_of_exactly_5_mb_is_read(opened: Opener) -> None:
@@ -305,15 +305,15 @@ def test_a_file_of_exactly_5_mb_is_read(opened: Opener) -> None:
 def test_as_many_rows_as_allowed_are_read_and_one_more_is_refused(opened: Opener) -> None:
     most = HEAD + "a,positive\nb,negative\n" * (MAX_ROWS // 2)
     assert len(read_csv(opened(most.encode()))) == MAX_ROWS == 20_000
-    said = refusal(opened((most + "c,positive\n").encode()))
-    assert said == "mine.csv, line 20002: here begins row 20,001; keep at most 20,000 rows."
+    message = refusal(opened((most + "c,positive\n").encode()))
+    assert message == "mine.csv, line 20002: here begins row 20,001; keep at most 20,000 rows."
 
 
 @pytest.mark.parametrize("name", ["missing.csv", "."], ids=["missing", "a folder"])
 def test_what_cannot_be_opened_is_named_with_the_systems_reason(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    said = refusal(path, None)
-    assert re.fullmatch(rf"{re.escape(str(path))} cannot be read: \w.+; check its path and its rights\.", said)
+    message = refusal(path, None)
+    assert re.fullmatch(rf"{re.escape(str(path))} cannot be read: \w.+; check its path and its rights\.", message)
 
 
 def test_an_error_calls_the_file_by_the_name_it_has(tmp_path: Path) -> None:
@@ -325,8 +325,8 @@ def test_an_error_calls_the_file_by_the_name_it_has(tmp_path: Path) -> None:
         assert refusal(file, None).startswith(f"{path}, line 1: ")
     assert refusal(path, "other.csv").startswith("other.csv, line 1: ")
     assert refusal(io.StringIO(HEAD), None).startswith("The file, line 1: ")
-    with open(os.open(path, os.O_RDONLY), "rb") as numbered:  # such a file's name is a number
-        assert refusal(numbered, None).startswith("The file, line 1: ")
+    with open(os.open(path, os.O_RDONLY), "rb") as opened_file:  # such a file's name is a number
+        assert refusal(opened_file, None).startswith("The file, line 1: ")
 
 
 def test_an_open_file_is_read_from_where_it_stands_and_left_open() -> None:
@@ -382,19 +382,19 @@ def test_one_bad_row_anywhere_refuses_the_whole_file_at_its_line(examples: list[
 def test_any_bytes_are_read_or_refused_in_one_line(content: bytes) -> None:
     try:
         examples = read_csv(io.BytesIO(content), name="mine.csv")
-    except DataError as refused:
-        said = str(refused)
+    except DataError as error:
+        message = str(error)
     else:
-        said = None
+        message = None
         assert {example.label for example in examples} == set(LABELS)
         assert all(example.text == example.text.strip() != "" for example in examples)
-    assert said is None or re.fullmatch(r"mine\.csv, line \d+: .+; .+\.", said)
+    assert message is None or re.fullmatch(r"mine\.csv, line \d+: .+; .+\.", message)
 
 
 def test_a_dataset_keeps_suggestions_of_its_own_that_nobody_can_change() -> None:
-    suggested = {"epochs": 10.0}
-    dataset = Dataset("mine", (GOOD,), (BAD,), "Two films.", suggested=suggested)
-    suggested["epochs"] = 20
+    suggestions = {"epochs": 10.0}
+    dataset = Dataset("mine", (GOOD,), (BAD,), "Two films.", suggested=suggestions)
+    suggestions["epochs"] = 20
     assert dict(dataset.suggested) == {"epochs": 10}
     with pytest.raises(TypeError):
         dataset.suggested["epochs"] = 30  # type: ignore[index]

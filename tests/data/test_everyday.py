@@ -30,8 +30,8 @@ def test_the_vocabulary_is_150_to_250_words_and_holds_every_word_of_the_tests() 
     words = Vocabulary.from_texts(TRAIN).words
     assert 150 <= len(words) <= 250
     assert set(Vocabulary.from_texts(TEST).words) <= set(words)
-    named = "feel love like enjoy hate very really never not all hardly film food weather work"
-    assert set(named.split()) <= set(words)
+    some_words = "feel love like enjoy hate very really never not all hardly film food weather work"
+    assert set(some_words.split()) <= set(words)
 
 
 @pytest.mark.parametrize("part", [TRAIN, TEST], ids=["train", "test"])
@@ -49,28 +49,28 @@ def test_neither_the_label_nor_its_length_nor_a_negator_gives_a_sentence_away(pa
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_no_template_has_all_its_fillings_in_train(template: str) -> None:
-    made = fillings(template, SLOTS)
-    wanted = {"train", "test", "neither"}
-    while wanted:  # up to 30,000 fillings, of which the first few hundred are often enough
-        example = next(made).example
+    examples = fillings(template, SLOTS)
+    missing_parts = {"train", "test", "neither"}
+    while missing_parts:  # up to 30,000 fillings, of which the first few hundred are often enough
+        example = next(examples).example
         parts = {"train": TRAIN, "test": TEST}
-        where = [name for name, part in parts.items() if part.get(example.text) == example.label]
-        wanted -= set(where or ["neither"])
+        parts_with_it = [name for name, part in parts.items() if part.get(example.text) == example.label]
+        missing_parts -= set(parts_with_it or ["neither"])
 
 
-def labelled(template: str, **slots: tuple[Phrase, ...]) -> dict[str, str]:
+def labels_by_text(template: str, **slots: tuple[Phrase, ...]) -> dict[str, str]:
     return {example.text: example.label for example, _ in fillings(template, slots)}
 
 
 def test_negation_turns_a_label_and_double_negation_turns_it_back() -> None:
     opinion = (Phrase("good"), Phrase("boring", -1))
-    assert labelled("it is {x}", x=opinion) == {"it is good": "positive", "it is boring": "negative"}
-    assert labelled("it is not {x}", x=opinion) == {"it is not good": "negative", "it is not boring": "positive"}
-    assert labelled("i do not think it is not {x}", x=opinion) == {
+    assert labels_by_text("it is {x}", x=opinion) == {"it is good": "positive", "it is boring": "negative"}
+    assert labels_by_text("it is not {x}", x=opinion) == {"it is not good": "negative", "it is not boring": "positive"}
+    assert labels_by_text("i do not think it is not {x}", x=opinion) == {
         "i do not think it is not good": "positive",
         "i do not think it is not boring": "negative",
     }
-    assert labelled("nobody {y} it", y=(Phrase("loves"), Phrase("hates", -1))) == {
+    assert labels_by_text("nobody {y} it", y=(Phrase("loves"), Phrase("hates", -1))) == {
         "nobody loves it": "negative",
         "nobody hates it": "positive",
     }
@@ -78,14 +78,14 @@ def test_negation_turns_a_label_and_double_negation_turns_it_back() -> None:
 
 def test_clauses_of_opposite_signs_are_no_sentence() -> None:
     opinion = (Phrase("good"), Phrase("bad", -1))
-    assert labelled("food {x} | and service {x}", x=opinion) == {
+    assert labels_by_text("food {x} | and service {x}", x=opinion) == {
         "food good and service good": "positive",
         "food bad and service bad": "negative",
     }
 
 
 def test_phrases_must_agree_and_none_is_said_twice() -> None:
-    who = (
+    subject = (
         Phrase("she", features={"number": frozenset({"one"})}),
         Phrase("they", features={"number": frozenset({"many"})}),
     )
@@ -93,13 +93,16 @@ def test_phrases_must_agree_and_none_is_said_twice() -> None:
         Phrase("likes", features={"number": frozenset({"one"})}),
         Phrase("like", features={"number": frozenset({"many"})}),
     )
-    assert labelled("{who} {verb} it", who=who, verb=verb).keys() == {"she likes it", "they like it"}
-    assert labelled("{x} and {x}", x=(Phrase("good"), Phrase("cheap"))).keys() == {"good and cheap", "cheap and good"}
+    assert labels_by_text("{who} {verb} it", who=subject, verb=verb).keys() == {"she likes it", "they like it"}
+    assert labels_by_text("{x} and {x}", x=(Phrase("good"), Phrase("cheap"))).keys() == {
+        "good and cheap",
+        "cheap and good",
+    }
 
 
 def test_a_becomes_an_before_a_spoken_vowel() -> None:
     nouns = (Phrase("actor"), Phrase("useful film"), Phrase("ugly film"), Phrase("film"))
-    assert labelled("a {x}", x=nouns).keys() == {"an actor", "a useful film", "an ugly film", "a film"}
+    assert labels_by_text("a {x}", x=nouns).keys() == {"an actor", "a useful film", "an ugly film", "a film"}
 
 
 def test_the_suggested_settings_reach_95_percent_with_each_of_three_seeds() -> None:

@@ -36,6 +36,6 @@ def test_keys_are_heard_by_the_map_of_keys_alone() -> None:
 
 def test_every_script_is_typed() -> None:
     scripts = [*(ROOT / "playground/frontend").rglob("*.js"), *(ROOT / "tests/frontend").glob("*.js")]
-    untyped = [path.name for path in scripts if "@ts-nocheck" in path.read_text("utf-8")]
+    scripts_without_types = [path.name for path in scripts if "@ts-nocheck" in path.read_text("utf-8")]
     assert len(scripts) > 150
-    assert untyped == []
+    assert scripts_without_types == []

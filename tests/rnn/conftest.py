@@ -21,24 +21,24 @@ class EncodedSets:
     vocab_size: int
 
 
-def encoded(name: str) -> EncodedSets:
-    chosen = data.DATASETS[name]()
-    vocabulary = Vocabulary.from_texts(example.text for example in chosen.train)
+def encoded_sets(name: str) -> EncodedSets:
+    dataset = data.DATASETS[name]()
+    vocabulary = Vocabulary.from_texts(example.text for example in dataset.train)
 
     def items(examples: tuple[data.Example, ...]) -> Items:
         return [(vocabulary.encode(example.text), data.LABELS.index(example.label)) for example in examples]
 
-    return EncodedSets(items(chosen.train), items(chosen.test), len(vocabulary))
+    return EncodedSets(items(dataset.train), items(dataset.test), len(vocabulary))
 
 
 @pytest.fixture(scope="session")
 def article() -> EncodedSets:
-    return encoded("Article")
+    return encoded_sets("Article")
 
 
 @pytest.fixture(scope="session", params=list(data.DATASETS))
 def each_set(request: pytest.FixtureRequest) -> EncodedSets:
-    return encoded(request.param)
+    return encoded_sets(request.param)
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ def test_all_is_sorted_and_names_what_is_there():
 
 def test_all_leaves_nothing_out_that_init_imports():
     tree = ast.parse((HERE / "__init__.py").read_text(encoding="utf-8"))
-    imported = [alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names]
-    assert sorted(imported) == sorted(rnn.__all__)
+    imported_names = [alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names]
+    assert sorted(imported_names) == sorted(rnn.__all__)
 
 
 def test_every_public_name_says_what_it_is():

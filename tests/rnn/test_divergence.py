@@ -14,20 +14,20 @@ RECKLESS = Settings(learning_rate=1, init_scale=1)
 
 def first_diverged(sentences, runs: list[Settings]) -> np.ndarray:
     """The epoch in which each run was found to have diverged; 0 for never."""
-    found = np.zeros(len(runs), np.int64)
+    first_epochs = np.zeros(len(runs), np.int64)
     stack = train_stack(sentences.train, sentences.test, runs, vocab_size=sentences.vocab_size, dtype=np.float32)
     for epoch in stack:
-        found[epoch.diverged & (found == 0)] = epoch.number
-        if found.all():
+        first_epochs[epoch.diverged & (first_epochs == 0)] = epoch.number
+        if first_epochs.all():
             break  # the epochs that are left cannot change what was found
-    return found
+    return first_epochs
 
 
 @pytest.mark.parametrize("hidden_size", [2, 3, 8, 16, 64])
 def test_rate_one_at_scale_one_diverges_at_any_size(article, hidden_size):
     runs = [Settings(hidden_size, 1.0, epochs=80, init_scale=1.0, seed=seed) for seed in range(6)]
-    found = first_diverged(article, runs)
-    assert (found >= WINDOW).all()
+    first_epochs = first_diverged(article, runs)
+    assert (first_epochs >= WINDOW).all()
 
 
 def test_rate_one_at_scale_one_diverges_on_any_data(each_set):
@@ -52,29 +52,29 @@ LEARNING = {
 @pytest.mark.parametrize("hidden_size", LEARNING)
 def test_settings_that_learn_do_not_diverge(article, hidden_size):
     runs = [replace(settings, seed=seed) for settings, seeds in LEARNING[hidden_size] for seed in range(seeds)]
-    found = first_diverged(article, runs)
-    assert [runs[r] for r in np.flatnonzero(found)] == []
+    first_epochs = first_diverged(article, runs)
+    assert [runs[r] for r in np.flatnonzero(first_epochs)] == []
 
 
 def test_train_raises_after_finite_epochs_only(article):
     epochs = []
     run = train(article.train, article.test, RECKLESS, vocab_size=18)
-    with pytest.raises(Diverged) as caught:
+    with pytest.raises(Diverged) as error:
         epochs.extend(run)
-    assert [epoch.number for epoch in epochs] == list(range(caught.value.epoch))
+    assert [epoch.number for epoch in epochs] == list(range(error.value.epoch))
     assert all(np.isfinite([epoch.train.loss, epoch.test.loss]).all() for epoch in epochs)
-    assert caught.value.loss > 5
-    sentence = str(caught.value)
-    assert f"diverged by epoch {caught.value.epoch}" in sentence
+    assert error.value.loss > 5
+    sentence = str(error.value)
+    assert f"diverged by epoch {error.value.epoch}" in sentence
     assert "lower learning rate" in sentence
 
 
 def test_numbers_beyond_a_float_diverge_at_once(article):
     run = train(article.train, article.test, Settings(learning_rate=1e300), vocab_size=18)
     assert next(run).number == 0
-    with pytest.raises(Diverged, match="beyond what a float can hold") as caught:
+    with pytest.raises(Diverged, match="beyond what a float can hold") as error:
         next(run)
-    assert caught.value.epoch == 1
+    assert error.value.epoch == 1
 
 
 @pytest.mark.parametrize("rate", [1e154, 1e200, 1.7e308])
@@ -108,16 +108,16 @@ def test_a_run_diverges_at_the_same_epoch_when_it_was_stopped_on_the_way(article
         list(train(article.train, article.test, RECKLESS, vocab_size=18))
     run = train(article.train, article.test, RECKLESS, vocab_size=18)
     state = [next(run) for _ in range(20)][-1].state()
-    with pytest.raises(Diverged) as resumed:
+    with pytest.raises(Diverged) as resumed_error:
         list(train(article.train, article.test, RECKLESS, vocab_size=18, start=state))
-    assert (resumed.value.epoch, resumed.value.loss) == (unbroken.value.epoch, unbroken.value.loss)
+    assert (resumed_error.value.epoch, resumed_error.value.loss) == (unbroken.value.epoch, unbroken.value.loss)
 
 
 def test_a_lower_rate_gives_a_run_time_to_come_back(article):
     run = train(article.train, article.test, RECKLESS, vocab_size=18)
     state = [next(run) for _ in range(WINDOW)][-1].state()
-    mended = Settings(learning_rate=0.01, init_scale=1, epochs=200)
-    *_, last = train(article.train, article.test, mended, vocab_size=18, start=state)
+    lower_rate = Settings(learning_rate=0.01, init_scale=1, epochs=200)
+    *_, last = train(article.train, article.test, lower_rate, vocab_size=18, start=state)
     assert last.number == 200
 
 

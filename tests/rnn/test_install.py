@@ -60,5 +60,5 @@ def test_the_data_sets_come_along(installed: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "58" in done.stdout
     sweep = ["sweep", "--seeds", "2", "--epochs", "10", "--hidden-size", "2,3", "--processes", "2"]
-    swept = command(installed, tmp_path, *sweep)
-    assert swept.returncode == 0, swept.stderr
+    sweep_process = command(installed, tmp_path, *sweep)
+    assert sweep_process.returncode == 0, sweep_process.stderr

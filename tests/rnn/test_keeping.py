@@ -24,17 +24,17 @@ from rnn.keeping import (
 from rnn.state import Score
 
 
-def epochs(*numbers: int, changed: tuple[int, ...] = ()) -> list[KeptEpoch]:
-    return [KeptEpoch(number, number in changed) for number in numbers]
+def epochs(*numbers: int, changed_numbers: tuple[int, ...] = ()) -> list[KeptEpoch]:
+    return [KeptEpoch(number, number in changed_numbers) for number in numbers]
 
 
-def grown(last: int, changed: frozenset[int], most: int) -> list[KeptEpoch]:
+def kept_epochs(last: int, changed_numbers: frozenset[int], most: int) -> list[KeptEpoch]:
     """What is kept once a run has come to epoch `last`."""
-    kept: list[KeptEpoch] = []
+    epochs_kept: list[KeptEpoch] = []
     for number in range(1, last + 1):
-        if number in changed or number % stride(number, most) == 0:
-            kept = thinned([*kept, KeptEpoch(number, number in changed)], most)
-    return kept
+        if number in changed_numbers or number % stride(number, most) == 0:
+            epochs_kept = thinned([*epochs_kept, KeptEpoch(number, number in changed_numbers)], most)
+    return epochs_kept
 
 
 @pytest.mark.parametrize(("units", "words", "most"), [(64, 18, 96), (256, 180, 18), (2, 18, 96), (5000, 180, 2)])
@@ -56,29 +56,29 @@ def test_the_one_goes_whose_neighbours_are_closest_and_never_the_last() -> None:
 
 
 def test_those_where_an_accuracy_changed_stay_longest() -> None:
-    some = epochs(10, 11, 12, 13, 14, 40, 80, 120, changed=(11, 12, 13))
-    assert thinned(some, 6) == epochs(11, 12, 13, 40, 80, 120, changed=(11, 12, 13))
-    assert thinned(some, 4) == epochs(11, 13, 80, 120, changed=(11, 13))
-    assert thinned(some, 3) == epochs(11, 13, 120, changed=(11, 13))
+    some = epochs(10, 11, 12, 13, 14, 40, 80, 120, changed_numbers=(11, 12, 13))
+    assert thinned(some, 6) == epochs(11, 12, 13, 40, 80, 120, changed_numbers=(11, 12, 13))
+    assert thinned(some, 4) == epochs(11, 13, 80, 120, changed_numbers=(11, 13))
+    assert thinned(some, 3) == epochs(11, 13, 120, changed_numbers=(11, 13))
 
 
 @given(st.integers(1, 700), st.frozensets(st.integers(1, 700)), st.integers(2, 20))
 def test_however_a_run_goes_so_many_are_kept_in_order_of_epochs_that_it_had(
     last: int, changed: frozenset[int], most: int
 ) -> None:
-    kept = grown(last, changed, most)
-    numbers = [epoch.number for epoch in kept]
-    assert len(kept) <= most
+    epochs_kept = kept_epochs(last, changed, most)
+    numbers = [epoch.number for epoch in epochs_kept]
+    assert len(epochs_kept) <= most
     assert numbers == sorted(set(numbers))
     assert all(1 <= number <= last for number in numbers)
-    there = [number for number in changed if number <= last]
-    if len(there) <= most - most // 4 - 1:  # they fit beside those that are kept for the spread
-        assert set(there) <= set(numbers)
+    changes_there = [number for number in changed if number <= last]
+    if len(changes_there) <= most - most // 4 - 1:  # they fit beside those that are kept for the spread
+        assert set(changes_there) <= set(numbers)
 
 
 @pytest.mark.parametrize("last", [30, 100, 1000, 20_000])
 def test_without_changes_the_kept_ones_are_spread_over_the_run(last: int) -> None:
-    numbers = [0, *(epoch.number for epoch in grown(last, frozenset(), 48)), last]
+    numbers = [0, *(epoch.number for epoch in kept_epochs(last, frozenset(), 48)), last]
     assert len(numbers) - 2 >= min(last, 24)
     assert max(np.diff(numbers)) <= max(1, last / 10)
 
@@ -88,8 +88,8 @@ def test_the_keeper_takes_the_states_of_a_run_once_and_an_interrupted_run_keeps_
     run = list(train(article.train, article.test, settings, vocab_size=article.vocab_size))
     weights = sum(array.size for array in run[0].params.arrays())
 
-    def keeper_after(epoch, known=()):
-        return StateKeeper(known, (epoch.train.accuracy, epoch.test.accuracy), weights)
+    def keeper_after(epoch, known_epochs=()):
+        return StateKeeper(known_epochs, (epoch.train.accuracy, epoch.test.accuracy), weights)
 
     unbroken = keeper_after(run[0])
     states: tuple[KeptState, ...] = ()
@@ -102,9 +102,11 @@ def test_the_keeper_takes_the_states_of_a_run_once_and_an_interrupted_run_keeps_
     assert [each.epoch for each in states] == list(unbroken.epochs)
     assert all(each.state.params is run[each.state.number].params for each in states)
     pairs = itertools.pairwise(run)
-    changed = {b.number for a, b in pairs if (a.train.accuracy, a.test.accuracy) != (b.train.accuracy, b.test.accuracy)}
-    assert changed
-    assert all(each.changed == (each.state.number in changed) for each in states)
+    changed_numbers = {
+        b.number for a, b in pairs if (a.train.accuracy, a.test.accuracy) != (b.train.accuracy, b.test.accuracy)
+    }
+    assert changed_numbers
+    assert all(each.changed == (each.state.number in changed_numbers) for each in states)
 
     first = keeper_after(run[0])
     for epoch in run[1:51]:
@@ -126,7 +128,7 @@ def test_every_epoch_where_an_accuracy_changed_is_kept_as_long_as_there_are_71(a
     for number in range(1, last + 1):
         accuracy += number in changes
         keeper.see(replace(untrained, number=number, train=Score(0.6, accuracy), test=Score(0.6, 0.0)))
-    assert [number for number, changed in keeper.epochs if changed] == list(changes)
+    assert [number for number, is_change in keeper.epochs if is_change] == list(changes)
     assert len(keeper.epochs) <= MOST_STATES
 
 
@@ -135,7 +137,7 @@ def test_a_branch_keeps_as_many_states_as_a_run_from_the_beginning(article, begi
     """However late it begins: 30 epochs of a branch from epoch 1000 kept none, for their spread counted from 0."""
     untrained = next(train(article.train, article.test, Settings(hidden_size=2), vocab_size=article.vocab_size))
 
-    def kept(begins_at: int) -> list[int]:
+    def kept_numbers(begins_at: int) -> list[int]:
         large, small = (StateKeeper((), (0.5, 0.5), weights, begins_at) for weights in (10**6, 10))
         for number in range(begins_at + 1, begins_at + 61):
             epoch = replace(untrained, number=number, train=Score(0.6, 0.5), test=Score(0.6, 0.5))
@@ -143,8 +145,8 @@ def test_a_branch_keeps_as_many_states_as_a_run_from_the_beginning(article, begi
             small.see(epoch)
         return [number - begins_at for number, _ in (*large.epochs, *small.epochs)]
 
-    assert kept(begins_at) == kept(0)
-    assert len(kept(0)) > 30
+    assert kept_numbers(begins_at) == kept_numbers(0)
+    assert len(kept_numbers(0)) > 30
 
 
 def test_a_run_of_which_no_accuracy_is_known_keeps_its_next_epoch(article) -> None:

@@ -12,7 +12,7 @@ V, H, C = 6, 5, 3
 NAMES = ("w_xh", "w_hh", "w_hy", "b_h", "b_y")
 
 
-def drawn(seed: int, *lead: int, size: float = 0.5) -> Params:
+def random_params(seed: int, *lead: int, size: float = 0.5) -> Params:
     """All five arrays drawn, biases too, so that no gradient is zero by chance of the start."""
     rng = np.random.default_rng(seed)
     shapes = (H, V), (H, H), (C, H), (H,), (C,)
@@ -24,12 +24,12 @@ def finite_differences(params: Params, name: str, tokens: list[int], label: int,
     array = getattr(params, name)
     gradient = np.empty_like(array)
     for index in np.ndindex(array.shape):
-        kept = array[index]
+        value = array[index]
         losses = []
         for steps in (-2, -1, 1, 2):
-            array[index] = kept + steps * step
+            array[index] = value + steps * step
             losses.append(loss(forward(params, tokens), label))
-        array[index] = kept
+        array[index] = value
         gradient[index] = (losses[0] - 8 * losses[1] + 8 * losses[2] - losses[3]) / (12 * step)
     return gradient
 
@@ -43,7 +43,7 @@ sentences = st.lists(st.integers(UNKNOWN, V - 1), min_size=1, max_size=10)
 
 
 def test_forward_is_the_equations():
-    params = drawn(0)
+    params = random_params(0)
     tokens = [2, 5, 2]
     trace = forward(params, tokens)
     h = np.zeros(H)
@@ -60,7 +60,7 @@ def test_forward_is_the_equations():
 
 
 def test_no_word_at_all_gives_the_zero_state_and_the_bias_of_the_output():
-    params = drawn(1)
+    params = random_params(1)
     trace = forward(params, [])
     assert trace.hidden.shape == (1, H)
     assert not trace.hidden.any()
@@ -71,7 +71,7 @@ def test_no_word_at_all_gives_the_zero_state_and_the_bias_of_the_output():
 
 
 def test_an_unknown_word_enters_as_the_zero_vector():
-    params = drawn(2)
+    params = random_params(2)
     trace = forward(params, [3, UNKNOWN])
     expected = np.tanh(params.w_hh @ trace.hidden[1] + params.b_h)
     np.testing.assert_allclose(trace.hidden[2], expected, atol=1e-15)
@@ -80,13 +80,13 @@ def test_an_unknown_word_enters_as_the_zero_vector():
 @pytest.mark.parametrize("tokens", [[V], [0, -2], [1.5], [[1]]])
 def test_forward_refuses_what_is_no_word(tokens):
     with pytest.raises(ValueError, match="token"):
-        forward(drawn(0), tokens)
+        forward(random_params(0), tokens)
 
 
 @given(st.integers(0, 2**32), sentences, st.integers(0, C - 1))
 @settings(max_examples=25)
 def test_every_gradient_agrees_with_finite_differences(seed, tokens, label):
-    params = drawn(seed)
+    params = random_params(seed)
     for name in NAMES:
         assert largest_error(name, params, tokens, label) < 1e-8
 
@@ -95,13 +95,13 @@ def test_every_gradient_agrees_with_finite_differences(seed, tokens, label):
 @pytest.mark.parametrize("name", NAMES)
 def test_gradient_of_sentences_of_one_to_ten_words_with_repeats(name, length):
     tokens = [4, 1, 4, 4, 0, 1, 2, 5, 5, 4][:length]
-    assert largest_error(name, drawn(length), tokens, label=length % C) < 1e-8
+    assert largest_error(name, random_params(length), tokens, label=length % C) < 1e-8
 
 
 @given(st.integers(0, 2**32), st.lists(st.integers(0, V - 1), max_size=8), st.integers(0, C - 1))
 @settings(max_examples=25)
 def test_the_articles_option_is_its_printed_recursion(seed, tokens, label):
-    params = drawn(seed)
+    params = random_params(seed)
     trace = forward(params, tokens)
     gradient = backward(params, trace, label, bptt="article")
     # The article's loop, on column vectors: temp = (1 - h^2) * d_h, then d_h = Whh @ temp.
@@ -123,7 +123,7 @@ def test_the_articles_option_is_its_printed_recursion(seed, tokens, label):
 
 @pytest.mark.parametrize("length", [2, 3, 6, 10])
 def test_the_articles_recursion_fails_finite_differences_where_it_should(length):
-    params, tokens = drawn(length), [4, 1, 4, 0, 5, 1, 2, 3, 5, 4][:length]
+    params, tokens = random_params(length), [4, 1, 4, 0, 5, 1, 2, 3, 5, 4][:length]
     for name in ("w_xh", "w_hh", "b_h"):
         if (name, length) == ("w_hh", 2):
             continue  # of two words, only the second has a state before it, and its d_z needs no recursion
@@ -134,12 +134,12 @@ def test_the_articles_recursion_fails_finite_differences_where_it_should(length)
 
 def test_the_articles_recursion_is_right_for_one_word():
     for name in NAMES:
-        assert largest_error(name, drawn(0), [3], 0, bptt="article") < 1e-8
+        assert largest_error(name, random_params(0), [3], 0, bptt="article") < 1e-8
 
 
 @pytest.mark.parametrize("length", [1, 2, 7])
 def test_gradient_of_each_hidden_state_agrees_with_finite_differences(length):
-    params, tokens, label, step = drawn(length), [4, 1, 4, 0, 5, 1, 2][:length], 1, 1e-5
+    params, tokens, label, step = random_params(length), [4, 1, 4, 0, 5, 1, 2][:length], 1, 1e-5
     trace = forward(params, tokens)
     gradient = backward(params, trace, label)
     assert gradient.hidden.shape == trace.hidden.shape
@@ -160,7 +160,7 @@ def test_gradient_of_each_hidden_state_agrees_with_finite_differences(length):
 @pytest.mark.parametrize("tokens", [[], [2], [2, UNKNOWN, 2, 5]])
 @pytest.mark.parametrize("bptt", ["exact", "article"])
 def test_a_stack_goes_forward_and_back_as_each_network_alone(lead, tokens, bptt):
-    params = drawn(5, *lead)
+    params = random_params(5, *lead)
     trace = forward(params, tokens)
     gradient = backward(params, trace, 2, bptt=bptt)
     for index in np.ndindex(lead):
@@ -177,7 +177,7 @@ def test_a_stack_goes_forward_and_back_as_each_network_alone(lead, tokens, bptt)
 
 
 def test_passes_change_nothing_that_they_are_given():
-    params = drawn(3)
+    params = random_params(3)
     before = params.copy()
     trace = forward(params, [1, 2])
     probs = trace.probs.copy()
@@ -188,7 +188,7 @@ def test_passes_change_nothing_that_they_are_given():
 
 
 def test_passes_keep_float32():
-    params = Params(*(array.astype(np.float32) for array in drawn(0).arrays()))
+    params = Params(*(array.astype(np.float32) for array in random_params(0).arrays()))
     trace = forward(params, [1, UNKNOWN, 2])
     gradient = backward(params, trace, 0)
     arrays = [trace.hidden, trace.logits, trace.probs, gradient.hidden, *gradient.params.arrays()]
@@ -196,13 +196,13 @@ def test_passes_keep_float32():
 
 
 def test_loss_is_minus_the_log_of_the_right_answers_probability():
-    trace = forward(drawn(4), [1, 2, 3])
+    trace = forward(random_params(4), [1, 2, 3])
     assert isinstance(loss(trace, 2), float)
     assert loss(trace, 2) == pytest.approx(-np.log(trace.probs[-1, 2]), abs=1e-12)
 
 
 def test_what_has_no_answer_is_refused():
-    params = drawn(0)
+    params = random_params(0)
     trace = forward(params, [1])
     for label in (-1, C):
         with pytest.raises(ValueError, match=f"label {label} is not within 0..2"):
@@ -218,7 +218,7 @@ def test_what_has_no_answer_is_refused():
     with pytest.raises(ValueError, match="'Exact'"):
         backward(params, trace, 0, bptt="Exact")
     with pytest.raises(ValueError, match="one network"):
-        loss(forward(drawn(0, 3), [1]), 0)
+        loss(forward(random_params(0, 3), [1]), 0)
 
 
 def test_loss_and_probabilities_stay_finite_where_the_articles_softmax_overflows():

@@ -6,12 +6,12 @@ from rnn import Params
 from rnn.optimizers import GradientDescent
 
 
-def filled(value: float) -> Params:
+def params_of(value: float) -> Params:
     return Params(*(np.full(shape, value) for shape in Params.shapes(4, 3, 2).values()))
 
 
 def test_gradient_descent_clips_every_element_and_steps_against_it():
-    weights, gradient = filled(1.0), filled(0.5)
+    weights, gradient = params_of(1.0), params_of(0.5)
     gradient.w_hh[:] = [[-3.0, 0.0, 0.25], [9.0, -0.5, 1.0], [0.1, -0.1, np.inf]]
     before = gradient.copy()
     GradientDescent(learning_rate=0.1, clip=0.5).update(weights, gradient)

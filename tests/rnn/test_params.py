@@ -68,8 +68,8 @@ def test_a_run_is_cut_out_of_a_stack_with_its_own_units():
 
 def test_a_copy_is_laid_out_as_the_arrays_are():
     params = init_params(4, 6, 2, np.random.default_rng(0))
-    turned = Params(params.w_xh.copy(order="F"), *params.arrays()[1:])
+    transposed = Params(params.w_xh.copy(order="F"), *params.arrays()[1:])
     for dtype in (None, np.float32):
-        copy = turned.copy(dtype)
+        copy = transposed.copy(dtype)
         assert copy.w_xh.flags.f_contiguous
         assert copy.w_hh.flags.c_contiguous

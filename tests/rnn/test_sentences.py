@@ -24,9 +24,9 @@ def test_sets_that_cannot_be_used_are_refused(items, message):
 
 def test_a_set_keeps_its_sentences_as_they_were_given():
     items = [(np.array([2, UNKNOWN, 2], np.int32), 1.0), ([], np.int64(0))]
-    kept = SentenceSet(items, "training", 4, 2)
-    assert [(tokens.tolist(), label) for tokens, label in kept.items] == [([2, UNKNOWN, 2], 1), ([], 0)]
-    assert (len(kept), kept.longest, kept.labels.tolist()) == (2, 3, [1, 0])
+    sentence_set = SentenceSet(items, "training", 4, 2)
+    assert [(tokens.tolist(), label) for tokens, label in sentence_set.items] == [([2, UNKNOWN, 2], 1), ([], 0)]
+    assert (len(sentence_set), sentence_set.longest, sentence_set.labels.tolist()) == (2, 3, [1, 0])
 
 
 def test_an_unknown_word_reads_the_row_of_zeros_and_a_repeated_one_is_updated_once():

@@ -49,8 +49,8 @@ def test_a_logarithmic_scale_from_zero_is_refused_when_it_is_written():
         Number(label="Momentum", help="…", default=0.1, offered=(0.0, 1.0), scale="log")
 
 
-@pytest.mark.parametrize(("typed", "value"), [("up", "up"), (" DOWN ", "down"), ("falling", "down")])
-def test_a_choice_is_read_however_it_is_typed(typed, value):
+@pytest.mark.parametrize(("text", "value"), [("up", "up"), (" DOWN ", "down"), ("falling", "down")])
+def test_a_choice_is_read_however_it_is_typed(text, value):
     choice = Choice(
         label="Order",
         help="What comes first.",
@@ -58,7 +58,7 @@ def test_a_choice_is_read_however_it_is_typed(typed, value):
         options={"up": "upwards", "down": "downwards"},
         aliases={"falling": "down"},
     )
-    assert choice.read(typed) == value
+    assert choice.read(text) == value
 
 
 def test_values_stand_in_their_order_and_have_names():

@@ -67,11 +67,11 @@ def test_numbers_of_other_kinds_become_plain_ones():
     ],
 )
 def test_a_value_out_of_range_is_named_with_its_field_and_what_is_allowed(name, value, allowed):
-    with pytest.raises(ValueError, match=name) as caught:
+    with pytest.raises(ValueError, match=name) as error:
         Settings(**{name: value})
-    assert str(caught.value).startswith(f"{name} is ")
-    assert repr(value) in str(caught.value)
-    assert allowed in str(caught.value)
+    assert str(error.value).startswith(f"{name} is ")
+    assert repr(value) in str(error.value)
+    assert allowed in str(error.value)
 
 
 @pytest.mark.parametrize("name", ["learning_rate", "init_scale", "clip", "bptt"])

@@ -34,7 +34,7 @@ def test_without_values_it_is_the_base_with_its_seeds():
 
 
 @pytest.mark.parametrize(
-    ("values", "seeds", "said"),
+    ("values", "seeds", "message"),
     [
         ({"epochs": (1, 2)}, 5, "'epochs' cannot be swept"),
         ({"clip": ()}, 5, "Gradient clip has no values"),
@@ -48,8 +48,8 @@ def test_without_values_it_is_the_base_with_its_seeds():
         ({"hidden_size": tuple(range(2, 201))}, 5, "That makes 995 runs, and a sweep has at most 512"),
     ],
 )
-def test_what_cannot_be_swept_is_refused_in_a_sentence(values, seeds, said):
-    with pytest.raises(ValueError, match=said):
+def test_what_cannot_be_swept_is_refused_in_a_sentence(values, seeds, message):
+    with pytest.raises(ValueError, match=message):
         Sweep(Settings(), values, seeds)
 
 
@@ -105,7 +105,7 @@ def test_zero_negative_nan_and_huge_values_are_refused_by_name_and_value(name, t
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "said"),
+    ("name", "text", "message"),
     [
         ("learning_rate", "", "Learning rate has no values: give a list such as 0.01, 0.02"),
         ("learning_rate", "fast", "Learning rate is 'fast'"),
@@ -120,16 +120,16 @@ def test_zero_negative_nan_and_huge_values_are_refused_by_name_and_value(name, t
         ("clip", "x" * 20_000, "20,000 characters"),
     ],
 )
-def test_what_cannot_be_read_is_refused_in_a_sentence(name, text, said):
-    with pytest.raises(ValueError, match="(?s)" + said.replace("(", r"\(")):
+def test_what_cannot_be_read_is_refused_in_a_sentence(name, text, message):
+    with pytest.raises(ValueError, match="(?s)" + message.replace("(", r"\(")):
         parse_values(name, text)
 
 
 @pytest.mark.parametrize("name", SWEPT)
 def test_a_long_piece_of_nonsense_is_told_shortly(name):
-    with pytest.raises(ValueError, match="…") as caught:
+    with pytest.raises(ValueError, match="…") as error:
         parse_values(name, "é" * 5000)
-    assert len(str(caught.value)) < 200
+    assert len(str(error.value)) < 200
 
 
 # --- sharing out ------------------------------------------------------------------------------------------------------
@@ -173,9 +173,9 @@ def test_few_runs_are_spread_over_the_parts():
 def test_stacks_train_in_turns_and_each_run_is_what_train_makes_of_it(small):
     settings = [Settings(hidden_size=size, seed=seed, epochs=6, init_scale=0.3) for size in (3, 5) for seed in (0, 1)]
     stacks = [(0, 1), (2,), (3,)]
-    came = list(train_stacks(small.train, small.test, settings, stacks, vocab_size=small.vocab_size, classes=3))
-    assert [(stack, epoch.number) for stack, epoch in came] == [(stack, n) for n in range(7) for stack in stacks]
-    for stack, epoch in came[-3:]:
+    epochs = list(train_stacks(small.train, small.test, settings, stacks, vocab_size=small.vocab_size, classes=3))
+    assert [(stack, epoch.number) for stack, epoch in epochs] == [(stack, n) for n in range(7) for stack in stacks]
+    for stack, epoch in epochs[-3:]:
         for k, r in enumerate(stack):
             *_, alone = train(small.train, small.test, settings[r], vocab_size=small.vocab_size, classes=3)
             assert epoch.run(k).test == alone.test
@@ -184,8 +184,8 @@ def test_stacks_train_in_turns_and_each_run_is_what_train_makes_of_it(small):
 
 def test_stacks_that_end_sooner_leave_the_others_alone(small):
     settings = [Settings(hidden_size=3, epochs=epochs) for epochs in (2, 4)]
-    came = train_stacks(small.train, small.test, settings, [(0,), (1,)], vocab_size=small.vocab_size, classes=3)
-    assert [(stack[0], epoch.number) for stack, epoch in came] == [
+    epochs = train_stacks(small.train, small.test, settings, [(0,), (1,)], vocab_size=small.vocab_size, classes=3)
+    assert [(stack[0], epoch.number) for stack, epoch in epochs] == [
         *((r, n) for n in range(3) for r in (0, 1)),
         (1, 3),
         (1, 4),
@@ -197,8 +197,8 @@ def test_stacks_go_on_from_states_and_those_behind_come_first(small):
     sizes = {"vocab_size": small.vocab_size, "classes": 3}
     alone = [list(train(small.train, small.test, run, **sizes)) for run in settings]
     start = [alone[0][3].state(), alone[1][1].state()]
-    came = list(train_stacks(small.train, small.test, settings, [(0,), (1,)], **sizes, start=start))
-    assert [(stack, epoch.number) for stack, epoch in came] == [((1,), 2), ((1,), 3), ((0,), 4), ((1,), 4)]
-    for (r,), epoch in came:
+    epochs = list(train_stacks(small.train, small.test, settings, [(0,), (1,)], **sizes, start=start))
+    assert [(stack, epoch.number) for stack, epoch in epochs] == [((1,), 2), ((1,), 3), ((0,), 4), ((1,), 4)]
+    for (r,), epoch in epochs:
         assert epoch.run(0).test == alone[r][epoch.number].test
         assert epoch.run(0).train == alone[r][epoch.number].train

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data import DATASETS
 from rnn import UNKNOWN, Vocabulary, tokenize
-from tests.support.characters import assigned
+from tests.support.characters import assigned_characters
 
 any_text = st.text(st.characters(exclude_categories=())) | st.text(alphabet="aAiIt '’n.,!s\ud800\x00é3_-", max_size=40)
 
@@ -120,7 +120,7 @@ def test_lower_case_adds_no_marks(text):
 
 
 def test_every_character_there_is_reads_alike_again():
-    words = tokenize(" ".join(f"{character} a{character}b" for character in assigned()))
+    words = tokenize(" ".join(f"{character} a{character}b" for character in assigned_characters()))
     assert tokenize(" ".join(words)) == words
 
 
@@ -133,10 +133,10 @@ def test_every_character_there_is_reads_alike_again():
 )
 def test_the_sets_that_come_along_read_as_ever(name, words, fingerprint):
     """Saved runs go on only with the very words that they have learnt from."""
-    chosen = DATASETS[name]()
-    texts = [example.text for example in (*chosen.train, *chosen.test)]
+    dataset = DATASETS[name]()
+    texts = [example.text for example in (*dataset.train, *dataset.test)]
     read = json.dumps([tokenize(text) for text in texts], ensure_ascii=True)
-    assert len(Vocabulary.from_texts(example.text for example in chosen.train)) == words
+    assert len(Vocabulary.from_texts(example.text for example in dataset.train)) == words
     assert hashlib.sha256(read.encode()).hexdigest()[:16] == fingerprint
 
 

@@ -96,13 +96,13 @@ def test_a_run_of_a_stack_can_go_on_alone(article):
 
 def test_epochs_of_a_stack_stay_as_they_were(article):
     runs = [Settings(hidden_size=4, epochs=5, init_scale=0.5), Settings(hidden_size=6, epochs=2, init_scale=0.5)]
-    kept = [
+    snapshots = [
         (epoch, epoch.params.w_hh.tobytes(), epoch.train.loss.tobytes(), epoch.numbers.tobytes())
         for epoch in train_stack(article.train, article.test, runs, vocab_size=18)
     ]
-    for epoch, *then in kept:
+    for epoch, *then in snapshots:
         assert [epoch.params.w_hh.tobytes(), epoch.train.loss.tobytes(), epoch.numbers.tobytes()] == then
-    assert len({then for _, then, *_ in kept}) == 6
+    assert len({then for _, then, *_ in snapshots}) == 6
 
 
 def test_runs_with_fewer_epochs_are_frozen_at_their_end(article):
@@ -174,13 +174,13 @@ def test_a_stack_goes_on_from_states_as_if_it_had_never_stopped(article):
 
 def test_runs_that_are_behind_train_alone_until_all_are_at_the_same_epoch(article):
     unbroken = list(train_stack(article.train, article.test, MIXED, vocab_size=18))
-    stopped = (6, 3, None, 9)
-    start = [None if number is None else unbroken[number].run(r).state() for r, number in enumerate(stopped)]
+    last_numbers = (6, 3, None, 9)
+    start = [None if number is None else unbroken[number].run(r).state() for r, number in enumerate(last_numbers)]
     rest = list(train_stack(article.train, article.test, MIXED, vocab_size=18, start=start))
     assert [epoch.number for epoch in rest] == list(range(10))
     for ours, expected in zip(rest, unbroken, strict=True):
-        assert ours.numbers.tolist() == [max(ours.number, number or 0) for number in stopped]
-        for r, number in enumerate(stopped):
+        assert ours.numbers.tolist() == [max(ours.number, number or 0) for number in last_numbers]
+        for r, number in enumerate(last_numbers):
             if number is None or ours.number > number:
                 assert_same(ours.run(r), expected.run(r))
     waiting, then = rest[0].run(0), unbroken[6].run(0)
@@ -209,11 +209,11 @@ def test_a_run_that_goes_on_and_diverges_keeps_its_state(article):
 
 
 def test_rates_may_change_where_a_stack_goes_on(article):
-    stopped = list(train_stack(article.train, article.test, MIXED, vocab_size=18))[4]
-    changed = [replace(run, learning_rate=0.03, epochs=7) for run in MIXED]
-    start = [stopped.run(r).state() for r in range(4)]
-    *_, last = train_stack(article.train, article.test, changed, vocab_size=18, start=start)
-    for r, run in enumerate(changed):
+    middle_epoch = list(train_stack(article.train, article.test, MIXED, vocab_size=18))[4]
+    new_settings = [replace(run, learning_rate=0.03, epochs=7) for run in MIXED]
+    start = [middle_epoch.run(r).state() for r in range(4)]
+    *_, last = train_stack(article.train, article.test, new_settings, vocab_size=18, start=start)
+    for r, run in enumerate(new_settings):
         *_, alone = train(article.train, article.test, run, vocab_size=18, start=start[r])
         assert_same(last.run(r), alone)
         assert last.monitors[r] == alone.monitor
@@ -239,11 +239,11 @@ def test_a_stack_that_cannot_be_is_refused_at_once(article):
 
 def test_ten_seeds_with_default_settings_all_reach_every_sentence(article):
     runs = [Settings(seed=seed) for seed in range(10)]
-    reached = np.zeros(10, np.bool_)
+    has_reached = np.zeros(10, np.bool_)
     # In float32, which takes a fifth of the time; that float64 learns the same is tested bit by bit above.
     for epoch in train_stack(article.train, article.test, runs, vocab_size=18, dtype=np.float32):
-        reached |= (epoch.train.accuracy == 1) & (epoch.test.accuracy == 1)
-        if reached.all():
+        has_reached |= (epoch.train.accuracy == 1) & (epoch.test.accuracy == 1)
+        if has_reached.all():
             break
-    assert reached.all()
+    assert has_reached.all()
     assert not epoch.diverged.any()

@@ -77,9 +77,9 @@ def test_epochs_are_numbered_and_end(article):
 def test_params_of_an_epoch_stay_as_they_were(article):
     settings = Settings(hidden_size=4, epochs=6, init_scale=0.5)
     run = train(article.train, article.test, settings, vocab_size=article.vocab_size)
-    kept = [(epoch, numbers(epoch)) for epoch in run]
-    assert all(numbers(epoch) == then for epoch, then in kept)
-    assert len({then[3] for _, then in kept}) == 7
+    snapshots = [(epoch, numbers(epoch)) for epoch in run]
+    assert all(numbers(epoch) == then for epoch, then in snapshots)
+    assert len({then[3] for _, then in snapshots}) == 7
 
 
 def test_a_resumed_run_equals_an_unbroken_one_bit_for_bit(article):
@@ -180,17 +180,17 @@ def test_the_same_run_in_two_processes_is_byte_identical_whatever_the_hash_seed(
 
 def test_a_thousand_epochs_kept_at_64_units_stay_under_100_mb(article):
     run = train(article.train, article.test, Settings(), vocab_size=article.vocab_size)
-    kept = list(islice(run, 10))
+    epochs_held = list(islice(run, 10))
     tracemalloc.start()
     try:
         gc.collect()
         before = tracemalloc.get_traced_memory()[0]
-        kept += islice(run, 50)
+        epochs_held += islice(run, 50)
         gc.collect()
         an_epoch = (tracemalloc.get_traced_memory()[0] - before) / 50
     finally:
         tracemalloc.stop()
-    assert an_epoch >= kept[-1].params.w_hh.nbytes
+    assert an_epoch >= epochs_held[-1].params.w_hh.nbytes
     assert 1000 * an_epoch < 100e6
 
 

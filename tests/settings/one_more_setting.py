@@ -13,7 +13,7 @@ from playground.storage.run_files import read_run, write_run
 from playground.training.sweep.plan import form, plan_from
 from rnn import Settings
 from tests.support.run_files import ID, record
-from tests.views.test_views import front_door, opened, settings_shown
+from tests.views.test_views import front_door, open_page, settings_shown
 
 
 def main(old_file: Path, folder: Path) -> dict[str, Any]:
@@ -21,30 +21,30 @@ def main(old_file: Path, folder: Path) -> dict[str, Any]:
     config, notes = from_link(link)
     assert config is not None
     with front_door(folder):
-        page = opened(**link)
+        page = open_page(**link)
         panel = settings_shown(page)
-        linked = dict(page.session_state["link"])
-    saved = record()
+        page_link = dict(page.session_state["link"])
+    saved_record = record()
     with_both = {"momentum": 0.5, "order": "file"}
-    saved = replace(
-        saved,
+    saved_record = replace(
+        saved_record,
         summary=replace(
-            saved.summary,
-            settings=replace(saved.summary.settings, **with_both),
-            first_settings=replace(saved.summary.first_settings, **with_both),
+            saved_record.summary,
+            settings=replace(saved_record.summary.settings, **with_both),
+            first_settings=replace(saved_record.summary.first_settings, **with_both),
         ),
-        state_settings=replace(saved.state_settings, **with_both),
+        state_settings=replace(saved_record.state_settings, **with_both),
     )
     return {
         "link": [config.settings.to_dict(), notes, to_link(config)],
         "too far": from_link({"momentum": "7"})[1],
         "panel": panel,
-        "page's link": linked,
+        "page's link": page_link,
         "form": form()["swept"],
         "swept": [run.to_dict() for run in plan_from({"values": {"momentum": "0, 0.9"}, "seeds": 1}).sweep.settings()],
         "name": default_name("Article", config.settings),
         "usual name": default_name("Article", Settings()),
-        "file": read_run(write_run(saved), ID).settings.to_dict(),
+        "file": read_run(write_run(saved_record), ID).settings.to_dict(),
         "old file": read_run(old_file.read_bytes(), ID).settings.to_dict(),
         "old row": Settings.from_json('{"hidden_size": 9}').to_dict(),
         "catalogue": catalogue_json(),

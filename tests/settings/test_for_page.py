@@ -18,18 +18,20 @@ LOGARITHMIC = [each.name for each in SETTINGS.values() if isinstance(each, Numbe
 
 
 def test_the_page_is_told_what_each_setting_is_called_and_what_it_has_by_itself() -> None:
-    told = catalogue_json()
-    assert json.loads(json.dumps(told)) == told
-    assert [(one["name"], one["label"]) for one in told["settings"]] == [(one.name, one.label) for one in ALL.values()]
-    assert [one["name"] for one in told["settings"] if one["changeable"]] == ["learning_rate", "epochs"]
-    assert {one["name"]: one["most"] for one in told["settings"] if "most" in one} == {
+    catalogue = catalogue_json()
+    assert json.loads(json.dumps(catalogue)) == catalogue
+    assert [(one["name"], one["label"]) for one in catalogue["settings"]] == [
+        (one.name, one.label) for one in ALL.values()
+    ]
+    assert [one["name"] for one in catalogue["settings"] if one["changeable"]] == ["learning_rate", "epochs"]
+    assert {one["name"]: one["most"] for one in catalogue["settings"] if "most" in one} == {
         each.name: each.offered[1] for each in SETTINGS.values() if isinstance(each, Number)
     }
-    assert told["limits"] == {"speeds": list(SPEEDS), "weight": LARGEST_VALUE, "sentences_beside": MOST_BESIDE}
+    assert catalogue["limits"] == {"speeds": list(SPEEDS), "weight": LARGEST_VALUE, "sentences_beside": MOST_BESIDE}
     for data in DATASETS:  # nothing is changed on a page that was opened with the data set alone
         config, _ = from_link({"data": data})
         assert config is not None
-        assert told["defaults"][data] == config.settings.to_dict()
+        assert catalogue["defaults"][data] == config.settings.to_dict()
 
 
 def test_the_help_of_a_widget_says_whether_its_setting_may_change_in_mid_run() -> None:

@@ -38,15 +38,17 @@ def test_a_copied_link_opens_with_the_same_settings(config: RunConfig) -> None:
 
 
 def test_the_link_of_a_run_beyond_the_limits_opens_in_silence_where_that_run_is_known() -> None:
-    beyond = Settings(hidden_size=1, learning_rate=7.5, epochs=3, seed=5, shuffle_seed=2**40, init_scale=5.0, clip=900)
-    here, elsewhere = RunConfig("Everyday", beyond), RunConfig("Article", Settings())
-    assert from_link(to_link(here), [elsewhere, here]) == (here, [])
-    config, notes = from_link(to_link(here), [elsewhere])
+    extreme_settings = Settings(
+        hidden_size=1, learning_rate=7.5, epochs=3, seed=5, shuffle_seed=2**40, init_scale=5.0, clip=900
+    )
+    here, other_config = RunConfig("Everyday", extreme_settings), RunConfig("Article", Settings())
+    assert from_link(to_link(here), [other_config, here]) == (here, [])
+    config, notes = from_link(to_link(here), [other_config])
     assert config is not None
     assert (config.settings.hidden_size, config.settings.epochs, len(notes)) == (2, 10, 6)
     # Only the values themselves are known, not the settings that they belong to.
     config, notes = from_link({**to_link(here), "hidden_size": "0"}, [here])
-    assert config == RunConfig("Everyday", replace(beyond, hidden_size=2))
+    assert config == RunConfig("Everyday", replace(extreme_settings, hidden_size=2))
     assert notes == ["Hidden size in the link is not a whole number from 2 to 256: 2 is used."]
 
 

@@ -97,8 +97,8 @@ def found(copy: Path) -> dict[str, Any]:
     file = copy / "old.npz"
     file.write_bytes(write_run(record()))
     (copy / "data of the server").mkdir()
-    said = run(copy, "-m", "tests.settings.one_more_setting", str(file), str(copy / "data of the server"))
-    return dict(json.loads(said.splitlines()[-1]))
+    output = run(copy, "-m", "tests.settings.one_more_setting", str(file), str(copy / "data of the server"))
+    return dict(json.loads(output.splitlines()[-1]))
 
 
 @pytest.mark.parametrize("command", [[], ["sweep"]], ids=["train", "sweep"])
@@ -133,8 +133,8 @@ def test_names_and_files_have_them_and_old_ones_stay_as_they_are(found: dict[str
 
 def test_the_page_has_them_in_its_table_its_labels_its_chips_and_the_form_of_a_sweep(found: dict[str, Any]) -> None:
     usual = {**Settings().to_dict(), "momentum": 0.0, "order": "shuffled"}
-    given = json.dumps({"catalogue": found["catalogue"], "usual": usual})
-    script = PAGE % {"frontend": (ROOT / "playground/frontend").as_uri(), "given": given}
+    page_data = json.dumps({"catalogue": found["catalogue"], "usual": usual})
+    script = PAGE % {"frontend": (ROOT / "playground/frontend").as_uri(), "given": page_data}
     done = subprocess.run([NODE, "--input-type=module"], input=script, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     page = json.loads(done.stdout)

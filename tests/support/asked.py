@@ -20,14 +20,14 @@ def asked(
     **options: Any,
 ) -> dict[str, Any]:
     """The answer of a view, which can be written as JSON; `progress` gets what the view said on its way."""
-    made = VIEWS[view](subject, Question(1, sentence, view, options=options, sentences=sentences))
-    while isinstance(made, Generator):
+    answer = VIEWS[view](subject, Question(1, sentence, view, options=options, sentences=sentences))
+    while isinstance(answer, Generator):
         try:
-            share = next(made)
+            share = next(answer)
         except StopIteration as end:
-            made = end.value
+            answer = end.value
         else:
             if progress is not None:
                 progress.append(share)
-    encode(made)
-    return made
+    encode(answer)
+    return answer

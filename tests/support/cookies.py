@@ -12,19 +12,19 @@ KEY = b"the key of every server that a test makes"
 
 def signer() -> Signer:
     """A signer whose signatures every server of a test knows."""
-    made = Signer()
-    made.use(KEY)
-    return made
+    signer = Signer()
+    signer.use(KEY)
+    return signer
 
 
-def signed(visitor: str) -> str:
+def signed_value(visitor: str) -> str:
     """The value of a visitor's cookie, signed as by a server of a test; what is no visitor's id stays as it is."""
     return signer().sign(visitor) if re.fullmatch(r"[\w-]{43}", visitor, re.ASCII) else visitor
 
 
 def cookie(visitor: str) -> str:
     """The Cookie header of a visitor to a server of a test."""
-    return f"{VISITOR_COOKIE}={signed(visitor)}"
+    return f"{VISITOR_COOKIE}={signed_value(visitor)}"
 
 
 def signed_beside(database: str | Path, visitor: str) -> str:

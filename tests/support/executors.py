@@ -48,7 +48,7 @@ class ScriptedWorker:
     @property
     def token(self) -> int:
         """That of its newest run."""
-        return next(told.token for told in reversed(self.told) if isinstance(told, TrainRun))
+        return next(command.token for command in reversed(self.told) if isinstance(command, TrainRun))
 
     def report(self, *reports: Report) -> None:
         for report in reports:

@@ -41,9 +41,9 @@ def saved_runs_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
 @pytest.fixture
 def registry() -> Iterator[Registry]:
     """Jobs of their own, two of which train at once."""
-    made = Registry(limit=2, executor=EAGER)
-    yield made
-    made.close()
+    registry = Registry(limit=2, executor=EAGER)
+    yield registry
+    registry.close()
 
 
 @pytest.fixture
@@ -71,8 +71,8 @@ def store(path: Path) -> Iterator[Store]:
 @pytest.fixture
 def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server of the test's own; its limits are as usual but for those that a test gives as a parameter."""
-    with server_in(tmp_path, getattr(request, "param", {})) as made:
-        yield made
+    with server_in(tmp_path, getattr(request, "param", {})) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

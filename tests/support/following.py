@@ -56,13 +56,13 @@ class Follower:
         self.look()
         return self.changes
 
-    def until(self, happened: Callable[[Status], bool]) -> Status:
+    def until(self, condition: Callable[[Status], bool]) -> Status:
         """Waits for a status of which `happened` is true, taking in all that comes."""
         deadline = time.monotonic() + PATIENCE
         while True:
             self._news.clear()
             status = self.look()
-            if happened(status):
+            if condition(status):
                 return status
             assert self._news.wait(deadline - time.monotonic()), f"nothing new for {PATIENCE} s; last {status}"
 
@@ -105,8 +105,10 @@ def unbroken(config: RunConfig, *, start: State | None = None) -> Iterator[Epoch
 
 
 def _trained(config: RunConfig, start: State | None) -> Iterator[Epoch]:
-    made: PreparedData = prepare(config.data)
-    return train(made.train_set, made.test_set, config.settings, vocab_size=len(made.vocabulary), start=start)
+    prepared: PreparedData = prepare(config.data)
+    return train(
+        prepared.train_set, prepared.test_set, config.settings, vocab_size=len(prepared.vocabulary), start=start
+    )
 
 
 _KNOWN: dict[RunConfig, tuple[list[Epoch], Iterator[Epoch]]] = {}

@@ -79,14 +79,14 @@ class Copy:
 
 def main() -> None:
     """Copies this process for each set of pipes that comes through standard input."""
-    asked = socket.socket(fileno=os.dup(0))
+    connection = socket.socket(fileno=os.dup(0))
     signal.signal(signal.SIGCHLD, reap)
     while True:
-        _, pipes, _, _ = socket.recv_fds(asked, 1, 4)
+        _, pipes, _, _ = socket.recv_fds(connection, 1, 4)
         if not pipes:
             return  # the program is gone
         if os.fork() == 0:
-            asked.close()
+            connection.close()
             live(*pipes)
         for pipe in pipes:
             os.close(pipe)

@@ -37,12 +37,12 @@ class Telling(Store):
         self.saved: dict[str, int] = {}
 
     def save_all(self, updates: Sequence[tuple[str, RunUpdate]]) -> list[tuple[str, str]]:
-        left_out = super().save_all(updates)
+        keys_left_out = super().save_all(updates)
         for _, update in updates:
             self.saved[update.id] = update.first + update.rows.shape[1] - 1
         sys.stdout.write(json.dumps(self.saved) + "\n")
         sys.stdout.flush()
-        return left_out
+        return keys_left_out
 
 
 def main(database: str, plan: str) -> None:

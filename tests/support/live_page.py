@@ -23,11 +23,11 @@ COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 @pytest.fixture
 def job(server: Server) -> InteractiveJob:
     """The job of a visitor of the `server`, where a stranger has one too."""
-    made = server.jobs.of(OWNER)
-    made.request(RUN_CONFIG)
-    made.set_speed(0)
+    job = server.jobs.of(OWNER)
+    job.request(RUN_CONFIG)
+    job.set_speed(0)
     server.jobs.of(STRANGER)
-    return made
+    return job
 
 
 def dial(
@@ -62,9 +62,9 @@ class LivePage:
             self.rows.extend(zip(*(frame[name] for name in COLUMNS), strict=True))
         return frame
 
-    def until(self, happened: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    def until(self, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         deadline = time.monotonic() + PATIENCE  # a page hears of a sign of life for ever
-        while not happened(frame := self.next()):
+        while not condition(frame := self.next()):
             assert time.monotonic() < deadline, f"it was not told: {[frame['kind'] for frame in self.frames[-10:]]}"
         return frame
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 PATIENCE = 120
 
 
-def until(happened: Callable[[], bool], every: float = 0.01) -> None:
+def until(condition: Callable[[], bool], every: float = 0.01) -> None:
     """Waits for what no event tells of, as another process or a thread that ends; looks `every` so many seconds."""
     deadline = time.monotonic() + PATIENCE
-    while not happened():
+    while not condition():
         assert time.monotonic() < deadline, f"did not happen in {PATIENCE} s"
         time.sleep(every)

@@ -54,40 +54,40 @@ def ask(server: Server, requests: Iterable[Asked]) -> list[Said]:
     app = app_of(server)
 
     async def answers() -> list[Said]:
-        said = []
-        for asked in requests:
+        responses = []
+        for request in requests:
             try:
-                said.append(await _answer(app, asked))
+                responses.append(await _answer(app, request))
             except Exception as error:
-                error.add_note(f"{asked.method} {asked.address[:200]!r} {asked.body[:200]!r}")
+                error.add_note(f"{request.method} {request.address[:200]!r} {request.body[:200]!r}")
                 raise
-        return said
+        return responses
 
     return asyncio.run(answers())
 
 
-async def _answer(app: ASGIApp, asked: Asked) -> Said:
-    path, _, query = asked.address.partition(b"?")
+async def _answer(app: ASGIApp, request: Asked) -> Said:
+    path, _, query = request.address.partition(b"?")
     usual = [(b"host", HOST), (b"origin", b"http://" + HOST)]
-    if asked.cookie is not None:
-        usual.append((b"cookie", cookie(asked.cookie).encode()))
-    others = {name for name, _ in asked.headers}
+    if request.cookie is not None:
+        usual.append((b"cookie", cookie(request.cookie).encode()))
+    others = {name for name, _ in request.headers}
     scope: dict[str, Any] = {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
         "http_version": "1.1",
-        "method": asked.method,
+        "method": request.method,
         "scheme": "http",
         "path": unquote_to_bytes(path).decode("utf-8", "replace"),
         "raw_path": path,
         "query_string": query,
         "root_path": "",
-        "headers": [*(pair for pair in usual if pair[0] not in others), *asked.headers],
+        "headers": [*(pair for pair in usual if pair[0] not in others), *request.headers],
         "client": ("127.0.0.1", 50000),
         "server": ("127.0.0.1", 8501),
     }
-    parts = [asked.body[i : i + 65536] for i in range(0, len(asked.body), 65536)] or [b""]
-    sent: list[Any] = []
+    parts = [request.body[i : i + 65536] for i in range(0, len(request.body), 65536)] or [b""]
+    messages: list[Any] = []
     over = asyncio.Event()
 
     async def receive() -> dict[str, Any]:
@@ -97,23 +97,24 @@ async def _answer(app: ASGIApp, asked: Asked) -> Said:
         return {"type": "http.disconnect"}
 
     async def send(message: Any) -> None:
-        if asked.keep or message["type"] == "http.response.start":
-            sent.append(message)
+        if request.keep or message["type"] == "http.response.start":
+            messages.append(message)
         if message["type"] == "http.response.body" and not message.get("more_body"):
             over.set()
 
     await app(scope, receive, send)
-    start, *rest = sent
+    start, *rest = messages
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in start["headers"]}
     return Said(start["status"], headers, b"".join(part.get("body", b"") for part in rest))
 
 
-def assert_in_order(asked: Asked, said: Said) -> None:
+def assert_in_order(request: Asked, response: Said) -> None:
     """No fault of the server, JSON that is JSON, and a refusal in one sentence that does not repeat half a book."""
-    told = f"{asked.method} {asked.address[:200]!r} {asked.body[:200]!r} -> {said.status} {said.body[:300]!r}"
-    assert said.status < 500, told
-    if said.headers.get("content-type") == "application/json":
-        answer = said.json()
-        if said.status >= 400:
-            assert re.fullmatch(r"[A-Z][^\n]{9,600}[.}]\.?", answer["error"]), told
-            assert "Traceback" not in answer["error"], told
+    sent = f"{request.method} {request.address[:200]!r} {request.body[:200]!r}"
+    exchange = f"{sent} -> {response.status} {response.body[:300]!r}"
+    assert response.status < 500, exchange
+    if response.headers.get("content-type") == "application/json":
+        answer = response.json()
+        if response.status >= 400:
+            assert re.fullmatch(r"[A-Z][^\n]{9,600}[.}]\.?", answer["error"]), exchange
+            assert "Traceback" not in answer["error"], exchange

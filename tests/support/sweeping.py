@@ -56,10 +56,10 @@ def sweeps(
     lock: threading.RLock, clock: Clock, recorder: NotingRecorder, request: pytest.FixtureRequest
 ) -> Iterator[Sweeps]:
     """Sweeps with two processes; a test may give more arguments as a parameter."""
-    made = Sweeps(lock, 2, clock, housekeeping=False, executor=EAGER, **getattr(request, "param", {}))
-    made.record_with(recorder)
-    yield made
-    made.close()
+    sweeps = Sweeps(lock, 2, clock, housekeeping=False, executor=EAGER, **getattr(request, "param", {}))
+    sweeps.record_with(recorder)
+    yield sweeps
+    sweeps.close()
 
 
 @contextmanager
@@ -67,8 +67,8 @@ def page_of(sweeps: Sweeps, owner: str = "visitor") -> Iterator[Callable[[Callab
     """A page of that visitor, as a way to wait for what is told to it."""
     news = threading.Event()
 
-    def wait(happened: Callable[[], bool]) -> None:
-        while not happened():
+    def wait(condition: Callable[[], bool]) -> None:
+        while not condition():
             assert news.wait(PATIENCE), "nothing new"
             news.clear()
 

@@ -41,7 +41,7 @@ def weather() -> data.Dataset:
     return data.Dataset("Weather", tuple(examples), tuple(examples[::3]), "Is it cold, mild or hot?", LABELS)
 
 
-def told(frame: dict[str, Any]) -> Any:
+def decoded(frame: dict[str, Any]) -> Any:
     """A frame as a page gets it."""
     return json.loads(encode(frame))
 
@@ -62,35 +62,35 @@ def main(folder: Path) -> None:
             page.until_state("done")
             update = job.update(Cursor())
         recorder.flush()
-        saved = store.record("visitor", update.run.id)
+        record = store.record("visitor", update.run.id)
         other = registry.of("another")
-        other.resume(saved, train=False)
+        other.resume(record, train=False)
         again = other.update(Cursor())
     finally:
         registry.close()
         recorder.close()
     prepared = update.run.prepared
     subject = Subject(update.run.id, 80, update.checkpoint.state.params, prepared.vocabulary, prepared.labels)
-    trace = told(VIEWS["trace"](subject, Question(1, "there is snow today", "trace")))
-    begun, answers = told(run_frame(update)), told(answers_frame(update.checkpoint))
-    given = [LABELS[np.argmax(shares)] for shares in answers["of_labels"]]
-    loaded = read_run(write_run(saved), "a" * 32)
+    trace = decoded(VIEWS["trace"](subject, Question(1, "there is snow today", "trace")))
+    run, answers = decoded(run_frame(update)), decoded(answers_frame(update.checkpoint))
+    label_names = [LABELS[np.argmax(shares)] for shares in answers["of_labels"]]
+    from_file = read_run(write_run(record), "a" * 32)
     status = command_line(["--data", "weather", "--epochs", "10", "--csv", str(folder / "weather.csv")])
     sys.stdout.write("\n")
-    found = {
-        "labels": begun["labels"],
-        "labelled": [sentence["label"] for sentence in begun["sentences"]],
-        "answered": given,
+    facts = {
+        "labels": run["labels"],
+        "labelled": [sentence["label"] for sentence in run["sentences"]],
+        "answered": label_names,
         "one number": answers["probabilities"] == [shares[-1] for shares in answers["of_labels"]],
         "trace": [trace["labels"], LABELS[np.argmax(trace["of_labels"][-1])], len(trace["of_labels"])],
-        "saved": saved.state is not None and saved.state.params.classes,
-        "loaded": loaded.state is not None and loaded.state.params.classes,
+        "saved": record.state is not None and record.state.params.classes,
+        "loaded": from_file.state is not None and from_file.state.params.classes,
         "goes on": bool(np.array_equal(again.checkpoint.probabilities, update.checkpoint.probabilities)),
-        "tabled": ["Weather" in runs_csv([saved.summary]), history_csv(saved.summary, saved.history).count("\r\n")],
+        "tabled": ["Weather" in runs_csv([record.summary]), history_csv(record.summary, record.history).count("\r\n")],
         "command line": status,
     }
     store.close()
-    sys.stdout.write(json.dumps(found))
+    sys.stdout.write(json.dumps(facts))
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ CHANGING = [f"/api/runs/{ONE}", f"/api/runs/{ONE}/continue", "/api/runs/delete",
 CHANGING += ["/api/runs/histories", "/api/runs/load", "/api/runs/pin"]
 
 
-def run(run_id: str, epoch: int = 4, **changed: Any) -> RunUpdate:
+def run(run_id: str, epoch: int = 4, **changes: Any) -> RunUpdate:
     """A run that has come to `epoch`."""
     update = RunUpdate(
         id=run_id,
@@ -54,7 +54,7 @@ def run(run_id: str, epoch: int = 4, **changed: Any) -> RunUpdate:
         started=1.7e9 + int(run_id[0]),
         name=f"run {run_id[0]} {SECRET}",
     )
-    return replace(update, **changed)
+    return replace(update, **changes)
 
 
 @cache
@@ -75,10 +75,10 @@ def saved_runs_of(server: Server) -> Iterator[Persistence]:
     persistence = server.persistence
     Path(persistence.database).write_bytes(database_with_runs())
     persistence.open(server.jobs.lock, server.jobs, server.sweeps)
-    opened = persistence.store, persistence.recorder
+    store_and_recorder = persistence.store, persistence.recorder
     assert persistence.store is not None
     yield persistence
-    persistence.store, persistence.recorder = opened
+    persistence.store, persistence.recorder = store_and_recorder
 
 
 @dataclass
@@ -91,16 +91,16 @@ class Visitor:
 
     def ask(self, path: str, body: Any = None, method: str = "", **headers: str) -> HttpAnswer:
         """GET, or POST if there is a body: bytes as they are, anything else as JSON."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        header_values = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.cookie is not None:
-            named["Cookie"] = cookie(self.cookie)
+            header_values["Cookie"] = cookie(self.cookie)
         origin = self.site.origin if self.origin == "" else self.origin
         if origin is not None:
-            named["Origin"] = origin
+            header_values["Origin"] = origin
         content = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         connection = HTTPConnection("127.0.0.1", self.site.port, timeout=PATIENCE)
         try:
-            connection.request(method or ("GET" if body is None else "POST"), path, content, named)
+            connection.request(method or ("GET" if body is None else "POST"), path, content, header_values)
             answer = connection.getresponse()
             return HttpAnswer(answer.status, answer, answer.read())
         finally:
@@ -129,11 +129,11 @@ def strict(answer: HttpAnswer) -> Any:
 def assert_says_no(answer: HttpAnswer, status: int) -> str:
     """An error with one sentence and nothing else; returns it."""
     assert answer.status == status, answer.body
-    said = strict(answer)
-    assert set(said) == {"error"}
-    assert re.fullmatch(r"[A-Z][^\n]*[.}]\.?", said["error"])
-    assert "Traceback" not in said["error"]
-    return str(said["error"])
+    body = strict(answer)
+    assert set(body) == {"error"}
+    assert re.fullmatch(r"[A-Z][^\n]*[.}]\.?", body["error"])
+    assert "Traceback" not in body["error"]
+    return str(body["error"])
 
 
 def everything(persistence: Persistence, owner: str) -> list[Any]:

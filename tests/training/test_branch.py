@@ -39,9 +39,9 @@ def branch(settings: Settings = FASTER) -> Run:
 
 @pytest.fixture
 def job(registry: Registry) -> InteractiveJob:
-    made = registry.of("visitor")
-    made.set_speed(0)
-    return made
+    job = registry.of("visitor")
+    job.set_speed(0)
+    return job
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_a_saved_branch_goes_on_whatever_state_of_it_was_kept(
     assert record.start is not None
     assert same(record.start, START)
 
-    kept = None if state is None else next((e.state() for e in epochs if e.number == min(state, 50)), START)
-    again = resumed(replace(record, state=kept, state_settings=FASTER if kept else None))
+    state_kept = None if state is None else next((e.state() for e in epochs if e.number == min(state, 50)), START)
+    again = resumed(replace(record, state=state_kept, state_settings=FASTER if state_kept else None))
     assert (again.parent, again.rows) == (Parent(PARENT_ID, EPOCH), 51)
     assert again.start is record.start
     assert job.take_back(again, again.config, "")
@@ -117,9 +117,9 @@ def test_a_branch_travels_in_a_run_file(registry: Registry, path: Path) -> None:
         recorder.touch("visitor", run, "paused", "")
     recorder.flush()
     content = write_run(store.record("visitor", run.id))
-    loaded = read_run(content, "b" * 32)
-    store.save("other", loaded)  # where nobody knows the parent
-    record = store.record("other", loaded.id)
+    loaded_run = read_run(content, "b" * 32)
+    store.save("other", loaded_run)  # where nobody knows the parent
+    record = store.record("other", loaded_run.id)
     recorder.close()
     store.close()
     assert record.summary.parent == Parent(PARENT_ID, EPOCH)
@@ -145,16 +145,16 @@ def test_a_branch_begins_at_the_newest_state_or_where_the_run_did() -> None:
     assert (first.parent, first.rows, first.settings) == ((PARENT_ID, 0), 1, SHORT.settings)
     assert same(first.newest.state, untrained(SHORT).checkpoint.state)
     assert branch_of(trunk(newest=None), None, {}).parent == (PARENT_ID, 0)
-    given = trunk(newest=None, start=START)
-    assert branch_of(given, None, {}).start is START
+    untrained_trunk = trunk(newest=None, start=START)
+    assert branch_of(untrained_trunk, None, {}).start is START
     with pytest.raises(ValueError, match=r"whole states are kept of 23\."):
-        branch_of(given, 0, {})
+        branch_of(untrained_trunk, 0, {})
 
 
 def test_without_other_settings_it_has_those_that_held_there() -> None:
-    changed = trunk(newest=(START, FASTER))  # the rate was changed on the way
-    assert branch_of(changed, None, {}).settings == FASTER
-    assert branch_of(changed, 0, {}).settings == SHORT.settings
+    changed_trunk = trunk(newest=(START, FASTER))  # the rate was changed on the way
+    assert branch_of(changed_trunk, None, {}).settings == FASTER
+    assert branch_of(changed_trunk, 0, {}).settings == SHORT.settings
 
 
 def test_a_state_that_does_not_fit_its_run_is_refused() -> None:
@@ -222,8 +222,8 @@ def test_a_branch_from_any_state_that_a_worker_kept_has_the_same_curve_bit_for_b
     middle = past.states[len(past.states) // 2].number
     assert job.train_branch(branch_of(job.trunk(), middle, {}), job.trunk().run)
     page.until_state("done")
-    made = run_of(job)
-    assert made.parent == (past.run.id, middle)
+    branched_run = run_of(job)
+    assert branched_run.parent == (past.run.id, middle)
     assert page.rows == [row(epoch) for epoch in PARENT]
     assert job.past().states[0].number == middle
     assert same(job.past().newest, PARENT[-1].state())
@@ -232,11 +232,11 @@ def test_a_branch_from_any_state_that_a_worker_kept_has_the_same_curve_bit_for_b
 def test_a_kept_state_goes_on_with_the_settings_that_held_after_its_epoch() -> None:
     states = tuple(PARENT[number].state() for number in (5, 9, 12))
     changes = (SettingChange(9, "learning_rate", 0.1), SettingChange(12, "epochs", 80.0))
-    changed = trunk(kept=states, changes=changes)
-    assert branch_of(changed, 5, {}).settings == SHORT.settings
-    assert branch_of(changed, 9, {}).settings == FASTER
-    later = branch_of(changed, 12, {"clip": 0.5})
+    changed_trunk = trunk(kept=states, changes=changes)
+    assert branch_of(changed_trunk, 5, {}).settings == SHORT.settings
+    assert branch_of(changed_trunk, 9, {}).settings == FASTER
+    later = branch_of(changed_trunk, 12, {"clip": 0.5})
     assert later.settings == replace(FASTER, epochs=80, clip=0.5)
     assert (later.parent, later.start, later.rows) == ((PARENT_ID, 12), states[2], 13)
     with pytest.raises(ValueError, match=r"whole states are kept of 0, 5, 9 and 12, as the nearest\.$"):
-        branch_of(changed, 8, {})
+        branch_of(changed_trunk, 8, {})

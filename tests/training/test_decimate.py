@@ -30,8 +30,8 @@ def test_every_stretch_keeps_its_own_lowest_and_highest(values: np.ndarray, poin
     width = 2 ** math.ceil(math.log2(2 * len(values) / points)) if len(values) > points else 1
     for start in range(0, len(values), width):
         stretch = values[start : start + width]
-        there = values[places[(places >= start) & (places < start + width)]]
-        assert (there.min(), there.max()) == (stretch.min(), stretch.max())
+        values_kept = values[places[(places >= start) & (places < start + width)]]
+        assert (values_kept.min(), values_kept.max()) == (stretch.min(), stretch.max())
 
 
 def test_few_values_all_stay() -> None:

@@ -24,10 +24,10 @@ from tests.support.patience import PATIENCE, until
 
 @pytest.fixture
 def job(registry: Registry) -> InteractiveJob:
-    made = registry.of("visitor")
-    made.request(SHORT)
-    made.set_speed(0)
-    return made
+    job = registry.of("visitor")
+    job.request(SHORT)
+    job.set_speed(0)
+    return job
 
 
 def whole(config: RunConfig) -> list[tuple[float, ...]]:
@@ -67,13 +67,13 @@ def test_of_two_runs_that_are_begun_at_once_each_is_the_one_that_was_asked_for(j
     """And at no moment does the job show the one and train the other."""
     configs = [replace(SHORT, settings=replace(SHORT.settings, seed=seed)) for seed in (1, 2)]
     at_once = threading.Barrier(2, timeout=PATIENCE)
-    seen: list[tuple[RunConfig, RunConfig]] = []
+    config_pairs: list[tuple[RunConfig, RunConfig]] = []
 
     def begin(config: RunConfig) -> None:
         at_once.wait()
         job.begin(config)
 
-    with job.followed(lambda _: seen.append((job.config, job.current))):
+    with job.followed(lambda _: config_pairs.append((job.config, job.current))):
         job.command("step")
         before = job.run
         both = [threading.Thread(target=begin, args=(config,)) for config in configs]
@@ -82,8 +82,8 @@ def test_of_two_runs_that_are_begun_at_once_each_is_the_one_that_was_asked_for(j
         for thread in both:
             thread.join(PATIENCE)
         assert job.run == before + 2
-    assert all(wanted == trained for wanted, trained in seen)
-    assert {trained for _, trained in seen} == {SHORT, *configs}
+    assert all(wanted_config == trained_config for wanted_config, trained_config in config_pairs)
+    assert {trained_config for _, trained_config in config_pairs} == {SHORT, *configs}
     assert job.config == job.current
 
 
@@ -336,14 +336,14 @@ def test_whatever_is_done_in_whatever_order_the_record_is_exact(job: Interactive
     job.command("train")
     page.until_state("done")
     parts, settings = [], config.settings
-    for made in Follower(job).changed():
-        parts.append((made.epoch, RunConfig("Article", settings)))
-        settings = replace(settings, **{made.name: made.value})
+    for change in Follower(job).changed():
+        parts.append((change.epoch, RunConfig("Article", settings)))
+        settings = replace(settings, **{change.name: change.value})
     assert page.rows == stitched([*parts, (200, RunConfig("Article", settings))])
 
 
 @pytest.mark.parametrize(
-    ("turned", "waits"),
+    ("changes", "waits"),
     [
         ({"learning_rate": 0.5}, ("learning_rate",)),
         ({"learning_rate": 0.5, "hidden_size": 4, "bptt": "article"}, ("hidden_size", "learning_rate", "bptt")),
@@ -354,14 +354,14 @@ def test_whatever_is_done_in_whatever_order_the_record_is_exact(job: Interactive
     ],
 )
 def test_what_is_turned_after_the_last_epoch_takes_a_new_run_unless_more_epochs_take_it(
-    job: InteractiveJob, page: Follower, turned: dict[str, Any], waits: tuple[str, ...]
+    job: InteractiveJob, page: Follower, changes: dict[str, Any], waits: tuple[str, ...]
 ) -> None:
     config = replace(SHORT, settings=replace(SHORT.settings, epochs=5))
     job.request(config)
     job.command("train")
     page.until_state("done")
     assert page.look().pending == ()
-    job.request(replace(config, settings=replace(config.settings, **turned)))
+    job.request(replace(config, settings=replace(config.settings, **changes)))
     assert page.look().pending == waits
     job.request(config)
     assert page.look().pending == ()

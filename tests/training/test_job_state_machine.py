@@ -192,15 +192,15 @@ def test_before_it_has_trained_another_run_takes_the_place_and_keeps_the_number_
 def test_a_run_of_given_weights_makes_way_for_no_settings_and_takes_those_that_it_can(
     job: JobStateMachine, act: Literal["rest", "train"]
 ) -> None:
-    given = built_by_hand()
-    job.take(given, act, config=given.config)
-    other = replace(given.config, settings=replace(given.config.settings, learning_rate=0.001, seed=7))
+    network = built_by_hand()
+    job.take(network, act, config=network.config)
+    other = replace(network.config, settings=replace(network.config.settings, learning_rate=0.001, seed=7))
     job.request(other, untrained(other), CHANGEABLE)
-    assert job.run is given
-    assert (given.settings.learning_rate, given.settings.seed) == (0.001, 0)
+    assert job.run is network
+    assert (network.settings.learning_rate, network.settings.seed) == (0.001, 0)
     assert job.state == ("ready" if act == "rest" else "waiting")
     job.begin(now=0.0)
-    assert job.task(1).start is given.start
+    assert job.task(1).start is network.start
     assert job.task(1).changes == (SettingChange(0, "learning_rate", 0.001),)
 
 

@@ -17,17 +17,17 @@ from tests.support.executors import NOWHERE
 NEWEST = 100
 
 
-def run_of(units: int, kept: range = range(0)) -> Run:
+def run_of(units: int, kept_numbers: range = range(0)) -> Run:
     """A run that has come to epoch 100, and keeps these on its way; an accuracy changed at every fourth."""
     run = Run.begin(untrained(RunConfig("Article", Settings(hidden_size=units))))
     first = run.newest
     run.checkpoint = Checkpoint(run.settings, replace(first.state, number=NEWEST), first.probabilities)
-    run.keep(epochs_of(kept), [replace(first.state, number=number) for number in kept])
+    run.keep(epochs_of(kept_numbers), [replace(first.state, number=number) for number in kept_numbers])
     return run
 
 
-def epochs_of(kept: range) -> list[KeptEpoch]:
-    return [KeptEpoch(number, number % 4 == 0) for number in kept]
+def epochs_of(numbers: range) -> list[KeptEpoch]:
+    return [KeptEpoch(number, number % 4 == 0) for number in numbers]
 
 
 def numbers(run: Run) -> list[int]:
@@ -98,8 +98,8 @@ def test_the_jobs_of_a_server_share_one_budget_and_tell_of_the_epochs_that_are_l
         jobs = [registry.of(visitor) for visitor in ("one", "other")]
         for job in jobs:
             job.rest_with(run_of(8, range(1, 21)))
-        kept = [[state.number for state in job.past().states] for job in jobs]
-        assert sorted(map(len, kept)) == [2 + 2, 2 + 3]
-        assert all((numbers[0], numbers[-1]) == (0, NEWEST) for numbers in kept)
+        kept_numbers = [[state.number for state in job.past().states] for job in jobs]
+        assert sorted(map(len, kept_numbers)) == [2 + 2, 2 + 3]
+        assert all((numbers[0], numbers[-1]) == (0, NEWEST) for numbers in kept_numbers)
     finally:
         registry.close()

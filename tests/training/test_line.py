@@ -20,24 +20,24 @@ RUN_CONFIG = RunConfig("Article", Settings(hidden_size=8, epochs=40, init_scale=
 
 @pytest.fixture
 def registry() -> Iterator[Registry]:
-    made = Registry(limit=1, executor=EAGER)
-    yield made
-    made.close()
+    registry = Registry(limit=1, executor=EAGER)
+    yield registry
+    registry.close()
 
 
 @pytest.fixture
 def pages(registry: Registry) -> Iterator[list[Follower]]:
     """Four visitors with a page each; the first trains as slowly as it goes, so that it keeps its place."""
     with ExitStack() as stack:
-        made = []
+        followers = []
         for number in range(4):
             job = registry.of(f"visitor {number}")
             job.request(RUN_CONFIG)
             job.set_speed(0 if number else 1)
-            made.append(stack.enter_context(following(job)))
-        made[0].job.command("train")
-        made[0].until_epoch(1)
-        yield made
+            followers.append(stack.enter_context(following(job)))
+        followers[0].job.command("train")
+        followers[0].until_epoch(1)
+        yield followers
 
 
 def test_the_others_wait_in_line_and_see_their_place(registry: Registry, pages: list[Follower]) -> None:
@@ -63,10 +63,10 @@ def test_the_others_wait_in_line_and_see_their_place(registry: Registry, pages: 
 def test_a_place_in_the_line_is_told_when_it_changes(pages: list[Follower]) -> None:
     for page in pages[1:]:
         page.job.command("train")
-    told: list[bool] = []
-    with pages[3].job.followed(told.append):
+    urgencies: list[bool] = []
+    with pages[3].job.followed(urgencies.append):
         pages[2].job.command("reset")  # leaves the line as well
-        assert told == [True], "at once, as a visitor waits to see it"
+        assert urgencies == [True], "at once, as a visitor waits to see it"
     assert pages[2].look().state == "ready"
     assert pages[3].look().place == 2
 

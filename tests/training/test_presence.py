@@ -92,8 +92,8 @@ def test_room_for_new_members_is_made_by_those_without_a_page(presence: Presence
 
 def test_the_pages_that_nothing_was_done_on_for_longest_close(presence: Presence[str]) -> None:
     presence.came("left", 30.0)
-    used = {"here": 40.0, "left": 50.0, "never": 0.0}
-    assert presence.idle_to_evict(lambda _: False, used.__getitem__, 139.9) is None
-    assert presence.idle_to_evict(lambda _: False, used.__getitem__, 140.0) == "here"
-    assert presence.idle_to_evict(lambda member: member == "here", used.__getitem__, 140.0) is None
-    assert presence.idle_to_evict(lambda member: member == "here", used.__getitem__, 150.0) == "left"
+    used_at = {"here": 40.0, "left": 50.0, "never": 0.0}
+    assert presence.idle_to_evict(lambda _: False, used_at.__getitem__, 139.9) is None
+    assert presence.idle_to_evict(lambda _: False, used_at.__getitem__, 140.0) == "here"
+    assert presence.idle_to_evict(lambda member: member == "here", used_at.__getitem__, 140.0) is None
+    assert presence.idle_to_evict(lambda member: member == "here", used_at.__getitem__, 150.0) == "left"

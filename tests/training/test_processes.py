@@ -37,9 +37,9 @@ def registry(clock: Clock, request: pytest.FixtureRequest) -> Iterator[Registry]
 
     A test may give it arguments as a parameter.
     """
-    made = Registry(2, clock, housekeeping=False, executor=EAGER, **getattr(request, "param", {}))
-    yield made
-    made.close()
+    registry = Registry(2, clock, housekeeping=False, executor=EAGER, **getattr(request, "param", {}))
+    yield registry
+    registry.close()
 
 
 def later(registry: Registry, clock: Clock, seconds: float) -> None:
@@ -55,11 +55,11 @@ def workers(registry: Registry) -> list[psutil.Process]:
 
 def alive(pids: list[int]) -> list[psutil.Process]:
     """Those of the processes that there still are: one may be on its way to end."""
-    found = []
+    processes = []
     for pid in pids:
         with suppress(psutil.NoSuchProcess):
-            found.append(psutil.Process(pid))
-    return found
+            processes.append(psutil.Process(pid))
+    return processes
 
 
 def assert_gone(processes: list[psutil.Process]) -> None:
@@ -69,7 +69,7 @@ def assert_gone(processes: list[psutil.Process]) -> None:
     until(lambda: not any(psutil.pid_exists(process.pid) for process in processes))
 
 
-def trained(registry: Registry, owner: str = "visitor") -> Follower:
+def train_short_run(registry: Registry, owner: str = "visitor") -> Follower:
     job = registry.of(owner)
     job.request(RUN_CONFIG)
     job.set_speed(50)
@@ -83,7 +83,7 @@ def test_a_worker_starts_wherever_the_server_was_started(
     registry: Registry, monkeypatch: pytest.MonkeyPatch, tmp_path: os.PathLike[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    page = trained(registry)
+    page = train_short_run(registry)
     with page.job.followed(page.wake):
         page.job.command("step")
         assert page.until_state("paused").epoch == 1
@@ -95,7 +95,7 @@ def test_what_somebody_prints_does_not_break_the_stream(clock: Clock, capfd: pyt
     registry = Registry(
         1, clock, housekeeping=False, executor=LocalExecutor(command=[sys.executable, "-P", "-c", program])
     )
-    page = trained(registry)
+    page = train_short_run(registry)
     with page.job.followed(page.wake):
         page.job.command("train")
         page.until_state("done")
@@ -125,21 +125,21 @@ with following(jobs[0]) as a, following(jobs[1]) as b:
 """
 
 
-@pytest.mark.parametrize("how", ["kill", "terminate", "leave"])
-def test_a_server_that_ends_in_any_way_leaves_no_worker(how: str) -> None:
+@pytest.mark.parametrize("ending", ["kill", "terminate", "leave"])
+def test_a_server_that_ends_in_any_way_leaves_no_worker(ending: str) -> None:
     server = subprocess.Popen([sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
     assert server.stdin is not None
     assert server.stdout is not None
     processes = alive([int(pid) for pid in server.stdout.readline().split()])
     assert len(processes) >= 2  # one that trains, one that stepped, and perhaps a new spare
-    if how == "leave":
+    if ending == "leave":
         server.stdin.close()
     else:
-        getattr(server, how)()  # kill is SIGKILL, where there are signals
+        getattr(server, ending)()  # kill is SIGKILL, where there are signals
     server.wait()
     # Somebody else's children now: they are gone when only a zombie, or nothing, is left of them.
-    _gone, left = psutil.wait_procs(processes, timeout=PATIENCE)
-    assert [process for process in left if process.status() != psutil.STATUS_ZOMBIE] == []
+    _gone, survivors = psutil.wait_procs(processes, timeout=PATIENCE)
+    assert [process for process in survivors if process.status() != psutil.STATUS_ZOMBIE] == []
     server.stdout.close()
 
 
@@ -147,7 +147,7 @@ def test_a_server_that_ends_in_any_way_leaves_no_worker(how: str) -> None:
 
 
 def test_one_spare_is_kept_warm_while_a_page_is_open(registry: Registry, clock: Clock) -> None:
-    page = trained(registry)
+    page = train_short_run(registry)
     assert workers(registry) == []
     with page.job.followed(page.wake):
         (spare,) = workers(registry)
@@ -159,9 +159,9 @@ def test_one_spare_is_kept_warm_while_a_page_is_open(registry: Registry, clock: 
         page.job.command("pause")
         page.until_state("paused")
         until(lambda: len(workers(registry)) == 1)
-    left = workers(registry)
+    workers_alive = workers(registry)
     later(registry, clock, GRACE)
-    assert_gone(left)
+    assert_gone(workers_alive)
     until(lambda: registry.pids() == [])
 
 
@@ -169,7 +169,7 @@ def test_one_spare_is_kept_warm_while_a_page_is_open(registry: Registry, clock: 
 
 
 def test_the_run_of_a_visitor_who_left_pauses_and_its_worker_ends(registry: Registry, clock: Clock) -> None:
-    page = trained(registry)
+    page = train_short_run(registry)
     with page.job.followed(page.wake):
         page.job.command("train")
         page.until_epoch(5)
@@ -191,7 +191,7 @@ def test_the_run_of_a_visitor_who_left_pauses_and_its_worker_ends(registry: Regi
 
 
 def test_a_refresh_is_no_leaving(registry: Registry, clock: Clock) -> None:
-    page = trained(registry)
+    page = train_short_run(registry)
     with page.job.followed(page.wake):
         page.job.command("train")
         page.until_epoch(3)
@@ -207,7 +207,7 @@ def test_a_refresh_is_no_leaving(registry: Registry, clock: Clock) -> None:
 
 def test_who_leaves_while_waiting_leaves_the_line(clock: Clock) -> None:
     registry = Registry(1, clock, housekeeping=False, executor=EAGER)
-    first, second = trained(registry, "first"), trained(registry, "second")
+    first, second = train_short_run(registry, "first"), train_short_run(registry, "second")
     with first.job.followed(first.wake):
         first.job.command("train")
         first.until_epoch(1)
@@ -239,8 +239,8 @@ def test_jobs_in_memory_are_bounded(registry: Registry, clock: Clock) -> None:
         for number in range(6):
             clock.now += 1
             registry.of(f"visitor {number}")
-        kept = [number for number in range(6) if registry.get(f"visitor {number}")]
-        assert (registry.get("first"), kept) == (first, [4, 5])
+        numbers_kept = [number for number in range(6) if registry.get(f"visitor {number}")]
+        assert (registry.get("first"), numbers_kept) == (first, [4, 5])
 
 
 @pytest.mark.parametrize("registry", [{"most": 1}], indirect=True)
@@ -293,7 +293,7 @@ def test_on_a_full_server_pages_that_have_rested_for_long_make_room(registry: Re
 
 
 def test_a_closed_registry_has_no_worker_left(registry: Registry) -> None:
-    page = trained(registry)
+    page = train_short_run(registry)
     with page.job.followed(page.wake):
         page.job.command("train")
         page.until_epoch(1)
@@ -306,7 +306,7 @@ def test_a_closed_registry_has_no_worker_left(registry: Registry) -> None:
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="Windows cannot stop a process from outside")
 def test_a_worker_that_does_not_end_is_killed(registry: Registry, clock: Clock) -> None:
-    page = trained(registry)
+    page = train_short_run(registry)
     with page.job.followed(page.wake):
         (spare,) = workers(registry)
         page.job.command("train")
@@ -321,7 +321,7 @@ def test_a_worker_that_does_not_end_is_killed(registry: Registry, clock: Clock) 
 
 def test_the_housekeeping_looks_by_itself() -> None:
     registry = Registry(2, grace=0.0, executor=EAGER)
-    page = trained(registry)
+    page = train_short_run(registry)
     with page.job.followed(page.wake):
         page.job.command("train")
         page.until_epoch(1)

@@ -19,28 +19,28 @@ LONG = replace(SHORT, settings=replace(SHORT.settings, epochs=10_000))
 
 @pytest.fixture
 def job(registry: Registry) -> InteractiveJob:
-    made = registry.of("visitor")
-    made.request(SHORT)
-    return made
+    job = registry.of("visitor")
+    job.request(SHORT)
+    return job
 
 
 @pytest.fixture
 def long_rest() -> Iterator[InteractiveJob]:
     """A job that rests for ten minutes when its last page is gone."""
     registry = Registry(2, refresh=600.0, executor=EAGER)
-    made = registry.of("visitor")
-    made.request(SHORT)
-    yield made
+    job = registry.of("visitor")
+    job.request(SHORT)
+    yield job
     registry.close()
 
 
 def test_a_slow_run_never_overtakes_its_speed(job: InteractiveJob, page: Follower) -> None:
     """An upper bound only: a busy machine may be slower, but none makes a run faster."""
     job.set_speed(50)
-    started = monotonic()
+    start_time = monotonic()
     job.command("train")
     page.until_epoch(40)
-    assert monotonic() - started >= (40 - 1) / 50 - 0.05 - 0.02
+    assert monotonic() - start_time >= (40 - 1) / 50 - 0.05 - 0.02
 
 
 def test_a_new_speed_does_not_wait_for_the_old_ones_next_epoch(job: InteractiveJob, page: Follower) -> None:
@@ -63,10 +63,10 @@ def test_a_run_rests_while_its_last_page_is_loaded_again_and_then_goes_on(job: I
     job.set_speed(0)
     with following(job) as page:
         job.command("train")
-        left = page.until_epoch(5).epoch
+        epoch_left = page.until_epoch(5).epoch
     with following(job) as page:
         here = page.until_state("running").epoch
-        page.until_epoch(max(here, left) + 50)
+        page.until_epoch(max(here, epoch_left) + 50)
     assert max(gaps(job)) >= REFRESH
 
 

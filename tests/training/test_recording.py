@@ -18,9 +18,9 @@ from tests.support.following import SHORT, Follower, following, run_of
 
 @pytest.fixture
 def job(registry: Registry) -> InteractiveJob:
-    made = registry.of("visitor")
-    made.set_speed(0)
-    return made
+    job = registry.of("visitor")
+    job.set_speed(0)
+    return job
 
 
 class Noting:
@@ -37,14 +37,14 @@ class Noting:
         return self.sentence
 
     def last(self, run_id: str) -> str:
-        return next(ended for _, told, _, ended in reversed(self.told) if told == run_id)
+        return next(ended for _, told_id, _, ended in reversed(self.told) if told_id == run_id)
 
 
 @pytest.fixture
 def recorder(registry: Registry) -> Noting:
-    made = Noting()
-    registry.record_with(made)
-    return made
+    recorder = Noting()
+    registry.record_with(recorder)
+    return recorder
 
 
 def test_a_recorder_is_told_of_every_run_that_trained(recorder: Noting, job: InteractiveJob, page: Follower) -> None:

@@ -33,12 +33,12 @@ def test_a_rate_above_the_usual_one_comes_first_then_the_weights_then_the_units(
 @pytest.mark.parametrize("data", ["Article", "Everyday"])
 def test_pressed_again_and_again_it_ends_and_never_leaves_the_limits(data: str) -> None:
     config = RunConfig(data, replace(suited(data), learning_rate=1.0, init_scale=1.0, hidden_size=256))
-    tried = []
+    tried_names = []
     while step := remedy(config):
         name, value = step
         low, high = LIMITS[name]
         assert low <= value <= high
         assert value < getattr(config.settings, name)
         config = replace(config, settings=replace(config.settings, **{name: value}))  # type: ignore[arg-type]
-        tried.append(name)
-    assert list(dict.fromkeys(tried)) == ["learning_rate", "init_scale", "hidden_size"]
+        tried_names.append(name)
+    assert list(dict.fromkeys(tried_names)) == ["learning_rate", "init_scale", "hidden_size"]

@@ -47,7 +47,7 @@ class Record:
     kept: tuple[KeptState, ...] = ()
 
 
-def saved(run: Run, ended: str = "interrupted") -> Record:
+def record_of(run: Run, ended: str = "interrupted") -> Record:
     """The run as it stands, on its way through a database: what was not a plain number is one afterwards."""
     changes = tuple(SettingChange(epoch, name, float(value)) for epoch, name, value in run.changes)
     about = Summary(
@@ -79,7 +79,7 @@ class Past:
 
 
 @cache
-def trained(config: RunConfig, changes: tuple[tuple[int, str, float], ...]) -> list[Epoch]:
+def train_epochs(config: RunConfig, changes: tuple[tuple[int, str, float], ...]) -> list[Epoch]:
     """The epochs of such a run, trained once for all tests that ask for the same."""
     epochs = [next(unbroken(config))]
     settings = config.settings
@@ -91,36 +91,36 @@ def trained(config: RunConfig, changes: tuple[tuple[int, str, float], ...]) -> l
     return epochs
 
 
-def lived(*changes: tuple[int, str, float], config: RunConfig = SHORT) -> Past:
+def train_past(*changes: tuple[int, str, float], config: RunConfig = SHORT) -> Past:
     """A run of `config` up to its end, with changes of settings after some epochs; its state is the untrained one."""
     from playground.training.prepared_data import untrained
 
     run = Run.begin(untrained(config))
-    epochs = trained(config, changes)
+    epochs = train_epochs(config, changes)
     for number, done in enumerate(epochs[1:], start=1):
         run.add_rows(number, np.array([[*row(done), number / 100]]).T)
     run.change_settings(SettingChange(*change) for change in changes)
     return Past(run, epochs)
 
 
-def cut(past: Past, rows: int, state: int | None, held: Settings | None = None) -> Record:
+def cut_record(past: Past, rows: int, state: int | None, state_settings: Settings | None = None) -> Record:
     """What a database holds that was left when the run had `rows` rows and its newest state was of epoch `state`."""
-    record = saved(past.run)
+    record = record_of(past.run)
     record.history = record.history[:, :rows]
     record.summary.changes = tuple(change for change in record.summary.changes if change[0] < rows)
     record.summary.settings = past.run.first_settings
     for _, name, value in past.run.changes[: len(record.summary.changes)]:
         record.summary.settings = replace(record.summary.settings, **{name: value})
     record.state = None if state is None else past.epochs[state].state()
-    record.state_settings = None if state is None else held or past.run.first_settings
+    record.state_settings = None if state is None else state_settings or past.run.first_settings
     return record
 
 
 @pytest.fixture
 def job(registry: Registry) -> InteractiveJob:
-    made = registry.of("visitor")
-    made.set_speed(0)
-    return made
+    job = registry.of("visitor")
+    job.set_speed(0)
+    return job
 
 
 # --- it goes on exactly -----------------------------------------------------------------------------------------------
@@ -132,8 +132,8 @@ def job(registry: Registry) -> InteractiveJob:
 def test_an_interrupted_run_goes_on_as_if_nothing_had_happened(
     job: InteractiveJob, page: Follower, rows: int, state: int | None
 ) -> None:
-    past = lived()
-    record = cut(past, rows, state)
+    past = train_past()
+    record = cut_record(past, rows, state)
     job.resume(record, train=True)
     assert page.until_state("done").epoch == 60
     assert page.rows == past.rows
@@ -152,15 +152,15 @@ def test_changes_in_mid_run_are_made_again_where_the_state_is_behind_them(
     job: InteractiveJob, page: Follower, state: int | None, kept_late: bool
 ) -> None:
     """A state that is as old as a change may have been kept before it was made or after it."""
-    past = lived(FASTER, LONGER, BACK)
-    held = SHORT.settings
+    past = train_past(FASTER, LONGER, BACK)
+    settings_then = SHORT.settings
     for epoch, name, value in (FASTER, LONGER, BACK):
         if state is not None and (epoch < state or (kept_late and epoch == state)):
-            held = replace(held, **{name: value})  # type: ignore[arg-type]
-    job.resume(cut(past, 41, state, held), train=True)
+            settings_then = replace(settings_then, **{name: value})  # type: ignore[arg-type]
+    job.resume(cut_record(past, 41, state, settings_then), train=True)
     assert page.until_state("done").epoch == 80
     assert page.rows == past.rows
-    assert [tuple(made) for made in page.changes] == [FASTER, LONGER, BACK]
+    assert [tuple(change) for change in page.changes] == [FASTER, LONGER, BACK]
     assert same(page.checkpoints[-1].state, past.epochs[-1].state())
 
 
@@ -172,7 +172,7 @@ def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(
 
     class Copying:
         def touch(self, _owner: str, run: Run, ended: str, _message: str) -> None:
-            records.append(saved(run, "interrupted"))
+            records.append(record_of(run, "interrupted"))
 
         def notice(self, owner: str) -> str:
             return ""
@@ -199,13 +199,13 @@ def test_a_real_run_that_is_cut_at_any_moment_goes_on_exactly(
                 assert follower.rows == rows
                 assert same(follower.checkpoints[-1].state, state)
             else:
-                known = record.history.shape[1]
-                assert follower.rows[:known] == rows[:known]
+                known_epochs = record.history.shape[1]
+                assert follower.rows[:known_epochs] == rows[:known_epochs]
 
 
 def test_it_is_still_the_same_run(job: InteractiveJob, page: Follower) -> None:
-    past = lived()
-    record = cut(past, 31, 20)
+    past = train_past()
+    record = cut_record(past, 31, 20)
     record.summary.sweep = "a sweep"
     before = page.look() and page.run
     job.resume(record, train=False)
@@ -222,8 +222,8 @@ def test_it_is_still_the_same_run(job: InteractiveJob, page: Follower) -> None:
 
 
 def test_answers_are_there_at_once(job: InteractiveJob, page: Follower) -> None:
-    past = lived()
-    job.resume(cut(past, 61, 60), train=False)
+    past = train_past()
+    job.resume(cut_record(past, 61, 60), train=False)
     page.look()
     probabilities = page.checkpoints[-1].probabilities[:, 1]
     labels = np.array([label for _, label in past.run.prepared.test_set])
@@ -232,7 +232,7 @@ def test_answers_are_there_at_once(job: InteractiveJob, page: Follower) -> None:
 
 def test_a_run_that_was_done_goes_on_when_it_is_to_have_more_epochs(job: InteractiveJob, page: Follower) -> None:
     longer = replace(SHORT, settings=replace(SHORT.settings, epochs=90))
-    record = cut(lived(), 61, 60)
+    record = cut_record(train_past(), 61, 60)
     record.summary.ended = "done"
     job.resume(record, train=True)
     assert page.look().state == "done"
@@ -242,15 +242,15 @@ def test_a_run_that_was_done_goes_on_when_it_is_to_have_more_epochs(job: Interac
     assert page.rows == [row(epoch) for epoch in unbroken(longer)]
 
 
-@pytest.mark.parametrize(("state", "left"), [(20, [5, 20]), (25, [5, 20, 25]), (None, [])])
+@pytest.mark.parametrize(("state", "numbers_left"), [(20, [5, 20]), (25, [5, 20, 25]), (None, [])])
 def test_states_on_its_way_that_are_not_between_its_first_and_its_newest_are_left_out(
-    state: int | None, left: list[int]
+    state: int | None, numbers_left: list[int]
 ) -> None:
     """Training from the newest that there is comes to the later ones again."""
-    past = lived()
-    record = cut(past, 31, state)
+    past = train_past()
+    record = cut_record(past, 31, state)
     record.kept = tuple(KeptState(past.epochs[number].state(), changed=False) for number in (0, 5, 20, 25))
-    assert [each.state.number for each in resumed(record).kept] == left
+    assert [each.state.number for each in resumed(record).kept] == numbers_left
 
 
 # --- in place of another run ------------------------------------------------------------------------------------------
@@ -260,15 +260,15 @@ def test_the_run_that_is_there_makes_way_and_leaves_its_worker(job: InteractiveJ
     job.set_speed(10)
     job.command("train")
     page.until_epoch(1)
-    past, trains = lived(), job.pid
-    job.resume(cut(past, 31, 30), train=True)
+    past, trains = train_past(), job.pid
+    job.resume(cut_record(past, 31, 30), train=True)
     assert page.look().state == "running"
     assert job.pid == trains
     job.set_speed(0)
     page.until_state("done")
     assert page.rows == past.rows
 
-    job.resume(cut(lived(), 61, 60), train=True)  # nothing is left to train: no worker stays with it
+    job.resume(cut_record(train_past(), 61, 60), train=True)  # nothing is left to train: no worker stays with it
     assert page.look().state == "done"
 
 
@@ -276,7 +276,7 @@ def test_a_run_that_is_put_there_to_rest_frees_the_place(job: InteractiveJob, pa
     job.set_speed(10)
     job.command("train")
     page.until_epoch(1)
-    job.resume(cut(lived(), 31, 30), train=False)
+    job.resume(cut_record(train_past(), 31, 30), train=False)
     assert page.look().state == "paused"
     job.set_speed(0)
     job.command("train")
@@ -288,17 +288,17 @@ def test_one_that_waits_in_the_line_keeps_its_place_if_it_has_use_for_it() -> No
     first, job = registry.of("first"), registry.of("visitor")
     job.set_speed(0)
     first.set_speed(1)
-    past = lived()
+    past = train_past()
     with following(first) as ahead, following(job) as page:
         first.command("train")
         ahead.until_epoch(1)
         job.command("train")
         assert page.look().place == 1
-        job.resume(cut(past, 61, 60), train=True)
+        job.resume(cut_record(past, 61, 60), train=True)
         assert page.look().state == "done"
-        job.resume(cut(lived(), 31, 30), train=True)
+        job.resume(cut_record(train_past(), 31, 30), train=True)
         assert page.look().place == 1
-        job.resume(cut(lived(), 31, 30), train=True)
+        job.resume(cut_record(train_past(), 31, 30), train=True)
         assert page.look().place == 1
         first.command("pause")
         page.until_state("done")
@@ -310,7 +310,7 @@ def test_the_run_that_stands_there_already_is_left_as_it_is(job: InteractiveJob,
     job.request(SHORT)
     job.command("step")
     page.until_state("paused")
-    record = saved(run_of(job))
+    record = record_of(run_of(job))
     job.command("step")
     page.until(lambda status: status.state == "paused" and status.epoch == 2)
     run = page.run
@@ -332,7 +332,7 @@ def refusal(record: Record) -> str:
 
 
 def test_other_sentences_than_it_has_learnt_from_are_refused(job: InteractiveJob) -> None:
-    record = cut(lived(), 31, 30)
+    record = cut_record(train_past(), 31, 30)
     record.summary.data_hash = "0" * 64
     assert refusal(record) == (
         "The sentences of 'Article' have changed since this run, so it cannot go on: start a new one."
@@ -345,7 +345,7 @@ def test_other_sentences_than_it_has_learnt_from_are_refused(job: InteractiveJob
 
 
 def test_what_diverged_or_trains_elsewhere_is_refused() -> None:
-    record = cut(lived(), 31, 30)
+    record = cut_record(train_past(), 31, 30)
     record.summary.ended = "diverged"
     assert "diverged" in refusal(record)
     record.summary.ended = "running"
@@ -353,9 +353,9 @@ def test_what_diverged_or_trains_elsewhere_is_refused() -> None:
 
 
 def test_a_record_that_contradicts_itself_is_refused() -> None:
-    def fault(**changed: object) -> str:
-        record = cut(lived(FASTER), 31, 10)
-        for name, value in changed.items():
+    def fault(**changes: object) -> str:
+        record = cut_record(train_past(FASTER), 31, 10)
+        for name, value in changes.items():
             setattr(record if hasattr(record, name) else record.summary, name, value)
         return refusal(record)
 
@@ -364,7 +364,7 @@ def test_a_record_that_contradicts_itself_is_refused() -> None:
     assert "out of order" in fault(changes=((20, "learning_rate", 0.1), (10, "learning_rate", 0.1)))
     assert "do not lead to its settings" in fault(changes=())
     assert "another network" in fault(settings=Settings(hidden_size=8))
-    assert "newer than its history" in fault(state=lived().epochs[50].state())
+    assert "newer than its history" in fault(state=train_past().epochs[50].state())
     short = replace(SHORT.settings, epochs=20)
     assert "more epochs than were asked for" in fault(
         state_settings=short, settings=replace(short, learning_rate=0.1), first_settings=short

@@ -39,8 +39,8 @@ class Members:
 
     def apply(self, instructions: list[Instruction[str]]) -> None:
         self.told += instructions
-        for told in instructions:
-            match told:
+        for instruction in instructions:
+            match instruction:
                 case Start(member, place):
                     self.taken[member] = place
                 case MakeWay(member):
@@ -85,9 +85,9 @@ def test_the_first_have_places_and_the_others_wait_in_the_order_in_which_they_ca
 def test_a_place_that_is_freed_goes_to_the_next_and_the_others_are_told_that_they_moved() -> None:
     server = Members()
     server.join(*"abcd")
-    told = server.scheduler.free(server.taken["a"], server.now)
-    assert starts(told) == ["c"]
-    assert told[1:] == [Moved("d")]
+    instructions = server.scheduler.free(server.taken["a"], server.now)
+    assert starts(instructions) == ["c"]
+    assert instructions[1:] == [Moved("d")]
     assert server.scheduler.leave("d") == []
     assert (server.training, server.waiting) == ("bc", "")
 
@@ -170,11 +170,11 @@ def test_a_place_that_is_about_to_be_free_is_enough_for_one_that_waits() -> None
 def test_a_place_that_was_given_up_is_taken_until_its_worker_has_halted() -> None:
     server = Members(at_once=False)
     server.join(*"ab")
-    given_up = server.taken.pop("a")
-    server.scheduler.give_up(given_up)
+    place = server.taken.pop("a")
+    server.scheduler.give_up(place)
     server.join("a", after=PATIENT)  # the same visitor, with another run
     assert (server.training, server.waiting, server.asked) == ("b", "a", [])
-    server.apply(server.scheduler.free(given_up, server.now))
+    server.apply(server.scheduler.free(place, server.now))
     assert (server.training, server.waiting) == ("ab", "")
 
 
@@ -191,14 +191,14 @@ def test_when_all_is_over_nobody_has_a_place() -> None:
 def test_everybody_has_a_turn_in_time_and_never_too_many_train(places: int, arrivals: list[float]) -> None:
     server = Members(places)
     members: list[str] = []
-    waited: dict[str, float] = {}
+    seconds_waited: dict[str, float] = {}
 
     def look() -> None:
         assert len(server.training) == min(places, len(members))
         for member in members:
-            waited[member] = 0.0 if member in server.taken else waited.get(member, 0.0) + 1
+            seconds_waited[member] = 0.0 if member in server.taken else seconds_waited.get(member, 0.0) + 1
             # All before it in the line have a place for no longer than a turn each, and then it has.
-            assert waited[member] <= (len(members) // places + 1) * (TURN + 1)
+            assert seconds_waited[member] <= (len(members) // places + 1) * (TURN + 1)
 
     for pause in arrivals:
         for _ in range(int(pause)):

@@ -26,9 +26,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def registry(clock: Clock) -> Iterator[Registry]:
-    made = Registry(1, clock, housekeeping=False, executor=EAGER)
-    yield made
-    made.close()
+    registry = Registry(1, clock, housekeeping=False, executor=EAGER)
+    yield registry
+    registry.close()
 
 
 def trains_slowly(registry: Registry, owner: str, page: Callable[[Follower], None]) -> None:
@@ -109,9 +109,9 @@ def test_steps_that_the_worker_took_before_it_heard_are_not_taken_twice(clock: C
     assert (job.state, other.state) == ("waiting", "running")
     worker.report(Halted(worker.token, "paused"))
     assert job.state == "running"
-    (begun,) = worker.told[-1:]
-    assert isinstance(begun, TrainRun)
-    assert begun.budget == 17
+    (task,) = worker.told[-1:]
+    assert isinstance(task, TrainRun)
+    assert task.budget == 17
     registry.close()
 
 

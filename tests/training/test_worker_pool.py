@@ -64,10 +64,10 @@ def pool(clock: Clock, executor: ScriptedExecutor) -> WorkerPool[NotingTrainee]:
 @pytest.fixture
 def trainees(pool: WorkerPool) -> list[NotingTrainee]:
     """Three that want to train, of which two have a place."""
-    made = [NotingTrainee(pool) for _ in range(3)]
-    for trainee in made:
+    trainees = [NotingTrainee(pool) for _ in range(3)]
+    for trainee in trainees:
         pool.join(trainee)
-    return made
+    return trainees
 
 
 def test_no_more_than_the_limit_train_at_once(trainees: list[NotingTrainee], executor: ScriptedExecutor) -> None:

@@ -51,7 +51,7 @@ def job(tmp_path: Path) -> Iterator[InteractiveJob]:
         yield server.jobs.of(OWNER)
 
 
-def opened(**params: str) -> AppTest:
+def open_page(**params: str) -> AppTest:
     """The Train page after its first run, opened with a link."""
     page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
     for name, value in params.items():
@@ -85,7 +85,7 @@ def link_shown(page: AppTest) -> dict[str, str]:
 
 
 def test_the_first_page_shows_the_defaults_and_the_network(job: InteractiveJob) -> None:
-    page = opened()
+    page = open_page()
     assert settings_shown(page) == {
         "Data": "Article",
         "Hidden size": 64,
@@ -104,14 +104,14 @@ def test_the_first_page_shows_the_defaults_and_the_network(job: InteractiveJob) 
 
 
 def test_every_setting_has_a_sentence_of_help(job: InteractiveJob) -> None:
-    sidebar = opened().sidebar
+    sidebar = open_page().sidebar
     for widget in (*sidebar.selectbox, *sidebar.slider, *sidebar.select_slider, *sidebar.number_input):
         if not widget.label.endswith(", typed"):  # it stands beside the slider that has one
             assert widget.help.endswith("."), widget.label
 
 
 def test_a_widget_that_is_turned_changes_the_next_run_and_the_address(job: InteractiveJob) -> None:
-    page = opened()
+    page = open_page()
     page.sidebar.slider[0].set_value(16).run()
     field(page, "Epochs").set_value(500).run()
     assert job.config == replace(DEFAULT_CONFIG, settings=replace(DEFAULT_CONFIG.settings, hidden_size=16, epochs=500))
@@ -120,7 +120,7 @@ def test_a_widget_that_is_turned_changes_the_next_run_and_the_address(job: Inter
 
 
 def test_a_widget_that_is_turned_is_not_turned_back_to_what_the_server_knows(job: InteractiveJob) -> None:
-    page = opened()
+    page = open_page()
     page.sidebar.slider[0].set_value(16).run()
     page.sidebar.select_slider[0].set_value(0.05).run()
     field(page, "Epochs").set_value(500).run()
@@ -129,18 +129,18 @@ def test_a_widget_that_is_turned_is_not_turned_back_to_what_the_server_knows(job
 
 
 def test_the_hidden_size_can_be_typed_or_pulled_and_both_show_it(job: InteractiveJob) -> None:
-    page = opened()
+    page = open_page()
     field(page, "Hidden size, typed").set_value(100).run()
     assert job.config.settings.hidden_size == page.sidebar.slider[0].value == 100
     page.sidebar.slider[0].set_value(16).run()
     assert job.config.settings.hidden_size == field(page, "Hidden size, typed").value == 16
     assert link_shown(page)["hidden_size"] == "16"
-    typed = field(page, "Hidden size, typed")
-    assert (typed.min, typed.max) == (page.sidebar.slider[0].min, page.sidebar.slider[0].max)
+    number_field = field(page, "Hidden size, typed")
+    assert (number_field.min, number_field.max) == (page.sidebar.slider[0].min, page.sidebar.slider[0].max)
 
 
 def test_other_data_bring_the_settings_that_suit_them(job: InteractiveJob) -> None:
-    page = opened(seed="7")
+    page = open_page(seed="7")
     page.sidebar.selectbox[0].set_value("Everyday").run()
     config = RunConfig("Everyday", suggested("Everyday", replace(DEFAULT_CONFIG.settings, seed=7)))
     assert job.config == config
@@ -148,7 +148,7 @@ def test_other_data_bring_the_settings_that_suit_them(job: InteractiveJob) -> No
 
 
 def test_a_link_sets_the_widgets_and_the_job(job: InteractiveJob) -> None:
-    page = opened(hidden_size="12", learning_rate="0.0123", bptt="article")
+    page = open_page(hidden_size="12", learning_rate="0.0123", bptt="article")
     settings = replace(DEFAULT_CONFIG.settings, hidden_size=12, learning_rate=0.0123, bptt="article")
     assert job.config.settings == settings
     assert settings_shown(page)["Learning rate"] == 0.0123
@@ -156,7 +156,7 @@ def test_a_link_sets_the_widgets_and_the_job(job: InteractiveJob) -> None:
 
 
 def test_nonsense_in_a_link_is_named_until_a_setting_is_turned(job: InteractiveJob) -> None:
-    page = opened(hidden_size="<img src=x onerror=alert(1)>", epochs="5")
+    page = open_page(hidden_size="<img src=x onerror=alert(1)>", epochs="5")
     assert [warning.value for warning in page.warning] == [
         "Hidden size in the link is not a number: 64 is used. "
         "Epochs in the link is not a whole number from 10 to 10,000: 10 is used."
@@ -168,9 +168,9 @@ def test_nonsense_in_a_link_is_named_until_a_setting_is_turned(job: InteractiveJ
 
 @pytest.mark.parametrize("first", range(3))
 def test_whatever_a_link_says_the_page_opens(job: InteractiveJob, first: int) -> None:
-    said = ["nan", "inf", "-inf", "1e999", "٣", "0x10", "", "1_0", "9" * 400, "\0", "1;2", "-0", "1 0"]
-    turned = said[4 * first :] + said[: 4 * first]
-    page = opened(**dict(zip(ALL, turned, strict=False)))
+    texts = ["nan", "inf", "-inf", "1e999", "٣", "0x10", "", "1_0", "9" * 400, "\0", "1;2", "-0", "1 0"]
+    rotated_texts = texts[4 * first :] + texts[: 4 * first]
+    page = open_page(**dict(zip(ALL, rotated_texts, strict=False)))
     assert not page.error
     assert page.warning
     assert 2 <= job.config.settings.hidden_size == settings_shown(page)["Hidden size"] <= 256
@@ -179,7 +179,7 @@ def test_whatever_a_link_says_the_page_opens(job: InteractiveJob, first: int) ->
 def test_a_page_that_outlived_its_job_gives_the_new_one_what_it_shows(tmp_path: Path) -> None:
     clock = Clock()
     with front_door(tmp_path, jobs=Registry(1, clock, memory=60.0, housekeeping=False)) as server:
-        page = opened(hidden_size="16")
+        page = open_page(hidden_size="16")
         field(page, "Epochs").set_value(500).run()
         old = server.jobs.of(OWNER)
         clock.now += 60
@@ -196,7 +196,7 @@ def test_a_page_that_outlived_its_job_gives_the_new_one_what_it_shows(tmp_path: 
 def test_on_a_full_server_a_page_says_so_and_shows_no_network(tmp_path: Path, view: str) -> None:
     with front_door(tmp_path, jobs=Registry(1, most=1)) as server:
         with following(server.jobs.of("another visitor")):
-            page = opened().switch_page(view).run()
+            page = open_page().switch_page(view).run()
             assert [error.value for error in page.error] == [session.FULL.format(1)]
             assert not {"rnn_train", "rnn_compare"} & set(components(page))
         page.run()
@@ -205,18 +205,18 @@ def test_on_a_full_server_a_page_says_so_and_shows_no_network(tmp_path: Path, vi
 
 
 def test_a_second_tab_does_not_take_back_what_the_first_one_set(job: InteractiveJob) -> None:
-    first, second = opened(), opened()
+    first, second = open_page(), open_page()
     first.sidebar.slider[0].set_value(16).run()
     field(second, "Seed").set_value(3).run()  # its panel still shows 64 units
     assert (job.config.settings.hidden_size, job.config.settings.seed) == (16, 3)
 
 
 def test_a_new_tab_without_settings_in_its_address_shows_those_of_the_job(job: InteractiveJob) -> None:
-    opened(hidden_size="16")
-    assert settings_shown(opened())["Hidden size"] == 16
+    open_page(hidden_size="16")
+    assert settings_shown(open_page())["Hidden size"] == 16
 
 
-def trained(job: InteractiveJob) -> None:
+def await_trained(job: InteractiveJob) -> None:
     """Lets the job train one epoch, so that its run is one to be kept."""
     done = threading.Event()
     with job.followed(lambda urgent: done.set() if job.state == "paused" else None):
@@ -229,24 +229,24 @@ def test_a_run_that_goes_on_is_shown_even_where_it_is_beyond_the_limits(job: Int
         DEFAULT_CONFIG.settings, hidden_size=300, epochs=20_000, seed=2**60, learning_rate=3.0, clip=1e-5
     )
     job.request(RunConfig("Article", settings))
-    shown = settings_shown(opened())
-    assert (shown["Hidden size"], shown["Epochs"], shown["Seed"]) == (300, 20_000, 2**53 - 1)
-    assert (shown["Learning rate"], shown["Gradient clip"]) == (3.0, 1e-5)
+    shown_settings = settings_shown(open_page())
+    assert (shown_settings["Hidden size"], shown_settings["Epochs"], shown_settings["Seed"]) == (300, 20_000, 2**53 - 1)
+    assert (shown_settings["Learning rate"], shown_settings["Gradient clip"]) == (3.0, 1e-5)
     assert job.config.settings == settings
 
 
 def test_the_page_understands_its_own_link_of_a_run_beyond_the_limits(job: InteractiveJob) -> None:
     settings = replace(DEFAULT_CONFIG.settings, hidden_size=1, epochs=3, seed=2**60, learning_rate=3.0, clip=1e-5)
     job.request(RunConfig("Article", settings))
-    refreshed = opened(**link_shown(opened()))
+    refreshed = open_page(**link_shown(open_page()))
     assert settings_shown(refreshed)["Hidden size"] == 1
     assert not refreshed.warning
     assert job.config.settings == settings
 
 
 def test_a_link_never_reaches_into_a_run_that_has_trained(job: InteractiveJob) -> None:
-    trained(job)
-    page = opened(learning_rate="1", epochs="10", hidden_size="16")
+    await_trained(job)
+    page = open_page(learning_rate="1", epochs="10", hidden_size="16")
     assert job.current == DEFAULT_CONFIG
     assert settings_shown(page)["Learning rate"] == 1
     field(page, "Seed").set_value(3).run()  # the seed: no reason to take the link's rate either
@@ -256,8 +256,8 @@ def test_a_link_never_reaches_into_a_run_that_has_trained(job: InteractiveJob) -
 
 
 def test_a_look_at_the_other_data_does_not_change_the_settings_of_the_run(job: InteractiveJob) -> None:
-    page = opened(epochs="5000", learning_rate="0.05")
-    trained(job)
+    page = open_page(epochs="5000", learning_rate="0.05")
+    await_trained(job)
     before = job.current
     page.sidebar.selectbox[0].set_value("Everyday").run()
     page.sidebar.selectbox[0].set_value("Article").run()
@@ -269,8 +269,8 @@ def test_a_look_at_the_other_data_does_not_change_the_settings_of_the_run(job: I
 def test_more_is_open_where_something_in_it_is_not_what_the_data_set_has_by_itself(
     job: InteractiveJob, expected: bool
 ) -> None:
-    closed = {"data": "Everyday", "init_scale": "0.2", "hidden_size": "9"}  # a scale of 0.2 suits these sentences
-    page = opened(**(closed | {"bptt": "article"} if expected else closed))
+    params = {"data": "Everyday", "init_scale": "0.2", "hidden_size": "9"}  # a scale of 0.2 suits these sentences
+    page = open_page(**(params | {"bptt": "article"} if expected else params))
     assert page.sidebar.expander[0].proto.expanded is expected
     # What the visitor turns there later neither opens nor closes it.
     page.sidebar.select_slider[1].set_value(1.0).run()
@@ -279,7 +279,7 @@ def test_more_is_open_where_something_in_it_is_not_what_the_data_set_has_by_itse
 
 
 def test_more_is_open_again_after_a_look_at_another_page(job: InteractiveJob) -> None:
-    page = opened()
+    page = open_page()
     field(page, "Shuffle seed").set_value(5).run()
     page.switch_page("views/guide.py").run()
     page.switch_page("views/train.py").run()
@@ -296,7 +296,7 @@ def _turn(owner: str, turn: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("turn", "turned"),
+    ("turn", "changes"),
     [
         ({"name": "hidden_size", "value": 16, "start": False}, {"hidden_size": 16}),
         ({"name": "learning_rate", "value": 0.3}, {"learning_rate": 0.3}),
@@ -311,12 +311,12 @@ def _turn(owner: str, turn: dict[str, object]) -> None:
     ],
 )
 def test_what_a_button_of_the_page_sets_is_held_against_the_limits(
-    job: InteractiveJob, turn: Any, turned: dict[str, Any]
+    job: InteractiveJob, turn: Any, changes: dict[str, Any]
 ) -> None:
     page = AppTest.from_function(_turn, kwargs={"owner": job.owner, "turn": turn}, default_timeout=PATIENCE).run()
     assert not page.exception
-    assert job.config == replace(DEFAULT_CONFIG, settings=replace(DEFAULT_CONFIG.settings, **turned))
-    assert (job.run, job.state) == (2 if turned else 1, "ready")
+    assert job.config == replace(DEFAULT_CONFIG, settings=replace(DEFAULT_CONFIG.settings, **changes))
+    assert (job.run, job.state) == (2 if changes else 1, "ready")
 
 
 def test_a_remedy_sets_the_setting_and_starts_the_run(job: InteractiveJob) -> None:
@@ -328,7 +328,7 @@ def test_a_remedy_sets_the_setting_and_starts_the_run(job: InteractiveJob) -> No
 
 
 def test_the_compare_page_is_one_component_and_leaves_the_settings_as_they_are(job: InteractiveJob) -> None:
-    page = opened(seed="7")
+    page = open_page(seed="7")
     page.switch_page("views/compare.py").run()
     assert not page.exception
     assert components(page) == ["rnn_compare"]
@@ -338,7 +338,7 @@ def test_the_compare_page_is_one_component_and_leaves_the_settings_as_they_are(j
 
 
 def test_the_settings_are_still_there_after_a_look_at_another_page(job: InteractiveJob) -> None:
-    page = opened(hidden_size="16")
+    page = open_page(hidden_size="16")
     page.switch_page("views/guide.py").run()
     assert not page.exception
     assert components(page) == ["rnn_presence"]
@@ -347,7 +347,7 @@ def test_the_settings_are_still_there_after_a_look_at_another_page(job: Interact
 
 
 def test_without_the_front_door_the_page_says_how_to_start_it() -> None:
-    page = opened()
+    page = open_page()
     assert "`streamlit run`" in page.error[0].value
     assert settings_shown(page)["Hidden size"] == 64
     assert not components(page)
@@ -356,13 +356,13 @@ def test_without_the_front_door_the_page_says_how_to_start_it() -> None:
 @pytest.mark.usefixtures("job")
 def test_the_version_stands_once_on_every_page() -> None:
     project = tomllib.loads((MAIN.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
-    page = opened()
+    page = open_page()
     for view in ("train", "compare", "guide"):
         page.switch_page(f"views/{view}.py").run()
-        told = [
+        lines = [
             str(element.proto) for block in (page.main, page.sidebar) for element in block if hasattr(element, "proto")
         ]
-        assert sum(f"RNN Playground {project['project']['version']}" in text for text in told) == 1, view
+        assert sum(f"RNN Playground {project['project']['version']}" in text for text in lines) == 1, view
 
 
 def panel_of_a_page_that_came_back() -> None:
@@ -372,17 +372,20 @@ def panel_of_a_page_that_came_back() -> None:
     settings_panel(jobs().of("o" * 43), came_back=True)
 
 
-@pytest.mark.parametrize("there", [(), ("seed", "clip")], ids=["none", "some"])
-def test_a_panel_that_streamlit_ended_halfway_is_drawn_again_whole(job: InteractiveJob, there: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("names", [(), ("seed", "clip")], ids=["none", "some"])
+def test_a_panel_that_streamlit_ended_halfway_is_drawn_again_whole(job: InteractiveJob, names: tuple[str, ...]) -> None:
     page = AppTest.from_function(panel_of_a_page_that_came_back, default_timeout=PATIENCE)
-    left_behind = {"data": job.config.data, "job": job.id, "link_notes": [], "more_open": True}
-    for name, value in {**left_behind, **{name: getattr(job.config.settings, name) for name in there}}.items():
+    session_values = {"data": job.config.data, "job": job.id, "link_notes": [], "more_open": True}
+    for name, value in {**session_values, **{name: getattr(job.config.settings, name) for name in names}}.items():
         page.session_state[name] = value
     page.run()
     assert not page.exception
     before = job.config
-    shown = settings_shown(page)
-    assert (shown["Hidden size"], shown["Seed"]) == (before.settings.hidden_size, before.settings.seed)
+    shown_settings = settings_shown(page)
+    assert (shown_settings["Hidden size"], shown_settings["Seed"]) == (
+        before.settings.hidden_size,
+        before.settings.seed,
+    )
     field(page, "Seed").set_value(7).run()
     assert not page.exception
     assert job.config == replace(before, settings=replace(before.settings, seed=7))

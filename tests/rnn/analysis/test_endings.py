@@ -68,8 +68,8 @@ def test_where_it_fell_is_the_first_low_epoch_after_the_last_high_one():
 
 def test_a_run_that_diverged_before_the_compared_epoch_has_diverged_whatever_it_had():
     accuracy = history([(20, 40)])
-    gone = Result.of(accuracy, accuracy, 99, diverged=True)
-    assert (gone.ending, gone.last, gone.test_accuracy) == ("diverged", 39, 1.0)
+    diverged_result = Result.of(accuracy, accuracy, 99, diverged=True)
+    assert (diverged_result.ending, diverged_result.last, diverged_result.test_accuracy) == ("diverged", 39, 1.0)
     assert Result.of(accuracy, accuracy, 39, diverged=True).ending == "reached"
 
 
@@ -84,26 +84,29 @@ def test_only_the_epochs_up_to_the_compared_one_count():
 def test_an_ending_never_contradicts_the_history(parts, epoch, diverged):
     accuracy = history(parts)
     result = Result.of(1 - accuracy, accuracy, epoch, diverged=diverged)
-    seen = accuracy[: epoch + 1].tolist()
+    accuracies_so_far = accuracy[: epoch + 1].tolist()
     assert result.diverged == (diverged and len(accuracy) - 1 < epoch)
-    assert (result.test_accuracy, result.best) == (seen[-1], max(seen))
-    assert result.epochs_to_all == next((e for e, share in enumerate(seen) if share == 1), None)
-    fell = result.collapsed
-    if fell is not None:
-        assert max(seen[:fell]) >= HIGH
-        assert seen[fell] < LOW <= seen[fell - 1]
-        assert seen[-1] < LOW
-        assert max(seen[fell:]) < HIGH
-        assert len(seen) - fell >= STAYED
-        assert sum(share < LOW for share in seen[fell:]) > (len(seen) - fell) / 2
+    assert (result.test_accuracy, result.best) == (accuracies_so_far[-1], max(accuracies_so_far))
+    assert result.epochs_to_all == next((e for e, share in enumerate(accuracies_so_far) if share == 1), None)
+    collapse_epoch = result.collapsed
+    if collapse_epoch is not None:
+        assert max(accuracies_so_far[:collapse_epoch]) >= HIGH
+        assert accuracies_so_far[collapse_epoch] < LOW <= accuracies_so_far[collapse_epoch - 1]
+        assert accuracies_so_far[-1] < LOW
+        assert max(accuracies_so_far[collapse_epoch:]) < HIGH
+        assert len(accuracies_so_far) - collapse_epoch >= STAYED
+        assert (
+            sum(share < LOW for share in accuracies_so_far[collapse_epoch:])
+            > (len(accuracies_so_far) - collapse_epoch) / 2
+        )
     expected = {
         "diverged": result.diverged,
-        "collapsed": fell is not None,
-        "reached": 1 in seen,
-        "low": max(seen) < LOW,
+        "collapsed": collapse_epoch is not None,
+        "reached": 1 in accuracies_so_far,
+        "low": max(accuracies_so_far) < LOW,
         "short": True,
     }
-    assert result.ending == next(ending for ending, so in expected.items() if so)
+    assert result.ending == next(ending for ending, holds in expected.items() if holds)
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -117,12 +120,12 @@ COUNTED = {
 }
 
 
-def counted(ending: str, told: str) -> int:
+def number_of(ending: str, description: str) -> int:
     """How many seeds a story says ended so."""
-    found = re.search(COUNTED[ending], told)
-    if found is None:
+    match = re.search(COUNTED[ending], description)
+    if match is None:
         return 0
-    text = next(group for group in found.groups() if group)
+    text = next(group for group in match.groups() if group)
     numbers = [int(number) for number in re.findall(r"\d+", text)]
     if text.startswith("seed"):
         return len(numbers)
@@ -132,43 +135,45 @@ def counted(ending: str, told: str) -> int:
 @given(st.lists(results(), min_size=1, max_size=12), st.integers(0, 1000))
 def test_the_counts_of_a_story_add_up_to_its_seeds_and_agree_with_the_results(runs, first):
     of_seeds = list(enumerate(runs, first))
-    told = story(of_seeds)
+    text = story(of_seeds)
     endings = Counter(result.ending for result in runs)
     for ending in ENDINGS:
-        assert counted(ending, told) == endings[ending], told
-    assert sum(counted(ending, told) for ending in ENDINGS) == len(runs)
+        assert number_of(ending, text) == endings[ending], text
+    assert sum(number_of(ending, text) for ending in ENDINGS) == len(runs)
     for seed, result in of_seeds:
         if 0 < endings[result.ending] <= MOST_NAMED and result.ending != "reached" and len(endings) > 1:
-            assert re.search(rf"\b{seed}\b", told)
+            assert re.search(rf"\b{seed}\b", text)
     lower = sum(result.ends_lower for result in runs)
     assert lower == sum(result.ending == "reached" and result.test_accuracy < 1 for result in runs)
-    assert (" lower, at " in told) == (lower > 0)
-    assert not lower or len(runs) == 1 or endings["reached"] == 1 or f"({lower} of them end" in told
-    assert len(told) < 420
+    assert (" lower, at " in text) == (lower > 0)
+    assert not lower or len(runs) == 1 or endings["reached"] == 1 or f"({lower} of them end" in text
+    assert len(text) < 420
 
 
 @given(st.lists(results(), min_size=1, max_size=60))
 def test_a_tally_adds_up(runs):
-    told = tally([result.ending for result in runs])
-    reached, count = map(int, re.match(r"(\d+) of (\d+) runs", told).groups())
-    others = [int(part.split()[0]) for part in told.split(", ")[1:]]
-    assert count == len(runs) == reached + sum(others)
+    text = tally([result.ending for result in runs])
+    successes, count = map(int, re.match(r"(\d+) of (\d+) runs", text).groups())
+    others = [int(part.split()[0]) for part in text.split(", ")[1:]]
+    assert count == len(runs) == successes + sum(others)
 
 
 def test_stories():
-    reach, fell, fell_short = of((20, 50)), of((20, 50), (11, 50)), of((18, 50), (11, 50))
+    reach, collapsed, fell_short = of((20, 50)), of((20, 50), (11, 50)), of((18, 50), (11, 50))
     assert story([(3, reach)]) == "seed 3 reaches 100 %"
-    assert story([(0, fell)]) == "seed 0 collapsed near epoch 50 (from 100 % to 55 %)"
-    assert story([(0, fell), (1, fell_short)]) == "both seeds collapsed near epoch 50 (1 of them after 100 %)"
+    assert story([(0, collapsed)]) == "seed 0 collapsed near epoch 50 (from 100 % to 55 %)"
+    assert story([(0, collapsed), (1, fell_short)]) == "both seeds collapsed near epoch 50 (1 of them after 100 %)"
     assert story([(0, reach), (1, of((17, 9))), (2, of((19, 9)))]) == (
         "1 of 3 seeds reaches 100 %, seeds 1 and 2 fall short of 100 % (85 % to 95 % at most)"
     )
-    gone = [Result(1, 0.5, None, diverged=True, last=40 + k) for k in range(5)]
-    assert story(list(enumerate(gone))) == "all 5 seeds diverged near epochs 40 to 44"
-    assert story([(9, reach), *enumerate(gone[:2])]) == (
+    diverged_runs = [Result(1, 0.5, None, diverged=True, last=40 + k) for k in range(5)]
+    assert story(list(enumerate(diverged_runs))) == "all 5 seeds diverged near epochs 40 to 44"
+    assert story([(9, reach), *enumerate(diverged_runs[:2])]) == (
         "1 of 3 seeds reaches 100 %, seeds 0 and 1 diverged near epochs 40 and 41"
     )
-    assert story([(9, reach), *enumerate(gone)]) == "1 of 6 seeds reaches 100 %, 5 diverged near epochs 40 to 44"
+    assert (
+        story([(9, reach), *enumerate(diverged_runs)]) == "1 of 6 seeds reaches 100 %, 5 diverged near epochs 40 to 44"
+    )
 
 
 def test_a_story_counts_the_seeds_that_reached_100_percent_and_end_lower():

@@ -49,23 +49,23 @@ def test_ranges_apart_are_a_difference_told_with_its_numbers():
     ],
 )
 def test_overlapping_ranges_are_no_clear_difference(one, other):
-    told = compare("test_loss", *sweep_of(one, other))
-    assert "no clear difference between learning rate 0.01 and learning rate 0.02" in told
-    assert told.endswith("the ranges overlap.")
+    sentence = compare("test_loss", *sweep_of(one, other))
+    assert "no clear difference between learning rate 0.01 and learning rate 0.02" in sentence
+    assert sentence.endswith("the ranges overlap.")
 
 
 @pytest.mark.parametrize("seeds", [1, 2, 3, 4])
 def test_fewer_than_five_seeds_are_no_clear_difference_whatever_they_show(seeds):
-    told = compare("test_loss", *sweep_of([0.1] * seeds, [9.0] * seeds))
-    assert "no clear difference" in told
-    assert "it takes at least 5 seeds to tell" in told
+    sentence = compare("test_loss", *sweep_of([0.1] * seeds, [9.0] * seeds))
+    assert "no clear difference" in sentence
+    assert "it takes at least 5 seeds to tell" in sentence
 
 
 def test_never_getting_there_is_a_difference_to_getting_there():
     sweep = Sweep(Settings(), {"clip": (1.0, 2.0)})
     results = [*(Result(0.1, 1.0, 300 + k) for k in range(5)), *(Result(0.6, 0.5, None) for _ in range(5))]
-    told = compare("epochs_to_all", *outcomes(sweep, results))
-    assert told == (
+    sentence = compare("epochs_to_all", *outcomes(sweep, results))
+    assert sentence == (
         "Epochs to 100 % on test: lower with gradient clip 1 than with gradient clip 2: "
         "median 302 (300 to 304) against not by epoch 1000 (all), 5 seeds each; the ranges do not overlap."
     )
@@ -74,7 +74,7 @@ def test_never_getting_there_is_a_difference_to_getting_there():
 
 
 @pytest.mark.parametrize(
-    ("reached", "forth", "back"),
+    ("successes", "forth", "back"),
     [
         (
             3,
@@ -88,13 +88,13 @@ def test_never_getting_there_is_a_difference_to_getting_there():
         ),
     ],
 )
-def test_where_only_some_seeds_got_there_it_is_told_how_many_and_when_the_first_did(reached, forth, back):
+def test_where_only_some_seeds_got_there_it_is_told_how_many_and_when_the_first_did(successes, forth, back):
     sweep = Sweep(Settings(), {"clip": (1.0, 2.0)})
     whole = [Result(0.1, 1.0, 300 + k) for k in range(5)]
-    some = [Result(0.1, 1.0, 148 + 100 * k) if k < reached else Result(0.6, 0.5, None) for k in range(5)]
-    told = "Epochs to 100 % on test: no clear difference between gradient clip 1 and gradient clip 2"
-    assert compare("epochs_to_all", *outcomes(sweep, whole + some)) == f"{told}: {forth}; the ranges overlap."
-    assert compare("epochs_to_all", *outcomes(sweep, some + whole)) == f"{told}: {back}; the ranges overlap."
+    some = [Result(0.1, 1.0, 148 + 100 * k) if k < successes else Result(0.6, 0.5, None) for k in range(5)]
+    claim = "Epochs to 100 % on test: no clear difference between gradient clip 1 and gradient clip 2"
+    assert compare("epochs_to_all", *outcomes(sweep, whole + some)) == f"{claim}: {forth}; the ranges overlap."
+    assert compare("epochs_to_all", *outcomes(sweep, some + whole)) == f"{claim}: {back}; the ranges overlap."
 
 
 def test_what_was_stopped_says_at_which_epoch_it_is_compared():
@@ -107,8 +107,8 @@ def test_what_was_stopped_says_at_which_epoch_it_is_compared():
         "Epochs to 100 % on test, at epoch 37 of 1000: lower with gradient clip 1 than with gradient clip 2: "
         "median 22 (20 to 24) against not by epoch 37 (all), 5 seeds each; the ranges do not overlap."
     )
-    for told in differences(outcomes(sweep, [Result(0.6, 0.5, None)] * 10, 37)):
-        assert ", at epoch 37 of 1000: no clear difference" in told
+    for sentence in differences(outcomes(sweep, [Result(0.6, 0.5, None)] * 10, 37)):
+        assert ", at epoch 37 of 1000: no clear difference" in sentence
     assert "at epoch" not in differences(outcomes(sweep, results, 1000))[0]
 
 
@@ -122,29 +122,29 @@ def test_a_difference_in_accuracy_is_told_in_points():
 
 
 def test_two_combinations_are_compared_in_every_measure():
-    told = differences(sweep_of([0.1] * 5, [0.5] * 5, first_all=7))
-    assert [sentence.partition(":")[0] for sentence in told] == list(METRICS.values())
-    assert "Test accuracy: no clear difference" in told[1]
+    texts = differences(sweep_of([0.1] * 5, [0.5] * 5, first_all=7))
+    assert [sentence.partition(":")[0] for sentence in texts] == list(METRICS.values())
+    assert "Test accuracy: no clear difference" in texts[1]
 
 
 def test_of_many_the_extreme_one_is_compared_with_the_next_and_the_last():
-    told = differences(sweep_of([0.3] * 5, [0.1] * 5, [0.2] * 5, [0.4] * 5, first_all=7))
-    assert len(told) == 2 * len(METRICS)
-    assert "with learning rate 0.02 than with learning rate 0.03" in told[0]
-    assert "with learning rate 0.02 than with learning rate 0.04" in told[1]
+    texts = differences(sweep_of([0.3] * 5, [0.1] * 5, [0.2] * 5, [0.4] * 5, first_all=7))
+    assert len(texts) == 2 * len(METRICS)
+    assert "with learning rate 0.02 than with learning rate 0.03" in texts[0]
+    assert "with learning rate 0.02 than with learning rate 0.04" in texts[1]
 
 
 def test_nothing_is_said_of_a_measure_of_which_no_seed_has_a_number():
-    assert [told.partition(":")[0] for told in differences(sweep_of([0.1] * 5, [0.5] * 5))] == [
+    assert [sentence.partition(":")[0] for sentence in differences(sweep_of([0.1] * 5, [0.5] * 5))] == [
         "Test loss",
         "Test accuracy",
     ]
-    assert [told.partition(":")[0] for told in differences(sweep_of([math.nan] * 5, [math.nan] * 5))] == [
+    assert [sentence.partition(":")[0] for sentence in differences(sweep_of([math.nan] * 5, [math.nan] * 5))] == [
         "Test accuracy"
     ]
     three = differences(sweep_of([math.nan] * 5, [0.1] * 5, [math.nan] * 5))
-    assert sum(told.startswith("Test loss") for told in three) == 2  # one of each pair has numbers
-    assert not any(told.startswith("Epochs") for told in three)
+    assert sum(sentence.startswith("Test loss") for sentence in three) == 2  # one of each pair has numbers
+    assert not any(sentence.startswith("Epochs") for sentence in three)
 
 
 @pytest.mark.parametrize(
@@ -162,33 +162,35 @@ def test_nothing_is_said_of_a_measure_of_which_no_seed_has_a_number():
     ],
 )
 def test_the_numbers_of_a_difference_have_the_digits_that_show_it(one, other, by, numbers):
-    told = compare("test_loss", *sweep_of(one, other))
-    assert f"lower by {by} in the median" in told
-    assert f": median {numbers}, 5 seeds each; the ranges do not overlap." in told
+    sentence = compare("test_loss", *sweep_of(one, other))
+    assert f"lower by {by} in the median" in sentence
+    assert f": median {numbers}, 5 seeds each; the ranges do not overlap." in sentence
 
 
 def test_small_differences_in_accuracy_and_half_epochs_are_told_as_they_are():
     sweep = Sweep(Settings(), {"clip": (1.0, 2.0)}, seeds=6)
     results = [*[Result(0.1, 0.9996, 10 + k // 3) for k in range(6)], *[Result(0.1, 0.9992, 12)] * 6]
-    found = outcomes(sweep, results)
-    told = compare("test_accuracy", *found)
-    assert "higher by 0.04 points in the median" in told
-    assert "median 99.96% (all) against 99.92% (all)" in told
-    assert "lower by 1.5 in the median" in (told := compare("epochs_to_all", *found))
-    assert "median 10.5 (10 to 11) against 12 (all)" in told
+    cells = outcomes(sweep, results)
+    sentence = compare("test_accuracy", *cells)
+    assert "higher by 0.04 points in the median" in sentence
+    assert "median 99.96% (all) against 99.92% (all)" in sentence
+    assert "lower by 1.5 in the median" in (sentence := compare("epochs_to_all", *cells))
+    assert "median 10.5 (10 to 11) against 12 (all)" in sentence
 
 
 @given(st.lists(st.floats(1e-6, 5), min_size=10, max_size=10), st.floats(1e-12, 1))
 def test_printed_figures_never_contradict_the_sentence(losses, scale):
     one, other = sweep_of(losses[:5], [losses[0] + scale * loss for loss in losses[5:]])
-    told = compare("test_loss", one, other)
-    printed = []
-    for spread, text in zip((one.test_loss, other.test_loss), re.split(" against ", told.split(": ")[2]), strict=True):
+    sentence = compare("test_loss", one, other)
+    ranges = []
+    for spread, text in zip(
+        (one.test_loss, other.test_loss), re.split(" against ", sentence.split(": ")[2]), strict=True
+    ):
         median, low, high = re.match(r"(?:median )?(\S+) \((?:(\S+) to (\S+)|all)\)", text).groups()
         assert (low is None) == (spread.low == spread.high)
-        printed.append((float(low or median), float(high or median)))
-    (a, b), (c, d) = printed
-    assert (a <= d and c <= b) == one.test_loss.overlaps(other.test_loss) == ("the ranges overlap." in told)
+        ranges.append((float(low or median), float(high or median)))
+    (a, b), (c, d) = ranges
+    assert (a <= d and c <= b) == one.test_loss.overlaps(other.test_loss) == ("the ranges overlap." in sentence)
 
 
 def test_one_combination_is_compared_with_nothing():
@@ -204,17 +206,17 @@ def test_nothing_is_ever_called_better():
 def test_a_run_without_a_result_counts_nowhere_and_a_combination_without_any_is_passed_over():
     sweep = Sweep(Settings(), {"learning_rate": (0.01, 0.02, 0.03)}, seeds=5)
     low, high = Result(0.1, 1.0, 3), Result(0.9, 0.5, None)
-    found = outcomes(sweep, [low] * 5 + [None] * 5 + [high] * 4 + [None])
-    assert [outcome.seeds for outcome in found] == [5, 0, 4]
-    assert (found[2].test_loss, found[2].reached) == (Spread(0.9, 0.9, 0.9), 0)
-    assert math.isnan(found[1].test_loss.median)
-    told = sentences(found)
-    assert told[:2] == [
+    cells = outcomes(sweep, [low] * 5 + [None] * 5 + [high] * 4 + [None])
+    assert [outcome.seeds for outcome in cells] == [5, 0, 4]
+    assert (cells[2].test_loss, cells[2].reached) == (Spread(0.9, 0.9, 0.9), 0)
+    assert math.isnan(cells[1].test_loss.median)
+    texts = sentences(cells)
+    assert texts[:2] == [
         "Learning rate 0.01: all 5 seeds reach 100 %.",
         "Learning rate 0.03: all 4 seeds stay below 75 %.",
     ]
-    assert len(told) == 5
-    for sentence in told[2:]:
+    assert len(texts) == 5
+    for sentence in texts[2:]:
         assert "no clear difference between learning rate 0.01 and learning rate 0.03" in sentence
         assert sentence.endswith("5 and 4 seeds; it takes at least 5 seeds to tell.")
     assert differences([each for each in outcomes(sweep, [low] * 5 + [None] * 10) if each.seeds]) == []
@@ -235,22 +237,25 @@ def of_rates(*cells: list[Result | None], epochs: int = 1000, seed: int = 0) -> 
 
 def test_one_seed_that_collapsed_is_told_and_that_only_it_makes_the_ranges_overlap():
     slow = [Result(0.002 + k / 10_000, 1.0, 280 + k) for k in range(5)]
-    told = sentences(of_rates(slow, [FELL, *[REACHED] * 4]))
-    assert told[:2] == [
+    texts = sentences(of_rates(slow, [FELL, *[REACHED] * 4]))
+    assert texts[:2] == [
         "Learning rate 0.01: all 5 seeds reach 100 %.",
         "Learning rate 0.02: 4 of 5 seeds reach 100 %, seed 0 collapsed near epoch 214 (from 100 % to 55 %).",
     ]
-    assert told[2].startswith("Test loss: no clear difference between learning rate 0.01 and learning rate 0.02: ")
-    assert told[2].endswith("; the ranges overlap only through 1 seed that collapsed.")
-    assert told[3].endswith("; the ranges overlap.")  # all of the others have 100 % in both
+    assert texts[2].startswith("Test loss: no clear difference between learning rate 0.01 and learning rate 0.02: ")
+    assert texts[2].endswith("; the ranges overlap only through 1 seed that collapsed.")
+    assert texts[3].endswith("; the ranges overlap.")  # all of the others have 100 % in both
 
 
 def test_ranges_that_overlap_only_through_lost_seeds_are_still_no_clear_difference():
-    for lost, said in (([GONE], "1 seed that diverged"), ([GONE, FELL], "1 seed that collapsed and 1 that diverged")):
-        fast = [*lost, *[REACHED] * (6 - len(lost))]
-        told = compare("test_loss", *of_rates(fast, [SHORT] * 6))
-        assert "no clear difference" in told
-        assert told.endswith(f"; the ranges overlap only through {said}.")
+    for failures, explanation in (
+        ([GONE], "1 seed that diverged"),
+        ([GONE, FELL], "1 seed that collapsed and 1 that diverged"),
+    ):
+        fast = [*failures, *[REACHED] * (6 - len(failures))]
+        sentence = compare("test_loss", *of_rates(fast, [SHORT] * 6))
+        assert "no clear difference" in sentence
+        assert sentence.endswith(f"; the ranges overlap only through {explanation}.")
 
 
 def test_combinations_that_ended_alike_share_a_sentence():
@@ -294,10 +299,10 @@ def test_combinations_whose_seeds_end_lower_are_not_summed_up_with_flawless_ones
 
 def test_many_combinations_are_summed_up():
     cells = [[Result(0.5, 0.8, None, best_accuracy=0.8 + k / 100), REACHED] for k in range(9)]
-    told = findings(of_rates([REACHED] * 2, [REACHED] * 2, *cells))
-    assert len(told) == 6
-    assert told[0] == "Learning rate 0.01 and 0.02: each time both seeds reach 100 %."
-    assert told[-1] == "5 other combinations: 5 of 10 runs reach 100 %, 5 fall short of 100 %."
+    texts = findings(of_rates([REACHED] * 2, [REACHED] * 2, *cells))
+    assert len(texts) == 6
+    assert texts[0] == "Learning rate 0.01 and 0.02: each time both seeds reach 100 %."
+    assert texts[-1] == "5 other combinations: 5 of 10 runs reach 100 %, 5 fall short of 100 %."
 
 
 def test_seeds_are_called_by_their_own_numbers_and_missing_ones_by_none():
@@ -307,5 +312,5 @@ def test_seeds_are_called_by_their_own_numbers_and_missing_ones_by_none():
 
 
 def test_without_a_swept_setting_it_is_all_runs():
-    found = outcomes(Sweep(Settings(), seeds=2), [REACHED, SHORT])
-    assert sentences(found) == ["All runs: 1 of 2 seeds reaches 100 %, seed 1 falls short of 100 % (95 % at most)."]
+    cells = outcomes(Sweep(Settings(), seeds=2), [REACHED, SHORT])
+    assert sentences(cells) == ["All runs: 1 of 2 seeds reaches 100 %, seed 1 falls short of 100 % (95 % at most)."]

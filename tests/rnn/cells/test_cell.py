@@ -56,7 +56,7 @@ RELU = Setup(vocab_size=18, cell=Relu)
 RUN = Settings(hidden_size=8, learning_rate=0.05, epochs=12, init_scale=0.3, seed=2)
 
 
-def drawn(cell: type[RecurrentCell], seed: int, *lead: int) -> RecurrentCell:
+def random_cell(cell: type[RecurrentCell], seed: int, *lead: int) -> RecurrentCell:
     """All arrays drawn, biases too, so that no gradient is zero by chance of the start."""
     rng = np.random.default_rng(seed)
     return cell(*(rng.normal(0, 0.5, (*lead, *shape)) for shape in cell.shapes(V, H, C).values()))
@@ -74,23 +74,23 @@ def numbers(epoch: Epoch) -> tuple[object, ...]:
 @pytest.mark.parametrize("cell", EVERY_CELL)
 @pytest.mark.parametrize("tokens", [[], [3], [1, 1], [4, UNKNOWN, 4, 0], [2, 5, 0, 2, 3, 1, 2, 4]], ids=len)
 def test_every_gradient_agrees_with_central_differences(cell, tokens):
-    params, step = drawn(cell, len(tokens)), 1e-6
+    params, step = random_cell(cell, len(tokens)), 1e-6
     gradient = backward(params, forward(params, tokens), 1).params
     for name in cell.axes():
         array = getattr(params, name)
         for index in np.ndindex(array.shape):
-            kept = array[index]
-            array[index] = kept + step
+            value = array[index]
+            array[index] = value + step
             above = loss(forward(params, tokens), 1)
-            array[index] = kept - step
+            array[index] = value - step
             below = loss(forward(params, tokens), 1)
-            array[index] = kept
+            array[index] = value
             assert getattr(gradient, name)[index] == pytest.approx((above - below) / (2 * step), abs=1e-8)
 
 
 @pytest.mark.parametrize("cell", EVERY_CELL)
 def test_a_stack_goes_forward_and_back_as_each_network_alone(cell):
-    params, tokens = drawn(cell, 7, 2, 3), [2, UNKNOWN, 2, 5]
+    params, tokens = random_cell(cell, 7, 2, 3), [2, UNKNOWN, 2, 5]
     trace = forward(params, tokens)
     gradient = backward(params, trace, 2)
     for index in np.ndindex(2, 3):
@@ -149,13 +149,15 @@ def test_another_cell_goes_on_from_a_state_bit_for_bit(article):
 def test_a_stack_of_another_cell_is_each_of_its_runs_alone_and_goes_on_too(article):
     runs = [RUN, replace(RUN, hidden_size=5, epochs=7), replace(RUN, seed=4, shuffle_seed=1)]
     stack = list(train_runs(article.train, article.test, runs, RELU))
-    resumed = list(train_runs(article.train, article.test, runs, RELU, [stack[4].run(r).state() for r in range(3)]))
+    later_epochs = list(
+        train_runs(article.train, article.test, runs, RELU, [stack[4].run(r).state() for r in range(3)])
+    )
     assert not stack[-1].params.mix[1, 5:].any()
     for r, run in enumerate(runs):
         alone = list(train_run(article.train, article.test, run, RELU))
         for epoch in stack:
             assert numbers(epoch.run(r)) == numbers(alone[min(epoch.number, run.epochs)])
-        assert numbers(resumed[-1].run(r)) == numbers(alone[-1])
+        assert numbers(later_epochs[-1].run(r)) == numbers(alone[-1])
 
 
 def test_another_cell_that_diverges_is_found_out_alone_and_in_a_stack(article):
@@ -210,8 +212,8 @@ def test_another_optimizer_trains_in_the_same_loop(article):
     setup = Setup(vocab_size=18, optimizer=SignDescent)
     run = replace(RUN, learning_rate=0.25, epochs=1)
     first, second = train_run(article.train, article.test, run, setup)
-    moved = (second.params.w_hh - first.params.w_hh) / 0.25
-    np.testing.assert_allclose(moved, moved.round(), atol=1e-12)
-    assert np.abs(moved).max() >= 1
+    steps = (second.params.w_hh - first.params.w_hh) / 0.25
+    np.testing.assert_allclose(steps, steps.round(), atol=1e-12)
+    assert np.abs(steps).max() >= 1
     *_, usual = train_stack(article.train, article.test, [run], vocab_size=18)
     assert not np.allclose(usual.run(0).params.w_hh, second.params.w_hh)

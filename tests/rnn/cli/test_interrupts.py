@@ -89,7 +89,7 @@ def test_a_second_one_ends_what_does_not_come_to_its_end(tmp_path: Path) -> None
 
 def test_one_that_a_library_swallows_is_raised_at_the_next_step() -> None:
     interrupts = Interrupts(STOPPED)
-    seen = []
+    interruptions = []
 
     def steps():  # type: ignore[no-untyped-def]
         with suppress(KeyboardInterrupt):  # as an import in its middle does
@@ -99,7 +99,7 @@ def test_one_that_a_library_swallows_is_raised_at_the_next_step() -> None:
 
     with interrupts.taken():
         with pytest.raises(KeyboardInterrupt):
-            seen.extend(interrupts.cut(steps()))
+            interruptions.extend(interrupts.cut(steps()))
         assert interrupts.pressed
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
@@ -110,9 +110,9 @@ def test_it_is_noted_and_not_raised_where_something_could_be_left_half_done() ->
         for step in interrupts.cut(range(2)):
             assert step == 0  # there is no second one
             signal.raise_signal(signal.SIGINT)
-            written = "whole"
+            content = "whole"
             break
-        assert written == "whole"
+        assert content == "whole"
         with pytest.raises(KeyboardInterrupt), interrupts.allowed():
             pytest.fail("it should have been raised at once")
 

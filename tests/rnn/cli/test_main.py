@@ -72,11 +72,13 @@ def test_whole_numbers_without_end_are_counted_down_from_or_refused(capsys):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX closes the stream")
-@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+@pytest.mark.parametrize("redirection", [">&-", "2>&-", ">&- 2>&-"])
 @pytest.mark.parametrize("command", [[], ["sweep", "--seeds", "1", "--processes", "1"]], ids=["run", "sweep"])
-def test_a_stream_that_the_shell_has_closed_is_no_fault(closed, command):
+def test_a_stream_that_the_shell_has_closed_is_no_fault(redirection, command):
     words = [*COMMAND, *command, "--epochs", "10", "--hidden-size", "2"]
-    done = subprocess.run(["sh", "-c", f'exec "$@" {closed}', "sh", *words], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {redirection}', "sh", *words], cwd=ROOT, capture_output=True, text=True
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -192,7 +194,7 @@ def test_own_files_and_history(capsys, tmp_path, own_files):
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (["--epochs", "ten"], "epochs is 'ten': it must be a whole number of at least 0"),
         (["--epochs", "-1"], "epochs is -1"),
@@ -213,10 +215,10 @@ def test_own_files_and_history(capsys, tmp_path, own_files):
         (["--csv", ""], " cannot be written"),
     ],
 )
-def test_a_bad_option_or_file_is_one_clear_line_and_status_2(capsys, options, said):
+def test_a_bad_option_or_file_is_one_clear_line_and_status_2(capsys, options, message):
     assert main(options) == 2
     out, err = capsys.readouterr()
-    assert said in err
+    assert message in err
     assert err.startswith("python -m rnn: ")
     assert err.count("\n") == 1
     assert out == ""
@@ -317,7 +319,7 @@ def on_a_terminal(*options: str) -> tuple[bytes, str]:
     ours, theirs = pty.openpty()
     with subprocess.Popen([*COMMAND, *options], cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
         os.close(theirs)
-        drawn = b""
+        terminal_output = b""
         while True:
             try:
                 piece = os.read(ours, 65536)
@@ -325,19 +327,19 @@ def on_a_terminal(*options: str) -> tuple[bytes, str]:
                 break
             if not piece:
                 break
-            drawn += piece
+            terminal_output += piece
         out, _ = process.communicate()
     os.close(ours)
     assert process.returncode == 0
-    return drawn, out
+    return terminal_output, out
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
 def test_the_progress_bar_is_drawn_on_a_terminal_only():
-    drawn, out = on_a_terminal("--epochs", "400", "--hidden-size", "2")
-    assert b"epochs/s" in drawn
-    assert b" of 400 " in drawn
-    assert drawn.endswith(b"\r\x1b[K")
+    terminal_output, out = on_a_terminal("--epochs", "400", "--hidden-size", "2")
+    assert b"epochs/s" in terminal_output
+    assert b" of 400 " in terminal_output
+    assert terminal_output.endswith(b"\r\x1b[K")
     assert "epochs/s" not in out
     assert list(table(out))[-1] == 400
 
@@ -346,15 +348,15 @@ def test_the_progress_bar_is_drawn_on_a_terminal_only():
 @pytest.mark.parametrize("processes", ["1", "2"])
 def test_a_sweep_draws_one_progress_bar_for_the_epochs_of_all_its_runs(processes):
     options = ["--epochs", "300", "--hidden-size", "2,4", "--seeds", "2", "--processes", processes]
-    drawn, out = on_a_terminal("sweep", *options)
-    lines = drawn.split(b"\r\x1b[K")
+    terminal_output, out = on_a_terminal("sweep", *options)
+    lines = terminal_output.split(b"\r\x1b[K")
     done = [
         int(match[1]) for line in lines if (match := re.fullmatch(rb"\[=*-*\] (\d+) of 1200   \d+ epochs/s .*", line))
     ]
     assert done
     assert done == sorted(done)
     assert [line for line in lines if line and b" of 1200 " not in line] == []
-    assert drawn.endswith(b"\r\x1b[K")
+    assert terminal_output.endswith(b"\r\x1b[K")
     assert "epochs/s" not in out
     assert "After epoch 300: median and range over the seeds" in out
 

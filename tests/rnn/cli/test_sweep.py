@@ -88,26 +88,26 @@ def test_where_all_diverge_no_run_has_a_loss(capsys, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("other", "there"),
+    ("other", "exists"),
     [*product(["x.csv", "./x.csv", "folder/../x.csv", "link.csv"], [True, False]), ("hard.csv", True)],
 )
-def test_two_outputs_in_one_file_are_refused(capsys, tmp_path, monkeypatch, other, there):
+def test_two_outputs_in_one_file_are_refused(capsys, tmp_path, monkeypatch, other, exists):
     monkeypatch.chdir(tmp_path)
     file = tmp_path / "x.csv"
     (tmp_path / "folder").mkdir()
     (tmp_path / "link.csv").symlink_to(file)
-    if there:
+    if exists:
         file.write_text("mine", encoding="utf-8")
         (tmp_path / "hard.csv").hardlink_to(file)
     assert main([*QUICK, "--csv", "x.csv", "--histories", other]) == 2
-    said = "python -m rnn: --csv and --histories are the same file, x.csv: give each a file of its own\n"
-    assert capsys.readouterr() == ("", said)
-    assert file.exists() == there
-    assert not there or file.read_text(encoding="utf-8") == "mine"
+    message = "python -m rnn: --csv and --histories are the same file, x.csv: give each a file of its own\n"
+    assert capsys.readouterr() == ("", message)
+    assert file.exists() == exists
+    assert not exists or file.read_text(encoding="utf-8") == "mine"
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (["--learning-rate", "0"], "Learning rate is 0: it must be a number from 0.0005 to 1"),
         (["--learning-rate", "nan,1"], "Learning rate is nan"),
@@ -125,12 +125,12 @@ def test_two_outputs_in_one_file_are_refused(capsys, tmp_path, monkeypatch, othe
         (["--nonsense"], "unrecognized arguments: --nonsense"),
     ],
 )
-def test_a_bad_option_is_one_sentence(options, said, capsys):
+def test_a_bad_option_is_one_sentence(options, message, capsys):
     assert main(["sweep", *options]) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("python -m rnn: ")
-    assert said in err
+    assert message in err
     assert err.count("\n") == 1
 
 
@@ -162,15 +162,15 @@ def test_several_processes_make_the_same_numbers_as_one(capsys, tmp_path):
         "--seeds",
         "2",
     ]
-    told = []
+    results = []
     for processes in ("1", "3"):
         files = [tmp_path / f"{name}{processes}.csv" for name in ("runs", "histories")]
         outputs = ["--csv", str(files[0]), "--histories", str(files[1]), "--processes", processes]
         assert main(["sweep", *options, *outputs]) == 0
-        told.append((capsys.readouterr(), *(file.read_bytes() for file in files)))
-    assert told[0] == told[1]
-    assert told[0][0].err == ""
-    assert b",1\r\n" in told[0][1]  # some have diverged
+        results.append((capsys.readouterr(), *(file.read_bytes() for file in files)))
+    assert results[0] == results[1]
+    assert results[0][0].err == ""
+    assert b",1\r\n" in results[0][1]  # some have diverged
 
 
 def listening(command: list[str], **more: Any) -> subprocess.Popen[str]:
@@ -183,13 +183,13 @@ def listening(command: list[str], **more: Any) -> subprocess.Popen[str]:
 
 def processes_of(parent: int) -> set[int]:
     """The ids of the living processes that another one has started."""
-    found = set()
+    pids = set()
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             state, by = stat.read_text(encoding="utf-8").rpartition(")")[2].split()[:2]
             if int(by) == parent and state != "Z":
-                found.add(int(stat.parent.name))
-    return found
+                pids.add(int(stat.parent.name))
+    return pids
 
 
 def assert_gone(pids: set[int]) -> None:
@@ -213,53 +213,53 @@ def long_sweep(**pipes: Any) -> Iterator[tuple[subprocess.Popen[str], set[int]]]
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_ctrl_c_ends_processes_that_are_about_to_start():
-    with long_sweep() as (process, started):
+    with long_sweep() as (process, pids):
         os.killpg(process.pid, signal.SIGINT)
         _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert err.startswith("Stopped: all runs are compared after epoch ")
     assert "Traceback" not in err
-    assert_gone(started)
+    assert_gone(pids)
 
 
 @pytest.mark.program
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_ctrl_c_ends_processes_that_train():
     ours, theirs = os.openpty()
-    with long_sweep(stderr=theirs) as (process, started):
+    with long_sweep(stderr=theirs) as (process, pids):
         os.close(theirs)
-        drawn = b""
-        while b" epochs/s" not in drawn:  # the progress bar of a terminal tells that they train
-            drawn += os.read(ours, 65536)
+        terminal_output = b""
+        while b" epochs/s" not in terminal_output:  # the progress bar of a terminal tells that they train
+            terminal_output += os.read(ours, 65536)
         os.killpg(process.pid, signal.SIGINT)
         process.communicate(timeout=PATIENCE)
         with suppress(OSError):  # how Linux says that the other end is closed
             while piece := os.read(ours, 65536):
-                drawn += piece
+                terminal_output += piece
     os.close(ours)
     assert process.returncode == 130
-    assert b"Stopped: all runs are compared after epoch " in drawn
-    assert b"Traceback" not in drawn
-    assert_gone(started)
+    assert b"Stopped: all runs are compared after epoch " in terminal_output
+    assert b"Traceback" not in terminal_output
+    assert_gone(pids)
 
 
 @pytest.mark.program
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_no_process_outlives_a_sweep_that_is_killed():
-    with long_sweep() as (process, started):
+    with long_sweep() as (process, pids):
         process.kill()
         process.wait()
-    assert_gone(started)
+    assert_gone(pids)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_process_that_is_lost_ends_the_sweep_and_the_others():
-    with long_sweep() as (process, started):
-        os.kill(min(started), signal.SIGKILL)
+    with long_sweep() as (process, pids):
+        os.kill(min(pids), signal.SIGKILL)
         _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert err.startswith("One of the processes has ended before its time: all runs are compared after epoch ")
-    assert_gone(started)
+    assert_gone(pids)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")

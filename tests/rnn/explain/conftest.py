@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from rnn import UNKNOWN, Params, Settings, Vocabulary, train
-from tests.rnn.conftest import EncodedSets, Items, encoded
+from tests.rnn.conftest import EncodedSets, Items, encoded_sets
 
 V = 18  # words, as many as the Article set has
 
@@ -26,14 +26,14 @@ class Learnt:
         return self.vocabulary.encode(text)
 
 
-def learnt(name: str, seed: int = 0, **settings: float) -> Learnt:
-    return with_sets(name, last_params(encoded(name), Settings(seed=seed, **settings)))
+def train_network(name: str, seed: int = 0, **settings: float) -> Learnt:
+    return with_sets(name, last_params(encoded_sets(name), Settings(seed=seed, **settings)))
 
 
 def with_sets(name: str, params: Params) -> Learnt:
     import data
 
-    sentences = encoded(name)
+    sentences = encoded_sets(name)
     vocabulary = Vocabulary.from_texts(example.text for example in data.DATASETS[name]().train)
     return Learnt(params, vocabulary, sentences.train, sentences.test)
 
@@ -51,17 +51,19 @@ def learnt_article(tmp_path_factory: pytest.TempPathFactory) -> Learnt:
     """
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
     if run is None:
-        return learnt("Article", epochs=600)
+        return train_network("Article", epochs=600)
     file = tmp_path_factory.getbasetemp().parent / f"learnt_article_{run}.npz"
     if not file.exists():
         own = tmp_path_factory.mktemp("learnt") / file.name
-        np.savez(own, *learnt("Article", epochs=600).params.arrays())
+        np.savez(own, *train_network("Article", epochs=600).params.arrays())
         os.replace(own, file)
     with np.load(file) as arrays:
         return with_sets("Article", Params(*(arrays[name] for name in arrays.files)))
 
 
-def drawn(hidden_size: int, size: float = 0.5, *, classes: int = 2, seed: int = 0, vocab_size: int = V) -> Params:
+def random_params(
+    hidden_size: int, size: float = 0.5, *, classes: int = 2, seed: int = 0, vocab_size: int = V
+) -> Params:
     """All five arrays drawn from a normal distribution of this standard deviation."""
     rng = np.random.default_rng(seed)
     H = hidden_size
@@ -88,12 +90,12 @@ def network(request: pytest.FixtureRequest, learnt_article: Learnt) -> Params:
     return {
         "trained": lambda: learnt_article.params,
         "saturated": lambda: times(learnt_article.params, 50),
-        "1 unit": lambda: drawn(1),
-        "2 units": lambda: drawn(2),
-        "64 units": lambda: drawn(64, 0.1),
-        "256 units": lambda: drawn(256, 0.05),
-        "64 units, chaotic": lambda: drawn(64, 0.5),
-        "3 labels": lambda: drawn(5, classes=3),
+        "1 unit": lambda: random_params(1),
+        "2 units": lambda: random_params(2),
+        "64 units": lambda: random_params(64, 0.1),
+        "256 units": lambda: random_params(256, 0.05),
+        "64 units, chaotic": lambda: random_params(64, 0.5),
+        "3 labels": lambda: random_params(5, classes=3),
     }[kind]()
 
 
@@ -117,7 +119,7 @@ def sides(params: Params) -> dict[str, int]:
     return {"toward": 2, "against": 1} if params.classes == 3 else {}
 
 
-def close(given: NDArray[np.float64], expected: NDArray[np.float64], error: float) -> None:
+def close(actual: NDArray[np.float64], expected: NDArray[np.float64], error: float) -> None:
     """Every number within `error`, relative to the largest of them where that is above 1."""
     largest = max(1.0, float(np.max(np.abs(expected), initial=0)))
-    np.testing.assert_allclose(given, expected, rtol=0, atol=error * largest)
+    np.testing.assert_allclose(actual, expected, rtol=0, atol=error * largest)

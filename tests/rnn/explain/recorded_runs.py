@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 import data
 from rnn import Settings, explain, train_stack
 from rnn.explain import Measures
-from tests.rnn.conftest import encoded
+from tests.rnn.conftest import encoded_sets
 
 FILE = Path(__file__).with_name("recorded_runs.json")
 COLUMNS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
@@ -82,7 +82,7 @@ def record(cases: Sequence[Case]) -> list[Recorded]:
 
 
 def _recorded(one: Case) -> Recorded:
-    sentences, settings = encoded(one.data), Settings(**one.settings)
+    sentences, settings = encoded_sets(one.data), Settings(**one.settings)
     train_set = sentences.train[: one.sentences]
     rows, diverged = [], False
     for stack in train_stack(train_set, sentences.test, [settings], vocab_size=sentences.vocab_size):

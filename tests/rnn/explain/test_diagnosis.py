@@ -10,12 +10,12 @@ import data
 from rnn import Params, Settings, explain
 from rnn.explain import Finding
 from rnn.explain.diagnosis import Name
-from tests.rnn.explain.conftest import drawn
+from tests.rnn.explain.conftest import random_params
 from tests.rnn.explain.recorded_runs import CASES, HEALTHY, Recorded, read_recorded, record
 
 
 @cache
-def recorded() -> list[Recorded]:
+def recorded_runs() -> list[Recorded]:
     return read_recorded()
 
 
@@ -25,22 +25,22 @@ def found_in(run: Recorded) -> list[Finding]:
 
 @pytest.mark.parametrize("number", range(20))
 def test_a_run_made_to_go_wrong_is_named_rightly(number: int) -> None:
-    run = recorded()[number]
-    found = found_in(run)
-    assert found, "nothing was found"
-    assert found[0].name == CASES[number].name, found
-    assert any(character.isdigit() for character in found[0].evidence)
-    assert Settings(**{**run.settings.to_dict(), **found[0].remedy}) != run.settings
+    run = recorded_runs()[number]
+    findings = found_in(run)
+    assert findings, "nothing was found"
+    assert findings[0].name == CASES[number].name, findings
+    assert any(character.isdigit() for character in findings[0].evidence)
+    assert Settings(**{**run.settings.to_dict(), **findings[0].remedy}) != run.settings
 
 
 def test_there_are_twenty_cases_of_all_seven_kinds() -> None:
     assert len(CASES) == 20
-    assert {wrong.name for wrong in CASES} == set(get_args(Name))
+    assert {case.name for case in CASES} == set(get_args(Name))
 
 
 @pytest.mark.parametrize("number", range(20, 30))
 def test_of_a_healthy_run_nothing_is_said(number: int) -> None:
-    assert found_in(recorded()[number]) == []
+    assert found_in(recorded_runs()[number]) == []
 
 
 def test_there_are_five_healthy_runs_of_each_set() -> None:
@@ -51,8 +51,8 @@ def test_there_are_five_healthy_runs_of_each_set() -> None:
 
 def test_the_recorded_runs_are_what_training_gives() -> None:
     """On a plateau, where rounding that differs from machine to machine makes no difference yet."""
-    number = next(n for n, wrong in enumerate(CASES) if wrong.name.startswith("plateau"))
-    [again], before = record([CASES[number]]), recorded()[number]
+    number = next(n for n, case in enumerate(CASES) if case.name.startswith("plateau"))
+    [again], before = record([CASES[number]]), recorded_runs()[number]
     assert again.settings == before.settings
     for name in ("train_loss", "test_loss"):
         np.testing.assert_allclose(again.columns[name], before.columns[name], atol=0.01)
@@ -69,29 +69,29 @@ def columns(epochs: int, loss: float = 0.01, accuracy: float = 1.0) -> dict[str,
 
 
 def test_a_network_whose_weights_are_no_numbers_has_diverged_and_nothing_else() -> None:
-    params = drawn(3)
+    params = random_params(3)
     params.w_hh[0, 0] = np.nan
     measures = explain.measure(params, [([1, 2], 0), ([2], 1)])
     assert not measures.finite
-    [found] = explain.diagnosis(Settings(), columns(40), measures)
-    assert found.name == "diverged"
-    [found] = explain.diagnosis(Settings(init_scale=1.0), columns(0, loss=np.inf), WELL)
-    assert found.name == "diverged"
-    assert found.remedy == {"init_scale": 0.1}
-    assert "no number" in found.evidence
+    [finding] = explain.diagnosis(Settings(), columns(40), measures)
+    assert finding.name == "diverged"
+    [finding] = explain.diagnosis(Settings(init_scale=1.0), columns(0, loss=np.inf), WELL)
+    assert finding.name == "diverged"
+    assert finding.remedy == {"init_scale": 0.1}
+    assert "no number" in finding.evidence
 
 
 def test_what_saturates_without_large_initial_weights_asks_for_a_lower_rate() -> None:
     measures = explain.Measures(classes=2, commonest=0.5, finite=True, saturated=0.7, size=0.9, growth=5)
-    [found] = explain.diagnosis(Settings(learning_rate=0.5), columns(40), measures)
-    assert (found.name, found.remedy) == ("saturated units", {"learning_rate": 0.02})
-    assert "70%" in found.evidence
+    [finding] = explain.diagnosis(Settings(learning_rate=0.5), columns(40), measures)
+    assert (finding.name, finding.remedy) == ("saturated units", {"learning_rate": 0.02})
+    assert "70%" in finding.evidence
 
 
 def test_the_first_epochs_say_nothing_yet() -> None:
     tiny = explain.Measures(classes=2, commonest=0.5, finite=True, saturated=0, size=0.001, growth=0)
     assert explain.diagnosis(Settings(), columns(5, 0.69, 0.5), tiny) == []
-    assert [found.name for found in explain.diagnosis(Settings(), columns(50, 0.69, 0.5), tiny)] == [
+    assert [finding.name for finding in explain.diagnosis(Settings(), columns(50, 0.69, 0.5), tiny)] == [
         "plateau from tiny initial weights"
     ]
 
@@ -107,7 +107,7 @@ def test_the_measures_of_a_network_are_those_of_its_states() -> None:
 
 def test_what_cannot_be_judged_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one sentence"):
-        explain.measure(drawn(2), [])
+        explain.measure(random_params(2), [])
     with pytest.raises(ValueError, match="the column test_loss is missing"):
         explain.diagnosis(Settings(), {name: v for name, v in columns(9).items() if name != "test_loss"}, WELL)
     with pytest.raises(ValueError, match="the column train_loss is missing or empty"):

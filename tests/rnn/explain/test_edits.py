@@ -8,8 +8,8 @@ import pytest
 from rnn import Params, Settings, forward, train
 from rnn.explain import dimensions, edited, edits_of
 from rnn.explain.edits import MOST_EDITS, edit_of
-from tests.rnn.conftest import encoded
-from tests.rnn.explain.conftest import drawn
+from tests.rnn.conftest import encoded_sets
+from tests.rnn.explain.conftest import random_params
 
 SENTENCE = np.array([3, 0, -1, 17, 3])
 
@@ -23,41 +23,45 @@ def edit(params: Params, *texts: str) -> Params:
 
 
 def test_a_silent_unit_is_a_deleted_one() -> None:
-    params = drawn(9)
-    seen = forward(edit(params, "silence 4"), SENTENCE)
-    left = [unit for unit in range(9) if unit != 4]
+    params = random_params(9)
+    trace = forward(edit(params, "silence 4"), SENTENCE)
+    other_units = [unit for unit in range(9) if unit != 4]
     smaller = Params(
-        params.w_xh[left], params.w_hh[np.ix_(left, left)], params.w_hy[:, left], params.b_h[left], params.b_y
+        params.w_xh[other_units],
+        params.w_hh[np.ix_(other_units, other_units)],
+        params.w_hy[:, other_units],
+        params.b_h[other_units],
+        params.b_y,
     )
     without = forward(smaller, SENTENCE)
-    assert np.all(seen.hidden[:, 4] == 0)
-    assert np.allclose(seen.hidden[:, left], without.hidden, atol=1e-12)
-    assert np.allclose(seen.logits, without.logits, atol=1e-12)
+    assert np.all(trace.hidden[:, 4] == 0)
+    assert np.allclose(trace.hidden[:, other_units], without.hidden, atol=1e-12)
+    assert np.allclose(trace.logits, without.logits, atol=1e-12)
 
 
 def test_a_weight_is_the_only_one_that_changes() -> None:
-    params = drawn(5)
+    params = random_params(5)
     for text, name, place in [
         ("w_xh 2 17 0.25", "w_xh", (2, 17)),
         ("w_hy 1 4 -3", "w_hy", (1, 4)),
         ("b_y 1 0.5", "b_y", (1,)),
     ]:
-        changed = edit(params, text)
-        assert getattr(changed, name)[place] == float(text.split()[-1])
-        getattr(changed, name)[place] = getattr(params, name)[place]
-        assert same(changed, params)
+        edited = edit(params, text)
+        assert getattr(edited, name)[place] == float(text.split()[-1])
+        getattr(edited, name)[place] = getattr(params, name)[place]
+        assert same(edited, params)
 
 
 @pytest.mark.parametrize("rank", [0, 3, 8])
 def test_w_hh_is_cut_as_the_dimensions_cut_it(rank: int) -> None:
-    params = drawn(8)
-    cut = edit(params, f"rank {rank}")
-    assert np.linalg.matrix_rank(cut.w_hh) == rank
-    assert np.allclose(cut.w_hh, dimensions(params, [forward(params, SENTENCE)]).cut(rank).w_hh, atol=1e-12)
+    params = random_params(8)
+    low_rank = edit(params, f"rank {rank}")
+    assert np.linalg.matrix_rank(low_rank.w_hh) == rank
+    assert np.allclose(low_rank.w_hh, dimensions(params, [forward(params, SENTENCE)]).cut(rank).w_hh, atol=1e-12)
 
 
 def test_the_order_in_which_edits_were_made_does_not_matter() -> None:
-    params = drawn(6)
+    params = random_params(6)
     texts = ["silence 2", "w_hh 2 1 9", "w_hh 3 4 -1", "rank 3"]
     first = edit(params, *texts)
     assert all(same(edit(params, *order), first) for order in permutations(texts))
@@ -65,7 +69,7 @@ def test_the_order_in_which_edits_were_made_does_not_matter() -> None:
 
 
 def test_what_is_taken_back_has_never_been() -> None:
-    params = drawn(4)
+    params = random_params(4)
     before = params.copy()
     assert edited(params, ()) is params
     edit(params, "rank 1", "silence 0", "w_hh 1 1 5")
@@ -73,7 +77,7 @@ def test_what_is_taken_back_has_never_been() -> None:
 
 
 def test_a_silent_unit_stays_silent_while_the_network_trains_on() -> None:
-    data = encoded("Article")
+    data = encoded_sets("Article")
     settings = Settings(hidden_size=8, init_scale=0.3, epochs=4)
     epochs = list(train(data.train, data.test, settings, vocab_size=data.vocab_size))
     state = epochs[2].state()
@@ -106,7 +110,7 @@ def test_what_is_no_edit_is_refused(text: str) -> None:
 
 
 def test_bounds_are_told_in_a_sentence() -> None:
-    params = drawn(4)
+    params = random_params(4)
     with pytest.raises(ValueError, match="no unit 4 to silence: this network has 4"):
         edit(params, "silence 4")
     with pytest.raises(ValueError, match=r"no weight w_hh\[1, 4\] in this network: w_hh has 4 by 4"):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnn import Params, backward, explain, forward, loss
-from tests.rnn.explain.conftest import Learnt, drawn, times
+from tests.rnn.explain.conftest import Learnt, random_params, times
 
 NAMES = ("w_xh", "w_hh", "w_hy", "b_h", "b_y")
 
@@ -14,7 +14,7 @@ NAMES = ("w_xh", "w_hh", "w_hy", "b_h", "b_y")
 )
 def test_the_exact_gradient_passes(units: int, length: int) -> None:
     tokens = np.random.default_rng(length).integers(-1, 6, length).tolist()
-    params = drawn(units, 0.5 if units < 9 else 0.1, classes=3, vocab_size=6)
+    params = random_params(units, 0.5 if units < 9 else 0.1, classes=3, vocab_size=6)
     checks = explain.gradient_check(params, tokens, 1)
     assert tuple(checks) == NAMES
     analytic = backward(params, forward(params, tokens), 1).params
@@ -33,7 +33,7 @@ def test_it_passes_in_a_trained_and_in_a_saturated_network(learnt_article: Learn
 @pytest.mark.parametrize("length", [0, 3, 60])
 def test_it_passes_by_sample_in_a_large_network(length: int) -> None:
     tokens = np.random.default_rng(length).integers(-1, 6, length).tolist()
-    checks = explain.gradient_check(drawn(256, 0.03, vocab_size=6), tokens, 1, entries=5)
+    checks = explain.gradient_check(random_params(256, 0.03, vocab_size=6), tokens, 1, entries=5)
     assert tuple(checks) == NAMES
     assert all(0 < check.checked <= 5 for check in checks.values())
     assert max(check.error for check in checks.values()) < 1e-6
@@ -42,23 +42,23 @@ def test_it_passes_by_sample_in_a_large_network(length: int) -> None:
 @pytest.mark.parametrize("length", [1, 2, 3, 6])
 def test_the_articles_recursion_fails_where_it_must(length: int) -> None:
     tokens = [4, 1, 4, 0, 5, 1][:length]
-    checks = explain.gradient_check(drawn(5, vocab_size=6), tokens, 0, bptt="article")
-    wrong = {name for name, check in checks.items() if check.error > 1e-3}
-    assert wrong == {1: set(), 2: {"w_xh", "b_h"}}.get(length, {"w_xh", "b_h", "w_hh"})
-    assert all(check.error < 1e-6 for name, check in checks.items() if name not in wrong)
+    checks = explain.gradient_check(random_params(5, vocab_size=6), tokens, 0, bptt="article")
+    wrong_names = {name for name, check in checks.items() if check.error > 1e-3}
+    assert wrong_names == {1: set(), 2: {"w_xh", "b_h"}}.get(length, {"w_xh", "b_h", "w_hh"})
+    assert all(check.error < 1e-6 for name, check in checks.items() if name not in wrong_names)
 
 
 def test_the_differences_are_those_of_the_loss_itself() -> None:
-    params, tokens, label = drawn(3, vocab_size=4, classes=3), [2, -1, 0, 2], 2
+    params, tokens, label = random_params(3, vocab_size=4, classes=3), [2, -1, 0, 2], 2
     checks = explain.gradient_check(params, tokens, label)
     for name in NAMES:
         array, step = getattr(params, name), 1e-5
         for index in np.ndindex(array.shape):
             losses = []
             for move in (step, -step):
-                moved = params.copy()
-                getattr(moved, name)[index] += move
-                losses.append(loss(forward(moved, tokens), label))
+                shifted_params = params.copy()
+                getattr(shifted_params, name)[index] += move
+                losses.append(loss(forward(shifted_params, tokens), label))
             assert checks[name].numeric[index] == pytest.approx((losses[0] - losses[1]) / (2 * step), abs=1e-8)
 
 
@@ -71,13 +71,13 @@ def test_a_sure_answer_still_has_a_gradient_that_passes() -> None:
 
 @pytest.mark.parametrize("entries", [1, 4, 10, 1000])
 def test_of_some_entries_the_largest_are_checked_and_the_error_is_theirs(entries: int) -> None:
-    params, tokens = drawn(5, vocab_size=6), [4, 1, 4, 0, 5, 1]
+    params, tokens = random_params(5, vocab_size=6), [4, 1, 4, 0, 5, 1]
     for bptt in ("exact", "article"):
         whole = explain.gradient_check(params, tokens, 0, bptt)
         for name, check in explain.gradient_check(params, tokens, 0, bptt, entries=entries).items():
-            looked_at = np.isfinite(check.numeric)
-            assert looked_at.sum() == check.checked <= min(entries, check.analytic.size)
-            assert looked_at.reshape(-1)[np.abs(check.analytic).argmax()]
-            np.testing.assert_allclose(check.numeric[looked_at], whole[name].numeric[looked_at], rtol=1e-7, atol=1e-9)
+            is_checked = np.isfinite(check.numeric)
+            assert is_checked.sum() == check.checked <= min(entries, check.analytic.size)
+            assert is_checked.reshape(-1)[np.abs(check.analytic).argmax()]
+            np.testing.assert_allclose(check.numeric[is_checked], whole[name].numeric[is_checked], rtol=1e-7, atol=1e-9)
             assert check.error <= whole[name].error + 1e-7
             assert (check.error < 1e-6) == (whole[name].error < 1e-6)

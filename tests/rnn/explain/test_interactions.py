@@ -9,9 +9,9 @@ from tests.rnn.explain.conftest import Learnt, close, sides
 def test_they_are_the_differences_of_four_sentences(network: Params, tokens: list[int]) -> None:
     if network.hidden_size > 64:
         tokens = tokens[:10]
-    given = explain.interactions(network, tokens, **sides(network))
-    assert given.shape == (len(tokens), len(tokens))
-    np.testing.assert_array_equal(given, given.T)
+    matrix = explain.interactions(network, tokens, **sides(network))
+    assert matrix.shape == (len(tokens), len(tokens))
+    np.testing.assert_array_equal(matrix, matrix.T)
     first = 1 if network.classes == 3 else 0
 
     def score(*unknown: int) -> float:
@@ -22,17 +22,17 @@ def test_they_are_the_differences_of_four_sentences(network: Params, tokens: lis
     T = len(tokens)
     pairs = [(j, k) for j in range(T) for k in range(j)] if T <= 10 else [(0, 59), (58, 59), (20, 30)]
     expected = [score() - score(j) - score(k) + score(j, k) for j, k in pairs]
-    close(np.array([given[j, k] for j, k in pairs]), np.array(expected), 1e-9)
-    close(np.array([given[j, j] for j, _ in pairs]), np.array([score() - score(j) for j, _ in pairs]), 1e-9)
+    close(np.array([matrix[j, k] for j, k in pairs]), np.array(expected), 1e-9)
+    close(np.array([matrix[j, j] for j, _ in pairs]), np.array([score() - score(j) for j, _ in pairs]), 1e-9)
 
 
 def test_an_unknown_word_acts_with_none(network: Params) -> None:
-    given = explain.interactions(network, [1, UNKNOWN, 2], **sides(network))
-    close(given[1], np.zeros(3), 1e-9 * max(1.0, float(np.abs(given).max())))
+    pairs = explain.interactions(network, [1, UNKNOWN, 2], **sides(network))
+    close(pairs[1], np.zeros(3), 1e-9 * max(1.0, float(np.abs(pairs).max())))
 
 
 def test_not_and_bad_stand_out(learnt_article: Learnt) -> None:
     tokens = learnt_article.tokens("i am not at all bad or sad right now")
-    given = explain.interactions(learnt_article.params, tokens)
-    pairs = np.abs(given - np.diag(np.diag(given)))
+    matrix = explain.interactions(learnt_article.params, tokens)
+    pairs = np.abs(matrix - np.diag(np.diag(matrix)))
     assert sorted(np.unravel_index(pairs.argmax(), pairs.shape)) == [2, 5]  # not x bad

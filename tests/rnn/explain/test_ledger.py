@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn import UNKNOWN, Params, explain, forward
-from tests.rnn.explain.conftest import Learnt, V, drawn, sides
+from tests.rnn.explain.conftest import Learnt, V, random_params, sides
 
 
 def assert_adds_up(params: Params, tokens: list[int], **labels: int) -> None:
@@ -23,11 +23,11 @@ def test_the_entries_of_each_step_add_up_to_its_score(network: Params, tokens: l
 
 @given(st.integers(0, 2**32), st.integers(1, 8), st.floats(0.01, 3), st.lists(st.integers(UNKNOWN, V - 1), max_size=60))
 def test_they_do_in_any_network(seed: int, units: int, size: float, tokens: list[int]) -> None:
-    assert_adds_up(drawn(units, size, seed=seed), tokens)
+    assert_adds_up(random_params(units, size, seed=seed), tokens)
 
 
 def test_the_column_of_the_biases_is_what_the_biases_put_in(learnt_article: Learnt) -> None:
-    for params in (learnt_article.params, drawn(2), drawn(5)):
+    for params in (learnt_article.params, random_params(2), random_params(5)):
         tokens = [1, 5, 4, UNKNOWN, 2]
         w, b = params.w_hy[1] - params.w_hy[0], params.b_y[1] - params.b_y[0]
         entries, hidden = explain.ledger(params, tokens), forward(params, tokens).hidden

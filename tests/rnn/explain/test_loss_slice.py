@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnn import UNKNOWN, Params, Settings, explain, forward, loss, train
-from tests.rnn.explain.conftest import drawn, encoded
+from tests.rnn.explain.conftest import encoded, random_params
 
 SENTENCES = [([1, 2], 0), ([], 1), ([3, UNKNOWN, 3], 1), ([0, 4], 1)]
 
@@ -15,18 +15,18 @@ def mean_loss(params: Params) -> float:
 
 @pytest.mark.parametrize(("units", "classes"), [(1, 2), (5, 2), (4, 3)])
 def test_each_point_is_the_loss_of_the_network_there(units: int, classes: int) -> None:
-    params = drawn(units, classes=classes)
+    params = random_params(units, classes=classes)
     directions = explain.random_directions(params, seed=1)
     losses = explain.loss_slice(directions, SENTENCES, [-0.5, 0, 1], [0, 2])
     assert losses.shape == (2, 3)
     assert losses[0, 1] == pytest.approx(mean_loss(params), abs=1e-12)
-    moved = zip(params.arrays(), directions.across.arrays(), directions.up.arrays(), strict=True)
-    there = Params(*(array - 0.5 * across + 2 * up for array, across, up in moved))
-    assert losses[1, 0] == pytest.approx(mean_loss(there), abs=1e-12)
+    arrays = zip(params.arrays(), directions.across.arrays(), directions.up.arrays(), strict=True)
+    params_at_point = Params(*(array - 0.5 * across + 2 * up for array, across, up in arrays))
+    assert losses[1, 0] == pytest.approx(mean_loss(params_at_point), abs=1e-12)
 
 
 def test_a_large_grid_is_read_in_parts() -> None:
-    params = drawn(64, 0.1)
+    params = random_params(64, 0.1)
     directions = explain.random_directions(params)
     places = np.linspace(-1, 1, 31)
     losses = explain.loss_slice(directions, SENTENCES, places, places)
@@ -37,12 +37,12 @@ def test_a_large_grid_is_read_in_parts() -> None:
 
 
 def test_random_directions_are_as_long_as_the_weights_in_every_row() -> None:
-    params = drawn(4)
+    params = random_params(4)
     directions = explain.random_directions(params, seed=3)
     for name in ("w_xh", "w_hh", "w_hy"):
-        wanted = np.linalg.norm(getattr(params, name), axis=1)
+        norms = np.linalg.norm(getattr(params, name), axis=1)
         for direction in (directions.across, directions.up):
-            np.testing.assert_allclose(np.linalg.norm(getattr(direction, name), axis=1), wanted)
+            np.testing.assert_allclose(np.linalg.norm(getattr(direction, name), axis=1), norms)
     assert not directions.across.b_h.any()
     assert not directions.up.b_y.any()
     again = explain.random_directions(params, seed=3)
@@ -53,13 +53,13 @@ def test_random_directions_are_as_long_as_the_weights_in_every_row() -> None:
 
 def test_the_way_of_a_run_lies_on_its_own_slice() -> None:
     """A way through three points lies in two directions wholly, so the slice has the very loss of each snapshot."""
-    snapshots = [drawn(3, seed=seed) for seed in range(3)]
+    snapshots = [random_params(3, seed=seed) for seed in range(3)]
     directions = explain.main_directions(snapshots)
     assert directions.share == pytest.approx(1)
     np.testing.assert_allclose(directions.path[-1], [0, 0], atol=1e-12)
     for place, params in zip(directions.path, snapshots, strict=True):
-        found = explain.loss_slice(directions, SENTENCES, [place[0]], [place[1]])
-        assert found[0, 0] == pytest.approx(mean_loss(params), abs=1e-9)
+        loss_at_point = explain.loss_slice(directions, SENTENCES, [place[0]], [place[1]])
+        assert loss_at_point[0, 0] == pytest.approx(mean_loss(params), abs=1e-9)
 
 
 def test_the_plateau_of_a_run_is_seen_as_one() -> None:
@@ -74,21 +74,21 @@ def test_the_plateau_of_a_run_is_seen_as_one() -> None:
 
 
 def test_a_run_that_stood_still_has_no_directions() -> None:
-    directions = explain.main_directions([drawn(2), drawn(2)])
+    directions = explain.main_directions([random_params(2), random_params(2)])
     assert directions.share == 1
     assert not directions.path.any()
     assert not directions.across.w_hh.any()
 
 
 def test_what_makes_no_slice_is_refused() -> None:
-    directions = explain.random_directions(drawn(2))
-    for ask, said in (
-        (lambda: explain.main_directions([drawn(2)]), "at least two snapshots"),
-        (lambda: explain.main_directions([drawn(2), drawn(3)]), "different sizes"),
+    directions = explain.random_directions(random_params(2))
+    for ask, message in (
+        (lambda: explain.main_directions([random_params(2)]), "at least two snapshots"),
+        (lambda: explain.main_directions([random_params(2), random_params(3)]), "different sizes"),
         (lambda: explain.loss_slice(directions, [], [0], [0]), "at least one sentence"),
         (lambda: explain.loss_slice(directions, [[1, 2]], [0], [0]), "has no label"),
         (lambda: explain.loss_slice(directions, SENTENCES, [[0]], [0]), "the places along each direction"),
     ):
-        with pytest.raises(ValueError, match=said):
+        with pytest.raises(ValueError, match=message):
             ask()
     assert explain.loss_slice(directions, SENTENCES, [], [0]).shape == (1, 0)

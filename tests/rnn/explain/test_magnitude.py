@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rnn import Params, explain, forward
 from rnn.explain.magnitude import brought_near, exponent, lengths
 from rnn.explain.readout import LARGEST
-from tests.rnn.explain.conftest import drawn
+from tests.rnn.explain.conftest import random_params
 
 SENTENCES: list[tuple[list[int], int]] = [([0, 1, 2], 0), ([3, 1], 1), ([2, 2, 4, 0], 1), ([], 0)]
 ARRAYS = ("w_xh", "w_hh", "w_hy", "b_h", "b_y")
@@ -21,7 +21,7 @@ ALL = tuple(name for size in (1, 2, 5) for name in combinations(ARRAYS, size))
 
 def network(scale: float = 1.0, arrays: tuple[str, ...] = ARRAYS) -> Params:
     """A small network, these arrays of it scaled."""
-    params = drawn(3, vocab_size=6)
+    params = random_params(3, vocab_size=6)
     return replace(params, **{name: scale * getattr(params, name) for name in arrays})
 
 
@@ -58,11 +58,11 @@ def test_every_answer_is_a_number_or_a_sentence(power: float, arrays: tuple[str,
             with pytest.raises(ValueError, match="the network has diverged"):
                 explain.plane(params, [forward(params, [0, 1])])
             return
-        told = numbers_of(params)
-    finite = {name: bool(np.isfinite(value).all()) for name, value in told.items()}
-    finite["reach"] = finite["norm"] = not np.isnan(told["reach"]).any() and not np.isnan(told["norm"]).any()
+        numbers = numbers_of(params)
+    finite = {name: bool(np.isfinite(value).all()) for name, value in numbers.items()}
+    finite["reach"] = finite["norm"] = not np.isnan(numbers["reach"]).any() and not np.isnan(numbers["norm"]).any()
     assert all(finite.values()), finite
-    assert all(0 <= share <= 1 + 1e-9 for share in told["share"])
+    assert all(0 <= share <= 1 + 1e-9 for share in numbers["share"])
 
 
 @settings(max_examples=15)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnn import Params, backward, explain, forward
-from tests.rnn.explain.conftest import close, drawn, sides
+from tests.rnn.explain.conftest import close, random_params, sides
 
 
 @pytest.fixture
@@ -22,9 +22,9 @@ def test_the_gradient_is_how_wrong_the_network_is_times_how_far_it_reaches(netwo
     for bptt in ("exact", "article"):
         reach = explain.memory(network, trace, bptt=bptt).reach
         for label in (0, 1):
-            wrong = abs(trace.probs[-1, 1] - (label == 1))
+            error = abs(trace.probs[-1, 1] - (label == 1))
             gradient = np.linalg.norm(backward(network, trace, label, bptt=bptt).hidden, axis=1)
-            close(wrong * reach, gradient, 1e-9)
+            close(error * reach, gradient, 1e-9)
 
 
 def test_its_parts_alone_are_the_same_numbers(network: Params, tokens: list[int]) -> None:
@@ -57,7 +57,7 @@ def difference(params: Params) -> np.ndarray:
 
 @pytest.mark.parametrize("units", [1, 2, 5])
 def test_it_agrees_with_central_differences(units: int) -> None:
-    params, tokens, step = drawn(units), [4, 1, -1, 4, 0], 1e-5
+    params, tokens, step = random_params(units), [4, 1, -1, 4, 0], 1e-5
     hidden = forward(params, tokens).hidden
     memory = explain.memory(params, forward(params, tokens))
 
@@ -75,7 +75,7 @@ def test_it_agrees_with_central_differences(units: int) -> None:
 
 
 def test_without_recurrence_nothing_is_remembered() -> None:
-    params = drawn(3)
+    params = random_params(3)
     params.w_hh[:] = 0
     memory = explain.memory(params, forward(params, [1, 2, 3]))
     for array in (memory.reach, memory.norm, memory.bound):
@@ -84,7 +84,7 @@ def test_without_recurrence_nothing_is_remembered() -> None:
 
 
 def test_what_no_float_can_hold_is_infinite() -> None:
-    params = drawn(2)
+    params = random_params(2)
     params.w_hh[:], params.w_xh[:], params.b_h[:] = 1e50 * np.eye(2), 0, 0
     memory = explain.memory(params, forward(params, [0] * 8))
     assert memory.norm[-2] == pytest.approx(1e50)
@@ -95,4 +95,4 @@ def test_what_no_float_can_hold_is_infinite() -> None:
 
 def test_another_recursion_is_refused() -> None:
     with pytest.raises(ValueError, match="'Exact'"):
-        explain.memory(drawn(2), forward(drawn(2), [1]), bptt="Exact")
+        explain.memory(random_params(2), forward(random_params(2), [1]), bptt="Exact")

@@ -5,17 +5,17 @@ import pytest
 
 import data
 from rnn import UNKNOWN, Params, explain
-from tests.rnn.explain.conftest import Learnt, drawn, learnt, sides
+from tests.rnn.explain.conftest import Learnt, random_params, sides, train_network
 
 
 def pushes_by_scores(params: Params, prefix: tuple[int, ...], words: list[int]) -> np.ndarray:
     """The same pushes from whole sentences, one at a time."""
-    unheard = explain.scores(params, [*prefix, UNKNOWN])[-1]
-    return np.array([explain.scores(params, [*prefix, word])[-1] - unheard for word in words])
+    score_without = explain.scores(params, [*prefix, UNKNOWN])[-1]
+    return np.array([explain.scores(params, [*prefix, word])[-1] - score_without for word in words])
 
 
 def test_it_is_the_pooled_slope_over_every_distinct_prefix() -> None:
-    params = drawn(4, vocab_size=7)
+    params = random_params(4, vocab_size=7)
     sentences = [[0, 1, 2], [0, 1, 3, UNKNOWN, 2], [1, 1, 1], [], [0, 1, 2], [2]]
     strongest = np.argsort(-np.abs(pushes_by_scores(params, (), list(range(7)))), kind="stable")[:2].tolist()
     along, before = np.zeros(7), np.zeros(7)
@@ -38,7 +38,7 @@ def test_labels_make_no_difference_and_pairs_are_sentences_too(network: Params) 
 
 def test_a_word_that_changes_nothing_leaves_alone() -> None:
     """Without recurrence every state pushes alike, and so it does after a word whose column is zero."""
-    params = drawn(3, vocab_size=6)
+    params = random_params(3, vocab_size=6)
     params.w_hh[:] = 0
     params.w_xh[:, 5] = 0
     assert explain.modifiers(params, [[5, 1], [1, 5, 2]])[5] == pytest.approx(1, abs=1e-12)
@@ -57,15 +57,17 @@ def test_a_word_made_to_turn_the_sign_is_found_at_minus_one() -> None:
 
 
 def test_words_that_push_alike_or_never_stand_have_no_slope() -> None:
-    params = drawn(2, vocab_size=3)
+    params = random_params(2, vocab_size=3)
     params.w_xh[:] = 0
     assert np.isnan(explain.modifiers(params, [[0, 1, 2]])).all()
-    assert np.isnan(explain.modifiers(drawn(2), [])).all()
-    assert np.isnan(explain.modifiers(drawn(2, vocab_size=1), [[0]])).all(), "one word has nothing to be centred by"
+    assert np.isnan(explain.modifiers(random_params(2), [])).all()
+    assert np.isnan(explain.modifiers(random_params(2, vocab_size=1), [[0]])).all(), (
+        "one word has nothing to be centred by"
+    )
 
 
 def test_the_slopes_of_pairs_make_up_that_of_the_word() -> None:
-    params = drawn(4, vocab_size=7)
+    params = random_params(4, vocab_size=7)
     pairs, slopes = explain.modifier_pairs(params, [[3]]), explain.modifiers(params, [[3]])
     strongest = np.argsort(-np.abs(pushes_by_scores(params, (), list(range(7)))), kind="stable")[:2].tolist()
     assert np.flatnonzero(~np.isnan(pairs).all(axis=0)).tolist() == sorted(strongest)
@@ -78,15 +80,15 @@ def test_the_slopes_of_pairs_make_up_that_of_the_word() -> None:
 
 def test_the_networks_have_found_out_which_words_negate(learnt_article: Learnt) -> None:
     slopes = explain.modifiers(learnt_article.params, learnt_article.train)
-    named = dict(zip(learnt_article.vocabulary.words, slopes, strict=True))
-    assert min(named, key=named.__getitem__) == "not"
-    assert abs(named["not"]) < 0.1
+    slope_by_word = dict(zip(learnt_article.vocabulary.words, slopes, strict=True))
+    assert min(slope_by_word, key=slope_by_word.__getitem__) == "not"
+    assert abs(slope_by_word["not"]) < 0.1
     for word in ("very", "is", "am", "at", "all"):
-        assert 0.9 < named[word] < 1.15
+        assert 0.9 < slope_by_word[word] < 1.15
 
 
 def test_they_have_on_the_larger_set() -> None:
-    everyday = learnt("Everyday", **{**data.DATASETS["Everyday"]().suggested, "epochs": 60})
+    everyday = train_network("Everyday", **{**data.DATASETS["Everyday"]().suggested, "epochs": 60})
     slopes = explain.modifiers(everyday.params, everyday.train[:300])
     lowest = {everyday.vocabulary.words[word] for word in np.argsort(slopes)[:10]}  # of 180
     assert {"hardly", "never", "not"} <= lowest

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnn import UNKNOWN, Params, explain, forward
-from tests.rnn.explain.conftest import SENTENCES, Learnt, close, drawn, sides, times
+from tests.rnn.explain.conftest import SENTENCES, Learnt, close, random_params, sides, times
 
 
 def test_the_sign_of_x_at_the_end_is_the_answer(network: Params) -> None:
@@ -23,13 +23,13 @@ def test_of_every_sentence_that_it_has_learnt(learnt_article: Learnt) -> None:
         traces = [forward(params, tokens) for tokens, _ in sentences]
         plane = explain.plane(params, traces)
         assert [x[-1] > 0 for x in plane.x] == [trace.probs[-1].argmax() == 1 for trace in traces]
-    shown = explain.plane(learnt_article.params, [forward(learnt_article.params, t) for t, _ in learnt_article.train])
-    assert 0.7 < shown.share < 1
+    picture = explain.plane(learnt_article.params, [forward(learnt_article.params, t) for t, _ in learnt_article.train])
+    assert 0.7 < picture.share < 1
 
 
 @pytest.mark.parametrize("units", [1, 2, 5, 64])
 def test_a_point_stands_for_a_state_that_stands_there(units: int) -> None:
-    params = drawn(units, 0.3)
+    params = random_params(units, 0.3)
     traces = [forward(params, words) for words in SENTENCES.values()]
     plane = explain.plane(params, traces)
     w = params.w_hy[1] - params.w_hy[0]
@@ -46,7 +46,7 @@ def test_a_point_stands_for_a_state_that_stands_there(units: int) -> None:
 
 
 def test_it_shows_most_of_what_varies_beside_the_score() -> None:
-    params = drawn(3, 0.3)
+    params = random_params(3, 0.3)
     params.w_hy[:] = [[0, 0, 0], [1, 0, 0]]
     plane = explain.plane(params, [forward(params, SENTENCES["sixty words"])])
     beside = forward(params, SENTENCES["sixty words"]).hidden[:, 1:]
@@ -61,12 +61,12 @@ def test_an_arrow_is_the_step_that_an_unknown_word_makes(network: Params, tokens
     arrows = explain.flow(network, plane, grid)
     assert arrows.shape == grid.shape
     h = plane.states(grid)
-    moved = network.step(network.inputs(np.array([UNKNOWN]))[0], h)
-    close(arrows, plane.points(moved) - plane.points(h), 1e-12)
+    next_states = network.step(network.inputs(np.array([UNKNOWN]))[0], h)
+    close(arrows, plane.points(next_states) - plane.points(h), 1e-12)
 
 
 def test_what_has_no_plane_is_refused_and_what_does_not_vary_is_not() -> None:
-    params = drawn(3)
+    params = random_params(3)
     with pytest.raises(ValueError, match="at least one sentence"):
         explain.plane(params, [])
     plane = explain.plane(params, [forward(params, [])])

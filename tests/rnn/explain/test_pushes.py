@@ -10,10 +10,10 @@ def test_a_push_is_the_difference_of_two_sentences(network: Params, tokens: list
     pushes = explain.pushes(network, forward(network, tokens), **sides(network))
     assert pushes.shape == (len(tokens) + 1, V)
     for t in {0, len(tokens) // 2, len(tokens)}:
-        unheard = explain.scores(network, [*tokens[:t], UNKNOWN], **sides(network))[-1]
-        heard = np.array([explain.scores(network, [*tokens[:t], v], **sides(network))[-1] for v in range(V)])
-        largest = max(1.0, np.abs(heard).max())
-        close(pushes[t] / largest, (heard - unheard) / largest, 1e-12)
+        score_without = explain.scores(network, [*tokens[:t], UNKNOWN], **sides(network))[-1]
+        scores_with = np.array([explain.scores(network, [*tokens[:t], v], **sides(network))[-1] for v in range(V)])
+        largest = max(1.0, np.abs(scores_with).max())
+        close(pushes[t] / largest, (scores_with - score_without) / largest, 1e-12)
 
 
 def test_after_not_good_and_bad_have_changed_sides(learnt_article: Learnt) -> None:

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 
 from rnn import UNKNOWN, forward
 from rnn.explain.reading import distinct_prefixes, labels_of, last_states, word_lists
-from tests.rnn.explain.conftest import V, close, drawn
+from tests.rnn.explain.conftest import V, close, random_params
 
 lists = st.lists(st.lists(st.integers(UNKNOWN, V - 1), max_size=8), max_size=6)
 
 
 @given(lists)
 def test_each_sentence_ends_as_it_does_alone(sentences: list[list[int]]) -> None:
-    params = drawn(4)
+    params = random_params(4)
     states = last_states(params, word_lists(sentences, V))
     assert states.shape == (len(sentences), 4)
     for state, tokens in zip(states, sentences, strict=True):
@@ -22,8 +22,8 @@ def test_each_sentence_ends_as_it_does_alone(sentences: list[list[int]]) -> None
 
 
 def test_a_sentence_is_its_tokens_or_a_pair_with_a_label() -> None:
-    given_both = [([1, 2], 0), [3, 0], (3, 0), np.array([5, 0]), ((4, 1), 1)]
-    assert [words.tolist() for words in word_lists(given_both, V)] == [[1, 2], [3, 0], [3, 0], [5, 0], [4, 1]]
+    sentences = [([1, 2], 0), [3, 0], (3, 0), np.array([5, 0]), ((4, 1), 1)]
+    assert [words.tolist() for words in word_lists(sentences, V)] == [[1, 2], [3, 0], [3, 0], [5, 0], [4, 1]]
     assert labels_of([([1, 2], 0), ([], 1)], 2).tolist() == [0, 1]
     with pytest.raises(ValueError, match="sentence 1 has no label"):
         labels_of([([1, 2], 0), [1, 2]], 2)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnn import UNKNOWN, Params, explain, forward
-from tests.rnn.explain.conftest import Learnt, V, drawn, sides
+from tests.rnn.explain.conftest import Learnt, V, random_params, sides
 
 
 def test_each_is_the_answer_to_the_changed_sentence(network: Params, tokens: list[int]) -> None:
@@ -22,13 +22,13 @@ def test_each_is_the_answer_to_the_changed_sentence(network: Params, tokens: lis
 
 
 def test_the_label_may_be_chosen() -> None:
-    params = drawn(3, classes=3)
+    params = random_params(3, classes=3)
     three = [explain.swaps(params, [1, 2], toward=c, against=(c + 1) % 3) for c in range(3)]
     np.testing.assert_allclose(sum(three), 1)
 
 
 def test_a_large_vocabulary_is_read_in_parts() -> None:
-    params = drawn(64, 0.1, vocab_size=40_000)
+    params = random_params(64, 0.1, vocab_size=40_000)
     answers = explain.swaps(params, [1, 2])
     assert answers[0, 39_999] == pytest.approx(forward(params, [39_999, 2]).probs[-1, 1], abs=1e-12)
     assert answers[1, 20_000] == pytest.approx(forward(params, [1, 20_000]).probs[-1, 1], abs=1e-12)
@@ -42,10 +42,10 @@ def brute_force(params: Params, tokens: list[int]) -> tuple[int, float] | None:
         margins = []
         for places in combinations(range(len(tokens)), many):
             for words in product(range(params.vocab_size + 1), repeat=many):
-                changed = list(tokens)
+                changed_tokens = list(tokens)
                 for place, word in zip(places, words, strict=True):
-                    changed[place] = word
-                logits = forward(params, [word for word in changed if word != params.vocab_size]).logits[-1]
+                    changed_tokens[place] = word
+                logits = forward(params, [word for word in changed_tokens if word != params.vocab_size]).logits[-1]
                 if logits.argmax() != answer:
                     margins.append(np.sort(logits)[-1] - np.sort(logits)[-2])
         if margins:
@@ -56,7 +56,7 @@ def brute_force(params: Params, tokens: list[int]) -> tuple[int, float] | None:
 def case(seed: int) -> tuple[Params, list[int]]:
     """A small network with a bias to one label, so that one swap is not always enough, and up to four words."""
     rng = np.random.default_rng(seed)
-    params = drawn(3, 0.8, classes=2 + seed % 2, seed=seed, vocab_size=5)
+    params = random_params(3, 0.8, classes=2 + seed % 2, seed=seed, vocab_size=5)
     params.b_y[0] += rng.uniform(0, 1)
     return params, rng.integers(UNKNOWN, 5, seed % 5).tolist()
 
@@ -71,17 +71,17 @@ def test_the_smallest_flip_is_what_trying_everything_finds(seed: int) -> None:
     assert flip is not None
     assert len(flip.swaps) == expected[0]
     assert flip.margin == pytest.approx(expected[1], abs=1e-9)
-    changed = list(tokens)
+    changed_tokens = list(tokens)
     for place, word in flip.swaps:
-        changed[place] = word
-    assert flip.tokens.tolist() == [word for word in changed if word != 5]
+        changed_tokens[place] = word
+    assert flip.tokens.tolist() == [word for word in changed_tokens if word != 5]
     logits = forward(params, flip.tokens).logits[-1]
     assert flip.answer == logits.argmax() != forward(params, tokens).logits[-1].argmax()
 
 
 @pytest.mark.parametrize("units", [1, 64, 256])
 def test_it_is_with_any_number_of_units(units: int) -> None:
-    params, tokens = drawn(units, 0.8 / units**0.5, vocab_size=4), [3, UNKNOWN, 3]
+    params, tokens = random_params(units, 0.8 / units**0.5, vocab_size=4), [3, UNKNOWN, 3]
     flip, expected = explain.smallest_flip(params, tokens), brute_force(params, tokens)
     assert flip is not None
     assert (len(flip.swaps), flip.margin) == pytest.approx(expected, abs=1e-9)
@@ -100,7 +100,7 @@ def test_only_the_given_words_are_tried(learnt_article: Learnt) -> None:
 
 
 def test_a_saturated_network_of_one_answer_cannot_be_flipped() -> None:
-    params = drawn(2, 50, vocab_size=3)
+    params = random_params(2, 50, vocab_size=3)
     params.b_y[:] = -1e6, 1e6
     assert explain.smallest_flip(params, [0, 1, 2]) is None
     assert explain.smallest_flip(params, []) is None

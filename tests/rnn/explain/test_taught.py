@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnn import Params, backward, explain, forward
-from tests.rnn.explain.conftest import Learnt, close, drawn
+from tests.rnn.explain.conftest import Learnt, close, random_params
 
 
 @pytest.mark.parametrize("bptt", ["exact", "article"])
@@ -24,17 +24,17 @@ def test_they_are_the_sizes_of_the_products_that_make_the_gradient(
 
 
 def test_the_first_word_teaches_the_recurrent_weights_nothing() -> None:
-    params = drawn(3)
+    params = random_params(3)
     assert explain.taught(params, forward(params, [1, 2]), 0)[0] == 0
     assert explain.taught(params, forward(params, [1, 2]), 0)[1] > 0
 
 
 def test_a_sentence_that_is_right_teaches_almost_nothing(learnt_article: Learnt) -> None:
     trace = forward(learnt_article.params, learnt_article.tokens("i am not bad"))
-    right, wrong = (explain.taught(learnt_article.params, trace, label).sum() for label in (1, 0))
-    assert right < 0.05 * wrong
+    taught_by_right, taught_by_wrong = (explain.taught(learnt_article.params, trace, label).sum() for label in (1, 0))
+    assert taught_by_right < 0.05 * taught_by_wrong
 
 
 def test_a_label_that_there_is_not_is_refused() -> None:
     with pytest.raises(ValueError, match="label 2 is not within"):
-        explain.taught(drawn(3), forward(drawn(3), [1]), 2)
+        explain.taught(random_params(3), forward(random_params(3), [1]), 2)

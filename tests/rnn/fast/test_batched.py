@@ -10,7 +10,7 @@ from rnn.fast.batched import BatchedRuns, aligned_zeros
 from rnn.sentences import SentenceSet
 
 
-def drawn(seed: int, V: int, H: int, C: int) -> Params:
+def random_params(seed: int, V: int, H: int, C: int) -> Params:
     rng = np.random.default_rng(seed)
     return Params(*(rng.normal(0, 0.4, shape) for shape in ((H, V), (H, H), (C, H), (H,), (C,))))
 
@@ -43,7 +43,7 @@ def test_learning_is_forward_backward_clip_and_step(seed, lengths, hidden_size, 
     rng = np.random.default_rng(seed)
     items = [(rng.integers(-1, 4, length), int(rng.integers(classes))) for length in lengths]
     order = rng.permutation(len(items))
-    params = drawn(seed, 4, hidden_size, classes)
+    params = random_params(seed, 4, hidden_size, classes)
     data = SentenceSet(items, "training", 4, classes)
     net = BatchedRuns(params, data, rate=rate, clip=clip, bptt=bptt)
     ours = net.train_epoch(order)
@@ -58,7 +58,7 @@ def test_learning_is_forward_backward_clip_and_step(seed, lengths, hidden_size, 
 def test_scoring_side_by_side_is_scoring_one_by_one_and_changes_nothing(seed, lengths):
     rng = np.random.default_rng(seed)
     items = [(rng.integers(-1, 4, length), int(rng.integers(3))) for length in lengths]
-    params = drawn(seed, 4, 5, 3)
+    params = random_params(seed, 4, 5, 3)
     data = SentenceSet(items, "test", 4, 3)
     net = BatchedRuns(params, data, rate=0.1, clip=1.0, bptt="exact")
     traces = [(forward(params, tokens), label) for tokens, label in items]
@@ -107,39 +107,39 @@ def test_one_update_worked_by_hand():
 
 
 def test_params_are_copies_and_the_given_ones_stay(small):
-    params = drawn(0, 5, 4, 3)
+    params = random_params(0, 5, 4, 3)
     before = params.copy()
     data = SentenceSet(small.train, "training", 5, 3)
     net = BatchedRuns(params, data, rate=0.1, clip=1.0, bptt="exact")
     first = net.params()
-    kept = first.copy()
+    first_copy = first.copy()
     net.train_epoch(np.arange(len(data)))
-    for array, copy in zip((*params.arrays(), *first.arrays()), (*before.arrays(), *kept.arrays()), strict=True):
+    for array, copy in zip((*params.arrays(), *first.arrays()), (*before.arrays(), *first_copy.arrays()), strict=True):
         assert np.array_equal(array, copy)
     assert not np.array_equal(net.params().w_hh, first.w_hh)
 
 
 def test_float32_stays_float32(small):
     data = SentenceSet(small.train, "training", 5, 3)
-    net = BatchedRuns(drawn(0, 5, 4, 3), data, rate=0.1, clip=0.01, bptt="exact", dtype=np.float32)
+    net = BatchedRuns(random_params(0, 5, 4, 3), data, rate=0.1, clip=0.01, bptt="exact", dtype=np.float32)
     net.train_epoch(np.arange(len(data)))
     arrays = [value for value in vars(net).values() if isinstance(value, np.ndarray)]
     assert {array.dtype for array in (*arrays, *net.params().arrays())} == {np.dtype(np.float32)}
 
 
 def test_an_epoch_touches_only_the_words_that_it_reads():
-    params = drawn(0, 1000, 4, 2)
+    params = random_params(0, 1000, 4, 2)
     data = SentenceSet([(np.array([7, 900, 7]), 0), (np.array([-1, 3]), 1)], "training", 1000, 2)
     net = BatchedRuns(params, data, rate=0.1, clip=1.0, bptt="exact")
     net.train_epoch(np.array([1, 0]))
-    changed = np.flatnonzero((net.params().w_xh != params.w_xh).any(axis=0))
-    assert changed.tolist() == [3, 7, 900]
+    changed_columns = np.flatnonzero((net.params().w_xh != params.w_xh).any(axis=0))
+    assert changed_columns.tolist() == [3, 7, 900]
 
 
 @pytest.mark.parametrize("number", [1e200, np.inf, np.nan])  # the square of the first is beyond a float
 @pytest.mark.parametrize("name", ["w_xh", "w_hh", "w_hy", "b_h", "b_y"])
 def test_weights_that_are_not_finite_are_found_in_the_run_that_has_them(number, name):
-    params = Params(*(np.stack([array] * 3) for array in drawn(0, 5, 4, 2).arrays()))
+    params = Params(*(np.stack([array] * 3) for array in random_params(0, 5, 4, 2).arrays()))
     data = SentenceSet([(np.array([0]), 0)], "training", 5, 2)
     net = BatchedRuns(params, data, rate=np.full(3, 0.1), clip=np.ones(3), bptt="exact")
     assert net.finite().tolist() == [True, True, True]

@@ -35,11 +35,11 @@ class Heard:
 
     def until(self, kind: type) -> list[Any]:
         """All up to the first report of that kind."""
-        heard = [self.next()]
-        while not isinstance(heard[-1], kind):
-            assert not (isinstance(heard[-1], tuple) and heard[-1][0] == GONE)
-            heard.append(self.next())
-        return heard
+        reports = [self.next()]
+        while not isinstance(reports[-1], kind):
+            assert not (isinstance(reports[-1], tuple) and reports[-1][0] == GONE)
+            reports.append(self.next())
+        return reports
 
 
 @pytest.fixture
@@ -58,9 +58,9 @@ def share(article: Any, epochs: int) -> TrainStacks:
 def test_one_worker_does_one_task_after_the_other(heard: Heard, article: Any) -> None:
     sentences = share(article, 1).sentences
     heard.worker.send(Measure(sentences, ((Settings(hidden_size=2),),)))
-    measured = heard.next()
-    assert isinstance(measured, Measured)
-    assert measured.seconds[0] > 0
+    answer = heard.next()
+    assert isinstance(answer, Measured)
+    assert answer.seconds[0] > 0
     for epochs in (3, 5):
         heard.worker.send(share(article, epochs))
         (ended,) = [report for report in heard.until(Over) if isinstance(report, RunsEnded)]
@@ -128,9 +128,9 @@ def test_one_that_is_told_nonsense_ends_with_one_sentence() -> None:
         WORKER, input=b"a line that is no frame at all", capture_output=True, env=environment(), timeout=PATIENCE
     )
     assert ended.returncode == 1
-    said = ended.stderr.decode()
-    assert said.startswith("A worker cannot read what it is told, and ends. A frame begins with b'a li', not with ")
-    assert said.count("\n") == 1
+    log_text = ended.stderr.decode()
+    assert log_text.startswith("A worker cannot read what it is told, and ends. A frame begins with b'a li', not with ")
+    assert log_text.count("\n") == 1
 
 
 def test_one_that_is_sent_a_report_ends_with_one_sentence() -> None:
@@ -150,23 +150,23 @@ sys.stdin.read()
 
 def test_a_worker_is_a_small_process_that_lets_the_page_go_first(capfd: pytest.CaptureFixture[str]) -> None:
     heard = Heard(LocalExecutor(NICENESS, [sys.executable, "-P", "-c", LOOK]))
-    said = ""
+    log_text = ""
 
     def complete() -> bool:
-        nonlocal said
-        said += capfd.readouterr().err
-        return said.endswith("\n")
+        nonlocal log_text
+        log_text += capfd.readouterr().err
+        return log_text.endswith("\n")
 
     until(complete)
     heard.worker.end()
     assert heard.next() == (GONE, "")
-    seen = json.loads(said)
-    assert {"numpy", "rnn"} <= set(seen["modules"])
+    process_facts = json.loads(log_text)
+    assert {"numpy", "rnn"} <= set(process_facts["modules"])
     heavy = {"streamlit", "pandas", "plotly", "starlette", "sqlalchemy", "data", "playground", "multiprocessing"}
-    assert not heavy & set(seen["modules"])
-    assert seen["threads"] == "1"
+    assert not heavy & set(process_facts["modules"])
+    assert process_facts["threads"] == "1"
     if os.name != "nt":
-        assert seen["nice"] == min(19, os.nice(0) + NICENESS)
+        assert process_facts["nice"] == min(19, os.nice(0) + NICENESS)
 
 
 PROGRAM = """
@@ -185,20 +185,20 @@ sys.stdin.read()
 
 
 @pytest.mark.program
-@pytest.mark.parametrize("how", ["kill", "leave"])
-def test_no_worker_outlives_its_program(how: str) -> None:
+@pytest.mark.parametrize("ending", ["kill", "leave"])
+def test_no_worker_outlives_its_program(ending: str) -> None:
     root = Path(__file__).resolve().parents[3]
     with subprocess.Popen([sys.executable, "-c", PROGRAM], stdin=-1, stdout=-1, cwd=root, text=True) as program:
         assert program.stdout is not None
         assert program.stdin is not None
         worker = psutil.Process(int(program.stdout.readline()))
-        if how == "kill":
+        if ending == "kill":
             program.kill()
         else:
             program.stdin.close()
         program.wait()
-    _gone, left = psutil.wait_procs([worker], timeout=PATIENCE)
-    assert [process for process in left if process.status() != psutil.STATUS_ZOMBIE] == []
+    _gone, survivors = psutil.wait_procs([worker], timeout=PATIENCE)
+    assert [process for process in survivors if process.status() != psutil.STATUS_ZOMBIE] == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux says which cores a process may use")

@@ -37,8 +37,8 @@ def snapshots(data: EncodedSets, tell: Callable[[Told], object], *, costs: float
     """The seconds at which states come of a run at full speed; `tell` is called with each, and each `costs` seconds."""
     inbox, times = Told(), []
     start = next(train(data.train, data.test, Settings(hidden_size=2), vocab_size=data.vocab_size)).state()
-    encoded = EncodedData(data.train, data.test, data.vocab_size)
-    task = TrainRun(1, encoded, Settings(hidden_size=2, epochs=5000), start, (), 1, 0.0, 0, None)
+    encoded_data = EncodedData(data.train, data.test, data.vocab_size)
+    task = TrainRun(1, encoded_data, Settings(hidden_size=2, epochs=5000), start, (), 1, 0.0, 0, None)
 
     def report(what: RunReport) -> None:
         if isinstance(what, Snapshot):
@@ -80,11 +80,11 @@ def test_a_page_that_looks_into_each_state_sees_more_than_four_a_second(told: En
 
 
 def test_to_look_once_makes_only_the_next_state_come_sooner(told: EncodedSets) -> None:
-    looked: list[float] = []
+    look_times: list[float] = []
 
     def once(inbox: Told) -> None:
-        if not looked:
-            looked.append(inbox.now)
+        if not look_times:
+            look_times.append(inbox.now)
             inbox.coming.append((inbox.now + 0.3, SnapshotSoon()))
 
     first, *later = gaps(snapshots(told, once))

@@ -42,8 +42,8 @@ def rows_in(reports: Sequence[StackReport]) -> Rows:
 
 
 def alone(task: TrainStacks, settings: Settings) -> list[Any]:
-    given = task.sentences
-    return list(train(given.train_set, given.test_set, settings, vocab_size=given.vocab_size))
+    sets = task.sentences
+    return list(train(sets.train_set, sets.test_set, settings, vocab_size=sets.vocab_size))
 
 
 def same(one: State, other: State) -> bool:
@@ -91,9 +91,9 @@ def test_states_of_a_short_sweep_are_reported_at_the_end_alone(task: TrainStacks
 class ScriptedInbox(Inbox):
     """Is told something before the steps that the test names, and notes how long it was asked to wait."""
 
-    def __init__(self, told: dict[int, Any]) -> None:
+    def __init__(self, commands: dict[int, Any]) -> None:
         super().__init__()
-        self.told, self.asked = told, 0
+        self.told, self.asked = commands, 0
         self.waits: list[float | None] = []
 
     def take(self, seconds: float | None) -> Any:

@@ -73,7 +73,7 @@ def test_a_state_comes_back_to_the_bit_and_trains_on_to_the_same_numbers(article
     train_set, test_set, vocab_size = article.train, article.test, article.vocab_size
     settings = Settings(hidden_size=8, epochs=6, init_scale=0.3)
     epochs = list(train(train_set, test_set, settings, vocab_size=vocab_size))
-    sent = TrainRun(
+    message = TrainRun(
         token=3,
         sentences=EncodedData(train_set, test_set, vocab_size),
         settings=settings,
@@ -84,19 +84,19 @@ def test_a_state_comes_back_to_the_bit_and_trains_on_to_the_same_numbers(article
         speed=0,
         budget=None,
     )
-    came = there_and_back(sent)
-    assert equal(came, sent)
-    given = came.sentences
-    on = train(given.train_set, given.test_set, came.settings, vocab_size=given.vocab_size, start=came.start)
+    copy = there_and_back(message)
+    assert equal(copy, message)
+    sets = copy.sentences
+    on = train(sets.train_set, sets.test_set, copy.settings, vocab_size=sets.vocab_size, start=copy.start)
     for epoch, expected in zip(on, epochs[3:], strict=True):
         assert epoch.test == expected.test
         assert equal(epoch.params, expected.params)
 
 
 def test_arrays_that_came_belong_to_the_reader():
-    came = there_and_back(Rows(1, 0, np.zeros((5, 2))))
-    came.values[0, 0] = 1.0
-    assert came.values.base is None or came.values.base.flags.owndata
+    copy = there_and_back(Rows(1, 0, np.zeros((5, 2))))
+    copy.values[0, 0] = 1.0
+    assert copy.values.base is None or copy.values.base.flags.owndata
 
 
 def test_frames_follow_each_other_and_the_end_comes_between_two():
@@ -161,20 +161,20 @@ def rows(values):
     ],
 )
 def test_what_is_malformed_is_one_sentence(malformed, says):
-    with pytest.raises(WireError) as told:
+    with pytest.raises(WireError) as error:
         wire.read(io.BytesIO(malformed))
-    assert says in str(told.value)
-    assert str(told.value).endswith(".")
-    assert "\n" not in str(told.value)
-    assert len(str(told.value)) < 400
+    assert says in str(error.value)
+    assert str(error.value).endswith(".")
+    assert "\n" not in str(error.value)
+    assert len(str(error.value)) < 400
 
 
 @given(st.binary(max_size=60), st.integers(0, len(WHOLE) - 1))
 def test_whatever_is_written_over_a_frame_reading_ends_in_one_of_three_ways(noise, at):
-    changed = bytearray(WHOLE)
-    changed[at : at + len(noise)] = noise
+    damaged = bytearray(WHOLE)
+    damaged[at : at + len(noise)] = noise
     with suppress(WireError, EOFError):
-        wire.read(io.BytesIO(bytes(changed)))
+        wire.read(io.BytesIO(bytes(damaged)))
 
 
 @pytest.mark.parametrize("value", [object(), {1, 2}, b"bytes", 1j, np.array([None]), np.int64(1), {1: 2}])

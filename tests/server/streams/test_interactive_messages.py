@@ -35,8 +35,8 @@ ANYTHING = st.recursive(
 )
 
 
-def is_command(asked: Any) -> bool:
-    what, value = asked
+def is_command(parsed_command: Any) -> bool:
+    what, value = parsed_command
     return {
         "do": lambda: value in COMMANDS,
         "speed": lambda: value in SPEEDS and type(value) is int,
@@ -50,8 +50,8 @@ def is_command(asked: Any) -> bool:
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=200) | st.builds(json.dumps, ANYTHING))
 def test_any_text_is_a_command_or_nothing(text: str) -> None:
-    asked = command(text)
-    assert asked is None or is_command(asked)
+    parsed_command = command(text)
+    assert parsed_command is None or is_command(parsed_command)
 
 
 @settings(max_examples=150, deadline=None)
@@ -60,11 +60,11 @@ def test_any_text_is_a_command_or_nothing(text: str) -> None:
     | st.dictionaries(st.sampled_from(["run", "epoch", "settings", "more"]), ANYTHING).map({"do": "branch"}.__or__)
 )
 def test_any_frame_is_a_command_or_nothing(frame: dict[str, Any]) -> None:
-    asked = command(json.dumps(frame))
-    if asked is None:
+    parsed_command = command(json.dumps(frame))
+    if parsed_command is None:
         return
-    what, value = asked
-    assert is_command(asked)
+    what, value = parsed_command
+    assert is_command(parsed_command)
     assert frame == ({"do": "branch", **value} if what == "branch" else {what: value})
 
 
@@ -88,9 +88,9 @@ def test_every_status_says_which_commands_a_page_offers(state: JobState) -> None
 def test_every_status_says_how_the_run_is_listed(state: JobState) -> None:
     """And a run that Train goes on with can also be continued out of the list."""
     status = Status(state, 3, 60, None, None, None, 0, "", (), None, "")
-    told = json.loads(encode(status_frame(status)))
-    assert told["listed"]["ended"] == KEPT_AS[state]
-    assert told["listed"]["can"] == (["continue"] if "train" in told["can"] else [])
+    status_json = json.loads(encode(status_frame(status)))
+    assert status_json["listed"]["ended"] == KEPT_AS[state]
+    assert status_json["listed"]["can"] == (["continue"] if "train" in status_json["can"] else [])
 
 
 @pytest.mark.parametrize("state", get_args(SweepState))
@@ -132,5 +132,5 @@ def test_any_body_is_a_plan_or_told_what_is_wrong_with_it(body: Any) -> None:
 def plan_or_problems(body: Any) -> tuple[Plan | None, dict[str, str]]:
     try:
         return plan_from(body), {}
-    except PlanError as wrong:
-        return None, wrong.problems
+    except PlanError as error:
+        return None, error.problems

@@ -146,11 +146,11 @@ class SavedRuns:
         for record in self.records.values():
             if record.summary.ended == "running":
                 record.summary.ended = "interrupted"
-        saved = [record.summary for record in self.records.values()]
-        planned = plan_saved(saved[0].plan) if saved else None
-        made = past_sweep("name", saved, lambda ids: {run: self.records[run].history for run in ids}, planned)
-        assert made is not None
-        return made
+        summaries = [record.summary for record in self.records.values()]
+        plan = plan_saved(summaries[0].plan) if summaries else None
+        sweep = past_sweep("name", summaries, lambda ids: {run: self.records[run].history for run in ids}, plan)
+        assert sweep is not None
+        return sweep
 
 
 @pytest.fixture
@@ -216,10 +216,10 @@ def test_a_sweep_that_was_cut_off_goes_on_to_the_same_numbers(
     job = first.starts(PLAN)
     first.here.train(steps, int(states))
     assert all(run.state is not None for run in job.runs) == states
-    restored = first.saved.restored()
-    assert (restored.state, restored.can) == ("stopped", ("start", "continue"))
+    restored_sweep = first.saved.restored()
+    assert (restored_sweep.state, restored_sweep.can) == ("stopped", ("start", "continue"))
     second = SweepServer(clock, first.saved)
-    again = second.continues(restored)
+    again = second.continues(restored_sweep)
     assert [run.id for run in again.runs] == [run.id for run in job.runs]
     second.here.train()
     assert_alike(again, whole)
@@ -227,29 +227,29 @@ def test_a_sweep_that_was_cut_off_goes_on_to_the_same_numbers(
 
 
 def test_it_can_be_cut_off_more_than_once(clock: Clock, whole: SweepJob) -> None:
-    saved = SavedRuns()
-    first = SweepServer(clock, saved)
+    store = SavedRuns()
+    first = SweepServer(clock, store)
     first.starts(PLAN)
     first.here.train(4, 1)
     for steps in (3, 2):
-        server = SweepServer(clock, saved)
-        server.continues(saved.restored())
+        server = SweepServer(clock, store)
+        server.continues(store.restored())
         server.here.train(steps, 1)
-    last = SweepServer(clock, saved)
-    again = last.continues(saved.restored())
+    last = SweepServer(clock, store)
+    again = last.continues(store.restored())
     last.here.train()
     assert_alike(again, whole)
 
 
 def test_runs_that_had_not_begun_begin(clock: Clock, whole: SweepJob) -> None:
-    saved = SavedRuns()
-    first = SweepServer(clock, saved)
+    store = SavedRuns()
+    first = SweepServer(clock, store)
     job = first.starts(PLAN)
     first.here.train(9)
     for run in (job.runs[1], job.runs[6]):
-        del saved.records[run.id]
-    second = SweepServer(clock, saved)
-    again = second.continues(saved.restored())
+        del store.records[run.id]
+    second = SweepServer(clock, store)
+    again = second.continues(store.restored())
     assert [run.rows == 0 for run in again.runs] == [place in (1, 6) for place in range(8)]
     second.here.train()
     assert_alike(again, whole)
@@ -260,47 +260,47 @@ def test_a_sweep_of_which_whole_values_had_not_begun_goes_on_complete(
     clock: Clock, whole: SweepJob, begun: Sequence[int]
 ) -> None:
     """What the runs alone do not tell, the plan does that was saved with each."""
-    saved = SavedRuns()
-    first = SweepServer(clock, saved)
+    store = SavedRuns()
+    first = SweepServer(clock, store)
     job = first.starts(PLAN)
     first.here.train(9)
     for place, run in enumerate(job.runs):
         if place not in begun:
-            del saved.records[run.id]
-    restored = saved.restored()
-    assert restored.plan.sweep.settings() == PLAN.sweep.settings()
-    assert "continue" in restored.can
-    second = SweepServer(clock, saved)
-    again = second.continues(restored)
+            del store.records[run.id]
+    restored_sweep = store.restored()
+    assert restored_sweep.plan.sweep.settings() == PLAN.sweep.settings()
+    assert "continue" in restored_sweep.can
+    second = SweepServer(clock, store)
+    again = second.continues(restored_sweep)
     second.here.train()
     assert_alike(again, whole)
 
 
 def test_a_sweep_of_an_earlier_version_goes_on_with_what_its_runs_tell_of_the_plan(clock: Clock) -> None:
-    saved = SavedRuns()
-    first = SweepServer(clock, saved)
+    store = SavedRuns()
+    first = SweepServer(clock, store)
     job = first.starts(PLAN)
     first.here.train(9)
     for run in job.runs[4:]:
-        del saved.records[run.id]
-    for record in saved.records.values():
+        del store.records[run.id]
+    for record in store.records.values():
         record.summary.plan = None
-    restored = saved.restored()
-    assert restored.plan.sweep.count == 4  # those of the larger hidden size are not known of
-    second = SweepServer(clock, saved)
-    again = second.continues(restored)
+    restored_sweep = store.restored()
+    assert restored_sweep.plan.sweep.count == 4  # those of the larger hidden size are not known of
+    second = SweepServer(clock, store)
+    again = second.continues(restored_sweep)
     second.here.train()
     assert [(run.settings, run.ended) for run in again.runs] == [(run.settings, "done") for run in job.runs[:4]]
 
 
 def test_a_plan_that_is_not_that_of_the_runs_is_passed_over(clock: Clock) -> None:
-    saved = SavedRuns()
-    server = SweepServer(clock, saved)
+    store = SavedRuns()
+    server = SweepServer(clock, store)
     server.starts(PLAN)
     server.here.train(9)
-    for record in saved.records.values():
+    for record in store.records.values():
         record.summary.plan = plan_text(DIVERGES)
-    assert saved.restored().plan.sweep.settings() == PLAN.sweep.settings()
+    assert store.restored().plan.sweep.settings() == PLAN.sweep.settings()
 
 
 def test_the_plan_is_saved_with_the_runs_that_have_begun(clock: Clock, path: Path) -> None:
@@ -311,47 +311,47 @@ def test_the_plan_is_saved_with_the_runs_that_have_begun(clock: Clock, path: Pat
     job = server.starts(PLAN)
     server.here.workers[0].train(3, 0)
     recorder.close()
-    saved = store.runs(OWNER, sweep=job.id)
-    assert 0 < len(saved) < PLAN.sweep.count
-    planned = plan_saved(store.sweep_plan(OWNER, job.id))
-    assert planned is not None
-    assert planned.sweep.settings() == PLAN.sweep.settings()
+    summaries = store.runs(OWNER, sweep=job.id)
+    assert 0 < len(summaries) < PLAN.sweep.count
+    plan = plan_saved(store.sweep_plan(OWNER, job.id))
+    assert plan is not None
+    assert plan.sweep.settings() == PLAN.sweep.settings()
     store.close()
 
 
 def test_runs_of_one_stack_that_were_saved_at_different_epochs_come_together(clock: Clock, whole: SweepJob) -> None:
-    saved = SavedRuns()
-    first = SweepServer(clock, saved)
+    store = SavedRuns()
+    first = SweepServer(clock, store)
     first.starts(PLAN)
     first.here.train(5, 1)
-    early = dict(saved.records)
-    second = SweepServer(clock, saved)
-    second.continues(saved.restored())
+    early = dict(store.records)
+    second = SweepServer(clock, store)
+    second.continues(store.restored())
     second.here.train(4, 1)
     for place, run_id in enumerate(early):
         if place % 2:
-            saved.records[run_id] = early[run_id]
-    third = SweepServer(clock, saved)
-    again = third.continues(saved.restored())
+            store.records[run_id] = early[run_id]
+    third = SweepServer(clock, store)
+    again = third.continues(store.restored())
     third.here.train()
     assert_alike(again, whole)
 
 
 def test_runs_that_had_ended_stay_as_they_are_and_are_not_told_again(clock: Clock) -> None:
     whole = unbroken(clock, DIVERGES)
-    saved = SavedRuns()
-    first = SweepServer(clock, saved)
+    store = SavedRuns()
+    first = SweepServer(clock, store)
     job = first.starts(DIVERGES)
     for worker in first.here.workers:
         worker.train(42, 1)
     assert [run.ended for run in job.runs] == [None, None, "diverged", "diverged"]
-    before = {run.id: saved.records[run.id] for run in job.runs[2:]}
-    second = SweepServer(clock, saved)
-    again = second.continues(saved.restored())
-    second.sweeps.record_with(saved)
+    before = {run.id: store.records[run.id] for run in job.runs[2:]}
+    second = SweepServer(clock, store)
+    again = second.continues(store.restored())
+    second.sweeps.record_with(store)
     second.here.train()
     assert_alike(again, whole)
-    assert {run.id: saved.records[run.id] for run in job.runs[2:]} == before
+    assert {run.id: store.records[run.id] for run in job.runs[2:]} == before
 
 
 def test_a_sweep_that_was_stopped_or_is_complete_does_not_go_on(clock: Clock) -> None:
@@ -378,15 +378,15 @@ def test_a_record_that_contradicts_itself_and_data_that_changed_are_told_in_a_se
     server = SweepServer(clock, SavedRuns())
     server.starts(PLAN)
     server.here.train(10, 1)
-    restored = server.saved.restored()
+    restored_sweep = server.saved.restored()
     record = next(iter(server.saved.records.values()))
     newer = replace(record.state, number=11)
-    record.state, kept = newer, record.state
+    record.state, good_state = newer, record.state
     with pytest.raises(ValueError, match="contradicts itself, so the sweep cannot go on"):
-        server.continues(restored)
-    record.state = kept
+        server.continues(restored_sweep)
+    record.state = good_state
     for each in server.saved.records.values():
         each.summary.data_hash = "another"
     with pytest.raises(ValueError, match="have changed since this run"):
-        server.continues(restored)
+        server.continues(restored_sweep)
     assert prepare("Article").hash != "another"

@@ -54,14 +54,14 @@ def test_it_is_measured_in_processes_that_end() -> None:
 
 
 def test_a_kind_of_stack_is_measured_once() -> None:
-    measured = PlainMeasure(lambda stack: 3.0)
-    stopwatch = Stopwatch(1, measure=measured)
+    measure = PlainMeasure(lambda stack: 3.0)
+    stopwatch = Stopwatch(1, measure=measure)
     assert stopwatch.expected(ONE_KIND) == 3 * BASE.epochs
     longer = Plan("Article", replace(ONE_KIND.sweep, base=replace(BASE, epochs=2 * BASE.epochs)))
     assert stopwatch.expected(longer) == 6 * BASE.epochs
-    assert len(measured.stacks) == 1
+    assert len(measure.stacks) == 1
     assert stopwatch.expected(Plan("Article", Sweep(BASE, {}, seeds=9))) is not None
-    assert len(measured.stacks) == 2
+    assert len(measure.stacks) == 2
 
 
 def test_processes_that_cannot_start_leave_the_time_unknown() -> None:
@@ -87,37 +87,37 @@ def test_a_measurement_that_fails_leaves_the_disturbed_one() -> None:
 
 
 def test_one_plan_is_measured_at_a_time() -> None:
-    measured = PlainMeasure(lambda stack: 1.0)
-    stopwatch = Stopwatch(1, measure=measured)
+    measure = PlainMeasure(lambda stack: 1.0)
+    stopwatch = Stopwatch(1, measure=measure)
     meanwhile: list[float | None] = []
-    measured.while_it_measures = lambda: meanwhile.append(stopwatch.expected(PLAN))
+    measure.while_it_measures = lambda: meanwhile.append(stopwatch.expected(PLAN))
     assert stopwatch.expected(ONE_KIND) == BASE.epochs
     assert meanwhile == [None]
 
 
 @pytest.mark.parametrize("leaves_after", [0, 1, 5])
 def test_measuring_ends_when_nobody_waits_and_what_was_found_stays(leaves_after: int) -> None:
-    measured = PlainMeasure(lambda stack: 1.0)
-    stopwatch = Stopwatch(2, measure=measured)
-    assert stopwatch.expected(MANY_KINDS, lambda: len(measured.stacks) < leaves_after) is None
-    assert (len(measured.stacks), measured.closed) == (leaves_after, 1)
+    measure = PlainMeasure(lambda stack: 1.0)
+    stopwatch = Stopwatch(2, measure=measure)
+    assert stopwatch.expected(MANY_KINDS, lambda: len(measure.stacks) < leaves_after) is None
+    assert (len(measure.stacks), measure.closed) == (leaves_after, 1)
     assert stopwatch.expected(MANY_KINDS) is not None
-    assert len(measured.stacks) == MOST_MEASURED
+    assert len(measure.stacks) == MOST_MEASURED
 
 
 def test_measuring_ends_after_a_while_and_goes_on_when_it_is_asked_again() -> None:
     clock = Clock()
-    measured = PlainMeasure(lambda stack: 1.0)
+    measure = PlainMeasure(lambda stack: 1.0)
 
     def take_long() -> None:
         clock.now += 0.4 * MOST_SECONDS
 
-    measured.while_it_measures = take_long
-    stopwatch = Stopwatch(2, measure=measured, clock=clock)
-    asked = 1
+    measure.while_it_measures = take_long
+    stopwatch = Stopwatch(2, measure=measure, clock=clock)
+    calls = 1
     while stopwatch.expected(MANY_KINDS) is None:
-        asked += 1
-    assert asked == measured.closed == MOST_MEASURED // 2  # two fit, the third is cut off
+        calls += 1
+    assert calls == measure.closed == MOST_MEASURED // 2  # two fit, the third is cut off
 
 
 @pytest.mark.parametrize("seeds", [1, 2])
@@ -128,15 +128,15 @@ def test_of_very_many_kinds_some_are_measured_and_the_others_estimated(seeds: in
     plan = MANY_KINDS
     if seeds == 2:
         plan = Plan("Article", Sweep(BASE, {"hidden_size": tuple(range(2, 257))}, seeds=2))
-    measured = PlainMeasure(takes)
-    stopwatch = Stopwatch(2, measure=measured)
-    found = stopwatch.expected(plan)
-    assert len(measured.stacks) == MOST_MEASURED
+    measure = PlainMeasure(takes)
+    stopwatch = Stopwatch(2, measure=measure)
+    seconds = stopwatch.expected(plan)
+    assert len(measure.stacks) == MOST_MEASURED
     every = plan.sweep.settings()
     shares = [sum(takes([every[r] for r in stack]) for stack in share) for share in portions(every, 2)]
-    assert found == pytest.approx(BASE.epochs * max(shares), rel=0.05)
-    assert stopwatch.expected(plan) == found
-    assert len(measured.stacks) == MOST_MEASURED
+    assert seconds == pytest.approx(BASE.epochs * max(shares), rel=0.05)
+    assert stopwatch.expected(plan) == seconds
+    assert len(measure.stacks) == MOST_MEASURED
 
 
 def test_closing_a_measurement_ends_its_processes() -> None:

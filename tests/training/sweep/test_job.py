@@ -38,14 +38,14 @@ __all__ = ["clock", "lock", "recorder", "sweeps"]  # fixtures
 
 
 def test_every_run_is_bit_for_bit_what_train_makes_of_it(sweeps: Sweeps, recorder: NotingRecorder) -> None:
-    made = prepare("Article")
+    prepared = prepare("Article")
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", PLAN)
         wait(lambda: job.final)
     assert job.state == "done"
     assert job.settings == PLAN.sweep.settings()
     for run in job.runs:
-        epochs = list(train(made.train_set, made.test_set, run.settings, vocab_size=len(made.vocabulary)))
+        epochs = list(train(prepared.train_set, prepared.test_set, run.settings, vocab_size=len(prepared.vocabulary)))
         expected = np.array([[e.train.loss, e.train.accuracy, e.test.loss, e.test.accuracy] for e in epochs]).T
         assert np.array_equal(run.columns_from(0)[:4], expected)
         assert run.state is not None
@@ -89,10 +89,10 @@ def test_a_recorder_that_comes_late_is_told_of_every_run_there_is(clock: Clock) 
             wait_one(lambda: min(rows(running)) > 2)
             sweeps.start("three", LONG)  # in line: none of its runs has trained
             sweeps.record_with(late)
-            told = dict(late.told)
-        assert {told[run.id] for run in paused.runs} == {("two", "paused", "")}
-        assert {told[run.id] for run in running.runs} == {("one", "running", "")}
-        assert set(told) == {run.id for run in (*paused.runs, *running.runs)}
+            endings = dict(late.told)
+        assert {endings[run.id] for run in paused.runs} == {("two", "paused", "")}
+        assert {endings[run.id] for run in running.runs} == {("one", "running", "")}
+        assert set(endings) == {run.id for run in (*paused.runs, *running.runs)}
     finally:
         sweeps.close()
 
@@ -113,19 +113,19 @@ def test_a_recorder_that_comes_late_is_told_how_runs_have_ended(clock: Clock) ->
 def test_how_it_stands_is_read_with_the_lock(sweeps: Sweeps, lock: threading.RLock) -> None:
     with page_of(sweeps):
         job = sweeps.start("visitor", LONG)
-        asked, told = threading.Event(), threading.Event()
+        asked_event, told_event = threading.Event(), threading.Event()
 
         def read() -> None:
-            asked.set()
+            asked_event.set()
             job.status()
-            told.set()
+            told_event.set()
 
         reader = threading.Thread(target=read, daemon=True)
         with lock:
             reader.start()
-            assert asked.wait(PATIENCE)
-            assert not told.is_set()
-        assert told.wait(PATIENCE)
+            assert asked_event.wait(PATIENCE)
+            assert not told_event.is_set()
+        assert told_event.wait(PATIENCE)
 
 
 def test_runs_that_diverge_are_kept_and_leave_the_others_alone(sweeps: Sweeps, recorder: NotingRecorder) -> None:
@@ -141,10 +141,10 @@ def test_runs_that_diverge_are_kept_and_leave_the_others_alone(sweeps: Sweeps, r
         assert run.state is not None
         assert run.state.number == run.epoch
         assert np.isfinite(run.columns()).all()
-    found = job.results()
-    assert found is not None
-    assert found[0] == 60
-    assert [result.diverged for result in found[1]] == [False, False, True, True]
+    comparison = job.results()
+    assert comparison is not None
+    assert comparison[0] == 60
+    assert [result.diverged for result in comparison[1]] == [False, False, True, True]
     assert job.status().done_epochs == job.status().of_epochs == 240
 
 
@@ -153,10 +153,10 @@ def test_where_all_diverge_no_run_has_a_loss(sweeps: Sweeps) -> None:
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", Plan("Article", Sweep(base, {"learning_rate": (0.8, 1.0)}, seeds=2)))
         wait(lambda: job.final)
-    found = job.results()
-    assert found is not None
-    assert found[0] == max(run.rows for run in job.runs) < 60
-    assert [result.diverged for result in found[1]] == [True] * 4
+    comparison = job.results()
+    assert comparison is not None
+    assert comparison[0] == max(run.rows for run in job.runs) < 60
+    assert [result.diverged for result in comparison[1]] == [True] * 4
 
 
 # --- what a page is told ----------------------------------------------------------------------------------------------
@@ -170,10 +170,10 @@ def test_curves_come_once_on_a_grid_with_the_newest_point_last(sweeps: Sweeps) -
     frames = 0
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", Plan("Article", Sweep(base, {}, seeds=2)))
-        seen = [0, 0]
+        counts = [0, 0]
         while True:
             final = job.final
-            for curves in job.curves(seen, stride):
+            for curves in job.curves(counts, stride):
                 frames += 1
                 for k, r in enumerate(curves.runs):
                     last = max(points[r], default=0)
@@ -182,7 +182,7 @@ def test_curves_come_once_on_a_grid_with_the_newest_point_last(sweeps: Sweeps) -
                     points[r].update(zip(curves.epochs.tolist(), curves.test_loss[k].tolist(), strict=True))
             if final:
                 break
-            wait(lambda: job.final or max(rows(job)) > max(seen))
+            wait(lambda: job.final or max(rows(job)) > max(counts))
     assert frames > 2
     for r, run in enumerate(job.runs):
         assert list(points[r]) == [*range(0, 281, stride)]
@@ -194,9 +194,9 @@ def test_a_sweep_that_is_under_way_is_compared_where_all_runs_have_been(sweeps: 
         job = sweeps.start("visitor", LONG)
         wait(lambda: min(rows(job)) > 5)
         sweeps.command("visitor", "pause")
-        found = job.results()
-        assert found is not None
-        epoch, results = found
+        comparison = job.results()
+        assert comparison is not None
+        epoch, results = comparison
         assert epoch <= min(rows(job)) - 1
         assert [result.test_loss for result in results] == [run.columns()[2, epoch] for run in job.runs]
 
@@ -212,18 +212,18 @@ def test_a_pause_rests_the_processes_and_it_goes_on_from_there(sweeps: Sweeps, r
         assert job.state == "paused"
         assert job.status().rate is None
         pids = job.pids()
-        until(lambda: {told[1] for told in recorder.told.values()} == {"paused"})
+        until(lambda: {call[1] for call in recorder.told.values()} == {"paused"})
         sweeps.command("visitor", "pause")  # once more does nothing
         sweeps.command("visitor", "continue")
         assert job.state == "running"
         assert job.pids() == pids
-        rested = max(rows(job))
-        wait(lambda: min(rows(job)) > rested)
+        rows_at_rest = max(rows(job))
+        wait(lambda: min(rows(job)) > rows_at_rest)
         sweeps.command("visitor", "stop")
         wait(lambda: job.final)
-    made = prepare("Article")
+    prepared = prepare("Article")
     for run in job.runs[::3]:
-        alone = train(made.train_set, made.test_set, run.settings, vocab_size=len(made.vocabulary))
+        alone = train(prepared.train_set, prepared.test_set, run.settings, vocab_size=len(prepared.vocabulary))
         assert run.columns()[2].tolist() == [epoch.test.loss for epoch in islice(alone, run.rows)]
 
 
@@ -231,17 +231,19 @@ def test_a_stop_keeps_what_there_is_with_states_to_go_on_from(sweeps: Sweeps, re
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", LONG)
         wait(lambda: min(rows(job)) > 5)
-        used = processes(job)
+        workers = processes(job)
         sweeps.command("visitor", "stop")
         assert job.state == "stopped"
         wait(lambda: job.final)
-    assert_gone(used)
-    made = prepare("Article")
+    assert_gone(workers)
+    prepared = prepare("Article")
     for run in job.runs:
         assert recorder.told[run.id] == ("visitor", "paused", "The sweep was stopped here.")
         assert run.state is not None
         assert run.state.number == run.epoch
-        on = train(made.train_set, made.test_set, run.settings, vocab_size=len(made.vocabulary), start=run.state)
+        on = train(
+            prepared.train_set, prepared.test_set, run.settings, vocab_size=len(prepared.vocabulary), start=run.state
+        )
         assert next(on).number == run.rows
     assert sweeps.command("visitor", "continue") is job
     assert job.state == "stopped"

@@ -51,14 +51,14 @@ def test_a_large_sweep_that_is_killed_has_all_that_was_saved(path: Path) -> None
         too_long = threading.Timer(PATIENCE, server.kill)
         too_long.start()
         try:
-            told = told_by(server)
-            whole = list(islice((each for each in told if len(each) == LARGE.sweep.count), after))
+            reports = told_by(server)
+            whole = list(islice((each for each in reports if len(each) == LARGE.sweep.count), after))
             workers = [worker.pid for worker in psutil.Process(server.pid).children()]
         finally:
             server.kill()  # in the middle of the next transaction, or between two of a round
             too_long.cancel()
         assert len(whole) == after, f"the runs were not saved in {PATIENCE} s"
-        *_, saved = [whole[-1], *told]
+        *_, saved_epochs = [whole[-1], *reports]
     until(lambda: not any(map(psutil.pid_exists, workers)))
 
     store = Store(str(path))
@@ -69,11 +69,11 @@ def test_a_large_sweep_that_is_killed_has_all_that_was_saved(path: Path) -> None
         sweep = store.newest_sweep(OWNER)
         assert sweep is not None
         runs = {run.id: run for run in store.runs(OWNER, sweep=sweep)}
-        assert set(runs) == set(saved)
+        assert set(runs) == set(saved_epochs)
         assert {run.first_settings for run in runs.values()} == set(LARGE.sweep.settings())
         histories = store.histories(OWNER, list(runs))
         for run_id, run in runs.items():
-            assert run.epochs_done >= saved[run_id]
+            assert run.epochs_done >= saved_epochs[run_id]
             assert histories[run_id].shape == (5, run.epochs_done + 1)
             assert run.ended == "interrupted"
         for run in list(runs.values())[:: LARGE.sweep.count // 4]:
@@ -97,7 +97,9 @@ def test_a_sweep_whose_server_was_killed_goes_on_as_a_sweep_to_the_same_numbers(
         too_long = threading.Timer(PATIENCE, server.kill)
         too_long.start()
         try:
-            assert any(len(saved) == FEW.sweep.count for saved in told_by(server)), f"not saved in {PATIENCE} s"
+            assert any(len(saved_epochs) == FEW.sweep.count for saved_epochs in told_by(server)), (
+                f"not saved in {PATIENCE} s"
+            )
             workers = [worker.pid for worker in psutil.Process(server.pid).children()]
         finally:
             server.kill()
@@ -112,28 +114,28 @@ def test_a_sweep_whose_server_was_killed_goes_on_as_a_sweep_to_the_same_numbers(
         store.interrupt()
         sweep = store.newest_sweep(OWNER)
         assert sweep is not None
-        saved = store.runs(OWNER, sweep=sweep)
-        assert 0 < min(run.epochs_done for run in saved) < FEW.sweep.base.epochs
-        restored = past_sweep(sweep, saved, lambda ids: store.histories(OWNER, ids))
-        assert restored is not None
-        assert restored.can == ("start", "continue")
+        summaries = store.runs(OWNER, sweep=sweep)
+        assert 0 < min(run.epochs_done for run in summaries) < FEW.sweep.base.epochs
+        restored_sweep = past_sweep(sweep, summaries, lambda ids: store.histories(OWNER, ids))
+        assert restored_sweep is not None
+        assert restored_sweep.can == ("start", "continue")
         sweeps.record_with(recorder)
         with page_of(sweeps, OWNER) as wait:
-            before = continued(sweep, saved, lambda run: store.record(OWNER, run))
-            job = sweeps.start(OWNER, restored.plan, before)
-            known = max(run.epochs_done for run in saved)
-            wait(lambda: min(run.epoch for run in job.runs) >= known + 50)
+            before = continued(sweep, summaries, lambda run: store.record(OWNER, run))
+            job = sweeps.start(OWNER, restored_sweep.plan, before)
+            epochs_before = max(run.epochs_done for run in summaries)
+            wait(lambda: min(run.epoch for run in job.runs) >= epochs_before + 50)
             sweeps.command(OWNER, "stop")
             wait(lambda: job.final)
         assert (job.id, job.state) == (sweep, "stopped")
         recorder.flush()
-        assert {run.id for run in store.runs(OWNER, sweep=sweep)} == {run.id for run in saved}
+        assert {run.id for run in store.runs(OWNER, sweep=sweep)} == {run.id for run in summaries}
         for run in job.runs[::2]:
-            kept = store.record(OWNER, run.id)
+            record = store.record(OWNER, run.id)
             rows = [row(epoch) for epoch in islice(unbroken(RunConfig("Article", run.settings)), run.rows)]
-            assert [tuple(values) for values in kept.history[:4].T.tolist()] == rows
-            assert kept.summary.ended == "paused"  # a run of a sweep that was stopped can go on
-            assert np.all(np.diff(kept.history[4]) > 0)
+            assert [tuple(values) for values in record.history[:4].T.tolist()] == rows
+            assert record.summary.ended == "paused"  # a run of a sweep that was stopped can go on
+            assert np.all(np.diff(record.history[4]) > 0)
     finally:
         sweeps.close()
         recorder.close()

@@ -22,7 +22,7 @@ def test_a_plan_is_read_from_what_a_page_sends() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "field", "said"),
+    ("body", "field", "message"),
     [
         ([], "values", "A sweep is described by"),
         ({"what": 1}, "values", "A sweep is described by"),
@@ -47,16 +47,16 @@ def test_a_plan_is_read_from_what_a_page_sends() -> None:
         ({"base": {"seed": 10**30}}, "base", "Seeds go up to"),
     ],
 )
-def test_what_is_wrong_is_said_beside_its_field(body: object, field: str, said: str) -> None:
-    with pytest.raises(PlanError) as caught:
+def test_what_is_wrong_is_said_beside_its_field(body: object, field: str, message: str) -> None:
+    with pytest.raises(PlanError) as error:
         plan_from(body)
-    assert said in caught.value.problems[field]
+    assert message in error.value.problems[field]
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
-    with pytest.raises(PlanError) as caught:
+    with pytest.raises(PlanError) as error:
         plan_from({"values": {"clip": "0", "bptt": "x"}, "seeds": 0})
-    assert set(caught.value.problems) == {"clip", "bptt", "seeds"}
+    assert set(error.value.problems) == {"clip", "bptt", "seeds"}
 
 
 def test_the_ready_plans_can_be_sent_back() -> None:

@@ -76,7 +76,7 @@ def test_there_is_a_limit_to_the_sweeps_that_wait(sweeps: Sweeps) -> None:
 
 def test_sweeps_of_invented_visitors_keep_nobody_out(sweeps: Sweeps, clock: Clock) -> None:
     """Who only sends requests has no page: each visitor who has one comes before all of these."""
-    invented = [sweeps.start(f"invented {number}", LONG) for number in range(MOST_SWEEPS)]
+    jobs_without_page = [sweeps.start(f"invented {number}", LONG) for number in range(MOST_SWEEPS)]
     with pytest.raises(TooManySweeps):
         sweeps.start("one more", LONG)
     for number in range(MOST_SWEEPS):
@@ -84,12 +84,12 @@ def test_sweeps_of_invented_visitors_keep_nobody_out(sweeps: Sweeps, clock: Cloc
         with page_of(sweeps, owner):
             sweeps.start(owner, LONG)
         # His page is only loaded again: even then those go first who never had one.
-        assert [job.state in UNDER_WAY for job in invented] == [other > number for other in range(MOST_SWEEPS)]
+        assert [job.state in UNDER_WAY for job in jobs_without_page] == [other > number for other in range(MOST_SWEEPS)]
     with page_of(sweeps, "too many"), pytest.raises(TooManySweeps):
         sweeps.start("too many", LONG)
     clock.now += GRACE
     sweeps.start("one more", LONG)  # when they are gone, though it has no page
-    until(lambda: all(job.final for job in invented))
+    until(lambda: all(job.final for job in jobs_without_page))
 
 
 @pytest.mark.parametrize("sweeps", [{"most": 3}], indirect=True)
@@ -121,7 +121,7 @@ def test_without_a_page_it_pauses_and_later_ends(sweeps: Sweeps, clock: Clock) -
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", LONG)
         wait(lambda: min(rows(job)) > 1)
-        used = processes(job)
+        workers = processes(job)
         clock.now += 10 * MEMORY
         sweeps.look()
         assert job.state == "running"
@@ -141,7 +141,7 @@ def test_without_a_page_it_pauses_and_later_ends(sweeps: Sweeps, clock: Clock) -
     clock.now += MEMORY
     sweeps.look()
     assert job.state == "stopped"
-    assert_gone(used)
+    assert_gone(workers)
     until(lambda: job.final)
     assert {run.message for run in job.runs} == {LEFT}
     sweeps.look()
@@ -171,8 +171,8 @@ def test_runs_of_a_sweep_that_is_being_replaced_still_train(clock: Clock) -> Non
 @pytest.mark.parametrize("sweeps", [{"most_finished": 1}], indirect=True)
 def test_only_a_few_finished_sweeps_that_nobody_looks_at_are_remembered(sweeps: Sweeps, clock: Clock) -> None:
     with page_of(sweeps, "looker") as wait:
-        looked_at = sweeps.start("looker", PLAN)
-        wait(lambda: looked_at.final)
+        job_with_page = sweeps.start("looker", PLAN)
+        wait(lambda: job_with_page.final)
         for owner in ("first", "second"):
             with page_of(sweeps, owner) as wait_owner:
                 job = sweeps.start(owner, PLAN)
@@ -180,7 +180,7 @@ def test_only_a_few_finished_sweeps_that_nobody_looks_at_are_remembered(sweeps: 
             clock.now += 1
         under_way = sweeps.start("third", LONG)
         sweeps.look()
-        assert sweeps.get("looker") is looked_at
+        assert sweeps.get("looker") is job_with_page
         assert sweeps.get("first") is None
         assert sweeps.get("second") is not None
         assert sweeps.get("third") is under_way
@@ -214,12 +214,12 @@ def test_a_process_that_is_lost_ends_its_runs_and_not_the_others(sweeps: Sweeps,
         wait(lambda: [run.ended for run in job.runs].count("failed") == 2)
         assert "A process of this sweep has ended unexpectedly: 2 of 4 runs end early." in job.message
         others = [run for run in job.runs if run.ended is None]
-        known = max(rows(job))
-        wait(lambda: min(run.rows for run in others) > known)
+        rows_before = max(rows(job))
+        wait(lambda: min(run.rows for run in others) > rows_before)
         assert job.state == "running"
         sweeps.command("visitor", "stop")
         wait(lambda: job.final)
-    assert sorted(told[1] for told in recorder.told.values()) == ["failed", "failed", "paused", "paused"]
+    assert sorted(call[1] for call in recorder.told.values()) == ["failed", "failed", "paused", "paused"]
 
 
 def test_processes_that_cannot_start_are_told(clock: Clock) -> None:
@@ -236,8 +236,8 @@ def test_one_that_does_not_stop_is_killed(sweeps: Sweeps, clock: Clock) -> None:
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", LONG)
         wait(lambda: min(rows(job)) > 1)
-        used = processes(job)
-        for process in used:
+        workers = processes(job)
+        for process in workers:
             process.suspend()
         sweeps.command("visitor", "stop")
         sweeps.look()
@@ -245,7 +245,7 @@ def test_one_that_does_not_stop_is_killed(sweeps: Sweeps, clock: Clock) -> None:
         clock.now += 60
         sweeps.look()
         wait(lambda: job.final)
-    assert_gone(used)
+    assert_gone(workers)
     assert {run.ended for run in job.runs} == {"interrupted"}
 
 
@@ -255,10 +255,10 @@ def test_at_the_servers_end_all_is_told_and_nothing_is_left(clock: Clock, record
     with page_of(sweeps) as wait:
         job = sweeps.start("visitor", LONG)
         wait(lambda: min(rows(job)) > 1)
-        used = processes(job)
+        workers = processes(job)
         sweeps.close()
-    assert_gone(used)
-    assert {told[1] for told in recorder.told.values()} == {"interrupted"}
+    assert_gone(workers)
+    assert {call[1] for call in recorder.told.values()} == {"interrupted"}
 
 
 def test_a_run_that_was_cut_off_goes_on_as_a_single_run_to_the_same_curve(tmp_path: Path, clock: Clock) -> None:
@@ -310,6 +310,6 @@ with sweeps.followed("visitor", lambda: None):
 def test_no_process_outlives_a_server_that_is_killed() -> None:
     with subprocess.Popen([sys.executable, "-c", SERVER], cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        used = [psutil.Process(int(pid)) for pid in server.stdout.readline().split()]
+        workers = [psutil.Process(int(pid)) for pid in server.stdout.readline().split()]
         os.kill(server.pid, signal.SIGKILL)
-    assert_gone(used)
+    assert_gone(workers)

@@ -55,34 +55,34 @@ def runs_of(sweep: Grid = SWEEP, epochs: int | None = None, **more: Any) -> list
     return [SavedRun(f"{place:032x}", settings, done, **more) for place, settings in enumerate(sweep.settings())][::-1]
 
 
-def again(saved: Sequence[SavedRun], lost: Collection[str] = ()) -> RestoredSweep:
+def again(saved_runs: Sequence[SavedRun], lost_ids: Collection[str] = ()) -> RestoredSweep:
     """The sweep that they make; the histories of those `lost` cannot be read."""
-    asked = []
-    by_id = {run.id: run.history for run in saved if run.id not in lost}
+    asked_counts = []
+    by_id = {run.id: run.history for run in saved_runs if run.id not in lost_ids}
 
     def histories(ids: Collection[str]) -> Mapping[str, NDArray[np.float64]]:
-        asked.append(len(ids))
+        asked_counts.append(len(ids))
         return {run_id: by_id[run_id] for run_id in ids if run_id in by_id}
 
-    made = past_sweep("name", saved, histories)
-    assert max(asked) <= HISTORIES_IN_MEMORY
-    assert made is not None
-    return made
+    sweep = past_sweep("name", saved_runs, histories)
+    assert max(asked_counts) <= HISTORIES_IN_MEMORY
+    assert sweep is not None
+    return sweep
 
 
 def nothing(_ids: Collection[str]) -> Mapping[str, NDArray[np.float64]]:
     raise AssertionError("no history was needed")
 
 
-def seen(sweep: RestoredSweep) -> dict[str, list[tuple[int, float, float]]]:
+def points_of(sweep: RestoredSweep) -> dict[str, list[tuple[int, float, float]]]:
     """The points of each run, by its id."""
-    known = [0] * len(sweep.runs)
+    counts = [0] * len(sweep.runs)
     points: dict[str, list[tuple[int, float, float]]] = {}
-    for curves in sweep.curves(known, 1):
+    for curves in sweep.curves(counts, 1):
         for r, losses, accuracies in zip(curves.runs, curves.test_loss, curves.test_accuracy, strict=True):
             assert sweep.runs[r].id not in points
             points[sweep.runs[r].id] = list(zip(curves.epochs.tolist(), losses, accuracies, strict=True))
-    assert sweep.curves(known, 1) == []
+    assert sweep.curves(counts, 1) == []
     for frame in (
         sweep_frame(sweep),
         progress_frame(sweep.status()),
@@ -123,7 +123,7 @@ ONE, OTHER = runs_of()[:2]
 
 
 @pytest.mark.parametrize(
-    "saved",
+    "saved_runs",
     [
         [],
         [ONE],
@@ -135,9 +135,9 @@ ONE, OTHER = runs_of()[:2]
     ],
     ids=["none", "one", "data", "sentences", "epochs", "order", "seeds"],
 )
-def test_what_makes_no_grid_makes_no_sweep(saved: list[SavedRun]) -> None:
-    assert plan_of(saved) is None
-    assert past_sweep("name", saved, nothing) is None
+def test_what_makes_no_grid_makes_no_sweep(saved_runs: list[SavedRun]) -> None:
+    assert plan_of(saved_runs) is None
+    assert past_sweep("name", saved_runs, nothing) is None
 
 
 @pytest.mark.parametrize(
@@ -157,33 +157,33 @@ def test_a_sweep_beyond_the_limits_of_today_is_made_again_all_the_same(
 ) -> None:
     with pytest.raises(ValueError, match=r"."):
         Sweep(base, values, seeds)
-    saved = runs_of(Grid(base, values, seeds), epochs=5)
-    made = again(saved)
-    assert made.plan.sweep.settings() == Grid(base, values, seeds).settings()
-    assert [run.id for run in made.runs] == [run.id for run in saved[::-1]]
-    assert len(seen(made)) == len(saved)
+    saved_runs = runs_of(Grid(base, values, seeds), epochs=5)
+    sweep = again(saved_runs)
+    assert sweep.plan.sweep.settings() == Grid(base, values, seeds).settings()
+    assert [run.id for run in sweep.runs] == [run.id for run in saved_runs[::-1]]
+    assert len(points_of(sweep)) == len(saved_runs)
 
 
 def test_of_a_single_run_that_can_be_read_nothing_is_shown() -> None:
-    saved = runs_of()
-    assert past_sweep("name", saved, lambda ids: {saved[0].id: saved[0].history}) is None
+    saved_runs = runs_of()
+    assert past_sweep("name", saved_runs, lambda ids: {saved_runs[0].id: saved_runs[0].history}) is None
 
 
 # --- what it has ------------------------------------------------------------------------------------------------------
 
 
 def test_a_sweep_that_was_done_is_there_as_it_was() -> None:
-    saved = runs_of()
-    sweep = again(saved)
+    saved_runs = runs_of()
+    sweep = again(saved_runs)
     assert (sweep.state, sweep.message, sweep.final) == ("done", "", True)
     assert sweep.status().done_epochs == sweep.status().of_epochs == 12 * 20
-    assert [run.id for run in sweep.runs] == [run.id for run in saved[::-1]]
+    assert [run.id for run in sweep.runs] == [run.id for run in saved_runs[::-1]]
     assert [run.settings for run in sweep.runs] == list(SWEEP.settings())
     assert sweep.cells == SWEEP.cells()
     epoch, results = sweep.results()
     assert epoch == 20
-    points = seen(sweep)
-    for run, result in zip(saved[::-1], results, strict=True):
+    points = points_of(sweep)
+    for run, result in zip(saved_runs[::-1], results, strict=True):
         assert result is not None
         assert points[run.id] == list(zip(range(21), *run.history[2:4].tolist(), strict=True))
         assert (result.test_loss, result.test_accuracy) == tuple(run.history[2:4, 20])
@@ -192,20 +192,20 @@ def test_a_sweep_that_was_done_is_there_as_it_was() -> None:
 
 def test_curves_are_thinned_as_those_of_a_sweep_that_trains_with_the_newest_point_last() -> None:
     sweep = Sweep(replace(BASE, epochs=1000), {}, seeds=HISTORIES_IN_MEMORY + 3)
-    saved = [replace(run, epochs_done=998) for run in runs_of(sweep)]
-    saved[0] = replace(saved[0], epochs_done=7)
+    saved_runs = [replace(run, epochs_done=998) for run in runs_of(sweep)]
+    saved_runs[0] = replace(saved_runs[0], epochs_done=7)
     stride = stride_of(1000)
-    points = seen(again(saved))
-    assert [epoch for epoch, _, _ in points[saved[0].id]] == [0, 4, 7]
-    for run in saved[1:]:
+    points = points_of(again(saved_runs))
+    assert [epoch for epoch, _, _ in points[saved_runs[0].id]] == [0, 4, 7]
+    for run in saved_runs[1:]:
         assert [epoch for epoch, _, _ in points[run.id]] == [*range(0, 998, stride), 998]
 
 
 def test_all_are_compared_where_all_have_been_but_those_that_diverged() -> None:
-    saved = runs_of(epochs=15, ended="interrupted")
-    saved[0] = replace(saved[0], ended="diverged", epochs_done=2)
-    saved[1] = replace(saved[1], epochs_done=12)
-    sweep = again(saved)
+    saved_runs = runs_of(epochs=15, ended="interrupted")
+    saved_runs[0] = replace(saved_runs[0], ended="diverged", epochs_done=2)
+    saved_runs[1] = replace(saved_runs[1], epochs_done=12)
+    sweep = again(saved_runs)
     epoch, results = sweep.results()
     assert epoch == 12
     assert [result.diverged for result in results if result] == [False] * 11 + [True]
@@ -215,19 +215,19 @@ def test_all_are_compared_where_all_have_been_but_those_that_diverged() -> None:
 
 
 def test_where_all_diverged_no_run_has_a_loss() -> None:
-    saved = [replace(run, ended="diverged", epochs_done=7 + k % 2) for k, run in enumerate(runs_of())]
-    epoch, results = again(saved).results()
+    saved_runs = [replace(run, ended="diverged", epochs_done=7 + k % 2) for k, run in enumerate(runs_of())]
+    epoch, results = again(saved_runs).results()
     assert epoch == 9
     assert [result.diverged for result in results if result] == [True] * 12
 
 
 def test_a_run_is_the_sweeps_only_as_long_as_it_was_trained_like_the_others() -> None:
-    saved = runs_of(epochs=15, ended="interrupted")
-    saved[0] = replace(saved[0], epochs_done=19, ended="diverged", changes=(SettingChange(9, "learning_rate", 5.0),))
-    saved[1] = replace(saved[1], epochs_done=50, ended="paused", changes=(SettingChange(9, "epochs", 80),))
-    sweep = again(saved)
-    last = {run_id: points[-1][0] for run_id, points in seen(sweep).items()}
-    assert (last[saved[0].id], last[saved[1].id]) == (9, 20)
+    saved_runs = runs_of(epochs=15, ended="interrupted")
+    saved_runs[0] = replace(saved_runs[0], epochs_done=19, ended="diverged", changes=(SettingChange(9, "learning_rate", 5.0),))
+    saved_runs[1] = replace(saved_runs[1], epochs_done=50, ended="paused", changes=(SettingChange(9, "epochs", 80),))
+    sweep = again(saved_runs)
+    last = {run_id: points[-1][0] for run_id, points in points_of(sweep).items()}
+    assert (last[saved_runs[0].id], last[saved_runs[1].id]) == (9, 20)
     assert not any(result.diverged for result in sweep.results()[1] if result)
     assert sweep.results()[0] == 9
 
@@ -261,11 +261,11 @@ TRAINED = "The server ended while this sweep trained: "
     ],
 )
 def test_how_it_ended_is_told_in_a_sentence(ways: list[tuple[str, str]], state: str, says: str) -> None:
-    saved = []
+    saved_runs = []
     for place, run in enumerate(runs_of(epochs=15)):
         ended, message = ways[place % len(ways)]
-        saved.append(replace(run, ended=ended, message=message, epochs_done=20 if ended == "done" else 15))
-    sweep = again(saved)
+        saved_runs.append(replace(run, ended=ended, message=message, epochs_done=20 if ended == "done" else 15))
+    sweep = again(saved_runs)
     assert sweep.state == state
     assert sweep.message.startswith(says)
     assert bool(sweep.message) == bool(says)
@@ -278,22 +278,22 @@ def test_how_it_ended_is_told_in_a_sentence(ways: list[tuple[str, str]], state: 
 
 def test_cells_say_which_runs_are_missing_and_no_difference_is_claimed_of_few_seeds() -> None:
     sweep = Sweep(BASE, {"learning_rate": (0.01, 0.05, 0.5)}, seeds=5)
-    saved = runs_of(sweep)
-    full = results_frame(again(saved), *again(saved).results(), final=True)
+    saved_runs = runs_of(sweep)
+    full = results_frame(again(saved_runs), *again(saved_runs).results(), final=True)
     assert full["sentences"][0] == "Learning rate 0.01, 0.05 and 0.5: each time all 5 seeds reach 100 %."
     assert "lower by" in full["sentences"][1]
-    kept = [run for run in saved if run.first_settings.learning_rate != 0.05]
-    kept = [run for run in kept if (run.first_settings.learning_rate, run.first_settings.seed) != (0.5, 4)]
-    kept.append(next(run for run in saved if run.first_settings.learning_rate == 0.05))
-    unread = kept[-1].id  # and so there is a combination of which nothing can be shown
-    made = again(kept, lost=[unread])
+    remaining_runs = [run for run in saved_runs if run.first_settings.learning_rate != 0.05]
+    remaining_runs = [run for run in remaining_runs if (run.first_settings.learning_rate, run.first_settings.seed) != (0.5, 4)]
+    remaining_runs.append(next(run for run in saved_runs if run.first_settings.learning_rate == 0.05))
+    unread = remaining_runs[-1].id  # and so there is a combination of which nothing can be shown
+    restored_sweep = again(remaining_runs, lost_ids=[unread])
     assert (
-        made.message == "Of its 15 runs 6 are missing here: deleted, or never saved because not one epoch was trained."
+        restored_sweep.message == "Of its 15 runs 6 are missing here: deleted, or never saved because not one epoch was trained."
     )
-    assert [cell.runs for cell in made.cells] == [(0, 1, 2, 3, 4), (), (5, 6, 7, 8)]
-    assert {run.settings.seed for run in made.runs[5:]} == {3, 5, 6, 7}
-    assert len(seen(made)) == 9
-    frame = results_frame(made, *made.results(), final=True)
+    assert [cell.runs for cell in restored_sweep.cells] == [(0, 1, 2, 3, 4), (), (5, 6, 7, 8)]
+    assert {run.settings.seed for run in restored_sweep.runs[5:]} == {3, 5, 6, 7}
+    assert len(points_of(restored_sweep)) == 9
+    frame = results_frame(restored_sweep, *restored_sweep.results(), final=True)
     assert [(cell["seeds"], cell["missing"], len(cell["runs"])) for cell in frame["cells"]] == [
         (5, 0, 5),
         (0, 5, 0),
@@ -309,32 +309,32 @@ def test_cells_say_which_runs_are_missing_and_no_difference_is_claimed_of_few_se
 
 
 def test_one_run_that_is_missing_is_told_beside_how_it_ended() -> None:
-    made = again(runs_of(epochs=15, ended="interrupted")[1:])
-    first, second = made.message.split(" Of its ")
+    restored_sweep = again(runs_of(epochs=15, ended="interrupted")[1:])
+    first, second = restored_sweep.message.split(" Of its ")
     assert first.startswith("The server ended while this sweep trained")
     assert second.startswith("12 runs 1 is missing here")
 
 
 def test_a_history_that_is_spoiled_is_as_one_that_is_missing() -> None:
-    saved = runs_of()
-    spoiled = saved[3].history
-    spoiled[2, 5] = np.nan
-    short = saved[4].history[:, :1]
-    found = {run.id: run.history for run in saved} | {saved[3].id: spoiled, saved[4].id: short}
-    made = past_sweep("name", saved, lambda ids: {run_id: found[run_id] for run_id in ids})
-    assert made is not None
-    assert {run.id for run in made.runs} == {run.id for run in saved} - {saved[3].id, saved[4].id}
-    seen(made)
+    saved_runs = runs_of()
+    spoiled_history = saved_runs[3].history
+    spoiled_history[2, 5] = np.nan
+    short = saved_runs[4].history[:, :1]
+    histories = {run.id: run.history for run in saved_runs} | {saved_runs[3].id: spoiled_history, saved_runs[4].id: short}
+    restored_sweep = past_sweep("name", saved_runs, lambda ids: {run_id: histories[run_id] for run_id in ids})
+    assert restored_sweep is not None
+    assert {run.id for run in restored_sweep.runs} == {run.id for run in saved_runs} - {saved_runs[3].id, saved_runs[4].id}
+    points_of(restored_sweep)
 
 
 def test_it_is_known_by_another_name_when_anything_of_its_runs_has_changed() -> None:
-    saved = runs_of()
-    name = fingerprint(saved)
-    assert fingerprint(saved[::-1]) == name
+    saved_runs = runs_of()
+    name = fingerprint(saved_runs)
+    assert fingerprint(saved_runs[::-1]) == name
     other = [
-        saved[1:],
-        [replace(saved[0], epochs_done=21), *saved[1:]],
-        [replace(saved[0], ended="paused"), *saved[1:]],
-        [replace(saved[0], changes=(SettingChange(3, "epochs", 30),)), *saved[1:]],
+        saved_runs[1:],
+        [replace(saved_runs[0], epochs_done=21), *saved_runs[1:]],
+        [replace(saved_runs[0], ended="paused"), *saved_runs[1:]],
+        [replace(saved_runs[0], changes=(SettingChange(3, "epochs", 30),)), *saved_runs[1:]],
     ]
     assert len({name, *map(fingerprint, other)}) == 5

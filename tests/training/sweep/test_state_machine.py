@@ -87,8 +87,8 @@ def test_of_batched_runs_each_is_given_the_rows_that_are_its_own(running: SweepS
 
 def test_in_turn_its_workers_sleep_and_wake(running: SweepStateMachine) -> None:
     first, second, _third = running.runs
-    touched = [Touch(first, "paused"), Touch(second, "paused")]
-    assert running.rest("waiting") == [SendToShare(0, Rest(None)), SendToShare(1, Rest(None)), *touched]
+    touches = [Touch(first, "paused"), Touch(second, "paused")]
+    assert running.rest("waiting") == [SendToShare(0, Rest(None)), SendToShare(1, Rest(None)), *touches]
     assert running.go()[:2] == [SendToShare(0, Rest(0.0)), SendToShare(1, Rest(0.0))]
     running.rest("paused")
     running.wait()
@@ -128,8 +128,8 @@ def test_a_worker_that_does_not_stop_is_killed(running: SweepStateMachine) -> No
 
 
 def test_one_that_never_had_a_place_stops_at_once(sweep: SweepStateMachine) -> None:
-    told = sweep.stop(now=0.0, why=LEFT)
-    assert told == [*(Touch(run, "paused") for run in sweep.runs), GiveBack()]
+    instructions = sweep.stop(now=0.0, why=LEFT)
+    assert instructions == [*(Touch(run, "paused") for run in sweep.runs), GiveBack()]
     assert {run.message for run in sweep.runs} == {LEFT}
     assert sweep.final
 
@@ -149,8 +149,8 @@ def test_a_lost_worker_ends_the_runs_of_its_share_alone(running: SweepStateMachi
 
 def test_the_end_of_the_server_interrupts_what_has_begun(running: SweepStateMachine) -> None:
     first, second, third = running.runs
-    cut = [Touch(first, "interrupted"), Touch(second, "interrupted")]
-    assert running.interrupt() == [*cut, Kill(0), Kill(1)]
+    touches = [Touch(first, "interrupted"), Touch(second, "interrupted")]
+    assert running.interrupt() == [*touches, Kill(0), Kill(1)]
     assert third.ended is None
 
 
