@@ -92,9 +92,9 @@ def test_a_question_that_is_cancelled_costs_its_visitor_no_turn_and_keeps_its_pl
     work = at()
     work.ask("slow", 1, "third")
     assert work.next() == ["slow 1"]
-    superseded = [work.ask(f"superseded {number}", 1, "scrubs") for number in range(30)]
+    older_inquiries = [work.ask(f"superseded {number}", 1, "scrubs") for number in range(30)]
     others = [work.ask(f"other {number}", 1, "asks") for number in range(3)]
-    for inquiry in superseded:
+    for inquiry in older_inquiries:
         inquiry.cancel()
     newest = work.ask("newest", 1, "scrubs")
     work.ask("later", 1, "scrubs").cancel()
@@ -113,25 +113,25 @@ def test_questions_that_are_cancelled_leave_nothing_behind(at: Callable[..., Wor
         for number in range(1000):
             work.ask("given up", 1, f"visitor {number % 10}").cancel()
         gc.collect()
-        kept, _ = tracemalloc.get_traced_memory()
+        bytes_kept, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert kept < 100_000  # a thousand futures are more than a million bytes
+    assert bytes_kept < 100_000  # a thousand futures are more than a million bytes
 
 
-@pytest.mark.parametrize("closed", [False, True], ids=["cancelled", "the pool closed"])
-def test_an_answer_that_has_given_way_can_be_given_up(at: Callable[..., Work], closed: bool) -> None:
+@pytest.mark.parametrize("is_closed", [False, True], ids=["cancelled", "the pool closed"])
+def test_an_answer_that_has_given_way_can_be_given_up(at: Callable[..., Work], is_closed: bool) -> None:
     work = at()
-    given_up = work.ask("a", 3, "films")
+    inquiry = work.ask("a", 3, "films")
     assert work.next() == ["a 1"]
     slow = work.ask("slow", 1, "asks")
     assert work.one_more() == "slow 1"
-    if closed:
+    if is_closed:
         work.pool.close()
     else:
-        given_up.cancel()
+        inquiry.cancel()
     with pytest.raises(CancelledError):
-        given_up.future.result(PATIENCE)
+        inquiry.future.result(PATIENCE)
     assert work.ended.get(timeout=PATIENCE) == "a"
     work.go_on.release()
     assert slow.future.result(PATIENCE) == "slow"
@@ -161,31 +161,31 @@ def test_of_the_answers_of_many_steps_so_many_have_begun_and_no_more(at: Callabl
     work.go_on.release()
     assert [each.future.result(PATIENCE) for each in films] == ["a", "b", "c", "d", "e"]
     assert quick.future.result(PATIENCE) == "quick"
-    begun: set[str] = set()
+    begun_names: set[str] = set()
     for step in steps:
         name, number = step.split()
         if name == "quick":
             continue
-        begun = begun | {name} if number == "1" else begun - {name}
-        assert len(begun) <= 3
-        assert len(begun & {"a", "b", "c"}) <= 2
+        begun_names = begun_names | {name} if number == "1" else begun_names - {name}
+        assert len(begun_names) <= 3
+        assert len(begun_names & {"a", "b", "c"}) <= 2
     assert steps.index("c 1") > min(steps.index("a 2"), steps.index("b 2"))
     assert steps.index("quick 1") < steps.index("c 1")
 
 
 def test_an_answer_that_is_held_can_be_cancelled_and_makes_room_where_it_had_begun(at: Callable[..., Work]) -> None:
     work = at(most_begun=9, most_begun_of_one=1)
-    begun = work.ask("a", 2, "x")
+    first_inquiry = work.ask("a", 2, "x")
     assert work.next() == ["a 1"]
-    held = [work.ask(name, 2, "x") for name in ("b", "c")]
+    waiting_inquiries = [work.ask(name, 2, "x") for name in ("b", "c")]
     others = [work.ask(name, 1, "y") for name in ("slow", "other")]
     assert [work.one_more() for _ in others] == ["slow 1", "other 1"]  # b and c would have had a turn each
-    held[0].cancel()
-    begun.cancel()
+    waiting_inquiries[0].cancel()
+    first_inquiry.cancel()
     work.go_on.release(99)
-    assert held[1].future.result(PATIENCE) == "c"
+    assert waiting_inquiries[1].future.result(PATIENCE) == "c"
     assert [each.future.result(PATIENCE) for each in others] == ["slow", "other"]
-    for inquiry in (begun, held[0]):
+    for inquiry in (first_inquiry, waiting_inquiries[0]):
         with pytest.raises(CancelledError):
             inquiry.future.result(PATIENCE)
     assert work.next(2) == ["c 1", "c 2"]

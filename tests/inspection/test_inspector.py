@@ -49,25 +49,25 @@ class Gated:
 
 
 @pytest.fixture
-def gated() -> Gated:
+def gated_view() -> Gated:
     return Gated()
 
 
 @pytest.fixture
-def inspector(gated: Gated) -> Iterator[Inspector]:
+def inspector(gated_view: Gated) -> Iterator[Inspector]:
     """One thread, so that the order is known."""
-    made = Inspector({"gated": gated, "trace": VIEWS["trace"]}, threads=1, most_open=4)
-    yield made
-    for gate in gated.gates.values():
+    inspector = Inspector({"gated": gated_view, "trace": VIEWS["trace"]}, threads=1, most_open=4)
+    yield inspector
+    for gate in gated_view.gates.values():
         gate.set()
-    made.close()
+    inspector.close()
 
 
 def read(answer: Answer) -> str:
     return str(answer.content["read"])
 
 
-def asked(sentence: str, asked_id: str | int = 1, **about: Any) -> Question:
+def gated_question(sentence: str, asked_id: str | int = 1, **about: Any) -> Question:
     return Question(asked_id, sentence, "gated", **about)
 
 
@@ -94,11 +94,11 @@ def test_every_view_sees_the_network_with_the_edits_of_its_question(inspector: I
 
     edits = ["silence 2", "b_h 0 0.5"]
     expected = trace(replace(SUBJECT, params=edited(SUBJECT.params, edits_of(edits))), "not bad")
-    as_trained = trace(SUBJECT, "not bad")
-    assert expected["hidden"] != as_trained["hidden"]
+    trained_answer = trace(SUBJECT, "not bad")
+    assert expected["hidden"] != trained_answer["hidden"]
     for _ in range(2):  # the second time from what is kept
         assert json.loads(json.dumps(answer_of(edits))) == json.loads(json.dumps(expected))
-        assert json.loads(json.dumps(answer_of([]))) == json.loads(json.dumps(as_trained)), "the undo is exact"
+        assert json.loads(json.dumps(answer_of([]))) == json.loads(json.dumps(trained_answer)), "the undo is exact"
     with pytest.raises(NoAnswer, match="no unit 4 to silence"):
         answer_of(["silence 4"])
 
@@ -110,26 +110,26 @@ def test_other_threads_compute(inspector: Inspector) -> None:
         threads.append(threading.get_ident())
         return SUBJECT
 
-    inspector.ask(asked("x"), find, lambda _: threads.append(threading.get_ident())).future.result(PATIENCE)
+    inspector.ask(gated_question("x"), find, lambda _: threads.append(threading.get_ident())).future.result(PATIENCE)
     assert len(threads) == 2
     assert threading.get_ident() not in threads
 
 
-def test_a_question_that_is_cancelled_before_its_turn_is_not_computed(inspector: Inspector, gated: Gated) -> None:
-    gate = gated.hold("slow")
-    slow = inspector.ask(asked("slow"), SUBJECT, read)
-    given_up = inspector.ask(asked("given up"), SUBJECT, read)
-    after = inspector.ask(asked("after"), SUBJECT, read)
-    given_up.cancel()
+def test_a_question_that_is_cancelled_before_its_turn_is_not_computed(inspector: Inspector, gated_view: Gated) -> None:
+    gate = gated_view.hold("slow")
+    slow = inspector.ask(gated_question("slow"), SUBJECT, read)
+    inquiry = inspector.ask(gated_question("given up"), SUBJECT, read)
+    after = inspector.ask(gated_question("after"), SUBJECT, read)
+    inquiry.cancel()
     gate.set()
     assert (slow.future.result(PATIENCE), after.future.result(PATIENCE)) == ("slow", "after")
-    assert given_up.future.cancelled()
-    assert [gated.begun.get(timeout=PATIENCE) for _ in range(2)] == ["slow", "after"]
-    assert gated.begun.empty()
+    assert inquiry.future.cancelled()
+    assert [gated_view.begun.get(timeout=PATIENCE) for _ in range(2)] == ["slow", "after"]
+    assert gated_view.begun.empty()
 
 
 def test_a_question_that_is_cancelled_while_its_network_is_looked_for_is_not_computed(
-    inspector: Inspector, gated: Gated
+    inspector: Inspector, gated_view: Gated
 ) -> None:
     looking, look_on = threading.Event(), threading.Event()
 
@@ -138,21 +138,21 @@ def test_a_question_that_is_cancelled_while_its_network_is_looked_for_is_not_com
         assert look_on.wait(PATIENCE)
         return SUBJECT
 
-    inquiry = inspector.ask(asked("x"), find, read)
+    inquiry = inspector.ask(gated_question("x"), find, read)
     assert looking.wait(PATIENCE)
     inquiry.cancel()
     look_on.set()
     with pytest.raises(CancelledError):
         inquiry.future.result(PATIENCE)
-    assert gated.begun.empty()
+    assert gated_view.begun.empty()
 
 
 def test_the_answer_to_a_question_that_is_cancelled_while_it_is_computed_is_not_made_into_a_frame(
-    inspector: Inspector, gated: Gated
+    inspector: Inspector, gated_view: Gated
 ) -> None:
-    gate, frames = gated.hold("x"), []
-    inquiry = inspector.ask(asked("x"), SUBJECT, frames.append)
-    assert gated.begun.get(timeout=PATIENCE) == "x"
+    gate, frames = gated_view.hold("x"), []
+    inquiry = inspector.ask(gated_question("x"), SUBJECT, frames.append)
+    assert gated_view.begun.get(timeout=PATIENCE) == "x"
     inquiry.cancel()
     gate.set()
     with pytest.raises(CancelledError):
@@ -168,60 +168,60 @@ def test_a_network_that_is_looked_for_on_a_disk_holds_up_no_other(inspector: Ins
         assert look_on.wait(PATIENCE)
         return SUBJECT
 
-    slow = [inspector.ask(asked("good"), find, read) for _ in range(3)]
+    slow = [inspector.ask(gated_question("good"), find, read) for _ in range(3)]
     assert all(looking.acquire(timeout=PATIENCE) for _ in slow)
-    assert inspector.ask(asked("bad"), SUBJECT, read).future.result(PATIENCE) == "bad"
+    assert inspector.ask(gated_question("bad"), SUBJECT, read).future.result(PATIENCE) == "bad"
     look_on.set()
     assert [inquiry.future.result(PATIENCE) for inquiry in slow] == ["good"] * 3
 
 
-def test_no_more_questions_than_so_many_are_open(inspector: Inspector, gated: Gated) -> None:
-    gate = gated.hold("slow")
-    slow = inspector.ask(asked("slow"), SUBJECT, read)
-    others = [inspector.ask(asked("other"), SUBJECT, read) for _ in range(3)]
+def test_no_more_questions_than_so_many_are_open(inspector: Inspector, gated_view: Gated) -> None:
+    gate = gated_view.hold("slow")
+    slow = inspector.ask(gated_question("slow"), SUBJECT, read)
+    others = [inspector.ask(gated_question("other"), SUBJECT, read) for _ in range(3)]
     with pytest.raises(TooManyQuestions, match=r"ask again in a moment\.$"):
-        inspector.ask(asked("one too many"), SUBJECT, read)
+        inspector.ask(gated_question("one too many"), SUBJECT, read)
     others[0].cancel()  # which makes room
-    last = inspector.ask(asked("last"), SUBJECT, read)
+    last = inspector.ask(gated_question("last"), SUBJECT, read)
     gate.set()
     assert [inquiry.future.result(PATIENCE) for inquiry in (slow, last)] == ["slow", "last"]
-    assert inspector.ask(asked("later"), SUBJECT, read).future.result(PATIENCE) == "later"
+    assert inspector.ask(gated_question("later"), SUBJECT, read).future.result(PATIENCE) == "later"
 
 
-def test_no_visitor_takes_the_room_or_the_turn_of_another(gated: Gated) -> None:
-    inspector = Inspector({"gated": gated}, threads=1, most_open=4, most_open_of_one=3)
-    gate = gated.hold("slow")
-    inspector.ask(asked("slow"), SUBJECT, read, owner="many")
-    assert gated.begun.get(timeout=PATIENCE) == "slow"
-    many = [inspector.ask(asked(sentence), SUBJECT, read, owner="many") for sentence in ("2", "3")]
+def test_no_visitor_takes_the_room_or_the_turn_of_another(gated_view: Gated) -> None:
+    inspector = Inspector({"gated": gated_view}, threads=1, most_open=4, most_open_of_one=3)
+    gate = gated_view.hold("slow")
+    inspector.ask(gated_question("slow"), SUBJECT, read, owner="many")
+    assert gated_view.begun.get(timeout=PATIENCE) == "slow"
+    many = [inspector.ask(gated_question(sentence), SUBJECT, read, owner="many") for sentence in ("2", "3")]
     with pytest.raises(
         TooManyQuestions, match=r"^You have 3 questions open on your pages, as many as one visitor may: ask again"
     ):
-        inspector.ask(asked("4"), SUBJECT, read, owner="many")
-    few = [inspector.ask(asked(f"other {n}"), SUBJECT, read, owner="few") for n in range(2)]
+        inspector.ask(gated_question("4"), SUBJECT, read, owner="many")
+    few = [inspector.ask(gated_question(f"other {n}"), SUBJECT, read, owner="few") for n in range(2)]
     with pytest.raises(
         TooManyQuestions, match=r"^The server has more questions to answer than it can"
     ):  # there are four of all, of which two are its share
-        inspector.ask(asked("other 2"), SUBJECT, read, owner="few")
-    last = inspector.ask(asked("third"), SUBJECT, read, owner="third")
+        inspector.ask(gated_question("other 2"), SUBJECT, read, owner="few")
+    last = inspector.ask(gated_question("third"), SUBJECT, read, owner="third")
     gate.set()
-    everything = [*many, *few, last]
-    assert {inquiry.future.result(PATIENCE) for inquiry in everything} == {"2", "3", "other 0", "other 1", "third"}
-    assert [gated.begun.get_nowait() for _ in range(5)] == ["2", "other 0", "third", "3", "other 1"]
-    assert inspector.ask(asked("5"), SUBJECT, read, owner="many").future.result(PATIENCE) == "5"
+    inquiries = [*many, *few, last]
+    assert {inquiry.future.result(PATIENCE) for inquiry in inquiries} == {"2", "3", "other 0", "other 1", "third"}
+    assert [gated_view.begun.get_nowait() for _ in range(5)] == ["2", "other 0", "third", "3", "other 1"]
+    assert inspector.ask(gated_question("5"), SUBJECT, read, owner="many").future.result(PATIENCE) == "5"
     inspector.close()
 
 
-def test_an_inspector_that_is_closed_answers_no_more(inspector: Inspector, gated: Gated) -> None:
-    gate = gated.hold("slow")
-    slow, waits = (inspector.ask(asked(sentence), SUBJECT, read) for sentence in ("slow", "good"))
-    assert gated.begun.get(timeout=PATIENCE) == "slow"
+def test_an_inspector_that_is_closed_answers_no_more(inspector: Inspector, gated_view: Gated) -> None:
+    gate = gated_view.hold("slow")
+    slow, waits = (inspector.ask(gated_question(sentence), SUBJECT, read) for sentence in ("slow", "good"))
+    assert gated_view.begun.get(timeout=PATIENCE) == "slow"
     inspector.close()
     gate.set()
     assert slow.future.result(PATIENCE) == "slow"
     assert waits.future.cancelled()
     with pytest.raises(NoAnswer, match=r"^The server ends"):
-        inspector.ask(asked("good"), SUBJECT, read)
+        inspector.ask(gated_question("good"), SUBJECT, read)
 
 
 def test_a_view_that_there_is_not_is_a_sentence(inspector: Inspector) -> None:
@@ -258,31 +258,31 @@ def slow() -> Slow:
 
 @pytest.fixture
 def slow_inspector(slow: Slow) -> Iterator[Inspector]:
-    made = Inspector({"gated": slow}, threads=1, cache=AnswerCache(most_bytes=3 * ENTRY_BYTES + 50))
-    yield made
+    inspector = Inspector({"gated": slow}, threads=1, cache=AnswerCache(most_bytes=3 * ENTRY_BYTES + 50))
+    yield inspector
     slow.go_on.release(99)
-    made.close()
+    inspector.close()
 
 
 def test_a_slow_answer_says_how_far_it_is(slow: Slow, slow_inspector: Inspector) -> None:
-    woken = threading.Semaphore(0)
-    asker: Asker[str] = Asker(slow_inspector, woken.release)
-    asker.ask(asked("good", "q"), SUBJECT, read)
+    wake = threading.Semaphore(0)
+    asker: Asker[str] = Asker(slow_inspector, wake.release)
+    asker.ask(gated_question("good", "q"), SUBJECT, read)
     for part in (0.25, 0.5):
-        assert woken.acquire(timeout=PATIENCE)
+        assert wake.acquire(timeout=PATIENCE)
         assert asker.progress() == [("q", part)]
         assert asker.progress() == []  # until it is further
         slow.go_on.release()
-    assert woken.acquire(timeout=PATIENCE)
+    assert wake.acquire(timeout=PATIENCE)
     assert asker.outcomes() == [("q", "good")]
     assert asker.progress() == []
     assert progress_frame("q", 1 / 3) == {"kind": "progress", "id": "q", "progress": 0.333}
 
 
 def test_a_slow_answer_that_nobody_waits_for_is_not_finished(slow: Slow, slow_inspector: Inspector) -> None:
-    begun = threading.Event()
-    inquiry = slow_inspector.ask(asked("good"), SUBJECT, read, progressed=begun.set)
-    assert begun.wait(PATIENCE)
+    began = threading.Event()
+    inquiry = slow_inspector.ask(gated_question("good"), SUBJECT, read, progressed=began.set)
+    assert began.wait(PATIENCE)
     inquiry.cancel()
     slow.go_on.release()
     assert slow.ended.wait(PATIENCE)
@@ -291,12 +291,12 @@ def test_a_slow_answer_that_nobody_waits_for_is_not_finished(slow: Slow, slow_in
     assert slow.computed == []
 
 
-def test_a_slow_answer_gives_way_to_what_another_visitor_asks(slow: Slow, gated: Gated) -> None:
-    inspector = Inspector({"slow": slow, "gated": gated}, threads=1)
-    begun = threading.Event()
-    film = inspector.ask(Question(1, "a film", "slow"), SUBJECT, read, owner="films", progressed=begun.set)
-    assert begun.wait(PATIENCE)
-    quick = inspector.ask(asked("good"), SUBJECT, read, owner="asks")
+def test_a_slow_answer_gives_way_to_what_another_visitor_asks(slow: Slow, gated_view: Gated) -> None:
+    inspector = Inspector({"slow": slow, "gated": gated_view}, threads=1)
+    began = threading.Event()
+    film = inspector.ask(Question(1, "a film", "slow"), SUBJECT, read, owner="films", progressed=began.set)
+    assert began.wait(PATIENCE)
+    quick = inspector.ask(gated_question("good"), SUBJECT, read, owner="asks")
     slow.go_on.release()  # of its two
     assert quick.future.result(PATIENCE) == "good"
     assert not film.future.done()
@@ -310,7 +310,7 @@ def test_an_answer_that_was_given_is_not_computed_again(slow: Slow, slow_inspect
 
     def again(sentence: str, subject: Subject = SUBJECT, **about: Any) -> int:
         """How often a view has been asked in all, once it has answered this."""
-        inquiry = slow_inspector.ask(asked(sentence, **about), subject, read, keep=True)
+        inquiry = slow_inspector.ask(gated_question(sentence, **about), subject, read, keep=True)
         assert inquiry.future.result(PATIENCE) == sentence
         return len(slow.computed)
 
@@ -321,21 +321,21 @@ def test_an_answer_that_was_given_is_not_computed_again(slow: Slow, slow_inspect
     assert again("good") == 4
     assert again("good", options={"word": 1}) == 5  # it had to make room for three others
     assert again("x" * 1000) == again("y" * 1000) - 1 == 6  # and none is too large for the cache to do without
-    assert slow_inspector.ask(asked("good"), SUBJECT, read).future.result(PATIENCE) == "good"  # not to be kept
+    assert slow_inspector.ask(gated_question("good"), SUBJECT, read).future.result(PATIENCE) == "good"  # not to be kept
     assert len(slow.computed) == 8
 
 
 def test_questions_whose_answers_may_differ_have_keys_of_their_own() -> None:
-    several, edit = ("good", "not bad"), edits_of(["silence 1"])
+    two_sentences, edit = ("good", "not bad"), edits_of(["silence 1"])
     questions = [
-        asked("good"),
-        asked("bad"),
-        replace(asked("good"), view="another"),
-        asked("good", options={"word": 1}),
-        asked("good", sentences=several),
-        asked("good", sentences=several[::-1]),
-        asked("good", sentences=("good", "bad")),
-        asked("good", edits=edit),
+        gated_question("good"),
+        gated_question("bad"),
+        replace(gated_question("good"), view="another"),
+        gated_question("good", options={"word": 1}),
+        gated_question("good", sentences=two_sentences),
+        gated_question("good", sentences=two_sentences[::-1]),
+        gated_question("good", sentences=("good", "bad")),
+        gated_question("good", edits=edit),
     ]
     keys = [key_of(SUBJECT, question) for question in questions]
     assert len({*keys}) == len(questions)
@@ -344,12 +344,12 @@ def test_questions_whose_answers_may_differ_have_keys_of_their_own() -> None:
 
 def test_an_answer_that_tells_of_the_past_is_given_anew() -> None:
     """Training that diverges leaves the newest weights that are known as they are."""
-    learnt = [(VOCABULARY.encode(text), label) for label, text in enumerate(["not bad", "good"])]
+    sentences = [(VOCABULARY.encode(text), label) for label, text in enumerate(["not bad", "good"])]
     inspector = Inspector()
 
     def findings(*, diverged: bool) -> list[str]:
         past = Past("Article", Settings(), named(np.ones((len(COLUMNS), 3))), diverged)
-        subject = replace(SUBJECT, train_set=learnt, test_set=learnt, past=lambda: past)
+        subject = replace(SUBJECT, train_set=sentences, test_set=sentences, past=lambda: past)
         question = Question("q", "", "diagnosis")
         content = inspector.ask(question, subject, lambda answer: answer.content, keep=True).future.result(PATIENCE)
         return [finding["name"] for finding in content["findings"]]
@@ -364,13 +364,13 @@ def test_questions_that_are_longer_than_their_answers_take_no_room() -> None:
     tracemalloc.start()
     try:
         for number in range(200):
-            question = asked(f"{number:20000}", options={"more": f"{number:9999}"})
+            question = gated_question(f"{number:20000}", options={"more": f"{number:9999}"})
             cache.put(key_of(SUBJECT, question), {"read": number})
         del question
-        kept, _ = tracemalloc.get_traced_memory()
+        bytes_kept, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert kept < 500_000  # of the 6 MB that were asked
+    assert bytes_kept < 500_000  # of the 6 MB that were asked
 
 
 # --- the questions of a page ------------------------------------------------------------------------------------------
@@ -391,7 +391,7 @@ class Waiter:
                 return [(asked_id, str(outcome)) for asked_id, outcome in outcomes]
 
     def ask(self, *arguments: Any, **about: Any) -> None:
-        self.asker.ask(asked(*arguments, **about), SUBJECT, read)
+        self.asker.ask(gated_question(*arguments, **about), SUBJECT, read)
 
 
 def test_several_questions_are_under_way_and_known_by_their_ids(inspector: Inspector) -> None:
@@ -407,11 +407,11 @@ def test_several_questions_are_under_way_and_known_by_their_ids(inspector: Inspe
 
 
 def test_a_newer_sentence_takes_the_place_of_the_older_of_the_same_network_and_view(
-    inspector: Inspector, gated: Gated
+    inspector: Inspector, gated_view: Gated
 ) -> None:
-    gate, page = gated.hold("slow"), Waiter(inspector)
+    gate, page = gated_view.hold("slow"), Waiter(inspector)
     page.ask("slow", "first")
-    assert gated.begun.get(timeout=PATIENCE) == "slow"
+    assert gated_view.begun.get(timeout=PATIENCE) == "slow"
     page.ask("g", 1)
     page.ask("go", 2)
     page.ask("good", 3)
@@ -421,12 +421,12 @@ def test_a_newer_sentence_takes_the_place_of_the_older_of_the_same_network_and_v
     if len(outcomes) < 2:
         outcomes += page.next()
     assert dict(outcomes) == {3: "good", "of epoch 3": "good"}
-    assert [gated.begun.get(timeout=PATIENCE) for _ in range(2)] == ["good", "good"]
-    assert gated.begun.empty()
+    assert [gated_view.begun.get(timeout=PATIENCE) for _ in range(2)] == ["good", "good"]
+    assert gated_view.begun.empty()
 
 
-def test_the_same_id_again_is_the_newer_question(inspector: Inspector, gated: Gated) -> None:
-    gate, page = gated.hold("slow"), Waiter(inspector)
+def test_the_same_id_again_is_the_newer_question(inspector: Inspector, gated_view: Gated) -> None:
+    gate, page = gated_view.hold("slow"), Waiter(inspector)
     page.ask("slow", 0)
     page.ask("good", 1, epoch=3)
     page.ask("good", 1, epoch=4)
@@ -437,10 +437,10 @@ def test_the_same_id_again_is_the_newer_question(inspector: Inspector, gated: Ga
     assert sorted(outcomes) == [(0, "slow"), (1, "good")]
 
 
-def test_a_page_that_is_gone_is_not_computed_for(inspector: Inspector, gated: Gated) -> None:
-    gate, page, other = gated.hold("slow"), Waiter(inspector), Waiter(inspector)
+def test_a_page_that_is_gone_is_not_computed_for(inspector: Inspector, gated_view: Gated) -> None:
+    gate, page, other = gated_view.hold("slow"), Waiter(inspector), Waiter(inspector)
     other.ask("slow", 1)
-    assert gated.begun.get(timeout=PATIENCE) == "slow"
+    assert gated_view.begun.get(timeout=PATIENCE) == "slow"
     page.ask("good", 1)
     page.asker.close()
     other.ask("bad", 2, epoch=2)
@@ -449,13 +449,13 @@ def test_a_page_that_is_gone_is_not_computed_for(inspector: Inspector, gated: Ga
     if len(outcomes) < 2:
         outcomes += other.next()
     assert sorted(outcomes) == [(1, "slow"), (2, "bad")]
-    assert gated.begun.get(timeout=PATIENCE) == "bad"
-    assert gated.begun.empty()
+    assert gated_view.begun.get(timeout=PATIENCE) == "bad"
+    assert gated_view.begun.empty()
 
 
-def test_a_page_has_no_more_questions_than_so_many_under_way(gated: Gated) -> None:
-    inspector = Inspector({"gated": gated}, threads=1)
-    gate, page = gated.hold("slow"), Waiter(inspector)
+def test_a_page_has_no_more_questions_than_so_many_under_way(gated_view: Gated) -> None:
+    inspector = Inspector({"gated": gated_view}, threads=1)
+    gate, page = gated_view.hold("slow"), Waiter(inspector)
     for number in range(MOST_UNDER_WAY):
         page.ask("slow", number, epoch=number)
     with pytest.raises(NoAnswer, match=r"under way already: wait for an answer\.$"):
@@ -470,7 +470,7 @@ def test_why_there_is_no_answer_comes_back_like_an_answer(inspector: Inspector) 
         raise NoAnswer("Of this run no weights were saved.")
 
     page = Waiter(inspector)
-    page.asker.ask(asked("x", "q"), find, read)
+    page.asker.ask(gated_question("x", "q"), find, read)
     assert page.next() == [("q", "Of this run no weights were saved.")]
     page.asker.refuse("r", NoAnswer("Refused."))
     assert page.next() == [("r", "Refused.")]
@@ -481,7 +481,7 @@ def test_a_fault_of_the_program_is_none_of_the_answers(inspector: Inspector) -> 
         raise ZeroDivisionError
 
     page = Waiter(inspector)
-    page.asker.ask(asked("x", "q"), find, read)
+    page.asker.ask(gated_question("x", "q"), find, read)
     with pytest.raises(ZeroDivisionError):
         page.next()
 
@@ -501,21 +501,21 @@ def test_anything_else_is_no_id(asked_id: Any) -> None:
 
 
 def test_a_question_is_what_the_page_has_sent() -> None:
-    sent = {"id": 1, "sentence": "not bad", "view": "trace"}
-    assert question_in(sent, 1) == Question(1, "not bad", "trace", None, None)
-    assert question_in({**sent, "run": "a" * 32, "epoch": 5}, 1) == Question(1, "not bad", "trace", "a" * 32, 5)
-    assert question_in({**sent, "run": None, "epoch": None}, 1) == Question(1, "not bad", "trace")
-    assert question_in({**sent, "options": {"word": 2}}, 1) == Question(1, "not bad", "trace", options={"word": 2})
-    several = question_in({"id": 1, "sentences": ["good", "not bad"], "view": "trace"}, 1)
-    assert several == Question(1, "good", "trace", sentences=("good", "not bad"))
-    assert several.replaces(Question(2, "good", "trace", sentences=("good", "bad")))
-    edited = question_in({**sent, "edits": ["rank 1", "silence 2"]}, 1)
-    assert edited == Question(1, "not bad", "trace", edits=edits_of(["rank 1", "silence 2"]))
-    assert edited.replaces(Question(2, "not bad", "trace"))
+    frame = {"id": 1, "sentence": "not bad", "view": "trace"}
+    assert question_in(frame, 1) == Question(1, "not bad", "trace", None, None)
+    assert question_in({**frame, "run": "a" * 32, "epoch": 5}, 1) == Question(1, "not bad", "trace", "a" * 32, 5)
+    assert question_in({**frame, "run": None, "epoch": None}, 1) == Question(1, "not bad", "trace")
+    assert question_in({**frame, "options": {"word": 2}}, 1) == Question(1, "not bad", "trace", options={"word": 2})
+    question_of_two = question_in({"id": 1, "sentences": ["good", "not bad"], "view": "trace"}, 1)
+    assert question_of_two == Question(1, "good", "trace", sentences=("good", "not bad"))
+    assert question_of_two.replaces(Question(2, "good", "trace", sentences=("good", "bad")))
+    edited_question = question_in({**frame, "edits": ["rank 1", "silence 2"]}, 1)
+    assert edited_question == Question(1, "not bad", "trace", edits=edits_of(["rank 1", "silence 2"]))
+    assert edited_question.replaces(Question(2, "not bad", "trace"))
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "fields",
     [
         *({"sentence": value} for value in (None, 1, [])),
         *({"view": value} for value in (None, 1, {})),
@@ -528,6 +528,6 @@ def test_a_question_is_what_the_page_has_sent() -> None:
         *({"edits": value} for value in (None, "rank 1", [1], ["sharpen 3"], ["rank 1"] * 65, ["b_h 0 1e9"])),
     ],
 )
-def test_any_other_question_is_refused_in_a_sentence(wrong: dict[str, Any]) -> None:
+def test_any_other_question_is_refused_in_a_sentence(fields: dict[str, Any]) -> None:
     with pytest.raises(NoAnswer, match=r"^[A-Z][^\n]*\.$"):
-        question_in({"id": 1, "sentence": "", "view": "trace", **wrong}, 1)
+        question_in({"id": 1, "sentence": "", "view": "trace", **fields}, 1)

@@ -39,8 +39,8 @@ def test_a_word_like_none_of_them_has_none_near(word: str) -> None:
 
 
 def test_the_nearest_come_first_and_no_more_than_three() -> None:
-    known = ("bore", "bored", "boring", "born", "bread")
-    assert nearest("borde", known) == ["bore", "bored", "born"]
+    vocabulary = ("bore", "bored", "boring", "born", "bread")
+    assert nearest("borde", vocabulary) == ["bore", "bored", "born"]
     assert len(nearest("bare", ("bar", "bard", "bare2", "barn", "barter", "bear"))) == MOST
 
 
@@ -83,7 +83,7 @@ def test_edits_are_counted_as_in_the_textbook(one: str, other: str) -> None:
 
 @given(WORDS)
 def test_whatever_is_offered_is_near_and_known(word: str) -> None:
-    known = ("abc", "abcde", "bed", "cab", "dead", "décade")
-    for other in nearest(word, known):
-        assert other in known
+    vocabulary = ("abc", "abcde", "bed", "cab", "dead", "décade")
+    for other in nearest(word, vocabulary):
+        assert other in vocabulary
         assert edits_between(word, other) or stem(word) == stem(other)

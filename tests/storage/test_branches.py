@@ -102,13 +102,15 @@ def test_a_run_whose_edits_are_none_is_left_out_of_the_list(path: Path, store: S
 def test_tables_tell_where_a_run_comes_from(store: Store) -> None:
     run, other = branch(started=2000.0), update()
     store.save_all([("ann", run), ("ann", other)])
-    listed = store.runs("ann")
-    told = [(line["parent"], line["start_epoch"]) for line in json.loads(json.dumps([as_json(run) for run in listed]))]
-    assert told == [({"run": "c" * 32, "epoch": 4}, 4), (None, None)]
-    assert [as_json(run)["edits"] for run in listed] == [list(EDITS), []]
-    lines = list(csv.DictReader(io.StringIO(runs_csv(listed))))
-    told = [(line["parent_run"], line["parent_epoch"], line["start_epoch"]) for line in lines]
-    assert told == [("c" * 32, "4", "4"), ("", "", "")]
+    summaries = store.runs("ann")
+    parents = [
+        (line["parent"], line["start_epoch"]) for line in json.loads(json.dumps([as_json(run) for run in summaries]))
+    ]
+    assert parents == [({"run": "c" * 32, "epoch": 4}, 4), (None, None)]
+    assert [as_json(run)["edits"] for run in summaries] == [list(EDITS), []]
+    lines = list(csv.DictReader(io.StringIO(runs_csv(summaries))))
+    parents = [(line["parent_run"], line["parent_epoch"], line["start_epoch"]) for line in lines]
+    assert parents == [("c" * 32, "4", "4"), ("", "", "")]
     assert [line["edits"] for line in lines] == ["silence 1, w_hh 0 1 -0.25, rank 2", ""]
 
 
@@ -154,7 +156,7 @@ def infinite(array: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("named", "change"),
+    ("name", "change"),
     [
         *(("parent", lambda about, _, wrong=wrong: about.update(parent=wrong)) for wrong in (None, 1, [], "c" * 32)),
         *(("parent", lambda about, _, w=w: about["parent"].update(run=w)) for w in ("", "C" * 32, "c" * 33, "<b>")),
@@ -179,9 +181,9 @@ def infinite(array: Any) -> Any:
     ],
 )
 def test_a_start_or_parent_that_no_run_has_is_refused_and_named(
-    named: str, change: Callable[[dict[str, Any], dict[str, Any]], object]
+    name: str, change: Callable[[dict[str, Any], dict[str, Any]], object]
 ) -> None:
-    assert named in refusal(spoilt(change))
+    assert name in refusal(spoilt(change))
 
 
 def test_objects_are_never_unpickled_wherever_they_stand() -> None:

@@ -63,14 +63,16 @@ PACKED: list[tuple[bytes, Callable[[bytes], object]]] = [
 ]
 
 
-@pytest.mark.parametrize(("packed", "unpack"), PACKED, ids=["state", "params", "rows"])
-def test_whatever_is_damaged_is_refused(packed: bytes, unpack: Callable[[bytes], object]) -> None:
+@pytest.mark.parametrize(("content", "unpack"), PACKED, ids=["state", "params", "rows"])
+def test_whatever_is_damaged_is_refused(content: bytes, unpack: Callable[[bytes], object]) -> None:
     rng = random.Random(0)
-    spoiled = [b"", b"\0" * 100, *(packed[: rng.randrange(len(packed))] for _ in range(60))]
+    damaged_contents = [b"", b"\0" * 100, *(content[: rng.randrange(len(content))] for _ in range(60))]
     for _ in range(300):
-        place = rng.randrange(len(packed))
-        spoiled.append(packed[:place] + bytes([packed[place] ^ rng.randrange(1, 256)]) + packed[place + 1 :])
-    for each in spoiled:
+        place = rng.randrange(len(content))
+        damaged_contents.append(
+            content[:place] + bytes([content[place] ^ rng.randrange(1, 256)]) + content[place + 1 :]
+        )
+    for each in damaged_contents:
         with pytest.raises(Damaged, match="checksum"):
             unpack(each)
 

@@ -72,9 +72,9 @@ def test_a_place_where_it_cannot_be_is_told_without_its_folders(tmp_path: Path) 
     (tmp_path / "file").write_text("no folder")
     (tmp_path / "runs.key").mkdir()
     for path in (tmp_path / "file" / "runs.key", tmp_path / "runs.key"):
-        with pytest.raises(StoreError, match=r"^The file runs\.key cannot be read or made \(") as said:
+        with pytest.raises(StoreError, match=r"^The file runs\.key cannot be read or made \(") as error:
             key_in_file(path)
-        assert str(tmp_path) not in str(said.value)
+        assert str(tmp_path) not in str(error.value)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
@@ -94,16 +94,16 @@ def test_in_a_folder_that_cannot_be_written_cookies_are_signed_for_as_long_as_th
 
 def test_it_survives_the_server_and_the_database(tmp_path: Path) -> None:
     database = tmp_path / "runs.sqlite3"
-    signed = []
+    cookies = []
     for _ in range(2):
         signer = Signer()
         persistence = Persistence(str(database), signer)
         persistence.open(threading.RLock())
         until(lambda persistence=persistence: persistence.store is not None)  # type: ignore[misc]
-        signed.append(signer.sign(OWNER))
+        cookies.append(signer.sign(OWNER))
         persistence.close()
         database.unlink()  # whoever wants a new one moves the file away
-    assert signed[0] == signed[1]
+    assert cookies[0] == cookies[1]
 
 
 def test_a_database_that_is_no_file_keeps_it_itself(tmp_path: Path) -> None:
@@ -120,9 +120,9 @@ def test_a_database_that_is_no_file_keeps_it_itself(tmp_path: Path) -> None:
     persistence = Persistence(url, signer)
     persistence.open(threading.RLock())
     try:
-        signed = signer.sign(OWNER)
+        cookie = signer.sign(OWNER)
         signer.use(keys[0])
-        assert signer.sign(OWNER) == signed
+        assert signer.sign(OWNER) == cookie
     finally:
         persistence.close()
     assert [each.name for each in tmp_path.iterdir() if each.suffix == ".key"] == []

@@ -94,9 +94,9 @@ def test_a_damaged_history_is_left_out_and_told_once(
     store.save_all([("ann", bad), ("ann", good)])
     spoil(path, f"UPDATE history SET rows = {blob} WHERE run = 1")
     for _ in range(2):
-        found = store.histories("ann", [bad.id, good.id])
-        assert list(found) == [good.id]
-        assert found[good.id].tobytes() == good.rows.tobytes()
+        histories = store.histories("ann", [bad.id, good.id])
+        assert list(histories) == [good.id]
+        assert histories[good.id].tobytes() == good.rows.tobytes()
     assert [bad.id in record.getMessage() for record in caplog.records] == [True]
     assert [run.id for run in store.runs("ann")] == [good.id, bad.id], "its line of the table is whole"
 
@@ -130,13 +130,13 @@ def test_a_run_that_trains_is_written_again_from_its_beginning_over_a_damaged_ro
 
 @pytest.mark.parametrize("epoch", ["'x'", "x'00ff'", "''", "0.5", "-7", "9e999"])
 def test_a_run_whose_snapshots_are_damaged_is_saved_all_the_same(store: Store, path: Path, epoch: str) -> None:
-    begun, whole = update(end=5), update()
-    store.save("ann", begun)
+    first_update, whole = update(end=5), update()
+    store.save("ann", first_update)
     spoil(path, f"UPDATE snapshots SET epoch = {epoch}")
-    store.save("ann", replace(whole, id=begun.id, first=5, rows=whole.rows[:, 5:]))
-    assert store.record("ann", begun.id).history.tobytes() == whole.rows.tobytes()
-    assert same_state(store.record("ann", begun.id).state, whole.state)
-    store.snapshots("ann", begun.id)
+    store.save("ann", replace(whole, id=first_update.id, first=5, rows=whole.rows[:, 5:]))
+    assert store.record("ann", first_update.id).history.tobytes() == whole.rows.tobytes()
+    assert same_state(store.record("ann", first_update.id).state, whole.state)
+    store.snapshots("ann", first_update.id)
 
 
 def test_a_run_comes_in_beside_one_whose_colour_is_damaged(store: Store, path: Path) -> None:

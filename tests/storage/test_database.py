@@ -26,8 +26,8 @@ def store(path: Path) -> Iterator[Store]:
 
 
 def test_the_file_is_in_wal_and_readers_do_not_wait_for_a_writer(store: Store, path: Path) -> None:
-    sent = update()
-    store.save("ann", sent)
+    run_update = update()
+    store.save("ann", run_update)
     with sqlite3.connect(path, isolation_level=None) as other:
         assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         other.execute("BEGIN IMMEDIATE")
@@ -63,16 +63,16 @@ def test_threads_may_write_at_once(path: Path) -> None:
 
 
 def test_a_locked_file_is_told_and_works_again_once_it_is_free(store: Store, path: Path) -> None:
-    sent = update()
+    run_update = update()
     with sqlite3.connect(path, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError) as error:
-            store.save("ann", sent)
+            store.save("ann", run_update)
         assert "locked by another program" in sentence(error)
         assert store.runs("ann") == []
         other.execute("ROLLBACK")
-    store.save("ann", sent)
-    assert [run.id for run in store.runs("ann")] == [sent.id]
+    store.save("ann", run_update)
+    assert [run.id for run in store.runs("ann")] == [run_update.id]
 
 
 def test_a_file_that_somebody_has_for_himself_cannot_be_opened(path: Path) -> None:
@@ -112,22 +112,22 @@ def test_a_full_disk_is_told_and_half_of_nothing_is_left(store: Store, request: 
     assert len(store.runs("ann")) == len(runs) + 1
 
 
-@pytest.mark.parametrize("how", ["no database at all", "cut short", "a header only"])
-def test_a_damaged_file_is_told_and_left_as_it_is(path: Path, how: str) -> None:
+@pytest.mark.parametrize("damage", ["no database at all", "cut short", "a header only"])
+def test_a_damaged_file_is_told_and_left_as_it_is(path: Path, damage: str) -> None:
     store = Store(str(path))
     store.save_all([("ann", update()) for _ in range(20)])
     store.close()
     whole = path.read_bytes()
-    damaged = {
+    content = {
         "no database at all": b"not a database at all" * 1000,
         "cut short": whole[: len(whole) // 16],
         "a header only": whole[:100] + b"\xff" * (len(whole) - 100),
-    }[how]
-    path.write_bytes(damaged)
+    }[damage]
+    path.write_bytes(content)
     with pytest.raises(StoreError) as error:
         Store(str(path)).save("ann", update())
     assert "is damaged: move the file away" in sentence(error)
-    assert path.read_bytes()[:4000] == damaged[:4000]
+    assert path.read_bytes()[:4000] == content[:4000]
 
 
 def test_a_damaged_page_is_told_and_the_rest_can_be_read(store: Store, path: Path) -> None:
@@ -152,18 +152,18 @@ def test_a_damaged_page_is_told_and_the_rest_can_be_read(store: Store, path: Pat
 def test_a_file_that_is_moved_away_makes_room_for_a_new_one(store: Store, path: Path, with_the_rest: bool) -> None:
     old, new = update(), update()
     store.save("ann", old)
-    away = path.with_name("away.sqlite3")
-    path.rename(away)
+    moved_path = path.with_name("away.sqlite3")
+    path.rename(moved_path)
     if with_the_rest:
         for end in ("-wal", "-shm"):
-            Path(f"{path}{end}").rename(f"{away}{end}")
+            Path(f"{path}{end}").rename(f"{moved_path}{end}")
     assert store.runs("ann") == []
     store.save("ann", new)
     assert [run.id for run in store.runs("ann")] == [new.id]
     store.close()
-    for file, there in ((path, new), (away, old)) if with_the_rest else ((path, new),):
+    for file, expected_run in ((path, new), (moved_path, old)) if with_the_rest else ((path, new),):
         again = Store(str(file))
-        assert same_state(again.record("ann", there.id).state, there.state)
+        assert same_state(again.record("ann", expected_run.id).state, expected_run.state)
         assert len(again.runs("ann")) == 1
         again.close()
 

@@ -19,9 +19,9 @@ def test_the_figures_of_a_run_are_those_of_its_history(store: Store) -> None:
             [0.0, 0.5, 1.0, 1.5, 2.0],
         ]
     )
-    sent = flat(history[:, :2])
-    store.save("ann", sent)
-    store.save("ann", replace(sent, first=2, rows=history[:, 2:]))
+    run_update = flat(history[:, :2])
+    store.save("ann", run_update)
+    store.save("ann", replace(run_update, first=2, rows=history[:, 2:]))
     run = store.runs("ann")[0]
     assert (run.epochs_done, run.seconds, run.rate) == (4, 2.0, 2.0)
     assert (run.best_test_loss, run.best_test_accuracy) == (0.2, 1.0)

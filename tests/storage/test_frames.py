@@ -17,14 +17,14 @@ from tests.support.saved import update
 OWNER, OTHER = "a" * 43, "b" * 43
 
 
-def saved(store: Store, owner: str, number: int, **what: object) -> str:
+def save_run(store: Store, owner: str, number: int, **what: object) -> str:
     saved_run = update(id=f"{number:032x}", **what)
     store.save(owner, saved_run)
     return saved_run.id
 
 
 def test_a_row_for_each_run_and_one_for_each_epoch_of_each(store: Store) -> None:
-    ids = [saved(store, OWNER, number) for number in (1, 2)]
+    ids = [save_run(store, OWNER, number) for number in (1, 2)]
     runs = frames.runs_frame(store.runs(OWNER))
     assert sorted(runs["id"]) == ids
     assert runs["started"].dt.tz is not None
@@ -36,20 +36,20 @@ def test_a_row_for_each_run_and_one_for_each_epoch_of_each(store: Store) -> None
     assert tuple(frame) == frames.HISTORY_HEAD == ("id", "name", "epoch", *COLUMNS)
     assert frame["epoch"].tolist() == list(range(summary.epochs_done + 1))
     np.testing.assert_array_equal(frame[list(COLUMNS)].to_numpy().T, history)
-    joined = frame.merge(runs, on="id")
-    assert len(joined) == len(frame)
+    joined_frame = frame.merge(runs, on="id")
+    assert len(joined_frame) == len(frame)
 
 
 def test_a_part_of_a_history_knows_its_epochs(store: Store) -> None:
-    saved(store, OWNER, 1)
+    save_run(store, OWNER, 1)
     [summary] = store.runs(OWNER)
     assert frames.history_frame(summary, np.zeros((len(COLUMNS), 2)), first=3)["epoch"].tolist() == [3, 4]
     assert frames.history_frame(summary, np.zeros((len(COLUMNS), 0))).empty
 
 
 def test_the_types_survive_parquet_with_numbers_bit_for_bit(store: Store) -> None:
-    saved(store, OWNER, 1)
-    saved(store, OWNER, 2)
+    save_run(store, OWNER, 1)
+    save_run(store, OWNER, 2)
     runs = frames.runs_frame(store.runs(OWNER))
     again = pd.read_parquet(io.BytesIO(runs.to_parquet(index=False)))
     pd.testing.assert_frame_equal(again, runs, check_dtype=False)
@@ -64,7 +64,7 @@ def test_the_types_survive_parquet_with_numbers_bit_for_bit(store: Store) -> Non
 
 
 def test_a_seed_beyond_64_bits_is_text_and_no_error(store: Store) -> None:
-    saved(store, OWNER, 1)
+    save_run(store, OWNER, 1)
     [summary] = store.runs(OWNER)
     huge = replace(summary, settings=replace(summary.settings, seed=2**70))
     frame = frames.runs_frame([summary, huge])
@@ -90,7 +90,7 @@ class Counted(pd.DataFrame):
 
 
 def test_many_short_histories_are_each_looked_at_a_few_times(store: Store) -> None:
-    saved(store, OWNER, 1)
+    save_run(store, OWNER, 1)
     part = frames.history_frame(store.runs(OWNER)[0], np.zeros((len(COLUMNS), 2)))
     file, parts = io.BytesIO(), [Counted(part) for _ in range(400)]
     Counted.asked.clear()
@@ -100,12 +100,12 @@ def test_many_short_histories_are_each_looked_at_a_few_times(store: Store) -> No
 
 
 def test_a_notebook_loads_all_runs_of_a_database_but_those_that_are_deleted(store: Store, path: Path) -> None:
-    kept = [saved(store, OWNER, 1), saved(store, OTHER, 2)]
-    gone = saved(store, OWNER, 3)
-    store.delete(OWNER, [gone])
+    kept_ids = [save_run(store, OWNER, 1), save_run(store, OTHER, 2)]
+    deleted_id = save_run(store, OWNER, 3)
+    store.delete(OWNER, [deleted_id])
     runs, histories = frames.load(str(path))
-    assert runs["id"].tolist() == kept
-    assert sorted(histories["id"].unique()) == kept
+    assert runs["id"].tolist() == kept_ids
+    assert sorted(histories["id"].unique()) == kept_ids
     assert histories.groupby("id")["epoch"].max().tolist() == runs["epochs_done"].tolist()
 
 

@@ -17,7 +17,7 @@ STATES = trained()[1]
 WEIGHTS = sum(array.size for array in STATES[0].params.arrays())
 
 
-def kept(*epochs: int) -> tuple[KeptState, ...]:
+def kept_states(*epochs: int) -> tuple[KeptState, ...]:
     return tuple(KeptState(STATES[epoch], epoch % 2 == 0) for epoch in epochs)
 
 
@@ -31,9 +31,9 @@ def epochs_of(states: tuple[KeptState, ...]) -> list[int]:
 
 @pytest.fixture
 def run(store: Store) -> RunUpdate:
-    saved = update(end=7, kept=kept(1, 2, 3, 6))
-    store.save("ann", saved)
-    return saved
+    run_update = update(end=7, kept=kept_states(1, 2, 3, 6))
+    store.save("ann", run_update)
+    return run_update
 
 
 def test_they_are_saved_with_the_run_and_read_to_the_bit(store: Store, run: RunUpdate) -> None:
@@ -50,7 +50,7 @@ def test_they_are_saved_with_the_run_and_read_to_the_bit(store: Store, run: RunU
 
 
 def test_what_is_not_kept_any_more_goes_and_what_is_new_comes(store: Store, run: RunUpdate) -> None:
-    store.save("ann", replace(update(first=7, end=10, kept=kept(2, 6, 8)), id=run.id))
+    store.save("ann", replace(update(first=7, end=10, kept=kept_states(2, 6, 8)), id=run.id))
     assert epochs_of(store.kept("ann", run.id)) == [2, 6, 8]
     store.save("ann", replace(update(first=10, end=11), id=run.id))  # says nothing of them
     assert epochs_of(store.kept("ann", run.id)) == [2, 6, 8]
@@ -84,12 +84,12 @@ def test_the_recorder_saves_them_with_the_newest_state(store: Store) -> None:
     lock = threading.RLock()
     recorder = Recorder(store, lock)
     trainee = SavedTrainee(rows=5)
-    trainee.kept = kept(1, 3)
+    trainee.kept = kept_states(1, 3)
     with lock:
         recorder.touch("ann", trainee, "running", "")
     recorder.flush()
     assert epochs_of(store.kept("ann", trainee.id)) == [1, 3]
-    trainee.rows, trainee.kept = SHORT.epochs + 1, kept(3, 8)
+    trainee.rows, trainee.kept = SHORT.epochs + 1, kept_states(3, 8)
     with lock:
         recorder.touch("ann", trainee, "done", "")
     recorder.flush()

@@ -35,23 +35,23 @@ while True:
 @pytest.mark.parametrize("after", [1, 17, 40])
 def test_a_killed_writer_leaves_all_that_it_had_saved(tmp_path: Path, after: int) -> None:
     path = str(tmp_path / "runs.sqlite3")
-    saved: dict[str, int] = {}
+    saved_epochs: dict[str, int] = {}
     writer = subprocess.Popen([sys.executable, "-c", WRITER, path], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert writer.stdout is not None
     for _ in range(after):
         run_id, epoch = writer.stdout.readline().split()
-        saved[run_id] = int(epoch)
+        saved_epochs[run_id] = int(epoch)
     writer.kill()  # while it writes the next one
     for line in writer.stdout.read().splitlines():
         run_id, epoch = line.split()
-        saved[run_id] = int(epoch)
+        saved_epochs[run_id] = int(epoch)
     writer.wait()
     writer.stdout.close()
 
     store = Store(path)
-    assert store.interrupt() >= len(saved)
+    assert store.interrupt() >= len(saved_epochs)
     history, states = trained(SHORT)
-    for run_id, epoch in saved.items():
+    for run_id, epoch in saved_epochs.items():
         record = store.record("ann", run_id)
         done = record.summary.epochs_done
         assert done in (epoch, epoch + 1)

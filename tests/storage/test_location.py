@@ -57,11 +57,11 @@ def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
 
 
 def test_a_file_that_can_only_be_read_is_read_and_the_rest_is_told(path: Path) -> None:
-    store, sent = Store(str(path)), update()
-    store.save("ann", sent)
+    store, run_update = Store(str(path)), update()
+    store.save("ann", run_update)
     store.close()
     readable = Store(f"sqlite:///file:{path}?mode=ro&uri=true")
-    assert [run.id for run in readable.runs("ann")] == [sent.id]
+    assert [run.id for run in readable.runs("ann")] == [run_update.id]
     with pytest.raises(StoreError) as error:
         readable.save("ann", update())
     assert "runs.sqlite3" in sentence(error)
@@ -83,8 +83,8 @@ def test_a_file_that_may_not_be_written_is_told(path: Path) -> None:
 
 def test_the_setting_comes_before_any_folder(tmp_path: Path) -> None:
     (tmp_path / "runs.sqlite3").touch()
-    named = {"PLAYGROUND_DATABASE": " postgresql://host/runs "}
-    assert database_from(named, tmp_path, tmp_path) == "postgresql://host/runs"
+    environment = {"PLAYGROUND_DATABASE": " postgresql://host/runs "}
+    assert database_from(environment, tmp_path, tmp_path) == "postgresql://host/runs"
     assert database_from({"PLAYGROUND_DATABASE": " "}, tmp_path, tmp_path) == str(tmp_path / "runs.sqlite3")
 
 

@@ -46,42 +46,42 @@ def test_runs_of_equal_settings_have_names_of_their_own(store: Store) -> None:
     st.lists(st.builds(Settings, epochs=st.integers(1, 3), seed=st.integers(0, 2)), max_size=60), st.text(max_size=600)
 )
 def test_free_names_are_unlike_and_known_as_nobodys(settings: list[Settings], data: str) -> None:
-    taken: set[str] = set()
+    taken_names: set[str] = set()
     for each in settings:
-        name = free_name(data, each, taken)
-        assert name not in taken
+        name = free_name(data, each, taken_names)
+        assert name not in taken_names
         assert len(name) <= MOST_NAME
         assert is_default(name, data, each)
-        taken.add(name)
+        taken_names.add(name)
 
 
 def test_what_somebody_typed_is_no_default_name() -> None:
     plain = default_name("Article", Settings())
-    for typed in ("mine", "", f"{plain} ", f"{plain} #", f"{plain} #two", f"{plain} epochs=7", f"my {plain}"):
-        assert not is_default(typed, "Article", Settings())
+    for typed_name in ("mine", "", f"{plain} ", f"{plain} #", f"{plain} #two", f"{plain} epochs=7", f"my {plain}"):
+        assert not is_default(typed_name, "Article", Settings())
 
 
 def test_a_name_is_kept_as_it_is_typed_and_an_empty_one_is_the_first_again(store: Store) -> None:
-    sent = update()
-    store.save("ann", sent)
+    run_update = update()
+    store.save("ann", run_update)
     first = "Article H=5 lr=0.02 seed=0 scale=0.1"
     assert store.runs("ann")[0].name == first
     for name in ("<b>&amp;</b>", "🙂 été", "\u202eright to left", "x" * 500):
-        assert store.rename("ann", sent.id, name) == 1
+        assert store.rename("ann", run_update.id, name) == 1
         assert store.runs("ann")[0].name == name
-    store.save("ann", sent)  # training goes on under the new name
+    store.save("ann", run_update)  # training goes on under the new name
     assert store.runs("ann")[0].name == "x" * 500
-    assert store.rename("ann", sent.id, "  ") == 1
+    assert store.rename("ann", run_update.id, "  ") == 1
     assert store.runs("ann")[0].name == first
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed_name", "kept_name"),
     [("x" * 501, "x" * 500), ("a\nb\0c", "a b c"), ("half \ud83d one", "half   one"), ("  a ", "a")],
 )
-def test_a_name_that_no_database_can_hold_is_mended(store: Store, typed: str, kept: str) -> None:
-    sent = update(name=typed)
-    store.save("ann", sent)
-    assert store.runs("ann")[0].name == kept
-    store.rename("ann", sent.id, typed)
-    assert store.runs("ann")[0].name == kept
+def test_a_name_that_no_database_can_hold_is_mended(store: Store, typed_name: str, kept_name: str) -> None:
+    run_update = update(name=typed_name)
+    store.save("ann", run_update)
+    assert store.runs("ann")[0].name == kept_name
+    store.rename("ann", run_update.id, typed_name)
+    assert store.runs("ann")[0].name == kept_name

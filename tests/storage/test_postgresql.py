@@ -71,22 +71,26 @@ def store(server: PostgresServer) -> Iterator[Store]:
 
 def test_a_run_comes_back_bit_for_bit_and_only_to_whose_it_is(store: Store, server: PostgresServer) -> None:
     history, states = trained()
-    sent = update(end=6, name="🙂 \u202e<b>\0\ud83d")
-    store.save("ann", sent)
-    store.save("ann", replace(update(first=6), id=sent.id))
+    run_update = update(end=6, name="🙂 \u202e<b>\0\ud83d")
+    store.save("ann", run_update)
+    store.save("ann", replace(update(first=6), id=run_update.id))
     store.close()
     store = Store(server.url)
-    record = store.record("ann", sent.id)
+    record = store.record("ann", run_update.id)
     assert record.history.tobytes() == np.ascontiguousarray(history).tobytes()
     assert same_state(record.state, states[-1])
     assert record.summary.name == "🙂 \u202e<b>"
-    assert [epoch for epoch, _ in store.snapshots("ann", sent.id)] == [5, 12]
+    assert [epoch for epoch, _ in store.snapshots("ann", run_update.id)] == [5, 12]
 
-    assert store.runs("bob", [sent.id]) == []
+    assert store.runs("bob", [run_update.id]) == []
     with pytest.raises(NoRun):
-        store.record("bob", sent.id)
-    changed = store.rename("bob", sent.id, "his"), store.pin("bob", [sent.id], True), store.delete("bob", [sent.id])
-    assert changed == (0, 0, 0)
+        store.record("bob", run_update.id)
+    counts = (
+        store.rename("bob", run_update.id, "his"),
+        store.pin("bob", [run_update.id], True),
+        store.delete("bob", [run_update.id]),
+    )
+    assert counts == (0, 0, 0)
     store.close()
 
 
@@ -95,25 +99,25 @@ def test_whole_states_on_the_way_come_back_to_the_bit_and_go_with_their_run(
 ) -> None:
     _, states = trained()
 
-    def kept(*epochs: int) -> tuple[KeptState, ...]:
+    def kept_of(*epochs: int) -> tuple[KeptState, ...]:
         return tuple(KeptState(states[epoch], epoch % 2 == 0) for epoch in epochs)
 
-    sent = update(end=7, kept=kept(1, 2, 3, 6))
-    store.save("ann", sent)
-    store.save("ann", replace(update(first=7, end=10, kept=kept(2, 6, 8)), id=sent.id))
+    run_update = update(end=7, kept=kept_of(1, 2, 3, 6))
+    store.save("ann", run_update)
+    store.save("ann", replace(update(first=7, end=10, kept=kept_of(2, 6, 8)), id=run_update.id))
     store.close()
     store = Store(server.url)
-    for there in (store.kept("ann", sent.id), store.record("ann", sent.id).kept):
-        assert [each.epoch for each in there] == [(2, True), (6, True), (8, True)]
-        assert all(same_state(each.state, states[each.state.number]) for each in there)
-    assert [each.state.number for each in store.kept("ann", sent.id, 6)] == [6]
-    assert store.kept_epochs("ann", sent.id) == (2, 6, 8)
+    for states_read in (store.kept("ann", run_update.id), store.record("ann", run_update.id).kept):
+        assert [each.epoch for each in states_read] == [(2, True), (6, True), (8, True)]
+        assert all(same_state(each.state, states[each.state.number]) for each in states_read)
+    assert [each.state.number for each in store.kept("ann", run_update.id, 6)] == [6]
+    assert store.kept_epochs("ann", run_update.id) == (2, 6, 8)
     with pytest.raises(NoRun):
-        store.kept("bob", sent.id)
+        store.kept("bob", run_update.id)
     store.close()
     later = Store(server.url, lambda: time.time() + 2 * 24 * 3600)
     assert kept_states(server) == 3
-    assert store.delete("ann", [sent.id]) == later.purge() == 1
+    assert store.delete("ann", [run_update.id]) == later.purge() == 1
     store.close()
     later.close()
     assert kept_states(server) == 0
@@ -153,16 +157,16 @@ def test_a_database_of_version_1_is_migrated(server: PostgresServer, store: Stor
     with create_engine(server.url).begin() as connection:
         connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
         connection.exec_driver_sql(VERSION_1.replace("BLOB", "BYTEA").replace("DOUBLE", "DOUBLE PRECISION"))
-    migrated = Store(server.url)
-    assert migrated.runs("ann") == []
-    assert migrated.runs("ann", sweep="s1") == []
-    migrated.close()
+    migrated_store = Store(server.url)
+    assert migrated_store.runs("ann") == []
+    assert migrated_store.runs("ann", sweep="s1") == []
+    migrated_store.close()
     assert kept_states(server) == 0
 
 
 def test_a_server_that_is_away_is_told_and_found_again(store: Store, server: PostgresServer) -> None:
-    sent = update()
-    store.save("ann", sent)
+    run_update = update()
+    store.save("ann", run_update)
     server.stop()
     for _ in range(2):
         with pytest.raises(StoreError, match="server"):
@@ -170,6 +174,6 @@ def test_a_server_that_is_away_is_told_and_found_again(store: Store, server: Pos
     with pytest.raises(StoreError, match="does not answer: check that its server is running"):
         Store(server.url)
     server.start()
-    assert [run.id for run in store.runs("ann")] == [sent.id]
+    assert [run.id for run in store.runs("ann")] == [run_update.id]
     store.save("ann", update())
     assert len(store.runs("ann")) == 2

@@ -33,19 +33,19 @@ ROOM = room_of(SHORT.epochs, WEIGHTS)  # of a whole run of these tests
 @pytest.fixture
 def store_of(path: Path) -> Iterator[Callable[[int | None], Store]]:
     """Stores over one file, in which an owner's runs may take so many bytes."""
-    made: list[Store] = []
+    stores: list[Store] = []
 
     def make(most: int | None) -> Store:
-        made.append(Store(str(path), most=most))
-        return made[-1]
+        stores.append(Store(str(path), most=most))
+        return stores[-1]
 
     yield make
-    for store in made:
+    for store in stores:
         store.close()
 
 
-def new(**changed: object) -> RunUpdate:
-    return replace(update(), **changed)  # type: ignore[arg-type]
+def new(**changes: object) -> RunUpdate:
+    return replace(update(), **changes)  # type: ignore[arg-type]
 
 
 def test_what_a_run_takes_is_counted_to_the_byte(store_of: Callable[[int | None], Store]) -> None:
@@ -86,9 +86,9 @@ def test_what_does_not_fit_is_refused_in_a_sentence_and_changes_nothing(
     runs = [new(), new(), new()]
     for run in runs[:2]:
         store.save("ann", run)
-    with pytest.raises(NoRoom, match="delete runs on the Compare page to make some") as refused:
+    with pytest.raises(NoRoom, match="delete runs on the Compare page to make some") as error:
         store.save("ann", runs[2])
-    assert str(refused.value).startswith("Your saved runs have used 0.0 of 0.0 MB")
+    assert str(error.value).startswith("Your saved runs have used 0.0 of 0.0 MB")
     assert {run.id for run in store.runs("ann")} == {run.id for run in runs[:2]}
     store.save("bob", runs[2])
     too_much = new()
@@ -128,22 +128,24 @@ def test_a_run_that_was_deleted_and_trains_on_is_not_taken_for_room(store_of: Ca
     store.save("ann", run)
     store.delete("ann", [run.id])
     store.save("ann", replace(run, first=5, rows=WHOLE.rows[:, 5:7]))
-    assert [found.epochs_done for found in store.runs("ann")] == [6]
+    assert [run.epochs_done for run in store.runs("ann")] == [6]
 
 
 def test_a_deleted_run_that_is_being_written_makes_no_room_for_one_that_is_written_with_it(
     store_of: Callable[[int | None], Store], path: Path
 ) -> None:
     store = store_of(ROOM)
-    gone, other = new(), new()
-    store.save("ann", gone)
-    store.delete("ann", [gone.id])
-    again = replace(gone, first=SHORT.epochs + 1, rows=WHOLE.rows[:, :0], ended="paused")  # its state, and no new row
-    assert store.save_all([("ann", again), ("ann", other)]) == [("ann", other.id)]
-    assert store.save_all([("ann", other)]) == [], "nothing else is written now, so the deleted run makes room"
-    assert [run.id for run in store.runs("ann")] == [other.id]
-    assert same_state(store.record("ann", other.id).state, other.state)
-    assert store.undelete("ann", [gone.id]) == 0
+    deleted_run, other_run = new(), new()
+    store.save("ann", deleted_run)
+    store.delete("ann", [deleted_run.id])
+    again = replace(
+        deleted_run, first=SHORT.epochs + 1, rows=WHOLE.rows[:, :0], ended="paused"
+    )  # its state, and no new row
+    assert store.save_all([("ann", again), ("ann", other_run)]) == [("ann", other_run.id)]
+    assert store.save_all([("ann", other_run)]) == [], "nothing else is written now, so the deleted run makes room"
+    assert [run.id for run in store.runs("ann")] == [other_run.id]
+    assert same_state(store.record("ann", other_run.id).state, other_run.state)
+    assert store.undelete("ann", [deleted_run.id]) == 0
 
 
 def test_a_run_that_trains_when_the_room_is_used_up_stays_as_it_was_saved(
@@ -204,8 +206,8 @@ def test_runs_without_room_are_held_in_memory_only_so_far(
 
 def test_the_page_is_told_and_a_file_is_refused(server: Server, persistence: Persistence) -> None:
     assert persistence.store is not None
-    persistence.store.most = used = persistence.store.used(OWNER)
-    listed, refused, others, deleted, taken = ask(
+    persistence.store.most = used_bytes = persistence.store.used(OWNER)
+    run_list, refusal, others, deletion, saving = ask(
         server,
         [
             Asked("GET", b"/api/runs", cookie=OWNER),
@@ -215,11 +217,11 @@ def test_the_page_is_told_and_a_file_is_refused(server: Server, persistence: Per
             load,
         ],
     )
-    assert listed.json()["room"] == {"used": used, "most": used}
-    assert_in_order(load, refused)
-    assert (refused.status, "Your saved runs have used" in refused.json()["error"]) == (413, True)
-    assert [said.status for said in (others, deleted, taken)] == [200] * 3
-    assert persistence.store.used(OWNER) <= used
+    assert run_list.json()["room"] == {"used": used_bytes, "most": used_bytes}
+    assert_in_order(load, refusal)
+    assert (refusal.status, "Your saved runs have used" in refusal.json()["error"]) == (413, True)
+    assert [response.status for response in (others, deletion, saving)] == [200] * 3
+    assert persistence.store.used(OWNER) <= used_bytes
 
 
 def test_what_the_environment_may_say() -> None:
@@ -231,7 +233,7 @@ def test_what_the_environment_may_say() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "said"), [(0, "0"), (1_234_567, "1.2"), (180e6, "180"), (200_000_000, "200"), (2_000_000_000, "2,000")]
+    ("size", "text"), [(0, "0"), (1_234_567, "1.2"), (180e6, "180"), (200_000_000, "200"), (2_000_000_000, "2,000")]
 )
-def test_sizes_are_told_in_megabytes(size: float, said: str) -> None:
-    assert megabytes(int(size)) == said
+def test_sizes_are_told_in_megabytes(size: float, text: str) -> None:
+    assert megabytes(int(size)) == text

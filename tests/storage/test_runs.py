@@ -44,9 +44,9 @@ def store(tmp_path: Path, clock: SetClock) -> Iterator[Store]:
 def test_runs_come_newest_first_each_in_the_next_colour(store: Store) -> None:
     ids = []
     for start in range(COLOURS + 2):
-        sent = update(started=1000.0 + start)
-        ids.append(sent.id)
-        store.save("ann", sent)
+        run_update = update(started=1000.0 + start)
+        ids.append(run_update.id)
+        store.save("ann", run_update)
     store.save("bob", update())
     runs = store.runs("ann")
     assert [run.id for run in runs] == ids[::-1]
@@ -77,25 +77,25 @@ def test_runs_of_a_sweep_can_be_asked_for(store: Store) -> None:
 
 
 def test_more_ids_than_a_statement_may_name_are_no_hindrance(store: Store) -> None:
-    sent = update()
-    store.save("ann", sent)
-    ids = [*(new_id() for _ in range(2000)), sent.id]
-    assert [run.id for run in store.runs("ann", ids)] == [sent.id]
-    assert list(store.histories("ann", ids)) == [sent.id]
+    run_update = update()
+    store.save("ann", run_update)
+    ids = [*(new_id() for _ in range(2000)), run_update.id]
+    assert [run.id for run in store.runs("ann", ids)] == [run_update.id]
+    assert list(store.histories("ann", ids)) == [run_update.id]
     assert store.delete("ann", ids) == 1
 
 
 def test_a_list_of_runs_reads_no_history_and_no_weights(store: Store, path: Path) -> None:
     store.save_all([("ann", update()) for _ in range(3)])
-    asked: list[str] = []
+    statements: list[str] = []
 
     def listener(*call: Any) -> None:
-        asked.append(call[2])
+        statements.append(call[2])
 
     event.listen(Engine, "before_cursor_execute", listener)
     store.runs("ann")
     event.remove(Engine, "before_cursor_execute", listener)
-    read = [statement for statement in asked if statement.startswith("SELECT")]
+    read = [statement for statement in statements if statement.startswith("SELECT")]
     assert len(read) == 1
     assert not any(table in read[0] for table in ("history", "states", "snapshots"))
     with closing(sqlite3.connect(path)) as connection:
@@ -128,24 +128,26 @@ def test_a_deleted_run_is_gone_until_it_is_brought_back(store: Store) -> None:
 
 
 def test_a_deleted_run_that_trains_is_back(store: Store) -> None:
-    sent, other = update(end=6), update(end=6)
-    store.save_all([("ann", sent), ("ann", other)])
-    store.delete("ann", [sent.id, other.id])
-    nothing = replace(sent, first=6, rows=np.empty((5, 0)), state=None, state_settings=None, ended="paused")
+    first_run, other_run = update(end=6), update(end=6)
+    store.save_all([("ann", first_run), ("ann", other_run)])
+    store.delete("ann", [first_run.id, other_run.id])
+    nothing = replace(first_run, first=6, rows=np.empty((5, 0)), state=None, state_settings=None, ended="paused")
     store.save("ann", nothing)
     assert store.runs("ann") == []
-    store.save("ann", replace(update(first=6, end=7), id=sent.id))
-    assert [run.id for run in store.runs("ann")] == [sent.id]
+    store.save("ann", replace(update(first=6, end=7), id=first_run.id))
+    assert [run.id for run in store.runs("ann")] == [first_run.id]
     assert store.runs("ann")[0].epochs_done == 6
 
 
 def test_new_runs_of_many_visitors_at_once_get_their_own_colours_and_numbers(store: Store) -> None:
     store.save_all([("ann", update()), ("ann", update())])
-    sent = [(owner, update(end=end, sweep=sweep)) for end, sweep in ((3, None), (4, "s1")) for owner in ("bob", "ann")]
-    store.save_all(sent)
+    updates = [
+        (owner, update(end=end, sweep=sweep)) for end, sweep in ((3, None), (4, "s1")) for owner in ("bob", "ann")
+    ]
+    store.save_all(updates)
     assert sorted(run.colour for run in store.runs("ann")) == [0, 1, 2, 3]
     assert sorted(run.colour for run in store.runs("bob")) == [0, 1]
-    for owner, new in sent:
+    for owner, new in updates:
         record = store.record(owner, new.id)
         assert record.history.tobytes() == np.ascontiguousarray(new.rows).tobytes()
         assert same_state(record.state, new.state)
@@ -162,21 +164,21 @@ def test_more_deleted_runs_than_are_purged_at_once_all_go(store: Store, clock: S
 
 
 def test_what_was_deleted_a_day_ago_goes_with_all_it_had(store: Store, path: Path, clock: SetClock) -> None:
-    old, young, kept = update(), update(), update()
-    store.save_all([("ann", run) for run in (old, young, kept)])
-    store.delete("ann", [old.id])
+    old_run, young_run, kept_run = update(), update(), update()
+    store.save_all([("ann", run) for run in (old_run, young_run, kept_run)])
+    store.delete("ann", [old_run.id])
     clock.now += 24 * 3600
-    store.delete("ann", [young.id])
+    store.delete("ann", [young_run.id])
     clock.now += 1
     assert store.purge() == 1
     assert store.purge() == 0
-    assert store.undelete("ann", [old.id, young.id]) == 1
-    assert {run.id for run in store.runs("ann")} == {young.id, kept.id}
+    assert store.undelete("ann", [old_run.id, young_run.id]) == 1
+    assert {run.id for run in store.runs("ann")} == {young_run.id, kept_run.id}
     with closing(sqlite3.connect(path)) as connection:
         for table in ("history", "states", "snapshots"):
             assert connection.execute(f"SELECT COUNT(DISTINCT run) FROM {table}").fetchone() == (2,)
     with pytest.raises(Gap):
-        store.save("ann", update(first=4, id=old.id))
+        store.save("ann", update(first=4, id=old_run.id))
 
 
 def test_a_server_that_starts_finds_no_run_still_running(store: Store) -> None:

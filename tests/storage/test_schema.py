@@ -178,10 +178,10 @@ def test_the_database_of_another_program_is_left_alone(path: Path, theirs: str) 
 
 
 def test_the_tables_can_be_made_in_postgresql() -> None:
-    made: list[str] = []
+    statements: list[str] = []
     engine = create_mock_engine(
-        "postgresql://", lambda what, *_: made.append(str(what.compile(dialect=engine.dialect)))
+        "postgresql://", lambda what, *_: statements.append(str(what.compile(dialect=engine.dialect)))
     )
     METADATA.create_all(engine, checkfirst=False)
-    assert sum("CREATE TABLE" in statement for statement in made) == len(METADATA.tables)
-    assert any("BYTEA" in statement and "SERIAL" not in statement for statement in made)
+    assert sum("CREATE TABLE" in statement for statement in statements) == len(METADATA.tables)
+    assert any("BYTEA" in statement and "SERIAL" not in statement for statement in statements)

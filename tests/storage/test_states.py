@@ -18,22 +18,22 @@ def test_a_few_snapshots_are_spread_over_the_epochs(store: Store) -> None:
     store.save("ann", first)
     for end in range(3, 132):
         store.save("ann", replace(update(settings, first=end - 1, end=end), id=first.id))
-    kept = store.snapshots("ann", first.id)
-    epochs = [epoch for epoch, _ in kept]
+    snapshots = store.snapshots("ann", first.id)
+    epochs = [epoch for epoch, _ in snapshots]
     assert len(epochs) == 4
     assert epochs[0] == 1
     assert epochs[-1] > 60
     assert min(later / earlier for earlier, later in itertools.pairwise(epochs)) >= 2
     assert store.kept_epochs("ann", first.id) == store.rounded_epochs("ann", first.id) == tuple(epochs)
-    for epoch, params in kept:
+    for epoch, params in snapshots:
         for half, whole in zip(params.arrays(), states[epoch].params.arrays(), strict=True):
             np.testing.assert_allclose(half, whole, rtol=1e-3, atol=1e-7)
 
 
 def test_a_finished_run_keeps_no_snapshot_of_its_last_state(store: Store) -> None:
-    sent = update(ended="done")
-    store.save("ann", sent)
-    assert store.snapshots("ann", sent.id) == []
+    run_update = update(ended="done")
+    store.save("ann", run_update)
+    assert store.snapshots("ann", run_update.id) == []
 
 
 def test_the_snapshot_that_goes_leaves_the_evenest_spread() -> None:

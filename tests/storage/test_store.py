@@ -25,21 +25,21 @@ def long_history(epochs: int) -> np.ndarray:
 
 
 def test_a_run_comes_back_from_the_file_bit_for_bit(store: Store, tmp_path: Path) -> None:
-    sent = update(
+    run_update = update(
         changes=(SettingChange(3, "learning_rate", 0.1), SettingChange(5, "epochs", 12)),
         message="so",
         ended="paused",
         sweep="s1",
     )
-    store.save("ann", sent)
-    record = reopened(store, tmp_path).record("ann", sent.id)
+    store.save("ann", run_update)
+    record = reopened(store, tmp_path).record("ann", run_update.id)
     assert record.history.dtype == np.float64
-    assert record.history.tobytes() == sent.rows.tobytes()
-    assert same_state(record.state, sent.state)
-    assert record.state_settings == sent.state_settings
+    assert record.history.tobytes() == run_update.rows.tobytes()
+    assert same_state(record.state, run_update.state)
+    assert record.state_settings == run_update.state_settings
     summary = record.summary
-    assert (summary.id, summary.data, summary.data_hash) == (sent.id, "Article", "0123abcd")
-    assert (summary.settings, summary.first_settings, summary.changes) == (SHORT, SHORT, sent.changes)
+    assert (summary.id, summary.data, summary.data_hash) == (run_update.id, "Article", "0123abcd")
+    assert (summary.settings, summary.first_settings, summary.changes) == (SHORT, SHORT, run_update.changes)
     assert (summary.ended, summary.message, summary.started, summary.sweep) == ("paused", "so", 1000.0, "s1")
     assert (summary.pinned, summary.colour) == (False, 0)
     assert set(summary.versions) >= {"python", "numpy"}
@@ -48,9 +48,9 @@ def test_a_run_comes_back_from_the_file_bit_for_bit(store: Store, tmp_path: Path
 
 def test_a_run_trained_on_from_its_saved_state_is_the_unbroken_one(store: Store) -> None:
     history, _ = trained()
-    sent = update(end=6)
-    store.save("ann", sent)
-    record = store.record("ann", sent.id)
+    run_update = update(end=6)
+    store.save("ann", run_update)
+    record = store.record("ann", run_update.id)
     assert record.state is not None
     train_set, test_set, words = article()
     rest = [
@@ -63,22 +63,22 @@ def test_a_run_trained_on_from_its_saved_state_is_the_unbroken_one(store: Store)
 def test_odd_numbers_in_a_history_come_back_as_they_are(store: Store) -> None:
     history = long_history(3)
     history[0] = [np.nan, np.inf, -0.0, 5e-324]
-    sent = flat(history)
-    store.save("ann", sent)
-    assert store.record("ann", sent.id).history.tobytes() == history.tobytes()
-    assert store.histories("ann", [sent.id])[sent.id].tobytes() == history.tobytes()
+    run_update = flat(history)
+    store.save("ann", run_update)
+    assert store.record("ann", run_update.id).history.tobytes() == history.tobytes()
+    assert store.histories("ann", [run_update.id])[run_update.id].tobytes() == history.tobytes()
 
 
 @pytest.mark.parametrize("steps", [[1], [PIECE - 1, 1, 1, 2 * PIECE], [2, PIECE, 3], [7] * 200])
 def test_a_history_saved_in_steps_is_the_whole_one(store: Store, steps: list[int]) -> None:
     history = long_history(2 + sum(steps))
-    sent = flat(history[:, :2])
-    store.save("ann", sent)
+    run_update = flat(history[:, :2])
+    store.save("ann", run_update)
     done = 2
     for step in steps:
-        store.save("ann", replace(sent, first=done, rows=history[:, done : done + step]))
+        store.save("ann", replace(run_update, first=done, rows=history[:, done : done + step]))
         done += step
-    assert store.record("ann", sent.id).history.tobytes() == np.ascontiguousarray(history[:, :done]).tobytes()
+    assert store.record("ann", run_update.id).history.tobytes() == np.ascontiguousarray(history[:, :done]).tobytes()
     summary = store.runs("ann")[0]
     assert summary.epochs_done == done - 1
     assert summary.best_test_loss == history[2, :done].min()
@@ -87,37 +87,37 @@ def test_a_history_saved_in_steps_is_the_whole_one(store: Store, steps: list[int
 
 def test_rows_that_are_sent_again_take_the_place_of_what_was_there(store: Store) -> None:
     history = long_history(3 * PIECE)
-    sent = flat(history)
-    store.save("ann", sent)
+    run_update = flat(history)
+    store.save("ann", run_update)
     other = np.full((5, 10), 2.0)
-    store.save("ann", replace(sent, first=PIECE + 5, rows=other))
+    store.save("ann", replace(run_update, first=PIECE + 5, rows=other))
     expected = np.hstack([history[:, : PIECE + 5], other])
-    assert store.record("ann", sent.id).history.tobytes() == expected.tobytes()
+    assert store.record("ann", run_update.id).history.tobytes() == expected.tobytes()
     summary = store.runs("ann")[0]
     assert (summary.epochs_done, summary.final_test_loss) == (PIECE + 14, 2.0)
     assert summary.best_test_loss == history[2, : PIECE + 5].min()
 
 
 def test_an_update_without_rows_or_state_leaves_both_as_they_are(store: Store) -> None:
-    sent = update(end=6)
-    store.save("ann", sent)
+    run_update = update(end=6)
+    store.save("ann", run_update)
     nothing = np.empty((5, 0))
-    store.save("ann", replace(sent, first=6, rows=nothing, state=None, state_settings=None, ended="done"))
-    record = store.record("ann", sent.id)
+    store.save("ann", replace(run_update, first=6, rows=nothing, state=None, state_settings=None, ended="done"))
+    record = store.record("ann", run_update.id)
     assert record.summary.ended == "done"
-    assert record.history.tobytes() == np.ascontiguousarray(sent.rows).tobytes()
-    assert same_state(record.state, sent.state)
+    assert record.history.tobytes() == np.ascontiguousarray(run_update.rows).tobytes()
+    assert same_state(record.state, run_update.state)
 
 
 def test_an_update_that_goes_on_from_what_the_store_lacks_is_a_gap(store: Store) -> None:
-    sent = update(first=4, end=8)
+    run_update = update(first=4, end=8)
     with pytest.raises(Gap) as gap:
-        store.save("ann", sent)
-    assert (gap.value.owner, gap.value.run_id) == ("ann", sent.id)
-    store.save("ann", update(end=4, id=sent.id))
-    store.save("ann", sent)
+        store.save("ann", run_update)
+    assert (gap.value.owner, gap.value.run_id) == ("ann", run_update.id)
+    store.save("ann", update(end=4, id=run_update.id))
+    store.save("ann", run_update)
     with pytest.raises(Gap):
-        store.save("ann", replace(sent, first=9))
+        store.save("ann", replace(run_update, first=9))
 
 
 def test_many_are_saved_all_or_none(store: Store) -> None:
@@ -206,10 +206,10 @@ def test_runs_of_several_visitors_may_have_the_same_id(store: Store) -> None:
 
 def test_every_public_method_that_takes_an_owner_is_in_the_test_above() -> None:
     methods = {name for name in vars(Store) if not name.startswith("_")}
-    tried = {"runs", "newest_sweep", "sweep_plan", "histories", "record", "snapshots", "kept", "kept_epochs"}
-    tried |= {"rounded_epochs", "history", "newest", "used", "no_room", "knows"}
-    tried |= {"rename", "pin", "delete", "undelete", "save", "save_all"}
-    assert methods - tried == {"everything", "interrupt", "purge", "close", "cookie_key"}  # they take no owner
+    tried_methods = {"runs", "newest_sweep", "sweep_plan", "histories", "record", "snapshots", "kept", "kept_epochs"}
+    tried_methods |= {"rounded_epochs", "history", "newest", "used", "no_room", "knows"}
+    tried_methods |= {"rename", "pin", "delete", "undelete", "save", "save_all"}
+    assert methods - tried_methods == {"everything", "interrupt", "purge", "close", "cookie_key"}  # they take no owner
 
 
 def test_a_leaked_file_holds_nobodys_cookie(store: Store, tmp_path: Path) -> None:

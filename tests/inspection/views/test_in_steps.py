@@ -31,8 +31,8 @@ LONG = "i am not very not very not very not very not very not very not very not 
 
 
 def sentences(count: int, seed: int) -> LabelledTokens:
-    drawn = np.random.default_rng(seed)
-    return [(drawn.integers(0, len(VOCABULARY), 5), place % 2) for place in range(count)]
+    rng = np.random.default_rng(seed)
+    return [(rng.integers(0, len(VOCABULARY), 5), place % 2) for place in range(count)]
 
 
 TRAIN, TEST = sentences(2 * SENTENCES_BETWEEN_PAUSES + 50, 1), sentences(30, 2)
@@ -61,9 +61,9 @@ IN_STEPS = {
 
 
 def steps_of(view: str, about: Subject, sentence: str = "", **options: Any) -> Generator[float, None, dict[str, Any]]:
-    made = VIEWS[view](about, Question(1, sentence, view, options=options))
-    assert isinstance(made, Generator)
-    return made
+    steps = VIEWS[view](about, Question(1, sentence, view, options=options))
+    assert isinstance(steps, Generator)
+    return steps
 
 
 @pytest.mark.parametrize("view", IN_STEPS)
@@ -73,19 +73,19 @@ def test_a_view_that_is_given_up_at_its_second_pause_makes_no_third_step(view: s
     assert len(whole) >= 2
     assert all(before < after for before, after in pairwise([0, *whole, 1]))
 
-    given_up: SimpleQueue[Inquiry[Any]] = SimpleQueue()
+    inquiries: SimpleQueue[Inquiry[Any]] = SimpleQueue()
     pauses: list[str] = []
 
     def progressed() -> None:
         pauses.append(view)
         if len(pauses) == 2:
-            given_up.get(timeout=PATIENCE).cancel()
+            inquiries.get(timeout=PATIENCE).cancel()
 
     inspector = Inspector(threads=1)
     try:
         question = Question(1, IN_STEPS[view], view)
         inquiry = inspector.ask(question, subject(), lambda answer: answer, progressed=progressed)
-        given_up.put(inquiry)
+        inquiries.put(inquiry)
         with pytest.raises(CancelledError):
             inquiry.future.result(PATIENCE)
     finally:
@@ -111,8 +111,8 @@ class Counted:
 @pytest.mark.parametrize("view", ["wall", "flips"])
 def test_a_view_reads_no_sentence_before_its_step(view: str) -> None:
     reads: list[int] = []
-    counted: Any = [(Counted(words, reads), label) for words, label in TRAIN]
-    steps = steps_of(view, subject(counted))
+    counted_set: Any = [(Counted(words, reads), label) for words, label in TRAIN]
+    steps = steps_of(view, subject(counted_set))
     assert reads == []
     for pause in (1, 2):
         next(steps)
@@ -145,22 +145,24 @@ def test_the_units_are_those_of_the_library_and_each_as_it_is_alone() -> None:
 
 def test_the_wall_and_the_flips_are_what_the_network_answers_to_every_sentence() -> None:
     wall, flips = asked(subject(), "wall"), asked(subject(), "flips")
-    for name, known in (("train", TRAIN), ("test", TEST)):
-        before, after = answers(network(0), known), answers(network(2), known)
+    for name, sentences in (("train", TRAIN), ("test", TEST)):
+        before, after = answers(network(0), sentences), answers(network(2), sentences)
         assert wall[name]["answers"] == after.argmax(axis=1).tolist()
         assert wall[name]["shares"] == short(after.max(axis=1))
-        changed = np.flatnonzero(before.argmax(axis=1) != after.argmax(axis=1))
-        assert [flip["text"] for flip in flips[name]["flips"]] == [wall[name]["texts"][place] for place in changed]
-        assert len(changed)
+        changed_places = np.flatnonzero(before.argmax(axis=1) != after.argmax(axis=1))
+        assert [flip["text"] for flip in flips[name]["flips"]] == [
+            wall[name]["texts"][place] for place in changed_places
+        ]
+        assert len(changed_places)
 
 
 def test_a_diagnosis_rests_on_the_measures_of_the_library() -> None:
     too_large = network(2, 0.5)
     measures = explain.measure(too_large, TRAIN)
     expected = explain.diagnosis(Settings(), named(np.ones((5, 3))), measures)
-    told = asked(replace(subject(), params=too_large), "diagnosis")["findings"]
-    assert [finding["evidence"] for finding in told] == [finding.evidence for finding in expected]
-    assert told
+    findings = asked(replace(subject(), params=too_large), "diagnosis")["findings"]
+    assert [finding["evidence"] for finding in findings] == [finding.evidence for finding in expected]
+    assert findings
 
 
 def test_a_film_takes_the_steps_of_the_view_that_it_shows() -> None:

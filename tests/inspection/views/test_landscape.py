@@ -17,8 +17,8 @@ TRAINED_ON = ["i am happy", "i am not sad", "very very sad", "not"]
 
 
 def subject(params: Params, *, with_data: bool = True) -> Subject:
-    known = [(VOCABULARY.encode(text), 0) for text in TRAINED_ON] if with_data else []
-    return Subject("r" * 32, 7, params, VOCABULARY, ("bad", "good"), known, known)
+    sentences = [(VOCABULARY.encode(text), 0) for text in TRAINED_ON] if with_data else []
+    return Subject("r" * 32, 7, params, VOCABULARY, ("bad", "good"), sentences, sentences)
 
 
 def network(units: int, scale: float = 0.5) -> Params:
@@ -37,10 +37,10 @@ def switch() -> Params:
 
 def test_a_switch_is_told_with_its_points_their_stability_and_the_verdict() -> None:
     answer = asked(subject(switch()), "resting_points")
-    fixed = np.flatnonzero(answer["fixed"])
-    assert rows(answer["points"], 1)[fixed, 0] == pytest.approx([-0.957504, 0, 0.957504], abs=1e-5)
-    assert [answer["stable"][i] for i in fixed] == [True, False, True]
-    assert [answer["eigenvalues"][i][0] for i in fixed] == pytest.approx([0.16637, 2, 0.16637], abs=1e-4)
+    fixed_places = np.flatnonzero(answer["fixed"])
+    assert rows(answer["points"], 1)[fixed_places, 0] == pytest.approx([-0.957504, 0, 0.957504], abs=1e-5)
+    assert [answer["stable"][i] for i in fixed_places] == [True, False, True]
+    assert [answer["eigenvalues"][i][0] for i in fixed_places] == pytest.approx([0.16637, 2, 0.16637], abs=1e-4)
     assert answer["verdict"] == "two stable resting points with a saddle between (a switch)"
     assert answer["sentences"] == len(TRAINED_ON)
 
@@ -103,6 +103,6 @@ def test_of_two_units_the_plane_is_the_state_itself() -> None:
         assert path["score"] == pytest.approx(explain.scores(about.params, tokens), rel=1e-5)
     flow = np.array(answer["flow"])
     assert (len(flow), flow[:, :2].min(), flow[:, :2].max()) == (GRID**2, -1, 1)
-    moved = np.tanh(flow[:, :2] @ about.params.w_hh.T + about.params.b_h)
-    assert flow[:, 2:] == pytest.approx(moved - flow[:, :2], abs=1e-5)
+    next_states = np.tanh(flow[:, :2] @ about.params.w_hh.T + about.params.b_h)
+    assert flow[:, 2:] == pytest.approx(next_states - flow[:, :2], abs=1e-5)
     assert not asked(subject(network(3)), "plane", "sad")["square"]

@@ -23,7 +23,7 @@ OF_A_DATASET = ("wall", "modifiers", "flips", "diagnosis")
 
 
 @pytest.fixture(scope="module")
-def trained() -> Subject:
+def subject() -> Subject:
     """A small network that has learnt all sentences of Article, and these."""
     data = prepare("Article")
     settings = Settings(hidden_size=8, init_scale=0.1, epochs=150)
@@ -36,17 +36,17 @@ def ask(subject: Subject, view: str, sentence: str = "not bad", **options: Any) 
     return asked(subject, view, sentence, **options)
 
 
-def finished(subject: Subject, view: str) -> dict[str, Any]:
+def answer_of(subject: Subject, view: str) -> dict[str, Any]:
     """What a view answers that says on its way how far it is."""
     steps = VIEWS[view](subject, Question(1, "", view))
     assert isinstance(steps, Generator)
-    told = []
+    shares = []
     while True:
         try:
-            told.append(next(steps))
+            shares.append(next(steps))
         except StopIteration as end:
-            assert told == sorted(told)
-            assert not told or told[-1] == 1
+            assert shares == sorted(shares)
+            assert not shares or shares[-1] == 1
             return dict(end.value)
 
 
@@ -56,69 +56,72 @@ def other(subject: Subject, params: Params, **more: Any) -> Subject:
 
 
 @pytest.mark.parametrize("view", OF_A_DATASET)
-def test_without_its_data_set_a_view_says_so(trained: Subject, view: str) -> None:
+def test_without_its_data_set_a_view_says_so(subject: Subject, view: str) -> None:
     with pytest.raises(NoAnswer, match=NO_SENTENCES):
-        ask(other(trained, trained.params, train_set=(), test_set=()), view)
+        ask(other(subject, subject.params, train_set=(), test_set=()), view)
 
 
 @pytest.mark.parametrize("view", ["wall", "modifiers", "units", "flips", "plane"])
-def test_weights_without_bound_are_told_in_a_sentence(trained: Subject, view: str) -> None:
-    diverged = trained.params.copy()
+def test_weights_without_bound_are_told_in_a_sentence(subject: Subject, view: str) -> None:
+    diverged = subject.params.copy()
     diverged.w_hh[:] = np.nan
     with pytest.raises(NoAnswer, match=NO_NUMBER):
-        ask(other(trained, diverged), view)
+        ask(other(subject, diverged), view)
 
 
-def test_the_wall_has_every_sentence_with_its_answer_and_loss(trained: Subject) -> None:
-    answer = ask(trained, "wall", unit=3)
-    for name, sentences in (("train", trained.train_set), ("test", trained.test_set)):
-        told = answer[name]
-        traces = [forward(trained.params, tokens) for tokens, _ in sentences]
-        assert told["right"] == [label for _, label in sentences]
-        assert told["answers"] == [int(seen.probs[-1].argmax()) for seen in traces]
-        assert told["losses"] == pytest.approx(
-            [-np.log(seen.probs[-1][label]) for seen, (_, label) in zip(traces, sentences, strict=True)], rel=1e-5
+def test_the_wall_has_every_sentence_with_its_answer_and_loss(subject: Subject) -> None:
+    answer = ask(subject, "wall", unit=3)
+    for name, sentences in (("train", subject.train_set), ("test", subject.test_set)):
+        part = answer[name]
+        traces = [forward(subject.params, tokens) for tokens, _ in sentences]
+        assert part["right"] == [label for _, label in sentences]
+        assert part["answers"] == [int(trace.probs[-1].argmax()) for trace in traces]
+        assert part["losses"] == pytest.approx(
+            [-np.log(trace.probs[-1][label]) for trace, (_, label) in zip(traces, sentences, strict=True)], rel=1e-5
         )
-        assert told["unit"] == pytest.approx([seen.hidden[-1][3] for seen in traces], rel=1e-5)
-        assert len(told["texts"]) == len(sentences)
-    assert answer["train"]["texts"][0].split() == [trained.vocabulary.words[t] for t in trained.train_set[0][0]]
-    assert tuple(answer["test"]["texts"]) == trained.test_texts
-    assert np.sum(answer["confusion"]) == len(trained.test_set)
-    right = [row == given for row, given in zip(answer["test"]["right"], answer["test"]["answers"], strict=True)]
+        assert part["unit"] == pytest.approx([trace.hidden[-1][3] for trace in traces], rel=1e-5)
+        assert len(part["texts"]) == len(sentences)
+    assert answer["train"]["texts"][0].split() == [subject.vocabulary.words[t] for t in subject.train_set[0][0]]
+    assert tuple(answer["test"]["texts"]) == subject.test_texts
+    assert np.sum(answer["confusion"]) == len(subject.test_set)
+    right = [
+        row == answer_given
+        for row, answer_given in zip(answer["test"]["right"], answer["test"]["answers"], strict=True)
+    ]
     assert np.trace(answer["confusion"]) == sum(right)
-    assert ask(trained, "wall")["train"]["unit"] is None
+    assert ask(subject, "wall")["train"]["unit"] is None
 
 
-def test_modifiers_are_those_of_the_training_sentences(trained: Subject) -> None:
-    answer = ask(trained, "modifiers")
-    expected = explain.modifiers(trained.params, [tokens for tokens, _ in trained.train_set])
-    told = [np.nan if slope is None else slope for slope in answer["slopes"]]
-    assert told == pytest.approx(expected, rel=1e-5, nan_ok=True)
-    assert answer["vocabulary"] == trained.vocabulary.words
-    assert (answer["sentences"], answer["of"]) == (len(trained.train_set), len(trained.train_set))
+def test_modifiers_are_those_of_the_training_sentences(subject: Subject) -> None:
+    answer = ask(subject, "modifiers")
+    expected = explain.modifiers(subject.params, [tokens for tokens, _ in subject.train_set])
+    slopes = [np.nan if slope is None else slope for slope in answer["slopes"]]
+    assert slopes == pytest.approx(expected, rel=1e-5, nan_ok=True)
+    assert answer["vocabulary"] == subject.vocabulary.words
+    assert (answer["sentences"], answer["of"]) == (len(subject.train_set), len(subject.train_set))
 
 
-def test_what_the_units_say_adds_up_to_the_score(trained: Subject) -> None:
-    answer = ask(trained, "units", "i am not happy")
-    score = explain.scores(trained.params, trained.vocabulary.encode("i am not happy"))[-1]
-    bias = trained.params.b_y[1] - trained.params.b_y[0]
+def test_what_the_units_say_adds_up_to_the_score(subject: Subject) -> None:
+    answer = ask(subject, "units", "i am not happy")
+    score = explain.scores(subject.params, subject.vocabulary.encode("i am not happy"))[-1]
+    bias = subject.params.b_y[1] - subject.params.b_y[0]
     assert sum(answer["says"]) + bias == pytest.approx(score, rel=1e-4)
-    assert answer["tested"] == answer["of"] == len(trained.test_set)
+    assert answer["tested"] == answer["of"] == len(subject.test_set)
     for unit in (0, 5):
-        without = trained.params.copy()
+        without = subject.params.copy()
         without.w_hh[unit] = without.w_hh[:, unit] = without.w_xh[unit] = without.b_h[unit] = 0.0
-        held = [int(forward(without, tokens).probs[-1].argmax()) for tokens, _ in trained.test_set]
-        whole = [int(forward(trained.params, tokens).probs[-1].argmax()) for tokens, _ in trained.test_set]
-        assert answer["flips"][unit] == sum(a != b for a, b in zip(held, whole, strict=True))
+        answers_without = [int(forward(without, tokens).probs[-1].argmax()) for tokens, _ in subject.test_set]
+        whole = [int(forward(subject.params, tokens).probs[-1].argmax()) for tokens, _ in subject.test_set]
+        assert answer["flips"][unit] == sum(a != b for a, b in zip(answers_without, whole, strict=True))
 
 
-def test_across_the_plane_is_the_score_of_each_sentence(trained: Subject) -> None:
+def test_across_the_plane_is_the_score_of_each_sentence(subject: Subject) -> None:
     question = Question(1, "not bad", "plane", sentences=("not bad", "good", "", "film film"))
-    answer = VIEWS["plane"](trained, question)
+    answer = VIEWS["plane"](subject, question)
     encode(answer)
     assert [path["words"] for path in answer["paths"]] == [["not", "bad"], ["good"], [], ["film", "film"]]
     for path in answer["paths"]:
-        scores = explain.scores(trained.params, trained.vocabulary.encode(" ".join(path["words"])))
+        scores = explain.scores(subject.params, subject.vocabulary.encode(" ".join(path["words"])))
         assert path["x"] == pytest.approx(scores, rel=1e-4, abs=1e-5)
         assert len(path["y"]) == len(path["words"]) + 1
     assert len(answer["flow"]) == GRID**2
@@ -126,13 +129,13 @@ def test_across_the_plane_is_the_score_of_each_sentence(trained: Subject) -> Non
 
 
 @pytest.mark.parametrize("rate", [0.02, 0.0005])
-def test_a_diagnosis_names_what_is_wrong_and_the_settings_that_help(trained: Subject, rate: float) -> None:
+def test_a_diagnosis_names_what_is_wrong_and_the_settings_that_help(subject: Subject, rate: float) -> None:
     data = prepare("Article")
     settings = Settings(hidden_size=8, init_scale=0.1, epochs=40, learning_rate=rate)
     epochs = list(train(data.train_set, data.test_set, settings, vocab_size=len(data.vocabulary), classes=2))
     columns = named(np.array([row(epoch, 0.0) for epoch in epochs]).T)
     past = Past("Article", settings, columns, False)
-    answer = ask(other(trained, epochs[-1].params, past=lambda: past), "diagnosis")
+    answer = ask(other(subject, epochs[-1].params, past=lambda: past), "diagnosis")
     expected = explain.diagnosis(settings, columns, explain.measure(epochs[-1].params, data.train_set))
     assert [finding["name"] for finding in answer["findings"]] == [finding.name for finding in expected]
     assert [finding["remedy"] for finding in answer["findings"]] == [finding.remedy for finding in expected]
@@ -140,90 +143,90 @@ def test_a_diagnosis_names_what_is_wrong_and_the_settings_that_help(trained: Sub
     assert (answer["epochs"], answer["data"], answer["settings"]) == (40, "Article", settings.to_dict())
 
 
-def test_a_network_that_has_diverged_is_told_by_its_diagnosis(trained: Subject) -> None:
-    diverged = trained.params.copy()
+def test_a_network_that_has_diverged_is_told_by_its_diagnosis(subject: Subject) -> None:
+    diverged = subject.params.copy()
     diverged.w_hh[:] = np.inf
     past = Past("Article", Settings(), named(np.ones((5, 3))), True)
-    answer = ask(other(trained, diverged, past=lambda: past), "diagnosis")
+    answer = ask(other(subject, diverged, past=lambda: past), "diagnosis")
     assert [finding["name"] for finding in answer["findings"]] == ["diverged"]
 
 
-def test_without_its_data_set_each_unit_still_says_its_part_of_the_score(trained: Subject) -> None:
-    answer = ask(other(trained, trained.params, train_set=(), test_set=()), "units", "i am not happy")
-    assert answer["says"] == ask(trained, "units", "i am not happy")["says"]
+def test_without_its_data_set_each_unit_still_says_its_part_of_the_score(subject: Subject) -> None:
+    answer = ask(other(subject, subject.params, train_set=(), test_set=()), "units", "i am not happy")
+    assert answer["says"] == ask(subject, "units", "i am not happy")["says"]
     assert (answer["tested"], answer["of"]) == (0, 0)
     assert answer["area"] == answer["flips"] == answer["accuracy"] == [None] * 8
     encode(answer)
 
 
-def test_without_its_data_set_a_run_is_judged_by_its_curves(trained: Subject) -> None:
+def test_without_its_data_set_a_run_is_judged_by_its_curves(subject: Subject) -> None:
     columns = named(np.ones((5, 41)))
     columns["train_loss"][:] = 0.05
     columns["test_accuracy"][:] = 0.7
     past = Past("Article", Settings(), columns, False)
-    answer = ask(other(trained, trained.params, past=lambda: past, train_set=(), test_set=()), "diagnosis")
+    answer = ask(other(subject, subject.params, past=lambda: past, train_set=(), test_set=()), "diagnosis")
     assert [finding["name"] for finding in answer["findings"]] == ["over-fitting"]
     assert answer["measured"] is False
-    assert ask(other(trained, trained.params, past=lambda: past), "diagnosis")["measured"] is True
+    assert ask(other(subject, subject.params, past=lambda: past), "diagnosis")["measured"] is True
 
 
-def test_more_than_a_few_sentences_are_refused(trained: Subject) -> None:
+def test_more_than_a_few_sentences_are_refused(subject: Subject) -> None:
     for count in (MOST_BESIDE + 1, MOST_BESIDE + 2):
         question = Question(1, "good", "plane", sentences=("good",) * count)
         if count == MOST_BESIDE + 1:
-            assert len(VIEWS["plane"](trained, question)["paths"]) == count
+            assert len(VIEWS["plane"](subject, question)["paths"]) == count
         else:
             with pytest.raises(NoAnswer, match=f"up to {MOST_BESIDE} others"):
-                VIEWS["plane"](trained, question)
+                VIEWS["plane"](subject, question)
 
 
-def test_the_network_built_by_hand_is_known_with_its_rule_and_units(trained: Subject) -> None:
-    built = explain.by_hand(trained.vocabulary)
-    told = ask(other(trained, built), "weights")["by_hand"]
-    assert (told["rule"], told["units"]) == (RULE, UNITS)
-    retrained = built.copy()
-    retrained.b_h[0] += 1e-9
-    for subject in (trained, other(trained, retrained)):
-        assert ask(subject, "weights")["by_hand"] == {"rule": RULE, "units": None}
+def test_the_network_built_by_hand_is_known_with_its_rule_and_units(subject: Subject) -> None:
+    by_hand = explain.by_hand(subject.vocabulary)
+    facts = ask(other(subject, by_hand), "weights")["by_hand"]
+    assert (facts["rule"], facts["units"]) == (RULE, UNITS)
+    changed_network = by_hand.copy()
+    changed_network.b_h[0] += 1e-9
+    for network in (subject, other(subject, changed_network)):
+        assert ask(network, "weights")["by_hand"] == {"rule": RULE, "units": None}
 
 
-def test_the_sentences_that_an_edit_flips_are_those_that_are_answered_otherwise(trained: Subject) -> None:
-    edited = explain.edited(trained.params, explain.edits_of(["rank 1", "silence 0"]))
-    answer = ask(replace(trained, params=edited, unedited=trained.params), "flips")
+def test_the_sentences_that_an_edit_flips_are_those_that_are_answered_otherwise(subject: Subject) -> None:
+    edited_params = explain.edited(subject.params, explain.edits_of(["rank 1", "silence 0"]))
+    answer = ask(replace(subject, params=edited_params, unedited=subject.params), "flips")
     total = 0
-    for name, sentences in (("train", trained.train_set), ("test", trained.test_set)):
-        told = answer[name]
+    for name, sentences in (("train", subject.train_set), ("test", subject.test_set)):
+        part = answer[name]
         before, after = (
             [int(forward(params, tokens).logits[-1].argmax()) for tokens, _ in sentences]
-            for params in (trained.params, edited)
+            for params in (subject.params, edited_params)
         )
         right = [label for _, label in sentences]
-        assert [(flip["before"], flip["after"], flip["right"]) for flip in told["flips"]] == [
+        assert [(flip["before"], flip["after"], flip["right"]) for flip in part["flips"]] == [
             (was, now, label) for was, now, label in zip(before, after, right, strict=True) if was != now
         ]
-        assert told["of"] == len(sentences)
-        assert told["right_before"] == sum(np.equal(before, right))
-        assert told["right_after"] == sum(np.equal(after, right))
-        total += len(told["flips"])
+        assert part["of"] == len(sentences)
+        assert part["right_before"] == sum(np.equal(before, right))
+        assert part["right_after"] == sum(np.equal(after, right))
+        total += len(part["flips"])
     assert total, "the edits change no answer, so nothing was tested"
-    assert {flip["text"] for flip in answer["test"]["flips"]} <= set(trained.test_texts)
-    unedited = ask(trained, "flips")
+    assert {flip["text"] for flip in answer["test"]["flips"]} <= set(subject.test_texts)
+    unedited = ask(subject, "flips")
     assert unedited["train"]["flips"] == unedited["test"]["flips"] == []
 
 
-def test_a_sentence_is_learnt_for_good_when_it_is_never_wrong_again(trained: Subject) -> None:
+def test_a_sentence_is_learnt_for_good_when_it_is_never_wrong_again(subject: Subject) -> None:
     settings = Settings(hidden_size=6, init_scale=0.1, epochs=60)
-    data = trained.train_set, trained.test_set
-    epochs = train(*data, settings, vocab_size=len(trained.vocabulary), classes=len(trained.labels))
-    kept = [(epoch.number, epoch.params) for epoch in epochs if epoch.number % 7 == 0]
-    diverged = trained.params.copy()
+    data = subject.train_set, subject.test_set
+    epochs = train(*data, settings, vocab_size=len(subject.vocabulary), classes=len(subject.labels))
+    kept_snapshots = [(epoch.number, epoch.params) for epoch in epochs if epoch.number % 7 == 0]
+    diverged = subject.params.copy()
     diverged.w_hy[:] = np.nan
-    for snapshots in (kept, [*kept, (60, diverged)], kept[:1]):
-        there = dict(snapshots)
-        past = Past("Article", settings, {}, False, tuple(there), there.get)
-        answer = finished(replace(trained, past=lambda past=past: past), "learnt")
+    for snapshots in (kept_snapshots, [*kept_snapshots, (60, diverged)], kept_snapshots[:1]):
+        params_by_epoch = dict(snapshots)
+        past = Past("Article", settings, {}, False, tuple(params_by_epoch), params_by_epoch.get)
+        answer = answer_of(replace(subject, past=lambda past=past: past), "learnt")
         assert answer["epochs"] == [epoch for epoch, _ in snapshots]
-        for name, sentences in (("train", trained.train_set), ("test", trained.test_set)):
+        for name, sentences in (("train", subject.train_set), ("test", subject.test_set)):
             expected = []
             for tokens, label in sentences:
                 right = [

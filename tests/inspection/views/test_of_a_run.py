@@ -28,86 +28,86 @@ COLUMNS = named(np.array([row(epoch, 0.0) for epoch in EPOCHS]).T)
 
 
 def subject(
-    epoch: int = 12, params: Params | None = None, columns: Any = COLUMNS, kept: tuple[int, ...] = KEPT
+    epoch: int = 12, params: Params | None = None, columns: Any = COLUMNS, kept_epochs: tuple[int, ...] = KEPT
 ) -> Subject:
     def weights(epoch: int) -> Params:
         return EPOCHS[epoch].params if params is None else params
 
-    past = Past("Article", SETTINGS, columns, False, kept, weights)
+    past = Past("Article", SETTINGS, columns, False, kept_epochs, weights)
     texts = tuple(text for text, _ in DATA.sentences)
     sets = DATA.train_set, DATA.test_set, texts
     return Subject("r" * 32, epoch, EPOCHS[epoch].params, DATA.vocabulary, DATA.labels, *sets, lambda: past)
 
 
-def answered(made: Any) -> dict[str, Any]:
+def answer_of(result: Any) -> dict[str, Any]:
     """What a view answers; of one that takes long after it has told how far it is."""
-    if not isinstance(made, dict):
-        told = []
+    if not isinstance(result, dict):
+        shares = []
         while True:
             try:
-                told.append(next(made))
+                shares.append(next(result))
             except StopIteration as end:
-                assert told == sorted(told)
+                assert shares == sorted(shares)
                 return dict(json.loads(encode(end.value)))
-    return dict(json.loads(encode(made)))
+    return dict(json.loads(encode(result)))
 
 
 def film(about: Subject, edits: tuple[Any, ...] = (), **options: Any) -> list[dict[str, Any]]:
     question = Question(1, "not bad", "film", options=options, edits=edits)
-    frames: list[dict[str, Any]] = answered(VIEWS["film"](about, question))["frames"]
+    frames: list[dict[str, Any]] = answer_of(VIEWS["film"](about, question))["frames"]
     return frames
 
 
 def test_the_timeline_has_the_kept_epochs_and_the_curves() -> None:
-    told = answered(VIEWS["timeline"](subject(), Question(1, "", "timeline")))
-    assert (told["epochs"], told["newest"], told["at"]) == ([0, 3, 7, 12], 12, list(range(13)))
-    assert told["rounded"] == [], "these weights are whole"
-    assert told["test_loss"] == pytest.approx([epoch.test.loss for epoch in EPOCHS], rel=1e-5)
-    assert told["train_accuracy"] == pytest.approx([epoch.train.accuracy for epoch in EPOCHS], rel=1e-5)
-    assert (told["data"], told["settings"]) == ("Article", SETTINGS.to_dict())
+    answer = answer_of(VIEWS["timeline"](subject(), Question(1, "", "timeline")))
+    assert (answer["epochs"], answer["newest"], answer["at"]) == ([0, 3, 7, 12], 12, list(range(13)))
+    assert answer["rounded"] == [], "these weights are whole"
+    assert answer["test_loss"] == pytest.approx([epoch.test.loss for epoch in EPOCHS], rel=1e-5)
+    assert answer["train_accuracy"] == pytest.approx([epoch.train.accuracy for epoch in EPOCHS], rel=1e-5)
+    assert (answer["data"], answer["settings"]) == ("Article", SETTINGS.to_dict())
 
 
 def test_the_timeline_tells_which_settings_held_when() -> None:
-    told = answered(VIEWS["timeline"](subject(), Question(1, "", "timeline")))
-    assert (told["first_settings"], told["changes"]) == (SETTINGS.to_dict(), [])
+    answer = answer_of(VIEWS["timeline"](subject(), Question(1, "", "timeline")))
+    assert (answer["first_settings"], answer["changes"]) == (SETTINGS.to_dict(), [])
     first, change = replace(SETTINGS, learning_rate=0.5), SettingChange(3, "learning_rate", SETTINGS.learning_rate)
     about = subject()
     assert about.past
     past = replace(about.past(), first_settings=first, changes=(change,))
-    told = answered(VIEWS["timeline"](replace(about, past=lambda: past), Question(1, "", "timeline")))
-    assert (told["settings"], told["first_settings"]) == (SETTINGS.to_dict(), first.to_dict())
-    assert told["changes"] == [{"epoch": 3, "name": "learning_rate", "value": SETTINGS.learning_rate}]
+    answer = answer_of(VIEWS["timeline"](replace(about, past=lambda: past), Question(1, "", "timeline")))
+    assert (answer["settings"], answer["first_settings"]) == (SETTINGS.to_dict(), first.to_dict())
+    assert answer["changes"] == [{"epoch": 3, "name": "learning_rate", "value": SETTINGS.learning_rate}]
 
 
 def test_a_long_curve_is_thinned_and_what_was_not_saved_is_none() -> None:
     rows = np.ones((5, 100_000))
     rows[2] = np.nan
-    told = answered(VIEWS["timeline"](subject(columns=named(rows)), Question(1, "", "timeline")))
-    assert POINTS <= len(told["at"]) == len(told["train_loss"]) <= POINTS + 4
-    assert (told["at"][0], told["at"][-1]) == (0, 99_999)
-    assert None in told["test_loss"]
-    assert None not in told["train_loss"]
+    answer = answer_of(VIEWS["timeline"](subject(columns=named(rows)), Question(1, "", "timeline")))
+    assert POINTS <= len(answer["at"]) == len(answer["train_loss"]) <= POINTS + 4
+    assert (answer["at"][0], answer["at"][-1]) == (0, 99_999)
+    assert None in answer["test_loss"]
+    assert None not in answer["train_loss"]
 
 
 def test_the_curves_have_the_very_numbers_of_each_kept_epoch() -> None:
     rows = np.arange(5.0)[:, None] + np.arange(100_000)
-    told = answered(VIEWS["timeline"](subject(columns=named(rows)), Question(1, "", "timeline")))
-    losses = dict(zip(told["at"], told["train_loss"], strict=True))
-    assert [losses[epoch] - losses[0] for epoch in told["epochs"]] == told["epochs"]
+    answer = answer_of(VIEWS["timeline"](subject(columns=named(rows)), Question(1, "", "timeline")))
+    losses = dict(zip(answer["at"], answer["train_loss"], strict=True))
+    assert [losses[epoch] - losses[0] for epoch in answer["epochs"]] == answer["epochs"]
 
 
 def test_a_network_without_a_past_has_no_timeline_and_no_film() -> None:
     lonely = Subject("r" * 32, 12, EPOCHS[12].params, DATA.vocabulary, DATA.labels)
     for view, options in (("timeline", {}), ("film", {"of": "trace", "epochs": [0]})):
         with pytest.raises(NoAnswer, match="no past is known"):
-            answered(VIEWS[view](lonely, Question(1, "not bad", view, options=options)))
+            answer_of(VIEWS[view](lonely, Question(1, "not bad", view, options=options)))
 
 
 def test_the_page_fetches_films_of_exactly_the_views_that_are_filmed() -> None:
     source = (ROOT / "playground/frontend/inspect/film.js").read_text(encoding="utf-8")
-    listed = re.search(r"export const FILMED = new Set\(\[(.*?)\]\);", source, re.DOTALL)
-    assert listed is not None
-    assert sorted(re.findall(r'"(\w+)"', listed[1])) == sorted(FILMED)
+    match = re.search(r"export const FILMED = new Set\(\[(.*?)\]\);", source, re.DOTALL)
+    assert match is not None
+    assert sorted(re.findall(r'"(\w+)"', match[1])) == sorted(FILMED)
 
 
 @pytest.mark.parametrize("view", sorted(set(FILMED) - {"step"}))
@@ -115,7 +115,7 @@ def test_a_film_has_what_the_view_answers_at_each_epoch_to_the_digit(view: str) 
     frames = film(subject(), of=view, epochs=[7, 0, 4, 12])
     assert [frame["epoch"] for frame in frames] == [7, 0, 12]  # of epoch 4 no weights are kept
     for frame in frames:
-        alone = answered(VIEWS[view](subject(frame["epoch"]), Question(1, "not bad", view)))
+        alone = answer_of(VIEWS[view](subject(frame["epoch"]), Question(1, "not bad", view)))
         assert frame["answer"] == alone
         assert len(encode(alone)) < frame["bytes"]
 
@@ -123,11 +123,11 @@ def test_a_film_has_what_the_view_answers_at_each_epoch_to_the_digit(view: str) 
 def test_a_film_takes_the_options_of_the_view_and_the_edits_of_the_network() -> None:
     edits = tuple(edits_of(["silence 1"]))
     [frame] = film(subject(), edits, of="wall", epochs=[7], options={"unit": 3})
-    silenced = edited(EPOCHS[7].params, edits)
-    about = Subject("r" * 32, 7, silenced, DATA.vocabulary, DATA.labels, DATA.train_set, DATA.test_set)
+    silenced_params = edited(EPOCHS[7].params, edits)
+    about = Subject("r" * 32, 7, silenced_params, DATA.vocabulary, DATA.labels, DATA.train_set, DATA.test_set)
     assert (
         frame["answer"]["train"]
-        == answered(VIEWS["wall"](about, Question(1, "", "wall", options={"unit": 3})))["train"]
+        == answer_of(VIEWS["wall"](about, Question(1, "", "wall", options={"unit": 3})))["train"]
     )
 
 
@@ -139,11 +139,11 @@ def test_an_epoch_without_an_answer_has_the_sentence_in_its_place() -> None:
 
 
 def test_an_epoch_whose_answer_cannot_be_told_does_not_end_the_film() -> None:
-    def made(about: Subject, _question: Question) -> dict[str, Any]:
+    def size_view(about: Subject, _question: Question) -> dict[str, Any]:
         return {"size": float("nan") if about.epoch == 3 else 1.0}
 
     question = Question(1, "", "film", options={"of": "size", "epochs": [0, 3, 7]})
-    frames = answered(film_of({"size": made})(subject(), question))["frames"]
+    frames = answer_of(film_of({"size": size_view})(subject(), question))["frames"]
     assert [frame.get("answer") for frame in frames] == [{"size": 1.0}, None, {"size": 1.0}]
     assert frames[1]["error"] == NO_NUMBERS
 
@@ -154,15 +154,15 @@ def test_an_epoch_that_is_asked_for_twice_is_answered_once() -> None:
 
 def test_what_does_not_fit_into_one_answer_is_left_out_but_for_the_first() -> None:
     words = " ".join(["good"] * 60)
-    kept = tuple(range(MOST_EPOCHS))
-    question = Question(1, words, "film", options={"of": "ledger", "epochs": list(kept)})
-    frames = answered(VIEWS["film"](subject(params=EPOCHS[12].params, kept=kept), question))["frames"]
+    kept_epochs = tuple(range(MOST_EPOCHS))
+    question = Question(1, words, "film", options={"of": "ledger", "epochs": list(kept_epochs)})
+    frames = answer_of(VIEWS["film"](subject(params=EPOCHS[12].params, kept_epochs=kept_epochs), question))["frames"]
     assert 1 <= len(frames) < MOST_EPOCHS
     assert sum(frame["bytes"] for frame in frames) <= MOST_ANSWER_BYTES
 
 
 @pytest.mark.parametrize(
-    ("options", "why"),
+    ("options", "message"),
     [
         ({"of": "gradients", "epochs": [0]}, "no film is made"),
         ({"of": "film", "epochs": [0]}, "no film is made"),
@@ -176,6 +176,6 @@ def test_what_does_not_fit_into_one_answer_is_left_out_but_for_the_first() -> No
         ({"of": "trace", "epochs": [0], "options": 3}, "options that are an object"),
     ],
 )
-def test_what_is_no_film_is_refused_in_a_sentence(options: dict[str, Any], why: str) -> None:
-    with pytest.raises(NoAnswer, match=why):
+def test_what_is_no_film_is_refused_in_a_sentence(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(NoAnswer, match=message):
         film(subject(), **options)

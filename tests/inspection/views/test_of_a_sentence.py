@@ -89,31 +89,31 @@ def test_pushes_are_those_of_the_whole_vocabulary_after_each_word() -> None:
 
 def test_memory_tells_how_wrong_and_how_far_apart_from_each_other() -> None:
     answer, params = ask("memory", "i am not happy", label=1), network()
-    seen = forward(params, VOCABULARY.encode("i am not happy"))
-    exact, printed = explain.memory(params, seen), explain.memory(params, seen, bptt="article")
+    word_trace = forward(params, VOCABULARY.encode("i am not happy"))
+    exact, article_memory = explain.memory(params, word_trace), explain.memory(params, word_trace, bptt="article")
     assert answer["reach"] == pytest.approx(exact.reach, rel=1e-5)
     assert answer["norm"] == pytest.approx(exact.norm, rel=1e-5)
     assert answer["bound"] == pytest.approx(exact.bound, rel=1e-5)
-    assert answer["printed"] == pytest.approx(printed.reach, rel=1e-5)
-    assert answer["wrong"] == pytest.approx(1 - seen.probs[-1], rel=1e-5)
-    assert answer["taught"] == pytest.approx(explain.taught(params, seen, 1), rel=1e-5)
+    assert answer["printed"] == pytest.approx(article_memory.reach, rel=1e-5)
+    assert answer["wrong"] == pytest.approx(1 - word_trace.probs[-1], rel=1e-5)
+    assert answer["taught"] == pytest.approx(explain.taught(params, word_trace, 1), rel=1e-5)
     for label, lesson in enumerate(answer["lessons"]):
-        assert lesson["taught"] == pytest.approx(explain.taught(params, seen, label), rel=1e-5)
+        assert lesson["taught"] == pytest.approx(explain.taught(params, word_trace, label), rel=1e-5)
 
 
 def test_the_drawn_network_shows_states_gradients_and_what_flows() -> None:
     answer, params = ask("network", "i film sad"), network()
-    seen = forward(params, VOCABULARY.encode("i film sad"))
-    assert numbers(answer["hidden"], 4, 6) == pytest.approx(seen.hidden, abs=1e-6)
+    word_trace = forward(params, VOCABULARY.encode("i film sad"))
+    assert numbers(answer["hidden"], 4, 6) == pytest.approx(word_trace.hidden, abs=1e-6)
     for label, gradient in enumerate(numbers(answer["gradient"], 3, 4, 6)):
-        expected = backward(params, seen, label).hidden
+        expected = backward(params, word_trace, label).hidden
         assert gradient == pytest.approx(expected, abs=1e-6)
         assert answer["flows_back"][label] == pytest.approx(np.linalg.norm(expected[:-1], axis=1), rel=1e-5)
     flows = answer["flows"]
     first, last = (params.w_xh[:, VOCABULARY.words.index(word)] for word in ("i", "sad"))
     assert flows["input"] == pytest.approx([np.linalg.norm(first), 0, np.linalg.norm(last)], rel=1e-5)
-    assert flows["recurrent"][2] == pytest.approx(np.linalg.norm(params.w_hh @ seen.hidden[2]), rel=1e-5)
-    assert flows["output"][3] == pytest.approx(np.linalg.norm(params.w_hy @ seen.hidden[3]), rel=1e-5)
+    assert flows["recurrent"][2] == pytest.approx(np.linalg.norm(params.w_hh @ word_trace.hidden[2]), rel=1e-5)
+    assert flows["output"][3] == pytest.approx(np.linalg.norm(params.w_hy @ word_trace.hidden[3]), rel=1e-5)
 
 
 @pytest.mark.parametrize("word", range(5))
@@ -133,12 +133,12 @@ def test_the_terms_of_every_cell_add_up_to_its_value(word: int, unit: int) -> No
 
 def test_a_step_tells_the_answer_after_it_and_the_loss_of_each_label() -> None:
     answer = ask("step", "i am sad", word=2)
-    seen = forward(network(), VOCABULARY.encode("i am sad"))
+    word_trace = forward(network(), VOCABULARY.encode("i am sad"))
     assert answer["unit"] is None
-    assert answer["logits"] == pytest.approx(seen.logits[2])
-    assert answer["probabilities"] == pytest.approx(seen.probs[2])
-    assert answer["losses"] == pytest.approx(-np.log(seen.probs[2]))
-    assert answer["sizes"]["h"] == pytest.approx(np.linalg.norm(seen.hidden[2]))
+    assert answer["logits"] == pytest.approx(word_trace.logits[2])
+    assert answer["probabilities"] == pytest.approx(word_trace.probs[2])
+    assert answer["losses"] == pytest.approx(-np.log(word_trace.probs[2]))
+    assert answer["sizes"]["h"] == pytest.approx(np.linalg.norm(word_trace.hidden[2]))
     first = ask("step", "i am sad", word=0)
     assert (first["sizes"], first["vectors"]) == (None, None)
 
@@ -175,10 +175,10 @@ def test_what_if_has_the_answer_to_every_changed_sentence() -> None:
 def test_the_change_that_flips_the_answer_does(sentence: str) -> None:
     flip = ask("whatif", sentence)["flip"]
     assert flip is not None
-    changed: list[str | None] = list(sentence.split())
+    words: list[str | None] = list(sentence.split())
     for place, word in flip["swaps"]:
-        changed[place] = word
-    assert flip["sentence"] == " ".join(word for word in changed if word)
+        words[place] = word
+    assert flip["sentence"] == " ".join(word for word in words if word)
     before, after = (forward(network(), VOCABULARY.encode(text)).probs[-1] for text in (sentence, flip["sentence"]))
     assert after.argmax() == flip["answer"] != before.argmax()
 
@@ -218,9 +218,9 @@ def test_weights_of_a_large_vocabulary_are_those_of_the_words_that_bring_most() 
     params = init_params(len(vocabulary), 3, 2, np.random.default_rng(0), 0.1)
     params.w_xh[:, 150:250] *= 1e-3
     answer = VIEWS["weights"](Subject("r" * 32, 7, params, vocabulary, ("bad", "good")), Question(1, "", "weights"))
-    kept = [*range(150), *range(250, 300)]
-    assert answer["shown"] == [vocabulary.words[word] for word in kept]
-    assert numbers(answer["arrays"]["w_xh"], 3, 200) == pytest.approx(params.w_xh[:, kept], abs=1e-6)
+    kept_words = [*range(150), *range(250, 300)]
+    assert answer["shown"] == [vocabulary.words[word] for word in kept_words]
+    assert numbers(answer["arrays"]["w_xh"], 3, 200) == pytest.approx(params.w_xh[:, kept_words], abs=1e-6)
     assert answer["norms"]["w_xh"] == pytest.approx(np.linalg.norm(params.w_xh))
 
 
@@ -231,7 +231,7 @@ def test_the_exact_gradient_passes_and_the_printed_one_fails_where_it_must() -> 
     assert len(answer["exact"]) == len(answer["article"]) == len(LABELS)
     for label in range(len(LABELS)):
         assert max(answer["exact"][label]) < answer["passes"]
-        wrong = [error > 1e-3 for error in answer["article"][label]]
-        assert wrong == [True, True, False, True, False]
+        is_wrong = [error > 1e-3 for error in answer["article"][label]]
+        assert is_wrong == [True, True, False, True, False]
         checks = explain.gradient_check(network(), VOCABULARY.encode("i am not happy"), label, "article")
         assert answer["article"][label] == pytest.approx([check.error for check in checks.values()], rel=1e-5)

@@ -26,11 +26,11 @@ def network(seed: int, units: int = 5) -> Params:
 
 
 def subject(snapshots: list[tuple[int, Params]] | None = None, *, data: bool = True, units: int = 5) -> Subject:
-    kept = [(epoch, network(epoch, units)) for epoch in (0, 4, 9)] if snapshots is None else snapshots
-    there = dict(kept)
-    past = Past("Mine", Settings(clip=0.1), named(np.ones((5, 3))), False, tuple(there), there.get)
-    known = SENTENCES if data else []
-    return Subject("r" * 32, 9, network(9, units), VOCABULARY, ("bad", "good"), known, known, (), lambda: past)
+    kept_snapshots = [(epoch, network(epoch, units)) for epoch in (0, 4, 9)] if snapshots is None else snapshots
+    params_by_epoch = dict(kept_snapshots)
+    past = Past("Mine", Settings(clip=0.1), named(np.ones((5, 3))), False, tuple(params_by_epoch), params_by_epoch.get)
+    sentences = SENTENCES if data else []
+    return Subject("r" * 32, 9, network(9, units), VOCABULARY, ("bad", "good"), sentences, sentences, (), lambda: past)
 
 
 def values(rows: list[list[float | None]]) -> Any:
@@ -75,10 +75,10 @@ def test_the_norm_of_the_gradient_is_that_of_the_mean_over_the_sentences() -> No
 
 @pytest.mark.parametrize("view", OVER_EPOCHS)
 def test_of_many_epochs_some_are_shown_the_first_and_the_last_among_them(view: str) -> None:
-    kept = [(epoch, network(epoch % 3, 2)) for epoch in range(0, 2 * MOST_EPOCHS + 10)]
-    answer = asked(subject(kept, units=2), view, "sad")
+    kept_snapshots = [(epoch, network(epoch % 3, 2)) for epoch in range(0, 2 * MOST_EPOCHS + 10)]
+    answer = asked(subject(kept_snapshots, units=2), view, "sad")
     assert len(answer["epochs"]) == MOST_EPOCHS
-    assert (answer["epochs"][0], answer["epochs"][-1]) == (0, len(kept) - 1)
+    assert (answer["epochs"][0], answer["epochs"][-1]) == (0, len(kept_snapshots) - 1)
 
 
 @pytest.mark.parametrize("view", OVER_EPOCHS)
@@ -95,8 +95,10 @@ def test_an_epoch_that_was_let_go_of_meanwhile_is_left_out(view: str) -> None:
     about = subject()
     assert about.past is not None
     past = about.past()
-    gone = replace(about, past=lambda: replace(past, weights=lambda epoch: None if epoch == 4 else past.weights(epoch)))
-    answer = asked(gone, view, "sad", **({"of": "trace", "epochs": [0, 4, 9]} if view == "film" else {}))
+    without_epoch_4 = replace(
+        about, past=lambda: replace(past, weights=lambda epoch: None if epoch == 4 else past.weights(epoch))
+    )
+    answer = asked(without_epoch_4, view, "sad", **({"of": "trace", "epochs": [0, 4, 9]} if view == "film" else {}))
     epochs = [frame["epoch"] for frame in answer["frames"]] if view == "film" else answer["epochs"]
     assert epochs == [0, 9]
 
@@ -128,10 +130,10 @@ def test_pairs_of_words_have_the_slopes_of_the_library() -> None:
 def test_the_nearest_beginnings_are_those_of_the_library_with_their_distances() -> None:
     answer = asked(subject(), "nearest", "i am sad")
     params = network(9)
-    found = explain.nearest_states(params, forward(params, VOCABULARY.encode("i am sad")), SENTENCES, 6)
+    neighbours = explain.nearest_states(params, forward(params, VOCABULARY.encode("i am sad")), SENTENCES, 6)
     for t in range(4):
-        assert answer["distances"][t] == pytest.approx(found.distance[t], rel=1e-5)
-        first = [VOCABULARY.words[token] for token in found.prefixes[found.order[t][0]]]
+        assert answer["distances"][t] == pytest.approx(neighbours.distance[t], rel=1e-5)
+        first = [VOCABULARY.words[token] for token in neighbours.prefixes[neighbours.order[t][0]]]
         assert answer["prefixes"][t][0].split() == first
 
 
@@ -139,10 +141,10 @@ def test_the_nearest_beginnings_are_those_of_the_library_with_their_distances() 
 def test_a_network_cut_to_its_rank_answers_as_the_whole_one(units: int) -> None:
     about = subject(units=units)
     answer = asked(about, "dimensions", "i am not sad")
-    found = explain.dimensions(about.params, [forward(about.params, tokens) for tokens, _ in SENTENCES])
-    assert answer["rank_needed"] == found.rank_needed(SENTENCES)
-    assert answer["participation_ratio"] == pytest.approx(found.participation_ratio)
-    assert answer["singular_values"] == pytest.approx(found.singular_values, rel=1e-5)
+    dimensions = explain.dimensions(about.params, [forward(about.params, tokens) for tokens, _ in SENTENCES])
+    assert answer["rank_needed"] == dimensions.rank_needed(SENTENCES)
+    assert answer["participation_ratio"] == pytest.approx(dimensions.participation_ratio)
+    assert answer["singular_values"] == pytest.approx(dimensions.singular_values, rel=1e-5)
     assert sum(answer["variances"]) == pytest.approx(1, rel=1e-4)
     whole = forward(about.params, VOCABULARY.encode("i am not sad")).probs[-1][1]
     assert answer["path"][-1] == pytest.approx(whole, rel=1e-5)
@@ -160,10 +162,10 @@ def test_without_test_sentences_no_rank_is_told() -> None:
 def test_memory_marks_the_steps_whose_share_clipping_cuts(label: int) -> None:
     about = subject()
     answer = asked(about, "memory", "i am not very sad", label=label)
-    seen = forward(about.params, VOCABULARY.encode("i am not very sad"))
-    gradient = backward(about.params, seen, label)
-    d_z = (1 - seen.hidden[1:] ** 2) * gradient.hidden[1:]
-    shares = [np.outer(d_z[t], seen.hidden[t]) for t in range(5)]
+    word_trace = forward(about.params, VOCABULARY.encode("i am not very sad"))
+    gradient = backward(about.params, word_trace, label)
+    d_z = (1 - word_trace.hidden[1:] ** 2) * gradient.hidden[1:]
+    shares = [np.outer(d_z[t], word_trace.hidden[t]) for t in range(5)]
     assert answer["clip"] == 0.1
     assert answer["clipped"] == [bool((np.abs(share) > 0.1).any()) for share in shares]
     assert answer["beyond"] == np.count_nonzero(np.abs(gradient.params.w_hh) > 0.1)

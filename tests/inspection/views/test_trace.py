@@ -28,28 +28,28 @@ def numbers(text: str) -> Any:
 
 
 def test_states_and_answers_are_those_of_forward() -> None:
-    seen, expected = read("I'm not happy, film!"), forward(network(), VOCABULARY.encode("i am not happy film"))
-    assert seen["text"] == "I'm not happy, film!"
-    assert seen["words"] == ["i", "am", "not", "happy", "film"]
-    assert seen["known"] == [True] * 4 + [False]
-    assert numbers(seen["hidden"]).reshape(-1, seen["units"]) == pytest.approx(expected.hidden, abs=1e-6)
-    assert seen["probabilities"] == pytest.approx(expected.probs[:, 1], rel=1e-5)
-    assert seen["labels"] == ("no", "yes")
-    assert np.array(seen["of_labels"]) == pytest.approx(expected.probs, rel=1e-5)
-    assert numbers(seen["speaks"]) == pytest.approx(network().w_hy[1] - network().w_hy[0], rel=1e-6)
+    answer, expected = read("I'm not happy, film!"), forward(network(), VOCABULARY.encode("i am not happy film"))
+    assert answer["text"] == "I'm not happy, film!"
+    assert answer["words"] == ["i", "am", "not", "happy", "film"]
+    assert answer["known"] == [True] * 4 + [False]
+    assert numbers(answer["hidden"]).reshape(-1, answer["units"]) == pytest.approx(expected.hidden, abs=1e-6)
+    assert answer["probabilities"] == pytest.approx(expected.probs[:, 1], rel=1e-5)
+    assert answer["labels"] == ("no", "yes")
+    assert np.array(answer["of_labels"]) == pytest.approx(expected.probs, rel=1e-5)
+    assert numbers(answer["speaks"]) == pytest.approx(network().w_hy[1] - network().w_hy[0], rel=1e-6)
 
 
 def test_no_words_are_the_zero_state() -> None:
-    seen = read(" ?! ")
-    assert (seen["words"], seen["known"], seen["nearest"], seen["cut"]) == ([], [], {}, False)
-    assert numbers(seen["hidden"]).tolist() == [0.0] * 6
+    answer = read(" ?! ")
+    assert (answer["words"], answer["known"], answer["nearest"], answer["cut"]) == ([], [], {}, False)
+    assert numbers(answer["hidden"]).tolist() == [0.0] * 6
 
 
 def test_a_long_sentence_is_cut_and_says_so() -> None:
     assert not read("sad " * MOST_WORDS_PLAYED)["cut"]
-    seen = read("sad " * (MOST_WORDS_PLAYED + 1))
-    assert seen["cut"]
-    assert len(seen["words"]) == len(seen["probabilities"]) - 1 == MOST_WORDS_PLAYED
+    answer = read("sad " * (MOST_WORDS_PLAYED + 1))
+    assert answer["cut"]
+    assert len(answer["words"]) == len(answer["probabilities"]) - 1 == MOST_WORDS_PLAYED
 
 
 def test_near_words_are_looked_up_for_so_many_unknown_words_and_no_more() -> None:

@@ -52,8 +52,8 @@ def test_its_owner_is_told_and_the_log_once(caplog: pytest.LogCaptureFixture) ->
 
 
 def test_what_is_told_counts_the_runs_that_are_lost() -> None:
-    gone = StoreError("The database is gone.")
-    assert "The database is gone. Training goes on, nothing is lost so far" in notice_of_all(gone, 0)
-    assert "1 run that had ended is lost" in notice_of_all(gone, 1)
-    assert "1,200 runs that had ended are lost" in notice_of_all(gone, 1200)
+    error = StoreError("The database is gone.")
+    assert "The database is gone. Training goes on, nothing is lost so far" in notice_of_all(error, 0)
+    assert "1 run that had ended is lost" in notice_of_all(error, 1)
+    assert "1,200 runs that had ended are lost" in notice_of_all(error, 1200)
     assert told(RecursionError()) == "The server has met RecursionError."

@@ -44,9 +44,9 @@ def test_only_what_is_new_is_copied_and_sent(store: Watched, recorder: Recorder,
     run.rows = 9
     touch(recorder, lock, run)
     recorder.flush()
-    sent = [update for call in store.calls for update in call]
-    assert [(update.first, update.rows.shape[1]) for update in sent] == [(0, 5), (5, 0), (5, 4)]
-    assert [update.state is not None for update in sent] == [True, False, True]
+    updates = [update for call in store.calls for update in call]
+    assert [(update.first, update.rows.shape[1]) for update in updates] == [(0, 5), (5, 0), (5, 4)]
+    assert [update.state is not None for update in updates] == [True, False, True]
     assert_whole(store, run)
 
 
@@ -58,15 +58,15 @@ def test_a_reader_waits_for_what_is_new_but_not_while_saving_fails(
     recorder.catch_up()
     assert_whole(store, run)
     run.rows = 5
-    with sqlite3.connect(path, isolation_level=None) as someone:
-        someone.execute("BEGIN IMMEDIATE")
+    with sqlite3.connect(path, isolation_level=None) as other_connection:
+        other_connection.execute("BEGIN IMMEDIATE")
         touch(recorder, lock, run, "done")
         recorder.catch_up()  # this one learns that it does not work, or the recorder's own thread has learnt it
         assert "locked" in recorder.notice()
-        reader, tried = threading.current_thread(), list(store.callers)
+        reader, callers_before = threading.current_thread(), list(store.callers)
         recorder.catch_up()
-        assert store.callers.count(reader) == tried.count(reader)
-        someone.execute("ROLLBACK")
+        assert store.callers.count(reader) == callers_before.count(reader)
+        other_connection.execute("ROLLBACK")
     recorder.flush()
     assert_whole(store, run, "done")
 
@@ -134,54 +134,54 @@ def test_a_deleted_run_that_is_trained_on_is_back(store: Watched, recorder: Reco
 
 
 def test_what_was_deleted_a_day_ago_is_purged_again_and_again(path: Path, lock: threading.RLock) -> None:
-    purged = threading.Semaphore(0)
+    purge_done = threading.Semaphore(0)
     now = 1000.0
 
     class Purging(Store):
         def purge(self) -> int:
-            gone = super().purge()
-            if gone:
-                purged.release()
+            removed_runs = super().purge()
+            if removed_runs:
+                purge_done.release()
             else:
                 raise StoreError("The database is away for a moment.")
-            return gone
+            return removed_runs
 
     store = Purging(str(path), lambda: now)
     recorder = Recorder(store, lock, every=0.01, limits=RecorderLimits(longest_gap=0.02, purge_every=0.01))
     for _ in range(2):
-        sent = update()
-        store.save("ann", sent)
-        store.delete("ann", [sent.id])
+        run_update = update()
+        store.save("ann", run_update)
+        store.delete("ann", [run_update.id])
         now += 24 * 3600 + 1
-        assert purged.acquire(timeout=PATIENCE)
-        assert store.undelete("ann", [sent.id]) == 0
+        assert purge_done.acquire(timeout=PATIENCE)
+        assert store.undelete("ann", [run_update.id]) == 0
     recorder.close()
     assert recorder.notice() == ""
     store.close()
 
 
 def test_what_was_deleted_a_day_ago_is_purged_as_soon_as_a_server_starts(path: Path, lock: threading.RLock) -> None:
-    purged: list[int] = []
+    purge_counts: list[int] = []
     all_gone = threading.Event()
     now = 1000.0
 
     class Purging(Store):
         def purge(self) -> int:
-            purged.append(super().purge())
-            if not purged[-1]:
+            purge_counts.append(super().purge())
+            if not purge_counts[-1]:
                 all_gone.set()
-            return purged[-1]
+            return purge_counts[-1]
 
     store = Purging(str(path), lambda: now)
     many = [update() for _ in range(PURGED_AT_ONCE + 1)]
-    store.save_all([("ann", sent) for sent in many])
-    store.delete("ann", [sent.id for sent in many])
+    store.save_all([("ann", run_update) for run_update in many])
+    store.delete("ann", [run_update.id for run_update in many])
     now += 24 * 3600 + 1
     recorder = Recorder(store, lock, every=0.01, limits=UNTIRING)
     assert all_gone.wait(PATIENCE)
     recorder.close()
-    assert purged == [PURGED_AT_ONCE, 1, 0]
-    assert store.undelete("ann", [sent.id for sent in many]) == 0
+    assert purge_counts == [PURGED_AT_ONCE, 1, 0]
+    assert store.undelete("ann", [run_update.id for run_update in many]) == 0
     store.close()
 
 
@@ -211,12 +211,12 @@ def test_what_is_remembered_of_a_run_goes_with_it(store: Watched, recorder: Reco
 
     run = Own(rows=3)
     run.last = replace(SavedTrainee(rows=3).state)
-    remembered = weakref.ref(run.last)
+    reference = weakref.ref(run.last)
     touch(recorder, lock, run)
     recorder.flush()
     store.calls.clear()
     gc.collect()
-    assert remembered() is not None
+    assert reference() is not None
     del run
     gc.collect()
-    assert remembered() is None
+    assert reference() is None

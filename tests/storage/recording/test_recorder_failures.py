@@ -30,8 +30,8 @@ def test_while_the_file_is_locked_nothing_is_lost_and_the_page_is_told(
     touch(recorder, lock, run)
     store.wait(lambda: len(store.calls) == 1)
     assert recorder.notice() == ""
-    with sqlite3.connect(path, isolation_level=None) as someone:
-        someone.execute("BEGIN IMMEDIATE")
+    with sqlite3.connect(path, isolation_level=None) as other_connection:
+        other_connection.execute("BEGIN IMMEDIATE")
         for rows in range(4, 10):
             with lock:
                 run.rows = rows
@@ -41,14 +41,14 @@ def test_while_the_file_is_locked_nothing_is_lost_and_the_page_is_told(
         store.wait(lambda: len(store.calls) >= before + 4)  # it tries again and again
         assert "locked by another program" in recorder.notice()
         assert "Training goes on" in recorder.notice()
-        someone.execute("ROLLBACK")
+        other_connection.execute("ROLLBACK")
     recorder.close()
     assert recorder.notice() == ""
     assert_whole(store, run)
     assert_whole(store, other, "paused", "bob")
-    said = [record.getMessage() for record in caplog.records]
-    assert len(said) == 2, "the log is told once when it begins and once when it ends"
-    assert said[1] == "Runs are saved again."
+    messages = [record.getMessage() for record in caplog.records]
+    assert len(messages) == 2, "the log is told once when it begins and once when it ends"
+    assert messages[1] == "Runs are saved again."
 
 
 def test_a_full_disk_loses_nothing(
@@ -79,19 +79,19 @@ def test_a_full_disk_loses_nothing(
         assert_whole(store, run, "done")
 
 
-@pytest.mark.parametrize("how", ["moved away", "damaged, then moved away", "spoiled in one place"])
+@pytest.mark.parametrize("damage", ["moved away", "damaged, then moved away", "spoiled in one place"])
 def test_a_file_that_has_lost_a_run_gets_it_from_its_beginning(
-    store: Watched, recorder: Recorder, lock: threading.RLock, path: Path, how: str
+    store: Watched, recorder: Recorder, lock: threading.RLock, path: Path, damage: str
 ) -> None:
     run, other = SavedTrainee(rows=5), SavedTrainee(rows=6)
     touch(recorder, lock, run)
     touch(recorder, lock, other)
     recorder.flush()
     store.close()
-    if how == "spoiled in one place":
+    if damage == "spoiled in one place":
         with sqlite3.connect(path) as connection:
             connection.execute("UPDATE history SET rows = x'00' WHERE run = 1")
-    elif how == "moved away":
+    elif damage == "moved away":
         path.rename(path.with_name("away"))
     else:
         path.write_bytes(b"spoiled" * 10000)
@@ -99,7 +99,7 @@ def test_a_file_that_has_lost_a_run_gets_it_from_its_beginning(
     touch(recorder, lock, run)
     touch(recorder, lock, other)
     recorder.flush()
-    if how == "damaged, then moved away":
+    if damage == "damaged, then moved away":
         assert "is damaged: move the file away" in recorder.notice()
         path.unlink()
         recorder.flush()
@@ -145,8 +145,8 @@ def test_whatever_fails_is_told_once_kept_and_tried_again(
     assert "it is tried again" in recorder.notice("ann")
     assert len(caplog.records) == 1
     store.fault = None
-    tried = len(store.calls)
-    store.wait(lambda: len(store.calls) > tried)
+    calls_before = len(store.calls)
+    store.wait(lambda: len(store.calls) > calls_before)
     recorder.close()
     assert recorder.notice("ann") == ""
     assert_whole(store, run)
@@ -289,13 +289,13 @@ def test_without_descriptors_nothing_is_lost_and_the_page_is_told(
         run.rows = 6
         touch(recorder, lock, run)
         touch(recorder, lock, other)
-        tried = len(store.calls)
-        store.wait(lambda: len(store.calls) >= tried + (1 if connected else 4))
-        said = recorder.notice("ann")
+        calls_before = len(store.calls)
+        store.wait(lambda: len(store.calls) >= calls_before + (1 if connected else 4))
+        notice = recorder.notice("ann")
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     if not connected:
-        assert "too many files and connections open" in said
+        assert "too many files and connections open" in notice
         assert len(caplog.records) == 1
     recorder.close()
     assert recorder.notice("ann") == ""

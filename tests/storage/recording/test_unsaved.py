@@ -11,7 +11,7 @@ def unsaved_run(ended: Ended = "done") -> UnsavedRun:
     return UnsavedRun(SavedTrainee(rows=2), ended, "")  # type: ignore[arg-type]
 
 
-def filled(*endings: Ended) -> UnsavedRuns:
+def unsaved_runs(*endings: Ended) -> UnsavedRuns:
     """An unsaved run for each of these endings, of two owners in turn: ("ann", "0"), ("bob", "1"), ("ann", "2"), ..."""
     unsaved = UnsavedRuns()
     for number, ended in enumerate(endings):
@@ -19,37 +19,37 @@ def filled(*endings: Ended) -> UnsavedRuns:
     return unsaved
 
 
-def left(unsaved: UnsavedRuns) -> list[str]:
+def ids_in(unsaved: UnsavedRuns) -> list[str]:
     return [run_id for _, run_id in unsaved.take(lambda _: True)]
 
 
 def test_what_is_taken_is_gone_and_what_is_put_back_comes_first() -> None:
-    unsaved = filled("done", "done", "done")
-    taken = unsaved.take(lambda key: key[0] == "ann")
-    assert [run_id for _, run_id in taken] == ["0", "2"]
+    unsaved = unsaved_runs("done", "done", "done")
+    batch = unsaved.take(lambda key: key[0] == "ann")
+    assert [run_id for _, run_id in batch] == ["0", "2"]
     assert ("ann", "0") not in unsaved
-    unsaved.put_back(taken)
-    assert left(unsaved) == ["0", "2", "1"]
+    unsaved.put_back(batch)
+    assert ids_in(unsaved) == ["0", "2", "1"]
 
 
 def test_what_is_newer_stays_when_the_older_is_put_back() -> None:
-    unsaved = filled("running")
-    taken, newer = unsaved.take(lambda _: True), unsaved_run()
+    unsaved = unsaved_runs("running")
+    batch, newer = unsaved.take(lambda _: True), unsaved_run()
     unsaved.add(("ann", "0"), newer)
-    unsaved.put_back(taken)
+    unsaved.put_back(batch)
     assert unsaved.take(lambda _: True) == {("ann", "0"): newer}
 
 
 def test_of_too_many_the_oldest_that_have_ended_are_given_up() -> None:
-    unsaved = filled("running", "done", "failed", "done")
+    unsaved = unsaved_runs("running", "done", "failed", "done")
     assert unsaved.give_up_oldest(2) == 2
-    assert left(unsaved) == ["0", "3"]
-    unsaved = filled("running", "running", "done")
+    assert ids_in(unsaved) == ["0", "3"]
+    unsaved = unsaved_runs("running", "running", "done")
     assert unsaved.give_up_oldest(0) == 1, "what trains is held whatever happens"
-    assert left(unsaved) == ["0", "1"]
+    assert ids_in(unsaved) == ["0", "1"]
 
 
 def test_of_runs_without_room_each_owner_keeps_the_newest() -> None:
-    unsaved = filled("done", "done", "done", "running", "done")
+    unsaved = unsaved_runs("done", "done", "done", "running", "done")
     unsaved.give_up_without_room(lambda key: key != ("ann", "2"), 1)
-    assert left(unsaved) == ["1", "2", "3", "4"]
+    assert ids_in(unsaved) == ["1", "2", "3", "4"]

@@ -5,12 +5,12 @@ import pytest
 from playground.storage.recording.write_interval import EVERY, rest_after
 
 
-@pytest.mark.parametrize("took", [0.0, 0.01, 0.1, 0.3, 0.5, 0.7, 0.79])
-@pytest.mark.parametrize("used", [0.0, 0.01, 0.3, 5.0])
-def test_a_write_begins_within_a_second_of_the_one_before(took: float, used: float) -> None:
-    rest = rest_after(took, min(took, used), EVERY)
+@pytest.mark.parametrize("wall_seconds", [0.0, 0.01, 0.1, 0.3, 0.5, 0.7, 0.79])
+@pytest.mark.parametrize("cpu_seconds", [0.0, 0.01, 0.3, 5.0])
+def test_a_write_begins_within_a_second_of_the_one_before(wall_seconds: float, cpu_seconds: float) -> None:
+    rest = rest_after(wall_seconds, min(wall_seconds, cpu_seconds), EVERY)
     assert rest >= 0.2
-    assert took + rest <= max(0.8, took + 0.2) < 1.0
+    assert wall_seconds + rest <= max(0.8, wall_seconds + 0.2) < 1.0
 
 
 def test_few_news_are_written_every_half_second_and_slow_writes_leave_time_to_train() -> None:

@@ -125,9 +125,9 @@ WRONG: list[tuple[str, Callable[[dict[str, Any]], object]]] = [
 ]
 
 
-@pytest.mark.parametrize(("named", "change"), WRONG)
-def test_wrong_words_are_refused_and_named(named: str, change: Callable[[dict[str, Any]], object]) -> None:
-    assert named in refusal(with_about(change))
+@pytest.mark.parametrize(("name", "change"), WRONG)
+def test_wrong_words_are_refused_and_named(name: str, change: Callable[[dict[str, Any]], object]) -> None:
+    assert name in refusal(with_about(change))
 
 
 def test_the_state_in_a_file_is_all_of_it() -> None:

@@ -13,13 +13,13 @@ def test_weights_of_wrong_shapes_types_or_values_are_refused(name: str) -> None:
     array = dict(zip(("w_xh", "w_hh", "w_hy", "b_h", "b_y"), STATE.params.arrays(), strict=True))[name]
     with_nan, with_inf = array.copy(), array.copy()
     with_nan.flat[0], with_inf.flat[-1] = np.nan, -np.inf
-    for wrong in (array[:-1], array[None], array.ravel()[:0], np.float64(1), np.concatenate([array, array])):
-        assert f"{name} has a wrong shape" in refusal(with_arrays(**{name: wrong}))
-    for wrong in (array.astype(np.float32), array.astype(">f8"), array.astype(complex), array.astype("U9")):
-        assert f"{name} has numbers of type" in refusal(with_arrays(**{name: wrong}))
+    for wrong_array in (array[:-1], array[None], array.ravel()[:0], np.float64(1), np.concatenate([array, array])):
+        assert f"{name} has a wrong shape" in refusal(with_arrays(**{name: wrong_array}))
+    for wrong_array in (array.astype(np.float32), array.astype(">f8"), array.astype(complex), array.astype("U9")):
+        assert f"{name} has numbers of type" in refusal(with_arrays(**{name: wrong_array}))
     assert f"{name} has a wrong shape or type" in refusal(with_arrays(**{name: array.astype(np.uint8)}))
-    for wrong in (with_nan, with_inf):
-        assert f"{name} holds numbers that are not finite" in refusal(with_arrays(**{name: wrong}))
+    for wrong_array in (with_nan, with_inf):
+        assert f"{name} holds numbers that are not finite" in refusal(with_arrays(**{name: wrong_array}))
 
 
 def test_weights_of_another_hidden_size_than_the_settings_are_refused() -> None:

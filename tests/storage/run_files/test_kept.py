@@ -20,15 +20,17 @@ RECORD = replace(record(), kept=KEPT)
 FILE = write_run(RECORD)
 
 
-def changed(arrays: dict[str, Any] | None = None, about: Callable[[dict[str, Any]], object] = lambda _: None) -> bytes:
+def file_with(
+    arrays: dict[str, Any] | None = None, about: Callable[[dict[str, Any]], object] = lambda _: None
+) -> bytes:
     """A good file but for these arrays, None = without, and for what is done to its words."""
     with np.load(io.BytesIO(FILE), allow_pickle=False) as file:
         values = json.loads(file["about"].tobytes())
         about(values)
         text = np.frombuffer(json.dumps(values).encode(), np.uint8)
-        there = {**file, "about": text, **(arrays or {})}
+        members = {**file, "about": text, **(arrays or {})}
     out = io.BytesIO()
-    np.savez(out, allow_pickle=False, **{name: array for name, array in there.items() if array is not None})
+    np.savez(out, allow_pickle=False, **{name: array for name, array in members.items() if array is not None})
     return out.getvalue()
 
 
@@ -38,11 +40,11 @@ def array(name: str) -> Any:
 
 
 def test_the_states_come_back_to_the_bit() -> None:
-    kept = read_run(FILE, ID).kept
-    assert kept is not None
-    assert [each.epoch for each in kept] == [(1, False), (3, True), (4, False)]
-    assert all(same(one.state, other.state) for one, other in zip(kept, KEPT, strict=True))
-    assert same(read_run(changed(), ID).kept[1].state, KEPT[1].state)  # type: ignore[index]
+    kept_states = read_run(FILE, ID).kept
+    assert kept_states is not None
+    assert [each.epoch for each in kept_states] == [(1, False), (3, True), (4, False)]
+    assert all(same(one.state, other.state) for one, other in zip(kept_states, KEPT, strict=True))
+    assert same(read_run(file_with(), ID).kept[1].state, KEPT[1].state)  # type: ignore[index]
 
 
 def test_a_run_without_any_is_written_as_before() -> None:
@@ -66,7 +68,7 @@ def number(place: int, epoch: int) -> Callable[[dict[str, Any]], object]:
 
 
 @pytest.mark.parametrize(
-    ("arrays", "about", "why"),
+    ("arrays", "about", "message"),
     [
         ({"kept_b_y": None}, lambda _: None, "lacks some"),
         ({}, lambda about: about.pop("kept"), "lacks some"),
@@ -88,6 +90,6 @@ def number(place: int, epoch: int) -> Callable[[dict[str, Any]], object]:
     ],
 )
 def test_what_cannot_be_states_is_refused(
-    arrays: dict[str, Any], about: Callable[[dict[str, Any]], object], why: str
+    arrays: dict[str, Any], about: Callable[[dict[str, Any]], object], message: str
 ) -> None:
-    assert why in refusal(changed(arrays, about))
+    assert message in refusal(file_with(arrays, about))

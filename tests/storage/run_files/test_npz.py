@@ -29,10 +29,10 @@ def test_a_file_that_is_cut_off_is_refused(start: int) -> None:
 def test_a_file_with_any_byte_changed_is_refused_or_means_the_same_run() -> None:
     chance = random.Random(0)
     for place in range(len(FILE)):
-        changed = bytearray(FILE)
-        changed[place] ^= 1 << chance.randrange(8)
+        damaged = bytearray(FILE)
+        damaged[place] ^= 1 << chance.randrange(8)
         try:
-            run = read_run(bytes(changed), ID)
+            run = read_run(bytes(damaged), ID)
         except RunFileError as error:
             assert str(error).endswith(".")  # noqa: PT017 - either is right
         else:  # times and dates in an archive mean nothing
@@ -106,8 +106,8 @@ class Trap:
 def test_objects_are_never_unpickled() -> None:
     for name in ("about", "history", "w_hh"):
         assert "never unpickled" in refusal(with_arrays(**{name: np.array([Trap()], dtype=object)}))
-    nested = np.array([(1.0, Trap())], dtype=[("number", float), ("trap", object)])
-    assert "no plain array" in refusal(with_arrays(b_h=nested))
+    nested_array = np.array([(1.0, Trap())], dtype=[("number", float), ("trap", object)])
+    assert "no plain array" in refusal(with_arrays(b_h=nested_array))
     trap = pickle.dumps(Trap())
     for content in (trap, packed({**members(), "b_h.npy": trap}.items()), with_text(trap)):
         refusal(content)
@@ -165,9 +165,9 @@ def test_a_file_of_too_many_bytes_is_refused() -> None:
     assert "larger than 20 MB" in refusal(FILE + bytes(MOST_FILE_BYTES))
 
 
-@pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_packings_that_cannot_be_bounded_are_refused(how: int) -> None:
-    assert "unknown packing" in refusal(packed(members().items(), compression=how))
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_packings_that_cannot_be_bounded_are_refused(compression: int) -> None:
+    assert "unknown packing" in refusal(packed(members().items(), compression=compression))
 
 
 def test_stored_members_are_as_good_as_packed_ones() -> None:

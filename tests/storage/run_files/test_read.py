@@ -39,8 +39,10 @@ def test_what_was_written_is_read_to_the_bit() -> None:
 
 
 def test_training_goes_on_from_a_file_as_if_nothing_had_happened() -> None:
-    run, made = read_run(FILE, ID), prepare("Article")
-    [last] = train(made.train_set, made.test_set, run.settings, vocab_size=len(made.vocabulary), start=run.state)
+    run, prepared = read_run(FILE, ID), prepare("Article")
+    [last] = train(
+        prepared.train_set, prepared.test_set, run.settings, vocab_size=len(prepared.vocabulary), start=run.state
+    )
     assert same(last.state(), EPOCHS[-1].state())
 
 
@@ -89,11 +91,11 @@ def test_names_are_plain_text(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
+    ("name", "expected_name"),
     [("x" * 100_000, "x" * MOST_NAME), ("two\nlines\0", "two lines"), ("\ud800!", "!"), ("", None), (" \t", None)],
 )
-def test_names_that_no_database_holds_are_made_into_a_line(name: str, kept: str | None) -> None:
-    assert read_run(with_about(lambda values: values.update(name=name)), ID).name == kept
+def test_names_that_no_database_holds_are_made_into_a_line(name: str, expected_name: str | None) -> None:
+    assert read_run(with_about(lambda values: values.update(name=name)), ID).name == expected_name
 
 
 numbers = st.floats(0, 1e6)
